@@ -1,0 +1,84 @@
+# Everything from a machine that has Python >= 3.11 and make. Node comes from a wheel inside .venv,
+# the CDK command line and the emulator go to .local; nothing is installed outside this folder.
+
+PYTHON ?= python3
+PORT   ?= 8000
+BIND   ?= 127.0.0.1
+env    ?= dev
+
+VENV   := .venv
+LOCAL  := .local
+BIN    := $(VENV)/bin
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+CDK    := $(BIN)/node $(LOCAL)/cdk/node_modules/aws-cdk/bin/cdk
+INSTALL := $(BIN)/python -m pip install --quiet --require-hashes
+
+.PHONY: help run test reset lock format synth tools
+
+help:
+	@echo "make run      the whole service on this machine, http://127.0.0.1:8000 (PORT= for another)"
+	@echo "make test     format, lint, types, layering and every test"
+	@echo "make reset    forget the local service's data"
+	@echo "make synth    the CloudFormation templates of env=dev|staging|prod|local in cdk.out"
+	@echo "make format   rewrite the Python code in the project's format"
+	@echo "make lock     resolve every requirements.in and the CDK command line again"
+
+run: $(VENV)/.stack tools
+	@exec $(BIN)/python -m infra.local --port $(PORT) --bind $(BIND)
+
+test: $(VENV)/.tests tools
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest
+
+reset:
+	@rm -rf $(LOCAL)/run $(LOCAL)/mail $(LOCAL)/stack.json $(LOCAL)/sam-env.json
+
+format: $(VENV)/.tests
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+synth: $(VENV)/.stack tools
+	$(CDK) synth --quiet -c env=$(env)
+
+tools: $(LOCAL)/emulator/.installed $(LOCAL)/cdk/.installed
+
+# One virtual environment, filled in two steps: what `make run` needs, then what the tests add.
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.stack: infra/requirements.txt pyproject.toml | $(BIN)/python
+	$(INSTALL) -r infra/requirements.txt
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.tests: tests/requirements.txt $(VENV)/.stack
+	$(INSTALL) -r tests/requirements.txt
+	@touch $@
+
+$(LOCAL)/emulator/.installed: infra/local/requirements.txt
+	$(PYTHON) -m venv --clear $(LOCAL)/emulator
+	$(LOCAL)/emulator/bin/python -m pip install --quiet --require-hashes -r $<
+	@touch $@
+
+$(LOCAL)/cdk/.installed: infra/cli/package.json infra/cli/package-lock.json $(VENV)/.stack
+	@mkdir -p $(LOCAL)/cdk
+	@cp infra/cli/package.json infra/cli/package-lock.json $(LOCAL)/cdk/
+	$(BIN)/npm ci --prefix $(LOCAL)/cdk --no-audit --no-fund --loglevel=error
+	@touch $@
+
+# The lock files hold names, versions and hashes; where packages come from is each machine's matter.
+LOCKED := layers/dependencies/requirements.txt infra/requirements.txt \
+          infra/local/requirements.txt tests/requirements.txt
+
+lock: $(VENV)/.tests
+	for file in $(LOCKED); do \
+	  $(BIN)/uv pip compile --no-config --quiet --universal --python-version 3.11 --upgrade \
+	    --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links \
+	    --output-file $$file $${file%.txt}.in || exit 1; \
+	done
+	$(BIN)/npm install --prefix infra/cli --package-lock-only --omit-lockfile-registry-resolved
