@@ -1,0 +1,1 @@
+"""The shared package of the escalation service: domain, use cases, adapters, engine, runtime."""

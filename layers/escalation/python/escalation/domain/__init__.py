@@ -1,0 +1,1 @@
+"""Pure domain: words, rules and state machines. Imports the standard library and pydantic only."""

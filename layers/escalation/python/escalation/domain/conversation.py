@@ -1,0 +1,200 @@
+"""A conversation: its head, its messages and the turns that wrote them."""
+
+from hashlib import sha256
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from escalation.domain.bot_contract import AuthorKind, Source
+from escalation.domain.decision import Decision
+from escalation.domain.settings import HelpdeskName
+from escalation.domain.types import (
+    MAX_STORED_TEXT_CHARS,
+    ClientMessageId,
+    Email,
+    Frozen,
+    Identifier,
+    Locale,
+    PersonName,
+    UtcTime,
+)
+
+MAX_TURNS = 2_000
+"""Turns of one conversation. Their client ids take 24 bytes each in the head: 48 KB at most."""
+MessageId = Annotated[str, Field(pattern=r"^[0-9]{8}$")]
+ConversationState = Literal["open", "handed_off", "closed", "erased"]
+
+
+def message_id(seq: int) -> str:
+    """Message ids are the position in the transcript, so they sort as text."""
+    return f"{seq:08d}"
+
+
+def client_key(client_message_id: str) -> str:
+    """96 bits of a client's message id: enough to tell the messages of one chat apart."""
+    return sha256(client_message_id.encode()).hexdigest()[:24]
+
+
+class Author(Frozen):
+    """Who wrote a message. `name` is shown; `bot_id` only for bots."""
+
+    kind: AuthorKind
+    name: PersonName | None = None
+    bot_id: Identifier | None = None
+
+
+class Message(Frozen):
+    """One line of the transcript, as stored and as the widget gets it."""
+
+    id: MessageId
+    author: Author
+    text: Annotated[str, Field(max_length=MAX_STORED_TEXT_CHARS)]
+    at: UtcTime
+    sources: tuple[Source, ...] = ()
+
+    @property
+    def seq(self) -> int:
+        """Position in the transcript, counted from 1."""
+        return int(self.id)
+
+
+class Turn(Frozen):
+    """What one write added: messages, and the decision that led to them. One item in the table."""
+
+    conversation_id: Identifier
+    messages: Annotated[tuple[Message, ...], Field(min_length=1, max_length=12)]
+    client_message_id: ClientMessageId | None = None
+    decision: Decision | None = None
+    escalation_id: Identifier | None = None
+
+    @property
+    def first_seq(self) -> int:
+        """Position of the turn's first message."""
+        return self.messages[0].seq
+
+    def visitor_text(self) -> str | None:
+        """The visitor's message of this turn, if it has one."""
+        return next((m.text for m in self.messages if m.author.kind == "visitor"), None)
+
+
+class Assignee(Frozen):
+    """Who may speak next."""
+
+    kind: Literal["bot", "team"]
+    bot_id: Identifier | None = None
+
+
+class Visitor(Frozen):
+    """What is known of the visitor. Unless `verified`, name and address are only claims."""
+
+    name: PersonName | None = None
+    email: Email | None = None
+    verified: bool = False
+
+
+class RateWindow(Frozen):
+    """Visitor messages since `started_at`."""
+
+    started_at: UtcTime
+    count: int = 0
+
+
+class TicketLink(Frozen):
+    """The conversation's ticket. `relayed_seq` is the last message the ticket is known to hold."""
+
+    helpdesk: HelpdeskName
+    connection_id: Identifier
+    ticket_id: str
+    reference: str
+    url: str | None = None
+    escalation_id: Identifier
+    relayed_seq: int
+    relaying_seq: int | None = None
+    """End of the range a relay under way brings over, written down before it is sent."""
+    relay_until: UtcTime | None = None
+    """The lease of that relay."""
+    open: bool = True
+
+
+class MailThread(Frozen):
+    """The conversation's mail thread. `covered_seq` is the last message a mail has held."""
+
+    escalation_id: Identifier
+    subject: str
+    message_ids: Annotated[tuple[str, ...], Field(max_length=50)] = ()
+    covered_seq: int
+
+
+class ContactRequest(Frozen):
+    """The visitor was asked for an address; after `until` it goes on without one."""
+
+    escalation_id: Identifier
+    until: UtcTime
+
+
+class TranscriptMail(Frozen):
+    """The visitor asked for the transcript by mail."""
+
+    request_id: Identifier
+    email: Email
+    sent: bool = False
+
+
+class Head(Frozen):
+    """The conversation's state. Each write checks and raises `version`; `fence` rises whenever the
+    assignee changes, so an answer begun under an older fence can be told apart and dropped."""
+
+    conversation_id: Identifier
+    workspace_id: Identifier
+    bot_id: Identifier
+    """The bot the visitor came to. Lists and reports go by it."""
+    state: ConversationState = "open"
+    assignee: Assignee
+    version: int = 0
+    fence: int = 0
+    next_seq: int = 1
+    locale: Locale = "en"
+    visitor: Visitor = Visitor()
+    created_at: UtcTime
+    last_activity_at: UtcTime
+    last_visitor_at: UtcTime | None = None
+    handed_off_at: UtcTime | None = None
+    last_agent_at: UtcTime | None = None
+    seen: tuple[str, ...] = ()
+    """`client_key` of every client message id taken, oldest first."""
+    window: RateWindow | None = None
+    visited: tuple[Identifier, ...] = ()
+    """Bots that had the conversation since one last answered with confidence."""
+    hops: int = 0
+    unanswered_seq: int = 0
+    """Position of the last visitor message that is for people, not for a bot."""
+    slate_seq: int = 0
+    """Detectors look at messages after this one only: raised when the team hands back."""
+    escalations: int = 0
+    open_handoff: Identifier | None = None
+    pending_transfer: Identifier | None = None
+    contact: ContactRequest | None = None
+    ticket: TicketLink | None = None
+    mail: MailThread | None = None
+    transcript_mails: Annotated[tuple[TranscriptMail, ...], Field(max_length=3)] = ()
+    last_reason: str | None = None
+    erase_requested_at: UtcTime | None = None
+    due_at: UtcTime | None = None
+    """When the sweep must look at this conversation; never later than the true time."""
+    expires_at: UtcTime
+
+    def has_seen(self, client_message_id: str) -> bool:
+        """Whether this client message id was taken before."""
+        return client_key(client_message_id) in self.seen
+
+
+class Conversation(Frozen):
+    """Head and recent turns, oldest first, as one read gives them."""
+
+    head: Head
+    turns: tuple[Turn, ...] = ()
+
+    @property
+    def messages(self) -> tuple[Message, ...]:
+        """Messages of the turns held, in order."""
+        return tuple(message for turn in self.turns for message in turn.messages)

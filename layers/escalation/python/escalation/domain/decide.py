@@ -1,0 +1,193 @@
+"""The decision: a pure function of settings, history, message and evidence.
+
+The order of the steps is the product's promise (README, "How a decision is taken"). Each step
+either concludes or passes on. The toggles bind every step: with Human Handoff off nothing reaches
+people, with AI Agent Transfer off nothing transfers.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from functools import lru_cache
+
+from escalation.domain.conversation import Message
+from escalation.domain.decision import Action, Decision, Evidence, Reason
+from escalation.domain.settings import EscalationSettings, Rule, TransferTarget, VersionedSettings
+
+MAX_HOPS = 3
+"""Transfers in a row before people (or a plain "cannot help") take over."""
+
+
+def _fold(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+@lru_cache(maxsize=4096)
+def _keyword_pattern(keyword: str) -> re.Pattern[str]:
+    words = r"\s+".join(re.escape(word) for word in _fold(keyword).split())
+    return re.compile(rf"(?<!\w){words}(?!\w)")
+
+
+def rule_matches(rule: Rule, text: str) -> bool:
+    """Whether one of the rule's keywords stands in the text as whole words, in any case."""
+    folded = _fold(text)
+    return any(_keyword_pattern(keyword).search(folded) for keyword in rule.keywords)
+
+
+class _Deciding:
+    """One run of the steps. Holds the inputs so that each step reads as its sentence."""
+
+    def __init__(self, versioned: VersionedSettings, text: str, evidence: Evidence) -> None:
+        self.versioned = versioned
+        self.settings: EscalationSettings = versioned.settings
+        self.text = text
+        self.evidence = evidence
+        self.scores = {score.bot_id: score.score for score in evidence.scores}
+
+    def conclude(
+        self,
+        action: Action,
+        reason: Reason,
+        *,
+        target: str | None = None,
+        rule_index: int | None = None,
+    ) -> Decision:
+        return Decision(
+            action=action,
+            reason=reason,
+            target_bot_id=target,
+            rule_index=rule_index,
+            evidence=self.evidence,
+            settings_bot_id=self.versioned.bot_id,
+            settings_version=self.versioned.version,
+        )
+
+    def may_transfer_to(self, bot_id: str | None) -> bool:
+        transfer = self.settings.ai_agent_transfer
+        return (
+            transfer.enabled
+            and bot_id is not None
+            and bot_id != self.evidence.bot_id
+            and bot_id not in self.evidence.visited
+            and self.evidence.hops < MAX_HOPS
+            and any(target.bot_id == bot_id for target in transfer.targets)
+        )
+
+    def best_target(self) -> tuple[TransferTarget, float] | None:
+        open_targets = [
+            (target, self.scores[target.bot_id])
+            for target in self.settings.ai_agent_transfer.targets
+            if target.bot_id in self.scores and self.may_transfer_to(target.bot_id)
+        ]
+        # Ties go to the target listed first: max keeps the first of equals.
+        return max(open_targets, key=lambda pair: pair[1], default=None)
+
+    def target_over_threshold(self) -> str | None:
+        best = self.best_target()
+        if best is None:
+            return None
+        target, score = best
+        threshold = (
+            self.settings.confidence_threshold if target.threshold is None else target.threshold
+        )
+        return target.bot_id if score >= threshold else None
+
+    def matching_rule(self) -> tuple[int, Rule] | None:
+        """The first rule that matches and that the toggles let act."""
+        for index, rule in enumerate(self.settings.rules):
+            if not rule_matches(rule, self.text):
+                continue
+            if rule.then == "handoff" and not self.settings.human_handoff:
+                continue
+            if rule.then == "transfer" and not self.may_transfer_to(rule.target_bot_id):
+                continue
+            return index, rule
+        return None
+
+    def before_the_bot(self) -> Decision | None:
+        """The steps that need no answer of a bot."""
+        if self.evidence.assignee == "team":
+            return self.conclude("relay", "team_is_assignee")
+        matched = self.matching_rule()
+        if matched and matched[1].then == "handoff":
+            return self.conclude("handoff", "rule", rule_index=matched[0])
+        if matched and matched[1].then == "transfer":
+            return self.conclude(
+                "transfer", "rule", target=matched[1].target_bot_id, rule_index=matched[0]
+            )
+        suppressed = matched is not None
+        handoff = self.settings.human_handoff
+        triggers = self.settings.triggers
+        if handoff and self.evidence.guidance and not suppressed:
+            return self.conclude("handoff", "guidance")
+        if handoff and self.evidence.explicit_request and triggers.explicit_request:
+            return self.conclude("handoff", "explicit_request")
+        if suppressed:
+            return None
+        if self.evidence.frustration and triggers.frustration:
+            return self.escalate("frustration")
+        if self.evidence.repetition and triggers.repetition:
+            return self.escalate("repetition")
+        return None
+
+    def escalate(self, reason: Reason) -> Decision | None:
+        """To a fitting bot where its score is known, else to people, where allowed."""
+        target = self.target_over_threshold()
+        if target is not None:
+            return self.conclude("transfer", reason, target=target)
+        if self.settings.human_handoff:
+            return self.conclude("handoff", reason)
+        return None
+
+    def with_the_bot(self) -> Decision:
+        """The steps that weigh the bot's reply, or the lack of one."""
+        matched = self.matching_rule()
+        suppressed = matched is not None and matched[1].then == "do_not_escalate"
+        reply = self.evidence.reply
+        if reply is None:
+            if not suppressed and self.settings.triggers.bot_failure:
+                escalated = self.escalate("bot_failure")
+                if escalated is not None:
+                    return escalated
+            return self.conclude("cannot_help", "bot_failure")
+        confident = reply.confidence >= self.settings.confidence_threshold
+        if suppressed and matched is not None:
+            return self.conclude(
+                "answer" if confident else "cannot_help", "rule", rule_index=matched[0]
+            )
+        best = self.best_target()
+        own = max(reply.confidence, self.scores.get(self.evidence.bot_id, 0.0))
+        if best and best[1] > own and best[1] - own >= self.settings.ai_agent_transfer.margin:
+            return self.conclude("transfer", "better_bot", target=best[0].bot_id)
+        if confident and not reply.wants_handoff:
+            return self.conclude("answer", "confident")
+        reason: Reason = "bot_asked_for_handoff" if reply.wants_handoff else "low_confidence"
+        escalated = self.escalate(reason)
+        if escalated is not None:
+            return escalated
+        if confident:
+            return self.conclude("answer", "confident")
+        return self.conclude("cannot_help", reason)
+
+
+def decide_without_bot(
+    settings: VersionedSettings, history: Sequence[Message], message: str, evidence: Evidence
+) -> Decision | None:
+    """The decision where no bot need be asked, else None."""
+    return _Deciding(settings, message, evidence).before_the_bot()
+
+
+def decide(
+    settings: VersionedSettings, history: Sequence[Message], message: str, evidence: Evidence
+) -> Decision:
+    """The decision for one visitor message. Total: never raises on valid input.
+
+    Args:
+        settings: those of the bot that has the conversation, with their version.
+        history: earlier messages, oldest first (detectors have read them already).
+        message: the visitor's text.
+        evidence: what detectors, bots and clock said; `reply` and `failure` both empty counts as
+            a failure of the bot.
+    """
+    deciding = _Deciding(settings, message, evidence)
+    return deciding.before_the_bot() or deciding.with_the_bot()

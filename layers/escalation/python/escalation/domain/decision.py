@@ -1,0 +1,82 @@
+"""What classify concluded for a turn, and from what."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from escalation.domain.bot_contract import TargetScore
+from escalation.domain.types import Frozen, Identifier, Probability
+
+DECISION_VERSION = "decide/1"
+
+Action = Literal["relay", "answer", "handoff", "transfer", "cannot_help"]
+Reason = Literal[
+    "team_is_assignee",
+    "transfer_pending",
+    "rule",
+    "guidance",
+    "explicit_request",
+    "bot_failure",
+    "frustration",
+    "repetition",
+    "better_bot",
+    "confident",
+    "low_confidence",
+    "bot_asked_for_handoff",
+    "target_failed",
+]
+
+
+class Detection(Frozen):
+    """A detector fired: which one, by which of its rules, on which words."""
+
+    detector: Literal["explicit_request", "frustration", "repetition"]
+    rule: Annotated[str, Field(max_length=100)]
+    matched: Annotated[str, Field(max_length=200)]
+
+
+class BotEvidence(Frozen):
+    """The numbers of a bot's reply. Its text is the answer, kept as a message."""
+
+    confidence: Probability
+    wants_handoff: bool = False
+
+
+class FailureEvidence(Frozen):
+    """The bot failed: `kind` as in BotFailed."""
+
+    kind: Literal["error", "timeout", "bad_reply", "missing"]
+    detail: Annotated[str, Field(max_length=300)] = ""
+
+
+class Evidence(Frozen):
+    """Everything `decide` may know besides settings and text."""
+
+    assignee: Literal["bot", "team"] = "bot"
+    bot_id: Identifier
+    visited: tuple[Identifier, ...] = ()
+    hops: int = 0
+    explicit_request: Detection | None = None
+    frustration: Detection | None = None
+    repetition: Detection | None = None
+    guidance: Annotated[str, Field(max_length=500)] | None = None
+    """The owner's guideline that a model says applies, in the owner's words."""
+    reply: BotEvidence | None = None
+    failure: FailureEvidence | None = None
+    scores: tuple[TargetScore, ...] = ()
+    """Fit of bots on the current bot's scale; may include the current bot itself."""
+    open_for_business: bool | None = None
+    engine: str = ""
+
+
+class Decision(Frozen):
+    """The conclusion, with what led to it. Deciding again from the same record gives the same."""
+
+    action: Action
+    reason: Reason
+    target_bot_id: Identifier | None = None
+    rule_index: int | None = None
+    evidence: Evidence
+    settings_bot_id: Identifier
+    settings_version: int
+    decision_version: str = DECISION_VERSION

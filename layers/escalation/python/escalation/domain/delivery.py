@@ -1,0 +1,100 @@
+"""Values that pass between the delivery use cases and the adapters that reach the outside."""
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import Field
+
+from escalation.domain.conversation import Head, Message
+from escalation.domain.escalation import Escalation
+from escalation.domain.settings import TicketSettings
+from escalation.domain.types import Email, Frozen, Identifier, Line, PersonName
+from escalation.domain.workspace import Bot, Workspace
+
+
+class Handover(Frozen):
+    """Everything a person needs to take over: what renderers turn into a mail or a ticket.
+
+    `messages` is the whole transcript, oldest first. `question` is the visitor's message that
+    caused the escalation. `new_from_seq` marks where a follow-up's news begins.
+    """
+
+    workspace: Workspace
+    bot: Bot
+    head: Head
+    escalation: Escalation
+    messages: tuple[Message, ...]
+    question: str
+    new_from_seq: int = 1
+    console_url: str
+    within_hours: bool | None = None
+
+
+class Attachment(Frozen):
+    """A file that goes along. `content` is UTF-8 text."""
+
+    name: Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]{1,100}$")]
+    media_type: Annotated[str, Field(pattern=r"^[a-z]+/[a-z.+-]+$")]
+    content: str
+
+
+class OutgoingMail(Frozen):
+    """One mail. Header values are single lines; addresses are validated."""
+
+    to: Annotated[tuple[Email, ...], Field(min_length=1, max_length=50)]
+    reply_to: Email | None = None
+    reply_to_name: PersonName | None = None
+    subject: Line
+    text: str
+    html: str
+    headers: dict[str, str] = {}
+    """Extra headers such as X-Escalation-Id, References and In-Reply-To."""
+    attachments: tuple[Attachment, ...] = ()
+
+
+class MailContent(Frozen):
+    """What a renderer makes of a handover for a mail."""
+
+    subject: Line
+    text: str
+    html: str
+    attachments: tuple[Attachment, ...] = ()
+
+
+class Requester(Frozen):
+    """The visitor as the helpdesk's requester; without an address the vendor's anonymous form."""
+
+    name: PersonName | None = None
+    email: Email | None = None
+    verified: bool = False
+
+
+class TicketDraft(Frozen):
+    """A ticket to be made. `html` is escaped and placeholder-neutral; `notes` are further parts of
+    a description too long for the vendor, to be added as private notes in order."""
+
+    escalation_id: Identifier
+    """Also the marker by which the ticket can be found again (`external_id` on Zendesk)."""
+    conversation_id: Identifier
+    subject: str
+    html: str
+    notes: tuple[str, ...] = ()
+    requester: Requester
+    settings: TicketSettings
+    created_at: datetime
+
+
+class PreparedCreate(Frozen):
+    """A create call as bytes that stay the same in every attempt."""
+
+    form: str
+    key: str
+    body: str
+
+
+class TicketRef(Frozen):
+    """A ticket that exists. `reference` is what people call it ("#1042"), `url` its agent page."""
+
+    ticket_id: str
+    reference: str
+    url: str | None = None

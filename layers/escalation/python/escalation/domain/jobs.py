@@ -1,0 +1,85 @@
+"""What travels in the queues: ids, never transcripts.
+
+A body's `version` is N. Readers accept N and N+1 and ignore fields they do not know, so that a
+deploy may put writers ahead of readers by one step.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, TypeAdapter, ValidationError
+
+from escalation.domain.errors import MalformedJob
+from escalation.domain.escalation import Method
+from escalation.domain.types import Identifier, Tolerant
+
+JOB_VERSION = 1
+
+
+class _Job(Tolerant):
+    version: Annotated[int, Field(ge=JOB_VERSION, le=JOB_VERSION + 1)] = JOB_VERSION
+    workspace_id: Identifier
+
+
+class DeliverEscalation(_Job):
+    """Deliver one escalation by its method."""
+
+    kind: Literal["deliver"] = "deliver"
+    method: Method
+    conversation_id: Identifier
+    escalation_id: Identifier
+
+
+class RelayMessages(_Job):
+    """Bring the conversation's ticket up to date with what the visitor wrote since."""
+
+    kind: Literal["relay"] = "relay"
+    conversation_id: Identifier
+
+
+class SendDigest(_Job):
+    """Mail what exceeded a bot's hourly cap; `hour` is like 2026-11-23T10."""
+
+    kind: Literal["digest"] = "digest"
+    bot_id: Identifier
+    hour: Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}$")]
+
+
+class MailTranscript(_Job):
+    """Mail the transcript to the visitor who asked for it."""
+
+    kind: Literal["transcript"] = "transcript"
+    conversation_id: Identifier
+    request_id: Identifier
+
+
+class RunOwnerJob(_Job):
+    """Long work an owner asked for: `job_id` names its record."""
+
+    kind: Literal["owner_job"] = "owner_job"
+    job_id: Identifier
+
+
+QueueJob = Annotated[
+    DeliverEscalation | RelayMessages | SendDigest | MailTranscript | RunOwnerJob,
+    Field(discriminator="kind"),
+]
+_ADAPTER: TypeAdapter[QueueJob] = TypeAdapter(QueueJob)
+
+
+def encode(job: QueueJob) -> str:
+    """JSON for a queue."""
+    return job.model_dump_json()
+
+
+def decode(body: str) -> QueueJob:
+    """The job in a queue body.
+
+    Raises:
+        MalformedJob: not JSON, not a known kind, a version too far ahead, or a field is wrong.
+    """
+    try:
+        return _ADAPTER.validate_json(body)
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        where = ".".join(str(part) for part in first["loc"]) or "body"
+        raise MalformedJob(f"{where}: {first['msg']}") from None

@@ -1,0 +1,161 @@
+"""What the owner's use cases need besides `ports`: workspaces, members, bots, settings, jobs."""
+
+from datetime import datetime
+from typing import Annotated, Literal, Protocol
+
+from pydantic import Field
+
+from escalation.domain.knowledge import KnowledgeEntry
+from escalation.domain.settings import EscalationSettings, HelpdeskName, VersionedSettings
+from escalation.domain.types import Email, Frozen, Identifier, UtcTime
+from escalation.domain.workspace import Bot, Connection, Member, Workspace
+
+
+class SettingsVersion(Frozen):
+    """One save of a bot's escalation settings."""
+
+    bot_id: Identifier
+    workspace_id: Identifier
+    version: Annotated[int, Field(ge=1)]
+    settings: EscalationSettings
+    author: Email
+    saved_at: UtcTime
+
+
+class SettingsVersionPage(Frozen):
+    """Versions, newest first; `next` continues, None at the end."""
+
+    items: tuple[SettingsVersion, ...]
+    next: str | None = None
+
+
+class Knowledge(Frozen):
+    """All entries of a bot; `version` rises with each save (0: never saved)."""
+
+    bot_id: Identifier
+    version: int
+    entries: tuple[KnowledgeEntry, ...]
+
+
+class OwnerJob(Frozen):
+    """Long work: `result` is small; large results are files named by `result["file"]`."""
+
+    job_id: Identifier
+    workspace_id: Identifier
+    kind: Literal["export_conversation", "erase_conversation", "erase_visitor"]
+    state: Literal["queued", "running", "done", "failed"] = "queued"
+    arguments: dict[str, str] = {}
+    result: dict[str, str] = {}
+    error: str | None = None
+    created_at: UtcTime
+    finished_at: UtcTime | None = None
+    expires_at: UtcTime
+
+
+class WorkspaceStore(Protocol):
+    """The settings table. Reads are strongly consistent; writes check versions.
+
+    A write whose expected version is not the stored one raises VersionLost.
+    """
+
+    def workspace(self, workspace_id: str) -> Workspace | None: ...
+
+    def create_workspace(self, workspace: Workspace, owner: Member) -> None: ...
+
+    def save_workspace(self, workspace: Workspace, *, expected_version: int) -> None: ...
+
+    def member(self, sub: str) -> Member | None:
+        """The membership of a token's subject."""
+        ...
+
+    def members(self, workspace_id: str) -> tuple[Member, ...]: ...
+
+    def add_member(self, member: Member) -> None:
+        """Raises Conflict when the subject already belongs to a workspace."""
+        ...
+
+    def bots(self, workspace_id: str) -> tuple[Bot, ...]: ...
+
+    def bot(self, bot_id: str) -> Bot | None: ...
+
+    def create_bot(self, bot: Bot) -> None: ...
+
+    def save_bot(self, bot: Bot, *, expected_version: int) -> None: ...
+
+    def delete_bot(self, bot: Bot) -> None:
+        """Delete the bot, its settings, versions and knowledge."""
+        ...
+
+    def settings(self, bot_id: str) -> VersionedSettings | None:
+        """Current settings; the defaults as version 0 for a bot never saved; None: no such bot."""
+        ...
+
+    def save_settings(self, version: SettingsVersion) -> None:
+        """Write version N on the condition that N - 1 is current. Raises VersionLost."""
+        ...
+
+    def settings_versions(
+        self, bot_id: str, *, after: str | None, limit: int = 25
+    ) -> SettingsVersionPage: ...
+
+    def settings_version(self, bot_id: str, version: int) -> SettingsVersion | None: ...
+
+    def knowledge(self, bot_id: str) -> Knowledge: ...
+
+    def save_knowledge(self, knowledge: Knowledge) -> None:
+        """Replace all entries, on the condition that `version` - 1 is current."""
+        ...
+
+    def connection(self, workspace_id: str, helpdesk: HelpdeskName) -> Connection | None: ...
+
+    def save_connection(self, connection: Connection) -> None: ...
+
+    def delete_connection(self, connection: Connection) -> None: ...
+
+    def owner_job(self, job_id: str) -> OwnerJob | None: ...
+
+    def save_owner_job(self, job: OwnerJob) -> None: ...
+
+
+class ConnectionSecrets(Protocol):
+    """Credentials of helpdesk connections; they go in and are only read by the adapters."""
+
+    def create(self, *, workspace_id: str, connection_id: str, credentials: dict[str, str]) -> str:
+        """Store under a name with a random suffix; returns the ARN."""
+        ...
+
+    def replace(self, secret_ref: str, credentials: dict[str, str]) -> None: ...
+
+    def delete(self, secret_ref: str) -> None: ...
+
+
+class ConnectionCheck(Frozen):
+    """What a test of a connection found; `problems` are plain sentences."""
+
+    ok: bool
+    checked: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
+
+
+class ConnectionTester(Protocol):
+    """Proves credentials (and ids used in settings) without creating anything."""
+
+    def test(self, connection: Connection) -> ConnectionCheck: ...
+
+
+class Directory(Protocol):
+    """Who can sign in."""
+
+    def find_or_invite(self, email: str) -> str:
+        """The subject of the person with this address, invited by mail when new."""
+        ...
+
+
+class FileStore(Protocol):
+    """The private bucket."""
+
+    def put(self, key: str, content: bytes, *, media_type: str) -> None: ...
+
+    def link(self, key: str, *, now: datetime, valid_s: int = 900) -> str:
+        """A link that expires."""
+        ...

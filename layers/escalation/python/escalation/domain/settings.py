@@ -1,0 +1,218 @@
+"""Escalation settings: what a workspace owner decides for one bot.
+
+Rules that need nothing but the document itself are checked here. Whether a target bot exists, a
+connection is tested or an add-on is booked is checked by the use case that saves it.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints, model_validator
+
+from escalation.domain.business_hours import BusinessHours
+from escalation.domain.types import Email, Frozen, Identifier, Locale, Probability
+
+HelpdeskName = Literal["zendesk", "freshdesk", "zoho"]
+HELPDESKS: tuple[HelpdeskName, ...] = ("zendesk", "freshdesk", "zoho")
+HandoffMethod = Literal["ticket", "email"]
+ContactPolicy = Literal["ask_and_wait", "ask", "never"]
+RuleAction = Literal["handoff", "transfer", "do_not_escalate"]
+TextKey = Literal["handoff", "delivered", "offline", "transfer", "failed", "cannot_help"]
+
+Keyword = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=100)]
+NumericId = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,20}$")]
+CustomText = Annotated[str, StringConstraints(max_length=500)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+SubjectTemplate = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=150)
+]
+DEFAULT_SUBJECT: SubjectTemplate = "Chat: {question}"
+
+
+class ZendeskTicket(Frozen):
+    """Where and how tickets are made in Zendesk. Ids are Zendesk's numbers, as text."""
+
+    helpdesk: Literal["zendesk"]
+    subject: SubjectTemplate = DEFAULT_SUBJECT
+    group_id: NumericId | None = None
+    priority: Literal["urgent", "high", "normal", "low"] | None = None
+    tags: Annotated[
+        tuple[Annotated[str, StringConstraints(pattern=r"^[^\s,]{1,80}$")], ...],
+        Field(max_length=20),
+    ] = ()
+    custom_fields: Annotated[dict[NumericId, CustomText], Field(max_length=30)] = {}
+
+
+class FreshdeskTicket(Frozen):
+    """Where and how tickets are made in Freshdesk. Tags are at most 32 characters there."""
+
+    helpdesk: Literal["freshdesk"]
+    subject: SubjectTemplate = DEFAULT_SUBJECT
+    group_id: NumericId | None = None
+    priority: Literal[1, 2, 3, 4] = 1
+    tags: Annotated[
+        tuple[Annotated[str, StringConstraints(min_length=1, max_length=32)], ...],
+        Field(max_length=20),
+    ] = ()
+    custom_fields: Annotated[
+        dict[Annotated[str, StringConstraints(pattern=r"^cf_[a-z0-9_]{1,60}$")], CustomText],
+        Field(max_length=30),
+    ] = {}
+
+
+class ZohoTicket(Frozen):
+    """Where and how tickets are made in Zoho Desk. Values of pick lists are the portal's own."""
+
+    helpdesk: Literal["zoho"]
+    subject: SubjectTemplate = DEFAULT_SUBJECT
+    department_id: NumericId
+    priority: Annotated[str, StringConstraints(min_length=1, max_length=100)] | None = None
+    status: Annotated[str, StringConstraints(min_length=1, max_length=100)] | None = None
+    channel: Annotated[str, StringConstraints(min_length=1, max_length=100)] | None = None
+    tags: Annotated[
+        tuple[Annotated[str, StringConstraints(min_length=3, max_length=100)], ...],
+        Field(max_length=20),
+    ] = ()
+    custom_fields: Annotated[
+        dict[
+            Annotated[str, StringConstraints(pattern=r"^cf_[a-z0-9_]{1,60}$")],
+            Annotated[str, StringConstraints(max_length=100)],
+        ],
+        Field(max_length=30),
+    ] = {}
+
+
+TicketSettings = Annotated[
+    ZendeskTicket | FreshdeskTicket | ZohoTicket, Field(discriminator="helpdesk")
+]
+
+
+class EmailSettings(Frozen):
+    """Who gets the transcript; null means the workspace's owner."""
+
+    to: Annotated[tuple[Email, ...], Field(min_length=1, max_length=10)] | None = None
+
+
+class AutoTicketReply(Frozen):
+    """The add-on: the AI replies inside the ticket."""
+
+    enabled: bool = False
+    mode: Literal["send", "draft"] = "send"
+    min_confidence: Probability = 0.8
+    max_replies: Annotated[int, Field(ge=1, le=20)] = 3
+
+
+class TransferTarget(Frozen):
+    """A specialised bot, and what it is for, in words and example questions."""
+
+    bot_id: Identifier
+    description: Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)] = ""
+    examples: Annotated[tuple[Text, ...], Field(max_length=50)] = ()
+    threshold: Probability | None = None
+
+
+class AiAgentTransfer(Frozen):
+    """Routing to specialised bots; `margin` is how far a target must beat the current bot."""
+
+    enabled: bool = False
+    margin: Probability = 0.15
+    targets: Annotated[tuple[TransferTarget, ...], Field(max_length=20)] = ()
+
+    @model_validator(mode="after")
+    def _distinct(self) -> "AiAgentTransfer":
+        ids = [target.bot_id for target in self.targets]
+        if len(ids) != len(set(ids)):
+            raise ValueError("a bot is named twice among the targets")
+        if self.enabled and not self.targets:
+            raise ValueError("AI Agent Transfer is on but names no target bot")
+        return self
+
+
+class Triggers(Frozen):
+    """What besides low confidence leads to people."""
+
+    explicit_request: bool = True
+    frustration: bool = True
+    repetition: bool = True
+    bot_failure: bool = True
+
+
+class Rule(Frozen):
+    """If a message has one of the keywords (whole words, any case), then do this."""
+
+    keywords: Annotated[tuple[Keyword, ...], Field(min_length=1, max_length=50)]
+    then: RuleAction
+    target_bot_id: Identifier | None = None
+
+    @model_validator(mode="after")
+    def _target_where_needed(self) -> "Rule":
+        if (self.then == "transfer") != (self.target_bot_id is not None):
+            raise ValueError("target_bot_id goes with then=transfer, and only with it")
+        return self
+
+
+LocalisedText = Annotated[dict[Locale, Text], Field(max_length=30)]
+
+
+class Texts(Frozen):
+    """The owner's own words, by locale, over the built-in translations."""
+
+    handoff: LocalisedText = {}
+    delivered: LocalisedText = {}
+    offline: LocalisedText = {}
+    transfer: LocalisedText = {}
+    failed: LocalisedText = {}
+    cannot_help: LocalisedText = {}
+
+
+class EscalationSettings(Frozen):
+    """All settings of one bot. The defaults are those of a new bot: handoff by e-mail to the owner.
+
+    Times are seconds unless the name says otherwise.
+    """
+
+    human_handoff: bool = True
+    handoff_method: HandoffMethod = "email"
+    ticket: TicketSettings | None = None
+    email: EmailSettings = EmailSettings()
+    auto_ticket_reply: AutoTicketReply = AutoTicketReply()
+    ai_agent_transfer: AiAgentTransfer = AiAgentTransfer()
+    confidence_threshold: Probability = 0.6
+    triggers: Triggers = Triggers()
+    rules: Annotated[tuple[Rule, ...], Field(max_length=50)] = ()
+    guidance: Annotated[tuple[Text, ...], Field(max_length=20)] = ()
+    contact: ContactPolicy = "ask"
+    contact_timeout_s: Annotated[int, Field(ge=30, le=86_400)] = 300
+    business_hours: BusinessHours | None = None
+    after_handoff: Literal["team", "bot"] = "team"
+    team_silence_hours: Annotated[int, Field(ge=1, le=720)] = 72
+    hourly_cap: Annotated[int, Field(ge=1, le=10_000)] = 100
+    messages: Texts = Texts()
+    retention_days: Annotated[int, Field(ge=1, le=3_650)] = 365
+
+    @model_validator(mode="after")
+    def _toggles_agree(self) -> "EscalationSettings":
+        if self.human_handoff and self.handoff_method == "ticket" and self.ticket is None:
+            raise ValueError("handoff_method is ticket, so ticket must name a helpdesk")
+        if self.auto_ticket_reply.enabled and not (
+            self.human_handoff and self.handoff_method == "ticket"
+        ):
+            raise ValueError("auto_ticket_reply needs human_handoff with handoff_method ticket")
+        targets = {target.bot_id for target in self.ai_agent_transfer.targets}
+        for number, rule in enumerate(self.rules):
+            if rule.then == "handoff" and not self.human_handoff:
+                raise ValueError(f"rules.{number} hands off, but human_handoff is off")
+            if rule.then == "transfer":
+                if not self.ai_agent_transfer.enabled:
+                    raise ValueError(f"rules.{number} transfers, but ai_agent_transfer is off")
+                if rule.target_bot_id not in targets:
+                    raise ValueError(f"rules.{number} names a bot that is not among the targets")
+        return self
+
+
+class VersionedSettings(Frozen):
+    """Settings as stored: each save is one version, counted from 1 (0: never saved)."""
+
+    bot_id: Identifier
+    workspace_id: Identifier
+    version: Annotated[int, Field(ge=0)]
+    settings: EscalationSettings

@@ -1,0 +1,80 @@
+"""The tenant, its people, its bots and its connections to helpdesks."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from escalation.domain.settings import HelpdeskName
+from escalation.domain.types import Email, Frozen, HttpsUrl, Identifier, Line, UtcTime
+
+AddOn = Literal["auto_ticket_reply"]
+Role = Literal["owner", "member"]
+Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")]
+
+
+class Brand(Frozen):
+    """How the widget looks."""
+
+    name: Line | None = None
+    colour: Colour = "#1f5eff"
+    avatar_url: HttpsUrl | None = None
+    position: Literal["left", "right"] = "right"
+
+
+class Workspace(Frozen):
+    """A tenant. `owner_email` receives what no other setting directs elsewhere."""
+
+    workspace_id: Identifier
+    name: Line
+    owner_email: Email
+    add_ons: tuple[AddOn, ...] = ()
+    brand: Brand = Brand()
+    identity_secret_ref: str | None = None
+    """Name of the secret with which the owner's site signs identity tokens."""
+    version: int = 1
+    created_at: UtcTime
+
+
+class Member(Frozen):
+    """A person who may use the console; `sub` is the subject of their access token."""
+
+    sub: Annotated[str, StringConstraints(min_length=1, max_length=128)]
+    workspace_id: Identifier
+    email: Email
+    role: Role = "member"
+    created_at: UtcTime
+
+
+class Bot(Frozen):
+    """An AI agent of a workspace. `function` is `reference` or the ARN of a Lambda function."""
+
+    bot_id: Identifier
+    workspace_id: Identifier
+    name: Line
+    description: Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)] = ""
+    greeting: Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)] = ""
+    function: Annotated[str, StringConstraints(min_length=1, max_length=256)] = "reference"
+    allowed_origins: Annotated[
+        tuple[Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]{1,253}$")], ...],
+        Field(max_length=50),
+    ] = ()
+    """Origins that may embed the widget; empty means any."""
+    knowledge_version: int = 0
+    version: int = 1
+    created_at: UtcTime
+
+
+class Connection(Frozen):
+    """A workspace's access to one helpdesk. Credentials are in Secrets Manager only."""
+
+    connection_id: Identifier
+    workspace_id: Identifier
+    helpdesk: HelpdeskName
+    account: Annotated[dict[str, str], Field(max_length=10)] = {}
+    """What is not secret: subdomain, domain, data centre, organisation id, agent e-mail."""
+    secret_ref: str
+    """Full ARN of the secret (with its random suffix)."""
+    auth: str = ""
+    """Which kind of credentials the secret holds, for the console."""
+    tested_at: UtcTime | None = None
+    created_at: UtcTime
