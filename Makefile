@@ -81,4 +81,7 @@ lock: $(VENV)/.tests
 	    --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links \
 	    --output-file $$file $${file%.txt}.in || exit 1; \
 	done
+	$(BIN)/uv pip compile --no-config --quiet --universal --python-version 3.11 --no-deps \
+	  --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links \
+	  --output-file infra/local/rie/requirements.txt infra/local/rie/requirements.in
 	$(BIN)/npm install --prefix infra/cli --package-lock-only --omit-lockfile-registry-resolved

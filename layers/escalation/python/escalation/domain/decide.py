@@ -31,7 +31,19 @@ def _keyword_pattern(keyword: str) -> re.Pattern[str]:
 def rule_matches(rule: Rule, text: str) -> bool:
     """Whether one of the rule's keywords stands in the text as whole words, in any case."""
     folded = _fold(text)
-    return any(_keyword_pattern(keyword).search(folded) for keyword in rule.keywords)
+    return any(
+        not _goes_on(folded, found.end())
+        for keyword in rule.keywords
+        for found in _keyword_pattern(keyword).finditer(folded)
+    )
+
+
+def _goes_on(text: str, end: int) -> bool:
+    """Whether a combining mark follows, such as a vowel sign of Hindi.
+
+    Regular expressions do not count marks as parts of a word.
+    """
+    return unicodedata.category(text[end]).startswith("M") if end < len(text) else False
 
 
 class _Deciding:
@@ -73,24 +85,22 @@ class _Deciding:
             and any(target.bot_id == bot_id for target in transfer.targets)
         )
 
-    def best_target(self) -> tuple[TransferTarget, float] | None:
-        open_targets = [
+    def open_targets(self) -> list[tuple[TransferTarget, float]]:
+        """The targets that may be transferred to, best score first; ties as they are listed."""
+        scored = [
             (target, self.scores[target.bot_id])
             for target in self.settings.ai_agent_transfer.targets
             if target.bot_id in self.scores and self.may_transfer_to(target.bot_id)
         ]
-        # Ties go to the target listed first: max keeps the first of equals.
-        return max(open_targets, key=lambda pair: pair[1], default=None)
+        return sorted(scored, key=lambda pair: pair[1], reverse=True)
 
     def target_over_threshold(self) -> str | None:
-        best = self.best_target()
-        if best is None:
-            return None
-        target, score = best
-        threshold = (
-            self.settings.confidence_threshold if target.threshold is None else target.threshold
-        )
-        return target.bot_id if score >= threshold else None
+        """The best of the targets that reach their own threshold."""
+        general = self.settings.confidence_threshold
+        for target, score in self.open_targets():
+            if score >= (general if target.threshold is None else target.threshold):
+                return target.bot_id
+        return None
 
     def matching_rule(self) -> tuple[int, Rule] | None:
         """The first rule that matches and that the toggles let act."""
@@ -155,7 +165,7 @@ class _Deciding:
             return self.conclude(
                 "answer" if confident else "cannot_help", "rule", rule_index=matched[0]
             )
-        best = self.best_target()
+        best = next(iter(self.open_targets()), None)
         own = max(reply.confidence, self.scores.get(self.evidence.bot_id, 0.0))
         if best and best[1] > own and best[1] - own >= self.settings.ai_agent_transfer.margin:
             return self.conclude("transfer", "better_bot", target=best[0].bot_id)

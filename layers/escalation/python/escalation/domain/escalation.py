@@ -62,6 +62,8 @@ class StoredRequest(Frozen):
     key: Annotated[str, Field(max_length=255)]
     body: Annotated[str, Field(max_length=300_000)]
     first_sent_at: UtcTime
+    covered_seq: int = 0
+    """Position of the last message it holds; 0 where not known."""
 
 
 class Escalation(Frozen):
@@ -309,5 +311,5 @@ def resend(escalation: Escalation, now: datetime) -> Escalation:
     """The sweep is about to send the job again: the next look moves away, so that a queue that is
     merely slow is not flooded. 90 s, then doubling to an hour."""
     _require(escalation, "recorded", "delivering")
-    wait = min(RESEND_AFTER * 2**escalation.resends, timedelta(hours=1))
+    wait = min(RESEND_AFTER * 2 ** min(escalation.resends, 10), timedelta(hours=1))
     return _next(escalation, resends=escalation.resends + 1, due_at=now + wait)

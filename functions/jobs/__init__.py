@@ -1,0 +1,1 @@
+"""Does the long work that owners ask for."""

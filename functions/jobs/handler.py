@@ -1,0 +1,13 @@
+"""Entry point of the function `jobs`."""
+
+from typing import TYPE_CHECKING, Any
+
+from escalation.runtime.jobs import worker
+
+if TYPE_CHECKING:
+    from aws_lambda_powertools.utilities.typing import LambdaContext
+
+
+def handler(event: dict[str, Any], context: "LambdaContext") -> object:
+    """Do the jobs of one batch; the answer names the messages to show again."""
+    return worker()(event, context)

@@ -1,0 +1,12 @@
+"""Mails transcripts to owners, digests, and transcripts that visitors asked for."""
+
+from typing import Any
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from escalation.runtime.delivery import email_worker
+
+
+def handler(event: dict[str, Any], context: LambdaContext) -> object:
+    """An SQS batch from the emails queue; returns the partial batch response."""
+    return email_worker()(event, context)

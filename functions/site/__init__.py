@@ -1,0 +1,1 @@
+"""What a browser loads, the description of the API, and whether it is up."""

@@ -1,0 +1,17 @@
+"""Sends again what no worker has claimed, and ends what timed out."""
+
+from dataclasses import asdict
+from typing import Any
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from escalation.runtime import observability
+from escalation.runtime.delivery import sweep
+
+
+def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:
+    """A tick of the schedule; returns what the sweep did."""
+    try:
+        return asdict(sweep()())
+    finally:
+        observability.flush()

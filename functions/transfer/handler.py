@@ -1,0 +1,12 @@
+"""Lets another bot take a conversation over."""
+
+from typing import Any
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from escalation.runtime.delivery import transfer_worker
+
+
+def handler(event: dict[str, Any], context: LambdaContext) -> object:
+    """An SQS batch from the transfers queue; returns the partial batch response."""
+    return transfer_worker()(event, context)

@@ -1,0 +1,1 @@
+"""Constructs: each builds one concern and grants nothing; the stacks compose and grant."""

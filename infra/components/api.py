@@ -1,0 +1,138 @@
+"""The HTTP API: which path goes to which function, and who may call it."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from aws_cdk import Duration, RemovalPolicy, Stack
+from aws_cdk import aws_apigatewayv2 as apigateway
+from aws_cdk import aws_apigatewayv2_authorizers as authorizers
+from aws_cdk import aws_apigatewayv2_integrations as integrations
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_logs as logs
+from constructs import Construct
+
+from infra.components.acknowledgements import acknowledge
+from infra.components.function import retention
+
+_ACCESS_LOG = {
+    "request_id": "$context.requestId",
+    "time": "$context.requestTime",
+    "method": "$context.httpMethod",
+    "route": "$context.routeKey",
+    "status": "$context.status",
+    "response_length": "$context.responseLength",
+    "latency_ms": "$context.responseLatency",
+    "integration_error": "$context.integrationErrorMessage",
+    "authorizer_error": "$context.authorizer.error",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Paths that one function answers.
+
+    Attributes:
+        name: of the integration.
+        function: what answers.
+        paths: in API Gateway's notation; `{proxy+}` is one or more segments.
+        methods: named one by one, so that a preflight request is answered by the CORS settings and
+            never meets an authorizer.
+        signed_in: only with a member's access token.
+    """
+
+    name: str
+    function: lambda_.IFunction
+    paths: Sequence[str]
+    methods: Sequence[apigateway.HttpMethod]
+    signed_in: bool = False
+
+
+class Api(Construct):
+    """An HTTP API with one stage, open to every origin without credentials.
+
+    Attributes:
+        api_id: physical id.
+        endpoint: its own address, without a slash at the end.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        requests_per_second: int,
+        burst: int,
+        log_retention_days: int,
+    ) -> None:
+        super().__init__(scope, id_)
+        self._api = apigateway.HttpApi(
+            self,
+            "Http",
+            create_default_stage=False,
+            cors_preflight=apigateway.CorsPreflightOptions(
+                allow_origins=["*"],
+                allow_credentials=False,
+                allow_methods=[
+                    apigateway.CorsHttpMethod.GET,
+                    apigateway.CorsHttpMethod.POST,
+                    apigateway.CorsHttpMethod.PUT,
+                    apigateway.CorsHttpMethod.DELETE,
+                ],
+                allow_headers=["authorization", "content-type", "if-match"],
+                expose_headers=["etag", "location", "retry-after"],
+                max_age=Duration.hours(1),
+            ),
+        )
+        access_log = logs.LogGroup(
+            self,
+            "AccessLog",
+            retention=retention(log_retention_days),
+            removal_policy=RemovalPolicy.DESTROY,
+        )
+        stage = apigateway.HttpStage(
+            self,
+            "Stage",
+            http_api=self._api,
+            stage_name="$default",
+            auto_deploy=True,
+            throttle=apigateway.ThrottleSettings(rate_limit=requests_per_second, burst_limit=burst),
+        )
+        resource = stage.node.default_child
+        if isinstance(resource, apigateway.CfnStage):
+            resource.access_log_settings = apigateway.CfnStage.AccessLogSettingsProperty(
+                destination_arn=access_log.log_group_arn, format=json.dumps(_ACCESS_LOG)
+            )
+        self.api_id = self._api.api_id
+        self.endpoint = self._api.api_endpoint
+
+    def serve(self, *, routes: Sequence[Route], user_pool_id: str, client_id: str) -> None:
+        """Adds the routes; those for members accept the access tokens of one client only."""
+        region = Stack.of(self).region
+        members = authorizers.HttpJwtAuthorizer(
+            "Members",
+            f"https://cognito-idp.{region}.amazonaws.com/{user_pool_id}",
+            jwt_audience=[client_id],
+            identity_source=["$request.header.Authorization"],
+        )
+        for route in routes:
+            integration = integrations.HttpLambdaIntegration(
+                f"{route.name}Integration", route.function
+            )
+            for path in route.paths:
+                added = self._api.add_routes(
+                    path=path,
+                    methods=list(route.methods),
+                    integration=integration,
+                    authorizer=members if route.signed_in else None,
+                )
+                if not route.signed_in:
+                    for one in added:
+                        acknowledge(
+                            one,
+                            {
+                                "AwsSolutions-APIG4": "Public by design: a visitor's calls carry "
+                                "a conversation token that the function checks, and pages hold "
+                                "no data."
+                            },
+                        )

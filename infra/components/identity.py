@@ -1,0 +1,118 @@
+"""Who may use the console: the user pool, and the client that signs people in."""
+
+from collections.abc import Sequence
+
+from aws_cdk import Aws, Duration, RemovalPolicy
+from aws_cdk import aws_cognito as cognito
+from constructs import Construct
+
+from infra.components.acknowledgements import acknowledge
+
+
+class Users(Construct):
+    """The members of all workspaces. What a member may do is an item keyed by `sub`, not a claim.
+
+    Attributes:
+        pool: the user pool.
+        domain: Cognito's hosted sign-in pages.
+    """
+
+    def __init__(
+        self, scope: Construct, id_: str, *, environment_name: str, keeps_data: bool
+    ) -> None:
+        super().__init__(scope, id_)
+        self.pool = cognito.UserPool(
+            self,
+            "Pool",
+            self_sign_up_enabled=False,
+            sign_in_aliases=cognito.SignInAliases(email=True),
+            auto_verify=cognito.AutoVerifiedAttrs(email=True),
+            standard_attributes=cognito.StandardAttributes(
+                email=cognito.StandardAttribute(required=True, mutable=True)
+            ),
+            mfa=cognito.Mfa.OPTIONAL,
+            mfa_second_factor=cognito.MfaSecondFactor(sms=False, otp=True),
+            password_policy=cognito.PasswordPolicy(
+                min_length=12,
+                require_digits=True,
+                require_lowercase=True,
+                require_uppercase=True,
+                require_symbols=True,
+                temp_password_validity=Duration.days(3),
+            ),
+            account_recovery=cognito.AccountRecovery.EMAIL_ONLY,
+            deletion_protection=keeps_data,
+            removal_policy=RemovalPolicy.RETAIN if keeps_data else RemovalPolicy.DESTROY,
+        )
+        # A domain prefix is unique in a whole region of AWS: the account's number makes it so.
+        self.domain = self.pool.add_domain(
+            "SignIn",
+            cognito_domain=cognito.CognitoDomainOptions(
+                domain_prefix=f"escalation-{environment_name}-{Aws.ACCOUNT_ID}"
+            ),
+        )
+        acknowledge(
+            self.pool,
+            {
+                "AwsSolutions-COG2": "A second factor is each member's choice: the console shows "
+                "chats, and an owner who wants it for all turns it on in the pool.",
+                "AwsSolutions-COG8": "Threat protection needs the Plus plan, charged per user; "
+                "only invited members can sign in here.",
+            },
+        )
+
+
+class ConsoleClient(Construct):
+    """The console's sign-in: authorization code with PKCE, no client secret in a browser.
+
+    Attributes:
+        client_id: audience of the access tokens.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        pool: cognito.IUserPool,
+        addresses: Sequence[str],
+        password_sign_in: bool,
+    ) -> None:
+        """Builds the client.
+
+        Args:
+            scope: parent.
+            id_: name below it.
+            pool: whose users sign in.
+            addresses: where the console may be, each without a slash at the end.
+            password_sign_in: also let a script sign in with a password.
+        """
+        super().__init__(scope, id_)
+        pages = [f"{address}{path}" for address in addresses for path in ("/", "/console/")]
+        client = cognito.UserPoolClient(
+            self,
+            "Client",
+            user_pool=pool,
+            generate_secret=False,
+            prevent_user_existence_errors=True,
+            enable_token_revocation=True,
+            # The runner hands out a token at its start, to scripts that cannot renew it.
+            access_token_validity=Duration.hours(24 if password_sign_in else 1),
+            id_token_validity=Duration.hours(24 if password_sign_in else 1),
+            refresh_token_validity=Duration.days(7),
+            supported_identity_providers=[cognito.UserPoolClientIdentityProvider.COGNITO],
+            auth_flows=cognito.AuthFlow(
+                user_password=password_sign_in, admin_user_password=password_sign_in
+            ),
+            o_auth=cognito.OAuthSettings(
+                flows=cognito.OAuthFlows(authorization_code_grant=True),
+                scopes=[
+                    cognito.OAuthScope.OPENID,
+                    cognito.OAuthScope.EMAIL,
+                    cognito.OAuthScope.PROFILE,
+                ],
+                callback_urls=pages,
+                logout_urls=pages,
+            ),
+        )
+        self.client_id = client.user_pool_client_id

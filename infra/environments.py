@@ -1,0 +1,177 @@
+"""What differs between environments. Everything else is the same code everywhere."""
+
+import platform
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+EnvironmentName = Literal["dev", "staging", "prod", "local"]
+Architecture = Literal["arm64", "x86_64"]
+
+
+@dataclass(frozen=True, slots=True)
+class PythonTarget:
+    """The interpreter that functions run on, which decides the wheels of the layers.
+
+    Attributes:
+        version: major and minor, as in `(3, 13)`.
+        architecture: Lambda's name of it.
+        platforms: wheel platform tags that the interpreter accepts; empty means "this machine's".
+    """
+
+    version: tuple[int, int]
+    architecture: Architecture
+    platforms: tuple[str, ...]
+
+    @property
+    def dotted(self) -> str:
+        """The version as pip and Lambda write it, `3.13`."""
+        return f"{self.version[0]}.{self.version[1]}"
+
+
+# Amazon Linux 2023, under Lambda's Python 3.12 and later, has glibc 2.34.
+CLOUD_PYTHON = PythonTarget(
+    version=(3, 13),
+    architecture="arm64",
+    platforms=("manylinux2014_aarch64", "manylinux_2_28_aarch64"),
+)
+
+
+def this_python() -> PythonTarget:
+    """The interpreter running now: the emulator runs functions on it."""
+    return PythonTarget(
+        version=(sys.version_info.major, sys.version_info.minor),
+        architecture="arm64" if platform.machine() in {"arm64", "aarch64"} else "x86_64",
+        platforms=(),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """One deployment's settings.
+
+    Attributes:
+        name: what `-c env=` selects; part of SSM and secret names, and a tag.
+        python: interpreter of the functions.
+        keeps_data: tables, users and secrets survive the deletion of their stack.
+        log_retention_days: for every function's and the API's log group.
+        log_level: of the functions' own log lines.
+        mail_from: address that mail is sent from; its domain becomes the SES identity.
+        fallback_mail_to: where a handoff mail goes that its own recipients refuse.
+        alarm_email: subscribed to the alarms; None for nobody.
+        allowed_bot_arns: Lambda ARNs, or patterns with `*`, that workspaces may name as bots.
+        bedrock_model_id: the one it calls; None keeps it offline.
+        public_url: the console's and the API's address; None means the API's own endpoint.
+        sign_in_url: Cognito's sign-in pages; None means those of the user pool's own domain.
+        password_sign_in: lets a script sign in with a password (the local runner only).
+        endpoint_url: AWS's address in the functions; None means AWS (local only).
+        mail_endpoint_url: SES's address in the worker that sends mail; None means AWS (local only).
+        helpdesk_urls: addresses in place of the vendors' own, by helpdesk (local only).
+        memory_mb: of functions that name no figure of their own.
+        requests_per_second: steady rate at which API Gateway begins to refuse.
+        burst: requests at once before it refuses.
+    """
+
+    name: EnvironmentName
+    python: PythonTarget
+    keeps_data: bool
+    log_retention_days: int
+    log_level: Literal["DEBUG", "INFO", "WARNING"]
+    mail_from: str
+    fallback_mail_to: str
+    alarm_email: str | None = None
+    allowed_bot_arns: tuple[str, ...] = ()
+    bedrock_model_id: str | None = None
+    public_url: str | None = None
+    sign_in_url: str | None = None
+    password_sign_in: bool = False
+    endpoint_url: str | None = None
+    mail_endpoint_url: str | None = None
+    helpdesk_urls: Mapping[str, str] = field(default_factory=dict)
+    memory_mb: int = 512
+    requests_per_second: int = 100
+    burst: int = 200
+
+    @property
+    def connection_secret_prefix(self) -> str:
+        """Where a workspace's helpdesk credentials are kept; a random suffix follows."""
+        return f"escalation/{self.name}/connection/"
+
+    @property
+    def identity_secret_prefix(self) -> str:
+        """Where a workspace's key for its visitors' identities is kept; a random suffix follows."""
+        return f"escalation/{self.name}/identity/"
+
+
+# The addresses below are placeholders of the reserved domain example.com: an operator sets their
+# own before the first deployment. SES sends nothing from a domain that it has not verified.
+_ENVIRONMENTS = {
+    "dev": Environment(
+        name="dev",
+        python=CLOUD_PYTHON,
+        keeps_data=False,
+        log_retention_days=7,
+        log_level="DEBUG",
+        mail_from="support@dev.example.com",
+        fallback_mail_to="handoff-fallback@dev.example.com",
+        requests_per_second=20,
+        burst=40,
+    ),
+    "staging": Environment(
+        name="staging",
+        python=CLOUD_PYTHON,
+        keeps_data=True,
+        log_retention_days=30,
+        log_level="INFO",
+        mail_from="support@staging.example.com",
+        fallback_mail_to="handoff-fallback@staging.example.com",
+        alarm_email="alarms@staging.example.com",
+    ),
+    "prod": Environment(
+        name="prod",
+        python=CLOUD_PYTHON,
+        keeps_data=True,
+        log_retention_days=90,
+        log_level="INFO",
+        mail_from="support@example.com",
+        fallback_mail_to="handoff-fallback@example.com",
+        alarm_email="alarms@example.com",
+        memory_mb=1024,
+        requests_per_second=500,
+        burst=1000,
+    ),
+    "local": Environment(
+        name="local",
+        python=this_python(),
+        keeps_data=False,
+        log_retention_days=1,
+        log_level="DEBUG",
+        mail_from="support@local.example.com",
+        fallback_mail_to="handoff-fallback@local.example.com",
+        allowed_bot_arns=("arn:aws:lambda:*:000000000000:function:*",),
+        password_sign_in=True,
+        public_url="http://127.0.0.1:8000",
+        sign_in_url="http://127.0.0.1:8000",
+        endpoint_url="http://127.0.0.1:4566",
+        mail_endpoint_url="http://127.0.0.1:8000/mailbox/ses",
+        helpdesk_urls={
+            "zendesk": "http://127.0.0.1:8000/stand-in/zendesk",
+            "freshdesk": "http://127.0.0.1:8000/stand-in/freshdesk",
+            "zoho": "http://127.0.0.1:8000/stand-in/zoho",
+        },
+    ),
+}
+
+
+def named(name: str) -> Environment:
+    """The environment of that name.
+
+    Raises:
+        ValueError: there is none; the message lists those that there are.
+    """
+    try:
+        return _ENVIRONMENTS[name]
+    except KeyError:
+        known = ", ".join(_ENVIRONMENTS)
+        raise ValueError(f"no environment {name!r}; there are: {known}") from None

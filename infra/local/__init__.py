@@ -1,0 +1,1 @@
+"""The same stacks on an emulator on this machine."""

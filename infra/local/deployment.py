@@ -1,0 +1,161 @@
+"""Puts the stacks on the emulator with the pinned CDK command line."""
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from infra.local.emulator import ACCOUNT, REGION
+from infra.packaging import FUNCTIONS, LOCKED_DEPENDENCIES, ROOT, SHARED_LAYER
+
+_CDK = ROOT / ".local" / "cdk" / "node_modules" / "aws-cdk" / "bin" / "cdk"
+_BIN = Path(sys.executable).parent
+
+
+class DeploymentError(Exception):
+    """A stack could not be synthesised or deployed; the message is the tool's output."""
+
+
+def aws_environment(endpoint: str) -> dict[str, str]:
+    """What an AWS client needs to talk to the emulator, and to nothing else."""
+    return {
+        "AWS_ENDPOINT_URL": endpoint,
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_REGION": REGION,
+        "AWS_DEFAULT_REGION": REGION,
+        "AWS_EC2_METADATA_DISABLED": "true",
+    }
+
+
+class Deployment:
+    """Both stacks on one emulator, deployed again only if something changed.
+
+    What was deployed is noted when the emulator has saved its state, so an emulator that was
+    killed, and so lost the deployment, is deployed to again.
+    """
+
+    def __init__(self, *, folder: Path, functions: Path = FUNCTIONS) -> None:
+        """Prepares; deploys nothing.
+
+        Args:
+            folder: for the cloud assembly, the outputs and the note of what was deployed.
+            functions: folder of the functions.
+        """
+        self._assembly = folder / "cdk.out"
+        self._outputs = folder / "outputs.json"
+        self._note = folder / "deployed"
+        self._functions = functions
+        self._current: str | None = None
+
+    def bring_up_to_date(self, *, endpoint: str, context: Mapping[str, str]) -> bool:
+        """Synthesises, bootstraps and deploys both stacks, unless they are there as they should be.
+
+        Args:
+            endpoint: the emulator.
+            context: values for the app, beside `env=local`.
+
+        Returns:
+            Whether anything was deployed.
+
+        Raises:
+            DeploymentError: synthesis or deployment failed.
+        """
+        current = self._fingerprint(context)
+        saved = self._note.read_text() if self._note.is_file() else None
+        self._note.unlink(missing_ok=True)
+        if saved != current:
+            self._synthesise({**context, "env": "local", "functions": str(self._functions)})
+            if saved is None:
+                self._cdk(endpoint, "bootstrap", f"aws://{ACCOUNT}/{REGION}")
+            self._cdk(
+                endpoint,
+                "deploy",
+                "--all",
+                "--require-approval=never",
+                "--method=direct",
+                f"--outputs-file={self._outputs}",
+            )
+        self._current = current
+        return saved != current
+
+    def state_was_saved(self) -> None:
+        """Notes that the emulator's next start will find what was deployed."""
+        if self._current is not None:
+            self._note.write_text(self._current)
+
+    def outputs(self) -> dict[str, str]:
+        """The outputs of both stacks."""
+        stacks: dict[str, dict[str, str]] = json.loads(self._outputs.read_text())
+        return {name: value for stack in stacks.values() for name, value in stack.items()}
+
+    def template(self, stack: str) -> dict[str, Any]:
+        """The CloudFormation template of the stack `data` or `service`."""
+        path = self._assembly / f"Escalation-local-{stack}.template.json"
+        parsed: dict[str, Any] = json.loads(path.read_text())
+        return parsed
+
+    def _synthesise(self, context: Mapping[str, str]) -> None:
+        """Runs the app as the command line would, once instead of for each of its commands."""
+        settings = json.loads((ROOT / "cdk.json").read_text())
+        environment = {
+            **_tool_environment(),
+            "CDK_OUTDIR": str(self._assembly),
+            "CDK_CONTEXT_JSON": json.dumps({**settings["context"], **context}),
+            "CDK_DEFAULT_ACCOUNT": ACCOUNT,
+            "CDK_DEFAULT_REGION": REGION,
+        }
+        _run([sys.executable, "-m", "infra.app"], environment)
+
+    def _cdk(self, endpoint: str, *arguments: str) -> None:
+        _run(
+            [str(_BIN / "node"), str(_CDK), *arguments, "--app", str(self._assembly)],
+            {**_tool_environment(), **aws_environment(endpoint)},
+        )
+
+    def _fingerprint(self, context: Mapping[str, str]) -> str:
+        digest = hashlib.sha256(json.dumps([dict(context), sys.version]).encode())
+        for path in self._sources():
+            digest.update(f"\0{path}\0".encode())
+            digest.update(path.read_bytes())
+        return digest.hexdigest()
+
+    def _sources(self) -> Iterator[Path]:
+        yield ROOT / "cdk.json"
+        yield LOCKED_DEPENDENCIES
+        for folder in (ROOT / "infra", SHARED_LAYER, self._functions):
+            for path in sorted(folder.rglob("*")):
+                local_tool = path.is_relative_to(ROOT / "infra" / "local")
+                if path.is_file() and "__pycache__" not in path.parts and not local_tool:
+                    yield path
+
+
+def _run(command: list[str], environment: Mapping[str, str]) -> None:
+    done = subprocess.run(
+        command,
+        cwd=ROOT,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    if done.returncode != 0:
+        raise DeploymentError(f"{' '.join(command)} ended with {done.returncode}\n{done.stdout}")
+
+
+def _tool_environment() -> dict[str, str]:
+    """This process's environment without its AWS settings, with this installation's Node first."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("AWS_", "CDK_")) or name == "AWS_CA_BUNDLE"
+    }
+    kept["PATH"] = f"{_BIN}{os.pathsep}{kept.get('PATH', os.defpath)}"
+    kept["CI"] = "true"  # plain output, one line an event
+    return kept

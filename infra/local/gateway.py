@@ -1,0 +1,161 @@
+"""One address for everything: the API on the emulator, the stand-in helpdesks, the local pages."""
+
+import contextlib
+import threading
+import time
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+
+import httpx
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+_START_SECONDS = 10
+
+# Headers about one connection, which a proxy neither takes over nor passes on (RFC 9110, 7.6.1).
+_CONNECTION_HEADERS = frozenset(
+    {
+        "connection",
+        "content-length",
+        "host",
+        "keep-alive",
+        "proxy-authenticate",
+        "proxy-authorization",
+        "te",
+        "trailer",
+        "transfer-encoding",
+        "upgrade",
+    }
+)
+# The sign-in pages of the emulator's Cognito, which AWS serves from a domain of the user pool.
+_SIGN_IN = ("/oauth2", "/login", "/logout")
+
+
+class GatewayError(Exception):
+    """The gateway's port is taken, or its pages could not be loaded."""
+
+
+@dataclass(frozen=True, slots=True)
+class LocalPages:
+    """An application and the paths that are its own, each with everything below it."""
+
+    app: Starlette
+    paths: tuple[str, ...]
+
+
+class Gateway:
+    """A server on one address of this machine, in a thread of this process.
+
+    Attributes:
+        url: its address, without a slash at the end.
+    """
+
+    def __init__(
+        self, *, port: int, emulator_url: str, api_url: str, pages: Sequence[LocalPages]
+    ) -> None:
+        """Prepares the server.
+
+        Args:
+            port: of 127.0.0.1.
+            emulator_url: answers the sign-in pages.
+            api_url: the deployed API on the emulator, answers everything else.
+            pages: what is served here instead.
+        """
+        self.url = f"http://127.0.0.1:{port}"
+        app = _Front(emulator_url=emulator_url, api_url=api_url, pages=pages)
+        config = uvicorn.Config(
+            app,
+            host="127.0.0.1",
+            port=port,
+            log_level="warning",
+            access_log=False,
+            date_header=False,  # what is passed on has its own
+            server_header=False,
+        )
+        self._server = uvicorn.Server(config)
+        self._thread = threading.Thread(target=self._server.run, name="gateway", daemon=True)
+
+    def start(self) -> None:
+        """Starts it and waits until it listens.
+
+        Raises:
+            GatewayError: it could not; its own log says why.
+        """
+        self._thread.start()
+        deadline = time.monotonic() + _START_SECONDS
+        while not self._server.started:
+            if not self._thread.is_alive() or time.monotonic() > deadline:
+                raise GatewayError(f"{self.url} could not be opened: is the port in use?")
+            time.sleep(0.02)
+
+    def stop(self) -> None:
+        """Ends it after the requests in flight, so that the pages can save their state."""
+        self._server.should_exit = True
+        if self._thread.ident is not None:
+            self._thread.join(timeout=_START_SECONDS)
+
+
+class _Front:
+    """Sends a request to the pages that own its path, else to the emulator."""
+
+    def __init__(self, *, emulator_url: str, api_url: str, pages: Sequence[LocalPages]) -> None:
+        self._emulator_url = emulator_url
+        self._api_url = api_url
+        self._pages = pages
+        self._client: httpx.AsyncClient | None = None
+        self._lifespan = Starlette(lifespan=self._run)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._lifespan(scope, receive, send)
+            return
+        await self._target(scope["path"])(scope, receive, send)
+
+    def _target(self, path: str) -> ASGIApp:
+        for pages in self._pages:
+            if _is_below(path, pages.paths):
+                return pages.app
+        return self._forward
+
+    @contextlib.asynccontextmanager
+    async def _run(self, app: Starlette) -> AsyncIterator[None]:
+        del app
+        async with contextlib.AsyncExitStack() as stack:
+            # API Gateway gives an integration 30 seconds.
+            self._client = await stack.enter_async_context(httpx.AsyncClient(timeout=35))
+            for pages in self._pages:
+                await stack.enter_async_context(pages.app.router.lifespan_context(pages.app))
+            yield
+
+    async def _forward(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive)
+        path: str = scope["raw_path"].decode("ascii")
+        base = self._emulator_url if _is_below(scope["path"], _SIGN_IN) else self._api_url
+        query = f"?{request.url.query}" if request.url.query else ""
+        answer = await self._ask(request, f"{base}{path}{query}")
+        await answer(scope, receive, send)
+
+    async def _ask(self, request: Request, url: str) -> Response:
+        assert self._client is not None, "a request before the server's start-up"  # noqa: S101
+        client = request.client.host if request.client else "127.0.0.1"
+        headers = [(k, v) for k, v in request.headers.items() if k not in _CONNECTION_HEADERS]
+        headers += [("x-forwarded-for", client), ("x-forwarded-proto", "http")]
+        try:
+            answer = await self._client.request(
+                request.method, url, headers=headers, content=await request.body()
+            )
+        except httpx.TransportError as error:
+            return JSONResponse({"message": f"The emulator does not answer: {error!r}"}, 502)
+        response = Response(answer.content, answer.status_code)
+        for name, value in answer.headers.multi_items():
+            # The client decoded the body, so its encoding is not passed on.
+            if name not in _CONNECTION_HEADERS and name != "content-encoding":
+                response.headers.append(name, value)
+        return response
+
+
+def _is_below(path: str, roots: Sequence[str]) -> bool:
+    return any(path == root or path.startswith(f"{root}/") for root in roots)

@@ -1,0 +1,149 @@
+"""Fills an empty local service: one workspace, four bots with help-centre text, a connection to
+each stand-in helpdesk. All but the workspace itself goes through the owner's API, as a person
+would do it in the console. What exists stays as it is."""
+
+import json
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from escalation.adapters.aws.settings_store import SettingsStore
+from escalation.domain.clock import RandomIds, SystemClock
+from escalation.domain.workspace import Member, Workspace
+from infra.local.api_clients import ApiError, Json, OwnerClient
+from infra.local.stack import LocalStack
+from infra.local.standins import credentials as standin
+
+OWNER_EMAIL = "ada@harborlight.example"
+WORKSPACE_NAME = "Harborlight"
+KNOWLEDGE = Path(__file__).parent / "knowledge"
+BOTS = ("general_assistant", "tech_support", "billing", "sales")
+
+_CONNECTIONS: Mapping[str, Json] = {
+    "zendesk": {
+        "subdomain": standin.ZENDESK_SUBDOMAIN,
+        "client_id": standin.ZENDESK_CLIENT_ID,
+        "client_secret": standin.ZENDESK_CLIENT_SECRET,
+    },
+    "freshdesk": {
+        "domain": standin.FRESHDESK_DOMAIN,
+        "api_key": standin.FRESHDESK_API_KEY,
+    },
+    "zoho": {
+        "data_centre": standin.ZOHO_DATA_CENTRE,
+        "org_id": standin.ZOHO_ORG_ID,
+        "client_id": standin.ZOHO_CLIENT_ID,
+        "client_secret": standin.ZOHO_CLIENT_SECRET,
+        "refresh_token": standin.ZOHO_REFRESH_TOKEN,
+    },
+}
+_TICKETS: Mapping[str, Json] = {
+    "tech_support": {
+        "helpdesk": "zendesk",
+        "group_id": str(standin.ZENDESK_GROUP_ID),
+        "tags": ["chat"],
+    },
+    "billing": {
+        "helpdesk": "freshdesk",
+        "group_id": str(standin.FRESHDESK_SECOND_GROUP_ID),
+        "tags": ["chat"],
+    },
+    "sales": {"helpdesk": "zoho", "department_id": standin.ZOHO_DEPARTMENT_ID, "tags": ["chat"]},
+}
+_TARGETS: Mapping[str, tuple[str, ...]] = {
+    "general_assistant": ("tech_support", "billing", "sales"),
+    "tech_support": ("billing", "sales"),
+    "billing": ("tech_support",),
+    "sales": ("billing",),
+}
+
+
+def seed(stack: LocalStack) -> Json:
+    """Seed what is missing; what `stack.json` says of tokens, workspace and bots."""
+    token, sub = stack.admin_token(OWNER_EMAIL)
+    workspace_id = _workspace(stack, sub)
+    with OwnerClient(stack.api_url, token) as owner:
+        _wait_until_signed_in(owner)
+        bots = {bot["name"]: bot for bot in owner.every("/bots")}
+        texts = {name: json.loads((KNOWLEDGE / f"{name}.json").read_text()) for name in BOTS}
+        if not bots:
+            _connect(owner)
+            bots = _make_bots(owner, texts)
+        return {
+            "admin_token": token,
+            "workspace_id": workspace_id,
+            "bots": [{"bot_id": bot["bot_id"], "name": name} for name, bot in bots.items()],
+        }
+
+
+def _workspace(stack: LocalStack, sub: str) -> str:
+    dynamodb = stack.session().client("dynamodb", endpoint_url=stack.endpoint)
+    store = SettingsStore(dynamodb, stack.names.settings_table)
+    member = store.member(sub)
+    if member is not None:
+        return member.workspace_id
+    now = SystemClock().now()
+    workspace = Workspace(
+        workspace_id=RandomIds().new(),
+        name=WORKSPACE_NAME,
+        owner_email=OWNER_EMAIL,
+        created_at=now,
+    )
+    store.create_workspace(
+        workspace,
+        Member(
+            sub=sub,
+            workspace_id=workspace.workspace_id,
+            email=OWNER_EMAIL,
+            role="owner",
+            created_at=now,
+        ),
+    )
+    return workspace.workspace_id
+
+
+def _wait_until_signed_in(owner: OwnerClient, *, tries: int = 20) -> None:
+    """The first call starts a function; the emulator may need a moment after a deploy."""
+    for attempt in range(tries):
+        try:
+            owner.get("/workspace")
+        except ApiError as error:
+            if error.status < 500 or attempt == tries - 1:
+                raise
+            time.sleep(0.5)
+        else:
+            return
+
+
+def _connect(owner: OwnerClient) -> None:
+    for helpdesk, credentials in _CONNECTIONS.items():
+        made = owner.put(f"/connections/{helpdesk}", credentials)
+        if not made.get("tested_at"):
+            raise RuntimeError(f"the stand-in for {helpdesk} refused its own credentials: {made}")
+
+
+def _make_bots(owner: OwnerClient, texts: Mapping[str, Json]) -> dict[str, Json]:
+    made: dict[str, Json] = {}
+    for name, text in texts.items():
+        body = {key: text[key] for key in ("name", "description", "greeting")}
+        made[name] = owner.post("/bots", body)
+        owner.save_knowledge(made[name]["bot_id"], text["entries"])
+    for name in texts:
+        owner.save_settings(made[name]["bot_id"], _settings(name, made, texts))
+    return {bot["name"]: bot for bot in made.values()}
+
+
+def _settings(name: str, made: Mapping[str, Json], texts: Mapping[str, Json]) -> dict[str, Any]:
+    settings: dict[str, Any] = {
+        "ai_agent_transfer": {
+            "enabled": True,
+            "targets": [
+                {"bot_id": made[target]["bot_id"], **texts[target]["transfer_target"]}
+                for target in _TARGETS[name]
+            ],
+        },
+    }
+    if name in _TICKETS:
+        settings |= {"handoff_method": "ticket", "ticket": _TICKETS[name]}
+    return settings

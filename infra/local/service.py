@@ -1,0 +1,156 @@
+"""The whole local service: emulator, stacks, stand-ins, pages and the one address in front."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from infra.local.gateway import Gateway, LocalPages
+from infra.local.pages.app import PREFIXES as PAGES
+from infra.local.pages.app import create_app as create_pages
+from infra.local.seed import seed
+from infra.local.stack import LocalStack
+from infra.local.standins.app import create_app as create_standins
+from infra.packaging import FUNCTIONS
+
+# How a container of Docker Desktop reaches a server on its host's loopback address.
+_CONTAINERS_HOST = "host.docker.internal"
+
+# Addresses that a function writes into pages and mail, for a browser on this machine.
+_FOR_PEOPLE = frozenset({"PUBLIC_URL", "SIGN_IN_URL"})
+
+
+class LocalService:
+    """What `make run` runs; tests use it with a folder and a port of their own.
+
+    Attributes:
+        stack: the deployed stacks.
+        url: the one address.
+        stack_file: `stack.json`, written by `start`.
+    """
+
+    def __init__(
+        self,
+        *,
+        port: int,
+        folder: Path,
+        files: Path | None = None,
+        bind: str = "127.0.0.1",
+        functions: Path = FUNCTIONS,
+    ) -> None:
+        """Prepares; starts nothing.
+
+        Args:
+            port: of the one address, on 127.0.0.1.
+            folder: keeps all data; the same folder again goes on where it stopped.
+            files: where `stack.json` and `sam-env.json` go; None for `folder`.
+            bind: the emulator's own address, for containers that cannot reach 127.0.0.1.
+            functions: folder of the functions.
+        """
+        self.url = f"http://127.0.0.1:{port}"
+        self.stack = LocalStack(folder=folder, public_url=self.url, bind=bind, functions=functions)
+        files = files or folder
+        self.stack_file = files / "stack.json"
+        self._sam_file = files / "sam-env.json"
+        self._port = port
+        self._folder = folder
+        self._gateway: Gateway | None = None
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    def start(self) -> Mapping[str, Any]:
+        """Starts everything, seeds what is missing and writes the two files.
+
+        Returns:
+            What `stack.json` holds.
+
+        Raises:
+            EmulatorError: the emulator did not start.
+            DeploymentError: the stacks could not be built or deployed.
+            GatewayError: the port is taken.
+        """
+        self.stack.start()
+        try:
+            self._gateway = Gateway(
+                port=self._port,
+                emulator_url=self.stack.endpoint,
+                api_url=self.stack.api_url,
+                pages=[
+                    LocalPages(
+                        create_standins(self._folder / "stand-ins.json"),
+                        ("/stand-in", "/helpdesks"),
+                    ),
+                    LocalPages(
+                        create_pages(emulator_url=self.stack.endpoint, stack_file=self.stack_file),
+                        PAGES,
+                    ),
+                ],
+            )
+            self._gateway.start()
+            content = self._addresses() | dict(seed(self.stack))
+            _write(self.stack_file, content)
+            _write(self._sam_file, self._sam_variables())
+        except BaseException:
+            self.stop()
+            raise
+        return content
+
+    def stop(self) -> None:
+        """Stops everything in the opposite order; data is kept."""
+        gateway, self._gateway = self._gateway, None
+        if gateway is not None:
+            gateway.stop()
+        self.stack.stop()
+
+    def _addresses(self) -> dict[str, Any]:
+        return {
+            "api_url": self.url,
+            "console_url": f"{self.url}/",
+            "demo_url": f"{self.url}/demo",
+            "mailbox_url": f"{self.url}/mailbox",
+            "helpdesk_urls": {
+                name: f"{self.url}/helpdesks/{name}" for name in ("zendesk", "freshdesk", "zoho")
+            },
+        }
+
+    def _sam_variables(self) -> dict[str, dict[str, str]]:
+        """Every function's variables as deployed, with addresses that a container can reach."""
+        client = self.stack.session().client("lambda", endpoint_url=self.stack.endpoint)
+        variables = {}
+        for logical_id, name in self._logical_ids().items():
+            configuration = client.get_function_configuration(
+                FunctionName=self.stack.names.functions[name]
+            )
+            variables[logical_id] = {
+                key: value if key in _FOR_PEOPLE else value.replace("127.0.0.1", _CONTAINERS_HOST)
+                for key, value in configuration["Environment"]["Variables"].items()
+            }
+        return variables
+
+    def _logical_ids(self) -> dict[str, str]:
+        template = self.stack.template("service")
+        return {
+            logical_id: resource["Properties"]["Handler"].split(".")[1]
+            for logical_id, resource in template["Resources"].items()
+            if resource["Type"] == "AWS::Lambda::Function"
+        }
+
+
+def _write(path: Path, content: object) -> None:
+    """Replaces the file at once: a reader sees the old content or the new."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_suffix(".partial")
+    partial.write_text(json.dumps(content, indent=2) + "\n")
+    partial.chmod(0o600)  # it holds an access token
+    partial.replace(path)

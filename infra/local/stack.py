@@ -1,0 +1,249 @@
+"""The deployed service on the emulator, for `make run` and for the end-to-end tests alike."""
+
+import contextlib
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import boto3
+import httpx
+
+from infra.local.deployment import Deployment
+from infra.local.emulator import REGION, Emulator
+from infra.packaging import FUNCTIONS
+
+_HELPDESKS = ("zendesk", "freshdesk", "zoho")
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What the deployment called things.
+
+    Attributes:
+        api_id: of the HTTP API.
+        settings_table: table name.
+        transcripts_table: table name.
+        private_bucket: bucket name.
+        token_secret: name or ARN of the secret that signs conversation tokens.
+        user_pool_id: of the console's users.
+        client_id: of the console's sign-in client.
+        queue_urls: by `tickets`, `emails`, `transfers`, `jobs`.
+        dead_letter_urls: by the same names.
+        functions: physical function name by folder name, `create_ticket`.
+    """
+
+    api_id: str
+    settings_table: str
+    transcripts_table: str
+    private_bucket: str
+    token_secret: str
+    user_pool_id: str
+    client_id: str
+    queue_urls: Mapping[str, str]
+    dead_letter_urls: Mapping[str, str]
+    functions: Mapping[str, str]
+
+
+class LocalStack:
+    """The emulator with both stacks deployed.
+
+    Use as a context manager, or `start` and `stop`. Each folder is its own world: tests give a
+    temporary one and get free ports; the same folder again keeps its data.
+
+    Attributes:
+        folder: of state, logs, cloud assembly and outputs.
+        public_url: what functions take for the service's own address.
+        names: what was deployed; set by `start`.
+    """
+
+    names: Names
+
+    def __init__(
+        self,
+        *,
+        folder: Path,
+        public_url: str,
+        helpdesk_urls: Mapping[str, str] | None = None,
+        bind: str = "127.0.0.1",
+        functions: Path = FUNCTIONS,
+    ) -> None:
+        """Prepares; starts nothing.
+
+        Args:
+            folder: made if it does not exist.
+            public_url: the gateway's address, without a slash at the end.
+            helpdesk_urls: in place of the stand-ins below `public_url`.
+            bind: the only address that the emulator listens on.
+            functions: folder of the functions.
+        """
+        self.folder = folder
+        self.public_url = public_url
+        self._helpdesk_urls = {
+            name: (helpdesk_urls or {}).get(name) or f"{public_url}/stand-in/{name}"
+            for name in _HELPDESKS
+        }
+        folder.mkdir(parents=True, exist_ok=True)
+        self._deployment = Deployment(folder=folder, functions=functions)
+        self._emulator = Emulator(folder=folder, bind=bind)
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    @property
+    def endpoint(self) -> str:
+        """The emulator's address: `endpoint_url` of an AWS client."""
+        return self._emulator.url
+
+    @property
+    def log(self) -> Path:
+        """The emulator's log, with the functions' output."""
+        return self._emulator.log
+
+    @property
+    def api_url(self) -> str:
+        """The API on the emulator; the gateway serves the same at its root."""
+        return f"{self.endpoint}/_aws/execute-api/{self.names.api_id}/$default"
+
+    def start(self) -> bool:
+        """Starts the emulator and deploys what changed.
+
+        Returns:
+            Whether anything was deployed.
+
+        Raises:
+            EmulatorError: the emulator did not start.
+            DeploymentError: the stacks could not be built or deployed.
+        """
+        self._emulator.start()
+        try:
+            deployed = self._deployment.bring_up_to_date(
+                endpoint=self.endpoint,
+                context={
+                    "public_url": self.public_url,
+                    "endpoint_url": self.endpoint,
+                    **{f"{name}_url": url for name, url in self._helpdesk_urls.items()},
+                },
+            )
+            self.names = self._read_names()
+            if deployed:
+                self._restore_what_the_emulator_drops()
+        except BaseException:
+            self._emulator.stop()
+            raise
+        return deployed
+
+    def stop(self) -> None:
+        """Stops the emulator, which saves its state."""
+        self._emulator.stop()
+        self._deployment.state_was_saved()
+
+    def template(self, stack: str) -> dict[str, Any]:
+        """The CloudFormation template of the stack `data` or `service`."""
+        return self._deployment.template(stack)
+
+    def session(self) -> boto3.Session:
+        """A session whose clients still need `endpoint_url=stack.endpoint`."""
+        return boto3.Session(
+            aws_access_key_id="test",
+            aws_secret_access_key="test",  # noqa: S106 - the emulator checks no keys
+            region_name=REGION,
+        )
+
+    def admin_token(self, email: str) -> tuple[str, str]:
+        """An access token for the owner's side; the user is made if there is none.
+
+        Args:
+            email: of the member.
+
+        Returns:
+            The token, valid for an hour, and the user's `sub`.
+        """
+        cognito = self.session().client("cognito-idp", endpoint_url=self.endpoint)
+        pool = self.names.user_pool_id
+        password = secrets.token_urlsafe(24) + "aA1!"
+        with contextlib.suppress(cognito.exceptions.UsernameExistsException):
+            cognito.admin_create_user(
+                UserPoolId=pool,
+                Username=email,
+                MessageAction="SUPPRESS",
+                UserAttributes=[
+                    {"Name": "email", "Value": email},
+                    {"Name": "email_verified", "Value": "true"},
+                ],
+            )
+        cognito.admin_set_user_password(
+            UserPoolId=pool, Username=email, Password=password, Permanent=True
+        )
+        signed_in = cognito.initiate_auth(
+            AuthFlow="USER_PASSWORD_AUTH",
+            ClientId=self.names.client_id,
+            AuthParameters={"USERNAME": email, "PASSWORD": password},
+        )
+        user = cognito.admin_get_user(UserPoolId=pool, Username=email)
+        sub = next(a["Value"] for a in user["UserAttributes"] if a["Name"] == "sub")
+        return signed_in["AuthenticationResult"]["AccessToken"], sub
+
+    def sent_mail(self) -> list[dict[str, object]]:
+        """Every mail that SES took, oldest first, as the emulator recorded it."""
+        answer = httpx.get(f"{self.endpoint}/_ministack/ses/messages", timeout=10)
+        answer.raise_for_status()
+        messages: list[dict[str, object]] = answer.json()["messages"]
+        return messages
+
+    def _read_names(self) -> Names:
+        out = self._deployment.outputs()
+        queues = ("tickets", "emails", "transfers", "jobs")
+        return Names(
+            api_id=out["ApiId"],
+            settings_table=out["SettingsTableName"],
+            transcripts_table=out["TranscriptsTableName"],
+            private_bucket=out["PrivateBucketName"],
+            token_secret=out["TokenSecretArn"],
+            user_pool_id=out["UserPoolId"],
+            client_id=out["UserPoolClientId"],
+            queue_urls={name: out[f"{name.capitalize()}QueueUrl"] for name in queues},
+            dead_letter_urls={name: out[f"{name.capitalize()}DeadLettersUrl"] for name in queues},
+            functions=self._function_names(),
+        )
+
+    def _function_names(self) -> dict[str, str]:
+        client = self.session().client("lambda", endpoint_url=self.endpoint)
+        return {
+            function["Handler"].split(".")[1]: function["FunctionName"]
+            for page in client.get_paginator("list_functions").paginate()
+            for function in page["Functions"]
+            if function["Handler"].startswith("functions.")
+        }
+
+    def _restore_what_the_emulator_drops(self) -> None:
+        """Its CloudFormation leaves out CORS and time to live; its own calls know both."""
+        template = self.template("service")
+        cors = next(
+            resource["Properties"]["CorsConfiguration"]
+            for resource in template["Resources"].values()
+            if resource["Type"] == "AWS::ApiGatewayV2::Api"
+        )
+        session = self.session()
+        session.client("apigatewayv2", endpoint_url=self.endpoint).update_api(
+            ApiId=self.names.api_id, CorsConfiguration=cors
+        )
+        dynamodb = session.client("dynamodb", endpoint_url=self.endpoint)
+        for table in (self.names.settings_table, self.names.transcripts_table):
+            current = dynamodb.describe_time_to_live(TableName=table)["TimeToLiveDescription"]
+            if current.get("TimeToLiveStatus") == "DISABLED":
+                dynamodb.update_time_to_live(
+                    TableName=table,
+                    TimeToLiveSpecification={"Enabled": True, "AttributeName": "expires_at"},
+                )

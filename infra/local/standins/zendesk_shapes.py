@@ -1,0 +1,211 @@
+"""Zendesk's answers: errors, tickets, comments, users."""
+
+from datetime import datetime
+from typing import Any, Final
+
+from infra.local.standins import credentials as known
+from infra.local.standins.state import Attachment, Comment, Person, Ticket
+from infra.local.standins.wire import VendorError, seconds
+
+GROUPS: Final = {
+    known.ZENDESK_GROUP_ID: known.ZENDESK_GROUP_NAME,
+    known.ZENDESK_SECOND_GROUP_ID: known.ZENDESK_SECOND_GROUP_NAME,
+}
+
+
+def invalid(field: str, description: str, code: str = "InvalidValue") -> VendorError:
+    """Return a 422 with one error."""
+    return VendorError(
+        422,
+        {
+            "error": "RecordInvalid",
+            "description": "Record validation errors",
+            "details": {field: [{"description": description, "error": code}]},
+        },
+    )
+
+
+def bad_request(message: str) -> VendorError:
+    """Return a 400 for a body of the wrong shape."""
+    return VendorError(400, {"error": {"title": "Invalid attribute", "message": message}})
+
+
+def not_found() -> VendorError:
+    """Return the 404."""
+    return VendorError(404, {"error": "RecordNotFound", "description": "Not found"})
+
+
+def ticket(item: Ticket, base: str, now: datetime) -> dict[str, Any]:
+    """Return a ticket as the API shows it."""
+    fields = [{"id": int(key), "value": value} for key, value in item.custom_fields.items()]
+    return {
+        "url": f"{base}/api/v2/tickets/{item.id}.json",
+        "id": item.id,
+        "external_id": item.external_id,
+        "via": {"channel": "api", "source": {"from": {}, "to": {}, "rel": None}},
+        "created_at": seconds(item.created_at),
+        "updated_at": seconds(item.updated_at),
+        "generated_timestamp": int(now.timestamp()),
+        "type": item.extra.get("type"),
+        "subject": item.subject,
+        "raw_subject": item.extra.get("raw_subject", item.subject),
+        "description": item.comments[0].text,
+        "priority": item.priority,
+        "status": item.status,
+        "recipient": None,
+        "requester_id": item.requester_id,
+        "submitter_id": known.ZENDESK_AGENT_ID,
+        "assignee_id": item.extra.get("assignee_id"),
+        "organization_id": None,
+        "group_id": item.group_id,
+        "collaborator_ids": [],
+        "follower_ids": [],
+        "email_cc_ids": [],
+        "problem_id": None,
+        "has_incidents": False,
+        "is_public": any(comment.public for comment in item.comments),
+        "due_at": None,
+        "tags": item.tags,
+        "custom_fields": fields,
+        "fields": fields,
+        "satisfaction_rating": None,
+        "sharing_agreement_ids": [],
+        "followup_ids": item.extra.get("followup_ids", []),
+        "allow_channelback": False,
+        "allow_attachments": True,
+        "from_messaging_channel": False,
+    }
+
+
+def comment(item: Comment, base: str) -> dict[str, Any]:
+    """Return a comment as the API shows it."""
+    return {
+        "id": item.id,
+        "type": "Comment",
+        "author_id": item.author_id,
+        "body": item.text,
+        "html_body": f'<div class="zd-comment" dir="auto">{item.html}</div>',
+        "plain_body": item.text,
+        "public": item.public,
+        "attachments": [attachment(part, base) for part in item.attachments],
+        "audit_id": item.id + 1_000_000,
+        "via": {"channel": "api", "source": {"from": {}, "to": {}, "rel": None}},
+        "created_at": seconds(item.created_at),
+        "metadata": {"system": {}, "custom": {}},
+    }
+
+
+def attachment(item: Attachment, base: str) -> dict[str, Any]:
+    """Return an attachment as the API shows it."""
+    return {
+        "url": f"{base}/api/v2/attachments/{item.id}.json",
+        "id": item.id,
+        "file_name": item.file_name,
+        "content_url": f"{base}/attachments/token/{item.id}/?name={item.file_name}",
+        "content_type": item.content_type,
+        "size": item.size,
+        "inline": False,
+        "deleted": False,
+        "thumbnails": [],
+    }
+
+
+def audit(item: Ticket, entry: Comment | None, now: datetime) -> dict[str, Any]:
+    """Return the audit that creates and updates answer with."""
+    number = entry.id + 1_000_000 if entry else item.id + 2_000_000
+    events: list[dict[str, Any]] = []
+    if entry is not None:
+        events.append(
+            {
+                "id": entry.id,
+                "type": "Comment",
+                "author_id": entry.author_id,
+                "body": entry.text,
+                "html_body": entry.html,
+                "public": entry.public,
+            }
+        )
+    events.append(
+        {"id": number + 1, "type": "Change", "field_name": "status", "value": item.status}
+    )
+    return {
+        "id": number,
+        "ticket_id": item.id,
+        "created_at": seconds(now),
+        "author_id": known.ZENDESK_AGENT_ID,
+        "events": events,
+        "via": {"channel": "api"},
+    }
+
+
+def user(item: Person, base: str) -> dict[str, Any]:
+    """Return a user as the API shows them."""
+    return {
+        "id": item.id,
+        "url": f"{base}/api/v2/users/{item.id}.json",
+        "name": item.name,
+        "email": item.email,
+        "role": "admin" if item.agent else "end-user",
+        "active": True,
+        "verified": item.agent,
+        "suspended": item.suspended,
+        "created_at": seconds(item.created_at),
+        "updated_at": seconds(item.created_at),
+        "time_zone": "UTC",
+        "locale": "en-US",
+        "external_id": item.unique_external_id,
+    }
+
+
+def group(group_id: int, name: str, base: str) -> dict[str, Any]:
+    """Return a group as the API shows it."""
+    return {
+        "id": group_id,
+        "url": f"{base}/api/v2/groups/{group_id}.json",
+        "name": name,
+        "description": "",
+        "default": group_id == known.ZENDESK_GROUP_ID,
+        "is_public": True,
+        "deleted": False,
+        "created_at": "2026-01-05T09:00:00Z",
+        "updated_at": "2026-01-05T09:00:00Z",
+    }
+
+
+def ticket_fields(base: str) -> list[dict[str, Any]]:
+    """Return the account's ticket fields."""
+    system = [
+        ("subject", "Subject"),
+        ("description", "Description"),
+        ("status", "Status"),
+        ("priority", "Priority"),
+        ("group", "Group"),
+    ]
+    fields = [
+        {"id": 9_003_100_000 + number, "type": kind, "title": title, "removable": False}
+        for number, (kind, title) in enumerate(system)
+    ]
+    fields.append(
+        {"id": known.ZENDESK_TEXT_FIELD_ID, "type": "text", "title": "Chat", "removable": True}
+    )
+    fields.append(
+        {
+            "id": known.ZENDESK_CHOICE_FIELD_ID,
+            "type": "tagger",
+            "title": "Platform",
+            "removable": True,
+            "custom_field_options": [
+                {"id": 9_003_200_000 + number, "name": value.title(), "value": value}
+                for number, value in enumerate(known.ZENDESK_CHOICES)
+            ],
+        }
+    )
+    return [
+        field
+        | {
+            "url": f"{base}/api/v2/ticket_fields/{field['id']}.json",
+            "active": True,
+            "required": False,
+        }
+        for field in fields
+    ]

@@ -1,0 +1,1 @@
+"""The stacks: what keeps data, and what can be thrown away and built again."""

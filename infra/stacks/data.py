@@ -1,0 +1,119 @@
+"""The stack that keeps what must survive: tables, users, secrets, files, the mail identity."""
+
+import aws_cdk as cdk
+from aws_cdk import CfnOutput, Duration, RemovalPolicy, Stack
+from aws_cdk import aws_s3 as s3
+from aws_cdk import aws_secretsmanager as secretsmanager
+from constructs import Construct
+
+from infra.components.acknowledgements import acknowledge
+from infra.components.identity import Users
+from infra.components.mail import Mail
+from infra.components.tables import Tables
+from infra.environments import Environment
+from infra.stacks.names import Name, publish
+
+
+class DataStack(Stack):
+    """Stateful: deployed first, changed rarely, never replaced."""
+
+    def __init__(
+        self, scope: Construct, id_: str, *, environment: Environment, env: cdk.Environment
+    ) -> None:
+        """Builds the stack.
+
+        Args:
+            scope: parent.
+            id_: name of the stack.
+            environment: what is deployed.
+            env: account and region.
+        """
+        super().__init__(
+            scope,
+            id_,
+            env=env,
+            description=f"Escalation service, {environment.name}: data",
+            termination_protection=environment.keeps_data,
+        )
+        removal = RemovalPolicy.RETAIN if environment.keeps_data else RemovalPolicy.DESTROY
+        tables = Tables(
+            self,
+            "Tables",
+            keeps_data=environment.keeps_data,
+            point_in_time_recovery=environment.name != "local",
+        )
+        users = Users(
+            self,
+            "Users",
+            environment_name=environment.name,
+            keeps_data=environment.keeps_data,
+        )
+        mail = Mail(self, "Mail", sender=environment.mail_from)
+        token_secret = self._token_secret(removal)
+        bucket = self._private_bucket(removal)
+        publish(
+            self,
+            environment=environment.name,
+            values={
+                Name.SETTINGS_TABLE: tables.settings.table_name,
+                Name.TRANSCRIPTS_TABLE: tables.transcripts.table_name,
+                Name.PRIVATE_BUCKET: bucket.bucket_name,
+                Name.TOKEN_SECRET_ARN: token_secret.secret_arn,
+                Name.USER_POOL_ID: users.pool.user_pool_id,
+                Name.SIGN_IN_URL: users.domain.base_url(),
+                Name.MAIL_CONFIGURATION_SET: mail.configuration_set_name,
+            },
+        )
+        CfnOutput(self, "SettingsTableName", value=tables.settings.table_name)
+        CfnOutput(self, "TranscriptsTableName", value=tables.transcripts.table_name)
+        CfnOutput(self, "PrivateBucketName", value=bucket.bucket_name)
+        CfnOutput(self, "TokenSecretArn", value=token_secret.secret_arn)
+        CfnOutput(self, "UserPoolId", value=users.pool.user_pool_id)
+        CfnOutput(self, "SignInUrl", value=users.domain.base_url())
+
+    def _token_secret(self, removal: RemovalPolicy) -> secretsmanager.Secret:
+        """Keys by id and which one signs; an operator adds a key, then makes it current."""
+        secret = secretsmanager.Secret(
+            self,
+            "TokenSecret",
+            description="Signs the visitors' conversation tokens: key id to key, and the current.",
+            removal_policy=removal,
+            generate_secret_string=secretsmanager.SecretStringGenerator(
+                secret_string_template='{"current":"k1"}',  # noqa: S106 - which key signs, no key
+                generate_string_key="k1",
+                password_length=64,
+                exclude_punctuation=True,
+            ),
+        )
+        acknowledge(
+            secret,
+            {
+                "AwsSolutions-SMG4": "A rotation keeps the old key until the last conversation it "
+                "signed has ended, which only an operator can tell; the README says how."
+            },
+        )
+        return secret
+
+    def _private_bucket(self, removal: RemovalPolicy) -> s3.Bucket:
+        """Exports and knowledge indexes; an export is gone after a week."""
+        bucket = s3.Bucket(
+            self,
+            "PrivateBucket",
+            block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
+            encryption=s3.BucketEncryption.S3_MANAGED,
+            enforce_ssl=True,
+            object_ownership=s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
+            removal_policy=removal,
+            lifecycle_rules=[
+                s3.LifecycleRule(prefix="exports/", expiration=Duration.days(7)),
+                s3.LifecycleRule(abort_incomplete_multipart_upload_after=Duration.days(1)),
+            ],
+        )
+        acknowledge(
+            bucket,
+            {
+                "AwsSolutions-S1": "Only the jobs function touches it, and logs what it does; a "
+                "second bucket of access logs would hold names of exports for longer."
+            },
+        )
+        return bucket

@@ -1,0 +1,152 @@
+"""The service stack's view of what the data stack keeps, and of who may do what with it."""
+
+from collections.abc import Sequence
+
+from aws_cdk import Stack
+from aws_cdk import aws_cognito as cognito
+from aws_cdk import aws_dynamodb as dynamodb
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_s3 as s3
+from aws_cdk import aws_secretsmanager as secretsmanager
+from constructs import Construct
+
+from infra.components.acknowledgements import acknowledge
+from infra.environments import Environment
+from infra.stacks.names import Name, lookup
+
+
+class Resources(Construct):
+    """Tables, bucket, secrets, users and mail by name, with the grants that the library lacks.
+
+    Attributes:
+        settings: table.
+        transcripts: table.
+        bucket: private files.
+        token_secret: signs conversation tokens.
+        pool: members of all workspaces.
+        sign_in_url: Cognito's hosted pages.
+    """
+
+    def __init__(self, scope: Construct, id_: str, *, environment: Environment) -> None:
+        super().__init__(scope, id_)
+        self._environment = environment
+
+        def name(of: Name) -> str:
+            return lookup(self, environment=environment.name, name=of)
+
+        self.settings: dynamodb.ITable = dynamodb.Table.from_table_name(
+            self, "Settings", name(Name.SETTINGS_TABLE)
+        )
+        self.transcripts: dynamodb.ITable = dynamodb.Table.from_table_name(
+            self, "Transcripts", name(Name.TRANSCRIPTS_TABLE)
+        )
+        self.bucket = s3.Bucket.from_bucket_name(self, "Bucket", name(Name.PRIVATE_BUCKET))
+        self.token_secret = secretsmanager.Secret.from_secret_complete_arn(
+            self, "TokenSecret", name(Name.TOKEN_SECRET_ARN)
+        )
+        self.pool = cognito.UserPool.from_user_pool_id(self, "Pool", name(Name.USER_POOL_ID))
+        self.sign_in_url = environment.sign_in_url or name(Name.SIGN_IN_URL)
+        self._mail_configuration_set = name(Name.MAIL_CONFIGURATION_SET)
+
+    def grant_connection_secrets(self, function: lambda_.Function, *actions: str) -> None:
+        """Allows `actions` on the credentials of helpdesks, whose names are made at run time."""
+        self._grant_secrets(function, self._environment.connection_secret_prefix, actions)
+
+    def grant_identity_secrets(self, function: lambda_.Function) -> None:
+        """Lets `function` read what workspaces sign their visitors' identities with."""
+        actions = ("secretsmanager:GetSecretValue",)
+        self._grant_secrets(function, self._environment.identity_secret_prefix, actions)
+
+    def _grant_secrets(
+        self, function: lambda_.Function, prefix: str, actions: Sequence[str]
+    ) -> None:
+        stack = Stack.of(self)
+        arn = (
+            f"arn:{stack.partition}:secretsmanager:{stack.region}:{stack.account}:secret:{prefix}*"
+        )
+        function.add_to_role_policy(iam.PolicyStatement(actions=list(actions), resources=[arn]))
+        _accept(
+            function,
+            f"Resource::{self._shown(arn)}",
+            "A workspace's secret gets a random name at run time; the prefix holds nothing else.",
+        )
+
+    def grant_send_mail(self, function: lambda_.Function) -> None:
+        """Lets `function` send as the environment's own domain only."""
+        stack = Stack.of(self)
+        base = f"arn:{stack.partition}:ses:{stack.region}:{stack.account}"
+        domain = self._environment.mail_from.rpartition("@")[2]
+        function.add_to_role_policy(
+            iam.PolicyStatement(
+                actions=["ses:SendEmail", "ses:SendRawEmail"],
+                resources=[
+                    f"{base}:identity/{domain}",
+                    f"{base}:configuration-set/{self._mail_configuration_set}",
+                ],
+                conditions={"StringEquals": {"ses:FromAddress": self._environment.mail_from}},
+            )
+        )
+
+    def grant_invoke_bots(self, function: lambda_.Function, reference: lambda_.Function) -> None:
+        """Lets `function` invoke the reference bot and the bots that the environment allows."""
+        reference.grant_invoke_latest_version(function)
+        allowed = list(self._environment.allowed_bot_arns)
+        if not allowed:
+            return
+        function.add_to_role_policy(
+            iam.PolicyStatement(actions=["lambda:InvokeFunction"], resources=allowed)
+        )
+        for arn in allowed:
+            if "*" in arn:
+                _accept(
+                    function,
+                    f"Resource::{arn}",
+                    "The operator names the bots of this environment by pattern, in "
+                    "infra/environments.py.",
+                )
+
+    def grant_model(self, function: lambda_.Function, model_id: str) -> None:
+        """Lets `function` call one Amazon Bedrock model."""
+        stack = Stack.of(self)
+        function.add_to_role_policy(
+            iam.PolicyStatement(
+                actions=["bedrock:InvokeModel"],
+                resources=[
+                    f"arn:{stack.partition}:bedrock:{stack.region}::foundation-model/{model_id}"
+                ],
+            )
+        )
+
+    def grant_read_exports(self, function: lambda_.Function) -> None:
+        """Lets `function` read exports: a link to one carries its signer's permission."""
+        exports = self.bucket.arn_for_objects("exports/*")
+        function.add_to_role_policy(
+            iam.PolicyStatement(actions=["s3:GetObject"], resources=[exports])
+        )
+        _accept(
+            function,
+            f"Resource::{self._shown(exports)}",
+            "Exports are named at run time; nothing else is below their prefix.",
+        )
+
+    def grant_files(self, function: lambda_.Function, *actions: str) -> None:
+        """Allows `actions` on the files of the private bucket."""
+        objects = self.bucket.arn_for_objects("*")
+        function.add_to_role_policy(iam.PolicyStatement(actions=list(actions), resources=[objects]))
+        _accept(
+            function,
+            f"Resource::{self._shown(objects)}",
+            "Files are named at run time; the bucket is this service's own.",
+        )
+
+    def _shown(self, value: str) -> str:
+        """How cdk-nag prints an ARN whose parts are known only to CloudFormation."""
+        resolved = Stack.of(self).resolve(value)
+        parts = resolved["Fn::Join"][1] if isinstance(resolved, dict) else [resolved]
+        return "".join(p if isinstance(p, str) else f"<{p['Ref']}>" for p in parts)
+
+
+def _accept(function: lambda_.Function, finding: str, reason: str) -> None:
+    if function.role is not None:
+        acknowledge(function.role, {f"AwsSolutions-IAM5[{finding}]": reason})

@@ -1,0 +1,140 @@
+"""Bots as Lambda functions."""
+
+import json
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Literal
+
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    ConnectTimeoutError,
+    ReadTimeoutError,
+)
+from pydantic import ValidationError
+
+from escalation.adapters.aws.clients import error_code
+from escalation.domain.bot_contract import BotReply, BotRequest
+from escalation.domain.errors import BotFailed
+from escalation.domain.workspace import Bot
+
+if TYPE_CHECKING:
+    from types_boto3_lambda import LambdaClient
+
+REFERENCE = "reference"
+MAX_REPLY_BYTES = 1_000_000
+"""The longest text the contract allows is 384 KB when every character is a JSON escape."""
+_FUNCTION_ARN = re.compile(
+    r"arn:aws[a-z-]*:lambda:[a-z0-9-]+:[0-9]{12}:function:[A-Za-z0-9_-]{1,64}(:[A-Za-z0-9$_-]+)?"
+)
+_MISSING = frozenset(
+    {
+        "AccessDenied",
+        "AccessDeniedException",
+        "InvalidParameterValueException",
+        "ResourceNotFoundException",
+    }
+)
+_TIMED_OUT = "Sandbox.Timedout"
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+Kind = Literal["error", "timeout", "bad_reply", "missing"]
+
+
+def _failed(kind: Kind, detail: str) -> BotFailed:
+    return BotFailed(kind, detail[:200])
+
+
+class LambdaBots:
+    """Invokes bots and holds them to their contract.
+
+    Failures name codes and fields only: what a bot or a visitor wrote never becomes part of an
+    error, because errors are logged and stored as evidence.
+    """
+
+    def __init__(
+        self, client: "LambdaClient", reference_arn: str, allowed_arns: Sequence[str] = ()
+    ) -> None:
+        """Args: `allowed_arns` are ARNs, or patterns where `*` stands for anything (as in IAM)."""
+        self._client = client
+        self._reference_arn = reference_arn
+        self._allowed = tuple(
+            re.compile(".*".join(re.escape(part) for part in pattern.split("*")))
+            for pattern in allowed_arns
+        )
+
+    def ask(self, bot: Bot, request: BotRequest) -> BotReply:
+        """The bot's reply, with scores only for bots that were asked about.
+
+        Raises:
+            BotFailed: `missing` when the function does not exist or may not be invoked, else
+                `error`, `timeout` or `bad_reply`.
+        """
+        if bot.function == REFERENCE:
+            return self._invoke(self._reference_arn, request)
+        if not self.allows(bot.function):
+            raise _failed("missing", "this environment does not allow the function")
+        return self._invoke(bot.function, request)
+
+    def route(self, request: BotRequest) -> BotReply:
+        """The reference bot's scores of the request's targets. Raises BotFailed."""
+        return self._invoke(self._reference_arn, request.model_copy(update={"purpose": "route"}))
+
+    def allows(self, function: str) -> bool:
+        """Whether a bot may name this function: the reference bot's, or an allowed ARN."""
+        if function == REFERENCE:
+            return True
+        return _FUNCTION_ARN.fullmatch(function) is not None and any(
+            pattern.fullmatch(function) for pattern in self._allowed
+        )
+
+    def _invoke(self, arn: str, request: BotRequest) -> BotReply:
+        try:
+            answer = self._client.invoke(
+                FunctionName=arn,
+                InvocationType="RequestResponse",
+                Payload=request.model_dump_json().encode(),
+            )
+            raw = answer["Payload"].read(MAX_REPLY_BYTES + 1)
+        except (ReadTimeoutError, ConnectTimeoutError) as error:
+            raise _failed("timeout", error_code(error)) from error
+        except ClientError as error:
+            code = error_code(error)
+            raise _failed("missing" if code in _MISSING else "error", code) from error
+        except BotoCoreError as error:
+            raise _failed("error", error_code(error)) from error
+        if "FunctionError" in answer:
+            name = _error_type(raw)
+            raise _failed("timeout" if name == _TIMED_OUT else "error", name)
+        if len(raw) > MAX_REPLY_BYTES:
+            raise _failed("bad_reply", f"longer than {MAX_REPLY_BYTES} bytes")
+        return _within_contract(raw, request)
+
+
+def _error_type(raw: bytes) -> str:
+    """The exception's class name. Its message may quote the visitor and is left out."""
+    try:
+        name = json.loads(raw)["errorType"]
+    except (ValueError, KeyError, TypeError):
+        return "FunctionError"
+    return name if re.fullmatch(r"[A-Za-z0-9_.]{1,100}", str(name)) else "FunctionError"
+
+
+def _within_contract(raw: bytes, request: BotRequest) -> BotReply:
+    try:
+        # Strict: "0.9" or true is not a number, and guessing one would decide an escalation.
+        reply = BotReply.model_validate_json(raw, strict=True)
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False, include_context=False)[0]
+        where = ".".join(str(part) for part in first["loc"][:3]) or "reply"
+        raise _failed("bad_reply", f"{where}: {first['type']}") from None
+    text = _CONTROLS.sub("", reply.text).strip()
+    if not text and not reply.wants_handoff and reply.confidence > 0 and request.purpose == "chat":
+        raise _failed("bad_reply", "text: empty, though the bot claims to know the answer")
+    known = {request.bot_id, *request.targets}
+    routing = (
+        None
+        if reply.routing is None
+        else tuple(score for score in reply.routing if score.bot_id in known)
+    )
+    return reply.model_copy(update={"text": text, "routing": routing})

@@ -1,0 +1,234 @@
+"""The keys of both tables, and which question each of them answers.
+
+Transcripts
+===========
+One conversation is one partition, `CONV#{conversation_id}`, sorted so that one descending Query
+gives the head and then the latest turns:
+
+    E#{number}              an escalation of the conversation
+    M#{last_seq}            a turn: its messages, decision and escalation id
+    M#{last_seq}#{part}     the rest of a turn too large for one item (rare)
+    Z#HEAD                  the head
+
+A turn is keyed by its *last* message, so the turns with news after message n are exactly those
+beyond `M#{n}`, also when n lies within a turn.
+
+    question                                how                                           units
+    head and last N turns (each turn)       Query CONV# from Z#HEAD down, limit N + 1     reads
+    write a turn                            transaction: head, turn                       4 writes
+      … that escalates                      transaction: head, turn, escalation           8 writes
+      … first with an address or a ticket   … and one pointer                             +2 writes
+    news after message n (widget's poll)    Query M#{n + 1} … Z#HEAD; mostly the head     1 read
+    whole transcript                        Query M#… ascending, page by page
+    turn of a client message id             the turns above; else Query M#… descending
+    one escalation                          Get; its id names its conversation            1 read
+    claim, release, deliver                 Put on its revision                           1 write*
+    escalations of a conversation           Query E#…
+    a bot's conversations, newest first     by_list BOT#{bot}#{state}, then BatchGet
+    a workspace's escalations               by_list WS#{workspace}#{state}, then BatchGet
+    what is due (sweep)                     by_due DUE#{0…15}, due_at up to now           16 x 0.5
+    conversation of a ticket                Get TICKET#{connection}#{ticket}              1 read
+    conversations of a visitor              Query VISITOR#{workspace}#{sha256 of address}
+    hourly cap of a bot                     Update CAP#{bot}#{hour}, ADD 1                1 write
+    digest of what exceeded it              DIGEST#{bot}#{hour}: ESC#{id}…, META#{ws}     2 writes
+
+*and two for each index it moves in: a state is part of by_list's key, `due_at` is by_due's.
+
+Units are those of items up to 1 KB, which a usual turn and its head are (see `dynamodb_codec`);
+reads are 1 unit per 4 KB of all that a Query returns. A write in a transaction costs twice.
+
+`by_list` sorts by `{created_at}#{id}`, which never changes: a turn does not touch the index, a
+cursor stays valid while items change their state, and a list over all states is the merge of its
+partitions. `by_due` is sparse: a final escalation, and a conversation that waits for nothing, are
+not in it. Both indexes project keys and next to nothing; what they name is read from the table.
+An erased conversation keeps its head as a tombstone that no list shows.
+
+Pointers live as long as their conversation (`expires_at`); the head's item lists them in
+`pointers`, a string set, so that erasing finds those of earlier tickets and addresses too.
+
+Settings
+========
+    BOT#{bot}         PROFILE                       the bot, its `version`, and which generation
+                                                    of its knowledge is current
+                      SETTINGS                      current escalation settings
+                      SETTINGS#V{version}           each save
+                      KNOWLEDGE#{generation}#{n}    one entry of one save
+    WS#{workspace}    PROFILE                       the workspace
+                      BOT#{bot}                     pointer
+                      MEMBER#{sub}                  the member
+                      CONNECTION#{helpdesk}         the connection
+    SUB#{sub}         MEMBER                        the member: at most one workspace each
+    JOB#{job}         JOB                           long work, with a time to live
+
+A turn needs the bot and its settings: PROFILE and SETTINGS are neighbours, one Query gives both
+and no version. Knowledge may be more than a transaction takes (100 items): a new generation is
+written beside the old one, then one conditional write on PROFILE makes it current.
+
+Identifiers never contain `#` (`domain.types.Identifier`); `part` sees to everything else.
+"""
+
+import zlib
+from datetime import UTC, datetime
+from hashlib import sha256
+
+from escalation.domain.escalation import conversation_of
+from escalation.domain.ports import DUE_SHARDS
+
+HEAD_SK = "Z#HEAD"
+TURNS_FROM = "M#"
+ESCALATIONS_FROM = "E#"
+POINTER_SK = "CONV"
+CAP_SK = "CAP"
+DIGEST_ITEM = "ESC#"
+DIGEST_META = "META#"
+
+PROFILE_SK = "PROFILE"
+SETTINGS_SK = "SETTINGS"
+VERSIONS_FROM = "SETTINGS#V"
+KNOWLEDGE_FROM = "KNOWLEDGE#"
+BOTS_FROM = "BOT#"
+MEMBERS_FROM = "MEMBER#"
+MEMBER_SK = "MEMBER"
+JOB_SK = "JOB"
+
+
+def part(value: str) -> str:
+    """A value as part of a key.
+
+    Identifiers stay as they are. What cannot be one becomes a hash that no identifier equals, so
+    that a made-up id in a request is simply not found.
+    """
+    if value and "#" not in value and not value.startswith("~") and len(value.encode()) <= 255:
+        return value
+    return f"~{sha256(value.encode()).hexdigest()}"
+
+
+def stamp(at: datetime) -> str:
+    """A time of fixed width, so that text sorts as time does."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def epoch(at: datetime) -> int:
+    """Whole seconds, as the time to live wants them."""
+    return int(at.timestamp())
+
+
+def conversation_pk(conversation_id: str) -> str:
+    """The partition of one conversation."""
+    return f"CONV#{part(conversation_id)}"
+
+
+def conversation_in(pk: str) -> str:
+    """The conversation a partition is of."""
+    return pk.removeprefix("CONV#")
+
+
+def turn_sk(last_seq: int, number: int = 0) -> str:
+    """A turn by its last message; `number` counts the items of a large one from 0."""
+    return f"M#{last_seq:08d}" + (f"#{number:02d}" if number else "")
+
+
+def escalation_sk(escalation_id: str) -> str:
+    """Numbers sort as text up to a million escalations of one conversation.
+
+    Raises:
+        ValueError: it is not an escalation's id.
+    """
+    number = escalation_id.removeprefix(conversation_of(escalation_id) + "-")
+    return f"E#{int(number):06d}"
+
+
+def escalation_in(pk: str, sk: str) -> str:
+    """The id of the escalation at these keys."""
+    return f"{conversation_in(pk)}-{int(sk.removeprefix(ESCALATIONS_FROM))}"
+
+
+def conversations_list(bot_id: str, state: str) -> str:
+    """Partition of by_list: conversations of a bot in one state."""
+    return f"BOT#{part(bot_id)}#{state}"
+
+
+def escalations_list(workspace_id: str, state: str) -> str:
+    """Partition of by_list: escalations of a workspace in one state."""
+    return f"WS#{part(workspace_id)}#{state}"
+
+
+def due_shard(shard: int) -> str:
+    """Partition of by_due."""
+    return f"DUE#{shard}"
+
+
+def due_shard_of(name: str) -> str:
+    """The shard of a conversation or a digest: the same in every process and version."""
+    return due_shard(zlib.crc32(name.encode()) % DUE_SHARDS)
+
+
+def ticket_pk(connection_id: str, ticket_id: str) -> str:
+    """Pointer from a ticket to its conversation."""
+    return f"TICKET#{part(connection_id)}#{part(ticket_id)}"
+
+
+def visitor_pk(workspace_id: str, email: str) -> str:
+    """Pointers from a visitor to conversations; the address itself is in no key."""
+    digest = sha256(email.strip().lower().encode()).hexdigest()
+    return f"VISITOR#{part(workspace_id)}#{digest}"
+
+
+def pointer_sk(pk: str, conversation_id: str) -> str:
+    """A ticket has one conversation, a visitor many."""
+    return f"CONV#{conversation_id}" if pk.startswith("VISITOR#") else POINTER_SK
+
+
+def cap_pk(bot_id: str, hour: str) -> str:
+    """Counter of a bot's escalations in one hour."""
+    return f"CAP#{part(bot_id)}#{part(hour)}"
+
+
+def digest_pk(bot_id: str, hour: str) -> str:
+    """What one digest mail of a bot will hold."""
+    return f"DIGEST#{part(bot_id)}#{part(hour)}"
+
+
+def bot_pk(bot_id: str) -> str:
+    """The partition of one bot."""
+    return f"BOT#{part(bot_id)}"
+
+
+def workspace_pk(workspace_id: str) -> str:
+    """The partition of one workspace."""
+    return f"WS#{part(workspace_id)}"
+
+
+def subject_pk(sub: str) -> str:
+    """Membership of a token's subject."""
+    return f"SUB#{part(sub)}"
+
+
+def connection_sk(helpdesk: str) -> str:
+    """A workspace's connection to one helpdesk."""
+    return f"CONNECTION#{part(helpdesk)}"
+
+
+def job_pk(job_id: str) -> str:
+    """One long job."""
+    return f"JOB#{part(job_id)}"
+
+
+def version_sk(version: int) -> str:
+    """One save of a bot's settings."""
+    return f"{VERSIONS_FROM}{version:08d}"
+
+
+def generation(version: int, writer: str) -> str:
+    """Names one save of a bot's knowledge; two writers of one version do not share it."""
+    return f"{version:08d}-{part(writer)}"
+
+
+def knowledge_sk(generation_name: str, number: int) -> str:
+    """One entry of a generation; numbers keep the owner's order."""
+    return f"{knowledge_prefix(generation_name)}{number:06d}"
+
+
+def knowledge_prefix(generation_name: str) -> str:
+    """What the keys of a generation's entries begin with."""
+    return f"{KNOWLEDGE_FROM}{generation_name}#"

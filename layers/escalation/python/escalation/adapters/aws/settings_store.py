@@ -1,0 +1,285 @@
+"""The settings table as the domain's `WorkspaceStore`. Its keys are explained in `keys`."""
+
+from typing import TYPE_CHECKING
+
+from escalation.adapters.aws import keys
+from escalation.adapters.aws.dynamodb_codec import decode_item, is_live
+from escalation.adapters.aws.dynamodb_paging import (
+    batch_delete,
+    batch_get,
+    from_cursor,
+    partition_keys,
+    query_pages,
+    to_cursor,
+)
+from escalation.adapters.aws.knowledge_store import KNOWLEDGE_VERSION, KnowledgeStore
+from escalation.adapters.aws.settings_table import (
+    ConditionLost,
+    SettingsTable,
+    key,
+    record,
+)
+from escalation.domain.clock import SystemClock
+from escalation.domain.errors import Conflict, InvalidInput, VersionLost
+from escalation.domain.owner_ports import (
+    Knowledge,
+    OwnerJob,
+    SettingsVersion,
+    SettingsVersionPage,
+)
+from escalation.domain.ports import BotProfile, Clock
+from escalation.domain.settings import EscalationSettings, HelpdeskName, VersionedSettings
+from escalation.domain.workspace import Bot, Connection, Member, Workspace
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
+
+    from escalation.adapters.aws.dynamodb_codec import Item
+
+
+class SettingsStore:
+    """Workspaces, members, bots, settings, knowledge, connections and jobs in one table."""
+
+    def __init__(
+        self, client: "DynamoDBClient", table_name: str, *, clock: Clock | None = None
+    ) -> None:
+        """Takes the place of the table.
+
+        Args:
+            client: a low-level client with time-outs and a few attempts (`clients.client`).
+            table_name: name of the settings table.
+            clock: tells which jobs have expired.
+        """
+        self._table = SettingsTable(client, table_name)
+        self._knowledge = KnowledgeStore(self._table)
+        self._clock = clock or SystemClock()
+
+    def workspace(self, workspace_id: str) -> Workspace | None:
+        """See `WorkspaceStore`."""
+        item = self._table.get(keys.workspace_pk(workspace_id), keys.PROFILE_SK)
+        return decode_item(Workspace, item) if item else None
+
+    def create_workspace(self, workspace: Workspace, owner: Member) -> None:
+        """See `WorkspaceStore`. Raises Conflict when it exists, or its owner has another."""
+        pk = keys.workspace_pk(workspace.workspace_id)
+        profile = record(pk, keys.PROFILE_SK, workspace, version=workspace.version)
+        try:
+            self._table.transact(
+                [self._table.new(each) for each in (profile, *_member_items(owner))]
+            )
+        except ConditionLost:
+            raise Conflict(
+                "The workspace exists, or its owner belongs to one.", code="already_exists"
+            ) from None
+
+    def save_workspace(self, workspace: Workspace, *, expected_version: int) -> None:
+        """See `WorkspaceStore`."""
+        version = expected_version + 1
+        stored = workspace.model_copy(update={"version": version})
+        pk = keys.workspace_pk(workspace.workspace_id)
+        self._replace(record(pk, keys.PROFILE_SK, stored, version=version), expected_version)
+
+    def member(self, sub: str) -> Member | None:
+        """See `WorkspaceStore`."""
+        item = self._table.get(keys.subject_pk(sub), keys.MEMBER_SK)
+        return decode_item(Member, item) if item else None
+
+    def members(self, workspace_id: str) -> tuple[Member, ...]:
+        """See `WorkspaceStore`."""
+        items = self._table.beginning(keys.workspace_pk(workspace_id), keys.MEMBERS_FROM)
+        return tuple(decode_item(Member, item) for item in items)
+
+    def add_member(self, member: Member) -> None:
+        """See `WorkspaceStore`."""
+        try:
+            self._table.transact([self._table.new(each) for each in _member_items(member)])
+        except ConditionLost:
+            raise Conflict(
+                "This person already belongs to a workspace.", code="already_member"
+            ) from None
+
+    def bots(self, workspace_id: str) -> tuple[Bot, ...]:
+        """See `WorkspaceStore`. In the order in which they were made."""
+        pointers = self._table.beginning(keys.workspace_pk(workspace_id), keys.BOTS_FROM)
+        ids = [item["sk"]["S"].removeprefix(keys.BOTS_FROM) for item in pointers]
+        wanted = [key(keys.bot_pk(bot_id), keys.PROFILE_SK) for bot_id in ids]
+        found = batch_get(self._table.client, self._table.name, wanted)
+        return tuple(sorted(map(_bot, found), key=lambda bot: (bot.created_at, bot.bot_id)))
+
+    def bot(self, bot_id: str) -> Bot | None:
+        """See `WorkspaceStore`."""
+        item = self._table.get(keys.bot_pk(bot_id), keys.PROFILE_SK)
+        return _bot(item) if item else None
+
+    def create_bot(self, bot: Bot) -> None:
+        """See `WorkspaceStore`. Raises Conflict when the id is taken."""
+        profile = record(keys.bot_pk(bot.bot_id), keys.PROFILE_SK, bot, version=bot.version)
+        pointer = key(keys.workspace_pk(bot.workspace_id), keys.BOTS_FROM + bot.bot_id)
+        try:
+            self._table.transact([self._table.new(profile), self._table.new(pointer)])
+        except ConditionLost:
+            raise Conflict("This bot exists.", code="already_exists") from None
+
+    def save_bot(self, bot: Bot, *, expected_version: int) -> None:
+        """See `WorkspaceStore`. The knowledge version is not the caller's: it stays."""
+        version = expected_version + 1
+        stored = bot.model_copy(update={"version": version})
+        pk = keys.bot_pk(bot.bot_id)
+        self._replace(record(pk, keys.PROFILE_SK, stored, version=version), expected_version)
+
+    def delete_bot(self, bot: Bot) -> None:
+        """See `WorkspaceStore`.
+
+        Nobody finds it any more from the first write on; repeat it to finish an interrupted one.
+        """
+        pk = keys.bot_pk(bot.bot_id)
+        pointer = key(keys.workspace_pk(bot.workspace_id), keys.BOTS_FROM + bot.bot_id)
+        self._table.transact(
+            [
+                {"Delete": {"TableName": self._table.name, "Key": key(pk, keys.PROFILE_SK)}},
+                {"Delete": {"TableName": self._table.name, "Key": pointer}},
+            ]
+        )
+        rest = list(partition_keys(self._table.client, self._table.name, pk))
+        batch_delete(self._table.client, self._table.name, rest)
+
+    def bot_profile(self, bot_id: str) -> BotProfile | None:
+        """Bot, current settings and workspace, in two reads."""
+        found = self._bot_and_settings(bot_id)
+        workspace = self.workspace(found[0].workspace_id) if found else None
+        if found is None or workspace is None:
+            return None
+        return BotProfile(bot=found[0], workspace=workspace, settings=found[1])
+
+    def settings(self, bot_id: str) -> VersionedSettings | None:
+        """See `WorkspaceStore`."""
+        found = self._bot_and_settings(bot_id)
+        return found[1] if found else None
+
+    def save_settings(self, version: SettingsVersion) -> None:
+        """See `WorkspaceStore`."""
+        pk, number = keys.bot_pk(version.bot_id), version.version
+        current = record(pk, keys.SETTINGS_SK, _versioned(version), version=number)
+        kept = record(pk, keys.version_sk(number), version)
+        write = self._table.new(current)
+        if number > 1:
+            write = {"Update": self._table.replacing(current, version=number - 1)}
+        bot_exists = self._table.present(key(pk, keys.PROFILE_SK))
+        try:
+            self._table.transact([write, self._table.new(kept), bot_exists])
+        except ConditionLost:
+            raise VersionLost(version.bot_id) from None
+
+    def settings_versions(
+        self, bot_id: str, *, after: str | None, limit: int = 25
+    ) -> SettingsVersionPage:
+        """See `WorkspaceStore`."""
+        newest = from_cursor(after) or f"{keys.VERSIONS_FROM}~"
+        if not newest.startswith(keys.VERSIONS_FROM):
+            raise InvalidInput("after", "not a cursor of this list")
+        items: list[Item] = []
+        for page in query_pages(
+            self._table.client,
+            TableName=self._table.name,
+            KeyConditionExpression="pk = :pk AND sk BETWEEN :oldest AND :newest",
+            ExpressionAttributeValues={
+                ":pk": {"S": keys.bot_pk(bot_id)},
+                ":oldest": {"S": keys.VERSIONS_FROM},
+                ":newest": {"S": newest},
+            },
+            ConsistentRead=True,
+            ScanIndexForward=False,
+            Limit=limit + 1,
+        ):
+            items += page
+            if len(items) > limit:
+                break
+        following = to_cursor(items[limit]["sk"]["S"]) if len(items) > limit else None
+        return SettingsVersionPage(
+            items=tuple(decode_item(SettingsVersion, item) for item in items[:limit]),
+            next=following,
+        )
+
+    def settings_version(self, bot_id: str, version: int) -> SettingsVersion | None:
+        """See `WorkspaceStore`."""
+        item = self._table.get(keys.bot_pk(bot_id), keys.version_sk(version))
+        return decode_item(SettingsVersion, item) if item else None
+
+    def knowledge(self, bot_id: str) -> Knowledge:
+        """See `WorkspaceStore`."""
+        return self._knowledge.read(bot_id)
+
+    def save_knowledge(self, knowledge: Knowledge) -> None:
+        """See `WorkspaceStore`."""
+        self._knowledge.replace(knowledge)
+
+    def connection(self, workspace_id: str, helpdesk: HelpdeskName) -> Connection | None:
+        """See `WorkspaceStore` and `ports.Connections`."""
+        item = self._table.get(keys.workspace_pk(workspace_id), keys.connection_sk(helpdesk))
+        return decode_item(Connection, item) if item else None
+
+    def save_connection(self, connection: Connection) -> None:
+        """See `WorkspaceStore`."""
+        pk = keys.workspace_pk(connection.workspace_id)
+        self._table.put(record(pk, keys.connection_sk(connection.helpdesk), connection))
+
+    def delete_connection(self, connection: Connection) -> None:
+        """See `WorkspaceStore`."""
+        pk = keys.workspace_pk(connection.workspace_id)
+        self._table.delete(key(pk, keys.connection_sk(connection.helpdesk)))
+
+    def owner_job(self, job_id: str) -> OwnerJob | None:
+        """See `WorkspaceStore`."""
+        item = self._table.get(keys.job_pk(job_id), keys.JOB_SK)
+        alive = item is not None and is_live(item, keys.epoch(self._clock.now()))
+        return decode_item(OwnerJob, item) if item and alive else None
+
+    def save_owner_job(self, job: OwnerJob) -> None:
+        """See `WorkspaceStore`."""
+        expires_at = keys.epoch(job.expires_at)
+        self._table.put(record(keys.job_pk(job.job_id), keys.JOB_SK, job, expires_at=expires_at))
+
+    def _bot_and_settings(self, bot_id: str) -> tuple[Bot, VersionedSettings] | None:
+        """PROFILE and SETTINGS are neighbours: one Query, and no old version in between."""
+        items = self._table.between(keys.bot_pk(bot_id), keys.PROFILE_SK, keys.SETTINGS_SK)
+        by_sk = {item["sk"]["S"]: item for item in items}
+        if keys.PROFILE_SK not in by_sk:
+            return None
+        bot = _bot(by_sk[keys.PROFILE_SK])
+        if keys.SETTINGS_SK in by_sk:
+            return bot, decode_item(VersionedSettings, by_sk[keys.SETTINGS_SK])
+        defaults = VersionedSettings(
+            bot_id=bot_id,
+            workspace_id=bot.workspace_id,
+            version=0,
+            settings=EscalationSettings(),
+        )
+        return bot, defaults
+
+    def _replace(self, item: "Item", expected_version: int) -> None:
+        try:
+            self._table.update(self._table.replacing(item, version=expected_version))
+        except ConditionLost:
+            raise VersionLost(item["pk"]["S"]) from None
+
+
+def _member_items(member: Member) -> tuple["Item", "Item"]:
+    by_subject = record(keys.subject_pk(member.sub), keys.MEMBER_SK, member)
+    pk = keys.workspace_pk(member.workspace_id)
+    return by_subject, record(pk, keys.MEMBERS_FROM + keys.part(member.sub), member)
+
+
+def _bot(item: "Item") -> Bot:
+    bot = decode_item(Bot, item)
+    if KNOWLEDGE_VERSION not in item:
+        return bot
+    return bot.model_copy(update={"knowledge_version": int(item[KNOWLEDGE_VERSION]["N"])})
+
+
+def _versioned(version: SettingsVersion) -> VersionedSettings:
+    return VersionedSettings(
+        bot_id=version.bot_id,
+        workspace_id=version.workspace_id,
+        version=version.version,
+        settings=version.settings,
+    )

@@ -1,0 +1,168 @@
+"""Items of the transcripts table, made from the domain's models and read back."""
+
+import secrets
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from escalation.adapters.aws import keys
+from escalation.adapters.aws.dynamodb_codec import BODY, decode, decode_item, encode, split
+from escalation.domain.conversation import Head, Turn
+from escalation.domain.escalation import Escalation
+
+if TYPE_CHECKING:
+    from escalation.adapters.aws.dynamodb_codec import Item
+
+VERSION = "version"
+FENCE = "fence"
+REVISION = "revision"
+POINTERS = "pointers"
+PARTS = "parts"
+WRITER = "writer"
+"""Random, new with each single write: tells a write of ours whose answer was lost, and which the
+SDK repeated, from somebody else's. (A transaction has a request token for that.)"""
+
+_TURN_SK_LENGTH = len(keys.turn_sk(1))
+
+
+def new_writer() -> str:
+    """A value for `writer`."""
+    return secrets.token_hex(6)
+
+
+def head_key(conversation_id: str) -> "Item":
+    """Key of a conversation's head."""
+    return {"pk": {"S": keys.conversation_pk(conversation_id)}, "sk": {"S": keys.HEAD_SK}}
+
+
+def head_item(head: Head) -> "Item":
+    """The head with its places in the indexes; all but `pointers`, which only grows."""
+    item: Item = {
+        **head_key(head.conversation_id),
+        BODY: {"B": encode(head)},
+        VERSION: {"N": str(head.version)},
+        FENCE: {"N": str(head.fence)},
+        "expires_at": {"N": str(keys.epoch(head.expires_at))},
+    }
+    if head.state != "erased":
+        item["list_pk"] = {"S": keys.conversations_list(head.bot_id, head.state)}
+        item["list_sk"] = {"S": f"{keys.stamp(head.created_at)}#{head.conversation_id}"}
+    if head.due_at is not None:
+        item["due_shard"] = {"S": keys.due_shard_of(head.conversation_id)}
+        item["due_at"] = {"S": keys.stamp(head.due_at)}
+    return item
+
+
+def pointers_of(head: Head) -> set[str]:
+    """Partition keys under which this conversation must be found."""
+    found: set[str] = set()
+    if head.ticket is not None:
+        found.add(keys.ticket_pk(head.ticket.connection_id, head.ticket.ticket_id))
+    if head.visitor.email is not None:
+        found.add(keys.visitor_pk(head.workspace_id, head.visitor.email))
+    return found
+
+
+def pointers_to_write(before: Head | None, after: Head) -> set[str]:
+    """Pointers that are new, or must live as long as the head now does."""
+    if before is None or before.expires_at != after.expires_at:
+        return pointers_of(after)
+    return pointers_of(after) - pointers_of(before)
+
+
+def pointer_key(pk: str, conversation_id: str) -> "Item":
+    """Key of one pointer to a conversation."""
+    return {"pk": {"S": pk}, "sk": {"S": keys.pointer_sk(pk, conversation_id)}}
+
+
+def pointer_item(pk: str, head: Head) -> "Item":
+    """One pointer to a conversation."""
+    return {
+        **pointer_key(pk, head.conversation_id),
+        "conversation_id": {"S": head.conversation_id},
+        "expires_at": {"N": str(keys.epoch(head.expires_at))},
+    }
+
+
+def turn_items(turn: Turn, expires_at: int) -> list["Item"]:
+    """A turn as one item, or as several when it is too large for one."""
+    pieces = split(encode(turn))
+    last_seq = turn.messages[-1].seq
+    items: list[Item] = [
+        {
+            "pk": {"S": keys.conversation_pk(turn.conversation_id)},
+            "sk": {"S": keys.turn_sk(last_seq, number)},
+            BODY: {"B": piece},
+            "expires_at": {"N": str(expires_at)},
+        }
+        for number, piece in enumerate(pieces)
+    ]
+    if len(pieces) > 1:
+        items[0][PARTS] = {"N": str(len(pieces))}
+    return items
+
+
+def turn_groups(items: Iterable["Item"]) -> list[list["Item"]]:
+    """The items of each turn among `items`, oldest turn first; other items are passed over."""
+    groups: dict[str, list[Item]] = {}
+    for item in sorted(items, key=lambda each: each["sk"]["S"]):
+        sk = item["sk"]["S"]
+        if sk.startswith(keys.TURNS_FROM):
+            groups.setdefault(sk[:_TURN_SK_LENGTH], []).append(item)
+    return list(groups.values())
+
+
+def is_whole(group: list["Item"]) -> bool:
+    """Whether all items of a turn are here: a page may end within a large one, on either side."""
+    first = group[0]
+    if len(first["sk"]["S"]) > _TURN_SK_LENGTH:
+        return False
+    return len(group) == (int(first[PARTS]["N"]) if PARTS in first else 1)
+
+
+def turns_in(items: Iterable["Item"]) -> list[Turn]:
+    """The whole turns among `items`, oldest first."""
+    return [
+        decode(Turn, b"".join(bytes(item[BODY]["B"]) for item in group))
+        for group in turn_groups(items)
+        if is_whole(group)
+    ]
+
+
+def turn_count(items: Iterable["Item"]) -> int:
+    """How many whole turns are among `items`."""
+    return sum(is_whole(group) for group in turn_groups(items))
+
+
+def escalation_key(escalation_id: str, conversation_id: str) -> "Item":
+    """Key of one escalation."""
+    return {
+        "pk": {"S": keys.conversation_pk(conversation_id)},
+        "sk": {"S": keys.escalation_sk(escalation_id)},
+    }
+
+
+def escalation_item(escalation: Escalation) -> "Item":
+    """An escalation with its places in the indexes."""
+    item: Item = {
+        **escalation_key(escalation.escalation_id, escalation.conversation_id),
+        BODY: {"B": encode(escalation)},
+        REVISION: {"N": str(escalation.revision)},
+        "expires_at": {"N": str(keys.epoch(escalation.expires_at))},
+        "method": {"S": escalation.method},
+        "list_pk": {"S": keys.escalations_list(escalation.workspace_id, escalation.state)},
+        "list_sk": {"S": f"{keys.stamp(escalation.created_at)}#{escalation.escalation_id}"},
+    }
+    if escalation.due_at is not None and not escalation.is_final:
+        item["due_shard"] = {"S": keys.due_shard_of(escalation.conversation_id)}
+        item["due_at"] = {"S": keys.stamp(escalation.due_at)}
+    return item
+
+
+def head_from(item: "Item") -> Head:
+    """The head in an item."""
+    return decode_item(Head, item)
+
+
+def escalation_from(item: "Item") -> Escalation:
+    """The escalation in an item."""
+    return decode_item(Escalation, item)

@@ -1,0 +1,218 @@
+"""Lists over the transcripts table's indexes: conversations, escalations, and what is due."""
+
+import heapq
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from itertools import islice
+from typing import TYPE_CHECKING, TypeVar
+
+from escalation.adapters.aws import keys
+from escalation.adapters.aws.dynamodb_codec import is_live
+from escalation.adapters.aws.dynamodb_paging import batch_get, from_cursor, query_pages, to_cursor
+from escalation.adapters.aws.table_names import BY_DUE, BY_LIST
+from escalation.adapters.aws.transcript_items import escalation_from, head_from
+from escalation.domain.conversation import Head
+from escalation.domain.escalation import STATES, Escalation, EscalationState, Method
+from escalation.domain.ports import ConversationFilter, ConversationPage, Due, EscalationPage
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
+
+    from escalation.adapters.aws.dynamodb_codec import Item
+
+LISTED_STATES = ("open", "handed_off", "closed")
+"""States of a conversation that lists show; a tombstone is in none."""
+LOOKED_AT = 1_000
+"""Records one page of a filtered list reads at most; a page may hold fewer than asked for."""
+
+_FIRST, _LAST = "0", "~"
+"""Below and above every time, as text."""
+
+Record = TypeVar("Record")
+
+
+class TranscriptLists:
+    """Reads of `by_list` and `by_due`. Both lag behind the table by moments."""
+
+    def __init__(self, client: "DynamoDBClient", table_name: str) -> None:
+        self._client = client
+        self._table = table_name
+
+    def conversations(
+        self, bot_id: str, where: ConversationFilter, *, after: str | None, limit: int, now_s: int
+    ) -> ConversationPage:
+        """See `TranscriptStore.list_conversations`."""
+        states = LISTED_STATES if where.state is None else (where.state,)
+
+        def wanted(item: "Item") -> Head | None:
+            head = head_from(item)
+            fits = head.state in states and where.reason in (None, head.last_reason)
+            return head if fits and is_live(item, now_s) else None
+
+        entries = self._merged(
+            [keys.conversations_list(bot_id, state) for state in states],
+            newest=keys.stamp(where.started_to) if where.started_to else _LAST,
+            oldest=keys.stamp(where.started_from) if where.started_from else _FIRST,
+            after=from_cursor(after),
+            page_size=limit + 1,
+        )
+        items, following = self._page(entries, wanted, limit=limit)
+        return ConversationPage(items=tuple(items), next=following)
+
+    def escalations(
+        self,
+        workspace_id: str,
+        *,
+        state: EscalationState | None,
+        method: Method | None,
+        after: str | None,
+        limit: int,
+        now_s: int,
+    ) -> EscalationPage:
+        """See `TranscriptStore.list_escalations`."""
+        states = STATES if state is None else (state,)
+
+        def wanted(item: "Item") -> Escalation | None:
+            record = escalation_from(item)
+            return record if record.state in states and is_live(item, now_s) else None
+
+        entries = self._merged(
+            [keys.escalations_list(workspace_id, each) for each in states],
+            newest=_LAST,
+            oldest=_FIRST,
+            after=from_cursor(after),
+            page_size=limit + 1,
+            method=method,
+        )
+        items, following = self._page(entries, wanted, limit=limit)
+        return EscalationPage(items=tuple(items), next=following)
+
+    def due(self, now: datetime, *, shard: int, limit: int) -> tuple[Due, ...]:
+        """See `TranscriptStore.due`.
+
+        What has expired is passed over, so that it cannot keep what is alive out of the `limit`.
+        """
+        found: list[Due] = []
+        for page in query_pages(
+            self._client,
+            TableName=self._table,
+            IndexName=BY_DUE,
+            KeyConditionExpression="due_shard = :shard AND due_at <= :now",
+            FilterExpression="expires_at > :now_s",
+            ExpressionAttributeValues={
+                ":shard": {"S": keys.due_shard(shard)},
+                ":now": {"S": keys.stamp(now)},
+                ":now_s": {"N": str(keys.epoch(now))},
+            },
+            Limit=limit,
+        ):
+            found += [_due(item) for item in page]
+            if len(found) >= limit:
+                break
+        return tuple(found[:limit])
+
+    def _merged(
+        self,
+        partitions: Sequence[str],
+        *,
+        newest: str,
+        oldest: str,
+        after: str | None,
+        page_size: int,
+        method: Method | None = None,
+    ) -> Iterator["Item"]:
+        """Index entries of all partitions, newest first, each once, beginning behind `after`."""
+        newest = newest if after is None else min(newest, after)
+        if newest < oldest:
+            return
+        streams = [
+            self._entries(each, newest=newest, oldest=oldest, page_size=page_size, method=method)
+            for each in partitions
+        ]
+        last = after
+        for entry in heapq.merge(*streams, key=lambda item: item["list_sk"]["S"], reverse=True):
+            # While an item moves between states the index may show it in both, or in the old one.
+            if True:
+                last = entry["list_sk"]["S"]
+                yield entry
+
+    def _entries(
+        self, partition: str, *, newest: str, oldest: str, page_size: int, method: Method | None
+    ) -> Iterator["Item"]:
+        values: Item = {
+            ":partition": {"S": partition},
+            ":oldest": {"S": oldest},
+            ":newest": {"S": newest},
+        }
+        condition = "list_pk = :partition AND list_sk BETWEEN :oldest AND :newest"
+        if method is None:
+            pages = query_pages(
+                self._client,
+                TableName=self._table,
+                IndexName=BY_LIST,
+                KeyConditionExpression=condition,
+                ExpressionAttributeValues=values,
+                ScanIndexForward=False,
+                Limit=page_size,
+            )
+        else:
+            pages = query_pages(
+                self._client,
+                TableName=self._table,
+                IndexName=BY_LIST,
+                KeyConditionExpression=condition,
+                FilterExpression="#method = :method",
+                ExpressionAttributeNames={"#method": "method"},
+                ExpressionAttributeValues={**values, ":method": {"S": method}},
+                ScanIndexForward=False,
+            )
+        for page in pages:
+            yield from page
+
+    def _page(
+        self, entries: Iterator["Item"], wanted: Callable[["Item"], Record | None], *, limit: int
+    ) -> tuple[list[Record], str | None]:
+        """Up to `limit` wanted records, and the cursor behind the last one looked at."""
+        found: list[Record] = []
+        looked_at = 0
+        following = next(entries, None)
+        position: str | None = None
+        while following is not None and len(found) < limit and looked_at < LOOKED_AT:
+            chunk = [following, *islice(entries, limit - 1)]
+            following = next(entries, None)
+            looked_at += len(chunk)
+            stored = batch_get(
+                self._client, self._table, [{"pk": e["pk"], "sk": e["sk"]} for e in chunk]
+            )
+            by_key = {(item["pk"]["S"], item["sk"]["S"]): item for item in stored}
+            for number, entry in enumerate(chunk):
+                position = entry["list_sk"]["S"]
+                item = by_key.get((entry["pk"]["S"], entry["sk"]["S"]))
+                record = wanted(item) if item is not None else None
+                if record is not None:
+                    found.append(record)
+                if len(found) == limit:
+                    more = number + 1 < len(chunk) or following is not None
+                    return found, to_cursor(position) if more else None
+        more = following is not None and position is not None
+        return found, to_cursor(position) if more and position else None
+
+
+def _due(item: "Item") -> Due:
+    pk, sk = item["pk"]["S"], item["sk"]["S"]
+    due_at = datetime.fromisoformat(item["due_at"]["S"])
+    if pk.startswith("DIGEST#"):
+        _, bot_id, hour = pk.split("#")
+        workspace_id = sk.removeprefix(keys.DIGEST_META)
+        return Due(
+            kind="digest", due_at=due_at, workspace_id=workspace_id, bot_id=bot_id, hour=hour
+        )
+    conversation_id = keys.conversation_in(pk)
+    if sk == keys.HEAD_SK:
+        return Due(kind="conversation", due_at=due_at, conversation_id=conversation_id)
+    return Due(
+        kind="escalation",
+        due_at=due_at,
+        conversation_id=conversation_id,
+        escalation_id=keys.escalation_in(pk, sk),
+    )

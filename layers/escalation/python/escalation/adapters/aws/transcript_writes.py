@@ -1,0 +1,182 @@
+"""Writes of the transcripts table: one commit as the cheapest write that is all or nothing."""
+
+from typing import TYPE_CHECKING
+
+from botocore.exceptions import ClientError
+
+from escalation.adapters.aws.dynamodb_codec import check_fits
+from escalation.adapters.aws.dynamodb_errors import (
+    LOST_REASONS,
+    cancellation_reasons,
+    is_lost,
+    is_lost_transaction,
+    unavailable_is_retryable,
+)
+from escalation.adapters.aws.transcript_items import (
+    REVISION,
+    WRITER,
+    escalation_item,
+    head_item,
+    new_writer,
+    pointer_item,
+    pointers_to_write,
+    turn_items,
+)
+from escalation.domain.conversation import Head
+from escalation.domain.errors import RevisionLost, VersionLost
+from escalation.domain.escalation import Escalation
+from escalation.domain.ports import Commit
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
+    from types_boto3_dynamodb.type_defs import PutTypeDef, TransactWriteItemTypeDef, UpdateTypeDef
+
+    from escalation.adapters.aws.dynamodb_codec import Item
+
+_INDEXED = ("list_pk", "list_sk", "due_shard", "due_at")
+
+
+class CommitWriter:
+    """Writes commits and single escalations to one table."""
+
+    def __init__(self, client: "DynamoDBClient", table_name: str) -> None:
+        self._client = client
+        self._table = table_name
+
+    def commit(self, commit: Commit) -> Head:
+        """See `TranscriptStore.commit`.
+
+        A change of the head alone is one conditional update, at half the price of a transaction.
+        """
+        before = commit.before
+        head = commit.after.model_copy(update={"version": before.version + 1 if before else 1})
+        item = head_item(head)
+        expires_at = int(item["expires_at"]["N"])
+        pointers = sorted(pointers_to_write(before, head))
+        free = [part for turn in commit.turns for part in turn_items(turn, expires_at)]
+        free += [pointer_item(pk, head) for pk in pointers]
+        changed = [escalation_item(each) for each in commit.changed_escalations]
+        new = [escalation_item(each) for each in commit.new_escalations]
+        check_fits(item, *changed, *new, *free)
+        if free or changed or new:
+            writes: list[TransactWriteItemTypeDef] = [
+                {"Update": self._head_update(item, before, pointers=pointers)},
+            ]
+            writes += [{"Put": self._put_on_previous(each)} for each in changed]
+            writes += [{"Put": self._put_new(each)} for each in new]
+            writes += [{"Put": {"TableName": self._table, "Item": each}} for each in free]
+            self._transact(writes, changed=len(changed))
+        else:
+            self._update_head_alone(item, before)
+        return head
+
+    def save(self, escalation: Escalation) -> None:
+        """See `TranscriptStore.save_escalation`."""
+        item = escalation_item(escalation)
+        writer = new_writer()
+        item[WRITER] = {"S": writer}
+        check_fits(item)
+        try:
+            with unavailable_is_retryable(but=is_lost):
+                self._client.put_item(**self._put_on_previous(item))
+        except ClientError as error:
+            if not is_lost(error):
+                raise
+            if not _wrote(error, writer):
+                raise RevisionLost(escalation.escalation_id) from error
+
+    def write_tombstone(self, head: Head, *, stored_version: int | None) -> None:
+        """Replace the head, pointers and all, if it still has `stored_version` (None: is absent).
+
+        Raises:
+            VersionLost: somebody wrote in between.
+        """
+        writer = new_writer()
+        item: Item = {**head_item(head), WRITER: {"S": writer}}
+        put = self._put_new(item)
+        if stored_version is not None:
+            put["ConditionExpression"] = "version = :version"
+            put["ExpressionAttributeValues"] = {":version": {"N": str(stored_version)}}
+        try:
+            with unavailable_is_retryable(but=is_lost):
+                self._client.put_item(**put)
+        except ClientError as error:
+            if not is_lost(error):
+                raise
+            if not _wrote(error, writer):
+                raise VersionLost(head.conversation_id) from error
+
+    def _head_update(
+        self, item: "Item", before: Head | None, *, pointers: list[str]
+    ) -> "UpdateTypeDef":
+        """The head as an update, because `pointers` must keep what is there."""
+        present = {name: value for name, value in item.items() if name not in ("pk", "sk")}
+        absent = [name for name in _INDEXED if name not in item]
+        expression = "SET " + ", ".join(f"{name} = :{name}" for name in present)
+        values: Item = {f":{name}": value for name, value in present.items()}
+        if absent:
+            expression += " REMOVE " + ", ".join(absent)
+        if pointers:
+            expression += " ADD pointers :pointers"
+            values[":pointers"] = {"SS": pointers}
+        condition = "attribute_not_exists(pk)"
+        if before is not None:
+            condition = "version = :read_version AND fence = :read_fence"
+            values[":read_version"] = {"N": str(before.version)}
+            values[":read_fence"] = {"N": str(before.fence)}
+        return {
+            "TableName": self._table,
+            "Key": {"pk": item["pk"], "sk": item["sk"]},
+            "UpdateExpression": expression,
+            "ConditionExpression": condition,
+            "ExpressionAttributeValues": values,
+            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+        }
+
+    def _put_on_previous(self, item: "Item") -> "PutTypeDef":
+        previous = str(int(item[REVISION]["N"]) - 1)
+        return {
+            "TableName": self._table,
+            "Item": item,
+            "ConditionExpression": "revision = :previous",
+            "ExpressionAttributeValues": {":previous": {"N": previous}},
+            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+        }
+
+    def _put_new(self, item: "Item") -> "PutTypeDef":
+        return {
+            "TableName": self._table,
+            "Item": item,
+            "ConditionExpression": "attribute_not_exists(pk)",
+            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+        }
+
+    def _update_head_alone(self, item: "Item", before: Head | None) -> None:
+        writer = new_writer()
+        update = self._head_update({**item, WRITER: {"S": writer}}, before, pointers=[])
+        try:
+            with unavailable_is_retryable(but=is_lost):
+                self._client.update_item(**update)
+        except ClientError as error:
+            if not is_lost(error):
+                raise
+            if not _wrote(error, writer):
+                raise VersionLost(item["pk"]["S"]) from error
+
+    def _transact(self, writes: list["TransactWriteItemTypeDef"], *, changed: int) -> None:
+        try:
+            with unavailable_is_retryable(but=is_lost_transaction):
+                self._client.transact_write_items(TransactItems=writes)
+        except ClientError as error:
+            if not is_lost_transaction(error):
+                raise
+            lost = [reason in LOST_REASONS for reason in cancellation_reasons(error)]
+            if any(lost[1 : 1 + changed]) and not lost[0]:
+                raise RevisionLost("an escalation has moved on") from error
+            raise VersionLost("the conversation has moved on") from error
+
+
+def _wrote(error: ClientError, writer: str) -> bool:
+    """Whether the item in the way is the one we wrote: the SDK repeated a write that had worked."""
+    stored = error.response.get("Item")
+    return isinstance(stored, dict) and stored.get(WRITER) == {"S": writer}

@@ -1,0 +1,174 @@
+"""HTTP calls to a vendor: bounded in time and size, and each failure named by what it means."""
+
+import ssl
+import time
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final
+
+import certifi
+import httpx
+
+from escalation.domain.errors import OutcomeUnknown, RetryableError
+
+CONNECT_TIMEOUT_S: Final = 3.0
+READ_TIMEOUT_S: Final = 15.0
+MAX_ANSWER_BYTES: Final = 8 * 1024 * 1024
+"""A page of 100 tickets with long texts stays well below."""
+MAX_ANSWER_S: Final = 25.0
+"""Longest time for one whole answer; the read time-out alone counts anew with every chunk."""
+
+_NOT_SENT: Final = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.ProxyError,
+)
+
+
+class _BoundedStream(httpx.SyncByteStream):
+    """An answer's body that ends with an error where it grows too long or takes too long."""
+
+    def __init__(self, inner: httpx.SyncByteStream, monotonic: Callable[[], float]) -> None:
+        self._inner = inner
+        self._monotonic = monotonic
+        self._deadline = monotonic() + MAX_ANSWER_S
+
+    def __iter__(self) -> Iterator[bytes]:
+        size = 0
+        for chunk in self._inner:
+            size += len(chunk)
+            if size > MAX_ANSWER_BYTES:
+                raise httpx.ReadError(f"the answer is longer than {MAX_ANSWER_BYTES} bytes")
+            if self._monotonic() > self._deadline:
+                raise httpx.ReadTimeout(f"the answer took longer than {MAX_ANSWER_S:g} s")
+            yield chunk
+
+    def close(self) -> None:
+        self._inner.close()
+
+
+class BoundedTransport(httpx.BaseTransport):
+    """Limits the size and the duration of every answer of another transport."""
+
+    def __init__(
+        self, inner: httpx.BaseTransport, *, monotonic: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._inner = inner
+        self._monotonic = monotonic
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Send the request; the answer's body is read under the limits."""
+        response = self._inner.handle_request(request)
+        if isinstance(response.stream, httpx.SyncByteStream):
+            response.stream = _BoundedStream(response.stream, self._monotonic)
+        return response
+
+    def close(self) -> None:
+        """Close the inner transport."""
+        self._inner.close()
+
+
+def new_client() -> httpx.Client:
+    """The client that all connections of a process share.
+
+    One TLS context serves every connection: loading the CA bundle costs more than a handshake.
+    Idle connections are not kept, because a frozen Lambda environment would wake up to dead ones,
+    and a create lost on a dead connection has an unknown outcome. Redirects are not followed and
+    proxy variables and `.netrc` are not read: credentials go to the vendor's host only.
+    """
+    transport = httpx.HTTPTransport(
+        verify=ssl.create_default_context(cafile=certifi.where()),
+        limits=httpx.Limits(max_connections=20, max_keepalive_connections=0),
+        trust_env=False,
+    )
+    return httpx.Client(
+        transport=BoundedTransport(transport),
+        timeout=httpx.Timeout(READ_TIMEOUT_S, connect=CONNECT_TIMEOUT_S, pool=CONNECT_TIMEOUT_S),
+        follow_redirects=False,
+        trust_env=False,
+    )
+
+
+class Caller:
+    """Calls below one base address with one way to authenticate."""
+
+    def __init__(
+        self,
+        client: httpx.Client,
+        *,
+        base_url: str,
+        auth: httpx.Auth | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        self._client = client
+        self._base_url = base_url.rstrip("/")
+        self._auth = auth
+        self._headers = {
+            "Accept": "application/json",
+            "Accept-Encoding": "identity",
+            "User-Agent": "escalation-service",
+            **(headers or {}),
+        }
+
+    def read(self, path: str, params: Mapping[str, str | int] | None = None) -> httpx.Response:
+        """GET. Any status is returned.
+
+        Raises:
+            RetryableError: no answer came.
+        """
+        try:
+            return self._send("GET", path, params=params)
+        except _NOT_SENT as error:
+            raise RetryableError("unreachable", type(error).__name__) from error
+        except httpx.RequestError as error:
+            raise RetryableError("no_answer", type(error).__name__) from error
+
+    def write(
+        self, method: str, path: str, body: str, headers: Mapping[str, str] | None = None
+    ) -> httpx.Response:
+        """Send JSON. Any status is returned.
+
+        Raises:
+            RetryableError: surely not sent.
+            OutcomeUnknown: sent, and no whole answer came back.
+        """
+        try:
+            return self._send(method, path, content=body.encode(), headers=headers)
+        except _NOT_SENT as error:
+            raise RetryableError("unreachable", type(error).__name__) from error
+        except httpx.RequestError as error:
+            raise OutcomeUnknown("no_answer", type(error).__name__) from error
+
+    def form(self, path: str, fields: Mapping[str, str]) -> httpx.Response:
+        """POST a form that may be repeated, such as a request for an access token.
+
+        Raises:
+            RetryableError: no answer came.
+        """
+        try:
+            return self._send("POST", path, data=fields)
+        except httpx.RequestError as error:
+            raise RetryableError("unreachable", type(error).__name__) from error
+
+    def _send(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Mapping[str, str | int] | None = None,
+        content: bytes | None = None,
+        data: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> httpx.Response:
+        sent = dict(self._headers)
+        if content is not None:
+            sent["Content-Type"] = "application/json"
+        request = self._client.build_request(
+            method,
+            self._base_url + path,
+            params=params,
+            content=content,
+            data=data,
+            headers=sent | dict(headers or {}),
+        )
+        return self._client.send(request, auth=self._auth, follow_redirects=False)

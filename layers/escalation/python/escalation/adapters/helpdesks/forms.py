@@ -1,0 +1,82 @@
+"""The forms a create call can take: the whole ticket, and smaller ones after a refusal.
+
+full ── requester refused ──▶ anonymous ──┐
+  ├──── a field refused ────▶ plain ──────┴─ refused too ──▶ bare ── refused ──▶ none left
+  └──── anything else ───────────────────────────────────────▶
+Each step leaves something out, so the chain ends. Every smaller form says what it left out.
+"""
+
+import html
+from collections.abc import Sequence
+from typing import Final, Literal
+
+from escalation.domain.delivery import Requester
+
+Form = Literal["full", "anonymous", "plain", "bare"]
+
+_AFTER: Final[dict[str, Form]] = {
+    "requester_refused": "anonymous",
+    "field_refused": "plain",
+    "request_refused": "bare",
+}
+ANONYMOUS: Final[frozenset[Form]] = frozenset({"anonymous", "bare"})
+"""Forms that do not name the requester."""
+PLAIN: Final[frozenset[Form]] = frozenset({"plain", "bare"})
+"""Forms without the optional fields of the settings."""
+
+
+def refusal_code(form: str, *, requester: bool, fields: bool, missing: bool) -> str:
+    """The code of a refused create, from which the next form follows.
+
+    Args:
+        form: the form that was refused.
+        requester: the refusal names the requester.
+        fields: the refusal names something else.
+        missing: a field that the helpdesk requires was not sent; no smaller form has it.
+    """
+    if missing:
+        return "field_missing"
+    if form == "bare":
+        return "ticket_refused"
+    if form == "full" and requester != fields:
+        return "requester_refused" if requester else "field_refused"
+    return "request_refused"
+
+
+def next_form(error: str, requester: Requester) -> Form | None:
+    """The form after a refusal with this code (or `code: detail`); None when none is left."""
+    form = _AFTER.get(error.partition(":")[0].strip())
+    if form == "anonymous" and requester.email is None:
+        return "bare"
+    return form
+
+
+def lead(form: Form, requester: Requester, *, helpdesk: str, fields: Sequence[str]) -> str:
+    """HTML above the description: no address is known, or what was left out and why.
+
+    Args:
+        form: the form that is being made.
+        requester: the visitor; name and address are shown as text.
+        helpdesk: the vendor's name.
+        fields: what the settings wanted, in words; left out in the plain forms.
+    """
+    parts = []
+    if requester.email is None:
+        who = f" The visitor gave the name {_shown(requester.name)}." if requester.name else ""
+        parts.append(f"No e-mail address is known for this visitor.{who}")
+    left_out = []
+    if form in ANONYMOUS and requester.email is not None:
+        name = f"{_shown(requester.name)}, " if requester.name else ""
+        left_out.append(f"the requester ({name}{_shown(requester.email)})")
+    if form in PLAIN:
+        left_out.extend(html.escape(field) for field in fields)
+    if left_out:
+        parts.append(
+            f"{helpdesk} refused the ticket as it should have been. "
+            f"It was made without: {', '.join(left_out)}."
+        )
+    return "".join(f"<p><strong>{part}</strong></p>" for part in parts)
+
+
+def _shown(text: str) -> str:
+    return html.escape(text)

@@ -1,0 +1,188 @@
+"""What a vendor's answer means for the delivery.
+
+Details name the status, the vendor's own error code and the fields concerned. A vendor's messages
+may quote what was sent, so they never get into an error.
+"""
+
+import math
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Final
+
+import httpx
+
+from escalation.domain.errors import (
+    DeliveryError,
+    OutcomeUnknown,
+    PermanentError,
+    RetryableError,
+)
+
+MAX_DELAY_S: Final = 86_400.0
+MAX_DETAIL_CHARS: Final = 500
+_NAME = re.compile(r"[A-Za-z0-9_.\- ]{1,64}")
+_TICKET_ID = re.compile(r"[0-9]{1,20}")
+_PERMANENT: Final = {
+    401: "credentials_refused",
+    402: "account_inactive",
+    403: "not_permitted",
+    404: "not_found",
+    413: "too_large",
+}
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A refusal in the vendor's words: its code, the fields it names, those it misses."""
+
+    code: str | None = None
+    fields: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+
+
+def problem(code: object, fields: Iterable[object] = (), missing: Iterable[object] = ()) -> Problem:
+    """A problem of names only: whatever does not look like a code or a field's name is dropped."""
+    return Problem(_name(code), _names(fields), _names(missing))
+
+
+def payload(response: httpx.Response) -> object:
+    """The JSON of an answer; None where it is none."""
+    try:
+        return response.json()
+    except (ValueError, RecursionError):
+        return None
+
+
+def mapping(value: object) -> Mapping[str, object]:
+    """A JSON object; empty where the value is something else."""
+    return value if isinstance(value, dict) else {}
+
+
+def rows(value: object) -> list[Mapping[str, object]]:
+    """The objects of a JSON list; empty where the value is something else."""
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def number_of(value: object) -> str | None:
+    """An id as its decimal digits, from a JSON number or string; None where it is none."""
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        return None
+    text = str(value)
+    return text if _TICKET_ID.fullmatch(text) else None
+
+
+def ticket_path(ticket_id: str) -> str:
+    """A ticket's id that may stand in a path.
+
+    Raises:
+        PermanentError: it is no number, so no helpdesk can have such a ticket.
+    """
+    if not _TICKET_ID.fullmatch(ticket_id):
+        raise PermanentError("not_found", "the ticket's id is not a number")
+    return ticket_id
+
+
+def delay_of(response: httpx.Response, *, now: datetime) -> float | None:
+    """Seconds to wait, from Retry-After (seconds or an HTTP date) or ratelimit-reset."""
+    for name in ("retry-after", "ratelimit-reset"):
+        raw = response.headers.get(name)
+        delay = _seconds(raw, now) if raw else None
+        if delay is not None:
+            return min(delay, MAX_DELAY_S)
+    return None
+
+
+def error_of(
+    response: httpx.Response,
+    found: Problem,
+    *,
+    now: datetime,
+    wrote: bool,
+    unavailable_is_safe: bool = False,
+) -> DeliveryError:
+    """The error for a status that is not success.
+
+    Args:
+        response: the answer.
+        found: the vendor's own code and fields.
+        now: for a Retry-After that is a date.
+        wrote: the call may have changed something, so a 5xx leaves its outcome unknown.
+        unavailable_is_safe: a 503 to this write may be answered by repeating it.
+    """
+    status = response.status_code
+    detail = describe(status, found)
+    delay = delay_of(response, now=now)
+    if status == 429:
+        return RetryableError("rate_limited", detail, delay_s=delay)
+    if status == 409:
+        return RetryableError("conflict", detail, delay_s=delay)
+    if status == 408 or status >= 500:
+        if not wrote or (status == 503 and unavailable_is_safe):
+            return RetryableError("helpdesk_unavailable", detail, delay_s=delay)
+        return OutcomeUnknown("helpdesk_error", detail)
+    if 300 <= status < 400:
+        return PermanentError("redirected", detail)
+    return PermanentError(_PERMANENT.get(status, "request_refused"), detail)
+
+
+@contextmanager
+def complete_read() -> Iterator[None]:
+    """Around a search for a ticket: a refused read proves nothing about the ticket.
+
+    Raises:
+        OutcomeUnknown: instead of a PermanentError.
+    """
+    try:
+        yield
+    except PermanentError as error:
+        raise OutcomeUnknown("read_refused", f"{error.code} {error.detail}".strip()) from error
+
+
+def describe(status: int, found: Problem) -> str:
+    """Status, code and fields, as the owner may read them."""
+    parts = [str(status)]
+    if found.code:
+        parts.append(found.code)
+    if found.missing:
+        parts.append(f"missing: {', '.join(found.missing)}")
+    if found.fields:
+        parts.append(f"refused: {', '.join(found.fields)}")
+    return " ".join(parts)[:MAX_DETAIL_CHARS]
+
+
+def unreadable(response: httpx.Response, *, wrote: bool) -> DeliveryError:
+    """The error for a success whose body cannot be used."""
+    detail = f"{response.status_code} without the expected content"
+    if wrote:
+        return OutcomeUnknown("unreadable_answer", detail)
+    return RetryableError("unreadable_answer", detail)
+
+
+def _name(value: object) -> str | None:
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        return None
+    text = str(value).strip("/").replace("/", ".")
+    return text if _NAME.fullmatch(text) else None
+
+
+def _names(values: Iterable[object]) -> tuple[str, ...]:
+    kept = [name for value in values if (name := _name(value)) is not None]
+    return tuple(dict.fromkeys(kept))[:20]
+
+
+def _seconds(raw: str, now: datetime) -> float | None:
+    try:
+        seconds = float(raw)
+    except ValueError:
+        try:
+            moment = parsedate_to_datetime(raw)
+        except ValueError:
+            return None
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=UTC)
+        return max((moment - now).total_seconds(), 0.0)
+    return seconds if math.isfinite(seconds) and seconds >= 0 else None

@@ -1,0 +1,287 @@
+"""Renders with Jinja2: the templates are files beside this module."""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from escalation.adapters.rendering import escaping, views
+from escalation.adapters.rendering.split import LIMITS, Limits, pack, size
+from escalation.domain.delivery import (
+    Attachment,
+    Handover,
+    MailContent,
+    Requester,
+    TicketDraft,
+)
+from escalation.domain.settings import Texts, TicketSettings
+from escalation.domain.texts import Key, text
+
+INLINE_BYTES = 200_000
+"""A transcript longer than this is attached to a mail, which then shows its end."""
+INLINE_MESSAGES = 50
+ATTACHED_BYTES = 8_000_000
+"""A larger transcript is attached from its end. With both forms of it, encoded, a mail stays
+below the 25 MB that many mail servers take."""
+_SUBJECT_CHARS = 200
+"""Zoho Desk takes 255; the rest is for its own prefixes."""
+_QUESTION_IN_SUBJECT = 120
+_QUESTION_IN_TICKET = 6_000
+_CONTINUES = 300
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).with_name("templates")),
+        autoescape=select_autoescape(
+            enabled_extensions=("html.j2",), disabled_extensions=("txt.j2",), default=True
+        ),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters.update(
+        prose=escaping.prose,
+        inline=escaping.inline,
+        href=escaping.href,
+        indented=escaping.indented,
+        one_line=lambda value: " ".join(escaping.neutral(value).split()),
+    )
+    return environment
+
+
+def _render(template: str, **values: Any) -> str:  # noqa: ANN401 - each template has its own
+    return _environment().get_template(template).render(**values)
+
+
+class JinjaRenderer:
+    """Turns handovers into mails, tickets and transcripts (`Renderer`)."""
+
+    def mail(self, handover: Handover) -> MailContent:
+        """The mail to the team: question first, then why, then every message.
+
+        A follow-up shows what is new before the whole.
+        """
+        follow_up = handover.new_from_seq > 1
+        name = handover.head.visitor.name or "A visitor"
+        title = f"{name} wrote again" if follow_up else f"{name} needs your help"
+        lines = views.staff_lines(handover)
+        attachments = self._attachments(handover, lines)
+        values = {
+            "case": views.case(handover, title),
+            "reply": views.reply_words(handover.head.visitor),
+            "answerable": handover.head.visitor.email is not None,
+            "new_lines": _shown(views.staff_lines(handover, from_seq=handover.new_from_seq))
+            if follow_up
+            else (),
+            "lines": _shown(lines) if attachments else lines,
+            "total": len(lines),
+            "attached": bool(attachments),
+        }
+        return MailContent(
+            subject=views.mail_subject(handover),
+            text=_render("mail.txt.j2", **values),
+            html=_render("mail.html.j2", **values),
+            attachments=attachments,
+        )
+
+    def transcript(self, handover: Handover) -> str:
+        """Plain text of the whole conversation, fit for the visitor's own eyes."""
+        return _transcript(handover, views.staff_lines(handover))
+
+    def transcript_mail(self, handover: Handover) -> MailContent:
+        """The transcript for the visitor, in their language; nothing about the inside."""
+        locale = handover.head.locale
+
+        def words(key: Key) -> str:
+            return text(Texts(), key, locale, bot=handover.bot.name)
+
+        kinds: dict[str, Key] = {
+            "visitor": "author_visitor",
+            "bot": "author_bot",
+            "agent": "author_agent",
+            "system": "author_system",
+        }
+        lines = views.visitor_lines(handover, {kind: words(key) for kind, key in kinds.items()})
+        attachments = self._attachments(handover, lines)
+        values = {
+            "case": views.case(handover, words("transcript_subject")),
+            "intro": words("transcript_intro"),
+            "attached": words("transcript_attached") if attachments else "",
+            "lines": _shown(lines) if attachments else lines,
+            "locale": locale,
+        }
+        return MailContent(
+            subject=escaping.shorten(words("transcript_subject"), 200),
+            text=_render("visitor.txt.j2", **values),
+            html=_render("visitor.html.j2", **values),
+            attachments=attachments,
+        )
+
+    def digest_mail(self, handovers: Sequence[Handover], *, hour: str) -> MailContent:
+        """One mail for what exceeded a bot's hourly cap, with every transcript attached.
+
+        Args:
+            handovers: at least one, all of one bot.
+            hour: as in `2026-11-23T10`, UTC.
+        """
+        first = handovers[0]
+        start = datetime.fromisoformat(f"{hour}:00:00+00:00")
+        end = start + timedelta(hours=1)
+        span = f"{views.clock(start).removesuffix(' UTC')} to {end:%H:%M} UTC"
+        count = len(handovers)
+        title = f"{count} more conversation{'s' if count > 1 else ''} for {first.bot.name}"
+        text_of_all = _within(
+            ("\n\n".join(self.transcript(handover) for handover in handovers)), ATTACHED_BYTES
+        )
+        values = {
+            "case": views.case(first, title),
+            "cases": [views.case(handover, "") for handover in handovers],
+            "span": span,
+        }
+        return MailContent(
+            subject=escaping.shorten(f"{title}, {span}", 200),
+            text=_render("digest.txt.j2", **values),
+            html=_render("digest.html.j2", **values),
+            attachments=(
+                Attachment(name="transcripts.txt", media_type="text/plain", content=text_of_all),
+            ),
+        )
+
+    def owner_notice(self, handover: Handover, *, problem: str) -> MailContent:
+        """Tells the owner in plain words that a delivery needs a look."""
+        escalation = handover.escalation
+        error = escalation.last_error
+        values = {
+            "case": views.case(handover, "A handoff needs your attention"),
+            "problem": problem,
+            "details": "" if error is None else f"{error.code} {error.detail}".strip(),
+            "method": {"ticket": "a ticket", "email": "an e-mail", "transfer": "a transfer"}[
+                escalation.method
+            ],
+            "attempts": escalation.attempts,
+        }
+        return MailContent(
+            subject=escaping.shorten(f"Needs your attention: {problem}", 200),
+            text=_render("notice.txt.j2", **values),
+            html=_render("notice.html.j2", **values),
+        )
+
+    def ticket(self, handover: Handover, settings: TicketSettings) -> TicketDraft:
+        """The ticket: question, summary, conversation; what is too long for the vendor in notes."""
+        limits = LIMITS[settings.helpdesk]
+        case = views.case(handover, "")
+        question = escaping.shorten(case.question, _QUESTION_IN_TICKET)
+        opening = _render(
+            "ticket.html.j2",
+            case=case,
+            question=case.question if len(case.question) <= _QUESTION_IN_TICKET else question,
+            question_cut=len(case.question) > _QUESTION_IN_TICKET,
+        )
+        groups = pack(
+            views.staff_lines(handover),
+            _ticket_message,
+            first=limits.description - size(opening) - _CONTINUES,
+            rest=limits.note - _CONTINUES,
+        )
+        visitor = handover.head.visitor
+        return TicketDraft(
+            escalation_id=handover.escalation.escalation_id,
+            conversation_id=handover.head.conversation_id,
+            subject=_ticket_subject(handover, settings.subject),
+            html=opening + _numbered(groups, 0),
+            notes=tuple(_numbered(groups, number) for number in range(1, len(groups))),
+            requester=Requester(name=visitor.name, email=visitor.email, verified=visitor.verified),
+            settings=settings,
+            created_at=handover.escalation.created_at,
+        )
+
+    def relay(self, handover: Handover) -> str:
+        """HTML of the messages from `new_from_seq` on, for one comment on the ticket.
+
+        It may be longer than a vendor takes; `relay_parts` never is.
+        """
+        lines = views.staff_lines(handover, from_seq=handover.new_from_seq)
+        return "".join(_ticket_message(line) for line in lines)
+
+    def relay_parts(self, handover: Handover) -> tuple[str, ...]:
+        """The same in comments that the conversation's helpdesk takes whole, in order."""
+        lines = views.staff_lines(handover, from_seq=handover.new_from_seq)
+        ticket = handover.head.ticket
+        smallest = Limits(*(min(limit.note for limit in LIMITS.values()),) * 2)
+        limits = LIMITS[ticket.helpdesk] if ticket else smallest
+        groups = pack(lines, _ticket_message, first=limits.note, rest=limits.note)
+        return tuple("".join(group) for group in groups if group)
+
+    def _attachments(
+        self, handover: Handover, lines: Sequence[views.Line]
+    ) -> tuple[Attachment, ...]:
+        """Both forms of a transcript too long to stand in a mail; else nothing."""
+        plain = _transcript(handover, lines)
+        if size(plain) <= INLINE_BYTES:
+            return ()
+        kept = views.tail(lines, count=len(lines), max_bytes=ATTACHED_BYTES)
+        left_out = len(lines) - len(kept)
+        page = _render(
+            "page.html.j2", case=views.case(handover, "Transcript"), lines=kept, left_out=left_out
+        )
+        if left_out:
+            plain = _transcript(handover, kept, left_out=left_out)
+        return (
+            Attachment(name="transcript.txt", media_type="text/plain", content=plain),
+            Attachment(name="transcript.html", media_type="text/html", content=page),
+        )
+
+
+def _transcript(handover: Handover, lines: Sequence[views.Line], *, left_out: int = 0) -> str:
+    return _render(
+        "transcript.txt.j2",
+        bot=handover.bot.name,
+        started=views.clock(handover.head.created_at),
+        lines=lines,
+        left_out=left_out,
+    )
+
+
+def _shown(lines: Sequence[views.Line]) -> tuple[views.Line, ...]:
+    return views.tail(lines, count=INLINE_MESSAGES, max_bytes=INLINE_BYTES)
+
+
+def _within(content: str, max_bytes: int) -> str:
+    """The end of a text, saying so where its beginning is left out."""
+    if size(content) <= max_bytes:
+        return content
+    kept = content.encode("utf-8", "replace")[-max_bytes:].decode("utf-8", "ignore")
+    return f"(The beginning is left out here. Everything is in the console.)\n\n{kept}"
+
+
+def _ticket_message(line: views.Line) -> str:
+    return _render("ticket_message.html.j2", line=line)
+
+
+def _numbered(groups: Sequence[Sequence[str]], number: int) -> str:
+    """One part of the conversation, saying where the others are."""
+    html = "".join(groups[number])
+    count = len(groups)
+    if count == 1:
+        return html
+    if number == 0:
+        return f"{html}<p><em>Part 1 of {count}: the conversation goes on in the notes.</em></p>"
+    return f"<p><em>The conversation, part {number + 1} of {count}</em></p>{html}"
+
+
+def _ticket_subject(handover: Handover, template: str) -> str:
+    """The owner's template with {question}, {bot} and {name}; other braces stay as written."""
+    values = {
+        "question": escaping.shorten(handover.question, _QUESTION_IN_SUBJECT),
+        "bot": handover.bot.name,
+        "name": handover.head.visitor.name or "Visitor",
+    }
+    filled = re.sub(r"\{([a-z]+)\}", lambda match: values.get(match[1], match[0]), template)
+    return escaping.shorten(filled, _SUBJECT_CHARS) or "Chat"

@@ -1,0 +1,1 @@
+"""Composition roots and the shared frame around Lambda handlers."""

@@ -1,0 +1,220 @@
+"""Composition of the owner's side."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from escalation.adapters.aws.clients import client
+from escalation.adapters.aws.cognito import CognitoDirectory
+from escalation.adapters.aws.files import S3FileStore
+from escalation.adapters.aws.secrets import (
+    CredentialsSource,
+    SecretReader,
+    SecretsManagerConnections,
+)
+from escalation.adapters.aws.sqs import QueueUrls, SqsJobQueue
+from escalation.adapters.helpdesks.credentials import InvalidCredentials, parse
+from escalation.domain.clock import RandomIds, SystemClock
+from escalation.domain.errors import InvalidInput
+from escalation.domain.owner_ports import (
+    ConnectionCheck,
+    ConnectionSecrets,
+    ConnectionTester,
+    Directory,
+    FileStore,
+    WorkspaceStore,
+)
+from escalation.domain.ports import Clock, Events, Ids, JobQueue
+from escalation.domain.ports import TranscriptStore as Transcripts
+from escalation.domain.settings import HelpdeskName
+from escalation.domain.workspace import Connection
+from escalation.runtime import stores
+from escalation.runtime.environment import (
+    AllowedBots,
+    ConnectionSecretsPrefix,
+    DeliveryQueues,
+    HelpdeskAddresses,
+    JobsQueue,
+    PrivateBucket,
+    SettingsTable,
+    TranscriptsTable,
+    UserPool,
+    read,
+)
+from escalation.runtime.events import LoggedEvents
+from escalation.use_cases.owner.access import Access
+from escalation.use_cases.owner.bots import AllowedFunctions, Bots
+from escalation.use_cases.owner.connections import Connections, NewCredentials
+from escalation.use_cases.owner.conversations import Conversations
+from escalation.use_cases.owner.erasure import EraseRequests, Erasure
+from escalation.use_cases.owner.escalations import Escalations
+from escalation.use_cases.owner.exports import ExportRequests
+from escalation.use_cases.owner.knowledge import KnowledgeBase
+from escalation.use_cases.owner.owner_jobs import OwnerJobs
+from escalation.use_cases.owner.settings import Settings
+from escalation.use_cases.owner.workspaces import Members, Workspaces
+
+
+class AdminEnvironment(
+    SettingsTable,
+    TranscriptsTable,
+    DeliveryQueues,
+    JobsQueue,
+    AllowedBots,
+    UserPool,
+    ConnectionSecretsPrefix,
+    PrivateBucket,
+    HelpdeskAddresses,
+):
+    """Variables of the function `admin`."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnerPorts:
+    """Everything outside that the owner's use cases reach."""
+
+    store: WorkspaceStore
+    transcripts: Transcripts
+    queue: JobQueue
+    secrets: ConnectionSecrets
+    tester: ConnectionTester
+    directory: Directory
+    files: FileStore
+    allowed_functions: AllowedFunctions
+    ids: Ids
+    clock: Clock
+    events: Events
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnerSide:
+    """The owner's use cases."""
+
+    access: Access
+    workspaces: Workspaces
+    members: Members
+    bots: Bots
+    knowledge: KnowledgeBase
+    settings: Settings
+    connections: Connections
+    conversations: Conversations
+    escalations: Escalations
+    jobs: OwnerJobs
+    exports: ExportRequests
+    erase: EraseRequests
+
+
+def compose(ports: OwnerPorts) -> OwnerSide:
+    """The use cases over the given ports."""
+    store, transcripts, queue = ports.store, ports.transcripts, ports.queue
+    ids, clock, events = ports.ids, ports.clock, ports.events
+    access = Access(store=store, transcripts=transcripts)
+    jobs = OwnerJobs(store=store, queue=queue, files=ports.files, ids=ids, clock=clock)
+    erasure = Erasure(transcripts=transcripts, clock=clock, events=events)
+    return OwnerSide(
+        access=access,
+        workspaces=Workspaces(access=access, store=store, events=events),
+        members=Members(store=store, directory=ports.directory, clock=clock, events=events),
+        bots=Bots(
+            access=access,
+            store=store,
+            allowed=ports.allowed_functions,
+            ids=ids,
+            clock=clock,
+            events=events,
+        ),
+        knowledge=KnowledgeBase(access=access, store=store, events=events),
+        settings=Settings(access=access, store=store, clock=clock, events=events),
+        connections=Connections(
+            store=store,
+            secrets=ports.secrets,
+            tester=ports.tester,
+            ids=ids,
+            clock=clock,
+            events=events,
+        ),
+        conversations=Conversations(
+            access=access, store=store, transcripts=transcripts, clock=clock, events=events
+        ),
+        escalations=Escalations(
+            access=access, transcripts=transcripts, queue=queue, clock=clock, events=events
+        ),
+        jobs=jobs,
+        exports=ExportRequests(access=access, jobs=jobs),
+        erase=EraseRequests(access=access, erasure=erasure, jobs=jobs),
+    )
+
+
+class _FreshTester:
+    """Tests each connection with an empty token cache, so that no earlier token answers."""
+
+    def __init__(self, local_urls: dict[HelpdeskName, str]) -> None:
+        self._local_urls = local_urls
+
+    def test(self, connection: Connection) -> ConnectionCheck:
+        # httpx and the vendors' clients are loaded by the few calls that test a connection.
+        from escalation.adapters.helpdesks.calls import new_client  # noqa: PLC0415
+        from escalation.adapters.helpdesks.connection_check import (  # noqa: PLC0415
+            HelpdeskConnectionTester,
+        )
+        from escalation.adapters.helpdesks.factory import HelpdeskFactory  # noqa: PLC0415
+        from escalation.adapters.helpdesks.tokens import InMemoryTokenCache  # noqa: PLC0415
+
+        with new_client() as http:
+            factory = HelpdeskFactory(
+                secrets=CredentialsSource(SecretReader(client("secretsmanager"))),
+                client=http,
+                tokens=InMemoryTokenCache(),
+                clock=SystemClock(),
+                local_urls=self._local_urls,
+            )
+            return HelpdeskConnectionTester(factory).test(connection)
+
+
+@cache
+def owner_side() -> OwnerSide:
+    """The use cases of this process, over AWS."""
+    variables = read(AdminEnvironment)
+    queues = QueueUrls(
+        tickets=variables.tickets_queue_url,
+        emails=variables.emails_queue_url,
+        transfers=variables.transfers_queue_url,
+        jobs=variables.jobs_queue_url,
+    )
+    return compose(
+        OwnerPorts(
+            store=stores.settings_store(),
+            transcripts=stores.transcripts(),
+            queue=SqsJobQueue(client("sqs"), queues),
+            secrets=SecretsManagerConnections(
+                client("secretsmanager"), prefix=variables.connection_secret_prefix
+            ),
+            tester=_FreshTester(variables.local_urls),
+            directory=CognitoDirectory(client("cognito-idp"), variables.user_pool_id),
+            files=S3FileStore(client("s3", "bulk"), variables.private_bucket),
+            allowed_functions=AllowedFunctions(variables.allowed_bot_arns),
+            ids=RandomIds(),
+            clock=SystemClock(),
+            events=LoggedEvents(),
+        )
+    )
+
+
+def parse_credentials(helpdesk: HelpdeskName, given: dict[str, object]) -> NewCredentials:
+    """Credentials as the owner typed them.
+
+    Raises:
+        InvalidInput: names the first field that cannot be right; no value is repeated.
+    """
+    try:
+        credentials = parse(helpdesk, given)
+    except InvalidCredentials as error:
+        field, sentence = error.problems[0]
+        raise InvalidInput(field, f"{sentence[:1].upper()}{sentence[1:]}.") from None
+    account = credentials.account()
+    return NewCredentials(
+        account=account,
+        # An agent's address may change; the account stays the same.
+        identity=tuple(sorted(set(account) - {"email"})),
+        secrets=credentials.secrets(),
+        auth=credentials.auth,
+    )

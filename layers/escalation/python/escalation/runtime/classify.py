@@ -1,0 +1,139 @@
+"""Composition root of the visitor's API."""
+
+from functools import cache, cached_property
+
+from escalation.adapters.aws.bot_lambda import LambdaBots
+from escalation.adapters.aws.clients import client
+from escalation.adapters.aws.identity import SignedIdentities
+from escalation.adapters.aws.secrets import CredentialsSource, SecretReader
+from escalation.adapters.aws.tokens import JwtTokens, SigningKeys
+from escalation.domain.clock import RandomIds, SystemClock
+from escalation.engine.detectors import RuleDetectors
+from escalation.runtime import stores
+from escalation.runtime.environment import BotFunctions, TokenSecret, read
+from escalation.runtime.events import LoggedEvents
+from escalation.use_cases.close_conversation import CloseConversation
+from escalation.use_cases.put_contact import PutContactUseCase
+from escalation.use_cases.read_conversation import (
+    PollMessages,
+    ReadTranscript,
+    RequestTranscriptMail,
+)
+from escalation.use_cases.request_handoff import RequestHandoffUseCase
+from escalation.use_cases.start_conversation import ShowBot, StartConversationUseCase
+from escalation.use_cases.take_turn import TakeTurn
+
+
+class VisitorApi:
+    """The use cases of the visitor's API, each built when first used: a poll must not pay for
+    what only a message needs."""
+
+    def __init__(self) -> None:
+        self._clock = SystemClock()
+        self._ids = RandomIds()
+        self._events = LoggedEvents()
+        self._secrets = SecretReader(client("secretsmanager"))
+
+    @cached_property
+    def tokens(self) -> JwtTokens:
+        """Conversation tokens, with the environment's keys."""
+        keys = SigningKeys.from_secret(self._secrets, read(TokenSecret).token_secret_arn)
+        return JwtTokens(keys)
+
+    @cached_property
+    def show_bot(self) -> ShowBot:
+        """GET profile."""
+        return ShowBot(profiles=stores.profiles())
+
+    @cached_property
+    def start(self) -> StartConversationUseCase:
+        """POST conversations."""
+        return StartConversationUseCase(
+            transcripts=stores.transcripts(),
+            profiles=stores.profiles(),
+            tokens=self.tokens,
+            identities=SignedIdentities(CredentialsSource(self._secrets)),
+            ids=self._ids,
+            clock=self._clock,
+            events=self._events,
+        )
+
+    @cached_property
+    def take_turn(self) -> TakeTurn:
+        """POST messages."""
+        functions = read(BotFunctions)
+        return TakeTurn(
+            transcripts=stores.transcripts(),
+            profiles=stores.profiles(),
+            bots=LambdaBots(
+                client("lambda", "bot"), functions.reference_bot_arn, functions.allowed_bot_arns
+            ),
+            detectors=RuleDetectors(),
+            queue=stores.delivery_queue(),
+            clock=self._clock,
+            events=self._events,
+        )
+
+    @cached_property
+    def request_handoff(self) -> RequestHandoffUseCase:
+        """POST handoff."""
+        return RequestHandoffUseCase(
+            transcripts=stores.transcripts(),
+            profiles=stores.profiles(),
+            queue=stores.delivery_queue(),
+            clock=self._clock,
+            events=self._events,
+        )
+
+    @cached_property
+    def put_contact(self) -> PutContactUseCase:
+        """PUT contact."""
+        return PutContactUseCase(
+            transcripts=stores.transcripts(),
+            profiles=stores.profiles(),
+            queue=stores.delivery_queue(),
+            clock=self._clock,
+            events=self._events,
+        )
+
+    @cached_property
+    def close(self) -> CloseConversation:
+        """POST close."""
+        return CloseConversation(
+            transcripts=stores.transcripts(),
+            profiles=stores.profiles(),
+            queue=stores.delivery_queue(),
+            clock=self._clock,
+            events=self._events,
+        )
+
+    @cached_property
+    def poll(self) -> PollMessages:
+        """GET messages."""
+        return PollMessages(transcripts=stores.transcripts())
+
+    @cached_property
+    def transcript(self) -> ReadTranscript:
+        """GET transcript; loads the templates, so only then."""
+        from escalation.adapters.rendering.renderer import JinjaRenderer  # noqa: PLC0415
+
+        return ReadTranscript(
+            transcripts=stores.transcripts(), profiles=stores.profiles(), renderer=JinjaRenderer()
+        )
+
+    @cached_property
+    def mail_transcript(self) -> RequestTranscriptMail:
+        """POST transcript."""
+        return RequestTranscriptMail(
+            transcripts=stores.transcripts(),
+            queue=stores.delivery_queue(),
+            ids=self._ids,
+            clock=self._clock,
+            events=self._events,
+        )
+
+
+@cache
+def visitor_api() -> VisitorApi:
+    """The process's visitor API."""
+    return VisitorApi()

@@ -1,0 +1,151 @@
+"""Composition roots of the workers that deliver escalations, and of the sweep.
+
+Adapters that cost time to import (httpx, Jinja2) are imported by the root that needs them.
+"""
+
+from datetime import timedelta
+from functools import cache
+
+from escalation.adapters.aws.clients import client
+from escalation.domain.clock import SystemClock
+from escalation.domain.errors import MalformedJob
+from escalation.domain.jobs import (
+    DeliverEscalation,
+    MailTranscript,
+    QueueJob,
+    RelayMessages,
+    SendDigest,
+)
+from escalation.runtime import stores
+from escalation.runtime.environment import (
+    BotFunctions,
+    DeadLetters,
+    DeployedAs,
+    EmailsQueue,
+    HelpdeskAddresses,
+    Mail,
+    TicketsQueue,
+    TransfersQueue,
+    read,
+)
+from escalation.runtime.worker import Worker
+from escalation.use_cases.delivery.cap import HourlyCap
+from escalation.use_cases.delivery.frame import ComeBack, Deliver
+from escalation.use_cases.sweep import Sweep
+
+WORKER_TIMEOUT = timedelta(seconds=60)
+"""Time-out of the worker functions, as deployed."""
+LEASE = WORKER_TIMEOUT + timedelta(seconds=30)
+"""A claim outlives its worker by half a minute and ends before the queue shows a copy."""
+
+
+@cache
+def ticket_worker() -> Worker:
+    """create_ticket: makes tickets and relays later messages to them."""
+    from escalation.adapters.aws.secrets import CredentialsSource, SecretReader  # noqa: PLC0415
+    from escalation.adapters.helpdesks.calls import new_client  # noqa: PLC0415
+    from escalation.adapters.helpdesks.factory import HelpdeskFactory  # noqa: PLC0415
+    from escalation.adapters.helpdesks.tokens import InMemoryTokenCache  # noqa: PLC0415
+    from escalation.adapters.rendering.renderer import JinjaRenderer  # noqa: PLC0415
+    from escalation.use_cases.delivery.create_ticket import CreateTicket  # noqa: PLC0415
+    from escalation.use_cases.delivery.relay import Relay  # noqa: PLC0415
+
+    dead_letters = read(DeadLetters).dead_letter_queue_url
+    ports = stores.delivery_ports(dead_letters)
+    local_urls = read(HelpdeskAddresses).local_urls if read(DeployedAs).is_local else {}
+    helpdesks = HelpdeskFactory(
+        secrets=CredentialsSource(SecretReader(client("secretsmanager"))),
+        client=new_client(),
+        tokens=InMemoryTokenCache(),
+        clock=SystemClock(),
+        local_urls=local_urls,
+    )
+    connections, renderer = stores.settings_store(), JinjaRenderer()
+    create = CreateTicket(
+        ports,
+        connections=connections,
+        helpdesks=helpdesks,
+        renderer=renderer,
+        cap=HourlyCap(ports),
+    )
+    deliver = Deliver(ports, create, lease=LEASE)
+    relay = Relay(ports, connections=connections, helpdesks=helpdesks, renderer=renderer)
+
+    def run(job: QueueJob) -> ComeBack | None:
+        if isinstance(job, DeliverEscalation):
+            return deliver(job)
+        if isinstance(job, RelayMessages):
+            return relay(job)
+        raise MalformedJob(f"a {job.kind} job in the ticket queue")
+
+    return Worker(stores.delivery_queue(dead_letters), read(TicketsQueue).tickets_queue_url, run)
+
+
+@cache
+def email_worker() -> Worker:
+    """send_email: handoffs, digests, and transcripts for visitors."""
+    from escalation.adapters.aws.ses import SesMailer  # noqa: PLC0415
+    from escalation.adapters.rendering.renderer import JinjaRenderer  # noqa: PLC0415
+    from escalation.use_cases.delivery.mail_transcript import (  # noqa: PLC0415
+        MailTranscriptUseCase,
+    )
+    from escalation.use_cases.delivery.send_digest import SendDigestUseCase  # noqa: PLC0415
+    from escalation.use_cases.delivery.send_email import SendEmail  # noqa: PLC0415
+
+    dead_letters = read(DeadLetters).dead_letter_queue_url
+    ports = stores.delivery_ports(dead_letters)
+    mail = read(Mail)
+    mailer = SesMailer(client("sesv2", "mail"), mail.mail_from)
+    renderer = JinjaRenderer()
+    send = SendEmail(
+        ports,
+        mailer=mailer,
+        renderer=renderer,
+        cap=HourlyCap(ports),
+        fallback_to=mail.fallback_mail_to,
+    )
+    deliver = Deliver(ports, send, lease=LEASE)
+    digest = SendDigestUseCase(ports, mailer=mailer, renderer=renderer, lease=LEASE)
+    transcript = MailTranscriptUseCase(ports, mailer=mailer, renderer=renderer)
+
+    def run(job: QueueJob) -> ComeBack | None:
+        if isinstance(job, DeliverEscalation):
+            return deliver(job)
+        if isinstance(job, SendDigest):
+            return digest(job)
+        if isinstance(job, MailTranscript):
+            return transcript(job)
+        raise MalformedJob(f"a {job.kind} job in the e-mail queue")
+
+    return Worker(stores.delivery_queue(dead_letters), read(EmailsQueue).emails_queue_url, run)
+
+
+@cache
+def transfer_worker() -> Worker:
+    """transfer: lets another bot take over."""
+    from escalation.adapters.aws.bot_lambda import LambdaBots  # noqa: PLC0415
+    from escalation.engine.detectors import RuleDetectors  # noqa: PLC0415
+    from escalation.use_cases.delivery.transfer import Transfer  # noqa: PLC0415
+
+    dead_letters = read(DeadLetters).dead_letter_queue_url
+    ports = stores.delivery_ports(dead_letters)
+    functions = read(BotFunctions)
+    bots = LambdaBots(
+        client("lambda", "bot"), functions.reference_bot_arn, functions.allowed_bot_arns
+    )
+    deliver = Deliver(ports, Transfer(ports, bots=bots, detectors=RuleDetectors()), lease=LEASE)
+
+    def run(job: QueueJob) -> ComeBack | None:
+        if isinstance(job, DeliverEscalation):
+            return deliver(job)
+        raise MalformedJob(f"a {job.kind} job in the transfer queue")
+
+    return Worker(
+        stores.delivery_queue(dead_letters), read(TransfersQueue).transfers_queue_url, run
+    )
+
+
+@cache
+def sweep() -> Sweep:
+    """The sweep of what is due."""
+    return Sweep(stores.delivery_ports())

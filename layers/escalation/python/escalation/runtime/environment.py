@@ -1,0 +1,212 @@
+"""The environment variables of functions, as small models that a function's own model combines.
+
+    class Variables(SettingsTable, TokenSecret):
+        pass
+
+    table = read(Variables).settings_table
+
+A field is read from the variable of its name in capitals. Nothing is read at import.
+"""
+
+import json
+import os
+from typing import Annotated, TypeVar, cast
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from escalation.domain.settings import HelpdeskName
+
+Name = Annotated[str, Field(min_length=1)]
+
+
+def _json_list(value: object) -> object:
+    if isinstance(value, str):
+        try:
+            return json.loads(value)
+        except ValueError:
+            raise ValueError("must be a JSON list") from None
+    return value
+
+
+class Variables(BaseModel):
+    """Base of every mixin: immutable values, named after their variables."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class DeployedAs(Variables):
+    """Which deployment this is; `local` is the emulator on a developer's machine."""
+
+    environment: Name
+
+    @property
+    def is_local(self) -> bool:
+        """Whether vendors' addresses may be replaced by stand-ins."""
+        return self.environment == "local"
+
+
+class SettingsTable(Variables):
+    """Workspaces, members, bots, settings, connections, owners' jobs."""
+
+    settings_table: Name
+
+
+class TranscriptsTable(Variables):
+    """Conversations and escalations."""
+
+    transcripts_table: Name
+
+
+class TicketsQueue(Variables):
+    """Deliveries to helpdesks."""
+
+    tickets_queue_url: Name
+
+
+class EmailsQueue(Variables):
+    """Deliveries by mail."""
+
+    emails_queue_url: Name
+
+
+class TransfersQueue(Variables):
+    """Transfers to other bots."""
+
+    transfers_queue_url: Name
+
+
+class DeliveryQueues(TicketsQueue, EmailsQueue, TransfersQueue):
+    """One queue per method."""
+
+
+class QueuesToSendTo(Variables):
+    """The queues of the methods that a function may send to; a function gets only its own."""
+
+    tickets_queue_url: Name | None = None
+    emails_queue_url: Name | None = None
+    transfers_queue_url: Name | None = None
+
+
+class JobsQueue(Variables):
+    """Long work that owners ask for."""
+
+    jobs_queue_url: Name
+
+
+class DeadLetters(Variables):
+    """A worker's own dead-letter queue, for bodies nobody can act on."""
+
+    dead_letter_queue_url: Name
+
+
+class TokenSecret(Variables):
+    """Keys of the conversation tokens."""
+
+    token_secret_arn: Name
+
+
+class BotFunctions(Variables):
+    """The reference bot, and what else workspaces may name as a bot (ARNs, `*` as wildcard)."""
+
+    reference_bot_arn: Name
+    allowed_bot_arns: Annotated[tuple[str, ...], BeforeValidator(_json_list)] = ()
+
+
+class AllowedBots(Variables):
+    """What workspaces may name as a bot (ARNs, `*` as wildcard)."""
+
+    allowed_bot_arns: Annotated[tuple[str, ...], BeforeValidator(_json_list)] = ()
+
+
+class Mail(Variables):
+    """Who mail comes from, and who gets a handoff that its own recipients refuse."""
+
+    mail_from: Name
+    fallback_mail_to: Name
+
+
+class PublicUrl(Variables):
+    """Address of the console and the API, without a slash at the end."""
+
+    public_url: Name
+
+
+class UserPool(Variables):
+    """Who can sign in to the console."""
+
+    user_pool_id: Name
+
+
+class ConnectionSecretsPrefix(Variables):
+    """Beginning of the names of helpdesk credentials, such as `escalation/dev/connection/`."""
+
+    connection_secret_prefix: Name
+
+
+class PrivateBucket(Variables):
+    """Exports and indexes."""
+
+    private_bucket: Name
+
+
+class HelpdeskAddresses(Variables):
+    """Stand-ins for the vendors' addresses: set in the local environment only."""
+
+    local_zendesk_url: Name | None = None
+    local_freshdesk_url: Name | None = None
+    local_zoho_url: Name | None = None
+
+    @property
+    def local_urls(self) -> dict[HelpdeskName, str]:
+        """Address by helpdesk, for those that have a stand-in."""
+        urls: dict[HelpdeskName, str | None] = {
+            "zendesk": self.local_zendesk_url,
+            "freshdesk": self.local_freshdesk_url,
+            "zoho": self.local_zoho_url,
+        }
+        return {helpdesk: url for helpdesk, url in urls.items() if url}
+
+
+class EnvironmentNotSet(RuntimeError):
+    """The function is deployed without variables that it needs."""
+
+
+V = TypeVar("V", bound=Variables)
+_read: dict[type[Variables], Variables] = {}
+
+
+def read(model: type[V]) -> V:
+    """The process's variables as `model`, read once.
+
+    Raises:
+        EnvironmentNotSet: names every variable that is missing or wrong, without its value.
+    """
+    if model not in _read:
+        _read[model] = parse(model, os.environ)
+    return cast(V, _read[model])
+
+
+def parse(model: type[V], variables: "os._Environ[str] | dict[str, str]") -> V:
+    """The given variables as `model`. An empty variable counts as not set.
+
+    Raises:
+        EnvironmentNotSet: names every variable that is missing or wrong, without its value.
+    """
+    values = {
+        name: variables[name.upper()] for name in model.model_fields if variables.get(name.upper())
+    }
+    try:
+        return model.model_validate(values)
+    except ValidationError as error:
+        faults = error.errors(include_input=False, include_url=False, include_context=False)
+        wrong = ", ".join(
+            f"{str(fault['loc'][0]).upper()}"
+            + ("" if fault["type"] == "missing" else f" ({fault['msg']})")
+            for fault in faults
+        )
+        raise EnvironmentNotSet(f"environment variables missing or wrong: {wrong}") from None
+
+
+def forget() -> None:
+    """Read again next time: for tests that change variables."""
+    _read.clear()

@@ -1,0 +1,34 @@
+"""Use cases' events as log lines, and the ones an alarm watches as metrics."""
+
+from collections.abc import Callable
+
+from escalation.runtime import observability
+
+COUNTED = {
+    "turn_taken": "Turns",
+    "bot_failed": "BotFailures",
+    "escalation_delivered": "EscalationsDelivered",
+    "escalation_failed": "EscalationsFailed",
+    "every_path_failed": "EveryPathFailed",
+    "hourly_cap_exceeded": "HourlyCapExceeded",
+    "job_not_queued": "JobsNotQueued",
+}
+"""Metric by event. `EveryPathFailed` has an alarm."""
+WARNINGS = frozenset({"bot_failed", "delivery_failed", "relay_failed", "job_not_queued"})
+ERRORS = frozenset({"escalation_failed", "every_path_failed", "fallback_mail_failed"})
+
+
+class LoggedEvents:
+    """Implements the port `Events`."""
+
+    def record(self, event: str, **fields: object) -> None:
+        """Write one line, and count it where somebody watches."""
+        logger = observability.logger()
+        write: Callable[..., None] = logger.info
+        if event in ERRORS:
+            write = logger.error
+        elif event in WARNINGS:
+            write = logger.warning
+        write(event, extra={name: value for name, value in fields.items() if value is not None})
+        if event in COUNTED:
+            observability.count(COUNTED[event])

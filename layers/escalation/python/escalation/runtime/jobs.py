@@ -1,0 +1,60 @@
+"""Composition of the worker that does owners' long work."""
+
+from datetime import timedelta
+from functools import cache
+
+from escalation.adapters.aws.clients import client
+from escalation.adapters.aws.files import S3FileStore
+from escalation.adapters.aws.sqs import QueueUrls, SqsJobQueue
+from escalation.domain.clock import SystemClock
+from escalation.domain.errors import MalformedJob, RetryableError, StoreConflict
+from escalation.domain.jobs import QueueJob, RunOwnerJob
+from escalation.runtime import observability, stores
+from escalation.runtime.environment import DeadLetters, JobsQueue, PrivateBucket, read
+from escalation.runtime.events import LoggedEvents
+from escalation.runtime.worker import Run, Worker
+from escalation.use_cases.delivery.frame import ComeBack
+from escalation.use_cases.owner.erasure import Erasure
+from escalation.use_cases.owner.exports import ConversationExport
+from escalation.use_cases.owner.run_owner_job import RunJob
+
+PAUSE = timedelta(minutes=2)
+"""Between tries: with `run_owner_job.GIVE_UP_AFTER` six of the queue's ten receptions."""
+
+
+class JobsEnvironment(PrivateBucket, JobsQueue, DeadLetters):
+    """Variables of the function `jobs`, besides the tables'."""
+
+
+def run_with(run_job: RunJob) -> Run:
+    """The use case as the worker loop wants it."""
+
+    def run(job: QueueJob) -> ComeBack | None:
+        if not isinstance(job, RunOwnerJob):
+            raise MalformedJob(f"{job.kind} is not an owner's job")
+        try:
+            run_job(job)
+        except (RetryableError, StoreConflict) as error:
+            observability.failed("job_failed", error, job_id=job.job_id)
+            return ComeBack(PAUSE)
+        return None
+
+    return run
+
+
+@cache
+def worker() -> Worker:
+    """The worker of this process, over AWS."""
+    variables = read(JobsEnvironment)
+    clock, events = SystemClock(), LoggedEvents()
+    transcripts = stores.transcripts()
+    files = S3FileStore(client("s3", "bulk"), variables.private_bucket)
+    run_job = RunJob(
+        store=stores.settings_store(),
+        erasure=Erasure(transcripts=transcripts, clock=clock, events=events),
+        export=ConversationExport(transcripts=transcripts, files=files),
+        clock=clock,
+        events=events,
+    )
+    queues = QueueUrls(jobs=variables.jobs_queue_url, dead_letters=variables.dead_letter_queue_url)
+    return Worker(SqsJobQueue(client("sqs"), queues), variables.jobs_queue_url, run_with(run_job))

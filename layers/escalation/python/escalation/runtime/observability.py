@@ -1,0 +1,95 @@
+"""Logs and metrics. A log line is an event with a stable name and fields: ids, never chat text.
+
+Errors are logged by class and place, without their message: a message may quote what a visitor
+wrote (pydantic's do).
+"""
+
+import logging
+import traceback
+from functools import cache
+from typing import TYPE_CHECKING
+
+from aws_lambda_powertools import Logger
+
+from escalation.runtime.environment import EnvironmentNotSet
+
+if TYPE_CHECKING:
+    from aws_lambda_powertools import Metrics
+
+_RESERVED = frozenset({*vars(logging.makeLogRecord({})), "asctime", "message"})
+_MAX_FRAMES = 12
+_metrics_used = False
+
+
+@cache
+def logger() -> Logger:
+    """The process's logger; service and level come from the POWERTOOLS_* variables."""
+    return Logger(utc=True)
+
+
+def info(event: str, **fields: object) -> None:
+    """Something happened that somebody may look for."""
+    logger().info(event, extra=_safe(fields))
+
+
+def warn(event: str, **fields: object) -> None:
+    """Something went another way than it should, and was dealt with."""
+    logger().warning(event, extra=_safe(fields))
+
+
+def failed(event: str, error: BaseException, **fields: object) -> None:
+    """A bug, or a dependency out of order: with the error's class and the places it passed."""
+    told: dict[str, object] = {"error": type(error).__qualname__, "stack": places(error)}
+    if isinstance(error, EnvironmentNotSet):
+        told["detail"] = str(error)  # names of variables, which is all it ever holds
+    logger().error(event, extra={**_safe(fields), **told})
+
+
+def _safe(fields: dict[str, object]) -> dict[str, object]:
+    """Without empty fields, and without names that Python's log records have for themselves."""
+    return {
+        f"{name}_" if name in _RESERVED else name: value
+        for name, value in fields.items()
+        if value is not None
+    }
+
+
+def places(error: BaseException) -> list[str]:
+    """Where an error was raised, innermost last, through its causes; code only, no values."""
+    lines: list[str] = []
+    seen: set[int] = set()
+    current: BaseException | None = error
+    while current is not None and id(current) not in seen:
+        seen.add(id(current))
+        lines.extend(
+            f"{type(current).__qualname__} at {frame.filename.rpartition('/')[2]}:{frame.lineno} "
+            f"{frame.name}"
+            for frame in traceback.extract_tb(current.__traceback__)[-_MAX_FRAMES:]
+        )
+        current = current.__cause__ or (
+            None if current.__suppress_context__ else current.__context__
+        )
+    return lines
+
+
+@cache
+def metrics() -> "Metrics":
+    """The process's metrics; imported only where used, as the import costs 50 ms."""
+    from aws_lambda_powertools import Metrics  # noqa: PLC0415
+
+    return Metrics()
+
+
+def count(name: str, value: float = 1) -> None:
+    """Add to a metric; written when the handler calls `flush`."""
+    global _metrics_used  # noqa: PLW0603
+    metrics().add_metric(name=name, unit="Count", value=value)
+    _metrics_used = True
+
+
+def flush() -> None:
+    """Write what `count` gathered, as one line in CloudWatch's embedded metric format."""
+    global _metrics_used  # noqa: PLW0603
+    if _metrics_used:
+        _metrics_used = False
+        metrics().flush_metrics()

@@ -1,0 +1,64 @@
+"""The ports that nearly every function needs, on AWS, built once per process."""
+
+from functools import cache
+
+from escalation.adapters.aws.clients import client
+from escalation.adapters.aws.profiles import CachedProfiles
+from escalation.adapters.aws.settings_store import SettingsStore
+from escalation.adapters.aws.sqs import QueueUrls, SqsJobQueue
+from escalation.adapters.aws.transcript_store import TranscriptStore
+from escalation.domain.clock import RandomIds, SystemClock
+from escalation.runtime.environment import (
+    PublicUrl,
+    QueuesToSendTo,
+    SettingsTable,
+    TranscriptsTable,
+    read,
+)
+from escalation.runtime.events import LoggedEvents
+from escalation.use_cases.delivery.frame import Ports
+
+
+@cache
+def settings_store() -> SettingsStore:
+    """Workspaces, bots, settings and connections."""
+    return SettingsStore(client("dynamodb"), read(SettingsTable).settings_table)
+
+
+@cache
+def profiles() -> CachedProfiles:
+    """Bots with their settings, up to a minute old."""
+    return CachedProfiles(settings_store().bot_profile)
+
+
+@cache
+def transcripts() -> TranscriptStore:
+    """Conversations and escalations."""
+    return TranscriptStore(client("dynamodb"), read(TranscriptsTable).transcripts_table)
+
+
+@cache
+def delivery_queue(dead_letters: str | None = None) -> SqsJobQueue:
+    """The queues this function sends to, with its own dead-letter queue where given."""
+    variables = read(QueuesToSendTo)
+    urls = QueueUrls(
+        tickets=variables.tickets_queue_url,
+        emails=variables.emails_queue_url,
+        transfers=variables.transfers_queue_url,
+        dead_letters=dead_letters,
+    )
+    return SqsJobQueue(client("sqs"), urls)
+
+
+@cache
+def delivery_ports(dead_letters: str | None = None) -> Ports:
+    """What every delivery needs."""
+    return Ports(
+        transcripts=transcripts(),
+        profiles=profiles(),
+        queue=delivery_queue(dead_letters),
+        clock=SystemClock(),
+        ids=RandomIds(),
+        events=LoggedEvents(),
+        console_url=read(PublicUrl).public_url,
+    )

@@ -1,0 +1,83 @@
+"""The loop around every queue worker: decode, run, and tell SQS what to do with each message.
+
+A message is acknowledged when its use case returns None. `ComeBack` hides it for as long as asked
+and reports it as failed, so SQS shows it again. A body that nobody can act on goes to the
+dead-letter queue with its reason, at once. Anything else that is raised is a bug: logged, left to
+SQS, and after ten receptions in the dead-letter queue too.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType
+from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+
+from escalation.adapters.aws.sqs import SqsJobQueue
+from escalation.domain.errors import MalformedJob, RetryableError
+from escalation.domain.jobs import QueueJob, decode
+from escalation.runtime import observability
+from escalation.use_cases.delivery.frame import ComeBack
+
+if TYPE_CHECKING:
+    from aws_lambda_powertools.utilities.typing import LambdaContext
+
+Run = Callable[[QueueJob], ComeBack | None]
+SHORTEST_WAIT_S = 1
+
+
+class ShowAgain(Exception):
+    """Makes the batch processor report one message as not done."""
+
+
+class Worker:
+    """A Lambda handler's body for an SQS event source with ReportBatchItemFailures."""
+
+    def __init__(self, queue: SqsJobQueue, queue_url: str, run: Run) -> None:
+        self._queue = queue
+        self._queue_url = queue_url
+        self._run = run
+
+    def __call__(self, event: dict[str, Any], context: "LambdaContext | None" = None) -> object:
+        """The partial batch response for `event`."""
+        processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
+        try:
+            with processor(records=event["Records"], handler=self._one):
+                processor.process()
+        finally:
+            observability.flush()
+        return processor.response()
+
+    def _one(self, record: SQSRecord) -> None:
+        try:
+            job = decode(record.body)
+            again = self._run(job)
+        except MalformedJob as malformed:
+            self._set_aside(record, str(malformed))
+            return
+        except RetryableError as error:
+            observability.failed("job_failed", error, message_id=record.message_id)
+            again = ComeBack(timedelta(seconds=error.delay_s or 30))
+        except Exception as error:
+            observability.failed("job_failed", error, message_id=record.message_id)
+            raise
+        if again is not None:
+            self._hide(record, again)
+            raise ShowAgain
+
+    def _set_aside(self, record: SQSRecord, reason: str) -> None:
+        observability.logger().error(
+            "job_malformed", extra={"message_id": record.message_id, "reason": reason}
+        )
+        self._queue.to_dead_letters(record.body, reason)
+
+    def _hide(self, record: SQSRecord, again: ComeBack) -> None:
+        seconds = max(again.after.total_seconds(), SHORTEST_WAIT_S)
+        observability.logger().info(
+            "job_put_back", extra={"message_id": record.message_id, "seconds": round(seconds)}
+        )
+        try:
+            self._queue.hide(self._queue_url, record.receipt_handle, seconds)
+        except RetryableError as error:
+            # It comes back after the queue's own visibility time-out instead.
+            observability.failed("job_failed", error, message_id=record.message_id)

@@ -1,0 +1,1 @@
+"""Delivering escalations: the frame every method shares, and the methods."""

@@ -1,0 +1,56 @@
+"""A bot's hourly cap: what exceeds it is kept and sent as one digest."""
+
+from datetime import datetime, timedelta
+
+from escalation.domain.ports import TranscriptStore
+from escalation.use_cases.delivery.frame import Claimed, Ports, PutOff
+
+DIGEST_GRACE = timedelta(hours=2)
+"""A kept escalation goes out on its own if its digest has not by this long after its hour."""
+
+
+def hour_of(moment: datetime) -> str:
+    """The hour a moment belongs to, like 2026-11-23T10 (UTC)."""
+    return moment.strftime("%Y-%m-%dT%H")
+
+
+def end_of_hour(moment: datetime) -> datetime:
+    """When the moment's hour is over."""
+    return moment.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+
+
+class HourlyCap:
+    """Counts first attempts of tickets and mails against the bot's `hourly_cap`."""
+
+    def __init__(self, ports: Ports) -> None:
+        self._ports = ports
+        self._transcripts: TranscriptStore = ports.transcripts
+
+    def check(self, claimed: Claimed) -> None:
+        """Count this escalation; beyond the cap keep it for the digest.
+
+        A crash between counting and delivering counts it twice, which errs towards a digest and
+        never towards a loss.
+
+        Raises:
+            PutOff: it goes out with the hour's digest.
+        """
+        escalation = claimed.escalation
+        if escalation.attempts > 1 or escalation.over_cap or escalation.fallback_of:
+            return
+        now = self._ports.clock.now()
+        counted = self._transcripts.count_escalation(escalation.bot_id, hour_of(now))
+        if counted <= claimed.profile.settings.settings.hourly_cap:
+            return
+        due_at = end_of_hour(now)
+        self._transcripts.add_to_digest(
+            workspace_id=escalation.workspace_id,
+            bot_id=escalation.bot_id,
+            hour=hour_of(now),
+            escalation_id=escalation.escalation_id,
+            due_at=due_at,
+        )
+        self._ports.events.record(
+            "hourly_cap_exceeded", bot_id=escalation.bot_id, escalation_id=escalation.escalation_id
+        )
+        raise PutOff(due_at + DIGEST_GRACE - now, over_cap=True)

@@ -1,0 +1,234 @@
+"""Deliver by making a ticket: at most one, whatever happens on the way."""
+
+from datetime import datetime, timedelta
+
+from escalation.domain.conversation import TicketLink
+from escalation.domain.delivery import Handover, PreparedCreate, TicketDraft, TicketRef
+from escalation.domain.errors import OutcomeUnknown, PermanentError, RetryableError
+from escalation.domain.escalation import Escalation, LastError, StoredRequest, note_progress
+from escalation.domain.ports import Connections, Helpdesk, Helpdesks, Renderer
+from escalation.domain.settings import HelpdeskName, TicketSettings
+from escalation.domain.workspace import Connection
+from escalation.use_cases.delivery.cap import HourlyCap
+from escalation.use_cases.delivery.finish import SETTLE_TIME, ticket_delivered, ticket_failed
+from escalation.use_cases.delivery.frame import Claimed, Ports, PutOff
+from escalation.use_cases.read_conversation import whole_handover
+
+KEY_LIFETIME = timedelta(minutes=110)
+"""How long the same idempotency key is trusted. Zendesk keeps keys two hours."""
+
+
+class CreateTicket:
+    """Delivery method `ticket`."""
+
+    def __init__(
+        self,
+        ports: Ports,
+        *,
+        connections: Connections,
+        helpdesks: Helpdesks,
+        renderer: Renderer,
+        cap: HourlyCap,
+        settle_time: timedelta = SETTLE_TIME,
+    ) -> None:
+        self._ports = ports
+        self._connections = connections
+        self._helpdesks = helpdesks
+        self._renderer = renderer
+        self._cap = cap
+        self._settle_time = settle_time
+
+    def give_up(self, claimed: Claimed, error: LastError, *, outcome_unknown: bool) -> None:
+        """A failed ticket becomes an e-mail."""
+        ticket_failed(self._ports, claimed, error, outcome_unknown=outcome_unknown)
+
+    def deliver(self, claimed: Claimed) -> None:
+        """Make the ticket, or find the one an earlier attempt made."""
+        existing = claimed.head.ticket
+        if existing is not None and existing.open:
+            # Another escalation's ticket is open: this one's messages join it as a comment.
+            ticket_delivered(self._ports, claimed, existing, joined=True)
+            return
+        self._cap.check(claimed)
+        settings = self._settings(claimed)
+        connection = self._connection(claimed, settings.helpdesk)
+        handover = self._handover(claimed)
+        begun = claimed.escalation.request
+        if begun is not None and begun.covered_seq:
+            # Every attempt makes the same ticket; what was written since follows as a comment.
+            held = tuple(m for m in handover.messages if m.seq <= begun.covered_seq)
+            handover = handover.model_copy(update={"messages": held})
+        covered_seq = handover.messages[-1].seq
+        draft = self._renderer.ticket(handover, settings)
+        helpdesk = self._helpdesks.open(connection)
+        escalation, ref = self._made_before(claimed.escalation, draft, helpdesk)
+        if ref is None:
+            escalation, ref = self._make(
+                escalation, draft, helpdesk, connection, covered_seq=covered_seq
+            )
+        self._add_notes(draft, ref, helpdesk)
+        link = TicketLink(
+            helpdesk=connection.helpdesk,
+            connection_id=connection.connection_id,
+            ticket_id=ref.ticket_id,
+            reference=ref.reference,
+            url=ref.url,
+            escalation_id=escalation.escalation_id,
+            relayed_seq=covered_seq,
+        )
+        ticket_delivered(self._ports, Claimed(escalation, claimed.head, claimed.profile), link)
+
+    def _settings(self, claimed: Claimed) -> TicketSettings:
+        ticket = claimed.profile.settings.settings.ticket
+        begun_with = claimed.escalation.helpdesk
+        if ticket is None or begun_with not in (None, ticket.helpdesk):
+            raise PermanentError("no_ticket_settings", "the settings name no such helpdesk now")
+        return ticket
+
+    def _connection(self, claimed: Claimed, helpdesk: HelpdeskName) -> Connection:
+        connection = self._connections.connection(claimed.escalation.workspace_id, helpdesk)
+        if connection is None:
+            raise PermanentError("connection_missing", f"there is no connection to {helpdesk}")
+        return connection
+
+    def _handover(self, claimed: Claimed) -> Handover:
+        hours = claimed.profile.settings.settings.business_hours
+        return whole_handover(
+            self._ports.transcripts,
+            claimed.head,
+            claimed.profile,
+            console_url=self._ports.link(claimed.head.conversation_id),
+            escalation=claimed.escalation,
+            within_hours=hours.is_open(self._ports.clock.now()) if hours else None,
+        )
+
+    def _made_before(
+        self, escalation: Escalation, draft: TicketDraft, helpdesk: Helpdesk
+    ) -> tuple[Escalation, TicketRef | None]:
+        """The ticket of an earlier attempt, if one can be proved; None when surely none exists."""
+        if escalation.ticket_id is not None and escalation.reference is not None:
+            return escalation, TicketRef(
+                ticket_id=escalation.ticket_id,
+                reference=escalation.reference,
+                url=escalation.reference_url,
+            )
+        if escalation.call_started_at is None:
+            return escalation, None
+        now = self._ports.clock.now()
+        if helpdesk.create_is_idempotent and self._key_lives(escalation):
+            return escalation, None
+        settled_in = escalation.call_started_at + self._settle_time - now
+        if settled_in > timedelta(0):
+            raise PutOff(settled_in)
+        found = helpdesk.find(draft, since=_first_call(escalation) - timedelta(minutes=5))
+        self._ports.events.record(
+            "ticket_looked_for",
+            escalation_id=escalation.escalation_id,
+            found=found is not None,
+        )
+        # Proved: no earlier call made one. The next write of the record holds this.
+        return escalation.model_copy(update={"call_started_at": None}), found
+
+    def _key_lives(self, escalation: Escalation) -> bool:
+        request = escalation.request
+        return (
+            request is not None and self._ports.clock.now() - request.first_sent_at < KEY_LIFETIME
+        )
+
+    def _make(
+        self,
+        escalation: Escalation,
+        draft: TicketDraft,
+        helpdesk: Helpdesk,
+        connection: Connection,
+        *,
+        covered_seq: int,
+    ) -> tuple[Escalation, TicketRef]:
+        stored = escalation.request
+        if stored is not None and self._key_lives(escalation):
+            prepared = PreparedCreate(form=stored.form, key=stored.key, body=stored.body)
+        else:
+            prepared = helpdesk.prepare(draft)
+        tried: set[str] = set()
+        while True:
+            tried.add(prepared.form)
+            earlier = escalation.call_started_at
+            escalation = self._write_ahead(escalation, prepared, connection, covered_seq)
+            try:
+                ref = helpdesk.create(prepared)
+                break
+            except RetryableError:
+                self._not_made(escalation, earlier)
+                raise
+            except PermanentError as refused:
+                escalation = self._not_made(escalation, earlier)
+                reduced = helpdesk.prepare_reduced(draft, refused.code)
+                if reduced is None or reduced.form in tried:
+                    raise
+                self._ports.events.record(
+                    "ticket_reduced", escalation_id=escalation.escalation_id, code=refused.code
+                )
+                # Another form is another request: first make sure that none was taken.
+                found = helpdesk.find(draft, since=_first_call(escalation) - timedelta(minutes=5))
+                if found is not None:
+                    return escalation, found
+                escalation = escalation.model_copy(update={"call_started_at": None})
+                prepared = reduced
+        if draft.notes:
+            escalation = self._ports.save(
+                note_progress(
+                    escalation,
+                    ticket_id=ref.ticket_id,
+                    reference=ref.reference,
+                    reference_url=ref.url,
+                )
+            )
+        return escalation, ref
+
+    def _not_made(self, escalation: Escalation, earlier: datetime | None) -> Escalation:
+        """This call surely made no ticket. An earlier one under the same key may have: that doubt
+        stays until a read settles it."""
+        return self._ports.save(note_progress(escalation, call_started_at=earlier))
+
+    def _write_ahead(
+        self,
+        escalation: Escalation,
+        prepared: PreparedCreate,
+        connection: Connection,
+        covered_seq: int,
+    ) -> Escalation:
+        """Write down what is about to be sent, before it is sent."""
+        now = self._ports.clock.now()
+        stored = escalation.request
+        first_sent_at = stored.first_sent_at if stored and stored.key == prepared.key else now
+        return self._ports.save(
+            note_progress(
+                escalation,
+                helpdesk=connection.helpdesk,
+                connection_id=connection.connection_id,
+                call_started_at=now,
+                request=StoredRequest(
+                    form=prepared.form,
+                    key=prepared.key,
+                    body=prepared.body,
+                    first_sent_at=first_sent_at,
+                    covered_seq=covered_seq,
+                ),
+            )
+        )
+
+    def _add_notes(self, draft: TicketDraft, ref: TicketRef, helpdesk: Helpdesk) -> None:
+        """Parts that did not fit the description; each carries a marker, so none comes twice."""
+        for number, note in enumerate(draft.notes, start=2):
+            marker = f"{draft.escalation_id}/part-{number}"
+            try:
+                helpdesk.comment(ref.ticket_id, note, public=False, marker=marker)
+            except OutcomeUnknown as unknown:
+                # The next attempt looks for the marker before it posts again.
+                raise OutcomeUnknown(unknown.code, "a part of the transcript") from unknown
+
+
+def _first_call(escalation: Escalation) -> datetime:
+    """When the first call may have made a ticket."""
+    request = escalation.request
+    return request.first_sent_at if request is not None else escalation.created_at

@@ -1,0 +1,190 @@
+"""Committing the end of a delivery: delivered, or failed with what takes its place."""
+
+from datetime import timedelta
+
+from escalation.domain.conversation import Head, MailThread, TicketLink
+from escalation.domain.escalation import (
+    FOLLOW_UP_QUIET,
+    RESEND_AFTER,
+    Escalation,
+    LastError,
+    deliver,
+    fail,
+)
+from escalation.domain.jobs import RelayMessages
+from escalation.use_cases import hand_over
+from escalation.use_cases.conversation_writer import Draft
+from escalation.use_cases.delivery.frame import Claimed, Ports, write_with_head
+
+
+def ticket_delivered(
+    ports: Ports, claimed: Claimed, link: TicketLink, *, joined: bool = False
+) -> None:
+    """The ticket exists: the escalation is delivered, the visitor gets its number once. A ticket
+    that was `joined` stays as the head has it: a relay may have moved it on."""
+    escalation, profile = claimed.escalation, claimed.profile
+
+    def write(head: Head) -> Head:
+        draft = Draft(head, ports.clock.now())
+        _clear_handoff(draft, escalation)
+        if not joined:
+            draft.set(ticket=link)
+            hand_over.say_text(draft, profile, "delivered", reference=link.reference)
+        draft.changed_escalations.append(
+            deliver(
+                escalation,
+                draft.now,
+                reference=link.reference,
+                reference_url=link.url,
+                ticket_id=link.ticket_id,
+            )
+        )
+        if has_news(draft.head):
+            draft.look_again_by(draft.now + RESEND_AFTER)
+        return ports.transcripts.commit(draft.commit())
+
+    stored = write_with_head(ports, escalation.conversation_id, write)
+    if stored is not None and has_news(stored):
+        ports.send(
+            RelayMessages(workspace_id=stored.workspace_id, conversation_id=stored.conversation_id)
+        )
+
+
+def has_news(head: Head) -> bool:
+    """Whether the open ticket lacks something that is for people."""
+    ticket = head.ticket
+    return ticket is not None and ticket.open and head.unanswered_seq > ticket.relayed_seq
+
+
+def nobody_reads_for_the_team(head: Head) -> bool:
+    """Whether the team has the conversation, but no ticket that would bring them its messages."""
+    return head.assignee.kind == "team" and not (head.ticket is not None and head.ticket.open)
+
+
+def _clear_handoff(draft: Draft, escalation: Escalation) -> None:
+    if draft.head.open_handoff == escalation.escalation_id:
+        draft.set(open_handoff=None)
+
+
+def mail_delivered(
+    ports: Ports, claimed: Claimed, *, message_id: str, subject: str, covered_seq: int
+) -> None:
+    """The mail is out. What the visitor needed people for meanwhile becomes a follow-up."""
+    escalation, profile = claimed.escalation, claimed.profile
+
+    def write(head: Head) -> Head:
+        draft = Draft(head, ports.clock.now())
+        _clear_handoff(draft, escalation)
+        thread = head.mail
+        earlier = thread.message_ids if thread else ()
+        draft.set(
+            mail=MailThread(
+                escalation_id=thread.escalation_id if thread else escalation.escalation_id,
+                subject=thread.subject if thread else subject,
+                message_ids=(*earlier, message_id)[-50:],
+                covered_seq=covered_seq,
+            )
+        )
+        draft.changed_escalations.append(deliver(escalation, draft.now, message_id=message_id))
+        if head.unanswered_seq > covered_seq and draft.head.open_handoff is None:
+            follow_up = draft.new_escalation(
+                settings=profile.settings,
+                method="email",
+                state="recorded",
+                reason=escalation.reason,
+                trigger_seq=head.unanswered_seq,
+                due_in=FOLLOW_UP_QUIET,
+                not_before=draft.now + FOLLOW_UP_QUIET,
+                follow_up_of=draft.head.mail.escalation_id if draft.head.mail else None,
+            )
+            draft.set(open_handoff=follow_up.escalation_id)
+        return ports.transcripts.commit(draft.commit())
+
+    write_with_head(ports, escalation.conversation_id, write)
+
+
+def ticket_failed(
+    ports: Ports, claimed: Claimed, error: LastError, *, outcome_unknown: bool
+) -> None:
+    """No ticket (or nobody knows): the escalation fails, and a mail takes its place."""
+    escalation, profile = claimed.escalation, claimed.profile
+    drafts: list[Draft] = []
+
+    def write(head: Head) -> Head:
+        draft = Draft(head, ports.clock.now())
+        drafts.append(draft)
+        draft.changed_escalations.append(
+            fail(escalation, draft.now, error=error, outcome_unknown=outcome_unknown)
+        )
+        if head.state == "erased":
+            return ports.transcripts.commit(draft.commit())
+        mail = draft.new_escalation(
+            settings=profile.settings,
+            method="email",
+            state="recorded",
+            reason=escalation.reason,
+            trigger_seq=escalation.trigger_seq,
+            fallback_of=escalation.escalation_id,
+        )
+        draft.set(open_handoff=mail.escalation_id)
+        if nobody_reads_for_the_team(head):
+            # With a mail the bot goes on.
+            draft.to_bot(profile.bot.bot_id, clean_slate=True)
+        return ports.transcripts.commit(draft.commit())
+
+    if write_with_head(ports, escalation.conversation_id, write) is not None:
+        ports.send(*hand_over.recorded_jobs(drafts[-1], drafts[-1].now))
+
+
+def mail_failed(ports: Ports, claimed: Claimed, error: LastError) -> None:
+    """Every path has failed: the visitor is told, the console shows it, an alarm counts it."""
+    escalation, profile = claimed.escalation, claimed.profile
+
+    def write(head: Head) -> Head:
+        draft = Draft(head, ports.clock.now())
+        draft.changed_escalations.append(fail(escalation, draft.now, error=error))
+        _clear_handoff(draft, escalation)
+        if head.state != "erased":
+            hand_over.say_text(draft, profile, "failed")
+        return ports.transcripts.commit(draft.commit())
+
+    write_with_head(ports, escalation.conversation_id, write)
+    ports.events.record("every_path_failed", escalation_id=escalation.escalation_id)
+
+
+def transfer_failed(ports: Ports, claimed: Claimed, error: LastError) -> None:
+    """The target could not be reached: back to where it came from, and on to people."""
+    escalation, profile = claimed.escalation, claimed.profile
+    drafts: list[Draft] = []
+
+    def write(head: Head) -> Head:
+        draft = Draft(head, ports.clock.now())
+        drafts.append(draft)
+        draft.changed_escalations.append(fail(escalation, draft.now, error=error))
+        if head.pending_transfer != escalation.escalation_id or head.state == "erased":
+            return ports.transcripts.commit(draft.commit())
+        draft.set(pending_transfer=None)
+        draft.to_bot(profile.bot.bot_id, clean_slate=False)
+        if profile.settings.settings.human_handoff:
+            people = hand_over.to_people(
+                draft, profile, "target_failed", trigger_seq=escalation.trigger_seq
+            )
+            # What the visitor wrote while the transfer was pending is for people too.
+            draft.set(unanswered_seq=head.next_seq - 1)
+            if people is not None:
+                marked = people.model_copy(update={"fallback_of": escalation.escalation_id})
+                draft.new_escalations = [
+                    marked if e.escalation_id == people.escalation_id else e
+                    for e in draft.new_escalations
+                ]
+        else:
+            hand_over.cannot_help(draft, profile, "target_failed")
+        return ports.transcripts.commit(draft.commit())
+
+    if write_with_head(ports, escalation.conversation_id, write) is not None:
+        ports.send(*hand_over.recorded_jobs(drafts[-1], drafts[-1].now))
+
+
+SETTLE_TIME = timedelta(seconds=120)
+"""How long a helpdesk may take to commit a create whose answer was lost, before a read can prove
+that there is no ticket. A vendor that takes longer is the documented residue."""

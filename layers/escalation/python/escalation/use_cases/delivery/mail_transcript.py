@@ -1,0 +1,68 @@
+"""Mail the transcript to the visitor who asked for it."""
+
+from datetime import timedelta
+
+from escalation.domain.conversation import Head, TranscriptMail
+from escalation.domain.delivery import OutgoingMail
+from escalation.domain.errors import PermanentError, RetryableError
+from escalation.domain.jobs import MailTranscript
+from escalation.domain.ports import Commit, Mailer, Renderer
+from escalation.use_cases.delivery.frame import ComeBack, Ports, write_with_head
+from escalation.use_cases.read_conversation import reading_escalation, whole_handover
+
+
+class MailTranscriptUseCase:
+    """The use case behind MailTranscript jobs. Sent at least once."""
+
+    def __init__(self, ports: Ports, *, mailer: Mailer, renderer: Renderer) -> None:
+        self._ports = ports
+        self._mailer = mailer
+        self._renderer = renderer
+
+    def __call__(self, job: MailTranscript) -> ComeBack | None:
+        """Send unless sent; None acknowledges the job."""
+        conversation = self._ports.transcripts.load(job.conversation_id, turns=1)
+        if conversation is None or conversation.head.state == "erased":
+            return None
+        head = conversation.head
+        wish = next((m for m in head.transcript_mails if m.request_id == job.request_id), None)
+        profile = self._ports.profiles.profile(head.bot_id)
+        if head.workspace_id != job.workspace_id or wish is None or wish.sent or profile is None:
+            return None
+        content = self._renderer.transcript_mail(
+            whole_handover(
+                self._ports.transcripts,
+                head,
+                profile,
+                console_url="",
+                escalation=reading_escalation(head),
+            )
+        )
+        mail = OutgoingMail(
+            to=(wish.email,),
+            subject=content.subject,
+            text=content.text,
+            html=content.html,
+            attachments=content.attachments,
+        )
+        try:
+            self._mailer.send(mail)
+        except RetryableError as error:
+            return ComeBack(timedelta(seconds=error.delay_s or 60))
+        except PermanentError as error:
+            self._ports.events.record(
+                "transcript_mail_refused", conversation_id=head.conversation_id, code=error.code
+            )
+        self._mark(head.conversation_id, wish)
+        return None
+
+    def _mark(self, conversation_id: str, wish: TranscriptMail) -> None:
+        def write(fresh: Head) -> Head:
+            mails = tuple(
+                m.model_copy(update={"sent": True}) if m.request_id == wish.request_id else m
+                for m in fresh.transcript_mails
+            )
+            after = fresh.model_copy(update={"transcript_mails": mails})
+            return self._ports.transcripts.commit(Commit(before=fresh, after=after))
+
+        write_with_head(self._ports, conversation_id, write)

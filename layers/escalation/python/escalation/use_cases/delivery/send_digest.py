@@ -1,0 +1,156 @@
+"""One mail for everything that exceeded a bot's hourly cap."""
+
+from datetime import timedelta
+
+from escalation.domain.conversation import Head
+from escalation.domain.delivery import Handover, OutgoingMail
+from escalation.domain.errors import DeliveryError, RevisionLost, VersionLost
+from escalation.domain.escalation import (
+    Escalation,
+    IllegalTransition,
+    claim,
+    claimable_in,
+    deliver,
+)
+from escalation.domain.jobs import SendDigest
+from escalation.domain.ports import BotProfile, Mailer, Renderer
+from escalation.use_cases import hand_over
+from escalation.use_cases.conversation_writer import Draft
+from escalation.use_cases.delivery.finish import has_news, nobody_reads_for_the_team
+from escalation.use_cases.delivery.frame import ComeBack, Ports, write_with_head
+from escalation.use_cases.read_conversation import whole_handover
+
+LONGEST_DIGEST = 50
+"""Conversations in one digest mail; more make further mails."""
+
+
+class SendDigestUseCase:
+    """The use case behind SendDigest jobs. An escalation that the digest does not reach goes out
+    on its own later, by its own due time."""
+
+    def __init__(
+        self, ports: Ports, *, mailer: Mailer, renderer: Renderer, lease: timedelta
+    ) -> None:
+        self._ports = ports
+        self._mailer = mailer
+        self._renderer = renderer
+        self._lease = lease
+
+    def __call__(self, job: SendDigest) -> ComeBack | None:
+        """Send what is kept for the hour, then forget the digest. None acknowledges the job."""
+        profile = self._ports.profiles.profile(job.bot_id)
+        kept = self._ports.transcripts.digest(job.bot_id, job.hour)
+        if profile is not None and profile.workspace.workspace_id == job.workspace_id:
+            if any(map(self._is_being_sent, kept)):
+                # A copy of this job is at work, or has crashed: its leases tell when it is over.
+                return ComeBack(self._lease + timedelta(seconds=5))
+            for start in range(0, len(kept), LONGEST_DIGEST):
+                failed = self._send(profile, kept[start : start + LONGEST_DIGEST], job.hour)
+                if failed is not None:
+                    return failed
+        self._ports.transcripts.drop_digest(job.bot_id, job.hour)
+        return None
+
+    def _send(self, profile: BotProfile, ids: tuple[str, ...], hour: str) -> ComeBack | None:
+        claimed = [c for c in map(self._claim, ids) if c is not None]
+        if not claimed:
+            return None
+        handovers = [self._handover(profile, escalation, head) for escalation, head in claimed]
+        content = self._renderer.digest_mail(handovers, hour=hour)
+        settings = profile.settings.settings
+        mail = OutgoingMail(
+            to=settings.email.to or (profile.workspace.owner_email,),
+            subject=content.subject,
+            text=content.text,
+            html=content.html,
+            headers={"X-Escalation-Digest": f"{profile.bot.bot_id}/{hour}"},
+            attachments=content.attachments,
+        )
+        try:
+            message_id = self._mailer.send(mail)
+        except DeliveryError as error:
+            self._ports.events.record(
+                "digest_failed", bot_id=profile.bot.bot_id, hour=hour, code=error.code
+            )
+            return ComeBack(self._lease + timedelta(seconds=5))
+        for handover in handovers:
+            self._deliver(profile, handover, message_id)
+        self._ports.events.record(
+            "digest_sent", bot_id=profile.bot.bot_id, hour=hour, escalations=len(claimed)
+        )
+        return None
+
+    def _is_being_sent(self, escalation_id: str) -> bool:
+        escalation = self._ports.transcripts.escalation(escalation_id)
+        if escalation is None or escalation.state != "delivering" or not escalation.over_cap:
+            return False
+        return claimable_in(escalation, self._ports.clock.now()) != timedelta(0)
+
+    def _claim(self, escalation_id: str) -> tuple[Escalation, Head] | None:
+        escalation = self._ports.transcripts.escalation(escalation_id)
+        if escalation is None or escalation.is_final or not escalation.over_cap:
+            return None
+        conversation = self._ports.transcripts.load(escalation.conversation_id, turns=1)
+        if conversation is None or conversation.head.state == "erased":
+            return None
+        now = self._ports.clock.now()
+        try:
+            claimed = self._ports.save(
+                claim(
+                    escalation,
+                    now,
+                    lease_id=self._ports.ids.new(),
+                    lease=self._lease,
+                    for_digest=True,
+                )
+            )
+        except (RevisionLost, IllegalTransition):
+            return None
+        return claimed, conversation.head
+
+    def _handover(self, profile: BotProfile, escalation: Escalation, head: Head) -> Handover:
+        return whole_handover(
+            self._ports.transcripts,
+            head,
+            profile,
+            console_url=self._ports.link(head.conversation_id),
+            escalation=escalation,
+        )
+
+    def _deliver(self, profile: BotProfile, handover: Handover, message_id: str) -> None:
+        escalation = handover.escalation
+        drafts: list[Draft] = []
+
+        def write(head: Head) -> Head:
+            draft = Draft(head, self._ports.clock.now())
+            drafts.append(draft)
+            draft.changed_escalations.append(deliver(escalation, draft.now, message_id=message_id))
+            if head.open_handoff == escalation.escalation_id:
+                draft.set(open_handoff=None)
+            if nobody_reads_for_the_team(head):
+                # A mail took the ticket's place.
+                draft.to_bot(profile.bot.bot_id, clean_slate=True)
+            if (
+                draft.head.open_handoff is None
+                and head.unanswered_seq > handover.messages[-1].seq
+                and not has_news(head)
+            ):
+                # Asked since the digest was written: it goes out by itself.
+                later = draft.new_escalation(
+                    settings=profile.settings,
+                    method="email",
+                    state="recorded",
+                    reason=escalation.reason,
+                    trigger_seq=head.unanswered_seq,
+                )
+                draft.set(open_handoff=later.escalation_id)
+            return self._ports.transcripts.commit(draft.commit())
+
+        try:
+            stored = write_with_head(self._ports, escalation.conversation_id, write)
+        except (RevisionLost, VersionLost):
+            # Erased meanwhile, or so busy that it goes out again by its own due time.
+            self._ports.events.record("delivery_overtaken", escalation_id=escalation.escalation_id)
+            return
+        if stored is not None:
+            self._ports.send(*hand_over.recorded_jobs(drafts[-1], drafts[-1].now))

@@ -1,0 +1,117 @@
+"""Deliver by mailing the whole transcript to the owner, or to the addresses they set."""
+
+from datetime import timedelta
+
+from escalation.domain.delivery import Handover, MailContent, OutgoingMail
+from escalation.domain.errors import DeliveryError
+from escalation.domain.escalation import FOLLOW_UP_QUIET, LastError
+from escalation.domain.ports import Mailer, Renderer
+from escalation.use_cases.delivery.cap import HourlyCap
+from escalation.use_cases.delivery.finish import mail_delivered, mail_failed
+from escalation.use_cases.delivery.frame import Claimed, Ports, PutOff
+from escalation.use_cases.read_conversation import whole_handover
+
+LONGEST_QUIET_WAIT = timedelta(minutes=15)
+"""A visitor who never stops typing does not hold a follow-up back longer than this."""
+
+
+class SendEmail:
+    """Delivery method `email`."""
+
+    def __init__(
+        self,
+        ports: Ports,
+        *,
+        mailer: Mailer,
+        renderer: Renderer,
+        cap: HourlyCap,
+        fallback_to: str | None,
+    ) -> None:
+        self._ports = ports
+        self._mailer = mailer
+        self._renderer = renderer
+        self._cap = cap
+        self._fallback_to = fallback_to
+
+    def deliver(self, claimed: Claimed) -> None:
+        """Send one mail. Sent at least once: a crash between SES's answer and the record's write
+        sends it again, under the same X-Escalation-Id."""
+        self._wait_for_quiet(claimed)
+        self._cap.check(claimed)
+        settings = claimed.profile.settings.settings
+        to = settings.email.to or (claimed.profile.workspace.owner_email,)
+        self._send(claimed, to)
+
+    def give_up(self, claimed: Claimed, error: LastError, *, outcome_unknown: bool) -> None:
+        """The set addresses do not work: the environment's fallback address gets it, else all
+        paths have failed."""
+        if self._fallback_to is not None:
+            try:
+                self._send(claimed, (self._fallback_to,))
+            except DeliveryError as failed:
+                self._ports.events.record(
+                    "fallback_mail_failed",
+                    escalation_id=claimed.escalation.escalation_id,
+                    code=failed.code,
+                )
+            else:
+                self._ports.events.record(
+                    "fallback_mail_sent", escalation_id=claimed.escalation.escalation_id
+                )
+                return
+        mail_failed(self._ports, claimed, error)
+
+    def _wait_for_quiet(self, claimed: Claimed) -> None:
+        escalation, spoke = claimed.escalation, claimed.head.last_visitor_at
+        if escalation.follow_up_of is None or spoke is None:
+            return
+        now = self._ports.clock.now()
+        recorded = escalation.recorded_at or escalation.created_at
+        rest = spoke + FOLLOW_UP_QUIET - now
+        if rest > timedelta(0) and now - recorded < LONGEST_QUIET_WAIT:
+            raise PutOff(rest)
+
+    def _send(self, claimed: Claimed, to: tuple[str, ...]) -> None:
+        escalation, head = claimed.escalation, claimed.head
+        thread = head.mail
+        hours = claimed.profile.settings.settings.business_hours
+        handover = whole_handover(
+            self._ports.transcripts,
+            head,
+            claimed.profile,
+            console_url=self._ports.link(head.conversation_id),
+            escalation=escalation,
+            new_from_seq=thread.covered_seq + 1 if thread else 1,
+            within_hours=hours.is_open(self._ports.clock.now()) if hours else None,
+        )
+        content = self._renderer.mail(handover)
+        subject = f"Re: {thread.subject}"[:200] if thread else content.subject
+        mail = self._mail(handover, content, to, subject)
+        message_id = self._mailer.send(mail)
+        mail_delivered(
+            self._ports,
+            claimed,
+            message_id=message_id,
+            subject=content.subject,
+            covered_seq=handover.messages[-1].seq,
+        )
+
+    def _mail(
+        self, handover: Handover, content: MailContent, to: tuple[str, ...], subject: str
+    ) -> OutgoingMail:
+        visitor, thread = handover.head.visitor, handover.head.mail
+        headers = {"X-Escalation-Id": handover.escalation.escalation_id}
+        if thread is not None and thread.message_ids:
+            references = [thread.message_ids[0], *thread.message_ids[1:][-9:]]
+            headers["In-Reply-To"] = thread.message_ids[-1]
+            headers["References"] = " ".join(references)
+        return OutgoingMail(
+            to=to,
+            reply_to=visitor.email,
+            reply_to_name=visitor.name if visitor.email else None,
+            subject=subject,
+            text=content.text,
+            html=content.html,
+            headers=headers,
+            attachments=content.attachments,
+        )

@@ -1,0 +1,198 @@
+"""Deliver by letting another bot take over: it answers, or passes on, or people get it."""
+
+from datetime import timedelta
+from typing import NoReturn
+
+from escalation.domain.bot_contract import BotReply, BotRequest
+from escalation.domain.conversation import Conversation, Head, Message
+from escalation.domain.decide import decide
+from escalation.domain.decision import BotEvidence, Decision, Detection, Evidence
+from escalation.domain.errors import BotFailed, PermanentError, RetryableError, VersionLost
+from escalation.domain.escalation import Escalation, LastError, cancel, deliver
+from escalation.domain.ports import BotProfile, Bots, Detectors
+from escalation.use_cases import hand_over
+from escalation.use_cases.apply_decision import apply_decision
+from escalation.use_cases.conversation_writer import Draft
+from escalation.use_cases.delivery.finish import transfer_failed
+from escalation.use_cases.delivery.frame import WRITE_TRIES, Claimed, Dropped, Ports, PutOff
+from escalation.use_cases.take_turn import bot_context
+
+ROUNDS = 2
+"""Answers in one delivery: the target's first, and one for what the visitor wrote meanwhile."""
+
+
+class Transfer:
+    """Delivery method `transfer`."""
+
+    def __init__(self, ports: Ports, *, bots: Bots, detectors: Detectors) -> None:
+        self._ports = ports
+        self._bots = bots
+        self._detectors = detectors
+
+    def give_up(self, claimed: Claimed, error: LastError, *, outcome_unknown: bool) -> None:
+        """A failed transfer falls back to people."""
+        transfer_failed(self._ports, claimed, error)
+
+    def deliver(self, claimed: Claimed) -> None:
+        """Ask the target and append its answer; what it cannot answer goes on from there."""
+        target = self._ports.profiles.profile(claimed.escalation.target_bot_id or "")
+        if target is None or target.bot.workspace_id != claimed.escalation.workspace_id:
+            raise PermanentError("target_gone", "the target bot does not exist any more")
+        for _ in range(ROUNDS):
+            conversation = self._ports.transcripts.load(claimed.escalation.conversation_id)
+            if conversation is None or not self._still_wanted(conversation.head, claimed):
+                self._drop(claimed.escalation)
+            elif self._answer(claimed, target, conversation):
+                return
+        # The visitor keeps writing: the next delivery answers what is new by then.
+        raise PutOff(timedelta(seconds=1))
+
+    def _still_wanted(self, head: Head, claimed: Claimed) -> bool:
+        return (
+            head.pending_transfer == claimed.escalation.escalation_id
+            and head.assignee.kind == "bot"
+            and head.state != "erased"
+        )
+
+    def _drop(self, escalation: Escalation) -> NoReturn:
+        """Somebody has taken the conversation over meanwhile: the bot does not talk over them."""
+        self._ports.save(cancel(escalation, self._ports.clock.now()))
+        self._ports.events.record("transfer_dropped", escalation_id=escalation.escalation_id)
+        raise Dropped
+
+    def _answer(self, claimed: Claimed, target: BotProfile, conversation: Conversation) -> bool:
+        """Ask once and commit. False when newer visitor messages are left to answer."""
+        asked = unanswered(conversation, target.bot.bot_id)
+        reply = self._ask(claimed, target, conversation)
+        question = "\n".join(message.text for message in asked)
+        evidence = self._evidence(claimed.escalation, target, conversation, asked, reply)
+        decision = decide(target.settings, conversation.messages, question, evidence)
+        fence, until = conversation.head.fence, conversation.head.next_seq
+        for _ in range(WRITE_TRIES):
+            if not self._still_wanted(conversation.head, claimed) or (
+                conversation.head.fence != fence
+            ):
+                self._drop(claimed.escalation)
+            newer = any(
+                message.author.kind == "visitor" and message.seq >= until
+                for message in conversation.messages
+            )
+            leave_open = newer and decision.action == "answer"
+            try:
+                self._commit(claimed, target, conversation.head, decision, reply, leave_open)
+            except VersionLost:
+                fresh = self._ports.transcripts.load(claimed.escalation.conversation_id)
+                if fresh is None:
+                    self._drop(claimed.escalation)
+                conversation = fresh
+                continue
+            return not leave_open
+        raise RetryableError("busy", "the conversation stayed busy")
+
+    def _ask(self, claimed: Claimed, target: BotProfile, conversation: Conversation) -> BotReply:
+        transfer = target.settings.settings.ai_agent_transfer
+        head = conversation.head
+        request = BotRequest(
+            request_id=f"{claimed.escalation.escalation_id}.{head.next_seq}",
+            purpose="chat",
+            workspace_id=head.workspace_id,
+            bot_id=target.bot.bot_id,
+            conversation_id=head.conversation_id,
+            locale=head.locale,
+            messages=bot_context(conversation.messages),
+            handoff_summary=(
+                f"Transferred from {claimed.profile.bot.name} "
+                f"({claimed.escalation.reason.replace('_', ' ')})."
+            ),
+            targets=tuple(
+                t.bot_id
+                for t in transfer.targets
+                if transfer.enabled and t.bot_id not in head.visited
+            ),
+        )
+        try:
+            return self._bots.ask(target.bot, request)
+        except BotFailed as failed:
+            code = f"target_bot_{failed.kind}"
+            if failed.kind == "missing":
+                raise PermanentError(code, failed.detail) from failed
+            raise RetryableError(code, failed.detail) from failed
+
+    def _evidence(
+        self,
+        escalation: Escalation,
+        target: BotProfile,
+        conversation: Conversation,
+        asked: list[Message],
+        reply: BotReply,
+    ) -> Evidence:
+        head = conversation.head
+        hours = target.settings.settings.business_hours
+        return Evidence(
+            bot_id=target.bot.bot_id,
+            visited=head.visited,
+            hops=head.hops,
+            explicit_request=self._asked_for_person(escalation, target, head, asked),
+            reply=BotEvidence(confidence=reply.confidence, wants_handoff=reply.wants_handoff),
+            scores=reply.routing or (),
+            open_for_business=hours.is_open(self._ports.clock.now()) if hours else None,
+        )
+
+    def _asked_for_person(
+        self, escalation: Escalation, target: BotProfile, head: Head, asked: list[Message]
+    ) -> Detection | None:
+        """A wish for a person in what came after the message that was transferred: the bot that
+        transferred has weighed that one already."""
+        for message in asked:
+            if message.seq > escalation.trigger_seq:
+                found = self._detectors.explicit_request(
+                    message.text, locale=head.locale, names=[target.workspace.name]
+                )
+                if found is not None:
+                    return found
+        return None
+
+    def _commit(
+        self,
+        claimed: Claimed,
+        target: BotProfile,
+        head: Head,
+        decision: Decision,
+        reply: BotReply,
+        leave_open: bool,
+    ) -> None:
+        draft = Draft(head, self._ports.clock.now())
+        if leave_open:
+            draft.say(hand_over.bot_author(target), reply.text, sources=reply.sources)
+        else:
+            draft.set(pending_transfer=None)
+            draft.changed_escalations.append(deliver(claimed.escalation, draft.now))
+            apply_decision(
+                draft,
+                target,
+                decision,
+                reply,
+                trigger_seq=claimed.escalation.trigger_seq,
+                find_profile=self._ports.profiles.profile,
+            )
+            if decision.action != "answer" and draft.head.pending_transfer is None:
+                # What the visitor wrote while the transfer was pending is for people too.
+                draft.set(unanswered_seq=max(draft.head.unanswered_seq, head.next_seq - 1))
+        self._ports.transcripts.commit(draft.commit(decision=decision))
+        self._ports.send(*hand_over.recorded_jobs(draft, draft.now))
+
+
+def unanswered(conversation: Conversation, bot_id: str) -> list[Message]:
+    """Visitor messages that this bot has not answered yet, oldest first; at least the last one."""
+    messages = conversation.messages
+    last_answer = max(
+        (m.seq for m in messages if m.author.kind == "bot" and m.author.bot_id == bot_id),
+        default=0,
+    )
+    asked = [m for m in messages if m.author.kind == "visitor"]
+    previous_bot = max(
+        (m.seq for m in messages if m.author.kind == "bot" and m.author.bot_id != bot_id),
+        default=0,
+    )
+    recent = [m for m in asked if m.seq > max(last_answer, previous_bot)]
+    return recent or asked[-1:]

@@ -1,0 +1,116 @@
+"""Who is calling, and what belongs to them.
+
+Workspace and role come from the membership item of the token's subject and from nowhere else.
+Everything that is not the caller's workspace's is reported as missing, so that nobody learns
+which ids exist elsewhere.
+"""
+
+from escalation.domain.conversation import Conversation, Head
+from escalation.domain.errors import NotAllowed, NotFound
+from escalation.domain.escalation import Escalation, conversation_of
+from escalation.domain.owner_ports import WorkspaceStore
+from escalation.domain.ports import TranscriptStore
+from escalation.domain.types import Email, Frozen, Identifier
+from escalation.domain.workspace import Bot, Member, Role, Workspace
+
+
+class Caller(Frozen):
+    """A member of one workspace."""
+
+    sub: str
+    email: Email
+    workspace_id: Identifier
+    role: Role
+
+    @classmethod
+    def of(cls, member: Member) -> "Caller":
+        """From the membership item."""
+        return cls(
+            sub=member.sub,
+            email=member.email,
+            workspace_id=member.workspace_id,
+            role=member.role,
+        )
+
+
+def require_owner(caller: Caller) -> None:
+    """Configuration and erasure are the owner's.
+
+    Raises:
+        NotAllowed: the caller is another member.
+    """
+    if caller.role != "owner":
+        raise NotAllowed("Only an owner of the workspace may do this.", code="owner_only")
+
+
+class Access:
+    """Finds things for a caller."""
+
+    def __init__(self, *, store: WorkspaceStore, transcripts: TranscriptStore) -> None:
+        self._store = store
+        self._transcripts = transcripts
+
+    def caller(self, sub: str) -> Caller:
+        """The member a verified token's subject is.
+
+        Raises:
+            NotAllowed: nobody has given this person a membership.
+        """
+        member = self._store.member(sub)
+        if member is None:
+            raise NotAllowed(
+                "You are signed in but belong to no workspace. Ask its owner to invite you.",
+                code="no_membership",
+            )
+        return Caller.of(member)
+
+    def workspace(self, caller: Caller) -> Workspace:
+        """The caller's workspace. Raises NotFound when it is gone."""
+        workspace = self._store.workspace(caller.workspace_id)
+        if workspace is None:
+            raise NotFound("This workspace does not exist any more.")
+        return workspace
+
+    def bot(self, caller: Caller, bot_id: str) -> Bot:
+        """One of the workspace's bots. Raises NotFound for any other."""
+        bot = self._store.bot(bot_id)
+        if bot is None or bot.workspace_id != caller.workspace_id:
+            raise NotFound("There is no such bot in this workspace.")
+        return bot
+
+    def conversation(
+        self, caller: Caller, conversation_id: str, *, turns: int = 30
+    ) -> Conversation:
+        """One of the workspace's conversations, erased ones too.
+
+        Raises:
+            NotFound: unknown, expired, or another workspace's.
+        """
+        conversation = self._transcripts.load(conversation_id, turns=turns)
+        if conversation is None or conversation.head.workspace_id != caller.workspace_id:
+            raise NotFound("There is no such conversation in this workspace.")
+        return conversation
+
+    def living(self, caller: Caller, conversation_id: str, *, turns: int = 30) -> Conversation:
+        """As `conversation`, but an erased one counts as missing."""
+        conversation = self.conversation(caller, conversation_id, turns=turns)
+        require_living(conversation.head)
+        return conversation
+
+    def escalation(self, caller: Caller, escalation_id: str) -> Escalation:
+        """One of the workspace's escalations. Raises NotFound for any other."""
+        missing = NotFound("There is no such escalation in this workspace.")
+        try:
+            conversation_of(escalation_id)
+        except ValueError:
+            raise missing from None
+        escalation = self._transcripts.escalation(escalation_id)
+        if escalation is None or escalation.workspace_id != caller.workspace_id:
+            raise missing
+        return escalation
+
+
+def require_living(head: Head) -> None:
+    """Raises NotFound for an erased conversation."""
+    if head.state == "erased":
+        raise NotFound("This conversation was erased.", code="conversation_erased")

@@ -1,0 +1,152 @@
+"""Bodies of the owner's API for what is configured. What a GET shows, a PUT takes back."""
+
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from escalation.domain.knowledge import KnowledgeEntry
+from escalation.domain.owner_ports import ConnectionCheck, SettingsVersion
+from escalation.domain.settings import EscalationSettings, HelpdeskName
+from escalation.domain.types import Email, Frozen, Identifier, Line, UtcTime
+from escalation.domain.workspace import AddOn, Bot, Brand, Connection, Member, Role, Workspace
+
+Paragraph = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)]
+Origin = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]{1,253}$")]
+FunctionName = Annotated[str, StringConstraints(min_length=1, max_length=256)]
+MAX_KNOWLEDGE_ENTRIES = 5_000
+
+
+class WorkspaceBody(Frozen):
+    """The workspace. `workspace_id` and `add_ons` are shown; a PUT may repeat, not change them."""
+
+    workspace_id: Identifier | None = None
+    name: Line
+    owner_email: Email
+    add_ons: tuple[AddOn, ...] | None = None
+    brand: Brand = Brand()
+
+    @classmethod
+    def of(cls, workspace: Workspace) -> "WorkspaceBody":
+        """As the console sees it: without the name of the secret that signs identities."""
+        return cls(
+            workspace_id=workspace.workspace_id,
+            name=workspace.name,
+            owner_email=workspace.owner_email,
+            add_ons=workspace.add_ons,
+            brand=workspace.brand,
+        )
+
+
+class InviteMember(Frozen):
+    """POST /v1/admin/members."""
+
+    email: Email
+    role: Role = "member"
+
+
+class MemberView(Frozen):
+    """A person who may use the console."""
+
+    email: Email
+    role: Role
+    created_at: UtcTime
+
+    @classmethod
+    def of(cls, member: Member) -> "MemberView":
+        """Without the subject, which is the identity provider's."""
+        return cls(email=member.email, role=member.role, created_at=member.created_at)
+
+
+class MemberList(Frozen):
+    """All members."""
+
+    items: tuple[MemberView, ...]
+    next: str | None = None
+
+
+class BotBody(Frozen):
+    """A bot. `bot_id` is given by the service; a PUT may repeat it."""
+
+    bot_id: Identifier | None = None
+    name: Line
+    description: Paragraph = ""
+    function: FunctionName = "reference"
+    greeting: Paragraph = ""
+    allowed_origins: Annotated[tuple[Origin, ...], Field(max_length=50)] = ()
+
+    @classmethod
+    def of(cls, bot: Bot) -> "BotBody":
+        """As the console sees it."""
+        return cls(
+            bot_id=bot.bot_id,
+            name=bot.name,
+            description=bot.description,
+            function=bot.function,
+            greeting=bot.greeting,
+            allowed_origins=bot.allowed_origins,
+        )
+
+
+class BotList(Frozen):
+    """All bots of the workspace."""
+
+    items: tuple[BotBody, ...]
+    next: str | None = None
+
+
+class KnowledgeBody(Frozen):
+    """All entries of a bot; a PUT replaces them."""
+
+    entries: Annotated[tuple[KnowledgeEntry, ...], Field(max_length=MAX_KNOWLEDGE_ENTRIES)]
+
+
+class SettingsVersionView(Frozen):
+    """One save of the escalation settings."""
+
+    version: int
+    author: Email
+    saved_at: UtcTime
+    settings: EscalationSettings
+
+    @classmethod
+    def of(cls, version: SettingsVersion) -> "SettingsVersionView":
+        """As the console lists it."""
+        return cls(
+            version=version.version,
+            author=version.author,
+            saved_at=version.saved_at,
+            settings=version.settings,
+        )
+
+
+class SettingsVersionList(Frozen):
+    """Versions, newest first."""
+
+    items: tuple[SettingsVersionView, ...]
+    next: str | None = None
+
+
+class ConnectionView(Frozen):
+    """A connection without its credentials. `tested_at` is null until a test has succeeded."""
+
+    connection_id: Identifier
+    helpdesk: HelpdeskName
+    account: dict[str, str]
+    auth: str
+    tested_at: UtcTime | None
+    created_at: UtcTime
+    check: ConnectionCheck | None = None
+    """What the test found that this call has run."""
+
+    @classmethod
+    def of(cls, connection: Connection, check: ConnectionCheck | None = None) -> "ConnectionView":
+        """As the console sees it: where the credentials are kept is nobody's business."""
+        return cls(
+            connection_id=connection.connection_id,
+            helpdesk=connection.helpdesk,
+            account=connection.account,
+            auth=connection.auth,
+            tested_at=connection.tested_at,
+            created_at=connection.created_at,
+            check=check,
+        )

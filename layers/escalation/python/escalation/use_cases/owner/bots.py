@@ -1,0 +1,173 @@
+"""The bots of a workspace."""
+
+import re
+from collections.abc import Sequence
+
+from escalation.domain.errors import Conflict, InvalidInput, PreconditionFailed, VersionLost
+from escalation.domain.owner_ports import WorkspaceStore
+from escalation.domain.ports import Clock, Events, Ids
+from escalation.domain.workspace import Bot
+from escalation.use_cases.owner.access import Access, Caller, require_owner
+from escalation.use_cases.owner.api_models import BotBody
+from escalation.use_cases.owner.etags import check_if_given
+
+REFERENCE = "reference"
+MAX_BOTS = 100
+"""Bots of one workspace: they are listed in one answer."""
+_FUNCTION_ARN = re.compile(
+    r"arn:aws[a-z-]*:lambda:[a-z0-9-]+:[0-9]{12}:function:[A-Za-z0-9_-]{1,140}"
+    r"(:[A-Za-z0-9_$-]{1,128})?"
+)
+
+
+class AllowedFunctions:
+    """Which functions the environment lets workspaces name; `*` in a pattern is any text."""
+
+    def __init__(self, patterns: Sequence[str]) -> None:
+        self._patterns = [
+            re.compile(".*".join(re.escape(part) for part in pattern.split("*")))
+            for pattern in patterns
+        ]
+
+    def __contains__(self, function: object) -> bool:
+        if function == REFERENCE:
+            return True
+        return (
+            isinstance(function, str)
+            and _FUNCTION_ARN.fullmatch(function) is not None
+            and any(pattern.fullmatch(function) for pattern in self._patterns)
+        )
+
+
+class Bots:
+    """GET and POST /v1/admin/bots; GET, PUT and DELETE of one."""
+
+    def __init__(
+        self,
+        *,
+        access: Access,
+        store: WorkspaceStore,
+        allowed: AllowedFunctions,
+        ids: Ids,
+        clock: Clock,
+        events: Events,
+    ) -> None:
+        self._access = access
+        self._store = store
+        self._allowed = allowed
+        self._ids = ids
+        self._clock = clock
+        self._events = events
+
+    def list(self, caller: Caller) -> tuple[Bot, ...]:
+        """All bots of the caller's workspace."""
+        return self._store.bots(caller.workspace_id)
+
+    def get(self, caller: Caller, bot_id: str) -> Bot:
+        """One bot. Raises NotFound."""
+        return self._access.bot(caller, bot_id)
+
+    def create(self, caller: Caller, body: BotBody) -> Bot:
+        """A new bot: handoff on, by mail to the owner; everything else off.
+
+        Raises:
+            NotAllowed: the caller is no owner.
+            InvalidInput: a function that may not be named, or an id of the caller's own.
+            Conflict: the workspace has MAX_BOTS.
+        """
+        require_owner(caller)
+        if body.bot_id is not None:
+            raise InvalidInput("bot_id", "The service gives the id; leave it out.")
+        self._check_function(body.function)
+        if len(self._store.bots(caller.workspace_id)) >= MAX_BOTS:
+            raise Conflict(f"A workspace has at most {MAX_BOTS} bots.", code="too_many_bots")
+        bot = Bot(
+            bot_id=self._ids.new(),
+            workspace_id=caller.workspace_id,
+            name=body.name,
+            description=body.description,
+            greeting=body.greeting,
+            function=body.function,
+            allowed_origins=body.allowed_origins,
+            created_at=self._clock.now(),
+        )
+        self._store.create_bot(bot)
+        self._record(caller, bot.bot_id, "bot_created")
+        return bot
+
+    def put(self, caller: Caller, bot_id: str, body: BotBody, *, if_match: str | None) -> Bot:
+        """Replace what describes the bot.
+
+        Raises:
+            NotAllowed: the caller is no owner.
+            NotFound: no such bot.
+            InvalidInput: a function that may not be named, or another bot's id.
+            PreconditionFailed: `if_match` is given and not the current version.
+        """
+        require_owner(caller)
+        before = self._access.bot(caller, bot_id)
+        check_if_given(if_match, before.version)
+        if body.bot_id not in {None, bot_id}:
+            raise InvalidInput("bot_id", f"Must be {bot_id}, or left out.")
+        if body.function != before.function:
+            self._check_function(body.function)
+        after = before.model_copy(
+            update={
+                "name": body.name,
+                "description": body.description,
+                "greeting": body.greeting,
+                "function": body.function,
+                "allowed_origins": body.allowed_origins,
+                "version": before.version + 1,
+            }
+        )
+        try:
+            self._store.save_bot(after, expected_version=before.version)
+        except VersionLost:
+            raise PreconditionFailed("Somebody else has just changed this bot.") from None
+        self._record(caller, bot_id, "bot_changed")
+        return after
+
+    def delete(self, caller: Caller, bot_id: str) -> None:
+        """Delete the bot with its settings and knowledge; its conversations stay.
+
+        Raises:
+            NotAllowed: the caller is no owner.
+            NotFound: no such bot.
+            Conflict: another bot's settings name it as a target.
+        """
+        require_owner(caller)
+        bot = self._access.bot(caller, bot_id)
+        naming = [
+            other.name
+            for other in self._store.bots(caller.workspace_id)
+            if other.bot_id != bot_id and self._names(other, bot_id)
+        ]
+        if naming:
+            raise Conflict(
+                f"{', '.join(naming)} may transfer to this bot. Take it off their lists of "
+                "targets first.",
+                code="bot_in_use",
+            )
+        self._store.delete_bot(bot)
+        self._record(caller, bot_id, "bot_deleted")
+
+    def _names(self, other: Bot, bot_id: str) -> bool:
+        stored = self._store.settings(other.bot_id)
+        return stored is not None and any(
+            target.bot_id == bot_id for target in stored.settings.ai_agent_transfer.targets
+        )
+
+    def _check_function(self, function: str) -> None:
+        if function not in self._allowed:
+            raise InvalidInput(
+                "function",
+                f"Must be {REFERENCE}, or the ARN of a Lambda function that this installation "
+                "allows; its operator adds functions to the environment's configuration.",
+                code="function_not_allowed",
+            )
+
+    def _record(self, caller: Caller, bot_id: str, what: str) -> None:
+        self._events.record(
+            "owner_change", what=what, workspace_id=caller.workspace_id, bot_id=bot_id
+        )

@@ -1,0 +1,216 @@
+"""Bodies of the owner's API for conversations, escalations and jobs."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from escalation.domain.conversation import (
+    Assignee,
+    Conversation,
+    ConversationState,
+    Head,
+    Message,
+    Visitor,
+)
+from escalation.domain.decision import Decision, Reason
+from escalation.domain.escalation import Escalation, EscalationState, LastError, Method
+from escalation.domain.owner_ports import OwnerJob
+from escalation.domain.settings import HelpdeskName
+from escalation.domain.types import ClientMessageId, Frozen, Identifier, PersonName, UtcTime
+from escalation.use_cases.visitor_api_models import MessageText, MessageView
+
+
+class TicketView(Frozen):
+    """The conversation's ticket."""
+
+    helpdesk: HelpdeskName
+    reference: str
+    url: str | None
+    open: bool
+
+
+class OwnedConversationView(Frozen):
+    """A conversation's state, for the people of its workspace."""
+
+    id: Identifier
+    bot_id: Identifier
+    state: ConversationState
+    assignee: Assignee
+    contact_required: bool
+    locale: str
+    visitor: Visitor
+    created_at: UtcTime
+    last_activity_at: UtcTime
+    handed_off_at: UtcTime | None
+    last_reason: str | None
+    escalations: int
+    open_handoff: Identifier | None
+    pending_transfer: Identifier | None
+    ticket: TicketView | None
+
+    @classmethod
+    def of(cls, head: Head) -> "OwnedConversationView":
+        """As the console sees it."""
+        link = head.ticket
+        return cls(
+            id=head.conversation_id,
+            bot_id=head.bot_id,
+            state=head.state,
+            assignee=head.assignee,
+            contact_required=head.contact is not None,
+            locale=head.locale,
+            visitor=head.visitor,
+            created_at=head.created_at,
+            last_activity_at=head.last_activity_at,
+            handed_off_at=head.handed_off_at,
+            last_reason=head.last_reason,
+            escalations=head.escalations,
+            open_handoff=head.open_handoff,
+            pending_transfer=head.pending_transfer,
+            ticket=TicketView(
+                helpdesk=link.helpdesk, reference=link.reference, url=link.url, open=link.open
+            )
+            if link
+            else None,
+        )
+
+
+class ConversationList(Frozen):
+    """Conversations, newest first."""
+
+    items: tuple[OwnedConversationView, ...]
+    next: str | None = None
+
+
+class OwnedEscalationView(Frozen):
+    """An escalation, for the people of its workspace: without the bytes sent to the helpdesk."""
+
+    id: Identifier
+    conversation_id: Identifier
+    bot_id: Identifier
+    method: Method
+    state: EscalationState
+    reason: Reason
+    settings_version: int
+    created_at: UtcTime
+    recorded_at: UtcTime | None
+    finished_at: UtcTime | None
+    attempts: int
+    attempts_allowed: int
+    due_at: UtcTime | None
+    helpdesk: HelpdeskName | None
+    target_bot_id: Identifier | None
+    fallback_of: Identifier | None
+    follow_up_of: Identifier | None
+    reference: str | None
+    reference_url: str | None
+    outcome_unknown: bool
+    over_cap: bool
+    last_error: LastError | None
+
+    @classmethod
+    def of(cls, escalation: Escalation) -> "OwnedEscalationView":
+        """As the console sees it."""
+        shown = escalation.model_dump(include=set(cls.model_fields) - {"id"})
+        return cls.model_validate({"id": escalation.escalation_id, **shown})
+
+
+class EscalationList(Frozen):
+    """Escalations, newest first."""
+
+    items: tuple[OwnedEscalationView, ...]
+    next: str | None = None
+
+
+class DecisionView(Frozen):
+    """A decision, and the message it was about."""
+
+    message_id: str
+    decision: Decision
+
+
+class ConversationDetail(Frozen):
+    """A conversation with a page of its transcript. `next` is the id to ask after, or null."""
+
+    conversation: OwnedConversationView
+    messages: tuple[MessageView, ...]
+    decisions: tuple[DecisionView, ...]
+    escalations: tuple[OwnedEscalationView, ...]
+    next: str | None = None
+
+    @classmethod
+    def of(
+        cls,
+        conversation: Conversation,
+        escalations: tuple[Escalation, ...],
+        *,
+        after_seq: int = 0,
+    ) -> "ConversationDetail":
+        """The messages after `after_seq` that `conversation` holds."""
+        messages = tuple(m for m in conversation.messages if m.seq > after_seq)
+        more = bool(messages) and messages[-1].seq < conversation.head.next_seq - 1
+        return cls(
+            conversation=OwnedConversationView.of(conversation.head),
+            messages=tuple(MessageView.of(message) for message in messages),
+            decisions=tuple(
+                DecisionView(message_id=turn.messages[0].id, decision=turn.decision)
+                for turn in conversation.turns
+                if turn.decision is not None and turn.first_seq > after_seq
+            ),
+            escalations=tuple(OwnedEscalationView.of(one) for one in escalations),
+            next=messages[-1].id if more else None,
+        )
+
+
+class PostAgentMessage(Frozen):
+    """POST /v1/admin/conversations/{id}/messages.
+
+    With a `client_message_id` it may be repeated safely; `name` is what the visitor sees beside
+    the text.
+    """
+
+    text: MessageText
+    name: PersonName | None = None
+    client_message_id: ClientMessageId | None = None
+
+
+class OwnedTurnResult(Frozen):
+    """The new messages and the conversation after them."""
+
+    messages: tuple[MessageView, ...]
+    conversation: OwnedConversationView
+
+    @classmethod
+    def of(cls, messages: tuple[Message, ...], head: Head) -> "OwnedTurnResult":
+        """As the console sees it."""
+        return cls(
+            messages=tuple(MessageView.of(message) for message in messages),
+            conversation=OwnedConversationView.of(head),
+        )
+
+
+class JobView(Frozen):
+    """Long work. `link` downloads its file and expires after a quarter of an hour."""
+
+    job_id: Identifier
+    kind: Literal["export_conversation", "erase_conversation", "erase_visitor"]
+    state: Literal["queued", "running", "done", "failed"]
+    result: Annotated[dict[str, str], Field(description="Small facts, such as counts.")]
+    link: str | None = None
+    error: str | None = None
+    created_at: UtcTime
+    finished_at: UtcTime | None = None
+
+    @classmethod
+    def of(cls, job: OwnerJob, *, link: str | None = None) -> "JobView":
+        """Without the job's arguments, which may hold a visitor's address."""
+        return cls(
+            job_id=job.job_id,
+            kind=job.kind,
+            state=job.state,
+            result={name: value for name, value in job.result.items() if name != "file"},
+            link=link,
+            error=job.error,
+            created_at=job.created_at,
+            finished_at=job.finished_at,
+        )

@@ -1,0 +1,237 @@
+"""The chats of a workspace: reading them, and stepping in."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from escalation.domain.conversation import Author, Head, client_key
+from escalation.domain.errors import Conflict, InvalidInput, NotFound
+from escalation.domain.escalation import cancel
+from escalation.domain.owner_ports import WorkspaceStore
+from escalation.domain.ports import (
+    Clock,
+    ConversationFilter,
+    Events,
+    TranscriptStore,
+)
+from escalation.domain.settings import EscalationSettings
+from escalation.domain.texts import Key, text
+from escalation.domain.workspace import Bot
+from escalation.use_cases.conversation_writer import Draft
+from escalation.use_cases.owner.access import Access, Caller, require_living
+from escalation.use_cases.owner.attempts import until_written
+from escalation.use_cases.owner.conversation_models import (
+    ConversationDetail,
+    ConversationList,
+    OwnedConversationView,
+    OwnedTurnResult,
+    PostAgentMessage,
+)
+
+PAGE_OF_TURNS = 100
+
+
+class Conversations:
+    """Lists and reads conversations; writes as an agent; takes over and hands back."""
+
+    def __init__(
+        self,
+        *,
+        access: Access,
+        store: WorkspaceStore,
+        transcripts: TranscriptStore,
+        clock: Clock,
+        events: Events,
+    ) -> None:
+        self._access = access
+        self._store = store
+        self._transcripts = transcripts
+        self._clock = clock
+        self._events = events
+
+    def list(
+        self, caller: Caller, bot_id: str, where: ConversationFilter, *, after: str | None
+    ) -> ConversationList:
+        """Conversations of one bot, newest first, without erased ones. Raises NotFound."""
+        self._access.bot(caller, bot_id)
+        page = self._transcripts.list_conversations(bot_id, where, after=after)
+        return ConversationList(
+            items=tuple(
+                OwnedConversationView.of(head)
+                for head in page.items
+                if head.workspace_id == caller.workspace_id and head.state != "erased"
+            ),
+            next=page.next,
+        )
+
+    def get(self, caller: Caller, conversation_id: str, *, after: str | None) -> ConversationDetail:
+        """A page of the transcript with its decisions, and all escalations.
+
+        It begins after the message id `after`.
+
+        Raises:
+            NotFound: unknown, erased or another workspace's.
+            InvalidInput: `after` is not a message id.
+        """
+        after_seq = _seq(after)
+        conversation = self._transcripts.load_since(conversation_id, after_seq, limit=PAGE_OF_TURNS)
+        if conversation is None or conversation.head.workspace_id != caller.workspace_id:
+            raise NotFound("There is no such conversation in this workspace.")
+        require_living(conversation.head)
+        escalations = self._transcripts.escalations_of(conversation_id)
+        return ConversationDetail.of(conversation, escalations, after_seq=after_seq)
+
+    def write(
+        self, caller: Caller, conversation_id: str, body: PostAgentMessage
+    ) -> OwnedTurnResult:
+        """Say something to the visitor as a person of the team.
+
+        Raises:
+            NotFound: unknown, erased or another workspace's.
+            Conflict: `conversation_closed`; or `team_is_not_assignee`: take over first;
+                or `client_message_id_reused` for another text.
+            StoreConflict: other writers kept winning.
+        """
+
+        def attempt() -> OwnedTurnResult:
+            head = self._access.living(caller, conversation_id).head
+            repeated = self._repeated(head, body)
+            if repeated is not None:
+                return repeated
+            _require_open(head)
+            if head.assignee.kind != "team":
+                raise Conflict(
+                    "The bot has this conversation. Take over before you write.",
+                    code="team_is_not_assignee",
+                )
+            draft = Draft(head, self._clock.now())
+            draft.say(Author(kind="agent", name=body.name), body.text)
+            draft.set(last_agent_at=draft.now)
+            if body.client_message_id is not None:
+                draft.set(seen=(*head.seen, client_key(body.client_message_id)))
+            _look_when_silent(draft, self._settings(head))
+            commit = draft.commit(client_message_id=body.client_message_id)
+            stored = self._transcripts.commit(commit)
+            self._record(caller, stored, "agent_wrote")
+            return OwnedTurnResult.of(tuple(draft.messages), stored)
+
+        return until_written(attempt)
+
+    def take_over(self, caller: Caller, conversation_id: str) -> OwnedTurnResult:
+        """Give the conversation to the team, whatever the bot is doing.
+
+        An answer it has begun is dropped and a transfer under way is cancelled. Taking over again
+        changes nothing.
+
+        Raises:
+            NotFound: unknown, erased or another workspace's.
+            Conflict: `conversation_closed`.
+            StoreConflict: other writers kept winning.
+        """
+
+        def attempt() -> OwnedTurnResult:
+            head = self._access.living(caller, conversation_id).head
+            _require_open(head)
+            if head.assignee.kind == "team":
+                return OwnedTurnResult.of((), head)
+            draft = Draft(head, self._clock.now())
+            self._cancel_transfer(draft)
+            draft.to_team()
+            settings = self._settings(head)
+            _look_when_silent(draft, settings)
+            _announce(draft, settings, "taken_over")
+            stored = self._transcripts.commit(draft.commit())
+            self._record(caller, stored, "taken_over")
+            return OwnedTurnResult.of(tuple(draft.messages), stored)
+
+        return until_written(attempt)
+
+    def hand_back(self, caller: Caller, conversation_id: str) -> OwnedTurnResult:
+        """Give the conversation to the bot that last spoke in it, with a clean slate.
+
+        Handing back again changes nothing.
+
+        Raises:
+            NotFound: unknown, erased or another workspace's.
+            Conflict: `conversation_closed`; or `bot_gone`: there is no bot to hand back to.
+            StoreConflict: other writers kept winning.
+        """
+
+        def attempt() -> OwnedTurnResult:
+            conversation = self._access.living(caller, conversation_id)
+            head = conversation.head
+            _require_open(head)
+            if head.assignee.kind == "bot":
+                return OwnedTurnResult.of((), head)
+            spoke = [m.author.bot_id for m in conversation.messages if m.author.bot_id is not None]
+            bot = self._first_living(caller, [*reversed(spoke), head.bot_id])
+            draft = Draft(head, self._clock.now())
+            _announce(draft, self._settings(head), "handed_back", bot=bot.name)
+            draft.to_bot(bot.bot_id, clean_slate=True)
+            draft.set(visited=(), hops=0)
+            stored = self._transcripts.commit(draft.commit())
+            self._record(caller, stored, "handed_back")
+            return OwnedTurnResult.of(tuple(draft.messages), stored)
+
+        return until_written(attempt)
+
+    def _repeated(self, head: Head, body: PostAgentMessage) -> OwnedTurnResult | None:
+        sent = body.client_message_id
+        if sent is None or not head.has_seen(sent):
+            return None
+        turn = self._transcripts.turn_of(head.conversation_id, sent)
+        if turn is None or turn.messages[0].text != body.text:
+            raise Conflict(
+                "This client_message_id was used for another message.",
+                code="client_message_id_reused",
+            )
+        return OwnedTurnResult.of(turn.messages, head)
+
+    def _cancel_transfer(self, draft: Draft) -> None:
+        pending = draft.head.pending_transfer
+        if pending is None:
+            return
+        transfer = self._transcripts.escalation(pending)
+        if transfer is not None and not transfer.is_final:
+            draft.changed_escalations.append(cancel(transfer, draft.now))
+        draft.set(pending_transfer=None)
+
+    def _first_living(self, caller: Caller, bot_ids: Sequence[str]) -> Bot:
+        for bot_id in dict.fromkeys(bot_ids):
+            bot = self._store.bot(bot_id)
+            if bot is not None and bot.workspace_id == caller.workspace_id:
+                return bot
+        raise Conflict("The bots of this conversation do not exist any more.", code="bot_gone")
+
+    def _settings(self, head: Head) -> EscalationSettings:
+        stored = self._store.settings(head.bot_id)
+        return stored.settings if stored else EscalationSettings()
+
+    def _record(self, caller: Caller, head: Head, what: str) -> None:
+        self._events.record(
+            "person_stepped_in",
+            what=what,
+            workspace_id=caller.workspace_id,
+            conversation_id=head.conversation_id,
+        )
+
+
+def _announce(draft: Draft, settings: EscalationSettings, key: Key, **values: str) -> None:
+    draft.announce(text(settings.messages, key, draft.head.locale, **values))
+
+
+def _look_when_silent(draft: Draft, settings: EscalationSettings) -> None:
+    """A team that has a conversation and says nothing does not keep it for ever."""
+    draft.look_again_by(draft.now + timedelta(hours=settings.team_silence_hours))
+
+
+def _require_open(head: Head) -> None:
+    if head.state == "closed":
+        raise Conflict("This conversation is closed.", code="conversation_closed")
+
+
+def _seq(after: str | None) -> int:
+    if after is None:
+        return 0
+    if not (after.isascii() and after.isdigit() and len(after) == 8):
+        raise InvalidInput("after", "Must be the id of a message: eight digits.")
+    return int(after)

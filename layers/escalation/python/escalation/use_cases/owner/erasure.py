@@ -1,0 +1,128 @@
+"""Erasing conversations: a tombstone at once, then everything else by a job.
+
+The tombstone is one commit, so from then on no write in flight wins, no escalation starts and no
+reader sees anything. What is left is deleted by a job, which may be repeated.
+"""
+
+from escalation.domain.conversation import Head, Visitor
+from escalation.domain.escalation import cancel
+from escalation.domain.ports import Clock, Commit, Events, TranscriptStore
+from escalation.domain.types import Email
+from escalation.use_cases.owner.access import Access, Caller, require_owner
+from escalation.use_cases.owner.attempts import until_written
+from escalation.use_cases.owner.conversation_models import JobView
+from escalation.use_cases.owner.owner_jobs import OwnerJobs
+
+
+def tombstone(head: Head) -> Head:
+    """What stays of an erased conversation: ids and times, nothing anybody wrote."""
+    return head.model_copy(
+        update={
+            "visitor": Visitor(),
+            "seen": (),
+            "window": None,
+            "ticket": None,
+            "mail": None,
+            "transcript_mails": (),
+            "contact": None,
+            "open_handoff": None,
+            "pending_transfer": None,
+            "last_reason": None,
+            "due_at": None,
+        }
+    )
+
+
+class Erasure:
+    """Marks conversations as erased, and erases what is marked."""
+
+    def __init__(self, *, transcripts: TranscriptStore, clock: Clock, events: Events) -> None:
+        self._transcripts = transcripts
+        self._clock = clock
+        self._events = events
+
+    def mark(self, conversation_id: str) -> None:
+        """Write the tombstone and cancel what is open, in one commit. Again: changes nothing.
+
+        Raises:
+            StoreConflict: other writers kept winning.
+        """
+
+        def attempt() -> None:
+            conversation = self._transcripts.load(conversation_id, turns=1)
+            if conversation is None or conversation.head.state == "erased":
+                return
+            head = conversation.head
+            now = self._clock.now()
+            marked = tombstone(head).model_copy(
+                update={
+                    "state": "erased",
+                    "erase_requested_at": now,
+                    "fence": head.fence + 1,
+                }
+            )
+            cancelled = tuple(
+                cancel(escalation, now)
+                for escalation in self._transcripts.escalations_of(conversation_id)
+                if not escalation.is_final
+            )
+            self._transcripts.commit(
+                Commit(before=head, after=marked, changed_escalations=cancelled)
+            )
+            self._events.record("erasure_marked", conversation_id=conversation_id)
+
+        until_written(attempt)
+
+    def finish(self, conversation_id: str, workspace_id: str) -> bool:
+        """Delete everything but the tombstone; whether there was a conversation. Repeatable.
+
+        Raises:
+            StoreConflict: other writers kept winning.
+        """
+        conversation = self._transcripts.load(conversation_id, turns=1)
+        if conversation is None or conversation.head.workspace_id != workspace_id:
+            return False
+        self.mark(conversation_id)
+        marked = self._transcripts.load(conversation_id, turns=1)
+        if marked is None:
+            return False
+        self._transcripts.erase(tombstone(marked.head))
+        self._events.record("erased", conversation_id=conversation_id)
+        return True
+
+    def finish_visitor(self, workspace_id: str, email: str) -> int:
+        """Erase every conversation of a visitor's address; how many there were. Repeatable."""
+        found = self._transcripts.conversations_of_visitor(workspace_id, email)
+        return sum(self.finish(conversation_id, workspace_id) for conversation_id in found)
+
+
+class EraseRequests:
+    """DELETE /v1/admin/conversations/{id} and DELETE /v1/admin/visitors?email=."""
+
+    def __init__(self, *, access: Access, erasure: Erasure, jobs: OwnerJobs) -> None:
+        self._access = access
+        self._erasure = erasure
+        self._jobs = jobs
+
+    def conversation(self, caller: Caller, conversation_id: str) -> JobView:
+        """Erase one conversation; asking again starts the rest of the work once more.
+
+        Raises:
+            NotAllowed: the caller is no owner.
+            NotFound: unknown, or another workspace's.
+            RetryableError: it is marked, and the job could not be queued: ask again.
+        """
+        require_owner(caller)
+        self._access.conversation(caller, conversation_id, turns=1)
+        self._erasure.mark(conversation_id)
+        return self._jobs.start(caller, "erase_conversation", {"conversation_id": conversation_id})
+
+    def visitor(self, caller: Caller, email: Email) -> JobView:
+        """Erase all conversations in which this address was given.
+
+        Raises:
+            NotAllowed: the caller is no owner.
+            RetryableError: the job could not be queued: ask again.
+        """
+        require_owner(caller)
+        return self._jobs.start(caller, "erase_visitor", {"email": email})

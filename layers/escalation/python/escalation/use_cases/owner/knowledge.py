@@ -1,0 +1,70 @@
+"""What a reference bot answers from."""
+
+from escalation.domain.errors import InvalidInput, PreconditionFailed, RequestError, VersionLost
+from escalation.domain.owner_ports import Knowledge, WorkspaceStore
+from escalation.domain.ports import Events
+from escalation.use_cases.owner.access import Access, Caller, require_owner
+from escalation.use_cases.owner.api_models import KnowledgeBody
+from escalation.use_cases.owner.etags import check_if_given
+
+MAX_KNOWLEDGE_BYTES = 2_000_000
+"""All entries of a bot as JSON: what a bot reads at a cold start."""
+
+
+class _TooMuch(RequestError):
+    status = 413
+    code = "too_large"
+
+
+class KnowledgeBase:
+    """GET and PUT {bot}/knowledge."""
+
+    def __init__(self, *, access: Access, store: WorkspaceStore, events: Events) -> None:
+        self._access = access
+        self._store = store
+        self._events = events
+
+    def get(self, caller: Caller, bot_id: str) -> Knowledge:
+        """All entries. Raises NotFound."""
+        self._access.bot(caller, bot_id)
+        return self._store.knowledge(bot_id)
+
+    def put(
+        self, caller: Caller, bot_id: str, body: KnowledgeBody, *, if_match: str | None
+    ) -> Knowledge:
+        """Replace all entries.
+
+        Raises:
+            NotAllowed: the caller is no owner.
+            NotFound: no such bot.
+            InvalidInput: two entries have one id.
+            RequestError: 413 when all together are larger than MAX_KNOWLEDGE_BYTES.
+            PreconditionFailed: `if_match` is given and not the current version, or somebody else
+                wrote at the same moment.
+        """
+        require_owner(caller)
+        self._access.bot(caller, bot_id)
+        before = self._store.knowledge(bot_id)
+        check_if_given(if_match, before.version)
+        seen: dict[str, int] = {}
+        for number, entry in enumerate(body.entries):
+            if entry.id in seen:
+                raise InvalidInput(
+                    f"entries.{number}.id",
+                    f"Must differ from the others; entry {seen[entry.id]} has it too.",
+                )
+            seen[entry.id] = number
+        size = sum(len(entry.model_dump_json().encode()) for entry in body.entries)
+        if size > MAX_KNOWLEDGE_BYTES:
+            raise _TooMuch(
+                f"The entries are {size} bytes together; at most {MAX_KNOWLEDGE_BYTES} are kept."
+            )
+        after = Knowledge(bot_id=bot_id, version=before.version + 1, entries=body.entries)
+        try:
+            self._store.save_knowledge(after)
+        except VersionLost:
+            raise PreconditionFailed("Somebody else has just changed the knowledge.") from None
+        self._events.record(
+            "owner_change", what="knowledge", workspace_id=caller.workspace_id, bot_id=bot_id
+        )
+        return after

@@ -1,0 +1,71 @@
+"""Long work: asked for by a call, done by a worker, its record read by another call."""
+
+from datetime import timedelta
+from typing import Literal
+
+from escalation.domain.errors import NotFound
+from escalation.domain.jobs import RunOwnerJob
+from escalation.domain.owner_ports import FileStore, OwnerJob, WorkspaceStore
+from escalation.domain.ports import Clock, Ids, JobQueue
+from escalation.use_cases.owner.access import Caller
+from escalation.use_cases.owner.conversation_models import JobView
+
+KEPT = timedelta(days=7)
+"""How long a job's record can be read."""
+LINK_S = 900
+
+
+class OwnerJobs:
+    """Starts jobs, and shows them."""
+
+    def __init__(
+        self,
+        *,
+        store: WorkspaceStore,
+        queue: JobQueue,
+        files: FileStore,
+        ids: Ids,
+        clock: Clock,
+    ) -> None:
+        self._store = store
+        self._queue = queue
+        self._files = files
+        self._ids = ids
+        self._clock = clock
+
+    def start(
+        self,
+        caller: Caller,
+        kind: Literal["export_conversation", "erase_conversation", "erase_visitor"],
+        arguments: dict[str, str],
+    ) -> JobView:
+        """Record the job and queue it.
+
+        Raises:
+            RetryableError: the queue did not take it; asking again makes another job.
+        """
+        now = self._clock.now()
+        job = OwnerJob(
+            job_id=self._ids.new(),
+            workspace_id=caller.workspace_id,
+            kind=kind,
+            arguments=arguments,
+            created_at=now,
+            expires_at=now + KEPT,
+        )
+        self._store.save_owner_job(job)
+        self._queue.send(RunOwnerJob(workspace_id=job.workspace_id, job_id=job.job_id))
+        return JobView.of(job)
+
+    def get(self, caller: Caller, job_id: str) -> JobView:
+        """One job of the caller's workspace, with a link to its file if it has made one.
+
+        Raises:
+            NotFound: unknown, expired, or another workspace's.
+        """
+        job = self._store.owner_job(job_id)
+        if job is None or job.workspace_id != caller.workspace_id:
+            raise NotFound("There is no such job in this workspace.")
+        file = job.result.get("file") if job.state == "done" else None
+        link = self._files.link(file, now=self._clock.now(), valid_s=LINK_S) if file else None
+        return JobView.of(job, link=link)

@@ -1,0 +1,99 @@
+"""The worker's side of long work."""
+
+from datetime import timedelta
+
+from escalation.domain.errors import DeliveryError, EscalationError, RetryableError, StoreConflict
+from escalation.domain.jobs import RunOwnerJob
+from escalation.domain.owner_ports import OwnerJob, WorkspaceStore
+from escalation.domain.ports import Clock, Events
+from escalation.use_cases.owner.erasure import Erasure
+from escalation.use_cases.owner.exports import ConversationExport
+
+GIVE_UP_AFTER = timedelta(minutes=10)
+"""How long a job is tried. The queue must show it often enough, and not give up earlier."""
+
+
+class _Impossible(EscalationError):
+    """The job can never succeed; the message is for the owner."""
+
+
+class RunJob:
+    """Does one recorded job. A copy of a finished one does nothing; all kinds may be repeated."""
+
+    def __init__(
+        self,
+        *,
+        store: WorkspaceStore,
+        erasure: Erasure,
+        export: ConversationExport,
+        clock: Clock,
+        events: Events,
+    ) -> None:
+        self._store = store
+        self._erasure = erasure
+        self._export = export
+        self._clock = clock
+        self._events = events
+
+    def __call__(self, message: RunOwnerJob) -> None:
+        """Run the job that the message names.
+
+        Raises:
+            RetryableError, StoreConflict: try again later; the record says `running` meanwhile.
+                After GIVE_UP_AFTER the record says `failed` instead.
+        """
+        job = self._store.owner_job(message.job_id)
+        if job is None or job.workspace_id != message.workspace_id or job.finished_at is not None:
+            self._events.record("owner_job_skipped", job_id=message.job_id)
+            return
+        running = job.model_copy(update={"state": "running"})
+        if running != job:
+            self._store.save_owner_job(running)
+        try:
+            result = self._run(running)
+        except _Impossible as error:
+            self._finish(running, "failed", error=str(error))
+        except (RetryableError, StoreConflict):
+            if self._clock.now() - job.created_at < GIVE_UP_AFTER:
+                raise
+            self._finish(running, "failed", error="A part of the service was out of order.")
+        except DeliveryError as error:
+            self._finish(running, "failed", error=f"It was refused ({error.code}).")
+        else:
+            self._finish(running, "done", result=result)
+
+    def _run(self, job: OwnerJob) -> dict[str, str]:
+        if job.kind == "erase_visitor":
+            count = self._erasure.finish_visitor(job.workspace_id, job.arguments["email"])
+            return {"conversations": str(count)}
+        conversation_id = job.arguments["conversation_id"]
+        if job.kind == "erase_conversation":
+            erased = self._erasure.finish(conversation_id, job.workspace_id)
+            return {"conversations": str(int(erased))}
+        key = self._export.write(job.workspace_id, conversation_id, job_id=job.job_id)
+        if key is None:
+            raise _Impossible("The conversation does not exist any more.")
+        return {"file": key}
+
+    def _finish(
+        self,
+        job: OwnerJob,
+        state: str,
+        *,
+        result: dict[str, str] | None = None,
+        error: str | None = None,
+    ) -> None:
+        # An erased visitor's address must not outlive the erasure in the job's arguments.
+        arguments = {name: value for name, value in job.arguments.items() if name != "email"}
+        self._store.save_owner_job(
+            job.model_copy(
+                update={
+                    "state": state,
+                    "arguments": arguments,
+                    "result": result or {},
+                    "error": error,
+                    "finished_at": self._clock.now(),
+                }
+            )
+        )
+        self._events.record("owner_job_finished", job_id=job.job_id, kind=job.kind, state=state)

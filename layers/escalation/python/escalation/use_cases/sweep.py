@@ -1,0 +1,220 @@
+"""The sweep: sends again what no worker has claimed, and ends what timed out.
+
+It reads the due index shard by shard. Everything it finds is read again strongly before it acts,
+and every act is a conditional write, so two sweeps at once, or a sweep and a worker, do no harm.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from escalation.domain.conversation import Head
+from escalation.domain.errors import RevisionLost, VersionLost
+from escalation.domain.escalation import RESEND_AFTER, Escalation, cancel, record, resend
+from escalation.domain.jobs import (
+    DeliverEscalation,
+    MailTranscript,
+    QueueJob,
+    RelayMessages,
+    SendDigest,
+)
+from escalation.domain.ports import DUE_SHARDS, BotProfile, Due
+from escalation.use_cases import hand_over
+from escalation.use_cases.conversation_writer import IDLE_CLOSE, Draft
+from escalation.use_cases.delivery.finish import has_news
+from escalation.use_cases.delivery.frame import Ports, write_with_head
+
+DIGEST_RETRY = timedelta(minutes=15)
+
+
+@dataclass
+class SweepReport:
+    """What one sweep did."""
+
+    looked_at: int = 0
+    sent: int = 0
+    lost_races: int = 0
+
+
+class Sweep:
+    """The use case behind the schedule."""
+
+    def __init__(self, ports: Ports, *, per_shard: int = 100) -> None:
+        self._ports = ports
+        self._per_shard = per_shard
+
+    def __call__(self) -> SweepReport:
+        """Look at everything that is due, at most `per_shard` of each shard; the rest is due still
+        a minute later."""
+        report = SweepReport()
+        for shard in range(DUE_SHARDS):
+            now = self._ports.clock.now()
+            for due in self._ports.transcripts.due(now, shard=shard, limit=self._per_shard):
+                report.looked_at += 1
+                try:
+                    report.sent += self._look_at(due)
+                except (RevisionLost, VersionLost):
+                    report.lost_races += 1
+        self._ports.events.record(
+            "swept",
+            looked_at=report.looked_at,
+            sent=report.sent,
+            lost_races=report.lost_races,
+        )
+        return report
+
+    def _look_at(self, due: Due) -> int:
+        if due.kind == "escalation" and due.escalation_id is not None:
+            return self._escalation(due.escalation_id)
+        if due.kind == "conversation" and due.conversation_id is not None:
+            return self._conversation(due.conversation_id)
+        if due.kind == "digest" and due.bot_id and due.hour and due.workspace_id:
+            self._ports.transcripts.move_digest(
+                due.bot_id, due.hour, self._ports.clock.now() + DIGEST_RETRY
+            )
+            job = SendDigest(workspace_id=due.workspace_id, bot_id=due.bot_id, hour=due.hour)
+            self._ports.send(job)
+            return 1
+        return 0
+
+    def _escalation(self, escalation_id: str) -> int:
+        now = self._ports.clock.now()
+        escalation = self._ports.transcripts.escalation(escalation_id)
+        if escalation is None or escalation.due_at is None or escalation.due_at > now:
+            return 0
+        conversation = self._ports.transcripts.load(escalation.conversation_id, turns=1)
+        if conversation is None or conversation.head.state == "erased":
+            self._ports.save(cancel(escalation, now))
+            return 0
+        if escalation.state == "waiting_contact":
+            return self._contact_timed_out(escalation)
+        self._ports.save(resend(escalation, now))
+        self._ports.send(job_for(escalation))
+        return 1
+
+    def _contact_timed_out(self, escalation: Escalation) -> int:
+        """No address came: it goes out without one, and the visitor is told now."""
+        drafts: list[Draft] = []
+
+        def write(head: Head) -> Head | None:
+            profile = self._profile(escalation.bot_id, head)
+            if profile is None:
+                return None
+            draft = Draft(head, self._ports.clock.now())
+            drafts.append(draft)
+            draft.changed_escalations.append(record(escalation, draft.now))
+            draft.set(contact=None)
+            hand_over.announce_recorded(draft, profile, escalation.method)
+            return self._ports.transcripts.commit(draft.commit())
+
+        if write_with_head(self._ports, escalation.conversation_id, write) is None:
+            self._ports.save(cancel(escalation, self._ports.clock.now()))
+            return 0
+        self._ports.send(*hand_over.recorded_jobs(drafts[-1], drafts[-1].now))
+        return 1
+
+    def _profile(self, bot_id: str, head: Head) -> BotProfile | None:
+        return self._ports.profiles.profile(bot_id) or self._ports.profiles.profile(head.bot_id)
+
+    def _conversation(self, conversation_id: str) -> int:
+        jobs: list[QueueJob] = []
+
+        def write(head: Head) -> Head | None:
+            jobs.clear()
+            now = self._ports.clock.now()
+            if head.due_at is None or head.due_at > now:
+                return None
+            profile = self._profile(head.assignee.bot_id or head.bot_id, head)
+            draft = Draft(head, now)
+            draft.set(last_activity_at=head.last_activity_at)
+            if head.state == "erased":
+                draft.set(due_at=None)
+            else:
+                self._time_out(draft, profile)
+                jobs.extend(self._wake(draft.head))
+                draft.set(due_at=next_look(draft.head, profile, now))
+            return self._ports.transcripts.commit(draft.commit())
+
+        write_with_head(self._ports, conversation_id, write)
+        self._ports.send(*jobs)
+        return len(jobs)
+
+    def _time_out(self, draft: Draft, profile: BotProfile | None) -> None:
+        head, now = draft.head, draft.now
+        if head.contact is not None and head.contact.until <= now:
+            waiting = self._ports.transcripts.escalation(head.contact.escalation_id)
+            if waiting is None or waiting.state != "waiting_contact":
+                draft.set(contact=None)
+        if profile is not None and team_silent_until(head, profile) <= now:
+            draft.to_bot(head.bot_id, clean_slate=True)
+            hand_over.say_text(draft, profile, "handed_back" if spoke(head) else "team_silent")
+        if may_close(draft.head) and head.last_activity_at + IDLE_CLOSE <= now:
+            draft.set(state="closed")
+
+    def _wake(self, head: Head) -> list[QueueJob]:
+        jobs: list[QueueJob] = []
+        if has_news(head):
+            jobs.append(
+                RelayMessages(workspace_id=head.workspace_id, conversation_id=head.conversation_id)
+            )
+        jobs.extend(
+            MailTranscript(
+                workspace_id=head.workspace_id,
+                conversation_id=head.conversation_id,
+                request_id=wish.request_id,
+            )
+            for wish in head.transcript_mails
+            if not wish.sent
+        )
+        return jobs
+
+
+def job_for(escalation: Escalation) -> DeliverEscalation:
+    """The job that delivers this escalation."""
+    return DeliverEscalation(
+        workspace_id=escalation.workspace_id,
+        method=escalation.method,
+        conversation_id=escalation.conversation_id,
+        escalation_id=escalation.escalation_id,
+    )
+
+
+def may_close(head: Head) -> bool:
+    """Whether nothing waits in this conversation."""
+    return (
+        head.state == "open"
+        and head.open_handoff is None
+        and head.pending_transfer is None
+        and not (head.ticket is not None and head.ticket.open)
+    )
+
+
+def team_silent_until(head: Head, profile: BotProfile) -> datetime:
+    """When the team's silence is long enough for the bot to take over again."""
+    if head.assignee.kind != "team" or head.state != "handed_off":
+        return datetime.max.replace(tzinfo=head.created_at.tzinfo)
+    since = max(filter(None, (head.handed_off_at, head.last_agent_at)), default=head.created_at)
+    return since + timedelta(hours=profile.settings.settings.team_silence_hours)
+
+
+def spoke(head: Head) -> bool:
+    """Whether the team has said something since it got the conversation."""
+    given, said = head.handed_off_at, head.last_agent_at
+    return said is not None and (given is None or said >= given)
+
+
+def next_look(head: Head, profile: BotProfile | None, now: datetime) -> datetime | None:
+    """When the sweep must look at this conversation next; None for one that is over."""
+    if head.state in {"closed", "erased"} and not (
+        has_news(head) or any(not wish.sent for wish in head.transcript_mails)
+    ):
+        return None
+    times = [now + timedelta(days=1)]
+    if has_news(head) or any(not wish.sent for wish in head.transcript_mails):
+        times.append(now + RESEND_AFTER)
+    if head.contact is not None:
+        times.append(max(head.contact.until, now + timedelta(seconds=30)))
+    if profile is not None and head.assignee.kind == "team" and head.state == "handed_off":
+        times.append(team_silent_until(head, profile))
+    if may_close(head):
+        times.append(max(head.last_activity_at + IDLE_CLOSE, now + timedelta(minutes=1)))
+    return min(times)

@@ -1,0 +1,198 @@
+"""Bodies of the visitor's API, as the widget sends and gets them."""
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, StringConstraints
+
+from escalation.domain.bot_contract import AuthorKind, Source
+from escalation.domain.conversation import Head, Message
+from escalation.domain.decision import Reason
+from escalation.domain.escalation import Escalation, EscalationState, Method
+from escalation.domain.settings import ContactPolicy
+from escalation.domain.types import (
+    MAX_MESSAGE_CHARS,
+    ClientMessageId,
+    Email,
+    Frozen,
+    Identifier,
+    Locale,
+    PersonName,
+    Tolerant,
+    UtcTime,
+)
+from escalation.domain.workspace import Brand
+
+
+def _clean_text(value: str) -> str:
+    if not value.strip():
+        raise ValueError("the message is empty")
+    if "\x00" in value:
+        raise ValueError("the message has a NUL character")
+    return value
+
+
+MessageText = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_MESSAGE_CHARS),
+    AfterValidator(_clean_text),
+]
+
+
+class VisitorDetails(Tolerant):
+    """What the visitor typed about themselves: a claim, not a fact."""
+
+    name: PersonName | None = None
+    email: Email | None = None
+
+
+class StartConversation(Tolerant):
+    """POST /v1/bots/{bot_id}/conversations."""
+
+    locale: Locale = "en"
+    visitor: VisitorDetails = VisitorDetails()
+    identity_token: Annotated[str, Field(max_length=4_096)] | None = None
+
+
+class PostMessage(Tolerant):
+    """POST /v1/conversations/{id}/messages."""
+
+    client_message_id: ClientMessageId
+    text: MessageText
+
+
+class PutContact(Tolerant):
+    """PUT /v1/conversations/{id}/contact."""
+
+    name: PersonName | None = None
+    email: Email
+
+
+class RequestHandoff(Tolerant):
+    """POST /v1/conversations/{id}/handoff."""
+
+    client_message_id: ClientMessageId
+
+
+class MailTranscriptTo(Tolerant):
+    """POST /v1/conversations/{id}/transcript."""
+
+    email: Email
+
+
+class AuthorView(Frozen):
+    """Who wrote a message."""
+
+    kind: AuthorKind
+    name: str | None = None
+    bot_id: str | None = None
+
+
+class MessageView(Frozen):
+    """One message of the transcript."""
+
+    id: str
+    author: AuthorView
+    text: str
+    at: UtcTime
+    sources: tuple[Source, ...] | None = None
+
+    @classmethod
+    def of(cls, message: Message) -> "MessageView":
+        """As the visitor may see it."""
+        author = message.author
+        return cls(
+            id=message.id,
+            author=AuthorView(kind=author.kind, name=author.name, bot_id=author.bot_id),
+            text=message.text,
+            at=message.at,
+            sources=message.sources or None,
+        )
+
+
+class AssigneeView(Frozen):
+    """Who may speak next."""
+
+    kind: Literal["bot", "team"]
+    bot_id: str | None = None
+
+
+class ConversationView(Frozen):
+    """The conversation's state as the visitor may see it."""
+
+    id: str
+    state: Literal["open", "handed_off", "closed"]
+    assignee: AssigneeView
+    contact_required: bool
+
+    @classmethod
+    def of(cls, head: Head) -> "ConversationView":
+        """As the visitor may see it; an erased conversation never gets here."""
+        return cls(
+            id=head.conversation_id,
+            state="closed" if head.state == "erased" else head.state,
+            assignee=AssigneeView(kind=head.assignee.kind, bot_id=head.assignee.bot_id),
+            contact_required=head.contact is not None,
+        )
+
+
+class EscalationView(Frozen):
+    """An escalation as the visitor may see it."""
+
+    id: str
+    method: Method
+    state: EscalationState
+    reason: Reason
+    reference: str | None = None
+    target_bot_id: str | None = None
+    fallback_of: str | None = None
+
+    @classmethod
+    def of(cls, escalation: Escalation) -> "EscalationView":
+        """Without attempts, errors and addresses."""
+        return cls(
+            id=escalation.escalation_id,
+            method=escalation.method,
+            state=escalation.state,
+            reason=escalation.reason,
+            reference=escalation.reference,
+            target_bot_id=escalation.target_bot_id,
+            fallback_of=escalation.fallback_of,
+        )
+
+
+class ConversationStarted(Frozen):
+    """201 of a new conversation; `token` opens it and nothing else."""
+
+    conversation_id: Identifier
+    token: str
+    conversation: ConversationView
+    messages: tuple[MessageView, ...]
+
+
+class TurnResult(Frozen):
+    """What came of a message, a contact or a request for a person: the new messages."""
+
+    messages: tuple[MessageView, ...]
+    conversation: ConversationView
+    escalation: EscalationView | None = None
+
+
+class MessagesPage(Frozen):
+    """Messages after a given one; `next` is the id to ask after next time."""
+
+    messages: tuple[MessageView, ...]
+    conversation: ConversationView
+    next: str | None = None
+
+
+class BotProfileView(Frozen):
+    """What the widget needs before the first message."""
+
+    bot_id: str
+    name: str
+    workspace: str
+    brand: Brand
+    greeting: str
+    human_handoff: bool
+    contact: ContactPolicy
+    texts: dict[str, str]

@@ -1,0 +1,210 @@
+import json
+from datetime import UTC, datetime
+from io import BytesIO
+from typing import Any
+
+import pytest
+from botocore.exceptions import ConnectTimeoutError, EndpointConnectionError, ReadTimeoutError
+from botocore.response import StreamingBody
+
+from escalation.adapters.aws.bot_lambda import MAX_REPLY_BYTES, LambdaBots
+from escalation.domain.bot_contract import BotMessage, BotReply, BotRequest
+from escalation.domain.errors import BotFailed
+from escalation.domain.workspace import Bot
+from tests.adapters.aws.stubs import broken, stubbed
+
+NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
+REFERENCE = "arn:aws:lambda:eu-west-1:111111111111:function:bot"
+FOREIGN = "arn:aws:lambda:eu-west-1:222222222222:function:acme-billing"
+ALLOWED = ["arn:aws:lambda:eu-west-1:222222222222:function:acme-*"]
+REPLY = {"text": " Hello ", "confidence": 0.9, "sources": [], "wants_handoff": False}
+SECRET = "my card is 4111"
+
+
+def bot(function: str = "reference") -> Bot:
+    return Bot(bot_id="b1", workspace_id="w1", name="Bot", function=function, created_at=NOW)
+
+
+def request(**changes: Any) -> BotRequest:
+    fields: dict[str, Any] = {
+        "request_id": "r1",
+        "purpose": "chat",
+        "workspace_id": "w1",
+        "bot_id": "b1",
+        "conversation_id": "c1",
+        "locale": "en",
+        "messages": (BotMessage(author="visitor", text=SECRET, at=NOW),),
+        "targets": ("b2",),
+    }
+    return BotRequest(**{**fields, **changes})
+
+
+def ask(payload: bytes, *, function_error: str | None = None, **changes: Any) -> BotReply:
+    client, stub = stubbed("lambda")
+    answer: dict[str, Any] = {
+        "StatusCode": 200,
+        "Payload": StreamingBody(BytesIO(payload), len(payload)),
+    }
+    if function_error:
+        answer["FunctionError"] = function_error
+    stub.add_response("invoke", answer)
+    with stub:
+        return LambdaBots(client, REFERENCE, ALLOWED).ask(bot(), request(**changes))
+
+
+def failure(payload: bytes, *, function_error: str | None = None) -> BotFailed:
+    with pytest.raises(BotFailed) as caught:
+        ask(payload, function_error=function_error)
+    assert SECRET not in str(caught.value)
+    return caught.value
+
+
+def test_a_reply_within_the_contract_comes_back_with_its_text_trimmed() -> None:
+    reply = ask(json.dumps({**REPLY, "new_field": 1}).encode())
+    assert reply.text == "Hello"
+    assert reply.confidence == 0.9
+
+
+@pytest.mark.parametrize(
+    ("function", "arn"), [("reference", REFERENCE), (FOREIGN, FOREIGN), (FOREIGN + ":live",) * 2]
+)
+def test_a_bot_is_invoked_once_by_its_function_with_the_whole_request(
+    function: str, arn: str
+) -> None:
+    client, stub = stubbed("lambda")
+    payload = json.dumps(REPLY).encode()
+    stub.add_response(
+        "invoke",
+        {"StatusCode": 200, "Payload": StreamingBody(BytesIO(payload), len(payload))},
+        {
+            "FunctionName": arn,
+            "InvocationType": "RequestResponse",
+            "Payload": request().model_dump_json().encode(),
+        },
+    )
+    with stub:
+        LambdaBots(client, REFERENCE, ALLOWED).ask(bot(function), request())
+    stub.assert_no_pending_responses()
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        "arn:aws:lambda:eu-west-1:222222222222:function:other",
+        "arn:aws:lambda:us-east-1:222222222222:function:acme-billing",
+        "arn:aws:lambda:eu-west-1:222222222222:function:acme-/../other",
+        FOREIGN + "\n",
+        "acme-billing",
+        "*",
+    ],
+)
+def test_a_function_that_is_not_allowed_is_never_invoked(function: str) -> None:
+    client, stub = stubbed("lambda")
+    bots = LambdaBots(client, REFERENCE, ALLOWED)
+    with stub, pytest.raises(BotFailed) as caught:
+        bots.ask(bot(function), request())
+    assert caught.value.kind == "missing"
+    assert not bots.allows(function)
+
+
+@pytest.mark.parametrize("function_error", ["Unhandled", "Handled"])
+def test_a_function_that_raised_is_an_error_named_by_its_type_only(function_error: str) -> None:
+    payload = json.dumps({"errorType": "ValueError", "errorMessage": SECRET}).encode()
+    failed = failure(payload, function_error=function_error)
+    assert (failed.kind, failed.detail) == ("error", "ValueError")
+
+
+def test_an_error_type_that_is_a_sentence_is_not_repeated() -> None:
+    payload = json.dumps({"errorType": f"{SECRET}!"}).encode()
+    assert failure(payload, function_error="Unhandled").detail == "FunctionError"
+
+
+def test_a_function_stopped_by_its_own_time_out_is_a_time_out() -> None:
+    payload = json.dumps({"errorType": "Sandbox.Timedout", "errorMessage": "x"}).encode()
+    assert failure(payload, function_error="Unhandled").kind == "timeout"
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        b"",
+        b"null",
+        b"not json " + SECRET.encode(),
+        json.dumps({**REPLY, "confidence": 1.2}).encode(),
+        json.dumps({**REPLY, "confidence": "0.9"}).encode(),
+        json.dumps({**REPLY, "confidence": True}).encode(),
+        b'{"text": "x", "confidence": NaN}',
+        json.dumps({"confidence": 0.9}).encode(),
+        json.dumps({**REPLY, "text": SECRET * 3_000}).encode(),
+        json.dumps({**REPLY, "text": " \x00 "}).encode(),
+        json.dumps({**REPLY, "sources": [{"title": SECRET, "url": "javascript:x"}]}).encode(),
+        json.dumps({**REPLY, "routing": [{"bot_id": "b2", "score": -1}]}).encode(),
+        json.dumps({**REPLY, "pad": "x" * MAX_REPLY_BYTES}).encode(),
+    ],
+    ids=range(13),
+)
+def test_a_reply_outside_the_contract_is_a_bad_reply_and_is_not_quoted(payload: bytes) -> None:
+    assert failure(payload).kind == "bad_reply"
+
+
+def test_a_bot_that_knows_nothing_may_say_nothing() -> None:
+    assert ask(b'{"text": "", "confidence": 0}').text == ""
+    assert ask(b'{"text": "", "confidence": 0.9, "wants_handoff": true}').wants_handoff
+
+
+def test_scores_of_bots_that_were_not_asked_about_are_dropped() -> None:
+    scores = [{"bot_id": b, "score": 0.5} for b in ("b1", "b2", "someone-elses")]
+    routing = ask(json.dumps({**REPLY, "routing": scores}).encode()).routing
+    assert routing is not None
+    assert [score.bot_id for score in routing] == ["b1", "b2"]
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [
+        ("ResourceNotFoundException", "missing"),
+        ("AccessDeniedException", "missing"),
+        ("TooManyRequestsException", "error"),
+        ("ServiceException", "error"),
+        ("RequestTooLargeException", "error"),
+    ],
+)
+def test_a_refused_invocation_says_whether_the_function_is_missing(code: str, kind: str) -> None:
+    client, stub = stubbed("lambda")
+    stub.add_client_error("invoke", code, SECRET)
+    with stub, pytest.raises(BotFailed) as caught:
+        LambdaBots(client, REFERENCE).ask(bot(), request())
+    assert (caught.value.kind, caught.value.detail) == (kind, code)
+
+
+@pytest.mark.parametrize(
+    ("error", "kind"),
+    [
+        (ReadTimeoutError(endpoint_url="https://lambda"), "timeout"),
+        (ConnectTimeoutError(endpoint_url="https://lambda"), "timeout"),
+        (EndpointConnectionError(endpoint_url="https://lambda"), "error"),
+    ],
+)
+def test_no_answer_is_a_time_out_or_an_error(error: Exception, kind: str) -> None:
+    client, _ = stubbed("lambda")
+    with broken(client, error), pytest.raises(BotFailed) as caught:
+        LambdaBots(client, REFERENCE).ask(bot(), request())
+    assert caught.value.kind == kind
+
+
+def test_routing_asks_the_reference_bot_for_scores_only() -> None:
+    client, stub = stubbed("lambda")
+    payload = b'{"text": "", "confidence": 0.2, "routing": [{"bot_id": "b2", "score": 0.7}]}'
+    stub.add_response(
+        "invoke",
+        {"StatusCode": 200, "Payload": StreamingBody(BytesIO(payload), len(payload))},
+        {
+            "FunctionName": REFERENCE,
+            "InvocationType": "RequestResponse",
+            "Payload": request(purpose="route").model_dump_json().encode(),
+        },
+    )
+    with stub:
+        reply = LambdaBots(client, REFERENCE).route(request())
+    assert reply.routing is not None
+    assert reply.routing[0].score == 0.7

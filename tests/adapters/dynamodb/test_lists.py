@@ -1,0 +1,378 @@
+"""Lists, what is due, pointers and digests."""
+
+from datetime import datetime, timedelta
+from itertools import chain
+from typing import Any
+from zlib import crc32
+
+import pytest
+
+from escalation.adapters.aws.transcript_store import TranscriptStore
+from escalation.domain.conversation import Head, Visitor
+from escalation.domain.errors import InvalidInput, RevisionLost, VersionLost
+from escalation.domain.escalation import (
+    RESEND_AFTER,
+    Escalation,
+    LastError,
+    claim,
+    deliver,
+    put_off,
+    release,
+)
+from escalation.domain.ports import DUE_SHARDS, Commit, ConversationFilter, Due
+from tests.adapters.dynamodb.conftest import Tables
+from tests.adapters.dynamodb.examples import (
+    BOT,
+    EXPIRES,
+    NOW,
+    WORKSPACE,
+    SettableClock,
+    new_escalation,
+    new_head,
+    ticket_link,
+    with_turn,
+)
+
+MINUTE = timedelta(minutes=1)
+LEASE = timedelta(seconds=90)
+
+
+def begin(store: TranscriptStore, *escalations: Escalation, **fields: object) -> Head:
+    return store.commit(Commit(before=None, after=new_head(**fields), new_escalations=escalations))
+
+
+def change(store: TranscriptStore, head: Head, **fields: object) -> Head:
+    return store.commit(Commit(before=head, after=head.model_copy(update=fields)))
+
+
+def begin_many(store: TranscriptStore, number: int, **fields: object) -> list[Head]:
+    """Conversations a minute apart, newest first, in all states that lists show."""
+    states = ("open", "handed_off", "closed")
+    made = [
+        begin(
+            store,
+            **{"state": states[n % 3], "created_at": NOW + n * MINUTE, **fields},
+        )
+        for n in range(number)
+    ]
+    return made[::-1]
+
+
+def pages(store: TranscriptStore, where: ConversationFilter, *, limit: int) -> list[list[Head]]:
+    found: list[list[Head]] = []
+    after: str | None = None
+    while True:
+        page = store.list_conversations(BOT, where, after=after, limit=limit)
+        found.append(list(page.items))
+        if page.next is None:
+            return found
+        after = page.next
+
+
+def ids(heads: list[Head]) -> list[str]:
+    return [head.conversation_id for head in heads]
+
+
+@pytest.mark.parametrize("limit", [1, 3, 4, 7, 8, 100])
+def test_conversations_of_all_states_come_newest_first_each_once(
+    store: TranscriptStore, limit: int
+) -> None:
+    made = begin_many(store, 8)
+    begin_many(store, 2, bot_id="another")
+    found = pages(store, ConversationFilter(), limit=limit)
+    assert list(chain(*found)) == made
+    assert all(len(page) == limit for page in found[:-1])
+    assert found[-1]
+
+
+def test_conversations_are_listed_by_state_reason_and_beginning(store: TranscriptStore) -> None:
+    made = begin_many(store, 9)
+    change(store, made[0], last_reason="frustration")
+    change(store, made[7], last_reason="frustration")
+
+    def found(**where: Any) -> list[str]:
+        listed = pages(store, ConversationFilter(**where), limit=2)
+        return [head.conversation_id for page in listed for head in page]
+
+    assert found(state="closed") == ids([made[0], made[3], made[6]])
+    assert found(reason="frustration") == ids([made[0], made[7]])
+    assert found(reason="frustration", state="closed") == ids([made[0]])
+    assert found(started_from=NOW + 6 * MINUTE) == ids(made[:3])
+    assert found(started_to=NOW + 2 * MINUTE) == ids(made[7:])
+    window = {"started_from": NOW + 2 * MINUTE, "started_to": NOW + 4 * MINUTE}
+    assert found(**window) == ids(made[5:7])
+    assert found(started_from=NOW + 5 * MINUTE, started_to=NOW) == []
+    assert found(state="erased") == []
+
+
+def test_a_cursor_holds_while_conversations_change_their_state(store: TranscriptStore) -> None:
+    made = begin_many(store, 6)
+    first = store.list_conversations(BOT, ConversationFilter(), after=None, limit=3)
+    for head in made:
+        change(store, head, state="closed")
+    begin(store, created_at=NOW + timedelta(hours=1))
+    rest = store.list_conversations(BOT, ConversationFilter(), after=first.next, limit=3)
+    assert ids(list(first.items)) == ids(made[:3])
+    assert ids(list(rest.items)) == ids(made[3:])
+
+
+@pytest.mark.parametrize("cursor", ["", "!", "äöü", "A", "////"])
+def test_a_made_up_cursor_is_refused(store: TranscriptStore, cursor: str) -> None:
+    with pytest.raises(InvalidInput):
+        store.list_conversations(BOT, ConversationFilter(), after=cursor)
+
+
+def test_a_turn_does_not_touch_the_indexes(store: TranscriptStore, tables: Tables) -> None:
+    head = begin(store, due_at=NOW + timedelta(hours=24))
+    before = _indexed(tables)
+    change(store, head, last_activity_at=NOW + MINUTE, next_seq=9, last_reason="confident")
+    assert _indexed(tables) == before
+
+
+def test_escalations_of_a_workspace_are_listed_by_state_and_method(
+    store: TranscriptStore,
+) -> None:
+    made = []
+    for n in range(6):
+        head = new_head(workspace_id="other" if n == 5 else WORKSPACE)
+        escalation = new_escalation(
+            head,
+            method=("ticket", "email")[n % 2],
+            created_at=NOW + n * MINUTE,
+            due_at=NOW + timedelta(hours=1),
+        )
+        store.commit(Commit(before=None, after=head, new_escalations=(escalation,)))
+        made.append(escalation)
+    claimed = claim(made[0], NOW, lease_id="x", lease=LEASE)
+    store.save_escalation(claimed)
+    store.save_escalation(deliver(claimed, NOW, reference="#1"))
+
+    def found(**where: Any) -> list[str]:
+        listed: list[str] = []
+        after = None
+        while True:
+            arguments = {"state": None, "method": None, **where}
+            page = store.list_escalations(WORKSPACE, after=after, limit=2, **arguments)
+            listed += [each.escalation_id for each in page.items]
+            after = page.next
+            if after is None:
+                return listed
+
+    expected = [each.escalation_id for each in made[4::-1]]
+    assert found() == expected
+    assert found(method="ticket") == [expected[0], expected[2], expected[4]]
+    assert found(state="delivered") == [expected[4]]
+    assert found(state="recorded", method="ticket") == [expected[0], expected[2]]
+    assert found(state="failed") == []
+
+
+def test_an_escalation_is_due_until_it_is_final(store: TranscriptStore) -> None:
+    head = new_head()
+    escalation = new_escalation(head)
+    store.commit(Commit(before=None, after=head, new_escalations=(escalation,)))
+    assert _due(store, NOW + RESEND_AFTER - timedelta(microseconds=1)) == []
+    assert _due(store, NOW + RESEND_AFTER) == [
+        Due(
+            kind="escalation",
+            due_at=NOW + RESEND_AFTER,
+            conversation_id=head.conversation_id,
+            escalation_id=escalation.escalation_id,
+        )
+    ]
+    claimed = claim(escalation, NOW, lease_id="x", lease=LEASE)
+    store.save_escalation(claimed)
+    assert _due(store, NOW + RESEND_AFTER) == []
+    assert len(_due(store, NOW + LEASE + RESEND_AFTER)) == 1
+    deferred = put_off(claimed, NOW, wait=timedelta(hours=2))
+    store.save_escalation(deferred)
+    assert _due(store, NOW + timedelta(hours=1)) == []
+    later = NOW + timedelta(hours=2)
+    assert [each.due_at for each in _due(store, later)] == [later]
+    again = claim(deferred, later, lease_id="y", lease=LEASE)
+    store.save_escalation(again)
+    failed_once = release(again, later, error=LastError(code="busy", at=later), wait=MINUTE)
+    store.save_escalation(failed_once)
+    third = claim(failed_once, later + MINUTE, lease_id="z", lease=LEASE)
+    store.save_escalation(third)
+    store.save_escalation(deliver(third, later + MINUTE))
+    assert _due(store, NOW + timedelta(days=30)) == []
+
+
+def test_a_conversation_is_due_while_it_waits_for_something(store: TranscriptStore) -> None:
+    head = begin(store, due_at=NOW + MINUTE)
+    assert _due(store, NOW + MINUTE) == [
+        Due(kind="conversation", due_at=NOW + MINUTE, conversation_id=head.conversation_id)
+    ]
+    head = change(store, head, due_at=None)
+    assert _due(store, NOW + MINUTE) == []
+
+
+def test_what_is_due_longest_comes_first_up_to_the_limit(store: TranscriptStore) -> None:
+    made = [begin(store, due_at=NOW - n * MINUTE) for n in range(40)]
+    assert [due.conversation_id for due in _due(store, NOW)] == ids(made[::-1])
+    by_shard: dict[int, list[str]] = {}
+    for head in made[::-1]:
+        shard = crc32(head.conversation_id.encode()) % DUE_SHARDS
+        by_shard.setdefault(shard, []).append(head.conversation_id)
+    for shard, expected in by_shard.items():
+        found = store.due(NOW, shard=shard, limit=2)
+        assert [due.conversation_id for due in found] == expected[:2]
+
+
+def test_expired_conversations_do_not_keep_others_from_being_found_due(
+    store: TranscriptStore,
+) -> None:
+    for n in range(60):
+        begin(store, due_at=NOW - timedelta(days=2), expires_at=NOW - n * MINUTE)
+    alive = [begin(store, due_at=NOW - MINUTE) for _ in range(20)]
+    found = [due for shard in range(DUE_SHARDS) for due in store.due(NOW, shard=shard, limit=1)]
+    shards = {crc32(head.conversation_id.encode()) % DUE_SHARDS for head in alive}
+    assert len(found) == len(shards)
+    assert {due.conversation_id for due in found} <= set(ids(alive))
+
+
+def test_a_ticket_leads_to_its_conversation(store: TranscriptStore) -> None:
+    head = begin(store)
+    assert store.conversation_by_ticket("c0ffee", "1042") is None
+    head = change(store, head, ticket=ticket_link("1042", f"{head.conversation_id}-1"))
+    change(store, head, ticket=ticket_link("1043", f"{head.conversation_id}-1"))
+    for ticket_id in ("1042", "1043"):
+        assert store.conversation_by_ticket("c0ffee", ticket_id) == head.conversation_id
+    assert store.conversation_by_ticket("another", "1042") is None
+
+
+def test_a_visitor_is_found_by_address_in_one_workspace_whatever_its_case(
+    store: TranscriptStore, tables: Tables
+) -> None:
+    visitor = Visitor(email="Ana.Gomez@example.com")
+    first, second = begin(store, visitor=visitor), begin(store)
+    change(store, second, visitor=visitor)
+    begin(store, visitor=visitor, workspace_id="other")
+    found = store.conversations_of_visitor(WORKSPACE, "ana.gomez@EXAMPLE.com")
+    assert set(found) == set(ids([first, second]))
+    assert store.conversations_of_visitor(WORKSPACE, "bob@example.com") == ()
+    addressed = [item["pk"]["S"] for item in tables.items(tables.transcripts)]
+    assert not any("example" in pk for pk in addressed)
+
+
+def test_pointers_live_as_long_as_their_conversation(
+    store: TranscriptStore, clock: SettableClock
+) -> None:
+    head = begin(store, visitor=Visitor(email="ana@example.com"))
+    change(store, head, expires_at=EXPIRES + timedelta(days=10))
+    clock.time = EXPIRES + timedelta(days=9)
+    assert store.conversations_of_visitor(WORKSPACE, "ana@example.com") == (head.conversation_id,)
+
+
+def test_erasing_leaves_a_tombstone_and_nothing_else(
+    store: TranscriptStore, tables: Tables
+) -> None:
+    head = new_head(visitor=Visitor(email="old@example.com"))
+    escalations = tuple(
+        new_escalation(head, escalation_id=f"{head.conversation_id}-{n}") for n in (1, 2)
+    )
+    head = store.commit(Commit(before=None, after=head, new_escalations=escalations))
+    head = change(store, head, visitor=Visitor(email="new@example.com"))
+    for ticket_id in ("1", "2"):
+        head = change(store, head, ticket=ticket_link(ticket_id, escalations[0].escalation_id))
+    for _ in range(40):
+        head = store.commit(with_turn(head))
+    bystander = begin(store, visitor=Visitor(email="new@example.com"))
+    tombstone = new_head(
+        conversation_id=head.conversation_id,
+        state="erased",
+        version=head.version,
+        fence=head.fence + 1,
+    )
+    store.erase(tombstone)
+    store.erase(tombstone)
+    left = [
+        (item["pk"]["S"].partition("#")[0], item["sk"]["S"])
+        for item in tables.items(tables.transcripts)
+        if bystander.conversation_id not in item["pk"]["S"] + item["sk"]["S"]
+    ]
+    assert left == [("CONV", "Z#HEAD")]
+    loaded = store.load(head.conversation_id)
+    assert loaded is not None
+    assert (loaded.head.state, loaded.turns) == ("erased", ())
+    assert loaded.head.visitor == Visitor()
+    assert store.conversations_of_visitor(WORKSPACE, "new@example.com") == (
+        bystander.conversation_id,
+    )
+    assert ids(list(chain(*pages(store, ConversationFilter(), limit=5)))) == ids([bystander])
+    assert _due(store, NOW + timedelta(days=30)) == []
+
+
+def test_work_in_flight_cannot_write_over_a_tombstone(store: TranscriptStore) -> None:
+    head = new_head()
+    escalation = new_escalation(head)
+    head = store.commit(Commit(before=None, after=head, new_escalations=(escalation,)))
+    in_flight = with_turn(head)
+    store.erase(head.model_copy(update={"state": "erased"}))
+    with pytest.raises(VersionLost):
+        store.commit(in_flight)
+    with pytest.raises(RevisionLost):
+        store.save_escalation(claim(escalation, NOW, lease_id="late", lease=LEASE))
+    assert store.escalations_of(head.conversation_id) == ()
+
+
+def test_a_turn_committed_while_erasing_is_erased_too(
+    store: TranscriptStore, tables: Tables
+) -> None:
+    head = begin(store)
+    late = TranscriptStore(tables.client, tables.transcripts)
+    commits = [with_turn(head)]
+
+    def write_before_the_tombstone(**_: Any) -> None:
+        if commits:
+            late.commit(commits.pop())
+
+    tables.client.meta.events.register(
+        "provide-client-params.dynamodb.PutItem", write_before_the_tombstone
+    )
+    store.erase(head.model_copy(update={"state": "erased"}))
+    assert commits == []
+    assert [item["sk"]["S"] for item in tables.items(tables.transcripts)] == ["Z#HEAD"]
+
+
+def test_escalations_of_a_bot_are_counted_by_the_hour(store: TranscriptStore) -> None:
+    counted = [store.count_escalation(BOT, "2026-11-23T10") for _ in range(3)]
+    assert counted == [1, 2, 3]
+    assert store.count_escalation(BOT, "2026-11-23T11") == 1
+    assert store.count_escalation("another", "2026-11-23T10") == 1
+
+
+def test_a_digest_is_due_once_and_holds_each_escalation_once(store: TranscriptStore) -> None:
+    hour, due_at = "2026-11-23T10", NOW + timedelta(minutes=45)
+    for n, after in ((2, 0), (1, 1), (2, 2)):
+        store.add_to_digest(
+            workspace_id=WORKSPACE,
+            bot_id=BOT,
+            hour=hour,
+            escalation_id=f"c-{n}",
+            due_at=due_at + after * MINUTE,
+        )
+    assert store.digest(BOT, hour) == ("c-1", "c-2")
+    assert store.digest(BOT, "2026-11-23T11") == ()
+    assert _due(store, due_at - MINUTE) == []
+    digest = Due(kind="digest", due_at=due_at, workspace_id=WORKSPACE, bot_id=BOT, hour=hour)
+    assert _due(store, due_at) == [digest]
+    store.move_digest(BOT, hour, due_at + 15 * MINUTE)
+    assert _due(store, due_at) == []
+    assert len(_due(store, due_at + 15 * MINUTE)) == 1
+    store.drop_digest(BOT, hour)
+    store.move_digest(BOT, hour, due_at)
+    assert store.digest(BOT, hour) == ()
+    assert _due(store, due_at + timedelta(days=1)) == []
+
+
+def _due(store: TranscriptStore, now: datetime) -> list[Due]:
+    found = [due for shard in range(DUE_SHARDS) for due in store.due(now, shard=shard)]
+    return sorted(found, key=lambda due: due.due_at)
+
+
+def _indexed(tables: Tables) -> list[object]:
+    return [
+        tables.client.scan(TableName=tables.transcripts, IndexName=index)["Items"]
+        for index in ("by_list", "by_due")
+    ]

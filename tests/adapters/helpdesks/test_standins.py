@@ -1,0 +1,421 @@
+"""The adapters against the stand-in helpdesks: state, faults and settle times included."""
+
+import asyncio
+from collections.abc import Iterator
+from types import TracebackType
+from typing import Any, Self
+
+import httpx
+import pytest
+from pydantic import SecretStr
+from starlette.applications import Starlette
+
+from escalation.adapters.helpdesks.calls import BoundedTransport
+from escalation.adapters.helpdesks.connection_check import HelpdeskConnectionTester
+from escalation.adapters.helpdesks.credentials import (
+    Credentials,
+    FreshdeskApiKey,
+    ZendeskApiToken,
+    ZendeskOAuth,
+    ZohoOAuth,
+)
+from escalation.adapters.helpdesks.factory import HelpdeskFactory, OpenHelpdesk
+from escalation.adapters.helpdesks.tokens import InMemoryTokenCache
+from escalation.domain.clock import SystemClock
+from escalation.domain.delivery import PreparedCreate, Requester, TicketDraft, TicketRef
+from escalation.domain.errors import OutcomeUnknown, PermanentError, RetryableError
+from escalation.domain.settings import (
+    FreshdeskTicket,
+    HelpdeskName,
+    TicketSettings,
+    ZendeskTicket,
+    ZohoTicket,
+)
+from escalation.domain.workspace import Connection
+from infra.local.standins import credentials as known
+from infra.local.standins.app import create_app
+from infra.local.standins.faults import ConnectionCutError
+from tests.adapters.helpdesks.support import NOW, draft
+
+LOCAL = "http://local.test/stand-in"
+CONTROL = f"{LOCAL}/_control"
+CREDENTIALS: dict[str, Credentials] = {
+    "zendesk": ZendeskOAuth(
+        subdomain=known.ZENDESK_SUBDOMAIN,
+        client_id=SecretStr(known.ZENDESK_CLIENT_ID),
+        client_secret=SecretStr(known.ZENDESK_CLIENT_SECRET),
+    ),
+    "freshdesk": FreshdeskApiKey(
+        domain=known.FRESHDESK_DOMAIN, api_key=SecretStr(known.FRESHDESK_API_KEY)
+    ),
+    "zoho": ZohoOAuth(
+        data_centre="com",
+        org_id=known.ZOHO_ORG_ID,
+        client_id=SecretStr(known.ZOHO_CLIENT_ID),
+        client_secret=SecretStr(known.ZOHO_CLIENT_SECRET),
+        refresh_token=SecretStr(known.ZOHO_REFRESH_TOKEN),
+    ),
+}
+SETTINGS: dict[str, TicketSettings] = {
+    "zendesk": ZendeskTicket(
+        helpdesk="zendesk",
+        group_id=str(known.ZENDESK_GROUP_ID),
+        priority="high",
+        tags=("chat", "vip"),
+        custom_fields={str(known.ZENDESK_CHOICE_FIELD_ID): known.ZENDESK_CHOICES[0]},
+    ),
+    "freshdesk": FreshdeskTicket(
+        helpdesk="freshdesk",
+        group_id=str(known.FRESHDESK_GROUP_ID),
+        priority=3,
+        tags=("chat", "vip"),
+        custom_fields={known.FRESHDESK_CHOICE_FIELD: known.FRESHDESK_CHOICES[0]},
+    ),
+    "zoho": ZohoTicket(
+        helpdesk="zoho",
+        department_id=known.ZOHO_DEPARTMENT_ID,
+        priority="High",
+        channel="Chat",
+        tags=("chat", "vip"),
+        custom_fields={known.ZOHO_CHOICE_FIELD: known.ZOHO_CHOICES[0]},
+    ),
+}
+WRONG_FIELDS: dict[str, dict[str, str]] = {
+    "zendesk": {"1": "x"},
+    "freshdesk": {"cf_unknown": "x"},
+    "zoho": {"cf_unknown": "x"},
+}
+
+
+class Bridge(httpx.BaseTransport):
+    """Calls an ASGI application in this process; a cut connection is a read error."""
+
+    def __init__(self, app: Starlette) -> None:
+        self._transport = httpx.ASGITransport(app=app)
+        self._runner = asyncio.Runner()
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        return self._runner.run(self._answer(request))
+
+    def close(self) -> None:
+        self._runner.close()
+
+    async def _answer(self, request: httpx.Request) -> httpx.Response:
+        sent = httpx.Request(
+            request.method, request.url, headers=request.headers, content=request.read()
+        )
+        try:
+            response = await self._transport.handle_async_request(sent)
+        except ConnectionCutError as cut:
+            raise httpx.ReadError("cut") from cut
+        content = await response.aread()
+        return httpx.Response(response.status_code, headers=response.headers, content=content)
+
+
+class World:
+    """The stand-ins, and the adapters opened on them."""
+
+    def __init__(self, name: HelpdeskName, client: httpx.Client) -> None:
+        self.name = name
+        self._client = client
+        self.factory = HelpdeskFactory(
+            secrets=self,
+            client=client,
+            tokens=InMemoryTokenCache(),
+            clock=SystemClock(),
+            local_urls={
+                "zendesk": f"{LOCAL}/zendesk",
+                "freshdesk": f"{LOCAL}/freshdesk",
+                "zoho": f"{LOCAL}/zoho",
+            },
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        self._client.close()
+
+    def get(self, secret_ref: str) -> dict[str, str]:
+        return CREDENTIALS[secret_ref].secrets()
+
+    @property
+    def connection(self) -> Connection:
+        credentials = CREDENTIALS[self.name]
+        return Connection(
+            connection_id="c1",
+            workspace_id="w1",
+            helpdesk=self.name,
+            account=credentials.account(),
+            secret_ref=self.name,
+            auth=credentials.auth,
+            created_at=NOW,
+        )
+
+    def open(self) -> OpenHelpdesk:
+        return self.factory.open(self.connection)
+
+    def draft(self, **changes: Any) -> TicketDraft:
+        return draft(SETTINGS[self.name], created_at=SystemClock().now(), **changes)
+
+    def fault(self, kind: str, operation: str = "create", **more: Any) -> None:
+        body = {"helpdesk": self.name, "operation": operation, "kind": kind, **more}
+        assert self._client.post(f"{CONTROL}/faults", json=body).status_code == 201
+
+    def behave(self, **change: Any) -> None:
+        assert self._client.patch(f"{CONTROL}/behaviour", json=change).status_code == 200
+
+    def tickets(self) -> list[dict[str, Any]]:
+        answer = self._client.get(f"{CONTROL}/tickets", params={"helpdesk": self.name})
+        items: list[dict[str, Any]] = answer.json()["items"]
+        return items
+
+
+@pytest.fixture(params=["zendesk", "freshdesk", "zoho"])
+def world(request: pytest.FixtureRequest) -> Iterator[World]:
+    client = httpx.Client(transport=BoundedTransport(Bridge(create_app(None))))
+    with World(request.param, client) as opened:
+        yield opened
+
+
+def create_reduced(helpdesk: OpenHelpdesk, given: TicketDraft) -> tuple[list[str], TicketRef]:
+    prepared: PreparedCreate | None = helpdesk.prepare(given)
+    forms = []
+    while prepared is not None:
+        forms.append(prepared.form)
+        try:
+            return forms, helpdesk.create(prepared)
+        except PermanentError as refused:
+            prepared = helpdesk.prepare_reduced(given, refused.code)
+    raise AssertionError(forms)
+
+
+def test_a_ticket_arrives_with_all_that_was_set(world: World) -> None:
+    ref = world.open().create(world.open().prepare(world.draft()))
+    (ticket,) = world.tickets()
+    assert str(ticket["id"]) == ref.ticket_id
+    assert ticket["subject"] == "Chat: My invoice is wrong"
+    assert ticket["requester"]["email"] == "ada@example.com"
+    assert {"chat", "vip"} <= set(ticket["tags"])
+    assert len(ticket["custom_fields"]) == 1
+    assert "My invoice is wrong" in ticket["comments"][0]["text"]
+    assert ticket["comments"][0]["public"] is True
+
+
+def test_a_visitor_without_an_address_gets_a_ticket(world: World) -> None:
+    given = world.draft(requester=Requester(name="Ada"))
+    world.open().create(world.open().prepare(given))
+    (ticket,) = world.tickets()
+    assert "No e-mail address is known" in ticket["comments"][0]["text"]
+
+
+@pytest.mark.parametrize("email", [known.SUSPENDED_EMAIL, known.BLOCKED_EMAIL])
+def test_a_refused_requester_does_not_lose_the_ticket(world: World, email: str) -> None:
+    given = world.draft(requester=Requester(name="Ada", email=email))
+    forms, _ = create_reduced(world.open(), given)
+    (ticket,) = world.tickets()
+    assert forms == ["full", "anonymous"]
+    assert email in ticket["comments"][0]["text"]
+    assert {"chat", "vip"} <= set(ticket["tags"])
+
+
+def test_an_unknown_field_does_not_lose_the_ticket(world: World) -> None:
+    settings = SETTINGS[world.name].model_copy(update={"custom_fields": WRONG_FIELDS[world.name]})
+    given = draft(settings)
+    forms, _ = create_reduced(world.open(), given)
+    (ticket,) = world.tickets()
+    assert forms == ["full", "plain"]
+    assert ticket["requester"]["email"] == "ada@example.com"
+    assert "vip" in ticket["comments"][0]["text"]
+
+
+def test_a_refused_requester_and_an_unknown_field_leave_the_bare_ticket(world: World) -> None:
+    settings = SETTINGS[world.name].model_copy(update={"custom_fields": WRONG_FIELDS[world.name]})
+    given = draft(settings, requester=Requester(name="Ada", email=known.SUSPENDED_EMAIL))
+    forms, _ = create_reduced(world.open(), given)
+    assert forms[-1] == "bare"
+    assert len(world.tickets()) == 1
+
+
+@pytest.mark.parametrize("kind", ["lost_answer", "malformed"])
+def test_a_lost_answer_is_unknown_and_the_ticket_is_found(world: World, kind: str) -> None:
+    given = world.draft()
+    world.fault(kind)
+    with pytest.raises(OutcomeUnknown):
+        world.open().create(world.open().prepare(given))
+    found = world.open().find(given, since=given.created_at)
+    (ticket,) = world.tickets()
+    assert found is not None
+    assert found.ticket_id == str(ticket["id"])
+
+
+def test_a_lost_answer_in_a_form_without_the_requester_is_found_too(world: World) -> None:
+    given = world.draft()
+    prepared = world.open().prepare_reduced(given, "request_refused")
+    assert prepared is not None
+    world.fault("lost_answer")
+    with pytest.raises(OutcomeUnknown):
+        world.open().create(prepared)
+    assert world.open().find(given, since=given.created_at) is not None
+
+
+@pytest.mark.parametrize("kind", ["reset", "500"])
+def test_an_answer_lost_before_anything_was_done_leaves_no_ticket(world: World, kind: str) -> None:
+    given = world.draft()
+    world.fault(kind)
+    with pytest.raises(OutcomeUnknown):
+        world.open().create(world.open().prepare(given))
+    assert world.open().find(given, since=given.created_at) is None
+    assert world.tickets() == []
+
+
+@pytest.mark.parametrize("kind", ["429", "409"])
+def test_a_limit_is_retried_later_and_nothing_was_made(world: World, kind: str) -> None:
+    world.fault(kind, retry_after_s=7)
+    with pytest.raises(RetryableError) as caught:
+        world.open().create(world.open().prepare(world.draft()))
+    assert caught.value.delay_s == 7
+    assert world.tickets() == []
+
+
+def test_the_same_bytes_again_make_a_second_ticket_only_where_there_are_no_keys(
+    world: World,
+) -> None:
+    prepared = world.open().prepare(world.draft())
+    world.fault("lost_answer")
+    with pytest.raises(OutcomeUnknown):
+        world.open().create(prepared)
+    world.open().create(prepared)
+    assert len(world.tickets()) == (1 if world.open().create_is_idempotent else 2)
+
+
+def test_a_ticket_among_many_is_found(world: World) -> None:
+    given = world.draft()
+    world.fault("lost_answer")
+    with pytest.raises(OutcomeUnknown):
+        world.open().create(world.open().prepare(given))
+    for number in range(12):
+        other = world.draft(escalation_id=f"other-{number}")
+        world.open().create(world.open().prepare(other))
+    found = world.open().find(given, since=given.created_at)
+    assert found is not None
+    assert found.ticket_id == str(world.tickets()[0]["id"])
+
+
+@pytest.mark.parametrize("order", ["asc", "desc"])
+def test_a_comment_is_there_once_after_a_lost_answer(world: World, order: str) -> None:
+    world.behave(freshdesk_conversation_order=order)
+    ref = world.open().create(world.open().prepare(world.draft()))
+    world.fault("lost_answer", operation="update" if world.name == "zendesk" else "note")
+    with pytest.raises(OutcomeUnknown):
+        world.open().comment(ref.ticket_id, "<p>More</p>", public=False, marker="c/2-3")
+    world.open().comment(ref.ticket_id, "<p>More</p>", public=False, marker="c/2-3")
+    world.open().comment(ref.ticket_id, "<p>Other</p>", public=False, marker="c/2-30")
+    comments = world.tickets()[0]["comments"][1:]
+    assert [("More" in c["text"], c["public"]) for c in comments] == [(True, False), (False, False)]
+
+
+def test_a_public_comment_is_public(world: World) -> None:
+    ref = world.open().create(world.open().prepare(world.draft()))
+    world.open().comment(ref.ticket_id, "<p>More</p>", public=True, marker="c/2")
+    comment = world.tickets()[0]["comments"][1]
+    assert comment["public"] is True
+    if world.name != "zoho":
+        assert comment["author"]["email"] == "ada@example.com"
+
+
+def test_placeholders_and_markup_of_a_visitor_stay_text(world: World) -> None:
+    given = world.draft(
+        subject="{{ticket.requester.email}} <b>",
+        html="<p>{{ticket.id}} &lt;script&gt;alert(1)&lt;/script&gt;</p>",
+        requester=Requester(name="{{current_user.email}}", email="ada@example.com"),
+    )
+    world.open().create(world.open().prepare(given))
+    (ticket,) = world.tickets()
+    shown = f"{ticket['subject']} {ticket['comments'][0]['text']} {ticket['requester']['name']}"
+    assert "ticket.requester.email" in shown
+    assert "ticket.id" in shown
+    assert "current_user.email" in shown
+    assert "<script" not in ticket["comments"][0]["html"]
+
+
+def test_a_connection_passes_its_test_and_nothing_is_made(world: World) -> None:
+    result = HelpdeskConnectionTester(world.factory).test(world.connection)
+    assert result.ok, result.problems
+    assert world.tickets() == []
+
+
+def test_wrong_secrets_fail_the_test_in_plain_words(world: World) -> None:
+    tester = HelpdeskConnectionTester(
+        HelpdeskFactory(
+            secrets=Wrong(world),
+            client=world._client,
+            tokens=InMemoryTokenCache(),
+            clock=SystemClock(),
+            local_urls={world.name: f"{LOCAL}/{world.name}"},
+        )
+    )
+    result = tester.test(world.connection)
+    assert not result.ok
+    assert "did not accept" in result.problems[0]
+
+
+class Wrong:
+    """Secrets that are all wrong."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    def get(self, secret_ref: str) -> dict[str, str]:
+        return dict.fromkeys(self._world.get(secret_ref), "wrong")
+
+
+def test_zendesks_legacy_token_still_works() -> None:
+    CREDENTIALS["legacy"] = ZendeskApiToken(
+        auth="api_token",
+        subdomain=known.ZENDESK_SUBDOMAIN,
+        email=known.ZENDESK_EMAIL,
+        api_token=SecretStr(known.ZENDESK_API_TOKEN),
+    )
+    client = httpx.Client(transport=BoundedTransport(Bridge(create_app(None))))
+    with World("zendesk", client) as world:
+        helpdesk = world.factory.open_with("c1", CREDENTIALS["legacy"])
+        helpdesk.create(helpdesk.prepare(world.draft()))
+        assert len(world.tickets()) == 1
+
+
+def test_a_zoho_token_that_ended_is_renewed() -> None:
+    client = httpx.Client(transport=BoundedTransport(Bridge(create_app(None))))
+    with World("zoho", client) as world:
+        helpdesk = world.open()
+        helpdesk.create(helpdesk.prepare(world.draft()))
+        world.behave(clock_offset_s=4_000)
+        helpdesk.create(helpdesk.prepare(world.draft(escalation_id="second-1")))
+        assert len(world.tickets()) == 2
+
+
+def test_tags_that_zoho_does_not_take_become_a_note() -> None:
+    client = httpx.Client(transport=BoundedTransport(Bridge(create_app(None))))
+    with World("zoho", client) as world:
+        world.fault("500", operation="add_tags")
+        world.open().create(world.open().prepare(world.draft()))
+        (ticket,) = world.tickets()
+        assert ticket["tags"] == []
+        assert "chat, vip" in ticket["comments"][1]["text"]
+        assert ticket["comments"][1]["public"] is False
+
+
+@pytest.mark.parametrize("kind", ["reset", "lost_answer"])
+def test_tags_that_got_lost_on_the_way_are_set_again(kind: str) -> None:
+    client = httpx.Client(transport=BoundedTransport(Bridge(create_app(None))))
+    with World("zoho", client) as world:
+        world.fault(kind, operation="add_tags")
+        world.open().create(world.open().prepare(world.draft()))
+        (ticket,) = world.tickets()
+        assert ticket["tags"] == ["chat", "vip"]
+        assert len(ticket["comments"]) == 1

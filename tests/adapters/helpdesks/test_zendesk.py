@@ -1,0 +1,357 @@
+import json
+from typing import Any
+
+import httpx
+import pytest
+
+from escalation.domain.delivery import Requester
+from escalation.domain.errors import OutcomeUnknown, PermanentError, RetryableError
+from tests.adapters.helpdesks.support import (
+    ESCALATION,
+    NOW,
+    ZENDESK_OAUTH,
+    ZENDESK_SETTINGS,
+    StoppedClock,
+    Vendor,
+    body_of,
+    draft,
+    reply,
+    zendesk,
+)
+
+TICKETS = "/api/v2/tickets"
+MADE = reply(201, ticket={"id": 42, "external_id": ESCALATION})
+DRAFT = draft(ZENDESK_SETTINGS)
+
+
+def refused(**details: Any) -> httpx.Response:
+    return reply(
+        422, error="RecordInvalid", description="Record validation errors", details=details
+    )
+
+
+def create(vendor: Vendor, *answers: Any) -> Any:
+    vendor.on("POST", TICKETS, *answers)
+    helpdesk = zendesk(vendor)
+    return helpdesk.create(helpdesk.prepare(DRAFT))
+
+
+def test_a_ticket_is_sent_with_all_the_settings_and_its_key(vendor: Vendor) -> None:
+    ref = create(vendor, MADE)
+    request = vendor.sent("POST", TICKETS)[0]
+    ticket = body_of(request)["ticket"]
+    assert request.url.host == "acme.zendesk.com"
+    assert request.url.scheme == "https"
+    assert request.headers["idempotency-key"] == f"{ESCALATION}:full"
+    assert request.headers["authorization"].startswith("Basic ")
+    assert ticket["external_id"] == ESCALATION
+    assert ticket["comment"] == {"html_body": "<p>My invoice is wrong</p>", "public": True}
+    assert ticket["requester"] == {"name": "Ada Visitor", "email": "ada@example.com"}
+    assert (ticket["priority"], ticket["group_id"]) == ("high", 77)
+    assert ticket["custom_fields"] == [{"id": 80, "value": "blue"}, {"id": 900, "value": "web"}]
+    assert (ref.ticket_id, ref.reference) == ("42", "#42")
+    assert ref.url == "https://acme.zendesk.com/agent/tickets/42"
+
+
+def test_the_bytes_sent_are_the_bytes_prepared(vendor: Vendor) -> None:
+    vendor.on("POST", TICKETS, MADE)
+    helpdesk = zendesk(vendor)
+    prepared = helpdesk.prepare(DRAFT)
+    helpdesk.create(prepared)
+    helpdesk.create(prepared)
+    assert {r.content for r in vendor.sent("POST", TICKETS)} == {prepared.body.encode()}
+
+
+def test_an_answer_from_the_key_is_the_ticket_made_before(vendor: Vendor) -> None:
+    hit = reply(201, ticket={"id": 42}, headers={"x-idempotency-lookup": "hit"})
+    assert create(vendor, hit).ticket_id == "42"
+
+
+def test_without_an_address_no_requester_is_sent_and_the_ticket_says_so(vendor: Vendor) -> None:
+    anonymous = draft(ZENDESK_SETTINGS, requester=Requester(name="A <b>"))
+    ticket = json.loads(zendesk(vendor).prepare(anonymous).body)["ticket"]
+    assert "requester" not in ticket
+    assert "No e-mail address is known" in ticket["comment"]["html_body"]
+    assert "A &lt;b&gt;" in ticket["comment"]["html_body"]
+
+
+@pytest.mark.parametrize(
+    ("details", "code", "form"),
+    [
+        ({"requester": [{"error": "UserSuspended"}]}, "requester_refused", "anonymous"),
+        ({"requester": [{"error": "InvalidValue"}]}, "requester_refused", "anonymous"),
+        ({"base": [{"description": "Custom field 80: is invalid"}]}, "field_refused", "plain"),
+        ({"group": [{"error": "InvalidValue"}]}, "field_refused", "plain"),
+        ({"requester": [{}], "group": [{}]}, "request_refused", "bare"),
+        ({}, "request_refused", "bare"),
+    ],
+)
+def test_a_refusal_names_the_smaller_form(
+    vendor: Vendor, details: dict[str, Any], code: str, form: str
+) -> None:
+    with pytest.raises(PermanentError) as caught:
+        create(vendor, refused(**details))
+    assert caught.value.code == code
+    reduced = zendesk(vendor).prepare_reduced(DRAFT, caught.value.code)
+    assert reduced is not None
+    assert (reduced.form, reduced.key) == (form, f"{ESCALATION}:{form}")
+
+
+def test_the_smaller_forms_say_what_they_left_out(vendor: Vendor) -> None:
+    helpdesk = zendesk(vendor)
+    anonymous = helpdesk.prepare_reduced(DRAFT, "requester_refused")
+    plain = helpdesk.prepare_reduced(DRAFT, "field_refused")
+    bare = helpdesk.prepare_reduced(DRAFT, "request_refused")
+    assert anonymous is not None
+    assert plain is not None
+    assert bare is not None
+    first, second, third = (json.loads(p.body)["ticket"] for p in (anonymous, plain, bare))
+    assert "requester" not in first
+    assert first["group_id"] == 77
+    assert "ada@example.com" in first["comment"]["html_body"]
+    assert set(second) == {"subject", "comment", "external_id", "requester"}
+    for word in ("high", "vip", "77", "900", "80"):
+        assert word in second["comment"]["html_body"]
+    assert set(third) == {"subject", "comment", "external_id"}
+
+
+def test_the_chain_of_smaller_forms_ends(vendor: Vendor) -> None:
+    vendor.on("POST", TICKETS, refused(requester=[{"error": "UserSuspended"}]))
+    helpdesk = zendesk(vendor)
+    forms = []
+    prepared = helpdesk.prepare(DRAFT)
+    while prepared is not None:
+        forms.append(prepared.form)
+        with pytest.raises(PermanentError) as caught:
+            helpdesk.create(prepared)
+        prepared = helpdesk.prepare_reduced(DRAFT, caught.value.code)  # type: ignore[assignment]  # ends with None
+    assert forms == ["full", "anonymous", "bare"]
+
+
+def test_an_error_names_the_fields_and_never_what_was_written(vendor: Vendor) -> None:
+    said = "Requester: My invoice is wrong / Custom field 80: is invalid"
+    with pytest.raises(PermanentError) as caught:
+        create(vendor, refused(base=[{"description": said, "error": "InvalidValue"}]))
+    assert caught.value.detail == "422 InvalidValue refused: base, 80"
+
+
+@pytest.mark.parametrize(
+    ("answer", "delay"),
+    [
+        (reply(429, error="APIRateLimitExceeded", headers={"Retry-After": "17"}), 17.0),
+        (reply(429, error="APIRateLimitExceeded", headers={"ratelimit-reset": "41"}), 41.0),
+        (reply(503, error="DatabaseDeadlock", headers={"Retry-After": "3"}), 3.0),
+        (reply(409, error="DatabaseConflict"), None),
+    ],
+)
+def test_a_limit_or_a_conflict_is_retried_when_the_vendor_says(
+    vendor: Vendor, answer: httpx.Response, delay: float | None
+) -> None:
+    with pytest.raises(RetryableError) as caught:
+        create(vendor, answer)
+    assert caught.value.delay_s == delay
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        httpx.ReadTimeout("slow"),
+        httpx.ReadError("reset"),
+        httpx.WriteError("reset"),
+        httpx.RemoteProtocolError("cut"),
+        reply(500, error="InternalError"),
+        reply(502),
+        httpx.Response(201, content=b'{"ticket": {"id": '),
+        httpx.Response(201, json={"ticket": {}}),
+    ],
+    ids=str,
+)
+def test_what_leaves_the_outcome_open_is_said_to_be_unknown(vendor: Vendor, answer: Any) -> None:
+    with pytest.raises(OutcomeUnknown):
+        create(vendor, answer)
+
+
+@pytest.mark.parametrize(
+    "failure", [httpx.ConnectError("no"), httpx.ConnectTimeout("no"), httpx.PoolTimeout("no")]
+)
+def test_a_connection_that_never_stood_is_retried(vendor: Vendor, failure: Exception) -> None:
+    with pytest.raises(RetryableError, match="unreachable"):
+        create(vendor, failure)
+
+
+@pytest.mark.parametrize(
+    ("status", "code"),
+    [
+        (401, "credentials_refused"),
+        (403, "not_permitted"),
+        (404, "not_found"),
+        (302, "redirected"),
+        (413, "too_large"),
+    ],
+)
+def test_what_cannot_succeed_is_permanent_and_has_no_smaller_form(
+    vendor: Vendor, status: int, code: str
+) -> None:
+    with pytest.raises(PermanentError) as caught:
+        create(vendor, reply(status, error="Nope"))
+    assert caught.value.code == code
+    assert zendesk(vendor).prepare_reduced(DRAFT, code) is None
+
+
+def test_a_key_used_for_another_body_leads_to_the_ticket_it_made(vendor: Vendor) -> None:
+    vendor.on("GET", TICKETS, reply(200, tickets=[{"id": 43, "external_id": ESCALATION}]))
+    assert create(vendor, reply(400, error="IdempotentRequestError")).ticket_id == "43"
+
+
+def test_a_key_used_for_another_body_without_a_ticket_is_unknown(vendor: Vendor) -> None:
+    vendor.on("GET", TICKETS, reply(200, tickets=[]))
+    with pytest.raises(OutcomeUnknown, match="idempotency_key_reused"):
+        create(vendor, reply(400, error="IdempotentRequestError"))
+
+
+def test_the_ticket_is_found_by_its_exact_external_id(vendor: Vendor) -> None:
+    listed = [
+        {"id": 3, "external_id": ESCALATION + "0"},
+        {"id": 8, "external_id": ESCALATION},
+        {"id": 7, "external_id": ESCALATION},
+    ]
+    vendor.on("GET", TICKETS, reply(200, tickets=listed))
+    found = zendesk(vendor).find(DRAFT, since=NOW)
+    assert found is not None
+    assert found.ticket_id == "7"
+    assert vendor.requests[0].url.params["external_id"] == ESCALATION
+
+
+@pytest.mark.parametrize(
+    ("answer", "error"),
+    [
+        (reply(403, error="Forbidden"), OutcomeUnknown),
+        (reply(500), RetryableError),
+        (httpx.ReadTimeout("slow"), RetryableError),
+        (httpx.Response(200, content=b"<html>"), RetryableError),
+    ],
+)
+def test_a_search_that_fails_never_says_that_there_is_no_ticket(
+    vendor: Vendor, answer: Any, error: type[Exception]
+) -> None:
+    vendor.on("GET", TICKETS, answer)
+    with pytest.raises(error):
+        zendesk(vendor).find(DRAFT, since=NOW)
+
+
+def comments(*bodies: str, more: str | None = None) -> httpx.Response:
+    listed = [{"html_body": body} for body in bodies]
+    return reply(200, comments=listed, meta={"has_more": more is not None, "after_cursor": more})
+
+
+def test_a_comment_is_added_with_its_marker(vendor: Vendor) -> None:
+    vendor.on("GET", f"{TICKETS}/42/comments", comments("<p>[ref:m-12]</p>"))
+    vendor.on("GET", f"{TICKETS}/42", reply(200, ticket={"id": 42, "requester_id": 5}))
+    vendor.on("PUT", f"{TICKETS}/42", reply(200, ticket={}))
+    zendesk(vendor).comment("42", "<p>More [ref:m-2] {{x}}</p>", public=False, marker="m-1")
+    comment = body_of(vendor.sent("PUT", f"{TICKETS}/42")[0])["ticket"]["comment"]
+    assert comment["public"] is False
+    assert "author_id" not in comment
+    assert comment["html_body"].endswith("<p>[ref:m-1]</p>")
+    assert "[ref:m-2]" not in comment["html_body"]
+    assert "{{" not in comment["html_body"]
+
+
+def test_a_public_comment_is_the_requesters(vendor: Vendor) -> None:
+    vendor.on("GET", f"{TICKETS}/42/comments", comments())
+    vendor.on("GET", f"{TICKETS}/42", reply(200, ticket={"id": 42, "requester_id": 5}))
+    vendor.on("PUT", f"{TICKETS}/42", reply(200, ticket={}))
+    zendesk(vendor).comment("42", "<p>Hello</p>", public=True, marker="m-1")
+    comment = body_of(vendor.sent("PUT", f"{TICKETS}/42")[0])["ticket"]["comment"]
+    assert (comment["public"], comment["author_id"]) == (True, 5)
+
+
+def test_a_comment_that_is_there_on_a_later_page_is_not_added_again(vendor: Vendor) -> None:
+    vendor.on(
+        "GET", f"{TICKETS}/42/comments", comments("x", more="next"), comments("<p>[ref:m-1]</p>")
+    )
+    zendesk(vendor).comment("42", "<p>Again</p>", public=False, marker="m-1")
+    pages = vendor.sent("GET", f"{TICKETS}/42/comments")
+    assert [p.url.params.get("page[after]") for p in pages] == [None, "next"]
+    assert not vendor.sent("PUT", f"{TICKETS}/42")
+
+
+def test_a_closed_ticket_takes_no_comment(vendor: Vendor) -> None:
+    vendor.on("GET", f"{TICKETS}/42/comments", comments())
+    vendor.on("GET", f"{TICKETS}/42", reply(200, ticket={"id": 42, "status": "closed"}))
+    with pytest.raises(PermanentError, match="ticket_closed"):
+        zendesk(vendor).comment("42", "<p>x</p>", public=False, marker="m")
+
+
+@pytest.mark.parametrize("ticket_id", ["42/../../users", "", "42?x=1", "-1", "٤٢"])
+def test_only_a_number_gets_into_a_path(vendor: Vendor, ticket_id: str) -> None:
+    with pytest.raises(PermanentError):
+        zendesk(vendor).comment(ticket_id, "<p>x</p>", public=False, marker="m")
+    assert not vendor.requests
+
+
+def test_an_access_token_is_fetched_once_and_shared(vendor: Vendor) -> None:
+    vendor.on("POST", TICKETS, MADE)
+    helpdesk = zendesk(vendor, ZENDESK_OAUTH)
+    prepared = helpdesk.prepare(DRAFT)
+    helpdesk.create(prepared)
+    helpdesk.create(prepared)
+    form = vendor.sent("POST", "/oauth/tokens")[0].content.decode()
+    assert vendor.tokens_given == 1
+    assert "grant_type=client_credentials" in form
+    assert "scope=tickets%3Aread+tickets%3Awrite" in form
+    sent = [r.headers["authorization"] for r in vendor.sent("POST", TICKETS)]
+    assert sent == ["Bearer access-1"] * 2
+
+
+def test_a_refused_token_is_replaced_once_and_the_same_bytes_are_sent(vendor: Vendor) -> None:
+    vendor.on("POST", TICKETS, reply(401, error="invalid_token"), MADE)
+    helpdesk = zendesk(vendor, ZENDESK_OAUTH)
+    prepared = helpdesk.prepare(DRAFT)
+    assert helpdesk.create(prepared).ticket_id == "42"
+    first, second = vendor.sent("POST", TICKETS)
+    assert second.headers["authorization"] == "Bearer access-2"
+    assert first.content == second.content == prepared.body.encode()
+
+
+def test_a_second_401_is_final(vendor: Vendor) -> None:
+    vendor.on("POST", TICKETS, reply(401, error="invalid_token"))
+    helpdesk = zendesk(vendor, ZENDESK_OAUTH)
+    with pytest.raises(PermanentError, match="credentials_refused"):
+        helpdesk.create(helpdesk.prepare(DRAFT))
+    assert len(vendor.sent("POST", TICKETS)) == 2
+
+
+def test_a_token_is_renewed_before_it_ends(vendor: Vendor, clock: StoppedClock) -> None:
+    vendor.on("POST", TICKETS, MADE)
+    helpdesk = zendesk(vendor, ZENDESK_OAUTH, clock)
+    prepared = helpdesk.prepare(DRAFT)
+    helpdesk.create(prepared)
+    clock.move(3600 - 61)
+    helpdesk.create(prepared)
+    assert vendor.tokens_given == 1
+    clock.move(2)
+    helpdesk.create(prepared)
+    assert vendor.tokens_given == 2
+
+
+@pytest.mark.parametrize(
+    ("answer", "error", "code"),
+    [
+        (reply(401, error="invalid_client"), PermanentError, "credentials_refused"),
+        (reply(404), PermanentError, "not_found"),
+        (reply(200, token="?"), PermanentError, "credentials_refused"),
+        (reply(500), RetryableError, "token_unavailable"),
+        (reply(429, headers={"Retry-After": "5"}), RetryableError, "token_unavailable"),
+        (httpx.ReadTimeout("slow"), RetryableError, "unreachable"),
+    ],
+)
+def test_without_a_token_nothing_is_sent(
+    vendor: Vendor, answer: Any, error: type[PermanentError | RetryableError], code: str
+) -> None:
+    vendor.on("POST", "/oauth/tokens", answer)
+    helpdesk = zendesk(vendor, ZENDESK_OAUTH)
+    with pytest.raises(error) as caught:
+        helpdesk.create(helpdesk.prepare(DRAFT))
+    assert caught.value.code == code
+    assert not vendor.sent("POST", TICKETS)

@@ -1,0 +1,341 @@
+import json
+from typing import Any
+
+import httpx
+import pytest
+
+from escalation.domain.delivery import Requester
+from escalation.domain.errors import OutcomeUnknown, PermanentError, RetryableError
+from tests.adapters.helpdesks.support import (
+    MARKER,
+    NOW,
+    ZOHO_SETTINGS,
+    Vendor,
+    body_of,
+    draft,
+    reply,
+    zoho,
+)
+
+TICKETS = "/api/v1/tickets"
+TOKEN = "/oauth/v2/token"
+DRAFT = draft(ZOHO_SETTINGS)
+MADE = reply(
+    200,
+    id="700000000000901",
+    ticketNumber="1042",
+    webUrl="https://desk.zoho.eu/support/acme/ShowHomePage.do#Cases/dv/700000000000901",
+)
+TAGS = f"{TICKETS}/700000000000901/associateTag"
+COMMENTS = f"{TICKETS}/700000000000901/comments"
+END = httpx.Response(204)
+
+
+def refused(field: str, kind: str = "invalid") -> httpx.Response:
+    error = {"fieldName": field, "errorType": kind, "errorMessage": "My invoice is wrong"}
+    return reply(422, errorCode="INVALID_DATA", message="My invoice is wrong", errors=[error])
+
+
+def create(vendor: Vendor, *answers: Any) -> Any:
+    vendor.on("POST", TICKETS, *answers)
+    helpdesk = zoho(vendor)
+    return helpdesk.create(helpdesk.prepare(DRAFT))
+
+
+def test_a_ticket_is_sent_with_all_the_settings_and_tagged_afterwards(vendor: Vendor) -> None:
+    vendor.on("POST", TAGS, reply(200, data=[]))
+    ref = create(vendor, MADE)
+    request = vendor.sent("POST", TICKETS)[0]
+    ticket = body_of(request)
+    assert request.url.host == "desk.zoho.eu"
+    assert vendor.requests[0].url.host == "accounts.zoho.eu"
+    assert request.headers["authorization"] == "Zoho-oauthtoken access-1"
+    assert request.headers["orgid"] == "4711"
+    assert ticket["contact"] == {"lastName": "Ada Visitor", "email": "ada@example.com"}
+    assert (ticket["departmentId"], ticket["priority"]) == ("700000000000101", "High")
+    assert (ticket["status"], ticket["channel"]) == ("Open", "Chat")
+    assert ticket["cf"] == {"cf_platform": "Web"}
+    assert "tags" not in ticket
+    assert ticket["description"].endswith(f"[ref:{MARKER}]</p>")
+    assert body_of(vendor.sent("POST", TAGS)[0]) == {"tags": ["chat", "widget"]}
+    assert (ref.ticket_id, ref.reference) == ("700000000000901", "#1042")
+    assert ref.url is not None
+    assert ref.url.startswith("https://desk.zoho.eu/")
+
+
+@pytest.mark.parametrize(
+    "url", ["https://desk.zoho.eu.evil.example/x", "javascript:alert(1)", "http://desk.zoho.eu/", 7]
+)
+def test_a_link_to_another_host_is_not_passed_on(vendor: Vendor, url: object) -> None:
+    vendor.on("POST", TAGS, reply(200))
+    assert create(vendor, reply(200, id="700000000000901", webUrl=url)).url is None
+
+
+@pytest.mark.parametrize("answer", [reply(422, errorCode="INVALID_DATA"), reply(500)])
+def test_tags_that_are_refused_become_a_note_and_the_ticket_stays(
+    vendor: Vendor, answer: httpx.Response
+) -> None:
+    vendor.on("POST", TAGS, answer)
+    vendor.on("GET", COMMENTS, END)
+    vendor.on("POST", COMMENTS, reply(200))
+    assert create(vendor, MADE).reference == "#1042"
+    note = body_of(vendor.sent("POST", COMMENTS)[0])
+    assert note["isPublic"] is False
+    assert "chat, widget" in note["content"]
+    assert len(vendor.sent("POST", TICKETS)) == 1
+
+
+def test_a_ticket_survives_when_neither_tags_nor_note_can_be_written(vendor: Vendor) -> None:
+    vendor.on("POST", TAGS, httpx.ReadTimeout("slow"))
+    vendor.on("GET", COMMENTS, httpx.ConnectError("no"))
+    assert create(vendor, MADE).reference == "#1042"
+
+
+def test_without_an_address_the_contact_is_a_name_alone(vendor: Vendor) -> None:
+    anonymous = draft(ZOHO_SETTINGS, requester=Requester())
+    ticket = json.loads(zoho(vendor).prepare(anonymous).body)["ticket"]
+    assert ticket["contact"] == {"lastName": "Chat visitor"}
+    assert "email" not in ticket
+    assert "No e-mail address is known" in ticket["description"]
+
+
+@pytest.mark.parametrize(
+    ("field", "code", "form"),
+    [
+        ("/contact/email", "requester_refused", "anonymous"),
+        ("/contactId", "requester_refused", "anonymous"),
+        ("/email", "requester_refused", "anonymous"),
+        ("/cf/cf_platform", "field_refused", "plain"),
+        ("/priority", "field_refused", "plain"),
+    ],
+)
+def test_a_refusal_names_the_smaller_form(vendor: Vendor, field: str, code: str, form: str) -> None:
+    with pytest.raises(PermanentError) as caught:
+        create(vendor, refused(field))
+    assert caught.value.code == code
+    assert "invoice" not in caught.value.detail
+    reduced = zoho(vendor).prepare_reduced(DRAFT, code)
+    assert reduced is not None
+    assert reduced.form == form
+    assert MARKER in reduced.body
+
+
+def test_the_barest_form_keeps_the_department(vendor: Vendor) -> None:
+    bare = zoho(vendor).prepare_reduced(DRAFT, "request_refused")
+    assert bare is not None
+    body = json.loads(bare.body)
+    assert set(body["ticket"]) == {"subject", "departmentId", "description", "contact"}
+    assert body["tags"] == []
+    assert "widget" in body["ticket"]["description"]
+
+
+def test_a_required_field_that_is_missing_has_no_smaller_form(vendor: Vendor) -> None:
+    with pytest.raises(PermanentError) as caught:
+        create(vendor, refused("/cf/cf_region", "missing"))
+    assert caught.value.code == "field_missing"
+    assert caught.value.detail == "422 INVALID_DATA missing: cf.cf_region"
+
+
+@pytest.mark.parametrize(
+    ("answer", "error", "code"),
+    [
+        (reply(401, errorCode="INVALID_OAUTH"), PermanentError, "credentials_refused"),
+        (reply(403, errorCode="SCOPE_MISMATCH"), PermanentError, "scope_missing"),
+        (reply(403, errorCode="OAUTH_ORG_MISMATCH"), PermanentError, "organisation_mismatch"),
+        (reply(429, errorCode="TOO_MANY_REQUESTS"), RetryableError, "rate_limited"),
+        (reply(422, errorCode="THRESHOLD_EXCEEDED"), RetryableError, "rate_limited"),
+        (httpx.ConnectTimeout("no"), RetryableError, "unreachable"),
+        (reply(500, errorCode="INTERNAL_SERVER_ERROR"), OutcomeUnknown, "helpdesk_error"),
+        (reply(503, errorCode="SERVICE_UNAVAILABLE"), OutcomeUnknown, "helpdesk_error"),
+        (httpx.ReadTimeout("slow"), OutcomeUnknown, "no_answer"),
+        (reply(200, {}), OutcomeUnknown, "unreadable_answer"),
+    ],
+    ids=str,
+)
+def test_other_answers_are_retried_final_or_unknown(
+    vendor: Vendor,
+    answer: Any,
+    error: type[PermanentError | RetryableError | OutcomeUnknown],
+    code: str,
+) -> None:
+    with pytest.raises(error) as caught:
+        create(vendor, answer)
+    assert caught.value.code == code
+
+
+def test_a_day_without_credits_is_waited_for_longer(vendor: Vendor) -> None:
+    with pytest.raises(RetryableError) as caught:
+        create(vendor, reply(429, errorCode="THRESHOLD_EXCEEDED"))
+    assert caught.value.delay_s == 3600
+    with pytest.raises(RetryableError) as caught:
+        create(vendor, reply(429, errorCode="THRESHOLD_EXCEEDED", headers={"Retry-After": "60"}))
+    assert caught.value.delay_s == 60
+
+
+def test_an_invalid_token_is_replaced_once(vendor: Vendor) -> None:
+    vendor.on("POST", TAGS, reply(200))
+    assert create(vendor, reply(401, errorCode="INVALID_OAUTH"), MADE).reference == "#1042"
+    assert vendor.tokens_given == 2
+    assert len(vendor.sent("POST", TICKETS)) == 2
+
+
+@pytest.mark.parametrize(
+    ("answer", "error", "code"),
+    [
+        (reply(200, error="invalid_code"), PermanentError, "credentials_refused"),
+        (reply(200, error="invalid_client"), PermanentError, "credentials_refused"),
+        (reply(400, error="Access Denied"), RetryableError, "rate_limited"),
+        (reply(500), RetryableError, "token_unavailable"),
+    ],
+)
+def test_without_a_token_nothing_is_sent(
+    vendor: Vendor, answer: httpx.Response, error: type[PermanentError | RetryableError], code: str
+) -> None:
+    vendor.on("POST", TOKEN, answer)
+    with pytest.raises(error) as caught:
+        create(vendor, MADE)
+    assert caught.value.code == code
+    assert not vendor.sent("POST", TICKETS)
+
+
+def test_too_many_tokens_are_waited_for(vendor: Vendor) -> None:
+    vendor.on("POST", TOKEN, reply(400, error="Access Denied"))
+    with pytest.raises(RetryableError) as caught:
+        create(vendor, MADE)
+    assert caught.value.delay_s == 600
+
+
+class Portal:
+    """Tickets as Zoho lists them, and one by one in full."""
+
+    def __init__(
+        self, vendor: Vendor, tickets: list[dict[str, Any]], *, newest_first: bool
+    ) -> None:
+        self._tickets = tickets if newest_first else tickets[::-1]
+        vendor.on("GET", TICKETS, self.listed)
+        for ticket in tickets:
+            vendor.on("GET", f"{TICKETS}/{ticket['id']}", reply(200, ticket))
+
+    def listed(self, request: httpx.Request) -> httpx.Response:
+        params = request.url.params
+        wanted = params.get("departmentId")
+        rows = [t for t in self._tickets if wanted in {None, t["departmentId"]}]
+        start = int(params["from"])
+        page = [
+            {k: v for k, v in t.items() if k != "description"}
+            for t in rows[start : start + int(params["limit"])]
+        ]
+        return reply(200, data=page) if page else END
+
+
+def ticket(number: int, minutes: int, **changes: Any) -> dict[str, Any]:
+    made = NOW.replace(hour=9, minute=0).timestamp() + minutes * 60
+    stamp = NOW.fromtimestamp(made, NOW.tzinfo).strftime("%Y-%m-%dT%H:%M:%S.000Z")
+    values = {
+        "id": str(number),
+        "subject": "Another",
+        "departmentId": "700000000000101",
+        "createdTime": stamp,
+        "description": "<p>Else</p>",
+    }
+    return values | changes
+
+
+OURS = {"description": f"<div>x</div><p>[ref:{MARKER}]</p>"}
+
+
+@pytest.mark.parametrize("newest_first", [True, False])
+def test_the_ticket_is_found_by_its_marker_in_any_order(vendor: Vendor, newest_first: bool) -> None:
+    made = [ticket(300 - n, 61 - n) for n in range(20)] + [
+        ticket(99 - n, -60 - n) for n in range(90)
+    ]
+    made[3] |= OURS
+    Portal(vendor, made, newest_first=newest_first)
+    found = zoho(vendor).find(DRAFT, since=NOW)
+    assert found is not None
+    assert found.ticket_id == made[3]["id"]
+
+
+def test_a_ticket_that_a_rule_moved_is_found_too(vendor: Vendor) -> None:
+    made = [ticket(5, 61, departmentId="2", **OURS), ticket(4, 60)]
+    Portal(vendor, made, newest_first=True)
+    found = zoho(vendor).find(DRAFT, since=NOW)
+    assert found is not None
+    assert found.ticket_id == "5"
+
+
+def test_no_ticket_is_said_after_all_recent_ones_were_read(vendor: Vendor) -> None:
+    Portal(vendor, [ticket(5, 61), ticket(4, 56), ticket(3, 10)], newest_first=True)
+    assert zoho(vendor).find(DRAFT, since=NOW) is None
+    assert vendor.sent("GET", f"{TICKETS}/4")
+    assert not vendor.sent("GET", f"{TICKETS}/3")
+
+
+def test_reading_ends_with_the_first_page_that_is_old_enough(vendor: Vendor) -> None:
+    Portal(vendor, [ticket(1000 - n, 30 - n) for n in range(500)], newest_first=True)
+    assert zoho(vendor).find(DRAFT, since=NOW) is None
+    assert [r.url.params["from"] for r in vendor.sent("GET", TICKETS)] == ["0", "0"]
+
+
+def test_too_many_tickets_to_compare_leave_it_unknown(vendor: Vendor) -> None:
+    Portal(vendor, [ticket(1000 - n, 60) for n in range(70)], newest_first=True)
+    with pytest.raises(OutcomeUnknown, match="read_incomplete"):
+        zoho(vendor).find(DRAFT, since=NOW)
+
+
+def test_a_list_without_an_end_leaves_it_unknown(vendor: Vendor) -> None:
+    vendor.on("GET", TICKETS, reply(200, data=[ticket(1, 0)]))
+    vendor.on("GET", f"{TICKETS}/1", reply(200, ticket(1, 0)))
+    with pytest.raises(OutcomeUnknown, match="read_incomplete"):
+        zoho(vendor).find(DRAFT, since=NOW.replace(hour=1))
+
+
+@pytest.mark.parametrize(
+    ("answer", "error"),
+    [
+        (reply(403, errorCode="SCOPE_MISMATCH"), OutcomeUnknown),
+        (reply(422, errorCode="INVALID_DATA"), OutcomeUnknown),
+        (reply(500), RetryableError),
+        (httpx.ReadTimeout("slow"), RetryableError),
+        (httpx.Response(200, content=b"{"), RetryableError),
+    ],
+)
+def test_a_search_that_fails_never_says_that_there_is_no_ticket(
+    vendor: Vendor, answer: Any, error: type[Exception]
+) -> None:
+    vendor.on("GET", TICKETS, answer)
+    with pytest.raises(error):
+        zoho(vendor).find(DRAFT, since=NOW)
+
+
+def test_a_portal_that_lists_by_department_only_is_read_by_department(vendor: Vendor) -> None:
+    vendor.on(
+        "GET",
+        TICKETS,
+        lambda r: END if "departmentId" in r.url.params else reply(422, errorCode="INVALID_DATA"),
+    )
+    assert zoho(vendor).find(DRAFT, since=NOW) is None
+
+
+def test_a_comment_is_added_once_with_its_marker(vendor: Vendor) -> None:
+    vendor.on("GET", COMMENTS, reply(200, data=[{"content": "[ref:m-12]"}]), END)
+    vendor.on("POST", COMMENTS, reply(200))
+    zoho(vendor).comment("700000000000901", "<p>More</p>", public=False, marker="m-1")
+    assert body_of(vendor.sent("POST", COMMENTS)[0]) == {
+        "content": "<p>More</p><p>[ref:m-1]</p>",
+        "contentType": "html",
+        "isPublic": False,
+    }
+    vendor.on("GET", COMMENTS, reply(200, data=[{"content": "<p>More</p>[ref:m-1]"}]), END)
+    zoho(vendor).comment("700000000000901", "<p>More</p>", public=False, marker="m-1")
+    assert len(vendor.sent("POST", COMMENTS)) == 1
+
+
+def test_a_comment_stays_within_zohos_limit_and_says_that_it_was_cut(vendor: Vendor) -> None:
+    vendor.on("GET", COMMENTS, END)
+    vendor.on("POST", COMMENTS, reply(200))
+    zoho(vendor).comment("700000000000901", "<p>word </p>" * 9_000, public=True, marker="m-1")
+    content = body_of(vendor.sent("POST", COMMENTS)[0])["content"]
+    assert len(content) <= 32_000
+    assert "too long for the helpdesk" in content
+    assert content.endswith("<p>[ref:m-1]</p>")

@@ -1,0 +1,376 @@
+"""The owner's ports in memory. Writes check versions as the tables do."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from escalation.domain.conversation import Conversation, Head, Turn
+from escalation.domain.errors import Conflict, RetryableError, RevisionLost, VersionLost
+from escalation.domain.escalation import Escalation, EscalationState, Method
+from escalation.domain.jobs import QueueJob
+from escalation.domain.owner_ports import (
+    ConnectionCheck,
+    Knowledge,
+    OwnerJob,
+    SettingsVersion,
+    SettingsVersionPage,
+)
+from escalation.domain.ports import (
+    Commit,
+    ConversationFilter,
+    ConversationPage,
+    Due,
+    EscalationPage,
+)
+from escalation.domain.settings import EscalationSettings, HelpdeskName, VersionedSettings
+from escalation.domain.workspace import Bot, Connection, Member, Workspace
+
+START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+
+@dataclass
+class SteppingClock:
+    """Stands still until moved."""
+
+    time: datetime = START
+
+    def now(self) -> datetime:
+        return self.time
+
+    def move(self, step: timedelta) -> None:
+        self.time += step
+
+
+@dataclass
+class CountingIds:
+    """id-1, id-2 and so on."""
+
+    given: int = 0
+
+    def new(self) -> str:
+        self.given += 1
+        return f"id-{self.given}"
+
+
+@dataclass
+class RecordedEvents:
+    """Keeps what was recorded."""
+
+    events: list[tuple[str, dict[str, object]]] = field(default_factory=list)
+
+    def record(self, event: str, **fields: object) -> None:
+        self.events.append((event, fields))
+
+
+class MemoryWorkspaces:
+    """`WorkspaceStore` in dictionaries."""
+
+    def __init__(self) -> None:
+        self._workspaces: dict[str, Workspace] = {}
+        self._members: dict[str, Member] = {}
+        self._bots: dict[str, Bot] = {}
+        self._versions: dict[str, list[SettingsVersion]] = {}
+        self._knowledge: dict[str, Knowledge] = {}
+        self._connections: dict[tuple[str, HelpdeskName], Connection] = {}
+        self._jobs: dict[str, OwnerJob] = {}
+
+    def workspace(self, workspace_id: str) -> Workspace | None:
+        return self._workspaces.get(workspace_id)
+
+    def create_workspace(self, workspace: Workspace, owner: Member) -> None:
+        self.add_member(owner)
+        self._workspaces[workspace.workspace_id] = workspace
+
+    def save_workspace(self, workspace: Workspace, *, expected_version: int) -> None:
+        if self._workspaces[workspace.workspace_id].version != expected_version:
+            raise VersionLost("workspace")
+        self._workspaces[workspace.workspace_id] = workspace
+
+    def member(self, sub: str) -> Member | None:
+        return self._members.get(sub)
+
+    def members(self, workspace_id: str) -> tuple[Member, ...]:
+        return tuple(m for m in self._members.values() if m.workspace_id == workspace_id)
+
+    def add_member(self, member: Member) -> None:
+        if member.sub in self._members:
+            raise Conflict("belongs to a workspace already", code="already_member")
+        self._members[member.sub] = member
+
+    def bots(self, workspace_id: str) -> tuple[Bot, ...]:
+        return tuple(b for b in self._bots.values() if b.workspace_id == workspace_id)
+
+    def bot(self, bot_id: str) -> Bot | None:
+        return self._bots.get(bot_id)
+
+    def create_bot(self, bot: Bot) -> None:
+        self._bots[bot.bot_id] = bot
+
+    def save_bot(self, bot: Bot, *, expected_version: int) -> None:
+        if self._bots[bot.bot_id].version != expected_version:
+            raise VersionLost("bot")
+        self._bots[bot.bot_id] = bot
+
+    def delete_bot(self, bot: Bot) -> None:
+        for kept in (self._bots, self._versions, self._knowledge):
+            kept.pop(bot.bot_id, None)
+
+    def settings(self, bot_id: str) -> VersionedSettings | None:
+        bot = self._bots.get(bot_id)
+        if bot is None:
+            return None
+        versions = self._versions.get(bot_id, [])
+        return VersionedSettings(
+            bot_id=bot_id,
+            workspace_id=bot.workspace_id,
+            version=len(versions),
+            settings=versions[-1].settings if versions else EscalationSettings(),
+        )
+
+    def save_settings(self, version: SettingsVersion) -> None:
+        versions = self._versions.setdefault(version.bot_id, [])
+        if version.version != len(versions) + 1:
+            raise VersionLost("settings")
+        versions.append(version)
+
+    def settings_versions(
+        self, bot_id: str, *, after: str | None, limit: int = 25
+    ) -> SettingsVersionPage:
+        newest_first = [
+            v
+            for v in reversed(self._versions.get(bot_id, []))
+            if after is None or v.version < int(after)
+        ]
+        page = newest_first[:limit]
+        more = len(newest_first) > limit
+        return SettingsVersionPage(items=tuple(page), next=str(page[-1].version) if more else None)
+
+    def settings_version(self, bot_id: str, version: int) -> SettingsVersion | None:
+        return next((v for v in self._versions.get(bot_id, []) if v.version == version), None)
+
+    def knowledge(self, bot_id: str) -> Knowledge:
+        return self._knowledge.get(bot_id, Knowledge(bot_id=bot_id, version=0, entries=()))
+
+    def save_knowledge(self, knowledge: Knowledge) -> None:
+        if self.knowledge(knowledge.bot_id).version != knowledge.version - 1:
+            raise VersionLost("knowledge")
+        self._knowledge[knowledge.bot_id] = knowledge
+
+    def connection(self, workspace_id: str, helpdesk: HelpdeskName) -> Connection | None:
+        return self._connections.get((workspace_id, helpdesk))
+
+    def save_connection(self, connection: Connection) -> None:
+        self._connections[connection.workspace_id, connection.helpdesk] = connection
+
+    def delete_connection(self, connection: Connection) -> None:
+        self._connections.pop((connection.workspace_id, connection.helpdesk), None)
+
+    def owner_job(self, job_id: str) -> OwnerJob | None:
+        return self._jobs.get(job_id)
+
+    def save_owner_job(self, job: OwnerJob) -> None:
+        self._jobs[job.job_id] = job
+
+
+class MemoryTranscripts:
+    """`TranscriptStore` in dictionaries. `lose_next` makes that many commits lose first."""
+
+    def __init__(self) -> None:
+        self.heads: dict[str, Head] = {}
+        self.turns: dict[str, list[Turn]] = {}
+        self.escalations: dict[str, Escalation] = {}
+        self.lose_next = 0
+
+    def load(self, conversation_id: str, *, turns: int = 30) -> Conversation | None:
+        head = self.heads.get(conversation_id)
+        kept = tuple(self.turns.get(conversation_id, [])[-turns:])
+        return Conversation(head=head, turns=kept) if head else None
+
+    def load_since(
+        self, conversation_id: str, after_seq: int, *, limit: int = 100
+    ) -> Conversation | None:
+        head = self.heads.get(conversation_id)
+        later = [t for t in self.turns.get(conversation_id, []) if t.messages[-1].seq > after_seq][
+            :limit
+        ]
+        return Conversation(head=head, turns=tuple(later)) if head else None
+
+    def all_turns(self, conversation_id: str) -> Iterator[Turn]:
+        yield from self.turns.get(conversation_id, [])
+
+    def turn_of(self, conversation_id: str, client_message_id: str) -> Turn | None:
+        turns = self.turns.get(conversation_id, [])
+        return next((t for t in turns if t.client_message_id == client_message_id), None)
+
+    def commit(self, commit: Commit) -> Head:
+        conversation_id = commit.after.conversation_id
+        stored = self.heads.get(conversation_id)
+        if self.lose_next and stored is not None:
+            self.lose_next -= 1
+            self.heads[conversation_id] = stored.model_copy(update={"version": stored.version + 1})
+            raise VersionLost("another writer")
+        before = commit.before
+        if (before is None) != (stored is None):
+            raise VersionLost("head")
+        if before and stored and (before.version, before.fence) != (stored.version, stored.fence):
+            raise VersionLost("head")
+        for changed in commit.changed_escalations:
+            self._check_revision(changed)
+        head = commit.after.model_copy(update={"version": before.version + 1 if before else 1})
+        self.heads[conversation_id] = head
+        self.turns.setdefault(conversation_id, []).extend(commit.turns)
+        for escalation in (*commit.new_escalations, *commit.changed_escalations):
+            self.escalations[escalation.escalation_id] = escalation
+        return head
+
+    def _check_revision(self, changed: Escalation) -> None:
+        stored = self.escalations.get(changed.escalation_id)
+        if stored is None or stored.revision != changed.revision - 1:
+            raise RevisionLost(changed.escalation_id)
+
+    def escalation(self, escalation_id: str) -> Escalation | None:
+        return self.escalations.get(escalation_id)
+
+    def escalations_of(self, conversation_id: str) -> tuple[Escalation, ...]:
+        return tuple(e for e in self.escalations.values() if e.conversation_id == conversation_id)
+
+    def save_escalation(self, escalation: Escalation) -> None:
+        self._check_revision(escalation)
+        self.escalations[escalation.escalation_id] = escalation
+
+    def due(self, now: datetime, *, shard: int, limit: int = 100) -> tuple[Due, ...]:
+        return ()
+
+    def list_conversations(
+        self, bot_id: str, where: ConversationFilter, *, after: str | None, limit: int = 25
+    ) -> ConversationPage:
+        items = tuple(
+            head
+            for head in self.heads.values()
+            if head.bot_id == bot_id
+            and (where.state is None or head.state == where.state)
+            and (where.reason is None or head.last_reason == where.reason)
+            and (where.started_from is None or head.created_at >= where.started_from)
+            and (where.started_to is None or head.created_at < where.started_to)
+        )
+        return ConversationPage(items=items)
+
+    def list_escalations(
+        self,
+        workspace_id: str,
+        *,
+        state: EscalationState | None,
+        method: Method | None,
+        after: str | None,
+        limit: int = 25,
+    ) -> EscalationPage:
+        items = tuple(
+            e
+            for e in self.escalations.values()
+            if e.workspace_id == workspace_id
+            and (state is None or e.state == state)
+            and (method is None or e.method == method)
+        )
+        return EscalationPage(items=items)
+
+    def conversation_by_ticket(self, connection_id: str, ticket_id: str) -> str | None:
+        return None
+
+    def conversations_of_visitor(self, workspace_id: str, email: str) -> tuple[str, ...]:
+        return tuple(
+            head.conversation_id
+            for head in self.heads.values()
+            if head.workspace_id == workspace_id and head.visitor.email == email
+        )
+
+    def erase(self, head: Head) -> None:
+        self.heads[head.conversation_id] = head
+        self.turns.pop(head.conversation_id, None)
+        for escalation in self.escalations_of(head.conversation_id):
+            del self.escalations[escalation.escalation_id]
+
+    def count_escalation(self, bot_id: str, hour: str) -> int:
+        return 1
+
+    def add_to_digest(
+        self, *, workspace_id: str, bot_id: str, hour: str, escalation_id: str, due_at: datetime
+    ) -> None:
+        return None
+
+    def digest(self, bot_id: str, hour: str) -> tuple[str, ...]:
+        return ()
+
+    def drop_digest(self, bot_id: str, hour: str) -> None:
+        return None
+
+    def move_digest(self, bot_id: str, hour: str, due_at: datetime) -> None:
+        return None
+
+
+@dataclass
+class MemoryQueue:
+    """Keeps jobs; refuses them while `broken`."""
+
+    jobs: list[QueueJob] = field(default_factory=list)
+    broken: bool = False
+
+    def send(self, job: QueueJob, *, delay_s: int = 0) -> None:
+        if self.broken:
+            raise RetryableError("queue_unavailable")
+        self.jobs.append(job)
+
+
+@dataclass
+class MemorySecrets:
+    """`ConnectionSecrets` in a dictionary."""
+
+    kept: dict[str, dict[str, str]] = field(default_factory=dict)
+    made: int = 0
+
+    def create(self, *, workspace_id: str, connection_id: str, credentials: dict[str, str]) -> str:
+        self.made += 1
+        ref = f"arn:secret-{self.made}"
+        self.kept[ref] = credentials
+        return ref
+
+    def replace(self, secret_ref: str, credentials: dict[str, str]) -> None:
+        self.kept[secret_ref] = credentials
+
+    def delete(self, secret_ref: str) -> None:
+        self.kept.pop(secret_ref, None)
+
+
+@dataclass
+class ScriptedTester:
+    """Finds what it is told to find, or raises it."""
+
+    outcome: ConnectionCheck | Exception = field(
+        default_factory=lambda: ConnectionCheck(ok=True, checked=("credentials",))
+    )
+    tested: list[Connection] = field(default_factory=list)
+
+    def test(self, connection: Connection) -> ConnectionCheck:
+        self.tested.append(connection)
+        if isinstance(self.outcome, Exception):
+            raise self.outcome
+        return self.outcome
+
+
+class MemoryDirectory:
+    """Everybody's subject is made of their address."""
+
+    def find_or_invite(self, email: str) -> str:
+        return f"sub-{email}"
+
+
+@dataclass
+class MemoryFiles:
+    """`FileStore` in a dictionary."""
+
+    files: dict[str, bytes] = field(default_factory=dict)
+
+    def put(self, key: str, content: bytes, *, media_type: str) -> None:
+        self.files[key] = content
+
+    def link(self, key: str, *, now: datetime, valid_s: int = 900) -> str:
+        return f"https://files.example/{key}?valid={valid_s}"

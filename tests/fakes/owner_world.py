@@ -1,0 +1,178 @@
+"""Two workspaces with their people, bots and a conversation, over the ports in memory."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from escalation.domain.conversation import (
+    Assignee,
+    Author,
+    Head,
+    Message,
+    Turn,
+    Visitor,
+    client_key,
+    message_id,
+)
+from escalation.domain.escalation import Escalation, escalation_id
+from escalation.domain.ports import Commit
+from escalation.domain.workspace import Bot, Connection, Member, Workspace
+from escalation.runtime.admin import OwnerPorts, OwnerSide, compose
+from escalation.use_cases.owner.access import Caller
+from escalation.use_cases.owner.bots import AllowedFunctions
+from tests.fakes.owner_stores import (
+    START,
+    CountingIds,
+    MemoryDirectory,
+    MemoryFiles,
+    MemoryQueue,
+    MemorySecrets,
+    MemoryTranscripts,
+    MemoryWorkspaces,
+    RecordedEvents,
+    ScriptedTester,
+    SteppingClock,
+)
+
+ALLOWED = "arn:aws:lambda:eu-west-1:111122223333:function:support-*"
+SUBJECTS = {"owner": "sub-ada@acme.example", "member": "sub-bo@acme.example"}
+OTHER_SUBJECT = "sub-eve@other.example"
+
+
+@dataclass
+class World:
+    """`acme` with an owner, a member and bots `support` and `billing`; `other` with `spy`."""
+
+    store: MemoryWorkspaces = field(default_factory=MemoryWorkspaces)
+    transcripts: MemoryTranscripts = field(default_factory=MemoryTranscripts)
+    queue: MemoryQueue = field(default_factory=MemoryQueue)
+    secrets: MemorySecrets = field(default_factory=MemorySecrets)
+    tester: ScriptedTester = field(default_factory=ScriptedTester)
+    files: MemoryFiles = field(default_factory=MemoryFiles)
+    clock: SteppingClock = field(default_factory=SteppingClock)
+    events: RecordedEvents = field(default_factory=RecordedEvents)
+
+    def __post_init__(self) -> None:
+        for workspace_id, owner in (("acme", "ada@acme.example"), ("other", "eve@other.example")):
+            self.store.create_workspace(
+                Workspace(
+                    workspace_id=workspace_id,
+                    name=workspace_id.title(),
+                    owner_email=owner,
+                    created_at=START,
+                ),
+                Member(
+                    sub=f"sub-{owner}",
+                    workspace_id=workspace_id,
+                    email=owner,
+                    role="owner",
+                    created_at=START,
+                ),
+            )
+        self.store.add_member(
+            Member(
+                sub=SUBJECTS["member"],
+                workspace_id="acme",
+                email="bo@acme.example",
+                created_at=START,
+            )
+        )
+        for bot_id, workspace_id in (("support", "acme"), ("billing", "acme"), ("spy", "other")):
+            self.store.create_bot(
+                Bot(
+                    bot_id=bot_id,
+                    workspace_id=workspace_id,
+                    name=bot_id.title(),
+                    created_at=START,
+                )
+            )
+        self.side: OwnerSide = compose(
+            OwnerPorts(
+                store=self.store,
+                transcripts=self.transcripts,
+                queue=self.queue,
+                secrets=self.secrets,
+                tester=self.tester,
+                directory=MemoryDirectory(),
+                files=self.files,
+                allowed_functions=AllowedFunctions([ALLOWED]),
+                ids=CountingIds(),
+                clock=self.clock,
+                events=self.events,
+            )
+        )
+        self.owner = self.side.access.caller(SUBJECTS["owner"])
+        self.member = self.side.access.caller(SUBJECTS["member"])
+        self.stranger: Caller = self.side.access.caller(OTHER_SUBJECT)
+
+    def conversation(self, conversation_id: str = "c1", **changes: object) -> Head:
+        """A conversation of `support` in which the visitor has asked one question."""
+        messages = (
+            Message(
+                id=message_id(1),
+                author=Author(kind="visitor"),
+                text="Where is my order?",
+                at=self.clock.now(),
+            ),
+            Message(
+                id=message_id(2),
+                author=Author(kind="bot", name="Support", bot_id="support"),
+                text="I am not sure.",
+                at=self.clock.now(),
+            ),
+        )
+        head = Head(
+            conversation_id=conversation_id,
+            workspace_id="acme",
+            bot_id="support",
+            assignee=Assignee(kind="bot", bot_id="support"),
+            next_seq=3,
+            visitor=Visitor(name="Vic", email="vic@visitor.example"),
+            seen=(client_key("client-0001"),),
+            created_at=self.clock.now(),
+            last_activity_at=self.clock.now(),
+            last_reason="low_confidence",
+            expires_at=self.clock.now() + timedelta(days=365),
+        ).model_copy(update=changes)
+        turn = Turn(
+            conversation_id=conversation_id,
+            messages=messages,
+            client_message_id="client-0001",
+        )
+        return self.transcripts.commit(Commit(before=None, after=head, turns=(turn,)))
+
+    def escalation(self, number: int = 1, **changes: object) -> Escalation:
+        """An escalation of conversation `c1`, recorded unless said otherwise."""
+        escalation = Escalation(
+            escalation_id=escalation_id("c1", number),
+            conversation_id="c1",
+            workspace_id="acme",
+            bot_id="support",
+            method="ticket",
+            state="recorded",
+            reason="low_confidence",
+            settings_version=1,
+            trigger_seq=1,
+            created_at=self.clock.now(),
+            recorded_at=self.clock.now(),
+            expires_at=self.clock.now() + timedelta(days=365),
+        ).model_copy(update=changes)
+        self.transcripts.escalations[escalation.escalation_id] = escalation
+        return escalation
+
+    def connection(self, **changes: object) -> Connection:
+        """A tested connection of `acme` to Zendesk."""
+        ref = self.secrets.create(
+            workspace_id="acme", connection_id="con-1", credentials={"api_token": "old-token"}
+        )
+        connection = Connection(
+            connection_id="con-1",
+            workspace_id="acme",
+            helpdesk="zendesk",
+            account={"subdomain": "acme", "email": "agent@acme.example"},
+            secret_ref=ref,
+            auth="api_token",
+            tested_at=START,
+            created_at=START,
+        ).model_copy(update=changes)
+        self.store.save_connection(connection)
+        return connection

@@ -1,0 +1,357 @@
+"""The owner's side over HTTP: who is believed, and how answers look."""
+
+from typing import Any
+
+import pytest
+
+from functions.admin.app import build
+from tests.fakes.owner_world import SUBJECTS, World
+from tests.functions.http_events import CONTEXT, access_token, document, header, http_event
+
+Answer = dict[str, Any]
+
+
+class Console:
+    """The console of one signed-in person."""
+
+    def __init__(self, world: World, sub: str) -> None:
+        self._app = build(lambda: world.side)
+        self._sub = sub
+
+    def __call__(self, method: str, path: str, **event: Any) -> Answer:
+        event.setdefault("claims", access_token(self._sub))
+        answer: Answer = self._app.resolve(http_event(method, path, **event), CONTEXT)
+        return answer
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+@pytest.fixture
+def owner(world: World) -> Console:
+    return Console(world, SUBJECTS["owner"])
+
+
+SETTINGS = "/v1/admin/bots/support/escalation-settings"
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [
+        None,
+        {},
+        {"sub": SUBJECTS["owner"]},
+        {"sub": SUBJECTS["owner"], "token_use": "id"},
+        {"sub": "", "token_use": "access"},
+        {"username": SUBJECTS["owner"], "token_use": "access"},
+    ],
+)
+def test_only_the_subject_of_an_access_token_is_believed(
+    owner: Console, claims: dict[str, str] | None
+) -> None:
+    answer = owner("GET", "/v1/admin/workspace", claims=claims)
+
+    assert (answer["statusCode"], document(answer)["code"]) == (401, "not_authenticated")
+
+
+def test_a_workspace_or_role_in_the_token_or_the_request_changes_nothing(owner: Console) -> None:
+    claims = {
+        **access_token(SUBJECTS["member"]),
+        "custom:workspace_id": "other",
+        "custom:role": "owner",
+        "cognito:groups": "[owners]",
+    }
+    answer = owner(
+        "GET",
+        "/v1/admin/workspace",
+        claims=claims,
+        query={"workspace_id": "other"},
+        headers={"x-workspace-id": "other"},
+    )
+    assert document(answer)["workspace_id"] == "acme"
+
+    refused = owner("POST", "/v1/admin/bots", claims=claims, body={"name": "Mine"})
+    assert (refused["statusCode"], document(refused)["code"]) == (403, "owner_only")
+
+
+def test_a_stranger_is_refused(owner: Console) -> None:
+    answer = owner("GET", "/v1/admin/bots", claims=access_token("sub-nobody"))
+
+    assert (answer["statusCode"], document(answer)["code"]) == (403, "no_membership")
+
+
+def test_another_workspaces_bot_is_missing(owner: Console) -> None:
+    answer = owner("GET", "/v1/admin/bots/spy")
+
+    assert (answer["statusCode"], document(answer)["code"]) == (404, "not_found")
+
+
+def test_settings_carry_their_version_as_etag(owner: Console) -> None:
+    shown = owner("GET", SETTINGS)
+    assert (shown["statusCode"], header(shown, "etag")) == (200, '"0"')
+
+    wanted = {**document(shown), "confidence_threshold": 0.75}
+    saved = owner("PUT", SETTINGS, body=wanted, headers={"if-match": '"0"'})
+
+    assert (saved["statusCode"], header(saved, "etag")) == (200, '"1"')
+    assert document(saved) == wanted
+    assert document(owner("GET", SETTINGS)) == wanted
+
+
+@pytest.mark.parametrize(
+    ("headers", "status", "code"),
+    [({}, 428, "if_match_required"), ({"If-Match": '"4"'}, 412, "version_changed")],
+)
+def test_settings_are_not_saved_unseen(
+    owner: Console, headers: dict[str, str], status: int, code: str
+) -> None:
+    answer = owner("PUT", SETTINGS, body={}, headers=headers)
+
+    assert (answer["statusCode"], document(answer)["code"]) == (status, code)
+
+
+def test_wrong_settings_are_a_problem_that_names_the_field(owner: Console) -> None:
+    answer = owner(
+        "PUT",
+        SETTINGS,
+        body={"rules": [{"keywords": ["refund"], "then": "explode"}]},
+        headers={"if-match": '"0"'},
+    )
+
+    problem = document(answer)
+    assert (problem["status"], problem["field"]) == (400, "rules.0.then")
+    assert "do_not_escalate" in problem["detail"]
+
+
+def test_versions_are_listed_and_restored(owner: Console) -> None:
+    for version, threshold in enumerate((0.7, 0.8)):
+        owner(
+            "PUT",
+            SETTINGS,
+            body={"confidence_threshold": threshold},
+            headers={"if-match": f'"{version}"'},
+        )
+
+    listed = document(owner("GET", f"{SETTINGS}/versions"))
+    restored = owner("POST", f"{SETTINGS}/versions/1/restore")
+
+    assert [item["version"] for item in listed["items"]] == [2, 1]
+    assert listed["next"] is None
+    assert (restored["statusCode"], header(restored, "etag")) == (200, '"3"')
+    assert document(restored)["confidence_threshold"] == 0.7
+
+
+@pytest.mark.parametrize("version", ["9", "0", "-1", "one", "1" * 40, "\u0661"])
+def test_a_version_that_never_was_is_missing(owner: Console, version: str) -> None:
+    assert owner("POST", f"{SETTINGS}/versions/{version}/restore")["statusCode"] == 404
+
+
+def test_a_bot_is_made_changed_and_deleted(owner: Console) -> None:
+    made = owner("POST", "/v1/admin/bots", body={"name": "Sales"})
+    path = header(made, "location")
+    assert made["statusCode"] == 201
+    assert path == f"/v1/admin/bots/{document(made)['bot_id']}"
+
+    shown = document(owner("GET", path))
+    assert shown == {
+        "bot_id": document(made)["bot_id"],
+        "name": "Sales",
+        "description": "",
+        "function": "reference",
+        "greeting": "",
+        "allowed_origins": [],
+    }
+    changed = owner("PUT", path, body={**shown, "name": "Presales"})
+    assert (changed["statusCode"], header(changed, "etag")) == (200, '"2"')
+    gone = owner("DELETE", path)
+    assert (gone["statusCode"], gone["body"]) == (204, "")
+    assert owner("GET", path)["statusCode"] == 404
+
+
+def test_a_list_is_items_and_next(owner: Console, world: World) -> None:
+    world.conversation()
+    world.escalation()
+    for path in (
+        "/v1/admin/bots",
+        "/v1/admin/members",
+        "/v1/admin/escalations",
+        "/v1/admin/bots/support/conversations",
+        f"{SETTINGS}/versions",
+    ):
+        answer = owner("GET", path)
+        assert (answer["statusCode"], set(document(answer))) == (200, {"items", "next"}), path
+
+
+def test_knowledge_is_put_and_got_as_entries(owner: Console) -> None:
+    path = "/v1/admin/bots/support/knowledge"
+    entry = {"id": "refunds", "questions": ["Refund?"], "answer": "In 14 days.", "url": None}
+
+    assert owner("PUT", path, body={"entries": [entry]})["statusCode"] == 200
+    shown = owner("GET", path)
+    assert (document(shown), header(shown, "etag")) == ({"entries": [entry]}, '"1"')
+
+    wrong = owner("PUT", path, body={"entries": [entry, {**entry, "answer": ""}]})
+    assert document(wrong)["field"] == "entries.1.answer"
+
+
+def test_a_connections_secrets_are_in_no_answer(owner: Console, world: World) -> None:
+    path = "/v1/admin/connections/freshdesk"
+    body = {"domain": "acme", "api_key": "fresh-s3cret"}
+
+    answers = [
+        owner("PUT", path, body=body),
+        owner("GET", path),
+        owner("POST", f"{path}/test"),
+        owner("PUT", path, body={**body, "domain": "acme.freshdesk.com"}),
+        owner("PUT", path, body={**body, "api_key": "two words s3cret"}),
+    ]
+
+    assert [answer["statusCode"] for answer in answers] == [200, 200, 200, 400, 400]
+    assert [document(answer)["field"] for answer in answers[3:]] == ["domain", "api_key"]
+    everything = "".join(answer["body"] for answer in answers)
+    assert "s3cret" not in everything
+    assert "arn:secret" not in everything
+    assert "s3cret" in str(world.secrets.kept)
+
+
+def test_an_unknown_helpdesk_is_missing(owner: Console) -> None:
+    assert owner("GET", "/v1/admin/connections/jira")["statusCode"] == 404
+    assert owner("GET", "/v1/admin/connections/zendesk")["statusCode"] == 404
+
+
+def test_a_member_is_invited(owner: Console) -> None:
+    answer = owner("POST", "/v1/admin/members", body={"email": "cy@acme.example"})
+    assert answer["statusCode"] == 201
+    assert document(answer)["role"] == "member"
+
+    wrong = owner("POST", "/v1/admin/members", body={"email": "cy@acme.example\r\nBcc: x"})
+    assert (wrong["statusCode"], document(wrong)["field"]) == (400, "email")
+
+
+def test_a_person_takes_over_writes_and_hands_back(owner: Console, world: World) -> None:
+    world.conversation()
+    path = "/v1/admin/conversations/c1"
+    refused = owner("POST", f"{path}/messages", body={"text": "Hello"})
+    assert (refused["statusCode"], document(refused)["code"]) == (409, "team_is_not_assignee")
+
+    assert document(owner("POST", f"{path}/take-over"))["conversation"]["state"] == "handed_off"
+    written = document(owner("POST", f"{path}/messages", body={"text": "Hello"}))
+    assert [m["author"]["kind"] for m in written["messages"]] == ["agent"]
+    assert document(owner("POST", f"{path}/hand-back"))["conversation"]["state"] == "open"
+
+    shown = document(owner("GET", path))
+    assert [m["author"]["kind"] for m in shown["messages"]] == [
+        "visitor",
+        "bot",
+        "system",
+        "agent",
+        "system",
+    ]
+    assert set(shown) == {"conversation", "messages", "decisions", "escalations", "next"}
+
+
+@pytest.mark.parametrize("text", ["", "   ", "x" * 4_001, None, 5, "a\u0000b"])
+def test_an_agents_message_is_text_of_at_most_4000_characters(
+    owner: Console, world: World, text: object
+) -> None:
+    world.conversation()
+    owner("POST", "/v1/admin/conversations/c1/take-over")
+
+    answer = owner("POST", "/v1/admin/conversations/c1/messages", body={"text": text})
+
+    assert (answer["statusCode"], document(answer)["field"]) == (400, "text")
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ({"state": "lost"}, "state"),
+        ({"from": "yesterday"}, "from"),
+        ({"to": "2026-01-01"}, "to"),
+        ({"reason": "x" * 201}, "reason"),
+    ],
+)
+def test_wrong_filters_are_named(owner: Console, query: dict[str, str], field: str) -> None:
+    answer = owner("GET", "/v1/admin/bots/support/conversations", query=query)
+
+    assert (answer["statusCode"], document(answer)["field"]) == (400, field)
+
+
+def test_erasing_and_exporting_answer_with_a_job(owner: Console, world: World) -> None:
+    world.conversation()
+    for method, path, query in (
+        ("POST", "/v1/admin/conversations/c1/export", None),
+        ("DELETE", "/v1/admin/conversations/c1", None),
+        ("DELETE", "/v1/admin/conversations/c1", None),
+        ("DELETE", "/v1/admin/visitors", {"email": "vic@visitor.example"}),
+    ):
+        answer = owner(method, path, query=query)
+        job = document(answer)
+        assert (answer["statusCode"], job["state"]) == (202, "queued"), path
+        assert header(answer, "location") == f"/v1/admin/jobs/{job['job_id']}"
+        assert document(owner("GET", f"/v1/admin/jobs/{job['job_id']}")) == job
+        assert "vic@visitor" not in answer["body"]
+
+
+@pytest.mark.parametrize("query", [None, {"email": "nobody"}, {"email": ""}])
+def test_a_visitor_is_erased_by_a_valid_address(
+    owner: Console, query: dict[str, str] | None
+) -> None:
+    answer = owner("DELETE", "/v1/admin/visitors", query=query)
+
+    assert (answer["statusCode"], document(answer)["field"]) == (400, "email")
+
+
+def test_a_failed_escalation_is_retried_and_a_recorded_one_dismissed(
+    owner: Console, world: World
+) -> None:
+    world.conversation()
+    world.escalation(state="failed")
+    path = "/v1/admin/escalations/c1-1"
+
+    assert document(owner("POST", f"{path}/retry"))["state"] == "recorded"
+    again = owner("POST", f"{path}/retry")
+    assert (again["statusCode"], document(again)["code"]) == (409, "not_failed")
+    assert document(owner("POST", f"{path}/dismiss"))["state"] == "cancelled"
+    assert document(owner("GET", path))["state"] == "cancelled"
+
+
+@pytest.mark.parametrize("escalation", ["c1", "c1-x", "c1-9", "-1", "x" * 120])
+def test_an_escalation_that_never_was_is_missing(owner: Console, escalation: str) -> None:
+    assert owner("GET", f"/v1/admin/escalations/{escalation}")["statusCode"] == 404
+
+
+def test_a_writer_who_keeps_losing_is_asked_to_retry(owner: Console, world: World) -> None:
+    world.conversation()
+    world.transcripts.lose_next = 3
+
+    answer = owner("POST", "/v1/admin/conversations/c1/take-over")
+
+    assert (answer["statusCode"], document(answer)["code"]) == (409, "changed_meanwhile")
+    assert header(answer, "retry-after") == "1"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/v1/admin/bots/support/simulations",
+        "/v1/admin/bots/support/report",
+        "/v1/admin/bots/support/auto-replies",
+        "/v1/admin/nothing",
+    ],
+)
+def test_what_does_not_exist_is_missing(owner: Console, path: str) -> None:
+    answer = owner("GET", path)
+
+    assert (answer["statusCode"], header(answer, "content-type")) == (
+        404,
+        "application/problem+json",
+    )
+
+
+def test_another_method_is_told_what_the_address_takes(owner: Console) -> None:
+    answer = owner("POST", "/v1/admin/workspace", body={})
+
+    assert (answer["statusCode"], header(answer, "allow")) == (405, "GET, PUT")

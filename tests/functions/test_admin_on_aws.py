@@ -1,0 +1,256 @@
+"""The handlers of the owner's side with everything they are composed of, on moto's AWS."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import boto3
+import pytest
+from moto import mock_aws
+
+from escalation.adapters.aws import clients
+from escalation.adapters.aws.settings_store import SettingsStore
+from escalation.adapters.aws.table_names import SETTINGS_TABLE, TRANSCRIPTS_TABLE, TableShape
+from escalation.adapters.aws.transcript_store import TranscriptStore
+from escalation.domain.conversation import Assignee, Author, Head, Message, Turn, Visitor
+from escalation.domain.ports import Commit
+from escalation.domain.workspace import Member, Workspace
+from escalation.runtime import admin, environment, jobs, stores
+from functions.admin.handler import handler
+from functions.jobs.handler import handler as work
+from tests.fakes.owner_stores import MemoryDirectory
+from tests.functions.http_events import CONTEXT, access_token, document, header, http_event
+
+NOW = datetime.now(UTC)
+CACHES = (
+    admin.owner_side,
+    jobs.worker,
+    stores.settings_store,
+    stores.transcripts,
+)
+
+
+def _forget() -> None:
+    environment.forget()
+    for cached in CACHES:
+        cached.cache_clear()
+
+
+def _make_table(name: str, shape: TableShape) -> None:
+    names = {shape.partition_key, shape.sort_key}
+    for index in shape.indexes:
+        names |= {index.partition_key, index.sort_key}
+    table: dict[str, Any] = {
+        "TableName": name,
+        "BillingMode": "PAY_PER_REQUEST",
+        "KeySchema": [
+            {"AttributeName": shape.partition_key, "KeyType": "HASH"},
+            {"AttributeName": shape.sort_key, "KeyType": "RANGE"},
+        ],
+        "AttributeDefinitions": [
+            {"AttributeName": each, "AttributeType": "S"} for each in sorted(names)
+        ],
+    }
+    if shape.indexes:
+        table["GlobalSecondaryIndexes"] = [
+            {
+                "IndexName": index.name,
+                "KeySchema": [
+                    {"AttributeName": index.partition_key, "KeyType": "HASH"},
+                    {"AttributeName": index.sort_key, "KeyType": "RANGE"},
+                ],
+                "Projection": {
+                    "ProjectionType": "INCLUDE",
+                    "NonKeyAttributes": list(index.include),
+                },
+            }
+            for index in shape.indexes
+        ]
+    boto3.client("dynamodb").create_table(**table)
+
+
+@pytest.fixture(autouse=True)
+def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    for name, value in {
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_DEFAULT_REGION": "eu-west-1",
+        "ENVIRONMENT": "local",
+        "SETTINGS_TABLE": "settings",
+        "TRANSCRIPTS_TABLE": "transcripts",
+        "ALLOWED_BOT_ARNS": "[]",
+        "CONNECTION_SECRET_PREFIX": "escalation/local/connection/",
+        "PRIVATE_BUCKET": "private",
+        "USER_POOL_ID": "eu-west-1_members",
+        # Nothing listens on port 9: the helpdesk cannot be reached.
+        "LOCAL_FRESHDESK_URL": "http://127.0.0.1:9",
+    }.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
+    monkeypatch.setattr(clients, "_CLIENTS", clients._Clients())
+    # Moto's Cognito needs a library that nothing else here does; its adapter has tests of its own.
+    monkeypatch.setattr(admin, "CognitoDirectory", lambda client, pool: MemoryDirectory())
+    _forget()
+    with mock_aws():
+        _make_table("settings", SETTINGS_TABLE)
+        _make_table("transcripts", TRANSCRIPTS_TABLE)
+        boto3.client("s3").create_bucket(
+            Bucket="private", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"}
+        )
+        for queue in ("tickets", "emails", "transfers", "jobs", "dead_letter"):
+            url = boto3.client("sqs").create_queue(QueueName=queue)["QueueUrl"]
+            monkeypatch.setenv(f"{queue.upper()}_QUEUE_URL", url)
+        SettingsStore(boto3.client("dynamodb"), "settings").create_workspace(
+            Workspace(
+                workspace_id="acme", name="Acme", owner_email="ada@acme.example", created_at=NOW
+            ),
+            Member(
+                sub="sub-ada",
+                workspace_id="acme",
+                email="ada@acme.example",
+                role="owner",
+                created_at=NOW,
+            ),
+        )
+        yield
+    _forget()
+
+
+def _call(method: str, path: str, **event: Any) -> dict[str, Any]:
+    return handler(http_event(method, path, claims=access_token("sub-ada"), **event), CONTEXT)
+
+
+def _done(method: str, path: str, status: int = 200, **event: Any) -> Any:
+    answer = _call(method, path, **event)
+    assert answer["statusCode"] == status, answer["body"]
+    return document(answer) if answer["body"] else None
+
+
+def _conversation(bot_id: str) -> None:
+    message = Message(id="00000001", author=Author(kind="visitor"), text="Hello", at=NOW)
+    head = Head(
+        conversation_id="c1",
+        workspace_id="acme",
+        bot_id=bot_id,
+        assignee=Assignee(kind="bot", bot_id=bot_id),
+        next_seq=2,
+        visitor=Visitor(email="vic@visitor.example"),
+        created_at=NOW,
+        last_activity_at=NOW,
+        expires_at=NOW + timedelta(days=30),
+    )
+    turn = Turn(conversation_id="c1", messages=(message,), client_message_id="client-0001")
+    store = TranscriptStore(boto3.client("dynamodb"), "transcripts")
+    store.commit(Commit(before=None, after=head, turns=(turn,)))
+
+
+def _work_all() -> None:
+    sqs = boto3.client("sqs")
+    url = sqs.get_queue_url(QueueName="jobs")["QueueUrl"]
+    messages = sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages", [])
+    records = [
+        {
+            "messageId": message["MessageId"],
+            "receiptHandle": message["ReceiptHandle"],
+            "body": message["Body"],
+            "eventSource": "aws:sqs",
+        }
+        for message in messages
+    ]
+    assert work({"Records": records}, CONTEXT) == {"batchItemFailures": []}
+
+
+def test_a_workspace_is_configured() -> None:
+    made = _call("POST", "/v1/admin/bots", body={"name": "Support"})
+    bot = str(header(made, "location"))
+    other = _done("POST", "/v1/admin/bots", 201, body={"name": "Billing"})["bot_id"]
+
+    changed = _done("PUT", bot, body={"name": "Tech Support"})
+    assert [item["name"] for item in _done("GET", "/v1/admin/bots")["items"]] == [
+        changed["name"],
+        "Billing",
+    ]
+    transfer = {"ai_agent_transfer": {"enabled": True, "targets": [{"bot_id": other}]}}
+    settings = f"{bot}/escalation-settings"
+    _done("PUT", settings, body=transfer, headers={"if-match": '"0"'})
+    _done("PUT", settings, 412, body={}, headers={"if-match": '"0"'})
+    _done("DELETE", f"/v1/admin/bots/{other}", 409)
+    _done("PUT", settings, body={}, headers={"if-match": '"1"'})
+    restored = _done("POST", f"{settings}/versions/1/restore")
+    assert restored["ai_agent_transfer"]["enabled"] is True
+    versions = _done("GET", f"{settings}/versions")
+    assert [item["version"] for item in versions["items"]] == [3, 2, 1]
+    entry = {"id": "a", "questions": ["Refund?"], "answer": "Yes.", "url": None}
+    _done("PUT", f"{bot}/knowledge", body={"entries": [entry]})
+    assert _done("GET", f"{bot}/knowledge") == {"entries": [entry]}
+    workspace = _done("GET", "/v1/admin/workspace")
+    _done("PUT", "/v1/admin/workspace", body={**workspace, "name": "Acme Ltd"})
+    assert _done("GET", "/v1/admin/workspace")["name"] == "Acme Ltd"
+
+
+def test_people_are_invited_once() -> None:
+    _done("POST", "/v1/admin/members", 201, body={"email": "bo@acme.example"})
+    _done("POST", "/v1/admin/members", 201, body={"email": "bo@acme.example"})
+    _done("POST", "/v1/admin/members", 409, body={"email": "bo@acme.example", "role": "owner"})
+
+    members = _done("GET", "/v1/admin/members")["items"]
+    assert {member["email"] for member in members} == {"ada@acme.example", "bo@acme.example"}
+
+
+def test_a_connection_that_cannot_be_tested_is_kept_for_later() -> None:
+    path = "/v1/admin/connections/freshdesk"
+
+    put = _done("PUT", path, body={"domain": "acme", "api_key": "fresh-s3cret"})
+
+    assert (put["tested_at"], put["check"]["ok"]) == (None, False)
+    assert _done("GET", path)["account"] == {"domain": "acme"}
+    secrets = boto3.client("secretsmanager")
+    (kept,) = secrets.list_secrets()["SecretList"]
+    assert kept["Name"].startswith("escalation/local/connection/")
+    assert json.loads(secrets.get_secret_value(SecretId=kept["ARN"])["SecretString"]) == {
+        "api_key": "fresh-s3cret"
+    }
+    _done("DELETE", path, 204)
+    _done("GET", path, 404)
+    assert secrets.list_secrets()["SecretList"] == []
+
+
+def test_a_conversation_is_read_taken_over_exported_and_erased() -> None:
+    bot_id = _done("POST", "/v1/admin/bots", 201, body={"name": "Support"})["bot_id"]
+    _conversation(bot_id)
+    one = "/v1/admin/conversations/c1"
+    listed = _done("GET", f"/v1/admin/bots/{bot_id}/conversations", query={"state": "open"})
+    assert [item["id"] for item in listed["items"]] == ["c1"]
+
+    _done("POST", f"{one}/take-over")
+    body = {"text": "I am here.", "client_message_id": "agent-0001"}
+    written = _done("POST", f"{one}/messages", body=body)
+    assert _done("POST", f"{one}/messages", body=body)["messages"] == written["messages"]
+    _done("POST", f"{one}/hand-back")
+    shown = _done("GET", one)
+    assert [m["author"]["kind"] for m in shown["messages"]] == [
+        "visitor",
+        "system",
+        "agent",
+        "system",
+    ]
+
+    export = _done("POST", f"{one}/export", 202)
+    _work_all()
+    job = _done("GET", f"/v1/admin/jobs/{export['job_id']}")
+    assert (job["state"], job["link"].split("?")[0].endswith("conversation-c1.json")) == (
+        "done",
+        True,
+    )
+
+    erased = _done("DELETE", "/v1/admin/visitors", 202, query={"email": "VIC@visitor.example"})
+    _work_all()
+    job = _done("GET", f"/v1/admin/jobs/{erased['job_id']}")
+    assert (job["state"], job["result"]) == ("done", {"conversations": "1"})
+    _done("GET", one, 404)
+    stored = json.dumps(
+        boto3.client("dynamodb").scan(TableName="transcripts")["Items"], default=str
+    )
+    assert "I am here" not in stored
+    assert "vic@visitor" not in stored

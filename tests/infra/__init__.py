@@ -1,0 +1,1 @@
+"""The stacks as templates, and what is packed for Lambda."""

@@ -1,0 +1,277 @@
+"""What must hold of the templates, whatever they are made of."""
+
+import json
+from typing import Any
+
+import pytest
+from aws_cdk.assertions import Match
+
+from infra.environments import EnvironmentName
+from tests.infra.conftest import FUNCTION_NAMES, Stacks, Synthesise
+
+# Every resource with a wildcard that a policy may name, and why it has to.
+ACCEPTED_WILDCARDS = {
+    ":secret:escalation/prod/connection/*": "names are made when a workspace connects a helpdesk",
+    ":secret:escalation/prod/identity/*": "names are made when a workspace signs identities",
+    "/exports/*": "exports are named at run time",
+    "/*": "files of the private bucket are named at run time",
+}
+
+
+@pytest.mark.parametrize("name", ["dev", "staging", "prod", "local"])
+def test_every_environment_passes_the_aws_solutions_rules(
+    synthesise: Synthesise, name: EnvironmentName
+) -> None:
+    # Synthesis raises on a finding that nobody gave a reason for.
+    stacks = synthesise(name)
+    handlers = {
+        f["Properties"]["Handler"] for f in stacks.resources("AWS::Lambda::Function").values()
+    }
+    assert handlers == {f"functions.{function}.handler.handler" for function in FUNCTION_NAMES}
+
+
+def test_items_expire_and_both_tables_are_on_demand(prod: Stacks) -> None:
+    tables = prod.resources("AWS::DynamoDB::Table")
+    assert len(tables) == 2
+    for table in tables.values():
+        assert table["Properties"]["TimeToLiveSpecification"] == {
+            "AttributeName": "expires_at",
+            "Enabled": True,
+        }
+        assert table["Properties"]["BillingMode"] == "PAY_PER_REQUEST"
+
+
+def test_production_data_outlives_its_stack_and_can_be_restored_to_a_point_in_time(
+    prod: Stacks,
+) -> None:
+    for table in prod.resources("AWS::DynamoDB::Table").values():
+        recovery = table["Properties"]["PointInTimeRecoverySpecification"]
+        assert recovery == {"PointInTimeRecoveryEnabled": True}
+        assert table["DeletionPolicy"] == "Retain"
+        assert table["Properties"]["DeletionProtectionEnabled"] is True
+    for kind in ("AWS::Cognito::UserPool", "AWS::S3::Bucket", "AWS::SecretsManager::Secret"):
+        assert {r["DeletionPolicy"] for r in prod.resources(kind).values()} == {"Retain"}
+
+
+def test_the_transcripts_table_is_queried_by_list_and_by_due_time(prod: Stacks) -> None:
+    prod.data.has_resource_properties(
+        "AWS::DynamoDB::Table",
+        {
+            "GlobalSecondaryIndexes": Match.array_with(
+                [
+                    Match.object_like({"IndexName": "by_list"}),
+                    Match.object_like({"IndexName": "by_due"}),
+                ]
+            )
+        },
+    )
+
+
+def test_every_origin_may_call_the_api_without_credentials(prod: Stacks) -> None:
+    (api,) = prod.resources("AWS::ApiGatewayV2::Api").values()
+    cors = api["Properties"]["CorsConfiguration"]
+    assert cors["AllowOrigins"] == ["*"]
+    assert not cors.get("AllowCredentials", False)
+    assert {"authorization", "content-type", "if-match"} <= set(cors["AllowHeaders"])
+    assert "etag" in cors["ExposeHeaders"]
+
+
+def test_the_api_is_throttled_and_writes_an_access_log(prod: Stacks) -> None:
+    (stage,) = prod.resources("AWS::ApiGatewayV2::Stage").values()
+    limits = stage["Properties"]["DefaultRouteSettings"]
+    assert limits["ThrottlingRateLimit"] == 500
+    assert limits["ThrottlingBurstLimit"] == 1000
+    log = json.loads(stage["Properties"]["AccessLogSettings"]["Format"])
+    assert log["request_id"] == "$context.requestId"
+
+
+def test_the_owners_side_and_only_that_asks_for_a_signed_in_member(prod: Stacks) -> None:
+    for route in prod.resources("AWS::ApiGatewayV2::Route").values():
+        key = route["Properties"]["RouteKey"]
+        guarded = route["Properties"].get("AuthorizationType") == "JWT"
+        assert guarded == ("/v1/admin/" in key), key
+
+
+def test_no_route_takes_a_browsers_preflight_from_the_cors_settings(prod: Stacks) -> None:
+    methods = {
+        route["Properties"]["RouteKey"].split()[0]
+        for route in prod.resources("AWS::ApiGatewayV2::Route").values()
+    }
+    assert methods == {"GET", "POST", "PUT", "DELETE"}
+
+
+def test_a_message_stays_hidden_six_times_as_long_as_its_worker_may_take(prod: Stacks) -> None:
+    queues = prod.resources("AWS::SQS::Queue")
+    functions = prod.resources("AWS::Lambda::Function")
+    mappings = prod.resources("AWS::Lambda::EventSourceMapping")
+    assert len(mappings) == 4
+    for mapping in mappings.values():
+        queue = queues[mapping["Properties"]["EventSourceArn"]["Fn::GetAtt"][0]]
+        function = functions[mapping["Properties"]["FunctionName"]["Ref"]]
+        visibility = queue["Properties"]["VisibilityTimeout"]
+        assert visibility == 6 * function["Properties"]["Timeout"]
+        assert mapping["Properties"]["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+
+
+def test_a_crashing_worker_gets_ten_tries_and_then_the_dead_letter_queue(prod: Stacks) -> None:
+    queues = prod.resources("AWS::SQS::Queue")
+    redrives = [q["Properties"].get("RedrivePolicy") for q in queues.values()]
+    policies = [r for r in redrives if r is not None]
+    assert [p["maxReceiveCount"] for p in policies] == [10, 10, 10, 10]
+    dead = {p["deadLetterTargetArn"]["Fn::GetAtt"][0] for p in policies}
+    assert len(dead) == 4
+    assert dead < set(queues)
+
+
+def test_every_dead_letter_queue_and_every_late_queue_raises_an_alarm(prod: Stacks) -> None:
+    queues = prod.resources("AWS::SQS::Queue")
+    dead = {k for k, q in queues.items() if "RedrivePolicy" not in q["Properties"]}
+    alarms = [a["Properties"] for a in prod.resources("AWS::CloudWatch::Alarm").values()]
+    assert all(alarm["AlarmActions"] for alarm in alarms)
+
+    def watched(metric: str) -> set[str]:
+        return {
+            dimension["Value"]["Fn::GetAtt"][0]
+            for alarm in alarms
+            if alarm["MetricName"] == metric
+            for dimension in alarm["Dimensions"]
+        }
+
+    assert watched("ApproximateNumberOfMessagesVisible") == dead
+    assert watched("ApproximateAgeOfOldestMessage") == set(queues) - dead
+
+
+def test_every_function_has_an_alarm_a_log_with_an_end_and_a_role_of_its_own(
+    prod: Stacks,
+) -> None:
+    functions = prod.resources("AWS::Lambda::Function")
+    alarmed = {
+        dimension["Value"]["Ref"]
+        for alarm in prod.resources("AWS::CloudWatch::Alarm").values()
+        if alarm["Properties"]["MetricName"] == "Errors"
+        for dimension in alarm["Properties"]["Dimensions"]
+    }
+    assert alarmed == set(functions)
+    roles = {f["Properties"]["Role"]["Fn::GetAtt"][0] for f in functions.values()}
+    assert len(roles) == len(functions)
+    logs = {f["Properties"]["LoggingConfig"]["LogGroup"]["Ref"] for f in functions.values()}
+    assert len(logs) == len(functions)
+    for group in prod.resources("AWS::Logs::LogGroup").values():
+        assert group["Properties"]["RetentionInDays"] == 90
+
+
+def test_no_role_is_allowed_a_wildcard_that_is_not_accounted_for(prod: Stacks) -> None:
+    for logical_id, policy in prod.resources("AWS::IAM::Policy").items():
+        for statement in policy["Properties"]["PolicyDocument"]["Statement"]:
+            for action in _as_list(statement["Action"]):
+                assert "*" not in action, (logical_id, action)
+            for resource in _as_list(statement["Resource"]):
+                _assert_accounted_for(logical_id, resource)
+
+
+def test_only_the_functions_that_need_them_reach_credentials_mail_and_users(prod: Stacks) -> None:
+    assert _functions_allowed(prod, "secretsmanager:CreateSecret") == {"Admin"}
+    assert _functions_allowed(prod, "secretsmanager:GetSecretValue") == {
+        "Admin",
+        "Classify",
+        "CreateTicket",
+    }
+    assert _functions_allowed(prod, "ses:SendEmail") == {"SendEmail"}
+    assert _functions_allowed(prod, "cognito-idp:AdminCreateUser") == {"Admin"}
+    assert _functions_allowed(prod, "lambda:InvokeFunction") == {"Classify", "Transfer"}
+    assert _functions_allowed(prod, "s3:PutObject") == {"Jobs"}
+    assert _functions_allowed(prod, "dynamodb:Scan") == set()
+
+
+def test_the_pages_have_no_access_to_anything_but_their_own_log(prod: Stacks) -> None:
+    actions = {
+        action
+        for logical_id, policy in prod.resources("AWS::IAM::Policy").items()
+        if logical_id.startswith("SiteRole")
+        for statement in policy["Properties"]["PolicyDocument"]["Statement"]
+        for action in _as_list(statement["Action"])
+    }
+    assert actions == {"logs:CreateLogStream", "logs:PutLogEvents"}
+
+
+@pytest.mark.parametrize("name", ["dev", "prod", "local"])
+def test_no_stack_imports_a_value_of_the_other(
+    synthesise: Synthesise, name: EnvironmentName
+) -> None:
+    stacks = synthesise(name)
+    for template in (stacks.data, stacks.service):
+        assert "Fn::ImportValue" not in json.dumps(template.to_json())
+        assert not any("Export" in o for o in template.to_json().get("Outputs", {}).values())
+
+
+def test_nothing_has_a_fixed_physical_name_but_what_the_stacks_tell_each_other(
+    prod: Stacks,
+) -> None:
+    naming = {"TableName", "QueueName", "RoleName", "BucketName", "TopicName", "AlarmName"}
+    naming |= {"LogGroupName", "LayerName", "UserPoolName"}
+    for template in (prod.data, prod.service):
+        for logical_id, resource in template.to_json()["Resources"].items():
+            assert not naming & set(resource.get("Properties", {})), logical_id
+    for function in prod.resources("AWS::Lambda::Function").values():
+        assert "FunctionName" not in function["Properties"]
+
+
+def test_what_is_for_this_machine_alone_stays_out_of_the_cloud(prod: Stacks, local: Stacks) -> None:
+    def variables(stacks: Stacks) -> set[str]:
+        return {
+            variable
+            for function in stacks.resources("AWS::Lambda::Function").values()
+            for variable in function["Properties"]["Environment"]["Variables"]
+        }
+
+    only_local = {
+        "LOCAL_ZENDESK_URL",
+        "LOCAL_FRESHDESK_URL",
+        "LOCAL_ZOHO_URL",
+        "AWS_ENDPOINT_URL",
+        "AWS_ENDPOINT_URL_SESV2",
+    }
+    assert variables(local) - variables(prod) == only_local
+    (client,) = prod.resources("AWS::Cognito::UserPoolClient").values()
+    flows = set(client["Properties"].get("ExplicitAuthFlows", []))
+    assert flows <= {"ALLOW_REFRESH_TOKEN_AUTH"}
+    assert client["Properties"]["AllowedOAuthFlows"] == ["code"]
+
+
+def test_the_cloud_runs_on_arm_and_the_emulator_on_this_interpreter(
+    prod: Stacks, local: Stacks
+) -> None:
+    for function in prod.resources("AWS::Lambda::Function").values():
+        assert function["Properties"]["Architectures"] == ["arm64"]
+        assert function["Properties"]["Runtime"] == "python3.13"
+    (expected,) = {f["Properties"]["Runtime"] for f in _lambdas(local)}
+    layers = local.resources("AWS::Lambda::LayerVersion").values()
+    assert all(layer["Properties"]["CompatibleRuntimes"] == [expected] for layer in layers)
+
+
+def _lambdas(stacks: Stacks) -> list[dict[str, Any]]:
+    return list(stacks.resources("AWS::Lambda::Function").values())
+
+
+def _as_list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _assert_accounted_for(logical_id: str, resource: Any) -> None:
+    text = resource if isinstance(resource, str) else json.dumps(resource)
+    if "*" not in text:
+        return
+    tail = resource["Fn::Join"][1][-1] if isinstance(resource, dict) else resource
+    assert tail in ACCEPTED_WILDCARDS, (logical_id, resource)
+
+
+def _functions_allowed(stacks: Stacks, action: str) -> set[str]:
+    """Which functions' roles name the action, by construct id."""
+    allowed = set()
+    for policy in stacks.resources("AWS::IAM::Policy").values():
+        for statement in policy["Properties"]["PolicyDocument"]["Statement"]:
+            if action in _as_list(statement["Action"]):
+                allowed |= {
+                    role["Ref"].partition("Role")[0] for role in policy["Properties"]["Roles"]
+                }
+    return allowed

@@ -1,0 +1,206 @@
+from datetime import timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from escalation.adapters.rendering import JinjaRenderer
+from escalation.adapters.rendering.escaping import visible
+from escalation.domain.bot_contract import Source
+from escalation.domain.conversation import MailThread, Visitor
+from escalation.domain.delivery import Handover
+from escalation.domain.escalation import LastError
+from tests.unit.rendering.handovers import NOW, handover, message, messages
+from tests.unit.rendering.reading import Page, squeezed
+
+RENDERER = JinjaRenderer()
+SAID = st.lists(
+    st.text(
+        alphabet=st.one_of(
+            st.sampled_from("{}%<>&'\"/ \n\u202e"), st.characters(exclude_categories=["Cs"])
+        ),
+        min_size=1,
+        max_size=80,
+    ),
+    min_size=1,
+    max_size=5,
+)
+ALLOWED_TAGS = {
+    "html", "head", "meta", "title", "style", "body", "div", "table", "tr", "td", "p", "h1", "h2",
+    "strong", "em", "br", "bdi", "a",
+}  # fmt: skip
+
+
+def with_thread(one: Handover, subject: str) -> Handover:
+    thread = MailThread(escalation_id="c1-1", subject=subject, covered_seq=2)
+    return one.model_copy(update={"head": one.head.model_copy(update={"mail": thread})})
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=60)
+@given(SAID)
+def test_whatever_was_said_is_in_the_mail_and_creates_no_markup(said: list[str]) -> None:
+    mail = RENDERER.mail(handover(messages(*said)))
+    page = Page(mail.html)
+    assert set(page.tags) <= ALLOWED_TAGS
+    assert not {name for name in page.attributes if name.startswith("on")}
+    assert "{{" not in mail.html
+    assert "{{" not in mail.text
+    for text in said:
+        assert squeezed(visible(text)) in page.text
+        assert squeezed(visible(text)) in squeezed(mail.text)
+
+
+def test_addresses_in_what_the_visitor_wrote_are_not_links() -> None:
+    said = [message(1, "visitor", "see https://evil.example/login")]
+    page = Page(RENDERER.mail(handover(said)).html)
+    assert page.links == ["https://console.example.com/console/#/conversations/c1"]
+
+
+def test_the_bots_sources_are_links() -> None:
+    source = Source(title="Refunds", url="https://help.example.com/refunds?a=1&b=2")
+    said = [message(1, "visitor", "refund?"), message(2, "bot", "See here", sources=[source])]
+    assert source.url in Page(RENDERER.mail(handover(said)).html).links
+
+
+def test_the_question_stands_before_the_facts_and_the_conversation() -> None:
+    mail = RENDERER.mail(handover(messages("How do I cancel?", "I do not know.")))
+    for part in (mail.text, Page(mail.html).text):
+        text = squeezed(part)
+        body = text[text.index("needs your help") :]
+        assert body.index("How do I cancel?") < body.index("The bot was not confident")
+        assert body.index("The bot was not confident") < body.index("I do not know.")
+
+
+@pytest.mark.parametrize("part", ["text", "html"])
+def test_a_typed_address_is_marked_unverified_and_a_signed_one_is_not(part: str) -> None:
+    typed = getattr(RENDERER.mail(handover(messages("hi"))), part)
+    assert "anna@example.org (unverified" in typed
+    signed = Visitor(name="Anna", email="anna@example.org", verified=True)
+    verified = getattr(RENDERER.mail(handover(messages("hi"), visitor=signed)), part)
+    assert "unverified" not in verified
+    assert "verified by your site" in verified
+
+
+def test_the_mail_says_where_a_reply_goes() -> None:
+    known = RENDERER.mail(handover(messages("hi"))).text
+    assert "your reply goes to the mailbox anna@example.org, not into the chat" in known
+    unknown = RENDERER.mail(handover(messages("hi"), visitor=Visitor(name="Anna"))).text
+    assert "cannot be answered by e-mail" in unknown
+    assert "https://console.example.com/" in unknown
+
+
+def test_every_message_stands_with_its_author_and_time_in_utc() -> None:
+    said = [
+        message(1, "visitor", "hello"),
+        message(2, "bot", "hi there"),
+        message(3, "agent", "I am here", name="Jonas"),
+        message(60, "system", "passed on"),
+    ]
+    text = RENDERER.mail(handover(said)).text
+    assert "Anna Lindqvist (visitor), 23 Nov 2026, 10:15 UTC\n    hello" in text
+    assert "Tech Support (bot), 23 Nov 2026, 10:15 UTC\n    hi there" in text
+    assert "Jonas (team), 23 Nov 2026, 10:16 UTC\n    I am here" in text
+    assert "Notice, 23 Nov 2026, 10:35 UTC\n    passed on" in text
+
+
+def test_a_visitor_who_calls_themselves_the_team_is_still_shown_as_a_visitor() -> None:
+    visitor = Visitor(name="Jonas (team)")
+    assert (
+        "Jonas (team) (visitor)," in RENDERER.mail(handover(messages("hi"), visitor=visitor)).text
+    )
+
+
+def test_a_follow_up_keeps_the_threads_subject_and_shows_the_news_before_the_whole() -> None:
+    said = messages("first", "answer", "second thing")
+    follow_up = with_thread(handover(said, new_from_seq=3), "Anna: first")
+    mail = RENDERER.mail(follow_up)
+    assert mail.subject == "Re: Anna: first"
+    assert RENDERER.mail(with_thread(follow_up, "Re: Anna: first")).subject == "Re: Anna: first"
+    news, whole = mail.text.split("THE WHOLE CONVERSATION")
+    assert "second thing" in news.split("NEW MESSAGES")[1]
+    assert "answer" not in news.split("NEW MESSAGES")[1]
+    assert whole.index("first") < whole.index("answer") < whole.index("second thing")
+
+
+def test_a_fallback_and_closed_hours_are_said() -> None:
+    closed = handover(messages("hi"), fallback_of="c1-0").model_copy(update={"within_hours": False})
+    text = RENDERER.mail(closed).text
+    assert "Another way of passing this on failed" in text
+    assert "outside business hours" in text
+
+
+def test_a_long_transcript_is_attached_whole_and_the_mail_shows_its_end_and_says_so() -> None:
+    said = messages(*[f"number {n}. " + "words and more words " * 60 for n in range(1, 301)])
+    mail = RENDERER.mail(handover(said))
+    assert [a.name for a in mail.attachments] == ["transcript.txt", "transcript.html"]
+    for attachment in mail.attachments:
+        assert all(f"number {n}. " in attachment.content for n in range(1, 301))
+    for part in (mail.text, Page(mail.html).text):
+        assert "All 300 messages are attached" in part
+        conversation = part[part.index("All 300") :]
+        assert "number 250. " not in conversation
+        assert all(f"number {n}. " in conversation for n in range(251, 301))
+
+
+def test_a_transcript_of_ordinary_length_is_not_attached() -> None:
+    assert RENDERER.mail(handover(messages("hi", "hello"))).attachments == ()
+
+
+def test_a_transcript_too_large_for_any_mailbox_says_what_is_left_out() -> None:
+    said = messages(*[f"{n} " + "x" * 31_000 for n in range(1, 401)])
+    mail = RENDERER.mail(handover(said))
+    assert sum(len(a.content) for a in mail.attachments) < 17_000_000
+    plain = mail.attachments[0].content
+    assert "messages are left out here. Everything is in the console." in plain
+    assert "400 xxx" in plain
+
+
+def test_the_visitors_transcript_is_in_their_language_and_tells_nothing_of_the_inside() -> None:
+    said = [*messages("Hallo", "Guten Tag"), message(3, "agent", "Ja?", name="Jonas")]
+    mail = RENDERER.transcript_mail(handover(said, locale="de-AT", over_cap=True))
+    assert mail.subject == "Ihr Chat mit Tech Support"
+    assert "Sie, 23 Nov 2026" in mail.text
+    assert "Jonas (Team), 23 Nov 2026" in mail.text
+    for part in (mail.text, mail.html):
+        for inside in ("console", "confident", "unverified", "c1-1", "anna@example.org"):
+            assert inside not in part
+
+
+def test_the_plain_transcript_has_every_message_and_nothing_of_the_inside() -> None:
+    text = RENDERER.transcript(handover(messages("one", "two", "three")))
+    assert text.index("    one") < text.index("    two") < text.index("    three")
+    for inside in ("console", "confident", "unverified", "c1-1", "anna@example.org"):
+        assert inside not in text
+
+
+def test_a_digest_shows_each_question_with_its_link_and_attaches_every_transcript() -> None:
+    cases = [handover(messages(f"question {n}", "no idea")) for n in range(3)]
+    mail = RENDERER.digest_mail(cases, hour="2026-11-23T23")
+    assert mail.subject == (
+        "3 more conversations for Tech Support, 23 Nov 2026, 23:00 to 00:00 UTC"
+    )
+    for n in range(3):
+        assert f"question {n}" in mail.text
+        assert f"question {n}" in mail.html
+        assert f"    question {n}" in mail.attachments[0].content
+    assert mail.text.count("https://console.example.com/") == 3
+
+
+def test_an_owners_notice_says_what_is_wrong_and_where_to_act() -> None:
+    error = LastError(code="zendesk_422", detail="<b>suspended</b>", at=NOW + timedelta(hours=1))
+    failed = handover(messages("hi"), method="ticket", attempts=6, last_error=error)
+    mail = RENDERER.owner_notice(failed, problem="The ticket could not be created.")
+    assert mail.subject == "Needs your attention: The ticket could not be created."
+    for part in (mail.text, Page(mail.html).text):
+        assert "The ticket could not be created." in part
+        assert "6 attempts" in squeezed(part)
+        assert "zendesk_422 <b>suspended</b>" in part
+    assert "b" not in Page(mail.html).tags
+
+
+@given(st.text(max_size=300))
+@settings(deadline=None, max_examples=60)
+def test_a_subject_is_one_printable_line_whatever_was_asked(question: str) -> None:
+    subject = RENDERER.mail(handover(messages("x"), question=question)).subject
+    assert 1 <= len(subject) <= 200
+    assert len(subject.splitlines()) == 1

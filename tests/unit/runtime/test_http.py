@@ -1,0 +1,349 @@
+"""Requests in, answers and problem documents out."""
+
+import io
+import json
+import logging
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.event_handler.exceptions import BadRequestError
+from pydantic import Field
+
+from escalation.domain.errors import (
+    Conflict,
+    InvalidInput,
+    NotAllowed,
+    NotAuthenticated,
+    NotFound,
+    PreconditionFailed,
+    RetryableError,
+    RevisionLost,
+    TooManyRequests,
+    VersionLost,
+)
+from escalation.domain.escalation import IllegalTransition
+from escalation.domain.settings import EscalationSettings
+from escalation.domain.types import Frozen
+from escalation.runtime import http, observability, query
+from tests.functions.http_events import CONTEXT, document, header, http_event
+
+
+class Thing(Frozen):
+    name: str = Field(min_length=2, max_length=5)
+    size: int = Field(default=1, ge=1, le=9)
+
+
+@pytest.fixture
+def log() -> Iterator[io.StringIO]:
+    """What the process's logger writes."""
+    (handler,) = observability.logger().handlers
+    assert isinstance(handler, logging.StreamHandler)
+    stream = io.StringIO()
+    before = handler.setStream(stream)
+    yield stream
+    handler.setStream(before or sys.stdout)
+
+
+def _answer(error: Exception | None = None, **event: Any) -> dict[str, Any]:
+    app = http.new_app()
+
+    @app.post("/things")
+    def post() -> Response[str]:
+        if error is not None:
+            raise error
+        return http.json_response(http.parse_body(app.current_event, Thing, limit=200))
+
+    @app.get("/things/<name>")
+    def get(name: str) -> Response[str]:
+        return http.json_response({"name": http.path_id(name)})
+
+    merged: dict[str, Any] = {"method": "POST", "path": "/things", **event}
+    answer: dict[str, Any] = app.resolve(http_event(**merged), CONTEXT)
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "code"),
+    [
+        (InvalidInput("a.b", "wrong"), 400, "invalid_input"),
+        (NotAuthenticated("who?"), 401, "not_authenticated"),
+        (NotAllowed("no"), 403, "not_allowed"),
+        (NotFound("where?"), 404, "not_found"),
+        (Conflict("not now", code="conversation_closed"), 409, "conversation_closed"),
+        (PreconditionFailed("old"), 412, "version_changed"),
+        (TooManyRequests("slowly", retry_after_s=7), 429, "too_many_requests"),
+        (IllegalTransition("delivered is final"), 409, "illegal_transition"),
+        (VersionLost("lost"), 409, "changed_meanwhile"),
+        (RevisionLost("lost"), 409, "changed_meanwhile"),
+        (RetryableError("throttled", delay_s=2.2), 503, "unavailable"),
+        (BadRequestError("framework"), 400, "refused"),
+        (RuntimeError("visitor said hello"), 500, "internal_error"),
+    ],
+)
+def test_every_error_is_a_problem_document(error: Exception, status: int, code: str) -> None:
+    answer = _answer(error)
+
+    problem = document(answer)
+    assert answer["statusCode"] == status
+    assert header(answer, "content-type") == "application/problem+json"
+    assert (problem["type"], problem["status"], problem["code"]) == ("about:blank", status, code)
+    assert problem["title"]
+    assert problem["detail"]
+    assert header(answer, "cache-control") == "no-store"
+
+
+def test_an_invalid_field_is_named() -> None:
+    assert document(_answer(InvalidInput("rules.0.then", "wrong")))["field"] == "rules.0.then"
+
+
+@pytest.mark.parametrize(
+    ("error", "seconds"),
+    [
+        (TooManyRequests("slowly", retry_after_s=7), "7"),
+        (RetryableError("throttled", delay_s=2.2), "3"),
+        (RetryableError("throttled"), "2"),
+        (VersionLost("lost"), "1"),
+    ],
+)
+def test_what_may_be_retried_says_when(error: Exception, seconds: str) -> None:
+    answer = _answer(error)
+
+    assert header(answer, "retry-after") == seconds
+    assert document(answer)["retry_after"] == int(seconds)
+
+
+def test_a_missing_token_is_answered_with_the_scheme() -> None:
+    assert header(_answer(NotAuthenticated("who?")), "www-authenticate") == "Bearer"
+
+
+def test_a_bug_is_logged_under_the_requests_id_and_tells_nothing(log: io.StringIO) -> None:
+    answer = _answer(RuntimeError("visitor said: my card is 4111"))
+
+    logged = log.getvalue()
+    assert "4111" not in answer["body"]
+    assert "request-1" in answer["body"]
+    line = json.loads(logged.strip().splitlines()[-1])
+    assert (line["message"], line["request_id"], line["error"]) == (
+        "request_failed",
+        "request-1",
+        "RuntimeError",
+    )
+    assert "4111" not in logged
+    assert "test_http.py" in "".join(line["stack"])
+
+
+def test_an_unknown_path_is_a_problem() -> None:
+    answer = _answer(method="GET", path="/nothing")
+
+    assert (answer["statusCode"], document(answer)["code"]) == (404, "not_found")
+
+
+@pytest.mark.parametrize(("path", "allowed"), [("/things", "POST"), ("/things/a", "GET")])
+def test_a_known_path_with_another_method_says_which_it_takes(path: str, allowed: str) -> None:
+    answer = _answer(method="DELETE", path=path)
+
+    assert (answer["statusCode"], document(answer)["code"]) == (405, "method_not_allowed")
+    assert header(answer, "allow") == allowed
+
+
+@pytest.mark.parametrize("name", ["a b", "x" * 101, "a,b", "%23"])
+def test_an_id_nothing_can_have_is_missing(name: str) -> None:
+    assert _answer(method="GET", path=f"/things/{name}")["statusCode"] == 404
+
+
+def test_a_body_is_parsed_plain_or_in_base64() -> None:
+    for in_base64 in (False, True):
+        answer = _answer(body={"name": "box"}, in_base64=in_base64)
+        assert (answer["statusCode"], document(answer)) == (200, {"name": "box", "size": 1})
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        None,
+        "",
+        "  ",
+        "{",
+        "not json",
+        "[]",
+        '"text"',
+        "null",
+        '{"name": NaN}',
+        '{"name": "box", "size": Infinity}',
+        "[" * 5_000,
+    ],
+)
+def test_a_body_that_is_no_json_object_is_refused(raw: str | None) -> None:
+    answer = http.new_app()
+
+    @answer.post("/things")
+    def post() -> Response[str]:
+        return http.json_response(http.parse_body(answer.current_event, Thing))
+
+    result = answer.resolve(http_event("POST", "/things", raw=raw), CONTEXT)
+    assert (result["statusCode"], document(result)["field"]) == (400, "body")
+
+
+def test_a_body_that_is_not_utf_8_is_refused() -> None:
+    answer = _answer(raw='{"name": "b\xf6x"}', in_base64=True)
+
+    assert (answer["statusCode"], document(answer)["field"]) == (400, "body")
+    assert "UTF-8" in document(answer)["detail"]
+
+
+def test_a_body_that_only_claims_to_be_base64_is_refused() -> None:
+    event = http_event("POST", "/things", raw="%%%")
+    event["isBase64Encoded"] = True
+    app = http.new_app()
+    app.post("/things")(lambda: http.json_response(http.parse_body(app.current_event, Thing)))
+
+    assert app.resolve(event, CONTEXT)["statusCode"] == 400
+
+
+@pytest.mark.parametrize("in_base64", [False, True])
+def test_a_body_over_the_limit_is_refused(in_base64: bool) -> None:
+    answer = _answer(body={"name": "x" * 300}, in_base64=in_base64)
+
+    assert (answer["statusCode"], document(answer)["code"]) == (413, "too_large")
+
+
+@pytest.mark.parametrize(
+    ("raw", "field"),
+    [
+        ('{"name": "a\\u0000b"}', "name"),
+        ('{"name": "a\\ud800"}', "name"),
+        ('{"name": {"deep": ["ok", "\\udfff"]}}', "name.deep.1"),
+    ],
+)
+def test_text_that_cannot_be_stored_is_refused_by_field(raw: str, field: str) -> None:
+    answer = _answer(raw=raw)
+
+    assert (answer["statusCode"], document(answer)["field"]) == (400, field)
+
+
+@pytest.mark.parametrize(
+    ("body", "field", "hint"),
+    [
+        ({}, "name", "required"),
+        ({"name": "x"}, "name", "at least 2"),
+        ({"name": "too long"}, "name", "at most 5"),
+        ({"name": 5}, "name", "text"),
+        ({"name": "box", "size": 10}, "size", "at most 9"),
+        ({"name": "box", "size": "3"}, "size", "whole number"),
+        ({"name": "box", "size": 1.5}, "size", "whole number"),
+        ({"name": "box", "colour": "red"}, "colour", "no such field"),
+    ],
+)
+def test_the_first_wrong_field_is_named_with_what_would_be_right(
+    body: object, field: str, hint: str
+) -> None:
+    problem = document(_answer(body=body))
+
+    assert (problem["status"], problem["field"]) == (400, field)
+    assert hint in problem["detail"]
+
+
+@pytest.mark.parametrize(
+    ("settings", "field", "hint"),
+    [
+        ({"human_handoff": "yes"}, "human_handoff", "true or false"),
+        ({"handoff_method": "pigeon"}, "handoff_method", "ticket"),
+        ({"ticket": {"helpdesk": "zoho"}}, "ticket.department_id", "required"),
+        ({"ticket": {"helpdesk": "jira"}}, "ticket.helpdesk", "zendesk"),
+        ({"ticket": {}}, "ticket.helpdesk", "helpdesk"),
+        ({"ticket": {"helpdesk": "freshdesk", "priority": 9}}, "ticket.priority", "one of"),
+        ({"ticket": {"helpdesk": "zendesk", "tags": ["ok", "a b"]}}, "ticket.tags.1", "form"),
+        ({"email": {"to": ["nobody"]}}, "email.to.0", "valid e-mail"),
+        ({"email": {"to": []}}, "email.to", "at least 1"),
+        ({"confidence_threshold": 1.5}, "confidence_threshold", "at most 1"),
+        (
+            {"ai_agent_transfer": {"targets": [{"bot_id": "a", "threshold": -1}]}},
+            "ai_agent_transfer.targets.0.threshold",
+            "at least 0",
+        ),
+        ({"rules": [{"keywords": ["refund"], "then": "transfer"}]}, "rules.0", "target_bot_id"),
+        ({"business_hours": {"timezone": "Mars", "weekly": {}}}, "business_hours.timezone", "IANA"),
+        (
+            {"business_hours": {"timezone": "UTC", "weekly": {"sunday": []}}},
+            "business_hours.weekly.sunday",
+            "one of",
+        ),
+        ({"messages": {"handoff": {"english": "Hi"}}}, "messages.handoff.english", "form"),
+        ({"retention_days": 0}, "retention_days", "at least 1"),
+        ({"huma_handoff": True}, "huma_handoff", "no such field"),
+    ],
+)
+def test_wrong_settings_are_named_by_their_path(settings: object, field: str, hint: str) -> None:
+    event = http.Event(http_event("PUT", "/settings", body=settings))
+
+    with pytest.raises(InvalidInput) as refused:
+        http.parse_body(event, EscalationSettings)
+
+    assert refused.value.field == field
+    assert hint in refused.value.message
+
+
+def test_settings_that_contradict_a_toggle_say_which() -> None:
+    event = http.Event(http_event("PUT", "/settings", body={"handoff_method": "ticket"}))
+
+    with pytest.raises(InvalidInput) as refused:
+        http.parse_body(event, EscalationSettings)
+
+    assert "ticket must name a helpdesk" in refused.value.message
+
+
+@pytest.mark.parametrize(
+    "value", [None, "", "Basic abc", "Bearer", "Bearer  ", "token", "Bearer " + "x" * 9_000]
+)
+def test_without_a_bearer_token_nobody_is_known(value: str | None) -> None:
+    headers = {} if value is None else {"authorization": value}
+
+    with pytest.raises(NotAuthenticated):
+        http.bearer_token(http.Event(http_event("GET", "/", headers=headers)))
+
+
+def test_the_bearer_token_is_read_whatever_the_case() -> None:
+    event = http_event("GET", "/", headers={"Authorization": "bearer abc"})
+
+    assert http.bearer_token(http.Event(event)) == "abc"
+
+
+def _event(**parameters: str) -> http.Event:
+    return http.Event(http_event("GET", "/", query=parameters))
+
+
+def test_query_parameters_are_checked() -> None:
+    event = _event(
+        state="open", at="2026-03-02T10:00:00+01:00", escaped="2026-03-02T10:00:00 01:00"
+    )
+
+    assert query.choice(event, "state", ("open", "closed")) == "open"
+    assert query.choice(event, "other", ("open", "closed")) is None
+    at = query.time(event, "at")
+    assert at is not None
+    assert at.isoformat() == "2026-03-02T09:00:00+00:00"
+    assert query.time(event, "escaped") == at
+
+
+@pytest.mark.parametrize("value", ["yesterday", "2026-03-02", "2026-03-02T10:00:00", "1772442000"])
+def test_a_time_without_a_zone_is_refused(value: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        query.time(_event(at=value), "at")
+
+    assert refused.value.field == "at"
+
+
+def test_a_value_outside_the_choices_is_refused_with_them() -> None:
+    with pytest.raises(InvalidInput) as refused:
+        query.choice(_event(state="lost"), "state", ("open", "closed"))
+
+    assert "open, closed" in refused.value.message
+
+
+@pytest.mark.parametrize("value", ["x" * 2_001, "a\x00b"])
+def test_a_cursor_is_short_plain_text(value: str) -> None:
+    with pytest.raises(InvalidInput):
+        query.cursor(_event(after=value))

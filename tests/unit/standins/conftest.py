@@ -1,0 +1,96 @@
+"""Clients of the stand-in helpdesks that open no socket."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from infra.local.standins import credentials as known
+from infra.local.standins.app import create_app
+from tests.unit.standins.asgi_client import AsgiClient
+
+ZENDESK = "/stand-in/zendesk"
+FRESHDESK = "/stand-in/freshdesk/api/v2"
+ZOHO = "/stand-in/zoho/api/v1"
+CONTROL = "/stand-in/_control"
+ZENDESK_AUTH = (f"{known.ZENDESK_EMAIL}/token", known.ZENDESK_API_TOKEN)
+FRESHDESK_AUTH = (known.FRESHDESK_API_KEY, "X")
+
+
+@pytest.fixture
+def client() -> Iterator[AsgiClient]:
+    with AsgiClient(create_app(None)) as opened:
+        yield opened
+
+
+@pytest.fixture
+def stored(client: AsgiClient) -> Callable[..., list[dict[str, Any]]]:
+    def tickets(helpdesk: str) -> list[dict[str, Any]]:
+        answer = client.get(f"{CONTROL}/tickets", params={"helpdesk": helpdesk})
+        items: list[dict[str, Any]] = answer.json()["items"]
+        return items
+
+    return tickets
+
+
+@pytest.fixture
+def zoho_headers(client: AsgiClient) -> dict[str, str]:
+    return zoho_login(client, known.ZOHO_REFRESH_TOKEN)
+
+
+def zoho_login(client: AsgiClient, refresh_token: str) -> dict[str, str]:
+    answer = client.post(
+        "/stand-in/zoho/oauth/v2/token",
+        params={
+            "grant_type": "refresh_token",
+            "client_id": known.ZOHO_CLIENT_ID,
+            "client_secret": known.ZOHO_CLIENT_SECRET,
+            "refresh_token": refresh_token,
+        },
+    )
+    token = answer.json()["access_token"]
+    return {"Authorization": f"Zoho-oauthtoken {token}", "orgId": known.ZOHO_ORG_ID}
+
+
+def zendesk_ticket(**changes: Any) -> dict[str, Any]:
+    ticket = {
+        "subject": "Cannot share a folder",
+        "comment": {"html_body": "<p>It says no.</p>", "public": True},
+        "requester": {"name": "Ada Visitor", "email": "ada@example.com"},
+        "priority": "normal",
+        "tags": ["chat", "escalation"],
+        "external_id": "esc-1",
+        "group_id": known.ZENDESK_GROUP_ID,
+    }
+    return {"ticket": ticket | changes}
+
+
+def freshdesk_ticket(**changes: Any) -> dict[str, Any]:
+    ticket = {
+        "email": "ada@example.com",
+        "name": "Ada Visitor",
+        "subject": "Cannot share a folder",
+        "description": "<p>It says no.</p>",
+        "status": 2,
+        "priority": 2,
+        "source": 7,
+        "tags": ["chat"],
+    }
+    return ticket | changes
+
+
+def zoho_ticket(**changes: Any) -> dict[str, Any]:
+    ticket = {
+        "subject": "Cannot share a folder",
+        "departmentId": known.ZOHO_DEPARTMENT_ID,
+        "contact": {"lastName": "Visitor", "firstName": "Ada", "email": "ada@example.com"},
+        "email": "ada@example.com",
+        "description": "<p>It says no.</p>",
+        "priority": "High",
+        "channel": "Chat",
+    }
+    return ticket | changes
+
+
+def without(body: dict[str, Any], name: str) -> dict[str, Any]:
+    return {key: value for key, value in body.items() if key != name}
