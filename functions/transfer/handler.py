@@ -7,6 +7,6 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from escalation.runtime.delivery import transfer_worker
 
 
-def handler(event: dict[str, Any], context: LambdaContext) -> object:
+def handler(event: dict[str, Any], context: LambdaContext) -> object:  # noqa: ARG001
     """An SQS batch from the transfers queue; returns the partial batch response."""
-    return transfer_worker()(event, context)
+    return transfer_worker()(event)

@@ -1,6 +1,7 @@
 """Fills an empty local service: one workspace, four bots with help-centre text, a connection to
 each stand-in helpdesk. All but the workspace itself goes through the owner's API, as a person
-would do it in the console. What exists stays as it is."""
+would do it in the console. What exists stays as it is.
+"""
 
 import json
 import time

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from escalation.domain.bot_functions import AllowedFunctions
 from escalation.domain.conversation import (
     Assignee,
     Author,
@@ -18,7 +19,6 @@ from escalation.domain.ports import Commit
 from escalation.domain.workspace import Bot, Connection, Member, Workspace
 from escalation.runtime.admin import OwnerPorts, OwnerSide, compose
 from escalation.use_cases.owner.access import Caller
-from escalation.use_cases.owner.bots import AllowedFunctions
 from tests.fakes.owner_stores import (
     START,
     CountingIds,

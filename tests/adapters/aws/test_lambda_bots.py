@@ -104,7 +104,9 @@ def test_a_function_that_is_not_allowed_is_never_invoked(function: str) -> None:
     with stub, pytest.raises(BotFailed) as caught:
         bots.ask(bot(function), request())
     assert caught.value.kind == "missing"
-    assert not bots.allows(function)
+    with pytest.raises(BotFailed) as failed:
+        bots.ask(bot(function), request())
+    assert failed.value.kind == "missing"
 
 
 @pytest.mark.parametrize("function_error", ["Unhandled", "Handled"])

@@ -116,6 +116,20 @@ def test_a_cursor_holds_while_conversations_change_their_state(store: Transcript
     assert ids(list(rest.items)) == ids(made[3:])
 
 
+def test_an_index_that_lags_behind_does_not_show_a_state_that_is_over(
+    store: TranscriptStore, tables: Tables
+) -> None:
+    head = change(store, begin(store), state="closed")
+    tables.client.update_item(
+        TableName=tables.transcripts,
+        Key={"pk": {"S": f"CONV#{head.conversation_id}"}, "sk": {"S": "Z#HEAD"}},
+        UpdateExpression="SET list_pk = :open",
+        ExpressionAttributeValues={":open": {"S": f"BOT#{BOT}#open"}},
+    )
+    assert pages(store, ConversationFilter(state="open"), limit=5) == [[]]
+    assert pages(store, ConversationFilter(), limit=5) == [[head]]
+
+
 @pytest.mark.parametrize("cursor", ["", "!", "äöü", "A", "////"])
 def test_a_made_up_cursor_is_refused(store: TranscriptStore, cursor: str) -> None:
     with pytest.raises(InvalidInput):

@@ -142,7 +142,8 @@ class TranscriptMail(Frozen):
 
 class Head(Frozen):
     """The conversation's state. Each write checks and raises `version`; `fence` rises whenever the
-    assignee changes, so an answer begun under an older fence can be told apart and dropped."""
+    assignee changes, so an answer begun under an older fence can be told apart and dropped.
+    """
 
     conversation_id: Identifier
     workspace_id: Identifier

@@ -181,14 +181,20 @@ class _Deciding:
 
 
 def decide_without_bot(
-    settings: VersionedSettings, history: Sequence[Message], message: str, evidence: Evidence
+    settings: VersionedSettings,
+    history: Sequence[Message],  # noqa: ARG001 - part of what a decision may rest on
+    message: str,
+    evidence: Evidence,
 ) -> Decision | None:
     """The decision where no bot need be asked, else None."""
     return _Deciding(settings, message, evidence).before_the_bot()
 
 
 def decide(
-    settings: VersionedSettings, history: Sequence[Message], message: str, evidence: Evidence
+    settings: VersionedSettings,
+    history: Sequence[Message],  # noqa: ARG001 - part of what a decision may rest on
+    message: str,
+    evidence: Evidence,
 ) -> Decision:
     """The decision for one visitor message. Total: never raises on valid input.
 

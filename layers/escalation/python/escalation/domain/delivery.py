@@ -71,7 +71,8 @@ class Requester(Frozen):
 
 class TicketDraft(Frozen):
     """A ticket to be made. `html` is escaped and placeholder-neutral; `notes` are further parts of
-    a description too long for the vendor, to be added as private notes in order."""
+    a description too long for the vendor, to be added as private notes in order.
+    """
 
     escalation_id: Identifier
     """Also the marker by which the ticket can be found again (`external_id` on Zendesk)."""

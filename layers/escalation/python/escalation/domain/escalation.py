@@ -104,7 +104,7 @@ class Escalation(Frozen):
     ticket_id: str | None = None
     """The ticket, as soon as it is known to exist."""
     message_id: str | None = None
-    """SES's id of the mail sent."""
+    """Message-ID of the mail sent."""
     request: StoredRequest | None = None
     outcome_unknown: bool = False
     call_started_at: UtcTime | None = None
@@ -184,7 +184,8 @@ def claim(
     for_digest: bool = False,
 ) -> Escalation:
     """A worker takes it for `lease`; counts an attempt. The hour's digest takes what the cap kept
-    back before its own time has come."""
+    back before its own time has come.
+    """
     _require(escalation, "recorded", "delivering")
     kept_for_it = for_digest and escalation.over_cap and escalation.state == "recorded"
     if not kept_for_it and claimable_in(escalation, now) != timedelta(0):
@@ -309,7 +310,8 @@ def retry(escalation: Escalation, now: datetime) -> Escalation:
 
 def resend(escalation: Escalation, now: datetime) -> Escalation:
     """The sweep is about to send the job again: the next look moves away, so that a queue that is
-    merely slow is not flooded. 90 s, then doubling to an hour."""
+    merely slow is not flooded. 90 s, then doubling to an hour.
+    """
     _require(escalation, "recorded", "delivering")
     wait = min(RESEND_AFTER * 2 ** min(escalation.resends, 10), timedelta(hours=1))
     return _next(escalation, resends=escalation.resends + 1, due_at=now + wait)

@@ -39,7 +39,8 @@ class Clock(Protocol):
 
 class Events(Protocol):
     """What happened, for logs and metrics: a stable name and fields that hold ids and numbers,
-    never chat text."""
+    never chat text.
+    """
 
     def record(self, event: str, **fields: object) -> None: ...
 
@@ -166,7 +167,8 @@ class TranscriptStore(Protocol):
 
     def erase(self, head: Head) -> None:
         """Delete everything about one conversation but its head, which `head` replaces as the
-        tombstone. Safe to repeat after an interruption."""
+        tombstone. Safe to repeat after an interruption.
+        """
         ...
 
     def count_escalation(self, bot_id: str, hour: str) -> int:
@@ -244,7 +246,7 @@ class Mailer(Protocol):
     """Sends mail."""
 
     def send(self, mail: OutgoingMail) -> str:
-        """The provider's message id. Raises RetryableError or PermanentError."""
+        """The mail's Message-ID as recipients see it. Raises RetryableError or PermanentError."""
         ...
 
 
@@ -267,8 +269,10 @@ class Renderer(Protocol):
 
     def ticket(self, handover: Handover, settings: TicketSettings) -> TicketDraft: ...
 
-    def relay(self, handover: Handover) -> str:
-        """HTML of the messages from `new_from_seq` on, for a comment on the ticket."""
+    def relay(self, handover: Handover) -> tuple[str, ...]:
+        """HTML of the messages from `new_from_seq` on, in comments that the helpdesk of the
+        conversation's ticket takes whole.
+        """
         ...
 
 
@@ -284,7 +288,8 @@ class Helpdesk(Protocol):
 
     def prepare_reduced(self, draft: TicketDraft, error: str) -> PreparedCreate | None:
         """A smaller form after a refusal (suspended requester, unknown field), saying what was
-        left out; None when there is none."""
+        left out; None when there is none.
+        """
         ...
 
     def create(self, prepared: PreparedCreate) -> TicketRef:

@@ -7,6 +7,7 @@ connection is tested or an add-on is booked is checked by the use case that save
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
 
 from escalation.domain.business_hours import BusinessHours
 from escalation.domain.types import Email, Frozen, Identifier, Locale, Probability
@@ -26,6 +27,11 @@ SubjectTemplate = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=150)
 ]
 DEFAULT_SUBJECT: SubjectTemplate = "Chat: {question}"
+
+
+def _contradiction(field: str, message: str) -> PydanticCustomError:
+    """A value that another field forbids; `field` is the one to change."""
+    return PydanticCustomError("contradiction", message, {"field": field})  # type: ignore[arg-type]
 
 
 class ZendeskTicket(Frozen):
@@ -192,20 +198,32 @@ class EscalationSettings(Frozen):
     @model_validator(mode="after")
     def _toggles_agree(self) -> "EscalationSettings":
         if self.human_handoff and self.handoff_method == "ticket" and self.ticket is None:
-            raise ValueError("handoff_method is ticket, so ticket must name a helpdesk")
+            raise _contradiction(
+                "ticket", "handoff_method is ticket, so ticket must name a helpdesk"
+            )
         if self.auto_ticket_reply.enabled and not (
             self.human_handoff and self.handoff_method == "ticket"
         ):
-            raise ValueError("auto_ticket_reply needs human_handoff with handoff_method ticket")
+            raise _contradiction(
+                "auto_ticket_reply.enabled",
+                "auto_ticket_reply needs human_handoff with handoff_method ticket",
+            )
         targets = {target.bot_id for target in self.ai_agent_transfer.targets}
         for number, rule in enumerate(self.rules):
             if rule.then == "handoff" and not self.human_handoff:
-                raise ValueError(f"rules.{number} hands off, but human_handoff is off")
+                raise _contradiction(
+                    f"rules.{number}.then", "the rule hands off, but human_handoff is off"
+                )
             if rule.then == "transfer":
                 if not self.ai_agent_transfer.enabled:
-                    raise ValueError(f"rules.{number} transfers, but ai_agent_transfer is off")
+                    raise _contradiction(
+                        f"rules.{number}.then", "the rule transfers, but ai_agent_transfer is off"
+                    )
                 if rule.target_bot_id not in targets:
-                    raise ValueError(f"rules.{number} names a bot that is not among the targets")
+                    raise _contradiction(
+                        f"rules.{number}.target_bot_id",
+                        "the rule names a bot that is not among the targets",
+                    )
         return self
 
 

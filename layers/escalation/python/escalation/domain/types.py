@@ -22,7 +22,8 @@ No quoted local parts, comments or line breaks, so a value is safe in a mail hea
 
 
 def _check_email(value: str) -> str:
-    if len(value) > 254 or not _EMAIL.match(value) or ".." in value or value.startswith("."):
+    dots = ".." in value or value.startswith(".") or ".@" in value
+    if len(value) > 254 or dots or not _EMAIL.match(value):
         raise ValueError("not a valid e-mail address")
     return value
 

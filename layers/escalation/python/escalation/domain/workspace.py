@@ -4,12 +4,20 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
+from escalation.domain.bot_functions import REFERENCE
 from escalation.domain.settings import HelpdeskName
 from escalation.domain.types import Email, Frozen, HttpsUrl, Identifier, Line, UtcTime
 
 AddOn = Literal["auto_ticket_reply"]
 Role = Literal["owner", "member"]
 Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")]
+
+
+BotDescription = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)]
+Greeting = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)]
+FunctionName = Annotated[str, StringConstraints(min_length=1, max_length=256)]
+Origin = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]{1,253}$")]
+Origins = Annotated[tuple[Origin, ...], Field(max_length=50)]
 
 
 class Brand(Frozen):
@@ -51,13 +59,10 @@ class Bot(Frozen):
     bot_id: Identifier
     workspace_id: Identifier
     name: Line
-    description: Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)] = ""
-    greeting: Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)] = ""
-    function: Annotated[str, StringConstraints(min_length=1, max_length=256)] = "reference"
-    allowed_origins: Annotated[
-        tuple[Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]{1,253}$")], ...],
-        Field(max_length=50),
-    ] = ()
+    description: BotDescription = ""
+    greeting: Greeting = ""
+    function: FunctionName = REFERENCE
+    allowed_origins: Origins = ()
     """Origins that may embed the widget; empty means any."""
     knowledge_version: int = 0
     version: int = 1

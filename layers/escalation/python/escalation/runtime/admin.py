@@ -13,6 +13,7 @@ from escalation.adapters.aws.secrets import (
 )
 from escalation.adapters.aws.sqs import QueueUrls, SqsJobQueue
 from escalation.adapters.helpdesks.credentials import InvalidCredentials, parse
+from escalation.domain.bot_functions import AllowedFunctions
 from escalation.domain.clock import RandomIds, SystemClock
 from escalation.domain.errors import InvalidInput
 from escalation.domain.owner_ports import (
@@ -42,7 +43,7 @@ from escalation.runtime.environment import (
 )
 from escalation.runtime.events import LoggedEvents
 from escalation.use_cases.owner.access import Access
-from escalation.use_cases.owner.bots import AllowedFunctions, Bots
+from escalation.use_cases.owner.bots import Bots
 from escalation.use_cases.owner.connections import Connections, NewCredentials
 from escalation.use_cases.owner.conversations import Conversations
 from escalation.use_cases.owner.erasure import EraseRequests, Erasure

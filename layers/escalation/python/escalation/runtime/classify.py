@@ -26,7 +26,8 @@ from escalation.use_cases.take_turn import TakeTurn
 
 class VisitorApi:
     """The use cases of the visitor's API, each built when first used: a poll must not pay for
-    what only a message needs."""
+    what only a message needs.
+    """
 
     def __init__(self) -> None:
         self._clock = SystemClock()

@@ -8,7 +8,7 @@ SQS, and after ten receptions in the dead-letter queue too.
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
@@ -18,9 +18,6 @@ from escalation.domain.errors import MalformedJob, RetryableError
 from escalation.domain.jobs import QueueJob, decode
 from escalation.runtime import observability
 from escalation.use_cases.delivery.frame import ComeBack
-
-if TYPE_CHECKING:
-    from aws_lambda_powertools.utilities.typing import LambdaContext
 
 Run = Callable[[QueueJob], ComeBack | None]
 SHORTEST_WAIT_S = 1
@@ -38,7 +35,7 @@ class Worker:
         self._queue_url = queue_url
         self._run = run
 
-    def __call__(self, event: dict[str, Any], context: "LambdaContext | None" = None) -> object:
+    def __call__(self, event: dict[str, Any]) -> object:
         """The partial batch response for `event`."""
         processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
         try:

@@ -33,7 +33,8 @@ class CloseConversation:
 
     def __call__(self, conversation_id: str, workspace_id: str) -> TurnResult:
         """Close it; closing again changes nothing. What waited for an address goes out without
-        one, so that closing never loses an escalation."""
+        one, so that closing never loses an escalation.
+        """
 
         def attempt() -> TurnResult:
             conversation = open_conversation(self._transcripts, conversation_id, workspace_id)

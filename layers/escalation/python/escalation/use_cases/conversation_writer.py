@@ -1,5 +1,6 @@
 """Building the next head, messages and escalations of a conversation: shared by every use case
-that writes to one. All functions are pure; the store makes the write atomic."""
+that writes to one. All functions are pure; the store makes the write atomic.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -92,13 +93,15 @@ class Draft:
 
     def look_again_by(self, due_at: datetime) -> None:
         """Make sure the sweep looks at this conversation by `due_at`. An earlier look stays: it
-        costs one read, while moving it would cost an index write with every turn."""
+        costs one read, while moving it would cost an index write with every turn.
+        """
         if self.head.due_at is None or self.head.due_at > due_at:
             self.set(due_at=due_at)
 
     def to_team(self) -> None:
         """The team takes over: an answer of the bot begun before is void from here on, and so is a
-        transfer under way. A chat that the visitor has closed stays closed."""
+        transfer under way. A chat that the visitor has closed stays closed.
+        """
         self.set(
             assignee=Assignee(kind="team"),
             state="closed" if self.head.state == "closed" else "handed_off",
@@ -109,7 +112,8 @@ class Draft:
 
     def to_bot(self, bot_id: str, *, clean_slate: bool) -> None:
         """A bot takes over. With a clean slate detectors do not look at what was said before, and
-        transfers count anew. A chat that the visitor has closed stays closed."""
+        transfers count anew. A chat that the visitor has closed stays closed.
+        """
         if clean_slate:
             self.set(visited=(), hops=0)
         self.set(

@@ -137,7 +137,7 @@ def _new_mail(draft: Draft, profile: BotProfile, reason: Reason, trigger_seq: in
 
 def _follow_up(draft: Draft, profile: BotProfile, reason: Reason, trigger_seq: int) -> Escalation:
     """News for a thread that exists: one mail when the visitor has been quiet for a while."""
-    assert draft.head.mail is not None
+    thread = draft.head.mail
     escalation = draft.new_escalation(
         settings=profile.settings,
         method="email",
@@ -146,7 +146,7 @@ def _follow_up(draft: Draft, profile: BotProfile, reason: Reason, trigger_seq: i
         trigger_seq=trigger_seq,
         due_in=FOLLOW_UP_QUIET,
         not_before=draft.now + FOLLOW_UP_QUIET,
-        follow_up_of=draft.head.mail.escalation_id,
+        follow_up_of=thread.escalation_id if thread else None,
     )
     draft.set(open_handoff=escalation.escalation_id)
     say_text(draft, profile, "added")

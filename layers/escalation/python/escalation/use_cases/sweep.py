@@ -44,7 +44,8 @@ class Sweep:
 
     def __call__(self) -> SweepReport:
         """Look at everything that is due, at most `per_shard` of each shard; the rest is due still
-        a minute later."""
+        a minute later.
+        """
         report = SweepReport()
         for shard in range(DUE_SHARDS):
             now = self._ports.clock.now()

@@ -85,7 +85,8 @@ def profile_of(profiles: Profiles, head: Head) -> BotProfile:
 
 def send_jobs(queue: JobQueue, events: Events, draft: Draft) -> None:
     """Queue what a committed draft calls for. A queue that refuses does not fail the call: all is
-    stored, and the sweep sends it again."""
+    stored, and the sweep sends it again.
+    """
     for job in hand_over.recorded_jobs(draft, draft.now):
         try:
             queue.send(job)

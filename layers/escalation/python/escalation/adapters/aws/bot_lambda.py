@@ -15,18 +15,15 @@ from pydantic import ValidationError
 
 from escalation.adapters.aws.clients import error_code
 from escalation.domain.bot_contract import BotReply, BotRequest
+from escalation.domain.bot_functions import REFERENCE, AllowedFunctions
 from escalation.domain.errors import BotFailed
 from escalation.domain.workspace import Bot
 
 if TYPE_CHECKING:
     from types_boto3_lambda import LambdaClient
 
-REFERENCE = "reference"
 MAX_REPLY_BYTES = 1_000_000
 """The longest text the contract allows is 384 KB when every character is a JSON escape."""
-_FUNCTION_ARN = re.compile(
-    r"arn:aws[a-z-]*:lambda:[a-z0-9-]+:[0-9]{12}:function:[A-Za-z0-9_-]{1,64}(:[A-Za-z0-9$_-]+)?"
-)
 _MISSING = frozenset(
     {
         "AccessDenied",
@@ -58,10 +55,7 @@ class LambdaBots:
         """Args: `allowed_arns` are ARNs, or patterns where `*` stands for anything (as in IAM)."""
         self._client = client
         self._reference_arn = reference_arn
-        self._allowed = tuple(
-            re.compile(".*".join(re.escape(part) for part in pattern.split("*")))
-            for pattern in allowed_arns
-        )
+        self._allowed = AllowedFunctions(allowed_arns)
 
     def ask(self, bot: Bot, request: BotRequest) -> BotReply:
         """The bot's reply, with scores only for bots that were asked about.
@@ -72,21 +66,13 @@ class LambdaBots:
         """
         if bot.function == REFERENCE:
             return self._invoke(self._reference_arn, request)
-        if not self.allows(bot.function):
+        if bot.function not in self._allowed:
             raise _failed("missing", "this environment does not allow the function")
         return self._invoke(bot.function, request)
 
     def route(self, request: BotRequest) -> BotReply:
         """The reference bot's scores of the request's targets. Raises BotFailed."""
         return self._invoke(self._reference_arn, request.model_copy(update={"purpose": "route"}))
-
-    def allows(self, function: str) -> bool:
-        """Whether a bot may name this function: the reference bot's, or an allowed ARN."""
-        if function == REFERENCE:
-            return True
-        return _FUNCTION_ARN.fullmatch(function) is not None and any(
-            pattern.fullmatch(function) for pattern in self._allowed
-        )
 
     def _invoke(self, arn: str, request: BotRequest) -> BotReply:
         try:

@@ -122,7 +122,7 @@ class SesMailer:
         self._configuration_set = configuration_set
 
     def send(self, mail: OutgoingMail) -> str:
-        """Send; returns SES's message id (see `message_id_header`).
+        """Send; returns the Message-ID that recipients see, with its angle brackets.
 
         Raises:
             RetryableError: throttled, paused or unreachable. After a time-out the mail may have
@@ -143,7 +143,7 @@ class SesMailer:
             answer = self._client.send_email(**request)
         except (ClientError, BotoCoreError) as error:
             raise _delivery_error(error) from error
-        return answer["MessageId"]
+        return message_id_header(answer["MessageId"], self._client.meta.region_name)
 
 
 def _delivery_error(error: ClientError | BotoCoreError) -> RetryableError | PermanentError:

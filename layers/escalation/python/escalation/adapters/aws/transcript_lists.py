@@ -132,7 +132,7 @@ class TranscriptLists:
         last = after
         for entry in heapq.merge(*streams, key=lambda item: item["list_sk"]["S"], reverse=True):
             # While an item moves between states the index may show it in both, or in the old one.
-            if True:
+            if entry["list_sk"]["S"] != last:
                 last = entry["list_sk"]["S"]
                 yield entry
 

@@ -202,16 +202,11 @@ class JinjaRenderer:
             created_at=handover.escalation.created_at,
         )
 
-    def relay(self, handover: Handover) -> str:
-        """HTML of the messages from `new_from_seq` on, for one comment on the ticket.
+    def relay(self, handover: Handover) -> tuple[str, ...]:
+        """HTML of the messages from `new_from_seq` on, in comments for the conversation's ticket.
 
-        It may be longer than a vendor takes; `relay_parts` never is.
+        Each is short enough for its helpdesk to take it whole.
         """
-        lines = views.staff_lines(handover, from_seq=handover.new_from_seq)
-        return "".join(_ticket_message(line) for line in lines)
-
-    def relay_parts(self, handover: Handover) -> tuple[str, ...]:
-        """The same in comments that the conversation's helpdesk takes whole, in order."""
         lines = views.staff_lines(handover, from_seq=handover.new_from_seq)
         ticket = handover.head.ticket
         smallest = Limits(*(min(limit.note for limit in LIMITS.values()),) * 2)

@@ -168,10 +168,12 @@ class CreateTicket:
                 self._ports.events.record(
                     "ticket_reduced", escalation_id=escalation.escalation_id, code=refused.code
                 )
-                # Another form is another request: first make sure that none was taken.
-                found = helpdesk.find(draft, since=_first_call(escalation) - timedelta(minutes=5))
-                if found is not None:
-                    return escalation, found
+                if earlier is not None or helpdesk.create_is_idempotent:
+                    # Another form is another request: first make sure that none was taken.
+                    since = _first_call(escalation) - timedelta(minutes=5)
+                    found = helpdesk.find(draft, since=since)
+                    if found is not None:
+                        return escalation, found
                 escalation = escalation.model_copy(update={"call_started_at": None})
                 prepared = reduced
         if draft.notes:
@@ -187,7 +189,8 @@ class CreateTicket:
 
     def _not_made(self, escalation: Escalation, earlier: datetime | None) -> Escalation:
         """This call surely made no ticket. An earlier one under the same key may have: that doubt
-        stays until a read settles it."""
+        stays until a read settles it.
+        """
         return self._ports.save(note_progress(escalation, call_started_at=earlier))
 
     def _write_ahead(

@@ -21,7 +21,8 @@ def ticket_delivered(
     ports: Ports, claimed: Claimed, link: TicketLink, *, joined: bool = False
 ) -> None:
     """The ticket exists: the escalation is delivered, the visitor gets its number once. A ticket
-    that was `joined` stays as the head has it: a relay may have moved it on."""
+    that was `joined` stays as the head has it: a relay may have moved it on.
+    """
     escalation, profile = claimed.escalation, claimed.profile
 
     def write(head: Head) -> Head:

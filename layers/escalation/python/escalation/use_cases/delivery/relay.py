@@ -22,7 +22,8 @@ LEASE = timedelta(seconds=90)
 
 class Relay:
     """The use case behind RelayMessages jobs. A relay writes down its range before it sends, so a
-    repeated one carries the same marker and finds its comment already there."""
+    repeated one carries the same marker and finds its comment already there.
+    """
 
     def __init__(
         self,
@@ -92,11 +93,11 @@ class Relay:
         )
         to = ticket.relaying_seq or handover.messages[-1].seq
         wanted = tuple(m for m in handover.messages if m.seq <= to)
-        html = self._renderer.relay(handover.model_copy(update={"messages": wanted}))
-        marker = f"{head.conversation_id}/{ticket.relayed_seq + 1}-{to}"
-        self._helpdesks.open(connection).comment(
-            ticket.ticket_id, html, public=False, marker=marker
-        )
+        parts = self._renderer.relay(handover.model_copy(update={"messages": wanted}))
+        helpdesk = self._helpdesks.open(connection)
+        for number, html in enumerate(parts, start=1):
+            marker = f"{head.conversation_id}/{ticket.relayed_seq + 1}-{to}.{number}"
+            helpdesk.comment(ticket.ticket_id, html, public=False, marker=marker)
 
     def _end(self, sent: TicketLink, conversation_id: str) -> None:
         def write(fresh: Head) -> Head | None:

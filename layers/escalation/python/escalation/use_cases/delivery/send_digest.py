@@ -26,7 +26,8 @@ LONGEST_DIGEST = 50
 
 class SendDigestUseCase:
     """The use case behind SendDigest jobs. An escalation that the digest does not reach goes out
-    on its own later, by its own due time."""
+    on its own later, by its own due time.
+    """
 
     def __init__(
         self, ports: Ports, *, mailer: Mailer, renderer: Renderer, lease: timedelta

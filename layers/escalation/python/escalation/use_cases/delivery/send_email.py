@@ -35,16 +35,24 @@ class SendEmail:
 
     def deliver(self, claimed: Claimed) -> None:
         """Send one mail. Sent at least once: a crash between SES's answer and the record's write
-        sends it again, under the same X-Escalation-Id."""
+        sends it again, under the same X-Escalation-Id.
+        """
         self._wait_for_quiet(claimed)
         self._cap.check(claimed)
         settings = claimed.profile.settings.settings
         to = settings.email.to or (claimed.profile.workspace.owner_email,)
         self._send(claimed, to)
 
-    def give_up(self, claimed: Claimed, error: LastError, *, outcome_unknown: bool) -> None:
+    def give_up(
+        self,
+        claimed: Claimed,
+        error: LastError,
+        *,
+        outcome_unknown: bool,  # noqa: ARG002 - only a ticket's outcome can be unknown
+    ) -> None:
         """The set addresses do not work: the environment's fallback address gets it, else all
-        paths have failed."""
+        paths have failed.
+        """
         if self._fallback_to is not None:
             try:
                 self._send(claimed, (self._fallback_to,))

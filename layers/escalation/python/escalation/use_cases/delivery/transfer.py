@@ -29,7 +29,13 @@ class Transfer:
         self._bots = bots
         self._detectors = detectors
 
-    def give_up(self, claimed: Claimed, error: LastError, *, outcome_unknown: bool) -> None:
+    def give_up(
+        self,
+        claimed: Claimed,
+        error: LastError,
+        *,
+        outcome_unknown: bool,  # noqa: ARG002 - only a ticket's outcome can be unknown
+    ) -> None:
         """A failed transfer falls back to people."""
         transfer_failed(self._ports, claimed, error)
 
@@ -79,7 +85,9 @@ class Transfer:
             )
             leave_open = newer and decision.action == "answer"
             try:
-                self._commit(claimed, target, conversation.head, decision, reply, leave_open)
+                self._commit(
+                    claimed, target, conversation.head, decision, reply, leave_open=leave_open
+                )
             except VersionLost:
                 fresh = self._ports.transcripts.load(claimed.escalation.conversation_id)
                 if fresh is None:
@@ -142,7 +150,8 @@ class Transfer:
         self, escalation: Escalation, target: BotProfile, head: Head, asked: list[Message]
     ) -> Detection | None:
         """A wish for a person in what came after the message that was transferred: the bot that
-        transferred has weighed that one already."""
+        transferred has weighed that one already.
+        """
         for message in asked:
             if message.seq > escalation.trigger_seq:
                 found = self._detectors.explicit_request(
@@ -159,6 +168,7 @@ class Transfer:
         head: Head,
         decision: Decision,
         reply: BotReply,
+        *,
         leave_open: bool,
     ) -> None:
         draft = Draft(head, self._ports.clock.now())

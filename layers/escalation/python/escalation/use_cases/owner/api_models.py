@@ -2,17 +2,27 @@
 
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
+from escalation.domain.bot_functions import REFERENCE
 from escalation.domain.knowledge import KnowledgeEntry
 from escalation.domain.owner_ports import ConnectionCheck, SettingsVersion
 from escalation.domain.settings import EscalationSettings, HelpdeskName
 from escalation.domain.types import Email, Frozen, Identifier, Line, UtcTime
-from escalation.domain.workspace import AddOn, Bot, Brand, Connection, Member, Role, Workspace
+from escalation.domain.workspace import (
+    AddOn,
+    Bot,
+    BotDescription,
+    Brand,
+    Connection,
+    FunctionName,
+    Greeting,
+    Member,
+    Origins,
+    Role,
+    Workspace,
+)
 
-Paragraph = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)]
-Origin = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]{1,253}$")]
-FunctionName = Annotated[str, StringConstraints(min_length=1, max_length=256)]
 MAX_KNOWLEDGE_ENTRIES = 5_000
 
 
@@ -69,10 +79,10 @@ class BotBody(Frozen):
 
     bot_id: Identifier | None = None
     name: Line
-    description: Paragraph = ""
-    function: FunctionName = "reference"
-    greeting: Paragraph = ""
-    allowed_origins: Annotated[tuple[Origin, ...], Field(max_length=50)] = ()
+    description: BotDescription = ""
+    function: FunctionName = REFERENCE
+    greeting: Greeting = ""
+    allowed_origins: Origins = ()
 
     @classmethod
     def of(cls, bot: Bot) -> "BotBody":

@@ -1,8 +1,6 @@
 """The bots of a workspace."""
 
-import re
-from collections.abc import Sequence
-
+from escalation.domain.bot_functions import REFERENCE, AllowedFunctions
 from escalation.domain.errors import Conflict, InvalidInput, PreconditionFailed, VersionLost
 from escalation.domain.owner_ports import WorkspaceStore
 from escalation.domain.ports import Clock, Events, Ids
@@ -11,32 +9,8 @@ from escalation.use_cases.owner.access import Access, Caller, require_owner
 from escalation.use_cases.owner.api_models import BotBody
 from escalation.use_cases.owner.etags import check_if_given
 
-REFERENCE = "reference"
 MAX_BOTS = 100
 """Bots of one workspace: they are listed in one answer."""
-_FUNCTION_ARN = re.compile(
-    r"arn:aws[a-z-]*:lambda:[a-z0-9-]+:[0-9]{12}:function:[A-Za-z0-9_-]{1,140}"
-    r"(:[A-Za-z0-9_$-]{1,128})?"
-)
-
-
-class AllowedFunctions:
-    """Which functions the environment lets workspaces name; `*` in a pattern is any text."""
-
-    def __init__(self, patterns: Sequence[str]) -> None:
-        self._patterns = [
-            re.compile(".*".join(re.escape(part) for part in pattern.split("*")))
-            for pattern in patterns
-        ]
-
-    def __contains__(self, function: object) -> bool:
-        if function == REFERENCE:
-            return True
-        return (
-            isinstance(function, str)
-            and _FUNCTION_ARN.fullmatch(function) is not None
-            and any(pattern.fullmatch(function) for pattern in self._patterns)
-        )
 
 
 class Bots:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from escalation.domain.conversation import Author, Head, client_key
 from escalation.domain.errors import Conflict, InvalidInput, NotFound
-from escalation.domain.escalation import cancel
+from escalation.domain.escalation import RESEND_AFTER, cancel
 from escalation.domain.owner_ports import WorkspaceStore
 from escalation.domain.ports import (
     Clock,
@@ -104,8 +104,12 @@ class Conversations:
                     code="team_is_not_assignee",
                 )
             draft = Draft(head, self._clock.now())
-            draft.say(Author(kind="agent", name=body.name), body.text)
+            message = draft.say(Author(kind="agent", name=body.name), body.text)
             draft.set(last_agent_at=draft.now)
+            if head.ticket is not None and head.ticket.open:
+                # The ticket keeps the whole story: the sweep's next relay brings this over.
+                draft.set(unanswered_seq=message.seq)
+                draft.look_again_by(draft.now + RESEND_AFTER)
             if body.client_message_id is not None:
                 draft.set(seen=(*head.seen, client_key(body.client_message_id)))
             _look_when_silent(draft, self._settings(head))

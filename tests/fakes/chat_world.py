@@ -1,0 +1,375 @@
+"""A workspace with two bots, a visitor's chat, the workers and the sweep, over fakes."""
+
+from datetime import datetime, timedelta
+from itertools import count
+
+from escalation.domain.conversation import Head, Message
+from escalation.domain.decision import Decision
+from escalation.domain.errors import MalformedJob, RetryableError
+from escalation.domain.escalation import Escalation
+from escalation.domain.jobs import (
+    DeliverEscalation,
+    MailTranscript,
+    QueueJob,
+    RelayMessages,
+    SendDigest,
+    decode,
+)
+from escalation.domain.ports import BotProfile
+from escalation.domain.settings import EscalationSettings, HelpdeskName, VersionedSettings
+from escalation.domain.workspace import Bot, Connection, Workspace
+from escalation.use_cases.close_conversation import CloseConversation
+from escalation.use_cases.delivery.cap import HourlyCap
+from escalation.use_cases.delivery.create_ticket import CreateTicket
+from escalation.use_cases.delivery.frame import ComeBack, Deliver, Ports
+from escalation.use_cases.delivery.mail_transcript import MailTranscriptUseCase
+from escalation.use_cases.delivery.relay import Relay
+from escalation.use_cases.delivery.send_digest import SendDigestUseCase
+from escalation.use_cases.delivery.send_email import SendEmail
+from escalation.use_cases.delivery.transfer import Transfer
+from escalation.use_cases.put_contact import PutContactUseCase
+from escalation.use_cases.read_conversation import (
+    PollMessages,
+    ReadTranscript,
+    RequestTranscriptMail,
+)
+from escalation.use_cases.request_handoff import RequestHandoffUseCase
+from escalation.use_cases.start_conversation import StartConversationUseCase
+from escalation.use_cases.sweep import Sweep
+from escalation.use_cases.take_turn import TakeTurn
+from escalation.use_cases.visitor_api_models import (
+    MailTranscriptTo,
+    PostMessage,
+    PutContact,
+    RequestHandoff,
+    StartConversation,
+    TurnResult,
+)
+from tests.fakes.faults import Crash, Faults
+from tests.fakes.outside import (
+    MemoryConnections,
+    MemoryHelpdesk,
+    MemoryMailer,
+    PlainIdentities,
+    PlainRenderer,
+    PlainTokens,
+    ScriptedBots,
+    WordDetectors,
+    reply,
+)
+from tests.fakes.owner_stores import CountingIds, RecordedEvents, SteppingClock
+from tests.fakes.stores import MemoryProfiles, MemoryQueue, MemoryTranscripts, Waiting
+
+WS = "acme"
+OWNER = "owner@acme.example"
+FALLBACK = "fallback@platform.example"
+LEASE = timedelta(seconds=90)
+VISIBILITY = timedelta(seconds=360)
+ZENDESK = {"helpdesk": "zendesk"}
+FRESHDESK = {"helpdesk": "freshdesk"}
+BILLING = {"enabled": True, "targets": [{"bot_id": "billing"}]}
+
+
+class ChatWorld:
+    """Bots `support` (where visitors arrive), `billing` and `sales`; both helpdesks connected."""
+
+    def __init__(self, **settings: object) -> None:
+        self.clock = SteppingClock()
+        self.faults = Faults()
+        self.ids = CountingIds()
+        self.events = RecordedEvents()
+        self.transcripts = MemoryTranscripts(self.clock, self.faults)
+        self.queue = MemoryQueue(self.clock, self.faults)
+        self.profiles = MemoryProfiles()
+        self.connections = MemoryConnections()
+        self.bots = ScriptedBots(self.faults)
+        self.mailer = MemoryMailer(self.faults)
+        self.helpdesk = MemoryHelpdesk(self.clock, self.faults)
+        self.renderer = PlainRenderer()
+        self.fallback_to: str | None = FALLBACK
+        self.dead_letters: list[str] = []
+        self._client_ids = count(1)
+        self.workspace = Workspace(
+            workspace_id=WS, name="Acme", owner_email=OWNER, created_at=self.clock.now()
+        )
+        for bot_id in ("support", "billing", "sales"):
+            self.bots.always(bot_id, reply(f"{bot_id} answers", 0.9))
+            self.configure(bot_id)
+        self.configure("support", **settings)
+        for helpdesk in ("zendesk", "freshdesk"):
+            self.connect(helpdesk)
+
+    # What the owner does.
+
+    def configure(self, bot_id: str, **settings: object) -> None:
+        """Save settings of a bot."""
+        known = self.profiles.known.get(bot_id)
+        self.profiles.known[bot_id] = BotProfile(
+            bot=Bot(
+                bot_id=bot_id,
+                workspace_id=WS,
+                name=bot_id.title(),
+                created_at=self.clock.now(),
+            ),
+            workspace=self.workspace,
+            settings=VersionedSettings(
+                bot_id=bot_id,
+                workspace_id=WS,
+                version=known.settings.version + 1 if known else 1,
+                settings=EscalationSettings.model_validate(settings),
+            ),
+        )
+
+    def connect(self, helpdesk: HelpdeskName) -> None:
+        """Connect a helpdesk."""
+        self.connections.known[WS, helpdesk] = Connection(
+            connection_id=f"{helpdesk}-1",
+            workspace_id=WS,
+            helpdesk=helpdesk,
+            secret_ref="arn",
+            created_at=self.clock.now(),
+        )
+
+    # What the visitor does.
+
+    def start(self, **visitor: str) -> str:
+        """Open the widget; the conversation's id."""
+        body = StartConversation.model_validate({"visitor": visitor})
+        use_case = StartConversationUseCase(
+            transcripts=self.transcripts,
+            profiles=self.profiles,
+            tokens=PlainTokens(),
+            identities=PlainIdentities(),
+            ids=self.ids,
+            clock=self.clock,
+            events=self.events,
+        )
+        return use_case("support", body, origin=None).conversation_id
+
+    def say(self, conversation_id: str, text: str, *, client_id: str | None = None) -> TurnResult:
+        """Send a message."""
+        post = PostMessage(client_message_id=client_id or self.client_id(), text=text)
+        return self.take_turn()(conversation_id, WS, post)
+
+    def client_id(self) -> str:
+        """A new client message id."""
+        return f"client-{next(self._client_ids):06d}"
+
+    def take_turn(self) -> TakeTurn:
+        return TakeTurn(
+            transcripts=self.transcripts,
+            profiles=self.profiles,
+            bots=self.bots,
+            detectors=WordDetectors(),
+            queue=self.queue,
+            clock=self.clock,
+            events=self.events,
+        )
+
+    def ask_for_person(self, conversation_id: str, *, client_id: str | None = None) -> TurnResult:
+        """Press "Talk to a person"."""
+        use_case = RequestHandoffUseCase(
+            transcripts=self.transcripts,
+            profiles=self.profiles,
+            queue=self.queue,
+            clock=self.clock,
+            events=self.events,
+        )
+        body = RequestHandoff(client_message_id=client_id or self.client_id())
+        return use_case(conversation_id, WS, body)
+
+    def give_contact(self, conversation_id: str, email: str, name: str | None = None) -> TurnResult:
+        use_case = PutContactUseCase(
+            transcripts=self.transcripts,
+            profiles=self.profiles,
+            queue=self.queue,
+            clock=self.clock,
+            events=self.events,
+        )
+        return use_case(conversation_id, WS, PutContact(email=email, name=name))
+
+    def close(self, conversation_id: str) -> TurnResult:
+        use_case = CloseConversation(
+            transcripts=self.transcripts,
+            profiles=self.profiles,
+            queue=self.queue,
+            clock=self.clock,
+            events=self.events,
+        )
+        return use_case(conversation_id, WS)
+
+    def poll(self) -> PollMessages:
+        return PollMessages(transcripts=self.transcripts)
+
+    def read(self, conversation_id: str) -> str:
+        use_case = ReadTranscript(
+            transcripts=self.transcripts, profiles=self.profiles, renderer=self.renderer
+        )
+        return use_case(conversation_id, WS)
+
+    def want_transcript(self, conversation_id: str, email: str) -> TurnResult:
+        use_case = RequestTranscriptMail(
+            transcripts=self.transcripts,
+            queue=self.queue,
+            ids=self.ids,
+            clock=self.clock,
+            events=self.events,
+        )
+        return use_case(conversation_id, WS, MailTranscriptTo(email=email))
+
+    # What the workers do.
+
+    def ports(self) -> Ports:
+        return Ports(
+            transcripts=self.transcripts,
+            profiles=self.profiles,
+            queue=self.queue,
+            clock=self.clock,
+            ids=self.ids,
+            events=self.events,
+            console_url="https://console.example",
+        )
+
+    def run(self, job: QueueJob) -> ComeBack | None:
+        """One worker takes one job."""
+        ports = self.ports()
+        cap = HourlyCap(ports)
+        if isinstance(job, RelayMessages):
+            return Relay(
+                ports,
+                connections=self.connections,
+                helpdesks=self.helpdesk,
+                renderer=self.renderer,
+            )(job)
+        if isinstance(job, SendDigest):
+            return SendDigestUseCase(
+                ports, mailer=self.mailer, renderer=self.renderer, lease=LEASE
+            )(job)
+        if isinstance(job, MailTranscript):
+            return MailTranscriptUseCase(ports, mailer=self.mailer, renderer=self.renderer)(job)
+        assert isinstance(job, DeliverEscalation)
+        if job.method == "ticket":
+            ticket = CreateTicket(
+                ports,
+                connections=self.connections,
+                helpdesks=self.helpdesk,
+                renderer=self.renderer,
+                cap=cap,
+            )
+            return Deliver(ports, ticket, lease=LEASE)(job)
+        if job.method == "email":
+            mail = SendEmail(
+                ports,
+                mailer=self.mailer,
+                renderer=self.renderer,
+                cap=cap,
+                fallback_to=self.fallback_to,
+            )
+            return Deliver(ports, mail, lease=LEASE)(job)
+        transfer = Transfer(ports, bots=self.bots, detectors=WordDetectors())
+        return Deliver(ports, transfer, lease=LEASE)(job)
+
+    def deliver(self, escalation_id: str) -> ComeBack | None:
+        """A worker takes the job of one escalation."""
+        return self.run(job_of(self.transcripts.records[escalation_id]))
+
+    def take_visible(self) -> list[Waiting]:
+        """Messages that the queue shows now."""
+        now = self.clock.now()
+        shown = [w for w in self.queue.waiting if w.visible_at <= now]
+        self.queue.waiting = [w for w in self.queue.waiting if w.visible_at > now]
+        return shown
+
+    def work(self, message: Waiting) -> None:
+        """One worker receives one message; the queue does what follows."""
+        message.received += 1
+        try:
+            again = self.run(decode(message.body))
+        except MalformedJob:
+            self.dead_letters.append(message.body)
+            return
+        except RetryableError as error:
+            again = ComeBack(timedelta(seconds=error.delay_s or 30))
+        except Crash:
+            again = ComeBack(VISIBILITY)
+        if again is None:
+            return
+        if message.received >= 10:
+            self.dead_letters.append(message.body)
+            return
+        message.visible_at = self.clock.now() + max(again.after, timedelta(seconds=1))
+        self.queue.waiting.append(message)
+
+    def sweep(self) -> None:
+        """The schedule's minute."""
+        try:
+            Sweep(self.ports())()
+        except (Crash, RetryableError):
+            return
+
+    def work_through(self) -> None:
+        """Workers take what the queue shows, until it shows nothing."""
+        while shown := self.take_visible():
+            for message in shown:
+                self.work(message)
+
+    def pass_time(self, span: timedelta) -> None:
+        """Let time pass: queues show what is due and the sweep comes each minute."""
+        end = self.clock.now() + span
+        self.work_through()
+        while (moment := self._next_moment(end)) is not None:
+            self.clock.time = moment
+            self.work_through()
+            if any(due.due_at <= moment for due in self.transcripts.everything_due()):
+                self.sweep()
+                self.work_through()
+        self.clock.time = end
+
+    def _next_moment(self, end: datetime) -> datetime | None:
+        """When something happens next: a message shows, or the sweep finds something due."""
+        now = self.clock.now()
+        moments = [max(w.visible_at, now + timedelta(seconds=1)) for w in self.queue.waiting]
+        due = self.transcripts.everything_due()
+        if due:
+            moments.append(max(due[0].due_at, now + timedelta(minutes=1)))
+        first = min(moments, default=end)
+        return first if first < end else None
+
+    # What there is to see.
+
+    def head(self, conversation_id: str) -> Head:
+        return self.transcripts.heads[conversation_id]
+
+    def escalations(self, conversation_id: str) -> list[Escalation]:
+        return [
+            e for e in self.transcripts.records.values() if e.conversation_id == conversation_id
+        ]
+
+    def messages(self, conversation_id: str) -> list[Message]:
+        return [m for turn in self.transcripts.turns[conversation_id] for m in turn.messages]
+
+    def said(self, conversation_id: str) -> list[str]:
+        """The transcript as `author: text`."""
+        return [f"{m.author.kind}: {m.text}" for m in self.messages(conversation_id)]
+
+    def last_decision(self, conversation_id: str) -> Decision:
+        decisions = [t.decision for t in self.transcripts.turns[conversation_id] if t.decision]
+        return decisions[-1]
+
+    def event_names(self) -> list[str]:
+        return [name for name, _ in self.events.events]
+
+
+def job_of(escalation: Escalation) -> DeliverEscalation:
+    """The job that delivers an escalation."""
+    return DeliverEscalation(
+        workspace_id=escalation.workspace_id,
+        method=escalation.method,
+        conversation_id=escalation.conversation_id,
+        escalation_id=escalation.escalation_id,
+    )
+
+
+def ticket_settings(**more: object) -> dict[str, object]:
+    """Handoff by ticket in Zendesk, without asking for an address."""
+    return {"handoff_method": "ticket", "ticket": ZENDESK, "contact": "never", **more}

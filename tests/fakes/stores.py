@@ -1,0 +1,304 @@
+"""The visitors' and workers' stores in memory, with the ports' rules about versions."""
+
+import zlib
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from escalation.domain.conversation import Conversation, Head, Turn, message_id
+from escalation.domain.errors import RetryableError, RevisionLost, VersionLost
+from escalation.domain.escalation import STATES, Escalation, EscalationState, Method
+from escalation.domain.jobs import QueueJob, decode, encode
+from escalation.domain.ports import (
+    DUE_SHARDS,
+    BotProfile,
+    Clock,
+    Commit,
+    ConversationFilter,
+    ConversationPage,
+    Due,
+    EscalationPage,
+)
+from tests.fakes.faults import Faults
+
+Model = TypeVar("Model", Head, Turn, Escalation)
+
+
+@dataclass
+class KeptDigest:
+    """Escalations kept for one mail."""
+
+    workspace_id: str
+    due_at: datetime
+    ids: list[str] = field(default_factory=list)
+
+
+class MemoryTranscripts:
+    """`TranscriptStore` in dictionaries. It also holds every commit to what must always hold."""
+
+    def __init__(self, clock: Clock, faults: Faults | None = None) -> None:
+        self._clock = clock
+        self._faults = faults or Faults()
+        self.heads: dict[str, Head] = {}
+        self.turns: dict[str, list[Turn]] = {}
+        self.records: dict[str, Escalation] = {}
+        self.history: list[Escalation] = []
+        """Every version of every record, in the order of writing."""
+        self.counted: Counter[tuple[str, str]] = Counter()
+        self.digests: dict[tuple[str, str], KeptDigest] = {}
+
+    def load(self, conversation_id: str, *, turns: int = 30) -> Conversation | None:
+        self._faults.begin("load")
+        head = self._living(conversation_id)
+        if head is None:
+            return None
+        held = self.turns[conversation_id] if head.state != "erased" else []
+        return Conversation(head=head, turns=tuple(held[-turns:]))
+
+    def load_since(
+        self, conversation_id: str, after_seq: int, *, limit: int = 100
+    ) -> Conversation | None:
+        self._faults.begin("load")
+        head = self._living(conversation_id)
+        if head is None:
+            return None
+        news = [t for t in self.turns[conversation_id] if t.messages[-1].seq > after_seq]
+        return Conversation(head=head, turns=tuple(news[:limit]))
+
+    def all_turns(self, conversation_id: str) -> Iterator[Turn]:
+        self._faults.begin("load")
+        yield from list(self.turns.get(conversation_id, ()))
+
+    def turn_of(self, conversation_id: str, client_message_id: str) -> Turn | None:
+        self._faults.begin("load")
+        turns = reversed(self.turns.get(conversation_id, []))
+        return next((t for t in turns if t.client_message_id == client_message_id), None)
+
+    def commit(self, commit: Commit) -> Head:
+        self._faults.begin("commit")
+        before, after = commit.before, commit.after
+        stored = self.heads.get(after.conversation_id)
+        if before is None:
+            if stored is not None:
+                raise VersionLost("the conversation exists")
+        elif stored is None or (stored.version, stored.fence) != (before.version, before.fence):
+            raise VersionLost("the conversation has moved on")
+        for changed in commit.changed_escalations:
+            self._check_revision(changed)
+        if any(new.escalation_id in self.records for new in commit.new_escalations):
+            raise VersionLost("an escalation exists")
+        _check_commit(commit)
+        head = _stored(after.model_copy(update={"version": before.version + 1 if before else 1}))
+        self.heads[head.conversation_id] = head
+        self.turns.setdefault(head.conversation_id, []).extend(map(_stored, commit.turns))
+        for escalation in (*commit.new_escalations, *commit.changed_escalations):
+            self._put(escalation)
+        self._faults.done("commit")
+        return head
+
+    def escalation(self, escalation_id: str) -> Escalation | None:
+        self._faults.begin("load")
+        return self.records.get(escalation_id)
+
+    def escalations_of(self, conversation_id: str) -> tuple[Escalation, ...]:
+        self._faults.begin("load")
+        return tuple(e for e in self.records.values() if e.conversation_id == conversation_id)
+
+    def save_escalation(self, escalation: Escalation) -> None:
+        self._faults.begin("save")
+        self._check_revision(escalation)
+        self._put(escalation)
+        self._faults.done("save")
+
+    def due(self, now: datetime, *, shard: int, limit: int = 100) -> tuple[Due, ...]:
+        self._faults.begin("due")
+        found = [d for d in self.everything_due() if d.due_at <= now and _shard(d) == shard]
+        return tuple(found[:limit])
+
+    def everything_due(self) -> list[Due]:
+        """The due index, earliest first."""
+        found = [
+            Due(kind="escalation", due_at=e.due_at, escalation_id=e.escalation_id)
+            for e in self.records.values()
+            if e.due_at is not None and not e.is_final
+        ]
+        found += [
+            Due(kind="conversation", due_at=h.due_at, conversation_id=h.conversation_id)
+            for h in self.heads.values()
+            if h.due_at is not None
+        ]
+        found += [
+            Due(
+                kind="digest",
+                due_at=kept.due_at,
+                workspace_id=kept.workspace_id,
+                bot_id=bot_id,
+                hour=hour,
+            )
+            for (bot_id, hour), kept in self.digests.items()
+        ]
+        return sorted(found, key=lambda due: due.due_at)
+
+    def list_conversations(
+        self, bot_id: str, where: ConversationFilter, *, after: str | None, limit: int = 25
+    ) -> ConversationPage:
+        heads = [
+            head
+            for head in self.heads.values()
+            if head.bot_id == bot_id
+            and where.state in {None, head.state}
+            and where.reason in {None, head.last_reason}
+        ]
+        return ConversationPage(items=tuple(heads[::-1][:limit]))
+
+    def list_escalations(
+        self,
+        workspace_id: str,
+        *,
+        state: EscalationState | None,
+        method: Method | None,
+        after: str | None,
+        limit: int = 25,
+    ) -> EscalationPage:
+        wanted = STATES if state is None else (state,)
+        records = [
+            e
+            for e in self.records.values()
+            if e.workspace_id == workspace_id and e.state in wanted and method in {None, e.method}
+        ]
+        return EscalationPage(items=tuple(records[::-1][:limit]))
+
+    def conversation_by_ticket(self, connection_id: str, ticket_id: str) -> str | None:
+        for head in self.heads.values():
+            link = head.ticket
+            if link and (link.connection_id, link.ticket_id) == (connection_id, ticket_id):
+                return head.conversation_id
+        return None
+
+    def conversations_of_visitor(self, workspace_id: str, email: str) -> tuple[str, ...]:
+        return tuple(
+            head.conversation_id
+            for head in self.heads.values()
+            if head.workspace_id == workspace_id and head.visitor.email == email
+        )
+
+    def erase(self, head: Head) -> None:
+        self.turns[head.conversation_id] = []
+        for escalation in self.escalations_of(head.conversation_id):
+            del self.records[escalation.escalation_id]
+        stored = self.heads[head.conversation_id]
+        self.heads[head.conversation_id] = head.model_copy(update={"version": stored.version + 1})
+
+    def count_escalation(self, bot_id: str, hour: str) -> int:
+        self._faults.begin("count")
+        self.counted[bot_id, hour] += 1
+        self._faults.done("count")
+        return self.counted[bot_id, hour]
+
+    def add_to_digest(
+        self, *, workspace_id: str, bot_id: str, hour: str, escalation_id: str, due_at: datetime
+    ) -> None:
+        self._faults.begin("digest")
+        kept = self.digests.setdefault((bot_id, hour), KeptDigest(workspace_id, due_at))
+        if escalation_id not in kept.ids:
+            kept.ids.append(escalation_id)
+        self._faults.done("digest")
+
+    def digest(self, bot_id: str, hour: str) -> tuple[str, ...]:
+        self._faults.begin("load")
+        kept = self.digests.get((bot_id, hour))
+        return tuple(kept.ids) if kept else ()
+
+    def drop_digest(self, bot_id: str, hour: str) -> None:
+        self._faults.begin("digest")
+        self.digests.pop((bot_id, hour), None)
+        self._faults.done("digest")
+
+    def move_digest(self, bot_id: str, hour: str, due_at: datetime) -> None:
+        self._faults.begin("digest")
+        kept = self.digests.get((bot_id, hour))
+        if kept is not None:
+            kept.due_at = due_at
+
+    def _living(self, conversation_id: str) -> Head | None:
+        head = self.heads.get(conversation_id)
+        return head if head is not None and head.expires_at > self._clock.now() else None
+
+    def _check_revision(self, changed: Escalation) -> None:
+        stored = self.records.get(changed.escalation_id)
+        if stored is None or stored.revision != changed.revision - 1:
+            raise RevisionLost(changed.escalation_id)
+
+    def _put(self, escalation: Escalation) -> None:
+        assert (escalation.due_at is None) == escalation.is_final, "due_at is None iff final"
+        stored = _stored(escalation)
+        self.records[stored.escalation_id] = stored
+        self.history.append(stored)
+
+
+def _stored(model: Model) -> Model:
+    """As it comes back from a table: what `model_copy` let through is refused here."""
+    return type(model).model_validate_json(model.model_dump_json())
+
+
+def _check_commit(commit: Commit) -> None:
+    """What holds for every write to a conversation, whoever writes."""
+    before, after = commit.before, commit.after
+    added = [message for turn in commit.turns for message in turn.messages]
+    first = before.next_seq if before else 1
+    assert [m.id for m in added] == [message_id(first + n) for n in range(len(added))]
+    assert after.next_seq == first + len(added), "next_seq is the position after the last message"
+    if before is None:
+        return
+    moved = before.assignee != after.assignee
+    assert after.fence >= before.fence
+    assert not moved or after.fence > before.fence, "a new assignee raises the fence"
+    assert after.conversation_id == before.conversation_id
+    assert after.seen[: len(before.seen)] == before.seen or after.state == "erased"
+    assert before.state not in {"closed", "erased"} or after.state in {before.state, "erased"}
+
+
+def _shard(due: Due) -> int:
+    name = due.conversation_id or due.escalation_id or due.bot_id or ""
+    return zlib.crc32(name.encode()) % DUE_SHARDS
+
+
+@dataclass
+class Waiting:
+    """A message in a queue."""
+
+    body: str
+    visible_at: datetime
+    received: int = 0
+
+
+class MemoryQueue:
+    """Every queue in one list. Bodies travel encoded, as they do in SQS."""
+
+    def __init__(self, clock: Clock, faults: Faults | None = None) -> None:
+        self._clock = clock
+        self._faults = faults or Faults()
+        self.waiting: list[Waiting] = []
+        self.refuses = False
+        self.sent: list[QueueJob] = []
+
+    def send(self, job: QueueJob, *, delay_s: int = 0) -> None:
+        self._faults.begin("send")
+        if self.refuses:
+            raise RetryableError("queue_unavailable")
+        visible_at = self._clock.now() + timedelta(seconds=delay_s)
+        self.waiting.append(Waiting(encode(job), visible_at))
+        self.sent.append(decode(encode(job)))
+        self._faults.done("send")
+
+
+class MemoryProfiles:
+    """`Profiles` in a dictionary."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, BotProfile] = {}
+
+    def profile(self, bot_id: str) -> BotProfile | None:
+        return self.known.get(bot_id)
