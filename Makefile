@@ -15,7 +15,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 CDK    := $(BIN)/node $(LOCAL)/cdk/node_modules/aws-cdk/bin/cdk
 INSTALL := $(BIN)/python -m pip install --quiet --require-hashes
 
-.PHONY: help run test reset lock format synth tools
+.PHONY: help run test reset lock format synth openapi tools
 
 help:
 	@echo "make run      the whole service on this machine, http://127.0.0.1:8000 (PORT= for another)"
@@ -23,6 +23,7 @@ help:
 	@echo "make reset    forget the local service's data"
 	@echo "make synth    the CloudFormation templates of env=dev|staging|prod|local in cdk.out"
 	@echo "make format   rewrite the Python code in the project's format"
+	@echo "make openapi  write the API's description again, from the models"
 	@echo "make lock     resolve every requirements.in and the CDK command line again"
 
 run: $(VENV)/.stack tools
@@ -37,6 +38,10 @@ test: $(VENV)/.tests tools
 
 reset:
 	@rm -rf $(LOCAL)/run $(LOCAL)/mail $(LOCAL)/stack.json $(LOCAL)/sam-env.json
+
+# The API's description follows from the models; a test fails when it lags behind.
+openapi: $(VENV)/.stack
+	$(BIN)/python -m infra.openapi
 
 format: $(VENV)/.tests
 	$(BIN)/ruff check --fix .

@@ -63,7 +63,6 @@ class Environment:
         allowed_bot_arns: Lambda ARNs, or patterns with `*`, that workspaces may name as bots.
         bedrock_model_id: the one it calls; None keeps it offline.
         public_url: the console's and the API's address; None means the API's own endpoint.
-        sign_in_url: Cognito's sign-in pages; None means those of the user pool's own domain.
         password_sign_in: lets a script sign in with a password (the local runner only).
         endpoint_url: AWS's address in the functions; None means AWS (local only).
         mail_endpoint_url: SES's address in the worker that sends mail; None means AWS (local only).
@@ -84,7 +83,6 @@ class Environment:
     allowed_bot_arns: tuple[str, ...] = ()
     bedrock_model_id: str | None = None
     public_url: str | None = None
-    sign_in_url: str | None = None
     password_sign_in: bool = False
     endpoint_url: str | None = None
     mail_endpoint_url: str | None = None
@@ -152,7 +150,6 @@ _ENVIRONMENTS = {
         allowed_bot_arns=("arn:aws:lambda:*:000000000000:function:*",),
         password_sign_in=True,
         public_url="http://127.0.0.1:8000",
-        sign_in_url="http://127.0.0.1:8000",
         endpoint_url="http://127.0.0.1:4566",
         mail_endpoint_url="http://127.0.0.1:8000/mailbox/ses",
         helpdesk_urls={

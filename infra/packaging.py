@@ -13,6 +13,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from fnmatch import fnmatch
 from pathlib import Path
 
 from infra.environments import PythonTarget
@@ -24,7 +25,7 @@ LOCKED_DEPENDENCIES = ROOT / "layers" / "dependencies" / "requirements.txt"
 BUILD = ROOT / ".local" / "build"
 
 # Raised when the way of building changes, so that results of the old way are not taken from cache.
-_RECIPE = "1"
+_RECIPE = "2"
 
 # botocore describes over 400 services in 20 MB of JSON; the functions call these.
 _BOTOCORE_SERVICES = frozenset(
@@ -42,7 +43,9 @@ _BOTOCORE_SERVICES = frozenset(
 )
 # Two targets and a day's edits; an older build is made again if it is asked for.
 _BUILDS_KEPT = 12
-_LEFT_OUT = shutil.ignore_patterns("__pycache__", "*.pyc", "*.egg-info")
+# What tools leave in a checkout: caches (`.mypy_cache` in the shared package's folder), bytecode.
+_LEFT_OUT = ("__pycache__", "*.pyc", "*.egg-info", ".*")
+_ignore_left_out = shutil.ignore_patterns(*_LEFT_OUT)
 
 
 class MissingFunctionError(Exception):
@@ -72,7 +75,7 @@ def function_package(*, name: str, target: PythonTarget, functions: Path = FUNCT
     def build(out: Path) -> None:
         (out / "functions").mkdir()
         shutil.copy(functions / "__init__.py", out / "functions")
-        shutil.copytree(folder, out / "functions" / name, ignore=_LEFT_OUT)
+        shutil.copytree(folder, out / "functions" / name, ignore=_ignore_left_out)
         _compile(out, target=target, runs_at="/var/task")
 
     return _built(f"function-{name}", digest, build)
@@ -85,7 +88,7 @@ def shared_layer(*, target: PythonTarget) -> Package:
     )
 
     def build(out: Path) -> None:
-        shutil.copytree(SHARED_LAYER, out / "python", ignore=_LEFT_OUT)
+        shutil.copytree(SHARED_LAYER, out / "python", ignore=_ignore_left_out)
         _compile(out, target=target, runs_at="/opt")
 
     return _built("layer-escalation", digest, build)
@@ -146,7 +149,7 @@ def _compile(folder: Path, *, target: PythonTarget, runs_at: str) -> None:
 def _sources(folder: Path) -> Iterator[Path]:
     for path in sorted(folder.rglob("*")):
         inside = path.relative_to(folder).parts
-        if "__pycache__" in inside or any(part.endswith(".egg-info") for part in inside):
+        if any(fnmatch(part, pattern) for part in inside for pattern in _LEFT_OUT):
             continue
         if path.is_file():
             yield path

@@ -3,6 +3,7 @@
     python -m infra.workspace --env dev create --name "Acme" --owner ada@acme.example
     python -m infra.workspace --env dev invite --workspace ID --email grace@acme.example
     python -m infra.workspace --env dev grant --workspace ID --add-on auto_ticket_reply
+    python -m infra.workspace --env dev identity-key --workspace ID
     python -m infra.workspace --env dev rotate-token-key
 
 Where the tables are comes from the deployment's SSM parameters; credentials and region are
@@ -10,6 +11,7 @@ boto3's own.
 """
 
 import argparse
+import secrets
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -21,6 +23,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from escalation.adapters.aws.clients import client
 from escalation.adapters.aws.cognito import CognitoDirectory
+from escalation.adapters.aws.secrets import SecretsManagerConnections
 from escalation.adapters.aws.settings_store import SettingsStore
 from escalation.adapters.aws.tokens import rotate_stored
 from escalation.domain.clock import RandomIds, SystemClock
@@ -29,6 +32,7 @@ from escalation.domain.owner_ports import Directory, WorkspaceStore
 from escalation.domain.ports import Clock, Ids
 from escalation.domain.types import Email, Line
 from escalation.domain.workspace import AddOn, Member, Role, Workspace
+from infra.environments import named
 from infra.stacks.names import Name
 
 _EMAIL: TypeAdapter[str] = TypeAdapter(Email)
@@ -40,7 +44,7 @@ class Deployment:
     """One environment's parts that an operator works on.
 
     `rotate` takes one step of rotating the key of the conversation tokens; whether it changed
-    anything.
+    anything. `keep_identity_key` stores a workspace's key and returns the secret's ARN.
     """
 
     store: WorkspaceStore
@@ -48,6 +52,7 @@ class Deployment:
     clock: Clock
     ids: Ids
     rotate: Callable[[], bool]
+    keep_identity_key: Callable[[str, str], str]
 
 
 def deployment(environment: str) -> Deployment:
@@ -63,12 +68,21 @@ def deployment(environment: str) -> Deployment:
             client("secretsmanager"), parameter(Name.TOKEN_SECRET_ARN), SystemClock().now()
         )
 
+    prefix = named(environment).identity_secret_prefix
+    identity_secrets = SecretsManagerConnections(client("secretsmanager"), prefix=prefix)
+
+    def keep_identity_key(workspace_id: str, key: str) -> str:
+        return identity_secrets.create(
+            workspace_id=workspace_id, connection_id="identity", credentials={"secret": key}
+        )
+
     return Deployment(
         store=SettingsStore(client("dynamodb"), parameter(Name.SETTINGS_TABLE)),
         directory=CognitoDirectory(client("cognito-idp"), parameter(Name.USER_POOL_ID)),
         clock=SystemClock(),
         ids=RandomIds(),
         rotate=rotate,
+        keep_identity_key=keep_identity_key,
     )
 
 
@@ -127,6 +141,27 @@ def grant(on: Deployment, *, workspace_id: str, add_on: AddOn) -> Workspace:
     return after
 
 
+def identity_key(on: Deployment, *, workspace_id: str) -> str:
+    """A new key with which the workspace's own site signs who its visitors are.
+
+    It replaces an earlier one within a minute. It is returned once and kept in Secrets Manager.
+
+    Raises:
+        NotFound: no such workspace.
+        VersionLost: somebody else changed the workspace at the same moment.
+    """
+    before = _workspace(on, workspace_id)
+    key = secrets.token_urlsafe(48)
+    after = before.model_copy(
+        update={
+            "identity_secret_ref": on.keep_identity_key(workspace_id, key),
+            "version": before.version + 1,
+        }
+    )
+    on.store.save_workspace(after, expected_version=before.version)
+    return key
+
+
 def _workspace(on: Deployment, workspace_id: str) -> Workspace:
     workspace = on.store.workspace(workspace_id)
     if workspace is None:
@@ -150,6 +185,9 @@ def run(on: Deployment, arguments: argparse.Namespace) -> str:
     if arguments.command == "grant":
         granted = grant(on, workspace_id=arguments.workspace, add_on=cast(AddOn, arguments.add_on))
         return f"workspace {granted.workspace_id} has {', '.join(granted.add_ons)}"
+    if arguments.command == "identity-key":
+        key = identity_key(on, workspace_id=arguments.workspace)
+        return f"the site signs with this key from now on; it is not shown again: {key}"
     if on.rotate():
         return "took one step of the rotation; run it again in 15 minutes to finish it"
     return "nothing to do yet: the new key must be known everywhere before it signs"
@@ -173,6 +211,8 @@ def parser() -> argparse.ArgumentParser:
     granting = commands.add_parser("grant", help="book an add-on for a workspace")
     granting.add_argument("--workspace", required=True)
     granting.add_argument("--add-on", required=True, choices=get_args(AddOn))
+    signing = commands.add_parser("identity-key", help="make the key that signs visitors in")
+    signing.add_argument("--workspace", required=True)
     commands.add_parser("rotate-token-key", help="take one step of rotating the token key")
     return top
 

@@ -7,6 +7,6 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from escalation.runtime.delivery import ticket_worker
 
 
-def handler(event: dict[str, Any], context: LambdaContext) -> object:  # noqa: ARG001
+def handler(event: dict[str, Any], context: LambdaContext) -> object:
     """An SQS batch from the tickets queue; returns the partial batch response."""
-    return ticket_worker()(event)
+    return ticket_worker()(event, context)

@@ -8,6 +8,6 @@ if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
 
 
-def handler(event: dict[str, Any], context: "LambdaContext") -> object:  # noqa: ARG001
+def handler(event: dict[str, Any], context: "LambdaContext") -> object:
     """Do the jobs of one batch; the answer names the messages to show again."""
-    return worker()(event)
+    return worker()(event, context)

@@ -1,6 +1,8 @@
 """Entry point of the function `site`."""
 
+from base64 import b64encode
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,11 +14,25 @@ if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
 
 DESCRIPTION = Path(__file__).with_name("openapi.json")
+START_PAGE = Path(__file__).with_name("start.html")
+PAGE_POLICY = (
+    "default-src 'none'; style-src 'sha256-{style}'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'none'"
+)
 
 
 @cache
 def _description() -> str:
     return DESCRIPTION.read_text(encoding="utf-8")
+
+
+@cache
+def _start_page() -> tuple[str, str]:
+    """The page, and a policy that allows its one style sheet and nothing else."""
+    page = START_PAGE.read_text(encoding="utf-8")
+    style = page.partition("<style>")[2].partition("</style>")[0]
+    digest = b64encode(sha256(style.encode()).digest()).decode()
+    return page, PAGE_POLICY.format(style=digest)
 
 
 def build() -> App:
@@ -34,6 +50,23 @@ def build() -> App:
             content_type=JSON,
             body=_description(),
             headers={"Cache-Control": "public, max-age=300"},
+        )
+
+    @app.get("/")
+    @app.get("/console")
+    @app.get("/console/.+")
+    def start() -> Response[str]:
+        page, policy = _start_page()
+        return Response(
+            status_code=200,
+            content_type="text/html; charset=utf-8",
+            body=page,
+            headers={
+                "Cache-Control": "public, max-age=300",
+                "Content-Security-Policy": policy,
+                "Referrer-Policy": "no-referrer",
+                "X-Content-Type-Options": "nosniff",
+            },
         )
 
     return app

@@ -55,4 +55,4 @@ class Queues(Construct):
     def grant_send(self, function: lambda_.IFunction, names: Iterable[QueueName]) -> None:
         """Lets `function` send to the queues."""
         for name in names:
-            self[name].queue.grant_send_messages(function)
+            self[name].queue.grant(function, "sqs:SendMessage")

@@ -5,20 +5,16 @@ from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
+from escalation.adapters.aws.table_names import SETTINGS_TABLE, TRANSCRIPTS_TABLE, TableShape
 from infra.components.acknowledgements import acknowledge
 
-BY_LIST = "by_list"
-BY_DUE = "by_due"
-
-_READ = ("dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query")
-# A transaction is allowed by the actions it is made of; nothing here scans a table.
-_WRITE = (
-    "dynamodb:PutItem",
-    "dynamodb:UpdateItem",
-    "dynamodb:DeleteItem",
-    "dynamodb:BatchWriteItem",
-    "dynamodb:ConditionCheckItem",
-)
+# What the stores call. A transaction is allowed by the actions it is made of, a batch by its own;
+# nothing here scans a table.
+READ = ("dynamodb:GetItem", "dynamodb:Query")
+BATCH_GET = ("dynamodb:BatchGetItem",)
+WRITE = ("dynamodb:PutItem", "dynamodb:UpdateItem")
+BATCH_WRITE = ("dynamodb:BatchWriteItem",)
+TRANSACTION = ("dynamodb:ConditionCheckItem", "dynamodb:DeleteItem")
 
 
 class Tables(Construct):
@@ -36,33 +32,31 @@ class Tables(Construct):
         self._removal = RemovalPolicy.RETAIN if keeps_data else RemovalPolicy.DESTROY
         self._protected = keeps_data
         self._recovery = point_in_time_recovery
-        self.settings = self._table("Settings")
-        self.transcripts = self._table("Transcripts")
-        self.transcripts.add_global_secondary_index(
-            index_name=BY_LIST,
-            partition_key=_key("list_pk"),
-            sort_key=_key("list_sk"),
-        )
-        self.transcripts.add_global_secondary_index(
-            index_name=BY_DUE,
-            partition_key=_key("due_shard"),
-            sort_key=_key("due_at"),
-        )
+        self.settings = self._table("Settings", SETTINGS_TABLE)
+        self.transcripts = self._table("Transcripts", TRANSCRIPTS_TABLE)
 
-    def _table(self, id_: str) -> dynamodb.Table:
+    def _table(self, id_: str, shape: TableShape) -> dynamodb.Table:
         table = dynamodb.Table(
             self,
             id_,
-            partition_key=_key("pk"),
-            sort_key=_key("sk"),
+            partition_key=_key(shape.partition_key),
+            sort_key=_key(shape.sort_key),
             billing_mode=dynamodb.BillingMode.PAY_PER_REQUEST,
-            time_to_live_attribute="expires_at",
+            time_to_live_attribute=shape.ttl_attribute,
             deletion_protection=self._protected,
             removal_policy=self._removal,
             point_in_time_recovery_specification=dynamodb.PointInTimeRecoverySpecification(
                 point_in_time_recovery_enabled=self._recovery
             ),
         )
+        for index in shape.indexes:
+            table.add_global_secondary_index(
+                index_name=index.name,
+                partition_key=_key(index.partition_key),
+                sort_key=_key(index.sort_key),
+                projection_type=dynamodb.ProjectionType.INCLUDE,
+                non_key_attributes=list(index.include),
+            )
         if not self._recovery:
             acknowledge(
                 table,
@@ -71,14 +65,11 @@ class Tables(Construct):
         return table
 
 
-def grant_read(table: dynamodb.ITable, grantee: iam.IGrantable) -> None:
-    """Lets `grantee` read items of the table itself, not of its indexes."""
-    table.grant(grantee, *_READ)
-
-
-def grant_read_write(table: dynamodb.ITable, grantee: iam.IGrantable) -> None:
-    """Lets `grantee` read and write items, transactions included, but not scan."""
-    table.grant(grantee, *_READ, *_WRITE)
+def grant_items(table: dynamodb.ITable, grantee: iam.IGrantable, *actions: str) -> None:
+    """Lets `grantee` do this with items of the table itself, not of its indexes."""
+    iam.Grant.add_to_principal(
+        grantee=grantee, actions=list(actions), resource_arns=[table.table_arn]
+    )
 
 
 def grant_query_index(table: dynamodb.ITable, index: str, grantee: iam.IGrantable) -> None:

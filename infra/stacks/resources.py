@@ -25,7 +25,6 @@ class Resources(Construct):
         bucket: private files.
         token_secret: signs conversation tokens.
         pool: members of all workspaces.
-        sign_in_url: Cognito's hosted pages.
     """
 
     def __init__(self, scope: Construct, id_: str, *, environment: Environment) -> None:
@@ -46,12 +45,20 @@ class Resources(Construct):
             self, "TokenSecret", name(Name.TOKEN_SECRET_ARN)
         )
         self.pool = cognito.UserPool.from_user_pool_id(self, "Pool", name(Name.USER_POOL_ID))
-        self.sign_in_url = environment.sign_in_url or name(Name.SIGN_IN_URL)
         self._mail_configuration_set = name(Name.MAIL_CONFIGURATION_SET)
 
     def grant_connection_secrets(self, function: lambda_.Function, *actions: str) -> None:
         """Allows `actions` on the credentials of helpdesks, whose names are made at run time."""
         self._grant_secrets(function, self._environment.connection_secret_prefix, actions)
+
+    def grant_token_secret(self, function: lambda_.Function) -> None:
+        """Lets `function` read the keys of the conversation tokens."""
+        function.add_to_role_policy(
+            iam.PolicyStatement(
+                actions=["secretsmanager:GetSecretValue"],
+                resources=[self.token_secret.secret_arn],
+            )
+        )
 
     def grant_identity_secrets(self, function: lambda_.Function) -> None:
         """Lets `function` read what workspaces sign their visitors' identities with."""

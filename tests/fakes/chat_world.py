@@ -87,8 +87,11 @@ class ChatWorld:
         self.helpdesk = MemoryHelpdesk(self.clock, self.faults)
         self.renderer = PlainRenderer()
         self.fallback_to: str | None = FALLBACK
-        self.dead_letters: list[str] = []
+        self.malformed: list[str] = []
+        self.worn_out: list[str] = []
+        """Messages that were received ten times: the queue sets them aside, the sweep goes on."""
         self._client_ids = count(1)
+        self._sweep_again_at = self.clock.now()
         self.workspace = Workspace(
             workspace_id=WS, name="Acme", owner_email=OWNER, created_at=self.clock.now()
         )
@@ -286,7 +289,7 @@ class ChatWorld:
         try:
             again = self.run(decode(message.body))
         except MalformedJob:
-            self.dead_letters.append(message.body)
+            self.malformed.append(message.body)
             return
         except RetryableError as error:
             again = ComeBack(timedelta(seconds=error.delay_s or 30))
@@ -295,7 +298,7 @@ class ChatWorld:
         if again is None:
             return
         if message.received >= 10:
-            self.dead_letters.append(message.body)
+            self.worn_out.append(message.body)
             return
         message.visible_at = self.clock.now() + max(again.after, timedelta(seconds=1))
         self.queue.waiting.append(message)
@@ -320,8 +323,9 @@ class ChatWorld:
         while (moment := self._next_moment(end)) is not None:
             self.clock.time = moment
             self.work_through()
-            if any(due.due_at <= moment for due in self.transcripts.everything_due()):
+            if self._sweep_again_at <= moment:
                 self.sweep()
+                self._sweep_again_at = moment + timedelta(minutes=1)
                 self.work_through()
         self.clock.time = end
 
@@ -331,9 +335,9 @@ class ChatWorld:
         moments = [max(w.visible_at, now + timedelta(seconds=1)) for w in self.queue.waiting]
         due = self.transcripts.everything_due()
         if due:
-            moments.append(max(due[0].due_at, now + timedelta(minutes=1)))
-        first = min(moments, default=end)
-        return first if first < end else None
+            moments.append(max(due[0].due_at, self._sweep_again_at, now))
+        first = min(moments, default=end + timedelta(days=1))
+        return first if first <= end else None
 
     # What there is to see.
 

@@ -20,9 +20,9 @@ class Faults:
     steps: int = 0
     chance: Callable[[str], None] | None = None
     """Called at every step with its name; may raise what a random fault is."""
-    _before: dict[str, list[Callable[[], None]]] = field(default_factory=dict)
+    _before: dict[str, list[Callable[[], object]]] = field(default_factory=dict)
 
-    def before(self, name: str, *actions: Callable[[], None]) -> None:
+    def before(self, name: str, *actions: Callable[[], object]) -> None:
         """Run one of `actions` right before each of the next calls of this name."""
         self._before.setdefault(name, []).extend(actions)
 
@@ -46,7 +46,7 @@ class Faults:
             self.chance(name)
 
 
-def raising(error: Exception) -> Callable[[], None]:
+def raising(error: Exception) -> Callable[[], object]:
     """An action for `Faults.before`."""
 
     def action() -> None:

@@ -40,6 +40,13 @@ def receiver() -> Receiver:
     return Receiver()
 
 
+class Minutes:
+    """A context with time to spare."""
+
+    def get_remaining_time_in_millis(self) -> int:
+        return 300_000
+
+
 def _work(world: World, receiver: Receiver, *bodies: str) -> Any:
     run_job = RunJob(
         store=world.store,
@@ -62,7 +69,7 @@ def _work(world: World, receiver: Receiver, *bodies: str) -> Any:
         }
         for number, body in enumerate(bodies)
     ]
-    return worker({"Records": records})
+    return worker({"Records": records}, Minutes())
 
 
 def test_a_job_is_done_and_acknowledged(world: World, receiver: Receiver) -> None:

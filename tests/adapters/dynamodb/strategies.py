@@ -14,7 +14,7 @@ Model = TypeVar("Model", bound=BaseModel)
 _TEXT = st.characters(exclude_categories=["Cs"])
 _EMAILS = st.builds("{}@example.{}".format, st.from_regex(r"\A[a-z0-9+]{1,20}\Z"), st.just("org"))
 _MOMENTS: dict[type, SearchStrategy[Any]] = {
-    datetime: st.datetimes(datetime.min.replace(year=1900), timezones=st.just(UTC)),
+    datetime: st.datetimes(datetime.fromisoformat("1900-01-01"), timezones=st.just(UTC)),
     date: st.dates(),
     time: st.times(),
 }

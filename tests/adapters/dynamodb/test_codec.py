@@ -23,6 +23,7 @@ from escalation.adapters.aws.transcript_items import (
     turn_items,
     turns_in,
 )
+from escalation.adapters.rendering.renderer import INLINE_BYTES
 from escalation.domain.conversation import MAX_TURNS, Head, MailThread, Turn, client_key
 from escalation.domain.errors import PermanentError
 from escalation.domain.escalation import Escalation, StoredRequest
@@ -129,12 +130,24 @@ def test_the_head_of_the_longest_conversation_fits_an_item_with_room_to_spare() 
     check_fits(head_item(head))
 
 
-def test_a_stored_request_of_wide_text_fits_an_item() -> None:
-    # Ticket text is prose; letters of large alphabets at random are worse than any of it.
-    source = Random(7)
-    body = "".join(chr(source.randrange(0x4E00, 0x9FFF)) for _ in range(150_000))
+def _escalation_with(body: str) -> Escalation:
     request = StoredRequest(form="full", key="k", body=body, first_sent_at=NOW)
-    check_fits(escalation_item(new_escalation(new_head(), request=request)))
+    return new_escalation(new_head(), request=request)
+
+
+def _letters(number: int) -> str:
+    """Letters of a large alphabet at random: worse to compress than any prose, three bytes each."""
+    source = Random(7)
+    return "".join(chr(source.randrange(0x4E00, 0x9FFF)) for _ in range(number))
+
+
+def test_a_ticket_of_the_length_that_is_sent_inline_fits_an_item_with_its_escalation() -> None:
+    check_fits(escalation_item(_escalation_with(_letters(INLINE_BYTES // 3))))
+
+
+def test_a_stored_request_that_no_item_can_hold_fails_the_attempt_for_good() -> None:
+    with pytest.raises(PermanentError, match="item_too_large"):
+        check_fits(escalation_item(_escalation_with(_letters(300_000))))
 
 
 def test_what_no_item_can_hold_is_refused_before_it_is_sent() -> None:

@@ -21,6 +21,7 @@ def on() -> Deployment:
         clock=SteppingClock(),
         ids=CountingIds(),
         rotate=lambda: True,
+        keep_identity_key=lambda workspace_id, key: f"arn:{workspace_id}:{len(key)}",
     )
 
 
@@ -44,6 +45,20 @@ def test_create_makes_a_workspace_with_its_owner(
     assert (owner.workspace_id, owner.role) == ("id-1", "owner")
     assert (workspace.name, workspace.owner_email) == ("Acme", "ada@acme.example")
     assert "id-1" in capsys.readouterr().out
+
+
+def test_identity_key_is_shown_once_and_the_workspace_names_its_secret(
+    on: Deployment, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _create(on)
+
+    assert _main(on, "identity-key", "--workspace", "id-1") == 0
+
+    key = capsys.readouterr().out.split()[-1]
+    workspace = on.store.workspace("id-1")
+    assert workspace is not None
+    assert workspace.identity_secret_ref == f"arn:id-1:{len(key)}"
+    assert len(key) >= 32
 
 
 def test_a_person_with_a_workspace_cannot_own_another(

@@ -28,6 +28,8 @@ class OpenInterval(Frozen):
 
     @model_validator(mode="after")
     def _in_order(self) -> "OpenInterval":
+        if self.start.tzinfo is not None or self.end.tzinfo is not None:
+            raise ValueError("times are local ones: write them without a zone")
         if self.end <= self.start:
             raise ValueError("end must be later than start")
         return self

@@ -50,7 +50,7 @@ class Message(Frozen):
     author: Author
     text: Annotated[str, Field(max_length=MAX_STORED_TEXT_CHARS)]
     at: UtcTime
-    sources: tuple[Source, ...] = ()
+    sources: Annotated[tuple[Source, ...], Field(max_length=20)] = ()
 
     @property
     def seq(self) -> int:

@@ -31,7 +31,7 @@ DEFAULT_SUBJECT: SubjectTemplate = "Chat: {question}"
 
 def _contradiction(field: str, message: str) -> PydanticCustomError:
     """A value that another field forbids; `field` is the one to change."""
-    return PydanticCustomError("contradiction", message, {"field": field})  # type: ignore[arg-type]
+    return PydanticCustomError("contradiction", message, {"field": field})
 
 
 class ZendeskTicket(Frozen):

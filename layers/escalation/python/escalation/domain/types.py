@@ -10,8 +10,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 MAX_MESSAGE_CHARS = 4_000
 """Longest visitor message, in characters."""
 MAX_STORED_TEXT_CHARS = 32_000
-"""Longest stored text of any author. In UTF-8 at most 128 KB, so a turn stays below DynamoDB's
-400 KB item limit."""
+"""Longest stored text of any author. The store splits a turn of many long texts over several items,
+so none comes near DynamoDB's limit of 400 KB."""
 
 _EMAIL = re.compile(
     r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@"

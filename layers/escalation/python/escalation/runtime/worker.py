@@ -8,7 +8,7 @@ SQS, and after ten receptions in the dead-letter queue too.
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
@@ -21,6 +21,17 @@ from escalation.use_cases.delivery.frame import ComeBack
 
 Run = Callable[[QueueJob], ComeBack | None]
 SHORTEST_WAIT_S = 1
+TIME_FOR_ONE_MS = 30_000
+"""What one message may need: a slow helpdesk's longest answer (25 s) and the writes around it. With
+less left, the rest of a batch goes back to the queue instead of into a time-out mid-call."""
+
+
+class Context(Protocol):
+    """What the loop needs of Lambda's context."""
+
+    def get_remaining_time_in_millis(self) -> int:
+        """Milliseconds until the function is stopped."""
+        ...
 
 
 class ShowAgain(Exception):
@@ -35,11 +46,20 @@ class Worker:
         self._queue_url = queue_url
         self._run = run
 
-    def __call__(self, event: dict[str, Any]) -> object:
+    def __call__(self, event: dict[str, Any], context: Context) -> object:
         """The partial batch response for `event`."""
+        started: set[str] = set()
+
+        def one(record: SQSRecord) -> None:
+            if started and context.get_remaining_time_in_millis() < TIME_FOR_ONE_MS:
+                self._hide(record, ComeBack(timedelta(seconds=SHORTEST_WAIT_S)))
+                raise ShowAgain
+            started.add(record.message_id)
+            self._one(record)
+
         processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
         try:
-            with processor(records=event["Records"], handler=self._one):
+            with processor(records=event["Records"], handler=one):
                 processor.process()
         finally:
             observability.flush()

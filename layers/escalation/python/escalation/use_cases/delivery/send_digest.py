@@ -91,6 +91,9 @@ class SendDigestUseCase:
         escalation = self._ports.transcripts.escalation(escalation_id)
         if escalation is None or escalation.is_final or not escalation.over_cap:
             return None
+        if escalation.attempts >= escalation.attempts_allowed:
+            # No digest gets through: its own due time ends it, by itself.
+            return None
         conversation = self._ports.transcripts.load(escalation.conversation_id, turns=1)
         if conversation is None or conversation.head.state == "erased":
             return None

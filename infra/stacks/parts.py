@@ -1,0 +1,101 @@
+"""What the functions of the service stack are made of and wired to."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from aws_cdk import Duration
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_lambda_event_sources as sources
+from constructs import Construct
+
+from infra.components.alarms import Alarms
+from infra.components.function import PythonFunction
+from infra.components.layers import Layers
+from infra.components.queues import QueueName, Queues
+from infra.environments import Environment
+from infra.stacks.resources import Resources
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parts:
+    """What every function is made from.
+
+    Attributes:
+        scope: the stack.
+        environment: what is deployed.
+        folder: of the functions.
+        resources: the data stack's.
+        alarms: where errors are reported.
+        layers: that every function runs on.
+        queues: of all kinds of work.
+        public_url: the console's and the API's address.
+    """
+
+    scope: Construct
+    environment: Environment
+    folder: Path
+    resources: Resources
+    alarms: Alarms
+    layers: Layers
+    queues: Queues
+    public_url: str
+
+    def function(
+        self,
+        id_: str,
+        name: str,
+        *,
+        seconds: int,
+        variables: Mapping[str, str],
+        memory_mb: int | None = None,
+    ) -> lambda_.Function:
+        """The function of `functions/<name>`, not yet allowed anything."""
+        return PythonFunction(
+            self.scope,
+            id_,
+            name=name,
+            environment=self.environment,
+            layers=self.layers.versions,
+            timeout=Duration.seconds(seconds),
+            memory_mb=memory_mb,
+            variables=variables,
+            alarms=self.alarms,
+            functions=self.folder,
+        ).function
+
+    def consume(
+        self, worker: lambda_.Function, queue: QueueName, *, batch: int, concurrency: int
+    ) -> None:
+        """Feeds the queue to its worker, which reports the messages to show again."""
+        worker.add_event_source(
+            sources.SqsEventSource(
+                self.queues[queue].queue,
+                batch_size=batch,
+                max_concurrency=concurrency,
+                report_batch_item_failures=True,
+            )
+        )
+
+    def tables(self) -> dict[str, str]:
+        """Variables of both tables."""
+        return {
+            "SETTINGS_TABLE": self.resources.settings.table_name,
+            "TRANSCRIPTS_TABLE": self.resources.transcripts.table_name,
+        }
+
+    def bots(self, reference: lambda_.Function) -> dict[str, str]:
+        """Variables of who invokes bots."""
+        return {"REFERENCE_BOT_ARN": reference.function_arn, **self.allowed_bots()}
+
+    def allowed_bots(self) -> dict[str, str]:
+        """Variable of who only has to know which functions may be named as bots."""
+        return {"ALLOWED_BOT_ARNS": json.dumps(list(self.environment.allowed_bot_arns))}
+
+    def helpdesks(self) -> dict[str, str]:
+        """Addresses of the stand-ins; empty everywhere but on the emulator."""
+        return {
+            f"LOCAL_{helpdesk.upper()}_URL": url
+            for helpdesk, url in self.environment.helpdesk_urls.items()
+        }

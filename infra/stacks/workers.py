@@ -1,0 +1,146 @@
+"""The functions that nobody waits for: those behind the queues, and the one of the clock."""
+
+from collections.abc import Mapping, Sequence
+
+from aws_cdk import Duration
+from aws_cdk import aws_cloudwatch as cloudwatch
+from aws_cdk import aws_lambda as lambda_
+
+from infra.components.queues import ESCALATIONS, QueueName
+from infra.components.schedule import EveryMinute
+from infra.components.tables import BATCH_WRITE, READ, WRITE, grant_items, grant_query_index
+from infra.stacks.parts import Parts
+
+
+def create_ticket(parts: Parts) -> None:
+    """Makes tickets, and relays later messages to them."""
+    worker = _worker(
+        parts,
+        "CreateTicket",
+        "create_ticket",
+        queue="tickets",
+        # A failed ticket becomes a mail; messages newer than a relay call for another one.
+        sends=("tickets", "emails"),
+        variables=parts.helpdesks(),
+    )
+    parts.consume(worker, "tickets", batch=5, concurrency=10)
+    parts.resources.grant_connection_secrets(worker, "secretsmanager:GetSecretValue")
+
+
+def send_email(parts: Parts) -> None:
+    """Mails handoffs, digests and transcripts."""
+    endpoint = parts.environment.mail_endpoint_url
+    worker = _worker(
+        parts,
+        "SendEmail",
+        "send_email",
+        queue="emails",
+        sends=("emails",),
+        variables={
+            "MAIL_FROM": parts.environment.mail_from,
+            "FALLBACK_MAIL_TO": parts.environment.fallback_mail_to,
+            **({"AWS_ENDPOINT_URL_SESV2": endpoint} if endpoint else {}),
+        },
+    )
+    parts.consume(worker, "emails", batch=10, concurrency=10)
+    parts.alarms.above(
+        "EveryPathFailed",
+        metric=cloudwatch.Metric(
+            namespace="Escalation",
+            metric_name="EveryPathFailed",
+            dimensions_map={"service": "send_email"},
+            statistic="Sum",
+            period=Duration.minutes(1),
+        ),
+        threshold=0,
+        description="A conversation reached nobody: no ticket, no mail, no fallback. Retry it.",
+    )
+    # A digest that is out is deleted, key by key.
+    grant_items(parts.resources.transcripts, worker, *BATCH_WRITE)
+    parts.resources.grant_send_mail(worker)
+
+
+def transfer(parts: Parts, reference: lambda_.Function) -> None:
+    """Lets another bot take over, or, where it cannot, people."""
+    worker = _worker(
+        parts,
+        "Transfer",
+        "transfer",
+        queue="transfers",
+        sends=ESCALATIONS,
+        variables=parts.bots(reference),
+    )
+    # One at a time: the bot that is asked may take half of the function's minute.
+    parts.consume(worker, "transfers", batch=1, concurrency=20)
+    parts.resources.grant_invoke_bots(worker, reference)
+
+
+def sweep(parts: Parts) -> None:
+    """Sends what is due and ends what timed out, each minute."""
+    function = parts.function(
+        "Sweep",
+        "sweep",
+        seconds=60,
+        variables={
+            "PUBLIC_URL": parts.public_url,
+            **parts.tables(),
+            **parts.queues.variables(ESCALATIONS),
+        },
+    )
+    grant_items(parts.resources.settings, function, *READ)
+    grant_items(parts.resources.transcripts, function, *READ, *WRITE)
+    grant_query_index(parts.resources.transcripts, "by_due", function)
+    parts.queues.grant_send(function, ESCALATIONS)
+    EveryMinute(parts.scope, "EveryMinute", function=function)
+
+
+def jobs(parts: Parts) -> None:
+    """Does what owners ask for and what takes longer than a request may: export, erase."""
+    dead_letters = parts.queues["jobs"].dead_letters
+    worker = parts.function(
+        "Jobs",
+        "jobs",
+        seconds=parts.queues.worker_seconds("jobs"),
+        memory_mb=1024,
+        variables={
+            "PRIVATE_BUCKET": parts.resources.bucket.bucket_name,
+            "DEAD_LETTER_QUEUE_URL": dead_letters.queue_url,
+            **parts.tables(),
+            **parts.queues.variables(("jobs",)),
+        },
+    )
+    grant_items(parts.resources.settings, worker, *READ, *WRITE)
+    grant_items(parts.resources.transcripts, worker, *READ, *WRITE, *BATCH_WRITE)
+    dead_letters.grant(worker, "sqs:SendMessage")
+    parts.resources.grant_files(worker, "s3:PutObject")
+    parts.consume(worker, "jobs", batch=1, concurrency=5)
+
+
+def _worker(
+    parts: Parts,
+    id_: str,
+    name: str,
+    *,
+    queue: QueueName,
+    sends: Sequence[QueueName],
+    variables: Mapping[str, str],
+) -> lambda_.Function:
+    """A worker of escalations: reads settings, writes transcripts, reports what it gives up."""
+    dead_letters = parts.queues[queue].dead_letters
+    worker = parts.function(
+        id_,
+        name,
+        seconds=parts.queues.worker_seconds(queue),
+        variables={
+            "PUBLIC_URL": parts.public_url,
+            "DEAD_LETTER_QUEUE_URL": dead_letters.queue_url,
+            **parts.tables(),
+            **parts.queues.variables(sends),
+            **variables,
+        },
+    )
+    grant_items(parts.resources.settings, worker, *READ)
+    grant_items(parts.resources.transcripts, worker, *READ, *WRITE)
+    dead_letters.grant(worker, "sqs:SendMessage")
+    parts.queues.grant_send(worker, sends)
+    return worker

@@ -1,0 +1,81 @@
+"""Further workspaces, made as an operator makes them."""
+
+import json
+from dataclasses import dataclass
+from secrets import token_hex
+from typing import Final
+
+from escalation.adapters.aws.cognito import CognitoDirectory
+from escalation.adapters.aws.settings_store import SettingsStore
+from escalation.domain.clock import RandomIds, SystemClock
+from infra.local.api_clients import Json, OwnerClient
+from infra.local.standins import credentials as standin
+from infra.workspace import Deployment, create
+from tests.e2e.world import World
+
+CREDENTIALS: Final[dict[str, Json]] = {
+    "zendesk": {
+        "subdomain": standin.ZENDESK_SUBDOMAIN,
+        "client_id": standin.ZENDESK_CLIENT_ID,
+        "client_secret": standin.ZENDESK_CLIENT_SECRET,
+    },
+    "freshdesk": {"domain": standin.FRESHDESK_DOMAIN, "api_key": standin.FRESHDESK_API_KEY},
+}
+
+
+@dataclass(frozen=True)
+class Tenant:
+    """A workspace and its owner, signed in."""
+
+    world: World
+    workspace_id: str
+    email: str
+    owner: OwnerClient
+    token: str
+
+    def connect(self, helpdesk: str) -> Json:
+        """A tested connection to a stand-in."""
+        made = self.owner.put(f"/connections/{helpdesk}", CREDENTIALS[helpdesk])
+        assert made["tested_at"], made
+        return made
+
+    def break_connection(self, helpdesk: str) -> None:
+        """What happens when somebody revokes the credentials at the vendor's."""
+        store = settings_store(self.world)
+        connection = store.connection(self.workspace_id, helpdesk)  # type: ignore[arg-type]
+        assert connection is not None
+        secrets = self.world.aws("secretsmanager")
+        stored = json.loads(
+            secrets.get_secret_value(SecretId=connection.secret_ref)["SecretString"]
+        )
+        revoked = {name: f"revoked-{token_hex(8)}" for name in stored}
+        secrets.put_secret_value(SecretId=connection.secret_ref, SecretString=json.dumps(revoked))
+
+
+def settings_store(world: World) -> SettingsStore:
+    """The settings table, as an operator reaches it."""
+    return SettingsStore(world.aws("dynamodb"), world.service.stack.names.settings_table)
+
+
+def new_tenant(world: World, name: str) -> Tenant:
+    """Another workspace, with an owner of its own."""
+    email = f"owner-{name}-{token_hex(3)}@tenant.example"
+    deployment = Deployment(
+        store=settings_store(world),
+        directory=CognitoDirectory(
+            world.aws("cognito-idp"), world.service.stack.names.user_pool_id
+        ),
+        clock=SystemClock(),
+        ids=RandomIds(),
+        rotate=lambda: False,
+        keep_identity_key=lambda workspace_id, key: "",
+    )
+    workspace = create(deployment, name=f"Tenant {name}", owner=email)
+    token, _ = world.service.stack.admin_token(email)
+    return Tenant(
+        world=world,
+        workspace_id=workspace.workspace_id,
+        email=email,
+        owner=world.signed_in(token),
+        token=token,
+    )

@@ -1,0 +1,340 @@
+"""One running service, and what tests do with it."""
+
+import json
+import re
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
+from datetime import datetime, timedelta
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+import httpx
+from pydantic import BaseModel
+
+from escalation.adapters.aws.transcript_store import TranscriptStore
+from escalation.domain.errors import StoreConflict
+from escalation.domain.escalation import FINAL
+from escalation.domain.ports import Commit
+from infra.local.api_clients import ApiError, Json, OwnerClient, VisitorClient
+from infra.local.service import LocalService
+
+T = TypeVar("T")
+Model = TypeVar("Model", bound=BaseModel)
+
+KNOWLEDGE = (
+    {
+        "id": "opening-hours",
+        "questions": ["When are you open?", "What are your opening hours?"],
+        "answer": "The workshop is open from nine to five, Monday to Friday.",
+    },
+    {
+        "id": "bicycle-repair",
+        "questions": ["Do you repair bicycles?", "Can you fix my bike?"],
+        "answer": "Yes, we repair every kind of bicycle within two days.",
+    },
+)
+ANSWERABLE = "When are you open?"
+ANSWER = "The workshop is open from nine to five, Monday to Friday."
+UNANSWERABLE = "Can my submarine land on Jupiter?"
+HANDED_OVER = "I have passed this to our team."
+ADDED = "I have added this for our team."
+REFERENCE = "Your reference is "
+
+# List and index keys, and the end of the record's life: these are no waits.
+_STAYS = frozenset({"created_at", "expires_at"})
+
+
+def wait_until(
+    predicate: Callable[[], T], timeout_s: float = 30.0, *, what: str = "", pause_s: float = 0.2
+) -> T:
+    """What `predicate` gives as soon as it is true.
+
+    Raises:
+        AssertionError: it did not become true in time; shows `what` and the last value.
+    """
+    deadline = time.monotonic() + timeout_s
+    while not (value := predicate()):
+        if time.monotonic() > deadline:
+            raise AssertionError(f"not within {timeout_s:g} s: {what or predicate}: {value!r}")
+        time.sleep(pause_s)
+    return value
+
+
+def refusal(call: Callable[..., object], *args: object, **kwargs: object) -> ApiError:
+    """The API's refusal of a call.
+
+    Raises:
+        AssertionError: the call went through.
+    """
+    try:
+        answer = call(*args, **kwargs)
+    except ApiError as error:
+        return error
+    raise AssertionError(f"not refused: {answer!r}")
+
+
+def squeezed(text: str | None) -> str:
+    """Text with every run of white space as one space, for comparing over line breaks."""
+    return " ".join((text or "").split())
+
+
+def texts(messages: list[Json], *kinds: str) -> list[str]:
+    """The texts of messages, of some kinds of authors or of all."""
+    return [m["text"] for m in messages if not kinds or m["author"]["kind"] in kinds]
+
+
+class Mails:
+    """The mail that left the service."""
+
+    def __init__(self, api_url: str) -> None:
+        self._http = httpx.Client(base_url=api_url, timeout=30)
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._http.close()
+
+    def every(self) -> list[Json]:
+        """All mail, oldest first."""
+        found: list[Json] = self._http.get("/mailbox/messages.json").raise_for_status().json()
+        return found[::-1]
+
+    def of(self, conversation_id: str) -> list[Json]:
+        """Handoff mails of one conversation, oldest first."""
+        return [
+            mail
+            for mail in self.every()
+            if mail["headers"].get("X-Escalation-Id", "").startswith(f"{conversation_id}-")
+        ]
+
+    def to(self, address: str) -> list[Json]:
+        """All mail to an address, oldest first."""
+        return [mail for mail in self.every() if address in mail["to"]]
+
+
+class Helpdesks:
+    """The stand-in helpdesks' controls."""
+
+    def __init__(self, api_url: str) -> None:
+        self._http = httpx.Client(base_url=f"{api_url}/stand-in/_control", timeout=30)
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._http.close()
+
+    def tickets(self, conversation_id: str, helpdesk: str | None = None) -> list[Json]:
+        """The tickets that name a conversation anywhere."""
+        query = {"helpdesk": helpdesk} if helpdesk else {}
+        items = self._http.get("/tickets", params=query).raise_for_status().json()["items"]
+        return [ticket for ticket in items if conversation_id in json.dumps(ticket)]
+
+    def add_fault(self, **fault: object) -> None:
+        """Queue a fault."""
+        self._http.post("/faults", json=fault).raise_for_status()
+
+    def faults(self, helpdesk: str) -> list[Json]:
+        """The faults of a helpdesk that no call has met yet."""
+        items = self._http.get("/faults").raise_for_status().json()["items"]
+        return [fault for fault in items if fault["helpdesk"] == helpdesk]
+
+    def calls(self, helpdesk: str, operation: str) -> list[Json]:
+        """The calls that a helpdesk received, oldest first."""
+        query = {"helpdesk": helpdesk, "operation": operation}
+        items: list[Json] = (
+            self._http.get("/requests", params=query).raise_for_status().json()["items"]
+        )
+        return items
+
+
+class World:
+    """The service with its first workspace's owner signed in."""
+
+    def __init__(self, service: LocalService) -> None:
+        self.service = service
+        self.content: Json = json.loads(service.stack_file.read_text())
+        self._open = ExitStack()
+        self.owner = self.signed_in(self.content["admin_token"])
+        self.mails = Mails(service.url)
+        self.helpdesks = Helpdesks(service.url)
+        self._open.callback(self.mails.close)
+        self._open.callback(self.helpdesks.close)
+        self.http = self._open.enter_context(httpx.Client(base_url=service.url, timeout=40))
+        self._clients: dict[str, Any] = {}
+        self.transcripts = TranscriptStore(
+            self.aws("dynamodb"), service.stack.names.transcripts_table
+        )
+        self._bots = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        for client in self._clients.values():
+            client.close()
+        self._open.close()
+
+    @property
+    def url(self) -> str:
+        """The service's address."""
+        return self.service.url
+
+    def aws(self, name: str) -> Any:
+        """An AWS client of the emulator."""
+        if name not in self._clients:
+            stack = self.service.stack
+            session: Any = stack.session()
+            self._clients[name] = session.client(name, endpoint_url=stack.endpoint)
+        return self._clients[name]
+
+    def signed_in(self, token: str) -> OwnerClient:
+        """The owner's side with a token; closed with the world."""
+        return self._open.enter_context(OwnerClient(self.service.url, token))
+
+    def bot(
+        self,
+        settings: Json | None = None,
+        *,
+        knowledge: Mapping[str, Any] | None = None,
+        function: str = "reference",
+        owner: OwnerClient | None = None,
+    ) -> str:
+        """A bot of its own for one test, with settings saved through the owner's API."""
+        self._bots += 1
+        owner = owner or self.owner
+        source = knowledge or {"name": f"Workshop {self._bots}", "entries": list(KNOWLEDGE)}
+        made = owner.post(
+            "/bots",
+            {
+                "name": source["name"],
+                "description": source.get("description", "Answers for the workshop."),
+                "function": function,
+            },
+        )
+        bot_id: str = made["bot_id"]
+        if function == "reference":
+            owner.save_knowledge(bot_id, source["entries"])
+        if settings:
+            owner.save_settings(bot_id, settings)
+        return bot_id
+
+    def visitor(self, bot_id: str, **body: object) -> VisitorClient:
+        """A visitor who has just opened the chat."""
+        client = self.visitor_client()
+        client.start(bot_id, **body)
+        return client
+
+    def visitor_client(self) -> VisitorClient:
+        """A visitor who has no chat yet; closed with the world."""
+        return self._open.enter_context(VisitorClient(self.service.url))
+
+    def conversation(self, visitor: VisitorClient) -> Json:
+        """What the owner sees of a conversation."""
+        return self.owner.get(f"/conversations/{visitor.conversation_id}")
+
+    def escalations(self, visitor: VisitorClient) -> list[Json]:
+        """A conversation's escalations as the owner sees them, oldest first."""
+        found: list[Json] = self.conversation(visitor)["escalations"]
+        return sorted(found, key=lambda one: int(one["id"].rpartition("-")[2]))
+
+    def settled(self, visitor: VisitorClient, timeout_s: float = 30.0) -> list[Json]:
+        """The escalations, all in a final state."""
+
+        def all_final() -> list[Json]:
+            found = self.escalations(visitor)
+            return found if found and all(one["state"] in FINAL for one in found) else []
+
+        return wait_until(all_final, timeout_s, what="every escalation in a final state")
+
+    def ticket(
+        self, visitor: VisitorClient, helpdesk: str | None = None, timeout_s: float = 30.0
+    ) -> Json:
+        """The one ticket of a conversation.
+
+        Raises:
+            AssertionError: there is none in time, or more than one.
+        """
+
+        def tickets() -> list[Json]:
+            return self.helpdesks.tickets(visitor.conversation_id, helpdesk)
+
+        wait_until(tickets, timeout_s, what="a ticket")
+        self.settled(visitor, timeout_s)
+        found = tickets()
+        assert len(found) == 1, found
+        return found[0]
+
+    def first_mail(self, visitor: VisitorClient, timeout_s: float = 30.0) -> Json:
+        """The first handoff mail of a conversation."""
+        return wait_until(
+            lambda: self.mails.of(visitor.conversation_id), timeout_s, what="a handoff mail"
+        )[0]
+
+    def pass_time(self, conversation_id: str, by: timedelta) -> None:
+        """Let time pass for one conversation: every time on its records moves into the past."""
+        for escalation in self.transcripts.escalations_of(conversation_id):
+            if not escalation.is_final:
+                self._written(self._age_escalation, escalation.escalation_id, by)
+        self._written(self._age_head, conversation_id, by)
+
+    def sweep(self) -> None:
+        """What the schedule does every minute."""
+        name = self.service.stack.names.functions["sweep"]
+        answer = self.aws("lambda").invoke(FunctionName=name, Payload=b"{}")
+        assert "FunctionError" not in answer, answer["Payload"].read()
+
+    def logs(self) -> Iterator[tuple[str, str]]:
+        """Every line that any function has logged, with its log group."""
+        logs = self.aws("logs")
+        for page in logs.get_paginator("describe_log_groups").paginate():
+            for group in page["logGroups"]:
+                name = group["logGroupName"]
+                for events in logs.get_paginator("filter_log_events").paginate(logGroupName=name):
+                    for event in events["events"]:
+                        yield name, event["message"]
+
+    def _age_escalation(self, escalation_id: str, by: timedelta) -> None:
+        escalation = self.transcripts.escalation(escalation_id)
+        if escalation is not None and not escalation.is_final:
+            aged = _earlier(escalation, by)
+            self.transcripts.save_escalation(
+                aged.model_copy(update={"revision": escalation.revision + 1})
+            )
+
+    def _age_head(self, conversation_id: str, by: timedelta) -> None:
+        conversation = self.transcripts.load(conversation_id, turns=1)
+        assert conversation is not None
+        head = conversation.head
+        self.transcripts.commit(Commit(before=head, after=_earlier(head, by)))
+
+    def _written(self, write: Callable[[str, timedelta], None], key: str, by: timedelta) -> None:
+        for _ in range(20):
+            try:
+                write(key, by)
+            except StoreConflict:
+                continue
+            return
+        raise AssertionError("the record never kept still")
+
+
+def _earlier(model: Model, by: timedelta) -> Model:
+    changes: dict[str, object] = {}
+    for name in type(model).model_fields:
+        value = getattr(model, name)
+        if isinstance(value, datetime) and name not in _STAYS:
+            changes[name] = value - by
+        elif isinstance(value, BaseModel):
+            changes[name] = _earlier(value, by)
+    return model.model_copy(update=changes)
+
+
+def occurrences(ticket: Json, text: str) -> int:
+    """How often a text stands in all of a ticket's comments."""
+    return sum(
+        len(re.findall(re.escape(text), squeezed(comment["text"])))
+        for comment in ticket["comments"]
+    )

@@ -1,0 +1,139 @@
+"""When the team is at work, in its own time zone."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from escalation.domain.business_hours import WEEKDAYS, BusinessHours
+
+VIENNA = ZoneInfo("Europe/Vienna")
+
+
+def hours(
+    zone: str = "Europe/Vienna", holidays: tuple[str, ...] = (), **weekly: list[tuple[str, str]]
+) -> BusinessHours:
+    return BusinessHours.model_validate(
+        {
+            "timezone": zone,
+            "weekly": {
+                day: [{"start": start, "end": end} for start, end in intervals]
+                for day, intervals in weekly.items()
+            },
+            "holidays": holidays,
+        }
+    )
+
+
+OFFICE = hours(
+    mon=[("09:00", "12:00"), ("13:00", "17:00")], fri=[("09:00", "12:00")], sun=[("01:30", "04:00")]
+)
+
+
+def vienna(day: int, hour: int, minute: int = 0, *, month: int = 11) -> datetime:
+    return datetime(2026, month, day, hour, minute, tzinfo=VIENNA)
+
+
+def test_the_team_is_at_work_from_the_start_until_just_before_the_end() -> None:
+    assert not OFFICE.is_open(vienna(23, 8, 59))
+    assert OFFICE.is_open(vienna(23, 9))
+    assert OFFICE.is_open(vienna(23, 11, 59))
+    assert not OFFICE.is_open(vienna(23, 12))
+    assert OFFICE.is_open(vienna(23, 13))
+
+
+def test_the_hours_are_those_of_the_teams_zone_and_not_of_utc() -> None:
+    assert OFFICE.is_open(datetime(2026, 11, 23, 8, 30, tzinfo=UTC))
+    assert not OFFICE.is_open(datetime(2026, 11, 23, 16, 30, tzinfo=UTC))
+
+
+def test_the_weekday_is_that_of_the_teams_zone() -> None:
+    tokyo = hours("Asia/Tokyo", mon=[("00:00", "02:00")])
+    assert tokyo.is_open(datetime(2026, 11, 22, 16, 0, tzinfo=UTC))
+
+
+def test_summer_time_moves_the_opening_in_utc() -> None:
+    assert OFFICE.is_open(datetime(2026, 7, 6, 7, 0, tzinfo=UTC))
+    assert not OFFICE.is_open(datetime(2026, 11, 23, 7, 0, tzinfo=UTC))
+
+
+def test_the_hour_that_comes_twice_is_open_both_times() -> None:
+    first = datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+    assert OFFICE.is_open(first)
+    assert OFFICE.is_open(first + timedelta(hours=1))
+
+
+def test_a_holiday_is_closed_all_day_and_the_day_is_the_teams() -> None:
+    closed = hours(mon=[("00:00", "23:59")], holidays=("2026-11-23",))
+    assert not closed.is_open(vienna(23, 10))
+    assert closed.is_open(vienna(30, 10))
+    assert not closed.is_open(datetime(2026, 11, 22, 23, 30, tzinfo=UTC))
+
+
+def test_the_next_opening_is_later_the_same_day_or_on_the_next_day_with_hours() -> None:
+    assert OFFICE.next_opening(vienna(23, 8)) == vienna(23, 9)
+    assert OFFICE.next_opening(vienna(23, 12, 30)) == vienna(23, 13)
+    assert OFFICE.next_opening(vienna(23, 18)) == vienna(27, 9)
+
+
+def test_the_next_opening_passes_over_holidays() -> None:
+    closed = hours(mon=[("09:00", "17:00")], holidays=("2026-11-30",))
+    assert closed.next_opening(vienna(23, 18)) == datetime(2026, 12, 7, 9, tzinfo=VIENNA)
+
+
+def test_a_team_that_does_not_open_in_two_weeks_has_no_next_opening() -> None:
+    assert hours().next_opening(vienna(23, 9)) is None
+    shut = hours(mon=[("09:00", "17:00")], holidays=("2026-11-30", "2026-12-07"))
+    assert shut.next_opening(vienna(23, 18)) is None
+
+
+@pytest.mark.parametrize("zone", ["Vienna", "", "../etc/passwd", "UTC+1", "Europe/Vienna\x00"])
+def test_an_unknown_zone_is_refused(zone: str) -> None:
+    with pytest.raises(ValidationError):
+        hours(zone)
+
+
+@pytest.mark.parametrize("interval", [("17:00", "09:00"), ("09:00", "09:00"), ("24:00", "25:00")])
+def test_an_interval_that_ends_before_it_starts_is_refused(interval: tuple[str, str]) -> None:
+    with pytest.raises(ValidationError):
+        hours(mon=[interval])
+
+
+def test_a_time_with_a_zone_of_its_own_is_refused() -> None:
+    with pytest.raises(ValidationError):
+        hours(mon=[("09:00Z", "17:00Z")])
+
+
+moments = st.integers(0, 3 * 365 * 24 * 60).map(
+    lambda minutes: datetime(2025, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)
+)
+weeks = st.dictionaries(
+    st.sampled_from(WEEKDAYS),
+    st.lists(
+        st.tuples(st.integers(0, 22), st.integers(1, 23)).filter(lambda pair: pair[0] < pair[1]),
+        max_size=3,
+    ),
+)
+
+
+@given(moments, weeks, st.sampled_from(("Europe/Vienna", "America/New_York", "Asia/Kathmandu")))
+def test_at_its_next_opening_the_team_is_at_work(
+    moment: datetime, weekly: dict[str, list[tuple[int, int]]], zone: str
+) -> None:
+    team = BusinessHours.model_validate(
+        {
+            "timezone": zone,
+            "weekly": {
+                day: [{"start": f"{start:02d}:00", "end": f"{end:02d}:00"} for start, end in spans]
+                for day, spans in weekly.items()
+            },
+        }
+    )
+    opening = team.next_opening(moment)
+    if opening is not None:
+        # Through UTC and back: an hour that a clock change leaves out begins when it ends.
+        assert team.is_open(opening.astimezone(UTC)) or opening.hour in {2, 3}
+        assert opening.astimezone(UTC) > moment - timedelta(hours=1)

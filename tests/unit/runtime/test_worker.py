@@ -1,0 +1,154 @@
+"""The loop around queue workers."""
+
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from typing import Any, cast
+
+import pytest
+
+from escalation.adapters.aws.sqs import SqsJobQueue
+from escalation.domain.errors import MalformedJob, RetryableError
+from escalation.domain.jobs import DeliverEscalation, QueueJob, encode
+from escalation.runtime.worker import TIME_FOR_ONE_MS, Worker
+from escalation.use_cases.delivery.frame import ComeBack
+
+GOOD = encode(
+    DeliverEscalation(workspace_id="w", method="ticket", conversation_id="c", escalation_id="c-1")
+)
+
+
+class Queue:
+    """Remembers what the loop told it."""
+
+    def __init__(self) -> None:
+        self.hidden: list[tuple[str, float]] = []
+        self.set_aside: list[tuple[str, str]] = []
+        self.refuses = False
+
+    def hide(self, queue_url: str, receipt: str, seconds: float) -> bool:
+        if self.refuses:
+            raise RetryableError("queue_unavailable")
+        self.hidden.append((receipt, seconds))
+        return True
+
+    def to_dead_letters(self, body: str, reason: str) -> None:
+        if self.refuses:
+            raise RetryableError("queue_unavailable")
+        self.set_aside.append((body, reason))
+
+
+class Time:
+    """A context that has `left` milliseconds, one figure a call; the last one stays."""
+
+    def __init__(self, *left: int) -> None:
+        self._left = list(left)
+
+    def get_remaining_time_in_millis(self) -> int:
+        return self._left.pop(0) if len(self._left) > 1 else self._left[0]
+
+
+def work(
+    queue: Queue,
+    run: Callable[[QueueJob], ComeBack | None],
+    bodies: Sequence[str],
+    time: Time | None = None,
+) -> list[str]:
+    """Message ids that SQS is told to show again."""
+    records = [
+        {
+            "messageId": f"m{number}",
+            "receiptHandle": f"r{number}",
+            "body": body,
+            "attributes": {"ApproximateReceiveCount": "1"},
+            "messageAttributes": {},
+            "eventSource": "aws:sqs",
+            "eventSourceARN": "arn:aws:sqs:eu-west-1:123456789012:tickets",
+            "awsRegion": "eu-west-1",
+        }
+        for number, body in enumerate(bodies)
+    ]
+    worker = Worker(cast(SqsJobQueue, queue), "https://queue", run)
+    answer = cast(Any, worker({"Records": records}, time or Time(60_000)))
+    return [failure["itemIdentifier"] for failure in answer["batchItemFailures"]]
+
+
+@pytest.fixture
+def queue() -> Queue:
+    return Queue()
+
+
+def test_a_job_that_is_done_is_acknowledged(queue: Queue) -> None:
+    jobs: list[QueueJob] = []
+
+    assert work(queue, jobs.append, [GOOD]) == []
+    assert [job.kind for job in jobs] == ["deliver"]
+
+
+def test_a_job_that_comes_back_is_hidden_for_as_long_as_it_asked(queue: Queue) -> None:
+    again = work(queue, lambda job: ComeBack(timedelta(seconds=90)), [GOOD])
+
+    assert again == ["m0"]
+    assert queue.hidden == [("r0", 90.0)]
+
+
+def test_only_the_messages_that_are_not_done_come_back(queue: Queue) -> None:
+    outcomes = iter([None, ComeBack(timedelta(seconds=5)), None])
+
+    assert work(queue, lambda job: next(outcomes), [GOOD, GOOD, GOOD]) == ["m1"]
+
+
+@pytest.mark.parametrize("body", ["", "{", '{"kind": "deliver", "version": 9}', '"x"', "[]"])
+def test_a_body_nobody_can_read_goes_to_the_dead_letters_with_its_reason(
+    queue: Queue, body: str
+) -> None:
+    assert work(queue, lambda job: None, [body, GOOD]) == []
+    assert [(b, bool(reason)) for b, reason in queue.set_aside] == [(body, True)]
+
+
+def test_a_job_that_belongs_elsewhere_goes_to_the_dead_letters(queue: Queue) -> None:
+    def refuse(job: QueueJob) -> None:
+        raise MalformedJob("another queue's")
+
+    assert work(queue, refuse, [GOOD]) == []
+    assert queue.set_aside == [(GOOD, "another queue's")]
+
+
+def test_a_body_that_could_not_be_set_aside_stays_in_the_queue(queue: Queue) -> None:
+    queue.refuses = True
+
+    assert work(queue, lambda job: None, ["{"]) == ["m0"]
+
+
+def test_an_unavailable_store_brings_the_job_back_after_a_while(queue: Queue) -> None:
+    def busy(job: QueueJob) -> None:
+        raise RetryableError("throttled", delay_s=12)
+
+    assert work(queue, busy, [GOOD]) == ["m0"]
+    assert queue.hidden == [("r0", 12.0)]
+
+
+def test_a_bug_leaves_the_message_to_sqs_and_the_others_are_worked_on(queue: Queue) -> None:
+    done: list[QueueJob] = []
+
+    def run(job: QueueJob) -> None:
+        if not done:
+            done.append(job)
+            raise ZeroDivisionError
+        done.append(job)
+
+    assert work(queue, run, [GOOD, GOOD]) == ["m0"]
+    assert len(done) == 2
+
+
+def test_a_message_that_cannot_be_hidden_comes_back_all_the_same(queue: Queue) -> None:
+    queue.refuses = True
+
+    assert work(queue, lambda job: ComeBack(timedelta(seconds=5)), [GOOD]) == ["m0"]
+
+
+def test_without_time_for_another_the_rest_of_a_batch_goes_back_untouched(queue: Queue) -> None:
+    jobs: list[QueueJob] = []
+    slow = Time(TIME_FOR_ONE_MS - 1)
+
+    assert work(queue, jobs.append, [GOOD, GOOD, GOOD], slow) == ["m1", "m2"]
+    assert len(jobs) == 1

@@ -1,0 +1,234 @@
+"""Whatever goes wrong, every recorded escalation comes to an end, once.
+
+Visitors talk while workers die at random steps, answers get lost, vendors refuse for a while, and
+queues show messages twice, late and out of order. Then the trouble stops and time passes.
+"""
+
+import random
+from datetime import timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from escalation.domain.errors import (
+    BotFailed,
+    Conflict,
+    OutcomeUnknown,
+    PermanentError,
+    RetryableError,
+    TooManyRequests,
+)
+from escalation.domain.escalation import FINAL, Escalation
+from tests.fakes.chat_world import FRESHDESK, ZENDESK, ChatWorld, ticket_settings
+from tests.fakes.faults import Crash
+from tests.fakes.outside import Answer, reply
+from tests.fakes.stores import Waiting
+
+LEGAL = {
+    "waiting_contact": {"recorded", "failed", "cancelled"},
+    "recorded": {"recorded", "delivering", "failed", "cancelled"},
+    "delivering": {"delivering", "recorded", "delivered", "failed", "cancelled"},
+    "failed": {"recorded", "cancelled"},
+}
+
+
+class Storm:
+    """One run: a world with trouble in it, all of it drawn from one seed."""
+
+    def __init__(self, seed: int, **changes: object) -> None:
+        self.random = random.Random(seed)
+        self.world = ChatWorld(**changes)
+        self.world.helpdesk.create_is_idempotent = self.random.random() < 0.5
+        self.world.renderer.lines_of_a_ticket = self.random.choice((2, 1_000))
+        self.world.configure(
+            "billing", **{**changes, "ai_agent_transfer": {"enabled": False}, "rules": []}
+        )
+        for bot_id in ("support", "billing"):
+            self.world.bots.says[bot_id] = lambda _: self.answer()
+        self.chats: list[str] = []
+        self.texts: list[str] = []
+
+    def answer(self) -> Answer:
+        known = self.random.random()
+        if known < 0.1:
+            return BotFailed("timeout")
+        routing = [{"bot_id": "billing", "score": self.random.random()}]
+        return reply("an answer", known, routing=routing)
+
+    def trouble(self, step: str) -> None:
+        """At any step of any port: the process dies, or the port fails as ports do."""
+        drawn = self.random.random()
+        if drawn < 0.02:
+            raise Crash(step)
+        if drawn < 0.05 and step in {"mail", "create", "comment", "find", "open", "commit", "load"}:
+            delay = self.random.choice((None, 30, 3_600))
+            raise RetryableError("storm", delay_s=delay)
+        if drawn < 0.07 and step in {"create done", "create", "comment done", "find"}:
+            raise OutcomeUnknown("storm")
+        if drawn < 0.075 and step in {"mail", "create", "comment", "open"}:
+            raise PermanentError("storm")
+
+    def visitor(self) -> None:
+        """A visitor does something; what fails is tried again as a widget would."""
+        random_, world = self.random, self.world
+        if not self.chats or random_.random() < 0.15:
+            email = {"email": f"v{len(self.chats)}@example.com"} if random_.random() < 0.5 else {}
+            self.attempt(lambda: self.chats.append(world.start(**email)))
+            return
+        chat = random_.choice(self.chats)
+        drawn = random_.random()
+        if drawn < 0.1:
+            self.attempt(lambda: world.ask_for_person(chat))
+        elif drawn < 0.2:
+            self.attempt(lambda: world.give_contact(chat, "later@example.com"))
+        elif drawn < 0.25:
+            self.attempt(lambda: world.close(chat))
+        else:
+            text = f"text-{len(self.texts)}-end"
+            client_id = world.client_id()
+            if self.attempt(lambda: world.say(chat, text, client_id=client_id)):
+                self.texts.append(text)
+
+    def attempt(self, call: object) -> bool:
+        assert callable(call)
+        for _ in range(6):
+            try:
+                call()
+            except (RetryableError, Crash):
+                continue
+            except (Conflict, TooManyRequests):
+                return False
+            return True
+        return False
+
+    def workers(self) -> None:
+        """Workers take some of what the queue shows: late, out of order, sometimes twice."""
+        shown = self.world.take_visible()
+        self.random.shuffle(shown)
+        for message in shown:
+            if self.random.random() < 0.2:
+                later = self.world.clock.now() + timedelta(seconds=self.random.randint(1, 600))
+                self.world.queue.waiting.append(Waiting(message.body, later))
+            if self.random.random() < 0.9:
+                self.world.work(message)
+            else:
+                message.visible_at = self.world.clock.now() + timedelta(seconds=300)
+                self.world.queue.waiting.append(message)
+
+    def rage(self, steps: int) -> None:
+        self.world.faults.chance = self.trouble
+        for _ in range(steps):
+            self.visitor()
+            self.workers()
+            self.world.clock.move(timedelta(seconds=self.random.choice((1, 20, 70, 400))))
+            if self.random.random() < 0.4:
+                self.world.sweep()
+        self.world.faults.chance = None
+
+    def calm(self) -> None:
+        self.world.pass_time(timedelta(days=9))
+
+
+def check(storm: Storm) -> None:
+    """What must hold when all is calm again."""
+    world = storm.world
+    for escalation in world.transcripts.records.values():
+        assert escalation.state in FINAL, escalation
+        made = len(world.helpdesk.of(escalation.escalation_id))
+        assert made <= 1, escalation
+        if escalation.method == "ticket" and escalation.state == "delivered":
+            delivered_in_digest = escalation.message_id is not None
+            assert made == 1 or delivered_in_digest or escalation.reference is not None
+        if escalation.state == "failed":
+            assert successor(world, escalation) is not None or escalation.method == "email"
+    check_history(world.transcripts.history)
+    for chat in storm.chats:
+        check_chat(world, chat)
+    assert world.malformed == []
+
+
+def successor(world: ChatWorld, failed: Escalation) -> Escalation | None:
+    return next(
+        (
+            e
+            for e in world.transcripts.records.values()
+            if e.fallback_of == failed.escalation_id or failed.method == "transfer"
+        ),
+        None,
+    )
+
+
+def check_history(history: list[Escalation]) -> None:
+    last: dict[str, Escalation] = {}
+    for record in history:
+        before = last.get(record.escalation_id)
+        if before is not None:
+            assert record.revision == before.revision + 1
+            assert record.state in LEGAL[before.state], (before, record)
+        last[record.escalation_id] = record
+
+
+def check_chat(world: ChatWorld, chat: str) -> None:
+    head, said = world.head(chat), world.said(chat)
+    assert head.open_handoff is None
+    assert head.pending_transfer is None
+    assert head.contact is None
+    for ticket in {e.reference for e in world.escalations(chat) if e.reference}:
+        assert said.count(f"system: Your reference is {ticket}.") <= 1
+    failed_mails = [
+        e for e in world.escalations(chat) if (e.method, e.state) == ("email", "failed")
+    ]
+    assert sum("could not reach our team" in line for line in said) == len(failed_mails)
+    texts = [line for line in said if line.startswith("visitor: text-")]
+    assert len(texts) == len(set(texts)), "no message is stored twice"
+
+
+def check_nothing_lost(storm: Storm) -> None:
+    """A message for people is in the ticket or the mail of its conversation."""
+    world = storm.world
+    for chat in storm.chats:
+        people = [e for e in world.escalations(chat) if e.method != "transfer"]
+        if not people or any(e.state != "delivered" for e in people):
+            continue
+        tickets = [t for e in people for t in world.helpdesk.of(e.escalation_id)]
+        read = "\n".join([t.text() for t in tickets] + [mail.text for mail in world.mailer.sent])
+        for message in world.messages(chat):
+            if message.author.kind == "visitor" and message.seq <= world.head(chat).unanswered_seq:
+                assert message.text in read, (chat, message.text)
+
+
+CONFIGURATIONS: dict[str, dict[str, object]] = {
+    "startup": {},
+    "enterprise": ticket_settings(ticket=ZENDESK, contact="ask_and_wait"),
+    "bot goes on": ticket_settings(ticket=FRESHDESK, contact="ask", after_handoff="bot"),
+    "multi-department": ticket_settings(
+        ai_agent_transfer={"enabled": True, "margin": 0.1, "targets": [{"bot_id": "billing"}]}
+    ),
+    "flooded": {**ticket_settings(ticket=FRESHDESK), "hourly_cap": 2},
+}
+
+
+@pytest.mark.parametrize("name", CONFIGURATIONS)
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(seed=st.integers(0, 2**32))
+def test_every_recorded_escalation_comes_to_an_end_once(name: str, seed: int) -> None:
+    storm = Storm(seed, **CONFIGURATIONS[name])
+    storm.rage(40)
+    storm.calm()
+    check(storm)
+    check_nothing_lost(storm)
+
+
+@settings(max_examples=20, deadline=None)
+@given(seed=st.integers(0, 2**32))
+def test_without_trouble_every_handoff_is_delivered(seed: int) -> None:
+    storm = Storm(seed, **CONFIGURATIONS["enterprise"])
+    for _ in range(30):
+        storm.visitor()
+        storm.world.pass_time(timedelta(seconds=45))
+    storm.calm()
+    check(storm)
+    check_nothing_lost(storm)
+    states = {e.state for e in storm.world.transcripts.records.values()}
+    assert states <= {"delivered"}
