@@ -12,6 +12,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+import httpx
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -33,6 +34,7 @@ from infra.local.rehearsal.tables import (
     outcomes_table,
     times_table,
     transferred_table,
+    verdict,
 )
 from infra.packaging import ROOT
 
@@ -54,8 +56,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 return 0
         plan = _plan(options)
         report = _run(stack, plan, options)
-    except (PlanError, SetupError, ApiError, OSError) as error:
+    except (PlanError, SetupError, ApiError, httpx.HTTPError, OSError) as error:
         sys.stderr.write(f"{error}\n")
+        if isinstance(error, ApiError) and error.status == 401:
+            sys.stderr.write("The owner's token lasts an hour: start the service again.\n")
         return 2
     _say(_text(report, plan))
     if options.json is not None:
@@ -118,18 +122,13 @@ def _stack(path: Path) -> Stack:
 
 def _text(report: Report, plan: Plan) -> str:
     by_topic, by_start = outcome_rows(report.outcomes, list(plan.groups))
-    verdict = (
-        "Every escalation recorded is one ticket, mail or transfer delivered."
-        if report.books.balanced
-        else "The books do not balance."
-    )
     parts = [
         outcomes_table("asked about", by_topic),
         outcomes_table("began at", by_start),
         transferred_table("asked about", by_topic),
         times_table(report.visited),
         books_table(report.books),
-        "\n".join([*findings(report.books, report.visited), verdict]),
+        "\n".join([*findings(report.books, report.visited), verdict(report.books)]),
         f"{report.sending_s:.0f} s for the visitors, "
         f"{report.settling_s:.0f} s more until everything had ended.",
     ]

@@ -109,7 +109,8 @@ def jobs(parts: Parts) -> None:
             **parts.queues.variables(("jobs",)),
         },
     )
-    grant_items(parts.resources.settings, worker, *READ, *WRITE)
+    # The record of the job itself; nothing else of the settings is its business.
+    grant_items(parts.resources.settings, worker, "dynamodb:GetItem", "dynamodb:PutItem")
     grant_items(parts.resources.transcripts, worker, *READ, *WRITE, *BATCH_WRITE)
     dead_letters.grant(worker, "sqs:SendMessage")
     parts.resources.grant_files(worker, "s3:PutObject")

@@ -41,7 +41,8 @@ def _post_raw(world: World, visitor: VisitorClient, body: bytes) -> httpx.Respon
         content=body,
         headers={
             "Authorization": f"Bearer {visitor.token}",
-            "Content-Type": "application/json",
+            # Sent on byte for byte: a body of a text type arrives as text already.
+            "Content-Type": "application/octet-stream",
         },
     )
 

@@ -15,12 +15,12 @@ _WORKER: Final = "_worker.py"
 def worker_pids() -> list[int]:
     """Processes of functions that run in this process's own emulator."""
     listed = subprocess.run(
-        ["ps", "-axo", "pid=,ppid=,command="], capture_output=True, text=True, check=True
+        ["ps", "-axwwo", "pid=,ppid=,command="], capture_output=True, text=True, check=True
     )
     children: dict[int, list[tuple[int, str]]] = {}
     for line in listed.stdout.splitlines():
-        own, parent, command = line.split(maxsplit=2)
-        children.setdefault(int(parent), []).append((int(own), command))
+        own, parent, *command = line.split(maxsplit=2)
+        children.setdefault(int(parent), []).append((int(own), "".join(command)))
     found: list[int] = []
     waiting = [os.getpid()]
     while waiting:

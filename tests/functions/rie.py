@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
-from importlib.metadata import files
+from importlib.metadata import distribution
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -134,10 +134,10 @@ def _runtime_client(folder: Path) -> Path:
     """A folder with the runtime client and what it needs, and nothing else of site packages."""
     if not folder.is_dir():
         folder.mkdir()
-        for distribution in _RUNTIME:
-            for file in files(distribution) or ():
-                top = file.parts[0]
-                if top == ".." or top.endswith(".dist-info") or (folder / top).exists():
-                    continue
-                (folder / top).symlink_to(Path(str(file.locate())).parents[len(file.parts) - 2] if len(file.parts) > 1 else Path(str(file.locate())))
+        for name in _RUNTIME:
+            installed = distribution(name)
+            parts = {file.parts[0] for file in installed.files or () if ".." not in file.parts}
+            for part in parts:
+                if not part.endswith(".dist-info") and part != "__pycache__":
+                    (folder / part).symlink_to(Path(str(installed.locate_file(part))))
     return folder

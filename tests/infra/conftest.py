@@ -32,15 +32,15 @@ FUNCTION_NAMES = (
 class Stacks:
     """An environment's templates."""
 
-    data: Template
-    service: Template
+    data: dict[str, Any]
+    service: dict[str, Any]
 
     def resources(self, kind: str) -> dict[str, Any]:
         """Resources of one type in both stacks, by logical id."""
         return {
             logical_id: resource
             for template in (self.data, self.service)
-            for logical_id, resource in template.to_json()["Resources"].items()
+            for logical_id, resource in template["Resources"].items()
             if resource["Type"] == kind
         }
 
@@ -75,7 +75,10 @@ def synthesise(functions: Path, tmp_path_factory: pytest.TempPathFactory) -> Syn
             app = cdk.App(outdir=str(tmp_path_factory.mktemp(name)))
             data, service = build(app, named(name), functions=functions)
             app.synth()
-            made[name] = Stacks(Template.from_stack(data), Template.from_stack(service))
+            made[name] = Stacks(
+                data=dict(Template.from_stack(data).to_json()),
+                service=dict(Template.from_stack(service).to_json()),
+            )
         return made[name]
 
     return once

@@ -49,6 +49,28 @@ def test_a_function_imports_with_only_its_own_asset_and_the_layers(name: str) ->
     assert done.returncode == 0, done.stderr
 
 
+def test_every_module_of_the_shared_package_imports_from_the_layers_alone() -> None:
+    # Adapters are imported where they are first used, so a handler's import does not reach them.
+    code = (
+        "import sys, pkgutil, importlib; sys.path[:0] = sys.argv[1:]; import escalation\n"
+        "for found in pkgutil.walk_packages(escalation.__path__, 'escalation.'):\n"
+        "    importlib.import_module(found.name); print(found.name)\n"
+    )
+    done = _with_layers(code)
+    assert "escalation.adapters.rendering.renderer" in done.stdout.split()
+
+
+def test_time_zones_come_with_the_layers() -> None:
+    # Lambda's own image has no zone files, so neither may these be this machine's.
+    code = (
+        "import sys, zoneinfo; sys.path[:0] = sys.argv[1:]; zoneinfo.reset_tzpath(to=())\n"
+        "print(zoneinfo.ZoneInfo('Asia/Kolkata'), len(zoneinfo.available_timezones()))\n"
+    )
+    name, count = _with_layers(code).stdout.split()
+    assert name == "Asia/Kolkata"
+    assert int(count) > 400
+
+
 def test_the_trimmed_botocore_still_makes_every_client_that_the_service_uses() -> None:
     layer = dependencies_layer(target=this_python()).path / "python"
     services = ["bedrock-runtime", "cognito-idp", "dynamodb", "lambda", "s3"]
@@ -105,6 +127,37 @@ def test_a_functions_asset_is_its_own_folder_and_nothing_of_another(functions: P
     assert files == {"functions/__init__.py", "functions/sweep/handler.py"}
 
 
+def test_what_tools_leave_in_a_folder_is_neither_packed_nor_a_change(
+    functions: Path, tmp_path: Path
+) -> None:
+    used = tmp_path / "functions"
+    shutil.copytree(functions, used)
+    for leftover in (".mypy_cache/3.13/x.json", ".ruff_cache/x", "__pycache__/x.pyc", ".DS_Store"):
+        path = used / "sweep" / leftover
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("left over")
+    before = function_package(name="sweep", target=CLOUD_PYTHON, functions=functions)
+    after = function_package(name="sweep", target=CLOUD_PYTHON, functions=used)
+    assert after == before
+    for package in (after, shared_layer(target=CLOUD_PYTHON), shared_layer(target=this_python())):
+        hidden = [path for path in package.path.rglob("*") if path.name.startswith(".")]
+        assert not hidden
+
+
+def test_leftovers_are_left_out_when_a_package_is_built(functions: Path, tmp_path: Path) -> None:
+    used = tmp_path / "functions"
+    shutil.copytree(functions, used)
+    # A source that no other build has makes this one a build of its own.
+    (used / "sweep" / "handler.py").write_text(f'"""{tmp_path}."""\n')
+    (used / "sweep" / ".mypy_cache").mkdir()
+    (used / "sweep" / ".mypy_cache" / "x.json").write_text("{}")
+    package = function_package(name="sweep", target=CLOUD_PYTHON, functions=used)
+    packed = {str(path.relative_to(package.path)) for path in package.path.rglob("*.*")}
+    assert packed == {"functions/__init__.py", "functions/sweep/handler.py"} | {
+        path for path in packed if path.endswith(".pyc")
+    }
+
+
 def test_a_change_to_one_function_gives_only_that_one_a_new_digest(
     functions: Path, tmp_path: Path
 ) -> None:
@@ -123,3 +176,17 @@ def test_a_function_without_a_handler_is_named_when_it_is_packed(tmp_path: Path)
     (tmp_path / "classify").mkdir()
     with pytest.raises(MissingFunctionError, match=r"classify/handler\.py"):
         function_package(name="classify", target=CLOUD_PYTHON, functions=tmp_path)
+
+
+def _with_layers(code: str) -> subprocess.CompletedProcess[str]:
+    target = this_python()
+    layers = [dependencies_layer(target=target), shared_layer(target=target)]
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", code, *(str(layer.path / "python") for layer in layers)],
+        capture_output=True,
+        text=True,
+        env={"PATH": "", "AWS_DEFAULT_REGION": "us-east-1"},
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done

@@ -6,5 +6,6 @@ from pytest_socket import disable_socket
 
 @pytest.fixture(autouse=True)
 def _no_network() -> None:
-    # Event loops wake themselves over a pair of Unix sockets.
+    # Event loops wake themselves over a pair of Unix sockets. The plugin gives sockets back
+    # after each test.
     disable_socket(allow_unix_socket=True)

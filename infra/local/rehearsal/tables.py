@@ -137,6 +137,17 @@ def findings(books: Reconciliation, visited: Sequence[Visited]) -> list[str]:
     return lines
 
 
+def verdict(books: Reconciliation) -> str:
+    """The last word."""
+    if not books.balanced:
+        return "The books do not balance."
+    if any(method.fell_back or method.cancelled for method in books.methods.values()):
+        return "Every escalation recorded was delivered, fell back or was set aside; none is lost."
+    doubled = len(books.methods["email"].doubled)
+    more = f" ({doubled} by more than one mail, which is allowed)" if doubled else ""
+    return f"Every escalation recorded is one ticket, mail or transfer delivered{more}."
+
+
 def _seconds(value: float | None) -> str:
     return "-" if value is None else f"{value:.2f}"
 

@@ -8,6 +8,7 @@ from infra.local.rehearsal.tables import (
     table,
     times_table,
     transferred_table,
+    verdict,
 )
 from infra.local.rehearsal.visitors import Visited
 
@@ -61,3 +62,10 @@ def test_what_is_wrong_is_listed_with_its_ids_and_nothing_else_is() -> None:
     assert "questions that never got a 2xx answer: 1: 0 (502 x)" in lines
     assert "calls that visitors repeated: 3 (502 2, ReadTimeout 1)" in lines
     assert "visitors who left before the transfer was answered: 1" in lines
+
+
+def test_the_verdict_tells_balanced_books_from_others() -> None:
+    assert verdict(balanced()).endswith("delivered.")
+    assert "1 by more than one mail" in verdict(balanced(email=Method(doubled=["c1-1"])))
+    assert "fell back" in verdict(balanced(ticket=Method(fell_back=["c1-1"])))
+    assert "do not balance" in verdict(balanced(ticket=Method(doubled=["c1-1"])))

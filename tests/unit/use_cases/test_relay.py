@@ -116,6 +116,7 @@ def test_a_slow_relay_does_not_undo_what_a_faster_one_has_done_since() -> None:
 
     world.faults.before("comment", be_slow)
     world.run(relay_of(chat))
+    world.say(chat, "and no more")
     world.pass_time(timedelta(hours=1))
     link = world.head(chat).ticket
     assert link is not None
@@ -123,6 +124,19 @@ def test_a_slow_relay_does_not_undo_what_a_faster_one_has_done_since() -> None:
     text = ticket.text()
     assert text.count("visitor: more") == 1
     assert text.count("visitor: and more") == 1
+    assert text.count("visitor: and no more") == 1
+
+
+def test_what_is_written_while_the_ticket_is_made_follows_at_once() -> None:
+    world = ChatWorld(**ticket_settings())
+    world.bots.always("support", reply("perhaps", 0.2))
+    chat = world.start()
+    world.say(chat, "Mars?")
+    world.faults.before("create", lambda: world.say(chat, "more"))
+    world.work_through()
+    (ticket,) = world.helpdesk.tickets
+    assert "visitor: more" not in ticket.body
+    assert "visitor: more" in ticket.text()
 
 
 def test_a_busy_helpdesk_delays_a_relay_and_loses_nothing() -> None:

@@ -214,11 +214,19 @@ def test_without_people_a_failed_transfer_is_told_plainly() -> None:
     assert world.head(chat).assignee.bot_id == "support"
 
 
-def test_what_was_written_while_a_transfer_failed_reaches_people_too() -> None:
+@pytest.mark.parametrize("answer", [BotFailed("missing"), reply("perhaps", 0.1)])
+def test_what_was_written_before_a_transfer_ended_with_people_reaches_them(answer: Answer) -> None:
     world, chat = refund()
-    world.bots.always("billing", BotFailed("timeout"))
+    world.bots.always("billing", answer)
     world.ask_for_person(chat)
-    world.faults.before("mail", lambda: world.say(chat, "It was order 7"))
+    transfer, mail = world.escalations(chat)
+
+    def meanwhile() -> None:
+        world.say(chat, "It was order 7")
+        world.deliver(transfer.escalation_id)
+
+    world.faults.before("mail", meanwhile)
+    world.deliver(mail.escalation_id)
     world.pass_time(timedelta(minutes=20))
     assert any("order 7" in mail.text for mail in world.mailer.to(OWNER))
 

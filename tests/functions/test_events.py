@@ -1,0 +1,75 @@
+"""The events in `events/` are what AWS sends to these functions, and stay so."""
+
+import hashlib
+import json
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+
+from escalation.domain.bot_contract import BotRequest
+from escalation.domain.jobs import decode
+from infra.packaging import FUNCTIONS
+from tests.events import BOT_ID, EVENTS, MEMBER_SUB, WORKSPACE_ID, event
+
+HANDLERS = sorted(path.parent.name for path in FUNCTIONS.glob("*/handler.py"))
+HTTP = ("admin", "classify", "site")
+QUEUES = {
+    "create_ticket": {"deliver", "relay"},
+    "send_email": {"deliver", "digest"},
+    "transfer": {"deliver"},
+    "jobs": {"owner_job"},
+}
+
+
+def test_there_is_one_event_for_each_function() -> None:
+    assert sorted(path.stem for path in EVENTS.glob("*.json")) == HANDLERS
+
+
+@pytest.mark.parametrize("name", HTTP)
+def test_a_requests_parts_agree_with_each_other(name: str) -> None:
+    request = event(name)
+    context = request["requestContext"]
+    assert request["version"] == "2.0"
+    assert request["routeKey"] == context["routeKey"]
+    assert request["routeKey"].startswith(f"{context['http']['method']} ")
+    assert request["rawPath"] == context["http"]["path"]
+    assert request["rawQueryString"] == urlencode(request.get("queryStringParameters", {}))
+    assert request["headers"]["host"] == context["domainName"]
+    assert context["domainName"].startswith(f"{context['apiId']}.execute-api.")
+    assert request["headers"]["user-agent"] == context["http"]["userAgent"]
+    assert all(header == header.lower() for header in request["headers"])
+    proxy = request.get("pathParameters", {}).get("proxy", "")
+    assert request["routeKey"].split()[1].replace("{proxy+}", proxy) == request["rawPath"]
+
+
+@pytest.mark.parametrize("name", QUEUES)
+def test_a_workers_batch_holds_jobs_of_its_own_with_true_digests(name: str) -> None:
+    records: list[dict[str, Any]] = event(name)["Records"]
+    assert {decode(record["body"]).kind for record in records} == QUEUES[name]
+    assert len({record["messageId"] for record in records}) == len(records)
+    for record in records:
+        assert record["md5OfBody"] == hashlib.md5(record["body"].encode()).hexdigest()
+        assert record["attributes"]["MessageGroupId"] == WORKSPACE_ID
+        assert record["eventSource"] == "aws:sqs"
+
+
+def test_the_bots_event_is_a_request_of_its_contract() -> None:
+    request = BotRequest.model_validate_json(json.dumps(event("bot")))
+    assert (request.workspace_id, request.bot_id) == (WORKSPACE_ID, BOT_ID)
+    assert request.messages[-1].author == "visitor"
+
+
+def test_the_schedules_event_is_eventbridges() -> None:
+    tick = event("sweep")
+    assert (tick["source"], tick["detail-type"]) == ("aws.events", "Scheduled Event")
+    assert ":rule/" in tick["resources"][0]
+
+
+def test_a_members_token_reaches_the_function_as_claims_only() -> None:
+    request = event("admin")
+    claims = request["requestContext"]["authorizer"]["jwt"]["claims"]
+    assert claims["sub"] == MEMBER_SUB
+    assert claims["token_use"] == "access"
+    # A token has three parts; the header here has none.
+    assert "." not in request["headers"]["authorization"]

@@ -1,0 +1,189 @@
+"""Every function, packed as for Lambda, run by Lambda's own runtime, with its event of `events/`.
+
+Behind it is the AWS emulator with tables, queues and a secret, and no deployment.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from infra.local.emulator import Emulator
+from tests.events import BOT_ID, event
+from tests.functions.aws_backend import OWNER, WORKERS, Backend, make_backend, seed
+from tests.functions.rie import Runtime
+
+MALFORMED = "this is not a job"
+
+
+@pytest.fixture(scope="module")
+def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
+    running = Emulator(folder=tmp_path_factory.mktemp("emulator"))
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="module")
+def backend(emulator: Emulator) -> Backend:
+    return make_backend(emulator.url)
+
+
+@pytest.fixture(scope="module")
+def seeded(backend: Backend) -> Backend:
+    seed(backend)
+    return backend
+
+
+Run = Callable[[str], Runtime]
+
+
+@pytest.fixture(scope="module")
+def run(backend: Backend, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
+    """Starts a function once, for all tests of it."""
+    folder: Path = tmp_path_factory.mktemp("rie")
+    started: dict[str, Runtime] = {}
+    with ExitStack() as stack:
+
+        def once(name: str) -> Runtime:
+            if name not in started:
+                runtime = Runtime(name, variables=backend.variables_of(name), folder=folder)
+                started[name] = stack.enter_context(runtime)
+            return started[name]
+
+        yield once
+
+
+def test_the_site_says_that_it_is_up(run: Run) -> None:
+    answer = run("site").invoke(event("site"))
+    assert answer["statusCode"] == 200
+    assert json.loads(answer["body"]) == {"status": "ok"}
+
+
+def test_an_unknown_bot_is_a_problem_document_with_404(run: Run) -> None:
+    asked = event("classify")
+    asked["rawPath"] = asked["requestContext"]["http"]["path"] = "/v1/bots/nobody/profile"
+    answer = run("classify").invoke(asked)
+    assert answer["statusCode"] == 404
+    assert _headers(answer)["content-type"] == "application/problem+json"
+    assert json.loads(answer["body"])["status"] == 404
+
+
+def test_the_widget_gets_the_profile_of_a_bot(run: Run, seeded: Backend) -> None:
+    answer = run("classify").invoke(event("classify"))
+    assert answer["statusCode"] == 200
+    assert json.loads(answer["body"])["name"] == "Billing"
+
+
+def test_a_subject_that_belongs_to_no_workspace_is_refused(run: Run) -> None:
+    asked = event("admin")
+    asked["requestContext"]["authorizer"]["jwt"]["claims"]["sub"] = "somebody-else"
+    assert run("admin").invoke(asked)["statusCode"] == 403
+
+
+def test_a_member_lists_the_bots_of_the_workspace(run: Run, seeded: Backend) -> None:
+    answer = run("admin").invoke(event("admin"))
+    assert answer["statusCode"] == 200
+    assert [bot["bot_id"] for bot in json.loads(answer["body"])["items"]] == [BOT_ID]
+
+
+def test_the_bot_answers_from_its_knowledge(run: Run, seeded: Backend) -> None:
+    reply = run("bot").invoke(event("bot"))
+    assert reply["text"] == "Refunds take a week."
+    assert reply["confidence"] > 0.5
+
+
+def test_a_bot_that_does_not_exist_is_a_function_error(run: Run) -> None:
+    reply = run("bot").invoke({**event("bot"), "bot_id": "nobody"})
+    assert reply["errorType"] == "NotFound"
+
+
+@pytest.mark.parametrize("name", WORKERS)
+def test_work_on_what_is_gone_is_acknowledged(run: Run, name: str) -> None:
+    assert run(name).invoke(event(name)) == {"batchItemFailures": []}
+
+
+@pytest.mark.parametrize("name", WORKERS)
+def test_a_body_that_nobody_can_act_on_goes_to_the_workers_own_dead_letter_queue(
+    run: Run, backend: Backend, name: str
+) -> None:
+    batch = event(name)
+    batch["Records"][0]["body"] = MALFORMED
+    assert run(name).invoke(batch) == {"batchItemFailures": []}
+    (message,) = backend.received(f"dead-{name}")
+    assert message["Body"] == MALFORMED
+    assert message["MessageAttributes"]["reason"]["StringValue"]
+
+
+@pytest.mark.parametrize("name", WORKERS)
+def test_a_job_for_another_worker_goes_there_too(run: Run, backend: Backend, name: str) -> None:
+    batch = event(name)
+    foreign = event("jobs" if name != "jobs" else "transfer")["Records"][0]["body"]
+    batch["Records"] = [{**batch["Records"][0], "body": foreign}]
+    assert run(name).invoke(batch) == {"batchItemFailures": []}
+    (message,) = backend.received(f"dead-{name}")
+    assert message["Body"] == foreign
+
+
+def test_the_sweep_counts_what_it_did(run: Run) -> None:
+    assert run("sweep").invoke(event("sweep")) == {"looked_at": 0, "sent": 0, "lost_races": 0}
+
+
+def test_a_request_for_a_person_becomes_a_mail_to_the_owner(run: Run, seeded: Backend) -> None:
+    """From function to function by what each puts into the queue, as in the cloud."""
+    api = run("classify")
+    opened = _call(api, "POST", f"/v1/bots/{BOT_ID}/conversations", {"locale": "en"})
+    path = f"/v1/conversations/{opened['conversation_id']}"
+    asked = _call(
+        api, "POST", f"{path}/handoff", {"client_message_id": "message-1"}, opened["token"]
+    )
+    assert asked["escalation"]["state"] == "recorded"
+
+    (job,) = seeded.received("EMAILS_QUEUE_URL")
+    batch = event("send_email")
+    batch["Records"] = [{**batch["Records"][0], "body": job["Body"]}]
+    assert run("send_email").invoke(batch) == {"batchItemFailures": []}
+
+    stored = seeded.transcripts.escalation(asked["escalation"]["id"])
+    assert stored is not None
+    assert stored.state == "delivered"
+    (mail,) = seeded.sent_mail()
+    assert mail["To"] == [OWNER]
+    # SQS delivers at least once: the second copy sends nothing.
+    assert run("send_email").invoke(batch) == {"batchItemFailures": []}
+    assert seeded.sent_mail() == [mail]
+
+
+def test_a_function_whose_variables_are_missing_says_which(
+    backend: Backend, tmp_path: Path
+) -> None:
+    without = {k: v for k, v in backend.variables.items() if k.startswith(("AWS_", "POWERTOOLS"))}
+    with Runtime("sweep", variables=without, folder=tmp_path) as sweep:
+        result = sweep.invoke(event("sweep"))
+    assert result["errorType"] == "EnvironmentNotSet"
+    assert "TABLE" in result["errorMessage"]
+
+
+def _call(
+    api: Runtime, method: str, path: str, body: dict[str, Any], token: str | None = None
+) -> dict[str, Any]:
+    request = event("classify")
+    del request["queryStringParameters"]
+    request["rawQueryString"] = ""
+    request["rawPath"] = request["requestContext"]["http"]["path"] = path
+    request["requestContext"]["http"]["method"] = method
+    request["headers"]["content-type"] = "application/json"
+    if token is not None:
+        request["headers"]["authorization"] = f"Bearer {token}"
+    request["body"] = json.dumps(body)
+    answer = api.invoke(request)
+    assert answer["statusCode"] in {200, 201}, answer
+    parsed: dict[str, Any] = json.loads(answer["body"])
+    return parsed
+
+
+def _headers(answer: dict[str, Any]) -> dict[str, str]:
+    return {name.lower(): value for name, value in answer["headers"].items()}

@@ -1,0 +1,110 @@
+"""Questions that several tests ask of a template, or of the code that it has to fit."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from infra.packaging import SHARED_LAYER
+from infra.stacks.names import Name
+from tests.infra.conftest import Stacks
+
+_RUNTIME = SHARED_LAYER / "escalation" / "runtime"
+
+
+def functions_by_name(stacks: Stacks) -> dict[str, Any]:
+    """Lambda functions by the name of their folder."""
+    return {
+        function["Properties"]["Handler"].split(".")[1]: function
+        for function in stacks.resources("AWS::Lambda::Function").values()
+    }
+
+
+def statements_by_name(stacks: Stacks) -> dict[str, list[dict[str, Any]]]:
+    """The policy statements of each function's role, by the name of the function's folder."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for name, function in functions_by_name(stacks).items():
+        role = function["Properties"]["Role"]["Fn::GetAtt"][0]
+        found[name] = [
+            statement
+            for policy in stacks.resources("AWS::IAM::Policy").values()
+            if {"Ref": role} in policy["Properties"]["Roles"]
+            for statement in policy["Properties"]["PolicyDocument"]["Statement"]
+        ]
+    return found
+
+
+def as_list(value: Any) -> list[Any]:
+    """CloudFormation writes a list of one as that one."""
+    return value if isinstance(value, list) else [value]
+
+
+def source_reads() -> set[str]:
+    """The models that some code of the shared package passes to `read`."""
+    return {
+        call.args[0].id
+        for call in _calls(_RUNTIME)
+        if isinstance(call.func, ast.Name)
+        and call.func.id == "read"
+        and call.args
+        and isinstance(call.args[0], ast.Name)
+    }
+
+
+def source_calls(folder: Path) -> set[str]:
+    """The names of the methods that the code below `folder` calls on anything called a client."""
+    return {
+        call.func.attr
+        for call in _calls(folder)
+        if isinstance(call.func, ast.Attribute)
+        and ast.unparse(call.func.value).rpartition(".")[2] in {"client", "_client"}
+    }
+
+
+def _calls(folder: Path) -> Iterator[ast.Call]:
+    for path in sorted(folder.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call):
+                yield node
+
+
+def permissions(stacks: Stacks, name: str) -> dict[str, set[str]]:
+    """What a function's role may do, by what it may do it to.
+
+    A resource is `tickets` (a queue), `tickets dead letters`, `log`, or the part of its ARN behind
+    the account, with `<settings-table>` and the like for what the data stack publishes.
+    """
+    found: dict[str, set[str]] = {}
+    for statement in statements_by_name(stacks)[name]:
+        for resource in as_list(statement["Resource"]):
+            allowed = found.setdefault(_label(resource), set())
+            allowed |= set(as_list(statement["Action"]))
+    return found
+
+
+def _label(resource: Any) -> str:
+    text = _text(resource)
+    queue = re.fullmatch(r"<Queues(\w+?)(Queue|DeadLetters)[0-9A-F]{8}>", text)
+    if queue:
+        return queue[1].lower() + (" dead letters" if queue[2] == "DeadLetters" else "")
+    if re.fullmatch(r"<\w+Logs[0-9A-F]{8}>", text):
+        return "log"
+    return re.sub(
+        r"^arn:<AWS::Partition>:\w+[\w-]*:(<AWS::Region>)?:(<AWS::AccountId>)?:?", "", text
+    )
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    if "Fn::Join" in value:
+        return "".join(_text(part) for part in value["Fn::Join"][1])
+    name: str = value["Ref"] if "Ref" in value else value["Fn::GetAtt"][0]
+    for published in Name:
+        # CDK drops the dashes of a parameter's name from the logical id.
+        if re.match(
+            rf"SsmParameterValueescalation[a-z]+{published.replace('-', '')}C96584B6", name
+        ):
+            return f"<{published}>"
+    return f"<{name}>"

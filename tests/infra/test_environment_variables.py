@@ -1,0 +1,89 @@
+"""Every function is given the variables that its code reads, and no others."""
+
+import pytest
+
+from escalation.runtime import environment as models
+from escalation.runtime.admin import AdminEnvironment
+from escalation.runtime.bot import BotEnvironment
+from escalation.runtime.environment import Variables, parse
+from escalation.runtime.jobs import JobsEnvironment
+from infra.environments import EnvironmentName
+from tests.infra.conftest import FUNCTION_NAMES, Stacks, Synthesise
+from tests.infra.templates import functions_by_name, source_reads
+
+# What each function's composition reads: see escalation.runtime.
+Models = tuple[type[Variables], ...]
+_STORES: Models = (models.SettingsTable, models.TranscriptsTable)
+_WORKER: Models = (*_STORES, models.QueuesToSendTo, models.PublicUrl, models.DeadLetters)
+MODELS: dict[str, Models] = {
+    "admin": (AdminEnvironment,),
+    "bot": (BotEnvironment,),
+    "classify": (*_STORES, models.TokenSecret, models.BotFunctions, models.QueuesToSendTo),
+    "create_ticket": (
+        *_WORKER,
+        models.TicketsQueue,
+        models.DeployedAs,
+        models.HelpdeskAddresses,
+    ),
+    "jobs": (*_STORES, JobsEnvironment),
+    "send_email": (*_WORKER, models.EmailsQueue, models.Mail),
+    "site": (),
+    "sweep": (*_STORES, models.QueuesToSendTo, models.PublicUrl),
+    "transfer": (*_WORKER, models.TransfersQueue, models.BotFunctions),
+}
+
+# Read by libraries: Powertools, and boto3 on the emulator.
+LIBRARIES = {
+    "POWERTOOLS_SERVICE_NAME",
+    "POWERTOOLS_LOG_LEVEL",
+    "POWERTOOLS_METRICS_NAMESPACE",
+    "AWS_ENDPOINT_URL",
+}
+EVERYWHERE = LIBRARIES | {"ENVIRONMENT"}
+OF_ONE = {"send_email": {"AWS_ENDPOINT_URL_SESV2"}}
+# Queues are optional in the models, because each function sends to others.
+SENDS = {
+    "classify": {"TICKETS_QUEUE_URL", "EMAILS_QUEUE_URL", "TRANSFERS_QUEUE_URL"},
+    "create_ticket": {"TICKETS_QUEUE_URL", "EMAILS_QUEUE_URL"},
+    "send_email": {"EMAILS_QUEUE_URL"},
+    "sweep": {"TICKETS_QUEUE_URL", "EMAILS_QUEUE_URL", "TRANSFERS_QUEUE_URL"},
+    "transfer": {"TICKETS_QUEUE_URL", "EMAILS_QUEUE_URL", "TRANSFERS_QUEUE_URL"},
+}
+
+
+def test_the_table_above_names_every_model_that_the_code_reads() -> None:
+    named = {model.__name__ for used in MODELS.values() for model in used}
+    assert source_reads() == named
+
+
+@pytest.mark.parametrize("environment", ["dev", "staging", "prod", "local"])
+@pytest.mark.parametrize("name", FUNCTION_NAMES)
+def test_a_function_can_read_every_variable_that_it_needs(
+    synthesise: Synthesise, environment: EnvironmentName, name: str
+) -> None:
+    given = _variables(synthesise(environment), name)
+    for model in MODELS[name]:
+        parse(model, given)
+    assert SENDS.get(name, set()) <= set(given)
+
+
+@pytest.mark.parametrize("environment", ["dev", "staging", "prod", "local"])
+@pytest.mark.parametrize("name", FUNCTION_NAMES)
+def test_a_function_gets_no_variable_that_it_does_not_read(
+    synthesise: Synthesise, environment: EnvironmentName, name: str
+) -> None:
+    read = {field.upper() for model in MODELS[name] for field in model.model_fields}
+    read |= EVERYWHERE | OF_ONE.get(name, set())
+    if name in SENDS:
+        read -= {f"{queue}_QUEUE_URL" for queue in ("TICKETS", "EMAILS", "TRANSFERS")}
+        read |= SENDS[name]
+    assert set(_variables(synthesise(environment), name)) <= read
+
+
+def _variables(stacks: Stacks, name: str) -> dict[str, str]:
+    """Names as deployed; a value that only CloudFormation knows is some text."""
+    variables = functions_by_name(stacks)[name]["Properties"]["Environment"]["Variables"]
+    return {
+        variable: value if isinstance(value, str) else "resolved-at-deployment"
+        for variable, value in variables.items()
+    }

@@ -1,0 +1,173 @@
+"""What every function may do, in full: a permission more, or one less, is seen here."""
+
+import pytest
+from boto3 import Session
+
+from infra.packaging import SHARED_LAYER
+from tests.infra.conftest import FUNCTION_NAMES, Stacks
+from tests.infra.templates import permissions, source_calls
+
+SETTINGS = "table/<settings-table>"
+TRANSCRIPTS = "table/<transcripts-table>"
+CONNECTIONS = "secret:escalation/prod/connection/*"
+
+READ = {"dynamodb:GetItem", "dynamodb:Query"}
+READ_WRITE = READ | {"dynamodb:PutItem", "dynamodb:UpdateItem"}
+SEND = {"sqs:SendMessage"}
+CONSUME = {
+    "sqs:ChangeMessageVisibility",
+    "sqs:DeleteMessage",
+    "sqs:GetQueueAttributes",
+    "sqs:GetQueueUrl",
+    "sqs:ReceiveMessage",
+}
+INVOKE = {"lambda:InvokeFunction"}
+SECRET = {"secretsmanager:GetSecretValue"}
+LOG = {"log": {"logs:CreateLogStream", "logs:PutLogEvents"}}
+MAIL = {"ses:SendEmail", "ses:SendRawEmail"}
+BOTS = {"<BotFunction>": INVOKE, "<BotFunction>:$LATEST": INVOKE}
+
+EXPECTED: dict[str, dict[str, set[str]]] = {
+    "admin": {
+        **LOG,
+        SETTINGS: READ_WRITE
+        | {
+            "dynamodb:BatchGetItem",
+            "dynamodb:BatchWriteItem",
+            "dynamodb:ConditionCheckItem",
+            "dynamodb:DeleteItem",
+        },
+        TRANSCRIPTS: READ_WRITE | {"dynamodb:BatchGetItem"},
+        f"{TRANSCRIPTS}/index/by_list": {"dynamodb:Query"},
+        "tickets": SEND,
+        "emails": SEND,
+        "transfers": SEND,
+        "jobs": SEND,
+        "<private-bucket>/exports/*": {"s3:GetObject"},
+        "userpool/<user-pool-id>": {"cognito-idp:AdminCreateUser", "cognito-idp:AdminGetUser"},
+        CONNECTIONS: SECRET
+        | {
+            "secretsmanager:CreateSecret",
+            "secretsmanager:DeleteSecret",
+            "secretsmanager:PutSecretValue",
+            "secretsmanager:TagResource",
+        },
+    },
+    "bot": {**LOG, SETTINGS: READ},
+    "classify": {
+        **LOG,
+        **BOTS,
+        SETTINGS: READ,
+        TRANSCRIPTS: READ_WRITE,
+        "tickets": SEND,
+        "emails": SEND,
+        "transfers": SEND,
+        "<token-secret-arn>": SECRET,
+        "secret:escalation/prod/identity/*": SECRET,
+    },
+    "create_ticket": {
+        **LOG,
+        SETTINGS: READ,
+        TRANSCRIPTS: READ_WRITE,
+        "tickets": CONSUME | SEND,
+        "tickets dead letters": SEND,
+        "emails": SEND,
+        CONNECTIONS: SECRET,
+    },
+    "jobs": {
+        **LOG,
+        SETTINGS: {"dynamodb:GetItem", "dynamodb:PutItem"},
+        TRANSCRIPTS: READ_WRITE | {"dynamodb:BatchWriteItem"},
+        "jobs": CONSUME,
+        "jobs dead letters": SEND,
+        "<private-bucket>/*": {"s3:PutObject"},
+    },
+    "send_email": {
+        **LOG,
+        SETTINGS: READ,
+        TRANSCRIPTS: READ_WRITE | {"dynamodb:BatchWriteItem"},
+        "emails": CONSUME | SEND,
+        "emails dead letters": SEND,
+        "identity/example.com": MAIL,
+        "configuration-set/<mail-configuration-set>": MAIL,
+    },
+    "site": {**LOG},
+    "sweep": {
+        **LOG,
+        SETTINGS: READ,
+        TRANSCRIPTS: READ_WRITE,
+        f"{TRANSCRIPTS}/index/by_due": {"dynamodb:Query"},
+        "tickets": SEND,
+        "emails": SEND,
+        "transfers": SEND,
+    },
+    "transfer": {
+        **LOG,
+        **BOTS,
+        SETTINGS: READ,
+        TRANSCRIPTS: READ_WRITE,
+        "tickets": SEND,
+        "emails": SEND,
+        "transfers": CONSUME | SEND,
+        "transfers dead letters": SEND,
+    },
+}
+
+# The IAM actions behind a call, where they are not its own name.
+# https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html
+ACTIONS = {
+    "transact_write_items": {
+        "dynamodb:ConditionCheckItem",
+        "dynamodb:DeleteItem",
+        "dynamodb:PutItem",
+        "dynamodb:UpdateItem",
+    },
+    "create_secret": {"secretsmanager:CreateSecret", "secretsmanager:TagResource"},
+    "generate_presigned_url": {"s3:GetObject"},
+    "invoke": INVOKE,
+    "send_email": MAIL,
+}
+SERVICES = {
+    "cognito-idp": "cognito-idp",
+    "dynamodb": "dynamodb",
+    "lambda": "lambda",
+    "s3": "s3",
+    "secretsmanager": "secretsmanager",
+    "sesv2": "ses",
+    "sqs": "sqs",
+}
+
+
+@pytest.mark.parametrize("name", FUNCTION_NAMES)
+def test_a_function_may_do_what_is_listed_and_nothing_else(prod: Stacks, name: str) -> None:
+    assert permissions(prod, name) == EXPECTED[name]
+
+
+def test_no_function_may_scan_a_table(prod: Stacks) -> None:
+    for name in FUNCTION_NAMES:
+        for allowed in permissions(prod, name).values():
+            assert "dynamodb:Scan" not in allowed, name
+
+
+def test_every_call_of_the_adapters_is_allowed_to_some_function_and_nothing_unused_is() -> None:
+    called = {
+        action
+        for call in source_calls(SHARED_LAYER / "escalation" / "adapters" / "aws")
+        for action in _actions(call)
+    }
+    allowed = {a for role in EXPECTED.values() for actions in role.values() for a in actions}
+    by_lambda_itself = CONSUME - {"sqs:ChangeMessageVisibility"} | LOG["log"]
+    assert allowed - by_lambda_itself == called
+
+
+def _actions(call: str) -> set[str]:
+    if call in ACTIONS:
+        return ACTIONS[call]
+    session = Session("k", "s", region_name="eu-central-1")
+    found = set()
+    for service, prefix in SERVICES.items():
+        operations = session.client(service).meta.method_to_api_mapping  # type: ignore[call-overload]  # any of the names above
+        if call in operations:
+            found.add(f"{prefix}:{operations[call]}")
+    assert len(found) == 1, f"{call} is a call of {found or 'no service known here'}"
+    return found
