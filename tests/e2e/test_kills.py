@@ -26,7 +26,7 @@ from tests.e2e.world import (
 
 _CONVERSATIONS = 40
 _AT_ONCE = 6
-_KILL_EVERY_S = 1.5
+_KILL_EVERY_S = 0.7
 _PATIENCE_S = 90.0
 _WHILE_A_WORKER_MAY_LIVE_S = 30.0
 

@@ -4,12 +4,14 @@ import os
 import random
 import signal
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from threading import Event, Thread
 from typing import Final
 
 _WORKER: Final = "_worker.py"
+_START_S: Final = 4.0
 
 
 def worker_pids() -> list[int]:
@@ -33,17 +35,23 @@ def worker_pids() -> list[int]:
 
 @contextmanager
 def random_kills(every_s: float, *, seed: int) -> Iterator[list[int]]:
-    """Kill one worker after another, each without warning; gives the ids of those killed."""
+    """Kill one worker after another, each without warning; gives the ids of those killed.
+
+    Workers that are starting are spared: the emulator answers a failed start by ending every
+    worker of that function, which then fails in its turn and never stops.
+    """
     killed: list[int] = []
     over = Event()
     draw = random.Random(seed)
+    seen: dict[int, float] = {}
 
     def kill() -> None:
         while not over.wait(every_s):
-            alive = worker_pids()
-            if not alive:
+            now = time.monotonic()
+            started = [pid for pid in worker_pids() if now - seen.setdefault(pid, now) > _START_S]
+            if not started:
                 continue
-            victim = draw.choice(alive)
+            victim = draw.choice(started)
             with suppress(ProcessLookupError):
                 os.kill(victim, signal.SIGKILL)
                 killed.append(victim)

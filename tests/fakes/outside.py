@@ -140,9 +140,6 @@ class PlainRenderer:
         lines = [line for handover in handovers for line in _lines(handover)]
         return _content(f"Digest of {hour}", lines)
 
-    def owner_notice(self, handover: Handover, *, problem: str) -> MailContent:
-        return _content("Notice", [problem])
-
     def ticket(self, handover: Handover, settings: TicketSettings) -> TicketDraft:
         lines, size = _lines(handover), self.lines_of_a_ticket
         visitor = handover.head.visitor

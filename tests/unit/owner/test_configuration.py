@@ -135,6 +135,16 @@ def test_an_old_version_of_a_bot_is_not_saved(world: World) -> None:
         world.side.bots.put(world.owner, "support", BotBody(name="x"), if_match='"2"')
 
 
+def test_a_bot_whose_handoffs_are_on_their_way_cannot_be_deleted(world: World) -> None:
+    world.conversation()
+    world.escalation()
+
+    with pytest.raises(Conflict) as refused:
+        world.side.bots.delete(world.owner, "support")
+
+    assert refused.value.code == "escalations_open"
+
+
 def test_a_bot_that_another_transfers_to_cannot_be_deleted(world: World) -> None:
     settings = EscalationSettings.model_validate(
         {"ai_agent_transfer": {"enabled": True, "targets": [{"bot_id": "billing"}]}}

@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -122,11 +120,29 @@ def test_a_follow_up_keeps_the_threads_subject_and_shows_the_news_before_the_who
     assert whole.index("first") < whole.index("answer") < whole.index("second thing")
 
 
-def test_a_fallback_and_closed_hours_are_said() -> None:
-    closed = handover(messages("hi"), fallback_of="c1-0").model_copy(update={"within_hours": False})
-    text = RENDERER.mail(closed).text
-    assert "Another way of passing this on failed" in text
-    assert "outside business hours" in text
+def test_closed_hours_are_said() -> None:
+    closed = handover(messages("hi")).model_copy(update={"within_hours": False})
+    assert "outside business hours" in RENDERER.mail(closed).text
+
+
+def test_a_mail_in_a_tickets_place_says_why_there_is_no_ticket() -> None:
+    error = LastError(code="connection_missing", at=NOW)
+    failed = handover(messages("hi"), method="ticket", helpdesk="zoho", last_error=error)
+    instead = handover(messages("hi"), fallback_of="c1-1").model_copy(
+        update={"replaces": failed.escalation}
+    )
+    text = squeezed(RENDERER.mail(instead).text)
+    assert "No ticket could be made in Zoho Desk (connection_missing)" in text
+
+
+def test_a_mail_after_an_unknown_outcome_says_what_to_look_for_in_the_helpdesk() -> None:
+    failed = handover(messages("hi"), method="ticket", helpdesk="freshdesk", outcome_unknown=True)
+    instead = handover(messages("hi"), fallback_of="c1-1").model_copy(
+        update={"replaces": failed.escalation}
+    )
+    text = squeezed(RENDERER.mail(instead).text)
+    assert "may have made a ticket" in text
+    assert failed.escalation.escalation_id in text
 
 
 def test_a_long_transcript_is_attached_whole_and_the_mail_shows_its_end_and_says_so() -> None:
@@ -184,18 +200,6 @@ def test_a_digest_shows_each_question_with_its_link_and_attaches_every_transcrip
         assert f"question {n}" in mail.html
         assert f"    question {n}" in mail.attachments[0].content
     assert mail.text.count("https://console.example.com/") == 3
-
-
-def test_an_owners_notice_says_what_is_wrong_and_where_to_act() -> None:
-    error = LastError(code="zendesk_422", detail="<b>suspended</b>", at=NOW + timedelta(hours=1))
-    failed = handover(messages("hi"), method="ticket", attempts=6, last_error=error)
-    mail = RENDERER.owner_notice(failed, problem="The ticket could not be created.")
-    assert mail.subject == "Needs your attention: The ticket could not be created."
-    for part in (mail.text, Page(mail.html).text):
-        assert "The ticket could not be created." in part
-        assert "6 attempts" in squeezed(part)
-        assert "zendesk_422 <b>suspended</b>" in part
-    assert "b" not in Page(mail.html).tags
 
 
 @given(st.text(max_size=300))

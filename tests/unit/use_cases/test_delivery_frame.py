@@ -153,8 +153,9 @@ def test_a_job_that_names_another_workspace_or_method_is_malformed() -> None:
     assert now_is(world, escalation).state == "recorded"
 
 
-def test_an_escalation_of_a_deleted_bot_is_cancelled() -> None:
+def test_an_escalation_of_a_deleted_bot_fails_and_raises_the_alarm() -> None:
     world, escalation = mailed()
     world.profiles.known.clear()
     assert world.deliver(escalation.escalation_id) is None
-    assert now_is(world, escalation).state == "cancelled"
+    assert now_is(world, escalation).state == "failed"
+    assert "every_path_failed" in [name for name, _ in world.events.events]

@@ -9,6 +9,9 @@ from escalation.domain.types import Frozen, Identifier, Probability
 
 DECISION_VERSION = "decide/1"
 
+BUTTON = "button"
+"""The rule of a detection that stands for pressing "Talk to a person"."""
+
 Action = Literal["relay", "answer", "handoff", "transfer", "cannot_help"]
 Reason = Literal[
     "team_is_assignee",

@@ -28,6 +28,8 @@ class Handover(Frozen):
     new_from_seq: int = 1
     console_url: str
     within_hours: bool | None = None
+    replaces: Escalation | None = None
+    """The failed escalation whose place this one takes."""
 
 
 class Attachment(Frozen):

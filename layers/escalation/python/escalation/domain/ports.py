@@ -263,10 +263,6 @@ class Renderer(Protocol):
 
     def digest_mail(self, handovers: Sequence[Handover], *, hour: str) -> MailContent: ...
 
-    def owner_notice(self, handover: Handover, *, problem: str) -> MailContent:
-        """Tells the owner in plain words that a delivery needs a look."""
-        ...
-
     def ticket(self, handover: Handover, settings: TicketSettings) -> TicketDraft: ...
 
     def relay(self, handover: Handover) -> tuple[str, ...]:

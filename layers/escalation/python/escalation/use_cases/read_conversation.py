@@ -78,6 +78,7 @@ def whole_handover(
     escalation: Escalation,
     new_from_seq: int = 1,
     within_hours: bool | None = None,
+    replaces: Escalation | None = None,
 ) -> Handover:
     """The whole transcript with everything a renderer needs."""
     messages: tuple[Message, ...] = tuple(
@@ -95,6 +96,7 @@ def whole_handover(
         new_from_seq=new_from_seq,
         console_url=console_url,
         within_hours=within_hours,
+        replaces=replaces,
     )
 
 

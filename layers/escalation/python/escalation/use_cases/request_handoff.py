@@ -1,7 +1,8 @@
 """The visitor presses "Talk to a person"."""
 
 from escalation.domain.conversation import client_key
-from escalation.domain.decision import Decision, Detection, Evidence
+from escalation.domain.decide import decide
+from escalation.domain.decision import BUTTON, Detection, Evidence
 from escalation.domain.errors import Conflict
 from escalation.domain.escalation import Escalation
 from escalation.domain.ports import Clock, Events, JobQueue, Profiles, TranscriptStore
@@ -64,16 +65,10 @@ class RequestHandoffUseCase:
             evidence = Evidence(
                 bot_id=profile.bot.bot_id,
                 explicit_request=Detection(
-                    detector="explicit_request", rule="button", matched="Talk to a person"
+                    detector="explicit_request", rule=BUTTON, matched="Talk to a person"
                 ),
             )
-            decision = Decision(
-                action="handoff",
-                reason="explicit_request",
-                evidence=evidence,
-                settings_bot_id=profile.settings.bot_id,
-                settings_version=profile.settings.version,
-            )
+            decision = decide(profile.settings, conversation.messages, "", evidence)
             trigger = max(1, head.next_seq - 1)
             escalation = hand_over.to_people(
                 draft, profile, "explicit_request", trigger_seq=trigger

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from escalation.domain.conversation import Head
-from escalation.domain.errors import RevisionLost, VersionLost
+from escalation.domain.errors import RetryableError, RevisionLost, VersionLost
 from escalation.domain.escalation import RESEND_AFTER, Escalation, cancel, record, resend
 from escalation.domain.jobs import (
     DeliverEscalation,
@@ -55,6 +55,9 @@ class Sweep:
                     report.sent += self._look_at(due)
                 except (RevisionLost, VersionLost):
                     report.lost_races += 1
+                except RetryableError as error:
+                    # It is due still; one busy item must not hold the others back.
+                    self._ports.events.record("sweep_item_failed", code=error.code, kind=due.kind)
         self._ports.events.record(
             "swept",
             looked_at=report.looked_at,

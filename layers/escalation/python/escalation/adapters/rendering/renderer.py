@@ -154,25 +154,6 @@ class JinjaRenderer:
             ),
         )
 
-    def owner_notice(self, handover: Handover, *, problem: str) -> MailContent:
-        """Tells the owner in plain words that a delivery needs a look."""
-        escalation = handover.escalation
-        error = escalation.last_error
-        values = {
-            "case": views.case(handover, "A handoff needs your attention"),
-            "problem": problem,
-            "details": "" if error is None else f"{error.code} {error.detail}".strip(),
-            "method": {"ticket": "a ticket", "email": "an e-mail", "transfer": "a transfer"}[
-                escalation.method
-            ],
-            "attempts": escalation.attempts,
-        }
-        return MailContent(
-            subject=escaping.shorten(f"Needs your attention: {problem}", 200),
-            text=_render("notice.txt.j2", **values),
-            html=_render("notice.html.j2", **values),
-        )
-
     def ticket(self, handover: Handover, settings: TicketSettings) -> TicketDraft:
         """The ticket: question, summary, conversation; what is too long for the vendor in notes."""
         limits = LIMITS[settings.helpdesk]

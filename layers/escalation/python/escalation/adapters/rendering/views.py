@@ -8,7 +8,14 @@ from escalation.adapters.rendering.escaping import shorten
 from escalation.domain.conversation import Message, Visitor
 from escalation.domain.decision import Reason
 from escalation.domain.delivery import Handover
+from escalation.domain.escalation import Escalation
+from escalation.domain.settings import HelpdeskName
 
+_HELPDESKS: dict[HelpdeskName, str] = {
+    "zendesk": "Zendesk",
+    "freshdesk": "Freshdesk",
+    "zoho": "Zoho Desk",
+}
 REASONS: dict[Reason, str] = {
     "team_is_assignee": "The team already has this conversation.",
     "transfer_pending": "The conversation was on its way to another bot.",
@@ -152,7 +159,7 @@ def case(handover: Handover, title: str) -> Case:
     if handover.within_hours is False:
         facts.append(("Hours", "This came in outside business hours; the visitor was told so."))
     if escalation.fallback_of is not None:
-        facts.append(("Note", "Another way of passing this on failed; this takes its place."))
+        facts.append(("Note", replaced_words(handover.replaces)))
     accent = handover.workspace.brand.colour
     return Case(
         title=title,
@@ -165,6 +172,20 @@ def case(handover: Handover, title: str) -> Case:
         on_accent=_readable_on(accent),
         escalation_id=escalation.escalation_id,
     )
+
+
+def replaced_words(failed: Escalation | None) -> str:
+    """What went wrong with the escalation that a mail takes the place of."""
+    if failed is None or failed.method != "ticket":
+        return "Another way of passing this on failed; this takes its place."
+    helpdesk = _HELPDESKS[failed.helpdesk] if failed.helpdesk else "the helpdesk"
+    if failed.outcome_unknown:
+        return (
+            f"{helpdesk} may have made a ticket for this: its answer was lost. Look there for "
+            f"{failed.escalation_id} before you answer, so that nobody answers twice."
+        )
+    code = f" ({failed.last_error.code})" if failed.last_error else ""
+    return f"No ticket could be made in {helpdesk}{code}. This mail takes its place."
 
 
 def _language(locale: str) -> str:

@@ -38,9 +38,10 @@ class CreateTicket:
         self._cap = cap
         self._settle_time = settle_time
 
-    def give_up(self, claimed: Claimed, error: LastError, *, outcome_unknown: bool) -> None:
+    def give_up(self, claimed: Claimed, error: LastError, *, outcome_unknown: bool) -> bool:
         """A failed ticket becomes an e-mail."""
         ticket_failed(self._ports, claimed, error, outcome_unknown=outcome_unknown)
+        return True
 
     def deliver(self, claimed: Claimed) -> None:
         """Make the ticket, or find the one an earlier attempt made."""

@@ -27,6 +27,7 @@ from escalation.domain.escalation import (
     cancel,
     claim,
     claimable_in,
+    fail,
     put_off,
     release,
 )
@@ -90,8 +91,10 @@ class Method(Protocol):
         """
         ...
 
-    def give_up(self, claimed: Claimed, error: LastError, *, outcome_unknown: bool) -> None:
-        """Commit that it failed, with what takes its place."""
+    def give_up(self, claimed: Claimed, error: LastError, *, outcome_unknown: bool) -> bool:
+        """Commit that it failed, with what takes its place; False when a last resort has
+        delivered it after all.
+        """
         ...
 
 
@@ -177,8 +180,8 @@ class Deliver:
             return ComeBack(timedelta(seconds=5))
         profile = ports.profiles.profile(escalation.bot_id) or ports.profiles.profile(head.bot_id)
         if profile is None:
-            # Its bot was deleted: there is nobody's setting left to act on.
-            self._close_without_bot(escalation, now)
+            # Its bot was deleted at the same moment: nobody's settings are left to act on.
+            self._fail_without_bot(escalation, now)
             return None
         claimed = Claimed(escalation, head, profile)
         if exhausted:
@@ -186,12 +189,13 @@ class Deliver:
             return self._give_up(claimed, error)
         return self._attempt(claimed)
 
-    def _close_without_bot(self, escalation: Escalation, now: datetime) -> None:
+    def _fail_without_bot(self, escalation: Escalation, now: datetime) -> None:
+        error = LastError(code="bot_gone", detail="its bot was deleted", at=now)
         try:
-            self._ports.save(cancel(escalation, now))
+            self._ports.save(fail(escalation, now, error=error))
         except RevisionLost:
             return
-        self._ports.events.record("bot_gone", escalation_id=escalation.escalation_id)
+        self._ports.events.record("every_path_failed", escalation_id=escalation.escalation_id)
 
     def _attempt(self, claimed: Claimed) -> ComeBack | None:
         ports = self._ports
@@ -275,18 +279,19 @@ class Deliver:
         # A call whose outcome nobody ever learned: the helpdesk may hold a ticket all the same.
         outcome_unknown = claimed.escalation.call_started_at is not None
         try:
-            self._method.give_up(claimed, error, outcome_unknown=outcome_unknown)
+            failed = self._method.give_up(claimed, error, outcome_unknown=outcome_unknown)
         except (RevisionLost, VersionLost):
             return ComeBack(timedelta(seconds=5))
         except RetryableError:
             return ComeBack(timedelta(minutes=1))
-        self._ports.events.record(
-            "escalation_failed",
-            escalation_id=claimed.escalation.escalation_id,
-            method=claimed.escalation.method,
-            code=error.code,
-            outcome_unknown=outcome_unknown,
-        )
+        if failed:
+            self._ports.events.record(
+                "escalation_failed",
+                escalation_id=claimed.escalation.escalation_id,
+                method=claimed.escalation.method,
+                code=error.code,
+                outcome_unknown=outcome_unknown,
+            )
         return None
 
 

@@ -149,12 +149,13 @@ class Relay:
                     settings=profile.settings,
                     method="email",
                     state="recorded",
-                    reason="explicit_request",
+                    reason="team_is_assignee",
                     trigger_seq=max(fresh.unanswered_seq, 1),
                     fallback_of=fresh.ticket.escalation_id,
                 )
                 draft.set(open_handoff=mail.escalation_id)
-            if fresh.assignee.kind == "team":
+            if fresh.assignee.kind == "team" and fresh.last_agent_at is None:
+                # Nobody reads the ticket now, and nobody has spoken up in the console.
                 draft.to_bot(fresh.bot_id, clean_slate=True)
             return self._ports.transcripts.commit(draft.commit())
 

@@ -49,7 +49,7 @@ class SendEmail:
         error: LastError,
         *,
         outcome_unknown: bool,  # noqa: ARG002 - only a ticket's outcome can be unknown
-    ) -> None:
+    ) -> bool:
         """The set addresses do not work: the environment's fallback address gets it, else all
         paths have failed.
         """
@@ -66,8 +66,9 @@ class SendEmail:
                 self._ports.events.record(
                     "fallback_mail_sent", escalation_id=claimed.escalation.escalation_id
                 )
-                return
+                return False
         mail_failed(self._ports, claimed, error)
+        return True
 
     def _wait_for_quiet(self, claimed: Claimed) -> None:
         escalation, spoke = claimed.escalation, claimed.head.last_visitor_at
@@ -83,6 +84,11 @@ class SendEmail:
         escalation, head = claimed.escalation, claimed.head
         thread = head.mail
         hours = claimed.profile.settings.settings.business_hours
+        replaced = (
+            self._ports.transcripts.escalation(escalation.fallback_of)
+            if escalation.fallback_of
+            else None
+        )
         handover = whole_handover(
             self._ports.transcripts,
             head,
@@ -91,6 +97,7 @@ class SendEmail:
             escalation=escalation,
             new_from_seq=thread.covered_seq + 1 if thread else 1,
             within_hours=hours.is_open(self._ports.clock.now()) if hours else None,
+            replaces=replaced,
         )
         content = self._renderer.mail(handover)
         subject = f"Re: {thread.subject}"[:200] if thread else content.subject

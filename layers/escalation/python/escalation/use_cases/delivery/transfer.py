@@ -35,9 +35,10 @@ class Transfer:
         error: LastError,
         *,
         outcome_unknown: bool,  # noqa: ARG002 - only a ticket's outcome can be unknown
-    ) -> None:
+    ) -> bool:
         """A failed transfer falls back to people."""
         transfer_failed(self._ports, claimed, error)
+        return True
 
     def deliver(self, claimed: Claimed) -> None:
         """Ask the target and append its answer; what it cannot answer goes on from there."""

@@ -7,7 +7,7 @@ which ids exist elsewhere.
 
 from escalation.domain.conversation import Conversation, Head
 from escalation.domain.errors import NotAllowed, NotFound
-from escalation.domain.escalation import Escalation, conversation_of
+from escalation.domain.escalation import FINAL, STATES, Escalation, conversation_of
 from escalation.domain.owner_ports import WorkspaceStore
 from escalation.domain.ports import TranscriptStore
 from escalation.domain.types import Email, Frozen, Identifier
@@ -108,6 +108,18 @@ class Access:
         if escalation is None or escalation.workspace_id != caller.workspace_id:
             raise missing
         return escalation
+
+    def has_open_escalations(self, caller: Caller, bot_id: str) -> bool:
+        """Whether some escalation of the bot is not final; looks at 500 of each state."""
+        for state in STATES:
+            if state in FINAL:
+                continue
+            page = self._transcripts.list_escalations(
+                caller.workspace_id, state=state, method=None, after=None, limit=500
+            )
+            if any(bot_id in {e.bot_id, e.target_bot_id} for e in page.items):
+                return True
+        return False
 
 
 def require_living(head: Head) -> None:

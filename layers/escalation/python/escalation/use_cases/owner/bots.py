@@ -108,7 +108,8 @@ class Bots:
         Raises:
             NotAllowed: the caller is no owner.
             NotFound: no such bot.
-            Conflict: another bot's settings name it as a target.
+            Conflict: another bot's settings name it as a target, or escalations of it are not
+                final yet: they need its settings.
         """
         require_owner(caller)
         bot = self._access.bot(caller, bot_id)
@@ -122,6 +123,11 @@ class Bots:
                 f"{', '.join(naming)} may transfer to this bot. Take it off their lists of "
                 "targets first.",
                 code="bot_in_use",
+            )
+        if self._access.has_open_escalations(caller, bot_id):
+            raise Conflict(
+                "Handoffs of this bot are still on their way. Wait until they have ended.",
+                code="escalations_open",
             )
         self._store.delete_bot(bot)
         self._record(caller, bot_id, "bot_deleted")

@@ -1,0 +1,51 @@
+"""Lock files say what is installed; from where is each machine's own matter."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from infra.packaging import LOCKED_DEPENDENCIES, ROOT
+
+LOCKS = [
+    LOCKED_DEPENDENCIES,
+    ROOT / "infra" / "requirements.txt",
+    ROOT / "infra" / "local" / "requirements.txt",
+    ROOT / "infra" / "local" / "rie" / "requirements.txt",
+    ROOT / "tests" / "requirements.txt",
+]
+
+
+def names_and_versions(lock: Path) -> dict[str, str]:
+    """What a lock file pins; markers are left out."""
+    found = re.findall(r"^([a-z0-9.-]+)==([^\s;\\]+)", lock.read_text(), flags=re.MULTILINE)
+    return dict(found)
+
+
+@pytest.mark.parametrize("lock", LOCKS, ids=lambda path: str(path.parent.relative_to(ROOT)))
+def test_a_lock_pins_every_package_by_hash_and_names_no_registry(lock: Path) -> None:
+    text = lock.read_text()
+    assert "://" not in text
+    assert "--index" not in text
+    assert "--find-links" not in text
+    pinned = [line for line in text.splitlines() if re.match(r"[a-z0-9]", line)]
+    assert len(pinned) == len(names_and_versions(lock))
+    for entry in re.split(r"\n(?=[a-z0-9])", text.strip()):
+        assert "--hash=sha256:" in entry, entry
+
+
+def test_the_command_line_of_the_cdk_is_locked_without_a_registry_too() -> None:
+    assert '"resolved"' not in (ROOT / "infra" / "cli" / "package-lock.json").read_text()
+
+
+def test_what_is_tested_is_what_is_deployed() -> None:
+    deployed = names_and_versions(LOCKED_DEPENDENCIES)
+    for lock in (ROOT / "infra" / "requirements.txt", ROOT / "tests" / "requirements.txt"):
+        tested = names_and_versions(lock)
+        assert deployed.items() <= tested.items()
+
+
+def test_the_emulator_runs_functions_on_the_aws_library_that_is_deployed() -> None:
+    deployed = names_and_versions(LOCKED_DEPENDENCIES)
+    emulator = names_and_versions(ROOT / "infra" / "local" / "requirements.txt")
+    assert emulator["botocore"] == deployed["botocore"]
