@@ -139,8 +139,8 @@ def _for_machines(report: Report) -> dict[str, Any]:
     by_topic, by_start = outcome_rows(report.outcomes, list(report.bots))
     return {
         "balanced": report.books.balanced,
-        "by_topic": {name: asdict(row) for name, row in by_topic.items()},
-        "by_start": {name: asdict(row) for name, row in by_start.items()},
+        "by_topic": [{"of": name, **asdict(row)} for name, row in by_topic],
+        "by_start": [{"of": name, **asdict(row)} for name, row in by_start],
         "books": asdict(report.books),
         "sending_s": report.sending_s,
         "settling_s": report.settling_s,

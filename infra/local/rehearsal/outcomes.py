@@ -3,13 +3,11 @@
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Literal
 
 from infra.local.api_clients import Json
 from infra.local.rehearsal.bots import label_of
 from infra.local.rehearsal.plan import Visit
-
-_OUTSIDE: Final = "out of scope"
 
 End = Literal["answered", "handed off", "unanswered", "nothing"]
 
@@ -79,6 +77,10 @@ class Tally:
         setattr(self, name, getattr(self, name) + 1)
 
 
+Rows = list[tuple[str, Tally]]
+"""Counts with what they are of, in the order in which they are shown."""
+
+
 def outcome_of(visit: Visit, detail: Json | None, group_of_bot: Mapping[str, str]) -> Outcome:
     """Read the outcome from a conversation.
 
@@ -111,34 +113,30 @@ def outcome_of(visit: Visit, detail: Json | None, group_of_bot: Mapping[str, str
     return Outcome(visit, end, label, hops)
 
 
-def tally(
-    outcomes: Iterable[Outcome], key: Callable[[Outcome], str], order: Sequence[str]
-) -> dict[str, Tally]:
-    """Counts by `key`, in `order`, and under `all` those of everything."""
-    rows = {name: Tally() for name in (*order, "all")}
-    for outcome in outcomes:
-        rows[key(outcome)].add(outcome)
-        rows["all"].add(outcome)
-    return rows
-
-
-def outcome_rows(
-    outcomes: Sequence[Outcome], groups: Sequence[str]
-) -> tuple[dict[str, Tally], dict[str, Tally]]:
+def outcome_rows(outcomes: Sequence[Outcome], groups: Sequence[str]) -> tuple[Rows, Rows]:
     """The counts by what was asked, and by where the visitor began."""
     return (
-        tally(outcomes, _topic, [*groups, _OUTSIDE]),
-        tally(outcomes, _start, ["right bot", "another bot", _OUTSIDE]),
+        _tally(outcomes, lambda outcome: outcome.visit.group, groups),
+        _tally(outcomes, _start, ("right bot", "another bot")),
     )
 
 
-def _topic(outcome: Outcome) -> str:
-    return outcome.visit.group or _OUTSIDE
+def _tally(
+    outcomes: Iterable[Outcome], key: Callable[[Outcome], str | None], order: Sequence[str]
+) -> Rows:
+    """Counts by `key`, in `order`; then those without one, and the sum."""
+    rows = {name: Tally() for name in order}
+    outside, everything = Tally(), Tally()
+    for outcome in outcomes:
+        name = key(outcome)
+        (outside if name is None else rows[name]).add(outcome)
+        everything.add(outcome)
+    return [*rows.items(), ("out of scope", outside), ("all", everything)]
 
 
-def _start(outcome: Outcome) -> str:
+def _start(outcome: Outcome) -> str | None:
     if outcome.visit.group is None:
-        return _OUTSIDE
+        return None
     return "right bot" if outcome.visit.start == outcome.visit.group else "another bot"
 
 

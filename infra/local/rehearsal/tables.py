@@ -1,8 +1,8 @@
 """The report as plain text, to be read in a terminal and pasted elsewhere."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from infra.local.rehearsal.outcomes import Tally, percentile
+from infra.local.rehearsal.outcomes import Rows, percentile
 from infra.local.rehearsal.reconcile import Reconciliation
 from infra.local.rehearsal.visitors import Visited
 
@@ -24,7 +24,7 @@ def table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
     return "\n".join(lines)
 
 
-def outcomes_table(title: str, rows: Mapping[str, Tally]) -> str:
+def outcomes_table(title: str, rows: Rows) -> str:
     """What happened first: answered where the visitor began, transferred, handed off or not."""
     head = (
         title, "visitors", "answered right", "wrong", "transferred right", "wrong",
@@ -37,12 +37,12 @@ def outcomes_table(title: str, rows: Mapping[str, Tally]) -> str:
                 name, row.visits, row.answered_right, row.answered_wrong, row.transferred_right,
                 row.transferred_wrong, row.handed_off, row.unanswered, row.nothing,
             )
-            for name, row in rows.items()
+            for name, row in rows
         ],
     )  # fmt: skip
 
 
-def transferred_table(title: str, rows: Mapping[str, Tally]) -> str:
+def transferred_table(title: str, rows: Rows) -> str:
     """How those that were transferred ended."""
     head = (
         title, "transferred", "then answered right", "wrong", "handed off", "unanswered", "nothing"
@@ -54,7 +54,7 @@ def transferred_table(title: str, rows: Mapping[str, Tally]) -> str:
                 name, row.transferred_right + row.transferred_wrong, row.then_answered_right,
                 row.then_answered_wrong, row.then_handed_off, row.then_unanswered, row.then_nothing,
             )
-            for name, row in rows.items()
+            for name, row in rows
         ],
     )  # fmt: skip
 

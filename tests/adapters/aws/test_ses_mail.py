@@ -156,8 +156,8 @@ def test_sending_names_sender_recipients_and_configuration_and_returns_the_id() 
     )
     stub.add_response("send_email", {"MessageId": "0100-abc"})
     with stub:
-        sent = SesMailer(client, SENDER, "config").send(outgoing)
-        assert sent == "<0100-abc@eu-west-1.amazonses.com>"
+        message_id = SesMailer(client, SENDER, "config").send(outgoing)
+        assert message_id == "<0100-abc@eu-west-1.amazonses.com>"
     assert sent[0]["FromEmailAddress"] == SENDER
     assert sent[0]["Destination"] == {"ToAddresses": ["a@example.org", "b@example.org"]}
     assert sent[0]["ConfigurationSetName"] == "config"

@@ -98,13 +98,13 @@ def test_every_visit_is_counted_in_one_column_of_its_row_and_of_all() -> None:
         Outcome(Visit(9, "dim", "bulb", "lamps", "lamps"), "answered", "bulb"),
     ]
     by_topic, by_start = outcome_rows(outcomes, ["lamps", "doors"])
-    doors = by_topic["doors"]
+    doors = dict(by_topic)["doors"]
     assert (doors.visits, doors.answered_right, doors.answered_wrong) == (6, 1, 1)
     assert (doors.transferred_right, doors.transferred_wrong) == (1, 1)
     assert (doors.then_answered_right, doors.then_handed_off) == (1, 1)
     assert (doors.handed_off, doors.unanswered, doors.nothing) == (1, 1, 0)
-    assert by_topic["out of scope"].nothing == 1
-    assert {name: row.visits for name, row in by_start.items()} == {
+    assert dict(by_topic)["out of scope"].nothing == 1
+    assert {name: row.visits for name, row in by_start} == {
         "right bot": 1,
         "another bot": 6,
         "out of scope": 1,
@@ -121,3 +121,13 @@ def test_a_percentile_is_a_value_that_was_measured(share: float, expected: float
 
 def test_there_is_no_percentile_of_nothing() -> None:
     assert percentile([], 0.5) is None
+
+
+def test_a_group_may_have_the_name_of_another_row() -> None:
+    visit = Visit(0, "how?", "lock", "all", "all")
+    by_topic, _ = outcome_rows([Outcome(visit, "answered", "lock")], ["all"])
+    assert [(name, row.visits) for name, row in by_topic] == [
+        ("all", 1),
+        ("out of scope", 0),
+        ("all", 1),
+    ]
