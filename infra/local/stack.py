@@ -9,7 +9,6 @@ from types import TracebackType
 from typing import Any, Self
 
 import boto3
-import httpx
 
 from infra.local.deployment import Deployment
 from infra.local.emulator import REGION, Emulator
@@ -194,13 +193,6 @@ class LocalStack:
         user = cognito.admin_get_user(UserPoolId=pool, Username=email)
         sub = next(a["Value"] for a in user["UserAttributes"] if a["Name"] == "sub")
         return signed_in["AuthenticationResult"]["AccessToken"], sub
-
-    def sent_mail(self) -> list[dict[str, object]]:
-        """Every mail that SES took, oldest first, as the emulator recorded it."""
-        answer = httpx.get(f"{self.endpoint}/_ministack/ses/messages", timeout=10)
-        answer.raise_for_status()
-        messages: list[dict[str, object]] = answer.json()["messages"]
-        return messages
 
     def _read_names(self) -> Names:
         out = self._deployment.outputs()

@@ -11,7 +11,7 @@ import httpx
 from escalation.domain.escalation import FINAL
 from infra.local.api_clients import ApiError, Json, VisitorClient, new_client_message_id
 from tests.e2e.faulty import TICKETS
-from tests.e2e.workers import random_kills
+from tests.e2e.workers import Killer
 from tests.e2e.world import (
     ANSWERABLE,
     HANDED_OVER,
@@ -26,9 +26,9 @@ from tests.e2e.world import (
 
 _CONVERSATIONS = 40
 _AT_ONCE = 6
-_KILL_EVERY_S = 0.7
+_ANSWERS_PER_KILL = 4
 _PATIENCE_S = 90.0
-_WHILE_A_WORKER_MAY_LIVE_S = 30.0
+_WHILE_A_WORKER_MAY_LIVE_S = 20.0
 
 
 @dataclass
@@ -47,13 +47,15 @@ class _Chat:
         assert self.visitor is not None
         return self.visitor
 
-    def run(self, world: World) -> None:
+    def run(self, world: World, killer: Killer) -> None:
         client = world.visitor_client()
         _insist(client.start, self.bot, visitor={"email": "kit@visitor.example"})
         self.visitor = client
+        killer.step()
         for text in self.said:
             sent = new_client_message_id()
             self.answered.append(_insist(client.say, text, client_message_id=sent))
+            killer.step()
 
 
 def _insist(call: Callable[..., Json], *args: object, **kwargs: object) -> Json:
@@ -120,10 +122,10 @@ def _reconcile(world: World, chats: list[_Chat]) -> None:
 
 def test_workers_killed_at_random_lose_nothing_and_do_nothing_twice(world: World) -> None:
     chats = _chats(world)
-    kills = random_kills(_KILL_EVERY_S, seed=20_261_123)
-    with kills as killed, ThreadPoolExecutor(_AT_ONCE) as pool:
-        list(pool.map(lambda chat: chat.run(world), chats))
-    assert len(killed) > 5, "nothing was put to the test"
+    killer = Killer(every=_ANSWERS_PER_KILL, seed=20_261_123)
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        list(pool.map(lambda chat: chat.run(world, killer), chats))
+    assert len(killer.killed) > 10, "nothing was put to the test"
     _reconcile(world, chats)
     for chat in chats:
         page = chat.client.messages()["messages"]

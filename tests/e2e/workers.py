@@ -5,13 +5,12 @@ import random
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from threading import Event, Thread
+from contextlib import suppress
+from threading import Lock
 from typing import Final
 
 _WORKER: Final = "_worker.py"
-_START_S: Final = 4.0
+_START_S: Final = 3.0
 
 
 def worker_pids() -> list[int]:
@@ -21,8 +20,8 @@ def worker_pids() -> list[int]:
     )
     children: dict[int, list[tuple[int, str]]] = {}
     for line in listed.stdout.splitlines():
-        own, parent, *command = line.split(maxsplit=2)
-        children.setdefault(int(parent), []).append((int(own), "".join(command)))
+        own, parent, *rest = line.split(maxsplit=2)
+        children.setdefault(int(parent), []).append((int(own), "".join(rest)))
     found: list[int] = []
     waiting = [os.getpid()]
     while waiting:
@@ -33,33 +32,37 @@ def worker_pids() -> list[int]:
     return found
 
 
-@contextmanager
-def random_kills(every_s: float, *, seed: int) -> Iterator[list[int]]:
-    """Kill one worker after another, each without warning; gives the ids of those killed.
+class Killer:
+    """Kills a random worker, without warning, with every so many steps of the load.
 
-    Workers that are starting are spared: the emulator answers a failed start by ending every
-    worker of that function, which then fails in its turn and never stops.
+    It goes by the load's steps and not by time, so that a slow machine is put to the same test as
+    a fast one. Workers that are starting are spared: the emulator answers a failed start by ending
+    every worker of that function, which then fails in its turn and so never stops.
+
+    Attributes:
+        killed: process ids, in order.
     """
-    killed: list[int] = []
-    over = Event()
-    draw = random.Random(seed)
-    seen: dict[int, float] = {}
 
-    def kill() -> None:
-        while not over.wait(every_s):
+    def __init__(self, *, every: int, seed: int) -> None:
+        self.killed: list[int] = []
+        self._every = every
+        self._draw = random.Random(seed)
+        self._seen: dict[int, float] = {}
+        self._steps = 0
+        self._lock = Lock()
+
+    def step(self) -> None:
+        """Count one step; now and then kill. Called from many threads."""
+        with self._lock:
+            self._steps += 1
+            if self._steps % self._every:
+                return
             now = time.monotonic()
-            started = [pid for pid in worker_pids() if now - seen.setdefault(pid, now) > _START_S]
-            if not started:
-                continue
-            victim = draw.choice(started)
-            with suppress(ProcessLookupError):
-                os.kill(victim, signal.SIGKILL)
-                killed.append(victim)
-
-    killer = Thread(target=kill, name="killer")
-    killer.start()
-    try:
-        yield killed
-    finally:
-        over.set()
-        killer.join()
+            started = [
+                pid for pid in worker_pids() if now - self._seen.setdefault(pid, now) > _START_S
+            ]
+            if started:
+                victim = self._draw.choice(started)
+                with suppress(ProcessLookupError):
+                    os.kill(victim, signal.SIGKILL)
+                    self.killed.append(victim)

@@ -57,6 +57,7 @@ class Runtime:
         self._variables = variables
         self._client = folder / "runtime"
         self._process: subprocess.Popen[bytes] | None = None
+        self._http = httpx.Client(timeout=_CALL_SECONDS)
         self._url = ""
 
     def __enter__(self) -> Self:
@@ -102,6 +103,7 @@ class Runtime:
 
     def stop(self) -> None:
         """Ends the emulator and the function below it."""
+        self._http.close()
         process, self._process = self._process, None
         if process is not None:
             with contextlib.suppress(ProcessLookupError):
@@ -110,11 +112,8 @@ class Runtime:
 
     def invoke(self, event: Mapping[str, Any]) -> Any:
         """The function's result; a raised error comes as Lambda's `errorType` document."""
-        answer = httpx.post(
-            f"{self._url}/2015-03-31/functions/function/invocations",
-            json=event,
-            timeout=_CALL_SECONDS,
-        )
+        path = "/2015-03-31/functions/function/invocations"
+        answer = self._http.post(f"{self._url}{path}", json=event)
         assert answer.status_code == 200, (answer.status_code, answer.text, self.log.read_text())
         return answer.json()
 
@@ -124,7 +123,7 @@ class Runtime:
             assert self._process is not None
             assert self._process.poll() is None, self.log.read_text()
             with contextlib.suppress(httpx.TransportError):
-                httpx.get(self._url, timeout=2)
+                self._http.get(self._url, timeout=2)
                 return
             time.sleep(0.02)
         raise AssertionError(self.log.read_text())

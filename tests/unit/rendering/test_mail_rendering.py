@@ -208,3 +208,8 @@ def test_a_subject_is_one_printable_line_whatever_was_asked(question: str) -> No
     subject = RENDERER.mail(handover(messages("x"), question=question)).subject
     assert 1 <= len(subject) <= 200
     assert len(subject.splitlines()) == 1
+
+
+def test_a_visitor_who_only_pressed_the_button_leaves_no_empty_question() -> None:
+    pressed = handover(messages("hello"), question="")
+    assert "asked for a person before writing anything" in RENDERER.mail(pressed).text

@@ -255,7 +255,7 @@ def _numbered(groups: Sequence[Sequence[str]], number: int) -> str:
 def _ticket_subject(handover: Handover, template: str) -> str:
     """The owner's template with {question}, {bot} and {name}; other braces stay as written."""
     values = {
-        "question": escaping.shorten(handover.question, _QUESTION_IN_SUBJECT),
+        "question": escaping.shorten(handover.question or "wants a person", _QUESTION_IN_SUBJECT),
         "bot": handover.bot.name,
         "name": handover.head.visitor.name or "Visitor",
     }

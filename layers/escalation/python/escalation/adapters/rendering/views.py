@@ -165,7 +165,7 @@ def case(handover: Handover, title: str) -> Case:
         title=title,
         workspace=handover.workspace.name,
         bot=handover.bot.name,
-        question=handover.question,
+        question=handover.question or "(asked for a person before writing anything)",
         facts=tuple(facts),
         console_url=handover.console_url,
         accent=accent,
