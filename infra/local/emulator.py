@@ -63,6 +63,10 @@ class Emulator:
         """
         if not _PYTHON.is_file():
             raise EmulatorError("the emulator is not installed: run `make tools`")
+        if not any(self._state.glob("*.json")):
+            # Buckets are on disk at once, all else at a clean stop: what a killed first run left
+            # are buckets that no stack owns, and the deployment would stumble over them.
+            shutil.rmtree(self._state, ignore_errors=True)
         self._state.mkdir(parents=True, exist_ok=True)
         shutil.rmtree(self._scratch, ignore_errors=True)
         self._scratch.mkdir()
@@ -83,20 +87,27 @@ class Emulator:
             self.stop()
             raise
 
-    def stop(self) -> None:
-        """Ends it so that its state is saved, then whatever it left running."""
+    def stop(self) -> bool:
+        """Ends it so that its state is saved, then whatever it left running.
+
+        Returns:
+            Whether it saved its state: not if it had been killed, or had to be.
+        """
         process, self._process = self._process, None
         if process is None:
-            return
+            return False
+        saved = process.poll() is None
         process.terminate()
         try:
             process.wait(_STOP_SECONDS)
         except subprocess.TimeoutExpired:
+            saved = False
             process.kill()
             process.wait()
         with contextlib.suppress(ProcessLookupError):  # its session: the functions' processes
             os.killpg(process.pid, signal.SIGKILL)
         shutil.rmtree(self._scratch, ignore_errors=True)
+        return saved
 
     def _choose_port(self) -> int:
         kept = self._folder / "port"

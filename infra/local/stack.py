@@ -145,8 +145,8 @@ class LocalStack:
 
     def stop(self) -> None:
         """Stops the emulator, which saves its state."""
-        self._emulator.stop()
-        self._deployment.state_was_saved()
+        if self._emulator.stop():
+            self._deployment.state_was_saved()
 
     def template(self, stack: str) -> dict[str, Any]:
         """The CloudFormation template of the stack `data` or `service`."""

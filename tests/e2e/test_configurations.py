@@ -25,6 +25,7 @@ from tests.e2e.world import (
     wait_until,
 )
 
+_QUIET = timedelta(minutes=2, seconds=5)
 _SECOND = "Does the submarine need a parking permit in Latin?"
 _THIRD = "And may a walrus steer it over the weekend?"
 
@@ -62,8 +63,7 @@ def test_startup_every_unanswered_question_reaches_the_founder_by_mail(world: Wo
     assert second["follow_up_of"] == escalation["id"]
     assert len(world.mails.of(visitor.conversation_id)) == 1, "the visitor is still typing"
 
-    world.pass_time(visitor.conversation_id, timedelta(minutes=2, seconds=5))
-    world.sweep()
+    world.pass_time_until(visitor, _QUIET)
     assert [one["state"] for one in world.settled(visitor)] == ["delivered", "delivered"]
     first, follow_up = world.mails.of(visitor.conversation_id)
     assert first["headers"]["Message-ID"] in follow_up["headers"]["References"]
@@ -86,11 +86,7 @@ def test_a_mail_about_a_visitor_without_an_address_says_so_and_the_address_follo
     world.settled(visitor)
 
     visitor.contact("late@visitor.example", "Late Riser")
-    world.pass_time(visitor.conversation_id, timedelta(minutes=2, seconds=5))
-    world.sweep()
-    wait_until(
-        lambda: len(world.mails.of(visitor.conversation_id)) > 1, what="a mail with the address"
-    )
+    world.pass_time_until(visitor, _QUIET, lambda: len(world.mails.of(visitor.conversation_id)) > 1)
     mails = world.mails.of(visitor.conversation_id)
     assert "late@visitor.example" in mails[1]["headers"]["Reply-To"]
     assert mails[0]["headers"]["Message-ID"] in mails[1]["headers"]["References"]

@@ -208,9 +208,7 @@ def test_no_log_holds_what_a_visitor_wrote(world: World) -> None:
         refusal(visitor.contact, f"{mark} is no address")
         refusal(visitor.say, mark * 400)
         # An address that comes after the first mail goes out with the next, in two quiet minutes.
-        world.pass_time(visitor.conversation_id, timedelta(minutes=3))
-        world.sweep()
-        world.settled(visitor)
+        world.pass_time_until(visitor, timedelta(minutes=3))
         visitor.transcript()
     refusal(
         world.owner.put, "/connections/freshdesk", {**CREDENTIALS["freshdesk"], "api_key": mark}

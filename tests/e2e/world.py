@@ -4,7 +4,7 @@ import json
 import re
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -18,6 +18,7 @@ from escalation.domain.escalation import FINAL
 from escalation.domain.ports import Commit
 from infra.local.api_clients import ApiError, Json, OwnerClient, VisitorClient
 from infra.local.service import LocalService
+from tests.e2e.surroundings import Helpdesks, Mails
 
 T = TypeVar("T")
 Model = TypeVar("Model", bound=BaseModel)
@@ -82,68 +83,6 @@ def squeezed(text: str | None) -> str:
 def texts(messages: list[Json], *kinds: str) -> list[str]:
     """The texts of messages, of some kinds of authors or of all."""
     return [m["text"] for m in messages if not kinds or m["author"]["kind"] in kinds]
-
-
-class Mails:
-    """The mail that left the service."""
-
-    def __init__(self, api_url: str) -> None:
-        self._http = httpx.Client(base_url=api_url, timeout=30)
-
-    def close(self) -> None:
-        """Close the connection."""
-        self._http.close()
-
-    def every(self) -> list[Json]:
-        """All mail, oldest first."""
-        found: list[Json] = self._http.get("/mailbox/messages.json").raise_for_status().json()
-        return found[::-1]
-
-    def of(self, conversation_id: str) -> list[Json]:
-        """Handoff mails of one conversation, oldest first."""
-        return [
-            mail
-            for mail in self.every()
-            if mail["headers"].get("X-Escalation-Id", "").startswith(f"{conversation_id}-")
-        ]
-
-    def to(self, address: str) -> list[Json]:
-        """All mail to an address, oldest first."""
-        return [mail for mail in self.every() if address in mail["to"]]
-
-
-class Helpdesks:
-    """The stand-in helpdesks' controls."""
-
-    def __init__(self, api_url: str) -> None:
-        self._http = httpx.Client(base_url=f"{api_url}/stand-in/_control", timeout=30)
-
-    def close(self) -> None:
-        """Close the connection."""
-        self._http.close()
-
-    def tickets(self, conversation_id: str, helpdesk: str | None = None) -> list[Json]:
-        """The tickets that name a conversation anywhere."""
-        query = {"helpdesk": helpdesk} if helpdesk else {}
-        items = self._http.get("/tickets", params=query).raise_for_status().json()["items"]
-        return [ticket for ticket in items if conversation_id in json.dumps(ticket)]
-
-    def add_fault(self, **fault: object) -> None:
-        """Queue a fault."""
-        self._http.post("/faults", json=fault).raise_for_status()
-
-    def faults(self, helpdesk: str) -> list[Json]:
-        """The faults of a helpdesk that no call has met yet."""
-        items = self._http.get("/faults").raise_for_status().json()["items"]
-        return [fault for fault in items if fault["helpdesk"] == helpdesk]
-
-    def calls(self, helpdesk: str, operation: str) -> list[Json]:
-        """The calls that a helpdesk received, oldest first."""
-        query = {"helpdesk": helpdesk, "operation": operation}
-        items: list[Json] = (
-            self._http.get("/requests", params=query).raise_for_status().json()["items"]
-        )
-        return items
 
 
 class World:
@@ -243,12 +182,14 @@ class World:
 
     def settled(self, visitor: VisitorClient, timeout_s: float = 30.0) -> list[Json]:
         """The escalations, all in a final state."""
+        return wait_until(
+            lambda: self.final(visitor), timeout_s, what="every escalation in a final state"
+        )
 
-        def all_final() -> list[Json]:
-            found = self.escalations(visitor)
-            return found if found and all(one["state"] in FINAL for one in found) else []
-
-        return wait_until(all_final, timeout_s, what="every escalation in a final state")
+    def final(self, visitor: VisitorClient) -> list[Json]:
+        """The escalations if all are in a final state, else nothing."""
+        found = self.escalations(visitor)
+        return found if all(one["state"] in FINAL for one in found) else []
 
     def ticket(
         self, visitor: VisitorClient, helpdesk: str | None = None, timeout_s: float = 30.0
@@ -280,6 +221,28 @@ class World:
             if not escalation.is_final:
                 self._written(self._age_escalation, escalation.escalation_id, by)
         self._written(self._age_head, conversation_id, by)
+
+    def pass_time_until(
+        self,
+        visitor: VisitorClient,
+        by: timedelta,
+        predicate: Callable[[], object] | None = None,
+    ) -> None:
+        """Let time pass, and sweep, until something is so: by default, all escalations final.
+
+        A worker that is at work meanwhile may measure its next wait from the real present, so that
+        the time must pass for it once more.
+
+        Raises:
+            AssertionError: it did not become so.
+        """
+        for _ in range(8):
+            self.pass_time(visitor.conversation_id, by)
+            self.sweep()
+            with suppress(AssertionError):
+                wait_until(predicate or (lambda: self.final(visitor)), 4)
+                return
+        raise AssertionError(f"not so, however much time passed: {self.conversation(visitor)}")
 
     def sweep(self) -> None:
         """What the schedule does every minute."""

@@ -1,8 +1,8 @@
 """The mail that the emulator's SES took, completed by what was sent to it.
 
-The emulator keeps a mail's subject and bodies but drops its headers and attachments. So the
-functions reach SES through this application, which keeps each message's MIME form and hands the
-request on unchanged. The emulator's list stays the truth: what it has forgotten is not shown.
+The emulator keeps a mail's subject and bodies but drops its headers and attachments, and forgets
+them all when it stops. So the functions reach SES through this application, which keeps each
+message's MIME form and hands the request on unchanged.
 """
 
 import base64
@@ -10,6 +10,8 @@ import binascii
 import json
 import re
 from datetime import UTC, datetime
+from email import message_from_bytes
+from email.utils import getaddresses
 from pathlib import Path
 from typing import Any, Final
 
@@ -64,8 +66,9 @@ class Outbox:
         except (httpx.HTTPError, ValueError, KeyError) as error:
             raise EmulatorDownError from error
         records = [record for items in accounts.values() for record in items]
-        records.sort(key=lambda record: record["Timestamp"], reverse=True)
-        return [self._mail(record) for record in records]
+        mails = [self._mail(record) for record in records]
+        mails.extend(self._kept_besides({mail.id for mail in mails}))
+        return sorted(mails, key=lambda mail: mail.at, reverse=True)
 
     async def mail(self, mail_id: str) -> Mail | None:
         """Return one mail."""
@@ -130,6 +133,15 @@ class Outbox:
                 return _from_record(record, mail_id, at)
             self._known[mail_id] = mail_from_mime(raw, message_id=mail_id, at=at, to=record["To"])
         return self._known[mail_id]
+
+    def _kept_besides(self, listed: set[str]) -> list[Mail]:
+        """Mails of earlier runs, which the emulator has forgotten."""
+        for file in self._folder.glob("*.eml"):
+            if file.stem not in listed and file.stem not in self._known:
+                raw, at = file.read_bytes(), datetime.fromtimestamp(file.stat().st_mtime, UTC)
+                to = [address for _, address in getaddresses([message_from_bytes(raw)["To"] or ""])]
+                self._known[file.stem] = mail_from_mime(raw, message_id=file.stem, at=at, to=to)
+        return [mail for mail_id, mail in self._known.items() if mail_id not in listed]
 
 
 def _short(message_id: str) -> str:

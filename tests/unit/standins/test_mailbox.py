@@ -117,7 +117,7 @@ def test_the_message_id_is_the_one_that_ses_gives(
     assert listed["headers"]["Message-ID"] == f"<{number}@email.amazonses.com>"
 
 
-def test_the_newest_mail_comes_first_and_what_the_emulator_forgot_is_gone(
+def test_the_newest_mail_comes_first_and_what_the_emulator_forgot_stays(
     client: AsgiClient, send: Callable[[EmailMessage], str], emulator: Emulator
 ) -> None:
     send(mail("one"))
@@ -125,7 +125,8 @@ def test_the_newest_mail_comes_first_and_what_the_emulator_forgot_is_gone(
     subjects = [item["subject"] for item in client.get("/mailbox/messages.json").json()]
     assert subjects == ["two", "one"]
     emulator.records.clear()
-    assert client.get("/mailbox/messages.json").json() == []
+    kept = [item["subject"] for item in client.get("/mailbox/messages.json").json()]
+    assert sorted(kept) == ["one", "two"]
 
 
 def test_a_mail_sent_past_the_page_is_shown_as_far_as_it_is_known(

@@ -37,6 +37,8 @@ MAX_ATTEMPTS = 6
 """Claims before an escalation ends failed. With the waits of `backoff` that is about an hour."""
 RESEND_AFTER = timedelta(seconds=90)
 """How long a recorded escalation may stay unclaimed before the sweep sends its job again."""
+AFTER_LEASE = timedelta(seconds=10)
+"""How long after a lost worker's lease the sweep sends the job again: a visitor may be waiting."""
 FOLLOW_UP_QUIET = timedelta(minutes=2)
 """A follow-up mail waits until the visitor has been quiet for this long."""
 LONGEST_QUEUE_DELAY = timedelta(minutes=15)
@@ -197,7 +199,7 @@ def claim(
         lease_id=lease_id,
         lease_until=now + lease,
         not_before=None,
-        due_at=now + lease + RESEND_AFTER,
+        due_at=now + lease + AFTER_LEASE,
     )
 
 
