@@ -226,6 +226,16 @@ def test_a_visitor_who_cannot_be_helped_is_told_so_and_it_is_on_record() -> None
     assert world.head(chat).last_reason == "low_confidence"
 
 
+def test_a_repeated_message_that_joined_a_handoff_shows_it_again() -> None:
+    world = unsure()
+    chat = world.start(email="ada@example.com")
+    world.say(chat, "Mars?")
+    first = world.say(chat, "And Venus?", client_id="0123456789abcdef")
+    again = world.say(chat, "And Venus?", client_id="0123456789abcdef")
+    assert first.escalation is not None
+    assert again == first
+
+
 def test_outside_business_hours_it_is_escalated_all_the_same_and_the_visitor_is_told() -> None:
     hours = {"timezone": "Europe/Vienna", "weekly": {"tue": [{"start": "09:00", "end": "17:00"}]}}
     world = unsure(business_hours=hours)

@@ -107,9 +107,9 @@ class TakeTurn:
                 "This client_message_id was used for another message.",
                 code="client_message_id_reused",
             )
-        escalation = (
-            self._transcripts.escalation(turn.escalation_id) if turn.escalation_id else None
-        )
+        joined = turn.decision is not None and turn.decision.action == "handoff"
+        about = turn.escalation_id or (conversation.head.open_handoff if joined else None)
+        escalation = self._transcripts.escalation(about) if about else None
         return turn_result(turn.messages, conversation.head, escalation)
 
     def _draft(
