@@ -135,7 +135,7 @@ def test_every_address_that_the_domain_accepts_can_be_replied_to(address: str) -
         {"X-Escalation-Id": "1\r\nBcc: evil@example.org"},
         {"X-Escalation-Id": "1\u2028Bcc: evil@example.org"},
         {"Bcc": "evil@example.org"},
-        {"From": "ceo@example.org"},
+        {"From": "boss@example.org"},
         {"X-A: 1\r\nBcc": "evil@example.org"},
         {"References": "<ü@example.org>"},
     ],
