@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from aws_lambda_powertools.event_handler import Response
 
+from escalation.domain.errors import NotFound
 from escalation.runtime.http import JSON, App, json_response, new_app
+from functions.site.files import BUILT, built_files, respond
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -35,9 +37,24 @@ def _start_page() -> tuple[str, str]:
     return page, PAGE_POLICY.format(style=digest)
 
 
-def build() -> App:
-    """The application."""
+def build(built: Path = BUILT) -> App:
+    """The application; `built` is the folder of what the build made for browsers."""
     app = new_app()
+
+    def file(name: str, *, immutable: bool) -> Response[str]:
+        found = built_files(built).get(name)
+        if found is None or found.immutable is not immutable:
+            raise NotFound("There is nothing at this address.")
+        headers = app.current_event.raw_event.get("headers") or {}
+        return respond(found, {key.lower(): str(value) for key, value in headers.items()})
+
+    @app.get("/widget.js")
+    def widget() -> Response[str]:
+        return file("widget.js", immutable=False)
+
+    @app.get("/assets/<name>")
+    def asset(name: str) -> Response[str]:
+        return file(name, immutable=True)
 
     @app.get("/health")
     def health() -> Response[str]:

@@ -34,6 +34,7 @@ def routes(
                 "/health",
                 "/openapi.json",
                 "/widget.js",
+                "/assets/{proxy+}",
                 "/console",
                 "/console/{proxy+}",
                 "/demo",

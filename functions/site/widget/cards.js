@@ -1,0 +1,194 @@
+// The forms: contact, transcript by mail, ending, and what to do when nobody could be reached.
+
+import { button, h, isEmail } from "./text.js";
+
+const CHECK_MS = 900; // a pause in typing after which a half address is one that is wrong
+
+/** An e-mail field that says what is wrong while one types, but not before one has begun. */
+function emailField(t, id) {
+  const error = h("p.error", { id: `${id}-error`, hidden: "" }, t("email_wrong"));
+  const input = h("input", { id, type: "email", autocomplete: "email", required: "", maxlength: "254", dir: "ltr", "aria-describedby": `${id}-error` });
+  let timer = 0;
+  let touched = false;
+
+  function check(insist) {
+    clearTimeout(timer);
+    const right = isEmail(input.value.trim());
+    const wrong = !right && (insist || (touched && input.value.trim() !== ""));
+    error.hidden = !wrong;
+    input.setAttribute("aria-invalid", String(wrong));
+    input.classList.toggle("right", right);
+    return right;
+  }
+
+  input.addEventListener("input", () => {
+    check(false);
+    timer = setTimeout(() => {
+      touched = input.value.trim() !== "";
+      check(false);
+    }, CHECK_MS);
+  });
+  input.addEventListener("blur", () => {
+    touched = input.value.trim() !== "";
+    check(false);
+  });
+  const label = h("label", { for: id }, t("email"));
+  return { parts: [label, input, error], input, value: () => input.value.trim(), valid: () => check(true) };
+}
+
+export function createCards({ chat, t, say, done }) {
+  const action = (key, act, name = "quiet") => button(name, act, t(key));
+
+  function form(title, fields, submitKey, submit, others) {
+    const wrong = h("p.error", { role: "alert", hidden: "" });
+    const go = h("button.main", null, t(submitKey));
+    const made = h("form.card", { novalidate: "" }, h("p.ask", null, title), ...fields, wrong, h("div.actions", null, go, ...others));
+    made.addEventListener("submit", async (event) => {
+      event.preventDefault();
+      go.disabled = true;
+      wrong.hidden = true;
+      try {
+        await submit();
+      } catch (error) {
+        wrong.textContent = error.message || t("refused");
+        wrong.hidden = false;
+      }
+      go.disabled = false;
+    });
+    return made;
+  }
+
+  // Contact
+
+  const name = h("input", { id: "contact-name", autocomplete: "name", maxlength: "120", dir: "auto" });
+  const email = emailField(t, "contact-email");
+  const skip = action("skip", () => {
+    chat.skipContact();
+    done();
+  });
+  const contact = form(
+    t("contact"),
+    [...email.parts, h("label", { for: "contact-name" }, t("name")), name, h("p.hint", null, t("email_used"))],
+    "save",
+    async () => {
+      if (!email.valid()) return email.input.focus();
+      const given = name.value.trim();
+      await chat.contact({ email: email.value(), ...(given && { name: given }) });
+      done();
+    },
+    [skip],
+  );
+
+  // Nobody could be reached
+
+  const failed = h("div.card", null, h("p", null, t("failed_help")), h("div.actions", null,
+    action("retry", () => chat.handoff(), "main"),
+    action("add_email", () => {
+      chat.wantContact();
+      email.input.focus();
+    }),
+    action("mail", () => openMail())));
+
+  function handoffFailed() {
+    const all = chat.messages();
+    const at = all.findLastIndex((one) => one.author.kind === "system" && one.text === chat.profile()?.texts.failed);
+    return at >= 0 && !all.slice(at).some((one) => one.author.kind === "visitor" || one.author.kind === "agent");
+  }
+
+  // Ended
+
+  const ended = h("div.card.ended", null, h("p", null, t("ended")), h("div.actions", null,
+    action("again", () => {
+      chat.again();
+      done();
+    }, "main"),
+    action("download", () => download())));
+
+  // Below the messages, in place of the chips: one question at a time
+
+  const sheet = h("div.sheet", { hidden: "" });
+
+  function ask(content, first) {
+    sheet.replaceChildren(content);
+    sheet.hidden = false;
+    first.focus();
+  }
+
+  function clear() {
+    sheet.hidden = true;
+    sheet.replaceChildren();
+  }
+
+  function cancel() {
+    if (sheet.hidden) return false;
+    clear();
+    done();
+    return true;
+  }
+
+  function tell(text) {
+    const words = h("p", { role: "status" }, text);
+    sheet.replaceChildren(h("div.card.told", null, words));
+    sheet.hidden = false;
+    say(text);
+    setTimeout(() => words.isConnected && clear(), 6000);
+  }
+
+  function openMail() {
+    const to = emailField(t, "mail-email");
+    to.input.value = email.value();
+    const send = async () => {
+      if (!to.valid()) return to.input.focus();
+      let told = t("mailed", { email: to.value() });
+      try {
+        await chat.mail(to.value());
+      } catch (error) {
+        if (error.status !== 429) throw error;
+        told = t("mailed_often");
+      }
+      tell(told);
+      done();
+    };
+    ask(form(t("mail_title"), to.parts, "send", send, [action("skip", cancel)]), to.input);
+  }
+
+  function openEnd() {
+    const end = async () => {
+      await chat.end();
+      cancel();
+    };
+    const made = form(t("end_ask"), [], "end", end, [action("keep", cancel)]);
+    ask(made, made.querySelector("button"));
+  }
+
+  async function download() {
+    try {
+      const blob = new Blob([await chat.transcript()], { type: "text/plain;charset=utf-8" });
+      const address = URL.createObjectURL(blob);
+      h("a", { href: address, download: t("file") }).click();
+      setTimeout(() => URL.revokeObjectURL(address), 10000);
+    } catch (error) {
+      tell(error.message || t("refused"));
+    }
+  }
+
+  function draw() {
+    const required = Boolean(chat.conversation?.contact_required);
+    contact.firstChild.hidden = required; // the chat has just asked
+    skip.hidden = required && chat.profile()?.contact === "ask_and_wait";
+  }
+
+  /** The cards that stand after the messages. */
+  function inLog() {
+    const { conversation } = chat;
+    if (!conversation) return [];
+    if (conversation.state === "closed") return [["ended", ended]];
+    const { contact: wish } = chat.saved();
+    const wants = conversation.contact_required && wish !== "skipped";
+    const cards = handoffFailed() ? [["failed", failed]] : [];
+    if (wants || wish === "wanted") cards.push(["contact", contact]);
+    return cards;
+  }
+
+  return { contact, sheet, draw, inLog, cancel, tell, mail: openMail, end: openEnd, download };
+}

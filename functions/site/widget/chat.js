@@ -1,0 +1,356 @@
+// One visitor's chat without its looks: what is said, what waits to be sent, when to ask again.
+
+import { Refusal } from "./api.js";
+import { pace } from "./pace.js";
+import { createStore } from "./store.js";
+
+const GONE = [401, 403, 404, 410]; // the conversation, or the token that opens it
+const ENDED = ["conversation_closed", "conversation_full"];
+const TRIES = 3;
+
+export function createChat({ api, bot, locale, emit, changed }) {
+  const messages = new Map();
+  const profiles = new Map();
+  const chat = {
+    conversation: null,
+    failure: "", // why there can be no chat at all
+    notice: "", // what stands in the way at the moment
+    ready: false, // what was said before is here
+    flying: "", // id of what is being sent
+    expecting: 0, // until when an answer of a bot is expected after a transfer
+    messages: () => [...messages.values()],
+    saved: () => store.read(),
+    profile: () => profiles.get(chat.conversation?.assignee.bot_id || bot) || profiles.get(bot),
+    home: () => profiles.get(bot),
+  };
+  const timing = pace(() => poll());
+  const store = createStore(bot, heard);
+  let identity = {};
+  let turn = 0; // grows with each thing sent; an older poll's answer is dropped
+  let after = "";
+  let draining = false;
+  let tries = 0;
+  let retry = 0;
+
+  // Profiles
+
+  async function loadProfile(id) {
+    if (profiles.has(id)) return;
+    const found = await api.profile(id, locale);
+    profiles.set(id, found);
+    changed();
+  }
+
+  async function begin() {
+    try {
+      await loadProfile(bot);
+    } catch (error) {
+      if (error.status && error.status < 500 && error.status !== 429) {
+        chat.failure = error.code === "origin_not_allowed" ? error.code : "unknown_bot";
+        emit("error", { code: chat.failure, message: error.message });
+        changed();
+        return;
+      }
+      chat.notice = navigator.onLine ? "trouble" : "offline";
+      changed();
+      clearTimeout(retry);
+      retry = setTimeout(begin, (error.wait || 5) * 1000);
+      return;
+    }
+    chat.notice = "";
+    await history();
+    drain();
+  }
+
+  // Reading
+
+  async function history() {
+    const saved = store.read();
+    try {
+      let found = 1;
+      while (saved.id && found && saved.id === store.read().id) {
+        const page = await api.messages(saved, after);
+        found = page.messages.length;
+        take(page, true);
+      }
+    } catch (error) {
+      if (GONE.includes(error.status)) forget();
+      else trouble(error);
+    }
+    chat.ready = true;
+    changed();
+    schedule();
+  }
+
+  async function poll() {
+    const saved = store.read();
+    const asked = turn;
+    if (!saved.id || chat.flying) return;
+    try {
+      const page = await api.messages(saved, after);
+      if (asked !== turn || saved.id !== store.read().id) return;
+      if (chat.notice !== "busy") chat.notice = "";
+      timing.succeeded();
+      take(page, true);
+    } catch (error) {
+      if (asked !== turn) return;
+      if (GONE.includes(error.status)) forget();
+      else trouble(error);
+    }
+    schedule();
+  }
+
+  function trouble(error) {
+    timing.failed(error.wait);
+    chat.notice = navigator.onLine ? "trouble" : "offline";
+    changed();
+  }
+
+  function take(answer, whole, quiet) {
+    const before = messages.size;
+    const fresh = [];
+    for (const message of answer.messages) {
+      if (messages.has(message.id)) continue;
+      messages.set(message.id, message);
+      if (message.author.kind !== "visitor") fresh.push(message);
+      if (["bot", "agent"].includes(message.author.kind)) chat.expecting = 0;
+    }
+    if (messages.size > before) {
+      const ordered = [...messages].sort(([a], [b]) => (a < b ? -1 : 1));
+      messages.clear();
+      for (const [id, message] of ordered) messages.set(id, message);
+    }
+    if (whole && answer.next) after = answer.next;
+    const was = chat.conversation;
+    if (answer.conversation) chat.conversation = answer.conversation;
+    const target = chat.conversation?.assignee.bot_id;
+    if (target && target !== bot) loadProfile(target).catch(() => {});
+    if (answer.escalation) escalated(answer.escalation);
+    if (was && was.state !== "closed" && chat.conversation.state === "closed") emit("closed", {});
+    const newest = chat.messages().at(-1);
+    if (newest && newest.id > store.read().last) store.change({ last: newest.id });
+    if (fresh.length && chat.ready && !quiet) {
+      timing.active();
+      chat.heard(fresh);
+    }
+    changed();
+  }
+
+  function escalated(escalation) {
+    timing.hurry();
+    if (escalation.method === "transfer") chat.expecting = Date.now() + 45000;
+    emit("handoff", { method: escalation.method, state: escalation.state });
+  }
+
+  function forget() {
+    messages.clear();
+    after = "";
+    turn += 1;
+    Object.assign(chat, { conversation: null, expecting: 0, notice: "" });
+    store.change({ id: "", token: "", read: "", last: "", contact: "" });
+    timing.stop();
+    changed();
+  }
+
+  /** Another tab changed what is kept: it sent something, got something, or started anew. */
+  function heard(saved) {
+    const newest = chat.messages().at(-1)?.id || "";
+    if (chat.conversation && saved.id !== chat.conversation.id) {
+      messages.clear();
+      after = "";
+      chat.conversation = null;
+    }
+    if (saved.id && !chat.flying && (saved.last > newest || !chat.conversation)) history();
+    changed();
+  }
+
+  // Sending
+
+  function started(refused) {
+    return store.alone(async () => {
+      const saved = store.read();
+      if (saved.id && saved.id !== refused) return saved;
+      if (refused) forget();
+      const { token, name, email } = identity;
+      const body = { locale };
+      if (token) body.identity_token = token;
+      else if (name || email) body.visitor = { ...(name && { name }), ...(email && { email }) };
+      const made = await api.start(bot, body);
+      const next = store.change({
+        id: made.conversation_id,
+        token: made.token,
+        who: who(identity),
+        contact: "",
+      });
+      chat.ready = true;
+      take(made, false, true);
+      return next;
+    });
+  }
+
+  const deliver = (saved, item) =>
+    item.kind === "handoff"
+      ? api.handoff(saved, item.cid)
+      : api.send(saved, item.cid, item.text);
+
+  async function drain() {
+    if (draining || chat.failure || !profiles.has(bot)) return;
+    draining = true;
+    clearTimeout(retry);
+    for (;;) {
+      const item = store.read().queue.find((one) => !one.failed);
+      if (!item) break;
+      chat.flying = item.cid;
+      turn += 1;
+      changed();
+      try {
+        let saved = await started();
+        let answer;
+        try {
+          answer = await deliver(saved, item);
+        } catch (error) {
+          if (!GONE.includes(error.status) && !ENDED.includes(error.code)) throw error;
+          saved = await started(saved.id);
+          answer = await deliver(saved, item);
+        }
+        store.dequeue(item.cid);
+        chat.flying = "";
+        chat.notice = "";
+        tries = 0;
+        timing.succeeded();
+        take(answer, false);
+      } catch (error) {
+        chat.flying = "";
+        if (!(error instanceof Refusal)) throw error;
+        if (!postponed(item, error)) continue;
+        break;
+      }
+    }
+    draining = false;
+    chat.flying = "";
+    changed();
+    schedule();
+  }
+
+  /** Whether the queue waits now; false when the item was given up and the next may go. */
+  function postponed(item, error) {
+    if (!navigator.onLine) {
+      chat.notice = "offline";
+      return true; // until the browser says it is online
+    }
+    tries += 1;
+    const busy = error.status === 429;
+    const passing = busy || error.status === 0 || error.status >= 500 || error.code === "changed_meanwhile";
+    if (passing && (busy || tries <= TRIES)) {
+      chat.notice = busy ? "busy" : "trouble";
+      const wait = error.wait || 2 ** tries;
+      retry = setTimeout(drain, Math.min(wait, 120) * 1000);
+      return true;
+    }
+    tries = 0;
+    chat.notice = "";
+    if (["unknown_bot", "origin_not_allowed"].includes(error.code)) chat.failure = error.code;
+    if (item.kind === "handoff") store.dequeue(item.cid);
+    else store.requeue(item.cid, { failed: true });
+    chat.refused(error, item);
+    return passing; // the next would meet the same
+  }
+
+  function enqueue(kind, text) {
+    const cid = [...crypto.getRandomValues(new Uint8Array(12))]
+      .map((byte) => byte.toString(16).padStart(2, "0"))
+      .join("");
+    store.enqueue({ cid, kind, text, at: new Date().toISOString() });
+    timing.active();
+    if (!navigator.onLine) chat.notice = "offline";
+    changed();
+    drain();
+  }
+
+  const who = ({ token, name, email }) => {
+    try {
+      const claims = JSON.parse(atob(token.split(".")[1].replace(/-/g, "+").replace(/_/g, "/")));
+      return claims.email || claims.name || "";
+    } catch {
+      return email || name || "";
+    }
+  };
+
+  function schedule() {
+    timing.next(chat.conversation, draining);
+  }
+
+  async function act(work) {
+    turn += 1;
+    const answer = await work(store.read());
+    timing.hurry();
+    take(answer, false);
+    schedule();
+  }
+
+  addEventListener("online", () => {
+    tries = 0;
+    chat.notice = "";
+    changed();
+    if (!profiles.has(bot)) begin();
+    else drain().then(poll);
+  });
+  addEventListener("offline", () => {
+    chat.notice = "offline";
+    changed();
+  });
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden) poll();
+  });
+
+  return Object.assign(chat, {
+    begin,
+    send: (text) => enqueue("message", text),
+    handoff: () => enqueue("handoff", ""),
+    retry(cid) {
+      store.requeue(cid, { failed: false });
+      tries = 0;
+      drain();
+    },
+    remove(cid) {
+      store.dequeue(cid);
+      changed();
+    },
+    async contact(body) {
+      await act((saved) => api.contact(saved, body));
+      store.change({ contact: "" });
+      changed();
+    },
+    end: () => act((saved) => api.close(saved)),
+    mail: (email) => api.mail(store.read(), email),
+    transcript: () => api.transcript(store.read()),
+    skipContact() {
+      store.change({ contact: "skipped" });
+      changed();
+    },
+    wantContact() {
+      store.change({ contact: "wanted" });
+      changed();
+    },
+    read() {
+      const newest = chat.messages().at(-1)?.id || "";
+      if (newest > store.read().read) store.change({ read: newest });
+    },
+    again: () => forget(),
+    looking(open) {
+      timing.looking(open);
+      if (open && chat.ready) poll();
+    },
+    active: () => timing.active(),
+    identify(visitor) {
+      const next = visitor || {};
+      const saved = store.read();
+      // Somebody else at this browser must not find the chat of the one before.
+      if (saved.id && (!visitor || (saved.who && saved.who !== who(next)))) {
+        forget();
+        store.change({ queue: [], who: "" });
+      }
+      identity = next;
+    },
+  });
+}

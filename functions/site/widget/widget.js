@@ -1,0 +1,55 @@
+// The widget: a custom element with a shadow root, and what `escalation` can do with it.
+
+import { visitorApi } from "./api.js";
+import { createChat } from "./chat.js";
+import { theme } from "./colour.js";
+import { words } from "./text.js";
+import { createView } from "./view.js";
+
+function sheet(css) {
+  const made = new CSSStyleSheet(); // no style element: a strict policy of the page stays whole
+  made.replaceSync(css);
+  return made;
+}
+
+class EscalationChat extends HTMLElement {
+  constructor() {
+    super();
+    this.attachShadow({ mode: "open" });
+  }
+}
+
+export function start({ api, bot, theme: scheme, locale, spoken, texts, emit }) {
+  if (!customElements.get("escalation-chat")) {
+    customElements.define("escalation-chat", EscalationChat);
+  }
+  const element = document.createElement("escalation-chat");
+  const brand = sheet("");
+  element.shadowRoot.adoptedStyleSheets = [sheet(STYLE), brand];
+  if (/^(light|dark)$/.test(scheme)) element.setAttribute("scheme", scheme);
+
+  let view = null;
+  let branded = false;
+  const chat = createChat({
+    api: visitorApi(api),
+    bot,
+    locale,
+    emit,
+    changed() {
+      const found = chat.home()?.brand;
+      if (found && !branded) {
+        branded = true;
+        brand.replaceSync(`:host{${theme(found.colour)}}`);
+        element.setAttribute("position", found.position);
+      }
+      view?.draw();
+    },
+  });
+  view = createView({ root: element.shadowRoot, chat, emit, locale: spoken, dir: texts.dir, t: words(texts) });
+  chat.heard = view.heard;
+  chat.refused = view.refused;
+  document.body.append(element);
+  view.draw();
+  chat.begin();
+  return { open: () => view.open(), close: () => view.close(), identify: chat.identify };
+}
