@@ -1,7 +1,6 @@
 """The engine's arithmetic, against plain restatements of it."""
 
 import math
-from collections.abc import Sequence
 
 import pytest
 from hypothesis import given
@@ -22,15 +21,6 @@ from escalation.engine.tokens import normalise, sentences, stem, words
 from tests.unit.engine.samples import entries, said
 
 TEXTS = ["reset my password", "share a folder", "share the file by link"]
-
-
-class Letters:
-    """An encoder whose vectors count the letters a to e."""
-
-    name = "letters"
-
-    def encode(self, texts: Sequence[str]) -> list[list[float]]:
-        return [[float(text.count(letter)) + 0.1 for letter in "abcde"] for text in texts]
 
 
 def test_a_document_is_entirely_similar_to_itself() -> None:
@@ -55,29 +45,16 @@ def test_a_prototype_is_as_long_as_the_sum_of_its_vectors() -> None:
     assert index["prototype_lengths"][0] == pytest.approx(math.sqrt(sum(map(sum, rows))), abs=1e-3)
 
 
-@pytest.mark.parametrize("encoder", [None, Letters()])
-def test_leaving_a_document_out_scores_as_if_it_had_never_been_indexed(
-    encoder: Letters | None,
-) -> None:
+def test_leaving_a_document_out_scores_as_if_it_had_never_been_indexed() -> None:
     topics = [Topic(TEXTS, ()), Topic(["cancel the plan", "stop paying"], ("You can cancel.",))]
-    index = build_topic_index(topics, encoder)
-    row = document_similarities(index, TEXTS[0], encoder)
+    index = build_topic_index(topics)
+    row = document_similarities(index, TEXTS[0])
     left_out = topic_scores(index, row, without=0)
     # The same without the document, on the similarities of the full index.
     index["questions"][0] = [1, 2]
-    pair = document_similarities(index, TEXTS[1], encoder)[2]
+    pair = document_similarities(index, TEXTS[1])[2]
     index["prototype_lengths"][0] = math.sqrt(2.0 + 2.0 * pair)
     assert left_out == pytest.approx(topic_scores(index, row), abs=1e-3)
-
-
-def test_an_encoder_brings_related_texts_nearer_and_is_named_in_the_index() -> None:
-    topics = [Topic(["aaa bbb"], ()), Topic(["ddd eee"], ())]
-    index = build_topic_index(topics, Letters())
-    assert index["encoder"] == "letters"
-    with_it = topic_scores(index, document_similarities(index, "bab aba", Letters()))
-    without = topic_scores(index, document_similarities(index, "bab aba"))
-    assert with_it[0] > without[0]
-    assert with_it[0] > with_it[1]
 
 
 def test_features_of_fewer_than_five_scores_count_the_missing_as_zero() -> None:

@@ -7,4 +7,5 @@ data files are read on first use, so importing a module costs next to nothing.
 from typing import Final
 
 ENGINE_VERSION: Final = "2026.11-lexical-1"
-"""Names scoring rules and coefficients; a decision stores it, so that replays can be told apart."""
+"""Names scoring rules and coefficients of the engine without an encoder. With one the name is
+`semantic.SEMANTIC_VERSION`, so that whoever reads a version sees which of the two has spoken."""

@@ -1,12 +1,17 @@
-"""The embedded engine: knowledge entries in, an answer with a calibrated confidence out."""
+"""The embedded engine: knowledge entries in, an answer with a calibrated confidence out.
+
+With the encoder's layer an entry is found by meaning (`engine.semantic`); without it, or while a
+bot's index is not made yet, by words. Both give the same kind of reply, and `version` says which.
+"""
 
 from collections.abc import Mapping, Sequence
-from typing import Final, NamedTuple, TypedDict
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypedDict
 
 from escalation.domain.bot_contract import BotMessage, BotReply, Source, TargetScore
 from escalation.domain.knowledge import KnowledgeEntry
 from escalation.engine import ENGINE_VERSION
 from escalation.engine.calibration import Coefficients, calibrate, confidence
+from escalation.engine.encoder import SentenceEncoder
 from escalation.engine.questions import Reading, open_questions, readings
 from escalation.engine.resources import language_of, load_json
 from escalation.engine.routing import (
@@ -16,7 +21,6 @@ from escalation.engine.routing import (
     routing_scores,
 )
 from escalation.engine.scoring import (
-    SentenceEncoder,
     TopicIndex,
     best_topic,
     build_topic_index,
@@ -26,9 +30,16 @@ from escalation.engine.scoring import (
     features_of,
     topic_scores,
 )
+from escalation.engine.semantic import SEMANTIC_VERSION
 from escalation.engine.tokens import words
 
+if TYPE_CHECKING:
+    from escalation.engine.semantic.index import SemanticIndex
+    from escalation.engine.semantic.routes import SemanticRoutes
+
 SMALL_TALK_CONFIDENCE: Final = 0.95
+EXACT_CONFIDENCE: Final = 0.99
+"""Of the owner's own example question, asked word for word."""
 _DIGITS: Final = 4
 _MAX_TITLE: Final = 300
 
@@ -43,12 +54,17 @@ class IndexedAnswer(TypedDict):
 
 
 class BotIndex(TypedDict):
-    """Everything an answer needs, as plain JSON values; entry i is topic i."""
+    """What an answer by words needs, as plain JSON values; entry i is topic i."""
 
     engine_version: str
     answers: list[IndexedAnswer]
     topics: TopicIndex
     coefficients: Coefficients
+
+
+if TYPE_CHECKING:
+    AnyIndex = BotIndex | SemanticIndex
+    AnyRoutes = RoutingIndex | SemanticRoutes
 
 
 class Match(NamedTuple):
@@ -64,42 +80,89 @@ class Match(NamedTuple):
 class EmbeddedEngine:
     """Answers from knowledge entries and scores target bots. Holds no state but its encoder."""
 
-    version: Final = ENGINE_VERSION
-
     def __init__(self, encoder: SentenceEncoder | None = None) -> None:
         self._encoder = encoder
 
+    @property
+    def version(self) -> str:
+        """Scoring rules and coefficients; tells an engine with an encoder from one without."""
+        return ENGINE_VERSION if self._encoder is None else SEMANTIC_VERSION
+
+    def version_of(self, index: "AnyIndex") -> str:
+        """The version that answers from this index: it may have been made without an encoder."""
+        return ENGINE_VERSION if isinstance(index, dict) else SEMANTIC_VERSION
+
     def build(self, entries: Sequence[KnowledgeEntry]) -> BotIndex:
-        """Index a bot's entries and fit its calibration; no entries give an empty index."""
+        """Index a bot's entries by words and fit its calibration: fast enough for a turn."""
         topics = [entry_topic(entry) for entry in entries]
-        index = build_topic_index(topics, self._encoder)
+        index = build_topic_index(topics)
         return {
             "engine_version": ENGINE_VERSION,
-            "answers": [
-                {
-                    "entry_id": entry.id,
-                    "title": entry.questions[0][:_MAX_TITLE],
-                    "text": entry.answer,
-                    "url": entry.url,
-                }
-                for entry in entries
-            ],
+            "answers": [indexed_answer(entry) for entry in entries],
             "topics": index,
-            "coefficients": calibrate(index, document_texts(topics), self._encoder),
+            "coefficients": calibrate(index, document_texts(topics)),
         }
 
-    def match(self, index: BotIndex, messages: Sequence[BotMessage]) -> Match | None:
+    def build_file(self, entries: Sequence[KnowledgeEntry]) -> bytes | None:
+        """Index a bot's entries by meaning, to be stored; None without encoder or entries.
+
+        Encodes every question and sentence and fits several models: seconds, up to minutes.
+        """
+        if self._encoder is None or not entries:
+            return None
+        from escalation.engine.semantic.index import Document, build_index  # noqa: PLC0415
+
+        topics = [entry_topic(entry) for entry in entries]
+        documents = [
+            Document(place, text, is_example)
+            for place, topic in enumerate(topics)
+            for is_example, texts in ((True, topic.questions), (False, topic.sentences))
+            for text in texts
+        ]
+        answers = [indexed_answer(entry) for entry in entries]
+        return build_index(answers, documents, self._encoder).to_bytes()
+
+    def open_file(self, stored: bytes) -> "SemanticIndex | None":
+        """Read what `build_file` made; None when it does not fit this engine and its encoder."""
+        if self._encoder is None:
+            return None
+        from escalation.engine.semantic.index import SemanticIndex  # noqa: PLC0415
+
+        index = SemanticIndex.from_bytes(stored)
+        return index if index is not None and index.encoder == self._encoder.name else None
+
+    def match(self, index: "AnyIndex", messages: Sequence[BotMessage]) -> Match | None:
         """Return the best entry over all readings of the transcript; None when nothing matches."""
+        if not isinstance(index, dict):
+            return self._match_by_meaning(index, readings(messages))
         found: Match | None = None
         for reading in readings(messages):
-            match = self._match_reading(index, reading)
+            match = _match_by_words(index, reading)
             if match is not None and (found is None or match.confidence > found.confidence):
                 found = match
         return found
 
+    def certain_answer(
+        self,
+        index: "AnyIndex",
+        messages: Sequence[BotMessage],
+        *,
+        locale: str,
+        small_talk: bool = True,
+    ) -> BotReply | None:
+        """Answer what needs no encoder: a mere greeting, or an example question word for word."""
+        texts = load_json("small_talk.json")[language_of(locale)]
+        if small_talk and (reply := small_talk_reply(texts, messages)) is not None:
+            return BotReply(text=reply, confidence=SMALL_TALK_CONFIDENCE)
+        asked, _ = open_questions(messages)
+        if isinstance(index, dict) or len(asked) != 1:
+            return None
+        place = index.exact(asked[0])
+        return None if place is None else _reply(_match(index.labels[place], EXACT_CONFIDENCE))
+
     def answer(
         self,
-        index: BotIndex,
+        index: "AnyIndex",
         messages: Sequence[BotMessage],
         *,
         locale: str,
@@ -109,50 +172,102 @@ class EmbeddedEngine:
 
         The best match is given however low its confidence: what is enough is not decided here.
         """
-        texts = load_json("small_talk.json")[language_of(locale)]
-        if small_talk and (reply := small_talk_reply(texts, messages)) is not None:
-            return BotReply(text=reply, confidence=SMALL_TALK_CONFIDENCE)
+        certain = self.certain_answer(index, messages, locale=locale, small_talk=small_talk)
+        if certain is not None:
+            return certain
         match = self.match(index, messages)
         if match is None:
+            texts = load_json("small_talk.json")[language_of(locale)]
             return BotReply(text=texts["unknown"], confidence=0.0)
-        sources = (Source(title=match.title, url=match.url),) if match.url else ()
-        return BotReply(text=match.text, confidence=match.confidence, sources=sources)
+        return _reply(match)
 
-    def build_routes(self, bots: Sequence[tuple[str, tuple[str, ...], str]]) -> RoutingIndex:
-        """Index the bots that may take a question; each is its id, examples and description."""
-        return build_routing_index([BotExamples(*bot) for bot in bots])
+    def build_routes(
+        self,
+        bots: Sequence[tuple[str, tuple[str, ...], str]],
+        known: "Sequence[AnyIndex]" = (),
+    ) -> "AnyRoutes":
+        """Index the bots that may take a question; each is its id, examples and description.
 
-    def route(self, index: RoutingIndex, messages: Sequence[BotMessage]) -> tuple[TargetScore, ...]:
+        `known` are indexes of any of these bots: their vectors need not be made again.
+        """
+        examples = [BotExamples(*bot) for bot in bots]
+        if self._encoder is None:
+            return build_routing_index(examples)
+        from escalation.engine.semantic.routes import build_routes  # noqa: PLC0415
+
+        stored = [index for index in known if not isinstance(index, dict)]
+        return build_routes(examples, self._encoder, stored)
+
+    def route(self, index: "AnyRoutes", messages: Sequence[BotMessage]) -> tuple[TargetScore, ...]:
         """Score every bot of the index, in its order, for the visitor's open question."""
         asked, _ = open_questions(messages)
-        texts = dict.fromkeys(["\n".join(asked), *asked[-1:]])
-        scored = [routing_scores(index, text) for text in texts]
+        texts = list(dict.fromkeys(["\n".join(asked), *asked[-1:]])) if asked else []
+        if isinstance(index, dict):
+            scored = [routing_scores(index, text) for text in texts]
+            bots = index["bots"]
+        elif self._encoder is None or not texts:
+            scored, bots = [], index.bots
+        else:
+            scored, bots = index.scores(self._encoder.encode(texts), texts), index.bots
         return tuple(
             TargetScore(
                 bot_id=bot,
                 score=round(max((scores[bot] for scores in scored), default=0.0), _DIGITS),
             )
-            for bot in index["bots"]
+            for bot in bots
         )
 
-    def _match_reading(self, index: BotIndex, reading: Reading) -> Match | None:
-        topics = index["topics"]
-        known = topics["lexical"]["words"]["idf"]
-        if reading.must_know and not any(stem in known for stem in reading.must_know):
+    def _match_by_meaning(self, index: "SemanticIndex", found: list[Reading]) -> Match | None:
+        known = index.corpus.terms.words
+        asked = [
+            reading
+            for reading in found
+            if not reading.must_know or any(known.knows(stem) for stem in reading.must_know)
+        ]
+        if self._encoder is None or not asked or not index.labels:
             return None
-        scores = topic_scores(topics, document_similarities(topics, reading.text, self._encoder))
-        place = best_topic(scores)
-        if place is None:
+        texts = [reading.text for reading in asked]
+        ranked = index.ask(self._encoder.encode(texts), texts)
+        chances = [
+            reading.weight * chance
+            for reading, chance in zip(asked, index.confidences(ranked), strict=True)
+        ]
+        row = max(range(len(chances)), key=lambda place: (chances[place], -place))
+        if chances[row] <= 0.0:
             return None
-        chance = reading.weight * confidence(index["coefficients"], features_of(scores))
-        entry = index["answers"][place]
-        return Match(
-            entry["entry_id"],
-            entry["text"],
-            entry["title"],
-            entry["url"],
-            round(chance, _DIGITS),
-        )
+        return _match(index.labels[int(ranked.best[row])], round(chances[row], _DIGITS))
+
+
+def indexed_answer(entry: KnowledgeEntry) -> IndexedAnswer:
+    """Return what an index keeps of an entry to answer with."""
+    return {
+        "entry_id": entry.id,
+        "title": entry.questions[0][:_MAX_TITLE],
+        "text": entry.answer,
+        "url": entry.url,
+    }
+
+
+def _match_by_words(index: BotIndex, reading: Reading) -> Match | None:
+    topics = index["topics"]
+    known = topics["lexical"]["words"]["idf"]
+    if reading.must_know and not any(stem in known for stem in reading.must_know):
+        return None
+    scores = topic_scores(topics, document_similarities(topics, reading.text))
+    place = best_topic(scores)
+    if place is None:
+        return None
+    chance = reading.weight * confidence(index["coefficients"], features_of(scores))
+    return _match(index["answers"][place], round(chance, _DIGITS))
+
+
+def _match(answer: Mapping[str, Any], chance: float) -> Match:
+    return Match(answer["entry_id"], answer["text"], answer["title"], answer["url"], chance)
+
+
+def _reply(match: Match) -> BotReply:
+    sources = (Source(title=match.title, url=match.url),) if match.url else ()
+    return BotReply(text=match.text, confidence=match.confidence, sources=sources)
 
 
 def small_talk_reply(texts: Mapping[str, object], messages: Sequence[BotMessage]) -> str | None:

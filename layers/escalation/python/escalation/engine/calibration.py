@@ -13,7 +13,6 @@ from typing import Final, TypedDict
 
 from escalation.engine.scoring import (
     Features,
-    SentenceEncoder,
     TopicIndex,
     document_similarities,
     features_of,
@@ -60,11 +59,9 @@ def confidence(coefficients: Coefficients, features: Features) -> float:
     return min(MAX_CONFIDENCE, _sigmoid(logit))
 
 
-def calibrate(
-    index: TopicIndex, texts: Sequence[str], encoder: SentenceEncoder | None = None
-) -> Coefficients:
+def calibrate(index: TopicIndex, texts: Sequence[str]) -> Coefficients:
     """Fit a bot's own coefficients; `texts` are the documents of the index, by number."""
-    samples = _samples(index, texts, encoder)
+    samples = _samples(index, texts)
     prior = [DEFAULT["bias"], DEFAULT["top"], DEFAULT["margin"], DEFAULT["mean"]]
     fitted = _fit(samples, prior) if samples else prior
     # A better match must never lower the confidence, whatever a small sample suggests.
@@ -76,14 +73,12 @@ def calibrate(
     }
 
 
-def _samples(
-    index: TopicIndex, texts: Sequence[str], encoder: SentenceEncoder | None
-) -> list[_Sample]:
+def _samples(index: TopicIndex, texts: Sequence[str]) -> list[_Sample]:
     owners = [(doc, topic) for topic, docs in enumerate(index["questions"]) for doc in docs]
     step = max(1, math.ceil(len(owners) / MAX_SAMPLES))
     samples: list[_Sample] = []
     for doc, topic in owners[::step]:
-        row = document_similarities(index, texts[doc], encoder)
+        row = document_similarities(index, texts[doc])
         scores = topic_scores(index, row, without=doc)
         if len(index["questions"][topic]) > 1:
             features = features_of(scores)

@@ -1,18 +1,29 @@
 """Rules that read a message without a model: a wish for a person, frustration, repetition.
 
-The rules are data (`data/detectors_*.json`), one file a language: regular expressions over the
+The rules are data (`data/detectors/*.json`), one file a language: regular expressions over the
 message as plain words, clauses kept apart by " , ". Every gap in them is bounded, so the time is
 linear in the text. A match is dropped when the words just before it deny it ("no need for …").
+A slip of one letter in a word that matters ("custmer", "repersentative") is read over.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal
 
-from escalation.domain.decision import Detection
-from escalation.engine.resources import LANGUAGES, language_of, load_json
+from escalation.domain.decision import Detection, NamedBot
+from escalation.engine.detector_rules import (
+    Names,
+    RuleSet,
+    cues,
+    plain_clauses,
+    rule_set,
+    without_slips,
+)
+from escalation.engine.resources import LANGUAGES, language_of, load_word_lists
 from escalation.engine.tokens import MAX_CHARACTERS, content_stems, stem, words
 
 MAX_NAMES: Final = 50
@@ -20,46 +31,88 @@ RECENT_TEXTS: Final = 3
 SAME_QUESTION: Final = 0.8
 """Smallest ratio of matching stems, in order, that makes two messages the same question."""
 _MAX_MATCHED: Final = 200
-_CLAUSE_END: Final = re.compile(r"[.!?,;:\n()\"\u0964\u3002\uff0c\u2014\u2013\u2026]+|(?<= )-(?= )")
 _QUESTION_BURST: Final = re.compile(r"\?[!?]{2,}|!{1,20}\?[!?]{1,20}|!!\?")
 _MIN_SHOUTED_WORDS: Final = 3
 _MIN_SHOUTED_LETTERS: Final = 12
 _SHOUTED_SHARE: Final = 0.9
-_UNNAMED: Final = r"(?!x)x"
+_READ_SCRIPTS: Final = frozenset({"latin", "devanagari"})
+_KNOWN_SHARE: Final = 0.2
+"""A text in a supported language has at least this share of its function words."""
+_KINDS_OF_BOT: Final = frozenset({"assistant", "bot", "chatbot", "department", "desk", "team"})
 
 _Kind = Literal["explicit_request", "frustration", "repetition"]
 
 
-class _Rule(NamedTuple):
-    name: str
-    pattern: re.Pattern[str]
+def detect_explicit_request(
+    text: str, *, locale: str, names: Sequence[str] = (), bots: Sequence[NamedBot] = ()
+) -> Detection | None:
+    """Find a request for a person, or for a bot by name, in any language that has rules.
 
-
-class _RuleSet(NamedTuple):
-    rules: tuple[_Rule, ...]
-    denial: re.Pattern[str] | None
-
-
-def detect_explicit_request(text: str, *, locale: str, names: Sequence[str]) -> Detection | None:
-    """Find a request for a person, in any supported language, the visitor's first.
-
-    `names` are bots and departments that may be asked for by name ("the billing team please").
+    `names` are what else may be asked for by name, such as the company ("Acme please"). A detection
+    with a `bot_id` is the wish for that bot; "a person from Billing" is one for people all the
+    same.
     """
-    said = plain_clauses(text)
+    by_name, known = _by_name(tuple(bots[:MAX_NAMES]), tuple(names[:MAX_NAMES]))
+    said = known.hide(without_slips(plain_clauses(text)))
+    present = set(said.split())
     own = language_of(locale)
     for language in (own, *(other for other in LANGUAGES if other != own)):
-        rules = _rules(language, "explicit_request", tuple(names[:MAX_NAMES]))
-        found = _first_match("explicit_request", rules, said)
-        if found is not None:
-            return found
+        if present.isdisjoint(cues(language)) and known.first_in(said) is None:
+            continue
+        for rule, matched in rule_set(language, "explicit_request").matches(said):
+            name = known.first_in(matched) if rule == "named_department" else None
+            bot_id = by_name.get(name or "")
+            return Detection(
+                detector="explicit_request",
+                rule=rule if bot_id is None else "named_bot",
+                matched=_excerpt(known.show(matched)),
+                bot_id=bot_id,
+            )
     return None
+
+
+@lru_cache(maxsize=64)
+def _by_name(bots: tuple[NamedBot, ...], names: tuple[str, ...]) -> tuple[dict[str, str], Names]:
+    """Bots' ids by what people call them ("Billing Bot" is "billing" too), and all names."""
+    found: dict[str, str] = {}
+    for bot in bots:
+        plain = words(bot.name)
+        short = [word for word in plain if word not in _KINDS_OF_BOT]
+        for name in (" ".join(plain), " ".join(short)):
+            if name:
+                found.setdefault(name, bot.bot_id)
+    return found, Names([*found, *(" ".join(words(name)) for name in names)])
+
+
+def unread_language(text: str, *, locale: str) -> str | None:
+    """Name the language or script of a text that the rules cannot read; None when they can.
+
+    What the visitor wants in such a text shows only in the bot's confidence. A language in Latin
+    letters is told by the visitor's locale, unless the words are those of a supported one.
+    """
+    letters = Counter(
+        unicodedata.name(char, "unknown").partition(" ")[0].lower()
+        for char in text[:MAX_CHARACTERS]
+        if char.isalpha()
+    )
+    if not letters:
+        return None
+    script, _ = letters.most_common(1)[0]
+    if script not in _READ_SCRIPTS:
+        return script[:40]
+    primary = locale.replace("_", "-").partition("-")[0].lower()
+    if primary in LANGUAGES:
+        return None
+    said = words(text)
+    known = sum(word in load_word_lists() for word in said)
+    return None if known >= _KNOWN_SHARE * len(said) else primary[:40] or None
 
 
 def detect_frustration(text: str, *, locale: str) -> Detection | None:
     """Find anger or despair: phrases of the visitor's language and English, shouting, "???"."""
     said = plain_clauses(text)
     for language in dict.fromkeys((language_of(locale), "en")):
-        found = _first_match("frustration", _rules(language, "frustration", ()), said)
+        found = _first_match("frustration", rule_set(language, "frustration"), said)
         if found is not None:
             return found
     if _is_shouted(text):
@@ -77,7 +130,7 @@ def detect_repetition(
     said = plain_clauses(text)
     if earlier_visitor_texts:
         for language in dict.fromkeys((language_of(locale), "en")):
-            found = _first_match("repetition", _rules(language, "repetition", ()), said)
+            found = _first_match("repetition", rule_set(language, "repetition"), said)
             if found is not None:
                 return found
     for earlier in reversed(earlier_visitor_texts[-RECENT_TEXTS:]):
@@ -90,9 +143,15 @@ def detect_repetition(
 class RuleDetectors:
     """The detectors as one object, for those who take them as a port."""
 
-    def explicit_request(self, text: str, *, locale: str, names: Sequence[str]) -> Detection | None:
+    def explicit_request(
+        self, text: str, *, locale: str, names: Sequence[str], bots: Sequence[NamedBot] = ()
+    ) -> Detection | None:
         """See `detect_explicit_request`."""
-        return detect_explicit_request(text, locale=locale, names=names)
+        return detect_explicit_request(text, locale=locale, names=names, bots=bots)
+
+    def unread_language(self, text: str, *, locale: str) -> str | None:
+        """See `unread_language`."""
+        return unread_language(text, locale=locale)
 
     def frustration(self, text: str, *, locale: str) -> Detection | None:
         """See `detect_frustration`."""
@@ -103,50 +162,10 @@ class RuleDetectors:
         return detect_repetition(text, earlier, locale=locale)
 
 
-def plain_clauses(text: str) -> str:
-    """Return the message as the rules see it: plain words, clauses joined by " , "."""
-    clauses = (" ".join(words(part)) for part in _CLAUSE_END.split(text[:MAX_CHARACTERS]))
-    return " , ".join(clause for clause in clauses if clause)
-
-
-def _first_match(kind: _Kind, rules: _RuleSet, said: str) -> Detection | None:
-    for rule in rules.rules:
-        for match in rule.pattern.finditer(said):
-            clause = said[: match.start()].rpartition(",")[2].strip()
-            if rules.denial is None or not rules.denial.search(clause):
-                return Detection(detector=kind, rule=rule.name, matched=_excerpt(match[0]))
+def _first_match(kind: _Kind, rules: RuleSet, said: str) -> Detection | None:
+    for name, matched in rules.matches(said):
+        return Detection(detector=kind, rule=name, matched=_excerpt(matched))
     return None
-
-
-@lru_cache(maxsize=256)
-def _rules(language: str, kind: _Kind, names: tuple[str, ...]) -> _RuleSet:
-    data = load_json(f"detectors_{language}.json")
-    plain = (" ".join(words(name)) for name in names)
-    named = sorted({name for name in plain if name}, key=lambda name: (-len(name), name))
-    known = {
-        **data["words"],
-        "name": "|".join(re.escape(name) for name in named) or _UNNAMED,
-    }
-    denial = data["denial"].get(kind)
-    return _RuleSet(
-        tuple(
-            _Rule(name, _compile(pattern, known)) for name, pattern in _patterns(data.get(kind, []))
-        ),
-        _compile(f"(?:{denial})$", known) if denial else None,
-    )
-
-
-def _patterns(rules: Sequence[dict[str, str]]) -> Iterator[tuple[str, str]]:
-    for rule in rules:
-        yield rule["rule"], rule["pattern"]
-
-
-def _compile(pattern: str, known: dict[str, str]) -> re.Pattern[str]:
-    for _ in range(2):  # a word list may name other lists
-        for name, alternatives in known.items():
-            pattern = pattern.replace(f"<{name}>", f"(?:{alternatives})")
-    # \b knows no Devanagari vowel signs; words are separated by single spaces here.
-    return re.compile(rf"(?<!\S)(?:{pattern})(?!\S)")
 
 
 def _same(text: str, earlier: str) -> str | None:

@@ -142,13 +142,14 @@ def _stop_stems() -> frozenset[str]:
 
 def _unit_vector(counts: Features, idf: dict[str, float], unseen_idf: float) -> Features:
     vector = {
-        feature: _damped(count) * idf.get(feature, unseen_idf) for feature, count in counts.items()
+        feature: damped(count) * idf.get(feature, unseen_idf) for feature, count in counts.items()
     }
     length = math.sqrt(sum(weight * weight for weight in vector.values()))
     return {feature: weight / length for feature, weight in vector.items()} if length else {}
 
 
-def _damped(count: float) -> float:
+def damped(count: float) -> float:
+    """Return the weight of a feature that occurs `count` times: slower than linear."""
     return 1.0 + math.log(count) if count > 1.0 else count
 
 

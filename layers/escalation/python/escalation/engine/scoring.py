@@ -7,7 +7,7 @@ similarity to the prototype follows from those to the questions alone:
 
 import math
 from collections.abc import Sequence
-from typing import Final, NamedTuple, Protocol, TypedDict
+from typing import Final, NamedTuple, TypedDict
 
 from escalation.domain.knowledge import KnowledgeEntry
 from escalation.engine.lexical import (
@@ -22,30 +22,14 @@ NEAREST_SHARE: Final = 0.3
 """Weight of the nearest question against the prototype."""
 ANSWER_WEIGHT: Final = 0.6
 """A sentence of the answer is weaker evidence than an example question of the same similarity."""
-LEXICAL_SHARE_WITH_ENCODER: Final = 0.25
 MAX_ANSWER_SENTENCES: Final = 8
 TOP: Final = 5
-
-
-class SentenceEncoder(Protocol):
-    """Turns texts into vectors of one length; the vectors need not have unit length."""
-
-    @property
-    def name(self) -> str:
-        """Name the model: an index is only comparable with questions of the same encoder."""
-        ...
-
-    def encode(self, texts: Sequence[str]) -> list[list[float]]:
-        """Return one vector per text, in order."""
-        ...
 
 
 class TopicIndex(TypedDict):
     """Topics and their documents. `questions` and `sentences` hold document numbers by topic."""
 
     lexical: LexicalIndex
-    encoder: str | None
-    vectors: list[list[float]]
     questions: list[list[int]]
     sentences: list[list[int]]
     prototype_lengths: list[float]
@@ -71,9 +55,7 @@ def entry_topic(entry: KnowledgeEntry) -> Topic:
     return Topic(entry.questions, sentences(entry.answer)[:MAX_ANSWER_SENTENCES])
 
 
-def build_topic_index(
-    topics: Sequence[Topic], encoder: SentenceEncoder | None = None
-) -> TopicIndex:
+def build_topic_index(topics: Sequence[Topic]) -> TopicIndex:
     """Index the topics' documents; the result is plain lists and dictionaries."""
     questions: list[list[int]] = []
     answers: list[list[int]] = []
@@ -85,18 +67,8 @@ def build_topic_index(
     texts = document_texts(topics)
     lexical = build_lexical_index(texts)
     squares = squared_lengths(lexical, questions)
-    vectors: list[list[float]] = []
-    if encoder is not None:
-        vectors = [_unit(vector) for vector in encoder.encode(texts)]
-        share = LEXICAL_SHARE_WITH_ENCODER
-        squares = [
-            share * square + (1.0 - share) * _squared_length([vectors[doc] for doc in docs])
-            for square, docs in zip(squares, questions, strict=True)
-        ]
     return {
         "lexical": lexical,
-        "encoder": encoder.name if encoder else None,
-        "vectors": vectors,
         "questions": questions,
         "sentences": answers,
         "prototype_lengths": [round(math.sqrt(square), 6) for square in squares],
@@ -108,19 +80,9 @@ def document_texts(topics: Sequence[Topic]) -> list[str]:
     return [text for topic in topics for text in (*topic.questions, *topic.sentences)]
 
 
-def document_similarities(
-    index: TopicIndex, text: str, encoder: SentenceEncoder | None = None
-) -> list[float]:
+def document_similarities(index: TopicIndex, text: str) -> list[float]:
     """Return the similarity (0 to 1) of a text to every document of the index."""
-    lexical = similarities(index["lexical"], text)
-    if encoder is None or index["encoder"] != encoder.name:
-        return lexical
-    query = _unit(encoder.encode([text])[0])
-    share = LEXICAL_SHARE_WITH_ENCODER
-    return [
-        share * score + (1.0 - share) * max(0.0, sum(a * b for a, b in zip(query, v, strict=True)))
-        for score, v in zip(lexical, index["vectors"], strict=True)
-    ]
+    return similarities(index["lexical"], text)
 
 
 def topic_scores(
@@ -162,12 +124,3 @@ def best_topic(scores: Sequence[float]) -> int | None:
     """Return the topic with the highest score, the first of equals; None when nothing matched."""
     top = max(range(len(scores)), key=lambda topic: (scores[topic], -topic), default=None)
     return top if top is not None and scores[top] > 0.0 else None
-
-
-def _unit(vector: Sequence[float]) -> list[float]:
-    length = math.sqrt(sum(x * x for x in vector))
-    return [x / length for x in vector] if length else list(vector)
-
-
-def _squared_length(vectors: Sequence[Sequence[float]]) -> float:
-    return math.fsum(math.fsum(column) ** 2 for column in zip(*vectors, strict=True))

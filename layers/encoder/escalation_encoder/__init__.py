@@ -1,0 +1,1 @@
+"""Data of the sentence encoder: see NOTICE.txt. Read by `escalation.engine.encoder`."""

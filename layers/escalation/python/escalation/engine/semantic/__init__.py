@@ -1,0 +1,10 @@
+"""The engine with an encoder: similarity of meaning and of words, a linear model, calibration.
+
+Everything here needs numpy, which only the encoder's layer brings; nothing outside this package and
+`engine.encoder` imports it before a turn needs it.
+"""
+
+from typing import Final
+
+SEMANTIC_VERSION: Final = "2026.11-semantic-1"
+"""Names features, weights and default coefficients; part of every stored index."""

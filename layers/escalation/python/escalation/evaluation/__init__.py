@@ -1,0 +1,1 @@
+"""How good a bot made from examples would be: `python -m escalation.evaluation --help`."""

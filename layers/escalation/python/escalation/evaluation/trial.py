@@ -1,0 +1,81 @@
+"""A bot made from labelled examples alone, asked by the engine's own way of answering."""
+
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+from escalation.domain.bot_contract import BotMessage
+from escalation.domain.knowledge import KnowledgeEntry
+from escalation.engine.answering import EXACT_CONFIDENCE, EmbeddedEngine, IndexedAnswer
+from escalation.engine.encoder import SentenceEncoder
+from escalation.evaluation.tables import Row
+
+if TYPE_CHECKING:
+    from escalation.engine.answering import AnyIndex
+
+_MAX_QUESTION = 500
+_MAX_QUESTIONS = 200
+_NO_MOMENT = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+class Guess(NamedTuple):
+    """What the bot made of a text; `label` is empty when nothing matched."""
+
+    label: str
+    confidence: float
+    milliseconds: float
+
+
+class TrialBot:
+    """One topic a label. The queries' labels never come near it."""
+
+    def __init__(self, examples: Sequence[Row], encoder: SentenceEncoder | None) -> None:
+        """Fits the bot: seconds for a thousand examples, a minute or two for fifteen thousand."""
+        self._engine = EmbeddedEngine(encoder)
+        self.labels = sorted({row.label for row in examples})
+        self._index = self._fitted(examples, encoder)
+
+    @property
+    def engine(self) -> str:
+        """The rules that answer; names whether they compare by meaning or by words."""
+        return self._engine.version_of(self._index)
+
+    def guess(self, text: str) -> Guess:
+        """Answer one text as a chat's first message."""
+        started = time.perf_counter()
+        label, confidence = self._match(text)
+        return Guess(label, confidence, (time.perf_counter() - started) * 1_000.0)
+
+    def _match(self, text: str) -> tuple[str, float]:
+        if not isinstance(self._index, dict) and (place := self._index.exact(text)) is not None:
+            return self.labels[place], EXACT_CONFIDENCE
+        message = BotMessage(author="visitor", text=text, at=_NO_MOMENT)
+        match = self._engine.match(self._index, [message])
+        return ("", 0.0) if match is None else (match.text, match.confidence)
+
+    def _fitted(self, examples: Sequence[Row], encoder: SentenceEncoder | None) -> "AnyIndex":
+        if encoder is None:
+            return self._engine.build(self._entries(examples))
+        from escalation.engine.semantic.index import Document, build_index  # noqa: PLC0415
+
+        places = {label: place for place, label in enumerate(self.labels)}
+        answers: list[IndexedAnswer] = [
+            {"entry_id": str(place), "title": label, "text": label, "url": None}
+            for label, place in places.items()
+        ]
+        documents = [Document(places[row.label], row.text) for row in examples]
+        stored = build_index(answers, documents, encoder).to_bytes()
+        opened = self._engine.open_file(stored)
+        if opened is None:
+            raise RuntimeError("an index just made cannot be read")
+        return opened
+
+    def _entries(self, examples: Sequence[Row]) -> list[KnowledgeEntry]:
+        grouped: dict[str, list[str]] = {label: [] for label in self.labels}
+        for row in examples:
+            grouped[row.label].append(row.text[:_MAX_QUESTION])
+        return [
+            KnowledgeEntry(id=f"e{place}", questions=tuple(texts[:_MAX_QUESTIONS]), answer=label)
+            for place, (label, texts) in enumerate(grouped.items())
+        ]

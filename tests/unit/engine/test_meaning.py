@@ -1,0 +1,170 @@
+"""The engine with its encoder, on the help centre that the local stack seeds."""
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from escalation.domain.knowledge import KnowledgeEntry
+from escalation.engine.answering import EmbeddedEngine
+from escalation.engine.encoder.loading import LazyEncoder
+from tests.unit.engine.encoders import encoder, model_folder
+from tests.unit.engine.samples import BOTS, ENGINE, entries, index, routes_from, said
+
+if TYPE_CHECKING:
+    from escalation.engine.semantic.index import SemanticIndex
+
+# In other words than the knowledge uses, and the entry that answers.
+PARAPHRASES = (
+    ("billing", "can I have my cash returned", "refund"),
+    ("billing", "you took the same amount from my card two times", "double-charge"),
+    ("billing", "is it possible to pay once a year", "annual-switch"),
+    ("billing", "I no longer wish to subscribe", "cancel-subscription"),
+    ("billing", "my credit card was turned down", "payment-failed"),
+    ("tech_support", "my computer does not upload anything any more", "upload-fails"),
+    ("tech_support", "I lost my phone and cannot get the login code", "two-step-lost"),
+    ("tech_support", "I threw away a document by accident", "restore-deleted"),
+    ("tech_support", "cannot remember my passphrase", "reset-password"),
+    ("tech_support", "only keep some directories on this machine", "selective-sync"),
+    ("general_assistant", "do your employees look at my documents", "privacy"),
+    ("general_assistant", "does it run on my smartphone", "mobile-apps"),
+    ("general_assistant", "bring my coworker into our space", "invite-members"),
+    ("general_assistant", "everything is offline, is it just me", "service-status"),
+    ("general_assistant", "get rid of my profile for good", "delete-account"),
+    ("sales", "do you give discounts to charities", "nonprofit-education"),
+    ("sales", "can I test it before buying", "free-trial"),
+    ("sales", "how many gigabytes are there", "storage-included"),
+)
+ENGINE_BY_MEANING = EmbeddedEngine(encoder())
+
+
+@cache
+def made(bot: str) -> "SemanticIndex":
+    stored = ENGINE_BY_MEANING.build_file(entries(bot))
+    assert stored is not None
+    opened = ENGINE_BY_MEANING.open_file(stored)
+    assert opened is not None
+    return opened
+
+
+def test_the_paraphrases_are_about_entries_that_exist() -> None:
+    for bot, _, entry_id in PARAPHRASES:
+        assert entry_id in {entry.id for entry in entries(bot)}, entry_id
+
+
+def test_most_paraphrases_are_understood_that_words_alone_miss() -> None:
+    def understood(engine: EmbeddedEngine, *, by_meaning: bool) -> int:
+        found = 0
+        for bot, text, entry_id in PARAPHRASES:
+            known = made(bot) if by_meaning else index(bot)
+            match = engine.match(known, [said(text)])
+            found += match is not None and match.entry_id == entry_id and match.confidence >= 0.5
+        return found
+
+    assert understood(ENGINE, by_meaning=False) <= 5
+    assert understood(ENGINE_BY_MEANING, by_meaning=True) >= 12
+
+
+@pytest.mark.parametrize("bot", BOTS)
+def test_the_owners_own_questions_are_answered_without_loading_the_encoder(bot: str) -> None:
+    made(bot)
+    idle = LazyEncoder(model_folder())
+    engine = EmbeddedEngine(idle)
+    for entry in entries(bot):
+        for question in entry.questions:
+            reply = engine.answer(made(bot), [said(question.upper() + "?")], locale="en")
+            assert (reply.text, reply.confidence) == (entry.answer, 0.99)
+    assert "Hello" in engine.answer(made(bot), [said("hello")], locale="en").text
+    assert not idle.is_loaded
+
+
+@pytest.mark.parametrize(
+    "question", ["What is the weather in Paris?", "who won the world cup", "sing me a song"]
+)
+@pytest.mark.parametrize("bot", BOTS)
+def test_a_question_about_something_else_gets_a_low_confidence(bot: str, question: str) -> None:
+    reply = ENGINE_BY_MEANING.answer(made(bot), [said(question)], locale="en")
+    assert reply.confidence < 0.6
+
+
+@pytest.mark.parametrize(
+    ("question", "best"),
+    [
+        ("can I have my cash returned", "billing"),
+        ("do you give discounts to charities", "sales"),
+        ("my computer does not upload anything any more", "tech_support"),
+        ("is it possible to pay once a year", "billing"),
+    ],
+)
+def test_the_right_bot_has_the_best_score(question: str, best: str) -> None:
+    routes = ENGINE_BY_MEANING.build_routes(routes_from("tech_support"), [made("tech_support")])
+    scores = {s.bot_id: s.score for s in ENGINE_BY_MEANING.route(routes, [said(question)])}
+    assert max(scores, key=lambda bot: scores[bot]) == best
+    assert scores[best] > 0.7
+    assert sorted(scores.values())[-2] < 0.3
+
+
+@pytest.mark.parametrize("question", ["What is the weather in Paris?", "who won the world cup"])
+def test_no_bot_claims_what_none_is_for(question: str) -> None:
+    routes = ENGINE_BY_MEANING.build_routes(routes_from("tech_support"))
+    for score in ENGINE_BY_MEANING.route(routes, [said(question)]):
+        assert score.score < 0.4
+
+
+def test_vectors_that_an_index_holds_give_the_same_routes_as_fresh_ones() -> None:
+    asked = [said("why was my card charged twice")]
+    fresh = ENGINE_BY_MEANING.build_routes(routes_from("billing"))
+    reused = ENGINE_BY_MEANING.build_routes(routes_from("billing"), [made("billing")])
+    first = [score.score for score in ENGINE_BY_MEANING.route(fresh, asked)]
+    second = [score.score for score in ENGINE_BY_MEANING.route(reused, asked)]
+    assert first == pytest.approx(second, abs=0.02)
+
+
+def test_building_twice_gives_the_same_file() -> None:
+    some = entries("sales")[:6]
+    assert ENGINE_BY_MEANING.build_file(some) == ENGINE_BY_MEANING.build_file(some)
+
+
+def test_an_index_of_another_version_or_encoder_is_not_used(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stored = ENGINE_BY_MEANING.build_file(entries("sales")[:3])
+    assert stored is not None
+    assert EmbeddedEngine().open_file(stored) is None
+    monkeypatch.setattr("escalation.engine.semantic.index.SEMANTIC_VERSION", "another")
+    assert ENGINE_BY_MEANING.open_file(stored) is None
+
+
+def test_the_version_tells_which_rules_have_answered() -> None:
+    assert "lexical" in ENGINE.version
+    assert "semantic" in ENGINE_BY_MEANING.version
+    assert "lexical" in ENGINE_BY_MEANING.version_of(index("sales"))
+    assert "semantic" in ENGINE_BY_MEANING.version_of(made("sales"))
+
+
+TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
+FILLED = TEXT.filter(lambda text: bool(text.strip()))
+
+
+@settings(max_examples=15, deadline=None)
+@given(
+    st.lists(st.tuples(st.lists(FILLED, min_size=1, max_size=6), FILLED), min_size=1, max_size=4),
+    TEXT,
+)
+def test_any_knowledge_can_be_indexed_and_asked(
+    knowledge: list[tuple[list[str], str]], question: str
+) -> None:
+    stored = ENGINE_BY_MEANING.build_file(
+        [
+            KnowledgeEntry(id=f"e{i}", questions=tuple(questions), answer=answer)
+            for i, (questions, answer) in enumerate(knowledge)
+        ]
+    )
+    assert stored is not None
+    opened = ENGINE_BY_MEANING.open_file(stored)
+    assert opened is not None
+    reply = ENGINE_BY_MEANING.answer(opened, [said(question)], locale="en")
+    assert 0.0 <= reply.confidence <= 0.99
+    assert reply == ENGINE_BY_MEANING.answer(opened, [said(question)], locale="en")
