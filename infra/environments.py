@@ -61,7 +61,9 @@ class Environment:
         fallback_mail_to: where a handoff mail goes that its own recipients refuse.
         alarm_email: subscribed to the alarms; None for nobody.
         allowed_bot_arns: Lambda ARNs, or patterns with `*`, that workspaces may name as bots.
-        bedrock_model_id: the one it calls; None keeps it offline.
+        bedrock_model_id: model or inference profile that supports forced tool use; None keeps
+            everything offline.
+        bedrock_prices_usd: dollars for a million input and output tokens of it, for the metrics.
         public_url: the console's and the API's address; None means the API's own endpoint.
         password_sign_in: lets a script sign in with a password (the local runner only).
         endpoint_url: AWS's address in the functions; None means AWS (local only).
@@ -82,6 +84,7 @@ class Environment:
     alarm_email: str | None = None
     allowed_bot_arns: tuple[str, ...] = ()
     bedrock_model_id: str | None = None
+    bedrock_prices_usd: tuple[float, float] | None = None
     public_url: str | None = None
     password_sign_in: bool = False
     endpoint_url: str | None = None

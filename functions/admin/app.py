@@ -4,7 +4,13 @@ from collections.abc import Callable
 
 from escalation.runtime.admin import OwnerSide
 from escalation.runtime.http import App, new_app
-from functions.admin import routes_bots, routes_conversations, routes_escalations, routes_workspace
+from functions.admin import (
+    routes_bots,
+    routes_conversations,
+    routes_escalations,
+    routes_insight,
+    routes_workspace,
+)
 from functions.admin.frame import Frame
 
 
@@ -12,6 +18,13 @@ def build(owner: Callable[[], OwnerSide]) -> App:
     """The application; `owner` is called with the first request, not before."""
     app = new_app()
     frame = Frame(app, owner)
-    for routes in (routes_workspace, routes_bots, routes_conversations, routes_escalations):
+    every = (
+        routes_workspace,
+        routes_bots,
+        routes_conversations,
+        routes_escalations,
+        routes_insight,
+    )
+    for routes in every:
         routes.add(frame)
     return app

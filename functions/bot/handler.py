@@ -5,6 +5,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from escalation.domain.bot_contract import BotRequest
+from escalation.runtime import observability
 from escalation.runtime.bot import answer_question
 
 
@@ -19,5 +20,8 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any]:  # noqa: 
     except ValidationError as error:
         fields = {".".join(map(str, fault["loc"])) or "event" for fault in error.errors()}
         raise InvalidEventError(f"not a bot request: {', '.join(sorted(fields))}") from None
-    reply = answer_question()(request)
+    try:
+        reply = answer_question()(request)
+    finally:
+        observability.flush()
     return reply.model_dump(mode="json", exclude_none=True)

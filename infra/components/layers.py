@@ -5,7 +5,7 @@ from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
 from infra.environments import PythonTarget
-from infra.packaging import Package, dependencies_layer, shared_layer
+from infra.packaging import Package, dependencies_layer, encoder_layer, shared_layer
 
 
 class Layers(Construct):
@@ -13,6 +13,7 @@ class Layers(Construct):
 
     Attributes:
         versions: in the order functions list them.
+        with_encoder: those and the sentence encoder, for the functions that compare by meaning.
     """
 
     def __init__(self, scope: Construct, id_: str, *, target: PythonTarget) -> None:
@@ -21,6 +22,10 @@ class Layers(Construct):
         self.versions: list[lambda_.ILayerVersion] = [
             self._layer("Dependencies", dependencies_layer(target=target)),
             self._layer("Escalation", shared_layer(target=target)),
+        ]
+        self.with_encoder: list[lambda_.ILayerVersion] = [
+            *self.versions,
+            self._layer("Encoder", encoder_layer(target=target)),
         ]
 
     def _layer(self, id_: str, package: Package) -> lambda_.LayerVersion:

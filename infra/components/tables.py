@@ -22,7 +22,8 @@ class Tables(Construct):
 
     Attributes:
         settings: workspaces, members, bots, escalation settings, knowledge.
-        transcripts: conversations, turns, escalations; indexes `by_list` and `by_due`.
+        transcripts: conversations, turns, escalations; indexes `by_list` and `by_due`, and a
+            stream of the keys that are written.
     """
 
     def __init__(
@@ -33,9 +34,13 @@ class Tables(Construct):
         self._protected = keeps_data
         self._recovery = point_in_time_recovery
         self.settings = self._table("Settings", SETTINGS_TABLE)
-        self.transcripts = self._table("Transcripts", TRANSCRIPTS_TABLE)
+        self.transcripts = self._table(
+            "Transcripts", TRANSCRIPTS_TABLE, stream=dynamodb.StreamViewType.KEYS_ONLY
+        )
 
-    def _table(self, id_: str, shape: TableShape) -> dynamodb.Table:
+    def _table(
+        self, id_: str, shape: TableShape, *, stream: dynamodb.StreamViewType | None = None
+    ) -> dynamodb.Table:
         table = dynamodb.Table(
             self,
             id_,
@@ -43,6 +48,7 @@ class Tables(Construct):
             sort_key=_key(shape.sort_key),
             billing_mode=dynamodb.BillingMode.PAY_PER_REQUEST,
             time_to_live_attribute=shape.ttl_attribute,
+            stream=stream,
             deletion_protection=self._protected,
             removal_policy=self._removal,
             point_in_time_recovery_specification=dynamodb.PointInTimeRecoverySpecification(

@@ -17,14 +17,20 @@ from infra.stacks.parts import Parts
 
 def bot(parts: Parts) -> lambda_.Function:
     """The reference bot, invoked by classify and transfer."""
-    model = parts.environment.bedrock_model_id
-    variables = {"SETTINGS_TABLE": parts.resources.settings.table_name}
-    if model is not None:
-        variables["BEDROCK_MODEL_ID"] = model
-    function = parts.function("Bot", "bot", seconds=20, memory_mb=1024, variables=variables)
+    function = parts.function(
+        "Bot",
+        "bot",
+        seconds=20,
+        memory_mb=1024,
+        variables={
+            "SETTINGS_TABLE": parts.resources.settings.table_name,
+            "PRIVATE_BUCKET": parts.resources.bucket.bucket_name,
+        },
+        encoder=True,
+    )
     grant_items(parts.resources.settings, function, *READ)
-    if model is not None:
-        parts.resources.grant_model(function, model)
+    parts.resources.grant_read_indexes(function)
+    parts.use_model(function)  # answers, and judges answers
     return function
 
 
@@ -48,10 +54,11 @@ def classify(parts: Parts, reference: lambda_.Function) -> lambda_.Function:
     parts.resources.grant_invoke_bots(function, reference)
     parts.resources.grant_token_secret(function)
     parts.resources.grant_identity_secrets(function)
+    parts.use_model(function)  # reads the owner's guidelines
     return function
 
 
-def admin(parts: Parts) -> lambda_.Function:
+def admin(parts: Parts, reference: lambda_.Function) -> lambda_.Function:
     """The owner's side of the API."""
     resources = parts.resources
     function = parts.function(
@@ -62,8 +69,9 @@ def admin(parts: Parts) -> lambda_.Function:
             "USER_POOL_ID": resources.pool.user_pool_id,
             "PRIVATE_BUCKET": resources.bucket.bucket_name,
             "CONNECTION_SECRET_PREFIX": parts.environment.connection_secret_prefix,
+            "PUBLIC_URL": parts.public_url,
             **parts.tables(),
-            **parts.allowed_bots(),
+            **parts.bots(reference),
             **parts.queues.variables(ALL_QUEUES),
             **parts.helpdesks(),
         },
@@ -73,6 +81,9 @@ def admin(parts: Parts) -> lambda_.Function:
     grant_query_index(resources.transcripts, "by_list", function)
     parts.queues.grant_send(function, ALL_QUEUES)
     resources.grant_read_exports(function)
+    # A simulation of one message asks the bot, and reads the draft's guidelines.
+    resources.grant_invoke_bots(function, reference)
+    parts.use_model(function)
     resources.pool.grant(function, "cognito-idp:AdminCreateUser", "cognito-idp:AdminGetUser")
     resources.grant_connection_secrets(
         function,

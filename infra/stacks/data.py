@@ -57,6 +57,7 @@ class DataStack(Stack):
             values={
                 Name.SETTINGS_TABLE: tables.settings.table_name,
                 Name.TRANSCRIPTS_TABLE: tables.transcripts.table_name,
+                Name.TRANSCRIPTS_STREAM_ARN: tables.transcripts.table_stream_arn or "",
                 Name.PRIVATE_BUCKET: bucket.bucket_name,
                 Name.TOKEN_SECRET_ARN: token_secret.secret_arn,
                 Name.USER_POOL_ID: users.pool.user_pool_id,

@@ -14,6 +14,7 @@ class Name(StrEnum):
 
     SETTINGS_TABLE = "settings-table"
     TRANSCRIPTS_TABLE = "transcripts-table"
+    TRANSCRIPTS_STREAM_ARN = "transcripts-stream-arn"
     PRIVATE_BUCKET = "private-bucket"
     TOKEN_SECRET_ARN = "token-secret-arn"  # noqa: S105 - a name, not a secret
     USER_POOL_ID = "user-pool-id"

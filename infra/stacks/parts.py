@@ -50,6 +50,7 @@ class Parts:
         seconds: int,
         variables: Mapping[str, str],
         memory_mb: int | None = None,
+        encoder: bool = False,
     ) -> lambda_.Function:
         """The function of `functions/<name>`, not yet allowed anything."""
         return PythonFunction(
@@ -57,7 +58,7 @@ class Parts:
             id_,
             name=name,
             environment=self.environment,
-            layers=self.layers.versions,
+            layers=self.layers.with_encoder if encoder else self.layers.versions,
             timeout=Duration.seconds(seconds),
             memory_mb=memory_mb,
             variables=variables,
@@ -77,6 +78,17 @@ class Parts:
                 report_batch_item_failures=True,
             )
         )
+
+    def use_model(self, function: lambda_.Function) -> None:
+        """Names the environment's model to a function that asks it, and allows that call."""
+        model, prices = self.environment.bedrock_model_id, self.environment.bedrock_prices_usd
+        if model is None:
+            return
+        function.add_environment("BEDROCK_MODEL_ID", model)
+        if prices is not None:
+            function.add_environment("BEDROCK_INPUT_USD", str(prices[0]))
+            function.add_environment("BEDROCK_OUTPUT_USD", str(prices[1]))
+        self.resources.grant_model(function, model)
 
     def tables(self) -> dict[str, str]:
         """Variables of both tables."""

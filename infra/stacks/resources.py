@@ -15,6 +15,9 @@ from infra.components.acknowledgements import acknowledge
 from infra.environments import Environment
 from infra.stacks.names import Name, lookup
 
+_INFERENCE_SCOPES = frozenset({"apac", "au", "ca", "eu", "global", "jp", "us", "us-gov"})
+"""What the ids of cross-region inference profiles begin with."""
+
 
 class Resources(Construct):
     """Tables, bucket, secrets, users and mail by name, with the grants that the library lacks.
@@ -22,6 +25,7 @@ class Resources(Construct):
     Attributes:
         settings: table.
         transcripts: table.
+        transcripts_stream_arn: of the keys that are written to it.
         bucket: private files.
         token_secret: signs conversation tokens.
         pool: members of all workspaces.
@@ -40,6 +44,7 @@ class Resources(Construct):
         self.transcripts: dynamodb.ITable = dynamodb.Table.from_table_name(
             self, "Transcripts", name(Name.TRANSCRIPTS_TABLE)
         )
+        self.transcripts_stream_arn = name(Name.TRANSCRIPTS_STREAM_ARN)
         self.bucket = s3.Bucket.from_bucket_name(self, "Bucket", name(Name.PRIVATE_BUCKET))
         self.token_secret = secretsmanager.Secret.from_secret_complete_arn(
             self, "TokenSecret", name(Name.TOKEN_SECRET_ARN)
@@ -114,15 +119,29 @@ class Resources(Construct):
                 )
 
     def grant_model(self, function: lambda_.Function, model_id: str) -> None:
-        """Lets `function` call one Amazon Bedrock model."""
+        """Lets `function` call one Amazon Bedrock model.
+
+        An inference profile (`eu.…`) passes calls on to its model in other regions, which needs
+        permission there too.
+        """
         stack = Stack.of(self)
-        function.add_to_role_policy(
-            iam.PolicyStatement(
-                actions=["bedrock:InvokeModel"],
-                resources=[
-                    f"arn:{stack.partition}:bedrock:{stack.region}::foundation-model/{model_id}"
-                ],
+        base = f"arn:{stack.partition}:bedrock"
+        scope, _, model = model_id.partition(".")
+        if scope in _INFERENCE_SCOPES:
+            everywhere = f"{base}:*::foundation-model/{model}"
+            resources = [
+                f"{base}:{stack.region}:{stack.account}:inference-profile/{model_id}",
+                everywhere,
+            ]
+            _accept(
+                function,
+                f"Resource::{self._shown(everywhere)}",
+                "The inference profile chooses the region of each call; the model is one.",
             )
+        else:
+            resources = [f"{base}:{stack.region}::foundation-model/{model_id}"]
+        function.add_to_role_policy(
+            iam.PolicyStatement(actions=["bedrock:InvokeModel"], resources=resources)
         )
 
     def grant_read_exports(self, function: lambda_.Function) -> None:
@@ -135,6 +154,18 @@ class Resources(Construct):
             function,
             f"Resource::{self._shown(exports)}",
             "Exports are named at run time; nothing else is below their prefix.",
+        )
+
+    def grant_read_indexes(self, function: lambda_.Function) -> None:
+        """Lets `function` read what knowledge was made into."""
+        indexes = self.bucket.arn_for_objects("indexes/*")
+        function.add_to_role_policy(
+            iam.PolicyStatement(actions=["s3:GetObject"], resources=[indexes])
+        )
+        _accept(
+            function,
+            f"Resource::{self._shown(indexes)}",
+            "Indexes are named at run time; nothing else is below their prefix.",
         )
 
     def grant_files(self, function: lambda_.Function, *actions: str) -> None:

@@ -78,7 +78,8 @@ class ServiceStack(Stack):
         workers.send_email(parts)
         workers.transfer(parts, bot)
         workers.sweep(parts)
-        admin = answering.admin(parts)
+        workers.aggregate(parts)
+        admin = answering.admin(parts, bot)
         workers.jobs(parts)
         site = answering.site(parts)
         api.serve(

@@ -8,7 +8,15 @@ from aws_cdk import aws_lambda as lambda_
 
 from infra.components.queues import ESCALATIONS, QueueName
 from infra.components.schedule import EveryMinute
-from infra.components.tables import BATCH_WRITE, READ, WRITE, grant_items, grant_query_index
+from infra.components.table_stream import TableStream
+from infra.components.tables import (
+    BATCH_GET,
+    BATCH_WRITE,
+    READ,
+    WRITE,
+    grant_items,
+    grant_query_index,
+)
 from infra.stacks.parts import Parts
 
 
@@ -25,6 +33,7 @@ def create_ticket(parts: Parts) -> None:
     )
     parts.consume(worker, "tickets", batch=5, concurrency=10)
     parts.resources.grant_connection_secrets(worker, "secretsmanager:GetSecretValue")
+    parts.use_model(worker)  # summarises the conversation
 
 
 def send_email(parts: Parts) -> None:
@@ -58,6 +67,7 @@ def send_email(parts: Parts) -> None:
     # A digest that is out is deleted, key by key.
     grant_items(parts.resources.transcripts, worker, *BATCH_WRITE)
     parts.resources.grant_send_mail(worker)
+    parts.use_model(worker)  # summarises the conversation
 
 
 def transfer(parts: Parts, reference: lambda_.Function) -> None:
@@ -73,6 +83,7 @@ def transfer(parts: Parts, reference: lambda_.Function) -> None:
     # One at a time: the bot that is asked may take half of the function's minute.
     parts.consume(worker, "transfers", batch=1, concurrency=20)
     parts.resources.grant_invoke_bots(worker, reference)
+    parts.use_model(worker)  # briefs the target, and reads its guidelines
 
 
 def sweep(parts: Parts) -> None:
@@ -94,15 +105,38 @@ def sweep(parts: Parts) -> None:
     EveryMinute(parts.scope, "EveryMinute", function=function)
 
 
+def aggregate(parts: Parts) -> None:
+    """Counts what the report shows, as it is written."""
+    transcripts = parts.resources.transcripts
+    function = parts.function(
+        "Aggregate",
+        "aggregate",
+        seconds=60,
+        variables={"TRANSCRIPTS_TABLE": transcripts.table_name},
+    )
+    grant_items(transcripts, function, *READ, *WRITE, "dynamodb:DeleteItem")
+    TableStream(
+        parts.scope,
+        "Reports",
+        function=function,
+        stream_arn=parts.resources.transcripts_stream_arn,
+        window=Duration.seconds(1 if parts.environment.name == "local" else 20),
+        alarms=parts.alarms,
+    )
+
+
 def jobs(parts: Parts) -> None:
-    """Does what owners ask for and what takes longer than a request may: export, erase."""
+    """Does what owners ask for and what takes longer than a request may: export, erase, index."""
     dead_letters = parts.queues["jobs"].dead_letters
     worker = parts.function(
         "Jobs",
         "jobs",
         seconds=parts.queues.worker_seconds("jobs"),
-        memory_mb=1024,
+        # A full processor: fitting a large bot's models is the longest thing it does.
+        memory_mb=1769,
+        encoder=True,
         variables={
+            "PUBLIC_URL": parts.public_url,
             "PRIVATE_BUCKET": parts.resources.bucket.bucket_name,
             "DEAD_LETTER_QUEUE_URL": dead_letters.queue_url,
             **parts.tables(),
@@ -111,7 +145,8 @@ def jobs(parts: Parts) -> None:
     )
     # The record of the job itself; nothing else of the settings is its business.
     grant_items(parts.resources.settings, worker, "dynamodb:GetItem", "dynamodb:PutItem")
-    grant_items(parts.resources.transcripts, worker, *READ, *WRITE, *BATCH_WRITE)
+    grant_items(parts.resources.transcripts, worker, *READ, *BATCH_GET, *WRITE, *BATCH_WRITE)
+    grant_query_index(parts.resources.transcripts, "by_list", worker)
     dead_letters.grant(worker, "sqs:SendMessage")
     parts.resources.grant_files(worker, "s3:PutObject")
     parts.consume(worker, "jobs", batch=1, concurrency=5)

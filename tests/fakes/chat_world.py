@@ -15,7 +15,7 @@ from escalation.domain.jobs import (
     SendDigest,
     decode,
 )
-from escalation.domain.ports import BotProfile
+from escalation.domain.ports import BotProfile, Guidance, Summaries
 from escalation.domain.settings import EscalationSettings, HelpdeskName, VersionedSettings
 from escalation.domain.workspace import Bot, Connection, Workspace
 from escalation.use_cases.close_conversation import CloseConversation
@@ -87,6 +87,8 @@ class ChatWorld:
         self.helpdesk = MemoryHelpdesk(self.clock, self.faults)
         self.renderer = PlainRenderer()
         self.fallback_to: str | None = FALLBACK
+        self.guidance: Guidance | None = None
+        self.summaries: Summaries | None = None
         self.malformed: list[str] = []
         self.worn_out: list[str] = []
         """Messages that were received ten times: the queue sets them aside, the sweep goes on."""
@@ -167,6 +169,7 @@ class ChatWorld:
             queue=self.queue,
             clock=self.clock,
             events=self.events,
+            guidance=self.guidance,
         )
 
     def ask_for_person(self, conversation_id: str, *, client_id: str | None = None) -> TurnResult:
@@ -258,6 +261,7 @@ class ChatWorld:
                 helpdesks=self.helpdesk,
                 renderer=self.renderer,
                 cap=cap,
+                summaries=self.summaries,
             )
             return Deliver(ports, ticket, lease=LEASE)(job)
         if job.method == "email":
@@ -267,9 +271,16 @@ class ChatWorld:
                 renderer=self.renderer,
                 cap=cap,
                 fallback_to=self.fallback_to,
+                summaries=self.summaries,
             )
             return Deliver(ports, mail, lease=LEASE)(job)
-        transfer = Transfer(ports, bots=self.bots, detectors=WordDetectors())
+        transfer = Transfer(
+            ports,
+            bots=self.bots,
+            detectors=WordDetectors(),
+            guidance=self.guidance,
+            summaries=self.summaries,
+        )
         return Deliver(ports, transfer, lease=LEASE)(job)
 
     def deliver(self, escalation_id: str) -> ComeBack | None:

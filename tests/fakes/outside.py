@@ -8,7 +8,7 @@ from datetime import datetime
 from pydantic import ValidationError
 
 from escalation.domain.bot_contract import BotReply, BotRequest
-from escalation.domain.decision import Detection
+from escalation.domain.decision import Detection, NamedBot
 from escalation.domain.delivery import (
     Handover,
     MailContent,
@@ -80,8 +80,16 @@ def reply(text: str, confidence: float, **more: object) -> dict[str, object]:
 class WordDetectors:
     """`Detectors` that know one phrase each."""
 
-    def explicit_request(self, text: str, *, locale: str, names: Sequence[str]) -> Detection | None:
+    def explicit_request(
+        self, text: str, *, locale: str, names: Sequence[str], bots: Sequence[NamedBot] = ()
+    ) -> Detection | None:
+        for bot in bots:
+            if found := _found("explicit_request", text, f"transfer me to {bot.name.casefold()}"):
+                return found.model_copy(update={"bot_id": bot.bot_id})
         return _found("explicit_request", text, "talk to a person")
+
+    def unread_language(self, text: str, *, locale: str) -> str | None:
+        return "greek" if text.startswith("\N{GREEK SMALL LETTER GAMMA}") else None
 
     def frustration(self, text: str, *, locale: str) -> Detection | None:
         return _found("frustration", text, "useless")

@@ -15,10 +15,19 @@ from escalation.domain.conversation import (
     message_id,
 )
 from escalation.domain.escalation import Escalation, escalation_id
-from escalation.domain.ports import Commit
+from escalation.domain.ports import Commit, Events, JobQueue, Profiles, TranscriptStore
 from escalation.domain.workspace import Bot, Connection, Member, Workspace
+from escalation.engine.answering import EmbeddedEngine
 from escalation.runtime.admin import OwnerPorts, OwnerSide, compose
 from escalation.use_cases.owner.access import Caller
+from escalation.use_cases.owner.erasure import Erasure
+from escalation.use_cases.owner.exports import ConversationExport
+from escalation.use_cases.owner.index_knowledge import IndexKnowledge
+from escalation.use_cases.owner.run_owner_job import RunJob
+from escalation.use_cases.owner.simulation import SimulationJob
+from escalation.use_cases.owner.simulation_past import SimulatePast
+from escalation.use_cases.take_turn import TakeTurn
+from tests.fakes.outside import ScriptedBots, WordDetectors
 from tests.fakes.owner_stores import (
     START,
     CountingIds,
@@ -32,6 +41,7 @@ from tests.fakes.owner_stores import (
     ScriptedTester,
     SteppingClock,
 )
+from tests.fakes.reports import MemoryReports
 
 ALLOWED = "arn:aws:lambda:eu-west-1:111122223333:function:support-*"
 SUBJECTS = {"owner": "sub-ada@acme.example", "member": "sub-bo@acme.example"}
@@ -50,6 +60,8 @@ class World:
     files: MemoryFiles = field(default_factory=MemoryFiles)
     clock: SteppingClock = field(default_factory=SteppingClock)
     events: RecordedEvents = field(default_factory=RecordedEvents)
+    reports: MemoryReports = field(default_factory=MemoryReports)
+    bots: ScriptedBots = field(default_factory=ScriptedBots)
 
     def __post_init__(self) -> None:
         for workspace_id, owner in (("acme", "ada@acme.example"), ("other", "eve@other.example")):
@@ -94,6 +106,9 @@ class World:
                 tester=self.tester,
                 directory=MemoryDirectory(),
                 files=self.files,
+                reports=self.reports,
+                take_turn=self.take_turn,
+                console_url="https://console.example",
                 allowed_functions=AllowedFunctions([ALLOWED]),
                 ids=CountingIds(),
                 clock=self.clock,
@@ -103,6 +118,42 @@ class World:
         self.owner = self.side.access.caller(SUBJECTS["owner"])
         self.member = self.side.access.caller(SUBJECTS["member"])
         self.stranger: Caller = self.side.access.caller(OTHER_SUBJECT)
+
+    def take_turn(
+        self,
+        *,
+        transcripts: TranscriptStore,
+        profiles: Profiles,
+        queue: JobQueue,
+        events: Events,
+    ) -> TakeTurn:
+        """A turn over other stores, with this world's bots."""
+        return TakeTurn(
+            transcripts=transcripts,
+            profiles=profiles,
+            bots=self.bots,
+            detectors=WordDetectors(),
+            queue=queue,
+            clock=self.clock,
+            events=events,
+        )
+
+    def worker(self) -> RunJob:
+        """What does the jobs."""
+        past = SimulatePast(
+            store=self.store,
+            transcripts=self.transcripts,
+            console_url="https://console.example",
+        )
+        return RunJob(
+            store=self.store,
+            erasure=Erasure(transcripts=self.transcripts, clock=self.clock, events=self.events),
+            export=ConversationExport(transcripts=self.transcripts, files=self.files),
+            simulation=SimulationJob(store=self.store, past=past, files=self.files),
+            indexing=IndexKnowledge(store=self.store, files=self.files, indexer=EmbeddedEngine()),
+            clock=self.clock,
+            events=self.events,
+        )
 
     def conversation(self, conversation_id: str = "c1", **changes: object) -> Head:
         """A conversation of `support` in which the visitor has asked one question."""

@@ -336,8 +336,6 @@ def test_a_writer_who_keeps_losing_is_asked_to_retry(owner: Console, world: Worl
 @pytest.mark.parametrize(
     "path",
     [
-        "/v1/admin/bots/support/simulations",
-        "/v1/admin/bots/support/report",
         "/v1/admin/bots/support/auto-replies",
         "/v1/admin/nothing",
     ],

@@ -9,9 +9,6 @@ from escalation.domain.errors import RetryableError
 from escalation.domain.jobs import DeliverEscalation, encode
 from escalation.runtime.jobs import run_with
 from escalation.runtime.worker import Worker
-from escalation.use_cases.owner.erasure import Erasure
-from escalation.use_cases.owner.exports import ConversationExport
-from escalation.use_cases.owner.run_owner_job import RunJob
 from tests.fakes.owner_world import World
 
 
@@ -48,14 +45,7 @@ class Minutes:
 
 
 def _work(world: World, receiver: Receiver, *bodies: str) -> Any:
-    run_job = RunJob(
-        store=world.store,
-        erasure=Erasure(transcripts=world.transcripts, clock=world.clock, events=world.events),
-        export=ConversationExport(transcripts=world.transcripts, files=world.files),
-        clock=world.clock,
-        events=world.events,
-    )
-    worker = Worker(receiver, "queue", run_with(run_job))  # type: ignore[arg-type]  # two methods
+    worker = Worker(receiver, "queue", run_with(world.worker()))  # type: ignore[arg-type]  # two methods
     records = [
         {
             "messageId": f"message-{number}",

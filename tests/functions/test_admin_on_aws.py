@@ -28,6 +28,8 @@ CACHES = (
     jobs.worker,
     stores.settings_store,
     stores.transcripts,
+    stores.reports,
+    stores.count_conversations,
 )
 
 
@@ -82,6 +84,8 @@ def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         "ALLOWED_BOT_ARNS": "[]",
         "CONNECTION_SECRET_PREFIX": "escalation/local/connection/",
         "PRIVATE_BUCKET": "private",
+        "PUBLIC_URL": "https://console.example",
+        "REFERENCE_BOT_ARN": "arn:aws:lambda:eu-west-1:123456789012:function:bot",
         "USER_POOL_ID": "eu-west-1_members",
         # Nothing listens on port 9: the helpdesk cannot be reached.
         "LOCAL_FRESHDESK_URL": "http://127.0.0.1:9",

@@ -2,7 +2,7 @@
 
 import json
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -17,10 +17,16 @@ from escalation.domain.settings import (
     VersionedSettings,
 )
 from escalation.domain.workspace import Bot
-from escalation.engine.answering import BotIndex, EmbeddedEngine
-from escalation.engine.routing import RoutingIndex
+from escalation.engine.answering import EmbeddedEngine
+from escalation.engine.encoder.loading import LazyEncoder
 from escalation.use_cases.answer_question import FRESH_FOR, AnswerQuestion
 from functions.bot import handler as bot_handler
+from tests.unit.engine.encoders import encoder, model_folder
+
+if TYPE_CHECKING:
+    from escalation.engine.answering import AnyIndex, AnyRoutes
+
+    Answer = AnswerQuestion[AnyIndex, AnyRoutes]
 
 START = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 REFUND = KnowledgeEntry(
@@ -103,11 +109,8 @@ def clock() -> Hands:
 
 
 @pytest.fixture
-def answer(shelf: Shelf, clock: Hands) -> AnswerQuestion[BotIndex, RoutingIndex]:
+def answer(shelf: Shelf, clock: Hands) -> "Answer":
     return AnswerQuestion(source=shelf, engine=EmbeddedEngine(), clock=clock)
-
-
-Answer = AnswerQuestion[BotIndex, RoutingIndex]
 
 
 def request(
@@ -129,7 +132,7 @@ def scores(reply: BotReply) -> dict[str, float]:
     return {score.bot_id: score.score for score in reply.routing or ()}
 
 
-def test_a_question_is_answered_from_the_bots_own_knowledge(answer: Answer) -> None:
+def test_a_question_is_answered_from_the_bots_own_knowledge(answer: "Answer") -> None:
     reply = answer(request("forgot my password"))
     assert reply.text == "Use the reset link."
     assert reply.confidence > 0.5
@@ -137,7 +140,7 @@ def test_a_question_is_answered_from_the_bots_own_knowledge(answer: Answer) -> N
     assert answer(request("I want a refund")).confidence < 0.5
 
 
-def test_a_target_that_fits_better_is_scored_above_the_bot_itself(answer: Answer) -> None:
+def test_a_target_that_fits_better_is_scored_above_the_bot_itself(answer: "Answer") -> None:
     reply = answer(request("I want a refund", targets=("billing",)))
     found = scores(reply)
     assert found["billing"] > 0.6
@@ -145,7 +148,7 @@ def test_a_target_that_fits_better_is_scored_above_the_bot_itself(answer: Answer
 
 
 def test_a_target_without_knowledge_is_known_by_its_description_and_examples(
-    answer: Answer, shelf: Shelf
+    answer: "Answer", shelf: Shelf
 ) -> None:
     shelf.add("foreign")
     shelf.targets["support"] = (
@@ -160,7 +163,7 @@ def test_a_target_without_knowledge_is_known_by_its_description_and_examples(
     assert max(found, key=lambda bot_id: found[bot_id]) == "foreign"
 
 
-def test_route_scores_targets_for_a_bot_that_cannot(answer: Answer, shelf: Shelf) -> None:
+def test_route_scores_targets_for_a_bot_that_cannot(answer: "Answer", shelf: Shelf) -> None:
     shelf.add("foreign")
     asked = request("sync is stuck", "foreign", purpose="route", targets=("support", "billing"))
     reply = answer(asked)
@@ -168,7 +171,7 @@ def test_route_scores_targets_for_a_bot_that_cannot(answer: Answer, shelf: Shelf
     assert scores(reply)["support"] > scores(reply)["billing"]
 
 
-def test_another_workspaces_bot_neither_answers_nor_is_scored(answer: Answer) -> None:
+def test_another_workspaces_bot_neither_answers_nor_is_scored(answer: "Answer") -> None:
     with pytest.raises(NotFound):
         answer(request("I want a refund", "stranger"))
     assert set(scores(answer(request("refund", targets=("stranger", "billing"))))) == {
@@ -177,25 +180,25 @@ def test_another_workspaces_bot_neither_answers_nor_is_scored(answer: Answer) ->
     }
 
 
-def test_an_unknown_bot_is_refused_and_an_unknown_target_left_out(answer: Answer) -> None:
+def test_an_unknown_bot_is_refused_and_an_unknown_target_left_out(answer: "Answer") -> None:
     with pytest.raises(NotFound):
         answer(request("hello", "nobody"))
     assert set(scores(answer(request("refund", targets=("nobody",))))) == {"support"}
 
 
-def test_thanks_are_returned_in_a_chat_and_not_on_a_ticket(answer: Answer) -> None:
+def test_thanks_are_returned_in_a_chat_and_not_on_a_ticket(answer: "Answer") -> None:
     assert answer(request("thanks")).confidence > 0.9
     assert answer(request("thanks", purpose="ticket")).confidence < 0.5
 
 
-def test_saved_knowledge_is_answered_from_at_once(answer: Answer, shelf: Shelf) -> None:
+def test_saved_knowledge_is_answered_from_at_once(answer: "Answer", shelf: Shelf) -> None:
     assert answer(request("I want a refund")).confidence < 0.5
     shelf.add("support", SYNC, LOGIN, REFUND)
     assert answer(request("I want a refund")).text == "Refunds take a week."
 
 
 def test_a_targets_new_knowledge_counts_after_a_minute(
-    answer: Answer, shelf: Shelf, clock: Hands
+    answer: "Answer", shelf: Shelf, clock: Hands
 ) -> None:
     asked = request("when do you deliver pizza", targets=("billing",))
     before = scores(answer(asked))["billing"]
@@ -208,14 +211,14 @@ def test_a_targets_new_knowledge_counts_after_a_minute(
 
 
 def test_more_bots_than_are_kept_are_still_answered_each_from_its_own(shelf: Shelf) -> None:
-    small = AnswerQuestion(source=shelf, engine=EmbeddedEngine(), clock=Hands(), max_bots=1)
+    small: Answer = AnswerQuestion(source=shelf, engine=EmbeddedEngine(), clock=Hands(), max_bots=1)
     for _ in range(2):
         assert small(request("sync is stuck")).text == "Restart the client."
         assert small(request("I want a refund", "billing")).text == "Refunds take a week."
 
 
 @pytest.fixture
-def handle(answer: Answer, monkeypatch: pytest.MonkeyPatch) -> Any:
+def handle(answer: "Answer", monkeypatch: pytest.MonkeyPatch) -> Any:
     monkeypatch.setattr(bot_handler, "answer_question", lambda: answer)
     return bot_handler.handler
 
@@ -243,3 +246,56 @@ def test_an_event_outside_the_contract_is_refused_without_quoting_it(handle: Any
     assert "messages" in str(refused.value)
     assert "secret" not in str(refused.value)
     assert refused.value.__cause__ is None
+
+
+class Files:
+    """Stored indexes in memory."""
+
+    def __init__(self) -> None:
+        self.held: dict[tuple[str, int], bytes] = {}
+        self.reads = 0
+
+    def read(self, bot_id: str, knowledge_version: int) -> bytes | None:
+        self.reads += 1
+        return self.held.get((bot_id, knowledge_version))
+
+
+def test_words_answer_until_the_index_of_this_knowledge_is_there(
+    shelf: Shelf, clock: Hands
+) -> None:
+    engine, files = EmbeddedEngine(encoder()), Files()
+    answer: Answer = AnswerQuestion(source=shelf, engine=engine, clock=clock, stored=files)
+    asked = request("I do not recall my secret word")
+    first = answer(asked)
+    assert "lexical" in first.engine
+    stored = engine.build_file((SYNC, LOGIN))
+    assert stored is not None
+    files.held["support", 1] = stored
+    assert answer(asked).engine == first.engine  # looked for again after a minute only
+    clock.time += FRESH_FOR
+    later = answer(asked)
+    assert "semantic" in later.engine
+    assert (later.text, later.confidence > first.confidence) == ("Use the reset link.", True)
+    reads = files.reads
+    clock.time += FRESH_FOR
+    assert answer(asked) == later
+    assert files.reads == reads
+    shelf.add("support", SYNC, LOGIN, REFUND)
+    assert "lexical" in answer(asked).engine
+
+
+def test_a_question_word_for_word_is_settled_without_scoring_other_bots(
+    shelf: Shelf, clock: Hands
+) -> None:
+    engine, files = EmbeddedEngine(encoder()), Files()
+    stored = engine.build_file((SYNC, LOGIN))
+    assert stored is not None
+    files.held["support", 1] = stored
+    idle = LazyEncoder(model_folder())
+    answer: Answer = AnswerQuestion(
+        source=shelf, engine=EmbeddedEngine(idle), clock=clock, stored=files
+    )
+    reply = answer(request("Forgot my password!", targets=("billing",)))
+    assert (reply.text, reply.confidence) == ("Use the reset link.", 0.99)
+    assert scores(reply) == {"billing": 0.0}
+    assert not idle.is_loaded

@@ -17,6 +17,7 @@ from infra.packaging import FUNCTIONS
 
 FUNCTION_NAMES = (
     "admin",
+    "aggregate",
     "bot",
     "classify",
     "create_ticket",

@@ -7,6 +7,7 @@ from escalation.runtime.admin import AdminEnvironment
 from escalation.runtime.bot import BotEnvironment
 from escalation.runtime.environment import Variables, parse
 from escalation.runtime.jobs import JobsEnvironment
+from escalation.runtime.models import ModelVariables
 from infra.environments import EnvironmentName
 from tests.infra.conftest import FUNCTION_NAMES, Stacks, Synthesise
 from tests.infra.templates import functions_by_name, source_reads
@@ -16,20 +17,28 @@ Models = tuple[type[Variables], ...]
 _STORES: Models = (models.SettingsTable, models.TranscriptsTable)
 _WORKER: Models = (*_STORES, models.QueuesToSendTo, models.PublicUrl, models.DeadLetters)
 MODELS: dict[str, Models] = {
-    "admin": (AdminEnvironment,),
-    "bot": (BotEnvironment,),
-    "classify": (*_STORES, models.TokenSecret, models.BotFunctions, models.QueuesToSendTo),
+    "admin": (AdminEnvironment, models.BotFunctions, ModelVariables),
+    "aggregate": (models.TranscriptsTable,),
+    "bot": (BotEnvironment, ModelVariables),
+    "classify": (
+        *_STORES,
+        models.TokenSecret,
+        models.BotFunctions,
+        models.QueuesToSendTo,
+        ModelVariables,
+    ),
     "create_ticket": (
         *_WORKER,
+        ModelVariables,
         models.TicketsQueue,
         models.DeployedAs,
         models.HelpdeskAddresses,
     ),
     "jobs": (*_STORES, JobsEnvironment),
-    "send_email": (*_WORKER, models.EmailsQueue, models.Mail),
+    "send_email": (*_WORKER, models.EmailsQueue, models.Mail, ModelVariables),
     "site": (),
     "sweep": (*_STORES, models.QueuesToSendTo, models.PublicUrl),
-    "transfer": (*_WORKER, models.TransfersQueue, models.BotFunctions),
+    "transfer": (*_WORKER, models.TransfersQueue, models.BotFunctions, ModelVariables),
 }
 
 # Read by libraries: Powertools, and boto3 on the emulator.

@@ -29,7 +29,8 @@ def test_a_lock_pins_every_package_by_hash_and_names_no_registry(lock: Path) -> 
     assert "--index" not in text
     assert "--find-links" not in text
     pinned = [line for line in text.splitlines() if re.match(r"[a-z0-9]", line)]
-    assert len(pinned) == len(names_and_versions(lock))
+    # A package may be pinned twice, for different versions of Python.
+    assert len({line.partition("==")[0] for line in pinned}) == len(names_and_versions(lock))
     for entry in re.split(r"\n(?=[a-z0-9])", text.strip()):
         assert "--hash=sha256:" in entry, entry
 

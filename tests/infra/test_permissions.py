@@ -23,6 +23,9 @@ CONSUME = {
 }
 INVOKE = {"lambda:InvokeFunction"}
 SECRET = {"secretsmanager:GetSecretValue"}
+STREAM = {"dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"} | {
+    "dynamodb:ListStreams"
+}
 LOG = {"log": {"logs:CreateLogStream", "logs:PutLogEvents"}}
 MAIL = {"ses:SendEmail", "ses:SendRawEmail"}
 BOTS = {"<BotFunction>": INVOKE, "<BotFunction>:$LATEST": INVOKE}
@@ -30,6 +33,7 @@ BOTS = {"<BotFunction>": INVOKE, "<BotFunction>:$LATEST": INVOKE}
 EXPECTED: dict[str, dict[str, set[str]]] = {
     "admin": {
         **LOG,
+        **BOTS,
         SETTINGS: READ_WRITE
         | {
             "dynamodb:BatchGetItem",
@@ -53,7 +57,13 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
             "secretsmanager:TagResource",
         },
     },
-    "bot": {**LOG, SETTINGS: READ},
+    "aggregate": {
+        **LOG,
+        TRANSCRIPTS: READ_WRITE | {"dynamodb:DeleteItem"},
+        "<transcripts-stream-arn>": STREAM,
+        "<ReportsDeadLettersBD59BFF6>": SEND | {"sqs:GetQueueAttributes", "sqs:GetQueueUrl"},
+    },
+    "bot": {**LOG, SETTINGS: READ, "<private-bucket>/indexes/*": {"s3:GetObject"}},
     "classify": {
         **LOG,
         **BOTS,
@@ -77,7 +87,8 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
     "jobs": {
         **LOG,
         SETTINGS: {"dynamodb:GetItem", "dynamodb:PutItem"},
-        TRANSCRIPTS: READ_WRITE | {"dynamodb:BatchWriteItem"},
+        TRANSCRIPTS: READ_WRITE | {"dynamodb:BatchGetItem", "dynamodb:BatchWriteItem"},
+        f"{TRANSCRIPTS}/index/by_list": {"dynamodb:Query"},
         "jobs": CONSUME,
         "jobs dead letters": SEND,
         "<private-bucket>/*": {"s3:PutObject"},
@@ -124,10 +135,13 @@ ACTIONS = {
     },
     "create_secret": {"secretsmanager:CreateSecret", "secretsmanager:TagResource"},
     "generate_presigned_url": {"s3:GetObject"},
+    # A model is called only where one is configured: see test_model_access.
+    "converse": set(),
     "invoke": INVOKE,
     "send_email": MAIL,
 }
 SERVICES = {
+    "bedrock-runtime": "bedrock",
     "cognito-idp": "cognito-idp",
     "dynamodb": "dynamodb",
     "lambda": "lambda",
@@ -156,7 +170,7 @@ def test_every_call_of_the_adapters_is_allowed_to_some_function_and_nothing_unus
         for action in _actions(call)
     }
     allowed = {a for role in EXPECTED.values() for actions in role.values() for a in actions}
-    by_lambda_itself = CONSUME - {"sqs:ChangeMessageVisibility"} | LOG["log"]
+    by_lambda_itself = CONSUME - {"sqs:ChangeMessageVisibility"} | LOG["log"] | STREAM
     assert allowed - by_lambda_itself == called
 
 

@@ -14,6 +14,7 @@ ACCEPTED_WILDCARDS = {
     ":secret:escalation/prod/connection/*": "names are made when a workspace connects a helpdesk",
     ":secret:escalation/prod/identity/*": "names are made when a workspace signs identities",
     "/exports/*": "exports are named at run time",
+    "/indexes/*": "indexes are named after bots, which are made at run time",
     "/*": "files of the private bucket are named at run time",
 }
 
@@ -104,7 +105,11 @@ def test_no_route_takes_a_browsers_preflight_from_the_cors_settings(prod: Stacks
 def test_a_message_stays_hidden_six_times_as_long_as_its_worker_may_take(prod: Stacks) -> None:
     queues = prod.resources("AWS::SQS::Queue")
     functions = prod.resources("AWS::Lambda::Function")
-    mappings = prod.resources("AWS::Lambda::EventSourceMapping")
+    mappings = {
+        logical_id: mapping
+        for logical_id, mapping in prod.resources("AWS::Lambda::EventSourceMapping").items()
+        if "StartingPosition" not in mapping["Properties"]
+    }
     assert len(mappings) == 4
     for mapping in mappings.values():
         queue = queues[mapping["Properties"]["EventSourceArn"]["Fn::GetAtt"][0]]
@@ -179,9 +184,61 @@ def test_only_the_functions_that_need_them_reach_credentials_mail_and_users(prod
     }
     assert _functions_allowed(prod, "ses:SendEmail") == {"SendEmail"}
     assert _functions_allowed(prod, "cognito-idp:AdminCreateUser") == {"Admin"}
-    assert _functions_allowed(prod, "lambda:InvokeFunction") == {"Classify", "Transfer"}
+    assert _functions_allowed(prod, "lambda:InvokeFunction") == {
+        "Admin",
+        "Classify",
+        "Transfer",
+    }
     assert _functions_allowed(prod, "s3:PutObject") == {"Jobs"}
     assert _functions_allowed(prod, "dynamodb:Scan") == set()
+
+
+def test_reports_are_counted_from_the_stream_of_turns_and_escalations(prod: Stacks) -> None:
+    (table,) = (
+        t
+        for t in prod.resources("AWS::DynamoDB::Table").values()
+        if "StreamSpecification" in t["Properties"]
+    )
+    assert table["Properties"]["StreamSpecification"]["StreamViewType"] == "KEYS_ONLY"
+    (mapping,) = (
+        m["Properties"]
+        for m in prod.resources("AWS::Lambda::EventSourceMapping").values()
+        if "StartingPosition" in m["Properties"]
+    )
+    assert mapping["FunctionName"]["Ref"] == "AggregateFunction"
+    assert mapping["StartingPosition"] == "TRIM_HORIZON"
+    assert mapping["BisectBatchOnFunctionError"] is True
+    patterns = [json.loads(each["Pattern"]) for each in mapping["FilterCriteria"]["Filters"]]
+    assert {p["dynamodb"]["Keys"]["sk"]["S"][0]["prefix"] for p in patterns} == {"M#", "E#"}
+    assert all(set(p["eventName"]) == {"INSERT", "MODIFY"} for p in patterns)
+    given_up = mapping["DestinationConfig"]["OnFailure"]["Destination"]["Fn::GetAtt"][0]
+    assert given_up in prod.resources("AWS::SQS::Queue")
+    assert _functions_allowed(prod, "dynamodb:GetRecords") == {"Aggregate"}
+    late = [
+        alarm["Properties"]
+        for alarm in prod.resources("AWS::CloudWatch::Alarm").values()
+        if alarm["Properties"]["MetricName"] == "IteratorAge"
+    ]
+    assert [a["Threshold"] for a in late] == [15 * 60 * 1_000]
+
+
+def test_the_function_that_counts_writes_no_settings_and_reaches_nothing_else(
+    prod: Stacks,
+) -> None:
+    actions = {
+        action
+        for logical_id, policy in prod.resources("AWS::IAM::Policy").items()
+        if logical_id.startswith("AggregateRole")
+        for statement in policy["Properties"]["PolicyDocument"]["Statement"]
+        for action in as_list(statement["Action"])
+    }
+    services = {action.partition(":")[0] for action in actions}
+    assert services == {"dynamodb", "logs", "sqs"}
+    assert "dynamodb:Scan" not in actions
+    variables = prod.resources("AWS::Lambda::Function")["AggregateFunction"]["Properties"][
+        "Environment"
+    ]["Variables"]
+    assert "SETTINGS_TABLE" not in variables
 
 
 def test_the_pages_have_no_access_to_anything_but_their_own_log(prod: Stacks) -> None:

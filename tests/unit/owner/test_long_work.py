@@ -8,9 +8,7 @@ import pytest
 from escalation.domain.conversation import ContactRequest, Head, Visitor
 from escalation.domain.errors import NotFound, RetryableError
 from escalation.domain.jobs import RunOwnerJob
-from escalation.use_cases.owner.erasure import Erasure
-from escalation.use_cases.owner.exports import ConversationExport
-from escalation.use_cases.owner.run_owner_job import GIVE_UP_AFTER, RunJob
+from escalation.use_cases.owner.run_owner_job import GIVE_UP_AFTER
 from tests.fakes.owner_world import World
 
 
@@ -19,20 +17,10 @@ def world() -> World:
     return World()
 
 
-def _worker(world: World) -> RunJob:
-    return RunJob(
-        store=world.store,
-        erasure=Erasure(transcripts=world.transcripts, clock=world.clock, events=world.events),
-        export=ConversationExport(transcripts=world.transcripts, files=world.files),
-        clock=world.clock,
-        events=world.events,
-    )
-
-
 def _run_all(world: World) -> None:
     for job in world.queue.jobs:
         assert isinstance(job, RunOwnerJob)
-        _worker(world)(job)
+        world.worker()(job)
 
 
 def test_erasing_leaves_a_tombstone_at_once_and_cancels_what_is_open(world: World) -> None:
@@ -165,7 +153,7 @@ def test_a_job_of_another_workspace_is_not_run(world: World) -> None:
     world.conversation()
     job = world.side.exports.conversation(world.member, "c1")
 
-    _worker(world)(RunOwnerJob(workspace_id="other", job_id=job.job_id))
+    world.worker()(RunOwnerJob(workspace_id="other", job_id=job.job_id))
 
     assert world.side.jobs.get(world.member, job.job_id).state == "queued"
 

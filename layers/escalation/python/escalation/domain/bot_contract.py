@@ -62,3 +62,5 @@ class BotReply(Tolerant):
     sources: Annotated[tuple[Source, ...], Field(max_length=20)] = ()
     wants_handoff: bool = False
     routing: Annotated[tuple[TargetScore, ...], Field(max_length=100)] | None = None
+    engine: Annotated[str, Field(max_length=100)] = ""
+    """What has answered, and from which version of what it knows: kept with the decision."""

@@ -66,6 +66,10 @@ class Turn(Frozen):
     client_message_id: ClientMessageId | None = None
     decision: Decision | None = None
     escalation_id: Identifier | None = None
+    took_ms: Annotated[int, Field(ge=0)] | None = None
+    """From the visitor's message to the answer beside it, which carries the same time."""
+    contact: Literal["asked", "given"] | None = None
+    """The visitor was asked for an address in this turn, or has left one."""
 
     @property
     def first_seq(self) -> int:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from escalation.domain.conversation import Message
-from escalation.domain.decision import BUTTON, Action, Decision, Evidence, Reason
+from escalation.domain.decision import Action, Decision, Evidence, Reason
 from escalation.domain.settings import EscalationSettings, Rule, TransferTarget, VersionedSettings
 
 MAX_HOPS = 3
@@ -114,13 +114,6 @@ class _Deciding:
             return index, rule
         return None
 
-    def asked_for_a_person(self) -> bool:
-        """In words, where that trigger is on; pressing the button always counts."""
-        asked = self.evidence.explicit_request
-        if asked is None:
-            return False
-        return self.settings.triggers.explicit_request or asked.rule == BUTTON
-
     def before_the_bot(self) -> Decision | None:
         """The steps that need no answer of a bot."""
         if self.evidence.assignee == "team":
@@ -137,7 +130,11 @@ class _Deciding:
         triggers = self.settings.triggers
         if handoff and self.evidence.guidance and not suppressed:
             return self.conclude("handoff", "guidance")
-        if handoff and self.asked_for_a_person():
+        asked_for = self.evidence.explicit_request if triggers.explicit_request else None
+        if asked_for and self.may_transfer_to(asked_for.bot_id):
+            return self.conclude("transfer", "explicit_request", target=asked_for.bot_id)
+        if asked_for and handoff:
+            # A bot that was visited already, or is this one, is no answer: people are.
             return self.conclude("handoff", "explicit_request")
         if suppressed:
             return None

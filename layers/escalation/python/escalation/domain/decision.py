@@ -9,9 +9,6 @@ from escalation.domain.types import Frozen, Identifier, Probability
 
 DECISION_VERSION = "decide/1"
 
-BUTTON = "button"
-"""The rule of a detection that stands for pressing "Talk to a person"."""
-
 Action = Literal["relay", "answer", "handoff", "transfer", "cannot_help"]
 Reason = Literal[
     "team_is_assignee",
@@ -30,12 +27,24 @@ Reason = Literal[
 ]
 
 
+class NamedBot(Frozen):
+    """A bot that a visitor may ask for by name."""
+
+    bot_id: Identifier
+    name: str
+
+
 class Detection(Frozen):
-    """A detector fired: which one, by which of its rules, on which words."""
+    """A detector fired: which one, by which of its rules, on which words.
+
+    `bot_id` is the bot that an explicit request names ("transfer me to Billing"); without one it
+    is a request for people.
+    """
 
     detector: Literal["explicit_request", "frustration", "repetition"]
     rule: Annotated[str, Field(max_length=100)]
     matched: Annotated[str, Field(max_length=200)]
+    bot_id: Identifier | None = None
 
 
 class BotEvidence(Frozen):
@@ -57,11 +66,16 @@ class Evidence(Frozen):
 
     assignee: Literal["bot", "team"] = "bot"
     bot_id: Identifier
+    asked: tuple[int, ...] = ()
+    """Positions of the messages decided on together, where they are not the turn's own one."""
     visited: tuple[Identifier, ...] = ()
     hops: int = 0
     explicit_request: Detection | None = None
     frustration: Detection | None = None
     repetition: Detection | None = None
+    unread_language: Annotated[str, Field(max_length=40)] | None = None
+    """A language or script that the detectors have no rules for: what the visitor wants shows only
+    in the bot's confidence."""
     guidance: Annotated[str, Field(max_length=500)] | None = None
     """The owner's guideline that a model says applies, in the owner's words."""
     reply: BotEvidence | None = None

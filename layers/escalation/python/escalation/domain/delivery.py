@@ -16,7 +16,8 @@ class Handover(Frozen):
     """Everything a person needs to take over: what renderers turn into a mail or a ticket.
 
     `messages` is the whole transcript, oldest first. `question` is the visitor's message that
-    caused the escalation. `new_from_seq` marks where a follow-up's news begins.
+    caused the escalation. `new_from_seq` marks where a follow-up's news begins. `summary` is by a
+    large model, and shown as such.
     """
 
     workspace: Workspace
@@ -25,6 +26,7 @@ class Handover(Frozen):
     escalation: Escalation
     messages: tuple[Message, ...]
     question: str
+    summary: Annotated[str, Field(max_length=2_000)] | None = None
     new_from_seq: int = 1
     console_url: str
     within_hours: bool | None = None

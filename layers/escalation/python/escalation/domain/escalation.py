@@ -66,6 +66,8 @@ class StoredRequest(Frozen):
     first_sent_at: UtcTime
     covered_seq: int = 0
     """Position of the last message it holds; 0 where not known."""
+    summary: Annotated[str, Field(max_length=2_000)] | None = None
+    """The summary it holds: a second one might differ, and with it how the rest is cut."""
 
 
 class Escalation(Frozen):

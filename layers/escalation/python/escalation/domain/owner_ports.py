@@ -37,12 +37,21 @@ class Knowledge(Frozen):
     entries: tuple[KnowledgeEntry, ...]
 
 
+JobKind = Literal[
+    "export_conversation",
+    "erase_conversation",
+    "erase_visitor",
+    "simulate",
+    "index_knowledge",
+]
+
+
 class OwnerJob(Frozen):
     """Long work: `result` is small; large results are files named by `result["file"]`."""
 
     job_id: Identifier
     workspace_id: Identifier
-    kind: Literal["export_conversation", "erase_conversation", "erase_visitor"]
+    kind: JobKind
     state: Literal["queued", "running", "done", "failed"] = "queued"
     arguments: dict[str, str] = {}
     result: dict[str, str] = {}

@@ -10,9 +10,9 @@ from typing import Literal, Protocol
 
 from pydantic import Field
 
-from escalation.domain.bot_contract import BotReply, BotRequest
+from escalation.domain.bot_contract import BotMessage, BotReply, BotRequest
 from escalation.domain.conversation import Conversation, ConversationState, Head, Turn
-from escalation.domain.decision import Detection
+from escalation.domain.decision import Detection, NamedBot
 from escalation.domain.delivery import (
     Handover,
     MailContent,
@@ -70,7 +70,8 @@ class Commit(Frozen):
 class Due(Frozen):
     """Something the sweep must look at."""
 
-    kind: Literal["escalation", "conversation", "digest"]
+    kind: Literal["escalation", "conversation", "digest", "silence"]
+    """`silence`: a visitor has said nothing for so long that the report changes."""
     due_at: datetime
     conversation_id: str | None = None
     escalation_id: str | None = None
@@ -234,12 +235,34 @@ class Detectors(Protocol):
     """Rules that read a message without a model."""
 
     def explicit_request(
-        self, text: str, *, locale: str, names: Sequence[str]
-    ) -> Detection | None: ...
+        self, text: str, *, locale: str, names: Sequence[str], bots: Sequence[NamedBot] = ()
+    ) -> Detection | None:
+        """A wish for people, or for one of `bots`; `names` may be asked for too."""
+        ...
 
     def frustration(self, text: str, *, locale: str) -> Detection | None: ...
 
     def repetition(self, text: str, earlier: Sequence[str], *, locale: str) -> Detection | None: ...
+
+    def unread_language(self, text: str, *, locale: str) -> str | None:
+        """The language or script of a text that there are no rules for."""
+        ...
+
+
+class Guidance(Protocol):
+    """Says which of the owner's guidelines applies to a conversation's last message."""
+
+    def fired(self, guidelines: Sequence[str], messages: Sequence[BotMessage]) -> str | None:
+        """One of `guidelines` as written, or None; never raises for a model that fails."""
+        ...
+
+
+class Summaries(Protocol):
+    """Briefs whoever takes a conversation over."""
+
+    def summary(self, messages: Sequence[BotMessage]) -> str | None:
+        """A few sentences, or None; never raises for a model that fails."""
+        ...
 
 
 class Mailer(Protocol):

@@ -17,6 +17,7 @@ HELPDESKS: tuple[HelpdeskName, ...] = ("zendesk", "freshdesk", "zoho")
 HandoffMethod = Literal["ticket", "email"]
 ContactPolicy = Literal["ask_and_wait", "ask", "never"]
 RuleAction = Literal["handoff", "transfer", "do_not_escalate"]
+ModelAnswers = Literal["write", "judge", "off"]
 TextKey = Literal["handoff", "delivered", "offline", "transfer", "failed", "cannot_help"]
 
 Keyword = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=100)]
@@ -133,6 +134,18 @@ class AiAgentTransfer(Frozen):
         return self
 
 
+class LanguageModelUse(Frozen):
+    """What a large language model may do for this bot, where the deployment has one.
+
+    `answers` is about what the embedded engine is unsure of: the model writes an answer from the
+    bot's knowledge, or only judges the answer that the engine found, or is not asked. `guidance`
+    needs no switch: without guidelines nobody is asked about them.
+    """
+
+    answers: ModelAnswers = "write"
+    summary: bool = True
+
+
 class Triggers(Frozen):
     """What besides low confidence leads to people."""
 
@@ -186,6 +199,7 @@ class EscalationSettings(Frozen):
     triggers: Triggers = Triggers()
     rules: Annotated[tuple[Rule, ...], Field(max_length=50)] = ()
     guidance: Annotated[tuple[Text, ...], Field(max_length=20)] = ()
+    language_model: LanguageModelUse = LanguageModelUse()
     contact: ContactPolicy = "ask"
     contact_timeout_s: Annotated[int, Field(ge=30, le=86_400)] = 300
     business_hours: BusinessHours | None = None

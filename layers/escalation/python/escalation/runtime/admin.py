@@ -26,6 +26,7 @@ from escalation.domain.owner_ports import (
 )
 from escalation.domain.ports import Clock, Events, Ids, JobQueue
 from escalation.domain.ports import TranscriptStore as Transcripts
+from escalation.domain.report import ReportStore
 from escalation.domain.settings import HelpdeskName
 from escalation.domain.workspace import Connection
 from escalation.runtime import stores
@@ -36,12 +37,14 @@ from escalation.runtime.environment import (
     HelpdeskAddresses,
     JobsQueue,
     PrivateBucket,
+    PublicUrl,
     SettingsTable,
     TranscriptsTable,
     UserPool,
     read,
 )
 from escalation.runtime.events import LoggedEvents
+from escalation.runtime.turns import take_turn
 from escalation.use_cases.owner.access import Access
 from escalation.use_cases.owner.bots import Bots
 from escalation.use_cases.owner.connections import Connections, NewCredentials
@@ -51,7 +54,12 @@ from escalation.use_cases.owner.escalations import Escalations
 from escalation.use_cases.owner.exports import ExportRequests
 from escalation.use_cases.owner.knowledge import KnowledgeBase
 from escalation.use_cases.owner.owner_jobs import OwnerJobs
+from escalation.use_cases.owner.replay import Replays
+from escalation.use_cases.owner.report import Reports
 from escalation.use_cases.owner.settings import Settings
+from escalation.use_cases.owner.simulation import Simulations
+from escalation.use_cases.owner.simulation_live import SimulateLive, TurnTaker
+from escalation.use_cases.owner.simulation_past import SimulatePast
 from escalation.use_cases.owner.workspaces import Members, Workspaces
 
 
@@ -64,6 +72,7 @@ class AdminEnvironment(
     UserPool,
     ConnectionSecretsPrefix,
     PrivateBucket,
+    PublicUrl,
     HelpdeskAddresses,
 ):
     """Variables of the function `admin`."""
@@ -80,6 +89,9 @@ class OwnerPorts:
     tester: ConnectionTester
     directory: Directory
     files: FileStore
+    reports: ReportStore
+    take_turn: TurnTaker
+    console_url: str
     allowed_functions: AllowedFunctions
     ids: Ids
     clock: Clock
@@ -102,6 +114,9 @@ class OwnerSide:
     jobs: OwnerJobs
     exports: ExportRequests
     erase: EraseRequests
+    replays: Replays
+    simulations: Simulations
+    reports: Reports
 
 
 def compose(ports: OwnerPorts) -> OwnerSide:
@@ -111,6 +126,7 @@ def compose(ports: OwnerPorts) -> OwnerSide:
     access = Access(store=store, transcripts=transcripts)
     jobs = OwnerJobs(store=store, queue=queue, files=ports.files, ids=ids, clock=clock)
     erasure = Erasure(transcripts=transcripts, clock=clock, events=events)
+    settings = Settings(access=access, store=store, clock=clock, events=events)
     return OwnerSide(
         access=access,
         workspaces=Workspaces(access=access, store=store, events=events),
@@ -123,8 +139,8 @@ def compose(ports: OwnerPorts) -> OwnerSide:
             clock=clock,
             events=events,
         ),
-        knowledge=KnowledgeBase(access=access, store=store, events=events),
-        settings=Settings(access=access, store=store, clock=clock, events=events),
+        knowledge=KnowledgeBase(access=access, store=store, jobs=jobs, events=events),
+        settings=settings,
         connections=Connections(
             store=store,
             secrets=ports.secrets,
@@ -142,6 +158,16 @@ def compose(ports: OwnerPorts) -> OwnerSide:
         jobs=jobs,
         exports=ExportRequests(access=access, jobs=jobs),
         erase=EraseRequests(access=access, erasure=erasure, jobs=jobs),
+        replays=Replays(access=access, store=store, transcripts=transcripts),
+        simulations=Simulations(
+            access=access,
+            store=store,
+            settings=settings,
+            live=SimulateLive(store=store, take=ports.take_turn, clock=clock),
+            past=SimulatePast(store=store, transcripts=transcripts, console_url=ports.console_url),
+            jobs=jobs,
+        ),
+        reports=Reports(access=access, reports=ports.reports, clock=clock),
     )
 
 
@@ -192,6 +218,9 @@ def owner_side() -> OwnerSide:
             tester=_FreshTester(variables.local_urls),
             directory=CognitoDirectory(client("cognito-idp"), variables.user_pool_id),
             files=S3FileStore(client("s3", "bulk"), variables.private_bucket),
+            reports=stores.reports(),
+            take_turn=take_turn,
+            console_url=variables.public_url,
             allowed_functions=AllowedFunctions(variables.allowed_bot_arns),
             ids=RandomIds(),
             clock=SystemClock(),

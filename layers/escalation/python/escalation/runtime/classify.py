@@ -2,16 +2,15 @@
 
 from functools import cache, cached_property
 
-from escalation.adapters.aws.bot_lambda import LambdaBots
 from escalation.adapters.aws.clients import client
 from escalation.adapters.aws.identity import SignedIdentities
 from escalation.adapters.aws.secrets import CredentialsSource, SecretReader
 from escalation.adapters.aws.tokens import JwtTokens, SigningKeys
 from escalation.domain.clock import RandomIds, SystemClock
-from escalation.engine.detectors import RuleDetectors
 from escalation.runtime import stores
-from escalation.runtime.environment import BotFunctions, TokenSecret, read
+from escalation.runtime.environment import TokenSecret, read
 from escalation.runtime.events import LoggedEvents
+from escalation.runtime.turns import take_turn
 from escalation.use_cases.close_conversation import CloseConversation
 from escalation.use_cases.put_contact import PutContactUseCase
 from escalation.use_cases.read_conversation import (
@@ -62,16 +61,10 @@ class VisitorApi:
     @cached_property
     def take_turn(self) -> TakeTurn:
         """POST messages."""
-        functions = read(BotFunctions)
-        return TakeTurn(
+        return take_turn(
             transcripts=stores.transcripts(),
             profiles=stores.profiles(),
-            bots=LambdaBots(
-                client("lambda", "bot"), functions.reference_bot_arn, functions.allowed_bot_arns
-            ),
-            detectors=RuleDetectors(),
             queue=stores.delivery_queue(),
-            clock=self._clock,
             events=self._events,
         )
 

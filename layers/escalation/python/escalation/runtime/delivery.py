@@ -16,7 +16,7 @@ from escalation.domain.jobs import (
     RelayMessages,
     SendDigest,
 )
-from escalation.runtime import stores
+from escalation.runtime import models, stores
 from escalation.runtime.environment import (
     BotFunctions,
     DeadLetters,
@@ -67,6 +67,7 @@ def ticket_worker() -> Worker:
         helpdesks=helpdesks,
         renderer=renderer,
         cap=HourlyCap(ports),
+        summaries=models.summaries(),
     )
     deliver = Deliver(ports, create, lease=LEASE)
     relay = Relay(ports, connections=connections, helpdesks=helpdesks, renderer=renderer)
@@ -103,6 +104,7 @@ def email_worker() -> Worker:
         renderer=renderer,
         cap=HourlyCap(ports),
         fallback_to=mail.fallback_mail_to,
+        summaries=models.summaries(),
     )
     deliver = Deliver(ports, send, lease=LEASE)
     digest = SendDigestUseCase(ports, mailer=mailer, renderer=renderer, lease=LEASE)
@@ -133,7 +135,14 @@ def transfer_worker() -> Worker:
     bots = LambdaBots(
         client("lambda", "bot"), functions.reference_bot_arn, functions.allowed_bot_arns
     )
-    deliver = Deliver(ports, Transfer(ports, bots=bots, detectors=RuleDetectors()), lease=LEASE)
+    transfer = Transfer(
+        ports,
+        bots=bots,
+        detectors=RuleDetectors(),
+        guidance=models.guidance(),
+        summaries=models.summaries(),
+    )
+    deliver = Deliver(ports, transfer, lease=LEASE)
 
     def run(job: QueueJob) -> ComeBack | None:
         if isinstance(job, DeliverEscalation):
@@ -148,4 +157,4 @@ def transfer_worker() -> Worker:
 @cache
 def sweep() -> Sweep:
     """The sweep of what is due."""
-    return Sweep(stores.delivery_ports())
+    return Sweep(stores.delivery_ports(), count=stores.count_conversations())

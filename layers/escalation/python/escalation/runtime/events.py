@@ -12,9 +12,21 @@ COUNTED = {
     "every_path_failed": "EveryPathFailed",
     "hourly_cap_exceeded": "HourlyCapExceeded",
     "job_not_queued": "JobsNotQueued",
+    "model_called": "ModelCalls",
+    "model_failed": "ModelFailures",
 }
 """Metric by event. `EveryPathFailed` has an alarm."""
-WARNINGS = frozenset({"bot_failed", "delivery_failed", "relay_failed", "job_not_queued"})
+MEASURED = {
+    "model_called": {
+        "input_tokens": "ModelInputTokens",
+        "output_tokens": "ModelOutputTokens",
+        "cost_usd": "ModelCostUsd",
+    }
+}
+"""Metrics by event whose value is that of a field."""
+WARNINGS = frozenset(
+    {"model_failed", "bot_failed", "delivery_failed", "relay_failed", "job_not_queued"}
+)
 ERRORS = frozenset({"escalation_failed", "every_path_failed", "fallback_mail_failed"})
 
 
@@ -32,3 +44,7 @@ class LoggedEvents:
         write(event, extra={name: value for name, value in fields.items() if value is not None})
         if event in COUNTED:
             observability.count(COUNTED[event])
+        for field, metric in MEASURED.get(event, {}).items():
+            value = fields.get(field)
+            if isinstance(value, int | float):
+                observability.count(metric, value)

@@ -9,20 +9,25 @@ from escalation.adapters.aws.sqs import QueueUrls, SqsJobQueue
 from escalation.domain.clock import SystemClock
 from escalation.domain.errors import MalformedJob, RetryableError, StoreConflict
 from escalation.domain.jobs import QueueJob, RunOwnerJob
+from escalation.engine.answering import EmbeddedEngine
+from escalation.engine.encoder.loading import installed_encoder
 from escalation.runtime import observability, stores
-from escalation.runtime.environment import DeadLetters, JobsQueue, PrivateBucket, read
+from escalation.runtime.environment import DeadLetters, JobsQueue, PrivateBucket, PublicUrl, read
 from escalation.runtime.events import LoggedEvents
 from escalation.runtime.worker import Run, Worker
 from escalation.use_cases.delivery.frame import ComeBack
 from escalation.use_cases.owner.erasure import Erasure
 from escalation.use_cases.owner.exports import ConversationExport
+from escalation.use_cases.owner.index_knowledge import IndexKnowledge
 from escalation.use_cases.owner.run_owner_job import RunJob
+from escalation.use_cases.owner.simulation import SimulationJob
+from escalation.use_cases.owner.simulation_past import SimulatePast
 
 PAUSE = timedelta(minutes=2)
 """Between tries: with `run_owner_job.GIVE_UP_AFTER` six of the queue's ten receptions."""
 
 
-class JobsEnvironment(PrivateBucket, JobsQueue, DeadLetters):
+class JobsEnvironment(PrivateBucket, JobsQueue, DeadLetters, PublicUrl):
     """Variables of the function `jobs`, besides the tables'."""
 
 
@@ -49,10 +54,16 @@ def worker() -> Worker:
     clock, events = SystemClock(), LoggedEvents()
     transcripts = stores.transcripts()
     files = S3FileStore(client("s3", "bulk"), variables.private_bucket)
+    store = stores.settings_store()
+    past = SimulatePast(store=store, transcripts=transcripts, console_url=variables.public_url)
     run_job = RunJob(
-        store=stores.settings_store(),
+        store=store,
         erasure=Erasure(transcripts=transcripts, clock=clock, events=events),
         export=ConversationExport(transcripts=transcripts, files=files),
+        simulation=SimulationJob(store=store, past=past, files=files),
+        indexing=IndexKnowledge(
+            store=store, files=files, indexer=EmbeddedEngine(installed_encoder())
+        ),
         clock=clock,
         events=events,
     )

@@ -1,6 +1,7 @@
 """The ports that nearly every function needs, on AWS, built once per process."""
 
 from functools import cache
+from typing import TYPE_CHECKING
 
 from escalation.adapters.aws.clients import client
 from escalation.adapters.aws.profiles import CachedProfiles
@@ -17,6 +18,10 @@ from escalation.runtime.environment import (
 )
 from escalation.runtime.events import LoggedEvents
 from escalation.use_cases.delivery.frame import Ports
+
+if TYPE_CHECKING:
+    from escalation.adapters.aws.report_store import DynamoReportStore
+    from escalation.use_cases.count_conversations import CountConversations
 
 
 @cache
@@ -35,6 +40,24 @@ def profiles() -> CachedProfiles:
 def transcripts() -> TranscriptStore:
     """Conversations and escalations."""
     return TranscriptStore(client("dynamodb"), read(TranscriptsTable).transcripts_table)
+
+
+@cache
+def reports() -> "DynamoReportStore":
+    """Numbers of the report; only those who count or show them load it."""
+    from escalation.adapters.aws.report_store import DynamoReportStore  # noqa: PLC0415
+
+    return DynamoReportStore(client("dynamodb"), read(TranscriptsTable).transcripts_table)
+
+
+@cache
+def count_conversations() -> "CountConversations":
+    """Counts conversations into the report."""
+    from escalation.use_cases.count_conversations import CountConversations  # noqa: PLC0415
+
+    return CountConversations(
+        transcripts=transcripts(), reports=reports(), clock=SystemClock(), events=LoggedEvents()
+    )
 
 
 @cache

@@ -1,7 +1,8 @@
 """The reference bot: answers a request of the bot contract from a workspace's knowledge.
 
 What was built for one bot is kept while its knowledge has the same version, so a turn normally
-costs the read of one small item and the scoring.
+costs the read of one small item and the scoring. An index by meaning is made by a job when
+knowledge is saved; until it is there, an index by words is made on the spot.
 """
 
 from collections import OrderedDict
@@ -14,13 +15,17 @@ from escalation.domain.errors import NotFound
 from escalation.domain.knowledge import KnowledgeEntry
 from escalation.domain.owner_ports import Knowledge
 from escalation.domain.ports import Clock
-from escalation.domain.settings import TransferTarget, VersionedSettings
+from escalation.domain.settings import EscalationSettings, TransferTarget, VersionedSettings
 from escalation.domain.workspace import Bot
+from escalation.use_cases.answer_with_model import AnswerWithModel
 
 MAX_CACHED_BOTS = 32
 """Bots whose index one process keeps; a large one takes some 10 MB."""
 FRESH_FOR = timedelta(seconds=60)
 """How old settings and knowledge may be; a bot's own, only while its item is unchanged."""
+
+MAX_ENGINE_CHARS = 100
+"""As in the bot contract."""
 
 BotProfile = tuple[str, tuple[str, ...], str]
 """A bot to route to: id, example questions, description."""
@@ -47,11 +52,51 @@ class KnowledgeSource(Protocol):
         ...
 
 
+class StoredIndexes(Protocol):
+    """Indexes that were made when knowledge was saved."""
+
+    def read(self, bot_id: str, knowledge_version: int) -> bytes | None:
+        """The index of that version; None while it is not made, or cannot be read."""
+        ...
+
+
+class NoStoredIndexes:
+    """Where there is no encoder there are no indexes by meaning."""
+
+    def read(self, bot_id: str, knowledge_version: int) -> bytes | None:  # noqa: ARG002
+        """None."""
+        return None
+
+
 class AnswerEngine(Protocol[IndexT, RoutesT]):
     """Turns knowledge into answers. Deterministic: the same input gives the same reply."""
 
+    @property
+    def version(self) -> str:
+        """Names everything but the knowledge that a reply rests on."""
+        ...
+
     def build(self, entries: Sequence[KnowledgeEntry]) -> IndexT:
-        """Prepare entries for `answer`."""
+        """Prepare entries for `answer`, quickly."""
+        ...
+
+    def version_of(self, index: IndexT) -> str:
+        """Name of the rules that answer from this index."""
+        ...
+
+    def open_file(self, stored: bytes) -> IndexT | None:
+        """Read an index made earlier; None when this engine cannot use it."""
+        ...
+
+    def certain_answer(
+        self,
+        index: IndexT,
+        messages: Sequence[BotMessage],
+        *,
+        locale: str,
+        small_talk: bool = True,
+    ) -> BotReply | None:
+        """An answer that needs no comparison, such as to a mere greeting."""
         ...
 
     def answer(
@@ -65,13 +110,17 @@ class AnswerEngine(Protocol[IndexT, RoutesT]):
         """The best answer with its confidence; `small_talk` allows to greet back."""
         ...
 
-    def build_routes(self, bots: Sequence[BotProfile]) -> RoutesT:
-        """Prepare bots for `route`."""
+    def build_routes(self, bots: Sequence[BotProfile], known: Sequence[IndexT] = ()) -> RoutesT:
+        """Prepare bots for `route`; `known` are indexes of any of them."""
         ...
 
     def route(self, index: RoutesT, messages: Sequence[BotMessage]) -> tuple[TargetScore, ...]:
         """Score every bot of the index, on the scale of `answer`'s confidence."""
         ...
+
+
+Nearest = Callable[[IndexT, Sequence[BotMessage]], Sequence[str]]
+"""Ids of the entries nearest to a conversation's question, best first."""
 
 
 class _Snapshot(NamedTuple):
@@ -113,14 +162,20 @@ class AnswerQuestion(Generic[IndexT, RoutesT]):
         source: KnowledgeSource,
         engine: AnswerEngine[IndexT, RoutesT],
         clock: Clock,
+        stored: StoredIndexes | None = None,
+        model: AnswerWithModel | None = None,
+        nearest: Nearest[IndexT] | None = None,
         max_bots: int = MAX_CACHED_BOTS,
     ) -> None:
         self._source = source
+        self._stored = stored or NoStoredIndexes()
+        self._model = model
+        self._nearest = nearest
         self._engine = engine
         self._clock = clock
         self._snapshots: _Recent[str, _Snapshot] = _Recent(4 * max_bots)
         self._settings: _Recent[str, tuple[VersionedSettings, datetime]] = _Recent(4 * max_bots)
-        self._indexes: _Recent[tuple[str, int], IndexT] = _Recent(max_bots)
+        self._indexes: _Recent[tuple[str, int], tuple[IndexT, datetime | None]] = _Recent(max_bots)
         self._routes: _Recent[Hashable, RoutesT] = _Recent(max_bots)
 
     def __call__(self, request: BotRequest) -> BotReply:
@@ -133,20 +188,71 @@ class AnswerQuestion(Generic[IndexT, RoutesT]):
             NotFound: the workspace has no such bot.
         """
         snapshot = self._current(request.workspace_id, request.bot_id)
-        routing = self._route(request, snapshot) if request.targets else None
         if request.purpose == "route":
-            return BotReply(text="", confidence=0.0, routing=routing or ())
-        index = self._indexes.get_or_build(
-            (request.bot_id, snapshot.knowledge.version),
-            lambda: self._engine.build(snapshot.knowledge.entries),
+            scored = self._route(request, snapshot) if request.targets else ()
+            return BotReply(text="", confidence=0.0, routing=scored)
+        index = self._index(snapshot)
+        small_talk = request.purpose == "chat"
+        certain = self._engine.certain_answer(
+            index, request.messages, locale=request.locale, small_talk=small_talk
         )
+        if certain is not None:
+            # Nothing beats it, so no other bot is looked at.
+            nobody = tuple(TargetScore(bot_id=bot, score=0.0) for bot in request.targets)
+            return certain.model_copy(
+                update={"routing": nobody or None, "engine": self._answered_by(index, snapshot)}
+            )
+        scores = self._route(request, snapshot) if request.targets else None
         reply = self._engine.answer(
-            index,
-            request.messages,
-            locale=request.locale,
-            small_talk=request.purpose == "chat",
+            index, request.messages, locale=request.locale, small_talk=small_talk
         )
-        return reply.model_copy(update={"routing": routing})
+        reply = reply.model_copy(
+            update={"routing": scores, "engine": self._answered_by(index, snapshot)}
+        )
+        return self._with_model(request, snapshot, index, reply)
+
+    def _with_model(
+        self, request: BotRequest, snapshot: _Snapshot, index: IndexT, reply: BotReply
+    ) -> BotReply:
+        """The reply that a large model gives in its place, where one is wanted and works."""
+        if self._model is None or self._nearest is None:
+            return reply
+        settings = self._current_settings(request.bot_id)
+        use = (settings.settings if settings else EscalationSettings()).language_model.answers
+        if not self._model.wanted(reply, use):
+            return reply
+        entries = {entry.id: entry for entry in snapshot.knowledge.entries}
+        near = [entries[i] for i in self._nearest(index, request.messages) if i in entries]
+        # What the engine would answer with comes first, whichever reading found it.
+        near.sort(key=lambda entry: entry.answer != reply.text)
+        better = self._model.better(
+            reply,
+            request.messages,
+            near,
+            about=(request.bot_id, snapshot.knowledge.version),
+            use=use,
+        )
+        if better is reply:
+            return reply
+        engine = f"{reply.engine}, {self._model.name}"[:MAX_ENGINE_CHARS]
+        return better.model_copy(update={"engine": engine})
+
+    def _answered_by(self, index: IndexT, snapshot: _Snapshot) -> str:
+        return f"{self._engine.version_of(index)}, knowledge {snapshot.knowledge.version}"
+
+    def _index(self, snapshot: _Snapshot) -> IndexT:
+        """The stored index of this knowledge, or one made now and replaced when that is there."""
+        key = (snapshot.bot.bot_id, snapshot.knowledge.version)
+        known = self._indexes.get(key)
+        now = self._clock.now()
+        if known is not None and (known[1] is None or now - known[1] < FRESH_FOR):
+            return known[0]
+        stored = self._stored.read(*key) if snapshot.knowledge.entries else None
+        opened = self._engine.open_file(stored) if stored is not None else None
+        if opened is not None:
+            return self._indexes.put(key, (opened, None))[0]
+        made = known[0] if known is not None else self._engine.build(snapshot.knowledge.entries)
+        return self._indexes.put(key, (made, now))[0]
 
     def _route(self, request: BotRequest, own: _Snapshot) -> tuple[TargetScore, ...]:
         """Score the targets, and with them the bot itself, which is their rival."""
@@ -155,12 +261,14 @@ class AnswerQuestion(Generic[IndexT, RoutesT]):
             {t.bot_id: t for t in settings.settings.ai_agent_transfer.targets} if settings else {}
         )
         profiles = [_profile(own, None)]
+        snapshots = [own]
         versions = [own.knowledge.version, own.bot.version]
         for bot_id in dict.fromkeys(request.targets):
             target = self._recent(bot_id)
             in_workspace = target is not None and (target.bot.workspace_id == request.workspace_id)
             if target is not None and in_workspace and bot_id != request.bot_id:
                 profiles.append(_profile(target, described.get(bot_id)))
+                snapshots.append(target)
                 versions += [target.knowledge.version, target.bot.version]
         key = (
             request.bot_id,
@@ -168,7 +276,10 @@ class AnswerQuestion(Generic[IndexT, RoutesT]):
             tuple(profile[0] for profile in profiles),
             tuple(versions),
         )
-        routes = self._routes.get_or_build(key, lambda: self._engine.build_routes(profiles))
+        routes = self._routes.get_or_build(
+            key,
+            lambda: self._engine.build_routes(profiles, [self._index(one) for one in snapshots]),
+        )
         return self._engine.route(routes, request.messages)
 
     def _current(self, workspace_id: str, bot_id: str) -> _Snapshot:
@@ -209,10 +320,14 @@ class AnswerQuestion(Generic[IndexT, RoutesT]):
 
 
 def _profile(snapshot: _Snapshot, described: TransferTarget | None) -> BotProfile:
-    """What the owner says of a target, then what its own knowledge shows."""
+    """What the owner says of a target, its name, then what its own knowledge shows."""
     questions = [q for entry in snapshot.knowledge.entries for q in entry.questions]
     examples = [*(described.examples if described else ()), *questions]
-    prose = [described.description if described else "", snapshot.bot.description]
+    prose = [
+        described.description if described else "",
+        snapshot.bot.description,
+        snapshot.bot.name,
+    ]
     return (
         snapshot.bot.bot_id,
         tuple(dict.fromkeys(examples)),

@@ -4,6 +4,7 @@ that writes to one. All functions are pure; the store makes the write atomic.
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Literal
 
 from escalation.domain.bot_contract import Source
 from escalation.domain.conversation import Assignee, Author, Head, Message, Turn, message_id
@@ -124,7 +125,11 @@ class Draft:
         )
 
     def commit(
-        self, *, client_message_id: str | None = None, decision: Decision | None = None
+        self,
+        *,
+        client_message_id: str | None = None,
+        decision: Decision | None = None,
+        took_ms: int | None = None,
     ) -> Commit:
         """The transaction that makes this draft real: one turn, the head, the escalations."""
         turns: tuple[Turn, ...] = ()
@@ -137,6 +142,8 @@ class Draft:
                     client_message_id=client_message_id,
                     decision=decision,
                     escalation_id=escalation.escalation_id if escalation else None,
+                    took_ms=took_ms,
+                    contact=self._contact(),
                 ),
             )
         return Commit(
@@ -146,3 +153,11 @@ class Draft:
             new_escalations=tuple(self.new_escalations),
             changed_escalations=tuple(self.changed_escalations),
         )
+
+    def _contact(self) -> Literal["asked", "given"] | None:
+        """What this draft means for the visitor's address."""
+        if self.head.visitor.email != self.before.visitor.email:
+            return "given"
+        if self.head.contact is not None and self.head.contact != self.before.contact:
+            return "asked"
+        return None

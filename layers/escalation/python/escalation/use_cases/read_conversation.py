@@ -13,8 +13,10 @@ from escalation.domain.ports import (
     JobQueue,
     Profiles,
     Renderer,
+    Summaries,
     TranscriptStore,
 )
+from escalation.use_cases.bot_context import bot_context
 from escalation.use_cases.conversation_writer import Draft
 from escalation.use_cases.visitor_api_models import (
     ConversationView,
@@ -78,15 +80,21 @@ def whole_handover(
     escalation: Escalation,
     new_from_seq: int = 1,
     within_hours: bool | None = None,
+    summaries: Summaries | None = None,
     replaces: Escalation | None = None,
 ) -> Handover:
-    """The whole transcript with everything a renderer needs."""
+    """The whole transcript with everything a renderer needs; a summary where `summaries` are
+    given and the bot's settings want one.
+    """
     messages: tuple[Message, ...] = tuple(
         message for turn in transcripts.all_turns(head.conversation_id) for message in turn.messages
     )
     asked = [m for m in messages if m.author.kind == "visitor"]
     trigger = [m for m in asked if m.seq <= escalation.trigger_seq] or asked
+    wanted = summaries is not None and profile.settings.settings.language_model.summary
+    summary = summaries.summary(bot_context(messages)) if summaries and wanted else None
     return Handover(
+        summary=summary,
         workspace=profile.workspace,
         bot=profile.bot,
         head=head,

@@ -1,11 +1,11 @@
 """The visitor presses "Talk to a person"."""
 
 from escalation.domain.conversation import client_key
-from escalation.domain.decide import decide
-from escalation.domain.decision import BUTTON, Detection, Evidence
+from escalation.domain.decision import Evidence
 from escalation.domain.errors import Conflict
 from escalation.domain.escalation import Escalation
 from escalation.domain.ports import Clock, Events, JobQueue, Profiles, TranscriptStore
+from escalation.domain.replay import BUTTON, decide_without_detectors
 from escalation.use_cases import hand_over
 from escalation.use_cases.conversation_writer import IDLE_CLOSE, Draft
 from escalation.use_cases.visitor_api_models import RequestHandoff, TurnResult
@@ -62,13 +62,11 @@ class RequestHandoffUseCase:
             count_message(head, draft)
             draft.set(seen=(*head.seen, client_key(body.client_message_id)))
             draft.look_again_by(draft.now + IDLE_CLOSE)
-            evidence = Evidence(
-                bot_id=profile.bot.bot_id,
-                explicit_request=Detection(
-                    detector="explicit_request", rule=BUTTON, matched="Talk to a person"
-                ),
+            decision = decide_without_detectors(
+                profile.settings,
+                "explicit_request",
+                Evidence(bot_id=profile.bot.bot_id, explicit_request=BUTTON),
             )
-            decision = decide(profile.settings, conversation.messages, "", evidence)
             trigger = max(1, head.next_seq - 1)
             escalation = hand_over.to_people(
                 draft, profile, "explicit_request", trigger_seq=trigger

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from escalation.domain.conversation import Head
-from escalation.domain.errors import RetryableError, RevisionLost, VersionLost
+from escalation.domain.errors import RetryableError, StoreConflict
 from escalation.domain.escalation import RESEND_AFTER, Escalation, cancel, record, resend
 from escalation.domain.jobs import (
     DeliverEscalation,
@@ -20,6 +20,7 @@ from escalation.domain.jobs import (
 from escalation.domain.ports import DUE_SHARDS, BotProfile, Due
 from escalation.use_cases import hand_over
 from escalation.use_cases.conversation_writer import IDLE_CLOSE, Draft
+from escalation.use_cases.count_conversations import CountConversations
 from escalation.use_cases.delivery.finish import has_news
 from escalation.use_cases.delivery.frame import Ports, write_with_head
 
@@ -38,8 +39,15 @@ class SweepReport:
 class Sweep:
     """The use case behind the schedule."""
 
-    def __init__(self, ports: Ports, *, per_shard: int = 100) -> None:
+    def __init__(
+        self,
+        ports: Ports,
+        *,
+        count: CountConversations | None = None,
+        per_shard: int = 100,
+    ) -> None:
         self._ports = ports
+        self._count = count
         self._per_shard = per_shard
 
     def __call__(self) -> SweepReport:
@@ -47,17 +55,21 @@ class Sweep:
         a minute later.
         """
         report = SweepReport()
+        to_count: list[str] = []
         for shard in range(DUE_SHARDS):
             now = self._ports.clock.now()
             for due in self._ports.transcripts.due(now, shard=shard, limit=self._per_shard):
                 report.looked_at += 1
+                if due.kind in {"conversation", "silence"} and due.conversation_id is not None:
+                    to_count.append(due.conversation_id)
                 try:
                     report.sent += self._look_at(due)
-                except (RevisionLost, VersionLost):
+                except StoreConflict:
                     report.lost_races += 1
                 except RetryableError as error:
                     # It is due still; one busy item must not hold the others back.
                     self._ports.events.record("sweep_item_failed", code=error.code, kind=due.kind)
+        self._count_last(to_count, report)
         self._ports.events.record(
             "swept",
             looked_at=report.looked_at,
@@ -65,6 +77,18 @@ class Sweep:
             lost_races=report.lost_races,
         )
         return report
+
+    def _count_last(self, conversation_ids: list[str], report: SweepReport) -> None:
+        """Bring the report up to date, after everything that people wait for.
+
+        What the stream's function has given up on is counted here by the time a chat is idle.
+        """
+        if self._count is None:
+            return
+        try:
+            self._count(conversation_ids)
+        except StoreConflict:
+            report.lost_races += 1
 
     def _look_at(self, due: Due) -> int:
         if due.kind == "escalation" and due.escalation_id is not None:

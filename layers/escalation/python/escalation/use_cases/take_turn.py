@@ -1,9 +1,8 @@
 """A visitor's message: decide, hand over where decided, store it all in one transaction."""
 
-from collections.abc import Sequence
 from hashlib import sha256
 
-from escalation.domain.bot_contract import BotMessage, BotReply, BotRequest
+from escalation.domain.bot_contract import BotReply, BotRequest
 from escalation.domain.conversation import Author, Conversation, Message, client_key
 from escalation.domain.decide import decide, decide_without_bot
 from escalation.domain.decision import BotEvidence, Decision, Evidence, FailureEvidence
@@ -15,13 +14,16 @@ from escalation.domain.ports import (
     Clock,
     Detectors,
     Events,
+    Guidance,
     JobQueue,
     Profiles,
     TranscriptStore,
 )
 from escalation.use_cases import hand_over
 from escalation.use_cases.apply_decision import apply_decision
+from escalation.use_cases.bot_context import bot_context
 from escalation.use_cases.conversation_writer import IDLE_CLOSE, Draft
+from escalation.use_cases.named_bots import named_bots
 from escalation.use_cases.visitor_api_models import PostMessage, TurnResult
 from escalation.use_cases.visitor_frame import (
     count_message,
@@ -32,18 +34,15 @@ from escalation.use_cases.visitor_frame import (
     write_until_won,
 )
 
-CONTEXT_MESSAGES = 40
-"""Messages a bot gets to see, the newest ones."""
 
+class _Heard:
+    """What bots and models have said in one call: a lost write asks nobody twice."""
 
-def bot_context(
-    messages: Sequence[Message], limit: int = CONTEXT_MESSAGES
-) -> tuple[BotMessage, ...]:
-    """The newest messages as a bot sees them."""
-    return tuple(
-        BotMessage(author=message.author.kind, text=message.text, at=message.at)
-        for message in messages[-limit:]
-    )
+    def __init__(self) -> None:
+        self.replies: dict[tuple[str, int], BotReply | BotFailed] = {}
+        """By bot and fence."""
+        self.guidelines: dict[str, str | None] = {}
+        """The guideline that applies, by bot."""
 
 
 class TakeTurn:
@@ -59,7 +58,9 @@ class TakeTurn:
         queue: JobQueue,
         clock: Clock,
         events: Events,
+        guidance: Guidance | None = None,
     ) -> None:
+        self._guidance = guidance
         self._transcripts = transcripts
         self._profiles = profiles
         self._bots = bots
@@ -75,7 +76,7 @@ class TakeTurn:
             NotFound, Conflict, TooManyRequests: see their codes in the API description.
             RetryableError: other writers kept winning, or the store is unavailable.
         """
-        reply_for: dict[tuple[str, int], BotReply | BotFailed] = {}
+        heard = _Heard()
 
         def attempt() -> TurnResult:
             conversation = open_conversation(self._transcripts, conversation_id, workspace_id)
@@ -84,9 +85,14 @@ class TakeTurn:
                 return stored
             if conversation.head.state == "closed":
                 raise Conflict("This chat is closed.", code="conversation_closed")
-            draft, decision = self._draft(conversation, post, reply_for)
+            draft, decision = self._draft(conversation, post, heard)
+            took = self._clock.now() - draft.now
             head = self._transcripts.commit(
-                draft.commit(client_message_id=post.client_message_id, decision=decision)
+                draft.commit(
+                    client_message_id=post.client_message_id,
+                    decision=decision,
+                    took_ms=max(0, round(took.total_seconds() * 1_000)),
+                )
             )
             send_jobs(self._queue, self._events, draft)
             self._log(draft, decision)
@@ -116,7 +122,7 @@ class TakeTurn:
         self,
         conversation: Conversation,
         post: PostMessage,
-        reply_for: dict[tuple[str, int], BotReply | BotFailed],
+        heard: _Heard,
     ) -> tuple[Draft, Decision | None]:
         head = conversation.head
         draft = Draft(head, self._clock.now())
@@ -131,7 +137,7 @@ class TakeTurn:
         if draft.head.assignee.kind == "bot" and draft.head.pending_transfer is not None:
             # The target answers this together with what it was transferred for.
             return draft, None
-        evidence, reply = self._evidence(conversation, draft, profile, post, reply_for)
+        evidence, reply = self._evidence(conversation, draft, profile, post, heard)
         decision = decide(profile.settings, conversation.messages, post.text, evidence)
         self._apply(draft, profile, decision, reply, message)
         return draft, decision
@@ -154,7 +160,7 @@ class TakeTurn:
         draft: Draft,
         profile: BotProfile,
         post: PostMessage,
-        reply_for: dict[tuple[str, int], BotReply | BotFailed],
+        heard: _Heard,
     ) -> tuple[Evidence, BotReply | None]:
         head = draft.head
         bot_id = profile.bot.bot_id
@@ -168,17 +174,50 @@ class TakeTurn:
         )
         if decide_without_bot(profile.settings, conversation.messages, post.text, evidence):
             return evidence, None
+        guided = self._guided(conversation, draft, profile, evidence, heard)
+        if guided is not None:
+            return guided, None
         key = (bot_id, head.fence)
-        if key not in reply_for:
-            reply_for[key] = self._ask(conversation, draft, profile, post)
-        answer = reply_for[key]
+        if key not in heard.replies:
+            heard.replies[key] = self._ask(conversation, draft, profile, post)
+        answer = heard.replies[key]
         if isinstance(answer, BotFailed):
             failure = FailureEvidence.model_validate(
                 {"kind": answer.kind, "detail": answer.detail[:300]}
             )
             return evidence.model_copy(update={"failure": failure}), None
         reply = BotEvidence(confidence=answer.confidence, wants_handoff=answer.wants_handoff)
-        return evidence.model_copy(update={"reply": reply, "scores": answer.routing or ()}), answer
+        heard_from_bot = {
+            "reply": reply,
+            "scores": answer.routing or (),
+            "engine": answer.engine,
+        }
+        return evidence.model_copy(update=heard_from_bot), answer
+
+    def _guided(
+        self,
+        conversation: Conversation,
+        draft: Draft,
+        profile: BotProfile,
+        evidence: Evidence,
+        heard: _Heard,
+    ) -> Evidence | None:
+        """The evidence with the guideline that applies, where one would decide; a model is asked
+        about no other turn, and once in a turn however often its write is lost.
+        """
+        guidelines = profile.settings.settings.guidance
+        if self._guidance is None or not guidelines:
+            return None
+        said = draft.messages[0].text
+        supposed = evidence.model_copy(update={"guidance": guidelines[0]})
+        if not decide_without_bot(profile.settings, conversation.messages, said, supposed):
+            return None
+        bot_id = profile.bot.bot_id
+        if bot_id not in heard.guidelines:
+            messages = bot_context([*conversation.messages, *draft.messages])
+            heard.guidelines[bot_id] = self._guidance.fired(guidelines, messages)
+        fired = heard.guidelines[bot_id]
+        return None if fired is None else evidence.model_copy(update={"guidance": fired})
 
     def _detections(self, conversation: Conversation, profile: BotProfile, text: str) -> Evidence:
         head, detectors = conversation.head, self._detectors
@@ -190,8 +229,12 @@ class TakeTurn:
         return Evidence(
             bot_id=profile.bot.bot_id,
             explicit_request=detectors.explicit_request(
-                text, locale=head.locale, names=[profile.workspace.name]
+                text,
+                locale=head.locale,
+                names=[profile.workspace.name],
+                bots=named_bots(profile, self._profiles),
             ),
+            unread_language=detectors.unread_language(text, locale=head.locale),
             frustration=detectors.frustration(text, locale=head.locale),
             repetition=detectors.repetition(text, earlier, locale=head.locale),
         )

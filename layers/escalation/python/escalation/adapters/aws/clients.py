@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from types_boto3_sesv2 import SESV2Client
     from types_boto3_sqs import SQSClient
 
-Use = Literal["quick", "bot", "mail", "bulk", "model"]
+Use = Literal["quick", "bot", "mail", "bulk", "model", "model_quick"]
 
 
 def config_for(use: Use) -> Config:
@@ -30,15 +30,18 @@ def config_for(use: Use) -> Config:
 
     `quick` (tables, queues, secrets) fits three attempts into a turn. `bot` and `mail` get one
     attempt: a bot may take long and must not run twice for one try, and a mail whose answer was
-    lost may have been sent; repeating is the worker's decision.
+    lost may have been sent; repeating is the worker's decision. `model` and `model_quick` leave
+    room for a second attempt, which is the adapter's, within a budget of 15 and 7 seconds.
     """
-    read_s, attempts = {
+    limits: dict[Use, tuple[float, int]] = {
         "quick": (3, 3),
         "bot": (20, 1),
         "mail": (20, 1),
         "bulk": (30, 3),
-        "model": (18, 2),
-    }[use]
+        "model": (6.5, 1),
+        "model_quick": (2.5, 1),
+    }
+    read_s, attempts = limits[use]
     return Config(
         connect_timeout=1,
         read_timeout=read_s,

@@ -5,6 +5,7 @@ Transcripts
 One conversation is one partition, `CONV#{conversation_id}`, sorted so that one descending Query
 gives the head and then the latest turns:
 
+    C#COUNTED               what of it the report has counted (see `report_store`)
     E#{number}              an escalation of the conversation
     M#{last_seq}            a turn: its messages, decision and escalation id
     M#{last_seq}#{part}     the rest of a turn too large for one item (rare)
@@ -30,6 +31,7 @@ beyond `M#{n}`, also when n lies within a turn.
     conversation of a ticket                Get TICKET#{connection}#{ticket}              1 read
     conversations of a visitor              Query VISITOR#{workspace}#{sha256 of address}
     hourly cap of a bot                     Update CAP#{bot}#{hour}, ADD 1                1 write
+    a bot's report                          Query REPORT#{bot}#{0…3}, days from … to
     digest of what exceeded it              DIGEST#{bot}#{hour}: ESC#{id}…, META#{ws}     2 writes
 
 *and two for each index it moves in: a state is part of by_list's key, `due_at` is by_due's.
@@ -72,14 +74,21 @@ Identifiers never contain `#` (`domain.types.Identifier`); `part` sees to everyt
 import zlib
 from datetime import UTC, datetime
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
 from escalation.domain.escalation import conversation_of
 from escalation.domain.ports import DUE_SHARDS
+
+if TYPE_CHECKING:
+    from escalation.adapters.aws.dynamodb_codec import Item
 
 HEAD_SK = "Z#HEAD"
 TURNS_FROM = "M#"
 ESCALATIONS_FROM = "E#"
 POINTER_SK = "CONV"
+COUNTED_SK = "C#COUNTED"
+REPORT_SHARDS = 4
+"""Partitions of one bot's report."""
 CAP_SK = "CAP"
 DIGEST_ITEM = "ESC#"
 DIGEST_META = "META#"
@@ -179,6 +188,16 @@ def visitor_pk(workspace_id: str, email: str) -> str:
 def pointer_sk(pk: str, conversation_id: str) -> str:
     """A ticket has one conversation, a visitor many."""
     return f"CONV#{conversation_id}" if pk.startswith("VISITOR#") else POINTER_SK
+
+
+def counted_key(conversation_id: str) -> "Item":
+    """Key of what is counted of one conversation."""
+    return {"pk": {"S": conversation_pk(conversation_id)}, "sk": {"S": COUNTED_SK}}
+
+
+def report_pk(bot_id: str, shard: int) -> str:
+    """A bot's numbers by day, as one group of writers adds them."""
+    return f"REPORT#{part(bot_id)}#{shard}"
 
 
 def cap_pk(bot_id: str, hour: str) -> str:

@@ -210,6 +210,8 @@ def _due(item: "Item") -> Due:
     conversation_id = keys.conversation_in(pk)
     if sk == keys.HEAD_SK:
         return Due(kind="conversation", due_at=due_at, conversation_id=conversation_id)
+    if sk == keys.COUNTED_SK:
+        return Due(kind="silence", due_at=due_at, conversation_id=conversation_id)
     return Due(
         kind="escalation",
         due_at=due_at,

@@ -156,6 +156,8 @@ def case(handover: Handover, title: str) -> Case:
         ("When", clock(escalation.created_at)),
         ("Language", _language(handover.head.locale)),
     ]
+    if handover.summary:
+        facts.append(("Summary", f"{handover.summary} (Written by an AI from the chat.)"))
     if handover.within_hours is False:
         facts.append(("Hours", "This came in outside business hours; the visitor was told so."))
     if escalation.fallback_of is not None:

@@ -6,7 +6,7 @@ from escalation.domain.conversation import TicketLink
 from escalation.domain.delivery import Handover, PreparedCreate, TicketDraft, TicketRef
 from escalation.domain.errors import OutcomeUnknown, PermanentError, RetryableError
 from escalation.domain.escalation import Escalation, LastError, StoredRequest, note_progress
-from escalation.domain.ports import Connections, Helpdesk, Helpdesks, Renderer
+from escalation.domain.ports import Connections, Helpdesk, Helpdesks, Renderer, Summaries
 from escalation.domain.settings import HelpdeskName, TicketSettings
 from escalation.domain.workspace import Connection
 from escalation.use_cases.delivery.cap import HourlyCap
@@ -30,7 +30,9 @@ class CreateTicket:
         renderer: Renderer,
         cap: HourlyCap,
         settle_time: timedelta = SETTLE_TIME,
+        summaries: Summaries | None = None,
     ) -> None:
+        self._summaries = summaries
         self._ports = ports
         self._connections = connections
         self._helpdesks = helpdesks
@@ -58,14 +60,19 @@ class CreateTicket:
         if begun is not None and begun.covered_seq:
             # Every attempt makes the same ticket; what was written since follows as a comment.
             held = tuple(m for m in handover.messages if m.seq <= begun.covered_seq)
-            handover = handover.model_copy(update={"messages": held})
+            handover = handover.model_copy(update={"messages": held, "summary": begun.summary})
         covered_seq = handover.messages[-1].seq
         draft = self._renderer.ticket(handover, settings)
         helpdesk = self._helpdesks.open(connection)
         escalation, ref = self._made_before(claimed.escalation, draft, helpdesk)
         if ref is None:
             escalation, ref = self._make(
-                escalation, draft, helpdesk, connection, covered_seq=covered_seq
+                escalation,
+                draft,
+                helpdesk,
+                connection,
+                covered_seq=covered_seq,
+                summary=handover.summary,
             )
         self._add_notes(draft, ref, helpdesk)
         link = TicketLink(
@@ -101,6 +108,8 @@ class CreateTicket:
             console_url=self._ports.link(claimed.head.conversation_id),
             escalation=claimed.escalation,
             within_hours=hours.is_open(self._ports.clock.now()) if hours else None,
+            # The first attempt's summary is kept with its request.
+            summaries=self._summaries if claimed.escalation.request is None else None,
         )
 
     def _made_before(
@@ -144,6 +153,7 @@ class CreateTicket:
         connection: Connection,
         *,
         covered_seq: int,
+        summary: str | None,
     ) -> tuple[Escalation, TicketRef]:
         stored = escalation.request
         if stored is not None and self._key_lives(escalation):
@@ -154,7 +164,7 @@ class CreateTicket:
         while True:
             tried.add(prepared.form)
             earlier = escalation.call_started_at
-            escalation = self._write_ahead(escalation, prepared, connection, covered_seq)
+            escalation = self._write_ahead(escalation, prepared, connection, covered_seq, summary)
             try:
                 ref = helpdesk.create(prepared)
                 break
@@ -200,6 +210,7 @@ class CreateTicket:
         prepared: PreparedCreate,
         connection: Connection,
         covered_seq: int,
+        summary: str | None,
     ) -> Escalation:
         """Write down what is about to be sent, before it is sent."""
         now = self._ports.clock.now()
@@ -217,6 +228,7 @@ class CreateTicket:
                     body=prepared.body,
                     first_sent_at=first_sent_at,
                     covered_seq=covered_seq,
+                    summary=summary,
                 ),
             )
         )

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from escalation.domain.conversation import Head, MailThread, TicketLink
+from escalation.domain.decision import Evidence
 from escalation.domain.escalation import (
     FOLLOW_UP_QUIET,
     RESEND_AFTER,
@@ -12,6 +13,7 @@ from escalation.domain.escalation import (
     fail,
 )
 from escalation.domain.jobs import RelayMessages
+from escalation.domain.replay import decide_without_detectors
 from escalation.use_cases import hand_over
 from escalation.use_cases.conversation_writer import Draft
 from escalation.use_cases.delivery.frame import Claimed, Ports, write_with_head
@@ -166,6 +168,11 @@ def transfer_failed(ports: Ports, claimed: Claimed, error: LastError) -> None:
             return ports.transcripts.commit(draft.commit())
         draft.set(pending_transfer=None)
         draft.to_bot(profile.bot.bot_id, clean_slate=False)
+        decision = decide_without_detectors(
+            profile.settings,
+            "target_failed",
+            Evidence(bot_id=profile.bot.bot_id, visited=head.visited, hops=head.hops),
+        )
         if profile.settings.settings.human_handoff:
             people = hand_over.to_people(
                 draft, profile, "target_failed", trigger_seq=escalation.trigger_seq
@@ -180,7 +187,7 @@ def transfer_failed(ports: Ports, claimed: Claimed, error: LastError) -> None:
                 ]
         else:
             hand_over.cannot_help(draft, profile, "target_failed")
-        return ports.transcripts.commit(draft.commit())
+        return ports.transcripts.commit(draft.commit(decision=decision))
 
     if write_with_head(ports, escalation.conversation_id, write) is not None:
         ports.send(*hand_over.recorded_jobs(drafts[-1], drafts[-1].now))

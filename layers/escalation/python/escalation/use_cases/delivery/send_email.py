@@ -5,7 +5,7 @@ from datetime import timedelta
 from escalation.domain.delivery import Handover, MailContent, OutgoingMail
 from escalation.domain.errors import DeliveryError
 from escalation.domain.escalation import FOLLOW_UP_QUIET, LastError
-from escalation.domain.ports import Mailer, Renderer
+from escalation.domain.ports import Mailer, Renderer, Summaries
 from escalation.use_cases.delivery.cap import HourlyCap
 from escalation.use_cases.delivery.finish import mail_delivered, mail_failed
 from escalation.use_cases.delivery.frame import Claimed, Ports, PutOff
@@ -26,7 +26,9 @@ class SendEmail:
         renderer: Renderer,
         cap: HourlyCap,
         fallback_to: str | None,
+        summaries: Summaries | None = None,
     ) -> None:
+        self._summaries = summaries
         self._ports = ports
         self._mailer = mailer
         self._renderer = renderer
@@ -97,6 +99,7 @@ class SendEmail:
             escalation=escalation,
             new_from_seq=thread.covered_seq + 1 if thread else 1,
             within_hours=hours.is_open(self._ports.clock.now()) if hours else None,
+            summaries=self._summaries,
             replaces=replaced,
         )
         content = self._renderer.mail(handover)

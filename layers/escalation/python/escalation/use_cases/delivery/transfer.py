@@ -5,17 +5,18 @@ from typing import NoReturn
 
 from escalation.domain.bot_contract import BotReply, BotRequest
 from escalation.domain.conversation import Conversation, Head, Message
-from escalation.domain.decide import decide
+from escalation.domain.decide import decide, decide_without_bot
 from escalation.domain.decision import BotEvidence, Decision, Detection, Evidence
 from escalation.domain.errors import BotFailed, PermanentError, RetryableError, VersionLost
 from escalation.domain.escalation import Escalation, LastError, cancel, deliver
-from escalation.domain.ports import BotProfile, Bots, Detectors
+from escalation.domain.ports import BotProfile, Bots, Detectors, Guidance, Summaries
 from escalation.use_cases import hand_over
 from escalation.use_cases.apply_decision import apply_decision
+from escalation.use_cases.bot_context import bot_context
 from escalation.use_cases.conversation_writer import Draft
 from escalation.use_cases.delivery.finish import transfer_failed
 from escalation.use_cases.delivery.frame import WRITE_TRIES, Claimed, Dropped, Ports, PutOff
-from escalation.use_cases.take_turn import bot_context
+from escalation.use_cases.named_bots import named_bots
 
 ROUNDS = 2
 """Answers in one delivery: the target's first, and one for what the visitor wrote meanwhile."""
@@ -24,8 +25,18 @@ ROUNDS = 2
 class Transfer:
     """Delivery method `transfer`."""
 
-    def __init__(self, ports: Ports, *, bots: Bots, detectors: Detectors) -> None:
+    def __init__(
+        self,
+        ports: Ports,
+        *,
+        bots: Bots,
+        detectors: Detectors,
+        guidance: Guidance | None = None,
+        summaries: Summaries | None = None,
+    ) -> None:
         self._ports = ports
+        self._guidance = guidance
+        self._summaries = summaries
         self._bots = bots
         self._detectors = detectors
 
@@ -73,6 +84,7 @@ class Transfer:
         reply = self._ask(claimed, target, conversation)
         question = "\n".join(message.text for message in asked)
         evidence = self._evidence(claimed.escalation, target, conversation, asked, reply)
+        evidence = self._guided(target, conversation, question, evidence)
         decision = decide(target.settings, conversation.messages, question, evidence)
         fence, until = conversation.head.fence, conversation.head.next_seq
         for _ in range(WRITE_TRIES):
@@ -109,10 +121,7 @@ class Transfer:
             conversation_id=head.conversation_id,
             locale=head.locale,
             messages=bot_context(conversation.messages),
-            handoff_summary=(
-                f"Transferred from {claimed.profile.bot.name} "
-                f"({claimed.escalation.reason.replace('_', ' ')})."
-            ),
+            handoff_summary=self._briefing(claimed, conversation),
             targets=tuple(
                 t.bot_id
                 for t in transfer.targets
@@ -127,6 +136,30 @@ class Transfer:
                 raise PermanentError(code, failed.detail) from failed
             raise RetryableError(code, failed.detail) from failed
 
+    def _briefing(self, claimed: Claimed, conversation: Conversation) -> str:
+        """Who transferred and why; with a model, what the chat has been about."""
+        profile = claimed.profile
+        why = claimed.escalation.reason.replace("_", " ")
+        told = f"Transferred from {profile.bot.name} ({why})."
+        if self._summaries is None or not profile.settings.settings.language_model.summary:
+            return told
+        summary = self._summaries.summary(bot_context(conversation.messages))
+        return told if summary is None else f"{told} {summary}"
+
+    def _guided(
+        self, target: BotProfile, conversation: Conversation, question: str, evidence: Evidence
+    ) -> Evidence:
+        """With the target's guideline that applies, where one would decide."""
+        guidelines = target.settings.settings.guidance
+        if self._guidance is None or not guidelines:
+            return evidence
+        supposed = evidence.model_copy(update={"guidance": guidelines[0]})
+        would = decide_without_bot(target.settings, conversation.messages, question, supposed)
+        if would is None or would.reason != "guidance":
+            return evidence
+        fired = self._guidance.fired(guidelines, bot_context(conversation.messages))
+        return evidence.model_copy(update={"guidance": fired})
+
     def _evidence(
         self,
         escalation: Escalation,
@@ -139,11 +172,13 @@ class Transfer:
         hours = target.settings.settings.business_hours
         return Evidence(
             bot_id=target.bot.bot_id,
+            asked=tuple(message.seq for message in asked),
             visited=head.visited,
             hops=head.hops,
             explicit_request=self._asked_for_person(escalation, target, head, asked),
             reply=BotEvidence(confidence=reply.confidence, wants_handoff=reply.wants_handoff),
             scores=reply.routing or (),
+            engine=reply.engine,
             open_for_business=hours.is_open(self._ports.clock.now()) if hours else None,
         )
 
@@ -156,7 +191,10 @@ class Transfer:
         for message in asked:
             if message.seq > escalation.trigger_seq:
                 found = self._detectors.explicit_request(
-                    message.text, locale=head.locale, names=[target.workspace.name]
+                    message.text,
+                    locale=head.locale,
+                    names=[target.workspace.name],
+                    bots=named_bots(target, self._ports.profiles),
                 )
                 if found is not None:
                     return found

@@ -14,7 +14,7 @@ from escalation.domain.conversation import (
 )
 from escalation.domain.decision import Decision, Reason
 from escalation.domain.escalation import Escalation, EscalationState, LastError, Method
-from escalation.domain.owner_ports import OwnerJob
+from escalation.domain.owner_ports import JobKind, OwnerJob
 from escalation.domain.settings import HelpdeskName
 from escalation.domain.types import ClientMessageId, Frozen, Identifier, PersonName, UtcTime
 from escalation.use_cases.visitor_api_models import MessageText, MessageView
@@ -193,7 +193,7 @@ class JobView(Frozen):
     """Long work. `link` downloads its file and expires after a quarter of an hour."""
 
     job_id: Identifier
-    kind: Literal["export_conversation", "erase_conversation", "erase_visitor"]
+    kind: JobKind
     state: Literal["queued", "running", "done", "failed"]
     result: Annotated[dict[str, str], Field(description="Small facts, such as counts.")]
     link: str | None = None

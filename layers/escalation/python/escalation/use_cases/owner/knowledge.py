@@ -6,6 +6,7 @@ from escalation.domain.ports import Events
 from escalation.use_cases.owner.access import Access, Caller, require_owner
 from escalation.use_cases.owner.api_models import KnowledgeBody
 from escalation.use_cases.owner.etags import check_if_given
+from escalation.use_cases.owner.owner_jobs import OwnerJobs
 
 MAX_KNOWLEDGE_BYTES = 2_000_000
 """All entries of a bot as JSON: what a bot reads at a cold start."""
@@ -19,9 +20,12 @@ class _TooMuch(RequestError):
 class KnowledgeBase:
     """GET and PUT {bot}/knowledge."""
 
-    def __init__(self, *, access: Access, store: WorkspaceStore, events: Events) -> None:
+    def __init__(
+        self, *, access: Access, store: WorkspaceStore, jobs: OwnerJobs, events: Events
+    ) -> None:
         self._access = access
         self._store = store
+        self._jobs = jobs
         self._events = events
 
     def get(self, caller: Caller, bot_id: str) -> Knowledge:
@@ -32,7 +36,9 @@ class KnowledgeBase:
     def put(
         self, caller: Caller, bot_id: str, body: KnowledgeBody, *, if_match: str | None
     ) -> Knowledge:
-        """Replace all entries.
+        """Replace all entries, and start the job that makes their index.
+
+        The bot answers from the new entries at once, by their words until the index is there.
 
         Raises:
             NotAllowed: the caller is no owner.
@@ -41,6 +47,7 @@ class KnowledgeBase:
             RequestError: 413 when all together are larger than MAX_KNOWLEDGE_BYTES.
             PreconditionFailed: `if_match` is given and not the current version, or somebody else
                 wrote at the same moment.
+            RetryableError: saved, but the job could not be queued; saving again starts it.
         """
         require_owner(caller)
         self._access.bot(caller, bot_id)
@@ -64,6 +71,7 @@ class KnowledgeBase:
             self._store.save_knowledge(after)
         except VersionLost:
             raise PreconditionFailed("Somebody else has just changed the knowledge.") from None
+        self._jobs.start(caller, "index_knowledge", {"bot_id": bot_id})
         self._events.record(
             "owner_change", what="knowledge", workspace_id=caller.workspace_id, bot_id=bot_id
         )

@@ -1,11 +1,10 @@
 """Long work: asked for by a call, done by a worker, its record read by another call."""
 
 from datetime import timedelta
-from typing import Literal
 
 from escalation.domain.errors import NotFound
 from escalation.domain.jobs import RunOwnerJob
-from escalation.domain.owner_ports import FileStore, OwnerJob, WorkspaceStore
+from escalation.domain.owner_ports import FileStore, JobKind, OwnerJob, WorkspaceStore
 from escalation.domain.ports import Clock, Ids, JobQueue
 from escalation.use_cases.owner.access import Caller
 from escalation.use_cases.owner.conversation_models import JobView
@@ -36,7 +35,7 @@ class OwnerJobs:
     def start(
         self,
         caller: Caller,
-        kind: Literal["export_conversation", "erase_conversation", "erase_visitor"],
+        kind: JobKind,
         arguments: dict[str, str],
     ) -> JobView:
         """Record the job and queue it.

@@ -8,6 +8,8 @@ from escalation.domain.owner_ports import OwnerJob, WorkspaceStore
 from escalation.domain.ports import Clock, Events
 from escalation.use_cases.owner.erasure import Erasure
 from escalation.use_cases.owner.exports import ConversationExport
+from escalation.use_cases.owner.index_knowledge import IndexKnowledge
+from escalation.use_cases.owner.simulation import SimulationJob
 
 GIVE_UP_AFTER = timedelta(minutes=10)
 """How long a job is tried. The queue must show it often enough, and not give up earlier."""
@@ -26,12 +28,16 @@ class RunJob:
         store: WorkspaceStore,
         erasure: Erasure,
         export: ConversationExport,
+        simulation: SimulationJob,
+        indexing: IndexKnowledge,
         clock: Clock,
         events: Events,
     ) -> None:
         self._store = store
         self._erasure = erasure
         self._export = export
+        self._simulation = simulation
+        self._indexing = indexing
         self._clock = clock
         self._events = events
 
@@ -66,6 +72,12 @@ class RunJob:
         if job.kind == "erase_visitor":
             count = self._erasure.finish_visitor(job.workspace_id, job.arguments["email"])
             return {"conversations": str(count)}
+        if job.kind in {"simulate", "index_knowledge"}:
+            work = self._simulation if job.kind == "simulate" else self._indexing
+            result = work.run(job)
+            if result is None:
+                raise _Impossible("The bot does not exist any more.")
+            return result
         conversation_id = job.arguments["conversation_id"]
         if job.kind == "erase_conversation":
             erased = self._erasure.finish(conversation_id, job.workspace_id)

@@ -81,7 +81,7 @@ class Settings:
     def _save(
         self, caller: Caller, current: VersionedSettings, settings: EscalationSettings
     ) -> SettingsVersion:
-        self._check(caller, current.bot_id, settings)
+        self.check(caller, current.bot_id, settings)
         version = SettingsVersion(
             bot_id=current.bot_id,
             workspace_id=caller.workspace_id,
@@ -103,8 +103,12 @@ class Settings:
         )
         return version
 
-    def _check(self, caller: Caller, bot_id: str, settings: EscalationSettings) -> None:
-        """What the document alone cannot tell."""
+    def check(self, caller: Caller, bot_id: str, settings: EscalationSettings) -> None:
+        """What the document alone cannot tell.
+
+        Raises:
+            InvalidInput: it is too large, or a target, connection or add-on is missing.
+        """
         size = len(settings.model_dump_json().encode())
         if size > MAX_SETTINGS_BYTES:
             raise InvalidInput(

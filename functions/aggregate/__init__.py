@@ -1,0 +1,1 @@
+"""Counts what has changed into the owners' reports."""

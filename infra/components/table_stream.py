@@ -1,0 +1,107 @@
+"""A function behind a table's stream, with a place for batches that it gives up."""
+
+from aws_cdk import Duration
+from aws_cdk import aws_cloudwatch as cloudwatch
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_lambda_event_sources as sources
+from aws_cdk import aws_sqs as sqs
+from constructs import Construct
+
+from infra.components.acknowledgements import acknowledge
+from infra.components.alarms import Alarms
+
+_BATCH = 100
+_RETRIES = 20
+_LATE = Duration.minutes(15)
+
+
+class TableStream(Construct):
+    """Turns and escalations as they are written, in batches; other items are filtered out.
+
+    A batch that fails is halved, down to the one conversation that makes it fail.
+
+    Attributes:
+        dead_letters: names of batches that were given up, for diagnosis: the sweep counts what
+            they held a day later.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        function: lambda_.Function,
+        stream_arn: str,
+        window: Duration,
+        alarms: Alarms,
+    ) -> None:
+        """Builds the mapping.
+
+        Args:
+            scope: parent.
+            id_: name below it.
+            function: gets the batches.
+            stream_arn: of the table's stream.
+            window: how long a batch is gathered; the longer, the fewer writes for a busy chat.
+            alarms: where to report.
+        """
+        super().__init__(scope, id_)
+        self.dead_letters = sqs.Queue(
+            self,
+            "DeadLetters",
+            encryption=sqs.QueueEncryption.SQS_MANAGED,
+            enforce_ssl=True,
+            retention_period=Duration.days(14),
+        )
+        acknowledge(
+            self.dead_letters,
+            {"AwsSolutions-SQS3": "This is where the stream's failed batches are named."},
+        )
+        # https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-eventsourcemapping.html
+        function.add_to_role_policy(
+            iam.PolicyStatement(
+                actions=[
+                    "dynamodb:DescribeStream",
+                    "dynamodb:GetRecords",
+                    "dynamodb:GetShardIterator",
+                    "dynamodb:ListStreams",
+                ],
+                resources=[stream_arn],
+            )
+        )
+        function.add_event_source_mapping(
+            "Stream",
+            event_source_arn=stream_arn,
+            starting_position=lambda_.StartingPosition.TRIM_HORIZON,
+            batch_size=_BATCH,
+            max_batching_window=window,
+            bisect_batch_on_error=True,
+            retry_attempts=_RETRIES,
+            on_failure=sources.SqsDlq(self.dead_letters),
+            filters=[
+                lambda_.FilterCriteria.filter(
+                    {
+                        "eventName": lambda_.FilterRule.or_("INSERT", "MODIFY"),
+                        "dynamodb": {"Keys": {"sk": {"S": lambda_.FilterRule.begins_with(prefix)}}},
+                    }
+                )
+                for prefix in ("M#", "E#")
+            ],
+        )
+        alarms.above(
+            f"{id_}DeadLetters",
+            metric=self.dead_letters.metric_approximate_number_of_messages_visible(
+                period=Duration.minutes(1), statistic=cloudwatch.Stats.MAXIMUM
+            ),
+            threshold=0,
+            description=f"{id_}: a batch was given up; the sweep counts it a day later.",
+        )
+        alarms.above(
+            f"{id_}Age",
+            metric=function.metric(
+                "IteratorAge", period=Duration.minutes(5), statistic=cloudwatch.Stats.MAXIMUM
+            ),
+            threshold=int(_LATE.to_milliseconds()),
+            description=f"{id_}: reports lag behind, or a batch keeps failing.",
+        )

@@ -1,0 +1,224 @@
+"""Deciding again from what a decision has stored, under the same settings or others. Pure.
+
+The same settings give the same decision bit for bit. Other settings give what they would have
+decided, or say why the stored evidence cannot tell: a bot that was not asked has no confidence,
+and a target that nobody scored has no score.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import product
+from typing import Literal
+
+from escalation.domain.bot_contract import TargetScore
+from escalation.domain.conversation import Message
+from escalation.domain.decide import decide, decide_without_bot
+from escalation.domain.decision import (
+    DECISION_VERSION,
+    Action,
+    Decision,
+    Detection,
+    Evidence,
+    Reason,
+)
+from escalation.domain.settings import TransferTarget, VersionedSettings
+
+BUTTON = Detection(detector="explicit_request", rule="button", matched="Talk to a person")
+"""The evidence of the widget's button."""
+
+Unknown = Literal[
+    "bot_not_asked",
+    "guidance_changed",
+    "scores_not_recorded",
+    "earlier_turn_differs",
+    "message_missing",
+]
+Again = Literal["same", "different", "function_changed", "settings_missing", "message_missing"]
+
+
+def decide_without_detectors(
+    settings: VersionedSettings, reason: Reason, evidence: Evidence
+) -> Decision:
+    """What follows where there is nothing to weigh: the button, and a target that failed."""
+    action: Action = "handoff" if settings.settings.human_handoff else "cannot_help"
+    return Decision(
+        action=action,
+        reason=reason,
+        evidence=evidence,
+        settings_bot_id=settings.bot_id,
+        settings_version=settings.version,
+    )
+
+
+def decide_again(
+    settings: VersionedSettings, history: Sequence[Message], text: str | None, stored: Decision
+) -> Decision | None:
+    """The decision from the evidence of a stored one; None where its message is not known."""
+    if _was_settled(stored):
+        return decide_without_detectors(settings, stored.reason, stored.evidence)
+    if text is None:
+        return None
+    return decide(settings, history, text, stored.evidence)
+
+
+def _was_settled(stored: Decision) -> bool:
+    """Whether it was taken without weighing anything."""
+    return stored.reason == "target_failed" or stored.evidence.explicit_request == BUTTON
+
+
+def replay(
+    settings: VersionedSettings | None,
+    history: Sequence[Message],
+    text: str | None,
+    stored: Decision,
+) -> Again:
+    """Whether deciding again gives the stored decision, byte for byte.
+
+    A difference under another version of `decide` is `function_changed`; an equal result is `same`
+    whatever the version.
+
+    Args:
+        settings: the version that the decision names, or None when it is gone.
+        history: the messages before.
+        text: the message or messages decided on, or None when they are not known.
+        stored: the decision.
+    """
+    if settings is None:
+        return "settings_missing"
+    again = decide_again(settings, history, text, stored)
+    if again is None:
+        return "message_missing"
+    like_then = again.model_copy(update={"decision_version": stored.decision_version})
+    if like_then.model_dump_json() == stored.model_dump_json():
+        return "same"
+    return "different" if stored.decision_version == DECISION_VERSION else "function_changed"
+
+
+def would_decide(
+    draft: VersionedSettings,
+    then: VersionedSettings | None,
+    history: Sequence[Message],
+    text: str | None,
+    stored: Decision,
+) -> Decision | Unknown:
+    """What other settings would have decided, or why that cannot be told.
+
+    Whatever the evidence leaves open is tried both ways; only where that changes the outcome is
+    the answer unknown.
+
+    Args:
+        draft: the other settings.
+        then: those that were in force, to tell what was asked then; None when they are gone.
+        history: the messages before.
+        text: the message or messages decided on, or None when they are not known.
+        stored: the decision.
+    """
+    if _was_settled(stored) or stored.evidence.assignee == "team":
+        return decide_again(draft, history, text, stored) or "message_missing"
+    if text is None:
+        return "message_missing"
+    read = _guidance_was_read(then, history, text, stored.evidence)
+    guidance = tuple(_guidance(draft, then if read else None, stored.evidence))
+    scores = tuple(_scores(draft, then, stored.evidence))
+    found: list[Decision] = []
+    for guideline, extra in product(guidance, scores):
+        evidence = stored.evidence.model_copy(update={"guidance": guideline, "scores": extra})
+        decision = _step_by_step(draft, history, text, evidence)
+        if decision is None:
+            return "bot_not_asked"
+        found.append(decision)
+    if len({(each.action, each.target_bot_id) for each in found}) == 1:
+        return found[0]
+    by_score_alone = {(each.action, each.target_bot_id) for each in found[: len(scores)]}
+    return "scores_not_recorded" if len(by_score_alone) > 1 else "guidance_changed"
+
+
+def _step_by_step(
+    draft: VersionedSettings, history: Sequence[Message], text: str, evidence: Evidence
+) -> Decision | None:
+    """The decision as a turn comes to it: by the detectors alone, then with the guideline, then
+    with what the bot said. None where the bot would have been asked and was not.
+
+    What a transfer brings is decided on at once, when the target has answered.
+    """
+    if not evidence.asked:
+        alone = {"reply": None, "failure": None, "scores": (), "guidance": None}
+        bare = evidence.model_copy(update=alone)
+        guided = bare.model_copy(update={"guidance": evidence.guidance})
+        for known in (bare, guided):
+            settled = decide_without_bot(draft, history, text, known)
+            if settled is not None:
+                return settled.model_copy(update={"evidence": evidence})
+    if evidence.reply is None and evidence.failure is None:
+        return None
+    return decide(draft, history, text, evidence)
+
+
+def _guidance_was_read(
+    then: VersionedSettings | None, history: Sequence[Message], text: str, evidence: Evidence
+) -> bool:
+    """Whether the guidance of then was held against the message, and none of it fired.
+
+    It is read after the rules, where it could decide, and before the bot is asked.
+    """
+    if then is None or not then.settings.guidance:
+        return False
+    asked = evidence.reply is not None or evidence.failure is not None
+    supposed = evidence.model_copy(update={"guidance": then.settings.guidance[0]})
+    would = decide_without_bot(then, history, text, supposed)
+    return asked and would is not None and would.reason == "guidance"
+
+
+def _guidance(
+    draft: VersionedSettings, then: VersionedSettings | None, evidence: Evidence
+) -> Iterator[str | None]:
+    """The guideline that would have fired, or both possibilities; `then` where it was read."""
+    wanted = draft.settings.guidance
+    fired = evidence.guidance
+    if fired is not None and fired in wanted:
+        yield fired
+        return
+    yield None
+    known = then.settings.guidance if then else ()
+    # One that fired may have hidden another.
+    open_ones = [each for each in wanted if each not in known or fired is not None]
+    if open_ones:
+        yield open_ones[0]
+
+
+def _scores(
+    draft: VersionedSettings, then: VersionedSettings | None, evidence: Evidence
+) -> Iterator[tuple[TargetScore, ...]]:
+    """The scores as recorded, and with each that nobody asked for at its highest.
+
+    Bots are scored beside a reply only: without one there were none, and would have been none.
+    """
+    wanted = draft.settings.ai_agent_transfer
+    asked = _asked_for(then)
+    recorded = {score.bot_id: score for score in evidence.scores}
+    unknown: list[TransferTarget] = []
+    if wanted.enabled and evidence.reply is not None:
+        unknown = [
+            target
+            for target in wanted.targets
+            if target.bot_id not in evidence.visited
+            and asked.get(target.bot_id) != _words(target)
+            and not (then is None and target.bot_id in recorded)
+        ]
+    open_ids = {target.bot_id for target in unknown}
+    certain = tuple(score for score in evidence.scores if score.bot_id not in open_ids)
+    yield tuple(evidence.scores)
+    if unknown and any(each.bot_id in recorded for each in unknown):
+        yield certain
+    for target in unknown:
+        yield (*certain, TargetScore(bot_id=target.bot_id, score=1.0))
+
+
+def _asked_for(then: VersionedSettings | None) -> dict[str, tuple[object, ...]]:
+    """What each target was scored by, for those that were scored."""
+    if then is None or not then.settings.ai_agent_transfer.enabled:
+        return {}
+    return {each.bot_id: _words(each) for each in then.settings.ai_agent_transfer.targets}
+
+
+def _words(target: TransferTarget) -> tuple[object, ...]:
+    return (target.description, target.examples)

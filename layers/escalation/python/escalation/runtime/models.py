@@ -1,0 +1,93 @@
+"""The large language model of this deployment, where one is configured, and what it is asked.
+
+Nothing of Amazon Bedrock is imported or built before something is asked: most turns ask nothing.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import cache, cached_property
+from typing import Annotated, Literal, TypeVar
+
+from pydantic import Field
+
+from escalation.domain.language_model import LanguageModel, ModelPrices, ModelRequest
+from escalation.domain.ports import Guidance, Summaries
+from escalation.runtime.environment import Variables, read
+from escalation.runtime.events import LoggedEvents
+from escalation.use_cases.answer_with_model import AnswerWithModel
+from escalation.use_cases.guidance import ModelGuidance
+from escalation.use_cases.summary import ModelSummaries
+
+Dollars = Annotated[float, Field(ge=0)]
+ModelUse = Literal["model", "model_quick"]
+
+T = TypeVar("T")
+
+
+class ModelVariables(Variables):
+    """Which model, if any, and US dollars for a million of its tokens, for the metrics."""
+
+    bedrock_model_id: str | None = None
+    bedrock_input_usd: Dollars | None = None
+    bedrock_output_usd: Dollars | None = None
+
+    @property
+    def prices(self) -> ModelPrices | None:
+        """Both prices, or None."""
+        if self.bedrock_input_usd is None or self.bedrock_output_usd is None:
+            return None
+        return ModelPrices(input_usd=self.bedrock_input_usd, output_usd=self.bedrock_output_usd)
+
+
+class _ModelWhenAsked:
+    """The model, with its client built by the first question."""
+
+    def __init__(self, variables: ModelVariables, model_id: str, use: ModelUse) -> None:
+        self._variables = variables
+        self._model_id = model_id
+        self._use = use
+
+    @property
+    def model_id(self) -> str:
+        return self._model_id
+
+    @cached_property
+    def _model(self) -> LanguageModel:
+        from escalation.adapters.aws.bedrock import BedrockModel  # noqa: PLC0415
+        from escalation.adapters.aws.clients import client  # noqa: PLC0415
+
+        return BedrockModel(
+            client("bedrock-runtime", self._use),
+            self._model_id,
+            events=LoggedEvents(),
+            prices=self._variables.prices,
+        )
+
+    def call(self, request: ModelRequest, read: Callable[[Mapping[str, object]], T]) -> T:
+        return self._model.call(request, read)
+
+
+def _language_model(use: ModelUse) -> LanguageModel | None:
+    variables = read(ModelVariables)
+    model_id = variables.bedrock_model_id
+    return _ModelWhenAsked(variables, model_id, use) if model_id else None
+
+
+@cache
+def answers() -> AnswerWithModel | None:
+    """Betters the reference bot's answers; None without a model."""
+    model = _language_model("model")
+    return None if model is None else AnswerWithModel(model)
+
+
+@cache
+def guidance() -> Guidance | None:
+    """Reads guidelines; None without a model."""
+    model = _language_model("model_quick")
+    return None if model is None else ModelGuidance(model)
+
+
+@cache
+def summaries() -> Summaries | None:
+    """Writes summaries; None without a model."""
+    model = _language_model("model")
+    return None if model is None else ModelSummaries(model)

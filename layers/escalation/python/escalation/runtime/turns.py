@@ -1,0 +1,30 @@
+"""How a turn is taken: the same for visitors and for an owner's simulation of one."""
+
+from escalation.domain.clock import SystemClock
+from escalation.domain.ports import Events, JobQueue, Profiles, TranscriptStore
+from escalation.runtime import models
+from escalation.runtime.environment import BotFunctions, read
+from escalation.use_cases.take_turn import TakeTurn
+
+
+def take_turn(
+    *, transcripts: TranscriptStore, profiles: Profiles, queue: JobQueue, events: Events
+) -> TakeTurn:
+    """The use case with the bots and detectors of this process, over the given stores."""
+    from escalation.adapters.aws.bot_lambda import LambdaBots  # noqa: PLC0415
+    from escalation.adapters.aws.clients import client  # noqa: PLC0415
+    from escalation.engine.detectors import RuleDetectors  # noqa: PLC0415
+
+    functions = read(BotFunctions)
+    return TakeTurn(
+        transcripts=transcripts,
+        profiles=profiles,
+        bots=LambdaBots(
+            client("lambda", "bot"), functions.reference_bot_arn, functions.allowed_bot_arns
+        ),
+        detectors=RuleDetectors(),
+        queue=queue,
+        clock=SystemClock(),
+        events=events,
+        guidance=models.guidance(),
+    )

@@ -1,0 +1,90 @@
+"""Counting conversations into the numbers of their bot's days, each thing exactly once."""
+
+from collections.abc import Iterable
+
+from escalation.domain.errors import StoreConflict
+from escalation.domain.ports import Clock, Events, TranscriptStore
+from escalation.domain.report import CountChange, Counted, ReportStore, count
+
+TURNS_AT_ONCE = 50
+"""Turns of one conversation in one step: their days and what is kept fit one transaction."""
+TRIES = 5
+"""Steps in which a conversation may come second before its caller is told."""
+
+
+class CountConversations:
+    """Looks at conversations and adds what is not counted yet.
+
+    Called by the table's stream for what has changed, and by the sweep for what has become of it
+    by mere silence. Looking once too often changes nothing.
+    """
+
+    def __init__(
+        self,
+        *,
+        transcripts: TranscriptStore,
+        reports: ReportStore,
+        clock: Clock,
+        events: Events,
+    ) -> None:
+        self._transcripts = transcripts
+        self._reports = reports
+        self._clock = clock
+        self._events = events
+
+    def __call__(self, conversation_ids: Iterable[str]) -> int:
+        """Count these conversations up to now; how many had something new.
+
+        Raises:
+            StoreConflict: others kept counting the same conversations.
+            RetryableError: the store is throttled or unavailable. Calling again is safe.
+        """
+        waiting = list(dict.fromkeys(conversation_ids))
+        changed: set[str] = set()
+        lost_in_a_row = 0
+        while waiting:
+            counted = self._reports.counted(waiting)
+            steps = [
+                step
+                for conversation_id in waiting
+                if (step := self._step(conversation_id, counted.get(conversation_id))) is not None
+            ]
+            lost = set(self._reports.add([change for change, _ in steps]))
+            changed |= {change.after.conversation_id for change, _ in steps} - lost
+            waiting = [
+                change.after.conversation_id
+                for change, more in steps
+                if more or change.after.conversation_id in lost
+            ]
+            lost_in_a_row = lost_in_a_row + 1 if lost else 0
+            if lost_in_a_row == TRIES:
+                raise StoreConflict("others keep counting the same conversations")
+        if changed:
+            self._events.record("conversations_counted", conversations=len(changed))
+        return len(changed)
+
+    def _step(
+        self, conversation_id: str, before: Counted | None
+    ) -> tuple[CountChange, bool] | None:
+        """The next change of what is counted, and whether more may follow it."""
+        known = before or Counted(conversation_id=conversation_id)
+        conversation = self._transcripts.load_since(
+            conversation_id, known.through_seq, limit=TURNS_AT_ONCE
+        )
+        if conversation is None or conversation.head.state == "erased":
+            if before is not None:  # written while the conversation was being erased
+                self._reports.forget(conversation_id)
+            return None
+        head = conversation.head
+        escalations = self._transcripts.escalations_of(conversation_id) if head.escalations else ()
+        after, added = count(known, conversation.turns, escalations, self._clock.now())
+        if after == known and not added:
+            return None
+        change = CountChange(
+            bot_id=head.bot_id,
+            before=before,
+            after=after.model_copy(update={"revision": known.revision + 1}),
+            added=added,
+            expires_at=head.expires_at,
+        )
+        return change, len(conversation.turns) == TURNS_AT_ONCE

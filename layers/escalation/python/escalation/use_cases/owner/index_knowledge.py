@@ -1,0 +1,52 @@
+"""Makes what a reference bot compares messages with, each time its knowledge is saved."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from escalation.domain.knowledge import KnowledgeEntry
+from escalation.domain.owner_ports import FileStore, OwnerJob, WorkspaceStore
+from escalation.domain.stored_index import MEDIA_TYPE, index_key, wrap
+
+
+class Indexer(Protocol):
+    """The engine, as far as this job needs it."""
+
+    @property
+    def version(self) -> str:
+        """Name of the engine."""
+        ...
+
+    def build_file(self, entries: Sequence[KnowledgeEntry]) -> bytes | None:
+        """An index to be stored; None where this engine makes none."""
+        ...
+
+
+class IndexKnowledge:
+    """Indexes the knowledge as it is when the job runs; running twice gives the same file."""
+
+    def __init__(self, *, store: WorkspaceStore, files: FileStore, indexer: Indexer) -> None:
+        self._store = store
+        self._files = files
+        self._indexer = indexer
+
+    def run(self, job: OwnerJob) -> dict[str, str] | None:
+        """Write the index; None when the bot is gone. Its result names version and engine.
+
+        Raises:
+            RetryableError: a store is out of order.
+        """
+        bot_id = job.arguments["bot_id"]
+        bot = self._store.bot(bot_id)
+        if bot is None or bot.workspace_id != job.workspace_id:
+            return None
+        knowledge = self._store.knowledge(bot_id)
+        index = self._indexer.build_file(knowledge.entries)
+        result = {"knowledge_version": str(knowledge.version), "engine": self._indexer.version}
+        if index is None:
+            return {**result, "bytes": "0"}
+        if self._store.knowledge(bot_id).version != knowledge.version:
+            # Saved again meanwhile: that save's own job writes, and must not be overwritten.
+            return {**result, "bytes": "0"}
+        content = wrap(knowledge.version, index)
+        self._files.put(index_key(bot_id), content, media_type=MEDIA_TYPE)
+        return {**result, "bytes": str(len(content))}

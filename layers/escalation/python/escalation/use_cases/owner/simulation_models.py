@@ -1,0 +1,125 @@
+"""Bodies of POST {bot}/simulations."""
+
+from typing import Annotated, Literal
+
+from pydantic import ConfigDict, Field, RootModel, model_validator
+from pydantic_core import PydanticCustomError
+
+from escalation.domain.decision import Decision
+from escalation.domain.replay import Again, Unknown
+from escalation.domain.settings import EscalationSettings
+from escalation.domain.types import Frozen, Identifier, Locale, UtcTime
+from escalation.use_cases.owner.conversation_models import JobView
+from escalation.use_cases.owner.replay import Outcome
+from escalation.use_cases.visitor_api_models import MessageText, MessageView
+
+MOST_NAMED = 200
+
+
+class SimulationRequest(Frozen):
+    """One message, or conversations named or by the time of their beginning; and draft settings.
+
+    Without `settings`, today's are tried.
+    """
+
+    model_config = ConfigDict(serialize_by_alias=True)
+
+    text: MessageText | None = None
+    locale: Locale = "en"
+    conversation_ids: (
+        Annotated[tuple[Identifier, ...], Field(min_length=1, max_length=MOST_NAMED)] | None
+    ) = None
+    from_: Annotated[UtcTime | None, Field(alias="from")] = None
+    to: UtcTime | None = None
+    settings: EscalationSettings | None = None
+
+    @model_validator(mode="after")
+    def _one_of_three(self) -> "SimulationRequest":
+        window = self.from_ is not None or self.to is not None
+        given = [self.text is not None, self.conversation_ids is not None, window]
+        if sum(given) != 1:
+            raise _wrong("text", "Give exactly one of text, conversation_ids, or from and to.")
+        if window and self.from_ is None:
+            raise _wrong("from", "It is required with to.")
+        if self.from_ is not None and self.to is not None and self.to <= self.from_:
+            raise _wrong("to", "Must be later than from.")
+        return self
+
+
+def _wrong(field: str, message: str) -> PydanticCustomError:
+    return PydanticCustomError("contradiction", message, {"field": field})
+
+
+class Transition(Frozen):
+    """Decisions that were this and would be that."""
+
+    was: Outcome
+    would_be: Outcome
+    count: int
+
+
+class UnknownCount(Frozen):
+    """Decisions of which the stored evidence does not tell what would be."""
+
+    why: Unknown
+    explanation: str
+    count: int
+
+
+class Example(Frozen):
+    """One decision that would differ, or of which that cannot be told."""
+
+    conversation_id: Identifier
+    message_id: str
+    at: UtcTime
+    text: str
+    link: str
+    was: Outcome
+    would_be: Outcome | None
+    unknown: Unknown | None = None
+
+
+class PastSimulation(Frozen):
+    """What other settings would have done to past conversations.
+
+    Of the `decisions` of this bot, `same`, `changed` and `unknown` are the parts. Each is judged on
+    the evidence stored with it: confidences and scores are those of then, whatever the bot has
+    learned since. `replayed` says how many of them today's function takes again as stored.
+    """
+
+    kind: Literal["past"] = "past"
+    conversations: int
+    decisions: int
+    same: int
+    changed: int
+    unknown: int
+    decisions_of_other_bots: int
+    transitions: tuple[Transition, ...]
+    unknowns: tuple[UnknownCount, ...]
+    replayed: dict[Again, int]
+    examples: tuple[Example, ...]
+    truncated: bool = False
+    """Whether there are more conversations than one simulation reads."""
+
+
+class LiveSimulation(Frozen):
+    """What would become of one message, said now as the first of a chat. The bot was asked."""
+
+    kind: Literal["live"] = "live"
+    today: Outcome | None
+    """Under today's settings; null where `unknown` says why that cannot be told."""
+    unknown: Unknown | None
+    would_be: Outcome
+    changed: bool | None
+    decision: Decision
+    messages: tuple[MessageView, ...]
+    """What the visitor would read."""
+
+
+class SimulationResult(
+    RootModel[Annotated[PastSimulation | LiveSimulation, Field(discriminator="kind")]]
+):
+    """What a simulation answers with at once."""
+
+
+Answer = PastSimulation | LiveSimulation | JobView

@@ -1,0 +1,32 @@
+"""A large language model that answers from a script and keeps what it was asked."""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+from escalation.domain.language_model import ModelFailed, ModelFailure, ModelRequest
+
+T = TypeVar("T")
+Scripted = Mapping[str, object] | ModelFailure
+
+
+class ScriptedModel:
+    """`LanguageModel`: the arguments, or kinds of failure, in turn; the last one stays."""
+
+    def __init__(self, *answers: Scripted) -> None:
+        self.answers = list(answers)
+        self.asked: list[ModelRequest] = []
+
+    @property
+    def model_id(self) -> str:
+        return "scripted"
+
+    def call(self, request: ModelRequest, read: Callable[[Mapping[str, object]], T]) -> T:
+        self.asked.append(request)
+        scripted = self.answers[min(len(self.asked), len(self.answers)) - 1]
+        if isinstance(scripted, str):
+            raise ModelFailed(scripted)
+        try:
+            return read(json.loads(json.dumps(dict(scripted))))
+        except ValueError:
+            raise ModelFailed("bad_reply") from None

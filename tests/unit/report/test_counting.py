@@ -1,0 +1,405 @@
+"""What is counted, and that it is counted once whatever happens on the way."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from escalation.domain.conversation import Turn
+from escalation.domain.errors import BotFailed, EscalationError, PermanentError, StoreConflict
+from escalation.domain.escalation import LastError, cancel, claim, fail
+from escalation.domain.report import BUCKETS, Counted, Counts, bucket_of, day_of, quantile
+from escalation.use_cases.count_conversations import TRIES, TURNS_AT_ONCE
+from tests.fakes.chat_world import BILLING, ticket_settings
+from tests.fakes.outside import reply
+from tests.fakes.reports import CountedWorld
+
+MINUTE = timedelta(minutes=1)
+QUARTER = timedelta(minutes=15)
+
+
+def _without_times(numbers: dict[str, int]) -> dict[str, int]:
+    return {n: v for n, v in numbers.items() if not n.startswith(("ai.", "human."))}
+
+
+def test_an_answer_a_handoff_and_what_joins_it_are_told_apart() -> None:
+    world = CountedWorld(**ticket_settings(after_handoff="bot"))
+    chat = world.start()
+    world.say(chat, "How do I sign in?")
+    world.bots.always("support", reply("Perhaps", 0.1))
+    world.say(chat, "What about my invoice?")
+    world.say(chat, "And the one of May?")
+    world.count()
+    assert _without_times(world.totals()) == {
+        "conversations": 1,
+        "messages": 3,
+        "answered": 1,
+        "handoff.ticket.low_confidence": 1,
+        "joined": 1,
+    }
+
+
+def test_what_the_team_gets_while_it_has_the_chat_is_relayed() -> None:
+    world = CountedWorld(**ticket_settings())
+    chat = world.start()
+    world.say(chat, "talk to a person please")
+    world.say(chat, "Are you there?")
+    world.count()
+    numbers = world.totals()
+    assert (numbers["handoff.ticket.explicit_request"], numbers["relayed"]) == (1, 1)
+
+
+def test_the_button_is_a_handoff_without_a_message() -> None:
+    world = CountedWorld()
+    chat = world.start()
+    world.ask_for_person(chat)
+    world.count()
+    assert _without_times(world.totals()) == {
+        "conversations": 1,
+        "handoff.email.explicit_request": 1,
+    }
+
+
+def test_a_transfer_counts_for_the_bot_the_visitor_came_to() -> None:
+    world = CountedWorld(ai_agent_transfer=BILLING)
+    world.bots.always("support", reply("?", 0.2, routing=[{"bot_id": "billing", "score": 0.9}]))
+    chat = world.start()
+    world.say(chat, "I want a refund")
+    world.pass_time(MINUTE)
+    world.count()
+    numbers = _without_times(world.totals())
+    assert numbers == {
+        "conversations": 1,
+        "messages": 1,
+        "answered": 1,
+        "transferred.better_bot": 1,
+    }
+    assert world.totals("billing") == {}
+
+
+def test_a_target_that_fails_leads_to_people_and_counts_as_a_failed_transfer() -> None:
+    world = CountedWorld(ai_agent_transfer=BILLING)
+    world.bots.always("support", reply("?", 0.2, routing=[{"bot_id": "billing", "score": 0.9}]))
+    world.bots.always("billing", BotFailed("missing"))
+    chat = world.start()
+    world.say(chat, "I want a refund")
+    world.pass_time(MINUTE)
+    world.count()
+    numbers = _without_times(world.totals())
+    assert numbers["failed.transfer"] == 1
+    assert numbers["handoff.email.target_failed"] == 1
+    assert "answered" not in numbers
+
+
+def test_a_ticket_that_becomes_a_mail_is_one_handoff_and_one_fallback() -> None:
+    world = CountedWorld(**ticket_settings())
+    world.connections.known.clear()
+    chat = world.start()
+    world.say(chat, "talk to a person")
+    world.count()
+    assert "failed.ticket" not in world.totals()
+    world.pass_time(MINUTE)
+    world.count()
+    numbers = _without_times(world.totals())
+    assert numbers["handoff.ticket.explicit_request"] == 1
+    assert numbers["fallback.email"] == 1
+    assert numbers["failed.ticket"] == 1
+    assert "handoff.email.explicit_request" not in numbers
+
+
+def test_a_failed_mail_that_is_retried_with_success_is_not_failed_any_more() -> None:
+    world = CountedWorld()
+    chat = world.start()
+    world.say(chat, "talk to a person")
+    (mail,) = world.escalations(chat)
+    now = world.clock.now()
+    claimed = claim(mail, now, lease_id="l", lease=MINUTE)
+    world.transcripts.save_escalation(claimed)
+    failed = fail(claimed, now, error=LastError(code="refused", at=now))
+    world.transcripts.save_escalation(failed)
+    world.count()
+    assert world.totals()["failed.email"] == 1
+    world.transcripts.save_escalation(cancel(failed, now))
+    world.count()
+    assert "failed.email" not in world.totals()
+
+
+def test_what_a_bot_cannot_help_with_is_unanswered_by_its_reason() -> None:
+    world = CountedWorld(human_handoff=False)
+    world.bots.in_turn("support", reply("?", 0.1), BotFailed("timeout"))
+    chat = world.start()
+    world.say(chat, "What is the meaning of life?")
+    world.say(chat, "Are you there?")
+    world.count()
+    numbers = world.totals()
+    assert numbers["unanswered.low_confidence"] == 1
+    assert numbers["unanswered.bot_failure"] == 1
+
+
+@pytest.mark.parametrize(
+    ("quiet", "abandoned"), [(29 * MINUTE, 0), (30 * MINUTE, 1), (45 * MINUTE, 1)]
+)
+def test_a_visitor_who_is_silent_for_half_an_hour_has_gone(
+    quiet: timedelta, abandoned: int
+) -> None:
+    world = CountedWorld(human_handoff=False)
+    world.bots.in_turn("support", reply("?", 0.1), reply("Yes.", 0.9))
+    chat = world.start()
+    world.say(chat, "What is the meaning of life?")
+    world.clock.move(quiet)
+    world.say(chat, "And now?")
+    world.count()
+    assert world.totals().get("abandoned", 0) == abandoned
+
+
+def test_silence_alone_is_noticed_by_the_sweep_and_only_once() -> None:
+    world = CountedWorld(human_handoff=False)
+    world.bots.always("support", reply("?", 0.1))
+    chat = world.start()
+    world.say(chat, "What is the meaning of life?")
+    world.count(chat)
+    for wait in (QUARTER, 14 * MINUTE, MINUTE):
+        world.pass_time(wait)
+        world.count(chat)
+        assert "abandoned" not in world.totals()
+    world.pass_time(5 * MINUTE)
+    assert world.totals()["abandoned"] == 1
+    world.pass_time(timedelta(days=2))
+    assert world.count() == 0
+    assert world.totals()["abandoned"] == 1
+
+
+def test_a_request_for_an_address_that_nobody_answers_is_abandoned_and_one_given_is_not() -> None:
+    for given_address, abandoned in ((False, 1), (True, 0)):
+        world = CountedWorld(**ticket_settings(contact="ask_and_wait"))
+        chat = world.start()
+        world.say(chat, "talk to a person")
+        world.count()
+        if given_address:
+            world.clock.move(MINUTE)
+            world.give_contact(chat, "ada@example.com")
+            world.count()
+        world.pass_time(2 * timedelta(hours=1))
+        assert world.totals().get("abandoned", 0) == abandoned
+
+
+def test_a_chat_that_the_stream_never_showed_is_counted_by_the_sweep_when_it_is_idle() -> None:
+    world = CountedWorld()
+    chat = world.start()
+    world.say(chat, "How do I sign in?")
+    world.pass_time(timedelta(hours=25))
+    assert world.totals()["answered"] == 1
+    assert world.count() == 0
+
+
+def test_first_responses_of_bots_and_people_are_timed_apart() -> None:
+    world = CountedWorld(**ticket_settings())
+    chat = world.start()
+
+    def slow(_: Any) -> dict[str, object]:
+        world.clock.move(timedelta(seconds=4))
+        return reply("Under Settings.", 0.9)
+
+    world.bots.says["support"] = slow
+    world.say(chat, "How do I sign in?")
+    world.clock.move(MINUTE)
+    world.say(chat, "How do I sign out?")
+    world.say(chat, "talk to a person")
+    world.clock.move(timedelta(minutes=10))
+    world.agent_writes(chat)
+    world.clock.move(timedelta(minutes=10))
+    world.agent_writes(chat)
+    world.count()
+    numbers = world.totals()
+    times = {n: v for n, v in numbers.items() if n.startswith(("ai.", "human."))}
+    assert times == {f"ai.{bucket_of(4)}": 1, f"human.{bucket_of(600)}": 1}
+
+
+def test_numbers_go_to_the_day_of_utc_on_which_it_happened() -> None:
+    world = CountedWorld()
+    chat = world.start()
+    world.say(chat, "How do I sign in?")
+    first = day_of(world.clock.now())
+    world.clock.move(timedelta(hours=15))
+    world.say(chat, "How do I sign out?")
+    world.count()
+    days = world.reports.numbers["support"]
+    assert days[first]["answered"] == 1
+    assert days[day_of(world.clock.now())] == {"answered": 1, "messages": 1}
+
+
+def test_a_conversation_longer_than_one_step_is_counted_to_its_end() -> None:
+    world = CountedWorld()
+    chat = world.start()
+    for number in range(TURNS_AT_ONCE + 10):
+        world.clock.move(QUARTER)
+        world.say(chat, f"Question {number}")
+    assert world.count() == 1
+    assert world.totals()["answered"] == TURNS_AT_ONCE + 10
+
+
+def test_an_erased_conversation_keeps_its_numbers_and_loses_what_is_kept_of_it() -> None:
+    world = CountedWorld()
+    chat = world.start()
+    world.say(chat, "How do I sign in?")
+    world.count()
+    head = world.head(chat)
+    world.transcripts.erase(head.model_copy(update={"state": "erased"}))
+    world.count()
+    assert world.totals()["answered"] == 1
+    assert world.reports.kept == {}
+
+
+def test_one_who_keeps_coming_second_says_so() -> None:
+    world = CountedWorld()
+    chat = world.start()
+
+    def rival() -> None:
+        kept = world.reports.kept.get(chat, Counted(conversation_id=chat))
+        world.reports.kept[chat] = kept.model_copy(update={"revision": kept.revision + 1})
+
+    world.reports.before_add = [rival] * TRIES
+    with pytest.raises(StoreConflict):
+        world.count(chat)
+    assert world.totals() == {}
+    world.count(chat)
+    assert world.totals() == {"conversations": 1}
+
+
+# Random lives of chats.
+
+SAYINGS = (
+    "How do I sign in?",
+    "refund please",
+    "talk to a person",
+    "this is useless",
+    "it's ada@example.com",
+)
+
+
+def _saying(text: str) -> Callable[[CountedWorld, str], object]:
+    return lambda world, chat: world.say(chat, text)
+
+
+ACTIONS: dict[str, Callable[[CountedWorld, str], object]] = {
+    "ask": lambda world, chat: world.ask_for_person(chat),
+    "contact": lambda world, chat: world.give_contact(chat, "ben@example.com"),
+    "agent": lambda world, chat: world.agent_writes(chat),
+    "close": lambda world, chat: world.close(chat),
+    "minute": lambda world, chat: world.pass_time(MINUTE),
+    "quarter": lambda world, chat: world.pass_time(QUARTER),
+    "day": lambda world, chat: world.pass_time(timedelta(hours=26)),
+    "silence": lambda world, chat: world.clock.move(30 * MINUTE),
+    "count": lambda world, chat: world.count(chat),
+    "count all": lambda world, chat: world.count(),
+    "count twice": lambda world, chat: world.count(chat, chat),
+    "raced": lambda world, chat: _race(world, chat),  # noqa: PLW0108 - defined below
+    **{saying: _saying(saying) for saying in SAYINGS},
+}
+
+
+def _race(world: CountedWorld, chat: str) -> None:
+    """Two count the same conversation at once."""
+    world.reports.before_add = [lambda: world.count(chat)]
+    world.count(chat)
+    world.reports.before_add = []
+
+
+WORLDS: dict[str, dict[str, object]] = {
+    "mail": {},
+    "tickets": ticket_settings(),
+    "tickets with address": ticket_settings(contact="ask_and_wait"),
+    "off": {"human_handoff": False},
+    "transfer": {"ai_agent_transfer": BILLING, **ticket_settings(after_handoff="bot")},
+}
+REPLIES = st.sampled_from(
+    [
+        reply("Sure.", 0.9),
+        reply("Perhaps.", 0.2),
+        reply("?", 0.3, routing=[{"bot_id": "billing", "score": 0.95}]),
+        BotFailed("timeout"),
+    ]
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    name=st.sampled_from(sorted(WORLDS)),
+    support=st.lists(REPLIES, min_size=1, max_size=6),
+    billing=st.lists(REPLIES, min_size=1, max_size=3),
+    life=st.lists(
+        st.tuples(st.integers(0, 1), st.sampled_from(sorted(ACTIONS))), min_size=1, max_size=30
+    ),
+    refused=st.booleans(),
+)
+def test_whatever_order_it_is_counted_in_the_numbers_are_those_of_a_recount(
+    name: str,
+    support: list[Any],
+    billing: list[Any],
+    life: list[tuple[int, str]],
+    refused: bool,
+) -> None:
+    world = CountedWorld(**WORLDS[name])
+    world.bots.in_turn("support", *support)
+    world.bots.in_turn("billing", *billing)
+    if refused:
+        world.mailer.refused = {"*": PermanentError("refused")}
+        world.connections.known.clear()
+    chats = [world.start(), world.start()]
+    for which, action in life:
+        try:
+            ACTIONS[action](world, chats[which])
+        except EscalationError:
+            continue  # the API would have said no: closed, too many messages, handoff off
+    world.pass_time(timedelta(minutes=40))
+    world.count()
+    assert _all_days(world) == world.recount()
+    assert _by_hand(world) == {
+        key: world.totals().get(key, 0) for key in ("answered", "messages", "conversations")
+    } | {"handoffs": sum(v for k, v in world.totals().items() if k.startswith("handoff."))}
+    before = _all_days(world)
+    world.count()
+    assert _all_days(world) == before
+
+
+def _all_days(world: CountedWorld) -> Counts:
+    assert set(world.reports.numbers) <= {"support"}
+    return world.reports.numbers.get("support", {})
+
+
+def _by_hand(world: CountedWorld) -> dict[str, int]:
+    """Some of the numbers, counted another way than the code under test counts them."""
+    turns: list[Turn] = [turn for held in world.transcripts.turns.values() for turn in held]
+    people = [e for e in world.transcripts.records.values() if e.method != "transfer"]
+    tickets_and_mails = {e.escalation_id for e in people}
+    return {
+        "answered": len([t for t in turns if t.decision and t.decision.action == "answer"]),
+        "messages": len([m for t in turns for m in t.messages if m.author.kind == "visitor"]),
+        "conversations": len(world.transcripts.heads),
+        "handoffs": len(
+            [e for e in people if not e.follow_up_of and e.fallback_of not in tickets_and_mails]
+        ),
+    }
+
+
+@given(st.lists(st.floats(0, 10**6), min_size=1, max_size=50), st.sampled_from([0.5, 0.9]))
+def test_a_quantile_read_from_buckets_is_near_the_true_one(
+    seconds: list[float], share: float
+) -> None:
+    numbers: dict[int, int] = {}
+    for each in seconds:
+        numbers[bucket_of(each)] = numbers.get(bucket_of(each), 0) + 1
+    found = quantile(numbers, share)
+    wanted = sorted(seconds)[max(0, -(-len(seconds) * share // 1).__int__() - 1)]
+    bucket = bucket_of(wanted)
+    assert found is not None
+    low = BUCKETS[bucket - 1] if bucket else 0.0
+    high = BUCKETS[bucket] if bucket < len(BUCKETS) else BUCKETS[-1] * 2
+    assert low - 0.01 <= found <= high + 0.01
+
+
+def test_no_responses_have_no_quantile() -> None:
+    assert quantile({}, 0.5) is None
