@@ -25,7 +25,7 @@ BOTS = (
 )
 NAMES = ("Billing", "Tech Support", "Sales")
 HELD_OUT_FOUND = 0.91
-"""What the rules found of `human_requests.csv` when they were first run on it."""
+"""What the rules found of `human_requests.csv` when they were first run on it (the aim is 0.95)."""
 
 
 @pytest.mark.parametrize(
@@ -204,7 +204,8 @@ def _found(sentences: list[dict[str, str]], wants: str) -> Counter[str]:
 
 
 def test_requests_typed_as_people_type_them_are_found_in_every_language() -> None:
-    # The rules were finished before they were run on these sentences, and not changed after.
+    # The rules have been made with other sentences, before and after they were first run on these;
+    # nobody has looked which of these they miss.
     held_out = _sentences("human_requests.csv")
     asked = Counter(row["language"] for row in held_out if row["wants_person"] == "yes")
     found = _found(held_out, "yes")
@@ -219,6 +220,39 @@ def test_the_sentences_the_rules_were_made_with_stay_found() -> None:
     asked = sum(row["wants_person"] == "yes" for row in sentences)
     assert _found(sentences, "yes").total() >= 0.98 * asked
     assert _found(sentences, "no").total() <= 0.02 * (len(sentences) - asked)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_people_who_are_only_spoken_of_are_not_asked_for(language: str) -> None:
+    rows = [r for r in _sentences("mentions_of_people.csv") if r["language"] == language]
+    assert len(rows) >= 25
+    fired = [
+        row["text"]
+        for row in rows
+        if detect_explicit_request(row["text"], locale=language, names=NAMES) is not None
+    ]
+    assert fired == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_people_who_are_only_spoken_of_make_nobody_angry(language: str) -> None:
+    rows = [r for r in _sentences("mentions_of_people.csv") if r["language"] == language]
+    detectors = RuleDetectors()
+    for row in rows:
+        assert detectors.frustration(row["text"], locale=language) is None, row["text"]
+        assert detectors.repetition(row["text"], ["hello there"], locale=language) is None
+
+
+def test_a_mention_of_people_is_taken_for_a_wish_in_hardly_any_other_locale() -> None:
+    # A browser's language is not always the one that its visitor writes.
+    rows = _sentences("mentions_of_people.csv")
+    fired = [
+        (row["text"], locale)
+        for row in rows
+        for locale in LANGUAGES
+        if detect_explicit_request(row["text"], locale=locale) is not None
+    ]
+    assert len(fired) <= 0.02 * len(rows) * len(LANGUAGES)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -38,6 +38,8 @@ _SHOUTED_SHARE: Final = 0.9
 _READ_SCRIPTS: Final = frozenset({"latin", "devanagari"})
 _KNOWN_SHARE: Final = 0.2
 """A text in a supported language has at least this share of its function words."""
+_LOOSE: Final = "short_with_person"
+"""Goes by few words, among them some that other languages have too: for the visitor's own only."""
 _KINDS_OF_BOT: Final = frozenset({"assistant", "bot", "chatbot", "department", "desk", "team"})
 
 _Kind = Literal["explicit_request", "frustration", "repetition"]
@@ -60,6 +62,8 @@ def detect_explicit_request(
         if present.isdisjoint(cues(language)) and known.first_in(said) is None:
             continue
         for rule, matched in rule_set(language, "explicit_request").matches(said):
+            if rule == _LOOSE and language != own:
+                continue
             name = known.first_in(matched) if rule == "named_department" else None
             bot_id = by_name.get(name or "")
             return Detection(
