@@ -57,6 +57,15 @@ def load(folder: Path) -> Data:
     )
 
 
+def every_text(folder: Path) -> list[str]:
+    """All texts of all splits of both."""
+    clinc = json.loads((folder / "clinc150.json").read_text("utf-8"))
+    texts = [text for rows in clinc.values() for text, _ in rows]
+    for name in ("banking77-train.csv", "banking77-test.csv"):
+        texts += [row.text for row in _banking(folder / name)]
+    return texts
+
+
 def few(rows: Sequence[Row], count: int, seed: int) -> list[Row]:
     """`count` rows of each label, drawn by `seed`."""
     by_label: dict[str, list[Row]] = {}
