@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING, Any
 
-from escalation.runtime import observability, stores
-from escalation.runtime.aggregate import conversations_in
+from escalation.runtime import observability
+from escalation.runtime.aggregate import conversations_in, counting
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -15,7 +15,7 @@ def handler(event: dict[str, Any], context: "LambdaContext") -> dict[str, int]: 
     An error shows the whole batch again, which is safe: what is counted already changes nothing.
     """
     try:
-        return {"counted": stores.count_conversations()(conversations_in(event))}
+        return {"counted": counting()(conversations_in(event))}
     except Exception as error:
         observability.failed("counting_failed", error)
         raise

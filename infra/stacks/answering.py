@@ -29,7 +29,7 @@ def bot(parts: Parts) -> lambda_.Function:
         encoder=True,
     )
     grant_items(parts.resources.settings, function, *READ)
-    parts.resources.grant_read_indexes(function)
+    parts.resources.grant_indexes(function, "s3:GetObject")
     parts.use_model(function)  # answers, and judges answers
     return function
 
@@ -81,6 +81,7 @@ def admin(parts: Parts, reference: lambda_.Function) -> lambda_.Function:
     grant_query_index(resources.transcripts, "by_list", function)
     parts.queues.grant_send(function, ALL_QUEUES)
     resources.grant_read_exports(function)
+    resources.grant_indexes(function, "s3:DeleteObject")
     # A simulation of one message asks the bot, and reads the draft's guidelines.
     resources.grant_invoke_bots(function, reference)
     parts.use_model(function)

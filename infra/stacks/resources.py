@@ -156,12 +156,10 @@ class Resources(Construct):
             "Exports are named at run time; nothing else is below their prefix.",
         )
 
-    def grant_read_indexes(self, function: lambda_.Function) -> None:
-        """Lets `function` read what knowledge was made into."""
+    def grant_indexes(self, function: lambda_.Function, *actions: str) -> None:
+        """Allows `actions` on what knowledge was made into."""
         indexes = self.bucket.arn_for_objects("indexes/*")
-        function.add_to_role_policy(
-            iam.PolicyStatement(actions=["s3:GetObject"], resources=[indexes])
-        )
+        function.add_to_role_policy(iam.PolicyStatement(actions=list(actions), resources=[indexes]))
         _accept(
             function,
             f"Resource::{self._shown(indexes)}",

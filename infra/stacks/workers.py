@@ -112,9 +112,13 @@ def aggregate(parts: Parts) -> None:
         "Aggregate",
         "aggregate",
         seconds=60,
-        variables={"TRANSCRIPTS_TABLE": transcripts.table_name},
+        variables={
+            "TRANSCRIPTS_TABLE": transcripts.table_name,
+            **parts.queues.variables(("jobs",)),
+        },
     )
     grant_items(transcripts, function, *READ, *WRITE, "dynamodb:DeleteItem")
+    parts.queues.grant_send(function, ("jobs",))  # now and then a bot learns from its answers
     TableStream(
         parts.scope,
         "Reports",
@@ -143,12 +147,21 @@ def jobs(parts: Parts) -> None:
             **parts.queues.variables(("jobs",)),
         },
     )
-    # The record of the job itself; nothing else of the settings is its business.
-    grant_items(parts.resources.settings, worker, "dynamodb:GetItem", "dynamodb:PutItem")
+    # Bots, knowledge and settings are read; written are the record of the job itself, and what a
+    # bot has learnt while it exists.
+    grant_items(
+        parts.resources.settings,
+        worker,
+        *READ,
+        "dynamodb:PutItem",
+        "dynamodb:ConditionCheckItem",
+    )
     grant_items(parts.resources.transcripts, worker, *READ, *BATCH_GET, *WRITE, *BATCH_WRITE)
     grant_query_index(parts.resources.transcripts, "by_list", worker)
     dead_letters.grant(worker, "sqs:SendMessage")
     parts.resources.grant_files(worker, "s3:PutObject")
+    # The index of a bot that was deleted meanwhile.
+    parts.resources.grant_indexes(worker, "s3:DeleteObject")
     parts.consume(worker, "jobs", batch=1, concurrency=5)
 
 

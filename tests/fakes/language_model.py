@@ -15,11 +15,8 @@ class ScriptedModel:
 
     def __init__(self, *answers: Scripted) -> None:
         self.answers = list(answers)
+        self.model_id = "scripted"
         self.asked: list[ModelRequest] = []
-
-    @property
-    def model_id(self) -> str:
-        return "scripted"
 
     def call(self, request: ModelRequest, read: Callable[[Mapping[str, object]], T]) -> T:
         self.asked.append(request)

@@ -372,5 +372,8 @@ class MemoryFiles:
     def put(self, key: str, content: bytes, *, media_type: str) -> None:
         self.files[key] = content
 
+    def delete(self, key: str) -> None:
+        self.files.pop(key, None)
+
     def link(self, key: str, *, now: datetime, valid_s: int = 900) -> str:
         return f"https://files.example/{key}?valid={valid_s}"

@@ -19,6 +19,7 @@ from escalation.domain.ports import Commit, Events, JobQueue, Profiles, Transcri
 from escalation.domain.workspace import Bot, Connection, Member, Workspace
 from escalation.engine.answering import EmbeddedEngine
 from escalation.runtime.admin import OwnerPorts, OwnerSide, compose
+from escalation.use_cases.learn_from_outcomes import LearnFromOutcomes
 from escalation.use_cases.owner.access import Caller
 from escalation.use_cases.owner.erasure import Erasure
 from escalation.use_cases.owner.exports import ConversationExport
@@ -27,6 +28,7 @@ from escalation.use_cases.owner.run_owner_job import RunJob
 from escalation.use_cases.owner.simulation import SimulationJob
 from escalation.use_cases.owner.simulation_past import SimulatePast
 from escalation.use_cases.take_turn import TakeTurn
+from tests.fakes.learning import MemoryLearned, WrongShare
 from tests.fakes.outside import ScriptedBots, WordDetectors
 from tests.fakes.owner_stores import (
     START,
@@ -62,6 +64,7 @@ class World:
     events: RecordedEvents = field(default_factory=RecordedEvents)
     reports: MemoryReports = field(default_factory=MemoryReports)
     bots: ScriptedBots = field(default_factory=ScriptedBots)
+    learned: MemoryLearned = field(default_factory=MemoryLearned)
 
     def __post_init__(self) -> None:
         for workspace_id, owner in (("acme", "ada@acme.example"), ("other", "eve@other.example")):
@@ -150,7 +153,23 @@ class World:
             erasure=Erasure(transcripts=self.transcripts, clock=self.clock, events=self.events),
             export=ConversationExport(transcripts=self.transcripts, files=self.files),
             simulation=SimulationJob(store=self.store, past=past, files=self.files),
-            indexing=IndexKnowledge(store=self.store, files=self.files, indexer=EmbeddedEngine()),
+            indexing=IndexKnowledge(
+                store=self.store,
+                files=self.files,
+                indexer=EmbeddedEngine(),
+                learn=self.learning(),
+            ),
+            clock=self.clock,
+            events=self.events,
+        )
+
+    def learning(self) -> LearnFromOutcomes:
+        """What has bots learn."""
+        return LearnFromOutcomes(
+            bots=self.store,
+            kept=self.learned,
+            transcripts=self.transcripts,
+            learner=WrongShare(),
             clock=self.clock,
             events=self.events,
         )

@@ -45,7 +45,8 @@ class Minutes:
 
 
 def _work(world: World, receiver: Receiver, *bodies: str) -> Any:
-    worker = Worker(receiver, "queue", run_with(world.worker()))  # type: ignore[arg-type]  # two methods
+    run = run_with(world.worker(), world.learning())
+    worker = Worker(receiver, "queue", run)  # type: ignore[arg-type]  # two methods
     records = [
         {
             "messageId": f"message-{number}",

@@ -16,7 +16,7 @@ from escalation.adapters.aws.transcript_store import TranscriptStore
 from escalation.domain.conversation import Head
 from escalation.domain.ports import Commit
 from escalation.runtime import environment, stores
-from escalation.runtime.aggregate import conversations_in
+from escalation.runtime.aggregate import conversations_in, counting
 from functions.aggregate.handler import handler
 from tests.adapters.dynamodb.conftest import create_table
 from tests.adapters.dynamodb.examples import BOT, NOW, new_head, with_turn
@@ -24,7 +24,7 @@ from tests.functions.http_events import CONTEXT
 
 EVENT = json.loads((Path(__file__).parents[2] / "events" / "aggregate.json").read_text())
 CONVERSATION = "7d0c1f9be27a4c61a0b3d7f2"
-CACHES = (stores.transcripts, stores.reports, stores.count_conversations)
+CACHES = (stores.transcripts, stores.reports, stores.count_conversations, counting)
 
 
 @pytest.fixture
@@ -34,6 +34,7 @@ def store(monkeypatch: pytest.MonkeyPatch) -> Iterator[TranscriptStore]:
         "AWS_SECRET_ACCESS_KEY": "test",
         "AWS_DEFAULT_REGION": "eu-west-1",
         "TRANSCRIPTS_TABLE": "transcripts",
+        "JOBS_QUEUE_URL": "https://sqs.eu-west-1.amazonaws.com/123456789012/jobs",
     }.items():
         monkeypatch.setenv(name, value)
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)

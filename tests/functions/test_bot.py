@@ -9,6 +9,7 @@ import pytest
 from escalation.domain.bot_contract import BotMessage, BotReply, BotRequest, Purpose
 from escalation.domain.errors import NotFound
 from escalation.domain.knowledge import KnowledgeEntry
+from escalation.domain.learning import Learned
 from escalation.domain.owner_ports import Knowledge
 from escalation.domain.settings import (
     AiAgentTransfer,
@@ -19,8 +20,11 @@ from escalation.domain.settings import (
 from escalation.domain.workspace import Bot
 from escalation.engine.answering import EmbeddedEngine
 from escalation.engine.encoder.loading import LazyEncoder
-from escalation.use_cases.answer_question import FRESH_FOR, AnswerQuestion
+from escalation.engine.semantic import SEMANTIC_VERSION
+from escalation.use_cases.answer_question import AnswerQuestion
+from escalation.use_cases.known_bots import FRESH_FOR
 from functions.bot import handler as bot_handler
+from tests.fakes.learning import MemoryLearned
 from tests.unit.engine.encoders import encoder, model_folder
 
 if TYPE_CHECKING:
@@ -299,3 +303,40 @@ def test_a_question_word_for_word_is_settled_without_scoring_other_bots(
     assert (reply.text, reply.confidence) == ("Use the reset link.", 0.99)
     assert scores(reply) == {"billing": 0.0}
     assert not idle.is_loaded
+
+
+def test_what_outcomes_taught_counts_after_a_minute_and_is_named(
+    shelf: Shelf, clock: Hands
+) -> None:
+    engine, files = EmbeddedEngine(encoder()), Files()
+    stored = engine.build_file((SYNC, LOGIN))
+    assert stored is not None
+    files.held["support", 1] = stored
+    kept = MemoryLearned()
+    answer: Answer = AnswerQuestion(
+        source=shelf, engine=engine, clock=clock, stored=files, learned=kept
+    )
+    asked = request("I do not recall my secret word")
+    first = answer(asked)
+    assert first.engine == f"{SEMANTIC_VERSION}, knowledge 1"
+    taught = Learned(
+        bot_id="support",
+        version=1,
+        engine=SEMANTIC_VERSION,
+        bias=-1.0,
+        slope=1.0,
+        outcomes=50,
+        wrong=25,
+        latest_at=START,
+        learned_at=START,
+    )
+    kept.save_learned(taught)
+    assert answer(asked) == first
+    clock.time += FRESH_FOR
+    later = answer(asked)
+    assert later.engine == f"{SEMANTIC_VERSION}, knowledge 1, learned 1"
+    assert (later.text, later.unlearned) == (first.text, first.unlearned)
+    assert later.confidence < first.confidence
+    kept.kept["support"] = taught.model_copy(update={"engine": "another", "version": 2})
+    clock.time += FRESH_FOR
+    assert answer(asked) == first

@@ -18,7 +18,7 @@ _STORES: Models = (models.SettingsTable, models.TranscriptsTable)
 _WORKER: Models = (*_STORES, models.QueuesToSendTo, models.PublicUrl, models.DeadLetters)
 MODELS: dict[str, Models] = {
     "admin": (AdminEnvironment, models.BotFunctions, ModelVariables),
-    "aggregate": (models.TranscriptsTable,),
+    "aggregate": (models.TranscriptsTable, models.JobsQueue),
     "bot": (BotEnvironment, ModelVariables),
     "classify": (
         *_STORES,

@@ -48,6 +48,7 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
         "transfers": SEND,
         "jobs": SEND,
         "<private-bucket>/exports/*": {"s3:GetObject"},
+        "<private-bucket>/indexes/*": {"s3:DeleteObject"},
         "userpool/<user-pool-id>": {"cognito-idp:AdminCreateUser", "cognito-idp:AdminGetUser"},
         CONNECTIONS: SECRET
         | {
@@ -60,6 +61,7 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
     "aggregate": {
         **LOG,
         TRANSCRIPTS: READ_WRITE | {"dynamodb:DeleteItem"},
+        "jobs": SEND,
         "<transcripts-stream-arn>": STREAM,
         "<ReportsDeadLettersBD59BFF6>": SEND | {"sqs:GetQueueAttributes", "sqs:GetQueueUrl"},
     },
@@ -86,12 +88,13 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
     },
     "jobs": {
         **LOG,
-        SETTINGS: {"dynamodb:GetItem", "dynamodb:PutItem"},
+        SETTINGS: READ | {"dynamodb:PutItem", "dynamodb:ConditionCheckItem"},
         TRANSCRIPTS: READ_WRITE | {"dynamodb:BatchGetItem", "dynamodb:BatchWriteItem"},
         f"{TRANSCRIPTS}/index/by_list": {"dynamodb:Query"},
         "jobs": CONSUME,
         "jobs dead letters": SEND,
         "<private-bucket>/*": {"s3:PutObject"},
+        "<private-bucket>/indexes/*": {"s3:DeleteObject"},
     },
     "send_email": {
         **LOG,

@@ -60,3 +60,11 @@ def test_a_missing_bucket_is_permanent_and_no_answer_is_not(s3: Any) -> None:
         pytest.raises(RetryableError),
     ):
         S3FileStore(s3, "private").put("k", b"", media_type="text/plain")
+
+
+def test_a_deleted_file_is_gone_and_deleting_it_again_is_no_error(s3: Any) -> None:
+    files = S3FileStore(s3, "private")
+    files.put("indexes/b1", b"x", media_type="application/octet-stream")
+    files.delete("indexes/b1")
+    files.delete("indexes/b1")
+    assert files.get("indexes/b1") is None

@@ -10,6 +10,7 @@ from escalation.domain.errors import MalformedJob
 from escalation.domain.jobs import (
     JOB_VERSION,
     DeliverEscalation,
+    LearnFromAnswers,
     MailTranscript,
     QueueJob,
     RelayMessages,
@@ -40,6 +41,7 @@ jobs: st.SearchStrategy[QueueJob] = st.one_of(
         request_id=ids,
     ),
     st.builds(RunOwnerJob, version=st.just(JOB_VERSION), workspace_id=ids, job_id=ids),
+    st.builds(LearnFromAnswers, version=st.just(JOB_VERSION), workspace_id=ids, bot_id=ids),
 )
 RELAY = {"kind": "relay", "version": JOB_VERSION, "workspace_id": "w", "conversation_id": "c"}
 

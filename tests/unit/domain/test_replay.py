@@ -73,6 +73,31 @@ def test_what_stored_evidence_tells(
     assert (found.action if isinstance(found, Decision) else found) == expected
 
 
+@pytest.mark.parametrize(
+    ("read", "then", "draft", "expected"),
+    [
+        # Held against the message, and did not fire.
+        ("read", [LEGAL], [LEGAL], "answer"),
+        ("read", [LEGAL], [LEGAL, PRESS], "guidance_changed"),
+        # The model failed: it might have fired.
+        ("failed", [LEGAL], [LEGAL], "guidance_changed"),
+        ("failed", [LEGAL], [], "answer"),
+        # It was due and nobody read it: there is no model, and none of any draft would be read.
+        ("not_read", [LEGAL], [LEGAL], "answer"),
+        ("not_read", [LEGAL], [PRESS], "answer"),
+        # There was none to read, so that says nothing about a model.
+        ("not_read", [], [PRESS], "guidance_changed"),
+    ],
+)
+def test_whether_guidance_was_read_is_evidence(
+    read: str, then: list[str], draft: list[str], expected: str
+) -> None:
+    before = versioned(guidance=then)
+    decision = stored(before, {**SURE, "guidance_read": read})
+    found = would_decide(versioned(guidance=draft), before, (), "Hello", decision)
+    assert (found.action if isinstance(found, Decision) else found) == expected
+
+
 TARGETS = [{"bot_id": "billing"}, {"bot_id": "sales", "description": "Prices"}]
 CONFIDENCE = st.floats(0, 1, allow_nan=False)
 ANY_SETTINGS = st.fixed_dictionaries(

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from escalation.domain.knowledge import KnowledgeEntry
+from escalation.engine.target_scores import REASONED
 from tests.unit.engine.samples import BOTS, ENGINE, content, entries, index, routes_from, said
 
 TEXT = st.one_of(
@@ -220,3 +221,24 @@ def test_only_billing_knows_the_refund_policy() -> None:
     for bot in BOTS:
         told = " ".join(entry.answer for entry in entries(bot)).lower()
         assert ("refund" in told) == (bot == "billing")
+
+
+def test_the_best_targets_come_with_the_owners_words_that_they_were_chosen_by() -> None:
+    asked = "I want my money back for the annual subscription"
+    routes = ENGINE.build_routes(routes_from("tech_support"))
+    found = {s.bot_id: s.reason for s in ENGINE.route(routes, [said(asked)])}
+    written = {bot: (*examples, prose) for bot, examples, prose in routes_from("tech_support")}
+    reason = found["billing"]
+    assert reason is not None
+    assert any(reason in text for text in written["billing"])
+    assert "back" in reason or "refund" in reason
+    assert sum(why is not None for why in found.values()) <= REASONED
+
+
+@given(FILLED)
+def test_a_reason_never_repeats_what_only_the_visitor_wrote(text: str) -> None:
+    bots = [("a", ("reset my password",), "Accounts."), ("b", ("a refund",), "Invoices.")]
+    written = {"a": {"reset my password", "Accounts."}, "b": {"a refund", "Invoices."}}
+    for score in ENGINE.route(ENGINE.build_routes(bots), [said(text)]):
+        assert score.reason is None or score.reason in written[score.bot_id]
+        assert score.reason is None or score.score > 0.0

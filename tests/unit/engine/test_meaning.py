@@ -1,5 +1,6 @@
 """The engine with its encoder, on the help centre that the local stack seeds."""
 
+from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -8,10 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from escalation.domain.knowledge import KnowledgeEntry
+from escalation.domain.learning import AnswerOutcome, Learned
 from escalation.engine.answering import EmbeddedEngine
 from escalation.engine.encoder.loading import LazyEncoder
+from escalation.engine.learning import LEAST, MOST, corrected
+from escalation.engine.semantic import SEMANTIC_VERSION
 from tests.unit.engine.encoders import encoder, model_folder
-from tests.unit.engine.samples import BOTS, ENGINE, entries, index, routes_from, said
+from tests.unit.engine.samples import AT, BOTS, ENGINE, entries, index, routes_from, said
 
 if TYPE_CHECKING:
     from escalation.engine.semantic.index import SemanticIndex
@@ -168,3 +172,81 @@ def test_any_knowledge_can_be_indexed_and_asked(
     reply = ENGINE_BY_MEANING.answer(opened, [said(question)], locale="en")
     assert 0.0 <= reply.confidence <= 0.99
     assert reply == ENGINE_BY_MEANING.answer(opened, [said(question)], locale="en")
+
+
+def test_a_target_is_explained_by_the_nearest_of_its_own_examples_or_phrases() -> None:
+    asked = said("is it possible to get my cash returned")
+    routes = ENGINE_BY_MEANING.build_routes(routes_from("tech_support"))
+    scores = ENGINE_BY_MEANING.route(routes, [asked])
+    best = max(scores, key=lambda score: score.score)
+    assert best.bot_id == "billing"
+    assert best.reason is not None
+    assert "refund" in best.reason.lower() or "money" in best.reason.lower()
+    _, examples, prose = next(bot for bot in routes_from("tech_support") if bot[0] == "billing")
+    assert best.reason in examples or best.reason in prose
+
+
+def outcomes(wrong: float, count: int = 120) -> list[AnswerOutcome]:
+    """Outcomes of answers given with 50 to 90 %, of which a share was wrong."""
+    return [
+        AnswerOutcome(
+            at=AT + timedelta(minutes=number),
+            confidence=0.5 + 0.4 * number / count,
+            right=number % 10 >= 10 * wrong,
+            engine=SEMANTIC_VERSION,
+        )
+        for number in range(count)
+    ]
+
+
+def learned(fitted: tuple[float, float]) -> Learned:
+    return Learned(
+        bot_id="billing",
+        version=1,
+        engine=SEMANTIC_VERSION,
+        bias=fitted[0],
+        slope=fitted[1],
+        outcomes=120,
+        wrong=60,
+        latest_at=AT,
+        learned_at=AT,
+    )
+
+
+def test_wrong_answers_lower_the_confidence_and_right_ones_raise_it() -> None:
+    asked = [said("is it possible to pay once a year")]
+    plain = ENGINE_BY_MEANING.answer(made("billing"), asked, locale="en")
+    assert plain.unlearned == plain.confidence
+    for wrong, lower in ((0.7, True), (0.0, False)):
+        fitted = ENGINE_BY_MEANING.learn(outcomes(wrong))
+        assert fitted is not None
+        reply = ENGINE_BY_MEANING.answer(
+            made("billing"), asked, locale="en", learned=learned(fitted)
+        )
+        assert (reply.text, reply.unlearned) == (plain.text, plain.unlearned)
+        assert (reply.confidence < plain.confidence) is lower
+
+
+@given(
+    st.lists(st.tuples(st.floats(0.0, 1.0), st.booleans()), min_size=30, max_size=80),
+)
+@settings(max_examples=60, deadline=None)
+def test_whatever_became_of_answers_learning_keeps_its_bounds_and_their_order(
+    became: list[tuple[float, bool]],
+) -> None:
+    found = [
+        AnswerOutcome(at=AT, confidence=confidence, right=right, engine=SEMANTIC_VERSION)
+        for confidence, right in became
+    ]
+    fitted = ENGINE_BY_MEANING.learn(found)
+    assert fitted is not None
+    assert fitted == ENGINE_BY_MEANING.learn(found)
+    assert all(LEAST[n] <= fitted[n] <= MOST[n] for n in range(2))
+    read = [corrected(learned(fitted), chance / 20) for chance in range(21)]
+    assert read == sorted(read)
+    assert read[0] == 0.0
+
+
+def test_a_handful_of_outcomes_and_an_engine_without_meaning_learn_nothing() -> None:
+    assert ENGINE_BY_MEANING.learn(outcomes(0.5, 29)) is None
+    assert ENGINE.learn(outcomes(0.5)) is None

@@ -77,7 +77,7 @@ def ask(
 def test_what_the_engine_is_unsure_of_is_answered_by_the_model_and_says_so() -> None:
     reply, model = ask(WRITTEN)
     assert (reply.text, reply.confidence) == ("You get it within 14 days.", 0.85)
-    assert reply.engine.endswith("model scripted")
+    assert reply.engine.endswith(", written by model scripted")
     knowledge = model.asked[0].material[0].data
     assert knowledge[0]["id"] == "refund"
 
@@ -100,3 +100,19 @@ def test_an_owner_may_keep_the_words_and_have_them_judged() -> None:
     reply, model = ask(verdict, language_model={"answers": "judge"})
     assert len(model.asked) == 1
     assert (reply.text, reply.confidence) == (REFUND.answer, 0.92)
+    assert reply.engine.endswith(", judged by model scripted")
+
+
+def test_an_answer_without_a_model_names_none() -> None:
+    reply, _ = ask(WRITTEN, text="hello")
+    assert "model" not in reply.engine
+
+
+def test_a_long_model_id_is_named_by_its_end() -> None:
+    profile = "arn:aws:bedrock:eu-central-1:123456789012:application-inference-profile/"
+    model = ScriptedModel(WRITTEN)
+    model.model_id = profile + "k2j4h5g6f7d8-with-a-rather-long-name-of-its-own"
+    named = AnswerWithModel(model).did("write")
+    assert named == "written by model k2j4h5g6f7d8-with-a-rather-long-name-of-its-own"
+    model.model_id = "eu.anthropic.claude-sonnet-4-20250514-v1:0"
+    assert AnswerWithModel(model).did("judge").endswith(f" {model.model_id}")

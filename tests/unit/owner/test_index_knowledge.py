@@ -10,6 +10,7 @@ from escalation.domain.owner_ports import Knowledge, OwnerJob
 from escalation.domain.stored_index import index_key, unwrap, wrap
 from escalation.use_cases.owner.api_models import KnowledgeBody
 from escalation.use_cases.owner.index_knowledge import IndexKnowledge
+from tests.fakes.owner_stores import MemoryFiles
 from tests.fakes.owner_world import World
 
 REFUND = KnowledgeEntry(id="refund", questions=("I want a refund",), answer="It takes a week.")
@@ -81,3 +82,25 @@ def test_a_bot_that_is_gone_or_anothers_has_no_index_made(world: World) -> None:
 
 def test_an_index_with_line_breaks_comes_back_whole() -> None:
     assert unwrap(7, wrap(7, b"a\nb\n")) == b"a\nb\n"
+
+
+def test_a_deleted_bots_index_is_deleted_with_it(world: World) -> None:
+    job = saved(world)
+    work = IndexKnowledge(store=world.store, files=world.files, indexer=Counting())
+    work.run(job)
+    world.files.files[index_key("billing")] = b"another's"
+    world.side.bots.delete(world.owner, "support")
+    assert set(world.files.files) == {index_key("billing")}
+
+
+def test_nothing_stays_of_a_bot_that_is_deleted_while_its_index_is_made(world: World) -> None:
+    job = saved(world)
+
+    class DeletedMeanwhile(MemoryFiles):
+        def put(self, key: str, content: bytes, *, media_type: str) -> None:
+            world.side.bots.delete(world.owner, "support")
+            super().put(key, content, media_type=media_type)
+
+    files = DeletedMeanwhile()
+    assert IndexKnowledge(store=world.store, files=files, indexer=Counting()).run(job) is None
+    assert files.files == {}

@@ -138,6 +138,27 @@ def test_a_decision_names_the_engine_that_its_evidence_comes_from() -> None:
     assert [each.evidence.engine for each in decisions] == ["lexical 1", "a model"]
 
 
+def test_a_transfer_says_which_bot_and_why_wherever_it_is_shown() -> None:
+    chats = OwnedChats()
+    chats.save("support", ai_agent_transfer=BILLING)
+    why = "I want my money back"
+    routing = [{"bot_id": "billing", "score": 0.9, "reason": why}]
+    chats.world.bots.always("support", reply("?", 0.2, routing=routing))
+    chats.world.bots.always("billing", reply("Sure.", 0.9))
+    chat = chats.world.start()
+    chats.world.say(chat, "refund me")
+    chats.world.work_through()
+    transferred, answered = (each.decision for each in weighed(chats.world.transcripts.turns[chat]))
+    assert [score.reason for score in transferred.evidence.scores] == [why]
+    shown = _replays(chats).get(chats.caller, chat, after=None).items
+    assert [(view.was.target_bot_id, view.target_reason) for view in shown] == [
+        ("billing", why),
+        (None, None),
+    ]
+    assert [view.again for view in shown] == ["same", "same"]
+    assert answered.evidence.scores == ()
+
+
 def _decided(chats: OwnedChats) -> tuple[str, Turn, Decision]:
     chat = chats.world.start()
     chats.world.say(chat, "How do I sign in?")

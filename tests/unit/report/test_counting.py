@@ -9,11 +9,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from escalation.domain.conversation import Turn
-from escalation.domain.errors import BotFailed, EscalationError, PermanentError, StoreConflict
+from escalation.domain.errors import (
+    BotFailed,
+    EscalationError,
+    PermanentError,
+    RetryableError,
+    StoreConflict,
+)
 from escalation.domain.escalation import LastError, cancel, claim, fail
+from escalation.domain.jobs import LearnFromAnswers, QueueJob
 from escalation.domain.report import BUCKETS, Counted, Counts, bucket_of, day_of, quantile
-from escalation.use_cases.count_conversations import TRIES, TURNS_AT_ONCE
-from tests.fakes.chat_world import BILLING, ticket_settings
+from escalation.use_cases.count_conversations import TRIES, TURNS_AT_ONCE, CountConversations
+from tests.fakes.chat_world import BILLING, WS, ticket_settings
 from tests.fakes.outside import reply
 from tests.fakes.reports import CountedWorld
 
@@ -403,3 +410,48 @@ def test_a_quantile_read_from_buckets_is_near_the_true_one(
 
 def test_no_responses_have_no_quantile() -> None:
     assert quantile({}, 0.5) is None
+
+
+def test_one_answer_in_fifty_has_its_bot_look_whether_to_learn() -> None:
+    world = CountedWorld()
+    looks: list[QueueJob] = []
+
+    class Looks:
+        def send(self, job: QueueJob, *, delay_s: int = 0) -> None:
+            looks.append(job)
+
+    count = CountConversations(
+        transcripts=world.transcripts,
+        reports=world.reports,
+        clock=world.clock,
+        events=world.events,
+        learning=Looks(),
+    )
+    for _ in range(400):
+        chat = world.start()
+        world.say(chat, "How do I sign in?")
+        count([chat])
+        count([chat])
+    assert 2 <= len(looks) <= 20
+    assert set(looks) == {LearnFromAnswers(workspace_id=WS, bot_id="support")}
+
+
+def test_counting_does_not_fail_with_the_queue_of_what_is_to_be_learnt() -> None:
+    world = CountedWorld()
+
+    class Full:
+        def send(self, job: QueueJob, *, delay_s: int = 0) -> None:
+            raise RetryableError("queue_unavailable")
+
+    count = CountConversations(
+        transcripts=world.transcripts,
+        reports=world.reports,
+        clock=world.clock,
+        events=world.events,
+        learning=Full(),
+    )
+    chats = [world.start() for _ in range(150)]
+    for chat in chats:
+        world.say(chat, "How do I sign in?")
+    assert count(chats) == len(chats)
+    assert "job_not_queued" in world.event_names()

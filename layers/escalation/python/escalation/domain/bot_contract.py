@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from escalation.domain.types import (
     MAX_STORED_TEXT_CHARS,
@@ -15,6 +15,18 @@ from escalation.domain.types import (
 CONTRACT_VERSION = 1
 AuthorKind = Literal["visitor", "bot", "agent", "system"]
 Purpose = Literal["chat", "ticket", "route"]
+MAX_SCORE_REASON_CHARS = 120
+MAX_ENGINE_CHARS = 200
+
+
+def _short(value: object) -> object:
+    """A reason is a kindness: one that is too long is cut, one that is no text is left out."""
+    return value[:MAX_SCORE_REASON_CHARS] if isinstance(value, str) else None
+
+
+ScoreReason = Annotated[
+    Annotated[str, Field(max_length=MAX_SCORE_REASON_CHARS)] | None, BeforeValidator(_short)
+]
 
 
 class BotMessage(Tolerant):
@@ -48,10 +60,15 @@ class Source(Tolerant):
 
 
 class TargetScore(Tolerant):
-    """How well another bot fits, on the scale of the answering bot's own confidence."""
+    """How well another bot fits, on the scale of the answering bot's own confidence.
+
+    `reason` says why: what was found nearest of what the owner wrote about that bot. It is shown to
+    owners beside the decision and weighs nothing in it.
+    """
 
     bot_id: Identifier
     score: Probability
+    reason: ScoreReason = None
 
 
 class BotReply(Tolerant):
@@ -62,5 +79,8 @@ class BotReply(Tolerant):
     sources: Annotated[tuple[Source, ...], Field(max_length=20)] = ()
     wants_handoff: bool = False
     routing: Annotated[tuple[TargetScore, ...], Field(max_length=100)] | None = None
-    engine: Annotated[str, Field(max_length=100)] = ""
+    engine: Annotated[str, Field(max_length=MAX_ENGINE_CHARS)] = ""
     """What has answered, and from which version of what it knows: kept with the decision."""
+    unlearned: Probability | None = None
+    """The confidence before what outcomes have taught, of an engine that learns from them: what it
+    learns from next."""

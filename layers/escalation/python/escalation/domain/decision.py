@@ -4,10 +4,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from escalation.domain.bot_contract import TargetScore
+from escalation.domain.bot_contract import BotReply, TargetScore
 from escalation.domain.types import Frozen, Identifier, Probability
 
 DECISION_VERSION = "decide/1"
+"""Raised when `decide` comes to another action, reason or target from the same evidence. Evidence
+may grow optional fields without it: a decision stored before them reads as having none."""
 
 Action = Literal["relay", "answer", "handoff", "transfer", "cannot_help"]
 Reason = Literal[
@@ -52,6 +54,29 @@ class BotEvidence(Frozen):
 
     confidence: Probability
     wants_handoff: bool = False
+    unlearned: Probability | None = None
+    """As in the bot contract."""
+
+    @classmethod
+    def of(cls, reply: BotReply) -> "BotEvidence":
+        """Of a reply."""
+        return cls(
+            confidence=reply.confidence,
+            wants_handoff=reply.wants_handoff,
+            unlearned=reply.unlearned,
+        )
+
+
+GuidanceRead = Literal["read", "not_read", "failed"]
+"""Whether a model held the owner's guidelines against the message: it did; none was asked, or is
+there; it was asked and gave no usable answer."""
+
+
+class GuidanceFinding(Frozen):
+    """What came of reading the guidelines; `fired` is one of them, in the owner's words."""
+
+    state: Literal["read", "failed"]
+    fired: Annotated[str, Field(max_length=500)] | None = None
 
 
 class FailureEvidence(Frozen):
@@ -78,6 +103,8 @@ class Evidence(Frozen):
     in the bot's confidence."""
     guidance: Annotated[str, Field(max_length=500)] | None = None
     """The owner's guideline that a model says applies, in the owner's words."""
+    guidance_read: GuidanceRead | None = None
+    """None in decisions of before this was recorded, and where nothing is weighed (the button)."""
     reply: BotEvidence | None = None
     failure: FailureEvidence | None = None
     scores: tuple[TargetScore, ...] = ()

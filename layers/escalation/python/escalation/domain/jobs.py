@@ -59,8 +59,22 @@ class RunOwnerJob(_Job):
     job_id: Identifier
 
 
+class LearnFromAnswers(_Job):
+    """Look whether enough has become of a bot's answers to learn from it. Too many of these change
+    nothing.
+    """
+
+    kind: Literal["learn"] = "learn"
+    bot_id: Identifier
+
+
 QueueJob = Annotated[
-    DeliverEscalation | RelayMessages | SendDigest | MailTranscript | RunOwnerJob,
+    DeliverEscalation
+    | RelayMessages
+    | SendDigest
+    | MailTranscript
+    | RunOwnerJob
+    | LearnFromAnswers,
     Field(discriminator="kind"),
 ]
 _ADAPTER: TypeAdapter[QueueJob] = TypeAdapter(QueueJob)

@@ -165,6 +165,10 @@ class FileStore(Protocol):
 
     def put(self, key: str, content: bytes, *, media_type: str) -> None: ...
 
+    def delete(self, key: str) -> None:
+        """Delete a file; that there is none is no error."""
+        ...
+
     def link(self, key: str, *, now: datetime, valid_s: int = 900) -> str:
         """A link that expires."""
         ...

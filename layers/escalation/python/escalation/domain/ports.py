@@ -12,7 +12,7 @@ from pydantic import Field
 
 from escalation.domain.bot_contract import BotMessage, BotReply, BotRequest
 from escalation.domain.conversation import Conversation, ConversationState, Head, Turn
-from escalation.domain.decision import Detection, NamedBot
+from escalation.domain.decision import Detection, GuidanceFinding, NamedBot
 from escalation.domain.delivery import (
     Handover,
     MailContent,
@@ -252,8 +252,8 @@ class Detectors(Protocol):
 class Guidance(Protocol):
     """Says which of the owner's guidelines applies to a conversation's last message."""
 
-    def fired(self, guidelines: Sequence[str], messages: Sequence[BotMessage]) -> str | None:
-        """One of `guidelines` as written, or None; never raises for a model that fails."""
+    def read(self, guidelines: Sequence[str], messages: Sequence[BotMessage]) -> GuidanceFinding:
+        """The one that applies, if any; a model that fails is a finding, never an error."""
         ...
 
 

@@ -116,8 +116,7 @@ def would_decide(
         return decide_again(draft, history, text, stored) or "message_missing"
     if text is None:
         return "message_missing"
-    read = _guidance_was_read(then, history, text, stored.evidence)
-    guidance = tuple(_guidance(draft, then if read else None, stored.evidence))
+    guidance = tuple(_guidance(draft, then, history, text, stored.evidence))
     scores = tuple(_scores(draft, then, stored.evidence))
     found: list[Decision] = []
     for guideline, extra in product(guidance, scores):
@@ -153,10 +152,10 @@ def _step_by_step(
     return decide(draft, history, text, evidence)
 
 
-def _guidance_was_read(
+def _guidance_was_due(
     then: VersionedSettings | None, history: Sequence[Message], text: str, evidence: Evidence
 ) -> bool:
-    """Whether the guidance of then was held against the message, and none of it fired.
+    """Whether the guidance of then was to be held against the message, and none of it fired.
 
     It is read after the rules, where it could decide, and before the bot is asked.
     """
@@ -169,16 +168,26 @@ def _guidance_was_read(
 
 
 def _guidance(
-    draft: VersionedSettings, then: VersionedSettings | None, evidence: Evidence
+    draft: VersionedSettings,
+    then: VersionedSettings | None,
+    history: Sequence[Message],
+    text: str,
+    evidence: Evidence,
 ) -> Iterator[str | None]:
-    """The guideline that would have fired, or both possibilities; `then` where it was read."""
+    """The guideline that would have fired, or both possibilities where that is not known."""
     wanted = draft.settings.guidance
     fired = evidence.guidance
     if fired is not None and fired in wanted:
         yield fired
         return
     yield None
-    known = then.settings.guidance if then else ()
+    due = _guidance_was_due(then, history, text, evidence)
+    if due and evidence.guidance_read == "not_read":
+        # No model reads guidelines in this deployment, so no other would have been read either.
+        return
+    # Decisions of before it was recorded: what was due was read, so far as anybody can tell.
+    read = evidence.guidance_read == "read" or (evidence.guidance_read is None and due)
+    known = then.settings.guidance if then and read else ()
     # One that fired may have hidden another.
     open_ones = [each for each in wanted if each not in known or fired is not None]
     if open_ones:

@@ -9,17 +9,14 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypedDict
 
 from escalation.domain.bot_contract import BotMessage, BotReply, Source, TargetScore
 from escalation.domain.knowledge import KnowledgeEntry
+from escalation.domain.learning import AnswerOutcome, Learned
 from escalation.engine import ENGINE_VERSION
 from escalation.engine.calibration import Coefficients, calibrate, confidence
 from escalation.engine.encoder import SentenceEncoder
+from escalation.engine.learning import corrected, correction
 from escalation.engine.questions import Reading, open_questions, readings
 from escalation.engine.resources import language_of, load_json
-from escalation.engine.routing import (
-    BotExamples,
-    RoutingIndex,
-    build_routing_index,
-    routing_scores,
-)
+from escalation.engine.routing import BotExamples, RoutingIndex, build_routing_index
 from escalation.engine.scoring import (
     TopicIndex,
     best_topic,
@@ -31,6 +28,7 @@ from escalation.engine.scoring import (
     topic_scores,
 )
 from escalation.engine.semantic import SEMANTIC_VERSION
+from escalation.engine.target_scores import target_scores
 from escalation.engine.tokens import words
 
 if TYPE_CHECKING:
@@ -68,13 +66,17 @@ if TYPE_CHECKING:
 
 
 class Match(NamedTuple):
-    """The entry that fits best, and the chance that it is the right one."""
+    """The entry that fits best, and the chance that it is the right one.
+
+    `unlearned` is the chance before what outcomes have taught; None where they teach nothing.
+    """
 
     entry_id: str
     text: str
     title: str
     url: str | None
     confidence: float
+    unlearned: float | None = None
 
 
 class EmbeddedEngine:
@@ -131,10 +133,19 @@ class EmbeddedEngine:
         index = SemanticIndex.from_bytes(stored)
         return index if index is not None and index.encoder == self._encoder.name else None
 
-    def match(self, index: "AnyIndex", messages: Sequence[BotMessage]) -> Match | None:
+    def learn(self, outcomes: Sequence[AnswerOutcome]) -> tuple[float, float] | None:
+        """Fit a correction to the outcomes of answers by meaning; None where they are too few."""
+        return None if self._encoder is None else correction(outcomes)
+
+    def match(
+        self,
+        index: "AnyIndex",
+        messages: Sequence[BotMessage],
+        learned: Learned | None = None,
+    ) -> Match | None:
         """Return the best entry over all readings of the transcript; None when nothing matches."""
         if not isinstance(index, dict):
-            return self._match_by_meaning(index, readings(messages))
+            return self._match_by_meaning(index, readings(messages), learned)
         found: Match | None = None
         for reading in readings(messages):
             match = _match_by_words(index, reading)
@@ -167,6 +178,7 @@ class EmbeddedEngine:
         *,
         locale: str,
         small_talk: bool = True,
+        learned: Learned | None = None,
     ) -> BotReply:
         """Answer the visitor's open question; without any match, say so at confidence 0.
 
@@ -175,7 +187,7 @@ class EmbeddedEngine:
         certain = self.certain_answer(index, messages, locale=locale, small_talk=small_talk)
         if certain is not None:
             return certain
-        match = self.match(index, messages)
+        match = self.match(index, messages, learned)
         if match is None:
             texts = load_json("small_talk.json")[language_of(locale)]
             return BotReply(text=texts["unknown"], confidence=0.0)
@@ -199,25 +211,15 @@ class EmbeddedEngine:
         return build_routes(examples, self._encoder, stored)
 
     def route(self, index: "AnyRoutes", messages: Sequence[BotMessage]) -> tuple[TargetScore, ...]:
-        """Score every bot of the index, in its order, for the visitor's open question."""
-        asked, _ = open_questions(messages)
-        texts = list(dict.fromkeys(["\n".join(asked), *asked[-1:]])) if asked else []
-        if isinstance(index, dict):
-            scored = [routing_scores(index, text) for text in texts]
-            bots = index["bots"]
-        elif self._encoder is None or not texts:
-            scored, bots = [], index.bots
-        else:
-            scored, bots = index.scores(self._encoder.encode(texts), texts), index.bots
-        return tuple(
-            TargetScore(
-                bot_id=bot,
-                score=round(max((scores[bot] for scores in scored), default=0.0), _DIGITS),
-            )
-            for bot in bots
-        )
+        """Score every bot of the index, in its order, for the visitor's open question.
 
-    def _match_by_meaning(self, index: "SemanticIndex", found: list[Reading]) -> Match | None:
+        The best come with their reason: the example or phrase of theirs that is nearest to it.
+        """
+        return target_scores(index, messages, self._encoder)
+
+    def _match_by_meaning(
+        self, index: "SemanticIndex", found: list[Reading], learned: Learned | None
+    ) -> Match | None:
         known = index.corpus.terms.words
         asked = [
             reading
@@ -235,7 +237,10 @@ class EmbeddedEngine:
         row = max(range(len(chances)), key=lambda place: (chances[place], -place))
         if chances[row] <= 0.0:
             return None
-        return _match(index.labels[int(ranked.best[row])], round(chances[row], _DIGITS))
+        unlearned = round(chances[row], _DIGITS)
+        chance = unlearned if learned is None else round(corrected(learned, unlearned), _DIGITS)
+        match = _match(index.labels[int(ranked.best[row])], chance)
+        return match._replace(unlearned=unlearned)
 
 
 def indexed_answer(entry: KnowledgeEntry) -> IndexedAnswer:
@@ -267,7 +272,12 @@ def _match(answer: Mapping[str, Any], chance: float) -> Match:
 
 def _reply(match: Match) -> BotReply:
     sources = (Source(title=match.title, url=match.url),) if match.url else ()
-    return BotReply(text=match.text, confidence=match.confidence, sources=sources)
+    return BotReply(
+        text=match.text,
+        confidence=match.confidence,
+        sources=sources,
+        unlearned=match.unlearned,
+    )
 
 
 def small_talk_reply(texts: Mapping[str, object], messages: Sequence[BotMessage]) -> str | None:

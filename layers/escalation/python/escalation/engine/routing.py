@@ -36,6 +36,7 @@ class RoutingIndex(TypedDict):
     bots: list[str]
     owners: list[int]
     weights: list[float]
+    texts: list[str]
 
 
 def build_routing_index(bots: Sequence[BotExamples]) -> RoutingIndex:
@@ -53,6 +54,7 @@ def build_routing_index(bots: Sequence[BotExamples]) -> RoutingIndex:
         "bots": [bot.bot_id for bot in bots],
         "owners": owners,
         "weights": weights,
+        "texts": texts,
     }
 
 
@@ -80,3 +82,15 @@ def routing_scores(index: RoutingIndex, question: str) -> dict[str, float]:
         bot: confidence(COEFFICIENTS, of_bot)
         for bot, of_bot in zip(index["bots"], features, strict=True)
     }
+
+
+def routing_reasons(index: RoutingIndex, question: str, bots: Sequence[str]) -> list[str]:
+    """Return of each of these bots the example or sentence that is nearest to the question."""
+    row = similarities(index["lexical"], question)
+    found: list[str] = []
+    for bot in bots:
+        place = index["bots"].index(bot)
+        own = [doc for doc, owner in enumerate(index["owners"]) if owner == place]
+        best = max(own, key=lambda doc: (row[doc], -doc), default=None)
+        found.append("" if best is None else index["texts"][best])
+    return found

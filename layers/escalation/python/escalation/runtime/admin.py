@@ -134,6 +134,7 @@ def compose(ports: OwnerPorts) -> OwnerSide:
         bots=Bots(
             access=access,
             store=store,
+            files=ports.files,
             allowed=ports.allowed_functions,
             ids=ids,
             clock=clock,

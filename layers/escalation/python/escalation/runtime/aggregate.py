@@ -1,9 +1,15 @@
-"""The transcripts table's stream: which conversations have changed."""
+"""The transcripts table's stream: which conversations have changed, and who counts them."""
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from escalation.adapters.aws import keys
+from escalation.adapters.aws.clients import client
+from escalation.adapters.aws.sqs import QueueUrls, SqsJobQueue
+from escalation.runtime import stores
+from escalation.runtime.environment import JobsQueue, read
+from escalation.use_cases.count_conversations import CountConversations
 
 _PREFIX = "CONV#"
 
@@ -19,3 +25,10 @@ def conversations_in(event: dict[str, Any]) -> Iterator[str]:
         counts = sk.startswith((keys.TURNS_FROM, keys.ESCALATIONS_FROM))
         if record["eventName"] != "REMOVE" and pk.startswith(_PREFIX) and counts:
             yield keys.conversation_in(pk)
+
+
+@cache
+def counting() -> CountConversations:
+    """Counts into the report, and has bots learn now and then."""
+    jobs = QueueUrls(jobs=read(JobsQueue).jobs_queue_url)
+    return stores.count_conversations(SqsJobQueue(client("sqs"), jobs))

@@ -12,9 +12,10 @@ from escalation.domain.stored_index import index_key, unwrap
 from escalation.engine.answering import EmbeddedEngine
 from escalation.engine.encoder.loading import installed_encoder
 from escalation.engine.nearest import nearest_entries
-from escalation.runtime import models, observability
+from escalation.runtime import models, observability, stores
 from escalation.runtime.environment import PrivateBucket, SettingsTable, read
-from escalation.use_cases.answer_question import AnswerQuestion, NoStoredIndexes, StoredIndexes
+from escalation.use_cases.answer_ports import NoStoredIndexes, StoredIndexes
+from escalation.use_cases.answer_question import AnswerQuestion
 from escalation.use_cases.grounded_answer import ENTRIES
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ def answer_question() -> "AnswerQuestion[AnyIndex, AnyRoutes]":
         source=SettingsStore(client("dynamodb"), variables.settings_table),
         engine=EmbeddedEngine(encoder),
         stored=stored,
+        learned=None if encoder is None else stores.learned(),
         clock=SystemClock(),
         model=models.answers(),
         nearest=lambda index, messages: nearest_entries(index, messages, encoder, ENTRIES),

@@ -8,7 +8,7 @@ from escalation.adapters.aws.files import S3FileStore
 from escalation.adapters.aws.sqs import QueueUrls, SqsJobQueue
 from escalation.domain.clock import SystemClock
 from escalation.domain.errors import MalformedJob, RetryableError, StoreConflict
-from escalation.domain.jobs import QueueJob, RunOwnerJob
+from escalation.domain.jobs import LearnFromAnswers, QueueJob, RunOwnerJob
 from escalation.engine.answering import EmbeddedEngine
 from escalation.engine.encoder.loading import installed_encoder
 from escalation.runtime import observability, stores
@@ -16,6 +16,7 @@ from escalation.runtime.environment import DeadLetters, JobsQueue, PrivateBucket
 from escalation.runtime.events import LoggedEvents
 from escalation.runtime.worker import Run, Worker
 from escalation.use_cases.delivery.frame import ComeBack
+from escalation.use_cases.learn_from_outcomes import LearnFromOutcomes
 from escalation.use_cases.owner.erasure import Erasure
 from escalation.use_cases.owner.exports import ConversationExport
 from escalation.use_cases.owner.index_knowledge import IndexKnowledge
@@ -31,10 +32,13 @@ class JobsEnvironment(PrivateBucket, JobsQueue, DeadLetters, PublicUrl):
     """Variables of the function `jobs`, besides the tables'."""
 
 
-def run_with(run_job: RunJob) -> Run:
-    """The use case as the worker loop wants it."""
+def run_with(run_job: RunJob, learn: LearnFromOutcomes) -> Run:
+    """The use cases as the worker loop wants them."""
 
     def run(job: QueueJob) -> ComeBack | None:
+        if isinstance(job, LearnFromAnswers):
+            learn(job.workspace_id, job.bot_id)
+            return None
         if not isinstance(job, RunOwnerJob):
             raise MalformedJob(f"{job.kind} is not an owner's job")
         try:
@@ -55,17 +59,26 @@ def worker() -> Worker:
     transcripts = stores.transcripts()
     files = S3FileStore(client("s3", "bulk"), variables.private_bucket)
     store = stores.settings_store()
+    engine = EmbeddedEngine(installed_encoder())
+    learn = LearnFromOutcomes(
+        bots=store,
+        kept=stores.learned(),
+        transcripts=transcripts,
+        learner=engine,
+        clock=clock,
+        events=events,
+    )
     past = SimulatePast(store=store, transcripts=transcripts, console_url=variables.public_url)
     run_job = RunJob(
         store=store,
         erasure=Erasure(transcripts=transcripts, clock=clock, events=events),
         export=ConversationExport(transcripts=transcripts, files=files),
         simulation=SimulationJob(store=store, past=past, files=files),
-        indexing=IndexKnowledge(
-            store=store, files=files, indexer=EmbeddedEngine(installed_encoder())
-        ),
+        indexing=IndexKnowledge(store=store, files=files, indexer=engine, learn=learn),
         clock=clock,
         events=events,
     )
     queues = QueueUrls(jobs=variables.jobs_queue_url, dead_letters=variables.dead_letter_queue_url)
-    return Worker(SqsJobQueue(client("sqs"), queues), variables.jobs_queue_url, run_with(run_job))
+    return Worker(
+        SqsJobQueue(client("sqs"), queues), variables.jobs_queue_url, run_with(run_job, learn)
+    )

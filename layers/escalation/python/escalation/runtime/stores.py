@@ -9,6 +9,7 @@ from escalation.adapters.aws.settings_store import SettingsStore
 from escalation.adapters.aws.sqs import QueueUrls, SqsJobQueue
 from escalation.adapters.aws.transcript_store import TranscriptStore
 from escalation.domain.clock import RandomIds, SystemClock
+from escalation.domain.ports import JobQueue
 from escalation.runtime.environment import (
     PublicUrl,
     QueuesToSendTo,
@@ -20,6 +21,7 @@ from escalation.runtime.events import LoggedEvents
 from escalation.use_cases.delivery.frame import Ports
 
 if TYPE_CHECKING:
+    from escalation.adapters.aws.learned_store import DynamoLearnedStore
     from escalation.adapters.aws.report_store import DynamoReportStore
     from escalation.use_cases.count_conversations import CountConversations
 
@@ -43,6 +45,14 @@ def transcripts() -> TranscriptStore:
 
 
 @cache
+def learned() -> "DynamoLearnedStore":
+    """What bots have learnt; only those who learn load it."""
+    from escalation.adapters.aws.learned_store import DynamoLearnedStore  # noqa: PLC0415
+
+    return DynamoLearnedStore(client("dynamodb"), read(SettingsTable).settings_table)
+
+
+@cache
 def reports() -> "DynamoReportStore":
     """Numbers of the report; only those who count or show them load it."""
     from escalation.adapters.aws.report_store import DynamoReportStore  # noqa: PLC0415
@@ -51,12 +61,16 @@ def reports() -> "DynamoReportStore":
 
 
 @cache
-def count_conversations() -> "CountConversations":
-    """Counts conversations into the report."""
+def count_conversations(learning: JobQueue | None = None) -> "CountConversations":
+    """Counts conversations into the report; with a queue, bots come to learn from their answers."""
     from escalation.use_cases.count_conversations import CountConversations  # noqa: PLC0415
 
     return CountConversations(
-        transcripts=transcripts(), reports=reports(), clock=SystemClock(), events=LoggedEvents()
+        transcripts=transcripts(),
+        reports=reports(),
+        clock=SystemClock(),
+        events=LoggedEvents(),
+        learning=learning,
     )
 
 

@@ -20,6 +20,9 @@ NOT_IN_KNOWLEDGE: Final = 0.05
 """Most that is left of a confidence when the model finds no answer in the entries."""
 
 
+MAX_NAME_CHARS: Final = 100
+
+
 class AnswerWithModel:
     """Puts a better reply in place of the embedded engine's, or leaves it."""
 
@@ -29,10 +32,15 @@ class AnswerWithModel:
         self._judge = Judge(model)
         self._budget_s = budget_s
 
-    @property
-    def name(self) -> str:
-        """Which model, for the record of what a reply rests on."""
-        return f"model {self._model.model_id}"
+    def did(self, use: ModelAnswers) -> str:
+        """What was done by which model, for the record of what a reply rests on.
+
+        The id is the one that was called; the end of a long ARN tells it apart.
+        """
+        name = self._model.model_id
+        if len(name) > MAX_NAME_CHARS:
+            name = name.rpartition("/")[2][-MAX_NAME_CHARS:]
+        return f"{'judged' if use == 'judge' else 'written'} by model {name}"
 
     def wanted(self, reply: BotReply, use: ModelAnswers) -> bool:
         """Whether `better` would ask the model."""

@@ -1,13 +1,19 @@
 """Counting conversations into the numbers of their bot's days, each thing exactly once."""
 
+import zlib
 from collections.abc import Iterable
 
-from escalation.domain.errors import StoreConflict
-from escalation.domain.ports import Clock, Events, TranscriptStore
+from escalation.domain.conversation import Head
+from escalation.domain.errors import RetryableError, StoreConflict
+from escalation.domain.jobs import LearnFromAnswers
+from escalation.domain.ports import Clock, Events, JobQueue, TranscriptStore
 from escalation.domain.report import CountChange, Counted, ReportStore, count
 
 TURNS_AT_ONCE = 50
 """Turns of one conversation in one step: their days and what is kept fit one transaction."""
+ANSWERS_PER_LOOK = 50
+"""Of so many answers one, on average, makes its bot look whether there is something to learn. Which
+one follows from its conversation, so that nothing need be counted for it, or counted exactly."""
 TRIES = 5
 """Steps in which a conversation may come second before its caller is told."""
 
@@ -26,7 +32,9 @@ class CountConversations:
         reports: ReportStore,
         clock: Clock,
         events: Events,
+        learning: JobQueue | None = None,
     ) -> None:
+        self._learning = learning
         self._transcripts = transcripts
         self._reports = reports
         self._clock = clock
@@ -49,11 +57,14 @@ class CountConversations:
                 for conversation_id in waiting
                 if (step := self._step(conversation_id, counted.get(conversation_id))) is not None
             ]
-            lost = set(self._reports.add([change for change, _ in steps]))
-            changed |= {change.after.conversation_id for change, _ in steps} - lost
+            lost = set(self._reports.add([change for change, _, _ in steps]))
+            changed |= {change.after.conversation_id for change, _, _ in steps} - lost
+            for change, head, _ in steps:
+                if change.after.conversation_id not in lost:
+                    self._look_whether_to_learn(change, head)
             waiting = [
                 change.after.conversation_id
-                for change, more in steps
+                for change, _, more in steps
                 if more or change.after.conversation_id in lost
             ]
             lost_in_a_row = lost_in_a_row + 1 if lost else 0
@@ -65,7 +76,7 @@ class CountConversations:
 
     def _step(
         self, conversation_id: str, before: Counted | None
-    ) -> tuple[CountChange, bool] | None:
+    ) -> tuple[CountChange, Head, bool] | None:
         """The next change of what is counted, and whether more may follow it."""
         known = before or Counted(conversation_id=conversation_id)
         conversation = self._transcripts.load_since(
@@ -87,4 +98,17 @@ class CountConversations:
             added=added,
             expires_at=head.expires_at,
         )
-        return change, len(conversation.turns) == TURNS_AT_ONCE
+        return change, head, len(conversation.turns) == TURNS_AT_ONCE
+
+    def _look_whether_to_learn(self, change: CountChange, head: Head) -> None:
+        """Have the bot look at its outcomes, now and then; a job lost here has many like it."""
+        answers = sum(numbers.get("answered", 0) for numbers in change.added.values())
+        step = f"{head.conversation_id}/{change.after.through_seq}"
+        if self._learning is None or zlib.crc32(step.encode()) % ANSWERS_PER_LOOK >= answers:
+            return
+        try:
+            self._learning.send(
+                LearnFromAnswers(workspace_id=head.workspace_id, bot_id=head.bot_id)
+            )
+        except RetryableError as error:
+            self._events.record("job_not_queued", code=error.code)

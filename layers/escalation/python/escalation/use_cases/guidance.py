@@ -10,6 +10,7 @@ from typing import Annotated, Final
 from pydantic import Field
 
 from escalation.domain.bot_contract import BotMessage
+from escalation.domain.decision import GuidanceFinding
 from escalation.domain.language_model import (
     Form,
     LanguageModel,
@@ -50,22 +51,22 @@ class ModelGuidance:
         self._model = model
         self._known: Recent[object, int] = Recent()
 
-    def fired(self, guidelines: Sequence[str], messages: Sequence[BotMessage]) -> str | None:
-        """The guideline that applies to the last message, as written; None when none is known to.
+    def read(self, guidelines: Sequence[str], messages: Sequence[BotMessage]) -> GuidanceFinding:
+        """The guideline that applies to the last message, as written, or that none does.
 
-        A failing model means None: without it nothing but rules and the bot decide.
+        With a failing model none fires: nothing but rules and the bot decide then.
         """
         said = recent_messages(messages)[-CONTEXT_MESSAGES:]
         if not guidelines or not any(message.author == "visitor" for message in said):
-            return None
+            return GuidanceFinding(state="read")
         key = (tuple(guidelines), question_key(said))
         number = self._known.get(key)
         if number is None:
             try:
                 number = self._known.put(key, self._ask(guidelines, said))
             except ModelFailed:
-                return None
-        return guidelines[number - 1] if number else None
+                return GuidanceFinding(state="failed")
+        return GuidanceFinding(state="read", fired=guidelines[number - 1] if number else None)
 
     def _ask(self, guidelines: Sequence[str], said: Sequence[BotMessage]) -> int:
         count = len(guidelines)

@@ -1,4 +1,9 @@
-"""A few sentences for the person who takes over, above the transcript in ticket and mail."""
+"""A few sentences for the person who takes over, above the transcript in ticket and mail.
+
+Not in a digest: it is what a flood over a bot's hourly cap is put into, and a call for each of up
+to fifty chats would take longer than the worker has, and cost most when somebody is flooding. Not
+in a relay: a comment holds the few messages since, and the ticket above it has its summary.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Final

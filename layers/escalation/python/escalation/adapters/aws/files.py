@@ -45,6 +45,13 @@ class S3FileStore:
                 return None
             raise _file_error(error) from error
 
+    def delete(self, key: str) -> None:
+        """Delete a file; that there is none is no error. Raises as `put` does."""
+        try:
+            self._client.delete_object(Bucket=self._bucket, Key=key)
+        except (ClientError, BotoCoreError) as error:
+            raise _file_error(error) from error
+
     def link(self, key: str, *, now: datetime, valid_s: int = 900) -> str:
         """A link that downloads the file for `valid_s` seconds, an hour at most.
 

@@ -57,6 +57,7 @@ Settings
                       SETTINGS                      current escalation settings
                       SETTINGS#V{version}           each save
                       KNOWLEDGE#{generation}#{n}    one entry of one save
+                      LEARNED                       what outcomes taught about its confidence
     WS#{workspace}    PROFILE                       the workspace
                       BOT#{bot}                     pointer
                       MEMBER#{sub}                  the member
@@ -97,6 +98,7 @@ PROFILE_SK = "PROFILE"
 SETTINGS_SK = "SETTINGS"
 VERSIONS_FROM = "SETTINGS#V"
 KNOWLEDGE_FROM = "KNOWLEDGE#"
+LEARNED_SK = "LEARNED"
 BOTS_FROM = "BOT#"
 MEMBERS_FROM = "MEMBER#"
 MEMBER_SK = "MEMBER"

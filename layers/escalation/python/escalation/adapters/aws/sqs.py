@@ -9,6 +9,7 @@ from escalation.adapters.aws.clients import error_code
 from escalation.domain.errors import RetryableError
 from escalation.domain.jobs import (
     DeliverEscalation,
+    LearnFromAnswers,
     MailTranscript,
     QueueJob,
     RelayMessages,
@@ -65,7 +66,7 @@ def _queue_name(job: QueueJob) -> str:
             return "tickets"
         case SendDigest() | MailTranscript():
             return "emails"
-        case RunOwnerJob():
+        case RunOwnerJob() | LearnFromAnswers():
             return "jobs"
         case _:
             assert_never(job)

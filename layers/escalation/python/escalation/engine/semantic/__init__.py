@@ -6,5 +6,5 @@ Everything here needs numpy, which only the encoder's layer brings; nothing outs
 
 from typing import Final
 
-SEMANTIC_VERSION: Final = "2026.11-semantic-1"
+SEMANTIC_VERSION: Final = "2026.11-semantic-2"
 """Names features, weights and default coefficients; part of every stored index."""

@@ -10,7 +10,7 @@ fifth of the classes is hidden together with a fifth of the other classes' examp
 fitted again. The hidden examples are asked: those of a hidden class are out of scope, the others
 show how often unseen wordings are understood. A hidden class is nearer than most of what visitors
 ask in vain, so everyday questions about something else (`data/elsewhere.json`) are asked too.
-Real outcomes, once there are some, scale the result anew.
+Real outcomes, once there are some, scale the result anew: see `refit` and `scaled`.
 """
 
 from collections.abc import Sequence
@@ -38,10 +38,13 @@ ELSEWHERE_SHARE: Final = 0.13
 """Together a fifth of the messages is taken to be out of scope."""
 KNOWN_AFTER_ALL: Final = 0.6
 """An everyday question this similar to a document is one that the bot is there for."""
-PRIOR_STRENGTH: Final = 0.2
+PRIOR_STRENGTH: Final = (0.2, 0.2)
+"""Of bias and slope."""
 MIN_OUTCOMES: Final = 30
 """Fewer outcomes say less than the bot's own examples."""
-OUTCOME_PRIOR_STRENGTH: Final = 2.0
+OUTCOME_PRIOR_STRENGTH: Final = (5.0, 100.0)
+"""On the development data all outcomes together leave the slope where the examples have put it
+(0.85 to 1.3) and move the bias (-1.3 to 0.6), so 200 of them had better not move the slope much."""
 MAX_CONFIDENCE: Final = 0.99
 _MAX_STEPS: Final = 50
 _TOLERANCE: Final = 1e-8
@@ -52,11 +55,10 @@ UNSCALED: Final = (0.0, 1.0)
 
 
 class Calibration(NamedTuple):
-    """Bias and slope of each logit: in scope, right if in scope, and what outcomes made of both."""
+    """Bias and slope of each logit: in scope, and right if in scope."""
 
     scope: tuple[float, float]
     choice: tuple[float, float]
-    outcomes: tuple[float, float] = UNSCALED
 
 
 DEFAULT: Final = Calibration(scope=(-5.3, 12.0), choice=(-2.3, 6.4))
@@ -77,9 +79,6 @@ def confidences(calibration: Calibration, ranked: Ranked) -> "Doubles":
     chance = chance * _sigmoid(
         calibration.choice[0] + calibration.choice[1] * ranked.likely.astype(np.float64)
     )
-    bias, slope = calibration.outcomes
-    if calibration.outcomes != UNSCALED:
-        chance = _sigmoid(bias + slope * _logit(chance))
     return np.where(top > 0.0, np.minimum(chance, MAX_CONFIDENCE), 0.0)
 
 
@@ -120,7 +119,7 @@ def calibrate(
 def refit(
     outcomes: Sequence[Outcome], before: tuple[float, float] = UNSCALED
 ) -> tuple[float, float]:
-    """Fit `Calibration.outcomes` to what really happened; too few outcomes change nothing.
+    """Fit bias and slope to what really happened; too few outcomes change nothing.
 
     The outcomes' confidences are unscaled ones: the product of the two chances.
     """
@@ -145,7 +144,7 @@ def platt(
     weights: "npt.ArrayLike | None" = None,
     *,
     prior: tuple[float, float],
-    strength: float = PRIOR_STRENGTH,
+    strength: tuple[float, float] = PRIOR_STRENGTH,
 ) -> tuple[float, float]:
     """Fit bias and slope by Newton's method on the log loss plus a pull towards the prior.
 
@@ -157,18 +156,19 @@ def platt(
     weight = np.ones(len(values)) if weights is None else np.asarray(weights, dtype=np.float64)
     rows = np.stack([np.ones(len(values)), values], axis=1)
     start = np.array(prior)
+    pulls = np.array(strength)
 
     def loss(at: "Doubles") -> float:
-        pull = 0.5 * strength * float(((at - start) ** 2).sum())
+        pull = 0.5 * float((pulls * (at - start) ** 2).sum())
         return float((weight * np.logaddexp(0.0, (1.0 - 2.0 * truth) * (rows @ at))).sum()) + pull
 
     found = start.copy()
     lowest = loss(found)
     for _ in range(_MAX_STEPS):
         chance = _sigmoid(rows @ found)
-        gradient = rows.T @ (weight * (truth - chance)) + strength * (start - found)
+        gradient = rows.T @ (weight * (truth - chance)) + pulls * (start - found)
         curvature = (rows * (weight * chance * (1.0 - chance))[:, None]).T @ rows
-        curvature[np.diag_indices(2)] += strength
+        curvature[np.diag_indices(2)] += pulls
         step = np.linalg.solve(curvature, gradient)
         while (now := loss(found + step)) > lowest and float(np.abs(step).max()) > _TOLERANCE:
             step = step / 2.0

@@ -81,11 +81,14 @@ class SemanticIndex:
         """Return the calibrated confidence in each row's best class."""
         return [float(chance) for chance in confidences(self.calibration, ranked)]
 
-    def nearest(self, vector: "Floats", text: str, owner: int) -> str:
-        """Return the document of a class that is nearest to a text: why it was chosen."""
+    def nearest(self, vector: "Floats", text: str, owners: Sequence[int]) -> list[str]:
+        """Return the document of each class that is nearest to a text: why it was chosen."""
         row = self.corpus.rows(vector[None, :], [text])[0]
-        own = np.flatnonzero(self.corpus.owners == owner)
-        return self.texts[int(own[row[own].argmax()])] if len(own) else ""
+        found: list[str] = []
+        for owner in owners:
+            own = np.flatnonzero(self.corpus.owners == owner)
+            found.append(self.texts[int(own[row[own].argmax()])] if len(own) else "")
+        return found
 
     def to_bytes(self) -> bytes:
         """Return the index as a file."""
@@ -138,7 +141,7 @@ class SemanticIndex:
         linear = None
         if "linear" in tensors:
             linear = restore(tensors["linear"], tensors["linear" + SCALE]).T
-        scope, choice, outcomes = (tuple(pair) for pair in about["calibration"])
+        scope, choice = (tuple(pair) for pair in about["calibration"][:2])
         return cls(
             encoder=about["encoder"],
             labels=about["labels"],
@@ -153,7 +156,7 @@ class SemanticIndex:
                 coherence=tensors["coherence"],
             ),
             linear=linear,
-            calibration=Calibration(scope, choice, outcomes),
+            calibration=Calibration(scope, choice),
         )
 
     def _exact_questions(self) -> dict[str, int]:

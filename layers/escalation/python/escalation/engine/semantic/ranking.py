@@ -45,7 +45,7 @@ class Kind:
 
 
 TOPICS: Final = Kind(prototypes=True, similarity_weight=2.0)
-BOTS: Final = Kind(prototypes=False, similarity_weight=20.0)
+BOTS: Final = Kind(prototypes=False, similarity_weight=10.0)
 
 
 class Ranked(NamedTuple):

@@ -29,7 +29,7 @@ SCOPE_SLOPE: Final = 21.0
 """The more documents a bot has, the nearer some three of them are to anything at all, so the bias
 falls with the logarithm of their number. Fits of development data: ten bots with 9, 30 and 150
 documents each. Not fitted anew: too few bots are in one workspace to hide any."""
-CHOICE_BY_MODEL: Final = (-2.0, 6.0)
+CHOICE_BY_MODEL: Final = (-1.0, 6.0)
 CHOICE_BY_SIMILARITY: Final = (0.5, 4.0)
 _FEWEST: Final = 3
 _PHRASE_END: Final = (",", ";", ":")
@@ -60,9 +60,9 @@ class SemanticRoutes:
                 found[row][bot] = float(chance)
         return found
 
-    def reason(self, vector: "Floats", text: str, bot: str) -> str:
-        """Return the example or phrase of a bot that is nearest to a text."""
-        return self._index.nearest(vector, text, self.bots.index(bot))
+    def reasons(self, vector: "Floats", text: str, bots: Sequence[str]) -> list[str]:
+        """Return the example or phrase of each of these bots that is nearest to a text."""
+        return self._index.nearest(vector, text, [self.bots.index(bot) for bot in bots])
 
 
 def build_routes(

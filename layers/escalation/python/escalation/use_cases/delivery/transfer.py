@@ -149,7 +149,9 @@ class Transfer:
     def _guided(
         self, target: BotProfile, conversation: Conversation, question: str, evidence: Evidence
     ) -> Evidence:
-        """With the target's guideline that applies, where one would decide."""
+        """With the target's guideline that applies, where one would decide, and whether it was
+        read.
+        """
         guidelines = target.settings.settings.guidance
         if self._guidance is None or not guidelines:
             return evidence
@@ -157,8 +159,8 @@ class Transfer:
         would = decide_without_bot(target.settings, conversation.messages, question, supposed)
         if would is None or would.reason != "guidance":
             return evidence
-        fired = self._guidance.fired(guidelines, bot_context(conversation.messages))
-        return evidence.model_copy(update={"guidance": fired})
+        found = self._guidance.read(guidelines, bot_context(conversation.messages))
+        return evidence.model_copy(update={"guidance": found.fired, "guidance_read": found.state})
 
     def _evidence(
         self,
@@ -176,7 +178,8 @@ class Transfer:
             visited=head.visited,
             hops=head.hops,
             explicit_request=self._asked_for_person(escalation, target, head, asked),
-            reply=BotEvidence(confidence=reply.confidence, wants_handoff=reply.wants_handoff),
+            guidance_read="not_read",
+            reply=BotEvidence.of(reply),
             scores=reply.routing or (),
             engine=reply.engine,
             open_for_business=hours.is_open(self._ports.clock.now()) if hours else None,

@@ -2,8 +2,9 @@
 
 from escalation.domain.bot_functions import REFERENCE, AllowedFunctions
 from escalation.domain.errors import Conflict, InvalidInput, PreconditionFailed, VersionLost
-from escalation.domain.owner_ports import WorkspaceStore
+from escalation.domain.owner_ports import FileStore, WorkspaceStore
 from escalation.domain.ports import Clock, Events, Ids
+from escalation.domain.stored_index import index_key
 from escalation.domain.workspace import Bot
 from escalation.use_cases.owner.access import Access, Caller, require_owner
 from escalation.use_cases.owner.api_models import BotBody
@@ -21,6 +22,7 @@ class Bots:
         *,
         access: Access,
         store: WorkspaceStore,
+        files: FileStore,
         allowed: AllowedFunctions,
         ids: Ids,
         clock: Clock,
@@ -28,6 +30,7 @@ class Bots:
     ) -> None:
         self._access = access
         self._store = store
+        self._files = files
         self._allowed = allowed
         self._ids = ids
         self._clock = clock
@@ -103,7 +106,11 @@ class Bots:
         return after
 
     def delete(self, caller: Caller, bot_id: str) -> None:
-        """Delete the bot with its settings and knowledge; its conversations stay.
+        """Delete the bot with its settings, its knowledge and what was made of it; its
+        conversations stay.
+
+        The index goes first: a failure after it leaves a bot that answers by words until its
+        knowledge is saved again, and a second try deletes it.
 
         Raises:
             NotAllowed: the caller is no owner.
@@ -129,6 +136,7 @@ class Bots:
                 "Handoffs of this bot are still on their way. Wait until they have ended.",
                 code="escalations_open",
             )
+        self._files.delete(index_key(bot_id))
         self._store.delete_bot(bot)
         self._record(caller, bot_id, "bot_deleted")
 

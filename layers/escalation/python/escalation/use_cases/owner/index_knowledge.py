@@ -6,6 +6,7 @@ from typing import Protocol
 from escalation.domain.knowledge import KnowledgeEntry
 from escalation.domain.owner_ports import FileStore, OwnerJob, WorkspaceStore
 from escalation.domain.stored_index import MEDIA_TYPE, index_key, wrap
+from escalation.use_cases.learn_from_outcomes import LearnFromOutcomes
 
 
 class Indexer(Protocol):
@@ -22,12 +23,24 @@ class Indexer(Protocol):
 
 
 class IndexKnowledge:
-    """Indexes the knowledge as it is when the job runs; running twice gives the same file."""
+    """Indexes the knowledge as it is when the job runs; running twice gives the same file.
 
-    def __init__(self, *, store: WorkspaceStore, files: FileStore, indexer: Indexer) -> None:
+    What the bot's latest outcomes teach is learnt on the way: the index has a calibration of its
+    own, from the examples, and the correction stands on top of it.
+    """
+
+    def __init__(
+        self,
+        *,
+        store: WorkspaceStore,
+        files: FileStore,
+        indexer: Indexer,
+        learn: LearnFromOutcomes | None = None,
+    ) -> None:
         self._store = store
         self._files = files
         self._indexer = indexer
+        self._learn = learn
 
     def run(self, job: OwnerJob) -> dict[str, str] | None:
         """Write the index; None when the bot is gone. Its result names version and engine.
@@ -39,6 +52,9 @@ class IndexKnowledge:
         bot = self._store.bot(bot_id)
         if bot is None or bot.workspace_id != job.workspace_id:
             return None
+        if self._learn is not None:
+            # First, because it takes seconds and an index takes minutes: a try that fails is cheap.
+            self._learn(bot.workspace_id, bot_id, at_once=True)
         knowledge = self._store.knowledge(bot_id)
         index = self._indexer.build_file(knowledge.entries)
         result = {"knowledge_version": str(knowledge.version), "engine": self._indexer.version}
@@ -49,4 +65,8 @@ class IndexKnowledge:
             return {**result, "bytes": "0"}
         content = wrap(knowledge.version, index)
         self._files.put(index_key(bot_id), content, media_type=MEDIA_TYPE)
+        if self._store.bot(bot_id) is None:
+            # Deleted meanwhile: nothing of it stays.
+            self._files.delete(index_key(bot_id))
+            return None
         return {**result, "bytes": str(len(content))}

@@ -120,13 +120,15 @@ class ReplayView(Frozen):
     `again` is `same` when the stored evidence and settings give the stored decision byte for byte,
     `function_changed` when another version of the decision function decides otherwise by now.
     `today` is what today's settings of the bot that decided would do, null where `unknown` says why
-    that cannot be told.
+    that cannot be told. `target_reason` is why the bot that it was transferred to fits, in the
+    owner's own words: the example or phrase of it that came nearest.
     """
 
     message_id: str
     at: UtcTime
     decision_version: str
     was: Outcome
+    target_reason: str | None = None
     again: Again
     today: Outcome | None
     unknown: Unknown | None
@@ -173,6 +175,13 @@ class Replays:
         return ReplayList(items=tuple(views))
 
 
+def _target_reason(decision: Decision) -> str | None:
+    """Why the target fits; None without a transfer, or where nobody said why."""
+    scores = {score.bot_id: score for score in decision.evidence.scores}
+    target = scores.get(decision.target_bot_id or "")
+    return target.reason if target else None
+
+
 def _view(
     each: Weighed, then: VersionedSettings | None, today: VersionedSettings | None
 ) -> ReplayView:
@@ -187,6 +196,7 @@ def _view(
         at=each.at,
         decision_version=each.decision.decision_version,
         was=Outcome.of(each.decision, then.settings if then else None),
+        target_reason=_target_reason(each.decision),
         again=replay(then, each.history, each.text, each.decision),
         today=Outcome.of(known, today.settings) if known and today else None,
         unknown=None if isinstance(found, Decision) else found,

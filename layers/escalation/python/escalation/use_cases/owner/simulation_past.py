@@ -26,8 +26,8 @@ EXAMPLE_CHARS = 200
 EXPLANATIONS: dict[Unknown, str] = {
     "bot_not_asked": "Back then the decision fell before the bot was asked, so there is no "
     "confidence to go by.",
-    "guidance_changed": "The guidance differs, and whether it applies to a message is only known "
-    "once a model has read it.",
+    "guidance_changed": "No model has held one of these guidelines against the message, and "
+    "whether it applies is only known once one has.",
     "scores_not_recorded": "Nobody asked back then how well a target bot fits, or it was described "
     "in other words.",
     "earlier_turn_differs": "An earlier turn would have given the chat to somebody else, so this "

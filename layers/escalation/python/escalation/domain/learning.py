@@ -1,0 +1,112 @@
+"""What became of answers, and what that teaches a bot about its own confidence. Pure.
+
+Nobody labels a bot's answers, so what the visitor did next stands in for a label. It is a weak
+one: who asks for a person at once, repeats the question or gets angry was not helped, but who just
+leaves may have given up. So a conversation gives one outcome at most, what follows in any other way
+gives none, and what is learnt is kept within bounds.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Annotated
+
+from pydantic import Field
+
+from escalation.domain.conversation import Head, Turn
+from escalation.domain.types import Frozen, Identifier, Probability, UtcTime
+
+SILENT_FOR = timedelta(hours=1)
+"""A visitor who says nothing for so long after an answer has no more to say about it."""
+
+
+class AnswerOutcome(Frozen):
+    """What became of one answer.
+
+    Attributes:
+        at: when it was given.
+        confidence: what it was given with, before anything learnt.
+        right: as far as what followed tells.
+        engine: what had answered, as the decision names it.
+    """
+
+    at: UtcTime
+    confidence: Probability
+    right: bool
+    engine: str
+
+
+class Learned(Frozen):
+    """A correction of a bot's confidence: bias and slope of its logit, and what they rest on."""
+
+    bot_id: Identifier
+    version: Annotated[int, Field(ge=1)]
+    engine: str
+    """The version of the rules whose confidences it corrects; it fits no others."""
+    bias: float
+    slope: Annotated[float, Field(ge=0)]
+    outcomes: int
+    wrong: int
+    latest_at: UtcTime
+    """When the last of the answers was given."""
+    learned_at: UtcTime
+
+
+def outcome_of(
+    bot_id: str, head: Head, turns: Iterable[Turn], now: datetime
+) -> AnswerOutcome | None:
+    """The outcome of one of a bot's answers in a conversation, if any tells.
+
+    Wrong: the first answer that the visitor's next move complained of. Right: otherwise the last
+    answer, if nothing followed it and the conversation is over or silent.
+
+    Args:
+        bot_id: whose answers.
+        head: the conversation's.
+        turns: of the conversation, oldest first; the last ones are enough.
+        now: tells whether a silence has lasted long enough.
+    """
+    answer: AnswerOutcome | None = None
+    for turn in turns:
+        if _is_notice(turn):
+            continue
+        if answer is not None and _complains(turn):
+            return answer.model_copy(update={"right": False})
+        answer = _answer(bot_id, turn)
+    if answer is None:
+        return None
+    over = head.state == "closed" or now - head.last_activity_at >= SILENT_FOR
+    return answer if over else None
+
+
+def _answer(bot_id: str, turn: Turn) -> AnswerOutcome | None:
+    """The answer that a turn gave, taken to be right."""
+    decision = turn.decision
+    if decision is None or decision.action != "answer" or decision.evidence.bot_id != bot_id:
+        return None
+    reply = decision.evidence.reply
+    if reply is None or reply.unlearned is None:
+        return None
+    return AnswerOutcome(
+        at=turn.messages[0].at,
+        confidence=reply.unlearned,
+        right=True,
+        engine=decision.evidence.engine,
+    )
+
+
+def _complains(turn: Turn) -> bool:
+    """Whether the visitor asks for people, repeats the question, or is angry: with or without the
+    owner's leave to escalate for it.
+    """
+    if turn.decision is None:
+        return False
+    evidence = turn.decision.evidence
+    request = evidence.explicit_request
+    wants_people = request is not None and request.bot_id is None
+    return wants_people or evidence.repetition is not None or evidence.frustration is not None
+
+
+def _is_notice(turn: Turn) -> bool:
+    """Whether only the service itself speaks, as when it closes the chat."""
+    spoke = any(message.author.kind != "system" for message in turn.messages)
+    return turn.decision is None and not spoke

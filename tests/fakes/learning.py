@@ -1,0 +1,35 @@
+"""What bots have learnt, in memory, and an engine that learns the share of wrong answers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from escalation.domain.learning import AnswerOutcome, Learned
+
+
+@dataclass
+class MemoryLearned:
+    """`LearnedStore` in a dictionary."""
+
+    kept: dict[str, Learned] = field(default_factory=dict)
+
+    def learned(self, bot_id: str) -> Learned | None:
+        return self.kept.get(bot_id)
+
+    def save_learned(self, learned: Learned) -> bool:
+        current = self.kept.get(learned.bot_id)
+        if learned.version != (current.version if current else 0) + 1:
+            return False
+        self.kept[learned.bot_id] = learned
+        return True
+
+
+@dataclass
+class WrongShare:
+    """A learner whose bias is minus the share of wrong answers, from two outcomes on."""
+
+    version: str = "rules-1"
+
+    def learn(self, outcomes: Sequence[AnswerOutcome]) -> tuple[float, float] | None:
+        if len(outcomes) < 2:
+            return None
+        return -sum(not each.right for each in outcomes) / len(outcomes), 1.0

@@ -1,0 +1,26 @@
+"""What bots may leave out, and what of theirs is taken as it comes."""
+
+import pytest
+
+from escalation.domain.bot_contract import MAX_SCORE_REASON_CHARS, BotReply, TargetScore
+
+
+def score(**fields: object) -> TargetScore:
+    return TargetScore.model_validate({"bot_id": "billing", "score": 0.5, **fields})
+
+
+def test_a_score_needs_no_reason() -> None:
+    assert score().reason is None
+
+
+@pytest.mark.parametrize("reason", [7, ["a"], {"text": "a"}, None])
+def test_a_reason_that_is_no_text_is_left_out_and_the_score_stands(reason: object) -> None:
+    assert (score(reason=reason).reason, score(reason=reason).score) == (None, 0.5)
+
+
+def test_a_long_reason_is_cut() -> None:
+    assert score(reason="x" * 5_000).reason == "x" * MAX_SCORE_REASON_CHARS
+
+
+def test_a_bot_that_does_not_learn_says_nothing_of_it() -> None:
+    assert BotReply(text="Sure.", confidence=0.4).unlearned is None
