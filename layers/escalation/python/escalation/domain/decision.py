@@ -24,6 +24,7 @@ Reason = Literal[
     "low_confidence",
     "bot_asked_for_handoff",
     "target_failed",
+    "not_solved",
 ]
 
 

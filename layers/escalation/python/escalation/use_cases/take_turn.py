@@ -3,22 +3,13 @@
 from hashlib import sha256
 
 from escalation.domain.bot_contract import BotReply, BotRequest
+from escalation.domain.bot_ports import Bots, Detectors, Guidance
 from escalation.domain.conversation import Author, Conversation, Message, client_key
 from escalation.domain.decide import decide, decide_without_bot
 from escalation.domain.decision import BotEvidence, Decision, Evidence, FailureEvidence
 from escalation.domain.errors import BotFailed, Conflict
 from escalation.domain.escalation import RESEND_AFTER, Escalation
-from escalation.domain.ports import (
-    BotProfile,
-    Bots,
-    Clock,
-    Detectors,
-    Events,
-    Guidance,
-    JobQueue,
-    Profiles,
-    TranscriptStore,
-)
+from escalation.domain.ports import BotProfile, Clock, Events, JobQueue, Profiles, TranscriptStore
 from escalation.use_cases import hand_over
 from escalation.use_cases.apply_decision import apply_decision
 from escalation.use_cases.bot_context import bot_context
