@@ -20,6 +20,8 @@ from escalation.runtime.events import LoggedEvents
 from escalation.use_cases.delivery.frame import Ports
 
 if TYPE_CHECKING:
+    from escalation.adapters.aws.auto_replies import DynamoAutoReplies
+    from escalation.adapters.aws.connection_gates import DynamoGates
     from escalation.adapters.aws.report_store import DynamoReportStore
     from escalation.use_cases.count_conversations import CountConversations
 
@@ -40,6 +42,27 @@ def profiles() -> CachedProfiles:
 def transcripts() -> TranscriptStore:
     """Conversations and escalations."""
     return TranscriptStore(client("dynamodb"), read(TranscriptsTable).transcripts_table)
+
+
+@cache
+def auto_replies() -> "DynamoAutoReplies":
+    """The AI's answers in tickets."""
+    from escalation.adapters.aws.auto_replies import DynamoAutoReplies  # noqa: PLC0415
+
+    return DynamoAutoReplies(client("dynamodb"), read(TranscriptsTable).transcripts_table)
+
+
+@cache
+def gates() -> "DynamoGates":
+    """What is known of how connections fare; callers of helpdesks ask it first."""
+    from escalation.adapters.aws.connection_gates import DynamoGates  # noqa: PLC0415
+
+    return DynamoGates(
+        client("dynamodb"),
+        read(TranscriptsTable).transcripts_table,
+        clock=SystemClock(),
+        events=LoggedEvents(),
+    )
 
 
 @cache
@@ -68,6 +91,8 @@ def delivery_queue(dead_letters: str | None = None) -> SqsJobQueue:
         tickets=variables.tickets_queue_url,
         emails=variables.emails_queue_url,
         transfers=variables.transfers_queue_url,
+        helpdesk_events=variables.helpdesk_events_queue_url,
+        auto_replies=variables.auto_replies_queue_url,
         dead_letters=dead_letters,
     )
     return SqsJobQueue(client("sqs"), urls)
