@@ -78,8 +78,9 @@ $(LOCAL)/cdk/.installed: infra/cli/package.json infra/cli/package-lock.json $(VE
 	@touch $@
 
 # The lock files hold names, versions and hashes; where packages come from is each machine's matter.
-LOCKED := layers/dependencies/requirements.txt layers/encoder/requirements.txt infra/requirements.txt \
-          infra/local/requirements.txt tests/requirements.txt
+LOCKED := layers/dependencies/requirements.txt layers/encoder/requirements.txt \
+          layers/signatures/requirements.txt infra/requirements.txt infra/local/requirements.txt \
+          tests/requirements.txt
 
 lock: $(VENV)/.tests
 	for file in $(LOCKED); do \

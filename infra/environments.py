@@ -100,6 +100,16 @@ class Environment:
         return f"escalation/{self.name}/connection/"
 
     @property
+    def access_token_secret_prefix(self) -> str:
+        """Where the workers share a connection's access token; a random suffix follows."""
+        return f"escalation/{self.name}/token/"
+
+    @property
+    def webhook_secret_prefix(self) -> str:
+        """Where the secrets are kept that webhooks are checked with; a random suffix follows."""
+        return f"escalation/{self.name}/webhook/"
+
+    @property
     def identity_secret_prefix(self) -> str:
         """Where a workspace's key for its visitors' identities is kept; a random suffix follows."""
         return f"escalation/{self.name}/identity/"

@@ -17,10 +17,11 @@ from functions.site.handler import DESCRIPTION
 from infra.openapi_configuration import CONFIGURATION
 from infra.openapi_operation import Operation, Parameter, Problem
 from infra.openapi_visitor import SITE, VISITOR
+from infra.openapi_webhooks import WEBHOOKS
 from infra.openapi_work import WORK
 
 Json = dict[str, Any]
-ROUTES = (*VISITOR, *CONFIGURATION, *WORK, *SITE)
+ROUTES = (*VISITOR, *CONFIGURATION, *WORK, *WEBHOOKS, *SITE)
 _REF = "#/components/schemas/{model}"
 
 

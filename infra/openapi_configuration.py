@@ -19,6 +19,8 @@ from escalation.use_cases.owner.api_models import (
     MemberList,
     MemberView,
     SettingsVersionList,
+    WebhookSecret,
+    WebhookSetUp,
     WorkspaceBody,
 )
 from infra.openapi_operation import (
@@ -172,6 +174,27 @@ CONFIGURATION = (
         problems=(401, 403, 404, 409),
     ),
     owner(
-        "post", f"{CONNECTION}/test", "testConnection", "Test a connection", gives=ConnectionCheck
+        "post",
+        f"{CONNECTION}/test",
+        "testConnection",
+        "Test a connection, and what the settings of bots name in the helpdesk",
+        gives=ConnectionCheck,
+    ),
+    owner(
+        "post",
+        f"{CONNECTION}/webhook",
+        "setUpWebhook",
+        "Have the helpdesk tell us of changes: set it up there, or say what the owner must do",
+        gives=WebhookSetUp,
+        problems=(401, 403, 404, 409, 503),
+    ),
+    owner(
+        "put",
+        f"{CONNECTION}/webhook",
+        "keepWebhookSecret",
+        "Store the secret that the helpdesk has chosen for its webhook",
+        takes=WebhookSecret,
+        gives=ConnectionView,
+        problems=(400, 401, 403, 404),
     ),
 )

@@ -10,6 +10,7 @@ from escalation.use_cases.visitor_api_models import (
     PostMessage,
     PutContact,
     RequestHandoff,
+    RequestReopen,
     StartConversation,
     TurnResult,
 )
@@ -111,6 +112,15 @@ VISITOR = (
         "requestHandoff",
         "Ask for a person",
         takes=RequestHandoff,
+        gives=TurnResult,
+        problems=CHAT,
+    ),
+    _visitor(
+        "post",
+        f"{ONE_CHAT}/reopen",
+        "reopenTicket",
+        "Say that it is not solved; 409 where there is nothing to reopen",
+        takes=RequestReopen,
         gives=TurnResult,
         problems=CHAT,
     ),

@@ -1,5 +1,6 @@
 """The owner's routes for conversations, escalations and jobs."""
 
+from escalation.use_cases.owner.auto_replies import AutoReplyList
 from escalation.use_cases.owner.conversation_models import (
     ConversationDetail,
     ConversationList,
@@ -126,6 +127,15 @@ WORK = (
         "Set an escalation aside",
         gives=OwnedEscalationView,
         problems=(401, 403, 404, 409),
+    ),
+    owner(
+        "get",
+        f"{ONE_BOT}/auto-replies",
+        "listAutoReplies",
+        "What the AI answered inside tickets, and its drafts, newest first",
+        gives=AutoReplyList,
+        problems=(400, 401, 403, 404),
+        parameters=(AFTER,),
     ),
     owner("get", "/jobs/{job_id}", "getJob", "Long work", gives=JobView),
     owner(

@@ -22,6 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FUNCTIONS = ROOT / "functions"
 SHARED_LAYER = ROOT / "layers" / "escalation" / "python"
 ENCODER = ROOT / "layers" / "encoder"
+SIGNATURES = ROOT / "layers" / "signatures"
 LOCKED_DEPENDENCIES = ROOT / "layers" / "dependencies" / "requirements.txt"
 LOCKED_TOOLS = ROOT / "infra" / "cli" / "package-lock.json"
 BUILD = ROOT / ".local" / "build"
@@ -130,6 +131,23 @@ def dependencies_layer(*, target: PythonTarget) -> Package:
         _compile(out, target=target, runs_at="/opt")
 
     return _built("layer-dependencies", digest, build)
+
+
+def signatures_layer(*, target: PythonTarget) -> Package:
+    """The layer with what checks a webhook's signature.
+
+    Raises:
+        subprocess.CalledProcessError: as `dependencies_layer`.
+    """
+    locked = SIGNATURES / "requirements.txt"
+    digest = _digest(target, [(locked.name, locked)])
+
+    def build(out: Path) -> None:
+        _install_wheels(out / "python", target=target, locked=locked)
+        shutil.rmtree(out / "python" / "bin", ignore_errors=True)
+        _compile(out, target=target, runs_at="/opt")
+
+    return _built("layer-signatures", digest, build)
 
 
 def encoder_layer(*, target: PythonTarget) -> Package:

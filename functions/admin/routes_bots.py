@@ -27,6 +27,7 @@ def add(frame: Frame) -> None:
     _knowledge(frame)
     _settings(frame)
     _versions(frame)
+    _auto_replies(frame)
 
 
 def _bots(frame: Frame) -> None:
@@ -121,3 +122,14 @@ def _versions(frame: Frame) -> None:
             caller, path_id(bot_id), int(version), if_match=if_match(frame.event)
         )
         return json_response(saved.settings, headers={"ETag": etag(saved.version)})
+
+
+def _auto_replies(frame: Frame) -> None:
+    @frame.app.get(f"{BOT}/auto-replies")
+    def list_auto_replies(bot_id: str) -> Response[str]:
+        caller = frame.caller()
+        return json_response(
+            frame.owner().auto_replies.list(
+                caller, path_id(bot_id), after=query.cursor(frame.event)
+            )
+        )

@@ -5,15 +5,13 @@ from typing import Any
 from aws_lambda_powertools.event_handler import Response
 from pydantic import RootModel
 
-from escalation.domain.errors import NotFound
-from escalation.domain.settings import HELPDESKS, HelpdeskName
 from escalation.runtime.admin import parse_credentials
-from escalation.runtime.http import empty_response, if_match, json_response
+from escalation.runtime.http import empty_response, helpdesk_name, if_match, json_response
 from escalation.use_cases.owner.api_models import (
-    ConnectionView,
     InviteMember,
     MemberList,
     MemberView,
+    WebhookSecret,
     WorkspaceBody,
 )
 from escalation.use_cases.owner.etags import etag
@@ -65,30 +63,39 @@ def _connections(frame: Frame) -> None:
     @frame.app.get(path)
     def get_connection(helpdesk: str) -> Response[str]:
         caller = frame.caller()
-        connection = frame.owner().connections.get(caller, _helpdesk(helpdesk))
-        return json_response(ConnectionView.of(connection))
+        return json_response(frame.owner().connections.view(caller, helpdesk_name(helpdesk)))
 
     @frame.app.put(path)
     def put_connection(helpdesk: str) -> Response[str]:
         caller = frame.caller()
-        name = _helpdesk(helpdesk)
+        name = helpdesk_name(helpdesk)
         given = parse_credentials(name, frame.body(_Credentials).root)
-        connection, check = frame.owner().connections.put(caller, name, given)
-        return json_response(ConnectionView.of(connection, check))
+        _, check = frame.owner().connections.put(caller, name, given)
+        return json_response(frame.owner().connections.view(caller, name, check))
 
     @frame.app.delete(path)
     def delete_connection(helpdesk: str) -> Response[str]:
-        frame.owner().connections.delete(frame.caller(), _helpdesk(helpdesk))
+        frame.owner().connections.delete(frame.caller(), helpdesk_name(helpdesk))
         return empty_response()
 
     @frame.app.post(f"{path}/test")
     def test_connection(helpdesk: str) -> Response[str]:
-        _, check = frame.owner().connections.test(frame.caller(), _helpdesk(helpdesk))
+        _, check = frame.owner().connections.test(frame.caller(), helpdesk_name(helpdesk))
         return json_response(check)
 
+    @frame.app.put(f"{path}/webhook")
+    def keep_webhook_secret(helpdesk: str) -> Response[str]:
+        caller = frame.caller()
+        given = frame.body(WebhookSecret)
+        return json_response(
+            frame.owner().connections.keep_webhook_secret(
+                caller, helpdesk_name(helpdesk), given.secret
+            )
+        )
 
-def _helpdesk(name: str) -> HelpdeskName:
-    for helpdesk in HELPDESKS:
-        if helpdesk == name:
-            return helpdesk
-    raise NotFound(f"There is no such helpdesk; there are {', '.join(HELPDESKS)}.")
+    @frame.app.post(f"{path}/webhook")
+    def set_up_webhook(helpdesk: str) -> Response[str]:
+        caller = frame.caller()
+        return json_response(
+            frame.owner().connections.set_up_webhook(caller, helpdesk_name(helpdesk))
+        )

@@ -7,7 +7,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from escalation.domain.clock import SystemClock
 from escalation.domain.errors import NotAllowed
-from escalation.domain.ports import TokenClaims
+from escalation.domain.identity_ports import TokenClaims
 from escalation.runtime import observability
 from escalation.runtime.classify import visitor_api
 from escalation.runtime.http import (
@@ -23,6 +23,7 @@ from escalation.use_cases.visitor_api_models import (
     PostMessage,
     PutContact,
     RequestHandoff,
+    RequestReopen,
     StartConversation,
 )
 
@@ -88,6 +89,14 @@ def request_handoff(conversation_id: str) -> Response[str]:
     claims = _claims(conversation_id)
     body = parse_body(app.current_event, RequestHandoff)
     return json_response(visitor_api().request_handoff(conversation_id, claims.workspace_id, body))
+
+
+@app.post("/v1/conversations/<conversation_id>/reopen")
+def reopen_ticket(conversation_id: str) -> Response[str]:
+    """The visitor says that it is not solved."""
+    claims = _claims(conversation_id)
+    body = parse_body(app.current_event, RequestReopen)
+    return json_response(visitor_api().reopen(conversation_id, claims.workspace_id, body))
 
 
 @app.post("/v1/conversations/<conversation_id>/close")

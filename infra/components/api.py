@@ -39,6 +39,7 @@ class Route:
         methods: named one by one, so that a preflight request is answered by the CORS settings and
             never meets an authorizer.
         signed_in: only with a member's access token.
+        share: of the API's rate and burst, beyond which these paths are refused.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Route:
     paths: Sequence[str]
     methods: Sequence[apigateway.HttpMethod]
     signed_in: bool = False
+    share: float | None = None
 
 
 class Api(Construct):
@@ -98,9 +100,10 @@ class Api(Construct):
             auto_deploy=True,
             throttle=apigateway.ThrottleSettings(rate_limit=requests_per_second, burst_limit=burst),
         )
-        resource = stage.node.default_child
-        if isinstance(resource, apigateway.CfnStage):
-            resource.access_log_settings = apigateway.CfnStage.AccessLogSettingsProperty(
+        self._stage = stage.node.default_child
+        self._limits = (requests_per_second, burst)
+        if isinstance(self._stage, apigateway.CfnStage):
+            self._stage.access_log_settings = apigateway.CfnStage.AccessLogSettingsProperty(
                 destination_arn=access_log.log_group_arn, format=json.dumps(_ACCESS_LOG)
             )
         self.api_id = self._api.api_id
@@ -132,7 +135,24 @@ class Api(Construct):
                             one,
                             {
                                 "AwsSolutions-APIG4": "Public by design: a visitor's calls carry "
-                                "a conversation token that the function checks, and pages hold "
-                                "no data."
+                                "a conversation token and a webhook its vendor's proof, which the "
+                                "functions check, and pages hold no data."
                             },
                         )
+                if route.share is not None:
+                    keys = [f"{method.value} {path}" for method in route.methods]
+                    self._throttle(keys, added, route.share)
+
+    def _throttle(
+        self, keys: Sequence[str], routes: Sequence[apigateway.HttpRoute], share: float
+    ) -> None:
+        """Refuses what is beyond a share of the API's limits, on these routes alone."""
+        if not isinstance(self._stage, apigateway.CfnStage):
+            return
+        rate, burst = (max(1, int(limit * share)) for limit in self._limits)
+        settings = {"ThrottlingRateLimit": rate, "ThrottlingBurstLimit": burst}
+        for key in keys:
+            self._stage.add_property_override(f"RouteSettings.{key}", settings)
+        for route in routes:
+            # A stage cannot limit a route that does not exist yet.
+            self._stage.node.add_dependency(route)

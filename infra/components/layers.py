@@ -5,7 +5,13 @@ from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
 from infra.environments import PythonTarget
-from infra.packaging import Package, dependencies_layer, encoder_layer, shared_layer
+from infra.packaging import (
+    Package,
+    dependencies_layer,
+    encoder_layer,
+    shared_layer,
+    signatures_layer,
+)
 
 
 class Layers(Construct):
@@ -14,6 +20,7 @@ class Layers(Construct):
     Attributes:
         versions: in the order functions list them.
         with_encoder: those and the sentence encoder, for the functions that compare by meaning.
+        with_signatures: those and what checks public-key signatures, for who takes webhooks.
     """
 
     def __init__(self, scope: Construct, id_: str, *, target: PythonTarget) -> None:
@@ -26,6 +33,10 @@ class Layers(Construct):
         self.with_encoder: list[lambda_.ILayerVersion] = [
             *self.versions,
             self._layer("Encoder", encoder_layer(target=target)),
+        ]
+        self.with_signatures: list[lambda_.ILayerVersion] = [
+            *self.versions,
+            self._layer("Signatures", signatures_layer(target=target)),
         ]
 
     def _layer(self, id_: str, package: Package) -> lambda_.LayerVersion:

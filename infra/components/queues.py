@@ -1,4 +1,4 @@
-"""The four queues, and what a function needs to send to one."""
+"""The queues, and what a function needs to send to one."""
 
 from collections.abc import Iterable
 from typing import Literal
@@ -10,30 +10,41 @@ from constructs import Construct
 from infra.components.alarms import Alarms
 from infra.components.worker_queue import WorkerQueue
 
-QueueName = Literal["tickets", "emails", "transfers", "jobs"]
+QueueName = Literal["tickets", "emails", "transfers", "jobs", "helpdesk_events", "auto_replies"]
 
 ESCALATIONS: tuple[QueueName, ...] = ("tickets", "emails", "transfers")
-ALL_QUEUES: tuple[QueueName, ...] = (*ESCALATIONS, "jobs")
+OWNERS: tuple[QueueName, ...] = (*ESCALATIONS, "jobs")
+HELPDESK: tuple[QueueName, ...] = ("helpdesk_events", "auto_replies")
+ALL_QUEUES: tuple[QueueName, ...] = (*OWNERS, *HELPDESK)
 
 # Seconds that the worker has, and minutes after which a waiting message means trouble: a visitor
-# sits and waits for a transfer, a long job may queue behind others.
+# sits and waits for a transfer or an agent's answer, a long job may queue behind others.
 _LIMITS: dict[QueueName, tuple[int, int]] = {
     "tickets": (60, 30),
     "emails": (60, 30),
     "transfers": (60, 5),
     "jobs": (300, 60),
+    "helpdesk_events": (60, 10),
+    "auto_replies": (60, 30),
 }
 
 
+def pascal(name: QueueName) -> str:
+    """The queue's name in constructs and outputs, as in `HelpdeskEvents`."""
+    return "".join(part.capitalize() for part in name.split("_"))
+
+
 class Queues(Construct):
-    """One queue for each method of escalation, and one for long work."""
+    """One queue for each method of escalation, one for long work, one for what helpdesks tell us
+    and one for the AI's answers in tickets.
+    """
 
     def __init__(self, scope: Construct, id_: str, *, alarms: Alarms) -> None:
         super().__init__(scope, id_)
         self._queues = {
             name: WorkerQueue(
                 self,
-                name.capitalize(),
+                pascal(name),
                 worker_timeout=Duration.seconds(seconds),
                 oldest_message=Duration.minutes(minutes),
                 alarms=alarms,

@@ -1,8 +1,11 @@
 """The two DynamoDB tables, and which of their actions a reader or a writer gets."""
 
+from collections.abc import Sequence
+
 from aws_cdk import RemovalPolicy
 from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_iam as iam
+from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
 from escalation.adapters.aws.table_names import SETTINGS_TABLE, TRANSCRIPTS_TABLE, TableShape
@@ -75,6 +78,23 @@ def grant_items(table: dynamodb.ITable, grantee: iam.IGrantable, *actions: str) 
     """Lets `grantee` do this with items of the table itself, not of its indexes."""
     iam.Grant.add_to_principal(
         grantee=grantee, actions=list(actions), resource_arns=[table.table_arn]
+    )
+
+
+def grant_items_beginning(
+    table: dynamodb.ITable, function: lambda_.Function, beginnings: Sequence[str], *actions: str
+) -> None:
+    """Lets `function` do this with items whose partition key begins so, and with no others."""
+    function.add_to_role_policy(
+        iam.PolicyStatement(
+            actions=list(actions),
+            resources=[table.table_arn],
+            conditions={
+                "ForAllValues:StringLike": {
+                    "dynamodb:LeadingKeys": [f"{beginning}*" for beginning in beginnings]
+                }
+            },
+        )
     )
 
 

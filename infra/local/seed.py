@@ -1,6 +1,7 @@
 """Fills an empty local service: one workspace, four bots with help-centre text, a connection to
-each stand-in helpdesk. All but the workspace itself goes through the owner's API, as a person
-would do it in the console. What exists stays as it is.
+each stand-in helpdesk, which tells of changes by its webhook. All but the workspace itself and its
+add-on goes through the owner's API, as a person would do it in the console. What exists stays as
+it is.
 """
 
 import json
@@ -8,6 +9,8 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+
+import httpx
 
 from escalation.adapters.aws.settings_store import SettingsStore
 from escalation.domain.clock import RandomIds, SystemClock
@@ -71,6 +74,7 @@ def seed(stack: LocalStack) -> Json:
         if not bots:
             _connect(owner)
             bots = _make_bots(owner, texts)
+        _have_changes_told(owner, stack.public_url)
         return {
             "admin_token": token,
             "workspace_id": workspace_id,
@@ -89,6 +93,8 @@ def _workspace(stack: LocalStack, sub: str) -> str:
         workspace_id=RandomIds().new(),
         name=WORKSPACE_NAME,
         owner_email=OWNER_EMAIL,
+        # Booked, so that it can be tried; a bot's settings switch it on.
+        add_ons=("auto_ticket_reply",),
         created_at=now,
     )
     store.create_workspace(
@@ -122,6 +128,36 @@ def _connect(owner: OwnerClient) -> None:
         made = owner.put(f"/connections/{helpdesk}", credentials)
         if not made.get("tested_at"):
             raise RuntimeError(f"the stand-in for {helpdesk} refused its own credentials: {made}")
+
+
+def _have_changes_told(owner: OwnerClient, public_url: str) -> None:
+    """Set up the webhooks that are not there yet."""
+    for helpdesk in _CONNECTIONS:
+        path = f"/connections/{helpdesk}"
+        connection = owner.get(path)
+        if connection["updates"]["mode"] == "webhook":
+            continue
+        # Zoho calls the address at once and waits for five seconds, which the function's first
+        # start on a busy machine may not keep.
+        address = f"{public_url}/v1/webhooks/{helpdesk}/{connection['connection_id']}"
+        httpx.get(address, timeout=60).raise_for_status()
+        done = owner.post(f"{path}/webhook")
+        if helpdesk == "freshdesk":
+            _paste_rule(public_url, done)
+        elif not done["installed"]:
+            raise RuntimeError(f"the stand-in for {helpdesk} takes no webhook: {done['steps']}")
+
+
+def _paste_rule(public_url: str, done: Json) -> None:
+    """What a person does by the steps: Freshdesk's rules cannot be made through its API."""
+    rule = {
+        "url": done["url"],
+        "headers": {done["header"]: done["secret"]},
+        "body": next(step for step in done["steps"] if step.startswith("{")),
+    }
+    httpx.post(
+        f"{public_url}/stand-in/_control/freshdesk/rules", json=rule, timeout=10
+    ).raise_for_status()
 
 
 def _make_bots(owner: OwnerClient, texts: Mapping[str, Json]) -> dict[str, Json]:

@@ -1,6 +1,7 @@
 """The deployed service on the emulator, for `make run` and for the end-to-end tests alike."""
 
 import contextlib
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -29,7 +30,7 @@ class Names:
         token_secret: name or ARN of the secret that signs conversation tokens.
         user_pool_id: of the console's users.
         client_id: of the console's sign-in client.
-        queue_urls: by `tickets`, `emails`, `transfers`, `jobs`.
+        queue_urls: by `tickets`, `emails`, `transfers`, `jobs`, `helpdesk_events`, `auto_replies`.
         dead_letter_urls: by the same names.
         functions: physical function name by folder name, `create_ticket`.
     """
@@ -196,7 +197,6 @@ class LocalStack:
 
     def _read_names(self) -> Names:
         out = self._deployment.outputs()
-        queues = ("tickets", "emails", "transfers", "jobs")
         return Names(
             api_id=out["ApiId"],
             settings_table=out["SettingsTableName"],
@@ -205,8 +205,8 @@ class LocalStack:
             token_secret=out["TokenSecretArn"],
             user_pool_id=out["UserPoolId"],
             client_id=out["UserPoolClientId"],
-            queue_urls={name: out[f"{name.capitalize()}QueueUrl"] for name in queues},
-            dead_letter_urls={name: out[f"{name.capitalize()}DeadLettersUrl"] for name in queues},
+            queue_urls=_by_queue(out, "QueueUrl"),
+            dead_letter_urls=_by_queue(out, "DeadLettersUrl"),
             functions=self._function_names(),
         )
 
@@ -239,3 +239,12 @@ class LocalStack:
                     TableName=table,
                     TimeToLiveSpecification={"Enabled": True, "AttributeName": "expires_at"},
                 )
+
+
+def _by_queue(outputs: Mapping[str, str], kind: str) -> dict[str, str]:
+    """Outputs such as `HelpdeskEventsQueueUrl`, by `helpdesk_events`."""
+    return {
+        re.sub(r"(?<!^)(?=[A-Z])", "_", name.removesuffix(kind)).lower(): value
+        for name, value in outputs.items()
+        if name.endswith(kind)
+    }

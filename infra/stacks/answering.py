@@ -1,8 +1,10 @@
 """The functions that somebody waits for: the visitor, the owner, a browser, another function."""
 
+from aws_cdk import Duration
+from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_lambda as lambda_
 
-from infra.components.queues import ALL_QUEUES, ESCALATIONS
+from infra.components.queues import ESCALATIONS, OWNERS
 from infra.components.tables import (
     BATCH_GET,
     BATCH_WRITE,
@@ -10,9 +12,17 @@ from infra.components.tables import (
     TRANSACTION,
     WRITE,
     grant_items,
+    grant_items_beginning,
     grant_query_index,
 )
 from infra.stacks.parts import Parts
+
+_KEEP_SECRETS = (
+    "secretsmanager:CreateSecret",
+    "secretsmanager:PutSecretValue",
+    "secretsmanager:DeleteSecret",
+    "secretsmanager:TagResource",
+)
 
 
 def bot(parts: Parts) -> lambda_.Function:
@@ -69,30 +79,68 @@ def admin(parts: Parts, reference: lambda_.Function) -> lambda_.Function:
             "USER_POOL_ID": resources.pool.user_pool_id,
             "PRIVATE_BUCKET": resources.bucket.bucket_name,
             "CONNECTION_SECRET_PREFIX": parts.environment.connection_secret_prefix,
+            "ACCESS_TOKEN_SECRET_PREFIX": parts.environment.access_token_secret_prefix,
+            "WEBHOOK_SECRET_PREFIX": parts.environment.webhook_secret_prefix,
             "PUBLIC_URL": parts.public_url,
             **parts.tables(),
             **parts.bots(reference),
-            **parts.queues.variables(ALL_QUEUES),
+            **parts.queues.variables(OWNERS),
             **parts.helpdesks(),
         },
     )
     grant_items(resources.settings, function, *READ, *BATCH_GET, *WRITE, *TRANSACTION, *BATCH_WRITE)
     grant_items(resources.transcripts, function, *READ, *BATCH_GET, *WRITE)
     grant_query_index(resources.transcripts, "by_list", function)
-    parts.queues.grant_send(function, ALL_QUEUES)
+    parts.queues.grant_send(function, OWNERS)
     resources.grant_read_exports(function)
     resources.grant_indexes(function, "s3:DeleteObject")
     # A simulation of one message asks the bot, and reads the draft's guidelines.
     resources.grant_invoke_bots(function, reference)
     parts.use_model(function)
     resources.pool.grant(function, "cognito-idp:AdminCreateUser", "cognito-idp:AdminGetUser")
-    resources.grant_connection_secrets(
-        function,
-        "secretsmanager:CreateSecret",
-        "secretsmanager:GetSecretValue",
-        "secretsmanager:PutSecretValue",
-        "secretsmanager:DeleteSecret",
-        "secretsmanager:TagResource",
+    # The one test of a connection reads its credentials; what webhooks are checked with, and access
+    # tokens, are made and deleted here but never read.
+    resources.grant_connection_secrets(function, *_KEEP_SECRETS, "secretsmanager:GetSecretValue")
+    resources.grant_access_tokens(function, *_KEEP_SECRETS)
+    resources.grant_webhook_secrets(function, *_KEEP_SECRETS)
+    return function
+
+
+def webhooks(parts: Parts) -> lambda_.Function:
+    """Takes what helpdesks tell us. Anybody can call it, so it reaches next to nothing: copies of
+    connections, which conversation a ticket is of, and the secrets of webhooks.
+    """
+    resources = parts.resources
+    function = parts.function(
+        "Webhooks",
+        "webhooks",
+        # A helpdesk waits for five to ten seconds; half of that may be a key of Zoho's.
+        seconds=10,
+        variables={
+            **parts.tables(),
+            **parts.queues.variables(("helpdesk_events",)),
+            **parts.helpdesks(),
+        },
+        signatures=True,
+    )
+    update = ("dynamodb:GetItem", "dynamodb:UpdateItem")
+    grant_items_beginning(resources.settings, function, ["CONNECTION#"], *update)
+    tickets = ["TICKET#", "WEBHOOK#"]
+    grant_items_beginning(resources.transcripts, function, tickets, "dynamodb:GetItem")
+    grant_items_beginning(resources.transcripts, function, ["WEBHOOK#"], "dynamodb:PutItem")
+    resources.grant_webhook_secrets(function, "secretsmanager:GetSecretValue")
+    parts.queues.grant_send(function, ("helpdesk_events",))
+    parts.alarms.above(
+        "WebhooksRefused",
+        metric=cloudwatch.Metric(
+            namespace="Escalation",
+            metric_name="WebhooksRefused",
+            dimensions_map={"service": "webhooks"},
+            statistic="Sum",
+            period=Duration.minutes(5),
+        ),
+        threshold=100,
+        description="Many webhooks were forged, stale or repeated: a wrong secret, or an attack.",
     )
     return function
 

@@ -51,14 +51,20 @@ class Parts:
         variables: Mapping[str, str],
         memory_mb: int | None = None,
         encoder: bool = False,
+        signatures: bool = False,
     ) -> lambda_.Function:
         """The function of `functions/<name>`, not yet allowed anything."""
+        layers = self.layers.versions
+        if encoder:
+            layers = self.layers.with_encoder
+        elif signatures:
+            layers = self.layers.with_signatures
         return PythonFunction(
             self.scope,
             id_,
             name=name,
             environment=self.environment,
-            layers=self.layers.with_encoder if encoder else self.layers.versions,
+            layers=layers,
             timeout=Duration.seconds(seconds),
             memory_mb=memory_mb,
             variables=variables,

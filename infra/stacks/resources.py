@@ -56,6 +56,21 @@ class Resources(Construct):
         """Allows `actions` on the credentials of helpdesks, whose names are made at run time."""
         self._grant_secrets(function, self._environment.connection_secret_prefix, actions)
 
+    def grant_access_tokens(self, function: lambda_.Function, *actions: str) -> None:
+        """Allows `actions` on the access tokens that workers share."""
+        self._grant_secrets(function, self._environment.access_token_secret_prefix, actions)
+
+    def grant_webhook_secrets(self, function: lambda_.Function, *actions: str) -> None:
+        """Allows `actions` on what webhooks are checked with."""
+        self._grant_secrets(function, self._environment.webhook_secret_prefix, actions)
+
+    def grant_use_helpdesks(self, function: lambda_.Function) -> None:
+        """Lets `function` call helpdesks: read credentials, share access tokens."""
+        self.grant_connection_secrets(function, "secretsmanager:GetSecretValue")
+        self.grant_access_tokens(
+            function, "secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue"
+        )
+
     def grant_token_secret(self, function: lambda_.Function) -> None:
         """Lets `function` read the keys of the conversation tokens."""
         function.add_to_role_policy(

@@ -7,11 +7,18 @@ from aws_cdk.aws_apigatewayv2 import HttpMethod
 
 from infra.components.api import Route
 
+WEBHOOKS_SHARE = 0.25
+"""Of the API's requests: a helpdesk tries again later, a visitor does not."""
+
 
 def routes(
-    *, classify: lambda_.IFunction, admin: lambda_.IFunction, site: lambda_.IFunction
+    *,
+    classify: lambda_.IFunction,
+    admin: lambda_.IFunction,
+    webhooks: lambda_.IFunction,
+    site: lambda_.IFunction,
 ) -> Sequence[Route]:
-    """The visitor's side, the owner's side and the pages."""
+    """The visitor's side, the owner's side, the helpdesks' and the pages."""
     return (
         Route(
             name="Classify",
@@ -25,6 +32,13 @@ def routes(
             paths=("/v1/admin/{proxy+}",),
             methods=(HttpMethod.GET, HttpMethod.POST, HttpMethod.PUT, HttpMethod.DELETE),
             signed_in=True,
+        ),
+        Route(
+            name="Webhooks",
+            function=webhooks,
+            paths=("/v1/webhooks/{proxy+}",),
+            methods=(HttpMethod.GET, HttpMethod.POST),
+            share=WEBHOOKS_SHARE,
         ),
         Route(
             name="Site",

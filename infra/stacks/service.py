@@ -10,7 +10,7 @@ from infra.components.alarms import Alarms
 from infra.components.api import Api
 from infra.components.identity import ConsoleClient
 from infra.components.layers import Layers
-from infra.components.queues import ALL_QUEUES, Queues
+from infra.components.queues import ALL_QUEUES, Queues, pascal
 from infra.environments import Environment
 from infra.packaging import FUNCTIONS
 from infra.stacks import answering, workers
@@ -75,17 +75,20 @@ class ServiceStack(Stack):
         bot = answering.bot(parts)
         classify = answering.classify(parts, bot)
         workers.create_ticket(parts)
+        workers.sync_ticket(parts)
+        workers.auto_reply(parts, bot)
         workers.send_email(parts)
         workers.transfer(parts, bot)
         workers.sweep(parts)
         workers.aggregate(parts)
         admin = answering.admin(parts, bot)
         workers.jobs(parts)
+        webhooks = answering.webhooks(parts)
         site = answering.site(parts)
         api.serve(
             user_pool_id=resources.pool.user_pool_id,
             client_id=client.client_id,
-            routes=routes(classify=classify, admin=admin, site=site),
+            routes=routes(classify=classify, admin=admin, webhooks=webhooks, site=site),
         )
         self._outputs(api, queues, client)
 
@@ -97,7 +100,7 @@ class ServiceStack(Stack):
         }
         for queue in ALL_QUEUES:
             worker = queues[queue]
-            values[f"{queue.capitalize()}QueueUrl"] = worker.queue.queue_url
-            values[f"{queue.capitalize()}DeadLettersUrl"] = worker.dead_letters.queue_url
+            values[f"{pascal(queue)}QueueUrl"] = worker.queue.queue_url
+            values[f"{pascal(queue)}DeadLettersUrl"] = worker.dead_letters.queue_url
         for name, value in values.items():
             CfnOutput(self, name, value=value)

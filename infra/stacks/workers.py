@@ -6,7 +6,7 @@ from aws_cdk import Duration
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_lambda as lambda_
 
-from infra.components.queues import ESCALATIONS, QueueName
+from infra.components.queues import ESCALATIONS, HELPDESK, QueueName
 from infra.components.schedule import EveryMinute
 from infra.components.table_stream import TableStream
 from infra.components.tables import (
@@ -27,13 +27,46 @@ def create_ticket(parts: Parts) -> None:
         "CreateTicket",
         "create_ticket",
         queue="tickets",
-        # A failed ticket becomes a mail; messages newer than a relay call for another one.
-        sends=("tickets", "emails"),
+        # A failed ticket becomes a mail; messages newer than a relay call for another one; a ticket
+        # and what a visitor adds to it may be answered by the AI.
+        sends=("tickets", "emails", "auto_replies"),
         variables=parts.helpdesks(),
     )
     parts.consume(worker, "tickets", batch=5, concurrency=10)
-    parts.resources.grant_connection_secrets(worker, "secretsmanager:GetSecretValue")
+    parts.resources.grant_use_helpdesks(worker)
     parts.use_model(worker)  # summarises the conversation
+
+
+def sync_ticket(parts: Parts) -> None:
+    """Brings what happened in a ticket into its conversation."""
+    worker = _worker(
+        parts,
+        "SyncTicket",
+        "sync_ticket",
+        queue="helpdesk_events",
+        # What a visitor wrote meanwhile goes to the ticket; a customer's comment may be answered.
+        # Its own queue gets a fresh copy of a message that has come back often.
+        sends=("tickets", "auto_replies", "helpdesk_events"),
+        variables=parts.helpdesks(),
+    )
+    parts.consume(worker, "helpdesk_events", batch=5, concurrency=10)
+    parts.resources.grant_use_helpdesks(worker)
+
+
+def auto_reply(parts: Parts, reference: lambda_.Function) -> None:
+    """Answers customers inside their tickets."""
+    worker = _worker(
+        parts,
+        "AutoReply",
+        "auto_reply",
+        queue="auto_replies",
+        sends=("auto_replies",),
+        variables={**parts.bots(reference), **parts.helpdesks()},
+    )
+    # One at a time: the bot that is asked may take a third of the function's minute.
+    parts.consume(worker, "auto_replies", batch=1, concurrency=10)
+    parts.resources.grant_use_helpdesks(worker)
+    parts.resources.grant_invoke_bots(worker, reference)
 
 
 def send_email(parts: Parts) -> None:
@@ -95,13 +128,13 @@ def sweep(parts: Parts) -> None:
         variables={
             "PUBLIC_URL": parts.public_url,
             **parts.tables(),
-            **parts.queues.variables(ESCALATIONS),
+            **parts.queues.variables((*ESCALATIONS, *HELPDESK)),
         },
     )
     grant_items(parts.resources.settings, function, *READ)
     grant_items(parts.resources.transcripts, function, *READ, *WRITE)
     grant_query_index(parts.resources.transcripts, "by_due", function)
-    parts.queues.grant_send(function, ESCALATIONS)
+    parts.queues.grant_send(function, (*ESCALATIONS, *HELPDESK))
     EveryMinute(parts.scope, "EveryMinute", function=function)
 
 

@@ -3,36 +3,29 @@
 from datetime import datetime, timedelta
 from itertools import count
 
+from escalation.domain.bot_ports import Guidance, Summaries
 from escalation.domain.conversation import Head, Message
 from escalation.domain.decision import Decision
 from escalation.domain.errors import MalformedJob, RetryableError
 from escalation.domain.escalation import Escalation
 from escalation.domain.jobs import (
     DeliverEscalation,
-    MailTranscript,
     QueueJob,
-    RelayMessages,
-    SendDigest,
     decode,
 )
-from escalation.domain.ports import BotProfile, Guidance, Summaries
+from escalation.domain.ports import BotProfile
 from escalation.domain.settings import EscalationSettings, HelpdeskName, VersionedSettings
 from escalation.domain.workspace import Bot, Connection, Workspace
 from escalation.use_cases.close_conversation import CloseConversation
-from escalation.use_cases.delivery.cap import HourlyCap
-from escalation.use_cases.delivery.create_ticket import CreateTicket
-from escalation.use_cases.delivery.frame import ComeBack, Deliver, Ports
-from escalation.use_cases.delivery.mail_transcript import MailTranscriptUseCase
-from escalation.use_cases.delivery.relay import Relay
-from escalation.use_cases.delivery.send_digest import SendDigestUseCase
-from escalation.use_cases.delivery.send_email import SendEmail
-from escalation.use_cases.delivery.transfer import Transfer
+from escalation.use_cases.count_conversations import CountConversations
+from escalation.use_cases.delivery.frame import ComeBack, Ports
 from escalation.use_cases.put_contact import PutContactUseCase
 from escalation.use_cases.read_conversation import (
     PollMessages,
     ReadTranscript,
     RequestTranscriptMail,
 )
+from escalation.use_cases.reopen_ticket import ReopenTicketUseCase
 from escalation.use_cases.request_handoff import RequestHandoffUseCase
 from escalation.use_cases.start_conversation import StartConversationUseCase
 from escalation.use_cases.sweep import Sweep
@@ -42,13 +35,13 @@ from escalation.use_cases.visitor_api_models import (
     PostMessage,
     PutContact,
     RequestHandoff,
+    RequestReopen,
     StartConversation,
     TurnResult,
 )
 from tests.fakes.faults import Crash, Faults
+from tests.fakes.helpdesk import MemoryConnections, MemoryHelpdesk
 from tests.fakes.outside import (
-    MemoryConnections,
-    MemoryHelpdesk,
     MemoryMailer,
     PlainIdentities,
     PlainRenderer,
@@ -58,12 +51,13 @@ from tests.fakes.outside import (
     reply,
 )
 from tests.fakes.owner_stores import CountingIds, RecordedEvents, SteppingClock
-from tests.fakes.stores import MemoryProfiles, MemoryQueue, MemoryTranscripts, Waiting
+from tests.fakes.queues import MemoryProfiles, MemoryQueue, Waiting
+from tests.fakes.stores import MemoryTranscripts
+from tests.fakes.workplace import Workplace, run
 
 WS = "acme"
 OWNER = "owner@acme.example"
 FALLBACK = "fallback@platform.example"
-LEASE = timedelta(seconds=90)
 VISIBILITY = timedelta(seconds=360)
 ZENDESK = {"helpdesk": "zendesk"}
 FRESHDESK = {"helpdesk": "freshdesk"}
@@ -125,6 +119,13 @@ class ChatWorld:
             ),
         )
 
+    def book_auto_reply(self) -> None:
+        """Give the workspace the add-on Auto Ticket Reply."""
+        self.workspace = self.workspace.model_copy(update={"add_ons": ("auto_ticket_reply",)})
+        for bot_id, known in self.profiles.known.items():
+            booked = known.model_copy(update={"workspace": self.workspace})
+            self.profiles.known[bot_id] = booked
+
     def connect(self, helpdesk: HelpdeskName) -> None:
         """Connect a helpdesk."""
         self.connections.known[WS, helpdesk] = Connection(
@@ -184,6 +185,18 @@ class ChatWorld:
         body = RequestHandoff(client_message_id=client_id or self.client_id())
         return use_case(conversation_id, WS, body)
 
+    def reopen(self, conversation_id: str, *, client_id: str | None = None) -> TurnResult:
+        """Press "Not solved?"."""
+        use_case = ReopenTicketUseCase(
+            transcripts=self.transcripts,
+            profiles=self.profiles,
+            queue=self.queue,
+            clock=self.clock,
+            events=self.events,
+        )
+        body = RequestReopen(client_message_id=client_id or self.client_id())
+        return use_case(conversation_id, WS, body)
+
     def give_contact(self, conversation_id: str, email: str, name: str | None = None) -> TurnResult:
         use_case = PutContactUseCase(
             transcripts=self.transcripts,
@@ -225,6 +238,25 @@ class ChatWorld:
 
     # What the workers do.
 
+    def run(self, job: QueueJob) -> ComeBack | None:
+        """One worker takes one job."""
+        return run(self.workplace(), job)
+
+    def workplace(self) -> Workplace:
+        return Workplace(
+            ports=self.ports(),
+            replies=self.transcripts.replies,
+            connections=self.connections,
+            helpdesk=self.helpdesk,
+            renderer=self.renderer,
+            mailer=self.mailer,
+            bots=self.bots,
+            detectors=WordDetectors(),
+            guidance=self.guidance,
+            summaries=self.summaries,
+            fallback_to=self.fallback_to,
+        )
+
     def ports(self) -> Ports:
         return Ports(
             transcripts=self.transcripts,
@@ -235,53 +267,6 @@ class ChatWorld:
             events=self.events,
             console_url="https://console.example",
         )
-
-    def run(self, job: QueueJob) -> ComeBack | None:
-        """One worker takes one job."""
-        ports = self.ports()
-        cap = HourlyCap(ports)
-        if isinstance(job, RelayMessages):
-            return Relay(
-                ports,
-                connections=self.connections,
-                helpdesks=self.helpdesk,
-                renderer=self.renderer,
-            )(job)
-        if isinstance(job, SendDigest):
-            return SendDigestUseCase(
-                ports, mailer=self.mailer, renderer=self.renderer, lease=LEASE
-            )(job)
-        if isinstance(job, MailTranscript):
-            return MailTranscriptUseCase(ports, mailer=self.mailer, renderer=self.renderer)(job)
-        assert isinstance(job, DeliverEscalation)
-        if job.method == "ticket":
-            ticket = CreateTicket(
-                ports,
-                connections=self.connections,
-                helpdesks=self.helpdesk,
-                renderer=self.renderer,
-                cap=cap,
-                summaries=self.summaries,
-            )
-            return Deliver(ports, ticket, lease=LEASE)(job)
-        if job.method == "email":
-            mail = SendEmail(
-                ports,
-                mailer=self.mailer,
-                renderer=self.renderer,
-                cap=cap,
-                fallback_to=self.fallback_to,
-                summaries=self.summaries,
-            )
-            return Deliver(ports, mail, lease=LEASE)(job)
-        transfer = Transfer(
-            ports,
-            bots=self.bots,
-            detectors=WordDetectors(),
-            guidance=self.guidance,
-            summaries=self.summaries,
-        )
-        return Deliver(ports, transfer, lease=LEASE)(job)
 
     def deliver(self, escalation_id: str) -> ComeBack | None:
         """A worker takes the job of one escalation."""
@@ -314,10 +299,18 @@ class ChatWorld:
         message.visible_at = self.clock.now() + max(again.after, timedelta(seconds=1))
         self.queue.waiting.append(message)
 
+    def new_sweep(self, count: CountConversations | None = None) -> Sweep:
+        return Sweep(
+            self.ports(),
+            connections=self.connections,
+            replies=self.transcripts.replies,
+            count=count,
+        )
+
     def sweep(self) -> None:
         """The schedule's minute."""
         try:
-            Sweep(self.ports())()
+            self.new_sweep()()
         except (Crash, RetryableError):
             return
 

@@ -2,31 +2,27 @@
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 
 from pydantic import ValidationError
 
-from escalation.domain.bot_contract import BotReply, BotRequest
+from escalation.domain.auto_reply import AutoReplyNote
+from escalation.domain.bot_contract import BotReply, BotRequest, Source
 from escalation.domain.decision import Detection, NamedBot
 from escalation.domain.delivery import (
     Handover,
     MailContent,
     OutgoingMail,
-    PreparedCreate,
     TicketDraft,
-    TicketRef,
 )
 from escalation.domain.errors import (
     BotFailed,
     InvalidInput,
     NotAuthenticated,
-    OutcomeUnknown,
-    PermanentError,
 )
-from escalation.domain.ports import Clock, IdentityClaims, TokenClaims
-from escalation.domain.settings import HelpdeskName, TicketSettings
-from escalation.domain.workspace import Bot, Connection, Workspace
+from escalation.domain.identity_ports import IdentityClaims, TokenClaims
+from escalation.domain.settings import TicketSettings
+from escalation.domain.workspace import Bot, Workspace
 from tests.fakes.faults import Faults
 
 Answer = dict[str, object] | BotFailed
@@ -168,6 +164,12 @@ class PlainRenderer:
         lines, size = _lines(handover, handover.new_from_seq), self.lines_of_a_ticket
         return tuple("\n".join(lines[n : n + size]) for n in range(0, len(lines), size))
 
+    def auto_reply(self, text: str, sources: Sequence[Source]) -> str:
+        return "\n".join([text, *(source.url for source in sources)])
+
+    def auto_reply_note(self, note: AutoReplyNote) -> str:
+        return f"{note.state} ({note.reason}): {note.text} {note.console_url}"
+
 
 def _lines(handover: Handover, first: int = 1) -> list[str]:
     return [f"{m.author.kind}: {m.text}" for m in handover.messages if m.seq >= first]
@@ -176,133 +178,6 @@ def _lines(handover: Handover, first: int = 1) -> list[str]:
 def _content(subject: str, lines: Sequence[str]) -> MailContent:
     text = "\n".join(lines)
     return MailContent(subject=subject[:200], text=text, html=f"<pre>{text}</pre>")
-
-
-@dataclass
-class Ticket:
-    """A ticket of the helpdesk in memory."""
-
-    ticket_id: str
-    marker: str
-    form: str
-    body: str
-    made_at: datetime
-    comments: dict[str, str] = field(default_factory=dict)
-    """Text by marker."""
-    gone: bool = False
-
-    def text(self) -> str:
-        """Everything a person reads in it."""
-        return "\n".join([self.body, *self.comments.values()])
-
-
-class MemoryHelpdesk:
-    """`Helpdesk`, and `Helpdesks` that always opens this one."""
-
-    def __init__(self, clock: Clock, faults: Faults | None = None) -> None:
-        self._clock = clock
-        self._faults = faults or Faults()
-        self.create_is_idempotent = False
-        self.tickets: list[Ticket] = []
-        self.calls: list[PreparedCreate] = []
-        self.finds = 0
-        self.outcomes: list[Exception | str] = []
-        """Of the next creates: an error (nothing is made), or `made, answer lost`."""
-        self.refused_forms: dict[str, str] = {}
-        """Codes of permanent refusals by form."""
-        self.find_errors: list[Exception] = []
-        self.comment_errors: list[Exception] = []
-        self._keys: dict[str, tuple[str, TicketRef]] = {}
-
-    def open(self, connection: Connection) -> "MemoryHelpdesk":
-        self._faults.begin("open")
-        return self
-
-    def prepare(self, draft: TicketDraft) -> PreparedCreate:
-        return _prepared(draft, "full")
-
-    def prepare_reduced(self, draft: TicketDraft, error: str) -> PreparedCreate | None:
-        following = {"requester_refused": "anonymous", "request_refused": "bare"}.get(error)
-        return _prepared(draft, following) if following else None
-
-    def create(self, prepared: PreparedCreate) -> TicketRef:
-        self._faults.begin("create")
-        self.calls.append(prepared)
-        outcome = self.outcomes.pop(0) if self.outcomes else None
-        if isinstance(outcome, Exception):
-            raise outcome
-        if prepared.form in self.refused_forms:
-            raise PermanentError(self.refused_forms[prepared.form])
-        ref = self._make(prepared)
-        self._faults.done("create")
-        if outcome is not None:
-            raise OutcomeUnknown("timeout")
-        return ref
-
-    def _make(self, prepared: PreparedCreate) -> TicketRef:
-        known = self._keys.get(prepared.key)
-        if self.create_is_idempotent and known is not None:
-            assert known[0] == prepared.body, "one key, two requests"
-            return known[1]
-        number = len(self.tickets) + 1
-        draft = json.loads(prepared.body)
-        ticket = Ticket(
-            ticket_id=str(number),
-            marker=draft["marker"],
-            form=prepared.form,
-            body=draft["html"],
-            made_at=self._clock.now(),
-        )
-        self.tickets.append(ticket)
-        ref = TicketRef(ticket_id=str(number), reference=f"#{1000 + number}")
-        self._keys[prepared.key] = (prepared.body, ref)
-        return ref
-
-    def find(self, draft: TicketDraft, *, since: datetime) -> TicketRef | None:
-        self._faults.begin("find")
-        self.finds += 1
-        if self.find_errors:
-            raise self.find_errors.pop(0)
-        for ticket in self.tickets:
-            if ticket.marker == draft.escalation_id and ticket.made_at >= since:
-                return TicketRef(
-                    ticket_id=ticket.ticket_id, reference=f"#{1000 + int(ticket.ticket_id)}"
-                )
-        return None
-
-    def comment(self, ticket_id: str, html: str, *, public: bool, marker: str) -> None:
-        self._faults.begin("comment")
-        if self.comment_errors:
-            raise self.comment_errors.pop(0)
-        ticket = next(t for t in self.tickets if t.ticket_id == ticket_id)
-        if ticket.gone:
-            raise PermanentError("ticket_closed")
-        ticket.comments.setdefault(marker, html)
-        self._faults.done("comment")
-
-    def forget_keys(self) -> None:
-        """As vendors do after some hours."""
-        self._keys.clear()
-
-    def of(self, escalation_id: str) -> list[Ticket]:
-        """Tickets that were made for one escalation."""
-        return [ticket for ticket in self.tickets if ticket.marker == escalation_id]
-
-
-def _prepared(draft: TicketDraft, form: str) -> PreparedCreate:
-    requester = draft.requester.email if form == "full" else None
-    body = {"marker": draft.escalation_id, "html": draft.html, "requester": requester}
-    return PreparedCreate(form=form, key=f"{draft.escalation_id}:{form}", body=json.dumps(body))
-
-
-class MemoryConnections:
-    """`Connections` in a dictionary."""
-
-    def __init__(self) -> None:
-        self.known: dict[tuple[str, HelpdeskName], Connection] = {}
-
-    def connection(self, workspace_id: str, helpdesk: HelpdeskName) -> Connection | None:
-        return self.known.get((workspace_id, helpdesk))
 
 
 class PlainTokens:

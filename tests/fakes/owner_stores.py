@@ -9,7 +9,6 @@ from escalation.domain.errors import Conflict, RetryableError, RevisionLost, Ver
 from escalation.domain.escalation import Escalation, EscalationState, Method
 from escalation.domain.jobs import QueueJob
 from escalation.domain.owner_ports import (
-    ConnectionCheck,
     Knowledge,
     OwnerJob,
     SettingsVersion,
@@ -158,6 +157,10 @@ class MemoryWorkspaces:
 
     def connection(self, workspace_id: str, helpdesk: HelpdeskName) -> Connection | None:
         return self._connections.get((workspace_id, helpdesk))
+
+    def connection_by_id(self, connection_id: str) -> Connection | None:
+        known = self._connections.values()
+        return next((c for c in known if c.connection_id == connection_id), None)
 
     def save_connection(self, connection: Connection) -> None:
         self._connections[connection.workspace_id, connection.helpdesk] = connection
@@ -318,42 +321,6 @@ class MemoryQueue:
         if self.broken:
             raise RetryableError("queue_unavailable")
         self.jobs.append(job)
-
-
-@dataclass
-class MemorySecrets:
-    """`ConnectionSecrets` in a dictionary."""
-
-    kept: dict[str, dict[str, str]] = field(default_factory=dict)
-    made: int = 0
-
-    def create(self, *, workspace_id: str, connection_id: str, credentials: dict[str, str]) -> str:
-        self.made += 1
-        ref = f"arn:secret-{self.made}"
-        self.kept[ref] = credentials
-        return ref
-
-    def replace(self, secret_ref: str, credentials: dict[str, str]) -> None:
-        self.kept[secret_ref] = credentials
-
-    def delete(self, secret_ref: str) -> None:
-        self.kept.pop(secret_ref, None)
-
-
-@dataclass
-class ScriptedTester:
-    """Finds what it is told to find, or raises it."""
-
-    outcome: ConnectionCheck | Exception = field(
-        default_factory=lambda: ConnectionCheck(ok=True, checked=("credentials",))
-    )
-    tested: list[Connection] = field(default_factory=list)
-
-    def test(self, connection: Connection) -> ConnectionCheck:
-        self.tested.append(connection)
-        if isinstance(self.outcome, Exception):
-            raise self.outcome
-        return self.outcome
 
 
 class MemoryDirectory:

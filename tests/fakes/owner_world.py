@@ -30,19 +30,25 @@ from escalation.use_cases.owner.simulation_past import SimulatePast
 from escalation.use_cases.take_turn import TakeTurn
 from tests.fakes.learning import MemoryLearned, WrongShare
 from tests.fakes.outside import ScriptedBots, WordDetectors
+from tests.fakes.owner_connections import (
+    MemoryHealth,
+    MemorySecrets,
+    ScriptedChecker,
+    ScriptedInstaller,
+    ScriptedTester,
+)
 from tests.fakes.owner_stores import (
     START,
     CountingIds,
     MemoryDirectory,
     MemoryFiles,
     MemoryQueue,
-    MemorySecrets,
     MemoryTranscripts,
     MemoryWorkspaces,
     RecordedEvents,
-    ScriptedTester,
     SteppingClock,
 )
+from tests.fakes.replies import MemoryReplies
 from tests.fakes.reports import MemoryReports
 
 ALLOWED = "arn:aws:lambda:eu-west-1:111122223333:function:support-*"
@@ -58,7 +64,13 @@ class World:
     transcripts: MemoryTranscripts = field(default_factory=MemoryTranscripts)
     queue: MemoryQueue = field(default_factory=MemoryQueue)
     secrets: MemorySecrets = field(default_factory=MemorySecrets)
+    token_secrets: MemorySecrets = field(default_factory=lambda: MemorySecrets("token"))
+    webhook_secrets: MemorySecrets = field(default_factory=lambda: MemorySecrets("webhook"))
+    replies: MemoryReplies = field(default_factory=MemoryReplies)
     tester: ScriptedTester = field(default_factory=ScriptedTester)
+    checker: ScriptedChecker = field(default_factory=ScriptedChecker)
+    installer: ScriptedInstaller = field(default_factory=ScriptedInstaller)
+    health: MemoryHealth = field(default_factory=MemoryHealth)
     files: MemoryFiles = field(default_factory=MemoryFiles)
     clock: SteppingClock = field(default_factory=SteppingClock)
     events: RecordedEvents = field(default_factory=RecordedEvents)
@@ -105,8 +117,14 @@ class World:
                 store=self.store,
                 transcripts=self.transcripts,
                 queue=self.queue,
+                auto_replies=self.replies,
                 secrets=self.secrets,
+                token_secrets=self.token_secrets,
+                webhook_secrets=self.webhook_secrets,
                 tester=self.tester,
+                checker=self.checker,
+                installer=self.installer,
+                health=self.health,
                 directory=MemoryDirectory(),
                 files=self.files,
                 reports=self.reports,

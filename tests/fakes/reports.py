@@ -11,7 +11,6 @@ from escalation.domain.report import CountChange, Counted, Counts, add_to
 from escalation.domain.report import count as count_turns
 from escalation.use_cases.conversation_writer import Draft
 from escalation.use_cases.count_conversations import CountConversations
-from escalation.use_cases.sweep import Sweep
 from tests.fakes.chat_world import ChatWorld
 from tests.fakes.faults import Crash
 
@@ -93,7 +92,7 @@ class CountedWorld(ChatWorld):
 
     def sweep(self) -> None:
         try:
-            Sweep(self.ports(), count=self.counting())()
+            self.new_sweep(self.counting())()
         except (Crash, RetryableError):
             return
 

@@ -4,16 +4,14 @@ import zlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TypeVar
 
 from escalation.domain.conversation import Conversation, Head, Turn, message_id
-from escalation.domain.errors import RetryableError, RevisionLost, VersionLost
+from escalation.domain.errors import RevisionLost, VersionLost
 from escalation.domain.escalation import STATES, Escalation, EscalationState, Method
-from escalation.domain.jobs import QueueJob, decode, encode
 from escalation.domain.ports import (
     DUE_SHARDS,
-    BotProfile,
     Clock,
     Commit,
     ConversationFilter,
@@ -22,6 +20,7 @@ from escalation.domain.ports import (
     EscalationPage,
 )
 from tests.fakes.faults import Faults
+from tests.fakes.replies import MemoryReplies
 
 Model = TypeVar("Model", Head, Turn, Escalation)
 
@@ -48,6 +47,7 @@ class MemoryTranscripts:
         """Every version of every record, in the order of writing."""
         self.counted: Counter[tuple[str, str]] = Counter()
         self.digests: dict[tuple[str, str], KeptDigest] = {}
+        self.replies = MemoryReplies(self._faults)
 
     def load(self, conversation_id: str, *, turns: int = 30) -> Conversation | None:
         self._faults.begin("load")
@@ -89,12 +89,15 @@ class MemoryTranscripts:
             self._check_revision(changed)
         if any(new.escalation_id in self.records for new in commit.new_escalations):
             raise VersionLost("an escalation exists")
+        self.replies.check(commit.new_auto_replies, commit.changed_auto_replies)
         _check_commit(commit)
         head = _stored(after.model_copy(update={"version": before.version + 1 if before else 1}))
         self.heads[head.conversation_id] = head
         self.turns.setdefault(head.conversation_id, []).extend(map(_stored, commit.turns))
         for escalation in (*commit.new_escalations, *commit.changed_escalations):
             self._put(escalation)
+        for reply in (*commit.new_auto_replies, *commit.changed_auto_replies):
+            self.replies.put(reply)
         self._faults.done("commit")
         return head
 
@@ -139,6 +142,7 @@ class MemoryTranscripts:
             )
             for (bot_id, hour), kept in self.digests.items()
         ]
+        found += self.replies.due()
         return sorted(found, key=lambda due: due.due_at)
 
     def list_conversations(
@@ -188,6 +192,7 @@ class MemoryTranscripts:
         self.turns[head.conversation_id] = []
         for escalation in self.escalations_of(head.conversation_id):
             del self.records[escalation.escalation_id]
+        self.replies.erase(head.conversation_id)
         stored = self.heads[head.conversation_id]
         self.heads[head.conversation_id] = head.model_copy(update={"version": stored.version + 1})
 
@@ -263,42 +268,3 @@ def _check_commit(commit: Commit) -> None:
 def _shard(due: Due) -> int:
     name = due.conversation_id or due.escalation_id or due.bot_id or ""
     return zlib.crc32(name.encode()) % DUE_SHARDS
-
-
-@dataclass
-class Waiting:
-    """A message in a queue."""
-
-    body: str
-    visible_at: datetime
-    received: int = 0
-
-
-class MemoryQueue:
-    """Every queue in one list. Bodies travel encoded, as they do in SQS."""
-
-    def __init__(self, clock: Clock, faults: Faults | None = None) -> None:
-        self._clock = clock
-        self._faults = faults or Faults()
-        self.waiting: list[Waiting] = []
-        self.refuses = False
-        self.sent: list[QueueJob] = []
-
-    def send(self, job: QueueJob, *, delay_s: int = 0) -> None:
-        self._faults.begin("send")
-        if self.refuses:
-            raise RetryableError("queue_unavailable")
-        visible_at = self._clock.now() + timedelta(seconds=delay_s)
-        self.waiting.append(Waiting(encode(job), visible_at))
-        self.sent.append(decode(encode(job)))
-        self._faults.done("send")
-
-
-class MemoryProfiles:
-    """`Profiles` in a dictionary."""
-
-    def __init__(self) -> None:
-        self.known: dict[str, BotProfile] = {}
-
-    def profile(self, bot_id: str) -> BotProfile | None:
-        return self.known.get(bot_id)

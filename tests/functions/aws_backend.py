@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import boto3
@@ -11,16 +11,19 @@ import httpx
 from escalation.adapters.aws.settings_store import SettingsStore
 from escalation.adapters.aws.table_names import SETTINGS_TABLE, TRANSCRIPTS_TABLE
 from escalation.adapters.aws.transcript_store import TranscriptStore
+from escalation.domain.conversation import Assignee, Head, TicketLink
 from escalation.domain.knowledge import KnowledgeEntry
 from escalation.domain.owner_ports import Knowledge, SettingsVersion
+from escalation.domain.ports import Commit
 from escalation.domain.settings import EscalationSettings
-from escalation.domain.workspace import Bot, Member, Workspace
+from escalation.domain.workspace import Bot, Connection, Member, Updates, Workspace
 from infra.local.deployment import aws_environment
 from infra.local.emulator import ACCOUNT
 from tests.adapters.dynamodb.conftest import create_table
-from tests.events import BOT_ID, MEMBER_SUB, WORKSPACE_ID
+from tests.events import BOT_ID, CONNECTION_ID, MEMBER_SUB, WEBHOOK_SECRET, WORKSPACE_ID
 
-WORKERS = ("create_ticket", "send_email", "transfer", "jobs")
+QUEUES = ("tickets", "emails", "transfers", "jobs", "helpdesk_events", "auto_replies")
+WORKERS = ("create_ticket", "send_email", "transfer", "jobs", "sync_ticket", "auto_reply")
 OWNER = "ada@harborlight.example"
 
 
@@ -34,6 +37,7 @@ class Backend:
         settings: a store over the same table as theirs.
         transcripts: likewise.
         sqs: a client of the emulator's queues.
+        secrets: a client of its Secrets Manager.
     """
 
     endpoint: str
@@ -41,6 +45,7 @@ class Backend:
     settings: SettingsStore
     transcripts: TranscriptStore
     sqs: Any
+    secrets: Any
 
     def received(self, variable: str) -> list[dict[str, Any]]:
         """What a queue holds, each message once."""
@@ -74,9 +79,10 @@ def make_backend(endpoint: str) -> Backend:
     create_table(dynamodb, "settings", SETTINGS_TABLE)
     create_table(dynamodb, "transcripts", TRANSCRIPTS_TABLE)
     sqs = session.client("sqs", endpoint_url=endpoint)
-    names = ("tickets", "emails", "transfers", "jobs", *(f"dead-{name}" for name in WORKERS))
+    names = (*QUEUES, *(f"dead-{name}" for name in WORKERS))
     queues = {name: sqs.create_queue(QueueName=name)["QueueUrl"] for name in names}
-    secret = session.client("secretsmanager", endpoint_url=endpoint).create_secret(
+    secrets = session.client("secretsmanager", endpoint_url=endpoint)
+    secret = secrets.create_secret(
         Name="token-secret", SecretString=json.dumps({"current": "k1", "k1": "x" * 64})
     )
     ses = session.client("sesv2", endpoint_url=endpoint)
@@ -93,12 +99,14 @@ def make_backend(endpoint: str) -> Backend:
         "PUBLIC_URL": "https://console.example.com",
         "USER_POOL_ID": "us-east-1_none",
         "CONNECTION_SECRET_PREFIX": "escalation/dev/connection/",
+        "ACCESS_TOKEN_SECRET_PREFIX": "escalation/dev/token/",
+        "WEBHOOK_SECRET_PREFIX": "escalation/dev/webhook/",
         "PRIVATE_BUCKET": "private",
         "REFERENCE_BOT_ARN": "arn:aws:lambda:us-east-1:000000000000:function:bot",
         "ALLOWED_BOT_ARNS": "[]",
         "MAIL_FROM": "support@example.com",
         "FALLBACK_MAIL_TO": "fallback@example.com",
-        **{f"{name.upper()}_QUEUE_URL": queues[name] for name in names[:4]},
+        **{f"{name.upper()}_QUEUE_URL": queues[name] for name in QUEUES},
         **{f"dead-{name}": queues[f"dead-{name}"] for name in WORKERS},
     }
     return Backend(
@@ -107,7 +115,49 @@ def make_backend(endpoint: str) -> Backend:
         settings=SettingsStore(dynamodb, "settings"),
         transcripts=TranscriptStore(dynamodb, "transcripts"),
         sqs=sqs,
+        secrets=secrets,
     )
+
+
+def seed_ticket(backend: Backend) -> None:
+    """Stores the connection and the conversation with the ticket that the webhook speaks of."""
+    now = datetime(2026, 3, 1, tzinfo=UTC)
+    made = backend.secrets.create_secret(
+        Name="escalation/dev/webhook/1", SecretString=json.dumps({"secret": WEBHOOK_SECRET})
+    )
+    backend.settings.save_connection(
+        Connection(
+            connection_id=CONNECTION_ID,
+            workspace_id=WORKSPACE_ID,
+            helpdesk="zendesk",
+            account={"subdomain": "harborlight"},
+            secret_ref="arn:aws:secretsmanager:us-east-1:000000000000:secret:none-1b2c3d",
+            webhook_secret_ref=made["ARN"],
+            updates=Updates(mode="webhook", set_up_at=now),
+            created_at=now,
+        )
+    )
+    conversation_id = "b19e4c70d25fa8360e7d41c9"
+    link = TicketLink(
+        helpdesk="zendesk",
+        connection_id=CONNECTION_ID,
+        ticket_id="1042",
+        reference="#1042",
+        escalation_id=f"{conversation_id}-1",
+        relayed_seq=1,
+    )
+    head = Head(
+        conversation_id=conversation_id,
+        workspace_id=WORKSPACE_ID,
+        bot_id=BOT_ID,
+        state="handed_off",
+        assignee=Assignee(kind="team"),
+        ticket=link,
+        created_at=now,
+        last_activity_at=now,
+        expires_at=now + timedelta(days=3_650),
+    )
+    backend.transcripts.commit(Commit(before=None, after=head))
 
 
 def seed(backend: Backend) -> None:

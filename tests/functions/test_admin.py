@@ -336,7 +336,7 @@ def test_a_writer_who_keeps_losing_is_asked_to_retry(owner: Console, world: Worl
 @pytest.mark.parametrize(
     "path",
     [
-        "/v1/admin/bots/support/auto-replies",
+        "/v1/admin/bots/support/opinions",
         "/v1/admin/nothing",
     ],
 )

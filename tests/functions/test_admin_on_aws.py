@@ -10,9 +10,11 @@ import pytest
 from moto import mock_aws
 
 from escalation.adapters.aws import clients
+from escalation.adapters.aws.auto_replies import DynamoAutoReplies
 from escalation.adapters.aws.settings_store import SettingsStore
 from escalation.adapters.aws.table_names import SETTINGS_TABLE, TRANSCRIPTS_TABLE, TableShape
 from escalation.adapters.aws.transcript_store import TranscriptStore
+from escalation.domain.auto_reply import AutoReply
 from escalation.domain.conversation import Assignee, Author, Head, Message, Turn, Visitor
 from escalation.domain.ports import Commit
 from escalation.domain.workspace import Member, Workspace
@@ -29,6 +31,8 @@ CACHES = (
     stores.settings_store,
     stores.transcripts,
     stores.reports,
+    stores.auto_replies,
+    stores.gates,
     stores.count_conversations,
 )
 
@@ -83,12 +87,15 @@ def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         "TRANSCRIPTS_TABLE": "transcripts",
         "ALLOWED_BOT_ARNS": "[]",
         "CONNECTION_SECRET_PREFIX": "escalation/local/connection/",
+        "ACCESS_TOKEN_SECRET_PREFIX": "escalation/local/token/",
+        "WEBHOOK_SECRET_PREFIX": "escalation/local/webhook/",
         "PRIVATE_BUCKET": "private",
         "PUBLIC_URL": "https://console.example",
         "REFERENCE_BOT_ARN": "arn:aws:lambda:eu-west-1:123456789012:function:bot",
         "USER_POOL_ID": "eu-west-1_members",
         # Nothing listens on port 9: the helpdesk cannot be reached.
         "LOCAL_FRESHDESK_URL": "http://127.0.0.1:9",
+        "LOCAL_ZENDESK_URL": "http://127.0.0.1:9",
     }.items():
         monkeypatch.setenv(name, value)
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
@@ -218,6 +225,86 @@ def test_a_connection_that_cannot_be_tested_is_kept_for_later() -> None:
     _done("DELETE", path, 204)
     _done("GET", path, 404)
     assert secrets.list_secrets()["SecretList"] == []
+
+
+def test_a_webhook_is_set_up_by_hand_and_its_secret_shown_once() -> None:
+    path = "/v1/admin/connections/freshdesk"
+    put = _done("PUT", path, body={"domain": "acme", "api_key": "fresh-s3cret"})
+
+    done = _done("POST", f"{path}/webhook")
+
+    assert done["installed"] is False
+    assert done["url"] == f"https://console.example/v1/webhooks/freshdesk/{put['connection_id']}"
+    assert done["header"] == "X-Escalation-Secret"
+    shown = _done("GET", path)
+    assert shown["updates"]["mode"] == "webhook"
+    assert shown["updates"]["first_event_at"] is None
+    assert (shown["webhook"]["url"], shown["webhook"]["steps"]) == (done["url"], done["steps"])
+    assert shown["health"] == {**shown["health"], "circuit": "closed", "failures": 0}
+    assert done["secret"] not in json.dumps(shown)
+    secrets = boto3.client("secretsmanager")
+    kept = {
+        secret["Name"].rsplit("/", 1)[0]: secrets.get_secret_value(SecretId=secret["ARN"])
+        for secret in secrets.list_secrets()["SecretList"]
+    }
+    assert set(kept) == {"escalation/local/connection", "escalation/local/webhook"}
+    stored = json.loads(kept["escalation/local/webhook"]["SecretString"])
+    assert stored == {"secret": done["secret"]}
+
+    _done("PUT", f"{path}/webhook", 400, body={"secret": "no"})
+    changed = _done("PUT", f"{path}/webhook", body={"secret": "chosen-by-the-helpdesk"})
+    assert "chosen-by-the-helpdesk" not in json.dumps(changed)
+    _done("DELETE", path, 204)
+    assert secrets.list_secrets()["SecretList"] == []
+    assert "CONNECTION#" not in json.dumps(
+        boto3.client("dynamodb").scan(TableName="settings")["Items"], default=str
+    )
+
+
+def test_access_tokens_get_a_secret_of_their_own_with_the_connection() -> None:
+    path = "/v1/admin/connections/zendesk"
+    credentials = {"subdomain": "acme", "client_id": "one", "client_secret": "two-s3cret"}
+
+    _done("PUT", path, body=credentials)
+
+    secrets = boto3.client("secretsmanager")
+    names = {each["Name"].rsplit("/", 1)[0]: each for each in secrets.list_secrets()["SecretList"]}
+    assert set(names) == {"escalation/local/connection", "escalation/local/token"}
+    shared = secrets.get_secret_value(SecretId=names["escalation/local/token"]["ARN"])
+    assert shared["SecretString"] == "{}"
+    _done("DELETE", path, 204)
+    assert secrets.list_secrets()["SecretList"] == []
+
+
+def test_what_the_ai_wrote_in_tickets_is_listed_for_review() -> None:
+    bot_id = _done("POST", "/v1/admin/bots", 201, body={"name": "Support"})["bot_id"]
+    path = f"/v1/admin/bots/{bot_id}/auto-replies"
+    assert _done("GET", path) == {"items": [], "next": None}
+    replies = DynamoAutoReplies(boto3.client("dynamodb"), "transcripts")
+    for number in range(26):
+        replies.save_auto_reply(
+            AutoReply(
+                reply_id=f"c1-{number}",
+                conversation_id="c1",
+                workspace_id="acme",
+                bot_id=bot_id,
+                escalation_id="c1-1",
+                helpdesk="zendesk",
+                connection_id="k",
+                ticket_id="1042",
+                trigger=f"chat-{number}",
+                text="Refunds take a week.",
+                created_at=NOW + timedelta(minutes=number),
+                expires_at=NOW + timedelta(days=30),
+            )
+        )
+    first = _done("GET", path)
+    second = _done("GET", path, query={"after": first["next"]})
+    assert [each["id"] for each in first["items"]] == [f"c1-{n}" for n in range(25, 0, -1)]
+    assert ([each["id"] for each in second["items"]], second["next"]) == (["c1-0"], None)
+    assert first["items"][0]["text"] == "Refunds take a week."
+    _done("GET", "/v1/admin/bots/nobody/auto-replies", 404)
+    _done("GET", path, 400, query={"after": "no cursor"})
 
 
 def test_a_conversation_is_read_taken_over_exported_and_erased() -> None:

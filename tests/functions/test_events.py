@@ -2,23 +2,35 @@
 
 import hashlib
 import json
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 
+from escalation.adapters.helpdesks import zendesk_events
 from escalation.domain.bot_contract import BotRequest
 from escalation.domain.jobs import decode
 from infra.packaging import FUNCTIONS
-from tests.events import BOT_ID, EVENTS, MEMBER_SUB, WORKSPACE_ID, event
+from tests.events import (
+    BOT_ID,
+    CONNECTION_ID,
+    EVENTS,
+    MEMBER_SUB,
+    WEBHOOK_SECRET,
+    WORKSPACE_ID,
+    event,
+)
 
 HANDLERS = sorted(path.parent.name for path in FUNCTIONS.glob("*/handler.py"))
-HTTP = ("admin", "classify", "site")
+HTTP = ("admin", "classify", "site", "webhooks")
 QUEUES = {
     "create_ticket": {"deliver", "relay"},
     "send_email": {"deliver", "digest"},
     "transfer": {"deliver"},
     "jobs": {"owner_job"},
+    "sync_ticket": {"sync"},
+    "auto_reply": {"auto_reply"},
 }
 
 
@@ -73,3 +85,15 @@ def test_a_members_token_reaches_the_function_as_claims_only() -> None:
     assert claims["token_use"] == "access"
     # A token has three parts; the header here has none.
     assert "." not in request["headers"]["authorization"]
+
+
+def test_the_webhook_is_signed_with_the_secret_of_the_vendors_documentation() -> None:
+    request = event("webhooks")
+    assert request["rawPath"] == f"/v1/webhooks/zendesk/{CONNECTION_ID}"
+    delivery = zendesk_events.read(
+        secret=WEBHOOK_SECRET,
+        headers=request["headers"],
+        body=request["body"].encode(),
+        now=datetime.fromisoformat(request["headers"]["x-zendesk-webhook-signature-timestamp"]),
+    )
+    assert delivery.ticket_ids == ("1042",)

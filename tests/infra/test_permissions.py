@@ -3,13 +3,16 @@
 import pytest
 from boto3 import Session
 
+from escalation.adapters.aws import keys
 from infra.packaging import SHARED_LAYER
 from tests.infra.conftest import FUNCTION_NAMES, Stacks
-from tests.infra.templates import permissions, source_calls
+from tests.infra.templates import as_list, permissions, source_calls, statements_by_name
 
 SETTINGS = "table/<settings-table>"
 TRANSCRIPTS = "table/<transcripts-table>"
 CONNECTIONS = "secret:escalation/prod/connection/*"
+ACCESS_TOKENS = "secret:escalation/prod/token/*"
+WEBHOOKS = "secret:escalation/prod/webhook/*"
 
 READ = {"dynamodb:GetItem", "dynamodb:Query"}
 READ_WRITE = READ | {"dynamodb:PutItem", "dynamodb:UpdateItem"}
@@ -25,6 +28,13 @@ INVOKE = {"lambda:InvokeFunction"}
 SECRET = {"secretsmanager:GetSecretValue"}
 STREAM = {"dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"} | {
     "dynamodb:ListStreams"
+}
+SHARE = SECRET | {"secretsmanager:PutSecretValue"}
+KEEP = {
+    "secretsmanager:CreateSecret",
+    "secretsmanager:DeleteSecret",
+    "secretsmanager:PutSecretValue",
+    "secretsmanager:TagResource",
 }
 LOG = {"log": {"logs:CreateLogStream", "logs:PutLogEvents"}}
 MAIL = {"ses:SendEmail", "ses:SendRawEmail"}
@@ -50,13 +60,9 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
         "<private-bucket>/exports/*": {"s3:GetObject"},
         "<private-bucket>/indexes/*": {"s3:DeleteObject"},
         "userpool/<user-pool-id>": {"cognito-idp:AdminCreateUser", "cognito-idp:AdminGetUser"},
-        CONNECTIONS: SECRET
-        | {
-            "secretsmanager:CreateSecret",
-            "secretsmanager:DeleteSecret",
-            "secretsmanager:PutSecretValue",
-            "secretsmanager:TagResource",
-        },
+        CONNECTIONS: SECRET | KEEP,
+        ACCESS_TOKENS: KEEP,
+        WEBHOOKS: KEEP,
     },
     "aggregate": {
         **LOG,
@@ -64,6 +70,16 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
         "jobs": SEND,
         "<transcripts-stream-arn>": STREAM,
         "<ReportsDeadLettersBD59BFF6>": SEND | {"sqs:GetQueueAttributes", "sqs:GetQueueUrl"},
+    },
+    "auto_reply": {
+        **LOG,
+        **BOTS,
+        SETTINGS: READ,
+        TRANSCRIPTS: READ_WRITE,
+        "autoreplies": CONSUME | SEND,
+        "autoreplies dead letters": SEND,
+        CONNECTIONS: SECRET,
+        ACCESS_TOKENS: SHARE,
     },
     "bot": {**LOG, SETTINGS: READ, "<private-bucket>/indexes/*": {"s3:GetObject"}},
     "classify": {
@@ -84,7 +100,9 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
         "tickets": CONSUME | SEND,
         "tickets dead letters": SEND,
         "emails": SEND,
+        "autoreplies": SEND,
         CONNECTIONS: SECRET,
+        ACCESS_TOKENS: SHARE,
     },
     "jobs": {
         **LOG,
@@ -114,6 +132,19 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
         "tickets": SEND,
         "emails": SEND,
         "transfers": SEND,
+        "helpdeskevents": SEND,
+        "autoreplies": SEND,
+    },
+    "sync_ticket": {
+        **LOG,
+        SETTINGS: READ,
+        TRANSCRIPTS: READ_WRITE,
+        "tickets": SEND,
+        "autoreplies": SEND,
+        "helpdeskevents": CONSUME | SEND,
+        "helpdeskevents dead letters": SEND,
+        CONNECTIONS: SECRET,
+        ACCESS_TOKENS: SHARE,
     },
     "transfer": {
         **LOG,
@@ -124,6 +155,14 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
         "emails": SEND,
         "transfers": CONSUME | SEND,
         "transfers dead letters": SEND,
+    },
+    # Both tables by the beginnings of keys only: see the test below.
+    "webhooks": {
+        **LOG,
+        SETTINGS: {"dynamodb:GetItem", "dynamodb:UpdateItem"},
+        TRANSCRIPTS: {"dynamodb:GetItem", "dynamodb:PutItem"},
+        "helpdeskevents": SEND,
+        WEBHOOKS: SECRET,
     },
 }
 
@@ -164,6 +203,29 @@ def test_no_function_may_scan_a_table(prod: Stacks) -> None:
     for name in FUNCTION_NAMES:
         for allowed in permissions(prod, name).values():
             assert "dynamodb:Scan" not in allowed, name
+
+
+def test_who_takes_webhooks_reaches_no_conversation_no_person_and_no_credentials(
+    prod: Stacks,
+) -> None:
+    """Anybody can call it, so its items are named by how their keys begin."""
+    reached = set()
+    for statement in statements_by_name(prod)["webhooks"]:
+        actions = as_list(statement["Action"])
+        if any(action.startswith("dynamodb:") for action in actions):
+            ((operator, names),) = statement["Condition"].items()
+            assert operator == "ForAllValues:StringLike"
+            for beginning in as_list(names["dynamodb:LeadingKeys"]):
+                reached |= {(action, beginning) for action in actions}
+    assert reached == {
+        ("dynamodb:GetItem", "CONNECTION#*"),
+        ("dynamodb:UpdateItem", "CONNECTION#*"),
+        ("dynamodb:GetItem", "TICKET#*"),
+        ("dynamodb:GetItem", "WEBHOOK#*"),
+        ("dynamodb:PutItem", "WEBHOOK#*"),
+    }
+    begin = (keys.connection_pk("c"), keys.ticket_pk("c", "1"), keys.webhook_pk("c", "d"))
+    assert {key.partition("#")[0] for key in begin} == {"CONNECTION", "TICKET", "WEBHOOK"}
 
 
 def test_every_call_of_the_adapters_is_allowed_to_some_function_and_nothing_unused_is() -> None:

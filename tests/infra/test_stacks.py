@@ -7,11 +7,13 @@ import pytest
 
 from infra.environments import EnvironmentName
 from tests.infra.conftest import FUNCTION_NAMES, Stacks, Synthesise
-from tests.infra.templates import as_list
+from tests.infra.templates import as_list, functions_by_name
 
 # Every resource with a wildcard that a policy may name, and why it has to.
 ACCEPTED_WILDCARDS = {
     ":secret:escalation/prod/connection/*": "names are made when a workspace connects a helpdesk",
+    ":secret:escalation/prod/token/*": "names are made when a workspace connects a helpdesk",
+    ":secret:escalation/prod/webhook/*": "names are made when a webhook is set up",
     ":secret:escalation/prod/identity/*": "names are made when a workspace signs identities",
     "/exports/*": "exports are named at run time",
     "/indexes/*": "indexes are named after bots, which are made at run time",
@@ -87,6 +89,31 @@ def test_the_api_is_throttled_and_writes_an_access_log(prod: Stacks) -> None:
     assert log["request_id"] == "$context.requestId"
 
 
+def test_webhooks_are_throttled_below_the_rest_so_that_visitors_stay_served(
+    prod: Stacks,
+) -> None:
+    (stage,) = prod.resources("AWS::ApiGatewayV2::Stage").values()
+    limits = stage["Properties"]["RouteSettings"]
+    routes = {
+        route["Properties"]["RouteKey"]: logical_id
+        for logical_id, route in prod.resources("AWS::ApiGatewayV2::Route").items()
+    }
+    assert set(limits) == {key for key in routes if "/v1/webhooks/" in key}
+    assert {key.split()[0] for key in limits} == {"GET", "POST"}
+    for key, limit in limits.items():
+        assert limit == {"ThrottlingRateLimit": 125, "ThrottlingBurstLimit": 250}
+        assert routes[key] in stage["DependsOn"], "a limit needs its route first"
+
+
+def test_only_who_takes_webhooks_carries_what_checks_their_signatures(prod: Stacks) -> None:
+    layers = {
+        name: [layer["Ref"] for layer in function["Properties"]["Layers"]]
+        for name, function in functions_by_name(prod).items()
+    }
+    carrying = {name for name, refs in layers.items() if any("Signatures" in ref for ref in refs)}
+    assert carrying == {"webhooks"}
+
+
 def test_the_owners_side_and_only_that_asks_for_a_signed_in_member(prod: Stacks) -> None:
     for route in prod.resources("AWS::ApiGatewayV2::Route").values():
         key = route["Properties"]["RouteKey"]
@@ -110,7 +137,7 @@ def test_a_message_stays_hidden_six_times_as_long_as_its_worker_may_take(prod: S
         for logical_id, mapping in prod.resources("AWS::Lambda::EventSourceMapping").items()
         if "StartingPosition" not in mapping["Properties"]
     }
-    assert len(mappings) == 4
+    assert len(mappings) == 6
     for mapping in mappings.values():
         queue = queues[mapping["Properties"]["EventSourceArn"]["Fn::GetAtt"][0]]
         function = functions[mapping["Properties"]["FunctionName"]["Ref"]]
@@ -123,9 +150,9 @@ def test_a_crashing_worker_gets_ten_tries_and_then_the_dead_letter_queue(prod: S
     queues = prod.resources("AWS::SQS::Queue")
     redrives = [q["Properties"].get("RedrivePolicy") for q in queues.values()]
     policies = [r for r in redrives if r is not None]
-    assert [p["maxReceiveCount"] for p in policies] == [10, 10, 10, 10]
+    assert [p["maxReceiveCount"] for p in policies] == [10] * 6
     dead = {p["deadLetterTargetArn"]["Fn::GetAtt"][0] for p in policies}
-    assert len(dead) == 4
+    assert len(dead) == 6
     assert dead < set(queues)
 
 
@@ -179,13 +206,17 @@ def test_only_the_functions_that_need_them_reach_credentials_mail_and_users(prod
     assert _functions_allowed(prod, "secretsmanager:CreateSecret") == {"Admin"}
     assert _functions_allowed(prod, "secretsmanager:GetSecretValue") == {
         "Admin",
+        "AutoReply",
         "Classify",
         "CreateTicket",
+        "SyncTicket",
+        "Webhooks",
     }
     assert _functions_allowed(prod, "ses:SendEmail") == {"SendEmail"}
     assert _functions_allowed(prod, "cognito-idp:AdminCreateUser") == {"Admin"}
     assert _functions_allowed(prod, "lambda:InvokeFunction") == {
         "Admin",
+        "AutoReply",
         "Classify",
         "Transfer",
     }

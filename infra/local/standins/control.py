@@ -10,9 +10,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from infra.local.standins.behaviour import Behaviour
+from infra.local.standins.deliveries import Deliveries
 from infra.local.standins.faults import Fault, Faults
-from infra.local.standins.state import HELPDESKS, Behaviour, Helpdesk, Person, Store, Ticket
-from infra.local.standins.wire import Journal, VendorApi
+from infra.local.standins.journal import Journal
+from infra.local.standins.schedule import Schedule
+from infra.local.standins.state import HELPDESKS, Helpdesk, Person, Store, Ticket
+from infra.local.standins.wire import VendorApi
 
 PREFIX = "/stand-in/_control"
 
@@ -28,8 +32,13 @@ class Controls:
         faults: Faults,
         journal: Journal,
         vendors: Mapping[Helpdesk, VendorApi],
+        *,
+        later: Schedule,
+        deliveries: Deliveries,
     ) -> None:
         self._store = store
+        self._later = later
+        self._deliveries = deliveries
         self._faults = faults
         self._journal = journal
         self._vendors = vendors
@@ -55,7 +64,7 @@ class Controls:
 
     async def add_fault(self, request: Request) -> Response:
         """Queue a fault."""
-        fault = _parsed(Fault, await request.body(), request)
+        fault = parsed(Fault, await request.body(), request)
         if isinstance(fault, Response):
             return fault
         self._faults.add(fault)
@@ -73,7 +82,7 @@ class Controls:
         if wanted is not None and wanted not in HELPDESKS:
             return JSONResponse({"error": f"helpdesk is one of {', '.join(HELPDESKS)}"}, 400)
         items = [
-            self._ticket(helpdesk, ticket)
+            self.ticket(helpdesk, ticket)
             for helpdesk in HELPDESKS
             if wanted in {None, helpdesk}
             for ticket in self._store.all(helpdesk, Ticket)
@@ -105,23 +114,27 @@ class Controls:
         if not isinstance(change, dict):
             return JSONResponse({"error": "a JSON object is needed"}, 400)
         merged = json.dumps(self._store.behaviour().model_dump() | change).encode()
-        behaviour = _parsed(Behaviour, merged, request)
+        behaviour = parsed(Behaviour, merged, request)
         if isinstance(behaviour, Response):
             return behaviour
         self._store.set_document("behaviour", behaviour.model_dump_json())
         return JSONResponse(behaviour.model_dump())
 
     async def clear_state(self, request: Request) -> Response:
-        """Forget tickets, people, tokens, behaviour, faults and calls."""
+        """Forget tickets, people, tokens, behaviour, faults, webhooks and calls."""
         del request
+        self._later.clear()
+        self._deliveries.clear()
         self._store.clear()
         self._faults.clear()
         self._journal.entries.clear()
         for vendor in self._vendors.values():
+            vendor.forget()
             vendor.seed()
         return Response(status_code=204)
 
-    def _ticket(self, helpdesk: Helpdesk, ticket: Ticket) -> dict[str, Any]:
+    def ticket(self, helpdesk: Helpdesk, ticket: Ticket) -> dict[str, Any]:
+        """Return a ticket with all that is known of it."""
         requester = self._vendors[helpdesk].person(ticket.requester_id)
         body = ticket.model_dump(mode="json")
         for comment in body["comments"]:
@@ -134,7 +147,8 @@ class Controls:
         }
 
 
-def _parsed(model: type[ModelT], body: bytes, request: Request) -> ModelT | JSONResponse:
+def parsed(model: type[ModelT], body: bytes, request: Request) -> ModelT | JSONResponse:
+    """Return a JSON body as a model, or the answer that refuses it."""
     if request.headers.get("content-type", "").partition(";")[0] != "application/json":
         return JSONResponse({"error": "the content type must be application/json"}, 415)
     try:

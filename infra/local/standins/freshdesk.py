@@ -2,34 +2,21 @@
 
 import hmac
 from collections.abc import Sequence
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar
 
 from starlette.responses import JSONResponse, Response
 
 from infra.local.standins import credentials as known
-from infra.local.standins import freshdesk_checks as checks
 from infra.local.standins import freshdesk_shapes as shapes
 from infra.local.standins.faults import Fault
 from infra.local.standins.freshdesk_contacts import FreshdeskContacts
 from infra.local.standins.freshdesk_lists import FreshdeskLists
-from infra.local.standins.markup import clean_html, html_to_text
-from infra.local.standins.state import (
-    Attachment,
-    Comment,
-    CommentKind,
-    Helpdesk,
-    Person,
-    Ticket,
-)
-from infra.local.standins.wire import (
-    Call,
-    Operation,
-    VendorApi,
-    VendorError,
-    basic_credentials,
-)
-
-_EMBEDDED_CONVERSATIONS: Final = 10
+from infra.local.standins.freshdesk_rules import FreshdeskRules
+from infra.local.standins.freshdesk_tickets import FreshdeskTickets
+from infra.local.standins.limits import Limit
+from infra.local.standins.state import Helpdesk, Person
+from infra.local.standins.values import basic_credentials
+from infra.local.standins.wire import Call, Operation, VendorApi, VendorError
 
 
 class FreshdeskApi(VendorApi):
@@ -40,15 +27,20 @@ class FreshdeskApi(VendorApi):
     def operations(self) -> Sequence[Operation]:
         """Return the operations."""
         api = FreshdeskLists(self)
-        people = self._people = FreshdeskContacts(self)
+        people = FreshdeskContacts(self)
+        one = FreshdeskTickets(self, people)
+        self.hooks = FreshdeskRules(self, self.deliveries)
         rows = [
-            ("POST", "/tickets", "create", self.create),
+            ("POST", "/tickets", "create", one.create),
             ("GET", "/tickets", "list", api.tickets),
             ("GET", "/tickets/{id}/conversations", "list_comments", api.conversations),
-            ("POST", "/tickets/{id}/reply", "reply", self.reply),
-            ("POST", "/tickets/{id}/notes", "note", self.note),
-            ("GET", "/tickets/{id}", "get", self.show),
-            ("PUT", "/tickets/{id}", "update", self.update),
+            ("POST", "/tickets/{id}/reply", "reply", one.reply),
+            ("POST", "/tickets/{id}/notes", "note", one.note),
+            ("GET", "/tickets/{id}", "get", one.show),
+            ("PUT", "/tickets/merge", "merge", one.merge),
+            ("PUT", "/tickets/{id}/restore", "restore", one.restore),
+            ("PUT", "/tickets/{id}", "update", one.update),
+            ("DELETE", "/tickets/{id}", "delete", one.delete),
             ("GET", "/search/tickets", "search", api.search),
             ("GET", "/contacts", "contacts", api.contacts),
             ("POST", "/contacts", "create_contact", people.create),
@@ -56,6 +48,8 @@ class FreshdeskApi(VendorApi):
             ("GET", "/groups", "groups", api.groups),
             ("GET", "/ticket_fields", "ticket_fields", api.ticket_fields),
             ("GET", "/agents/me", "me", self.me),
+            ("GET", "/agents/{id}", "get_agent", api.agent),
+            ("GET", "/agents", "agents", api.agents),
         ]
         return [
             Operation(method, f"/api/v2{path}", name, handler)
@@ -63,9 +57,15 @@ class FreshdeskApi(VendorApi):
         ]
 
     def seed(self) -> None:
-        """Make the agent and the two contacts that are blocked."""
+        """Make the agents and the two contacts that are blocked."""
         people = [
             (known.FRESHDESK_AGENT_ID, "Sam Agent", known.FRESHDESK_AGENT_EMAIL, True),
+            (
+                known.FRESHDESK_PERSON_ID,
+                known.FRESHDESK_PERSON_NAME,
+                known.FRESHDESK_PERSON_EMAIL,
+                True,
+            ),
             (43_000_000_401, "Blocked Person", known.SUSPENDED_EMAIL, False),
             (43_000_000_402, "Blocked Person", known.BLOCKED_EMAIL, False),
         ]
@@ -96,6 +96,20 @@ class FreshdeskApi(VendorApi):
             )
         return self.person(known.FRESHDESK_AGENT_ID)
 
+    def missing(self) -> VendorError:
+        """Return the 404."""
+        return shapes.not_found()
+
+    def limits(self, call: Call, operation: Operation) -> Sequence[Limit]:
+        """Add the limits that creates and updates have of their own."""
+        limits = list(super().limits(call, operation))
+        behaviour = self.store.behaviour()
+        own = {
+            "create": behaviour.freshdesk_creates_per_minute,
+            "update": behaviour.freshdesk_updates_per_minute,
+        }.get(operation.name)
+        return [*limits, Limit(operation.name, own)] if own is not None else limits
+
     def rate_headers(self, limit: int, remaining: int) -> dict[str, str]:
         """Return Freshdesk's names for the limits."""
         return {
@@ -108,6 +122,10 @@ class FreshdeskApi(VendorApi):
     def fault_answer(self, fault: Fault) -> Response:
         """Return Freshdesk's body for a status."""
         bodies: dict[str, dict[str, Any]] = {
+            "401": {
+                "code": "invalid_credentials",
+                "message": "You have to be logged in to perform this action.",
+            },
             "429": {"message": "You have exceeded the limit of requests per minute"},
             "409": {
                 "description": "Conflicting request",
@@ -120,148 +138,7 @@ class FreshdeskApi(VendorApi):
         headers = {"Retry-After": "2"} if status == 429 else None
         return JSONResponse(body, status, headers)
 
-    async def create(self, call: Call) -> Response:
-        """`POST /tickets`."""
-        form = await checks.form_of(call)
-        required = ("subject", "description", "status", "priority", "source")
-        checks.check(form, checks.CREATE, required)
-        fields = form.fields
-        requester = self._people.requester(call, fields)
-        ticket = Ticket(
-            id=self.store.next_id("freshdesk", "Ticket"),
-            subject=fields["subject"],
-            status=str(fields["status"]),
-            priority=str(fields["priority"]),
-            requester_id=requester.id,
-            group_id=fields.get("group_id"),
-            tags=fields.get("tags") or [],
-            custom_fields=fields.get("custom_fields") or {},
-            extra={
-                name: fields[name]
-                for name in ("source", "type", "responder_id", "cc_emails")
-                if fields.get(name) is not None
-            },
-            created_at=call.now,
-            updated_at=call.now,
-        )
-        text = fields["description"]
-        ticket.comments.append(
-            self._comment(call, form, text, "description", author=requester, public=True)
-        )
-        self.store.put("freshdesk", ticket)
-        headers = {"Location": f"{call.base_url}/api/v2/tickets/{ticket.id}"}
-        return JSONResponse(shapes.ticket(ticket, full=True), 201, headers)
-
-    async def show(self, call: Call) -> Response:
-        """`GET /tickets/{id}`; `include=conversations` embeds the first ten of them."""
-        ticket = self.ticket(call)
-        body = shapes.ticket(ticket, full=True)
-        included = (call.query("include") or "").split(",")
-        if "conversations" in included:
-            body["conversations"] = [
-                shapes.conversation(item, ticket)
-                for item in ticket.comments[1 : _EMBEDDED_CONVERSATIONS + 1]
-            ]
-        if "requester" in included:
-            body["requester"] = shapes.contact(self.person(ticket.requester_id))
-        return JSONResponse(body)
-
-    async def update(self, call: Call) -> Response:
-        """`PUT /tickets/{id}`."""
-        ticket = self.ticket(call)
-        form = await checks.form_of(call)
-        checks.check(form, checks.UPDATE)
-        fields = form.fields
-        for name in ("subject", "group_id", "tags"):
-            if name in fields:
-                setattr(ticket, name, fields[name])
-        for name in ("status", "priority"):
-            if name in fields:
-                setattr(ticket, name, str(fields[name]))
-        ticket.extra |= {
-            name: fields[name] for name in ("type", "responder_id", "source") if name in fields
-        }
-        ticket.custom_fields |= fields.get("custom_fields") or {}
-        ticket.updated_at = call.now
-        self.store.put("freshdesk", ticket)
-        return JSONResponse(shapes.ticket(ticket, full=True))
-
-    async def reply(self, call: Call) -> Response:
-        """`POST /tickets/{id}/reply`: mailed to the requester."""
-        ticket = self.ticket(call)
-        form = await checks.form_of(call)
-        checks.check(form, checks.REPLY, ("body",))
-        author = self._people.author(form.fields)
-        if not author.agent:
-            message = "There is no agent matching the given user_id"
-            raise shapes.invalid(shapes.error("user_id", message))
-        requester = self.person(ticket.requester_id)
-        entry = self._comment(call, form, form.fields["body"], "reply", author=author, public=True)
-        entry.extra |= {"to_emails": [requester.email] if requester.email else []}
-        return self._add(call, ticket, entry)
-
-    async def note(self, call: Call) -> Response:
-        """`POST /tickets/{id}/notes`: private unless said otherwise."""
-        ticket = self.ticket(call)
-        form = await checks.form_of(call)
-        checks.check(form, checks.NOTE, ("body",))
-        author = self._people.author(form.fields)
-        public = not form.fields.get("private", True)
-        entry = self._comment(call, form, form.fields["body"], "note", author=author, public=public)
-        entry.incoming = bool(form.fields.get("incoming", False))
-        return self._add(call, ticket, entry)
-
     async def me(self, call: Call) -> Response:
         """`GET /agents/me`."""
         del call
         return JSONResponse(shapes.agent(self.person(known.FRESHDESK_AGENT_ID)))
-
-    def ticket(self, call: Call) -> Ticket:
-        """Return the ticket that the path names."""
-        ticket = self.find(Ticket, call.request.path_params["id"])
-        if ticket is None:
-            raise shapes.not_found()
-        return ticket
-
-    def _comment(
-        self,
-        call: Call,
-        form: checks.Form,
-        sent: str,
-        kind: CommentKind,
-        *,
-        author: Person,
-        public: bool,
-    ) -> Comment:
-        html = clean_html(sent)
-        return Comment(
-            id=self.store.next_id("freshdesk", "Comment"),
-            kind=kind,
-            author_id=author.id,
-            public=public,
-            incoming=kind == "description",
-            sent=sent,
-            html=html,
-            text=html_to_text(html),
-            attachments=[
-                Attachment(
-                    id=self.store.next_id("freshdesk", "Attachment"),
-                    file_name=name,
-                    content_type=content_type,
-                    size=size,
-                )
-                for name, content_type, size in form.files
-            ],
-            extra={
-                name: form.fields[name]
-                for name in ("cc_emails", "bcc_emails", "from_email")
-                if name in form.fields
-            },
-            created_at=call.now,
-        )
-
-    def _add(self, call: Call, ticket: Ticket, entry: Comment) -> Response:
-        ticket.comments.append(entry)
-        ticket.updated_at = call.now
-        self.store.put("freshdesk", ticket)
-        return JSONResponse(shapes.conversation(entry, ticket), 201)

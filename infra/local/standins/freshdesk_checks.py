@@ -9,7 +9,8 @@ from starlette.datastructures import UploadFile
 
 from infra.local.standins import credentials as known
 from infra.local.standins import freshdesk_shapes as shapes
-from infra.local.standins.wire import Call, VendorError, is_email, is_integer
+from infra.local.standins.values import is_email, is_integer
+from infra.local.standins.wire import Call, VendorError
 
 ATTACHMENT_BYTES: Final = 20 * 1024 * 1024
 _INTEGERS: Final = frozenset(
@@ -81,7 +82,7 @@ def check(form: Form, allowed: frozenset[str], required: tuple[str, ...] = ()) -
     errors += [
         shapes.error(name, "It should not be blank as this is a mandatory field", "missing_field")
         for name in required
-        if fields.get(name) in {None, ""}
+        if fields.get(name) in (None, "")
     ]
     errors += [
         wrong

@@ -9,10 +9,19 @@ from starlette.responses import JSONResponse, Response
 
 from infra.local.standins import freshdesk_shapes as shapes
 from infra.local.standins.state import Person, Ticket
-from infra.local.standins.wire import Call, VendorApi, is_email, page_of, parse_time, whole_number
+from infra.local.standins.values import (
+    ItemT,
+    in_order,
+    is_email,
+    page_of,
+    parse_time,
+    whole_number,
+)
+from infra.local.standins.wire import Call, VendorApi
 
 _DEFAULT_WINDOW: Final = timedelta(days=30)
 _TERM: Final = re.compile(r"(\w+):(?:([<>])\s*)?(?:'([^']*)'|([^\s()']+))")
+_FILTERS: Final = ("new_and_my_open", "watching", "spam", "deleted")
 _ORDERS: Final = ("created_at", "due_by", "updated_at", "status")
 
 
@@ -32,16 +41,21 @@ class FreshdeskLists:
                 shapes.error("updated_since", "It should be in the 'combined date and time' format")
             )
         requester = self._requester_filter(call)
+        place = call.query("filter") or ""
+        if place not in {"", *_FILTERS}:
+            message = f"It should be one of these values: '{','.join(_FILTERS)}'"
+            raise shapes.invalid(shapes.error("filter", message))
         found = [
             ticket
             for ticket in self._store.all("freshdesk", Ticket)
             if (requester is None or ticket.requester_id == requester)
             and _in_window(ticket, moment, call.now)
+            and _in_place(ticket, place)
         ]
         found = self._ordered(call, found)
         included = (call.query("include") or "").split(",")
         shown = []
-        for ticket in found:
+        for ticket in self._page(call, found):
             body = shapes.ticket(ticket, full=False)
             if "description" in included:
                 full = shapes.ticket(ticket, full=True)
@@ -50,16 +64,13 @@ class FreshdeskLists:
                 person = self._api.person(ticket.requester_id)
                 body["requester"] = {"id": person.id, "name": person.name, "email": person.email}
             shown.append(body)
-        return self._paged(call, shown)
+        return JSONResponse(shown)
 
     async def conversations(self, call: Call) -> Response:
         """`GET /tickets/{id}/conversations`: all but the description."""
-        ticket = self._api.find(Ticket, call.request.path_params["id"])
-        if ticket is None:
-            raise shapes.not_found()
-        items = ticket.comments[1:]
-        if self._store.behaviour().freshdesk_conversation_order == "desc":
-            items = items[::-1]
+        ticket = self._api.ticket(call)
+        order = self._store.behaviour().freshdesk_conversation_order
+        items = in_order(ticket.comments[1:], order, rising=True)
         return self._paged(call, [shapes.conversation(item, ticket) for item in items])
 
     async def search(self, call: Call) -> Response:
@@ -80,6 +91,7 @@ class FreshdeskLists:
             ticket
             for ticket in reversed(self._store.all("freshdesk", Ticket))
             if ticket.updated_at + lag <= call.now
+            and not ticket.gone
             and any(all(_matches(ticket, term) for term in group) for group in groups)
         ]
         part, _ = page_of(found, page, 30)
@@ -93,6 +105,23 @@ class FreshdeskLists:
         if email is not None:
             people = [item for item in people if (item.email or "").lower() == email.lower()]
         return self._paged(call, [shapes.contact(item) for item in people])
+
+    async def agents(self, call: Call) -> Response:
+        """`GET /agents`, by `email` if it is given."""
+        email = (call.query("email") or "").lower()
+        people = [
+            item
+            for item in self._store.all("freshdesk", Person)
+            if item.agent and email in {"", (item.email or "").lower()}
+        ]
+        return self._paged(call, [shapes.agent(item) for item in people])
+
+    async def agent(self, call: Call) -> Response:
+        """`GET /agents/{id}`."""
+        person = self._api.find(Person, call.request.path_params["id"])
+        if person is None or not person.agent:
+            raise shapes.not_found()
+        return JSONResponse(shapes.agent(person))
 
     async def groups(self, call: Call) -> Response:
         """`GET /groups`."""
@@ -123,7 +152,9 @@ class FreshdeskLists:
     def _ordered(self, call: Call, tickets: list[Ticket]) -> list[Ticket]:
         field = call.query("order_by") or "created_at"
         direction = call.query("order_type") or self._store.behaviour().freshdesk_ticket_order
-        if field not in _ORDERS or direction not in {"asc", "desc"}:
+        if call.query("order_by") is None and direction == "mixed":
+            return in_order(tickets, "mixed", rising=True)
+        if field not in _ORDERS or direction not in {"asc", "desc", "mixed"}:
             message = f"It should be one of these values: '{','.join(_ORDERS)}'"
             raise shapes.invalid(shapes.error("order_by", message))
         name = "created_at" if field == "due_by" else field
@@ -134,6 +165,9 @@ class FreshdeskLists:
         )
 
     def _paged(self, call: Call, items: Sequence[dict[str, Any]]) -> Response:
+        return JSONResponse(self._page(call, items))
+
+    def _page(self, call: Call, items: Sequence[ItemT]) -> list[ItemT]:
         page = whole_number(call.query("page"), 1)
         size = whole_number(call.query("per_page"), 30, high=100)
         if page is None or size is None:
@@ -143,7 +177,15 @@ class FreshdeskLists:
         if more:
             following = call.request.url.include_query_params(page=page + 1)
             call.headers["Link"] = f'<{following}>; rel="next"'
-        return JSONResponse(part)
+        return part
+
+
+def _in_place(ticket: Ticket, place: str) -> bool:
+    if place == "spam":
+        return ticket.spam
+    if place == "deleted":
+        return ticket.deleted
+    return not ticket.gone
 
 
 def _in_window(ticket: Ticket, since: datetime | None, now: datetime) -> bool:

@@ -5,7 +5,8 @@ from typing import Any, Final
 
 from infra.local.standins import credentials as known
 from infra.local.standins.state import Attachment, Comment, Person, Ticket
-from infra.local.standins.wire import VendorError, seconds
+from infra.local.standins.values import seconds
+from infra.local.standins.wire import VendorError
 
 GROUPS: Final = {
     known.FRESHDESK_GROUP_ID: known.FRESHDESK_GROUP_NAME,
@@ -41,7 +42,7 @@ def ticket(item: Ticket, *, full: bool) -> dict[str, Any]:
         "reply_cc_emails": [],
         "ticket_cc_emails": item.extra.get("cc_emails", []),
         "fr_escalated": False,
-        "spam": False,
+        "spam": item.spam,
         "email_config_id": None,
         "group_id": item.group_id,
         "priority": int(item.priority or "1"),
@@ -69,6 +70,8 @@ def ticket(item: Ticket, *, full: bool) -> dict[str, Any]:
         "updated_at": seconds(item.updated_at),
         "tags": item.tags,
     }
+    if item.deleted:
+        body["deleted"] = True
     if full:
         body |= {
             "description": first.html,
@@ -91,6 +94,9 @@ def conversation(item: Comment, parent: Ticket) -> dict[str, Any]:
         "source": 2 if item.kind == "note" else 0,
         "category": 2 if item.kind == "note" else 3,
         "ticket_id": parent.id,
+        "automation_id": None,
+        "automation_type_id": None,
+        "auto_response": item.automatic,
         "to_emails": item.extra.get("to_emails", []),
         "from_email": item.extra.get("from_email"),
         "cc_emails": item.extra.get("cc_emails", []),

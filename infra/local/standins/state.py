@@ -4,15 +4,19 @@ One document per row in SQLite, which makes a write atomic and a restart harmles
 """
 
 import sqlite3
-from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from infra.local.standins.behaviour import Behaviour
+from infra.local.standins.clock import Clock, SystemClock
+
 Helpdesk = Literal["zendesk", "freshdesk", "zoho"]
 CommentKind = Literal["description", "reply", "note"]
+Channel = Literal["api", "web", "email", "system"]
 HELPDESKS: tuple[Helpdesk, ...] = ("zendesk", "freshdesk", "zoho")
 
 
@@ -67,6 +71,12 @@ class Comment(BaseModel):
     """What the vendor shows: cleaned, expanded and cut as that vendor does."""
     text: str
     truncated: bool = False
+    channel: Channel = "api"
+    """How it came: through the API, typed by an agent, mailed by a customer, made by a rule."""
+    automatic: bool = False
+    """A robot's mail: an out-of-office answer."""
+    merge_of: int | None = None
+    """The other ticket, on an entry that a merge wrote."""
     attachments: list[Attachment] = Field(default_factory=list)
     extra: dict[str, Any] = Field(default_factory=dict)
     created_at: datetime
@@ -85,28 +95,21 @@ class Ticket(Record):
     custom_fields: dict[str, Any] = Field(default_factory=dict)
     comments: list[Comment] = Field(default_factory=list)
     extra: dict[str, Any] = Field(default_factory=dict)
+    deleted: bool = False
+    spam: bool = False
+    merged_into: int | None = None
     created_at: datetime
     updated_at: datetime
 
-
-class Behaviour(BaseModel):
-    """How the stand-ins behave where a vendor's own behaviour varies or is not documented."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    search_lag_s: float = Field(default=5, ge=0)
-    """Seconds until a write is visible to the vendors' search."""
-    external_id_lag_s: float = Field(default=0, ge=0)
-    """The same for Zendesk's `tickets?external_id=`."""
-    freshdesk_ticket_order: Literal["desc", "asc"] = "desc"
-    freshdesk_conversation_order: Literal["asc", "desc"] = "asc"
-    requests_per_minute: int | None = Field(default=None, gt=0)
-    """A rate limit for each helpdesk; none by default, so that load tests measure themselves."""
-    clock_offset_s: float = 0
-    """Added to the real time: lets a test expire tokens and idempotency keys."""
+    @property
+    def gone(self) -> bool:
+        """Whether it was deleted or marked as spam."""
+        return self.deleted or self.spam
 
 
 RecordT = TypeVar("RecordT", bound=Record)
+Watcher = Callable[[Helpdesk, Ticket | None, Ticket], None]
+"""Told of each change of a ticket: its helpdesk, the ticket before and after."""
 
 _SCHEMA = """
 create table if not exists records (
@@ -135,9 +138,13 @@ class Store:
 
     Args:
         path: An SQLite file, made if it is missing; None keeps everything in memory.
+        clock: Tells the time; the machine's by default.
     """
 
-    def __init__(self, path: Path | None) -> None:
+    def __init__(self, path: Path | None, clock: Clock | None = None) -> None:
+        self._clock = clock or SystemClock()
+        self._watchers: list[Watcher] = []
+        self._seen: dict[tuple[str, str], dict[int, Record]] = {}
         if path is not None:
             path.parent.mkdir(parents=True, exist_ok=True)
         self._connection = sqlite3.connect(
@@ -165,7 +172,7 @@ class Store:
 
     def now(self) -> datetime:
         """Return the stand-ins' time in UTC, to the millisecond."""
-        moment = datetime.now(UTC) + timedelta(seconds=self.behaviour().clock_offset_s)
+        moment = self._clock.now() + timedelta(seconds=self.behaviour().clock_offset_s)
         return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
 
     def next_id(self, helpdesk: str, kind: str) -> int:
@@ -177,12 +184,31 @@ class Store:
         self.set_document(name, str(value))
         return value
 
-    def put(self, helpdesk: str, record: Record) -> None:
+    def watch(self, watcher: Watcher) -> None:
+        """Have each later change of a ticket told."""
+        self._watchers.append(watcher)
+
+    def put(self, helpdesk: Helpdesk, record: Record) -> None:
         """Write a record, replacing the one with its id."""
+        kind = type(record).__name__
+        before = self.get(helpdesk, Ticket, record.id) if isinstance(record, Ticket) else None
         self._connection.execute(
             "insert or replace into records values (?, ?, ?, ?)",
-            (helpdesk, type(record).__name__, record.id, record.model_dump_json()),
+            (helpdesk, kind, record.id, record.model_dump_json()),
         )
+        self._seen.get((helpdesk, kind), {}).pop(record.id, None)
+        if isinstance(record, Ticket):
+            for watcher in self._watchers:
+                watcher(helpdesk, before, record)
+
+    def remove(self, helpdesk: Helpdesk, record: Record) -> None:
+        """Delete a record."""
+        kind = type(record).__name__
+        self._connection.execute(
+            "delete from records where helpdesk = ? and kind = ? and id = ?",
+            (helpdesk, kind, record.id),
+        )
+        self._seen.get((helpdesk, kind), {}).pop(record.id, None)
 
     def get(self, helpdesk: str, kind: type[RecordT], record_id: int) -> RecordT | None:
         """Return a record by id, or None."""
@@ -190,8 +216,25 @@ class Store:
         return next(iter(rows), None)
 
     def all(self, helpdesk: str, kind: type[RecordT]) -> list[RecordT]:
-        """Return every record of a kind, in the order of their ids."""
-        return self._select(kind, helpdesk, "1 = 1", ())
+        """Return every record of a kind in the order of their ids, for reading only.
+
+        A list of hundreds of tickets is read often: what was parsed once is kept.
+        """
+        seen = self._seen.setdefault((helpdesk, kind.__name__), {})
+        rows = self._connection.execute(
+            "select id from records where helpdesk = ? and kind = ? order by id",
+            (helpdesk, kind.__name__),
+        )
+        found = []
+        for (number,) in rows.fetchall():
+            record = seen.get(number)
+            if not isinstance(record, kind):
+                record = self.get(helpdesk, kind, number)
+                if record is None:
+                    continue
+                seen[number] = record
+            found.append(record)
+        return found
 
     def by_email(self, helpdesk: str, email: str) -> Person | None:
         """Return the person with an e-mail address, compared without case."""
@@ -209,6 +252,7 @@ class Store:
         """Forget everything."""
         self._connection.execute("delete from records")
         self._connection.execute("delete from documents")
+        self._seen.clear()
 
     def close(self) -> None:
         """Close the file."""

@@ -1,31 +1,22 @@
 """What the three stand-in APIs share: operations, faults around them, the journal of calls."""
 
-import asyncio
-import base64
-import binascii
-import json
-import re
 from abc import ABC, abstractmethod
-from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import ClassVar, TypeVar
+from typing import ClassVar
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from infra.local.standins.faults import Cut, Fault, Faults
-from infra.local.standins.state import Helpdesk, Person, Record, Store
-
-_EMAIL = re.compile(
-    r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}"
-)
-_JOURNAL_LENGTH = 2_000
-
-ItemT = TypeVar("ItemT")
-RecordT = TypeVar("RecordT", bound=Record)
+from infra.local.standins.changes import SOURCE
+from infra.local.standins.deliveries import Deliveries
+from infra.local.standins.faults import SILENCE_S, Cut, Fault, Faults, keep_silent
+from infra.local.standins.journal import Journal, JournalEntry
+from infra.local.standins.limits import Limit, Windows
+from infra.local.standins.schedule import Schedule
+from infra.local.standins.state import Helpdesk, Person, RecordT, Store, Ticket
 
 
 class VendorError(Exception):
@@ -33,7 +24,7 @@ class VendorError(Exception):
 
     def __init__(self, status: int, body: object, headers: dict[str, str] | None = None) -> None:
         super().__init__(status)
-        self.response = JSONResponse(body, status, headers)
+        self.response: Response = JSONResponse(body, status, headers)
 
 
 @dataclass
@@ -46,13 +37,13 @@ class Call:
     caller: Person | None = None
     headers: dict[str, str] = field(default_factory=dict)
     """Added to the answer."""
-    delay_s: float = 0
+    wait: Callable[[], Awaitable[datetime]] | None = None
 
     async def pause(self) -> None:
-        """Wait as a queued `slow` fault asks, once."""
-        delay, self.delay_s = self.delay_s, 0
-        if delay:
-            await asyncio.sleep(delay)
+        """Wait as a queued `slow` fault asks, once; it is later then."""
+        wait, self.wait = self.wait, None
+        if wait:
+            self.now = await wait()
 
     def query(self, name: str) -> str | None:
         """Return a query parameter."""
@@ -86,27 +77,6 @@ class Operation:
     pauses: bool = False
 
 
-@dataclass(frozen=True)
-class JournalEntry:
-    """One call that a stand-in received."""
-
-    at: str
-    helpdesk: str
-    operation: str
-    method: str
-    path: str
-    status: int | None
-    """None where the connection was cut."""
-    fault: str | None
-
-
-class Journal:
-    """The latest calls, oldest first."""
-
-    def __init__(self) -> None:
-        self.entries: deque[JournalEntry] = deque(maxlen=_JOURNAL_LENGTH)
-
-
 class VendorApi(ABC):
     """A vendor's API over the shared state."""
 
@@ -114,11 +84,20 @@ class VendorApi(ABC):
     born: ClassVar[datetime] = datetime(2026, 1, 5, 9, tzinfo=UTC)
     """When what always exists was made."""
 
-    def __init__(self, store: Store, faults: Faults, journal: Journal) -> None:
+    def __init__(
+        self,
+        store: Store,
+        faults: Faults,
+        journal: Journal,
+        later: Schedule,
+        deliveries: Deliveries,
+    ) -> None:
         self.store = store
+        self.deliveries = deliveries
         self._faults = faults
         self._journal = journal
-        self._recent: deque[float] = deque()
+        self._later = later
+        self._windows = Windows()
         self.in_flight = 0
 
     @abstractmethod
@@ -138,11 +117,25 @@ class VendorApi(ABC):
         """Return the headers that tell a caller what is left."""
 
     @abstractmethod
+    def missing(self) -> VendorError:
+        """Return the vendor's answer for what is not there."""
+
+    @abstractmethod
     def seed(self) -> None:
         """Make the people that always exist."""
 
-    def admit(self, call: Call) -> None:  # noqa: B027 - most vendors check nothing more
-        """Check what comes after authentication and before the operation."""
+    def limits(self, call: Call, operation: Operation) -> Sequence[Limit]:
+        """Return the limits in force on a call; the first one is shown in the headers."""
+        del call, operation
+        most = self.store.behaviour().requests_per_minute
+        return [] if most is None else [Limit("all", most)]
+
+    def limit_answer(self, limit: Limit, wait_s: int) -> Response:
+        """Return the answer to a call over a limit."""
+        fault = Fault(helpdesk=self.helpdesk, kind="429", retry_after_s=wait_s)
+        answer = self._spoiled(fault, None)
+        answer.headers.update(self.rate_headers(limit.most, 0))
+        return answer
 
     def routes(self, prefix: str) -> list[Route]:
         """Return the routes below a prefix."""
@@ -157,6 +150,21 @@ class VendorApi(ABC):
             return None
         return self.store.get(self.helpdesk, kind, int(raw_id))
 
+    def ticket(self, call: Call) -> Ticket:
+        """Return the ticket that the path names.
+
+        Raises:
+            VendorError: There is none to be seen.
+        """
+        found = self.seen(self.find(Ticket, call.request.path_params["id"]))
+        if found is None:
+            raise self.missing()
+        return found
+
+    def seen(self, ticket: Ticket | None) -> Ticket | None:
+        """Return what reading a ticket shows, None for nothing."""
+        return ticket
+
     def person(self, person_id: int) -> Person:
         """Return a person who must exist."""
         found = self.store.get(self.helpdesk, Person, person_id)
@@ -169,25 +177,20 @@ class VendorApi(ABC):
         if self.store.get(self.helpdesk, Person, person.id) is None:
             self.store.put(self.helpdesk, person)
 
+    def forget(self) -> None:
+        """Forget which calls were made."""
+        self._windows.clear()
+
     def _endpoint(self, operation: Operation) -> Callable[[Request], Awaitable[Response]]:
         async def endpoint(request: Request) -> Response:
+            await self._later.catch_up()
             fault = self._faults.take(self.helpdesk, operation.name)
             self.in_flight += 1
             try:
                 response = await self._answer(request, operation, fault)
             finally:
                 self.in_flight -= 1
-            self._journal.entries.append(
-                JournalEntry(
-                    at=self.store.now().isoformat(),
-                    helpdesk=self.helpdesk,
-                    operation=operation.name,
-                    method=request.method,
-                    path=request.url.path,
-                    status=None if isinstance(response, Cut) else response.status_code,
-                    fault=fault.kind if fault else None,
-                )
-            )
+            self._note(request, operation, fault, response)
             return response
 
         return endpoint
@@ -196,29 +199,52 @@ class VendorApi(ABC):
         self, request: Request, operation: Operation, fault: Fault | None
     ) -> Response:
         body = await request.body()
-        call = Call(request=request, body=body, now=self.store.now())
-        if fault:
-            call.delay_s = fault.delay_s
-            if not fault.works_first:
-                await call.pause()
-                return self._spoiled(fault, None)
-        limit = self.store.behaviour().requests_per_minute
-        headers = self.rate_headers(limit or 700, 0)
+        if fault is None:
+            return await self._carried_out(request, body, operation, 0)
+        response: Response | None = None
+        if fault.works_first:
+            wait = 0 if fault.kind == "timeout" else fault.delay_s
+            response = await self._carried_out(request, body, operation, wait)
+        if fault.kind == "late":
+            self._later.add(fault.delay_s, lambda: self._carry_out_late(request, body, operation))
+        elif fault.kind == "timeout":
+            seconds = fault.delay_s or SILENCE_S
+            heard = await keep_silent(request, seconds) if self._later.real else True
+            return Cut(silent=True, heard=heard)
+        elif fault.delay_s and response is None:
+            await self._later.sleep(fault.delay_s)
+        return self._spoiled(fault, response)
+
+    async def _carry_out_late(self, request: Request, body: bytes, operation: Operation) -> None:
+        response = await self._carried_out(request, body, operation, 0)
+        self._note(request, operation, None, response, late=True)
+
+    async def _carried_out(
+        self, request: Request, body: bytes, operation: Operation, wait_s: float
+    ) -> Response:
+        async def wait() -> datetime:
+            await self._later.sleep(wait_s)
+            return self.store.now()
+
+        call = Call(request, body, self.store.now(), wait=wait if wait_s else None)
+        headers: dict[str, str] = {}
+        source = SOURCE.set(request.headers.get("sourceid"))
         try:
-            headers = self._count(call, limit)
+            headers = self._count(call, operation)
             if not operation.open:
                 call.caller = self.authenticate(call, operation)
-                self.admit(call)
             if not operation.pauses:
                 await call.pause()
             response = await operation.handler(call)
         except VendorError as error:
             response = error.response
+        finally:
+            SOURCE.reset(source)
         response.headers.update(headers | call.headers)
-        return self._spoiled(fault, response) if fault else response
+        return response
 
     def _spoiled(self, fault: Fault, response: Response | None) -> Response:
-        if fault.kind in {"reset", "lost_answer"}:
+        if fault.kind in {"reset", "lost_answer", "late"}:
             return Cut()
         if fault.kind == "slow" and response is not None:
             return response
@@ -230,76 +256,36 @@ class VendorApi(ABC):
             answer.headers["Retry-After"] = str(fault.retry_after_s)
         return answer
 
-    def _count(self, call: Call, limit: int | None) -> dict[str, str]:
-        if limit is None:
-            return self.rate_headers(700, 699)
+    def _count(self, call: Call, operation: Operation) -> dict[str, str]:
+        limits = self.limits(call, operation)
         now = call.now.timestamp()
-        while self._recent and self._recent[0] <= now - 60:
-            self._recent.popleft()
-        if len(self._recent) >= limit:
-            wait = int(self._recent[0] + 60 - now) + 1
-            fault = Fault(helpdesk=self.helpdesk, kind="429", retry_after_s=wait)
-            error = VendorError(429, None)
-            error.response = self._with_retry(fault)
-            raise error
-        self._recent.append(now)
-        return self.rate_headers(limit, limit - len(self._recent))
+        for limit in limits:
+            wait = self._windows.wait_s(limit, now)
+            if wait:
+                error = VendorError(429, None)
+                error.response = self.limit_answer(limit, wait)
+                raise error
+        left = [self._windows.count(limit, now) for limit in limits]
+        shown = [(limit.most, rest) for limit, rest in zip(limits, left, strict=True)]
+        return self.rate_headers(*(shown[0] if shown else (700, 699)))
 
-    def _with_retry(self, fault: Fault) -> JSONResponse:
-        answer = self.fault_answer(fault)
-        body = json.loads(bytes(answer.body))
-        return JSONResponse(
-            body, answer.status_code, {"Retry-After": str(fault.retry_after_s or 1)}
+    def _note(
+        self,
+        request: Request,
+        operation: Operation,
+        fault: Fault | None,
+        response: Response,
+        *,
+        late: bool = False,
+    ) -> None:
+        self._journal.entries.append(
+            JournalEntry(
+                at=self.store.now().isoformat(),
+                helpdesk=self.helpdesk,
+                operation=operation.name,
+                method=request.method,
+                path=request.url.path,
+                status=None if isinstance(response, Cut) else response.status_code,
+                fault="late commit" if late else fault.kind if fault else None,
+            )
         )
-
-
-def basic_credentials(header: str) -> tuple[str, str] | None:
-    """Return user name and password of a Basic Authorization header, or None."""
-    scheme, _, encoded = header.partition(" ")
-    if scheme.lower() != "basic":
-        return None
-    try:
-        text = base64.b64decode(encoded, validate=True).decode()
-    except (binascii.Error, UnicodeDecodeError):
-        return None
-    user, separator, password = text.partition(":")
-    return (user, password) if separator else None
-
-
-def is_email(value: object) -> bool:
-    """Whether the vendors take a value for an e-mail address."""
-    return isinstance(value, str) and len(value) <= 254 and _EMAIL.fullmatch(value) is not None
-
-
-def is_integer(value: object) -> bool:
-    """Whether a JSON value is a whole number; JSON's true and false are not."""
-    return isinstance(value, int) and not isinstance(value, bool)
-
-
-def whole_number(raw: str | None, default: int, *, low: int = 1, high: int = 10_000) -> int | None:
-    """Return a query parameter as a number in a range, or None if it is not one."""
-    if raw is None:
-        return default
-    if not raw.isascii() or not raw.isdigit() or not low <= int(raw) <= high:
-        return None
-    return int(raw)
-
-
-def page_of(items: Sequence[ItemT], page: int, size: int) -> tuple[list[ItemT], bool]:
-    """Return one page of a list, the first being 1, and whether there are more."""
-    start = (page - 1) * size
-    return list(items[start : start + size]), start + size < len(items)
-
-
-def parse_time(value: str) -> datetime | None:
-    """Return an ISO 8601 time in UTC, or None."""
-    try:
-        moment = datetime.fromisoformat(value)
-    except ValueError:
-        return None
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-
-
-def seconds(moment: datetime) -> str:
-    """Return a time as Zendesk and Freshdesk write it: 2026-11-23T09:58:00Z."""
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")

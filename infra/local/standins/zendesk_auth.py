@@ -9,10 +9,13 @@ from starlette.responses import JSONResponse, Response
 from infra.local.standins import credentials as known
 from infra.local.standins.state import Store
 from infra.local.standins.tokens import Tokens
-from infra.local.standins.wire import Call, VendorError, basic_credentials, is_integer
+from infra.local.standins.values import basic_credentials, is_integer
+from infra.local.standins.wire import Call, VendorError
 
 _SCOPES: Final = frozenset(
-    f"{area}{verb}" for area in ("", "tickets:", "users:") for verb in ("read", "write")
+    f"{area}{verb}"
+    for area in ("", "tickets:", "users:", "webhooks:")
+    for verb in ("read", "write")
 )
 _DEFAULT_LIFETIME_S: Final = 172_800
 

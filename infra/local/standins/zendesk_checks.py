@@ -12,7 +12,8 @@ from infra.local.standins.markup import (
     html_to_text,
     markdown_to_html,
 )
-from infra.local.standins.wire import Call, is_integer
+from infra.local.standins.values import is_integer
+from infra.local.standins.wire import Call
 
 STATUSES: Final = ("new", "open", "pending", "hold", "solved", "closed")
 PRIORITIES: Final = ("urgent", "high", "normal", "low")

@@ -11,7 +11,8 @@ from starlette.responses import JSONResponse, Response
 
 from infra.local.standins import zendesk_shapes as shapes
 from infra.local.standins.state import Comment, Person, Ticket
-from infra.local.standins.wire import Call, VendorApi, page_of, whole_number
+from infra.local.standins.values import page_of, whole_number
+from infra.local.standins.wire import Call, VendorApi
 
 
 class ZendeskLists:
@@ -33,19 +34,20 @@ class ZendeskLists:
                 for ticket in self._store.by_external_id("zendesk", external_id)
                 if ticket.created_at + lag <= call.now
             ]
-        shown = [shapes.ticket(item, call.base_url, call.now) for item in found]
+        shown = [shapes.ticket(item, call.base_url, call.now) for item in found if not item.gone]
         return self._paged(call, "tickets", shown)
 
     async def comments(self, call: Call) -> Response:
         """`GET /tickets/{id}/comments`, oldest first unless asked otherwise."""
-        ticket = self._api.find(Ticket, call.request.path_params["id"])
-        if ticket is None:
-            raise shapes.not_found()
+        ticket = self._api.ticket(call)
         newest_first = call.query("sort") == "-created_at" or call.query("sort_order") == "desc"
         comments: list[Comment] = sorted(
             ticket.comments, key=lambda item: item.id, reverse=newest_first
         )
-        shown = [shapes.comment(item, call.base_url) for item in comments]
+        shown = [
+            shapes.comment(item, self._api.person(item.author_id), call.base_url)
+            for item in comments
+        ]
         extra: dict[str, Any] = {}
         if call.query("include") == "users":
             people = sorted({item.author_id for item in ticket.comments})
@@ -54,11 +56,20 @@ class ZendeskLists:
             ]
         return self._paged(call, "comments", shown, extra)
 
+    async def audits(self, call: Call) -> Response:
+        """`GET /tickets/{id}/audits`: one for each comment, oldest first."""
+        ticket = self._api.ticket(call)
+        shown = [
+            shapes.audit(ticket, item, item.created_at)
+            | {"via": shapes.via(item, self._api.person(item.author_id))}
+            | {"metadata": shapes.metadata(item)}
+            for item in ticket.comments
+        ]
+        return self._paged(call, "audits", shown)
+
     async def tags(self, call: Call) -> Response:
         """`GET /tickets/{id}/tags`."""
-        ticket = self._api.find(Ticket, call.request.path_params["id"])
-        if ticket is None:
-            raise shapes.not_found()
+        ticket = self._api.ticket(call)
         return JSONResponse({"tags": ticket.tags})
 
     async def groups(self, call: Call) -> Response:
@@ -86,6 +97,7 @@ class ZendeskLists:
             ticket
             for ticket in self._store.all("zendesk", Ticket)
             if ticket.updated_at + lag <= call.now
+            and not ticket.gone
             and all(self._matches(ticket, term) for term in terms)
         ]
         shown = [

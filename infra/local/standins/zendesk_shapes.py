@@ -5,7 +5,8 @@ from typing import Any, Final
 
 from infra.local.standins import credentials as known
 from infra.local.standins.state import Attachment, Comment, Person, Ticket
-from infra.local.standins.wire import VendorError, seconds
+from infra.local.standins.values import seconds
+from infra.local.standins.wire import VendorError
 
 GROUPS: Final = {
     known.ZENDESK_GROUP_ID: known.ZENDESK_GROUP_NAME,
@@ -42,7 +43,7 @@ def ticket(item: Ticket, base: str, now: datetime) -> dict[str, Any]:
         "url": f"{base}/api/v2/tickets/{item.id}.json",
         "id": item.id,
         "external_id": item.external_id,
-        "via": {"channel": "api", "source": {"from": {}, "to": {}, "rel": None}},
+        "via": _ticket_via(item),
         "created_at": seconds(item.created_at),
         "updated_at": seconds(item.updated_at),
         "generated_timestamp": int(now.timestamp()),
@@ -77,7 +78,7 @@ def ticket(item: Ticket, base: str, now: datetime) -> dict[str, Any]:
     }
 
 
-def comment(item: Comment, base: str) -> dict[str, Any]:
+def comment(item: Comment, author: Person, base: str) -> dict[str, Any]:
     """Return a comment as the API shows it."""
     return {
         "id": item.id,
@@ -89,10 +90,41 @@ def comment(item: Comment, base: str) -> dict[str, Any]:
         "public": item.public,
         "attachments": [attachment(part, base) for part in item.attachments],
         "audit_id": item.id + 1_000_000,
-        "via": {"channel": "api", "source": {"from": {}, "to": {}, "rel": None}},
+        "via": via(item, author),
         "created_at": seconds(item.created_at),
-        "metadata": {"system": {}, "custom": {}},
+        "metadata": metadata(item),
     }
+
+
+def via(item: Comment, author: Person) -> dict[str, Any]:
+    """Return how an entry came."""
+    if item.merge_of is not None:
+        other = {"ticket_id": item.merge_of, "channel": "web"}
+        return {"channel": "web", "source": {"from": other, "to": {}, "rel": "merge"}}
+    if item.channel == "email":
+        sender = {"address": author.email, "name": author.name}
+        receiver = {"address": known.ZENDESK_SUPPORT_ADDRESS, "name": "Acme"}
+        return {"channel": "email", "source": {"from": sender, "to": receiver, "rel": None}}
+    return {"channel": item.channel, "source": {"from": {}, "to": {}, "rel": None}}
+
+
+def metadata(item: Comment) -> dict[str, Any]:
+    """Return what Zendesk notes of an entry's arrival; flag 4 is "automatically generated"
+    (https://developer.zendesk.com/api-reference/ticketing/tickets/ticket_comments/#comment-flags).
+    """
+    mail = {"raw_email_identifier": f"1/{item.id}.eml"} if item.channel == "email" else {}
+    body: dict[str, Any] = {"system": mail, "custom": {}}
+    if item.automatic:
+        body |= {"flags": [4], "flags_options": {"4": {"trusted": False}}, "trusted": False}
+    return body
+
+
+def _ticket_via(item: Ticket) -> dict[str, Any]:
+    follows = item.extra.get("follows")
+    if follows is None:
+        return {"channel": "api", "source": {"from": {}, "to": {}, "rel": None}}
+    origin = {"ticket_id": follows, "channel": "api"}
+    return {"channel": "api", "source": {"from": origin, "to": {}, "rel": "follow_up"}}
 
 
 def attachment(item: Attachment, base: str) -> dict[str, Any]:
@@ -132,7 +164,7 @@ def audit(item: Ticket, entry: Comment | None, now: datetime) -> dict[str, Any]:
         "id": number,
         "ticket_id": item.id,
         "created_at": seconds(now),
-        "author_id": known.ZENDESK_AGENT_ID,
+        "author_id": entry.author_id if entry else known.ZENDESK_AGENT_ID,
         "events": events,
         "via": {"channel": "api"},
     }
@@ -145,7 +177,7 @@ def user(item: Person, base: str) -> dict[str, Any]:
         "url": f"{base}/api/v2/users/{item.id}.json",
         "name": item.name,
         "email": item.email,
-        "role": "admin" if item.agent else "end-user",
+        "role": "admin" if item.id == known.ZENDESK_AGENT_ID else _role(item),
         "active": True,
         "verified": item.agent,
         "suspended": item.suspended,
@@ -155,6 +187,10 @@ def user(item: Person, base: str) -> dict[str, Any]:
         "locale": "en-US",
         "external_id": item.unique_external_id,
     }
+
+
+def _role(item: Person) -> str:
+    return "agent" if item.agent else "end-user"
 
 
 def group(group_id: int, name: str, base: str) -> dict[str, Any]:

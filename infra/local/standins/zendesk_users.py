@@ -8,7 +8,8 @@ from starlette.responses import JSONResponse, Response
 from infra.local.standins import credentials as known
 from infra.local.standins import zendesk_shapes as shapes
 from infra.local.standins.state import Person
-from infra.local.standins.wire import Call, VendorApi, is_email, is_integer
+from infra.local.standins.values import is_email, is_integer
+from infra.local.standins.wire import Call, VendorApi
 
 
 class ZendeskUsers:

@@ -27,6 +27,11 @@ class ZohoAuth:
         self._tokens = Tokens(store, "zoho")
         self._issued: dict[str, deque[datetime]] = {grant: deque() for grant in _GRANTS}
 
+    def forget(self) -> None:
+        """Forget how many tokens were given out lately."""
+        for issued in self._issued.values():
+            issued.clear()
+
     async def token(self, call: Call) -> Response:
         """`POST /oauth/v2/token`, by form or by query.
 

@@ -5,7 +5,8 @@ from typing import Any, Final
 
 from infra.local.standins import credentials as known
 from infra.local.standins import zoho_shapes as shapes
-from infra.local.standins.wire import Call, VendorError, is_email
+from infra.local.standins.values import is_email
+from infra.local.standins.wire import Call, VendorError
 
 TICKET: Final = frozenset(
     {"subject", "departmentId", "contact", "contactId", "email", "phone", "description", "status"}

@@ -53,7 +53,7 @@ def ticket_number(item: Ticket) -> str:
     return str(item.id - FIRST_TICKET_ID + 101)
 
 
-def ticket(item: Ticket, requester: Person) -> dict[str, Any]:
+def ticket(item: Ticket, requester: Person, base: str) -> dict[str, Any]:
     """Return a ticket as the API shows it."""
     threads = sum(comment.kind != "note" for comment in item.comments)
     return {
@@ -91,8 +91,8 @@ def ticket(item: Ticket, requester: Person) -> dict[str, Any]:
         "tagCount": str(len(item.tags)),
         "sharedDepartments": [],
         "secondaryContacts": [],
-        "isSpam": False,
-        "isTrashed": False,
+        "isSpam": item.spam,
+        "isTrashed": item.deleted,
         "isOverDue": False,
         "createdTime": time(item.created_at),
         "modifiedTime": time(item.updated_at),
@@ -100,7 +100,7 @@ def ticket(item: Ticket, requester: Person) -> dict[str, Any]:
         "closedTime": time(item.updated_at) if item.status == "Closed" else None,
         "dueDate": None,
         "onholdTime": None,
-        "webUrl": f"{_PORTAL}#Cases/dv/{item.id}",
+        "webUrl": f"{base}/agent/acme/support/tickets/details/{item.id}",
     }
 
 
@@ -146,6 +146,38 @@ def thread(item: Comment, author: Person, *, full: bool) -> dict[str, Any]:
     if full:
         body |= {"content": item.html, "plainText": item.text, "attachments": []}
     return body
+
+
+def mail(item: Comment, author: Person) -> str:
+    """Return a mail with its headers; an automatic one says so (RFC 3834)."""
+    headers = {
+        "From": f"{author.name} <{author.email}>",
+        "To": known.ZOHO_FROM_ADDRESS,
+        "Message-ID": f"<{item.id}@mail.example>",
+        "Content-Type": "text/plain; charset=utf-8",
+    }
+    if item.automatic:
+        headers |= {"Auto-Submitted": "auto-replied", "X-Autoreply": "yes"}
+    lines = [f"{name}: {value}" for name, value in headers.items()]
+    return "\r\n".join([*lines, "", item.text])
+
+
+def agent(item: Person) -> dict[str, Any]:
+    """Return an agent as the API shows them."""
+    first, _, last = item.name.rpartition(" ")
+    return {
+        "id": str(item.id),
+        "name": item.name,
+        "firstName": first or None,
+        "lastName": last,
+        "emailId": item.email,
+        "status": "ACTIVE",
+        "isConfirmed": True,
+        "roleId": "700000000000201",
+        "profileId": "700000000000202",
+        "photoURL": None,
+        "associatedDepartmentIds": list(DEPARTMENTS),
+    }
 
 
 def contact(item: Person) -> dict[str, Any]:

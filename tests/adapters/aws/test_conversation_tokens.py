@@ -21,7 +21,7 @@ from escalation.adapters.aws.tokens import (
     rotate_stored,
 )
 from escalation.domain.errors import NotAuthenticated, PermanentError, RetryableError
-from escalation.domain.ports import TokenClaims
+from escalation.domain.identity_ports import TokenClaims
 from tests.adapters.aws.stubs import stubbed
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)

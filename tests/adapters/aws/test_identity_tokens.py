@@ -8,7 +8,7 @@ import pytest
 from escalation.adapters.aws.identity import SignedIdentities
 from escalation.adapters.aws.secrets import CredentialsSource, SecretReader
 from escalation.domain.errors import InvalidInput
-from escalation.domain.ports import IdentityClaims
+from escalation.domain.identity_ports import IdentityClaims
 from escalation.domain.workspace import Workspace
 from tests.adapters.aws.stubs import stubbed
 

@@ -1,4 +1,5 @@
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import boto3
@@ -10,8 +11,10 @@ from escalation.adapters.aws.secrets import (
     CredentialsSource,
     SecretReader,
     SecretsManagerConnections,
+    WebhookSecretSource,
 )
 from escalation.domain.errors import PermanentError, RetryableError
+from escalation.domain.workspace import Connection
 from tests.adapters.aws.stubs import broken, stubbed
 
 CREDENTIALS = {"api_key": "s3cret", "domain": "acme"}
@@ -154,3 +157,33 @@ def test_an_error_never_shows_the_credentials() -> None:
             workspace_id="w1", connection_id="k1", credentials=CREDENTIALS
         )
     assert "s3cret" not in str(caught.value)
+
+
+@mock_aws
+def test_the_secret_of_a_webhook_is_read_and_one_that_is_gone_proves_nothing() -> None:
+    client = boto3.client("secretsmanager", region_name="eu-west-1")
+    kept = SecretsManagerConnections(client, prefix="escalation/dev/webhook/")
+    ref = kept.create(workspace_id="w", connection_id="c", credentials={"secret": "s3cret"})
+    odd = kept.create(workspace_id="w", connection_id="c", credentials={"other": "x"})
+    connection = Connection(
+        connection_id="c",
+        workspace_id="w",
+        helpdesk="freshdesk",
+        secret_ref="arn",
+        created_at=datetime(2026, 3, 1, tzinfo=UTC),
+    )
+
+    def secret(webhook_secret_ref: str | None) -> str | None:
+        changed = connection.model_copy(update={"webhook_secret_ref": webhook_secret_ref})
+        return WebhookSecretSource(SecretReader(client)).webhook_secret(changed)
+
+    assert secret(ref) == "s3cret"
+    assert secret(odd) is None
+    assert secret(None) is None
+    client.delete_secret(SecretId=ref, ForceDeleteWithoutRecovery=True)
+    assert secret(ref) is None
+    with (
+        broken(client, EndpointConnectionError(endpoint_url="https://sm")),
+        pytest.raises(RetryableError),
+    ):
+        secret(ref)

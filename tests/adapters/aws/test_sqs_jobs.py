@@ -11,11 +11,21 @@ from escalation.domain.jobs import (
     RelayMessages,
     RunOwnerJob,
     SendDigest,
+    SyncTicket,
+    WriteAutoReply,
     decode,
 )
 from tests.adapters.aws.stubs import broken, stubbed
 
-URLS = QueueUrls("q/tickets", "q/emails", "q/transfers", "q/jobs", "q/dead")
+URLS = QueueUrls(
+    tickets="q/tickets",
+    emails="q/emails",
+    transfers="q/transfers",
+    jobs="q/jobs",
+    helpdesk_events="q/events",
+    auto_replies="q/replies",
+    dead_letters="q/dead",
+)
 TICKET = DeliverEscalation(
     workspace_id="w1", method="ticket", conversation_id="c1", escalation_id="c1-1"
 )
@@ -32,6 +42,11 @@ SENT = {"MessageId": "1", "MD5OfMessageBody": "x"}
         (SendDigest(workspace_id="w1", bot_id="b1", hour="2026-11-23T10"), "q/emails"),
         (MailTranscript(workspace_id="w1", conversation_id="c1", request_id="r"), "q/emails"),
         (RunOwnerJob(workspace_id="w1", job_id="j1"), "q/jobs"),
+        (
+            SyncTicket(workspace_id="w1", helpdesk="zoho", connection_id="k", ticket_id="7"),
+            "q/events",
+        ),
+        (WriteAutoReply(workspace_id="w1", conversation_id="c1", reply_id="r"), "q/replies"),
     ],
 )
 def test_a_job_goes_to_the_queue_of_its_kind_grouped_by_workspace(

@@ -1,7 +1,13 @@
 """Fixtures of the helpdesk adapters' tests."""
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
+from tests.adapters.helpdesks import contract_mocks
+from tests.adapters.helpdesks.contract_mocks import Mock
+from tests.adapters.helpdesks.standins_world import World, new_world
 from tests.adapters.helpdesks.support import StoppedClock, Vendor
 
 
@@ -13,3 +19,32 @@ def vendor() -> Vendor:
 @pytest.fixture
 def clock() -> StoppedClock:
     return StoppedClock()
+
+
+@pytest.fixture(params=["zendesk", "freshdesk", "zoho"])
+def world(request: pytest.FixtureRequest) -> Iterator[World]:
+    with new_world(request.param) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def prism() -> Path:
+    return contract_mocks.installed()
+
+
+@pytest.fixture(scope="session")
+def zendesk_mock(prism: Path) -> Iterator[Mock]:
+    with contract_mocks.zendesk_described(prism) as mock:
+        yield mock
+
+
+@pytest.fixture(scope="session")
+def freshdesk_mock(prism: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mock]:
+    with contract_mocks.freshdesk_described(prism, tmp_path_factory.mktemp("freshdesk")) as mock:
+        yield mock
+
+
+@pytest.fixture(scope="session")
+def zoho_mock(prism: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mock]:
+    with contract_mocks.zoho_described(prism, tmp_path_factory.mktemp("zoho")) as mock:
+        yield mock

@@ -16,16 +16,19 @@ from escalation.adapters.helpdesks.credentials import (
     ZohoOAuth,
 )
 from escalation.adapters.helpdesks.freshdesk import Freshdesk
+from escalation.adapters.helpdesks.limits import ConnectionGate
 from escalation.adapters.helpdesks.tokens import InMemoryTokenCache
 from escalation.adapters.helpdesks.zendesk import Zendesk
 from escalation.adapters.helpdesks.zoho import Zoho
 from escalation.domain.delivery import Requester, TicketDraft
 from escalation.domain.settings import (
     FreshdeskTicket,
+    HelpdeskName,
     TicketSettings,
     ZendeskTicket,
     ZohoTicket,
 )
+from escalation.domain.workspace import Connection, Updates
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 ESCALATION = "a1b2c3d4e5f6a1b2c3d4e5f6-1"
@@ -154,6 +157,7 @@ def zendesk(
     vendor: Vendor,
     credentials: ZendeskOAuth | ZendeskApiToken = ZENDESK_TOKEN,
     clock: StoppedClock | None = None,
+    gate: ConnectionGate | None = None,
 ) -> Zendesk:
     return Zendesk(
         credentials,
@@ -161,16 +165,24 @@ def zendesk(
         client=vendor.client(),
         tokens=InMemoryTokenCache(),
         clock=clock or StoppedClock(),
+        gate=gate,
     )
 
 
-def freshdesk(vendor: Vendor) -> Freshdesk:
-    return Freshdesk(FRESHDESK_KEY, client=vendor.client(), clock=StoppedClock())
+def freshdesk(vendor: Vendor, clock: StoppedClock | None = None) -> Freshdesk:
+    return Freshdesk(
+        FRESHDESK_KEY,
+        connection_id="c1",
+        client=vendor.client(),
+        clock=clock or StoppedClock(),
+    )
 
 
-def zoho(vendor: Vendor, clock: StoppedClock | None = None) -> Zoho:
+def zoho(
+    vendor: Vendor, clock: StoppedClock | None = None, *, reply_from: str | None = None
+) -> Zoho:
     return Zoho(
-        ZOHO_OAUTH,
+        ZOHO_OAUTH.model_copy(update={"reply_from": reply_from}),
         connection_id="c1",
         client=vendor.client(),
         tokens=InMemoryTokenCache(),
@@ -180,3 +192,16 @@ def zoho(vendor: Vendor, clock: StoppedClock | None = None) -> Zoho:
 
 def body_of(request: httpx.Request) -> Any:
     return json.loads(request.content)
+
+
+def webhook_connection(helpdesk: HelpdeskName, **changes: Any) -> Connection:
+    values: dict[str, Any] = {
+        "connection_id": "c1",
+        "workspace_id": "w1",
+        "helpdesk": helpdesk,
+        "account": {"data_centre": "eu", "org_id": "4711"},
+        "secret_ref": "arn:x",
+        "updates": Updates(mode="webhook", webhook_id="900"),
+        "created_at": NOW,
+    }
+    return Connection.model_validate(values | changes)

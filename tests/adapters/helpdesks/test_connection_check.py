@@ -159,6 +159,43 @@ def test_a_zoho_grant_that_is_too_narrow_is_named(vendor: Vendor) -> None:
     assert "Desk.tickets.CREATE, Desk.tickets.UPDATE" in result.problems[0]
 
 
+@pytest.mark.parametrize(
+    ("answer", "lacks"),
+    [
+        (reply(200, access_token="t", expires_in=3600, scope="tickets:read"), "tickets:write"),
+        (reply(200, access_token="t", expires_in=3600, scope="write"), "tickets:read"),
+        (reply(400, error="invalid_scope"), "tickets:read, tickets:write"),
+    ],
+)
+def test_a_zendesk_token_that_may_not_do_enough_is_named_by_what_it_lacks(
+    vendor: Vendor, answer: httpx.Response, lacks: str
+) -> None:
+    vendor.on("POST", "/oauth/tokens", answer)
+    result = check(vendor, "zendesk")
+    assert not result.ok
+    assert f"It lacks {lacks}." in result.problems[0]
+
+
+def test_a_token_for_everything_is_enough(vendor: Vendor) -> None:
+    wide = reply(200, access_token="t", expires_in=3600, scope="read write")
+    vendor.on("POST", "/oauth/tokens", wide)
+    vendor.on("GET", "/api/v2/tickets", reply(200, tickets=[]))
+    assert check(vendor, "zendesk").ok
+
+
+@pytest.mark.parametrize(
+    ("agent", "said"),
+    [({"ticket_scope": 3}, "only tickets assigned"), ({"type": "collaborator"}, "cannot answer")],
+)
+def test_a_freshdesk_agent_with_too_little_reach_is_named(
+    vendor: Vendor, agent: dict[str, Any], said: str
+) -> None:
+    vendor.on("GET", "/api/v2/agents/me", reply(200, id=1, **agent))
+    result = check(vendor, "freshdesk")
+    assert not result.ok
+    assert said in result.problems[0]
+
+
 def test_stored_credentials_that_are_not_complete_are_a_problem_not_an_error(
     vendor: Vendor,
 ) -> None:

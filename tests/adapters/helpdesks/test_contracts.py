@@ -1,30 +1,17 @@
-"""Every request of the adapters against the vendors' API descriptions, served by a validating mock.
+"""Every request of the adapters against the vendors' API descriptions."""
 
-The descriptions lie beside this repository (`../shared/contracts`); the mock is the npm package
-`@stoplight/prism-cli`, installed once below `.local`.
-"""
-
-import json
-import re
-import shutil
-import socket
-import subprocess
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from typing import Any, Final
 
-import httpx
 import pytest
 
-from escalation.adapters.helpdesks.calls import BoundedTransport
 from escalation.adapters.helpdesks.freshdesk import Freshdesk
 from escalation.adapters.helpdesks.tokens import InMemoryTokenCache
 from escalation.adapters.helpdesks.zendesk import Zendesk
 from escalation.adapters.helpdesks.zoho import Zoho
 from escalation.domain.delivery import Requester, TicketDraft
 from escalation.domain.errors import DeliveryError, RetryableError
+from escalation.domain.helpdesk import TicketThread
+from tests.adapters.helpdesks.contract_mocks import TICKET, Mock
 from tests.adapters.helpdesks.support import (
     FRESHDESK_KEY,
     FRESHDESK_SETTINGS,
@@ -37,138 +24,7 @@ from tests.adapters.helpdesks.support import (
     draft,
 )
 
-ROOT: Final = Path(__file__).resolve().parents[3]
-CONTRACTS: Final = ROOT.parent / "shared" / "contracts"
-PRISM: Final = ROOT / ".local" / "prism"
-PACKAGE: Final = "@stoplight/prism-cli@5.16"
-TICKET: Final = "1892000000042034"
-"""The id in the examples of Zoho's description."""
 FORMS: Final = [None, "requester_refused", "field_refused", "request_refused"]
-
-
-class Recorder(httpx.BaseTransport):
-    """Passes calls on and keeps what the mock said; tokens, which no contract covers, it gives."""
-
-    def __init__(self) -> None:
-        self._inner = httpx.HTTPTransport(trust_env=False)
-        self.answers: list[tuple[str, int, str]] = []
-        self.prefer: str | None = None
-        """The status that the mock is to answer a write with."""
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        if request.url.path.endswith("/oauth/v2/token"):
-            return httpx.Response(200, json={"access_token": "t", "expires_in": 3600})
-        if request.url.params.get("from", "0") != "0":
-            return httpx.Response(204)  # The mock keeps no state, so its lists never end.
-        if self.prefer and request.method != "GET":
-            request.headers["Prefer"] = f"code={self.prefer}"
-        response = self._inner.handle_request(request)
-        response.read()
-        call = f"{request.method} {request.url.path}"
-        self.answers.append((call, response.status_code, response.text[:2_000]))
-        return response
-
-    def close(self) -> None:
-        self._inner.close()
-
-
-class Mock:
-    """One vendor's mock and a client of it."""
-
-    def __init__(self, url: str) -> None:
-        self.url = url
-        self.recorder = Recorder()
-        self.client = httpx.Client(transport=BoundedTransport(self.recorder), timeout=20)
-
-    def broken(self) -> list[tuple[str, int, str]]:
-        """Calls that the description does not allow."""
-        return [answer for answer in self.recorder.answers if answer[1] >= 400]
-
-
-@pytest.fixture(scope="session")
-def prism() -> Path:
-    """The mock's program, installed on first use."""
-    if not CONTRACTS.is_dir():
-        pytest.skip("the vendors' API descriptions are not beside this repository")
-    program = PRISM / "node_modules" / ".bin" / "prism"
-    if not program.exists():
-        npm = shutil.which("npm")
-        if npm is None:
-            pytest.skip("npm is needed to install the validating mock")
-        PRISM.mkdir(parents=True, exist_ok=True)
-        options = ["--ignore-scripts", "--no-audit", "--no-fund", "--prefix", str(PRISM)]
-        done = subprocess.run(
-            [npm, "install", *options, PACKAGE], capture_output=True, timeout=280, check=False
-        )
-        if done.returncode != 0:
-            pytest.skip("the validating mock could not be installed")
-    return program
-
-
-@contextmanager
-def served(program: Path, description: Path) -> Iterator[Mock]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [str(program), "mock", "-h", "127.0.0.1", "-p", str(port), "--errors"]
-    process = subprocess.Popen(
-        [*command, str(description)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    mock = Mock(f"http://127.0.0.1:{port}")
-    try:
-        _await(process, port)
-        yield mock
-    finally:
-        mock.client.close()
-        process.terminate()
-        process.wait(timeout=20)
-
-
-def _await(process: "subprocess.Popen[bytes]", port: int) -> None:
-    deadline = time.monotonic() + 90
-    while time.monotonic() < deadline:
-        if process.poll() is not None:
-            raise RuntimeError("the mock ended")
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-        except OSError:
-            time.sleep(0.2)
-        else:
-            return
-    raise RuntimeError("the mock did not start")
-
-
-@pytest.fixture(scope="module")
-def zendesk_mock(prism: Path) -> Iterator[Mock]:
-    with served(prism, CONTRACTS / "zendesk.contract.yaml") as mock:
-        yield mock
-
-
-@pytest.fixture(scope="module")
-def freshdesk_mock(prism: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mock]:
-    """Freshdesk's paths in the description begin below /api/v2, which its servers entry holds."""
-    described = (CONTRACTS / "freshdesk.contract.yaml").read_text()
-    described = re.sub(r"(?m)^  /", "  /api/v2/", described)
-    # Without an example the mock would invent a negative id.
-    named = "          description: Unique identifier of the ticket.\n"
-    described = described.replace(named, f"{named}          example: 42\n")
-    target = tmp_path_factory.mktemp("contracts") / "freshdesk.yaml"
-    target.write_text(described)
-    with served(prism, target) as mock:
-        yield mock
-
-
-@pytest.fixture(scope="module")
-def zoho_mock(prism: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mock]:
-    """Zoho's description explains the prefix `-` for a falling order but lists no such value."""
-    described = json.loads((CONTRACTS / "zoho-desk.contract.json").read_text())
-    for parameter in described["paths"]["/api/v1/tickets"]["get"]["parameters"]:
-        if parameter.get("name") == "sortBy":
-            parameter["schema"]["enum"].append("-createdTime")
-    target = tmp_path_factory.mktemp("contracts") / "zoho.json"
-    target.write_text(json.dumps(described))
-    with served(prism, target) as mock:
-        yield mock
 
 
 @pytest.fixture
@@ -188,6 +44,7 @@ def zendesk(zendesk_mock: Mock) -> tuple[Zendesk, Mock]:
 def freshdesk(freshdesk_mock: Mock) -> tuple[Freshdesk, Mock]:
     helpdesk = Freshdesk(
         FRESHDESK_KEY,
+        connection_id="c1",
         client=freshdesk_mock.client,
         clock=StoppedClock(),
         local_url=freshdesk_mock.url,
@@ -211,7 +68,18 @@ def zoho(zoho_mock: Mock) -> tuple[Zoho, Mock]:
 def _fresh(mock: Mock) -> Mock:
     mock.recorder.answers.clear()
     mock.recorder.prefer = None
+    mock.recorder.change = {}
     return mock
+
+
+def read_before(helpdesk: Any, ticket_id: str) -> TicketThread:
+    """The thread as the mock shows it, which shows the same each time."""
+    thread: TicketThread = helpdesk.thread(ticket_id)
+    return thread.model_copy(update={"ticket_id": ticket_id})
+
+
+def calls(mock: Mock) -> set[str]:
+    return {call for call, _, _ in mock.recorder.answers}
 
 
 def prepared(helpdesk: Any, given: TicketDraft, error: str | None) -> Any:
@@ -370,3 +238,86 @@ def test_zohos_described_errors_are_understood(
     with pytest.raises(DeliveryError) as caught:
         helpdesk.create(given)
     assert caught.value.code == code
+
+
+def test_zendesk_takes_a_follow_up(zendesk: tuple[Zendesk, Mock]) -> None:
+    helpdesk, mock = zendesk
+    made = helpdesk.create(helpdesk.prepare(draft(ZENDESK_SETTINGS), follow_up_of="35436"))
+    assert made.ticket_id.isdigit()
+    assert mock.broken() == []
+
+
+def test_zendesk_takes_a_read_and_an_answer(zendesk: tuple[Zendesk, Mock]) -> None:
+    helpdesk, mock = zendesk
+    thread = read_before(helpdesk, "35436")
+    assert thread.entries
+    helpdesk.reply(thread, "<p>Hello</p>", marker="r-1/answer")
+    assert mock.broken() == []
+    assert calls(mock) == {
+        "GET /api/v2/tickets/35436",
+        "GET /api/v2/tickets/35436/comments",
+        "PUT /api/v2/tickets/35436",
+    }
+
+
+def test_zendesk_takes_a_change_of_status(zendesk: tuple[Zendesk, Mock]) -> None:
+    helpdesk, mock = zendesk
+    mock.recorder.change = {'"status":"open"': '"status":"solved"'}
+    helpdesk.reopen("35436")
+    assert mock.broken() == []
+    assert "PUT /api/v2/tickets/35436" in calls(mock)
+
+
+def test_freshdesk_takes_a_read_and_an_answer(freshdesk: tuple[Freshdesk, Mock]) -> None:
+    helpdesk, mock = freshdesk
+    mock.recorder.change = {'"spam":true': '"spam":false'}
+    thread = read_before(helpdesk, "42")
+    helpdesk.reply(thread, "<p>Hello</p>", marker="r-1/answer")
+    assert mock.broken() == []
+    assert {"GET /api/v2/tickets/42", "GET /api/v2/tickets/42/conversations"} < calls(mock)
+    assert calls(mock) & {"POST /api/v2/tickets/42/reply", "POST /api/v2/tickets/42/notes"}
+
+
+def test_freshdesk_takes_a_change_of_status(freshdesk: tuple[Freshdesk, Mock]) -> None:
+    helpdesk, mock = freshdesk
+    mock.recorder.change = {'"spam":true': '"spam":false', '"status":2': '"status":4'}
+    helpdesk.reopen("42")
+    assert mock.broken() == []
+    assert "PUT /api/v2/tickets/42" in calls(mock)
+
+
+@pytest.mark.parametrize("reply_from", ["support@acme.example", None])
+def test_zoho_takes_a_read_and_an_answer(zoho_mock: Mock, reply_from: str | None) -> None:
+    helpdesk = Zoho(
+        ZOHO_OAUTH.model_copy(update={"reply_from": reply_from}),
+        connection_id="c1",
+        client=zoho_mock.client,
+        tokens=InMemoryTokenCache(),
+        clock=StoppedClock(),
+        local_url=zoho_mock.url,
+    )
+    mock = _fresh(zoho_mock)
+    thread = read_before(helpdesk, TICKET)
+    helpdesk.reply(thread, "<p>Hello</p>", marker="r-1/answer")
+    assert mock.broken() == []
+    sent = "sendReply" if reply_from else "comments"
+    assert mock.recorder.answers[-1][:2] == (f"POST /api/v1/tickets/{TICKET}/{sent}", 200)
+    assert f"GET /api/v1/tickets/{TICKET}/threads" in calls(mock)
+
+
+def test_zoho_takes_a_change_of_status(zoho: tuple[Zoho, Mock]) -> None:
+    helpdesk, mock = zoho
+    mock.recorder.change = {'"statusType":"Open"': '"statusType":"Closed"'}
+    helpdesk.reopen(TICKET)
+    assert mock.broken() == []
+    assert mock.recorder.answers[-1][:2] == (f"PATCH /api/v1/tickets/{TICKET}", 200)
+
+
+def test_zoho_takes_a_webhook(zoho: tuple[Zoho, Mock]) -> None:
+    helpdesk, mock = zoho
+    with pytest.raises(RetryableError, match="unreadable_answer"):  # Its example is empty.
+        helpdesk.set_up_webhook("https://api.acme.example/v1/webhooks/zoho/c1", secret="")
+    assert [(call, status) for call, status, _ in mock.recorder.answers] == [
+        ("GET /api/v1/webhooks", 200),
+        ("POST /api/v1/webhooks", 200),
+    ]

@@ -215,13 +215,26 @@ def test_a_private_note_is_added_with_its_marker(vendor: Vendor) -> None:
     assert note == {"body": "<p>More</p><p>[ref:m-1]</p>", "private": True}
 
 
-def test_a_public_note_is_the_requesters(vendor: Vendor) -> None:
+def test_a_visitors_words_are_public_as_those_of_a_requester_with_an_address(
+    vendor: Vendor,
+) -> None:
     vendor.on("GET", f"{TICKETS}/42/conversations", NOBODY)
-    vendor.on("GET", f"{TICKETS}/42", reply(200, id=42, requester_id=5))
+    requester = {"id": 5, "name": "Ada", "email": "ada@example.com"}
+    vendor.on("GET", f"{TICKETS}/42", reply(200, id=42, requester_id=5, requester=requester))
     vendor.on("POST", f"{TICKETS}/42/notes", reply(201, id=1))
     freshdesk(vendor).comment("42", "<p>More</p>", public=True, marker="m-1")
     note = body_of(vendor.sent("POST", f"{TICKETS}/42/notes")[0])
     assert (note["private"], note["user_id"], note["incoming"]) == (False, 5, True)
+
+
+def test_a_visitors_words_without_an_address_stay_an_internal_note(vendor: Vendor) -> None:
+    vendor.on("GET", f"{TICKETS}/42/conversations", NOBODY)
+    requester = {"id": 5, "name": "Chat visitor", "email": None}
+    vendor.on("GET", f"{TICKETS}/42", reply(200, id=42, requester_id=5, requester=requester))
+    vendor.on("POST", f"{TICKETS}/42/notes", reply(201, id=1))
+    freshdesk(vendor).comment("42", "<p>More</p>", public=True, marker="m-1")
+    note = body_of(vendor.sent("POST", f"{TICKETS}/42/notes")[0])
+    assert note == {"body": "<p>More</p><p>[ref:m-1]</p>", "private": True}
 
 
 def test_a_note_that_is_there_is_not_added_again(vendor: Vendor) -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from escalation.domain.delivery import Requester, TicketDraft
 from escalation.domain.errors import PermanentError
-from escalation.domain.ports import Helpdesk
+from escalation.domain.helpdesk import Helpdesk
 from escalation.domain.settings import TicketSettings
 from tests.adapters.helpdesks.support import (
     FRESHDESK_SETTINGS,

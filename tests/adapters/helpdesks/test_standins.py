@@ -1,186 +1,25 @@
 """The adapters against the stand-in helpdesks: state, faults and settle times included."""
 
-import asyncio
-from collections.abc import Iterator
-from types import TracebackType
-from typing import Any, Self
-
-import httpx
 import pytest
 from pydantic import SecretStr
-from starlette.applications import Starlette
 
-from escalation.adapters.helpdesks.calls import BoundedTransport
 from escalation.adapters.helpdesks.connection_check import HelpdeskConnectionTester
-from escalation.adapters.helpdesks.credentials import (
-    Credentials,
-    FreshdeskApiKey,
-    ZendeskApiToken,
-    ZendeskOAuth,
-    ZohoOAuth,
-)
+from escalation.adapters.helpdesks.credentials import ZendeskApiToken
 from escalation.adapters.helpdesks.factory import HelpdeskFactory, OpenHelpdesk
 from escalation.adapters.helpdesks.tokens import InMemoryTokenCache
 from escalation.domain.clock import SystemClock
 from escalation.domain.delivery import PreparedCreate, Requester, TicketDraft, TicketRef
 from escalation.domain.errors import OutcomeUnknown, PermanentError, RetryableError
-from escalation.domain.settings import (
-    FreshdeskTicket,
-    HelpdeskName,
-    TicketSettings,
-    ZendeskTicket,
-    ZohoTicket,
-)
-from escalation.domain.workspace import Connection
 from infra.local.standins import credentials as known
-from infra.local.standins.app import create_app
-from infra.local.standins.faults import ConnectionCutError
-from tests.adapters.helpdesks.support import NOW, draft
-
-LOCAL = "http://local.test/stand-in"
-CONTROL = f"{LOCAL}/_control"
-CREDENTIALS: dict[str, Credentials] = {
-    "zendesk": ZendeskOAuth(
-        subdomain=known.ZENDESK_SUBDOMAIN,
-        client_id=SecretStr(known.ZENDESK_CLIENT_ID),
-        client_secret=SecretStr(known.ZENDESK_CLIENT_SECRET),
-    ),
-    "freshdesk": FreshdeskApiKey(
-        domain=known.FRESHDESK_DOMAIN, api_key=SecretStr(known.FRESHDESK_API_KEY)
-    ),
-    "zoho": ZohoOAuth(
-        data_centre="com",
-        org_id=known.ZOHO_ORG_ID,
-        client_id=SecretStr(known.ZOHO_CLIENT_ID),
-        client_secret=SecretStr(known.ZOHO_CLIENT_SECRET),
-        refresh_token=SecretStr(known.ZOHO_REFRESH_TOKEN),
-    ),
-}
-SETTINGS: dict[str, TicketSettings] = {
-    "zendesk": ZendeskTicket(
-        helpdesk="zendesk",
-        group_id=str(known.ZENDESK_GROUP_ID),
-        priority="high",
-        tags=("chat", "vip"),
-        custom_fields={str(known.ZENDESK_CHOICE_FIELD_ID): known.ZENDESK_CHOICES[0]},
-    ),
-    "freshdesk": FreshdeskTicket(
-        helpdesk="freshdesk",
-        group_id=str(known.FRESHDESK_GROUP_ID),
-        priority=3,
-        tags=("chat", "vip"),
-        custom_fields={known.FRESHDESK_CHOICE_FIELD: known.FRESHDESK_CHOICES[0]},
-    ),
-    "zoho": ZohoTicket(
-        helpdesk="zoho",
-        department_id=known.ZOHO_DEPARTMENT_ID,
-        priority="High",
-        channel="Chat",
-        tags=("chat", "vip"),
-        custom_fields={known.ZOHO_CHOICE_FIELD: known.ZOHO_CHOICES[0]},
-    ),
-}
-WRONG_FIELDS: dict[str, dict[str, str]] = {
-    "zendesk": {"1": "x"},
-    "freshdesk": {"cf_unknown": "x"},
-    "zoho": {"cf_unknown": "x"},
-}
-
-
-class Bridge(httpx.BaseTransport):
-    """Calls an ASGI application in this process; a cut connection is a read error."""
-
-    def __init__(self, app: Starlette) -> None:
-        self._transport = httpx.ASGITransport(app=app)
-        self._runner = asyncio.Runner()
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        return self._runner.run(self._answer(request))
-
-    def close(self) -> None:
-        self._runner.close()
-
-    async def _answer(self, request: httpx.Request) -> httpx.Response:
-        sent = httpx.Request(
-            request.method, request.url, headers=request.headers, content=request.read()
-        )
-        try:
-            response = await self._transport.handle_async_request(sent)
-        except ConnectionCutError as cut:
-            raise httpx.ReadError("cut") from cut
-        content = await response.aread()
-        return httpx.Response(response.status_code, headers=response.headers, content=content)
-
-
-class World:
-    """The stand-ins, and the adapters opened on them."""
-
-    def __init__(self, name: HelpdeskName, client: httpx.Client) -> None:
-        self.name = name
-        self._client = client
-        self.factory = HelpdeskFactory(
-            secrets=self,
-            client=client,
-            tokens=InMemoryTokenCache(),
-            clock=SystemClock(),
-            local_urls={
-                "zendesk": f"{LOCAL}/zendesk",
-                "freshdesk": f"{LOCAL}/freshdesk",
-                "zoho": f"{LOCAL}/zoho",
-            },
-        )
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        at: TracebackType | None,
-    ) -> None:
-        self._client.close()
-
-    def get(self, secret_ref: str) -> dict[str, str]:
-        return CREDENTIALS[secret_ref].secrets()
-
-    @property
-    def connection(self) -> Connection:
-        credentials = CREDENTIALS[self.name]
-        return Connection(
-            connection_id="c1",
-            workspace_id="w1",
-            helpdesk=self.name,
-            account=credentials.account(),
-            secret_ref=self.name,
-            auth=credentials.auth,
-            created_at=NOW,
-        )
-
-    def open(self) -> OpenHelpdesk:
-        return self.factory.open(self.connection)
-
-    def draft(self, **changes: Any) -> TicketDraft:
-        return draft(SETTINGS[self.name], created_at=SystemClock().now(), **changes)
-
-    def fault(self, kind: str, operation: str = "create", **more: Any) -> None:
-        body = {"helpdesk": self.name, "operation": operation, "kind": kind, **more}
-        assert self._client.post(f"{CONTROL}/faults", json=body).status_code == 201
-
-    def behave(self, **change: Any) -> None:
-        assert self._client.patch(f"{CONTROL}/behaviour", json=change).status_code == 200
-
-    def tickets(self) -> list[dict[str, Any]]:
-        answer = self._client.get(f"{CONTROL}/tickets", params={"helpdesk": self.name})
-        items: list[dict[str, Any]] = answer.json()["items"]
-        return items
-
-
-@pytest.fixture(params=["zendesk", "freshdesk", "zoho"])
-def world(request: pytest.FixtureRequest) -> Iterator[World]:
-    client = httpx.Client(transport=BoundedTransport(Bridge(create_app(None))))
-    with World(request.param, client) as opened:
-        yield opened
+from tests.adapters.helpdesks.standins_world import (
+    CREDENTIALS,
+    LOCAL,
+    SETTINGS,
+    WRONG_FIELDS,
+    World,
+    new_world,
+)
+from tests.adapters.helpdesks.support import draft
 
 
 def create_reduced(helpdesk: OpenHelpdesk, given: TicketDraft) -> tuple[list[str], TicketRef]:
@@ -320,13 +159,20 @@ def test_a_comment_is_there_once_after_a_lost_answer(world: World, order: str) -
     assert [("More" in c["text"], c["public"]) for c in comments] == [(True, False), (False, False)]
 
 
-def test_a_public_comment_is_public(world: World) -> None:
+def test_a_visitors_words_are_theirs_where_the_helpdesk_can_show_that(world: World) -> None:
     ref = world.open().create(world.open().prepare(world.draft()))
     world.open().comment(ref.ticket_id, "<p>More</p>", public=True, marker="c/2")
     comment = world.tickets()[0]["comments"][1]
-    assert comment["public"] is True
+    assert comment["public"] is (world.name != "zoho")
     if world.name != "zoho":
         assert comment["author"]["email"] == "ada@example.com"
+
+
+def test_words_of_a_visitor_without_an_address_stay_internal(world: World) -> None:
+    given = world.draft(requester=Requester(name="Ada"))
+    ref = world.open().create(world.open().prepare(given))
+    world.open().comment(ref.ticket_id, "<p>More</p>", public=True, marker="c/2")
+    assert world.tickets()[0]["comments"][1]["public"] is False
 
 
 def test_placeholders_and_markup_of_a_visitor_stay_text(world: World) -> None:
@@ -382,16 +228,14 @@ def test_zendesks_legacy_token_still_works() -> None:
         email=known.ZENDESK_EMAIL,
         api_token=SecretStr(known.ZENDESK_API_TOKEN),
     )
-    client = httpx.Client(transport=BoundedTransport(Bridge(create_app(None))))
-    with World("zendesk", client) as world:
+    with new_world("zendesk") as world:
         helpdesk = world.factory.open_with("c1", CREDENTIALS["legacy"])
         helpdesk.create(helpdesk.prepare(world.draft()))
         assert len(world.tickets()) == 1
 
 
 def test_a_zoho_token_that_ended_is_renewed() -> None:
-    client = httpx.Client(transport=BoundedTransport(Bridge(create_app(None))))
-    with World("zoho", client) as world:
+    with new_world("zoho") as world:
         helpdesk = world.open()
         helpdesk.create(helpdesk.prepare(world.draft()))
         world.behave(clock_offset_s=4_000)
@@ -400,8 +244,7 @@ def test_a_zoho_token_that_ended_is_renewed() -> None:
 
 
 def test_tags_that_zoho_does_not_take_become_a_note() -> None:
-    client = httpx.Client(transport=BoundedTransport(Bridge(create_app(None))))
-    with World("zoho", client) as world:
+    with new_world("zoho") as world:
         world.fault("500", operation="add_tags")
         world.open().create(world.open().prepare(world.draft()))
         (ticket,) = world.tickets()
@@ -412,8 +255,7 @@ def test_tags_that_zoho_does_not_take_become_a_note() -> None:
 
 @pytest.mark.parametrize("kind", ["reset", "lost_answer"])
 def test_tags_that_got_lost_on_the_way_are_set_again(kind: str) -> None:
-    client = httpx.Client(transport=BoundedTransport(Bridge(create_app(None))))
-    with World("zoho", client) as world:
+    with new_world("zoho") as world:
         world.fault(kind, operation="add_tags")
         world.open().create(world.open().prepare(world.draft()))
         (ticket,) = world.tickets()

@@ -115,6 +115,20 @@ def test_the_smaller_forms_say_what_they_left_out(vendor: Vendor) -> None:
     assert set(third) == {"subject", "comment", "external_id"}
 
 
+def test_a_follow_up_is_linked_and_a_smaller_form_says_that_it_is_not(vendor: Vendor) -> None:
+    helpdesk = zendesk(vendor)
+    full = json.loads(helpdesk.prepare(DRAFT, follow_up_of="41").body)["ticket"]
+    assert full["via_followup_source_id"] == 41
+    anonymous = helpdesk.prepare_reduced(DRAFT, "requester_refused", follow_up_of="41")
+    assert anonymous is not None
+    assert json.loads(anonymous.body)["ticket"]["via_followup_source_id"] == 41
+    plain = helpdesk.prepare_reduced(DRAFT, "field_refused", follow_up_of="41")
+    assert plain is not None
+    ticket = json.loads(plain.body)["ticket"]
+    assert "via_followup_source_id" not in ticket
+    assert "the link to ticket #41" in ticket["comment"]["html_body"]
+
+
 def test_the_chain_of_smaller_forms_ends(vendor: Vendor) -> None:
     vendor.on("POST", TICKETS, refused(requester=[{"error": "UserSuspended"}]))
     helpdesk = zendesk(vendor)
@@ -257,13 +271,26 @@ def test_a_comment_is_added_with_its_marker(vendor: Vendor) -> None:
     assert "{{" not in comment["html_body"]
 
 
-def test_a_public_comment_is_the_requesters(vendor: Vendor) -> None:
+@pytest.mark.parametrize(
+    ("requester", "public"),
+    [
+        ({"id": 5, "role": "end-user", "email": "ada@example.com"}, True),
+        ({"id": 5, "role": "end-user", "email": None}, False),
+        ({"id": 5, "role": "agent", "email": "robin@acme.example"}, False),
+        ({"id": 6, "role": "end-user", "email": "eve@example.com"}, False),
+    ],
+    ids=["known", "no address", "our own user", "not told"],
+)
+def test_a_visitors_words_are_public_only_as_those_of_a_requester_with_an_address(
+    vendor: Vendor, requester: dict[str, Any], public: bool
+) -> None:
     vendor.on("GET", f"{TICKETS}/42/comments", comments())
-    vendor.on("GET", f"{TICKETS}/42", reply(200, ticket={"id": 42, "requester_id": 5}))
+    ticket = reply(200, ticket={"id": 42, "requester_id": 5}, users=[requester])
+    vendor.on("GET", f"{TICKETS}/42", ticket)
     vendor.on("PUT", f"{TICKETS}/42", reply(200, ticket={}))
     zendesk(vendor).comment("42", "<p>Hello</p>", public=True, marker="m-1")
     comment = body_of(vendor.sent("PUT", f"{TICKETS}/42")[0])["ticket"]["comment"]
-    assert (comment["public"], comment["author_id"]) == (True, 5)
+    assert (comment["public"], comment.get("author_id")) == (public, 5 if public else None)
 
 
 def test_a_comment_that_is_there_on_a_later_page_is_not_added_again(vendor: Vendor) -> None:

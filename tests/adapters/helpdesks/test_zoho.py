@@ -331,11 +331,18 @@ def test_a_comment_is_added_once_with_its_marker(vendor: Vendor) -> None:
     assert len(vendor.sent("POST", COMMENTS)) == 1
 
 
-def test_a_comment_stays_within_zohos_limit_and_says_that_it_was_cut(vendor: Vendor) -> None:
+def test_a_long_comment_goes_on_in_further_ones_of_a_length_that_zoho_keeps(
+    vendor: Vendor,
+) -> None:
     vendor.on("GET", COMMENTS, END)
     vendor.on("POST", COMMENTS, reply(200))
-    zoho(vendor).comment("700000000000901", "<p>word </p>" * 9_000, public=True, marker="m-1")
-    content = body_of(vendor.sent("POST", COMMENTS)[0])["content"]
-    assert len(content) <= 32_000
-    assert "too long for the helpdesk" in content
-    assert content.endswith("<p>[ref:m-1]</p>")
+    html = "".join(f"<p>word {number}</p>" for number in range(5_000))
+    zoho(vendor).comment("700000000000901", html, public=True, marker="m-1")
+    sent = [body_of(request) for request in vendor.sent("POST", COMMENTS)]
+    contents = [item["content"] for item in sent]
+    assert len(contents) == 3
+    assert {item["isPublic"] for item in sent} == {False}
+    assert max(map(len, contents)) <= 32_000
+    assert all(f"<p>word {number}</p>" in "".join(contents) for number in range(5_000))
+    ends = ["<p>[ref:m-1]</p>", "<p>[ref:m-1+2]</p>", "<p>[ref:m-1+3]</p>"]
+    assert all(content.endswith(end) for content, end in zip(contents, ends, strict=True))

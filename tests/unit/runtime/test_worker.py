@@ -7,9 +7,9 @@ from typing import Any, cast
 import pytest
 
 from escalation.adapters.aws.sqs import SqsJobQueue
-from escalation.domain.errors import MalformedJob, RetryableError
+from escalation.domain.errors import MalformedJob, NotNow, RetryableError
 from escalation.domain.jobs import DeliverEscalation, QueueJob, encode
-from escalation.runtime.worker import TIME_FOR_ONE_MS, Worker
+from escalation.runtime.worker import RENEWED_AT, TIME_FOR_ONE_MS, Worker
 from escalation.use_cases.delivery.frame import ComeBack
 
 GOOD = encode(
@@ -23,6 +23,7 @@ class Queue:
     def __init__(self) -> None:
         self.hidden: list[tuple[str, float]] = []
         self.set_aside: list[tuple[str, str]] = []
+        self.sent: list[tuple[QueueJob, int]] = []
         self.refuses = False
 
     def hide(self, queue_url: str, receipt: str, seconds: float) -> bool:
@@ -30,6 +31,11 @@ class Queue:
             raise RetryableError("queue_unavailable")
         self.hidden.append((receipt, seconds))
         return True
+
+    def send(self, job: QueueJob, *, delay_s: int = 0) -> None:
+        if self.refuses:
+            raise RetryableError("queue_unavailable")
+        self.sent.append((job, delay_s))
 
     def to_dead_letters(self, body: str, reason: str) -> None:
         if self.refuses:
@@ -52,6 +58,7 @@ def work(
     run: Callable[[QueueJob], ComeBack | None],
     bodies: Sequence[str],
     time: Time | None = None,
+    receptions: int = 1,
 ) -> list[str]:
     """Message ids that SQS is told to show again."""
     records = [
@@ -59,7 +66,7 @@ def work(
             "messageId": f"m{number}",
             "receiptHandle": f"r{number}",
             "body": body,
-            "attributes": {"ApproximateReceiveCount": "1"},
+            "attributes": {"ApproximateReceiveCount": str(receptions)},
             "messageAttributes": {},
             "eventSource": "aws:sqs",
             "eventSourceARN": "arn:aws:sqs:eu-west-1:123456789012:tickets",
@@ -89,6 +96,27 @@ def test_a_job_that_comes_back_is_hidden_for_as_long_as_it_asked(queue: Queue) -
 
     assert again == ["m0"]
     assert queue.hidden == [("r0", 90.0)]
+
+
+def test_a_job_that_keeps_coming_back_is_replaced_before_its_receptions_are_used_up(
+    queue: Queue,
+) -> None:
+    def later(job: QueueJob) -> ComeBack:
+        return ComeBack(timedelta(seconds=90.2))
+
+    assert work(queue, later, [GOOD], receptions=RENEWED_AT - 1) == ["m0"]
+    assert work(queue, later, [GOOD], receptions=RENEWED_AT) == []
+    assert [(encode(job), delay) for job, delay in queue.sent] == [(GOOD, 91)]
+    queue.refuses = True
+    assert work(queue, later, [GOOD], receptions=RENEWED_AT) == ["m0"]
+
+
+def test_a_job_held_back_by_our_own_limiter_comes_back_when_it_may(queue: Queue) -> None:
+    def held(job: QueueJob) -> None:
+        raise NotNow("quota_reserved", delay_s=42)
+
+    assert work(queue, held, [GOOD]) == ["m0"]
+    assert queue.hidden == [("r0", 42.0)]
 
 
 def test_only_the_messages_that_are_not_done_come_back(queue: Queue) -> None:

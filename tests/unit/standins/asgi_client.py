@@ -31,6 +31,10 @@ class AsgiClient:
         trace: TracebackType | None,
     ) -> None:
         self.run(_left(self._lifespan))
+        self.close()
+
+    def close(self) -> None:
+        """End a client that was never entered: its application served nothing by itself."""
         self._runner.close()
 
     def run(self, work: Coroutine[Any, Any, ResultT]) -> ResultT:

@@ -1,12 +1,15 @@
 """Clients of the stand-in helpdesks that open no socket."""
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from typing import Any
 
+import httpx
 import pytest
 
 from infra.local.standins import credentials as known
 from infra.local.standins.app import create_app
+from infra.local.standins.clock import VirtualClock
 from tests.unit.standins.asgi_client import AsgiClient
 
 ZENDESK = "/stand-in/zendesk"
@@ -21,6 +24,54 @@ FRESHDESK_AUTH = (known.FRESHDESK_API_KEY, "X")
 def client() -> Iterator[AsgiClient]:
     with AsgiClient(create_app(None)) as opened:
         yield opened
+
+
+@pytest.fixture
+def clock() -> VirtualClock:
+    return VirtualClock(datetime(2026, 11, 23, 10, tzinfo=UTC))
+
+
+class Receiver:
+    """What the stand-ins send webhooks to: keeps them, and answers as it is told."""
+
+    url = "http://receiver.test/hook"
+
+    def __init__(self) -> None:
+        self.requests: list[httpx.Request] = []
+        self.answers: list[int | Exception | httpx.Response] = []
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        self.requests.append(request)
+        answer = self.answers.pop(0) if self.answers else 200
+        if isinstance(answer, Exception):
+            raise answer
+        return answer if isinstance(answer, httpx.Response) else httpx.Response(answer)
+
+
+@pytest.fixture
+def receiver() -> Receiver:
+    return Receiver()
+
+
+@pytest.fixture
+def told(clock: VirtualClock, receiver: Receiver) -> Iterator[AsgiClient]:
+    """A client of stand-ins whose webhooks reach the receiver, in a time of their own."""
+    with AsgiClient(
+        create_app(None, clock=clock, outgoing=httpx.MockTransport(receiver))
+    ) as opened:
+        yield opened
+
+
+def act(client: AsgiClient, helpdesk: str, ticket_id: int | str, action: str, **more: Any) -> Any:
+    """Do what a person does in the helpdesk; the ticket as it is then."""
+    body = {"helpdesk": helpdesk, "ticket_id": int(ticket_id), "action": action} | more
+    answer = client.post(f"{CONTROL}/agent", json=body)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def send_due(client: AsgiClient) -> None:
+    assert client.post(f"{CONTROL}/deliveries/send").status_code == 204
 
 
 @pytest.fixture

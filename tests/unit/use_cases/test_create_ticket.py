@@ -6,10 +6,10 @@ import pytest
 
 from escalation.domain.errors import OutcomeUnknown, PermanentError, RetryableError
 from escalation.domain.escalation import MAX_ATTEMPTS, retry
+from tests.fakes.helpdesk import LOST
 from tests.fakes.outside import reply
 from tests.unit.use_cases.ticket_worlds import (
     AN_HOUR,
-    LOST,
     announcements,
     handed_off,
     the_only_ticket,

@@ -7,9 +7,10 @@ import pytest
 from escalation.domain.errors import MalformedJob, RetryableError
 from escalation.domain.escalation import MAX_ATTEMPTS, Escalation, cancel
 from escalation.use_cases.delivery.frame import ComeBack
-from tests.fakes.chat_world import LEASE, OWNER, ChatWorld, job_of
+from tests.fakes.chat_world import OWNER, ChatWorld, job_of
 from tests.fakes.faults import Crash
 from tests.fakes.outside import reply
+from tests.fakes.workplace import LEASE
 
 
 def mailed() -> tuple[ChatWorld, Escalation]:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from escalation.domain.errors import (
     BotFailed,
     Conflict,
+    NotNow,
     OutcomeUnknown,
     PermanentError,
     RetryableError,
@@ -23,8 +24,11 @@ from escalation.domain.escalation import FINAL, Escalation
 from tests.fakes.chat_world import FRESHDESK, ZENDESK, ChatWorld, ticket_settings
 from tests.fakes.faults import Crash
 from tests.fakes.outside import Answer, reply
-from tests.fakes.stores import Waiting
+from tests.fakes.queues import Waiting
 
+STORE = {"commit", "load", "load reply", "save reply"}
+CALLS = {"mail", "create", "comment", "find", "open", "thread", "reply", "reopen"}
+UNSURE = {"create done", "create", "comment done", "find", "reply", "reply done", "reopen done"}
 LEGAL = {
     "waiting_contact": {"recorded", "failed", "cancelled"},
     "recorded": {"recorded", "delivering", "failed", "cancelled"},
@@ -46,6 +50,11 @@ class Storm:
         )
         for bot_id in ("support", "billing"):
             self.world.bots.says[bot_id] = lambda _: self.answer()
+        self.people = bool(changes.get("auto_ticket_reply"))
+        self.agents: dict[str, str] = {}
+        """What agents said publicly, and in which ticket."""
+        if self.people:
+            self.world.book_auto_reply()
         self.chats: list[str] = []
         self.texts: list[str] = []
 
@@ -61,12 +70,14 @@ class Storm:
         drawn = self.random.random()
         if drawn < 0.02:
             raise Crash(step)
-        if drawn < 0.05 and step in {"mail", "create", "comment", "find", "open", "commit", "load"}:
+        if drawn < 0.05 and step in {*STORE, *CALLS}:
             delay = self.random.choice((None, 30, 3_600))
             raise RetryableError("storm", delay_s=delay)
-        if drawn < 0.07 and step in {"create done", "create", "comment done", "find"}:
+        if drawn < 0.06 and step in CALLS:
+            raise NotNow("storm", delay_s=self.random.choice((5, 1_200)))
+        if drawn < 0.07 and step in UNSURE:
             raise OutcomeUnknown("storm")
-        if drawn < 0.075 and step in {"mail", "create", "comment", "open"}:
+        if drawn < 0.075 and step in CALLS - {"find", "thread"}:
             raise PermanentError("storm")
 
     def visitor(self) -> None:
@@ -102,6 +113,24 @@ class Storm:
             return True
         return False
 
+    def desk(self) -> None:
+        """People in the helpdesk do something; what they say is public."""
+        tickets = [t for t in self.world.helpdesk.tickets if t.status in {"open", "solved"}]
+        if not self.people or not tickets or self.random.random() < 0.6:
+            return
+        ticket = self.random.choice(tickets)
+        drawn = self.random.random()
+        if drawn < 0.4:
+            words = f"agent-{len(self.agents)}-end"
+            self.agents[words] = ticket.ticket_id
+            self.world.helpdesk.agent(ticket, words)
+        elif drawn < 0.6:
+            self.world.helpdesk.customer(ticket, f"mail-{len(ticket.entries)}")
+        elif drawn < 0.7:
+            self.world.helpdesk.customer(ticket, "I am away", "automatic")
+        else:
+            ticket.status = "solved" if ticket.status == "open" else "open"
+
     def workers(self) -> None:
         """Workers take some of what the queue shows: late, out of order, sometimes twice."""
         shown = self.world.take_visible()
@@ -120,6 +149,7 @@ class Storm:
         self.world.faults.chance = self.trouble
         for _ in range(steps):
             self.visitor()
+            self.desk()
             self.workers()
             self.world.clock.move(timedelta(seconds=self.random.choice((1, 20, 70, 400))))
             if self.random.random() < 0.4:
@@ -145,7 +175,24 @@ def check(storm: Storm) -> None:
     check_history(world.transcripts.history)
     for chat in storm.chats:
         check_chat(world, chat)
+    check_people(storm)
     assert world.malformed == []
+
+
+def check_people(storm: Storm) -> None:
+    """Agents' words are in the chat once; the AI has answered no message twice."""
+    world = storm.world
+    said = [line for chat in storm.chats for line in world.said(chat)]
+    present = {head.ticket.ticket_id for head in world.transcripts.heads.values() if head.ticket}
+    for words, ticket_id in storm.agents.items():
+        assert said.count(f"agent: {words}") <= 1
+        if ticket_id in present:
+            assert said.count(f"agent: {words}") == 1, words
+    for reply_record in world.transcripts.replies.records.values():
+        assert reply_record.is_final, reply_record
+        assert reply_record.reason is not None
+    for ticket in world.helpdesk.tickets:
+        assert len(ticket.answers()) <= 3, "the limit of the settings"
 
 
 def joined_ticket(world: ChatWorld, escalation: Escalation) -> bool:
@@ -215,12 +262,13 @@ CONFIGURATIONS: dict[str, dict[str, object]] = {
     "multi-department": ticket_settings(
         ai_agent_transfer={"enabled": True, "margin": 0.1, "targets": [{"bot_id": "billing"}]}
     ),
+    "auto reply": ticket_settings(auto_ticket_reply={"enabled": True, "min_confidence": 0.5}),
     "flooded": {**ticket_settings(ticket=FRESHDESK), "hourly_cap": 2},
 }
 
 
 @pytest.mark.parametrize("name", CONFIGURATIONS)
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(seed=st.integers(0, 2**32))
 def test_every_recorded_escalation_comes_to_an_end_once(name: str, seed: int) -> None:
     storm = Storm(seed, **CONFIGURATIONS[name])

@@ -9,7 +9,8 @@ from escalation.domain.jobs import RelayMessages
 from escalation.use_cases.delivery.frame import ComeBack
 from tests.fakes.chat_world import OWNER, WS, ChatWorld, ticket_settings
 from tests.fakes.faults import Crash
-from tests.fakes.outside import Ticket, reply
+from tests.fakes.helpdesk import Ticket
+from tests.fakes.outside import reply
 
 
 def ticketed(**settings: object) -> tuple[ChatWorld, str, Ticket]:
@@ -189,3 +190,48 @@ def test_after_a_crash_a_relay_is_taken_up_by_the_sweep_alone() -> None:
     world.queue.waiting.clear()
     world.pass_time(timedelta(minutes=10))
     assert "visitor: more" in ticket.text()
+
+
+def test_a_known_visitors_words_are_public_and_theirs_in_the_ticket() -> None:
+    world, chat, ticket = ticketed()
+    world.say(chat, "more")
+    world.work_through()
+    assert list(ticket.public.values()) == ["visitor: more"]
+
+
+def test_an_unknown_visitors_words_stay_an_internal_note() -> None:
+    world = ChatWorld(**ticket_settings())
+    world.bots.always("support", reply("perhaps", 0.2))
+    chat = world.start()
+    world.say(chat, "Mars?")
+    world.work_through()
+    world.say(chat, "more")
+    world.work_through()
+    (ticket,) = world.helpdesk.tickets
+    assert list(ticket.comments.values()) == ["visitor: more"]
+    assert ticket.public == {}
+
+
+def test_what_the_bot_says_meanwhile_is_never_public() -> None:
+    world, chat, ticket = ticketed(after_handoff="bot")
+    world.say(chat, "And to Venus?")
+    world.bots.always("support", reply("Certainly", 0.9))
+    world.queue.waiting.clear()
+    world.say(chat, "And at night?")
+    world.bots.always("support", reply("perhaps", 0.2))
+    world.say(chat, "And at noon?")
+    world.work_through()
+    assert "bot: Certainly" in ticket.text()
+    assert not any("bot:" in text for text in ticket.public.values())
+    assert list(ticket.public.values())[-1:] == ["visitor: And at noon?"]
+
+
+def test_an_address_given_later_reaches_the_ticket() -> None:
+    world = ChatWorld(**ticket_settings())
+    world.bots.always("support", reply("perhaps", 0.2))
+    chat = world.start()
+    world.say(chat, "Mars?")
+    world.work_through()
+    world.give_contact(chat, "ada@example.com")
+    world.pass_time(timedelta(minutes=5))
+    assert "ada@example.com" in world.helpdesk.tickets[0].text()

@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from escalation.domain.errors import OutcomeUnknown, RetryableError
+from escalation.domain.errors import NotNow, OutcomeUnknown, RetryableError
 from tests.fakes.chat_world import OWNER
 from tests.fakes.faults import Crash, raising
+from tests.fakes.helpdesk import LOST
 from tests.unit.use_cases.ticket_worlds import (
     AN_HOUR,
-    LOST,
     announcements,
     handed_off,
     the_only_ticket,
@@ -184,6 +184,41 @@ def test_a_worker_that_dies_at_any_step_leaves_one_ticket_delivered_and_announce
             "system: I have passed this to our team. They will take it from here.",
             "system: Your reference is #1001.",
         ], step
+
+
+def test_waits_of_our_own_limiter_are_no_attempts_and_count_once_against_the_cap() -> None:
+    world, chat = handed_off(hourly_cap=1)
+    held_back = raising(NotNow("quota_reserved", delay_s=20))
+    world.faults.before("create", *[held_back] * 30)
+    world.pass_time(AN_HOUR)
+    escalation = world.escalations(chat)[0]
+    assert (escalation.state, escalation.attempts) == ("delivered", 1)
+    assert len(world.helpdesk.tickets) == 1
+    assert world.helpdesk.finds == 0
+    assert world.event_names().count("delivery_held_back") == 30
+    assert sum(world.transcripts.counted.values()) == 1
+
+
+def test_an_open_circuit_puts_a_ticket_off_until_it_closes() -> None:
+    world, chat = handed_off()
+    opened = raising(NotNow("circuit_open", delay_s=3_600))
+    world.faults.before("open", opened)
+    world.work_through()
+    escalation = world.escalations(chat)[0]
+    assert escalation.due_at == world.clock.now() + AN_HOUR
+    assert world.queue.waiting == []
+    world.pass_time(timedelta(hours=2))
+    assert world.escalations(chat)[0].state == "delivered"
+
+
+def test_a_circuit_that_never_closes_ends_in_a_mail() -> None:
+    world, chat = handed_off()
+    opened = raising(NotNow("circuit_open", delay_s=900))
+    world.faults.before("open", *[opened] * 200)
+    world.pass_time(timedelta(hours=30))
+    ticket, mail = world.escalations(chat)
+    assert (ticket.state, ticket.outcome_unknown) == ("failed", False)
+    assert (mail.state, mail.fallback_of) == ("delivered", ticket.escalation_id)
 
 
 def test_a_crash_is_not_swallowed_by_the_code_under_test() -> None:

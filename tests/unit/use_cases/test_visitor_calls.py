@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from escalation.domain.errors import Conflict, InvalidInput, NotFound
-from escalation.domain.ports import TokenClaims
+from escalation.domain.identity_ports import TokenClaims
 from escalation.use_cases.start_conversation import ShowBot, StartConversationUseCase
 from escalation.use_cases.visitor_api_models import ConversationStarted, StartConversation
 from tests.fakes.chat_world import OWNER, WS, ChatWorld, ticket_settings

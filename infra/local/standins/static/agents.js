@@ -12,3 +12,23 @@ for (const frame of document.querySelectorAll("iframe.body")) {
   window.addEventListener("resize", fit);
   fit();
 }
+
+// The ticket may change while it is open: shown at once, unless something is being written.
+const changed = document.getElementById("changed");
+const text = document.getElementById("text");
+const look = async () => {
+  if (document.hidden) {
+    return;
+  }
+  const answer = await fetch(changed.dataset.address).catch(() => null);
+  const version = answer && answer.ok ? await answer.text() : changed.dataset.version;
+  if (version === changed.dataset.version) {
+    return;
+  }
+  if (text && text.value) {
+    changed.hidden = false;
+  } else {
+    window.location.replace(window.location.href.split("#")[0]);
+  }
+};
+window.setInterval(look, 3000);

@@ -21,6 +21,8 @@ from escalation.domain.types import (
 
 MAX_TURNS = 2_000
 """Turns of one conversation. Their client ids take 24 bytes each in the head: 48 KB at most."""
+MAX_BROUGHT = 200
+"""Entries of a ticket that are told apart by id; older ones by their time."""
 MessageId = Annotated[str, Field(pattern=r"^[0-9]{8}$")]
 ConversationState = Literal["open", "handed_off", "closed", "erased"]
 
@@ -51,6 +53,8 @@ class Message(Frozen):
     text: Annotated[str, Field(max_length=MAX_STORED_TEXT_CHARS)]
     at: UtcTime
     sources: Annotated[tuple[Source, ...], Field(max_length=20)] = ()
+    from_ticket: Literal[True] | None = None
+    """The ticket holds it already: it came from there, or was posted there."""
 
     @property
     def seq(self) -> int:
@@ -118,6 +122,26 @@ class TicketLink(Frozen):
     relay_until: UtcTime | None = None
     """The lease of that relay."""
     open: bool = True
+    ended: Literal["solved", "gone"] | None = None
+    """Why it is not open, where the helpdesk says so."""
+    closed: bool = False
+    """Solved, and not even an agent can write to it any more."""
+    reopening: Identifier | None = None
+    """The escalation by which the visitor has it opened again."""
+    reopened_at: UtcTime | None = None
+    """A read of the ticket that began before this tells nothing of its status now."""
+    brought: Annotated[tuple[str, ...], Field(max_length=MAX_BROUGHT)] = ()
+    """The vendor's ids of the last entries of the ticket that have been dealt with."""
+    brought_until: UtcTime | None = None
+    """Entries up to this time are dealt with too: their ids are no longer kept."""
+    agent_at: UtcTime | None = None
+    """`last_agent_at` of the head, where it was in this ticket that an agent spoke last."""
+    active_at: UtcTime | None = None
+    """When a read last found something new there."""
+    next_sync_at: UtcTime | None = None
+    """When the sweep has it read again; None where nothing can come of that."""
+    merges: int = 0
+    """How often it was merged into another. From then on it is not a ticket made here alone."""
 
 
 class MailThread(Frozen):
@@ -187,6 +211,21 @@ class Head(Frozen):
     due_at: UtcTime | None = None
     """When the sweep must look at this conversation; never later than the true time."""
     expires_at: UtcTime
+
+    @property
+    def is_reopening(self) -> bool:
+        """Whether the visitor's "Not solved?" is on its way to the ticket."""
+        link = self.ticket
+        return (
+            link is not None
+            and link.reopening is not None
+            and (link.reopening == self.open_handoff)
+        )
+
+    @property
+    def is_solved(self) -> bool:
+        """Whether the last thing that happened to its ticket is that it was solved."""
+        return self.ticket is not None and self.ticket.ended == "solved" and not self.is_reopening
 
     def has_seen(self, client_message_id: str) -> bool:
         """Whether this client message id was taken before."""

@@ -26,6 +26,7 @@ Reason = Literal[
     "low_confidence",
     "bot_asked_for_handoff",
     "target_failed",
+    "not_solved",
 ]
 
 

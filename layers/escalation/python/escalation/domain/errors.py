@@ -11,10 +11,12 @@ EscalationError
 │   └── TooManyRequests         429, carries seconds to wait
 ├── StoreConflict               somebody else wrote first: read again, decide again
 │   ├── VersionLost             the conversation's head moved on
-│   └── RevisionLost            the escalation's record moved on
+│   └── RevisionLost            the escalation's or auto reply's record moved on
 ├── DeliveryError               a delivery attempt did not succeed
 │   ├── RetryableError          try again, after `delay_s` where the other side named one
+│   │   └── NotNow              not even tried: a quota or an open circuit; no attempt counted
 │   ├── PermanentError          the same request can never succeed
+│   │   └── TicketChanged       somebody wrote to the ticket first: read it again, decide again
 │   └── OutcomeUnknown          it may or may not have happened: never repeat it blindly
 ├── MalformedJob                a queue body nobody can act on: to the dead-letter queue
 └── BotFailed                   a bot raised, timed out or broke its contract: evidence
@@ -103,7 +105,7 @@ class VersionLost(StoreConflict):
 
 
 class RevisionLost(StoreConflict):
-    """An escalation is no longer at the expected revision."""
+    """An escalation or auto reply is no longer at the expected revision."""
 
 
 class DeliveryError(EscalationError):
@@ -123,8 +125,20 @@ class RetryableError(DeliveryError):
         self.delay_s = delay_s
 
 
+class NotNow(RetryableError):
+    """Our own quota or an open circuit held the call back for `delay_s`; nothing was sent."""
+
+    def __init__(self, code: str, detail: str = "", *, delay_s: float) -> None:
+        super().__init__(code, detail, delay_s=delay_s)
+        self.delay_s: float = delay_s
+
+
 class PermanentError(DeliveryError):
     """The same request will be refused every time."""
+
+
+class TicketChanged(PermanentError):
+    """The ticket is not as it was when it was read."""
 
 
 class OutcomeUnknown(DeliveryError):

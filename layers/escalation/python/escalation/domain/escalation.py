@@ -103,6 +103,8 @@ class Escalation(Frozen):
     target_bot_id: Identifier | None = None
     fallback_of: Identifier | None = None
     follow_up_of: Identifier | None = None
+    reopens: str | None = None
+    """The solved ticket that the visitor says is not: it is reopened, or followed up."""
     reference: str | None = None
     reference_url: str | None = None
     ticket_id: str | None = None
@@ -113,6 +115,8 @@ class Escalation(Frozen):
     outcome_unknown: bool = False
     call_started_at: UtcTime | None = None
     """Written before a call that must not happen twice; cleared when its outcome is known."""
+    counted: bool = False
+    """Counted against the bot's hourly cap already."""
     over_cap: bool = False
     """Beyond the bot's hourly cap: delivered with others in one digest mail."""
     last_error: LastError | None = None

@@ -10,6 +10,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 
 from escalation.domain.errors import MalformedJob
 from escalation.domain.escalation import Method
+from escalation.domain.settings import HelpdeskName
 from escalation.domain.types import Identifier, Tolerant
 
 JOB_VERSION = 1
@@ -68,13 +69,34 @@ class LearnFromAnswers(_Job):
     bot_id: Identifier
 
 
+class SyncTicket(_Job):
+    """Read a ticket again and bring what is new into its conversation."""
+
+    kind: Literal["sync"] = "sync"
+    helpdesk: HelpdeskName
+    connection_id: Identifier
+    ticket_id: Annotated[str, Field(pattern=r"^[0-9]{1,30}$")]
+    conversation_id: Identifier | None = None
+    """Where it is known; else the ticket leads to it."""
+
+
+class WriteAutoReply(_Job):
+    """Answer one customer message inside its ticket."""
+
+    kind: Literal["auto_reply"] = "auto_reply"
+    conversation_id: Identifier
+    reply_id: Identifier
+
+
 QueueJob = Annotated[
     DeliverEscalation
     | RelayMessages
     | SendDigest
     | MailTranscript
     | RunOwnerJob
-    | LearnFromAnswers,
+    | LearnFromAnswers
+    | SyncTicket
+    | WriteAutoReply,
     Field(discriminator="kind"),
 ]
 _ADAPTER: TypeAdapter[QueueJob] = TypeAdapter(QueueJob)

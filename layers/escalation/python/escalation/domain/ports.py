@@ -4,26 +4,15 @@ Everything raises the errors of `escalation.domain.errors`; anything else that e
 is a bug and surfaces as one.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Literal, Protocol
 
-from pydantic import Field
-
-from escalation.domain.bot_contract import BotMessage, BotReply, BotRequest
+from escalation.domain.auto_reply import AutoReply
 from escalation.domain.conversation import Conversation, ConversationState, Head, Turn
-from escalation.domain.decision import Detection, GuidanceFinding, NamedBot
-from escalation.domain.delivery import (
-    Handover,
-    MailContent,
-    OutgoingMail,
-    PreparedCreate,
-    TicketDraft,
-    TicketRef,
-)
 from escalation.domain.escalation import Escalation, EscalationState, Method
 from escalation.domain.jobs import QueueJob
-from escalation.domain.settings import HelpdeskName, TicketSettings, VersionedSettings
+from escalation.domain.settings import HelpdeskName, VersionedSettings
 from escalation.domain.types import Frozen
 from escalation.domain.workspace import Bot, Connection, Workspace
 
@@ -65,16 +54,19 @@ class Commit(Frozen):
     turns: tuple[Turn, ...] = ()
     new_escalations: tuple[Escalation, ...] = ()
     changed_escalations: tuple[Escalation, ...] = ()
+    new_auto_replies: tuple[AutoReply, ...] = ()
+    changed_auto_replies: tuple[AutoReply, ...] = ()
 
 
 class Due(Frozen):
     """Something the sweep must look at."""
 
-    kind: Literal["escalation", "conversation", "digest", "silence"]
+    kind: Literal["escalation", "conversation", "digest", "silence", "auto_reply"]
     """`silence`: a visitor has said nothing for so long that the report changes."""
     due_at: datetime
     conversation_id: str | None = None
     escalation_id: str | None = None
+    reply_id: str | None = None
     workspace_id: str | None = None
     bot_id: str | None = None
     hour: str | None = None
@@ -129,7 +121,8 @@ class TranscriptStore(Protocol):
 
         Raises:
             VersionLost: the head has moved on (or exists already).
-            RevisionLost: one of the changed escalations has moved on.
+            RevisionLost: one of the changed escalations or auto replies has moved on, or a new
+                auto reply exists already.
             RetryableError: the store is throttled or unavailable.
         """
         ...
@@ -210,167 +203,16 @@ class Connections(Protocol):
 
     def connection(self, workspace_id: str, helpdesk: HelpdeskName) -> Connection | None: ...
 
+    def connection_by_id(self, connection_id: str) -> Connection | None: ...
+
+    def note_first_event(self, connection_id: str, at: datetime) -> None:
+        """The first webhook since it was set up has been accepted. Later ones change nothing."""
+        ...
+
 
 class JobQueue(Protocol):
     """The queues; which one follows from the job."""
 
     def send(self, job: QueueJob, *, delay_s: int = 0) -> None:
         """Raises RetryableError when the queue did not take it."""
-        ...
-
-
-class Bots(Protocol):
-    """Invokes bots."""
-
-    def ask(self, bot: Bot, request: BotRequest) -> BotReply:
-        """Raises BotFailed for an error, a time-out or a reply outside the contract."""
-        ...
-
-    def route(self, request: BotRequest) -> BotReply:
-        """Ask the reference bot to score the request's targets. Raises BotFailed."""
-        ...
-
-
-class Detectors(Protocol):
-    """Rules that read a message without a model."""
-
-    def explicit_request(
-        self, text: str, *, locale: str, names: Sequence[str], bots: Sequence[NamedBot] = ()
-    ) -> Detection | None:
-        """A wish for people, or for one of `bots`; `names` may be asked for too."""
-        ...
-
-    def frustration(self, text: str, *, locale: str) -> Detection | None: ...
-
-    def repetition(self, text: str, earlier: Sequence[str], *, locale: str) -> Detection | None: ...
-
-    def unread_language(self, text: str, *, locale: str) -> str | None:
-        """The language or script of a text that there are no rules for."""
-        ...
-
-
-class Guidance(Protocol):
-    """Says which of the owner's guidelines applies to a conversation's last message."""
-
-    def read(self, guidelines: Sequence[str], messages: Sequence[BotMessage]) -> GuidanceFinding:
-        """The one that applies, if any; a model that fails is a finding, never an error."""
-        ...
-
-
-class Summaries(Protocol):
-    """Briefs whoever takes a conversation over."""
-
-    def summary(self, messages: Sequence[BotMessage]) -> str | None:
-        """A few sentences, or None; never raises for a model that fails."""
-        ...
-
-
-class Mailer(Protocol):
-    """Sends mail."""
-
-    def send(self, mail: OutgoingMail) -> str:
-        """The mail's Message-ID as recipients see it. Raises RetryableError or PermanentError."""
-        ...
-
-
-class Renderer(Protocol):
-    """Turns a handover into what people read. All visitor text is escaped or neutral."""
-
-    def mail(self, handover: Handover) -> MailContent: ...
-
-    def transcript(self, handover: Handover) -> str:
-        """Plain text of the whole conversation."""
-        ...
-
-    def transcript_mail(self, handover: Handover) -> MailContent: ...
-
-    def digest_mail(self, handovers: Sequence[Handover], *, hour: str) -> MailContent: ...
-
-    def ticket(self, handover: Handover, settings: TicketSettings) -> TicketDraft: ...
-
-    def relay(self, handover: Handover) -> tuple[str, ...]:
-        """HTML of the messages from `new_from_seq` on, in comments that the helpdesk of the
-        conversation's ticket takes whole.
-        """
-        ...
-
-
-class Helpdesk(Protocol):
-    """One open connection to a helpdesk."""
-
-    create_is_idempotent: bool
-    """Whether repeating the same bytes under the same key cannot make a second ticket."""
-
-    def prepare(self, draft: TicketDraft) -> PreparedCreate:
-        """The create call as bytes, the same for the same draft."""
-        ...
-
-    def prepare_reduced(self, draft: TicketDraft, error: str) -> PreparedCreate | None:
-        """A smaller form after a refusal (suspended requester, unknown field), saying what was
-        left out; None when there is none.
-        """
-        ...
-
-    def create(self, prepared: PreparedCreate) -> TicketRef:
-        """Make the ticket.
-
-        Raises:
-            RetryableError: surely not made (429, 409, could not connect).
-            PermanentError: refused; the same bytes will be refused again.
-            OutcomeUnknown: a time-out, a reset or a 5xx after the request was sent.
-        """
-        ...
-
-    def find(self, draft: TicketDraft, *, since: datetime) -> TicketRef | None:
-        """The ticket made for this draft, by a complete and strong read; None when surely none.
-
-        Raises:
-            OutcomeUnknown: the read could not be complete.
-            RetryableError: the read itself failed.
-        """
-        ...
-
-    def comment(self, ticket_id: str, html: str, *, public: bool, marker: str) -> None:
-        """Add a comment once: a comment that carries `marker` already is left as it is."""
-        ...
-
-
-class Helpdesks(Protocol):
-    """Opens connections."""
-
-    def open(self, connection: Connection) -> Helpdesk:
-        """Raises PermanentError when the credentials are missing."""
-        ...
-
-
-class TokenClaims(Frozen):
-    """What a conversation token proves."""
-
-    conversation_id: str
-    bot_id: str
-    workspace_id: str
-
-
-class Tokens(Protocol):
-    """Conversation tokens."""
-
-    def issue(self, claims: TokenClaims, *, now: datetime) -> str: ...
-
-    def verify(self, token: str, *, now: datetime) -> TokenClaims:
-        """Raises NotAuthenticated when forged, expired or malformed."""
-        ...
-
-
-class IdentityClaims(Frozen):
-    """What the owner's site has signed about its visitor."""
-
-    name: str | None = None
-    email: str | None = Field(default=None)
-
-
-class IdentityTokens(Protocol):
-    """Identity tokens signed by a workspace's own site."""
-
-    def verify(self, workspace: Workspace, token: str, *, now: datetime) -> IdentityClaims:
-        """Raises InvalidInput when it cannot be trusted."""
         ...

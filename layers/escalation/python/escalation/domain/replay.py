@@ -38,7 +38,7 @@ Again = Literal["same", "different", "function_changed", "settings_missing", "me
 def decide_without_detectors(
     settings: VersionedSettings, reason: Reason, evidence: Evidence
 ) -> Decision:
-    """What follows where there is nothing to weigh: the button, and a target that failed."""
+    """What follows where there is nothing to weigh: a button, or a target that failed."""
     action: Action = "handoff" if settings.settings.human_handoff else "cannot_help"
     return Decision(
         action=action,
@@ -62,7 +62,10 @@ def decide_again(
 
 def _was_settled(stored: Decision) -> bool:
     """Whether it was taken without weighing anything."""
-    return stored.reason == "target_failed" or stored.evidence.explicit_request == BUTTON
+    return (
+        stored.reason in {"target_failed", "not_solved"}
+        or stored.evidence.explicit_request == BUTTON
+    )
 
 
 def replay(

@@ -28,6 +28,8 @@ Key = Literal[
     "team_silent",
     "solved",
     "reopened",
+    "reopened_by_team",
+    "attachment_only",
     "closed",
     "transcript_subject",
     "transcript_intro",

@@ -171,6 +171,22 @@ BUILT_IN: dict[str, dict[str, str]] = {
         "pt": "Avisei a nossa equipa de que ainda não está resolvido.",
         "hi": "मैंने हमारी टीम को बता दिया है कि यह अभी हल नहीं हुआ है।",
     },
+    "reopened_by_team": {
+        "en": "Our team is working on your request again.",
+        "es": "Nuestro equipo vuelve a ocuparse de su consulta.",
+        "de": "Unser Team kümmert sich wieder um Ihre Anfrage.",
+        "fr": "Notre équipe s'occupe de nouveau de votre demande.",
+        "pt": "A nossa equipa está de novo a tratar do seu pedido.",
+        "hi": "हमारी टीम आपके अनुरोध पर फिर से काम कर रही है।",
+    },
+    "attachment_only": {
+        "en": "(Our team has sent a file. It cannot be shown here.)",
+        "es": "(Nuestro equipo ha enviado un archivo. No se puede mostrar aquí.)",
+        "de": "(Unser Team hat eine Datei geschickt. Sie lässt sich hier nicht anzeigen.)",
+        "fr": "(Notre équipe a envoyé un fichier. Il ne peut pas être affiché ici.)",
+        "pt": "(A nossa equipa enviou um ficheiro. Não pode ser mostrado aqui.)",
+        "hi": "(हमारी टीम ने एक फ़ाइल भेजी है। उसे यहाँ नहीं दिखाया जा सकता।)",
+    },
     "closed": {
         "en": "This chat is closed.",
         "es": "Este chat está cerrado.",

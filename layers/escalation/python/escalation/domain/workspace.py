@@ -69,6 +69,21 @@ class Bot(Frozen):
     created_at: UtcTime
 
 
+class Updates(Frozen):
+    """How changes in a helpdesk reach us. Without a webhook tickets are polled."""
+
+    mode: Literal["poll", "webhook"] = "poll"
+    webhook_id: str | None = None
+    """The vendor's id, where we set it up through its API."""
+    set_up_at: UtcTime | None = None
+    first_event_at: UtcTime | None = None
+    """Until then the console shows that the first event is waited for, and tickets are polled."""
+    header: str | None = None
+    """The header that the vendor sends the secret in, where the owner enters it there."""
+    steps: tuple[str, ...] = ()
+    """What the owner does in the helpdesk, where its API cannot do it. No secret is in them."""
+
+
 class Connection(Frozen):
     """A workspace's access to one helpdesk. Credentials are in Secrets Manager only."""
 
@@ -82,4 +97,9 @@ class Connection(Frozen):
     auth: str = ""
     """Which kind of credentials the secret holds, for the console."""
     tested_at: UtcTime | None = None
+    token_secret_ref: str | None = None
+    """ARN of the secret in which the workers share access tokens; None where there are none."""
+    webhook_secret_ref: str | None = None
+    """ARN of the secret that the helpdesk's webhooks are checked with."""
+    updates: Updates = Updates()
     created_at: UtcTime

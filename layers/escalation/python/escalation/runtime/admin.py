@@ -6,18 +6,16 @@ from functools import cache
 from escalation.adapters.aws.clients import client
 from escalation.adapters.aws.cognito import CognitoDirectory
 from escalation.adapters.aws.files import S3FileStore
-from escalation.adapters.aws.secrets import (
-    CredentialsSource,
-    SecretReader,
-    SecretsManagerConnections,
-)
+from escalation.adapters.aws.secrets import SecretsManagerConnections
 from escalation.adapters.aws.sqs import QueueUrls, SqsJobQueue
 from escalation.adapters.helpdesks.credentials import InvalidCredentials, parse
+from escalation.domain.auto_reply import AutoReplyStore
 from escalation.domain.bot_functions import AllowedFunctions
 from escalation.domain.clock import RandomIds, SystemClock
+from escalation.domain.connection_health import ConnectionHealthStore
 from escalation.domain.errors import InvalidInput
+from escalation.domain.helpdesk import SettingsCheck, WebhookInstaller
 from escalation.domain.owner_ports import (
-    ConnectionCheck,
     ConnectionSecrets,
     ConnectionTester,
     Directory,
@@ -28,7 +26,6 @@ from escalation.domain.ports import Clock, Events, Ids, JobQueue
 from escalation.domain.ports import TranscriptStore as Transcripts
 from escalation.domain.report import ReportStore
 from escalation.domain.settings import HelpdeskName
-from escalation.domain.workspace import Connection
 from escalation.runtime import stores
 from escalation.runtime.environment import (
     AllowedBots,
@@ -39,13 +36,16 @@ from escalation.runtime.environment import (
     PrivateBucket,
     PublicUrl,
     SettingsTable,
+    SharedSecretsPrefixes,
     TranscriptsTable,
     UserPool,
     read,
 )
 from escalation.runtime.events import LoggedEvents
+from escalation.runtime.owner_helpdesks import OwnersHelpdesks
 from escalation.runtime.turns import take_turn
 from escalation.use_cases.owner.access import Access
+from escalation.use_cases.owner.auto_replies import AutoReplies
 from escalation.use_cases.owner.bots import Bots
 from escalation.use_cases.owner.connections import Connections, NewCredentials
 from escalation.use_cases.owner.conversations import Conversations
@@ -71,6 +71,7 @@ class AdminEnvironment(
     AllowedBots,
     UserPool,
     ConnectionSecretsPrefix,
+    SharedSecretsPrefixes,
     PrivateBucket,
     PublicUrl,
     HelpdeskAddresses,
@@ -85,8 +86,14 @@ class OwnerPorts:
     store: WorkspaceStore
     transcripts: Transcripts
     queue: JobQueue
+    auto_replies: AutoReplyStore
     secrets: ConnectionSecrets
+    token_secrets: ConnectionSecrets
+    webhook_secrets: ConnectionSecrets
     tester: ConnectionTester
+    checker: SettingsCheck
+    installer: WebhookInstaller
+    health: ConnectionHealthStore
     directory: Directory
     files: FileStore
     reports: ReportStore
@@ -111,6 +118,7 @@ class OwnerSide:
     connections: Connections
     conversations: Conversations
     escalations: Escalations
+    auto_replies: AutoReplies
     jobs: OwnerJobs
     exports: ExportRequests
     erase: EraseRequests
@@ -145,7 +153,13 @@ def compose(ports: OwnerPorts) -> OwnerSide:
         connections=Connections(
             store=store,
             secrets=ports.secrets,
+            token_secrets=ports.token_secrets,
+            webhook_secrets=ports.webhook_secrets,
             tester=ports.tester,
+            checker=ports.checker,
+            installer=ports.installer,
+            health=ports.health,
+            public_url=ports.console_url,
             ids=ids,
             clock=clock,
             events=events,
@@ -156,6 +170,7 @@ def compose(ports: OwnerPorts) -> OwnerSide:
         escalations=Escalations(
             access=access, transcripts=transcripts, queue=queue, clock=clock, events=events
         ),
+        auto_replies=AutoReplies(access=access, replies=ports.auto_replies),
         jobs=jobs,
         exports=ExportRequests(access=access, jobs=jobs),
         erase=EraseRequests(access=access, erasure=erasure, jobs=jobs),
@@ -172,32 +187,6 @@ def compose(ports: OwnerPorts) -> OwnerSide:
     )
 
 
-class _FreshTester:
-    """Tests each connection with an empty token cache, so that no earlier token answers."""
-
-    def __init__(self, local_urls: dict[HelpdeskName, str]) -> None:
-        self._local_urls = local_urls
-
-    def test(self, connection: Connection) -> ConnectionCheck:
-        # httpx and the vendors' clients are loaded by the few calls that test a connection.
-        from escalation.adapters.helpdesks.calls import new_client  # noqa: PLC0415
-        from escalation.adapters.helpdesks.connection_check import (  # noqa: PLC0415
-            HelpdeskConnectionTester,
-        )
-        from escalation.adapters.helpdesks.factory import HelpdeskFactory  # noqa: PLC0415
-        from escalation.adapters.helpdesks.tokens import InMemoryTokenCache  # noqa: PLC0415
-
-        with new_client() as http:
-            factory = HelpdeskFactory(
-                secrets=CredentialsSource(SecretReader(client("secretsmanager"))),
-                client=http,
-                tokens=InMemoryTokenCache(),
-                clock=SystemClock(),
-                local_urls=self._local_urls,
-            )
-            return HelpdeskConnectionTester(factory).test(connection)
-
-
 @cache
 def owner_side() -> OwnerSide:
     """The use cases of this process, over AWS."""
@@ -208,15 +197,29 @@ def owner_side() -> OwnerSide:
         transfers=variables.transfers_queue_url,
         jobs=variables.jobs_queue_url,
     )
+    secrets = client("secretsmanager")
+    helpdesks = OwnersHelpdesks(variables.local_urls)
     return compose(
         OwnerPorts(
             store=stores.settings_store(),
             transcripts=stores.transcripts(),
             queue=SqsJobQueue(client("sqs"), queues),
-            secrets=SecretsManagerConnections(
-                client("secretsmanager"), prefix=variables.connection_secret_prefix
+            auto_replies=stores.auto_replies(),
+            secrets=SecretsManagerConnections(secrets, prefix=variables.connection_secret_prefix),
+            token_secrets=SecretsManagerConnections(
+                secrets,
+                prefix=variables.access_token_secret_prefix,
+                description="Access token of a helpdesk connection, shared by the workers",
             ),
-            tester=_FreshTester(variables.local_urls),
+            webhook_secrets=SecretsManagerConnections(
+                secrets,
+                prefix=variables.webhook_secret_prefix,
+                description="What the webhooks of a helpdesk connection are checked with",
+            ),
+            tester=helpdesks,
+            checker=helpdesks,
+            installer=helpdesks,
+            health=stores.gates(),
             directory=CognitoDirectory(client("cognito-idp"), variables.user_pool_id),
             files=S3FileStore(client("s3", "bulk"), variables.private_bucket),
             reports=stores.reports(),

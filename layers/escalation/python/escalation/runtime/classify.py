@@ -18,6 +18,7 @@ from escalation.use_cases.read_conversation import (
     ReadTranscript,
     RequestTranscriptMail,
 )
+from escalation.use_cases.reopen_ticket import ReopenTicketUseCase
 from escalation.use_cases.request_handoff import RequestHandoffUseCase
 from escalation.use_cases.start_conversation import ShowBot, StartConversationUseCase
 from escalation.use_cases.take_turn import TakeTurn
@@ -72,6 +73,17 @@ class VisitorApi:
     def request_handoff(self) -> RequestHandoffUseCase:
         """POST handoff."""
         return RequestHandoffUseCase(
+            transcripts=stores.transcripts(),
+            profiles=stores.profiles(),
+            queue=stores.delivery_queue(),
+            clock=self._clock,
+            events=self._events,
+        )
+
+    @cached_property
+    def reopen(self) -> ReopenTicketUseCase:
+        """POST reopen."""
+        return ReopenTicketUseCase(
             transcripts=stores.transcripts(),
             profiles=stores.profiles(),
             queue=stores.delivery_queue(),

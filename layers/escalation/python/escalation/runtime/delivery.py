@@ -7,7 +7,6 @@ from datetime import timedelta
 from functools import cache
 
 from escalation.adapters.aws.clients import client
-from escalation.domain.clock import SystemClock
 from escalation.domain.errors import MalformedJob
 from escalation.domain.jobs import (
     DeliverEscalation,
@@ -20,9 +19,7 @@ from escalation.runtime import models, stores
 from escalation.runtime.environment import (
     BotFunctions,
     DeadLetters,
-    DeployedAs,
     EmailsQueue,
-    HelpdeskAddresses,
     Mail,
     TicketsQueue,
     TransfersQueue,
@@ -42,35 +39,24 @@ LEASE = WORKER_TIMEOUT + timedelta(seconds=30)
 @cache
 def ticket_worker() -> Worker:
     """create_ticket: makes tickets and relays later messages to them."""
-    from escalation.adapters.aws.secrets import CredentialsSource, SecretReader  # noqa: PLC0415
-    from escalation.adapters.helpdesks.calls import new_client  # noqa: PLC0415
-    from escalation.adapters.helpdesks.factory import HelpdeskFactory  # noqa: PLC0415
-    from escalation.adapters.helpdesks.tokens import InMemoryTokenCache  # noqa: PLC0415
     from escalation.adapters.rendering.renderer import JinjaRenderer  # noqa: PLC0415
+    from escalation.runtime.helpdesks import helpdesks  # noqa: PLC0415
     from escalation.use_cases.delivery.create_ticket import CreateTicket  # noqa: PLC0415
     from escalation.use_cases.delivery.relay import Relay  # noqa: PLC0415
 
     dead_letters = read(DeadLetters).dead_letter_queue_url
     ports = stores.delivery_ports(dead_letters)
-    local_urls = read(HelpdeskAddresses).local_urls if read(DeployedAs).is_local else {}
-    helpdesks = HelpdeskFactory(
-        secrets=CredentialsSource(SecretReader(client("secretsmanager"))),
-        client=new_client(),
-        tokens=InMemoryTokenCache(),
-        clock=SystemClock(),
-        local_urls=local_urls,
-    )
     connections, renderer = stores.settings_store(), JinjaRenderer()
     create = CreateTicket(
         ports,
         connections=connections,
-        helpdesks=helpdesks,
+        helpdesks=helpdesks(),
         renderer=renderer,
         cap=HourlyCap(ports),
         summaries=models.summaries(),
     )
     deliver = Deliver(ports, create, lease=LEASE)
-    relay = Relay(ports, connections=connections, helpdesks=helpdesks, renderer=renderer)
+    relay = Relay(ports, connections=connections, helpdesks=helpdesks(), renderer=renderer)
 
     def run(job: QueueJob) -> ComeBack | None:
         if isinstance(job, DeliverEscalation):
@@ -157,4 +143,9 @@ def transfer_worker() -> Worker:
 @cache
 def sweep() -> Sweep:
     """The sweep of what is due."""
-    return Sweep(stores.delivery_ports(), count=stores.count_conversations())
+    return Sweep(
+        stores.delivery_ports(),
+        connections=stores.settings_store(),
+        replies=stores.auto_replies(),
+        count=stores.count_conversations(),
+    )

@@ -79,12 +79,26 @@ class DeliveryQueues(TicketsQueue, EmailsQueue, TransfersQueue):
     """One queue per method."""
 
 
+class HelpdeskEventsQueue(Variables):
+    """Tickets to read again."""
+
+    helpdesk_events_queue_url: Name
+
+
+class AutoRepliesQueue(Variables):
+    """Customers' messages in tickets, for the AI to answer."""
+
+    auto_replies_queue_url: Name
+
+
 class QueuesToSendTo(Variables):
-    """The queues of the methods that a function may send to; a function gets only its own."""
+    """The queues that a function may send to; a function gets only its own."""
 
     tickets_queue_url: Name | None = None
     emails_queue_url: Name | None = None
     transfers_queue_url: Name | None = None
+    helpdesk_events_queue_url: Name | None = None
+    auto_replies_queue_url: Name | None = None
 
 
 class JobsQueue(Variables):
@@ -141,6 +155,13 @@ class ConnectionSecretsPrefix(Variables):
     """Beginning of the names of helpdesk credentials, such as `escalation/dev/connection/`."""
 
     connection_secret_prefix: Name
+
+
+class SharedSecretsPrefixes(Variables):
+    """Beginnings of the names of shared access tokens and of webhooks' secrets."""
+
+    access_token_secret_prefix: Name
+    webhook_secret_prefix: Name
 
 
 class PrivateBucket(Variables):

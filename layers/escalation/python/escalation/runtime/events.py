@@ -14,8 +14,14 @@ COUNTED = {
     "job_not_queued": "JobsNotQueued",
     "model_called": "ModelCalls",
     "model_failed": "ModelFailures",
+    "webhook_taken": "WebhooksTaken",
+    "webhook_refused": "WebhooksRefused",
+    "circuit_opened": "CircuitsOpened",
+    "token_not_shared": "TokensNotShared",
+    "auto_reply_finished": "AutoRepliesFinished",
+    "auto_reply_outcome_unknown": "AutoReplyOutcomesUnknown",
 }
-"""Metric by event. `EveryPathFailed` has an alarm."""
+"""Metric by event. `EveryPathFailed` and `WebhooksRefused` have alarms."""
 MEASURED = {
     "model_called": {
         "input_tokens": "ModelInputTokens",
@@ -25,7 +31,21 @@ MEASURED = {
 }
 """Metrics by event whose value is that of a field."""
 WARNINGS = frozenset(
-    {"model_failed", "bot_failed", "delivery_failed", "relay_failed", "job_not_queued"}
+    {
+        "auto_reply_attempt_failed",
+        "auto_reply_note_failed",
+        "auto_reply_outcome_unknown",
+        "bot_failed",
+        "circuit_opened",
+        "delivery_failed",
+        "gate_not_told",
+        "job_not_queued",
+        "model_failed",
+        "relay_failed",
+        "sync_failed",
+        "token_not_shared",
+        "webhook_refused",
+    }
 )
 ERRORS = frozenset({"escalation_failed", "every_path_failed", "fallback_mail_failed"})
 

@@ -29,6 +29,7 @@ from escalation.domain.errors import (
     TooManyRequests,
 )
 from escalation.domain.escalation import IllegalTransition
+from escalation.domain.settings import HELPDESKS, HelpdeskName
 from escalation.runtime import observability
 from escalation.runtime.problems import field_and_message, problem
 
@@ -250,6 +251,18 @@ def path_id(value: str) -> str:
     if not _ID.fullmatch(value):
         raise NotFound("There is nothing with this id.")
     return value
+
+
+def helpdesk_name(value: str) -> HelpdeskName:
+    """A helpdesk from a path.
+
+    Raises:
+        NotFound: there is no such helpdesk.
+    """
+    for helpdesk in HELPDESKS:
+        if helpdesk == value:
+            return helpdesk
+    raise NotFound(f"There is no such helpdesk; there are {', '.join(HELPDESKS)}.")
 
 
 def bearer_token(event: Event) -> str:

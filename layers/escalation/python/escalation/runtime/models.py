@@ -9,8 +9,8 @@ from typing import Annotated, Literal, TypeVar
 
 from pydantic import Field
 
+from escalation.domain.bot_ports import Guidance, Summaries
 from escalation.domain.language_model import LanguageModel, ModelPrices, ModelRequest
-from escalation.domain.ports import Guidance, Summaries
 from escalation.runtime.environment import Variables, read
 from escalation.runtime.events import LoggedEvents
 from escalation.use_cases.answer_with_model import AnswerWithModel

@@ -21,6 +21,8 @@ from escalation.runtime.events import LoggedEvents
 from escalation.use_cases.delivery.frame import Ports
 
 if TYPE_CHECKING:
+    from escalation.adapters.aws.auto_replies import DynamoAutoReplies
+    from escalation.adapters.aws.connection_gates import DynamoGates
     from escalation.adapters.aws.learned_store import DynamoLearnedStore
     from escalation.adapters.aws.report_store import DynamoReportStore
     from escalation.use_cases.count_conversations import CountConversations
@@ -53,6 +55,27 @@ def learned() -> "DynamoLearnedStore":
 
 
 @cache
+def auto_replies() -> "DynamoAutoReplies":
+    """The AI's answers in tickets."""
+    from escalation.adapters.aws.auto_replies import DynamoAutoReplies  # noqa: PLC0415
+
+    return DynamoAutoReplies(client("dynamodb"), read(TranscriptsTable).transcripts_table)
+
+
+@cache
+def gates() -> "DynamoGates":
+    """What is known of how connections fare; callers of helpdesks ask it first."""
+    from escalation.adapters.aws.connection_gates import DynamoGates  # noqa: PLC0415
+
+    return DynamoGates(
+        client("dynamodb"),
+        read(TranscriptsTable).transcripts_table,
+        clock=SystemClock(),
+        events=LoggedEvents(),
+    )
+
+
+@cache
 def reports() -> "DynamoReportStore":
     """Numbers of the report; only those who count or show them load it."""
     from escalation.adapters.aws.report_store import DynamoReportStore  # noqa: PLC0415
@@ -82,6 +105,8 @@ def delivery_queue(dead_letters: str | None = None) -> SqsJobQueue:
         tickets=variables.tickets_queue_url,
         emails=variables.emails_queue_url,
         transfers=variables.transfers_queue_url,
+        helpdesk_events=variables.helpdesk_events_queue_url,
+        auto_replies=variables.auto_replies_queue_url,
         dead_letters=dead_letters,
     )
     return SqsJobQueue(client("sqs"), urls)

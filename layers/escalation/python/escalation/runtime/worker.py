@@ -1,11 +1,13 @@
 """The loop around every queue worker: decode, run, and tell SQS what to do with each message.
 
 A message is acknowledged when its use case returns None. `ComeBack` hides it for as long as asked
-and reports it as failed, so SQS shows it again. A body that nobody can act on goes to the
-dead-letter queue with its reason, at once. Anything else that is raised is a bug: logged, left to
-SQS, and after ten receptions in the dead-letter queue too.
+and reports it as failed, so SQS shows it again; before that has used up the queue's receptions,
+which are there to stop a worker that crashes, a fresh copy takes the message's place. A body that
+nobody can act on goes to the dead-letter queue with its reason, at once. Anything else that is
+raised is a bug: logged, left to SQS, and after ten receptions in the dead-letter queue too.
 """
 
+import math
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, Protocol
@@ -14,13 +16,15 @@ from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from escalation.adapters.aws.sqs import SqsJobQueue
-from escalation.domain.errors import MalformedJob, RetryableError
+from escalation.domain.errors import MalformedJob, NotNow, RetryableError
 from escalation.domain.jobs import QueueJob, decode
 from escalation.runtime import observability
 from escalation.use_cases.delivery.frame import ComeBack
 
 Run = Callable[[QueueJob], ComeBack | None]
 SHORTEST_WAIT_S = 1
+RENEWED_AT = 8
+"""Receptions after which a message that comes back is replaced by a copy; a queue allows ten."""
 TIME_FOR_ONE_MS = 30_000
 """What one message may need: a slow helpdesk's longest answer (25 s) and the writes around it. With
 less left, the rest of a batch goes back to the queue instead of into a time-out mid-call."""
@@ -72,15 +76,28 @@ class Worker:
         except MalformedJob as malformed:
             self._set_aside(record, str(malformed))
             return
+        except NotNow as held:
+            observability.info("job_held_back", code=held.code, message_id=record.message_id)
+            again = ComeBack(timedelta(seconds=held.delay_s))
         except RetryableError as error:
             observability.failed("job_failed", error, message_id=record.message_id)
             again = ComeBack(timedelta(seconds=error.delay_s or 30))
         except Exception as error:
             observability.failed("job_failed", error, message_id=record.message_id)
             raise
-        if again is not None:
+        if again is not None and not self._renewed(record, job, again):
             self._hide(record, again)
             raise ShowAgain
+
+    def _renewed(self, record: SQSRecord, job: QueueJob, again: ComeBack) -> bool:
+        """Whether a fresh copy will come instead of this message."""
+        if int(record.attributes.approximate_receive_count or 1) < RENEWED_AT:
+            return False
+        try:
+            self._queue.send(job, delay_s=math.ceil(again.after.total_seconds()))
+        except (LookupError, RetryableError):
+            return False  # not a sender to its own queue, or not now: it comes back as it is
+        return True
 
     def _set_aside(self, record: SQSRecord, reason: str) -> None:
         observability.logger().error(

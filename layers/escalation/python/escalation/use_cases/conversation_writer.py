@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Literal
 
+from escalation.domain.auto_reply import AutoReply
 from escalation.domain.bot_contract import Source
 from escalation.domain.conversation import Assignee, Author, Head, Message, Turn, message_id
 from escalation.domain.decision import Decision, Reason
@@ -35,12 +36,21 @@ class Draft:
         self.messages: list[Message] = []
         self.new_escalations: list[Escalation] = []
         self.changed_escalations: list[Escalation] = []
+        self.new_auto_replies: list[AutoReply] = []
+        self.changed_auto_replies: list[AutoReply] = []
 
     def set(self, **changes: object) -> None:
         """Change fields of the head."""
         self.head = self.head.model_copy(update=changes)
 
-    def say(self, author: Author, text: str, *, sources: Sequence[Source] = ()) -> Message:
+    def say(
+        self,
+        author: Author,
+        text: str,
+        *,
+        sources: Sequence[Source] = (),
+        from_ticket: Literal[True] | None = None,
+    ) -> Message:
         """Append a message at the next position."""
         message = Message(
             id=message_id(self.head.next_seq),
@@ -48,6 +58,7 @@ class Draft:
             text=text,
             at=self.now,
             sources=tuple(sources),
+            from_ticket=from_ticket,
         )
         self.messages.append(message)
         self.set(next_seq=self.head.next_seq + 1)
@@ -131,7 +142,7 @@ class Draft:
         decision: Decision | None = None,
         took_ms: int | None = None,
     ) -> Commit:
-        """The transaction that makes this draft real: one turn, the head, the escalations."""
+        """The transaction that makes this draft real: one turn, the head, the records."""
         turns: tuple[Turn, ...] = ()
         if self.messages:
             escalation = next(iter((*self.new_escalations, *self.changed_escalations)), None)
@@ -152,6 +163,8 @@ class Draft:
             turns=turns,
             new_escalations=tuple(self.new_escalations),
             changed_escalations=tuple(self.changed_escalations),
+            new_auto_replies=tuple(self.new_auto_replies),
+            changed_auto_replies=tuple(self.changed_auto_replies),
         )
 
     def _contact(self) -> Literal["asked", "given"] | None:

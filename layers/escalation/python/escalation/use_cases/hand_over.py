@@ -17,7 +17,7 @@ from escalation.domain.escalation import (
     Method,
     record,
 )
-from escalation.domain.jobs import DeliverEscalation, QueueJob, RelayMessages
+from escalation.domain.jobs import DeliverEscalation, QueueJob, RelayMessages, WriteAutoReply
 from escalation.domain.ports import BotProfile
 from escalation.domain.texts import Key, text
 from escalation.domain.types import Email
@@ -49,9 +49,14 @@ def is_little_more_than(message: str, email: str) -> bool:
     return len(message) - len(email) <= 30
 
 
+def words(draft: Draft, profile: BotProfile, key: Key, **values: str | None) -> str:
+    """One of the product's texts in the visitor's language."""
+    return text(profile.settings.settings.messages, key, draft.head.locale, **values)
+
+
 def say_text(draft: Draft, profile: BotProfile, key: Key, **values: str | None) -> None:
     """Announce one of the product's texts in the visitor's language."""
-    draft.announce(text(profile.settings.settings.messages, key, draft.head.locale, **values))
+    draft.announce(words(draft, profile, key, **values))
 
 
 def to_people(
@@ -272,7 +277,21 @@ def recorded_jobs(draft: Draft, now: datetime) -> list[QueueJob]:
                 workspace_id=draft.head.workspace_id, conversation_id=draft.head.conversation_id
             )
         )
+    jobs.extend(auto_reply_jobs(draft))
     return jobs
+
+
+def auto_reply_jobs(draft: Draft) -> list[QueueJob]:
+    """The jobs of the replies that a committed draft wants."""
+    return [
+        WriteAutoReply(
+            workspace_id=reply.workspace_id,
+            conversation_id=reply.conversation_id,
+            reply_id=reply.reply_id,
+        )
+        for reply in draft.new_auto_replies
+        if reply.state == "recorded"
+    ]
 
 
 def needs_relay(draft: Draft) -> bool:

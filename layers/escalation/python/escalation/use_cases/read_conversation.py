@@ -1,7 +1,9 @@
 """The visitor reads: polling, and the transcript as text or by mail."""
 
+from escalation.domain.bot_ports import Summaries
 from escalation.domain.conversation import Head, Message, TranscriptMail
 from escalation.domain.delivery import Handover
+from escalation.domain.delivery_ports import Renderer
 from escalation.domain.errors import InvalidInput, RetryableError, TooManyRequests
 from escalation.domain.escalation import RESEND_AFTER, Escalation
 from escalation.domain.jobs import MailTranscript
@@ -12,8 +14,6 @@ from escalation.domain.ports import (
     Ids,
     JobQueue,
     Profiles,
-    Renderer,
-    Summaries,
     TranscriptStore,
 )
 from escalation.use_cases.bot_context import bot_context

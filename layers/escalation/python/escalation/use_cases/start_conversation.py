@@ -4,17 +4,8 @@ from datetime import timedelta
 
 from escalation.domain.conversation import Assignee, Head, Visitor
 from escalation.domain.errors import NotAllowed, NotFound
-from escalation.domain.ports import (
-    BotProfile,
-    Clock,
-    Events,
-    IdentityTokens,
-    Ids,
-    Profiles,
-    TokenClaims,
-    Tokens,
-    TranscriptStore,
-)
+from escalation.domain.identity_ports import IdentityTokens, TokenClaims, Tokens
+from escalation.domain.ports import BotProfile, Clock, Events, Ids, Profiles, TranscriptStore
 from escalation.domain.texts import Key, text
 from escalation.use_cases import hand_over
 from escalation.use_cases.conversation_writer import IDLE_CLOSE, Draft

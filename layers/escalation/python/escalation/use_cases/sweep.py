@@ -7,6 +7,8 @@ and every act is a conditional write, so two sweeps at once, or a sweep and a wo
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from escalation.domain import auto_reply_states
+from escalation.domain.auto_reply import AutoReplyStore
 from escalation.domain.conversation import Head
 from escalation.domain.errors import RetryableError, StoreConflict
 from escalation.domain.escalation import RESEND_AFTER, Escalation, cancel, record, resend
@@ -16,13 +18,17 @@ from escalation.domain.jobs import (
     QueueJob,
     RelayMessages,
     SendDigest,
+    SyncTicket,
+    WriteAutoReply,
 )
-from escalation.domain.ports import DUE_SHARDS, BotProfile, Due
+from escalation.domain.ports import DUE_SHARDS, BotProfile, Connections, Due
 from escalation.use_cases import hand_over
 from escalation.use_cases.conversation_writer import IDLE_CLOSE, Draft
 from escalation.use_cases.count_conversations import CountConversations
-from escalation.use_cases.delivery.finish import has_news
-from escalation.use_cases.delivery.frame import Ports, write_with_head
+from escalation.use_cases.delivery.frame import Ports
+from escalation.use_cases.delivery.head_writes import write_with_head
+from escalation.use_cases.delivery.ticket_news import has_news
+from escalation.use_cases.sync.polling import next_sync
 
 DIGEST_RETRY = timedelta(minutes=15)
 
@@ -43,10 +49,14 @@ class Sweep:
         self,
         ports: Ports,
         *,
+        connections: Connections,
+        replies: AutoReplyStore,
         count: CountConversations | None = None,
         per_shard: int = 100,
     ) -> None:
         self._ports = ports
+        self._connections = connections
+        self._replies = replies
         self._count = count
         self._per_shard = per_shard
 
@@ -95,6 +105,8 @@ class Sweep:
             return self._escalation(due.escalation_id)
         if due.kind == "conversation" and due.conversation_id is not None:
             return self._conversation(due.conversation_id)
+        if due.kind == "auto_reply" and due.conversation_id and due.reply_id:
+            return self._auto_reply(due.conversation_id, due.reply_id)
         if due.kind == "digest" and due.bot_id and due.hour and due.workspace_id:
             self._ports.transcripts.move_digest(
                 due.bot_id, due.hour, self._ports.clock.now() + DIGEST_RETRY
@@ -117,6 +129,18 @@ class Sweep:
             return self._contact_timed_out(escalation)
         self._ports.save(resend(escalation, now))
         self._ports.send(job_for(escalation))
+        return 1
+
+    def _auto_reply(self, conversation_id: str, reply_id: str) -> int:
+        now = self._ports.clock.now()
+        reply = self._replies.auto_reply(conversation_id, reply_id)
+        if reply is None or reply.due_at is None or reply.due_at > now:
+            return 0
+        self._replies.save_auto_reply(auto_reply_states.resend(reply, now))
+        job = WriteAutoReply(
+            workspace_id=reply.workspace_id, conversation_id=conversation_id, reply_id=reply_id
+        )
+        self._ports.send(job)
         return 1
 
     def _contact_timed_out(self, escalation: Escalation) -> int:
@@ -159,6 +183,7 @@ class Sweep:
             else:
                 self._time_out(draft, profile)
                 jobs.extend(self._wake(draft.head))
+                jobs.extend(self._poll(draft))
                 draft.set(due_at=next_look(draft.head, profile, now))
             return self._ports.transcripts.commit(draft.commit())
 
@@ -194,6 +219,29 @@ class Sweep:
             if not wish.sent
         )
         return jobs
+
+    def _poll(self, draft: Draft) -> list[QueueJob]:
+        """Have the ticket read again, and plan the next time."""
+        head, link = draft.head, draft.head.ticket
+        if link is None or link.next_sync_at is None or link.next_sync_at > draft.now:
+            return []
+        connection = self._connections.connection(head.workspace_id, link.helpdesk)
+        if connection is None or connection.connection_id != link.connection_id:
+            draft.set(ticket=link.model_copy(update={"next_sync_at": None}))
+            return []
+        again = next_sync(head, link, connection.updates, draft.now)
+        draft.set(ticket=link.model_copy(update={"next_sync_at": again}))
+        if again is None:
+            return []
+        return [
+            SyncTicket(
+                workspace_id=head.workspace_id,
+                helpdesk=link.helpdesk,
+                connection_id=link.connection_id,
+                ticket_id=link.ticket_id,
+                conversation_id=head.conversation_id,
+            )
+        ]
 
 
 def job_for(escalation: Escalation) -> DeliverEscalation:
@@ -232,12 +280,15 @@ def spoke(head: Head) -> bool:
 
 def next_look(head: Head, profile: BotProfile | None, now: datetime) -> datetime | None:
     """When the sweep must look at this conversation next; None for one that is over."""
-    if head.state in {"closed", "erased"} and not (
-        has_news(head) or any(not wish.sent for wish in head.transcript_mails)
-    ):
+    unsent = has_news(head) or any(not wish.sent for wish in head.transcript_mails)
+    # A closed chat still takes an agent's late answer, for the visitor's return.
+    polled = head.ticket.next_sync_at if head.ticket else None
+    if head.state == "erased" or (head.state == "closed" and not unsent and polled is None):
         return None
     times = [now + timedelta(days=1)]
-    if has_news(head) or any(not wish.sent for wish in head.transcript_mails):
+    if polled is not None:
+        times.append(polled)
+    if unsent:
         times.append(now + RESEND_AFTER)
     if head.contact is not None:
         times.append(max(head.contact.until, now + timedelta(seconds=30)))

@@ -1,22 +1,13 @@
 """A visitor's message: decide, hand over where decided, store it all in one transaction."""
 
 from escalation.domain.bot_contract import BotReply
+from escalation.domain.bot_ports import Bots, Detectors, Guidance
 from escalation.domain.conversation import Author, Conversation, Message, client_key
 from escalation.domain.decide import decide
 from escalation.domain.decision import Decision
 from escalation.domain.errors import Conflict
 from escalation.domain.escalation import RESEND_AFTER, Escalation
-from escalation.domain.ports import (
-    BotProfile,
-    Bots,
-    Clock,
-    Detectors,
-    Events,
-    Guidance,
-    JobQueue,
-    Profiles,
-    TranscriptStore,
-)
+from escalation.domain.ports import BotProfile, Clock, Events, JobQueue, Profiles, TranscriptStore
 from escalation.use_cases import hand_over
 from escalation.use_cases.apply_decision import apply_decision
 from escalation.use_cases.conversation_writer import IDLE_CLOSE, Draft

@@ -7,11 +7,12 @@ and a rule costs no bot.
 from hashlib import sha256
 
 from escalation.domain.bot_contract import BotReply, BotRequest
+from escalation.domain.bot_ports import Bots, Detectors, Guidance
 from escalation.domain.conversation import Conversation
 from escalation.domain.decide import decide_without_bot
 from escalation.domain.decision import BotEvidence, Evidence, FailureEvidence, GuidanceFinding
 from escalation.domain.errors import BotFailed
-from escalation.domain.ports import BotProfile, Bots, Clock, Detectors, Events, Guidance, Profiles
+from escalation.domain.ports import BotProfile, Clock, Events, Profiles
 from escalation.use_cases.bot_context import bot_context
 from escalation.use_cases.conversation_writer import Draft
 from escalation.use_cases.named_bots import named_bots

@@ -73,6 +73,12 @@ class RequestHandoff(Tolerant):
     client_message_id: ClientMessageId
 
 
+class RequestReopen(Tolerant):
+    """POST /v1/conversations/{id}/reopen."""
+
+    client_message_id: ClientMessageId
+
+
 class MailTranscriptTo(Tolerant):
     """POST /v1/conversations/{id}/transcript."""
 
@@ -123,6 +129,8 @@ class ConversationView(Frozen):
     state: Literal["open", "handed_off", "closed"]
     assignee: AssigneeView
     contact_required: bool
+    solved: bool = False
+    """The team has marked the request as solved: the widget offers "Not solved?"."""
 
     @classmethod
     def of(cls, head: Head) -> "ConversationView":
@@ -132,6 +140,7 @@ class ConversationView(Frozen):
             state="closed" if head.state == "erased" else head.state,
             assignee=AssigneeView(kind=head.assignee.kind, bot_id=head.assignee.bot_id),
             contact_required=head.contact is not None,
+            solved=head.is_solved and head.state != "closed",
         )
 
 

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from escalation.adapters.aws.secrets import CredentialsSource
 from escalation.adapters.aws.tokens import decode_at
 from escalation.domain.errors import InvalidInput, PermanentError
-from escalation.domain.ports import IdentityClaims
+from escalation.domain.identity_ports import IdentityClaims
 from escalation.domain.types import Email, Frozen, PersonName
 from escalation.domain.workspace import Workspace
 

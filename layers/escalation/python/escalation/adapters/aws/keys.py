@@ -5,6 +5,7 @@ Transcripts
 One conversation is one partition, `CONV#{conversation_id}`, sorted so that one descending Query
 gives the head and then the latest turns:
 
+    A#{reply id}            an auto reply inside the conversation's ticket
     C#COUNTED               what of it the report has counted (see `report_store`)
     E#{number}              an escalation of the conversation
     M#{last_seq}            a turn: its messages, decision and escalation id
@@ -30,6 +31,14 @@ beyond `M#{n}`, also when n lies within a turn.
     what is due (sweep)                     by_due DUE#{0…15}, due_at up to now           16 x 0.5
     conversation of a ticket                Get TICKET#{connection}#{ticket}              1 read
     conversations of a visitor              Query VISITOR#{workspace}#{sha256 of address}
+    auto replies of a conversation          Query A#…
+    one auto reply; claim, outcome          Get; Put on its revision              1 read; 1 write*
+    a bot's auto replies, newest first      by_list REPLIES#{bot}, then BatchGet
+    whether a webhook was taken before      Get WEBHOOK#{connection}#{digest}             1 read
+    a webhook was taken                     Put of the same, lives for minutes            1 write
+    who may fetch an access token           Update TOKEN#{connection}…, conditional       2 writes
+    may a helpdesk be called now            Update GATE#{connection}, conditional         1 write
+    how that call went                      Update of the same, where it says news        1 write
     hourly cap of a bot                     Update CAP#{bot}#{hour}, ADD 1                1 write
     a bot's report                          Query REPORT#{bot}#{0…3}, days from … to
     digest of what exceeded it              DIGEST#{bot}#{hour}: ESC#{id}…, META#{ws}     2 writes
@@ -47,6 +56,13 @@ partitions. `by_due` is sparse: a final escalation, and a conversation that wait
 not in it. Both indexes project keys and next to nothing; what they name is read from the table.
 An erased conversation keeps its head as a tombstone that no list shows.
 
+Secrets are in Secrets Manager alone: `TOKEN#` holds a lock (who has it, until when), when the
+shared access token ends and which version of its secret holds it. `GATE#` is one small item, so
+its writers meet: a helpdesk's own limit (200 to 700 calls a minute) is far below what one item
+takes (1,000 writes a second). Both are found by keys that begin with their own word, because what
+a function may touch is granted by the beginning of the key: the webhooks' function reads
+`TICKET#` and `WEBHOOK#` and no conversation.
+
 Pointers live as long as their conversation (`expires_at`); the head's item lists them in
 `pointers`, a string set, so that erasing finds those of earlier tickets and addresses too.
 
@@ -62,12 +78,16 @@ Settings
                       BOT#{bot}                     pointer
                       MEMBER#{sub}                  the member
                       CONNECTION#{helpdesk}         the connection
+    CONNECTION#{id}   CONNECTION                    a copy of it, for who knows only its id, and
+                                                    when the first webhook came
     SUB#{sub}         MEMBER                        the member: at most one workspace each
     JOB#{job}         JOB                           long work, with a time to live
 
 A turn needs the bot and its settings: PROFILE and SETTINGS are neighbours, one Query gives both
-and no version. Knowledge may be more than a transaction takes (100 items): a new generation is
-written beside the old one, then one conditional write on PROFILE makes it current.
+and no version. A connection and its copy are written in one transaction (4 units); the function
+that takes webhooks reads and marks copies only, never a workspace. Knowledge may be more than a
+transaction takes (100 items): a new generation is written beside the old one, then one conditional
+write on PROFILE makes it current.
 
 Identifiers never contain `#` (`domain.types.Identifier`); `part` sees to everything else.
 """
@@ -86,6 +106,7 @@ if TYPE_CHECKING:
 HEAD_SK = "Z#HEAD"
 TURNS_FROM = "M#"
 ESCALATIONS_FROM = "E#"
+REPLIES_FROM = "A#"
 POINTER_SK = "CONV"
 COUNTED_SK = "C#COUNTED"
 REPORT_SHARDS = 4
@@ -93,6 +114,9 @@ REPORT_SHARDS = 4
 CAP_SK = "CAP"
 DIGEST_ITEM = "ESC#"
 DIGEST_META = "META#"
+WEBHOOK_SK = "WEBHOOK"
+TOKEN_SK = "TOKEN"  # noqa: S105 - the name of a lock
+GATE_SK = "GATE"
 
 PROFILE_SK = "PROFILE"
 SETTINGS_SK = "SETTINGS"
@@ -102,6 +126,7 @@ LEARNED_SK = "LEARNED"
 BOTS_FROM = "BOT#"
 MEMBERS_FROM = "MEMBER#"
 MEMBER_SK = "MEMBER"
+CONNECTION_SK = "CONNECTION"
 JOB_SK = "JOB"
 
 
@@ -156,6 +181,16 @@ def escalation_in(pk: str, sk: str) -> str:
     return f"{conversation_in(pk)}-{int(sk.removeprefix(ESCALATIONS_FROM))}"
 
 
+def reply_sk(reply_id: str) -> str:
+    """An auto reply of the conversation."""
+    return f"{REPLIES_FROM}{part(reply_id)}"
+
+
+def replies_list(bot_id: str) -> str:
+    """Partition of by_list: auto replies of a bot in any state."""
+    return f"REPLIES#{part(bot_id)}"
+
+
 def conversations_list(bot_id: str, state: str) -> str:
     """Partition of by_list: conversations of a bot in one state."""
     return f"BOT#{part(bot_id)}#{state}"
@@ -179,6 +214,22 @@ def due_shard_of(name: str) -> str:
 def ticket_pk(connection_id: str, ticket_id: str) -> str:
     """Pointer from a ticket to its conversation."""
     return f"TICKET#{part(connection_id)}#{part(ticket_id)}"
+
+
+def webhook_pk(connection_id: str, delivery_id: str) -> str:
+    """One delivery of a connection's webhook."""
+    digest = sha256(delivery_id.encode()).hexdigest()
+    return f"WEBHOOK#{part(connection_id)}#{digest}"
+
+
+def token_pk(name: str) -> str:
+    """The lock of an access token; its name holds the connection's id."""
+    return f"TOKEN#{part(name)}"
+
+
+def gate_pk(connection_id: str) -> str:
+    """A connection's quota and circuit."""
+    return f"GATE#{part(connection_id)}"
 
 
 def visitor_pk(workspace_id: str, email: str) -> str:
@@ -230,6 +281,11 @@ def subject_pk(sub: str) -> str:
 def connection_sk(helpdesk: str) -> str:
     """A workspace's connection to one helpdesk."""
     return f"CONNECTION#{part(helpdesk)}"
+
+
+def connection_pk(connection_id: str) -> str:
+    """A copy of a connection, by its id."""
+    return f"CONNECTION#{part(connection_id)}"
 
 
 def job_pk(job_id: str) -> str:

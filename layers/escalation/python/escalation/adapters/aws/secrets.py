@@ -1,4 +1,8 @@
-"""Secrets Manager: reading with a cache, and the credentials of helpdesk connections."""
+"""Secrets Manager: reading with a cache, and the secrets of helpdesk connections.
+
+Credentials, shared access tokens and the secrets of webhooks have a prefix of names each, because
+what a function may read is granted by prefix.
+"""
 
 import json
 import secrets
@@ -13,6 +17,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from escalation.adapters.aws.clients import error_code, is_transient
 from escalation.domain.errors import PermanentError, RetryableError
+from escalation.domain.workspace import Connection
 
 if TYPE_CHECKING:
     from types_boto3_secretsmanager import SecretsManagerClient
@@ -21,9 +26,11 @@ RECOVERY_DAYS = 7
 """A deleted connection's secret can be restored by an operator for this long (7 is the least)."""
 _RETRY_STALE_S = 30.0
 _MAX_CACHED = 500
+SECRET = "secret"  # noqa: S105 - the name under which a webhook's secret is kept
 
 
-def _fail(error: ClientError | BotoCoreError) -> NoReturn:
+def fail(error: ClientError | BotoCoreError) -> NoReturn:
+    """Say what a call's failure means: RetryableError or PermanentError."""
     code = error_code(error)
     if is_transient(error):
         raise RetryableError("secrets_unavailable", code) from error
@@ -78,7 +85,7 @@ class SecretReader:
                     cached.retry_at = now + _RETRY_STALE_S
                 return cached.value
             self.forget(secret_ref)
-            _fail(error)
+            fail(error)
         with self._lock:
             self._cache[secret_ref] = _Cached(value, fetched_at=now, retry_at=now)
             self._cache.move_to_end(secret_ref)
@@ -110,6 +117,24 @@ class CredentialsSource:
         return text_object(text)
 
 
+class WebhookSecretSource:
+    """The secrets that connections' webhooks are checked with (`WebhookSecrets`)."""
+
+    def __init__(self, reader: SecretReader, *, max_age_s: float = 60.0) -> None:
+        self._reader = reader
+        self._max_age_s = max_age_s
+
+    def webhook_secret(self, connection: Connection) -> str | None:
+        """See `WebhookSecrets`. One that was deleted, or cannot be one, proves nothing: None."""
+        if connection.webhook_secret_ref is None:
+            return None
+        try:
+            text = self._reader.get(connection.webhook_secret_ref, max_age_s=self._max_age_s)
+            return text_object(text).get(SECRET) or None
+        except PermanentError:
+            return None
+
+
 def text_object(text: str) -> dict[str, str]:
     """A secret's JSON object of texts.
 
@@ -126,7 +151,7 @@ def text_object(text: str) -> dict[str, str]:
 
 
 class SecretsManagerConnections:
-    """Stores the credentials of connections (`ConnectionSecrets`)."""
+    """Stores one kind of connections' secrets (`ConnectionSecrets`)."""
 
     def __init__(
         self,
@@ -134,10 +159,12 @@ class SecretsManagerConnections:
         *,
         prefix: str,
         reader: SecretReader | None = None,
+        description: str = "Credentials of a workspace's helpdesk connection",
     ) -> None:
         """Args: `prefix` ends with a slash; `reader` forgets what is replaced here."""
         self._client = client
         self._prefix = prefix
+        self._description = description
         self._reader = reader
 
     def create(self, *, workspace_id: str, connection_id: str, credentials: dict[str, str]) -> str:
@@ -149,7 +176,7 @@ class SecretsManagerConnections:
         try:
             created = self._client.create_secret(
                 Name=f"{self._prefix}{secrets.token_hex(12)}",
-                Description="Credentials of a workspace's helpdesk connection",
+                Description=self._description,
                 SecretString=_encode(credentials),
                 Tags=[
                     {"Key": "escalation:workspace", "Value": workspace_id},
@@ -157,7 +184,7 @@ class SecretsManagerConnections:
                 ],
             )
         except (ClientError, BotoCoreError) as error:
-            _fail(error)
+            fail(error)
         return created["ARN"]
 
     def replace(self, secret_ref: str, credentials: dict[str, str]) -> None:
@@ -165,7 +192,7 @@ class SecretsManagerConnections:
         try:
             self._client.put_secret_value(SecretId=secret_ref, SecretString=_encode(credentials))
         except (ClientError, BotoCoreError) as error:
-            _fail(error)
+            fail(error)
         if self._reader:
             self._reader.forget(secret_ref)
 
@@ -178,7 +205,7 @@ class SecretsManagerConnections:
         except (ClientError, BotoCoreError) as error:
             # InvalidRequestException: it is scheduled for deletion already.
             if error_code(error) not in {"ResourceNotFoundException", "InvalidRequestException"}:
-                _fail(error)
+                fail(error)
 
 
 def _encode(credentials: Mapping[str, str]) -> str:

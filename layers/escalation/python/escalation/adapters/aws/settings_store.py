@@ -1,8 +1,10 @@
 """The settings table as the domain's `WorkspaceStore`. Its keys are explained in `keys`."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from escalation.adapters.aws import keys
+from escalation.adapters.aws.connection_store import ConnectionStore
 from escalation.adapters.aws.dynamodb_codec import decode_item, is_live
 from escalation.adapters.aws.dynamodb_paging import (
     batch_delete,
@@ -52,6 +54,7 @@ class SettingsStore:
         """
         self._table = SettingsTable(client, table_name)
         self._knowledge = KnowledgeStore(self._table)
+        self._connections = ConnectionStore(self._table)
         self._clock = clock or SystemClock()
 
     def workspace(self, workspace_id: str) -> Workspace | None:
@@ -215,18 +218,23 @@ class SettingsStore:
 
     def connection(self, workspace_id: str, helpdesk: HelpdeskName) -> Connection | None:
         """See `WorkspaceStore` and `ports.Connections`."""
-        item = self._table.get(keys.workspace_pk(workspace_id), keys.connection_sk(helpdesk))
-        return decode_item(Connection, item) if item else None
+        return self._connections.connection(workspace_id, helpdesk)
+
+    def connection_by_id(self, connection_id: str) -> Connection | None:
+        """See `ports.Connections`."""
+        return self._connections.connection_by_id(connection_id)
+
+    def note_first_event(self, connection_id: str, at: datetime) -> None:
+        """See `ports.Connections`."""
+        self._connections.note_first_event(connection_id, at)
 
     def save_connection(self, connection: Connection) -> None:
         """See `WorkspaceStore`."""
-        pk = keys.workspace_pk(connection.workspace_id)
-        self._table.put(record(pk, keys.connection_sk(connection.helpdesk), connection))
+        self._connections.save(connection)
 
     def delete_connection(self, connection: Connection) -> None:
         """See `WorkspaceStore`."""
-        pk = keys.workspace_pk(connection.workspace_id)
-        self._table.delete(key(pk, keys.connection_sk(connection.helpdesk)))
+        self._connections.delete(connection)
 
     def owner_job(self, job_id: str) -> OwnerJob | None:
         """See `WorkspaceStore`."""

@@ -15,6 +15,8 @@ from escalation.domain.jobs import (
     RelayMessages,
     RunOwnerJob,
     SendDigest,
+    SyncTicket,
+    WriteAutoReply,
     encode,
 )
 
@@ -43,6 +45,8 @@ class QueueUrls:
     emails: str | None = None
     transfers: str | None = None
     jobs: str | None = None
+    helpdesk_events: str | None = None
+    auto_replies: str | None = None
     dead_letters: str | None = None
 
     def of(self, job: QueueJob) -> str:
@@ -68,6 +72,10 @@ def _queue_name(job: QueueJob) -> str:
             return "emails"
         case RunOwnerJob() | LearnFromAnswers():
             return "jobs"
+        case SyncTicket():
+            return "helpdesk_events"
+        case WriteAutoReply():
+            return "auto_replies"
         case _:
             assert_never(job)
 

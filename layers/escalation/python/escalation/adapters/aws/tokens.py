@@ -17,7 +17,7 @@ from pydantic import Field, StringConstraints, ValidationError
 
 from escalation.adapters.aws.secrets import SecretReader
 from escalation.domain.errors import EscalationError, NotAuthenticated, PermanentError
-from escalation.domain.ports import TokenClaims
+from escalation.domain.identity_ports import TokenClaims
 from escalation.domain.types import Frozen, Identifier, UtcTime
 
 if TYPE_CHECKING:

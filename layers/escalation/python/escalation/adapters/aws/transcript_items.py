@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from escalation.adapters.aws import keys
 from escalation.adapters.aws.dynamodb_codec import BODY, decode, decode_item, encode, split
+from escalation.domain.auto_reply import AutoReply
 from escalation.domain.conversation import Head, Turn
 from escalation.domain.escalation import Escalation
 
@@ -166,3 +167,32 @@ def head_from(item: "Item") -> Head:
 def escalation_from(item: "Item") -> Escalation:
     """The escalation in an item."""
     return decode_item(Escalation, item)
+
+
+def reply_key(conversation_id: str, reply_id: str) -> "Item":
+    """Key of one auto reply."""
+    return {
+        "pk": {"S": keys.conversation_pk(conversation_id)},
+        "sk": {"S": keys.reply_sk(reply_id)},
+    }
+
+
+def reply_item(reply: AutoReply) -> "Item":
+    """An auto reply with its places in the indexes."""
+    item: Item = {
+        **reply_key(reply.conversation_id, reply.reply_id),
+        BODY: {"B": encode(reply)},
+        REVISION: {"N": str(reply.revision)},
+        "expires_at": {"N": str(keys.epoch(reply.expires_at))},
+        "list_pk": {"S": keys.replies_list(reply.bot_id)},
+        "list_sk": {"S": f"{keys.stamp(reply.created_at)}#{reply.reply_id}"},
+    }
+    if reply.due_at is not None and not reply.is_final:
+        item["due_shard"] = {"S": keys.due_shard_of(reply.conversation_id)}
+        item["due_at"] = {"S": keys.stamp(reply.due_at)}
+    return item
+
+
+def reply_from(item: "Item") -> AutoReply:
+    """The auto reply in an item."""
+    return decode_item(AutoReply, item)

@@ -1,4 +1,6 @@
-"""Lists over the transcripts table's indexes: conversations, escalations, and what is due."""
+"""Lists over the transcripts table's indexes: conversations, escalations, auto replies, and what
+is due.
+"""
 
 import heapq
 from collections.abc import Callable, Iterator, Sequence
@@ -10,7 +12,8 @@ from escalation.adapters.aws import keys
 from escalation.adapters.aws.dynamodb_codec import is_live
 from escalation.adapters.aws.dynamodb_paging import batch_get, from_cursor, query_pages, to_cursor
 from escalation.adapters.aws.table_names import BY_DUE, BY_LIST
-from escalation.adapters.aws.transcript_items import escalation_from, head_from
+from escalation.adapters.aws.transcript_items import escalation_from, head_from, reply_from
+from escalation.domain.auto_reply import AutoReply, AutoReplyPage
 from escalation.domain.conversation import Head
 from escalation.domain.escalation import STATES, Escalation, EscalationState, Method
 from escalation.domain.ports import ConversationFilter, ConversationPage, Due, EscalationPage
@@ -86,6 +89,24 @@ class TranscriptLists:
         )
         items, following = self._page(entries, wanted, limit=limit)
         return EscalationPage(items=tuple(items), next=following)
+
+    def auto_replies(
+        self, bot_id: str, *, after: str | None, limit: int, now_s: int
+    ) -> AutoReplyPage:
+        """See `AutoReplyStore.list_auto_replies`."""
+
+        def wanted(item: "Item") -> AutoReply | None:
+            return reply_from(item) if is_live(item, now_s) else None
+
+        entries = self._merged(
+            [keys.replies_list(bot_id)],
+            newest=_LAST,
+            oldest=_FIRST,
+            after=from_cursor(after),
+            page_size=limit + 1,
+        )
+        items, following = self._page(entries, wanted, limit=limit)
+        return AutoReplyPage(items=tuple(items), next=following)
 
     def due(self, now: datetime, *, shard: int, limit: int) -> tuple[Due, ...]:
         """See `TranscriptStore.due`.
@@ -212,6 +233,13 @@ def _due(item: "Item") -> Due:
         return Due(kind="conversation", due_at=due_at, conversation_id=conversation_id)
     if sk == keys.COUNTED_SK:
         return Due(kind="silence", due_at=due_at, conversation_id=conversation_id)
+    if sk.startswith(keys.REPLIES_FROM):
+        return Due(
+            kind="auto_reply",
+            due_at=due_at,
+            conversation_id=conversation_id,
+            reply_id=sk.removeprefix(keys.REPLIES_FROM),
+        )
     return Due(
         kind="escalation",
         due_at=due_at,

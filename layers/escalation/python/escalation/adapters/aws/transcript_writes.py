@@ -20,8 +20,10 @@ from escalation.adapters.aws.transcript_items import (
     new_writer,
     pointer_item,
     pointers_to_write,
+    reply_item,
     turn_items,
 )
+from escalation.domain.auto_reply import AutoReply
 from escalation.domain.conversation import Head
 from escalation.domain.errors import RevisionLost, VersionLost
 from escalation.domain.escalation import Escalation
@@ -56,34 +58,46 @@ class CommitWriter:
         free = [part for turn in commit.turns for part in turn_items(turn, expires_at)]
         free += [pointer_item(pk, head) for pk in pointers]
         changed = [escalation_item(each) for each in commit.changed_escalations]
+        changed += [reply_item(each) for each in commit.changed_auto_replies]
+        replies = [reply_item(each) for each in commit.new_auto_replies]
         new = [escalation_item(each) for each in commit.new_escalations]
-        check_fits(item, *changed, *new, *free)
-        if free or changed or new:
+        check_fits(item, *changed, *replies, *new, *free)
+        if free or changed or replies or new:
             writes: list[TransactWriteItemTypeDef] = [
                 {"Update": self._head_update(item, before, pointers=pointers)},
             ]
             writes += [{"Put": self._put_on_previous(each)} for each in changed]
+            # An auto reply's id follows from the customer's message, so somebody else may have
+            # recorded it; an escalation's number is the head's, so then the head is lost too.
+            writes += [{"Put": self._put_new(each)} for each in replies]
             writes += [{"Put": self._put_new(each)} for each in new]
             writes += [{"Put": {"TableName": self._table, "Item": each}} for each in free]
-            self._transact(writes, changed=len(changed))
+            self._transact(writes, records=len(changed) + len(replies))
         else:
             self._update_head_alone(item, before)
         return head
 
     def save(self, escalation: Escalation) -> None:
         """See `TranscriptStore.save_escalation`."""
-        item = escalation_item(escalation)
+        self._save(escalation_item(escalation), escalation.escalation_id, is_new=False)
+
+    def save_reply(self, reply: AutoReply) -> None:
+        """See `AutoReplyStore.save_auto_reply`."""
+        self._save(reply_item(reply), reply.reply_id, is_new=reply.revision == 1)
+
+    def _save(self, item: "Item", name: str, *, is_new: bool) -> None:
         writer = new_writer()
         item[WRITER] = {"S": writer}
         check_fits(item)
+        put = self._put_new(item) if is_new else self._put_on_previous(item)
         try:
             with unavailable_is_retryable(but=is_lost):
-                self._client.put_item(**self._put_on_previous(item))
+                self._client.put_item(**put)
         except ClientError as error:
             if not is_lost(error):
                 raise
             if not _wrote(error, writer):
-                raise RevisionLost(escalation.escalation_id) from error
+                raise RevisionLost(name) from error
 
     def write_tombstone(self, head: Head, *, stored_version: int | None) -> None:
         """Replace the head, pointers and all, if it still has `stored_version` (None: is absent).
@@ -163,7 +177,8 @@ class CommitWriter:
             if not _wrote(error, writer):
                 raise VersionLost(item["pk"]["S"]) from error
 
-    def _transact(self, writes: list["TransactWriteItemTypeDef"], *, changed: int) -> None:
+    def _transact(self, writes: list["TransactWriteItemTypeDef"], *, records: int) -> None:
+        """The head's write comes first, then those of `records` that may be lost alone."""
         try:
             with unavailable_is_retryable(but=is_lost_transaction):
                 self._client.transact_write_items(TransactItems=writes)
@@ -171,8 +186,8 @@ class CommitWriter:
             if not is_lost_transaction(error):
                 raise
             lost = [reason in LOST_REASONS for reason in cancellation_reasons(error)]
-            if any(lost[1 : 1 + changed]) and not lost[0]:
-                raise RevisionLost("an escalation has moved on") from error
+            if any(lost[1 : 1 + records]) and not lost[0]:
+                raise RevisionLost("a record has moved on") from error
             raise VersionLost("the conversation has moved on") from error
 
 

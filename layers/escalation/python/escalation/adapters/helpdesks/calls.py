@@ -8,7 +8,15 @@ from typing import Final
 import certifi
 import httpx
 
-from escalation.domain.errors import OutcomeUnknown, RetryableError
+from escalation.adapters.helpdesks.limits import (
+    CallKind,
+    ConnectionGate,
+    OpenGate,
+    Outcome,
+    quota_of,
+    retry_after,
+)
+from escalation.domain.errors import DeliveryError, OutcomeUnknown, RetryableError
 
 CONNECT_TIMEOUT_S: Final = 3.0
 READ_TIMEOUT_S: Final = 15.0
@@ -90,7 +98,7 @@ def new_client() -> httpx.Client:
 
 
 class Caller:
-    """Calls below one base address with one way to authenticate."""
+    """Calls below one base address with one way to authenticate, each past the gate."""
 
     def __init__(
         self,
@@ -99,8 +107,10 @@ class Caller:
         base_url: str,
         auth: httpx.Auth | None = None,
         headers: Mapping[str, str] | None = None,
+        gate: ConnectionGate | None = None,
     ) -> None:
         self._client = client
+        self._gate = gate or OpenGate()
         self._base_url = base_url.rstrip("/")
         self._auth = auth
         self._headers = {
@@ -114,10 +124,10 @@ class Caller:
         """GET. Any status is returned.
 
         Raises:
-            RetryableError: no answer came.
+            RetryableError: no answer came; NotNow where the gate held the call back.
         """
         try:
-            return self._send("GET", path, params=params)
+            return self._send("read", "GET", path, params=params)
         except _NOT_SENT as error:
             raise RetryableError("unreachable", type(error).__name__) from error
         except httpx.RequestError as error:
@@ -129,11 +139,11 @@ class Caller:
         """Send JSON. Any status is returned.
 
         Raises:
-            RetryableError: surely not sent.
+            RetryableError: surely not sent; NotNow where the gate held the call back.
             OutcomeUnknown: sent, and no whole answer came back.
         """
         try:
-            return self._send(method, path, content=body.encode(), headers=headers)
+            return self._send("write", method, path, content=body.encode(), headers=headers)
         except _NOT_SENT as error:
             raise RetryableError("unreachable", type(error).__name__) from error
         except httpx.RequestError as error:
@@ -142,15 +152,54 @@ class Caller:
     def form(self, path: str, fields: Mapping[str, str]) -> httpx.Response:
         """POST a form that may be repeated, such as a request for an access token.
 
+        It is asked for inside another call, which the gate let through: the gate only learns
+        how it ended.
+
         Raises:
             RetryableError: no answer came.
         """
+        request = self._request("POST", path, data=fields)
         try:
-            return self._send("POST", path, data=fields)
+            return self._told("token", lambda: self._client.send(request, follow_redirects=False))
         except httpx.RequestError as error:
             raise RetryableError("unreachable", type(error).__name__) from error
 
     def _send(
+        self,
+        kind: CallKind,
+        method: str,
+        path: str,
+        *,
+        params: Mapping[str, str | int] | None = None,
+        content: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> httpx.Response:
+        request = self._request(method, path, params=params, content=content, headers=headers)
+        self._gate.before(kind)
+        return self._told(
+            kind, lambda: self._client.send(request, auth=self._auth, follow_redirects=False)
+        )
+
+    def _told(self, kind: CallKind, send: Callable[[], httpx.Response]) -> httpx.Response:
+        """Send, and tell the gate how it ended."""
+        try:
+            response = send()
+        except httpx.HTTPError as error:
+            self._gate.after(kind, Outcome(error=type(error).__name__))
+            raise
+        except DeliveryError:
+            # No access token: that call has told the gate, and this one was not made.
+            self._gate.after(kind, Outcome())
+            raise
+        outcome = Outcome(
+            status=response.status_code,
+            quota=quota_of(response.headers),
+            retry_after_s=retry_after(response.headers),
+        )
+        self._gate.after(kind, outcome)
+        return response
+
+    def _request(
         self,
         method: str,
         path: str,
@@ -159,11 +208,11 @@ class Caller:
         content: bytes | None = None,
         data: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
-    ) -> httpx.Response:
+    ) -> httpx.Request:
         sent = dict(self._headers)
         if content is not None:
             sent["Content-Type"] = "application/json"
-        request = self._client.build_request(
+        return self._client.build_request(
             method,
             self._base_url + path,
             params=params,
@@ -171,4 +220,3 @@ class Caller:
             data=data,
             headers=sent | dict(headers or {}),
         )
-        return self._client.send(request, auth=self._auth, follow_redirects=False)

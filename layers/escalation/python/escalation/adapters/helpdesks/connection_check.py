@@ -30,7 +30,7 @@ _WRONG: Final[dict[HelpdeskName, str]] = {
 _NOT_PERMITTED: Final[dict[HelpdeskName, str]] = {
     "zendesk": (
         "Zendesk accepted the credentials but does not let them read tickets. The OAuth client "
-        "needs the scopes tickets:read and tickets:write."
+        "needs the scopes tickets:read and tickets:write, and its user must be an agent."
     ),
     "freshdesk": "Freshdesk accepted the API key, but its agent may not read tickets.",
     "zoho": "Zoho accepted the credentials but does not let them read tickets.",
@@ -40,7 +40,11 @@ _SENTENCES: Final[dict[str, str]] = {
     "not_found": "There is no {name} account at this address: check its name.",
     "redirected": "{name} sent us to another address: has the account been renamed?",
     "organisation_mismatch": "The organisation id does not belong to these Zoho credentials.",
-    "scope_missing": "The refresh token may not do all that is needed. Missing: {detail}.",
+    "scope_missing": "{name} gives a token that may not do all that is needed. It lacks {detail}.",
+    "agent_restricted": (
+        "The agent behind this API key may not do all that is needed: {detail}. Give it a role and "
+        "a scope that cover every ticket."
+    ),
     "rate_limited": "{name} takes no more requests at the moment: test again in some minutes.",
     "unreachable": "{name} could not be reached: check the account's name, then test again.",
     "credentials_missing": "The stored credentials are not complete: enter them again.",
@@ -62,11 +66,12 @@ class HelpdeskConnectionTester:
         try:
             checked = self._factory.open(connection).probe()
         except DeliveryError as error:
-            return ConnectionCheck(ok=False, problems=(_sentence(connection.helpdesk, error),))
+            return ConnectionCheck(ok=False, problems=(sentence(connection.helpdesk, error),))
         return ConnectionCheck(ok=True, checked=checked)
 
 
-def _sentence(helpdesk: HelpdeskName, error: DeliveryError) -> str:
+def sentence(helpdesk: HelpdeskName, error: DeliveryError) -> str:
+    """What is wrong with a connection, in plain words, by the error's code."""
     if error.code == "credentials_refused":
         return _WRONG[helpdesk]
     if error.code == "not_permitted":

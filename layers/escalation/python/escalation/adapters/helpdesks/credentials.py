@@ -66,7 +66,9 @@ class _Credentials(BaseModel):
         return {
             name: str(value)
             for name in type(self).model_fields
-            if name != "auth" and not isinstance(value := getattr(self, name), SecretStr)
+            if name != "auth"
+            and (value := getattr(self, name)) is not None
+            and not isinstance(value, SecretStr)
         }
 
     def secrets(self) -> dict[str, str]:
@@ -122,6 +124,8 @@ class ZohoOAuth(_Credentials):
     client_id: Secret
     client_secret: Secret
     refresh_token: Secret
+    reply_from: Email | None = None
+    """An address of the portal that answers are mailed from; without one they are comments."""
 
 
 ZendeskCredentials = Annotated[ZendeskOAuth | ZendeskApiToken, Field(discriminator="auth")]

@@ -12,10 +12,13 @@ from escalation.adapters.helpdesks.credentials import (
     ZohoOAuth,
     stored,
 )
+from escalation.adapters.helpdesks.known_names import KnownNames
+from escalation.adapters.helpdesks.limits import GateFactory
 from escalation.adapters.helpdesks.tokens import AccessTokenCache
 from escalation.domain.errors import PermanentError
-from escalation.domain.ports import Clock, Helpdesk
-from escalation.domain.settings import HelpdeskName
+from escalation.domain.helpdesk import Helpdesk, WebhookPlan
+from escalation.domain.ports import Clock
+from escalation.domain.settings import HelpdeskName, TicketSettings
 from escalation.domain.workspace import Connection
 
 
@@ -33,7 +36,7 @@ class CredentialsSource(Protocol):
 
 
 class OpenHelpdesk(Helpdesk, Protocol):
-    """A helpdesk that can also be tested."""
+    """A helpdesk that can also be tested and set up."""
 
     def probe(self) -> tuple[str, ...]:
         """Prove the credentials without changing anything; what was checked.
@@ -43,11 +46,29 @@ class OpenHelpdesk(Helpdesk, Protocol):
         """
         ...
 
+    def problems(self, settings: TicketSettings) -> tuple[str, ...]:
+        """A sentence for each thing the settings name that is not there; nothing is changed.
+
+        Raises:
+            DeliveryError: the lists could not be read.
+        """
+        ...
+
+    def set_up_webhook(self, url: str, *, secret: str) -> WebhookPlan:
+        """Install a webhook for ticket events, or say how to.
+
+        Raises:
+            PermanentError: refused for another reason than a missing scope or plan.
+            RetryableError: not now.
+        """
+        ...
+
 
 class HelpdeskFactory:
     """Opens the helpdesk of a connection.
 
-    `local_urls` replaces the vendors' addresses, in the local environment only.
+    `local_urls` replaces the vendors' addresses, in the local environment only. `gates` gives the
+    gate that a connection's calls pass; without it nothing holds them back.
     """
 
     def __init__(
@@ -58,12 +79,15 @@ class HelpdeskFactory:
         tokens: AccessTokenCache,
         clock: Clock,
         local_urls: Mapping[HelpdeskName, str] | None = None,
+        gates: GateFactory | None = None,
     ) -> None:
         self._secrets = secrets
         self._client = client
         self._tokens = tokens
         self._clock = clock
         self._local_urls = dict(local_urls or {})
+        self._gates = gates
+        self._names = KnownNames()
 
     def open(self, connection: Connection) -> OpenHelpdesk:
         """The connection's helpdesk; nothing is called yet.
@@ -77,13 +101,20 @@ class HelpdeskFactory:
     def open_with(self, connection_id: str, credentials: Credentials) -> OpenHelpdesk:
         """A helpdesk with credentials that may not be stored yet."""
         local_url = self._local_urls.get(credentials.helpdesk)
+        gate = self._gates(connection_id, credentials.helpdesk) if self._gates else None
         if isinstance(credentials, FreshdeskApiKey):
             from escalation.adapters.helpdesks.freshdesk import (  # noqa: PLC0415 - only when used
                 Freshdesk,
             )
 
             return Freshdesk(
-                credentials, client=self._client, clock=self._clock, local_url=local_url
+                credentials,
+                connection_id=connection_id,
+                client=self._client,
+                clock=self._clock,
+                names=self._names,
+                local_url=local_url,
+                gate=gate,
             )
         if isinstance(credentials, ZohoOAuth):
             from escalation.adapters.helpdesks.zoho import Zoho  # noqa: PLC0415 - only when used
@@ -94,7 +125,9 @@ class HelpdeskFactory:
                 client=self._client,
                 tokens=self._tokens,
                 clock=self._clock,
+                names=self._names,
                 local_url=local_url,
+                gate=gate,
             )
         from escalation.adapters.helpdesks.zendesk import Zendesk  # noqa: PLC0415 - only when used
 
@@ -105,6 +138,7 @@ class HelpdeskFactory:
             tokens=self._tokens,
             clock=self._clock,
             local_url=local_url,
+            gate=gate,
         )
 
     def _credentials(self, connection: Connection) -> Credentials:

@@ -1,47 +1,46 @@
 """Tickets in Freshdesk (https://developers.freshdesk.com/api/)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
 import httpx
 
-from escalation.adapters.helpdesks import forms, text
+from escalation.adapters.helpdesks import forms, freshdesk_webhooks, text
 from escalation.adapters.helpdesks.calls import Caller
 from escalation.adapters.helpdesks.credentials import FreshdeskApiKey
+from escalation.adapters.helpdesks.freshdesk_api import OPEN, problem_of
+from escalation.adapters.helpdesks.freshdesk_reads import FreshdeskReads
+from escalation.adapters.helpdesks.freshdesk_writes import FreshdeskWrites
+from escalation.adapters.helpdesks.known_names import KnownNames
+from escalation.adapters.helpdesks.limits import ConnectionGate
 from escalation.adapters.helpdesks.responses import (
-    Problem,
     complete_read,
     describe,
     error_of,
     mapping,
     number_of,
     payload,
-    problem,
-    rows,
-    ticket_path,
     unreadable,
 )
 from escalation.domain.delivery import PreparedCreate, TicketDraft, TicketRef
-from escalation.domain.errors import OutcomeUnknown, PermanentError
+from escalation.domain.errors import PermanentError
+from escalation.domain.helpdesk import TicketThread, WebhookPlan
 from escalation.domain.ports import Clock
-from escalation.domain.settings import FreshdeskTicket
+from escalation.domain.settings import FreshdeskTicket, TicketSettings
 
 DESCRIPTION_CHARS: Final = 150_000
 """Freshdesk names no limit; this keeps the stored request within a DynamoDB item."""
-NOTE_CHARS: Final = 60_000
 SUBJECT_CHARS: Final = 200
 NAME_CHARS: Final = 120
 CLOCK_SKEW: Final = timedelta(minutes=5)
-_PAGE: Final = 100
-_MOST_PAGES: Final = 40
-_OPEN: Final = 2
 _LOW: Final = 1
 _CHAT: Final = 7
+_OWN_TICKETS_ONLY: Final = 3
+"""`ticket_scope` of an agent: 1 all tickets, 2 those of its groups, 3 its own."""
 _REQUESTER_FIELDS: Final = frozenset(
     {"email", "name", "phone", "unique_external_id", "requester_id", "requester"}
 )
-_MISSING: Final = "missing_field"
 
 
 class Freshdesk:
@@ -51,14 +50,18 @@ class Freshdesk:
     """
 
     create_is_idempotent = False
+    closed_is_final = False
 
     def __init__(
         self,
         credentials: FreshdeskApiKey,
         *,
+        connection_id: str,
         client: httpx.Client,
         clock: Clock,
+        names: KnownNames | None = None,
         local_url: str | None = None,
+        gate: ConnectionGate | None = None,
     ) -> None:
         self._clock = clock
         self._base = (local_url or f"https://{credentials.domain}.freshdesk.com").rstrip("/")
@@ -66,14 +69,27 @@ class Freshdesk:
             client,
             base_url=f"{self._base}/api/v2",
             auth=httpx.BasicAuth(credentials.api_key.get_secret_value(), "X"),
+            gate=gate,
         )
+        self._reads = FreshdeskReads(
+            self._calls,
+            clock,
+            connection_id=connection_id,
+            names=names or KnownNames(),
+            agent_url=f"{self._base}/a/tickets",
+        )
+        self._writes = FreshdeskWrites(self._calls, self._reads, clock)
 
-    def prepare(self, draft: TicketDraft) -> PreparedCreate:
-        """The whole ticket."""
+    def prepare(self, draft: TicketDraft, *, follow_up_of: str | None = None) -> PreparedCreate:
+        """The whole ticket. Freshdesk reopens closed tickets, and links none to another."""
+        del follow_up_of
         return self._prepare(draft, "full")
 
-    def prepare_reduced(self, draft: TicketDraft, error: str) -> PreparedCreate | None:
+    def prepare_reduced(
+        self, draft: TicketDraft, error: str, *, follow_up_of: str | None = None
+    ) -> PreparedCreate | None:
         """A smaller ticket after the refusal named by `error`, a code raised by `create`."""
+        del follow_up_of
         form = forms.next_form(error, draft.requester)
         return self._prepare(draft, form) if form else None
 
@@ -85,7 +101,7 @@ class Freshdesk:
             if ref is None:
                 raise unreadable(response, wrote=True)
             return ref
-        found = _problem(response)
+        found = problem_of(response)
         if response.status_code == 405:
             code = forms.refusal_code(prepared.form, requester=True, fields=False, missing=False)
             raise PermanentError(code, describe(405, found))
@@ -119,7 +135,7 @@ class Freshdesk:
             for more in lists:
                 # 400: an address without a contact, which the next list covers, or an account
                 # that does not combine these filters with a time. The unfiltered list must work.
-                tickets = self._pages("/tickets", window | more, refusal_ends=bool(more))
+                tickets = self._reads.pages("/tickets", window | more, refusal_ends=bool(more))
                 for ticket in tickets:
                     if marker in _strings(ticket.get("tags")):
                         return self._ref(ticket)
@@ -127,33 +143,47 @@ class Freshdesk:
 
     def comment(self, ticket_id: str, html: str, *, public: bool, marker: str) -> None:
         """Add a note once. A public one is the requester's own words, and is theirs there."""
-        path = f"/tickets/{ticket_path(ticket_id)}"
-        wanted = text.marker_text(marker)
-        for entry in self._pages(f"{path}/conversations", {}):
-            if any(wanted in str(entry.get(name)) for name in ("body", "body_text")):
-                return
-        note: dict[str, object] = {
-            "body": text.with_marker(html, marker, longest=NOTE_CHARS),
-            "private": not public,
-        }
-        if public:
-            author = number_of(self._ticket(path).get("requester_id"))
-            if author is not None:
-                note |= {"user_id": int(author), "incoming": True}
-        response = self._calls.write("POST", f"{path}/notes", text.canonical_json(note))
-        if response.status_code == 405:
-            raise PermanentError("ticket_closed", describe(405, _problem(response)))
-        if not response.is_success:
-            raise error_of(response, _problem(response), now=self._clock.now(), wrote=True)
+        self._writes.comment(ticket_id, html, public=public, marker=marker)
+
+    def thread(self, ticket_id: str) -> TicketThread:
+        """The ticket with all its replies and notes."""
+        return self._reads.thread(ticket_id).thread
+
+    def reply(self, thread: TicketThread, html: str, *, marker: str) -> None:
+        """Answer publicly, once, after a last look."""
+        self._writes.reply(thread, html, marker=marker)
+
+    def reopen(self, ticket_id: str) -> None:
+        """Set a resolved or closed ticket to open."""
+        self._writes.reopen(ticket_id)
 
     def probe(self) -> tuple[str, ...]:
         """Prove the credentials without changing anything; what was checked."""
         me = self._calls.read("/agents/me")
-        self._check(me)
-        if number_of(mapping(payload(me)).get("id")) is None:
+        self._reads.check(me)
+        agent = mapping(payload(me))
+        if number_of(agent.get("id")) is None:
             raise unreadable(me, wrote=False)
-        self._check(self._calls.read("/tickets", {"per_page": 1}))
+        if agent.get("ticket_scope") == _OWN_TICKETS_ONLY:
+            raise PermanentError("agent_restricted", "it sees only tickets assigned to it")
+        if agent.get("type") == "collaborator":
+            raise PermanentError("agent_restricted", "as a collaborator it cannot answer")
+        self._reads.check(self._calls.read("/tickets", {"per_page": 1}))
         return ("sign-in", "permission to read tickets")
+
+    def problems(self, settings: TicketSettings) -> tuple[str, ...]:
+        """A sentence for each thing the settings name that is not there."""
+        if not isinstance(settings, FreshdeskTicket):
+            return ("These ticket settings are for another helpdesk.",)
+        from escalation.adapters.helpdesks.freshdesk_checks import (  # noqa: PLC0415 - owners only
+            FreshdeskChecks,
+        )
+
+        return FreshdeskChecks(self._reads).problems(settings)
+
+    def set_up_webhook(self, url: str, *, secret: str) -> WebhookPlan:
+        """How the owner makes the rule; Freshdesk's API has none for it."""
+        return freshdesk_webhooks.plan(url, secret=secret)
 
     def _prepare(self, draft: TicketDraft, form: forms.Form) -> PreparedCreate:
         settings = draft.settings
@@ -169,7 +199,7 @@ class Freshdesk:
             "description": text.fit_html(
                 text.neutral_html(lead + draft.html), longest=DESCRIPTION_CHARS
             ),
-            "status": _OPEN,
+            "status": OPEN,
             "priority": _LOW,
             "source": _CHAT,
             "tags": [marker],
@@ -187,37 +217,6 @@ class Freshdesk:
         return PreparedCreate(
             form=form, key=f"{draft.escalation_id}:{form}", body=text.canonical_json(ticket)
         )
-
-    def _pages(
-        self, path: str, params: Mapping[str, str | int], *, refusal_ends: bool = False
-    ) -> Iterator[Mapping[str, object]]:
-        """Every row of a list.
-
-        Raises:
-            OutcomeUnknown: there are more pages than can be read.
-            RetryableError: a page could not be read.
-        """
-        for page in range(1, _MOST_PAGES + 1):
-            response = self._calls.read(path, {**params, "per_page": _PAGE, "page": page})
-            if refusal_ends and response.status_code == 400:
-                return
-            self._check(response)
-            listed = payload(response)
-            if not isinstance(listed, list):
-                raise unreadable(response, wrote=False)
-            yield from rows(listed)
-            if not listed or ("link" not in response.headers and len(listed) < _PAGE):
-                return
-        raise OutcomeUnknown("read_incomplete", f"more than {_MOST_PAGES} pages")
-
-    def _ticket(self, path: str) -> Mapping[str, object]:
-        response = self._calls.read(path)
-        self._check(response)
-        return mapping(payload(response))
-
-    def _check(self, response: httpx.Response) -> None:
-        if not response.is_success:
-            raise error_of(response, _problem(response), now=self._clock.now(), wrote=False)
 
     def _ref(self, ticket: Mapping[str, object]) -> TicketRef | None:
         number = number_of(ticket.get("id"))
@@ -248,15 +247,3 @@ def _optional(settings: FreshdeskTicket, marker: str) -> tuple[dict[str, object]
 
 def _strings(value: object) -> list[str]:
     return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
-
-
-def _problem(response: httpx.Response) -> Problem:
-    """Freshdesk's error: `{"errors": [{"field", "code"}]}` or `{"code"}`."""
-    body = mapping(payload(response))
-    errors = rows(body.get("errors"))
-    code = errors[0].get("code") if errors else body.get("code")
-    return problem(
-        code,
-        [item.get("field") for item in errors if item.get("code") != _MISSING],
-        [item.get("field") for item in errors if item.get("code") == _MISSING],
-    )

@@ -7,9 +7,12 @@ import unicodedata
 from html.parser import HTMLParser
 from typing import Final
 
+from escalation.adapters.helpdesks.html_parts import split_html
 from escalation.adapters.rendering.escaping import neutral
 
 ZERO_WIDTH: Final = "\u200b"
+_FOOT_CHARS: Final = 20
+"""Room for the marker's paragraph and the number of a further part."""
 MARKER_CHARS: Final = 32
 """Freshdesk's longest tag; the marker is one."""
 CUT_NOTICE: Final = (
@@ -42,6 +45,20 @@ def marker_of(escalation_id: str) -> str:
 def marker_text(marker: str) -> str:
     """The marker as it stands in a text; the brackets keep `m-1` apart from `m-12`."""
     return f"[ref:{html.escape(marker)}]"
+
+
+def marked_parts(
+    markup: str, marker: str, *, longest: int, in_bytes: bool = False
+) -> list[tuple[str, str]]:
+    """Marker and neutral HTML of each entry that a text becomes: one, where it fits. Nothing is
+    cut off; what does not fit follows in further entries with markers of their own.
+    """
+    room = longest - _FOOT_CHARS - len(marker_text(marker))
+    parts = split_html(neutral_html(markup), longest=room, in_bytes=in_bytes)
+    markers = [marker, *(f"{marker}+{number}" for number in range(2, len(parts) + 1))]
+    return [
+        (own, f"{part}<p>{marker_text(own)}</p>") for own, part in zip(markers, parts, strict=True)
+    ]
 
 
 def with_marker(markup: str, marker: str, *, longest: int, in_bytes: bool = False) -> str:

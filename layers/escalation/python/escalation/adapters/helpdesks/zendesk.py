@@ -1,15 +1,14 @@
 """Tickets in Zendesk Support (https://developer.zendesk.com/api-reference/ticketing/tickets/tickets/)."""
 
 import json
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
 import httpx
 
 from escalation.adapters.helpdesks import forms, text
-from escalation.adapters.helpdesks.calls import Caller
 from escalation.adapters.helpdesks.credentials import ZendeskApiToken, ZendeskOAuth
+from escalation.adapters.helpdesks.limits import ConnectionGate
 from escalation.adapters.helpdesks.responses import (
     complete_read,
     describe,
@@ -21,19 +20,24 @@ from escalation.adapters.helpdesks.responses import (
     ticket_path,
     unreadable,
 )
-from escalation.adapters.helpdesks.tokens import AccessTokenCache, TokenAuth
-from escalation.adapters.helpdesks.zendesk_api import ZendeskTokens, problem_of
+from escalation.adapters.helpdesks.tokens import AccessTokenCache
+from escalation.adapters.helpdesks.zendesk_access import ZendeskAccess
+from escalation.adapters.helpdesks.zendesk_api import (
+    COMMENT_BYTES,
+    READ_SCOPE,
+    WEBHOOK_SCOPE,
+    problem_of,
+)
+from escalation.adapters.helpdesks.zendesk_reads import ZendeskReads
+from escalation.adapters.helpdesks.zendesk_writes import ZendeskWrites
 from escalation.domain.delivery import PreparedCreate, TicketDraft, TicketRef
-from escalation.domain.errors import OutcomeUnknown, PermanentError, RetryableError
+from escalation.domain.errors import OutcomeUnknown, PermanentError
+from escalation.domain.helpdesk import TicketThread, WebhookPlan
 from escalation.domain.ports import Clock
-from escalation.domain.settings import ZendeskTicket
+from escalation.domain.settings import TicketSettings, ZendeskTicket
 
-COMMENT_BYTES: Final = 65_000
-"""Zendesk cuts a comment silently at 64 kB (65,535 bytes); this leaves room for the marker."""
 SUBJECT_CHARS: Final = 150
 NAME_CHARS: Final = 120
-_MOST_PAGES: Final = 60
-"""A ticket has at most 5,000 comments, 100 a page."""
 _REQUESTER_KEYS: Final = frozenset(
     {"requester", "requester_id", "email", "name", "submitter", "author", "user"}
 )
@@ -43,6 +47,7 @@ class Zendesk:
     """One account. Creates are idempotent for two hours under their key."""
 
     create_is_idempotent = True
+    closed_is_final = True
 
     def __init__(
         self,
@@ -53,34 +58,33 @@ class Zendesk:
         tokens: AccessTokenCache,
         clock: Clock,
         local_url: str | None = None,
+        gate: ConnectionGate | None = None,
     ) -> None:
         self._clock = clock
         self._base = (local_url or f"https://{credentials.subdomain}.zendesk.com").rstrip("/")
-        self._auth: httpx.Auth
-        if isinstance(credentials, ZendeskApiToken):
-            self._auth = httpx.BasicAuth(
-                f"{credentials.email}/token", credentials.api_token.get_secret_value()
-            )
-        else:
-            self._auth = TokenAuth(
-                scheme="Bearer",
-                key=f"{connection_id}-{credentials.fingerprint()}",
-                cache=tokens,
-                fetch=ZendeskTokens(
-                    credentials, client=client, clock=clock, base_url=self._base
-                ).fetch,
-                clock=clock,
-            )
-        self._calls = Caller(client, base_url=self._base, auth=self._auth)
+        self._access = ZendeskAccess(
+            credentials,
+            connection_id=connection_id,
+            client=client,
+            tokens=tokens,
+            clock=clock,
+            base_url=self._base,
+            gate=gate,
+        )
+        self._calls = self._access.caller()
+        self._reads = ZendeskReads(self._calls, clock, agent_url=f"{self._base}/agent/tickets")
+        self._writes = ZendeskWrites(self._calls, self._reads, clock)
 
-    def prepare(self, draft: TicketDraft) -> PreparedCreate:
-        """The whole ticket."""
-        return self._prepare(draft, "full")
+    def prepare(self, draft: TicketDraft, *, follow_up_of: str | None = None) -> PreparedCreate:
+        """The whole ticket, linked to the closed one that it follows up."""
+        return self._prepare(draft, "full", follow_up_of)
 
-    def prepare_reduced(self, draft: TicketDraft, error: str) -> PreparedCreate | None:
+    def prepare_reduced(
+        self, draft: TicketDraft, error: str, *, follow_up_of: str | None = None
+    ) -> PreparedCreate | None:
         """A smaller ticket after the refusal named by `error`, a code raised by `create`."""
         form = forms.next_form(error, draft.requester)
-        return self._prepare(draft, form) if form else None
+        return self._prepare(draft, form, follow_up_of) if form else None
 
     def create(self, prepared: PreparedCreate) -> TicketRef:
         """Make the ticket. `x-idempotency-lookup: hit` brings the one made before."""
@@ -118,42 +122,55 @@ class Zendesk:
 
     def comment(self, ticket_id: str, html: str, *, public: bool, marker: str) -> None:
         """Add a comment once. A public one is the requester's own words, and is theirs there."""
-        path = f"/api/v2/tickets/{ticket_path(ticket_id)}"
-        if self._has_comment(path, marker):
-            return
-        ticket = self._ticket(path)
-        if ticket.get("status") == "closed":
-            raise PermanentError("ticket_closed", "a closed ticket takes no comments")
-        comment: dict[str, object] = {
-            "html_body": text.with_marker(html, marker, longest=COMMENT_BYTES, in_bytes=True),
-            "public": public,
-        }
-        author = number_of(ticket.get("requester_id"))
-        if public and author is not None:
-            comment["author_id"] = int(author)
-        body = text.canonical_json({"ticket": {"comment": comment}})
-        response = self._calls.write("PUT", path, body)
-        if not response.is_success:
-            raise error_of(
-                response,
-                problem_of(response, body),
-                now=self._clock.now(),
-                wrote=True,
-                unavailable_is_safe=True,
-            )
+        self._writes.comment(ticket_id, html, public=public, marker=marker)
+
+    def thread(self, ticket_id: str) -> TicketThread:
+        """The ticket with all its comments."""
+        return self._reads.thread(ticket_id).thread
+
+    def reply(self, thread: TicketThread, html: str, *, marker: str) -> None:
+        """Answer publicly, once, under Zendesk's own protection against a faster update."""
+        self._writes.reply(thread, html, marker=marker)
+
+    def reopen(self, ticket_id: str) -> None:
+        """Set a solved ticket to open."""
+        self._writes.reopen(ticket_id)
 
     def probe(self) -> tuple[str, ...]:
         """Prove the credentials without changing anything; what was checked."""
-        if isinstance(self._auth, TokenAuth):
-            self._auth.renew()
+        self._access.prove()
         self._by_external_id("connection-check")
         return ("sign-in", "permission to read tickets")
 
-    def _prepare(self, draft: TicketDraft, form: forms.Form) -> PreparedCreate:
+    def problems(self, settings: TicketSettings) -> tuple[str, ...]:
+        """A sentence for each thing the settings name that is not there."""
+        if not isinstance(settings, ZendeskTicket):
+            return ("These ticket settings are for another helpdesk.",)
+        from escalation.adapters.helpdesks.zendesk_checks import (  # noqa: PLC0415 - owners only
+            ZendeskChecks,
+        )
+
+        return ZendeskChecks(self._access.caller(READ_SCOPE), self._reads).problems(settings)
+
+    def set_up_webhook(self, url: str, *, secret: str) -> WebhookPlan:
+        """Subscribe to ticket events. Zendesk chooses the secret that it signs with."""
+        del secret
+        from escalation.adapters.helpdesks.zendesk_webhooks import (  # noqa: PLC0415 - owners only
+            ZendeskWebhooks,
+        )
+
+        return ZendeskWebhooks(self._access.caller(WEBHOOK_SCOPE), self._clock).plan(url)
+
+    def _prepare(
+        self, draft: TicketDraft, form: forms.Form, follow_up_of: str | None = None
+    ) -> PreparedCreate:
         settings = draft.settings
         if not isinstance(settings, ZendeskTicket):
             raise PermanentError("wrong_helpdesk", "the settings are for another helpdesk")
         optional, names = _optional(settings)
+        if follow_up_of is not None:
+            optional["via_followup_source_id"] = int(ticket_path(follow_up_of))
+            names.append(f"the link to ticket #{follow_up_of}")
         lead = forms.lead(form, draft.requester, helpdesk="Zendesk", fields=names)
         ticket: dict[str, object] = {
             "subject": text.one_line(draft.subject, longest=SUBJECT_CHARS) or "Chat",
@@ -187,42 +204,12 @@ class Zendesk:
 
     def _by_external_id(self, external_id: str) -> TicketRef | None:
         response = self._calls.read("/api/v2/tickets", {"external_id": external_id})
-        body = self._body(response)
+        body = self._reads.body(response)
         if not isinstance(body.get("tickets"), list):
             raise unreadable(response, wrote=False)
         found = [row for row in rows(body["tickets"]) if row.get("external_id") == external_id]
         refs = [ref for row in found if (ref := self._ref(row)) is not None]
         return min(refs, key=lambda ref: int(ref.ticket_id), default=None)
-
-    def _has_comment(self, path: str, marker: str) -> bool:
-        params: dict[str, str | int] = {"page[size]": 100, "sort": "-created_at"}
-        wanted = text.marker_text(marker)
-        for _ in range(_MOST_PAGES):
-            response = self._calls.read(f"{path}/comments", params)
-            body = self._body(response)
-            if not isinstance(body.get("comments"), list):
-                raise unreadable(response, wrote=False)
-            for row in rows(body["comments"]):
-                if any(wanted in str(row.get(name)) for name in ("html_body", "body")):
-                    return True
-            meta = mapping(body.get("meta"))
-            cursor = meta.get("after_cursor")
-            if not meta.get("has_more") or not isinstance(cursor, str):
-                return False
-            params = {**params, "page[after]": cursor}
-        raise RetryableError("read_incomplete", "the ticket's comments have too many pages")
-
-    def _ticket(self, path: str) -> Mapping[str, object]:
-        response = self._calls.read(path)
-        ticket = self._body(response).get("ticket")
-        if not isinstance(ticket, dict):
-            raise unreadable(response, wrote=False)
-        return ticket
-
-    def _body(self, response: httpx.Response) -> Mapping[str, object]:
-        if not response.is_success:
-            raise error_of(response, problem_of(response), now=self._clock.now(), wrote=False)
-        return mapping(payload(response))
 
     def _ref(self, ticket: object) -> TicketRef | None:
         number = number_of(mapping(ticket).get("id"))

@@ -1,40 +1,42 @@
 """Tickets in Zoho Desk (https://desk.zoho.com/DeskAPIDocument)."""
 
-import html as markup
 import json
-import logging
 from datetime import datetime, timedelta
 from typing import Final
 from urllib.parse import urlsplit
 
 import httpx
 
-from escalation.adapters.helpdesks import forms, text, zoho_reads
+from escalation.adapters.helpdesks import forms, text, zoho_api
 from escalation.adapters.helpdesks.calls import Caller
 from escalation.adapters.helpdesks.credentials import ZohoOAuth
+from escalation.adapters.helpdesks.known_names import KnownNames
+from escalation.adapters.helpdesks.limits import ConnectionGate
 from escalation.adapters.helpdesks.responses import (
     complete_read,
     mapping,
     number_of,
     payload,
-    ticket_path,
     unreadable,
 )
 from escalation.adapters.helpdesks.tokens import AccessTokenCache, TokenAuth
-from escalation.adapters.helpdesks.zoho_accounts import DOMAINS, ZohoAccounts
+from escalation.adapters.helpdesks.zoho_accounts import ZohoAccounts
+from escalation.adapters.helpdesks.zoho_hosts import DOMAINS
+from escalation.adapters.helpdesks.zoho_reads import ZohoReads
+from escalation.adapters.helpdesks.zoho_threads import ZohoThreads
+from escalation.adapters.helpdesks.zoho_writes import ZohoWrites
 from escalation.domain.delivery import PreparedCreate, TicketDraft, TicketRef
-from escalation.domain.errors import DeliveryError, OutcomeUnknown, PermanentError
+from escalation.domain.errors import OutcomeUnknown, PermanentError
+from escalation.domain.helpdesk import TicketThread, WebhookPlan
 from escalation.domain.ports import Clock
-from escalation.domain.settings import ZohoTicket
+from escalation.domain.settings import TicketSettings, ZohoTicket
 
 DESCRIPTION_CHARS: Final = 65_535
-COMMENT_CHARS: Final = 32_000
 SUBJECT_CHARS: Final = 255
 NAME_CHARS: Final = 80
 CLOCK_SKEW: Final = timedelta(minutes=5)
 _MOST_CANDIDATES: Final = 60
 """Tickets that one search reads in full."""
-_log = logging.getLogger(__name__)
 
 
 class Zoho:
@@ -45,6 +47,7 @@ class Zoho:
     """
 
     create_is_idempotent = False
+    closed_is_final = False
 
     def __init__(
         self,
@@ -54,11 +57,15 @@ class Zoho:
         client: httpx.Client,
         tokens: AccessTokenCache,
         clock: Clock,
+        names: KnownNames | None = None,
         local_url: str | None = None,
+        gate: ConnectionGate | None = None,
     ) -> None:
         self._clock = clock
         self._domain = DOMAINS[credentials.data_centre]
-        self._accounts = ZohoAccounts(credentials, client=client, clock=clock, local_url=local_url)
+        self._accounts = ZohoAccounts(
+            credentials, client=client, clock=clock, local_url=local_url, gate=gate
+        )
         self._auth = TokenAuth(
             scheme="Zoho-oauthtoken",
             key=f"{connection_id}-{credentials.fingerprint()}",
@@ -73,15 +80,28 @@ class Zoho:
             base_url=f"{base}/api/v1",
             auth=self._auth,
             headers={"orgId": credentials.org_id},
+            gate=gate,
         )
-        self._reads = zoho_reads.ZohoReads(self._calls, clock)
+        self._reads = ZohoReads(self._calls, clock)
+        self._threads = ZohoThreads(
+            self._reads, connection_id=connection_id, names=names or KnownNames()
+        )
+        self._writes = ZohoWrites(
+            self._calls, self._reads, self._threads, clock, reply_from=credentials.reply_from
+        )
 
-    def prepare(self, draft: TicketDraft) -> PreparedCreate:
-        """The whole ticket. Tags are not part of Zoho's create call: the body holds both."""
+    def prepare(self, draft: TicketDraft, *, follow_up_of: str | None = None) -> PreparedCreate:
+        """The whole ticket. Tags are not part of Zoho's create call: the body holds both. Zoho
+        reopens closed tickets, and links none to another.
+        """
+        del follow_up_of
         return self._prepare(draft, "full")
 
-    def prepare_reduced(self, draft: TicketDraft, error: str) -> PreparedCreate | None:
+    def prepare_reduced(
+        self, draft: TicketDraft, error: str, *, follow_up_of: str | None = None
+    ) -> PreparedCreate | None:
         """A smaller ticket after the refusal named by `error`, a code raised by `create`."""
+        del follow_up_of
         form = forms.next_form(error, draft.requester)
         return self._prepare(draft, form) if form else None
 
@@ -93,13 +113,13 @@ class Zoho:
         body = mapping(json.loads(prepared.body))
         response = self._calls.write("POST", "/tickets", text.canonical_json(body["ticket"]))
         if not response.is_success:
-            raise zoho_reads.refusal(response, prepared.form, now=self._clock.now())
+            raise zoho_api.refusal(response, prepared.form, now=self._clock.now())
         ref = self._ref(payload(response))
         if ref is None:
             raise unreadable(response, wrote=True)
         tags = body.get("tags")
         if isinstance(tags, list) and tags:
-            self._tag(ref.ticket_id, [str(tag) for tag in tags])
+            self._writes.tag(ref.ticket_id, [str(tag) for tag in tags])
         return ref
 
     def find(self, draft: TicketDraft, *, since: datetime) -> TicketRef | None:
@@ -118,21 +138,21 @@ class Zoho:
             ) or self._found_anywhere(draft, since, seen)
 
     def comment(self, ticket_id: str, html: str, *, public: bool, marker: str) -> None:
-        """Add a comment once. Zoho shows it as the connection's own, public or private."""
-        path = f"/tickets/{ticket_path(ticket_id)}/comments"
-        wanted = text.marker_text(marker)
-        for page in self._reads.pages(path, {}):
-            for entry in page:
-                if any(wanted in str(entry.get(name)) for name in ("content", "encodedContent")):
-                    return
-        comment = {
-            "content": text.with_marker(html, marker, longest=COMMENT_CHARS),
-            "contentType": "html",
-            "isPublic": public,
-        }
-        response = self._calls.write("POST", path, text.canonical_json(comment))
-        if not response.is_success:
-            raise zoho_reads.error(response, now=self._clock.now(), wrote=True)
+        """Add an internal note once, a public one too: nobody can write as the contact here."""
+        del public
+        self._writes.comment(ticket_id, html, marker=marker)
+
+    def thread(self, ticket_id: str) -> TicketThread:
+        """The ticket with all its mails and comments."""
+        return self._threads.read(ticket_id).thread
+
+    def reply(self, thread: TicketThread, html: str, *, marker: str) -> None:
+        """Answer publicly, once, after a last look."""
+        self._writes.reply(thread, html, marker=marker)
+
+    def reopen(self, ticket_id: str) -> None:
+        """Set a closed ticket to open."""
+        self._writes.reopen(ticket_id)
 
     def probe(self) -> tuple[str, ...]:
         """Prove the credentials without changing anything; what was checked."""
@@ -141,8 +161,27 @@ class Zoho:
         response = self._calls.read("/tickets", {"limit": 1})
         # 422: signed in to this organisation, but it wants a department to list.
         if not response.is_success and response.status_code != 422:
-            raise zoho_reads.error(response, now=self._clock.now(), wrote=False)
+            raise zoho_api.error(response, now=self._clock.now(), wrote=False)
         return ("sign-in", "organisation", "permission to read tickets")
+
+    def problems(self, settings: TicketSettings) -> tuple[str, ...]:
+        """A sentence for each thing the settings name that is not there."""
+        if not isinstance(settings, ZohoTicket):
+            return ("These ticket settings are for another helpdesk.",)
+        from escalation.adapters.helpdesks.zoho_checks import (  # noqa: PLC0415 - owners only
+            ZohoChecks,
+        )
+
+        return ZohoChecks(self._reads).problems(settings)
+
+    def set_up_webhook(self, url: str, *, secret: str) -> WebhookPlan:
+        """Subscribe to ticket events. Zoho signs with keys of its own: no secret is needed."""
+        del secret
+        from escalation.adapters.helpdesks.zoho_webhooks import (  # noqa: PLC0415 - owners only
+            ZohoWebhooks,
+        )
+
+        return ZohoWebhooks(self._calls, self._clock).plan(url)
 
     def _prepare(self, draft: TicketDraft, form: forms.Form) -> PreparedCreate:
         settings = _settings(draft)
@@ -203,23 +242,6 @@ class Zoho:
             if wanted in str(ticket.get("description")):
                 return self._ref(ticket)
         return None
-
-    def _tag(self, ticket_id: str, tags: list[str]) -> None:
-        try:
-            if self._tagged(ticket_id, tags):
-                return
-            note = f"<p>The tags could not be set: {markup.escape(', '.join(tags))}.</p>"
-            self.comment(ticket_id, note, public=False, marker=f"tags-{ticket_id}")
-        except DeliveryError as error:
-            _log.warning("zoho_tags_not_set", extra={"ticket_id": ticket_id, "code": error.code})
-
-    def _tagged(self, ticket_id: str, tags: list[str]) -> bool:
-        body = text.canonical_json({"tags": tags})
-        path = f"/tickets/{ticket_id}/associateTag"
-        try:
-            return self._calls.write("POST", path, body).is_success
-        except OutcomeUnknown:
-            return self._calls.write("POST", path, body).is_success  # Setting twice is once.
 
     def _ref(self, ticket: object) -> TicketRef | None:
         found = mapping(ticket)

@@ -1,16 +1,16 @@
-"""Zoho's data centres, and access tokens from its accounts servers.
+"""Access tokens from Zoho's accounts servers.
 
 Source: https://www.zoho.com/accounts/protocol/oauth/web-apps/access-token-expiry.html
 """
 
-from collections.abc import Mapping
 from datetime import timedelta
 from typing import Final
 
 import httpx
 
 from escalation.adapters.helpdesks.calls import Caller
-from escalation.adapters.helpdesks.credentials import ZohoDataCentre, ZohoOAuth
+from escalation.adapters.helpdesks.credentials import ZohoOAuth
+from escalation.adapters.helpdesks.limits import ConnectionGate
 from escalation.adapters.helpdesks.responses import (
     delay_of,
     describe,
@@ -19,19 +19,10 @@ from escalation.adapters.helpdesks.responses import (
     problem,
 )
 from escalation.adapters.helpdesks.tokens import AccessToken
+from escalation.adapters.helpdesks.zoho_hosts import DOMAINS
 from escalation.domain.errors import PermanentError, RetryableError
 from escalation.domain.ports import Clock
 
-DOMAINS: Final[Mapping[ZohoDataCentre, str]] = {
-    "com": "zoho.com",
-    "eu": "zoho.eu",
-    "in": "zoho.in",
-    "com.au": "zoho.com.au",
-    "jp": "zoho.jp",
-    "com.cn": "zoho.com.cn",
-    "sa": "zoho.sa",
-    "ca": "zohocloud.ca",
-}
 TOKEN_LIFETIME_S: Final = 3_600
 TOO_MANY_TOKENS_S: Final = 600
 """A refresh token buys about ten access tokens in ten minutes."""
@@ -48,11 +39,12 @@ class ZohoAccounts:
         client: httpx.Client,
         clock: Clock,
         local_url: str | None = None,
+        gate: ConnectionGate | None = None,
     ) -> None:
         self._credentials = credentials
         self._clock = clock
         domain = DOMAINS[credentials.data_centre]
-        self._calls = Caller(client, base_url=local_url or f"https://accounts.{domain}")
+        self._calls = Caller(client, base_url=local_url or f"https://accounts.{domain}", gate=gate)
         self._scopes: frozenset[str] = frozenset()
 
     def fetch(self) -> AccessToken:

@@ -1,77 +1,20 @@
-"""What Zoho Desk's errors mean, and its lists read to the end."""
+"""Reads of one Zoho organisation: tickets, and lists to their end."""
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Final
 
-import httpx
-
-from escalation.adapters.helpdesks import forms
+from escalation.adapters.helpdesks import text, zoho_api
 from escalation.adapters.helpdesks.calls import Caller
-from escalation.adapters.helpdesks.responses import (
-    Problem,
-    describe,
-    error_of,
-    mapping,
-    payload,
-    problem,
-    rows,
-    unreadable,
-)
-from escalation.domain.errors import (
-    DeliveryError,
-    OutcomeUnknown,
-    PermanentError,
-    RetryableError,
-)
+from escalation.adapters.helpdesks.responses import mapping, payload, rows, unreadable
+from escalation.adapters.helpdesks.threads import time_of
+from escalation.domain.errors import OutcomeUnknown
 from escalation.domain.ports import Clock
 
-DAILY_LIMIT_WAIT_S: Final = 3_600.0
-"""THRESHOLD_EXCEEDED is the end of a day's credits; Zoho does not always say for how long."""
 _PAGE: Final = 100
+_TEXTS: Final = ("content", "encodedContent", "plainText")
 _MOST_PAGES: Final = 50
 """Zoho lists nothing beyond the first five thousand rows."""
-_MISSING: Final = "missing"
-_PERMANENT: Final[Mapping[str, str]] = {
-    "INVALID_OAUTH": "credentials_refused",
-    "SCOPE_MISMATCH": "scope_missing",
-    "OAUTH_ORG_MISMATCH": "organisation_mismatch",
-}
-_LIMITS: Final[Mapping[str, float | None]] = {
-    "TOO_MANY_REQUESTS": None,
-    "THRESHOLD_EXCEEDED": DAILY_LIMIT_WAIT_S,
-}
-
-
-def error(response: httpx.Response, *, now: datetime, wrote: bool) -> DeliveryError:
-    """The error for an answer that is not success; the vendor's code counts before the status."""
-    found = _problem(response)
-    detail = describe(response.status_code, found)
-    usual = error_of(response, found, now=now, wrote=wrote)
-    code = found.code or ""
-    if response.status_code >= 500:
-        return usual
-    if code in _PERMANENT:
-        return PermanentError(_PERMANENT[code], detail)
-    if code in _LIMITS:
-        delay = usual.delay_s if isinstance(usual, RetryableError) else None
-        return RetryableError("rate_limited", detail, delay_s=delay or _LIMITS[code])
-    return usual
-
-
-def refusal(response: httpx.Response, form: str, *, now: datetime) -> DeliveryError:
-    """The error for a create that was not accepted, with the code that names the next form."""
-    found = _problem(response)
-    known = (found.code or "") in {*_PERMANENT, *_LIMITS}
-    if response.status_code not in {400, 422} or known:
-        return error(response, now=now, wrote=True)
-    code = forms.refusal_code(
-        form,
-        requester=any(_is_requester(name) for name in found.fields),
-        fields=any(not _is_requester(name) for name in found.fields),
-        missing=bool(found.missing),
-    )
-    return PermanentError(code, describe(response.status_code, found))
 
 
 class ZohoReads:
@@ -87,8 +30,45 @@ class ZohoReads:
         if response.status_code == 404:
             return {}
         if not response.is_success:
-            raise error(response, now=self._clock.now(), wrote=False)
+            raise zoho_api.error(response, now=self._clock.now(), wrote=False)
         return mapping(payload(response))
+
+    def markers_in(self, number: str, markers: list[str]) -> set[str]:
+        """Which of the markers the ticket's comments carry."""
+        wanted = {marker: text.marker_text(marker) for marker in markers}
+        there: set[str] = set()
+        for page in self.pages(f"/tickets/{number}/comments", {}):
+            for entry in page:
+                source = " ".join(str(entry.get(name)) for name in _TEXTS)
+                there |= {marker for marker, shown in wanted.items() if shown in source}
+        return there
+
+    def one(self, path: str) -> Mapping[str, object] | None:
+        """A resource that may be missing, or not for us; None then."""
+        response = self._calls.read(path)
+        if response.status_code in {204, 403, 404, 422}:
+            return None
+        if not response.is_success:
+            raise zoho_api.error(response, now=self._clock.now(), wrote=False)
+        return mapping(payload(response))
+
+    def departments(self) -> list[Mapping[str, object]]:
+        """The portal's departments that are in use."""
+        found: list[Mapping[str, object]] = []
+        for page in self.pages("/departments", {"isEnabled": "true"}):
+            found += page
+            if len(page) < _PAGE:
+                break
+        return found
+
+    def fields(self, params: Mapping[str, str]) -> list[Mapping[str, object]]:
+        """The fields of the portal's tickets; the list has no pages."""
+        response = self._calls.read("/organizationFields", params)
+        if response.status_code == 204:
+            return []
+        if not response.is_success:
+            raise zoho_api.error(response, now=self._clock.now(), wrote=False)
+        return rows(mapping(payload(response)).get("data"))
 
     def pages(self, path: str, params: Mapping[str, str]) -> Iterator[list[Mapping[str, object]]]:
         """A list page by page; 204 is its end.
@@ -103,7 +83,7 @@ class ZohoReads:
             if response.status_code == 204:
                 return
             if not response.is_success:
-                raise error(response, now=self._clock.now(), wrote=False)
+                raise zoho_api.error(response, now=self._clock.now(), wrote=False)
             listed = mapping(payload(response)).get("data")
             if not isinstance(listed, list):
                 raise unreadable(response, wrote=False)
@@ -124,7 +104,7 @@ class ZohoReads:
         oldest = datetime.max.replace(tzinfo=UTC)
         for page in self.pages("/tickets", {**params, "sortBy": "-createdTime"}):
             for row in page:
-                made = _time(row.get("createdTime"))
+                made = time_of(row.get("createdTime"))
                 if made is None or made > oldest:
                     falling = False
                 oldest = made or oldest
@@ -132,26 +112,3 @@ class ZohoReads:
                     yield row
             if falling and oldest < start:
                 return
-
-
-def _problem(response: httpx.Response) -> Problem:
-    """Zoho's error: `{"errorCode", "errors": [{"fieldName": "/cf/cf_x", "errorType"}]}`."""
-    body = mapping(payload(response))
-    errors = rows(body.get("errors"))
-    return problem(
-        body.get("errorCode"),
-        [item.get("fieldName") for item in errors if item.get("errorType") != _MISSING],
-        [item.get("fieldName") for item in errors if item.get("errorType") == _MISSING],
-    )
-
-
-def _is_requester(field: str) -> bool:
-    return field.split(".", maxsplit=1)[0] in {"contact", "contactId", "email", "phone"}
-
-
-def _time(value: object) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(str(value))
-    except ValueError:
-        return None
-    return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)

@@ -10,7 +10,10 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from escalation.adapters.rendering import escaping, views
+from escalation.adapters.rendering.auto_replies import note_values
 from escalation.adapters.rendering.split import LIMITS, Limits, pack, size
+from escalation.domain.auto_reply import AutoReplyNote
+from escalation.domain.bot_contract import Source
 from escalation.domain.delivery import (
     Attachment,
     Handover,
@@ -194,6 +197,15 @@ class JinjaRenderer:
         limits = LIMITS[ticket.helpdesk] if ticket else smallest
         groups = pack(lines, _ticket_message, first=limits.note, rest=limits.note)
         return tuple("".join(group) for group in groups if group)
+
+    def auto_reply(self, text: str, sources: Sequence[Source]) -> str:
+        """HTML of a bot's public answer inside a ticket, its sources as links."""
+        shown = [(source.title, source.url) for source in sources]
+        return _render("auto_reply.html.j2", text=text, sources=shown)
+
+    def auto_reply_note(self, note: AutoReplyNote) -> str:
+        """HTML of the internal note: what was decided, the draft, the way to the console."""
+        return _render("auto_reply_note.html.j2", **note_values(note))
 
     def _attachments(
         self, handover: Handover, lines: Sequence[views.Line]

@@ -30,6 +30,7 @@ REASONS: dict[Reason, str] = {
     "low_confidence": "The bot was not confident enough of an answer.",
     "bot_asked_for_handoff": "The bot itself asked for a person.",
     "target_failed": "The bot that should have taken over did not work.",
+    "not_solved": "The visitor says that it is not solved.",
 }
 """Why something was escalated, in words for the people who get it."""
 
@@ -79,6 +80,8 @@ class Case:
     accent: str
     on_accent: str
     escalation_id: str
+    summary: str = ""
+    """Also among the facts."""
 
 
 def staff_lines(handover: Handover, *, from_seq: int = 1) -> tuple[Line, ...]:
@@ -156,8 +159,9 @@ def case(handover: Handover, title: str) -> Case:
         ("When", clock(escalation.created_at)),
         ("Language", _language(handover.head.locale)),
     ]
-    if handover.summary:
-        facts.append(("Summary", f"{handover.summary} (Written by an AI from the chat.)"))
+    summary = f"{handover.summary} (Written by an AI from the chat.)" if handover.summary else ""
+    if summary:
+        facts.append(("Summary", summary))
     if handover.within_hours is False:
         facts.append(("Hours", "This came in outside business hours; the visitor was told so."))
     if escalation.fallback_of is not None:
@@ -173,6 +177,7 @@ def case(handover: Handover, title: str) -> Case:
         accent=accent,
         on_accent=_readable_on(accent),
         escalation_id=escalation.escalation_id,
+        summary=summary,
     )
 
 
@@ -186,7 +191,17 @@ def replaced_words(failed: Escalation | None) -> str:
             f"{helpdesk} may have made a ticket for this: its answer was lost. Look there for "
             f"{failed.escalation_id} before you answer, so that nobody answers twice."
         )
+    if failed.state == "delivered":
+        return (
+            f"Ticket {failed.reference} in {helpdesk} takes no more messages. This mail brings "
+            "what the visitor wrote since."
+        )
     code = f" ({failed.last_error.code})" if failed.last_error else ""
+    if failed.reopens is not None:
+        return (
+            f"The visitor says that a ticket in {helpdesk} is not solved, and it could not be "
+            f"opened again{code}. This mail takes its place."
+        )
     return f"No ticket could be made in {helpdesk}{code}. This mail takes its place."
 
 

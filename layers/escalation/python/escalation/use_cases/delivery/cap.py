@@ -36,7 +36,8 @@ class HourlyCap:
             PutOff: it goes out with the hour's digest.
         """
         escalation = claimed.escalation
-        if escalation.attempts > 1 or escalation.over_cap or escalation.fallback_of:
+        known = escalation.attempts > 1 or escalation.counted or escalation.over_cap
+        if known or escalation.fallback_of or escalation.reopens:
             return
         now = self._ports.clock.now()
         counted = self._transcripts.count_escalation(escalation.bot_id, hour_of(now))

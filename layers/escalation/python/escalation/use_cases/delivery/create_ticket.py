@@ -2,17 +2,26 @@
 
 from datetime import datetime, timedelta
 
+from escalation.domain.bot_ports import Summaries
 from escalation.domain.conversation import TicketLink
 from escalation.domain.delivery import Handover, PreparedCreate, TicketDraft, TicketRef
+from escalation.domain.delivery_ports import Renderer
 from escalation.domain.errors import OutcomeUnknown, PermanentError, RetryableError
 from escalation.domain.escalation import Escalation, LastError, StoredRequest, note_progress
-from escalation.domain.ports import Connections, Helpdesk, Helpdesks, Renderer, Summaries
+from escalation.domain.helpdesk import Helpdesk, Helpdesks
+from escalation.domain.ports import Connections
 from escalation.domain.settings import HelpdeskName, TicketSettings
 from escalation.domain.workspace import Connection
 from escalation.use_cases.delivery.cap import HourlyCap
-from escalation.use_cases.delivery.finish import SETTLE_TIME, ticket_delivered, ticket_failed
+from escalation.use_cases.delivery.finish import (
+    SETTLE_TIME,
+    ticket_delivered,
+    ticket_failed,
+    ticket_reopened,
+)
 from escalation.use_cases.delivery.frame import Claimed, Ports, PutOff
 from escalation.use_cases.read_conversation import whole_handover
+from escalation.use_cases.sync.polling import next_sync
 
 KEY_LIFETIME = timedelta(minutes=110)
 """How long the same idempotency key is trusted. Zendesk keeps keys two hours."""
@@ -53,6 +62,8 @@ class CreateTicket:
             ticket_delivered(self._ports, claimed, existing, joined=True)
             return
         self._cap.check(claimed)
+        if claimed.escalation.reopens is not None and self._reopened(claimed, existing):
+            return
         settings = self._settings(claimed)
         connection = self._connection(claimed, settings.helpdesk)
         handover = self._handover(claimed)
@@ -73,6 +84,7 @@ class CreateTicket:
                 connection,
                 covered_seq=covered_seq,
                 summary=handover.summary,
+                follow_up_of=self._follow_up_of(claimed, connection),
             )
         self._add_notes(draft, ref, helpdesk)
         link = TicketLink(
@@ -84,7 +96,32 @@ class CreateTicket:
             escalation_id=escalation.escalation_id,
             relayed_seq=covered_seq,
         )
+        now = self._ports.clock.now()
+        first_look = next_sync(claimed.head, link, connection.updates, now)
+        link = link.model_copy(update={"next_sync_at": first_look})
         ticket_delivered(self._ports, Claimed(escalation, claimed.head, claimed.profile), link)
+
+    def _reopened(self, claimed: Claimed, link: TicketLink | None) -> bool:
+        """Open the solved ticket again. False where it takes nothing more: a linked one follows."""
+        if link is None or claimed.escalation.request is not None:
+            return False
+        connection = self._connection(claimed, link.helpdesk)
+        if connection.connection_id != link.connection_id:
+            raise PermanentError("connection_missing", "the ticket is in another account")
+        helpdesk = self._helpdesks.open(connection)
+        if link.closed and helpdesk.closed_is_final:
+            return False
+        try:
+            helpdesk.reopen(link.ticket_id)
+        except PermanentError as refused:
+            if refused.code == "ticket_closed":
+                return False
+            raise
+        now = self._ports.clock.now()
+        opened = link.model_copy(update={"open": True, "ended": None, "active_at": now})
+        next_sync_at = next_sync(claimed.head, opened, connection.updates, now)
+        ticket_reopened(self._ports, claimed, next_sync_at=next_sync_at)
+        return True
 
     def _settings(self, claimed: Claimed) -> TicketSettings:
         ticket = claimed.profile.settings.settings.ticket
@@ -98,6 +135,13 @@ class CreateTicket:
         if connection is None:
             raise PermanentError("connection_missing", f"there is no connection to {helpdesk}")
         return connection
+
+    def _follow_up_of(self, claimed: Claimed, connection: Connection) -> str | None:
+        """The closed ticket that the new one is linked to: one of the same account."""
+        before = claimed.head.ticket
+        if before is None or before.connection_id != connection.connection_id:
+            return None
+        return claimed.escalation.reopens
 
     def _handover(self, claimed: Claimed) -> Handover:
         hours = claimed.profile.settings.settings.business_hours
@@ -154,12 +198,13 @@ class CreateTicket:
         *,
         covered_seq: int,
         summary: str | None,
+        follow_up_of: str | None,
     ) -> tuple[Escalation, TicketRef]:
         stored = escalation.request
         if stored is not None and self._key_lives(escalation):
             prepared = PreparedCreate(form=stored.form, key=stored.key, body=stored.body)
         else:
-            prepared = helpdesk.prepare(draft)
+            prepared = helpdesk.prepare(draft, follow_up_of=follow_up_of)
         tried: set[str] = set()
         while True:
             tried.add(prepared.form)

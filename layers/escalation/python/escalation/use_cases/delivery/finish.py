@@ -1,7 +1,8 @@
 """Committing the end of a delivery: delivered, or failed with what takes its place."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from escalation.domain.auto_reply import TICKET_MADE
 from escalation.domain.conversation import Head, MailThread, TicketLink
 from escalation.domain.decision import Evidence
 from escalation.domain.escalation import (
@@ -15,8 +16,11 @@ from escalation.domain.escalation import (
 from escalation.domain.jobs import RelayMessages
 from escalation.domain.replay import decide_without_detectors
 from escalation.use_cases import hand_over
+from escalation.use_cases.auto_reply.wanted import want_reply
 from escalation.use_cases.conversation_writer import Draft
-from escalation.use_cases.delivery.frame import Claimed, Ports, write_with_head
+from escalation.use_cases.delivery.frame import Claimed, Ports
+from escalation.use_cases.delivery.head_writes import write_with_head
+from escalation.use_cases.delivery.ticket_news import has_news, nobody_reads_for_the_team
 
 
 def ticket_delivered(
@@ -26,13 +30,18 @@ def ticket_delivered(
     that was `joined` stays as the head has it: a relay may have moved it on.
     """
     escalation, profile = claimed.escalation, claimed.profile
+    drafts: list[Draft] = []
 
     def write(head: Head) -> Head:
         draft = Draft(head, ports.clock.now())
+        drafts.append(draft)
         _clear_handoff(draft, escalation)
         if not joined:
             draft.set(ticket=link)
             hand_over.say_text(draft, profile, "delivered", reference=link.reference)
+            want_reply(draft, profile, link, trigger=TICKET_MADE, covered_seq=link.relayed_seq)
+            if link.next_sync_at is not None:
+                draft.look_again_by(link.next_sync_at)
         draft.changed_escalations.append(
             deliver(
                 escalation,
@@ -47,21 +56,56 @@ def ticket_delivered(
         return ports.transcripts.commit(draft.commit())
 
     stored = write_with_head(ports, escalation.conversation_id, write)
-    if stored is not None and has_news(stored):
-        ports.send(
-            RelayMessages(workspace_id=stored.workspace_id, conversation_id=stored.conversation_id)
+    if stored is not None:
+        _send_news(ports, stored)
+        ports.send(*hand_over.auto_reply_jobs(drafts[-1]))
+
+
+def ticket_reopened(ports: Ports, claimed: Claimed, *, next_sync_at: datetime | None) -> None:
+    """The solved ticket is open again: the escalation is delivered, and what the visitor has
+    written since goes there.
+    """
+    escalation = claimed.escalation
+
+    def write(head: Head) -> Head:
+        draft = Draft(head, ports.clock.now())
+        _clear_handoff(draft, escalation)
+        link = head.ticket
+        if link is not None:
+            again = {
+                "open": True,
+                "ended": None,
+                "closed": False,
+                "reopening": None,
+                "reopened_at": draft.now,
+                "active_at": draft.now,
+                "next_sync_at": next_sync_at,
+            }
+            draft.set(ticket=link.model_copy(update=again))
+            draft.look_again_by(next_sync_at or draft.now + RESEND_AFTER)
+        draft.changed_escalations.append(
+            deliver(
+                escalation,
+                draft.now,
+                reference=link.reference if link else None,
+                reference_url=link.url if link else None,
+                ticket_id=link.ticket_id if link else None,
+            )
         )
+        if has_news(draft.head):
+            draft.look_again_by(draft.now + RESEND_AFTER)
+        return ports.transcripts.commit(draft.commit())
+
+    stored = write_with_head(ports, escalation.conversation_id, write)
+    if stored is not None:
+        _send_news(ports, stored)
 
 
-def has_news(head: Head) -> bool:
-    """Whether the open ticket lacks something that is for people."""
-    ticket = head.ticket
-    return ticket is not None and ticket.open and head.unanswered_seq > ticket.relayed_seq
-
-
-def nobody_reads_for_the_team(head: Head) -> bool:
-    """Whether the team has the conversation, but no ticket that would bring them its messages."""
-    return head.assignee.kind == "team" and not (head.ticket is not None and head.ticket.open)
+def _send_news(ports: Ports, head: Head) -> None:
+    if has_news(head):
+        ports.send(
+            RelayMessages(workspace_id=head.workspace_id, conversation_id=head.conversation_id)
+        )
 
 
 def _clear_handoff(draft: Draft, escalation: Escalation) -> None:

@@ -5,7 +5,6 @@ record, so that duplicate, late and reordered messages, and a worker that dies a
 the same state.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -14,6 +13,7 @@ from escalation.domain.conversation import Head
 from escalation.domain.errors import (
     DeliveryError,
     MalformedJob,
+    NotNow,
     PermanentError,
     RetryableError,
     RevisionLost,
@@ -44,8 +44,7 @@ from escalation.domain.ports import (
 
 GIVE_UP_AFTER = timedelta(hours=24)
 """Waits that do not count as attempts (a used-up quota) end here all the same."""
-WRITE_TRIES = 8
-"""Commits of one outcome against a busy conversation, before the job comes back."""
+SHORTEST_WAIT = timedelta(seconds=1)
 
 
 @dataclass(frozen=True)
@@ -232,6 +231,8 @@ class Deliver:
             return None
         ports, escalation, now = self._ports, current.escalation, self._ports.clock.now()
         last = LastError(code=error.code, detail=error.detail[:1000], at=now)
+        if isinstance(error, NotNow):
+            return self._held_back(current, error, last)
         ports.events.record(
             "delivery_failed",
             escalation_id=escalation.escalation_id,
@@ -249,6 +250,17 @@ class Deliver:
             # The other side named a long time, as a used-up quota does: not a failed attempt.
             return self._put_off(current, wait, {"last_error": last})
         return self._release(current, last, wait)
+
+    def _held_back(self, claimed: Claimed, error: NotNow, last: LastError) -> ComeBack | None:
+        """Our own limiter let nothing through: no attempt, so none is counted."""
+        self._ports.events.record(
+            "delivery_held_back",
+            escalation_id=claimed.escalation.escalation_id,
+            code=error.code,
+            delay_s=round(error.delay_s),
+        )
+        wait = max(timedelta(seconds=error.delay_s), SHORTEST_WAIT)
+        return self._put_off(claimed, wait, {"last_error": last})
 
     def _release(self, claimed: Claimed, error: LastError, wait: timedelta) -> ComeBack | None:
         now = self._ports.clock.now()
@@ -270,6 +282,8 @@ class Deliver:
             error = current.escalation.last_error or LastError(code="waited_too_long", at=now)
             return self._give_up(current, error)
         try:
+            # Methods look at the cap before anything else: it has counted this one.
+            facts = {"counted": True, **facts}
             self._ports.save(put_off(current.escalation, now, wait=wait, **facts))
         except RevisionLost:
             return None
@@ -293,22 +307,3 @@ class Deliver:
                 outcome_unknown=outcome_unknown,
             )
         return None
-
-
-def write_with_head(
-    ports: Ports, conversation_id: str, write: Callable[[Head], Head | None]
-) -> Head | None:
-    """Run `write` on a fresh head until it wins; it returns None when there is nothing to do.
-
-    Raises:
-        VersionLost: the conversation stayed too busy; the job comes back.
-    """
-    for _ in range(WRITE_TRIES):
-        conversation = ports.transcripts.load(conversation_id, turns=1)
-        if conversation is None:
-            return None
-        try:
-            return write(conversation.head)
-        except VersionLost:
-            continue
-    raise VersionLost("the conversation stayed busy")

@@ -4,10 +4,12 @@ from datetime import timedelta
 
 from escalation.domain.conversation import Head, TranscriptMail
 from escalation.domain.delivery import OutgoingMail
+from escalation.domain.delivery_ports import Mailer, Renderer
 from escalation.domain.errors import PermanentError, RetryableError
 from escalation.domain.jobs import MailTranscript
-from escalation.domain.ports import Commit, Mailer, Renderer
-from escalation.use_cases.delivery.frame import ComeBack, Ports, write_with_head
+from escalation.domain.ports import Commit
+from escalation.use_cases.delivery.frame import ComeBack, Ports
+from escalation.use_cases.delivery.head_writes import write_with_head
 from escalation.use_cases.read_conversation import reading_escalation, whole_handover
 
 

@@ -1,20 +1,26 @@
 """Bring a ticket up to date with what was written in the chat since."""
 
 from datetime import timedelta
+from itertools import groupby
 
-from escalation.domain.conversation import Head, TicketLink
+from escalation.domain.auto_reply import CHAT
+from escalation.domain.conversation import Head, Message, TicketLink, Visitor
+from escalation.domain.delivery_ports import Renderer
 from escalation.domain.errors import (
     DeliveryError,
     PermanentError,
     RetryableError,
 )
 from escalation.domain.escalation import LONGEST_QUEUE_DELAY
+from escalation.domain.helpdesk import Helpdesks
 from escalation.domain.jobs import RelayMessages
-from escalation.domain.ports import BotProfile, Commit, Connections, Helpdesks, Renderer
+from escalation.domain.ports import BotProfile, Commit, Connections
 from escalation.use_cases import hand_over
+from escalation.use_cases.auto_reply.wanted import want_reply
 from escalation.use_cases.conversation_writer import Draft
-from escalation.use_cases.delivery.finish import has_news
-from escalation.use_cases.delivery.frame import ComeBack, Ports, write_with_head
+from escalation.use_cases.delivery.frame import ComeBack, Ports
+from escalation.use_cases.delivery.head_writes import write_with_head
+from escalation.use_cases.delivery.ticket_news import has_news, news_to_mail, ticket_profile
 from escalation.use_cases.read_conversation import reading_escalation, whole_handover
 
 LEASE = timedelta(seconds=90)
@@ -50,17 +56,19 @@ class Relay:
         if head.ticket and head.ticket.relay_until and head.ticket.relay_until > now:
             return ComeBack(head.ticket.relay_until - now)
         begun = self._begin(head)
-        profile = self._ports.profiles.profile(head.bot_id)
-        if begun is None or begun.ticket is None or profile is None:
+        if begun is None or begun.ticket is None:
+            return None
+        profile = ticket_profile(self._ports, begun, begun.ticket)
+        if profile is None:
             return None
         try:
-            self._send(begun, begun.ticket, profile)
+            asks = self._send(begun, begun.ticket, profile)
         except PermanentError as error:
             self._to_mail(begun, profile, error)
             return None
         except DeliveryError as error:
             return self._later(begun, error)
-        self._end(begun.ticket, begun.conversation_id)
+        self._end(begun.ticket, begun.conversation_id, profile, asks=asks)
         self._ports.events.record("messages_relayed", conversation_id=begun.conversation_id)
         return None
 
@@ -79,7 +87,8 @@ class Relay:
 
         return write_with_head(self._ports, head.conversation_id, write)
 
-    def _send(self, head: Head, ticket: TicketLink, profile: BotProfile) -> None:
+    def _send(self, head: Head, ticket: TicketLink, profile: BotProfile) -> bool:
+        """Write the range into the ticket; whether the visitor has said something in it."""
         connection = self._connections.connection(head.workspace_id, ticket.helpdesk)
         if connection is None or connection.connection_id != ticket.connection_id:
             raise PermanentError("connection_missing", f"no connection to {ticket.helpdesk}")
@@ -92,14 +101,25 @@ class Relay:
             new_from_seq=ticket.relayed_seq + 1,
         )
         to = ticket.relaying_seq or handover.messages[-1].seq
-        wanted = tuple(m for m in handover.messages if m.seq <= to)
-        parts = self._renderer.relay(handover.model_copy(update={"messages": wanted}))
+        range_ = (m for m in handover.messages if ticket.relayed_seq < m.seq <= to)
+        wanted = [m for m in range_ if _is_for_ticket(m, head.visitor)]
         helpdesk = self._helpdesks.open(connection)
-        for number, html in enumerate(parts, start=1):
-            marker = f"{head.conversation_id}/{ticket.relayed_seq + 1}-{to}.{number}"
-            helpdesk.comment(ticket.ticket_id, html, public=False, marker=marker)
+        number = 0
+        for by_visitor, group in groupby(wanted, key=lambda m: m.author.kind == "visitor"):
+            # The visitor's own words are the requester's, in a ticket that has one.
+            public = by_visitor and head.visitor.email is not None
+            part = handover.model_copy(update={"messages": tuple(group)})
+            for html in self._renderer.relay(part):
+                number += 1
+                marker = f"{head.conversation_id}/{ticket.relayed_seq + 1}-{to}.{number}"
+                helpdesk.comment(ticket.ticket_id, html, public=public, marker=marker)
+        return any(message.author.kind == "visitor" for message in wanted)
 
-    def _end(self, sent: TicketLink, conversation_id: str) -> None:
+    def _end(
+        self, sent: TicketLink, conversation_id: str, profile: BotProfile, *, asks: bool
+    ) -> None:
+        drafts: list[Draft] = []
+
         def write(fresh: Head) -> Head | None:
             if fresh.ticket is None or fresh.ticket.ticket_id != sent.ticket_id:
                 return None
@@ -113,11 +133,24 @@ class Relay:
                     "relay_until": None,
                 }
             )
-            after = fresh.model_copy(update={"ticket": done})
-            return self._ports.transcripts.commit(Commit(before=fresh, after=after))
+            draft = Draft(fresh, self._ports.clock.now())
+            drafts.append(draft)
+            draft.set(ticket=done, last_activity_at=fresh.last_activity_at)
+            if asks:
+                want_reply(
+                    draft,
+                    profile,
+                    done,
+                    trigger=f"{CHAT}{done.relayed_seq}",
+                    covered_seq=done.relayed_seq,
+                )
+            return self._ports.transcripts.commit(draft.commit())
 
         stored = write_with_head(self._ports, conversation_id, write)
-        if stored is not None and has_news(stored):
+        if stored is None:
+            return
+        self._ports.send(*hand_over.auto_reply_jobs(drafts[-1]))
+        if has_news(stored):
             self._ports.send(
                 RelayMessages(workspace_id=stored.workspace_id, conversation_id=conversation_id)
             )
@@ -144,17 +177,8 @@ class Relay:
                     update={"open": False, "relaying_seq": None, "relay_until": None}
                 )
             )
-            if fresh.open_handoff is None:
-                mail = draft.new_escalation(
-                    settings=profile.settings,
-                    method="email",
-                    state="recorded",
-                    reason="team_is_assignee",
-                    trigger_seq=max(fresh.unanswered_seq, 1),
-                    fallback_of=fresh.ticket.escalation_id,
-                )
-                draft.set(open_handoff=mail.escalation_id)
-            if fresh.assignee.kind == "team" and fresh.last_agent_at is None:
+            news_to_mail(draft, profile, fresh.ticket)
+            if fresh.assignee.kind == "team" and fresh.last_agent_at == fresh.ticket.agent_at:
                 # Nobody reads the ticket now, and nobody has spoken up in the console.
                 draft.to_bot(fresh.bot_id, clean_slate=True)
             return self._ports.transcripts.commit(draft.commit())
@@ -164,3 +188,12 @@ class Relay:
         self._ports.events.record(
             "relay_to_mail", conversation_id=head.conversation_id, code=error.code
         )
+
+
+def _is_for_ticket(message: Message, visitor: Visitor) -> bool:
+    """What the ticket does not hold already. Of the notices only the one that names the visitor's
+    address says something to the team.
+    """
+    if message.author.kind == "system":
+        return visitor.email is not None and visitor.email in message.text
+    return not message.from_ticket

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from escalation.domain.conversation import Head
 from escalation.domain.delivery import Handover, OutgoingMail
+from escalation.domain.delivery_ports import Mailer, Renderer
 from escalation.domain.errors import DeliveryError, RevisionLost, VersionLost
 from escalation.domain.escalation import (
     Escalation,
@@ -13,11 +14,12 @@ from escalation.domain.escalation import (
     deliver,
 )
 from escalation.domain.jobs import SendDigest
-from escalation.domain.ports import BotProfile, Mailer, Renderer
+from escalation.domain.ports import BotProfile
 from escalation.use_cases import hand_over
 from escalation.use_cases.conversation_writer import Draft
-from escalation.use_cases.delivery.finish import has_news, nobody_reads_for_the_team
-from escalation.use_cases.delivery.frame import ComeBack, Ports, write_with_head
+from escalation.use_cases.delivery.frame import ComeBack, Ports
+from escalation.use_cases.delivery.head_writes import write_with_head
+from escalation.use_cases.delivery.ticket_news import has_news, nobody_reads_for_the_team
 from escalation.use_cases.read_conversation import whole_handover
 
 LONGEST_DIGEST = 50

@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 
+from escalation.domain.bot_ports import Summaries
 from escalation.domain.delivery import Handover, MailContent, OutgoingMail
+from escalation.domain.delivery_ports import Mailer, Renderer
 from escalation.domain.errors import DeliveryError
 from escalation.domain.escalation import FOLLOW_UP_QUIET, LastError
-from escalation.domain.ports import Mailer, Renderer, Summaries
 from escalation.use_cases.delivery.cap import HourlyCap
 from escalation.use_cases.delivery.finish import mail_delivered, mail_failed
 from escalation.use_cases.delivery.frame import Claimed, Ports, PutOff

@@ -4,18 +4,20 @@ from datetime import timedelta
 from typing import NoReturn
 
 from escalation.domain.bot_contract import BotReply, BotRequest
+from escalation.domain.bot_ports import Bots, Detectors, Guidance, Summaries
 from escalation.domain.conversation import Conversation, Head, Message
 from escalation.domain.decide import decide, decide_without_bot
 from escalation.domain.decision import BotEvidence, Decision, Detection, Evidence
 from escalation.domain.errors import BotFailed, PermanentError, RetryableError, VersionLost
 from escalation.domain.escalation import Escalation, LastError, cancel, deliver
-from escalation.domain.ports import BotProfile, Bots, Detectors, Guidance, Summaries
+from escalation.domain.ports import BotProfile
 from escalation.use_cases import hand_over
 from escalation.use_cases.apply_decision import apply_decision
 from escalation.use_cases.bot_context import bot_context
 from escalation.use_cases.conversation_writer import Draft
 from escalation.use_cases.delivery.finish import transfer_failed
-from escalation.use_cases.delivery.frame import WRITE_TRIES, Claimed, Dropped, Ports, PutOff
+from escalation.use_cases.delivery.frame import Claimed, Dropped, Ports, PutOff
+from escalation.use_cases.delivery.head_writes import WRITE_TRIES
 from escalation.use_cases.named_bots import named_bots
 
 ROUNDS = 2

@@ -2,9 +2,10 @@
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from escalation.domain.bot_functions import REFERENCE
+from escalation.domain.connection_health import ConnectionHealth
 from escalation.domain.knowledge import KnowledgeEntry
 from escalation.domain.owner_ports import ConnectionCheck, SettingsVersion
 from escalation.domain.settings import EscalationSettings, HelpdeskName
@@ -20,6 +21,7 @@ from escalation.domain.workspace import (
     Member,
     Origins,
     Role,
+    Updates,
     Workspace,
 )
 
@@ -136,6 +138,31 @@ class SettingsVersionList(Frozen):
     next: str | None = None
 
 
+class WebhookView(Frozen):
+    """What is still to be done so that the helpdesk tells us of changes; no secret is in it."""
+
+    url: str
+    header: str | None = None
+    steps: tuple[str, ...] = ()
+
+
+class WebhookSecret(Frozen):
+    """PUT …/webhook: the secret that the helpdesk has chosen, as the owner copied it there."""
+
+    secret: Annotated[
+        str, StringConstraints(strip_whitespace=True, pattern=r"^[!-~]{8,500}$"), Field(repr=False)
+    ]
+
+
+class WebhookSetUp(WebhookView):
+    """POST …/webhook. `installed`: done through the vendor's API. Else `steps` say what the owner
+    does there; `secret` is shown this once, and only where it must be pasted.
+    """
+
+    installed: bool
+    secret: Annotated[str | None, Field(repr=False)] = None
+
+
 class ConnectionView(Frozen):
     """A connection without its credentials. `tested_at` is null until a test has succeeded."""
 
@@ -147,9 +174,20 @@ class ConnectionView(Frozen):
     created_at: UtcTime
     check: ConnectionCheck | None = None
     """What the test found that this call has run."""
+    updates: Updates = Updates()
+    health: ConnectionHealth = ConnectionHealth()
+    webhook: WebhookView | None = None
+    """Where its webhooks go; null until one has been set up."""
 
     @classmethod
-    def of(cls, connection: Connection, check: ConnectionCheck | None = None) -> "ConnectionView":
+    def of(
+        cls,
+        connection: Connection,
+        check: ConnectionCheck | None = None,
+        *,
+        health: ConnectionHealth | None = None,
+        webhook: WebhookView | None = None,
+    ) -> "ConnectionView":
         """As the console sees it: where the credentials are kept is nobody's business."""
         return cls(
             connection_id=connection.connection_id,
@@ -159,4 +197,7 @@ class ConnectionView(Frozen):
             tested_at=connection.tested_at,
             created_at=connection.created_at,
             check=check,
+            updates=connection.updates,
+            health=health or ConnectionHealth(),
+            webhook=webhook,
         )

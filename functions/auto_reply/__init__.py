@@ -1,0 +1,1 @@
+"""Answers customers inside their tickets."""

@@ -1,0 +1,1 @@
+"""Brings what happened in a ticket into its conversation."""

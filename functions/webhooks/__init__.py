@@ -1,0 +1,1 @@
+"""Takes what helpdesks tell us."""

@@ -1,0 +1,76 @@
+"""Auto replies: records in their conversation's partition, so that erasing finds them."""
+
+from typing import TYPE_CHECKING
+
+from escalation.adapters.aws import keys
+from escalation.adapters.aws.dynamodb_codec import is_live
+from escalation.adapters.aws.dynamodb_errors import unavailable_is_retryable
+from escalation.adapters.aws.dynamodb_paging import query_pages
+from escalation.adapters.aws.transcript_items import reply_from, reply_key
+from escalation.adapters.aws.transcript_lists import TranscriptLists
+from escalation.adapters.aws.transcript_writes import CommitWriter
+from escalation.domain.auto_reply import AutoReply, AutoReplyPage
+from escalation.domain.clock import SystemClock
+from escalation.domain.ports import Clock
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
+
+
+class DynamoAutoReplies:
+    """Implements `AutoReplyStore` on the transcripts table; commits are `TranscriptStore`'s."""
+
+    def __init__(
+        self, client: "DynamoDBClient", table_name: str, *, clock: Clock | None = None
+    ) -> None:
+        """Takes the place of the table.
+
+        Args:
+            client: a low-level client with time-outs and a few attempts (`clients.client`).
+            table_name: name of the transcripts table.
+            clock: tells what has expired.
+        """
+        self._client = client
+        self._table = table_name
+        self._clock = clock or SystemClock()
+        self._writer = CommitWriter(client, table_name)
+        self._lists = TranscriptLists(client, table_name)
+
+    def auto_reply(self, conversation_id: str, reply_id: str) -> AutoReply | None:
+        """See `AutoReplyStore`."""
+        key = reply_key(conversation_id, reply_id)
+        with unavailable_is_retryable():
+            answer = self._client.get_item(TableName=self._table, Key=key, ConsistentRead=True)
+        item = answer.get("Item")
+        return reply_from(item) if item and is_live(item, self._now_s()) else None
+
+    def save_auto_reply(self, reply: AutoReply) -> None:
+        """See `AutoReplyStore`."""
+        self._writer.save_reply(reply)
+
+    def auto_replies_of(self, conversation_id: str) -> tuple[AutoReply, ...]:
+        """See `AutoReplyStore`. Strongly consistent."""
+        return tuple(
+            reply_from(item)
+            for page in query_pages(
+                self._client,
+                TableName=self._table,
+                KeyConditionExpression="pk = :pk AND begins_with(sk, :replies)",
+                ExpressionAttributeValues={
+                    ":pk": {"S": keys.conversation_pk(conversation_id)},
+                    ":replies": {"S": keys.REPLIES_FROM},
+                },
+                ConsistentRead=True,
+            )
+            for item in page
+            if is_live(item, self._now_s())
+        )
+
+    def list_auto_replies(
+        self, bot_id: str, *, after: str | None, limit: int = 25
+    ) -> AutoReplyPage:
+        """See `AutoReplyStore`. Lags behind the table by moments."""
+        return self._lists.auto_replies(bot_id, after=after, limit=limit, now_s=self._now_s())
+
+    def _now_s(self) -> int:
+        return keys.epoch(self._clock.now())

@@ -1,0 +1,129 @@
+"""A ticket as it was read: the entries in order, and whether something is among them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+from escalation.adapters.helpdesks import text
+from escalation.adapters.helpdesks.automatic_mail import sounds_automatic
+from escalation.adapters.helpdesks.entry_text import (
+    plain_lines,
+    plain_text,
+    split_marker,
+    with_files,
+)
+from escalation.domain.errors import TicketChanged
+from escalation.domain.helpdesk import EntryAuthor, TicketEntry, TicketThread
+
+DESCRIPTION: Final = "description"
+"""The id of a description that the vendor keeps with the ticket, not among its comments."""
+_NAME_CHARS: Final = 120
+
+
+@dataclass(frozen=True)
+class Written:
+    """One comment as a vendor shows it.
+
+    `wrote` is who its author is there. `by_call`: made through the API, as ours are; a marker on
+    anything else was quoted or copied.
+    """
+
+    entry_id: str
+    wrote: EntryAuthor
+    at: datetime
+    public: bool
+    name: str | None = None
+    html: str = ""
+    plain: str = ""
+    by_call: bool = True
+    files: tuple[str, ...] = ()
+    marker: str | None = None
+    """Known otherwise: by the ticket's tag or external id."""
+
+
+@dataclass(frozen=True)
+class TicketRead:
+    """A thread, the texts it was made of, and the address that an answer would be mailed to."""
+
+    thread: TicketThread
+    sources: tuple[str, ...] = ()
+    requester_email: str | None = None
+
+    def carries(self, marker: str) -> bool:
+        """Whether something with this marker is in the ticket. A quotation of it counts: what is
+        quoted has been there.
+        """
+        wanted = text.marker_text(marker)
+        return any(wanted in source for source in self.sources)
+
+    def refuse_if_changed(self, before: TicketThread) -> None:
+        """Raises TicketChanged when somebody wrote, or its status moved, since `before`."""
+        known = {entry.entry_id for entry in before.entries}
+        if any(entry.entry_id not in known for entry in self.thread.entries):
+            raise TicketChanged("ticket_changed", "somebody has written in the ticket since")
+        if self.thread.status != before.status:
+            raise TicketChanged("ticket_changed", f"its status is {self.thread.status} now")
+
+
+def entry_of(written: Written) -> TicketEntry:
+    """The entry as the rest of the service knows it."""
+    body = plain_text(written.html) if written.html else plain_lines(written.plain)
+    own, marker = split_marker(body)
+    author = written.wrote
+    if written.marker is not None or (marker is not None and written.by_call):
+        author, marker, body = "service", written.marker or marker, own
+    else:
+        marker = None
+    if author == "customer" and sounds_automatic(body):
+        author = "automatic"
+    return TicketEntry(
+        entry_id=written.entry_id,
+        author=author,
+        author_name=shown_name(written.name),
+        public=written.public,
+        text=with_files(body, list(written.files)),
+        at=written.at,
+        marker=marker,
+    )
+
+
+def in_order(written: Iterable[Written]) -> tuple[TicketEntry, ...]:
+    """Entries oldest first, each once, in whatever order and however often they were listed."""
+    by_id = {item.entry_id: item for item in written}
+    ordered = sorted(by_id.values(), key=lambda item: (item.at, _rank(item.entry_id)))
+    return tuple(entry_of(item) for item in ordered)
+
+
+def gone(ticket_id: str) -> TicketRead:
+    """A ticket that is not there any more."""
+    return TicketRead(TicketThread(ticket_id=ticket_id, status="deleted"))
+
+
+def time_of(value: object) -> datetime | None:
+    """A vendor's time: ISO 8601, or milliseconds since 1970 as Zoho has them at places."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return datetime.fromtimestamp(value / 1000, tz=UTC)
+    try:
+        moment = datetime.fromisoformat(str(value))
+    except ValueError:
+        return None
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
+
+
+def shown_name(value: object) -> str | None:
+    """A person's name as far as it is kept; None where there is none."""
+    if not isinstance(value, str):
+        return None
+    return " ".join(value.split())[:_NAME_CHARS].strip() or None
+
+
+def file_names(attachments: Iterable[Mapping[str, object]], key: str) -> tuple[str, ...]:
+    """The names of attached files; pictures inside a text are not attached."""
+    named = (str(item.get(key)) for item in attachments if not item.get("inline"))
+    return tuple(name for name in named if name != "None")
+
+
+def _rank(entry_id: str) -> tuple[int, int]:
+    """The description before all else of its instant; then as the vendor counts."""
+    return (1, int(entry_id)) if entry_id.isdigit() else (0, 0)

@@ -1,0 +1,178 @@
+"""What a helpdesk is to us: a ticket as it stands there, and the calls that read and change it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Annotated, Literal, Protocol
+
+from pydantic import Field
+
+from escalation.domain.delivery import PreparedCreate, TicketDraft, TicketRef
+from escalation.domain.settings import TicketSettings
+from escalation.domain.types import MAX_STORED_TEXT_CHARS, Frozen, PersonName, UtcTime
+from escalation.domain.workspace import Connection
+
+TicketStatus = Literal["open", "pending", "solved", "closed", "merged", "deleted", "spam"]
+"""`pending` also stands for on hold; `closed` for what an agent cannot change any more on Zendesk.
+Custom statuses count as the category they belong to."""
+SOLVED: frozenset[TicketStatus] = frozenset({"solved", "closed"})
+GONE: frozenset[TicketStatus] = frozenset({"deleted", "spam"})
+
+EntryAuthor = Literal["customer", "agent", "service", "automatic"]
+"""`service`: written by us, known by its marker or by our own user's id. `automatic`: a robot's
+mail (out of office, bounce) or a rule of the helpdesk."""
+
+
+class TicketEntry(Frozen):
+    """One comment of a ticket. `entry_id` is the vendor's, unique within the ticket."""
+
+    entry_id: Annotated[str, Field(min_length=1, max_length=100)]
+    author: EntryAuthor
+    author_name: PersonName | None = None
+    public: bool
+    text: Annotated[str, Field(max_length=MAX_STORED_TEXT_CHARS)]
+    """Plain text, quoted mail history left out where the vendor tells it apart."""
+    at: UtcTime
+    marker: Annotated[str, Field(max_length=300)] | None = None
+    """Our marker, on what we wrote."""
+
+
+class TicketThread(Frozen):
+    """A ticket as one complete, strong read found it; `entries` are oldest first, the description
+    included. `stamp` is what `reply` compares to notice that somebody wrote in between.
+    """
+
+    ticket_id: str
+    status: TicketStatus
+    merged_into: str | None = None
+    entries: tuple[TicketEntry, ...] = ()
+    stamp: str = ""
+    reference: str | None = None
+    """What people call it ("#1042"), where the read says so."""
+    url: str | None = None
+
+
+class Helpdesk(Protocol):
+    """One open connection to a helpdesk.
+
+    Every call may raise RetryableError (NotNow among them), PermanentError or, where it writes,
+    OutcomeUnknown.
+    """
+
+    create_is_idempotent: bool
+    """Whether repeating the same bytes under the same key cannot make a second ticket."""
+    closed_is_final: bool
+    """Whether a closed ticket takes nothing more, so that reopening means a linked follow-up."""
+
+    def prepare(self, draft: TicketDraft, *, follow_up_of: str | None = None) -> PreparedCreate:
+        """The create call as bytes, the same for the same draft. `follow_up_of` is the closed
+        ticket that the new one is linked to, where the vendor has such a link.
+        """
+        ...
+
+    def prepare_reduced(self, draft: TicketDraft, error: str) -> PreparedCreate | None:
+        """A smaller form after a refusal (suspended requester, unknown field), saying what was
+        left out; None when there is none.
+        """
+        ...
+
+    def create(self, prepared: PreparedCreate) -> TicketRef:
+        """Make the ticket.
+
+        Raises:
+            RetryableError: surely not made (429, 409, could not connect).
+            PermanentError: refused; the same bytes will be refused again.
+            OutcomeUnknown: a time-out, a reset or a 5xx after the request was sent.
+        """
+        ...
+
+    def find(self, draft: TicketDraft, *, since: datetime) -> TicketRef | None:
+        """The ticket made for this draft, by a complete and strong read; None when surely none.
+
+        Raises:
+            OutcomeUnknown: the read could not be complete.
+            RetryableError: the read itself failed.
+        """
+        ...
+
+    def comment(self, ticket_id: str, html: str, *, public: bool, marker: str) -> None:
+        """Add a comment once: a comment that carries `marker` already is left as it is. A public
+        one is the visitor's own words and is theirs there, where the ticket has a requester of
+        its own; otherwise it stays an internal note.
+        """
+        ...
+
+    def thread(self, ticket_id: str) -> TicketThread:
+        """The ticket with all its comments. A ticket that is not there any more comes back with
+        status `deleted` and no entries.
+
+        Raises:
+            RetryableError: it could not be read completely.
+        """
+        ...
+
+    def reply(self, thread: TicketThread, html: str, *, marker: str) -> None:
+        """Answer the customer publicly, once, in the connection's own name: a comment that
+        carries `marker` already is left as it is.
+
+        Raises:
+            TicketChanged: somebody has written since `thread` was read; nothing was posted.
+            OutcomeUnknown: it may have been posted; a later call with the same marker finds out.
+        """
+        ...
+
+    def reopen(self, ticket_id: str) -> None:
+        """Set a solved ticket to open; one that is open already stays as it is.
+
+        Raises:
+            PermanentError: `ticket_closed` where closed is final, `ticket_gone`.
+        """
+        ...
+
+
+class Helpdesks(Protocol):
+    """Opens connections."""
+
+    def open(self, connection: Connection) -> Helpdesk:
+        """Raises PermanentError when the credentials are missing."""
+        ...
+
+
+class WebhookPlan(Frozen):
+    """What one helpdesk needs to tell us of changes.
+
+    `installed`: set up through the vendor's API. Otherwise `steps` say in plain words what the
+    owner does there, with `url` and, where the vendor sends it in a header, `header` and `secret`.
+    """
+
+    installed: bool
+    url: str
+    webhook_id: str | None = None
+    """The vendor's id of what was installed."""
+    secret: Annotated[str | None, Field(repr=False)] = None
+    """What the vendor signs with or sends; it goes to Secrets Manager. Shown to the owner only
+    where they must paste it."""
+    header: str | None = None
+    steps: tuple[str, ...] = ()
+
+
+class WebhookInstaller(Protocol):
+    """Sets a connection's webhook up where the vendor's API allows it."""
+
+    def plan(self, connection: Connection, *, url: str, secret: str) -> WebhookPlan:
+        """Install it, or say how to; `secret` is used where we may choose it.
+
+        Raises:
+            PermanentError: the vendor refused for another reason than a missing scope or plan.
+            RetryableError: not now.
+        """
+        ...
+
+
+class SettingsCheck(Protocol):
+    """Proves that what settings name exists in the helpdesk."""
+
+    def problems(self, connection: Connection, settings: TicketSettings) -> Sequence[str]:
+        """Plain sentences, one for each group, department, field or priority that is not there,
+        naming what would be right; empty when all are.
+        """
+        ...

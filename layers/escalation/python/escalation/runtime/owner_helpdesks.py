@@ -1,0 +1,70 @@
+"""Helpdesks as the owner's side calls them: to test, to check settings, to set up a webhook.
+
+httpx and the vendors' clients are loaded by the few calls that need them. Each call begins with an
+empty token cache, so that no earlier token answers for credentials that have changed, and passes no
+gate: an owner who puts something right must not wait for a circuit to close.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from escalation.adapters.aws.clients import client
+from escalation.adapters.aws.secrets import CredentialsSource, SecretReader
+from escalation.domain.clock import SystemClock
+from escalation.domain.helpdesk import WebhookPlan
+from escalation.domain.owner_ports import ConnectionCheck
+from escalation.domain.settings import HelpdeskName, TicketSettings
+from escalation.domain.workspace import Connection
+
+if TYPE_CHECKING:
+    from escalation.adapters.helpdesks.factory import HelpdeskFactory
+
+
+class OwnersHelpdesks:
+    """Implements `ConnectionTester`, `SettingsCheck` and `WebhookInstaller`."""
+
+    def __init__(self, local_urls: dict[HelpdeskName, str]) -> None:
+        self._local_urls = local_urls
+
+    def test(self, connection: Connection) -> ConnectionCheck:
+        """See `ConnectionTester`."""
+        from escalation.adapters.helpdesks.connection_check import (  # noqa: PLC0415
+            HelpdeskConnectionTester,
+        )
+
+        with self._factory() as factory:
+            return HelpdeskConnectionTester(factory).test(connection)
+
+    def problems(self, connection: Connection, settings: TicketSettings) -> Sequence[str]:
+        """See `SettingsCheck`."""
+        from escalation.adapters.helpdesks.settings_check import (  # noqa: PLC0415
+            HelpdeskSettingsCheck,
+        )
+
+        with self._factory() as factory:
+            return HelpdeskSettingsCheck(factory).problems(connection, settings)
+
+    def plan(self, connection: Connection, *, url: str, secret: str) -> WebhookPlan:
+        """See `WebhookInstaller`."""
+        from escalation.adapters.helpdesks.webhook_setup import (  # noqa: PLC0415
+            HelpdeskWebhookInstaller,
+        )
+
+        with self._factory() as factory:
+            return HelpdeskWebhookInstaller(factory).plan(connection, url=url, secret=secret)
+
+    @contextmanager
+    def _factory(self) -> Iterator["HelpdeskFactory"]:
+        from escalation.adapters.helpdesks.calls import new_client  # noqa: PLC0415
+        from escalation.adapters.helpdesks.factory import HelpdeskFactory  # noqa: PLC0415
+        from escalation.adapters.helpdesks.tokens import InMemoryTokenCache  # noqa: PLC0415
+
+        with new_client() as http:
+            yield HelpdeskFactory(
+                secrets=CredentialsSource(SecretReader(client("secretsmanager"))),
+                client=http,
+                tokens=InMemoryTokenCache(),
+                clock=SystemClock(),
+                local_urls=self._local_urls,
+            )

@@ -1,0 +1,1 @@
+"""Auto Ticket Reply: the AI answers inside the ticket."""

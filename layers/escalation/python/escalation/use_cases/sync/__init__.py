@@ -1,0 +1,1 @@
+"""What happens in a ticket comes into its conversation."""

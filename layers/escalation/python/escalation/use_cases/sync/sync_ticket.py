@@ -1,0 +1,223 @@
+"""A ticket has changed, or may have: read it, and bring what is new into its conversation."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from escalation.domain.conversation import Head, TicketLink
+from escalation.domain.errors import (
+    DeliveryError,
+    MalformedJob,
+    PermanentError,
+    RetryableError,
+)
+from escalation.domain.helpdesk import Helpdesk, Helpdesks, TicketThread
+from escalation.domain.jobs import SyncTicket
+from escalation.domain.ports import BotProfile, Connections
+from escalation.domain.workspace import Connection
+from escalation.use_cases import hand_over
+from escalation.use_cases.conversation_writer import Draft
+from escalation.use_cases.delivery.frame import ComeBack, Ports
+from escalation.use_cases.delivery.head_writes import write_with_head
+from escalation.use_cases.delivery.ticket_news import ticket_profile
+from escalation.use_cases.sync import bring
+from escalation.use_cases.sync.merged import follow
+from escalation.use_cases.sync.polling import next_sync
+
+LATER = timedelta(minutes=2)
+"""When the sweep has a ticket read again that could not be read now."""
+SHORT = timedelta(seconds=60)
+READS = 4
+"""Reads in one job, where the ticket was merged or is being opened again."""
+
+
+@dataclass(frozen=True)
+class _Read:
+    """What a read of the ticket has shown, and who is concerned."""
+
+    thread: TicketThread
+    began_at: datetime
+    profile: BotProfile
+    connection: Connection
+
+
+class _Done:
+    """What one commit has done: how many entries are left for the next, and its draft."""
+
+    left: int = 0
+    draft: Draft | None = None
+
+
+class SyncTicketUseCase:
+    """The use case behind SyncTicket jobs. A job is a hint: all that counts is what a complete read
+    of the ticket shows, so jobs may come twice, late and in any order.
+    """
+
+    def __init__(self, ports: Ports, *, connections: Connections, helpdesks: Helpdesks) -> None:
+        self._ports = ports
+        self._connections = connections
+        self._helpdesks = helpdesks
+
+    def __call__(self, job: SyncTicket) -> ComeBack | None:
+        """Read and bring over; None acknowledges the job.
+
+        Raises:
+            MalformedJob: the conversation is another workspace's.
+        """
+        head = self._head(job)
+        if head is None or head.ticket is None:
+            return None
+        link = head.ticket
+        profile = ticket_profile(self._ports, head, link)
+        connection = self._connections.connection(head.workspace_id, link.helpdesk)
+        if connection is None or connection.connection_id != link.connection_id or profile is None:
+            self._ports.events.record("sync_without_connection", ticket_id=link.ticket_id)
+            return None
+        try:
+            self._sync(head.conversation_id, link, profile, connection)
+        except PermanentError as error:
+            self._failed(head, error)
+            self._look_again(head.conversation_id, timedelta(hours=1))
+        except DeliveryError as error:
+            self._failed(head, error)
+            return self._later(head.conversation_id, error)
+        return None
+
+    def _head(self, job: SyncTicket) -> Head | None:
+        """The conversation of the ticket. It may have a later one by now: that is read then."""
+        conversation_id = job.conversation_id or self._ports.transcripts.conversation_by_ticket(
+            job.connection_id, job.ticket_id
+        )
+        if conversation_id is None:
+            return None
+        conversation = self._ports.transcripts.load(conversation_id, turns=1)
+        if conversation is None or conversation.head.state == "erased":
+            return None
+        if conversation.head.workspace_id != job.workspace_id:
+            raise MalformedJob("workspace_id is not the conversation's")
+        return conversation.head
+
+    def _sync(
+        self, conversation_id: str, link: TicketLink, profile: BotProfile, connection: Connection
+    ) -> None:
+        helpdesk = self._helpdesks.open(connection)
+        for _ in range(READS):
+            began_at = self._ports.clock.now()
+            read = _Read(helpdesk.thread(link.ticket_id), began_at, profile, connection)
+            head = self._apply(conversation_id, read)
+            if head is None or head.ticket is None:
+                return
+            if read.thread.status == "merged" and head.ticket.ticket_id == read.thread.ticket_id:
+                head = self._follow(head, read, helpdesk)
+            if head is None or head.ticket is None or _is_present(head.ticket, read):
+                return
+            link = head.ticket
+        raise RetryableError("ticket_moves", "the ticket changed with every read")
+
+    def _apply(self, conversation_id: str, read: _Read) -> Head | None:
+        """Bring over everything one read has found, ten entries at a time, then the status."""
+        while True:
+            done = _Done()
+
+            def write(head: Head, done: _Done = done) -> Head | None:
+                return self._write(head, read, done)
+
+            stored = write_with_head(self._ports, conversation_id, write)
+            if done.draft is not None:
+                self._ports.send(*hand_over.recorded_jobs(done.draft, done.draft.now))
+                self._record(done.draft)
+            if not done.left:
+                return stored
+
+    def _write(self, head: Head, read: _Read, done: _Done) -> Head | None:
+        link, thread = head.ticket, read.thread
+        done.left, done.draft = 0, None
+        if head.state == "erased" or link is None or link.ticket_id != thread.ticket_id:
+            return None
+        draft = Draft(head, self._ports.clock.now())
+        entries = bring.new_entries(link, thread)
+        bring.bring(draft, read.profile, thread, entries[: bring.AT_ONCE])
+        done.left = max(0, len(entries) - bring.AT_ONCE)
+        if not done.left and _is_present(link, read):
+            bring.take_status(draft, read.profile, thread)
+        if draft.head.ticket == link:
+            # Nothing new: nothing to write.
+            return head
+        if not draft.messages:
+            draft.set(last_activity_at=head.last_activity_at)
+        done.draft = draft
+        _plan_next(draft, read.connection)
+        return self._ports.transcripts.commit(draft.commit())
+
+    def _follow(self, head: Head, read: _Read, helpdesk: Helpdesk) -> Head | None:
+        """The ticket lives on in another: so does the conversation's link."""
+        merged = read.thread
+        survivor = follow(helpdesk, merged, self._ports.clock.now())
+        if survivor is None:
+            raise PermanentError("merged_nowhere", "the ticket it was merged into is not known")
+
+        def write(fresh: Head) -> Head | None:
+            link = fresh.ticket
+            if fresh.state == "erased" or link is None or link.ticket_id != merged.ticket_id:
+                return None
+            draft = Draft(fresh, self._ports.clock.now())
+            draft.set(ticket=survivor.link(link), last_activity_at=fresh.last_activity_at)
+            _plan_next(draft, read.connection)
+            return self._ports.transcripts.commit(draft.commit())
+
+        self._ports.events.record("ticket_merged", conversation_id=head.conversation_id)
+        return write_with_head(self._ports, head.conversation_id, write)
+
+    def _later(self, conversation_id: str, error: DeliveryError) -> ComeBack | None:
+        """Soon by the queue, else by the sweep: a queue counts how often it shows a job."""
+        asked = error.delay_s if isinstance(error, RetryableError) else None
+        wait = timedelta(seconds=asked) if asked is not None else LATER
+        self._look_again(conversation_id, max(wait, LATER))
+        return ComeBack(wait) if wait <= SHORT else None
+
+    def _look_again(self, conversation_id: str, wait: timedelta) -> None:
+        def write(head: Head) -> Head | None:
+            if head.ticket is None or head.ticket.next_sync_at is None:
+                return None
+            draft = Draft(head, self._ports.clock.now())
+            again = draft.now + wait
+            draft.set(
+                ticket=head.ticket.model_copy(update={"next_sync_at": again}),
+                last_activity_at=head.last_activity_at,
+            )
+            draft.look_again_by(again)
+            return self._ports.transcripts.commit(draft.commit())
+
+        write_with_head(self._ports, conversation_id, write)
+
+    def _failed(self, head: Head, error: DeliveryError) -> None:
+        self._ports.events.record(
+            "sync_failed", conversation_id=head.conversation_id, code=error.code
+        )
+
+    def _record(self, draft: Draft) -> None:
+        link = draft.head.ticket
+        self._ports.events.record(
+            "ticket_synced",
+            conversation_id=draft.head.conversation_id,
+            agent_messages=sum(m.author.kind == "agent" for m in draft.messages),
+            ended=link.ended if link else None,
+        )
+
+
+def _is_present(link: TicketLink, read: _Read) -> bool:
+    """Whether a read tells the present status: it is of this ticket, and began after the last
+    change that came from here.
+    """
+    if link.ticket_id != read.thread.ticket_id:
+        return False
+    return link.reopened_at is None or link.reopened_at <= read.began_at
+
+
+def _plan_next(draft: Draft, connection: Connection) -> None:
+    link = draft.head.ticket
+    if link is None:
+        return
+    again = next_sync(draft.head, link, connection.updates, draft.now)
+    draft.set(ticket=link.model_copy(update={"next_sync_at": again}))
+    if again is not None:
+        draft.look_again_by(again)

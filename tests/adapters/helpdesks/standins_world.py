@@ -1,0 +1,232 @@
+"""The stand-in helpdesks in this process, and the adapters opened on them."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from types import TracebackType
+from typing import Any, Self
+
+import httpx
+from pydantic import SecretStr
+from starlette.applications import Starlette
+
+from escalation.adapters.helpdesks.calls import BoundedTransport
+from escalation.adapters.helpdesks.credentials import (
+    Credentials,
+    FreshdeskApiKey,
+    ZendeskOAuth,
+    ZohoOAuth,
+)
+from escalation.adapters.helpdesks.factory import HelpdeskFactory, OpenHelpdesk
+from escalation.adapters.helpdesks.tokens import InMemoryTokenCache
+from escalation.domain.clock import SystemClock
+from escalation.domain.delivery import TicketDraft
+from escalation.domain.settings import (
+    FreshdeskTicket,
+    HelpdeskName,
+    TicketSettings,
+    ZendeskTicket,
+    ZohoTicket,
+)
+from escalation.domain.workspace import Connection
+from infra.local.standins import credentials as known
+from infra.local.standins.app import create_app
+from infra.local.standins.faults import ConnectionCutError
+from tests.adapters.helpdesks.support import NOW, draft
+
+LOCAL = "http://local.test/stand-in"
+CONTROL = f"{LOCAL}/_control"
+CREDENTIALS: dict[str, Credentials] = {
+    "zendesk": ZendeskOAuth(
+        subdomain=known.ZENDESK_SUBDOMAIN,
+        client_id=SecretStr(known.ZENDESK_CLIENT_ID),
+        client_secret=SecretStr(known.ZENDESK_CLIENT_SECRET),
+    ),
+    "freshdesk": FreshdeskApiKey(
+        domain=known.FRESHDESK_DOMAIN, api_key=SecretStr(known.FRESHDESK_API_KEY)
+    ),
+    "zoho": ZohoOAuth(
+        data_centre="com",
+        org_id=known.ZOHO_ORG_ID,
+        client_id=SecretStr(known.ZOHO_CLIENT_ID),
+        client_secret=SecretStr(known.ZOHO_CLIENT_SECRET),
+        refresh_token=SecretStr(known.ZOHO_REFRESH_TOKEN),
+    ),
+}
+SETTINGS: dict[str, TicketSettings] = {
+    "zendesk": ZendeskTicket(
+        helpdesk="zendesk",
+        group_id=str(known.ZENDESK_GROUP_ID),
+        priority="high",
+        tags=("chat", "vip"),
+        custom_fields={str(known.ZENDESK_CHOICE_FIELD_ID): known.ZENDESK_CHOICES[0]},
+    ),
+    "freshdesk": FreshdeskTicket(
+        helpdesk="freshdesk",
+        group_id=str(known.FRESHDESK_GROUP_ID),
+        priority=3,
+        tags=("chat", "vip"),
+        custom_fields={known.FRESHDESK_CHOICE_FIELD: known.FRESHDESK_CHOICES[0]},
+    ),
+    "zoho": ZohoTicket(
+        helpdesk="zoho",
+        department_id=known.ZOHO_DEPARTMENT_ID,
+        priority="High",
+        channel="Chat",
+        tags=("chat", "vip"),
+        custom_fields={known.ZOHO_CHOICE_FIELD: known.ZOHO_CHOICES[0]},
+    ),
+}
+WRONG_FIELDS: dict[str, dict[str, str]] = {
+    "zendesk": {"1": "x"},
+    "freshdesk": {"cf_unknown": "x"},
+    "zoho": {"cf_unknown": "x"},
+}
+
+
+class Bridge(httpx.BaseTransport):
+    """Calls an ASGI application in this process; a cut connection is a read error."""
+
+    def __init__(self, app: Starlette) -> None:
+        self._transport = httpx.ASGITransport(app=app)
+        self._runner = asyncio.Runner()
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        return self._runner.run(self._answer(request))
+
+    def close(self) -> None:
+        self._runner.close()
+
+    async def _answer(self, request: httpx.Request) -> httpx.Response:
+        sent = httpx.Request(
+            request.method, request.url, headers=request.headers, content=request.read()
+        )
+        try:
+            response = await self._transport.handle_async_request(sent)
+        except ConnectionCutError as cut:
+            raise httpx.ReadError("cut") from cut
+        content = await response.aread()
+        return httpx.Response(response.status_code, headers=response.headers, content=content)
+
+
+class World:
+    """The stand-ins, and the adapters opened on them."""
+
+    def __init__(self, name: HelpdeskName, client: httpx.Client) -> None:
+        self.name = name
+        self._client = client
+        self._sent_authorization = ""
+        client.event_hooks = {"request": [self._note], "response": []}
+        self.factory = HelpdeskFactory(
+            secrets=self,
+            client=client,
+            tokens=InMemoryTokenCache(),
+            clock=SystemClock(),
+            local_urls={
+                "zendesk": f"{LOCAL}/zendesk",
+                "freshdesk": f"{LOCAL}/freshdesk",
+                "zoho": f"{LOCAL}/zoho",
+            },
+        )
+
+    def _note(self, request: httpx.Request) -> None:
+        self._sent_authorization = request.headers.get("authorization", self._sent_authorization)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        self._client.close()
+
+    def get(self, secret_ref: str) -> dict[str, str]:
+        return CREDENTIALS[secret_ref].secrets()
+
+    @property
+    def connection(self) -> Connection:
+        credentials = CREDENTIALS[self.name]
+        return Connection(
+            connection_id="c1",
+            workspace_id="w1",
+            helpdesk=self.name,
+            account=credentials.account(),
+            secret_ref=self.name,
+            auth=credentials.auth,
+            created_at=NOW,
+        )
+
+    def open(self) -> OpenHelpdesk:
+        return self.factory.open(self.connection)
+
+    def draft(self, **changes: Any) -> TicketDraft:
+        return draft(SETTINGS[self.name], created_at=SystemClock().now(), **changes)
+
+    def fault(self, kind: str, operation: str = "create", **more: Any) -> None:
+        body = {"helpdesk": self.name, "operation": operation, "kind": kind, **more}
+        assert self._client.post(f"{CONTROL}/faults", json=body).status_code == 201
+
+    def behave(self, **change: Any) -> None:
+        assert self._client.patch(f"{CONTROL}/behaviour", json=change).status_code == 200
+
+    def control(self, path: str, body: object = None) -> Any:
+        """POST to a control; the JSON of its answer."""
+        answer = self._client.post(f"{CONTROL}{path}", json=body if body is not None else {})
+        assert answer.is_success, answer.text
+        return answer.json() if answer.content else None
+
+    def watch(self, keep: Callable[[httpx.Response], None]) -> None:
+        """Show every later answer of the stand-ins to `keep`."""
+
+        def read(response: httpx.Response) -> None:
+            response.read()
+            keep(response)
+
+        self._client.event_hooks["response"].append(read)
+
+    def send(
+        self, method: str, path: str, ticket_id: str, body: object, headers: Mapping[str, str]
+    ) -> int:
+        """Send a call as it is, about this ticket where it is about one; the answer's status."""
+        parts = [ticket_id if part.isdigit() else part for part in path.split("/")]
+        signed = {"authorization": self._authorization()} if self.name != "freshdesk" else {}
+        answer = self._client.request(
+            method,
+            f"{LOCAL}/{self.name}{'/'.join(parts)}",
+            json=body,
+            headers={**headers, **signed, "content-type": "application/json"},
+        )
+        return answer.status_code
+
+    def _authorization(self) -> str:
+        """What the adapters sent last: tokens belong to one world."""
+        return self._sent_authorization
+
+    def get_json(self, address: str) -> object:
+        """GET a public document of a stand-in."""
+        value: object = self._client.get(address).raise_for_status().json()
+        return value
+
+    def agent(self, ticket_id: str, action: str, **more: Any) -> Any:
+        """What a person does inside the helpdesk."""
+        given = {"helpdesk": self.name, "ticket_id": int(ticket_id), "action": action, **more}
+        return self.control("/agent", given)
+
+    def made(self, **changes: Any) -> str:
+        """A ticket, and its id."""
+        helpdesk = self.open()
+        return helpdesk.create(helpdesk.prepare(self.draft(**changes))).ticket_id
+
+    def tickets(self) -> list[dict[str, Any]]:
+        answer = self._client.get(f"{CONTROL}/tickets", params={"helpdesk": self.name})
+        items: list[dict[str, Any]] = answer.json()["items"]
+        return items
+
+
+def new_world(name: HelpdeskName) -> World:
+    """Fresh stand-ins. Webhooks may be sent anywhere; a handshake finds what it looks for."""
+    receiver = httpx.MockTransport(lambda request: httpx.Response(200))
+    app = create_app(None, outgoing=receiver)
+    return World(name, httpx.Client(transport=BoundedTransport(Bridge(app))))

@@ -1,0 +1,97 @@
+"""What the owner's connections need besides stores: secrets, tests, webhooks, health."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from escalation.domain.connection_health import ConnectionHealth
+from escalation.domain.helpdesk import WebhookPlan
+from escalation.domain.owner_ports import ConnectionCheck
+from escalation.domain.settings import TicketSettings
+from escalation.domain.workspace import Connection
+
+
+@dataclass
+class MemorySecrets:
+    """`ConnectionSecrets` in a dictionary."""
+
+    kind: str = "secret"
+    kept: dict[str, dict[str, str]] = field(default_factory=dict)
+    made: int = 0
+
+    def create(self, *, workspace_id: str, connection_id: str, credentials: dict[str, str]) -> str:
+        self.made += 1
+        ref = f"arn:{self.kind}-{self.made}"
+        self.kept[ref] = credentials
+        return ref
+
+    def replace(self, secret_ref: str, credentials: dict[str, str]) -> None:
+        self.kept[secret_ref] = credentials
+
+    def delete(self, secret_ref: str) -> None:
+        self.kept.pop(secret_ref, None)
+
+
+@dataclass
+class ScriptedTester:
+    """Finds what it is told to find, or raises it."""
+
+    outcome: ConnectionCheck | Exception = field(
+        default_factory=lambda: ConnectionCheck(ok=True, checked=("credentials",))
+    )
+    tested: list[Connection] = field(default_factory=list)
+
+    def test(self, connection: Connection) -> ConnectionCheck:
+        self.tested.append(connection)
+        if isinstance(self.outcome, Exception):
+            raise self.outcome
+        return self.outcome
+
+
+@dataclass
+class ScriptedChecker:
+    """`SettingsCheck` that finds what it is told to."""
+
+    found: Sequence[str] | Exception = ()
+    checked: list[TicketSettings] = field(default_factory=list)
+
+    def problems(self, connection: Connection, settings: TicketSettings) -> Sequence[str]:
+        self.checked.append(settings)
+        if isinstance(self.found, Exception):
+            raise self.found
+        return self.found
+
+
+@dataclass
+class ScriptedInstaller:
+    """`WebhookInstaller`: installs under the secret given, or answers as told."""
+
+    installs: bool = True
+    steps: tuple[str, ...] = ()
+    header: str | None = None
+    own_secret: str | None = None
+    error: Exception | None = None
+    offers_secret: bool = True
+    urls: list[str] = field(default_factory=list)
+
+    def plan(self, connection: Connection, *, url: str, secret: str) -> WebhookPlan:
+        self.urls.append(url)
+        if self.error is not None:
+            raise self.error
+        return WebhookPlan(
+            installed=self.installs,
+            url=url,
+            webhook_id="hook-1" if self.installs else None,
+            secret=self.own_secret or (secret if self.offers_secret else None),
+            header=self.header,
+            steps=self.steps,
+        )
+
+
+@dataclass
+class MemoryHealth:
+    """`ConnectionHealthStore` in a dictionary."""
+
+    known: dict[str, ConnectionHealth] = field(default_factory=dict)
+
+    def health(self, connection_id: str) -> ConnectionHealth:
+        return self.known.get(connection_id, ConnectionHealth())

@@ -1,0 +1,115 @@
+"""The workers: which use case takes which job, composed as the functions compose them."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from escalation.domain.auto_reply import AutoReplyStore
+from escalation.domain.bot_ports import Bots, Detectors, Guidance, Summaries
+from escalation.domain.delivery_ports import Mailer, Renderer
+from escalation.domain.helpdesk import Helpdesks
+from escalation.domain.jobs import (
+    DeliverEscalation,
+    MailTranscript,
+    QueueJob,
+    RelayMessages,
+    SendDigest,
+    SyncTicket,
+    WriteAutoReply,
+)
+from escalation.domain.ports import Connections
+from escalation.use_cases.auto_reply.write import WriteAutoReplyUseCase
+from escalation.use_cases.delivery.cap import HourlyCap
+from escalation.use_cases.delivery.create_ticket import CreateTicket
+from escalation.use_cases.delivery.frame import ComeBack, Deliver, Method, Ports
+from escalation.use_cases.delivery.mail_transcript import MailTranscriptUseCase
+from escalation.use_cases.delivery.relay import Relay
+from escalation.use_cases.delivery.send_digest import SendDigestUseCase
+from escalation.use_cases.delivery.send_email import SendEmail
+from escalation.use_cases.delivery.transfer import Transfer
+from escalation.use_cases.sync.sync_ticket import SyncTicketUseCase
+
+LEASE = timedelta(seconds=90)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Workplace:
+    """What workers work with."""
+
+    ports: Ports
+    replies: AutoReplyStore
+    connections: Connections
+    helpdesk: Helpdesks
+    renderer: Renderer
+    mailer: Mailer
+    bots: Bots
+    detectors: Detectors
+    guidance: Guidance | None
+    summaries: Summaries | None
+    fallback_to: str | None
+
+
+def run(place: Workplace, job: QueueJob) -> ComeBack | None:
+    """One worker takes one job."""
+    connections, helpdesks = place.connections, place.helpdesk
+    mailer, renderer = place.mailer, place.renderer
+    match job:
+        case DeliverEscalation():
+            return Deliver(place.ports, _method(place, job), lease=LEASE)(job)
+        case RelayMessages():
+            return Relay(
+                place.ports, connections=connections, helpdesks=helpdesks, renderer=renderer
+            )(job)
+        case SyncTicket():
+            return SyncTicketUseCase(place.ports, connections=connections, helpdesks=helpdesks)(job)
+        case WriteAutoReply():
+            return _auto_reply(place)(job)
+        case SendDigest():
+            return SendDigestUseCase(place.ports, mailer=mailer, renderer=renderer, lease=LEASE)(
+                job
+            )
+        case MailTranscript():
+            return MailTranscriptUseCase(place.ports, mailer=mailer, renderer=renderer)(job)
+        case _:
+            raise AssertionError(f"no worker takes {job.kind}")
+
+
+def _auto_reply(place: Workplace) -> WriteAutoReplyUseCase:
+    return WriteAutoReplyUseCase(
+        place.ports,
+        replies=place.replies,
+        connections=place.connections,
+        helpdesks=place.helpdesk,
+        bots=place.bots,
+        detectors=place.detectors,
+        renderer=place.renderer,
+        lease=LEASE,
+    )
+
+
+def _method(place: Workplace, job: DeliverEscalation) -> Method:
+    cap = HourlyCap(place.ports)
+    if job.method == "ticket":
+        return CreateTicket(
+            place.ports,
+            connections=place.connections,
+            helpdesks=place.helpdesk,
+            renderer=place.renderer,
+            cap=cap,
+            summaries=place.summaries,
+        )
+    if job.method == "email":
+        return SendEmail(
+            place.ports,
+            mailer=place.mailer,
+            renderer=place.renderer,
+            cap=cap,
+            fallback_to=place.fallback_to,
+            summaries=place.summaries,
+        )
+    return Transfer(
+        place.ports,
+        bots=place.bots,
+        detectors=place.detectors,
+        guidance=place.guidance,
+        summaries=place.summaries,
+    )
