@@ -76,7 +76,9 @@ def pack(tensors: "Mapping[str, npt.NDArray[Any]]") -> bytes:
 def quantise(matrix: "npt.NDArray[Any]") -> "tuple[npt.NDArray[np.int8], npt.NDArray[np.float32]]":
     """Return the int8 form of a matrix and its scales, one a row."""
     largest = np.abs(matrix).max(axis=1, initial=0.0)
-    scales = np.where(largest > 0.0, largest / _LARGEST, 1.0).astype(np.float32)
+    # A row of numbers so small that their scale would lose its digits counts as zeros.
+    counts = largest > np.finfo(np.float32).tiny * _LARGEST
+    scales = np.where(counts, largest / _LARGEST, 1.0).astype(np.float32)
     return np.rint(matrix / scales[:, None]).astype(np.int8), scales
 
 
