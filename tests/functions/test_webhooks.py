@@ -126,8 +126,9 @@ def zendesk_body(ticket_id: str = "1042") -> str:
     )
 
 
-def signed(body: str, *, at: datetime = NOW, secret: str = SECRET) -> dict[str, str]:
-    stamp = at.strftime("%Y-%m-%dT%H:%M:%SZ")
+def signed(body: str, *, at: datetime | None = None, secret: str = SECRET) -> dict[str, str]:
+    # The proof is good for five minutes, which is less than a whole run of the tests.
+    stamp = (at or datetime.now(UTC)).strftime("%Y-%m-%dT%H:%M:%SZ")
     digest = hmac.new(secret.encode(), (stamp + body).encode(), "sha256").digest()
     return {
         "X-Zendesk-Webhook-Signature": base64.b64encode(digest).decode(),
@@ -178,7 +179,7 @@ def test_a_proved_delivery_has_its_ticket_read_again(in_base64: bool) -> None:
         (signed(zendesk_body(), secret="another"), "forged"),
         (signed(zendesk_body("7")), "forged"),
         (signed(zendesk_body(), at=NOW - timedelta(hours=1)), "stale"),
-        (signed(zendesk_body(), at=NOW + timedelta(hours=1)), "stale"),
+        (signed(zendesk_body(), at=NOW + timedelta(days=1)), "stale"),
     ],
 )
 def test_what_is_not_proved_is_refused_counted_and_changes_nothing(

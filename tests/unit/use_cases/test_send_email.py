@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from escalation.domain.errors import PermanentError, RetryableError
-from tests.fakes.chat_world import FALLBACK, OWNER, ChatWorld, ticket_settings
+from tests.fakes.chat_world import FALLBACK, OWNER, WS, ChatWorld, ticket_settings
 from tests.fakes.faults import Crash
 from tests.fakes.outside import reply
 
@@ -134,6 +134,10 @@ def test_when_every_path_has_failed_the_visitor_is_told_once_and_an_alarm_counts
     ]
     assert [line for line in world.said(chat) if "could not reach" in line] == [
         "system: I could not reach our team just now. Please try again later."
+    ]
+    shown = world.poll()(chat, WS, after=None).messages
+    assert [m.text for m in shown if m.about == "failed"] == [
+        "I could not reach our team just now. Please try again later."
     ]
     assert world.event_names().count("every_path_failed") == 1
     assert world.head(chat).open_handoff is None

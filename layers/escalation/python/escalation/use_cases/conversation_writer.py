@@ -50,6 +50,7 @@ class Draft:
         *,
         sources: Sequence[Source] = (),
         from_ticket: Literal[True] | None = None,
+        about: Literal["failed"] | None = None,
     ) -> Message:
         """Append a message at the next position."""
         message = Message(
@@ -59,14 +60,15 @@ class Draft:
             at=self.now,
             sources=tuple(sources),
             from_ticket=from_ticket,
+            about=about,
         )
         self.messages.append(message)
         self.set(next_seq=self.head.next_seq + 1)
         return message
 
-    def announce(self, text: str) -> Message:
+    def announce(self, text: str, *, about: Literal["failed"] | None = None) -> Message:
         """Append a line of the system."""
-        return self.say(SYSTEM, text)
+        return self.say(SYSTEM, text, about=about)
 
     def new_escalation(
         self,

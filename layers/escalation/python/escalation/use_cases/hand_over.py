@@ -5,6 +5,7 @@ Pure: works on a `Draft`. Whoever commits the draft then sends the jobs of `reco
 
 import re
 from datetime import datetime, timedelta
+from typing import Literal
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -56,7 +57,8 @@ def words(draft: Draft, profile: BotProfile, key: Key, **values: str | None) -> 
 
 def say_text(draft: Draft, profile: BotProfile, key: Key, **values: str | None) -> None:
     """Announce one of the product's texts in the visitor's language."""
-    draft.announce(words(draft, profile, key, **values))
+    about: Literal["failed"] | None = "failed" if key == "failed" else None
+    draft.announce(words(draft, profile, key, **values), about=about)
 
 
 def to_people(

@@ -101,6 +101,8 @@ class MessageView(Frozen):
     text: str
     at: UtcTime
     sources: tuple[Source, ...] | None = None
+    about: Literal["failed"] | None = None
+    """`failed`: this line says that a handoff has failed on every path."""
 
     @classmethod
     def of(cls, message: Message) -> "MessageView":
@@ -112,6 +114,7 @@ class MessageView(Frozen):
             text=message.text,
             at=message.at,
             sources=message.sources or None,
+            about=message.about,
         )
 
 
