@@ -73,6 +73,7 @@ def seed(stack: LocalStack) -> Json:
             bots = _make_bots(owner, texts)
         return {
             "admin_token": token,
+            "sign_in": {"email": OWNER_EMAIL, "password": stack.password(OWNER_EMAIL)},
             "workspace_id": workspace_id,
             "bots": [{"bot_id": bot["bot_id"], "name": name} for name, bot in bots.items()],
         }

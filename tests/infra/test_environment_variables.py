@@ -8,6 +8,7 @@ from escalation.runtime.bot import BotEnvironment
 from escalation.runtime.environment import Variables, parse
 from escalation.runtime.jobs import JobsEnvironment
 from escalation.runtime.models import ModelVariables
+from escalation.runtime.site import SiteEnvironment
 from infra.environments import EnvironmentName
 from tests.infra.conftest import FUNCTION_NAMES, Stacks, Synthesise
 from tests.infra.templates import functions_by_name, source_reads
@@ -36,7 +37,7 @@ MODELS: dict[str, Models] = {
     ),
     "jobs": (*_STORES, JobsEnvironment),
     "send_email": (*_WORKER, models.EmailsQueue, models.Mail, ModelVariables),
-    "site": (),
+    "site": (SiteEnvironment,),
     "sweep": (*_STORES, models.QueuesToSendTo, models.PublicUrl),
     "transfer": (*_WORKER, models.TransfersQueue, models.BotFunctions, ModelVariables),
 }
