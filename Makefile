@@ -29,7 +29,7 @@ help:
 run: $(VENV)/.stack tools
 	@exec $(BIN)/python -m infra.local --port $(PORT) --bind $(BIND)
 
-test: $(VENV)/.tests tools
+test: $(VENV)/.tests tools $(LOCAL)/lighthouse/.installed
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -77,6 +77,13 @@ $(LOCAL)/cdk/.installed: infra/cli/package.json infra/cli/package-lock.json $(VE
 	$(BIN)/npm ci --prefix $(LOCAL)/cdk --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
+# Rates the pages in a test; nothing else needs it.
+$(LOCAL)/lighthouse/.installed: tests/browser/lighthouse/package.json tests/browser/lighthouse/package-lock.json $(VENV)/.stack
+	@mkdir -p $(LOCAL)/lighthouse
+	@cp tests/browser/lighthouse/package.json tests/browser/lighthouse/package-lock.json $(LOCAL)/lighthouse/
+	$(BIN)/npm ci --prefix $(LOCAL)/lighthouse --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
 # The lock files hold names, versions and hashes; where packages come from is each machine's matter.
 LOCKED := layers/dependencies/requirements.txt layers/encoder/requirements.txt \
           layers/signatures/requirements.txt infra/requirements.txt infra/local/requirements.txt \
@@ -95,3 +102,4 @@ lock: $(VENV)/.tests
 	  --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links \
 	  --output-file layers/encoder/model.txt layers/encoder/model.in
 	$(BIN)/npm install --prefix infra/cli --package-lock-only --omit-lockfile-registry-resolved
+	$(BIN)/npm install --prefix tests/browser/lighthouse --package-lock-only --omit-lockfile-registry-resolved

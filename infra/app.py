@@ -55,6 +55,8 @@ def selected(app: cdk.App) -> Environment:
     return dataclasses.replace(
         environment,
         public_url=public_url,
+        # The one address passes the paths of the hosted pages on to the emulator.
+        sign_in_url=public_url,
         endpoint_url=app.node.try_get_context("endpoint_url") or environment.endpoint_url,
         mail_endpoint_url=f"{public_url}/mailbox/ses",
         helpdesk_urls=helpdesks,

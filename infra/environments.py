@@ -65,6 +65,7 @@ class Environment:
             everything offline.
         bedrock_prices_usd: dollars for a million input and output tokens of it, for the metrics.
         public_url: the console's and the API's address; None means the API's own endpoint.
+        sign_in_url: address of the hosted sign-in pages; None means the user pool's own domain.
         password_sign_in: lets a script sign in with a password (the local runner only).
         endpoint_url: AWS's address in the functions; None means AWS (local only).
         mail_endpoint_url: SES's address in the worker that sends mail; None means AWS (local only).
@@ -86,6 +87,7 @@ class Environment:
     bedrock_model_id: str | None = None
     bedrock_prices_usd: tuple[float, float] | None = None
     public_url: str | None = None
+    sign_in_url: str | None = None
     password_sign_in: bool = False
     endpoint_url: str | None = None
     mail_endpoint_url: str | None = None
@@ -163,6 +165,7 @@ _ENVIRONMENTS = {
         allowed_bot_arns=("arn:aws:lambda:*:000000000000:function:*",),
         password_sign_in=True,
         public_url="http://127.0.0.1:8000",
+        sign_in_url="http://127.0.0.1:8000",
         endpoint_url="http://127.0.0.1:4566",
         mail_endpoint_url="http://127.0.0.1:8000/mailbox/ses",
         helpdesk_urls={

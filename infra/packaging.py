@@ -26,14 +26,14 @@ SIGNATURES = ROOT / "layers" / "signatures"
 LOCKED_DEPENDENCIES = ROOT / "layers" / "dependencies" / "requirements.txt"
 LOCKED_TOOLS = ROOT / "infra" / "cli" / "package-lock.json"
 BUILD = ROOT / ".local" / "build"
-WIDGET = "widget"
-"""Folder of a function with sources for a browser."""
+FOR_BROWSERS = ("widget", "console")
+"""Folders of a function with sources for a browser."""
 
 _SITE_BUILD = ROOT / "infra" / "cli" / "build_site.mjs"
 _NODE_MODULES = ROOT / ".local" / "cdk" / "node_modules"
 
 # Raised when the way of building changes, so that results of the old way are not taken from cache.
-_RECIPE = "2"
+_RECIPE = "3"
 
 # botocore describes over 400 services in 20 MB of JSON; the functions call these.
 _BOTOCORE_SERVICES = frozenset(
@@ -61,7 +61,7 @@ class MissingFunctionError(Exception):
     """A function that the stack deploys has no `functions/<name>/handler.py`."""
 
 
-class WidgetBuildError(Exception):
+class SiteBuildError(Exception):
     """What a browser loads could not be built; the message is the bundler's."""
 
 
@@ -76,19 +76,20 @@ class Package:
 def function_package(*, name: str, target: PythonTarget, functions: Path = FUNCTIONS) -> Package:
     """The asset of one function: `functions/__init__.py` and its own folder.
 
-    A folder `widget` in it holds sources for a browser: packed is what they build to, in `built`.
+    Folders `widget` and `console` in it hold sources for a browser: packed is what they build to,
+    in `built`.
 
     Raises:
         MissingFunctionError: the folder has no handler.
-        WidgetBuildError: its sources could not be built, or are over their budget.
+        SiteBuildError: its sources could not be built, or are over their budget.
     """
     folder = functions / name
     if not (folder / "handler.py").is_file():
         raise MissingFunctionError(f"{folder / 'handler.py'} does not exist: nothing to deploy")
-    widget = folder / WIDGET
+    has_pages = any((folder / one).is_dir() for one in FOR_BROWSERS)
     sources = [functions / "__init__.py", *_sources(folder)]
     named = [(str(p.relative_to(functions)), p) for p in sources]
-    if widget.is_dir():
+    if has_pages:
         named += [(p.name, p) for p in (_SITE_BUILD, LOCKED_TOOLS)]
     digest = _digest(target, named)
 
@@ -96,9 +97,9 @@ def function_package(*, name: str, target: PythonTarget, functions: Path = FUNCT
         (out / "functions").mkdir()
         shutil.copy(functions / "__init__.py", out / "functions")
         packed = out / "functions" / name
-        shutil.copytree(folder, packed, ignore=shutil.ignore_patterns(*_LEFT_OUT, WIDGET))
-        if widget.is_dir():
-            build_widget(sources=widget, out=packed / "built")
+        shutil.copytree(folder, packed, ignore=shutil.ignore_patterns(*_LEFT_OUT, *FOR_BROWSERS))
+        if has_pages:
+            build_site(sources=folder, out=packed / "built")
         _compile(out, target=target, runs_at="/var/task")
 
     return _built(f"function-{name}", digest, build)
@@ -196,25 +197,25 @@ def _trim_numpy(packages: Path) -> None:
         stub.unlink()
 
 
-def build_widget(*, sources: Path, out: Path) -> str:
+def build_site(*, sources: Path, out: Path) -> str:
     """Bundles, hashes and compresses what a browser loads; `make tools` brings the bundler.
 
     Args:
-        sources: ES modules, style sheet and texts.
+        sources: a function's folder, with `widget` or `console` in it, or both.
         out: folder to be made.
 
     Returns:
-        The line with the sizes, which is also shown to whoever builds.
+        The lines with the sizes, which are also shown to whoever builds.
 
     Raises:
-        WidgetBuildError: a mistake in the sources, no bundler, or over the budget.
+        SiteBuildError: a mistake in the sources, no bundler, or over a budget.
     """
     node = Path(sys.executable).parent / "node"
     command = [str(node), str(_SITE_BUILD), str(sources), str(out), str(_NODE_MODULES)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode != 0:
-        raise WidgetBuildError(f"{done.stdout}{done.stderr}")
-    sys.stderr.write(f"widget: {done.stdout}")
+        raise SiteBuildError(f"{done.stdout}{done.stderr}")
+    sys.stderr.write(f"site: {done.stdout}")
     return done.stdout
 
 

@@ -1,25 +1,28 @@
 """Entry point of the function `site`."""
 
-from base64 import b64encode
+from collections.abc import Callable
 from functools import cache
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from aws_lambda_powertools.event_handler import Response
 
 from escalation.domain.errors import NotFound
 from escalation.runtime.http import JSON, App, json_response, new_app
+from escalation.runtime.site import SiteEnvironment, site_environment
 from functions.site.files import BUILT, built_files, respond
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
 
 DESCRIPTION = Path(__file__).with_name("openapi.json")
-START_PAGE = Path(__file__).with_name("start.html")
-PAGE_POLICY = (
-    "default-src 'none'; style-src 'sha256-{style}'; base-uri 'none'; form-action 'none'; "
-    "frame-ancestors 'none'"
+# The console loads the widget for its preview: both come from this address, and so does the API.
+# An avatar is the workspace's own picture, from anywhere.
+_CONSOLE_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: https:; "
+    "connect-src 'self' {sign_in}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
+    "require-trusted-types-for 'script'; trusted-types console"
 )
 
 
@@ -28,25 +31,49 @@ def _description() -> str:
     return DESCRIPTION.read_text(encoding="utf-8")
 
 
-@cache
-def _start_page() -> tuple[str, str]:
-    """The page, and a policy that allows its one style sheet and nothing else."""
-    page = START_PAGE.read_text(encoding="utf-8")
-    style = page.partition("<style>")[2].partition("</style>")[0]
-    digest = b64encode(sha256(style.encode()).digest()).decode()
-    return page, PAGE_POLICY.format(style=digest)
+def console_headers(environment: SiteEnvironment) -> dict[str, str]:
+    """What the browser must know of the console's page, whose sign-in is on another origin."""
+    sign_in = urlsplit(environment.sign_in_url)
+    return {
+        "Content-Security-Policy": _CONSOLE_POLICY.format(
+            sign_in=f"{sign_in.scheme}://{sign_in.netloc}"
+        ),
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+        "Referrer-Policy": "no-referrer",
+    }
 
 
-def build(built: Path = BUILT) -> App:
-    """The application; `built` is the folder of what the build made for browsers."""
+def console_config(environment: SiteEnvironment) -> dict[str, str]:
+    """What the console asks for at its start. Nothing of it is secret."""
+    return {
+        "environment": environment.environment,
+        "public_url": environment.public_url,
+        "sign_in_url": environment.sign_in_url,
+        "issuer": environment.issuer,
+        "client_id": environment.user_pool_client_id,
+    }
+
+
+def build(
+    built: Path = BUILT, environment: Callable[[], SiteEnvironment] = site_environment
+) -> App:
+    """The application.
+
+    Args:
+        built: folder of what the build made for browsers.
+        environment: gives the variables; called by the console's routes only.
+    """
     app = new_app()
 
-    def file(name: str, *, immutable: bool) -> Response[str]:
+    def file(name: str, *, immutable: bool, headers: dict[str, str] | None = None) -> Response[str]:
         found = built_files(built).get(name)
         if found is None or found.immutable is not immutable:
             raise NotFound("There is nothing at this address.")
-        headers = app.current_event.raw_event.get("headers") or {}
-        return respond(found, {key.lower(): str(value) for key, value in headers.items()})
+        asked = app.current_event.raw_event.get("headers") or {}
+        answer = respond(found, {key.lower(): str(value) for key, value in asked.items()})
+        answer.headers.update(headers or {})
+        return answer
 
     @app.get("/widget.js")
     def widget() -> Response[str]:
@@ -69,22 +96,18 @@ def build(built: Path = BUILT) -> App:
             headers={"Cache-Control": "public, max-age=300"},
         )
 
+    @app.get("/console/config.json")
+    def config() -> Response[str]:
+        return json_response(console_config(environment()))
+
     @app.get("/")
     @app.get("/console")
-    @app.get("/console/.+")
-    def start() -> Response[str]:
-        page, policy = _start_page()
-        return Response(
-            status_code=200,
-            content_type="text/html; charset=utf-8",
-            body=page,
-            headers={
-                "Cache-Control": "public, max-age=300",
-                "Content-Security-Policy": policy,
-                "Referrer-Policy": "no-referrer",
-                "X-Content-Type-Options": "nosniff",
-            },
-        )
+    @app.get("/console/.*")
+    def console() -> Response[str]:
+        headers = console_headers(environment())
+        # A new build must be found at once, or a page would ask for files that are gone.
+        headers["Cache-Control"] = "no-cache"
+        return file("console.html", immutable=False, headers=headers)
 
     return app
 

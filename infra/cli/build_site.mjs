@@ -3,18 +3,20 @@
 //
 //   node build_site.mjs SOURCES OUT NODE_MODULES
 //
-// Prints one JSON line with the sizes; fails when the widget is over its budget.
+// SOURCES holds `widget`, `console` or both. Prints one JSON line with sizes for each; fails when
+// one is over its budget.
 
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
 const [sources, out, modules] = process.argv.slice(2).map((path) => resolve(path));
 const esbuild = createRequire(join(modules, "any.js"))("esbuild");
 
-const BUDGET = 15 * 1024; // gzip: everything that a visitor in one language loads
+const WIDGET_BUDGET = 15 * 1024; // gzip: everything that a visitor in one language loads
+const CONSOLE_BUDGET = 120 * 1024; // gzip: every page of the console
 const TARGET = ["chrome123", "firefox121", "safari17.5"]; // light-dark() came with these, in 2024
 
 // Names that only the widget's own modules share; never one of the API, the texts or the browser.
@@ -22,6 +24,8 @@ const INTERNAL = new RegExp(
   `^(${[
     ..."flying expecting failure enqueue requeue dequeue alone hurry succeeded looking saved".split(" "),
     ..."toEnd toUnread atEnd nameOf inLog skipContact wantContact heard refused wait".split(" "),
+    ..."begin changed stop home wish profile transcript plain".split(" "),
+    ..."tell cancel draw element valid parts team again".split(" "),
   ].join("|")})$`,
 );
 
@@ -41,59 +45,127 @@ function keep(name, content, type, { immutable }) {
   return name;
 }
 
-function hashed(stem, ending, content, type) {
-  const digest = createHash("sha256").update(content).digest("hex").slice(0, 8);
-  return keep(`${stem}-${digest}.${ending}`, content, type, { immutable: true });
+const digestOf = (content) => createHash("sha256").update(content).digest("hex").slice(0, 8);
+
+function hashed(stem, ending, content, type, named = content) {
+  return keep(`${stem}-${digestOf(named)}.${ending}`, content, type, { immutable: true });
 }
 
+const COMMON = {
+  bundle: true,
+  minify: true,
+  write: false,
+  target: TARGET,
+  charset: "utf8",
+  legalComments: "none",
+  logLevel: "error",
+};
+const JAVASCRIPT = "text/javascript; charset=utf-8";
+const CSS = "text/css; charset=utf-8";
+
 async function bundle(entry, options) {
-  const result = await esbuild.build({
-    entryPoints: [join(sources, entry)],
-    bundle: true,
-    minify: true,
-    write: false,
-    target: TARGET,
-    charset: "utf8",
-    legalComments: "none",
-    logLevel: "error",
-    ...options,
-  });
+  const result = await esbuild.build({ ...COMMON, entryPoints: [entry], ...options });
   return result.outputFiles[0].text;
 }
 
-mkdirSync(out, { recursive: true });
-const JAVASCRIPT = "text/javascript; charset=utf-8";
+function check(what, sizes, budget) {
+  console.log(JSON.stringify({ page: what, "gzip bytes": sizes, budget }));
+  if (sizes.total > budget) {
+    console.error(`The ${what} is ${sizes.total} bytes after gzip; its budget is ${budget}.`);
+    process.exit(1);
+  }
+}
 
-const css = await bundle("style.css", { loader: { ".css": "css" } });
-const core = hashed(
-  "widget",
-  "js",
-  await bundle("widget.js", {
+async function buildWidget(folder) {
+  const css = await bundle(join(folder, "style.css"), { loader: { ".css": "css" } });
+  const core = hashed(
+    "widget",
+    "js",
+    await bundle(join(folder, "widget.js"), {
+      format: "esm",
+      define: { STYLE: JSON.stringify(css.trim()) },
+      mangleProps: INTERNAL,
+    }),
+    JAVASCRIPT,
+  );
+  const texts = readdirSync(join(folder, "texts"))
+    .filter((name) => name.endsWith(".json"))
+    .sort()
+    .map((name) => [name, JSON.stringify(JSON.parse(readFileSync(join(folder, "texts", name), "utf8")))]);
+  const every = JSON.stringify(texts); // one digest for all: the loader would carry each
+  const names = texts.map(([name, words]) =>
+    hashed(`text-${basename(name, ".json")}`, "json", words, "application/json", every),
+  );
+  const loader = await bundle(join(folder, "loader.js"), {
+    format: "iife",
+    define: {
+      CORE: JSON.stringify(core),
+      LANGUAGES: JSON.stringify(texts.map(([name]) => basename(name, ".json")).join(" ")),
+      TEXTS_DIGEST: JSON.stringify(digestOf(every)),
+    },
+  });
+  keep("widget.js", loader, JAVASCRIPT, { immutable: false });
+  const languages = Math.max(...names.map((name) => files[name].gzip));
+  const sizes = { loader: files["widget.js"].gzip, widget: files[core].gzip, text: languages };
+  check(
+    "widget",
+    { ...sizes, total: sizes.loader + sizes.widget + sizes.text },
+    WIDGET_BUDGET,
+  );
+}
+
+const preload = (name) => `<link rel="modulepreload" href="/assets/${name}">`;
+
+// One entry for the shell, and a chunk for each page that is loaded when somebody opens it.
+async function buildConsole(folder) {
+  const css = await bundle(join(folder, "styles", "index.css"), { nodePaths: [modules] });
+  const style = hashed("console", "css", css, CSS);
+  const result = await esbuild.build({
+    ...COMMON,
+    entryPoints: [join(folder, "main.tsx")],
+    outdir: out,
     format: "esm",
-    define: { STYLE: JSON.stringify(css.trim()) },
-    mangleProps: INTERNAL,
-  }),
-  JAVASCRIPT,
-);
-const texts = {};
-const folder = join(sources, "texts");
-for (const file of readdirSync(folder).filter((name) => name.endsWith(".json")).sort()) {
-  const language = file.slice(0, -".json".length);
-  const words = JSON.stringify(JSON.parse(readFileSync(join(folder, file), "utf8")));
-  texts[language] = hashed(`text-${language}`, "json", words, "application/json");
+    splitting: true,
+    jsx: "automatic",
+    jsxImportSource: "preact",
+    nodePaths: [modules],
+    tsconfigRaw: "{}", // the one beside the sources is for the type checker
+    entryNames: "console-[hash]",
+    chunkNames: "console-[name]-[hash]",
+    metafile: true,
+  });
+  for (const file of result.outputFiles) {
+    keep(basename(file.path), file.text, JAVASCRIPT, { immutable: true });
+  }
+  const chunks = Object.fromEntries(
+    Object.entries(result.metafile.outputs).map(([path, chunk]) => [basename(path), chunk]),
+  );
+  const main = Object.keys(chunks).find((name) => chunks[name].entryPoint?.endsWith("main.tsx"));
+  const first = new Set([main]); // what every page needs: the entry and what it imports at once
+  for (const name of first) {
+    for (const { path, kind } of chunks[name].imports) {
+      if (kind === "import-statement") first.add(basename(path));
+    }
+  }
+  const page = readFileSync(join(folder, "index.html"), "utf8")
+    .replace("{script}", `/assets/${main}`)
+    .replace("{style}", `/assets/${style}`)
+    .replace("{preload}", [...first].filter((name) => name !== main).map(preload).join("\n"));
+  keep("console.html", page, "text/html; charset=utf-8", { immutable: false });
+  const sum = (names) => [...names].reduce((bytes, name) => bytes + files[name].gzip, 0);
+  const sizes = {
+    shell: sum(["console.html", style, ...first]),
+    total: sum(Object.keys(files).filter((name) => name.startsWith("console"))),
+  };
+  check("console", sizes, CONSOLE_BUDGET);
 }
-const loader = await bundle("loader.js", {
-  format: "iife",
-  define: { CORE: JSON.stringify(core), TEXTS: JSON.stringify(texts) },
-});
-keep("widget.js", loader, JAVASCRIPT, { immutable: false });
-writeFileSync(join(out, "files.json"), JSON.stringify(files, null, 1));
 
-const languages = Math.max(...Object.values(texts).map((name) => files[name].gzip));
-const total = files["widget.js"].gzip + files[core].gzip + languages;
-const sizes = { loader: files["widget.js"].gzip, widget: files[core].gzip, text: languages, total };
-console.log(JSON.stringify({ "gzip bytes": sizes, budget: BUDGET }));
-if (total > BUDGET) {
-  console.error(`The widget is ${total} bytes after gzip; its budget is ${BUDGET}.`);
-  process.exit(1);
+mkdirSync(out, { recursive: true });
+for (const [name, build] of [
+  ["widget", buildWidget],
+  ["console", buildConsole],
+]) {
+  const folder = join(sources, name);
+  if (existsSync(folder)) await build(folder);
 }
+writeFileSync(join(out, "files.json"), JSON.stringify(files, null, 1));

@@ -88,7 +88,7 @@ class ConsoleClient(Construct):
             password_sign_in: also let a script sign in with a password.
         """
         super().__init__(scope, id_)
-        pages = [f"{address}{path}" for address in addresses for path in ("/", "/console/")]
+        pages = [f"{address}/" for address in addresses]
         client = cognito.UserPoolClient(
             self,
             "Client",

@@ -61,8 +61,10 @@ def _run(service: LocalService) -> int:
 
 
 def _ready(content: Mapping[str, Any]) -> str:
+    sign_in = content["sign_in"]
     rows = {
         "console": content["console_url"],
+        "  sign in as": f"{sign_in['email']}  password: {sign_in['password']}",
         "widget's demo page": content["demo_url"],
         "mailbox": content["mailbox_url"],
         "helpdesks": content["helpdesk_urls"]["zendesk"].rpartition("/")[0],

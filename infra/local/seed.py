@@ -77,6 +77,7 @@ def seed(stack: LocalStack) -> Json:
         _have_changes_told(owner, stack.public_url)
         return {
             "admin_token": token,
+            "sign_in": {"email": OWNER_EMAIL, "password": stack.password(OWNER_EMAIL)},
             "workspace_id": workspace_id,
             "bots": [{"bot_id": bot["bot_id"], "name": name} for name, bot in bots.items()],
         }

@@ -1,6 +1,7 @@
 """The deployed service on the emulator, for `make run` and for the end-to-end tests alike."""
 
 import contextlib
+import json
 import re
 import secrets
 from collections.abc import Mapping
@@ -172,7 +173,7 @@ class LocalStack:
         """
         cognito = self.session().client("cognito-idp", endpoint_url=self.endpoint)
         pool = self.names.user_pool_id
-        password = secrets.token_urlsafe(24) + "aA1!"
+        password = self.password(email)
         with contextlib.suppress(cognito.exceptions.UsernameExistsException):
             cognito.admin_create_user(
                 UserPoolId=pool,
@@ -194,6 +195,16 @@ class LocalStack:
         user = cognito.admin_get_user(UserPoolId=pool, Username=email)
         sub = next(a["Value"] for a in user["UserAttributes"] if a["Name"] == "sub")
         return signed_in["AuthenticationResult"]["AccessToken"], sub
+
+    def password(self, email: str) -> str:
+        """The password that `admin_token` gives a member; it stays as long as the folder."""
+        path = self.folder / "passwords.json"
+        known: dict[str, str] = json.loads(path.read_text()) if path.is_file() else {}
+        if email not in known:
+            known[email] = secrets.token_urlsafe(9) + "-aA1"
+            path.touch(mode=0o600)
+            path.write_text(json.dumps(known))
+        return known[email]
 
     def _read_names(self) -> Names:
         out = self._deployment.outputs()

@@ -146,5 +146,11 @@ def webhooks(parts: Parts) -> lambda_.Function:
 
 
 def site(parts: Parts) -> lambda_.Function:
-    """The API's description, and whether it is up; it reaches nothing."""
-    return parts.function("Site", "site", seconds=10, variables={})
+    """The console, the widget and the API's description; it reaches nothing."""
+    variables = {
+        "PUBLIC_URL": parts.public_url,
+        "SIGN_IN_URL": parts.resources.sign_in_url,
+        "USER_POOL_ID": parts.resources.pool.user_pool_id,
+        "USER_POOL_CLIENT_ID": parts.client_id,
+    }
+    return parts.function("Site", "site", seconds=10, variables=variables)

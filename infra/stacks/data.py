@@ -61,6 +61,7 @@ class DataStack(Stack):
                 Name.PRIVATE_BUCKET: bucket.bucket_name,
                 Name.TOKEN_SECRET_ARN: token_secret.secret_arn,
                 Name.USER_POOL_ID: users.pool.user_pool_id,
+                Name.SIGN_IN_URL: users.domain.base_url(),
                 Name.MAIL_CONFIGURATION_SET: mail.configuration_set_name,
             },
         )

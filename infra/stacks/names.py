@@ -18,6 +18,7 @@ class Name(StrEnum):
     PRIVATE_BUCKET = "private-bucket"
     TOKEN_SECRET_ARN = "token-secret-arn"  # noqa: S105 - a name, not a secret
     USER_POOL_ID = "user-pool-id"
+    SIGN_IN_URL = "sign-in-url"
     MAIL_CONFIGURATION_SET = "mail-configuration-set"
 
 

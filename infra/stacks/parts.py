@@ -31,6 +31,7 @@ class Parts:
         layers: that every function runs on.
         queues: of all kinds of work.
         public_url: the console's and the API's address.
+        client_id: the console's, at the user pool.
     """
 
     scope: Construct
@@ -41,6 +42,7 @@ class Parts:
     layers: Layers
     queues: Queues
     public_url: str
+    client_id: str
 
     def function(
         self,

@@ -29,6 +29,7 @@ class Resources(Construct):
         bucket: private files.
         token_secret: signs conversation tokens.
         pool: members of all workspaces.
+        sign_in_url: address of Cognito's hosted pages, without a slash at the end.
     """
 
     def __init__(self, scope: Construct, id_: str, *, environment: Environment) -> None:
@@ -50,6 +51,7 @@ class Resources(Construct):
             self, "TokenSecret", name(Name.TOKEN_SECRET_ARN)
         )
         self.pool = cognito.UserPool.from_user_pool_id(self, "Pool", name(Name.USER_POOL_ID))
+        self.sign_in_url = environment.sign_in_url or name(Name.SIGN_IN_URL)
         self._mail_configuration_set = name(Name.MAIL_CONFIGURATION_SET)
 
     def grant_connection_secrets(self, function: lambda_.Function, *actions: str) -> None:

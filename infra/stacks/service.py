@@ -71,6 +71,7 @@ class ServiceStack(Stack):
             layers=layers,
             queues=queues,
             public_url=public_url,
+            client_id=client.client_id,
         )
         bot = answering.bot(parts)
         classify = answering.classify(parts, bot)

@@ -84,7 +84,7 @@ class Chat:
     @property
     def person(self) -> Locator:
         """Talk to a person."""
-        return self.root.locator(".chip").first
+        return self.root.locator(".chip.handoff")
 
     def button(self, name: str) -> Locator:
         """A button by its name."""
@@ -125,7 +125,9 @@ class Chat:
         found = self.page.evaluate(
             """async (tags) => {
                 for (const one of document.querySelector("escalation-chat").shadowRoot
-                    .getAnimations()) one.finish?.();
+                    .getAnimations())
+                    if (one.effect.getComputedTiming().endTime === Infinity) one.cancel();
+                    else one.finish();
                 const result = await axe.run(document, { runOnly: tags });
                 return result.violations.flatMap((rule) => rule.nodes.map((node) =>
                     `${rule.id}: ${node.target.join(" ")}: ${node.failureSummary}`));

@@ -1,19 +1,20 @@
 """One service and one browser for all tests here; every tab is watched for what it must not do."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from infra.local.emulator import free_port
 from infra.local.service import LocalService
-from tests.browser.chat import Chat
+from tests.browser.chat import WAIT_MS, Chat
 from tests.browser.host import HostSite
-from tests.e2e.world import World
+from tests.e2e.world import World, wait_until
 
 CHROMIUM = Path("/usr/bin/chromium")
-_FLAGS = [
+FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
@@ -42,7 +43,14 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """The whole service on ports of its own, with its owner."""
     folder = tmp_path_factory.mktemp("service")
     with LocalService(port=free_port(), folder=folder) as running, World(running) as one:
+        # A function's first call loads it: on a busy machine longer than a tab is waited for.
+        for path in ("/widget.js", f"/v1/bots/{one.content['bots'][0]['bot_id']}/profile"):
+            wait_until(partial(_answers, one, path), 120, what=path)
         yield one
+
+
+def _answers(world: World, path: str) -> bool:
+    return world.http.get(path).is_success
 
 
 @pytest.fixture(scope="package")
@@ -55,8 +63,9 @@ def host(world: World) -> Iterator[HostSite]:
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium."""
+    expect.set_options(timeout=WAIT_MS)  # a busy machine is slow; where speed counts, tests say so
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=str(CHROMIUM), args=_FLAGS)
+        opened = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
         yield opened
         opened.close()
 

@@ -17,12 +17,15 @@ _PAGE = """<!doctype html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="icon" href="data:,"></head>
 <body><main><h1>A shop</h1><p>Somebody else's page.</p><a href="#more">A link</a></main>
-<script src="{service}/widget.js" data-bot="{bot}" data-theme="{theme}" async></script>
-</body></html>"""
+{script}</body></html>"""
+_SCRIPT = (
+    '<script src="{service}/widget.js" data-bot="{bot}" data-theme="{theme}" async></script>\n'
+)
 
 
 class HostSite:
-    """Serves the page on a port of its own; `?bot=…&lang=…&theme=…` say what it embeds.
+    """Serves the page on a port of its own; `?bot=…&lang=…&theme=…` say what it embeds, and
+    without a bot it embeds nothing.
 
     Attributes:
         url: its origin.
@@ -36,11 +39,13 @@ class HostSite:
                 asked = {
                     key: values[0] for key, values in parse_qs(urlsplit(self.path).query).items()
                 }
-                page = _PAGE.format(
+                script = _SCRIPT.format(
                     service=service_url,
                     bot=escape(asked.get("bot", "")),
-                    lang=escape(asked.get("lang", "en")),
                     theme=escape(asked.get("theme", "")),
+                )
+                page = _PAGE.format(
+                    lang=escape(asked.get("lang", "en")), script=script if "bot" in asked else ""
                 ).encode()
                 self.send_response(200)
                 self.send_header("Content-Type", "text/html; charset=utf-8")

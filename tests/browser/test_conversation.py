@@ -3,7 +3,8 @@
 import re
 from pathlib import Path
 
-from playwright.sync_api import expect
+import pytest
+from playwright.sync_api import Route, expect
 
 from tests.browser.conftest import NewChat
 from tests.e2e.world import ANSWER, ANSWERABLE, HANDED_OVER, UNANSWERABLE, World, wait_until
@@ -221,23 +222,59 @@ def test_a_message_into_a_chat_that_was_closed_elsewhere_begins_a_new_one(
     expect(chat.rows("visitor")).to_have_count(1)
 
 
-def test_a_handoff_that_reached_nobody_offers_other_ways(world: World, new_chat: NewChat) -> None:
-    settings = {**MAIL, "contact": "never", "messages": {"cannot_help": {"en": "No idea."}}}
-    chat = new_chat(world.bot(settings))
+@pytest.mark.parametrize(
+    "failed",
+    [
+        {"about": "failed", "text": "Nobody is there."},
+        {"text": "I could not reach our team just now. Please try again later."},
+    ],
+    ids=["said by the service", "told by its text, from a service that does not say"],
+)
+def test_a_handoff_that_reached_nobody_offers_other_ways(
+    world: World, new_chat: NewChat, failed: dict[str, str]
+) -> None:
+    chat = new_chat(world.bot({**MAIL, "contact": "never"}))
 
-    def failing(route: object) -> None:
-        answer = route.fetch()  # type: ignore[attr-defined]  # a Route; its class is not exported
+    def failing(route: Route) -> None:
+        answer = route.fetch()
         body = answer.json()
-        last = body["messages"][-1] if body["messages"] else None
-        if last and last["author"]["kind"] == "system":
-            last["text"] = "I could not reach our team just now. Please try again later."
-        route.fulfill(response=answer, json=body)  # type: ignore[attr-defined]
+        if route.request.method == "POST":
+            # That it failed is found out later, so a poll brings it.
+            body["messages"] = body["messages"][:1]
+        for message in body["messages"]:
+            if message["author"]["kind"] == "system":
+                message.update(failed)
+        route.fulfill(response=answer, json=body)
 
     chat.page.route("**/messages*", failing)
     chat.visit().open()
     chat.write(UNANSWERABLE)
-    chat.says("I could not reach our team", kind="system")
-    expect(chat.panel.get_by_text("then your question is not lost")).to_be_visible()
+    chat.says(failed["text"], kind="system")
+    card = chat.panel.locator(".card")
+    expect(card.get_by_text("then your question is not lost")).to_be_visible()
     assert chat.violations() == []
-    chat.panel.locator(".card").get_by_role("button", name="Leave an e-mail address").click()
+    card.get_by_role("button", name="Leave an e-mail address").click()
     expect(chat.panel.get_by_label("E-mail address")).to_be_focused()
+    card.get_by_role("button", name="Mail this chat").click()
+    expect(chat.panel.get_by_text("Where should we send this chat?")).to_be_visible()
+
+
+def test_a_message_about_something_else_is_no_failure_whatever_it_says(
+    world: World, new_chat: NewChat
+) -> None:
+    chat = new_chat(world.bot({**MAIL, "contact": "never"}))
+    text = "I could not reach our team just now. Please try again later."
+
+    def answered(route: Route) -> None:
+        answer = route.fetch()
+        body = answer.json()
+        for message in body["messages"]:
+            if message["author"]["kind"] == "system":
+                message |= {"about": "handoff", "text": text}
+        route.fulfill(response=answer, json=body)
+
+    chat.page.route("**/messages*", answered)
+    chat.visit().open()
+    chat.write(UNANSWERABLE)
+    chat.says(text, kind="system")
+    expect(chat.panel.locator(".card")).to_have_count(0)

@@ -115,6 +115,26 @@ def test_the_keyboard_is_enough_and_the_focus_comes_back(world: World, new_chat:
     expect(chat.launcher).to_be_focused()
 
 
+def test_a_phones_way_back_goes_one_step_at_a_time(
+    browser: Browser, world: World, new_chat: NewChat
+) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 800}, has_touch=True)
+    chat = new_chat(world.bot(MAIL), within=context).visit().open()
+    chat.write(ANSWERABLE)
+    chat.says(ANSWER)
+    chat.button("More").click()
+    chat.button("Mail this chat").click()
+    address = chat.panel.get_by_label("E-mail address")
+    address.blur()  # outside of every field, the browser itself closes what is open
+    chat.page.keyboard.press("Escape")
+    expect(address).to_be_hidden()
+    expect(chat.panel).to_be_visible()
+    chat.page.keyboard.press("Escape")
+    expect(chat.panel).to_be_hidden()
+    expect(chat.launcher).to_be_focused()
+    context.close()
+
+
 def test_reading_back_is_not_interrupted_by_what_is_new(world: World, new_chat: NewChat) -> None:
     chat = new_chat(world.bot(MAIL)).visit().open()
     for number in range(4):

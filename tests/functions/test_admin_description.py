@@ -63,14 +63,3 @@ def test_the_site_serves_the_description_and_its_health() -> None:
     assert (described["statusCode"], document(described)) == (200, DOCUMENT)
     assert header(described, "content-type") == "application/json"
     assert (healthy["statusCode"], document(healthy)) == (200, {"status": "ok"})
-
-
-def test_the_start_page_allows_its_own_style_and_nothing_else() -> None:
-    for path in ("/", "/console", "/console/conversations/abc"):
-        answer = handler(http_event("GET", path), CONTEXT)
-
-        assert answer["statusCode"] == 200
-        policy = answer["headers"]["Content-Security-Policy"]
-        assert "default-src 'none'" in policy
-        assert "unsafe-inline" not in policy
-        assert "<script" not in answer["body"]

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from escalation.runtime.site import SiteEnvironment
 from functions.site.files import encoding_for
 from functions.site.handler import build
 from tests.functions.http_events import CONTEXT, document, header, http_event
@@ -16,21 +17,33 @@ from tests.functions.http_events import CONTEXT, document, header, http_event
 Get = Callable[..., dict[str, Any]]
 BODY = b"export const answer = 42;"
 ASSET = "/assets/widget-0a1b2c3d.js"
+PAGE = b"<!doctype html><title>Console</title>"
+DEPLOYED = SiteEnvironment(
+    environment="prod",
+    public_url="https://console.example.com",
+    sign_in_url="https://escalation-prod.auth.eu-central-1.amazoncognito.com",
+    user_pool_id="eu-central-1_AbCdEf123",
+    user_pool_client_id="client-1",
+)
 
 
 @pytest.fixture
 def get(tmp_path: Path) -> Get:
-    """A GET of the site with two built files."""
+    """A GET of the site with three built files."""
     listing = {}
-    for name, immutable in (("widget.js", False), ("widget-0a1b2c3d.js", True)):
-        (tmp_path / name).write_bytes(BODY)
-        (tmp_path / f"{name}.gz").write_bytes(gzip.compress(BODY))
+    for name, immutable, content in (
+        ("widget.js", False, BODY),
+        ("widget-0a1b2c3d.js", True, BODY),
+        ("console.html", False, PAGE),
+    ):
+        (tmp_path / name).write_bytes(content)
+        (tmp_path / f"{name}.gz").write_bytes(gzip.compress(content))
         (tmp_path / f"{name}.br").write_bytes(b"as brotli")
-        kind = "text/javascript; charset=utf-8"
+        kind = "text/html" if name.endswith(".html") else "text/javascript; charset=utf-8"
         listing[name] = {"type": kind, "etag": "abc123", "immutable": immutable}
     (tmp_path / "files.json").write_text(json.dumps(listing))
     (tmp_path / "secret.txt").write_text("not listed")
-    app = build(tmp_path)
+    app = build(tmp_path, lambda: DEPLOYED)
 
     def request(path: str, **headers: str) -> dict[str, Any]:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
@@ -108,6 +121,7 @@ def test_each_encoding_has_a_tag_of_its_own(get: Get) -> None:
         "/assets/nothing.js",
         "/assets/secret.txt",
         "/assets/widget.js",
+        "/assets/console.html",
         "/assets/widget-0a1b2c3d.js.gz",
         "/assets/..%2Fhandler.py",
         "/assets/files.json",
@@ -131,3 +145,48 @@ def test_without_a_build_there_is_no_widget_and_the_rest_works(tmp_path: Path) -
     app = build(tmp_path / "nothing")
     assert app.resolve(http_event("GET", "/widget.js"), CONTEXT)["statusCode"] == 404
     assert app.resolve(http_event("GET", "/health"), CONTEXT)["statusCode"] == 200
+
+
+@pytest.mark.parametrize("path", ["/", "/console", "/console/", "/console/bots/b-1/settings"])
+def test_every_address_of_the_console_is_its_one_page(get: Get, path: str) -> None:
+    answer = get(path)
+    assert body(answer) == PAGE
+    # A browser asks again each time: an older page would name files that a deployment has removed.
+    assert header(answer, "cache-control") == "no-cache"
+    tag = header(answer, "etag")
+    assert tag is not None
+    assert get(path, if_none_match=tag)["statusCode"] == 304
+
+
+def test_the_consoles_policy_allows_its_own_address_and_the_sign_in_domain_alone(get: Get) -> None:
+    answer = get("/console")
+    policy = {
+        name: values
+        for name, *values in (
+            directive.split()
+            for directive in str(header(answer, "content-security-policy")).split(";")
+        )
+    }
+    assert policy["default-src"] == ["'none'"]
+    assert policy["script-src"] == ["'self'"]
+    assert policy["style-src"] == ["'self'"]
+    assert policy["connect-src"] == ["'self'", DEPLOYED.sign_in_url]
+    assert policy["frame-ancestors"] == ["'none'"]
+    assert policy["base-uri"] == ["'none'"]
+    assert policy["form-action"] == ["'none'"]
+    assert policy["require-trusted-types-for"] == ["'script'"]
+    assert "unsafe" not in str(policy)
+    assert header(answer, "referrer-policy") == "no-referrer"
+    assert header(answer, "cross-origin-resource-policy") == "same-origin"
+
+
+def test_the_console_learns_where_to_sign_in_and_who_issues_its_tokens(get: Get) -> None:
+    answer = get("/console/config.json")
+    assert header(answer, "cache-control") == "no-store"
+    assert document(answer) == {
+        "environment": "prod",
+        "public_url": DEPLOYED.public_url,
+        "sign_in_url": DEPLOYED.sign_in_url,
+        "issuer": "https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_AbCdEf123",
+        "client_id": "client-1",
+    }

@@ -36,8 +36,12 @@ def test_a_lock_pins_every_package_by_hash_and_names_no_registry(lock: Path) -> 
         assert "--hash=sha256:" in entry, entry
 
 
-def test_the_command_line_of_the_cdk_is_locked_without_a_registry_too() -> None:
-    assert '"resolved"' not in (ROOT / "infra" / "cli" / "package-lock.json").read_text()
+@pytest.mark.parametrize("folder", ["infra/cli", "tests/browser/lighthouse"])
+def test_what_comes_from_npm_is_locked_without_a_registry_too(folder: str) -> None:
+    lock = (ROOT / folder / "package-lock.json").read_text()
+    assert '"resolved"' not in lock
+    assert "://registry" not in lock
+    assert '"integrity"' in lock
 
 
 def test_what_is_tested_is_what_is_deployed() -> None:

@@ -18,7 +18,7 @@ from infra.environments import CLOUD_PYTHON, PythonTarget, this_python
 from infra.packaging import (
     FUNCTIONS,
     MissingFunctionError,
-    WidgetBuildError,
+    SiteBuildError,
     dependencies_layer,
     encoder_layer,
     function_package,
@@ -316,18 +316,29 @@ def _with_layers(code: str) -> subprocess.CompletedProcess[str]:
     return done
 
 
-def test_the_sites_asset_holds_the_built_widget_and_not_its_sources() -> None:
+def test_the_sites_asset_holds_the_built_pages_and_not_their_sources() -> None:
     packed = function_package(name="site", target=CLOUD_PYTHON).path / "functions" / "site"
     assert not (packed / "widget").exists()
+    assert not (packed / "console").exists()
     listing = json.loads((packed / "built" / "files.json").read_text())
     assert "widget.js" in listing
     for name, entry in listing.items():
         content = (packed / "built" / name).read_bytes()
         assert gzip.decompress((packed / "built" / f"{name}.gz").read_bytes()) == content
         assert len((packed / "built" / f"{name}.br").read_bytes()) < len(content)
-        assert entry["immutable"] is (name != "widget.js")
+        assert entry["immutable"] is (name not in {"widget.js", "console.html"})
     loader = (packed / "built" / "widget.js").read_text()
-    assert all(name in loader for name in listing if name != "widget.js")
+    # The core by its name, the texts by the digest that they share.
+    hashed = [name for name in listing if name.startswith(("widget-", "text-"))]
+    digests = {name.rpartition("-")[2].partition(".")[0] for name in hashed}
+    assert len(digests) == 2
+    assert all(digest in loader for digest in digests)
+    page = (packed / "built" / "console.html").read_text()
+    named = re.findall(r"/assets/([\w.-]+)", page)
+    assert len(named) >= 2
+    assert all(listing[name]["immutable"] for name in named)
+    assert "<style" not in page
+    assert not re.search(r"<script(?![^>]*src=)", page)
 
 
 def test_what_a_visitor_loads_is_at_most_fifteen_kilobytes() -> None:
@@ -338,6 +349,11 @@ def test_what_a_visitor_loads_is_at_most_fifteen_kilobytes() -> None:
     assert code + text <= 15 * 1024
 
 
+def test_the_whole_console_is_at_most_a_hundred_and_twenty_kilobytes() -> None:
+    built = function_package(name="site", target=CLOUD_PYTHON).path / "functions/site/built"
+    assert sum(path.stat().st_size for path in built.glob("console*.gz")) <= 120 * 1024
+
+
 def test_a_mistake_in_the_widget_stops_the_build_and_is_shown(
     functions: Path, tmp_path: Path
 ) -> None:
@@ -345,7 +361,7 @@ def test_a_mistake_in_the_widget_stops_the_build_and_is_shown(
     shutil.copytree(functions, broken)
     shutil.copytree(FUNCTIONS / "site" / "widget", broken / "site" / "widget")
     (broken / "site" / "widget" / "chat.js").write_text("export const = ;")
-    with pytest.raises(WidgetBuildError, match=r"chat\.js"):
+    with pytest.raises(SiteBuildError, match=r"chat\.js"):
         function_package(name="site", target=CLOUD_PYTHON, functions=broken)
 
 

@@ -12,14 +12,6 @@ export class Refusal extends Error {
   }
 }
 
-function seconds(answer, problem) {
-  const named = answer.headers.get("retry-after");
-  const value = Number(named ?? problem.retry_after);
-  if (Number.isFinite(value) && value > 0) return value;
-  const until = named ? (Date.parse(named) - Date.now()) / 1000 : 0;
-  return until > 0 ? until : 0;
-}
-
 export function visitorApi(base) {
   async function call(method, path, { token, body, plain } = {}) {
     const headers = {};
@@ -38,20 +30,22 @@ export function visitorApi(base) {
       });
       text = await answer.text();
     } catch {
-      throw new Refusal(0, {}, 0);
+      throw new Refusal(0, {});
     }
     if (answer.ok && plain) return text;
     let value;
     try {
       value = JSON.parse(text);
     } catch {
-      if (answer.ok) throw new Refusal(0, {}, 0);
+      if (answer.ok) throw new Refusal(0, {});
     }
-    if (!answer.ok) throw new Refusal(answer.status, value || {}, seconds(answer, value || {}));
-    return value;
+    if (answer.ok) return value;
+    const problem = value || {};
+    const wait = Number(answer.headers.get("retry-after") || problem.retry_after); // seconds
+    throw new Refusal(answer.status, problem, wait > 0 ? wait : 0);
   }
 
-  const of = (saved, rest) => `conversations/${encodeURIComponent(saved.id)}/${rest}`;
+  const of = (saved, rest) => `conversations/${saved.id}/${rest}`;
   const bots = (bot, rest) => `bots/${encodeURIComponent(bot)}/${rest}`;
   const post = (saved, rest, body) =>
     call("POST", of(saved, rest), { token: saved.token, body });
@@ -63,7 +57,8 @@ export function visitorApi(base) {
     messages: (saved, after) =>
       call("GET", of(saved, `messages${after ? `?after=${after}` : ""}`), { token: saved.token }),
     send: (saved, cid, text) => post(saved, "messages", { client_message_id: cid, text }),
-    handoff: (saved, cid) => post(saved, "handoff", { client_message_id: cid }),
+    /** `handoff` or `reopen`. */
+    wish: (saved, kind, cid) => post(saved, kind, { client_message_id: cid }),
     close: (saved) => post(saved, "close"),
     mail: (saved, email) => post(saved, "transcript", { email }),
     contact: (saved, body) => call("PUT", of(saved, "contact"), { token: saved.token, body }),

@@ -82,7 +82,7 @@ export function createCards({ chat, t, say, done }) {
   // Nobody could be reached
 
   const failed = h("div.card", null, h("p", null, t("failed_help")), h("div.actions", null,
-    action("retry", () => chat.handoff(), "main"),
+    action("retry", () => chat.wish("handoff"), "main"),
     action("add_email", () => {
       chat.wantContact();
       email.input.focus();
@@ -91,8 +91,10 @@ export function createCards({ chat, t, say, done }) {
 
   function handoffFailed() {
     const all = chat.messages();
-    const at = all.findLastIndex((one) => one.author.kind === "system" && one.text === chat.profile()?.texts.failed);
-    return at >= 0 && !all.slice(at).some((one) => one.author.kind === "visitor" || one.author.kind === "agent");
+    // An older service does not say what a message is about.
+    const said = chat.profile()?.texts.failed;
+    const at = all.findLastIndex(({ about, text }) => (about ? about === "failed" : text === said));
+    return at >= 0 && !all.slice(at).some((one) => /^(visitor|agent)$/.test(one.author.kind));
   }
 
   // Ended
@@ -165,7 +167,7 @@ export function createCards({ chat, t, say, done }) {
     try {
       const blob = new Blob([await chat.transcript()], { type: "text/plain;charset=utf-8" });
       const address = URL.createObjectURL(blob);
-      h("a", { href: address, download: t("file") }).click();
+      h("a", { href: address, download: "chat.txt" }).click();
       setTimeout(() => URL.revokeObjectURL(address), 10000);
     } catch (error) {
       tell(error.message || t("refused"));
@@ -174,7 +176,8 @@ export function createCards({ chat, t, say, done }) {
 
   function draw() {
     const required = Boolean(chat.conversation?.contact_required);
-    contact.firstChild.hidden = required; // the chat has just asked
+    // Not where the chat has just asked.
+    contact.firstChild.hidden = required && chat.messages().at(-1)?.author.kind === "system";
     skip.hidden = required && chat.profile()?.contact === "ask_and_wait";
   }
 

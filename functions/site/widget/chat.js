@@ -188,10 +188,8 @@ export function createChat({ api, bot, locale, emit, changed }) {
     });
   }
 
-  const deliver = (saved, item) =>
-    item.kind === "handoff"
-      ? api.handoff(saved, item.cid)
-      : api.send(saved, item.cid, item.text);
+  const deliver = (saved, { kind, cid, text }) =>
+    kind === "message" ? api.send(saved, cid, text) : api.wish(saved, kind, cid);
 
   async function drain() {
     if (draining || chat.failure || !profiles.has(bot)) return;
@@ -209,7 +207,8 @@ export function createChat({ api, bot, locale, emit, changed }) {
         try {
           answer = await deliver(saved, item);
         } catch (error) {
-          if (!GONE.includes(error.status) && !ENDED.includes(error.code)) throw error;
+          const over = GONE.includes(error.status) || ENDED.includes(error.code);
+          if (!over || item.kind === "reopen") throw error; // a new chat has nothing to reopen
           saved = await started(saved.id);
           answer = await deliver(saved, item);
         }
@@ -250,8 +249,8 @@ export function createChat({ api, bot, locale, emit, changed }) {
     tries = 0;
     chat.notice = "";
     if (["unknown_bot", "origin_not_allowed"].includes(error.code)) chat.failure = error.code;
-    if (item.kind === "handoff") store.dequeue(item.cid);
-    else store.requeue(item.cid, { failed: true });
+    if (item.kind === "message") store.requeue(item.cid, { failed: true });
+    else store.dequeue(item.cid);
     chat.refused(error, item);
     return passing; // the next would meet the same
   }
@@ -306,7 +305,7 @@ export function createChat({ api, bot, locale, emit, changed }) {
   return Object.assign(chat, {
     begin,
     send: (text) => enqueue("message", text),
-    handoff: () => enqueue("handoff", ""),
+    wish: (kind) => enqueue(kind, ""),
     retry(cid) {
       store.requeue(cid, { failed: false });
       tries = 0;

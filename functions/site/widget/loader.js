@@ -40,8 +40,8 @@ if (!window.escalation && script) {
   const wanted = script.dataset.locale || document.documentElement.lang || navigator.language;
   const locale = /^[a-z]{2,3}(-[a-z0-9]{2,8}){0,3}$/i.test(wanted) ? wanted : "en";
   const language = locale.slice(0, 2).toLowerCase();
-  const known = /^..(-|$)/.test(locale) && language in TEXTS;
-  const words = TEXTS[known ? language : "en"];
+  const known = /^..(-|$)/.test(locale) && LANGUAGES.includes(language);
+  const words = `text-${known ? language : "en"}-${TEXTS_DIGEST}.json`;
 
   Promise.all([
     import(at(`assets/${CORE}`)),

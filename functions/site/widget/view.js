@@ -41,9 +41,16 @@ export function createView({ root, chat, emit, locale, dir, t }) {
   const log = createLog({ chat, t, cards, locale });
   const notice = h("p.notice", { role: "status", hidden: "" });
 
-  const person = button("chip", () => chat.handoff(), icon("person"), t("person"));
+  const wishes = ["reopen", "handoff"].map((kind) => {
+    const ask = () => {
+      chat.wish(kind);
+      say(t("asking"));
+      focusIn(); // what was pressed goes away
+    };
+    return [kind, button(`chip.${kind}`, ask, icon(kind), "")];
+  });
   const address = button("chip", leaveAddress, icon("mail"), t("add_email"));
-  const chips = h("div.chips", null, person, address);
+  const chips = h("div.chips", null, ...wishes.map(([, chip]) => chip), address);
 
   const field = h("textarea", { rows: "1", id: "text", "aria-label": t("write"), placeholder: t("write"), dir: "auto", enterkeyhint: "send", "aria-describedby": "count" });
   const send = h("button.send", { "aria-label": t("send"), title: t("send") }, icon("send"));
@@ -102,22 +109,21 @@ export function createView({ root, chat, emit, locale, dir, t }) {
     if (show) tools.querySelector("button:not([hidden])").focus();
   }
 
+  /** One step: out of the menu, the question, the chat. */
+  function back(event) {
+    event.stopPropagation();
+    event.preventDefault();
+    if (!tools.hidden) {
+      toggleTools(false);
+      more.focus();
+    } else if (!cards.cancel()) close();
+  }
   panel.addEventListener("keydown", (event) => {
     chat.active();
-    if (event.key === "Escape" && !event.isComposing) {
-      event.stopPropagation();
-      event.preventDefault();
-      if (!tools.hidden) {
-        toggleTools(false);
-        more.focus();
-      } else if (!cards.cancel()) close();
-    }
+    if (event.key === "Escape" && !event.isComposing) back(event);
   });
   panel.addEventListener("pointerdown", () => chat.active());
-  panel.addEventListener("cancel", (event) => {
-    event.preventDefault(); // a phone's way back; Escape is dealt with above
-    close();
-  });
+  panel.addEventListener("cancel", back); // a phone's way back
 
   // A phone's keyboard takes room from the panel.
   function fit() {
@@ -188,7 +194,7 @@ export function createView({ root, chat, emit, locale, dir, t }) {
       title.textContent = now.name;
       drawFace(now, home);
     }
-    role.textContent = closed ? t("ended_role") : home ? now.role : "";
+    role.textContent = closed ? t("ended") : home ? now.role : "";
     panel.classList.toggle("team", Boolean(now.team));
     launcher.hidden = !home && !failure && !chat.notice && !isOpen; // not before it has its colour
     launcher.classList.toggle("open", isOpen);
@@ -196,13 +202,19 @@ export function createView({ root, chat, emit, locale, dir, t }) {
     if (shown !== isOpen) launcher.firstChild.replaceWith(icon(isOpen ? "down" : "chat"));
     shown = isOpen;
 
-    const busy = chat.saved().queue.some((one) => one.kind === "handoff");
-    const withTeam = now.team || Boolean(failure);
-    person.hidden = withTeam || closed || !chat.profile()?.human_handoff;
-    person.disabled = busy;
-    person.lastChild.textContent = busy ? t("asking") : t("person");
-    address.hidden = closed || chat.saved().contact !== "skipped" || !conversation?.contact_required;
-    chips.hidden = person.hidden && address.hidden;
+    const { contact, queue } = chat.saved();
+    const offered = {
+      reopen: conversation?.solved,
+      handoff: !now.team && chat.profile()?.human_handoff,
+    };
+    for (const [kind, chip] of wishes) {
+      const asked = queue.some((one) => one.kind === kind);
+      chip.hidden = closed || failure || !offered[kind];
+      chip.disabled = asked;
+      chip.lastChild.textContent = t(asked ? "asking" : kind);
+    }
+    address.hidden = closed || contact !== "skipped" || !conversation?.contact_required;
+    chips.hidden = ![...chips.children].some((chip) => !chip.hidden);
     compose.hidden = closed || Boolean(failure);
     more.hidden = !conversation;
     endTool.hidden = closed;
@@ -216,7 +228,7 @@ export function createView({ root, chat, emit, locale, dir, t }) {
 
   function drawFace(now, home) {
     const first = [...now.name][0] || "";
-    face.replaceChildren(now.team && now.name === t("team") ? icon("person") : first.toUpperCase());
+    face.replaceChildren(now.team && now.name === t("team") ? icon("handoff") : first.toUpperCase());
     const address = now.team ? null : home?.brand.avatar_url;
     if (address) {
       const picture = h("img", { alt: "", referrerpolicy: "no-referrer", src: address });
@@ -253,7 +265,7 @@ export function createView({ root, chat, emit, locale, dir, t }) {
   }
 
   function refused(error, item) {
-    (item.kind === "handoff" ? cards.tell : say)(error.message || t("refused"));
+    (item.kind === "message" ? say : cards.tell)(error.message || t("refused"));
   }
 
   document.addEventListener("visibilitychange", draw);

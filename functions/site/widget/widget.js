@@ -12,20 +12,14 @@ function sheet(css) {
   return made;
 }
 
-class EscalationChat extends HTMLElement {
-  constructor() {
-    super();
-    this.attachShadow({ mode: "open" });
-  }
-}
-
 export function start({ api, bot, theme: scheme, locale, spoken, texts, emit }) {
   if (!customElements.get("escalation-chat")) {
-    customElements.define("escalation-chat", EscalationChat);
+    customElements.define("escalation-chat", class extends HTMLElement {});
   }
   const element = document.createElement("escalation-chat");
+  const root = element.attachShadow({ mode: "open" });
   const brand = sheet("");
-  element.shadowRoot.adoptedStyleSheets = [sheet(STYLE), brand];
+  root.adoptedStyleSheets = [sheet(STYLE), brand];
   if (/^(light|dark)$/.test(scheme)) element.setAttribute("scheme", scheme);
 
   let view = null;
@@ -45,7 +39,7 @@ export function start({ api, bot, theme: scheme, locale, spoken, texts, emit }) 
       view?.draw();
     },
   });
-  view = createView({ root: element.shadowRoot, chat, emit, locale: spoken, dir: texts.dir, t: words(texts) });
+  view = createView({ root, chat, emit, locale: spoken, dir: texts.dir, t: words(texts) });
   chat.heard = view.heard;
   chat.refused = view.refused;
   document.body.append(element);

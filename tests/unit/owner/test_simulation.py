@@ -359,6 +359,7 @@ def test_many_conversations_are_a_job_whose_file_is_behind_a_link(sim: Simulated
     result = worker.run(record)
     assert result is not None
     assert (result["conversations"], result["changed"]) == (str(AT_ONCE + 1), str(AT_ONCE + 1))
+    assert (result["was_answer"], result["would_handoff"]) == (str(AT_ONCE + 1), str(AT_ONCE + 1))
     held = json.loads(sim.files.files[result["file"]])
     assert result["file"].startswith(f"exports/acme/{message.job_id}/")
     assert (held["changed"], held["truncated"]) == (AT_ONCE + 1, False)

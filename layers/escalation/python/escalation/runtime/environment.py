@@ -151,6 +151,13 @@ class UserPool(Variables):
     user_pool_id: Name
 
 
+class SignIn(Variables):
+    """How the console signs people in: the hosted pages' address, and its client there."""
+
+    sign_in_url: Name
+    user_pool_client_id: Name
+
+
 class ConnectionSecretsPrefix(Variables):
     """Beginning of the names of helpdesk credentials, such as `escalation/dev/connection/`."""
 

@@ -1,5 +1,7 @@
 """POST {bot}/simulations: what draft settings would do. Nothing is saved, sent or counted."""
 
+from collections import Counter
+
 from escalation.domain.errors import InvalidInput
 from escalation.domain.owner_ports import FileStore, OwnerJob, WorkspaceStore
 from escalation.domain.settings import EscalationSettings, VersionedSettings
@@ -7,7 +9,7 @@ from escalation.use_cases.owner.access import Access, Caller
 from escalation.use_cases.owner.owner_jobs import OwnerJobs
 from escalation.use_cases.owner.settings import Settings
 from escalation.use_cases.owner.simulation_live import SimulateLive, require_settings
-from escalation.use_cases.owner.simulation_models import Answer, SimulationRequest
+from escalation.use_cases.owner.simulation_models import Answer, PastSimulation, SimulationRequest
 from escalation.use_cases.owner.simulation_past import MOST_CONVERSATIONS, SimulatePast
 
 AT_ONCE = 20
@@ -95,4 +97,14 @@ class SimulationJob:
         counts = result.model_dump(
             include={"conversations", "decisions", "same", "changed", "unknown"}
         )
+        counts |= _fates(result)
         return {"file": key, **{name: str(number) for name, number in counts.items()}}
+
+
+def _fates(result: PastSimulation) -> Counter[str]:
+    """How many decisions were, and would be, each action: `was_answer`, `would_handoff`."""
+    found: Counter[str] = Counter()
+    for each in result.transitions:
+        found[f"was_{each.was.action}"] += each.count
+        found[f"would_{each.would_be.action}"] += each.count
+    return found

@@ -1,0 +1,115 @@
+// What describes a bot, and deleting it.
+
+import { useState } from "preact/hooks";
+import { api } from "../../api/client";
+import { useDraft } from "../../api/draft";
+import { useAction, useResource } from "../../api/hooks";
+import type { Bot } from "../../api/types";
+import type { BotPageProps } from "../../shell/app";
+import { useNavigate, useWorkspace } from "../../shell/workspace";
+import { Banner, Button, Card, Confirm, ResourceView, SaveBar, SaveError, toast } from "../../ui";
+import { BotFields, FIELDS } from "./fields";
+
+export function Details({ bot }: BotPageProps) {
+  const { botsResource, isOwner } = useWorkspace();
+  const path = `/bots/${bot.bot_id}`;
+  const saved = useResource<Bot>(path);
+  const draft = useDraft(saved.data);
+  const save = useAction(async (signal, etag: string | null) => {
+    const answer = await api.put<Bot>(path, draft.value, { etag, signal });
+    saved.set(answer.body, answer.etag);
+    draft.reset();
+    toast("Saved.");
+    void botsResource.reload();
+  });
+  const theirs = async (): Promise<void> => {
+    await saved.reload();
+    draft.reset();
+    save.clear();
+  };
+  return (
+    <ResourceView of={saved} what="This bot">
+      {() =>
+        draft.value && (
+          <>
+            <form
+              class="stack loose"
+              noValidate
+              onSubmit={(event) => {
+                event.preventDefault();
+                void save.run(saved.etag);
+              }}
+            >
+              {!isOwner && <Banner tone="info">Only an owner of the workspace can change this.</Banner>}
+              <Card>
+                <fieldset class="form" disabled={!isOwner}>
+                  <BotFields value={draft.value} onChange={draft.change} error={save.error} />
+                </fieldset>
+              </Card>
+              <SaveError
+                error={save.error}
+                fields={FIELDS}
+                onTheirs={theirs}
+                onMine={() => save.run(null)}
+              />
+              <SaveBar
+                dirty={draft.dirty}
+                busy={save.busy}
+                onDiscard={() => {
+                  draft.reset();
+                  save.clear();
+                }}
+              />
+            </form>
+            {isOwner && <Delete bot={bot} />}
+          </>
+        )
+      }
+    </ResourceView>
+  );
+}
+
+function Delete({ bot }: BotPageProps) {
+  const { botsResource } = useWorkspace();
+  const go = useNavigate();
+  const [asked, setAsked] = useState(false);
+  const remove = useAction(async (signal) => {
+    await api.delete(`/bots/${bot.bot_id}`, { signal });
+    return true;
+  });
+  return (
+    <>
+      <Card
+        title="Delete this bot"
+        text="Its settings and knowledge go with it. Its conversations stay readable."
+        actions={
+          <Button icon="trash" onClick={() => setAsked(true)}>
+            Delete bot
+          </Button>
+        }
+      />
+      <Confirm
+        open={asked}
+        title={`Delete ${bot.name}?`}
+        action="Delete bot"
+        busy={remove.busy}
+        error={remove.error}
+        onCancel={() => {
+          setAsked(false);
+          remove.clear();
+        }}
+        onConfirm={async () => {
+          if (!(await remove.run())) return;
+          toast("Bot deleted.");
+          go("/console/bots");
+          void botsResource.reload();
+        }}
+      >
+        <p>
+          The chat stops working on every page that embeds it. Settings and knowledge cannot be
+          brought back.
+        </p>
+      </Confirm>
+    </>
+  );
+}

@@ -1,0 +1,205 @@
+// What the reference bot answers from. Every change is saved at once, over the version it was made
+// on: two people who edit at the same time do not undo each other's entries.
+
+import { useState } from "preact/hooks";
+import { api } from "../../api/client";
+import { useAction, useResource } from "../../api/hooks";
+import { Problem, sentence } from "../../api/problem";
+import type { KnowledgeEntry } from "../../api/types";
+import { counted } from "../../api/words";
+import type { BotPageProps } from "../../shell/app";
+import { useWorkspace } from "../../shell/workspace";
+import {
+  Banner,
+  Button,
+  Card,
+  Confirm,
+  EmptyState,
+  Loading,
+  ResourceView,
+  Table,
+  TextInput,
+  toast,
+} from "../../ui";
+import { EntryDialog } from "./entry_dialog";
+
+interface KnowledgeBody {
+  entries: KnowledgeEntry[];
+}
+
+type Change = (entries: KnowledgeEntry[]) => KnowledgeEntry[];
+
+const SHOWN = 50;
+
+export function Knowledge({ bot }: BotPageProps) {
+  const { isOwner } = useWorkspace();
+  const path = `/bots/${bot.bot_id}/knowledge`;
+  const knowledge = useResource<KnowledgeBody>(path);
+  const [search, setSearch] = useState("");
+  const [shown, setShown] = useState(SHOWN);
+  const [edited, setEdited] = useState<KnowledgeEntry | "new" | null>(null);
+  const [removed, setRemoved] = useState<KnowledgeEntry | null>(null);
+  const save = useAction(async (signal, change: Change) => {
+    // Read again just before: what somebody else has added stays.
+    const now = await api.get<KnowledgeBody>(path, { signal });
+    const body = { entries: change(now.body.entries) };
+    const answer = await api.put<KnowledgeBody>(path, body, { etag: now.etag, signal });
+    knowledge.set(answer.body, answer.etag);
+    toast("Saved. The bot answers from it within a minute.");
+    return true;
+  });
+  const entries = knowledge.data?.entries ?? [];
+  const found = entries.filter((entry) => holds(entry, search));
+  const close = (): void => {
+    setEdited(null);
+    setRemoved(null);
+    save.clear();
+  };
+  const add = isOwner && (
+    <Button kind="primary" icon="plus" onClick={() => setEdited("new")}>
+      Add an answer
+    </Button>
+  );
+  return (
+    <Card
+      flush
+      title="Knowledge"
+      text={
+        knowledge.data
+          ? `${counted(entries.length, "answer")}, found by meaning, in whatever words visitors ask.`
+          : undefined
+      }
+      actions={entries.length > 0 && add}
+    >
+      <ResourceView of={knowledge} what="The knowledge" loading={<Loading kind="rows" count={5} />}>
+        {() =>
+          entries.length === 0 ? (
+            <EmptyState icon="book" title="This bot knows nothing yet" actions={add}>
+              Add the questions that visitors ask most. Until then everything is escalated.
+            </EmptyState>
+          ) : (
+            <>
+              <div class="bots-search">
+                <TextInput
+                  label="Search"
+                  hideLabel
+                  type="search"
+                  placeholder="Search questions and answers"
+                  value={search}
+                  onInput={(text) => {
+                    setSearch(text);
+                    setShown(SHOWN);
+                  }}
+                />
+              </div>
+              {found.length === 0 ? (
+                <EmptyState icon="search" title="Nothing found" />
+              ) : (
+                <Table
+                  caption="Answers"
+                  rows={found.slice(0, shown)}
+                  rowKey={(entry) => entry.id}
+                  columns={[
+                    {
+                      title: "Question",
+                      main: true,
+                      cell: (entry) => (
+                        <div class="bots-name">
+                          <bdi>{entry.questions[0]}</bdi>
+                          <p class="hint bots-excerpt">{entry.answer}</p>
+                        </div>
+                      ),
+                    },
+                    {
+                      title: "Ways to ask",
+                      numeric: true,
+                      narrow: true,
+                      cell: (entry) => entry.questions.length,
+                    },
+                    {
+                      title: "Change",
+                      hidden: true,
+                      narrow: true,
+                      cell: (entry) => (
+                        <div class="row">
+                          <Button size="small" icon="edit" onClick={() => setEdited(entry)}>
+                            {isOwner ? "Edit" : "Read"}
+                          </Button>
+                          {isOwner && (
+                            <Button
+                              size="small"
+                              kind="quiet"
+                              icon="trash"
+                              label={`Delete: ${entry.questions[0]}`}
+                              onClick={() => setRemoved(entry)}
+                            />
+                          )}
+                        </div>
+                      ),
+                    },
+                  ]}
+                />
+              )}
+              {found.length > shown && (
+                <div class="pager">
+                  <span class="hint">
+                    {shown} of {found.length} shown
+                  </span>
+                  <Button onClick={() => setShown(shown + SHOWN)}>Show more</Button>
+                </div>
+              )}
+            </>
+          )
+        }
+      </ResourceView>
+      {edited && (
+        <EntryDialog
+          entry={edited === "new" ? null : edited}
+          readOnly={!isOwner}
+          busy={save.busy}
+          error={save.error}
+          onClose={close}
+          onSave={async (entry) => {
+            const done = await save.run((now) => put(now, entry, edited === "new" ? null : edited));
+            if (done) close();
+          }}
+        />
+      )}
+      <Confirm
+        open={removed !== null}
+        title="Delete this answer?"
+        action="Delete answer"
+        busy={save.busy}
+        onCancel={close}
+        onConfirm={async () => {
+          if (await save.run((old) => old.filter((one) => one.id !== removed?.id))) close();
+        }}
+      >
+        <p>
+          The bot will no longer answer “<bdi>{removed?.questions[0]}</bdi>”.
+        </p>
+        {save.error !== undefined && <Banner tone="bad">{sentence(save.error)}</Banner>}
+      </Confirm>
+    </Card>
+  );
+}
+
+/** The entries with one more, or one changed, unless somebody else has changed it meanwhile. */
+function put(
+  now: KnowledgeEntry[],
+  entry: KnowledgeEntry,
+  before: KnowledgeEntry | null,
+): KnowledgeEntry[] {
+  if (!before) return [entry, ...now];
+  const theirs = now.find((one) => one.id === before.id);
+  if (JSON.stringify(theirs) !== JSON.stringify(before)) {
+    const what = theirs ? "changed" : "deleted";
+    throw new Problem(412, "changed", `Somebody else has just ${what} this answer. Copy what you typed, close, and look at theirs.`);
+  }
+  return now.map((one) => (one.id === entry.id ? entry : one));
+}
+
+function holds(entry: KnowledgeEntry, search: string): boolean {
+  const wanted = search.trim().toLowerCase();
+  return !wanted || [...entry.questions, entry.answer].some((text) => text.toLowerCase().includes(wanted));
+}

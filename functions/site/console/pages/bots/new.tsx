@@ -1,0 +1,73 @@
+// Making a bot.
+
+import { useState } from "preact/hooks";
+import { api } from "../../api/client";
+import { useAction } from "../../api/hooks";
+import { Problem, sentence } from "../../api/problem";
+import type { Bot } from "../../api/types";
+import { giveUp } from "../../shell/leaving";
+import { useNavigate, useWorkspace } from "../../shell/workspace";
+import { Banner, Button, Card, LinkButton, Page, toast, useUnsaved } from "../../ui";
+import { BotFields, type Described, FIELDS } from "./fields";
+
+const EMPTY: Described = {
+  name: "",
+  description: "",
+  greeting: "",
+  function: "reference",
+  allowed_origins: [],
+};
+
+export default function NewBot() {
+  const { botsResource, isOwner } = useWorkspace();
+  const go = useNavigate();
+  const [bot, setBot] = useState(EMPTY);
+  const create = useAction(async (signal) => {
+    const { body } = await api.post<Bot>("/bots", bot, { signal });
+    await botsResource.reload();
+    return body;
+  });
+  useUnsaved(JSON.stringify(bot) !== JSON.stringify(EMPTY));
+  const submit = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    const made = await create.run();
+    if (!made) return;
+    giveUp();
+    toast("Bot created. It hands over by e-mail until you change its settings.");
+    go(`/console/bots/${made.bot_id}?tab=knowledge`);
+  };
+  const error = create.error;
+  const marked = error instanceof Problem && FIELDS.some((field) => error.field.startsWith(field));
+  return (
+    <Page
+      title="New bot"
+      parent={{ title: "Bots", href: "/console/bots" }}
+      text="It starts with Human Handoff on, by e-mail to the owner, and everything else off."
+      narrow
+    >
+      {!isOwner && <Banner tone="info">Only an owner of the workspace can make a bot.</Banner>}
+      <Card>
+        <form class="form" onSubmit={submit} noValidate>
+          <BotFields
+            value={bot}
+            onChange={(changes) => setBot((old) => ({ ...old, ...changes }))}
+            error={error}
+          />
+          {error !== undefined && (
+            <Banner tone="bad" title="Not created">
+              {marked ? "Look at the marked field." : sentence(error)}
+            </Banner>
+          )}
+          <div class="actions">
+            <Button kind="primary" type="submit" busy={create.busy} disabled={!isOwner}>
+              Create bot
+            </Button>
+            <LinkButton kind="quiet" href="/console/bots">
+              Cancel
+            </LinkButton>
+          </div>
+        </form>
+      </Card>
+    </Page>
+  );
+}

@@ -1,0 +1,53 @@
+// Whether the helpdesks can be reached.
+
+import { useResource } from "../../api/hooks";
+import { Problem, sentence } from "../../api/problem";
+import type { Connection, Helpdesk } from "../../api/types";
+import { HELPDESK_NAMES, helpdeskName } from "../../api/words";
+import { Badge, Button, Card, Time } from "../../ui";
+
+export function Connections() {
+  return (
+    <Card flush title="Helpdesks">
+      <ul class="overview-rows">
+        {HELPDESK_NAMES.map((helpdesk) => (
+          <One key={helpdesk} helpdesk={helpdesk} />
+        ))}
+      </ul>
+    </Card>
+  );
+}
+
+function One({ helpdesk }: { helpdesk: Helpdesk }) {
+  const { data, error, loading, reload } = useResource<Connection>(`/connections/${helpdesk}`);
+  const missing = error instanceof Problem && error.isMissing;
+  return (
+    <li class="overview-row">
+      <div>
+        <a href={`/console/connections/${helpdesk}`}>{helpdeskName(helpdesk)}</a>
+        <p class="hint">
+          {loading
+            ? "…"
+            : data?.tested_at
+              ? ["Tested ", <Time key="at" at={data.tested_at} />]
+              : data
+                ? "Its last test failed; handoffs go by e-mail."
+                : missing
+                  ? "Not connected"
+                  : sentence(error)}
+        </p>
+      </div>
+      {data ? (
+        <Badge tone={data.tested_at ? "good" : "bad"}>{data.tested_at ? "Works" : "Broken"}</Badge>
+      ) : missing ? (
+        <Badge>Off</Badge>
+      ) : (
+        error !== undefined && (
+          <Button size="small" onClick={reload}>
+            Try again
+          </Button>
+        )
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,34 @@
+// What is going on: what needs a person, the week's numbers, the connections, what to do next.
+
+import { useWorkspace } from "../../shell/workspace";
+import { ErrorState, Loading, Page } from "../../ui";
+import { Connections } from "./connections";
+import { Failed } from "./failed";
+import { NextSteps } from "./next_steps";
+import { Numbers } from "./numbers";
+import { useReports } from "./reports";
+
+export default function Overview() {
+  const { bots, botsResource } = useWorkspace();
+  const reports = useReports(bots);
+  return (
+    <Page title="Overview" text="The last seven days, and what needs you now.">
+      <Failed />
+      {botsResource.data === undefined ? (
+        botsResource.error !== undefined ? (
+          <ErrorState error={botsResource.error} what="Your bots" onRetry={botsResource.reload} />
+        ) : (
+          <Loading kind="block" count={3} />
+        )
+      ) : (
+        <>
+          {bots.length > 0 && <Numbers reports={reports} />}
+          <div class="overview-below">
+            <NextSteps reports={reports} />
+            <Connections />
+          </div>
+        </>
+      )}
+    </Page>
+  );
+}

@@ -1,0 +1,23 @@
+// What every section of the page works on.
+
+import { createContext } from "preact";
+import { useContext } from "preact/hooks";
+import type { Workspace } from "../../api/types";
+import type { Draft } from "./draft";
+import type { Names } from "./fields";
+import type { Around } from "./presets";
+
+export interface Editing {
+  draft: Draft;
+  names: Names;
+  around: Around;
+  workspace: Workspace;
+}
+
+export const EditingContext = createContext<Editing | null>(null);
+
+export function useEditing(): Editing {
+  const editing = useContext(EditingContext);
+  if (!editing) throw new Error("outside of the editor");
+  return editing;
+}

@@ -1,0 +1,96 @@
+// Business hours: reading and writing a week.
+
+import { type BusinessHours, type Interval, type Weekday, WEEKDAYS } from "./model";
+
+export const DAY_NAMES: Record<Weekday, string> = {
+  mon: "Monday",
+  tue: "Tuesday",
+  wed: "Wednesday",
+  thu: "Thursday",
+  fri: "Friday",
+  sat: "Saturday",
+  sun: "Sunday",
+};
+export const MOST_INTERVALS = 6;
+
+/** "09:00:00" as fields and people have it. */
+export const clock = (time: string): string => time.slice(0, 5);
+
+/** What a time field holds, as the service has it. */
+export const stored = (time: string): string => (/^\d\d:\d\d$/.test(time) ? `${time}:00` : time);
+
+export function office(timezone: string): BusinessHours {
+  const open = [{ start: "09:00:00", end: "17:00:00" }];
+  return {
+    timezone,
+    weekly: { mon: open, tue: open, wed: open, thu: open, fri: open },
+    holidays: [],
+  };
+}
+
+/** The next free interval of a day: after its last one, else from nine to five. */
+export function nextInterval(intervals: readonly Interval[]): Interval {
+  const last = intervals.at(-1);
+  if (!last || last.end >= "22:00") return { start: "09:00:00", end: "17:00:00" };
+  const hour = Number(last.end.slice(0, 2)) + 1;
+  const at = (value: number): string => `${String(Math.min(value, 23)).padStart(2, "0")}:00:00`;
+  return { start: at(hour), end: hour + 3 > 23 ? "23:59:00" : at(hour + 3) };
+}
+
+export function setDay(hours: BusinessHours, day: Weekday, intervals: Interval[]): BusinessHours {
+  const { [day]: _, ...rest } = hours.weekly;
+  const weekly = intervals.length ? { ...rest, [day]: intervals } : rest;
+  return { ...hours, weekly };
+}
+
+/** Monday's hours for the other working days. */
+export function likeMonday(hours: BusinessHours): BusinessHours {
+  const monday = hours.weekly.mon ?? [];
+  return (["tue", "wed", "thu", "fri"] as const).reduce(
+    (week, day) =>
+      setDay(
+        week,
+        day,
+        monday.map((one) => ({ ...one })),
+      ),
+    hours,
+  );
+}
+
+const spoken = (intervals: readonly Interval[] | undefined): string =>
+  intervals?.length
+    ? intervals.map((one) => `${clock(one.start)}–${clock(one.end)}`).join(", ")
+    : "closed";
+
+/** "Mon–Fri 09:00–17:00, Sat 10:00–14:00": days of equal hours together. */
+export function weekInWords(weekly: BusinessHours["weekly"]): string {
+  const groups: { first: Weekday; last: Weekday; hours: string }[] = [];
+  for (const day of WEEKDAYS) {
+    const hours = spoken(weekly[day]);
+    const last = groups.at(-1);
+    if (last?.hours === hours) last.last = day;
+    else groups.push({ first: day, last: day, hours });
+  }
+  const open = groups.filter((group) => group.hours !== "closed");
+  const short = (day: Weekday): string => DAY_NAMES[day].slice(0, 3);
+  return open.length
+    ? open
+        .map(({ first, last, hours }) => {
+          const days = first === last ? short(first) : `${short(first)}–${short(last)}`;
+          return `${days} ${hours}`;
+        })
+        .join("; ")
+    : "never open";
+}
+
+/** Parts of the day that are open, as shares of 24 hours. */
+export function openShares(intervals: readonly Interval[] = []): { from: number; width: number }[] {
+  const minutes = (time: string): number =>
+    Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5));
+  return intervals
+    .map((one) => ({
+      from: minutes(one.start) / 1440,
+      width: (minutes(one.end) - minutes(one.start)) / 1440,
+    }))
+    .filter(({ width }) => width > 0);
+}

@@ -1,0 +1,72 @@
+// What a threshold would have done to past questions, from a simulation.
+
+export type Fate = "answer" | "transfer" | "handoff" | "cannot_help";
+export const FATES: readonly Fate[] = ["answer", "transfer", "handoff", "cannot_help"];
+export const FATE_WORDS: Record<Fate, string> = {
+  answer: "answered by the bot",
+  transfer: "transferred",
+  handoff: "handed over",
+  cannot_help: "left unanswered",
+};
+
+interface Outcome {
+  action: Fate | "relay";
+}
+
+export interface PastSimulation {
+  kind: "past";
+  conversations: number;
+  decisions: number;
+  unknown: number;
+  transitions: { was: Outcome; would_be: Outcome; count: number }[];
+}
+
+export interface Impact {
+  conversations: number;
+  /** Of which it is known what would become of them. */
+  questions: number;
+  unknown: number;
+  was: Record<Fate, number>;
+  would: Record<Fate, number>;
+}
+
+const none = (): Record<Fate, number> => ({ answer: 0, transfer: 0, handoff: 0, cannot_help: 0 });
+
+/** Messages that only went on to the team are no questions to the bot. */
+export function impactOf(past: PastSimulation): Impact {
+  const impact: Impact = {
+    conversations: past.conversations,
+    questions: 0,
+    unknown: past.unknown,
+    was: none(),
+    would: none(),
+  };
+  for (const { was, would_be, count } of past.transitions) {
+    if (was.action === "relay" || would_be.action === "relay") continue;
+    impact.was[was.action] += count;
+    impact.would[would_be.action] += count;
+    impact.questions += count;
+  }
+  return impact;
+}
+
+/** The same from a job's counts; null where it has none of them. */
+export function impactOfJob(result: Record<string, string>): Impact | null {
+  const number = (name: string): number => Number(result[name] ?? 0);
+  const tally = (when: string): Record<Fate, number> => {
+    const found = none();
+    for (const fate of FATES) found[fate] = number(`${when}_${fate}`);
+    return found;
+  };
+  const was = tally("was");
+  const would = tally("would");
+  const questions = FATES.reduce((sum, fate) => sum + would[fate], 0);
+  if (!questions) return null;
+  return {
+    conversations: number("conversations"),
+    questions,
+    unknown: number("unknown"),
+    was,
+    would,
+  };
+}

@@ -1,0 +1,126 @@
+// The three best-practice configurations of the product, as changes to a draft.
+
+import type { Bot, Connection, Helpdesk } from "../../api/types";
+import { newTicket, type Settings } from "./model";
+
+export type PresetId = "startup" | "enterprise" | "departments";
+
+/** What the workspace has, as far as a preset needs it. */
+export interface Around {
+  bot: Bot;
+  bots: readonly Bot[];
+  connections: Partial<Record<Helpdesk, Connection | null>>;
+  addOns: readonly string[];
+}
+
+export interface Missing {
+  text: string;
+  link?: { title: string; href: string };
+}
+
+export interface Preset {
+  id: PresetId;
+  title: string;
+  text: string;
+  sets: string[];
+  fill: (draft: Settings, around: Around) => Settings;
+  missing: (around: Around) => Missing[];
+}
+
+export const AUTO_REPLY = "auto_ticket_reply";
+
+const others = ({ bot, bots }: Around): Bot[] => bots.filter((one) => one.bot_id !== bot.bot_id);
+
+// A rule that needs a switch which a preset turns off would be refused with it.
+const rulesThat = (draft: Settings, transfers: boolean): Settings["rules"] =>
+  draft.rules.filter((rule) => transfers || rule.then !== "transfer");
+
+const withoutTransfer = (draft: Settings): Settings => ({
+  ...draft,
+  ai_agent_transfer: { ...draft.ai_agent_transfer, enabled: false },
+  rules: rulesThat(draft, false),
+});
+
+export const PRESETS: readonly Preset[] = [
+  {
+    id: "startup",
+    title: "Startup",
+    text: "Every question the bot cannot answer reaches the founder at once, by e-mail.",
+    sets: ["Human Handoff on", "Send Email to the workspace's owner", "Everything else off"],
+    fill: (draft) => ({
+      ...withoutTransfer(draft),
+      human_handoff: true,
+      handoff_method: "email",
+      auto_ticket_reply: { ...draft.auto_ticket_reply, enabled: false },
+    }),
+    missing: () => [],
+  },
+  {
+    id: "enterprise",
+    title: "Enterprise SaaS",
+    text: "A Zendesk ticket with the whole chat, and a first reply from the AI inside it.",
+    sets: ["Human Handoff on", "Create Ticket in Zendesk", "Auto Ticket Reply on"],
+    fill: (draft, { addOns }) => ({
+      ...draft,
+      human_handoff: true,
+      handoff_method: "ticket",
+      ticket: draft.ticket?.helpdesk === "zendesk" ? draft.ticket : newTicket("zendesk"),
+      auto_ticket_reply: { ...draft.auto_ticket_reply, enabled: addOns.includes(AUTO_REPLY) },
+    }),
+    missing: ({ connections, addOns }) => {
+      const found: Missing[] = [];
+      const zendesk = connections.zendesk;
+      const link = {
+        title: zendesk ? "Test it" : "Connect Zendesk",
+        href: "/console/connections/zendesk",
+      };
+      if (!zendesk) found.push({ text: "Zendesk is not connected yet.", link });
+      else if (!zendesk.tested_at)
+        found.push({ text: "Zendesk has not passed its test yet.", link });
+      if (!addOns.includes(AUTO_REPLY)) {
+        found.push({ text: "Auto Ticket Reply is not in this plan; tickets work without it." });
+      }
+      return found;
+    },
+  },
+  {
+    id: "departments",
+    title: "Multi-department",
+    text: "A refund asked of Tech Support goes to the Billing bot: same chat, no ticket.",
+    sets: ["Human Handoff on", "AI Agent Transfer on", "Your other bots as targets"],
+    fill: (draft, around) => {
+      const { targets } = draft.ai_agent_transfer;
+      const added = targets.length
+        ? []
+        : others(around).map((one) => ({
+            bot_id: one.bot_id,
+            description: one.description,
+            examples: [],
+            threshold: null,
+          }));
+      return {
+        ...draft,
+        human_handoff: true,
+        ai_agent_transfer: {
+          ...draft.ai_agent_transfer,
+          enabled: true,
+          targets: [...targets, ...added].slice(0, 20),
+        },
+      };
+    },
+    missing: (around) => {
+      const found = others(around);
+      if (!found.length) {
+        const link = { title: "Create a bot", href: "/console/bots/new" };
+        return [{ text: "There is no other bot to transfer to.", link }];
+      }
+      const bare = found.filter((one) => !one.description);
+      if (!bare.length) return [];
+      return [
+        {
+          text: `Say what ${bare.map((one) => one.name).join(", ")} is for, so that the right questions go there.`,
+        },
+      ];
+    },
+  },
+];

@@ -1,0 +1,64 @@
+// The add-on: replies of the AI inside the ticket.
+
+import { Banner, RadioCards, Slider } from "../../../ui";
+import { useEditing } from "../context";
+import { percent } from "../fields";
+import { NumberInput } from "../number_input";
+import { Section } from "../section";
+
+export function AutoReply() {
+  const { draft } = useEditing();
+  const { value, set, error } = draft;
+  const reply = value.auto_ticket_reply;
+  return (
+    <Section
+      id="auto_reply"
+      text="After a ticket is made, the AI reads it and replies there, at most once for each message of the visitor."
+    >
+      <RadioCards
+        legend="What becomes of a reply"
+        value={reply.mode}
+        onChange={(mode) => set("auto_ticket_reply.mode", mode)}
+        error={error("auto_ticket_reply.mode")}
+        options={[
+          {
+            value: "draft",
+            title: "Leave a draft",
+            text: "An internal note that your team can send. A good way to begin.",
+          },
+          {
+            value: "send",
+            title: "Send it",
+            text: "The visitor gets it at once. Below the confidence it is left as a note.",
+          },
+        ]}
+      />
+      {reply.mode === "send" && (
+        <Banner tone="info">
+          Read the first replies in the helpdesk. When a visitor asked for a person, a reply is
+          always left as a draft.
+        </Banner>
+      )}
+      <Slider
+        label="Confidence a reply needs"
+        hint="Only replies at or over this are sent."
+        min={0}
+        max={1}
+        step={0.01}
+        value={reply.min_confidence}
+        format={percent}
+        onInput={(next) => set("auto_ticket_reply.min_confidence", next)}
+        error={error("auto_ticket_reply.min_confidence")}
+      />
+      <NumberInput
+        label="Replies per ticket, at most"
+        hint="Between 1 and 20. After that only people answer."
+        min={1}
+        max={20}
+        value={reply.max_replies}
+        onChange={(next) => set("auto_ticket_reply.max_replies", next)}
+        error={error("auto_ticket_reply.max_replies")}
+      />
+    </Section>
+  );
+}

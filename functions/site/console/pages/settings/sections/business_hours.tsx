@@ -1,0 +1,178 @@
+// When the team is at work.
+
+import { useMemo } from "preact/hooks";
+import { Button, Select, Switch } from "../../../ui";
+import { useEditing } from "../context";
+import {
+  clock,
+  DAY_NAMES,
+  likeMonday,
+  MOST_INTERVALS,
+  nextInterval,
+  office,
+  openShares,
+  setDay,
+  stored,
+} from "../hours";
+import { type BusinessHours as Hours, type Interval, type Weekday, WEEKDAYS } from "../model";
+import { Section } from "../section";
+import { Holidays } from "./holidays";
+
+const here = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
+
+export function BusinessHours() {
+  const { draft } = useEditing();
+  const hours = draft.value.business_hours;
+  const saved = draft.base.business_hours;
+  const setHours = (next: Hours | null): void => draft.set("business_hours", next);
+  return (
+    <Section
+      id="hours"
+      text="Outside of them everything is still handed over, and the visitor is told when the team is back."
+    >
+      <Switch
+        label="The team has business hours"
+        hint={hours ? undefined : "Off: the team is taken to be there around the clock."}
+        checked={hours !== null}
+        onChange={(on) => setHours(on ? (saved ?? office(here())) : null)}
+        error={hours ? "" : draft.error("business_hours")}
+      />
+      {hours && (
+        <>
+          <Zone hours={hours} />
+          <fieldset class="stack tight">
+            <legend>Weekly hours</legend>
+            <div class="settings-week">
+              {WEEKDAYS.map((day) => (
+                <Day key={day} day={day} hours={hours} onChange={setHours} />
+              ))}
+            </div>
+            <div>
+              <Button size="small" icon="copy" onClick={() => setHours(likeMonday(hours))}>
+                Tuesday to Friday like Monday
+              </Button>
+            </div>
+          </fieldset>
+          <Holidays
+            value={hours.holidays}
+            onChange={(next) => draft.set("business_hours.holidays", next)}
+            error={draft.error("business_hours.holidays")}
+          />
+        </>
+      )}
+    </Section>
+  );
+}
+
+function Zone({ hours }: { hours: Hours }) {
+  const { draft } = useEditing();
+  const zones = useMemo(
+    () =>
+      [...new Set([hours.timezone, here(), "UTC", ...Intl.supportedValuesOf("timeZone")])].sort(),
+    [],
+  );
+  return (
+    <Select
+      label="Time zone"
+      value={hours.timezone}
+      options={zones.map((zone) => ({ value: zone, label: zone.replaceAll("_", " ") }))}
+      onChange={(next) => draft.set("business_hours.timezone", next)}
+      error={draft.error("business_hours.timezone")}
+    />
+  );
+}
+
+function Day({
+  day,
+  hours,
+  onChange,
+}: {
+  day: Weekday;
+  hours: Hours;
+  onChange: (hours: Hours) => void;
+}) {
+  const { draft } = useEditing();
+  const intervals = hours.weekly[day] ?? [];
+  const name = DAY_NAMES[day];
+  const tell = (next: Interval[]): void => onChange(setDay(hours, day, next));
+  const problem = draft.error(`business_hours.weekly.${day}`);
+  return (
+    <div class="settings-day" role="group" aria-label={name}>
+      <label class="checkbox">
+        <input
+          type="checkbox"
+          checked={intervals.length > 0}
+          onChange={(event) => tell(event.currentTarget.checked ? [nextInterval([])] : [])}
+        />
+        <span>{name}</span>
+      </label>
+      <div class="settings-times">
+        {intervals.map((one, at) => (
+          <div class="settings-time" key={at}>
+            <TimeField
+              label={`${name}, opens`}
+              value={one.start}
+              bad={Boolean(problem)}
+              onChange={(start) => tell(intervals.with(at, { ...one, start }))}
+            />
+            <span aria-hidden="true">–</span>
+            <TimeField
+              label={`${name}, closes`}
+              value={one.end}
+              bad={Boolean(problem)}
+              onChange={(end) => tell(intervals.with(at, { ...one, end }))}
+            />
+            {intervals.length > 1 && (
+              <Button
+                kind="quiet"
+                size="small"
+                icon="close"
+                label={`Remove ${name} ${clock(one.start)} to ${clock(one.end)}`}
+                onClick={() => tell(intervals.toSpliced(at, 1))}
+              />
+            )}
+          </div>
+        ))}
+        {!intervals.length && <span class="muted">Closed</span>}
+        {problem && <p class="field-error">{problem}</p>}
+      </div>
+      {intervals.length > 0 && intervals.length < MOST_INTERVALS && (
+        <Button
+          kind="quiet"
+          size="small"
+          icon="plus"
+          label={`Add hours on ${name}`}
+          onClick={() => tell([...intervals, nextInterval(intervals)])}
+        />
+      )}
+      <div class="settings-day-line" aria-hidden="true">
+        {openShares(intervals).map(({ from, width }) => (
+          <span
+            key={from}
+            style={{ insetInlineStart: `${from * 100}%`, width: `${width * 100}%` }}
+          />
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function TimeField(props: {
+  label: string;
+  value: string;
+  bad: boolean;
+  onChange: (value: string) => void;
+}) {
+  return (
+    <input
+      class="control"
+      type="time"
+      aria-label={props.label}
+      aria-invalid={props.bad ? "true" : undefined}
+      value={clock(props.value)}
+      onChange={(event) => {
+        if (event.currentTarget.value) props.onChange(stored(event.currentTarget.value));
+      }}
+    />
+  );
+}

@@ -1,0 +1,58 @@
+// Plain sentences that a language model applies.
+
+import { TextArea } from "../../../ui";
+import { useEditing } from "../context";
+import { MoveButtons, moved } from "../move_buttons";
+import { Section } from "../section";
+import { AddButton } from "./transfer";
+
+const MOST = 20;
+
+export function Guidance() {
+  const { draft } = useEditing();
+  const { guidance } = draft.value;
+  const setAll = (next: string[]): void => draft.set("guidance", next);
+  return (
+    <Section
+      id="guidance"
+      text="Say in your own words when a chat belongs to people. A language model reads each message with these; without one they do nothing."
+    >
+      {guidance.length ? (
+        <ol class="settings-list numbered" data-list>
+          {guidance.map((line, at) => (
+            <li class="settings-item" key={at}>
+              <header>
+                <strong>Guideline {at + 1}</strong>
+                <MoveButtons
+                  name={`guideline ${at + 1}`}
+                  at={at}
+                  count={guidance.length}
+                  onMove={(to) => setAll(moved(guidance, at, to))}
+                  onRemove={() => setAll(guidance.toSpliced(at, 1))}
+                />
+              </header>
+              <TextArea
+                label={`Guideline ${at + 1}`}
+                hideLabel
+                rows={2}
+                value={line}
+                maxLength={500}
+                placeholder="Hand over when the visitor wants to cancel a contract."
+                onInput={(typed) => draft.set(`guidance.${at}`, typed)}
+                error={draft.error(`guidance.${at}`)}
+              />
+            </li>
+          ))}
+        </ol>
+      ) : (
+        <p class="settings-none">
+          No guidelines. For example: “Hand over when somebody reports a safety problem with a
+          product.”
+        </p>
+      )}
+      {guidance.length < MOST && (
+        <AddButton onClick={() => setAll([...guidance, ""])}>Add a guideline</AddButton>
+      )}
+    </Section>
+  );
+}

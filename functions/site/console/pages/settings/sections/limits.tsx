@@ -1,0 +1,35 @@
+// How many escalations an hour may have, and how long chats are kept.
+
+import { useEditing } from "../context";
+import { NumberInput } from "../number_input";
+import { Section } from "../section";
+
+export function Limits() {
+  const { draft } = useEditing();
+  const { value, set, error } = draft;
+  return (
+    <Section id="limits" text="Guards against floods, and the end of what is stored.">
+      <div class="pair">
+        <NumberInput
+          label="Escalations per hour, at most"
+          hint="What exceeds it is kept and sent as one digest."
+          min={1}
+          max={10000}
+          value={value.hourly_cap}
+          onChange={(next) => set("hourly_cap", next)}
+          error={error("hourly_cap")}
+        />
+        <NumberInput
+          label="Keep chats for"
+          hint="After that they are erased for good. Up to ten years."
+          unit="days"
+          min={1}
+          max={3650}
+          value={value.retention_days}
+          onChange={(next) => set("retention_days", next)}
+          error={error("retention_days")}
+        />
+      </div>
+    </Section>
+  );
+}

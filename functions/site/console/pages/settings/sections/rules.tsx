@@ -1,0 +1,131 @@
+// Keywords that decide at once, in order.
+
+import { Select, TagInput } from "../../../ui";
+import { useEditing } from "../context";
+import { ACTION_NAMES } from "../fields";
+import type { Rule, RuleAction } from "../model";
+import { MoveButtons, moved } from "../move_buttons";
+import { Section } from "../section";
+import { AddButton } from "./transfer";
+
+const MOST = 50;
+
+export function Rules() {
+  const { draft } = useEditing();
+  const { rules, human_handoff } = draft.value;
+  const setAll = (next: Rule[]): void => draft.set("rules", next);
+  const add = (): void =>
+    setAll([
+      ...rules,
+      { keywords: [], then: human_handoff ? "handoff" : "do_not_escalate", target_bot_id: null },
+    ]);
+  return (
+    <Section
+      id="rules"
+      text="When a message holds one of the keywords, the rule decides before the bot is asked. The first rule that fits wins."
+    >
+      {rules.length ? (
+        <ol class="settings-list numbered" data-list>
+          {rules.map((rule, at) => (
+            <RuleItem key={at} rule={rule} at={at} setAll={setAll} />
+          ))}
+        </ol>
+      ) : (
+        <p class="settings-none">
+          No rules. For example: “lawyer” or “data breach” goes to people at once, “newsletter”
+          never does.
+        </p>
+      )}
+      {rules.length < MOST && <AddButton onClick={add}>Add a rule</AddButton>}
+    </Section>
+  );
+}
+
+function RuleItem({
+  rule,
+  at,
+  setAll,
+}: {
+  rule: Rule;
+  at: number;
+  setAll: (next: Rule[]) => void;
+}) {
+  const { draft, names } = useEditing();
+  const { rules, ai_agent_transfer, human_handoff } = draft.value;
+  const path = `rules.${at}`;
+  const { targets } = ai_agent_transfer;
+  const mayTransfer = ai_agent_transfer.enabled && targets.length > 0;
+  const allowed: Record<RuleAction, boolean> = {
+    handoff: human_handoff,
+    transfer: mayTransfer,
+    do_not_escalate: true,
+  };
+  const why: Partial<Record<RuleAction, string>> = {
+    handoff: " (Human Handoff is off)",
+    transfer: ai_agent_transfer.enabled ? " (no target bot)" : " (AI Agent Transfer is off)",
+  };
+  const setThen = (then: RuleAction): void => {
+    const target_bot_id =
+      then === "transfer" ? (rule.target_bot_id ?? targets[0]?.bot_id ?? null) : null;
+    draft.set(path, { ...rule, then, target_bot_id });
+  };
+  return (
+    <li class="settings-item">
+      <header>
+        <strong>Rule {at + 1}</strong>
+        <MoveButtons
+          name={`rule ${at + 1}`}
+          at={at}
+          count={rules.length}
+          onMove={(to) => setAll(moved(rules, at, to))}
+          onRemove={() => setAll(rules.toSpliced(at, 1))}
+        />
+      </header>
+      <TagInput
+        label="If a message has"
+        hint="One of these words or phrases, in any case. Press Enter after each."
+        values={rule.keywords}
+        placeholder="refund"
+        onChange={(keywords) => draft.set(`${path}.keywords`, keywords)}
+        error={draft.error(`${path}.keywords`)}
+      />
+      <div class="pair">
+        <Select
+          label="Then"
+          value={rule.then}
+          options={(Object.keys(ACTION_NAMES) as RuleAction[]).map((then) => ({
+            value: then,
+            label: ACTION_NAMES[then] + (allowed[then] ? "" : (why[then] ?? "")),
+            disabled: !allowed[then] && rule.then !== then,
+          }))}
+          onChange={setThen}
+          error={draft.error(`${path}.then`)}
+        />
+        {rule.then === "transfer" && (
+          <Select
+            label="To"
+            value={rule.target_bot_id ?? ""}
+            options={[
+              ...(rule.target_bot_id && !targets.some((one) => one.bot_id === rule.target_bot_id)
+                ? [
+                    {
+                      value: rule.target_bot_id,
+                      label: `${names.bot(rule.target_bot_id)} (no target any more)`,
+                    },
+                  ]
+                : []),
+              ...targets.map((one) => ({ value: one.bot_id, label: names.bot(one.bot_id) })),
+            ]}
+            onChange={(next) => draft.set(`${path}.target_bot_id`, next)}
+            error={draft.error(`${path}.target_bot_id`)}
+          />
+        )}
+      </div>
+      {rule.then === "do_not_escalate" && (
+        <p class="hint">
+          The bot answers alone, unless the visitor asks for a person in so many words.
+        </p>
+      )}
+    </li>
+  );
+}

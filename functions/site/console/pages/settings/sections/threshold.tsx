@@ -1,0 +1,32 @@
+// How sure the bot must be, and what that would have meant for past chats.
+
+import { Slider } from "../../../ui";
+import { useEditing } from "../context";
+import { percent } from "../fields";
+import { Section } from "../section";
+import { ThresholdImpact } from "./threshold_impact";
+
+export function Threshold() {
+  const { draft } = useEditing();
+  const { value } = draft;
+  return (
+    <Section id="threshold" text="How sure the bot must be of an answer to give it.">
+      <Slider
+        label="Confidence threshold"
+        hint={
+          value.human_handoff
+            ? "Lower: the bot answers more by itself, and is wrong more often. Higher: more questions go to people."
+            : "Lower: the bot answers more by itself, and is wrong more often. Higher: more questions stay unanswered, as Human Handoff is off."
+        }
+        min={0}
+        max={1}
+        step={0.01}
+        value={value.confidence_threshold}
+        format={percent}
+        onInput={(next) => draft.set("confidence_threshold", next)}
+        error={draft.error("confidence_threshold")}
+      />
+      <ThresholdImpact threshold={value.confidence_threshold} />
+    </Section>
+  );
+}

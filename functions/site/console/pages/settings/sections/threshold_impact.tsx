@@ -1,0 +1,185 @@
+// "Of last week's 42 questions, 9 would have been handed over."
+
+import { useEffect, useState } from "preact/hooks";
+import { api, query } from "../../../api/client";
+import { useAction, useResource } from "../../../api/hooks";
+import { isAbort, sentence } from "../../../api/problem";
+import type { Conversation, Page } from "../../../api/types";
+import { Button, Skeleton } from "../../../ui";
+import { useEditing } from "../context";
+import { percent } from "../fields";
+import {
+  FATE_WORDS,
+  FATES,
+  type Fate,
+  type Impact,
+  impactOf,
+  impactOfJob,
+  type PastSimulation,
+} from "../impact";
+
+const WEEK_MS = 7 * 86_400_000;
+const AT_ONCE = 20;
+const SETTLED_MS = 400;
+
+export function ThresholdImpact({ threshold }: { threshold: number }) {
+  const { draft } = useEditing();
+  const [from] = useState(() => new Date(Date.now() - WEEK_MS).toISOString());
+  const recent = useResource<Page<Conversation>>(
+    `/bots/${draft.bot_id}/conversations${query({ from })}`,
+  );
+  const ids = recent.data?.items.slice(0, AT_ONCE).map((one) => one.id) ?? [];
+  const more = Boolean(recent.data && (recent.data.next || recent.data.items.length > AT_ONCE));
+  const path = `/bots/${draft.bot_id}/simulations`;
+  const settings = { ...draft.base, confidence_threshold: threshold };
+
+  const [found, setFound] = useState<{ at: number; impact: Impact }>();
+  const [error, setError] = useState<unknown>();
+  useEffect(() => {
+    if (!ids.length) return undefined;
+    const running = new AbortController();
+    const timer = setTimeout(
+      async () => {
+        try {
+          const body = { conversation_ids: ids, settings };
+          const answer = await api.post<PastSimulation>(path, body, { signal: running.signal });
+          setFound({ at: threshold, impact: impactOf(answer.body) });
+          setError(undefined);
+        } catch (failure) {
+          if (!isAbort(failure)) setError(failure);
+        }
+      },
+      found ? SETTLED_MS : 0,
+    );
+    return () => {
+      clearTimeout(timer);
+      running.abort();
+    };
+  }, [threshold, ids.join(), draft.base]);
+
+  const [whole, setWhole] = useState<{ at: number; impact: Impact }>();
+  const week = useAction(async (signal: AbortSignal) => {
+    const answer = await api.post<PastSimulation>(path, { from, settings }, { signal });
+    const job = await api.job(answer, { signal });
+    const impact = job ? impactOfJob(job.result) : impactOf(answer.body);
+    if (impact) setWhole({ at: threshold, impact });
+  });
+
+  const all = whole?.at === threshold ? whole : undefined;
+  const shown = all ?? found;
+  if (recent.error !== undefined || (error !== undefined && !shown)) {
+    return (
+      <p class="settings-impact hint">
+        What it means for past chats cannot be shown now. {sentence(recent.error ?? error)}
+      </p>
+    );
+  }
+  if (recent.loading || (ids.length && !shown)) {
+    return (
+      <div class="settings-impact">
+        <Skeleton count={2} />
+      </div>
+    );
+  }
+  if (!shown || !shown.impact.questions) {
+    return (
+      <p class="settings-impact hint">
+        {shown
+          ? "No question of last week's chats was decided by confidence, so there is nothing to compare yet."
+          : "No chats in the last seven days. Once visitors write, this shows how many of their questions each threshold would have handed over."}
+      </p>
+    );
+  }
+  return (
+    <div class="settings-impact" aria-busy={shown.at !== threshold}>
+      <Result
+        impact={shown.impact}
+        saved={draft.base.confidence_threshold}
+        threshold={shown.at}
+        partial={more && !all}
+      />
+      {more && !all && (
+        <div class="row">
+          <Button size="small" busy={week.busy} onClick={() => week.run()}>
+            Count the whole week
+          </Button>
+          {week.busy && <span class="hint">This may take a minute.</span>}
+          {week.error !== undefined && <span class="field-error">{sentence(week.error)}</span>}
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Result(props: { impact: Impact; saved: number; threshold: number; partial: boolean }) {
+  const { impact, saved, threshold, partial } = props;
+  const { questions, conversations, unknown, was, would } = impact;
+  const many = (count: number, word: string): string => `${count} ${word}${count === 1 ? "" : "s"}`;
+  const difference = would.handoff - was.handoff;
+  return (
+    <>
+      <p role="status">
+        {partial
+          ? `In the newest ${many(conversations, "chat")} of last week`
+          : `In last week's ${many(conversations, "chat")}`}
+        {", of "}
+        <strong>{many(questions, "question")}</strong>, <strong>{would.handoff}</strong> would have
+        been handed over at {percent(threshold)}
+        {difference
+          ? ` (${Math.abs(difference)} ${difference > 0 ? "more" : "fewer"} than were).`
+          : ", as many as were."}
+      </p>
+      <div class="settings-bars" aria-hidden="true">
+        <Bar title="What happened" counts={was} total={questions} />
+        <Bar
+          title={
+            threshold === saved ? `At ${percent(threshold)}, as saved` : `At ${percent(threshold)}`
+          }
+          counts={would}
+          total={questions}
+        />
+      </div>
+      <ul class="settings-key">
+        {FATES.filter((fate) => was[fate] || would[fate]).map((fate) => (
+          <li key={fate}>
+            <span class={`swatch ${fate}`} />
+            {FATE_WORDS[fate]}: {would[fate]}
+          </li>
+        ))}
+      </ul>
+      {unknown > 0 && (
+        <p class="hint">
+          Of {many(unknown, "more message")} the record does not tell: the bot was not asked, or the
+          chat would have gone another way before.
+        </p>
+      )}
+    </>
+  );
+}
+
+function Bar({
+  title,
+  counts,
+  total,
+}: {
+  title: string;
+  counts: Record<Fate, number>;
+  total: number;
+}) {
+  return (
+    <div class="settings-bar">
+      <span class="hint">{title}</span>
+      <div>
+        {FATES.filter((fate) => counts[fate]).map((fate) => (
+          <span
+            key={fate}
+            class={`swatch ${fate}`}
+            style={{ width: `${(counts[fate] / total) * 100}%` }}
+          >
+            {counts[fate] / total > 0.06 ? counts[fate] : ""}
+          </span>
+        ))}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,133 @@
+// Who may use the console, and inviting somebody.
+
+import { useState } from "preact/hooks";
+import { api } from "../../api/client";
+import { useAction, useList } from "../../api/hooks";
+import { fieldError, Problem, sentence } from "../../api/problem";
+import type { Member, Role } from "../../api/types";
+import { useWorkspace } from "../../shell/workspace";
+import {
+  Badge,
+  Banner,
+  Button,
+  Card,
+  Dialog,
+  ListView,
+  RadioCards,
+  Table,
+  TextInput,
+  Time,
+  toast,
+} from "../../ui";
+
+export function Members() {
+  const { isOwner } = useWorkspace();
+  const members = useList<Member>("/members");
+  const [inviting, setInviting] = useState(false);
+  return (
+    <Card
+      flush
+      title="Members"
+      text="Members read conversations and answer visitors. Owners also change settings."
+      actions={
+        isOwner && (
+          <Button icon="plus" onClick={() => setInviting(true)}>
+            Invite
+          </Button>
+        )
+      }
+    >
+      <ListView of={members} what="The members" empty={null}>
+        {(items) => (
+          <Table
+            caption="Members"
+            rows={items}
+            rowKey={(one) => one.email}
+            columns={[
+              { title: "E-mail", main: true, cell: (one) => <bdi>{one.email}</bdi> },
+              {
+                title: "Role",
+                cell: (one) =>
+                  one.role === "owner" ? <Badge tone="info">Owner</Badge> : <Badge>Member</Badge>,
+              },
+              { title: "Since", narrow: true, cell: (one) => <Time at={one.created_at} /> },
+            ]}
+          />
+        )}
+      </ListView>
+      {inviting && (
+        <Invite
+          onClose={() => setInviting(false)}
+          onDone={(email) => {
+            setInviting(false);
+            toast(`${email} can sign in now.`);
+            void members.reload();
+          }}
+        />
+      )}
+    </Card>
+  );
+}
+
+function Invite({ onClose, onDone }: { onClose: () => void; onDone: (email: string) => void }) {
+  const [email, setEmail] = useState("");
+  const [role, setRole] = useState<Role>("member");
+  const invite = useAction(async (signal) => {
+    const answer = await api.post<Member>("/members", { email: email.trim(), role }, { signal });
+    return answer.body;
+  });
+  const send = async (): Promise<void> => {
+    const made = await invite.run();
+    if (made) onDone(made.email);
+  };
+  const marked = fieldError(invite.error, "email");
+  return (
+    <Dialog
+      open
+      title="Invite somebody"
+      onClose={onClose}
+      actions={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button kind="primary" busy={invite.busy} onClick={send}>
+            Send invitation
+          </Button>
+        </>
+      }
+    >
+      <form
+        class="form"
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          void send();
+        }}
+      >
+        <TextInput
+          label="E-mail"
+          hint="Who has no account yet gets a mail with a first password."
+          type="email"
+          required
+          autoFocus
+          value={email}
+          onInput={setEmail}
+          error={marked}
+        />
+        <RadioCards
+          legend="Role"
+          value={role}
+          options={[
+            { value: "member", title: "Member", text: "Reads, answers, takes over." },
+            { value: "owner", title: "Owner", text: "Also changes settings and invites." },
+          ]}
+          onChange={setRole}
+        />
+        {invite.error instanceof Problem && !marked && (
+          <Banner tone="bad" title="Not invited">
+            {sentence(invite.error)}
+          </Banner>
+        )}
+      </form>
+    </Dialog>
+  );
+}

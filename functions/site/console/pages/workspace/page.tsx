@@ -1,0 +1,165 @@
+// The workspace: its name, how the widget looks, and who may use the console.
+
+import { api } from "../../api/client";
+import { useDraft } from "../../api/draft";
+import { useAction } from "../../api/hooks";
+import { fieldError } from "../../api/problem";
+import type { Brand, Workspace } from "../../api/types";
+import { useWorkspace } from "../../shell/workspace";
+import {
+  Badge,
+  Banner,
+  Card,
+  Page,
+  RadioCards,
+  ResourceView,
+  SaveBar,
+  SaveError,
+  TextInput,
+  toast,
+} from "../../ui";
+import { Members } from "./members";
+
+const FIELDS = ["name", "owner_email", "brand"] as const;
+const ADD_ONS: Record<string, string> = { auto_ticket_reply: "Auto Ticket Reply" };
+
+export default function WorkspacePage() {
+  const { workspace, isOwner } = useWorkspace();
+  const draft = useDraft<Workspace>(workspace.data);
+  const save = useAction(async (signal, etag: string | null) => {
+    const answer = await api.put<Workspace>("/workspace", draft.value, { etag, signal });
+    workspace.set(answer.body, answer.etag);
+    draft.reset();
+    toast("Saved.");
+  });
+  const discard = (): void => {
+    draft.reset();
+    save.clear();
+  };
+  return (
+    <Page title="Workspace" text="What all bots share, and who works here." narrow>
+      <ResourceView of={workspace} what="The workspace">
+        {() =>
+          draft.value && (
+            <form
+              class="stack loose"
+              noValidate
+              onSubmit={(event) => {
+                event.preventDefault();
+                void save.run(workspace.etag);
+              }}
+            >
+              {!isOwner && <Banner tone="info">Only an owner of the workspace can change this.</Banner>}
+              <fieldset disabled={!isOwner} class="stack loose">
+                <Card title="General">
+                  <div class="form">
+                    <TextInput
+                      label="Name"
+                      required
+                      maxLength={200}
+                      value={draft.value.name}
+                      onInput={(name) => draft.change({ name })}
+                      error={fieldError(save.error, "name")}
+                    />
+                    <TextInput
+                      label="Owner's address"
+                      hint="Gets what no other setting sends elsewhere: handoffs by e-mail, and news of what failed."
+                      type="email"
+                      required
+                      value={draft.value.owner_email}
+                      onInput={(owner_email) => draft.change({ owner_email })}
+                      error={fieldError(save.error, "owner_email")}
+                    />
+                    <div class="row">
+                      <span>Add-ons</span>
+                      {draft.value.add_ons.length ? (
+                        draft.value.add_ons.map((one) => (
+                          <Badge key={one} tone="good">
+                            {ADD_ONS[one] ?? one}
+                          </Badge>
+                        ))
+                      ) : (
+                        <Badge>None in this plan</Badge>
+                      )}
+                    </div>
+                  </div>
+                </Card>
+                <BrandCard
+                  brand={draft.value.brand}
+                  name={draft.value.name}
+                  onChange={(changes) =>
+                    draft.value && draft.change({ brand: { ...draft.value.brand, ...changes } })
+                  }
+                  error={save.error}
+                />
+              </fieldset>
+              <SaveError
+                error={save.error}
+                fields={FIELDS}
+                onTheirs={async () => {
+                  await workspace.reload();
+                  discard();
+                }}
+                onMine={() => save.run(null)}
+              />
+              <SaveBar dirty={draft.dirty} busy={save.busy} onDiscard={discard} />
+            </form>
+          )
+        }
+      </ResourceView>
+      <Members />
+    </Page>
+  );
+}
+
+interface BrandCardProps {
+  brand: Brand;
+  name: string;
+  onChange: (changes: Partial<Brand>) => void;
+  error: unknown;
+}
+
+function BrandCard({ brand, name, onChange, error }: BrandCardProps) {
+  return (
+    <Card title="Brand" text="How the chat looks on your pages.">
+      <div class="form">
+        <TextInput
+          label="Name in the chat"
+          hint={`Left empty: ${name}.`}
+          maxLength={200}
+          value={brand.name ?? ""}
+          onInput={(text) => onChange({ name: text || null })}
+          error={fieldError(error, "brand.name")}
+        />
+        <div class="pair">
+          <TextInput
+            label="Colour"
+            hint="Of the button and the visitor's messages; text on it stays readable."
+            type="color"
+            value={brand.colour}
+            onInput={(colour) => onChange({ colour })}
+            error={fieldError(error, "brand.colour")}
+          />
+          <TextInput
+            label="Avatar"
+            hint="Address of a square picture, beginning with https://"
+            type="url"
+            value={brand.avatar_url ?? ""}
+            onInput={(text) => onChange({ avatar_url: text.trim() || null })}
+            error={fieldError(error, "brand.avatar_url")}
+          />
+        </div>
+        <RadioCards
+          legend="Position"
+          value={brand.position}
+          options={[
+            { value: "right", title: "Right corner" },
+            { value: "left", title: "Left corner" },
+          ]}
+          onChange={(position) => onChange({ position })}
+          error={fieldError(error, "brand.position")}
+        />
+      </div>
+    </Card>
+  );
+}

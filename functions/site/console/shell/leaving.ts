@@ -1,0 +1,69 @@
+// Guards what is typed and not saved: closing the tab, following a link and going back ask first.
+
+type Ask = (href: string) => void;
+
+const guards = new Set<symbol>();
+let ask: Ask = () => undefined;
+let here = location.pathname + location.search;
+
+/** From now until the returned function is called there is something to lose. */
+export function guard(): () => void {
+  const mine = Symbol("guard");
+  if (!guards.size) addEventListener("beforeunload", warn);
+  guards.add(mine);
+  return () => {
+    guards.delete(mine);
+    if (!guards.size) removeEventListener("beforeunload", warn);
+  };
+}
+
+/** Whether to go on; if something would be lost, the shell asks and goes on by itself. */
+export function mayLeave(href: string): boolean {
+  if (!guards.size) return true;
+  ask(href);
+  return false;
+}
+
+/** The answer was to leave. */
+export function giveUp(): void {
+  guards.clear();
+  removeEventListener("beforeunload", warn);
+}
+
+/** The shell's part: `question` is called with where somebody wants to go. */
+export function watch(question: Ask): () => void {
+  ask = question;
+  document.addEventListener("click", onClick, { capture: true });
+  addEventListener("popstate", onBack, { capture: true });
+  return () => {
+    document.removeEventListener("click", onClick, { capture: true });
+    removeEventListener("popstate", onBack, { capture: true });
+  };
+}
+
+/** The shell says where it is now. */
+export function arrived(url: string): void {
+  here = url;
+}
+
+function warn(event: BeforeUnloadEvent): void {
+  event.preventDefault();
+}
+
+function onClick(event: MouseEvent): void {
+  if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button) return;
+  const link = event.composedPath().find((one) => one instanceof HTMLAnchorElement);
+  if (!link || link.target || link.origin !== location.origin || link.hash) return;
+  const href = link.pathname + link.search;
+  if (href === here || mayLeave(href)) return;
+  event.preventDefault();
+  event.stopPropagation();
+}
+
+function onBack(event: PopStateEvent): void {
+  const href = location.pathname + location.search;
+  if (href === here || !guards.size) return;
+  event.stopImmediatePropagation();
+  history.pushState(null, "", here);
+  ask(href);
+}

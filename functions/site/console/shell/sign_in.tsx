@@ -1,0 +1,124 @@
+// What is shown where somebody is not signed in, or no longer.
+
+import type { ComponentChildren } from "preact";
+import { useState } from "preact/hooks";
+import { useSignIn } from "../auth/hooks";
+import { addressBeside, signIn, signOut } from "../auth/session";
+import { Button } from "../ui/button";
+import { Dialog } from "../ui/dialog";
+import { Icon } from "../ui/icon";
+
+/** A page of its own, with nothing else on it. */
+export function Alone(props: { title: string; children?: ComponentChildren }) {
+  return (
+    <main class="alone" id="main">
+      <div class="alone-card">
+        <span class="brand-mark">
+          <Icon name="escalations" size={22} />
+        </span>
+        <h1>{props.title}</h1>
+        {props.children}
+      </div>
+    </main>
+  );
+}
+
+export function SignedOut() {
+  return (
+    <Alone title="You are signed out">
+      <p class="hint">Sign in to see your conversations and settings.</p>
+      <Button kind="primary" onClick={signIn}>
+        Sign in
+      </Button>
+    </Alone>
+  );
+}
+
+export function SignInFailed() {
+  return (
+    <Alone title="The sign-in did not work">
+      <p class="hint">
+        It may have taken too long, or was opened twice. Nothing is lost: start it again.
+      </p>
+      <Button kind="primary" onClick={signIn}>
+        Sign in
+      </Button>
+    </Alone>
+  );
+}
+
+export function SignedInBeside() {
+  return (
+    <Alone title="You are signed in">
+      <p class="hint">Close this window and go on where you were.</p>
+      <Button onClick={() => window.close()}>Close window</Button>
+    </Alone>
+  );
+}
+
+export function NoWorkspace() {
+  const { email } = useSignIn();
+  return (
+    <Alone title="No workspace yet">
+      <p class="hint">
+        <bdi>{email}</bdi> belongs to no workspace. Ask its owner for an invitation, or sign in with
+        another account.
+      </p>
+      <Button icon="signOut" onClick={signOut}>
+        Sign out
+      </Button>
+    </Alone>
+  );
+}
+
+export function Broken({ error }: { error: unknown }) {
+  return (
+    <Alone title="The console could not start">
+      <p class="hint">{error instanceof Error ? error.message : "Reload the page."}</p>
+      <Button icon="retry" onClick={() => location.reload()}>
+        Try again
+      </Button>
+    </Alone>
+  );
+}
+
+/** The session is over: sign in beside the page, which stays as it is with all that was typed. */
+export function SignInAgain() {
+  const { status, email } = useSignIn();
+  const [link, setLink] = useState("");
+  const open = async (): Promise<void> => {
+    const address = await addressBeside();
+    const opened = window.open(address, "console-sign-in", "popup,width=480,height=680");
+    if (!opened) setLink(address);
+  };
+  return (
+    <Dialog
+      open={status === "expired"}
+      title="Sign in again"
+      actions={
+        <>
+          <Button kind="quiet" onClick={signOut}>
+            Sign out
+          </Button>
+          <Button kind="primary" onClick={open}>
+            Sign in
+          </Button>
+        </>
+      }
+    >
+      <p>
+        Your session as <bdi>{email}</bdi> has ended. What you have typed stays on this page; signing
+        in opens a window beside it.
+      </p>
+      {link && (
+        <p>
+          The browser blocked that window.{" "}
+          <a href={link} target="_blank" rel="opener">
+            Open it here
+          </a>
+          .
+        </p>
+      )}
+    </Dialog>
+  );
+}

@@ -1,0 +1,71 @@
+// What every page needs: the workspace, its bots, and what the signed-in person may do.
+
+import { createContext, type ComponentChildren } from "preact";
+import { useContext, useMemo } from "preact/hooks";
+import { useLocation } from "preact-iso/router";
+import { type Resource, useResource } from "../api/hooks";
+import type { Bot, Member, Page, Workspace } from "../api/types";
+import { useSignIn } from "../auth/hooks";
+import { mayLeave } from "./leaving";
+
+export interface Shared {
+  workspace: Resource<Workspace>;
+  botsResource: Resource<Page<Bot>>;
+  /** Empty until they are read. */
+  bots: readonly Bot[];
+  /** The name of a bot, or its id where it is gone. */
+  botName: (bot_id: string | null | undefined) => string;
+  email: string;
+  /** Members may read and answer; owners may change. True until it is known. */
+  isOwner: boolean;
+}
+
+const Context = createContext<Shared | null>(null);
+const LAST = "console:bot";
+
+export function WorkspaceProvider({ children }: { children: ComponentChildren }) {
+  const { email } = useSignIn();
+  const workspace = useResource<Workspace>("/workspace");
+  const botsResource = useResource<Page<Bot>>("/bots");
+  const members = useResource<Page<Member>>("/members");
+  const value = useMemo<Shared>(() => {
+    const bots = [...(botsResource.data?.items ?? [])].sort((a, b) => a.name.localeCompare(b.name));
+    const me = members.data?.items.find((one) => one.email === email);
+    return {
+      workspace,
+      botsResource,
+      bots,
+      botName: (id) => bots.find((bot) => bot.bot_id === id)?.name ?? id ?? "",
+      email,
+      isOwner: me ? me.role === "owner" : true,
+    };
+  }, [workspace.data, workspace.error, workspace.loading, botsResource, members.data, email]);
+  return <Context.Provider value={value}>{children}</Context.Provider>;
+}
+
+export function useWorkspace(): Shared {
+  const shared = useContext(Context);
+  if (!shared) throw new Error("outside of the shell");
+  return shared;
+}
+
+/** Goes to another page; asks first where something would be lost. */
+export function useNavigate(): (href: string, options?: { replace?: boolean }) => void {
+  const { route } = useLocation();
+  return (href, options) => {
+    if (mayLeave(href)) route(href, options?.replace);
+  };
+}
+
+export const BOT_PAGES = ["settings", "conversations", "auto-replies", "simulator", "report"] as const;
+
+/** The bot of the address, else the one looked at last, else the first. */
+export function useCurrentBot(): Bot | undefined {
+  const { bots } = useWorkspace();
+  const { path } = useLocation();
+  const named = /^\/console\/bots\/([^/]+)/.exec(path)?.[1];
+  const found = bots.find((bot) => bot.bot_id === named);
+  if (found) localStorage.setItem(LAST, found.bot_id);
+  const last = localStorage.getItem(LAST);
+  return found ?? bots.find((bot) => bot.bot_id === last) ?? bots[0];
+}

@@ -1,0 +1,13 @@
+// Says that the browser has no network; what is on the page stays.
+
+import { useIsOnline } from "../api/hooks";
+import { Banner } from "./banner";
+
+export function OfflineBanner() {
+  if (useIsOnline()) return null;
+  return (
+    <Banner tone="warn" icon="offline" title="You are offline">
+      What you see may be out of date. Nothing you typed is lost.
+    </Banner>
+  );
+}

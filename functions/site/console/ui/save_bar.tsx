@@ -1,0 +1,38 @@
+// Marks unsaved changes at the foot of a form, and guards them: leaving asks first.
+
+import { useEffect } from "preact/hooks";
+import { guard } from "../shell/leaving";
+import { Button } from "./button";
+
+export interface SaveBarProps {
+  dirty: boolean;
+  busy: boolean;
+  onDiscard: () => void;
+  /** Left out where the surrounding form submits. */
+  onSave?: () => unknown;
+  /** "3 changes": what is unsaved. */
+  text?: string;
+}
+
+export function SaveBar({ dirty, busy, onDiscard, onSave, text = "Unsaved changes" }: SaveBarProps) {
+  useUnsaved(dirty);
+  if (!dirty && !busy) return null;
+  return (
+    <div class="save-bar" role="region" aria-label="Unsaved changes">
+      <span class="save-text" role="status">
+        {text}
+      </span>
+      <Button disabled={busy} onClick={onDiscard}>
+        Discard
+      </Button>
+      <Button kind="primary" busy={busy} type={onSave ? "button" : "submit"} onClick={onSave}>
+        Save
+      </Button>
+    </div>
+  );
+}
+
+/** While `dirty`, closing the tab and following a link ask first. */
+export function useUnsaved(dirty: boolean): void {
+  useEffect(() => (dirty ? guard() : undefined), [dirty]);
+}

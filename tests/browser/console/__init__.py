@@ -1,0 +1,1 @@
+"""The owner's console in a browser, against the whole service."""

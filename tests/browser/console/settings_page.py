@@ -1,0 +1,77 @@
+"""The escalation settings of one bot, as an owner works on them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from playwright.sync_api import Locator, expect
+
+from tests.browser.console.console import Console
+from tests.e2e.world import World
+
+HEADING = "Escalation settings"
+HOSTILE = "<img src=x onerror=alert(1)> \u202egnp.exe javascript:alert(1)"
+
+
+class SettingsPage:
+    """The settings of one bot in a tab."""
+
+    def __init__(self, console: Console, world: World, bot: str) -> None:
+        self.console = console
+        self.page = console.page
+        self.bot = bot
+        self.path = f"/bots/{bot}/escalation-settings"
+        self._world = world
+
+    def open(self) -> "SettingsPage":
+        """Load it and wait for what it shows."""
+        self.console.visit(f"/console{self.path.replace('escalation-settings', 'settings')}")
+        expect(self.console.heading).to_have_text(HEADING)
+        expect(self.section("basics")).to_be_visible()
+        return self
+
+    def section(self, name: str) -> Locator:
+        """One part of the page."""
+        return self.page.locator(f"#settings-{name}")
+
+    def switch(self, name: str) -> Locator:
+        """A switch by its label, or the beginning of it."""
+        return self.page.get_by_role("switch", name=name)
+
+    def choose(self, section: str, title: str) -> None:
+        """Press one of the cards of a section."""
+        self.section(section).locator(".radio-card").filter(has_text=title).first.click()
+
+    def save(self) -> None:
+        """Save, and wait until it is done."""
+        self.console.button("Save").click()
+        self.console.says("Saved.")
+        expect(self.page.locator(".save-bar")).to_have_count(0)
+
+    def slide(self, label: str, steps: int) -> None:
+        """Move a slider by its keys."""
+        self.console.field(label).focus()
+        for _ in range(abs(steps)):
+            self.page.keyboard.press("ArrowRight" if steps > 0 else "ArrowLeft")
+
+    def faults(self) -> Sequence[str]:
+        """As the console's, with what stays in view put in its place.
+
+        Bars lie over whatever is scrolled beneath them, which axe-core takes for small targets.
+        """
+        self.page.evaluate(
+            """() => {
+                const sheet = new CSSStyleSheet();
+                sheet.replaceSync(
+                    ".top-bar, .settings-contents, .settings-foot { position: static }"
+                );
+                document.adoptedStyleSheets = [sheet];
+            }"""
+        )
+        found = self.console.faults()
+        self.page.evaluate("() => { document.adoptedStyleSheets = [] }")
+        return found
+
+    @property
+    def saved(self) -> Any:
+        """What the service has now."""
+        return self._world.owner.get(self.path)
