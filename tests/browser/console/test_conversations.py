@@ -52,7 +52,6 @@ def test_each_turn_has_its_decision_and_what_todays_settings_would_do(
     visitor.say(ANSWERABLE)
     visitor.say(UNANSWERABLE)
     visitor.say(HOSTILE)
-    world.settled(visitor)
     console.visit(f"/console/conversations/{visitor.conversation_id}")
     turns = console.page.locator(".turn")
     answered = turns.filter(has_text=ANSWERABLE)

@@ -2,9 +2,10 @@
 
 from playwright.sync_api import Route, expect
 
-from tests.browser.console.console import Console
+from tests.browser.console.console import WAIT_MS, Console
 from tests.e2e.faulty import TICKETS
-from tests.e2e.world import UNANSWERABLE, World
+from tests.e2e.owners import CREDENTIALS, Tenant
+from tests.e2e.world import UNANSWERABLE, World, wait_until
 
 _FAILED = {
     "id": "conversation-1",
@@ -102,6 +103,42 @@ def test_one_that_waits_for_an_address_is_dismissed(console: Console, world: Wor
     console.says("Dismissed.")
     expect(console.page.locator("h1 ~ .badge")).to_have_text("Cancelled")
     assert world.escalations(visitor)[0]["state"] == "cancelled"
+
+
+def test_a_ticket_that_failed_is_made_after_all_once_its_cause_is_put_right(
+    console: Console, world: World
+) -> None:
+    own = Tenant(
+        world=world,
+        workspace_id=world.content["workspace_id"],
+        email=world.content["sign_in"]["email"],
+        owner=world.owner,
+        token=world.content["admin_token"],
+    )
+    ticket = TICKETS["freshdesk"]
+    bot = world.bot({"handoff_method": "ticket", "ticket": ticket, "contact": "never"})
+    own.break_connection("freshdesk")
+    visitor = world.visitor(bot)
+    visitor.say(UNANSWERABLE)
+    wait_until(
+        lambda: [one["state"] for one in world.escalations(visitor)] == ["failed", "delivered"],
+        timeout_s=60,
+        what="the fallback mail",
+    )
+    failed = world.escalations(visitor)[0]["id"]
+    console.visit(f"/console/escalations/{failed}", "Ticket")
+    alert = console.page.get_by_role("alert")
+    expect(alert).to_contain_text("The helpdesk did not accept the credentials.")
+    chain = console.page.get_by_role("region", name="Fallbacks and follow-ups")
+    expect(chain.get_by_role("listitem").nth(1)).to_contain_text("E-mail")
+    expect(chain.get_by_role("listitem").nth(1)).to_contain_text("Delivered")
+
+    world.owner.put("/connections/freshdesk", CREDENTIALS["freshdesk"])
+    console.button("Try again").click()
+    console.says("Trying again.")
+    # The page follows by itself until it is there.
+    expect(console.page.locator("h1 ~ .badge")).to_have_text("Delivered", timeout=2 * WAIT_MS)
+    assert len(world.helpdesks.tickets(visitor.conversation_id, "freshdesk")) == 1
 
 
 def test_a_failure_is_explained_with_its_fallback_and_tried_again(console: Console) -> None:

@@ -1,0 +1,26 @@
+// What a test has found, in the service's sentences.
+
+import type { Helpdesk } from "../../api/types";
+import { helpdeskName } from "../../api/words";
+import { Banner } from "../../ui";
+import type { Check } from "./model";
+
+export function CheckResult({ helpdesk, of }: { helpdesk: Helpdesk; of: Check }) {
+  const name = helpdeskName(helpdesk);
+  if (of.ok) {
+    return (
+      <Banner tone="good" title={`${name} works`}>
+        {of.checked.length > 0 && `Looked at: ${of.checked.map((one) => one.replaceAll("_", " ")).join(", ")}.`}
+      </Banner>
+    );
+  }
+  return (
+    <Banner tone="bad" title={`The test of ${name} failed`}>
+      <ul>
+        {of.problems.map((problem) => (
+          <li key={problem}>{problem}</li>
+        ))}
+      </ul>
+    </Banner>
+  );
+}

@@ -1,0 +1,112 @@
+// A connection that is there: its account, its test, its health, and the way out.
+
+import { useState } from "preact/hooks";
+import { api } from "../../api/client";
+import { useAction } from "../../api/hooks";
+import { sentence } from "../../api/problem";
+import { helpdeskName } from "../../api/words";
+import { useWorkspace } from "../../shell/workspace";
+import { Banner, Button, Card, Confirm, Time, toast } from "../../ui";
+import { HealthCard } from "./health";
+import { accountOf, authWord, type Check, type FullConnection } from "./model";
+import { UpdatesCard } from "./updates";
+
+export interface ConnectedProps {
+  of: FullConnection;
+  onCheck: (check: Check | null) => void;
+  onReplace: () => void;
+  onChanged: () => Promise<void>;
+  onGone: () => void;
+}
+
+export function Connected({ of, onCheck, onReplace, onChanged, onGone }: ConnectedProps) {
+  const { isOwner } = useWorkspace();
+  const [asked, setAsked] = useState(false);
+  const name = helpdeskName(of.helpdesk);
+  const path = `/connections/${of.helpdesk}`;
+  const test = useAction(async (signal) => {
+    onCheck(null);
+    const answer = await api.post<Check>(`${path}/test`, undefined, { signal });
+    onCheck(answer.body);
+    await onChanged();
+  });
+  const remove = useAction(async (signal) => {
+    await api.delete(path, { signal });
+    setAsked(false);
+    toast(`${name} is disconnected.`);
+    onGone();
+  });
+  return (
+    <>
+      {test.error !== undefined && (
+        <Banner tone="bad" title="Not tested">
+          {sentence(test.error)}
+        </Banner>
+      )}
+      <Card
+        title="Account"
+        actions={
+          <>
+            {isOwner && <Button onClick={onReplace}>Replace credentials</Button>}
+            <Button kind="primary" icon="check" busy={test.busy} onClick={() => test.run()}>
+              Test now
+            </Button>
+          </>
+        }
+      >
+        <dl class="facts">
+          <dt>Account</dt>
+          <dd>
+            <bdi>{accountOf(of)}</bdi>
+          </dd>
+          <dt>Signs in with</dt>
+          <dd>
+            {authWord(of)}
+            {of.auth === "api_token" && <p class="hint">Zendesk ends API tokens on 30 April 2027: replace it by an OAuth client.</p>}
+          </dd>
+          {of.account.email && (
+            <>
+              <dt>Agent</dt>
+              <dd>
+                <bdi>{of.account.email}</bdi>
+              </dd>
+            </>
+          )}
+          <dt>Connected</dt>
+          <dd>
+            <Time at={of.created_at} absolute />
+          </dd>
+          <dt>Last test that succeeded</dt>
+          <dd>{of.tested_at ? <Time at={of.tested_at} /> : "None yet"}</dd>
+        </dl>
+      </Card>
+      {of.updates && <UpdatesCard of={of} updates={of.updates} onChanged={onChanged} />}
+      {of.health && <HealthCard of={of.health} />}
+      {isOwner && (
+        <Card
+          title={`Disconnect ${name}`}
+          text="The credentials are deleted here. Tickets that were made stay in the helpdesk."
+          actions={
+            <Button icon="trash" onClick={() => setAsked(true)}>
+              Disconnect
+            </Button>
+          }
+        />
+      )}
+      <Confirm
+        open={asked}
+        title={`Disconnect ${name}?`}
+        action="Disconnect"
+        busy={remove.busy}
+        error={remove.error}
+        onConfirm={() => remove.run()}
+        onCancel={() => {
+          setAsked(false);
+          remove.clear();
+        }}
+      >
+        <p>No more tickets can be made there until it is connected again. A connection that a bot's settings use cannot be disconnected.</p>
+      </Confirm>
+    </>
+  );
+}

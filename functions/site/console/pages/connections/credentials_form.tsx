@@ -1,0 +1,158 @@
+// The connect flow: what to make at the vendor, where to paste it, and the test.
+
+import { useState } from "preact/hooks";
+import { api } from "../../api/client";
+import { useAction } from "../../api/hooks";
+import { fieldError, Problem, sentence } from "../../api/problem";
+import type { Helpdesk } from "../../api/types";
+import { helpdeskName } from "../../api/words";
+import { useWorkspace } from "../../shell/workspace";
+import { Banner, Button, Card, RadioCards, Select, TextInput, useUnsaved } from "../../ui";
+import { GUIDES, type Input } from "./guides";
+import type { FullConnection } from "./model";
+
+export interface CredentialsFormProps {
+  helpdesk: Helpdesk;
+  /** What is connected, when its credentials are replaced. */
+  before: FullConnection | undefined;
+  onSaved: (connection: FullConnection) => void;
+  onCancel?: () => void;
+}
+
+export function CredentialsForm({ helpdesk, before, onSaved, onCancel }: CredentialsFormProps) {
+  const { isOwner } = useWorkspace();
+  const guides = GUIDES[helpdesk];
+  const [auth, setAuth] = useState(before?.auth ?? guides[0].auth);
+  const [values, setValues] = useState<Record<string, string>>({
+    ...(helpdesk === "zoho" ? { data_centre: "com" } : {}),
+    ...before?.account,
+  });
+  const [missing, setMissing] = useState<ReadonlySet<string>>(new Set());
+  const guide = guides.find((one) => one.auth === auth) ?? guides[0];
+  const secrets = guide.inputs.filter((one) => one.secret);
+  useUnsaved(secrets.some((one) => values[one.name]));
+
+  const save = useAction(async (signal) => {
+    const given = Object.fromEntries(guide.inputs.map((one) => [one.name, (values[one.name] ?? "").trim()]));
+    const body = guides.length > 1 ? { auth, ...given } : given;
+    const answer = await api.put<FullConnection>(`/connections/${helpdesk}`, body, { signal });
+    setValues((old) => ({ ...old, ...Object.fromEntries(secrets.map((one) => [one.name, ""])) }));
+    return answer.body;
+  });
+  const submit = async (): Promise<void> => {
+    const empty = guide.inputs.filter((one) => !values[one.name]?.trim()).map((one) => one.name);
+    setMissing(new Set(empty));
+    if (empty.length) return;
+    const saved = await save.run();
+    if (saved) onSaved(saved);
+  };
+  const set = (name: string, value: string): void => {
+    setValues((old) => ({ ...old, [name]: value }));
+    setMissing((old) => new Set([...old].filter((one) => one !== name)));
+  };
+  const errorOf = (name: string): string =>
+    fieldError(save.error, name) || (missing.has(name) ? "This is needed." : "");
+  const named = save.error instanceof Problem && guide.inputs.some((one) => fieldError(save.error, one.name));
+  const vendor = helpdeskName(helpdesk);
+  return (
+    <form
+      class="stack loose"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit();
+      }}
+    >
+      {!isOwner && <Banner tone="info">Only an owner of the workspace can connect a helpdesk.</Banner>}
+      {guides.length > 1 && (
+        <RadioCards
+          legend="How to sign in there"
+          value={auth}
+          options={guides.map((one) => ({ value: one.auth, title: one.title, text: one.text }))}
+          onChange={setAuth}
+        />
+      )}
+      <div class="connect">
+        <Card title={`1. In ${vendor}`}>
+          <ol class="connect-steps">
+            {guide.steps(values).map((step, at) => (
+              <li key={`${auth}${at}`}>
+                <div>{step}</div>
+              </li>
+            ))}
+          </ol>
+        </Card>
+        <Card title="2. Here">
+          <fieldset class="form" disabled={!isOwner}>
+            {guide.inputs.map((input) => (
+              <OneInput
+                key={input.name}
+                input={input}
+                value={values[input.name] ?? ""}
+                replacing={before !== undefined}
+                error={errorOf(input.name)}
+                onInput={(value) => set(input.name, value)}
+              />
+            ))}
+            {save.error !== undefined && !named && (
+              <Banner tone="bad" title="Not connected">
+                {sentence(save.error)}
+              </Banner>
+            )}
+            <div class="actions">
+              <Button kind="primary" type="submit" busy={save.busy}>
+                {before ? "Replace and test" : "Connect and test"}
+              </Button>
+              {onCancel && <Button onClick={onCancel}>Cancel</Button>}
+              {save.busy && (
+                <span class="hint" role="status">
+                  Signing in to {vendor}…
+                </span>
+              )}
+            </div>
+            <p class="hint">
+              Nothing is made or changed in {vendor} by the test. What you paste is kept as a secret and is never shown again, here
+              or anywhere.
+            </p>
+          </fieldset>
+        </Card>
+      </div>
+    </form>
+  );
+}
+
+interface OneInputProps {
+  input: Input;
+  value: string;
+  replacing: boolean;
+  error: string;
+  onInput: (value: string) => void;
+}
+
+function OneInput({ input, value, replacing, error, onInput }: OneInputProps) {
+  const { label, hint, unit, options, secret, name } = input;
+  if (options) {
+    return <Select label={label} hint={hint} value={value} options={options} onChange={onInput} error={error} />;
+  }
+  return (
+    <TextInput
+      label={label}
+      hint={secret && replacing ? [hint, "Enter it again: what is stored is never shown."].filter(Boolean).join(" ") : hint}
+      type={secret ? "password" : "text"}
+      autoComplete={secret ? "new-password" : "off"}
+      name={name}
+      value={value}
+      unit={unit}
+      error={error}
+      onInput={(text) => onInput(name === "subdomain" || name === "domain" ? nameOnly(text) : text)}
+    />
+  );
+}
+
+/** The first part of an address, also where somebody pastes the whole of it. */
+const nameOnly = (text: string): string =>
+  text
+    .trim()
+    .replace(/^https?:\/\//i, "")
+    .replace(/\.(zendesk|freshdesk)\.com.*$/i, "")
+    .toLowerCase();

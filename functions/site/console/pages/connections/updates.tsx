@@ -1,0 +1,140 @@
+// How replies and solved tickets come back into the chat: by a webhook, or by looking every few
+// minutes. After a webhook is set up, its first event is waited for.
+
+import { useState } from "preact/hooks";
+import { api } from "../../api/client";
+import { useAction } from "../../api/hooks";
+import { fieldError, sentence } from "../../api/problem";
+import { helpdeskName } from "../../api/words";
+import { useWorkspace } from "../../shell/workspace";
+import { Badge, Banner, Button, Card, CodeBlock, TextInput, Time, toast } from "../../ui";
+import type { FullConnection, Updates, WebhookSetUp } from "./model";
+
+export interface UpdatesCardProps {
+  of: FullConnection;
+  updates: Updates;
+  onChanged: () => Promise<void>;
+}
+
+export function UpdatesCard({ of, updates, onChanged }: UpdatesCardProps) {
+  const { isOwner } = useWorkspace();
+  const [made, setMade] = useState<WebhookSetUp>();
+  const name = helpdeskName(of.helpdesk);
+  const path = `/connections/${of.helpdesk}/webhook`;
+  const setUp = useAction(async (signal) => {
+    const answer = await api.post<WebhookSetUp>(path, undefined, { signal });
+    setMade(answer.body);
+    toast(answer.body.installed ? `${name} will tell of changes at once.` : "Follow the steps below.");
+    await onChanged();
+  });
+  const webhook = made ?? of.webhook;
+  const waits = updates.mode === "webhook" && !updates.first_event_at;
+  const works = updates.mode === "webhook" && Boolean(updates.first_event_at);
+  return (
+    <Card
+      title="Replies from the helpdesk"
+      text={
+        works
+          ? "Replies and solved tickets are in the chat within seconds."
+          : "Without a webhook, tickets are looked at every few minutes. With one, replies are in the chat within seconds."
+      }
+      actions={
+        works ? <Badge tone="good">At once</Badge> : waits ? <Badge tone="info">Waiting for the first event</Badge> : <Badge>Every few minutes</Badge>
+      }
+    >
+      <div class="stack">
+        {works && updates.first_event_at && (
+          <p>
+            The first event came <Time at={updates.first_event_at} />.
+          </p>
+        )}
+        {waits && (
+          <Banner tone="info" icon="clock" title="Waiting for the first event">
+            <p>
+              Write a note on any ticket that was made from a chat in {name}. As soon as the event arrives, this page says so. Until
+              then tickets are looked at every few minutes, so nothing is missed.
+            </p>
+          </Banner>
+        )}
+        {webhook && !works && webhook.steps && webhook.steps.length > 0 && (
+          <ol class="connect-steps">
+            {webhook.steps.map((step) => (
+              <li key={step}>
+                <div>{step.trimStart().startsWith("{") ? <CodeBlock label="Content" text={step} /> : step}</div>
+              </li>
+            ))}
+          </ol>
+        )}
+        {made && !made.installed && (
+          <div class="stack tight">
+            <h3>Address</h3>
+            <CodeBlock label="Address of the webhook" text={made.url} />
+            {made.header && (
+              <>
+                <h3>Name of the header</h3>
+                <CodeBlock label="Name of the header" text={made.header} />
+              </>
+            )}
+            {made.secret && (
+              <>
+                <h3>Secret</h3>
+                <CodeBlock label="Secret of the webhook" text={made.secret} />
+                <p class="hint">It is shown this once. When it is lost, set the webhook up again.</p>
+              </>
+            )}
+          </div>
+        )}
+        {webhook && !works && of.helpdesk === "zendesk" && (webhook.steps?.length ?? 0) > 0 && (
+          <OwnSecret path={path} onDone={onChanged} />
+        )}
+        {setUp.error !== undefined && (
+          <Banner tone="bad" title="Not set up">
+            {sentence(setUp.error)}
+          </Banner>
+        )}
+        {isOwner && (
+          <div>
+            <Button icon="connections" busy={setUp.busy} onClick={() => setUp.run()}>
+              {updates.set_up_at ? "Set the webhook up again" : "Set up the webhook"}
+            </Button>
+          </div>
+        )}
+      </div>
+    </Card>
+  );
+}
+
+/** Zendesk chooses the secret of a webhook that is made by hand. */
+function OwnSecret({ path, onDone }: { path: string; onDone: () => Promise<void> }) {
+  const [secret, setSecret] = useState("");
+  const keep = useAction(async (signal) => {
+    await api.put(path, { secret: secret.trim() }, { signal });
+    setSecret("");
+    toast("Kept. Waiting for the first event.");
+    await onDone();
+  });
+  return (
+    <form
+      class="stack"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (secret.trim()) void keep.run();
+      }}
+    >
+      <TextInput
+        label="Signing secret from Zendesk"
+        hint="Open the webhook there, reveal its signing secret, and paste it."
+        type="password"
+        autoComplete="new-password"
+        value={secret}
+        onInput={setSecret}
+        error={fieldError(keep.error, "secret") || (keep.error === undefined ? "" : sentence(keep.error))}
+      />
+      <div>
+        <Button type="submit" kind="primary" busy={keep.busy} disabled={!secret.trim()}>
+          Keep the secret
+        </Button>
+      </div>
+    </form>
+  );
+}

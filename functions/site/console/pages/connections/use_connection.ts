@@ -1,0 +1,24 @@
+// One connection: undefined while it is read, null where there is none.
+
+import { useResource } from "../../api/hooks";
+import { Problem } from "../../api/problem";
+import type { Helpdesk } from "../../api/types";
+import type { FullConnection } from "./model";
+
+export interface KnownConnection {
+  connection: FullConnection | null | undefined;
+  error: unknown;
+  reload: () => Promise<void>;
+  set: (connection: FullConnection) => void;
+}
+
+export function useConnection(helpdesk: Helpdesk, every = 0): KnownConnection {
+  const found = useResource<FullConnection>(`/connections/${helpdesk}`, { every });
+  const missing = found.error instanceof Problem && found.error.isMissing;
+  return {
+    connection: missing ? null : found.data,
+    error: missing || found.loading ? undefined : found.error,
+    reload: found.reload,
+    set: found.set,
+  };
+}

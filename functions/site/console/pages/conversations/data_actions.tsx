@@ -1,0 +1,108 @@
+// Exporting and erasing a conversation: both are jobs that take a while.
+
+import { useState } from "preact/hooks";
+import { api, query } from "../../api/client";
+import { useAction } from "../../api/hooks";
+import { sentence } from "../../api/problem";
+import type { Conversation, Job } from "../../api/types";
+import { counted } from "../../api/words";
+import { useNavigate } from "../../shell/workspace";
+import { Banner, Button, Checkbox, Confirm, Dialog, LinkButton, toast } from "../../ui";
+
+export function DataActions({ of, onErasing }: { of: Conversation; onErasing: (erasing: boolean) => void }) {
+  const go = useNavigate();
+  const [exporting, setExporting] = useState(false);
+  const [erasing, setErasing] = useState(false);
+  const [everything, setEverything] = useState(false);
+  const [job, setJob] = useState<Job | null>(null);
+  const { email } = of.visitor;
+
+  const take = useAction(async (signal) => {
+    setJob(null);
+    const answer = await api.post<Job>(`/conversations/${of.id}/export`, undefined, { signal });
+    setJob(await api.job(answer, { signal }));
+  });
+  const erase = useAction(async (signal) => {
+    const path = everything && email ? `/visitors${query({ email })}` : `/conversations/${of.id}`;
+    onErasing(true);
+    const done = await erased(path, signal).catch((error: unknown) => {
+      onErasing(false);
+      throw error;
+    });
+    const number = Number(done?.result.conversations ?? 1);
+    toast(everything ? `Erased ${counted(number, "conversation")}.` : "The conversation is erased.");
+    go(`/console/bots/${of.bot_id}/conversations`, { replace: true });
+  });
+  return (
+    <>
+      <Button
+        icon="copy"
+        onClick={() => {
+          setExporting(true);
+          void take.run();
+        }}
+      >
+        Export
+      </Button>
+      <Button icon="trash" onClick={() => setErasing(true)}>
+        Erase
+      </Button>
+      <Dialog
+        open={exporting}
+        title="Export"
+        onClose={() => setExporting(false)}
+        actions={
+          <>
+            <Button onClick={() => setExporting(false)}>Close</Button>
+            {take.error !== undefined && <Button onClick={() => take.run()}>Try again</Button>}
+            {job?.link && (
+              <LinkButton kind="primary" href={job.link} external>
+                Download
+              </LinkButton>
+            )}
+          </>
+        }
+      >
+        {take.busy && <p role="status">Putting the file together. This takes some seconds.</p>}
+        {job?.link && (
+          <p role="status">
+            The file is ready: the transcript, its decisions with their evidence, and its escalations, as JSON. The link
+            works for fifteen minutes.
+          </p>
+        )}
+        {take.error !== undefined && <Banner tone="bad">{sentence(take.error)}</Banner>}
+      </Dialog>
+      <Confirm
+        open={erasing}
+        title="Erase this conversation?"
+        action="Erase for good"
+        busy={erase.busy}
+        error={erase.error}
+        onConfirm={() => erase.run()}
+        onCancel={() => {
+          setErasing(false);
+          erase.clear();
+        }}
+      >
+        <p>
+          The transcript, its decisions and the visitor's details are deleted here, and what is still on its way is called
+          off. Tickets and mails that were delivered stay where they are. This cannot be undone.
+        </p>
+        {email && (
+          <Checkbox
+            label={
+              <>
+                Every conversation of <bdi>{email}</bdi> in this workspace
+              </>
+            }
+            checked={everything}
+            onChange={setEverything}
+          />
+        )}
+      </Confirm>
+    </>
+  );
+}
+
+const erased = async (path: string, signal: AbortSignal): Promise<Job | null> =>
+  api.job(await api.delete<Job>(path, { signal }), { signal });

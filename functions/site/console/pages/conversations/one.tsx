@@ -1,0 +1,143 @@
+// One conversation: its transcript with the decisions, its escalations, and stepping in.
+
+import { useRef, useState } from "preact/hooks";
+import { api, query } from "../../api/client";
+import { useAction } from "../../api/hooks";
+import { sentence } from "../../api/problem";
+import type { Page as PageOf } from "../../api/types";
+import { useWorkspace } from "../../shell/workspace";
+import { Banner, Button, Card, ErrorState, Loading, Page, StateBadge } from "../../ui";
+import { Composer } from "./composer";
+import { DataActions } from "./data_actions";
+import { Escalations } from "./escalations";
+import { Facts } from "./facts";
+import { type Detail, type Replay, turnsOf } from "./model";
+import { SteppingIn } from "./stepping_in";
+import { useThresholds } from "./thresholds";
+import { Transcript } from "./transcript";
+import { type Live, useConversation } from "./use_conversation";
+
+export default function Conversation({ id }: { id: string }) {
+  return <Read key={id} id={id} />;
+}
+
+function Read({ id }: { id: string }) {
+  const live = useConversation(id);
+  const erased = useRef(false);
+  if (live.detail) return <Shown live={live} detail={live.detail} erased={erased} />;
+  return (
+    <Page title="Conversation">
+      {live.loading ? (
+        <Loading count={6} />
+      ) : (
+        <ErrorState error={live.error} what="The conversation" onRetry={live.reload} />
+      )}
+    </Page>
+  );
+}
+
+function Shown({ live, detail, erased }: { live: Live; detail: Detail; erased: { current: boolean } }) {
+  const { botName } = useWorkspace();
+  const { conversation } = detail;
+  const bots = [...new Set(detail.decisions.map((one) => one.decision.settings_bot_id))];
+  const thresholdOf = useThresholds(bots);
+  const [replays, setReplays] = useState<Replay[] | null>(null);
+  const compare = useAction(async (signal) => {
+    const found: Replay[] = [];
+    let after: string | null = null;
+    do {
+      const path = `/conversations/${conversation.id}/replay${query({ after })}`;
+      const page: PageOf<Replay> = (await api.get<PageOf<Replay>>(path, { signal })).body;
+      found.push(...page.items);
+      after = page.next;
+    } while (after !== null);
+    setReplays(found);
+  });
+  const { name, email } = conversation.visitor;
+  return (
+    <Page
+      title={name ?? email ?? `Visitor ${conversation.id.slice(0, 6)}`}
+      parent={{ title: `Conversations of ${botName(conversation.bot_id)}`, href: `/console/bots/${conversation.bot_id}/conversations` }}
+      badge={<StateBadge state={conversation.state} />}
+      actions={
+        <>
+          <DataActions of={conversation} onErasing={(now) => (erased.current = now)} />
+          <SteppingIn of={conversation} onDone={live.add} />
+        </>
+      }
+    >
+      {live.error !== undefined && !erased.current && (
+        <Banner
+          tone="warn"
+          title="This may be out of date"
+          actions={
+            <Button size="small" onClick={live.reload}>
+              Try again
+            </Button>
+          }
+        >
+          {sentence(live.error)}
+        </Banner>
+      )}
+      <div class="conversation-top">
+        <Facts of={conversation} />
+        <Escalations of={detail.escalations} />
+      </div>
+      <Card
+        title="Transcript"
+        text="Beside each turn: what was decided, and on what evidence."
+        actions={
+          detail.decisions.length > 0 && (
+            <Button
+              icon="simulator"
+              size="small"
+              busy={compare.busy}
+              onClick={() => (replays ? setReplays(null) : compare.run())}
+            >
+              {replays ? "Hide today's settings" : "What would today's settings do?"}
+            </Button>
+          )
+        }
+      >
+        {compare.error !== undefined && <Banner tone="bad">{sentence(compare.error)}</Banner>}
+        {replays && <Summary replays={replays} />}
+        <Transcript turns={turnsOf(detail, replays ?? [])} thresholdOf={thresholdOf} comparing={replays !== null} />
+        <p class="visually-hidden" role="log">
+          {detail.messages.length} messages
+        </p>
+      </Card>
+      <Card title="Write to the visitor">
+        {conversation.state === "closed" ? (
+          <p class="hint">This conversation is closed. The visitor begins a new one by writing.</p>
+        ) : conversation.assignee.kind === "team" ? (
+          <Composer id={conversation.id} onSent={live.add} />
+        ) : (
+          <p class="hint">
+            <bdi>{botName(conversation.assignee.bot_id)}</bdi> has this conversation. Take it over to write to the visitor
+            yourself.
+          </p>
+        )}
+      </Card>
+    </Page>
+  );
+}
+
+function Summary({ replays }: { replays: readonly Replay[] }) {
+  const unknown = replays.filter((one) => !one.today).length;
+  const changed = replays.filter(
+    (one) =>
+      one.today &&
+      (one.today.action !== one.was.action ||
+        one.today.method !== one.was.method ||
+        one.today.target_bot_id !== one.was.target_bot_id),
+  ).length;
+  return (
+    <Banner tone="info" icon="simulator">
+      {changed === 0 && unknown === 0
+        ? "Today's settings would have done the same, every time."
+        : `Of ${replays.length} decisions, today's settings would have taken ${changed} another way${
+            unknown ? `; of ${unknown} that cannot be told` : ""
+          }.`}
+    </Banner>
+  );
+}

@@ -1,0 +1,159 @@
+// The chats of one bot, newest first, by state, reason and date. The filters are in the address.
+
+import { useLocation } from "preact-iso/router";
+import { useList } from "../../api/hooks";
+import type { Conversation, ConversationState } from "../../api/types";
+import { counted, reasonWord } from "../../api/words";
+import type { BotPageProps } from "../../shell/app";
+import { useNavigate } from "../../shell/workspace";
+import {
+  Button,
+  Card,
+  EmptyState,
+  LinkButton,
+  ListView,
+  Page,
+  Select,
+  StateBadge,
+  stateWord,
+  Table,
+  TextInput,
+  Time,
+} from "../../ui";
+
+const STATES: readonly ConversationState[] = ["open", "handed_off", "closed"];
+const REASONS = [
+  "low_confidence",
+  "explicit_request",
+  "frustration",
+  "repetition",
+  "bot_failure",
+  "bot_asked_for_handoff",
+  "rule",
+  "guidance",
+  "better_bot",
+  "target_failed",
+  "confident",
+] as const;
+const NAMES = ["state", "reason", "from", "to"] as const;
+type Filters = Partial<Record<(typeof NAMES)[number], string>>;
+
+export default function Conversations({ bot }: BotPageProps) {
+  const { query, path } = useLocation();
+  const go = useNavigate();
+  const given: Filters = Object.fromEntries(NAMES.map((name) => [name, query[name]]));
+  const filtered = NAMES.some((name) => given[name]);
+  const set = (changes: Filters): void => {
+    const next = new URLSearchParams();
+    for (const name of NAMES) {
+      const value = name in changes ? changes[name] : given[name];
+      if (value) next.set(name, value);
+    }
+    go(next.size ? `${path}?${next}` : path, { replace: true });
+  };
+  const found = useList<Conversation>(`/bots/${bot.bot_id}/conversations`, {
+    state: given.state,
+    reason: given.reason,
+    from: startOf(given.from, 0),
+    to: startOf(given.to, 1),
+  });
+  const clear = (
+    <Button size="small" onClick={() => go(path, { replace: true })}>
+      Clear filters
+    </Button>
+  );
+
+  return (
+    <Page
+      title="Conversations"
+      text={
+        <>
+          What visitors asked <bdi>{bot.name}</bdi>, and what was decided each time.
+        </>
+      }
+      actions={
+        <Button icon="retry" busy={found.loading} onClick={found.reload}>
+          Refresh
+        </Button>
+      }
+    >
+      <div class="filters" role="search" aria-label="Conversations">
+        <Select
+          label="State"
+          value={given.state ?? ""}
+          options={[{ value: "", label: "Any state" }, ...STATES.map((value) => ({ value, label: stateWord(value) }))]}
+          onChange={(state) => set({ state })}
+        />
+        <Select
+          label="Last reason"
+          value={given.reason ?? ""}
+          options={[{ value: "", label: "Any reason" }, ...REASONS.map((value) => ({ value, label: reasonWord(value) }))]}
+          onChange={(reason) => set({ reason })}
+        />
+        <TextInput label="From" type="date" value={given.from ?? ""} max={given.to} onInput={(from) => set({ from })} />
+        <TextInput label="To" type="date" value={given.to ?? ""} min={given.from} onInput={(to) => set({ to })} />
+        {filtered && clear}
+      </div>
+      <Card flush>
+        <ListView
+          of={found}
+          what="The conversations"
+          empty={
+            filtered ? (
+              <EmptyState icon="search" title="No conversation fits these filters" actions={clear}>
+                Try a longer time, or another reason.
+              </EmptyState>
+            ) : (
+              <EmptyState
+                icon="conversations"
+                title="No conversations yet"
+                actions={<LinkButton href={`/console/bots/${bot.bot_id}?tab=embed`}>Put the chat on your site</LinkButton>}
+              >
+                Chats appear here as soon as a visitor writes.
+              </EmptyState>
+            )
+          }
+        >
+          {(items) => (
+            <Table
+              caption="Conversations"
+              rows={items}
+              rowKey={(one) => one.id}
+              columns={[
+                { title: "Visitor", main: true, cell: (one) => <Visitor of={one} /> },
+                { title: "State", narrow: true, cell: (one) => <StateBadge state={one.state} /> },
+                { title: "Last reason", cell: (one) => reasonWord(one.last_reason) },
+                { title: "Escalated", cell: (one) => <HandedOver of={one} /> },
+                { title: "Begun", narrow: true, cell: (one) => <Time at={one.created_at} absolute /> },
+                { title: "Last word", narrow: true, cell: (one) => <Time at={one.last_activity_at} /> },
+              ]}
+            />
+          )}
+        </ListView>
+      </Card>
+    </Page>
+  );
+}
+
+function Visitor({ of }: { of: Conversation }) {
+  const { name, email } = of.visitor;
+  return (
+    <a class="conversations-visitor" href={`/console/conversations/${of.id}`}>
+      {name || email ? <bdi>{name ?? email}</bdi> : `Visitor ${of.id.slice(0, 6)}`}
+    </a>
+  );
+}
+
+function HandedOver({ of }: { of: Conversation }) {
+  if (of.ticket) return <>Ticket {of.ticket.reference}</>;
+  if (of.open_handoff) return <>Under way</>;
+  return <span class="muted">{of.escalations ? counted(of.escalations, "time") : "–"}</span>;
+}
+
+/** The local midnight at which a day begins, or the one `later` days after it. */
+function startOf(day: string | undefined, later: number): string | null {
+  const [year, month, date] = (day ?? "").split("-").map(Number);
+  if (!year || !month || !date) return null;
+  const moment = new Date(year, month - 1, date + later);
+  return Number.isNaN(moment.getTime()) ? null : moment.toISOString();
+}

@@ -1,0 +1,62 @@
+// Taking a conversation over from the bot, and handing it back.
+
+import { useState } from "preact/hooks";
+import { api } from "../../api/client";
+import { useAction } from "../../api/hooks";
+import { sentence } from "../../api/problem";
+import type { Conversation } from "../../api/types";
+import { Button, Confirm, toast } from "../../ui";
+import type { Answered } from "./composer";
+
+export interface SteppingInProps {
+  of: Conversation;
+  onDone: (result: Answered) => void;
+}
+
+/** The button for who has the conversation now. */
+export function SteppingIn({ of, onDone }: SteppingInProps) {
+  const [asked, setAsked] = useState(false);
+  const step = useAction(async (signal, what: "take-over" | "hand-back") => {
+    const answer = await api.post<Answered>(`/conversations/${of.id}/${what}`, undefined, { signal });
+    onDone(answer.body);
+    setAsked(false);
+    toast(what === "take-over" ? "You have the conversation. The bot is quiet." : "The bot has the conversation again.");
+  });
+  if (of.state === "closed") return null;
+  return (
+    <>
+      {of.assignee.kind === "team" ? (
+        <Button icon="bots" busy={step.busy} onClick={() => step.run("hand-back")}>
+          Hand back to the bot
+        </Button>
+      ) : (
+        <Button kind="primary" icon="user" onClick={() => setAsked(true)}>
+          Take over
+        </Button>
+      )}
+      {step.error !== undefined && !asked && (
+        <p class="field-error" role="alert">
+          {sentence(step.error)}
+        </p>
+      )}
+      <Confirm
+        mild
+        open={asked}
+        title="Take this conversation over?"
+        action="Take it over"
+        busy={step.busy}
+        error={step.error}
+        onConfirm={() => step.run("take-over")}
+        onCancel={() => {
+          setAsked(false);
+          step.clear();
+        }}
+      >
+        <p>
+          The visitor is told that a person is here, and the bot stays quiet until you hand back.
+          {of.pending_transfer && " The transfer that is under way is called off."}
+        </p>
+      </Confirm>
+    </>
+  );
+}

@@ -1,0 +1,95 @@
+// The chat, with each decision beside the message it is about.
+
+import { Fragment } from "preact";
+import type { Message } from "../../api/types";
+import { useWorkspace } from "../../shell/workspace";
+import { DecisionNote } from "./decision_note";
+import type { Turn } from "./model";
+
+const day = new Intl.DateTimeFormat(undefined, { dateStyle: "full" });
+const hour = new Intl.DateTimeFormat(undefined, { timeStyle: "short" });
+
+export interface TranscriptProps {
+  turns: readonly Turn[];
+  /** The confidence that was needed, by bot and version of its settings. */
+  thresholdOf: (bot_id: string, version: number) => number | undefined;
+  comparing: boolean;
+}
+
+export function Transcript({ turns, thresholdOf, comparing }: TranscriptProps) {
+  return (
+    <ol class="transcript">
+      {turns.map(({ messages, decisions }, at) => {
+        const date = dayOf(messages);
+        const before = turns[at - 1];
+        return (
+          <Fragment key={messages[0]?.id}>
+            {(!before || dayOf(before.messages) !== date) && (
+              <li class="transcript-day">
+                <span>{date}</span>
+              </li>
+            )}
+            <li class="turn">
+              <div class="turn-messages">
+                {messages.map((message) => (
+                  <Bubble key={message.id} message={message} />
+                ))}
+              </div>
+              {decisions.length > 0 && (
+                <div class="turn-decisions">
+                  {decisions.map((one, number) => (
+                    <DecisionNote
+                      key={number}
+                      {...one}
+                      comparing={comparing}
+                      threshold={thresholdOf(one.decision.settings_bot_id, one.decision.settings_version)}
+                    />
+                  ))}
+                </div>
+              )}
+            </li>
+          </Fragment>
+        );
+      })}
+    </ol>
+  );
+}
+
+const dayOf = (messages: readonly Message[]): string => day.format(new Date(messages[0]?.at ?? 0));
+
+function Bubble({ message }: { message: Message }) {
+  const { botName } = useWorkspace();
+  const { kind, name, bot_id } = message.author;
+  const who =
+    kind === "visitor"
+      ? (name ?? "Visitor")
+      : kind === "bot"
+        ? (name ?? botName(bot_id))
+        : kind === "agent"
+          ? `${name ?? "Team"}`
+          : "Notice";
+  return (
+    <div class={`bubble ${kind}`}>
+      <p class="bubble-head">
+        <strong>
+          <bdi>{who}</bdi>
+        </strong>
+        {kind === "agent" && <span> · person</span>}
+        {kind === "bot" && <span> · bot</span>}{" "}
+        <time dateTime={message.at}>{hour.format(new Date(message.at))}</time>
+      </p>
+      <p class="bubble-text" dir="auto">
+        {message.text}
+      </p>
+      {message.sources && message.sources.length > 0 && (
+        <p class="bubble-sources">
+          {message.sources.map((source) => (
+            <a key={source.url} href={/^https?:/i.test(source.url) ? source.url : undefined} target="_blank" rel="noreferrer">
+              <bdi>{source.title || source.url}</bdi>
+            </a>
+          ))}
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,19 @@
+// Where an escalation went, with a link to it where there is one.
+
+import type { Escalation } from "../../api/types";
+import { helpdeskName } from "../../api/words";
+import { useWorkspace } from "../../shell/workspace";
+import { Icon } from "../../ui";
+
+export function Destination({ of }: { of: Escalation }) {
+  const { botName } = useWorkspace();
+  if (of.method === "transfer") return <bdi>{botName(of.target_bot_id)}</bdi>;
+  if (of.method === "email") return <>Mailbox</>;
+  const name = of.helpdesk ? helpdeskName(of.helpdesk) : "Helpdesk";
+  if (!of.reference_url) return <>{name}</>;
+  return (
+    <a class="with-icon" href={of.reference_url} target="_blank" rel="noreferrer">
+      {name} <Icon name="external" size={14} />
+    </a>
+  );
+}

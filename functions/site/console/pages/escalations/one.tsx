@@ -1,0 +1,198 @@
+// One escalation: where it stands, what went wrong, what came of it, and what can be done.
+
+import { useState } from "preact/hooks";
+import { api } from "../../api/client";
+import { failureSentence } from "../../api/failures";
+import { useAction, useResource } from "../../api/hooks";
+import { sentence } from "../../api/problem";
+import type { Escalation } from "../../api/types";
+import { methodWord, reasonWord } from "../../api/words";
+import { useWorkspace } from "../../shell/workspace";
+import { Banner, Button, Card, Confirm, LinkButton, Page, ResourceView, StateBadge, Time, toast } from "../../ui";
+import { Chain } from "./chain";
+import { Destination } from "./destination";
+
+const EVERY_MS = 5000;
+const FINAL = new Set(["delivered", "failed", "cancelled"]);
+const PARENT = { title: "Escalations", href: "/console/escalations" };
+
+export default function OneEscalation({ id }: { id: string }) {
+  const [moving, setMoving] = useState(true);
+  const found = useResource<Escalation>(`/escalations/${id}`, { every: moving ? EVERY_MS : 0 });
+  const state = found.data?.state;
+  const goesOn = state === undefined || !FINAL.has(state);
+  if (goesOn !== moving) setMoving(goesOn);
+  const one = found.data;
+  return (
+    <Page
+      title={one ? `${methodWord(one.method)}${one.reference ? ` ${one.reference}` : ""}` : "Escalation"}
+      parent={PARENT}
+      badge={one && <StateBadge state={one.state} />}
+      actions={one && <Actions of={one} onDone={(next) => found.set(next)} />}
+    >
+      <ResourceView of={found} what="The escalation">
+        {(data) => <Shown of={data} />}
+      </ResourceView>
+    </Page>
+  );
+}
+
+function Shown({ of }: { of: Escalation }) {
+  const { botName } = useWorkspace();
+  return (
+    <>
+      {of.outcome_unknown && (
+        <Banner tone="warn" title="It is not known whether a ticket was made">
+          The helpdesk broke off while the ticket was being made. Look there for it before you try again: nothing here makes
+          a second one by itself.
+        </Banner>
+      )}
+      {of.last_error && of.state !== "delivered" && (
+        <Banner tone={of.state === "failed" ? "bad" : "warn"} title={failureSentence(of.last_error.code)}>
+          {of.last_error.detail && (
+            <p>
+              <bdi>{of.last_error.detail}</bdi>
+            </p>
+          )}
+          <p class="escalations-code">
+            <span class="mono">{of.last_error.code}</span> · <Time at={of.last_error.at} />
+            {of.state !== "failed" && " · it is tried again by itself"}
+          </p>
+        </Banner>
+      )}
+      <div class="escalations-two">
+        <Card title="Details">
+          <dl class="facts">
+            <dt>Reason</dt>
+            <dd>{reasonWord(of.reason)}</dd>
+            <dt>Conversation</dt>
+            <dd>
+              <a href={`/console/conversations/${of.conversation_id}`}>Open the transcript</a>
+            </dd>
+            <dt>To</dt>
+            <dd>
+              <Destination of={of} />
+            </dd>
+            {of.reference && (
+              <>
+                <dt>Reference</dt>
+                <dd>{of.reference}</dd>
+              </>
+            )}
+            <dt>Bot</dt>
+            <dd>
+              <a href={`/console/bots/${of.bot_id}`}>
+                <bdi>{botName(of.bot_id)}</bdi>
+              </a>
+            </dd>
+            <dt>Settings</dt>
+            <dd>
+              {of.settings_version ? (
+                <a href={`/console/bots/${of.bot_id}/settings?history=${of.settings_version}`}>Version {of.settings_version}</a>
+              ) : (
+                "Those of a new bot"
+              )}
+            </dd>
+            <dt>Attempts</dt>
+            <dd>
+              {of.attempts} of {of.attempts_allowed}
+              {of.due_at && !FINAL.has(of.state) && (
+                <>
+                  , the next <Time at={of.due_at} />
+                </>
+              )}
+            </dd>
+            {of.over_cap && (
+              <>
+                <dt>Limit</dt>
+                <dd>Over the hourly limit: sent together with others, as one digest.</dd>
+              </>
+            )}
+          </dl>
+        </Card>
+        <Card title="Course">
+          <ol class="escalations-course">
+            <Step at={of.created_at} title={of.recorded_at === of.created_at ? "Decided and recorded" : "Decided"} />
+            {of.recorded_at && of.recorded_at !== of.created_at && (
+              <Step at={of.recorded_at} title="Recorded: an address was given, or the wait was over" />
+            )}
+            {!of.recorded_at && of.state === "waiting_contact" && <Step title="Waits for the visitor's address" />}
+            {of.finished_at ? (
+              <Step at={of.finished_at} title={ENDS[of.state] ?? "Ended"} state={of.state} />
+            ) : (
+              of.state !== "waiting_contact" && (
+                <Step title={of.state === "delivering" ? "Being delivered now" : of.attempts ? "Waits for its next attempt" : "Waits in line"} />
+              )
+            )}
+          </ol>
+        </Card>
+      </div>
+      <Chain of={of} />
+    </>
+  );
+}
+
+const ENDS: Partial<Record<Escalation["state"], string>> = {
+  delivered: "Delivered",
+  failed: "Failed",
+  cancelled: "Called off",
+};
+
+function Step({ at, title, state }: { at?: string; title: string; state?: Escalation["state"] }) {
+  return (
+    <li class={at ? (state ?? "done") : "next"}>
+      <strong>{title}</strong>
+      {at && (
+        <span class="hint">
+          <Time at={at} absolute />
+        </span>
+      )}
+    </li>
+  );
+}
+
+function Actions({ of, onDone }: { of: Escalation; onDone: (next: Escalation) => void }) {
+  const [asked, setAsked] = useState(false);
+  const act = useAction(async (signal, what: "retry" | "dismiss") => {
+    const answer = await api.post<Escalation>(`/escalations/${of.id}/${what}`, undefined, { signal });
+    onDone(answer.body);
+    setAsked(false);
+    toast(what === "retry" ? "Trying again." : "Dismissed.");
+  });
+  const canDismiss = of.state !== "delivered" && of.state !== "cancelled";
+  return (
+    <>
+      {of.reference_url && (
+        <LinkButton icon="external" href={of.reference_url} external>
+          Open the ticket
+        </LinkButton>
+      )}
+      {canDismiss && <Button onClick={() => setAsked(true)}>Dismiss</Button>}
+      {of.state === "failed" && of.method !== "transfer" && (
+        <Button kind="primary" icon="retry" busy={act.busy && !asked} onClick={() => act.run("retry")}>
+          Try again
+        </Button>
+      )}
+      {act.error !== undefined && !asked && (
+        <p class="field-error" role="alert">
+          {sentence(act.error)}
+        </p>
+      )}
+      <Confirm
+        open={asked}
+        title="Dismiss this escalation?"
+        action="Dismiss"
+        busy={act.busy}
+        error={act.error}
+        onConfirm={() => act.run("dismiss")}
+        onCancel={() => {
+          setAsked(false);
+          act.clear();
+        }}
+      >
+        It is not delivered, and the conversation goes on without it. The transcript stays. Do this when somebody has taken
+        care of it another way.
+      </Confirm>
+    </>
+  );
+}

@@ -1,0 +1,80 @@
+// What became of visitors' questions to one bot over a time, and how long they waited.
+
+import { useLocation } from "preact-iso/router";
+import { query as queryOf } from "../../api/client";
+import { useResource } from "../../api/hooks";
+import type { Report as Body } from "../../api/types";
+import type { BotPageProps } from "../../shell/app";
+import { useNavigate } from "../../shell/workspace";
+import { Banner, Button, EmptyState, LinkButton, Loading, Page, ResourceView, Select, TextInput } from "../../ui";
+import { Figures } from "./figures";
+
+const RANGES = ["7", "30", "90"] as const;
+const DAY_MS = 86_400_000;
+
+export default function Report({ bot }: BotPageProps) {
+  const { query, path } = useLocation();
+  const go = useNavigate();
+  const own = query.from !== undefined || query.to !== undefined;
+  const days = RANGES.find((one) => one === query.days) ?? "30";
+  const to = query.to || dayOf(0);
+  const from = query.from || dayOf(Number(days) - 1);
+  const wrong = from > to;
+  const report = useResource<Body>(wrong ? null : `/bots/${bot.bot_id}/report${queryOf({ from, to })}`);
+  const set = (next: Record<string, string>): void => go(path + queryOf(next), { replace: true });
+  return (
+    <Page
+      title="Report"
+      text={
+        <>
+          What became of visitors' questions to <bdi>{bot.name}</bdi>. Days are those of UTC.
+        </>
+      }
+      actions={
+        <Button icon="retry" busy={report.refreshing} onClick={report.reload}>
+          Refresh
+        </Button>
+      }
+    >
+      <div class="filters report-range" role="search" aria-label="Time of the report">
+        <Select
+          label="Time"
+          value={own ? "own" : days}
+          options={[
+            ...RANGES.map((value) => ({ value: value as string, label: `Last ${value} days` })),
+            { value: "own", label: "From … to …" },
+          ]}
+          onChange={(value) => set(value === "own" ? { from, to } : { days: value })}
+        />
+        {own && (
+          <>
+            <TextInput label="From" type="date" value={from} max={to} onInput={(value) => set({ from: value, to })} />
+            <TextInput label="To" type="date" value={to} min={from} onInput={(value) => set({ from, to: value })} />
+          </>
+        )}
+      </div>
+      {wrong ? (
+        <Banner tone="warn">The first day is after the last one.</Banner>
+      ) : (
+        <ResourceView of={report} what="The report" loading={<Loading kind="block" count={3} />}>
+          {(data) =>
+            data.totals.conversations || data.totals.messages ? (
+              <Figures bot_id={bot.bot_id} of={data} />
+            ) : (
+              <EmptyState
+                icon="report"
+                title="No chats in this time"
+                actions={<LinkButton href={`/console/bots/${bot.bot_id}?tab=embed`}>Put the chat on your site</LinkButton>}
+              >
+                As soon as visitors write, this shows what was answered, handed over and left open, day by day.
+              </EmptyState>
+            )
+          }
+        </ResourceView>
+      )}
+    </Page>
+  );
+}
+
+/** The day of UTC so many days ago. */
+const dayOf = (ago: number): string => new Date(Date.now() - ago * DAY_MS).toISOString().slice(0, 10);

@@ -1,0 +1,85 @@
+// Saves the draft as the bot's settings, after showing what that changes.
+
+import { useState } from "preact/hooks";
+import { api } from "../../api/client";
+import { useAction } from "../../api/hooks";
+import { counted } from "../../api/words";
+import { useWorkspace } from "../../shell/workspace";
+import { Button, Dialog, SaveError, toast } from "../../ui";
+import { changes } from "../settings/diff";
+import type { Settings } from "../settings/model";
+import type { Moved } from "./one_message";
+import type { DraftSettings } from "./use_draft_settings";
+
+export interface ApplyProps {
+  bot_id: string;
+  draft: DraftSettings;
+  value: Settings;
+  saved: Settings;
+  moved: Moved;
+}
+
+export function Apply({ bot_id, draft, value, saved, moved }: ApplyProps) {
+  const { botName, isOwner } = useWorkspace();
+  const [asked, setAsked] = useState(false);
+  const all = draft.dirty ? changes(saved, value, { bot: botName }) : [];
+  const apply = useAction(async (signal, etag: string | null) => {
+    const path = `/bots/${bot_id}/escalation-settings`;
+    const answer = await api.put<Settings>(path, value, { etag, signal });
+    draft.adopt(answer.body, answer.etag);
+    setAsked(false);
+    toast("Applied. It counts from now on, within a minute.");
+  });
+  const close = (): void => {
+    setAsked(false);
+    apply.clear();
+  };
+  if (!draft.dirty) return null;
+  return (
+    <div class="simulator-foot row between" role="group" aria-label="Draft">
+      <span class="hint">
+        {counted(all.length, "change")}, not saved
+        {moved !== undefined && `; ${counted(moved, "past decision")} would differ`}
+      </span>
+      <div class="actions">
+        <Button onClick={draft.discard}>Discard</Button>
+        <Button kind="primary" disabled={!isOwner} onClick={() => setAsked(true)}>
+          Apply…
+        </Button>
+      </div>
+      {!isOwner && <p class="hint">Only an owner of the workspace can apply settings.</p>}
+      <Dialog
+        open={asked}
+        title="Apply these settings?"
+        onClose={close}
+        actions={
+          <>
+            <Button onClick={close}>Cancel</Button>
+            <Button kind="primary" busy={apply.busy} onClick={() => apply.run(draft.etag)}>
+              Apply
+            </Button>
+          </>
+        }
+      >
+        <dl class="simulator-changes">
+          {all.map((one) => (
+            <div key={one.path}>
+              <dt>{one.label}</dt>
+              <dd>
+                <del>{one.before}</del> → <ins>{one.after}</ins>
+              </dd>
+            </div>
+          ))}
+        </dl>
+        <SaveError
+          error={apply.error}
+          onTheirs={() => {
+            close();
+            draft.discard();
+          }}
+          onMine={() => apply.run(null)}
+        />
+      </Dialog>
+    </div>
+  );
+}

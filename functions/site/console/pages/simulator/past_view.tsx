@@ -1,0 +1,166 @@
+// Numbers and examples of what would be different.
+
+import { leadsElsewhere, unknownSentence } from "../../api/decisions";
+import type { Job } from "../../api/types";
+import { counted, reasonWord } from "../../api/words";
+import { Card, EmptyState, LinkButton, Time } from "../../ui";
+import { ACTION_WORDS, type Example, type PastResult, type Shift, shiftsBy, shiftsOfJob } from "./model";
+import { OutcomeBadge } from "./outcome_badge";
+
+export interface PastViewProps {
+  result: PastResult;
+  /** Counts of every chat, where `result` is of the newest only. */
+  job: Job | null;
+  /** The rest is still being weighed. */
+  partial: boolean;
+}
+
+export function PastView({ result, job, partial }: PastViewProps) {
+  const total = (name: "conversations" | "decisions" | "changed" | "unknown"): number =>
+    job ? Number(job.result[name] ?? 0) : result[name];
+  const changed = result.examples.filter((one) => one.would_be && leadsElsewhere(one.was, one.would_be));
+  const unknown = result.examples.filter((one) => !one.would_be);
+  const byAction = job ? shiftsOfJob(job.result) : shiftsBy(result, (one) => one.action);
+  return (
+    <>
+      <div class="simulator-headline" role="status">
+        <p>
+          <strong class="simulator-number">{total("changed").toLocaleString("en")}</strong> of{" "}
+          {counted(total("decisions"), "decision")} in {partial ? "the newest " : ""}
+          {counted(total("conversations"), "chat")} would go another way.
+        </p>
+        {total("unknown") > 0 && <p class="hint">Of {counted(total("unknown"), "more decision")} the record does not tell; see below.</p>}
+        {result.truncated && <p class="hint">There are more chats than one simulation reads: these are the newest.</p>}
+      </div>
+      <div class="simulator-cards">
+        <Shifts title="What becomes of them" shifts={byAction} word={(key) => ACTION_WORDS[key as keyof typeof ACTION_WORDS]} />
+        <Shifts
+          title="Why"
+          text={job ? `In the newest ${counted(result.conversations, "chat")}` : undefined}
+          shifts={shiftsBy(result, (one) => one.reason)}
+          word={reasonWord}
+        />
+      </div>
+      <Card
+        title="Examples"
+        text={job || partial ? `From the newest ${counted(result.conversations, "chat")}` : undefined}
+        flush
+        actions={
+          job?.link && (
+            <LinkButton size="small" href={job.link} external>
+              Download all
+            </LinkButton>
+          )
+        }
+      >
+        {changed.length ? (
+          <ul class="simulator-examples">
+            {changed.map((one) => (
+              <ExampleRow key={`${one.conversation_id}${one.message_id}`} of={one} />
+            ))}
+          </ul>
+        ) : (
+          <EmptyState icon="check" title="Nothing would change">
+            Every decision that can be told would be the same under these settings.
+          </EmptyState>
+        )}
+      </Card>
+      {unknown.length > 0 && (
+        <details class="simulator-unknown card">
+          <summary>{counted(result.unknown, "decision")} of which the record does not tell</summary>
+          <ul class="stack tight">
+            {result.unknowns.map((one) => (
+              <li key={one.why}>
+                <strong>{one.count}</strong>: {one.explanation}
+              </li>
+            ))}
+          </ul>
+          <ul class="simulator-examples">
+            {unknown.map((one) => (
+              <ExampleRow key={`${one.conversation_id}${one.message_id}`} of={one} />
+            ))}
+          </ul>
+        </details>
+      )}
+    </>
+  );
+}
+
+interface ShiftsProps {
+  title: string;
+  text?: string | undefined;
+  shifts: readonly Shift[];
+  word: (key: string) => string;
+}
+
+function Shifts({ title, text, shifts, word }: ShiftsProps) {
+  const most = Math.max(1, ...shifts.flatMap((one) => [one.was, one.would]));
+  return (
+    <Card title={title} text={text}>
+      <table class="simulator-shifts">
+        <thead>
+          <tr>
+            <th scope="col">
+              <span class="visually-hidden">{title}</span>
+            </th>
+            <th scope="col">Was</th>
+            <th scope="col">Would be</th>
+          </tr>
+        </thead>
+        <tbody>
+          {shifts.map((one) => (
+            <tr key={one.key} class={one.was === one.would ? undefined : "moved"}>
+              <th scope="row">
+                {word(one.key)}
+                <span class="simulator-bars" aria-hidden="true">
+                  <span class="was" style={{ width: `${(one.was / most) * 100}%` }} />
+                  <span class="would" style={{ width: `${(one.would / most) * 100}%` }} />
+                </span>
+              </th>
+              <td>{one.was}</td>
+              <td>
+                {one.would}
+                {one.was !== one.would && (
+                  <span class="simulator-delta">
+                    {" "}
+                    ({one.would > one.was ? "+" : "−"}
+                    {Math.abs(one.would - one.was)})
+                  </span>
+                )}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Card>
+  );
+}
+
+function ExampleRow({ of }: { of: Example }) {
+  return (
+    <li>
+      <p class="simulator-quote" dir="auto">
+        {of.text ? `“${of.text}”` : "(the message is not known)"}
+      </p>
+      <div class="simulator-change">
+        <OutcomeBadge of={of.was} />
+        <span aria-hidden="true">→</span>
+        <span class="visually-hidden">would be</span>
+        {of.would_be ? <OutcomeBadge of={of.would_be} /> : <span class="muted">cannot be told</span>}
+      </div>
+      <p class="hint">
+        {of.would_be ? (
+          <>
+            {reasonWord(of.was.reason)} → {reasonWord(of.would_be.reason)}
+          </>
+        ) : (
+          of.unknown && unknownSentence(of.unknown)
+        )}
+        {" · "}
+        <a href={`/console/conversations/${of.conversation_id}`}>
+          Chat of <Time at={of.at} absolute />
+        </a>
+      </p>
+    </li>
+  );
+}

@@ -1,0 +1,159 @@
+// The settings that decide, as far as they are tried here.
+
+import { percent } from "../../api/decisions";
+import { fieldError } from "../../api/problem";
+import type { Bot } from "../../api/types";
+import { helpdeskName } from "../../api/words";
+import { useWorkspace } from "../../shell/workspace";
+import { Card, Checkbox, Select, Slider, Switch } from "../../ui";
+import type { Settings, Target } from "../settings/model";
+import { Rules } from "./rules";
+
+export interface SettingsPanelProps {
+  bot: Bot;
+  value: Settings;
+  /** Something differs from what is saved. */
+  dirty: boolean;
+  onChange: (changes: Partial<Settings>) => void;
+  refused: unknown;
+}
+
+const MOST_TARGETS = 20;
+const TRIGGERS: [keyof Settings["triggers"], string][] = [
+  ["explicit_request", "The visitor asks for a person"],
+  ["frustration", "The visitor is frustrated"],
+  ["repetition", "The visitor asks the same again"],
+  ["bot_failure", "The bot fails"],
+];
+
+export function SettingsPanel({ bot, value, dirty, onChange, refused }: SettingsPanelProps) {
+  const error = (field: string): string => fieldError(refused, `settings.${field}`);
+  const transfer = value.ai_agent_transfer;
+  return (
+    <Card title="Settings" text={dirty ? undefined : "As saved. Change something to see what it would do."}>
+      <div class="stack loose">
+        <Slider
+          label="Confidence threshold"
+          hint="Below it the bot's answer is not given."
+          min={0}
+          max={1}
+          step={0.01}
+          value={value.confidence_threshold}
+          format={percent}
+          onInput={(confidence_threshold) => onChange({ confidence_threshold })}
+          error={error("confidence_threshold")}
+        />
+        <Switch
+          label="Human Handoff"
+          hint="The bot may seek people's help."
+          checked={value.human_handoff}
+          onChange={(human_handoff) => onChange({ human_handoff, ...withoutReplies(value, human_handoff) })}
+          error={error("human_handoff")}
+        />
+        {value.human_handoff && (
+          <Select
+            label="Handoff Method"
+            value={value.handoff_method}
+            options={[
+              { value: "email", label: "Send Email" },
+              {
+                value: "ticket",
+                label: value.ticket
+                  ? `Create Ticket in ${helpdeskName(value.ticket.helpdesk)}`
+                  : "Create Ticket (choose a helpdesk in the settings first)",
+                disabled: !value.ticket,
+              },
+            ]}
+            onChange={(handoff_method) =>
+              onChange({ handoff_method, ...withoutReplies(value, handoff_method === "ticket") })
+            }
+            error={error("handoff_method") || error("ticket") || error("auto_ticket_reply")}
+          />
+        )}
+        <fieldset class="simulator-group">
+          <legend>Hand over besides low confidence when</legend>
+          {TRIGGERS.map(([name, label]) => (
+            <Checkbox
+              key={name}
+              label={label}
+              checked={value.triggers[name]}
+              onChange={(on) => onChange({ triggers: { ...value.triggers, [name]: on } })}
+            />
+          ))}
+        </fieldset>
+        <Switch
+          label="AI Agent Transfer"
+          hint="The bot may pass the visitor on to another bot."
+          checked={transfer.enabled}
+          onChange={(enabled) => onChange({ ai_agent_transfer: { ...transfer, enabled } })}
+          error={error("ai_agent_transfer")}
+        />
+        {transfer.enabled && (
+          <>
+            <Targets bot={bot} value={transfer.targets} onChange={(targets) => onChange({ ai_agent_transfer: { ...transfer, targets } })} />
+            <Slider
+              label="Margin"
+              hint="How far another bot must be ahead to take over even a confident answer."
+              min={0}
+              max={1}
+              step={0.01}
+              value={transfer.margin}
+              format={percent}
+              onInput={(margin) => onChange({ ai_agent_transfer: { ...transfer, margin } })}
+            />
+          </>
+        )}
+        <Rules value={value} onChange={(rules) => onChange({ rules })} error={error} />
+      </div>
+    </Card>
+  );
+}
+
+/** Auto Ticket Reply goes with tickets: without them it would be refused. */
+function withoutReplies(value: Settings, stays: boolean): Partial<Settings> {
+  if (stays || !value.auto_ticket_reply.enabled) return {};
+  return { auto_ticket_reply: { ...value.auto_ticket_reply, enabled: false } };
+}
+
+interface TargetsProps {
+  bot: Bot;
+  value: readonly Target[];
+  onChange: (targets: Target[]) => void;
+}
+
+function Targets({ bot, value, onChange }: TargetsProps) {
+  const { bots, botName } = useWorkspace();
+  const others = bots.filter(
+    (one) => one.bot_id !== bot.bot_id && !value.some((target) => target.bot_id === one.bot_id),
+  );
+  const add = (bot_id: string): void => {
+    const one = others.find((other) => other.bot_id === bot_id);
+    if (one) onChange([...value, { bot_id, description: one.description, examples: [], threshold: null }]);
+  };
+  return (
+    <fieldset class="simulator-group">
+      <legend>May transfer to</legend>
+      {value.map((target) => (
+        <Checkbox
+          key={target.bot_id}
+          label={<bdi>{botName(target.bot_id)}</bdi>}
+          checked
+          onChange={() => onChange(value.filter((one) => one !== target))}
+        />
+      ))}
+      {others.length > 0 && value.length < MOST_TARGETS && (
+        <Select
+          label="Add a bot"
+          hideLabel
+          value=""
+          options={[
+            { value: "", label: "Add a bot…" },
+            ...others.map((one) => ({ value: one.bot_id, label: one.name })),
+          ]}
+          onChange={add}
+        />
+      )}
+      {others.length === 0 && value.length === 0 && <p class="hint">There is no other bot yet.</p>}
+    </fieldset>
+  );
+}
