@@ -32,8 +32,7 @@ export interface BotPageProps {
 }
 
 const OneBot = ofBot(OneBotPage);
-// The two largest, one for its form and one for its charts, come when somebody opens them; more files
-// would only be larger in sum.
+// The largest come when somebody opens them; more files would only be larger in sum.
 const Settings = ofBot(later(() => import("../pages/settings/page")));
 const Conversations = ofBot(ConversationsPage);
 const AutoReplies = ofBot(AutoRepliesPage);

@@ -88,7 +88,8 @@ function Form({ draft, isNew, isOwner, bot }: FormProps) {
   const away = useAway();
   const [presets, setPresets] = useState(isNew && isOwner);
   const [used, setUsed] = useState<Preset | null>(null);
-  const [history, setHistory] = useState(false);
+  // A decision links to the version of the settings that led to it.
+  const [history, setHistory] = useState(() => new URLSearchParams(location.search).has("history"));
   const count = draft.changed.length;
 
   const save = async (): Promise<void> => {
