@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from escalation.adapters.aws.tokens import JwtTokens, SigningKeys
-from escalation.domain.ports import TokenClaims
+from escalation.domain.identity_ports import TokenClaims
 from infra.local.api_clients import Json, VisitorClient, new_client_message_id
 from tests.e2e.world import (
     ANSWERABLE,
