@@ -70,6 +70,9 @@ class Environment:
         endpoint_url: AWS's address in the functions; None means AWS (local only).
         mail_endpoint_url: SES's address in the worker that sends mail; None means AWS (local only).
         helpdesk_urls: addresses in place of the vendors' own, by helpdesk (local only).
+        repeat_unknown_creates: a ticket whose create got no answer, and that a complete read does
+            not show, is made again: a helpdesk that was later than that then has two. False mails
+            the owner instead, and makes none.
         memory_mb: of functions that name no figure of their own.
         requests_per_second: steady rate at which API Gateway begins to refuse.
         burst: requests at once before it refuses.
@@ -92,6 +95,7 @@ class Environment:
     endpoint_url: str | None = None
     mail_endpoint_url: str | None = None
     helpdesk_urls: Mapping[str, str] = field(default_factory=dict)
+    repeat_unknown_creates: bool = True
     memory_mb: int = 512
     requests_per_second: int = 100
     burst: int = 200

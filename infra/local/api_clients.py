@@ -141,6 +141,11 @@ class VisitorClient(_Client):
         body = {"client_message_id": client_message_id or new_client_message_id()}
         return self._post("handoff", body)
 
+    def reopen(self, *, client_message_id: str | None = None) -> Json:
+        """Say that a solved request is not solved."""
+        body = {"client_message_id": client_message_id or new_client_message_id()}
+        return self._post("reopen", body)
+
     def contact(self, email: str, name: str | None = None) -> Json:
         """Leave an address."""
         body = {"email": email} if name is None else {"email": email, "name": name}

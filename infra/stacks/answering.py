@@ -125,9 +125,9 @@ def webhooks(parts: Parts) -> lambda_.Function:
     )
     update = ("dynamodb:GetItem", "dynamodb:UpdateItem")
     grant_items_beginning(resources.settings, function, ["CONNECTION#"], *update)
-    tickets = ["TICKET#", "WEBHOOK#"]
-    grant_items_beginning(resources.transcripts, function, tickets, "dynamodb:GetItem")
-    grant_items_beginning(resources.transcripts, function, ["WEBHOOK#"], "dynamodb:PutItem")
+    remember = ("dynamodb:GetItem", "dynamodb:PutItem")
+    grant_items_beginning(resources.transcripts, function, ["TICKET#"], "dynamodb:Query")
+    grant_items_beginning(resources.transcripts, function, ["WEBHOOK#"], *remember)
     resources.grant_webhook_secrets(function, "secretsmanager:GetSecretValue")
     parts.queues.grant_send(function, ("helpdesk_events",))
     parts.alarms.above(

@@ -30,7 +30,10 @@ def create_ticket(parts: Parts) -> None:
         # A failed ticket becomes a mail; messages newer than a relay call for another one; a ticket
         # and what a visitor adds to it may be answered by the AI.
         sends=("tickets", "emails", "auto_replies"),
-        variables=parts.helpdesks(),
+        variables={
+            "REPEAT_UNKNOWN_CREATES": str(parts.environment.repeat_unknown_creates).lower(),
+            **parts.helpdesks(),
+        },
     )
     parts.consume(worker, "tickets", batch=5, concurrency=10)
     parts.resources.grant_use_helpdesks(worker)

@@ -20,6 +20,13 @@ CREDENTIALS: Final[dict[str, Json]] = {
         "client_secret": standin.ZENDESK_CLIENT_SECRET,
     },
     "freshdesk": {"domain": standin.FRESHDESK_DOMAIN, "api_key": standin.FRESHDESK_API_KEY},
+    "zoho": {
+        "data_centre": standin.ZOHO_DATA_CENTRE,
+        "org_id": standin.ZOHO_ORG_ID,
+        "client_id": standin.ZOHO_CLIENT_ID,
+        "client_secret": standin.ZOHO_CLIENT_SECRET,
+        "refresh_token": standin.ZOHO_REFRESH_TOKEN,
+    },
 }
 
 
@@ -57,10 +64,9 @@ def settings_store(world: World) -> SettingsStore:
     return SettingsStore(world.aws("dynamodb"), world.service.stack.names.settings_table)
 
 
-def new_tenant(world: World, name: str) -> Tenant:
-    """Another workspace, with an owner of its own."""
-    email = f"owner-{name}-{token_hex(3)}@tenant.example"
-    deployment = Deployment(
+def deployment(world: World) -> Deployment:
+    """What an operator's commands work on."""
+    return Deployment(
         store=settings_store(world),
         directory=CognitoDirectory(
             world.aws("cognito-idp"), world.service.stack.names.user_pool_id
@@ -70,7 +76,12 @@ def new_tenant(world: World, name: str) -> Tenant:
         rotate=lambda: False,
         keep_identity_key=lambda workspace_id, key: "",
     )
-    workspace = create(deployment, name=f"Tenant {name}", owner=email)
+
+
+def new_tenant(world: World, name: str) -> Tenant:
+    """Another workspace, with an owner of its own."""
+    email = f"owner-{name}-{token_hex(3)}@tenant.example"
+    workspace = create(deployment(world), name=f"Tenant {name}", owner=email)
     token, _ = world.service.stack.admin_token(email)
     return Tenant(
         world=world,

@@ -76,12 +76,7 @@ def _insist(call: Callable[..., Json], *args: object, **kwargs: object) -> Json:
 def _chats(world: World) -> list[_Chat]:
     ticket = {"handoff_method": "ticket", "contact": "never"}
     bots = [world.bot({"contact": "never"})]
-    # Not Zoho: each new process fetches a token of its own there, of which Zoho gives ten in ten
-    # minutes.
-    # What comes after is put off by ten minutes: no loss, but too long for a test.
-    bots += [
-        world.bot({**ticket, "ticket": one}) for name, one in TICKETS.items() if name != "zoho"
-    ]
+    bots += [world.bot({**ticket, "ticket": one}) for one in TICKETS.values()]
     return [
         _Chat(
             bot=bots[number % len(bots)],

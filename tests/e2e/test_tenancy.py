@@ -49,6 +49,7 @@ _READS = (
     "/bots/{bot}/escalation-settings",
     "/bots/{bot}/escalation-settings/versions",
     "/bots/{bot}/knowledge",
+    "/bots/{bot}/auto-replies",
     "/bots/{bot}/conversations",
     "/conversations/{conversation}",
     "/escalations/{escalation}",

@@ -276,8 +276,8 @@ class MemoryTranscripts:
         )
         return EscalationPage(items=items)
 
-    def conversation_by_ticket(self, connection_id: str, ticket_id: str) -> str | None:
-        return None
+    def conversations_of_ticket(self, connection_id: str, ticket_id: str) -> tuple[str, ...]:
+        return ()
 
     def conversations_of_visitor(self, workspace_id: str, email: str) -> tuple[str, ...]:
         return tuple(

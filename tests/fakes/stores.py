@@ -174,12 +174,13 @@ class MemoryTranscripts:
         ]
         return EscalationPage(items=tuple(records[::-1][:limit]))
 
-    def conversation_by_ticket(self, connection_id: str, ticket_id: str) -> str | None:
-        for head in self.heads.values():
-            link = head.ticket
-            if link and (link.connection_id, link.ticket_id) == (connection_id, ticket_id):
-                return head.conversation_id
-        return None
+    def conversations_of_ticket(self, connection_id: str, ticket_id: str) -> tuple[str, ...]:
+        return tuple(
+            head.conversation_id
+            for head in self.heads.values()
+            if head.ticket is not None
+            and (head.ticket.connection_id, head.ticket.ticket_id) == (connection_id, ticket_id)
+        )
 
     def conversations_of_visitor(self, workspace_id: str, email: str) -> tuple[str, ...]:
         return tuple(

@@ -46,6 +46,7 @@ class Workplace:
     guidance: Guidance | None
     summaries: Summaries | None
     fallback_to: str | None
+    repeat_unknown: bool = True
 
 
 def run(place: Workplace, job: QueueJob) -> ComeBack | None:
@@ -95,6 +96,7 @@ def _method(place: Workplace, job: DeliverEscalation) -> Method:
             helpdesks=place.helpdesk,
             renderer=place.renderer,
             cap=cap,
+            repeat_unknown=place.repeat_unknown,
             summaries=place.summaries,
         )
     if job.method == "email":

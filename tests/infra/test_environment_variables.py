@@ -35,6 +35,7 @@ MODELS: dict[str, Models] = {
         *_WORKER,
         ModelVariables,
         models.TicketsQueue,
+        models.LostCreates,
         *_HELPDESKS,
     ),
     "jobs": (*_STORES, JobsEnvironment),

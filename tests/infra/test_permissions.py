@@ -160,7 +160,7 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
     "webhooks": {
         **LOG,
         SETTINGS: {"dynamodb:GetItem", "dynamodb:UpdateItem"},
-        TRANSCRIPTS: {"dynamodb:GetItem", "dynamodb:PutItem"},
+        TRANSCRIPTS: {"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"},
         "helpdeskevents": SEND,
         WEBHOOKS: SECRET,
     },
@@ -220,7 +220,7 @@ def test_who_takes_webhooks_reaches_no_conversation_no_person_and_no_credentials
     assert reached == {
         ("dynamodb:GetItem", "CONNECTION#*"),
         ("dynamodb:UpdateItem", "CONNECTION#*"),
-        ("dynamodb:GetItem", "TICKET#*"),
+        ("dynamodb:Query", "TICKET#*"),
         ("dynamodb:GetItem", "WEBHOOK#*"),
         ("dynamodb:PutItem", "WEBHOOK#*"),
     }

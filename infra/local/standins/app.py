@@ -83,10 +83,14 @@ def create_app(
         zoho=zoho.hooks,
     ).routes()
 
+    async def send_webhooks() -> None:
+        if not store.behaviour().webhooks_held:
+            await deliveries.send_due()
+
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         del app
-        async with deliveries.opened(), later.serve(deliveries.send_due):
+        async with deliveries.opened(), later.serve(send_webhooks):
             yield
         store.close()
 

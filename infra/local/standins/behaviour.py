@@ -39,5 +39,7 @@ class Behaviour(BaseModel):
     """Calls in a day (UTC)."""
     webhook_duplicate_every: int | None = Field(default=None, gt=0)
     """Every n-th webhook is sent twice."""
+    webhooks_held: bool = False
+    """Webhooks wait until a caller sends or takes them, so that they can be lost or come late."""
     clock_offset_s: float = 0
     """Added to the time: lets a test expire tokens, keys and retries."""

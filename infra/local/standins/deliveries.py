@@ -17,6 +17,10 @@ from infra.local.standins.state import Helpdesk
 
 _LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 _KEPT: Final = 2_000
+_AT_ONCE: Final = 2
+"""Webhooks on their way. The emulator starts a process for each call that meets no idle one: many
+at once would start so many that each is too slow for its vendor's patience, and comes again.
+"""
 
 State = Literal["due", "sending", "delivered", "failed", "dropped"]
 
@@ -116,6 +120,7 @@ class Deliveries:
         self._client: httpx.AsyncClient | None = None
         self._hooks: dict[Helpdesk, Hooks] = {}
         self._count = 0
+        self._room = asyncio.Semaphore(_AT_ONCE)
         self.items: deque[Delivery] = deque(maxlen=_KEPT)
 
     def join(self, helpdesk: Helpdesk, hooks: Hooks) -> None:
@@ -206,15 +211,16 @@ class Deliveries:
             item.state = "due"
             return
         hooks = self._hooks[item.helpdesk]
-        item.sent_headers = hooks.headers(item, self._now())
-        outcome = await self._attempt(
-            self._client,
-            "POST",
-            item.url,
-            timeout_s=hooks.timeout_s,
-            headers=item.sent_headers,
-            body=item.body,
-        )
+        async with self._room:
+            item.sent_headers = hooks.headers(item, self._now())
+            outcome = await self._attempt(
+                self._client,
+                "POST",
+                item.url,
+                timeout_s=hooks.timeout_s,
+                headers=item.sent_headers,
+                body=item.body,
+            )
         self._settle(item, outcome)
 
     async def _attempt(

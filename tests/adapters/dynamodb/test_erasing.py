@@ -36,12 +36,26 @@ def change(store: TranscriptStore, head: Head, **fields: object) -> Head:
 
 def test_a_ticket_leads_to_its_conversation(store: TranscriptStore) -> None:
     head = begin(store)
-    assert store.conversation_by_ticket("c0ffee", "1042") is None
+    assert store.conversations_of_ticket("c0ffee", "1042") == ()
     head = change(store, head, ticket=ticket_link("1042", f"{head.conversation_id}-1"))
     change(store, head, ticket=ticket_link("1043", f"{head.conversation_id}-1"))
     for ticket_id in ("1042", "1043"):
-        assert store.conversation_by_ticket("c0ffee", ticket_id) == head.conversation_id
-    assert store.conversation_by_ticket("another", "1042") is None
+        assert store.conversations_of_ticket("c0ffee", ticket_id) == (head.conversation_id,)
+    assert store.conversations_of_ticket("another", "1042") == ()
+
+
+def test_a_ticket_that_others_were_merged_into_leads_to_all_and_loses_only_the_erased(
+    store: TranscriptStore,
+) -> None:
+    heads = [begin(store) for _ in range(2)]
+    linked = [
+        change(store, head, ticket=ticket_link("1042", f"{head.conversation_id}-1"))
+        for head in heads
+    ]
+    both = {head.conversation_id for head in linked}
+    assert set(store.conversations_of_ticket("c0ffee", "1042")) == both
+    store.erase(linked[0])
+    assert store.conversations_of_ticket("c0ffee", "1042") == (linked[1].conversation_id,)
 
 
 def test_a_visitor_is_found_by_address_in_one_workspace_whatever_its_case(

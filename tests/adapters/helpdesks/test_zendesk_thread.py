@@ -137,6 +137,15 @@ def test_a_merged_ticket_names_the_one_that_goes_on(vendor: Vendor, via: dict[st
     note = comment(3, 8, "This request was closed and merged into request #77 Other", via=via)
     thread = shown(vendor, note, status="closed", tags=["closed_by_merge"])
     assert (thread.status, thread.merged_into) == ("merged", "77")
+    assert thread.entries[-1].author == "automatic"
+
+
+def test_what_a_merge_quotes_of_another_ticket_is_nobodys_answer(vendor: Vendor) -> None:
+    via = {"channel": "web", "source": {"rel": "merge", "from": {"ticket_id": 77}, "to": {}}}
+    note = comment(3, 8, "Request #77 was closed and merged. Last comment: my secret", via=via)
+    thread = shown(vendor, note, status="open")
+    assert (thread.status, thread.merged_into) == ("open", None)
+    assert (thread.entries[-1].author, thread.entries[-1].public) == ("automatic", True)
 
 
 def test_the_words_of_a_visitor_never_make_a_ticket_merged(vendor: Vendor) -> None:

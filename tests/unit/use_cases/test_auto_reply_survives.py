@@ -113,6 +113,15 @@ def test_a_note_that_cannot_be_left_does_not_undo_the_answer() -> None:
     assert sum(line.startswith("bot: about") for line in world.said(chat)) == 1
 
 
+@pytest.mark.parametrize("code", ["ticket_closed", "ticket_gone"])
+def test_a_ticket_that_closes_just_before_the_note_gets_none(code: str) -> None:
+    world, _, ticket = replying(0.2)
+    world.helpdesk.comment_errors = [PermanentError(code)]
+    world.work_through()
+    assert not ticket.comments
+    assert replies_of(world) == [("made", "skipped", "ticket_closed")]
+
+
 def test_a_note_whose_outcome_was_lost_is_there_once() -> None:
     world, _, ticket = replying(0.2)
     world.faults.before("comment done", raising(OutcomeUnknown("timeout")))

@@ -7,6 +7,7 @@ import pytest
 from escalation.domain.errors import OutcomeUnknown, RetryableError
 from escalation.domain.jobs import RelayMessages
 from escalation.use_cases.delivery.frame import ComeBack
+from escalation.use_cases.delivery.relay import LEASE
 from tests.fakes.chat_world import OWNER, WS, ChatWorld, ticket_settings
 from tests.fakes.faults import Crash
 from tests.fakes.helpdesk import Ticket
@@ -102,7 +103,7 @@ def test_a_second_relay_waits_for_the_first() -> None:
     waits: list[ComeBack | None] = []
     world.faults.before("comment", lambda: waits.append(world.run(relay_of(chat))))
     world.work_through()
-    assert waits == [ComeBack(timedelta(seconds=90))]
+    assert waits == [ComeBack(LEASE)]
 
 
 def test_a_slow_relay_does_not_undo_what_a_faster_one_has_done_since() -> None:

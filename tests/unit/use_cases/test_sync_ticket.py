@@ -193,6 +193,36 @@ def test_a_merged_ticket_is_followed_and_what_was_in_the_other_stays_there() -> 
     assert "visitor: Thanks" in other.text()
 
 
+def test_a_comment_refused_by_the_ticket_that_ended_does_not_end_the_one_that_is_left() -> None:
+    world, chat, ticket = ticketed()
+    other = Ticket("77", "m", "full", "somebody else's", world.clock.now())
+    world.helpdesk.tickets.append(other)
+    world.helpdesk.merge(ticket, other)
+    world.helpdesk.comment_errors = [PermanentError("ticket_closed")]
+    world.say(chat, "Is anybody there?")
+    world.work_through()
+    assert not linked(world, chat).open
+    sync(world, ticket)
+    assert (linked(world, chat).ticket_id, linked(world, chat).open) == ("77", True)
+
+
+def test_an_agents_words_reach_every_chat_whose_ticket_was_merged_into_this_one() -> None:
+    world, chat, ticket = ticketed()
+    second = world.start()
+    world.say(second, "xyzzy")
+    world.work_through()
+    other = world.helpdesk.tickets[-1]
+    assert other is not ticket
+    world.helpdesk.merge(other, ticket)
+    sync(world, other)
+    assert linked(world, second).ticket_id == ticket.ticket_id
+    world.clock.move(timedelta(seconds=5))
+    world.helpdesk.agent(ticket, "Yes, on Mondays.")
+    sync(world, ticket)
+    for one in (chat, second):
+        assert world.said(one)[-1] == "agent: Yes, on Mondays."
+
+
 def test_a_circle_of_merges_does_not_end_in_a_loop() -> None:
     world, chat, ticket = ticketed()
     ticket.status, ticket.merged_into = "merged", ticket.ticket_id

@@ -20,6 +20,7 @@ from escalation.runtime.environment import (
     BotFunctions,
     DeadLetters,
     EmailsQueue,
+    LostCreates,
     Mail,
     TicketsQueue,
     TransfersQueue,
@@ -53,6 +54,7 @@ def ticket_worker() -> Worker:
         helpdesks=helpdesks(),
         renderer=renderer,
         cap=HourlyCap(ports),
+        repeat_unknown=read(LostCreates).repeat_unknown_creates,
         summaries=models.summaries(),
     )
     deliver = Deliver(ports, create, lease=LEASE)

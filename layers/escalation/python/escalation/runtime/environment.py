@@ -195,6 +195,12 @@ class HelpdeskAddresses(Variables):
         return {helpdesk: url for helpdesk, url in urls.items() if url}
 
 
+class LostCreates(Variables):
+    """Whether a ticket is made again whose create got no answer and that no read shows."""
+
+    repeat_unknown_creates: bool = True
+
+
 class EnvironmentNotSet(RuntimeError):
     """The function is deployed without variables that it needs."""
 

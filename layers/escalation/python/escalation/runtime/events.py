@@ -20,6 +20,7 @@ COUNTED = {
     "token_not_shared": "TokensNotShared",
     "auto_reply_finished": "AutoRepliesFinished",
     "auto_reply_outcome_unknown": "AutoReplyOutcomesUnknown",
+    "ticket_outcome_unknown": "TicketOutcomesUnknown",
 }
 """Metric by event. `EveryPathFailed` and `WebhooksRefused` have alarms."""
 MEASURED = {
@@ -43,6 +44,7 @@ WARNINGS = frozenset(
         "model_failed",
         "relay_failed",
         "sync_failed",
+        "ticket_outcome_unknown",
         "token_not_shared",
         "webhook_refused",
     }

@@ -105,8 +105,7 @@ class ReceiveWebhook:
     def _queue_reads(self, connection: Connection, ticket_ids: tuple[str, ...]) -> int:
         sent = 0
         for ticket_id in dict.fromkeys(ticket_ids):
-            known = self._transcripts.conversation_by_ticket(connection.connection_id, ticket_id)
-            if known is None:
+            if not self._transcripts.conversations_of_ticket(connection.connection_id, ticket_id):
                 # Somebody else's ticket, or one that is being made: its first read comes anyway.
                 continue
             self._queue.send(

@@ -29,7 +29,7 @@ beyond `M#{n}`, also when n lies within a turn.
     a bot's conversations, newest first     by_list BOT#{bot}#{state}, then BatchGet
     a workspace's escalations               by_list WS#{workspace}#{state}, then BatchGet
     what is due (sweep)                     by_due DUE#{0…15}, due_at up to now           16 x 0.5
-    conversation of a ticket                Get TICKET#{connection}#{ticket}              1 read
+    conversations of a ticket               Query TICKET#{connection}#{ticket}            1 read
     conversations of a visitor              Query VISITOR#{workspace}#{sha256 of address}
     auto replies of a conversation          Query A#…
     one auto reply; claim, outcome          Get; Put on its revision              1 read; 1 write*
@@ -107,7 +107,6 @@ HEAD_SK = "Z#HEAD"
 TURNS_FROM = "M#"
 ESCALATIONS_FROM = "E#"
 REPLIES_FROM = "A#"
-POINTER_SK = "CONV"
 COUNTED_SK = "C#COUNTED"
 REPORT_SHARDS = 4
 """Partitions of one bot's report."""
@@ -238,9 +237,9 @@ def visitor_pk(workspace_id: str, email: str) -> str:
     return f"VISITOR#{part(workspace_id)}#{digest}"
 
 
-def pointer_sk(pk: str, conversation_id: str) -> str:
-    """A ticket has one conversation, a visitor many."""
-    return f"CONV#{conversation_id}" if pk.startswith("VISITOR#") else POINTER_SK
+def pointer_sk(conversation_id: str) -> str:
+    """A visitor has many conversations, and so has a ticket that others were merged into."""
+    return f"CONV#{conversation_id}"
 
 
 def counted_key(conversation_id: str) -> "Item":

@@ -72,7 +72,7 @@ def pointers_to_write(before: Head | None, after: Head) -> set[str]:
 
 def pointer_key(pk: str, conversation_id: str) -> "Item":
     """Key of one pointer to a conversation."""
-    return {"pk": {"S": pk}, "sk": {"S": keys.pointer_sk(pk, conversation_id)}}
+    return {"pk": {"S": pk}, "sk": {"S": keys.pointer_sk(conversation_id)}}
 
 
 def pointer_item(pk: str, head: Head) -> "Item":

@@ -176,21 +176,22 @@ class TranscriptStore:
             workspace_id, state=state, method=method, after=after, limit=limit, now_s=self._now_s()
         )
 
-    def conversation_by_ticket(self, connection_id: str, ticket_id: str) -> str | None:
+    def conversations_of_ticket(self, connection_id: str, ticket_id: str) -> tuple[str, ...]:
         """See `ports.TranscriptStore`."""
-        pk = keys.ticket_pk(connection_id, ticket_id)
-        item = self._get({"pk": {"S": pk}, "sk": {"S": keys.POINTER_SK}})
-        return item["conversation_id"]["S"] if item else None
+        return self._pointed_at(keys.ticket_pk(connection_id, ticket_id))
 
     def conversations_of_visitor(self, workspace_id: str, email: str) -> tuple[str, ...]:
         """See `ports.TranscriptStore`."""
+        return self._pointed_at(keys.visitor_pk(workspace_id, email))
+
+    def _pointed_at(self, pk: str) -> tuple[str, ...]:
         return tuple(
             item["conversation_id"]["S"]
             for page in query_pages(
                 self._client,
                 TableName=self._table,
                 KeyConditionExpression="pk = :pk",
-                ExpressionAttributeValues={":pk": {"S": keys.visitor_pk(workspace_id, email)}},
+                ExpressionAttributeValues={":pk": {"S": pk}},
                 ConsistentRead=True,
             )
             for item in self._live(page)

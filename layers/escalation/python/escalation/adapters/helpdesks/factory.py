@@ -14,6 +14,7 @@ from escalation.adapters.helpdesks.credentials import (
 )
 from escalation.adapters.helpdesks.known_names import KnownNames
 from escalation.adapters.helpdesks.limits import GateFactory
+from escalation.adapters.helpdesks.read_markers import ReadMarkers
 from escalation.adapters.helpdesks.tokens import AccessTokenCache
 from escalation.domain.errors import PermanentError
 from escalation.domain.helpdesk import Helpdesk, WebhookPlan
@@ -88,6 +89,7 @@ class HelpdeskFactory:
         self._local_urls = dict(local_urls or {})
         self._gates = gates
         self._names = KnownNames()
+        self._markers = ReadMarkers()
 
     def open(self, connection: Connection) -> OpenHelpdesk:
         """The connection's helpdesk; nothing is called yet.
@@ -126,6 +128,7 @@ class HelpdeskFactory:
                 tokens=self._tokens,
                 clock=self._clock,
                 names=self._names,
+                markers=self._markers,
                 local_url=local_url,
                 gate=gate,
             )

@@ -189,7 +189,8 @@ def _author(
     flagged = isinstance(flags, list) and _AUTOMATIC_FLAG in flags
     # A mail that was held as suspect, an automatic answer among others, before it was let in.
     held = metadata.get("suspension_type_id") is not None
-    if channel in {"rule", "system"} or flagged or held:
+    # What a merge writes into both tickets quotes the one in the other: not for every requester.
+    if channel in {"rule", "system"} or flagged or held or _is_of_merge(row):
         return "automatic"
     role = person.get("role")
     if role in _STAFF:
@@ -197,6 +198,10 @@ def _author(
     # Without a role: nobody but the requester is surely a customer, and a person of the team
     # must never be taken for one.
     return "customer" if role or row.get("author_id") == requester_id else "agent"
+
+
+def _is_of_merge(row: Mapping[str, object]) -> bool:
+    return mapping(mapping(row.get("via")).get("source")).get("rel") == "merge"
 
 
 def _status(
@@ -208,9 +213,9 @@ def _status(
         return status, None
     own = number_of(ticket.get("id"))
     for row in sorted(comments, key=_order, reverse=True):
-        source = mapping(mapping(row.get("via")).get("source"))
-        if source.get("rel") != "merge":
+        if not _is_of_merge(row):
             continue
+        source = mapping(mapping(row.get("via")).get("source"))
         ends = [mapping(source.get(end)).get("ticket_id") for end in ("from", "to")]
         named = [number_of(end) for end in ends] + _NUMBER.findall(str(row.get("body")))
         others = [number for number in named if number not in {None, own}]

@@ -12,6 +12,7 @@ from escalation.adapters.helpdesks.calls import Caller
 from escalation.adapters.helpdesks.credentials import ZohoOAuth
 from escalation.adapters.helpdesks.known_names import KnownNames
 from escalation.adapters.helpdesks.limits import ConnectionGate
+from escalation.adapters.helpdesks.read_markers import ReadMarkers
 from escalation.adapters.helpdesks.responses import (
     complete_read,
     mapping,
@@ -36,7 +37,8 @@ SUBJECT_CHARS: Final = 255
 NAME_CHARS: Final = 80
 CLOCK_SKEW: Final = timedelta(minutes=5)
 _MOST_CANDIDATES: Final = 60
-"""Tickets that one search reads in full."""
+"""Tickets that one search reads in full. Those that an earlier one has read are not counted: a
+search that could not be completed goes on where it ended."""
 
 
 class Zoho:
@@ -58,10 +60,13 @@ class Zoho:
         tokens: AccessTokenCache,
         clock: Clock,
         names: KnownNames | None = None,
+        markers: ReadMarkers | None = None,
         local_url: str | None = None,
         gate: ConnectionGate | None = None,
     ) -> None:
         self._clock = clock
+        self._connection_id = connection_id
+        self._markers = markers or ReadMarkers()
         self._domain = DOMAINS[credentials.data_centre]
         self._accounts = ZohoAccounts(
             credentials, client=client, clock=clock, local_url=local_url, gate=gate
@@ -131,7 +136,7 @@ class Zoho:
             OutcomeUnknown: the list is too long to read, or has too many candidates.
         """
         department = _settings(draft).department_id
-        seen: set[str] = set()
+        seen: dict[str, bool] = {}
         with complete_read():
             return self._found(
                 draft, since, {"departmentId": department}, seen
@@ -216,7 +221,7 @@ class Zoho:
         )
 
     def _found_anywhere(
-        self, draft: TicketDraft, since: datetime, seen: set[str]
+        self, draft: TicketDraft, since: datetime, seen: dict[str, bool]
     ) -> TicketRef | None:
         try:
             return self._found(draft, since, {}, seen)
@@ -226,8 +231,9 @@ class Zoho:
             return None  # A department is required here; its list has been read.
 
     def _found(
-        self, draft: TicketDraft, since: datetime, where: dict[str, str], seen: set[str]
+        self, draft: TicketDraft, since: datetime, where: dict[str, str], seen: dict[str, bool]
     ) -> TicketRef | None:
+        """`seen` holds the tickets looked at, and whether they had to be read."""
         wanted = text.marker_text(text.marker_of(draft.escalation_id))
         made = list(self._reads.made_since(since - CLOCK_SKEW, where))
         made.sort(key=lambda row: row.get("subject") != _subject(draft))
@@ -235,12 +241,17 @@ class Zoho:
             number = number_of(row.get("id"))
             if number is None or number in seen:
                 continue
-            if len(seen) >= _MOST_CANDIDATES:
+            seen[number] = not self._markers.is_another(self._connection_id, number, wanted)
+            if not seen[number]:
+                continue
+            if sum(seen.values()) > _MOST_CANDIDATES:
                 raise OutcomeUnknown("read_incomplete", "too many tickets to compare")
-            seen.add(number)
             ticket = self._reads.ticket(number)
-            if wanted in str(ticket.get("description")):
+            description = str(ticket.get("description"))
+            if wanted in description:
                 return self._ref(ticket)
+            if "description" in ticket:
+                self._markers.put(self._connection_id, number, description)
         return None
 
     def _ref(self, ticket: object) -> TicketRef | None:

@@ -1,6 +1,7 @@
 """Answer one customer message inside its ticket: at most once, and always with a reason kept."""
 
 from datetime import timedelta
+from typing import Final
 
 from escalation.domain.auto_reply import AutoReply, AutoReplyReason, AutoReplyStore
 from escalation.domain.auto_reply_states import (
@@ -31,6 +32,9 @@ from escalation.use_cases.auto_reply.ask import AskBot
 from escalation.use_cases.auto_reply.attempt import CONTEXT_TURNS, Attempt, Tools, Wait
 from escalation.use_cases.delivery.finish import SETTLE_TIME
 from escalation.use_cases.delivery.frame import GIVE_UP_AFTER, SHORTEST_WAIT, ComeBack, Ports
+
+_OVER: Final = frozenset({"ticket_closed", "ticket_gone"})
+"""What helpdesks say of a ticket that takes nothing more."""
 
 
 class WriteAutoReplyUseCase:
@@ -168,6 +172,9 @@ class WriteAutoReplyUseCase:
             ended = finish(reply, now, "sent", "confident", last_error=error)
         elif reply.post_started_at is not None:
             ended = finish(reply, now, "failed", "outcome_unknown", last_error=error)
+        elif error.code in _OVER:
+            # Closed between the read and the note: nothing is written, as for one closed before.
+            ended = finish(reply, now, "skipped", "ticket_closed", last_error=error)
         else:
             ended = finish(reply, now, "failed", "helpdesk_failed", last_error=error)
         self._save(ended)

@@ -28,7 +28,12 @@ KEY_LIFETIME = timedelta(minutes=110)
 
 
 class CreateTicket:
-    """Delivery method `ticket`."""
+    """Delivery method `ticket`.
+
+    `repeat_unknown`: a create whose answer was lost, and whose ticket a complete read after
+    `settle_time` does not show, is sent again. A vendor that commits later than that then holds
+    two tickets. False sends it never again: it ends as a mail that says so.
+    """
 
     def __init__(
         self,
@@ -39,6 +44,7 @@ class CreateTicket:
         renderer: Renderer,
         cap: HourlyCap,
         settle_time: timedelta = SETTLE_TIME,
+        repeat_unknown: bool = True,
         summaries: Summaries | None = None,
     ) -> None:
         self._summaries = summaries
@@ -48,10 +54,15 @@ class CreateTicket:
         self._renderer = renderer
         self._cap = cap
         self._settle_time = settle_time
+        self._repeat_unknown = repeat_unknown
 
     def give_up(self, claimed: Claimed, error: LastError, *, outcome_unknown: bool) -> bool:
         """A failed ticket becomes an e-mail."""
         ticket_failed(self._ports, claimed, error, outcome_unknown=outcome_unknown)
+        if outcome_unknown:
+            self._ports.events.record(
+                "ticket_outcome_unknown", escalation_id=claimed.escalation.escalation_id
+            )
         return True
 
     def deliver(self, claimed: Claimed) -> None:
@@ -86,7 +97,7 @@ class CreateTicket:
                 summary=handover.summary,
                 follow_up_of=self._follow_up_of(claimed, connection),
             )
-        self._add_notes(draft, ref, helpdesk)
+        escalation = self._add_notes(escalation, draft, ref, helpdesk)
         link = TicketLink(
             helpdesk=connection.helpdesk,
             connection_id=connection.connection_id,
@@ -160,18 +171,22 @@ class CreateTicket:
         self, escalation: Escalation, draft: TicketDraft, helpdesk: Helpdesk
     ) -> tuple[Escalation, TicketRef | None]:
         """The ticket of an earlier attempt, if one can be proved; None when surely none exists."""
+        started = escalation.call_started_at
+        now = self._ports.clock.now()
+        settled_in = started + self._settle_time - now if started else timedelta(0)
         if escalation.ticket_id is not None and escalation.reference is not None:
+            if settled_in > timedelta(0):
+                # A part of the transcript may still be on its way into the ticket.
+                raise PutOff(settled_in)
             return escalation, TicketRef(
                 ticket_id=escalation.ticket_id,
                 reference=escalation.reference,
                 url=escalation.reference_url,
             )
-        if escalation.call_started_at is None:
+        if started is None:
             return escalation, None
-        now = self._ports.clock.now()
         if helpdesk.create_is_idempotent and self._key_lives(escalation):
             return escalation, None
-        settled_in = escalation.call_started_at + self._settle_time - now
         if settled_in > timedelta(0):
             raise PutOff(settled_in)
         found = helpdesk.find(draft, since=_first_call(escalation) - timedelta(minutes=5))
@@ -180,8 +195,15 @@ class CreateTicket:
             escalation_id=escalation.escalation_id,
             found=found is not None,
         )
+        if found is None:
+            self._refuse_to_repeat()
         # Proved: no earlier call made one. The next write of the record holds this.
         return escalation.model_copy(update={"call_started_at": None}), found
+
+    def _refuse_to_repeat(self) -> None:
+        """No ticket shows, of a create that may still be under way."""
+        if not self._repeat_unknown:
+            raise PermanentError("outcome_unknown", "no ticket shows, and one may still come")
 
     def _key_lives(self, escalation: Escalation) -> bool:
         request = escalation.request
@@ -230,17 +252,10 @@ class CreateTicket:
                     found = helpdesk.find(draft, since=since)
                     if found is not None:
                         return escalation, found
+                    if earlier is not None:
+                        self._refuse_to_repeat()
                 escalation = escalation.model_copy(update={"call_started_at": None})
                 prepared = reduced
-        if draft.notes:
-            escalation = self._ports.save(
-                note_progress(
-                    escalation,
-                    ticket_id=ref.ticket_id,
-                    reference=ref.reference,
-                    reference_url=ref.url,
-                )
-            )
         return escalation, ref
 
     def _not_made(self, escalation: Escalation, earlier: datetime | None) -> Escalation:
@@ -278,15 +293,29 @@ class CreateTicket:
             )
         )
 
-    def _add_notes(self, draft: TicketDraft, ref: TicketRef, helpdesk: Helpdesk) -> None:
-        """Parts that did not fit the description; each carries a marker, so none comes twice."""
+    def _add_notes(
+        self, escalation: Escalation, draft: TicketDraft, ref: TicketRef, helpdesk: Helpdesk
+    ) -> Escalation:
+        """Parts that did not fit the description. Each carries a marker, by which a part is known
+        that an earlier attempt wrote, once that has had the time to show.
+        """
         for number, note in enumerate(draft.notes, start=2):
             marker = f"{draft.escalation_id}/part-{number}"
+            escalation = self._ports.save(
+                note_progress(
+                    escalation,
+                    ticket_id=ref.ticket_id,
+                    reference=ref.reference,
+                    reference_url=ref.url,
+                    call_started_at=self._ports.clock.now(),
+                )
+            )
             try:
                 helpdesk.comment(ref.ticket_id, note, public=False, marker=marker)
             except OutcomeUnknown as unknown:
                 # The next attempt looks for the marker before it posts again.
                 raise OutcomeUnknown(unknown.code, "a part of the transcript") from unknown
+        return escalation
 
 
 def _first_call(escalation: Escalation) -> datetime:

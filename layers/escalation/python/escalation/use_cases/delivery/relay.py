@@ -18,12 +18,17 @@ from escalation.domain.ports import BotProfile, Commit, Connections
 from escalation.use_cases import hand_over
 from escalation.use_cases.auto_reply.wanted import want_reply
 from escalation.use_cases.conversation_writer import Draft
+from escalation.use_cases.delivery.finish import SETTLE_TIME
 from escalation.use_cases.delivery.frame import ComeBack, Ports
 from escalation.use_cases.delivery.head_writes import write_with_head
 from escalation.use_cases.delivery.ticket_news import has_news, news_to_mail, ticket_profile
 from escalation.use_cases.read_conversation import reading_escalation, whole_handover
 
-LEASE = timedelta(seconds=90)
+LEASE = timedelta(seconds=60) + SETTLE_TIME
+"""How long a relay that does not say how it ended keeps others away: as long as a worker lives,
+and then until what it wrote last shows in the ticket, so that the marker is found.
+"""
+SHORTEST_WAIT = timedelta(seconds=30)
 
 
 class Relay:
@@ -156,12 +161,29 @@ class Relay:
             )
 
     def _later(self, head: Head, error: DeliveryError) -> ComeBack:
-        """The lease stays until its time: the sweep and the queue both come back after it."""
+        """What may have been written keeps the lease; what surely was not ends it early."""
         self._ports.events.record(
             "relay_failed", conversation_id=head.conversation_id, code=error.code
         )
-        asked = error.delay_s if isinstance(error, RetryableError) else None
-        return ComeBack(min(max(LEASE, timedelta(seconds=asked or 0)), LONGEST_QUEUE_DELAY))
+        if not isinstance(error, RetryableError):
+            return ComeBack(LEASE)
+        wait = max(SHORTEST_WAIT, timedelta(seconds=error.delay_s or 0))
+        wait = min(wait, LONGEST_QUEUE_DELAY)
+
+        def write(fresh: Head) -> Head | None:
+            ticket = fresh.ticket
+            if ticket is None or head.ticket is None:
+                return None
+            if ticket.relay_until is None or ticket.relay_until != head.ticket.relay_until:
+                return None
+            until = self._ports.clock.now() + wait
+            after = fresh.model_copy(
+                update={"ticket": ticket.model_copy(update={"relay_until": until})}
+            )
+            return self._ports.transcripts.commit(Commit(before=fresh, after=after))
+
+        write_with_head(self._ports, head.conversation_id, write)
+        return ComeBack(wait)
 
     def _to_mail(self, head: Head, profile: BotProfile, error: PermanentError) -> None:
         """The ticket cannot be written to any more: the news goes out as a mail."""

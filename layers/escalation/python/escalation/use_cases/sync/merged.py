@@ -27,6 +27,8 @@ class Survivor:
                 "reference": self.thread.reference or before.reference,
                 "url": self.thread.url or before.url,
                 "merges": before.merges + 1,
+                # A comment refused by the ticket that ended does not speak of this one.
+                "open": before.ended is None,
                 "relaying_seq": None,
                 "relay_until": None,
                 "brought": (),

@@ -63,7 +63,17 @@ class SyncTicketUseCase:
         Raises:
             MalformedJob: the conversation is another workspace's.
         """
-        head = self._head(job)
+        waits = [self._one(job, conversation_id) for conversation_id in self._concerned(job)]
+        return next(filter(None, waits), None)
+
+    def _concerned(self, job: SyncTicket) -> tuple[str, ...]:
+        """The ticket's conversations; where others were merged into it, theirs too."""
+        if job.conversation_id is not None:
+            return (job.conversation_id,)
+        return self._ports.transcripts.conversations_of_ticket(job.connection_id, job.ticket_id)
+
+    def _one(self, job: SyncTicket, conversation_id: str) -> ComeBack | None:
+        head = self._head(job, conversation_id)
         if head is None or head.ticket is None:
             return None
         link = head.ticket
@@ -82,13 +92,8 @@ class SyncTicketUseCase:
             return self._later(head.conversation_id, error)
         return None
 
-    def _head(self, job: SyncTicket) -> Head | None:
-        """The conversation of the ticket. It may have a later one by now: that is read then."""
-        conversation_id = job.conversation_id or self._ports.transcripts.conversation_by_ticket(
-            job.connection_id, job.ticket_id
-        )
-        if conversation_id is None:
-            return None
+    def _head(self, job: SyncTicket, conversation_id: str) -> Head | None:
+        """The conversation. It may have a later ticket by now: that is read then."""
         conversation = self._ports.transcripts.load(conversation_id, turns=1)
         if conversation is None or conversation.head.state == "erased":
             return None
