@@ -1,7 +1,7 @@
 // What every page needs: the workspace, its bots, and what the signed-in person may do.
 
 import { createContext, type ComponentChildren } from "preact";
-import { useContext, useMemo } from "preact/hooks";
+import { useContext, useEffect, useMemo, useState } from "preact/hooks";
 import { useLocation } from "preact-iso/router";
 import { type Resource, useResource } from "../api/hooks";
 import type { Bot, Member, Page, Workspace } from "../api/types";
@@ -13,8 +13,11 @@ export interface Shared {
   botsResource: Resource<Page<Bot>>;
   /** Empty until they are read. */
   bots: readonly Bot[];
-  /** The name of a bot, or its id where it is gone. */
+  /** The name of a bot, or its id where it is gone; nothing while the bots are read. */
   botName: (bot_id: string | null | undefined) => string;
+  /** The bot that the last page was about, and how a page says so that has none in its address. */
+  lastBot: string | null;
+  lookAt: (bot_id: string) => void;
   email: string;
   /** Members may read and answer; owners may change. True until it is known. */
   isOwner: boolean;
@@ -28,6 +31,7 @@ export function WorkspaceProvider({ children }: { children: ComponentChildren })
   const workspace = useResource<Workspace>("/workspace");
   const botsResource = useResource<Page<Bot>>("/bots");
   const members = useResource<Page<Member>>("/members");
+  const [lastBot, setLastBot] = useState(() => localStorage.getItem(LAST));
   const value = useMemo<Shared>(() => {
     const bots = [...(botsResource.data?.items ?? [])].sort((a, b) => a.name.localeCompare(b.name));
     const me = members.data?.items.find((one) => one.email === email);
@@ -35,11 +39,16 @@ export function WorkspaceProvider({ children }: { children: ComponentChildren })
       workspace,
       botsResource,
       bots,
-      botName: (id) => bots.find((bot) => bot.bot_id === id)?.name ?? id ?? "",
+      botName: (id) => bots.find((bot) => bot.bot_id === id)?.name ?? (botsResource.data && id) ?? "",
+      lastBot,
+      lookAt: (id) => {
+        localStorage.setItem(LAST, id);
+        setLastBot(id);
+      },
       email,
       isOwner: me ? me.role === "owner" : true,
     };
-  }, [workspace.data, workspace.error, workspace.loading, botsResource, members.data, email]);
+  }, [workspace.data, workspace.error, workspace.loading, botsResource, members.data, email, lastBot]);
   return <Context.Provider value={value}>{children}</Context.Provider>;
 }
 
@@ -61,11 +70,13 @@ export const BOT_PAGES = ["settings", "conversations", "auto-replies", "simulato
 
 /** The bot of the address, else the one looked at last, else the first. */
 export function useCurrentBot(): Bot | undefined {
-  const { bots } = useWorkspace();
+  const { bots, lastBot, lookAt } = useWorkspace();
   const { path } = useLocation();
   const named = /^\/console\/bots\/([^/]+)/.exec(path)?.[1];
   const found = bots.find((bot) => bot.bot_id === named);
-  if (found) localStorage.setItem(LAST, found.bot_id);
-  const last = localStorage.getItem(LAST);
-  return found ?? bots.find((bot) => bot.bot_id === last) ?? bots[0];
+  const foundId = found?.bot_id;
+  useEffect(() => {
+    if (foundId !== undefined && foundId !== lastBot) lookAt(foundId);
+  }, [foundId]);
+  return found ?? bots.find((bot) => bot.bot_id === lastBot) ?? bots[0];
 }

@@ -1,6 +1,6 @@
 // One conversation: its transcript with the decisions, its escalations, and stepping in.
 
-import { useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { api, query } from "../../api/client";
 import { useAction } from "../../api/hooks";
 import { sentence } from "../../api/problem";
@@ -37,8 +37,9 @@ function Read({ id }: { id: string }) {
 }
 
 function Shown({ live, detail, erased }: { live: Live; detail: Detail; erased: { current: boolean } }) {
-  const { botName } = useWorkspace();
+  const { botName, lookAt } = useWorkspace();
   const { conversation } = detail;
+  useEffect(() => lookAt(conversation.bot_id), [conversation.bot_id]);
   const bots = [...new Set(detail.decisions.map((one) => one.decision.settings_bot_id))];
   const thresholdOf = useThresholds(bots);
   const [replays, setReplays] = useState<Replay[] | null>(null);

@@ -3,6 +3,7 @@
 import { useState } from "preact/hooks";
 import { api } from "../../api/client";
 import { useAction, useList } from "../../api/hooks";
+import { failureSentence } from "../../api/failures";
 import { sentence } from "../../api/problem";
 import type { Escalation } from "../../api/types";
 import { counted, methodWord, reasonWord } from "../../api/words";
@@ -70,7 +71,7 @@ export function Failed() {
                 <bdi>{botName(one.bot_id)}</bdi>: {methodWord(one.method)}
               </a>{" "}
               <Time at={one.created_at} /> · {reasonWord(one.reason)}
-              {one.last_error?.detail && <> · {one.last_error.detail}</>}
+              {one.last_error && <> · {failureSentence(one.last_error.code)}</>}
             </li>
           ))}
         </ul>
