@@ -1,8 +1,11 @@
 """Everything here runs in one process, without a network, and says at the end what it counted."""
 
+from collections.abc import Iterator
+
 import pytest
 from pytest_socket import disable_socket
 
+from tests.conftest import COUNTED
 from tests.faults.tables import TABLES
 
 
@@ -12,8 +15,8 @@ def _no_network() -> None:
     disable_socket(allow_unix_socket=True)
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    if TABLES:
-        terminalreporter.section("exactly once")
-        for table in TABLES:
-            terminalreporter.write_line(table)
+@pytest.fixture(autouse=True)
+def _shown(request: pytest.FixtureRequest) -> Iterator[None]:
+    TABLES.clear()
+    yield
+    request.node.user_properties.extend((COUNTED, table) for table in TABLES)
