@@ -5,6 +5,8 @@ Use cases, adapters and stand-in tell the time by one clock, which only the test
 
 import re
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, Self
 
@@ -18,6 +20,7 @@ from escalation.adapters.helpdesks.tokens import InMemoryTokenCache
 from escalation.adapters.rendering.renderer import JinjaRenderer
 from escalation.domain.connection_health import ConnectionHealth
 from escalation.domain.delivery import Handover, MailContent, TicketDraft
+from escalation.domain.errors import RetryableError
 from escalation.domain.ports import Clock
 from escalation.domain.settings import HelpdeskName, TicketSettings
 from escalation.domain.workspace import Connection, Updates
@@ -52,7 +55,23 @@ class SteppedTransport(httpx.BaseTransport):
 
 
 class Tokens(InMemoryTokenCache):
-    """Access tokens that can end before their time."""
+    """Access tokens that can end before their time. Who finds the lock taken comes again, as with
+    the lock that processes share.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._held = False
+
+    @contextmanager
+    def lock(self, key: str) -> Iterator[None]:
+        if self._held:
+            raise RetryableError("token_busy", delay_s=2)
+        self._held = True
+        try:
+            yield
+        finally:
+            self._held = False
 
     def spoil(self) -> None:
         """Every token in use stops to be taken, and nobody has been told."""
