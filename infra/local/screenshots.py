@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 
 from playwright.sync_api import Browser, Error, Page, sync_playwright
 
-from infra.local.api_clients import OwnerClient
+from infra.local.api_clients import ApiError, OwnerClient, VisitorClient
 from infra.packaging import ROOT
 
 Stack = Mapping[str, Any]
@@ -84,11 +84,56 @@ def handoff(page: Page, stack: Stack) -> None:
     page.locator("escalation-chat .visitor.newest").get_by_text("thank you").wait_for()
 
 
-# A page of the console is one more line here, with a `play` that signs in and opens it.
+def settings(page: Page, stack: Stack) -> None:
+    """The escalation settings of a bot that makes tickets and knows two other bots."""
+    bot = _bot(stack, "Tech Support")
+    _open_console(page, stack, f"bots/{bot}/settings", "Escalation settings")
+
+
+def conversation(page: Page, stack: Stack) -> None:
+    """A chat that ends with people, each decision beside its turn."""
+    bot = _bot(stack, "Tech Support")
+    with VisitorClient(stack["api_url"]) as visitor:
+        visitor.start(bot, visitor={"name": "Luis Ortega", "email": "luis@casaluz.example"})
+        visitor.say("I got a new phone and cannot sign in")
+        visitor.say("I have no recovery codes. Can I talk to a person, please?")
+    _open_console(page, stack, f"bots/{bot}/conversations", "Conversations")
+    page.get_by_role("link", name="Luis Ortega").first.click()
+    page.locator(".turn").get_by_text("Your reference is").wait_for()
+    title = page.get_by_role("heading", name="Transcript")
+    title.evaluate("title => window.scrollTo(0, title.getBoundingClientRect().top - 48)")
+
+
 SCENES = (
     Scene("widget", transfer, (DESKTOP,)),
     Scene("widget", handoff, (PHONE,)),
+    Scene("settings", settings, (DESKTOP, PHONE)),
+    Scene("conversation", conversation, (DESKTOP,)),
 )
+# What visitors of the past week might have asked, so that the console has something to count.
+_CHATS = (
+    ("Grace Lindqvist", "I forgot my password"),
+    ("Omar Haddad", "My files are not syncing"),
+    ("Mei Tanaka", "How do I restore an older version of a document?"),
+    ("Ines Moreau", "I want a refund for my last invoice"),
+    ("Tom Becker", "Camera upload has stopped on my phone"),
+)
+
+
+def _chat(stack: Stack) -> None:
+    for name, question in _CHATS:
+        with VisitorClient(stack["api_url"]) as visitor:
+            visitor.start(_bot(stack, "Tech Support"), visitor={"name": name})
+            visitor.say(question)
+
+
+def _open_console(page: Page, stack: Stack, path: str, heading: str) -> None:
+    page.goto(f"{stack['console_url'].rstrip('/')}/console/{path}")
+    page.get_by_label("Username").fill(stack["sign_in"]["email"])
+    page.get_by_label("Password").fill(stack["sign_in"]["password"])
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("heading", name=heading, level=1).wait_for()
+    page.wait_for_function("() => !document.querySelector('[aria-busy=true]')")
 
 
 def _bot(stack: Stack, name: str) -> str:
@@ -163,11 +208,12 @@ def main() -> int:
             executable_path=str(_CHROMIUM), args=["--no-sandbox", "--disable-gpu"]
         )
         try:
+            _chat(stack)
             for scene in SCENES:
                 for screen in scene.screens:
                     for file in take(browser, stack, scene, screen, folder):
                         sys.stdout.write(f"{file.name:<32}{file.stat().st_size:>9,} bytes\n")
-        except (Error, TooLargeError) as error:
+        except (ApiError, Error, TooLargeError) as error:
             sys.stderr.write(f"{error}\n")
             return 1
         finally:

@@ -11,7 +11,8 @@ from infra.local.emulator import free_port
 from infra.local.service import LocalService
 from tests.browser.chat import WAIT_MS, Chat
 from tests.browser.host import HostSite
-from tests.e2e.world import World, wait_until
+from tests.browser.outside import Outside
+from tests.e2e.world import ANSWER, ANSWERABLE, World, texts, wait_until
 
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = [
@@ -46,11 +47,17 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         # A function's first call loads it: on a busy machine longer than a tab is waited for.
         for path in ("/widget.js", f"/v1/bots/{one.content['bots'][0]['bot_id']}/profile"):
             wait_until(partial(_answers, one, path), 120, what=path)
+        # A bot that is loaded for over 20 seconds has failed, and people are asked instead.
+        wait_until(partial(_bot_answers, one, one.bot()), 120, what="a bot's answer")
         yield one
 
 
 def _answers(world: World, path: str) -> bool:
     return world.http.get(path).is_success
+
+
+def _bot_answers(world: World, bot: str) -> bool:
+    return texts(world.visitor(bot).say(ANSWERABLE)["messages"], "bot") == [ANSWER]
 
 
 @pytest.fixture(scope="package")
@@ -90,3 +97,13 @@ def new_chat(context: BrowserContext, host: HostSite, world: World) -> Iterator[
 
     yield make
     assert [problem for chat in made for problem in chat.problems] == []
+
+
+@pytest.fixture
+def outside(browser: Browser, world: World) -> Iterator[Outside]:
+    """Where the owner reads mail and an agent answers tickets, in a browser of their own."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    made = Outside(context, service=world.url)
+    yield made
+    context.close()
+    assert made.problems == []

@@ -16,6 +16,7 @@ const REASONS: Record<string, string> = {
   low_confidence: "Not confident enough",
   bot_asked_for_handoff: "The bot asked for help",
   target_failed: "The other bot failed",
+  not_solved: "Not solved yet",
 };
 
 const METHODS: Record<Method, string> = {
