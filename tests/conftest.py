@@ -21,7 +21,6 @@ _ORDER = {"e2e": 0, "browser": 2}
 _TABLES: list[str] = []
 
 
-@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep in one process what shares a deployed service, else each file."""
     for item in items:
