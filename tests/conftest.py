@@ -21,8 +21,10 @@ _ORDER = {"e2e": 0, "browser": 2}
 _TABLES: list[str] = []
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep in one process what shares a deployed service, else each file."""
+    # First: pytest-xdist reads the marks in the same hook.
     for item in items:
         item.add_marker(pytest.mark.xdist_group(_group(item)))
     items.sort(key=lambda item: _ORDER.get(_group(item), 1))
