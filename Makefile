@@ -34,7 +34,10 @@ test: $(VENV)/.tests tools $(LOCAL)/lighthouse/.installed
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup --no-loadscope-reorder
+	@echo "end to end, beside the rest: $(LOCAL)/end-to-end.log"
+	@$(BIN)/python -m pytest tests/e2e >$(LOCAL)/end-to-end.log 2>&1 & beside=$$!; \
+	$(BIN)/python -m pytest --ignore tests/e2e; rest=$$?; \
+	wait $$beside; ended=$$?; cat $(LOCAL)/end-to-end.log; exit $$((rest + ended))
 
 reset:
 	@rm -rf $(LOCAL)/run $(LOCAL)/mail $(LOCAL)/stack.json $(LOCAL)/sam-env.json
