@@ -34,10 +34,7 @@ test: $(VENV)/.tests tools $(LOCAL)/lighthouse/.installed
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	@echo "end to end, beside the rest: $(LOCAL)/end-to-end.log"
-	@$(BIN)/python -m pytest tests/e2e >$(LOCAL)/end-to-end.log 2>&1 & beside=$$!; \
-	$(BIN)/python -m pytest --ignore tests/e2e; rest=$$?; \
-	wait $$beside; ended=$$?; cat $(LOCAL)/end-to-end.log; exit $$((rest + ended))
+	$(BIN)/python -m pytest
 
 reset:
 	@rm -rf $(LOCAL)/run $(LOCAL)/mail $(LOCAL)/stack.json $(LOCAL)/sam-env.json
