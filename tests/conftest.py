@@ -16,7 +16,7 @@ _TABLES: list[str] = []
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The browser's tests come last, as what takes longest to say that something simple is wrong."""
+    """The browser's tests come last: they take longest to say that something simple is wrong."""
     items.sort(key=lambda item: _BROWSER in item.path.parents)
 
 
