@@ -85,13 +85,17 @@ class _Wire:
                 proofs = {_SIGNED_AT: timestamp, _PROOFS["zendesk"]: signature}
                 return replace(call, headers={**call.headers, **proofs})
             case "freshdesk":
-                body = json.loads(call.body)
-                body["updated_at"] = then.strftime("%Y-%m-%d %H:%M:%S UTC")
-                return replace(call, body=json.dumps(body).encode())
+                return self.dated(call, then)
             case _:
                 return replace(
                     call, headers={**call.headers, _PROOFS["zoho"]: self._old_token(then)}
                 )
+
+    def dated(self, call: _Call, then: datetime) -> _Call:
+        """Freshdesk's call, about a change at another time."""
+        body = json.loads(call.body)
+        body["updated_at"] = then.strftime("%Y-%m-%d %H:%M:%S UTC")
+        return replace(call, body=json.dumps(body).encode())
 
     def _secret(self) -> bytes:
         workspace_id = str(self.world.content["workspace_id"])
@@ -177,6 +181,10 @@ def test_only_a_proved_fresh_and_new_call_has_the_ticket_read(wire: _Wire) -> No
     for one in more:
         assert one.made().status_code == 200
     before = desk.visitor.messages()
+    if desk.helpdesk == "freshdesk":
+        # Within the first minute a repeat may be a second change.
+        call = wire.dated(call, datetime.now(UTC) - timedelta(minutes=2))
+        assert call.made().status_code == 200
     assert _problem(call.made(), 401)["code"] == "replayed"
     assert desk.visitor.messages() == before
     _are_counted(world, wire.connection_id, ["unsigned", "forged", "stale", "replayed"])

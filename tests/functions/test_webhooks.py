@@ -198,9 +198,10 @@ def test_a_delivery_seen_before_is_refused_and_queues_nothing_more(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     body = zendesk_body()
-    assert call("POST", ZENDESK, raw=body, headers=signed(body))["statusCode"] == 200
+    headers = signed(body)
+    assert call("POST", ZENDESK, raw=body, headers=headers)["statusCode"] == 200
     assert len(queued()) == 1
-    again = call("POST", ZENDESK, raw=body, headers=signed(body))
+    again = call("POST", ZENDESK, raw=body, headers=headers)
     assert (again["statusCode"], document(again)["code"]) == (401, "replayed")
     assert queued() == []
     assert metrics(capsys) == {"WebhooksTaken": 1.0, "WebhooksRefused": 1.0}

@@ -6,7 +6,7 @@ from typing import Annotated, Protocol
 
 from pydantic import Field
 
-from escalation.domain.types import Frozen
+from escalation.domain.types import Frozen, UtcTime
 from escalation.domain.workspace import Connection
 
 
@@ -17,6 +17,10 @@ class WebhookDelivery(Frozen):
     """What makes a repeated delivery known: the vendor's invocation id or a digest."""
     ticket_ids: tuple[Annotated[str, Field(pattern=r"^[0-9]{1,30}$")], ...] = ()
     """Empty for a handshake, and for events that do not concern us."""
+    distinct_from: UtcTime | None = None
+    """Until then a repeat may be a second change that looks the same, and is taken again: reading
+    a ticket once more changes nothing.
+    """
 
 
 class WebhookReader(Protocol):

@@ -79,7 +79,8 @@ class ReceiveWebhook:
             delivery = self._reader.read(
                 connection, secret=secret, headers=headers, body=body, now=now
             )
-            if self._memory.has(connection_id, delivery.delivery_id):
+            distinct = delivery.distinct_from is None or delivery.distinct_from <= now
+            if distinct and self._memory.has(connection_id, delivery.delivery_id):
                 raise NotAuthenticated("This delivery was taken before.", code="replayed")
         except NotAuthenticated as refused:
             self._events.record(

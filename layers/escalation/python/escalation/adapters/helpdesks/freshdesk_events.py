@@ -16,6 +16,10 @@ from escalation.domain.webhooks import WebhookDelivery
 SECRET_HEADER: Final = "X-Escalation-Secret"  # noqa: S105 - the header's name
 OLDEST: Final = timedelta(hours=24)
 """Freshdesk repeats a call for over an hour, with the body of the first."""
+ALIKE: Final = timedelta(minutes=1)
+"""Its times are whole seconds, so two changes at once send the same body. For this long after a
+change a repeat is read again; later it is a replay.
+"""
 NEWEST: Final = timedelta(minutes=5)
 _VALUES: Final = re.compile(r'"(ticket_id|updated_at)": "([^"]*)"')
 
@@ -46,6 +50,7 @@ def read(*, secret: str, headers: Mapping[str, str], body: bytes, now: datetime)
     return WebhookDelivery(
         delivery_id=event_bodies.digest(named),
         ticket_ids=event_bodies.ticket_ids([event["ticket_id"]]),
+        distinct_from=changed_at + ALIKE if changed_at else None,
     )
 
 
