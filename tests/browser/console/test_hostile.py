@@ -101,6 +101,7 @@ def hostility(world: World) -> Iterator[Hostility]:
     shouter.say(EMOJI)
     made = world.ticket(visitor, timeout_s=_DELIVERED_S)
     visitor.say(EMOJI)
+    wait_until(lambda: EMOJI in _comments(world, visitor), _DELIVERED_S, what="the emoji")
     for one in (writer, shouter):
         world.first_mail(one, timeout_s=_DELIVERED_S)
     drafts = partial(owner.get, f"/bots/{bot}/auto-replies")
@@ -132,9 +133,9 @@ def _settled(replies: list[Json]) -> bool:
     return bool(replies) and all(one["state"] not in {"recorded", "working"} for one in replies)
 
 
-def _comments(world: World, hostility: Hostility) -> str:
+def _comments(world: World, visitor: VisitorClient) -> str:
     """What the ticket says, without what keeps placeholders apart."""
-    [ticket] = world.helpdesks.tickets(hostility.conversation)
+    [ticket] = world.helpdesks.tickets(visitor.conversation_id)
     return squeezed("\n".join(one["text"] for one in ticket["comments"]).replace(_BREAK, ""))
 
 
@@ -289,7 +290,9 @@ def test_a_tickets_page_shows_hostile_text_as_text(
     watch = Watch(outside.page)
     said = (f"{UNANSWERABLE} {TEXT_SENT} said", EMOJI, f"{TEXT_SENT} replied")
     wait_until(
-        lambda: all(one in _comments(world, hostility) for one in said), _DELIVERED_S, what="all"
+        lambda: all(one in _comments(world, hostility.visitor) for one in said),
+        _DELIVERED_S,
+        what="all",
     )
     outside.open_ticket(hostility.ticket)
     read = squeezed("\n".join(outside.texts()).replace(_BREAK, ""))

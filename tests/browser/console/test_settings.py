@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import BrowserContext, expect
@@ -18,19 +19,34 @@ GROUP = str(standin.FRESHDESK_SECOND_GROUP_ID)
 @pytest.fixture
 def add_on(world: World) -> Iterator[None]:
     """Auto Ticket Reply, booked for one test."""
+    with _booked(world, "auto_ticket_reply"):
+        yield
+
+
+@pytest.fixture
+def no_add_on(world: World) -> Iterator[None]:
+    """Nothing booked, for one test."""
+    with _booked(world):
+        yield
+
+
+@contextmanager
+def _booked(world: World, *names: AddOn) -> Iterator[None]:
     store = SettingsStore(world.aws("dynamodb"), world.service.stack.names.settings_table)
 
-    def book(*names: AddOn) -> None:
+    def book(names: tuple[AddOn, ...]) -> tuple[AddOn, ...]:
         before = store.workspace(world.content["workspace_id"])
         assert before is not None
         after = before.model_copy(update={"add_ons": names, "version": before.version + 1})
         store.save_workspace(after, expected_version=before.version)
+        return before.add_ons
 
-    book("auto_ticket_reply")
+    before = book(names)
     yield
-    book()
+    book(before)
 
 
+@pytest.mark.usefixtures("no_add_on")
 def test_a_new_bot_shows_the_four_fields_and_the_presets(settings: SettingsPage) -> None:
     settings.open()
     expect(settings.page.get_by_text("Start from a best practice")).to_be_visible()
