@@ -211,7 +211,9 @@ def test_what_a_lost_call_would_have_said_comes_with_the_next_and_in_order(wire:
     desk.act("reply", "The third answer, whose call comes twice.")
     again: list[Callable[[], httpx.Response]] = [call.made for call in wire.calls()]
     assert [send().status_code for send in again] == [200] * len(again)
-    assert [send().status_code for send in again] == [401] * len(again)
+    # Freshdesk's may be a second change, for a minute: the ticket is read again.
+    known = 200 if desk.helpdesk == "freshdesk" else 401
+    assert [send().status_code for send in again] == [known] * len(again)
     desk.shows("The third answer")
     assert [text.split(",")[0] for text in desk.chat("agent")] == [
         "The first answer comes by itself.",
