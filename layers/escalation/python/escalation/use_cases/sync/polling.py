@@ -5,11 +5,10 @@ from datetime import datetime, timedelta
 from escalation.domain.conversation import Head, TicketLink
 from escalation.domain.workspace import Updates
 
-LIVELY = timedelta(minutes=2)
-QUIET = timedelta(minutes=15)
-IDLE = timedelta(hours=1)
-SAFETY_NET = timedelta(hours=6)
-"""With webhooks: what a lost one would have said is noticed within this."""
+EVERY = (timedelta(minutes=2), timedelta(minutes=15), timedelta(hours=1), timedelta(hours=6))
+"""Steps from lively to quiet. Within the last, a change is noticed that nothing has told of."""
+WATCHED = timedelta(days=7)
+"""How long after the last word a ticket that has ended is still looked at."""
 
 
 def is_pushed(updates: Updates) -> bool:
@@ -20,7 +19,8 @@ def is_pushed(updates: Updates) -> bool:
 def next_sync(
     head: Head, link: TicketLink, updates: Updates | None, now: datetime
 ) -> datetime | None:
-    """When to read the ticket again: often while people talk, then less, to spare the quota.
+    """When to read the ticket again: often while people talk, then less, to spare the quota. With
+    webhooks a step less: one that was lost must not leave a visitor waiting for hours.
 
     A ticket that is solved, or that was given up on, may come to life again: it is looked at for
     another week. None where nothing can come of it: it is gone or finally closed.
@@ -30,12 +30,8 @@ def next_sync(
         return None
     times = (head.last_visitor_at, head.last_agent_at, head.handed_off_at, link.active_at)
     quiet_for = now - max(filter(None, times), default=head.created_at)
-    if quiet_for > timedelta(days=7):
-        return now + SAFETY_NET if link.open else None
-    if is_pushed(updates):
-        return now + SAFETY_NET
-    if quiet_for > timedelta(days=1):
-        return now + (IDLE if link.open else SAFETY_NET)
-    if quiet_for > timedelta(hours=1):
-        return now + (QUIET if link.open else IDLE)
-    return now + (LIVELY if link.open else QUIET)
+    if quiet_for > WATCHED:
+        return now + EVERY[-1] if link.open else None
+    quiet = (quiet_for > timedelta(hours=1)) + (quiet_for > timedelta(days=1))
+    step = quiet + (not link.open) + is_pushed(updates)
+    return now + EVERY[min(step, len(EVERY) - 1)]
