@@ -16,8 +16,11 @@ import boto3
 from botocore.config import Config
 
 Reply = Callable[[dict[str, Any]], "Answer"]
-READ_S = 0.4
-CONNECT_S = 0.4
+CONNECT_S = 5.0
+PATIENT_S = 5.0
+"""Seconds a client waits for an answer that comes: longer than a busy machine takes."""
+HASTY_S = 1.5
+"""Seconds a client waits for an answer that does not come."""
 
 
 @dataclass
@@ -75,7 +78,7 @@ class StandIn:
 
 
 @contextmanager
-def running() -> Iterator[tuple[StandIn, Any]]:
+def running(read_s: float = PATIENT_S) -> Iterator[tuple[StandIn, Any]]:
     """The stand-in and a client of it, as the product makes clients but for shorter waits."""
     stand_in = StandIn()
 
@@ -112,7 +115,7 @@ def running() -> Iterator[tuple[StandIn, Any]]:
         "bedrock-runtime",
         endpoint_url=f"http://127.0.0.1:{server.server_address[1]}",
         config=Config(
-            connect_timeout=CONNECT_S, read_timeout=READ_S, retries={"total_max_attempts": 1}
+            connect_timeout=CONNECT_S, read_timeout=read_s, retries={"total_max_attempts": 1}
         ),
     )
     try:

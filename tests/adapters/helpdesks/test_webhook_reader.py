@@ -184,6 +184,11 @@ def test_the_same_change_has_the_same_name_and_another_has_another() -> None:
     assert first.delivery_id == again.delivery_id != other.delivery_id
 
 
+def test_two_changes_within_a_minute_may_look_alike_and_later_ones_do_not() -> None:
+    assert freshdesk(rendered()).distinct_from == NOW + timedelta(seconds=30)
+    assert freshdesk(rendered("{{ticket.modified_on}}")).distinct_from is None
+
+
 def test_a_time_that_the_account_does_not_fill_in_still_tells_changes_apart() -> None:
     body = rendered("{{ticket.modified_on}}")
     first, copy = freshdesk(body), freshdesk(body, now=NOW + timedelta(seconds=5))

@@ -13,7 +13,7 @@ _FAILED = {
     "state": "failed",
     "reason": "explicit_request",
     "created_at": "2026-01-31T09:00:00Z",
-    "last_error": {"code": "refused", "detail": "The mailbox <b>is full</b>.", "at": ""},
+    "last_error": {"code": "not_of_this_list", "detail": "554 the mailbox is full", "at": ""},
 }
 
 
@@ -49,7 +49,8 @@ def test_failed_handoffs_stand_on_top_and_one_press_tries_them_again(console: Co
     console.visit("/console", "Overview")
     banner = console.page.get_by_role("alert")
     expect(banner).to_contain_text("2 handoffs reached nobody")
-    expect(banner).to_contain_text("The mailbox <b>is full</b>.")
+    expect(banner).to_contain_text("The delivery was refused.")
+    expect(banner).not_to_contain_text("is full")
     assert console.faults() == []
     console.button("Try all 2 again").click()
     console.says("Trying 2 handoffs again.")

@@ -30,7 +30,12 @@ class PlainReader:
         code = headers.get("refuse")
         if code is not None or headers.get("proof", "") != secret:
             raise NotAuthenticated("no", code=code or "forged")
-        return WebhookDelivery(delivery_id=headers["id"], ticket_ids=tuple(body.decode().split()))
+        alike_until = headers.get("alike-until")
+        return WebhookDelivery(
+            delivery_id=headers["id"],
+            ticket_ids=tuple(body.decode().split()),
+            distinct_from=datetime.fromisoformat(alike_until) if alike_until else None,
+        )
 
 
 class MemoryOfWebhooks:
@@ -116,6 +121,20 @@ def test_a_repeated_delivery_is_refused_and_counted(world: ChatWorld) -> None:
     assert refused.value.code == "replayed"
     assert synced(world) == ["1"]
     assert "webhook_refused" in world.event_names()
+
+
+def test_what_may_be_another_change_is_read_again_and_a_replay_only_later(
+    world: ChatWorld,
+) -> None:
+    receiver = Receiver(world)
+    until = (world.clock.now() + timedelta(minutes=1)).isoformat()
+    for _ in range(2):
+        assert receiver.post("1", **{"alike-until": until}) == 1
+    world.clock.move(timedelta(minutes=1))
+    with pytest.raises(NotAuthenticated) as refused:
+        receiver.post("1", **{"alike-until": until})
+    assert refused.value.code == "replayed"
+    assert synced(world) == ["1", "1"]
 
 
 def test_a_delivery_is_remembered_only_once_its_jobs_are_queued(world: ChatWorld) -> None:
