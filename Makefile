@@ -34,7 +34,7 @@ test: $(VENV)/.tests tools $(LOCAL)/lighthouse/.installed
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses 2 --no-loadscope-reorder
 
 reset:
 	@rm -rf $(LOCAL)/run $(LOCAL)/mail $(LOCAL)/stack.json $(LOCAL)/sam-env.json

@@ -1,9 +1,18 @@
-"""What holds for every test, their order, and what they counted."""
+"""What holds for every test, which of them share a process and in what order, what they counted.
 
-from pathlib import Path
+`make test` runs two processes side by side. Tests that need the deployed service wait more than
+they work: all of them are in one of the two, on one service. Everything else goes to whichever is
+free, file by file, and makes way for the service.
+"""
+
+import os
 
 import pytest
 from hypothesis import settings
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
+
+pytest_plugins = ["tests.service"]
 
 # On a machine that is busy, slow is not wrong.
 settings.register_profile("project", deadline=None)
@@ -11,17 +20,54 @@ settings.load_profile("project")
 
 COUNTED = "counted"
 """Name of a property by which a test says what it counted, to be shown at the end."""
-_BROWSER = Path(__file__).parent / "browser"
+_SERVICE = "the deployed service"
+_USE_SERVICE = ("tests/browser/", "tests/e2e/")
+_ONE_FIXTURE = ("tests/adapters/dynamodb/", "tests/infra/")
+"""Folders whose tests share what is slow to set up."""
 _TABLES: list[str] = []
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The browser's tests come last: they take longest to say that something simple is wrong."""
-    items.sort(key=lambda item: _BROWSER in item.path.parents)
+class _Scheduling(LoadScopeScheduling):
+    """Shares the tests out by what they have in common."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return _scope(nodeid)
+
+
+def _scope(nodeid: str) -> str:
+    if nodeid.startswith(_USE_SERVICE):
+        return _SERVICE
+    together = [folder for folder in _ONE_FIXTURE if nodeid.startswith(folder)]
+    return together[0] if together else nodeid.split("::", maxsplit=1)[0]
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
+    """Of the scopes, the first process takes the first: see the order below."""
+    return _Scheduling(config, log)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The service's tests come first where another process does the rest meanwhile, else last:
+    they take longest to say that something simple is wrong. The browser's find the service as new.
+    """
+    beside = hasattr(config, "workerinput")
+
+    def place(item: pytest.Item) -> tuple[bool, bool]:
+        uses_service = item.nodeid.startswith(_USE_SERVICE)
+        return uses_service != beside, not item.nodeid.startswith("tests/browser/")
+
+    items.sort(key=place)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Make way for the service, whose users wait for it."""
+    if hasattr(item.config, "workerinput") and _scope(item.nodeid) != _SERVICE:
+        os.nice(max(0, 10 - os.nice(0)))
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
-    """Keep what a test counted."""
+    """Keep what a test counted; its process need not be this one."""
     if report.when == "teardown":
         _TABLES.extend(str(value) for name, value in report.user_properties if name == COUNTED)
 

@@ -1,18 +1,15 @@
-"""One service and one browser for all tests here; every tab is watched for what it must not do."""
+"""One browser for all tests here; every tab is watched for what it must not do."""
 
 from collections.abc import Callable, Iterator
-from functools import partial
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
-from infra.local.emulator import free_port
-from infra.local.service import LocalService
 from tests.browser.chat import WAIT_MS, Chat
 from tests.browser.host import HostSite
 from tests.browser.outside import Outside
-from tests.e2e.world import ANSWER, ANSWERABLE, World, texts, wait_until
+from tests.e2e.world import World
 
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = [
@@ -37,27 +34,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if _FOLDER in item.path.parents:
             item.add_marker(pytest.mark.skip(reason=reason))
-
-
-@pytest.fixture(scope="package")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    """The whole service on ports of its own, with its owner."""
-    folder = tmp_path_factory.mktemp("service")
-    with LocalService(port=free_port(), folder=folder) as running, World(running) as one:
-        # A function's first call loads it: on a busy machine longer than a tab is waited for.
-        for path in ("/widget.js", f"/v1/bots/{one.content['bots'][0]['bot_id']}/profile"):
-            wait_until(partial(_answers, one, path), 120, what=path)
-        # A bot that is loaded for over 20 seconds has failed, and people are asked instead.
-        wait_until(partial(_bot_answers, one, one.bot()), 120, what="a bot's answer")
-        yield one
-
-
-def _answers(world: World, path: str) -> bool:
-    return world.http.get(path).is_success
-
-
-def _bot_answers(world: World, bot: str) -> bool:
-    return texts(world.visitor(bot).say(ANSWERABLE)["messages"], "bot") == [ANSWER]
 
 
 @pytest.fixture(scope="package")

@@ -1,12 +1,9 @@
-"""One service for all tests here, and the faults that take minutes to recover from."""
+"""The faults that take minutes to recover from."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from infra.local.emulator import free_port
-from infra.local.service import LocalService
 from tests.e2e.faulty import FaultyHandovers
 from tests.e2e.world import World
 
@@ -19,20 +16,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     places = [index for index, item in enumerate(items) if _FOLDER in item.path.parents]
     for index, item in zip(places, sorted((items[i] for i in places), key=_waits), strict=True):
         items[index] = item
-
-
-@pytest.fixture(scope="package")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalService]:
-    """The whole service on ports of its own."""
-    with LocalService(port=free_port(), folder=tmp_path_factory.mktemp("service")) as running:
-        yield running
-
-
-@pytest.fixture(scope="package")
-def world(service: LocalService) -> Iterator[World]:
-    """The service, its owner and its surroundings."""
-    with World(service) as one:
-        yield one
 
 
 @pytest.fixture(scope="package")
