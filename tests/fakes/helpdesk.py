@@ -37,6 +37,8 @@ class Ticket:
     merged_into: str | None = None
     entries: list[TicketEntry] = field(default_factory=list)
     """Everything but the description."""
+    tells_of_merges: bool = True
+    """Whether its entries can be read once it is part of another; Zoho Desk's cannot."""
     gone: bool = False
     """Not to be written to any more."""
 
@@ -69,11 +71,12 @@ class Ticket:
         )
         status: TicketStatus = "deleted" if self.gone else self.status
         entries = (description, *self.entries)
+        unread = status == "deleted" or (status == "merged" and not self.tells_of_merges)
         return TicketThread(
             ticket_id=self.ticket_id,
             status=status,
             merged_into=self.merged_into,
-            entries=() if status == "deleted" else entries,
+            entries=() if unread else entries,
             stamp=f"{len(entries)} {status}",
         )
 

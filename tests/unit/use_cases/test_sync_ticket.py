@@ -193,6 +193,35 @@ def test_a_merged_ticket_is_followed_and_what_was_in_the_other_stays_there() -> 
     assert "visitor: Thanks" in other.text()
 
 
+@pytest.mark.parametrize("told", [True, False])
+def test_a_reply_in_the_second_of_the_merge_is_not_lost_and_nothing_older_is_told(
+    told: bool,
+) -> None:
+    world, chat, ticket = ticketed()
+    other = Ticket("77", "m", "full", "somebody else's", world.clock.now())
+    world.helpdesk.tickets.append(other)
+    world.helpdesk.agent(other, "a secret of somebody else")
+    world.helpdesk.merge(ticket, other)
+    ticket.tells_of_merges = told
+    sync(world, ticket)
+    world.helpdesk.agent(other, "Yes, on Mondays.")
+    for _ in range(2):
+        sync(world, other)
+    agents = [line for line in world.said(chat) if line.startswith("agent:")]
+    assert agents == ["agent: Yes, on Mondays."]
+
+
+def test_a_reply_between_a_merge_and_its_notice_is_not_lost() -> None:
+    world, chat, ticket = ticketed()
+    other = Ticket("77", "m", "full", "somebody else's", world.clock.now())
+    world.helpdesk.tickets.append(other)
+    world.helpdesk.merge(ticket, other)
+    world.clock.move(timedelta(seconds=1))
+    world.helpdesk.agent(other, "Yes, on Mondays.")
+    sync(world, ticket)
+    assert world.said(chat)[-1] == "agent: Yes, on Mondays."
+
+
 def test_a_comment_refused_by_the_ticket_that_ended_does_not_end_the_one_that_is_left() -> None:
     world, chat, ticket = ticketed()
     other = Ticket("77", "m", "full", "somebody else's", world.clock.now())
@@ -248,7 +277,7 @@ def test_the_ticket_is_polled_often_while_people_talk_and_seldom_later() -> None
     assert "agent: Here I am" in world.said(chat)
 
 
-def test_with_webhooks_a_lost_one_is_made_up_for_within_hours() -> None:
+def test_with_webhooks_a_lost_one_is_made_up_for_while_the_visitor_waits() -> None:
     world, chat, _ = ticketed()
     known = world.connections.known[WS, "zendesk"]
     pushed = Updates(mode="webhook", first_event_at=world.clock.now())
@@ -256,9 +285,10 @@ def test_with_webhooks_a_lost_one_is_made_up_for_within_hours() -> None:
     world.pass_time(timedelta(minutes=10))
     world.helpdesk.agent(world.helpdesk.tickets[0], "Yes")
     before = world.helpdesk.threads
-    world.pass_time(timedelta(hours=6, minutes=10))
+    world.pass_time(timedelta(minutes=16))
     assert "agent: Yes" in world.said(chat)
-    assert world.helpdesk.threads - before <= 3
+    world.pass_time(timedelta(days=3))
+    assert world.helpdesk.threads - before <= 45
 
 
 @pytest.mark.parametrize(

@@ -1,21 +1,26 @@
 """Finding the ticket that others were merged into."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
-from escalation.domain.conversation import TicketLink
+from escalation.domain.conversation import MAX_BROUGHT, TicketLink
 from escalation.domain.helpdesk import Helpdesk, TicketThread
 
-MOST_MERGES = 5
+MOST_MERGES: Final = 5
 """Merges followed in a row; a longer chain, or a circle, is a fault."""
+_RESOLUTION: Final = timedelta(seconds=1)
+"""Of the vendors' times. What has the merge's own second may be older or newer than the merge."""
 
 
 @dataclass(frozen=True)
 class Survivor:
-    """The ticket that is left, and when the conversation's own became part of it."""
+    """The ticket that is left, and when the conversation's own became part of it: None where the
+    vendor does not tell.
+    """
 
     thread: TicketThread
-    since: datetime
+    since: datetime | None
 
     def link(self, before: TicketLink) -> TicketLink:
         """The link to it. What was written there before the merge belongs to somebody else's
@@ -31,30 +36,46 @@ class Survivor:
                 "open": before.ended is None,
                 "relaying_seq": None,
                 "relay_until": None,
-                "brought": (),
-                "brought_until": self.since,
+                **self._others(),
             }
         )
 
+    def _others(self) -> dict[str, object]:
+        """What counts as dealt with. Of the last second only what is there already: a reply that
+        follows the merge at once has the same time, and must not be lost.
+        """
+        entries = self.thread.entries
+        until = self.since or max((entry.at for entry in entries), default=None)
+        if until is None:
+            return {"brought": (), "brought_until": None}
+        earlier = until - _RESOLUTION
+        ids = tuple(entry.entry_id for entry in entries if earlier < entry.at <= until)
+        if len(ids) > MAX_BROUGHT:
+            return {"brought": (), "brought_until": until}
+        return {"brought": ids, "brought_until": earlier}
 
-def follow(helpdesk: Helpdesk, merged: TicketThread, now: datetime) -> Survivor | None:
+
+def follow(helpdesk: Helpdesk, merged: TicketThread) -> Survivor | None:
     """The ticket at the end of the chain; None where the chain does not end.
 
     Raises RetryableError.
     """
     seen = {merged.ticket_id}
-    thread, since = merged, _merged_at(merged, now)
+    thread, times = merged, [_merged_at(merged)]
     for _ in range(MOST_MERGES):
         if thread.merged_into is None or thread.merged_into in seen:
             return None
         seen.add(thread.merged_into)
         thread = helpdesk.thread(thread.merged_into)
         if thread.status != "merged":
-            return Survivor(thread, since)
-        since = max(since, _merged_at(thread, now))
+            known = [time for time in times if time is not None]
+            return Survivor(thread, max(known) if len(known) == len(times) else None)
+        times.append(_merged_at(thread))
     return None
 
 
-def _merged_at(thread: TicketThread, now: datetime) -> datetime:
-    """The time of the merge: vendors write of it into the ticket that ends."""
-    return max((entry.at for entry in thread.entries), default=now)
+def _merged_at(thread: TicketThread) -> datetime | None:
+    """The time of the merge: vendors write of it into the ticket that ends. None where it can be
+    read no more (Zoho Desk answers with the other ticket).
+    """
+    return max((entry.at for entry in thread.entries), default=None)

@@ -156,7 +156,7 @@ class SyncTicketUseCase:
     def _follow(self, head: Head, read: _Read, helpdesk: Helpdesk) -> Head | None:
         """The ticket lives on in another: so does the conversation's link."""
         merged = read.thread
-        survivor = follow(helpdesk, merged, self._ports.clock.now())
+        survivor = follow(helpdesk, merged)
         if survivor is None:
             raise PermanentError("merged_nowhere", "the ticket it was merged into is not known")
 
