@@ -12,7 +12,11 @@ from escalation.use_cases.owner.conversation_models import (
 )
 from escalation.use_cases.owner.replay import ReplayList
 from escalation.use_cases.owner.report import ReportView
-from escalation.use_cases.owner.simulation_models import SimulationRequest, SimulationResult
+from escalation.use_cases.owner.simulation_models import (
+    PastSimulation,
+    SimulationRequest,
+    SimulationResult,
+)
 from infra.openapi_operation import (
     AFTER,
     EMAIL,
@@ -156,6 +160,13 @@ WORK = (
         gives=SimulationResult,
         accepted=JobView,
         problems=(400, 401, 403, 404, 413, 503),
+    ),
+    owner(
+        "get",
+        f"{ONE_BOT}/simulations/{{job_id}}",
+        "getSimulation",
+        "What a simulation found that was a job",
+        gives=PastSimulation,
     ),
     owner(
         "get",

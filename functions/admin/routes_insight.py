@@ -26,6 +26,12 @@ def add(frame: Frame) -> None:
         result = frame.owner().simulations.run(caller, path_id(bot_id), body)
         return accepted(result) if isinstance(result, JobView) else json_response(result)
 
+    @frame.app.get("/v1/admin/bots/<bot_id>/simulations/<job_id>")
+    def get_simulation(bot_id: str, job_id: str) -> Response[str]:
+        caller = frame.caller()
+        found = frame.owner().simulations.result(caller, path_id(bot_id), path_id(job_id))
+        return json_response(found)
+
     @frame.app.get("/v1/admin/conversations/<conversation_id>/replay")
     def replay(conversation_id: str) -> Response[str]:
         caller = frame.caller()

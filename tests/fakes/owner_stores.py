@@ -339,6 +339,9 @@ class MemoryFiles:
     def put(self, key: str, content: bytes, *, media_type: str) -> None:
         self.files[key] = content
 
+    def get(self, key: str) -> bytes | None:
+        return self.files.get(key)
+
     def delete(self, key: str) -> None:
         self.files.pop(key, None)
 

@@ -90,6 +90,12 @@ def test_many_conversations_are_a_job(world: World) -> None:
     done = document(_call(world, "GET", path))
     assert (done["state"], done["result"]["changed"]) == ("done", "21")
     assert done["link"].startswith("https://files.example/exports/acme/")
+    result = f"{SIMULATIONS}/{job['job_id']}"
+    shown = document(_call(world, "GET", result))
+    assert (shown["conversations"], shown["changed"]) == (21, 21)
+    assert shown["transitions"][0]["would_be"]["action"] == "handoff"
+    assert _call(world, "GET", result, who=OTHER_SUBJECT)["statusCode"] == 404
+    assert _call(world, "GET", f"{SIMULATIONS}/unknown")["statusCode"] == 404
     assert _call(world, "GET", path, who=OTHER_SUBJECT)["statusCode"] == 404
 
 

@@ -59,6 +59,7 @@ class Simulated(OwnedChats):
             live=SimulateLive(store=self.store, take=self.take, clock=world.clock),
             past=self.past,
             jobs=self.jobs,
+            files=self.files,
         )
 
     def take(self, **stores: Any) -> TakeTurn:
@@ -359,11 +360,15 @@ def test_many_conversations_are_a_job_whose_file_is_behind_a_link(sim: Simulated
     result = worker.run(record)
     assert result is not None
     assert (result["conversations"], result["changed"]) == (str(AT_ONCE + 1), str(AT_ONCE + 1))
-    assert (result["was_answer"], result["would_handoff"]) == (str(AT_ONCE + 1), str(AT_ONCE + 1))
     held = json.loads(sim.files.files[result["file"]])
     assert result["file"].startswith(f"exports/acme/{message.job_id}/")
     assert (held["changed"], held["truncated"]) == (AT_ONCE + 1, False)
-    assert PastSimulation.model_validate(held).transitions[0].count == AT_ONCE + 1
+    with pytest.raises(NotFound, match="no result"):
+        sim.simulations.result(sim.caller, "support", record.job_id)
+    sim.store.save_owner_job(record.model_copy(update={"state": "done", "result": result}))
+    found = sim.simulations.result(sim.caller, "support", record.job_id)
+    assert found.transitions[0].count == AT_ONCE + 1
+    assert found.model_dump(mode="json", by_alias=True) == held
     sim.store.delete_bot(sim.world.profiles.known["support"].bot)
     assert worker.run(record) is None
 

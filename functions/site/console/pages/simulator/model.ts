@@ -44,7 +44,6 @@ export interface Shift {
   would: number;
 }
 
-export const ACTIONS: readonly Action[] = ["answer", "transfer", "handoff", "cannot_help", "relay"];
 export const ACTION_WORDS: Record<Action, string> = {
   answer: "Answered by the bot",
   transfer: "Transferred",
@@ -65,13 +64,4 @@ export function shiftsBy(past: PastResult, keyOf: (outcome: Outcome) => string):
     at(keyOf(would_be)).would += count;
   }
   return [...found.values()].sort((a, b) => b.was + b.would - a.was - a.would);
-}
-
-/** The same by action, from a job's counts. */
-export function shiftsOfJob(result: Record<string, string>): Shift[] {
-  return ACTIONS.map((key) => ({
-    key,
-    was: Number(result[`was_${key}`] ?? 0),
-    would: Number(result[`would_${key}`] ?? 0),
-  })).filter((one) => one.was || one.would);
 }

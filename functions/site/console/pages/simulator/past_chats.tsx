@@ -6,7 +6,6 @@ import { api, query } from "../../api/client";
 import { isAbort, sentence } from "../../api/problem";
 import type { Conversation, Job, Page } from "../../api/types";
 import { Banner, Button, EmptyState, LinkButton, Loading, Select } from "../../ui";
-import type { Settings } from "../settings/model";
 import type { PastResult } from "./model";
 import type { Moved, TryProps } from "./one_message";
 import { PastView } from "./past_view";
@@ -17,11 +16,9 @@ const AT_ONCE = 20;
 const SETTLED_MS = 500;
 
 interface Found {
-  settings: Settings;
-  /** Of all chats, or of the newest of them. */
-  result: PastResult | null;
-  /** Of all chats, where they were too many to wait for. */
-  job: Job | null;
+  result: PastResult;
+  /** Where everything that was found can be downloaded, if it was a job. */
+  link: string | null;
 }
 
 export interface PastChatsProps extends TryProps {
@@ -54,12 +51,14 @@ export function PastChats({ bot, settings, onRefused, onMoved }: PastChatsProps)
           const newest = await api.get<Page<Conversation>>(`/bots/${bot.bot_id}/conversations${query({ from })}`, { signal });
           const ids = newest.body.items.slice(0, AT_ONCE).map((one) => one.id);
           const sample = await api.post<PastResult>(path, { conversation_ids: ids, settings }, { signal });
-          setFound({ settings, result: sample.body, job: null });
+          setFound({ result: sample.body, link: null });
           const job = await api.job(answer, { signal, onProgress: (now) => setProgress(now.state) });
-          setFound({ settings, result: sample.body, job });
-          onMoved(job ? Number(job.result.changed ?? 0) : sample.body.changed);
+          if (!job) return;
+          const all = await api.get<PastResult>(`${path}/${job.job_id}`, { signal });
+          setFound({ result: all.body, link: job.link });
+          onMoved(all.body.changed);
         } else {
-          setFound({ settings, result: answer.body, job: null });
+          setFound({ result: answer.body, link: null });
           onMoved(answer.body.changed);
         }
       } catch (failure) {
@@ -111,7 +110,7 @@ export function PastChats({ bot, settings, onRefused, onMoved }: PastChatsProps)
           {sentence(error)}
         </Banner>
       )}
-      {!found?.result ? (
+      {!found ? (
         error === undefined && <Loading kind="block" count={2} />
       ) : found.result.conversations === 0 ? (
         <EmptyState
@@ -122,7 +121,7 @@ export function PastChats({ bot, settings, onRefused, onMoved }: PastChatsProps)
           Take a longer time, or try one message.
         </EmptyState>
       ) : (
-        <PastView result={found.result} job={found.job} partial={busy && progress !== undefined} />
+        <PastView result={found.result} link={found.link} partial={busy && progress !== undefined} />
       )}
     </div>
   );

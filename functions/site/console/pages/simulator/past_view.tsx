@@ -1,53 +1,48 @@
 // Numbers and examples of what would be different.
 
 import { leadsElsewhere, unknownSentence } from "../../api/decisions";
-import type { Job } from "../../api/types";
 import { counted, reasonWord } from "../../api/words";
 import { Card, EmptyState, LinkButton, Time } from "../../ui";
-import { ACTION_WORDS, type Example, type PastResult, type Shift, shiftsBy, shiftsOfJob } from "./model";
+import { ACTION_WORDS, type Example, type PastResult, type Shift, shiftsBy } from "./model";
 import { OutcomeBadge } from "./outcome_badge";
 
 export interface PastViewProps {
   result: PastResult;
-  /** Counts of every chat, where `result` is of the newest only. */
-  job: Job | null;
-  /** The rest is still being weighed. */
+  /** Where everything that was found can be downloaded. */
+  link: string | null;
+  /** `result` is of the newest chats only: the rest is still being weighed. */
   partial: boolean;
 }
 
-export function PastView({ result, job, partial }: PastViewProps) {
-  const total = (name: "conversations" | "decisions" | "changed" | "unknown"): number =>
-    job ? Number(job.result[name] ?? 0) : result[name];
+export function PastView({ result, link, partial }: PastViewProps) {
   const changed = result.examples.filter((one) => one.would_be && leadsElsewhere(one.was, one.would_be));
   const unknown = result.examples.filter((one) => !one.would_be);
-  const byAction = job ? shiftsOfJob(job.result) : shiftsBy(result, (one) => one.action);
   return (
     <>
       <div class="simulator-headline" role="status">
         <p>
-          <strong class="simulator-number">{total("changed").toLocaleString("en")}</strong> of{" "}
-          {counted(total("decisions"), "decision")} in {partial ? "the newest " : ""}
-          {counted(total("conversations"), "chat")} would go another way.
+          <strong class="simulator-number">{result.changed.toLocaleString("en")}</strong> of{" "}
+          {counted(result.decisions, "decision")} in {partial ? "the newest " : ""}
+          {counted(result.conversations, "chat")} would go another way.
         </p>
-        {total("unknown") > 0 && <p class="hint">Of {counted(total("unknown"), "more decision")} the record does not tell; see below.</p>}
+        {result.unknown > 0 && <p class="hint">Of {counted(result.unknown, "more decision")} the record does not tell; see below.</p>}
         {result.truncated && <p class="hint">There are more chats than one simulation reads: these are the newest.</p>}
       </div>
       <div class="simulator-cards">
-        <Shifts title="What becomes of them" shifts={byAction} word={(key) => ACTION_WORDS[key as keyof typeof ACTION_WORDS]} />
         <Shifts
-          title="Why"
-          text={job ? `In the newest ${counted(result.conversations, "chat")}` : undefined}
-          shifts={shiftsBy(result, (one) => one.reason)}
-          word={reasonWord}
+          title="What becomes of them"
+          shifts={shiftsBy(result, (one) => one.action)}
+          word={(key) => ACTION_WORDS[key as keyof typeof ACTION_WORDS]}
         />
+        <Shifts title="Why" shifts={shiftsBy(result, (one) => one.reason)} word={reasonWord} />
       </div>
       <Card
         title="Examples"
-        text={job || partial ? `From the newest ${counted(result.conversations, "chat")}` : undefined}
+        text={partial ? `From the newest ${counted(result.conversations, "chat")}` : undefined}
         flush
         actions={
-          job?.link && (
-            <LinkButton size="small" href={job.link} external>
+          link && (
+            <LinkButton size="small" href={link} external>
               Download all
             </LinkButton>
           )
@@ -88,15 +83,14 @@ export function PastView({ result, job, partial }: PastViewProps) {
 
 interface ShiftsProps {
   title: string;
-  text?: string | undefined;
   shifts: readonly Shift[];
   word: (key: string) => string;
 }
 
-function Shifts({ title, text, shifts, word }: ShiftsProps) {
+function Shifts({ title, shifts, word }: ShiftsProps) {
   const most = Math.max(1, ...shifts.flatMap((one) => [one.was, one.would]));
   return (
-    <Card title={title} text={text}>
+    <Card title={title}>
       <table class="simulator-shifts">
         <thead>
           <tr>

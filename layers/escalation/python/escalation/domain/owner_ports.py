@@ -165,6 +165,10 @@ class FileStore(Protocol):
 
     def put(self, key: str, content: bytes, *, media_type: str) -> None: ...
 
+    def get(self, key: str) -> bytes | None:
+        """A file's content; None when there is none."""
+        ...
+
     def delete(self, key: str) -> None:
         """Delete a file; that there is none is no error."""
         ...

@@ -182,6 +182,7 @@ def compose(ports: OwnerPorts) -> OwnerSide:
             live=SimulateLive(store=store, take=ports.take_turn, clock=clock),
             past=SimulatePast(store=store, transcripts=transcripts, console_url=ports.console_url),
             jobs=jobs,
+            files=ports.files,
         ),
         reports=Reports(access=access, reports=ports.reports, clock=clock),
     )

@@ -1,8 +1,6 @@
 """POST {bot}/simulations: what draft settings would do. Nothing is saved, sent or counted."""
 
-from collections import Counter
-
-from escalation.domain.errors import InvalidInput
+from escalation.domain.errors import InvalidInput, NotFound
 from escalation.domain.owner_ports import FileStore, OwnerJob, WorkspaceStore
 from escalation.domain.settings import EscalationSettings, VersionedSettings
 from escalation.use_cases.owner.access import Access, Caller
@@ -28,9 +26,11 @@ class Simulations:
         live: SimulateLive,
         past: SimulatePast,
         jobs: OwnerJobs,
+        files: FileStore,
     ) -> None:
         self._access = access
         self._store = store
+        self._files = files
         self._settings = settings
         self._live = live
         self._past = past
@@ -66,6 +66,25 @@ class Simulations:
             caller, "simulate", {"bot_id": bot_id, "request": request.model_dump_json()}
         )
 
+    def result(self, caller: Caller, bot_id: str, job_id: str) -> PastSimulation:
+        """What a simulation of many conversations has found, once its job is done.
+
+        Raises:
+            NotFound: no such simulation of this bot, or not done, or its file has expired.
+        """
+        self._access.bot(caller, bot_id)
+        job = self._store.owner_job(job_id)
+        if (
+            job is None
+            or job.workspace_id != caller.workspace_id
+            or (job.kind, job.arguments.get("bot_id")) != ("simulate", bot_id)
+        ):
+            raise NotFound("There is no such simulation of this bot.")
+        content = self._files.get(job.result["file"]) if job.state == "done" else None
+        if content is None:
+            raise NotFound("The simulation has no result: see its job.")
+        return PastSimulation.model_validate_json(content)
+
     def _check(self, caller: Caller, bot_id: str, settings: EscalationSettings) -> None:
         try:
             self._settings.check(caller, bot_id, settings)
@@ -97,14 +116,4 @@ class SimulationJob:
         counts = result.model_dump(
             include={"conversations", "decisions", "same", "changed", "unknown"}
         )
-        counts |= _fates(result)
         return {"file": key, **{name: str(number) for name, number in counts.items()}}
-
-
-def _fates(result: PastSimulation) -> Counter[str]:
-    """How many decisions were, and would be, each action: `was_answer`, `would_handoff`."""
-    found: Counter[str] = Counter()
-    for each in result.transitions:
-        found[f"was_{each.was.action}"] += each.count
-        found[f"would_{each.would_be.action}"] += each.count
-    return found
