@@ -31,7 +31,9 @@ def test_a_solved_ticket_is_opened_again_and_the_team_has_the_chat() -> None:
     assert ticket.status == "open"
     assert linked(world, chat).open
     assert world.head(chat).assignee.kind == "team"
-    assert world.escalations(chat)[-1].state == "delivered"
+    reopening = world.escalations(chat)[-1]
+    assert (reopening.state, reopening.helpdesk) == ("delivered", "zendesk")
+    assert reopening.ticket_id == ticket.ticket_id
     assert len(world.helpdesk.tickets) == 1
 
 

@@ -82,6 +82,7 @@ export interface Escalation {
   target_bot_id: string | null;
   fallback_of: string | null;
   follow_up_of: string | null;
+  reopens: string | null;
   reference: string | null;
   reference_url: string | null;
   outcome_unknown: boolean;

@@ -64,7 +64,10 @@ function Shown({ of }: { of: Escalation }) {
         <Card title="Details">
           <dl class="facts">
             <dt>Reason</dt>
-            <dd>{reasonWord(of.reason)}</dd>
+            <dd>
+              {reasonWord(of.reason)}
+              {of.reopens && ": the solved ticket is opened again, or one made that follows it"}
+            </dd>
             <dt>Conversation</dt>
             <dd>
               <a href={`/console/conversations/${of.conversation_id}`}>Open the transcript</a>

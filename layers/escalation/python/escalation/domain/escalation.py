@@ -250,7 +250,7 @@ def put_off(
 
 
 def deliver(escalation: Escalation, now: datetime, **facts: object) -> Escalation:
-    """It has happened; `facts` are reference, reference_url or message_id."""
+    """It has happened; `facts` are where it went: the record's fields of a ticket or a mail."""
     _require(escalation, "delivering")
     return _next(
         escalation,

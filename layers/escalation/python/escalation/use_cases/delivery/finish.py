@@ -42,15 +42,7 @@ def ticket_delivered(
             want_reply(draft, profile, link, trigger=TICKET_MADE, covered_seq=link.relayed_seq)
             if link.next_sync_at is not None:
                 draft.look_again_by(link.next_sync_at)
-        draft.changed_escalations.append(
-            deliver(
-                escalation,
-                draft.now,
-                reference=link.reference,
-                reference_url=link.url,
-                ticket_id=link.ticket_id,
-            )
-        )
+        draft.changed_escalations.append(deliver(escalation, draft.now, **_place(link)))
         if has_news(draft.head):
             draft.look_again_by(draft.now + RESEND_AFTER)
         return ports.transcripts.commit(draft.commit())
@@ -83,15 +75,8 @@ def ticket_reopened(ports: Ports, claimed: Claimed, *, next_sync_at: datetime | 
             }
             draft.set(ticket=link.model_copy(update=again))
             draft.look_again_by(next_sync_at or draft.now + RESEND_AFTER)
-        draft.changed_escalations.append(
-            deliver(
-                escalation,
-                draft.now,
-                reference=link.reference if link else None,
-                reference_url=link.url if link else None,
-                ticket_id=link.ticket_id if link else None,
-            )
-        )
+        place = _place(link) if link is not None else {}
+        draft.changed_escalations.append(deliver(escalation, draft.now, **place))
         if has_news(draft.head):
             draft.look_again_by(draft.now + RESEND_AFTER)
         return ports.transcripts.commit(draft.commit())
@@ -99,6 +84,17 @@ def ticket_reopened(ports: Ports, claimed: Claimed, *, next_sync_at: datetime | 
     stored = write_with_head(ports, escalation.conversation_id, write)
     if stored is not None:
         _send_news(ports, stored)
+
+
+def _place(link: TicketLink) -> dict[str, object]:
+    """What the escalation's record says of the ticket it went to."""
+    return {
+        "helpdesk": link.helpdesk,
+        "connection_id": link.connection_id,
+        "reference": link.reference,
+        "reference_url": link.url,
+        "ticket_id": link.ticket_id,
+    }
 
 
 def _send_news(ports: Ports, head: Head) -> None:

@@ -102,6 +102,8 @@ class OwnedEscalationView(Frozen):
     target_bot_id: Identifier | None
     fallback_of: Identifier | None
     follow_up_of: Identifier | None
+    reopens: str | None
+    """The helpdesk's id of the solved ticket that the visitor says is not."""
     reference: str | None
     reference_url: str | None
     outcome_unknown: bool
