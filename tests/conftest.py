@@ -9,8 +9,9 @@ import os
 
 import pytest
 from hypothesis import settings
-from xdist.remote import Producer
-from xdist.scheduler import LoadScopeScheduling
+from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
+
+from tests.folders import SHARE_FIXTURES, USE_SERVICE
 
 pytest_plugins = ["tests.service"]
 
@@ -21,13 +22,10 @@ settings.load_profile("project")
 COUNTED = "counted"
 """Name of a property by which a test says what it counted, to be shown at the end."""
 _SERVICE = "the deployed service"
-_USE_SERVICE = ("tests/browser/", "tests/e2e/")
-_ONE_FIXTURE = ("tests/adapters/dynamodb/", "tests/infra/")
-"""Folders whose tests share what is slow to set up."""
 _TABLES: list[str] = []
 
 
-class _Scheduling(LoadScopeScheduling):
+class _Scheduling(LoadScopeScheduling):  # type: ignore[misc] # its package has no types
     """Shares the tests out by what they have in common."""
 
     def _split_scope(self, nodeid: str) -> str:
@@ -35,13 +33,13 @@ class _Scheduling(LoadScopeScheduling):
 
 
 def _scope(nodeid: str) -> str:
-    if nodeid.startswith(_USE_SERVICE):
+    if nodeid.startswith(USE_SERVICE):
         return _SERVICE
-    together = [folder for folder in _ONE_FIXTURE if nodeid.startswith(folder)]
+    together = [folder for folder in SHARE_FIXTURES if nodeid.startswith(folder)]
     return together[0] if together else nodeid.split("::", maxsplit=1)[0]
 
 
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> _Scheduling:
     """Of the scopes, the first process takes the first: see the order below."""
     return _Scheduling(config, log)
 
@@ -53,7 +51,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     beside = hasattr(config, "workerinput")
 
     def place(item: pytest.Item) -> tuple[bool, bool]:
-        uses_service = item.nodeid.startswith(_USE_SERVICE)
+        uses_service = item.nodeid.startswith(USE_SERVICE)
         return uses_service != beside, not item.nodeid.startswith("tests/browser/")
 
     items.sort(key=place)

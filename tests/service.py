@@ -8,6 +8,7 @@ import pytest
 from infra.local.emulator import free_port
 from infra.local.service import LocalService
 from tests.e2e.world import ANSWER, ANSWERABLE, World, texts, wait_until
+from tests.folders import USE_SERVICE
 
 
 @pytest.fixture(scope="session")
@@ -27,6 +28,16 @@ def world(service: LocalService) -> Iterator[World]:
         # A bot that is loaded for over 20 seconds has failed, and people are asked instead.
         wait_until(partial(_bot_answers, one, one.bot()), 120, what="a bot's answer")
         yield one
+
+
+@pytest.fixture(autouse=True)
+def _own_bots(request: pytest.FixtureRequest) -> Iterator[None]:
+    if not request.node.nodeid.startswith(USE_SERVICE):
+        yield
+        return
+    world: World = request.getfixturevalue("world")
+    with world.own_bots():
+        yield
 
 
 def _is_served(world: World, path: str) -> bool:

@@ -4,7 +4,7 @@ import json
 import re
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -103,6 +103,7 @@ class World:
             self.aws("dynamodb"), service.stack.names.transcripts_table
         )
         self._bots = 0
+        self._living: list[tuple[OwnerClient, str]] = []
 
     def __enter__(self) -> Self:
         return self
@@ -155,11 +156,25 @@ class World:
             },
         )
         bot_id: str = made["bot_id"]
+        self._living.append((owner, bot_id))
         if function == "reference":
             owner.save_knowledge(bot_id, source["entries"])
         if settings:
             owner.save_settings(bot_id, settings)
         return bot_id
+
+    @contextmanager
+    def own_bots(self) -> Iterator[None]:
+        """Deletes the bots that are made within, but for those whose handoffs are still on their
+        way: a workspace has 100 at most.
+        """
+        before = len(self._living)
+        yield
+        # Those made later may name those made earlier as their targets.
+        for owner, bot_id in reversed(self._living[before:]):
+            with suppress(ApiError):
+                owner.delete(f"/bots/{bot_id}")
+        del self._living[before:]
 
     def visitor(self, bot_id: str, **body: object) -> VisitorClient:
         """A visitor who has just opened the chat."""

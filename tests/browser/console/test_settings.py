@@ -262,6 +262,7 @@ def test_words_of_the_owners_own_are_saved_and_seen_in_the_preview(settings: Set
     assert settings.saved["messages"]["handoff"] == {}
 
 
+@pytest.mark.usefixtures("no_add_on")
 def test_presets_fill_the_draft_and_say_what_is_missing(
     settings: SettingsPage, context: BrowserContext
 ) -> None:

@@ -6,8 +6,17 @@ from typing import Any
 
 import pytest
 
-from escalation.domain.conversation import Assignee, Author, Message, Turn, message_id
+from escalation.domain.conversation import (
+    Assignee,
+    Author,
+    Message,
+    TicketLink,
+    Turn,
+    message_id,
+)
 from escalation.domain.errors import Conflict, InvalidInput, NotFound, VersionLost
+from escalation.domain.escalation import RESEND_AFTER
+from escalation.domain.jobs import RelayMessages
 from escalation.domain.ports import Commit, ConversationFilter
 from escalation.use_cases.owner.conversation_models import PostAgentMessage
 from tests.fakes.owner_world import World
@@ -38,6 +47,29 @@ def test_the_team_writes_into_a_conversation_it_has(world: World) -> None:
     assert stored.head.version == head.version + 1
     assert stored.head.fence == head.fence
     assert stored.head.last_agent_at == world.clock.now()
+
+
+@pytest.mark.parametrize("broken", [False, True])
+def test_what_the_team_writes_is_brought_into_the_open_ticket_at_once(
+    world: World, broken: bool
+) -> None:
+    link = TicketLink(
+        helpdesk="zendesk",
+        connection_id="zendesk-1",
+        ticket_id="1",
+        reference="#1",
+        escalation_id="c1-1",
+        relayed_seq=2,
+    )
+    world.conversation(**TEAM, ticket=link)
+    world.conversation("c2", **TEAM, ticket=link.model_copy(update={"open": False}))
+    world.queue.broken = broken
+    _write(world)
+    world.side.conversations.write(world.member, "c2", PostAgentMessage(text="Here too."))
+    relay = RelayMessages(workspace_id="acme", conversation_id="c1")
+    assert world.queue.jobs == ([] if broken else [relay])
+    # What the queue did not take, the sweep sends.
+    assert world.transcripts.heads["c1"].due_at == world.clock.now() + RESEND_AFTER
 
 
 def test_nobody_writes_over_the_bot(world: World) -> None:

@@ -75,8 +75,11 @@ class Receiver:
         delivery: str = "d1",
         helpdesk: HelpdeskName = "zendesk",
         connection_id: str = "zendesk-1",
+        alike_until: datetime | None = None,
         **headers: str,
     ) -> int:
+        if alike_until is not None:
+            headers["alike-until"] = alike_until.isoformat()
         return self.use_case(
             helpdesk,
             connection_id,
@@ -127,12 +130,12 @@ def test_what_may_be_another_change_is_read_again_and_a_replay_only_later(
     world: ChatWorld,
 ) -> None:
     receiver = Receiver(world)
-    until = (world.clock.now() + timedelta(minutes=1)).isoformat()
+    until = world.clock.now() + timedelta(minutes=1)
     for _ in range(2):
-        assert receiver.post("1", **{"alike-until": until}) == 1
+        assert receiver.post("1", alike_until=until) == 1
     world.clock.move(timedelta(minutes=1))
     with pytest.raises(NotAuthenticated) as refused:
-        receiver.post("1", **{"alike-until": until})
+        receiver.post("1", alike_until=until)
     assert refused.value.code == "replayed"
     assert synced(world) == ["1", "1"]
 

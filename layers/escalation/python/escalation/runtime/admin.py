@@ -165,7 +165,12 @@ def compose(ports: OwnerPorts) -> OwnerSide:
             events=events,
         ),
         conversations=Conversations(
-            access=access, store=store, transcripts=transcripts, clock=clock, events=events
+            access=access,
+            store=store,
+            transcripts=transcripts,
+            queue=queue,
+            clock=clock,
+            events=events,
         ),
         escalations=Escalations(
             access=access, transcripts=transcripts, queue=queue, clock=clock, events=events

@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from escalation.domain.conversation import Author, Head, client_key
-from escalation.domain.errors import Conflict, InvalidInput, NotFound
+from escalation.domain.errors import Conflict, InvalidInput, NotFound, RetryableError
 from escalation.domain.escalation import RESEND_AFTER, cancel
+from escalation.domain.jobs import RelayMessages
 from escalation.domain.owner_ports import WorkspaceStore
 from escalation.domain.ports import (
     Clock,
     ConversationFilter,
     Events,
+    JobQueue,
     TranscriptStore,
 )
 from escalation.domain.settings import EscalationSettings
@@ -39,12 +41,14 @@ class Conversations:
         access: Access,
         store: WorkspaceStore,
         transcripts: TranscriptStore,
+        queue: JobQueue,
         clock: Clock,
         events: Events,
     ) -> None:
         self._access = access
         self._store = store
         self._transcripts = transcripts
+        self._queue = queue
         self._clock = clock
         self._events = events
 
@@ -107,7 +111,7 @@ class Conversations:
             message = draft.say(Author(kind="agent", name=body.name), body.text)
             draft.set(last_agent_at=draft.now)
             if head.ticket is not None and head.ticket.open:
-                # The ticket keeps the whole story: the sweep's next relay brings this over.
+                # The ticket keeps the whole story. What the relay misses, the sweep sends again.
                 draft.set(unanswered_seq=message.seq)
                 draft.look_again_by(draft.now + RESEND_AFTER)
             if body.client_message_id is not None:
@@ -116,9 +120,21 @@ class Conversations:
             commit = draft.commit(client_message_id=body.client_message_id)
             stored = self._transcripts.commit(commit)
             self._record(caller, stored, "agent_wrote")
+            self._relay(stored)
             return OwnedTurnResult.of(tuple(draft.messages), stored)
 
         return until_written(attempt)
+
+    def _relay(self, head: Head) -> None:
+        if head.ticket is None or not head.ticket.open:
+            return
+        job = RelayMessages(workspace_id=head.workspace_id, conversation_id=head.conversation_id)
+        try:
+            self._queue.send(job)
+        except RetryableError as error:
+            self._events.record(
+                "job_not_queued", conversation_id=head.conversation_id, code=error.code
+            )
 
     def take_over(self, caller: Caller, conversation_id: str) -> OwnedTurnResult:
         """Give the conversation to the team, whatever the bot is doing.

@@ -1,0 +1,8 @@
+"""Where tests are that share what is slow to set up."""
+
+from typing import Final
+
+USE_SERVICE: Final = ("tests/browser/", "tests/e2e/")
+"""The deployed service."""
+SHARE_FIXTURES: Final = ("tests/adapters/dynamodb/", "tests/infra/")
+"""An emulator; the synthesised stacks."""
