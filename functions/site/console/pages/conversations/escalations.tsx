@@ -24,6 +24,7 @@ export function Escalations({ of }: { of: readonly Escalation[] }) {
                   </>
                 )}
                 {one.reference && ` ${one.reference}`}
+                {one.reopens && one.reference && ", opened again"}
               </a>
               <p class="hint">
                 {reasonWord(one.reason)} · <Time at={one.created_at} />

@@ -16,7 +16,7 @@ export default function Report({ bot }: BotPageProps) {
   const { query, path } = useLocation();
   const go = useNavigate();
   const own = query.from !== undefined || query.to !== undefined;
-  const days = RANGES.find((one) => one === query.days) ?? "30";
+  const days = RANGES.find((one) => one === query.days) ?? "7";
   const to = query.to || dayOf(0);
   const from = query.from || dayOf(Number(days) - 1);
   const wrong = from > to;

@@ -49,24 +49,3 @@ export function impactOf(past: PastSimulation): Impact {
   }
   return impact;
 }
-
-/** The same from a job's counts; null where it has none of them. */
-export function impactOfJob(result: Record<string, string>): Impact | null {
-  const number = (name: string): number => Number(result[name] ?? 0);
-  const tally = (when: string): Record<Fate, number> => {
-    const found = none();
-    for (const fate of FATES) found[fate] = number(`${when}_${fate}`);
-    return found;
-  };
-  const was = tally("was");
-  const would = tally("would");
-  const questions = FATES.reduce((sum, fate) => sum + would[fate], 0);
-  if (!questions) return null;
-  return {
-    conversations: number("conversations"),
-    questions,
-    unknown: number("unknown"),
-    was,
-    would,
-  };
-}

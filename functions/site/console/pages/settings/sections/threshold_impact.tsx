@@ -14,7 +14,6 @@ import {
   type Fate,
   type Impact,
   impactOf,
-  impactOfJob,
   type PastSimulation,
 } from "../impact";
 
@@ -61,8 +60,8 @@ export function ThresholdImpact({ threshold }: { threshold: number }) {
   const week = useAction(async (signal: AbortSignal) => {
     const answer = await api.post<PastSimulation>(path, { from, settings }, { signal });
     const job = await api.job(answer, { signal });
-    const impact = job ? impactOfJob(job.result) : impactOf(answer.body);
-    if (impact) setWhole({ at: threshold, impact });
+    const past = job ? await api.get<PastSimulation>(`${path}/${job.job_id}`, { signal }) : answer;
+    setWhole({ at: threshold, impact: impactOf(past.body) });
   });
 
   const all = whole?.at === threshold ? whole : undefined;
