@@ -4,7 +4,7 @@ from collections import deque
 from dataclasses import dataclass
 from typing import Final
 
-_JOURNAL_LENGTH: Final = 20_000
+_JOURNAL_LENGTH: Final = 50_000
 
 
 @dataclass(frozen=True)

@@ -367,7 +367,9 @@ def test_a_token_is_renewed_before_it_ends(vendor: Vendor, clock: StoppedClock) 
     [
         (reply(401, error="invalid_client"), PermanentError, "credentials_refused"),
         (reply(404), PermanentError, "not_found"),
-        (reply(200, token="?"), PermanentError, "credentials_refused"),
+        (reply(200, token="?"), RetryableError, "unreadable_answer"),
+        (reply(409), RetryableError, "token_unavailable"),
+        (reply(408), RetryableError, "token_unavailable"),
         (reply(500), RetryableError, "token_unavailable"),
         (reply(429, headers={"Retry-After": "5"}), RetryableError, "token_unavailable"),
         (httpx.ReadTimeout("slow"), RetryableError, "unreachable"),

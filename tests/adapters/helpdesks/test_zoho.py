@@ -184,7 +184,11 @@ def test_an_invalid_token_is_replaced_once(vendor: Vendor) -> None:
     [
         (reply(200, error="invalid_code"), PermanentError, "credentials_refused"),
         (reply(200, error="invalid_client"), PermanentError, "credentials_refused"),
+        (reply(400, error="invalid_client"), PermanentError, "credentials_refused"),
         (reply(400, error="Access Denied"), RetryableError, "rate_limited"),
+        (reply(200, token="?"), RetryableError, "unreadable_answer"),
+        (reply(409), RetryableError, "token_unavailable"),
+        (reply(408), RetryableError, "token_unavailable"),
         (reply(500), RetryableError, "token_unavailable"),
     ],
 )

@@ -26,6 +26,7 @@ MAX_DELAY_S: Final = 86_400.0
 MAX_DETAIL_CHARS: Final = 500
 _NAME = re.compile(r"[A-Za-z0-9_.\- ]{1,64}")
 _TICKET_ID = re.compile(r"[0-9]{1,20}")
+_PASSING: Final = frozenset({408, 409, 425, 429})
 _PERMANENT: Final = {
     401: "credentials_refused",
     402: "account_inactive",
@@ -94,6 +95,11 @@ def delay_of(response: httpx.Response, *, now: datetime) -> float | None:
         if delay is not None:
             return min(delay, MAX_DELAY_S)
     return None
+
+
+def is_passing(status: int) -> bool:
+    """Whether the same call may succeed later. RFC 9110 and RFC 6585 say so of these."""
+    return status in _PASSING or status >= 500
 
 
 def error_of(

@@ -13,10 +13,12 @@ from escalation.adapters.helpdesks.responses import (
     Problem,
     delay_of,
     describe,
+    is_passing,
     mapping,
     payload,
     problem,
     rows,
+    unreadable,
 )
 from escalation.adapters.helpdesks.tokens import AccessToken
 from escalation.domain.errors import PermanentError, RetryableError
@@ -69,16 +71,18 @@ class ZendeskTokens:
             },
         )
         detail = describe(response.status_code, problem_of(response))
-        if response.status_code == 429 or response.status_code >= 500:
+        if is_passing(response.status_code):
             delay = delay_of(response, now=asked_at)
             raise RetryableError("token_unavailable", detail, delay_s=delay)
         body = mapping(payload(response))
-        value, lifetime = body.get("access_token"), body.get("expires_in")
-        if not response.is_success or not isinstance(value, str) or not value:
+        if not response.is_success:
             if body.get("error") == "invalid_scope":
                 raise PermanentError("scope_missing", self._scope.replace(" ", ", "))
             code = "not_found" if response.status_code == 404 else "credentials_refused"
             raise PermanentError(code, detail)
+        value, lifetime = body.get("access_token"), body.get("expires_in")
+        if not isinstance(value, str) or not value:
+            raise unreadable(response, wrote=False)
         self._granted = frozenset(str(body.get("scope") or "").replace(",", " ").split())
         seconds = lifetime if isinstance(lifetime, int) and lifetime > 0 else TOKEN_LIFETIME_S
         return AccessToken(value, asked_at + timedelta(seconds=seconds))

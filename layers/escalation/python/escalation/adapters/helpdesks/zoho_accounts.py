@@ -14,9 +14,11 @@ from escalation.adapters.helpdesks.limits import ConnectionGate
 from escalation.adapters.helpdesks.responses import (
     delay_of,
     describe,
+    is_passing,
     mapping,
     payload,
     problem,
+    unreadable,
 )
 from escalation.adapters.helpdesks.tokens import AccessToken
 from escalation.adapters.helpdesks.zoho_hosts import DOMAINS
@@ -68,14 +70,16 @@ class ZohoAccounts:
         body = mapping(payload(response))
         detail = describe(response.status_code, problem(body.get("error")))
         delay = delay_of(response, now=asked_at)
-        if response.status_code >= 500:
-            raise RetryableError("token_unavailable", detail, delay_s=delay)
         if response.status_code == 429 or body.get("error") == "Access Denied":
             raise RetryableError("rate_limited", detail, delay_s=delay or TOO_MANY_TOKENS_S)
-        value, lifetime = body.get("access_token"), body.get("expires_in")
-        if not response.is_success or not isinstance(value, str) or not value:
+        if is_passing(response.status_code):
+            raise RetryableError("token_unavailable", detail, delay_s=delay)
+        if not response.is_success or body.get("error"):
             # A refusal is often a 200 with an `error`.
             raise PermanentError("credentials_refused", detail)
+        value, lifetime = body.get("access_token"), body.get("expires_in")
+        if not isinstance(value, str) or not value:
+            raise unreadable(response, wrote=False)
         seconds = lifetime if isinstance(lifetime, int) and lifetime > 0 else TOKEN_LIFETIME_S
         self._scopes = frozenset(str(body.get("scope") or "").replace(",", " ").split())
         return AccessToken(value, asked_at + timedelta(seconds=seconds))
