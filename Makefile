@@ -15,11 +15,12 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 CDK    := $(BIN)/node $(LOCAL)/cdk/node_modules/aws-cdk/bin/cdk
 INSTALL := $(BIN)/python -m pip install --quiet --require-hashes
 
-.PHONY: help run test reset lock format synth openapi tools
+.PHONY: help run test check reset lock format synth openapi tools
 
 help:
 	@echo "make run      the whole service on this machine, http://127.0.0.1:8000 (PORT= for another)"
-	@echo "make test     format, lint, types, layering and every test"
+	@echo "make test     make check, and every test"
+	@echo "make check    format, lint, types and layering"
 	@echo "make reset    forget the local service's data"
 	@echo "make synth    the CloudFormation templates of env=dev|staging|prod|local in cdk.out"
 	@echo "make format   rewrite the Python code in the project's format"
@@ -29,12 +30,14 @@ help:
 run: $(VENV)/.stack tools
 	@exec $(BIN)/python -m infra.local --port $(PORT) --bind $(BIND)
 
-test: $(VENV)/.tests tools $(LOCAL)/lighthouse/.installed
+test: check tools $(LOCAL)/lighthouse/.installed
+	$(BIN)/python -m pytest --numprocesses 2 --no-loadscope-reorder
+
+check: $(VENV)/.tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest --numprocesses 2 --no-loadscope-reorder
 
 reset:
 	@rm -rf $(LOCAL)/run $(LOCAL)/mail $(LOCAL)/stack.json $(LOCAL)/sam-env.json
