@@ -14,7 +14,7 @@ export function Facts({ of }: { of: Conversation }) {
     <Card title="At a glance">
       <dl class="facts">
         <dt>Visitor</dt>
-        <dd>
+        <dd class="wide">
           {visitor.name || visitor.email ? (
             <>
               {visitor.name && <bdi>{visitor.name}</bdi>}
@@ -49,7 +49,7 @@ export function Facts({ of }: { of: Conversation }) {
         {ticket && (
           <>
             <dt>Ticket</dt>
-            <dd>
+            <dd class="wide">
               {ticket.url ? (
                 <a class="with-icon" href={ticket.url} target="_blank" rel="noreferrer">
                   {ticket.reference} in {helpdeskName(ticket.helpdesk)} <Icon name="external" size={14} />

@@ -2,7 +2,7 @@
 
 import { useState } from "preact/hooks";
 import type { Method, Report, ReportNumbers } from "../../api/types";
-import { methodWord, reasonWord } from "../../api/words";
+import { counted, methodWord, reasonWord } from "../../api/words";
 import { Button, Card, duration, Table } from "../../ui";
 import { Breakdown } from "./breakdown";
 import { Chart } from "./chart";
@@ -30,7 +30,7 @@ export function Figures({ bot_id, of }: { bot_id: string; of: Report }) {
       </dl>
       <Card
         title="Day by day"
-        text={`${totals.conversations.toLocaleString("en")} conversations with ${totals.messages.toLocaleString("en")} messages of visitors`}
+        text={`${counted(totals.conversations, "conversation")} with ${counted(totals.messages, "message")} of visitors`}
         actions={
           <Button size="small" aria-expanded={table} onClick={() => setTable(!table)}>
             {table ? "Hide the table" : "Show as a table"}
