@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from escalation.domain.connection_health import ConnectionHealth
 from escalation.domain.helpdesk import WebhookPlan
 from escalation.domain.owner_ports import ConnectionCheck
-from escalation.domain.settings import TicketSettings
+from escalation.domain.settings import HelpdeskName, TicketSettings
 from escalation.domain.workspace import Connection
 
 
@@ -29,6 +29,22 @@ class MemorySecrets:
 
     def delete(self, secret_ref: str) -> None:
         self.kept.pop(secret_ref, None)
+
+
+@dataclass
+class ScriptedGrants:
+    """Every code buys a token once, unless it is told to raise."""
+
+    error: Exception | None = None
+    redeemed: list[str] = field(default_factory=list)
+
+    def redeem(
+        self, helpdesk: HelpdeskName, account: dict[str, str], secrets: dict[str, str], code: str
+    ) -> dict[str, str]:
+        self.redeemed.append(code)
+        if self.error is not None:
+            raise self.error
+        return {"refresh_token": f"bought-with-{code}"}
 
 
 @dataclass

@@ -34,6 +34,7 @@ from tests.fakes.owner_connections import (
     MemoryHealth,
     MemorySecrets,
     ScriptedChecker,
+    ScriptedGrants,
     ScriptedInstaller,
     ScriptedTester,
 )
@@ -68,6 +69,7 @@ class World:
     webhook_secrets: MemorySecrets = field(default_factory=lambda: MemorySecrets("webhook"))
     replies: MemoryReplies = field(default_factory=MemoryReplies)
     tester: ScriptedTester = field(default_factory=ScriptedTester)
+    grants: ScriptedGrants = field(default_factory=ScriptedGrants)
     checker: ScriptedChecker = field(default_factory=ScriptedChecker)
     installer: ScriptedInstaller = field(default_factory=ScriptedInstaller)
     health: MemoryHealth = field(default_factory=MemoryHealth)
@@ -122,6 +124,7 @@ class World:
                 token_secrets=self.token_secrets,
                 webhook_secrets=self.webhook_secrets,
                 tester=self.tester,
+                grants=self.grants,
                 checker=self.checker,
                 installer=self.installer,
                 health=self.health,

@@ -52,6 +52,8 @@ ZOHO_ORG_ID: Final = "700000001"
 ZOHO_CLIENT_ID: Final = "1000.LOCALZOHOCLIENT"
 ZOHO_CLIENT_SECRET: Final = "local-zoho-client-secret"  # noqa: S105 - opens a stand-in only
 ZOHO_REFRESH_TOKEN: Final = "1000.local-zoho-refresh-token"  # noqa: S105 - opens a stand-in only
+ZOHO_CODE: Final = "1000.local-zoho-code"
+"""Every code that begins like this buys the refresh token, once."""
 ZOHO_SCOPES: Final = (
     "Desk.tickets.CREATE",
     "Desk.tickets.READ",

@@ -25,6 +25,7 @@ class ZohoAuth:
 
     def __init__(self, store: Store) -> None:
         self._tokens = Tokens(store, "zoho")
+        self._spent: set[str] = set()
         self._issued: dict[str, deque[datetime]] = {grant: deque() for grant in _GRANTS}
 
     def forget(self) -> None:
@@ -43,6 +44,8 @@ class ZohoAuth:
             or form.get("client_secret") != known.ZOHO_CLIENT_SECRET
         ):
             return JSONResponse({"error": "invalid_client"})
+        if form.get("grant_type") == "authorization_code":
+            return self._bought(str(form.get("code", "")))
         if form.get("grant_type") != "refresh_token":
             return JSONResponse({"error": "unsupported_grant_type"})
         grant = str(form.get("refresh_token", ""))
@@ -68,6 +71,20 @@ class ZohoAuth:
                 "access_token": self._tokens.issue(scopes, call.now, _LIFETIME_S, "1000."),
                 "scope": " ".join(sorted(scopes)),
                 "api_domain": "https://www.zohoapis.com",
+                "token_type": "Bearer",
+                "expires_in": _LIFETIME_S,
+            }
+        )
+
+    def _bought(self, code: str) -> Response:
+        """What a self client's code buys. Any that begins rightly is good, once."""
+        if not code.startswith(known.ZOHO_CODE) or code in self._spent:
+            return JSONResponse({"error": "invalid_code"})
+        self._spent.add(code)
+        return JSONResponse(
+            {
+                "access_token": "1000.never-used",
+                "refresh_token": known.ZOHO_REFRESH_TOKEN,
                 "token_type": "Bearer",
                 "expires_in": _LIFETIME_S,
             }

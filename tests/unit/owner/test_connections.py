@@ -2,7 +2,14 @@
 
 import pytest
 
-from escalation.domain.errors import Conflict, InvalidInput, NotFound, RetryableError
+from escalation.domain.errors import (
+    Conflict,
+    InvalidInput,
+    NotAllowed,
+    NotFound,
+    PermanentError,
+    RetryableError,
+)
 from escalation.domain.owner_ports import ConnectionCheck
 from escalation.domain.settings import EscalationSettings
 from escalation.runtime.admin import parse_credentials
@@ -36,6 +43,56 @@ def test_credentials_that_pass_their_test_make_a_tested_connection(world: World)
     assert connection.tested_at == world.clock.now()
     assert world.secrets.kept == {connection.secret_ref: {"api_token": "new-token"}}
     assert "new-token" not in connection.model_dump_json()
+
+
+ZOHO: dict[str, object] = {
+    "data_centre": "eu",
+    "org_id": "1",
+    "client_id": "c",
+    "client_secret": "s",
+    "code": "k",
+}
+
+
+def test_a_code_is_kept_as_what_it_buys(world: World) -> None:
+    given = parse_credentials("zoho", ZOHO)
+
+    connection, _ = world.side.connections.put(world.owner, "zoho", given)
+
+    assert world.secrets.kept[connection.secret_ref] == {
+        "client_id": "c",
+        "client_secret": "s",
+        "refresh_token": "bought-with-k",
+    }
+    assert world.grants.redeemed == ["k"]
+    assert "code" not in connection.account
+
+
+@pytest.mark.parametrize(
+    ("code", "field"), [("code_refused", "code"), ("credentials_refused", "client_secret")]
+)
+def test_a_code_that_is_refused_names_what_to_put_right_and_keeps_nothing(
+    world: World, code: str, field: str
+) -> None:
+    world.grants.error = PermanentError(code, "200 invalid_code")
+
+    with pytest.raises(InvalidInput) as refused:
+        world.side.connections.put(world.owner, "zoho", parse_credentials("zoho", ZOHO))
+
+    assert refused.value.field == field
+    assert world.secrets.kept == {}
+
+
+def test_a_code_is_not_spent_for_a_member_who_may_not_connect(world: World) -> None:
+    with pytest.raises(NotAllowed):
+        world.side.connections.put(world.member, "zoho", parse_credentials("zoho", ZOHO))
+    assert world.grants.redeemed == []
+
+
+def test_a_code_and_a_refresh_token_are_one_too_many() -> None:
+    with pytest.raises(InvalidInput) as refused:
+        parse_credentials("zoho", {**ZOHO, "refresh_token": "r"})
+    assert refused.value.field == "code"
 
 
 def test_a_first_connection_that_fails_its_test_is_kept_untested(world: World) -> None:

@@ -65,6 +65,22 @@ def test_a_wrong_refresh_token_is_an_error_in_a_200(client: AsgiClient) -> None:
     assert (answer.status_code, answer.json()) == (200, {"error": "invalid_code"})
 
 
+def test_a_code_buys_the_refresh_token_once(client: AsgiClient) -> None:
+    form = {
+        "grant_type": "authorization_code",
+        "client_id": known.ZOHO_CLIENT_ID,
+        "client_secret": known.ZOHO_CLIENT_SECRET,
+        "code": f"{known.ZOHO_CODE}.1",
+    }
+    first, second = (
+        client.post("/stand-in/zoho/oauth/v2/token", data=form).json() for _ in range(2)
+    )
+    assert first["refresh_token"] == known.ZOHO_REFRESH_TOKEN
+    assert second == {"error": "invalid_code"}
+    form["code"] = "made up"
+    assert client.post("/stand-in/zoho/oauth/v2/token", data=form).json() == second
+
+
 @pytest.mark.parametrize(
     ("change", "field"),
     [

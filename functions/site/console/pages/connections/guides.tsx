@@ -151,9 +151,9 @@ const ZOHO: Guide = {
     { name: "org_id", label: "Organisation id", hint: "In Zoho Desk: Setup, Developer Space, API; a number." },
     { name: "client_id", label: "Client ID", secret: true },
     { name: "client_secret", label: "Client secret", secret: true },
-    { name: "refresh_token", label: "Refresh token", hint: "From step 5.", secret: true },
+    { name: "code", label: "Code", hint: "From step 4. It is good once, for the minutes you chose: paste it last.", secret: true },
   ],
-  steps: ({ data_centre, client_id, client_secret }) => {
+  steps: ({ data_centre }) => {
     const domain = zohoDomain(data_centre);
     return [
       <>
@@ -167,31 +167,13 @@ const ZOHO: Guide = {
         On its tab <b>Generate Code</b> enter this scope, choose ten minutes, any description, and press <b>Create</b>:
         <CodeBlock label="Scope" text={SCOPES} />
       </>,
-      <>Choose your portal, if Zoho asks, and copy the code that it shows.</>,
-      <>
-        The code buys a refresh token. On your computer open Terminal (on Windows: Command Prompt), paste this with your code in the
-        place of CODE, and press Enter within the ten minutes:
-        <CodeBlock
-          label="Command for the refresh token"
-          text={[
-            `curl https://accounts.${domain}/oauth/v2/token`,
-            "-d grant_type=authorization_code",
-            `-d client_id=${plain(client_id) || "CLIENT_ID"}`,
-            `-d client_secret=${plain(client_secret) || "CLIENT_SECRET"}`,
-            "-d code=CODE",
-          ].join(" ")}
-        />
-        The answer holds <code>"refresh_token"</code>: paste here what is between the quotation marks after it.
-      </>,
+      <>Choose your portal, if Zoho asks, and paste the code that it shows here.</>,
       <>
         The organisation id is in Zoho Desk under <b>Setup</b>, <b>Developer Space</b>, <b>API</b>.
       </>,
     ];
   },
 };
-
-/** What may stand in a command line without quotes. */
-const plain = (value: string | undefined): string => (value && /^[A-Za-z0-9._-]+$/.test(value) ? value : "");
 
 export const GUIDES: Record<Helpdesk, readonly [Guide, ...Guide[]]> = {
   zendesk: [ZENDESK_OAUTH, ZENDESK_TOKEN],

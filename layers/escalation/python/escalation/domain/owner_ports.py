@@ -152,6 +152,21 @@ class ConnectionTester(Protocol):
     def test(self, connection: Connection) -> ConnectionCheck: ...
 
 
+class GrantCodes(Protocol):
+    """Codes that an owner copies from a vendor's page, and that buy the real secret once."""
+
+    def redeem(
+        self, helpdesk: HelpdeskName, account: dict[str, str], secrets: dict[str, str], code: str
+    ) -> dict[str, str]:
+        """What to keep in place of the code, by name.
+
+        Raises:
+            PermanentError: `code_refused`; or `credentials_refused`, for the other secrets.
+            RetryableError: no answer, or not now.
+        """
+        ...
+
+
 class Directory(Protocol):
     """Who can sign in."""
 

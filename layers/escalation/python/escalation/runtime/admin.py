@@ -8,7 +8,7 @@ from escalation.adapters.aws.cognito import CognitoDirectory
 from escalation.adapters.aws.files import S3FileStore
 from escalation.adapters.aws.secrets import SecretsManagerConnections
 from escalation.adapters.aws.sqs import QueueUrls, SqsJobQueue
-from escalation.adapters.helpdesks.credentials import InvalidCredentials, parse
+from escalation.adapters.helpdesks.credentials import InvalidCredentials, parse_new
 from escalation.domain.auto_reply import AutoReplyStore
 from escalation.domain.bot_functions import AllowedFunctions
 from escalation.domain.clock import RandomIds, SystemClock
@@ -20,6 +20,7 @@ from escalation.domain.owner_ports import (
     ConnectionTester,
     Directory,
     FileStore,
+    GrantCodes,
     WorkspaceStore,
 )
 from escalation.domain.ports import Clock, Events, Ids, JobQueue
@@ -91,6 +92,7 @@ class OwnerPorts:
     token_secrets: ConnectionSecrets
     webhook_secrets: ConnectionSecrets
     tester: ConnectionTester
+    grants: GrantCodes
     checker: SettingsCheck
     installer: WebhookInstaller
     health: ConnectionHealthStore
@@ -156,6 +158,7 @@ def compose(ports: OwnerPorts) -> OwnerSide:
             token_secrets=ports.token_secrets,
             webhook_secrets=ports.webhook_secrets,
             tester=ports.tester,
+            grants=ports.grants,
             checker=ports.checker,
             installer=ports.installer,
             health=ports.health,
@@ -223,6 +226,7 @@ def owner_side() -> OwnerSide:
                 description="What the webhooks of a helpdesk connection are checked with",
             ),
             tester=helpdesks,
+            grants=helpdesks,
             checker=helpdesks,
             installer=helpdesks,
             health=stores.gates(),
@@ -246,15 +250,16 @@ def parse_credentials(helpdesk: HelpdeskName, given: dict[str, object]) -> NewCr
         InvalidInput: names the first field that cannot be right; no value is repeated.
     """
     try:
-        credentials = parse(helpdesk, given)
+        credentials = parse_new(helpdesk, given)
     except InvalidCredentials as error:
         field, sentence = error.problems[0]
         raise InvalidInput(field, f"{sentence[:1].upper()}{sentence[1:]}.") from None
-    account = credentials.account()
+    account, secrets = credentials.account(), credentials.secrets()
     return NewCredentials(
         account=account,
         # An agent's address may change; the account stays the same.
         identity=tuple(sorted(set(account) - {"email"})),
-        secrets=credentials.secrets(),
+        code=secrets.pop("code", None),
+        secrets=secrets,
         auth=credentials.auth,
     )

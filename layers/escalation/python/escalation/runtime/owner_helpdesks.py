@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class OwnersHelpdesks:
-    """Implements `ConnectionTester`, `SettingsCheck` and `WebhookInstaller`."""
+    """Implements `ConnectionTester`, `GrantCodes`, `SettingsCheck` and `WebhookInstaller`."""
 
     def __init__(self, local_urls: dict[HelpdeskName, str]) -> None:
         self._local_urls = local_urls
@@ -35,6 +35,20 @@ class OwnersHelpdesks:
 
         with self._factory() as factory:
             return HelpdeskConnectionTester(factory).test(connection)
+
+    def redeem(
+        self, helpdesk: HelpdeskName, account: dict[str, str], secrets: dict[str, str], code: str
+    ) -> dict[str, str]:
+        """See `GrantCodes`. Only Zoho has such codes."""
+        from escalation.adapters.helpdesks.calls import new_client  # noqa: PLC0415
+        from escalation.adapters.helpdesks.credentials import ZohoGrant  # noqa: PLC0415
+        from escalation.adapters.helpdesks.zoho_grant import redeem  # noqa: PLC0415
+
+        grant = ZohoGrant.model_validate({**account, **secrets, "code": code})
+        local_url = self._local_urls.get(helpdesk)
+        with new_client() as http:
+            token = redeem(grant, client=http, clock=SystemClock(), local_url=local_url)
+        return {"refresh_token": token}
 
     def problems(self, connection: Connection, settings: TicketSettings) -> Sequence[str]:
         """See `SettingsCheck`."""

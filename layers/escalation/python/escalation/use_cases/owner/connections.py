@@ -1,12 +1,19 @@
 """Connections to helpdesks. Credentials go in, are proved, and never come out."""
 
 from escalation.domain.connection_health import ConnectionHealthStore
-from escalation.domain.errors import Conflict, DeliveryError, NotFound
+from escalation.domain.errors import (
+    Conflict,
+    DeliveryError,
+    InvalidInput,
+    NotFound,
+    PermanentError,
+)
 from escalation.domain.helpdesk import SettingsCheck, WebhookInstaller
 from escalation.domain.owner_ports import (
     ConnectionCheck,
     ConnectionSecrets,
     ConnectionTester,
+    GrantCodes,
     WorkspaceStore,
 )
 from escalation.domain.ports import Clock, Events, Ids
@@ -25,13 +32,14 @@ class NewCredentials(Frozen):
     """Validated credentials, split into what may be shown and what may not.
 
     `identity` are the keys of `account` that say which account of the helpdesk this is: tickets of
-    one account mean nothing in another.
+    one account mean nothing in another. `code` buys the rest of the secrets.
     """
 
     account: dict[str, str]
     identity: tuple[str, ...]
     secrets: dict[str, str]
     auth: str
+    code: str | None = None
 
 
 class Connections:
@@ -45,6 +53,7 @@ class Connections:
         token_secrets: ConnectionSecrets,
         webhook_secrets: ConnectionSecrets,
         tester: ConnectionTester,
+        grants: GrantCodes,
         checker: SettingsCheck,
         installer: WebhookInstaller,
         health: ConnectionHealthStore,
@@ -57,6 +66,7 @@ class Connections:
         self._secrets = secrets
         self._token_secrets = token_secrets
         self._tester = tester
+        self._grants = grants
         self._checker = checker
         self._health = health
         self._webhooks = WebhookSetUps(
@@ -88,10 +98,13 @@ class Connections:
 
         Raises:
             NotAllowed: the caller is no owner.
+            InvalidInput: the vendor refused the code.
+            RetryableError: the vendor could not be asked what the code buys.
             Conflict: `test_failed`, and a tested connection is in place and stays.
         """
         require_owner(caller)
         before = self._store.connection(caller.workspace_id, helpdesk)
+        given = self._redeemed(helpdesk, given)
         candidate = self._candidate(caller, helpdesk, given, before)
         try:
             check = self._check(candidate)
@@ -213,6 +226,24 @@ class Connections:
             problems.extend(f"Settings of {name}: {problem}" for problem in wrong)
             checked.append(f"settings of {name}")
         return ConnectionCheck(ok=not problems, checked=tuple(checked), problems=tuple(problems))
+
+    def _redeemed(self, helpdesk: HelpdeskName, given: NewCredentials) -> NewCredentials:
+        """With what the code buys, where a code was given."""
+        if given.code is None:
+            return given
+        try:
+            bought = self._grants.redeem(helpdesk, given.account, given.secrets, given.code)
+        except PermanentError as refused:
+            if refused.code == "code_refused":
+                raise InvalidInput(
+                    "code",
+                    "The helpdesk did not accept the code. It is good once, and only for the "
+                    "minutes that were chosen: make a new one.",
+                ) from None
+            raise InvalidInput(
+                "client_secret", "The helpdesk did not accept the client ID with this secret."
+            ) from None
+        return given.model_copy(update={"secrets": given.secrets | bought, "code": None})
 
     def _forget(self, connection: Connection, *, kept: Connection | None) -> None:
         """Delete a connection's secrets, but for those that another still refers to."""
