@@ -6,11 +6,12 @@ import { useAction } from "../../api/hooks";
 import { sentence } from "../../api/problem";
 import type { Conversation, Job } from "../../api/types";
 import { counted } from "../../api/words";
-import { useNavigate } from "../../shell/workspace";
+import { useNavigate, useWorkspace } from "../../shell/workspace";
 import { Banner, Button, Checkbox, Confirm, Dialog, LinkButton, toast } from "../../ui";
 
 export function DataActions({ of, onErasing }: { of: Conversation; onErasing: (erasing: boolean) => void }) {
   const go = useNavigate();
+  const { isOwner } = useWorkspace();
   const [exporting, setExporting] = useState(false);
   const [erasing, setErasing] = useState(false);
   const [everything, setEverything] = useState(false);
@@ -44,9 +45,11 @@ export function DataActions({ of, onErasing }: { of: Conversation; onErasing: (e
       >
         Export
       </Button>
-      <Button icon="trash" onClick={() => setErasing(true)}>
-        Erase
-      </Button>
+      {isOwner && (
+        <Button icon="trash" onClick={() => setErasing(true)}>
+          Erase
+        </Button>
+      )}
       <Dialog
         open={exporting}
         title="Export"
