@@ -65,14 +65,14 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
-    """Keep what a test counted; its process need not be this one."""
+    """Keep what a test counted or measured; its process need not be this one."""
     if report.when == "teardown":
         _TABLES.extend(str(value) for name, value in report.user_properties if name == COUNTED)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Show what was counted."""
+    """Show it."""
     if _TABLES:
-        terminalreporter.section("exactly once")
+        terminalreporter.section("counted and measured")
         for table in _TABLES:
             terminalreporter.write_line(table)
