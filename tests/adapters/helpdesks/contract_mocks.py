@@ -4,9 +4,12 @@ The descriptions lie beside this repository (`../shared/contracts`); the mock is
 `@stoplight/prism-cli`, installed once below `.local`.
 """
 
+import contextlib
 import json
+import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import time
@@ -115,7 +118,10 @@ def served(program: Path, description: Path) -> Iterator[Mock]:
         port = probe.getsockname()[1]
     command = [str(program), "mock", "-h", "127.0.0.1", "-p", str(port), "--errors"]
     process = subprocess.Popen(
-        [*command, str(description)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        [*command, str(description)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,  # `node` is a wrapper, whose child must end with it
     )
     mock = Mock(f"http://127.0.0.1:{port}")
     try:
@@ -123,7 +129,8 @@ def served(program: Path, description: Path) -> Iterator[Mock]:
         yield mock
     finally:
         mock.client.close()
-        process.terminate()
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGTERM)
         process.wait(timeout=20)
 
 
