@@ -116,8 +116,8 @@ class FreshdeskApiKey(_Credentials):
     api_key: Secret
 
 
-class ZohoOAuth(_Credentials):
-    """A self client's refresh token for one organisation."""
+class _ZohoClient(_Credentials):
+    """A self client of one organisation."""
 
     helpdesk: ClassVar[HelpdeskName] = "zoho"
     auth: Literal["oauth"] = "oauth"
@@ -125,23 +125,20 @@ class ZohoOAuth(_Credentials):
     org_id: OrgId
     client_id: Secret
     client_secret: Secret
-    refresh_token: Secret
     reply_from: Email | None = None
     """An address of the portal that answers are mailed from; without one they are comments."""
 
 
-class ZohoGrant(_Credentials):
-    """A self client's code, which buys its refresh token: once, and within minutes."""
+class ZohoOAuth(_ZohoClient):
+    """With the refresh token that opens the organisation."""
 
-    helpdesk: ClassVar[HelpdeskName] = "zoho"
-    auth: Literal["oauth"] = "oauth"
-    data_centre: ZohoDataCentre
-    org_id: OrgId
-    client_id: Secret
-    client_secret: Secret
+    refresh_token: Secret
+
+
+class ZohoGrant(_ZohoClient):
+    """With a code, which buys the refresh token: once, and within minutes."""
+
     code: Secret
-    reply_from: Email | None = None
-    """As in `ZohoOAuth`."""
 
 
 ZendeskCredentials = Annotated[ZendeskOAuth | ZendeskApiToken, Field(discriminator="auth")]
