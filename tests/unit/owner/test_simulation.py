@@ -1,4 +1,4 @@
-"""What draft settings would do: to past chats from what is stored, to one message by asking."""
+"""What draft settings would do to past chats, from what is stored."""
 
 import json
 from typing import Any
@@ -8,86 +8,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from escalation.domain.errors import BotFailed, InvalidInput, NotFound
+from escalation.domain.errors import InvalidInput, NotFound
 from escalation.domain.jobs import RunOwnerJob
-from escalation.domain.settings import EscalationSettings
 from escalation.use_cases.owner.conversation_models import JobView
-from escalation.use_cases.owner.owner_jobs import OwnerJobs
-from escalation.use_cases.owner.settings import Settings
-from escalation.use_cases.owner.simulation import AT_ONCE, SimulationJob, Simulations
-from escalation.use_cases.owner.simulation_live import TIME_FOR_ANOTHER, SimulateLive
+from escalation.use_cases.owner.simulation import AT_ONCE, SimulationJob
 from escalation.use_cases.owner.simulation_models import (
-    Answer,
-    LiveSimulation,
     PastSimulation,
     SimulationRequest,
 )
-from escalation.use_cases.owner.simulation_past import SimulatePast
-from escalation.use_cases.take_turn import TakeTurn
 from tests.fakes.chat_world import BILLING, ticket_settings
-from tests.fakes.outside import WordDetectors, reply
-from tests.fakes.owner_stores import MemoryFiles, MemoryQueue
-from tests.unit.owner.chats import OwnedChats
-
-
-class Simulated(OwnedChats):
-    """The owner's simulations over the visitors' chats."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.queue = MemoryQueue()
-        self.files = MemoryFiles()
-        world = self.world
-        self.past = SimulatePast(
-            store=self.store,
-            transcripts=world.transcripts,
-            console_url="https://console.example",
-        )
-        self.jobs = OwnerJobs(
-            store=self.store,
-            queue=self.queue,
-            files=self.files,
-            ids=world.ids,
-            clock=world.clock,
-        )
-        self.simulations = Simulations(
-            access=self.access,
-            store=self.store,
-            settings=Settings(
-                access=self.access, store=self.store, clock=world.clock, events=world.events
-            ),
-            live=SimulateLive(store=self.store, take=self.take, clock=world.clock),
-            past=self.past,
-            jobs=self.jobs,
-            files=self.files,
-        )
-
-    def take(self, **stores: Any) -> TakeTurn:
-        return TakeTurn(
-            bots=self.world.bots,
-            detectors=WordDetectors(),
-            clock=self.world.clock,
-            **stores,
-        )
-
-    def run(self, request: dict[str, Any], draft: dict[str, Any] | None = None) -> Answer:
-        if draft is not None:
-            request = {**request, "settings": EscalationSettings.model_validate(draft)}
-        return self.simulations.run(
-            self.caller, "support", SimulationRequest.model_validate(request)
-        )
-
-    def over(self, *chats: str, **draft: Any) -> PastSimulation:
-        result = self.run({"conversation_ids": chats}, draft)
-        assert isinstance(result, PastSimulation)
-        assert result.decisions == result.same + result.changed + result.unknown
-        assert sum(result.replayed.values()) == result.decisions
-        return result
-
-    def live(self, text: str, **draft: Any) -> LiveSimulation:
-        result = self.run({"text": text}, draft)
-        assert isinstance(result, LiveSimulation)
-        return result
+from tests.fakes.outside import reply
+from tests.unit.owner.simulated import Simulated
 
 
 @pytest.fixture
@@ -189,6 +120,18 @@ def test_new_guidance_is_open_where_it_could_matter(sim: Simulated) -> None:
     assert _counts(result) == {("handoff", "low_confidence", "handoff", "low_confidence"): 1}
 
 
+def test_guidance_that_a_rule_kept_from_being_read_is_open_without_the_rule(
+    sim: Simulated,
+) -> None:
+    guideline = "Escalate when the visitor mentions legal action"
+    rule = {"keywords": ["one"], "then": "do_not_escalate"}
+    sim.save("support", guidance=[guideline], rules=[rule])
+    chat = _ask(sim, ("One?", 0.9), ("Two?", 0.9))
+    result = sim.over(chat, guidance=[guideline])
+    assert [(u.why, u.count) for u in result.unknowns] == [("guidance_changed", 1)]
+    assert _counts(result) == {("answer", "confident", "answer", "confident"): 1}
+
+
 def test_what_follows_a_turn_that_would_have_gone_elsewhere_is_open(sim: Simulated) -> None:
     sim.save("support", **ticket_settings())
     chat = _ask(sim, ("One?", 0.3), ("Two?", 0.9))
@@ -241,78 +184,6 @@ def _everything(sim: Simulated) -> tuple[object, ...]:
         dict(sim.files.files),
         dict(sim.world.reports.numbers),
     )
-
-
-def test_one_message_is_taken_as_a_turn_and_compared_with_today(sim: Simulated) -> None:
-    sim.world.bots.always("support", reply("Under Settings.", 0.7))
-    found = sim.live("How do I sign in?", confidence_threshold=0.8)
-    assert found.today is not None
-    assert (found.today.action, found.would_be.action, found.changed) == ("answer", "handoff", True)
-    assert found.decision.evidence.reply is not None
-    assert found.decision.evidence.reply.confidence == 0.7
-    assert [message.author.kind for message in found.messages] == ["system"]
-    assert len(sim.world.bots.asked) == 1
-
-
-def test_one_message_that_a_rule_of_the_draft_settles_is_still_asked_under_todays(
-    sim: Simulated,
-) -> None:
-    rule = {"keywords": ["refund"], "then": "handoff"}
-    found = sim.live("I want a refund", rules=[rule])
-    assert found.today is not None
-    assert (found.today.action, found.would_be.reason, found.changed) == ("answer", "rule", True)
-
-
-def test_one_message_under_settings_that_need_other_scores_is_taken_twice(sim: Simulated) -> None:
-    sim.save("support", ai_agent_transfer=BILLING)
-    sim.world.bots.says["support"] = lambda request: reply(
-        "?", 0.1, **({"routing": [{"bot_id": "billing", "score": 0.9}]} if request.targets else {})
-    )
-    found = sim.live("I want a refund")
-    assert found.today is not None
-    assert (found.today.action, found.would_be.action, found.changed) == (
-        "transfer",
-        "handoff",
-        True,
-    )
-
-
-def test_one_message_to_a_slow_bot_is_not_taken_twice(sim: Simulated) -> None:
-    sim.save("support", ai_agent_transfer=BILLING)
-
-    def slow(_: Any) -> dict[str, object]:
-        sim.world.clock.move(TIME_FOR_ANOTHER)
-        return reply("?", 0.1)
-
-    sim.world.bots.says["support"] = slow
-    found = sim.live("I want a refund")
-    assert (found.today, found.unknown, found.changed) == (None, "scores_not_recorded", None)
-
-
-def test_guidance_that_a_rule_kept_from_being_read_is_open_without_the_rule(
-    sim: Simulated,
-) -> None:
-    guideline = "Escalate when the visitor mentions legal action"
-    rule = {"keywords": ["one"], "then": "do_not_escalate"}
-    sim.save("support", guidance=[guideline], rules=[rule])
-    chat = _ask(sim, ("One?", 0.9), ("Two?", 0.9))
-    result = sim.over(chat, guidance=[guideline])
-    assert [(u.why, u.count) for u in result.unknowns] == [("guidance_changed", 1)]
-    assert _counts(result) == {("answer", "confident", "answer", "confident"): 1}
-
-
-def test_one_message_to_a_bot_that_fails_shows_the_failure(sim: Simulated) -> None:
-    sim.world.bots.always("support", BotFailed("timeout"))
-    found = sim.live("How do I sign in?")
-    assert (found.would_be.action, found.would_be.reason) == ("handoff", "bot_failure")
-    assert found.decision.evidence.failure is not None
-
-
-def test_one_message_may_be_a_transfer(sim: Simulated) -> None:
-    sim.world.bots.always("support", reply("?", 0.1, routing=[{"bot_id": "billing", "score": 0.9}]))
-    found = sim.live("I want a refund", ai_agent_transfer=BILLING)
-    assert (found.would_be.action, found.would_be.target_bot_id) == ("transfer", "billing")
-    assert "Billing" in found.messages[0].text
 
 
 @pytest.mark.parametrize(
