@@ -6,6 +6,7 @@ from escalation.adapters.helpdesks.credentials import (
     FreshdeskApiKey,
     ZendeskApiToken,
     ZendeskOAuth,
+    ZohoGrant,
     ZohoOAuth,
 )
 from escalation.domain.owner_ports import ConnectionCheck
@@ -36,7 +37,7 @@ from infra.openapi_operation import (
 
 
 class ConnectionCredentials(
-    RootModel[ZendeskOAuth | ZendeskApiToken | FreshdeskApiKey | ZohoOAuth]
+    RootModel[ZendeskOAuth | ZendeskApiToken | FreshdeskApiKey | ZohoOAuth | ZohoGrant]
 ):
     """Credentials of the helpdesk in the path. They are stored and never shown again."""
 
