@@ -2,7 +2,7 @@
 
 from pydantic import BaseModel
 
-from escalation.use_cases.visitor_api_models import (
+from escalation.use_cases.visitor.api_models import (
     BotProfileView,
     ConversationStarted,
     MailTranscriptTo,

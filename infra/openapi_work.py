@@ -10,7 +10,7 @@ from escalation.use_cases.owner.conversation_models import (
     OwnedTurnResult,
     PostAgentMessage,
 )
-from escalation.use_cases.owner.replay import ReplayList
+from escalation.use_cases.owner.past_decisions import ReplayList
 from escalation.use_cases.owner.report import ReportView
 from escalation.use_cases.owner.simulation_models import (
     PastSimulation,

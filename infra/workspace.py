@@ -23,9 +23,9 @@ from pydantic import TypeAdapter, ValidationError
 
 from escalation.adapters.aws.clients import client
 from escalation.adapters.aws.cognito import CognitoDirectory
+from escalation.adapters.aws.conversation_tokens import rotate_stored
 from escalation.adapters.aws.secrets import SecretsManagerConnections
 from escalation.adapters.aws.settings_store import SettingsStore
-from escalation.adapters.aws.tokens import rotate_stored
 from escalation.domain.clock import RandomIds, SystemClock
 from escalation.domain.errors import EscalationError, NotFound
 from escalation.domain.owner_ports import Directory, WorkspaceStore

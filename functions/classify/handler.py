@@ -18,7 +18,7 @@ from escalation.runtime.http import (
     parse_body,
     path_id,
 )
-from escalation.use_cases.visitor_api_models import (
+from escalation.use_cases.visitor.api_models import (
     MailTranscriptTo,
     PostMessage,
     PutContact,

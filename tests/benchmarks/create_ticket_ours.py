@@ -12,11 +12,11 @@ def main(task: dict[str, Any]) -> dict[str, float]:
 
     from pydantic import SecretStr  # noqa: PLC0415 - what is measured
 
+    from escalation.adapters.helpdesks.access_tokens import InMemoryTokenCache  # noqa: PLC0415
     from escalation.adapters.helpdesks.calls import new_client  # noqa: PLC0415
     from escalation.adapters.helpdesks.credentials import ZendeskApiToken  # noqa: PLC0415
     from escalation.adapters.helpdesks.factory import HelpdeskFactory  # noqa: PLC0415
-    from escalation.adapters.helpdesks.tokens import InMemoryTokenCache  # noqa: PLC0415
-    from escalation.adapters.helpdesks.zendesk import Zendesk  # noqa: F401, PLC0415
+    from escalation.adapters.helpdesks.zendesk.tickets import Zendesk  # noqa: F401, PLC0415
     from escalation.domain.clock import SystemClock  # noqa: PLC0415
     from escalation.domain.delivery import Requester, TicketDraft  # noqa: PLC0415
     from escalation.domain.settings import ZendeskTicket  # noqa: PLC0415

@@ -8,7 +8,7 @@ from threading import Barrier, Thread
 import httpx
 import pytest
 
-from escalation.adapters.aws.tokens import JwtTokens, SigningKeys
+from escalation.adapters.aws.conversation_tokens import JwtTokens, SigningKeys
 from escalation.domain.identity_ports import TokenClaims
 from infra.local.api_clients import Json, VisitorClient, new_client_message_id
 from tests.e2e.world import (

@@ -13,7 +13,7 @@ from typing import cast
 import httpx
 import pytest
 
-from escalation.adapters.helpdesks.freshdesk_events import SECRET_HEADER
+from escalation.adapters.helpdesks.freshdesk.incoming_webhooks import SECRET_HEADER
 from escalation.domain.settings import HelpdeskName
 from infra.local.api_clients import Json
 from infra.local.standins import credentials as standin

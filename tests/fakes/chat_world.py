@@ -16,21 +16,10 @@ from escalation.domain.jobs import (
 from escalation.domain.ports import BotProfile
 from escalation.domain.settings import EscalationSettings, HelpdeskName, VersionedSettings
 from escalation.domain.workspace import Bot, Connection, Workspace
-from escalation.use_cases.close_conversation import CloseConversation
 from escalation.use_cases.count_conversations import CountConversations
 from escalation.use_cases.delivery.frame import ComeBack, Ports
-from escalation.use_cases.put_contact import PutContactUseCase
-from escalation.use_cases.read_conversation import (
-    PollMessages,
-    ReadTranscript,
-    RequestTranscriptMail,
-)
-from escalation.use_cases.reopen_ticket import ReopenTicketUseCase
-from escalation.use_cases.request_handoff import RequestHandoffUseCase
-from escalation.use_cases.start_conversation import StartConversationUseCase
 from escalation.use_cases.sweep import Sweep
-from escalation.use_cases.take_turn import TakeTurn
-from escalation.use_cases.visitor_api_models import (
+from escalation.use_cases.visitor.api_models import (
     MailTranscriptTo,
     PostMessage,
     PutContact,
@@ -39,6 +28,17 @@ from escalation.use_cases.visitor_api_models import (
     StartConversation,
     TurnResult,
 )
+from escalation.use_cases.visitor.close_conversation import CloseConversation
+from escalation.use_cases.visitor.put_contact import PutContactUseCase
+from escalation.use_cases.visitor.read_conversation import (
+    PollMessages,
+    ReadTranscript,
+    RequestTranscriptMail,
+)
+from escalation.use_cases.visitor.reopen_ticket import ReopenTicketUseCase
+from escalation.use_cases.visitor.request_handoff import RequestHandoffUseCase
+from escalation.use_cases.visitor.start_conversation import StartConversationUseCase
+from escalation.use_cases.visitor.take_turn import TakeTurn
 from tests.fakes.faults import Crash, Faults
 from tests.fakes.helpdesk import MemoryConnections, MemoryHelpdesk
 from tests.fakes.outside import (

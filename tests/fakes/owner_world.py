@@ -19,7 +19,7 @@ from escalation.domain.ports import Commit, Events, JobQueue, Profiles, Transcri
 from escalation.domain.workspace import Bot, Connection, Member, Workspace
 from escalation.engine.answering import EmbeddedEngine
 from escalation.runtime.admin import OwnerPorts, OwnerSide, compose
-from escalation.use_cases.learn_from_outcomes import LearnFromOutcomes
+from escalation.use_cases.bot.learn_from_outcomes import LearnFromOutcomes
 from escalation.use_cases.owner.access import Caller
 from escalation.use_cases.owner.erasure import Erasure
 from escalation.use_cases.owner.exports import ConversationExport
@@ -27,7 +27,7 @@ from escalation.use_cases.owner.index_knowledge import IndexKnowledge
 from escalation.use_cases.owner.run_owner_job import RunJob
 from escalation.use_cases.owner.simulation import SimulationJob
 from escalation.use_cases.owner.simulation_past import SimulatePast
-from escalation.use_cases.take_turn import TakeTurn
+from escalation.use_cases.visitor.take_turn import TakeTurn
 from tests.fakes.learning import MemoryLearned, WrongShare
 from tests.fakes.outside import ScriptedBots, WordDetectors
 from tests.fakes.owner_connections import (

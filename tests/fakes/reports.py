@@ -9,8 +9,8 @@ from escalation.domain.errors import RetryableError
 from escalation.domain.ports import Due
 from escalation.domain.report import CountChange, Counted, Counts, add_to
 from escalation.domain.report import count as count_turns
-from escalation.use_cases.conversation_writer import Draft
 from escalation.use_cases.count_conversations import CountConversations
+from escalation.use_cases.writing.draft import Draft
 from tests.fakes.chat_world import ChatWorld
 from tests.fakes.faults import Crash
 

@@ -13,10 +13,10 @@ from typing import Any, Self
 import httpx
 from pydantic import TypeAdapter
 
+from escalation.adapters.helpdesks.access_tokens import InMemoryTokenCache
 from escalation.adapters.helpdesks.calls import BoundedTransport
 from escalation.adapters.helpdesks.factory import HelpdeskFactory
 from escalation.adapters.helpdesks.limits import CallKind, InMemoryGate, Outcome
-from escalation.adapters.helpdesks.tokens import InMemoryTokenCache
 from escalation.adapters.rendering.renderer import JinjaRenderer
 from escalation.domain.connection_health import ConnectionHealth
 from escalation.domain.delivery import Handover, MailContent, TicketDraft

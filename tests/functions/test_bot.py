@@ -21,8 +21,8 @@ from escalation.domain.workspace import Bot
 from escalation.engine.answering import EmbeddedEngine
 from escalation.engine.encoder.loading import LazyEncoder
 from escalation.engine.semantic import SEMANTIC_VERSION
-from escalation.use_cases.answer_question import AnswerQuestion
-from escalation.use_cases.known_bots import FRESH_FOR
+from escalation.use_cases.bot.answer_question import AnswerQuestion
+from escalation.use_cases.bot.known_bots import FRESH_FOR
 from functions.bot import handler as bot_handler
 from tests.fakes.learning import MemoryLearned
 from tests.unit.engine.encoders import encoder, model_folder

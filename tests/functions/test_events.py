@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from escalation.adapters.helpdesks import zendesk_events
+from escalation.adapters.helpdesks.zendesk import incoming_webhooks as zendesk_events
 from escalation.domain.bot_contract import BotRequest
 from escalation.domain.jobs import decode
 from infra.packaging import FUNCTIONS

@@ -9,7 +9,7 @@ from starlette.routing import BaseRoute, Route
 
 from infra.local.standins.agent_actions import Action, ActionRefused, AgentActions
 from infra.local.standins.agent_view import AgentView
-from infra.local.standins.freshdesk_rules import FreshdeskRules, Rule
+from infra.local.standins.freshdesk.rules import FreshdeskRules, Rule
 
 
 class AgentForms:

@@ -17,13 +17,13 @@ from infra.local.standins.control import Controls
 from infra.local.standins.control_hooks import HookControls
 from infra.local.standins.deliveries import Deliveries, Hooks
 from infra.local.standins.faults import Faults
-from infra.local.standins.freshdesk import FreshdeskApi
+from infra.local.standins.freshdesk.app import FreshdeskApi
 from infra.local.standins.journal import Journal
 from infra.local.standins.schedule import Schedule
 from infra.local.standins.state import Helpdesk, Store, Ticket
 from infra.local.standins.wire import VendorApi
-from infra.local.standins.zendesk import ZendeskApi
-from infra.local.standins.zoho import ZohoApi
+from infra.local.standins.zendesk.app import ZendeskApi
+from infra.local.standins.zoho.app import ZohoApi
 
 PREFIXES = ("/stand-in", "/helpdesks")
 """The first path segments that this application answers; a gateway sends them on unchanged."""

@@ -29,11 +29,11 @@ from starlette.routing import Route
 from infra.local.standins.agent_actions import Action, ActionRefused, AgentActions
 from infra.local.standins.control import PREFIX, Controls, parsed
 from infra.local.standins.deliveries import Deliveries
-from infra.local.standins.freshdesk_rules import FreshdeskRules, Rule
+from infra.local.standins.freshdesk.rules import FreshdeskRules, Rule
 from infra.local.standins.hooks import Hook
 from infra.local.standins.schedule import Schedule
 from infra.local.standins.state import Store
-from infra.local.standins.zoho_webhooks import ZohoWebhooks
+from infra.local.standins.zoho.webhooks import ZohoWebhooks
 
 
 class _Advance(BaseModel):

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from infra.local.standins import credentials as known
-from infra.local.standins import freshdesk_shapes, zoho_shapes
 from infra.local.standins.agent_actions import PEOPLE, is_final
+from infra.local.standins.freshdesk import shapes as freshdesk_shapes
 from infra.local.standins.state import Helpdesk, Person, Ticket
+from infra.local.standins.zoho import shapes as zoho_shapes
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from escalation.adapters.aws.tokens import (
+from escalation.adapters.aws.conversation_tokens import (
     CACHE_LIFE,
     SETTLE,
     TOKEN_LIFE,

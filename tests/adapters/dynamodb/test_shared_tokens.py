@@ -18,7 +18,7 @@ from botocore.exceptions import EndpointConnectionError
 
 from escalation.adapters.aws.shared_tokens import WAIT, SharedTokenCaches
 from escalation.adapters.aws.token_locks import LEASE
-from escalation.adapters.helpdesks.tokens import AccessToken, AccessTokenCache, TokenAuth
+from escalation.adapters.helpdesks.access_tokens import AccessToken, AccessTokenCache, TokenAuth
 from escalation.domain.errors import RetryableError
 from escalation.domain.workspace import Connection
 from tests.adapters.aws.stubs import broken

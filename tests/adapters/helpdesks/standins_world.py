@@ -9,6 +9,7 @@ import httpx
 from pydantic import SecretStr
 from starlette.applications import Starlette
 
+from escalation.adapters.helpdesks.access_tokens import InMemoryTokenCache
 from escalation.adapters.helpdesks.calls import BoundedTransport
 from escalation.adapters.helpdesks.credentials import (
     Credentials,
@@ -17,7 +18,6 @@ from escalation.adapters.helpdesks.credentials import (
     ZohoOAuth,
 )
 from escalation.adapters.helpdesks.factory import HelpdeskFactory, OpenHelpdesk
-from escalation.adapters.helpdesks.tokens import InMemoryTokenCache
 from escalation.domain.clock import SystemClock
 from escalation.domain.delivery import TicketDraft
 from escalation.domain.settings import (

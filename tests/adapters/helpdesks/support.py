@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 from pydantic import SecretStr
 
+from escalation.adapters.helpdesks.access_tokens import InMemoryTokenCache
 from escalation.adapters.helpdesks.calls import BoundedTransport
 from escalation.adapters.helpdesks.credentials import (
     FreshdeskApiKey,
@@ -15,11 +16,10 @@ from escalation.adapters.helpdesks.credentials import (
     ZendeskOAuth,
     ZohoOAuth,
 )
-from escalation.adapters.helpdesks.freshdesk import Freshdesk
+from escalation.adapters.helpdesks.freshdesk.tickets import Freshdesk
 from escalation.adapters.helpdesks.limits import ConnectionGate
-from escalation.adapters.helpdesks.tokens import InMemoryTokenCache
-from escalation.adapters.helpdesks.zendesk import Zendesk
-from escalation.adapters.helpdesks.zoho import Zoho
+from escalation.adapters.helpdesks.zendesk.tickets import Zendesk
+from escalation.adapters.helpdesks.zoho.tickets import Zoho
 from escalation.domain.delivery import Requester, TicketDraft
 from escalation.domain.settings import (
     FreshdeskTicket,

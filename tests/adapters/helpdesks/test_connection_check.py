@@ -3,12 +3,12 @@ from typing import Any
 import httpx
 import pytest
 
+from escalation.adapters.helpdesks.access_tokens import InMemoryTokenCache
 from escalation.adapters.helpdesks.connection_check import HelpdeskConnectionTester
 from escalation.adapters.helpdesks.factory import HelpdeskFactory
-from escalation.adapters.helpdesks.freshdesk import Freshdesk
-from escalation.adapters.helpdesks.tokens import InMemoryTokenCache
-from escalation.adapters.helpdesks.zendesk import Zendesk
-from escalation.adapters.helpdesks.zoho import Zoho
+from escalation.adapters.helpdesks.freshdesk.tickets import Freshdesk
+from escalation.adapters.helpdesks.zendesk.tickets import Zendesk
+from escalation.adapters.helpdesks.zoho.tickets import Zoho
 from escalation.domain.errors import PermanentError
 from escalation.domain.settings import HelpdeskName
 from escalation.domain.workspace import Connection

@@ -4,10 +4,10 @@ from typing import Any, Final
 
 import pytest
 
-from escalation.adapters.helpdesks.freshdesk import Freshdesk
-from escalation.adapters.helpdesks.tokens import InMemoryTokenCache
-from escalation.adapters.helpdesks.zendesk import Zendesk
-from escalation.adapters.helpdesks.zoho import Zoho
+from escalation.adapters.helpdesks.access_tokens import InMemoryTokenCache
+from escalation.adapters.helpdesks.freshdesk.tickets import Freshdesk
+from escalation.adapters.helpdesks.zendesk.tickets import Zendesk
+from escalation.adapters.helpdesks.zoho.tickets import Zoho
 from escalation.domain.delivery import Requester, TicketDraft
 from escalation.domain.errors import DeliveryError, RetryableError
 from escalation.domain.helpdesk import TicketThread

@@ -10,7 +10,7 @@ from escalation.adapters.helpdesks.credentials import (
     parse,
     stored,
 )
-from escalation.adapters.helpdesks.zoho_hosts import DOMAINS
+from escalation.adapters.helpdesks.zoho.hosts import DOMAINS
 from escalation.domain.settings import HelpdeskName
 from tests.adapters.helpdesks.support import (
     FRESHDESK_KEY,

@@ -3,10 +3,10 @@
 import pytest
 from pydantic import SecretStr
 
+from escalation.adapters.helpdesks.access_tokens import InMemoryTokenCache
 from escalation.adapters.helpdesks.connection_check import HelpdeskConnectionTester
 from escalation.adapters.helpdesks.credentials import ZendeskApiToken
 from escalation.adapters.helpdesks.factory import HelpdeskFactory, OpenHelpdesk
-from escalation.adapters.helpdesks.tokens import InMemoryTokenCache
 from escalation.domain.clock import SystemClock
 from escalation.domain.delivery import PreparedCreate, Requester, TicketDraft, TicketRef
 from escalation.domain.errors import OutcomeUnknown, PermanentError, RetryableError

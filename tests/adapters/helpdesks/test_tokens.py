@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import httpx
 import pytest
 
-from escalation.adapters.helpdesks.tokens import (
+from escalation.adapters.helpdesks.access_tokens import (
     AccessToken,
     AccessTokenCache,
     InMemoryTokenCache,

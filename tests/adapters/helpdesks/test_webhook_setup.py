@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
-from escalation.adapters.helpdesks import freshdesk_webhooks
+from escalation.adapters.helpdesks.freshdesk import webhook_setup as freshdesk_webhooks
 from escalation.adapters.helpdesks.webhook_reader import HelpdeskWebhookReader
 from escalation.adapters.helpdesks.webhook_setup import HelpdeskWebhookInstaller
 from escalation.domain.clock import SystemClock

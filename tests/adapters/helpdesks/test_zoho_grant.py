@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from escalation.adapters.helpdesks.credentials import ZohoGrant
-from escalation.adapters.helpdesks.zoho_grant import redeem
+from escalation.adapters.helpdesks.zoho.grant import redeem
 from escalation.domain.errors import PermanentError, RetryableError
 from tests.adapters.helpdesks.support import StoppedClock, reply
 

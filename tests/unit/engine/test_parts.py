@@ -17,7 +17,7 @@ from escalation.engine.scoring import (
     features_of,
     topic_scores,
 )
-from escalation.engine.tokens import normalise, sentences, stem, words
+from escalation.engine.tokenisation import normalise, sentences, stem, words
 from tests.unit.engine.samples import entries, said
 
 TEXTS = ["reset my password", "share a folder", "share the file by link"]

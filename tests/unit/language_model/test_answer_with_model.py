@@ -4,7 +4,7 @@ import pytest
 
 from escalation.domain.bot_contract import BotReply, TargetScore
 from escalation.domain.settings import ModelAnswers
-from escalation.use_cases.answer_with_model import NOT_IN_KNOWLEDGE, AnswerWithModel
+from escalation.use_cases.bot.answer_with_model import NOT_IN_KNOWLEDGE, AnswerWithModel
 from tests.fakes.language_model import Scripted, ScriptedModel
 from tests.unit.language_model.conversations import HOURS, REFUND, chat
 

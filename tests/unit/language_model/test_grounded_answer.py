@@ -3,7 +3,7 @@
 import pytest
 
 from escalation.domain.bot_contract import BotReply
-from escalation.use_cases.grounded_answer import GroundedAnswer
+from escalation.use_cases.bot.grounded_answer import GroundedAnswer
 from tests.fakes.language_model import ScriptedModel
 from tests.unit.language_model.conversations import HOURS, REFUND, chat
 

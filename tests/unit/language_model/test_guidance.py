@@ -3,7 +3,7 @@
 import pytest
 
 from escalation.domain.decision import Decision
-from escalation.use_cases.guidance import ModelGuidance
+from escalation.use_cases.bot.guidance import ModelGuidance
 from tests.fakes.chat_world import ChatWorld
 from tests.fakes.language_model import Scripted, ScriptedModel
 from tests.unit.language_model.conversations import chat

@@ -10,8 +10,8 @@ from escalation.domain.settings import EscalationSettings, VersionedSettings
 from escalation.domain.workspace import Bot
 from escalation.engine.answering import EmbeddedEngine
 from escalation.engine.nearest import nearest_entries
-from escalation.use_cases.answer_question import AnswerQuestion
-from escalation.use_cases.answer_with_model import AnswerWithModel
+from escalation.use_cases.bot.answer_question import AnswerQuestion
+from escalation.use_cases.bot.answer_with_model import AnswerWithModel
 from tests.fakes.language_model import Scripted, ScriptedModel
 from tests.fakes.owner_stores import SteppingClock
 from tests.unit.language_model.conversations import HOURS, NOW, REFUND, chat

@@ -7,7 +7,7 @@ import pytest
 from escalation.adapters.rendering.renderer import JinjaRenderer
 from escalation.domain.errors import RetryableError
 from escalation.domain.settings import ZendeskTicket
-from escalation.use_cases.summary import ModelSummaries
+from escalation.use_cases.bot.summary import ModelSummaries
 from tests.fakes.chat_world import ChatWorld, ticket_settings
 from tests.fakes.faults import raising
 from tests.fakes.language_model import Scripted, ScriptedModel

@@ -10,8 +10,8 @@ from escalation.domain.jobs import LearnFromAnswers
 from escalation.domain.learning import Learned
 from escalation.domain.ports import Commit
 from escalation.runtime.jobs import run_with
-from escalation.use_cases import learn_from_outcomes
-from escalation.use_cases.learn_from_outcomes import AT_MOST_EVERY, ENOUGH_NEW
+from escalation.use_cases.bot import learn_from_outcomes
+from escalation.use_cases.bot.learn_from_outcomes import AT_MOST_EVERY, ENOUGH_NEW
 from escalation.use_cases.owner.api_models import KnowledgeBody
 from tests.fakes.owner_world import World
 from tests.unit.owner.test_index_knowledge import REFUND

@@ -14,7 +14,7 @@ from escalation.use_cases.owner.simulation_models import (
     SimulationRequest,
 )
 from escalation.use_cases.owner.simulation_past import SimulatePast
-from escalation.use_cases.take_turn import TakeTurn
+from escalation.use_cases.visitor.take_turn import TakeTurn
 from tests.fakes.outside import WordDetectors
 from tests.fakes.owner_stores import MemoryFiles, MemoryQueue
 from tests.unit.owner.chats import OwnedChats

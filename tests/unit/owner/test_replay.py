@@ -13,7 +13,7 @@ from escalation.domain.errors import BotFailed, EscalationError, NotFound
 from escalation.domain.owner_ports import SettingsVersion
 from escalation.domain.replay import replay, would_decide
 from escalation.domain.settings import EscalationSettings
-from escalation.use_cases.owner.replay import Replays, SettingsThen, weighed
+from escalation.use_cases.owner.past_decisions import Replays, SettingsThen, weighed
 from tests.fakes.chat_world import BILLING, WS, ticket_settings
 from tests.fakes.outside import reply
 from tests.fakes.owner_stores import START, MemoryWorkspaces
@@ -215,7 +215,7 @@ def test_another_workspaces_conversation_is_missing() -> None:
 
 
 def test_replays_come_in_pages(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("escalation.use_cases.owner.replay.PAGE_OF_DECISIONS", 2)
+    monkeypatch.setattr("escalation.use_cases.owner.past_decisions.PAGE_OF_DECISIONS", 2)
     chats = OwnedChats()
     chat = chats.world.start()
     for number in range(5):

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from escalation.domain.conversation import Head, TicketLink
+from escalation.domain.polling import EVERY, WATCHED, next_sync
 from escalation.domain.workspace import Updates
-from escalation.use_cases.sync.polling import EVERY, WATCHED, next_sync
 from tests.unit.use_cases.ticket_worlds import ticketed
 
 MINUTE = timedelta(minutes=1)

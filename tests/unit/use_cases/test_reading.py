@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from escalation.domain.errors import InvalidInput, TooManyRequests
-from escalation.use_cases.read_conversation import PAGE
+from escalation.use_cases.visitor.read_conversation import PAGE
 from tests.fakes.chat_world import WS, ChatWorld
 
 

@@ -10,7 +10,7 @@ from escalation.domain.jobs import SyncTicket
 from escalation.domain.settings import HelpdeskName
 from escalation.domain.webhooks import WebhookDelivery
 from escalation.domain.workspace import Connection, Updates
-from escalation.use_cases.receive_webhook import ReceiveWebhook
+from escalation.use_cases.sync.receive_webhook import ReceiveWebhook
 from tests.fakes.chat_world import WS, ChatWorld
 from tests.unit.use_cases.ticket_worlds import ticketed
 

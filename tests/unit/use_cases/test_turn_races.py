@@ -11,8 +11,8 @@ from escalation.domain.errors import (
     VersionLost,
 )
 from escalation.domain.jobs import DeliverEscalation
-from escalation.use_cases.conversation_writer import Draft
-from escalation.use_cases.visitor_frame import RATE_LIMIT
+from escalation.use_cases.visitor.calls import RATE_LIMIT
+from escalation.use_cases.writing.draft import Draft
 from tests.fakes.chat_world import BILLING, ChatWorld, ticket_settings
 from tests.fakes.faults import raising
 from tests.fakes.outside import reply

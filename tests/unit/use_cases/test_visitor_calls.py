@@ -6,8 +6,8 @@ import pytest
 
 from escalation.domain.errors import Conflict, InvalidInput, NotFound
 from escalation.domain.identity_ports import TokenClaims
-from escalation.use_cases.start_conversation import ShowBot, StartConversationUseCase
-from escalation.use_cases.visitor_api_models import ConversationStarted, StartConversation
+from escalation.use_cases.visitor.api_models import ConversationStarted, StartConversation
+from escalation.use_cases.visitor.start_conversation import ShowBot, StartConversationUseCase
 from tests.fakes.chat_world import OWNER, WS, ChatWorld, ticket_settings
 from tests.fakes.outside import PlainIdentities, PlainTokens, reply
 from tests.unit.use_cases.unsure_bots import unsure

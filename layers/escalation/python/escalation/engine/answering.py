@@ -29,7 +29,7 @@ from escalation.engine.scoring import (
 )
 from escalation.engine.semantic import SEMANTIC_VERSION
 from escalation.engine.target_scores import target_scores
-from escalation.engine.tokens import words
+from escalation.engine.tokenisation import words
 
 if TYPE_CHECKING:
     from escalation.engine.semantic.index import SemanticIndex

@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 from escalation.engine.resources import LANGUAGES, load_json, load_word_lists
-from escalation.engine.tokens import MAX_CHARACTERS, words
+from escalation.engine.tokenisation import MAX_CHARACTERS, words
 
 _CLAUSE_END: Final = re.compile(
     r"[.!?,;:\n()\"\u00a1\u00bf\u0964\u3002\uff0c\u2014\u2013\u2026]+|(?<= )-(?= )"

@@ -24,7 +24,7 @@ from escalation.engine.detector_rules import (
     without_slips,
 )
 from escalation.engine.resources import LANGUAGES, language_of, load_word_lists
-from escalation.engine.tokens import MAX_CHARACTERS, content_stems, stem, words
+from escalation.engine.tokenisation import MAX_CHARACTERS, content_stems, stem, words
 
 MAX_NAMES: Final = 50
 RECENT_TEXTS: Final = 3

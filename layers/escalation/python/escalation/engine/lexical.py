@@ -11,7 +11,7 @@ from functools import cache
 from typing import Final, TypedDict
 
 from escalation.engine.resources import load_word_lists
-from escalation.engine.tokens import is_stop_word, stem, words
+from escalation.engine.tokenisation import is_stop_word, stem, words
 
 WORD_SHARE: Final = 0.6
 """Weight of the word space against the character space; the two add to one."""

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from escalation.domain.bot_contract import BotMessage
-from escalation.engine.tokens import content_stems, sentences
+from escalation.engine.tokenisation import content_stems, sentences
 
 SENTENCE_WEIGHT: Final = 0.95
 FOLLOW_UP_WEIGHT: Final = 0.85

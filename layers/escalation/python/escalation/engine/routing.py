@@ -11,7 +11,7 @@ from typing import Final, NamedTuple, TypedDict
 from escalation.engine.calibration import Coefficients, confidence
 from escalation.engine.lexical import LexicalIndex, build_lexical_index, similarities
 from escalation.engine.scoring import ANSWER_WEIGHT, Features
-from escalation.engine.tokens import sentences
+from escalation.engine.tokenisation import sentences
 
 NEAREST: Final = 3
 LARGEST_LEAD: Final = 0.08

@@ -16,7 +16,7 @@ from escalation.engine.lexical import (
     similarities,
     squared_lengths,
 )
-from escalation.engine.tokens import sentences
+from escalation.engine.tokenisation import sentences
 
 NEAREST_SHARE: Final = 0.3
 """Weight of the nearest question against the prototype."""

@@ -55,7 +55,7 @@ from escalation.use_cases.owner.escalations import Escalations
 from escalation.use_cases.owner.exports import ExportRequests
 from escalation.use_cases.owner.knowledge import KnowledgeBase
 from escalation.use_cases.owner.owner_jobs import OwnerJobs
-from escalation.use_cases.owner.replay import Replays
+from escalation.use_cases.owner.past_decisions import Replays
 from escalation.use_cases.owner.report import Reports
 from escalation.use_cases.owner.settings import Settings
 from escalation.use_cases.owner.simulation import Simulations

@@ -14,9 +14,9 @@ from escalation.engine.encoder.loading import installed_encoder
 from escalation.engine.nearest import nearest_entries
 from escalation.runtime import models, observability, stores
 from escalation.runtime.environment import PrivateBucket, SettingsTable, read
-from escalation.use_cases.answer_ports import NoStoredIndexes, StoredIndexes
-from escalation.use_cases.answer_question import AnswerQuestion
-from escalation.use_cases.grounded_answer import ENTRIES
+from escalation.use_cases.bot.answer_ports import NoStoredIndexes, StoredIndexes
+from escalation.use_cases.bot.answer_question import AnswerQuestion
+from escalation.use_cases.bot.grounded_answer import ENTRIES
 
 if TYPE_CHECKING:
     from escalation.engine.answering import AnyIndex, AnyRoutes

@@ -3,25 +3,25 @@
 from functools import cache, cached_property
 
 from escalation.adapters.aws.clients import client
+from escalation.adapters.aws.conversation_tokens import JwtTokens, SigningKeys
 from escalation.adapters.aws.identity import SignedIdentities
 from escalation.adapters.aws.secrets import CredentialsSource, SecretReader
-from escalation.adapters.aws.tokens import JwtTokens, SigningKeys
 from escalation.domain.clock import RandomIds, SystemClock
 from escalation.runtime import stores
 from escalation.runtime.environment import TokenSecret, read
 from escalation.runtime.events import LoggedEvents
 from escalation.runtime.turns import take_turn
-from escalation.use_cases.close_conversation import CloseConversation
-from escalation.use_cases.put_contact import PutContactUseCase
-from escalation.use_cases.read_conversation import (
+from escalation.use_cases.visitor.close_conversation import CloseConversation
+from escalation.use_cases.visitor.put_contact import PutContactUseCase
+from escalation.use_cases.visitor.read_conversation import (
     PollMessages,
     ReadTranscript,
     RequestTranscriptMail,
 )
-from escalation.use_cases.reopen_ticket import ReopenTicketUseCase
-from escalation.use_cases.request_handoff import RequestHandoffUseCase
-from escalation.use_cases.start_conversation import ShowBot, StartConversationUseCase
-from escalation.use_cases.take_turn import TakeTurn
+from escalation.use_cases.visitor.reopen_ticket import ReopenTicketUseCase
+from escalation.use_cases.visitor.request_handoff import RequestHandoffUseCase
+from escalation.use_cases.visitor.start_conversation import ShowBot, StartConversationUseCase
+from escalation.use_cases.visitor.take_turn import TakeTurn
 
 
 class VisitorApi:

@@ -15,8 +15,8 @@ from escalation.runtime import observability, stores
 from escalation.runtime.environment import DeadLetters, JobsQueue, PrivateBucket, PublicUrl, read
 from escalation.runtime.events import LoggedEvents
 from escalation.runtime.worker import Run, Worker
+from escalation.use_cases.bot.learn_from_outcomes import LearnFromOutcomes
 from escalation.use_cases.delivery.frame import ComeBack
-from escalation.use_cases.learn_from_outcomes import LearnFromOutcomes
 from escalation.use_cases.owner.erasure import Erasure
 from escalation.use_cases.owner.exports import ConversationExport
 from escalation.use_cases.owner.index_knowledge import IndexKnowledge

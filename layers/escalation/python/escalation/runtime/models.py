@@ -13,9 +13,9 @@ from escalation.domain.bot_ports import Guidance, Summaries
 from escalation.domain.language_model import LanguageModel, ModelPrices, ModelRequest
 from escalation.runtime.environment import Variables, read
 from escalation.runtime.events import LoggedEvents
-from escalation.use_cases.answer_with_model import AnswerWithModel
-from escalation.use_cases.guidance import ModelGuidance
-from escalation.use_cases.summary import ModelSummaries
+from escalation.use_cases.bot.answer_with_model import AnswerWithModel
+from escalation.use_cases.bot.guidance import ModelGuidance
+from escalation.use_cases.bot.summary import ModelSummaries
 
 Dollars = Annotated[float, Field(ge=0)]
 ModelUse = Literal["model", "model_quick"]

@@ -42,7 +42,7 @@ class OwnersHelpdesks:
         """See `GrantCodes`. Only Zoho has such codes."""
         from escalation.adapters.helpdesks.calls import new_client  # noqa: PLC0415
         from escalation.adapters.helpdesks.credentials import ZohoGrant  # noqa: PLC0415
-        from escalation.adapters.helpdesks.zoho_grant import redeem  # noqa: PLC0415
+        from escalation.adapters.helpdesks.zoho.grant import redeem  # noqa: PLC0415
 
         grant = ZohoGrant.model_validate({**account, **secrets, "code": code})
         local_url = self._local_urls.get(helpdesk)
@@ -70,9 +70,9 @@ class OwnersHelpdesks:
 
     @contextmanager
     def _factory(self) -> Iterator["HelpdeskFactory"]:
+        from escalation.adapters.helpdesks.access_tokens import InMemoryTokenCache  # noqa: PLC0415
         from escalation.adapters.helpdesks.calls import new_client  # noqa: PLC0415
         from escalation.adapters.helpdesks.factory import HelpdeskFactory  # noqa: PLC0415
-        from escalation.adapters.helpdesks.tokens import InMemoryTokenCache  # noqa: PLC0415
 
         with new_client() as http:
             yield HelpdeskFactory(

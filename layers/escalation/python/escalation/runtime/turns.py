@@ -4,7 +4,7 @@ from escalation.domain.clock import SystemClock
 from escalation.domain.ports import Events, JobQueue, Profiles, TranscriptStore
 from escalation.runtime import models
 from escalation.runtime.environment import BotFunctions, read
-from escalation.use_cases.take_turn import TakeTurn
+from escalation.use_cases.visitor.take_turn import TakeTurn
 
 
 def take_turn(

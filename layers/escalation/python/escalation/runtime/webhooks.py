@@ -18,7 +18,7 @@ from escalation.runtime.environment import (
     read,
 )
 from escalation.runtime.events import LoggedEvents
-from escalation.use_cases.receive_webhook import ReceiveWebhook
+from escalation.use_cases.sync.receive_webhook import ReceiveWebhook
 
 
 @cache

@@ -21,14 +21,14 @@ from escalation.domain.jobs import (
     SyncTicket,
     WriteAutoReply,
 )
+from escalation.domain.polling import next_sync
 from escalation.domain.ports import DUE_SHARDS, BotProfile, Connections, Due
-from escalation.use_cases import hand_over
-from escalation.use_cases.conversation_writer import IDLE_CLOSE, Draft
 from escalation.use_cases.count_conversations import CountConversations
 from escalation.use_cases.delivery.frame import Ports
-from escalation.use_cases.delivery.head_writes import write_with_head
-from escalation.use_cases.delivery.ticket_news import has_news
-from escalation.use_cases.sync.polling import next_sync
+from escalation.use_cases.writing import hand_over
+from escalation.use_cases.writing.draft import IDLE_CLOSE, Draft
+from escalation.use_cases.writing.head_writes import write_with_head
+from escalation.use_cases.writing.ticket_news import has_news
 
 DIGEST_RETRY = timedelta(minutes=15)
 

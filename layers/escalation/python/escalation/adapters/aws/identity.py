@@ -11,8 +11,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from escalation.adapters.aws.conversation_tokens import decode_at
 from escalation.adapters.aws.secrets import CredentialsSource
-from escalation.adapters.aws.tokens import decode_at
 from escalation.domain.errors import InvalidInput, PermanentError
 from escalation.domain.identity_ports import IdentityClaims
 from escalation.domain.types import Email, Frozen, PersonName

@@ -20,7 +20,11 @@ from botocore.exceptions import BotoCoreError, ClientError
 from escalation.adapters.aws.clients import error_code, is_transient
 from escalation.adapters.aws.secrets import fail
 from escalation.adapters.aws.token_locks import LockItem, TokenLocks
-from escalation.adapters.helpdesks.tokens import AccessToken, AccessTokenCache, InMemoryTokenCache
+from escalation.adapters.helpdesks.access_tokens import (
+    AccessToken,
+    AccessTokenCache,
+    InMemoryTokenCache,
+)
 from escalation.domain.errors import RetryableError
 from escalation.domain.ports import Clock, Events
 from escalation.domain.workspace import Connection

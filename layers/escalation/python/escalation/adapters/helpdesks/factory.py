@@ -5,6 +5,7 @@ from typing import Protocol
 
 import httpx
 
+from escalation.adapters.helpdesks.access_tokens import AccessTokenCache
 from escalation.adapters.helpdesks.credentials import (
     Credentials,
     FreshdeskApiKey,
@@ -15,7 +16,6 @@ from escalation.adapters.helpdesks.credentials import (
 from escalation.adapters.helpdesks.known_names import KnownNames
 from escalation.adapters.helpdesks.limits import GateFactory
 from escalation.adapters.helpdesks.read_markers import ReadMarkers
-from escalation.adapters.helpdesks.tokens import AccessTokenCache
 from escalation.domain.errors import PermanentError
 from escalation.domain.helpdesk import Helpdesk, WebhookPlan
 from escalation.domain.ports import Clock
@@ -105,7 +105,7 @@ class HelpdeskFactory:
         local_url = self._local_urls.get(credentials.helpdesk)
         gate = self._gates(connection_id, credentials.helpdesk) if self._gates else None
         if isinstance(credentials, FreshdeskApiKey):
-            from escalation.adapters.helpdesks.freshdesk import (  # noqa: PLC0415 - only when used
+            from escalation.adapters.helpdesks.freshdesk.tickets import (  # noqa: PLC0415 - only when used
                 Freshdesk,
             )
 
@@ -119,7 +119,7 @@ class HelpdeskFactory:
                 gate=gate,
             )
         if isinstance(credentials, ZohoOAuth):
-            from escalation.adapters.helpdesks.zoho import Zoho  # noqa: PLC0415 - only when used
+            from escalation.adapters.helpdesks.zoho.tickets import Zoho  # noqa: PLC0415 - only when used
 
             return Zoho(
                 credentials,
@@ -132,7 +132,7 @@ class HelpdeskFactory:
                 local_url=local_url,
                 gate=gate,
             )
-        from escalation.adapters.helpdesks.zendesk import Zendesk  # noqa: PLC0415 - only when used
+        from escalation.adapters.helpdesks.zendesk.tickets import Zendesk  # noqa: PLC0415 - only when used
 
         return Zendesk(
             credentials,

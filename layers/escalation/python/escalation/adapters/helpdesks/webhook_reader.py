@@ -8,14 +8,15 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from escalation.adapters.helpdesks import freshdesk_events, zendesk_events
+from escalation.adapters.helpdesks.freshdesk import incoming_webhooks as freshdesk_events
+from escalation.adapters.helpdesks.zendesk import incoming_webhooks as zendesk_events
 from escalation.domain.errors import NotAuthenticated, RetryableError
 from escalation.domain.settings import HelpdeskName
 from escalation.domain.webhooks import WebhookDelivery
 from escalation.domain.workspace import Connection
 
 if TYPE_CHECKING:
-    from escalation.adapters.helpdesks.zoho_events import ZohoKeys
+    from escalation.adapters.helpdesks.zoho.incoming_webhooks import ZohoKeys
 
 
 class HelpdeskWebhookReader:
@@ -56,8 +57,8 @@ class HelpdeskWebhookReader:
     def _zoho(
         self, connection: Connection, *, headers: Mapping[str, str], body: bytes, now: datetime
     ) -> WebhookDelivery:
-        from escalation.adapters.helpdesks import zoho_events  # noqa: PLC0415 - see above
-        from escalation.adapters.helpdesks.zoho_hosts import desk_url  # noqa: PLC0415
+        from escalation.adapters.helpdesks.zoho import incoming_webhooks as zoho_events  # noqa: PLC0415 - see above
+        from escalation.adapters.helpdesks.zoho.hosts import desk_url  # noqa: PLC0415
 
         if self._zoho_keys is None:
             self._zoho_keys = zoho_events.ZohoKeys(self._fetch)

@@ -28,7 +28,7 @@ from escalation.engine.semantic.ranking import (
     rank,
 )
 from escalation.engine.semantic.terms import Terms, TermSpace, build_terms
-from escalation.engine.tokens import words
+from escalation.engine.tokenisation import words
 
 if TYPE_CHECKING:
     import numpy.typing as npt

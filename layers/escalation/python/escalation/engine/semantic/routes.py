@@ -16,7 +16,7 @@ from escalation.engine.routing import BotExamples
 from escalation.engine.semantic.calibrating import DEFAULT, Calibration, confidences
 from escalation.engine.semantic.index import Document, SemanticIndex, build_index
 from escalation.engine.semantic.ranking import BOTS
-from escalation.engine.tokens import sentences
+from escalation.engine.tokenisation import sentences
 
 if TYPE_CHECKING:
     import numpy.typing as npt

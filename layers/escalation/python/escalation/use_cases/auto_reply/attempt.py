@@ -22,13 +22,13 @@ from escalation.domain.errors import (
 )
 from escalation.domain.helpdesk import Helpdesk, TicketThread
 from escalation.domain.ports import BotProfile
-from escalation.use_cases import hand_over
 from escalation.use_cases.auto_reply.ask import AskBot
 from escalation.use_cases.auto_reply.context import ticket_context
 from escalation.use_cases.auto_reply.judge import Case, answer_marker, reason_for, reason_to_skip
-from escalation.use_cases.conversation_writer import Draft
 from escalation.use_cases.delivery.frame import Ports
-from escalation.use_cases.delivery.head_writes import write_with_head
+from escalation.use_cases.writing import hand_over
+from escalation.use_cases.writing.draft import Draft
+from escalation.use_cases.writing.head_writes import write_with_head
 
 TRIES: Final = 3
 """Posts that somebody else's comment got in the way of, before the job comes back."""

@@ -13,7 +13,7 @@ from escalation.domain.conversation import Head
 from escalation.domain.escalation import Escalation
 from escalation.domain.helpdesk import GONE, SOLVED, TicketEntry, TicketThread
 from escalation.domain.ports import BotProfile
-from escalation.use_cases.auto_reply.wanted import switched_on
+from escalation.use_cases.writing.wanted_auto_replies import switched_on
 
 ANSWER: Final = "/answer"
 """What the marker of a public answer ends with."""

@@ -15,12 +15,12 @@ from escalation.domain.escalation import (
 )
 from escalation.domain.jobs import RelayMessages
 from escalation.domain.replay import decide_without_detectors
-from escalation.use_cases import hand_over
-from escalation.use_cases.auto_reply.wanted import want_reply
-from escalation.use_cases.conversation_writer import Draft
 from escalation.use_cases.delivery.frame import Claimed, Ports
-from escalation.use_cases.delivery.head_writes import write_with_head
-from escalation.use_cases.delivery.ticket_news import has_news, nobody_reads_for_the_team
+from escalation.use_cases.writing import hand_over
+from escalation.use_cases.writing.draft import Draft
+from escalation.use_cases.writing.head_writes import write_with_head
+from escalation.use_cases.writing.ticket_news import has_news, nobody_reads_for_the_team
+from escalation.use_cases.writing.wanted_auto_replies import want_reply
 
 
 def ticket_delivered(

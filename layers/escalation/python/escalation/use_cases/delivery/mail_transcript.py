@@ -9,8 +9,8 @@ from escalation.domain.errors import PermanentError, RetryableError
 from escalation.domain.jobs import MailTranscript
 from escalation.domain.ports import Commit
 from escalation.use_cases.delivery.frame import ComeBack, Ports
-from escalation.use_cases.delivery.head_writes import write_with_head
-from escalation.use_cases.read_conversation import reading_escalation, whole_handover
+from escalation.use_cases.visitor.read_conversation import reading_escalation, whole_handover
+from escalation.use_cases.writing.head_writes import write_with_head
 
 
 class MailTranscriptUseCase:

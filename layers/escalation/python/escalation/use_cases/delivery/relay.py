@@ -15,14 +15,14 @@ from escalation.domain.escalation import LONGEST_QUEUE_DELAY
 from escalation.domain.helpdesk import Helpdesks
 from escalation.domain.jobs import RelayMessages
 from escalation.domain.ports import BotProfile, Commit, Connections
-from escalation.use_cases import hand_over
-from escalation.use_cases.auto_reply.wanted import want_reply
-from escalation.use_cases.conversation_writer import Draft
 from escalation.use_cases.delivery.finish import SETTLE_TIME
 from escalation.use_cases.delivery.frame import ComeBack, Ports
-from escalation.use_cases.delivery.head_writes import write_with_head
-from escalation.use_cases.delivery.ticket_news import has_news, news_to_mail, ticket_profile
-from escalation.use_cases.read_conversation import reading_escalation, whole_handover
+from escalation.use_cases.visitor.read_conversation import reading_escalation, whole_handover
+from escalation.use_cases.writing import hand_over
+from escalation.use_cases.writing.draft import Draft
+from escalation.use_cases.writing.head_writes import write_with_head
+from escalation.use_cases.writing.ticket_news import has_news, news_to_mail, ticket_profile
+from escalation.use_cases.writing.wanted_auto_replies import want_reply
 
 LEASE = timedelta(seconds=60) + SETTLE_TIME
 """How long a relay that does not say how it ended keeps others away: as long as a worker lives,

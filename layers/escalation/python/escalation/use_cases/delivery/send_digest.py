@@ -15,12 +15,12 @@ from escalation.domain.escalation import (
 )
 from escalation.domain.jobs import SendDigest
 from escalation.domain.ports import BotProfile
-from escalation.use_cases import hand_over
-from escalation.use_cases.conversation_writer import Draft
 from escalation.use_cases.delivery.frame import ComeBack, Ports
-from escalation.use_cases.delivery.head_writes import write_with_head
-from escalation.use_cases.delivery.ticket_news import has_news, nobody_reads_for_the_team
-from escalation.use_cases.read_conversation import whole_handover
+from escalation.use_cases.visitor.read_conversation import whole_handover
+from escalation.use_cases.writing import hand_over
+from escalation.use_cases.writing.draft import Draft
+from escalation.use_cases.writing.head_writes import write_with_head
+from escalation.use_cases.writing.ticket_news import has_news, nobody_reads_for_the_team
 
 LONGEST_DIGEST = 50
 """Conversations in one digest mail; more make further mails."""

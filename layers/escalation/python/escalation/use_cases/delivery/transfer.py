@@ -11,14 +11,14 @@ from escalation.domain.decision import BotEvidence, Decision, Detection, Evidenc
 from escalation.domain.errors import BotFailed, PermanentError, RetryableError, VersionLost
 from escalation.domain.escalation import Escalation, LastError, cancel, deliver
 from escalation.domain.ports import BotProfile
-from escalation.use_cases import hand_over
-from escalation.use_cases.apply_decision import apply_decision
-from escalation.use_cases.bot_context import bot_context
-from escalation.use_cases.conversation_writer import Draft
 from escalation.use_cases.delivery.finish import transfer_failed
 from escalation.use_cases.delivery.frame import Claimed, Dropped, Ports, PutOff
-from escalation.use_cases.delivery.head_writes import WRITE_TRIES
-from escalation.use_cases.named_bots import named_bots
+from escalation.use_cases.visitor.apply_decision import apply_decision
+from escalation.use_cases.visitor.bot_context import bot_context
+from escalation.use_cases.visitor.named_bots import named_bots
+from escalation.use_cases.writing import hand_over
+from escalation.use_cases.writing.draft import Draft
+from escalation.use_cases.writing.head_writes import WRITE_TRIES
 
 ROUNDS = 2
 """Answers in one delivery: the target's first, and one for what the visitor wrote meanwhile."""

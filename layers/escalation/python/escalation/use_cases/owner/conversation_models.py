@@ -17,7 +17,7 @@ from escalation.domain.escalation import Escalation, EscalationState, LastError,
 from escalation.domain.owner_ports import JobKind, OwnerJob
 from escalation.domain.settings import HelpdeskName
 from escalation.domain.types import ClientMessageId, Frozen, Identifier, PersonName, UtcTime
-from escalation.use_cases.visitor_api_models import MessageText, MessageView
+from escalation.use_cases.visitor.api_models import MessageText, MessageView
 
 
 class TicketView(Frozen):

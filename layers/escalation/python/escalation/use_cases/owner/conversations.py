@@ -18,7 +18,6 @@ from escalation.domain.ports import (
 from escalation.domain.settings import EscalationSettings
 from escalation.domain.texts import Key, text
 from escalation.domain.workspace import Bot
-from escalation.use_cases.conversation_writer import Draft
 from escalation.use_cases.owner.access import Access, Caller, require_living
 from escalation.use_cases.owner.attempts import until_written
 from escalation.use_cases.owner.conversation_models import (
@@ -28,6 +27,7 @@ from escalation.use_cases.owner.conversation_models import (
     OwnedTurnResult,
     PostAgentMessage,
 )
+from escalation.use_cases.writing.draft import Draft
 
 PAGE_OF_TURNS = 100
 

@@ -6,7 +6,7 @@ from typing import Protocol
 from escalation.domain.knowledge import KnowledgeEntry
 from escalation.domain.owner_ports import FileStore, OwnerJob, WorkspaceStore
 from escalation.domain.stored_index import MEDIA_TYPE, index_key, wrap
-from escalation.use_cases.learn_from_outcomes import LearnFromOutcomes
+from escalation.use_cases.bot.learn_from_outcomes import LearnFromOutcomes
 
 
 class Indexer(Protocol):

@@ -22,10 +22,10 @@ from escalation.domain.ports import (
 from escalation.domain.replay import would_decide
 from escalation.domain.settings import VersionedSettings
 from escalation.domain.workspace import Bot, Workspace
-from escalation.use_cases.owner.replay import Outcome
+from escalation.use_cases.owner.past_decisions import Outcome
 from escalation.use_cases.owner.simulation_models import LiveSimulation
-from escalation.use_cases.take_turn import TakeTurn
-from escalation.use_cases.visitor_api_models import MessageView, PostMessage
+from escalation.use_cases.visitor.api_models import MessageView, PostMessage
+from escalation.use_cases.visitor.take_turn import TakeTurn
 
 CONVERSATION = "simulation"
 TIME_FOR_ANOTHER = timedelta(seconds=7)

@@ -10,8 +10,8 @@ from escalation.domain.replay import Again, Unknown
 from escalation.domain.settings import EscalationSettings
 from escalation.domain.types import Frozen, Identifier, Locale, UtcTime
 from escalation.use_cases.owner.conversation_models import JobView
-from escalation.use_cases.owner.replay import Outcome
-from escalation.use_cases.visitor_api_models import MessageText, MessageView
+from escalation.use_cases.owner.past_decisions import Outcome
+from escalation.use_cases.visitor.api_models import MessageText, MessageView
 
 MOST_NAMED = 200
 

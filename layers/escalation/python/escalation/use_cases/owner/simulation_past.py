@@ -8,7 +8,7 @@ from escalation.domain.owner_ports import WorkspaceStore
 from escalation.domain.ports import ConversationFilter, TranscriptStore
 from escalation.domain.replay import Again, Unknown, replay, would_decide
 from escalation.domain.settings import VersionedSettings
-from escalation.use_cases.owner.replay import Outcome, SettingsThen, Weighed, weighed
+from escalation.use_cases.owner.past_decisions import Outcome, SettingsThen, Weighed, weighed
 from escalation.use_cases.owner.simulation_models import (
     Example,
     PastSimulation,

@@ -11,10 +11,10 @@ from typing import Final
 from escalation.domain.conversation import MAX_BROUGHT, Author, TicketLink
 from escalation.domain.helpdesk import GONE, SOLVED, TicketEntry, TicketThread
 from escalation.domain.ports import BotProfile
-from escalation.use_cases import hand_over
-from escalation.use_cases.auto_reply.wanted import want_reply
-from escalation.use_cases.conversation_writer import Draft
-from escalation.use_cases.delivery.ticket_news import has_news, news_to_mail
+from escalation.use_cases.writing import hand_over
+from escalation.use_cases.writing.draft import Draft
+from escalation.use_cases.writing.ticket_news import has_news, news_to_mail
+from escalation.use_cases.writing.wanted_auto_replies import want_reply
 
 AT_ONCE: Final = 10
 """Entries in one commit: a turn holds twelve messages, and the status may add one."""

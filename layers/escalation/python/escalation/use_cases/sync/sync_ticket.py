@@ -12,16 +12,16 @@ from escalation.domain.errors import (
 )
 from escalation.domain.helpdesk import Helpdesk, Helpdesks, TicketThread
 from escalation.domain.jobs import SyncTicket
+from escalation.domain.polling import next_sync
 from escalation.domain.ports import BotProfile, Connections
 from escalation.domain.workspace import Connection
-from escalation.use_cases import hand_over
-from escalation.use_cases.conversation_writer import Draft
 from escalation.use_cases.delivery.frame import ComeBack, Ports
-from escalation.use_cases.delivery.head_writes import write_with_head
-from escalation.use_cases.delivery.ticket_news import ticket_profile
 from escalation.use_cases.sync import bring
 from escalation.use_cases.sync.merged import follow
-from escalation.use_cases.sync.polling import next_sync
+from escalation.use_cases.writing import hand_over
+from escalation.use_cases.writing.draft import Draft
+from escalation.use_cases.writing.head_writes import write_with_head
+from escalation.use_cases.writing.ticket_news import ticket_profile
 
 LATER = timedelta(minutes=2)
 """When the sweep has a ticket read again that could not be read now."""

@@ -1,0 +1,210 @@
+"""Zendesk's tickets: making, changing and reading one."""
+
+import json
+from typing import Any
+
+from starlette.responses import JSONResponse, Response
+
+from infra.local.standins import credentials as known
+from infra.local.standins.idempotency import IdempotencyKeys
+from infra.local.standins.state import Comment, CommentKind, Person, Ticket
+from infra.local.standins.values import is_integer, parse_time
+from infra.local.standins.wire import Call, VendorApi, VendorError
+from infra.local.standins.zendesk import checks, shapes
+from infra.local.standins.zendesk.uploads import ZendeskUploads
+from infra.local.standins.zendesk.users import ZendeskUsers
+
+
+class ZendeskTickets:
+    """The operations on one ticket."""
+
+    def __init__(self, api: VendorApi, users: ZendeskUsers, uploads: ZendeskUploads) -> None:
+        self._api = api
+        self._store = api.store
+        self._users = users
+        self._uploads = uploads
+        self._keys = IdempotencyKeys(api.store)
+
+    async def create(self, call: Call) -> Response:
+        """`POST /tickets`, idempotent under an Idempotency-Key."""
+        key = call.request.headers.get("idempotency-key")
+        if key is None:
+            await call.pause()
+            return self._create(call)
+        stored = self._keys.begin(key, call.body, call.now)
+        if stored is not None:
+            return stored
+        response: Response | None = None
+        try:
+            await call.pause()
+            response = self._create(call)
+        finally:
+            self._keys.end(key, response, call.now)
+        response.headers["x-idempotency-lookup"] = "miss"
+        return response
+
+    async def show(self, call: Call) -> Response:
+        """`GET /tickets/{id}`."""
+        ticket = self._api.ticket(call)
+        body: dict[str, Any] = {"ticket": shapes.ticket(ticket, call.base_url, call.now)}
+        if "users" in (call.query("include") or "").split(","):
+            numbers = sorted({ticket.requester_id, known.ZENDESK_AGENT_ID})
+            body["users"] = [
+                shapes.user(self._api.person(number), call.base_url) for number in numbers
+            ]
+        return JSONResponse(body)
+
+    async def update(self, call: Call) -> Response:
+        """`PUT /tickets/{id}`: a comment, a status, or other values."""
+        ticket = self._api.ticket(call)
+        change = checks.ticket_of(call)
+        if ticket.status == "closed":
+            raise shapes.invalid("status", "Status: closed prevents ticket update")
+        _check_stamp(ticket, change)
+        checks.check_values(change)
+        fields = checks.custom_fields(change)
+        if change.get("status") == "new" and ticket.status != "new":
+            raise shapes.invalid("status", "Status: cannot be changed back to new")
+        entry: Comment | None = None
+        if change.get("comment") is not None:
+            entry = self._comment(call, ticket, change["comment"], "reply")
+            ticket.comments.append(entry)
+            if entry.incoming and ticket.status in {"pending", "hold", "solved"}:
+                ticket.status = "open"
+        for name in ("subject", "status", "priority", "group_id", "external_id"):
+            if change.get(name) is not None:
+                setattr(ticket, name, change[name])
+        if "tags" in change:
+            ticket.tags = checks.tags_of(change["tags"])
+        if "additional_tags" in change:
+            ticket.tags = checks.tags_of([*ticket.tags, *change["additional_tags"]])
+        ticket.custom_fields |= fields
+        ticket.updated_at = call.now
+        self._store.put("zendesk", ticket)
+        return JSONResponse(
+            {
+                "ticket": shapes.ticket(ticket, call.base_url, call.now),
+                "audit": shapes.audit(ticket, entry, call.now),
+            }
+        )
+
+    async def set_tags(self, call: Call) -> Response:
+        """`POST /tickets/{id}/tags`: replace them."""
+        return self._change_tags(call, keep=False, status=201)
+
+    async def add_tags(self, call: Call) -> Response:
+        """`PUT /tickets/{id}/tags`: add to them."""
+        return self._change_tags(call, keep=True, status=200)
+
+    def _create(self, call: Call) -> Response:
+        given = checks.ticket_of(call)
+        checks.check_values(given)
+        fields = checks.custom_fields(given)
+        if not isinstance(given.get("comment"), dict):
+            raise shapes.invalid("base", "Description: cannot be blank", "BlankValue")
+        requester = self._users.requester(call, given)
+        source = self._followed(given.get("via_followup_source_id"))
+        text = str(given.get("subject") or "")
+        ticket = Ticket(
+            id=self._store.next_id("zendesk", "Ticket"),
+            subject=text,
+            status=given.get("status", "new"),
+            priority=given.get("priority"),
+            requester_id=requester.id,
+            group_id=given.get("group_id"),
+            external_id=given.get("external_id"),
+            tags=checks.tags_of([*given.get("tags", []), *given.get("additional_tags", [])]),
+            custom_fields=fields,
+            extra={"follows": source.id} if source else {},
+            created_at=call.now,
+            updated_at=call.now,
+        )
+        entry = self._comment(
+            call, ticket, {"author_id": requester.id, **given["comment"]}, "description"
+        )
+        ticket.comments.append(entry)
+        ticket.subject = text or entry.text[:100]
+        self._store.put("zendesk", ticket)
+        if source is not None:
+            source.extra["followup_ids"] = [*source.extra.get("followup_ids", []), ticket.id]
+            self._store.put("zendesk", source)
+        return JSONResponse(
+            {
+                "ticket": shapes.ticket(ticket, call.base_url, call.now),
+                "audit": shapes.audit(ticket, entry, call.now),
+            },
+            201,
+            {"Location": f"{call.base_url}/api/v2/tickets/{ticket.id}.json"},
+        )
+
+    def _followed(self, given: object) -> Ticket | None:
+        """Return the closed ticket that a new one follows; no other can be followed."""
+        if given is None:
+            return None
+        source = self._api.seen(self._api.find(Ticket, str(given)))
+        if source is None or source.status != "closed":
+            raise shapes.invalid("base", "Via followup source: must be a closed ticket")
+        return source
+
+    def _comment(self, call: Call, ticket: Ticket, given: object, kind: CommentKind) -> Comment:
+        if not isinstance(given, dict):
+            raise shapes.bad_request("You passed an invalid value for the comment attribute.")
+        author_id = given.get("author_id", known.ZENDESK_AGENT_ID)
+        author = self._store.get("zendesk", Person, author_id) if is_integer(author_id) else None
+        if author is None:
+            raise shapes.invalid("base", "Author: is invalid")
+        if not isinstance(given.get("public", True), bool):
+            raise shapes.bad_request("You passed an invalid value for the public attribute.")
+        requester = self._api.person(ticket.requester_id)
+        values = {
+            "ticket.id": str(ticket.id),
+            "ticket.title": ticket.subject,
+            "ticket.status": ticket.status,
+            "ticket.external_id": ticket.external_id or "",
+            "ticket.requester.name": requester.name,
+            "ticket.requester.email": requester.email or "",
+            "current_user.name": "Robin Agent",
+            "current_user.email": known.ZENDESK_EMAIL,
+        }
+        sent, html, text, cut = checks.render(given, values)
+        public = given.get("public", True)
+        return Comment(
+            id=self._store.next_id("zendesk", "Comment"),
+            kind=kind if public or kind == "description" else "note",
+            author_id=author.id,
+            public=public,
+            incoming=not author.agent,
+            sent=sent,
+            html=html,
+            text=text,
+            truncated=cut,
+            attachments=self._uploads.take(given.get("uploads"), call),
+            created_at=call.now,
+        )
+
+    def _change_tags(self, call: Call, *, keep: bool, status: int) -> Response:
+        ticket = self._api.ticket(call)
+        try:
+            tags = json.loads(call.body)["tags"]
+        except (ValueError, KeyError, TypeError):
+            raise shapes.bad_request("Invalid parameter: tags is required") from None
+        checks.check_values({"tags": tags})
+        ticket.tags = checks.tags_of([*ticket.tags, *tags] if keep else tags)
+        ticket.updated_at = call.now
+        self._store.put("zendesk", ticket)
+        return JSONResponse({"tags": ticket.tags}, status)
+
+
+def _check_stamp(ticket: Ticket, change: dict[str, Any]) -> None:
+    """Refuse a safe update of a ticket that was changed after the stamp, to the second."""
+    safe = str(change.get("safe_update", "updated_stamp" in change)).lower() == "true"
+    stamp = parse_time(str(change.get("updated_stamp", "")))
+    if safe and (stamp is None or stamp < ticket.updated_at.replace(microsecond=0)):
+        raise VendorError(
+            409,
+            {
+                "error": "UpdateConflict",
+                "description": "Safe Update prevented the update due to outdated ticket data. "
+                "Please fetch the latest ticket data and try again.",
+            },
+        )

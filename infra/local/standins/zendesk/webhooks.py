@@ -1,0 +1,202 @@
+"""Zendesk's webhooks: registering them, and sending signed events."""
+
+import base64
+import hashlib
+import hmac
+import json
+import secrets
+import uuid
+from datetime import datetime
+from typing import Any, Final
+
+from starlette.responses import JSONResponse, Response
+
+from infra.local.standins.changes import Change
+from infra.local.standins.deliveries import Deliveries, Delivery, Outcome
+from infra.local.standins.hooks import Hook
+from infra.local.standins.limits import Limit, Windows
+from infra.local.standins.values import seconds
+from infra.local.standins.wire import Call, VendorApi, VendorError
+from infra.local.standins.zendesk import events
+
+ACCOUNT_ID: Final = "9000001"
+_WINDOW_S: Final = 300
+_MOST_ERRORS: Final = 1_000
+_ERROR_SHARE: Final = 0.7
+_SAMPLE: Final = 10
+"""Fewer attempts say nothing about a share; the vendor's own number is not documented."""
+_PAUSE_S: Final = 5
+
+
+class ZendeskWebhooks:
+    """The operations on webhooks, and what is sent to them."""
+
+    timeout_s = 10.0
+
+    def __init__(self, api: VendorApi, deliveries: Deliveries) -> None:
+        self._store = api.store
+        self._api = api
+        self._deliveries = deliveries
+        self._attempts = Windows()
+        self._open_until: dict[str, float] = {}
+        deliveries.join("zendesk", self)
+
+    async def create(self, call: Call) -> Response:
+        """`POST /webhooks`."""
+        given = _webhook_of(call)
+        hook = Hook(
+            id=self._store.next_id("zendesk", "Hook"),
+            key=f"01{secrets.token_hex(12).upper()}",
+            name="",
+            url="",
+            secret=base64.b64encode(secrets.token_bytes(32)).decode(),
+            created_at=call.now,
+        )
+        self._change(hook, given, {"name", "endpoint", "http_method", "request_format", "status"})
+        return JSONResponse({"webhook": _shown(hook)}, 201)
+
+    async def listed(self, call: Call) -> Response:
+        """`GET /webhooks`, by a part of the name if it is given."""
+        part = call.query("filter[name_contains]") or ""
+        hooks = self._store.all("zendesk", Hook)
+        shown = [_shown(hook) for hook in hooks if part in hook.name]
+        meta = {"has_more": False, "after_cursor": None, "before_cursor": None}
+        return JSONResponse({"webhooks": shown, "meta": meta})
+
+    async def show(self, call: Call) -> Response:
+        """`GET /webhooks/{id}`."""
+        return JSONResponse({"webhook": _shown(self._hook(call))})
+
+    async def update(self, call: Call) -> Response:
+        """`PUT` or `PATCH /webhooks/{id}`."""
+        self._change(self._hook(call), _webhook_of(call), set())
+        return Response(status_code=204)
+
+    async def delete(self, call: Call) -> Response:
+        """`DELETE /webhooks/{id}`."""
+        self._store.remove("zendesk", self._hook(call))
+        return Response(status_code=204)
+
+    async def secret(self, call: Call) -> Response:
+        """`GET /webhooks/{id}/signing_secret`; a `POST` makes a new one."""
+        hook = self._hook(call)
+        if call.request.method == "POST":
+            hook.secret = base64.b64encode(secrets.token_bytes(32)).decode()
+            self._store.put("zendesk", hook)
+        return JSONResponse({"signing_secret": {"algorithm": "SHA256", "secret": hook.secret}})
+
+    def changed(self, change: Change) -> None:
+        """Queue an event for each webhook that subscribed to it."""
+        for event_type, event in events.of(change, self._api):
+            body = events.envelope(event_type, event, change.ticket)
+            for hook in self._store.all("zendesk", Hook):
+                if hook.active and event_type in hook.subscriptions:
+                    self._deliveries.add(
+                        "zendesk",
+                        hook.key,
+                        event_type,
+                        url=hook.url,
+                        body=json.dumps(body).encode(),
+                        key=str(uuid.uuid4()),
+                    )
+
+    def headers(self, delivery: Delivery, now: datetime) -> dict[str, str]:
+        """Sign: base64(HMAC-SHA256(secret, timestamp + body))."""
+        hook = self._by_key(delivery.hook)
+        stamp = seconds(now)
+        secret = hook.secret if hook else ""
+        digest = hmac.digest(secret.encode(), stamp.encode() + delivery.body, hashlib.sha256)
+        return {
+            **(hook.headers if hook else {}),
+            "Content-Type": "application/json; charset=utf-8",
+            "User-Agent": "Zendesk Webhook",
+            "X-Zendesk-Account-Id": ACCOUNT_ID,
+            "X-Zendesk-Webhook-Id": delivery.hook,
+            "X-Zendesk-Webhook-Invocation-Id": delivery.key,
+            "X-Zendesk-Webhook-Signature": base64.b64encode(digest).decode(),
+            "X-Zendesk-Webhook-Signature-Timestamp": stamp,
+        }
+
+    def held(self, delivery: Delivery, now: datetime) -> bool:
+        """Drop what comes while the breaker is open, and what has no webhook any more."""
+        open_until = self._open_until.get(delivery.hook, 0)
+        return self._by_key(delivery.hook) is None or now.timestamp() < open_until
+
+    def settle(self, delivery: Delivery, outcome: Outcome, now: datetime) -> float | None:
+        """Count for the breaker; retry a 409, a short Retry-After and a time-out."""
+        moment = now.timestamp()
+        everything = Limit(f"{delivery.hook} all", 10**9, _WINDOW_S)
+        errors = Limit(f"{delivery.hook} errors", 10**9, _WINDOW_S)
+        made = 10**9 - self._attempts.count(everything, moment)
+        if outcome.ok:
+            return None
+        failed = 10**9 - self._attempts.count(errors, moment)
+        if failed > _MOST_ERRORS or (made >= _SAMPLE and failed >= _ERROR_SHARE * made):
+            self._open_until[delivery.hook] = moment + _PAUSE_S
+        tries = len(delivery.attempts)
+        if outcome.timed_out:
+            return 1.0 if tries <= 5 else None
+        if outcome.status == 409:
+            return 1.0 if tries <= 3 else None
+        wait = outcome.retry_after_s
+        if outcome.status in {429, 503} and wait is not None and wait < 60 and tries <= 3:
+            return wait
+        return None
+
+    def _hook(self, call: Call) -> Hook:
+        hook = self._by_key(call.request.path_params["id"])
+        if hook is None:
+            errors = [{"code": "WebhookNotFound", "title": "Webhook not found", "detail": ""}]
+            raise VendorError(404, {"errors": errors})
+        return hook
+
+    def _by_key(self, key: str) -> Hook | None:
+        found = [hook for hook in self._store.all("zendesk", Hook) if hook.key == key]
+        return found[0] if found else None
+
+    def _change(self, hook: Hook, given: dict[str, Any], required: set[str]) -> None:
+        missing = sorted(name for name in required if not given.get(name))
+        if missing:
+            raise _invalid(f"{missing[0]} is required")
+        subscriptions = given.get("subscriptions", list(hook.subscriptions))
+        if not isinstance(subscriptions, list) or not set(subscriptions) <= events.TYPES:
+            raise _invalid("subscriptions holds an unknown event type")
+        url = str(given.get("endpoint", hook.url))
+        if not self._deliveries.reachable(url):
+            raise _invalid("endpoint must be an address that the stand-in can reach")
+        hook.url, hook.name = url, str(given.get("name", hook.name))
+        hook.active = given.get("status", "active" if hook.active else "inactive") == "active"
+        hook.subscriptions = dict.fromkeys(subscriptions)
+        hook.headers = dict(given.get("custom_headers") or hook.headers)
+        self._store.put("zendesk", hook)
+
+
+def _webhook_of(call: Call) -> dict[str, Any]:
+    try:
+        webhook = json.loads(call.body)["webhook"]
+    except (ValueError, KeyError, TypeError):
+        webhook = None
+    if not isinstance(webhook, dict):
+        raise _invalid("webhook is required")
+    return webhook
+
+
+def _invalid(detail: str) -> VendorError:
+    errors = [{"code": "InvalidWebhook", "title": "Invalid webhook", "detail": detail}]
+    return VendorError(400, {"errors": errors})
+
+
+def _shown(hook: Hook) -> dict[str, Any]:
+    return {
+        "id": hook.key,
+        "name": hook.name,
+        "endpoint": hook.url,
+        "http_method": "POST",
+        "request_format": "json",
+        "status": "active" if hook.active else "inactive",
+        "subscriptions": list(hook.subscriptions),
+        "created_at": seconds(hook.created_at),
+        "created_by": "9001000001",
+        "updated_at": seconds(hook.created_at),
+        "updated_by": "9001000001",
+    }

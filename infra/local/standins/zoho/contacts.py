@@ -1,0 +1,69 @@
+"""Zoho Desk's contacts: who asks for help, and whom Zoho refuses."""
+
+from typing import Any
+
+from starlette.responses import JSONResponse, Response
+
+from infra.local.standins.state import Person
+from infra.local.standins.wire import Call, VendorApi
+from infra.local.standins.zoho import checks, shapes
+
+
+class ZohoContacts:
+    """The operations on contacts, and the requester of a new ticket."""
+
+    def __init__(self, api: VendorApi) -> None:
+        self._api = api
+        self._store = api.store
+
+    async def search(self, call: Call) -> Response:
+        """`GET /contacts/search?email=`; nothing found is 204."""
+        email = call.query("email") or ""
+        person = self._store.by_email("zoho", email)
+        if person is None or person.agent:
+            return Response(status_code=204)
+        return JSONResponse({"data": [shapes.contact(person)], "count": 1})
+
+    async def create(self, call: Call) -> Response:
+        """`POST /contacts`."""
+        body = checks.body_of(call, checks.CONTACT)
+        checks.check_contact(body)
+        return JSONResponse(shapes.contact(self._new(call, body)))
+
+    async def show(self, call: Call) -> Response:
+        """`GET /contacts/{id}`."""
+        person = self._api.find(Person, call.request.path_params["id"])
+        if person is None or person.agent:
+            raise shapes.not_found()
+        return JSONResponse(shapes.contact(person))
+
+    def requester(self, call: Call, body: dict[str, Any]) -> Person:
+        """Return the contact of a new ticket; an unknown address becomes a contact.
+
+        Raises:
+            VendorError: 422 for an unknown id, a contact without a last name, a blocked one.
+        """
+        given = body.get("contact")
+        if body.get("contactId"):
+            person = self._api.find(Person, str(body["contactId"]))
+        else:
+            contact = given if isinstance(given, dict) else {}
+            checks.check_contact(contact)
+            email = contact.get("email")
+            person = self._store.by_email("zoho", email) if email else None
+            person = person or self._new(call, contact)
+        if person is None or person.suspended:
+            raise shapes.invalid(shapes.error("contactId"))
+        return person
+
+    def _new(self, call: Call, body: dict[str, Any]) -> Person:
+        names = (body.get("firstName"), body.get("lastName"))
+        person = Person(
+            id=self._store.next_id("zoho", "Person"),
+            name=" ".join(str(name) for name in names if name),
+            email=body.get("email"),
+            phone=body.get("phone"),
+            created_at=call.now,
+        )
+        self._store.put("zoho", person)
+        return person

@@ -1,0 +1,143 @@
+"""Zoho Desk's lists: tickets, comments, threads, search; an empty one is 204."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from starlette.responses import JSONResponse, Response
+
+from infra.local.standins.state import Comment, Person, Ticket
+from infra.local.standins.values import ItemT, in_order, whole_number
+from infra.local.standins.wire import Call, VendorApi
+from infra.local.standins.zoho import shapes
+
+
+class ZohoLists:
+    """The operations that answer with a list."""
+
+    def __init__(self, api: VendorApi) -> None:
+        self._api = api
+        self._store = api.store
+
+    async def tickets(self, call: Call) -> Response:
+        """`GET /tickets`: newest first unless `sortBy=createdTime`."""
+        found = [item for item in self._store.all("zoho", Ticket) if _listed(item)]
+        department, status = call.query("departmentId"), call.query("status")
+        found = [
+            item
+            for item in found
+            if (department is None or item.extra["departmentId"] == department)
+            and (status is None or item.status in status.split(","))
+        ]
+        part = self._page(call, self._ordered(call, found, "createdTime"))
+        return self._answer([self._ticket(call, item) for item in part])
+
+    async def search(self, call: Call) -> Response:
+        """`GET /tickets/search`, over an index that lags."""
+        lag = timedelta(seconds=self._store.behaviour().search_lag_s)
+        found = [
+            item
+            for item in self._store.all("zoho", Ticket)
+            if item.updated_at + lag <= call.now and _listed(item) and self._matches(call, item)
+        ]
+        part = self._page(call, self._ordered(call, found, "createdTime"))
+        return self._answer([self._ticket(call, item) for item in part], len(found))
+
+    async def comments(self, call: Call) -> Response:
+        """`GET /tickets/{id}/comments`: newest first unless `sortBy=commentedTime`."""
+        notes = [item for item in self._parent(call).comments if item.kind == "note"]
+        part = self._page(call, self._ordered(call, notes, "commentedTime"))
+        return self._answer([shapes.comment(item, self._author(item)) for item in part])
+
+    async def threads(self, call: Call) -> Response:
+        """`GET /tickets/{id}/threads`: newest first, without their content."""
+        threads = [item for item in self._parent(call).comments if item.kind != "note"]
+        part = self._page(call, self._ordered(call, threads, "sendDateTime"))
+        return self._answer([shapes.thread(i, self._author(i), full=False) for i in part])
+
+    async def thread(self, call: Call) -> Response:
+        """`GET /tickets/{id}/threads/{thread}`."""
+        wanted = call.request.path_params["thread"]
+        for item in self._parent(call).comments:
+            if item.kind != "note" and str(item.id) == wanted:
+                return JSONResponse(shapes.thread(item, self._author(item), full=True))
+        raise shapes.not_found()
+
+    async def original(self, call: Call) -> Response:
+        """`GET /tickets/{id}/threads/{thread}/originalContent`: the mail as it came."""
+        wanted = call.request.path_params["thread"]
+        for item in self._parent(call).comments:
+            if item.kind != "note" and item.channel == "email" and str(item.id) == wanted:
+                return JSONResponse({"content": shapes.mail(item, self._author(item))})
+        raise shapes.not_found()
+
+    async def both(self, call: Call) -> Response:
+        """`GET /tickets/{id}/conversations`: threads and comments, newest first."""
+        shown = []
+        items = self._ordered(call, self._parent(call).comments, "createdTime")
+        for item in self._page(call, items):
+            author = self._author(item)
+            if item.kind == "note":
+                shown.append(shapes.comment(item, author) | {"type": "comment"})
+            else:
+                shown.append(shapes.thread(item, author, full=False) | {"type": "thread"})
+        return self._answer(shown)
+
+    async def tags(self, call: Call) -> Response:
+        """`GET /tickets/{id}/tags`."""
+        tags = [
+            {"id": str(position + 1), "name": tag, "tagType": "MANUAL"}
+            for position, tag in enumerate(self._parent(call).tags)
+        ]
+        return JSONResponse({"tags": tags}) if tags else Response(status_code=204)
+
+    def _parent(self, call: Call) -> Ticket:
+        return self._api.ticket(call)
+
+    def _author(self, item: Comment) -> Person:
+        return self._api.person(item.author_id)
+
+    def _ticket(self, call: Call, item: Ticket) -> dict[str, Any]:
+        return shapes.ticket(item, self._api.person(item.requester_id), call.base_url)
+
+    def _matches(self, call: Call, item: Ticket) -> bool:
+        person = self._api.person(item.requester_id)
+        exact: dict[str, list[str]] = {
+            "id": [str(item.id)],
+            "ticketNumber": [shapes.ticket_number(item)],
+            "departmentId": [item.extra["departmentId"]],
+            "contactId": [str(item.requester_id)],
+            "email": [(person.email or "").lower()],
+            "status": [item.status.lower()],
+            "tag": [tag.lower() for tag in item.tags],
+        }
+        for name, values in exact.items():
+            wanted = call.query(name)
+            if wanted is not None and wanted.lower() not in values:
+                return False
+        words = [call.query(name) for name in ("subject", "_all")]
+        text = f"{item.subject} {item.comments[0].text}".lower()
+        return all(word.strip("*").lower() in text for word in words if word)
+
+    def _ordered(self, call: Call, items: Sequence[ItemT], field: str) -> list[ItemT]:
+        """Sort as asked: rising by `field`, falling by `-field`, else as the portal likes."""
+        wanted = call.query("sortBy")
+        asked = {field: "asc", f"-{field}": "desc"}.get(wanted or "")
+        return in_order(items, asked or self._store.behaviour().zoho_order, rising=True)
+
+    def _page(self, call: Call, items: Sequence[ItemT]) -> Sequence[ItemT]:
+        start = whole_number(call.query("from"), 0, low=0)
+        size = whole_number(call.query("limit"), 10, high=100)
+        if start is None or size is None:
+            raise shapes.invalid(shapes.error("limit"))
+        return items[start : start + size]
+
+    def _answer(self, part: Sequence[dict[str, Any]], count: int | None = None) -> Response:
+        if not part:
+            return Response(status_code=204)
+        body: dict[str, Any] = {"data": list(part)}
+        return JSONResponse(body | ({"count": count} if count is not None else {}))
+
+
+def _listed(item: Ticket) -> bool:
+    return not item.gone and item.merged_into is None

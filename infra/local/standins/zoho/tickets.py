@@ -1,0 +1,149 @@
+"""Zoho Desk's tickets: making, changing and answering one."""
+
+from typing import Any
+
+from starlette.responses import JSONResponse, Response
+
+from infra.local.standins import credentials as known
+from infra.local.standins.markup import clean_html, html_to_text
+from infra.local.standins.state import Comment, CommentKind, Person, Ticket
+from infra.local.standins.wire import Call, VendorApi
+from infra.local.standins.zoho import checks, shapes
+from infra.local.standins.zoho.contacts import ZohoContacts
+
+
+class ZohoTickets:
+    """The operations on one ticket."""
+
+    def __init__(self, api: VendorApi, people: ZohoContacts) -> None:
+        self._api = api
+        self._store = api.store
+        self._people = people
+
+    async def create(self, call: Call) -> Response:
+        """`POST /tickets`; answers 200, not 201."""
+        body = checks.body_of(call, checks.TICKET)
+        checks.check_ticket(body, new=True)
+        requester = self._people.requester(call, body)
+        ticket = Ticket(
+            id=self._store.next_id("zoho", "Ticket"),
+            subject=body["subject"],
+            status=body.get("status") or "Open",
+            priority=body.get("priority"),
+            requester_id=requester.id,
+            custom_fields=body.get("cf") or {},
+            extra=_extra(body),
+            created_at=call.now,
+            updated_at=call.now,
+        )
+        text = body.get("description") or ""
+        entry = self._entry(call, text, "description", requester, html=True)
+        entry.extra["channel"] = str(body.get("channel") or "Web").upper()
+        ticket.comments.append(entry)
+        self._store.put("zoho", ticket)
+        return JSONResponse(shapes.ticket(ticket, requester, call.base_url))
+
+    async def show(self, call: Call) -> Response:
+        """`GET /tickets/{id}`."""
+        ticket = self._api.ticket(call)
+        requester = self._api.person(ticket.requester_id)
+        body = shapes.ticket(ticket, requester, call.base_url)
+        if "contacts" in (call.query("include") or "").split(","):
+            body["contact"] = shapes.contact(requester)
+        return JSONResponse(body)
+
+    async def update(self, call: Call) -> Response:
+        """`PATCH /tickets/{id}`."""
+        ticket = self._changeable(call)
+        body = checks.body_of(call, checks.TICKET - {"contact"})
+        checks.check_ticket(body, new=False)
+        for name in ("subject", "status", "priority"):
+            if body.get(name) is not None:
+                setattr(ticket, name, body[name])
+        ticket.custom_fields |= body.get("cf") or {}
+        ticket.extra |= _extra(body)
+        ticket.updated_at = call.now
+        self._store.put("zoho", ticket)
+        requester = self._api.person(ticket.requester_id)
+        return JSONResponse(shapes.ticket(ticket, requester, call.base_url))
+
+    async def comment(self, call: Call) -> Response:
+        """`POST /tickets/{id}/comments`: private unless `isPublic`."""
+        ticket = self._changeable(call)
+        body = checks.body_of(call, checks.COMMENT)
+        checks.check_comment(body)
+        agent = self._api.person(int(known.ZOHO_AGENT_ID))
+        kind = body.get("contentType", "plainText")
+        entry = self._entry(call, body["content"], "note", agent, html=kind == "html")
+        entry.public = body.get("isPublic", False)
+        entry.extra["contentType"] = kind
+        self._add(call, ticket, entry)
+        return JSONResponse(shapes.comment(entry, agent))
+
+    async def reply(self, call: Call) -> Response:
+        """`POST /tickets/{id}/sendReply`: a mail to the requester."""
+        ticket = self._changeable(call)
+        body = checks.body_of(call, checks.REPLY)
+        checks.check_reply(body)
+        agent = self._api.person(int(known.ZOHO_AGENT_ID))
+        html = body.get("contentType", "plainText") != "plainText"
+        entry = self._entry(call, body["content"], "reply", agent, html=html)
+        entry.extra |= {name: body[name] for name in ("channel", "fromEmailAddress", "to")}
+        if body.get("ticketStatus"):
+            ticket.status = body["ticketStatus"]
+        self._add(call, ticket, entry)
+        return JSONResponse(shapes.thread(entry, agent, full=True) | {"status": "PENDING"})
+
+    async def add_tags(self, call: Call) -> Response:
+        """`POST /tickets/{id}/associateTag`."""
+        ticket = self._changeable(call)
+        for tag in checks.tags_of(checks.body_of(call, frozenset({"tags"}))):
+            if tag not in ticket.tags:
+                ticket.tags.append(tag)
+        ticket.updated_at = call.now
+        self._store.put("zoho", ticket)
+        tags = [
+            {"id": str(position + 1), "name": tag, "tagType": "MANUAL"}
+            for position, tag in enumerate(ticket.tags)
+        ]
+        return JSONResponse({"data": tags})
+
+    def _changeable(self, call: Call) -> Ticket:
+        ticket = self._api.ticket(call)
+        if ticket.gone:
+            raise shapes.invalid(shapes.error("ticketId", "invalid", "It is trashed or spam"))
+        return ticket
+
+    def _entry(
+        self, call: Call, sent: str, kind: CommentKind, author: Person, *, html: bool
+    ) -> Comment:
+        shown = clean_html(sent) if html else clean_html(_as_html(sent))
+        return Comment(
+            id=self._store.next_id("zoho", "Comment"),
+            kind=kind,
+            author_id=author.id,
+            public=True,
+            incoming=not author.agent,
+            sent=sent,
+            html=shown,
+            text=html_to_text(shown),
+            created_at=call.now,
+        )
+
+    def _add(self, call: Call, ticket: Ticket, entry: Comment) -> None:
+        ticket.comments.append(entry)
+        ticket.updated_at = call.now
+        self._store.put("zoho", ticket)
+
+
+def _extra(body: dict[str, Any]) -> dict[str, Any]:
+    names = ("email", "phone", "channel", "classification", "assigneeId")
+    extra = {name: body[name] for name in names if body.get(name) is not None}
+    if body.get("departmentId") is not None:
+        extra["departmentId"] = str(body["departmentId"])
+    return extra
+
+
+def _as_html(text: str) -> str:
+    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return escaped.replace("\n", "<br>")

@@ -1,0 +1,250 @@
+"""Tickets in Freshdesk (https://developers.freshdesk.com/api/)."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+import httpx
+
+from escalation.adapters.helpdesks import forms, text
+from escalation.adapters.helpdesks.calls import Caller
+from escalation.adapters.helpdesks.credentials import FreshdeskApiKey
+from escalation.adapters.helpdesks.freshdesk import webhook_setup as freshdesk_webhooks
+from escalation.adapters.helpdesks.freshdesk.api import OPEN, problem_of
+from escalation.adapters.helpdesks.freshdesk.reads import FreshdeskReads
+from escalation.adapters.helpdesks.freshdesk.writes import FreshdeskWrites
+from escalation.adapters.helpdesks.known_names import KnownNames
+from escalation.adapters.helpdesks.limits import ConnectionGate
+from escalation.adapters.helpdesks.responses import (
+    complete_read,
+    describe,
+    error_of,
+    mapping,
+    number_of,
+    payload,
+    unreadable,
+)
+from escalation.domain.delivery import PreparedCreate, TicketDraft, TicketRef
+from escalation.domain.errors import PermanentError
+from escalation.domain.helpdesk import TicketThread, WebhookPlan
+from escalation.domain.ports import Clock
+from escalation.domain.settings import FreshdeskTicket, TicketSettings
+
+DESCRIPTION_CHARS: Final = 150_000
+"""Freshdesk names no limit; this keeps the stored request within a DynamoDB item."""
+SUBJECT_CHARS: Final = 200
+NAME_CHARS: Final = 120
+CLOCK_SKEW: Final = timedelta(minutes=5)
+_LOW: Final = 1
+_CHAT: Final = 7
+_OWN_TICKETS_ONLY: Final = 3
+"""`ticket_scope` of an agent: 1 all tickets, 2 those of its groups, 3 its own."""
+_REQUESTER_FIELDS: Final = frozenset(
+    {"email", "name", "phone", "unique_external_id", "requester_id", "requester"}
+)
+
+
+class Freshdesk:
+    """One account. There is no idempotency: a create is repeated only after `find`.
+
+    A ticket carries its marker as a tag: lists show tags, and no other ticket has this one.
+    """
+
+    create_is_idempotent = False
+    closed_is_final = False
+
+    def __init__(
+        self,
+        credentials: FreshdeskApiKey,
+        *,
+        connection_id: str,
+        client: httpx.Client,
+        clock: Clock,
+        names: KnownNames | None = None,
+        local_url: str | None = None,
+        gate: ConnectionGate | None = None,
+    ) -> None:
+        self._clock = clock
+        self._base = (local_url or f"https://{credentials.domain}.freshdesk.com").rstrip("/")
+        self._calls = Caller(
+            client,
+            base_url=f"{self._base}/api/v2",
+            auth=httpx.BasicAuth(credentials.api_key.get_secret_value(), "X"),
+            gate=gate,
+        )
+        self._reads = FreshdeskReads(
+            self._calls,
+            clock,
+            connection_id=connection_id,
+            names=names or KnownNames(),
+            agent_url=f"{self._base}/a/tickets",
+        )
+        self._writes = FreshdeskWrites(self._calls, self._reads, clock)
+
+    def prepare(self, draft: TicketDraft, *, follow_up_of: str | None = None) -> PreparedCreate:
+        """The whole ticket. Freshdesk reopens closed tickets, and links none to another."""
+        del follow_up_of
+        return self._prepare(draft, "full")
+
+    def prepare_reduced(
+        self, draft: TicketDraft, error: str, *, follow_up_of: str | None = None
+    ) -> PreparedCreate | None:
+        """A smaller ticket after the refusal named by `error`, a code raised by `create`."""
+        del follow_up_of
+        form = forms.next_form(error, draft.requester)
+        return self._prepare(draft, form) if form else None
+
+    def create(self, prepared: PreparedCreate) -> TicketRef:
+        """Make the ticket. A 5xx leaves open whether it was made."""
+        response = self._calls.write("POST", "/tickets", prepared.body)
+        if response.is_success:
+            ref = self._ref(mapping(payload(response)))
+            if ref is None:
+                raise unreadable(response, wrote=True)
+            return ref
+        found = problem_of(response)
+        if response.status_code == 405:
+            code = forms.refusal_code(prepared.form, requester=True, fields=False, missing=False)
+            raise PermanentError(code, describe(405, found))
+        if response.status_code in {400, 422}:
+            code = forms.refusal_code(
+                prepared.form,
+                requester=any(name in _REQUESTER_FIELDS for name in found.fields),
+                fields=any(name not in _REQUESTER_FIELDS for name in found.fields),
+                missing=bool(found.missing),
+            )
+            raise PermanentError(code, describe(response.status_code, found))
+        raise error_of(response, found, now=self._clock.now(), wrote=True)
+
+    def find(self, draft: TicketDraft, *, since: datetime) -> TicketRef | None:
+        """The ticket that carries the draft's marker, among all changed since the call.
+
+        The requester's own tickets are looked at first. A ticket made in a form without the
+        requester, marked as spam or deleted is not among those, so the other lists follow.
+        """
+        marker = text.marker_of(draft.escalation_id)
+        start = (since - CLOCK_SKEW).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        window: dict[str, str | int] = {
+            "updated_since": start,
+            "order_by": "created_at",
+            "order_type": "asc",
+        }
+        lists: list[dict[str, str | int]] = [{}, {"filter": "spam"}, {"filter": "deleted"}]
+        if draft.requester.email is not None:
+            lists.insert(0, {"email": draft.requester.email})
+        with complete_read():
+            for more in lists:
+                # 400: an address without a contact, which the next list covers, or an account
+                # that does not combine these filters with a time. The unfiltered list must work.
+                tickets = self._reads.pages("/tickets", window | more, refusal_ends=bool(more))
+                for ticket in tickets:
+                    if marker in _strings(ticket.get("tags")):
+                        return self._ref(ticket)
+        return None
+
+    def comment(self, ticket_id: str, html: str, *, public: bool, marker: str) -> None:
+        """Add a note once. A public one is the requester's own words, and is theirs there."""
+        self._writes.comment(ticket_id, html, public=public, marker=marker)
+
+    def thread(self, ticket_id: str) -> TicketThread:
+        """The ticket with all its replies and notes."""
+        return self._reads.thread(ticket_id).thread
+
+    def reply(self, thread: TicketThread, html: str, *, marker: str) -> None:
+        """Answer publicly, once, after a last look."""
+        self._writes.reply(thread, html, marker=marker)
+
+    def reopen(self, ticket_id: str) -> None:
+        """Set a resolved or closed ticket to open."""
+        self._writes.reopen(ticket_id)
+
+    def probe(self) -> tuple[str, ...]:
+        """Prove the credentials without changing anything; what was checked."""
+        me = self._calls.read("/agents/me")
+        self._reads.check(me)
+        agent = mapping(payload(me))
+        if number_of(agent.get("id")) is None:
+            raise unreadable(me, wrote=False)
+        if agent.get("ticket_scope") == _OWN_TICKETS_ONLY:
+            raise PermanentError("agent_restricted", "it sees only tickets assigned to it")
+        if agent.get("type") == "collaborator":
+            raise PermanentError("agent_restricted", "as a collaborator it cannot answer")
+        self._reads.check(self._calls.read("/tickets", {"per_page": 1}))
+        return ("sign-in", "permission to read tickets")
+
+    def problems(self, settings: TicketSettings) -> tuple[str, ...]:
+        """A sentence for each thing the settings name that is not there."""
+        if not isinstance(settings, FreshdeskTicket):
+            return ("These ticket settings are for another helpdesk.",)
+        from escalation.adapters.helpdesks.freshdesk.checks import (  # noqa: PLC0415 - owners only
+            FreshdeskChecks,
+        )
+
+        return FreshdeskChecks(self._reads).problems(settings)
+
+    def set_up_webhook(self, url: str, *, secret: str) -> WebhookPlan:
+        """How the owner makes the rule; Freshdesk's API has none for it."""
+        return freshdesk_webhooks.plan(url, secret=secret)
+
+    def _prepare(self, draft: TicketDraft, form: forms.Form) -> PreparedCreate:
+        settings = draft.settings
+        if not isinstance(settings, FreshdeskTicket):
+            raise PermanentError("wrong_helpdesk", "the settings are for another helpdesk")
+        marker = text.marker_of(draft.escalation_id)
+        optional, names = _optional(settings, marker)
+        lead = forms.lead(form, draft.requester, helpdesk="Freshdesk", fields=names)
+        requester = draft.requester
+        name = text.one_line(requester.name or "", longest=NAME_CHARS) or "Chat visitor"
+        ticket: dict[str, object] = {
+            "subject": text.one_line(draft.subject, longest=SUBJECT_CHARS) or "Chat",
+            "description": text.fit_html(
+                text.neutral_html(lead + draft.html), longest=DESCRIPTION_CHARS
+            ),
+            "status": OPEN,
+            "priority": _LOW,
+            "source": _CHAT,
+            "tags": [marker],
+        }
+        if form not in forms.PLAIN:
+            ticket |= optional
+        if requester.email is not None and form not in forms.ANONYMOUS:
+            ticket |= {"email": requester.email, "name": name}
+        else:
+            # Names the requester, not the ticket: a contact of its own for this conversation.
+            ticket |= {
+                "unique_external_id": f"chat-{draft.conversation_id}",
+                "name": name if form == "full" else "Chat visitor",
+            }
+        return PreparedCreate(
+            form=form, key=f"{draft.escalation_id}:{form}", body=text.canonical_json(ticket)
+        )
+
+    def _ref(self, ticket: Mapping[str, object]) -> TicketRef | None:
+        number = number_of(ticket.get("id"))
+        if number is None:
+            return None
+        return TicketRef(
+            ticket_id=number, reference=f"#{number}", url=f"{self._base}/a/tickets/{number}"
+        )
+
+
+def _optional(settings: FreshdeskTicket, marker: str) -> tuple[dict[str, object], list[str]]:
+    """What the settings add to a ticket, and its names in words."""
+    values: dict[str, object] = {"priority": settings.priority}
+    names = []
+    if settings.priority != _LOW:
+        names.append(f"the priority ({settings.priority})")
+    if settings.tags:
+        values["tags"] = [*dict.fromkeys(settings.tags), marker]
+        names.append(f"the tags ({', '.join(settings.tags)})")
+    if settings.group_id is not None:
+        values["group_id"] = int(settings.group_id)
+        names.append(f"the group ({settings.group_id})")
+    if settings.custom_fields:
+        values["custom_fields"] = dict(settings.custom_fields)
+        names.append(f"the custom fields ({', '.join(sorted(settings.custom_fields))})")
+    return values, names
+
+
+def _strings(value: object) -> list[str]:
+    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []

@@ -1,0 +1,240 @@
+"""Tickets in Zendesk Support (https://developer.zendesk.com/api-reference/ticketing/tickets/tickets/)."""
+
+import json
+from datetime import datetime
+from typing import Final
+
+import httpx
+
+from escalation.adapters.helpdesks import forms, text
+from escalation.adapters.helpdesks.access_tokens import AccessTokenCache
+from escalation.adapters.helpdesks.credentials import ZendeskApiToken, ZendeskOAuth
+from escalation.adapters.helpdesks.limits import ConnectionGate
+from escalation.adapters.helpdesks.responses import (
+    complete_read,
+    describe,
+    error_of,
+    mapping,
+    number_of,
+    payload,
+    rows,
+    ticket_path,
+    unreadable,
+)
+from escalation.adapters.helpdesks.zendesk.access import ZendeskAccess
+from escalation.adapters.helpdesks.zendesk.api import (
+    COMMENT_BYTES,
+    READ_SCOPE,
+    WEBHOOK_SCOPE,
+    problem_of,
+)
+from escalation.adapters.helpdesks.zendesk.reads import ZendeskReads
+from escalation.adapters.helpdesks.zendesk.writes import ZendeskWrites
+from escalation.domain.delivery import PreparedCreate, TicketDraft, TicketRef
+from escalation.domain.errors import OutcomeUnknown, PermanentError
+from escalation.domain.helpdesk import TicketThread, WebhookPlan
+from escalation.domain.ports import Clock
+from escalation.domain.settings import TicketSettings, ZendeskTicket
+
+SUBJECT_CHARS: Final = 150
+NAME_CHARS: Final = 120
+_REQUESTER_KEYS: Final = frozenset(
+    {"requester", "requester_id", "email", "name", "submitter", "author", "user"}
+)
+
+
+class Zendesk:
+    """One account. Creates are idempotent for two hours under their key."""
+
+    create_is_idempotent = True
+    closed_is_final = True
+
+    def __init__(
+        self,
+        credentials: ZendeskOAuth | ZendeskApiToken,
+        *,
+        connection_id: str,
+        client: httpx.Client,
+        tokens: AccessTokenCache,
+        clock: Clock,
+        local_url: str | None = None,
+        gate: ConnectionGate | None = None,
+    ) -> None:
+        self._clock = clock
+        self._base = (local_url or f"https://{credentials.subdomain}.zendesk.com").rstrip("/")
+        self._access = ZendeskAccess(
+            credentials,
+            connection_id=connection_id,
+            client=client,
+            tokens=tokens,
+            clock=clock,
+            base_url=self._base,
+            gate=gate,
+        )
+        self._calls = self._access.caller()
+        self._reads = ZendeskReads(self._calls, clock, agent_url=f"{self._base}/agent/tickets")
+        self._writes = ZendeskWrites(self._calls, self._reads, clock)
+
+    def prepare(self, draft: TicketDraft, *, follow_up_of: str | None = None) -> PreparedCreate:
+        """The whole ticket, linked to the closed one that it follows up."""
+        return self._prepare(draft, "full", follow_up_of)
+
+    def prepare_reduced(
+        self, draft: TicketDraft, error: str, *, follow_up_of: str | None = None
+    ) -> PreparedCreate | None:
+        """A smaller ticket after the refusal named by `error`, a code raised by `create`."""
+        form = forms.next_form(error, draft.requester)
+        return self._prepare(draft, form, follow_up_of) if form else None
+
+    def create(self, prepared: PreparedCreate) -> TicketRef:
+        """Make the ticket. `x-idempotency-lookup: hit` brings the one made before."""
+        response = self._calls.write(
+            "POST", "/api/v2/tickets", prepared.body, {"Idempotency-Key": prepared.key}
+        )
+        if response.is_success:
+            ref = self._ref(mapping(payload(response)).get("ticket"))
+            if ref is None:
+                raise unreadable(response, wrote=True)
+            return ref
+        found = problem_of(response, prepared.body)
+        if response.status_code == 400 and found.code == "IdempotentRequestError":
+            return self._made_under_key(prepared, describe(400, found))
+        if response.status_code in {400, 422}:
+            details = mapping(mapping(payload(response)).get("details"))
+            code = forms.refusal_code(
+                prepared.form,
+                requester=any(key in _REQUESTER_KEYS for key in details),
+                fields=any(key not in _REQUESTER_KEYS for key in details),
+                missing=False,
+            )
+            raise PermanentError(code, describe(response.status_code, found))
+        raise error_of(response, found, now=self._clock.now(), wrote=True, unavailable_is_safe=True)
+
+    def find(self, draft: TicketDraft, *, since: datetime) -> TicketRef | None:
+        """The ticket whose external id is the escalation's; `since` is not needed for that.
+
+        The index behind it may lag by a moment. That is safe here: within two hours the key
+        answers a repeated create, and after two hours the index has long caught up.
+        """
+        del since
+        with complete_read():
+            return self._by_external_id(draft.escalation_id)
+
+    def comment(self, ticket_id: str, html: str, *, public: bool, marker: str) -> None:
+        """Add a comment once. A public one is the requester's own words, and is theirs there."""
+        self._writes.comment(ticket_id, html, public=public, marker=marker)
+
+    def thread(self, ticket_id: str) -> TicketThread:
+        """The ticket with all its comments."""
+        return self._reads.thread(ticket_id).thread
+
+    def reply(self, thread: TicketThread, html: str, *, marker: str) -> None:
+        """Answer publicly, once, under Zendesk's own protection against a faster update."""
+        self._writes.reply(thread, html, marker=marker)
+
+    def reopen(self, ticket_id: str) -> None:
+        """Set a solved ticket to open."""
+        self._writes.reopen(ticket_id)
+
+    def probe(self) -> tuple[str, ...]:
+        """Prove the credentials without changing anything; what was checked."""
+        self._access.prove()
+        self._by_external_id("connection-check")
+        return ("sign-in", "permission to read tickets")
+
+    def problems(self, settings: TicketSettings) -> tuple[str, ...]:
+        """A sentence for each thing the settings name that is not there."""
+        if not isinstance(settings, ZendeskTicket):
+            return ("These ticket settings are for another helpdesk.",)
+        from escalation.adapters.helpdesks.zendesk.checks import (  # noqa: PLC0415 - owners only
+            ZendeskChecks,
+        )
+
+        return ZendeskChecks(self._access.caller(READ_SCOPE), self._reads).problems(settings)
+
+    def set_up_webhook(self, url: str, *, secret: str) -> WebhookPlan:
+        """Subscribe to ticket events. Zendesk chooses the secret that it signs with."""
+        del secret
+        from escalation.adapters.helpdesks.zendesk.webhook_setup import (  # noqa: PLC0415 - owners only
+            ZendeskWebhooks,
+        )
+
+        return ZendeskWebhooks(self._access.caller(WEBHOOK_SCOPE), self._clock).plan(url)
+
+    def _prepare(
+        self, draft: TicketDraft, form: forms.Form, follow_up_of: str | None = None
+    ) -> PreparedCreate:
+        settings = draft.settings
+        if not isinstance(settings, ZendeskTicket):
+            raise PermanentError("wrong_helpdesk", "the settings are for another helpdesk")
+        optional, names = _optional(settings)
+        if follow_up_of is not None:
+            optional["via_followup_source_id"] = int(ticket_path(follow_up_of))
+            names.append(f"the link to ticket #{follow_up_of}")
+        lead = forms.lead(form, draft.requester, helpdesk="Zendesk", fields=names)
+        ticket: dict[str, object] = {
+            "subject": text.one_line(draft.subject, longest=SUBJECT_CHARS) or "Chat",
+            "comment": {
+                "html_body": text.fit_html(
+                    text.neutral_html(lead + draft.html), longest=COMMENT_BYTES, in_bytes=True
+                ),
+                "public": True,
+            },
+            "external_id": draft.escalation_id,
+        }
+        if form not in forms.PLAIN:
+            ticket |= optional
+        email = draft.requester.email
+        if email is not None and form not in forms.ANONYMOUS:
+            name = text.one_line(draft.requester.name or "", longest=NAME_CHARS)
+            ticket["requester"] = {"email": email, "name": name or "Chat visitor"}
+        return PreparedCreate(
+            form=form,
+            key=f"{draft.escalation_id}:{form}",
+            body=text.canonical_json({"ticket": ticket}),
+        )
+
+    def _made_under_key(self, prepared: PreparedCreate, detail: str) -> TicketRef:
+        """The key was used with another body: what that made carries our external id."""
+        ticket = mapping(mapping(json.loads(prepared.body)).get("ticket"))
+        existing = self._by_external_id(str(ticket.get("external_id", "")))
+        if existing is None:
+            raise OutcomeUnknown("idempotency_key_reused", detail)
+        return existing
+
+    def _by_external_id(self, external_id: str) -> TicketRef | None:
+        response = self._calls.read("/api/v2/tickets", {"external_id": external_id})
+        body = self._reads.body(response)
+        if not isinstance(body.get("tickets"), list):
+            raise unreadable(response, wrote=False)
+        found = [row for row in rows(body["tickets"]) if row.get("external_id") == external_id]
+        refs = [ref for row in found if (ref := self._ref(row)) is not None]
+        return min(refs, key=lambda ref: int(ref.ticket_id), default=None)
+
+    def _ref(self, ticket: object) -> TicketRef | None:
+        number = number_of(mapping(ticket).get("id"))
+        if number is None:
+            return None
+        return TicketRef(
+            ticket_id=number, reference=f"#{number}", url=f"{self._base}/agent/tickets/{number}"
+        )
+
+
+def _optional(settings: ZendeskTicket) -> tuple[dict[str, object], list[str]]:
+    """What the settings add to a ticket, and its names in words."""
+    values: dict[str, object] = {}
+    names = []
+    if settings.priority is not None:
+        values["priority"] = settings.priority
+        names.append(f"the priority ({settings.priority})")
+    if settings.tags:
+        values["tags"] = list(settings.tags)
+        names.append(f"the tags ({', '.join(settings.tags)})")
+    if settings.group_id is not None:
+        values["group_id"] = int(settings.group_id)
+        names.append(f"the group ({settings.group_id})")
+    if settings.custom_fields:
+        fields = sorted(settings.custom_fields.items(), key=lambda item: int(item[0]))
+        values["custom_fields"] = [{"id": int(key), "value": value} for key, value in fields]
+        names.append(f"the custom fields ({', '.join(key for key, _ in fields)})")
+    return values, names

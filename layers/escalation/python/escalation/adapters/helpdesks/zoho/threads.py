@@ -1,0 +1,187 @@
+"""A Zoho ticket as a thread: its description, its mails and its comments."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from email.parser import HeaderParser
+from typing import Final
+
+from escalation.adapters.helpdesks.known_names import KnownNames
+from escalation.adapters.helpdesks.responses import mapping, number_of, rows, ticket_path
+from escalation.adapters.helpdesks.threads import (
+    DESCRIPTION,
+    TicketRead,
+    Written,
+    file_names,
+    gone,
+    in_order,
+    time_of,
+)
+from escalation.adapters.helpdesks.zoho.reads import ZohoReads
+from escalation.domain.errors import OutcomeUnknown, RetryableError
+from escalation.domain.helpdesk import EntryAuthor, TicketStatus, TicketThread
+
+_STATUSES: Final[Mapping[str, TicketStatus]] = {
+    "open": "open",
+    "on hold": "pending",
+    "onhold": "pending",
+    "closed": "solved",
+}
+"""By the type that a portal's own status belongs to. An agent can reopen what is closed here."""
+_ROBOT, _PERSON = "robot", "person"
+
+
+class ZohoThreads:
+    """Zoho lists mails without their text, so each is read on its own."""
+
+    def __init__(self, reads: ZohoReads, *, connection_id: str, names: KnownNames) -> None:
+        self._reads = reads
+        self._connection_id = connection_id
+        self._names = names
+
+    def read(self, ticket_id: str) -> TicketRead:
+        """The whole ticket; the ticket itself is read first.
+
+        Raises:
+            RetryableError: it could not be read completely.
+        """
+        number = ticket_path(ticket_id)
+        ticket = self._reads.ticket(number)
+        if not ticket:
+            return gone(ticket_id)
+        survivor = number_of(ticket.get("id"))
+        if survivor is not None and survivor != number:
+            return TicketRead(
+                TicketThread(ticket_id=ticket_id, status="merged", merged_into=survivor)
+            )
+        status = _status(ticket)
+        if status in {"deleted", "spam"}:
+            return TicketRead(TicketThread(ticket_id=ticket_id, status=status))
+        try:
+            written = [*self._mails(number, ticket), *self._comments(number)]
+        except OutcomeUnknown as unknown:
+            raise RetryableError(unknown.code, unknown.detail) from unknown
+        url, email = ticket.get("webUrl"), ticket.get("email")
+        return TicketRead(
+            TicketThread(
+                ticket_id=ticket_id,
+                status=status,
+                entries=in_order(written),
+                stamp=str(ticket.get("modifiedTime") or ""),
+                url=url if isinstance(url, str) and url.startswith("http") else None,
+                reference=f"#{number_of(ticket.get('ticketNumber')) or number}",
+            ),
+            tuple(f"{item.html} {item.plain}" for item in written),
+            email if isinstance(email, str) and email else None,
+        )
+
+    def _mails(self, number: str, ticket: Mapping[str, object]) -> Iterator[Written]:
+        described = False
+        for page in self._reads.pages(f"/tickets/{number}/threads", {}):
+            for row in page:
+                if row.get("status") == "DRAFT":
+                    continue
+                if row.get("isDescriptionThread") is True:
+                    described = True
+                    yield _description(ticket, row)
+                else:
+                    yield self._mail(number, row)
+        if not described:
+            yield _description(ticket, {})
+
+    def _mail(self, number: str, row: Mapping[str, object]) -> Written:
+        thread_id, at = _identity(row, "createdTime")
+        path = f"/tickets/{number}/threads/{thread_id}"
+        full = self._reads.one(path)
+        if full is None:
+            raise RetryableError("unreadable_answer", "a mail of the ticket could not be read")
+        incoming = row.get("direction") == "in"
+        wrote: EntryAuthor = "customer" if incoming else "agent"
+        if mapping(row.get("author")).get("type") == "SYSTEM" or (
+            incoming and row.get("channel") == "EMAIL" and self._by_robot(path, thread_id)
+        ):
+            wrote = "automatic"
+        return Written(
+            entry_id=thread_id,
+            wrote=wrote,
+            name=str(mapping(row.get("author")).get("name") or ""),
+            at=at,
+            public=row.get("visibility") != "private",
+            html=str(full.get("content") or ""),
+            plain=str(full.get("plainText") or row.get("summary") or ""),
+            by_call=not incoming,
+            files=file_names(rows(full.get("attachments")), "name"),
+        )
+
+    def _by_robot(self, path: str, thread_id: str) -> bool:
+        """Whether a mail says of itself that nobody wrote it (RFC 3834); asked once per mail."""
+        known = self._names.get(self._connection_id, thread_id)
+        if known is None:
+            mail = self._reads.one(f"{path}/originalContent")
+            headers = HeaderParser().parsestr(str((mail or {}).get("content") or ""))
+            submitted = str(headers.get("Auto-Submitted") or "no").partition(";")[0].strip().lower()
+            bulk = str(headers.get("Precedence") or "").strip().lower()
+            marked = submitted != "no" or bulk in {"auto_reply", "bulk", "junk"}
+            known = _ROBOT if marked or "X-Autoreply" in headers else _PERSON
+            self._names.put(self._connection_id, thread_id, known)
+        return known == _ROBOT
+
+    def _comments(self, number: str) -> Iterator[Written]:
+        for page in self._reads.pages(f"/tickets/{number}/comments", {}):
+            for row in page:
+                comment_id, at = _identity(row, "commentedTime")
+                author, content = mapping(row.get("commenter")), str(row.get("content") or "")
+                customer = (
+                    author.get("type") == "END_USER" or author.get("roleName") == "PortalUser"
+                )
+                html = row.get("contentType") == "html"
+                yield Written(
+                    entry_id=comment_id,
+                    wrote="customer" if customer else "agent",
+                    name=str(author.get("name") or ""),
+                    at=at,
+                    public=row.get("isPublic") is True,
+                    html=content if html else "",
+                    plain="" if html else content,
+                    by_call=not customer,
+                    files=file_names(rows(row.get("attachments")), "name"),
+                )
+
+
+def is_gone(ticket: Mapping[str, object]) -> bool:
+    """Whether a ticket that was read is deleted or spam, or not there at all."""
+    return not ticket or _status(ticket) in {"deleted", "spam"}
+
+
+def status_type(ticket: Mapping[str, object]) -> TicketStatus:
+    """The state a ticket is in, by the type of its portal's own status."""
+    return _status(ticket)
+
+
+def _status(ticket: Mapping[str, object]) -> TicketStatus:
+    if ticket.get("isTrashed") is True or ticket.get("isDeleted") is True:
+        return "deleted"
+    if ticket.get("isSpam") is True:
+        return "spam"
+    kind = str(ticket.get("statusType") or ticket.get("status") or "").lower()
+    return _STATUSES.get(kind, "open")
+
+
+def _description(ticket: Mapping[str, object], row: Mapping[str, object]) -> Written:
+    at = time_of(row.get("createdTime") or ticket.get("createdTime"))
+    if at is None:
+        raise RetryableError("unreadable_answer", "a ticket without a time")
+    return Written(
+        entry_id=number_of(row.get("id")) or DESCRIPTION,
+        wrote="customer",
+        name=str(mapping(row.get("author")).get("name") or ""),
+        at=at,
+        public=True,
+        html=str(ticket.get("description") or ""),
+    )
+
+
+def _identity(row: Mapping[str, object], key: str) -> tuple[str, datetime]:
+    number, at = number_of(row.get("id")), time_of(row.get(key))
+    if number is None or at is None:
+        raise RetryableError("unreadable_answer", "an entry without an id or a time")
+    return number, at

@@ -1,0 +1,146 @@
+"""Writes to a Zoho ticket that exists: comments, replies by mail, its status, its tags."""
+
+import html as markup
+import logging
+from collections.abc import Iterator
+from typing import Final
+
+from escalation.adapters.helpdesks import text
+from escalation.adapters.helpdesks.calls import Caller
+from escalation.adapters.helpdesks.responses import rows, ticket_path
+from escalation.adapters.helpdesks.zoho import api as zoho_api
+from escalation.adapters.helpdesks.zoho.reads import ZohoReads
+from escalation.adapters.helpdesks.zoho.threads import ZohoThreads, is_gone, status_type
+from escalation.domain.errors import (
+    DeliveryError,
+    OutcomeUnknown,
+    PermanentError,
+    RetryableError,
+)
+from escalation.domain.helpdesk import TicketThread
+from escalation.domain.ports import Clock
+
+_OPEN: Final = "Open"
+"""The name that every portal has at first; an owner may have changed it."""
+_log = logging.getLogger(__name__)
+
+
+class ZohoWrites:
+    """Nothing is idempotent: an entry is looked for by its marker before it is sent."""
+
+    def __init__(
+        self,
+        calls: Caller,
+        reads: ZohoReads,
+        threads: ZohoThreads,
+        clock: Clock,
+        *,
+        reply_from: str | None,
+    ) -> None:
+        self._calls = calls
+        self._reads = reads
+        self._threads = threads
+        self._clock = clock
+        self._reply_from = reply_from
+
+    def comment(self, ticket_id: str, html: str, *, marker: str) -> None:
+        """Add an internal note once. Zoho lets nobody write a comment in a contact's name, and a
+        visitor's words must not stand there as the team's.
+        """
+        number = ticket_path(ticket_id)
+        parts = text.marked_parts(html, marker, longest=zoho_api.COMMENT_CHARS)
+        there = self._reads.markers_in(number, [own for own, _ in parts])
+        for own, part in parts:
+            if own not in there:
+                self._comment(number, part, public=False)
+
+    def reply(self, thread: TicketThread, html: str, *, marker: str) -> None:
+        """Answer publicly, once, after a last look that nobody was faster: by mail where the
+        connection has an address to send from and the contact one to send to, else as a public
+        comment.
+        """
+        number = ticket_path(thread.ticket_id)
+        now = self._threads.read(thread.ticket_id)
+        parts = text.marked_parts(html, marker, longest=zoho_api.COMMENT_CHARS)
+        missing = [(own, part) for own, part in parts if not now.carries(own)]
+        if len(missing) == len(parts):
+            now.refuse_if_changed(thread)
+        if missing and now.thread.status not in {"open", "pending", "solved"}:
+            raise PermanentError("ticket_closed", f"the ticket is {now.thread.status}")
+        for _, part in missing:
+            if self._reply_from is None or now.requester_email is None:
+                self._comment(number, part, public=True)
+            else:
+                self._mail(number, part, sender=self._reply_from, to=now.requester_email)
+
+    def reopen(self, ticket_id: str) -> None:
+        """Set a closed ticket to the portal's first open status. Setting it twice is once, so no
+        outcome stays unknown.
+        """
+        number = ticket_path(ticket_id)
+        ticket = self._reads.ticket(number)
+        if is_gone(ticket):
+            raise PermanentError("ticket_gone", "the ticket was deleted or marked as spam")
+        if status_type(ticket) != "solved":
+            return
+        try:
+            self._set_open(number, str(ticket.get("departmentId") or ""))
+        except OutcomeUnknown as unknown:
+            raise RetryableError(unknown.code, unknown.detail) from unknown
+
+    def tag(self, ticket_id: str, tags: list[str]) -> None:
+        """Set tags; those that cannot be set are written into a note. Never raises."""
+        try:
+            if self._tagged(ticket_id, tags):
+                return
+            note = f"<p>The tags could not be set: {markup.escape(', '.join(tags))}.</p>"
+            self.comment(ticket_id, note, marker=f"tags-{ticket_id}")
+        except DeliveryError as error:
+            _log.warning("zoho_tags_not_set", extra={"ticket_id": ticket_id, "code": error.code})
+
+    def _set_open(self, number: str, department: str) -> None:
+        try:
+            self._write("PATCH", f"/tickets/{number}", {"status": _OPEN})
+        except PermanentError as refused:
+            if refused.code != "request_refused":
+                raise
+            for status in self._open_statuses(department):
+                self._write("PATCH", f"/tickets/{number}", {"status": status})
+                return
+            raise
+
+    def _open_statuses(self, department: str) -> Iterator[str]:
+        """Names of the portal's statuses of the type open, where it tells."""
+        params = {"module": "tickets"} | ({"departmentId": department} if department else {})
+        for field in self._reads.fields(params):
+            if field.get("apiName") == "status":
+                for value in rows(field.get("allowedValues")):
+                    if str(value.get("statusType") or "").lower() == "open":
+                        yield str(value.get("value"))
+
+    def _tagged(self, ticket_id: str, tags: list[str]) -> bool:
+        body = text.canonical_json({"tags": tags})
+        path = f"/tickets/{ticket_id}/associateTag"
+        try:
+            return self._calls.write("POST", path, body).is_success
+        except OutcomeUnknown:
+            return self._calls.write("POST", path, body).is_success  # Setting twice is once.
+
+    def _comment(self, number: str, html: str, *, public: bool) -> None:
+        comment = {"content": html, "contentType": "html", "isPublic": public}
+        self._write("POST", f"/tickets/{number}/comments", comment)
+
+    def _mail(self, number: str, html: str, *, sender: str, to: str) -> None:
+        mail = {
+            "channel": "EMAIL",
+            "fromEmailAddress": sender,
+            "to": to,
+            "content": html,
+            "contentType": "html",
+        }
+        self._write("POST", f"/tickets/{number}/sendReply", mail)
+
+    def _write(self, method: str, path: str, body: object) -> None:
+        response = self._calls.write(method, path, text.canonical_json(body))
+        if not response.is_success:
+            raise zoho_api.error(response, now=self._clock.now(), wrote=True)

@@ -1,0 +1,1 @@
+"""What the reference bot does with a question."""

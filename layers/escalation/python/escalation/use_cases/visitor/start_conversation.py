@@ -1,0 +1,138 @@
+"""A visitor arrives: the bot's profile, and a new conversation with its token."""
+
+from datetime import timedelta
+
+from escalation.domain.conversation import Assignee, Head, Visitor
+from escalation.domain.errors import NotAllowed, NotFound
+from escalation.domain.identity_ports import IdentityTokens, TokenClaims, Tokens
+from escalation.domain.ports import BotProfile, Clock, Events, Ids, Profiles, TranscriptStore
+from escalation.domain.texts import Key, text
+from escalation.use_cases.visitor.api_models import (
+    BotProfileView,
+    ConversationStarted,
+    ConversationView,
+    MessageView,
+    StartConversation,
+)
+from escalation.use_cases.writing import hand_over
+from escalation.use_cases.writing.draft import IDLE_CLOSE, Draft
+
+WIDGET_TEXTS: tuple[Key, ...] = ("handoff", "offline", "failed", "cannot_help", "contact_request")
+
+
+def _profile(profiles: Profiles, bot_id: str, origin: str | None) -> BotProfile:
+    profile = profiles.profile(bot_id)
+    if profile is None:
+        raise NotFound("There is no bot with this id.", code="unknown_bot")
+    allowed = profile.bot.allowed_origins
+    if allowed and origin is not None and origin not in allowed:
+        raise NotAllowed(
+            "This site may not embed this bot. Its owner can add the site's origin to the bot.",
+            code="origin_not_allowed",
+        )
+    return profile
+
+
+class ShowBot:
+    """The use case behind GET /v1/bots/{bot_id}/profile."""
+
+    def __init__(self, *, profiles: Profiles) -> None:
+        self._profiles = profiles
+
+    def __call__(self, bot_id: str, *, origin: str | None, locale: str) -> BotProfileView:
+        """What the widget shows before the first message.
+
+        Raises:
+            NotFound: no such bot.
+            NotAllowed: the page's origin is not on the bot's list.
+        """
+        profile = _profile(self._profiles, bot_id, origin)
+        settings = profile.settings.settings
+        return BotProfileView(
+            bot_id=bot_id,
+            name=profile.bot.name,
+            workspace=profile.workspace.name,
+            brand=profile.workspace.brand,
+            greeting=profile.bot.greeting or text(settings.messages, "greeting", locale),
+            human_handoff=settings.human_handoff,
+            contact=settings.contact,
+            texts={key: text(settings.messages, key, locale) for key in WIDGET_TEXTS},
+        )
+
+
+class StartConversationUseCase:
+    """The use case behind POST /v1/bots/{bot_id}/conversations."""
+
+    def __init__(
+        self,
+        *,
+        transcripts: TranscriptStore,
+        profiles: Profiles,
+        tokens: Tokens,
+        identities: IdentityTokens,
+        ids: Ids,
+        clock: Clock,
+        events: Events,
+    ) -> None:
+        self._transcripts = transcripts
+        self._profiles = profiles
+        self._tokens = tokens
+        self._identities = identities
+        self._ids = ids
+        self._clock = clock
+        self._events = events
+
+    def __call__(
+        self, bot_id: str, body: StartConversation, *, origin: str | None
+    ) -> ConversationStarted:
+        """Create the conversation with the bot's greeting as its first message.
+
+        Raises:
+            NotFound: no such bot.
+            NotAllowed: the page's origin is not on the bot's list.
+            InvalidInput: the identity token cannot be trusted.
+        """
+        profile = _profile(self._profiles, bot_id, origin)
+        now = self._clock.now()
+        head = Head(
+            conversation_id=self._ids.new(),
+            workspace_id=profile.workspace.workspace_id,
+            bot_id=bot_id,
+            assignee=Assignee(kind="bot", bot_id=bot_id),
+            locale=body.locale,
+            visitor=self._visitor(profile, body),
+            created_at=now,
+            last_activity_at=now,
+            due_at=now + IDLE_CLOSE,
+            expires_at=now + timedelta(days=profile.settings.settings.retention_days),
+        )
+        draft = Draft(head, now)
+        greeting = profile.bot.greeting or text(
+            profile.settings.settings.messages, "greeting", body.locale
+        )
+        draft.say(hand_over.bot_author(profile), greeting)
+        stored = self._transcripts.commit(draft.commit().model_copy(update={"before": None}))
+        claims = TokenClaims(
+            conversation_id=stored.conversation_id,
+            bot_id=bot_id,
+            workspace_id=stored.workspace_id,
+        )
+        self._events.record(
+            "conversation_started", conversation_id=stored.conversation_id, bot_id=bot_id
+        )
+        return ConversationStarted(
+            conversation_id=stored.conversation_id,
+            token=self._tokens.issue(claims, now=now),
+            conversation=ConversationView.of(stored),
+            messages=tuple(MessageView.of(message) for message in draft.messages),
+        )
+
+    def _visitor(self, profile: BotProfile, body: StartConversation) -> Visitor:
+        if body.identity_token is None:
+            return Visitor(name=body.visitor.name, email=body.visitor.email)
+        claims = self._identities.verify(
+            profile.workspace, body.identity_token, now=self._clock.now()
+        )
+        return Visitor.model_validate(
+            {"name": claims.name, "email": claims.email, "verified": claims.email is not None}
+        )

@@ -1,0 +1,195 @@
+"""What a turn is decided on: detectors first, then guidelines, then the bot.
+
+Each is asked only where those before it leave the decision open, so that most turns cost no model
+and a rule costs no bot.
+"""
+
+from hashlib import sha256
+
+from escalation.domain.bot_contract import BotReply, BotRequest
+from escalation.domain.bot_ports import Bots, Detectors, Guidance
+from escalation.domain.conversation import Conversation
+from escalation.domain.decide import decide_without_bot
+from escalation.domain.decision import BotEvidence, Evidence, FailureEvidence, GuidanceFinding
+from escalation.domain.errors import BotFailed
+from escalation.domain.ports import BotProfile, Clock, Events, Profiles
+from escalation.use_cases.visitor.api_models import PostMessage
+from escalation.use_cases.visitor.bot_context import bot_context
+from escalation.use_cases.visitor.named_bots import named_bots
+from escalation.use_cases.writing.draft import Draft
+
+TIME_TO_ROUTE_S = 15
+"""A bot that took longer leaves no time to have targets scored by another."""
+
+
+class Heard:
+    """What bots and models have said in one call: a lost write asks nobody twice."""
+
+    def __init__(self) -> None:
+        self.replies: dict[tuple[str, int], BotReply | BotFailed] = {}
+        """By bot and fence."""
+        self.guidelines: dict[str, GuidanceFinding] = {}
+        """By bot."""
+
+
+class TurnEvidence:
+    """Asks whoever must be asked about one message."""
+
+    def __init__(
+        self,
+        *,
+        profiles: Profiles,
+        bots: Bots,
+        detectors: Detectors,
+        clock: Clock,
+        events: Events,
+        guidance: Guidance | None,
+    ) -> None:
+        self._profiles = profiles
+        self._bots = bots
+        self._detectors = detectors
+        self._clock = clock
+        self._events = events
+        self._guidance = guidance
+
+    def gather(
+        self,
+        conversation: Conversation,
+        draft: Draft,
+        profile: BotProfile,
+        post: PostMessage,
+        heard: Heard,
+    ) -> tuple[Evidence, BotReply | None]:
+        """The evidence for one message, and the bot's reply if it was asked and gave one.
+
+        Args:
+            conversation: as it was before the message.
+            draft: holds the message.
+            profile: of the bot that has the conversation.
+            post: the message.
+            heard: what was said already, in a try whose write was lost.
+        """
+        head = draft.head
+        bot_id = profile.bot.bot_id
+        evidence = Evidence(assignee=head.assignee.kind, bot_id=bot_id, guidance_read="not_read")
+        if head.assignee.kind == "team":
+            return evidence, None
+        hours = profile.settings.settings.business_hours
+        hours_open = hours.is_open(draft.now) if hours else None
+        evidence = self._detections(conversation, profile, post.text).model_copy(
+            update={"visited": head.visited, "hops": head.hops, "open_for_business": hours_open}
+        )
+        if decide_without_bot(profile.settings, conversation.messages, post.text, evidence):
+            return evidence, None
+        evidence = self._guided(conversation, draft, profile, evidence, heard)
+        if evidence.guidance is not None:
+            return evidence, None
+        key = (bot_id, head.fence)
+        if key not in heard.replies:
+            heard.replies[key] = self._ask(conversation, draft, profile, post)
+        answer = heard.replies[key]
+        if isinstance(answer, BotFailed):
+            failure = FailureEvidence.model_validate(
+                {"kind": answer.kind, "detail": answer.detail[:300]}
+            )
+            return evidence.model_copy(update={"failure": failure}), None
+        heard_from_bot = {
+            "reply": BotEvidence.of(answer),
+            "scores": answer.routing or (),
+            "engine": answer.engine,
+        }
+        return evidence.model_copy(update=heard_from_bot), answer
+
+    def _guided(
+        self,
+        conversation: Conversation,
+        draft: Draft,
+        profile: BotProfile,
+        evidence: Evidence,
+        heard: Heard,
+    ) -> Evidence:
+        """With the guideline that applies, where one would decide; a model is asked about no other
+        turn, and once in a turn however often its write is lost.
+        """
+        guidelines = profile.settings.settings.guidance
+        if self._guidance is None or not guidelines:
+            return evidence
+        said = draft.messages[0].text
+        supposed = evidence.model_copy(update={"guidance": guidelines[0]})
+        if not decide_without_bot(profile.settings, conversation.messages, said, supposed):
+            return evidence
+        bot_id = profile.bot.bot_id
+        if bot_id not in heard.guidelines:
+            messages = bot_context([*conversation.messages, *draft.messages])
+            heard.guidelines[bot_id] = self._guidance.read(guidelines, messages)
+        found = heard.guidelines[bot_id]
+        return evidence.model_copy(update={"guidance": found.fired, "guidance_read": found.state})
+
+    def _detections(self, conversation: Conversation, profile: BotProfile, text: str) -> Evidence:
+        head, detectors = conversation.head, self._detectors
+        earlier = [
+            m.text
+            for m in conversation.messages
+            if m.author.kind == "visitor" and m.seq > head.slate_seq
+        ]
+        return Evidence(
+            bot_id=profile.bot.bot_id,
+            guidance_read="not_read",
+            explicit_request=detectors.explicit_request(
+                text,
+                locale=head.locale,
+                names=[profile.workspace.name],
+                bots=named_bots(profile, self._profiles),
+            ),
+            unread_language=detectors.unread_language(text, locale=head.locale),
+            frustration=detectors.frustration(text, locale=head.locale),
+            repetition=detectors.repetition(text, earlier, locale=head.locale),
+        )
+
+    def _ask(
+        self, conversation: Conversation, draft: Draft, profile: BotProfile, post: PostMessage
+    ) -> BotReply | BotFailed:
+        transfer = profile.settings.settings.ai_agent_transfer
+        targets = tuple(
+            target.bot_id
+            for target in transfer.targets
+            if transfer.enabled and target.bot_id not in draft.head.visited
+        )
+        messages = [*conversation.messages, *draft.messages]
+        request = BotRequest(
+            request_id=sha256(
+                f"{draft.head.conversation_id}/{post.client_message_id}".encode()
+            ).hexdigest()[:32],
+            purpose="chat",
+            workspace_id=draft.head.workspace_id,
+            bot_id=profile.bot.bot_id,
+            conversation_id=draft.head.conversation_id,
+            locale=draft.head.locale,
+            messages=bot_context(messages),
+            targets=targets,
+        )
+        started = self._clock.now()
+        try:
+            reply = self._bots.ask(profile.bot, request)
+        except BotFailed as failed:
+            self._events.record(
+                "bot_failed",
+                bot_id=profile.bot.bot_id,
+                conversation_id=draft.head.conversation_id,
+                kind=failed.kind,
+                detail=failed.detail[:200],
+            )
+            return failed
+        spent = (self._clock.now() - started).total_seconds()
+        if targets and reply.routing is None and spent < TIME_TO_ROUTE_S:
+            reply = self._routed(reply, request)
+        return reply
+
+    def _routed(self, reply: BotReply, request: BotRequest) -> BotReply:
+        """Scores of the targets from the reference bot, for a bot that gave none."""
+        try:
+            scores = self._bots.route(request.model_copy(update={"purpose": "route"})).routing
+        except BotFailed as failed:
+            self._events.record("routing_failed", bot_id=request.bot_id, kind=failed.kind)
+            return reply
+        return reply.model_copy(update={"routing": scores})

@@ -1,0 +1,1 @@
+"""The one room in which a conversation is changed."""

@@ -1,0 +1,309 @@
+"""What a decision does to a conversation: to people, to another bot, or a plain "cannot help".
+
+Pure: works on a `Draft`. Whoever commits the draft then sends the jobs of `recorded_jobs`.
+"""
+
+import re
+from datetime import datetime, timedelta
+from typing import Literal
+
+from pydantic import TypeAdapter, ValidationError
+
+from escalation.domain.conversation import Author, ContactRequest
+from escalation.domain.decision import Reason
+from escalation.domain.escalation import (
+    FOLLOW_UP_QUIET,
+    RESEND_AFTER,
+    Escalation,
+    Method,
+    record,
+)
+from escalation.domain.jobs import DeliverEscalation, QueueJob, RelayMessages, WriteAutoReply
+from escalation.domain.ports import BotProfile
+from escalation.domain.texts import Key, text
+from escalation.domain.types import Email
+from escalation.use_cases.writing.draft import Draft
+
+TRANSFER_ATTEMPTS = 2
+"""A visitor is waiting: a target that fails twice is passed over for people."""
+
+_EMAIL = TypeAdapter[str](Email)
+# No `@` in either part, and a bounded first part: a message of nothing but `@` costs linear time.
+_EMAIL_LIKE = re.compile(
+    r"[^\s<>()\[\],;:\"'@]{1,64}@[^\s<>()\[\],;:\"'@]+\.[^\s<>()\[\],;:\"'@.]+"
+)
+
+
+def find_email(message: str) -> str | None:
+    """The single address in a message, or None (none, several, or not a valid one)."""
+    found = {match.rstrip(".!?") for match in _EMAIL_LIKE.findall(message)}
+    if len(found) != 1:
+        return None
+    try:
+        return _EMAIL.validate_python(found.pop())
+    except ValidationError:
+        return None
+
+
+def is_little_more_than(message: str, email: str) -> bool:
+    """Whether the message says nothing but the address ("it's ada@example.com, thanks")."""
+    return len(message) - len(email) <= 30
+
+
+def words(draft: Draft, profile: BotProfile, key: Key, **values: str | None) -> str:
+    """One of the product's texts in the visitor's language."""
+    return text(profile.settings.settings.messages, key, draft.head.locale, **values)
+
+
+def say_text(draft: Draft, profile: BotProfile, key: Key, **values: str | None) -> None:
+    """Announce one of the product's texts in the visitor's language."""
+    about: Literal["failed"] | None = "failed" if key == "failed" else None
+    draft.announce(words(draft, profile, key, **values), about=about)
+
+
+def to_people(
+    draft: Draft, profile: BotProfile, reason: Reason, *, trigger_seq: int
+) -> Escalation | None:
+    """Hand the conversation over by the settings' method; None where it joins one that is open."""
+    draft.set(last_reason=reason, unanswered_seq=max(draft.head.unanswered_seq, trigger_seq))
+    settings = profile.settings.settings
+    if draft.head.ticket is not None and draft.head.ticket.open:
+        _join_ticket(draft, profile)
+        return None
+    if draft.head.open_handoff is not None:
+        # Waiting for the address, or on its way: what is delivered holds this message too, and a
+        # delivery already under way is followed by another (see delivery.finish).
+        say_text(draft, profile, "contact_request" if draft.head.contact else "added")
+        return None
+    if settings.handoff_method == "ticket":
+        return _new_ticket(draft, profile, reason, trigger_seq)
+    return _new_mail(draft, profile, reason, trigger_seq)
+
+
+def _join_ticket(draft: Draft, profile: BotProfile) -> None:
+    say_text(draft, profile, "added")
+    draft.look_again_by(draft.now + RESEND_AFTER)
+    if profile.settings.settings.after_handoff == "team":
+        draft.to_team()
+
+
+def _new_ticket(draft: Draft, profile: BotProfile, reason: Reason, trigger_seq: int) -> Escalation:
+    settings = profile.settings.settings
+    unknown = draft.head.visitor.email is None
+    if unknown and settings.contact == "ask_and_wait":
+        until = draft.now + timedelta(seconds=settings.contact_timeout_s)
+        escalation = draft.new_escalation(
+            settings=profile.settings,
+            method="ticket",
+            state="waiting_contact",
+            reason=reason,
+            trigger_seq=trigger_seq,
+            due_in=until - draft.now,
+            contact_until=until,
+        )
+        draft.set(
+            open_handoff=escalation.escalation_id,
+            contact=ContactRequest(escalation_id=escalation.escalation_id, until=until),
+        )
+        say_text(draft, profile, "contact_request")
+        return escalation
+    escalation = draft.new_escalation(
+        settings=profile.settings,
+        method="ticket",
+        state="recorded",
+        reason=reason,
+        trigger_seq=trigger_seq,
+    )
+    draft.set(open_handoff=escalation.escalation_id)
+    announce_recorded(draft, profile, "ticket")
+    if unknown and settings.contact == "ask":
+        _expect_contact(draft, profile, escalation)
+        say_text(draft, profile, "contact_request")
+    return escalation
+
+
+def _new_mail(draft: Draft, profile: BotProfile, reason: Reason, trigger_seq: int) -> Escalation:
+    settings = profile.settings.settings
+    thread = draft.head.mail
+    if thread is not None:
+        return _follow_up(draft, profile, reason, trigger_seq)
+    escalation = draft.new_escalation(
+        settings=profile.settings,
+        method="email",
+        state="recorded",
+        reason=reason,
+        trigger_seq=trigger_seq,
+    )
+    draft.set(open_handoff=escalation.escalation_id)
+    announce_recorded(draft, profile, "email")
+    if draft.head.visitor.email is None and settings.contact != "never":
+        # The announcement has asked for the address already.
+        _expect_contact(draft, profile, escalation)
+    return escalation
+
+
+def _follow_up(draft: Draft, profile: BotProfile, reason: Reason, trigger_seq: int) -> Escalation:
+    """News for a thread that exists: one mail when the visitor has been quiet for a while."""
+    thread = draft.head.mail
+    escalation = draft.new_escalation(
+        settings=profile.settings,
+        method="email",
+        state="recorded",
+        reason=reason,
+        trigger_seq=trigger_seq,
+        due_in=FOLLOW_UP_QUIET,
+        not_before=draft.now + FOLLOW_UP_QUIET,
+        follow_up_of=thread.escalation_id if thread else None,
+    )
+    draft.set(open_handoff=escalation.escalation_id)
+    say_text(draft, profile, "added")
+    return escalation
+
+
+def _expect_contact(draft: Draft, profile: BotProfile, escalation: Escalation) -> None:
+    until = draft.now + timedelta(seconds=profile.settings.settings.contact_timeout_s)
+    draft.set(contact=ContactRequest(escalation_id=escalation.escalation_id, until=until))
+    draft.look_again_by(until)
+
+
+def announce_recorded(draft: Draft, profile: BotProfile, method: Method) -> None:
+    """The one announcement of a handoff, and the change of who speaks."""
+    settings = profile.settings.settings
+    hours = settings.business_hours
+    if method == "email":
+        say_text(draft, profile, "mail_handoff", email=draft.head.visitor.email)
+    else:
+        say_text(draft, profile, "handoff")
+    if hours is not None and not hours.is_open(draft.now):
+        opens = hours.next_opening(draft.now)
+        opens_at = f"{opens:%Y-%m-%d %H:%M} ({hours.timezone})" if opens else None
+        say_text(draft, profile, "offline", opens_at=opens_at)
+    if method == "ticket" and settings.after_handoff == "team":
+        draft.to_team()
+        draft.look_again_by(draft.now + timedelta(hours=settings.team_silence_hours))
+
+
+def contact_given(draft: Draft, profile: BotProfile, waiting: Escalation | None) -> None:
+    """The visitor's address is in the head; act on what waited for it.
+
+    `waiting` is the escalation of `head.contact` when it is still waiting. Otherwise the address
+    follows what has been delivered: as a comment, or in the mail's thread.
+    """
+    email = draft.head.visitor.email
+    draft.set(contact=None)
+    thanks_seq = draft.head.next_seq
+    if email is not None:
+        say_text(draft, profile, "contact_thanks", email=email)
+    if waiting is not None:
+        draft.changed_escalations.append(record(waiting, draft.now))
+        announce_recorded(draft, profile, waiting.method)
+        return
+    if draft.head.ticket is not None and draft.head.ticket.open:
+        draft.set(unanswered_seq=thanks_seq)
+        draft.look_again_by(draft.now + RESEND_AFTER)
+    elif draft.head.mail is not None and draft.head.open_handoff is None:
+        follow_up = draft.new_escalation(
+            settings=profile.settings,
+            method="email",
+            state="recorded",
+            reason="explicit_request",
+            trigger_seq=thanks_seq,
+            follow_up_of=draft.head.mail.escalation_id,
+        )
+        draft.set(open_handoff=follow_up.escalation_id, unanswered_seq=thanks_seq)
+    elif draft.head.open_handoff is not None:
+        draft.set(unanswered_seq=thanks_seq)
+
+
+def to_bot(
+    draft: Draft,
+    profile: BotProfile,
+    target: BotProfile,
+    reason: Reason,
+    *,
+    trigger_seq: int,
+) -> Escalation:
+    """Transfer to another bot: it is the assignee from here on, and answers by the queue."""
+    head = draft.head
+    escalation = draft.new_escalation(
+        settings=profile.settings,
+        method="transfer",
+        state="recorded",
+        reason=reason,
+        trigger_seq=trigger_seq,
+        target_bot_id=target.bot.bot_id,
+        attempts_allowed=TRANSFER_ATTEMPTS,
+    )
+    here = head.assignee.bot_id or head.bot_id
+    draft.set(
+        last_reason=reason,
+        pending_transfer=escalation.escalation_id,
+        visited=tuple(dict.fromkeys((*head.visited, here))),
+        hops=head.hops + 1,
+    )
+    draft.to_bot(target.bot.bot_id, clean_slate=False)
+    say_text(draft, profile, "transfer", bot=target.bot.name)
+    return escalation
+
+
+def cannot_help(draft: Draft, profile: BotProfile, reason: Reason) -> None:
+    """Said plainly, by the bot, and counted as unanswered."""
+    draft.set(last_reason=reason)
+    draft.say(
+        bot_author(profile),
+        text(profile.settings.settings.messages, "cannot_help", draft.head.locale),
+    )
+
+
+def bot_author(profile: BotProfile) -> Author:
+    """The bot as the author of a message."""
+    return Author(kind="bot", name=profile.bot.name, bot_id=profile.bot.bot_id)
+
+
+def recorded_jobs(draft: Draft, now: datetime) -> list[QueueJob]:
+    """The jobs a committed draft calls for. Losing one costs time only: the sweep sends again."""
+    jobs: list[QueueJob] = [
+        DeliverEscalation(
+            workspace_id=escalation.workspace_id,
+            method=escalation.method,
+            conversation_id=escalation.conversation_id,
+            escalation_id=escalation.escalation_id,
+        )
+        for escalation in (*draft.new_escalations, *draft.changed_escalations)
+        if escalation.state == "recorded"
+        and (escalation.not_before is None or escalation.not_before <= now)
+    ]
+    if needs_relay(draft) and not jobs:
+        jobs.append(
+            RelayMessages(
+                workspace_id=draft.head.workspace_id, conversation_id=draft.head.conversation_id
+            )
+        )
+    jobs.extend(auto_reply_jobs(draft))
+    return jobs
+
+
+def auto_reply_jobs(draft: Draft) -> list[QueueJob]:
+    """The jobs of the replies that a committed draft wants."""
+    return [
+        WriteAutoReply(
+            workspace_id=reply.workspace_id,
+            conversation_id=reply.conversation_id,
+            reply_id=reply.reply_id,
+        )
+        for reply in draft.new_auto_replies
+        if reply.state == "recorded"
+    ]
+
+
+def needs_relay(draft: Draft) -> bool:
+    """Whether this draft added something that the open ticket should hold."""
+    ticket = draft.head.ticket
+    if ticket is None or not ticket.open:
+        return False
+    before = draft.before
+    for_people = draft.head.unanswered_seq > before.unanswered_seq
+    to_team = draft.head.assignee.kind == "team" and any(
+        message.author.kind == "visitor" for message in draft.messages
+    )
+    return for_people or to_team
