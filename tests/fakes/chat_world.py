@@ -111,10 +111,10 @@ class ChatWorld:
                 created_at=self.clock.now(),
             ),
             workspace=self.workspace,
-            settings=VersionedSettings(
+            versioned=VersionedSettings(
                 bot_id=bot_id,
                 workspace_id=WS,
-                version=known.settings.version + 1 if known else 1,
+                version=known.versioned.version + 1 if known else 1,
                 settings=EscalationSettings.model_validate(settings),
             ),
         )

@@ -34,7 +34,7 @@ def profile(bot_id: str) -> BotProfile:
     settings = VersionedSettings(
         bot_id=bot_id, workspace_id=WORKSPACE, version=0, settings=EscalationSettings()
     )
-    return BotProfile(bot=bot(bot_id), workspace=workspace(), settings=settings)
+    return BotProfile(bot=bot(bot_id), workspace=workspace(), versioned=settings)
 
 
 @pytest.mark.parametrize(("known", "kept_s"), [(True, 60), (False, 5)])

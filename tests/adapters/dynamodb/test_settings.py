@@ -289,7 +289,7 @@ def test_what_a_turn_needs_of_a_bot_takes_two_reads(
     assert calls == ["Query", "GetItem"]
     assert profile is not None
     assert (profile.bot, profile.workspace) == (bot(), workspace())
-    assert (profile.settings.version, profile.settings.settings.contact) == (3, "never")
+    assert (profile.versioned.version, profile.settings.contact) == (3, "never")
     assert settings.bot_profile("nobody") is None
 
 

@@ -56,7 +56,6 @@ def decided(
                 {**EVERYTHING_ON, "rules": list(rules), **(settings or {})}
             ),
         ),
-        (),
         message,
         Evidence.model_validate(
             {

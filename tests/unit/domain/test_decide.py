@@ -177,5 +177,5 @@ def test_rules_and_requests_for_a_person_need_no_bot_and_questions_do() -> None:
         bot_id="support", workspace_id="w", version=1, settings=EscalationSettings()
     )
     wish = Evidence(bot_id="support", explicit_request=PERSON)
-    assert decide_without_bot(versioned, (), "a person", wish) is not None
-    assert decide_without_bot(versioned, (), "a question", Evidence(bot_id="support")) is None
+    assert decide_without_bot(versioned, "a person", wish) is not None
+    assert decide_without_bot(versioned, "a question", Evidence(bot_id="support")) is None

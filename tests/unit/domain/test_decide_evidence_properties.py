@@ -103,19 +103,19 @@ def with_threshold(versioned: VersionedSettings, threshold: float) -> VersionedS
 def test_every_turn_gets_one_decision_and_the_same_one_again(
     versioned: VersionedSettings, text: str, known: Evidence
 ) -> None:
-    first = decide(versioned, (), text, known)
-    assert decide(versioned, (), text, known) == first
+    first = decide(versioned, text, known)
+    assert decide(versioned, text, known) == first
     stored = Decision.model_validate_json(first.model_dump_json())
-    assert decide(versioned, (), text, stored.evidence) == first
+    assert decide(versioned, text, stored.evidence) == first
 
 
 @given(settings(), texts, evidence())
 def test_what_needs_no_bot_is_decided_the_same_with_one(
     versioned: VersionedSettings, text: str, known: Evidence
 ) -> None:
-    early = decide_without_bot(versioned, (), text, known)
+    early = decide_without_bot(versioned, text, known)
     if early is not None:
-        assert decide(versioned, (), text, known) == early
+        assert decide(versioned, text, known) == early
 
 
 @given(settings(), texts, evidence(), probabilities, probabilities)
@@ -123,8 +123,8 @@ def test_a_higher_threshold_never_turns_a_handoff_into_an_answer(
     versioned: VersionedSettings, text: str, known: Evidence, one: float, other: float
 ) -> None:
     low, high = sorted((one, other))
-    below = decide(with_threshold(versioned, low), (), text, known)
-    above = decide(with_threshold(versioned, high), (), text, known)
+    below = decide(with_threshold(versioned, low), text, known)
+    above = decide(with_threshold(versioned, high), text, known)
     if below.action in {"handoff", "cannot_help"}:
         assert above.action != "answer"
     if above.action == "answer":
@@ -136,14 +136,14 @@ def test_with_human_handoff_off_nothing_reaches_people(
     versioned: VersionedSettings, text: str, known: Evidence
 ) -> None:
     if not versioned.settings.human_handoff:
-        assert decide(versioned, (), text, known).action != "handoff"
+        assert decide(versioned, text, known).action != "handoff"
 
 
 @given(settings(), texts, evidence())
 def test_a_transfer_goes_to_a_listed_bot_that_was_not_visited_or_nowhere(
     versioned: VersionedSettings, text: str, known: Evidence
 ) -> None:
-    decision = decide(versioned, (), text, known)
+    decision = decide(versioned, text, known)
     transfer = versioned.settings.ai_agent_transfer
     if decision.action != "transfer":
         assert decision.target_bot_id is None
@@ -158,7 +158,7 @@ def test_a_transfer_goes_to_a_listed_bot_that_was_not_visited_or_nowhere(
 def test_a_reason_rests_on_its_evidence_and_on_a_trigger_that_is_on(
     versioned: VersionedSettings, text: str, known: Evidence
 ) -> None:
-    decision = decide(versioned, (), text, known)
+    decision = decide(versioned, text, known)
     triggers = versioned.settings.triggers
     rests_on = {
         "explicit_request": triggers.explicit_request and known.explicit_request is not None,
@@ -182,8 +182,8 @@ def test_a_trigger_that_is_off_changes_nothing(
     off = versioned.model_copy(
         update={"settings": versioned.settings.model_copy(update={"triggers": triggers})}
     )
-    with_it = decide(off, (), text, known)
-    without = decide(off, (), text, known.model_copy(update={trigger: None}))
+    with_it = decide(off, text, known)
+    without = decide(off, text, known.model_copy(update={trigger: None}))
     assert (with_it.action, with_it.reason, with_it.target_bot_id) == (
         without.action,
         without.reason,
@@ -195,7 +195,7 @@ def test_a_trigger_that_is_off_changes_nothing(
 def test_a_wish_for_a_named_bot_is_met_or_people_get_it(
     versioned: VersionedSettings, text: str, known: Evidence
 ) -> None:
-    decision = decide(versioned, (), text, known)
+    decision = decide(versioned, text, known)
     if decision.reason != "explicit_request" or known.explicit_request is None:
         return
     if decision.action == "transfer":
@@ -208,8 +208,8 @@ def test_a_wish_for_a_named_bot_is_met_or_people_get_it(
 def test_a_language_without_rules_leaves_the_decision_to_the_rest(
     versioned: VersionedSettings, text: str, known: Evidence, language: str
 ) -> None:
-    said = decide(versioned, (), text, known.model_copy(update={"unread_language": language}))
-    unsaid = decide(versioned, (), text, known.model_copy(update={"unread_language": None}))
+    said = decide(versioned, text, known.model_copy(update={"unread_language": language}))
+    unsaid = decide(versioned, text, known.model_copy(update={"unread_language": None}))
     assert (said.action, said.reason) == (unsaid.action, unsaid.reason)
 
 
@@ -218,7 +218,7 @@ def test_only_a_rule_and_an_explicit_wish_stand_above_a_guideline(
     versioned: VersionedSettings, text: str, known: Evidence
 ) -> None:
     guided = known.model_copy(update={"guidance": "Escalate lawyers", "assignee": "bot"})
-    decision = decide(versioned, (), text, guided)
+    decision = decide(versioned, text, guided)
     if versioned.settings.human_handoff:
         suppressed = any(rule.then == "do_not_escalate" for rule in versioned.settings.rules)
         assert decision.reason in {"rule", "guidance"} or suppressed

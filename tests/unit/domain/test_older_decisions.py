@@ -31,7 +31,7 @@ def test_a_decision_of_before_is_read_and_comes_out_the_same(stored: str) -> Non
             {"ai_agent_transfer": TARGETS, "guidance": ["Escalate journalists"]}
         ),
     )
-    assert replay(then, (), "Hello", decision) == "same"
+    assert replay(then, "Hello", decision) == "same"
 
 
 def test_what_was_stored_says_everything_that_it_said() -> None:

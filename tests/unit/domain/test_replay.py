@@ -30,7 +30,7 @@ def versioned(**fields: Any) -> VersionedSettings:
 
 def stored(then: VersionedSettings, evidence: dict[str, Any]) -> Decision:
     known = Evidence.model_validate({"bot_id": "support", **evidence})
-    return decide(then, (), "Hello", known)
+    return decide(then, "Hello", known)
 
 
 SURE = {"reply": {"confidence": 0.9}}
@@ -69,7 +69,7 @@ def test_what_stored_evidence_tells(
         name: FIRED[name] if value is True else value for name, value in evidence.items()
     }
     before = versioned(**then)
-    found = would_decide(versioned(**draft), before, (), "Hello", stored(before, given_evidence))
+    found = would_decide(versioned(**draft), before, "Hello", stored(before, given_evidence))
     assert (found.action if isinstance(found, Decision) else found) == expected
 
 
@@ -94,7 +94,7 @@ def test_whether_guidance_was_read_is_evidence(
 ) -> None:
     before = versioned(guidance=then)
     decision = stored(before, {**SURE, "guidance_read": read})
-    found = would_decide(versioned(guidance=draft), before, (), "Hello", decision)
+    found = would_decide(versioned(guidance=draft), before, "Hello", decision)
     assert (found.action if isinstance(found, Decision) else found) == expected
 
 
@@ -139,12 +139,12 @@ def live(with_: VersionedSettings, world: dict[str, Any]) -> Decision:
     chosen = with_.settings
     fired = {name: FIRED[name] for name in world["detections"]}
     evidence = Evidence.model_validate({"bot_id": "support", **fired})
-    settled = decide_without_bot(with_, (), "Hello", evidence)
+    settled = decide_without_bot(with_, "Hello", evidence)
     if settled is not None:
         return settled
     if world["fires"] in chosen.guidance:
         guided = evidence.model_copy(update={"guidance": world["fires"]})
-        settled = decide_without_bot(with_, (), "Hello", guided)
+        settled = decide_without_bot(with_, "Hello", guided)
         if settled is not None:
             return settled
     transfer = chosen.ai_agent_transfer
@@ -155,7 +155,7 @@ def live(with_: VersionedSettings, world: dict[str, Any]) -> Decision:
         if transfer.enabled
     ]
     asked = evidence.model_dump() | {"reply": reply, "scores": scores}
-    return decide(with_, (), "Hello", Evidence.model_validate(asked))
+    return decide(with_, "Hello", Evidence.model_validate(asked))
 
 
 @settings(max_examples=400, deadline=None)
@@ -164,7 +164,7 @@ def test_what_is_told_is_what_would_have_happened(
     then: dict[str, Any], draft: dict[str, Any], world: dict[str, Any]
 ) -> None:
     before, after = versioned(**then), versioned(**draft)
-    told = would_decide(after, before, (), "Hello", live(before, world))
+    told = would_decide(after, before, "Hello", live(before, world))
     if isinstance(told, Decision):
         happened = live(after, world)
         assert (told.action, told.target_bot_id) == (happened.action, happened.target_bot_id)
@@ -174,4 +174,4 @@ def test_what_is_told_is_what_would_have_happened(
 def test_the_same_settings_leave_nothing_open(then: dict[str, Any], world: dict[str, Any]) -> None:
     before = versioned(**then)
     decision = live(before, world)
-    assert would_decide(before, before, (), "Hello", decision) == decision
+    assert would_decide(before, before, "Hello", decision) == decision

@@ -24,13 +24,13 @@ class OwnedChats:
         for bot_id, profile in self.world.profiles.known.items():
             self.store.create_bot(profile.bot)
             # The world has configured `support` twice: both versions exist.
-            for number in range(1, profile.settings.version + 1):
-                self._keep(bot_id, number, profile.settings.settings)
+            for number in range(1, profile.versioned.version + 1):
+                self._keep(bot_id, number, profile.settings)
 
     def save(self, bot_id: str, **settings: object) -> int:
         """The owner saves settings; their version."""
         self.world.configure(bot_id, **settings)
-        saved = self.world.profiles.known[bot_id].settings
+        saved = self.world.profiles.known[bot_id].versioned
         self._keep(bot_id, saved.version, saved.settings)
         return saved.version
 

@@ -88,15 +88,12 @@ def test_every_stored_decision_taken_again_is_the_same_byte_for_byte(
     chats.world.work_through()
     then = SettingsThen(chats.store, WS)
     turns = chats.world.transcripts.turns[chat]
-    found = [
-        replay(then.of(each.decision), each.history, each.text, each.decision)
-        for each in weighed(turns)
-    ]
+    found = [replay(then.of(each.decision), each.text, each.decision) for each in weighed(turns)]
     assert found == ["same"] * len([turn for turn in turns if turn.decision])
     for each in weighed(turns):
         settings_then = then.of(each.decision)
         assert settings_then is not None
-        again = would_decide(settings_then, settings_then, each.history, each.text, each.decision)
+        again = would_decide(settings_then, settings_then, each.text, each.decision)
         assert again == each.decision
 
 
@@ -174,21 +171,21 @@ def test_another_version_of_the_function_is_named_only_where_it_decides_otherwis
     _, turn, decision = _decided(chats)
     then = SettingsThen(chats.store, WS).of(decision)
     old = decision.model_copy(update={"decision_version": "decide/0"})
-    assert replay(then, (), turn.visitor_text(), old) == "same"
+    assert replay(then, turn.visitor_text(), old) == "same"
     other = old.model_copy(update={"action": "handoff"})
-    assert replay(then, (), turn.visitor_text(), other) == "function_changed"
+    assert replay(then, turn.visitor_text(), other) == "function_changed"
     broken = decision.model_copy(update={"action": "handoff"})
-    assert replay(then, (), turn.visitor_text(), broken) == "different"
+    assert replay(then, turn.visitor_text(), broken) == "different"
     monkeypatch.setattr(replay_module, "DECISION_VERSION", "decide/2")
-    assert replay(then, (), turn.visitor_text(), broken) == "function_changed"
+    assert replay(then, turn.visitor_text(), broken) == "function_changed"
 
 
 def test_what_is_missing_is_said() -> None:
     chats = OwnedChats()
     _, turn, decision = _decided(chats)
     then = SettingsThen(chats.store, WS).of(decision)
-    assert replay(None, (), turn.visitor_text(), decision) == "settings_missing"
-    assert replay(then, (), None, decision) == "message_missing"
+    assert replay(None, turn.visitor_text(), decision) == "settings_missing"
+    assert replay(then, None, decision) == "message_missing"
     gone = decision.model_copy(update={"settings_version": 99})
     assert SettingsThen(chats.store, WS).of(gone) is None
     assert SettingsThen(chats.store, "other").of(decision) is None

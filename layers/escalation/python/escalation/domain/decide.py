@@ -1,4 +1,4 @@
-"""The decision: a pure function of settings, history, message and evidence.
+"""The decision: a pure function of settings, message and evidence.
 
 The order of the steps is the product's promise (README, "How a decision is taken"). Each step
 either concludes or passes on. The toggles bind every step: with Human Handoff off nothing reaches
@@ -7,10 +7,8 @@ people, with AI Agent Transfer off nothing transfers.
 
 import re
 import unicodedata
-from collections.abc import Sequence
 from functools import lru_cache
 
-from escalation.domain.conversation import Message
 from escalation.domain.decision import Action, Decision, Evidence, Reason
 from escalation.domain.settings import EscalationSettings, Rule, TransferTarget, VersionedSettings
 
@@ -186,7 +184,6 @@ class _Deciding:
 
 def decide_without_bot(
     settings: VersionedSettings,
-    history: Sequence[Message],  # noqa: ARG001 - part of what a decision may rest on
     message: str,
     evidence: Evidence,
 ) -> Decision | None:
@@ -196,7 +193,6 @@ def decide_without_bot(
 
 def decide(
     settings: VersionedSettings,
-    history: Sequence[Message],  # noqa: ARG001 - part of what a decision may rest on
     message: str,
     evidence: Evidence,
 ) -> Decision:
@@ -204,7 +200,6 @@ def decide(
 
     Args:
         settings: those of the bot that has the conversation, with their version.
-        history: earlier messages, oldest first (detectors have read them already).
         message: the visitor's text.
         evidence: what detectors, bots and clock said; `reply` and `failure` both empty counts as
             a failure of the bot.

@@ -12,7 +12,7 @@ from escalation.domain.auto_reply import AutoReply
 from escalation.domain.conversation import Conversation, ConversationState, Head, Turn
 from escalation.domain.escalation import Escalation, EscalationState, Method
 from escalation.domain.jobs import QueueJob
-from escalation.domain.settings import HelpdeskName, VersionedSettings
+from escalation.domain.settings import EscalationSettings, HelpdeskName, VersionedSettings
 from escalation.domain.types import Frozen
 from escalation.domain.workspace import Bot, Connection, Workspace
 
@@ -191,7 +191,12 @@ class BotProfile(Frozen):
 
     bot: Bot
     workspace: Workspace
-    settings: VersionedSettings
+    versioned: VersionedSettings
+
+    @property
+    def settings(self) -> EscalationSettings:
+        """The bot's settings, without their version."""
+        return self.versioned.settings
 
 
 class Profiles(Protocol):

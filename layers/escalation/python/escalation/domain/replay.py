@@ -5,12 +5,11 @@ decided, or say why the stored evidence cannot tell: a bot that was not asked ha
 and a target that nobody scored has no score.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import product
 from typing import Literal
 
 from escalation.domain.bot_contract import TargetScore
-from escalation.domain.conversation import Message
 from escalation.domain.decide import decide, decide_without_bot
 from escalation.domain.decision import (
     DECISION_VERSION,
@@ -50,14 +49,14 @@ def decide_without_detectors(
 
 
 def decide_again(
-    settings: VersionedSettings, history: Sequence[Message], text: str | None, stored: Decision
+    settings: VersionedSettings, text: str | None, stored: Decision
 ) -> Decision | None:
     """The decision from the evidence of a stored one; None where its message is not known."""
     if _was_settled(stored):
         return decide_without_detectors(settings, stored.reason, stored.evidence)
     if text is None:
         return None
-    return decide(settings, history, text, stored.evidence)
+    return decide(settings, text, stored.evidence)
 
 
 def _was_settled(stored: Decision) -> bool:
@@ -70,7 +69,6 @@ def _was_settled(stored: Decision) -> bool:
 
 def replay(
     settings: VersionedSettings | None,
-    history: Sequence[Message],
     text: str | None,
     stored: Decision,
 ) -> Again:
@@ -81,13 +79,12 @@ def replay(
 
     Args:
         settings: the version that the decision names, or None when it is gone.
-        history: the messages before.
         text: the message or messages decided on, or None when they are not known.
         stored: the decision.
     """
     if settings is None:
         return "settings_missing"
-    again = decide_again(settings, history, text, stored)
+    again = decide_again(settings, text, stored)
     if again is None:
         return "message_missing"
     like_then = again.model_copy(update={"decision_version": stored.decision_version})
@@ -99,7 +96,6 @@ def replay(
 def would_decide(
     draft: VersionedSettings,
     then: VersionedSettings | None,
-    history: Sequence[Message],
     text: str | None,
     stored: Decision,
 ) -> Decision | Unknown:
@@ -111,20 +107,19 @@ def would_decide(
     Args:
         draft: the other settings.
         then: those that were in force, to tell what was asked then; None when they are gone.
-        history: the messages before.
         text: the message or messages decided on, or None when they are not known.
         stored: the decision.
     """
     if _was_settled(stored) or stored.evidence.assignee == "team":
-        return decide_again(draft, history, text, stored) or "message_missing"
+        return decide_again(draft, text, stored) or "message_missing"
     if text is None:
         return "message_missing"
-    guidance = tuple(_guidance(draft, then, history, text, stored.evidence))
+    guidance = tuple(_guidance(draft, then, text, stored.evidence))
     scores = tuple(_scores(draft, then, stored.evidence))
     found: list[Decision] = []
     for guideline, extra in product(guidance, scores):
         evidence = stored.evidence.model_copy(update={"guidance": guideline, "scores": extra})
-        decision = _step_by_step(draft, history, text, evidence)
+        decision = _step_by_step(draft, text, evidence)
         if decision is None:
             return "bot_not_asked"
         found.append(decision)
@@ -134,9 +129,7 @@ def would_decide(
     return "scores_not_recorded" if len(by_score_alone) > 1 else "guidance_changed"
 
 
-def _step_by_step(
-    draft: VersionedSettings, history: Sequence[Message], text: str, evidence: Evidence
-) -> Decision | None:
+def _step_by_step(draft: VersionedSettings, text: str, evidence: Evidence) -> Decision | None:
     """The decision as a turn comes to it: by the detectors alone, then with the guideline, then
     with what the bot said. None where the bot would have been asked and was not.
 
@@ -147,17 +140,15 @@ def _step_by_step(
         bare = evidence.model_copy(update=alone)
         guided = bare.model_copy(update={"guidance": evidence.guidance})
         for known in (bare, guided):
-            settled = decide_without_bot(draft, history, text, known)
+            settled = decide_without_bot(draft, text, known)
             if settled is not None:
                 return settled.model_copy(update={"evidence": evidence})
     if evidence.reply is None and evidence.failure is None:
         return None
-    return decide(draft, history, text, evidence)
+    return decide(draft, text, evidence)
 
 
-def _guidance_was_due(
-    then: VersionedSettings | None, history: Sequence[Message], text: str, evidence: Evidence
-) -> bool:
+def _guidance_was_due(then: VersionedSettings | None, text: str, evidence: Evidence) -> bool:
     """Whether the guidance of then was to be held against the message, and none of it fired.
 
     It is read after the rules, where it could decide, and before the bot is asked.
@@ -166,14 +157,13 @@ def _guidance_was_due(
         return False
     asked = evidence.reply is not None or evidence.failure is not None
     supposed = evidence.model_copy(update={"guidance": then.settings.guidance[0]})
-    would = decide_without_bot(then, history, text, supposed)
+    would = decide_without_bot(then, text, supposed)
     return asked and would is not None and would.reason == "guidance"
 
 
 def _guidance(
     draft: VersionedSettings,
     then: VersionedSettings | None,
-    history: Sequence[Message],
     text: str,
     evidence: Evidence,
 ) -> Iterator[str | None]:
@@ -184,7 +174,7 @@ def _guidance(
         yield fired
         return
     yield None
-    due = _guidance_was_due(then, history, text, evidence)
+    due = _guidance_was_due(then, text, evidence)
     if due and evidence.guidance_read == "not_read":
         # No model reads guidelines in this deployment, so no other would have been read either.
         return

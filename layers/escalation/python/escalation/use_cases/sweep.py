@@ -269,7 +269,7 @@ def team_silent_until(head: Head, profile: BotProfile) -> datetime:
     if head.assignee.kind != "team" or head.state != "handed_off":
         return datetime.max.replace(tzinfo=head.created_at.tzinfo)
     since = max(filter(None, (head.handed_off_at, head.last_agent_at)), default=head.created_at)
-    return since + timedelta(hours=profile.settings.settings.team_silence_hours)
+    return since + timedelta(hours=profile.settings.team_silence_hours)
 
 
 def spoke(head: Head) -> bool:

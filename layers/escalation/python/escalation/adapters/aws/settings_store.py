@@ -152,7 +152,7 @@ class SettingsStore:
         workspace = self.workspace(found[0].workspace_id) if found else None
         if found is None or workspace is None:
             return None
-        return BotProfile(bot=found[0], workspace=workspace, settings=found[1])
+        return BotProfile(bot=found[0], workspace=workspace, versioned=found[1])
 
     def settings(self, bot_id: str) -> VersionedSettings | None:
         """See `WorkspaceStore`."""

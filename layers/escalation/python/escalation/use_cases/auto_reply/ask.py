@@ -44,7 +44,7 @@ class AskBot:
                 kind=failed.kind,
                 detail=failed.detail[:200],
             )
-            return note_progress(reply, bot="failed", settings_version=profile.settings.version)
+            return note_progress(reply, bot="failed", settings_version=profile.versioned.version)
         return note_progress(
             reply,
             bot="answered",
@@ -53,7 +53,7 @@ class AskBot:
             confidence=said.confidence,
             wants_handoff=said.wants_handoff,
             engine=said.engine,
-            settings_version=profile.settings.version,
+            settings_version=profile.versioned.version,
         )
 
     def asked_for_person(

@@ -211,7 +211,7 @@ class Attempt:
         self._finish("noted", reason)
 
     def _note(self, state: Literal["sent", "noted"], reason: AutoReplyReason) -> None:
-        reply, settings = self.reply, self._profile.settings.settings
+        reply, settings = self.reply, self._profile.settings
         note = AutoReplyNote(
             state=state,
             reason=reason,

@@ -68,7 +68,7 @@ def reason_to_skip(case: Case) -> AutoReplyReason | None:
 
 def reason_for(case: Case) -> AutoReplyReason:
     """`confident` where the answer may be posted, else why it stays a note."""
-    reply, settings = case.reply, case.profile.settings.settings.auto_ticket_reply
+    reply, settings = case.reply, case.profile.settings.auto_ticket_reply
     reasons: tuple[tuple[bool, AutoReplyReason], ...] = (
         (_human_spoke(case), "human_replied"),
         (case.thread.status in SOLVED, "ticket_closed"),

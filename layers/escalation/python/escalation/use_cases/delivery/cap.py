@@ -41,7 +41,7 @@ class HourlyCap:
             return
         now = self._ports.clock.now()
         counted = self._transcripts.count_escalation(escalation.bot_id, hour_of(now))
-        if counted <= claimed.profile.settings.settings.hourly_cap:
+        if counted <= claimed.profile.settings.hourly_cap:
             return
         due_at = end_of_hour(now)
         self._transcripts.add_to_digest(

@@ -135,7 +135,7 @@ class CreateTicket:
         return True
 
     def _settings(self, claimed: Claimed) -> TicketSettings:
-        ticket = claimed.profile.settings.settings.ticket
+        ticket = claimed.profile.settings.ticket
         begun_with = claimed.escalation.helpdesk
         if ticket is None or begun_with not in (None, ticket.helpdesk):
             raise PermanentError("no_ticket_settings", "the settings name no such helpdesk now")
@@ -155,7 +155,7 @@ class CreateTicket:
         return claimed.escalation.reopens
 
     def _handover(self, claimed: Claimed) -> Handover:
-        hours = claimed.profile.settings.settings.business_hours
+        hours = claimed.profile.settings.business_hours
         return whole_handover(
             self._ports.transcripts,
             claimed.head,

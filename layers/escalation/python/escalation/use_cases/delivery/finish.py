@@ -131,7 +131,7 @@ def mail_delivered(
         draft.changed_escalations.append(deliver(escalation, draft.now, message_id=message_id))
         if head.unanswered_seq > covered_seq and draft.head.open_handoff is None:
             follow_up = draft.new_escalation(
-                settings=profile.settings,
+                settings=profile.versioned,
                 method="email",
                 state="recorded",
                 reason=escalation.reason,
@@ -162,7 +162,7 @@ def ticket_failed(
         if head.state == "erased":
             return ports.transcripts.commit(draft.commit())
         mail = draft.new_escalation(
-            settings=profile.settings,
+            settings=profile.versioned,
             method="email",
             state="recorded",
             reason=escalation.reason,
@@ -209,11 +209,11 @@ def transfer_failed(ports: Ports, claimed: Claimed, error: LastError) -> None:
         draft.set(pending_transfer=None)
         draft.to_bot(profile.bot.bot_id, clean_slate=False)
         decision = decide_without_detectors(
-            profile.settings,
+            profile.versioned,
             "target_failed",
             Evidence(bot_id=profile.bot.bot_id, visited=head.visited, hops=head.hops),
         )
-        if profile.settings.settings.human_handoff:
+        if profile.settings.human_handoff:
             people = hand_over.to_people(
                 draft, profile, "target_failed", trigger_seq=escalation.trigger_seq
             )

@@ -60,7 +60,7 @@ class SendDigestUseCase:
             return None
         handovers = [self._handover(profile, escalation, head) for escalation, head in claimed]
         content = self._renderer.digest_mail(handovers, hour=hour)
-        settings = profile.settings.settings
+        settings = profile.settings
         mail = OutgoingMail(
             to=settings.email.to or (profile.workspace.owner_email,),
             subject=content.subject,
@@ -143,7 +143,7 @@ class SendDigestUseCase:
             ):
                 # Asked since the digest was written: it goes out by itself.
                 later = draft.new_escalation(
-                    settings=profile.settings,
+                    settings=profile.versioned,
                     method="email",
                     state="recorded",
                     reason=escalation.reason,

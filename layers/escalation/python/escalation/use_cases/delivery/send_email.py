@@ -42,7 +42,7 @@ class SendEmail:
         """
         self._wait_for_quiet(claimed)
         self._cap.check(claimed)
-        settings = claimed.profile.settings.settings
+        settings = claimed.profile.settings
         to = settings.email.to or (claimed.profile.workspace.owner_email,)
         self._send(claimed, to)
 
@@ -86,7 +86,7 @@ class SendEmail:
     def _send(self, claimed: Claimed, to: tuple[str, ...]) -> None:
         escalation, head = claimed.escalation, claimed.head
         thread = head.mail
-        hours = claimed.profile.settings.settings.business_hours
+        hours = claimed.profile.settings.business_hours
         replaced = (
             self._ports.transcripts.escalation(escalation.fallback_of)
             if escalation.fallback_of

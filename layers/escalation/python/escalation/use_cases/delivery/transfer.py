@@ -87,7 +87,7 @@ class Transfer:
         question = "\n".join(message.text for message in asked)
         evidence = self._evidence(claimed.escalation, target, conversation, asked, reply)
         evidence = self._guided(target, conversation, question, evidence)
-        decision = decide(target.settings, conversation.messages, question, evidence)
+        decision = decide(target.versioned, question, evidence)
         fence, until = conversation.head.fence, conversation.head.next_seq
         for _ in range(WRITE_TRIES):
             if not self._still_wanted(conversation.head, claimed) or (
@@ -113,7 +113,7 @@ class Transfer:
         raise RetryableError("busy", "the conversation stayed busy")
 
     def _ask(self, claimed: Claimed, target: BotProfile, conversation: Conversation) -> BotReply:
-        transfer = target.settings.settings.ai_agent_transfer
+        transfer = target.settings.ai_agent_transfer
         head = conversation.head
         request = BotRequest(
             request_id=f"{claimed.escalation.escalation_id}.{head.next_seq}",
@@ -143,7 +143,7 @@ class Transfer:
         profile = claimed.profile
         why = claimed.escalation.reason.replace("_", " ")
         told = f"Transferred from {profile.bot.name} ({why})."
-        if self._summaries is None or not profile.settings.settings.language_model.summary:
+        if self._summaries is None or not profile.settings.language_model.summary:
             return told
         summary = self._summaries.summary(bot_context(conversation.messages))
         return told if summary is None else f"{told} {summary}"
@@ -154,11 +154,11 @@ class Transfer:
         """With the target's guideline that applies, where one would decide, and whether it was
         read.
         """
-        guidelines = target.settings.settings.guidance
+        guidelines = target.settings.guidance
         if self._guidance is None or not guidelines:
             return evidence
         supposed = evidence.model_copy(update={"guidance": guidelines[0]})
-        would = decide_without_bot(target.settings, conversation.messages, question, supposed)
+        would = decide_without_bot(target.versioned, question, supposed)
         if would is None or would.reason != "guidance":
             return evidence
         found = self._guidance.read(guidelines, bot_context(conversation.messages))
@@ -173,7 +173,7 @@ class Transfer:
         reply: BotReply,
     ) -> Evidence:
         head = conversation.head
-        hours = target.settings.settings.business_hours
+        hours = target.settings.business_hours
         return Evidence(
             bot_id=target.bot.bot_id,
             asked=tuple(message.seq for message in asked),

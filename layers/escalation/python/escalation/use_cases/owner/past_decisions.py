@@ -50,7 +50,6 @@ class Weighed:
 
     turn: Turn
     decision: Decision
-    history: tuple[Message, ...]
     text: str | None
 
     @property
@@ -76,7 +75,7 @@ def weighed(turns: Iterable[Turn]) -> Iterator[Weighed]:
             if asked:
                 found = [known[seq] for seq in asked if seq in known]
                 text = "\n".join(found) if len(found) == len(asked) else None
-            yield Weighed(turn, turn.decision, tuple(earlier), text)
+            yield Weighed(turn, turn.decision, text)
         earlier.extend(turn.messages)
 
 
@@ -185,11 +184,7 @@ def _target_reason(decision: Decision) -> str | None:
 def _view(
     each: Weighed, then: VersionedSettings | None, today: VersionedSettings | None
 ) -> ReplayView:
-    found = (
-        would_decide(today, then, each.history, each.text, each.decision)
-        if today
-        else "message_missing"
-    )
+    found = would_decide(today, then, each.text, each.decision) if today else "message_missing"
     known = found if isinstance(found, Decision) else None
     return ReplayView(
         message_id=each.message_id,
@@ -197,7 +192,7 @@ def _view(
         decision_version=each.decision.decision_version,
         was=Outcome.of(each.decision, then.settings if then else None),
         target_reason=_target_reason(each.decision),
-        again=replay(then, each.history, each.text, each.decision),
+        again=replay(then, each.text, each.decision),
         today=Outcome.of(known, today.settings) if known and today else None,
         unknown=None if isinstance(found, Decision) else found,
     )

@@ -114,7 +114,7 @@ class SimulateLive:
         """What would become of the message, under the draft and under today's settings."""
         began = self._clock.now()
         decision, messages = self._turn(workspace, bot, draft, text, locale)
-        now = would_decide(today, draft, (), text, decision)
+        now = would_decide(today, draft, text, decision)
         if not isinstance(now, Decision) and self._clock.now() - began < TIME_FOR_ANOTHER:
             now, _ = self._turn(workspace, bot, today, text, locale)
         would_be = Outcome.of(decision, draft.settings)
@@ -152,7 +152,7 @@ class SimulateLive:
             )
         )
         nowhere = _Nowhere()
-        profile = BotProfile(bot=bot, workspace=workspace, settings=settings)
+        profile = BotProfile(bot=bot, workspace=workspace, versioned=settings)
         take = self._take(
             transcripts=cast(TranscriptStore, chat),  # taking a turn uses no more of it
             profiles=_Draft(profile, self._profile),
@@ -172,7 +172,7 @@ class SimulateLive:
         workspace = self._store.workspace(bot.workspace_id) if bot else None
         if bot is None or settings is None or workspace is None:
             return None
-        return BotProfile(bot=bot, workspace=workspace, settings=settings)
+        return BotProfile(bot=bot, workspace=workspace, versioned=settings)
 
 
 def require_settings(settings: VersionedSettings | None) -> VersionedSettings:

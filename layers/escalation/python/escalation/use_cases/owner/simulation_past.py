@@ -79,12 +79,12 @@ class _Tally:
     def _decision(self, conversation_id: str, each: Weighed, *, diverged: bool) -> bool:
         """Weigh one decision; whether the chat would be somebody else's from here on."""
         then = self.then.of(each.decision)
-        self.replayed[replay(then, each.history, each.text, each.decision)] += 1
+        self.replayed[replay(then, each.text, each.decision)] += 1
         was = Outcome.of(each.decision, then.settings if then else None)
         found: Decision | Unknown = (
             "earlier_turn_differs"
             if diverged
-            else would_decide(self.draft, then, each.history, each.text, each.decision)
+            else would_decide(self.draft, then, each.text, each.decision)
         )
         if not isinstance(found, Decision):
             self.unknowns[found] += 1

@@ -80,7 +80,7 @@ def _agent_said(draft: Draft, profile: BotProfile, entry: TicketEntry) -> None:
 
 def _to_team(draft: Draft, profile: BotProfile) -> None:
     """The team speaks: it has the conversation, unless the owner lets the bot go on."""
-    settings = profile.settings.settings
+    settings = profile.settings
     if settings.after_handoff == "team" and draft.head.state != "closed":
         draft.to_team()
         draft.look_again_by(draft.now + timedelta(hours=settings.team_silence_hours))

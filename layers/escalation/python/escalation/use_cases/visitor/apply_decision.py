@@ -32,7 +32,7 @@ def apply_decision(
         hand_over.cannot_help(draft, profile, decision.reason)
         return
     # A handoff, or a transfer to a bot that has just been deleted.
-    if profile.settings.settings.human_handoff:
+    if profile.settings.human_handoff:
         hand_over.to_people(draft, profile, decision.reason, trigger_seq=trigger_seq)
     else:
         hand_over.cannot_help(draft, profile, decision.reason)

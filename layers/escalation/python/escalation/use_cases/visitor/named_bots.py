@@ -11,7 +11,7 @@ def named_bots(profile: BotProfile, profiles: Profiles) -> tuple[NamedBot, ...]:
     A target counts with AI Agent Transfer off, too: its name is that of a department then.
     """
     found = [NamedBot(bot_id=profile.bot.bot_id, name=profile.bot.name)]
-    for target in profile.settings.settings.ai_agent_transfer.targets:
+    for target in profile.settings.ai_agent_transfer.targets:
         other = profiles.profile(target.bot_id)
         if other is not None and other.bot.workspace_id == profile.bot.workspace_id:
             found.append(NamedBot(bot_id=other.bot.bot_id, name=other.bot.name))

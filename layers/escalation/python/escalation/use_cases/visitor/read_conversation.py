@@ -91,7 +91,7 @@ def whole_handover(
     )
     asked = [m for m in messages if m.author.kind == "visitor"]
     trigger = [m for m in asked if m.seq <= escalation.trigger_seq] or asked
-    wanted = summaries is not None and profile.settings.settings.language_model.summary
+    wanted = summaries is not None and profile.settings.language_model.summary
     summary = summaries.summary(bot_context(messages)) if summaries and wanted else None
     return Handover(
         summary=summary,

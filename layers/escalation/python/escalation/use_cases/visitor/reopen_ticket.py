@@ -59,7 +59,7 @@ class ReopenTicketUseCase:
             count_message(head, draft)
             draft.set(seen=(*head.seen, client_key(body.client_message_id)))
             decision = decide_without_detectors(
-                profile.settings, "not_solved", Evidence(bot_id=profile.bot.bot_id)
+                profile.versioned, "not_solved", Evidence(bot_id=profile.bot.bot_id)
             )
             escalation = _reopen(draft, profile, link)
             stored = self._transcripts.commit(
@@ -79,7 +79,7 @@ class ReopenTicketUseCase:
         profile = self._profiles.profile(made_it.bot_id) if made_it else None
         if profile is None or profile.bot.workspace_id != head.workspace_id:
             profile = profile_of(self._profiles, head)
-        if not profile.settings.settings.human_handoff:
+        if not profile.settings.human_handoff:
             raise Conflict("This bot does not hand over to people.", code="handoff_off")
         return profile
 
@@ -105,10 +105,10 @@ def _solved_ticket(head: Head) -> TicketLink:
 
 def _reopen(draft: Draft, profile: BotProfile, link: TicketLink) -> Escalation:
     """The escalation, who speaks next, and the one announcement."""
-    head, settings = draft.head, profile.settings.settings
+    head, settings = draft.head, profile.settings
     last_seq = max(1, head.next_seq - 1)
     escalation = draft.new_escalation(
-        settings=profile.settings,
+        settings=profile.versioned,
         method="ticket",
         state="recorded",
         reason="not_solved",

@@ -53,7 +53,7 @@ class RequestHandoffUseCase:
             if head.state == "closed":
                 raise Conflict("This chat is closed.", code="conversation_closed")
             profile = profile_of(self._profiles, head)
-            if not profile.settings.settings.human_handoff:
+            if not profile.settings.human_handoff:
                 raise Conflict("This bot does not hand over to people.", code="handoff_off")
             if head.assignee.kind == "team" or head.open_handoff is not None:
                 ticket = head.ticket.escalation_id if head.ticket and head.ticket.open else None
@@ -63,7 +63,7 @@ class RequestHandoffUseCase:
             draft.set(seen=(*head.seen, client_key(body.client_message_id)))
             draft.look_again_by(draft.now + IDLE_CLOSE)
             decision = decide_without_detectors(
-                profile.settings,
+                profile.versioned,
                 "explicit_request",
                 Evidence(bot_id=profile.bot.bot_id, explicit_request=BUTTON),
             )

@@ -47,7 +47,7 @@ class ShowBot:
             NotAllowed: the page's origin is not on the bot's list.
         """
         profile = _profile(self._profiles, bot_id, origin)
-        settings = profile.settings.settings
+        settings = profile.settings
         return BotProfileView(
             bot_id=bot_id,
             name=profile.bot.name,
@@ -104,12 +104,10 @@ class StartConversationUseCase:
             created_at=now,
             last_activity_at=now,
             due_at=now + IDLE_CLOSE,
-            expires_at=now + timedelta(days=profile.settings.settings.retention_days),
+            expires_at=now + timedelta(days=profile.settings.retention_days),
         )
         draft = Draft(head, now)
-        greeting = profile.bot.greeting or text(
-            profile.settings.settings.messages, "greeting", body.locale
-        )
+        greeting = profile.bot.greeting or text(profile.settings.messages, "greeting", body.locale)
         draft.say(hand_over.bot_author(profile), greeting)
         stored = self._transcripts.commit(draft.commit().model_copy(update={"before": None}))
         claims = TokenClaims(

@@ -121,7 +121,7 @@ class TakeTurn:
             # The target answers this together with what it was transferred for.
             return draft, None
         evidence, reply = self._evidence.gather(conversation, draft, profile, post, heard)
-        decision = decide(profile.settings, conversation.messages, post.text, evidence)
+        decision = decide(profile.versioned, post.text, evidence)
         self._apply(draft, profile, decision, reply, message)
         return draft, decision
 

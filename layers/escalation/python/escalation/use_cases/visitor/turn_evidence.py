@@ -74,12 +74,12 @@ class TurnEvidence:
         evidence = Evidence(assignee=head.assignee.kind, bot_id=bot_id, guidance_read="not_read")
         if head.assignee.kind == "team":
             return evidence, None
-        hours = profile.settings.settings.business_hours
+        hours = profile.settings.business_hours
         hours_open = hours.is_open(draft.now) if hours else None
         evidence = self._detections(conversation, profile, post.text).model_copy(
             update={"visited": head.visited, "hops": head.hops, "open_for_business": hours_open}
         )
-        if decide_without_bot(profile.settings, conversation.messages, post.text, evidence):
+        if decide_without_bot(profile.versioned, post.text, evidence):
             return evidence, None
         evidence = self._guided(conversation, draft, profile, evidence, heard)
         if evidence.guidance is not None:
@@ -111,12 +111,12 @@ class TurnEvidence:
         """With the guideline that applies, where one would decide; a model is asked about no other
         turn, and once in a turn however often its write is lost.
         """
-        guidelines = profile.settings.settings.guidance
+        guidelines = profile.settings.guidance
         if self._guidance is None or not guidelines:
             return evidence
         said = draft.messages[0].text
         supposed = evidence.model_copy(update={"guidance": guidelines[0]})
-        if not decide_without_bot(profile.settings, conversation.messages, said, supposed):
+        if not decide_without_bot(profile.versioned, said, supposed):
             return evidence
         bot_id = profile.bot.bot_id
         if bot_id not in heard.guidelines:
@@ -149,7 +149,7 @@ class TurnEvidence:
     def _ask(
         self, conversation: Conversation, draft: Draft, profile: BotProfile, post: PostMessage
     ) -> BotReply | BotFailed:
-        transfer = profile.settings.settings.ai_agent_transfer
+        transfer = profile.settings.ai_agent_transfer
         targets = tuple(
             target.bot_id
             for target in transfer.targets

@@ -52,7 +52,7 @@ def is_little_more_than(message: str, email: str) -> bool:
 
 def words(draft: Draft, profile: BotProfile, key: Key, **values: str | None) -> str:
     """One of the product's texts in the visitor's language."""
-    return text(profile.settings.settings.messages, key, draft.head.locale, **values)
+    return text(profile.settings.messages, key, draft.head.locale, **values)
 
 
 def say_text(draft: Draft, profile: BotProfile, key: Key, **values: str | None) -> None:
@@ -66,7 +66,7 @@ def to_people(
 ) -> Escalation | None:
     """Hand the conversation over by the settings' method; None where it joins one that is open."""
     draft.set(last_reason=reason, unanswered_seq=max(draft.head.unanswered_seq, trigger_seq))
-    settings = profile.settings.settings
+    settings = profile.settings
     if draft.head.ticket is not None and draft.head.ticket.open:
         _join_ticket(draft, profile)
         return None
@@ -83,17 +83,17 @@ def to_people(
 def _join_ticket(draft: Draft, profile: BotProfile) -> None:
     say_text(draft, profile, "added")
     draft.look_again_by(draft.now + RESEND_AFTER)
-    if profile.settings.settings.after_handoff == "team":
+    if profile.settings.after_handoff == "team":
         draft.to_team()
 
 
 def _new_ticket(draft: Draft, profile: BotProfile, reason: Reason, trigger_seq: int) -> Escalation:
-    settings = profile.settings.settings
+    settings = profile.settings
     unknown = draft.head.visitor.email is None
     if unknown and settings.contact == "ask_and_wait":
         until = draft.now + timedelta(seconds=settings.contact_timeout_s)
         escalation = draft.new_escalation(
-            settings=profile.settings,
+            settings=profile.versioned,
             method="ticket",
             state="waiting_contact",
             reason=reason,
@@ -108,7 +108,7 @@ def _new_ticket(draft: Draft, profile: BotProfile, reason: Reason, trigger_seq: 
         say_text(draft, profile, "contact_request")
         return escalation
     escalation = draft.new_escalation(
-        settings=profile.settings,
+        settings=profile.versioned,
         method="ticket",
         state="recorded",
         reason=reason,
@@ -123,12 +123,12 @@ def _new_ticket(draft: Draft, profile: BotProfile, reason: Reason, trigger_seq: 
 
 
 def _new_mail(draft: Draft, profile: BotProfile, reason: Reason, trigger_seq: int) -> Escalation:
-    settings = profile.settings.settings
+    settings = profile.settings
     thread = draft.head.mail
     if thread is not None:
         return _follow_up(draft, profile, reason, trigger_seq)
     escalation = draft.new_escalation(
-        settings=profile.settings,
+        settings=profile.versioned,
         method="email",
         state="recorded",
         reason=reason,
@@ -146,7 +146,7 @@ def _follow_up(draft: Draft, profile: BotProfile, reason: Reason, trigger_seq: i
     """News for a thread that exists: one mail when the visitor has been quiet for a while."""
     thread = draft.head.mail
     escalation = draft.new_escalation(
-        settings=profile.settings,
+        settings=profile.versioned,
         method="email",
         state="recorded",
         reason=reason,
@@ -161,14 +161,14 @@ def _follow_up(draft: Draft, profile: BotProfile, reason: Reason, trigger_seq: i
 
 
 def _expect_contact(draft: Draft, profile: BotProfile, escalation: Escalation) -> None:
-    until = draft.now + timedelta(seconds=profile.settings.settings.contact_timeout_s)
+    until = draft.now + timedelta(seconds=profile.settings.contact_timeout_s)
     draft.set(contact=ContactRequest(escalation_id=escalation.escalation_id, until=until))
     draft.look_again_by(until)
 
 
 def announce_recorded(draft: Draft, profile: BotProfile, method: Method) -> None:
     """The one announcement of a handoff, and the change of who speaks."""
-    settings = profile.settings.settings
+    settings = profile.settings
     hours = settings.business_hours
     if method == "email":
         say_text(draft, profile, "mail_handoff", email=draft.head.visitor.email)
@@ -203,7 +203,7 @@ def contact_given(draft: Draft, profile: BotProfile, waiting: Escalation | None)
         draft.look_again_by(draft.now + RESEND_AFTER)
     elif draft.head.mail is not None and draft.head.open_handoff is None:
         follow_up = draft.new_escalation(
-            settings=profile.settings,
+            settings=profile.versioned,
             method="email",
             state="recorded",
             reason="explicit_request",
@@ -226,7 +226,7 @@ def to_bot(
     """Transfer to another bot: it is the assignee from here on, and answers by the queue."""
     head = draft.head
     escalation = draft.new_escalation(
-        settings=profile.settings,
+        settings=profile.versioned,
         method="transfer",
         state="recorded",
         reason=reason,
@@ -251,7 +251,7 @@ def cannot_help(draft: Draft, profile: BotProfile, reason: Reason) -> None:
     draft.set(last_reason=reason)
     draft.say(
         bot_author(profile),
-        text(profile.settings.settings.messages, "cannot_help", draft.head.locale),
+        text(profile.settings.messages, "cannot_help", draft.head.locale),
     )
 
 

@@ -29,7 +29,7 @@ def news_to_mail(draft: Draft, profile: BotProfile, link: TicketLink) -> None:
     if draft.head.open_handoff is not None:
         return
     mail = draft.new_escalation(
-        settings=profile.settings,
+        settings=profile.versioned,
         method="email",
         state="recorded",
         reason="team_is_assignee",

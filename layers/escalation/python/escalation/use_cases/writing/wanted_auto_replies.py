@@ -12,7 +12,7 @@ from escalation.use_cases.writing.draft import Draft
 
 def switched_on(profile: BotProfile) -> bool:
     """Whether the bot's owner wants auto replies, and the workspace has the add-on."""
-    wanted = profile.settings.settings.auto_ticket_reply.enabled
+    wanted = profile.settings.auto_ticket_reply.enabled
     return wanted and "auto_ticket_reply" in profile.workspace.add_ons
 
 
@@ -51,7 +51,7 @@ def want_reply(
         reference_url=link.url,
         trigger=trigger,
         covered_seq=covered_seq,
-        settings_version=profile.settings.version,
+        settings_version=profile.versioned.version,
         created_at=draft.now,
         due_at=draft.now + RESEND_AFTER,
         expires_at=head.expires_at,
