@@ -1,4 +1,7 @@
-"""A cache for what one process looks up again: the most recently used values, and no more."""
+"""A cache for what one process looks up again: the most recently used values, and no more.
+
+Why it is our own: .github/decisions/0003-one-small-cache.md.
+"""
 
 from collections import OrderedDict
 from collections.abc import Hashable

@@ -53,7 +53,7 @@ def entry_point(handle: Callable[[E, C], R]) -> Callable[[E, C], R]:
     """A handler with the invocation's id in its log lines, that writes its metrics at the end.
 
     Powertools' `inject_lambda_context` adds the function's name, ARN, memory and cold start to
-    each line too: 230 bytes that the log group and the `REPORT` line say already.
+    each line too: some 250 bytes that the log group and the `REPORT` line say already.
     """
 
     @wraps(handle)
