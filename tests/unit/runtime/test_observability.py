@@ -4,7 +4,7 @@ import io
 import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from importlib import import_module
 from pathlib import Path
 from typing import Any, cast
@@ -140,15 +140,16 @@ def test_an_invocation_that_fails_leaves_no_id_behind_and_writes_its_metrics(
 
 @pytest.mark.parametrize("name", HANDLERS)
 def test_every_function_is_an_entry_point(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    invoked: list[str] = []
-    added = observability.logger().append_context_keys
-    monkeypatch.setattr(
-        observability.logger(),
-        "append_context_keys",
-        lambda **keys: invoked.append(keys["function_request_id"]) or added(**keys),
-    )
+    invoked: list[object] = []
+    add_to_lines = observability.logger().append_context_keys
+
+    def append_context_keys(**keys: object) -> AbstractContextManager[None]:
+        invoked.append(keys)
+        return add_to_lines(**keys)
+
+    monkeypatch.setattr(observability.logger(), "append_context_keys", append_context_keys)
     handler = import_module(f"functions.{name}.handler").handler
 
     with suppress(Exception):  # what becomes of an event like this is not the matter here
         handler({}, CONTEXT)
-    assert invoked == [CONTEXT.aws_request_id]
+    assert invoked == [{"function_request_id": CONTEXT.aws_request_id}]
