@@ -47,12 +47,10 @@ export function visitorApi(base) {
 
   const of = (saved, rest) => `conversations/${saved.id}/${rest}`;
   const bots = (bot, rest) => `bots/${encodeURIComponent(bot)}/${rest}`;
-  const post = (saved, rest, body) =>
-    call("POST", of(saved, rest), { token: saved.token, body });
+  const post = (saved, rest, body) => call("POST", of(saved, rest), { token: saved.token, body });
 
   return {
-    profile: (bot, locale) =>
-      call("GET", bots(bot, `profile?locale=${encodeURIComponent(locale)}`)),
+    profile: (bot, locale) => call("GET", bots(bot, `profile?locale=${encodeURIComponent(locale)}`)),
     start: (bot, body) => call("POST", bots(bot, "conversations"), { body }),
     messages: (saved, after) =>
       call("GET", of(saved, `messages${after ? `?after=${after}` : ""}`), { token: saved.token }),

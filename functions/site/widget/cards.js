@@ -7,7 +7,15 @@ const CHECK_MS = 900; // a pause in typing after which a half address is one tha
 /** An e-mail field that says what is wrong while one types, but not before one has begun. */
 function emailField(t, id) {
   const error = h("p.error", { id: `${id}-error`, hidden: "" }, t("email_wrong"));
-  const input = h("input", { id, type: "email", autocomplete: "email", required: "", maxlength: "254", dir: "ltr", "aria-describedby": `${id}-error` });
+  const input = h("input", {
+    id,
+    type: "email",
+    autocomplete: "email",
+    required: "",
+    maxlength: "254",
+    dir: "ltr",
+    "aria-describedby": `${id}-error`,
+  });
   let timer = 0;
   let touched = false;
 
@@ -42,7 +50,14 @@ export function createCards({ chat, t, say, done }) {
   function form(title, fields, submitKey, submit, others) {
     const wrong = h("p.error", { role: "alert", hidden: "" });
     const go = h("button.main", null, t(submitKey));
-    const made = h("form.card", { novalidate: "" }, h("p.ask", null, title), ...fields, wrong, h("div.actions", null, go, ...others));
+    const made = h(
+      "form.card",
+      { novalidate: "" },
+      h("p.ask", null, title),
+      ...fields,
+      wrong,
+      h("div.actions", null, go, ...others),
+    );
     made.addEventListener("submit", async (event) => {
       event.preventDefault();
       go.disabled = true;
@@ -81,13 +96,21 @@ export function createCards({ chat, t, say, done }) {
 
   // Nobody could be reached
 
-  const failed = h("div.card", null, h("p", null, t("failed_help")), h("div.actions", null,
-    action("retry", () => chat.wish("handoff"), "main"),
-    action("add_email", () => {
-      chat.wantContact();
-      email.input.focus();
-    }),
-    action("mail", () => openMail())));
+  const failed = h(
+    "div.card",
+    null,
+    h("p", null, t("failed_help")),
+    h(
+      "div.actions",
+      null,
+      action("retry", () => chat.wish("handoff"), "main"),
+      action("add_email", () => {
+        chat.wantContact();
+        email.input.focus();
+      }),
+      action("mail", () => openMail()),
+    ),
+  );
 
   function handoffFailed() {
     const all = chat.messages();
@@ -99,12 +122,24 @@ export function createCards({ chat, t, say, done }) {
 
   // Ended
 
-  const ended = h("div.card.ended", null, h("p", null, t("ended")), h("div.actions", null,
-    action("again", () => {
-      chat.again();
-      done();
-    }, "main"),
-    action("download", () => download())));
+  const ended = h(
+    "div.card.ended",
+    null,
+    h("p", null, t("ended")),
+    h(
+      "div.actions",
+      null,
+      action(
+        "again",
+        () => {
+          chat.again();
+          done();
+        },
+        "main",
+      ),
+      action("download", () => download()),
+    ),
+  );
 
   // Below the messages, in place of the chips: one question at a time
 

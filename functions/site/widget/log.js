@@ -94,8 +94,7 @@ export function createLog({ chat, t, cards, locale }) {
   }
 
   const typing = (name) =>
-    h("div.row.bot.typing", null,
-      h("p.text", null, h("span.sr", null, t("typing", { name })), h("i"), h("i"), h("i")));
+    h("div.row.bot.typing", null, h("p.text", null, h("span.sr", null, t("typing", { name })), h("i"), h("i"), h("i")));
 
   const day = (at) => h("p.day", null, h("span", null, dayOf(at)));
 
@@ -110,7 +109,12 @@ export function createLog({ chat, t, cards, locale }) {
     }
     const home = chat.home();
     if (!all.length && home && !saved.id) {
-      const hello = { id: "", author: { kind: "bot", name: home.name }, text: home.greeting, at: new Date().toISOString() };
+      const hello = {
+        id: "",
+        author: { kind: "bot", name: home.name },
+        text: home.greeting,
+        at: new Date().toISOString(),
+      };
       rows.push(["greeting", () => bubble(hello), "first"]);
     }
     if (!all.length && (!home || saved.id) && !chat.ready) rows.push(["loading", () => h("p.day", null, t("loading"))]);
@@ -120,10 +124,18 @@ export function createLog({ chat, t, cards, locale }) {
       const sameDay = previous && new Date(previous.at).toDateString() === date;
       if (!sameDay) rows.push([`day:${date}:${dayOf(message.at)}`, () => day(message.at)]);
       const follows = (a, b) =>
-        a && b && nameOf(a) === nameOf(b) && a.author.kind === b.author.kind && new Date(b.at) - new Date(a.at) < GROUP_MS;
+        a &&
+        b &&
+        nameOf(a) === nameOf(b) &&
+        a.author.kind === b.author.kind &&
+        new Date(b.at) - new Date(a.at) < GROUP_MS;
       const first = !sameDay || !follows(previous, message);
       const last = !follows(message, all[index + 1]);
-      rows.push([message.id, () => bubble(message), `${first ? "first" : ""} ${last ? "last" : ""} ${index === all.length - 1 ? "newest" : ""}`]);
+      rows.push([
+        message.id,
+        () => bubble(message),
+        `${first ? "first" : ""} ${last ? "last" : ""} ${index === all.length - 1 ? "newest" : ""}`,
+      ]);
     });
     for (const item of saved.queue.filter((one) => one.kind === "message")) {
       const state = item.failed ? "failed" : chat.flying === item.cid ? "flying" : "waiting";

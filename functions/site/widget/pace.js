@@ -14,9 +14,7 @@ export function pace(ask) {
   function interval(conversation) {
     const idle = Date.now() - activeAt;
     const waiting =
-      conversation.state === "handed_off" ||
-      conversation.assignee.kind === "team" ||
-      Date.now() < hurryUntil;
+      conversation.state === "handed_off" || conversation.assignee.kind === "team" || Date.now() < hurryUntil;
     if (document.hidden) return waiting && idle < 10 * MINUTE ? 15 * SECOND : MINUTE;
     if (waiting) return idle < 5 * MINUTE ? 1.8 * SECOND : idle < 30 * MINUTE ? 10 * SECOND : MINUTE;
     return open && idle < 5 * MINUTE ? 10 * SECOND : MINUTE;

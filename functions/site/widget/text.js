@@ -2,8 +2,7 @@
 
 // No bidirectional controls in a link: they could make its address read as another one.
 const LINK = /(https?:\/\/[^\s<>"'`\u200e\u200f\u202a-\u202e\u2066-\u2069]+)/gi;
-const EMAIL =
-  /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}$/;
+const EMAIL = /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}$/;
 
 /** `h("p.role", null, "text")`: a tree without markup; strings become text nodes, null is left out. */
 export function h(tag, attributes, ...children) {
@@ -75,8 +74,7 @@ export function linked(text) {
   });
 }
 
-export const isEmail = (value) =>
-  value.length <= 254 && EMAIL.test(value) && !/\.\.|^\.|\.@/.test(value);
+export const isEmail = (value) => value.length <= 254 && EMAIL.test(value) && !/\.\.|^\.|\.@/.test(value);
 
 /** Characters as the service counts them. */
 export const lengthOf = (text) => [...text].length;

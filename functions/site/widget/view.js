@@ -34,10 +34,23 @@ export function createView({ root, chat, emit, locale, dir, t }) {
   const live = h("div.sr", { "aria-live": "polite" });
   const cards = createCards({ chat, t, say, done: () => field.focus() });
   const tool = (name, act) =>
-    button("tool", () => { toggleTools(false); act(); }, icon(name), t(name));
+    button(
+      "tool",
+      () => {
+        toggleTools(false);
+        act();
+      },
+      icon(name),
+      t(name),
+    );
   const endTool = tool("end", cards.end);
-  const tools = h("div.tools", { hidden: "", role: "group", "aria-label": t("more") },
-    tool("mail", cards.mail), tool("download", cards.download), endTool);
+  const tools = h(
+    "div.tools",
+    { hidden: "", role: "group", "aria-label": t("more") },
+    tool("mail", cards.mail),
+    tool("download", cards.download),
+    endTool,
+  );
   const log = createLog({ chat, t, cards, locale });
   const notice = h("p.notice", { role: "status", hidden: "" });
 
@@ -52,7 +65,15 @@ export function createView({ root, chat, emit, locale, dir, t }) {
   const address = button("chip", leaveAddress, icon("mail"), t("add_email"));
   const chips = h("div.chips", null, ...wishes.map(([, chip]) => chip), address);
 
-  const field = h("textarea", { rows: "1", id: "text", "aria-label": t("write"), placeholder: t("write"), dir: "auto", enterkeyhint: "send", "aria-describedby": "count" });
+  const field = h("textarea", {
+    rows: "1",
+    id: "text",
+    "aria-label": t("write"),
+    placeholder: t("write"),
+    dir: "auto",
+    enterkeyhint: "send",
+    "aria-describedby": "count",
+  });
   const send = h("button.send", { "aria-label": t("send"), title: t("send") }, icon("send"));
   const count = h("p.count", { id: "count", hidden: "" });
   const compose = h("form.compose", null, field, send);
@@ -60,9 +81,7 @@ export function createView({ root, chat, emit, locale, dir, t }) {
   const foot = h("div.foot", null, notice, cards.sheet, chips, count, compose);
 
   // A phone shows it as the only thing there is; beside a page it leaves the page usable.
-  const panel = h("dialog.panel", { "aria-labelledby": "title", tabindex: "-1" },
-    header, tools, log.element, foot,
-  );
+  const panel = h("dialog.panel", { "aria-labelledby": "title", tabindex: "-1" }, header, tools, log.element, foot);
   const frame = h("section.frame", { lang: locale, dir }, panel, launcher, live);
   root.append(frame);
 

@@ -90,8 +90,6 @@ export const outcomeSentence = (outcome: Outcome, botName: Names): string =>
 
 /** Whether a visitor would notice; a reason alone they would not. */
 export const leadsElsewhere = (one: Outcome, other: Outcome): boolean =>
-  one.action !== other.action ||
-  one.target_bot_id !== other.target_bot_id ||
-  one.method !== other.method;
+  one.action !== other.action || one.target_bot_id !== other.target_bot_id || one.method !== other.method;
 
 export const percent = (share: number): string => `${Math.round(share * 100)} %`;

@@ -56,13 +56,7 @@ export interface Connection {
 }
 
 export type Method = "ticket" | "email" | "transfer";
-export type EscalationState =
-  | "waiting_contact"
-  | "recorded"
-  | "delivering"
-  | "delivered"
-  | "failed"
-  | "cancelled";
+export type EscalationState = "waiting_contact" | "recorded" | "delivering" | "delivered" | "failed" | "cancelled";
 
 export interface Escalation {
   id: string;
@@ -152,10 +146,7 @@ export interface ReportNumbers {
   abandoned: number;
   fallbacks: { total: number; by_method: Record<string, number> };
   failed: { total: number; by_method: Record<string, number> };
-  first_response: Record<
-    "ai" | "human",
-    { count: number; median_s: number | null; p90_s: number | null }
-  >;
+  first_response: Record<"ai" | "human", { count: number; median_s: number | null; p90_s: number | null }>;
 }
 
 export interface Report {

@@ -1,8 +1,8 @@
 // Which page an address shows. A bot's page gets the bot; it is made anew for another bot.
 
 import type { ComponentType } from "preact";
-import { LocationProvider, Route, Router, useLocation } from "preact-iso/router";
 import { useEffect } from "preact/hooks";
+import { LocationProvider, Route, Router, useLocation } from "preact-iso/router";
 import type { Bot } from "../api/types";
 import { useSignIn } from "../auth/hooks";
 import AutoRepliesPage from "../pages/auto_replies/page";

@@ -63,13 +63,7 @@ export function Tabs<V extends string>({ label, value, tabs, onChange, children 
           </button>
         ))}
       </div>
-      <div
-        class="tab-panel"
-        role="tabpanel"
-        id={`${id}-panel`}
-        aria-labelledby={`${id}-${value}`}
-        tabIndex={0}
-      >
+      <div class="tab-panel" role="tabpanel" id={`${id}-panel`} aria-labelledby={`${id}-${value}`} tabIndex={0}>
         {children}
       </div>
     </div>

@@ -141,7 +141,12 @@ function One({ of }: { of: AutoReply }) {
           <p class="bubble-sources">
             <span class="muted">Sources:</span>
             {of.sources.map((source) => (
-              <a key={source.url} href={/^https?:/i.test(source.url) ? source.url : undefined} target="_blank" rel="noreferrer">
+              <a
+                key={source.url}
+                href={/^https?:/i.test(source.url) ? source.url : undefined}
+                target="_blank"
+                rel="noreferrer"
+              >
                 <bdi>{source.title || source.url}</bdi>
               </a>
             ))}

@@ -46,12 +46,7 @@ export function Details({ bot }: BotPageProps) {
                   <BotFields value={draft.value} onChange={draft.change} error={save.error} />
                 </fieldset>
               </Card>
-              <SaveError
-                error={save.error}
-                fields={FIELDS}
-                onTheirs={theirs}
-                onMine={() => save.run(null)}
-              />
+              <SaveError error={save.error} fields={FIELDS} onTheirs={theirs} onMine={() => save.run(null)} />
               <SaveBar
                 dirty={draft.dirty}
                 busy={save.busy}
@@ -105,10 +100,7 @@ function Delete({ bot }: BotPageProps) {
           void botsResource.reload();
         }}
       >
-        <p>
-          The chat stops working on every page that embeds it. Settings and knowledge cannot be
-          brought back.
-        </p>
+        <p>The chat stops working on every page that embeds it. Settings and knowledge cannot be brought back.</p>
       </Confirm>
     </>
   );

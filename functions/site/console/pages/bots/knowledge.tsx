@@ -9,18 +9,7 @@ import type { KnowledgeEntry } from "../../api/types";
 import { counted } from "../../api/words";
 import type { BotPageProps } from "../../shell/app";
 import { useWorkspace } from "../../shell/workspace";
-import {
-  Banner,
-  Button,
-  Card,
-  Confirm,
-  EmptyState,
-  Loading,
-  ResourceView,
-  Table,
-  TextInput,
-  toast,
-} from "../../ui";
+import { Banner, Button, Card, Confirm, EmptyState, Loading, ResourceView, Table, TextInput, toast } from "../../ui";
 import { EntryDialog } from "./entry_dialog";
 
 interface KnowledgeBody {
@@ -185,16 +174,16 @@ export function Knowledge({ bot }: BotPageProps) {
 }
 
 /** The entries with one more, or one changed, unless somebody else has changed it meanwhile. */
-function put(
-  now: KnowledgeEntry[],
-  entry: KnowledgeEntry,
-  before: KnowledgeEntry | null,
-): KnowledgeEntry[] {
+function put(now: KnowledgeEntry[], entry: KnowledgeEntry, before: KnowledgeEntry | null): KnowledgeEntry[] {
   if (!before) return [entry, ...now];
   const theirs = now.find((one) => one.id === before.id);
   if (JSON.stringify(theirs) !== JSON.stringify(before)) {
     const what = theirs ? "changed" : "deleted";
-    throw new Problem(412, "changed", `Somebody else has just ${what} this answer. Copy what you typed, close, and look at theirs.`);
+    throw new Problem(
+      412,
+      "changed",
+      `Somebody else has just ${what} this answer. Copy what you typed, close, and look at theirs.`,
+    );
   }
   return now.map((one) => (one.id === entry.id ? entry : one));
 }

@@ -62,7 +62,9 @@ export function Connected({ of, onCheck, onReplace, onChanged, onGone }: Connect
           <dt>Signs in with</dt>
           <dd>
             {authWord(of)}
-            {of.auth === "api_token" && <p class="hint">Zendesk ends API tokens on 30 April 2027: replace it by an OAuth client.</p>}
+            {of.auth === "api_token" && (
+              <p class="hint">Zendesk ends API tokens on 30 April 2027: replace it by an OAuth client.</p>
+            )}
           </dd>
           {of.account.email && (
             <>
@@ -105,7 +107,10 @@ export function Connected({ of, onCheck, onReplace, onChanged, onGone }: Connect
           remove.clear();
         }}
       >
-        <p>No more tickets can be made there until it is connected again. A connection that a bot's settings use cannot be disconnected.</p>
+        <p>
+          No more tickets can be made there until it is connected again. A connection that a bot's settings use cannot
+          be disconnected.
+        </p>
       </Confirm>
     </>
   );

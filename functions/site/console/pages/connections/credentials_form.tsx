@@ -111,8 +111,8 @@ export function CredentialsForm({ helpdesk, before, onSaved, onCancel }: Credent
               )}
             </div>
             <p class="hint">
-              Nothing is made or changed in {vendor} by the test. What you paste is kept as a secret and is never shown again, here
-              or anywhere.
+              Nothing is made or changed in {vendor} by the test. What you paste is kept as a secret and is never shown
+              again, here or anywhere.
             </p>
           </fieldset>
         </Card>
@@ -137,7 +137,9 @@ function OneInput({ input, value, replacing, error, onInput }: OneInputProps) {
   return (
     <TextInput
       label={label}
-      hint={secret && replacing ? [hint, "Enter it again: what is stored is never shown."].filter(Boolean).join(" ") : hint}
+      hint={
+        secret && replacing ? [hint, "Enter it again: what is stored is never shown."].filter(Boolean).join(" ") : hint
+      }
       type={secret ? "password" : "text"}
       autoComplete={secret ? "new-password" : "off"}
       name={name}

@@ -45,7 +45,8 @@ const CENTRES = [
   ["ca", "Canada (zohocloud.ca)"],
 ] as const;
 
-const zohoDomain = (centre: string | undefined): string => (centre === "ca" ? "zohocloud.ca" : `zoho.${centre || "com"}`);
+const zohoDomain = (centre: string | undefined): string =>
+  centre === "ca" ? "zohocloud.ca" : `zoho.${centre || "com"}`;
 
 const Link = ({ to, children }: { to: string; children: ComponentChildren }) => (
   <a href={to} target="_blank" rel="noreferrer">
@@ -75,12 +76,12 @@ const ZENDESK_OAUTH: Guide = {
   ],
   steps: ({ subdomain }) => [
     <>
-      As an administrator open <Link to={zendeskAt(subdomain)}>Zendesk's Admin Center</Link>, then <b>Apps and integrations</b>,{" "}
-      <b>APIs</b>, <b>OAuth clients</b>.
+      As an administrator open <Link to={zendeskAt(subdomain)}>Zendesk's Admin Center</Link>, then{" "}
+      <b>Apps and integrations</b>, <b>APIs</b>, <b>OAuth clients</b>.
     </>,
     <>
-      Press <b>Add OAuth client</b>. Name it “Chat handoff”, choose the kind <b>Confidential</b>, and leave the redirect URL as it
-      is suggested, or enter this console's address.
+      Press <b>Add OAuth client</b>. Name it “Chat handoff”, choose the kind <b>Confidential</b>, and leave the redirect
+      URL as it is suggested, or enter this console's address.
     </>,
     <>
       Save. Zendesk now shows the <b>secret</b> once: paste it here, with the <b>identifier</b> above it.
@@ -100,8 +101,8 @@ const ZENDESK_TOKEN: Guide = {
   ],
   steps: ({ subdomain }) => [
     <>
-      Find your token where you keep it: <Link to={zendeskAt(subdomain)}>Zendesk's Admin Center</Link> lists tokens under{" "}
-      <b>Apps and integrations</b>, <b>APIs</b>, but never shows them again.
+      Find your token where you keep it: <Link to={zendeskAt(subdomain)}>Zendesk's Admin Center</Link> lists tokens
+      under <b>Apps and integrations</b>, <b>APIs</b>, but never shows them again.
     </>,
     <>Enter the e-mail address of an agent who may make and answer tickets, and paste the token.</>,
     <>Plan to replace it by an OAuth client before 30 April 2027.</>,
@@ -123,15 +124,15 @@ const FRESHDESK: Guide = {
   ],
   steps: () => [
     <>
-      In Freshdesk sign in as the agent in whose name tickets are to be made. An agent who only does this is best; it needs to see
-      all tickets.
+      In Freshdesk sign in as the agent in whose name tickets are to be made. An agent who only does this is best; it
+      needs to see all tickets.
     </>,
     <>
       Press your picture at the top right, then <b>Profile settings</b>.
     </>,
     <>
-      At the right side press <b>View API key</b>, prove that you are no robot, and copy the key. (An administrator may have to allow
-      API keys for this agent first.)
+      At the right side press <b>View API key</b>, prove that you are no robot, and copy the key. (An administrator may
+      have to allow API keys for this agent first.)
     </>,
     <>Paste it here, with the first part of your Freshdesk address.</>,
   ],
@@ -151,14 +152,20 @@ const ZOHO: Guide = {
     { name: "org_id", label: "Organisation id", hint: "In Zoho Desk: Setup, Developer Space, API; a number." },
     { name: "client_id", label: "Client ID", secret: true },
     { name: "client_secret", label: "Client secret", secret: true },
-    { name: "code", label: "Code", hint: "From step 4. It is good once, for the minutes you chose: paste it last.", secret: true },
+    {
+      name: "code",
+      label: "Code",
+      hint: "From step 4. It is good once, for the minutes you chose: paste it last.",
+      secret: true,
+    },
   ],
   steps: ({ data_centre }) => {
     const domain = zohoDomain(data_centre);
     return [
       <>
         Choose your data centre in the form first: the links here follow it. Then open{" "}
-        <Link to={`https://api-console.${domain}`}>Zoho's API console</Link>, press <b>Add client</b>, and choose <b>Self Client</b>.
+        <Link to={`https://api-console.${domain}`}>Zoho's API console</Link>, press <b>Add client</b>, and choose{" "}
+        <b>Self Client</b>.
       </>,
       <>
         Its tab <b>Client Secret</b> shows the client ID and the client secret. Paste both here.

@@ -18,7 +18,11 @@ export default function OneConnection({ helpdesk }: { helpdesk: string }) {
   if (isHelpdesk(helpdesk)) return <Known key={helpdesk} helpdesk={helpdesk} />;
   return (
     <Page title="Not found" parent={PARENT}>
-      <EmptyState icon="search" title="There is no such helpdesk" actions={<LinkButton href={PARENT.href}>All connections</LinkButton>} />
+      <EmptyState
+        icon="search"
+        title="There is no such helpdesk"
+        actions={<LinkButton href={PARENT.href}>All connections</LinkButton>}
+      />
     </Page>
   );
 }

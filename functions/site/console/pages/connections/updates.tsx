@@ -39,7 +39,13 @@ export function UpdatesCard({ of, updates, onChanged }: UpdatesCardProps) {
           : "Without a webhook, tickets are looked at every few minutes. With one, replies are in the chat within seconds."
       }
       actions={
-        works ? <Badge tone="good">At once</Badge> : waits ? <Badge tone="info">Waiting for the first event</Badge> : <Badge>Every few minutes</Badge>
+        works ? (
+          <Badge tone="good">At once</Badge>
+        ) : waits ? (
+          <Badge tone="info">Waiting for the first event</Badge>
+        ) : (
+          <Badge>Every few minutes</Badge>
+        )
       }
     >
       <div class="stack">
@@ -51,8 +57,8 @@ export function UpdatesCard({ of, updates, onChanged }: UpdatesCardProps) {
         {waits && (
           <Banner tone="info" icon="clock" title="Waiting for the first event">
             <p>
-              Write a note on any ticket that was made from a chat in {name}. As soon as the event arrives, this page says so. Until
-              then tickets are looked at every few minutes, so nothing is missed.
+              Write a note on any ticket that was made from a chat in {name}. As soon as the event arrives, this page
+              says so. Until then tickets are looked at every few minutes, so nothing is missed.
             </p>
           </Banner>
         )}

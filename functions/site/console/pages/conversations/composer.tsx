@@ -55,7 +55,13 @@ export function Composer({ id, onSent }: { id: string; onSent: (result: Answered
         </Banner>
       )}
       <div class="composer-foot">
-        <TextInput label="Your name, as the visitor sees it" value={name} maxLength={120} placeholder="Team" onInput={setName} />
+        <TextInput
+          label="Your name, as the visitor sees it"
+          value={name}
+          maxLength={120}
+          placeholder="Team"
+          onInput={setName}
+        />
         <Button kind="primary" type="submit" busy={send.busy} disabled={!text.trim()}>
           Send
         </Button>

@@ -58,7 +58,10 @@ function Shown({ live, detail, erased }: { live: Live; detail: Detail; erased: {
   return (
     <Page
       title={name ?? email ?? `Visitor ${conversation.id.slice(0, 6)}`}
-      parent={{ title: `Conversations of ${botName(conversation.bot_id)}`, href: `/console/bots/${conversation.bot_id}/conversations` }}
+      parent={{
+        title: `Conversations of ${botName(conversation.bot_id)}`,
+        href: `/console/bots/${conversation.bot_id}/conversations`,
+      }}
       badge={<StateBadge state={conversation.state} />}
       actions={
         <>
@@ -114,8 +117,8 @@ function Shown({ live, detail, erased }: { live: Live; detail: Detail; erased: {
           <Composer id={conversation.id} onSent={live.add} />
         ) : (
           <p class="hint">
-            <bdi>{botName(conversation.assignee.bot_id)}</bdi> has this conversation. Take it over to write to the visitor
-            yourself.
+            <bdi>{botName(conversation.assignee.bot_id)}</bdi> has this conversation. Take it over to write to the
+            visitor yourself.
           </p>
         )}
       </Card>

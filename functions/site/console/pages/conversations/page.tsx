@@ -87,7 +87,10 @@ export default function Conversations({ bot }: BotPageProps) {
         <Select
           label="Last reason"
           value={given.reason ?? ""}
-          options={[{ value: "", label: "Any reason" }, ...REASONS.map((value) => ({ value, label: reasonWord(value) }))]}
+          options={[
+            { value: "", label: "Any reason" },
+            ...REASONS.map((value) => ({ value, label: reasonWord(value) })),
+          ]}
           onChange={(reason) => set({ reason })}
         />
         <TextInput label="From" type="date" value={given.from ?? ""} max={given.to} onInput={(from) => set({ from })} />
@@ -107,7 +110,9 @@ export default function Conversations({ bot }: BotPageProps) {
               <EmptyState
                 icon="conversations"
                 title="No conversations yet"
-                actions={<LinkButton href={`/console/bots/${bot.bot_id}?tab=embed`}>Put the chat on your site</LinkButton>}
+                actions={
+                  <LinkButton href={`/console/bots/${bot.bot_id}?tab=embed`}>Put the chat on your site</LinkButton>
+                }
               >
                 Chats appear here as soon as a visitor writes.
               </EmptyState>

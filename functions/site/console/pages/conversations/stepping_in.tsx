@@ -20,7 +20,9 @@ export function SteppingIn({ of, onDone }: SteppingInProps) {
     const answer = await api.post<Answered>(`/conversations/${of.id}/${what}`, undefined, { signal });
     onDone(answer.body);
     setAsked(false);
-    toast(what === "take-over" ? "You have the conversation. The bot is quiet." : "The bot has the conversation again.");
+    toast(
+      what === "take-over" ? "You have the conversation. The bot is quiet." : "The bot has the conversation again.",
+    );
   });
   if (of.state === "closed") return null;
   return (

@@ -2,8 +2,8 @@
 
 import { useEffect, useState } from "preact/hooks";
 import { api } from "../../api/client";
-import type { Page } from "../../api/types";
 import { useSignal } from "../../api/hooks";
+import type { Page } from "../../api/types";
 
 interface Version {
   version: number;

@@ -45,7 +45,5 @@ function linked(of: Escalation, all: readonly Escalation[]): Escalation[] {
       else if (before.some((id) => found.has(id))) found.add(one.id);
     }
   }
-  return all
-    .filter((one) => found.has(one.id))
-    .sort((a, b) => a.id.localeCompare(b.id, "en", { numeric: true })); // counted up within a conversation
+  return all.filter((one) => found.has(one.id)).sort((a, b) => a.id.localeCompare(b.id, "en", { numeric: true })); // counted up within a conversation
 }

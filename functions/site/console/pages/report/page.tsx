@@ -64,7 +64,9 @@ export default function Report({ bot }: BotPageProps) {
               <EmptyState
                 icon="report"
                 title="No chats in this time"
-                actions={<LinkButton href={`/console/bots/${bot.bot_id}?tab=embed`}>Put the chat on your site</LinkButton>}
+                actions={
+                  <LinkButton href={`/console/bots/${bot.bot_id}?tab=embed`}>Put the chat on your site</LinkButton>
+                }
               >
                 As soon as visitors write, this shows what was answered, handed over and left open, day by day.
               </EmptyState>

@@ -55,8 +55,7 @@ interface State {
 
 function begin(bot_id: string, saved: Settings, etag: string | null): State {
   const carried = takeBack(bot_id);
-  if (!carried || same(carried.draft, saved))
-    return { base: saved, etag, value: saved, returned: false };
+  if (!carried || same(carried.draft, saved)) return { base: saved, etag, value: saved, returned: false };
   // Where somebody has saved meanwhile, the save finds out and shows it.
   return { base: carried.base, etag: carried.etag, value: carried.draft, returned: true };
 }
@@ -110,10 +109,7 @@ export function useDraft(
       adopt(answer.body, answer.etag);
       if (!same(typed, value)) {
         change((now) =>
-          changedPaths(value, typed).reduce(
-            (kept, field) => write(kept, field, read(typed, field)),
-            now,
-          ),
+          changedPaths(value, typed).reduce((kept, field) => write(kept, field, read(typed, field)), now),
         );
       }
       return true;

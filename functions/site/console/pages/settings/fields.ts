@@ -28,8 +28,7 @@ const plain = (value: unknown): string =>
   value === null || value === undefined || value === "" ? "not set" : String(value);
 export const percent = (value: unknown): string =>
   typeof value === "number" ? `${Math.round(value * 1000) / 10} %` : "not set";
-const list = (value: unknown): string =>
-  (value as string[] | null)?.length ? (value as string[]).join(", ") : "none";
+const list = (value: unknown): string => ((value as string[] | null)?.length ? (value as string[]).join(", ") : "none");
 const pairs = (value: unknown): string => {
   const found = Object.entries((value ?? {}) as Record<string, string>);
   return found.length ? found.map(([key, text]) => `${key}: ${text}`).join(", ") : "none";
@@ -200,13 +199,11 @@ export function units(...all: Settings[]): Unit[] {
   const fine = tickets.size === 1 && all[0]?.ticket;
   const hours = all.every((one) => one.business_hours);
   const texts = TEXT_KEYS.flatMap((key) =>
-    [...new Set(all.flatMap((one) => Object.keys(one.messages[key] ?? {})))]
-      .sort()
-      .map((locale) => ({
-        path: `messages.${key}.${locale}`,
-        label: `Message “${TEXT_LABELS[key]}” (${locale})`,
-        read: (value: unknown) => (value === undefined ? "built-in text" : String(value)),
-      })),
+    [...new Set(all.flatMap((one) => Object.keys(one.messages[key] ?? {})))].sort().map((locale) => ({
+      path: `messages.${key}.${locale}`,
+      label: `Message “${TEXT_LABELS[key]}” (${locale})`,
+      read: (value: unknown) => (value === undefined ? "built-in text" : String(value)),
+    })),
   );
   return [
     ...BEFORE_TICKET,
@@ -219,14 +216,7 @@ export function units(...all: Settings[]): Unit[] {
 
 /** The words for a path that the service names, even one deeper than a field: `rules.2.keywords`. */
 export function labelOf(path: string, settings: Settings): string {
-  const found = [
-    ...units(settings),
-    ...TICKET,
-    priority(settings.ticket),
-    wholeTicket,
-    wholeHours,
-    ...HOURS,
-  ]
+  const found = [...units(settings), ...TICKET, priority(settings.ticket), wholeTicket, wholeHours, ...HOURS]
     .filter((unit) => path === unit.path || path.startsWith(`${unit.path}.`))
     .sort((a, b) => b.path.length - a.path.length)[0];
   return found?.label ?? "";

@@ -4,17 +4,7 @@ import { useState } from "preact/hooks";
 import { api } from "../../api/client";
 import { useAction, useList } from "../../api/hooks";
 import { Problem, sentence } from "../../api/problem";
-import {
-  Badge,
-  Banner,
-  Button,
-  Confirm,
-  Dialog,
-  EmptyState,
-  ListView,
-  Time,
-  toast,
-} from "../../ui";
+import { Badge, Banner, Button, Confirm, Dialog, EmptyState, ListView, Time, toast } from "../../ui";
 import { ChangesList } from "./changes_list";
 import { useEditing } from "./context";
 import { changes } from "./diff";
@@ -43,13 +33,7 @@ export function History({ onClose, mayRestore }: { onClose: () => void; mayResto
   const conflict = restore.error instanceof Problem && restore.error.isConflict;
 
   return (
-    <Dialog
-      open
-      wide
-      title="History"
-      onClose={onClose}
-      actions={<Button onClick={onClose}>Close</Button>}
-    >
+    <Dialog open wide title="History" onClose={onClose} actions={<Button onClick={onClose}>Close</Button>}>
       {restore.error !== undefined && asked === null && (
         <Banner tone="bad" title="Not restored">
           {conflict

@@ -13,14 +13,7 @@ export const HELPDESK_NAMES: Record<Helpdesk, string> = {
   freshdesk: "Freshdesk",
   zoho: "Zoho Desk",
 };
-export const TEXT_KEYS: readonly TextKey[] = [
-  "handoff",
-  "delivered",
-  "offline",
-  "transfer",
-  "failed",
-  "cannot_help",
-];
+export const TEXT_KEYS: readonly TextKey[] = ["handoff", "delivered", "offline", "transfer", "failed", "cannot_help"];
 export const WEEKDAYS: readonly Weekday[] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
 /** One object for three helpdesks: which fields it has depends on `helpdesk`. */

@@ -75,8 +75,7 @@ export const PRESETS: readonly Preset[] = [
         href: "/console/connections/zendesk",
       };
       if (!zendesk) found.push({ text: "Zendesk is not connected yet.", link });
-      else if (!zendesk.tested_at)
-        found.push({ text: "Zendesk has not passed its test yet.", link });
+      else if (!zendesk.tested_at) found.push({ text: "Zendesk has not passed its test yet.", link });
       if (!addOns.includes(AUTO_REPLY)) {
         found.push({ text: "Auto Ticket Reply is not in this plan; tickets work without it." });
       }

@@ -1,8 +1,8 @@
 // What would become of one message, said now as the first of a chat. The bot is asked.
 
 import { useState } from "preact/hooks";
-import { outcomeWord, unknownSentence } from "../../api/decisions";
 import { api } from "../../api/client";
+import { outcomeWord, unknownSentence } from "../../api/decisions";
 import { useAction } from "../../api/hooks";
 import { sentence } from "../../api/problem";
 import type { Bot } from "../../api/types";
@@ -32,7 +32,11 @@ export function OneMessage({ bot, settings, onRefused }: TryProps) {
   const ask = useAction(async (signal) => {
     onRefused(undefined);
     try {
-      const answer = await api.post<LiveResult>(`/bots/${bot.bot_id}/simulations`, { text: text.trim(), settings }, { signal });
+      const answer = await api.post<LiveResult>(
+        `/bots/${bot.bot_id}/simulations`,
+        { text: text.trim(), settings },
+        { signal },
+      );
       setResult({ of: answer.body, settings, text: text.trim() });
     } catch (error) {
       onRefused(error);

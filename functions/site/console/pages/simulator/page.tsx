@@ -20,8 +20,8 @@ export default function Simulator({ bot }: BotPageProps) {
       title="Simulator"
       text={
         <>
-          Change the settings of <bdi>{bot.name}</bdi> on one side, see on the other what would become of real questions.
-          Nothing is sent, and nothing is saved until you apply it.
+          Change the settings of <bdi>{bot.name}</bdi> on one side, see on the other what would become of real
+          questions. Nothing is sent, and nothing is saved until you apply it.
         </>
       }
       actions={
@@ -39,7 +39,13 @@ export default function Simulator({ bot }: BotPageProps) {
       ) : (
         <div class="simulator">
           <div class="simulator-settings">
-            <SettingsPanel bot={bot} value={draft.value} dirty={draft.dirty} onChange={draft.change} refused={refused} />
+            <SettingsPanel
+              bot={bot}
+              value={draft.value}
+              dirty={draft.dirty}
+              onChange={draft.change}
+              refused={refused}
+            />
             <Apply bot_id={bot.bot_id} draft={draft} value={draft.value} saved={draft.saved} moved={moved} />
           </div>
           <div class="simulator-result">

@@ -48,7 +48,9 @@ export function PastChats({ bot, settings, onRefused, onMoved }: PastChatsProps)
       try {
         const answer = await api.post<PastResult>(path, { from, settings }, { signal });
         if (answer.status === 202) {
-          const newest = await api.get<Page<Conversation>>(`/bots/${bot.bot_id}/conversations${query({ from })}`, { signal });
+          const newest = await api.get<Page<Conversation>>(`/bots/${bot.bot_id}/conversations${query({ from })}`, {
+            signal,
+          });
           const ids = newest.body.items.slice(0, AT_ONCE).map((one) => one.id);
           const sample = await api.post<PastResult>(path, { conversation_ids: ids, settings }, { signal });
           setFound({ result: sample.body, link: null });

@@ -25,7 +25,9 @@ export function PastView({ result, link, partial }: PastViewProps) {
           {counted(result.decisions, "decision")} in {partial ? "the newest " : ""}
           {counted(result.conversations, "chat")} would go another way.
         </p>
-        {result.unknown > 0 && <p class="hint">Of {counted(result.unknown, "more decision")} the record does not tell; see below.</p>}
+        {result.unknown > 0 && (
+          <p class="hint">Of {counted(result.unknown, "more decision")} the record does not tell; see below.</p>
+        )}
         {result.truncated && <p class="hint">There are more chats than one simulation reads: these are the newest.</p>}
       </div>
       <div class="simulator-cards">

@@ -62,7 +62,10 @@ export function Rules({ value, onChange, error }: RulesProps) {
         size="small"
         icon="plus"
         onClick={() =>
-          onChange([...rules, { keywords: [], then: human_handoff ? "handoff" : "do_not_escalate", target_bot_id: null }])
+          onChange([
+            ...rules,
+            { keywords: [], then: human_handoff ? "handoff" : "do_not_escalate", target_bot_id: null },
+          ])
         }
       >
         Add a rule

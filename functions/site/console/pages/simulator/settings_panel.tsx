@@ -90,7 +90,11 @@ export function SettingsPanel({ bot, value, dirty, onChange, refused }: Settings
         />
         {transfer.enabled && (
           <>
-            <Targets bot={bot} value={transfer.targets} onChange={(targets) => onChange({ ai_agent_transfer: { ...transfer, targets } })} />
+            <Targets
+              bot={bot}
+              value={transfer.targets}
+              onChange={(targets) => onChange({ ai_agent_transfer: { ...transfer, targets } })}
+            />
             <Slider
               label="Margin"
               hint="How far another bot must be ahead to take over even a confident answer."

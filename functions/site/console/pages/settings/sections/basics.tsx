@@ -76,9 +76,7 @@ export function Basics() {
           label={
             <>
               Auto Ticket Reply{" "}
-              <Badge tone={booked ? "info" : "neutral"}>
-                {booked ? "Add-on" : "Not in this plan"}
-              </Badge>
+              <Badge tone={booked ? "info" : "neutral"}>{booked ? "Add-on" : "Not in this plan"}</Badge>
             </>
           }
           hint={
@@ -107,18 +105,12 @@ export function Basics() {
           onChange={(on) => set("ai_agent_transfer.enabled", on)}
           error={
             error("ai_agent_transfer.enabled") ||
-            ownError(
-              error("ai_agent_transfer"),
-              error("ai_agent_transfer.targets"),
-              error("ai_agent_transfer.margin"),
-            )
+            ownError(error("ai_agent_transfer"), error("ai_agent_transfer.targets"), error("ai_agent_transfer.margin"))
           }
         />
         {value.ai_agent_transfer.enabled && (
           <Summary to="transfer">
-            {targets.length
-              ? `To ${targets.map((one) => names.bot(one.bot_id)).join(", ")}`
-              : "No target bot yet"}
+            {targets.length ? `To ${targets.map((one) => names.bot(one.bot_id)).join(", ")}` : "No target bot yet"}
           </Summary>
         )}
       </div>

@@ -30,9 +30,7 @@ export function CustomFields({ ticket }: { ticket: Ticket }) {
       <legend>Custom fields</legend>
       <p class="hint">
         A fixed value for fields that your helpdesk requires.{" "}
-        {zendesk
-          ? "The name is the field's number."
-          : "The name is the field's API name, such as cf_product."}
+        {zendesk ? "The name is the field's number." : "The name is the field's API name, such as cf_product."}
       </p>
       {rows.map(([name, text], at) => (
         <div class="settings-row" key={at}>

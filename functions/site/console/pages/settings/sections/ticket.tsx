@@ -24,10 +24,7 @@ export function Ticket() {
   };
 
   return (
-    <Section
-      id="ticket"
-      text="Only helpdesks that are connected and have passed their test can be chosen."
-    >
+    <Section id="ticket" text="Only helpdesks that are connected and have passed their test can be chosen.">
       <RadioCards
         legend="Helpdesk"
         value={ticket?.helpdesk ?? null}
@@ -77,8 +74,7 @@ export function Ticket() {
 
 function account(facts: Record<string, string>): string {
   if (facts.subdomain) return `${facts.subdomain}.zendesk.com`;
-  if (facts.domain)
-    return facts.domain.includes(".") ? facts.domain : `${facts.domain}.freshdesk.com`;
+  if (facts.domain) return facts.domain.includes(".") ? facts.domain : `${facts.domain}.freshdesk.com`;
   return facts.org_id ? `Organisation ${facts.org_id}` : "Connected";
 }
 

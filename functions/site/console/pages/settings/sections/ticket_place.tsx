@@ -19,8 +19,7 @@ export function TicketPlace({ ticket }: { ticket: Ticket }) {
       />
     );
   }
-  const where =
-    ticket.helpdesk === "zendesk" ? "Admin Centre, People, Groups" : "Admin, Team, Groups";
+  const where = ticket.helpdesk === "zendesk" ? "Admin Centre, People, Groups" : "Admin, Team, Groups";
   return (
     <TextInput
       label="Group"
