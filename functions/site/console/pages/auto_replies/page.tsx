@@ -6,8 +6,8 @@ import { useList } from "../../api/hooks";
 import { Problem } from "../../api/problem";
 import type { Helpdesk } from "../../api/types";
 import { helpdeskName } from "../../api/words";
-import type { BotPageProps } from "../../shell/app";
 import { Badge, Button, Card, EmptyState, Icon, LinkButton, ListView, Page, Time, type Tone } from "../../ui";
+import type { BotPageProps } from "../bot_page";
 import { Meter } from "../conversations/evidence";
 
 type State = "recorded" | "working" | "sent" | "noted" | "skipped" | "failed";

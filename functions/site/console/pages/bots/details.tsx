@@ -5,9 +5,9 @@ import { api } from "../../api/client";
 import { useDraft } from "../../api/draft";
 import { useAction, useResource } from "../../api/hooks";
 import type { Bot } from "../../api/types";
-import type { BotPageProps } from "../../shell/app";
 import { useNavigate, useWorkspace } from "../../shell/workspace";
 import { Banner, Button, Card, Confirm, ResourceView, SaveBar, SaveError, toast } from "../../ui";
+import type { BotPageProps } from "../bot_page";
 import { BotFields, FIELDS } from "./fields";
 
 export function Details({ bot }: BotPageProps) {

@@ -7,9 +7,9 @@ import { useAction, useResource } from "../../api/hooks";
 import { Problem, sentence } from "../../api/problem";
 import type { KnowledgeEntry } from "../../api/types";
 import { counted } from "../../api/words";
-import type { BotPageProps } from "../../shell/app";
 import { useWorkspace } from "../../shell/workspace";
 import { Banner, Button, Card, Confirm, EmptyState, Loading, ResourceView, Table, TextInput, toast } from "../../ui";
+import type { BotPageProps } from "../bot_page";
 import { EntryDialog } from "./entry_dialog";
 
 interface KnowledgeBody {

@@ -2,8 +2,8 @@
 
 import { useLocation } from "preact-iso/router";
 import { currentConfig } from "../../auth/session";
-import type { BotPageProps } from "../../shell/app";
 import { Card, CodeBlock, LinkButton, LinkTabs, Page } from "../../ui";
+import type { BotPageProps } from "../bot_page";
 import { Details } from "./details";
 import { Knowledge } from "./knowledge";
 

@@ -4,7 +4,6 @@ import { useLocation } from "preact-iso/router";
 import { useList } from "../../api/hooks";
 import type { Conversation, ConversationState } from "../../api/types";
 import { counted, reasonWord } from "../../api/words";
-import type { BotPageProps } from "../../shell/app";
 import { useNavigate } from "../../shell/workspace";
 import {
   Button,
@@ -20,6 +19,7 @@ import {
   TextInput,
   Time,
 } from "../../ui";
+import type { BotPageProps } from "../bot_page";
 
 const STATES: readonly ConversationState[] = ["open", "handed_off", "closed"];
 const REASONS = [

@@ -4,9 +4,9 @@ import { useLocation } from "preact-iso/router";
 import { query as queryOf } from "../../api/client";
 import { useResource } from "../../api/hooks";
 import type { Report as Body } from "../../api/types";
-import type { BotPageProps } from "../../shell/app";
 import { useNavigate } from "../../shell/workspace";
 import { Banner, Button, EmptyState, LinkButton, Loading, Page, ResourceView, Select, TextInput } from "../../ui";
+import type { BotPageProps } from "../bot_page";
 import { Figures } from "./figures";
 
 const RANGES = ["7", "30", "90"] as const;

@@ -3,9 +3,9 @@
 import { useMemo } from "preact/hooks";
 import { type Resource, useResource } from "../../api/hooks";
 import type { Connection, Helpdesk } from "../../api/types";
-import type { BotPageProps } from "../../shell/app";
 import { useWorkspace } from "../../shell/workspace";
 import { ErrorState, Loading, Page } from "../../ui";
+import type { BotPageProps } from "../bot_page";
 import { Editor } from "./editor";
 import type { Settings } from "./model";
 import type { Around } from "./presets";

@@ -1,8 +1,8 @@
 // Tries other settings on one message, or on the chats of the last days, before they are applied.
 
 import { useState } from "preact/hooks";
-import type { BotPageProps } from "../../shell/app";
 import { ErrorState, LinkButton, Loading, Page, Tabs } from "../../ui";
+import type { BotPageProps } from "../bot_page";
 import { Apply } from "./apply";
 import { type Moved, OneMessage } from "./one_message";
 import { PastChats } from "./past_chats";
