@@ -41,8 +41,8 @@ export function visitorApi(base) {
     }
     if (answer.ok) return value;
     const problem = value || {};
-    const wait = Number(answer.headers.get("retry-after") || problem.retry_after); // seconds
-    throw new Refusal(answer.status, problem, wait > 0 ? wait : 0);
+    const wait = Number(answer.headers.get("retry-after") || problem.retry_after) || 0; // seconds
+    throw new Refusal(answer.status, problem, Math.max(wait, 0));
   }
 
   const of = (saved, rest) => `conversations/${saved.id}/${rest}`;

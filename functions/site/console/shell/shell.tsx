@@ -69,6 +69,7 @@ function Drawer({ onClose }: { onClose: () => void }) {
     return () => element?.close();
   }, []);
   return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the key for it is Escape, which the browser tells as `cancel`.
     <dialog
       ref={drawer}
       class="drawer sidebar"

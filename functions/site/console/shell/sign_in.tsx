@@ -110,6 +110,7 @@ export function SignInAgain() {
       {link && (
         <p>
           The browser blocked that window.{" "}
+          {/* biome-ignore lint/security/noBlankTarget: our own page, which tells its opener that somebody signed in. */}
           <a href={link} target="_blank" rel="opener">
             Open it here
           </a>

@@ -77,7 +77,7 @@ export default function Conversations({ bot }: BotPageProps) {
         </Button>
       }
     >
-      <div class="filters" role="search" aria-label="Conversations">
+      <search class="filters" aria-label="Conversations">
         <Select
           label="State"
           value={given.state ?? ""}
@@ -96,7 +96,7 @@ export default function Conversations({ bot }: BotPageProps) {
         <TextInput label="From" type="date" value={given.from ?? ""} max={given.to} onInput={(from) => set({ from })} />
         <TextInput label="To" type="date" value={given.to ?? ""} min={given.from} onInput={(to) => set({ to })} />
         {filtered && clear}
-      </div>
+      </search>
       <Card flush>
         <ListView
           of={found}

@@ -50,7 +50,7 @@ export default function Escalations() {
       }
     >
       <BulkRetry onDone={found.reload} />
-      <div class="filters" role="search" aria-label="Escalations">
+      <search class="filters" aria-label="Escalations">
         <Select
           label="State"
           value={state}
@@ -67,7 +67,7 @@ export default function Escalations() {
           onChange={(value) => set({ method: value })}
         />
         {(state || method) && clear}
-      </div>
+      </search>
       <Card flush>
         <ListView
           of={found}

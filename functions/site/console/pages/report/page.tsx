@@ -36,7 +36,7 @@ export default function Report({ bot }: BotPageProps) {
         </Button>
       }
     >
-      <div class="filters report-range" role="search" aria-label="Time of the report">
+      <search class="filters report-range" aria-label="Time of the report">
         <Select
           label="Time"
           value={own ? "own" : days}
@@ -52,7 +52,7 @@ export default function Report({ bot }: BotPageProps) {
             <TextInput label="To" type="date" value={to} min={from} onInput={(value) => set({ from, to: value })} />
           </>
         )}
-      </div>
+      </search>
       {wrong ? (
         <Banner tone="warn">The first day is after the last one.</Banner>
       ) : (

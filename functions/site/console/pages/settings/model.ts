@@ -111,6 +111,14 @@ export const DEFAULTS: Settings = {
   retention_days: 365,
 };
 
+/** A rule that says nothing yet; what it would do must be allowed by the toggles. */
+export const newRule = ({ human_handoff }: Settings): Rule => ({
+  keywords: [],
+  // biome-ignore lint/suspicious/noThenProperty: the API's name; nobody awaits a rule.
+  then: human_handoff ? "handoff" : "do_not_escalate",
+  target_bot_id: null,
+});
+
 /** What a helpdesk's tickets begin with. */
 export function newTicket(helpdesk: Helpdesk): Ticket {
   const common = { subject: "Chat: {question}", tags: [], custom_fields: {} };

@@ -36,6 +36,7 @@ export function Apply({ bot_id, draft, value, saved, moved }: ApplyProps) {
   };
   if (!draft.dirty) return null;
   return (
+    // biome-ignore lint/a11y/useSemanticElements: no fields to group, but what is done with all of them.
     <div class="simulator-foot row between" role="group" aria-label="Draft">
       <span class="hint">
         {counted(all.length, "change")}, not saved

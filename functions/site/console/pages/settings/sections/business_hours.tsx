@@ -88,6 +88,7 @@ function Day({ day, hours, onChange }: { day: Weekday; hours: Hours; onChange: (
   const tell = (next: Interval[]): void => onChange(setDay(hours, day, next));
   const problem = draft.error(`business_hours.weekly.${day}`);
   return (
+    // biome-ignore lint/a11y/useSemanticElements: a <fieldset> takes no part in the grid of days.
     <div class="settings-day" role="group" aria-label={name}>
       <label class="checkbox">
         <input

@@ -3,7 +3,7 @@
 import { Select, TagInput } from "../../../ui";
 import { useEditing } from "../context";
 import { ACTION_NAMES } from "../fields";
-import type { Rule, RuleAction } from "../model";
+import { newRule, type Rule, type RuleAction } from "../model";
 import { MoveButtons, moved } from "../move_buttons";
 import { Section } from "../section";
 import { AddButton } from "./transfer";
@@ -12,10 +12,9 @@ const MOST = 50;
 
 export function Rules() {
   const { draft } = useEditing();
-  const { rules, human_handoff } = draft.value;
+  const { rules } = draft.value;
   const setAll = (next: Rule[]): void => draft.set("rules", next);
-  const add = (): void =>
-    setAll([...rules, { keywords: [], then: human_handoff ? "handoff" : "do_not_escalate", target_bot_id: null }]);
+  const add = (): void => setAll([...rules, newRule(draft.value)]);
   return (
     <Section
       id="rules"

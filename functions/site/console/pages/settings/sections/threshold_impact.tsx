@@ -71,7 +71,7 @@ export function ThresholdImpact({ threshold }: { threshold: number }) {
       </div>
     );
   }
-  if (!shown || !shown.impact.questions) {
+  if (!shown?.impact.questions) {
     return (
       <p class="settings-impact hint">
         {shown
