@@ -77,7 +77,7 @@ function check(what, sizes, budget) {
 }
 
 async function buildWidget(folder) {
-  const css = await bundle(join(folder, "style.css"), { loader: { ".css": "css" } });
+  const css = await bundle(join(folder, "styles", "index.css"), {});
   const core = hashed(
     "widget",
     "js",
