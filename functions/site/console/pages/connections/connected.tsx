@@ -1,5 +1,6 @@
 // A connection that is there: its account, its test, its health, and the way out.
 
+import type { Check, Connection } from "../../api/types";
 import { useState } from "preact/hooks";
 import { api } from "../../api/client";
 import { useAction } from "../../api/hooks";
@@ -8,11 +9,11 @@ import { helpdeskName } from "../../api/words";
 import { useWorkspace } from "../../shell/workspace";
 import { Banner, Button, Card, Confirm, Time, toast } from "../../ui";
 import { HealthCard } from "./health";
-import { accountOf, authWord, type Check, type FullConnection } from "./model";
+import { accountOf, authWord } from "./model";
 import { UpdatesCard } from "./updates";
 
 export interface ConnectedProps {
-  of: FullConnection;
+  of: Connection;
   onCheck: (check: Check | null) => void;
   onReplace: () => void;
   onChanged: () => Promise<void>;

@@ -4,18 +4,17 @@ import { useState } from "preact/hooks";
 import { api } from "../../api/client";
 import { useAction } from "../../api/hooks";
 import { fieldError, Problem, sentence } from "../../api/problem";
-import type { Helpdesk } from "../../api/types";
+import type { Connection, Helpdesk } from "../../api/types";
 import { helpdeskName } from "../../api/words";
 import { useWorkspace } from "../../shell/workspace";
 import { Banner, Button, Card, RadioCards, Select, TextInput, useUnsaved } from "../../ui";
 import { GUIDES, type Input } from "./guides";
-import type { FullConnection } from "./model";
 
 export interface CredentialsFormProps {
   helpdesk: Helpdesk;
   /** What is connected, when its credentials are replaced. */
-  before: FullConnection | undefined;
-  onSaved: (connection: FullConnection) => void;
+  before: Connection | undefined;
+  onSaved: (connection: Connection) => void;
   onCancel?: () => void;
 }
 
@@ -35,7 +34,7 @@ export function CredentialsForm({ helpdesk, before, onSaved, onCancel }: Credent
   const save = useAction(async (signal) => {
     const given = Object.fromEntries(guide.inputs.map((one) => [one.name, (values[one.name] ?? "").trim()]));
     const body = guides.length > 1 ? { auth, ...given } : given;
-    const answer = await api.put<FullConnection>(`/connections/${helpdesk}`, body, { signal });
+    const answer = await api.put<Connection>(`/connections/${helpdesk}`, body, { signal });
     setValues((old) => ({ ...old, ...Object.fromEntries(secrets.map((one) => [one.name, ""])) }));
     return answer.body;
   });

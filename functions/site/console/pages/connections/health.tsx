@@ -1,8 +1,8 @@
 // How the helpdesk has answered lately, and what is left of its quota.
 
+import type { Health } from "../../api/types";
 import { failureSentence } from "../../api/failures";
 import { Badge, Card, Time } from "../../ui";
-import type { Health } from "./model";
 
 export function HealthCard({ of }: { of: Health }) {
   const idle = !of.last_success_at && !of.last_failure_at && of.quota_limit === null;

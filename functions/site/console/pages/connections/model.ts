@@ -2,49 +2,6 @@
 
 import type { Connection, Helpdesk } from "../../api/types";
 
-export interface Check {
-  ok: boolean;
-  checked: string[];
-  problems: string[];
-}
-
-export interface Updates {
-  mode: "poll" | "webhook";
-  set_up_at: string | null;
-  first_event_at: string | null;
-}
-
-export interface Health {
-  circuit: "closed" | "open" | "half_open";
-  failures: number;
-  open_until: string | null;
-  last_error: string | null;
-  last_failure_at: string | null;
-  last_success_at: string | null;
-  quota_limit: number | null;
-  quota_remaining: number | null;
-  quota_at: string | null;
-}
-
-export interface Webhook {
-  url: string;
-  header?: string | null;
-  steps?: string[];
-}
-
-/** What setting a webhook up answers; the secret is shown this once. */
-export interface WebhookSetUp extends Webhook {
-  installed: boolean;
-  secret?: string | null;
-}
-
-export interface FullConnection extends Connection {
-  check?: Check | null;
-  updates?: Updates;
-  health?: Health;
-  webhook?: Webhook | null;
-}
-
 export const isHelpdesk = (name: string): name is Helpdesk =>
   name === "zendesk" || name === "freshdesk" || name === "zoho";
 

@@ -1,6 +1,7 @@
 // How replies and solved tickets come back into the chat: by a webhook, or by looking every few
 // minutes. After a webhook is set up, its first event is waited for.
 
+import type { Connection, Updates, WebhookSetUp } from "../../api/types";
 import { useState } from "preact/hooks";
 import { api } from "../../api/client";
 import { useAction } from "../../api/hooks";
@@ -8,10 +9,9 @@ import { fieldError, sentence } from "../../api/problem";
 import { helpdeskName } from "../../api/words";
 import { useWorkspace } from "../../shell/workspace";
 import { Badge, Banner, Button, Card, CodeBlock, TextInput, Time, toast } from "../../ui";
-import type { FullConnection, Updates, WebhookSetUp } from "./model";
 
 export interface UpdatesCardProps {
-  of: FullConnection;
+  of: Connection;
   updates: Updates;
   onChanged: () => Promise<void>;
 }

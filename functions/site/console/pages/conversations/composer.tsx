@@ -5,16 +5,11 @@ import { useRef, useState } from "preact/hooks";
 import { api } from "../../api/client";
 import { useAction } from "../../api/hooks";
 import { sentence } from "../../api/problem";
-import type { Conversation, Message } from "../../api/types";
+import type { Answered } from "../../api/types";
 import { Banner, Button, TextArea, TextInput, toast } from "../../ui";
 
 const NAME = "console:agent-name";
 const MOST = 8000;
-
-export interface Answered {
-  messages: Message[];
-  conversation: Conversation;
-}
 
 export function Composer({ id, onSent }: { id: string; onSent: (result: Answered) => void }) {
   const [text, setText] = useState("");

@@ -4,9 +4,8 @@ import { useState } from "preact/hooks";
 import { api } from "../../api/client";
 import { useAction } from "../../api/hooks";
 import { sentence } from "../../api/problem";
-import type { Conversation } from "../../api/types";
+import type { Answered, Conversation } from "../../api/types";
 import { Button, Confirm, toast } from "../../ui";
-import type { Answered } from "./composer";
 
 export interface SteppingInProps {
   of: Conversation;

@@ -6,7 +6,7 @@ import { methodWord, reasonWord } from "../../api/words";
 import { Card, StateBadge, Time } from "../../ui";
 
 export function Chain({ of }: { of: Escalation }) {
-  const found = useResource<{ escalations: Escalation[] }>(`/conversations/${of.conversation_id}`);
+  const found = useResource<ConversationDetail>(`/conversations/${of.conversation_id}`);
   const chain = linked(of, found.data?.escalations ?? []);
   if (chain.length < 2) return null;
   return (

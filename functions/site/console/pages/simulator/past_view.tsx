@@ -3,11 +3,12 @@
 import { leadsElsewhere, unknownSentence } from "../../api/decisions";
 import { counted, reasonWord } from "../../api/words";
 import { Card, EmptyState, LinkButton, Time } from "../../ui";
-import { ACTION_WORDS, type Example, type PastResult, type Shift, shiftsBy } from "./model";
+import type { Example, PastSimulation } from "../../api/decisions";
+import { ACTION_WORDS, type Shift, shiftsBy } from "./model";
 import { OutcomeBadge } from "./outcome_badge";
 
 export interface PastViewProps {
-  result: PastResult;
+  result: PastSimulation;
   /** Where everything that was found can be downloaded. */
   link: string | null;
   /** `result` is of the newest chats only: the rest is still being weighed. */

@@ -4,11 +4,12 @@ import { useEffect, useState } from "preact/hooks";
 import { api, query } from "../../../api/client";
 import { useAction, useResource } from "../../../api/hooks";
 import { isAbort, sentence } from "../../../api/problem";
+import type { PastSimulation } from "../../../api/decisions";
 import type { Conversation, Page } from "../../../api/types";
 import { Button, Skeleton } from "../../../ui";
 import { useEditing } from "../context";
 import { percent } from "../fields";
-import { FATE_WORDS, FATES, type Fate, type Impact, impactOf, type PastSimulation } from "../impact";
+import { FATE_WORDS, FATES, type Fate, type Impact, impactOf } from "../impact";
 
 const WEEK_MS = 7 * 86_400_000;
 const AT_ONCE = 20;
