@@ -30,6 +30,8 @@ export type Updates = Bodies["Updates"];
 export type WebhookSetUp = Bodies["WebhookSetUp"];
 
 export type Settings = Bodies["EscalationSettings"];
+export type Ticket = NonNullable<Settings["ticket"]>;
+/** One save. */
 export type SettingsVersion = Bodies["SettingsVersionView"];
 
 export type Escalation = Bodies["OwnedEscalationView"];

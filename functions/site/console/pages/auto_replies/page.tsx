@@ -5,7 +5,7 @@ import { failureSentence } from "../../api/failures";
 import { useList } from "../../api/hooks";
 import { Problem } from "../../api/problem";
 import type { AutoReply } from "../../api/types";
-import { helpdeskName } from "../../api/words";
+import { helpdeskName } from "../../helpdesks";
 import { Badge, Button, Card, EmptyState, Icon, LinkButton, ListView, Page, Time, type Tone } from "../../ui";
 import type { BotPageProps } from "../bot_page";
 import { Meter } from "../conversations/evidence";

@@ -1,7 +1,7 @@
 // What a test has found, in the service's sentences.
 
 import type { Check, Helpdesk } from "../../api/types";
-import { helpdeskName } from "../../api/words";
+import { helpdeskName } from "../../helpdesks";
 import { Banner } from "../../ui";
 
 export function CheckResult({ helpdesk, of }: { helpdesk: Helpdesk; of: Check }) {

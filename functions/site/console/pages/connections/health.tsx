@@ -1,7 +1,7 @@
 // How the helpdesk has answered lately, and what is left of its quota.
 
-import type { Health } from "../../api/types";
 import { failureSentence } from "../../api/failures";
+import type { Health } from "../../api/types";
 import { Badge, Card, Time } from "../../ui";
 
 export function HealthCard({ of }: { of: Health }) {

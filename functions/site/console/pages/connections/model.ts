@@ -1,18 +1,13 @@
-// A connection as the API shows it. What it tells about webhooks and health may be missing.
+// What a connection says of itself, in its vendor's words.
 
-import type { Connection, Helpdesk } from "../../api/types";
+import type { Connection } from "../../api/types";
+import { vendorOf } from "../../helpdesks";
+import type { SignIn } from "../../helpdesks/vendor";
 
-export const isHelpdesk = (name: string): name is Helpdesk =>
-  name === "zendesk" || name === "freshdesk" || name === "zoho";
+export const accountOf = ({ helpdesk, account }: Connection): string => vendorOf(helpdesk).account(account);
 
-/** The account in one line: "acme.zendesk.com". */
-export function accountOf({ helpdesk, account }: Connection): string {
-  if (helpdesk === "zendesk") return `${account.subdomain}.zendesk.com`;
-  if (helpdesk === "freshdesk") return `${account.domain}.freshdesk.com`;
-  return `Organisation ${account.org_id}, zoho.${account.data_centre}`;
+/** The way a connection signs in; where the vendor knows none of that name, its usual one. */
+export function signInOf({ helpdesk, auth }: Connection): SignIn {
+  const { signIns } = vendorOf(helpdesk);
+  return signIns.find((one) => one.auth === auth) ?? signIns[0];
 }
-
-const AUTHS: Record<string, string> = { api_token: "API token of an agent", api_key: "API key of an agent" };
-
-export const authWord = (connection: Connection): string =>
-  AUTHS[connection.auth] ?? (connection.helpdesk === "zoho" ? "Self client" : "OAuth client");

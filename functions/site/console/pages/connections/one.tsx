@@ -2,12 +2,11 @@
 
 import { useState } from "preact/hooks";
 import type { Check, Connection, Helpdesk } from "../../api/types";
-import { helpdeskName } from "../../api/words";
+import { helpdeskName, isHelpdesk } from "../../helpdesks";
 import { Banner, EmptyState, ErrorState, LinkButton, Loading, Page } from "../../ui";
 import { CheckResult } from "./check_result";
 import { Connected } from "./connected";
 import { CredentialsForm } from "./credentials_form";
-import { isHelpdesk } from "./model";
 import { ConnectionBadge } from "./state_badge";
 import { useConnection } from "./use_connection";
 

@@ -2,9 +2,9 @@
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import { api, query } from "../../api/client";
+import type { Replay } from "../../api/decisions";
 import { useAction } from "../../api/hooks";
 import { sentence } from "../../api/problem";
-import type { Replay } from "../../api/decisions";
 import type { ConversationDetail, Page as PageOf } from "../../api/types";
 import { useWorkspace } from "../../shell/workspace";
 import { Banner, Button, Card, ErrorState, Loading, Page, StateBadge } from "../../ui";

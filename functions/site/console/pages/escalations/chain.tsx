@@ -1,7 +1,7 @@
 // The other escalations of the same conversation that this one stands for, or that stand for it.
 
 import { useResource } from "../../api/hooks";
-import type { Escalation } from "../../api/types";
+import type { ConversationDetail, Escalation } from "../../api/types";
 import { methodWord, reasonWord } from "../../api/words";
 import { Card, StateBadge, Time } from "../../ui";
 

@@ -2,6 +2,7 @@
 
 import type { ComponentChildren } from "preact";
 import { useResource } from "../../api/hooks";
+import type { Knowledge } from "../../api/types";
 import { useCurrentBot } from "../../shell/workspace";
 import { Card, Icon, LinkButton, Loading } from "../../ui";
 import type { Reports } from "./reports";

@@ -1,8 +1,9 @@
 // The built-in texts and the widget's own words, for showing what a visitor reads. A test compares
 // built_in.json with where they come from.
 
+import type { Settings } from "../../api/types";
 import words from "./built_in.json";
-import type { Settings, TextKey } from "./model";
+import type { TextKey } from "./model";
 
 export type Locale = keyof typeof words;
 type BuiltInKey = keyof (typeof words)["en"]["texts"];

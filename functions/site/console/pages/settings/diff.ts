@@ -1,7 +1,7 @@
 // Differences between settings, and putting two people's changes together.
 
+import type { Settings } from "../../api/types";
 import { type Names, type Unit, units } from "./fields";
-import type { Settings } from "./model";
 import { read, same, write } from "./paths";
 
 export interface Change {

@@ -3,7 +3,7 @@
 import type { ComponentType } from "preact";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { Problem, sentence } from "../../api/problem";
-import type { Workspace } from "../../api/types";
+import type { Settings, Workspace } from "../../api/types";
 import { useWorkspace } from "../../shell/workspace";
 import { Banner, Button, Page, SaveBar, toast } from "../../ui";
 import { useAway } from "./away";
@@ -13,7 +13,6 @@ import { EditingContext } from "./context";
 import { useDraft } from "./draft";
 import { labelOf } from "./fields";
 import { History } from "./history";
-import type { Settings } from "./model";
 import { plainly } from "./plainly";
 import type { Around, Preset } from "./presets";
 import { PresetsPanel } from "./presets_panel";

@@ -1,6 +1,6 @@
 // The parts of the page, in the order in which they are shown.
 
-import type { Settings } from "./model";
+import type { Settings } from "../../api/types";
 
 export type SectionId =
   | "basics"

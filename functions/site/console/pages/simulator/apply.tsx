@@ -3,11 +3,11 @@
 import { useState } from "preact/hooks";
 import { api } from "../../api/client";
 import { useAction } from "../../api/hooks";
+import type { Settings } from "../../api/types";
 import { counted } from "../../api/words";
 import { useWorkspace } from "../../shell/workspace";
 import { Button, Dialog, SaveError, toast } from "../../ui";
 import { changes } from "../settings/diff";
-import type { Settings } from "../settings/model";
 import type { Moved } from "./one_message";
 import type { DraftSettings } from "./use_draft_settings";
 

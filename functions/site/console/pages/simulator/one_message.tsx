@@ -1,17 +1,16 @@
 // What would become of one message, said now as the first of a chat. The bot is asked.
 
-import type { LiveSimulation } from "../../api/decisions";
 import { useState } from "preact/hooks";
 import { api } from "../../api/client";
+import type { LiveSimulation } from "../../api/decisions";
 import { outcomeWord, unknownSentence } from "../../api/decisions";
 import { useAction } from "../../api/hooks";
 import { sentence } from "../../api/problem";
-import type { Bot } from "../../api/types";
+import type { Bot, Settings } from "../../api/types";
 import { reasonWord } from "../../api/words";
 import { useWorkspace } from "../../shell/workspace";
 import { Badge, Banner, Button, Card, TextArea } from "../../ui";
 import { EvidenceList } from "../conversations/evidence";
-import type { Settings } from "../settings/model";
 import { OutcomeBadge } from "./outcome_badge";
 
 /** How many decisions of past chats the draft would take another way; undefined: not known. */

@@ -1,9 +1,9 @@
 // What the draft would have done to the chats of the last days. Few are weighed at once; many are a
 // job, and until it is done the newest show what to expect.
 
-import type { PastSimulation } from "../../api/decisions";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { api, query } from "../../api/client";
+import type { PastSimulation } from "../../api/decisions";
 import { isAbort, sentence } from "../../api/problem";
 import type { Conversation, Job, Page } from "../../api/types";
 import { Banner, Button, EmptyState, LinkButton, Loading, Select } from "../../ui";

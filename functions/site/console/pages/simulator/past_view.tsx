@@ -1,9 +1,9 @@
 // Numbers and examples of what would be different.
 
+import type { Example, PastSimulation } from "../../api/decisions";
 import { leadsElsewhere, unknownSentence } from "../../api/decisions";
 import { counted, reasonWord } from "../../api/words";
 import { Card, EmptyState, LinkButton, Time } from "../../ui";
-import type { Example, PastSimulation } from "../../api/decisions";
 import { ACTION_WORDS, type Shift, shiftsBy } from "./model";
 import { OutcomeBadge } from "./outcome_badge";
 

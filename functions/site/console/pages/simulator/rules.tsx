@@ -1,8 +1,9 @@
 // Keywords that decide before anything else.
 
+import type { Settings } from "../../api/types";
 import { useWorkspace } from "../../shell/workspace";
 import { Button, Select, TagInput } from "../../ui";
-import { newRule, type Rule, type RuleAction, type Settings } from "../settings/model";
+import { newRule, type Rule, type RuleAction } from "../settings/model";
 
 export interface RulesProps {
   value: Settings;

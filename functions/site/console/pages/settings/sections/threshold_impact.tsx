@@ -2,9 +2,9 @@
 
 import { useEffect, useState } from "preact/hooks";
 import { api, query } from "../../../api/client";
+import type { PastSimulation } from "../../../api/decisions";
 import { useAction, useResource } from "../../../api/hooks";
 import { isAbort, sentence } from "../../../api/problem";
-import type { PastSimulation } from "../../../api/decisions";
 import type { Conversation, Page } from "../../../api/types";
 import { Button, Skeleton } from "../../../ui";
 import { useEditing } from "../context";

@@ -1,8 +1,8 @@
 // What leads to people besides low confidence.
 
+import type { Settings } from "../../../api/types";
 import { Switch } from "../../../ui";
 import { useEditing } from "../context";
-import type { Settings } from "../model";
 import { Section } from "../section";
 
 const TRIGGERS: [keyof Settings["triggers"], string, string][] = [
