@@ -1,10 +1,15 @@
 // The forms: contact, transcript by mail, ending, and what to do when nobody could be reached.
 
+/** @import { Cards, Chat, Say, TextKey } from "./types" */
 import { button, h, isEmail } from "./text.js";
 
 const CHECK_MS = 900; // a pause in typing after which a half address is one that is wrong
 
-/** An e-mail field that says what is wrong while one types, but not before one has begun. */
+/**
+ * An e-mail field that says what is wrong while one types, but not before one has begun.
+ * @param {Say} t
+ * @param {string} id
+ */
 function emailField(t, id) {
   const error = h("p.error", { id: `${id}-error`, hidden: "" }, t("email_wrong"));
   const input = h("input", {
@@ -19,6 +24,7 @@ function emailField(t, id) {
   let timer = 0;
   let touched = false;
 
+  /** @param {boolean} insist say what is wrong, even of an empty field */
   function check(insist) {
     clearTimeout(timer);
     const right = isEmail(input.value.trim());
@@ -44,9 +50,21 @@ function emailField(t, id) {
   return { parts: [label, input, error], input, value: () => input.value.trim(), valid: () => check(true) };
 }
 
+/**
+ * @param {{ chat: Chat, t: Say, say: (text: string) => void, done: () => void }} around
+ * @returns {Cards}
+ */
 export function createCards({ chat, t, say, done }) {
+  /** @type {(key: TextKey, act: () => void, name?: string) => HTMLButtonElement} */
   const action = (key, act, name = "quiet") => button(name, act, t(key));
 
+  /**
+   * @param {string} title
+   * @param {Node[]} fields
+   * @param {TextKey} submitKey
+   * @param {() => Promise<void>} submit
+   * @param {Node[]} others
+   */
   function form(title, fields, submitKey, submit, others) {
     const wrong = h("p.error", { role: "alert", hidden: "" });
     const go = h("button.main", null, t(submitKey));
@@ -64,7 +82,7 @@ export function createCards({ chat, t, say, done }) {
       wrong.hidden = true;
       try {
         await submit();
-      } catch (error) {
+      } catch (/** @type {any} */ error) {
         wrong.textContent = error.message || t("refused");
         wrong.hidden = false;
       }
@@ -145,6 +163,10 @@ export function createCards({ chat, t, say, done }) {
 
   const sheet = h("div.sheet", { hidden: "" });
 
+  /**
+   * @param {HTMLElement} content
+   * @param {HTMLElement} first
+   */
   function ask(content, first) {
     sheet.replaceChildren(content);
     sheet.hidden = false;
@@ -163,6 +185,7 @@ export function createCards({ chat, t, say, done }) {
     return true;
   }
 
+  /** @param {string} text */
   function tell(text) {
     const words = h("p", { role: "status" }, text);
     sheet.replaceChildren(h("div.card.told", null, words));
@@ -179,7 +202,7 @@ export function createCards({ chat, t, say, done }) {
       let told = t("mailed", { email: to.value() });
       try {
         await chat.mail(to.value());
-      } catch (error) {
+      } catch (/** @type {any} */ error) {
         if (error.status !== 429) throw error;
         told = t("mailed_often");
       }
@@ -195,7 +218,7 @@ export function createCards({ chat, t, say, done }) {
       cancel();
     };
     const made = form(t("end_ask"), [], "end", end, [action("keep", cancel)]);
-    ask(made, made.querySelector("button"));
+    ask(made, /** @type {HTMLElement} */ (made.querySelector("button")));
   }
 
   async function download() {
@@ -204,7 +227,7 @@ export function createCards({ chat, t, say, done }) {
       const address = URL.createObjectURL(blob);
       h("a", { href: address, download: "chat.txt" }).click();
       setTimeout(() => URL.revokeObjectURL(address), 10000);
-    } catch (error) {
+    } catch (/** @type {any} */ error) {
       tell(error.message || t("refused"));
     }
   }
@@ -212,17 +235,22 @@ export function createCards({ chat, t, say, done }) {
   function draw() {
     const required = Boolean(chat.conversation?.contact_required);
     // Not where the chat has just asked.
-    contact.firstChild.hidden = required && chat.messages().at(-1)?.author.kind === "system";
+    /** @type {HTMLElement} */ (contact.firstChild).hidden =
+      required && chat.messages().at(-1)?.author.kind === "system";
     skip.hidden = required && chat.profile()?.contact === "ask_and_wait";
   }
 
-  /** The cards that stand after the messages. */
+  /**
+   * The cards that stand after the messages.
+   * @returns {ReturnType<Cards["inLog"]>}
+   */
   function inLog() {
     const { conversation } = chat;
     if (!conversation) return [];
     if (conversation.state === "closed") return [["ended", ended]];
     const { contact: wish } = chat.saved();
     const wants = conversation.contact_required && wish !== "skipped";
+    /** @type {ReturnType<Cards["inLog"]>} */
     const cards = handoffFailed() ? [["failed", failed]] : [];
     if (wants || wish === "wanted") cards.push(["contact", contact]);
     return cards;
