@@ -4,7 +4,6 @@ import type { Bodies } from "./types";
 import { reasonWord } from "./words";
 
 export type Decision = Bodies["Decision"];
-export type Evidence = Bodies["Evidence"];
 /** What a decision comes to; `method` is how people get it. */
 export type Outcome = Bodies["Outcome"];
 export type Action = Outcome["action"];

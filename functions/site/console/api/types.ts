@@ -42,7 +42,6 @@ export type Conversation = Bodies["OwnedConversationView"];
 export type ConversationState = Conversation["state"];
 export type ConversationDetail = Bodies["ConversationDetail"];
 export type Message = Bodies["MessageView"];
-export type Author = Message["author"];
 /** What writing into a chat, taking it over and handing it back answer. */
 export type Answered = Bodies["OwnedTurnResult"];
 export type AutoReply = Bodies["AutoReplyView"];

@@ -2,7 +2,6 @@
 
 import type { Settings } from "../../api/types";
 
-export type HandoffMethod = Settings["handoff_method"];
 export type TextKey = keyof Settings["messages"];
 export type Weekday = "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun";
 export type Target = Settings["ai_agent_transfer"]["targets"][number];
