@@ -62,7 +62,7 @@ def test_the_check_of_the_widgets_types_sees_a_mistake_in_plain_javascript(tmp_p
 
 
 def test_an_import_circle_is_seen_even_one_of_types_alone(tmp_path: Path) -> None:
-    shutil.copy(ROOT / "biome.json", tmp_path)
+    shutil.copy(ROOT / ".biome.json", tmp_path)
     shutil.copy(ROOT / ".gitignore", tmp_path)
     folder = tmp_path / "functions" / "site" / "console"
     folder.mkdir(parents=True)
