@@ -8,9 +8,9 @@ import pytest
 
 from infra.packaging import ROOT
 
-_NOT_OURS = {".local", ".venv", "cdk.out", "node_modules"}
+_FOLDERS = (".github", "functions", "infra", "layers", "tests")
 PAGES = sorted(
-    page for page in ROOT.rglob("*.md") if not _NOT_OURS & set(page.relative_to(ROOT).parts)
+    [*ROOT.glob("*.md"), *(page for name in _FOLDERS for page in (ROOT / name).rglob("*.md"))]
 )
 _LINK = re.compile(r"\]\(([^)\s]+)\)|(?:src|srcset)=\"([^\"]+)\"")
 _MODULE = re.compile(r"python -m ([a-z_.]+)")
