@@ -14,9 +14,8 @@ import boto3
 
 from infra.local.deployment import Deployment
 from infra.local.emulator import REGION, Emulator
+from infra.local.standins.registry import NAMES
 from infra.packaging import FUNCTIONS
-
-_HELPDESKS = ("zendesk", "freshdesk", "zoho")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +83,7 @@ class LocalStack:
         self.public_url = public_url
         self._helpdesk_urls = {
             name: (helpdesk_urls or {}).get(name) or f"{public_url}/stand-in/{name}"
-            for name in _HELPDESKS
+            for name in NAMES
         }
         folder.mkdir(parents=True, exist_ok=True)
         self._deployment = Deployment(folder=folder, functions=functions)

@@ -4,9 +4,8 @@ from typing import Any
 import jwt
 import pytest
 
-from infra.local.standins import credentials as known
-from infra.local.standins.clock import VirtualClock
-from tests.unit.standins.asgi_client import AsgiClient
+from infra.local.standins.zoho import account
+from tests.unit.standins.asgi_client import AsgiClient, VirtualClock
 from tests.unit.standins.conftest import (
     CONTROL,
     ZOHO,
@@ -28,7 +27,7 @@ SUBSCRIPTIONS: dict[str, Any] = {
 
 @pytest.fixture
 def headers(told: AsgiClient) -> dict[str, str]:
-    return zoho_login(told, known.ZOHO_REFRESH_TOKEN)
+    return zoho_login(told, account.REFRESH_TOKEN)
 
 
 def register(client: AsgiClient, headers: dict[str, str], **changes: Any) -> Any:
@@ -75,7 +74,7 @@ def test_a_webhook_is_proved_by_a_token_that_the_published_key_signed(
         keys[jwt.get_unverified_header(token)["kid"]],
         algorithms=["RS256"],
         audience=f"webhookId:{hook}",
-        issuer=f"orgId:{known.ZOHO_ORG_ID}",
+        issuer=f"orgId:{account.ORG_ID}",
         options={"verify_exp": False, "verify_iat": False},
     )
     assert claims["iat"] == int(clock.now().timestamp())

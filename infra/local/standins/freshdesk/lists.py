@@ -7,7 +7,10 @@ from typing import Any, Final
 
 from starlette.responses import JSONResponse, Response
 
-from infra.local.standins.freshdesk import shapes
+from infra.local.standins.freshdesk import account, shapes
+from infra.local.standins.freshdesk.account import FreshdeskBehaviour
+from infra.local.standins.operation import Call
+from infra.local.standins.stand_in import Room
 from infra.local.standins.state import Person, Ticket
 from infra.local.standins.values import (
     ItemT,
@@ -17,7 +20,6 @@ from infra.local.standins.values import (
     parse_time,
     whole_number,
 )
-from infra.local.standins.wire import Call, VendorApi
 
 _DEFAULT_WINDOW: Final = timedelta(days=30)
 _TERM: Final = re.compile(r"(\w+):(?:([<>])\s*)?(?:'([^']*)'|([^\s()']+))")
@@ -25,12 +27,8 @@ _FILTERS: Final = ("new_and_my_open", "watching", "spam", "deleted")
 _ORDERS: Final = ("created_at", "due_by", "updated_at", "status")
 
 
-class FreshdeskLists:
+class FreshdeskLists(Room):
     """The operations that answer with a list."""
-
-    def __init__(self, api: VendorApi) -> None:
-        self._api = api
-        self._store = api.store
 
     async def tickets(self, call: Call) -> Response:
         """`GET /tickets`: of the last 30 days, unless `updated_since` reaches further back."""
@@ -47,7 +45,7 @@ class FreshdeskLists:
             raise shapes.invalid(shapes.error("filter", message))
         found = [
             ticket
-            for ticket in self._store.all("freshdesk", Ticket)
+            for ticket in self._desk.all(Ticket)
             if (requester is None or ticket.requester_id == requester)
             and _in_window(ticket, moment, call.now)
             and _in_place(ticket, place)
@@ -61,7 +59,7 @@ class FreshdeskLists:
                 full = shapes.ticket(ticket, full=True)
                 body |= {name: full[name] for name in ("description", "description_text")}
             if "requester" in included:
-                person = self._api.person(ticket.requester_id)
+                person = self._desk.person(ticket.requester_id)
                 body["requester"] = {"id": person.id, "name": person.name, "email": person.email}
             shown.append(body)
         return JSONResponse(shown)
@@ -69,7 +67,7 @@ class FreshdeskLists:
     async def conversations(self, call: Call) -> Response:
         """`GET /tickets/{id}/conversations`: all but the description."""
         ticket = self._api.ticket(call)
-        order = self._store.behaviour().freshdesk_conversation_order
+        order = self._store.behaviour(FreshdeskBehaviour).freshdesk_conversation_order
         items = in_order(ticket.comments[1:], order, rising=True)
         return self._paged(call, [shapes.conversation(item, ticket) for item in items])
 
@@ -86,10 +84,10 @@ class FreshdeskLists:
         page = whole_number(call.query("page"), 1, high=10)
         if page is None:
             raise shapes.invalid(shapes.error("page", "It should be a number from 1 to 10"))
-        lag = timedelta(seconds=self._store.behaviour().search_lag_s)
+        lag = timedelta(seconds=self._store.behaviour(FreshdeskBehaviour).search_lag_s)
         found = [
             ticket
-            for ticket in reversed(self._store.all("freshdesk", Ticket))
+            for ticket in reversed(self._desk.all(Ticket))
             if ticket.updated_at + lag <= call.now
             and not ticket.gone
             and any(all(_matches(ticket, term) for term in group) for group in groups)
@@ -101,7 +99,7 @@ class FreshdeskLists:
     async def contacts(self, call: Call) -> Response:
         """`GET /contacts`, by `email` if it is given."""
         email = call.query("email")
-        people = [item for item in self._store.all("freshdesk", Person) if not item.agent]
+        people = [item for item in self._desk.all(Person) if not item.agent]
         if email is not None:
             people = [item for item in people if (item.email or "").lower() == email.lower()]
         return self._paged(call, [shapes.contact(item) for item in people])
@@ -111,21 +109,21 @@ class FreshdeskLists:
         email = (call.query("email") or "").lower()
         people = [
             item
-            for item in self._store.all("freshdesk", Person)
+            for item in self._desk.all(Person)
             if item.agent and email in {"", (item.email or "").lower()}
         ]
         return self._paged(call, [shapes.agent(item) for item in people])
 
     async def agent(self, call: Call) -> Response:
         """`GET /agents/{id}`."""
-        person = self._api.find(Person, call.request.path_params["id"])
+        person = self._desk.find(Person, call.id)
         if person is None or not person.agent:
             raise shapes.not_found()
         return JSONResponse(shapes.agent(person))
 
     async def groups(self, call: Call) -> Response:
         """`GET /groups`."""
-        return self._paged(call, [shapes.group(*item) for item in shapes.GROUPS.items()])
+        return self._paged(call, [shapes.group(*item) for item in account.GROUPS.items()])
 
     async def ticket_fields(self, call: Call) -> Response:
         """`GET /ticket_fields`."""
@@ -141,9 +139,9 @@ class FreshdeskLists:
             message = "It should be in the 'valid email address' format"
             raise shapes.invalid(shapes.error("email", message))
         if email is not None:
-            person = self._store.by_email("freshdesk", email)
+            person = self._desk.by_email(email)
         else:
-            person = self._api.find(Person, number or "")
+            person = self._desk.find(Person, number or "")
         if person is None:
             message = f"There is no contact matching the given {name}"
             raise shapes.invalid(shapes.error(name, message))
@@ -151,7 +149,10 @@ class FreshdeskLists:
 
     def _ordered(self, call: Call, tickets: list[Ticket]) -> list[Ticket]:
         field = call.query("order_by") or "created_at"
-        direction = call.query("order_type") or self._store.behaviour().freshdesk_ticket_order
+        direction = (
+            call.query("order_type")
+            or self._store.behaviour(FreshdeskBehaviour).freshdesk_ticket_order
+        )
         if call.query("order_by") is None and direction == "mixed":
             return in_order(tickets, "mixed", rising=True)
         if field not in _ORDERS or direction not in {"asc", "desc", "mixed"}:

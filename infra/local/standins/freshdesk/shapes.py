@@ -3,15 +3,11 @@
 from datetime import timedelta
 from typing import Any, Final
 
-from infra.local.standins import credentials as known
+from infra.local.standins.freshdesk import account
+from infra.local.standins.operation import VendorError
 from infra.local.standins.state import Attachment, Comment, Person, Ticket
 from infra.local.standins.values import seconds
-from infra.local.standins.wire import VendorError
 
-GROUPS: Final = {
-    known.FRESHDESK_GROUP_ID: known.FRESHDESK_GROUP_NAME,
-    known.FRESHDESK_SECOND_GROUP_ID: known.FRESHDESK_SECOND_GROUP_NAME,
-}
 STATUSES: Final = {"2": "Open", "3": "Pending", "4": "Resolved", "5": "Closed"}
 PRIORITIES: Final = {"1": "Low", "2": "Medium", "3": "High", "4": "Urgent"}
 SOURCES: Final = {1: "Email", 2: "Portal", 3: "Phone", 7: "Chat", 9: "Feedback", 10: "Outbound"}
@@ -62,8 +58,8 @@ def ticket(item: Ticket, *, full: bool) -> dict[str, Any]:
         "fr_due_by": seconds(item.created_at + timedelta(days=1)),
         "is_escalated": False,
         "custom_fields": {
-            known.FRESHDESK_TEXT_FIELD: None,
-            known.FRESHDESK_CHOICE_FIELD: None,
+            account.TEXT_FIELD: None,
+            account.CHOICE_FIELD: None,
         }
         | item.custom_fields,
         "created_at": seconds(item.created_at),
@@ -153,7 +149,7 @@ def agent(item: Person) -> dict[str, Any]:
         "id": item.id,
         "ticket_scope": 1,
         "signature": "",
-        "group_ids": list(GROUPS),
+        "group_ids": list(account.GROUPS),
         "role_ids": [43_000_000_201],
         "type": "support_agent",
         "created_at": BORN,
@@ -178,7 +174,7 @@ def group(group_id: int, name: str) -> dict[str, Any]:
         "description": None,
         "escalate_to": None,
         "unassigned_for": None,
-        "agent_ids": [known.FRESHDESK_AGENT_ID],
+        "agent_ids": [account.AGENT_ID],
         "created_at": BORN,
         "updated_at": BORN,
     }
@@ -198,15 +194,15 @@ def ticket_fields() -> list[dict[str, Any]]:
             True,
             {v: int(k) for k, v in PRIORITIES.items()},
         ),
-        ("group", "Group", "default_group", False, {v: k for k, v in GROUPS.items()}),
+        ("group", "Group", "default_group", False, {v: k for k, v in account.GROUPS.items()}),
         ("description", "Description", "default_description", True, []),
-        (known.FRESHDESK_TEXT_FIELD, "Chat", "custom_text", False, []),
+        (account.TEXT_FIELD, "Chat", "custom_text", False, []),
         (
-            known.FRESHDESK_CHOICE_FIELD,
+            account.CHOICE_FIELD,
             "Platform",
             "custom_dropdown",
             False,
-            list(known.FRESHDESK_CHOICES),
+            list(account.CHOICES),
         ),
     ]
     return [

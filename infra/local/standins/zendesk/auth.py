@@ -6,11 +6,11 @@ from typing import Any, Final
 
 from starlette.responses import JSONResponse, Response
 
-from infra.local.standins import credentials as known
 from infra.local.standins.issued_tokens import Tokens
+from infra.local.standins.operation import Call, VendorError
 from infra.local.standins.state import Store
 from infra.local.standins.values import basic_credentials, is_integer
-from infra.local.standins.wire import Call, VendorError
+from infra.local.standins.zendesk import account
 
 _SCOPES: Final = frozenset(
     f"{area}{verb}"
@@ -36,8 +36,8 @@ class ZendeskAuth:
                 400,
             )
         secret = str(form.get("client_secret", ""))
-        if form.get("client_id") != known.ZENDESK_CLIENT_ID or not hmac.compare_digest(
-            secret.encode(), known.ZENDESK_CLIENT_SECRET.encode()
+        if form.get("client_id") != account.CLIENT_ID or not hmac.compare_digest(
+            secret.encode(), account.CLIENT_SECRET.encode()
         ):
             raise _oauth_error(
                 "invalid_client",
@@ -92,8 +92,8 @@ class ZendeskAuth:
         credentials = basic_credentials(header)
         if credentials is not None:
             user, password = credentials
-            if user == f"{known.ZENDESK_EMAIL}/token" and hmac.compare_digest(
-                password.encode(), known.ZENDESK_API_TOKEN.encode()
+            if user == f"{account.EMAIL}/token" and hmac.compare_digest(
+                password.encode(), account.API_TOKEN.encode()
             ):
                 return
         raise VendorError(401, {"error": "Couldn't authenticate you"})

@@ -3,11 +3,10 @@
 import uuid
 from typing import Any, Final
 
-from infra.local.standins import credentials as known
 from infra.local.standins.changes import Change
-from infra.local.standins.state import Ticket
+from infra.local.standins.state import Desk, Ticket
 from infra.local.standins.values import seconds
-from infra.local.standins.wire import VendorApi
+from infra.local.standins.zendesk import account
 
 _PREFIX: Final = "zen:event-type:ticket."
 _NAMES: Final = (
@@ -21,13 +20,13 @@ _NAMES: Final = (
 TYPES: Final = frozenset(f"{_PREFIX}{name}" for name in _NAMES) | {"conditional_ticket_events"}
 
 
-def of(change: Change, api: VendorApi) -> list[tuple[str, dict[str, Any]]]:
+def of(change: Change, desk: Desk) -> list[tuple[str, dict[str, Any]]]:
     """Return the events of a change as (type, `event`)."""
     found: list[tuple[str, dict[str, Any]]] = []
     if change.made:
         found.append(("created", {"meta": {"sequence": {"id": "1", "position": 1, "total": 1}}}))
     for item in change.comments:
-        author = api.person(item.author_id)
+        author = desk.person(item.author_id)
         comment = {
             "id": str(item.id),
             "body": item.text,
@@ -49,7 +48,7 @@ def of(change: Change, api: VendorApi) -> list[tuple[str, dict[str, Any]]]:
 
 def envelope(event_type: str, event: dict[str, Any], ticket: Ticket) -> dict[str, Any]:
     """Return what is sent for an event."""
-    latest = ticket.comments[-1].author_id if ticket.comments else known.ZENDESK_AGENT_ID
+    latest = ticket.comments[-1].author_id if ticket.comments else account.AGENT_ID
     gone = "DELETED" if ticket.gone else None
     return {
         "account_id": 9_000_001,
@@ -75,7 +74,7 @@ def envelope(event_type: str, event: dict[str, Any], ticket: Ticket) -> dict[str
             "requester_id": str(ticket.requester_id),
             "status": gone or ticket.status.upper(),
             "subject": ticket.subject,
-            "submitter_id": str(known.ZENDESK_AGENT_ID),
+            "submitter_id": str(account.AGENT_ID),
             "tags": ticket.tags,
             "type": None,
             "updated_at": seconds(ticket.updated_at),

@@ -1,17 +1,12 @@
 """Zendesk's answers: errors, tickets, comments, users."""
 
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
-from infra.local.standins import credentials as known
+from infra.local.standins.operation import VendorError
 from infra.local.standins.state import Attachment, Comment, Person, Ticket
 from infra.local.standins.values import seconds
-from infra.local.standins.wire import VendorError
-
-GROUPS: Final = {
-    known.ZENDESK_GROUP_ID: known.ZENDESK_GROUP_NAME,
-    known.ZENDESK_SECOND_GROUP_ID: known.ZENDESK_SECOND_GROUP_NAME,
-}
+from infra.local.standins.zendesk import account
 
 
 def invalid(field: str, description: str, code: str = "InvalidValue") -> VendorError:
@@ -55,7 +50,7 @@ def ticket(item: Ticket, base: str, now: datetime) -> dict[str, Any]:
         "status": item.status,
         "recipient": None,
         "requester_id": item.requester_id,
-        "submitter_id": known.ZENDESK_AGENT_ID,
+        "submitter_id": account.AGENT_ID,
         "assignee_id": item.extra.get("assignee_id"),
         "organization_id": None,
         "group_id": item.group_id,
@@ -103,7 +98,7 @@ def via(item: Comment, author: Person) -> dict[str, Any]:
         return {"channel": "web", "source": {"from": other, "to": {}, "rel": "merge"}}
     if item.channel == "email":
         sender = {"address": author.email, "name": author.name}
-        receiver = {"address": known.ZENDESK_SUPPORT_ADDRESS, "name": "Acme"}
+        receiver = {"address": account.SUPPORT_ADDRESS, "name": "Acme"}
         return {"channel": "email", "source": {"from": sender, "to": receiver, "rel": None}}
     return {"channel": item.channel, "source": {"from": {}, "to": {}, "rel": None}}
 
@@ -164,7 +159,7 @@ def audit(item: Ticket, entry: Comment | None, now: datetime) -> dict[str, Any]:
         "id": number,
         "ticket_id": item.id,
         "created_at": seconds(now),
-        "author_id": entry.author_id if entry else known.ZENDESK_AGENT_ID,
+        "author_id": entry.author_id if entry else account.AGENT_ID,
         "events": events,
         "via": {"channel": "api"},
     }
@@ -177,7 +172,7 @@ def user(item: Person, base: str) -> dict[str, Any]:
         "url": f"{base}/api/v2/users/{item.id}.json",
         "name": item.name,
         "email": item.email,
-        "role": "admin" if item.id == known.ZENDESK_AGENT_ID else _role(item),
+        "role": "admin" if item.id == account.AGENT_ID else _role(item),
         "active": True,
         "verified": item.agent,
         "suspended": item.suspended,
@@ -200,7 +195,7 @@ def group(group_id: int, name: str, base: str) -> dict[str, Any]:
         "url": f"{base}/api/v2/groups/{group_id}.json",
         "name": name,
         "description": "",
-        "default": group_id == known.ZENDESK_GROUP_ID,
+        "default": group_id == account.GROUP_ID,
         "is_public": True,
         "deleted": False,
         "created_at": "2026-01-05T09:00:00Z",
@@ -221,18 +216,16 @@ def ticket_fields(base: str) -> list[dict[str, Any]]:
         {"id": 9_003_100_000 + number, "type": kind, "title": title, "removable": False}
         for number, (kind, title) in enumerate(system)
     ]
-    fields.append(
-        {"id": known.ZENDESK_TEXT_FIELD_ID, "type": "text", "title": "Chat", "removable": True}
-    )
+    fields.append({"id": account.TEXT_FIELD_ID, "type": "text", "title": "Chat", "removable": True})
     fields.append(
         {
-            "id": known.ZENDESK_CHOICE_FIELD_ID,
+            "id": account.CHOICE_FIELD_ID,
             "type": "tagger",
             "title": "Platform",
             "removable": True,
             "custom_field_options": [
                 {"id": 9_003_200_000 + number, "name": value.title(), "value": value}
-                for number, value in enumerate(known.ZENDESK_CHOICES)
+                for number, value in enumerate(account.CHOICES)
             ],
         }
     )

@@ -11,12 +11,12 @@ from typing import Any, Final
 
 from starlette.responses import JSONResponse, Response
 
-from infra.local.standins.changes import Change
-from infra.local.standins.deliveries import Deliveries, Delivery, Outcome
-from infra.local.standins.hooks import Hook
+from infra.local.standins.changes import Change, Hook
+from infra.local.standins.deliveries import Delivery, Outcome
 from infra.local.standins.limits import Limit, Windows
+from infra.local.standins.operation import Call, VendorError
+from infra.local.standins.stand_in import HookRoom, VendorApi
 from infra.local.standins.values import seconds
-from infra.local.standins.wire import Call, VendorApi, VendorError
 from infra.local.standins.zendesk import events
 
 ACCOUNT_ID: Final = "9000001"
@@ -28,24 +28,21 @@ _SAMPLE: Final = 10
 _PAUSE_S: Final = 5
 
 
-class ZendeskWebhooks:
+class ZendeskWebhooks(HookRoom):
     """The operations on webhooks, and what is sent to them."""
 
     timeout_s = 10.0
 
-    def __init__(self, api: VendorApi, deliveries: Deliveries) -> None:
-        self._store = api.store
-        self._api = api
-        self._deliveries = deliveries
+    def __init__(self, api: VendorApi) -> None:
+        super().__init__(api)
         self._attempts = Windows()
         self._open_until: dict[str, float] = {}
-        deliveries.join("zendesk", self)
 
     async def create(self, call: Call) -> Response:
         """`POST /webhooks`."""
         given = _webhook_of(call)
         hook = Hook(
-            id=self._store.next_id("zendesk", "Hook"),
+            id=self._desk.next_id("Hook"),
             key=f"01{secrets.token_hex(12).upper()}",
             name="",
             url="",
@@ -58,7 +55,7 @@ class ZendeskWebhooks:
     async def listed(self, call: Call) -> Response:
         """`GET /webhooks`, by a part of the name if it is given."""
         part = call.query("filter[name_contains]") or ""
-        hooks = self._store.all("zendesk", Hook)
+        hooks = self._desk.all(Hook)
         shown = [_shown(hook) for hook in hooks if part in hook.name]
         meta = {"has_more": False, "after_cursor": None, "before_cursor": None}
         return JSONResponse({"webhooks": shown, "meta": meta})
@@ -74,7 +71,7 @@ class ZendeskWebhooks:
 
     async def delete(self, call: Call) -> Response:
         """`DELETE /webhooks/{id}`."""
-        self._store.remove("zendesk", self._hook(call))
+        self._desk.remove(self._hook(call))
         return Response(status_code=204)
 
     async def secret(self, call: Call) -> Response:
@@ -82,27 +79,20 @@ class ZendeskWebhooks:
         hook = self._hook(call)
         if call.request.method == "POST":
             hook.secret = base64.b64encode(secrets.token_bytes(32)).decode()
-            self._store.put("zendesk", hook)
+            self._desk.put(hook)
         return JSONResponse({"signing_secret": {"algorithm": "SHA256", "secret": hook.secret}})
 
     def changed(self, change: Change) -> None:
         """Queue an event for each webhook that subscribed to it."""
-        for event_type, event in events.of(change, self._api):
+        for event_type, event in events.of(change, self._desk):
             body = events.envelope(event_type, event, change.ticket)
-            for hook in self._store.all("zendesk", Hook):
+            for hook in self._desk.all(Hook):
                 if hook.active and event_type in hook.subscriptions:
-                    self._deliveries.add(
-                        "zendesk",
-                        hook.key,
-                        event_type,
-                        url=hook.url,
-                        body=json.dumps(body).encode(),
-                        key=str(uuid.uuid4()),
-                    )
+                    self.send(hook, event_type, json.dumps(body), str(uuid.uuid4()))
 
     def headers(self, delivery: Delivery, now: datetime) -> dict[str, str]:
         """Sign: base64(HMAC-SHA256(secret, timestamp + body))."""
-        hook = self._by_key(delivery.hook)
+        hook = self.by_key(delivery.hook)
         stamp = seconds(now)
         secret = hook.secret if hook else ""
         digest = hmac.digest(secret.encode(), stamp.encode() + delivery.body, hashlib.sha256)
@@ -120,7 +110,7 @@ class ZendeskWebhooks:
     def held(self, delivery: Delivery, now: datetime) -> bool:
         """Drop what comes while the breaker is open, and what has no webhook any more."""
         open_until = self._open_until.get(delivery.hook, 0)
-        return self._by_key(delivery.hook) is None or now.timestamp() < open_until
+        return super().held(delivery, now) or now.timestamp() < open_until
 
     def settle(self, delivery: Delivery, outcome: Outcome, now: datetime) -> float | None:
         """Count for the breaker; retry a 409, a short Retry-After and a time-out."""
@@ -144,15 +134,11 @@ class ZendeskWebhooks:
         return None
 
     def _hook(self, call: Call) -> Hook:
-        hook = self._by_key(call.request.path_params["id"])
+        hook = self.by_key(call.id)
         if hook is None:
             errors = [{"code": "WebhookNotFound", "title": "Webhook not found", "detail": ""}]
             raise VendorError(404, {"errors": errors})
         return hook
-
-    def _by_key(self, key: str) -> Hook | None:
-        found = [hook for hook in self._store.all("zendesk", Hook) if hook.key == key]
-        return found[0] if found else None
 
     def _change(self, hook: Hook, given: dict[str, Any], required: set[str]) -> None:
         missing = sorted(name for name in required if not given.get(name))
@@ -168,7 +154,7 @@ class ZendeskWebhooks:
         hook.active = given.get("status", "active" if hook.active else "inactive") == "active"
         hook.subscriptions = dict.fromkeys(subscriptions)
         hook.headers = dict(given.get("custom_headers") or hook.headers)
-        self._store.put("zendesk", hook)
+        self._desk.put(hook)
 
 
 def _webhook_of(call: Call) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Zoho Desk's lists: tickets, comments, threads, search; an empty one is 204."""
+"""Zoho Desk's lists: tickets, comments, threads, search, and what the portal consists of."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -6,22 +6,20 @@ from typing import Any
 
 from starlette.responses import JSONResponse, Response
 
+from infra.local.standins.operation import Call
+from infra.local.standins.stand_in import Room
 from infra.local.standins.state import Comment, Person, Ticket
 from infra.local.standins.values import ItemT, in_order, whole_number
-from infra.local.standins.wire import Call, VendorApi
-from infra.local.standins.zoho import shapes
+from infra.local.standins.zoho import account, shapes
+from infra.local.standins.zoho.account import ZohoBehaviour
 
 
-class ZohoLists:
-    """The operations that answer with a list."""
-
-    def __init__(self, api: VendorApi) -> None:
-        self._api = api
-        self._store = api.store
+class ZohoLists(Room):
+    """The operations that answer with a list; an empty one of tickets or entries is 204."""
 
     async def tickets(self, call: Call) -> Response:
         """`GET /tickets`: newest first unless `sortBy=createdTime`."""
-        found = [item for item in self._store.all("zoho", Ticket) if _listed(item)]
+        found = [item for item in self._desk.all(Ticket) if _listed(item)]
         department, status = call.query("departmentId"), call.query("status")
         found = [
             item
@@ -34,10 +32,10 @@ class ZohoLists:
 
     async def search(self, call: Call) -> Response:
         """`GET /tickets/search`, over an index that lags."""
-        lag = timedelta(seconds=self._store.behaviour().search_lag_s)
+        lag = timedelta(seconds=self._store.behaviour(ZohoBehaviour).search_lag_s)
         found = [
             item
-            for item in self._store.all("zoho", Ticket)
+            for item in self._desk.all(Ticket)
             if item.updated_at + lag <= call.now and _listed(item) and self._matches(call, item)
         ]
         part = self._page(call, self._ordered(call, found, "createdTime"))
@@ -91,17 +89,53 @@ class ZohoLists:
         ]
         return JSONResponse({"tags": tags}) if tags else Response(status_code=204)
 
+    async def me(self, call: Call) -> Response:
+        """`GET /myinfo`: the agent behind the token."""
+        del call
+        return JSONResponse(shapes.agent(self._api.agent()))
+
+    async def agents(self, call: Call) -> Response:
+        """`GET /agents`."""
+        del call
+        people = [item for item in self._desk.all(Person) if item.agent]
+        return JSONResponse({"data": [shapes.agent(item) for item in people]})
+
+    async def agent(self, call: Call) -> Response:
+        """`GET /agents/{id}`."""
+        person = self._desk.find(Person, call.id)
+        if person is None or not person.agent:
+            raise shapes.not_found()
+        return JSONResponse(shapes.agent(person))
+
+    async def departments(self, call: Call) -> Response:
+        """`GET /departments`."""
+        del call
+        shown = [shapes.department(*item) for item in account.DEPARTMENTS.items()]
+        return JSONResponse({"data": shown})
+
+    async def organizations(self, call: Call) -> Response:
+        """`GET /organizations`: needs no orgId."""
+        del call
+        edition = self._store.behaviour(ZohoBehaviour).zoho_edition
+        return JSONResponse({"data": [shapes.organization() | {"edition": edition}]})
+
+    async def fields(self, call: Call) -> Response:
+        """`GET /organizationFields?module=tickets`."""
+        if call.query("module") != "tickets":
+            raise shapes.invalid(shapes.error("module", "missing"))
+        return JSONResponse({"data": shapes.ticket_fields()})
+
     def _parent(self, call: Call) -> Ticket:
         return self._api.ticket(call)
 
     def _author(self, item: Comment) -> Person:
-        return self._api.person(item.author_id)
+        return self._desk.person(item.author_id)
 
     def _ticket(self, call: Call, item: Ticket) -> dict[str, Any]:
-        return shapes.ticket(item, self._api.person(item.requester_id), call.base_url)
+        return shapes.ticket(item, self._desk.person(item.requester_id), call.base_url)
 
     def _matches(self, call: Call, item: Ticket) -> bool:
-        person = self._api.person(item.requester_id)
+        person = self._desk.person(item.requester_id)
         exact: dict[str, list[str]] = {
             "id": [str(item.id)],
             "ticketNumber": [shapes.ticket_number(item)],
@@ -123,7 +157,8 @@ class ZohoLists:
         """Sort as asked: rising by `field`, falling by `-field`, else as the portal likes."""
         wanted = call.query("sortBy")
         asked = {field: "asc", f"-{field}": "desc"}.get(wanted or "")
-        return in_order(items, asked or self._store.behaviour().zoho_order, rising=True)
+        usual = self._store.behaviour(ZohoBehaviour).zoho_order
+        return in_order(items, asked or usual, rising=True)
 
     def _page(self, call: Call, items: Sequence[ItemT]) -> Sequence[ItemT]:
         start = whole_number(call.query("from"), 0, low=0)

@@ -3,20 +3,16 @@
 from datetime import datetime
 from typing import Any, Final
 
-from infra.local.standins import credentials as known
+from infra.local.standins.operation import VendorError
 from infra.local.standins.state import Comment, Person, Ticket
-from infra.local.standins.wire import VendorError
+from infra.local.standins.zoho import account
 
-DEPARTMENTS: Final = {
-    known.ZOHO_DEPARTMENT_ID: known.ZOHO_DEPARTMENT_NAME,
-    known.ZOHO_SECOND_DEPARTMENT_ID: known.ZOHO_SECOND_DEPARTMENT_NAME,
-}
 STATUSES: Final = ("Open", "On Hold", "Escalated", "Closed")
 STATUS_TYPES: Final = {"Open": "Open", "On Hold": "On Hold", "Escalated": "Open"}
 PRIORITIES: Final = ("High", "Medium", "Low")
 CHANNELS: Final = ("Phone", "Email", "Web", "Chat", "Twitter", "Facebook", "Forums")
 FIRST_TICKET_ID: Final = 700_000_000_200_101
-_PORTAL: Final = f"https://desk.zoho.{known.ZOHO_DATA_CENTRE}/support/acme/ShowHomePage.do"
+_PORTAL: Final = f"https://desk.zoho.{account.DATA_CENTRE}/support/acme/ShowHomePage.do"
 
 
 def error(field: str, kind: str = "invalid", message: str = "") -> dict[str, str]:
@@ -80,7 +76,7 @@ def ticket(item: Ticket, requester: Person, base: str) -> dict[str, Any]:
         "accountId": None,
         "layoutId": "700000000000901",
         "source": {"appName": None, "extId": None, "permalink": None, "appPhotoURL": None},
-        "cf": {known.ZOHO_TEXT_FIELD: None, known.ZOHO_CHOICE_FIELD: None} | item.custom_fields,
+        "cf": {account.TEXT_FIELD: None, account.CHOICE_FIELD: None} | item.custom_fields,
         "customFields": {},
         "threadCount": str(threads),
         "commentCount": str(len(item.comments) - threads),
@@ -152,7 +148,7 @@ def mail(item: Comment, author: Person) -> str:
     """Return a mail with its headers; an automatic one says so (RFC 3834)."""
     headers = {
         "From": f"{author.name} <{author.email}>",
-        "To": known.ZOHO_FROM_ADDRESS,
+        "To": account.FROM_ADDRESS,
         "Message-ID": f"<{item.id}@mail.example>",
         "Content-Type": "text/plain; charset=utf-8",
     }
@@ -176,7 +172,7 @@ def agent(item: Person) -> dict[str, Any]:
         "roleId": "700000000000201",
         "profileId": "700000000000202",
         "photoURL": None,
-        "associatedDepartmentIds": list(DEPARTMENTS),
+        "associatedDepartmentIds": list(account.DEPARTMENTS),
     }
 
 
@@ -193,7 +189,7 @@ def contact(item: Person) -> dict[str, Any]:
         "type": None,
         "isSpam": item.suspended,
         "isDeleted": False,
-        "ownerId": known.ZOHO_AGENT_ID,
+        "ownerId": account.AGENT_ID,
         "accountId": None,
         "cf": {},
         "createdTime": time(item.created_at),
@@ -209,12 +205,12 @@ def department(number: str, name: str) -> dict[str, Any]:
         "name": name,
         "description": None,
         "isEnabled": True,
-        "isDefault": number == known.ZOHO_DEPARTMENT_ID,
+        "isDefault": number == account.DEPARTMENT_ID,
         "isVisibleInCustomerPortal": True,
         "hasLogo": False,
         "chatStatus": "AVAILABLE",
         "nameInCustomerPortal": name,
-        "creatorId": known.ZOHO_AGENT_ID,
+        "creatorId": account.AGENT_ID,
         "createdTime": "2026-01-05T09:00:00.000Z",
     }
 
@@ -222,14 +218,14 @@ def department(number: str, name: str) -> dict[str, Any]:
 def organization() -> dict[str, Any]:
     """Return the portal's organization."""
     return {
-        "id": int(known.ZOHO_ORG_ID),
+        "id": int(account.ORG_ID),
         "companyName": "Acme",
         "portalName": "acme",
         "portalURL": "https://desk.zoho.com/portal/acme",
         "edition": "ENTERPRISE",
         "isDefault": True,
         "isAdminInOrg": True,
-        "primaryContact": known.ZOHO_AGENT_EMAIL,
+        "primaryContact": account.AGENT_EMAIL,
         "currencyCode": "EUR",
         "timeZone": "UTC",
     }
@@ -245,8 +241,8 @@ def ticket_fields() -> list[dict[str, Any]]:
         ("status", "Status", "Picklist", True, None, STATUSES),
         ("priority", "Priority", "Picklist", False, None, PRIORITIES),
         ("channel", "Channel", "Picklist", False, None, CHANNELS),
-        (known.ZOHO_TEXT_FIELD, "Chat", "Text", False, 100, ()),
-        (known.ZOHO_CHOICE_FIELD, "Platform", "Picklist", False, None, known.ZOHO_CHOICES),
+        (account.TEXT_FIELD, "Chat", "Text", False, 100, ()),
+        (account.CHOICE_FIELD, "Platform", "Picklist", False, None, account.CHOICES),
     ]
     fields = []
     for position, (name, label, kind, required, length, choices) in enumerate(rows):

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from pydantic import BaseModel
 from starlette.responses import Response
 
+from infra.local.standins.operation import VendorError
 from infra.local.standins.state import Store
-from infra.local.standins.wire import VendorError
 
 MEMORY = timedelta(hours=2)
 
