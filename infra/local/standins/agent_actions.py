@@ -43,42 +43,35 @@ class ActionRefused(Exception):
     """The helpdesk does not let it be done; says why."""
 
 
-class AgentActions:
-    """The actions; they send webhooks as any other change does."""
+def do(vendor: VendorApi, action: Action) -> Ticket:
+    """Do it; return the ticket, or the follow-up that a mail to a closed one made.
 
-    def __init__(self, vendors: Mapping[str, VendorApi]) -> None:
-        self._vendors = vendors
-
-    def do(self, action: Action) -> Ticket:
-        """Do it; return the ticket, or the follow-up that a mail to a closed one made.
-
-        Raises:
-            ActionRefused: There is no such ticket, or it cannot be done to it.
-        """
-        vendor = self._vendors[action.helpdesk]
-        ticket = vendor.desk.get(Ticket, action.ticket_id)
-        if ticket is None:
-            raise ActionRefused("There is no such ticket.")
-        if ticket.merged_into is not None:
-            raise ActionRefused(f"The ticket was merged into {ticket.merged_into}.")
-        if action.action == "restore":
-            ticket.deleted = ticket.spam = False
-            return _save(vendor, ticket)
-        if ticket.gone:
-            raise ActionRefused("The ticket is deleted or spam.")
-        if action.action == "customer":
-            return _mail(vendor, action, ticket)
-        if action.action == "delete":
-            ticket.deleted = True
-            return _save(vendor, ticket)
-        if not takes_more(vendor, ticket):
-            raise ActionRefused("The ticket is closed and cannot be changed.")
-        if action.action == "spam":
-            vendor.mark_spam(ticket)
-            return ticket
-        if action.action == "merge":
-            return _merge(vendor, action, ticket)
-        return _write(vendor, action, ticket)
+    Raises:
+        ActionRefused: There is no such ticket, or it cannot be done to it.
+    """
+    ticket = vendor.desk.get(Ticket, action.ticket_id)
+    if ticket is None:
+        raise ActionRefused("There is no such ticket.")
+    if ticket.merged_into is not None:
+        raise ActionRefused(f"The ticket was merged into {ticket.merged_into}.")
+    if action.action == "restore":
+        ticket.deleted = ticket.spam = False
+        return _save(vendor, ticket)
+    if ticket.gone:
+        raise ActionRefused("The ticket is deleted or spam.")
+    if action.action == "customer":
+        return _mail(vendor, action, ticket)
+    if action.action == "delete":
+        ticket.deleted = True
+        return _save(vendor, ticket)
+    if not takes_more(vendor, ticket):
+        raise ActionRefused("The ticket is closed and cannot be changed.")
+    if action.action == "spam":
+        vendor.mark_spam(ticket)
+        return ticket
+    if action.action == "merge":
+        return _merge(vendor, action, ticket)
+    return _write(vendor, action, ticket)
 
 
 def takes_more(vendor: VendorApi, ticket: Ticket) -> bool:

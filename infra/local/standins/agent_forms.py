@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from infra.local.standins.agent_actions import Action, ActionRefused, AgentActions
+from infra.local.standins.agent_actions import Action, ActionRefused, do
 from infra.local.standins.agent_view import AgentView
 from infra.local.standins.deliveries import HooksByHand
 
@@ -15,9 +15,8 @@ from infra.local.standins.deliveries import HooksByHand
 class AgentForms:
     """The forms. Each goes back to its page, or shows it with what went wrong."""
 
-    def __init__(self, view: AgentView, actions: AgentActions) -> None:
+    def __init__(self, view: AgentView) -> None:
         self._view = view
-        self._actions = actions
 
     def routes(self) -> list[BaseRoute]:
         """Return the routes."""
@@ -51,7 +50,7 @@ class AgentForms:
                     "quote": "quote" in form,
                 }
             )
-            changed = self._actions.do(action)
+            changed = do(vendor, action)
         except ValidationError:
             return self._view.ticket_page(request, "That cannot be done.")
         except ActionRefused as refused:

@@ -8,7 +8,6 @@ import httpx
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 
-from infra.local.standins.agent_actions import AgentActions
 from infra.local.standins.agent_forms import AgentForms
 from infra.local.standins.agent_view import AgentView
 from infra.local.standins.behaviour import Behaviour
@@ -62,13 +61,12 @@ def create_app(
             yield
         store.close()
 
-    actions = AgentActions(vendors)
     view = AgentView(vendors, deliveries)
     every: list[BaseRoute] = [
         route for vendor in vendors.values() for route in routes(vendor, world)
     ]
-    every += Controls(world, vendors, actions).routes()
-    every += [*view.routes(), *AgentForms(view, actions).routes()]
+    every += Controls(world, vendors).routes()
+    every += [*view.routes(), *AgentForms(view).routes()]
     return Starlette(routes=every, lifespan=lifespan)
 
 

@@ -33,7 +33,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
-from infra.local.standins.agent_actions import Action, ActionRefused, AgentActions
+from infra.local.standins.agent_actions import Action, ActionRefused, do
 from infra.local.standins.behaviour import Behaviour
 from infra.local.standins.faults import Fault
 from infra.local.standins.stand_in import VendorApi, World
@@ -52,14 +52,11 @@ class _Advance(BaseModel):
 class Controls:
     """The routes of this module's list."""
 
-    def __init__(
-        self, world: World, vendors: Mapping[str, VendorApi], actions: AgentActions
-    ) -> None:
+    def __init__(self, world: World, vendors: Mapping[str, VendorApi]) -> None:
         self._world = world
         self._store = world.store
         self._deliveries = world.deliveries
         self._vendors = vendors
-        self._actions = actions
         kinds = tuple(vendor.stand_in.behaviour for vendor in vendors.values())
         self._behaviour: type[Behaviour] = create_model("Behaviour", __base__=kinds)
 
@@ -169,7 +166,7 @@ class Controls:
         if vendor is None:
             return self._unknown()
         try:
-            ticket = self._actions.do(action)
+            ticket = do(vendor, action)
         except ActionRefused as refused:
             return JSONResponse({"error": str(refused)}, 409)
         return JSONResponse(self._ticket(vendor, ticket))

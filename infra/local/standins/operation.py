@@ -1,8 +1,10 @@
 """One operation of a vendor's API, one call of it, and the answer that refuses the call."""
 
+import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -39,6 +41,14 @@ class Call:
     def query(self, name: str) -> str | None:
         """Return a query parameter."""
         return self.request.query_params.get(name)
+
+    def json_object(self) -> dict[str, Any] | None:
+        """Return the body; None if it is anything but a JSON object."""
+        try:
+            body = json.loads(self.body)
+        except ValueError:
+            return None
+        return body if isinstance(body, dict) else None
 
     @property
     def id(self) -> str:

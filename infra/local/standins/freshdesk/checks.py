@@ -1,6 +1,5 @@
 """What Freshdesk checks in a ticket, a reply or a note that is written to it."""
 
-import json
 import re
 from dataclasses import dataclass
 from typing import Any, Final
@@ -58,11 +57,8 @@ async def form_of(call: Call) -> Form:
     """Return a JSON or multipart body."""
     if call.request.headers.get("content-type", "").startswith("multipart/form-data"):
         return await _multipart(call)
-    try:
-        body = json.loads(call.body)
-    except ValueError:
-        body = None
-    if not isinstance(body, dict):
+    body = call.json_object()
+    if body is None:
         raise VendorError(
             400,
             {"code": "invalid_json", "message": "Request body has invalid json format"},

@@ -1,7 +1,6 @@
 """Zendesk's authentication: OAuth client credentials, and API tokens while they last."""
 
 import hmac
-import json
 from typing import Any, Final
 
 from starlette.responses import JSONResponse, Response
@@ -102,11 +101,8 @@ class ZendeskAuth:
 async def _parameters(call: Call) -> dict[str, Any]:
     if "json" not in call.request.headers.get("content-type", ""):
         return dict(await call.request.form())
-    try:
-        parsed = json.loads(call.body)
-    except ValueError:
-        parsed = None
-    if not isinstance(parsed, dict):
+    parsed = call.json_object()
+    if parsed is None:
         raise _oauth_error("invalid_request", "The request is missing a parameter.", 400)
     return parsed
 

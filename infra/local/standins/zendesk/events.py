@@ -17,6 +17,7 @@ _NAMES: Final = (
     "soft_deleted",
     "marked_as_spam",
 )
+_EMPTY: Final = ("assignee_id", "custom_status", "form_id", "organization_id", "type")
 TYPES: Final = frozenset(f"{_PREFIX}{name}" for name in _NAMES) | {"conditional_ticket_events"}
 
 
@@ -57,26 +58,22 @@ def envelope(event_type: str, event: dict[str, Any], ticket: Ticket) -> dict[str
         "type": event_type,
         "zendesk_event_version": "2022-11-06",
         "subject": f"zen:ticket:{ticket.id}",
-        "detail": {
+        "detail": dict.fromkeys(_EMPTY)
+        | {
             "id": str(ticket.id),
             "actor_id": str(latest),
-            "assignee_id": None,
             "brand_id": "9000900001",
             "created_at": seconds(ticket.created_at),
-            "custom_status": None,
             "description": ticket.comments[0].text if ticket.comments else "",
             "external_id": ticket.external_id,
-            "form_id": None,
             "group_id": None if ticket.group_id is None else str(ticket.group_id),
             "is_public": any(item.public for item in ticket.comments),
-            "organization_id": None,
             "priority": ticket.priority.upper() if ticket.priority else None,
             "requester_id": str(ticket.requester_id),
             "status": gone or ticket.status.upper(),
             "subject": ticket.subject,
             "submitter_id": str(account.AGENT_ID),
             "tags": ticket.tags,
-            "type": None,
             "updated_at": seconds(ticket.updated_at),
             "via": {"channel": "web_service"},
         },

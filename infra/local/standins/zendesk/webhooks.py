@@ -158,10 +158,7 @@ class ZendeskWebhooks(HookRoom):
 
 
 def _webhook_of(call: Call) -> dict[str, Any]:
-    try:
-        webhook = json.loads(call.body)["webhook"]
-    except (ValueError, KeyError, TypeError):
-        webhook = None
+    webhook = (call.json_object() or {}).get("webhook")
     if not isinstance(webhook, dict):
         raise _invalid("webhook is required")
     return webhook

@@ -53,6 +53,7 @@ class ZohoApi(VendorApi):
         one = ZohoTickets(self, people)
         away = ZohoRemovals(self)
         hooks = self._webhooks
+        thread = "/tickets/{id}/threads/{thread}"
         read, search = "Desk.tickets.READ", "Desk.search.READ"
         make, change = "Desk.tickets.CREATE", "Desk.tickets.UPDATE"
         basic, settings = "Desk.basic.READ", "Desk.settings.READ"
@@ -68,14 +69,8 @@ class ZohoApi(VendorApi):
             ("POST", "/tickets/{id}/associateTag", "add_tags", one.add_tags, {make, change}),
             ("GET", "/tickets/{id}/tags", "list_tags", api.tags, {read}),
             ("GET", "/tickets/{id}/threads", "list_threads", api.threads, {read}),
-            ("GET", "/tickets/{id}/threads/{thread}", "get_thread", api.thread, {read}),
-            (
-                "GET",
-                "/tickets/{id}/threads/{thread}/originalContent",
-                "get_mail",
-                api.original,
-                {read},
-            ),
+            ("GET", thread, "get_thread", api.thread, {read}),
+            ("GET", f"{thread}/originalContent", "get_mail", api.original, {read}),
             ("GET", "/tickets/{id}/conversations", "list_conversations", api.both, {read}),
             ("POST", "/tickets/moveToTrash", "delete", away.trash, {remove, change}),
             ("POST", "/tickets/markSpam", "spam", away.spam, {change}),

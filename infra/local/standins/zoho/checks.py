@@ -1,6 +1,5 @@
 """What Zoho Desk checks in a ticket, a comment or a reply that is written to it."""
 
-import json
 from typing import Any, Final
 
 from infra.local.standins.operation import Call, VendorError
@@ -29,11 +28,8 @@ _CHOICES: Final = {
 
 def body_of(call: Call, allowed: frozenset[str]) -> dict[str, Any]:
     """Return a JSON object that has no other names than the allowed ones."""
-    try:
-        body = json.loads(call.body)
-    except ValueError:
-        body = None
-    if not isinstance(body, dict):
+    body = call.json_object()
+    if body is None:
         raise VendorError(
             400, {"errorCode": "BAD_REQUEST", "message": "The request body is not valid JSON."}
         )

@@ -1,26 +1,18 @@
-"""RS256 for the Zoho stand-in's tokens: signing alone, with a key of its own.
+"""RS256 for the stand-in's tokens, with a key of its own."""
 
-Nothing that is locked for the local stack signs with RSA, and a stand-in's key guards nothing,
-so RSASSA-PKCS1-v1_5 (RFC 8017, 8.2) is done with whole numbers here.
-"""
-
-import base64
-import hashlib
-import json
-import math
 import secrets
+from functools import lru_cache
 from typing import Any, Final
 
+import jwt
+from cryptography.hazmat.primitives.asymmetric import rsa
+from jwt.algorithms import RSAAlgorithm
 from pydantic import BaseModel
 
 from infra.local.standins.state import Store
 
 _BITS: Final = 2_048
 _EXPONENT: Final = 65_537
-_SHA256: Final = bytes.fromhex("3031300d060960864801650304020105000420")
-"""What says "SHA-256" before a digest (RFC 8017, 9.2, note 1)."""
-_SMALL_PRIMES: Final = [n for n in range(3, 2_000) if all(n % d for d in range(2, 45) if d < n)]
-_ROUNDS: Final = 24
 
 
 class SigningKey(BaseModel):
@@ -40,34 +32,25 @@ class Signer:
     def jwks(self) -> dict[str, Any]:
         """Return the public keys."""
         key = self._key()
-        return {
-            "keys": [
-                {
-                    "kty": "RSA",
-                    "use": "sig",
-                    "alg": "RS256",
-                    "kid": key.kid,
-                    "n": _encoded(int(key.modulus).to_bytes(_BITS // 8, "big")),
-                    "e": _encoded(_EXPONENT.to_bytes(3, "big")),
-                }
-            ]
-        }
+        public = RSAAlgorithm.to_jwk(_private(key.modulus, key.exponent).public_key(), as_dict=True)
+        shown = {name: public[name] for name in ("kty", "n", "e")}
+        return {"keys": [{"use": "sig", "alg": "RS256", "kid": key.kid, **shown}]}
 
     def token(self, claims: dict[str, Any]) -> str:
         """Return a signed JWT."""
         key = self._key()
-        header = {"alg": "RS256", "typ": "JWT", "kid": key.kid}
-        signed = ".".join(_encoded(json.dumps(part).encode()) for part in (header, claims))
-        digest = hashlib.sha256(signed.encode()).digest()
-        size = _BITS // 8
-        tail = b"\x00" + _SHA256 + digest
-        block = b"\x00\x01" + b"\xff" * (size - 2 - len(tail)) + tail
-        number = pow(int.from_bytes(block, "big"), int(key.exponent), int(key.modulus))
-        return f"{signed}.{_encoded(number.to_bytes(size, 'big'))}"
+        private = _private(key.modulus, key.exponent)
+        return jwt.encode(claims, private, algorithm="RS256", headers={"kid": key.kid})
 
     def renew(self) -> None:
         """Sign with another key from now on."""
-        self._store.set_document("signing_key", _new_key().model_dump_json())
+        private = rsa.generate_private_key(_EXPONENT, _BITS).private_numbers()
+        key = SigningKey(
+            kid=secrets.token_hex(8),
+            modulus=str(private.public_numbers.n),
+            exponent=str(private.d),
+        )
+        self._store.set_document("signing_key", key.model_dump_json())
 
     def _key(self) -> SigningKey:
         stored = self._store.document("signing_key")
@@ -77,42 +60,17 @@ class Signer:
         return SigningKey.model_validate_json(stored)
 
 
-def _new_key() -> SigningKey:
-    while True:
-        first, second = _prime(_BITS // 2), _prime(_BITS // 2)
-        phi = (first - 1) * (second - 1)
-        if first != second and math.gcd(_EXPONENT, phi) == 1:
-            private = pow(_EXPONENT, -1, phi)
-            return SigningKey(
-                kid=secrets.token_hex(8), modulus=str(first * second), exponent=str(private)
-            )
-
-
-def _prime(bits: int) -> int:
-    while True:
-        # The two highest bits make the product as long as it must be.
-        number = secrets.randbits(bits) | (3 << (bits - 2)) | 1
-        if all(number % small for small in _SMALL_PRIMES) and _is_prime(number):
-            return number
-
-
-def _is_prime(number: int) -> bool:
-    """Miller and Rabin's test."""
-    odd, twos = number - 1, 0
-    while odd % 2 == 0:
-        odd, twos = odd // 2, twos + 1
-    for _ in range(_ROUNDS):
-        value = pow(secrets.randbelow(number - 3) + 2, odd, number)
-        if value in {1, number - 1}:
-            continue
-        for _ in range(twos - 1):
-            value = value * value % number
-            if value == number - 1:
-                break
-        else:
-            return False
-    return True
-
-
-def _encoded(data: bytes) -> str:
-    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+@lru_cache(maxsize=4)
+def _private(modulus: str, exponent: str) -> rsa.RSAPrivateKey:
+    """The key of two stored numbers; finding its primes again takes a moment."""
+    n, d = int(modulus), int(exponent)
+    p, q = rsa.rsa_recover_prime_factors(n, _EXPONENT, d)
+    return rsa.RSAPrivateNumbers(
+        p=p,
+        q=q,
+        d=d,
+        dmp1=rsa.rsa_crt_dmp1(d, p),
+        dmq1=rsa.rsa_crt_dmq1(d, q),
+        iqmp=rsa.rsa_crt_iqmp(p, q),
+        public_numbers=rsa.RSAPublicNumbers(_EXPONENT, n),
+    ).private_key()
