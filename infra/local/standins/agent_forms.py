@@ -63,8 +63,7 @@ class AgentForms:
         if by_hand is None:
             return self._view.page("missing.html", 404, what="page")
         form = {name: str(value).strip() for name, value in (await request.form()).items()}
-        problem = by_hand.enter(form)
-        if problem:
+        if problem := by_hand.enter(form):
             return self._view.webhooks_page(problem)
         return RedirectResponse("/helpdesks/webhooks", 303)
 

@@ -133,9 +133,8 @@ class AgentView:
                 return HTMLResponse(page, headers=headers)
         return self.page("missing.html", 404, what="comment")
 
-    async def webhooks(self, request: Request) -> Response:
+    async def webhooks(self, _: Request) -> Response:
         """Show who is told of changes, and what was sent."""
-        del request
         return self.webhooks_page()
 
     def webhooks_page(self, problem: str = "") -> Response:

@@ -17,7 +17,7 @@ from infra.local.standins.deliveries import Deliveries
 from infra.local.standins.registry import stand_ins
 from infra.local.standins.schedule import Clock, Schedule
 from infra.local.standins.stand_in import StandIn, VendorApi, World
-from infra.local.standins.state import Store, Ticket, machine_time
+from infra.local.standins.state import Store, machine_time
 from infra.local.standins.wire import routes
 
 PREFIXES = ("/stand-in", "/helpdesks")
@@ -73,10 +73,6 @@ def create_app(
 def _opened(stand_in: StandIn, world: World) -> VendorApi:
     vendor = stand_in.api(stand_in, world)
     vendor.seed()
-
-    def tell(before: Ticket | None, ticket: Ticket) -> None:
-        vendor.hooks.changed(Change(before, ticket))
-
-    vendor.desk.watch(tell)
+    vendor.desk.watch(lambda before, ticket: vendor.hooks.changed(Change(before, ticket)))
     world.deliveries.join(stand_in.name, vendor.hooks)
     return vendor

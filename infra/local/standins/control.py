@@ -86,9 +86,8 @@ class Controls:
             ),
         ]
 
-    async def list_faults(self, request: Request) -> Response:
+    async def list_faults(self, _: Request) -> Response:
         """Return the faults in force."""
-        del request
         return JSONResponse({"items": self._world.faults.listed()})
 
     async def add_fault(self, request: Request) -> Response:
@@ -101,9 +100,8 @@ class Controls:
         self._world.faults.add(fault)
         return JSONResponse(fault.model_dump(), 201)
 
-    async def clear_faults(self, request: Request) -> Response:
+    async def clear_faults(self, _: Request) -> Response:
         """Drop all faults."""
-        del request
         self._world.faults.clear()
         return Response(status_code=204)
 
@@ -125,9 +123,8 @@ class Controls:
         entries = [asdict(entry) for entry in self._world.journal]
         return JSONResponse({"items": _wanted(request, entries, "helpdesk", "operation")})
 
-    async def behaviour(self, request: Request) -> Response:
+    async def behaviour(self, _: Request) -> Response:
         """Return how the stand-ins behave."""
-        del request
         return JSONResponse(self._store.behaviour(self._behaviour).model_dump())
 
     async def set_behaviour(self, request: Request) -> Response:
@@ -145,9 +142,8 @@ class Controls:
         self._store.set_document("behaviour", behaviour.model_dump_json())
         return JSONResponse(behaviour.model_dump())
 
-    async def clear_state(self, request: Request) -> Response:
+    async def clear_state(self, _: Request) -> Response:
         """Forget everything."""
-        del request
         self._world.later.clear()
         self._deliveries.clear()
         self._store.clear()
@@ -188,15 +184,13 @@ class Controls:
         items = [item.shown() for item in self._deliveries.items]
         return JSONResponse({"items": _wanted(request, items, "helpdesk", "state")})
 
-    async def send(self, request: Request) -> Response:
+    async def send(self, _: Request) -> Response:
         """Send what is due."""
-        del request
         await self._deliveries.send_due()
         return Response(status_code=204)
 
-    async def take(self, request: Request) -> Response:
+    async def take(self, _: Request) -> Response:
         """Hand out what is due."""
-        del request
         return JSONResponse({"items": self._deliveries.take()})
 
     async def repeat(self, request: Request) -> Response:

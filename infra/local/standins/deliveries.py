@@ -58,19 +58,13 @@ class Delivery:
 
     def shown(self) -> dict[str, Any]:
         """Return it for the controls."""
-        return {
-            "number": self.number,
-            "helpdesk": self.helpdesk,
-            "hook": self.hook,
-            "event": self.event,
+        names = ("number", "helpdesk", "hook", "event", "url", "state", "attempts")
+        return {name: getattr(self, name) for name in names} | {
             "method": "POST",
-            "url": self.url,
             "headers": self.sent_headers,
             "body": self.body.decode(),
             "body_base64": base64.b64encode(self.body).decode(),
-            "state": self.state,
             "due_at": self.due_at.isoformat(),
-            "attempts": self.attempts,
         }
 
 

@@ -4,22 +4,26 @@ from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from infra.local.standins.behaviour import Behaviour
-from infra.local.standins.changes import Hook
-from infra.local.standins.deliveries import Deliveries, Delivery, Hooks, HooksByHand
+from infra.local.standins.deliveries import Deliveries, Hooks, HooksByHand
 from infra.local.standins.faults import Fault, Faults
-from infra.local.standins.limits import Limit, Windows
 from infra.local.standins.markup import html_to_text
-from infra.local.standins.operation import Call, JournalEntry, Operation, VendorError
+from infra.local.standins.operation import (
+    Call,
+    JournalEntry,
+    Limit,
+    Operation,
+    VendorError,
+    Windows,
+)
 from infra.local.standins.schedule import Schedule
 from infra.local.standins.state import Comment, CommentKind, Desk, Person, Store, Ticket
-from infra.local.standins.words import Words
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,38 @@ class World:
     deliveries: Deliveries
     faults: Faults = field(default_factory=Faults)
     journal: deque[JournalEntry] = field(default_factory=lambda: deque(maxlen=50_000))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Words:
+    """A vendor's own words and values, where its agents see or choose them.
+
+    Attributes:
+        open, pending, solved, closed: what a ticket's status is then.
+        new: a status that an agent's first public reply ends, where there is one.
+        final: a status after which nothing can be changed, where there is one.
+        solve, pend, group: labels.
+        statuses, priorities: what is shown of a value; any other value is shown as it is.
+        groups: names by id.
+        event_prefix: how the names of events begin; left out where people read them.
+        group_of, number_of: a ticket's group, and the number that people call it by.
+    """
+
+    open: str
+    pending: str
+    solved: str
+    closed: str
+    new: str | None = None
+    final: str | None = None
+    solve: str
+    pend: str = "Pending"
+    group: str = "Group"
+    statuses: Mapping[str, str] = field(default_factory=dict)
+    priorities: Mapping[str, str] = field(default_factory=dict)
+    groups: Mapping[Any, str]
+    event_prefix: str = ""
+    group_of: Callable[[Ticket], object] = lambda ticket: ticket.group_id
+    number_of: Callable[[Ticket], str] = lambda ticket: str(ticket.id)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,6 +193,13 @@ class VendorApi(ABC):
         """Return who acts where nobody is named: a person, not the user of the API."""
         return self.desk.person(self.stand_in.people[1].id)
 
+    def named(self, call: Call, *, agent: bool) -> Person:
+        """Return the agent, or the customer, whom the path names, or raise VendorError."""
+        found = self.desk.find(Person, call.id)
+        if found is None or found.agent is not agent:
+            raise self.missing()
+        return found
+
     def ticket(self, call: Call) -> Ticket:
         """Return the ticket that the path names.
 
@@ -167,6 +210,11 @@ class VendorApi(ABC):
         if found is None:
             raise self.missing()
         return found
+
+    def indexed(self, now: datetime) -> list[Ticket]:
+        """Return the tickets that the vendor's search knows of by now: its index lags."""
+        lag = timedelta(seconds=self.store.behaviour(Behaviour).search_lag_s)
+        return [t for t in self.desk.all(Ticket) if t.updated_at + lag <= now and not t.gone]
 
     def seen(self, ticket: Ticket | None) -> Ticket | None:
         """Return what reading a ticket shows, None for nothing."""
@@ -227,34 +275,3 @@ class VendorApi(ABC):
         self.desk.forget()
         self.windows.clear()
         self.seed()
-
-
-class Room:
-    """Some operations of a vendor's API, and what they work on."""
-
-    def __init__(self, api: VendorApi) -> None:
-        self._api = api
-        self._desk = api.desk
-        self._store = api.store
-
-
-class HookRoom(Room):
-    """Who asked a vendor to be told of changes, and what is sent to them."""
-
-    def __init__(self, api: VendorApi) -> None:
-        super().__init__(api)
-        self._deliveries = api.deliveries
-
-    def by_key(self, key: str) -> Hook | None:
-        """Return the hook with the id that the vendor shows."""
-        return next((hook for hook in self._desk.all(Hook) if hook.key == key), None)
-
-    def send(self, hook: Hook, event: str, body: str, key: str = "") -> None:
-        """Queue a webhook."""
-        name = self._api.stand_in.name
-        self._deliveries.add(name, hook.key, event, url=hook.url, body=body.encode(), key=key)
-
-    def held(self, delivery: Delivery, now: datetime) -> bool:
-        """Drop what a deleted webhook left."""
-        del now
-        return self.by_key(delivery.hook) is None

@@ -186,7 +186,7 @@ class Desk:
         self._connection = store.connection
         self._helpdesk = helpdesk
         self._first_ids = first_ids
-        self._watchers: list[Watcher] = []
+        self._watcher: Watcher | None = None
         self._seen: dict[str, dict[int, Record]] = {}
 
     def next_id(self, kind: str) -> int:
@@ -199,7 +199,7 @@ class Desk:
 
     def watch(self, watcher: Watcher) -> None:
         """Have each later change of a ticket told."""
-        self._watchers.append(watcher)
+        self._watcher = watcher
 
     def put(self, record: Record) -> None:
         """Write a record, replacing the one with its id."""
@@ -210,9 +210,8 @@ class Desk:
             (self._helpdesk, kind, record.id, record.model_dump_json()),
         )
         self._seen.get(kind, {}).pop(record.id, None)
-        if isinstance(record, Ticket):
-            for watcher in self._watchers:
-                watcher(before, record)
+        if isinstance(record, Ticket) and self._watcher:
+            self._watcher(before, record)
 
     def save(self, ticket: Ticket, now: datetime) -> None:
         """Write a ticket that was changed just now."""

@@ -10,8 +10,7 @@ from typing import Final
 from infra.local.standins.freshdesk import account, shapes
 from infra.local.standins.freshdesk.app import FreshdeskApi
 from infra.local.standins.people import agent, refused
-from infra.local.standins.stand_in import StandIn
-from infra.local.standins.words import Words
+from infra.local.standins.stand_in import StandIn, Words
 
 STAND_IN: Final = StandIn(
     name="freshdesk",

@@ -14,8 +14,7 @@ from infra.local.standins.freshdesk.lists import FreshdeskLists
 from infra.local.standins.freshdesk.removals import FreshdeskRemovals, note_merge
 from infra.local.standins.freshdesk.rules import FreshdeskRules
 from infra.local.standins.freshdesk.tickets import FreshdeskTickets
-from infra.local.standins.limits import Limit
-from infra.local.standins.operation import Call, Operation, VendorError
+from infra.local.standins.operation import Call, Limit, Operation, VendorError
 from infra.local.standins.stand_in import StandIn, VendorApi, World
 from infra.local.standins.state import Person, Ticket
 from infra.local.standins.values import basic_credentials
@@ -127,7 +126,6 @@ class FreshdeskApi(VendorApi):
         """Return the controls over the rules, which have no API."""
         return self._rules.controls()
 
-    async def me(self, call: Call) -> Response:
+    async def me(self, _: Call) -> Response:
         """`GET /agents/me`."""
-        del call
         return JSONResponse(shapes.agent(self.agent()))

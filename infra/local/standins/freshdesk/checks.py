@@ -35,14 +35,8 @@ REPLY: Final = frozenset(
 )
 NOTE: Final = frozenset({"body", "user_id", "private", "incoming", "notify_emails", "attachments"})
 CONTACT: Final = frozenset({"name", "email", "phone", "unique_external_id"})
-REQUESTERS: Final = (
-    "requester_id",
-    "email",
-    "phone",
-    "unique_external_id",
-    "twitter_id",
-    "facebook_id",
-)
+_NETWORKS: Final = ("twitter_id", "facebook_id")
+REQUESTERS: Final = ("requester_id", "email", "phone", "unique_external_id", *_NETWORKS)
 
 
 @dataclass(frozen=True)

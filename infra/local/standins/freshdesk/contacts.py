@@ -6,7 +6,7 @@ from starlette.responses import JSONResponse, Response
 
 from infra.local.standins.freshdesk import account, checks, shapes
 from infra.local.standins.operation import Call, VendorError
-from infra.local.standins.stand_in import Room
+from infra.local.standins.rooms import Room
 from infra.local.standins.state import Person
 
 
@@ -19,17 +19,13 @@ class FreshdeskContacts(Room):
         checks.check(form, checks.CONTACT, ("name",))
         email = form.fields.get("email")
         if email and self._desk.by_email(email):
-            wrong = shapes.error("email", "It should be a unique value", "duplicate_value")
-            raise shapes.invalid(wrong, status=409)
+            raise shapes.refused("email", "It should be a unique value", "duplicate_value", 409)
         person = self._new_contact(call, form.fields)
         return JSONResponse(shapes.contact(person), 201)
 
     async def show(self, call: Call) -> Response:
         """`GET /contacts/{id}`."""
-        person = self._desk.find(Person, call.id)
-        if person is None or person.agent:
-            raise shapes.not_found()
-        return JSONResponse(shapes.contact(person))
+        return JSONResponse(shapes.contact(self._api.named(call, agent=False)))
 
     def requester(self, call: Call, fields: dict[str, Any]) -> Person:
         """Return the requester of a new ticket; an unknown address becomes a contact.
@@ -40,19 +36,20 @@ class FreshdeskContacts(Room):
         given = {name: fields[name] for name in checks.REQUESTERS if fields.get(name)}
         if not given:
             message = f"Please fill at least 1 of {', '.join(checks.REQUESTERS)} fields"
-            raise shapes.invalid(shapes.error("requester_id", message, "missing_field"))
+            raise shapes.refused("requester_id", message, "missing_field")
         person: Person | None = None
         if "requester_id" in given:
             person = self._desk.get(Person, given["requester_id"])
             if person is None:
-                message = "There is no contact matching the given requester_id"
-                raise shapes.invalid(shapes.error("requester_id", message))
+                raise shapes.refused(
+                    "requester_id", "There is no contact matching the given requester_id"
+                )
         elif "email" in given:
             person = self._desk.by_email(given["email"])
         else:
             if "phone" in given and not fields.get("name"):
                 message = "It should not be blank as this is a mandatory field"
-                raise shapes.invalid(shapes.error("name", message, "missing_field"))
+                raise shapes.refused("name", message, "missing_field")
             person = self._by_identity(given)
         if person is None:
             person = self._new_contact(call, fields)
@@ -87,6 +84,5 @@ class FreshdeskContacts(Room):
         number = fields.get("user_id", account.AGENT_ID)
         person = self._desk.get(Person, number)
         if person is None:
-            message = "There is no contact matching the given user_id"
-            raise shapes.invalid(shapes.error("user_id", message))
+            raise shapes.refused("user_id", "There is no contact matching the given user_id")
         return person

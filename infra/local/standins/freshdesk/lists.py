@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, Response
 from infra.local.standins.freshdesk import account, shapes
 from infra.local.standins.freshdesk.account import FreshdeskBehaviour
 from infra.local.standins.operation import Call
-from infra.local.standins.stand_in import Room
+from infra.local.standins.rooms import Room
 from infra.local.standins.state import Person, Ticket
 from infra.local.standins.values import (
     ItemT,
@@ -35,14 +35,14 @@ class FreshdeskLists(Room):
         since = call.query("updated_since")
         moment = parse_time(since) if since else None
         if since and moment is None:
-            raise shapes.invalid(
-                shapes.error("updated_since", "It should be in the 'combined date and time' format")
+            raise shapes.refused(
+                "updated_since", "It should be in the 'combined date and time' format"
             )
         requester = self._requester_filter(call)
         place = call.query("filter") or ""
         if place not in {"", *_FILTERS}:
             message = f"It should be one of these values: '{','.join(_FILTERS)}'"
-            raise shapes.invalid(shapes.error("filter", message))
+            raise shapes.refused("filter", message)
         found = [
             ticket
             for ticket in self._desk.all(Ticket)
@@ -75,22 +75,17 @@ class FreshdeskLists(Room):
         """`GET /search/tickets?query="…"`: terms with AND and OR, over an index that lags."""
         query = call.query("query") or ""
         if len(query) < 2 or query[0] != '"' or query[-1] != '"' or len(query) > 514:
-            raise shapes.invalid(
-                shapes.error("query", "The query should be enclosed in double quotes")
-            )
+            raise shapes.refused("query", "The query should be enclosed in double quotes")
         groups = [_TERM.findall(part) for part in re.split(r"\bOR\b", query[1:-1])]
         if not all(groups):
-            raise shapes.invalid(shapes.error("query", "Given query is invalid"))
+            raise shapes.refused("query", "Given query is invalid")
         page = whole_number(call.query("page"), 1, high=10)
         if page is None:
-            raise shapes.invalid(shapes.error("page", "It should be a number from 1 to 10"))
-        lag = timedelta(seconds=self._store.behaviour(FreshdeskBehaviour).search_lag_s)
+            raise shapes.refused("page", "It should be a number from 1 to 10")
         found = [
             ticket
-            for ticket in reversed(self._desk.all(Ticket))
-            if ticket.updated_at + lag <= call.now
-            and not ticket.gone
-            and any(all(_matches(ticket, term) for term in group) for group in groups)
+            for ticket in reversed(self._api.indexed(call.now))
+            if any(all(_matches(ticket, term) for term in group) for group in groups)
         ]
         part, _ = page_of(found, page, 30)
         shown = [shapes.ticket(ticket, full=True) for ticket in part]
@@ -116,18 +111,14 @@ class FreshdeskLists(Room):
 
     async def agent(self, call: Call) -> Response:
         """`GET /agents/{id}`."""
-        person = self._desk.find(Person, call.id)
-        if person is None or not person.agent:
-            raise shapes.not_found()
-        return JSONResponse(shapes.agent(person))
+        return JSONResponse(shapes.agent(self._api.named(call, agent=True)))
 
     async def groups(self, call: Call) -> Response:
         """`GET /groups`."""
         return self._paged(call, [shapes.group(*item) for item in account.GROUPS.items()])
 
-    async def ticket_fields(self, call: Call) -> Response:
+    async def ticket_fields(self, _: Call) -> Response:
         """`GET /ticket_fields`."""
-        del call
         return JSONResponse(shapes.ticket_fields())
 
     def _requester_filter(self, call: Call) -> int | None:
@@ -136,15 +127,14 @@ class FreshdeskLists(Room):
             return None
         name = "email" if email is not None else "requester_id"
         if email is not None and not is_email(email):
-            message = "It should be in the 'valid email address' format"
-            raise shapes.invalid(shapes.error("email", message))
+            raise shapes.refused("email", "It should be in the 'valid email address' format")
         if email is not None:
             person = self._desk.by_email(email)
         else:
             person = self._desk.find(Person, number or "")
         if person is None:
             message = f"There is no contact matching the given {name}"
-            raise shapes.invalid(shapes.error(name, message))
+            raise shapes.refused(name, message)
         return person.id
 
     def _ordered(self, call: Call, tickets: list[Ticket]) -> list[Ticket]:
@@ -157,7 +147,7 @@ class FreshdeskLists(Room):
             return in_order(tickets, "mixed", rising=True)
         if field not in _ORDERS or direction not in {"asc", "desc", "mixed"}:
             message = f"It should be one of these values: '{','.join(_ORDERS)}'"
-            raise shapes.invalid(shapes.error("order_by", message))
+            raise shapes.refused("order_by", message)
         name = "created_at" if field == "due_by" else field
         return sorted(
             tickets,
@@ -173,7 +163,7 @@ class FreshdeskLists(Room):
         size = whole_number(call.query("per_page"), 30, high=100)
         if page is None or size is None:
             name, message = "per_page", "It should be a Positive Integer less than or equal to 100"
-            raise shapes.invalid(shapes.error(name, message))
+            raise shapes.refused(name, message)
         part, more = page_of(items, page, size)
         if more:
             following = call.request.url.include_query_params(page=page + 1)

@@ -6,7 +6,8 @@ from starlette.responses import Response
 
 from infra.local.standins.freshdesk import account, checks, shapes
 from infra.local.standins.operation import Call, VendorError
-from infra.local.standins.stand_in import Room, VendorApi
+from infra.local.standins.rooms import Room
+from infra.local.standins.stand_in import VendorApi
 from infra.local.standins.state import Ticket
 
 
@@ -38,9 +39,9 @@ class FreshdeskRemovals(Room):
         sources = [self._desk.find(Ticket, str(number)) for number in numbers]
         usable = [item for item in sources if item is not None and not item.gone]
         if target is None or target.gone:
-            raise shapes.invalid(shapes.error("primary_id", "There is no such ticket"))
+            raise shapes.refused("primary_id", "There is no such ticket")
         if not usable or len(usable) != len(sources) or target.id in {i.id for i in usable}:
-            raise shapes.invalid(shapes.error("ticket_ids", "There is no such ticket"))
+            raise shapes.refused("ticket_ids", "There is no such ticket")
         for source in usable:
             self._api.merge(source, target, account.AGENT_ID)
         return Response(status_code=204)

@@ -18,7 +18,7 @@ from infra.local.standins.changes import Change, Hook
 from infra.local.standins.deliveries import Delivery, Outcome
 from infra.local.standins.freshdesk.shapes import PRIORITIES, STATUSES
 from infra.local.standins.markup import expand_placeholders
-from infra.local.standins.stand_in import HookRoom
+from infra.local.standins.rooms import HookRoom
 from infra.local.standins.values import parsed
 
 DEFAULT_BODY: Final = (
@@ -90,8 +90,7 @@ class FreshdeskRules(HookRoom):
             Route("/rules/{number:int}", self._remove, methods=["DELETE"]),
         )
 
-    async def _list(self, request: Request) -> Response:
-        del request
+    async def _list(self, _: Request) -> Response:
         items = [hook.model_dump(mode="json") for hook in self._desk.all(Hook)]
         return JSONResponse({"items": items})
 

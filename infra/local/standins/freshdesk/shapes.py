@@ -46,6 +46,13 @@ def invalid(*errors: dict[str, str], status: int = 400) -> VendorError:
     return VendorError(status, {"description": "Validation failed", "errors": list(errors)})
 
 
+def refused(
+    field: str, message: str, code: str = "invalid_value", status: int = 400
+) -> VendorError:
+    """Return a validation error of one field."""
+    return invalid(error(field, message, code), status=status)
+
+
 def not_found() -> VendorError:
     """Return the 404, which has no body of use."""
     return VendorError(404, {})

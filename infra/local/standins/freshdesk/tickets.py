@@ -9,7 +9,8 @@ from infra.local.standins.freshdesk.contacts import FreshdeskContacts
 from infra.local.standins.freshdesk.removals import changeable
 from infra.local.standins.markup import clean_html
 from infra.local.standins.operation import Call
-from infra.local.standins.stand_in import Room, VendorApi
+from infra.local.standins.rooms import Room
+from infra.local.standins.stand_in import VendorApi
 from infra.local.standins.state import Attachment, Comment, CommentKind, Person, Ticket
 
 _EMBEDDED_CONVERSATIONS: Final = 10
@@ -94,8 +95,7 @@ class FreshdeskTickets(Room):
         checks.check(form, checks.REPLY, ("body",))
         author = self._people.author(form.fields)
         if not author.agent:
-            message = "There is no agent matching the given user_id"
-            raise shapes.invalid(shapes.error("user_id", message))
+            raise shapes.refused("user_id", "There is no agent matching the given user_id")
         requester = self._desk.person(ticket.requester_id)
         entry = self._comment(call, form, form.fields["body"], "reply", author=author, public=True)
         entry.extra |= {"to_emails": [requester.email] if requester.email else []}

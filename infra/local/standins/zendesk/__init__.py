@@ -8,8 +8,7 @@ users, uploads, search, OAuth, idempotency keys, and signed ticket events.
 from typing import Final
 
 from infra.local.standins.people import agent, refused
-from infra.local.standins.stand_in import StandIn
-from infra.local.standins.words import Words
+from infra.local.standins.stand_in import StandIn, Words
 from infra.local.standins.zendesk import account, checks
 from infra.local.standins.zendesk.app import ZendeskApi
 

@@ -4,8 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import ClassVar, Final
 
-from infra.local.standins.limits import Limit
-from infra.local.standins.operation import Call, Operation, VendorError
+from infra.local.standins.operation import Call, Limit, Operation, VendorError
 from infra.local.standins.stand_in import StandIn, VendorApi, World
 from infra.local.standins.state import Person, Ticket
 from infra.local.standins.zendesk import shapes

@@ -16,6 +16,16 @@ _SCOPES: Final = frozenset(
     for area in ("", "tickets:", "users:", "webhooks:")
     for verb in ("read", "write")
 )
+_DESCRIPTIONS: Final = {
+    "unsupported_grant_type": "The authorization grant type is not supported by the authorization "
+    "server.",
+    "invalid_client": "Client authentication failed due to unknown client, no client "
+    "authentication included, or unsupported authentication method.",
+    "invalid_scope": "The requested scope is invalid, unknown, or malformed.",
+    "invalid_request": "expires_in must be between 300 and 172800 seconds.",
+    "invalid_token": "The access token provided is expired, revoked, malformed or invalid for "
+    "other reasons.",
+}
 _DEFAULT_LIFETIME_S: Final = 172_800
 
 
@@ -29,33 +39,20 @@ class ZendeskAuth:
         """`POST /oauth/tokens`."""
         form = await _parameters(call)
         if form.get("grant_type") != "client_credentials":
-            raise _oauth_error(
-                "unsupported_grant_type",
-                "The authorization grant type is not supported by the authorization server.",
-                400,
-            )
+            raise _oauth_error("unsupported_grant_type")
         secret = str(form.get("client_secret", ""))
         if form.get("client_id") != account.CLIENT_ID or not hmac.compare_digest(
             secret.encode(), account.CLIENT_SECRET.encode()
         ):
-            raise _oauth_error(
-                "invalid_client",
-                "Client authentication failed due to unknown client, no client authentication "
-                "included, or unsupported authentication method.",
-                401,
-            )
+            raise _oauth_error("invalid_client", 401)
         scopes = frozenset(str(form.get("scope", "read")).split())
         if not scopes or not scopes <= _SCOPES:
-            raise _oauth_error(
-                "invalid_scope", "The requested scope is invalid, unknown, or malformed.", 400
-            )
+            raise _oauth_error("invalid_scope")
         lifetime = form.get("expires_in", _DEFAULT_LIFETIME_S)
         if isinstance(lifetime, str) and lifetime.isdigit():
             lifetime = int(lifetime)
         if not is_integer(lifetime) or not 300 <= lifetime <= 172_800:
-            raise _oauth_error(
-                "invalid_request", "expires_in must be between 300 and 172800 seconds.", 400
-            )
+            raise _oauth_error("invalid_request")
         value = self._tokens.issue(scopes, call.now, lifetime)
         return JSONResponse(
             {
@@ -73,20 +70,10 @@ class ZendeskAuth:
         if scheme.lower() == "bearer":
             token = self._tokens.valid(value, call.now)
             if token is None:
-                raise _oauth_error(
-                    "invalid_token",
-                    "The access token provided is expired, revoked, malformed or invalid for "
-                    "other reasons.",
-                    401,
-                )
+                raise _oauth_error("invalid_token", 401)
             if not token.scopes & scopes:
-                raise VendorError(
-                    403,
-                    {
-                        "error": "Forbidden",
-                        "description": "You do not have the required scope for this request.",
-                    },
-                )
+                description = "You do not have the required scope for this request."
+                raise VendorError(403, {"error": "Forbidden", "description": description})
             return
         credentials = basic_credentials(header)
         if credentials is not None:
@@ -103,9 +90,10 @@ async def _parameters(call: Call) -> dict[str, Any]:
         return dict(await call.request.form())
     parsed = call.json_object()
     if parsed is None:
-        raise _oauth_error("invalid_request", "The request is missing a parameter.", 400)
+        raise _oauth_error("invalid_request", description="The request is missing a parameter.")
     return parsed
 
 
-def _oauth_error(code: str, description: str, status: int) -> VendorError:
-    return VendorError(status, {"error": code, "error_description": description})
+def _oauth_error(code: str, status: int = 400, description: str | None = None) -> VendorError:
+    body = {"error": code, "error_description": description or _DESCRIPTIONS[code]}
+    return VendorError(status, body)

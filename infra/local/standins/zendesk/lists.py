@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from starlette.responses import JSONResponse, Response
 
 from infra.local.standins.operation import Call
-from infra.local.standins.stand_in import Room
+from infra.local.standins.rooms import Room
 from infra.local.standins.state import Comment, Person, Ticket
 from infra.local.standins.values import page_of, whole_number
 from infra.local.standins.zendesk import account, shapes
@@ -90,13 +90,10 @@ class ZendeskLists(Room):
             terms = shlex.split(query)
         except ValueError:
             terms = query.split()
-        lag = timedelta(seconds=self._store.behaviour(ZendeskBehaviour).search_lag_s)
         found = [
             ticket
-            for ticket in self._desk.all(Ticket)
-            if ticket.updated_at + lag <= call.now
-            and not ticket.gone
-            and all(self._matches(ticket, term) for term in terms)
+            for ticket in self._api.indexed(call.now)
+            if all(self._matches(ticket, term) for term in terms)
         ]
         shown = [
             shapes.ticket(item, call.base_url, call.now) | {"result_type": "ticket"}

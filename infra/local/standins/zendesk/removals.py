@@ -6,7 +6,8 @@ from html import escape
 from starlette.responses import JSONResponse, Response
 
 from infra.local.standins.operation import Call
-from infra.local.standins.stand_in import Room, VendorApi
+from infra.local.standins.rooms import Room
+from infra.local.standins.stand_in import VendorApi
 from infra.local.standins.state import Ticket
 from infra.local.standins.zendesk import account, shapes
 

@@ -6,7 +6,8 @@ from typing import Any
 from starlette.responses import JSONResponse, Response
 
 from infra.local.standins.operation import Call, VendorError
-from infra.local.standins.stand_in import Room, VendorApi
+from infra.local.standins.rooms import Room
+from infra.local.standins.stand_in import VendorApi
 from infra.local.standins.state import Comment, CommentKind, Person, Ticket
 from infra.local.standins.values import is_integer, parse_time
 from infra.local.standins.zendesk import account, checks, shapes
@@ -197,11 +198,8 @@ def _check_stamp(ticket: Ticket, change: dict[str, Any]) -> None:
     safe = str(change.get("safe_update", "updated_stamp" in change)).lower() == "true"
     stamp = parse_time(str(change.get("updated_stamp", "")))
     if safe and (stamp is None or stamp < ticket.updated_at.replace(microsecond=0)):
-        raise VendorError(
-            409,
-            {
-                "error": "UpdateConflict",
-                "description": "Safe Update prevented the update due to outdated ticket data. "
-                "Please fetch the latest ticket data and try again.",
-            },
+        description = (
+            "Safe Update prevented the update due to outdated ticket data. "
+            "Please fetch the latest ticket data and try again."
         )
+        raise VendorError(409, {"error": "UpdateConflict", "description": description})

@@ -7,7 +7,7 @@ from typing import Final
 from starlette.responses import JSONResponse, Response
 
 from infra.local.standins.operation import Call, VendorError
-from infra.local.standins.stand_in import Room
+from infra.local.standins.rooms import Room
 from infra.local.standins.state import Attachment, Record
 from infra.local.standins.zendesk import shapes
 

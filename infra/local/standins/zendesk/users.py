@@ -6,7 +6,7 @@ from typing import Any
 from starlette.responses import JSONResponse, Response
 
 from infra.local.standins.operation import Call
-from infra.local.standins.stand_in import Room
+from infra.local.standins.rooms import Room
 from infra.local.standins.state import Person
 from infra.local.standins.values import is_email, is_integer
 from infra.local.standins.zendesk import shapes

@@ -8,8 +8,7 @@ threads, comments, contacts, departments, search, and webhooks with a signed tok
 from typing import Final
 
 from infra.local.standins.people import agent, refused
-from infra.local.standins.stand_in import StandIn
-from infra.local.standins.words import Words
+from infra.local.standins.stand_in import StandIn, Words
 from infra.local.standins.zoho import account, shapes
 from infra.local.standins.zoho.app import ZohoApi
 

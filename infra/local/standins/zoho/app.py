@@ -8,8 +8,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from infra.local.standins.limits import Limit
-from infra.local.standins.operation import Call, Operation, VendorError
+from infra.local.standins.operation import Call, Limit, Operation, VendorError
 from infra.local.standins.stand_in import StandIn, VendorApi, World
 from infra.local.standins.state import Person, Ticket
 from infra.local.standins.zoho import account, shapes
@@ -172,7 +171,6 @@ class ZohoApi(VendorApi):
         """Return the control that signs with another key from now on."""
         return (Route("/new-key", self._new_key, methods=["POST"]),)
 
-    async def _new_key(self, request: Request) -> Response:
-        del request
+    async def _new_key(self, _: Request) -> Response:
         self._webhooks.signer.renew()
         return Response(status_code=204)

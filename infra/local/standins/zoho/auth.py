@@ -14,6 +14,12 @@ from infra.local.standins.zoho import account
 _LIFETIME_S: Final = 3_600
 _TOKENS_PER_WINDOW: Final = 10
 _WINDOW: Final = timedelta(minutes=10)
+_TOO_MANY: Final = {
+    "error_description": "You have made too many requests continuously. "
+    "Please try again after some time.",
+    "error": "Access Denied",
+    "status": "failure",
+}
 _GRANTS: Final = {
     account.REFRESH_TOKEN: account.SCOPES,
     account.READ_ONLY_REFRESH_TOKEN: account.READ_ONLY_SCOPES,
@@ -55,15 +61,7 @@ class ZohoAuth:
         while issued and issued[0] <= call.now - _WINDOW:
             issued.popleft()
         if len(issued) >= _TOKENS_PER_WINDOW:
-            raise VendorError(
-                400,
-                {
-                    "error_description": "You have made too many requests continuously. "
-                    "Please try again after some time.",
-                    "error": "Access Denied",
-                    "status": "failure",
-                },
-            )
+            raise VendorError(400, _TOO_MANY)
         issued.append(call.now)
         scopes = _GRANTS[grant]
         return JSONResponse(
@@ -94,24 +92,17 @@ class ZohoAuth:
         """Let a caller pass, or raise VendorError."""
         scheme, _, value = call.request.headers.get("authorization", "").partition(" ")
         if scheme.lower() != "zoho-oauthtoken":
-            raise _refused(
-                401, "UNAUTHORIZED", "You are not authenticated to perform this operation."
-            )
+            message = "You are not authenticated to perform this operation."
+            raise _refused(401, "UNAUTHORIZED", message)
         token = self._tokens.valid(value, call.now)
         if token is None:
             raise _refused(401, "INVALID_OAUTH", "The OAuth Token you provided is invalid.")
         if org and call.request.headers.get("orgid") != account.ORG_ID:
-            raise _refused(
-                403,
-                "OAUTH_ORG_MISMATCH",
-                "The OrgId you provided does not belong to the OAuth Token.",
-            )
+            message = "The OrgId you provided does not belong to the OAuth Token."
+            raise _refused(403, "OAUTH_ORG_MISMATCH", message)
         if not token.scopes & scopes:
-            raise _refused(
-                403,
-                "SCOPE_MISMATCH",
-                "The OAuth Token you provided does not have the scope for this operation.",
-            )
+            message = "The OAuth Token you provided does not have the scope for this operation."
+            raise _refused(403, "SCOPE_MISMATCH", message)
 
 
 def _refused(status: int, code: str, message: str) -> VendorError:

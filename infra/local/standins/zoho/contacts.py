@@ -5,7 +5,7 @@ from typing import Any
 from starlette.responses import JSONResponse, Response
 
 from infra.local.standins.operation import Call
-from infra.local.standins.stand_in import Room
+from infra.local.standins.rooms import Room
 from infra.local.standins.state import Person
 from infra.local.standins.zoho import checks, shapes
 
@@ -29,10 +29,7 @@ class ZohoContacts(Room):
 
     async def show(self, call: Call) -> Response:
         """`GET /contacts/{id}`."""
-        person = self._desk.find(Person, call.id)
-        if person is None or person.agent:
-            raise shapes.not_found()
-        return JSONResponse(shapes.contact(person))
+        return JSONResponse(shapes.contact(self._api.named(call, agent=False)))
 
     def requester(self, call: Call, body: dict[str, Any]) -> Person:
         """Return the contact of a new ticket; an unknown address becomes a contact.

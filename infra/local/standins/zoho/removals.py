@@ -3,7 +3,7 @@
 from starlette.responses import JSONResponse, Response
 
 from infra.local.standins.operation import Call
-from infra.local.standins.stand_in import Room
+from infra.local.standins.rooms import Room
 from infra.local.standins.state import Ticket
 from infra.local.standins.zoho import account, checks, shapes
 

@@ -28,19 +28,23 @@ _THREAD: Final[dict[str, Any]] = (
     | {"cc": "", "bcc": "", "contentType": "text/html", "hasAttach": False}
     | {"attachmentCount": "0", "actions": []}
 )
-_AGENT: Final[dict[str, Any]] = {"status": "ACTIVE", "isConfirmed": True, "photoURL": None} | {
+_AGENT: Final[dict[str, Any]] = {
+    "status": "ACTIVE",
+    "isConfirmed": True,
+    "photoURL": None,
     "roleId": "700000000000201",
     "profileId": "700000000000202",
 }
-_CONTACT: Final[dict[str, Any]] = dict.fromkeys(("mobile", "type", "accountId")) | {
+_CONTACT: Final[dict[str, Any]] = {
+    "mobile": None,
+    "type": None,
+    "accountId": None,
     "isDeleted": False,
     "cf": {},
 }
-_DEPARTMENT: Final[dict[str, Any]] = {
-    "description": None,
-    "isEnabled": True,
-    "isVisibleInCustomerPortal": True,
-} | {"hasLogo": False, "chatStatus": "AVAILABLE"}
+_DEPARTMENT: Final[dict[str, Any]] = dict.fromkeys(
+    ("isEnabled", "isVisibleInCustomerPortal"), True
+) | {"description": None, "hasLogo": False, "chatStatus": "AVAILABLE"}
 
 
 def error(field: str, kind: str = "invalid", message: str = "") -> dict[str, str]:

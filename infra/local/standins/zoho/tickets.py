@@ -1,12 +1,14 @@
 """Zoho Desk's tickets: making, changing and answering one."""
 
+from html import escape
 from typing import Any
 
 from starlette.responses import JSONResponse, Response
 
 from infra.local.standins.markup import clean_html
 from infra.local.standins.operation import Call
-from infra.local.standins.stand_in import Room, VendorApi
+from infra.local.standins.rooms import Room
+from infra.local.standins.stand_in import VendorApi
 from infra.local.standins.state import Comment, CommentKind, Person, Ticket
 from infra.local.standins.zoho import checks, shapes
 from infra.local.standins.zoho.contacts import ZohoContacts
@@ -136,5 +138,4 @@ def _extra(body: dict[str, Any]) -> dict[str, Any]:
 
 
 def _as_html(text: str) -> str:
-    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return escaped.replace("\n", "<br>")
+    return escape(text, quote=False).replace("\n", "<br>")

@@ -9,18 +9,15 @@ from starlette.responses import JSONResponse, Response
 from infra.local.standins.changes import SOURCE, Change, Hook
 from infra.local.standins.deliveries import Delivery, Outcome
 from infra.local.standins.operation import Call, VendorError
-from infra.local.standins.stand_in import HookRoom, VendorApi
+from infra.local.standins.rooms import HookRoom
+from infra.local.standins.stand_in import VendorApi
 from infra.local.standins.state import Comment
 from infra.local.standins.zoho import account, checks, shapes
 from infra.local.standins.zoho.signing import Signer
 
-EVENTS: Final = (
-    "Ticket_Add",
-    "Ticket_Update",
-    "Ticket_Delete",
-    "Ticket_Comment_Add",
-    "Ticket_Comment_Update",
-    "Ticket_Thread_Add",
+EVENTS: Final = frozenset(
+    {"Ticket_Add", "Ticket_Update", "Ticket_Delete", "Ticket_Thread_Add"}
+    | {"Ticket_Comment_Add", "Ticket_Comment_Update"}
 )
 _BODY: Final = frozenset(
     {"url", "name", "description", "subscriptions", "includeEventsFrom", "isEnabled"}
@@ -40,9 +37,8 @@ class ZohoWebhooks(HookRoom):
         super().__init__(api)
         self.signer = Signer(api.store)
 
-    async def keys(self, call: Call) -> Response:
+    async def keys(self, _: Call) -> Response:
         """`GET /.well-known/jwks.json`."""
-        del call
         return JSONResponse(self.signer.jwks())
 
     async def create(self, call: Call) -> Response:
@@ -76,9 +72,8 @@ class ZohoWebhooks(HookRoom):
         self._desk.put(hook)
         return JSONResponse(_shown(hook))
 
-    async def listed(self, call: Call) -> Response:
+    async def listed(self, _: Call) -> Response:
         """`GET /webhooks`; none is 204."""
-        del call
         shown = [_shown(hook) for hook in self._desk.all(Hook)]
         return JSONResponse({"data": shown}) if shown else Response(status_code=204)
 
