@@ -558,6 +558,7 @@ export interface components {
         Health: {
             /** @constant */
             status: "ok";
+            version: string;
         };
         /** @description POST /v1/admin/members. */
         InviteMember: {
