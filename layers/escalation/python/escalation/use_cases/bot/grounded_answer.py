@@ -15,6 +15,7 @@ from escalation.domain.language_model import (
     ModelRequest,
 )
 from escalation.domain.types import Frozen
+from escalation.use_cases.bot.grounding import unfounded
 from escalation.use_cases.bot.model_calls import (
     DATA_RULES,
     Recent,
@@ -23,7 +24,6 @@ from escalation.use_cases.bot.model_calls import (
     object_schema,
     question_key,
     recent_messages,
-    unfounded,
 )
 
 ENTRIES: Final = 6
@@ -101,7 +101,7 @@ def _read(arguments: Mapping[str, object], by_id: Mapping[str, KnowledgeEntry]) 
     if not text:
         raise ValueError("empty text")
     written = [part for entry in used for part in (*entry.questions, entry.answer, entry.url or "")]
-    if fault := unfounded(text, *written):
+    if fault := unfounded(text, *written, promises=True):
         raise ValueError(f"unfounded {fault}")
     return BotReply(
         text=text,
