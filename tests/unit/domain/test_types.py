@@ -87,6 +87,29 @@ def test_an_accepted_address_is_safe_in_a_header(text: str) -> None:
         ("A\x00d\x1ba\x7f", "Ada"),
         ("Zo\u00eb", "Zoë"),
         ("अदिति", "अदिति"),
+        (
+            "\U0001f468\u200d\U0001f469\u200d\U0001f467\u200d\U0001f466",
+            "\U0001f468\u200d\U0001f469\u200d\U0001f467\u200d\U0001f466",
+        ),
+        ("\U0001f3f3\ufe0f\u200d\U0001f308", "\U0001f3f3\ufe0f\u200d\U0001f308"),
+        (
+            "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645",
+            "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645",
+        ),
+        (
+            "\u0936\u094d\u0930\u0940\u092e\u093e\u0928\u094d\u200d",
+            "\u0936\u094d\u0930\u0940\u092e\u093e\u0928\u094d",
+        ),
+        ("\u0d9a\u0dca\u200d\u0dbb", "\u0d9a\u0dca\u200d\u0dbb"),
+        (
+            "\U0001f3f4\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f",
+            "\U0001f3f4\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f",
+        ),
+        ("A\U000e0067\U000e0062\U000e007fda", "Ada"),
+        ("\u200d\u200cAda\u200d \u200c\u200d", "Ada"),
+        ("A\u200d\u200d\u200dda", "A\u200dda"),
+        ("{\u200d{x}\u200c}", "{{x}}"),
+        ("\u0661\u06dd", "\u0661\u06dd"),
     ],
 )
 def test_a_name_is_one_line_without_characters_that_turn_or_hide_text(

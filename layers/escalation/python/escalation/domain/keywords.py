@@ -100,7 +100,7 @@ def _word_pattern(word: str) -> str:
     bare = word.strip("*")
     if not bare:
         return re.escape(word)
-    start = r"\w*" if word.startswith("*") else _start(bare)
+    start = "" if word.startswith("*") else _start(bare)
     end = r"\w*" if word.endswith("*") else _end(bare)
     return start + _inflected(bare, open_ended=word.endswith("*")) + end
 

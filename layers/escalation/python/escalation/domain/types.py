@@ -28,14 +28,36 @@ def _check_email(value: str) -> str:
     return value
 
 
-def _single_line(value: str) -> str:
-    """Drop control and bidirectional-override characters: names end up in headers and lists."""
-    kept = "".join(
-        " " if c in "\r\n\t" else c
-        for c in value
-        if c in "\r\n\t" or unicodedata.category(c) not in {"Cc", "Cf", "Cs"}
-    )
-    return " ".join(kept.split())
+_BREAKS = re.compile(r"[\t\n\r\x0b\x0c\x85\u2028\u2029]")
+_FLAG = re.compile("\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{2,6}\U000e007f")
+"""A region's flag (Scotland's, say): tags after a black flag, and nowhere else."""
+_JOINERS = "\u200c\u200d"
+"""Zero-width joiner and non-joiner: families of emoji, Persian and Indic words need them."""
+_SEEN_FORMATS = frozenset(
+    "\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\u180e"
+)
+"""Format characters that are seen: marks about a number in Arabic, Syriac and Mongolian."""
+_JOINED = frozenset({"L", "M", "S"})
+"""What joiners join: letters, marks and symbols, by the first letter of their category."""
+
+
+def single_line(value: str) -> str:
+    """One line, with single spaces, of what can be seen: for names, subjects and lists.
+
+    Controls go, and format characters that reorder or hide text (overrides, isolates, zero-width
+    spaces, tags). A joiner between two letters or symbols stays, for it is spelling; one between
+    brackets goes, so that no bracket is put apart invisibly.
+    """
+    in_flag = {place for found in _FLAG.finditer(value) for place in range(*found.span())}
+    kept: list[str] = []
+    for place, c in enumerate(_BREAKS.sub(" ", value)):
+        joins = c in _JOINERS and bool(kept) and unicodedata.category(kept[-1])[0] in _JOINED
+        hidden = unicodedata.category(c) in {"Cc", "Cf", "Cs"}
+        if not hidden or joins or c in _SEEN_FORMATS or place in in_flag:
+            if kept and kept[-1] in _JOINERS and unicodedata.category(c)[0] not in _JOINED:
+                kept.pop()
+            kept.append(c)
+    return " ".join("".join(kept).rstrip(_JOINERS).split())
 
 
 def _aware(value: datetime) -> datetime:
@@ -47,8 +69,8 @@ def _aware(value: datetime) -> datetime:
 Email = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=3), AfterValidator(_check_email)
 ]
-PersonName = Annotated[str, AfterValidator(_single_line), Field(max_length=120)]
-Line = Annotated[str, AfterValidator(_single_line), Field(min_length=1, max_length=200)]
+PersonName = Annotated[str, AfterValidator(single_line), Field(max_length=120)]
+Line = Annotated[str, AfterValidator(single_line), Field(min_length=1, max_length=200)]
 Identifier = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]{1,100}$")]
 ClientMessageId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
 Locale = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$")]
