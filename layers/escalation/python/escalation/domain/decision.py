@@ -46,7 +46,7 @@ class Detection(Frozen):
     is a request for people.
     """
 
-    detector: Literal["explicit_request", "frustration", "repetition"]
+    detector: Literal["explicit_request", "frustration", "repetition", "acknowledgement"]
     rule: Annotated[str, Field(max_length=100)]
     matched: Annotated[str, Field(max_length=200)]
     bot_id: Identifier | None = None
