@@ -91,18 +91,34 @@ class _Deciding:
             return index, rule
         return None
 
+    def asks_for_nothing(self) -> bool:
+        """Whether thanks, "ok" or the like needs neither bot nor people: one that does not answer
+        a question of the bot's.
+        """
+        found = self.evidence.acknowledgement
+        if found is None:
+            return False
+        return not (self.evidence.last_word == "question" and found.rule in {"yes", "no"})
+
+    def by_rule(self, index: int, rule: Rule) -> Decision | None:
+        """What the owner's rule says; None for one that only keeps others from escalating."""
+        if rule.then == "handoff":
+            return self.conclude("handoff", "rule", rule_index=index)
+        if rule.then == "transfer":
+            return self.conclude("transfer", "rule", target=rule.target_bot_id, rule_index=index)
+        return None
+
     def before_the_bot(self) -> Decision | None:
         """The steps that need no answer of a bot."""
         if self.evidence.assignee == "team":
             return self.conclude("relay", "team_is_assignee")
         matched = self.matching_rule()
-        if matched and matched[1].then == "handoff":
-            return self.conclude("handoff", "rule", rule_index=matched[0])
-        if matched and matched[1].then == "transfer":
-            return self.conclude(
-                "transfer", "rule", target=matched[1].target_bot_id, rule_index=matched[0]
-            )
+        ruled = self.by_rule(*matched) if matched else None
+        if ruled is not None:
+            return ruled
         suppressed = matched is not None
+        if self.asks_for_nothing():
+            return self.conclude("answer", "acknowledgement")
         handoff = self.settings.human_handoff
         triggers = self.settings.triggers
         if handoff and self.evidence.guidance and not suppressed:
@@ -152,6 +168,9 @@ class _Deciding:
             return self.conclude("transfer", "better_bot", target=best[0].bot_id)
         if confident and not reply.wants_handoff:
             return self.conclude("answer", "confident")
+        if self.evidence.acknowledgement is not None and not reply.wants_handoff:
+            # "Yes" to a question that the bot itself cannot follow: it is asked for more words.
+            return self.conclude("answer", "acknowledgement")
         reason: Reason = "bot_asked_for_handoff" if reply.wants_handoff else "low_confidence"
         escalated = self.escalate(reason)
         if escalated is not None:

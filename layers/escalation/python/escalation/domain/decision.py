@@ -29,6 +29,7 @@ Reason = Literal[
     "bot_asked_for_handoff",
     "target_failed",
     "not_solved",
+    "acknowledgement",
 ]
 
 
@@ -101,6 +102,11 @@ class Evidence(Frozen):
     explicit_request: Detection | None = None
     frustration: Detection | None = None
     repetition: Detection | None = None
+    acknowledgement: Detection | None = None
+    """The message asks for nothing: thanks, "ok", a bare yes or no. Its rule is the kind."""
+    last_word: Literal["question", "acknowledged"] | None = None
+    """What the bot said last: a question, to which a bare yes or no means something, or its own
+    word in return for thanks, which it does not say twice."""
     unread_language: Annotated[str, Field(max_length=40)] | None = None
     """A language or script that the detectors have no rules for: what the visitor wants shows only
     in the bot's confidence."""

@@ -5,6 +5,7 @@ and a rule costs no bot.
 """
 
 from hashlib import sha256
+from typing import Literal
 
 from escalation.domain.bot_contract import BotReply, BotRequest
 from escalation.domain.bot_ports import Bots, Detectors, Guidance
@@ -142,6 +143,8 @@ class TurnEvidence:
                 bots=named_bots(profile, self._profiles),
             ),
             unread_language=detectors.unread_language(text, locale=head.locale),
+            acknowledgement=detectors.acknowledgement(text, locale=head.locale),
+            last_word=_last_word(conversation),
             frustration=detectors.frustration(text, locale=head.locale),
             repetition=detectors.repetition(text, earlier, locale=head.locale),
         )
@@ -193,3 +196,16 @@ class TurnEvidence:
             self._events.record("routing_failed", bot_id=request.bot_id, kind=failed.kind)
             return reply
         return reply.model_copy(update={"routing": scores})
+
+
+def _last_word(conversation: Conversation) -> Literal["question", "acknowledged"] | None:
+    """See `Evidence.last_word`; None where somebody else spoke last."""
+    spoken = [m for m in conversation.messages if m.author.kind != "system"]
+    if spoken and spoken[-1].author.kind == "bot" and _asks(spoken[-1].text):
+        return "question"
+    decision = conversation.turns[-1].decision if conversation.turns else None
+    return "acknowledged" if decision and decision.reason == "acknowledgement" else None
+
+
+def _asks(text: str) -> bool:
+    return text.rstrip(" \n*_\"'\u201d)").endswith(("?", "\u061f", "\uff1f"))
