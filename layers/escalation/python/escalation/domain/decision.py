@@ -114,6 +114,8 @@ class Evidence(Frozen):
     """The owner's guideline that a model says applies, in the owner's words."""
     guidance_read: GuidanceRead | None = None
     """None in decisions of before this was recorded, and where nothing is weighed (the button)."""
+    not_heard: tuple[Annotated[str, Field(max_length=40)], ...] | None = None
+    """Detectors and readers that raised: what they would have said is not known."""
     reply: BotEvidence | None = None
     failure: FailureEvidence | None = None
     scores: tuple[TargetScore, ...] = ()
