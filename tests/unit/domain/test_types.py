@@ -38,8 +38,36 @@ def test_an_address_is_taken_without_spaces_around_it(address: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("user@xn--e1afmkfd.xn--p1ai", "user@xn--e1afmkfd.xn--p1ai"),
+        ("user@\u043f\u0440\u0438\u043c\u0435\u0440.\u0440\u0444", "user@xn--e1afmkfd.xn--p1ai"),
+        ("user@B\u00dcCHER.example", "user@xn--bcher-kva.example"),
+        ("user@stra\u00dfe.de", "user@xn--strae-oqa.de"),
+        ("user@\u4f8b\u3048\u3002jp", "user@xn--r8jz45g.jp"),
+        ("user\uff20example.com", "user@example.com"),
+        ("user@xn--11b4c3d.xn--h2brj9c", "user@xn--11b4c3d.xn--h2brj9c"),
+    ],
+)
+def test_a_domain_in_any_letters_is_kept_as_mail_takes_it(typed: str, kept: str) -> None:
+    assert email.validate_python(typed) == kept
+    assert email.validate_python(kept) == kept
+
+
+def test_an_address_that_no_mail_reaches_says_which_part_is_in_the_way() -> None:
+    with pytest.raises(ValidationError, match="before the @"):
+        email.validate_python("\u0438\u0432\u0430\u043d@example.com")
+
+
+@pytest.mark.parametrize(
     "address",
     [
+        "ada@\u202eexample.com",
+        "ada@ex\u200bample..com",
+        "ada@-b\u00fccher.de",
+        "ada@b\u00fccher",
+        "ada@xn--.com\n",
+        "ada@\u2603.c",
         "",
         "ada",
         "ada@localhost",
