@@ -17,7 +17,6 @@ from escalation.domain.ports import BotProfile
 from escalation.domain.settings import EscalationSettings, HelpdeskName, VersionedSettings
 from escalation.domain.workspace import Bot, Connection, Workspace
 from escalation.use_cases.count_conversations import CountConversations
-from escalation.use_cases.delivery.frame import ComeBack, Ports
 from escalation.use_cases.sweep import Sweep
 from escalation.use_cases.visitor.api_models import (
     MailTranscriptTo,
@@ -39,6 +38,7 @@ from escalation.use_cases.visitor.reopen_ticket import ReopenTicketUseCase
 from escalation.use_cases.visitor.request_handoff import RequestHandoffUseCase
 from escalation.use_cases.visitor.start_conversation import StartConversationUseCase
 from escalation.use_cases.visitor.take_turn import TakeTurn
+from escalation.use_cases.writing.ports import ComeBack, Ports
 from tests.fakes.faults import Crash, Faults
 from tests.fakes.helpdesk import MemoryConnections, MemoryHelpdesk
 from tests.fakes.outside import (
@@ -163,58 +163,31 @@ class ChatWorld:
 
     def take_turn(self) -> TakeTurn:
         return TakeTurn(
-            transcripts=self.transcripts,
+            self.ports(),
             profiles=self.profiles,
             bots=self.bots,
             detectors=WordDetectors(),
-            queue=self.queue,
-            clock=self.clock,
-            events=self.events,
             guidance=self.guidance,
         )
 
     def ask_for_person(self, conversation_id: str, *, client_id: str | None = None) -> TurnResult:
         """Press "Talk to a person"."""
-        use_case = RequestHandoffUseCase(
-            transcripts=self.transcripts,
-            profiles=self.profiles,
-            queue=self.queue,
-            clock=self.clock,
-            events=self.events,
-        )
+        use_case = RequestHandoffUseCase(self.ports(), profiles=self.profiles)
         body = RequestHandoff(client_message_id=client_id or self.client_id())
         return use_case(conversation_id, WS, body)
 
     def reopen(self, conversation_id: str, *, client_id: str | None = None) -> TurnResult:
         """Press "Not solved?"."""
-        use_case = ReopenTicketUseCase(
-            transcripts=self.transcripts,
-            profiles=self.profiles,
-            queue=self.queue,
-            clock=self.clock,
-            events=self.events,
-        )
+        use_case = ReopenTicketUseCase(self.ports(), profiles=self.profiles)
         body = RequestReopen(client_message_id=client_id or self.client_id())
         return use_case(conversation_id, WS, body)
 
     def give_contact(self, conversation_id: str, email: str, name: str | None = None) -> TurnResult:
-        use_case = PutContactUseCase(
-            transcripts=self.transcripts,
-            profiles=self.profiles,
-            queue=self.queue,
-            clock=self.clock,
-            events=self.events,
-        )
+        use_case = PutContactUseCase(self.ports(), profiles=self.profiles)
         return use_case(conversation_id, WS, PutContact(email=email, name=name))
 
     def close(self, conversation_id: str) -> TurnResult:
-        use_case = CloseConversation(
-            transcripts=self.transcripts,
-            profiles=self.profiles,
-            queue=self.queue,
-            clock=self.clock,
-            events=self.events,
-        )
+        use_case = CloseConversation(self.ports(), profiles=self.profiles)
         return use_case(conversation_id, WS)
 
     def poll(self) -> PollMessages:
@@ -227,13 +200,7 @@ class ChatWorld:
         return use_case(conversation_id, WS)
 
     def want_transcript(self, conversation_id: str, email: str) -> TurnResult:
-        use_case = RequestTranscriptMail(
-            transcripts=self.transcripts,
-            queue=self.queue,
-            ids=self.ids,
-            clock=self.clock,
-            events=self.events,
-        )
+        use_case = RequestTranscriptMail(self.ports(), ids=self.ids)
         return use_case(conversation_id, WS, MailTranscriptTo(email=email))
 
     # What the workers do.

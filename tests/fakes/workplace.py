@@ -20,13 +20,14 @@ from escalation.domain.ports import Connections
 from escalation.use_cases.auto_reply.write import WriteAutoReplyUseCase
 from escalation.use_cases.delivery.cap import HourlyCap
 from escalation.use_cases.delivery.create_ticket import CreateTicket
-from escalation.use_cases.delivery.frame import ComeBack, Deliver, Method, Ports
+from escalation.use_cases.delivery.frame import Deliver, Method
 from escalation.use_cases.delivery.mail_transcript import MailTranscriptUseCase
 from escalation.use_cases.delivery.relay import Relay
 from escalation.use_cases.delivery.send_digest import SendDigestUseCase
 from escalation.use_cases.delivery.send_email import SendEmail
 from escalation.use_cases.delivery.transfer import Transfer
 from escalation.use_cases.sync.sync_ticket import SyncTicketUseCase
+from escalation.use_cases.writing.ports import ComeBack, Ports
 
 LEASE = timedelta(seconds=90)
 

@@ -10,7 +10,7 @@ from escalation.adapters.aws.sqs import SqsJobQueue
 from escalation.domain.errors import MalformedJob, NotNow, RetryableError
 from escalation.domain.jobs import DeliverEscalation, QueueJob, encode
 from escalation.runtime.worker import RENEWED_AT, TIME_FOR_ONE_MS, Worker
-from escalation.use_cases.delivery.frame import ComeBack
+from escalation.use_cases.writing.ports import ComeBack
 
 GOOD = encode(
     DeliverEscalation(workspace_id="w", method="ticket", conversation_id="c", escalation_id="c-1")

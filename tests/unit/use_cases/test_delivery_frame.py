@@ -6,7 +6,7 @@ import pytest
 
 from escalation.domain.errors import MalformedJob, RetryableError
 from escalation.domain.escalation import MAX_ATTEMPTS, Escalation, cancel
-from escalation.use_cases.delivery.frame import ComeBack
+from escalation.use_cases.writing.ports import ComeBack
 from tests.fakes.chat_world import OWNER, ChatWorld, job_of
 from tests.fakes.faults import Crash
 from tests.fakes.outside import reply

@@ -6,8 +6,8 @@ import pytest
 
 from escalation.domain.errors import OutcomeUnknown, RetryableError
 from escalation.domain.jobs import RelayMessages
-from escalation.use_cases.delivery.frame import ComeBack
 from escalation.use_cases.delivery.relay import LEASE
+from escalation.use_cases.writing.ports import ComeBack
 from tests.fakes.chat_world import OWNER, WS, ChatWorld, ticket_settings
 from tests.fakes.faults import Crash
 from tests.fakes.helpdesk import Ticket

@@ -6,7 +6,7 @@ import pytest
 
 from escalation.domain.bot_contract import BotRequest
 from escalation.domain.errors import BotFailed
-from escalation.use_cases.delivery.frame import ComeBack
+from escalation.use_cases.writing.ports import ComeBack
 from tests.fakes.chat_world import BILLING, OWNER, ChatWorld, ticket_settings
 from tests.fakes.outside import Answer, reply
 

@@ -1,7 +1,7 @@
 """What a helpdesk is to us: a ticket as it stands there, and the calls that read and change it."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated, Literal, Protocol
 
 from pydantic import Field
@@ -10,6 +10,10 @@ from escalation.domain.delivery import PreparedCreate, TicketDraft, TicketRef
 from escalation.domain.settings import TicketSettings
 from escalation.domain.types import MAX_STORED_TEXT_CHARS, Frozen, PersonName, UtcTime
 from escalation.domain.workspace import Connection
+
+SETTLE_TIME = timedelta(seconds=120)
+"""How long a helpdesk may take to commit a create whose answer was lost, before a read can prove
+that there is no ticket. A vendor that takes longer is the documented residue."""
 
 TicketStatus = Literal["open", "pending", "solved", "closed", "merged", "deleted", "spam"]
 """`pending` also stands for on hold; `closed` for what an agent cannot change any more on Zendesk.

@@ -28,8 +28,9 @@ from escalation.runtime.environment import (
 )
 from escalation.runtime.worker import Worker
 from escalation.use_cases.delivery.cap import HourlyCap
-from escalation.use_cases.delivery.frame import ComeBack, Deliver
+from escalation.use_cases.delivery.frame import Deliver
 from escalation.use_cases.sweep import Sweep
+from escalation.use_cases.writing.ports import ComeBack
 
 WORKER_TIMEOUT = timedelta(seconds=60)
 """Time-out of the worker functions, as deployed."""

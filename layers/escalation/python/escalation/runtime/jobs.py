@@ -16,13 +16,13 @@ from escalation.runtime.environment import DeadLetters, JobsQueue, PrivateBucket
 from escalation.runtime.events import LoggedEvents
 from escalation.runtime.worker import Run, Worker
 from escalation.use_cases.bot.learn_from_outcomes import LearnFromOutcomes
-from escalation.use_cases.delivery.frame import ComeBack
 from escalation.use_cases.owner.erasure import Erasure
 from escalation.use_cases.owner.exports import ConversationExport
 from escalation.use_cases.owner.index_knowledge import IndexKnowledge
 from escalation.use_cases.owner.run_owner_job import RunJob
 from escalation.use_cases.owner.simulation import SimulationJob
 from escalation.use_cases.owner.simulation_past import SimulatePast
+from escalation.use_cases.writing.ports import ComeBack, WritePorts
 
 PAUSE = timedelta(minutes=2)
 """Between tries: with `run_owner_job.GIVE_UP_AFTER` six of the queue's ten receptions."""
@@ -55,6 +55,8 @@ def run_with(run_job: RunJob, learn: LearnFromOutcomes) -> Run:
 def worker() -> Worker:
     """The worker of this process, over AWS."""
     variables = read(JobsEnvironment)
+    queues = QueueUrls(jobs=variables.jobs_queue_url, dead_letters=variables.dead_letter_queue_url)
+    queue = SqsJobQueue(client("sqs"), queues)
     clock, events = SystemClock(), LoggedEvents()
     transcripts = stores.transcripts()
     files = S3FileStore(client("s3", "bulk"), variables.private_bucket)
@@ -71,14 +73,13 @@ def worker() -> Worker:
     past = SimulatePast(store=store, transcripts=transcripts, console_url=variables.public_url)
     run_job = RunJob(
         store=store,
-        erasure=Erasure(transcripts=transcripts, clock=clock, events=events),
+        erasure=Erasure(
+            WritePorts(transcripts=transcripts, queue=queue, clock=clock, events=events)
+        ),
         export=ConversationExport(transcripts=transcripts, files=files),
         simulation=SimulationJob(store=store, past=past, files=files),
         indexing=IndexKnowledge(store=store, files=files, indexer=engine, learn=learn),
         clock=clock,
         events=events,
     )
-    queues = QueueUrls(jobs=variables.jobs_queue_url, dead_letters=variables.dead_letter_queue_url)
-    return Worker(
-        SqsJobQueue(client("sqs"), queues), variables.jobs_queue_url, run_with(run_job, learn)
-    )
+    return Worker(queue, variables.jobs_queue_url, run_with(run_job, learn))

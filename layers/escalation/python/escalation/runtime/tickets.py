@@ -16,7 +16,7 @@ from escalation.runtime.environment import (
     read,
 )
 from escalation.runtime.worker import Worker
-from escalation.use_cases.delivery.frame import ComeBack
+from escalation.use_cases.writing.ports import ComeBack
 
 
 @cache

@@ -19,7 +19,7 @@ from escalation.adapters.aws.sqs import SqsJobQueue
 from escalation.domain.errors import MalformedJob, NotNow, RetryableError
 from escalation.domain.jobs import QueueJob, decode
 from escalation.runtime import observability
-from escalation.use_cases.delivery.frame import ComeBack
+from escalation.use_cases.writing.ports import ComeBack
 
 Run = Callable[[QueueJob], ComeBack | None]
 SHORTEST_WAIT_S = 1

@@ -7,7 +7,7 @@ from escalation.domain.bot_ports import Bots, Detectors
 from escalation.domain.conversation import Head
 from escalation.domain.errors import BotFailed
 from escalation.domain.ports import BotProfile, Events, Profiles
-from escalation.use_cases.visitor.named_bots import named_bots
+from escalation.use_cases.reading import named_bots
 
 
 class AskBot:

@@ -25,10 +25,10 @@ from escalation.domain.ports import BotProfile
 from escalation.use_cases.auto_reply.ask import AskBot
 from escalation.use_cases.auto_reply.context import ticket_context
 from escalation.use_cases.auto_reply.judge import Case, answer_marker, reason_for, reason_to_skip
-from escalation.use_cases.delivery.frame import Ports
 from escalation.use_cases.writing import hand_over
+from escalation.use_cases.writing.change import change
 from escalation.use_cases.writing.draft import Draft
-from escalation.use_cases.writing.head_writes import write_with_head
+from escalation.use_cases.writing.ports import Ports
 
 TRIES: Final = 3
 """Posts that somebody else's comment got in the way of, before the job comes back."""
@@ -179,10 +179,9 @@ class Attempt:
         ports, reply = self._tools.ports, self.reply
         posted = note_progress(reply, posted_at=ports.clock.now(), post_started_at=None)
 
-        def write(head: Head) -> Head | None:
-            if head.state == "erased":
-                return None
-            draft = Draft(head, ports.clock.now())
+        def edit(draft: Draft) -> bool:
+            if draft.head.state == "erased":
+                return False
             draft.say(
                 hand_over.bot_author(self._profile),
                 reply.text,
@@ -190,9 +189,9 @@ class Attempt:
                 from_ticket=True,
             )
             draft.changed_auto_replies.append(posted)
-            return ports.transcripts.commit(draft.commit())
+            return True
 
-        if write_with_head(ports, reply.conversation_id, write) is None:
+        if not change(ports, reply.conversation_id, edit):
             self._tools.replies.save_auto_reply(posted)
         self.reply = posted
 

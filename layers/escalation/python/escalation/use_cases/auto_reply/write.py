@@ -25,13 +25,13 @@ from escalation.domain.errors import (
     VersionLost,
 )
 from escalation.domain.escalation import LONGEST_QUEUE_DELAY, LastError, backoff
-from escalation.domain.helpdesk import Helpdesk, Helpdesks
+from escalation.domain.helpdesk import SETTLE_TIME, Helpdesk, Helpdesks
 from escalation.domain.jobs import WriteAutoReply
 from escalation.domain.ports import Connections
 from escalation.use_cases.auto_reply.ask import AskBot
 from escalation.use_cases.auto_reply.attempt import CONTEXT_TURNS, Attempt, Tools, Wait
-from escalation.use_cases.delivery.finish import SETTLE_TIME
-from escalation.use_cases.delivery.frame import GIVE_UP_AFTER, SHORTEST_WAIT, ComeBack, Ports
+from escalation.use_cases.delivery.frame import GIVE_UP_AFTER, SHORTEST_WAIT
+from escalation.use_cases.writing.ports import ComeBack, Ports
 
 _OVER: Final = frozenset({"ticket_closed", "ticket_gone"})
 """What helpdesks say of a ticket that takes nothing more."""

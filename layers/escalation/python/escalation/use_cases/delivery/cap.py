@@ -3,7 +3,8 @@
 from datetime import datetime, timedelta
 
 from escalation.domain.ports import TranscriptStore
-from escalation.use_cases.delivery.frame import Claimed, Ports, PutOff
+from escalation.use_cases.delivery.frame import Claimed, PutOff
+from escalation.use_cases.writing.ports import Ports
 
 DIGEST_GRACE = timedelta(hours=2)
 """A kept escalation goes out on its own if its digest has not by this long after its hour."""

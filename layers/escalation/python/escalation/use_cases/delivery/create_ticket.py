@@ -8,20 +8,16 @@ from escalation.domain.delivery import Handover, PreparedCreate, TicketDraft, Ti
 from escalation.domain.delivery_ports import Renderer
 from escalation.domain.errors import OutcomeUnknown, PermanentError, RetryableError
 from escalation.domain.escalation import Escalation, LastError, StoredRequest, note_progress
-from escalation.domain.helpdesk import Helpdesk, Helpdesks
+from escalation.domain.helpdesk import SETTLE_TIME, Helpdesk, Helpdesks
 from escalation.domain.polling import next_sync
 from escalation.domain.ports import Connections
 from escalation.domain.settings import HelpdeskName, TicketSettings
 from escalation.domain.workspace import Connection
 from escalation.use_cases.delivery.cap import HourlyCap
-from escalation.use_cases.delivery.finish import (
-    SETTLE_TIME,
-    ticket_delivered,
-    ticket_failed,
-    ticket_reopened,
-)
-from escalation.use_cases.delivery.frame import Claimed, Ports, PutOff
-from escalation.use_cases.visitor.read_conversation import whole_handover
+from escalation.use_cases.delivery.finish import ticket_delivered, ticket_failed, ticket_reopened
+from escalation.use_cases.delivery.frame import Claimed, PutOff
+from escalation.use_cases.reading import whole_handover
+from escalation.use_cases.writing.ports import Ports
 
 KEY_LIFETIME = timedelta(minutes=110)
 """How long the same idempotency key is trusted. Zendesk keeps keys two hours."""

@@ -31,27 +31,13 @@ from escalation.domain.escalation import (
     put_off,
     release,
 )
-from escalation.domain.jobs import DeliverEscalation, QueueJob
-from escalation.domain.ports import (
-    BotProfile,
-    Clock,
-    Events,
-    Ids,
-    JobQueue,
-    Profiles,
-    TranscriptStore,
-)
+from escalation.domain.jobs import DeliverEscalation
+from escalation.domain.ports import BotProfile
+from escalation.use_cases.writing.ports import ComeBack, Ports
 
 GIVE_UP_AFTER = timedelta(hours=24)
 """Waits that do not count as attempts (a used-up quota) end here all the same."""
 SHORTEST_WAIT = timedelta(seconds=1)
-
-
-@dataclass(frozen=True)
-class ComeBack:
-    """The queue shall show the job again after `after` (15 minutes at most)."""
-
-    after: timedelta
 
 
 class PutOff(Exception):
@@ -95,36 +81,6 @@ class Method(Protocol):
         delivered it after all.
         """
         ...
-
-
-@dataclass(frozen=True, kw_only=True)
-class Ports:
-    """What every delivery needs."""
-
-    transcripts: TranscriptStore
-    profiles: Profiles
-    queue: JobQueue
-    clock: Clock
-    ids: Ids
-    events: Events
-    console_url: str
-
-    def save(self, escalation: Escalation) -> Escalation:
-        """Write the record on its previous revision."""
-        self.transcripts.save_escalation(escalation)
-        return escalation
-
-    def send(self, *jobs: QueueJob) -> None:
-        """Queue jobs; what does not get through is the sweep's."""
-        for job in jobs:
-            try:
-                self.queue.send(job)
-            except RetryableError as error:
-                self.events.record("job_not_queued", code=error.code)
-
-    def link(self, conversation_id: str) -> str:
-        """The conversation's page in the console."""
-        return f"{self.console_url.rstrip('/')}/console/conversations/{conversation_id}"
 
 
 class Deliver:

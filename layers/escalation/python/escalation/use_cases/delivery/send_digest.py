@@ -15,11 +15,11 @@ from escalation.domain.escalation import (
 )
 from escalation.domain.jobs import SendDigest
 from escalation.domain.ports import BotProfile
-from escalation.use_cases.delivery.frame import ComeBack, Ports
-from escalation.use_cases.visitor.read_conversation import whole_handover
-from escalation.use_cases.writing import hand_over
+from escalation.use_cases.delivery.finish import clear_handoff
+from escalation.use_cases.reading import whole_handover
+from escalation.use_cases.writing.change import change
 from escalation.use_cases.writing.draft import Draft
-from escalation.use_cases.writing.head_writes import write_with_head
+from escalation.use_cases.writing.ports import ComeBack, Ports
 from escalation.use_cases.writing.ticket_news import has_news, nobody_reads_for_the_team
 
 LONGEST_DIGEST = 50
@@ -125,38 +125,28 @@ class SendDigestUseCase:
 
     def _deliver(self, profile: BotProfile, handover: Handover, message_id: str) -> None:
         escalation = handover.escalation
-        drafts: list[Draft] = []
 
-        def write(head: Head) -> Head:
-            draft = Draft(head, self._ports.clock.now())
-            drafts.append(draft)
+        def edit(draft: Draft) -> None:
+            asked = draft.head.unanswered_seq
             draft.changed_escalations.append(deliver(escalation, draft.now, message_id=message_id))
-            if head.open_handoff == escalation.escalation_id:
-                draft.set(open_handoff=None)
-            if nobody_reads_for_the_team(head):
+            clear_handoff(draft, escalation)
+            if nobody_reads_for_the_team(draft.head):
                 # A mail took the ticket's place.
                 draft.to_bot(profile.bot.bot_id, clean_slate=True)
-            if (
-                draft.head.open_handoff is None
-                and head.unanswered_seq > handover.messages[-1].seq
-                and not has_news(head)
-            ):
+            is_newer = asked > handover.messages[-1].seq and not has_news(draft.head)
+            if draft.head.open_handoff is None and is_newer:
                 # Asked since the digest was written: it goes out by itself.
                 later = draft.new_escalation(
                     settings=profile.versioned,
                     method="email",
                     state="recorded",
                     reason=escalation.reason,
-                    trigger_seq=head.unanswered_seq,
+                    trigger_seq=asked,
                 )
                 draft.set(open_handoff=later.escalation_id)
-            return self._ports.transcripts.commit(draft.commit())
 
         try:
-            stored = write_with_head(self._ports, escalation.conversation_id, write)
+            change(self._ports, escalation.conversation_id, edit)
         except (RevisionLost, VersionLost):
             # Erased meanwhile, or so busy that it goes out again by its own due time.
             self._ports.events.record("delivery_overtaken", escalation_id=escalation.escalation_id)
-            return
-        if stored is not None:
-            self._ports.send(*hand_over.recorded_jobs(drafts[-1], drafts[-1].now))

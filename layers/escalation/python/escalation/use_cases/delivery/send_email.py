@@ -9,8 +9,9 @@ from escalation.domain.errors import DeliveryError
 from escalation.domain.escalation import FOLLOW_UP_QUIET, LastError
 from escalation.use_cases.delivery.cap import HourlyCap
 from escalation.use_cases.delivery.finish import mail_delivered, mail_failed
-from escalation.use_cases.delivery.frame import Claimed, Ports, PutOff
-from escalation.use_cases.visitor.read_conversation import whole_handover
+from escalation.use_cases.delivery.frame import Claimed, PutOff
+from escalation.use_cases.reading import whole_handover
+from escalation.use_cases.writing.ports import Ports
 
 LONGEST_QUIET_WAIT = timedelta(minutes=15)
 """A visitor who never stops typing does not hold a follow-up back longer than this."""

@@ -12,13 +12,13 @@ from escalation.domain.errors import BotFailed, PermanentError, RetryableError, 
 from escalation.domain.escalation import Escalation, LastError, cancel, deliver
 from escalation.domain.ports import BotProfile
 from escalation.use_cases.delivery.finish import transfer_failed
-from escalation.use_cases.delivery.frame import Claimed, Dropped, Ports, PutOff
-from escalation.use_cases.visitor.apply_decision import apply_decision
-from escalation.use_cases.visitor.bot_context import bot_context
-from escalation.use_cases.visitor.named_bots import named_bots
+from escalation.use_cases.delivery.frame import Claimed, Dropped, PutOff
+from escalation.use_cases.reading import bot_context, named_bots
 from escalation.use_cases.writing import hand_over
+from escalation.use_cases.writing.apply_decision import apply_decision
+from escalation.use_cases.writing.change import RECENT_TURNS, change
 from escalation.use_cases.writing.draft import Draft
-from escalation.use_cases.writing.head_writes import WRITE_TRIES
+from escalation.use_cases.writing.ports import Ports
 
 ROUNDS = 2
 """Answers in one delivery: the target's first, and one for what the visitor wrote meanwhile."""
@@ -89,28 +89,26 @@ class Transfer:
         evidence = self._guided(target, conversation, question, evidence)
         decision = decide(target.versioned, question, evidence)
         fence, until = conversation.head.fence, conversation.head.next_seq
-        for _ in range(WRITE_TRIES):
-            if not self._still_wanted(conversation.head, claimed) or (
-                conversation.head.fence != fence
-            ):
+
+        def edit(draft: Draft) -> bool:
+            if not self._still_wanted(draft.head, claimed) or draft.head.fence != fence:
                 self._drop(claimed.escalation)
-            newer = any(
-                message.author.kind == "visitor" and message.seq >= until
-                for message in conversation.messages
-            )
+            newer = any(m.author.kind == "visitor" and m.seq >= until for m in draft.earlier)
             leave_open = newer and decision.action == "answer"
-            try:
-                self._commit(
-                    claimed, target, conversation.head, decision, reply, leave_open=leave_open
-                )
-            except VersionLost:
-                fresh = self._ports.transcripts.load(claimed.escalation.conversation_id)
-                if fresh is None:
-                    self._drop(claimed.escalation)
-                conversation = fresh
-                continue
+            draft.decision = decision
+            if leave_open:
+                draft.say(hand_over.bot_author(target), reply.text, sources=reply.sources)
+            else:
+                self._end(draft, claimed.escalation, target, decision, reply)
             return not leave_open
-        raise RetryableError("busy", "the conversation stayed busy")
+
+        try:
+            done = change(self._ports, conversation.head.conversation_id, edit, turns=RECENT_TURNS)
+        except VersionLost as lost:
+            raise RetryableError("busy", "the conversation stayed busy") from lost
+        if done is None:
+            self._drop(claimed.escalation)
+        return done
 
     def _ask(self, claimed: Claimed, target: BotProfile, conversation: Conversation) -> BotReply:
         transfer = target.settings.ai_agent_transfer
@@ -205,35 +203,28 @@ class Transfer:
                     return found
         return None
 
-    def _commit(
+    def _end(
         self,
-        claimed: Claimed,
+        draft: Draft,
+        escalation: Escalation,
         target: BotProfile,
-        head: Head,
         decision: Decision,
         reply: BotReply,
-        *,
-        leave_open: bool,
     ) -> None:
-        draft = Draft(head, self._ports.clock.now())
-        if leave_open:
-            draft.say(hand_over.bot_author(target), reply.text, sources=reply.sources)
-        else:
-            draft.set(pending_transfer=None)
-            draft.changed_escalations.append(deliver(claimed.escalation, draft.now))
-            apply_decision(
-                draft,
-                target,
-                decision,
-                reply,
-                trigger_seq=claimed.escalation.trigger_seq,
-                find_profile=self._ports.profiles.profile,
-            )
-            if decision.action != "answer" and draft.head.pending_transfer is None:
-                # What the visitor wrote while the transfer was pending is for people too.
-                draft.set(unanswered_seq=max(draft.head.unanswered_seq, head.next_seq - 1))
-        self._ports.transcripts.commit(draft.commit(decision=decision))
-        self._ports.send(*hand_over.recorded_jobs(draft, draft.now))
+        last_seq = draft.head.next_seq - 1
+        draft.set(pending_transfer=None)
+        draft.changed_escalations.append(deliver(escalation, draft.now))
+        apply_decision(
+            draft,
+            target,
+            decision,
+            reply,
+            trigger_seq=escalation.trigger_seq,
+            find_profile=self._ports.profiles.profile,
+        )
+        if decision.action != "answer" and draft.head.pending_transfer is None:
+            # What the visitor wrote while the transfer was pending is for people too.
+            draft.set(unanswered_seq=max(draft.head.unanswered_seq, last_seq))
 
 
 def unanswered(conversation: Conversation, bot_id: str) -> list[Message]:

@@ -8,14 +8,12 @@ from hashlib import sha256
 
 from escalation.domain.bot_contract import BotReply, BotRequest
 from escalation.domain.bot_ports import Bots, Detectors, Guidance
-from escalation.domain.conversation import Conversation
 from escalation.domain.decide import decide_without_bot
 from escalation.domain.decision import BotEvidence, Evidence, FailureEvidence, GuidanceFinding
 from escalation.domain.errors import BotFailed
 from escalation.domain.ports import BotProfile, Clock, Events, Profiles
+from escalation.use_cases.reading import bot_context, named_bots
 from escalation.use_cases.visitor.api_models import PostMessage
-from escalation.use_cases.visitor.bot_context import bot_context
-from escalation.use_cases.visitor.named_bots import named_bots
 from escalation.use_cases.writing.draft import Draft
 
 TIME_TO_ROUTE_S = 15
@@ -53,18 +51,12 @@ class TurnEvidence:
         self._guidance = guidance
 
     def gather(
-        self,
-        conversation: Conversation,
-        draft: Draft,
-        profile: BotProfile,
-        post: PostMessage,
-        heard: Heard,
+        self, draft: Draft, profile: BotProfile, post: PostMessage, heard: Heard
     ) -> tuple[Evidence, BotReply | None]:
         """The evidence for one message, and the bot's reply if it was asked and gave one.
 
         Args:
-            conversation: as it was before the message.
-            draft: holds the message.
+            draft: holds the message, and what was said before.
             profile: of the bot that has the conversation.
             post: the message.
             heard: what was said already, in a try whose write was lost.
@@ -76,17 +68,17 @@ class TurnEvidence:
             return evidence, None
         hours = profile.settings.business_hours
         hours_open = hours.is_open(draft.now) if hours else None
-        evidence = self._detections(conversation, profile, post.text).model_copy(
+        evidence = self._detections(draft, profile, post.text).model_copy(
             update={"visited": head.visited, "hops": head.hops, "open_for_business": hours_open}
         )
         if decide_without_bot(profile.versioned, post.text, evidence):
             return evidence, None
-        evidence = self._guided(conversation, draft, profile, evidence, heard)
+        evidence = self._guided(draft, profile, evidence, heard)
         if evidence.guidance is not None:
             return evidence, None
         key = (bot_id, head.fence)
         if key not in heard.replies:
-            heard.replies[key] = self._ask(conversation, draft, profile, post)
+            heard.replies[key] = self._ask(draft, profile, post)
         answer = heard.replies[key]
         if isinstance(answer, BotFailed):
             failure = FailureEvidence.model_validate(
@@ -101,12 +93,7 @@ class TurnEvidence:
         return evidence.model_copy(update=heard_from_bot), answer
 
     def _guided(
-        self,
-        conversation: Conversation,
-        draft: Draft,
-        profile: BotProfile,
-        evidence: Evidence,
-        heard: Heard,
+        self, draft: Draft, profile: BotProfile, evidence: Evidence, heard: Heard
     ) -> Evidence:
         """With the guideline that applies, where one would decide; a model is asked about no other
         turn, and once in a turn however often its write is lost.
@@ -120,17 +107,15 @@ class TurnEvidence:
             return evidence
         bot_id = profile.bot.bot_id
         if bot_id not in heard.guidelines:
-            messages = bot_context([*conversation.messages, *draft.messages])
+            messages = bot_context([*draft.earlier, *draft.messages])
             heard.guidelines[bot_id] = self._guidance.read(guidelines, messages)
         found = heard.guidelines[bot_id]
         return evidence.model_copy(update={"guidance": found.fired, "guidance_read": found.state})
 
-    def _detections(self, conversation: Conversation, profile: BotProfile, text: str) -> Evidence:
-        head, detectors = conversation.head, self._detectors
+    def _detections(self, draft: Draft, profile: BotProfile, text: str) -> Evidence:
+        head, detectors = draft.before, self._detectors
         earlier = [
-            m.text
-            for m in conversation.messages
-            if m.author.kind == "visitor" and m.seq > head.slate_seq
+            m.text for m in draft.earlier if m.author.kind == "visitor" and m.seq > head.slate_seq
         ]
         return Evidence(
             bot_id=profile.bot.bot_id,
@@ -146,16 +131,13 @@ class TurnEvidence:
             repetition=detectors.repetition(text, earlier, locale=head.locale),
         )
 
-    def _ask(
-        self, conversation: Conversation, draft: Draft, profile: BotProfile, post: PostMessage
-    ) -> BotReply | BotFailed:
+    def _ask(self, draft: Draft, profile: BotProfile, post: PostMessage) -> BotReply | BotFailed:
         transfer = profile.settings.ai_agent_transfer
         targets = tuple(
             target.bot_id
             for target in transfer.targets
             if transfer.enabled and target.bot_id not in draft.head.visited
         )
-        messages = [*conversation.messages, *draft.messages]
         request = BotRequest(
             request_id=sha256(
                 f"{draft.head.conversation_id}/{post.client_message_id}".encode()
@@ -165,7 +147,7 @@ class TurnEvidence:
             bot_id=profile.bot.bot_id,
             conversation_id=draft.head.conversation_id,
             locale=draft.head.locale,
-            messages=bot_context(messages),
+            messages=bot_context([*draft.earlier, *draft.messages]),
             targets=targets,
         )
         started = self._clock.now()

@@ -1,10 +1,10 @@
 """What a decision does to a conversation: to people, to another bot, or a plain "cannot help".
 
-Pure: works on a `Draft`. Whoever commits the draft then sends the jobs of `recorded_jobs`.
+Pure: works on a `Draft`.
 """
 
 import re
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Literal
 
 from pydantic import TypeAdapter, ValidationError
@@ -18,7 +18,6 @@ from escalation.domain.escalation import (
     Method,
     record,
 )
-from escalation.domain.jobs import DeliverEscalation, QueueJob, RelayMessages, WriteAutoReply
 from escalation.domain.ports import BotProfile
 from escalation.domain.texts import Key, text
 from escalation.domain.types import Email
@@ -258,52 +257,3 @@ def cannot_help(draft: Draft, profile: BotProfile, reason: Reason) -> None:
 def bot_author(profile: BotProfile) -> Author:
     """The bot as the author of a message."""
     return Author(kind="bot", name=profile.bot.name, bot_id=profile.bot.bot_id)
-
-
-def recorded_jobs(draft: Draft, now: datetime) -> list[QueueJob]:
-    """The jobs a committed draft calls for. Losing one costs time only: the sweep sends again."""
-    jobs: list[QueueJob] = [
-        DeliverEscalation(
-            workspace_id=escalation.workspace_id,
-            method=escalation.method,
-            conversation_id=escalation.conversation_id,
-            escalation_id=escalation.escalation_id,
-        )
-        for escalation in (*draft.new_escalations, *draft.changed_escalations)
-        if escalation.state == "recorded"
-        and (escalation.not_before is None or escalation.not_before <= now)
-    ]
-    if needs_relay(draft) and not jobs:
-        jobs.append(
-            RelayMessages(
-                workspace_id=draft.head.workspace_id, conversation_id=draft.head.conversation_id
-            )
-        )
-    jobs.extend(auto_reply_jobs(draft))
-    return jobs
-
-
-def auto_reply_jobs(draft: Draft) -> list[QueueJob]:
-    """The jobs of the replies that a committed draft wants."""
-    return [
-        WriteAutoReply(
-            workspace_id=reply.workspace_id,
-            conversation_id=reply.conversation_id,
-            reply_id=reply.reply_id,
-        )
-        for reply in draft.new_auto_replies
-        if reply.state == "recorded"
-    ]
-
-
-def needs_relay(draft: Draft) -> bool:
-    """Whether this draft added something that the open ticket should hold."""
-    ticket = draft.head.ticket
-    if ticket is None or not ticket.open:
-        return False
-    before = draft.before
-    for_people = draft.head.unanswered_seq > before.unanswered_seq
-    to_team = draft.head.assignee.kind == "team" and any(
-        message.author.kind == "visitor" for message in draft.messages
-    )
-    return for_people or to_team

@@ -2,8 +2,8 @@
 
 from escalation.domain.conversation import Head, TicketLink
 from escalation.domain.ports import BotProfile
-from escalation.use_cases.delivery.frame import Ports
 from escalation.use_cases.writing.draft import Draft
+from escalation.use_cases.writing.ports import Ports
 
 
 def has_news(head: Head) -> bool:
