@@ -67,15 +67,13 @@ class Helpdesk(Protocol):
     closed_is_final: bool
     """Whether a closed ticket takes nothing more, so that reopening means a linked follow-up."""
 
-    def prepare(self, draft: TicketDraft, *, follow_up_of: str | None = None) -> PreparedCreate:
-        """The create call as bytes, the same for the same draft. `follow_up_of` is the closed
-        ticket that the new one is linked to, where the vendor has such a link.
-        """
+    def prepare(self, draft: TicketDraft) -> PreparedCreate:
+        """The create call as bytes, the same for the same draft."""
         ...
 
     def prepare_reduced(self, draft: TicketDraft, error: str) -> PreparedCreate | None:
-        """A smaller form after a refusal (suspended requester, unknown field), saying what was
-        left out; None when there is none.
+        """A smaller form after a refusal (suspended requester, unknown field, a link that cannot
+        be made), saying what was left out; None when there is none.
         """
         ...
 

@@ -80,7 +80,9 @@ class CreateTicket:
             held = tuple(m for m in handover.messages if m.seq <= begun.covered_seq)
             handover = handover.model_copy(update={"messages": held, "summary": begun.summary})
         covered_seq = handover.messages[-1].seq
-        draft = self._renderer.ticket(handover, settings)
+        draft = self._renderer.ticket(handover, settings).model_copy(
+            update={"follow_up_of": self._follow_up_of(claimed, connection)}
+        )
         helpdesk = self._helpdesks.open(connection)
         escalation, ref = self._made_before(claimed.escalation, draft, helpdesk)
         if ref is None:
@@ -91,7 +93,6 @@ class CreateTicket:
                 connection,
                 covered_seq=covered_seq,
                 summary=handover.summary,
-                follow_up_of=self._follow_up_of(claimed, connection),
             )
         escalation = self._add_notes(escalation, draft, ref, helpdesk)
         link = TicketLink(
@@ -216,13 +217,12 @@ class CreateTicket:
         *,
         covered_seq: int,
         summary: str | None,
-        follow_up_of: str | None,
     ) -> tuple[Escalation, TicketRef]:
         stored = escalation.request
         if stored is not None and self._key_lives(escalation):
             prepared = PreparedCreate(form=stored.form, key=stored.key, body=stored.body)
         else:
-            prepared = helpdesk.prepare(draft, follow_up_of=follow_up_of)
+            prepared = helpdesk.prepare(draft)
         tried: set[str] = set()
         while True:
             tried.add(prepared.form)
