@@ -9,6 +9,7 @@ from escalation.domain.decision import Decision
 from escalation.domain.errors import MalformedJob, RetryableError
 from escalation.domain.escalation import Escalation
 from escalation.domain.jobs import (
+    Defer,
     DeliverEscalation,
     QueueJob,
     decode,
@@ -38,7 +39,7 @@ from escalation.use_cases.visitor.reopen_ticket import ReopenTicketUseCase
 from escalation.use_cases.visitor.request_handoff import RequestHandoffUseCase
 from escalation.use_cases.visitor.start_conversation import StartConversationUseCase
 from escalation.use_cases.visitor.take_turn import TakeTurn
-from escalation.use_cases.writing.ports import ComeBack, Ports
+from escalation.use_cases.writing.ports import Ports
 from tests.fakes.faults import Crash, Faults
 from tests.fakes.helpdesk import MemoryConnections, MemoryHelpdesk
 from tests.fakes.outside import (
@@ -205,7 +206,7 @@ class ChatWorld:
 
     # What the workers do.
 
-    def run(self, job: QueueJob) -> ComeBack | None:
+    def run(self, job: QueueJob) -> Defer | None:
         """One worker takes one job."""
         return run(self.workplace(), job)
 
@@ -235,7 +236,7 @@ class ChatWorld:
             console_url="https://console.example",
         )
 
-    def deliver(self, escalation_id: str) -> ComeBack | None:
+    def deliver(self, escalation_id: str) -> Defer | None:
         """A worker takes the job of one escalation."""
         return self.run(job_of(self.transcripts.records[escalation_id]))
 
@@ -255,9 +256,9 @@ class ChatWorld:
             self.malformed.append(message.body)
             return
         except RetryableError as error:
-            again = ComeBack(timedelta(seconds=error.delay_s or 30))
+            again = Defer(timedelta(seconds=error.delay_s or 30))
         except Crash:
-            again = ComeBack(VISIBILITY)
+            again = Defer(VISIBILITY)
         if again is None:
             return
         if message.received >= 10:

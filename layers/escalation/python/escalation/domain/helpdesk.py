@@ -58,7 +58,7 @@ class TicketThread(Frozen):
 class Helpdesk(Protocol):
     """One open connection to a helpdesk.
 
-    Every call may raise RetryableError (NotNow among them), PermanentError or, where it writes,
+    Every call may raise RetryableError (Deferred among them), PermanentError or, where it writes,
     OutcomeUnknown.
     """
 

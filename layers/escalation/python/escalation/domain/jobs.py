@@ -4,6 +4,8 @@ A body's `version` is N. Readers accept N and N+1 and ignore fields they do not 
 deploy may put writers ahead of readers by one step.
 """
 
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, TypeAdapter, ValidationError
@@ -16,6 +18,15 @@ from escalation.domain.settings import HelpdeskName
 from escalation.domain.types import Identifier, Tolerant
 
 JOB_VERSION = 1
+
+
+@dataclass(frozen=True)
+class Defer:
+    """What whoever takes a job answers where it is not done: the queue shall show it again after
+    `after` (15 minutes at most).
+    """
+
+    after: timedelta
 
 
 class _Job(Tolerant):

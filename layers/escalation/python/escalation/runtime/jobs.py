@@ -8,7 +8,7 @@ from escalation.adapters.aws.files import S3FileStore
 from escalation.adapters.aws.sqs import QueueUrls, SqsJobQueue
 from escalation.domain.clock import SystemClock
 from escalation.domain.errors import MalformedJob, RetryableError, StoreConflict
-from escalation.domain.jobs import LearnFromAnswers, QueueJob, RunOwnerJob
+from escalation.domain.jobs import Defer, LearnFromAnswers, QueueJob, RunOwnerJob
 from escalation.engine.answering import EmbeddedEngine
 from escalation.engine.encoder.loading import installed_encoder
 from escalation.runtime import observability, stores
@@ -22,7 +22,7 @@ from escalation.use_cases.owner.index_knowledge import IndexKnowledge
 from escalation.use_cases.owner.run_owner_job import RunJob
 from escalation.use_cases.owner.simulation import SimulationJob
 from escalation.use_cases.owner.simulation_past import SimulatePast
-from escalation.use_cases.writing.ports import ComeBack, WritePorts
+from escalation.use_cases.writing.ports import WritePorts
 
 PAUSE = timedelta(minutes=2)
 """Between tries: with `run_owner_job.GIVE_UP_AFTER` six of the queue's ten receptions."""
@@ -35,7 +35,7 @@ class JobsEnvironment(PrivateBucket, JobsQueue, DeadLetters, PublicUrl):
 def run_with(run_job: RunJob, learn: LearnFromOutcomes) -> Run:
     """The use cases as the worker loop wants them."""
 
-    def run(job: QueueJob) -> ComeBack | None:
+    def run(job: QueueJob) -> Defer | None:
         if isinstance(job, LearnFromAnswers):
             learn(job.workspace_id, job.bot_id)
             return None
@@ -45,7 +45,7 @@ def run_with(run_job: RunJob, learn: LearnFromOutcomes) -> Run:
             run_job(job)
         except (RetryableError, StoreConflict) as error:
             observability.failed("job_failed", error, job_id=job.job_id)
-            return ComeBack(PAUSE)
+            return Defer(PAUSE)
         return None
 
     return run

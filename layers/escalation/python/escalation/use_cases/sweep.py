@@ -7,11 +7,10 @@ and every act is a conditional write, so two sweeps at once, or a sweep and a wo
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from escalation.domain import auto_reply_states
 from escalation.domain.auto_reply import AutoReplyStore
 from escalation.domain.conversation import Head
 from escalation.domain.errors import RetryableError, StoreConflict
-from escalation.domain.escalation import RESEND_AFTER, Escalation, cancel, record, resend
+from escalation.domain.escalation import Escalation, cancel, record
 from escalation.domain.jobs import (
     DeliverEscalation,
     MailTranscript,
@@ -21,6 +20,7 @@ from escalation.domain.jobs import (
     SyncTicket,
     WriteAutoReply,
 )
+from escalation.domain.leased_work import RESEND_AFTER, resend
 from escalation.domain.polling import next_sync
 from escalation.domain.ports import DUE_SHARDS, BotProfile, Connections, Due
 from escalation.use_cases.count_conversations import CountConversations
@@ -136,7 +136,7 @@ class Sweep:
         reply = self._replies.auto_reply(conversation_id, reply_id)
         if reply is None or reply.due_at is None or reply.due_at > now:
             return 0
-        self._replies.save_auto_reply(auto_reply_states.resend(reply, now))
+        self._replies.save_auto_reply(resend(reply, now))
         self._ports.send(WriteAutoReply.of(reply))
         return 1
 

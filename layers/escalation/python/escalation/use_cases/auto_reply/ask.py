@@ -1,11 +1,11 @@
 """Asking the bot for an answer to a ticket, and the detectors whether a person is wanted."""
 
 from escalation.domain.auto_reply import AutoReply
-from escalation.domain.auto_reply_states import note_progress
 from escalation.domain.bot_contract import BotMessage, BotRequest
 from escalation.domain.bot_ports import Bots, Detectors
 from escalation.domain.conversation import Head
 from escalation.domain.errors import BotFailed
+from escalation.domain.leased_work import note_progress
 from escalation.domain.ports import BotProfile, Events, Profiles
 from escalation.use_cases.reading import named_bots
 

@@ -9,11 +9,12 @@ from escalation.domain.auto_reply import (
     AutoReplyNote,
     AutoReplyReason,
     AutoReplyStore,
+    finish,
 )
-from escalation.domain.auto_reply_states import finish, note_progress
 from escalation.domain.conversation import Conversation, Head
 from escalation.domain.delivery_ports import Renderer
 from escalation.domain.errors import (
+    Deferred,
     DeliveryError,
     OutcomeUnknown,
     PermanentError,
@@ -21,6 +22,7 @@ from escalation.domain.errors import (
     TicketChanged,
 )
 from escalation.domain.helpdesk import Helpdesk, TicketThread
+from escalation.domain.leased_work import note_progress
 from escalation.domain.ports import BotProfile
 from escalation.use_cases.auto_reply.ask import AskBot
 from escalation.use_cases.auto_reply.context import ticket_context
@@ -35,14 +37,6 @@ TRIES: Final = 3
 CONTEXT_TURNS: Final = 60
 
 
-class Wait(Exception):
-    """Raised by an attempt: not before `span` is over; no attempt is counted."""
-
-    def __init__(self, span: timedelta) -> None:
-        super().__init__(f"wait for {span}")
-        self.span = span
-
-
 @dataclass(frozen=True, kw_only=True)
 class Tools:
     """What an attempt works with."""
@@ -52,6 +46,17 @@ class Tools:
     bot: AskBot
     renderer: Renderer
     settle_time: timedelta
+
+    def end(self, ended: AutoReply) -> None:
+        """Keep the end of a reply, and say what it was."""
+        self.replies.save_auto_reply(ended)
+        self.ports.events.record(
+            "auto_reply_finished",
+            reply_id=ended.reply_id,
+            bot_id=ended.bot_id,
+            state=ended.state,
+            reason=ended.reason,
+        )
 
 
 class Attempt:
@@ -76,7 +81,7 @@ class Attempt:
         """Bring the reply to its end.
 
         Raises:
-            Wait: a post is too young to be told from one that never arrives.
+            Deferred: a post is too young to be told from one that never arrives.
             DeliveryError: the helpdesk, or the store.
             RevisionLost, VersionLost: somebody else has moved it on.
         """
@@ -107,8 +112,9 @@ class Attempt:
         """A post began and does not show. It is not repeated, however long it may still take."""
         started = self.reply.post_started_at
         now = self._tools.ports.clock.now()
-        if started is not None and started + self._tools.settle_time > now:
-            raise Wait(started + self._tools.settle_time - now)
+        wait = started + self._tools.settle_time - now if started else timedelta(0)
+        if wait > timedelta(0):
+            raise Deferred("settling", delay_s=wait.total_seconds(), planned=True)
         self._tools.ports.events.record("auto_reply_outcome_unknown", reply_id=self.reply.reply_id)
         if reason_to_skip(self._case(thread, self._conversation.head)) is not None:
             self._finish("failed", "outcome_unknown")
@@ -227,14 +233,8 @@ class Attempt:
     def _finish(
         self, state: Literal["sent", "noted", "skipped", "failed"], reason: AutoReplyReason
     ) -> None:
-        self._save(finish(self.reply, self._tools.ports.clock.now(), state, reason))
-        self._tools.ports.events.record(
-            "auto_reply_finished",
-            reply_id=self.reply.reply_id,
-            bot_id=self.reply.bot_id,
-            state=state,
-            reason=reason,
-        )
+        self.reply = finish(self.reply, self._tools.ports.clock.now(), state, reason)
+        self._tools.end(self.reply)
 
     def _save(self, reply: AutoReply) -> None:
         self._tools.replies.save_auto_reply(reply)

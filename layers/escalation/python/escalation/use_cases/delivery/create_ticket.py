@@ -6,16 +6,17 @@ from escalation.domain.bot_ports import Summaries
 from escalation.domain.conversation import TicketLink
 from escalation.domain.delivery import Handover, PreparedCreate, TicketDraft, TicketRef
 from escalation.domain.delivery_ports import Renderer
-from escalation.domain.errors import OutcomeUnknown, PermanentError, RetryableError
-from escalation.domain.escalation import Escalation, LastError, StoredRequest, note_progress
+from escalation.domain.errors import Deferred, OutcomeUnknown, PermanentError, RetryableError
+from escalation.domain.escalation import Escalation, StoredRequest
 from escalation.domain.helpdesk import SETTLE_TIME, Helpdesk, Helpdesks
+from escalation.domain.leased_work import LastError, note_progress
 from escalation.domain.polling import next_sync
 from escalation.domain.ports import Connections
 from escalation.domain.settings import HelpdeskName, TicketSettings
 from escalation.domain.workspace import Connection
 from escalation.use_cases.delivery.cap import HourlyCap
+from escalation.use_cases.delivery.deliver import Claimed
 from escalation.use_cases.delivery.finish import ticket_delivered, ticket_failed, ticket_reopened
-from escalation.use_cases.delivery.frame import Claimed, PutOff
 from escalation.use_cases.reading import whole_handover
 from escalation.use_cases.writing.ports import Ports
 
@@ -174,7 +175,7 @@ class CreateTicket:
         if escalation.ticket_id is not None and escalation.reference is not None:
             if settled_in > timedelta(0):
                 # A part of the transcript may still be on its way into the ticket.
-                raise PutOff(settled_in)
+                raise _settling(settled_in)
             return escalation, TicketRef(
                 ticket_id=escalation.ticket_id,
                 reference=escalation.reference,
@@ -185,7 +186,7 @@ class CreateTicket:
         if helpdesk.create_is_idempotent and self._key_lives(escalation):
             return escalation, None
         if settled_in > timedelta(0):
-            raise PutOff(settled_in)
+            raise _settling(settled_in)
         found = helpdesk.find(draft, since=_first_call(escalation) - timedelta(minutes=5))
         self._ports.events.record(
             "ticket_looked_for",
@@ -312,6 +313,10 @@ class CreateTicket:
                 # The next attempt looks for the marker before it posts again.
                 raise OutcomeUnknown(unknown.code, "a part of the transcript") from unknown
         return escalation
+
+
+def _settling(wait: timedelta) -> Deferred:
+    return Deferred("settling", delay_s=wait.total_seconds(), planned=True)
 
 
 def _first_call(escalation: Escalation) -> datetime:

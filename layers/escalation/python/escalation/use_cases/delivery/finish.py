@@ -5,17 +5,11 @@ from datetime import datetime
 from escalation.domain.auto_reply import TICKET_MADE
 from escalation.domain.conversation import MailThread, TicketLink
 from escalation.domain.decision import Evidence
-from escalation.domain.escalation import (
-    FOLLOW_UP_QUIET,
-    RESEND_AFTER,
-    Escalation,
-    LastError,
-    deliver,
-    fail,
-)
+from escalation.domain.escalation import FOLLOW_UP_QUIET, Escalation, deliver, fail
 from escalation.domain.jobs import RelayMessages
+from escalation.domain.leased_work import RESEND_AFTER, LastError
 from escalation.domain.replay import decide_without_detectors
-from escalation.use_cases.delivery.frame import Claimed
+from escalation.use_cases.delivery.deliver import Claimed
 from escalation.use_cases.writing import hand_over
 from escalation.use_cases.writing.change import change
 from escalation.use_cases.writing.draft import Draft

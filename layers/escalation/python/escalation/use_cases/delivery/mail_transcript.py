@@ -6,11 +6,11 @@ from escalation.domain.conversation import TranscriptMail
 from escalation.domain.delivery import OutgoingMail
 from escalation.domain.delivery_ports import Mailer, Renderer
 from escalation.domain.errors import PermanentError, RetryableError
-from escalation.domain.jobs import MailTranscript
+from escalation.domain.jobs import Defer, MailTranscript
 from escalation.use_cases.reading import reading_escalation, whole_handover
 from escalation.use_cases.writing.change import change
 from escalation.use_cases.writing.draft import Draft
-from escalation.use_cases.writing.ports import ComeBack, Ports
+from escalation.use_cases.writing.ports import Ports
 
 
 class MailTranscriptUseCase:
@@ -21,7 +21,7 @@ class MailTranscriptUseCase:
         self._mailer = mailer
         self._renderer = renderer
 
-    def __call__(self, job: MailTranscript) -> ComeBack | None:
+    def __call__(self, job: MailTranscript) -> Defer | None:
         """Send unless sent; None acknowledges the job."""
         conversation = self._ports.transcripts.load(job.conversation_id, turns=1)
         if conversation is None or conversation.head.state == "erased":
@@ -50,7 +50,7 @@ class MailTranscriptUseCase:
         try:
             self._mailer.send(mail)
         except RetryableError as error:
-            return ComeBack(timedelta(seconds=error.delay_s or 60))
+            return Defer(timedelta(seconds=error.delay_s or 60))
         except PermanentError as error:
             self._ports.events.record(
                 "transcript_mail_refused", conversation_id=head.conversation_id, code=error.code

@@ -11,14 +11,14 @@ from escalation.domain.errors import (
     PermanentError,
     RetryableError,
 )
-from escalation.domain.escalation import LONGEST_QUEUE_DELAY
 from escalation.domain.helpdesk import SETTLE_TIME, Helpdesks
-from escalation.domain.jobs import RelayMessages
+from escalation.domain.jobs import Defer, RelayMessages
+from escalation.domain.leased_work import LONGEST_QUEUE_DELAY
 from escalation.domain.ports import BotProfile, Connections
 from escalation.use_cases.reading import reading_escalation, whole_handover
 from escalation.use_cases.writing.change import change
 from escalation.use_cases.writing.draft import Draft
-from escalation.use_cases.writing.ports import ComeBack, Ports
+from escalation.use_cases.writing.ports import Ports
 from escalation.use_cases.writing.ticket_news import has_news, news_to_mail, ticket_profile
 from escalation.use_cases.writing.wanted_auto_replies import want_reply
 
@@ -47,7 +47,7 @@ class Relay:
         self._helpdesks = helpdesks
         self._renderer = renderer
 
-    def __call__(self, job: RelayMessages) -> ComeBack | None:
+    def __call__(self, job: RelayMessages) -> Defer | None:
         """Relay once; None acknowledges the job."""
         conversation = self._ports.transcripts.load(job.conversation_id, turns=1)
         if conversation is None or conversation.head.state == "erased":
@@ -57,7 +57,7 @@ class Relay:
             return None
         now = self._ports.clock.now()
         if head.ticket and head.ticket.relay_until and head.ticket.relay_until > now:
-            return ComeBack(head.ticket.relay_until - now)
+            return Defer(head.ticket.relay_until - now)
         begun = self._begin(head)
         if begun is None or begun.ticket is None:
             return None
@@ -140,13 +140,13 @@ class Relay:
 
         change(self._ports, conversation_id, edit)
 
-    def _later(self, head: Head, error: DeliveryError) -> ComeBack:
+    def _later(self, head: Head, error: DeliveryError) -> Defer:
         """What may have been written keeps the lease; what surely was not ends it early."""
         self._ports.events.record(
             "relay_failed", conversation_id=head.conversation_id, code=error.code
         )
         if not isinstance(error, RetryableError):
-            return ComeBack(LEASE)
+            return Defer(LEASE)
         wait = max(SHORTEST_WAIT, timedelta(seconds=error.delay_s or 0))
         wait = min(wait, LONGEST_QUEUE_DELAY)
 
@@ -160,7 +160,7 @@ class Relay:
             draft.set(ticket=ticket.model_copy(update={"relay_until": draft.now + wait}))
 
         change(self._ports, head.conversation_id, edit)
-        return ComeBack(wait)
+        return Defer(wait)
 
     def _to_mail(self, head: Head, profile: BotProfile, error: PermanentError) -> None:
         """The ticket cannot be written to any more: the news goes out as a mail."""

@@ -1,6 +1,5 @@
 """Deliver by letting another bot take over: it answers, or passes on, or people get it."""
 
-from datetime import timedelta
 from typing import NoReturn
 
 from escalation.domain.bot_contract import BotReply, BotRequest
@@ -8,11 +7,18 @@ from escalation.domain.bot_ports import Bots, Detectors, Guidance, Summaries
 from escalation.domain.conversation import Conversation, Head, Message
 from escalation.domain.decide import decide, decide_without_bot
 from escalation.domain.decision import BotEvidence, Decision, Detection, Evidence
-from escalation.domain.errors import BotFailed, PermanentError, RetryableError, VersionLost
-from escalation.domain.escalation import Escalation, LastError, cancel, deliver
+from escalation.domain.errors import (
+    BotFailed,
+    Deferred,
+    PermanentError,
+    RetryableError,
+    VersionLost,
+)
+from escalation.domain.escalation import Escalation, cancel, deliver
+from escalation.domain.leased_work import LastError
 from escalation.domain.ports import BotProfile
+from escalation.use_cases.delivery.deliver import Claimed, Dropped
 from escalation.use_cases.delivery.finish import transfer_failed
-from escalation.use_cases.delivery.frame import Claimed, Dropped, PutOff
 from escalation.use_cases.reading import bot_context, named_bots
 from escalation.use_cases.writing import hand_over
 from escalation.use_cases.writing.apply_decision import apply_decision
@@ -65,7 +71,7 @@ class Transfer:
             elif self._answer(claimed, target, conversation):
                 return
         # The visitor keeps writing: the next delivery answers what is new by then.
-        raise PutOff(timedelta(seconds=1))
+        raise Deferred("visitor_is_writing", delay_s=1, planned=True)
 
     def _still_wanted(self, head: Head, claimed: Claimed) -> bool:
         return (

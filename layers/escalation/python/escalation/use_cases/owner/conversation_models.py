@@ -13,7 +13,8 @@ from escalation.domain.conversation import (
     Visitor,
 )
 from escalation.domain.decision import Decision, Reason
-from escalation.domain.escalation import Escalation, EscalationState, LastError, Method
+from escalation.domain.escalation import Escalation, EscalationState, Method
+from escalation.domain.leased_work import LastError
 from escalation.domain.owner_ports import JobKind, OwnerJob
 from escalation.domain.settings import HelpdeskName
 from escalation.domain.types import ClientMessageId, Frozen, Identifier, PersonName, UtcTime

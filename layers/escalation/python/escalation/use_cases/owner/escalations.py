@@ -3,14 +3,8 @@
 from collections.abc import Callable
 
 from escalation.domain.errors import Conflict, NotFound, StoreConflict
-from escalation.domain.escalation import (
-    Escalation,
-    EscalationState,
-    IllegalTransition,
-    Method,
-    cancel,
-    retry,
-)
+from escalation.domain.escalation import Escalation, EscalationState, Method, cancel, retry
+from escalation.domain.leased_work import IllegalTransition
 from escalation.use_cases.owner.access import Access, Caller
 from escalation.use_cases.owner.conversation_models import EscalationList, OwnedEscalationView
 from escalation.use_cases.writing.change import change

@@ -11,7 +11,7 @@ from escalation.domain.errors import (
     RetryableError,
 )
 from escalation.domain.helpdesk import Helpdesk, Helpdesks, TicketThread
-from escalation.domain.jobs import SyncTicket
+from escalation.domain.jobs import Defer, SyncTicket
 from escalation.domain.polling import next_sync
 from escalation.domain.ports import BotProfile, Connections
 from escalation.domain.workspace import Connection
@@ -19,7 +19,7 @@ from escalation.use_cases.sync import bring
 from escalation.use_cases.sync.merged import follow
 from escalation.use_cases.writing.change import change
 from escalation.use_cases.writing.draft import Draft
-from escalation.use_cases.writing.ports import ComeBack, Ports
+from escalation.use_cases.writing.ports import Ports
 from escalation.use_cases.writing.ticket_news import ticket_profile
 
 LATER = timedelta(minutes=2)
@@ -49,7 +49,7 @@ class SyncTicketUseCase:
         self._connections = connections
         self._helpdesks = helpdesks
 
-    def __call__(self, job: SyncTicket) -> ComeBack | None:
+    def __call__(self, job: SyncTicket) -> Defer | None:
         """Read and bring over; None acknowledges the job.
 
         Raises:
@@ -64,7 +64,7 @@ class SyncTicketUseCase:
             return (job.conversation_id,)
         return self._ports.transcripts.conversations_of_ticket(job.connection_id, job.ticket_id)
 
-    def _one(self, job: SyncTicket, conversation_id: str) -> ComeBack | None:
+    def _one(self, job: SyncTicket, conversation_id: str) -> Defer | None:
         head = self._head(job, conversation_id)
         if head is None or head.ticket is None:
             return None
@@ -137,12 +137,12 @@ class SyncTicketUseCase:
         self._ports.events.record("ticket_merged", conversation_id=head.conversation_id)
         return change(self._ports, head.conversation_id, edit)
 
-    def _later(self, conversation_id: str, error: DeliveryError) -> ComeBack | None:
+    def _later(self, conversation_id: str, error: DeliveryError) -> Defer | None:
         """Soon by the queue, else by the sweep: a queue counts how often it shows a job."""
         asked = error.delay_s if isinstance(error, RetryableError) else None
         wait = timedelta(seconds=asked) if asked is not None else LATER
         self._look_again(conversation_id, max(wait, LATER))
-        return ComeBack(wait) if wait <= SHORT else None
+        return Defer(wait) if wait <= SHORT else None
 
     def _look_again(self, conversation_id: str, wait: timedelta) -> None:
         def edit(draft: Draft) -> None:

@@ -6,7 +6,8 @@ from escalation.domain.conversation import Author, Message
 from escalation.domain.decide import decide
 from escalation.domain.decision import Decision
 from escalation.domain.errors import Conflict
-from escalation.domain.escalation import RESEND_AFTER, Escalation
+from escalation.domain.escalation import Escalation
+from escalation.domain.leased_work import RESEND_AFTER
 from escalation.domain.ports import BotProfile, Profiles
 from escalation.use_cases.visitor.api_models import PostMessage, TurnResult
 from escalation.use_cases.visitor.calls import (

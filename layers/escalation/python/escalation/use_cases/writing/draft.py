@@ -19,14 +19,9 @@ from escalation.domain.conversation import (
     message_id,
 )
 from escalation.domain.decision import Decision, Reason
-from escalation.domain.escalation import (
-    RESEND_AFTER,
-    Escalation,
-    EscalationState,
-    Method,
-    escalation_id,
-)
+from escalation.domain.escalation import Escalation, EscalationState, Method, escalation_id
 from escalation.domain.jobs import DeliverEscalation, QueueJob, RelayMessages, WriteAutoReply
+from escalation.domain.leased_work import RESEND_AFTER
 from escalation.domain.ports import Commit
 from escalation.domain.settings import VersionedSettings
 

@@ -1,19 +1,11 @@
 """What writing to a conversation needs, and what workers need besides."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from escalation.domain.errors import RetryableError
 from escalation.domain.escalation import Escalation
 from escalation.domain.jobs import QueueJob
 from escalation.domain.ports import Clock, Events, Ids, JobQueue, Profiles, TranscriptStore
-
-
-@dataclass(frozen=True)
-class ComeBack:
-    """The queue shall show the job again after `after` (15 minutes at most)."""
-
-    after: timedelta
 
 
 def send_jobs(queue: JobQueue, events: Events, *jobs: QueueJob) -> None:
