@@ -48,7 +48,8 @@ from escalation.runtime.turns import take_turn
 from escalation.use_cases.owner.access import Access
 from escalation.use_cases.owner.auto_replies import AutoReplies
 from escalation.use_cases.owner.bots import Bots
-from escalation.use_cases.owner.connections import Connections, NewCredentials
+from escalation.use_cases.owner.connection_credentials import NewCredentials
+from escalation.use_cases.owner.connections import Connections
 from escalation.use_cases.owner.conversations import Conversations
 from escalation.use_cases.owner.erasure import EraseRequests, Erasure
 from escalation.use_cases.owner.escalations import Escalations

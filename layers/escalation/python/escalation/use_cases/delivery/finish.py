@@ -106,17 +106,15 @@ def mail_delivered(
         draft.set(mail=thread)
         draft.changed_escalations.append(deliver(escalation, draft.now, message_id=message_id))
         if draft.head.unanswered_seq > covered_seq and draft.head.open_handoff is None:
-            follow_up = draft.new_escalation(
-                settings=claimed.profile.versioned,
-                method="email",
-                state="recorded",
-                reason=escalation.reason,
+            draft.new_escalation(
+                claimed.profile,
+                "email",
+                escalation.reason,
                 trigger_seq=draft.head.unanswered_seq,
                 due_in=FOLLOW_UP_QUIET,
                 not_before=draft.now + FOLLOW_UP_QUIET,
                 follow_up_of=thread.escalation_id,
             )
-            draft.set(open_handoff=follow_up.escalation_id)
 
     change(ports, escalation.conversation_id, edit)
 
@@ -133,15 +131,13 @@ def ticket_failed(
         )
         if draft.head.state == "erased":
             return
-        mail = draft.new_escalation(
-            settings=profile.versioned,
-            method="email",
-            state="recorded",
-            reason=escalation.reason,
+        draft.new_escalation(
+            profile,
+            "email",
+            escalation.reason,
             trigger_seq=escalation.trigger_seq,
             fallback_of=escalation.escalation_id,
         )
-        draft.set(open_handoff=mail.escalation_id)
         if nobody_reads_for_the_team(draft.head):
             # With a mail the bot goes on.
             draft.to_bot(profile.bot.bot_id, clean_slate=True)

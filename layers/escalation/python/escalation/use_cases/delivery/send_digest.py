@@ -125,14 +125,12 @@ class SendDigestUseCase:
             is_newer = asked > handover.messages[-1].seq and not has_news(draft.head)
             if draft.head.open_handoff is None and is_newer:
                 # Asked since the digest was written: it goes out by itself.
-                later = draft.new_escalation(
-                    settings=profile.versioned,
-                    method="email",
-                    state="recorded",
-                    reason=escalation.reason,
+                draft.new_escalation(
+                    profile,
+                    "email",
+                    escalation.reason,
                     trigger_seq=asked,
                 )
-                draft.set(open_handoff=later.escalation_id)
 
         try:
             change(self._ports, escalation.conversation_id, edit)

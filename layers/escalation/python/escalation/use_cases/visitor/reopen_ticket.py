@@ -85,15 +85,13 @@ def _reopen(draft: Draft, profile: BotProfile, link: TicketLink) -> Escalation:
     head, settings = draft.head, profile.settings
     last_seq = max(1, head.next_seq - 1)
     escalation = draft.new_escalation(
-        settings=profile.versioned,
-        method="ticket",
-        state="recorded",
-        reason="not_solved",
+        profile,
+        "ticket",
+        "not_solved",
         trigger_seq=last_seq,
         reopens=link.ticket_id,
     )
     draft.set(
-        open_handoff=escalation.escalation_id,
         ticket=link.model_copy(update={"reopening": escalation.escalation_id}),
         last_reason="not_solved",
         # What was said to the bot since is for the team now.

@@ -22,8 +22,7 @@ from escalation.domain.decision import Decision, Reason
 from escalation.domain.escalation import Escalation, EscalationState, Method, escalation_id
 from escalation.domain.jobs import DeliverEscalation, QueueJob, RelayMessages, WriteAutoReply
 from escalation.domain.leased_work import RESEND_AFTER
-from escalation.domain.ports import Commit
-from escalation.domain.settings import VersionedSettings
+from escalation.domain.ports import BotProfile, Commit
 
 IDLE_CLOSE = timedelta(hours=24)
 """A conversation without activity this long is closed where nothing waits."""
@@ -118,37 +117,41 @@ class Draft:
 
     def new_escalation(
         self,
-        *,
-        settings: VersionedSettings,
+        profile: BotProfile,
         method: Method,
-        state: EscalationState,
         reason: Reason,
+        *,
         trigger_seq: int,
+        state: EscalationState = "recorded",
         due_in: timedelta = RESEND_AFTER,
         **fields: object,
     ) -> Escalation:
-        """Add an escalation under the next number of this conversation."""
-        number = self.head.escalations + 1
+        """Add an escalation under the next number of this conversation; one to people is its open
+        handoff.
+        """
+        head, number = self.head, self.head.escalations + 1
         escalation = Escalation.model_validate(
             {
-                "escalation_id": escalation_id(self.head.conversation_id, number),
-                "conversation_id": self.head.conversation_id,
-                "workspace_id": self.head.workspace_id,
-                "bot_id": settings.bot_id,
+                "escalation_id": escalation_id(head.conversation_id, number),
+                "conversation_id": head.conversation_id,
+                "workspace_id": head.workspace_id,
+                "bot_id": profile.versioned.bot_id,
                 "method": method,
                 "state": state,
                 "reason": reason,
-                "settings_version": settings.version,
+                "settings_version": profile.versioned.version,
                 "trigger_seq": trigger_seq,
                 "created_at": self.now,
                 "recorded_at": self.now if state == "recorded" else None,
                 "due_at": self.now + due_in,
-                "expires_at": self.head.expires_at,
+                "expires_at": head.expires_at,
                 **fields,
             }
         )
         self.new_escalations.append(escalation)
         self.set(escalations=number)
+        if method != "transfer":
+            self.set(open_handoff=escalation.escalation_id)
         return escalation
 
     def look_again_by(self, due_at: datetime) -> None:

@@ -87,28 +87,25 @@ def _new_ticket(draft: Draft, profile: BotProfile, reason: Reason, trigger_seq: 
     if unknown and settings.contact == "ask_and_wait":
         until = draft.now + timedelta(seconds=settings.contact_timeout_s)
         escalation = draft.new_escalation(
-            settings=profile.versioned,
-            method="ticket",
+            profile,
+            "ticket",
+            reason,
             state="waiting_contact",
-            reason=reason,
             trigger_seq=trigger_seq,
             due_in=until - draft.now,
             contact_until=until,
         )
         draft.set(
-            open_handoff=escalation.escalation_id,
             contact=ContactRequest(escalation_id=escalation.escalation_id, until=until),
         )
         say_text(draft, profile, "contact_request")
         return escalation
     escalation = draft.new_escalation(
-        settings=profile.versioned,
-        method="ticket",
-        state="recorded",
-        reason=reason,
+        profile,
+        "ticket",
+        reason,
         trigger_seq=trigger_seq,
     )
-    draft.set(open_handoff=escalation.escalation_id)
     announce_recorded(draft, profile, "ticket")
     if unknown and settings.contact == "ask":
         _expect_contact(draft, profile, escalation)
@@ -122,13 +119,11 @@ def _new_mail(draft: Draft, profile: BotProfile, reason: Reason, trigger_seq: in
     if thread is not None:
         return _follow_up(draft, profile, reason, trigger_seq)
     escalation = draft.new_escalation(
-        settings=profile.versioned,
-        method="email",
-        state="recorded",
-        reason=reason,
+        profile,
+        "email",
+        reason,
         trigger_seq=trigger_seq,
     )
-    draft.set(open_handoff=escalation.escalation_id)
     announce_recorded(draft, profile, "email")
     if draft.head.visitor.email is None and settings.contact != "never":
         # The announcement has asked for the address already.
@@ -140,16 +135,14 @@ def _follow_up(draft: Draft, profile: BotProfile, reason: Reason, trigger_seq: i
     """News for a thread that exists: one mail when the visitor has been quiet for a while."""
     thread = draft.head.mail
     escalation = draft.new_escalation(
-        settings=profile.versioned,
-        method="email",
-        state="recorded",
-        reason=reason,
+        profile,
+        "email",
+        reason,
         trigger_seq=trigger_seq,
         due_in=FOLLOW_UP_QUIET,
         not_before=draft.now + FOLLOW_UP_QUIET,
         follow_up_of=thread.escalation_id if thread else None,
     )
-    draft.set(open_handoff=escalation.escalation_id)
     say_text(draft, profile, "added")
     return escalation
 
@@ -196,15 +189,14 @@ def contact_given(draft: Draft, profile: BotProfile, waiting: Escalation | None)
         draft.set(unanswered_seq=thanks_seq)
         draft.look_again_by(draft.now + RESEND_AFTER)
     elif draft.head.mail is not None and draft.head.open_handoff is None:
-        follow_up = draft.new_escalation(
-            settings=profile.versioned,
-            method="email",
-            state="recorded",
-            reason="explicit_request",
+        draft.new_escalation(
+            profile,
+            "email",
+            "explicit_request",
             trigger_seq=thanks_seq,
             follow_up_of=draft.head.mail.escalation_id,
         )
-        draft.set(open_handoff=follow_up.escalation_id, unanswered_seq=thanks_seq)
+        draft.set(unanswered_seq=thanks_seq)
     elif draft.head.open_handoff is not None:
         draft.set(unanswered_seq=thanks_seq)
 
@@ -220,10 +212,9 @@ def to_bot(
     """Transfer to another bot: it is the assignee from here on, and answers by the queue."""
     head = draft.head
     escalation = draft.new_escalation(
-        settings=profile.versioned,
-        method="transfer",
-        state="recorded",
-        reason=reason,
+        profile,
+        "transfer",
+        reason,
         trigger_seq=trigger_seq,
         target_bot_id=target.bot.bot_id,
         attempts_allowed=TRANSFER_ATTEMPTS,
