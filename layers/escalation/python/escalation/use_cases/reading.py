@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from escalation.domain.bot_contract import BotMessage
 from escalation.domain.bot_ports import Summaries
 from escalation.domain.conversation import Head, Message
-from escalation.domain.decision import NamedBot
+from escalation.domain.decide import decide_without_bot
+from escalation.domain.decision import Evidence, NamedBot
 from escalation.domain.delivery import Handover
 from escalation.domain.escalation import Escalation
 from escalation.domain.ports import BotProfile, Profiles, TranscriptStore
@@ -76,6 +77,25 @@ def bot_context(
         BotMessage(author=message.author.kind, text=message.text, at=message.at)
         for message in messages[-limit:]
     )
+
+
+def open_targets(profile: BotProfile, head: Head) -> tuple[str, ...]:
+    """The bots that may get the conversation from this one."""
+    transfer = profile.settings.ai_agent_transfer
+    ids = (target.bot_id for target in transfer.targets if transfer.enabled)
+    return tuple(bot_id for bot_id in ids if bot_id not in head.visited)
+
+
+def guidelines_to_read(profile: BotProfile, message: str, evidence: Evidence) -> tuple[str, ...]:
+    """The bot's guidelines, where one that applies would decide: a model is asked about no other
+    message.
+    """
+    guidelines = profile.settings.guidance
+    if not guidelines:
+        return ()
+    supposed = evidence.model_copy(update={"guidance": guidelines[0]})
+    would = decide_without_bot(profile.versioned, message, supposed)
+    return guidelines if would is not None and would.reason == "guidance" else ()
 
 
 def named_bots(profile: BotProfile, profiles: Profiles) -> tuple[NamedBot, ...]:

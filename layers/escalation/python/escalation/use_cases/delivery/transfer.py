@@ -5,7 +5,7 @@ from typing import NoReturn
 from escalation.domain.bot_contract import BotReply, BotRequest
 from escalation.domain.bot_ports import Bots, Detectors, Guidance, Summaries
 from escalation.domain.conversation import Conversation, Head, Message
-from escalation.domain.decide import decide, decide_without_bot
+from escalation.domain.decide import decide
 from escalation.domain.decision import BotEvidence, Decision, Detection, Evidence
 from escalation.domain.errors import (
     BotFailed,
@@ -19,7 +19,12 @@ from escalation.domain.leased_work import LastError
 from escalation.domain.ports import BotProfile
 from escalation.use_cases.delivery.deliver import Claimed, Dropped
 from escalation.use_cases.delivery.finish import transfer_failed
-from escalation.use_cases.reading import bot_context, named_bots
+from escalation.use_cases.reading import (
+    bot_context,
+    guidelines_to_read,
+    named_bots,
+    open_targets,
+)
 from escalation.use_cases.writing import hand_over
 from escalation.use_cases.writing.apply_decision import apply_decision
 from escalation.use_cases.writing.change import RECENT_TURNS, change
@@ -117,7 +122,6 @@ class Transfer:
         return done
 
     def _ask(self, claimed: Claimed, target: BotProfile, conversation: Conversation) -> BotReply:
-        transfer = target.settings.ai_agent_transfer
         head = conversation.head
         request = BotRequest(
             request_id=f"{claimed.escalation.escalation_id}.{head.next_seq}",
@@ -128,11 +132,7 @@ class Transfer:
             locale=head.locale,
             messages=bot_context(conversation.messages),
             handoff_summary=self._briefing(claimed, conversation),
-            targets=tuple(
-                t.bot_id
-                for t in transfer.targets
-                if transfer.enabled and t.bot_id not in head.visited
-            ),
+            targets=open_targets(target, head),
         )
         try:
             return self._bots.ask(target.bot, request)
@@ -158,12 +158,8 @@ class Transfer:
         """With the target's guideline that applies, where one would decide, and whether it was
         read.
         """
-        guidelines = target.settings.guidance
+        guidelines = guidelines_to_read(target, question, evidence)
         if self._guidance is None or not guidelines:
-            return evidence
-        supposed = evidence.model_copy(update={"guidance": guidelines[0]})
-        would = decide_without_bot(target.versioned, question, supposed)
-        if would is None or would.reason != "guidance":
             return evidence
         found = self._guidance.read(guidelines, bot_context(conversation.messages))
         return evidence.model_copy(update={"guidance": found.fired, "guidance_read": found.state})

@@ -9,7 +9,7 @@ from escalation.domain.conversation import Conversation, Head
 from escalation.domain.errors import NotAllowed, NotFound
 from escalation.domain.escalation import FINAL, STATES, Escalation, conversation_of
 from escalation.domain.owner_ports import WorkspaceStore
-from escalation.domain.ports import TranscriptStore
+from escalation.domain.ports import Events, TranscriptStore
 from escalation.domain.types import Email, Frozen, Identifier
 from escalation.domain.workspace import Bot, Member, Role, Workspace
 
@@ -43,6 +43,11 @@ def require_owner(caller: Caller) -> None:
     """
     if caller.role != "owner":
         raise NotAllowed("Only an owner of the workspace may do this.", code="owner_only")
+
+
+def owner_change(events: Events, caller: Caller, what: str, **about: object) -> None:
+    """Say that somebody has changed how the workspace works."""
+    events.record("owner_change", what=what, workspace_id=caller.workspace_id, **about)
 
 
 class Access:

@@ -17,7 +17,7 @@ from escalation.domain.owner_ports import (
 from escalation.domain.ports import Clock, Events, Ids
 from escalation.domain.settings import HelpdeskName, TicketSettings
 from escalation.domain.workspace import Connection
-from escalation.use_cases.owner.access import Caller, require_owner
+from escalation.use_cases.owner.access import Caller, owner_change, require_owner
 from escalation.use_cases.owner.api_models import ConnectionView, WebhookSetUp
 from escalation.use_cases.owner.connection_credentials import (
     KeptSecrets,
@@ -106,7 +106,7 @@ class Connections:
             raise
         if before is not None:
             self._forget(before, kept=stored)
-        self._record(caller, helpdesk, "connection_saved", ok=check.ok)
+        owner_change(self._events, caller, "connection_saved", helpdesk=helpdesk, ok=check.ok)
         return stored, check
 
     def view(
@@ -133,7 +133,7 @@ class Connections:
         """
         require_owner(caller)
         done = self._webhooks.set_up(self.get(caller, helpdesk))
-        self._record(caller, helpdesk, "webhook_set_up", ok=done.installed)
+        owner_change(self._events, caller, "webhook_set_up", helpdesk=helpdesk, ok=done.installed)
         return done
 
     def keep_webhook_secret(
@@ -147,7 +147,7 @@ class Connections:
         """
         require_owner(caller)
         self._webhooks.keep_secret(self.get(caller, helpdesk), secret)
-        self._record(caller, helpdesk, "webhook_secret_kept")
+        owner_change(self._events, caller, "webhook_secret_kept", helpdesk=helpdesk)
         return self.view(caller, helpdesk)
 
     def test(self, caller: Caller, helpdesk: HelpdeskName) -> tuple[Connection, ConnectionCheck]:
@@ -165,7 +165,7 @@ class Connections:
             connection = self._tested(connection, ok=True)
             self._store.save_connection(connection)
             check = self._with_settings(connection, check)
-        self._record(caller, helpdesk, "connection_tested", ok=check.ok)
+        owner_change(self._events, caller, "connection_tested", helpdesk=helpdesk, ok=check.ok)
         return connection, check
 
     def delete(self, caller: Caller, helpdesk: HelpdeskName) -> None:
@@ -187,7 +187,7 @@ class Connections:
             )
         self._store.delete_connection(connection)
         self._forget(connection, kept=None)
-        self._record(caller, helpdesk, "connection_deleted")
+        owner_change(self._events, caller, "connection_deleted", helpdesk=helpdesk)
 
     def _using(self, connection: Connection) -> list[tuple[str, TicketSettings]]:
         """Names of the bots whose settings make tickets here, with those settings."""
@@ -250,14 +250,3 @@ class Connections:
 
     def _tested(self, connection: Connection, *, ok: bool) -> Connection:
         return connection.model_copy(update={"tested_at": self._clock.now() if ok else None})
-
-    def _record(
-        self, caller: Caller, helpdesk: HelpdeskName, what: str, *, ok: bool | None = None
-    ) -> None:
-        self._events.record(
-            "owner_change",
-            what=what,
-            workspace_id=caller.workspace_id,
-            helpdesk=helpdesk,
-            ok=ok,
-        )

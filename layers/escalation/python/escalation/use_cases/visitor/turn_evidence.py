@@ -12,7 +12,12 @@ from escalation.domain.decide import decide_without_bot
 from escalation.domain.decision import BotEvidence, Evidence, FailureEvidence, GuidanceFinding
 from escalation.domain.errors import BotFailed
 from escalation.domain.ports import BotProfile, Clock, Events, Profiles
-from escalation.use_cases.reading import bot_context, named_bots
+from escalation.use_cases.reading import (
+    bot_context,
+    guidelines_to_read,
+    named_bots,
+    open_targets,
+)
 from escalation.use_cases.visitor.api_models import PostMessage
 from escalation.use_cases.writing.draft import Draft
 
@@ -98,12 +103,8 @@ class TurnEvidence:
         """With the guideline that applies, where one would decide; a model is asked about no other
         turn, and once in a turn however often its write is lost.
         """
-        guidelines = profile.settings.guidance
+        guidelines = guidelines_to_read(profile, draft.messages[0].text, evidence)
         if self._guidance is None or not guidelines:
-            return evidence
-        said = draft.messages[0].text
-        supposed = evidence.model_copy(update={"guidance": guidelines[0]})
-        if not decide_without_bot(profile.versioned, said, supposed):
             return evidence
         bot_id = profile.bot.bot_id
         if bot_id not in heard.guidelines:
@@ -132,12 +133,7 @@ class TurnEvidence:
         )
 
     def _ask(self, draft: Draft, profile: BotProfile, post: PostMessage) -> BotReply | BotFailed:
-        transfer = profile.settings.ai_agent_transfer
-        targets = tuple(
-            target.bot_id
-            for target in transfer.targets
-            if transfer.enabled and target.bot_id not in draft.head.visited
-        )
+        targets = open_targets(profile, draft.head)
         request = BotRequest(
             request_id=sha256(
                 f"{draft.head.conversation_id}/{post.client_message_id}".encode()
