@@ -11,7 +11,7 @@ from escalation.adapters.aws.dynamodb_codec import item_bytes
 from escalation.adapters.aws.transcript_store import TranscriptStore
 from escalation.domain.conversation import Assignee, Head, Turn
 from escalation.domain.errors import RevisionLost, VersionLost
-from escalation.domain.escalation import claim
+from escalation.domain.leased_work import claim
 from escalation.domain.ports import Commit
 from tests.adapters.dynamodb.conftest import Tables
 from tests.adapters.dynamodb.examples import (

@@ -8,7 +8,8 @@ import pytest
 from escalation.adapters.aws.transcript_store import TranscriptStore
 from escalation.domain.conversation import Head, Visitor
 from escalation.domain.errors import RevisionLost, VersionLost
-from escalation.domain.escalation import Escalation, claim
+from escalation.domain.escalation import Escalation
+from escalation.domain.leased_work import claim
 from escalation.domain.ports import DUE_SHARDS, Commit, ConversationFilter
 from tests.adapters.dynamodb.conftest import Tables
 from tests.adapters.dynamodb.examples import (
