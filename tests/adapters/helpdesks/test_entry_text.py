@@ -11,7 +11,7 @@ from escalation.adapters.helpdesks.entry_text import (
     split_marker,
     with_files,
 )
-from escalation.adapters.helpdesks.html_parts import split_html
+from escalation.adapters.helpdesks.text import split_html
 from escalation.domain.types import MAX_STORED_TEXT_CHARS
 
 

@@ -12,7 +12,7 @@ from escalation.domain.types import MAX_STORED_TEXT_CHARS, Frozen, PersonName, U
 from escalation.domain.workspace import Connection
 
 TicketStatus = Literal["open", "pending", "solved", "closed", "merged", "deleted", "spam"]
-"""`pending` also stands for on hold; `closed` for what an agent cannot change any more on Zendesk.
+"""`pending` also stands for on hold; `closed` for what no agent can change any more.
 Custom statuses count as the category they belong to."""
 SOLVED: frozenset[TicketStatus] = frozenset({"solved", "closed"})
 GONE: frozenset[TicketStatus] = frozenset({"deleted", "spam"})

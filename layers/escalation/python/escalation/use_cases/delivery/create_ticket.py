@@ -24,7 +24,7 @@ from escalation.use_cases.delivery.frame import Claimed, Ports, PutOff
 from escalation.use_cases.visitor.read_conversation import whole_handover
 
 KEY_LIFETIME = timedelta(minutes=110)
-"""How long the same idempotency key is trusted. Zendesk keeps keys two hours."""
+"""How long the same idempotency key is trusted. Vendors keep keys two hours."""
 
 
 class CreateTicket:

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Final
 
-from escalation.adapters.helpdesks.credentials import ZohoDataCentre
+from escalation.adapters.helpdesks.zoho.credentials import DataCentre
 from escalation.domain.errors import PermanentError
 from escalation.domain.workspace import Connection
 
-DOMAINS: Final[Mapping[ZohoDataCentre, str]] = {
+DOMAINS: Final[Mapping[DataCentre, str]] = {
     "com": "zoho.com",
     "eu": "zoho.eu",
     "in": "zoho.in",
