@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from escalation.adapters.helpdesks.credentials import InvalidCredentials, parse, stored
 from escalation.adapters.helpdesks.registry import VENDORS
 from escalation.adapters.helpdesks.zendesk.credentials import ZendeskApiToken
-from escalation.adapters.helpdesks.zoho.hosts import DOMAINS
+from escalation.adapters.helpdesks.zoho.credentials import DOMAINS
 from escalation.domain.settings import HelpdeskName
 from tests.adapters.helpdesks.support import (
     FRESHDESK_KEY,

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from escalation.adapters.helpdesks.automatic_mail import sounds_automatic
 from escalation.adapters.helpdesks.entry_text import (
     plain_lines,
     plain_text,
+    sounds_automatic,
     split_marker,
     with_files,
 )

@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 from typing import Final, Protocol
 
 from escalation.adapters.helpdesks import text
-from escalation.adapters.helpdesks.automatic_mail import sounds_automatic
 from escalation.adapters.helpdesks.entry_text import (
     plain_lines,
     plain_text,
+    sounds_automatic,
     split_marker,
     with_files,
 )

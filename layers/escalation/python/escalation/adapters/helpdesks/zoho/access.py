@@ -20,8 +20,7 @@ from escalation.adapters.helpdesks.responses import (
     problem,
 )
 from escalation.adapters.helpdesks.vendor import Opening
-from escalation.adapters.helpdesks.zoho.credentials import ZohoGrant, ZohoOAuth
-from escalation.adapters.helpdesks.zoho.hosts import DOMAINS
+from escalation.adapters.helpdesks.zoho.credentials import DOMAINS, ZohoGrant, ZohoOAuth
 from escalation.domain.errors import PermanentError, RetryableError
 from escalation.domain.ports import Clock
 

@@ -1,7 +1,8 @@
 """Credentials of a Zoho Desk organisation."""
 
 import re
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator
 
@@ -9,6 +10,17 @@ from escalation.adapters.helpdesks.credentials import Credentials, CredentialsKi
 from escalation.domain.types import Email
 
 DataCentre = Literal["com", "eu", "in", "com.au", "jp", "com.cn", "sa", "ca"]
+DOMAINS: Final[Mapping[DataCentre, str]] = {
+    "com": "zoho.com",
+    "eu": "zoho.eu",
+    "in": "zoho.in",
+    "com.au": "zoho.com.au",
+    "jp": "zoho.jp",
+    "com.cn": "zoho.com.cn",
+    "sa": "zoho.sa",
+    "ca": "zohocloud.ca",
+}
+"""Hosts are built from a known code, never from what a call says."""
 
 _ORG_ID = re.compile(r"[0-9]{1,20}")
 

@@ -13,8 +13,8 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
 from escalation.adapters.helpdesks import event_bodies
 from escalation.adapters.helpdesks.vendor import Fetch, WebhookCall
-from escalation.adapters.helpdesks.zoho.hosts import desk_url
-from escalation.domain.errors import InvalidInput, NotAuthenticated, RetryableError
+from escalation.adapters.helpdesks.zoho.credentials import DOMAINS
+from escalation.domain.errors import InvalidInput, NotAuthenticated, PermanentError, RetryableError
 from escalation.domain.webhooks import WebhookDelivery
 from escalation.domain.workspace import Connection
 
@@ -65,7 +65,7 @@ class ZohoWebhooks:
         token = call.headers.get(TOKEN_HEADER)
         if not token:
             raise NotAuthenticated("the call carries no token", code="unsigned")
-        address = f"{desk_url(call.connection, call.local_url)}/.well-known/jwks.json"
+        address = f"{_desk_url(call.connection, call.local_url)}/.well-known/jwks.json"
         _prove(token, call.connection, address, self._keys, call.now)
         events = event_bodies.parsed(call.body)
         if not isinstance(events, list):
@@ -76,6 +76,21 @@ class ZohoWebhooks:
                 value for event in events for value in _ticket_of(event)
             ),
         )
+
+
+def _desk_url(connection: Connection, local_url: str | None) -> str:
+    """The address of a connection's desk host, without a path.
+
+    Raises:
+        PermanentError: the connection names no data centre that exists.
+    """
+    if local_url is not None:
+        return local_url.rstrip("/")
+    given = connection.account.get("data_centre", "")
+    for code, domain in DOMAINS.items():
+        if code == given:
+            return f"https://desk.{domain}"
+    raise PermanentError("credentials_missing", "the connection names no known data centre")
 
 
 def _prove(token: str, connection: Connection, address: str, keys: _Keys, now: datetime) -> None:

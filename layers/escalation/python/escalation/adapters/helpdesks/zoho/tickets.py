@@ -17,8 +17,7 @@ from escalation.adapters.helpdesks.tickets import STRANGER, Tickets
 from escalation.adapters.helpdesks.vendor import Opening
 from escalation.adapters.helpdesks.zoho import api as zoho_api
 from escalation.adapters.helpdesks.zoho.access import ZohoAccess
-from escalation.adapters.helpdesks.zoho.credentials import ZohoOAuth
-from escalation.adapters.helpdesks.zoho.hosts import DOMAINS
+from escalation.adapters.helpdesks.zoho.credentials import DOMAINS, ZohoOAuth
 from escalation.adapters.helpdesks.zoho.reads import ZohoReads
 from escalation.adapters.helpdesks.zoho.settings import ZohoTicket
 from escalation.adapters.helpdesks.zoho.threads import ZohoThreads
