@@ -15,7 +15,7 @@ from escalation.adapters.helpdesks.credentials import Credentials
 from escalation.adapters.helpdesks.factory import HelpdeskFactory
 from escalation.adapters.helpdesks.freshdesk.credentials import FreshdeskApiKey
 from escalation.adapters.helpdesks.freshdesk.settings import FreshdeskTicket
-from escalation.adapters.helpdesks.vendor import OpenHelpdesk
+from escalation.adapters.helpdesks.opening import OpenHelpdesk
 from escalation.adapters.helpdesks.zendesk.credentials import ZendeskOAuth
 from escalation.adapters.helpdesks.zendesk.settings import ZendeskTicket
 from escalation.adapters.helpdesks.zoho.credentials import ZohoOAuth

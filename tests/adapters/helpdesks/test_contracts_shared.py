@@ -12,7 +12,7 @@ from typing import Any, Final
 import httpx
 import pytest
 
-from escalation.adapters.helpdesks.vendor import OpenHelpdesk
+from escalation.adapters.helpdesks.opening import OpenHelpdesk
 from escalation.domain.settings import HelpdeskName
 from infra.local.standins import credentials as known
 from tests.adapters.helpdesks.contract_mocks import UNDESCRIBED, Mock

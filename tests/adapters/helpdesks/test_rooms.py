@@ -40,7 +40,7 @@ class Exceptional(NamedTuple):
 
 EXCEPTIONS: Final = {
     "adapters/helpdesks/registry.py": [
-        Exceptional("def _{vendor}() -> Vendor:", "the list of helpdesks"),
+        Exceptional('def _{vendor}() -> "Vendor":', "the list of helpdesks"),
         Exceptional("from escalation.adapters.helpdesks.{vendor} import VENDOR", "the list"),
         Exceptional("VENDORS: Final = Vendors(", "the list, in the order that owners read"),
     ],

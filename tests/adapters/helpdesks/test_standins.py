@@ -5,7 +5,7 @@ from pydantic import SecretStr
 
 from escalation.adapters.helpdesks.access_tokens import InMemoryTokenCache
 from escalation.adapters.helpdesks.factory import HelpdeskFactory
-from escalation.adapters.helpdesks.vendor import OpenHelpdesk
+from escalation.adapters.helpdesks.opening import OpenHelpdesk
 from escalation.adapters.helpdesks.zendesk.credentials import ZendeskApiToken
 from escalation.domain.clock import SystemClock
 from escalation.domain.delivery import PreparedCreate, Requester, TicketDraft, TicketRef

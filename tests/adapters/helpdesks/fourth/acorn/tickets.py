@@ -7,6 +7,7 @@ import httpx
 
 from escalation.adapters.helpdesks import forms, text
 from escalation.adapters.helpdesks.calls import Caller
+from escalation.adapters.helpdesks.opening import Opening
 from escalation.adapters.helpdesks.responses import (
     complete_read,
     error_of,
@@ -25,7 +26,6 @@ from escalation.adapters.helpdesks.threads import (
     time_of,
 )
 from escalation.adapters.helpdesks.tickets import Tickets
-from escalation.adapters.helpdesks.vendor import Opening
 from escalation.adapters.helpdesks.writes import TicketWrites
 from escalation.domain.delivery import PreparedCreate, TicketDraft, TicketRef
 from escalation.domain.errors import PermanentError, RetryableError

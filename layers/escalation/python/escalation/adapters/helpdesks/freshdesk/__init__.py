@@ -2,12 +2,14 @@
 
 from typing import TYPE_CHECKING, Final
 
-from escalation.adapters.helpdesks.vendor import Fetch, OpenHelpdesk, Opening, ReadWebhook, Vendor
+from escalation.adapters.helpdesks.opening import OpenHelpdesk, Opening
+from escalation.adapters.helpdesks.vendor import Fetch, ReadWebhook, Vendor
 
 if TYPE_CHECKING:
     from escalation.adapters.helpdesks.credentials import CredentialsKinds
     from escalation.adapters.helpdesks.freshdesk.credentials import FreshdeskApiKey
     from escalation.adapters.helpdesks.freshdesk.settings import FreshdeskTicket
+    from escalation.adapters.helpdesks.opening import OpenHelpdesk, Opening
 
 
 def _ticket_settings() -> "type[FreshdeskTicket]":
@@ -22,7 +24,7 @@ def _credentials() -> "CredentialsKinds":
     return KINDS
 
 
-def _open(credentials: "FreshdeskApiKey", opening: Opening) -> OpenHelpdesk:
+def _open(credentials: "FreshdeskApiKey", opening: "Opening") -> "OpenHelpdesk":
     from escalation.adapters.helpdesks.freshdesk.tickets import Freshdesk
 
     return Freshdesk(credentials, opening)

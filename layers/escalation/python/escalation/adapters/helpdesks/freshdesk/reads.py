@@ -14,6 +14,7 @@ from escalation.adapters.helpdesks.freshdesk.api import (
     RESOLVED,
     problem_of,
 )
+from escalation.adapters.helpdesks.opening import Opening
 from escalation.adapters.helpdesks.responses import (
     error_of,
     mapping,
@@ -33,7 +34,6 @@ from escalation.adapters.helpdesks.threads import (
     markers_among,
     time_of,
 )
-from escalation.adapters.helpdesks.vendor import Opening
 from escalation.domain.errors import OutcomeUnknown, PermanentError, RetryableError
 from escalation.domain.helpdesk import EntryAuthor, TicketStatus, TicketThread
 

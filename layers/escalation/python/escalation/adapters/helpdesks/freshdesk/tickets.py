@@ -13,6 +13,7 @@ from escalation.adapters.helpdesks.freshdesk.credentials import FreshdeskApiKey
 from escalation.adapters.helpdesks.freshdesk.reads import FreshdeskReads
 from escalation.adapters.helpdesks.freshdesk.settings import FreshdeskTicket
 from escalation.adapters.helpdesks.freshdesk.writes import FreshdeskWrites
+from escalation.adapters.helpdesks.opening import Opening
 from escalation.adapters.helpdesks.responses import (
     complete_read,
     describe,
@@ -23,7 +24,6 @@ from escalation.adapters.helpdesks.responses import (
     unreadable,
 )
 from escalation.adapters.helpdesks.tickets import STRANGER, Tickets
-from escalation.adapters.helpdesks.vendor import Opening
 from escalation.domain.delivery import PreparedCreate, TicketDraft, TicketRef
 from escalation.domain.errors import PermanentError
 from escalation.domain.helpdesk import WebhookPlan

@@ -2,10 +2,12 @@
 
 from typing import TYPE_CHECKING, Final
 
-from escalation.adapters.helpdesks.vendor import Fetch, OpenHelpdesk, Opening, ReadWebhook, Vendor
+from escalation.adapters.helpdesks.opening import OpenHelpdesk, Opening
+from escalation.adapters.helpdesks.vendor import Fetch, ReadWebhook, Vendor
 
 if TYPE_CHECKING:
     from escalation.adapters.helpdesks.credentials import CredentialsKinds
+    from escalation.adapters.helpdesks.opening import OpenHelpdesk, Opening
     from escalation.adapters.helpdesks.zendesk.credentials import ZendeskApiToken, ZendeskOAuth
     from escalation.adapters.helpdesks.zendesk.settings import ZendeskTicket
 
@@ -22,7 +24,7 @@ def _credentials() -> "CredentialsKinds":
     return KINDS
 
 
-def _open(credentials: "ZendeskOAuth | ZendeskApiToken", opening: Opening) -> OpenHelpdesk:
+def _open(credentials: "ZendeskOAuth | ZendeskApiToken", opening: "Opening") -> "OpenHelpdesk":
     from escalation.adapters.helpdesks.zendesk.tickets import Zendesk
 
     return Zendesk(credentials, opening)

@@ -6,6 +6,7 @@ import httpx
 
 from escalation.adapters.helpdesks.access_tokens import AccessToken, TokenAuth, scopes_in, token_in
 from escalation.adapters.helpdesks.calls import Caller
+from escalation.adapters.helpdesks.opening import Opening
 from escalation.adapters.helpdesks.responses import (
     delay_of,
     describe,
@@ -13,7 +14,6 @@ from escalation.adapters.helpdesks.responses import (
     mapping,
     payload,
 )
-from escalation.adapters.helpdesks.vendor import Opening
 from escalation.adapters.helpdesks.zendesk.api import problem_of
 from escalation.adapters.helpdesks.zendesk.credentials import ZendeskApiToken, ZendeskOAuth
 from escalation.domain.errors import PermanentError, RetryableError

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from escalation.adapters.helpdesks import forms, text
+from escalation.adapters.helpdesks.opening import Opening
 from escalation.adapters.helpdesks.responses import (
     complete_read,
     describe,
@@ -17,7 +18,6 @@ from escalation.adapters.helpdesks.responses import (
     unreadable,
 )
 from escalation.adapters.helpdesks.tickets import STRANGER, Tickets
-from escalation.adapters.helpdesks.vendor import Opening
 from escalation.adapters.helpdesks.zendesk.access import READ_SCOPE, WEBHOOK_SCOPE, ZendeskAccess
 from escalation.adapters.helpdesks.zendesk.api import COMMENT_BYTES, problem_of
 from escalation.adapters.helpdesks.zendesk.credentials import ZendeskApiToken, ZendeskOAuth

@@ -2,12 +2,14 @@
 
 from typing import TYPE_CHECKING, Final
 
-from escalation.adapters.helpdesks.vendor import Fetch, OpenHelpdesk, Opening, ReadWebhook, Vendor
+from escalation.adapters.helpdesks.opening import OpenHelpdesk, Opening
+from escalation.adapters.helpdesks.vendor import Fetch, ReadWebhook, Vendor
 
 if TYPE_CHECKING:
     import httpx
 
     from escalation.adapters.helpdesks.credentials import CredentialsKinds
+    from escalation.adapters.helpdesks.opening import OpenHelpdesk, Opening
     from escalation.adapters.helpdesks.zoho.credentials import ZohoGrant, ZohoOAuth
     from escalation.adapters.helpdesks.zoho.settings import ZohoTicket
     from escalation.domain.ports import Clock
@@ -25,7 +27,7 @@ def _credentials() -> "CredentialsKinds":
     return KINDS
 
 
-def _open(credentials: "ZohoOAuth", opening: Opening) -> OpenHelpdesk:
+def _open(credentials: "ZohoOAuth", opening: "Opening") -> "OpenHelpdesk":
     from escalation.adapters.helpdesks.zoho.tickets import Zoho
 
     return Zoho(credentials, opening)

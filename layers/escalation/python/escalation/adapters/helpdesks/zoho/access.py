@@ -11,6 +11,7 @@ import httpx
 
 from escalation.adapters.helpdesks.access_tokens import AccessToken, TokenAuth, scopes_in, token_in
 from escalation.adapters.helpdesks.calls import Caller
+from escalation.adapters.helpdesks.opening import Opening
 from escalation.adapters.helpdesks.responses import (
     delay_of,
     describe,
@@ -19,7 +20,6 @@ from escalation.adapters.helpdesks.responses import (
     payload,
     problem,
 )
-from escalation.adapters.helpdesks.vendor import Opening
 from escalation.adapters.helpdesks.zoho.credentials import DOMAINS, ZohoGrant, ZohoOAuth
 from escalation.domain.errors import PermanentError, RetryableError
 from escalation.domain.ports import Clock

@@ -5,6 +5,7 @@ from datetime import datetime
 from email.parser import HeaderParser
 from typing import Final
 
+from escalation.adapters.helpdesks.opening import Opening
 from escalation.adapters.helpdesks.responses import mapping, number_of, rows, ticket_path
 from escalation.adapters.helpdesks.threads import (
     DESCRIPTION,
@@ -16,7 +17,6 @@ from escalation.adapters.helpdesks.threads import (
     markers_among,
     time_of,
 )
-from escalation.adapters.helpdesks.vendor import Opening
 from escalation.adapters.helpdesks.zoho.reads import ZohoReads
 from escalation.domain.errors import OutcomeUnknown, RetryableError
 from escalation.domain.helpdesk import EntryAuthor, TicketStatus, TicketThread

@@ -6,6 +6,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from escalation.adapters.helpdesks import forms, text
+from escalation.adapters.helpdesks.opening import Opening
 from escalation.adapters.helpdesks.responses import (
     complete_read,
     mapping,
@@ -14,7 +15,6 @@ from escalation.adapters.helpdesks.responses import (
     unreadable,
 )
 from escalation.adapters.helpdesks.tickets import STRANGER, Tickets
-from escalation.adapters.helpdesks.vendor import Opening
 from escalation.adapters.helpdesks.zoho import api as zoho_api
 from escalation.adapters.helpdesks.zoho.access import ZohoAccess
 from escalation.adapters.helpdesks.zoho.credentials import DOMAINS, ZohoOAuth
