@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from pydantic import BaseModel
 from starlette.responses import Response
 
+from infra.local.standins.operation import VendorError
 from infra.local.standins.state import Store
-from infra.local.standins.wire import VendorError
 
 MEMORY = timedelta(hours=2)
 
@@ -39,13 +39,9 @@ class IdempotencyKeys:
         if key in self._in_flight:
             if self._in_flight[key] != request:
                 raise _mismatch()
-            raise VendorError(
-                409,
-                {
-                    "error": "IdempotentRequestInProgress",
-                    "description": "A request with this idempotency key is being processed",
-                },
-            )
+            description = "A request with this idempotency key is being processed"
+            error = {"error": "IdempotentRequestInProgress", "description": description}
+            raise VendorError(409, error)
         stored = self._store.document(f"idempotency/{key}")
         answer = _Answer.model_validate_json(stored) if stored else None
         if answer is None or answer.expires_at <= now:
