@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING, Final
 
-from escalation.adapters.helpdesks.opening import OpenHelpdesk, Opening
 from escalation.adapters.helpdesks.vendor import Fetch, ReadWebhook, Vendor
 
 if TYPE_CHECKING:

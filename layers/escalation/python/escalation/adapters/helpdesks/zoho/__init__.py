@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING, Final
 
-from escalation.adapters.helpdesks.opening import OpenHelpdesk, Opening
 from escalation.adapters.helpdesks.vendor import Fetch, ReadWebhook, Vendor
 
 if TYPE_CHECKING:
@@ -34,9 +33,9 @@ def _open(credentials: "ZohoOAuth", opening: "Opening") -> "OpenHelpdesk":
 
 
 def _webhooks(fetch: Fetch) -> ReadWebhook:
-    from escalation.adapters.helpdesks.zoho.incoming_webhooks import ZohoWebhooks
+    from escalation.adapters.helpdesks.zoho.incoming_webhooks import IncomingWebhooks
 
-    return ZohoWebhooks(fetch).read
+    return IncomingWebhooks(fetch).read
 
 
 def _redeem(

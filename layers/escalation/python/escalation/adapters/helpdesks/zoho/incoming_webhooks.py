@@ -48,7 +48,7 @@ class _Keys:
         return self._keys[address].get(key_id)
 
 
-class ZohoWebhooks:
+class IncomingWebhooks:
     """Reads calls, with the published keys of each data centre."""
 
     def __init__(self, fetch: Fetch) -> None:
