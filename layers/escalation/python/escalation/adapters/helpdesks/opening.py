@@ -1,8 +1,7 @@
 """What a connection is opened with, and what is opened."""
 
-from collections import OrderedDict
 from dataclasses import dataclass, field
-from typing import Final, Generic, Protocol, TypeVar
+from typing import Final, Protocol
 
 import httpx
 
@@ -10,36 +9,13 @@ from escalation.adapters.helpdesks.access_tokens import AccessTokenCache
 from escalation.adapters.helpdesks.limits import ConnectionGate
 from escalation.domain.helpdesk import Helpdesk, WebhookPlan
 from escalation.domain.ports import Clock
+from escalation.domain.recent import Recent
 from escalation.domain.settings import TicketSettings
 
-V = TypeVar("V")
-
-_MOST_NAMES: Final = 500
-_MOST_MARKERS: Final = 10_000
-
-
-class Remembered(Generic[V]):
-    """Values by connection and the vendor's id of what they belong to: at most so many, the least
-    used go first. Owned by whoever composes the process.
-    """
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._values: OrderedDict[tuple[str, str], V] = OrderedDict()
-
-    def get(self, connection_id: str, vendors_id: str) -> V | None:
-        """The value; None when it was never asked for, or is forgotten."""
-        value = self._values.get((connection_id, vendors_id))
-        if value is not None:
-            self._values.move_to_end((connection_id, vendors_id))
-        return value
-
-    def put(self, connection_id: str, vendors_id: str, value: V) -> None:
-        """Remember a value."""
-        self._values[connection_id, vendors_id] = value
-        self._values.move_to_end((connection_id, vendors_id))
-        while len(self._values) > self._most:
-            self._values.popitem(last=False)
+VendorsId = tuple[str, str]
+"""A connection's id, and what the vendor calls a person, a mail or a ticket there."""
+_NAMES: Final = 500
+_MARKERS: Final = 10_000
 
 
 class OpenHelpdesk(Helpdesk, Protocol):
@@ -83,8 +59,8 @@ class Opening:
     client: httpx.Client
     tokens: AccessTokenCache
     clock: Clock
-    names: Remembered[str] = field(default_factory=lambda: Remembered(_MOST_NAMES))
-    markers: Remembered[frozenset[str]] = field(default_factory=lambda: Remembered(_MOST_MARKERS))
+    names: Recent[VendorsId, str] = field(default_factory=lambda: Recent(_NAMES))
+    markers: Recent[VendorsId, frozenset[str]] = field(default_factory=lambda: Recent(_MARKERS))
     local_url: str | None = None
     """Replaces the vendor's address, in the local environment only."""
     gate: ConnectionGate | None = None

@@ -107,13 +107,13 @@ class FreshdeskReads:
 
     def own_user(self) -> str | None:
         """The agent whose key this is; None where Freshdesk does not say."""
-        known = self._names.get(self._connection_id, _OURSELVES)
+        known = self._names.get((self._connection_id, _OURSELVES))
         if known is None:
             response = self._calls.read("/agents/me")
             if response.status_code not in {403, 404}:
                 self.check(response)
             known = number_of(mapping(payload(response)).get("id")) or ""
-            self._names.put(self._connection_id, _OURSELVES, known)
+            self._names.put((self._connection_id, _OURSELVES), known)
         return known or None
 
     def thread(self, ticket_id: str) -> TicketRead:
@@ -182,7 +182,7 @@ class FreshdeskReads:
 
     def _name(self, agent_id: str) -> str:
         """An agent's name; empty where the key may not read agents."""
-        known = self._names.get(self._connection_id, agent_id)
+        known = self._names.get((self._connection_id, agent_id))
         if known is not None:
             return known
         response = self._calls.read(f"/agents/{agent_id}")
@@ -190,7 +190,7 @@ class FreshdeskReads:
             self.check(response)
         name = mapping(mapping(payload(response)).get("contact")).get("name")
         known = name if isinstance(name, str) else ""
-        self._names.put(self._connection_id, agent_id, known)
+        self._names.put((self._connection_id, agent_id), known)
         return known
 
 

@@ -123,7 +123,7 @@ class ZohoThreads:
 
     def _by_robot(self, path: str, thread_id: str) -> bool:
         """Whether a mail says of itself that nobody wrote it (RFC 3834); asked once per mail."""
-        known = self._names.get(self._connection_id, thread_id)
+        known = self._names.get((self._connection_id, thread_id))
         if known is None:
             mail = self._reads.one(f"{path}/originalContent")
             headers = HeaderParser().parsestr(str((mail or {}).get("content") or ""))
@@ -131,7 +131,7 @@ class ZohoThreads:
             bulk = str(headers.get("Precedence") or "").strip().lower()
             marked = submitted != "no" or bulk in {"auto_reply", "bulk", "junk"}
             known = _ROBOT if marked or "X-Autoreply" in headers else _PERSON
-            self._names.put(self._connection_id, thread_id, known)
+            self._names.put((self._connection_id, thread_id), known)
         return known == _ROBOT
 
     def _comments(self, number: str) -> Iterator[Written]:

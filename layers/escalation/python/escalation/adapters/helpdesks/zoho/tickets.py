@@ -166,7 +166,7 @@ class Zoho(Tickets[ZohoTicket]):
             number = number_of(row.get("id"))
             if number is None or number in seen:
                 continue
-            known = opening.markers.get(opening.connection_id, number)
+            known = opening.markers.get((opening.connection_id, number))
             seen[number] = known is None or wanted in known
             if not seen[number]:
                 continue  # It was read, and is given its marker when it is made, never later.
@@ -178,7 +178,7 @@ class Zoho(Tickets[ZohoTicket]):
                 return self._ref(ticket)
             if "description" in ticket:
                 found = text.markers_of(description)
-                opening.markers.put(opening.connection_id, number, found)
+                opening.markers.put((opening.connection_id, number), found)
         return None
 
     def _ref(self, ticket: object) -> TicketRef | None:
