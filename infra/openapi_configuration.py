@@ -1,14 +1,12 @@
 """The owner's routes for what is configured."""
 
+from functools import reduce
+from operator import or_
+from typing import Any
+
 from pydantic import RootModel
 
-from escalation.adapters.helpdesks.credentials import (
-    FreshdeskApiKey,
-    ZendeskApiToken,
-    ZendeskOAuth,
-    ZohoGrant,
-    ZohoOAuth,
-)
+from escalation.adapters.helpdesks.registry import VENDORS
 from escalation.domain.owner_ports import ConnectionCheck
 from escalation.domain.settings import EscalationSettings
 from escalation.use_cases.owner.api_models import (
@@ -35,10 +33,12 @@ from infra.openapi_operation import (
     owner,
 )
 
+_TAKEN: Any = reduce(
+    or_, (model for vendor in VENDORS.all() for model in vendor.credentials().taken)
+)
 
-class ConnectionCredentials(
-    RootModel[ZendeskOAuth | ZendeskApiToken | FreshdeskApiKey | ZohoOAuth | ZohoGrant]
-):
+
+class ConnectionCredentials(RootModel[_TAKEN]):
     """Credentials of the helpdesk in the path. They are stored and never shown again."""
 
 

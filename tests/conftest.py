@@ -11,6 +11,7 @@ import pytest
 from hypothesis import settings
 from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 
+import escalation.runtime  # noqa: F401 - installs the helpdesks
 from tests.folders import SHARE_FIXTURES, USE_SERVICE
 
 pytest_plugins = ["tests.service"]

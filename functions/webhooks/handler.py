@@ -34,13 +34,13 @@ def take(helpdesk: str, connection_id: str) -> Response[str]:
 
 @app.get(ROUTE)
 def shake_hands(helpdesk: str, connection_id: str) -> Response[str]:
-    """Zoho calls the address once before it keeps it."""
+    """A vendor may call the address once before it keeps it."""
     receive_webhook().handshake(helpdesk_name(helpdesk), path_id(connection_id))
     return _taken()
 
 
 def _taken() -> Response[str]:
-    # Zoho takes no other status than 200 for done.
+    # Not every vendor takes another status than 200 for done.
     return json_response({"status": "ok"})
 
 

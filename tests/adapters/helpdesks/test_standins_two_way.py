@@ -166,7 +166,7 @@ def test_zoho_mails_an_answer_where_the_connection_has_an_address() -> None:
     with new_world("zoho") as world:
         number = world.made()
         credentials = CREDENTIALS["zoho"].model_copy(update={"reply_from": account.FROM_ADDRESS})
-        helpdesk = world.factory.open_with("c1", credentials)
+        helpdesk = world.factory.open_with(world.connection, credentials)
         for _ in range(2):
             helpdesk.reply(helpdesk.thread(number), "<p>Try this</p>", marker="r-1/answer")
         thread = helpdesk.thread(number)

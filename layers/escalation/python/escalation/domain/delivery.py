@@ -79,7 +79,7 @@ class TicketDraft(Frozen):
     """
 
     escalation_id: Identifier
-    """Also the marker by which the ticket can be found again (`external_id` on Zendesk)."""
+    """Also the marker by which the ticket can be found again (an external id, a tag)."""
     conversation_id: Identifier
     subject: str
     html: str

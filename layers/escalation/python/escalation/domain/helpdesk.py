@@ -16,7 +16,7 @@ SETTLE_TIME = timedelta(seconds=120)
 that there is no ticket. A vendor that takes longer is the documented residue."""
 
 TicketStatus = Literal["open", "pending", "solved", "closed", "merged", "deleted", "spam"]
-"""`pending` also stands for on hold; `closed` for what an agent cannot change any more on Zendesk.
+"""`pending` also stands for on hold; `closed` for what no agent can change any more.
 Custom statuses count as the category they belong to."""
 SOLVED: frozenset[TicketStatus] = frozenset({"solved", "closed"})
 GONE: frozenset[TicketStatus] = frozenset({"deleted", "spam"})

@@ -9,6 +9,7 @@ from escalation.adapters.aws.files import S3FileStore
 from escalation.adapters.aws.secrets import SecretsManagerConnections
 from escalation.adapters.aws.sqs import QueueUrls, SqsJobQueue
 from escalation.adapters.helpdesks.credentials import InvalidCredentials, parse_new
+from escalation.adapters.helpdesks.registry import VENDORS
 from escalation.domain.auto_reply import AutoReplyStore
 from escalation.domain.bot_functions import AllowedFunctions
 from escalation.domain.clock import RandomIds, SystemClock
@@ -244,7 +245,7 @@ def parse_credentials(helpdesk: HelpdeskName, given: dict[str, object]) -> NewCr
         InvalidInput: names the first field that cannot be right; no value is repeated.
     """
     try:
-        credentials = parse_new(helpdesk, given)
+        credentials = parse_new(VENDORS.of(helpdesk), given)
     except InvalidCredentials as error:
         field, sentence = error.problems[0]
         raise InvalidInput(field, f"{sentence[:1].upper()}{sentence[1:]}.") from None

@@ -28,8 +28,9 @@ from escalation.domain.errors import (
     StoreConflict,
     TooManyRequests,
 )
+from escalation.domain.helpdesk_kinds import installed
 from escalation.domain.leased_work import IllegalTransition
-from escalation.domain.settings import HELPDESKS, HelpdeskName
+from escalation.domain.settings import HelpdeskName
 from escalation.runtime import observability
 from escalation.runtime.problems import field_and_message, problem
 
@@ -259,10 +260,10 @@ def helpdesk_name(value: str) -> HelpdeskName:
     Raises:
         NotFound: there is no such helpdesk.
     """
-    for helpdesk in HELPDESKS:
-        if helpdesk == value:
-            return helpdesk
-    raise NotFound(f"There is no such helpdesk; there are {', '.join(HELPDESKS)}.")
+    names = installed().names
+    if value in names:
+        return value
+    raise NotFound(f"There is no such helpdesk; there are {', '.join(names)}.")
 
 
 def bearer_token(event: Event) -> str:

@@ -19,14 +19,12 @@ from escalation.adapters.helpdesks.limits import (
     open_for,
     share_of,
 )
+from escalation.adapters.helpdesks.vendor import Vendor
 from escalation.domain.connection_health import ConnectionHealth
 from escalation.domain.errors import Deferred, RetryableError
 from escalation.domain.ports import Clock, Events
-from escalation.domain.settings import HelpdeskName
 
 if TYPE_CHECKING:
-    from types_boto3_dynamodb import DynamoDBClient
-
     from escalation.adapters.aws.dynamodb_codec import Item
 
 TOLD_AGAIN_AFTER = timedelta(seconds=15)
@@ -35,20 +33,17 @@ _MINUTE_S = 60
 _TRIES = 6
 
 
-class DynamoGates:
+class SharedGates:
     """The gates of all connections, and `ConnectionHealthStore`."""
 
-    def __init__(
-        self, client: "DynamoDBClient", table_name: str, *, clock: Clock, events: Events
-    ) -> None:
-        """Args: `table_name` is that of the transcripts table."""
-        self._items = GateItems(client, table_name)
+    def __init__(self, items: GateItems, *, clock: Clock, events: Events) -> None:
+        self._items = items
         self._clock = clock
         self._events = events
 
-    def __call__(self, connection_id: str, helpdesk: HelpdeskName) -> "DynamoGate":
+    def __call__(self, connection_id: str, vendor: Vendor) -> "SharedGate":
         """The gate of a connection."""
-        return DynamoGate(self._items, connection_id, helpdesk, self._clock, self._events)
+        return SharedGate(self._items, connection_id, vendor, self._clock, self._events)
 
     def health(self, connection_id: str) -> ConnectionHealth:
         """See `ConnectionHealthStore`."""
@@ -72,20 +67,20 @@ class DynamoGates:
         )
 
 
-class DynamoGate:
+class SharedGate:
     """Implements `ConnectionGate` for one connection."""
 
     def __init__(
         self,
-        item: "GateItems",
+        items: GateItems,
         connection_id: str,
-        helpdesk: HelpdeskName,
+        vendor: Vendor,
         clock: Clock,
         events: Events,
     ) -> None:
-        self._items = item
+        self._items = items
         self._id = connection_id
-        self._helpdesk = helpdesk
+        self._vendor = vendor
         self._clock = clock
         self._events = events
         self._seen = GateState()
@@ -137,7 +132,7 @@ class DynamoGate:
         if counted:
             if state.held_until is not None and state.held_until > now:
                 raise _held("quota_reserved", state.held_until, now)
-            allowed = share_of(state.quota_limit, self._helpdesk)
+            allowed = share_of(state.quota_limit, self._vendor)
             same_minute = state.minute == _minute(now)
             if same_minute and state.calls >= allowed:
                 ends = timedelta(seconds=_MINUTE_S - now.timestamp() % _MINUTE_S)
@@ -170,7 +165,7 @@ class DynamoGate:
             self._events.record(
                 "circuit_opened",
                 connection_id=self._id,
-                helpdesk=self._helpdesk,
+                helpdesk=self._vendor.name,
                 seconds=round(opened.total_seconds()),
             )
 
@@ -193,7 +188,7 @@ class DynamoGate:
             told["quota_at"] = {"S": keys.stamp(now)}
         if limit is not None:
             told["quota_limit"] = {"N": str(limit)}
-            told["allowed"] = {"N": str(share_of(limit, self._helpdesk))}
+            told["allowed"] = {"N": str(share_of(limit, self._vendor))}
         closes: tuple[str, ...] = ()
         if recovered:
             told["failures"] = {"N": "0"}
