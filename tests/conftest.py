@@ -16,6 +16,10 @@ from tests.folders import SHARE_FIXTURES, USE_SERVICE
 if TYPE_CHECKING:
     from tests.scheduling import Scheduling
 
+# Several processes share the machine's cores already. A second thread for numpy's products waits
+# for its turn by spinning: an engine test took seven times as long beside a busy neighbour.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 COUNTED = "counted"
 """Name of a property by which a test says what it counted, to be shown at the end."""
 _SERVICE = "the deployed service"
@@ -46,7 +50,7 @@ def pytest_collectstart(collector: pytest.Collector) -> None:
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """Without a property there is nothing to report about them: a plugin would load all for that."""
+    """Without properties their plugin has nothing to report, and would load the whole for that."""
     if _PROPERTIES not in sys.modules:
         session.config.pluginmanager.unregister(name="hypothesispytest")
 

@@ -18,6 +18,7 @@ from escalation.use_cases.owner.simulation_models import (
 )
 from tests.fakes.chat_world import BILLING, ticket_settings
 from tests.fakes.outside import reply
+from tests.properties import tries
 from tests.unit.owner.simulated import Simulated
 
 
@@ -267,7 +268,7 @@ def test_a_request_names_one_of_three(request_: dict[str, Any], field: str) -> N
     assert error["ctx"]["field"] == field
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=tries(60), deadline=None)
 @given(
     threshold=st.floats(0, 1, allow_nan=False),
     draft=st.floats(0, 1, allow_nan=False),
