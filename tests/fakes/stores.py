@@ -4,8 +4,8 @@ import zlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import TypeVar
+from datetime import UTC, datetime
+from typing import Final, TypeVar
 
 from escalation.domain.conversation import Conversation, Head, Turn, message_id
 from escalation.domain.errors import RevisionLost, VersionLost
@@ -22,6 +22,7 @@ from escalation.domain.ports import (
 from tests.fakes.faults import Faults
 from tests.fakes.replies import MemoryReplies
 
+_END_OF_TIME: Final = datetime.max.replace(tzinfo=UTC)
 Model = TypeVar("Model", Head, Turn, Escalation)
 
 
@@ -117,20 +118,20 @@ class MemoryTranscripts:
 
     def due(self, now: datetime, *, shard: int, limit: int = 100) -> tuple[Due, ...]:
         self._faults.begin("due")
-        found = [d for d in self.everything_due() if d.due_at <= now and _shard(d) == shard]
+        found = [d for d in self.everything_due(now) if _shard(d) == shard]
         return tuple(found[:limit])
 
-    def everything_due(self) -> list[Due]:
-        """The due index, earliest first."""
+    def everything_due(self, until: datetime = _END_OF_TIME) -> list[Due]:
+        """The due index until a moment, earliest first."""
         found = [
             Due(kind="escalation", due_at=e.due_at, escalation_id=e.escalation_id)
             for e in self.records.values()
-            if e.due_at is not None and not e.is_final
+            if e.due_at is not None and e.due_at <= until and not e.is_final
         ]
         found += [
             Due(kind="conversation", due_at=h.due_at, conversation_id=h.conversation_id)
             for h in self.heads.values()
-            if h.due_at is not None
+            if h.due_at is not None and h.due_at <= until
         ]
         found += [
             Due(
@@ -141,8 +142,9 @@ class MemoryTranscripts:
                 hour=hour,
             )
             for (bot_id, hour), kept in self.digests.items()
+            if kept.due_at <= until
         ]
-        found += self.replies.due()
+        found += [due for due in self.replies.due() if due.due_at <= until]
         return sorted(found, key=lambda due: due.due_at)
 
     def list_conversations(
