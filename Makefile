@@ -15,11 +15,12 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 CDK    := $(BIN)/node $(LOCAL)/cdk/node_modules/aws-cdk/bin/cdk
 INSTALL := $(BIN)/python -m pip install --quiet --require-hashes
 
-.PHONY: help run test check reset lock format synth openapi tools
+.PHONY: help run test unit check reset lock format synth openapi tools
 
 help:
 	@echo "make run      the whole service on this machine, http://127.0.0.1:8000 (PORT= for another)"
 	@echo "make test     make check, and every test"
+	@echo "make unit     the tests that need nothing but Python: under a minute on two cores"
 	@echo "make check    format, lint, types and layering"
 	@echo "make reset    forget the local service's data"
 	@echo "make synth    the CloudFormation templates of env=dev|staging|prod|local in cdk.out"
@@ -32,6 +33,11 @@ run: $(VENV)/.stack tools
 
 test: check tools $(LOCAL)/lighthouse/.installed
 	$(BIN)/python -m pytest --numprocesses 2 --no-loadscope-reorder
+
+# While writing: no sockets, no Node, no emulator. What is marked slow, and most examples of the
+# properties, are left to `make test`.
+unit: $(VENV)/.tests
+	$(BIN)/python -m pytest tests/unit --quick --numprocesses 2
 
 check: $(VENV)/.tests
 	$(BIN)/ruff format --check .
