@@ -4,15 +4,18 @@ Each is asked only where those before it leave the decision open, so that most t
 and a rule costs no bot.
 """
 
+from collections.abc import Sequence
 from hashlib import sha256
+from typing import Literal
 
 from escalation.domain.bot_contract import BotReply, BotRequest
 from escalation.domain.bot_ports import Bots, Detectors, Guidance
-from escalation.domain.conversation import Conversation
+from escalation.domain.conversation import Conversation, Message
 from escalation.domain.decide import decide_without_bot
 from escalation.domain.decision import BotEvidence, Evidence, FailureEvidence, GuidanceFinding
 from escalation.domain.errors import BotFailed
 from escalation.domain.ports import BotProfile, Clock, Events, Profiles
+from escalation.use_cases.hearing import HeardBots, Hearing
 from escalation.use_cases.visitor.api_models import PostMessage
 from escalation.use_cases.visitor.bot_context import bot_context
 from escalation.use_cases.visitor.named_bots import named_bots
@@ -46,7 +49,7 @@ class TurnEvidence:
         guidance: Guidance | None,
     ) -> None:
         self._profiles = profiles
-        self._bots = bots
+        self._bots = HeardBots(bots, events)
         self._detectors = detectors
         self._clock = clock
         self._events = events
@@ -76,12 +79,15 @@ class TurnEvidence:
             return evidence, None
         hours = profile.settings.business_hours
         hours_open = hours.is_open(draft.now) if hours else None
-        evidence = self._detections(conversation, profile, post.text).model_copy(
+        hearing = Hearing(self._detectors, self._events)
+        evidence = self._detections(hearing, conversation, profile, post.text).model_copy(
             update={"visited": head.visited, "hops": head.hops, "open_for_business": hours_open}
         )
+        evidence = hearing.noted_in(evidence)
         if decide_without_bot(profile.versioned, post.text, evidence):
             return evidence, None
-        evidence = self._guided(conversation, draft, profile, evidence, heard)
+        said = [*conversation.messages, *draft.messages]
+        evidence = hearing.noted_in(self._guided(hearing, said, profile, evidence, heard))
         if evidence.guidance is not None:
             return evidence, None
         key = (bot_id, head.fence)
@@ -102,8 +108,8 @@ class TurnEvidence:
 
     def _guided(
         self,
-        conversation: Conversation,
-        draft: Draft,
+        hearing: Hearing,
+        messages: Sequence[Message],
         profile: BotProfile,
         evidence: Evidence,
         heard: Heard,
@@ -114,19 +120,21 @@ class TurnEvidence:
         guidelines = profile.settings.guidance
         if self._guidance is None or not guidelines:
             return evidence
-        said = draft.messages[0].text
+        said = next(m.text for m in reversed(messages) if m.author.kind == "visitor")
         supposed = evidence.model_copy(update={"guidance": guidelines[0]})
         if not decide_without_bot(profile.versioned, said, supposed):
             return evidence
         bot_id = profile.bot.bot_id
         if bot_id not in heard.guidelines:
-            messages = bot_context([*conversation.messages, *draft.messages])
-            heard.guidelines[bot_id] = self._guidance.read(guidelines, messages)
+            shown = bot_context(messages)
+            heard.guidelines[bot_id] = hearing.guidance(self._guidance, guidelines, shown)
         found = heard.guidelines[bot_id]
         return evidence.model_copy(update={"guidance": found.fired, "guidance_read": found.state})
 
-    def _detections(self, conversation: Conversation, profile: BotProfile, text: str) -> Evidence:
-        head, detectors = conversation.head, self._detectors
+    def _detections(
+        self, detectors: Hearing, conversation: Conversation, profile: BotProfile, text: str
+    ) -> Evidence:
+        head = conversation.head
         earlier = [
             m.text
             for m in conversation.messages
@@ -142,6 +150,8 @@ class TurnEvidence:
                 bots=named_bots(profile, self._profiles),
             ),
             unread_language=detectors.unread_language(text, locale=head.locale),
+            acknowledgement=detectors.acknowledgement(text, locale=head.locale),
+            last_word=_last_word(conversation),
             frustration=detectors.frustration(text, locale=head.locale),
             repetition=detectors.repetition(text, earlier, locale=head.locale),
         )
@@ -193,3 +203,16 @@ class TurnEvidence:
             self._events.record("routing_failed", bot_id=request.bot_id, kind=failed.kind)
             return reply
         return reply.model_copy(update={"routing": scores})
+
+
+def _last_word(conversation: Conversation) -> Literal["question", "acknowledged"] | None:
+    """See `Evidence.last_word`; None where somebody else spoke last."""
+    spoken = [m for m in conversation.messages if m.author.kind != "system"]
+    if spoken and spoken[-1].author.kind == "bot" and _asks(spoken[-1].text):
+        return "question"
+    decision = conversation.turns[-1].decision if conversation.turns else None
+    return "acknowledged" if decision and decision.reason == "acknowledgement" else None
+
+
+def _asks(text: str) -> bool:
+    return text.rstrip(" \n*_\"'\u201d)").endswith(("?", "\u061f", "\uff1f"))
