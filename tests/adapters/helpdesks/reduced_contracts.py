@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
-import yaml
+import yaml  # type: ignore[import-untyped] # for full descriptions only; its types are another package
 
 from escalation.domain.settings import HelpdeskName
 

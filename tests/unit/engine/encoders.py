@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from escalation.engine.encoder import DIMENSIONS, SentenceEncoder
+from escalation.engine.encoder import DIMENSIONS, ENCODER_NAME, SentenceEncoder
 from escalation.engine.encoder.loading import LazyEncoder
 from infra.environments import this_python
 from infra.packaging import encoder_layer
@@ -36,6 +36,15 @@ class Remembering:
         for place, text in enumerate(texts):
             found[place] = self._known[text]
         return found
+
+
+class Unasked:
+    """An encoder of a test in which nothing is to be encoded."""
+
+    name: Final = ENCODER_NAME
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        raise AssertionError(f"encoded after all: {texts}")
 
 
 @cache
