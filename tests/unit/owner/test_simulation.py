@@ -68,7 +68,7 @@ def test_a_trigger_switched_off_leaves_open_what_the_bot_would_have_said(sim: Si
 
 
 def test_a_new_rule_is_tried_on_the_stored_messages(sim: Simulated) -> None:
-    chat = _ask(sim, ("I want a refund", 0.9), ("Thanks", 0.9))
+    chat = _ask(sim, ("I want a refund", 0.9), ("And the rest?", 0.9))
     rule = {"keywords": ["refund"], "then": "handoff"}
     assert _counts(sim.over(chat, rules=[rule])) == {
         ("answer", "confident", "handoff", "rule"): 1,
