@@ -105,7 +105,8 @@ class CountedWorld(ChatWorld):
         draft = Draft(self.head(conversation_id), self.clock.now())
         draft.say(Author(kind="agent", name="Kim"), text)
         draft.set(last_agent_at=draft.now)
-        self.transcripts.commit(draft.commit(client_message_id=f"agent-{next(self._agents):06d}"))
+        draft.take_call(f"agent-{next(self._agents):06d}")
+        self.transcripts.commit(draft.commit())
 
     def totals(self, bot_id: str = "support") -> dict[str, int]:
         """The numbers of all days."""

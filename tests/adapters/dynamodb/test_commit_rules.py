@@ -10,7 +10,8 @@ import pytest
 
 from escalation.domain.conversation import Head, Turn, Visitor
 from escalation.domain.errors import RevisionLost, VersionLost
-from escalation.domain.escalation import Escalation, claim
+from escalation.domain.escalation import Escalation
+from escalation.domain.leased_work import claim
 from escalation.domain.ports import DUE_SHARDS, Commit, TranscriptStore
 from tests.adapters.dynamodb.examples import (
     EXPIRES,

@@ -16,7 +16,7 @@ from escalation.adapters.helpdesks.limits import (
     Quota,
     share_of,
 )
-from escalation.domain.errors import NotNow, RetryableError
+from escalation.domain.errors import Deferred, RetryableError
 from tests.adapters.dynamodb.conftest import Tables
 from tests.adapters.dynamodb.examples import SettableClock
 
@@ -52,7 +52,7 @@ def gates(tables: Tables, clock: SettableClock, events: Recorded) -> DynamoGates
 def passes(gate: DynamoGate, outcome: Outcome = WELL) -> bool:
     try:
         gate.before("read")
-    except NotNow:
+    except Deferred:
         return False
     gate.after("read", outcome)
     return True
@@ -75,7 +75,7 @@ def test_workers_share_the_calls_of_a_minute_and_go_on_in_the_next(
     assert passes(workers[0], told(10, 9))
     let_through = sum(passes(workers[n % 3]) for n in range(20))
     assert let_through == share - 1
-    with pytest.raises(NotNow, match="quota_reserved") as held:
+    with pytest.raises(Deferred, match="quota_reserved") as held:
         workers[0].before("write")
     assert held.value.delay_s == 60
     assert passes(gates("c2", "zendesk")), "another connection has its own"
@@ -95,7 +95,7 @@ def test_what_is_left_for_others_holds_everybody_back_until_the_reset(
     gates: DynamoGates, clock: SettableClock
 ) -> None:
     assert passes(gates("c1", "zendesk"), told(200, 3, reset_s=20))
-    with pytest.raises(NotNow) as held:
+    with pytest.raises(Deferred) as held:
         gates("c1", "zendesk").before("read")
     assert held.value.delay_s == pytest.approx(20)
     gates("c1", "zendesk").before("token")
@@ -109,7 +109,7 @@ def test_a_429_holds_every_worker_back_for_as_long_as_asked(
     gates: DynamoGates, clock: SettableClock
 ) -> None:
     assert passes(gates("c1", "freshdesk"), Outcome(status=429, retry_after_s=1_800))
-    with pytest.raises(NotNow) as held:
+    with pytest.raises(Deferred) as held:
         gates("c1", "freshdesk").before("write")
     assert held.value.delay_s == pytest.approx(1_800)
     assert gates.health("c1").circuit == "closed"
@@ -123,7 +123,7 @@ def test_failures_in_a_row_open_the_circuit_and_one_probe_closes_it(
     break_open(gates)
     health = gates.health("c1")
     assert (health.circuit, health.failures, health.last_error) == ("open", 5, "503")
-    with pytest.raises(NotNow, match="circuit_open") as held:
+    with pytest.raises(Deferred, match="circuit_open") as held:
         gates("c1", "zendesk").before("write")
     assert held.value.delay_s == pytest.approx(SHORTEST_OPEN.total_seconds())
     clock.advance(SHORTEST_OPEN)

@@ -12,7 +12,7 @@ from botocore.stub import Stubber
 
 from escalation.adapters.aws.transcript_store import TranscriptStore
 from escalation.domain.errors import RetryableError, RevisionLost, StoreConflict, VersionLost
-from escalation.domain.escalation import claim
+from escalation.domain.leased_work import claim
 from escalation.domain.ports import Commit
 from tests.adapters.dynamodb.conftest import Backend, Tables, connect
 from tests.adapters.dynamodb.examples import (

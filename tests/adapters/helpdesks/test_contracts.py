@@ -242,7 +242,7 @@ def test_zohos_described_errors_are_understood(
 
 def test_zendesk_takes_a_follow_up(zendesk: tuple[Zendesk, Mock]) -> None:
     helpdesk, mock = zendesk
-    made = helpdesk.create(helpdesk.prepare(draft(ZENDESK_SETTINGS), follow_up_of="35436"))
+    made = helpdesk.create(helpdesk.prepare(draft(ZENDESK_SETTINGS, follow_up_of="35436")))
     assert made.ticket_id.isdigit()
     assert mock.broken() == []
 

@@ -70,8 +70,8 @@ def everything(world: World) -> None:
     helpdesk.thread(number)
     if helpdesk.closed_is_final:
         world.agent(number, "close")
-        follow_up = world.draft(escalation_id="follow-up-1")
-        helpdesk.create(helpdesk.prepare(follow_up, follow_up_of=number))
+        follow_up = world.draft(escalation_id="follow-up-1", follow_up_of=number)
+        helpdesk.create(helpdesk.prepare(follow_up))
     helpdesk.probe()
 
 

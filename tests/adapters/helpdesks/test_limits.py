@@ -18,7 +18,7 @@ from escalation.adapters.helpdesks.limits import (
     retry_after,
     share_of,
 )
-from escalation.domain.errors import NotNow, OutcomeUnknown, RetryableError
+from escalation.domain.errors import Deferred, OutcomeUnknown, RetryableError
 from escalation.domain.settings import HelpdeskName
 from tests.adapters.helpdesks.support import (
     ZENDESK_OAUTH,
@@ -40,8 +40,8 @@ def caller(vendor: Vendor, passed: InMemoryGate) -> Caller:
     return Caller(vendor.client(), base_url="https://acme.zendesk.com", gate=passed)
 
 
-def held(passed: InMemoryGate) -> NotNow:
-    with pytest.raises(NotNow) as caught:
+def held(passed: InMemoryGate) -> Deferred:
+    with pytest.raises(Deferred) as caught:
         passed.before("read")
     return caught.value
 
@@ -149,7 +149,7 @@ def test_a_token_is_not_counted_but_waits_for_an_open_circuit(clock: StoppedCloc
     passed.before("token")
     for _ in range(FAILURES_TO_OPEN):
         passed.after("token", FAULT)
-    with pytest.raises(NotNow, match="circuit_open"):
+    with pytest.raises(Deferred, match="circuit_open"):
         passed.before("token")
 
 
@@ -209,7 +209,7 @@ def test_a_call_that_is_held_back_is_not_made(vendor: Vendor, clock: StoppedCloc
     passed = gate(clock)
     vendor.on("GET", "/x", reply(429, headers={"Retry-After": "25"}))
     caller(vendor, passed).read("/x")
-    with pytest.raises(NotNow) as caught:
+    with pytest.raises(Deferred) as caught:
         caller(vendor, passed).write("POST", "/x", "{}")
     assert caught.value.delay_s == 25
     assert len(vendor.requests) == 1

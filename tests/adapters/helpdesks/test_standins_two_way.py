@@ -79,10 +79,24 @@ def test_a_follow_up_is_linked_to_its_closed_ticket() -> None:
     with new_world("zendesk") as world:
         number, helpdesk = world.made(), world.open()
         world.agent(number, "close")
-        given = world.draft(escalation_id="second-1")
-        made = helpdesk.create(helpdesk.prepare(given, follow_up_of=number))
+        given = world.draft(escalation_id="second-1", follow_up_of=number)
+        made = helpdesk.create(helpdesk.prepare(given))
         first = world.tickets()[0]
         assert first["extra"]["followup_ids"] == [int(made.ticket_id)]
+
+
+def test_a_follow_up_of_a_ticket_that_is_open_again_says_which_it_continues() -> None:
+    with new_world("zendesk") as world:
+        number, helpdesk = world.made(), world.open()
+        given = world.draft(escalation_id="second-1", follow_up_of=number)
+        with pytest.raises(PermanentError) as refused:
+            helpdesk.create(helpdesk.prepare(given))
+        assert refused.value.code == "link_refused"
+        unlinked = helpdesk.prepare_reduced(given, refused.value.code)
+        assert unlinked is not None
+        made = helpdesk.create(unlinked)
+        said = helpdesk.thread(made.ticket_id).entries[0].text
+        assert f"the link to ticket #{number}, which this one continues" in said
 
 
 @pytest.mark.parametrize(("action", "status"), [("delete", "deleted"), ("spam", "spam")])

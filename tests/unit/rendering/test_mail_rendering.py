@@ -7,7 +7,7 @@ from escalation.adapters.rendering.escaping import visible
 from escalation.domain.bot_contract import Source
 from escalation.domain.conversation import MailThread, Visitor
 from escalation.domain.delivery import Handover
-from escalation.domain.escalation import LastError
+from escalation.domain.leased_work import LastError
 from tests.properties import tries
 from tests.unit.rendering.handovers import NOW, handover, message, messages
 from tests.unit.rendering.reading import Page, squeezed

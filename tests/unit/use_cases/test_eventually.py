@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from escalation.domain.errors import (
     BotFailed,
     Conflict,
-    NotNow,
+    Deferred,
     OutcomeUnknown,
     PermanentError,
     RetryableError,
@@ -75,7 +75,7 @@ class Storm:
             delay = self.random.choice((None, 30, 3_600))
             raise RetryableError("storm", delay_s=delay)
         if drawn < 0.06 and step in CALLS:
-            raise NotNow("storm", delay_s=self.random.choice((5, 1_200)))
+            raise Deferred("storm", delay_s=self.random.choice((5, 1_200)))
         if drawn < 0.07 and step in UNSURE:
             raise OutcomeUnknown("storm")
         if drawn < 0.075 and step in CALLS - {"find", "thread"}:

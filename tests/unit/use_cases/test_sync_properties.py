@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from escalation.domain.errors import Conflict, NotNow, RetryableError, TooManyRequests
+from escalation.domain.errors import Conflict, Deferred, RetryableError, TooManyRequests
 from tests.fakes.outside import reply
 from tests.properties import tries
 from tests.unit.use_cases.ticket_worlds import linked, sync, ticketed
@@ -73,7 +73,7 @@ class Desk(RuleBasedStateMachine):
         self.world.faults.before("commit", lambda: sync(self.world, self.ticket))
         sync(self.world, self.ticket)
 
-    @rule(error=st.sampled_from([RetryableError("storm"), NotNow("quota", delay_s=40)]))
+    @rule(error=st.sampled_from([RetryableError("storm"), Deferred("quota", delay_s=40)]))
     def a_read_fails(self, error: Exception) -> None:
         self.world.helpdesk.thread_errors.append(error)
         sync(self.world, self.ticket)

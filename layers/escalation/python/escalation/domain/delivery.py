@@ -87,6 +87,8 @@ class TicketDraft(Frozen):
     requester: Requester
     settings: TicketSettings
     created_at: datetime
+    follow_up_of: str | None = None
+    """The closed ticket that the new one is linked to, where the vendor has such a link."""
 
 
 class PreparedCreate(Frozen):

@@ -48,7 +48,8 @@ from escalation.runtime.turns import take_turn
 from escalation.use_cases.owner.access import Access
 from escalation.use_cases.owner.auto_replies import AutoReplies
 from escalation.use_cases.owner.bots import Bots
-from escalation.use_cases.owner.connections import Connections, NewCredentials
+from escalation.use_cases.owner.connection_credentials import NewCredentials
+from escalation.use_cases.owner.connections import Connections
 from escalation.use_cases.owner.conversations import Conversations
 from escalation.use_cases.owner.erasure import EraseRequests, Erasure
 from escalation.use_cases.owner.escalations import Escalations
@@ -62,6 +63,7 @@ from escalation.use_cases.owner.simulation import Simulations
 from escalation.use_cases.owner.simulation_live import SimulateLive, TurnTaker
 from escalation.use_cases.owner.simulation_past import SimulatePast
 from escalation.use_cases.owner.workspaces import Members, Workspaces
+from escalation.use_cases.writing.ports import WritePorts
 
 
 class AdminEnvironment(
@@ -133,9 +135,10 @@ def compose(ports: OwnerPorts) -> OwnerSide:
     """The use cases over the given ports."""
     store, transcripts, queue = ports.store, ports.transcripts, ports.queue
     ids, clock, events = ports.ids, ports.clock, ports.events
+    writing = WritePorts(transcripts=transcripts, queue=queue, clock=clock, events=events)
     access = Access(store=store, transcripts=transcripts)
     jobs = OwnerJobs(store=store, queue=queue, files=ports.files, ids=ids, clock=clock)
-    erasure = Erasure(transcripts=transcripts, clock=clock, events=events)
+    erasure = Erasure(writing)
     settings = Settings(access=access, store=store, clock=clock, events=events)
     return OwnerSide(
         access=access,
@@ -167,17 +170,8 @@ def compose(ports: OwnerPorts) -> OwnerSide:
             clock=clock,
             events=events,
         ),
-        conversations=Conversations(
-            access=access,
-            store=store,
-            transcripts=transcripts,
-            queue=queue,
-            clock=clock,
-            events=events,
-        ),
-        escalations=Escalations(
-            access=access, transcripts=transcripts, queue=queue, clock=clock, events=events
-        ),
+        conversations=Conversations(writing, access=access, store=store),
+        escalations=Escalations(writing, access=access),
         auto_replies=AutoReplies(access=access, replies=ports.auto_replies),
         jobs=jobs,
         exports=ExportRequests(access=access, jobs=jobs),

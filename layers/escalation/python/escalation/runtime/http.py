@@ -28,7 +28,7 @@ from escalation.domain.errors import (
     StoreConflict,
     TooManyRequests,
 )
-from escalation.domain.escalation import IllegalTransition
+from escalation.domain.leased_work import IllegalTransition
 from escalation.domain.settings import HELPDESKS, HelpdeskName
 from escalation.runtime import observability
 from escalation.runtime.problems import field_and_message, problem

@@ -18,7 +18,7 @@ from escalation.runtime.environment import (
     read,
 )
 from escalation.runtime.events import LoggedEvents
-from escalation.use_cases.delivery.frame import Ports
+from escalation.use_cases.writing.ports import Ports
 
 if TYPE_CHECKING:
     from escalation.adapters.aws.auto_replies import DynamoAutoReplies

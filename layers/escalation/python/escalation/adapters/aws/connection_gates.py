@@ -20,7 +20,7 @@ from escalation.adapters.helpdesks.limits import (
     share_of,
 )
 from escalation.domain.connection_health import ConnectionHealth
-from escalation.domain.errors import NotNow, RetryableError
+from escalation.domain.errors import Deferred, RetryableError
 from escalation.domain.ports import Clock, Events
 from escalation.domain.settings import HelpdeskName
 
@@ -94,7 +94,7 @@ class DynamoGate:
         """See `ConnectionGate`.
 
         Raises:
-            NotNow: held back.
+            Deferred: held back.
             RetryableError: the table is unavailable.
         """
         if kind != "token" and self._counted():
@@ -106,7 +106,7 @@ class DynamoGate:
                 self._seen = after
                 return
         # Others keep changing it; whoever is first will have let a call through.
-        raise NotNow("quota_reserved", delay_s=1.0)
+        raise Deferred("quota_reserved", delay_s=1.0)
 
     def after(self, kind: CallKind, outcome: Outcome) -> None:
         """See `ConnectionGate`. Never raises for the table: the call has been made."""
@@ -126,7 +126,7 @@ class DynamoGate:
         return True
 
     def _let_through(self, state: GateState, *, counted: bool) -> GateState:
-        """What the item becomes when the call is let through; raises NotNow where it is not."""
+        """What the item becomes when the call is let through; raises Deferred where it is not."""
         now = self._clock.now()
         changes: dict[str, Any] = {}
         if state.open_until is not None:
@@ -203,8 +203,8 @@ class DynamoGate:
         self._items.change(self._id, now, told, also_remove=closes)
 
 
-def _held(code: str, until: datetime, now: datetime) -> NotNow:
-    return NotNow(code, delay_s=max((until - now).total_seconds(), 1.0))
+def _held(code: str, until: datetime, now: datetime) -> Deferred:
+    return Deferred(code, delay_s=max((until - now).total_seconds(), 1.0))
 
 
 def _minute(now: datetime) -> int:

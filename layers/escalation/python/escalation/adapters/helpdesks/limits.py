@@ -11,7 +11,7 @@ from email.utils import parsedate_to_datetime
 from typing import Final, Literal, Protocol
 
 from escalation.domain.connection_health import ConnectionHealth
-from escalation.domain.errors import NotNow
+from escalation.domain.errors import Deferred
 from escalation.domain.ports import Clock
 from escalation.domain.settings import HelpdeskName
 
@@ -80,7 +80,7 @@ class ConnectionGate(Protocol):
         """Let a call through.
 
         Raises:
-            NotNow: `quota_reserved` or `circuit_open`, with the seconds to wait.
+            Deferred: `quota_reserved` or `circuit_open`, with the seconds to wait.
         """
         ...
 
@@ -175,7 +175,7 @@ class InMemoryGate:
         self.health = ConnectionHealth()
 
     def before(self, kind: CallKind) -> None:
-        """Let a call through, or raise NotNow."""
+        """Let a call through, or raise Deferred."""
         now = self._clock.now()
         self._pass_circuit(now)
         if kind == "token":
@@ -235,7 +235,7 @@ class InMemoryGate:
         self.health = self.health.model_copy(update={"circuit": "half_open"})
 
     def _hold(self, code: str, until: datetime, now: datetime) -> None:
-        raise NotNow(code, delay_s=max((until - now).total_seconds(), 1.0))
+        raise Deferred(code, delay_s=max((until - now).total_seconds(), 1.0))
 
 
 def _reset_s(quota: Quota | None) -> float:

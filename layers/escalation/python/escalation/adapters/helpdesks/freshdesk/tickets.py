@@ -81,16 +81,12 @@ class Freshdesk:
         )
         self._writes = FreshdeskWrites(self._calls, self._reads, clock)
 
-    def prepare(self, draft: TicketDraft, *, follow_up_of: str | None = None) -> PreparedCreate:
+    def prepare(self, draft: TicketDraft) -> PreparedCreate:
         """The whole ticket. Freshdesk reopens closed tickets, and links none to another."""
-        del follow_up_of
         return self._prepare(draft, "full")
 
-    def prepare_reduced(
-        self, draft: TicketDraft, error: str, *, follow_up_of: str | None = None
-    ) -> PreparedCreate | None:
+    def prepare_reduced(self, draft: TicketDraft, error: str) -> PreparedCreate | None:
         """A smaller ticket after the refusal named by `error`, a code raised by `create`."""
-        del follow_up_of
         form = forms.next_form(error, draft.requester)
         return self._prepare(draft, form) if form else None
 

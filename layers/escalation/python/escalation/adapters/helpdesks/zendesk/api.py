@@ -1,6 +1,7 @@
 """Zendesk's access tokens, the length of its comments and the shape of its errors."""
 
 import json
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Final
 
@@ -25,6 +26,8 @@ from escalation.domain.errors import PermanentError, RetryableError
 from escalation.domain.ports import Clock
 
 TOKEN_LIFETIME_S: Final = 7_200
+FOLLOWS: Final = "via_followup_source_id"
+"""By which a new ticket is linked to the closed one that it follows up."""
 COMMENT_BYTES: Final = 65_000
 """Zendesk cuts a comment silently at 64 kB (65,535 bytes); this leaves room for the marker."""
 SCOPE: Final = "tickets:read tickets:write"
@@ -122,3 +125,14 @@ def problem_of(response: httpx.Response, sent: str = "") -> Problem:
         said = " ".join(str(entry.get("description")) for entry in entries)
         fields += [number for number in ids if number in said]
     return problem(codes[0] if code == "RecordInvalid" and codes else code, fields)
+
+
+def refuses_link(details: Mapping[str, object]) -> bool:
+    """Whether a refusal is about the link to a closed ticket, and about nothing else. Zendesk
+    names an attribute of the ticket by its key, or, under `base`, first thing in the description.
+    """
+    found = [(key, entry) for key, value in details.items() for entry in rows(value)]
+    return bool(found) and all(
+        key == FOLLOWS or str(entry.get("description", "")).startswith("Via followup source")
+        for key, entry in found
+    )

@@ -24,9 +24,11 @@ from escalation.adapters.helpdesks.responses import (
 from escalation.adapters.helpdesks.zendesk.access import ZendeskAccess
 from escalation.adapters.helpdesks.zendesk.api import (
     COMMENT_BYTES,
+    FOLLOWS,
     READ_SCOPE,
     WEBHOOK_SCOPE,
     problem_of,
+    refuses_link,
 )
 from escalation.adapters.helpdesks.zendesk.reads import ZendeskReads
 from escalation.adapters.helpdesks.zendesk.writes import ZendeskWrites
@@ -75,16 +77,14 @@ class Zendesk:
         self._reads = ZendeskReads(self._calls, clock, agent_url=f"{self._base}/agent/tickets")
         self._writes = ZendeskWrites(self._calls, self._reads, clock)
 
-    def prepare(self, draft: TicketDraft, *, follow_up_of: str | None = None) -> PreparedCreate:
+    def prepare(self, draft: TicketDraft) -> PreparedCreate:
         """The whole ticket, linked to the closed one that it follows up."""
-        return self._prepare(draft, "full", follow_up_of)
+        return self._prepare(draft, "full")
 
-    def prepare_reduced(
-        self, draft: TicketDraft, error: str, *, follow_up_of: str | None = None
-    ) -> PreparedCreate | None:
+    def prepare_reduced(self, draft: TicketDraft, error: str) -> PreparedCreate | None:
         """A smaller ticket after the refusal named by `error`, a code raised by `create`."""
         form = forms.next_form(error, draft.requester)
-        return self._prepare(draft, form, follow_up_of) if form else None
+        return self._prepare(draft, form) if form else None
 
     def create(self, prepared: PreparedCreate) -> TicketRef:
         """Make the ticket. `x-idempotency-lookup: hit` brings the one made before."""
@@ -106,6 +106,7 @@ class Zendesk:
                 requester=any(key in _REQUESTER_KEYS for key in details),
                 fields=any(key not in _REQUESTER_KEYS for key in details),
                 missing=False,
+                link=refuses_link(details),
             )
             raise PermanentError(code, describe(response.status_code, found))
         raise error_of(response, found, now=self._clock.now(), wrote=True, unavailable_is_safe=True)
@@ -161,17 +162,18 @@ class Zendesk:
 
         return ZendeskWebhooks(self._access.caller(WEBHOOK_SCOPE), self._clock).plan(url)
 
-    def _prepare(
-        self, draft: TicketDraft, form: forms.Form, follow_up_of: str | None = None
-    ) -> PreparedCreate:
+    def _prepare(self, draft: TicketDraft, form: forms.Form) -> PreparedCreate:
         settings = draft.settings
         if not isinstance(settings, ZendeskTicket):
             raise PermanentError("wrong_helpdesk", "the settings are for another helpdesk")
         optional, names = _optional(settings)
-        if follow_up_of is not None:
-            optional["via_followup_source_id"] = int(ticket_path(follow_up_of))
-            names.append(f"the link to ticket #{follow_up_of}")
-        lead = forms.lead(form, draft.requester, helpdesk="Zendesk", fields=names)
+        lead = forms.lead(
+            form,
+            draft.requester,
+            helpdesk="Zendesk",
+            fields=names,
+            follow_up_of=draft.follow_up_of,
+        )
         ticket: dict[str, object] = {
             "subject": text.one_line(draft.subject, longest=SUBJECT_CHARS) or "Chat",
             "comment": {
@@ -184,6 +186,8 @@ class Zendesk:
         }
         if form not in forms.PLAIN:
             ticket |= optional
+        if draft.follow_up_of is not None and form not in forms.UNLINKED:
+            ticket[FOLLOWS] = int(ticket_path(draft.follow_up_of))
         email = draft.requester.email
         if email is not None and form not in forms.ANONYMOUS:
             name = text.one_line(draft.requester.name or "", longest=NAME_CHARS)

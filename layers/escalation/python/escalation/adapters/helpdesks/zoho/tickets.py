@@ -96,18 +96,14 @@ class Zoho:
             self._calls, self._reads, self._threads, clock, reply_from=credentials.reply_from
         )
 
-    def prepare(self, draft: TicketDraft, *, follow_up_of: str | None = None) -> PreparedCreate:
+    def prepare(self, draft: TicketDraft) -> PreparedCreate:
         """The whole ticket. Tags are not part of Zoho's create call: the body holds both. Zoho
         reopens closed tickets, and links none to another.
         """
-        del follow_up_of
         return self._prepare(draft, "full")
 
-    def prepare_reduced(
-        self, draft: TicketDraft, error: str, *, follow_up_of: str | None = None
-    ) -> PreparedCreate | None:
+    def prepare_reduced(self, draft: TicketDraft, error: str) -> PreparedCreate | None:
         """A smaller ticket after the refusal named by `error`, a code raised by `create`."""
-        del follow_up_of
         form = forms.next_form(error, draft.requester)
         return self._prepare(draft, form) if form else None
 
