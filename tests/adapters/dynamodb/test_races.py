@@ -89,19 +89,6 @@ def test_writers_of_the_same_change_at_the_same_moment_are_not_taken_for_one(
     assert {type(error) for error in lost} == {VersionLost}
 
 
-def test_an_escalation_is_written_on_the_revision_before_only(store: TranscriptStore) -> None:
-    head = new_head()
-    escalation = new_escalation(head)
-    store.commit(Commit(before=None, after=head, new_escalations=(escalation,)))
-    claimed = claim(escalation, NOW, lease_id="first", lease=timedelta(seconds=90))
-    store.save_escalation(claimed)
-    with pytest.raises(RevisionLost):
-        store.save_escalation(claim(escalation, NOW, lease_id="second", lease=timedelta(minutes=5)))
-    with pytest.raises(RevisionLost):
-        store.save_escalation(new_escalation(new_head(), revision=2))
-    assert store.escalation(escalation.escalation_id) == claimed
-
-
 def test_a_single_write_whose_answer_was_lost_and_that_the_sdk_repeats_has_worked(
     store: TranscriptStore, client: "DynamoDBClient", backend: Backend
 ) -> None:

@@ -16,6 +16,7 @@ from escalation.domain.errors import (
 from tests.fakes.faults import raising
 from tests.fakes.helpdesk import LOST
 from tests.fakes.queues import Waiting
+from tests.properties import tries
 from tests.unit.use_cases.ticket_worlds import AN_HOUR, replies_of, replying
 
 LEGAL = {
@@ -183,7 +184,7 @@ FAULTS: tuple[Exception, ...] = (
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=tries(150), deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data(), confidence=st.sampled_from([0.2, 0.9]))
 def test_whatever_goes_wrong_there_is_one_end_and_at_most_one_answer(
     data: st.DataObject, confidence: float

@@ -10,6 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from escalation.domain.errors import Conflict, Deferred, RetryableError, TooManyRequests
 from tests.fakes.outside import reply
+from tests.properties import tries
 from tests.unit.use_cases.ticket_worlds import linked, sync, ticketed
 
 
@@ -113,7 +114,7 @@ class Desk(RuleBasedStateMachine):
 
 
 Desk.TestCase.settings = settings(
-    max_examples=100,
+    max_examples=tries(100),
     stateful_step_count=30,
     deadline=None,
     suppress_health_check=list(HealthCheck),
@@ -121,7 +122,7 @@ Desk.TestCase.settings = settings(
 TestDesk = Desk.TestCase
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=tries(40), deadline=None)
 @given(seed=st.integers(0, 2**32))
 def test_events_in_any_order_and_number_give_the_same_transcript(seed: int) -> None:
     """One history of a ticket; two deliveries of its events; one transcript."""

@@ -26,14 +26,6 @@ from escalation.domain.types import (
 )
 
 AutoReplyState = Literal["recorded", "working", "sent", "noted", "skipped", "failed"]
-AUTO_REPLY_STATES: tuple[AutoReplyState, ...] = (
-    "recorded",
-    "working",
-    "sent",
-    "noted",
-    "skipped",
-    "failed",
-)
 AutoReplyReason = Literal[
     "confident",
     "draft_mode",

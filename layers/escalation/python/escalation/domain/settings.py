@@ -18,7 +18,6 @@ HandoffMethod = Literal["ticket", "email"]
 ContactPolicy = Literal["ask_and_wait", "ask", "never"]
 RuleAction = Literal["handoff", "transfer", "do_not_escalate"]
 ModelAnswers = Literal["write", "judge", "off"]
-TextKey = Literal["handoff", "delivered", "offline", "transfer", "failed", "cannot_help"]
 
 Keyword = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=100)]
 NumericId = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,20}$")]

@@ -1,7 +1,5 @@
 """The built-in texts. A key with `_plain` is used where a value of the other is not known."""
 
-LOCALES = ("en", "es", "de", "fr", "pt", "hi")
-
 BUILT_IN: dict[str, dict[str, str]] = {
     "greeting": {
         "en": "Hello! How can I help you?",
