@@ -7,7 +7,7 @@ from escalation.domain.owner_ports import SettingsVersion
 from escalation.domain.settings import EscalationSettings, VersionedSettings
 from escalation.domain.workspace import Bot
 from escalation.runtime.http.answers import Versioned
-from escalation.runtime.http.parameters import FromPath, Id
+from escalation.runtime.http.parameters import Id, from_path
 from escalation.runtime.http.routes import Routes
 from escalation.use_cases.owner.api_models import (
     BotBody,
@@ -124,7 +124,7 @@ def list_settings_versions(
 def restore_settings(
     owner: Owner,
     member: Member,
-    version: Annotated[int, FromPath(_version)],
+    version: Annotated[int, from_path(_version)],
     bot_id: Id,
     if_match: IfMatch,
 ) -> Versioned[EscalationSettings]:

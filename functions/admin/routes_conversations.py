@@ -11,8 +11,8 @@ from escalation.domain.ports import ConversationFilter
 from escalation.domain.types import Email
 from escalation.runtime.http import query
 from escalation.runtime.http.answers import Accepted
-from escalation.runtime.http.headers import Event
 from escalation.runtime.http.parameters import Described, Id
+from escalation.runtime.http.request import Event
 from escalation.runtime.http.routes import Routes
 from escalation.use_cases.owner.conversation_models import (
     ConversationDetail,

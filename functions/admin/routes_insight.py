@@ -8,8 +8,8 @@ from typing import Annotated
 from escalation.domain.errors import InvalidInput
 from escalation.runtime.http import query
 from escalation.runtime.http.answers import Accepted
-from escalation.runtime.http.headers import Event
 from escalation.runtime.http.parameters import Described, Id
+from escalation.runtime.http.request import Event
 from escalation.runtime.http.routes import Routes
 from escalation.use_cases.owner.conversation_models import JobView
 from escalation.use_cases.owner.past_decisions import ReplayList

@@ -29,7 +29,7 @@ CONNECTION = "/v1/admin/connections/<helpdesk>"
 routes = Routes(tag="owner")
 
 
-class ConnectionCredentials(RootModel[dict[str, Any]]):
+class ConnectionCredentials(RootModel[dict[str, Any]], defer_build=True):
     """Any object; the helpdesk's own model checks it."""
 
 

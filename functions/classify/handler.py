@@ -1,9 +1,8 @@
 """The visitor's API: validate, call one use case, map the result."""
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from aws_lambda_powertools.event_handler import Request
-from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from escalation.domain.clock import SystemClock
 from escalation.domain.errors import NotAllowed
@@ -11,8 +10,8 @@ from escalation.domain.identity_ports import TokenClaims
 from escalation.runtime import observability
 from escalation.runtime.classify import visitor_api
 from escalation.runtime.http.app import new_app
-from escalation.runtime.http.headers import Event, bearer_token, header
-from escalation.runtime.http.parameters import Described, FromRequest, Id, event_of, path_id
+from escalation.runtime.http.parameters import Described, From, Id, event_of, path_id
+from escalation.runtime.http.request import Event, bearer_token, header
 from escalation.runtime.http.routes import Routes
 from escalation.use_cases.visitor.api_models import (
     BotProfileView,
@@ -27,6 +26,9 @@ from escalation.use_cases.visitor.api_models import (
     TurnResult,
 )
 
+if TYPE_CHECKING:
+    from aws_lambda_powertools.utilities.typing import LambdaContext
+
 ONE_BOT = "/v1/bots/<bot_id>"
 ONE_CHAT = "/v1/conversations/<conversation_id>"
 WRITE = (400, 401, 403, 404, 409, 429, 503)
@@ -35,7 +37,7 @@ WRITE = (400, 401, 403, 404, 409, 429, 503)
 routes = Routes(tag="visitor")
 
 
-def _claims(request: Request) -> TokenClaims:
+def _claims(request: Request, _: str) -> TokenClaims:
     """The token's claims, for the one conversation it opens."""
     conversation_id = path_id(request.path_parameters["conversation_id"])
     token = bearer_token(event_of(request))
@@ -45,7 +47,7 @@ def _claims(request: Request) -> TokenClaims:
     return claims
 
 
-def _origin(request: Request) -> str | None:
+def _origin(request: Request, _: str) -> str | None:
     """The Origin header, or None: a browser sends it, other programs need not."""
     return header(event_of(request), "origin")
 
@@ -58,8 +60,8 @@ def _last_seen(event: Event, name: str) -> str | None:
     return (event.query_string_parameters or {}).get(name)
 
 
-Chat = Annotated[TokenClaims, FromRequest(_claims, security="conversation")]
-Origin = Annotated[str | None, FromRequest(_origin)]
+Chat = Annotated[TokenClaims, From(_claims, security="conversation")]
+Origin = Annotated[str | None, From(_origin)]
 Locale = Annotated[str, Described("locale", "The visitor's language, as in BCP 47.", _locale)]
 LastSeen = Annotated[str | None, Described("after", "The id of the last message seen.", _last_seen)]
 
@@ -127,7 +129,7 @@ def mail_transcript(chat: Chat, body: MailTranscriptTo) -> TurnResult:
 app = new_app(routes)
 
 
-def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+def handler(event: dict[str, Any], context: "LambdaContext") -> dict[str, Any]:
     """An HTTP API event (payload 2.0) of the visitor's routes."""
     try:
         return app.resolve(event, context)

@@ -13,8 +13,8 @@ from pydantic import BaseModel
 from escalation.domain.errors import NotFound
 from escalation.runtime.http.answers import JSON, json_response
 from escalation.runtime.http.app import App, new_app
-from escalation.runtime.http.headers import Event, lower_headers
-from escalation.runtime.http.parameters import FromPath, FromRequest
+from escalation.runtime.http.parameters import From, from_path
+from escalation.runtime.http.request import Event, lower_headers
 from escalation.runtime.http.routes import Routes
 from escalation.runtime.site import SiteEnvironment, site_environment
 from functions.site.files import BUILT, built_files, respond
@@ -61,7 +61,7 @@ def console_config(environment: SiteEnvironment) -> dict[str, str]:
     }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pages:
     """What the build made for browsers, and the deployment that the console asks about.
 
@@ -85,18 +85,18 @@ class Pages:
         return answer
 
 
-def _pages(request: Request) -> Pages:
+def _pages(request: Request, _: str) -> Pages:
     pages: Pages = request.context["pages"]
     return pages
 
 
-Site = Annotated[Pages, FromRequest(_pages)]
-Name = Annotated[str, FromPath(str)]
+Site = Annotated[Pages, From(_pages)]
+Name = Annotated[str, from_path(str)]
 
 routes = Routes(tag="site")
 
 
-class Health(BaseModel):
+class Health(BaseModel, defer_build=True):
     """The service answers."""
 
     status: Literal["ok"]

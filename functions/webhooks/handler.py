@@ -1,18 +1,19 @@
 """Takes what helpdesks tell us: prove it, queue the tickets to read again, answer at once."""
 
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.utilities.typing import LambdaContext
 from pydantic import BaseModel
 
 from escalation.runtime import observability, webhooks
 from escalation.runtime.http.answers import json_response
 from escalation.runtime.http.app import new_app
-from escalation.runtime.http.bodies import body_bytes
-from escalation.runtime.http.headers import Event, lower_headers
 from escalation.runtime.http.parameters import Helpdesk, Id
+from escalation.runtime.http.request import Event, body_bytes, lower_headers
 from escalation.runtime.http.routes import Routes
+
+if TYPE_CHECKING:
+    from aws_lambda_powertools.utilities.typing import LambdaContext
 
 MAX_BODY_BYTES = 1024 * 1024
 """A comment is 64 KB at most, but a ticket's fields come along with it."""
@@ -21,7 +22,7 @@ ONE = "/v1/webhooks/<helpdesk>/<connection_id>"
 routes = Routes(tag="helpdesk")
 
 
-class Taken(BaseModel):
+class Taken(BaseModel, defer_build=True):
     """The delivery was taken; nothing more is told."""
 
     status: Literal["ok"]
@@ -51,7 +52,7 @@ def _taken() -> Response[str]:
 app = new_app(routes)
 
 
-def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+def handler(event: dict[str, Any], context: "LambdaContext") -> dict[str, Any]:
     """An HTTP API event (payload 2.0) of the webhooks' routes."""
     try:
         return app.resolve(event, context)

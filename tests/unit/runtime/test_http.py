@@ -31,9 +31,8 @@ from escalation.runtime import observability
 from escalation.runtime.http import query
 from escalation.runtime.http.answers import json_response
 from escalation.runtime.http.app import App, new_app
-from escalation.runtime.http.bodies import parse_body
-from escalation.runtime.http.headers import Event, bearer_token
 from escalation.runtime.http.parameters import Id
+from escalation.runtime.http.request import Event, bearer_token, parse_body
 from escalation.runtime.http.routes import Routes
 from tests.functions.http_events import CONTEXT, document, header, http_event
 

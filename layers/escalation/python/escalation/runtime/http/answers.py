@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from aws_lambda_powertools.event_handler import Response
@@ -12,27 +11,21 @@ JSON = "application/json"
 M = TypeVar("M", bound=BaseModel)
 
 
-@dataclass(frozen=True, slots=True)
 class Versioned(Generic[M]):
-    """A model whose version goes along as its ETag.
+    """A model whose version goes along as its ETag; `location` is where a new one is."""
 
-    Attributes:
-        body: the model.
-        etag: its version, quoted.
-        location: where it is from now on, of a new one.
-    """
-
-    body: M
-    etag: str
-    location: str | None = None
+    def __init__(self, body: M, etag: str, location: str | None = None) -> None:
+        self.body = body
+        self.etag = etag
+        self.location = location
 
 
-@dataclass(frozen=True, slots=True)
 class Accepted(Generic[M]):
     """The work goes on: 202, and `location` is where to look for its result."""
 
-    body: M
-    location: str
+    def __init__(self, body: M, location: str) -> None:
+        self.body = body
+        self.location = location
 
 
 Answer = BaseModel | Versioned[Any] | Accepted[Any] | Response[str] | str | None
@@ -41,23 +34,17 @@ Answer = BaseModel | Versioned[Any] | Accepted[Any] | Response[str] | str | None
 
 def to_response(answer: Answer, *, status: int, media_type: str | None) -> Response[str]:
     """The answer as the response of a route that declares this status and media type."""
-    match answer:
-        case Response():
-            return answer
-        case None:
-            return Response(status_code=status, body="", headers={"Cache-Control": "no-store"})
-        case str():
-            headers: dict[str, Any] = {"Cache-Control": "no-store"}
-            return Response(
-                status_code=status, content_type=media_type, body=answer, headers=headers
-            )
-        case Versioned(body=body, etag=etag, location=location):
-            where = {} if location is None else {"Location": location}
-            return json_response(body, status, {"ETag": etag, **where})
-        case Accepted(body=body, location=location):
-            return json_response(body, 202, {"Location": location})
-        case _:
-            return json_response(answer, status)
+    if isinstance(answer, Response):
+        return answer
+    if isinstance(answer, BaseModel):
+        return json_response(answer, status)
+    if isinstance(answer, Versioned):
+        where = {"Location": answer.location} if answer.location else {}
+        return json_response(answer.body, status, {"ETag": answer.etag, **where})
+    if isinstance(answer, Accepted):
+        return json_response(answer.body, 202, {"Location": answer.location})
+    headers: dict[str, Any] = {"Cache-Control": "no-store"}
+    return Response(status_code=status, content_type=media_type, body=answer or "", headers=headers)
 
 
 def json_response(

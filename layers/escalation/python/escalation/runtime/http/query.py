@@ -9,9 +9,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from escalation.domain.errors import InvalidInput
 from escalation.domain.types import UtcTime
-from escalation.runtime.http.bodies import check_text
-from escalation.runtime.http.headers import Event
 from escalation.runtime.http.parameters import Described
+from escalation.runtime.http.request import Event, check_text
 
 _MAX_CURSOR_CHARS = 2_000
 _TIME: TypeAdapter[datetime] = TypeAdapter(UtcTime)

@@ -13,7 +13,6 @@ a Lambda pays for the handlers that it calls.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from types import UnionType
 from typing import (
@@ -29,20 +28,18 @@ from typing import (
 )
 
 from aws_lambda_powertools.event_handler import Request, Response
-from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
+from aws_lambda_powertools.event_handler.api_gateway import Router
 from pydantic import BaseModel
 
 from escalation.runtime.http.answers import Accepted, Answer, Versioned, to_response
-from escalation.runtime.http.bodies import MAX_BODY_BYTES
-from escalation.runtime.http.headers import Event
 from escalation.runtime.http.parameters import (
     Described,
+    From,
     FromBody,
-    FromRequest,
     Security,
-    Source,
     event_of,
 )
+from escalation.runtime.http.request import MAX_BODY_BYTES, Event
 
 H = TypeVar("H", bound=Callable[..., Answer])
 
@@ -52,7 +49,16 @@ class UnclearHandlerError(TypeError):
 
 
 class Options(TypedDict, total=False):
-    """What a route may say beside its method, path and handler."""
+    """What a route may say beside its method, path and handler.
+
+    Attributes:
+        problems: statuses of refusals worth naming.
+        success: status of an answer whose type does not say another.
+        media_type: of an answer that is text.
+        model: of the JSON in an answer that the handler makes itself.
+        max_body: bytes.
+        described: whether the API's description shows it; pages are for browsers.
+    """
 
     problems: tuple[int, ...]
     success: int
@@ -62,7 +68,6 @@ class Options(TypedDict, total=False):
     described: bool
 
 
-@dataclass(frozen=True, kw_only=True)
 class Route:
     """One route.
 
@@ -70,34 +75,29 @@ class Route:
         method: in capitals.
         path: in Powertools' notation.
         handle: what answers; its name and the first line of its docstring describe the route.
-        tag: of the group.
-        problems: statuses of refusals worth naming.
-        success: status of an answer whose type does not say another.
-        media_type: of an answer that is text.
-        model: of the JSON in an answer that the handler makes itself.
-        max_body: bytes.
-        described: whether the API's description shows it; pages are for browsers.
+        tag: of the group; the others are those of `Options`.
     """
 
-    method: str
-    path: str
-    handle: Callable[..., Answer]
-    tag: str
-    problems: tuple[int, ...] = (401, 403, 404)
-    success: int = 200
-    media_type: str | None = None
-    model: type[BaseModel] | None = None
-    max_body: int = MAX_BODY_BYTES
-    described: bool = True
+    def __init__(
+        self, method: str, path: str, handle: Callable[..., Answer], tag: str, options: Options
+    ) -> None:
+        self.method = method
+        self.path = path
+        self.handle = handle
+        self.tag = tag
+        self.problems = options.get("problems", (401, 403, 404))
+        self.media_type = options.get("media_type")
+        self.described = options.get("described", True)
+        self._options = options
 
     def answer(self, request: Request, **path: str) -> Response[str]:
         """Read the handler's parameters, call it, and make its answer a response."""
         del path  # which each parameter takes from the request
-        values = {name: source.value(request, name) for name, source in self.sources.items()}
+        values = {name: source.read(request, name) for name, source in self.sources.items()}
         return to_response(self.handle(**values), status=self.status, media_type=self.media_type)
 
     @cached_property
-    def sources(self) -> Mapping[str, Source]:
+    def sources(self) -> Mapping[str, From]:
         """Where each parameter comes from, in the order in which they are read."""
         types = self._types.items()
         return {name: self._source(name, of) for name, of in types if name != "return"}
@@ -107,7 +107,9 @@ class Route:
         """Of the answer: 204 for nothing, 202 where all of it is work that goes on."""
         if self._returns == (type(None),):
             return 204
-        return 202 if all(get_origin(one) is Accepted for one in self._returns) else self.success
+        if all(get_origin(one) is Accepted for one in self._returns):
+            return 202
+        return self._options.get("success", 200)
 
     @property
     def takes(self) -> type[BaseModel] | None:
@@ -118,7 +120,7 @@ class Route:
     @property
     def gives(self) -> type[BaseModel] | None:
         """The answer's model."""
-        return self.model or _model(self._returns[0])
+        return self._options.get("model") or _model(self._returns[0])
 
     @property
     def accepted(self) -> type[BaseModel] | None:
@@ -139,8 +141,7 @@ class Route:
     @property
     def security(self) -> Security | None:
         """What a caller must prove."""
-        proofs = [one.security for one in self.sources.values() if isinstance(one, FromRequest)]
-        return next((proof for proof in proofs if proof is not None), None)
+        return next((one.security for one in self.sources.values() if one.security), None)
 
     @cached_property
     def _types(self) -> Mapping[str, Any]:
@@ -151,14 +152,14 @@ class Route:
         returned = self._types["return"]
         return get_args(returned) if get_origin(returned) in (Union, UnionType) else (returned,)
 
-    def _source(self, name: str, of: Any) -> Source:  # noqa: ANN401 - any annotation
+    def _source(self, name: str, of: Any) -> From:  # noqa: ANN401 - any annotation
         if get_origin(of) is Annotated:
-            source: Source = of.__metadata__[0]
+            source: From = of.__metadata__[0]
             return source
         if of is Event:
-            return FromRequest(event_of)
+            return From(lambda request, _: event_of(request))
         if isinstance(of, type) and issubclass(of, BaseModel):
-            return FromBody(of, self.max_body)
+            return FromBody(of, self._options.get("max_body", MAX_BODY_BYTES))
         raise UnclearHandlerError(f"{self.handle.__name__}: where does {name} come from?")
 
 
@@ -177,7 +178,7 @@ class Routes:
 
     def __init__(self, *, tag: str) -> None:
         self.tag = tag
-        self.router = APIGatewayHttpRouter()  # type: ignore[no-untyped-call]  # theirs
+        self.router = Router()  # type: ignore[no-untyped-call]  # theirs
         self._declared: list[Route] = []
 
     def __iter__(self) -> Iterator[Route]:
@@ -201,7 +202,7 @@ class Routes:
 
     def _declare(self, method: str, path: str, options: Options) -> Callable[[H], H]:
         def declare(handle: H) -> H:
-            route = Route(method=method, path=path, handle=handle, tag=self.tag, **options)
+            route = Route(method, path, handle, self.tag, options)
             self._declared.append(route)
             self.router.route(path, method)(route.answer)
             return handle

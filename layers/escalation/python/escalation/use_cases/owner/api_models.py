@@ -1,4 +1,7 @@
-"""Bodies of the owner's API for what is configured. What a GET shows, a PUT takes back."""
+"""Bodies of the owner's API for what is configured. What a GET shows, a PUT takes back.
+
+What few requests need is built when first used, not at a Lambda's start.
+"""
 
 from typing import Annotated
 
@@ -49,14 +52,14 @@ class WorkspaceBody(Frozen):
         )
 
 
-class InviteMember(Frozen):
+class InviteMember(Frozen, defer_build=True):
     """POST /v1/admin/members."""
 
     email: Email
     role: Role = "member"
 
 
-class MemberView(Frozen):
+class MemberView(Frozen, defer_build=True):
     """A person who may use the console."""
 
     email: Email
@@ -69,7 +72,7 @@ class MemberView(Frozen):
         return cls(email=member.email, role=member.role, created_at=member.created_at)
 
 
-class MemberList(Frozen):
+class MemberList(Frozen, defer_build=True):
     """All members."""
 
     items: tuple[MemberView, ...]
@@ -99,20 +102,20 @@ class BotBody(Frozen):
         )
 
 
-class BotList(Frozen):
+class BotList(Frozen, defer_build=True):
     """All bots of the workspace."""
 
     items: tuple[BotBody, ...]
     next: str | None = None
 
 
-class KnowledgeBody(Frozen):
+class KnowledgeBody(Frozen, defer_build=True):
     """All entries of a bot; a PUT replaces them."""
 
     entries: Annotated[tuple[KnowledgeEntry, ...], Field(max_length=MAX_KNOWLEDGE_ENTRIES)]
 
 
-class SettingsVersionView(Frozen):
+class SettingsVersionView(Frozen, defer_build=True):
     """One save of the escalation settings."""
 
     version: int
@@ -131,14 +134,14 @@ class SettingsVersionView(Frozen):
         )
 
 
-class SettingsVersionList(Frozen):
+class SettingsVersionList(Frozen, defer_build=True):
     """Versions, newest first."""
 
     items: tuple[SettingsVersionView, ...]
     next: str | None = None
 
 
-class WebhookView(Frozen):
+class WebhookView(Frozen, defer_build=True):
     """What is still to be done so that the helpdesk tells us of changes; no secret is in it."""
 
     url: str
@@ -146,7 +149,7 @@ class WebhookView(Frozen):
     steps: tuple[str, ...] = ()
 
 
-class WebhookSecret(Frozen):
+class WebhookSecret(Frozen, defer_build=True):
     """PUT …/webhook: the secret that the helpdesk has chosen, as the owner copied it there."""
 
     secret: Annotated[
@@ -163,7 +166,7 @@ class WebhookSetUp(WebhookView):
     secret: Annotated[str | None, Field(repr=False)] = None
 
 
-class ConnectionView(Frozen):
+class ConnectionView(Frozen, defer_build=True):
     """A connection without its credentials. `tested_at` is null until a test has succeeded."""
 
     connection_id: Identifier

@@ -1,4 +1,7 @@
-"""Bodies of the owner's API for conversations, escalations and jobs."""
+"""Bodies of the owner's API for conversations, escalations and jobs.
+
+What few requests need is built when first used, not at a Lambda's start.
+"""
 
 from typing import Annotated, Literal
 
@@ -75,7 +78,7 @@ class OwnedConversationView(Frozen):
         )
 
 
-class ConversationList(Frozen):
+class ConversationList(Frozen, defer_build=True):
     """Conversations, newest first."""
 
     items: tuple[OwnedConversationView, ...]
@@ -117,7 +120,7 @@ class OwnedEscalationView(Frozen):
         return cls.model_validate({"id": escalation.escalation_id, **shown})
 
 
-class EscalationList(Frozen):
+class EscalationList(Frozen, defer_build=True):
     """Escalations, newest first."""
 
     items: tuple[OwnedEscalationView, ...]
@@ -131,7 +134,7 @@ class DecisionView(Frozen):
     decision: Decision
 
 
-class ConversationDetail(Frozen):
+class ConversationDetail(Frozen, defer_build=True):
     """A conversation with a page of its transcript. `next` is the id to ask after, or null."""
 
     conversation: OwnedConversationView
@@ -164,7 +167,7 @@ class ConversationDetail(Frozen):
         )
 
 
-class PostAgentMessage(Frozen):
+class PostAgentMessage(Frozen, defer_build=True):
     """POST /v1/admin/conversations/{id}/messages.
 
     With a `client_message_id` it may be repeated safely; `name` is what the visitor sees beside
@@ -176,7 +179,7 @@ class PostAgentMessage(Frozen):
     client_message_id: ClientMessageId | None = None
 
 
-class OwnedTurnResult(Frozen):
+class OwnedTurnResult(Frozen, defer_build=True):
     """The new messages and the conversation after them."""
 
     messages: tuple[MessageView, ...]

@@ -1,20 +1,48 @@
-"""Bodies: as sent, within a size, and as validated models."""
+"""What a request holds: its headers, and its body within a size and as a validated model."""
 
 import base64
 import binascii
 import json
 from typing import TypeVar
 
+from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 from pydantic import BaseModel, ValidationError
 
-from escalation.domain.errors import InvalidInput, RequestError
-from escalation.runtime.http.headers import Event
+from escalation.domain.errors import InvalidInput, NotAuthenticated, RequestError
 from escalation.runtime.http.problems import field_and_message
 
 MAX_BODY_BYTES = 64 * 1024
 """Largest body where a route does not say otherwise."""
 
 M = TypeVar("M", bound=BaseModel)
+Event = APIGatewayProxyEventV2
+
+
+def header(event: Event, name: str) -> str | None:
+    """A header, whatever its case, or None."""
+    for key, value in (event.raw_event.get("headers") or {}).items():
+        if key.lower() == name.lower():
+            return str(value)
+    return None
+
+
+def bearer_token(event: Event) -> str:
+    """The token of the Authorization header.
+
+    Raises:
+        NotAuthenticated: there is none.
+    """
+    given = header(event, "authorization") or ""
+    scheme, _, token = given.strip().partition(" ")
+    if scheme.lower() != "bearer" or not token.strip() or len(token) > 8_192:
+        raise NotAuthenticated("Send the token as `Authorization: Bearer …`.")
+    return token.strip()
+
+
+def lower_headers(event: Event) -> dict[str, str]:
+    """All headers, their names in lower case."""
+    headers = event.raw_event.get("headers") or {}
+    return {name.lower(): str(value) for name, value in headers.items()}
 
 
 class _TooLarge(RequestError):
