@@ -89,7 +89,9 @@ class ServiceStack(Stack):
         api.serve(
             user_pool_id=resources.pool.user_pool_id,
             client_id=client.client_id,
-            routes=routes(classify=classify, admin=admin, webhooks=webhooks, site=site),
+            routes=routes(
+                {"classify": classify, "admin": admin, "webhooks": webhooks, "site": site}
+            ),
         )
         self._outputs(api, queues, client)
 

@@ -26,8 +26,8 @@ from escalation.domain.settings import EscalationSettings
 from escalation.domain.workspace import Connection, Updates
 from escalation.runtime import environment
 from escalation.runtime.environment import HelpdeskAddresses
-from escalation.runtime.http import helpdesk_name
-from escalation.runtime.problems import field_and_message
+from escalation.runtime.http.parameters import helpdesk_name
+from escalation.runtime.http.problems import field_and_message
 from escalation.use_cases.sync.receive_webhook import ReceiveWebhook
 from tests.adapters.helpdesks.fourth.acorn import VENDOR
 from tests.adapters.helpdesks.fourth.acorn.incoming_webhooks import HEADER

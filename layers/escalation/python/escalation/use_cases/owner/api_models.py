@@ -1,4 +1,7 @@
-"""Bodies of the owner's API for what is configured. What a GET shows, a PUT takes back."""
+"""Bodies of the owner's API for what is configured. What a GET shows, a PUT takes back.
+
+What few requests need is built when first used, not at a Lambda's start.
+"""
 
 from typing import Annotated
 
@@ -43,14 +46,14 @@ class WorkspaceBody(View):
         return cls.showing(workspace)
 
 
-class InviteMember(Frozen):
+class InviteMember(Frozen, defer_build=True):
     """POST /v1/admin/members."""
 
     email: Email
     role: Role = "member"
 
 
-class MemberView(View):
+class MemberView(View, defer_build=True):
     """A person who may use the console."""
 
     email: Email
@@ -63,7 +66,7 @@ class MemberView(View):
         return cls.showing(member)
 
 
-class MemberList(Frozen):
+class MemberList(Frozen, defer_build=True):
     """All members."""
 
     items: tuple[MemberView, ...]
@@ -86,20 +89,20 @@ class BotBody(View):
         return cls.showing(bot)
 
 
-class BotList(Frozen):
+class BotList(Frozen, defer_build=True):
     """All bots of the workspace."""
 
     items: tuple[BotBody, ...]
     next: str | None = None
 
 
-class KnowledgeBody(Frozen):
+class KnowledgeBody(Frozen, defer_build=True):
     """All entries of a bot; a PUT replaces them."""
 
     entries: Annotated[tuple[KnowledgeEntry, ...], Field(max_length=MAX_KNOWLEDGE_ENTRIES)]
 
 
-class SettingsVersionView(View):
+class SettingsVersionView(View, defer_build=True):
     """One save of the escalation settings."""
 
     version: int
@@ -113,14 +116,14 @@ class SettingsVersionView(View):
         return cls.showing(version)
 
 
-class SettingsVersionList(Frozen):
+class SettingsVersionList(Frozen, defer_build=True):
     """Versions, newest first."""
 
     items: tuple[SettingsVersionView, ...]
     next: str | None = None
 
 
-class WebhookView(Frozen):
+class WebhookView(Frozen, defer_build=True):
     """What is still to be done so that the helpdesk tells us of changes; no secret is in it."""
 
     url: str
@@ -128,7 +131,7 @@ class WebhookView(Frozen):
     steps: tuple[str, ...] = ()
 
 
-class WebhookSecret(Frozen):
+class WebhookSecret(Frozen, defer_build=True):
     """PUT …/webhook: the secret that the helpdesk has chosen, as the owner copied it there."""
 
     secret: Annotated[
@@ -145,7 +148,7 @@ class WebhookSetUp(WebhookView):
     secret: Annotated[str | None, Field(repr=False)] = None
 
 
-class ConnectionView(View):
+class ConnectionView(View, defer_build=True):
     """A connection without its credentials. `tested_at` is null until a test has succeeded."""
 
     connection_id: Identifier

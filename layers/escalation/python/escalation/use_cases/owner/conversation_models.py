@@ -1,4 +1,7 @@
-"""Bodies of the owner's API for conversations, escalations and jobs."""
+"""Bodies of the owner's API for conversations, escalations and jobs.
+
+What few requests need is built when first used, not at a Lambda's start.
+"""
 
 from typing import Annotated, Literal
 
@@ -61,7 +64,7 @@ class OwnedConversationView(View):
         )
 
 
-class ConversationList(Frozen):
+class ConversationList(Frozen, defer_build=True):
     """Conversations, newest first."""
 
     items: tuple[OwnedConversationView, ...]
@@ -102,7 +105,7 @@ class OwnedEscalationView(View):
         return cls.showing(escalation, id=escalation.escalation_id)
 
 
-class EscalationList(Frozen):
+class EscalationList(Frozen, defer_build=True):
     """Escalations, newest first."""
 
     items: tuple[OwnedEscalationView, ...]
@@ -116,7 +119,7 @@ class DecisionView(Frozen):
     decision: Decision
 
 
-class ConversationDetail(Frozen):
+class ConversationDetail(Frozen, defer_build=True):
     """A conversation with a page of its transcript. `next` is the id to ask after, or null."""
 
     conversation: OwnedConversationView
@@ -149,7 +152,7 @@ class ConversationDetail(Frozen):
         )
 
 
-class PostAgentMessage(Frozen):
+class PostAgentMessage(Frozen, defer_build=True):
     """POST /v1/admin/conversations/{id}/messages.
 
     With a `client_message_id` it may be repeated safely; `name` is what the visitor sees beside
@@ -161,7 +164,7 @@ class PostAgentMessage(Frozen):
     client_message_id: ClientMessageId | None = None
 
 
-class OwnedTurnResult(Frozen):
+class OwnedTurnResult(Frozen, defer_build=True):
     """The new messages and the conversation after them."""
 
     messages: tuple[MessageView, ...]

@@ -1,4 +1,7 @@
-"""Bodies of the visitor's API, as the widget sends and gets them."""
+"""Bodies of the visitor's API, as the widget sends and gets them.
+
+Those that a message does not need are built when first used, not at a Lambda's start.
+"""
 
 from typing import Annotated, Literal
 
@@ -46,7 +49,7 @@ class VisitorDetails(Tolerant):
     email: Email | None = None
 
 
-class StartConversation(Tolerant):
+class StartConversation(Tolerant, defer_build=True):
     """POST /v1/bots/{bot_id}/conversations."""
 
     locale: Locale = "en"
@@ -61,26 +64,26 @@ class PostMessage(Tolerant):
     text: MessageText
 
 
-class PutContact(Tolerant):
+class PutContact(Tolerant, defer_build=True):
     """PUT /v1/conversations/{id}/contact."""
 
     name: PersonName | None = None
     email: Email
 
 
-class RequestHandoff(Tolerant):
+class RequestHandoff(Tolerant, defer_build=True):
     """POST /v1/conversations/{id}/handoff."""
 
     client_message_id: ClientMessageId
 
 
-class RequestReopen(Tolerant):
+class RequestReopen(Tolerant, defer_build=True):
     """POST /v1/conversations/{id}/reopen."""
 
     client_message_id: ClientMessageId
 
 
-class MailTranscriptTo(Tolerant):
+class MailTranscriptTo(Tolerant, defer_build=True):
     """POST /v1/conversations/{id}/transcript."""
 
     email: Email
@@ -158,7 +161,7 @@ class EscalationView(View):
         return cls.showing(escalation, id=escalation.escalation_id)
 
 
-class ConversationStarted(Frozen):
+class ConversationStarted(Frozen, defer_build=True):
     """201 of a new conversation; `token` opens it and nothing else."""
 
     conversation_id: Identifier
@@ -175,7 +178,7 @@ class TurnResult(Frozen):
     escalation: EscalationView | None = None
 
 
-class MessagesPage(Frozen):
+class MessagesPage(Frozen, defer_build=True):
     """Messages after a given one; `next` is the id to ask after next time."""
 
     messages: tuple[MessageView, ...]
@@ -183,7 +186,7 @@ class MessagesPage(Frozen):
     next: str | None = None
 
 
-class BotProfileView(Frozen):
+class BotProfileView(Frozen, defer_build=True):
     """What the widget needs before the first message."""
 
     bot_id: str

@@ -1,14 +1,16 @@
-"""Query parameters, checked."""
+"""Query parameters: their readers, which check them."""
 
 import json
 from datetime import datetime
+from functools import partial
 from typing import TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
 from escalation.domain.errors import InvalidInput
 from escalation.domain.types import UtcTime
-from escalation.runtime.http import Event, check_text
+from escalation.runtime.http.parameters import Described
+from escalation.runtime.http.request import Event, check_text
 
 _MAX_CURSOR_CHARS = 2_000
 _TIME: TypeAdapter[datetime] = TypeAdapter(UtcTime)
@@ -49,6 +51,11 @@ def choice(event: Event, name: str, values: tuple[T, ...]) -> T | None:
         if value == given:
             return value
     raise InvalidInput(name, f"Must be one of {', '.join(values)}.")
+
+
+def one_of(name: str, description: str, values: tuple[str, ...]) -> Described:
+    """A query parameter that is one of `values`, as a handler names it."""
+    return Described(name, description, partial(choice, values=values), one_of=values)
 
 
 def time(event: Event, name: str) -> datetime | None:
