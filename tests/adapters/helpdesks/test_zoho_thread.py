@@ -96,7 +96,7 @@ def shown(vendor: Vendor, **given: Any) -> TicketThread:
 def test_entries_come_in_order_with_who_wrote_them(vendor: Vendor) -> None:
     thread = shown(
         vendor,
-        mails={5: "Thanks", 3: "Look here</div><blockquote>old</blockquote><div>"},
+        mails={5: "Thanks", 3: "Look here</div><blockquote type='cite'>old</blockquote><div>"},
         listed=(mail(5, ADA), mail(3, JONAS), mail(4, JONAS, status="DRAFT")),
         comments=(
             comment(6, JONAS, "Internal", isPublic=False),
