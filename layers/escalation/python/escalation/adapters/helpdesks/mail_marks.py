@@ -209,7 +209,8 @@ def _labelled(line: str) -> tuple[str | None, str]:
 
 _BRAND: Final = (
     r"(?:i ?phone|i ?pad|apple watch|mac|galaxy|samsung|android|pixel|huawei|xiaomi|outlook|gmail"
-    r"|yahoo|proton ?mail|thunderbird|blackberry|windows (?:mail|phone)|mail(?= (?:for|für|para|pour) windows))"
+    r"|yahoo|proton ?mail|thunderbird|blackberry|windows (?:mail|phone)"
+    r"|mail(?= (?:for|für|para|pour) windows))"
 )
 _MINE: Final = (
     r"(?:my|meinem|mi|mon|meu|मेरे)\s+"
