@@ -184,6 +184,21 @@ class Caller:
         except httpx.RequestError as error:
             raise RetryableError(_code_of(error), type(error).__name__) from error
 
+    def path_of(self, address: str) -> str | None:
+        """The path, with its query, of an address below the base one; None for any other. What a
+        vendor's answer names is followed there only, since credentials go along.
+        """
+        own, named = httpx.URL(self._base_url), _parsed(address)
+        if named is None or named.userinfo or named.fragment:
+            return None
+        if (named.scheme, named.host, named.port) != (own.scheme, own.host, own.port):
+            return None
+        path, below = named.raw_path.decode("ascii"), own.raw_path.decode("ascii").rstrip("/")
+        steps = named.path.split("/")
+        if not path.startswith(f"{below}/") or ".." in steps or "." in steps:
+            return None
+        return path.removeprefix(below)
+
     def write(
         self, method: str, path: str, body: str, headers: Mapping[str, str] | None = None
     ) -> httpx.Response:
@@ -275,3 +290,10 @@ class Caller:
 
 def _code_of(error: httpx.RequestError) -> str:
     return "unreadable_answer" if isinstance(error, UnreadableAnswer) else "no_answer"
+
+
+def _parsed(address: str) -> httpx.URL | None:
+    try:
+        return httpx.URL(address)
+    except (httpx.InvalidURL, ValueError):
+        return None

@@ -10,7 +10,9 @@ from escalation.adapters.helpdesks.markup_lines import Line, lines_of
 from escalation.domain.types import MAX_STORED_TEXT_CHARS
 
 _MARKER_LINE = re.compile(r"(?m)^[ \t]*\[ref:([^\]\s]{1,280})\][ \t]*$")
-_CUT: Final = "\n[…]"
+CUT: Final = "[…]"
+"""At the end of a text of which not everything is shown."""
+_CUT: Final = f"\n{CUT}"
 _BEGINNING_CHARS: Final = 240
 _PHRASES: Final = (
     r"(?:this is an? )?auto(?:matic|mated|matically)?[ -](?:reply|response|message|generated|mail)",

@@ -7,6 +7,7 @@ from typing import Final, Protocol
 
 from escalation.adapters.helpdesks import text
 from escalation.adapters.helpdesks.entry_text import (
+    CUT,
     plain_lines,
     plain_text,
     sounds_automatic,
@@ -41,6 +42,8 @@ class Written:
     files: tuple[str, ...] = ()
     marker: str | None = None
     """Known otherwise: by the ticket's tag or external id."""
+    is_cut: bool = False
+    """Only the beginning could be read."""
 
 
 @dataclass(frozen=True)
@@ -101,6 +104,8 @@ def entry_of(written: Written) -> TicketEntry:
         author, marker, body = "service", written.marker or marker, own
     else:
         marker = None
+    if written.is_cut:
+        body = f"{body}\n{CUT}"
     if author == "customer" and sounds_automatic(body):
         author = "automatic"
     return TicketEntry(
