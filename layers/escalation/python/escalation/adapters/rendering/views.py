@@ -31,6 +31,7 @@ REASONS: dict[Reason, str] = {
     "bot_asked_for_handoff": "The bot itself asked for a person.",
     "target_failed": "The bot that should have taken over did not work.",
     "not_solved": "The visitor says that it is not solved.",
+    "acknowledgement": "The visitor asked for nothing.",
 }
 """Why something was escalated, in words for the people who get it."""
 

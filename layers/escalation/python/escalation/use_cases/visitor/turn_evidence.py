@@ -5,6 +5,7 @@ and a rule costs no bot.
 """
 
 from hashlib import sha256
+from typing import Literal
 
 from escalation.domain.bot_contract import BotReply, BotRequest
 from escalation.domain.bot_ports import Bots, Detectors, Guidance
@@ -12,6 +13,7 @@ from escalation.domain.decide import decide_without_bot
 from escalation.domain.decision import BotEvidence, Evidence, FailureEvidence, GuidanceFinding
 from escalation.domain.errors import BotFailed
 from escalation.domain.ports import BotProfile, Clock, Events, Profiles
+from escalation.use_cases.hearing import HeardBots, Hearing
 from escalation.use_cases.reading import (
     bot_context,
     guidelines_to_read,
@@ -49,7 +51,7 @@ class TurnEvidence:
         guidance: Guidance | None,
     ) -> None:
         self._profiles = profiles
-        self._bots = bots
+        self._bots = HeardBots(bots, events)
         self._detectors = detectors
         self._clock = clock
         self._events = events
@@ -73,12 +75,14 @@ class TurnEvidence:
             return evidence, None
         hours = profile.settings.business_hours
         hours_open = hours.is_open(draft.now) if hours else None
-        evidence = self._detections(draft, profile, post.text).model_copy(
+        hearing = Hearing(self._detectors, self._events)
+        evidence = self._detections(hearing, draft, profile, post.text).model_copy(
             update={"visited": head.visited, "hops": head.hops, "open_for_business": hours_open}
         )
+        evidence = hearing.noted_in(evidence)
         if decide_without_bot(profile.versioned, post.text, evidence):
             return evidence, None
-        evidence = self._guided(draft, profile, evidence, heard)
+        evidence = hearing.noted_in(self._guided(hearing, draft, profile, evidence, heard))
         if evidence.guidance is not None:
             return evidence, None
         key = (bot_id, head.fence)
@@ -98,7 +102,12 @@ class TurnEvidence:
         return evidence.model_copy(update=heard_from_bot), answer
 
     def _guided(
-        self, draft: Draft, profile: BotProfile, evidence: Evidence, heard: Heard
+        self,
+        hearing: Hearing,
+        draft: Draft,
+        profile: BotProfile,
+        evidence: Evidence,
+        heard: Heard,
     ) -> Evidence:
         """With the guideline that applies, where one would decide; a model is asked about no other
         turn, and once in a turn however often its write is lost.
@@ -108,13 +117,15 @@ class TurnEvidence:
             return evidence
         bot_id = profile.bot.bot_id
         if bot_id not in heard.guidelines:
-            messages = bot_context([*draft.earlier, *draft.messages])
-            heard.guidelines[bot_id] = self._guidance.read(guidelines, messages)
+            shown = bot_context([*draft.earlier, *draft.messages])
+            heard.guidelines[bot_id] = hearing.guidance(self._guidance, guidelines, shown)
         found = heard.guidelines[bot_id]
         return evidence.model_copy(update={"guidance": found.fired, "guidance_read": found.state})
 
-    def _detections(self, draft: Draft, profile: BotProfile, text: str) -> Evidence:
-        head, detectors = draft.before, self._detectors
+    def _detections(
+        self, detectors: Hearing, draft: Draft, profile: BotProfile, text: str
+    ) -> Evidence:
+        head = draft.before
         earlier = [
             m.text for m in draft.earlier if m.author.kind == "visitor" and m.seq > head.slate_seq
         ]
@@ -128,6 +139,8 @@ class TurnEvidence:
                 bots=named_bots(profile, self._profiles),
             ),
             unread_language=detectors.unread_language(text, locale=head.locale),
+            acknowledgement=detectors.acknowledgement(text, locale=head.locale),
+            last_word=_last_word(draft),
             frustration=detectors.frustration(text, locale=head.locale),
             repetition=detectors.repetition(text, earlier, locale=head.locale),
         )
@@ -171,3 +184,16 @@ class TurnEvidence:
             self._events.record("routing_failed", bot_id=request.bot_id, kind=failed.kind)
             return reply
         return reply.model_copy(update={"routing": scores})
+
+
+def _last_word(draft: Draft) -> Literal["question", "acknowledged"] | None:
+    """See `Evidence.last_word`; None where somebody else spoke last."""
+    spoken = [m for m in draft.earlier if m.author.kind != "system"]
+    if spoken and spoken[-1].author.kind == "bot" and _asks(spoken[-1].text):
+        return "question"
+    decision = draft.turns[-1].decision if draft.turns else None
+    return "acknowledged" if decision and decision.reason == "acknowledgement" else None
+
+
+def _asks(text: str) -> bool:
+    return text.rstrip(" \n*_\"'\u201d)").endswith(("?", "\u061f", "\uff1f"))
