@@ -62,6 +62,6 @@ def change(
                 raise
             continue
         ports.send(*draft.jobs())
-        for event, fields in draft.events:
-            ports.events.record(event, **fields)
+        for action in draft.when_written:
+            action()
         return result

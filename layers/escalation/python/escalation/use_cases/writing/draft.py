@@ -3,7 +3,7 @@
 Pure: `change` reads the conversation before, and makes the draft real afterwards.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -46,7 +46,7 @@ class Draft:
         self.changed_escalations: list[Escalation] = []
         self.new_auto_replies: list[AutoReply] = []
         self.changed_auto_replies: list[AutoReply] = []
-        self.events: list[tuple[str, dict[str, object]]] = []
+        self.when_written: list[Callable[[], object]] = []
         self._client_message_id: str | None = None
         self._more_jobs: list[QueueJob] = []
 
@@ -80,9 +80,9 @@ class Draft:
         self._client_message_id = client_message_id
         self.set(seen=(*self.head.seen, client_key(client_message_id)))
 
-    def record(self, event: str, **fields: object) -> None:
-        """Say this of the draft, once it is written."""
-        self.events.append((event, fields))
+    def on_commit(self, action: Callable[[], object]) -> None:
+        """Do this once the draft is written, such as saying so; never for one that was lost."""
+        self.when_written.append(action)
 
     def send(self, *jobs: QueueJob) -> None:
         """Queue these too, once the draft is written."""
