@@ -9,19 +9,15 @@ import json
 import re
 import sys
 from collections.abc import Mapping
+from functools import reduce
 from http import HTTPStatus
+from operator import or_
 from typing import Any
 
 from pydantic import BaseModel, Field, RootModel
 from pydantic.json_schema import models_json_schema
 
-from escalation.adapters.helpdesks.credentials import (
-    FreshdeskApiKey,
-    ZendeskApiToken,
-    ZendeskOAuth,
-    ZohoGrant,
-    ZohoOAuth,
-)
+from escalation.adapters.helpdesks.registry import VENDORS
 from escalation.runtime.http.parameters import Described
 from escalation.runtime.http.routes import Route
 from functions.admin import routes_workspace
@@ -46,9 +42,12 @@ class Problem(BaseModel):
     retry_after: int | None = Field(default=None, description="Seconds, as in Retry-After.")
 
 
-class ConnectionCredentials(
-    RootModel[ZendeskOAuth | ZendeskApiToken | FreshdeskApiKey | ZohoOAuth | ZohoGrant]
-):
+_TAKEN: Any = reduce(
+    or_, (model for vendor in VENDORS.all() for model in vendor.credentials().taken)
+)
+
+
+class ConnectionCredentials(RootModel[_TAKEN]):
     """Credentials of the helpdesk in the path. They are stored and never shown again."""
 
 

@@ -129,9 +129,7 @@ def mail_transcript(chat: Chat, body: MailTranscriptTo) -> TurnResult:
 app = new_app(routes)
 
 
+@observability.entry_point
 def handler(event: dict[str, Any], context: "LambdaContext") -> dict[str, Any]:
     """An HTTP API event (payload 2.0) of the visitor's routes."""
-    try:
-        return app.resolve(event, context)
-    finally:
-        observability.flush()
+    return app.resolve(event, context)

@@ -10,7 +10,9 @@ from urllib.parse import urlsplit
 from aws_lambda_powertools.event_handler import Request, Response
 from pydantic import BaseModel
 
+from escalation import __version__
 from escalation.domain.errors import NotFound
+from escalation.runtime import observability
 from escalation.runtime.http.answers import JSON, json_response
 from escalation.runtime.http.app import App, new_app
 from escalation.runtime.http.parameters import From, from_path
@@ -100,6 +102,7 @@ class Health(BaseModel, defer_build=True):
     """The service answers."""
 
     status: Literal["ok"]
+    version: str
 
 
 @routes.get("/widget.js", described=False)
@@ -117,7 +120,7 @@ def asset(site: Site, event: Event, name: Name) -> Response[str]:
 @routes.get("/health", model=Health, problems=())
 def health() -> Response[str]:
     """Whether the service answers."""
-    return json_response({"status": "ok"})
+    return json_response({"status": "ok", "version": __version__})
 
 
 @routes.get("/openapi.json", media_type=JSON, problems=())
@@ -158,6 +161,7 @@ def build(
 _APP = build()
 
 
+@observability.entry_point
 def handler(event: dict[str, Any], context: "LambdaContext") -> dict[str, Any]:
     """Answer one request of the HTTP API (payload format 2.0)."""
     return _APP.resolve(event, context)

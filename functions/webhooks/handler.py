@@ -39,22 +39,20 @@ def receive_webhook(helpdesk: Helpdesk, connection_id: Id, event: Event) -> Resp
 @routes.get(ONE, model=Taken, problems=(404,))
 def shake_hands(helpdesk: Helpdesk, connection_id: Id) -> Response[str]:
     """The call by which a helpdesk makes sure that somebody listens."""
-    # Zoho calls the address once before it keeps it.
+    # A vendor may call the address once before it keeps it.
     webhooks.receive_webhook().handshake(helpdesk, connection_id)
     return _taken()
 
 
 def _taken() -> Response[str]:
-    # Zoho takes no other status than 200 for done.
+    # Not every vendor takes another status than 200 for done.
     return json_response({"status": "ok"})
 
 
 app = new_app(routes)
 
 
+@observability.entry_point
 def handler(event: dict[str, Any], context: "LambdaContext") -> dict[str, Any]:
     """An HTTP API event (payload 2.0) of the webhooks' routes."""
-    try:
-        return app.resolve(event, context)
-    finally:
-        observability.flush()
+    return app.resolve(event, context)

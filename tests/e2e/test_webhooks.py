@@ -8,17 +8,15 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import cast
 
 import httpx
 import pytest
 
 from escalation.adapters.helpdesks.freshdesk.incoming_webhooks import SECRET_HEADER
-from escalation.domain.settings import HelpdeskName
 from infra.local.api_clients import Json
-from infra.local.standins import credentials as standin
-from infra.local.standins.signing import Signer
 from infra.local.standins.state import Store
+from infra.local.standins.zoho import account
+from infra.local.standins.zoho.signing import Signer
 from tests.e2e.desks import Desk, ticket_bot, wait_until
 from tests.e2e.faulty import HELPDESKS
 from tests.e2e.owners import settings_store
@@ -99,8 +97,7 @@ class _Wire:
 
     def _secret(self) -> bytes:
         workspace_id = str(self.world.content["workspace_id"])
-        helpdesk = cast(HelpdeskName, self.desk.helpdesk)
-        connection = settings_store(self.world).connection(workspace_id, helpdesk)
+        connection = settings_store(self.world).connection(workspace_id, self.desk.helpdesk)
         assert connection is not None
         kept = self.world.aws("secretsmanager").get_secret_value(
             SecretId=connection.webhook_secret_ref
@@ -114,7 +111,7 @@ class _Wire:
         try:
             return Signer(store).token(
                 {
-                    "iss": f"orgId:{standin.ZOHO_ORG_ID}",
+                    "iss": f"orgId:{account.ORG_ID}",
                     "aud": f"webhookId:{webhook_id}",
                     "iat": int(then.timestamp()),
                     "exp": int(then.timestamp()) + 300,

@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 
-from escalation.domain.translations import LOCALES
 from infra.encoder_model import WrongWeightsError, write_model
 from infra.environments import CLOUD_PYTHON, PythonTarget, this_python
 from infra.packaging import (
@@ -25,6 +24,7 @@ from infra.packaging import (
     shared_layer,
     signatures_layer,
 )
+from tests.locales import LOCALES
 
 HANDLERS = sorted(path.parent.name for path in FUNCTIONS.glob("*/handler.py"))
 
@@ -151,6 +151,19 @@ def test_what_tools_leave_in_a_folder_is_neither_packed_nor_a_change(
     for package in (after, shared_layer(target=CLOUD_PYTHON), shared_layer(target=this_python())):
         hidden = [path for path in package.path.rglob("*") if path.name.startswith(".")]
         assert not hidden
+
+
+def test_pages_beside_the_code_are_neither_packed_nor_a_change(
+    functions: Path, tmp_path: Path
+) -> None:
+    described = tmp_path / "functions"
+    shutil.copytree(functions, described)
+    (described / "sweep" / "README.md").write_text("# What the sweep does")
+    before = function_package(name="sweep", target=CLOUD_PYTHON, functions=functions)
+    assert function_package(name="sweep", target=CLOUD_PYTHON, functions=described) == before
+    own = [function_package(name=name, target=CLOUD_PYTHON) for name in HANDLERS]
+    for package in (*own, shared_layer(target=CLOUD_PYTHON), shared_layer(target=this_python())):
+        assert not list(package.path.rglob("*.md"))
 
 
 def test_leftovers_are_left_out_when_a_package_is_built(functions: Path, tmp_path: Path) -> None:

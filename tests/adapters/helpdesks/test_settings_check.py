@@ -4,17 +4,21 @@ from typing import Any
 
 import pytest
 
-from escalation.adapters.helpdesks.settings_check import HelpdeskSettingsCheck
+from escalation.adapters.helpdesks.freshdesk.settings import FreshdeskTicket
+from escalation.adapters.helpdesks.zendesk.settings import ZendeskTicket
+from escalation.adapters.helpdesks.zoho.settings import ZohoTicket
 from escalation.domain.errors import RetryableError
-from escalation.domain.settings import FreshdeskTicket, TicketSettings, ZendeskTicket, ZohoTicket
-from infra.local.standins import credentials as known
+from escalation.domain.settings import TicketSettings
+from infra.local.standins.freshdesk import account as freshdesk_account
+from infra.local.standins.zendesk import account as zendesk_account
+from infra.local.standins.zoho import account as zoho_account
 from tests.adapters.helpdesks.standins_world import SETTINGS, World
 from tests.adapters.helpdesks.support import Vendor, freshdesk, reply, zendesk, zoho
 
 
 def problems(world: World, **changes: Any) -> tuple[str, ...]:
     settings = SETTINGS[world.name].model_copy(update=changes)
-    return HelpdeskSettingsCheck(world.factory).problems(world.connection, settings)
+    return world.factory.problems(world.connection, settings)
 
 
 def test_settings_that_are_right_have_no_problem_and_nothing_is_made(world: World) -> None:
@@ -34,9 +38,9 @@ def test_a_group_or_department_that_is_not_there_is_named_with_those_that_are(
 
 def test_an_unknown_field_and_a_wrong_value_are_named_each(world: World) -> None:
     choice = {
-        "zendesk": str(known.ZENDESK_CHOICE_FIELD_ID),
-        "freshdesk": known.FRESHDESK_CHOICE_FIELD,
-        "zoho": known.ZOHO_CHOICE_FIELD,
+        "zendesk": str(zendesk_account.CHOICE_FIELD_ID),
+        "freshdesk": freshdesk_account.CHOICE_FIELD,
+        "zoho": zoho_account.CHOICE_FIELD,
     }[world.name]
     unknown = "1" if world.name == "zendesk" else "cf_unknown"
     found = problems(world, custom_fields={unknown: "x", choice: "television"})

@@ -4,13 +4,14 @@ import pytest
 from pydantic import SecretStr
 
 from escalation.adapters.helpdesks.access_tokens import InMemoryTokenCache
-from escalation.adapters.helpdesks.connection_check import HelpdeskConnectionTester
-from escalation.adapters.helpdesks.credentials import ZendeskApiToken
-from escalation.adapters.helpdesks.factory import HelpdeskFactory, OpenHelpdesk
+from escalation.adapters.helpdesks.factory import HelpdeskFactory
+from escalation.adapters.helpdesks.opening import OpenHelpdesk
+from escalation.adapters.helpdesks.zendesk.credentials import ZendeskApiToken
 from escalation.domain.clock import SystemClock
 from escalation.domain.delivery import PreparedCreate, Requester, TicketDraft, TicketRef
 from escalation.domain.errors import OutcomeUnknown, PermanentError, RetryableError
-from infra.local.standins import credentials as known
+from infra.local.standins.people import BLOCKED_EMAIL, SUSPENDED_EMAIL
+from infra.local.standins.zendesk import account
 from tests.adapters.helpdesks.standins_world import (
     CREDENTIALS,
     LOCAL,
@@ -53,7 +54,7 @@ def test_a_visitor_without_an_address_gets_a_ticket(world: World) -> None:
     assert "No e-mail address is known" in ticket["comments"][0]["text"]
 
 
-@pytest.mark.parametrize("email", [known.SUSPENDED_EMAIL, known.BLOCKED_EMAIL])
+@pytest.mark.parametrize("email", [SUSPENDED_EMAIL, BLOCKED_EMAIL])
 def test_a_refused_requester_does_not_lose_the_ticket(world: World, email: str) -> None:
     given = world.draft(requester=Requester(name="Ada", email=email))
     forms, _ = create_reduced(world.open(), given)
@@ -75,7 +76,7 @@ def test_an_unknown_field_does_not_lose_the_ticket(world: World) -> None:
 
 def test_a_refused_requester_and_an_unknown_field_leave_the_bare_ticket(world: World) -> None:
     settings = SETTINGS[world.name].model_copy(update={"custom_fields": WRONG_FIELDS[world.name]})
-    given = draft(settings, requester=Requester(name="Ada", email=known.SUSPENDED_EMAIL))
+    given = draft(settings, requester=Requester(name="Ada", email=SUSPENDED_EMAIL))
     forms, _ = create_reduced(world.open(), given)
     assert forms[-1] == "bare"
     assert len(world.tickets()) == 1
@@ -191,22 +192,20 @@ def test_placeholders_and_markup_of_a_visitor_stay_text(world: World) -> None:
 
 
 def test_a_connection_passes_its_test_and_nothing_is_made(world: World) -> None:
-    result = HelpdeskConnectionTester(world.factory).test(world.connection)
+    result = world.factory.test(world.connection)
     assert result.ok, result.problems
     assert world.tickets() == []
 
 
 def test_wrong_secrets_fail_the_test_in_plain_words(world: World) -> None:
-    tester = HelpdeskConnectionTester(
-        HelpdeskFactory(
-            secrets=Wrong(world),
-            client=world._client,
-            tokens=InMemoryTokenCache(),
-            clock=SystemClock(),
-            local_urls={world.name: f"{LOCAL}/{world.name}"},
-        )
+    factory = HelpdeskFactory(
+        secrets=Wrong(world),
+        client=world._client,
+        tokens=InMemoryTokenCache(),
+        clock=SystemClock(),
+        local_urls={world.name: f"{LOCAL}/{world.name}"},
     )
-    result = tester.test(world.connection)
+    result = factory.test(world.connection)
     assert not result.ok
     assert "did not accept" in result.problems[0]
 
@@ -224,12 +223,12 @@ class Wrong:
 def test_zendesks_legacy_token_still_works() -> None:
     CREDENTIALS["legacy"] = ZendeskApiToken(
         auth="api_token",
-        subdomain=known.ZENDESK_SUBDOMAIN,
-        email=known.ZENDESK_EMAIL,
-        api_token=SecretStr(known.ZENDESK_API_TOKEN),
+        subdomain=account.SUBDOMAIN,
+        email=account.EMAIL,
+        api_token=SecretStr(account.API_TOKEN),
     )
     with new_world("zendesk") as world:
-        helpdesk = world.factory.open_with("c1", CREDENTIALS["legacy"])
+        helpdesk = world.factory.open_with(world.connection, CREDENTIALS["legacy"])
         helpdesk.create(helpdesk.prepare(world.draft()))
         assert len(world.tickets()) == 1
 

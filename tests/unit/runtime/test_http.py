@@ -24,7 +24,7 @@ from escalation.domain.errors import (
     TooManyRequests,
     VersionLost,
 )
-from escalation.domain.escalation import IllegalTransition
+from escalation.domain.leased_work import IllegalTransition
 from escalation.domain.settings import EscalationSettings
 from escalation.domain.types import Frozen
 from escalation.runtime import observability

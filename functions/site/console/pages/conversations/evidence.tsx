@@ -14,6 +14,7 @@ const FAILURES = {
 /** A share as a bar; `mark` is what it is held against. */
 export function Meter({ value, mark, label }: { value: number; mark?: number | undefined; label: string }) {
   return (
+    // biome-ignore lint/a11y/useSemanticElements: a <meter> can show no mark to be held against.
     <span
       class="meter"
       role="meter"
@@ -66,6 +67,13 @@ export function EvidenceList({ decision, threshold }: { decision: Decision; thre
       </>,
     );
   }
+  if (evidence.acknowledgement) {
+    facts.push(
+      <>
+        Asks for nothing: <Words of={evidence.acknowledgement.matched} />
+      </>,
+    );
+  }
   if (evidence.guidance) {
     facts.push(
       <>
@@ -75,7 +83,10 @@ export function EvidenceList({ decision, threshold }: { decision: Decision; thre
   }
   if (evidence.failure) facts.push(FAILURES[evidence.failure.kind]);
   if (evidence.reply?.wants_handoff) facts.push("The bot itself asked for help.");
-  if (evidence.unread_language) facts.push(`Nobody here reads ${evidence.unread_language} for signs of anger or requests.`);
+  if (evidence.unread_language)
+    facts.push(`Nobody here reads ${evidence.unread_language} for signs of anger or requests.`);
+  if (evidence.not_heard?.length)
+    facts.push("A detector did not work on this message, and counted as silent: the log says why.");
   if (evidence.visited.length) facts.push(`Came from ${evidence.visited.map(botName).join(", ")}.`);
   if (evidence.open_for_business === false) facts.push("Outside business hours.");
   const others = evidence.scores.filter((one) => one.bot_id !== evidence.bot_id);

@@ -1,4 +1,4 @@
-"""What is said between classify (or transfer) and any bot. See README, "Write your own bot"."""
+"""What is said between classify (or transfer) and any bot. See functions/bot/README.md."""
 
 from typing import Annotated, Literal
 
@@ -12,7 +12,6 @@ from escalation.domain.types import (
     UtcTime,
 )
 
-CONTRACT_VERSION = 1
 AuthorKind = Literal["visitor", "bot", "agent", "system"]
 Purpose = Literal["chat", "ticket", "route"]
 MAX_SCORE_REASON_CHARS = 120

@@ -20,7 +20,7 @@ from escalation.domain.errors import (
     StoreConflict,
     TooManyRequests,
 )
-from escalation.domain.escalation import IllegalTransition
+from escalation.domain.leased_work import IllegalTransition
 from escalation.runtime import observability
 from escalation.runtime.http.problems import problem
 from escalation.runtime.http.routes import Route, Routes

@@ -16,7 +16,8 @@ from aws_lambda_powertools.event_handler import Request
 from pydantic import BaseModel
 
 from escalation.domain.errors import NotFound
-from escalation.domain.settings import HELPDESKS, HelpdeskName
+from escalation.domain.helpdesk_kinds import installed
+from escalation.domain.settings import HelpdeskName
 from escalation.runtime.http.request import Event, header, parse_body
 
 Security = Literal["conversation", "member"]
@@ -108,10 +109,10 @@ def helpdesk_name(value: str) -> HelpdeskName:
     Raises:
         NotFound: there is no such helpdesk.
     """
-    for helpdesk in HELPDESKS:
-        if helpdesk == value:
-            return helpdesk
-    raise NotFound(f"There is no such helpdesk; there are {', '.join(HELPDESKS)}.")
+    names = installed().names
+    if value in names:
+        return value
+    raise NotFound(f"There is no such helpdesk; there are {', '.join(names)}.")
 
 
 Id = Annotated[str, from_path(path_id)]

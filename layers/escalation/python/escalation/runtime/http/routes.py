@@ -154,8 +154,10 @@ class Route:
 
     def _source(self, name: str, of: Any) -> From:  # noqa: ANN401 - any annotation
         if get_origin(of) is Annotated:
-            source: From = of.__metadata__[0]
-            return source
+            # The type may be an annotated one itself, with words for pydantic.
+            for said in of.__metadata__:
+                if isinstance(said, From):
+                    return said
         if of is Event:
             return From(lambda request, _: event_of(request))
         if isinstance(of, type) and issubclass(of, BaseModel):

@@ -14,16 +14,17 @@ from escalation.domain.language_model import (
     ModelFailed,
     ModelRequest,
 )
+from escalation.domain.recent import Recent
 from escalation.domain.types import Frozen
+from escalation.use_cases.bot.grounding import unfounded
 from escalation.use_cases.bot.model_calls import (
     DATA_RULES,
-    Recent,
+    KEPT_RESULTS,
     clean,
     conversation,
     object_schema,
     question_key,
     recent_messages,
-    unfounded,
 )
 
 ENTRIES: Final = 6
@@ -54,7 +55,7 @@ class GroundedAnswer:
 
     def __init__(self, model: LanguageModel) -> None:
         self._model = model
-        self._known: Recent[object, BotReply] = Recent()
+        self._known: Recent[object, BotReply] = Recent(KEPT_RESULTS)
 
     def answer(
         self,
@@ -101,7 +102,7 @@ def _read(arguments: Mapping[str, object], by_id: Mapping[str, KnowledgeEntry]) 
     if not text:
         raise ValueError("empty text")
     written = [part for entry in used for part in (*entry.questions, entry.answer, entry.url or "")]
-    if fault := unfounded(text, *written):
+    if fault := unfounded(text, *written, promises=True):
         raise ValueError(f"unfounded {fault}")
     return BotReply(
         text=text,

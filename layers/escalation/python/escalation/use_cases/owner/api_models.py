@@ -12,7 +12,7 @@ from escalation.domain.connection_health import ConnectionHealth
 from escalation.domain.knowledge import KnowledgeEntry
 from escalation.domain.owner_ports import ConnectionCheck, SettingsVersion
 from escalation.domain.settings import EscalationSettings, HelpdeskName
-from escalation.domain.types import Email, Frozen, Identifier, Line, UtcTime
+from escalation.domain.types import Email, Frozen, Identifier, Line, UtcTime, View
 from escalation.domain.workspace import (
     AddOn,
     Bot,
@@ -31,7 +31,7 @@ from escalation.domain.workspace import (
 MAX_KNOWLEDGE_ENTRIES = 5_000
 
 
-class WorkspaceBody(Frozen):
+class WorkspaceBody(View):
     """The workspace. `workspace_id` and `add_ons` are shown; a PUT may repeat, not change them."""
 
     workspace_id: Identifier | None = None
@@ -43,13 +43,7 @@ class WorkspaceBody(Frozen):
     @classmethod
     def of(cls, workspace: Workspace) -> "WorkspaceBody":
         """As the console sees it: without the name of the secret that signs identities."""
-        return cls(
-            workspace_id=workspace.workspace_id,
-            name=workspace.name,
-            owner_email=workspace.owner_email,
-            add_ons=workspace.add_ons,
-            brand=workspace.brand,
-        )
+        return cls.showing(workspace)
 
 
 class InviteMember(Frozen, defer_build=True):
@@ -59,7 +53,7 @@ class InviteMember(Frozen, defer_build=True):
     role: Role = "member"
 
 
-class MemberView(Frozen, defer_build=True):
+class MemberView(View, defer_build=True):
     """A person who may use the console."""
 
     email: Email
@@ -69,7 +63,7 @@ class MemberView(Frozen, defer_build=True):
     @classmethod
     def of(cls, member: Member) -> "MemberView":
         """Without the subject, which is the identity provider's."""
-        return cls(email=member.email, role=member.role, created_at=member.created_at)
+        return cls.showing(member)
 
 
 class MemberList(Frozen, defer_build=True):
@@ -79,7 +73,7 @@ class MemberList(Frozen, defer_build=True):
     next: str | None = None
 
 
-class BotBody(Frozen):
+class BotBody(View):
     """A bot. `bot_id` is given by the service; a PUT may repeat it."""
 
     bot_id: Identifier | None = None
@@ -92,14 +86,7 @@ class BotBody(Frozen):
     @classmethod
     def of(cls, bot: Bot) -> "BotBody":
         """As the console sees it."""
-        return cls(
-            bot_id=bot.bot_id,
-            name=bot.name,
-            description=bot.description,
-            function=bot.function,
-            greeting=bot.greeting,
-            allowed_origins=bot.allowed_origins,
-        )
+        return cls.showing(bot)
 
 
 class BotList(Frozen, defer_build=True):
@@ -115,7 +102,7 @@ class KnowledgeBody(Frozen, defer_build=True):
     entries: Annotated[tuple[KnowledgeEntry, ...], Field(max_length=MAX_KNOWLEDGE_ENTRIES)]
 
 
-class SettingsVersionView(Frozen, defer_build=True):
+class SettingsVersionView(View, defer_build=True):
     """One save of the escalation settings."""
 
     version: int
@@ -126,12 +113,7 @@ class SettingsVersionView(Frozen, defer_build=True):
     @classmethod
     def of(cls, version: SettingsVersion) -> "SettingsVersionView":
         """As the console lists it."""
-        return cls(
-            version=version.version,
-            author=version.author,
-            saved_at=version.saved_at,
-            settings=version.settings,
-        )
+        return cls.showing(version)
 
 
 class SettingsVersionList(Frozen, defer_build=True):
@@ -166,7 +148,7 @@ class WebhookSetUp(WebhookView):
     secret: Annotated[str | None, Field(repr=False)] = None
 
 
-class ConnectionView(Frozen, defer_build=True):
+class ConnectionView(View, defer_build=True):
     """A connection without its credentials. `tested_at` is null until a test has succeeded."""
 
     connection_id: Identifier
@@ -192,15 +174,5 @@ class ConnectionView(Frozen, defer_build=True):
         webhook: WebhookView | None = None,
     ) -> "ConnectionView":
         """As the console sees it: where the credentials are kept is nobody's business."""
-        return cls(
-            connection_id=connection.connection_id,
-            helpdesk=connection.helpdesk,
-            account=connection.account,
-            auth=connection.auth,
-            tested_at=connection.tested_at,
-            created_at=connection.created_at,
-            check=check,
-            updates=connection.updates,
-            health=health or ConnectionHealth(),
-            webhook=webhook,
-        )
+        health = health or ConnectionHealth()
+        return cls.showing(connection, check=check, health=health, webhook=webhook)

@@ -22,6 +22,7 @@ from escalation.domain.types import (
     PersonName,
     Tolerant,
     UtcTime,
+    View,
 )
 from escalation.domain.workspace import Brand
 
@@ -88,7 +89,7 @@ class MailTranscriptTo(Tolerant, defer_build=True):
     email: Email
 
 
-class AuthorView(Frozen):
+class AuthorView(View):
     """Who wrote a message."""
 
     kind: AuthorKind
@@ -96,7 +97,7 @@ class AuthorView(Frozen):
     bot_id: str | None = None
 
 
-class MessageView(Frozen):
+class MessageView(View):
     """One message of the transcript."""
 
     id: str
@@ -110,18 +111,11 @@ class MessageView(Frozen):
     @classmethod
     def of(cls, message: Message) -> "MessageView":
         """As the visitor may see it."""
-        author = message.author
-        return cls(
-            id=message.id,
-            author=AuthorView(kind=author.kind, name=author.name, bot_id=author.bot_id),
-            text=message.text,
-            at=message.at,
-            sources=message.sources or None,
-            about=message.about,
-        )
+        author = AuthorView.showing(message.author)
+        return cls.showing(message, author=author, sources=message.sources or None)
 
 
-class AssigneeView(Frozen):
+class AssigneeView(View):
     """Who may speak next."""
 
     kind: Literal["bot", "team"]
@@ -144,13 +138,13 @@ class ConversationView(Frozen):
         return cls(
             id=head.conversation_id,
             state="closed" if head.state == "erased" else head.state,
-            assignee=AssigneeView(kind=head.assignee.kind, bot_id=head.assignee.bot_id),
+            assignee=AssigneeView.showing(head.assignee),
             contact_required=head.contact is not None,
             solved=head.is_solved and head.state != "closed",
         )
 
 
-class EscalationView(Frozen):
+class EscalationView(View):
     """An escalation as the visitor may see it."""
 
     id: str
@@ -164,15 +158,7 @@ class EscalationView(Frozen):
     @classmethod
     def of(cls, escalation: Escalation) -> "EscalationView":
         """Without attempts, errors and addresses."""
-        return cls(
-            id=escalation.escalation_id,
-            method=escalation.method,
-            state=escalation.state,
-            reason=escalation.reason,
-            reference=escalation.reference,
-            target_bot_id=escalation.target_bot_id,
-            fallback_of=escalation.fallback_of,
-        )
+        return cls.showing(escalation, id=escalation.escalation_id)
 
 
 class ConversationStarted(Frozen, defer_build=True):
