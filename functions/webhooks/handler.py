@@ -39,7 +39,6 @@ def receive_webhook(helpdesk: Helpdesk, connection_id: Id, event: Event) -> Resp
 @routes.get(ONE, model=Taken, problems=(404,))
 def shake_hands(helpdesk: Helpdesk, connection_id: Id) -> Response[str]:
     """The call by which a helpdesk makes sure that somebody listens."""
-    # A vendor may call the address once before it keeps it.
     webhooks.receive_webhook().handshake(helpdesk, connection_id)
     return _taken()
 

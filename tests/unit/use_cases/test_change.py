@@ -16,7 +16,9 @@ def close(draft: Draft) -> str:
     """An edit that also asks for a job and an event."""
     draft.set(state="closed")
     draft.send(RelayMessages.of(draft.head))
-    draft.record("closed_by_test", conversation_id=draft.head.conversation_id)
+    draft.then(
+        lambda events: events.record("closed_by_test", conversation_id=draft.head.conversation_id)
+    )
     return "closed"
 
 

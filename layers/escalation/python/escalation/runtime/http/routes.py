@@ -16,7 +16,6 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from types import UnionType
 from typing import (
-    Annotated,
     Any,
     TypedDict,
     TypeVar,
@@ -153,11 +152,9 @@ class Route:
         return get_args(returned) if get_origin(returned) in (Union, UnionType) else (returned,)
 
     def _source(self, name: str, of: Any) -> From:  # noqa: ANN401 - any annotation
-        if get_origin(of) is Annotated:
-            # The type may be an annotated one itself, with words for pydantic.
-            for said in of.__metadata__:
-                if isinstance(said, From):
-                    return said
+        for said in getattr(of, "__metadata__", ()):  # a type may come with checks of its own
+            if isinstance(said, From):
+                return said
         if of is Event:
             return From(lambda request, _: event_of(request))
         if isinstance(of, type) and issubclass(of, BaseModel):

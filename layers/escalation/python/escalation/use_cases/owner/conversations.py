@@ -211,11 +211,13 @@ class Conversations:
 
 
 def _stepped_in(draft: Draft, what: str) -> OwnedTurnResult:
-    draft.record(
-        "person_stepped_in",
-        what=what,
-        workspace_id=draft.head.workspace_id,
-        conversation_id=draft.head.conversation_id,
+    draft.then(
+        lambda events: events.record(
+            "person_stepped_in",
+            what=what,
+            workspace_id=draft.head.workspace_id,
+            conversation_id=draft.head.conversation_id,
+        )
     )
     return OwnedTurnResult.of(tuple(draft.messages), draft.head)
 

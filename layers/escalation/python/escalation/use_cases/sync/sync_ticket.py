@@ -186,11 +186,13 @@ def _bring_over(draft: Draft, read: _Read) -> Head | None:
     if not draft.messages:
         draft.keep_last_activity()
     _plan_next(draft, read.connection)
-    draft.record(
-        "ticket_synced",
-        conversation_id=draft.head.conversation_id,
-        agent_messages=sum(m.author.kind == "agent" for m in draft.messages),
-        ended=brought.ended,
+    draft.then(
+        lambda events: events.record(
+            "ticket_synced",
+            conversation_id=draft.head.conversation_id,
+            agent_messages=sum(m.author.kind == "agent" for m in draft.messages),
+            ended=brought.ended,
+        )
     )
     return draft.head
 

@@ -34,5 +34,9 @@ class CloseConversation:
                 if profile is not None:
                     hand_over.announce_recorded(draft, profile, waiting.method)
         draft.set(state="closed", contact=None)
-        draft.record("conversation_closed", conversation_id=draft.head.conversation_id)
+        draft.then(
+            lambda events: events.record(
+                "conversation_closed", conversation_id=draft.head.conversation_id
+            )
+        )
         return turn_result(draft.messages, draft.head, None)

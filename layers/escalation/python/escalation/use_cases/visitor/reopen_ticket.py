@@ -57,10 +57,12 @@ class ReopenTicketUseCase:
             profile.versioned, "not_solved", Evidence(bot_id=profile.bot.bot_id)
         )
         escalation = _reopen(draft, profile, link)
-        draft.record(
-            "reopen_requested",
-            conversation_id=head.conversation_id,
-            escalation_id=escalation.escalation_id,
+        draft.then(
+            lambda events: events.record(
+                "reopen_requested",
+                conversation_id=head.conversation_id,
+                escalation_id=escalation.escalation_id,
+            )
         )
         return turn_result(draft.messages, draft.head, escalation)
 

@@ -62,9 +62,11 @@ class RequestHandoffUseCase:
         )
         trigger = max(1, head.next_seq - 1)
         escalation = hand_over.to_people(draft, profile, "explicit_request", trigger_seq=trigger)
-        draft.record(
-            "handoff_requested",
-            conversation_id=head.conversation_id,
-            escalation_id=escalation.escalation_id if escalation else None,
+        draft.then(
+            lambda events: events.record(
+                "handoff_requested",
+                conversation_id=head.conversation_id,
+                escalation_id=escalation.escalation_id if escalation else None,
+            )
         )
         return turn_result(draft.messages, draft.head, escalation)

@@ -68,13 +68,15 @@ class TakeTurn:
         took = self._ports.clock.now() - draft.now
         draft.took_ms = max(0, round(took.total_seconds() * 1_000))
         decision = draft.decision
-        draft.record(
-            "turn_taken",
-            conversation_id=draft.head.conversation_id,
-            bot_id=draft.head.assignee.bot_id,
-            action=decision.action if decision else "stored",
-            reason=decision.reason if decision else None,
-            settings_version=decision.settings_version if decision else None,
+        draft.then(
+            lambda events: events.record(
+                "turn_taken",
+                conversation_id=draft.head.conversation_id,
+                bot_id=draft.head.assignee.bot_id,
+                action=decision.action if decision else "stored",
+                reason=decision.reason if decision else None,
+                settings_version=decision.settings_version if decision else None,
+            )
         )
         return turn_result(draft.messages, draft.head, self._escalation_of(draft))
 

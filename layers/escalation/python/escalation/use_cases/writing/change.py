@@ -62,6 +62,6 @@ def change(
                 raise
             continue
         ports.send(*draft.jobs())
-        for event, fields in draft.events:
-            ports.events.record(event, **fields)
+        for record in draft.records:
+            record(ports.events)
         return result

@@ -3,7 +3,7 @@
 Pure: `change` reads the conversation before, and makes the draft real afterwards.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -22,7 +22,7 @@ from escalation.domain.decision import Decision, Reason
 from escalation.domain.escalation import Escalation, EscalationState, Method, escalation_id
 from escalation.domain.jobs import DeliverEscalation, QueueJob, RelayMessages, WriteAutoReply
 from escalation.domain.leased_work import RESEND_AFTER
-from escalation.domain.ports import BotProfile, Commit
+from escalation.domain.ports import BotProfile, Commit, Events
 
 IDLE_CLOSE = timedelta(hours=24)
 """A conversation without activity this long is closed where nothing waits."""
@@ -46,7 +46,7 @@ class Draft:
         self.changed_escalations: list[Escalation] = []
         self.new_auto_replies: list[AutoReply] = []
         self.changed_auto_replies: list[AutoReply] = []
-        self.events: list[tuple[str, dict[str, object]]] = []
+        self.records: list[Callable[[Events], None]] = []
         self._client_message_id: str | None = None
         self._more_jobs: list[QueueJob] = []
 
@@ -80,9 +80,9 @@ class Draft:
         self._client_message_id = client_message_id
         self.set(seen=(*self.head.seen, client_key(client_message_id)))
 
-    def record(self, event: str, **fields: object) -> None:
-        """Say this of the draft, once it is written."""
-        self.events.append((event, fields))
+    def then(self, record: Callable[[Events], None]) -> None:
+        """Record this, once the draft is written. The line in the log names whose lambda it is."""
+        self.records.append(record)
 
     def send(self, *jobs: QueueJob) -> None:
         """Queue these too, once the draft is written."""
