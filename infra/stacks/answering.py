@@ -19,7 +19,6 @@ from infra.stacks.parts import Parts
 
 _KEEP_SECRETS = (
     "secretsmanager:CreateSecret",
-    "secretsmanager:PutSecretValue",
     "secretsmanager:DeleteSecret",
     "secretsmanager:TagResource",
 )
@@ -40,6 +39,7 @@ def bot(parts: Parts) -> lambda_.Function:
     )
     grant_items(parts.resources.settings, function, *READ)
     parts.resources.grant_indexes(function, "s3:GetObject")
+    parts.resources.grant_tell_missing_files(function)
     parts.use_model(function)  # answers, and judges answers
     return function
 
@@ -92,7 +92,8 @@ def admin(parts: Parts, reference: lambda_.Function) -> lambda_.Function:
     grant_items(resources.transcripts, function, *READ, *BATCH_GET, *WRITE)
     grant_query_index(resources.transcripts, "by_list", function)
     parts.queues.grant_send(function, OWNERS)
-    resources.grant_read_exports(function)
+    resources.grant_exports(function, "s3:GetObject")
+    resources.grant_tell_missing_files(function)
     resources.grant_indexes(function, "s3:DeleteObject")
     # A simulation of one message asks the bot, and reads the draft's guidelines.
     resources.grant_invoke_bots(function, reference)

@@ -161,36 +161,31 @@ class Resources(Construct):
             iam.PolicyStatement(actions=["bedrock:InvokeModel"], resources=resources)
         )
 
-    def grant_read_exports(self, function: lambda_.Function) -> None:
-        """Lets `function` read exports: a link to one carries its signer's permission."""
-        exports = self.bucket.arn_for_objects("exports/*")
-        function.add_to_role_policy(
-            iam.PolicyStatement(actions=["s3:GetObject"], resources=[exports])
-        )
-        _accept(
-            function,
-            f"Resource::{self._shown(exports)}",
-            "Exports are named at run time; nothing else is below their prefix.",
-        )
+    def grant_exports(self, function: lambda_.Function, *actions: str) -> None:
+        """Allows `actions` on exports: a link to one carries its signer's permission."""
+        self._grant_files(function, "exports", actions)
 
     def grant_indexes(self, function: lambda_.Function, *actions: str) -> None:
         """Allows `actions` on what knowledge was made into."""
-        indexes = self.bucket.arn_for_objects("indexes/*")
-        function.add_to_role_policy(iam.PolicyStatement(actions=list(actions), resources=[indexes]))
+        self._grant_files(function, "indexes", actions)
+
+    def _grant_files(self, function: lambda_.Function, prefix: str, actions: Sequence[str]) -> None:
+        files = self.bucket.arn_for_objects(f"{prefix}/*")
+        function.add_to_role_policy(iam.PolicyStatement(actions=list(actions), resources=[files]))
         _accept(
             function,
-            f"Resource::{self._shown(indexes)}",
-            "Indexes are named at run time; nothing else is below their prefix.",
+            f"Resource::{self._shown(files)}",
+            f"Files below {prefix}/ are named at run time; nothing else is there.",
         )
 
-    def grant_files(self, function: lambda_.Function, *actions: str) -> None:
-        """Allows `actions` on the files of the private bucket."""
-        objects = self.bucket.arn_for_objects("*")
-        function.add_to_role_policy(iam.PolicyStatement(actions=list(actions), resources=[objects]))
-        _accept(
-            function,
-            f"Resource::{self._shown(objects)}",
-            "Files are named at run time; the bucket is this service's own.",
+    def grant_tell_missing_files(self, function: lambda_.Function) -> None:
+        """Lets `function` tell a file that is not there from one that it may not read.
+
+        Without it S3 answers 403 to both.
+        https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
+        """
+        function.add_to_role_policy(
+            iam.PolicyStatement(actions=["s3:ListBucket"], resources=[self.bucket.bucket_arn])
         )
 
     def _shown(self, value: str) -> str:

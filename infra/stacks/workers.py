@@ -12,6 +12,7 @@ from infra.components.table_stream import TableStream
 from infra.components.tables import (
     BATCH_GET,
     BATCH_WRITE,
+    COUNT,
     READ,
     WRITE,
     grant_items,
@@ -135,7 +136,8 @@ def sweep(parts: Parts) -> None:
         },
     )
     grant_items(parts.resources.settings, function, *READ)
-    grant_items(parts.resources.transcripts, function, *READ, *WRITE)
+    # It also counts into the report what the stream's function gave up, as that one does.
+    grant_items(parts.resources.transcripts, function, *READ, *WRITE, *COUNT)
     grant_query_index(parts.resources.transcripts, "by_due", function)
     parts.queues.grant_send(function, (*ESCALATIONS, *HELPDESK))
     EveryMinute(parts.scope, "EveryMinute", function=function)
@@ -153,7 +155,7 @@ def aggregate(parts: Parts) -> None:
             **parts.queues.variables(("jobs",)),
         },
     )
-    grant_items(transcripts, function, *READ, *WRITE, "dynamodb:DeleteItem")
+    grant_items(transcripts, function, *READ, *WRITE, *COUNT)
     parts.queues.grant_send(function, ("jobs",))  # now and then a bot learns from its answers
     TableStream(
         parts.scope,
@@ -195,9 +197,11 @@ def jobs(parts: Parts) -> None:
     grant_items(parts.resources.transcripts, worker, *READ, *BATCH_GET, *WRITE, *BATCH_WRITE)
     grant_query_index(parts.resources.transcripts, "by_list", worker)
     dead_letters.grant(worker, "sqs:SendMessage")
-    parts.resources.grant_files(worker, "s3:PutObject")
-    # The index of a bot that was deleted meanwhile.
-    parts.resources.grant_indexes(worker, "s3:DeleteObject")
+    # A message that has come back often is replaced by a fresh copy.
+    parts.queues.grant_send(worker, ("jobs",))
+    parts.resources.grant_exports(worker, "s3:PutObject")
+    # One is deleted with its bot: a bot may go while its index is made.
+    parts.resources.grant_indexes(worker, "s3:PutObject", "s3:DeleteObject")
     parts.consume(worker, "jobs", batch=1, concurrency=5)
 
 

@@ -52,16 +52,6 @@ def source_reads() -> set[str]:
     }
 
 
-def source_calls(folder: Path) -> set[str]:
-    """The names of the methods that the code below `folder` calls on anything called a client."""
-    return {
-        call.func.attr
-        for call in _calls(folder)
-        if isinstance(call.func, ast.Attribute)
-        and ast.unparse(call.func.value).rpartition(".")[2] in {"client", "_client"}
-    }
-
-
 def _calls(folder: Path) -> Iterator[ast.Call]:
     for path in sorted(folder.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -81,6 +71,12 @@ def permissions(stacks: Stacks, name: str) -> dict[str, set[str]]:
             allowed = found.setdefault(_label(resource), set())
             allowed |= set(as_list(statement["Action"]))
     return found
+
+
+def queues_told(stacks: Stacks, name: str) -> set[str]:
+    """The queues whose addresses a function is given, as `permissions` names them."""
+    variables = functions_by_name(stacks)[name]["Properties"]["Environment"]["Variables"]
+    return {_label(value) for variable, value in variables.items() if "QUEUE_URL" in variable}
 
 
 def _label(resource: Any) -> str:

@@ -17,7 +17,6 @@ ACCEPTED_WILDCARDS = {
     ":secret:escalation/prod/identity/*": "names are made when a workspace signs identities",
     "/exports/*": "exports are named at run time",
     "/indexes/*": "indexes are named after bots, which are made at run time",
-    "/*": "files of the private bucket are named at run time",
 }
 
 

@@ -10,6 +10,7 @@ import pytest
 from escalation.runtime.environment import EnvironmentNotSet
 from tests.infra import test_environment_variables, test_permissions, test_stacks
 from tests.infra.conftest import Stacks
+from tests.infra.templates import as_list
 
 Resources = dict[str, Any]
 Change = Callable[[Resources], None]
@@ -37,6 +38,16 @@ def _allow(role: str, action: str, resource: Any) -> Change:
         policy = _first(resources, "AWS::IAM::Policy", role)
         statement = {"Effect": "Allow", "Action": action, "Resource": resource}
         policy["PolicyDocument"]["Statement"].append(statement)
+
+    return change
+
+
+def _forbid(role: str, action: str) -> Change:
+    def change(resources: Resources) -> None:
+        policy = _first(resources, "AWS::IAM::Policy", role)
+        for statement in policy["PolicyDocument"]["Statement"]:
+            actions = [each for each in as_list(statement["Action"]) if each != action]
+            statement["Action"] = actions
 
     return change
 
@@ -95,6 +106,16 @@ def _lists(name: str) -> Callable[[Stacks], None]:
     )
 
 
+def _calls(name: str) -> Callable[[Stacks], None]:
+    test = test_permissions.test_a_function_may_do_what_its_code_can_come_to_call_and_nothing_else
+    return lambda stacks: test(stacks, name)
+
+
+def _sends(name: str) -> Callable[[Stacks], None]:
+    test = test_permissions.test_a_function_may_send_to_the_queues_that_it_is_told_and_to_no_others
+    return lambda stacks: test(stacks, name)
+
+
 def _reads(name: str) -> Callable[[Stacks], None]:
     return lambda stacks: (
         test_environment_variables.test_a_function_can_read_every_variable_that_it_needs(
@@ -120,6 +141,15 @@ MISTAKES = {
     ),
     "a role is widened": Mistake(
         "service", _allow("SiteRole", "s3:GetObject", _TABLE), _lists("site")
+    ),
+    "a call is not allowed": Mistake(
+        "service", _forbid("AggregateRole", "dynamodb:BatchGetItem"), _calls("aggregate")
+    ),
+    "an action is allowed that nothing calls": Mistake(
+        "service", _allow("ClassifyRole", "dynamodb:DeleteItem", _TABLE), _calls("classify")
+    ),
+    "a worker may not send to a queue that it is told": Mistake(
+        "service", _forbid("TransferRole", "sqs:SendMessage"), _sends("transfer")
     ),
     "the pages reach a table": Mistake(
         "service",
