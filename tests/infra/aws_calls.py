@@ -15,6 +15,7 @@ from boto3 import Session
 from escalation.adapters.aws import table_names
 from tests.infra.reachable import Piece, Reach, everything, names_in
 from tests.infra.source_types import Place
+from tests.infra.syntax import nodes
 
 _ADAPTERS = "escalation.adapters.aws."
 _SERVICES = {
@@ -150,7 +151,7 @@ def _parts_of_transactions(table: str, pieces: list[Piece]) -> set[str]:
         _IN_TRANSACTIONS[key.value]
         for piece in pieces
         if piece.owner is not None and TABLES.get(piece.owner[1]) == table
-        for node in ast.walk(piece.node)
+        for node in nodes(piece.node)
         if isinstance(node, ast.Dict)
         for key in node.keys
         if isinstance(key, ast.Constant) and key.value in _IN_TRANSACTIONS
@@ -159,7 +160,7 @@ def _parts_of_transactions(table: str, pieces: list[Piece]) -> set[str]:
 
 def _operations(node: ast.AST) -> Iterator[str]:
     """Methods called on anything that is called a client."""
-    for call in ast.walk(node):
+    for call in nodes(node):
         match call:
             case ast.Call(func=ast.Attribute(value=called_on, attr=name)):
                 if ast.unparse(called_on).rpartition(".")[2] in {"client", "_client"}:
@@ -168,7 +169,7 @@ def _operations(node: ast.AST) -> Iterator[str]:
 
 def _strings_for(node: ast.AST, keyword: str) -> Iterator[str]:
     """Names of the constants that are passed under that keyword."""
-    for each in ast.walk(node):
+    for each in nodes(node):
         if isinstance(each, ast.keyword) and each.arg == keyword:
             yield ast.unparse(each.value)
 

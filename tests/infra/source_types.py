@@ -9,6 +9,7 @@ from tests.infra.syntax import (
     all_set_on_self,
     assigned,
     is_property,
+    nodes,
     said_of_self,
     set_on_self,
 )
@@ -71,7 +72,7 @@ class Source:
                     | ast.AnnAssign(target=ast.Name(id=name))
                 ):
                     module.defined[name] = statement
-        for node in ast.walk(module.tree):
+        for node in nodes(module.tree):
             if not isinstance(node, ast.ImportFrom) or node.module is None:
                 continue
             for each in node.names:
@@ -195,7 +196,7 @@ class Types:
         self._source = source
         self._module = module
         self._locals: dict[str, Type] = {}
-        for part in ast.walk(node):
+        for part in nodes(node):
             match part:
                 case (
                     ast.arg(arg=name, annotation=annotation)

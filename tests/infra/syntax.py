@@ -2,8 +2,15 @@
 
 import ast
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 _PROPERTIES = frozenset({"property", "cached_property"})
+
+
+@cache
+def nodes(node: ast.AST) -> tuple[ast.AST, ...]:
+    """The tree below a node, itself first; it is asked for again and again."""
+    return tuple(ast.walk(node))
 
 
 def is_property(node: ast.FunctionDef) -> bool:
@@ -13,7 +20,7 @@ def is_property(node: ast.FunctionDef) -> bool:
 
 def set_on_self(node: ast.AST) -> Iterator[tuple[str, ast.expr]]:
     """Attributes of its own object that a method sets, and to what."""
-    for part in ast.walk(node):
+    for part in nodes(node):
         match part:
             case ast.Assign(
                 targets=[ast.Attribute(value=ast.Name(id="self"), attr=name)], value=value
@@ -29,7 +36,7 @@ def all_set_on_self(body: Iterable[ast.AST]) -> Iterator[tuple[str, ast.expr]]:
 
 def said_of_self(node: ast.AST) -> Iterator[tuple[str, ast.expr]]:
     """Attributes that a method gives an annotation, and which."""
-    for part in ast.walk(node):
+    for part in nodes(node):
         match part:
             case ast.AnnAssign(
                 target=ast.Attribute(value=ast.Name(id="self"), attr=name), annotation=annotation
@@ -39,7 +46,7 @@ def said_of_self(node: ast.AST) -> Iterator[tuple[str, ast.expr]]:
 
 def assigned(node: ast.AST) -> Iterator[tuple[str, ast.expr]]:
     """Local names, and what each is set to."""
-    for part in ast.walk(node):
+    for part in nodes(node):
         match part:
             case (
                 ast.Assign(targets=[ast.Name(id=name)], value=value)
