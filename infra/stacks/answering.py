@@ -4,6 +4,7 @@ from aws_cdk import Duration
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_lambda as lambda_
 
+from infra.components.alarms import Runbook, logs_of, measured
 from infra.components.queues import ESCALATIONS, OWNERS
 from infra.components.tables import (
     BATCH_GET,
@@ -133,15 +134,20 @@ def webhooks(parts: Parts) -> lambda_.Function:
     parts.queues.grant_send(function, ("helpdesk_events",))
     parts.alarms.above(
         "WebhooksRefused",
-        metric=cloudwatch.Metric(
-            namespace="Escalation",
-            metric_name="WebhooksRefused",
-            dimensions_map={"service": "webhooks"},
-            statistic="Sum",
+        metric=measured(
+            "WebhooksRefused",
+            by="webhooks",
+            statistic=cloudwatch.Stats.SUM,
             period=Duration.minutes(5),
         ),
         threshold=100,
-        description="Many webhooks were forged, stale or repeated: a wrong secret, or an attack.",
+        runbook=Runbook(
+            "Over a hundred webhooks in five minutes were forged, stale or repeated: a helpdesk "
+            "signs with a secret that was changed, or somebody tries.",
+            "`webhook_refused`: one connection_id means that secret, many mean an attack. Tickets "
+            "are read on a schedule meanwhile.",
+            logs_of(function.log_group.log_group_name),
+        ),
     )
     return function
 

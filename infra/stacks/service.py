@@ -13,7 +13,7 @@ from infra.components.layers import Layers
 from infra.components.queues import ALL_QUEUES, Queues, pascal
 from infra.environments import Environment
 from infra.packaging import FUNCTIONS
-from infra.stacks import answering, workers
+from infra.stacks import answering, watching, workers
 from infra.stacks.parts import Parts
 from infra.stacks.resources import Resources
 from infra.stacks.routes import routes
@@ -44,7 +44,12 @@ class ServiceStack(Stack):
             scope, id_, env=env, description=f"Escalation service, {environment.name}: service"
         )
         resources = Resources(self, "Resources", environment=environment)
-        alarms = Alarms(self, "Alarms", email=environment.alarm_email)
+        alarms = Alarms(
+            self,
+            "Alarms",
+            email=environment.alarm_email,
+            metric_math=environment.name != "local",
+        )
         layers = Layers(self, "Layers", target=environment.python)
         queues = Queues(self, "Queues", alarms=alarms)
         api = Api(
@@ -75,12 +80,12 @@ class ServiceStack(Stack):
         )
         bot = answering.bot(parts)
         classify = answering.classify(parts, bot)
-        workers.create_ticket(parts)
+        create_ticket = workers.create_ticket(parts)
         workers.sync_ticket(parts)
         workers.auto_reply(parts, bot)
-        workers.send_email(parts)
+        send_email = workers.send_email(parts)
         workers.transfer(parts, bot)
-        workers.sweep(parts)
+        sweep = workers.sweep(parts)
         workers.aggregate(parts)
         admin = answering.admin(parts, bot)
         workers.jobs(parts)
@@ -91,6 +96,14 @@ class ServiceStack(Stack):
             client_id=client.client_id,
             routes=routes(classify=classify, admin=admin, webhooks=webhooks, site=site),
         )
+        watching.watch_api(alarms, api)
+        awaited = {"bot": bot, "classify": classify, "admin": admin, "webhooks": webhooks}
+        watching.watch_throttles(alarms, {**awaited, "site": site})
+        watching.watch_tables(
+            alarms, settings=resources.settings, transcripts=resources.transcripts
+        )
+        watching.watch_sweep(alarms, sweep)
+        watching.watch_failures(alarms, {"create_ticket": create_ticket, "send_email": send_email})
         self._outputs(api, queues, client)
 
     def _outputs(self, api: Api, queues: Queues, client: ConsoleClient) -> None:

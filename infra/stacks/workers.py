@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 
 from aws_cdk import Duration
-from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_lambda as lambda_
 
 from infra.components.queues import ESCALATIONS, HELPDESK, QueueName
@@ -21,7 +20,7 @@ from infra.components.tables import (
 from infra.stacks.parts import Parts
 
 
-def create_ticket(parts: Parts) -> None:
+def create_ticket(parts: Parts) -> lambda_.Function:
     """Makes tickets, and relays later messages to them."""
     worker = _worker(
         parts,
@@ -39,6 +38,7 @@ def create_ticket(parts: Parts) -> None:
     parts.consume(worker, "tickets", batch=5, concurrency=10)
     parts.resources.grant_use_helpdesks(worker)
     parts.use_model(worker)  # summarises the conversation
+    return worker
 
 
 def sync_ticket(parts: Parts) -> None:
@@ -73,7 +73,7 @@ def auto_reply(parts: Parts, reference: lambda_.Function) -> None:
     parts.resources.grant_invoke_bots(worker, reference)
 
 
-def send_email(parts: Parts) -> None:
+def send_email(parts: Parts) -> lambda_.Function:
     """Mails handoffs, digests and transcripts."""
     endpoint = parts.environment.mail_endpoint_url
     worker = _worker(
@@ -89,22 +89,11 @@ def send_email(parts: Parts) -> None:
         },
     )
     parts.consume(worker, "emails", batch=10, concurrency=10)
-    parts.alarms.above(
-        "EveryPathFailed",
-        metric=cloudwatch.Metric(
-            namespace="Escalation",
-            metric_name="EveryPathFailed",
-            dimensions_map={"service": "send_email"},
-            statistic="Sum",
-            period=Duration.minutes(1),
-        ),
-        threshold=0,
-        description="A conversation reached nobody: no ticket, no mail, no fallback. Retry it.",
-    )
     # A digest that is out is deleted, key by key.
     grant_items(parts.resources.transcripts, worker, *BATCH_WRITE)
     parts.resources.grant_send_mail(worker)
     parts.use_model(worker)  # summarises the conversation
+    return worker
 
 
 def transfer(parts: Parts, reference: lambda_.Function) -> None:
@@ -123,7 +112,7 @@ def transfer(parts: Parts, reference: lambda_.Function) -> None:
     parts.use_model(worker)  # briefs the target, and reads its guidelines
 
 
-def sweep(parts: Parts) -> None:
+def sweep(parts: Parts) -> lambda_.Function:
     """Sends what is due and ends what timed out, each minute."""
     function = parts.function(
         "Sweep",
@@ -141,6 +130,7 @@ def sweep(parts: Parts) -> None:
     grant_query_index(parts.resources.transcripts, "by_due", function)
     parts.queues.grant_send(function, (*ESCALATIONS, *HELPDESK))
     EveryMinute(parts.scope, "EveryMinute", function=function)
+    return function
 
 
 def aggregate(parts: Parts) -> None:

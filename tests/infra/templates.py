@@ -80,7 +80,7 @@ def queues_told(stacks: Stacks, name: str) -> set[str]:
 
 
 def _label(resource: Any) -> str:
-    text = _text(resource)
+    text = text_of(resource)
     queue = re.fullmatch(r"<Queues(\w+?)(Queue|DeadLetters)[0-9A-F]{8}>", text)
     if queue:
         return queue[1].lower() + (" dead letters" if queue[2] == "DeadLetters" else "")
@@ -91,11 +91,14 @@ def _label(resource: Any) -> str:
     )
 
 
-def _text(value: Any) -> str:
+def text_of(value: Any, *, unknown: str | None = None) -> str:
+    """A value with the parts that only CloudFormation knows as `<name>`, or as `unknown`."""
     if isinstance(value, str):
         return value
     if "Fn::Join" in value:
-        return "".join(_text(part) for part in value["Fn::Join"][1])
+        return "".join(text_of(part, unknown=unknown) for part in value["Fn::Join"][1])
+    if unknown is not None:
+        return unknown
     name: str = value["Ref"] if "Ref" in value else value["Fn::GetAtt"][0]
     for published in Name:
         # CDK drops the dashes of a parameter's name from the logical id.

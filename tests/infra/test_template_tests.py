@@ -8,7 +8,7 @@ from typing import Any, Literal
 import pytest
 
 from escalation.runtime.environment import EnvironmentNotSet
-from tests.infra import test_environment_variables, test_permissions, test_stacks
+from tests.infra import test_alarms, test_environment_variables, test_permissions, test_stacks
 from tests.infra.conftest import Stacks
 from tests.infra.templates import as_list
 
@@ -92,6 +92,11 @@ def _unguarded(resources: Resources) -> None:
         if "/v1/admin/" in str(properties.get("RouteKey")):
             properties["AuthorizationType"] = "NONE"
             return
+
+
+def _only_denials(resources: Resources) -> None:
+    document = _first(resources, "AWS::SNS::TopicPolicy")["PolicyDocument"]
+    document["Statement"] = [each for each in document["Statement"] if each["Effect"] == "Deny"]
 
 
 def _deleted_with_the_stack(resources: Resources) -> None:
@@ -206,6 +211,26 @@ MISTAKES = {
         _without_alarm("ClassifyErrors"),
         test_stacks.test_every_function_has_an_alarm_a_log_with_an_end_and_a_role_of_its_own,
     ),
+    "no alarm reaches anybody": Mistake(
+        "service",
+        _only_denials,
+        test_alarms.test_cloudwatch_may_publish_to_the_topic_and_nobody_in_the_clear,
+    ),
+    "a sweep that is off is not noticed": Mistake(
+        "service",
+        _set("AWS::CloudWatch::Alarm", "TreatMissingData", "notBreaching", "SweepSilent"),
+        test_alarms.test_a_sweep_that_does_not_run_is_noticed_by_its_silence,
+    ),
+    "an alarm says nothing": Mistake(
+        "service",
+        _set("AWS::CloudWatch::Alarm", "AlarmDescription", "Something is wrong."),
+        test_alarms.test_every_alarm_says_what_it_means_where_to_look_and_what_to_run,
+    ),
+    "an alarm looks at what nobody measures": Mistake(
+        "service",
+        _set("AWS::CloudWatch::Alarm", "MetricName", "OldestDue", "SweepLate"),
+        test_alarms.test_the_services_own_metrics_are_written_by_the_functions_that_alarms_name,
+    ),
     "a variable is missing": Mistake(
         "service", _variable("Classify", "TOKEN_SECRET_ARN", None), _reads("classify")
     ),
@@ -245,7 +270,7 @@ MISTAKES = {
 def test_a_mistake_is_noticed(prod: Stacks, name: str) -> None:
     mistake = MISTAKES[name]
     mistake.noticed_by(prod)
-    with pytest.raises((AssertionError, EnvironmentNotSet)):
+    with pytest.raises((AssertionError, EnvironmentNotSet, ValueError, KeyError)):
         mistake.noticed_by(_changed(prod, mistake))
 
 

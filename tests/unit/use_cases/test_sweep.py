@@ -221,7 +221,7 @@ def test_an_item_that_always_fails_holds_nothing_else_back(error: Exception) -> 
     failed = [fields for event, fields in world.events.events if event == "sweep_item_failed"]
     assert [each["code"] for each in failed] == [type(error).__name__]
     assert failed[0]["kind"] == "escalation"
-    assert failed[0]["conversation_id"] is not None
+    assert failed[0]["escalation_id"] is not None
 
 
 def test_a_shard_that_cannot_be_read_holds_no_other_back() -> None:

@@ -95,7 +95,8 @@ class Sweep:
             report.lost_races += 1
         except Exception as error:
             # It is due still; one that fails, now or always, must not hold the others back.
-            self._failed(report, error, kind=due.kind, conversation_id=due.conversation_id)
+            ids = {"conversation_id": due.conversation_id, "escalation_id": due.escalation_id}
+            self._failed(report, error, kind=due.kind, **ids)
 
     def _failed(self, report: SweepReport, error: Exception, **what: str | None) -> None:
         report.failed += 1
