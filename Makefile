@@ -5,6 +5,8 @@ PYTHON ?= python3
 PORT   ?= 8000
 BIND   ?= 127.0.0.1
 env    ?= dev
+# never: ask nothing, as in a pipeline whose change has been approved already.
+APPROVAL ?= any-change
 
 VENV   := .venv
 LOCAL  := .local
@@ -15,7 +17,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 CDK    := $(BIN)/node $(LOCAL)/cdk/node_modules/aws-cdk/bin/cdk
 INSTALL := $(BIN)/python -m pip install --quiet --require-hashes
 
-.PHONY: help run test check reset lock format synth openapi tools
+.PHONY: help run test check reset lock format synth bootstrap deploy destroy named openapi tools
 
 help:
 	@echo "make run      the whole service on this machine, http://127.0.0.1:8000 (PORT= for another)"
@@ -23,6 +25,9 @@ help:
 	@echo "make check    format, lint, types and layering"
 	@echo "make reset    forget the local service's data"
 	@echo "make synth    the CloudFormation templates of env=dev|staging|prod|local in cdk.out"
+	@echo "make bootstrap env=prod   prepare the account and region of your AWS credentials for CDK"
+	@echo "make deploy env=prod      show what would change, ask, deploy; env=dev or staging as well"
+	@echo "make destroy env=dev      remove an environment that keeps no data"
 	@echo "make format   rewrite the Python code in the project's format"
 	@echo "make openapi  write the API's description again, from the models"
 	@echo "make lock     resolve every requirements.in and the CDK command line again"
@@ -52,6 +57,25 @@ format: $(VENV)/.tests
 
 synth: $(VENV)/.stack tools
 	$(CDK) synth --quiet -c env=$(env)
+
+# Account and region are those of the AWS credentials in use, as `aws sts get-caller-identity` and
+# AWS_REGION say; `python` in cdk.json is that of .venv, which is first on the path here.
+bootstrap: named $(VENV)/.stack $(LOCAL)/cdk/.installed
+	$(CDK) bootstrap -c env=$(env)
+
+deploy: named $(VENV)/.stack $(LOCAL)/cdk/.installed
+	$(CDK) diff -c env=$(env)
+	$(CDK) deploy --all -c env=$(env) --require-approval=$(APPROVAL) \
+	  --outputs-file=$(LOCAL)/outputs-$(env).json
+	@echo "The names and addresses above are in $(LOCAL)/outputs-$(env).json as well."
+
+destroy: named $(VENV)/.stack $(LOCAL)/cdk/.installed
+	$(CDK) destroy --all -c env=$(env)
+
+# Nothing reaches an account by a default.
+named:
+	@test "$(origin env)" = "command line" || \
+	  { echo "say which environment: make $(MAKECMDGOALS) env=dev|staging|prod"; exit 2; }
 
 tools: $(LOCAL)/emulator/.installed $(LOCAL)/cdk/.installed
 

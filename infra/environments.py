@@ -30,6 +30,11 @@ class PythonTarget:
         return f"{self.version[0]}.{self.version[1]}"
 
 
+PLACEHOLDER = "example.com"
+"""Domain of the addresses below, which nobody can have."""
+UNRESERVED = 100
+"""Concurrent executions that Lambda wants left for functions without a reservation."""
+
 # Amazon Linux 2023, under Lambda's Python 3.12 and later, has glibc 2.34.
 CLOUD_PYTHON = PythonTarget(
     version=(3, 13),
@@ -74,6 +79,10 @@ class Environment:
             not show, is made again: a helpdesk that was later than that then has two. False mails
             the owner instead, and makes none.
         memory_mb: of functions that name no figure of their own.
+        account_concurrency: Lambda's concurrent executions that the account may have here: 10 in a
+            new one, 1,000 as a rule once it is asked for. Queues are worked on by a tenth of it.
+        reserved_concurrency: executions set aside for single functions, by folder name: what
+            visitors wait for then has its own, and nobody else may use them.
         requests_per_second: steady rate at which API Gateway begins to refuse.
         burst: requests at once before it refuses.
     """
@@ -97,8 +106,19 @@ class Environment:
     helpdesk_urls: Mapping[str, str] = field(default_factory=dict)
     repeat_unknown_creates: bool = True
     memory_mb: int = 512
+    account_concurrency: int = 10
+    reserved_concurrency: Mapping[str, int] = field(default_factory=dict)
     requests_per_second: int = 100
     burst: int = 200
+
+    def workers(self, most: int) -> int:
+        """How many executions may work on one queue at once, of `most` that make sense.
+
+        A queue may not have fewer than two. All of them together leave most of the account to who
+        waits for an answer: a turn takes two executions.
+        https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html
+        """
+        return min(most, max(2, self.account_concurrency // 10))
 
     @property
     def connection_secret_prefix(self) -> str:
@@ -122,7 +142,8 @@ class Environment:
 
 
 # The addresses below are placeholders of the reserved domain example.com: an operator sets their
-# own before the first deployment. SES sends nothing from a domain that it has not verified.
+# own before the first deployment, and synthesis refuses those of staging and prod. SES sends
+# nothing from a domain that it has not verified.
 _ENVIRONMENTS = {
     "dev": Environment(
         name="dev",
@@ -168,6 +189,7 @@ _ENVIRONMENTS = {
         fallback_mail_to="handoff-fallback@local.example.com",
         allowed_bot_arns=("arn:aws:lambda:*:000000000000:function:*",),
         password_sign_in=True,
+        account_concurrency=1_000,
         public_url="http://127.0.0.1:8000",
         sign_in_url="http://127.0.0.1:8000",
         endpoint_url="http://127.0.0.1:4566",
@@ -191,4 +213,6 @@ def named(name: str) -> Environment:
         return _ENVIRONMENTS[name]
     except KeyError:
         known = ", ".join(_ENVIRONMENTS)
-        raise ValueError(f"no environment {name!r}; there are: {known}") from None
+        raise ValueError(
+            f"no environment {name!r}: name one of {known} with -c env=..., or env=... of make"
+        ) from None

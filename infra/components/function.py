@@ -80,6 +80,7 @@ class PythonFunction(Construct):
             timeout=timeout,
             memory_size=memory_mb or environment.memory_mb,
             log_group=log_group,
+            reserved_concurrent_executions=environment.reserved_concurrency.get(name),
             logging_format=lambda_.LoggingFormat.JSON,
             environment={
                 "ENVIRONMENT": environment.name,
