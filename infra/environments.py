@@ -53,6 +53,22 @@ def this_python() -> PythonTarget:
 
 
 @dataclass(frozen=True, slots=True)
+class Address:
+    """A name of your own for the API and the console, which outlives every deployment.
+
+    Attributes:
+        name: as in `chat.acme.com`.
+        certificate_arn: of AWS Certificate Manager, for that name, in the deployment's region.
+        hosted_zone: id and name of the Route 53 zone that gets the record; None where DNS is
+            elsewhere: the output `AddressTarget` is what its CNAME points to.
+    """
+
+    name: str
+    certificate_arn: str
+    hosted_zone: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Environment:
     """One deployment's settings.
 
@@ -63,13 +79,17 @@ class Environment:
         log_retention_days: for every function's and the API's log group.
         log_level: of the functions' own log lines.
         mail_from: address that mail is sent from; its domain becomes the SES identity.
+        mail_identity: `create` it, or use one that the account has `existing`, which another
+            environment or something else owns: there is one of a name in an account and region.
         fallback_mail_to: where a handoff mail goes that its own recipients refuse.
         alarm_email: subscribed to the alarms; None for nobody.
         allowed_bot_arns: Lambda ARNs, or patterns with `*`, that workspaces may name as bots.
         bedrock_model_id: model or inference profile that supports forced tool use; None keeps
             everything offline.
         bedrock_prices_usd: dollars for a million input and output tokens of it, for the metrics.
-        public_url: the console's and the API's address; None means the API's own endpoint.
+        address: name of your own for console and API; None means the API's own endpoint, which
+            is good for a trial: it is another one when the service stack has been made again.
+        public_url: in place of that address (local only).
         sign_in_url: address of the hosted sign-in pages; None means the user pool's own domain.
         password_sign_in: lets a script sign in with a password (the local runner only).
         endpoint_url: AWS's address in the functions; None means AWS (local only).
@@ -94,10 +114,12 @@ class Environment:
     log_level: Literal["DEBUG", "INFO", "WARNING"]
     mail_from: str
     fallback_mail_to: str
+    mail_identity: Literal["create", "existing"] = "create"
     alarm_email: str | None = None
     allowed_bot_arns: tuple[str, ...] = ()
     bedrock_model_id: str | None = None
     bedrock_prices_usd: tuple[float, float] | None = None
+    address: Address | None = None
     public_url: str | None = None
     sign_in_url: str | None = None
     password_sign_in: bool = False

@@ -112,6 +112,14 @@ class Api(Construct):
         self.api_id = self._api.api_id
         self.endpoint = self._api.api_endpoint
 
+    def answer_at(self, name: str) -> None:
+        """Puts this API behind a name that the data stack keeps; its own endpoint stays."""
+        mapping = apigateway.CfnApiMapping(
+            self, "Mapping", api_id=self.api_id, domain_name=name, stage="$default"
+        )
+        if self._stage is not None:
+            mapping.node.add_dependency(self._stage)
+
     def metric(self, name: str, *, statistic: str) -> cloudwatch.Metric:
         """What API Gateway measures of all routes together, over five minutes."""
         return self._api.metric(name, statistic=statistic, period=Duration.minutes(5))

@@ -7,6 +7,7 @@ from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
 from infra.components.acknowledgements import acknowledge
+from infra.components.address import OwnAddress
 from infra.components.identity import Users
 from infra.components.mail import Mail
 from infra.components.tables import Tables
@@ -36,21 +37,33 @@ class DataStack(Stack):
             termination_protection=environment.keeps_data,
         )
         removal = RemovalPolicy.RETAIN if environment.keeps_data else RemovalPolicy.DESTROY
-        tables = Tables(
-            self,
-            "Tables",
-            keeps_data=environment.keeps_data,
-            point_in_time_recovery=environment.name != "local",
-        )
         users = Users(
             self,
             "Users",
             environment_name=environment.name,
             keeps_data=environment.keeps_data,
         )
-        mail = Mail(self, "Mail", sender=environment.mail_from)
+        mail = Mail(
+            self,
+            "Mail",
+            sender=environment.mail_from,
+            owns_identity=environment.mail_identity == "create",
+        )
+        # What can fail, because its name is taken or not yours, is made before what is kept when
+        # a deployment is rolled back: then the next try finds nothing in its way.
+        fallible: list[Construct] = [users, mail]
+        if environment.address is not None:
+            fallible.append(OwnAddress(self, "Address", address=environment.address))
+        tables = Tables(
+            self,
+            "Tables",
+            keeps_data=environment.keeps_data,
+            point_in_time_recovery=environment.name != "local",
+        )
         token_secret = self._token_secret(removal)
-        bucket = self._private_bucket(removal)
+        bucket = self._private_bucket(removal, emptied=environment.name == "dev")
+        for kept in (tables, token_secret, bucket):
+            kept.node.add_dependency(*fallible)
         publish(
             self,
             environment=environment.name,
@@ -95,8 +108,13 @@ class DataStack(Stack):
         )
         return secret
 
-    def _private_bucket(self, removal: RemovalPolicy) -> s3.Bucket:
-        """Exports and knowledge indexes; an export is gone after a week."""
+    def _private_bucket(self, removal: RemovalPolicy, *, emptied: bool) -> s3.Bucket:
+        """Exports and knowledge indexes; an export is gone after a week.
+
+        Args:
+            removal: whether the bucket goes with the stack.
+            emptied: delete its files first, without which it cannot go.
+        """
         bucket = s3.Bucket(
             self,
             "PrivateBucket",
@@ -105,6 +123,7 @@ class DataStack(Stack):
             enforce_ssl=True,
             object_ownership=s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
             removal_policy=removal,
+            auto_delete_objects=emptied,
             lifecycle_rules=[
                 s3.LifecycleRule(prefix="exports/", expiration=Duration.days(7)),
                 s3.LifecycleRule(abort_incomplete_multipart_upload_after=Duration.days(1)),

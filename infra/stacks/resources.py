@@ -29,6 +29,7 @@ class Resources(Construct):
         bucket: private files.
         token_secret: signs conversation tokens.
         pool: members of all workspaces.
+        mail_configuration_set: name of what all mail is sent with.
         sign_in_url: address of Cognito's hosted pages, without a slash at the end.
     """
 
@@ -52,7 +53,7 @@ class Resources(Construct):
         )
         self.pool = cognito.UserPool.from_user_pool_id(self, "Pool", name(Name.USER_POOL_ID))
         self.sign_in_url = environment.sign_in_url or name(Name.SIGN_IN_URL)
-        self._mail_configuration_set = name(Name.MAIL_CONFIGURATION_SET)
+        self.mail_configuration_set = name(Name.MAIL_CONFIGURATION_SET)
 
     def grant_connection_secrets(self, function: lambda_.Function, *actions: str) -> None:
         """Allows `actions` on the credentials of helpdesks, whose names are made at run time."""
@@ -102,19 +103,29 @@ class Resources(Construct):
         )
 
     def grant_send_mail(self, function: lambda_.Function) -> None:
-        """Lets `function` send as the environment's own domain only."""
+        """Lets `function` send from the environment's own address only.
+
+        While the account is in SES's sandbox the recipient's identity is authorised as well as
+        the sender's, and who gets mail is known at run time: so every identity of this account may
+        be named, and the condition says who mail comes from.
+        """
         stack = Stack.of(self)
         base = f"arn:{stack.partition}:ses:{stack.region}:{stack.account}"
-        domain = self._environment.mail_from.rpartition("@")[2]
+        identities = f"{base}:identity/*"
         function.add_to_role_policy(
             iam.PolicyStatement(
                 actions=["ses:SendEmail", "ses:SendRawEmail"],
                 resources=[
-                    f"{base}:identity/{domain}",
-                    f"{base}:configuration-set/{self._mail_configuration_set}",
+                    identities,
+                    f"{base}:configuration-set/{self.mail_configuration_set}",
                 ],
                 conditions={"StringEquals": {"ses:FromAddress": self._environment.mail_from}},
             )
+        )
+        _accept(
+            function,
+            f"Resource::{self._shown(identities)}",
+            "Recipients in the sandbox are identities, too; the sender is one address.",
         )
 
     def grant_invoke_bots(self, function: lambda_.Function, reference: lambda_.Function) -> None:

@@ -59,12 +59,12 @@ class ServiceStack(Stack):
             burst=environment.burst,
             log_retention_days=environment.log_retention_days,
         )
-        public_url = environment.public_url or api.endpoint
+        public_url, addresses = self._addresses(environment, api)
         client = ConsoleClient(
             self,
             "Console",
             pool=resources.pool,
-            addresses=[public_url],
+            addresses=addresses,
             password_sign_in=environment.password_sign_in,
         )
         parts = Parts(
@@ -105,6 +105,16 @@ class ServiceStack(Stack):
         watching.watch_sweep(alarms, sweep)
         watching.watch_failures(alarms, {"create_ticket": create_ticket, "send_email": send_email})
         self._outputs(api, queues, client)
+
+    def _addresses(self, environment: Environment, api: Api) -> tuple[str, list[str]]:
+        """The public address, and every one where the console may be."""
+        if environment.public_url is not None:
+            return environment.public_url, [environment.public_url]
+        if environment.address is None:
+            return api.endpoint, [api.endpoint]
+        api.answer_at(environment.address.name)
+        own = f"https://{environment.address.name}"
+        return own, [own, api.endpoint]
 
     def _outputs(self, api: Api, queues: Queues, client: ConsoleClient) -> None:
         values = {

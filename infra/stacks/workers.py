@@ -85,6 +85,7 @@ def send_email(parts: Parts) -> lambda_.Function:
         variables={
             "MAIL_FROM": parts.environment.mail_from,
             "FALLBACK_MAIL_TO": parts.environment.fallback_mail_to,
+            "MAIL_CONFIGURATION_SET": parts.resources.mail_configuration_set,
             **({"AWS_ENDPOINT_URL_SESV2": endpoint} if endpoint else {}),
         },
     )

@@ -130,7 +130,7 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
         TRANSCRIPTS: READ_WRITE | {"dynamodb:BatchWriteItem"},
         "emails": CONSUME | SEND,
         "emails dead letters": SEND,
-        "identity/example.com": MAIL,
+        "identity/*": MAIL,
         "configuration-set/<mail-configuration-set>": MAIL,
     },
     "site": {**LOG},
