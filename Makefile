@@ -15,9 +15,14 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 CDK    := $(BIN)/node $(LOCAL)/cdk/node_modules/aws-cdk/bin/cdk
+TSC    := $(BIN)/node $(LOCAL)/cdk/node_modules/typescript/bin/tsc
+BIOME  := $(BIN)/node $(LOCAL)/checks/node_modules/@biomejs/biome/bin/biome
+TYPES  := $(BIN)/node infra/cli/write_api_types.mjs functions/site/openapi.json \
+          functions/site/console/api/schema.ts $(LOCAL)/checks/node_modules
 INSTALL := $(BIN)/python -m pip install --quiet --require-hashes
 
-.PHONY: help run test check reset lock format synth bootstrap deploy destroy named openapi tools
+.PHONY: help run test check check-python check-browser reset lock format synth bootstrap deploy \
+        destroy named openapi tools
 
 help:
 	@echo "make run      the whole service on this machine, http://127.0.0.1:8000 (PORT= for another)"
@@ -28,9 +33,9 @@ help:
 	@echo "make bootstrap env=prod   prepare the account and region of your AWS credentials for CDK"
 	@echo "make deploy env=prod      show what would change, ask, deploy; env=dev or staging as well"
 	@echo "make destroy env=dev      remove an environment that keeps no data"
-	@echo "make format   rewrite the Python code in the project's format"
-	@echo "make openapi  write the API's description again, from the models"
-	@echo "make lock     resolve every requirements.in and the CDK command line again"
+	@echo "make format   rewrite the code in the project's format"
+	@echo "make openapi  write the API's description again, from the models, and the console's types"
+	@echo "make lock     resolve every requirements.in and package.json again"
 
 run: $(VENV)/.stack tools
 	@exec $(BIN)/python -m infra.local --port $(PORT) --bind $(BIND)
@@ -38,22 +43,34 @@ run: $(VENV)/.stack tools
 test: check tools $(LOCAL)/lighthouse/.installed
 	$(BIN)/python -m pytest --numprocesses 2 --no-loadscope-reorder
 
-check: $(VENV)/.tests
+check: check-python check-browser
+
+check-python: $(VENV)/.tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# What runs in a browser: format, lint, import circles, types, and the API's types as generated.
+check-browser: $(LOCAL)/cdk/.installed $(LOCAL)/checks/.installed
+	$(BIOME) check --error-on-warnings .
+	$(TSC) --project functions/site/console
+	$(TSC) --project functions/site/widget
+	$(TYPES) --check
+
 reset:
 	@rm -rf $(LOCAL)/run $(LOCAL)/mail $(LOCAL)/stack.json $(LOCAL)/sam-env.json
 
-# The API's description follows from the models; a test fails when it lags behind.
-openapi: $(VENV)/.stack
+# The API's description follows from the models, and the console's types from the description; a
+# test and `make check` fail when they lag behind.
+openapi: $(VENV)/.stack $(LOCAL)/checks/.installed
 	$(BIN)/python -m infra.openapi
+	$(TYPES)
 
-format: $(VENV)/.tests
+format: $(VENV)/.tests $(LOCAL)/checks/.installed
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+	$(BIOME) check --write .
 
 synth: $(VENV)/.stack tools
 	$(CDK) synth --quiet -c env=$(env)
@@ -104,6 +121,13 @@ $(LOCAL)/cdk/.installed: infra/cli/package.json infra/cli/package-lock.json $(VE
 	$(BIN)/npm ci --prefix $(LOCAL)/cdk --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
+# Formats and checks what runs in a browser; running the service needs none of it.
+$(LOCAL)/checks/.installed: infra/cli/checks/package.json infra/cli/checks/package-lock.json $(VENV)/.stack
+	@mkdir -p $(LOCAL)/checks
+	@cp infra/cli/checks/package.json infra/cli/checks/package-lock.json $(LOCAL)/checks/
+	$(BIN)/npm ci --prefix $(LOCAL)/checks --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
 # Rates the pages in a test; nothing else needs it.
 $(LOCAL)/lighthouse/.installed: tests/browser/lighthouse/package.json tests/browser/lighthouse/package-lock.json $(VENV)/.stack
 	@mkdir -p $(LOCAL)/lighthouse
@@ -129,4 +153,5 @@ lock: $(VENV)/.tests
 	  --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links \
 	  --output-file layers/encoder/model.txt layers/encoder/model.in
 	$(BIN)/npm install --prefix infra/cli --package-lock-only --omit-lockfile-registry-resolved
+	$(BIN)/npm install --prefix infra/cli/checks --package-lock-only --omit-lockfile-registry-resolved
 	$(BIN)/npm install --prefix tests/browser/lighthouse --package-lock-only --omit-lockfile-registry-resolved

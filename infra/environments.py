@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from infra.local.standins.registry import NAMES as STAND_INS
+
 EnvironmentName = Literal["dev", "staging", "prod", "local"]
 Architecture = Literal["arm64", "x86_64"]
 
@@ -216,11 +218,7 @@ _ENVIRONMENTS = {
         sign_in_url="http://127.0.0.1:8000",
         endpoint_url="http://127.0.0.1:4566",
         mail_endpoint_url="http://127.0.0.1:8000/mailbox/ses",
-        helpdesk_urls={
-            "zendesk": "http://127.0.0.1:8000/stand-in/zendesk",
-            "freshdesk": "http://127.0.0.1:8000/stand-in/freshdesk",
-            "zoho": "http://127.0.0.1:8000/stand-in/zoho",
-        },
+        helpdesk_urls={name: f"http://127.0.0.1:8000/stand-in/{name}" for name in STAND_INS},
     ),
 }
 

@@ -26,6 +26,7 @@ class Health(BaseModel):
     """The service answers."""
 
     status: Literal["ok"]
+    version: str
 
 
 @dataclass(frozen=True, kw_only=True)

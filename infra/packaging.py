@@ -52,7 +52,8 @@ _NOT_RUN = frozenset({"tests", "f2py", "_pyinstaller", "include"})
 # Two targets and a day's edits; an older build is made again if it is asked for.
 _BUILDS_KEPT = 12
 # What tools leave in a checkout: caches (`.mypy_cache` in the shared package's folder), bytecode.
-_LEFT_OUT = ("__pycache__", "*.pyc", "*.egg-info", ".*")
+# And the pages beside the code, which nobody reads in Lambda: editing one deploys nothing.
+_LEFT_OUT = ("__pycache__", "*.pyc", "*.egg-info", ".*", "*.md")
 _ignore_left_out = shutil.ignore_patterns(*_LEFT_OUT)
 
 

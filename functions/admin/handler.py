@@ -12,9 +12,7 @@ if TYPE_CHECKING:
 _APP = build(owner_side)
 
 
+@observability.entry_point
 def handler(event: dict[str, Any], context: "LambdaContext") -> dict[str, Any]:
     """Answer one request of the HTTP API (payload format 2.0)."""
-    try:
-        return _APP.resolve(event, context)
-    finally:
-        observability.flush()
+    return _APP.resolve(event, context)

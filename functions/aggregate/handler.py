@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
 
 
+@observability.entry_point
 def handler(event: dict[str, Any], context: "LambdaContext") -> dict[str, int]:  # noqa: ARG001
     """Count the conversations of one batch of the table's stream.
 
@@ -19,5 +20,3 @@ def handler(event: dict[str, Any], context: "LambdaContext") -> dict[str, int]: 
     except Exception as error:
         observability.failed("counting_failed", error)
         raise
-    finally:
-        observability.flush()

@@ -127,9 +127,7 @@ def mail_transcript(conversation_id: str) -> Response[str]:
     return json_response(visitor_api().mail_transcript(conversation_id, claims.workspace_id, body))
 
 
+@observability.entry_point
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """An HTTP API event (payload 2.0) of the visitor's routes."""
-    try:
-        return app.resolve(event, context)
-    finally:
-        observability.flush()
+    return app.resolve(event, context)

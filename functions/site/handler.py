@@ -8,7 +8,9 @@ from urllib.parse import urlsplit
 
 from aws_lambda_powertools.event_handler import Response
 
+from escalation import __version__
 from escalation.domain.errors import NotFound
+from escalation.runtime import observability
 from escalation.runtime.http import JSON, App, json_response, new_app
 from escalation.runtime.site import SiteEnvironment, site_environment
 from functions.site.files import BUILT, built_files, respond
@@ -85,7 +87,7 @@ def build(
 
     @app.get("/health")
     def health() -> Response[str]:
-        return json_response({"status": "ok"})
+        return json_response({"status": "ok", "version": __version__})
 
     @app.get("/openapi.json")
     def openapi() -> Response[str]:
@@ -115,6 +117,7 @@ def build(
 _APP = build()
 
 
+@observability.entry_point
 def handler(event: dict[str, Any], context: "LambdaContext") -> dict[str, Any]:
     """Answer one request of the HTTP API (payload format 2.0)."""
     return _APP.resolve(event, context)

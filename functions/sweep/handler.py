@@ -9,9 +9,7 @@ from escalation.runtime import observability
 from escalation.runtime.delivery import sweep
 
 
+@observability.entry_point
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:  # noqa: ARG001
     """A tick of the schedule; returns what the sweep did."""
-    try:
-        return asdict(sweep()())
-    finally:
-        observability.flush()
+    return asdict(sweep()())

@@ -44,9 +44,7 @@ def _taken() -> Response[str]:
     return json_response({"status": "ok"})
 
 
+@observability.entry_point
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """An HTTP API event (payload 2.0) of the webhooks' routes."""
-    try:
-        return app.resolve(event, context)
-    finally:
-        observability.flush()
+    return app.resolve(event, context)

@@ -7,7 +7,7 @@
 // one is over its budget.
 
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, join, resolve } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
@@ -77,7 +77,7 @@ function check(what, sizes, budget) {
 }
 
 async function buildWidget(folder) {
-  const css = await bundle(join(folder, "style.css"), { loader: { ".css": "css" } });
+  const css = await bundle(join(folder, "styles", "index.css"), {});
   const core = hashed(
     "widget",
     "js",
@@ -107,11 +107,7 @@ async function buildWidget(folder) {
   keep("widget.js", loader, JAVASCRIPT, { immutable: false });
   const languages = Math.max(...names.map((name) => files[name].gzip));
   const sizes = { loader: files["widget.js"].gzip, widget: files[core].gzip, text: languages };
-  check(
-    "widget",
-    { ...sizes, total: sizes.loader + sizes.widget + sizes.text },
-    WIDGET_BUDGET,
-  );
+  check("widget", { ...sizes, total: sizes.loader + sizes.widget + sizes.text }, WIDGET_BUDGET);
 }
 
 const preload = (name) => `<link rel="modulepreload" href="/assets/${name}">`;
@@ -150,7 +146,13 @@ async function buildConsole(folder) {
   const page = readFileSync(join(folder, "index.html"), "utf8")
     .replace("{script}", `/assets/${main}`)
     .replace("{style}", `/assets/${style}`)
-    .replace("{preload}", [...first].filter((name) => name !== main).map(preload).join("\n"));
+    .replace(
+      "{preload}",
+      [...first]
+        .filter((name) => name !== main)
+        .map(preload)
+        .join("\n"),
+    );
   keep("console.html", page, "text/html; charset=utf-8", { immutable: false });
   const sum = (names) => [...names].reduce((bytes, name) => bytes + files[name].gzip, 0);
   const sizes = {

@@ -67,7 +67,7 @@ def _ready(content: Mapping[str, Any]) -> str:
         "  sign in as": f"{sign_in['email']}  password: {sign_in['password']}",
         "widget's demo page": content["demo_url"],
         "mailbox": content["mailbox_url"],
-        "helpdesks": content["helpdesk_urls"]["zendesk"].rpartition("/")[0],
+        "helpdesks": f"{content['api_url']}/helpdesks",
         "API": content["api_url"],
     }
     return "\n".join(["ready", *(f"  {name:<20}{url}" for name, url in rows.items())])

@@ -1,7 +1,6 @@
 """The HTTP API as its two sides call it: for seeding, the rehearsal and end-to-end tests."""
 
 import secrets
-from types import TracebackType
 from typing import Any, Self
 
 import httpx
@@ -33,12 +32,7 @@ class _Client:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        exc_type: type[BaseException] | None,
-        exc: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._http.close()
 
     def call(
@@ -60,6 +54,11 @@ class _Client:
         raise ApiError(response)
 
 
+def _content(response: httpx.Response) -> Json:
+    content: Json = response.json() if response.content else {}
+    return content
+
+
 class OwnerClient(_Client):
     """The owner's side, with an access token."""
 
@@ -69,21 +68,17 @@ class OwnerClient(_Client):
 
     def get(self, path: str) -> Json:
         """The body of a GET below /v1/admin."""
-        answer: Json = self.call("GET", f"/v1/admin{path}", token=self._token).json()
-        return answer
+        return _content(self.call("GET", f"/v1/admin{path}", token=self._token))
 
     def post(self, path: str, body: object = None) -> Json:
         """The body of a POST below /v1/admin, {} where there is none."""
-        response = self.call("POST", f"/v1/admin{path}", body, token=self._token)
-        answer: Json = response.json() if response.content else {}
-        return answer
+        return _content(self.call("POST", f"/v1/admin{path}", body, token=self._token))
 
     def put(self, path: str, body: object, *, if_match: str | None = None) -> Json:
         """The body of a PUT below /v1/admin, {} where there is none."""
         headers = {"If-Match": if_match} if if_match else None
-        response = self.call("PUT", f"/v1/admin{path}", body, token=self._token, headers=headers)
-        answer: Json = response.json() if response.content else {}
-        return answer
+        path = f"/v1/admin{path}"
+        return _content(self.call("PUT", path, body, token=self._token, headers=headers))
 
     def delete(self, path: str) -> httpx.Response:
         """A DELETE below /v1/admin."""
@@ -127,32 +122,26 @@ class VisitorClient(_Client):
 
     def start(self, bot_id: str, **body: object) -> Json:
         """Begin a conversation."""
-        started: Json = self.call("POST", f"/v1/bots/{bot_id}/conversations", body).json()
+        started = _content(self.call("POST", f"/v1/bots/{bot_id}/conversations", body))
         self.conversation_id, self.token = started["conversation_id"], started["token"]
         return started
 
     def say(self, text: str, *, client_message_id: str | None = None) -> Json:
         """Send one message."""
-        body = {"client_message_id": client_message_id or new_client_message_id(), "text": text}
-        return self._post("messages", body)
+        return self._post("messages", {**_named(client_message_id), "text": text})
 
     def handoff(self, *, client_message_id: str | None = None) -> Json:
         """Ask for a person."""
-        body = {"client_message_id": client_message_id or new_client_message_id()}
-        return self._post("handoff", body)
+        return self._post("handoff", _named(client_message_id))
 
     def reopen(self, *, client_message_id: str | None = None) -> Json:
         """Say that a solved request is not solved."""
-        body = {"client_message_id": client_message_id or new_client_message_id()}
-        return self._post("reopen", body)
+        return self._post("reopen", _named(client_message_id))
 
     def contact(self, email: str, name: str | None = None) -> Json:
         """Leave an address."""
         body = {"email": email} if name is None else {"email": email, "name": name}
-        answer: Json = self.call(
-            "PUT", f"/v1/conversations/{self.conversation_id}/contact", body, token=self.token
-        ).json()
-        return answer
+        return _content(self.call("PUT", f"{self._path}/contact", body, token=self.token))
 
     def close(self) -> Json:
         """End the conversation."""
@@ -161,20 +150,22 @@ class VisitorClient(_Client):
     def messages(self, after: str | None = None) -> Json:
         """What is new after a message."""
         query = f"?after={after}" if after else ""
-        answer: Json = self.call(
-            "GET", f"/v1/conversations/{self.conversation_id}/messages{query}", token=self.token
-        ).json()
-        return answer
+        return _content(self.call("GET", f"{self._path}/messages{query}", token=self.token))
 
     def transcript(self) -> str:
         """The conversation as text."""
-        path = f"/v1/conversations/{self.conversation_id}/transcript"
-        return self.call("GET", path, token=self.token).text
+        return self.call("GET", f"{self._path}/transcript", token=self.token).text
+
+    @property
+    def _path(self) -> str:
+        return f"/v1/conversations/{self.conversation_id}"
 
     def _post(self, what: str, body: object) -> Json:
-        path = f"/v1/conversations/{self.conversation_id}/{what}"
-        answer: Json = self.call("POST", path, body, token=self.token).json()
-        return answer
+        return _content(self.call("POST", f"{self._path}/{what}", body, token=self.token))
+
+
+def _named(client_message_id: str | None) -> Json:
+    return {"client_message_id": client_message_id or new_client_message_id()}
 
 
 def new_client_message_id() -> str:

@@ -17,18 +17,8 @@ _START_SECONDS = 10
 
 # Headers about one connection, which a proxy neither takes over nor passes on (RFC 9110, 7.6.1).
 _CONNECTION_HEADERS = frozenset(
-    {
-        "connection",
-        "content-length",
-        "host",
-        "keep-alive",
-        "proxy-authenticate",
-        "proxy-authorization",
-        "te",
-        "trailer",
-        "transfer-encoding",
-        "upgrade",
-    }
+    {"connection", "content-length", "host", "keep-alive", "te", "trailer", "transfer-encoding"}
+    | {"proxy-authenticate", "proxy-authorization", "upgrade"}
 )
 # The sign-in pages of the emulator's Cognito, which AWS serves from a domain of the user pool.
 _SIGN_IN = ("/oauth2", "/login", "/logout")

@@ -7,6 +7,7 @@ it is.
 import json
 import time
 from collections.abc import Mapping
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -17,44 +18,16 @@ from escalation.domain.clock import RandomIds, SystemClock
 from escalation.domain.workspace import Member, Workspace
 from infra.local.api_clients import ApiError, Json, OwnerClient
 from infra.local.stack import LocalStack
-from infra.local.standins import credentials as standin
+from infra.local.standins.registry import stand_ins
+from infra.local.standins.stand_in import StandIn
 
 OWNER_EMAIL = "ada@harborlight.example"
 WORKSPACE_NAME = "Harborlight"
 KNOWLEDGE = Path(__file__).parent / "knowledge"
 BOTS = ("general_assistant", "tech_support", "billing", "sales")
 
-_CONNECTIONS: Mapping[str, Json] = {
-    "zendesk": {
-        "subdomain": standin.ZENDESK_SUBDOMAIN,
-        "client_id": standin.ZENDESK_CLIENT_ID,
-        "client_secret": standin.ZENDESK_CLIENT_SECRET,
-    },
-    "freshdesk": {
-        "domain": standin.FRESHDESK_DOMAIN,
-        "api_key": standin.FRESHDESK_API_KEY,
-    },
-    "zoho": {
-        "data_centre": standin.ZOHO_DATA_CENTRE,
-        "org_id": standin.ZOHO_ORG_ID,
-        "client_id": standin.ZOHO_CLIENT_ID,
-        "client_secret": standin.ZOHO_CLIENT_SECRET,
-        "refresh_token": standin.ZOHO_REFRESH_TOKEN,
-    },
-}
-_TICKETS: Mapping[str, Json] = {
-    "tech_support": {
-        "helpdesk": "zendesk",
-        "group_id": str(standin.ZENDESK_GROUP_ID),
-        "tags": ["chat"],
-    },
-    "billing": {
-        "helpdesk": "freshdesk",
-        "group_id": str(standin.FRESHDESK_SECOND_GROUP_ID),
-        "tags": ["chat"],
-    },
-    "sales": {"helpdesk": "zoho", "department_id": standin.ZOHO_DEPARTMENT_ID, "tags": ["chat"]},
-}
+_TEAMS: Mapping[str, str] = {"tech_support": "Support", "billing": "Billing", "sales": "Support"}
+"""Whose tickets go where: each of these bots has a helpdesk of its own, as far as there are any."""
 _TARGETS: Mapping[str, tuple[str, ...]] = {
     "general_assistant": ("tech_support", "billing", "sales"),
     "tech_support": ("billing", "sales"),
@@ -125,40 +98,38 @@ def _wait_until_signed_in(owner: OwnerClient, *, tries: int = 20) -> None:
 
 
 def _connect(owner: OwnerClient) -> None:
-    for helpdesk, credentials in _CONNECTIONS.items():
-        made = owner.put(f"/connections/{helpdesk}", credentials)
+    for desk in stand_ins():
+        made = owner.put(f"/connections/{desk.name}", desk.connection)
         if not made.get("tested_at"):
-            raise RuntimeError(f"the stand-in for {helpdesk} refused its own credentials: {made}")
+            raise RuntimeError(f"the stand-in for {desk.name} refused its own credentials: {made}")
 
 
 def _have_changes_told(owner: OwnerClient, public_url: str) -> None:
     """Set up the webhooks that are not there yet."""
-    for helpdesk in _CONNECTIONS:
-        path = f"/connections/{helpdesk}"
+    for desk in stand_ins():
+        path = f"/connections/{desk.name}"
         connection = owner.get(path)
         if connection["updates"]["mode"] == "webhook":
             continue
-        # Zoho calls the address at once and waits for five seconds, which the function's first
-        # start on a busy machine may not keep.
-        address = f"{public_url}/v1/webhooks/{helpdesk}/{connection['connection_id']}"
+        # A helpdesk may call the address at once and wait for five seconds, which the function's
+        # first start on a busy machine may not keep.
+        address = f"{public_url}/v1/webhooks/{desk.name}/{connection['connection_id']}"
         httpx.get(address, timeout=60).raise_for_status()
         done = owner.post(f"{path}/webhook")
-        if helpdesk == "freshdesk":
-            _paste_rule(public_url, done)
-        elif not done["installed"]:
-            raise RuntimeError(f"the stand-in for {helpdesk} takes no webhook: {done['steps']}")
+        if not done["installed"]:
+            _follow_steps(desk.name, public_url, done)
 
 
-def _paste_rule(public_url: str, done: Json) -> None:
-    """What a person does by the steps: Freshdesk's rules cannot be made through its API."""
+def _follow_steps(helpdesk: str, public_url: str, done: Json) -> None:
+    """What a person does where the helpdesk's API sets nothing up: enters a rule on its page."""
     rule = {
         "url": done["url"],
         "headers": {done["header"]: done["secret"]},
-        "body": next(step for step in done["steps"] if step.startswith("{")),
+        "body": next((step for step in done["steps"] if step.startswith("{")), ""),
     }
-    httpx.post(
-        f"{public_url}/stand-in/_control/freshdesk/rules", json=rule, timeout=10
-    ).raise_for_status()
+    address = f"{public_url}/stand-in/_control/{helpdesk}/rules"
+    if httpx.post(address, json=rule, timeout=10).is_error:
+        raise RuntimeError(f"the stand-in for {helpdesk} takes no webhook: {done['steps']}")
 
 
 def _make_bots(owner: OwnerClient, texts: Mapping[str, Json]) -> dict[str, Json]:
@@ -167,12 +138,16 @@ def _make_bots(owner: OwnerClient, texts: Mapping[str, Json]) -> dict[str, Json]
         body = {key: text[key] for key in ("name", "description", "greeting")}
         made[name] = owner.post("/bots", body)
         owner.save_knowledge(made[name]["bot_id"], text["entries"])
+    desks = dict(zip(_TEAMS, cycle(stand_ins()), strict=False))
     for name in texts:
-        owner.save_settings(made[name]["bot_id"], _settings(name, made, texts))
+        settings = _settings(name, made, texts, desks.get(name))
+        owner.save_settings(made[name]["bot_id"], settings)
     return {bot["name"]: bot for bot in made.values()}
 
 
-def _settings(name: str, made: Mapping[str, Json], texts: Mapping[str, Json]) -> dict[str, Any]:
+def _settings(
+    name: str, made: Mapping[str, Json], texts: Mapping[str, Json], desk: StandIn | None
+) -> dict[str, Any]:
     settings: dict[str, Any] = {
         "ai_agent_transfer": {
             "enabled": True,
@@ -182,6 +157,7 @@ def _settings(name: str, made: Mapping[str, Json], texts: Mapping[str, Json]) ->
             ],
         },
     }
-    if name in _TICKETS:
-        settings |= {"handoff_method": "ticket", "ticket": _TICKETS[name]}
+    if desk is not None:
+        ticket = {"helpdesk": desk.name, **desk.teams[_TEAMS[name]], "tags": ["chat"]}
+        settings |= {"handoff_method": "ticket", "ticket": ticket}
     return settings

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Self
 
 from infra.local.gateway import Gateway, LocalPages
@@ -11,7 +10,9 @@ from infra.local.pages.app import PREFIXES as PAGES
 from infra.local.pages.app import create_app as create_pages
 from infra.local.seed import seed
 from infra.local.stack import LocalStack
+from infra.local.standins.app import PREFIXES as STANDINS
 from infra.local.standins.app import create_app as create_standins
+from infra.local.standins.registry import NAMES
 from infra.packaging import FUNCTIONS
 
 # How a container of Docker Desktop reaches a server on its host's loopback address.
@@ -61,12 +62,7 @@ class LocalService:
         self.start()
         return self
 
-    def __exit__(
-        self,
-        exc_type: type[BaseException] | None,
-        exc: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.stop()
 
     def start(self) -> Mapping[str, Any]:
@@ -87,10 +83,7 @@ class LocalService:
                 emulator_url=self.stack.endpoint,
                 api_url=self.stack.api_url,
                 pages=[
-                    LocalPages(
-                        create_standins(self._folder / "stand-ins.json"),
-                        ("/stand-in", "/helpdesks"),
-                    ),
+                    LocalPages(create_standins(self._folder / "stand-ins.json"), STANDINS),
                     LocalPages(
                         create_pages(emulator_url=self.stack.endpoint, stack_file=self.stack_file),
                         PAGES,
@@ -119,9 +112,7 @@ class LocalService:
             "console_url": f"{self.url}/",
             "demo_url": f"{self.url}/demo",
             "mailbox_url": f"{self.url}/mailbox",
-            "helpdesk_urls": {
-                name: f"{self.url}/helpdesks/{name}" for name in ("zendesk", "freshdesk", "zoho")
-            },
+            "helpdesk_urls": {name: f"{self.url}/helpdesks/{name}" for name in NAMES},
         }
 
     def _sam_variables(self) -> dict[str, dict[str, str]]:

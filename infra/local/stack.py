@@ -7,16 +7,14 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Self
 
 import boto3
 
 from infra.local.deployment import Deployment
 from infra.local.emulator import REGION, Emulator
+from infra.local.standins.registry import NAMES
 from infra.packaging import FUNCTIONS
-
-_HELPDESKS = ("zendesk", "freshdesk", "zoho")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +82,7 @@ class LocalStack:
         self.public_url = public_url
         self._helpdesk_urls = {
             name: (helpdesk_urls or {}).get(name) or f"{public_url}/stand-in/{name}"
-            for name in _HELPDESKS
+            for name in NAMES
         }
         folder.mkdir(parents=True, exist_ok=True)
         self._deployment = Deployment(folder=folder, functions=functions)
@@ -94,12 +92,7 @@ class LocalStack:
         self.start()
         return self
 
-    def __exit__(
-        self,
-        exc_type: type[BaseException] | None,
-        exc: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.stop()
 
     @property

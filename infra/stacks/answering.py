@@ -116,7 +116,7 @@ def webhooks(parts: Parts) -> lambda_.Function:
     function = parts.function(
         "Webhooks",
         "webhooks",
-        # A helpdesk waits for five to ten seconds; half of that may be a key of Zoho's.
+        # A helpdesk waits for five to ten seconds; half of that may be the vendor's key.
         seconds=10,
         variables={
             **parts.tables(),

@@ -103,7 +103,7 @@ class DataStack(Stack):
             secret,
             {
                 "AwsSolutions-SMG4": "A rotation keeps the old key until the last conversation it "
-                "signed has ended, which only an operator can tell; the README says how."
+                "signed has ended, which only an operator can tell; infra/README.md says how."
             },
         )
         return secret

@@ -25,7 +25,7 @@ from typing import Any, Final
 import httpx
 
 from infra.environments import this_python
-from infra.local.standins import credentials as known
+from infra.local.standins.zendesk import account
 from infra.packaging import dependencies_layer, shared_layer
 from tests.benchmarks import create_ticket_ours, create_ticket_zenpy
 
@@ -151,8 +151,8 @@ def _ticket() -> dict[str, Any]:
         f"<p><b>Visitor</b> 10:{n:02d}<br>My invoice {n} is wrong.</p>" for n in range(60)
     )
     return {
-        "email": known.ZENDESK_EMAIL,
-        "token": known.ZENDESK_API_TOKEN,
+        "email": account.EMAIL,
+        "token": account.API_TOKEN,
         "ticket": {
             "subject": "Chat: My invoice is wrong",
             "html": f"<p>My invoice is wrong</p>{said}",
@@ -160,9 +160,9 @@ def _ticket() -> dict[str, Any]:
             "address": "ada@example.com",
             "priority": "high",
             "tags": ["chat", "vip"],
-            "group_id": known.ZENDESK_GROUP_ID,
-            "field_id": known.ZENDESK_CHOICE_FIELD_ID,
-            "field_value": known.ZENDESK_CHOICES[0],
+            "group_id": account.GROUP_ID,
+            "field_id": account.CHOICE_FIELD_ID,
+            "field_value": account.CHOICES[0],
         },
     }
 

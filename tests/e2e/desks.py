@@ -4,15 +4,17 @@ from collections.abc import Callable
 from typing import Final, Self, TypeVar
 
 from infra.local.api_clients import Json, OwnerClient, VisitorClient
-from infra.local.standins import credentials as standin
+from infra.local.standins.freshdesk import account as freshdesk_account
+from infra.local.standins.zendesk import account as zendesk_account
+from infra.local.standins.zoho import account as zoho_account
 from tests.e2e.faulty import TICKETS
 from tests.e2e.world import ANSWER, UNANSWERABLE, World, squeezed, texts
 from tests.e2e.world import wait_until as wait_until_in
 
 AGENTS: Final = {
-    "zendesk": standin.ZENDESK_PERSON_NAME,
-    "freshdesk": standin.FRESHDESK_PERSON_NAME,
-    "zoho": standin.ZOHO_PERSON_NAME,
+    "zendesk": zendesk_account.PERSON_NAME,
+    "freshdesk": freshdesk_account.PERSON_NAME,
+    "zoho": zoho_account.PERSON_NAME,
 }
 """Who writes in a stand-in where nobody is named."""
 HOURS_PAGE: Final = "https://workshop.example/hours"

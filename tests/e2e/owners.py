@@ -9,23 +9,25 @@ from escalation.adapters.aws.cognito import CognitoDirectory
 from escalation.adapters.aws.settings_store import SettingsStore
 from escalation.domain.clock import RandomIds, SystemClock
 from infra.local.api_clients import Json, OwnerClient
-from infra.local.standins import credentials as standin
+from infra.local.standins.freshdesk import account as freshdesk_account
+from infra.local.standins.zendesk import account as zendesk_account
+from infra.local.standins.zoho import account as zoho_account
 from infra.workspace import Deployment, create
 from tests.e2e.world import World
 
 CREDENTIALS: Final[dict[str, Json]] = {
     "zendesk": {
-        "subdomain": standin.ZENDESK_SUBDOMAIN,
-        "client_id": standin.ZENDESK_CLIENT_ID,
-        "client_secret": standin.ZENDESK_CLIENT_SECRET,
+        "subdomain": zendesk_account.SUBDOMAIN,
+        "client_id": zendesk_account.CLIENT_ID,
+        "client_secret": zendesk_account.CLIENT_SECRET,
     },
-    "freshdesk": {"domain": standin.FRESHDESK_DOMAIN, "api_key": standin.FRESHDESK_API_KEY},
+    "freshdesk": {"domain": freshdesk_account.DOMAIN, "api_key": freshdesk_account.API_KEY},
     "zoho": {
-        "data_centre": standin.ZOHO_DATA_CENTRE,
-        "org_id": standin.ZOHO_ORG_ID,
-        "client_id": standin.ZOHO_CLIENT_ID,
-        "client_secret": standin.ZOHO_CLIENT_SECRET,
-        "refresh_token": standin.ZOHO_REFRESH_TOKEN,
+        "data_centre": zoho_account.DATA_CENTRE,
+        "org_id": zoho_account.ORG_ID,
+        "client_id": zoho_account.CLIENT_ID,
+        "client_secret": zoho_account.CLIENT_SECRET,
+        "refresh_token": zoho_account.REFRESH_TOKEN,
     },
 }
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from infra.local.standins import credentials as standin
+from infra.local.standins.people import SUSPENDED_EMAIL
 from tests.e2e.faulty import FAULTS, HELPDESKS, TICKETS, FaultyHandovers
 from tests.e2e.owners import Tenant, new_tenant
 from tests.e2e.world import (
@@ -35,14 +35,14 @@ def test_a_fault_of_the_helpdesk_leaves_exactly_one_ticket(
 
 def test_a_requester_whom_zendesk_refuses_still_gets_a_ticket(world: World) -> None:
     bot = world.bot({"handoff_method": "ticket", "ticket": TICKETS["zendesk"]})
-    visitor = world.visitor(bot, visitor={"email": standin.SUSPENDED_EMAIL})
+    visitor = world.visitor(bot, visitor={"email": SUSPENDED_EMAIL})
     visitor.say(UNANSWERABLE)
     ticket = world.ticket(visitor)
     [escalation] = world.escalations(visitor)
     assert escalation["state"] == "delivered"
-    assert ticket["requester"]["email"] != standin.SUSPENDED_EMAIL
+    assert ticket["requester"]["email"] != SUSPENDED_EMAIL
     # People still learn who asked.
-    assert occurrences(ticket, standin.SUSPENDED_EMAIL) >= 1
+    assert occurrences(ticket, SUSPENDED_EMAIL) >= 1
 
 
 @pytest.fixture

@@ -9,16 +9,18 @@ from secrets import token_hex
 import pytest
 
 from infra.local.api_clients import Json, OwnerClient
-from infra.local.standins import credentials as standin
+from infra.local.standins.freshdesk import account as freshdesk_account
+from infra.local.standins.zendesk import account as zendesk_account
+from infra.local.standins.zoho import account as zoho_account
 from tests.e2e.faulty import TICKETS
 from tests.e2e.owners import CREDENTIALS, Tenant, new_tenant
 from tests.e2e.world import UNANSWERABLE, World, refusal, wait_until
 
 _SECRETS = (
-    standin.ZENDESK_CLIENT_SECRET,
-    standin.FRESHDESK_API_KEY,
-    standin.ZOHO_CLIENT_SECRET,
-    standin.ZOHO_REFRESH_TOKEN,
+    zendesk_account.CLIENT_SECRET,
+    freshdesk_account.API_KEY,
+    zoho_account.CLIENT_SECRET,
+    zoho_account.REFRESH_TOKEN,
 )
 
 

@@ -16,9 +16,9 @@ import pytest
 from escalation.adapters.helpdesks.freshdesk.incoming_webhooks import SECRET_HEADER
 from escalation.domain.settings import HelpdeskName
 from infra.local.api_clients import Json
-from infra.local.standins import credentials as standin
-from infra.local.standins.signing import Signer
 from infra.local.standins.state import Store
+from infra.local.standins.zoho import account
+from infra.local.standins.zoho.signing import Signer
 from tests.e2e.desks import Desk, ticket_bot, wait_until
 from tests.e2e.faulty import HELPDESKS
 from tests.e2e.owners import settings_store
@@ -114,7 +114,7 @@ class _Wire:
         try:
             return Signer(store).token(
                 {
-                    "iss": f"orgId:{standin.ZOHO_ORG_ID}",
+                    "iss": f"orgId:{account.ORG_ID}",
                     "aud": f"webhookId:{webhook_id}",
                     "iat": int(then.timestamp()),
                     "exp": int(then.timestamp()) + 300,

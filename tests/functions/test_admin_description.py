@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from escalation import __version__
 from functions.admin.app import build
 from functions.site.handler import DESCRIPTION, handler
 from infra import openapi
@@ -62,4 +63,7 @@ def test_the_site_serves_the_description_and_its_health() -> None:
 
     assert (described["statusCode"], document(described)) == (200, DOCUMENT)
     assert header(described, "content-type") == "application/json"
-    assert (healthy["statusCode"], document(healthy)) == (200, {"status": "ok"})
+    assert (healthy["statusCode"], document(healthy)) == (
+        200,
+        {"status": "ok", "version": __version__},
+    )

@@ -25,6 +25,7 @@ from escalation.use_cases.bot.answer_question import AnswerQuestion
 from escalation.use_cases.bot.known_bots import FRESH_FOR
 from functions.bot import handler as bot_handler
 from tests.fakes.learning import MemoryLearned
+from tests.functions.http_events import CONTEXT
 from tests.unit.engine.encoders import encoder, model_folder
 
 if TYPE_CHECKING:
@@ -229,7 +230,7 @@ def handle(answer: "Answer", monkeypatch: pytest.MonkeyPatch) -> Any:
 
 def test_the_handler_speaks_the_contract_in_json(handle: Any) -> None:
     event = json.loads(request("can I get my money back", "billing").model_dump_json())
-    result = json.loads(json.dumps(handle(event, None)))
+    result = json.loads(json.dumps(handle(event, CONTEXT)))
     reply = BotReply.model_validate(result)
     assert reply.text == "Refunds take a week."
     assert result["sources"] == [
@@ -240,13 +241,13 @@ def test_the_handler_speaks_the_contract_in_json(handle: Any) -> None:
 
 def test_a_field_of_a_later_contract_is_ignored(handle: Any) -> None:
     event = {**json.loads(request("sync is stuck").model_dump_json()), "mood": "sunny"}
-    assert handle(event, None)["text"] == "Restart the client."
+    assert handle(event, CONTEXT)["text"] == "Restart the client."
 
 
 def test_an_event_outside_the_contract_is_refused_without_quoting_it(handle: Any) -> None:
     event = {**json.loads(request("hello").model_dump_json()), "messages": "my secret"}
     with pytest.raises(bot_handler.InvalidEventError) as refused:
-        handle(event, None)
+        handle(event, CONTEXT)
     assert "messages" in str(refused.value)
     assert "secret" not in str(refused.value)
     assert refused.value.__cause__ is None

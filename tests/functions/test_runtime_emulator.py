@@ -7,13 +7,14 @@ import hmac
 import json
 from base64 import b64encode
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from escalation import __version__
 from infra.local.emulator import Emulator
 from tests.events import BOT_ID, CONNECTION_ID, WEBHOOK_SECRET, event
 from tests.functions.aws_backend import (
@@ -70,7 +71,7 @@ def run(backend: Backend, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 def test_the_site_says_that_it_is_up(run: Run) -> None:
     answer = run("site").invoke(event("site"))
     assert answer["statusCode"] == 200
-    assert json.loads(answer["body"]) == {"status": "ok"}
+    assert json.loads(answer["body"]) == {"status": "ok", "version": __version__}
 
 
 def test_an_unknown_bot_is_a_problem_document_with_404(run: Run) -> None:
@@ -126,6 +127,35 @@ def test_a_body_that_nobody_can_act_on_goes_to_the_workers_own_dead_letter_queue
     (message,) = backend.received(f"dead-{name}")
     assert message["Body"] == MALFORMED
     assert message["MessageAttributes"]["reason"]["StringValue"]
+
+
+@pytest.mark.parametrize("name", WORKERS)
+def test_a_workers_log_says_for_which_invocation_and_from_where(
+    run: Run, backend: Backend, name: str
+) -> None:
+    batch = event(name)
+    batch["Records"][0]["body"] = MALFORMED
+    before = len(_log_lines(run(name)))
+    assert run(name).invoke(batch) == {"batchItemFailures": []}
+    assert run(name).invoke(batch) == {"batchItemFailures": []}
+    first, second = _log_lines(run(name))[before:]
+    assert first["message"] == second["message"] == "job_malformed"
+    assert first["location"].rpartition(":")[0].endswith("/escalation/runtime/worker.py")
+    assert first["function_request_id"]
+    assert first["function_request_id"] != second["function_request_id"]
+    assert len(backend.received(f"dead-{name}")) == 2
+
+
+def test_what_a_use_case_logs_has_the_invocations_id_and_the_use_cases_place(
+    run: Run, seeded: Backend
+) -> None:
+    before = len(_log_lines(run("classify")))
+    _call(run("classify"), "POST", f"/v1/bots/{BOT_ID}/conversations", {"locale": "en"})
+    lines = _log_lines(run("classify"))[before:]
+    assert [line["message"] for line in lines] == ["conversation_started"]
+    path = lines[0]["location"].rpartition(":")[0]
+    assert path.endswith("/use_cases/visitor/start_conversation.py")
+    assert len(lines[0]["function_request_id"]) == 36
 
 
 @pytest.mark.parametrize("name", WORKERS)
@@ -222,6 +252,17 @@ def _call(
     assert answer["statusCode"] in {200, 201}, answer
     parsed: dict[str, Any] = json.loads(answer["body"])
     return parsed
+
+
+def _log_lines(runtime: Runtime) -> list[dict[str, Any]]:
+    """What the function's own logger wrote so far; metrics and the emulator's lines are others."""
+    found = []
+    for line in runtime.log.read_text().splitlines():
+        with suppress(ValueError):
+            entry = json.loads(line)
+            if isinstance(entry, dict) and "message" in entry and "service" in entry:
+                found.append(entry)
+    return found
 
 
 def _headers(answer: dict[str, Any]) -> dict[str, str]:

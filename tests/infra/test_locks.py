@@ -36,7 +36,7 @@ def test_a_lock_pins_every_package_by_hash_and_names_no_registry(lock: Path) -> 
         assert "--hash=sha256:" in entry, entry
 
 
-@pytest.mark.parametrize("folder", ["infra/cli", "tests/browser/lighthouse"])
+@pytest.mark.parametrize("folder", ["infra/cli", "infra/cli/checks", "tests/browser/lighthouse"])
 def test_what_comes_from_npm_is_locked_without_a_registry_too(folder: str) -> None:
     lock = (ROOT / folder / "package-lock.json").read_text()
     assert '"resolved"' not in lock

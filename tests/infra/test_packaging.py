@@ -153,6 +153,19 @@ def test_what_tools_leave_in_a_folder_is_neither_packed_nor_a_change(
         assert not hidden
 
 
+def test_pages_beside_the_code_are_neither_packed_nor_a_change(
+    functions: Path, tmp_path: Path
+) -> None:
+    described = tmp_path / "functions"
+    shutil.copytree(functions, described)
+    (described / "sweep" / "README.md").write_text("# What the sweep does")
+    before = function_package(name="sweep", target=CLOUD_PYTHON, functions=functions)
+    assert function_package(name="sweep", target=CLOUD_PYTHON, functions=described) == before
+    own = [function_package(name=name, target=CLOUD_PYTHON) for name in HANDLERS]
+    for package in (*own, shared_layer(target=CLOUD_PYTHON), shared_layer(target=this_python())):
+        assert not list(package.path.rglob("*.md"))
+
+
 def test_leftovers_are_left_out_when_a_package_is_built(functions: Path, tmp_path: Path) -> None:
     used = tmp_path / "functions"
     shutil.copytree(functions, used)

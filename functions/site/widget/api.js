@@ -1,9 +1,16 @@
 // The visitor's side of the HTTP API.
 
+/** @import { Contact, ConversationStarted, MessagesPage, NewConversation, Problem, Profile, Saved, TurnResult, Wish } from "./types" */
+
 const TIMEOUT_MS = 35000;
 
 /** An answer that is not 2xx, or none at all (status 0); `wait` in seconds where one was named. */
 export class Refusal extends Error {
+  /**
+   * @param {number} status
+   * @param {Problem} problem
+   * @param {number} [wait]
+   */
   constructor(status, problem, wait) {
     super(problem.detail || "");
     this.status = status;
@@ -12,7 +19,14 @@ export class Refusal extends Error {
   }
 }
 
+/** @param {string} base where the API is, with a slash at the end */
 export function visitorApi(base) {
+  /**
+   * @param {string} method
+   * @param {string} path
+   * @param {{ token?: string, body?: object, plain?: boolean }} [options]
+   * @returns {Promise<any>} the body; whoever calls says what it is
+   */
   async function call(method, path, { token, body, plain } = {}) {
     const headers = {};
     if (token) headers.Authorization = `Bearer ${token}`;
@@ -41,27 +55,39 @@ export function visitorApi(base) {
     }
     if (answer.ok) return value;
     const problem = value || {};
-    const wait = Number(answer.headers.get("retry-after") || problem.retry_after); // seconds
-    throw new Refusal(answer.status, problem, wait > 0 ? wait : 0);
+    const wait = Number(answer.headers.get("retry-after") || problem.retry_after) || 0; // seconds
+    throw new Refusal(answer.status, problem, Math.max(wait, 0));
   }
 
+  /** @type {(saved: Saved, rest: string) => string} */
   const of = (saved, rest) => `conversations/${saved.id}/${rest}`;
+  /** @type {(bot: string, rest: string) => string} */
   const bots = (bot, rest) => `bots/${encodeURIComponent(bot)}/${rest}`;
-  const post = (saved, rest, body) =>
-    call("POST", of(saved, rest), { token: saved.token, body });
+  /** @type {(saved: Saved, rest: string, body?: object) => Promise<any>} */
+  const post = (saved, rest, body) => call("POST", of(saved, rest), { token: saved.token, body });
 
   return {
-    profile: (bot, locale) =>
-      call("GET", bots(bot, `profile?locale=${encodeURIComponent(locale)}`)),
+    /** @type {(bot: string, locale: string) => Promise<Profile>} */
+    profile: (bot, locale) => call("GET", bots(bot, `profile?locale=${encodeURIComponent(locale)}`)),
+    /** @type {(bot: string, body: NewConversation) => Promise<ConversationStarted>} */
     start: (bot, body) => call("POST", bots(bot, "conversations"), { body }),
+    /** @type {(saved: Saved, after: string) => Promise<MessagesPage>} */
     messages: (saved, after) =>
       call("GET", of(saved, `messages${after ? `?after=${after}` : ""}`), { token: saved.token }),
+    /** @type {(saved: Saved, cid: string, text: string) => Promise<TurnResult>} */
     send: (saved, cid, text) => post(saved, "messages", { client_message_id: cid, text }),
-    /** `handoff` or `reopen`. */
+    /**
+     * `handoff` or `reopen`.
+     * @type {(saved: Saved, kind: Wish, cid: string) => Promise<TurnResult>}
+     */
     wish: (saved, kind, cid) => post(saved, kind, { client_message_id: cid }),
+    /** @type {(saved: Saved) => Promise<TurnResult>} */
     close: (saved) => post(saved, "close"),
+    /** @type {(saved: Saved, email: string) => Promise<TurnResult>} */
     mail: (saved, email) => post(saved, "transcript", { email }),
+    /** @type {(saved: Saved, body: Contact) => Promise<TurnResult>} */
     contact: (saved, body) => call("PUT", of(saved, "contact"), { token: saved.token, body }),
+    /** @type {(saved: Saved) => Promise<string>} */
     transcript: (saved) => call("GET", of(saved, "transcript"), { token: saved.token, plain: true }),
   };
 }

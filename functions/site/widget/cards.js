@@ -1,16 +1,30 @@
 // The forms: contact, transcript by mail, ending, and what to do when nobody could be reached.
 
+/** @import { Cards, Chat, Say, TextKey } from "./types" */
 import { button, h, isEmail } from "./text.js";
 
 const CHECK_MS = 900; // a pause in typing after which a half address is one that is wrong
 
-/** An e-mail field that says what is wrong while one types, but not before one has begun. */
+/**
+ * An e-mail field that says what is wrong while one types, but not before one has begun.
+ * @param {Say} t
+ * @param {string} id
+ */
 function emailField(t, id) {
   const error = h("p.error", { id: `${id}-error`, hidden: "" }, t("email_wrong"));
-  const input = h("input", { id, type: "email", autocomplete: "email", required: "", maxlength: "254", dir: "ltr", "aria-describedby": `${id}-error` });
+  const input = h("input", {
+    id,
+    type: "email",
+    autocomplete: "email",
+    required: "",
+    maxlength: "254",
+    dir: "ltr",
+    "aria-describedby": `${id}-error`,
+  });
   let timer = 0;
   let touched = false;
 
+  /** @param {boolean} insist say what is wrong, even of an empty field */
   function check(insist) {
     clearTimeout(timer);
     const right = isEmail(input.value.trim());
@@ -36,20 +50,39 @@ function emailField(t, id) {
   return { parts: [label, input, error], input, value: () => input.value.trim(), valid: () => check(true) };
 }
 
+/**
+ * @param {{ chat: Chat, t: Say, say: (text: string) => void, done: () => void }} around
+ * @returns {Cards}
+ */
 export function createCards({ chat, t, say, done }) {
+  /** @type {(key: TextKey, act: () => void, name?: string) => HTMLButtonElement} */
   const action = (key, act, name = "quiet") => button(name, act, t(key));
 
+  /**
+   * @param {string} title
+   * @param {Node[]} fields
+   * @param {TextKey} submitKey
+   * @param {() => Promise<void>} submit
+   * @param {Node[]} others
+   */
   function form(title, fields, submitKey, submit, others) {
     const wrong = h("p.error", { role: "alert", hidden: "" });
     const go = h("button.main", null, t(submitKey));
-    const made = h("form.card", { novalidate: "" }, h("p.ask", null, title), ...fields, wrong, h("div.actions", null, go, ...others));
+    const made = h(
+      "form.card",
+      { novalidate: "" },
+      h("p.ask", null, title),
+      ...fields,
+      wrong,
+      h("div.actions", null, go, ...others),
+    );
     made.addEventListener("submit", async (event) => {
       event.preventDefault();
       go.disabled = true;
       wrong.hidden = true;
       try {
         await submit();
-      } catch (error) {
+      } catch (/** @type {any} */ error) {
         wrong.textContent = error.message || t("refused");
         wrong.hidden = false;
       }
@@ -81,13 +114,21 @@ export function createCards({ chat, t, say, done }) {
 
   // Nobody could be reached
 
-  const failed = h("div.card", null, h("p", null, t("failed_help")), h("div.actions", null,
-    action("retry", () => chat.wish("handoff"), "main"),
-    action("add_email", () => {
-      chat.wantContact();
-      email.input.focus();
-    }),
-    action("mail", () => openMail())));
+  const failed = h(
+    "div.card",
+    null,
+    h("p", null, t("failed_help")),
+    h(
+      "div.actions",
+      null,
+      action("retry", () => chat.wish("handoff"), "main"),
+      action("add_email", () => {
+        chat.wantContact();
+        email.input.focus();
+      }),
+      action("mail", () => openMail()),
+    ),
+  );
 
   function handoffFailed() {
     const all = chat.messages();
@@ -99,17 +140,33 @@ export function createCards({ chat, t, say, done }) {
 
   // Ended
 
-  const ended = h("div.card.ended", null, h("p", null, t("ended")), h("div.actions", null,
-    action("again", () => {
-      chat.again();
-      done();
-    }, "main"),
-    action("download", () => download())));
+  const ended = h(
+    "div.card.ended",
+    null,
+    h("p", null, t("ended")),
+    h(
+      "div.actions",
+      null,
+      action(
+        "again",
+        () => {
+          chat.again();
+          done();
+        },
+        "main",
+      ),
+      action("download", () => download()),
+    ),
+  );
 
   // Below the messages, in place of the chips: one question at a time
 
   const sheet = h("div.sheet", { hidden: "" });
 
+  /**
+   * @param {HTMLElement} content
+   * @param {HTMLElement} first
+   */
   function ask(content, first) {
     sheet.replaceChildren(content);
     sheet.hidden = false;
@@ -128,6 +185,7 @@ export function createCards({ chat, t, say, done }) {
     return true;
   }
 
+  /** @param {string} text */
   function tell(text) {
     const words = h("p", { role: "status" }, text);
     sheet.replaceChildren(h("div.card.told", null, words));
@@ -144,7 +202,7 @@ export function createCards({ chat, t, say, done }) {
       let told = t("mailed", { email: to.value() });
       try {
         await chat.mail(to.value());
-      } catch (error) {
+      } catch (/** @type {any} */ error) {
         if (error.status !== 429) throw error;
         told = t("mailed_often");
       }
@@ -160,7 +218,7 @@ export function createCards({ chat, t, say, done }) {
       cancel();
     };
     const made = form(t("end_ask"), [], "end", end, [action("keep", cancel)]);
-    ask(made, made.querySelector("button"));
+    ask(made, /** @type {HTMLElement} */ (made.querySelector("button")));
   }
 
   async function download() {
@@ -169,7 +227,7 @@ export function createCards({ chat, t, say, done }) {
       const address = URL.createObjectURL(blob);
       h("a", { href: address, download: "chat.txt" }).click();
       setTimeout(() => URL.revokeObjectURL(address), 10000);
-    } catch (error) {
+    } catch (/** @type {any} */ error) {
       tell(error.message || t("refused"));
     }
   }
@@ -177,17 +235,22 @@ export function createCards({ chat, t, say, done }) {
   function draw() {
     const required = Boolean(chat.conversation?.contact_required);
     // Not where the chat has just asked.
-    contact.firstChild.hidden = required && chat.messages().at(-1)?.author.kind === "system";
+    /** @type {HTMLElement} */ (contact.firstChild).hidden =
+      required && chat.messages().at(-1)?.author.kind === "system";
     skip.hidden = required && chat.profile()?.contact === "ask_and_wait";
   }
 
-  /** The cards that stand after the messages. */
+  /**
+   * The cards that stand after the messages.
+   * @returns {ReturnType<Cards["inLog"]>}
+   */
   function inLog() {
     const { conversation } = chat;
     if (!conversation) return [];
     if (conversation.state === "closed") return [["ended", ended]];
     const { contact: wish } = chat.saved();
     const wants = conversation.contact_required && wish !== "skipped";
+    /** @type {ReturnType<Cards["inLog"]>} */
     const cards = handoffFailed() ? [["failed", failed]] : [];
     if (wants || wish === "wanted") cards.push(["contact", contact]);
     return cards;

@@ -1,5 +1,7 @@
 // One visitor's chat without its looks: what is said, what waits to be sent, when to ask again.
+// Longer than 300 lines: reading and sending share one state, and each visitor pays for a seam.
 
+/** @import { Answer, Chat, Emit, Escalation, Identity, Item, Message, NewConversation, Profile, Refused, Saved, TurnResult } from "./types" */
 import { Refusal } from "./api.js";
 import { pace } from "./pace.js";
 import { createStore } from "./store.js";
@@ -8,10 +10,22 @@ const GONE = [401, 403, 404, 410]; // the conversation, or the token that opens 
 const ENDED = ["conversation_closed", "conversation_full"];
 const TRIES = 3;
 
+/**
+ * @param {{
+ *   api: ReturnType<typeof import("./api.js").visitorApi>,
+ *   bot: string,
+ *   locale: string,
+ *   emit: Emit,
+ *   changed: () => void,
+ * }} around
+ * @returns {Chat}
+ */
 export function createChat({ api, bot, locale, emit, changed }) {
+  /** @type {Map<string, Message>} */
   const messages = new Map();
+  /** @type {Map<string, Profile>} */
   const profiles = new Map();
-  const chat = {
+  const chat = /** @type {Chat} */ ({
     conversation: null,
     failure: "", // why there can be no chat at all
     notice: "", // what stands in the way at the moment
@@ -22,9 +36,10 @@ export function createChat({ api, bot, locale, emit, changed }) {
     saved: () => store.read(),
     profile: () => profiles.get(chat.conversation?.assignee.bot_id || bot) || profiles.get(bot),
     home: () => profiles.get(bot),
-  };
+  });
   const timing = pace(() => poll());
   const store = createStore(bot, heard);
+  /** @type {Identity} */
   let identity = {};
   let turn = 0; // grows with each thing sent; an older poll's answer is dropped
   let after = "";
@@ -34,6 +49,7 @@ export function createChat({ api, bot, locale, emit, changed }) {
 
   // Profiles
 
+  /** @param {string} id */
   async function loadProfile(id) {
     if (profiles.has(id)) return;
     const found = await api.profile(id, locale);
@@ -44,7 +60,7 @@ export function createChat({ api, bot, locale, emit, changed }) {
   async function begin() {
     try {
       await loadProfile(bot);
-    } catch (error) {
+    } catch (/** @type {any} */ error) {
       if (error.status && error.status < 500 && error.status !== 429) {
         chat.failure = error.code === "origin_not_allowed" ? error.code : "unknown_bot";
         emit("error", { code: chat.failure, message: error.message });
@@ -73,7 +89,7 @@ export function createChat({ api, bot, locale, emit, changed }) {
         found = page.messages.length;
         take(page, true);
       }
-    } catch (error) {
+    } catch (/** @type {any} */ error) {
       if (GONE.includes(error.status)) forget();
       else trouble(error);
     }
@@ -92,7 +108,7 @@ export function createChat({ api, bot, locale, emit, changed }) {
       if (chat.notice !== "busy") chat.notice = "";
       timing.succeeded();
       take(page, true);
-    } catch (error) {
+    } catch (/** @type {any} */ error) {
       if (asked !== turn) return;
       if (GONE.includes(error.status)) forget();
       else trouble(error);
@@ -100,12 +116,18 @@ export function createChat({ api, bot, locale, emit, changed }) {
     schedule();
   }
 
+  /** @param {Refused} error */
   function trouble(error) {
     timing.failed(error.wait);
     chat.notice = navigator.onLine ? "trouble" : "offline";
     changed();
   }
 
+  /**
+   * @param {Answer} answer
+   * @param {boolean} whole it holds all that is new, so the next question may begin after it
+   * @param {boolean} [quiet]
+   */
   function take(answer, whole, quiet) {
     const before = messages.size;
     const fresh = [];
@@ -126,7 +148,7 @@ export function createChat({ api, bot, locale, emit, changed }) {
     const target = chat.conversation?.assignee.bot_id;
     if (target && target !== bot) loadProfile(target).catch(() => {});
     if (answer.escalation) escalated(answer.escalation);
-    if (was && was.state !== "closed" && chat.conversation.state === "closed") emit("closed", {});
+    if (was && was.state !== "closed" && chat.conversation?.state === "closed") emit("closed", {});
     const newest = chat.messages().at(-1);
     if (newest && newest.id > store.read().last) store.change({ last: newest.id });
     if (fresh.length && chat.ready && !quiet) {
@@ -136,6 +158,7 @@ export function createChat({ api, bot, locale, emit, changed }) {
     changed();
   }
 
+  /** @param {Escalation} escalation */
   function escalated(escalation) {
     timing.hurry();
     if (escalation.method === "transfer") chat.expecting = Date.now() + 45000;
@@ -152,7 +175,10 @@ export function createChat({ api, bot, locale, emit, changed }) {
     changed();
   }
 
-  /** Another tab changed what is kept: it sent something, got something, or started anew. */
+  /**
+   * Another tab changed what is kept: it sent something, got something, or started anew.
+   * @param {Saved} saved
+   */
   function heard(saved) {
     const newest = chat.messages().at(-1)?.id || "";
     if (chat.conversation && saved.id !== chat.conversation.id) {
@@ -166,12 +192,17 @@ export function createChat({ api, bot, locale, emit, changed }) {
 
   // Sending
 
+  /**
+   * @param {string} [refused] id of a conversation that takes nothing any more
+   * @returns {Promise<Saved>}
+   */
   function started(refused) {
     return store.alone(async () => {
       const saved = store.read();
       if (saved.id && saved.id !== refused) return saved;
       if (refused) forget();
       const { token, name, email } = identity;
+      /** @type {NewConversation} */
       const body = { locale };
       if (token) body.identity_token = token;
       else if (name || email) body.visitor = { ...(name && { name }), ...(email && { email }) };
@@ -188,6 +219,7 @@ export function createChat({ api, bot, locale, emit, changed }) {
     });
   }
 
+  /** @type {(saved: Saved, item: Item) => Promise<TurnResult>} */
   const deliver = (saved, { kind, cid, text }) =>
     kind === "message" ? api.send(saved, cid, text) : api.wish(saved, kind, cid);
 
@@ -206,7 +238,7 @@ export function createChat({ api, bot, locale, emit, changed }) {
         let answer;
         try {
           answer = await deliver(saved, item);
-        } catch (error) {
+        } catch (/** @type {any} */ error) {
           const over = GONE.includes(error.status) || ENDED.includes(error.code);
           if (!over || item.kind === "reopen") throw error; // a new chat has nothing to reopen
           saved = await started(saved.id);
@@ -218,7 +250,7 @@ export function createChat({ api, bot, locale, emit, changed }) {
         tries = 0;
         timing.succeeded();
         take(answer, false);
-      } catch (error) {
+      } catch (/** @type {any} */ error) {
         chat.flying = "";
         if (!(error instanceof Refusal)) throw error;
         if (!postponed(item, error)) continue;
@@ -231,7 +263,11 @@ export function createChat({ api, bot, locale, emit, changed }) {
     schedule();
   }
 
-  /** Whether the queue waits now; false when the item was given up and the next may go. */
+  /**
+   * Whether the queue waits now; false when the item was given up and the next may go.
+   * @param {Item} item
+   * @param {Refused} error
+   */
   function postponed(item, error) {
     if (!navigator.onLine) {
       chat.notice = "offline";
@@ -248,13 +284,19 @@ export function createChat({ api, bot, locale, emit, changed }) {
     }
     tries = 0;
     chat.notice = "";
-    if (["unknown_bot", "origin_not_allowed"].includes(error.code)) chat.failure = error.code;
+    if (["unknown_bot", "origin_not_allowed"].includes(error.code)) {
+      chat.failure = /** @type {Chat["failure"]} */ (error.code);
+    }
     if (item.kind === "message") store.requeue(item.cid, { failed: true });
     else store.dequeue(item.cid);
     chat.refused(error, item);
     return passing; // the next would meet the same
   }
 
+  /**
+   * @param {Item["kind"]} kind
+   * @param {string} text
+   */
   function enqueue(kind, text) {
     const cid = [...crypto.getRandomValues(new Uint8Array(12))]
       .map((byte) => byte.toString(16).padStart(2, "0"))
@@ -266,9 +308,12 @@ export function createChat({ api, bot, locale, emit, changed }) {
     drain();
   }
 
+  /** @type {(identity: Identity) => string} */
   const who = ({ token, name, email }) => {
     try {
-      const claims = JSON.parse(atob(token.split(".")[1].replace(/-/g, "+").replace(/_/g, "/")));
+      const claims = JSON.parse(
+        atob(/** @type {string} */ (token).split(".")[1].replace(/-/g, "+").replace(/_/g, "/")),
+      );
       return claims.email || claims.name || "";
     } catch {
       return email || name || "";
@@ -279,6 +324,7 @@ export function createChat({ api, bot, locale, emit, changed }) {
     timing.next(chat.conversation, draining);
   }
 
+  /** @param {(saved: Saved) => Promise<TurnResult>} work */
   async function act(work) {
     turn += 1;
     const answer = await work(store.read());
@@ -302,7 +348,8 @@ export function createChat({ api, bot, locale, emit, changed }) {
     if (!document.hidden) poll();
   });
 
-  return Object.assign(chat, {
+  /** @type {Partial<Chat>} */
+  const doings = {
     begin,
     send: (text) => enqueue("message", text),
     wish: (kind) => enqueue(kind, ""),
@@ -351,5 +398,6 @@ export function createChat({ api, bot, locale, emit, changed }) {
       }
       identity = next;
     },
-  });
+  };
+  return Object.assign(chat, doings);
 }

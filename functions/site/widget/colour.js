@@ -1,7 +1,9 @@
 // The brand's colour, and what can be read on it and beside it.
 
+/** @type {(hex: string) => number[]} */
 const parts = (hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
 
+/** @param {number[]} rgb */
 function luminance(rgb) {
   const [r, g, b] = rgb.map((value) => {
     const share = value / 255;
@@ -10,14 +12,23 @@ function luminance(rgb) {
   return 0.2126 * r + 0.7152 * g + 0.0722 * b;
 }
 
+/**
+ * @param {number[]} a
+ * @param {number[]} b
+ */
 function contrast(a, b) {
   const [dark, light] = [luminance(a), luminance(b)].sort((x, y) => x - y);
   return (light + 0.05) / (dark + 0.05);
 }
 
+/** @type {(rgb: number[]) => string} */
 const css = (rgb) => `rgb(${rgb.map(Math.round).join(" ")})`;
 
-/** The colour, moved towards black or white until it has a contrast of 4.5 on the ground. */
+/**
+ * The colour, moved towards black or white until it has a contrast of 4.5 on the ground.
+ * @param {number[]} colour
+ * @param {number[]} ground
+ */
 function readable(colour, ground) {
   const goal = luminance(ground) > 0.4 ? 0 : 255;
   for (let share = 0; share < 1; share += 0.05) {
@@ -27,7 +38,10 @@ function readable(colour, ground) {
   return [goal, goal, goal];
 }
 
-/** Custom properties for a brand colour `#rrggbb`; anything else gives the default. */
+/**
+ * Custom properties for a brand colour `#rrggbb`; anything else gives the default.
+ * @param {string} hex
+ */
 export function theme(hex) {
   const brand = parts(/^#[0-9a-f]{6}$/i.test(hex || "") ? hex : "#1f5eff");
   const white = [255, 255, 255];

@@ -1,14 +1,21 @@
 // What a page embeds: `<script src="https://…/widget.js" data-bot="…" async></script>`. It makes the
 // one global, `escalation`, and fetches the rest under names that a browser may keep for ever.
 
-const script = document.currentScript;
+/** @import { Emit, Identity, Start, Widget } from "./types" */
+
+const script = /** @type {HTMLScriptElement | null} */ (document.currentScript);
 
 if (!window.escalation && script) {
+  /** @type {(path: string) => string} */
   const at = (path) => new URL(path, script.src).href;
+  /** @type {[keyof Widget, any[]][]} */
   const waiting = []; // calls made before the rest is here
+  /** @type {Map<string, Set<(detail?: object) => void>>} */
   const listeners = new Map();
+  /** @type {Widget | null} */
   let widget = null;
 
+  /** @type {(name: keyof Widget) => (...values: any[]) => void} */
   const call =
     (name) =>
     (...values) => {
@@ -16,6 +23,7 @@ if (!window.escalation && script) {
       else waiting.push([name, values]);
     };
 
+  /** @type {Emit} */
   const emit = (name, detail) => {
     for (const listener of [...(listeners.get(name) || [])]) {
       try {
@@ -30,10 +38,14 @@ if (!window.escalation && script) {
     open: call("open"),
     close: call("close"),
     identify: call("identify"),
+    /**
+     * @param {string} name
+     * @param {(detail?: object) => void} listener
+     */
     on(name, listener) {
       if (!listeners.has(name)) listeners.set(name, new Set());
-      listeners.get(name).add(listener);
-      return () => listeners.get(name).delete(listener);
+      listeners.get(name)?.add(listener);
+      return () => listeners.get(name)?.delete(listener);
     },
   });
 
@@ -50,7 +62,7 @@ if (!window.escalation && script) {
     ),
   ]).then(
     ([core, texts]) => {
-      widget = core.start({
+      widget = /** @type {typeof import("./widget.js")} */ (core).start({
         api: at("v1/"),
         bot: script.dataset.bot || "",
         theme: script.dataset.theme || "",

@@ -1,10 +1,12 @@
 // The messages, in order, without jumps: what is there stays, what is new is put where it belongs.
 
+/** @import { Cards, Chat, Item, Message, Row, Say, Source } from "./types" */
 import { button, h, icon, link, linked, webAddress } from "./text.js";
 
 const GROUP_MS = 5 * 60 * 1000;
 const NEAR = 60; // pixels from the end that count as being there
 
+/** @param {{ chat: Chat, t: Say, cards: Cards, locale: string }} around */
 export function createLog({ chat, t, cards, locale }) {
   const list = h("div.items", null);
   const scroller = h("div.log", { role: "log", "aria-live": "off", "aria-label": t("log"), tabindex: "0" }, list);
@@ -40,13 +42,16 @@ export function createLog({ chat, t, cards, locale }) {
   resized.observe(scroller);
   resized.observe(list); // a form in it grows by what it has to say
 
+  /** @param {Pick<Message, "author">} message */
   function nameOf({ author }) {
     if (author.kind === "visitor") return t("you");
     if (author.kind === "system") return t("notice");
     return author.name || t(author.kind === "agent" ? "team" : "assistant");
   }
 
+  /** @param {string} at */
   function dayOf(at) {
+    /** @type {(time: string | number) => number} */
     const midnight = (time) => new Date(time).setHours(0, 0, 0, 0);
     const days = Math.round((midnight(at) - midnight(Date.now())) / 86400000);
     return days > -2 && days < 1 ? near.format(days, "day") : date.format(new Date(at));
@@ -54,6 +59,7 @@ export function createLog({ chat, t, cards, locale }) {
 
   // Rows
 
+  /** @param {Source[]} items */
   function sources(items) {
     const rows = items.map(({ title, url }) => {
       const address = url && webAddress(url);
@@ -62,6 +68,7 @@ export function createLog({ chat, t, cards, locale }) {
     return h("div.sources", null, h("p", null, t("sources")), h("ul", null, ...rows));
   }
 
+  /** @param {Message} message */
   function bubble(message) {
     const { kind } = message.author;
     const name = nameOf(message);
@@ -76,6 +83,7 @@ export function createLog({ chat, t, cards, locale }) {
     return row;
   }
 
+  /** @param {Item} item */
   function pending(item) {
     const flying = chat.flying === item.cid;
     const key = item.failed ? "not_sent" : flying ? "sending" : "waiting";
@@ -93,24 +101,36 @@ export function createLog({ chat, t, cards, locale }) {
     return row;
   }
 
+  /** @type {(name: string) => HTMLElement} */
   const typing = (name) =>
-    h("div.row.bot.typing", null,
-      h("p.text", null, h("span.sr", null, t("typing", { name })), h("i"), h("i"), h("i")));
+    h("div.row.bot.typing", null, h("p.text", null, h("span.sr", null, t("typing", { name })), h("i"), h("i"), h("i")));
 
+  /** @type {(at: string) => HTMLElement} */
   const day = (at) => h("p.day", null, h("span", null, dayOf(at)));
 
   // What there is to show, as [key, how to make it, element's classes]
 
+  /**
+   * @param {string} name
+   * @returns {Row[]}
+   */
   function wanted(name) {
     const all = chat.messages();
     const saved = chat.saved();
+    /** @type {Row[]} */
     const rows = [];
-    if (chat.failure) {
-      return [[`failure:${chat.failure}`, () => h("p.failure", { role: "alert" }, t(chat.failure))]];
+    const { failure } = chat;
+    if (failure) {
+      return [[`failure:${failure}`, () => h("p.failure", { role: "alert" }, t(failure))]];
     }
     const home = chat.home();
     if (!all.length && home && !saved.id) {
-      const hello = { id: "", author: { kind: "bot", name: home.name }, text: home.greeting, at: new Date().toISOString() };
+      const hello = /** @type {Message} */ ({
+        id: "",
+        author: { kind: "bot", name: home.name },
+        text: home.greeting,
+        at: new Date().toISOString(),
+      });
       rows.push(["greeting", () => bubble(hello), "first"]);
     }
     if (!all.length && (!home || saved.id) && !chat.ready) rows.push(["loading", () => h("p.day", null, t("loading"))]);
@@ -119,11 +139,20 @@ export function createLog({ chat, t, cards, locale }) {
       const date = new Date(message.at).toDateString();
       const sameDay = previous && new Date(previous.at).toDateString() === date;
       if (!sameDay) rows.push([`day:${date}:${dayOf(message.at)}`, () => day(message.at)]);
+      /** @type {(a: Message | undefined, b: Message | undefined) => boolean | undefined} */
       const follows = (a, b) =>
-        a && b && nameOf(a) === nameOf(b) && a.author.kind === b.author.kind && new Date(b.at) - new Date(a.at) < GROUP_MS;
+        a &&
+        b &&
+        nameOf(a) === nameOf(b) &&
+        a.author.kind === b.author.kind &&
+        Date.parse(b.at) - Date.parse(a.at) < GROUP_MS;
       const first = !sameDay || !follows(previous, message);
       const last = !follows(message, all[index + 1]);
-      rows.push([message.id, () => bubble(message), `${first ? "first" : ""} ${last ? "last" : ""} ${index === all.length - 1 ? "newest" : ""}`]);
+      rows.push([
+        message.id,
+        () => bubble(message),
+        `${first ? "first" : ""} ${last ? "last" : ""} ${index === all.length - 1 ? "newest" : ""}`,
+      ]);
     });
     for (const item of saved.queue.filter((one) => one.kind === "message")) {
       const state = item.failed ? "failed" : chat.flying === item.cid ? "flying" : "waiting";
@@ -136,6 +165,10 @@ export function createLog({ chat, t, cards, locale }) {
     return rows;
   }
 
+  /**
+   * @param {string} name
+   * @param {boolean} open
+   */
   function draw(name, open) {
     const before = list.lastElementChild;
     const keys = new Set();
@@ -153,7 +186,7 @@ export function createLog({ chat, t, cards, locale }) {
       if (classes !== undefined) {
         for (const one of ["first", "last", "newest"]) row.classList.toggle(one, classes.includes(one));
       }
-      if (row === cursor) cursor = cursor.nextElementSibling;
+      if (cursor && row === cursor) cursor = cursor.nextElementSibling;
       else list.insertBefore(row, cursor);
     }
     if (!open) return;

@@ -1,14 +1,22 @@
 // Visitor's, bot's and agents' text as nodes. Nothing here or elsewhere is ever parsed as HTML.
 
+/** @import { ElementOf, Say, Texts } from "./types" */
+
 // No bidirectional controls in a link: they could make its address read as another one.
 const LINK = /(https?:\/\/[^\s<>"'`\u200e\u200f\u202a-\u202e\u2066-\u2069]+)/gi;
-const EMAIL =
-  /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}$/;
+const EMAIL = /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}$/;
 
-/** `h("p.role", null, "text")`: a tree without markup; strings become text nodes, null is left out. */
+/**
+ * `h("p.role", null, "text")`: a tree without markup; strings become text nodes, null is left out.
+ * @template {string} T
+ * @param {T} tag
+ * @param {Record<string, string> | null} [attributes]
+ * @param {(Node | string | null)[]} children
+ * @returns {ElementOf<T>}
+ */
 export function h(tag, attributes, ...children) {
   const [name, ...classes] = tag.split(".");
-  const made = document.createElement(name);
+  const made = /** @type {ElementOf<T>} */ (document.createElement(name));
   made.className = classes.join(" ");
   for (const [name, value] of Object.entries(attributes || {})) {
     made.setAttribute(name, value);
@@ -17,13 +25,21 @@ export function h(tag, attributes, ...children) {
   return made;
 }
 
+/**
+ * @param {string} name
+ * @param {(event: MouseEvent) => void} press
+ * @param {(Node | string)[]} children
+ */
 export function button(name, press, ...children) {
   const made = h(`button.${name}`, { type: "button" }, ...children);
   made.addEventListener("click", press);
   return made;
 }
 
-/** One of the drawings below. */
+/**
+ * One of the drawings below.
+ * @param {keyof typeof ICONS} name
+ */
 export function icon(name) {
   const space = "http://www.w3.org/2000/svg";
   const svg = document.createElementNS(space, "svg");
@@ -48,7 +64,10 @@ const ICONS = {
   end: "M8 4H5v16h3M11 12h9M16.5 8l4 4-4 4",
 };
 
-/** A web address that may become a link, or null: `javascript:` and the like never do. */
+/**
+ * A web address that may become a link, or null: `javascript:` and the like never do.
+ * @param {string} value
+ */
 export function webAddress(value) {
   try {
     const url = new URL(value);
@@ -58,15 +77,22 @@ export function webAddress(value) {
   }
 }
 
+/**
+ * @param {string} address
+ * @param {string} label
+ */
 export function link(address, label) {
   return h("a", { href: address, target: "_blank", rel: "noopener noreferrer nofollow" }, label);
 }
 
-/** Text with its web addresses as links. */
+/**
+ * Text with its web addresses as links.
+ * @param {string} text
+ */
 export function linked(text) {
   return text.split(LINK).flatMap((part, index) => {
     if (index % 2 === 0) return part ? [part] : [];
-    const tail = /[.,;:!?)\]}…]*$/.exec(part)[0];
+    const [tail] = /** @type {RegExpExecArray} */ (/[.,;:!?)\]}…]*$/.exec(part));
     const clean = tail && !(tail[0] === ")" && part.includes("(")) ? part.slice(0, -tail.length) : part;
     const address = webAddress(clean);
     if (!address) return [part];
@@ -75,12 +101,18 @@ export function linked(text) {
   });
 }
 
-export const isEmail = (value) =>
-  value.length <= 254 && EMAIL.test(value) && !/\.\.|^\.|\.@/.test(value);
+/** @type {(value: string) => boolean} */
+export const isEmail = (value) => value.length <= 254 && EMAIL.test(value) && !/\.\.|^\.|\.@/.test(value);
 
-/** Characters as the service counts them. */
+/**
+ * Characters as the service counts them.
+ * @type {(text: string) => number}
+ */
 export const lengthOf = (text) => [...text].length;
 
-/** Texts with `{name}` filled in by plain search. */
+/**
+ * Texts with `{name}` filled in by plain search.
+ * @type {(texts: Texts) => Say}
+ */
 export const words = (texts) => (key, values) =>
-  (texts[key] || key).replace(/\{(\w+)\}/g, (whole, name) => values?.[name] ?? whole);
+  (texts[key] || key).replace(/\{(\w+)\}/g, (whole, name) => /** @type {string} */ (values?.[name] ?? whole));

@@ -1,18 +1,27 @@
 // The frame: launcher, panel, header, and the line to write in.
 
+/** @import { Chat, Emit, Item, Message, Refused, Say, TextKey, Wish } from "./types" */
 import { createCards } from "./cards.js";
 import { createLog } from "./log.js";
+import { drawFace, speaker } from "./speaker.js";
 import { button, h, icon, lengthOf } from "./text.js";
 
 const LONGEST = 4000;
 const PHONE = matchMedia("(max-width: 30rem), (max-height: 26rem)");
 
+/** @param {{ root: ShadowRoot, chat: Chat, emit: Emit, locale: string, dir: string, t: Say }} around */
 export function createView({ root, chat, emit, locale, dir, t }) {
   let isOpen = false;
+  /** @type {HTMLElement | null} */
   let before = null; // had the focus when the panel opened
   let said = "";
   let shown = false;
 
+  /**
+   * @param {Parameters<typeof icon>[0]} name
+   * @param {TextKey} key
+   * @param {() => void} act
+   */
   function pictured(name, key, act) {
     const made = button("icon", act, icon(name));
     made.title = t(key);
@@ -33,26 +42,48 @@ export function createView({ root, chat, emit, locale, dir, t }) {
 
   const live = h("div.sr", { "aria-live": "polite" });
   const cards = createCards({ chat, t, say, done: () => field.focus() });
+  /** @type {(name: "end" | "mail" | "download", act: () => void) => HTMLButtonElement} */
   const tool = (name, act) =>
-    button("tool", () => { toggleTools(false); act(); }, icon(name), t(name));
+    button(
+      "tool",
+      () => {
+        toggleTools(false);
+        act();
+      },
+      icon(name),
+      t(name),
+    );
   const endTool = tool("end", cards.end);
-  const tools = h("div.tools", { hidden: "", role: "group", "aria-label": t("more") },
-    tool("mail", cards.mail), tool("download", cards.download), endTool);
+  const tools = h(
+    "div.tools",
+    { hidden: "", role: "group", "aria-label": t("more") },
+    tool("mail", cards.mail),
+    tool("download", cards.download),
+    endTool,
+  );
   const log = createLog({ chat, t, cards, locale });
   const notice = h("p.notice", { role: "status", hidden: "" });
 
-  const wishes = ["reopen", "handoff"].map((kind) => {
+  const wishes = /** @type {Wish[]} */ (["reopen", "handoff"]).map((kind) => {
     const ask = () => {
       chat.wish(kind);
       say(t("asking"));
       focusIn(); // what was pressed goes away
     };
-    return [kind, button(`chip.${kind}`, ask, icon(kind), "")];
+    return /** @type {const} */ ([kind, button(`chip.${kind}`, ask, icon(kind), "")]);
   });
   const address = button("chip", leaveAddress, icon("mail"), t("add_email"));
   const chips = h("div.chips", null, ...wishes.map(([, chip]) => chip), address);
 
-  const field = h("textarea", { rows: "1", id: "text", "aria-label": t("write"), placeholder: t("write"), dir: "auto", enterkeyhint: "send", "aria-describedby": "count" });
+  const field = h("textarea", {
+    rows: "1",
+    id: "text",
+    "aria-label": t("write"),
+    placeholder: t("write"),
+    dir: "auto",
+    enterkeyhint: "send",
+    "aria-describedby": "count",
+  });
   const send = h("button.send", { "aria-label": t("send"), title: t("send") }, icon("send"));
   const count = h("p.count", { id: "count", hidden: "" });
   const compose = h("form.compose", null, field, send);
@@ -60,9 +91,7 @@ export function createView({ root, chat, emit, locale, dir, t }) {
   const foot = h("div.foot", null, notice, cards.sheet, chips, count, compose);
 
   // A phone shows it as the only thing there is; beside a page it leaves the page usable.
-  const panel = h("dialog.panel", { "aria-labelledby": "title", tabindex: "-1" },
-    header, tools, log.element, foot,
-  );
+  const panel = h("dialog.panel", { "aria-labelledby": "title", tabindex: "-1" }, header, tools, log.element, foot);
   const frame = h("section.frame", { lang: locale, dir }, panel, launcher, live);
   root.append(frame);
 
@@ -71,7 +100,7 @@ export function createView({ root, chat, emit, locale, dir, t }) {
   function open() {
     if (isOpen) return;
     isOpen = true;
-    before = document.activeElement === root.host ? null : document.activeElement;
+    before = document.activeElement === root.host ? null : /** @type {HTMLElement} */ (document.activeElement);
     if (PHONE.matches) panel.showModal();
     else panel.show();
     panel.append(live); // beside a modal dialog it could not be heard
@@ -102,14 +131,18 @@ export function createView({ root, chat, emit, locale, dir, t }) {
     emit("close", {});
   }
 
+  /** @param {unknown} [value] whether to show them; anything else turns them over */
   function toggleTools(value) {
     const show = typeof value === "boolean" ? value : tools.hidden;
     tools.hidden = !show;
     more.setAttribute("aria-expanded", String(show));
-    if (show) tools.querySelector("button:not([hidden])").focus();
+    if (show) /** @type {HTMLElement} */ (tools.querySelector("button:not([hidden])")).focus();
   }
 
-  /** One step: out of the menu, the question, the chat. */
+  /**
+   * One step: out of the menu, the question, the chat.
+   * @param {Event} event
+   */
   function back(event) {
     event.stopPropagation();
     event.preventDefault();
@@ -136,6 +169,7 @@ export function createView({ root, chat, emit, locale, dir, t }) {
 
   // Writing
 
+  /** @param {Event} event */
   function submit(event) {
     event.preventDefault();
     const text = field.value.trim().toWellFormed?.() ?? field.value.trim();
@@ -164,42 +198,27 @@ export function createView({ root, chat, emit, locale, dir, t }) {
   function leaveAddress() {
     chat.wantContact();
     log.toEnd();
-    cards.contact.querySelector("input[type=email]").focus();
+    /** @type {HTMLElement} */ (cards.contact.querySelector("input[type=email]")).focus();
   }
 
   // Drawing
-
-  function speaker() {
-    const { conversation } = chat;
-    const home = chat.home();
-    const name = home?.brand.name || home?.workspace || "";
-    if (conversation?.assignee.kind === "team") {
-      const agent = chat.messages().findLast((one) => one.author.kind === "agent");
-      return { name: agent?.author.name || t("team"), role: agent?.author.name ? t("from_team") : name, team: true };
-    }
-    const id = conversation?.assignee.bot_id || home?.bot_id;
-    const said = chat.messages().findLast((one) => one.author.bot_id === id);
-    const profile = chat.profile();
-    const known = profile?.bot_id === id ? profile : said?.author;
-    return { name: known?.name || t("assistant"), role: t("bot") };
-  }
 
   function draw() {
     const { conversation, failure } = chat;
     const home = chat.home();
     const closed = conversation?.state === "closed";
-    const now = speaker();
+    const now = speaker(chat, t);
     const name = home?.brand.name || home?.workspace || now.name;
     if (title.textContent !== now.name) {
       title.textContent = now.name;
-      drawFace(now, home);
+      drawFace(face, now, t, home);
     }
     role.textContent = closed ? t("ended") : home ? now.role : "";
     panel.classList.toggle("team", Boolean(now.team));
     launcher.hidden = !home && !failure && !chat.notice && !isOpen; // not before it has its colour
     launcher.classList.toggle("open", isOpen);
     launcher.setAttribute("aria-expanded", String(isOpen));
-    if (shown !== isOpen) launcher.firstChild.replaceWith(icon(isOpen ? "down" : "chat"));
+    if (shown !== isOpen) /** @type {ChildNode} */ (launcher.firstChild).replaceWith(icon(isOpen ? "down" : "chat"));
     shown = isOpen;
 
     const { contact, queue } = chat.saved();
@@ -209,33 +228,24 @@ export function createView({ root, chat, emit, locale, dir, t }) {
     };
     for (const [kind, chip] of wishes) {
       const asked = queue.some((one) => one.kind === kind);
-      chip.hidden = closed || failure || !offered[kind];
+      chip.hidden = closed || failure !== "" || !offered[kind];
       chip.disabled = asked;
-      chip.lastChild.textContent = t(asked ? "asking" : kind);
+      /** @type {Node} */ (chip.lastChild).textContent = t(asked ? "asking" : kind);
     }
     address.hidden = closed || contact !== "skipped" || !conversation?.contact_required;
-    chips.hidden = ![...chips.children].some((chip) => !chip.hidden);
+    chips.hidden = !(/** @type {HTMLElement[]} */ ([...chips.children]).some((chip) => !chip.hidden));
     compose.hidden = closed || Boolean(failure);
     more.hidden = !conversation;
     endTool.hidden = closed;
     notice.hidden = !chat.notice || Boolean(failure);
     notice.textContent = chat.notice ? t(chat.notice) : "";
     send.disabled = !field.value.trim() || lengthOf(field.value) > LONGEST;
-    cards.draw(now.name);
+    cards.draw();
     log.draw(now.name, isOpen);
     unread(name);
   }
 
-  function drawFace(now, home) {
-    const first = [...now.name][0] || "";
-    face.replaceChildren(now.team && now.name === t("team") ? icon("handoff") : first.toUpperCase());
-    const address = now.team ? null : home?.brand.avatar_url;
-    if (address) {
-      const picture = h("img", { alt: "", referrerpolicy: "no-referrer", src: address });
-      picture.addEventListener("load", () => face.replaceChildren(picture));
-    }
-  }
-
+  /** @param {string} name */
   function unread(name) {
     if (isOpen && !document.hidden && chat.ready && log.atEnd()) chat.read();
     const { read } = chat.saved();
@@ -251,19 +261,25 @@ export function createView({ root, chat, emit, locale, dir, t }) {
 
   // Saying it to those who do not see it
 
+  /** @param {string} text */
   function say(text) {
     said = said === text ? `${text}\u00a0` : text;
     live.textContent = said;
   }
 
+  /** @param {Message[]} fresh */
   function heard(fresh) {
     for (const message of fresh) {
       emit("message", { id: message.id, author: { ...message.author }, text: message.text, at: message.at });
     }
     const lines = fresh.map((one) => `${log.nameOf(one)}: ${one.text}`);
-    say(isOpen ? lines.join("\n") : t("new_message", { name: log.nameOf(fresh.at(-1)) }));
+    say(isOpen ? lines.join("\n") : t("new_message", { name: log.nameOf(/** @type {Message} */ (fresh.at(-1))) }));
   }
 
+  /**
+   * @param {Refused} error
+   * @param {Item} item
+   */
   function refused(error, item) {
     (item.kind === "message" ? say : cards.tell)(error.message || t("refused"));
   }

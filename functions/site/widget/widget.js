@@ -1,17 +1,23 @@
 // The widget: a custom element with a shadow root, and what `escalation` can do with it.
 
+/** @import { Start, Widget } from "./types" */
 import { visitorApi } from "./api.js";
 import { createChat } from "./chat.js";
 import { theme } from "./colour.js";
 import { words } from "./text.js";
 import { createView } from "./view.js";
 
+/** @param {string} css */
 function sheet(css) {
   const made = new CSSStyleSheet(); // no style element: a strict policy of the page stays whole
   made.replaceSync(css);
   return made;
 }
 
+/**
+ * @param {Start} given
+ * @returns {Widget}
+ */
 export function start({ api, bot, theme: scheme, locale, spoken, texts, emit }) {
   if (!customElements.get("escalation-chat")) {
     customElements.define("escalation-chat", class extends HTMLElement {});
@@ -22,6 +28,7 @@ export function start({ api, bot, theme: scheme, locale, spoken, texts, emit }) 
   root.adoptedStyleSheets = [sheet(STYLE), brand];
   if (/^(light|dark)$/.test(scheme)) element.setAttribute("scheme", scheme);
 
+  /** @type {ReturnType<typeof createView> | null} */
   let view = null;
   let branded = false;
   const chat = createChat({

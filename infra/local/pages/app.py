@@ -41,8 +41,7 @@ def create_app(
         transport: What carries requests to the emulator; None is the network.
     """
 
-    async def demo(request: Request) -> Response:
-        del request
+    async def demo(_: Request) -> Response:
         headers = {
             "Content-Security-Policy": _DEMO_POLICY,
             "X-Content-Type-Options": "nosniff",
@@ -51,8 +50,7 @@ def create_app(
         }
         return FileResponse(_STATIC / "demo.html", headers=headers)
 
-    async def bots(request: Request) -> Response:
-        del request
+    async def bots(_: Request) -> Response:
         return JSONResponse({"bots": _bots(stack_file)}, headers={"Cache-Control": "no-store"})
 
     outbox = Outbox(emulator_url, stack_file.parent / "mail", transport)

@@ -55,18 +55,16 @@ class Mailbox:
             Route("/mailbox/{id}/files/{number:int}", self.file),
         ]
 
-    async def index(self, request: Request) -> Response:
+    async def index(self, _: Request) -> Response:
         """List the mail, newest first."""
-        del request
         try:
             mails = await self._outbox.mails()
         except EmulatorDownError:
             return self._page("mail_missing.html", 503, text="The emulator does not answer.")
         return self._page("mailbox.html", mails=mails)
 
-    async def messages(self, request: Request) -> Response:
+    async def messages(self, _: Request) -> Response:
         """Return all mail as a JSON list, newest first."""
-        del request
         try:
             mails = await self._outbox.mails()
         except EmulatorDownError:

@@ -7,18 +7,13 @@ from urllib.parse import quote, unquote
 
 from infra.local.api_clients import ApiError, Json, OwnerClient
 from infra.local.rehearsal.plan import Plan, spread
-from infra.local.standins import credentials as standin
+from infra.local.standins.registry import stand_ins
 
 Method = Literal["ticket", "email", "mixed"]
 
 PREFIX: Final = "Rehearsal "
 _SITE: Final = "https://rehearsal.example/"
 _TARGET_EXAMPLES: Final = 50
-_HELPDESKS: Final[Mapping[str, Json]] = {
-    "zendesk": {"helpdesk": "zendesk", "tags": ["rehearsal"]},
-    "freshdesk": {"helpdesk": "freshdesk", "tags": ["rehearsal"]},
-    "zoho": {"helpdesk": "zoho", "department_id": standin.ZOHO_DEPARTMENT_ID},
-}
 
 
 class SetupError(RuntimeError):
@@ -85,9 +80,9 @@ def _ways(owner: OwnerClient, method: Method) -> list[Json]:
     if method == "email":
         return [by_mail]
     tickets = [
-        {"handoff_method": "ticket", "ticket": ticket}
-        for helpdesk, ticket in _HELPDESKS.items()
-        if _is_connected(owner, helpdesk)
+        {"handoff_method": "ticket", "ticket": {"helpdesk": desk.name, **desk.rehearsal}}
+        for desk in stand_ins()
+        if _is_connected(owner, desk.name)
     ]
     if not tickets:
         raise SetupError("no helpdesk has a tested connection: connect one, or use --method email")

@@ -133,13 +133,14 @@ def reconcile(
 def names_on(ticket: Json) -> set[str]:
     """The one name by which a stand-in's ticket says which escalation made it.
 
-    Zendesk's tickets carry the escalation's id itself; Freshdesk's a tag and Zoho's a line at the
-    end of the description, both with the marker.
+    It is where that helpdesk lets it be found: the escalation's id in a field for it, else the
+    marker as a tag, else the marker in a line at the end of the description.
     """
-    if ticket["helpdesk"] == "zendesk":
-        return {marker_of(ticket["external_id"])} if ticket["external_id"] else set()
-    if ticket["helpdesk"] == "freshdesk":
-        return {tag for tag in ticket["tags"] if tag.startswith("esc-")}
+    if ticket["external_id"]:
+        return {marker_of(ticket["external_id"])}
+    tags = {tag for tag in ticket["tags"] if tag.startswith("esc-")}
+    if tags:
+        return tags
     # What a visitor wrote comes before the marker.
     found = _REFERENCE.findall(ticket["comments"][0]["text"] if ticket["comments"] else "")
     return {found[-1]} if found else set()

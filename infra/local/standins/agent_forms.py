@@ -7,18 +7,16 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from infra.local.standins.agent_actions import Action, ActionRefused, AgentActions
+from infra.local.standins.agent_actions import Action, ActionRefused, do
 from infra.local.standins.agent_view import AgentView
-from infra.local.standins.freshdesk.rules import FreshdeskRules, Rule
+from infra.local.standins.deliveries import HooksByHand
 
 
 class AgentForms:
     """The forms. Each goes back to its page, or shows it with what went wrong."""
 
-    def __init__(self, view: AgentView, actions: AgentActions, rules: FreshdeskRules) -> None:
+    def __init__(self, view: AgentView) -> None:
         self._view = view
-        self._actions = actions
-        self._rules = rules
 
     def routes(self) -> list[BaseRoute]:
         """Return the routes."""
@@ -35,14 +33,14 @@ class AgentForms:
         found = self._view.found(request)
         if found is None or not _same_origin(request):
             return self._view.page("missing.html", 404, what="ticket")
-        helpdesk, ticket = found
+        vendor, ticket = found
         form = await request.form()
         # A button may say more than the choice above it: "Send and solve".
         name = str(form.get("button") or form.get("action") or "")
         try:
             action = Action.model_validate(
                 {
-                    "helpdesk": helpdesk,
+                    "helpdesk": vendor.stand_in.name,
                     "ticket_id": ticket.id,
                     "action": name,
                     "text": str(form.get("text") or ""),
@@ -52,35 +50,34 @@ class AgentForms:
                     "quote": "quote" in form,
                 }
             )
-            changed = self._actions.do(action)
+            changed = do(vendor, action)
         except ValidationError:
             return self._view.ticket_page(request, "That cannot be done.")
         except ActionRefused as refused:
             return self._view.ticket_page(request, str(refused))
-        return RedirectResponse(f"/helpdesks/{helpdesk}/{changed.id}", 303)
+        return RedirectResponse(f"/helpdesks/{vendor.stand_in.name}/{changed.id}", 303)
 
     async def add_rule(self, request: Request) -> Response:
-        """Set one of Freshdesk's rules up."""
-        if not _same_origin(request):
+        """Set a webhook up where the vendor's API cannot."""
+        by_hand = self._by_hand(request)
+        if by_hand is None:
             return self._view.page("missing.html", 404, what="page")
         form = {name: str(value).strip() for name, value in (await request.form()).items()}
-        header = {form["header"]: form.get("secret", "")} if form.get("header") else {}
-        given = {"url": form.get("url", ""), "headers": header}
-        given |= {name: form[name] for name in ("name", "body") if form.get(name)}
-        try:
-            rule = Rule.model_validate(given)
-        except ValidationError:
-            return self._view.webhooks_page("The address or the header is not valid.")
-        if self._rules.add(rule) is None:
-            return self._view.webhooks_page("The address must be on this machine.")
+        if problem := by_hand.enter(form):
+            return self._view.webhooks_page(problem)
         return RedirectResponse("/helpdesks/webhooks", 303)
 
     async def remove_rule(self, request: Request) -> Response:
-        """Delete one of Freshdesk's rules."""
-        if not _same_origin(request):
+        """Delete one of those."""
+        by_hand = self._by_hand(request)
+        if by_hand is None:
             return self._view.page("missing.html", 404, what="page")
-        self._rules.remove(request.path_params["number"])
+        by_hand.remove(request.path_params["number"])
         return RedirectResponse("/helpdesks/webhooks", 303)
+
+    def _by_hand(self, request: Request) -> HooksByHand | None:
+        vendor = self._view.by_hand
+        return vendor.by_hand if vendor is not None and _same_origin(request) else None
 
 
 def _same_origin(request: Request) -> bool:

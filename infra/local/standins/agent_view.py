@@ -10,11 +10,11 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from infra.local.standins import ticket_facts as facts
+from infra.local.standins.agent_actions import takes_more
+from infra.local.standins.changes import Hook
 from infra.local.standins.deliveries import Deliveries
-from infra.local.standins.hooks import Hook
-from infra.local.standins.state import HELPDESKS, Helpdesk, Person, Store, Ticket
-from infra.local.standins.wire import VendorApi
+from infra.local.standins.stand_in import VendorApi
+from infra.local.standins.state import Person, Ticket
 
 _HERE: Final = Path(__file__).parent
 _PAGE_POLICY: Final = (
@@ -34,23 +34,15 @@ _HEADERS: Final = {
     "Cache-Control": "no-store",
 }
 _DELIVERIES_SHOWN: Final = 50
-_AGENT_LINKS: Final[dict[Helpdesk, str]] = {
-    "zendesk": "/stand-in/zendesk/agent/tickets/{id:int}",
-    "freshdesk": "/stand-in/freshdesk/a/tickets/{id:int}",
-    "zoho": "/stand-in/zoho/agent/acme/support/tickets/details/{id:int}",
-}
-"""Where each vendor shows a ticket to its agents; what the APIs and the adapters link to."""
 
 
 class AgentView:
     """The pages below `/helpdesks` that change nothing."""
 
-    def __init__(
-        self, store: Store, vendors: Mapping[Helpdesk, VendorApi], deliveries: Deliveries
-    ) -> None:
-        self._store = store
+    def __init__(self, vendors: Mapping[str, VendorApi], deliveries: Deliveries) -> None:
         self._vendors = vendors
         self._deliveries = deliveries
+        self.by_hand = next((item for item in vendors.values() if item.by_hand), None)
         self._templates = Environment(
             loader=FileSystemLoader(_HERE / "templates"),
             autoescape=True,
@@ -70,22 +62,25 @@ class AgentView:
             Route(ticket, self.show),
             Route(ticket + "/version", self.version),
             Route(ticket + "/comments/{comment:int}", self.body),
-            *(Route(path, _moved(name)) for name, path in _AGENT_LINKS.items()),
+            *(
+                Route(vendor.stand_in.address + vendor.stand_in.link, _moved(name))
+                for name, vendor in self._vendors.items()
+            ),
         ]
 
     async def index(self, request: Request) -> Response:
         """Show the tickets, the last changed first."""
         wanted = request.path_params.get("helpdesk")
-        if wanted is not None and wanted not in HELPDESKS:
+        if wanted is not None and wanted not in self._vendors:
             return self.page("missing.html", 404, what="helpdesk")
         tickets = [
-            (helpdesk, ticket)
-            for helpdesk in HELPDESKS
+            (vendor, ticket)
+            for helpdesk, vendor in self._vendors.items()
             if wanted in {None, helpdesk}
-            for ticket in self._store.all(helpdesk, Ticket)
+            for ticket in vendor.desk.all(Ticket)
         ]
         tickets.sort(key=lambda item: item[1].updated_at, reverse=True)
-        shown = [self._summary(*item) for item in tickets]
+        shown = [_summary(*item) for item in tickets]
         return self.page("index.html", wanted=wanted, tickets=shown)
 
     async def show(self, request: Request) -> Response:
@@ -97,28 +92,27 @@ class AgentView:
         found = self.found(request)
         if found is None:
             return self.page("missing.html", 404, what="ticket")
-        helpdesk, ticket = found
-        api = self._vendors[helpdesk]
-        follows = ticket.extra.get("follows")
+        vendor, ticket = found
         others = [
-            self._summary(helpdesk, other)
-            for other in self._store.all(helpdesk, Ticket)
-            if facts.takes_more(helpdesk, other) and other.id != ticket.id
+            _summary(vendor, other)
+            for other in vendor.desk.all(Ticket)
+            if takes_more(vendor, other) and other.id != ticket.id
         ]
         return self.page(
             "ticket.html",
             409 if problem else 200,
             problem=problem,
-            ticket=self._summary(helpdesk, ticket),
+            ticket=_summary(vendor, ticket),
             item=ticket,
             entries=[
-                {"item": item, "author": api.person(item.author_id)} for item in ticket.comments
+                {"item": item, "author": vendor.desk.person(item.author_id)}
+                for item in ticket.comments
             ],
-            vendor=facts.VENDORS[helpdesk],
-            takes_more=facts.takes_more(helpdesk, ticket),
-            follows=follows,
+            words=vendor.stand_in.words,
+            takes_more=takes_more(vendor, ticket),
+            follows=ticket.extra.get("follows"),
             version=ticket.updated_at.isoformat(),
-            agents=self._agents(helpdesk),
+            agents=_agents(vendor),
             others=others[::-1][:100],
         )
 
@@ -139,18 +133,18 @@ class AgentView:
                 return HTMLResponse(page, headers=headers)
         return self.page("missing.html", 404, what="comment")
 
-    async def webhooks(self, request: Request) -> Response:
+    async def webhooks(self, _: Request) -> Response:
         """Show who is told of changes, and what was sent."""
-        del request
         return self.webhooks_page()
 
     def webhooks_page(self, problem: str = "") -> Response:
         """Return the page of webhooks, with what went wrong if anything."""
         hooks = [
-            {"helpdesk": name, "title": facts.VENDORS[name].title, "hook": hook}
-            for name in HELPDESKS
-            for hook in self._store.all(name, Hook)
+            {"vendor": vendor.stand_in, "by_hand": vendor.by_hand is not None, "hook": hook}
+            for vendor in self._vendors.values()
+            for hook in vendor.desk.all(Hook)
         ]
+        by_api = [item.stand_in.title for item in self._vendors.values() if not item.by_hand]
         sent = list(self._deliveries.items)[: -_DELIVERIES_SHOWN - 1 : -1]
         return self.page(
             "webhooks.html",
@@ -159,35 +153,58 @@ class AgentView:
             wanted="webhooks",
             hooks=hooks,
             deliveries=sent,
+            by_api=by_api,
+            by_hand=self.by_hand.stand_in if self.by_hand else None,
         )
 
-    def found(self, request: Request) -> tuple[Helpdesk, Ticket] | None:
+    def found(self, request: Request) -> tuple[VendorApi, Ticket] | None:
         """Return the ticket that a path names."""
-        for helpdesk in HELPDESKS:
-            if helpdesk == request.path_params["helpdesk"]:
-                ticket = self._store.get(helpdesk, Ticket, request.path_params["id"])
-                return (helpdesk, ticket) if ticket else None
-        return None
+        vendor = self._vendors.get(request.path_params["helpdesk"])
+        ticket = vendor.desk.get(Ticket, request.path_params["id"]) if vendor else None
+        return (vendor, ticket) if vendor and ticket else None
 
     def page(self, template: str, status: int = 200, **values: object) -> HTMLResponse:
         """Return a page."""
-        counts = {name: len(self._store.all(name, Ticket)) for name in HELPDESKS}
-        titles = {name: vendor.title for name, vendor in facts.VENDORS.items()}
-        page = self._templates.get_template(template).render(counts=counts, titles=titles, **values)
+        counts = {name: len(vendor.desk.all(Ticket)) for name, vendor in self._vendors.items()}
+        known = {name: vendor.stand_in for name, vendor in self._vendors.items()}
+        page = self._templates.get_template(template).render(counts=counts, vendors=known, **values)
         headers = {**_HEADERS, "Content-Security-Policy": _PAGE_POLICY}
         return HTMLResponse(page, status, headers)
 
-    def _agents(self, helpdesk: Helpdesk) -> list[Person]:
-        people = [item for item in self._store.all(helpdesk, Person) if item.agent]
-        first = facts.VENDORS[helpdesk].person_id
-        return sorted(people, key=lambda item: (item.id != first, item.id))
 
-    def _summary(self, helpdesk: Helpdesk, ticket: Ticket) -> dict[str, Any]:
-        requester = self._vendors[helpdesk].person(ticket.requester_id)
-        return facts.summary(helpdesk, ticket, requester)
+def _agents(vendor: VendorApi) -> list[Person]:
+    people = [item for item in vendor.desk.all(Person) if item.agent]
+    return sorted(people, key=lambda item: (item.id != vendor.person().id, item.id))
 
 
-def _moved(helpdesk: Helpdesk) -> Callable[[Request], Awaitable[Response]]:
+def _summary(vendor: VendorApi, ticket: Ticket) -> dict[str, Any]:
+    """What lists and pages show of a ticket."""
+    words, priority = vendor.stand_in.words, ticket.priority or ""
+    return {
+        "helpdesk": vendor.stand_in.name,
+        "title": vendor.stand_in.title,
+        "id": ticket.id,
+        "number": words.number_of(ticket),
+        "subject": ticket.subject,
+        "status": _status(vendor, ticket),
+        "priority": words.priorities.get(priority, priority).capitalize() or "None",
+        "requester": vendor.desk.person(ticket.requester_id),
+        "tags": ticket.tags,
+        "group": words.groups.get(words.group_of(ticket), "None"),
+        "entries": len(ticket.comments),
+        "updated_at": ticket.updated_at,
+    }
+
+
+def _status(vendor: VendorApi, ticket: Ticket) -> str:
+    if ticket.merged_into is not None:
+        return "Merged"
+    if ticket.gone:
+        return "Deleted" if ticket.deleted else "Spam"
+    return vendor.stand_in.words.statuses.get(ticket.status, ticket.status)
+
+
+def _moved(helpdesk: str) -> Callable[[Request], Awaitable[Response]]:
     async def redirect(request: Request) -> Response:
         return RedirectResponse(f"/helpdesks/{helpdesk}/{request.path_params['id']}", 302)
 

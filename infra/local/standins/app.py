@@ -8,22 +8,17 @@ import httpx
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 
-from infra.local.standins.agent_actions import AgentActions
 from infra.local.standins.agent_forms import AgentForms
 from infra.local.standins.agent_view import AgentView
+from infra.local.standins.behaviour import Behaviour
 from infra.local.standins.changes import Change
-from infra.local.standins.clock import Clock
 from infra.local.standins.control import Controls
-from infra.local.standins.control_hooks import HookControls
-from infra.local.standins.deliveries import Deliveries, Hooks
-from infra.local.standins.faults import Faults
-from infra.local.standins.freshdesk.app import FreshdeskApi
-from infra.local.standins.journal import Journal
-from infra.local.standins.schedule import Schedule
-from infra.local.standins.state import Helpdesk, Store, Ticket
-from infra.local.standins.wire import VendorApi
-from infra.local.standins.zendesk.app import ZendeskApi
-from infra.local.standins.zoho.app import ZohoApi
+from infra.local.standins.deliveries import Deliveries
+from infra.local.standins.registry import stand_ins
+from infra.local.standins.schedule import Clock, Schedule
+from infra.local.standins.stand_in import StandIn, VendorApi, World
+from infra.local.standins.state import Store, machine_time
+from infra.local.standins.wire import routes
 
 PREFIXES = ("/stand-in", "/helpdesks")
 """The first path segments that this application answers; a gateway sends them on unchanged."""
@@ -45,46 +40,18 @@ def create_app(
         outgoing: Takes webhooks in place of the network. By default they go to addresses of this
             machine alone.
     """
-    store = Store(state_path, clock)
-    faults, journal = Faults(), Journal()
+    store = Store(state_path, clock.now if clock else machine_time)
+
+    def behaviour() -> Behaviour:
+        return store.behaviour(Behaviour)
+
     later = Schedule(store.now, real=clock is None)
-    deliveries = Deliveries(store.now, lambda: store.behaviour().webhook_duplicate_every, outgoing)
-    shared = (store, faults, journal, later, deliveries)
-    zendesk, freshdesk, zoho = ZendeskApi(*shared), FreshdeskApi(*shared), ZohoApi(*shared)
-    vendors: dict[Helpdesk, VendorApi] = {
-        "zendesk": zendesk,
-        "freshdesk": freshdesk,
-        "zoho": zoho,
-    }
-    routes: list[BaseRoute] = []
-    for helpdesk, vendor in vendors.items():
-        vendor.seed()
-        routes += vendor.routes(f"/stand-in/{helpdesk}")
-    hooks: dict[Helpdesk, Hooks] = {
-        "zendesk": zendesk.hooks,
-        "freshdesk": freshdesk.hooks,
-        "zoho": zoho.hooks,
-    }
-
-    def tell(helpdesk: Helpdesk, before: Ticket | None, ticket: Ticket) -> None:
-        hooks[helpdesk].changed(Change(helpdesk, before, ticket))
-
-    store.watch(tell)
-    actions = AgentActions(store, vendors)
-    controls = Controls(store, faults, journal, vendors, later=later, deliveries=deliveries)
-    routes += controls.routes()
-    routes += HookControls(
-        store,
-        later,
-        deliveries,
-        controls=controls,
-        actions=actions,
-        rules=freshdesk.hooks,
-        zoho=zoho.hooks,
-    ).routes()
+    deliveries = Deliveries(store.now, lambda: behaviour().webhook_duplicate_every, outgoing)
+    world = World(store, later, deliveries)
+    vendors = {item.name: _opened(item, world) for item in stand_ins()}
 
     async def send_webhooks() -> None:
-        if not store.behaviour().webhooks_held:
+        if not behaviour().webhooks_held:
             await deliveries.send_due()
 
     @asynccontextmanager
@@ -94,6 +61,18 @@ def create_app(
             yield
         store.close()
 
-    view = AgentView(store, vendors, deliveries)
-    routes += [*view.routes(), *AgentForms(view, actions, freshdesk.hooks).routes()]
-    return Starlette(routes=routes, lifespan=lifespan)
+    view = AgentView(vendors, deliveries)
+    every: list[BaseRoute] = [
+        route for vendor in vendors.values() for route in routes(vendor, world)
+    ]
+    every += Controls(world, vendors).routes()
+    every += [*view.routes(), *AgentForms(view).routes()]
+    return Starlette(routes=every, lifespan=lifespan)
+
+
+def _opened(stand_in: StandIn, world: World) -> VendorApi:
+    vendor = stand_in.api(stand_in, world)
+    vendor.seed()
+    vendor.desk.watch(lambda before, ticket: vendor.hooks.changed(Change(before, ticket)))
+    world.deliveries.join(stand_in.name, vendor.hooks)
+    return vendor

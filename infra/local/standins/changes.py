@@ -1,19 +1,42 @@
-"""What happened to a ticket between two writes."""
+"""What happened to a ticket between two writes, and who asked to be told of it."""
 
 from contextvars import ContextVar
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
-from infra.local.standins.state import Comment, Helpdesk, Ticket
+from pydantic import Field
+
+from infra.local.standins.state import Comment, Record, Ticket
 
 SOURCE: ContextVar[str | None] = ContextVar("source", default=None)
-"""What the caller of an API named itself by in the header `sourceId`; Zoho's webhooks use it."""
+"""What the caller of an API named itself by in the header `sourceId`: a webhook may leave out
+what its own subscriber did.
+"""
+
+
+class Hook(Record):
+    """One registered webhook, or one rule that sends."""
+
+    key: str
+    """The id that the vendor shows."""
+    name: str
+    url: str
+    active: bool = True
+    secret: str = ""
+    subscriptions: dict[str, Any] = Field(default_factory=dict)
+    """What it is told of; the values narrow it down."""
+    headers: dict[str, str] = Field(default_factory=dict)
+    body: str = ""
+    """A template, where the vendor has one."""
+    extra: dict[str, Any] = Field(default_factory=dict)
+    created_at: datetime
 
 
 @dataclass(frozen=True)
 class Change:
     """One write of a ticket."""
 
-    helpdesk: Helpdesk
     before: Ticket | None
     ticket: Ticket
 

@@ -5,7 +5,7 @@ import base64
 import contextlib
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal, Protocol
 from urllib.parse import urlsplit
@@ -13,7 +13,6 @@ from urllib.parse import urlsplit
 import httpx
 
 from infra.local.standins.changes import Change
-from infra.local.standins.state import Helpdesk
 
 _LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 _KEPT: Final = 2_000
@@ -44,7 +43,7 @@ class Delivery:
     """One webhook to send, with what came of each attempt."""
 
     number: int
-    helpdesk: Helpdesk
+    helpdesk: str
     hook: str
     event: str
     url: str
@@ -59,19 +58,13 @@ class Delivery:
 
     def shown(self) -> dict[str, Any]:
         """Return it for the controls."""
-        return {
-            "number": self.number,
-            "helpdesk": self.helpdesk,
-            "hook": self.hook,
-            "event": self.event,
+        names = ("number", "helpdesk", "hook", "event", "url", "state", "attempts")
+        return {name: getattr(self, name) for name in names} | {
             "method": "POST",
-            "url": self.url,
             "headers": self.sent_headers,
             "body": self.body.decode(),
             "body_base64": base64.b64encode(self.body).decode(),
-            "state": self.state,
             "due_at": self.due_at.isoformat(),
-            "attempts": self.attempts,
         }
 
 
@@ -98,6 +91,18 @@ class Hooks(Protocol):
         ...
 
 
+class HooksByHand(Hooks, Protocol):
+    """Those of a vendor whose API cannot set them up: an administrator does, on a page."""
+
+    def enter(self, form: Mapping[str, str]) -> str | None:
+        """Set one up from what a person typed; return what is wrong with that, if anything."""
+        ...
+
+    def remove(self, number: int) -> bool:
+        """Delete one; False if there is none."""
+        ...
+
+
 class Deliveries:
     """The queue of webhooks, oldest first.
 
@@ -118,12 +123,12 @@ class Deliveries:
         self._made = 0
         self._outgoing = outgoing
         self._client: httpx.AsyncClient | None = None
-        self._hooks: dict[Helpdesk, Hooks] = {}
+        self._hooks: dict[str, Hooks] = {}
         self._count = 0
         self._room = asyncio.Semaphore(_AT_ONCE)
         self.items: deque[Delivery] = deque(maxlen=_KEPT)
 
-    def join(self, helpdesk: Helpdesk, hooks: Hooks) -> None:
+    def join(self, helpdesk: str, hooks: Hooks) -> None:
         """Let a vendor send."""
         self._hooks[helpdesk] = hooks
 
@@ -142,29 +147,20 @@ class Deliveries:
         return parts.scheme in {"http", "https"} and known
 
     def add(
-        self, helpdesk: Helpdesk, hook: str, event: str, *, url: str, body: bytes, key: str = ""
-    ) -> Delivery:
+        self, helpdesk: str, hook: str, event: str, *, url: str, body: bytes, key: str = ""
+    ) -> None:
         """Queue a webhook."""
-        item = self._queue(helpdesk, hook, event, url=url, body=body, key=key)
+        item = Delivery(0, helpdesk, hook, event, url, body, self._now(), key)
+        self._queue(item)
         self._made += 1
         every = self._duplicate_every()
         if every and self._made % every == 0:
-            self._queue(helpdesk, hook, event, url=url, body=body, key=key)
-        return item
+            self._queue(item)
 
     def repeat(self, number: int) -> Delivery | None:
         """Queue one again: the same invocation, as the vendors do by mistake."""
-        for item in self.items:
-            if item.number == number:
-                return self._queue(
-                    item.helpdesk,
-                    item.hook,
-                    item.event,
-                    url=item.url,
-                    body=item.body,
-                    key=item.key,
-                )
-        return None
+        found = next((item for item in self.items if item.number == number), None)
+        return None if found is None else self._queue(found)
 
     def take(self) -> list[dict[str, Any]]:
         """Hand out what is due with its proofs, for a caller who brings it; then delivered."""
@@ -190,13 +186,18 @@ class Deliveries:
         """Forget everything."""
         self.items.clear()
 
-    def _queue(
-        self, helpdesk: Helpdesk, hook: str, event: str, *, url: str, body: bytes, key: str
-    ) -> Delivery:
+    def _queue(self, item: Delivery) -> Delivery:
         self._count += 1
-        item = Delivery(self._count, helpdesk, hook, event, url, body, self._now(), key)
-        self.items.append(item)
-        return item
+        new = replace(
+            item,
+            number=self._count,
+            due_at=self._now(),
+            state="due",
+            attempts=[],
+            sent_headers={},
+        )
+        self.items.append(new)
+        return new
 
     def _take_due(self) -> list[Delivery]:
         now = self._now()

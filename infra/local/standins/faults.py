@@ -9,23 +9,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from infra.local.standins.state import Helpdesk
-
-Kind = Literal[
-    "401",
-    "409",
-    "429",
-    "500",
-    "502",
-    "503",
-    "504",
-    "reset",
-    "lost_answer",
-    "late",
-    "timeout",
-    "slow",
-    "malformed",
-]
+Kind = (
+    Literal["401", "409", "429", "500", "502", "503", "504"]
+    | Literal["reset", "lost_answer", "late", "timeout", "slow", "malformed"]
+)
 
 SILENCE_S: Final = 60.0
 """How long a caller who hears nothing is kept, unless the fault says so."""
@@ -44,7 +31,7 @@ class Fault(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    helpdesk: Helpdesk
+    helpdesk: str
     operation: str | None = None
     """An operation's name ("create", "update", "list_comments" ...); None is any of them."""
     kind: Kind

@@ -6,46 +6,14 @@ from collections.abc import Mapping
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
+_WITHOUT_ATTRIBUTES = (
+    "b blockquote br code dd div dl dt em h1 h2 h3 h4 h5 h6 hr i li ol p pre s small span strong "
+    "sub sup table tbody td th thead tr u ul"
+)
 _ALLOWED: dict[str, frozenset[str]] = {
-    name: frozenset()
-    for name in [
-        "b",
-        "blockquote",
-        "br",
-        "code",
-        "dd",
-        "div",
-        "dl",
-        "dt",
-        "em",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "hr",
-        "i",
-        "li",
-        "ol",
-        "p",
-        "pre",
-        "s",
-        "small",
-        "span",
-        "strong",
-        "sub",
-        "sup",
-        "table",
-        "tbody",
-        "td",
-        "th",
-        "thead",
-        "tr",
-        "u",
-        "ul",
-    ]
-} | {"a": frozenset({"href", "title"})}
+    **dict.fromkeys(_WITHOUT_ATTRIBUTES.split(), frozenset()),
+    "a": frozenset({"href", "title"}),
+}
 _VOID = frozenset({"br", "hr"})
 _DROPPED_WITH_CONTENT = frozenset({"script", "style", "title", "template", "svg", "math"})
 _BLOCKS = frozenset(
@@ -144,7 +112,7 @@ def html_to_text(source: str) -> str:
 
 
 def expand_placeholders(source: str, values: Mapping[str, str], *, escape: bool) -> str:
-    """Expand `{{name}}` as Zendesk's Liquid does: an unknown name becomes nothing."""
+    """Expand `{{name}}` as Liquid does: an unknown name becomes nothing."""
 
     def value(match: re.Match[str]) -> str:
         name = (match.group(1) or "").split("|")[0].strip()

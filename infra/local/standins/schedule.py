@@ -5,11 +5,19 @@ import contextlib
 import itertools
 from collections.abc import AsyncIterator, Callable, Coroutine
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 Work = Callable[[], Coroutine[Any, Any, None]]
 
 _LOOK_EVERY_S: Final = 0.2
+
+
+class Clock(Protocol):
+    """The stand-ins' time, where it is not the machine's."""
+
+    def now(self) -> datetime:
+        """Return the time in UTC."""
+        ...
 
 
 class Schedule:

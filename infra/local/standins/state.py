@@ -1,23 +1,21 @@
-"""What the stand-in helpdesks remember: people, tickets, uploads, and how they should behave.
+"""What the stand-in helpdesks remember: people, tickets, and how they should behave.
 
 One document per row in SQLite, which makes a write atomic and a restart harmless.
 """
 
+import json
 import sqlite3
-from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from infra.local.standins.behaviour import Behaviour
-from infra.local.standins.clock import Clock, SystemClock
+from infra.local.standins.behaviour import Behaviour, BehaviourT
 
-Helpdesk = Literal["zendesk", "freshdesk", "zoho"]
 CommentKind = Literal["description", "reply", "note"]
 Channel = Literal["api", "web", "email", "system"]
-HELPDESKS: tuple[Helpdesk, ...] = ("zendesk", "freshdesk", "zoho")
 
 
 class Record(BaseModel):
@@ -47,14 +45,6 @@ class Attachment(BaseModel):
     file_name: str
     content_type: str
     size: int
-
-
-class Upload(Record):
-    """A file that waits to be attached to a comment (Zendesk keeps it for 60 minutes)."""
-
-    token: str
-    attachments: list[Attachment]
-    created_at: datetime
 
 
 class Comment(BaseModel):
@@ -108,8 +98,10 @@ class Ticket(Record):
 
 
 RecordT = TypeVar("RecordT", bound=Record)
-Watcher = Callable[[Helpdesk, Ticket | None, Ticket], None]
-"""Told of each change of a ticket: its helpdesk, the ticket before and after."""
+Clock = Callable[[], datetime]
+"""Tells the time in UTC."""
+Watcher = Callable[[Ticket | None, Ticket], None]
+"""Told of each change of a ticket: the ticket before and after."""
 
 _SCHEMA = """
 create table if not exists records (
@@ -122,149 +114,176 @@ create index if not exists by_email
 create index if not exists by_external_id
     on records (helpdesk, kind, json_extract(body, '$.external_id') collate nocase);
 """
-_FIRST_ID = {
-    ("zendesk", "Ticket"): 1001,
-    ("freshdesk", "Ticket"): 1001,
-    ("zoho", "Ticket"): 700_000_000_200_101,
-    ("zendesk", "Person"): 9_005_000_001,
-    ("freshdesk", "Person"): 43_000_001_001,
-    ("zoho", "Person"): 700_000_000_100_001,
-}
-_FIRST_OTHER_ID = 700_001
+_FIRST_ID = 700_001
+
+
+def machine_time() -> datetime:
+    """Return the machine's time."""
+    return datetime.now(UTC)
 
 
 class Store:
-    """Typed documents of the three helpdesks.
+    """The file that all helpdesks share: named documents, and the records of each `Desk`.
 
     Args:
         path: An SQLite file, made if it is missing; None keeps everything in memory.
-        clock: Tells the time; the machine's by default.
+        clock: Tells the time.
     """
 
-    def __init__(self, path: Path | None, clock: Clock | None = None) -> None:
-        self._clock = clock or SystemClock()
-        self._watchers: list[Watcher] = []
-        self._seen: dict[tuple[str, str], dict[int, Record]] = {}
+    def __init__(self, path: Path | None, clock: Clock = machine_time) -> None:
+        self._clock = clock
         if path is not None:
             path.parent.mkdir(parents=True, exist_ok=True)
-        self._connection = sqlite3.connect(
+        self.connection = sqlite3.connect(
             path or ":memory:", check_same_thread=False, isolation_level=None
         )
-        self._connection.execute("pragma journal_mode = wal")
-        self._connection.execute("pragma synchronous = normal")
-        self._connection.executescript(_SCHEMA)
+        self.connection.execute("pragma journal_mode = wal")
+        self.connection.execute("pragma synchronous = normal")
+        self.connection.executescript(_SCHEMA)
 
-    def behaviour(self) -> Behaviour:
-        """Return the current behaviour."""
-        body = self.document("behaviour")
-        return Behaviour.model_validate_json(body) if body else Behaviour()
+    def behaviour(self, kind: type[BehaviourT]) -> BehaviourT:
+        """Return that part of the current behaviour that a model describes."""
+        stored: dict[str, Any] = json.loads(self.document("behaviour") or "{}")
+        return kind.model_validate({k: v for k, v in stored.items() if k in kind.model_fields})
 
     def document(self, name: str) -> str | None:
         """Return a named document's text, or None."""
-        row = self._connection.execute(
+        row = self.connection.execute(
             "select body from documents where name = ?", (name,)
         ).fetchone()
         return None if row is None else str(row[0])
 
     def set_document(self, name: str, body: str) -> None:
         """Write a named document."""
-        self._connection.execute("insert or replace into documents values (?, ?)", (name, body))
+        self.connection.execute("insert or replace into documents values (?, ?)", (name, body))
 
     def now(self) -> datetime:
         """Return the stand-ins' time in UTC, to the millisecond."""
-        moment = self._clock.now() + timedelta(seconds=self.behaviour().clock_offset_s)
+        moment = self._clock() + timedelta(seconds=self.behaviour(Behaviour).clock_offset_s)
         return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
 
-    def next_id(self, helpdesk: str, kind: str) -> int:
+    def clear(self) -> None:
+        """Forget everything."""
+        self.connection.execute("delete from records")
+        self.connection.execute("delete from documents")
+
+    def close(self) -> None:
+        """Close the file."""
+        self.connection.close()
+
+
+class Desk:
+    """Typed documents of one helpdesk.
+
+    Args:
+        store: Where they are kept.
+        helpdesk: Whose they are.
+        first_ids: The first id that is given to a kind of record, where it matters.
+    """
+
+    def __init__(self, store: Store, helpdesk: str, first_ids: Mapping[str, int]) -> None:
+        self._store = store
+        self._connection = store.connection
+        self._helpdesk = helpdesk
+        self._first_ids = first_ids
+        self._watcher: Watcher | None = None
+        self._seen: dict[str, dict[int, Record]] = {}
+
+    def next_id(self, kind: str) -> int:
         """Take a new id; ids are never given twice, not even after a record is gone."""
-        name = f"last_id/{helpdesk}/{kind}"
-        last = self.document(name)
-        first = _FIRST_ID.get((helpdesk, kind), _FIRST_OTHER_ID)
-        value = first if last is None else int(last) + 1
-        self.set_document(name, str(value))
+        name = f"last_id/{self._helpdesk}/{kind}"
+        last = self._store.document(name)
+        value = self._first_ids.get(kind, _FIRST_ID) if last is None else int(last) + 1
+        self._store.set_document(name, str(value))
         return value
 
     def watch(self, watcher: Watcher) -> None:
         """Have each later change of a ticket told."""
-        self._watchers.append(watcher)
+        self._watcher = watcher
 
-    def put(self, helpdesk: Helpdesk, record: Record) -> None:
+    def put(self, record: Record) -> None:
         """Write a record, replacing the one with its id."""
         kind = type(record).__name__
-        before = self.get(helpdesk, Ticket, record.id) if isinstance(record, Ticket) else None
+        before = self.get(Ticket, record.id) if isinstance(record, Ticket) else None
         self._connection.execute(
             "insert or replace into records values (?, ?, ?, ?)",
-            (helpdesk, kind, record.id, record.model_dump_json()),
+            (self._helpdesk, kind, record.id, record.model_dump_json()),
         )
-        self._seen.get((helpdesk, kind), {}).pop(record.id, None)
-        if isinstance(record, Ticket):
-            for watcher in self._watchers:
-                watcher(helpdesk, before, record)
+        self._seen.get(kind, {}).pop(record.id, None)
+        if isinstance(record, Ticket) and self._watcher:
+            self._watcher(before, record)
 
-    def remove(self, helpdesk: Helpdesk, record: Record) -> None:
+    def save(self, ticket: Ticket, now: datetime) -> None:
+        """Write a ticket that was changed just now."""
+        ticket.updated_at = now
+        self.put(ticket)
+
+    def remove(self, record: Record) -> None:
         """Delete a record."""
         kind = type(record).__name__
         self._connection.execute(
             "delete from records where helpdesk = ? and kind = ? and id = ?",
-            (helpdesk, kind, record.id),
+            (self._helpdesk, kind, record.id),
         )
-        self._seen.get((helpdesk, kind), {}).pop(record.id, None)
+        self._seen.get(kind, {}).pop(record.id, None)
 
-    def get(self, helpdesk: str, kind: type[RecordT], record_id: int) -> RecordT | None:
+    def get(self, kind: type[RecordT], record_id: int) -> RecordT | None:
         """Return a record by id, or None."""
-        rows = self._select(kind, helpdesk, "id = ?", (record_id,))
-        return next(iter(rows), None)
+        return next(iter(self._select(kind, "id = ?", (record_id,))), None)
 
-    def all(self, helpdesk: str, kind: type[RecordT]) -> list[RecordT]:
+    def find(self, kind: type[RecordT], raw_id: str) -> RecordT | None:
+        """Return a record by an id from a path, or None."""
+        if not raw_id.isascii() or not raw_id.isdigit() or len(raw_id) > 18:
+            return None
+        return self.get(kind, int(raw_id))
+
+    def person(self, person_id: int) -> Person:
+        """Return a person who must exist."""
+        found = self.get(Person, person_id)
+        if found is None:
+            raise LookupError(person_id)
+        return found
+
+    def all(self, kind: type[RecordT]) -> list[RecordT]:
         """Return every record of a kind in the order of their ids, for reading only.
 
         A list of hundreds of tickets is read often: what was parsed once is kept.
         """
-        seen = self._seen.setdefault((helpdesk, kind.__name__), {})
+        seen = self._seen.setdefault(kind.__name__, {})
         rows = self._connection.execute(
             "select id from records where helpdesk = ? and kind = ? order by id",
-            (helpdesk, kind.__name__),
+            (self._helpdesk, kind.__name__),
         )
         found = []
         for (number,) in rows.fetchall():
             record = seen.get(number)
             if not isinstance(record, kind):
-                record = self.get(helpdesk, kind, number)
+                record = self.get(kind, number)
                 if record is None:
                     continue
                 seen[number] = record
             found.append(record)
         return found
 
-    def by_email(self, helpdesk: str, email: str) -> Person | None:
+    def by_email(self, email: str) -> Person | None:
         """Return the person with an e-mail address, compared without case."""
-        rows = self._select(
-            Person, helpdesk, "json_extract(body, '$.email') = ? collate nocase", (email,)
-        )
-        return next(iter(rows), None)
+        where = "json_extract(body, '$.email') = ? collate nocase"
+        return next(iter(self._select(Person, where, (email,))), None)
 
-    def by_external_id(self, helpdesk: str, external_id: str) -> list[Ticket]:
+    def by_external_id(self, external_id: str) -> list[Ticket]:
         """Return tickets with an external id, compared without case; it need not be unique."""
         where = "json_extract(body, '$.external_id') = ? collate nocase"
-        return self._select(Ticket, helpdesk, where, (external_id,))
+        return self._select(Ticket, where, (external_id,))
 
-    def clear(self) -> None:
-        """Forget everything."""
-        self._connection.execute("delete from records")
-        self._connection.execute("delete from documents")
+    def forget(self) -> None:
+        """Forget what was parsed, after the store was cleared."""
         self._seen.clear()
 
-    def close(self) -> None:
-        """Close the file."""
-        self._connection.close()
-
-    def _select(
-        self, kind: type[RecordT], helpdesk: str, where: str, values: Iterable[Any]
-    ) -> list[RecordT]:
+    def _select(self, kind: type[RecordT], where: str, values: Iterable[Any]) -> list[RecordT]:
         # `where` is one of this module's own constants; values are always bound.
         statement = (
             "select body from records where helpdesk = ? and kind = ? and "  # noqa: S608
             f"{where} order by id"
         )
-        rows = self._connection.execute(statement, (helpdesk, kind.__name__, *values))
+        rows = self._connection.execute(statement, (self._helpdesk, kind.__name__, *values))
         return [kind.model_validate_json(row[0]) for row in rows]

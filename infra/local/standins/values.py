@@ -1,17 +1,34 @@
-"""Values that callers send to the vendors' APIs: credentials, numbers, times, pages."""
+"""Values that callers send: JSON bodies, credentials, numbers, times, pages."""
 
 import base64
 import binascii
+import json
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TypeVar
+
+from pydantic import BaseModel, ValidationError
+from starlette.requests import Request
+from starlette.responses import JSONResponse
 
 _EMAIL = re.compile(
     r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}"
 )
 
 ItemT = TypeVar("ItemT")
+ModelT = TypeVar("ModelT", bound=BaseModel)
+
+
+def parsed(model: type[ModelT], body: bytes, request: Request) -> ModelT | JSONResponse:
+    """Return a control's JSON body as a model, or the answer that refuses it."""
+    if request.headers.get("content-type", "").partition(";")[0] != "application/json":
+        return JSONResponse({"error": "the content type must be application/json"}, 415)
+    try:
+        return model.model_validate_json(body)
+    except ValidationError as error:
+        details = error.errors(include_url=False, include_context=False, include_input=False)
+        return JSONResponse({"error": "invalid", "details": json.loads(json.dumps(details))}, 400)
 
 
 def basic_credentials(header: str) -> tuple[str, str] | None:
@@ -75,5 +92,5 @@ def parse_time(value: str) -> datetime | None:
 
 
 def seconds(moment: datetime) -> str:
-    """Return a time as Zendesk and Freshdesk write it: 2026-11-23T09:58:00Z."""
+    """Return a time to the second: 2026-11-23T09:58:00Z."""
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")

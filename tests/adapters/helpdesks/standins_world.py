@@ -28,52 +28,54 @@ from escalation.domain.settings import (
     ZohoTicket,
 )
 from escalation.domain.workspace import Connection
-from infra.local.standins import credentials as known
 from infra.local.standins.app import create_app
 from infra.local.standins.faults import ConnectionCutError
+from infra.local.standins.freshdesk import account as freshdesk_account
+from infra.local.standins.zendesk import account as zendesk_account
+from infra.local.standins.zoho import account as zoho_account
 from tests.adapters.helpdesks.support import NOW, draft
 
 LOCAL = "http://local.test/stand-in"
 CONTROL = f"{LOCAL}/_control"
 CREDENTIALS: dict[str, Credentials] = {
     "zendesk": ZendeskOAuth(
-        subdomain=known.ZENDESK_SUBDOMAIN,
-        client_id=SecretStr(known.ZENDESK_CLIENT_ID),
-        client_secret=SecretStr(known.ZENDESK_CLIENT_SECRET),
+        subdomain=zendesk_account.SUBDOMAIN,
+        client_id=SecretStr(zendesk_account.CLIENT_ID),
+        client_secret=SecretStr(zendesk_account.CLIENT_SECRET),
     ),
     "freshdesk": FreshdeskApiKey(
-        domain=known.FRESHDESK_DOMAIN, api_key=SecretStr(known.FRESHDESK_API_KEY)
+        domain=freshdesk_account.DOMAIN, api_key=SecretStr(freshdesk_account.API_KEY)
     ),
     "zoho": ZohoOAuth(
         data_centre="com",
-        org_id=known.ZOHO_ORG_ID,
-        client_id=SecretStr(known.ZOHO_CLIENT_ID),
-        client_secret=SecretStr(known.ZOHO_CLIENT_SECRET),
-        refresh_token=SecretStr(known.ZOHO_REFRESH_TOKEN),
+        org_id=zoho_account.ORG_ID,
+        client_id=SecretStr(zoho_account.CLIENT_ID),
+        client_secret=SecretStr(zoho_account.CLIENT_SECRET),
+        refresh_token=SecretStr(zoho_account.REFRESH_TOKEN),
     ),
 }
 SETTINGS: dict[str, TicketSettings] = {
     "zendesk": ZendeskTicket(
         helpdesk="zendesk",
-        group_id=str(known.ZENDESK_GROUP_ID),
+        group_id=str(zendesk_account.GROUP_ID),
         priority="high",
         tags=("chat", "vip"),
-        custom_fields={str(known.ZENDESK_CHOICE_FIELD_ID): known.ZENDESK_CHOICES[0]},
+        custom_fields={str(zendesk_account.CHOICE_FIELD_ID): zendesk_account.CHOICES[0]},
     ),
     "freshdesk": FreshdeskTicket(
         helpdesk="freshdesk",
-        group_id=str(known.FRESHDESK_GROUP_ID),
+        group_id=str(freshdesk_account.GROUP_ID),
         priority=3,
         tags=("chat", "vip"),
-        custom_fields={known.FRESHDESK_CHOICE_FIELD: known.FRESHDESK_CHOICES[0]},
+        custom_fields={freshdesk_account.CHOICE_FIELD: freshdesk_account.CHOICES[0]},
     ),
     "zoho": ZohoTicket(
         helpdesk="zoho",
-        department_id=known.ZOHO_DEPARTMENT_ID,
+        department_id=zoho_account.DEPARTMENT_ID,
         priority="High",
         channel="Chat",
         tags=("chat", "vip"),
-        custom_fields={known.ZOHO_CHOICE_FIELD: known.ZOHO_CHOICES[0]},
+        custom_fields={zoho_account.CHOICE_FIELD: zoho_account.CHOICES[0]},
     ),
 }
 WRONG_FIELDS: dict[str, dict[str, str]] = {

@@ -14,7 +14,7 @@ import pytest
 
 from escalation.adapters.helpdesks.factory import OpenHelpdesk
 from escalation.domain.settings import HelpdeskName
-from infra.local.standins import credentials as known
+from infra.local.standins.zoho import account
 from tests.adapters.helpdesks.contract_mocks import UNDESCRIBED, Mock
 from tests.adapters.helpdesks.standins_world import CREDENTIALS, World, new_world
 
@@ -59,7 +59,7 @@ def everything(world: World) -> None:
     helpdesk.comment(number, "<p>Internal</p>", public=False, marker="c/3")
     helpdesk.reply(helpdesk.thread(number), "<p>Try this</p>", marker="r-1/answer")
     if world.name == "zoho":
-        credentials = CREDENTIALS["zoho"].model_copy(update={"reply_from": known.ZOHO_FROM_ADDRESS})
+        credentials = CREDENTIALS["zoho"].model_copy(update={"reply_from": account.FROM_ADDRESS})
         by_mail = world.factory.open_with("c1", credentials)
         by_mail.reply(by_mail.thread(number), "<p>By mail</p>", marker="r-2/answer")
         helpdesk.set_up_webhook("https://api.acme.example/v1/webhooks/zoho/c1", secret="")

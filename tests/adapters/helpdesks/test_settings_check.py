@@ -7,7 +7,9 @@ import pytest
 from escalation.adapters.helpdesks.settings_check import HelpdeskSettingsCheck
 from escalation.domain.errors import RetryableError
 from escalation.domain.settings import FreshdeskTicket, TicketSettings, ZendeskTicket, ZohoTicket
-from infra.local.standins import credentials as known
+from infra.local.standins.freshdesk import account as freshdesk_account
+from infra.local.standins.zendesk import account as zendesk_account
+from infra.local.standins.zoho import account as zoho_account
 from tests.adapters.helpdesks.standins_world import SETTINGS, World
 from tests.adapters.helpdesks.support import Vendor, freshdesk, reply, zendesk, zoho
 
@@ -34,9 +36,9 @@ def test_a_group_or_department_that_is_not_there_is_named_with_those_that_are(
 
 def test_an_unknown_field_and_a_wrong_value_are_named_each(world: World) -> None:
     choice = {
-        "zendesk": str(known.ZENDESK_CHOICE_FIELD_ID),
-        "freshdesk": known.FRESHDESK_CHOICE_FIELD,
-        "zoho": known.ZOHO_CHOICE_FIELD,
+        "zendesk": str(zendesk_account.CHOICE_FIELD_ID),
+        "freshdesk": freshdesk_account.CHOICE_FIELD,
+        "zoho": zoho_account.CHOICE_FIELD,
     }[world.name]
     unknown = "1" if world.name == "zendesk" else "cf_unknown"
     found = problems(world, custom_fields={unknown: "x", choice: "television"})

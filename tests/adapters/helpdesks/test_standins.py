@@ -10,7 +10,8 @@ from escalation.adapters.helpdesks.factory import HelpdeskFactory, OpenHelpdesk
 from escalation.domain.clock import SystemClock
 from escalation.domain.delivery import PreparedCreate, Requester, TicketDraft, TicketRef
 from escalation.domain.errors import OutcomeUnknown, PermanentError, RetryableError
-from infra.local.standins import credentials as known
+from infra.local.standins.people import BLOCKED_EMAIL, SUSPENDED_EMAIL
+from infra.local.standins.zendesk import account
 from tests.adapters.helpdesks.standins_world import (
     CREDENTIALS,
     LOCAL,
@@ -53,7 +54,7 @@ def test_a_visitor_without_an_address_gets_a_ticket(world: World) -> None:
     assert "No e-mail address is known" in ticket["comments"][0]["text"]
 
 
-@pytest.mark.parametrize("email", [known.SUSPENDED_EMAIL, known.BLOCKED_EMAIL])
+@pytest.mark.parametrize("email", [SUSPENDED_EMAIL, BLOCKED_EMAIL])
 def test_a_refused_requester_does_not_lose_the_ticket(world: World, email: str) -> None:
     given = world.draft(requester=Requester(name="Ada", email=email))
     forms, _ = create_reduced(world.open(), given)
@@ -75,7 +76,7 @@ def test_an_unknown_field_does_not_lose_the_ticket(world: World) -> None:
 
 def test_a_refused_requester_and_an_unknown_field_leave_the_bare_ticket(world: World) -> None:
     settings = SETTINGS[world.name].model_copy(update={"custom_fields": WRONG_FIELDS[world.name]})
-    given = draft(settings, requester=Requester(name="Ada", email=known.SUSPENDED_EMAIL))
+    given = draft(settings, requester=Requester(name="Ada", email=SUSPENDED_EMAIL))
     forms, _ = create_reduced(world.open(), given)
     assert forms[-1] == "bare"
     assert len(world.tickets()) == 1
@@ -224,9 +225,9 @@ class Wrong:
 def test_zendesks_legacy_token_still_works() -> None:
     CREDENTIALS["legacy"] = ZendeskApiToken(
         auth="api_token",
-        subdomain=known.ZENDESK_SUBDOMAIN,
-        email=known.ZENDESK_EMAIL,
-        api_token=SecretStr(known.ZENDESK_API_TOKEN),
+        subdomain=account.SUBDOMAIN,
+        email=account.EMAIL,
+        api_token=SecretStr(account.API_TOKEN),
     )
     with new_world("zendesk") as world:
         helpdesk = world.factory.open_with("c1", CREDENTIALS["legacy"])

@@ -6,7 +6,7 @@ import pytest
 
 from escalation.domain.errors import OutcomeUnknown, PermanentError, TicketChanged
 from escalation.domain.helpdesk import TicketThread
-from infra.local.standins import credentials as known
+from infra.local.standins.zoho import account
 from tests.adapters.helpdesks.standins_world import CREDENTIALS, World, new_world
 
 PEOPLE = {"zendesk": "Dana Keller", "freshdesk": "Priya Nair", "zoho": "Jonas Weber"}
@@ -151,7 +151,7 @@ def test_whoever_is_faster_stops_the_answer(
 def test_zoho_mails_an_answer_where_the_connection_has_an_address() -> None:
     with new_world("zoho") as world:
         number = world.made()
-        credentials = CREDENTIALS["zoho"].model_copy(update={"reply_from": known.ZOHO_FROM_ADDRESS})
+        credentials = CREDENTIALS["zoho"].model_copy(update={"reply_from": account.FROM_ADDRESS})
         helpdesk = world.factory.open_with("c1", credentials)
         for _ in range(2):
             helpdesk.reply(helpdesk.thread(number), "<p>Try this</p>", marker="r-1/answer")

@@ -5,17 +5,17 @@ from typing import Any
 import pytest
 from playwright.sync_api import Route, expect
 
-from infra.local.standins import credentials as standin
+from infra.local.standins.zoho import account
 from tests.browser.console.console import Console
 from tests.e2e.owners import CREDENTIALS as KNOWN
 from tests.e2e.world import World
 
 CREDENTIALS = KNOWN | {
     "zoho": {
-        "org_id": standin.ZOHO_ORG_ID,
-        "client_id": standin.ZOHO_CLIENT_ID,
-        "client_secret": standin.ZOHO_CLIENT_SECRET,
-        "code": f"{standin.ZOHO_CODE}.of-the-console",
+        "org_id": account.ORG_ID,
+        "client_id": account.CLIENT_ID,
+        "client_secret": account.CLIENT_SECRET,
+        "code": f"{account.CODE}.of-the-console",
     }
 }
 _NONE = {"status": 404, "code": "not_connected", "detail": "Not connected."}

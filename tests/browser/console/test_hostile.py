@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from infra.local.api_clients import Json, VisitorClient
-from infra.local.standins.credentials import ZENDESK_TEXT_FIELD_ID
+from infra.local.standins.zendesk import account
 from tests.browser.conftest import NewChat
 from tests.browser.console.console import DESKTOP, PHONE, Console
 from tests.browser.hostile import EMAIL, EMOJI, LINE, TEXT, TEXT_SENT, URL, WORD, Watch, shown
@@ -84,7 +84,7 @@ def hostility(world: World) -> Iterator[Hostility]:
         "helpdesk": "zendesk",
         "subject": f"{LINE}: {{question}}",
         "tags": [WORD],
-        "custom_fields": {str(ZENDESK_TEXT_FIELD_ID): f"{TEXT} field"},
+        "custom_fields": {str(account.TEXT_FIELD_ID): f"{TEXT} field"},
     }
     auto = {"enabled": True, "mode": "draft"}
     by_ticket = {"handoff_method": "ticket", "ticket": ticket, "auto_ticket_reply": auto}

@@ -9,11 +9,12 @@ from playwright.sync_api import BrowserContext, expect
 
 from escalation.adapters.aws.settings_store import SettingsStore
 from escalation.domain.workspace import AddOn
-from infra.local.standins import credentials as standin
+from infra.local.standins.freshdesk import account as freshdesk_account
+from infra.local.standins.zoho import account as zoho_account
 from tests.browser.console.settings_page import HOSTILE, SettingsPage
 from tests.e2e.world import World
 
-GROUP = str(standin.FRESHDESK_SECOND_GROUP_ID)
+GROUP = str(freshdesk_account.SECOND_GROUP_ID)
 
 
 @pytest.fixture
@@ -102,7 +103,7 @@ def test_every_field_of_a_ticket_is_saved_and_comes_back(settings: SettingsPage)
     expect(console.field("Value of field 1")).to_have_value("Widget")
     expect(console.field("Wait for it, at most")).to_have_value("2")
     settings.choose("ticket", "Zoho Desk")
-    console.field("Department").fill(str(standin.ZOHO_DEPARTMENT_ID))
+    console.field("Department").fill(str(zoho_account.DEPARTMENT_ID))
     console.field("Status").fill("Open")
     settings.choose("after", "The bot goes on")
     settings.save()

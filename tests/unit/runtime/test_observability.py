@@ -1,9 +1,34 @@
 """Log lines hold ids and places, never what somebody wrote."""
 
+import io
+import json
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, suppress
+from importlib import import_module
+from pathlib import Path
+from typing import Any, cast
+
 import pytest
 from pydantic import BaseModel, ValidationError
 
 from escalation.runtime import observability
+from escalation.runtime.events import LoggedEvents
+from tests.fakes.chat_world import ChatWorld
+from tests.functions.http_events import CONTEXT, Context
+
+FUNCTIONS = Path(__file__).parents[3] / "functions"
+HANDLERS = sorted(path.parent.name for path in FUNCTIONS.glob("*/handler.py"))
+
+Lines = Callable[[], list[dict[str, Any]]]
+
+
+@pytest.fixture
+def lines(monkeypatch: pytest.MonkeyPatch) -> Lines:
+    """What has been logged since the test began."""
+    written = io.StringIO()
+    monkeypatch.setattr(observability.logger().registered_handler, "stream", written)
+    return lambda: [json.loads(line) for line in written.getvalue().splitlines()]
 
 
 class Number(BaseModel):
@@ -46,3 +71,85 @@ def test_metrics_are_written_once_for_all_that_was_counted(
     lines = [line for line in capsys.readouterr().out.splitlines() if "Things" in line]
     assert len(lines) == 1
     assert '"Things":[1.0,2.0]' in lines[0].replace(" ", "")
+
+
+def test_an_event_of_a_use_case_is_logged_with_the_use_cases_own_file(lines: Lines) -> None:
+    world = ChatWorld()
+    world.events = cast(Any, LoggedEvents())
+    chat = world.start()
+    world.close(chat)
+
+    files = {line["message"]: line["location"].rpartition(":")[0] for line in lines()}
+    assert files["conversation_started"].endswith("use_cases/visitor/start_conversation.py")
+    assert files["conversation_closed"].endswith("use_cases/visitor/close_conversation.py")
+
+
+def test_a_line_of_the_runtime_names_the_file_that_wrote_it(lines: Lines) -> None:
+    observability.info("test_line")
+    observability.warn("test_line")
+    observability.failed("test_line", ValueError("x"))
+    observability.logger().info("test_line")
+
+    assert len(lines()) == 4
+    for line in lines():
+        path, _, number = line["location"].rpartition(":")
+        assert path == __file__
+        assert number.isdecimal()
+
+
+def test_every_line_of_an_invocation_carries_its_id_and_none_after_it(lines: Lines) -> None:
+    @observability.entry_point
+    def handle(event: str, context: Context) -> str:
+        observability.info(event)
+        LoggedEvents().record(event)
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(observability.info, event).result()
+        return event
+
+    first, second = Context(), Context()
+    first.aws_request_id, second.aws_request_id = "id-1", "id-2"
+    assert handle("one", first) == "one"
+    assert handle("two", second) == "two"
+    observability.info("between")
+
+    ids = [(line["message"], line.get("function_request_id")) for line in lines()]
+    assert ids == [("one", "id-1")] * 3 + [("two", "id-2")] * 3 + [("between", None)]
+
+
+def test_an_invocation_that_fails_leaves_no_id_behind_and_writes_its_metrics(
+    lines: Lines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flushed: list[bool] = []
+    monkeypatch.setattr(observability, "flush", lambda: flushed.append(True))
+
+    @observability.entry_point
+    def handle(event: str, context: Context) -> str:
+        observability.failed("failing", ValueError(event))
+        raise ValueError(event)
+
+    with pytest.raises(ValueError, match="what a visitor wrote"):
+        handle("what a visitor wrote", CONTEXT)
+    observability.info("after")
+
+    failing, after = lines()
+    assert failing["function_request_id"] == CONTEXT.aws_request_id
+    assert "function_request_id" not in after
+    assert flushed == [True]
+    assert "visitor wrote" not in json.dumps(failing)
+
+
+@pytest.mark.parametrize("name", HANDLERS)
+def test_every_function_is_an_entry_point(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    invoked: list[object] = []
+    add_to_lines = observability.logger().append_context_keys
+
+    def append_context_keys(**keys: object) -> AbstractContextManager[None]:
+        invoked.append(keys)
+        return add_to_lines(**keys)
+
+    monkeypatch.setattr(observability.logger(), "append_context_keys", append_context_keys)
+    handler = import_module(f"functions.{name}.handler").handler
+
+    with suppress(Exception):  # what becomes of an event like this is not the matter here
+        handler({}, CONTEXT)
+    assert invoked == [{"function_request_id": CONTEXT.aws_request_id}]

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Coroutine
 from contextlib import AbstractAsyncContextManager
+from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -72,3 +73,16 @@ async def _entered(context: AbstractAsyncContextManager[Any]) -> None:
 
 async def _left(context: AbstractAsyncContextManager[Any]) -> None:
     await context.__aexit__(None, None, None)
+
+
+class VirtualClock:
+    """A time that moves only when told to."""
+
+    def __init__(self, start: datetime) -> None:
+        self._now = start
+
+    def now(self) -> datetime:
+        return self._now
+
+    def move(self, seconds: float) -> None:
+        self._now += timedelta(seconds=seconds)

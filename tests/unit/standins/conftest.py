@@ -7,17 +7,18 @@ from typing import Any
 import httpx
 import pytest
 
-from infra.local.standins import credentials as known
 from infra.local.standins.app import create_app
-from infra.local.standins.clock import VirtualClock
-from tests.unit.standins.asgi_client import AsgiClient
+from infra.local.standins.freshdesk import account as freshdesk_account
+from infra.local.standins.zendesk import account as zendesk_account
+from infra.local.standins.zoho import account as zoho_account
+from tests.unit.standins.asgi_client import AsgiClient, VirtualClock
 
 ZENDESK = "/stand-in/zendesk"
 FRESHDESK = "/stand-in/freshdesk/api/v2"
 ZOHO = "/stand-in/zoho/api/v1"
 CONTROL = "/stand-in/_control"
-ZENDESK_AUTH = (f"{known.ZENDESK_EMAIL}/token", known.ZENDESK_API_TOKEN)
-FRESHDESK_AUTH = (known.FRESHDESK_API_KEY, "X")
+ZENDESK_AUTH = (f"{zendesk_account.EMAIL}/token", zendesk_account.API_TOKEN)
+FRESHDESK_AUTH = (freshdesk_account.API_KEY, "X")
 
 
 @pytest.fixture
@@ -86,7 +87,7 @@ def stored(client: AsgiClient) -> Callable[..., list[dict[str, Any]]]:
 
 @pytest.fixture
 def zoho_headers(client: AsgiClient) -> dict[str, str]:
-    return zoho_login(client, known.ZOHO_REFRESH_TOKEN)
+    return zoho_login(client, zoho_account.REFRESH_TOKEN)
 
 
 def zoho_login(client: AsgiClient, refresh_token: str) -> dict[str, str]:
@@ -94,13 +95,13 @@ def zoho_login(client: AsgiClient, refresh_token: str) -> dict[str, str]:
         "/stand-in/zoho/oauth/v2/token",
         params={
             "grant_type": "refresh_token",
-            "client_id": known.ZOHO_CLIENT_ID,
-            "client_secret": known.ZOHO_CLIENT_SECRET,
+            "client_id": zoho_account.CLIENT_ID,
+            "client_secret": zoho_account.CLIENT_SECRET,
             "refresh_token": refresh_token,
         },
     )
     token = answer.json()["access_token"]
-    return {"Authorization": f"Zoho-oauthtoken {token}", "orgId": known.ZOHO_ORG_ID}
+    return {"Authorization": f"Zoho-oauthtoken {token}", "orgId": zoho_account.ORG_ID}
 
 
 def zendesk_ticket(**changes: Any) -> dict[str, Any]:
@@ -111,7 +112,7 @@ def zendesk_ticket(**changes: Any) -> dict[str, Any]:
         "priority": "normal",
         "tags": ["chat", "escalation"],
         "external_id": "esc-1",
-        "group_id": known.ZENDESK_GROUP_ID,
+        "group_id": zendesk_account.GROUP_ID,
     }
     return {"ticket": ticket | changes}
 
@@ -133,7 +134,7 @@ def freshdesk_ticket(**changes: Any) -> dict[str, Any]:
 def zoho_ticket(**changes: Any) -> dict[str, Any]:
     ticket = {
         "subject": "Cannot share a folder",
-        "departmentId": known.ZOHO_DEPARTMENT_ID,
+        "departmentId": zoho_account.DEPARTMENT_ID,
         "contact": {"lastName": "Visitor", "firstName": "Ada", "email": "ada@example.com"},
         "email": "ada@example.com",
         "description": "<p>It says no.</p>",

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from infra.local.standins import credentials as known
+from infra.local.standins.zoho import account
 from tests.unit.standins.asgi_client import AsgiClient
 from tests.unit.standins.conftest import (
     CONTROL,
@@ -35,7 +35,7 @@ def make(client: AsgiClient, helpdesk: str) -> str:
         body = freshdesk_ticket()
         answer = client.post(f"{FRESHDESK}/tickets", json=body, auth=FRESHDESK_AUTH)
         return str(answer.json()["id"])
-    headers = zoho_login(client, known.ZOHO_REFRESH_TOKEN)
+    headers = zoho_login(client, account.REFRESH_TOKEN)
     answer = client.post(f"{ZOHO}/tickets", json=zoho_ticket(), headers=headers)
     return str(answer.json()["id"])
 
@@ -90,7 +90,7 @@ def test_an_out_of_office_answer_is_marked_as_the_vendor_marks_it(
         own, robot = client.get(address, auth=FRESHDESK_AUTH).json()
         assert [own["auto_response"], robot["auto_response"]] == [False, True]
     else:
-        headers = zoho_login(client, known.ZOHO_REFRESH_TOKEN)
+        headers = zoho_login(client, account.REFRESH_TOKEN)
         address = f"{ZOHO}/tickets/{ticket}/threads"
         robot, own = client.get(address, headers=headers).json()["data"][:2]
         mails = [

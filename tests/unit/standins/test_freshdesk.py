@@ -3,7 +3,8 @@ from typing import Any
 
 import pytest
 
-from infra.local.standins import credentials as known
+from infra.local.standins.freshdesk import account
+from infra.local.standins.people import BLOCKED_EMAIL
 from tests.unit.standins.asgi_client import AsgiClient
 from tests.unit.standins.conftest import (
     CONTROL,
@@ -61,8 +62,8 @@ def test_a_wrong_key_is_refused(client: AsgiClient) -> None:
         ({"external_id": "e"}, "external_id", "invalid_field"),
         ({"custom_fields": {"cf_none": "x"}}, "cf_none", "invalid_field"),
         (
-            {"custom_fields": {known.FRESHDESK_CHOICE_FIELD: "TV"}},
-            known.FRESHDESK_CHOICE_FIELD,
+            {"custom_fields": {account.CHOICE_FIELD: "TV"}},
+            account.CHOICE_FIELD,
             "invalid_value",
         ),
     ],
@@ -86,7 +87,7 @@ def test_somebody_must_have_asked(client: AsgiClient) -> None:
 
 
 def test_a_blocked_contact_is_refused(client: AsgiClient) -> None:
-    assert create(client, email=known.BLOCKED_EMAIL).status_code == 405
+    assert create(client, email=BLOCKED_EMAIL).status_code == 405
 
 
 def test_files_are_taken_up_to_twenty_megabytes(client: AsgiClient, stored: Stored) -> None:
@@ -98,7 +99,7 @@ def test_files_are_taken_up_to_twenty_megabytes(client: AsgiClient, stored: Stor
         "priority": "1",
         "source": "7",
         "tags[]": ["a", "b"],
-        f"custom_fields[{known.FRESHDESK_TEXT_FIELD}]": "c-1",
+        f"custom_fields[{account.TEXT_FIELD}]": "c-1",
     }
 
     def post(size: int) -> int:
@@ -108,7 +109,7 @@ def test_files_are_taken_up_to_twenty_megabytes(client: AsgiClient, stored: Stor
     assert [post(5), post(20 * 1024 * 1024 + 1)] == [201, 400]
     (ticket,) = stored("freshdesk")
     assert ticket["tags"] == ["a", "b"]
-    assert ticket["custom_fields"] == {known.FRESHDESK_TEXT_FIELD: "c-1"}
+    assert ticket["custom_fields"] == {account.TEXT_FIELD: "c-1"}
     assert ticket["comments"][0]["attachments"][0]["size"] == 5
 
 
@@ -168,8 +169,8 @@ def test_the_list_by_an_unknown_address_is_an_error_not_an_empty_list(client: As
 
 
 def test_search_sees_a_ticket_only_after_the_lag(client: AsgiClient) -> None:
-    create(client, custom_fields={known.FRESHDESK_TEXT_FIELD: "c-1"})
-    query = f"\"{known.FRESHDESK_TEXT_FIELD}:'c-1' AND status:2\""
+    create(client, custom_fields={account.TEXT_FIELD: "c-1"})
+    query = f"\"{account.TEXT_FIELD}:'c-1' AND status:2\""
     early = get(client, "/search/tickets", query=query).json()
     client.patch(f"{CONTROL}/behaviour", json={"search_lag_s": 0})
     late = get(client, "/search/tickets", query=query).json()
@@ -178,8 +179,8 @@ def test_search_sees_a_ticket_only_after_the_lag(client: AsgiClient) -> None:
 
 
 def test_the_connection_can_be_tested_and_configured(client: AsgiClient) -> None:
-    assert get(client, "/agents/me").json()["contact"]["email"] == known.FRESHDESK_AGENT_EMAIL
+    assert get(client, "/agents/me").json()["contact"]["email"] == account.AGENT_EMAIL
     groups = {item["id"] for item in get(client, "/groups").json()}
     fields = {item["name"] for item in get(client, "/ticket_fields").json()}
-    assert known.FRESHDESK_GROUP_ID in groups
-    assert {known.FRESHDESK_TEXT_FIELD, known.FRESHDESK_CHOICE_FIELD} <= fields
+    assert account.GROUP_ID in groups
+    assert {account.TEXT_FIELD, account.CHOICE_FIELD} <= fields

@@ -7,9 +7,8 @@ from typing import Any
 import pytest
 
 from infra.local.standins.app import create_app
-from infra.local.standins.clock import VirtualClock
 from infra.local.standins.faults import ConnectionCutError, NoAnswerError
-from tests.unit.standins.asgi_client import AsgiClient
+from tests.unit.standins.asgi_client import AsgiClient, VirtualClock
 from tests.unit.standins.conftest import (
     CONTROL,
     FRESHDESK,

@@ -2,9 +2,8 @@ from typing import Any
 
 import pytest
 
-from infra.local.standins import credentials as known
-from infra.local.standins.clock import VirtualClock
-from tests.unit.standins.asgi_client import AsgiClient
+from infra.local.standins.zoho import account
+from tests.unit.standins.asgi_client import AsgiClient, VirtualClock
 from tests.unit.standins.conftest import (
     CONTROL,
     FRESHDESK,
@@ -70,7 +69,7 @@ def test_freshdesk_counts_creates_and_updates_apart(told: AsgiClient) -> None:
 
 
 def test_zohos_credits_last_for_a_day(told: AsgiClient, clock: VirtualClock) -> None:
-    headers = zoho_login(told, known.ZOHO_REFRESH_TOKEN)
+    headers = zoho_login(told, account.REFRESH_TOKEN)
     behave(told, zoho_daily_credits=2)
     first = told.post(f"{ZOHO}/tickets", json=zoho_ticket(), headers=headers)
     assert first.headers["x-rate-limit-remaining-v3"] == "1"
@@ -78,7 +77,7 @@ def test_zohos_credits_last_for_a_day(told: AsgiClient, clock: VirtualClock) -> 
     refused = told.get(f"{ZOHO}/tickets", headers=headers)
     assert (refused.status_code, refused.json()["errorCode"]) == (429, "THRESHOLD_EXCEEDED")
     clock.move(15 * 3_600)
-    again = zoho_login(told, known.ZOHO_REFRESH_TOKEN)
+    again = zoho_login(told, account.REFRESH_TOKEN)
     assert told.get(f"{ZOHO}/tickets", headers=again).status_code == 200
 
 

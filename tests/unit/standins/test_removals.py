@@ -2,7 +2,8 @@ from typing import Any
 
 import pytest
 
-from infra.local.standins import credentials as known
+from infra.local.standins.freshdesk import account as freshdesk_account
+from infra.local.standins.zoho import account as zoho_account
 from tests.unit.standins.asgi_client import AsgiClient
 from tests.unit.standins.conftest import (
     CONTROL,
@@ -165,9 +166,9 @@ def test_freshdesks_agents_are_listed_and_shown(client: AsgiClient) -> None:
     agents = freshdesk.call("GET", "/agents").json()
     assert {item["contact"]["name"] for item in agents} == {
         "Sam Agent",
-        known.FRESHDESK_PERSON_NAME,
+        freshdesk_account.PERSON_NAME,
     }
-    number = known.FRESHDESK_PERSON_ID
+    number = freshdesk_account.PERSON_ID
     assert freshdesk.call("GET", f"/agents/{number}").json()["id"] == number
     assert freshdesk.call("GET", "/agents/7").status_code == 404
 
@@ -206,8 +207,8 @@ def test_a_zoho_merge_moves_everything_over(client: AsgiClient, zoho: Zoho, merg
 
 def test_zohos_agents_and_the_tokens_own_are_shown(zoho: Zoho) -> None:
     names = {item["name"] for item in zoho.call("GET", "/agents").json()["data"]}
-    assert names == {"Alex Agent", known.ZOHO_PERSON_NAME}
-    assert zoho.call("GET", "/myinfo").json()["id"] == known.ZOHO_AGENT_ID
-    person = zoho.call("GET", f"/agents/{known.ZOHO_PERSON_ID}").json()
-    assert person["emailId"] == known.ZOHO_PERSON_EMAIL
+    assert names == {"Alex Agent", zoho_account.PERSON_NAME}
+    assert zoho.call("GET", "/myinfo").json()["id"] == zoho_account.AGENT_ID
+    person = zoho.call("GET", f"/agents/{zoho_account.PERSON_ID}").json()
+    assert person["emailId"] == zoho_account.PERSON_EMAIL
     assert zoho.call("GET", "/agents/7").status_code == 404

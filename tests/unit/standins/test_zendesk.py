@@ -3,7 +3,8 @@ from typing import Any
 
 import pytest
 
-from infra.local.standins import credentials as known
+from infra.local.standins.people import SUSPENDED_EMAIL
+from infra.local.standins.zendesk import account
 from tests.unit.standins.asgi_client import AsgiClient
 from tests.unit.standins.conftest import CONTROL, ZENDESK, ZENDESK_AUTH, zendesk_ticket
 
@@ -16,8 +17,8 @@ def token(client: AsgiClient, scope: str = "tickets:read tickets:write") -> dict
         f"{ZENDESK}/oauth/tokens",
         json={
             "grant_type": "client_credentials",
-            "client_id": known.ZENDESK_CLIENT_ID,
-            "client_secret": known.ZENDESK_CLIENT_SECRET,
+            "client_id": account.CLIENT_ID,
+            "client_secret": account.CLIENT_SECRET,
             "scope": scope,
             "expires_in": 3600,
         },
@@ -45,7 +46,7 @@ def test_a_ticket_is_made_with_everything_it_was_given(client: AsgiClient, store
 
 
 @pytest.mark.parametrize(
-    "auth", [None, (known.ZENDESK_EMAIL, known.ZENDESK_API_TOKEN), (ZENDESK_AUTH[0], "wrong")]
+    "auth", [None, (account.EMAIL, account.API_TOKEN), (ZENDESK_AUTH[0], "wrong")]
 )
 def test_a_caller_without_the_right_credentials_is_refused(
     client: AsgiClient, stored: Stored, auth: tuple[str, str] | None
@@ -79,8 +80,8 @@ def test_the_token_address_refuses_a_wrong_request(
 ) -> None:
     body = {
         "grant_type": "client_credentials",
-        "client_id": known.ZENDESK_CLIENT_ID,
-        "client_secret": known.ZENDESK_CLIENT_SECRET,
+        "client_id": account.CLIENT_ID,
+        "client_secret": account.CLIENT_SECRET,
         "scope": "tickets:read",
     }
     answer = client.post(f"{ZENDESK}/oauth/tokens", json=body | change)
@@ -96,7 +97,7 @@ def test_the_token_address_refuses_a_wrong_request(
         ({"group_id": 7}, "group"),
         ({"comment": {"html_body": "  "}}, "base"),
         ({"custom_fields": [{"id": 7, "value": "x"}]}, "base"),
-        ({"custom_fields": [{"id": known.ZENDESK_CHOICE_FIELD_ID, "value": "tv"}]}, "base"),
+        ({"custom_fields": [{"id": account.CHOICE_FIELD_ID, "value": "tv"}]}, "base"),
         ({"requester": {"name": "Ada", "email": "ada@nowhere"}}, "requester"),
         ({"requester": {"name": "", "email": "new@example.com"}}, "requester"),
     ],
@@ -111,7 +112,7 @@ def test_a_ticket_with_a_wrong_value_is_refused_by_field(
 
 
 def test_a_suspended_requester_is_refused_for_good(client: AsgiClient) -> None:
-    answer = create(client, requester={"name": "S", "email": known.SUSPENDED_EMAIL})
+    answer = create(client, requester={"name": "S", "email": SUSPENDED_EMAIL})
     assert answer.status_code == 422
     assert answer.json()["details"]["requester"][0]["error"] == "UserSuspended"
 

@@ -8,8 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from infra.local.standins.clock import VirtualClock
-from tests.unit.standins.asgi_client import AsgiClient
+from tests.unit.standins.asgi_client import AsgiClient, VirtualClock
 from tests.unit.standins.conftest import (
     CONTROL,
     ZENDESK,

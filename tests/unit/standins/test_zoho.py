@@ -3,7 +3,8 @@ from typing import Any
 
 import pytest
 
-from infra.local.standins import credentials as known
+from infra.local.standins.people import SUSPENDED_EMAIL
+from infra.local.standins.zoho import account
 from tests.unit.standins.asgi_client import AsgiClient
 from tests.unit.standins.conftest import CONTROL, ZOHO, without, zoho_login, zoho_ticket
 
@@ -18,20 +19,20 @@ def create(client: AsgiClient, headers: Headers, **changes: Any) -> Any:
 def test_a_ticket_is_made_with_string_ids_and_answered_with_200(
     client: AsgiClient, zoho_headers: Headers, stored: Stored
 ) -> None:
-    answer = create(client, zoho_headers, cf={known.ZOHO_TEXT_FIELD: "c-1"})
+    answer = create(client, zoho_headers, cf={account.TEXT_FIELD: "c-1"})
     ticket = answer.json()
     assert answer.status_code == 200
     assert isinstance(ticket["id"], str)
     assert ticket["ticketNumber"].isdigit()
-    assert (ticket["status"], ticket["cf"][known.ZOHO_TEXT_FIELD]) == ("Open", "c-1")
+    assert (ticket["status"], ticket["cf"][account.TEXT_FIELD]) == ("Open", "c-1")
     assert stored("zoho")[0]["requester"]["name"] == "Ada Visitor"
 
 
 def test_each_check_of_the_access_has_its_own_error(
     client: AsgiClient, zoho_headers: Headers
 ) -> None:
-    narrow = zoho_login(client, known.ZOHO_READ_ONLY_REFRESH_TOKEN)
-    wrong = {"Authorization": "Zoho-oauthtoken x", "orgId": known.ZOHO_ORG_ID}
+    narrow = zoho_login(client, account.READ_ONLY_REFRESH_TOKEN)
+    wrong = {"Authorization": "Zoho-oauthtoken x", "orgId": account.ORG_ID}
 
     def refused(headers: Headers) -> tuple[int, str]:
         answer = create(client, headers)
@@ -47,18 +48,18 @@ def test_each_check_of_the_access_has_its_own_error(
 
 def test_an_eleventh_access_token_within_ten_minutes_is_refused(client: AsgiClient) -> None:
     for _ in range(10):
-        zoho_login(client, known.ZOHO_REFRESH_TOKEN)
+        zoho_login(client, account.REFRESH_TOKEN)
     with pytest.raises(KeyError):
-        zoho_login(client, known.ZOHO_REFRESH_TOKEN)
+        zoho_login(client, account.REFRESH_TOKEN)
     client.patch(f"{CONTROL}/behaviour", json={"clock_offset_s": 601})
-    assert zoho_login(client, known.ZOHO_REFRESH_TOKEN)
+    assert zoho_login(client, account.REFRESH_TOKEN)
 
 
 def test_a_wrong_refresh_token_is_an_error_in_a_200(client: AsgiClient) -> None:
     form = {
         "grant_type": "refresh_token",
-        "client_id": known.ZOHO_CLIENT_ID,
-        "client_secret": known.ZOHO_CLIENT_SECRET,
+        "client_id": account.CLIENT_ID,
+        "client_secret": account.CLIENT_SECRET,
         "refresh_token": "gone",
     }
     answer = client.post("/stand-in/zoho/oauth/v2/token", data=form)
@@ -68,14 +69,14 @@ def test_a_wrong_refresh_token_is_an_error_in_a_200(client: AsgiClient) -> None:
 def test_a_code_buys_the_refresh_token_once(client: AsgiClient) -> None:
     form = {
         "grant_type": "authorization_code",
-        "client_id": known.ZOHO_CLIENT_ID,
-        "client_secret": known.ZOHO_CLIENT_SECRET,
-        "code": f"{known.ZOHO_CODE}.1",
+        "client_id": account.CLIENT_ID,
+        "client_secret": account.CLIENT_SECRET,
+        "code": f"{account.CODE}.1",
     }
     first, second = (
         client.post("/stand-in/zoho/oauth/v2/token", data=form).json() for _ in range(2)
     )
-    assert first["refresh_token"] == known.ZOHO_REFRESH_TOKEN
+    assert first["refresh_token"] == account.REFRESH_TOKEN
     assert second == {"error": "invalid_code"}
     form["code"] = "made up"
     assert client.post("/stand-in/zoho/oauth/v2/token", data=form).json() == second
@@ -91,10 +92,10 @@ def test_a_code_buys_the_refresh_token_once(client: AsgiClient) -> None:
         ({"status": "new"}, "/status"),
         ({"email": "ada@nowhere"}, "/email"),
         ({"contact": {"email": "ada@example.com"}}, "/contact/lastName"),
-        ({"contact": {"lastName": "S", "email": known.SUSPENDED_EMAIL}}, "/contactId"),
+        ({"contact": {"lastName": "S", "email": SUSPENDED_EMAIL}}, "/contactId"),
         ({"cf": {"cf_none": "x"}}, "/cf/cf_none"),
-        ({"cf": {known.ZOHO_TEXT_FIELD: "x" * 101}}, f"/cf/{known.ZOHO_TEXT_FIELD}"),
-        ({"cf": {known.ZOHO_CHOICE_FIELD: "TV"}}, f"/cf/{known.ZOHO_CHOICE_FIELD}"),
+        ({"cf": {account.TEXT_FIELD: "x" * 101}}, f"/cf/{account.TEXT_FIELD}"),
+        ({"cf": {account.CHOICE_FIELD: "TV"}}, f"/cf/{account.CHOICE_FIELD}"),
     ],
 )
 def test_a_ticket_with_a_wrong_value_is_refused_by_field(
@@ -126,7 +127,7 @@ def test_comments_replies_and_the_description_show_where_zoho_shows_them(
     note = {"content": "a < b", "isPublic": False, "contentType": "plainText"}
     reply = {
         "channel": "EMAIL",
-        "fromEmailAddress": known.ZOHO_FROM_ADDRESS,
+        "fromEmailAddress": account.FROM_ADDRESS,
         "to": "ada@example.com",
         "content": "<b>Hello</b>",
         "contentType": "html",
@@ -184,7 +185,7 @@ def test_the_connection_can_be_tested_and_configured(
     def data(path: str) -> Any:
         return client.get(f"{ZOHO}/{path}", headers=zoho_headers).json()["data"]
 
-    assert str(data("organizations")[0]["id"]) == known.ZOHO_ORG_ID
-    assert known.ZOHO_DEPARTMENT_ID in {item["id"] for item in data("departments")}
+    assert str(data("organizations")[0]["id"]) == account.ORG_ID
+    assert account.DEPARTMENT_ID in {item["id"] for item in data("departments")}
     names = {item["apiName"] for item in data("organizationFields?module=tickets")}
-    assert known.ZOHO_TEXT_FIELD in names
+    assert account.TEXT_FIELD in names

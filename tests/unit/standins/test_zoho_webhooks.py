@@ -1,12 +1,15 @@
 import json
+from pathlib import Path
 from typing import Any
 
 import jwt
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
 
-from infra.local.standins import credentials as known
-from infra.local.standins.clock import VirtualClock
-from tests.unit.standins.asgi_client import AsgiClient
+from infra.local.standins.state import Store
+from infra.local.standins.zoho import account
+from infra.local.standins.zoho.signing import Signer
+from tests.unit.standins.asgi_client import AsgiClient, VirtualClock
 from tests.unit.standins.conftest import (
     CONTROL,
     ZOHO,
@@ -28,7 +31,7 @@ SUBSCRIPTIONS: dict[str, Any] = {
 
 @pytest.fixture
 def headers(told: AsgiClient) -> dict[str, str]:
-    return zoho_login(told, known.ZOHO_REFRESH_TOKEN)
+    return zoho_login(told, account.REFRESH_TOKEN)
 
 
 def register(client: AsgiClient, headers: dict[str, str], **changes: Any) -> Any:
@@ -75,7 +78,7 @@ def test_a_webhook_is_proved_by_a_token_that_the_published_key_signed(
         keys[jwt.get_unverified_header(token)["kid"]],
         algorithms=["RS256"],
         audience=f"webhookId:{hook}",
-        issuer=f"orgId:{known.ZOHO_ORG_ID}",
+        issuer=f"orgId:{account.ORG_ID}",
         options={"verify_exp": False, "verify_iat": False},
     )
     assert claims["iat"] == int(clock.now().timestamp())
@@ -160,3 +163,15 @@ def test_a_webhook_is_shown_and_deleted(told: AsgiClient, headers: dict[str, str
     assert told.get(f"{HOOKS}/{hook}", headers=headers).json()["subscriptions"] == SUBSCRIPTIONS
     assert told.delete(f"{HOOKS}/{hook}", headers=headers).status_code == 200
     assert told.get(f"{HOOKS}/{hook}", headers=headers).status_code == 404
+
+
+def test_a_key_that_was_kept_signs_on_after_a_restart(tmp_path: Path) -> None:
+    kept = rsa.generate_private_key(65_537, 2_048).private_numbers()
+    numbers = {"modulus": str(kept.public_numbers.n), "exponent": str(kept.d)}
+    store = Store(tmp_path / "state.json")
+    store.set_document("signing_key", json.dumps({"kid": "kept", **numbers}))
+    store.close()
+    signer = Signer(Store(tmp_path / "state.json"))
+    token, (key,) = signer.token({"iss": "orgId:1"}), signer.jwks()["keys"]
+    assert jwt.get_unverified_header(token)["kid"] == key["kid"] == "kept"
+    assert jwt.decode(token, jwt.PyJWK(key), algorithms=["RS256"]) == {"iss": "orgId:1"}

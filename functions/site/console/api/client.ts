@@ -30,10 +30,8 @@ type Method = "GET" | "POST" | "PUT" | "DELETE";
 
 export const api = {
   get: <T>(path: string, options?: Options) => request<T>("GET", path, undefined, options),
-  post: <T>(path: string, body?: unknown, options?: Options) =>
-    request<T>("POST", path, body, options),
-  put: <T>(path: string, body: unknown, options?: Options) =>
-    request<T>("PUT", path, body, options),
+  post: <T>(path: string, body?: unknown, options?: Options) => request<T>("POST", path, body, options),
+  put: <T>(path: string, body: unknown, options?: Options) => request<T>("PUT", path, body, options),
   delete: <T>(path: string, options?: Options) => request<T>("DELETE", path, undefined, options),
 
   /**
@@ -66,12 +64,7 @@ export function query(values: Record<string, string | number | null | undefined>
   return text ? `?${text}` : "";
 }
 
-async function request<T>(
-  method: Method,
-  path: string,
-  body: unknown,
-  options: Options = {},
-): Promise<Answer<T>> {
+async function request<T>(method: Method, path: string, body: unknown, options: Options = {}): Promise<Answer<T>> {
   let patient = method === "GET";
   let refusals = 0;
   for (;;) {

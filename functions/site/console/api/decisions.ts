@@ -1,59 +1,18 @@
 // Decisions, their evidence, and what other settings would make of them.
 
+import type { Bodies } from "./types";
 import { reasonWord } from "./words";
 
-export type Action = "relay" | "answer" | "handoff" | "transfer" | "cannot_help";
-
-export interface Detection {
-  detector: "explicit_request" | "frustration" | "repetition";
-  rule: string;
-  matched: string;
-  bot_id?: string | null;
-}
-
-export interface Evidence {
-  bot_id: string;
-  /** Positions of the messages decided on together, where they are not the turn's own one. */
-  asked: number[];
-  visited: string[];
-  hops: number;
-  explicit_request: Detection | null;
-  frustration: Detection | null;
-  repetition: Detection | null;
-  unread_language: string | null;
-  guidance: string | null;
-  reply: { confidence: number; wants_handoff: boolean } | null;
-  failure: { kind: "error" | "timeout" | "bad_reply" | "missing"; detail: string } | null;
-  scores: { bot_id: string; score: number }[];
-  open_for_business: boolean | null;
-  engine: string;
-}
-
-export interface Decision {
-  action: Action;
-  reason: string;
-  target_bot_id: string | null;
-  rule_index: number | null;
-  evidence: Evidence;
-  settings_bot_id: string;
-  settings_version: number;
-  decision_version: string;
-}
-
+export type Decision = Bodies["Decision"];
 /** What a decision comes to; `method` is how people get it. */
-export interface Outcome {
-  action: Action;
-  reason: string;
-  target_bot_id: string | null;
-  method: "ticket" | "email" | null;
-}
-
-export type Unknown =
-  | "bot_not_asked"
-  | "guidance_changed"
-  | "scores_not_recorded"
-  | "earlier_turn_differs"
-  | "message_missing";
+export type Outcome = Bodies["Outcome"];
+export type Action = Outcome["action"];
+export type Replay = Bodies["ReplayView"];
+/** Why it cannot be told what other settings would have done. */
+export type Unknown = NonNullable<Replay["unknown"]>;
+export type LiveSimulation = Bodies["LiveSimulation"];
+export type PastSimulation = Bodies["PastSimulation"];
+export type Example = PastSimulation["examples"][number];
 
 const UNKNOWNS: Record<Unknown, string> = {
   bot_not_asked: "The bot was not asked then, so there is no confidence to go by.",
@@ -90,8 +49,6 @@ export const outcomeSentence = (outcome: Outcome, botName: Names): string =>
 
 /** Whether a visitor would notice; a reason alone they would not. */
 export const leadsElsewhere = (one: Outcome, other: Outcome): boolean =>
-  one.action !== other.action ||
-  one.target_bot_id !== other.target_bot_id ||
-  one.method !== other.method;
+  one.action !== other.action || one.target_bot_id !== other.target_bot_id || one.method !== other.method;
 
 export const percent = (share: number): string => `${Math.round(share * 100)} %`;

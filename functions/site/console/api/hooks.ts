@@ -57,8 +57,7 @@ export function useResource<T>(path: string | null, options: { every?: number } 
   useEvery(options.every, reload);
 
   const set = useCallback(
-    (data: T, etag?: string | null) =>
-      setState((old) => ({ path, data, etag: etag ?? old.etag, busy: false })),
+    (data: T, etag?: string | null) => setState((old) => ({ path, data, etag: etag ?? old.etag, busy: false })),
     [path],
   );
   // Until the effect has begun the next read, what belongs to another path is not shown.
@@ -89,10 +88,7 @@ export interface List<T> {
 }
 
 /** A list with cursors, page by page: `useList<Escalation>("/escalations", {state: "failed"})`. */
-export function useList<T>(
-  path: string | null,
-  filters: Record<string, string | null | undefined> = {},
-): List<T> {
+export function useList<T>(path: string | null, filters: Record<string, string | null | undefined> = {}): List<T> {
   const key = path === null ? null : path + query(filters);
   const first = useResource<Page<T>>(key);
   const [rest, setRest] = useState<{ key: string | null; items: T[]; next: string | null }>();

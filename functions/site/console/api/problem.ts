@@ -36,8 +36,7 @@ export class Unreachable extends Error {
 }
 
 /** The request was given up because nobody waits for it any more. */
-export const isAbort = (error: unknown): boolean =>
-  error instanceof DOMException && error.name === "AbortError";
+export const isAbort = (error: unknown): boolean => error instanceof DOMException && error.name === "AbortError";
 
 /** One sentence for a message. */
 export function sentence(error: unknown): string {

@@ -1,8 +1,10 @@
 // The console's words for the API's names.
 
-import type { Helpdesk, Method } from "./types";
+import type { Escalation, Method } from "./types";
 
-const REASONS: Record<string, string> = {
+type Reason = Escalation["reason"];
+
+const REASONS: Record<Reason, string> = {
   team_is_assignee: "The team has the conversation",
   transfer_pending: "A transfer is under way",
   rule: "One of your rules",
@@ -25,21 +27,11 @@ const METHODS: Record<Method, string> = {
   transfer: "Transfer",
 };
 
-const HELPDESKS: Record<Helpdesk, string> = {
-  zendesk: "Zendesk",
-  freshdesk: "Freshdesk",
-  zoho: "Zoho Desk",
-};
-
 /** Why something was decided: "Asked for a person". */
 export const reasonWord = (reason: string | null | undefined): string =>
-  reason ? (REASONS[reason] ?? reason.replaceAll("_", " ")) : "–";
+  reason ? (REASONS[reason as Reason] ?? reason.replaceAll("_", " ")) : "–";
 
 export const methodWord = (method: Method): string => METHODS[method];
-
-export const helpdeskName = (helpdesk: Helpdesk): string => HELPDESKS[helpdesk];
-
-export const HELPDESK_NAMES: readonly Helpdesk[] = ["zendesk", "freshdesk", "zoho"];
 
 /** "1 bot", "3 bots", "1,200 bots". */
 export const counted = (number: number, one: string, many = `${one}s`): string =>

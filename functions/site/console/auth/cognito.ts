@@ -97,12 +97,10 @@ export class Cognito {
       pending.verifier,
       { [oauth.allowInsecureRequests]: this.insecure },
     );
-    const tokens = await oauth.processAuthorizationCodeResponse(
-      this.server,
-      this.client,
-      answer,
-      { expectedNonce: pending.nonce, requireIdToken: true },
-    );
+    const tokens = await oauth.processAuthorizationCodeResponse(this.server, this.client, answer, {
+      expectedNonce: pending.nonce,
+      requireIdToken: true,
+    });
     const claims = oauth.getValidatedIdTokenClaims(tokens);
     if (!claims) throw new Error("no identity token");
     const session: Session = {
@@ -117,13 +115,9 @@ export class Cognito {
 
   /** The session with a fresh access token; rejects when the refresh token is over. */
   async renew(session: Session): Promise<Session> {
-    const answer = await oauth.refreshTokenGrantRequest(
-      this.server,
-      this.client,
-      oauth.None(),
-      session.refresh,
-      { [oauth.allowInsecureRequests]: this.insecure },
-    );
+    const answer = await oauth.refreshTokenGrantRequest(this.server, this.client, oauth.None(), session.refresh, {
+      [oauth.allowInsecureRequests]: this.insecure,
+    });
     const tokens = await oauth.processRefreshTokenResponse(this.server, this.client, answer);
     return {
       ...session,
@@ -153,8 +147,7 @@ export class Cognito {
 }
 
 /** Cognito refused a token, or the whole session: it will not do better with another try. */
-export const isRefusal = (error: unknown): boolean =>
-  error instanceof oauth.ResponseBodyError && error.status < 500;
+export const isRefusal = (error: unknown): boolean => error instanceof oauth.ResponseBodyError && error.status < 500;
 
 function forgetOld(): void {
   for (const key of Object.keys(localStorage)) {

@@ -84,8 +84,7 @@ export async function signIn(): Promise<void> {
 }
 
 /** The address for signing in again in a window of its own. */
-export const addressBeside = (): Promise<string> =>
-  cognito.address("/console", { beside: true });
+export const addressBeside = (): Promise<string> => cognito.address("/console", { beside: true });
 
 export async function signOut(): Promise<void> {
   const ended = session;

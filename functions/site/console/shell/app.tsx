@@ -1,11 +1,11 @@
 // Which page an address shows. A bot's page gets the bot; it is made anew for another bot.
 
 import type { ComponentType } from "preact";
-import { LocationProvider, Route, Router, useLocation } from "preact-iso/router";
 import { useEffect } from "preact/hooks";
-import type { Bot } from "../api/types";
+import { LocationProvider, Route, Router, useLocation } from "preact-iso/router";
 import { useSignIn } from "../auth/hooks";
 import AutoRepliesPage from "../pages/auto_replies/page";
+import type { BotPageProps } from "../pages/bot_page";
 import NewBot from "../pages/bots/new";
 import OneBotPage from "../pages/bots/one";
 import Bots from "../pages/bots/page";
@@ -25,11 +25,6 @@ import { Fence, later } from "./later";
 import { Shell } from "./shell";
 import { SignedInBeside, SignedOut, SignInFailed } from "./sign_in";
 import { useCurrentBot, useWorkspace, WorkspaceProvider } from "./workspace";
-
-/** What a page of one bot is given. */
-export interface BotPageProps {
-  bot: Bot;
-}
 
 const OneBot = ofBot(OneBotPage);
 // The largest come when somebody opens them; more files would only be larger in sum.

@@ -1,7 +1,7 @@
 // The left side: pages of the workspace, the chosen bot and its pages, who is signed in.
 
-import { useLocation } from "preact-iso/router";
 import { useId } from "preact/hooks";
+import { useLocation } from "preact-iso/router";
 import { signOut } from "../auth/session";
 import { Button } from "../ui/button";
 import { Icon, type IconName } from "../ui/icon";
@@ -62,22 +62,12 @@ export function Navigation() {
         )}
       </nav>
       <div class="account">
-        <Entry
-          href="/console/workspace"
-          title="Workspace"
-          icon="workspace"
-          current={path === "/console/workspace"}
-        />
+        <Entry href="/console/workspace" title="Workspace" icon="workspace" current={path === "/console/workspace"} />
         <div class="account-row">
           <span class="account-name" title={email}>
             <bdi>{email}</bdi>
           </span>
-          <Button
-            kind="quiet"
-            icon="signOut"
-            label="Sign out"
-            onClick={() => mayLeave(path) && signOut()}
-          />
+          <Button kind="quiet" icon="signOut" label="Sign out" onClick={() => mayLeave(path) && signOut()} />
         </div>
       </div>
     </>

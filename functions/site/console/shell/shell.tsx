@@ -1,15 +1,15 @@
 // The frame of the console: navigation, banner, main, and what may lie above them.
 
 import type { ComponentChildren } from "preact";
-import { useLocation } from "preact-iso/router";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useLocation } from "preact-iso/router";
 import { Problem } from "../api/problem";
 import { Button } from "../ui/button";
 import { Confirm } from "../ui/dialog";
 import { OfflineBanner } from "../ui/offline_banner";
 import { Toasts } from "../ui/toast";
-import { arrived, giveUp, watch } from "./leaving";
 import { fetchRest } from "./later";
+import { arrived, giveUp, watch } from "./leaving";
 import { Navigation } from "./navigation";
 import { NoWorkspace, SignInAgain } from "./sign_in";
 import { useWorkspace } from "./workspace";
@@ -69,6 +69,7 @@ function Drawer({ onClose }: { onClose: () => void }) {
     return () => element?.close();
   }, []);
   return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the key for it is Escape, which the browser tells as `cancel`.
     <dialog
       ref={drawer}
       class="drawer sidebar"

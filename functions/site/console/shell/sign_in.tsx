@@ -37,9 +37,7 @@ export function SignedOut() {
 export function SignInFailed() {
   return (
     <Alone title="The sign-in did not work">
-      <p class="hint">
-        It may have taken too long, or was opened twice. Nothing is lost: start it again.
-      </p>
+      <p class="hint">It may have taken too long, or was opened twice. Nothing is lost: start it again.</p>
       <Button kind="primary" onClick={signIn}>
         Sign in
       </Button>
@@ -61,8 +59,7 @@ export function NoWorkspace() {
   return (
     <Alone title="No workspace yet">
       <p class="hint">
-        <bdi>{email}</bdi> belongs to no workspace. Ask its owner for an invitation, or sign in with
-        another account.
+        <bdi>{email}</bdi> belongs to no workspace. Ask its owner for an invitation, or sign in with another account.
       </p>
       <Button icon="signOut" onClick={signOut}>
         Sign out
@@ -107,12 +104,13 @@ export function SignInAgain() {
       }
     >
       <p>
-        Your session as <bdi>{email}</bdi> has ended. What you have typed stays on this page; signing
-        in opens a window beside it.
+        Your session as <bdi>{email}</bdi> has ended. What you have typed stays on this page; signing in opens a window
+        beside it.
       </p>
       {link && (
         <p>
           The browser blocked that window.{" "}
+          {/* biome-ignore lint/security/noBlankTarget: our own page, which tells its opener that somebody signed in. */}
           <a href={link} target="_blank" rel="opener">
             Open it here
           </a>

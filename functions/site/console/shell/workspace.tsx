@@ -1,6 +1,6 @@
 // What every page needs: the workspace, its bots, and what the signed-in person may do.
 
-import { createContext, type ComponentChildren } from "preact";
+import { type ComponentChildren, createContext } from "preact";
 import { useContext, useEffect, useMemo, useState } from "preact/hooks";
 import { useLocation } from "preact-iso/router";
 import { type Resource, useResource } from "../api/hooks";

@@ -19,6 +19,7 @@ const STATES: Record<EscalationState | ConversationState, [Tone, string]> = {
   open: ["info", "With the bot"],
   handed_off: ["warn", "With the team"],
   closed: ["neutral", "Closed"],
+  erased: ["neutral", "Erased"],
 };
 
 /** The state of an escalation or a conversation, in the console's words. */

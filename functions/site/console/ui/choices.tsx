@@ -69,6 +69,7 @@ export function Switch({ label, hint, checked, onChange, disabled, error }: Swit
         id={id}
         class="switch"
         type="checkbox"
+        // biome-ignore lint/a11y/useAriaPropsForRole: `checked` of a checkbox is its `aria-checked`.
         role="switch"
         checked={checked}
         disabled={disabled}

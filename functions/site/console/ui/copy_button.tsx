@@ -35,6 +35,8 @@ export function CopyButton({ text, children = "Copy", size }: CopyButtonProps) {
 export function CodeBlock({ text, label }: { text: string; label: string }) {
   return (
     <div class="code">
+      {/* biome-ignore lint/a11y/useSemanticElements: a <section> keeps no line breaks. */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: long text scrolls, with the keyboard too. */}
       <pre role="region" aria-label={label} tabIndex={0}>
         <code>{text}</code>
       </pre>

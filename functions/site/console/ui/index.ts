@@ -6,11 +6,11 @@ export * from "./button";
 export * from "./card";
 export {
   Checkbox,
+  type Option,
   RadioCards,
   Select,
   Slider,
   Switch,
-  type Option,
 } from "./choices";
 export * from "./copy_button";
 export * from "./dialog";

@@ -18,7 +18,7 @@ export function SaveBar({ dirty, busy, onDiscard, onSave, text = "Unsaved change
   useUnsaved(dirty);
   if (!dirty && !busy) return null;
   return (
-    <div class="save-bar" role="region" aria-label="Unsaved changes">
+    <section class="save-bar" aria-label="Unsaved changes">
       <span class="save-text" role="status">
         {text}
       </span>
@@ -28,7 +28,7 @@ export function SaveBar({ dirty, busy, onDiscard, onSave, text = "Unsaved change
       <Button kind="primary" busy={busy} type={onSave ? "button" : "submit"} onClick={onSave}>
         Save
       </Button>
-    </div>
+    </section>
   );
 }
 

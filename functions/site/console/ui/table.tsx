@@ -1,5 +1,7 @@
 // Rows of things; on a phone each row is a card with its columns' names beside the values.
 
+// biome-ignore-all lint/a11y/noRedundantRoles: a table that is laid out as cards is a table only by its roles.
+
 import type { ComponentChildren } from "preact";
 
 export interface Column<T> {

@@ -37,6 +37,7 @@ export function TextInput(props: TextInputProps) {
             placeholder={rest.placeholder}
             maxLength={rest.maxLength}
             autoComplete={rest.autoComplete ?? "off"}
+            // biome-ignore lint/a11y/noAutofocus: for a field that somebody has just asked for, as in a dialog.
             autoFocus={rest.autoFocus}
             min={rest.min}
             max={rest.max}
@@ -74,6 +75,7 @@ export function TextArea(props: TextAreaProps) {
           name={rest.name}
           placeholder={rest.placeholder}
           maxLength={rest.maxLength}
+          // biome-ignore lint/a11y/noAutofocus: as above.
           autoFocus={rest.autoFocus}
           onInput={(event) => onInput(event.currentTarget.value)}
           onBlur={rest.onBlur}

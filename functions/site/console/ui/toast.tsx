@@ -17,7 +17,8 @@ let count = 0;
 let changed: () => void = () => undefined;
 
 export function toast(text: string, tone: Note["tone"] = "good"): void {
-  const id = (count += 1);
+  count += 1;
+  const id = count;
   notes = [...notes.slice(-2), { id, text, tone }];
   changed();
   setTimeout(() => drop(id), SHOWN_MS);

@@ -2,34 +2,52 @@
 
 import hmac
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any, Final
 
 from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
 
-from infra.local.standins import credentials as known
-from infra.local.standins.faults import Fault
-from infra.local.standins.freshdesk import shapes
+from infra.local.standins.freshdesk import account, shapes
+from infra.local.standins.freshdesk.account import FreshdeskBehaviour
 from infra.local.standins.freshdesk.contacts import FreshdeskContacts
 from infra.local.standins.freshdesk.lists import FreshdeskLists
+from infra.local.standins.freshdesk.removals import FreshdeskRemovals, note_merge
 from infra.local.standins.freshdesk.rules import FreshdeskRules
 from infra.local.standins.freshdesk.tickets import FreshdeskTickets
-from infra.local.standins.limits import Limit
-from infra.local.standins.state import Helpdesk, Person
+from infra.local.standins.operation import Call, Limit, Operation, VendorError
+from infra.local.standins.stand_in import StandIn, VendorApi, World
+from infra.local.standins.state import Person, Ticket
 from infra.local.standins.values import basic_credentials
-from infra.local.standins.wire import Call, Operation, VendorApi, VendorError
+
+_LOGGED_OUT: Final = {
+    "code": "invalid_credentials",
+    "message": "You have to be logged in to perform this action.",
+}
+_FAULTS: Final[dict[str, Any]] = {
+    "401": _LOGGED_OUT,
+    "429": {"message": "You have exceeded the limit of requests per minute"},
+    "409": {
+        "description": "Conflicting request",
+        "errors": [shapes.error("id", "The resource is being changed", "conflict")],
+    },
+    "503": {"message": "Service temporarily unavailable"},
+}
 
 
 class FreshdeskApi(VendorApi):
     """The operations of Freshdesk that a chat's handoff needs. There are no idempotency keys."""
 
-    helpdesk: ClassVar[Helpdesk] = "freshdesk"
+    def __init__(self, stand_in: StandIn, world: World) -> None:
+        super().__init__(stand_in, world)
+        self._rules = FreshdeskRules(self)
+        self.hooks = self.by_hand = self._rules
 
     def operations(self) -> Sequence[Operation]:
         """Return the operations."""
         api = FreshdeskLists(self)
         people = FreshdeskContacts(self)
         one = FreshdeskTickets(self, people)
-        self.hooks = FreshdeskRules(self, self.deliveries)
+        away = FreshdeskRemovals(self)
         rows = [
             ("POST", "/tickets", "create", one.create),
             ("GET", "/tickets", "list", api.tickets),
@@ -37,10 +55,10 @@ class FreshdeskApi(VendorApi):
             ("POST", "/tickets/{id}/reply", "reply", one.reply),
             ("POST", "/tickets/{id}/notes", "note", one.note),
             ("GET", "/tickets/{id}", "get", one.show),
-            ("PUT", "/tickets/merge", "merge", one.merge),
-            ("PUT", "/tickets/{id}/restore", "restore", one.restore),
+            ("PUT", "/tickets/merge", "merge", away.merge),
+            ("PUT", "/tickets/{id}/restore", "restore", away.restore),
             ("PUT", "/tickets/{id}", "update", one.update),
-            ("DELETE", "/tickets/{id}", "delete", one.delete),
+            ("DELETE", "/tickets/{id}", "delete", away.delete),
             ("GET", "/search/tickets", "search", api.search),
             ("GET", "/contacts", "contacts", api.contacts),
             ("POST", "/contacts", "create_contact", people.create),
@@ -56,45 +74,14 @@ class FreshdeskApi(VendorApi):
             for method, path, name, handler in rows
         ]
 
-    def seed(self) -> None:
-        """Make the agents and the two contacts that are blocked."""
-        people = [
-            (known.FRESHDESK_AGENT_ID, "Sam Agent", known.FRESHDESK_AGENT_EMAIL, True),
-            (
-                known.FRESHDESK_PERSON_ID,
-                known.FRESHDESK_PERSON_NAME,
-                known.FRESHDESK_PERSON_EMAIL,
-                True,
-            ),
-            (43_000_000_401, "Blocked Person", known.SUSPENDED_EMAIL, False),
-            (43_000_000_402, "Blocked Person", known.BLOCKED_EMAIL, False),
-        ]
-        for number, name, email, agent in people:
-            self.seed_person(
-                Person(
-                    id=number,
-                    name=name,
-                    email=email,
-                    agent=agent,
-                    suspended=not agent,
-                    created_at=self.born,
-                )
-            )
-
     def authenticate(self, call: Call, operation: Operation) -> Person:
         """Take the API key as a Basic user name; the password is ignored."""
         del operation
         credentials = basic_credentials(call.request.headers.get("authorization", ""))
         user = credentials[0] if credentials else ""
-        if not hmac.compare_digest(user.encode(), known.FRESHDESK_API_KEY.encode()):
-            raise VendorError(
-                401,
-                {
-                    "code": "invalid_credentials",
-                    "message": "You have to be logged in to perform this action.",
-                },
-            )
-        return self.person(known.FRESHDESK_AGENT_ID)
+        if not hmac.compare_digest(user.encode(), account.API_KEY.encode()):
+            raise VendorError(401, _LOGGED_OUT)
+        return self.agent()
 
     def missing(self) -> VendorError:
         """Return the 404."""
@@ -103,7 +90,7 @@ class FreshdeskApi(VendorApi):
     def limits(self, call: Call, operation: Operation) -> Sequence[Limit]:
         """Add the limits that creates and updates have of their own."""
         limits = list(super().limits(call, operation))
-        behaviour = self.store.behaviour()
+        behaviour = self.store.behaviour(FreshdeskBehaviour)
         own = {
             "create": behaviour.freshdesk_creates_per_minute,
             "update": behaviour.freshdesk_updates_per_minute,
@@ -119,26 +106,26 @@ class FreshdeskApi(VendorApi):
             "X-Freshdesk-API-Version": "latest=v2; requested=v2",
         }
 
-    def fault_answer(self, fault: Fault) -> Response:
+    def fault_body(self, kind: str) -> object:
         """Return Freshdesk's body for a status."""
-        bodies: dict[str, dict[str, Any]] = {
-            "401": {
-                "code": "invalid_credentials",
-                "message": "You have to be logged in to perform this action.",
-            },
-            "429": {"message": "You have exceeded the limit of requests per minute"},
-            "409": {
-                "description": "Conflicting request",
-                "errors": [shapes.error("id", "The resource is being changed", "conflict")],
-            },
-            "503": {"message": "Service temporarily unavailable"},
-        }
-        status = int(fault.kind) if fault.kind.isdigit() else 500
-        body = bodies.get(fault.kind, {"code": "internal_error", "message": "Unexpected error"})
-        headers = {"Retry-After": "2"} if status == 429 else None
-        return JSONResponse(body, status, headers)
+        return _FAULTS.get(kind, {"code": "internal_error", "message": "Unexpected error"})
 
-    async def me(self, call: Call) -> Response:
+    def merged(self, source: Ticket, target: Ticket, by: int) -> None:
+        """Close the source, and note it on both."""
+        note_merge(self, source, target, by)
+
+    def mail_in(self, requester: Person) -> dict[str, Any]:
+        """Note the sender."""
+        return {"from_email": requester.email}
+
+    def mail_out(self, requester: Person) -> dict[str, Any]:
+        """Note the recipient, where there is one."""
+        return {"to_emails": [requester.email]} if requester.email else {}
+
+    def controls(self) -> Sequence[Route]:
+        """Return the controls over the rules, which have no API."""
+        return self._rules.controls()
+
+    async def me(self, _: Call) -> Response:
         """`GET /agents/me`."""
-        del call
-        return JSONResponse(shapes.agent(self.person(known.FRESHDESK_AGENT_ID)))
+        return JSONResponse(shapes.agent(self.agent()))

@@ -1,16 +1,14 @@
 """What Freshdesk checks in a ticket, a reply or a note that is written to it."""
 
-import json
 import re
 from dataclasses import dataclass
 from typing import Any, Final
 
 from starlette.datastructures import UploadFile
 
-from infra.local.standins import credentials as known
-from infra.local.standins.freshdesk import shapes
+from infra.local.standins.freshdesk import account, shapes
+from infra.local.standins.operation import Call, VendorError
 from infra.local.standins.values import is_email, is_integer
-from infra.local.standins.wire import Call, VendorError
 
 ATTACHMENT_BYTES: Final = 20 * 1024 * 1024
 _INTEGERS: Final = frozenset(
@@ -37,14 +35,8 @@ REPLY: Final = frozenset(
 )
 NOTE: Final = frozenset({"body", "user_id", "private", "incoming", "notify_emails", "attachments"})
 CONTACT: Final = frozenset({"name", "email", "phone", "unique_external_id"})
-REQUESTERS: Final = (
-    "requester_id",
-    "email",
-    "phone",
-    "unique_external_id",
-    "twitter_id",
-    "facebook_id",
-)
+_NETWORKS: Final = ("twitter_id", "facebook_id")
+REQUESTERS: Final = ("requester_id", "email", "phone", "unique_external_id", *_NETWORKS)
 
 
 @dataclass(frozen=True)
@@ -59,11 +51,8 @@ async def form_of(call: Call) -> Form:
     """Return a JSON or multipart body."""
     if call.request.headers.get("content-type", "").startswith("multipart/form-data"):
         return await _multipart(call)
-    try:
-        body = json.loads(call.body)
-    except ValueError:
-        body = None
-    if not isinstance(body, dict):
+    body = call.json_object()
+    if body is None:
         raise VendorError(
             400,
             {"code": "invalid_json", "message": "Request body has invalid json format"},
@@ -132,7 +121,7 @@ def _value_error(name: str, value: object) -> str | None:
     }
     if name in choices and value not in choices[name]:
         return f"It should be one of these values: '{','.join(map(str, choices[name]))}'"
-    if name == "group_id" and value not in shapes.GROUPS:
+    if name == "group_id" and value not in account.GROUPS:
         return "There is no group matching the given group_id"
     if isinstance(value, str):
         return _string_error(name, value)
@@ -159,13 +148,13 @@ def _list_error(name: str, value: list[str]) -> str | None:
 
 def _custom_field_error(fields: dict[str, Any]) -> dict[str, str] | None:
     for name, value in fields.items():
-        if name not in {known.FRESHDESK_TEXT_FIELD, known.FRESHDESK_CHOICE_FIELD}:
+        if name not in {account.TEXT_FIELD, account.CHOICE_FIELD}:
             return shapes.error(name, "Unexpected/invalid field in request", "invalid_field")
         if value is not None and not isinstance(value, str):
             message = "It should be a/an String"
             return shapes.error(name, message, "datatype_mismatch")
-        if name == known.FRESHDESK_CHOICE_FIELD and value not in {None, *known.FRESHDESK_CHOICES}:
-            allowed = ",".join(known.FRESHDESK_CHOICES)
+        if name == account.CHOICE_FIELD and value not in {None, *account.CHOICES}:
+            allowed = ",".join(account.CHOICES)
             return shapes.error(name, f"It should be one of these values: '{allowed}'")
     return None
 

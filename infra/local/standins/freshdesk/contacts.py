@@ -4,36 +4,28 @@ from typing import Any
 
 from starlette.responses import JSONResponse, Response
 
-from infra.local.standins import credentials as known
-from infra.local.standins.freshdesk import checks, shapes
+from infra.local.standins.freshdesk import account, checks, shapes
+from infra.local.standins.operation import Call, VendorError
+from infra.local.standins.rooms import Room
 from infra.local.standins.state import Person
-from infra.local.standins.wire import Call, VendorApi, VendorError
 
 
-class FreshdeskContacts:
+class FreshdeskContacts(Room):
     """The operations on contacts, and the people behind a ticket and its entries."""
-
-    def __init__(self, api: VendorApi) -> None:
-        self._api = api
-        self._store = api.store
 
     async def create(self, call: Call) -> Response:
         """`POST /contacts`."""
         form = await checks.form_of(call)
         checks.check(form, checks.CONTACT, ("name",))
         email = form.fields.get("email")
-        if email and self._store.by_email("freshdesk", email):
-            wrong = shapes.error("email", "It should be a unique value", "duplicate_value")
-            raise shapes.invalid(wrong, status=409)
+        if email and self._desk.by_email(email):
+            raise shapes.refused("email", "It should be a unique value", "duplicate_value", 409)
         person = self._new_contact(call, form.fields)
         return JSONResponse(shapes.contact(person), 201)
 
     async def show(self, call: Call) -> Response:
         """`GET /contacts/{id}`."""
-        person = self._api.find(Person, call.request.path_params["id"])
-        if person is None or person.agent:
-            raise shapes.not_found()
-        return JSONResponse(shapes.contact(person))
+        return JSONResponse(shapes.contact(self._api.named(call, agent=False)))
 
     def requester(self, call: Call, fields: dict[str, Any]) -> Person:
         """Return the requester of a new ticket; an unknown address becomes a contact.
@@ -44,19 +36,20 @@ class FreshdeskContacts:
         given = {name: fields[name] for name in checks.REQUESTERS if fields.get(name)}
         if not given:
             message = f"Please fill at least 1 of {', '.join(checks.REQUESTERS)} fields"
-            raise shapes.invalid(shapes.error("requester_id", message, "missing_field"))
+            raise shapes.refused("requester_id", message, "missing_field")
         person: Person | None = None
         if "requester_id" in given:
-            person = self._store.get("freshdesk", Person, given["requester_id"])
+            person = self._desk.get(Person, given["requester_id"])
             if person is None:
-                message = "There is no contact matching the given requester_id"
-                raise shapes.invalid(shapes.error("requester_id", message))
+                raise shapes.refused(
+                    "requester_id", "There is no contact matching the given requester_id"
+                )
         elif "email" in given:
-            person = self._store.by_email("freshdesk", given["email"])
+            person = self._desk.by_email(given["email"])
         else:
             if "phone" in given and not fields.get("name"):
                 message = "It should not be blank as this is a mandatory field"
-                raise shapes.invalid(shapes.error("name", message, "missing_field"))
+                raise shapes.refused("name", message, "missing_field")
             person = self._by_identity(given)
         if person is None:
             person = self._new_contact(call, fields)
@@ -65,7 +58,7 @@ class FreshdeskContacts:
         return person
 
     def _by_identity(self, given: dict[str, Any]) -> Person | None:
-        for person in self._store.all("freshdesk", Person):
+        for person in self._desk.all(Person):
             if (given.get("phone") and person.phone == given["phone"]) or (
                 given.get("unique_external_id")
                 and person.unique_external_id == given["unique_external_id"]
@@ -76,21 +69,20 @@ class FreshdeskContacts:
     def _new_contact(self, call: Call, fields: dict[str, Any]) -> Person:
         email = fields.get("email")
         person = Person(
-            id=self._store.next_id("freshdesk", "Person"),
+            id=self._desk.next_id("Person"),
             name=fields.get("name") or (email or "Contact").partition("@")[0],
             email=email,
             phone=fields.get("phone"),
             unique_external_id=fields.get("unique_external_id"),
             created_at=call.now,
         )
-        self._store.put("freshdesk", person)
+        self._desk.put(person)
         return person
 
     def author(self, fields: dict[str, Any]) -> Person:
         """Return who writes an entry: `user_id`, else the key's agent."""
-        number = fields.get("user_id", known.FRESHDESK_AGENT_ID)
-        person = self._store.get("freshdesk", Person, number)
+        number = fields.get("user_id", account.AGENT_ID)
+        person = self._desk.get(Person, number)
         if person is None:
-            message = "There is no contact matching the given user_id"
-            raise shapes.invalid(shapes.error("user_id", message))
+            raise shapes.refused("user_id", "There is no contact matching the given user_id")
         return person

@@ -7,7 +7,10 @@ from typing import Any, Final
 
 from starlette.responses import JSONResponse, Response
 
-from infra.local.standins.freshdesk import shapes
+from infra.local.standins.freshdesk import account, shapes
+from infra.local.standins.freshdesk.account import FreshdeskBehaviour
+from infra.local.standins.operation import Call
+from infra.local.standins.rooms import Room
 from infra.local.standins.state import Person, Ticket
 from infra.local.standins.values import (
     ItemT,
@@ -17,7 +20,6 @@ from infra.local.standins.values import (
     parse_time,
     whole_number,
 )
-from infra.local.standins.wire import Call, VendorApi
 
 _DEFAULT_WINDOW: Final = timedelta(days=30)
 _TERM: Final = re.compile(r"(\w+):(?:([<>])\s*)?(?:'([^']*)'|([^\s()']+))")
@@ -25,29 +27,25 @@ _FILTERS: Final = ("new_and_my_open", "watching", "spam", "deleted")
 _ORDERS: Final = ("created_at", "due_by", "updated_at", "status")
 
 
-class FreshdeskLists:
+class FreshdeskLists(Room):
     """The operations that answer with a list."""
-
-    def __init__(self, api: VendorApi) -> None:
-        self._api = api
-        self._store = api.store
 
     async def tickets(self, call: Call) -> Response:
         """`GET /tickets`: of the last 30 days, unless `updated_since` reaches further back."""
         since = call.query("updated_since")
         moment = parse_time(since) if since else None
         if since and moment is None:
-            raise shapes.invalid(
-                shapes.error("updated_since", "It should be in the 'combined date and time' format")
+            raise shapes.refused(
+                "updated_since", "It should be in the 'combined date and time' format"
             )
         requester = self._requester_filter(call)
         place = call.query("filter") or ""
         if place not in {"", *_FILTERS}:
             message = f"It should be one of these values: '{','.join(_FILTERS)}'"
-            raise shapes.invalid(shapes.error("filter", message))
+            raise shapes.refused("filter", message)
         found = [
             ticket
-            for ticket in self._store.all("freshdesk", Ticket)
+            for ticket in self._desk.all(Ticket)
             if (requester is None or ticket.requester_id == requester)
             and _in_window(ticket, moment, call.now)
             and _in_place(ticket, place)
@@ -61,7 +59,7 @@ class FreshdeskLists:
                 full = shapes.ticket(ticket, full=True)
                 body |= {name: full[name] for name in ("description", "description_text")}
             if "requester" in included:
-                person = self._api.person(ticket.requester_id)
+                person = self._desk.person(ticket.requester_id)
                 body["requester"] = {"id": person.id, "name": person.name, "email": person.email}
             shown.append(body)
         return JSONResponse(shown)
@@ -69,7 +67,7 @@ class FreshdeskLists:
     async def conversations(self, call: Call) -> Response:
         """`GET /tickets/{id}/conversations`: all but the description."""
         ticket = self._api.ticket(call)
-        order = self._store.behaviour().freshdesk_conversation_order
+        order = self._store.behaviour(FreshdeskBehaviour).freshdesk_conversation_order
         items = in_order(ticket.comments[1:], order, rising=True)
         return self._paged(call, [shapes.conversation(item, ticket) for item in items])
 
@@ -77,22 +75,17 @@ class FreshdeskLists:
         """`GET /search/tickets?query="…"`: terms with AND and OR, over an index that lags."""
         query = call.query("query") or ""
         if len(query) < 2 or query[0] != '"' or query[-1] != '"' or len(query) > 514:
-            raise shapes.invalid(
-                shapes.error("query", "The query should be enclosed in double quotes")
-            )
+            raise shapes.refused("query", "The query should be enclosed in double quotes")
         groups = [_TERM.findall(part) for part in re.split(r"\bOR\b", query[1:-1])]
         if not all(groups):
-            raise shapes.invalid(shapes.error("query", "Given query is invalid"))
+            raise shapes.refused("query", "Given query is invalid")
         page = whole_number(call.query("page"), 1, high=10)
         if page is None:
-            raise shapes.invalid(shapes.error("page", "It should be a number from 1 to 10"))
-        lag = timedelta(seconds=self._store.behaviour().search_lag_s)
+            raise shapes.refused("page", "It should be a number from 1 to 10")
         found = [
             ticket
-            for ticket in reversed(self._store.all("freshdesk", Ticket))
-            if ticket.updated_at + lag <= call.now
-            and not ticket.gone
-            and any(all(_matches(ticket, term) for term in group) for group in groups)
+            for ticket in reversed(self._api.indexed(call.now))
+            if any(all(_matches(ticket, term) for term in group) for group in groups)
         ]
         part, _ = page_of(found, page, 30)
         shown = [shapes.ticket(ticket, full=True) for ticket in part]
@@ -101,7 +94,7 @@ class FreshdeskLists:
     async def contacts(self, call: Call) -> Response:
         """`GET /contacts`, by `email` if it is given."""
         email = call.query("email")
-        people = [item for item in self._store.all("freshdesk", Person) if not item.agent]
+        people = [item for item in self._desk.all(Person) if not item.agent]
         if email is not None:
             people = [item for item in people if (item.email or "").lower() == email.lower()]
         return self._paged(call, [shapes.contact(item) for item in people])
@@ -111,25 +104,21 @@ class FreshdeskLists:
         email = (call.query("email") or "").lower()
         people = [
             item
-            for item in self._store.all("freshdesk", Person)
+            for item in self._desk.all(Person)
             if item.agent and email in {"", (item.email or "").lower()}
         ]
         return self._paged(call, [shapes.agent(item) for item in people])
 
     async def agent(self, call: Call) -> Response:
         """`GET /agents/{id}`."""
-        person = self._api.find(Person, call.request.path_params["id"])
-        if person is None or not person.agent:
-            raise shapes.not_found()
-        return JSONResponse(shapes.agent(person))
+        return JSONResponse(shapes.agent(self._api.named(call, agent=True)))
 
     async def groups(self, call: Call) -> Response:
         """`GET /groups`."""
-        return self._paged(call, [shapes.group(*item) for item in shapes.GROUPS.items()])
+        return self._paged(call, [shapes.group(*item) for item in account.GROUPS.items()])
 
-    async def ticket_fields(self, call: Call) -> Response:
+    async def ticket_fields(self, _: Call) -> Response:
         """`GET /ticket_fields`."""
-        del call
         return JSONResponse(shapes.ticket_fields())
 
     def _requester_filter(self, call: Call) -> int | None:
@@ -138,25 +127,27 @@ class FreshdeskLists:
             return None
         name = "email" if email is not None else "requester_id"
         if email is not None and not is_email(email):
-            message = "It should be in the 'valid email address' format"
-            raise shapes.invalid(shapes.error("email", message))
+            raise shapes.refused("email", "It should be in the 'valid email address' format")
         if email is not None:
-            person = self._store.by_email("freshdesk", email)
+            person = self._desk.by_email(email)
         else:
-            person = self._api.find(Person, number or "")
+            person = self._desk.find(Person, number or "")
         if person is None:
             message = f"There is no contact matching the given {name}"
-            raise shapes.invalid(shapes.error(name, message))
+            raise shapes.refused(name, message)
         return person.id
 
     def _ordered(self, call: Call, tickets: list[Ticket]) -> list[Ticket]:
         field = call.query("order_by") or "created_at"
-        direction = call.query("order_type") or self._store.behaviour().freshdesk_ticket_order
+        direction = (
+            call.query("order_type")
+            or self._store.behaviour(FreshdeskBehaviour).freshdesk_ticket_order
+        )
         if call.query("order_by") is None and direction == "mixed":
             return in_order(tickets, "mixed", rising=True)
         if field not in _ORDERS or direction not in {"asc", "desc", "mixed"}:
             message = f"It should be one of these values: '{','.join(_ORDERS)}'"
-            raise shapes.invalid(shapes.error("order_by", message))
+            raise shapes.refused("order_by", message)
         name = "created_at" if field == "due_by" else field
         return sorted(
             tickets,
@@ -172,7 +163,7 @@ class FreshdeskLists:
         size = whole_number(call.query("per_page"), 30, high=100)
         if page is None or size is None:
             name, message = "per_page", "It should be a Positive Integer less than or equal to 100"
-            raise shapes.invalid(shapes.error(name, message))
+            raise shapes.refused(name, message)
         part, more = page_of(items, page, size)
         if more:
             following = call.request.url.include_query_params(page=page + 1)

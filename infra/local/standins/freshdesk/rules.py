@@ -5,17 +5,21 @@ request carries no signature; a custom header may hold a secret.
 """
 
 import json
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, Final
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
 
-from infra.local.standins.changes import Change
-from infra.local.standins.deliveries import Deliveries, Delivery, Outcome
+from infra.local.standins.changes import Change, Hook
+from infra.local.standins.deliveries import Delivery, Outcome
 from infra.local.standins.freshdesk.shapes import PRIORITIES, STATUSES
-from infra.local.standins.hooks import Hook
 from infra.local.standins.markup import expand_placeholders
-from infra.local.standins.wire import VendorApi
+from infra.local.standins.rooms import HookRoom
+from infra.local.standins.values import parsed
 
 DEFAULT_BODY: Final = (
     '{"freshdesk_webhook": {"ticket_id": "{{ticket.id}}", "ticket_status": "{{ticket.status}}", '
@@ -38,22 +42,27 @@ class Rule(BaseModel):
     body: str = Field(default=DEFAULT_BODY, max_length=10_000)
 
 
-class FreshdeskRules:
+class FreshdeskRules(HookRoom):
     """The rules, and what they send."""
 
     timeout_s = 15.0
 
-    def __init__(self, api: VendorApi, deliveries: Deliveries) -> None:
-        self._store = api.store
-        self._api = api
-        self._deliveries = deliveries
-        deliveries.join("freshdesk", self)
+    def enter(self, form: Mapping[str, str]) -> str | None:
+        """Set a rule up from what a person typed; return what is wrong with that, if anything."""
+        header = {form["header"]: form.get("secret", "")} if form.get("header") else {}
+        given = {"url": form.get("url", ""), "headers": header}
+        given |= {name: form[name] for name in ("name", "body") if form.get(name)}
+        try:
+            rule = Rule.model_validate(given)
+        except ValidationError:
+            return "The address or the header is not valid."
+        return None if self.add(rule) else "The address must be on this machine."
 
     def add(self, rule: Rule) -> Hook | None:
         """Set a rule up; None for an address that cannot be reached."""
         if not self._deliveries.reachable(rule.url):
             return None
-        number = self._store.next_id("freshdesk", "Hook")
+        number = self._desk.next_id("Hook")
         hook = Hook(
             id=number,
             key=str(number),
@@ -63,15 +72,40 @@ class FreshdeskRules:
             body=rule.body or DEFAULT_BODY,
             created_at=self._store.now(),
         )
-        self._store.put("freshdesk", hook)
+        self._desk.put(hook)
         return hook
 
     def remove(self, number: int) -> bool:
         """Delete a rule; False if there is none."""
-        hook = self._store.get("freshdesk", Hook, number)
+        hook = self._desk.get(Hook, number)
         if hook is not None:
-            self._store.remove("freshdesk", hook)
+            self._desk.remove(hook)
         return hook is not None
+
+    def controls(self) -> Sequence[Route]:
+        """Return the controls: the same without a page."""
+        return (
+            Route("/rules", self._list, methods=["GET"]),
+            Route("/rules", self._add, methods=["POST"]),
+            Route("/rules/{number:int}", self._remove, methods=["DELETE"]),
+        )
+
+    async def _list(self, _: Request) -> Response:
+        items = [hook.model_dump(mode="json") for hook in self._desk.all(Hook)]
+        return JSONResponse({"items": items})
+
+    async def _add(self, request: Request) -> Response:
+        rule = parsed(Rule, await request.body(), request)
+        if isinstance(rule, Response):
+            return rule
+        hook = self.add(rule)
+        if hook is None:
+            return JSONResponse({"error": "the address must be on this machine"}, 400)
+        return JSONResponse(hook.model_dump(mode="json"), 201)
+
+    async def _remove(self, request: Request) -> Response:
+        known = self.remove(request.path_params["number"])
+        return Response(status_code=204 if known else 404)
 
     def changed(self, change: Change) -> None:
         """Queue one request for each rule, whatever changed at once."""
@@ -79,26 +113,15 @@ class FreshdeskRules:
         if event is None:
             return
         values = self._values(change, event)
-        for hook in self._store.all("freshdesk", Hook):
-            self._deliveries.add(
-                "freshdesk",
-                hook.key,
-                event,
-                url=hook.url,
-                body=expand_placeholders(hook.body, values, escape=False).encode(),
-            )
+        for hook in self._desk.all(Hook):
+            self.send(hook, event, expand_placeholders(hook.body, values, escape=False))
 
     def headers(self, delivery: Delivery, now: datetime) -> dict[str, str]:
         """Return the rule's own headers."""
         del now
-        hook = self._store.get("freshdesk", Hook, int(delivery.hook))
+        hook = self.by_key(delivery.hook)
         own = hook.headers if hook else {}
         return {"Content-Type": "application/json", "User-Agent": "Freshdesk"} | own
-
-    def held(self, delivery: Delivery, now: datetime) -> bool:
-        """Drop what a deleted rule left."""
-        del now
-        return self._store.get("freshdesk", Hook, int(delivery.hook)) is None
 
     def settle(self, delivery: Delivery, outcome: Outcome, now: datetime) -> float | None:
         """Try again after 5, 30 and 60 minutes."""
@@ -108,7 +131,7 @@ class FreshdeskRules:
 
     def _values(self, change: Change, event: str) -> dict[str, str]:
         ticket = change.ticket
-        requester = self._api.person(ticket.requester_id)
+        requester = self._desk.person(ticket.requester_id)
         public = [item.text for item in ticket.comments[1:] if item.public]
         plain = {
             "ticket.id": str(ticket.id),

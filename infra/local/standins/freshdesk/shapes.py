@@ -3,19 +3,37 @@
 from datetime import timedelta
 from typing import Any, Final
 
-from infra.local.standins import credentials as known
+from infra.local.standins.freshdesk import account
+from infra.local.standins.operation import VendorError
 from infra.local.standins.state import Attachment, Comment, Person, Ticket
 from infra.local.standins.values import seconds
-from infra.local.standins.wire import VendorError
 
-GROUPS: Final = {
-    known.FRESHDESK_GROUP_ID: known.FRESHDESK_GROUP_NAME,
-    known.FRESHDESK_SECOND_GROUP_ID: known.FRESHDESK_SECOND_GROUP_NAME,
-}
 STATUSES: Final = {"2": "Open", "3": "Pending", "4": "Resolved", "5": "Closed"}
 PRIORITIES: Final = {"1": "Low", "2": "Medium", "3": "High", "4": "Urgent"}
 SOURCES: Final = {1: "Email", 2: "Portal", 3: "Phone", 7: "Chat", 9: "Feedback", 10: "Outbound"}
-BORN: Final = "2026-01-05T09:00:00Z"
+_BORN: Final = dict.fromkeys(("created_at", "updated_at"), "2026-01-05T09:00:00Z")
+# What never varies here: nothing that hands a chat over fills it.
+_TICKET: Final[dict[str, Any]] = (
+    dict.fromkeys(("email_config_id", "company_id", "association_type", "product_id"))
+    | {"support_email": None, "to_emails": None, "fwd_emails": [], "reply_cc_emails": []}
+    | {"fr_escalated": False, "is_escalated": False}
+)
+_CONTACT: Final[dict[str, Any]] = (
+    dict.fromkeys(("address", "company_id", "description", "job_title", "mobile"))
+    | {"twitter_id": None, "custom_fields": {}, "tags": [], "other_emails": []}
+    | {"active": False, "language": "en", "time_zone": "UTC"}
+)
+_AGENT: Final[dict[str, Any]] = (
+    {"available": True, "occasional": False, "ticket_scope": 1, "signature": ""}
+    | {"role_ids": [43_000_000_201], "type": "support_agent"}
+    | _BORN
+)
+_FIELD: Final[dict[str, Any]] = {
+    "description": "",
+    "required_for_closure": False,
+    "customers_can_edit": True,
+} | _BORN
+_CUSTOM: Final = {account.TEXT_FIELD: None, account.CHOICE_FIELD: None}
 
 
 def error(field: str, message: str, code: str = "invalid_value") -> dict[str, str]:
@@ -28,6 +46,13 @@ def invalid(*errors: dict[str, str], status: int = 400) -> VendorError:
     return VendorError(status, {"description": "Validation failed", "errors": list(errors)})
 
 
+def refused(
+    field: str, message: str, code: str = "invalid_value", status: int = 400
+) -> VendorError:
+    """Return a validation error of one field."""
+    return invalid(error(field, message, code), status=status)
+
+
 def not_found() -> VendorError:
     """Return the 404, which has no body of use."""
     return VendorError(404, {})
@@ -36,36 +61,22 @@ def not_found() -> VendorError:
 def ticket(item: Ticket, *, full: bool) -> dict[str, Any]:
     """Return a ticket as the API shows it; lists leave the description out."""
     first = item.comments[0]
-    body: dict[str, Any] = {
+    body: dict[str, Any] = _TICKET | {
         "cc_emails": item.extra.get("cc_emails", []),
-        "fwd_emails": [],
-        "reply_cc_emails": [],
         "ticket_cc_emails": item.extra.get("cc_emails", []),
-        "fr_escalated": False,
         "spam": item.spam,
-        "email_config_id": None,
         "group_id": item.group_id,
         "priority": int(item.priority or "1"),
         "requester_id": item.requester_id,
         "responder_id": item.extra.get("responder_id"),
         "source": item.extra.get("source", 2),
-        "company_id": None,
         "status": int(item.status),
         "subject": item.subject,
-        "association_type": None,
-        "support_email": None,
-        "to_emails": None,
-        "product_id": None,
         "id": item.id,
         "type": item.extra.get("type"),
         "due_by": seconds(item.created_at + timedelta(days=3)),
         "fr_due_by": seconds(item.created_at + timedelta(days=1)),
-        "is_escalated": False,
-        "custom_fields": {
-            known.FRESHDESK_TEXT_FIELD: None,
-            known.FRESHDESK_CHOICE_FIELD: None,
-        }
-        | item.custom_fields,
+        "custom_fields": _CUSTOM | item.custom_fields,
         "created_at": seconds(item.created_at),
         "updated_at": seconds(item.updated_at),
         "tags": item.tags,
@@ -90,12 +101,9 @@ def conversation(item: Comment, parent: Ticket) -> dict[str, Any]:
         "incoming": item.incoming,
         "private": not item.public,
         "user_id": item.author_id,
-        "support_email": None,
         "source": 2 if item.kind == "note" else 0,
         "category": 2 if item.kind == "note" else 3,
         "ticket_id": parent.id,
-        "automation_id": None,
-        "automation_type_id": None,
         "auto_response": item.automatic,
         "to_emails": item.extra.get("to_emails", []),
         "from_email": item.extra.get("from_email"),
@@ -104,7 +112,7 @@ def conversation(item: Comment, parent: Ticket) -> dict[str, Any]:
         "attachments": [attachment(part, parent) for part in item.attachments],
         "created_at": seconds(item.created_at),
         "updated_at": seconds(item.created_at),
-    }
+    } | dict.fromkeys(("support_email", "automation_id", "automation_type_id"))
 
 
 def attachment(item: Attachment, parent: Ticket) -> dict[str, Any]:
@@ -122,23 +130,11 @@ def attachment(item: Attachment, parent: Ticket) -> dict[str, Any]:
 
 def contact(item: Person) -> dict[str, Any]:
     """Return a contact as the API shows it."""
-    return {
-        "active": False,
-        "address": None,
-        "company_id": None,
-        "description": None,
+    return _CONTACT | {
         "email": item.email,
         "id": item.id,
-        "job_title": None,
-        "language": "en",
-        "mobile": None,
         "name": item.name,
         "phone": item.phone,
-        "time_zone": "UTC",
-        "twitter_id": None,
-        "custom_fields": {},
-        "tags": [],
-        "other_emails": [],
         "unique_external_id": item.unique_external_id,
         "created_at": seconds(item.created_at),
         "updated_at": seconds(item.created_at),
@@ -147,83 +143,45 @@ def contact(item: Person) -> dict[str, Any]:
 
 def agent(item: Person) -> dict[str, Any]:
     """Return an agent as the API shows them."""
-    return {
-        "available": True,
-        "occasional": False,
+    person = {"email": item.email, "name": item.name, "active": True, "language": "en"}
+    return _AGENT | {
         "id": item.id,
-        "ticket_scope": 1,
-        "signature": "",
-        "group_ids": list(GROUPS),
-        "role_ids": [43_000_000_201],
-        "type": "support_agent",
-        "created_at": BORN,
-        "updated_at": BORN,
-        "contact": {
-            "active": True,
-            "email": item.email,
-            "name": item.name,
-            "language": "en",
-            "time_zone": "UTC",
-            "created_at": BORN,
-            "updated_at": BORN,
-        },
+        "group_ids": list(account.GROUPS),
+        "contact": person | {"time_zone": "UTC"} | _BORN,
     }
 
 
 def group(group_id: int, name: str) -> dict[str, Any]:
     """Return a group as the API shows it."""
-    return {
-        "id": group_id,
-        "name": name,
-        "description": None,
-        "escalate_to": None,
-        "unassigned_for": None,
-        "agent_ids": [known.FRESHDESK_AGENT_ID],
-        "created_at": BORN,
-        "updated_at": BORN,
-    }
+    empty = dict.fromkeys(("description", "escalate_to", "unassigned_for"))
+    return {"id": group_id, "name": name, "agent_ids": [account.AGENT_ID]} | empty | _BORN
 
 
 def ticket_fields() -> list[dict[str, Any]]:
     """Return the account's ticket fields."""
+    priorities = {v: int(k) for k, v in PRIORITIES.items()}
     rows: list[tuple[str, str, str, bool, object]] = [
         ("requester", "Search a requester", "default_requester", True, []),
         ("subject", "Subject", "default_subject", True, []),
         ("source", "Source", "default_source", False, {v: k for k, v in SOURCES.items()}),
         ("status", "Status", "default_status", True, {k: [v, v] for k, v in STATUSES.items()}),
-        (
-            "priority",
-            "Priority",
-            "default_priority",
-            True,
-            {v: int(k) for k, v in PRIORITIES.items()},
-        ),
-        ("group", "Group", "default_group", False, {v: k for k, v in GROUPS.items()}),
+        ("priority", "Priority", "default_priority", True, priorities),
+        ("group", "Group", "default_group", False, {v: k for k, v in account.GROUPS.items()}),
         ("description", "Description", "default_description", True, []),
-        (known.FRESHDESK_TEXT_FIELD, "Chat", "custom_text", False, []),
-        (
-            known.FRESHDESK_CHOICE_FIELD,
-            "Platform",
-            "custom_dropdown",
-            False,
-            list(known.FRESHDESK_CHOICES),
-        ),
+        (account.TEXT_FIELD, "Chat", "custom_text", False, []),
+        (account.CHOICE_FIELD, "Platform", "custom_dropdown", False, list(account.CHOICES)),
     ]
     return [
-        {
+        _FIELD
+        | {
             "id": 43_000_000_301 + position,
             "name": name,
             "label": label,
-            "description": "",
             "position": position + 1,
-            "required_for_closure": False,
             "required_for_agents": required,
             "type": kind,
             "default": kind.startswith("default_"),
-            "customers_can_edit": True,
             "choices": choices,
-            "created_at": BORN,
-            "updated_at": BORN,
         }
         for position, (name, label, kind, required, choices) in enumerate(rows)
     ]

@@ -1,26 +1,26 @@
-"""Freshdesk's tickets: making, changing, answering and removing one."""
+"""Freshdesk's tickets: making, changing and answering one."""
 
 from typing import Final
 
 from starlette.responses import JSONResponse, Response
 
-from infra.local.standins import credentials as known
 from infra.local.standins.freshdesk import checks, shapes
 from infra.local.standins.freshdesk.contacts import FreshdeskContacts
-from infra.local.standins.markup import clean_html, html_to_text
-from infra.local.standins.merging import merge
+from infra.local.standins.freshdesk.removals import changeable
+from infra.local.standins.markup import clean_html
+from infra.local.standins.operation import Call
+from infra.local.standins.rooms import Room
+from infra.local.standins.stand_in import VendorApi
 from infra.local.standins.state import Attachment, Comment, CommentKind, Person, Ticket
-from infra.local.standins.wire import Call, VendorApi, VendorError
 
 _EMBEDDED_CONVERSATIONS: Final = 10
 
 
-class FreshdeskTickets:
+class FreshdeskTickets(Room):
     """The operations on one ticket."""
 
     def __init__(self, api: VendorApi, people: FreshdeskContacts) -> None:
-        self._api = api
-        self._store = api.store
+        super().__init__(api)
         self._people = people
 
     async def create(self, call: Call) -> Response:
@@ -31,7 +31,7 @@ class FreshdeskTickets:
         fields = form.fields
         requester = self._people.requester(call, fields)
         ticket = Ticket(
-            id=self._store.next_id("freshdesk", "Ticket"),
+            id=self._desk.next_id("Ticket"),
             subject=fields["subject"],
             status=str(fields["status"]),
             priority=str(fields["priority"]),
@@ -51,7 +51,7 @@ class FreshdeskTickets:
         ticket.comments.append(
             self._comment(call, form, text, "description", author=requester, public=True)
         )
-        self._store.put("freshdesk", ticket)
+        self._desk.put(ticket)
         headers = {"Location": f"{call.base_url}/api/v2/tickets/{ticket.id}"}
         return JSONResponse(shapes.ticket(ticket, full=True), 201, headers)
 
@@ -66,12 +66,12 @@ class FreshdeskTickets:
                 for item in ticket.comments[1 : _EMBEDDED_CONVERSATIONS + 1]
             ]
         if "requester" in included:
-            body["requester"] = shapes.contact(self._api.person(ticket.requester_id))
+            body["requester"] = shapes.contact(self._desk.person(ticket.requester_id))
         return JSONResponse(body)
 
     async def update(self, call: Call) -> Response:
         """`PUT /tickets/{id}`."""
-        ticket = self._changeable(call)
+        ticket = changeable(self._api, call)
         form = await checks.form_of(call)
         checks.check(form, checks.UPDATE)
         fields = form.fields
@@ -85,27 +85,25 @@ class FreshdeskTickets:
             name: fields[name] for name in ("type", "responder_id", "source") if name in fields
         }
         ticket.custom_fields |= fields.get("custom_fields") or {}
-        ticket.updated_at = call.now
-        self._store.put("freshdesk", ticket)
+        self._desk.save(ticket, call.now)
         return JSONResponse(shapes.ticket(ticket, full=True))
 
     async def reply(self, call: Call) -> Response:
         """`POST /tickets/{id}/reply`: mailed to the requester."""
-        ticket = self._changeable(call)
+        ticket = changeable(self._api, call)
         form = await checks.form_of(call)
         checks.check(form, checks.REPLY, ("body",))
         author = self._people.author(form.fields)
         if not author.agent:
-            message = "There is no agent matching the given user_id"
-            raise shapes.invalid(shapes.error("user_id", message))
-        requester = self._api.person(ticket.requester_id)
+            raise shapes.refused("user_id", "There is no agent matching the given user_id")
+        requester = self._desk.person(ticket.requester_id)
         entry = self._comment(call, form, form.fields["body"], "reply", author=author, public=True)
         entry.extra |= {"to_emails": [requester.email] if requester.email else []}
         return self._add(call, ticket, entry)
 
     async def note(self, call: Call) -> Response:
         """`POST /tickets/{id}/notes`: private unless said otherwise."""
-        ticket = self._changeable(call)
+        ticket = changeable(self._api, call)
         form = await checks.form_of(call)
         checks.check(form, checks.NOTE, ("body",))
         author = self._people.author(form.fields)
@@ -113,45 +111,6 @@ class FreshdeskTickets:
         entry = self._comment(call, form, form.fields["body"], "note", author=author, public=public)
         entry.incoming = bool(form.fields.get("incoming", False))
         return self._add(call, ticket, entry)
-
-    async def delete(self, call: Call) -> Response:
-        """`DELETE /tickets/{id}`: into the bin; it can still be read, as deleted."""
-        ticket = self._changeable(call)
-        ticket.deleted, ticket.updated_at = True, call.now
-        self._store.put("freshdesk", ticket)
-        return Response(status_code=204)
-
-    async def restore(self, call: Call) -> Response:
-        """`PUT /tickets/{id}/restore`."""
-        ticket = self._api.ticket(call)
-        if not ticket.deleted:
-            raise shapes.not_found()
-        ticket.deleted, ticket.updated_at = False, call.now
-        self._store.put("freshdesk", ticket)
-        return Response(status_code=204)
-
-    async def merge(self, call: Call) -> Response:
-        """`PUT /tickets/merge`: merges `ticket_ids` into `primary_id`."""
-        form = await checks.form_of(call)
-        given, others = form.fields.get("primary_id"), form.fields.get("ticket_ids")
-        numbers = others if isinstance(others, list) else []
-        target = self._api.find(Ticket, str(given))
-        sources = [self._api.find(Ticket, str(number)) for number in numbers]
-        usable = [item for item in sources if item is not None and not item.gone]
-        if target is None or target.gone:
-            raise shapes.invalid(shapes.error("primary_id", "There is no such ticket"))
-        if not usable or len(usable) != len(sources) or target.id in {i.id for i in usable}:
-            raise shapes.invalid(shapes.error("ticket_ids", "There is no such ticket"))
-        for source in usable:
-            agent_id = known.FRESHDESK_AGENT_ID
-            merge(self._store, "freshdesk", source, target, agent_id=agent_id)
-        return Response(status_code=204)
-
-    def _changeable(self, call: Call) -> Ticket:
-        ticket = self._api.ticket(call)
-        if ticket.gone:
-            raise VendorError(405, {"message": "The ticket is deleted or marked as spam."})
-        return ticket
 
     def _comment(
         self,
@@ -163,35 +122,32 @@ class FreshdeskTickets:
         author: Person,
         public: bool,
     ) -> Comment:
-        html = clean_html(sent)
-        return Comment(
-            id=self._store.next_id("freshdesk", "Comment"),
+        entry = self._api.entry(
+            author,
+            sent,
+            clean_html(sent),
             kind=kind,
-            author_id=author.id,
             public=public,
             incoming=kind == "description",
-            sent=sent,
-            html=html,
-            text=html_to_text(html),
-            attachments=[
-                Attachment(
-                    id=self._store.next_id("freshdesk", "Attachment"),
-                    file_name=name,
-                    content_type=content_type,
-                    size=size,
-                )
-                for name, content_type, size in form.files
-            ],
-            extra={
-                name: form.fields[name]
-                for name in ("cc_emails", "bcc_emails", "from_email")
-                if name in form.fields
-            },
-            created_at=call.now,
+            at=call.now,
         )
+        entry.attachments = [
+            Attachment(
+                id=self._desk.next_id("Attachment"),
+                file_name=name,
+                content_type=content_type,
+                size=size,
+            )
+            for name, content_type, size in form.files
+        ]
+        entry.extra = {
+            name: form.fields[name]
+            for name in ("cc_emails", "bcc_emails", "from_email")
+            if name in form.fields
+        }
+        return entry
 
     def _add(self, call: Call, ticket: Ticket, entry: Comment) -> Response:
         ticket.comments.append(entry)
-        ticket.updated_at = call.now
-        self._store.put("freshdesk", ticket)
+        self._desk.save(ticket, call.now)
         return JSONResponse(shapes.conversation(entry, ticket), 201)

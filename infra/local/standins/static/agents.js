@@ -1,10 +1,8 @@
-"use strict";
-
 // A frame of the same origin that may run no script: its height follows its text.
 for (const frame of document.querySelectorAll("iframe.body")) {
   const fit = () => {
     const page = frame.contentDocument;
-    if (page && page.body) {
+    if (page?.body) {
       frame.style.height = `${page.documentElement.offsetHeight + 1}px`;
     }
   };
@@ -21,11 +19,11 @@ const look = async () => {
     return;
   }
   const answer = await fetch(changed.dataset.address).catch(() => null);
-  const version = answer && answer.ok ? await answer.text() : changed.dataset.version;
+  const version = answer?.ok ? await answer.text() : changed.dataset.version;
   if (version === changed.dataset.version) {
     return;
   }
-  if (text && text.value) {
+  if (text?.value) {
     changed.hidden = false;
   } else {
     window.location.replace(window.location.href.split("#")[0]);

@@ -1,19 +1,17 @@
 """Zendesk Support's API over the stand-ins' state."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import ClassVar, Final
 
-from starlette.responses import JSONResponse, Response
-
-from infra.local.standins import credentials as known
-from infra.local.standins.faults import Fault
-from infra.local.standins.limits import Limit
-from infra.local.standins.state import Helpdesk, Person, Ticket
-from infra.local.standins.wire import Call, Operation, VendorApi, VendorError
+from infra.local.standins.operation import Call, Limit, Operation, VendorError
+from infra.local.standins.stand_in import StandIn, VendorApi, World
+from infra.local.standins.state import Person, Ticket
 from infra.local.standins.zendesk import shapes
+from infra.local.standins.zendesk.account import ZendeskBehaviour
 from infra.local.standins.zendesk.auth import ZendeskAuth
 from infra.local.standins.zendesk.lists import ZendeskLists
-from infra.local.standins.zendesk.removals import ZendeskRemovals
+from infra.local.standins.zendesk.removals import ZendeskRemovals, note_merge
 from infra.local.standins.zendesk.tickets import ZendeskTickets
 from infra.local.standins.zendesk.uploads import ZendeskUploads
 from infra.local.standins.zendesk.users import ZendeskUsers
@@ -26,23 +24,34 @@ _HOOKS_WRITE: Final = frozenset({"write", "webhooks:write"})
 _SIGNING: Final = "/webhooks/{id}/signing_secret"
 _USERS: Final = frozenset({"read", "users:read"})
 _USERS_WRITE: Final = frozenset({"write", "users:write"})
+_FAULTS: Final = {
+    "401": ("invalid_token", "The access token provided is expired, revoked or malformed."),
+    "429": ("APIRateLimitExceeded", "Number of allowed API requests per minute exceeded"),
+    "409": ("DatabaseConflict", "Database collision"),
+    "503": ("DatabaseDeadlock", "The service is temporarily unavailable"),
+}
 
 
 class ZendeskApi(VendorApi):
     """The operations of Zendesk Support that a chat's handoff needs."""
 
-    helpdesk: ClassVar[Helpdesk] = "zendesk"
+    patience: ClassVar[Mapping[int, str]] = {429: "2", 503: "2"}
+
+    def __init__(self, stand_in: StandIn, world: World) -> None:
+        super().__init__(stand_in, world)
+        self._auth = ZendeskAuth(self.store)
+        self._webhooks = ZendeskWebhooks(self)
+        self.hooks = self._webhooks
 
     def operations(self) -> Sequence[Operation]:
         """Return the operations, each with and without Zendesk's optional `.json`."""
-        auth = ZendeskAuth(self.store)
-        self._auth = auth
+        auth = self._auth
         api = ZendeskLists(self)
         users = ZendeskUsers(self)
         uploads = ZendeskUploads(self)
         one = ZendeskTickets(self, users, uploads)
         away = ZendeskRemovals(self)
-        hooks = self.hooks = ZendeskWebhooks(self, self.deliveries)
+        hooks = self._webhooks
         plain = [
             Operation("POST", "/tickets", "create", one.create, _WRITE, pauses=True),
             Operation("GET", "/tickets", "list", api.tickets, _READ),
@@ -73,43 +82,16 @@ class ZendeskApi(VendorApi):
             Operation("GET", "/search", "search", api.search, _READ),
         ]
         both = [
-            Operation(
-                item.method,
-                f"/api/v2{item.path}{suffix}",
-                item.name,
-                item.handler,
-                item.scopes,
-                pauses=item.pauses,
-            )
+            replace(item, path=f"/api/v2{item.path}{suffix}")
             for suffix in (".json", "")
             for item in plain
         ]
         return [Operation("POST", "/oauth/tokens", "token", auth.token, open=True), *both]
 
-    def seed(self) -> None:
-        """Make the agents and the two addresses that are refused."""
-        people = [
-            (known.ZENDESK_AGENT_ID, "Robin Agent", known.ZENDESK_EMAIL, True),
-            (known.ZENDESK_PERSON_ID, known.ZENDESK_PERSON_NAME, known.ZENDESK_PERSON_EMAIL, True),
-            (9_004_000_001, "Suspended Person", known.SUSPENDED_EMAIL, False),
-            (9_004_000_002, "Suspended Person", known.BLOCKED_EMAIL, False),
-        ]
-        for number, name, email, agent in people:
-            self.seed_person(
-                Person(
-                    id=number,
-                    name=name,
-                    email=email,
-                    agent=agent,
-                    suspended=not agent,
-                    created_at=self.born,
-                )
-            )
-
     def authenticate(self, call: Call, operation: Operation) -> Person:
         """Take a bearer token with one of the operation's scopes, or an API token."""
         self._auth.check(call, operation.scopes)
-        return self.person(known.ZENDESK_AGENT_ID)
+        return self.agent()
 
     def missing(self) -> VendorError:
         """Return the 404."""
@@ -122,9 +104,9 @@ class ZendeskApi(VendorApi):
     def limits(self, call: Call, operation: Operation) -> Sequence[Limit]:
         """Add the limits on updates: of one ticket, and of all."""
         limits = list(super().limits(call, operation))
-        behaviour = self.store.behaviour()
+        behaviour = self.store.behaviour(ZendeskBehaviour)
         if operation.name == "update":
-            number = call.request.path_params["id"]
+            number = call.id
             if behaviour.zendesk_updates_per_ticket is not None:
                 limits.append(Limit(f"ticket {number}", behaviour.zendesk_updates_per_ticket, 600))
             if behaviour.zendesk_updates_per_minute is not None:
@@ -141,18 +123,19 @@ class ZendeskApi(VendorApi):
             "ratelimit-reset": "60",
         }
 
-    def fault_answer(self, fault: Fault) -> Response:
+    def fault_body(self, kind: str) -> object:
         """Return Zendesk's body for a status."""
-        bodies: dict[str, tuple[str, str]] = {
-            "401": ("invalid_token", "The access token provided is expired, revoked or malformed."),
-            "429": (
-                "APIRateLimitExceeded",
-                "Number of allowed API requests per minute exceeded",
-            ),
-            "409": ("DatabaseConflict", "Database collision"),
-            "503": ("DatabaseDeadlock", "The service is temporarily unavailable"),
-        }
-        error, description = bodies.get(fault.kind, ("InternalError", "Internal server error"))
-        status = int(fault.kind) if fault.kind.isdigit() else 500
-        headers = {"Retry-After": "2"} if status in {429, 503} else None
-        return JSONResponse({"error": error, "description": description}, status, headers)
+        error, description = _FAULTS.get(kind, ("InternalError", "Internal server error"))
+        return {"error": error, "description": description}
+
+    def merged(self, source: Ticket, target: Ticket, by: int) -> None:
+        """Close the source, and say so on both."""
+        note_merge(self, source, target, by)
+
+    def mark_spam(self, ticket: Ticket) -> None:
+        """Suspend the requester, too."""
+        requester = self.desk.person(ticket.requester_id)
+        if not requester.agent:
+            requester.suspended = True
+            self.desk.put(requester)
+        super().mark_spam(ticket)

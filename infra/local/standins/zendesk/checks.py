@@ -4,16 +4,15 @@ import json
 import re
 from typing import Any, Final
 
-from infra.local.standins import credentials as known
 from infra.local.standins.markup import (
     clean_html,
     expand_placeholders,
     html_to_text,
     markdown_to_html,
 )
+from infra.local.standins.operation import Call
 from infra.local.standins.values import is_integer
-from infra.local.standins.wire import Call
-from infra.local.standins.zendesk import shapes
+from infra.local.standins.zendesk import account, shapes
 
 STATUSES: Final = ("new", "open", "pending", "hold", "solved", "closed")
 PRIORITIES: Final = ("urgent", "high", "normal", "low")
@@ -41,7 +40,7 @@ def check_values(ticket: dict[str, Any]) -> None:
         raise shapes.invalid("status", f"Status: {ticket['status']} is not a valid status")
     if ticket.get("priority") not in {None, *PRIORITIES}:
         raise shapes.invalid("priority", f"Priority: {ticket['priority']} is not included")
-    if ticket.get("group_id") is not None and ticket["group_id"] not in shapes.GROUPS:
+    if ticket.get("group_id") is not None and ticket["group_id"] not in account.GROUPS:
         raise shapes.invalid("group", "Group: is invalid")
     tags = ticket.get("tags", [])
     if not isinstance(tags, list) or not all(isinstance(tag, str) for tag in tags):
@@ -60,10 +59,10 @@ def custom_fields(ticket: dict[str, Any]) -> dict[str, Any]:
     for entry in given:
         number = entry.get("id") if isinstance(entry, dict) else None
         value = entry.get("value") if isinstance(entry, dict) else None
-        if number == known.ZENDESK_CHOICE_FIELD_ID:
-            if value not in {None, "", *known.ZENDESK_CHOICES}:
+        if number == account.CHOICE_FIELD_ID:
+            if value not in {None, "", *account.CHOICES}:
                 raise shapes.invalid("base", f"Platform: {value} is an invalid option")
-        elif number != known.ZENDESK_TEXT_FIELD_ID or not is_integer(number):
+        elif number != account.TEXT_FIELD_ID or not is_integer(number):
             raise shapes.invalid("base", f"Custom field {number}: is invalid")
         values[str(number)] = value
     return values

@@ -9,29 +9,27 @@ from urllib.parse import urlencode
 
 from starlette.responses import JSONResponse, Response
 
+from infra.local.standins.operation import Call
+from infra.local.standins.rooms import Room
 from infra.local.standins.state import Comment, Person, Ticket
 from infra.local.standins.values import page_of, whole_number
-from infra.local.standins.wire import Call, VendorApi
-from infra.local.standins.zendesk import shapes
+from infra.local.standins.zendesk import account, shapes
+from infra.local.standins.zendesk.account import ZendeskBehaviour
 
 
-class ZendeskLists:
+class ZendeskLists(Room):
     """The operations that answer with a list."""
-
-    def __init__(self, api: VendorApi) -> None:
-        self._api = api
-        self._store = api.store
 
     async def tickets(self, call: Call) -> Response:
         """`GET /tickets`, by `external_id` if it is given; the index may lag."""
         external_id = call.query("external_id")
         if external_id is None:
-            found = self._store.all("zendesk", Ticket)
+            found = self._desk.all(Ticket)
         else:
-            lag = timedelta(seconds=self._store.behaviour().external_id_lag_s)
+            lag = timedelta(seconds=self._store.behaviour(ZendeskBehaviour).external_id_lag_s)
             found = [
                 ticket
-                for ticket in self._store.by_external_id("zendesk", external_id)
+                for ticket in self._desk.by_external_id(external_id)
                 if ticket.created_at + lag <= call.now
             ]
         shown = [shapes.ticket(item, call.base_url, call.now) for item in found if not item.gone]
@@ -45,14 +43,14 @@ class ZendeskLists:
             ticket.comments, key=lambda item: item.id, reverse=newest_first
         )
         shown = [
-            shapes.comment(item, self._api.person(item.author_id), call.base_url)
+            shapes.comment(item, self._desk.person(item.author_id), call.base_url)
             for item in comments
         ]
         extra: dict[str, Any] = {}
         if call.query("include") == "users":
             people = sorted({item.author_id for item in ticket.comments})
             extra["users"] = [
-                shapes.user(self._api.person(number), call.base_url) for number in people
+                shapes.user(self._desk.person(number), call.base_url) for number in people
             ]
         return self._paged(call, "comments", shown, extra)
 
@@ -61,7 +59,7 @@ class ZendeskLists:
         ticket = self._api.ticket(call)
         shown = [
             shapes.audit(ticket, item, item.created_at)
-            | {"via": shapes.via(item, self._api.person(item.author_id))}
+            | {"via": shapes.via(item, self._desk.person(item.author_id))}
             | {"metadata": shapes.metadata(item)}
             for item in ticket.comments
         ]
@@ -75,7 +73,7 @@ class ZendeskLists:
     async def groups(self, call: Call) -> Response:
         """`GET /groups`."""
         shown = [
-            shapes.group(number, name, call.base_url) for number, name in shapes.GROUPS.items()
+            shapes.group(number, name, call.base_url) for number, name in account.GROUPS.items()
         ]
         return self._paged(call, "groups", shown)
 
@@ -92,13 +90,10 @@ class ZendeskLists:
             terms = shlex.split(query)
         except ValueError:
             terms = query.split()
-        lag = timedelta(seconds=self._store.behaviour().search_lag_s)
         found = [
             ticket
-            for ticket in self._store.all("zendesk", Ticket)
-            if ticket.updated_at + lag <= call.now
-            and not ticket.gone
-            and all(self._matches(ticket, term) for term in terms)
+            for ticket in self._api.indexed(call.now)
+            if all(self._matches(ticket, term) for term in terms)
         ]
         shown = [
             shapes.ticket(item, call.base_url, call.now) | {"result_type": "ticket"}
@@ -113,7 +108,7 @@ class ZendeskLists:
             return word in ticket.subject.lower() or any(
                 word in comment.text.lower() for comment in ticket.comments
             )
-        person = self._store.get("zendesk", Person, ticket.requester_id)
+        person = self._desk.get(Person, ticket.requester_id)
         values: dict[str, list[str]] = {
             "type": ["ticket"],
             "status": [ticket.status],

@@ -3,15 +3,19 @@
 from datetime import datetime
 from typing import Any, Final
 
-from infra.local.standins import credentials as known
+from infra.local.standins.operation import VendorError
 from infra.local.standins.state import Attachment, Comment, Person, Ticket
 from infra.local.standins.values import seconds
-from infra.local.standins.wire import VendorError
+from infra.local.standins.zendesk import account
 
-GROUPS: Final = {
-    known.ZENDESK_GROUP_ID: known.ZENDESK_GROUP_NAME,
-    known.ZENDESK_SECOND_GROUP_ID: known.ZENDESK_SECOND_GROUP_NAME,
-}
+# What never varies here: nothing that hands a chat over fills it.
+_TICKET: Final[dict[str, Any]] = (
+    dict.fromkeys(("recipient", "organization_id", "problem_id", "due_at"))
+    | {name: [] for name in ("collaborator_ids", "follower_ids", "email_cc_ids")}
+    | dict.fromkeys(("has_incidents", "allow_channelback", "from_messaging_channel"), False)
+    | {"satisfaction_rating": None, "sharing_agreement_ids": [], "allow_attachments": True}
+)
+_BORN: Final = dict.fromkeys(("created_at", "updated_at"), "2026-01-05T09:00:00Z")
 
 
 def invalid(field: str, description: str, code: str = "InvalidValue") -> VendorError:
@@ -53,29 +57,16 @@ def ticket(item: Ticket, base: str, now: datetime) -> dict[str, Any]:
         "description": item.comments[0].text,
         "priority": item.priority,
         "status": item.status,
-        "recipient": None,
         "requester_id": item.requester_id,
-        "submitter_id": known.ZENDESK_AGENT_ID,
+        "submitter_id": account.AGENT_ID,
         "assignee_id": item.extra.get("assignee_id"),
-        "organization_id": None,
         "group_id": item.group_id,
-        "collaborator_ids": [],
-        "follower_ids": [],
-        "email_cc_ids": [],
-        "problem_id": None,
-        "has_incidents": False,
         "is_public": any(comment.public for comment in item.comments),
-        "due_at": None,
         "tags": item.tags,
         "custom_fields": fields,
         "fields": fields,
-        "satisfaction_rating": None,
-        "sharing_agreement_ids": [],
         "followup_ids": item.extra.get("followup_ids", []),
-        "allow_channelback": False,
-        "allow_attachments": True,
-        "from_messaging_channel": False,
-    }
+    } | _TICKET
 
 
 def comment(item: Comment, author: Person, base: str) -> dict[str, Any]:
@@ -103,7 +94,7 @@ def via(item: Comment, author: Person) -> dict[str, Any]:
         return {"channel": "web", "source": {"from": other, "to": {}, "rel": "merge"}}
     if item.channel == "email":
         sender = {"address": author.email, "name": author.name}
-        receiver = {"address": known.ZENDESK_SUPPORT_ADDRESS, "name": "Acme"}
+        receiver = {"address": account.SUPPORT_ADDRESS, "name": "Acme"}
         return {"channel": "email", "source": {"from": sender, "to": receiver, "rel": None}}
     return {"channel": item.channel, "source": {"from": {}, "to": {}, "rel": None}}
 
@@ -136,35 +127,24 @@ def attachment(item: Attachment, base: str) -> dict[str, Any]:
         "content_url": f"{base}/attachments/token/{item.id}/?name={item.file_name}",
         "content_type": item.content_type,
         "size": item.size,
-        "inline": False,
-        "deleted": False,
-        "thumbnails": [],
-    }
+    } | {"inline": False, "deleted": False, "thumbnails": []}
 
 
 def audit(item: Ticket, entry: Comment | None, now: datetime) -> dict[str, Any]:
     """Return the audit that creates and updates answer with."""
     number = entry.id + 1_000_000 if entry else item.id + 2_000_000
-    events: list[dict[str, Any]] = []
-    if entry is not None:
-        events.append(
-            {
-                "id": entry.id,
-                "type": "Comment",
-                "author_id": entry.author_id,
-                "body": entry.text,
-                "html_body": entry.html,
-                "public": entry.public,
-            }
-        )
-    events.append(
+    events: list[dict[str, Any]] = [
         {"id": number + 1, "type": "Change", "field_name": "status", "value": item.status}
-    )
+    ]
+    if entry is not None:
+        written = {"id": entry.id, "type": "Comment", "author_id": entry.author_id}
+        words = {"body": entry.text, "html_body": entry.html, "public": entry.public}
+        events.insert(0, written | words)
     return {
         "id": number,
         "ticket_id": item.id,
         "created_at": seconds(now),
-        "author_id": entry.author_id if entry else known.ZENDESK_AGENT_ID,
+        "author_id": entry.author_id if entry else account.AGENT_ID,
         "events": events,
         "via": {"channel": "api"},
     }
@@ -177,62 +157,52 @@ def user(item: Person, base: str) -> dict[str, Any]:
         "url": f"{base}/api/v2/users/{item.id}.json",
         "name": item.name,
         "email": item.email,
-        "role": "admin" if item.id == known.ZENDESK_AGENT_ID else _role(item),
-        "active": True,
+        "role": _role(item),
         "verified": item.agent,
         "suspended": item.suspended,
         "created_at": seconds(item.created_at),
         "updated_at": seconds(item.created_at),
-        "time_zone": "UTC",
-        "locale": "en-US",
         "external_id": item.unique_external_id,
-    }
+    } | {"active": True, "time_zone": "UTC", "locale": "en-US"}
 
 
 def _role(item: Person) -> str:
+    if item.id == account.AGENT_ID:
+        return "admin"
     return "agent" if item.agent else "end-user"
 
 
 def group(group_id: int, name: str, base: str) -> dict[str, Any]:
     """Return a group as the API shows it."""
-    return {
-        "id": group_id,
-        "url": f"{base}/api/v2/groups/{group_id}.json",
-        "name": name,
-        "description": "",
-        "default": group_id == known.ZENDESK_GROUP_ID,
-        "is_public": True,
-        "deleted": False,
-        "created_at": "2026-01-05T09:00:00Z",
-        "updated_at": "2026-01-05T09:00:00Z",
-    }
+    return (
+        {
+            "id": group_id,
+            "url": f"{base}/api/v2/groups/{group_id}.json",
+            "name": name,
+            "default": group_id == account.GROUP_ID,
+        }
+        | {"description": "", "is_public": True, "deleted": False}
+        | _BORN
+    )
 
 
 def ticket_fields(base: str) -> list[dict[str, Any]]:
     """Return the account's ticket fields."""
-    system = [
-        ("subject", "Subject"),
-        ("description", "Description"),
-        ("status", "Status"),
-        ("priority", "Priority"),
-        ("group", "Group"),
+    system = ("subject", "description", "status", "priority", "group")
+    fields: list[dict[str, Any]] = [
+        {"id": 9_003_100_000 + number, "type": kind, "title": kind.title(), "removable": False}
+        for number, kind in enumerate(system)
     ]
-    fields = [
-        {"id": 9_003_100_000 + number, "type": kind, "title": title, "removable": False}
-        for number, (kind, title) in enumerate(system)
-    ]
-    fields.append(
-        {"id": known.ZENDESK_TEXT_FIELD_ID, "type": "text", "title": "Chat", "removable": True}
-    )
+    fields.append({"id": account.TEXT_FIELD_ID, "type": "text", "title": "Chat", "removable": True})
     fields.append(
         {
-            "id": known.ZENDESK_CHOICE_FIELD_ID,
+            "id": account.CHOICE_FIELD_ID,
             "type": "tagger",
             "title": "Platform",
             "removable": True,
             "custom_field_options": [
                 {"id": 9_003_200_000 + number, "name": value.title(), "value": value}
-                for number, value in enumerate(known.ZENDESK_CHOICES)
+                for number, value in enumerate(account.CHOICES)
             ],
         }
     )

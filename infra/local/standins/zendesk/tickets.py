@@ -5,22 +5,22 @@ from typing import Any
 
 from starlette.responses import JSONResponse, Response
 
-from infra.local.standins import credentials as known
-from infra.local.standins.idempotency import IdempotencyKeys
+from infra.local.standins.operation import Call, VendorError
+from infra.local.standins.rooms import Room
+from infra.local.standins.stand_in import VendorApi
 from infra.local.standins.state import Comment, CommentKind, Person, Ticket
 from infra.local.standins.values import is_integer, parse_time
-from infra.local.standins.wire import Call, VendorApi, VendorError
-from infra.local.standins.zendesk import checks, shapes
+from infra.local.standins.zendesk import account, checks, shapes
+from infra.local.standins.zendesk.idempotency import IdempotencyKeys
 from infra.local.standins.zendesk.uploads import ZendeskUploads
 from infra.local.standins.zendesk.users import ZendeskUsers
 
 
-class ZendeskTickets:
+class ZendeskTickets(Room):
     """The operations on one ticket."""
 
     def __init__(self, api: VendorApi, users: ZendeskUsers, uploads: ZendeskUploads) -> None:
-        self._api = api
-        self._store = api.store
+        super().__init__(api)
         self._users = users
         self._uploads = uploads
         self._keys = IdempotencyKeys(api.store)
@@ -48,9 +48,9 @@ class ZendeskTickets:
         ticket = self._api.ticket(call)
         body: dict[str, Any] = {"ticket": shapes.ticket(ticket, call.base_url, call.now)}
         if "users" in (call.query("include") or "").split(","):
-            numbers = sorted({ticket.requester_id, known.ZENDESK_AGENT_ID})
+            numbers = sorted({ticket.requester_id, account.AGENT_ID})
             body["users"] = [
-                shapes.user(self._api.person(number), call.base_url) for number in numbers
+                shapes.user(self._desk.person(number), call.base_url) for number in numbers
             ]
         return JSONResponse(body)
 
@@ -79,8 +79,7 @@ class ZendeskTickets:
         if "additional_tags" in change:
             ticket.tags = checks.tags_of([*ticket.tags, *change["additional_tags"]])
         ticket.custom_fields |= fields
-        ticket.updated_at = call.now
-        self._store.put("zendesk", ticket)
+        self._desk.save(ticket, call.now)
         return JSONResponse(
             {
                 "ticket": shapes.ticket(ticket, call.base_url, call.now),
@@ -106,7 +105,7 @@ class ZendeskTickets:
         source = self._followed(given.get("via_followup_source_id"))
         text = str(given.get("subject") or "")
         ticket = Ticket(
-            id=self._store.next_id("zendesk", "Ticket"),
+            id=self._desk.next_id("Ticket"),
             subject=text,
             status=given.get("status", "new"),
             priority=given.get("priority"),
@@ -124,10 +123,10 @@ class ZendeskTickets:
         )
         ticket.comments.append(entry)
         ticket.subject = text or entry.text[:100]
-        self._store.put("zendesk", ticket)
+        self._desk.put(ticket)
         if source is not None:
             source.extra["followup_ids"] = [*source.extra.get("followup_ids", []), ticket.id]
-            self._store.put("zendesk", source)
+            self._desk.put(source)
         return JSONResponse(
             {
                 "ticket": shapes.ticket(ticket, call.base_url, call.now),
@@ -141,7 +140,7 @@ class ZendeskTickets:
         """Return the closed ticket that a new one follows; no other can be followed."""
         if given is None:
             return None
-        source = self._api.seen(self._api.find(Ticket, str(given)))
+        source = self._api.seen(self._desk.find(Ticket, str(given)))
         if source is None or source.status != "closed":
             raise shapes.invalid("base", "Via followup source: must be a closed ticket")
         return source
@@ -149,13 +148,13 @@ class ZendeskTickets:
     def _comment(self, call: Call, ticket: Ticket, given: object, kind: CommentKind) -> Comment:
         if not isinstance(given, dict):
             raise shapes.bad_request("You passed an invalid value for the comment attribute.")
-        author_id = given.get("author_id", known.ZENDESK_AGENT_ID)
-        author = self._store.get("zendesk", Person, author_id) if is_integer(author_id) else None
+        author_id = given.get("author_id", account.AGENT_ID)
+        author = self._desk.get(Person, author_id) if is_integer(author_id) else None
         if author is None:
             raise shapes.invalid("base", "Author: is invalid")
         if not isinstance(given.get("public", True), bool):
             raise shapes.bad_request("You passed an invalid value for the public attribute.")
-        requester = self._api.person(ticket.requester_id)
+        requester = self._desk.person(ticket.requester_id)
         values = {
             "ticket.id": str(ticket.id),
             "ticket.title": ticket.subject,
@@ -164,23 +163,23 @@ class ZendeskTickets:
             "ticket.requester.name": requester.name,
             "ticket.requester.email": requester.email or "",
             "current_user.name": "Robin Agent",
-            "current_user.email": known.ZENDESK_EMAIL,
+            "current_user.email": account.EMAIL,
         }
         sent, html, text, cut = checks.render(given, values)
         public = given.get("public", True)
-        return Comment(
-            id=self._store.next_id("zendesk", "Comment"),
+        files = self._uploads.take(given.get("uploads"), call)
+        entry = self._api.entry(
+            author,
+            sent,
+            html,
             kind=kind if public or kind == "description" else "note",
-            author_id=author.id,
             public=public,
             incoming=not author.agent,
-            sent=sent,
-            html=html,
             text=text,
-            truncated=cut,
-            attachments=self._uploads.take(given.get("uploads"), call),
-            created_at=call.now,
+            at=call.now,
         )
+        entry.truncated, entry.attachments = cut, files
+        return entry
 
     def _change_tags(self, call: Call, *, keep: bool, status: int) -> Response:
         ticket = self._api.ticket(call)
@@ -190,8 +189,7 @@ class ZendeskTickets:
             raise shapes.bad_request("Invalid parameter: tags is required") from None
         checks.check_values({"tags": tags})
         ticket.tags = checks.tags_of([*ticket.tags, *tags] if keep else tags)
-        ticket.updated_at = call.now
-        self._store.put("zendesk", ticket)
+        self._desk.save(ticket, call.now)
         return JSONResponse({"tags": ticket.tags}, status)
 
 
@@ -200,11 +198,8 @@ def _check_stamp(ticket: Ticket, change: dict[str, Any]) -> None:
     safe = str(change.get("safe_update", "updated_stamp" in change)).lower() == "true"
     stamp = parse_time(str(change.get("updated_stamp", "")))
     if safe and (stamp is None or stamp < ticket.updated_at.replace(microsecond=0)):
-        raise VendorError(
-            409,
-            {
-                "error": "UpdateConflict",
-                "description": "Safe Update prevented the update due to outdated ticket data. "
-                "Please fetch the latest ticket data and try again.",
-            },
+        description = (
+            "Safe Update prevented the update due to outdated ticket data. "
+            "Please fetch the latest ticket data and try again."
         )
+        raise VendorError(409, {"error": "UpdateConflict", "description": description})

@@ -1,24 +1,30 @@
 """Zendesk's uploads: a file waits up to 60 minutes to be attached to a comment."""
 
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from starlette.responses import JSONResponse, Response
 
-from infra.local.standins.state import Attachment, Upload
-from infra.local.standins.wire import Call, VendorApi, VendorError
+from infra.local.standins.operation import Call, VendorError
+from infra.local.standins.rooms import Room
+from infra.local.standins.state import Attachment, Record
 from infra.local.standins.zendesk import shapes
 
 _LIFETIME: Final = timedelta(minutes=60)
 _MAX_BYTES: Final = 50 * 1024 * 1024
 
 
-class ZendeskUploads:
-    """Takes files, and gives them to comments."""
+class Upload(Record):
+    """A file that waits to be attached to a comment."""
 
-    def __init__(self, api: VendorApi) -> None:
-        self._store = api.store
+    token: str
+    attachments: list[Attachment]
+    created_at: datetime
+
+
+class ZendeskUploads(Room):
+    """Takes files, and gives them to comments."""
 
     async def upload(self, call: Call) -> Response:
         """`POST /uploads?filename=`; `token` adds a file to an earlier upload."""
@@ -30,20 +36,20 @@ class ZendeskUploads:
         upload = self._find(token, call) if token else None
         if upload is None:
             upload = Upload(
-                id=self._store.next_id("zendesk", "Upload"),
+                id=self._desk.next_id("Upload"),
                 token=secrets.token_urlsafe(18),
                 attachments=[],
                 created_at=call.now,
             )
         kind = call.request.headers.get("content-type", "application/octet-stream")
         attachment = Attachment(
-            id=self._store.next_id("zendesk", "Attachment"),
+            id=self._desk.next_id("Attachment"),
             file_name=name,
             content_type=kind.partition(";")[0],
             size=len(call.body),
         )
         upload.attachments.append(attachment)
-        self._store.put("zendesk", upload)
+        self._desk.put(upload)
         shown = [shapes.attachment(item, call.base_url) for item in upload.attachments]
         body = {"token": upload.token, "attachment": shown[-1], "attachments": shown}
         return JSONResponse({"upload": body}, 201)
@@ -63,7 +69,7 @@ class ZendeskUploads:
         return [item for upload in found if upload for item in upload.attachments]
 
     def _find(self, token: str, call: Call) -> Upload | None:
-        for upload in self._store.all("zendesk", Upload):
+        for upload in self._desk.all(Upload):
             if secrets.compare_digest(upload.token.encode(), token.encode()):
                 return upload if call.now < upload.created_at + _LIFETIME else None
         return None

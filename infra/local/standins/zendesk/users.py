@@ -5,27 +5,24 @@ from typing import Any
 
 from starlette.responses import JSONResponse, Response
 
-from infra.local.standins import credentials as known
+from infra.local.standins.operation import Call
+from infra.local.standins.rooms import Room
 from infra.local.standins.state import Person
 from infra.local.standins.values import is_email, is_integer
-from infra.local.standins.wire import Call, VendorApi
 from infra.local.standins.zendesk import shapes
 
 
-class ZendeskUsers:
+class ZendeskUsers(Room):
     """The operations on users, and the requester of a new ticket."""
-
-    def __init__(self, api: VendorApi) -> None:
-        self._api = api
 
     async def me(self, call: Call) -> Response:
         """`GET /users/me`."""
-        agent = self._api.person(known.ZENDESK_AGENT_ID)
+        agent = self._api.agent()
         return JSONResponse({"user": shapes.user(agent, call.base_url)})
 
     async def show(self, call: Call) -> Response:
         """`GET /users/{id}`."""
-        person = self._api.find(Person, call.request.path_params["id"])
+        person = self._desk.find(Person, call.id)
         if person is None:
             raise shapes.not_found()
         return JSONResponse({"user": shapes.user(person, call.base_url)})
@@ -37,7 +34,7 @@ class ZendeskUsers:
             given = {"name": str(user["name"]), "email": str(user["email"])}
         except (ValueError, KeyError, TypeError):
             raise shapes.bad_request("Invalid parameter: user is required") from None
-        existed = self._api.store.by_email("zendesk", given["email"]) is not None
+        existed = self._desk.by_email(given["email"]) is not None
         person = self._from_address(call, given)
         body = {"user": shapes.user(person, call.base_url)}
         return JSONResponse(body, 200 if existed else 201)
@@ -52,9 +49,9 @@ class ZendeskUsers:
         if isinstance(given, dict):
             person = self._from_address(call, given)
         elif number is None:
-            return self._api.person(known.ZENDESK_AGENT_ID)
+            return self._api.agent()
         else:
-            found = self._api.store.get("zendesk", Person, number) if is_integer(number) else None
+            found = self._desk.get(Person, number) if is_integer(number) else None
             if found is None:
                 raise shapes.invalid("requester", "Requester: is invalid")
             person = found
@@ -70,16 +67,16 @@ class ZendeskUsers:
             raise shapes.invalid(
                 "requester", f"Requester: Email: {email} is not properly formatted"
             )
-        person = self._api.store.by_email("zendesk", str(email))
+        person = self._desk.by_email(str(email))
         if person is not None:
             return person
         if not isinstance(name, str) or not name.strip():
             raise shapes.invalid("requester", "Requester: Name: is too short", "BlankValue")
         person = Person(
-            id=self._api.store.next_id("zendesk", "Person"),
+            id=self._desk.next_id("Person"),
             name=name.strip(),
             email=str(email),
             created_at=call.now,
         )
-        self._api.store.put("zendesk", person)
+        self._desk.put(person)
         return person

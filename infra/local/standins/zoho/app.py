@@ -2,21 +2,21 @@
 
 from collections.abc import Sequence
 from datetime import UTC
-from typing import ClassVar, Final
+from typing import Any, Final
 
+from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
 
-from infra.local.standins import credentials as known
-from infra.local.standins.faults import Fault
-from infra.local.standins.limits import Limit
-from infra.local.standins.state import Helpdesk, Person, Ticket
-from infra.local.standins.wire import Call, Operation, VendorApi, VendorError
-from infra.local.standins.zoho import shapes
+from infra.local.standins.operation import Call, Limit, Operation, VendorError
+from infra.local.standins.stand_in import StandIn, VendorApi, World
+from infra.local.standins.state import Person, Ticket
+from infra.local.standins.zoho import account, shapes
+from infra.local.standins.zoho.account import ZohoBehaviour
 from infra.local.standins.zoho.auth import ZohoAuth
 from infra.local.standins.zoho.contacts import ZohoContacts
 from infra.local.standins.zoho.lists import ZohoLists
-from infra.local.standins.zoho.removals import ZohoRemovals
-from infra.local.standins.zoho.settings import ZohoSettings
+from infra.local.standins.zoho.removals import ZohoRemovals, move_over
 from infra.local.standins.zoho.tickets import ZohoTickets
 from infra.local.standins.zoho.webhooks import ZohoWebhooks
 
@@ -26,22 +26,33 @@ _HOOKS_MAKE: Final = {_EVENTS, "Desk.events.CREATE", "Desk.settings.CREATE"}
 _HOOKS_READ: Final = {_EVENTS, "Desk.events.READ", "Desk.settings.READ"}
 _HOOKS_DELETE: Final = {_EVENTS, "Desk.events.DELETE", "Desk.settings.DELETE"}
 _WITHOUT_ORG: Final = frozenset({"organizations"})
+_FAULTS: Final = {
+    "401": ("INVALID_OAUTH", "The OAuth Token you provided is invalid."),
+    "429": ("TOO_MANY_REQUESTS", "You have made too many requests. Try again later."),
+    "409": ("RESOURCE_CONFLICT", "The resource is being changed."),
+    "503": ("SERVICE_UNAVAILABLE", "The service is temporarily unavailable."),
+}
 
 
 class ZohoApi(VendorApi):
     """The operations of Zoho Desk that a chat's handoff needs. There are no idempotency keys."""
 
-    helpdesk: ClassVar[Helpdesk] = "zoho"
+    robots_reopen = True
+
+    def __init__(self, stand_in: StandIn, world: World) -> None:
+        super().__init__(stand_in, world)
+        self._auth = ZohoAuth(self.store)
+        self._webhooks = ZohoWebhooks(self)
+        self.hooks = self._webhooks
 
     def operations(self) -> Sequence[Operation]:
         """Return the operations."""
-        self._auth = ZohoAuth(self.store)
         api = ZohoLists(self)
         people = ZohoContacts(self)
         one = ZohoTickets(self, people)
         away = ZohoRemovals(self)
-        desk = ZohoSettings(self)
-        hooks = self.hooks = ZohoWebhooks(self, self.deliveries)
+        hooks = self._webhooks
+        thread = "/tickets/{id}/threads/{thread}"
         read, search = "Desk.tickets.READ", "Desk.search.READ"
         make, change = "Desk.tickets.CREATE", "Desk.tickets.UPDATE"
         basic, settings = "Desk.basic.READ", "Desk.settings.READ"
@@ -57,14 +68,8 @@ class ZohoApi(VendorApi):
             ("POST", "/tickets/{id}/associateTag", "add_tags", one.add_tags, {make, change}),
             ("GET", "/tickets/{id}/tags", "list_tags", api.tags, {read}),
             ("GET", "/tickets/{id}/threads", "list_threads", api.threads, {read}),
-            ("GET", "/tickets/{id}/threads/{thread}", "get_thread", api.thread, {read}),
-            (
-                "GET",
-                "/tickets/{id}/threads/{thread}/originalContent",
-                "get_mail",
-                api.original,
-                {read},
-            ),
+            ("GET", thread, "get_thread", api.thread, {read}),
+            ("GET", f"{thread}/originalContent", "get_mail", api.original, {read}),
             ("GET", "/tickets/{id}/conversations", "list_conversations", api.both, {read}),
             ("POST", "/tickets/moveToTrash", "delete", away.trash, {remove, change}),
             ("POST", "/tickets/markSpam", "spam", away.spam, {change}),
@@ -78,12 +83,12 @@ class ZohoApi(VendorApi):
             ("GET", "/contacts/search", "contacts", people.search, {contact_read, search}),
             ("POST", "/contacts", "create_contact", people.create, {contact_make}),
             ("GET", "/contacts/{id}", "get_contact", people.show, {contact_read}),
-            ("GET", "/agents", "agents", desk.agents, {basic, settings, agents}),
-            ("GET", "/agents/{id}", "get_agent", desk.agent, {basic, settings, agents}),
-            ("GET", "/myinfo", "me", desk.me, {basic, settings, agents}),
-            ("GET", "/departments", "departments", desk.departments, {basic, settings}),
-            ("GET", "/organizations", "organizations", desk.organizations, {basic, settings}),
-            ("GET", "/organizationFields", "ticket_fields", desk.fields, {basic, settings}),
+            ("GET", "/agents", "agents", api.agents, {basic, settings, agents}),
+            ("GET", "/agents/{id}", "get_agent", api.agent, {basic, settings, agents}),
+            ("GET", "/myinfo", "me", api.me, {basic, settings, agents}),
+            ("GET", "/departments", "departments", api.departments, {basic, settings}),
+            ("GET", "/organizations", "organizations", api.organizations, {basic, settings}),
+            ("GET", "/organizationFields", "ticket_fields", api.fields, {basic, settings}),
         ]
         token = Operation("POST", "/oauth/v2/token", "token", self._auth.token, open=True)
         keys = Operation("GET", "/.well-known/jwks.json", "keys", hooks.keys, open=True)
@@ -101,26 +106,6 @@ class ZohoApi(VendorApi):
         super().forget()
         self._auth.forget()
 
-    def seed(self) -> None:
-        """Make the agents and the two contacts that are refused."""
-        people = [
-            (int(known.ZOHO_AGENT_ID), "Alex Agent", known.ZOHO_AGENT_EMAIL, True),
-            (int(known.ZOHO_PERSON_ID), known.ZOHO_PERSON_NAME, known.ZOHO_PERSON_EMAIL, True),
-            (700_000_000_000_401, "Blocked Person", known.SUSPENDED_EMAIL, False),
-            (700_000_000_000_402, "Blocked Person", known.BLOCKED_EMAIL, False),
-        ]
-        for number, name, email, agent in people:
-            self.seed_person(
-                Person(
-                    id=number,
-                    name=name,
-                    email=email,
-                    agent=agent,
-                    suspended=not agent,
-                    created_at=self.born,
-                )
-            )
-
     def authenticate(self, call: Call, operation: Operation) -> Person:
         """Take an access token with one of the operation's scopes, and the portal's orgId."""
         org = operation.name not in _WITHOUT_ORG
@@ -128,7 +113,7 @@ class ZohoApi(VendorApi):
         if self.in_flight > _CONCURRENCY:
             message = "You have exceeded the number of concurrent requests."
             raise VendorError(429, {"errorCode": "TOO_MANY_REQUESTS", "message": message})
-        return self.person(int(known.ZOHO_AGENT_ID))
+        return self.agent()
 
     def missing(self) -> VendorError:
         """Return the 404."""
@@ -137,15 +122,15 @@ class ZohoApi(VendorApi):
     def seen(self, ticket: Ticket | None) -> Ticket | None:
         """Return the ticket that a merged one went into, or nothing, as is set."""
         while ticket is not None and ticket.merged_into is not None:
-            if self.store.behaviour().zoho_merged == "gone":
+            if self.store.behaviour(ZohoBehaviour).zoho_merged == "gone":
                 return None
-            ticket = self.store.get("zoho", Ticket, ticket.merged_into)
+            ticket = self.desk.get(Ticket, ticket.merged_into)
         return ticket
 
     def limits(self, call: Call, operation: Operation) -> Sequence[Limit]:
         """Count the day's credits; the accounts server takes none."""
         limits = [] if operation.open else list(super().limits(call, operation))
-        most = self.store.behaviour().zoho_daily_credits
+        most = self.store.behaviour(ZohoBehaviour).zoho_daily_credits
         if most is None or operation.open:
             return limits
         day = call.now.astimezone(UTC).date()
@@ -164,16 +149,28 @@ class ZohoApi(VendorApi):
         del limit
         return {"X-Rate-Limit-Remaining-v3": str(remaining), "X-Rate-Limit-Request-Weight-v3": "1"}
 
-    def fault_answer(self, fault: Fault) -> Response:
+    def fault_body(self, kind: str) -> object:
         """Return Zoho's body for a status."""
-        bodies: dict[str, tuple[str, str]] = {
-            "401": ("INVALID_OAUTH", "The OAuth Token you provided is invalid."),
-            "429": ("TOO_MANY_REQUESTS", "You have made too many requests. Try again later."),
-            "409": ("RESOURCE_CONFLICT", "The resource is being changed."),
-            "503": ("SERVICE_UNAVAILABLE", "The service is temporarily unavailable."),
-        }
-        default = ("INTERNAL_SERVER_ERROR", "An internal error occurred.")
-        code, message = bodies.get(fault.kind, default)
-        status = int(fault.kind) if fault.kind.isdigit() else 500
-        headers = {"Retry-After": "2"} if status == 429 else None
-        return JSONResponse({"errorCode": code, "message": message}, status, headers)
+        code, message = _FAULTS.get(kind, ("INTERNAL_SERVER_ERROR", "An internal error occurred."))
+        return {"errorCode": code, "message": message}
+
+    def merged(self, source: Ticket, target: Ticket, by: int) -> None:
+        """Move everything over."""
+        del by
+        move_over(source, target)
+
+    def mail_in(self, requester: Person) -> dict[str, Any]:
+        """Note sender and recipient."""
+        return {"fromEmailAddress": requester.email, "to": account.FROM_ADDRESS}
+
+    def mail_out(self, requester: Person) -> dict[str, Any]:
+        """Note sender and recipient."""
+        return {"fromEmailAddress": account.FROM_ADDRESS, "to": requester.email}
+
+    def controls(self) -> Sequence[Route]:
+        """Return the control that signs with another key from now on."""
+        return (Route("/new-key", self._new_key, methods=["POST"]),)
+
+    async def _new_key(self, _: Request) -> Response:
+        self._webhooks.signer.renew()
+        return Response(status_code=204)

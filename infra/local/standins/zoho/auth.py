@@ -6,17 +6,23 @@ from typing import Final
 
 from starlette.responses import JSONResponse, Response
 
-from infra.local.standins import credentials as known
 from infra.local.standins.issued_tokens import Tokens
+from infra.local.standins.operation import Call, VendorError
 from infra.local.standins.state import Store
-from infra.local.standins.wire import Call, VendorError
+from infra.local.standins.zoho import account
 
 _LIFETIME_S: Final = 3_600
 _TOKENS_PER_WINDOW: Final = 10
 _WINDOW: Final = timedelta(minutes=10)
+_TOO_MANY: Final = {
+    "error_description": "You have made too many requests continuously. "
+    "Please try again after some time.",
+    "error": "Access Denied",
+    "status": "failure",
+}
 _GRANTS: Final = {
-    known.ZOHO_REFRESH_TOKEN: frozenset(known.ZOHO_SCOPES),
-    known.ZOHO_READ_ONLY_REFRESH_TOKEN: frozenset(known.ZOHO_READ_ONLY_SCOPES),
+    account.REFRESH_TOKEN: account.SCOPES,
+    account.READ_ONLY_REFRESH_TOKEN: account.READ_ONLY_SCOPES,
 }
 
 
@@ -40,8 +46,8 @@ class ZohoAuth:
         """
         form = {**call.request.query_params, **(await call.request.form())}
         if (
-            form.get("client_id") != known.ZOHO_CLIENT_ID
-            or form.get("client_secret") != known.ZOHO_CLIENT_SECRET
+            form.get("client_id") != account.CLIENT_ID
+            or form.get("client_secret") != account.CLIENT_SECRET
         ):
             return JSONResponse({"error": "invalid_client"})
         if form.get("grant_type") == "authorization_code":
@@ -55,15 +61,7 @@ class ZohoAuth:
         while issued and issued[0] <= call.now - _WINDOW:
             issued.popleft()
         if len(issued) >= _TOKENS_PER_WINDOW:
-            raise VendorError(
-                400,
-                {
-                    "error_description": "You have made too many requests continuously. "
-                    "Please try again after some time.",
-                    "error": "Access Denied",
-                    "status": "failure",
-                },
-            )
+            raise VendorError(400, _TOO_MANY)
         issued.append(call.now)
         scopes = _GRANTS[grant]
         return JSONResponse(
@@ -78,13 +76,13 @@ class ZohoAuth:
 
     def _bought(self, code: str) -> Response:
         """What a self client's code buys. Any that begins rightly is good, once."""
-        if not code.startswith(known.ZOHO_CODE) or code in self._spent:
+        if not code.startswith(account.CODE) or code in self._spent:
             return JSONResponse({"error": "invalid_code"})
         self._spent.add(code)
         return JSONResponse(
             {
                 "access_token": "1000.never-used",
-                "refresh_token": known.ZOHO_REFRESH_TOKEN,
+                "refresh_token": account.REFRESH_TOKEN,
                 "token_type": "Bearer",
                 "expires_in": _LIFETIME_S,
             }
@@ -94,24 +92,17 @@ class ZohoAuth:
         """Let a caller pass, or raise VendorError."""
         scheme, _, value = call.request.headers.get("authorization", "").partition(" ")
         if scheme.lower() != "zoho-oauthtoken":
-            raise _refused(
-                401, "UNAUTHORIZED", "You are not authenticated to perform this operation."
-            )
+            message = "You are not authenticated to perform this operation."
+            raise _refused(401, "UNAUTHORIZED", message)
         token = self._tokens.valid(value, call.now)
         if token is None:
             raise _refused(401, "INVALID_OAUTH", "The OAuth Token you provided is invalid.")
-        if org and call.request.headers.get("orgid") != known.ZOHO_ORG_ID:
-            raise _refused(
-                403,
-                "OAUTH_ORG_MISMATCH",
-                "The OrgId you provided does not belong to the OAuth Token.",
-            )
+        if org and call.request.headers.get("orgid") != account.ORG_ID:
+            message = "The OrgId you provided does not belong to the OAuth Token."
+            raise _refused(403, "OAUTH_ORG_MISMATCH", message)
         if not token.scopes & scopes:
-            raise _refused(
-                403,
-                "SCOPE_MISMATCH",
-                "The OAuth Token you provided does not have the scope for this operation.",
-            )
+            message = "The OAuth Token you provided does not have the scope for this operation."
+            raise _refused(403, "SCOPE_MISMATCH", message)
 
 
 def _refused(status: int, code: str, message: str) -> VendorError:

@@ -1,12 +1,10 @@
 """What Zoho Desk checks in a ticket, a comment or a reply that is written to it."""
 
-import json
 from typing import Any, Final
 
-from infra.local.standins import credentials as known
+from infra.local.standins.operation import Call, VendorError
 from infra.local.standins.values import is_email
-from infra.local.standins.wire import Call, VendorError
-from infra.local.standins.zoho import shapes
+from infra.local.standins.zoho import account, shapes
 
 TICKET: Final = frozenset(
     {"subject", "departmentId", "contact", "contactId", "email", "phone", "description", "status"}
@@ -24,17 +22,14 @@ _CHOICES: Final = {
     "status": shapes.STATUSES,
     "priority": shapes.PRIORITIES,
     "channel": shapes.CHANNELS,
-    "departmentId": tuple(shapes.DEPARTMENTS),
+    "departmentId": tuple(account.DEPARTMENTS),
 }
 
 
 def body_of(call: Call, allowed: frozenset[str]) -> dict[str, Any]:
     """Return a JSON object that has no other names than the allowed ones."""
-    try:
-        body = json.loads(call.body)
-    except ValueError:
-        body = None
-    if not isinstance(body, dict):
+    body = call.json_object()
+    if body is None:
         raise VendorError(
             400, {"errorCode": "BAD_REQUEST", "message": "The request body is not valid JSON."}
         )
@@ -113,7 +108,7 @@ def check_reply(body: dict[str, Any]) -> None:
         raise shapes.invalid(*errors)
     if body["channel"] != "EMAIL":
         raise shapes.invalid(shapes.error("channel"))
-    if body["fromEmailAddress"] != known.ZOHO_FROM_ADDRESS:
+    if body["fromEmailAddress"] != account.FROM_ADDRESS:
         raise shapes.invalid(shapes.error("fromEmailAddress"))
     if not is_email(body["to"]):
         raise shapes.invalid(shapes.error("to"))
@@ -138,8 +133,8 @@ def _custom_field_errors(fields: object) -> list[dict[str, str]]:
         return []
     if not isinstance(fields, dict):
         return [shapes.error("cf")]
-    fixed: dict[str, tuple[str, ...]] = {known.ZOHO_CHOICE_FIELD: known.ZOHO_CHOICES}
-    names = {known.ZOHO_TEXT_FIELD, known.ZOHO_CHOICE_FIELD}
+    fixed: dict[str, tuple[str, ...]] = {account.CHOICE_FIELD: account.CHOICES}
+    names = {account.TEXT_FIELD, account.CHOICE_FIELD}
     return [
         shapes.error(f"cf/{name}")
         for name, value in fields.items()

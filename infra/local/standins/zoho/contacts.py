@@ -4,22 +4,19 @@ from typing import Any
 
 from starlette.responses import JSONResponse, Response
 
+from infra.local.standins.operation import Call
+from infra.local.standins.rooms import Room
 from infra.local.standins.state import Person
-from infra.local.standins.wire import Call, VendorApi
 from infra.local.standins.zoho import checks, shapes
 
 
-class ZohoContacts:
+class ZohoContacts(Room):
     """The operations on contacts, and the requester of a new ticket."""
-
-    def __init__(self, api: VendorApi) -> None:
-        self._api = api
-        self._store = api.store
 
     async def search(self, call: Call) -> Response:
         """`GET /contacts/search?email=`; nothing found is 204."""
         email = call.query("email") or ""
-        person = self._store.by_email("zoho", email)
+        person = self._desk.by_email(email)
         if person is None or person.agent:
             return Response(status_code=204)
         return JSONResponse({"data": [shapes.contact(person)], "count": 1})
@@ -32,10 +29,7 @@ class ZohoContacts:
 
     async def show(self, call: Call) -> Response:
         """`GET /contacts/{id}`."""
-        person = self._api.find(Person, call.request.path_params["id"])
-        if person is None or person.agent:
-            raise shapes.not_found()
-        return JSONResponse(shapes.contact(person))
+        return JSONResponse(shapes.contact(self._api.named(call, agent=False)))
 
     def requester(self, call: Call, body: dict[str, Any]) -> Person:
         """Return the contact of a new ticket; an unknown address becomes a contact.
@@ -45,12 +39,12 @@ class ZohoContacts:
         """
         given = body.get("contact")
         if body.get("contactId"):
-            person = self._api.find(Person, str(body["contactId"]))
+            person = self._desk.find(Person, str(body["contactId"]))
         else:
             contact = given if isinstance(given, dict) else {}
             checks.check_contact(contact)
             email = contact.get("email")
-            person = self._store.by_email("zoho", email) if email else None
+            person = self._desk.by_email(email) if email else None
             person = person or self._new(call, contact)
         if person is None or person.suspended:
             raise shapes.invalid(shapes.error("contactId"))
@@ -59,11 +53,11 @@ class ZohoContacts:
     def _new(self, call: Call, body: dict[str, Any]) -> Person:
         names = (body.get("firstName"), body.get("lastName"))
         person = Person(
-            id=self._store.next_id("zoho", "Person"),
+            id=self._desk.next_id("Person"),
             name=" ".join(str(name) for name in names if name),
             email=body.get("email"),
             phone=body.get("phone"),
             created_at=call.now,
         )
-        self._store.put("zoho", person)
+        self._desk.put(person)
         return person

@@ -1,27 +1,24 @@
-"""Zoho Desk's lists: tickets, comments, threads, search; an empty one is 204."""
+"""Zoho Desk's lists: tickets, comments, threads, search, and what the portal consists of."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any
 
 from starlette.responses import JSONResponse, Response
 
+from infra.local.standins.operation import Call
+from infra.local.standins.rooms import Room
 from infra.local.standins.state import Comment, Person, Ticket
 from infra.local.standins.values import ItemT, in_order, whole_number
-from infra.local.standins.wire import Call, VendorApi
-from infra.local.standins.zoho import shapes
+from infra.local.standins.zoho import account, shapes
+from infra.local.standins.zoho.account import ZohoBehaviour
 
 
-class ZohoLists:
-    """The operations that answer with a list."""
-
-    def __init__(self, api: VendorApi) -> None:
-        self._api = api
-        self._store = api.store
+class ZohoLists(Room):
+    """The operations that answer with a list; an empty one of tickets or entries is 204."""
 
     async def tickets(self, call: Call) -> Response:
         """`GET /tickets`: newest first unless `sortBy=createdTime`."""
-        found = [item for item in self._store.all("zoho", Ticket) if _listed(item)]
+        found = [item for item in self._desk.all(Ticket) if _listed(item)]
         department, status = call.query("departmentId"), call.query("status")
         found = [
             item
@@ -34,31 +31,30 @@ class ZohoLists:
 
     async def search(self, call: Call) -> Response:
         """`GET /tickets/search`, over an index that lags."""
-        lag = timedelta(seconds=self._store.behaviour().search_lag_s)
         found = [
             item
-            for item in self._store.all("zoho", Ticket)
-            if item.updated_at + lag <= call.now and _listed(item) and self._matches(call, item)
+            for item in self._api.indexed(call.now)
+            if _listed(item) and self._matches(call, item)
         ]
         part = self._page(call, self._ordered(call, found, "createdTime"))
         return self._answer([self._ticket(call, item) for item in part], len(found))
 
     async def comments(self, call: Call) -> Response:
         """`GET /tickets/{id}/comments`: newest first unless `sortBy=commentedTime`."""
-        notes = [item for item in self._parent(call).comments if item.kind == "note"]
+        notes = [item for item in self._api.ticket(call).comments if item.kind == "note"]
         part = self._page(call, self._ordered(call, notes, "commentedTime"))
         return self._answer([shapes.comment(item, self._author(item)) for item in part])
 
     async def threads(self, call: Call) -> Response:
         """`GET /tickets/{id}/threads`: newest first, without their content."""
-        threads = [item for item in self._parent(call).comments if item.kind != "note"]
+        threads = [item for item in self._api.ticket(call).comments if item.kind != "note"]
         part = self._page(call, self._ordered(call, threads, "sendDateTime"))
         return self._answer([shapes.thread(i, self._author(i), full=False) for i in part])
 
     async def thread(self, call: Call) -> Response:
         """`GET /tickets/{id}/threads/{thread}`."""
         wanted = call.request.path_params["thread"]
-        for item in self._parent(call).comments:
+        for item in self._api.ticket(call).comments:
             if item.kind != "note" and str(item.id) == wanted:
                 return JSONResponse(shapes.thread(item, self._author(item), full=True))
         raise shapes.not_found()
@@ -66,7 +62,7 @@ class ZohoLists:
     async def original(self, call: Call) -> Response:
         """`GET /tickets/{id}/threads/{thread}/originalContent`: the mail as it came."""
         wanted = call.request.path_params["thread"]
-        for item in self._parent(call).comments:
+        for item in self._api.ticket(call).comments:
             if item.kind != "note" and item.channel == "email" and str(item.id) == wanted:
                 return JSONResponse({"content": shapes.mail(item, self._author(item))})
         raise shapes.not_found()
@@ -74,7 +70,7 @@ class ZohoLists:
     async def both(self, call: Call) -> Response:
         """`GET /tickets/{id}/conversations`: threads and comments, newest first."""
         shown = []
-        items = self._ordered(call, self._parent(call).comments, "createdTime")
+        items = self._ordered(call, self._api.ticket(call).comments, "createdTime")
         for item in self._page(call, items):
             author = self._author(item)
             if item.kind == "note":
@@ -87,21 +83,47 @@ class ZohoLists:
         """`GET /tickets/{id}/tags`."""
         tags = [
             {"id": str(position + 1), "name": tag, "tagType": "MANUAL"}
-            for position, tag in enumerate(self._parent(call).tags)
+            for position, tag in enumerate(self._api.ticket(call).tags)
         ]
         return JSONResponse({"tags": tags}) if tags else Response(status_code=204)
 
-    def _parent(self, call: Call) -> Ticket:
-        return self._api.ticket(call)
+    async def me(self, _: Call) -> Response:
+        """`GET /myinfo`: the agent behind the token."""
+        return JSONResponse(shapes.agent(self._api.agent()))
+
+    async def agents(self, _: Call) -> Response:
+        """`GET /agents`."""
+        people = [item for item in self._desk.all(Person) if item.agent]
+        return JSONResponse({"data": [shapes.agent(item) for item in people]})
+
+    async def agent(self, call: Call) -> Response:
+        """`GET /agents/{id}`."""
+        return JSONResponse(shapes.agent(self._api.named(call, agent=True)))
+
+    async def departments(self, _: Call) -> Response:
+        """`GET /departments`."""
+        shown = [shapes.department(*item) for item in account.DEPARTMENTS.items()]
+        return JSONResponse({"data": shown})
+
+    async def organizations(self, _: Call) -> Response:
+        """`GET /organizations`: needs no orgId."""
+        edition = self._store.behaviour(ZohoBehaviour).zoho_edition
+        return JSONResponse({"data": [shapes.organization() | {"edition": edition}]})
+
+    async def fields(self, call: Call) -> Response:
+        """`GET /organizationFields?module=tickets`."""
+        if call.query("module") != "tickets":
+            raise shapes.invalid(shapes.error("module", "missing"))
+        return JSONResponse({"data": shapes.ticket_fields()})
 
     def _author(self, item: Comment) -> Person:
-        return self._api.person(item.author_id)
+        return self._desk.person(item.author_id)
 
     def _ticket(self, call: Call, item: Ticket) -> dict[str, Any]:
-        return shapes.ticket(item, self._api.person(item.requester_id), call.base_url)
+        return shapes.ticket(item, self._desk.person(item.requester_id), call.base_url)
 
     def _matches(self, call: Call, item: Ticket) -> bool:
-        person = self._api.person(item.requester_id)
+        person = self._desk.person(item.requester_id)
         exact: dict[str, list[str]] = {
             "id": [str(item.id)],
             "ticketNumber": [shapes.ticket_number(item)],
@@ -123,7 +145,8 @@ class ZohoLists:
         """Sort as asked: rising by `field`, falling by `-field`, else as the portal likes."""
         wanted = call.query("sortBy")
         asked = {field: "asc", f"-{field}": "desc"}.get(wanted or "")
-        return in_order(items, asked or self._store.behaviour().zoho_order, rising=True)
+        usual = self._store.behaviour(ZohoBehaviour).zoho_order
+        return in_order(items, asked or usual, rising=True)
 
     def _page(self, call: Call, items: Sequence[ItemT]) -> Sequence[ItemT]:
         start = whole_number(call.query("from"), 0, low=0)

@@ -3,20 +3,48 @@
 from datetime import datetime
 from typing import Any, Final
 
-from infra.local.standins import credentials as known
+from infra.local.standins.operation import VendorError
 from infra.local.standins.state import Comment, Person, Ticket
-from infra.local.standins.wire import VendorError
+from infra.local.standins.zoho import account
 
-DEPARTMENTS: Final = {
-    known.ZOHO_DEPARTMENT_ID: known.ZOHO_DEPARTMENT_NAME,
-    known.ZOHO_SECOND_DEPARTMENT_ID: known.ZOHO_SECOND_DEPARTMENT_NAME,
-}
 STATUSES: Final = ("Open", "On Hold", "Escalated", "Closed")
 STATUS_TYPES: Final = {"Open": "Open", "On Hold": "On Hold", "Escalated": "Open"}
 PRIORITIES: Final = ("High", "Medium", "Low")
 CHANNELS: Final = ("Phone", "Email", "Web", "Chat", "Twitter", "Facebook", "Forums")
 FIRST_TICKET_ID: Final = 700_000_000_200_101
-_PORTAL: Final = f"https://desk.zoho.{known.ZOHO_DATA_CENTRE}/support/acme/ShowHomePage.do"
+_PORTAL: Final = f"https://desk.zoho.{account.DATA_CENTRE}/support/acme/ShowHomePage.do"
+
+# What never varies here: nothing that hands a chat over fills it.
+_TICKET: Final[dict[str, Any]] = (
+    dict.fromkeys(("category", "subCategory", "resolution", "productId", "teamId"))
+    | dict.fromkeys(("accountId", "dueDate", "onholdTime"))
+    | dict.fromkeys(("attachmentCount", "taskCount", "approvalCount", "sharedCount"), "0")
+    | {"sharedDepartments": [], "secondaryContacts": [], "customFields": {}, "isOverDue": False}
+    | {"language": "English", "layoutId": "700000000000901"}
+    | {"source": dict.fromkeys(("appName", "extId", "permalink", "appPhotoURL"))}
+)
+_THREAD: Final[dict[str, Any]] = (
+    {"status": "SUCCESS", "visibility": "public", "canReply": True, "isForward": False}
+    | {"cc": "", "bcc": "", "contentType": "text/html", "hasAttach": False}
+    | {"attachmentCount": "0", "actions": []}
+)
+_AGENT: Final[dict[str, Any]] = {
+    "status": "ACTIVE",
+    "isConfirmed": True,
+    "photoURL": None,
+    "roleId": "700000000000201",
+    "profileId": "700000000000202",
+}
+_CONTACT: Final[dict[str, Any]] = {
+    "mobile": None,
+    "type": None,
+    "accountId": None,
+    "isDeleted": False,
+    "cf": {},
+}
+_DEPARTMENT: Final[dict[str, Any]] = dict.fromkeys(
+    ("isEnabled", "isVisibleInCustomerPortal"), True
+) | {"description": None, "hasLogo": False, "chatStatus": "AVAILABLE"}
 
 
 def error(field: str, kind: str = "invalid", message: str = "") -> dict[str, str]:
@@ -56,7 +84,7 @@ def ticket_number(item: Ticket) -> str:
 def ticket(item: Ticket, requester: Person, base: str) -> dict[str, Any]:
     """Return a ticket as the API shows it."""
     threads = sum(comment.kind != "note" for comment in item.comments)
-    return {
+    return _TICKET | {
         "id": str(item.id),
         "ticketNumber": ticket_number(item),
         "subject": item.subject,
@@ -69,37 +97,18 @@ def ticket(item: Ticket, requester: Person, base: str) -> dict[str, Any]:
         "statusType": STATUS_TYPES.get(item.status, "Closed"),
         "priority": item.priority,
         "channel": item.extra.get("channel", "Web"),
-        "language": "English",
-        "category": None,
-        "subCategory": None,
         "classification": item.extra.get("classification"),
-        "resolution": None,
         "assigneeId": item.extra.get("assigneeId"),
-        "productId": None,
-        "teamId": None,
-        "accountId": None,
-        "layoutId": "700000000000901",
-        "source": {"appName": None, "extId": None, "permalink": None, "appPhotoURL": None},
-        "cf": {known.ZOHO_TEXT_FIELD: None, known.ZOHO_CHOICE_FIELD: None} | item.custom_fields,
-        "customFields": {},
+        "cf": {account.TEXT_FIELD: None, account.CHOICE_FIELD: None} | item.custom_fields,
         "threadCount": str(threads),
         "commentCount": str(len(item.comments) - threads),
-        "attachmentCount": "0",
-        "taskCount": "0",
-        "approvalCount": "0",
-        "sharedCount": "0",
         "tagCount": str(len(item.tags)),
-        "sharedDepartments": [],
-        "secondaryContacts": [],
         "isSpam": item.spam,
         "isTrashed": item.deleted,
-        "isOverDue": False,
         "createdTime": time(item.created_at),
         "modifiedTime": time(item.updated_at),
         "customerResponseTime": time(item.created_at),
         "closedTime": time(item.updated_at) if item.status == "Closed" else None,
-        "dueDate": None,
-        "onholdTime": None,
         "webUrl": f"{base}/agent/acme/support/tickets/details/{item.id}",
     }
 
@@ -121,26 +130,16 @@ def comment(item: Comment, author: Person) -> dict[str, Any]:
 
 def thread(item: Comment, author: Person, *, full: bool) -> dict[str, Any]:
     """Return a thread as the API shows it; lists carry a summary in place of the content."""
-    body: dict[str, Any] = {
+    body: dict[str, Any] = _THREAD | {
         "id": str(item.id),
         "channel": item.extra.get("channel", "EMAIL"),
         "direction": "in" if item.incoming else "out",
-        "status": "SUCCESS",
-        "visibility": "public",
         "isDescriptionThread": item.kind == "description",
-        "canReply": True,
-        "isForward": False,
         "author": _author(author),
         "responderId": None if item.incoming else str(author.id),
         "fromEmailAddress": item.extra.get("fromEmailAddress", author.email),
         "to": item.extra.get("to"),
-        "cc": "",
-        "bcc": "",
-        "contentType": "text/html",
         "summary": item.text[:200],
-        "hasAttach": False,
-        "attachmentCount": "0",
-        "actions": [],
         "createdTime": time(item.created_at),
     }
     if full:
@@ -152,7 +151,7 @@ def mail(item: Comment, author: Person) -> str:
     """Return a mail with its headers; an automatic one says so (RFC 3834)."""
     headers = {
         "From": f"{author.name} <{author.email}>",
-        "To": known.ZOHO_FROM_ADDRESS,
+        "To": account.FROM_ADDRESS,
         "Message-ID": f"<{item.id}@mail.example>",
         "Content-Type": "text/plain; charset=utf-8",
     }
@@ -164,38 +163,24 @@ def mail(item: Comment, author: Person) -> str:
 
 def agent(item: Person) -> dict[str, Any]:
     """Return an agent as the API shows them."""
-    first, _, last = item.name.rpartition(" ")
-    return {
+    return _AGENT | {
         "id": str(item.id),
         "name": item.name,
-        "firstName": first or None,
-        "lastName": last,
+        **_names(item),
         "emailId": item.email,
-        "status": "ACTIVE",
-        "isConfirmed": True,
-        "roleId": "700000000000201",
-        "profileId": "700000000000202",
-        "photoURL": None,
-        "associatedDepartmentIds": list(DEPARTMENTS),
+        "associatedDepartmentIds": list(account.DEPARTMENTS),
     }
 
 
 def contact(item: Person) -> dict[str, Any]:
     """Return a contact as the API shows it."""
-    first, _, last = item.name.rpartition(" ")
-    return {
+    return _CONTACT | {
         "id": str(item.id),
-        "firstName": first or None,
-        "lastName": last,
+        **_names(item),
         "email": item.email,
         "phone": item.phone,
-        "mobile": None,
-        "type": None,
         "isSpam": item.suspended,
-        "isDeleted": False,
-        "ownerId": known.ZOHO_AGENT_ID,
-        "accountId": None,
-        "cf": {},
+        "ownerId": account.AGENT_ID,
         "createdTime": time(item.created_at),
         "modifiedTime": time(item.created_at),
         "webUrl": f"{_PORTAL}#Contacts/dv/{item.id}",
@@ -204,17 +189,12 @@ def contact(item: Person) -> dict[str, Any]:
 
 def department(number: str, name: str) -> dict[str, Any]:
     """Return a department as the API shows it."""
-    return {
+    return _DEPARTMENT | {
         "id": number,
         "name": name,
-        "description": None,
-        "isEnabled": True,
-        "isDefault": number == known.ZOHO_DEPARTMENT_ID,
-        "isVisibleInCustomerPortal": True,
-        "hasLogo": False,
-        "chatStatus": "AVAILABLE",
+        "isDefault": number == account.DEPARTMENT_ID,
         "nameInCustomerPortal": name,
-        "creatorId": known.ZOHO_AGENT_ID,
+        "creatorId": account.AGENT_ID,
         "createdTime": "2026-01-05T09:00:00.000Z",
     }
 
@@ -222,14 +202,14 @@ def department(number: str, name: str) -> dict[str, Any]:
 def organization() -> dict[str, Any]:
     """Return the portal's organization."""
     return {
-        "id": int(known.ZOHO_ORG_ID),
+        "id": int(account.ORG_ID),
         "companyName": "Acme",
         "portalName": "acme",
         "portalURL": "https://desk.zoho.com/portal/acme",
         "edition": "ENTERPRISE",
         "isDefault": True,
         "isAdminInOrg": True,
-        "primaryContact": known.ZOHO_AGENT_EMAIL,
+        "primaryContact": account.AGENT_EMAIL,
         "currencyCode": "EUR",
         "timeZone": "UTC",
     }
@@ -245,8 +225,8 @@ def ticket_fields() -> list[dict[str, Any]]:
         ("status", "Status", "Picklist", True, None, STATUSES),
         ("priority", "Priority", "Picklist", False, None, PRIORITIES),
         ("channel", "Channel", "Picklist", False, None, CHANNELS),
-        (known.ZOHO_TEXT_FIELD, "Chat", "Text", False, 100, ()),
-        (known.ZOHO_CHOICE_FIELD, "Platform", "Picklist", False, None, known.ZOHO_CHOICES),
+        (account.TEXT_FIELD, "Chat", "Text", False, 100, ()),
+        (account.CHOICE_FIELD, "Platform", "Picklist", False, None, account.CHOICES),
     ]
     fields = []
     for position, (name, label, kind, required, length, choices) in enumerate(rows):
@@ -271,14 +251,17 @@ def ticket_fields() -> list[dict[str, Any]]:
 
 
 def _author(person: Person) -> dict[str, Any]:
-    first, _, last = person.name.rpartition(" ")
     return {
         "id": str(person.id),
         "name": person.name,
-        "firstName": first or None,
-        "lastName": last,
+        **_names(person),
         "email": person.email,
         "photoURL": None,
         "type": "AGENT" if person.agent else "END_USER",
         "roleName": "Support Agent" if person.agent else None,
     }
+
+
+def _names(person: Person) -> dict[str, str | None]:
+    first, _, last = person.name.rpartition(" ")
+    return {"firstName": first or None, "lastName": last}

@@ -1,23 +1,24 @@
 """Zoho Desk's tickets: making, changing and answering one."""
 
+from html import escape
 from typing import Any
 
 from starlette.responses import JSONResponse, Response
 
-from infra.local.standins import credentials as known
-from infra.local.standins.markup import clean_html, html_to_text
+from infra.local.standins.markup import clean_html
+from infra.local.standins.operation import Call
+from infra.local.standins.rooms import Room
+from infra.local.standins.stand_in import VendorApi
 from infra.local.standins.state import Comment, CommentKind, Person, Ticket
-from infra.local.standins.wire import Call, VendorApi
 from infra.local.standins.zoho import checks, shapes
 from infra.local.standins.zoho.contacts import ZohoContacts
 
 
-class ZohoTickets:
+class ZohoTickets(Room):
     """The operations on one ticket."""
 
     def __init__(self, api: VendorApi, people: ZohoContacts) -> None:
-        self._api = api
-        self._store = api.store
+        super().__init__(api)
         self._people = people
 
     async def create(self, call: Call) -> Response:
@@ -26,7 +27,7 @@ class ZohoTickets:
         checks.check_ticket(body, new=True)
         requester = self._people.requester(call, body)
         ticket = Ticket(
-            id=self._store.next_id("zoho", "Ticket"),
+            id=self._desk.next_id("Ticket"),
             subject=body["subject"],
             status=body.get("status") or "Open",
             priority=body.get("priority"),
@@ -40,13 +41,13 @@ class ZohoTickets:
         entry = self._entry(call, text, "description", requester, html=True)
         entry.extra["channel"] = str(body.get("channel") or "Web").upper()
         ticket.comments.append(entry)
-        self._store.put("zoho", ticket)
+        self._desk.put(ticket)
         return JSONResponse(shapes.ticket(ticket, requester, call.base_url))
 
     async def show(self, call: Call) -> Response:
         """`GET /tickets/{id}`."""
         ticket = self._api.ticket(call)
-        requester = self._api.person(ticket.requester_id)
+        requester = self._desk.person(ticket.requester_id)
         body = shapes.ticket(ticket, requester, call.base_url)
         if "contacts" in (call.query("include") or "").split(","):
             body["contact"] = shapes.contact(requester)
@@ -62,9 +63,8 @@ class ZohoTickets:
                 setattr(ticket, name, body[name])
         ticket.custom_fields |= body.get("cf") or {}
         ticket.extra |= _extra(body)
-        ticket.updated_at = call.now
-        self._store.put("zoho", ticket)
-        requester = self._api.person(ticket.requester_id)
+        self._desk.save(ticket, call.now)
+        requester = self._desk.person(ticket.requester_id)
         return JSONResponse(shapes.ticket(ticket, requester, call.base_url))
 
     async def comment(self, call: Call) -> Response:
@@ -72,12 +72,13 @@ class ZohoTickets:
         ticket = self._changeable(call)
         body = checks.body_of(call, checks.COMMENT)
         checks.check_comment(body)
-        agent = self._api.person(int(known.ZOHO_AGENT_ID))
+        agent = self._api.agent()
         kind = body.get("contentType", "plainText")
         entry = self._entry(call, body["content"], "note", agent, html=kind == "html")
         entry.public = body.get("isPublic", False)
         entry.extra["contentType"] = kind
-        self._add(call, ticket, entry)
+        ticket.comments.append(entry)
+        self._desk.save(ticket, call.now)
         return JSONResponse(shapes.comment(entry, agent))
 
     async def reply(self, call: Call) -> Response:
@@ -85,13 +86,14 @@ class ZohoTickets:
         ticket = self._changeable(call)
         body = checks.body_of(call, checks.REPLY)
         checks.check_reply(body)
-        agent = self._api.person(int(known.ZOHO_AGENT_ID))
+        agent = self._api.agent()
         html = body.get("contentType", "plainText") != "plainText"
         entry = self._entry(call, body["content"], "reply", agent, html=html)
         entry.extra |= {name: body[name] for name in ("channel", "fromEmailAddress", "to")}
         if body.get("ticketStatus"):
             ticket.status = body["ticketStatus"]
-        self._add(call, ticket, entry)
+        ticket.comments.append(entry)
+        self._desk.save(ticket, call.now)
         return JSONResponse(shapes.thread(entry, agent, full=True) | {"status": "PENDING"})
 
     async def add_tags(self, call: Call) -> Response:
@@ -100,8 +102,7 @@ class ZohoTickets:
         for tag in checks.tags_of(checks.body_of(call, frozenset({"tags"}))):
             if tag not in ticket.tags:
                 ticket.tags.append(tag)
-        ticket.updated_at = call.now
-        self._store.put("zoho", ticket)
+        self._desk.save(ticket, call.now)
         tags = [
             {"id": str(position + 1), "name": tag, "tagType": "MANUAL"}
             for position, tag in enumerate(ticket.tags)
@@ -117,23 +118,15 @@ class ZohoTickets:
     def _entry(
         self, call: Call, sent: str, kind: CommentKind, author: Person, *, html: bool
     ) -> Comment:
-        shown = clean_html(sent) if html else clean_html(_as_html(sent))
-        return Comment(
-            id=self._store.next_id("zoho", "Comment"),
+        return self._api.entry(
+            author,
+            sent,
+            clean_html(sent if html else _as_html(sent)),
             kind=kind,
-            author_id=author.id,
             public=True,
             incoming=not author.agent,
-            sent=sent,
-            html=shown,
-            text=html_to_text(shown),
-            created_at=call.now,
+            at=call.now,
         )
-
-    def _add(self, call: Call, ticket: Ticket, entry: Comment) -> None:
-        ticket.comments.append(entry)
-        ticket.updated_at = call.now
-        self._store.put("zoho", ticket)
 
 
 def _extra(body: dict[str, Any]) -> dict[str, Any]:
@@ -145,5 +138,4 @@ def _extra(body: dict[str, Any]) -> dict[str, Any]:
 
 
 def _as_html(text: str) -> str:
-    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return escaped.replace("\n", "<br>")
+    return escape(text, quote=False).replace("\n", "<br>")

@@ -6,22 +6,18 @@ from typing import Any, Final
 
 from starlette.responses import JSONResponse, Response
 
-from infra.local.standins import credentials as known
-from infra.local.standins.changes import SOURCE, Change
-from infra.local.standins.deliveries import Deliveries, Delivery, Outcome
-from infra.local.standins.hooks import Hook
-from infra.local.standins.signing import Signer
+from infra.local.standins.changes import SOURCE, Change, Hook
+from infra.local.standins.deliveries import Delivery, Outcome
+from infra.local.standins.operation import Call, VendorError
+from infra.local.standins.rooms import HookRoom
+from infra.local.standins.stand_in import VendorApi
 from infra.local.standins.state import Comment
-from infra.local.standins.wire import Call, VendorApi, VendorError
-from infra.local.standins.zoho import checks, shapes
+from infra.local.standins.zoho import account, checks, shapes
+from infra.local.standins.zoho.signing import Signer
 
-EVENTS: Final = (
-    "Ticket_Add",
-    "Ticket_Update",
-    "Ticket_Delete",
-    "Ticket_Comment_Add",
-    "Ticket_Comment_Update",
-    "Ticket_Thread_Add",
+EVENTS: Final = frozenset(
+    {"Ticket_Add", "Ticket_Update", "Ticket_Delete", "Ticket_Thread_Add"}
+    | {"Ticket_Comment_Add", "Ticket_Comment_Update"}
 )
 _BODY: Final = frozenset(
     {"url", "name", "description", "subscriptions", "includeEventsFrom", "isEnabled"}
@@ -32,21 +28,17 @@ _TOKEN_S: Final = 300
 _FIRST_ID: Final = 700_000_000_300_001
 
 
-class ZohoWebhooks:
+class ZohoWebhooks(HookRoom):
     """The operations on webhooks, and what is sent to them. A failed one is not sent again."""
 
     timeout_s = 5.0
 
-    def __init__(self, api: VendorApi, deliveries: Deliveries) -> None:
-        self._store = api.store
-        self._api = api
-        self._deliveries = deliveries
+    def __init__(self, api: VendorApi) -> None:
+        super().__init__(api)
         self.signer = Signer(api.store)
-        deliveries.join("zoho", self)
 
-    async def keys(self, call: Call) -> Response:
+    async def keys(self, _: Call) -> Response:
         """`GET /.well-known/jwks.json`."""
-        del call
         return JSONResponse(self.signer.jwks())
 
     async def create(self, call: Call) -> Response:
@@ -66,7 +58,7 @@ class ZohoWebhooks:
                 break
         else:
             raise shapes.invalid(shapes.error("url", "invalid", "It did not answer with 200"))
-        number = self._store.next_id("zoho", "Hook")
+        number = self._desk.next_id("Hook")
         hook = Hook(
             id=number,
             key=str(_FIRST_ID + number),
@@ -77,13 +69,12 @@ class ZohoWebhooks:
             extra={"ignoreSourceId": body.get("ignoreSourceId"), "base": call.base_url},
             created_at=call.now,
         )
-        self._store.put("zoho", hook)
+        self._desk.put(hook)
         return JSONResponse(_shown(hook))
 
-    async def listed(self, call: Call) -> Response:
+    async def listed(self, _: Call) -> Response:
         """`GET /webhooks`; none is 204."""
-        del call
-        shown = [_shown(hook) for hook in self._store.all("zoho", Hook)]
+        shown = [_shown(hook) for hook in self._desk.all(Hook)]
         return JSONResponse({"data": shown}) if shown else Response(status_code=204)
 
     async def show(self, call: Call) -> Response:
@@ -92,12 +83,12 @@ class ZohoWebhooks:
 
     async def delete(self, call: Call) -> Response:
         """`DELETE /webhooks/{id}`."""
-        self._store.remove("zoho", self._hook(call))
+        self._desk.remove(self._hook(call))
         return Response(status_code=200)
 
     def changed(self, change: Change) -> None:
         """Queue one array of events for each webhook that subscribed to any."""
-        for hook in self._store.all("zoho", Hook):
+        for hook in self._desk.all(Hook):
             ignored = hook.extra.get("ignoreSourceId")
             if not hook.active or (ignored and ignored == SOURCE.get()):
                 continue
@@ -105,7 +96,7 @@ class ZohoWebhooks:
                 {
                     "eventType": name,
                     "eventTime": str(int(change.ticket.updated_at.timestamp() * 1000)),
-                    "orgId": known.ZOHO_ORG_ID,
+                    "orgId": account.ORG_ID,
                     "payload": payload,
                     "prevState": before,
                 }
@@ -113,14 +104,13 @@ class ZohoWebhooks:
             ]
             if found:
                 names = "+".join(str(item["eventType"]) for item in found)
-                body = json.dumps(found).encode()
-                self._deliveries.add("zoho", hook.key, names, url=hook.url, body=body)
+                self.send(hook, names, json.dumps(found))
 
     def headers(self, delivery: Delivery, now: datetime) -> dict[str, str]:
         """Prove who sends; the token says nothing about the body."""
         issued = int(now.timestamp())
         claims = {
-            "iss": f"orgId:{known.ZOHO_ORG_ID}",
+            "iss": f"orgId:{account.ORG_ID}",
             "aud": f"webhookId:{delivery.hook}",
             "iat": issued,
             "exp": issued + _TOKEN_S,
@@ -131,17 +121,12 @@ class ZohoWebhooks:
             "X-ZDesk-JWT": self.signer.token(claims),
         }
 
-    def held(self, delivery: Delivery, now: datetime) -> bool:
-        """Drop what a deleted webhook left."""
-        del now
-        return self._by_key(delivery.hook) is None
-
     def settle(self, delivery: Delivery, outcome: Outcome, now: datetime) -> float | None:
         """410 deletes the subscription."""
         del now
-        hook = self._by_key(delivery.hook)
+        hook = self.by_key(delivery.hook)
         if outcome.status == 410 and hook is not None:
-            self._store.remove("zoho", hook)
+            self._desk.remove(hook)
         return None
 
     def _events(
@@ -151,7 +136,7 @@ class ZohoWebhooks:
         if change.deleted or change.merged:
             gone = {"id": str(ticket.id)}
             return [("Ticket_Delete", gone, None)] if "Ticket_Delete" in wanted else []
-        requester = self._api.person(ticket.requester_id)
+        requester = self._desk.person(ticket.requester_id)
         whole = shapes.ticket(ticket, requester, hook.extra["base"])
         if change.made:
             return [("Ticket_Add", whole, None)] if "Ticket_Add" in wanted else []
@@ -178,29 +163,25 @@ class ZohoWebhooks:
         return found
 
     def _entry(self, item: Comment, ticket_id: str) -> dict[str, Any]:
-        author = self._api.person(item.author_id)
+        author = self._desk.person(item.author_id)
         if item.kind == "note":
             return shapes.comment(item, author) | {"ticketId": ticket_id}
         return shapes.thread(item, author, full=False) | {"ticketId": ticket_id}
 
     def _check_edition(self) -> None:
-        edition = self._store.behaviour().zoho_edition
+        edition = self._store.behaviour(account.ZohoBehaviour).zoho_edition
         if _MOST[edition] == 0:
             message = "Your edition does not have this feature."
             raise VendorError(403, {"errorCode": "LICENSE_ACCESS_LIMITED", "message": message})
-        if len(self._store.all("zoho", Hook)) >= _MOST[edition]:
+        if len(self._desk.all(Hook)) >= _MOST[edition]:
             message = "You have reached the number of webhooks of your edition."
             raise VendorError(422, {"errorCode": "MAX_COUNT_EXCEEDED", "message": message})
 
     def _hook(self, call: Call) -> Hook:
-        hook = self._by_key(call.request.path_params["id"])
+        hook = self.by_key(call.id)
         if hook is None:
             raise shapes.not_found()
         return hook
-
-    def _by_key(self, key: str) -> Hook | None:
-        found = [hook for hook in self._store.all("zoho", Hook) if hook.key == key]
-        return found[0] if found else None
 
 
 def _name(item: Comment) -> str:
@@ -222,7 +203,7 @@ def _shown(hook: Hook) -> dict[str, Any]:
         "includeEventsFrom": [],
         "isEnabled": hook.active,
         "ignoreSourceId": hook.extra.get("ignoreSourceId"),
-        "createdBy": known.ZOHO_AGENT_ID,
+        "createdBy": account.AGENT_ID,
         "createdTime": shapes.time(hook.created_at),
         "modifiedTime": shapes.time(hook.created_at),
     }

@@ -4,31 +4,13 @@ import { percent } from "../../api/decisions";
 import { failureSentence } from "../../api/failures";
 import { useList } from "../../api/hooks";
 import { Problem } from "../../api/problem";
-import type { Helpdesk } from "../../api/types";
-import { helpdeskName } from "../../api/words";
-import type { BotPageProps } from "../../shell/app";
+import type { AutoReply } from "../../api/types";
+import { helpdeskName } from "../../helpdesks";
 import { Badge, Button, Card, EmptyState, Icon, LinkButton, ListView, Page, Time, type Tone } from "../../ui";
+import type { BotPageProps } from "../bot_page";
 import { Meter } from "../conversations/evidence";
 
-type State = "recorded" | "working" | "sent" | "noted" | "skipped" | "failed";
-
-interface AutoReply {
-  id: string;
-  conversation_id: string;
-  escalation_id: string;
-  helpdesk: Helpdesk;
-  reference: string;
-  reference_url: string | null;
-  state: State;
-  reason: string | null;
-  confidence: number | null;
-  text: string;
-  sources: { title: string; url: string }[];
-  settings_version: number;
-  error: string | null;
-  created_at: string;
-  posted_at: string | null;
-}
+type State = AutoReply["state"];
 
 const STATES: Record<State, [Tone, string]> = {
   recorded: ["info", "Waiting"],
@@ -141,7 +123,12 @@ function One({ of }: { of: AutoReply }) {
           <p class="bubble-sources">
             <span class="muted">Sources:</span>
             {of.sources.map((source) => (
-              <a key={source.url} href={/^https?:/i.test(source.url) ? source.url : undefined} target="_blank" rel="noreferrer">
+              <a
+                key={source.url}
+                href={/^https?:/i.test(source.url) ? source.url : undefined}
+                target="_blank"
+                rel="noreferrer"
+              >
                 <bdi>{source.title || source.url}</bdi>
               </a>
             ))}

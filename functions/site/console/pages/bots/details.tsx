@@ -5,9 +5,9 @@ import { api } from "../../api/client";
 import { useDraft } from "../../api/draft";
 import { useAction, useResource } from "../../api/hooks";
 import type { Bot } from "../../api/types";
-import type { BotPageProps } from "../../shell/app";
 import { useNavigate, useWorkspace } from "../../shell/workspace";
 import { Banner, Button, Card, Confirm, ResourceView, SaveBar, SaveError, toast } from "../../ui";
+import type { BotPageProps } from "../bot_page";
 import { BotFields, FIELDS } from "./fields";
 
 export function Details({ bot }: BotPageProps) {
@@ -46,12 +46,7 @@ export function Details({ bot }: BotPageProps) {
                   <BotFields value={draft.value} onChange={draft.change} error={save.error} />
                 </fieldset>
               </Card>
-              <SaveError
-                error={save.error}
-                fields={FIELDS}
-                onTheirs={theirs}
-                onMine={() => save.run(null)}
-              />
+              <SaveError error={save.error} fields={FIELDS} onTheirs={theirs} onMine={() => save.run(null)} />
               <SaveBar
                 dirty={draft.dirty}
                 busy={save.busy}
@@ -105,10 +100,7 @@ function Delete({ bot }: BotPageProps) {
           void botsResource.reload();
         }}
       >
-        <p>
-          The chat stops working on every page that embeds it. Settings and knowledge cannot be
-          brought back.
-        </p>
+        <p>The chat stops working on every page that embeds it. Settings and knowledge cannot be brought back.</p>
       </Confirm>
     </>
   );

@@ -23,12 +23,14 @@ export function EntryDialog(props: EntryDialogProps) {
   const [tried, setTried] = useState(false);
   const dirty = JSON.stringify(typed) !== JSON.stringify(before);
   useUnsaved(dirty);
-  const questions = typed.questions.split("\n").map((line) => line.trim()).filter(Boolean);
+  const questions = typed.questions
+    .split("\n")
+    .map((line) => line.trim())
+    .filter(Boolean);
   const missing = { questions: !questions.length, answer: !typed.answer.trim() };
   // The service names the field by its place in the whole list: entries.3.url
   const wrong = error instanceof Problem ? error.field.replace(/^entries\.\d+\./, "") : "";
-  const refused = (field: string): string =>
-    wrong.split(".")[0] === field ? sentence(error) : "";
+  const refused = (field: string): string => (wrong.split(".")[0] === field ? sentence(error) : "");
   const save = (): void => {
     setTried(true);
     if (missing.questions || missing.answer) return;

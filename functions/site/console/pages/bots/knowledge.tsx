@@ -5,27 +5,12 @@ import { useState } from "preact/hooks";
 import { api } from "../../api/client";
 import { useAction, useResource } from "../../api/hooks";
 import { Problem, sentence } from "../../api/problem";
-import type { KnowledgeEntry } from "../../api/types";
+import type { KnowledgeEntry, Knowledge as KnowledgeOf } from "../../api/types";
 import { counted } from "../../api/words";
-import type { BotPageProps } from "../../shell/app";
 import { useWorkspace } from "../../shell/workspace";
-import {
-  Banner,
-  Button,
-  Card,
-  Confirm,
-  EmptyState,
-  Loading,
-  ResourceView,
-  Table,
-  TextInput,
-  toast,
-} from "../../ui";
+import { Banner, Button, Card, Confirm, EmptyState, Loading, ResourceView, Table, TextInput, toast } from "../../ui";
+import type { BotPageProps } from "../bot_page";
 import { EntryDialog } from "./entry_dialog";
-
-interface KnowledgeBody {
-  entries: KnowledgeEntry[];
-}
 
 type Change = (entries: KnowledgeEntry[]) => KnowledgeEntry[];
 
@@ -34,16 +19,16 @@ const SHOWN = 50;
 export function Knowledge({ bot }: BotPageProps) {
   const { isOwner } = useWorkspace();
   const path = `/bots/${bot.bot_id}/knowledge`;
-  const knowledge = useResource<KnowledgeBody>(path);
+  const knowledge = useResource<KnowledgeOf>(path);
   const [search, setSearch] = useState("");
   const [shown, setShown] = useState(SHOWN);
   const [edited, setEdited] = useState<KnowledgeEntry | "new" | null>(null);
   const [removed, setRemoved] = useState<KnowledgeEntry | null>(null);
   const save = useAction(async (signal, change: Change) => {
     // Read again just before: what somebody else has added stays.
-    const now = await api.get<KnowledgeBody>(path, { signal });
+    const now = await api.get<KnowledgeOf>(path, { signal });
     const body = { entries: change(now.body.entries) };
-    const answer = await api.put<KnowledgeBody>(path, body, { etag: now.etag, signal });
+    const answer = await api.put<KnowledgeOf>(path, body, { etag: now.etag, signal });
     knowledge.set(answer.body, answer.etag);
     toast("Saved. The bot answers from it within a minute.");
     return true;
@@ -185,16 +170,16 @@ export function Knowledge({ bot }: BotPageProps) {
 }
 
 /** The entries with one more, or one changed, unless somebody else has changed it meanwhile. */
-function put(
-  now: KnowledgeEntry[],
-  entry: KnowledgeEntry,
-  before: KnowledgeEntry | null,
-): KnowledgeEntry[] {
+function put(now: KnowledgeEntry[], entry: KnowledgeEntry, before: KnowledgeEntry | null): KnowledgeEntry[] {
   if (!before) return [entry, ...now];
   const theirs = now.find((one) => one.id === before.id);
   if (JSON.stringify(theirs) !== JSON.stringify(before)) {
     const what = theirs ? "changed" : "deleted";
-    throw new Problem(412, "changed", `Somebody else has just ${what} this answer. Copy what you typed, close, and look at theirs.`);
+    throw new Problem(
+      412,
+      "changed",
+      `Somebody else has just ${what} this answer. Copy what you typed, close, and look at theirs.`,
+    );
   }
   return now.map((one) => (one.id === entry.id ? entry : one));
 }

@@ -48,11 +48,7 @@ export default function NewBot() {
       {!isOwner && <Banner tone="info">Only an owner of the workspace can make a bot.</Banner>}
       <Card>
         <form class="form" onSubmit={submit} noValidate>
-          <BotFields
-            value={bot}
-            onChange={(changes) => setBot((old) => ({ ...old, ...changes }))}
-            error={error}
-          />
+          <BotFields value={bot} onChange={(changes) => setBot((old) => ({ ...old, ...changes }))} error={error} />
           {error !== undefined && (
             <Banner tone="bad" title="Not created">
               {marked ? "Look at the marked field." : sentence(error)}

@@ -2,8 +2,8 @@
 
 import { useLocation } from "preact-iso/router";
 import { currentConfig } from "../../auth/session";
-import type { BotPageProps } from "../../shell/app";
 import { Card, CodeBlock, LinkButton, LinkTabs, Page } from "../../ui";
+import type { BotPageProps } from "../bot_page";
 import { Details } from "./details";
 import { Knowledge } from "./knowledge";
 
@@ -26,9 +26,7 @@ export default function OneBot({ bot }: BotPageProps) {
           label="This bot"
           tabs={[
             { title: "Details", href: at, current: tab === "details" },
-            ...(knows
-              ? [{ title: "Knowledge", href: `${at}?tab=knowledge`, current: tab === "knowledge" }]
-              : []),
+            ...(knows ? [{ title: "Knowledge", href: `${at}?tab=knowledge`, current: tab === "knowledge" }] : []),
             { title: "Embed", href: `${at}?tab=embed`, current: tab === "embed" },
           ]}
         />
@@ -59,14 +57,13 @@ function Embed({ bot }: BotPageProps) {
         <p class="hint">
           {bot.allowed_origins.length > 0 ? (
             <>
-              Only <bdi>{bot.allowed_origins.join(", ")}</bdi> may embed it. Other sites are added
-              under <a href={`/console/bots/${bot.bot_id}`}>Details</a>.
+              Only <bdi>{bot.allowed_origins.join(", ")}</bdi> may embed it. Other sites are added under{" "}
+              <a href={`/console/bots/${bot.bot_id}`}>Details</a>.
             </>
           ) : (
             <>
-              Any site may embed it. Limit that under{" "}
-              <a href={`/console/bots/${bot.bot_id}`}>Details</a>. Colour, name and position are the{" "}
-              <a href="/console/workspace">workspace's</a>.
+              Any site may embed it. Limit that under <a href={`/console/bots/${bot.bot_id}`}>Details</a>. Colour, name
+              and position are the <a href="/console/workspace">workspace's</a>.
             </>
           )}
         </p>

@@ -1,7 +1,7 @@
 // All bots of the workspace.
 
-import { Badge, Card, EmptyState, LinkButton, Loading, Page, ResourceView, Table } from "../../ui";
 import { useWorkspace } from "../../shell/workspace";
+import { Badge, Card, EmptyState, LinkButton, Loading, Page, ResourceView, Table } from "../../ui";
 
 export default function Bots() {
   const { botsResource, bots, isOwner } = useWorkspace();
@@ -52,11 +52,7 @@ export default function Bots() {
                     hidden: true,
                     narrow: true,
                     cell: (bot) => (
-                      <LinkButton
-                        size="small"
-                        icon="settings"
-                        href={`/console/bots/${bot.bot_id}/settings`}
-                      >
+                      <LinkButton size="small" icon="settings" href={`/console/bots/${bot.bot_id}/settings`}>
                         Escalation settings
                       </LinkButton>
                     ),

@@ -1,9 +1,8 @@
 // What a test has found, in the service's sentences.
 
-import type { Helpdesk } from "../../api/types";
-import { helpdeskName } from "../../api/words";
+import type { Check, Helpdesk } from "../../api/types";
+import { helpdeskName } from "../../helpdesks";
 import { Banner } from "../../ui";
-import type { Check } from "./model";
 
 export function CheckResult({ helpdesk, of }: { helpdesk: Helpdesk; of: Check }) {
   const name = helpdeskName(helpdesk);

@@ -4,15 +4,16 @@ import { useState } from "preact/hooks";
 import { api } from "../../api/client";
 import { useAction } from "../../api/hooks";
 import { sentence } from "../../api/problem";
-import { helpdeskName } from "../../api/words";
+import type { Check, Connection } from "../../api/types";
+import { helpdeskName } from "../../helpdesks";
 import { useWorkspace } from "../../shell/workspace";
 import { Banner, Button, Card, Confirm, Time, toast } from "../../ui";
 import { HealthCard } from "./health";
-import { accountOf, authWord, type Check, type FullConnection } from "./model";
+import { accountOf, signInOf } from "./model";
 import { UpdatesCard } from "./updates";
 
 export interface ConnectedProps {
-  of: FullConnection;
+  of: Connection;
   onCheck: (check: Check | null) => void;
   onReplace: () => void;
   onChanged: () => Promise<void>;
@@ -23,6 +24,7 @@ export function Connected({ of, onCheck, onReplace, onChanged, onGone }: Connect
   const { isOwner } = useWorkspace();
   const [asked, setAsked] = useState(false);
   const name = helpdeskName(of.helpdesk);
+  const signIn = signInOf(of);
   const path = `/connections/${of.helpdesk}`;
   const test = useAction(async (signal) => {
     onCheck(null);
@@ -61,8 +63,8 @@ export function Connected({ of, onCheck, onReplace, onChanged, onGone }: Connect
           </dd>
           <dt>Signs in with</dt>
           <dd>
-            {authWord(of)}
-            {of.auth === "api_token" && <p class="hint">Zendesk ends API tokens on 30 April 2027: replace it by an OAuth client.</p>}
+            {signIn.word}
+            {signIn.warning && <p class="hint">{signIn.warning}</p>}
           </dd>
           {of.account.email && (
             <>
@@ -105,7 +107,10 @@ export function Connected({ of, onCheck, onReplace, onChanged, onGone }: Connect
           remove.clear();
         }}
       >
-        <p>No more tickets can be made there until it is connected again. A connection that a bot's settings use cannot be disconnected.</p>
+        <p>
+          No more tickets can be made there until it is connected again. A connection that a bot's settings use cannot
+          be disconnected.
+        </p>
       </Confirm>
     </>
   );

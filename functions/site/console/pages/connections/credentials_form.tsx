@@ -4,43 +4,42 @@ import { useState } from "preact/hooks";
 import { api } from "../../api/client";
 import { useAction } from "../../api/hooks";
 import { fieldError, Problem, sentence } from "../../api/problem";
-import type { Helpdesk } from "../../api/types";
-import { helpdeskName } from "../../api/words";
+import type { Connection, Helpdesk } from "../../api/types";
+import { vendorOf } from "../../helpdesks";
+import type { Input } from "../../helpdesks/vendor";
 import { useWorkspace } from "../../shell/workspace";
 import { Banner, Button, Card, RadioCards, Select, TextInput, useUnsaved } from "../../ui";
-import { GUIDES, type Input } from "./guides";
-import type { FullConnection } from "./model";
 
 export interface CredentialsFormProps {
   helpdesk: Helpdesk;
   /** What is connected, when its credentials are replaced. */
-  before: FullConnection | undefined;
-  onSaved: (connection: FullConnection) => void;
+  before: Connection | undefined;
+  onSaved: (connection: Connection) => void;
   onCancel?: () => void;
 }
 
 export function CredentialsForm({ helpdesk, before, onSaved, onCancel }: CredentialsFormProps) {
   const { isOwner } = useWorkspace();
-  const guides = GUIDES[helpdesk];
-  const [auth, setAuth] = useState(before?.auth ?? guides[0].auth);
+  const { title: vendor, signIns } = vendorOf(helpdesk);
+  const [auth, setAuth] = useState(before?.auth ?? signIns[0].auth);
   const [values, setValues] = useState<Record<string, string>>({
-    ...(helpdesk === "zoho" ? { data_centre: "com" } : {}),
+    ...firstChoices(signIns.flatMap((one) => one.inputs)),
     ...before?.account,
   });
   const [missing, setMissing] = useState<ReadonlySet<string>>(new Set());
-  const guide = guides.find((one) => one.auth === auth) ?? guides[0];
-  const secrets = guide.inputs.filter((one) => one.secret);
+  const signIn = signIns.find((one) => one.auth === auth) ?? signIns[0];
+  const secrets = signIn.inputs.filter((one) => one.secret);
   useUnsaved(secrets.some((one) => values[one.name]));
 
   const save = useAction(async (signal) => {
-    const given = Object.fromEntries(guide.inputs.map((one) => [one.name, (values[one.name] ?? "").trim()]));
-    const body = guides.length > 1 ? { auth, ...given } : given;
-    const answer = await api.put<FullConnection>(`/connections/${helpdesk}`, body, { signal });
+    const given = Object.fromEntries(signIn.inputs.map((one) => [one.name, (values[one.name] ?? "").trim()]));
+    const body = signIns.length > 1 ? { auth, ...given } : given;
+    const answer = await api.put<Connection>(`/connections/${helpdesk}`, body, { signal });
     setValues((old) => ({ ...old, ...Object.fromEntries(secrets.map((one) => [one.name, ""])) }));
     return answer.body;
   });
   const submit = async (): Promise<void> => {
-    const empty = guide.inputs.filter((one) => !values[one.name]?.trim()).map((one) => one.name);
+    const empty = signIn.inputs.filter((one) => !values[one.name]?.trim()).map((one) => one.name);
     setMissing(new Set(empty));
     if (empty.length) return;
     const saved = await save.run();
@@ -52,8 +51,7 @@ export function CredentialsForm({ helpdesk, before, onSaved, onCancel }: Credent
   };
   const errorOf = (name: string): string =>
     fieldError(save.error, name) || (missing.has(name) ? "This is needed." : "");
-  const named = save.error instanceof Problem && guide.inputs.some((one) => fieldError(save.error, one.name));
-  const vendor = helpdeskName(helpdesk);
+  const named = save.error instanceof Problem && signIn.inputs.some((one) => fieldError(save.error, one.name));
   return (
     <form
       class="stack loose"
@@ -64,18 +62,18 @@ export function CredentialsForm({ helpdesk, before, onSaved, onCancel }: Credent
       }}
     >
       {!isOwner && <Banner tone="info">Only an owner of the workspace can connect a helpdesk.</Banner>}
-      {guides.length > 1 && (
+      {signIns.length > 1 && (
         <RadioCards
           legend="How to sign in there"
           value={auth}
-          options={guides.map((one) => ({ value: one.auth, title: one.title, text: one.text }))}
+          options={signIns.map((one) => ({ value: one.auth, title: one.title, text: one.text }))}
           onChange={setAuth}
         />
       )}
       <div class="connect">
         <Card title={`1. In ${vendor}`}>
           <ol class="connect-steps">
-            {guide.steps(values).map((step, at) => (
+            {signIn.steps(values).map((step, at) => (
               <li key={`${auth}${at}`}>
                 <div>{step}</div>
               </li>
@@ -84,7 +82,7 @@ export function CredentialsForm({ helpdesk, before, onSaved, onCancel }: Credent
         </Card>
         <Card title="2. Here">
           <fieldset class="form" disabled={!isOwner}>
-            {guide.inputs.map((input) => (
+            {signIn.inputs.map((input) => (
               <OneInput
                 key={input.name}
                 input={input}
@@ -111,8 +109,8 @@ export function CredentialsForm({ helpdesk, before, onSaved, onCancel }: Credent
               )}
             </div>
             <p class="hint">
-              Nothing is made or changed in {vendor} by the test. What you paste is kept as a secret and is never shown again, here
-              or anywhere.
+              Nothing is made or changed in {vendor} by the test. What you paste is kept as a secret and is never shown
+              again, here or anywhere.
             </p>
           </fieldset>
         </Card>
@@ -120,6 +118,9 @@ export function CredentialsForm({ helpdesk, before, onSaved, onCancel }: Credent
     </form>
   );
 }
+
+const firstChoices = (inputs: readonly Input[]): Record<string, string> =>
+  Object.fromEntries(inputs.flatMap(({ name, options }) => (options?.[0] ? [[name, options[0].value]] : [])));
 
 interface OneInputProps {
   input: Input;
@@ -137,22 +138,26 @@ function OneInput({ input, value, replacing, error, onInput }: OneInputProps) {
   return (
     <TextInput
       label={label}
-      hint={secret && replacing ? [hint, "Enter it again: what is stored is never shown."].filter(Boolean).join(" ") : hint}
+      hint={
+        secret && replacing ? [hint, "Enter it again: what is stored is never shown."].filter(Boolean).join(" ") : hint
+      }
       type={secret ? "password" : "text"}
       autoComplete={secret ? "new-password" : "off"}
       name={name}
       value={value}
       unit={unit}
       error={error}
-      onInput={(text) => onInput(name === "subdomain" || name === "domain" ? nameOnly(text) : text)}
+      onInput={(text) => onInput(unit ? nameOnly(text, unit) : text)}
     />
   );
 }
 
 /** The first part of an address, also where somebody pastes the whole of it. */
-const nameOnly = (text: string): string =>
-  text
+function nameOnly(text: string, unit: string): string {
+  const [name = ""] = text
     .trim()
-    .replace(/^https?:\/\//i, "")
-    .replace(/\.(zendesk|freshdesk)\.com.*$/i, "")
-    .toLowerCase();
+    .toLowerCase()
+    .replace(/^https?:\/\//, "")
+    .split(unit);
+  return name;
+}

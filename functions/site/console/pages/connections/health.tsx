@@ -1,8 +1,8 @@
 // How the helpdesk has answered lately, and what is left of its quota.
 
 import { failureSentence } from "../../api/failures";
+import type { Health } from "../../api/types";
 import { Badge, Card, Time } from "../../ui";
-import type { Health } from "./model";
 
 export function HealthCard({ of }: { of: Health }) {
   const idle = !of.last_success_at && !of.last_failure_at && of.quota_limit === null;
@@ -27,7 +27,13 @@ export function HealthCard({ of }: { of: Health }) {
             <>
               <dt>Quota left</dt>
               <dd>
-                <meter min={0} max={of.quota_limit} value={of.quota_remaining} low={of.quota_limit * 0.2} aria-label="Quota left" />{" "}
+                <meter
+                  min={0}
+                  max={of.quota_limit}
+                  value={of.quota_remaining}
+                  low={of.quota_limit * 0.2}
+                  aria-label="Quota left"
+                />{" "}
                 {of.quota_remaining.toLocaleString("en")} of {of.quota_limit.toLocaleString("en")} calls
                 {of.quota_at && (
                   <span class="hint">
@@ -53,5 +59,7 @@ function State({ of }: { of: Health }) {
     );
   }
   if (of.circuit === "half_open") return <Badge tone="warn">Trying one call</Badge>;
-  return <Badge tone={of.failures ? "warn" : "good"}>{of.failures ? `${of.failures} failures in a row` : "Answers"}</Badge>;
+  return (
+    <Badge tone={of.failures ? "warn" : "good"}>{of.failures ? `${of.failures} failures in a row` : "Answers"}</Badge>
+  );
 }

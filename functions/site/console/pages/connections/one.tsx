@@ -1,13 +1,12 @@
 // One helpdesk: connecting it, testing it, hearing of its changes, and giving it up.
 
 import { useState } from "preact/hooks";
-import type { Helpdesk } from "../../api/types";
-import { helpdeskName } from "../../api/words";
+import type { Check, Connection, Helpdesk } from "../../api/types";
+import { helpdeskName, isHelpdesk } from "../../helpdesks";
 import { Banner, EmptyState, ErrorState, LinkButton, Loading, Page } from "../../ui";
 import { CheckResult } from "./check_result";
 import { Connected } from "./connected";
 import { CredentialsForm } from "./credentials_form";
-import { type Check, type FullConnection, isHelpdesk } from "./model";
 import { ConnectionBadge } from "./state_badge";
 import { useConnection } from "./use_connection";
 
@@ -18,7 +17,11 @@ export default function OneConnection({ helpdesk }: { helpdesk: string }) {
   if (isHelpdesk(helpdesk)) return <Known key={helpdesk} helpdesk={helpdesk} />;
   return (
     <Page title="Not found" parent={PARENT}>
-      <EmptyState icon="search" title="There is no such helpdesk" actions={<LinkButton href={PARENT.href}>All connections</LinkButton>} />
+      <EmptyState
+        icon="search"
+        title="There is no such helpdesk"
+        actions={<LinkButton href={PARENT.href}>All connections</LinkButton>}
+      />
     </Page>
   );
 }
@@ -34,7 +37,7 @@ function Known({ helpdesk }: { helpdesk: Helpdesk }) {
   if (waits !== waiting) setWaiting(waits);
   const name = helpdeskName(helpdesk);
 
-  const saved = (next: FullConnection): void => {
+  const saved = (next: Connection): void => {
     known.set(next);
     setCheck(next.check ?? null);
     setReplacing(false);

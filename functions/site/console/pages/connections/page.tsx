@@ -2,7 +2,7 @@
 
 import { sentence } from "../../api/problem";
 import type { Helpdesk } from "../../api/types";
-import { HELPDESK_NAMES, helpdeskName } from "../../api/words";
+import { HELPDESKS, helpdeskName } from "../../helpdesks";
 import { Button, Card, Icon, LinkButton, Page, Skeleton, Time } from "../../ui";
 import { accountOf } from "./model";
 import { ConnectionBadge } from "./state_badge";
@@ -15,7 +15,7 @@ export default function Connections() {
       text="Helpdesks that your bots make tickets in. Where none is connected, or one breaks, handoffs go by e-mail."
     >
       <div class="connections-grid">
-        {HELPDESK_NAMES.map((helpdesk) => (
+        {HELPDESKS.map((helpdesk) => (
           <One key={helpdesk} helpdesk={helpdesk} />
         ))}
       </div>

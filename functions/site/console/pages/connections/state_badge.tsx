@@ -1,9 +1,9 @@
 // Whether a connection works, in one word.
 
+import type { Connection } from "../../api/types";
 import { Badge } from "../../ui";
-import type { FullConnection } from "./model";
 
-export function ConnectionBadge({ of }: { of: FullConnection | null }) {
+export function ConnectionBadge({ of }: { of: Connection | null }) {
   if (!of) return <Badge>Not connected</Badge>;
   if (!of.tested_at) return <Badge tone="bad">Does not work yet</Badge>;
   if (of.health?.circuit === "open") return <Badge tone="warn">Paused</Badge>;

@@ -5,13 +5,13 @@ import { useState } from "preact/hooks";
 import { api } from "../../api/client";
 import { useAction } from "../../api/hooks";
 import { fieldError, sentence } from "../../api/problem";
-import { helpdeskName } from "../../api/words";
+import type { Connection, Updates, WebhookSetUp } from "../../api/types";
+import { vendorOf } from "../../helpdesks";
 import { useWorkspace } from "../../shell/workspace";
 import { Badge, Banner, Button, Card, CodeBlock, TextInput, Time, toast } from "../../ui";
-import type { FullConnection, Updates, WebhookSetUp } from "./model";
 
 export interface UpdatesCardProps {
-  of: FullConnection;
+  of: Connection;
   updates: Updates;
   onChanged: () => Promise<void>;
 }
@@ -19,7 +19,8 @@ export interface UpdatesCardProps {
 export function UpdatesCard({ of, updates, onChanged }: UpdatesCardProps) {
   const { isOwner } = useWorkspace();
   const [made, setMade] = useState<WebhookSetUp>();
-  const name = helpdeskName(of.helpdesk);
+  const vendor = vendorOf(of.helpdesk);
+  const name = vendor.title;
   const path = `/connections/${of.helpdesk}/webhook`;
   const setUp = useAction(async (signal) => {
     const answer = await api.post<WebhookSetUp>(path, undefined, { signal });
@@ -39,7 +40,13 @@ export function UpdatesCard({ of, updates, onChanged }: UpdatesCardProps) {
           : "Without a webhook, tickets are looked at every few minutes. With one, replies are in the chat within seconds."
       }
       actions={
-        works ? <Badge tone="good">At once</Badge> : waits ? <Badge tone="info">Waiting for the first event</Badge> : <Badge>Every few minutes</Badge>
+        works ? (
+          <Badge tone="good">At once</Badge>
+        ) : waits ? (
+          <Badge tone="info">Waiting for the first event</Badge>
+        ) : (
+          <Badge>Every few minutes</Badge>
+        )
       }
     >
       <div class="stack">
@@ -51,8 +58,8 @@ export function UpdatesCard({ of, updates, onChanged }: UpdatesCardProps) {
         {waits && (
           <Banner tone="info" icon="clock" title="Waiting for the first event">
             <p>
-              Write a note on any ticket that was made from a chat in {name}. As soon as the event arrives, this page says so. Until
-              then tickets are looked at every few minutes, so nothing is missed.
+              Write a note on any ticket that was made from a chat in {name}. As soon as the event arrives, this page
+              says so. Until then tickets are looked at every few minutes, so nothing is missed.
             </p>
           </Banner>
         )}
@@ -84,8 +91,8 @@ export function UpdatesCard({ of, updates, onChanged }: UpdatesCardProps) {
             )}
           </div>
         )}
-        {webhook && !works && of.helpdesk === "zendesk" && (webhook.steps?.length ?? 0) > 0 && (
-          <OwnSecret path={path} onDone={onChanged} />
+        {webhook && !works && vendor.choosesWebhookSecret && (webhook.steps?.length ?? 0) > 0 && (
+          <TheirSecret name={name} path={path} onDone={onChanged} />
         )}
         {setUp.error !== undefined && (
           <Banner tone="bad" title="Not set up">
@@ -104,8 +111,8 @@ export function UpdatesCard({ of, updates, onChanged }: UpdatesCardProps) {
   );
 }
 
-/** Zendesk chooses the secret of a webhook that is made by hand. */
-function OwnSecret({ path, onDone }: { path: string; onDone: () => Promise<void> }) {
+/** For a vendor that chooses the secret of a webhook that is made by hand. */
+function TheirSecret({ name, path, onDone }: { name: string; path: string; onDone: () => Promise<void> }) {
   const [secret, setSecret] = useState("");
   const keep = useAction(async (signal) => {
     await api.put(path, { secret: secret.trim() }, { signal });
@@ -122,7 +129,7 @@ function OwnSecret({ path, onDone }: { path: string; onDone: () => Promise<void>
       }}
     >
       <TextInput
-        label="Signing secret from Zendesk"
+        label={`Signing secret from ${name}`}
         hint="Open the webhook there, reveal its signing secret, and paste it."
         type="password"
         autoComplete="new-password"

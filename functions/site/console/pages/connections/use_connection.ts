@@ -2,18 +2,17 @@
 
 import { useResource } from "../../api/hooks";
 import { Problem } from "../../api/problem";
-import type { Helpdesk } from "../../api/types";
-import type { FullConnection } from "./model";
+import type { Connection, Helpdesk } from "../../api/types";
 
 export interface KnownConnection {
-  connection: FullConnection | null | undefined;
+  connection: Connection | null | undefined;
   error: unknown;
   reload: () => Promise<void>;
-  set: (connection: FullConnection) => void;
+  set: (connection: Connection) => void;
 }
 
 export function useConnection(helpdesk: Helpdesk, every = 0): KnownConnection {
-  const found = useResource<FullConnection>(`/connections/${helpdesk}`, { every });
+  const found = useResource<Connection>(`/connections/${helpdesk}`, { every });
   const missing = found.error instanceof Problem && found.error.isMissing;
   return {
     connection: missing ? null : found.data,

@@ -5,16 +5,11 @@ import { useRef, useState } from "preact/hooks";
 import { api } from "../../api/client";
 import { useAction } from "../../api/hooks";
 import { sentence } from "../../api/problem";
-import type { Conversation, Message } from "../../api/types";
+import type { Answered } from "../../api/types";
 import { Banner, Button, TextArea, TextInput, toast } from "../../ui";
 
 const NAME = "console:agent-name";
 const MOST = 8000;
-
-export interface Answered {
-  messages: Message[];
-  conversation: Conversation;
-}
 
 export function Composer({ id, onSent }: { id: string; onSent: (result: Answered) => void }) {
   const [text, setText] = useState("");
@@ -55,7 +50,13 @@ export function Composer({ id, onSent }: { id: string; onSent: (result: Answered
         </Banner>
       )}
       <div class="composer-foot">
-        <TextInput label="Your name, as the visitor sees it" value={name} maxLength={120} placeholder="Team" onInput={setName} />
+        <TextInput
+          label="Your name, as the visitor sees it"
+          value={name}
+          maxLength={120}
+          placeholder="Team"
+          onInput={setName}
+        />
         <Button kind="primary" type="submit" busy={send.busy} disabled={!text.trim()}>
           Send
         </Button>

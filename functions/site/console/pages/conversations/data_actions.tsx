@@ -88,8 +88,8 @@ export function DataActions({ of, onErasing }: { of: Conversation; onErasing: (e
         }}
       >
         <p>
-          The transcript, its decisions and the visitor's details are deleted here, and what is still on its way is called
-          off. Tickets and mails that were delivered stay where they are. This cannot be undone.
+          The transcript, its decisions and the visitor's details are deleted here, and what is still on its way is
+          called off. Tickets and mails that were delivered stay where they are. This cannot be undone.
         </p>
         {email && (
           <Checkbox

@@ -53,11 +53,9 @@ export function DecisionNote({ decision, replay, threshold, comparing }: Decisio
         {decision.settings_version === 0 ? (
           "Settings of a new bot"
         ) : (
-          <>
-            <a href={settings}>
-              Settings of <bdi>{botName(decision.settings_bot_id)}</bdi>, version {decision.settings_version}
-            </a>
-          </>
+          <a href={settings}>
+            Settings of <bdi>{botName(decision.settings_bot_id)}</bdi>, version {decision.settings_version}
+          </a>
         )}
         <button type="button" class="plain-link" aria-expanded={open} onClick={() => setOpen(!open)}>
           {open ? "Less" : "Details"}

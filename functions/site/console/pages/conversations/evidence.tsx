@@ -14,6 +14,7 @@ const FAILURES = {
 /** A share as a bar; `mark` is what it is held against. */
 export function Meter({ value, mark, label }: { value: number; mark?: number | undefined; label: string }) {
   return (
+    // biome-ignore lint/a11y/useSemanticElements: a <meter> can show no mark to be held against.
     <span
       class="meter"
       role="meter"
@@ -75,7 +76,8 @@ export function EvidenceList({ decision, threshold }: { decision: Decision; thre
   }
   if (evidence.failure) facts.push(FAILURES[evidence.failure.kind]);
   if (evidence.reply?.wants_handoff) facts.push("The bot itself asked for help.");
-  if (evidence.unread_language) facts.push(`Nobody here reads ${evidence.unread_language} for signs of anger or requests.`);
+  if (evidence.unread_language)
+    facts.push(`Nobody here reads ${evidence.unread_language} for signs of anger or requests.`);
   if (evidence.visited.length) facts.push(`Came from ${evidence.visited.map(botName).join(", ")}.`);
   if (evidence.open_for_business === false) facts.push("Outside business hours.");
   const others = evidence.scores.filter((one) => one.bot_id !== evidence.bot_id);

@@ -1,7 +1,7 @@
 // Who wrote, where the conversation stands, and its ticket.
 
 import type { Conversation } from "../../api/types";
-import { helpdeskName } from "../../api/words";
+import { helpdeskName } from "../../helpdesks";
 import { useWorkspace } from "../../shell/workspace";
 import { Badge, Card, Icon, Time } from "../../ui";
 

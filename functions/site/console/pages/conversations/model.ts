@@ -1,29 +1,9 @@
 // A conversation as the API gives it, and its transcript put together for reading.
 
-import type { Decision, Outcome, Unknown } from "../../api/decisions";
-import type { Conversation, Escalation, Message } from "../../api/types";
+import type { Decision, Replay } from "../../api/decisions";
+import type { ConversationDetail, Message } from "../../api/types";
 
-export interface DecisionOf {
-  message_id: string;
-  decision: Decision;
-}
-
-export interface Detail {
-  conversation: Conversation;
-  messages: Message[];
-  decisions: DecisionOf[];
-  escalations: Escalation[];
-  next: string | null;
-}
-
-export interface Replay {
-  message_id: string;
-  at: string;
-  was: Outcome;
-  again: "same" | "different" | "function_changed" | "settings_missing" | "message_missing";
-  today: Outcome | null;
-  unknown: Unknown | null;
-}
+export type DecisionOf = ConversationDetail["decisions"][number];
 
 /** Messages that belong together: one with the decisions about it, and what was said after it. */
 export interface Turn {
@@ -42,7 +22,7 @@ const about = ({ message_id, decision }: DecisionOf): string => {
   return last === undefined ? message_id : String(last).padStart(8, "0");
 };
 
-export function turnsOf(detail: Detail, replays: readonly Replay[]): Turn[] {
+export function turnsOf(detail: ConversationDetail, replays: readonly Replay[]): Turn[] {
   const left = new Map<string, Replay[]>();
   for (const one of replays) left.set(one.message_id, [...(left.get(one.message_id) ?? []), one]);
   const found = new Map<string, Decided[]>();
@@ -66,7 +46,7 @@ const sameDay = (turn: Turn, message: Message): boolean =>
   new Date(turn.messages[0]?.at ?? 0).toDateString() === new Date(message.at).toDateString();
 
 /** What is known, with what a later read has found. */
-export function joined(before: Detail, after: Detail): Detail {
+export function joined(before: ConversationDetail, after: ConversationDetail): ConversationDetail {
   const known = new Set(before.messages.map((one) => one.id));
   const fresh = after.messages.filter((one) => !known.has(one.id));
   if (!fresh.length) return { ...before, conversation: after.conversation, escalations: after.escalations };

@@ -2,16 +2,17 @@
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import { api, query } from "../../api/client";
+import type { Replay } from "../../api/decisions";
 import { useAction } from "../../api/hooks";
 import { sentence } from "../../api/problem";
-import type { Page as PageOf } from "../../api/types";
+import type { ConversationDetail, Page as PageOf } from "../../api/types";
 import { useWorkspace } from "../../shell/workspace";
 import { Banner, Button, Card, ErrorState, Loading, Page, StateBadge } from "../../ui";
 import { Composer } from "./composer";
 import { DataActions } from "./data_actions";
 import { Escalations } from "./escalations";
 import { Facts } from "./facts";
-import { type Detail, type Replay, turnsOf } from "./model";
+import { turnsOf } from "./model";
 import { SteppingIn } from "./stepping_in";
 import { useThresholds } from "./thresholds";
 import { Transcript } from "./transcript";
@@ -36,7 +37,7 @@ function Read({ id }: { id: string }) {
   );
 }
 
-function Shown({ live, detail, erased }: { live: Live; detail: Detail; erased: { current: boolean } }) {
+function Shown({ live, detail, erased }: { live: Live; detail: ConversationDetail; erased: { current: boolean } }) {
   const { botName, lookAt } = useWorkspace();
   const { conversation } = detail;
   useEffect(() => lookAt(conversation.bot_id), [conversation.bot_id]);
@@ -58,7 +59,10 @@ function Shown({ live, detail, erased }: { live: Live; detail: Detail; erased: {
   return (
     <Page
       title={name ?? email ?? `Visitor ${conversation.id.slice(0, 6)}`}
-      parent={{ title: `Conversations of ${botName(conversation.bot_id)}`, href: `/console/bots/${conversation.bot_id}/conversations` }}
+      parent={{
+        title: `Conversations of ${botName(conversation.bot_id)}`,
+        href: `/console/bots/${conversation.bot_id}/conversations`,
+      }}
       badge={<StateBadge state={conversation.state} />}
       actions={
         <>
@@ -114,8 +118,8 @@ function Shown({ live, detail, erased }: { live: Live; detail: Detail; erased: {
           <Composer id={conversation.id} onSent={live.add} />
         ) : (
           <p class="hint">
-            <bdi>{botName(conversation.assignee.bot_id)}</bdi> has this conversation. Take it over to write to the visitor
-            yourself.
+            <bdi>{botName(conversation.assignee.bot_id)}</bdi> has this conversation. Take it over to write to the
+            visitor yourself.
           </p>
         )}
       </Card>

@@ -4,7 +4,6 @@ import { useLocation } from "preact-iso/router";
 import { useList } from "../../api/hooks";
 import type { Conversation, ConversationState } from "../../api/types";
 import { counted, reasonWord } from "../../api/words";
-import type { BotPageProps } from "../../shell/app";
 import { useNavigate } from "../../shell/workspace";
 import {
   Button,
@@ -20,6 +19,7 @@ import {
   TextInput,
   Time,
 } from "../../ui";
+import type { BotPageProps } from "../bot_page";
 
 const STATES: readonly ConversationState[] = ["open", "handed_off", "closed"];
 const REASONS = [
@@ -77,7 +77,7 @@ export default function Conversations({ bot }: BotPageProps) {
         </Button>
       }
     >
-      <div class="filters" role="search" aria-label="Conversations">
+      <search class="filters" aria-label="Conversations">
         <Select
           label="State"
           value={given.state ?? ""}
@@ -87,13 +87,16 @@ export default function Conversations({ bot }: BotPageProps) {
         <Select
           label="Last reason"
           value={given.reason ?? ""}
-          options={[{ value: "", label: "Any reason" }, ...REASONS.map((value) => ({ value, label: reasonWord(value) }))]}
+          options={[
+            { value: "", label: "Any reason" },
+            ...REASONS.map((value) => ({ value, label: reasonWord(value) })),
+          ]}
           onChange={(reason) => set({ reason })}
         />
         <TextInput label="From" type="date" value={given.from ?? ""} max={given.to} onInput={(from) => set({ from })} />
         <TextInput label="To" type="date" value={given.to ?? ""} min={given.from} onInput={(to) => set({ to })} />
         {filtered && clear}
-      </div>
+      </search>
       <Card flush>
         <ListView
           of={found}
@@ -107,7 +110,9 @@ export default function Conversations({ bot }: BotPageProps) {
               <EmptyState
                 icon="conversations"
                 title="No conversations yet"
-                actions={<LinkButton href={`/console/bots/${bot.bot_id}?tab=embed`}>Put the chat on your site</LinkButton>}
+                actions={
+                  <LinkButton href={`/console/bots/${bot.bot_id}?tab=embed`}>Put the chat on your site</LinkButton>
+                }
               >
                 Chats appear here as soon as a visitor writes.
               </EmptyState>

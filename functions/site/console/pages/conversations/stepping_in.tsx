@@ -4,9 +4,8 @@ import { useState } from "preact/hooks";
 import { api } from "../../api/client";
 import { useAction } from "../../api/hooks";
 import { sentence } from "../../api/problem";
-import type { Conversation } from "../../api/types";
+import type { Answered, Conversation } from "../../api/types";
 import { Button, Confirm, toast } from "../../ui";
-import type { Answered } from "./composer";
 
 export interface SteppingInProps {
   of: Conversation;
@@ -20,7 +19,9 @@ export function SteppingIn({ of, onDone }: SteppingInProps) {
     const answer = await api.post<Answered>(`/conversations/${of.id}/${what}`, undefined, { signal });
     onDone(answer.body);
     setAsked(false);
-    toast(what === "take-over" ? "You have the conversation. The bot is quiet." : "The bot has the conversation again.");
+    toast(
+      what === "take-over" ? "You have the conversation. The bot is quiet." : "The bot has the conversation again.",
+    );
   });
   if (of.state === "closed") return null;
   return (

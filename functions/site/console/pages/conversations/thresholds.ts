@@ -2,13 +2,8 @@
 
 import { useEffect, useState } from "preact/hooks";
 import { api } from "../../api/client";
-import type { Page } from "../../api/types";
 import { useSignal } from "../../api/hooks";
-
-interface Version {
-  version: number;
-  settings: { confidence_threshold: number };
-}
+import type { Page, SettingsVersion } from "../../api/types";
 
 const NEW_BOT = 0.6;
 
@@ -19,7 +14,7 @@ export function useThresholds(bots: readonly string[]): (bot_id: string, version
     for (const bot of bots) {
       // A bonus: without it the bar has no mark.
       api
-        .get<Page<Version>>(`/bots/${bot}/escalation-settings/versions`, { signal: signal() })
+        .get<Page<SettingsVersion>>(`/bots/${bot}/escalation-settings/versions`, { signal: signal() })
         .then(({ body }) =>
           setKnown((old) => {
             const next = new Map(old);

@@ -75,8 +75,7 @@ function Bubble({ message }: { message: Message }) {
           <bdi>{who}</bdi>
         </strong>
         {kind === "agent" && <span> · person</span>}
-        {kind === "bot" && <span> · bot</span>}{" "}
-        <time dateTime={message.at}>{hour.format(new Date(message.at))}</time>
+        {kind === "bot" && <span> · bot</span>} <time dateTime={message.at}>{hour.format(new Date(message.at))}</time>
       </p>
       <p class="bubble-text" dir="auto">
         {message.text}
@@ -84,7 +83,12 @@ function Bubble({ message }: { message: Message }) {
       {message.sources && message.sources.length > 0 && (
         <p class="bubble-sources">
           {message.sources.map((source) => (
-            <a key={source.url} href={/^https?:/i.test(source.url) ? source.url : undefined} target="_blank" rel="noreferrer">
+            <a
+              key={source.url}
+              href={/^https?:/i.test(source.url) ? source.url : undefined}
+              target="_blank"
+              rel="noreferrer"
+            >
               <bdi>{source.title || source.url}</bdi>
             </a>
           ))}

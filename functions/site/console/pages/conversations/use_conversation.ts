@@ -4,31 +4,31 @@ import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import { api, query } from "../../api/client";
 import { useEvery, useSignal } from "../../api/hooks";
 import { isAbort } from "../../api/problem";
-import type { Conversation, Message } from "../../api/types";
-import { type Detail, joined } from "./model";
+import type { Answered, ConversationDetail } from "../../api/types";
+import { joined } from "./model";
 
 const EVERY_MS = 4000;
 
 export interface Live {
-  detail: Detail | undefined;
+  detail: ConversationDetail | undefined;
   /** Why it could not be read, or read again. */
   error: unknown;
   loading: boolean;
   reload: () => Promise<void>;
   /** What an action of ours has answered. */
-  add: (result: { messages: Message[]; conversation: Conversation }) => void;
+  add: (result: Answered) => void;
 }
 
 export function useConversation(id: string): Live {
-  const [detail, setDetail] = useState<Detail>();
+  const [detail, setDetail] = useState<ConversationDetail>();
   const [error, setError] = useState<unknown>();
   const [loading, setLoading] = useState(true);
-  const latest = useRef<Detail>(undefined);
+  const latest = useRef<ConversationDetail>(undefined);
   const busy = useRef(false);
   const signal = useSignal();
   const path = `/conversations/${id}`;
 
-  const show = useCallback((next: Detail): void => {
+  const show = useCallback((next: ConversationDetail): void => {
     latest.current = next;
     setDetail(next);
   }, []);
@@ -40,7 +40,7 @@ export function useConversation(id: string): Live {
     try {
       let after = latest.current?.messages.at(-1)?.id ?? null;
       do {
-        const { body } = await api.get<Detail>(path + query({ after }), { signal: stop });
+        const { body } = await api.get<ConversationDetail>(path + query({ after }), { signal: stop });
         show(latest.current ? joined(latest.current, body) : body);
         after = body.next;
       } while (after !== null);

@@ -65,9 +65,11 @@ export function BulkRetry({ onDone }: { onDone: () => unknown }) {
       {retry.busy ? (
         <progress class="progress" max={total} value={done} aria-label="Tried again" />
       ) : (
-        waiting.length > 0 && <p>
+        waiting.length > 0 && (
+          <p>
             A ticket that failed has gone out by e-mail, where that worked. Put the cause right first, then try again.
           </p>
+        )
       )}
       {retry.error !== undefined && <p>{sentence(retry.error)}</p>}
       {refused.length > 0 && (

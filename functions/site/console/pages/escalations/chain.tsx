@@ -1,12 +1,12 @@
 // The other escalations of the same conversation that this one stands for, or that stand for it.
 
 import { useResource } from "../../api/hooks";
-import type { Escalation } from "../../api/types";
+import type { ConversationDetail, Escalation } from "../../api/types";
 import { methodWord, reasonWord } from "../../api/words";
 import { Card, StateBadge, Time } from "../../ui";
 
 export function Chain({ of }: { of: Escalation }) {
-  const found = useResource<{ escalations: Escalation[] }>(`/conversations/${of.conversation_id}`);
+  const found = useResource<ConversationDetail>(`/conversations/${of.conversation_id}`);
   const chain = linked(of, found.data?.escalations ?? []);
   if (chain.length < 2) return null;
   return (
@@ -45,7 +45,5 @@ function linked(of: Escalation, all: readonly Escalation[]): Escalation[] {
       else if (before.some((id) => found.has(id))) found.add(one.id);
     }
   }
-  return all
-    .filter((one) => found.has(one.id))
-    .sort((a, b) => a.id.localeCompare(b.id, "en", { numeric: true })); // counted up within a conversation
+  return all.filter((one) => found.has(one.id)).sort((a, b) => a.id.localeCompare(b.id, "en", { numeric: true })); // counted up within a conversation
 }

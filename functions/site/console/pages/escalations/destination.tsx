@@ -1,7 +1,7 @@
 // Where an escalation went, with a link to it where there is one.
 
 import type { Escalation } from "../../api/types";
-import { helpdeskName } from "../../api/words";
+import { helpdeskName } from "../../helpdesks";
 import { useWorkspace } from "../../shell/workspace";
 import { Icon } from "../../ui";
 

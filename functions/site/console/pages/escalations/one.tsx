@@ -43,8 +43,8 @@ function Shown({ of }: { of: Escalation }) {
     <>
       {of.outcome_unknown && (
         <Banner tone="warn" title="It is not known whether a ticket was made">
-          The helpdesk broke off while the ticket was being made. Look there for it before you try again: nothing here makes
-          a second one by itself.
+          The helpdesk broke off while the ticket was being made. Look there for it before you try again: nothing here
+          makes a second one by itself.
         </Banner>
       )}
       {of.last_error && of.state !== "delivered" && (
@@ -91,7 +91,9 @@ function Shown({ of }: { of: Escalation }) {
             <dt>Settings</dt>
             <dd>
               {of.settings_version ? (
-                <a href={`/console/bots/${of.bot_id}/settings?history=${of.settings_version}`}>Version {of.settings_version}</a>
+                <a href={`/console/bots/${of.bot_id}/settings?history=${of.settings_version}`}>
+                  Version {of.settings_version}
+                </a>
               ) : (
                 "Those of a new bot"
               )}
@@ -124,7 +126,15 @@ function Shown({ of }: { of: Escalation }) {
               <Step at={of.finished_at} title={ENDS[of.state] ?? "Ended"} state={of.state} />
             ) : (
               of.state !== "waiting_contact" && (
-                <Step title={of.state === "delivering" ? "Being delivered now" : of.attempts ? "Waits for its next attempt" : "Waits in line"} />
+                <Step
+                  title={
+                    of.state === "delivering"
+                      ? "Being delivered now"
+                      : of.attempts
+                        ? "Waits for its next attempt"
+                        : "Waits in line"
+                  }
+                />
               )
             )}
           </ol>
@@ -193,8 +203,8 @@ function Actions({ of, onDone }: { of: Escalation; onDone: (next: Escalation) =>
           act.clear();
         }}
       >
-        It is not delivered, and the conversation goes on without it. The transcript stays. Do this when somebody has taken
-        care of it another way.
+        It is not delivered, and the conversation goes on without it. The transcript stays. Do this when somebody has
+        taken care of it another way.
       </Confirm>
     </>
   );

@@ -50,7 +50,7 @@ export default function Escalations() {
       }
     >
       <BulkRetry onDone={found.reload} />
-      <div class="filters" role="search" aria-label="Escalations">
+      <search class="filters" aria-label="Escalations">
         <Select
           label="State"
           value={state}
@@ -60,11 +60,14 @@ export default function Escalations() {
         <Select
           label="Method"
           value={method}
-          options={[{ value: "", label: "Any method" }, ...METHODS.map((value) => ({ value, label: methodWord(value) }))]}
+          options={[
+            { value: "", label: "Any method" },
+            ...METHODS.map((value) => ({ value, label: methodWord(value) })),
+          ]}
           onChange={(value) => set({ method: value })}
         />
         {(state || method) && clear}
-      </div>
+      </search>
       <Card flush>
         <ListView
           of={found}
@@ -112,7 +115,14 @@ export default function Escalations() {
                 },
                 { title: "Reason", cell: (one) => reasonWord(one.reason) },
                 { title: "Bot", cell: (one) => <bdi>{botName(one.bot_id)}</bdi> },
-                { title: "To", cell: (one) => <div class="escalations-to"><Destination of={one} /></div> },
+                {
+                  title: "To",
+                  cell: (one) => (
+                    <div class="escalations-to">
+                      <Destination of={one} />
+                    </div>
+                  ),
+                },
                 { title: "When", narrow: true, cell: (one) => <Time at={one.created_at} /> },
               ]}
             />

@@ -3,14 +3,14 @@
 import { useResource } from "../../api/hooks";
 import { Problem, sentence } from "../../api/problem";
 import type { Connection, Helpdesk } from "../../api/types";
-import { HELPDESK_NAMES, helpdeskName } from "../../api/words";
+import { HELPDESKS, helpdeskName } from "../../helpdesks";
 import { Badge, Button, Card, Time } from "../../ui";
 
 export function Connections() {
   return (
     <Card flush title="Helpdesks">
       <ul class="overview-rows">
-        {HELPDESK_NAMES.map((helpdesk) => (
+        {HELPDESKS.map((helpdesk) => (
           <One key={helpdesk} helpdesk={helpdesk} />
         ))}
       </ul>

@@ -2,8 +2,8 @@
 
 import { useState } from "preact/hooks";
 import { api } from "../../api/client";
-import { useAction, useList } from "../../api/hooks";
 import { failureSentence } from "../../api/failures";
+import { useAction, useList } from "../../api/hooks";
 import { sentence } from "../../api/problem";
 import type { Escalation } from "../../api/types";
 import { counted, methodWord, reasonWord } from "../../api/words";

@@ -2,6 +2,7 @@
 
 import type { ComponentChildren } from "preact";
 import { useResource } from "../../api/hooks";
+import type { Knowledge } from "../../api/types";
 import { useCurrentBot } from "../../shell/workspace";
 import { Card, Icon, LinkButton, Loading } from "../../ui";
 import type { Reports } from "./reports";
@@ -10,9 +11,7 @@ export function NextSteps({ reports }: { reports: Reports }) {
   const bot = useCurrentBot();
   const chats = reports.rows?.some((row) => row.week.conversations > 0) ?? false;
   const at = bot ? `/console/bots/${bot.bot_id}` : "";
-  const knowledge = useResource<{ entries: unknown[] }>(
-    bot && !chats ? `/bots/${bot.bot_id}/knowledge` : null,
-  );
+  const knowledge = useResource<Knowledge>(bot && !chats ? `/bots/${bot.bot_id}/knowledge` : null);
   if (bot && !reports.rows && reports.error === undefined) return <Loading kind="block" count={1} />;
   if (chats) {
     return (

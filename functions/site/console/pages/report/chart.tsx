@@ -64,7 +64,9 @@ export function Chart({ title, days, series, height = 240 }: ChartProps) {
               </text>
             </g>
           ))}
-          {at !== null && <rect class="report-at" x={LEFT + step * at} y={HEAD} width={step} height={height - HEAD - FOOT} />}
+          {at !== null && (
+            <rect class="report-at" x={LEFT + step * at} y={HEAD} width={step} height={height - HEAD - FOOT} />
+          )}
           {layers.map((layer) => (
             <g key={layer.key.key} style={{ fill: `var(${layer.key.colour})` }}>
               {layer.map(([lower, upper], day) =>

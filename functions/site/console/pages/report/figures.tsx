@@ -72,7 +72,11 @@ export function Figures({ bot_id, of }: { bot_id: string; of: Report }) {
         />
         <Breakdown
           title="By method"
-          text={totals.fallbacks.total ? `${totals.fallbacks.total} went another way after their first had failed` : undefined}
+          text={
+            totals.fallbacks.total
+              ? `${totals.fallbacks.total} went another way after their first had failed`
+              : undefined
+          }
           numbers={totals.handed_off.by_method}
           word={asMethod}
           none="Nothing was handed to people."

@@ -4,9 +4,9 @@ import { useLocation } from "preact-iso/router";
 import { query as queryOf } from "../../api/client";
 import { useResource } from "../../api/hooks";
 import type { Report as Body } from "../../api/types";
-import type { BotPageProps } from "../../shell/app";
 import { useNavigate } from "../../shell/workspace";
 import { Banner, Button, EmptyState, LinkButton, Loading, Page, ResourceView, Select, TextInput } from "../../ui";
+import type { BotPageProps } from "../bot_page";
 import { Figures } from "./figures";
 
 const RANGES = ["7", "30", "90"] as const;
@@ -36,7 +36,7 @@ export default function Report({ bot }: BotPageProps) {
         </Button>
       }
     >
-      <div class="filters report-range" role="search" aria-label="Time of the report">
+      <search class="filters report-range" aria-label="Time of the report">
         <Select
           label="Time"
           value={own ? "own" : days}
@@ -52,7 +52,7 @@ export default function Report({ bot }: BotPageProps) {
             <TextInput label="To" type="date" value={to} min={from} onInput={(value) => set({ from, to: value })} />
           </>
         )}
-      </div>
+      </search>
       {wrong ? (
         <Banner tone="warn">The first day is after the last one.</Banner>
       ) : (
@@ -64,7 +64,9 @@ export default function Report({ bot }: BotPageProps) {
               <EmptyState
                 icon="report"
                 title="No chats in this time"
-                actions={<LinkButton href={`/console/bots/${bot.bot_id}?tab=embed`}>Put the chat on your site</LinkButton>}
+                actions={
+                  <LinkButton href={`/console/bots/${bot.bot_id}?tab=embed`}>Put the chat on your site</LinkButton>
+                }
               >
                 As soon as visitors write, this shows what was answered, handed over and left open, day by day.
               </EmptyState>

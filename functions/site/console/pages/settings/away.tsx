@@ -11,8 +11,7 @@ export function useAway(): (href: string) => void {
   const { draft } = useEditing();
   const { route } = useLocation();
   return (href) => {
-    if (draft.changed.length)
-      carry(draft.bot_id, draft.value, { base: draft.base, etag: draft.etag });
+    if (draft.changed.length) carry(draft.bot_id, draft.value, { base: draft.base, etag: draft.etag });
     else drop(draft.bot_id);
     giveUp();
     route(href);

@@ -1,8 +1,9 @@
 // The built-in texts and the widget's own words, for showing what a visitor reads. A test compares
 // built_in.json with where they come from.
 
+import type { Settings } from "../../api/types";
 import words from "./built_in.json";
-import type { Settings, TextKey } from "./model";
+import type { TextKey } from "./model";
 
 export type Locale = keyof typeof words;
 type BuiltInKey = keyof (typeof words)["en"]["texts"];
@@ -20,8 +21,7 @@ export function localeName(locale: string): string {
 }
 
 /** A locale that can be a key of the messages: `pt`, `pt-BR`. */
-export const isLocale = (text: string): boolean =>
-  /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/.test(text);
+export const isLocale = (text: string): boolean => /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/.test(text);
 
 /** The best language there are words in. */
 export function known(locale: string): Locale {
@@ -49,10 +49,7 @@ export function textFor(settings: Settings, key: TextKey, locale: string): strin
 
 /** A mail's announcement asks for the address, too: it is another built-in text. */
 function builtInOf(settings: Settings, key: TextKey, locale: string): string {
-  return builtIn(
-    key === "handoff" && settings.handoff_method === "email" ? "mail_handoff_plain" : key,
-    locale,
-  );
+  return builtIn(key === "handoff" && settings.handoff_method === "email" ? "mail_handoff_plain" : key, locale);
 }
 
 /** Example values of the placeholders. */

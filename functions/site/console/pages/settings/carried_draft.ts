@@ -1,6 +1,6 @@
 // A draft on its way to the simulator and back, in this tab only.
 
-import type { Settings } from "./model";
+import type { Settings } from "../../api/types";
 
 interface Base {
   base: Settings;

@@ -41,22 +41,20 @@ function Open() {
       <p>
         {newer?.last ? (
           <>
-            <bdi>{newer.last.author}</bdi> saved version {newer.last.version}{" "}
-            <Time at={newer.last.saved_at} />, while you were editing.
+            <bdi>{newer.last.author}</bdi> saved version {newer.last.version} <Time at={newer.last.saved_at} />, while
+            you were editing.
           </>
         ) : (
           "There is a newer version than the one you were editing."
         )}{" "}
-        Nothing of it is overwritten, and nothing of yours is lost: put both together, look at the
-        result, then save.
+        Nothing of it is overwritten, and nothing of yours is lost: put both together, look at the result, then save.
       </p>
       {theirs.length ? (
         <dl class="settings-changes">
           {theirs.map((change) => (
             <div key={change.path}>
               <dt>
-                {change.label}{" "}
-                {change.mine !== undefined && <Badge tone="warn">You changed it too</Badge>}
+                {change.label} {change.mine !== undefined && <Badge tone="warn">You changed it too</Badge>}
               </dt>
               <dd>
                 <BeforeAfter before={change.before} after={change.after} />

@@ -1,7 +1,7 @@
 // Differences between settings, and putting two people's changes together.
 
+import type { Settings } from "../../api/types";
 import { type Names, type Unit, units } from "./fields";
-import type { Settings } from "./model";
 import { read, same, write } from "./paths";
 
 export interface Change {
@@ -35,12 +35,7 @@ export interface Theirs extends Change {
 }
 
 /** What somebody else changed since `base`; `mine` where both changed the same to different values. */
-export function theirChanges(
-  base: Settings,
-  theirs: Settings,
-  mine: Settings,
-  names: Names,
-): Theirs[] {
+export function theirChanges(base: Settings, theirs: Settings, mine: Settings, names: Names): Theirs[] {
   const at = (settings: Settings, unit: Unit): unknown => read(settings, unit.path);
   return units(base, theirs, mine)
     .filter((unit) => !same(at(base, unit), at(theirs, unit)))
@@ -57,12 +52,7 @@ export function theirChanges(
 }
 
 /** Their settings with my changes on top; of what both changed, mine only where `keepMine` has it. */
-export function merge(
-  base: Settings,
-  theirs: Settings,
-  mine: Settings,
-  keepMine: ReadonlySet<string>,
-): Settings {
+export function merge(base: Settings, theirs: Settings, mine: Settings, keepMine: ReadonlySet<string>): Settings {
   return units(base, theirs, mine).reduce((merged, unit) => {
     const value = read(mine, unit.path);
     if (same(read(base, unit.path), value)) return merged;

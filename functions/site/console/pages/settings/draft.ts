@@ -4,10 +4,9 @@ import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks"
 import { api } from "../../api/client";
 import { useAction } from "../../api/hooks";
 import { fieldError, Problem } from "../../api/problem";
-import type { Page } from "../../api/types";
+import type { Page, Settings, SettingsVersion } from "../../api/types";
 import { drop, takeBack } from "./carried_draft";
 import { changedPaths, merge } from "./diff";
-import type { Settings, Version } from "./model";
 import { read, same, write } from "./paths";
 import { plainly } from "./plainly";
 import { below, type SectionId, sectionOf } from "./sections";
@@ -16,7 +15,7 @@ export interface Newer {
   settings: Settings;
   etag: string | null;
   /** Who saved it last and when, where that could be read. */
-  last?: Version;
+  last?: SettingsVersion;
 }
 
 export interface Draft {
@@ -55,8 +54,7 @@ interface State {
 
 function begin(bot_id: string, saved: Settings, etag: string | null): State {
   const carried = takeBack(bot_id);
-  if (!carried || same(carried.draft, saved))
-    return { base: saved, etag, value: saved, returned: false };
+  if (!carried || same(carried.draft, saved)) return { base: saved, etag, value: saved, returned: false };
   // Where somebody has saved meanwhile, the save finds out and shows it.
   return { base: carried.base, etag: carried.etag, value: carried.draft, returned: true };
 }
@@ -110,10 +108,7 @@ export function useDraft(
       adopt(answer.body, answer.etag);
       if (!same(typed, value)) {
         change((now) =>
-          changedPaths(value, typed).reduce(
-            (kept, field) => write(kept, field, read(typed, field)),
-            now,
-          ),
+          changedPaths(value, typed).reduce((kept, field) => write(kept, field, read(typed, field)), now),
         );
       }
       return true;
@@ -121,7 +116,7 @@ export function useDraft(
       if (!(error instanceof Problem && error.isConflict)) throw error;
       const [now, versions] = await Promise.all([
         api.get<Settings>(path, { signal }),
-        api.get<Page<Version>>(`${path}/versions`, { signal }).catch(() => null),
+        api.get<Page<SettingsVersion>>(`${path}/versions`, { signal }).catch(() => null),
       ]);
       setNewer({ settings: now.body, etag: now.etag, last: versions?.body.items[0] });
       return false;

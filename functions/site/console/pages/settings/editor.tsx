@@ -3,7 +3,7 @@
 import type { ComponentType } from "preact";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { Problem, sentence } from "../../api/problem";
-import type { Workspace } from "../../api/types";
+import type { Settings, Workspace } from "../../api/types";
 import { useWorkspace } from "../../shell/workspace";
 import { Banner, Button, Page, SaveBar, toast } from "../../ui";
 import { useAway } from "./away";
@@ -13,12 +13,11 @@ import { EditingContext } from "./context";
 import { useDraft } from "./draft";
 import { labelOf } from "./fields";
 import { History } from "./history";
-import type { Settings } from "./model";
-import type { Around, Preset } from "./presets";
 import { plainly } from "./plainly";
+import type { Around, Preset } from "./presets";
 import { PresetsPanel } from "./presets_panel";
 import { anchorOf } from "./section";
-import { isRelevant, type SectionId, sectionOf, SECTIONS } from "./sections";
+import { isRelevant, SECTIONS, type SectionId, sectionOf } from "./sections";
 import { After } from "./sections/after";
 import { AutoReply } from "./sections/auto_reply";
 import { Basics } from "./sections/basics";
@@ -66,10 +65,7 @@ export function Editor({ saved, etag, onSaved, around, workspace }: EditorProps)
   const { botName, isOwner } = useWorkspace();
   const draft = useDraft(bot.bot_id, saved, etag, onSaved);
   const names = useMemo(() => ({ bot: botName }), [botName]);
-  const editing = useMemo(
-    () => ({ draft, names, around, workspace }),
-    [draft, names, around, workspace],
-  );
+  const editing = useMemo(() => ({ draft, names, around, workspace }), [draft, names, around, workspace]);
   return (
     <EditingContext.Provider value={editing}>
       <Form draft={draft} isNew={etag === '"0"'} isOwner={isOwner} bot={bot.name} />
@@ -144,9 +140,7 @@ function Form({ draft, isNew, isOwner, bot }: FormProps) {
         >
           <fieldset disabled={!isOwner} class="settings-all">
             <legend class="visually-hidden">Settings</legend>
-            {presets && (
-              <PresetsPanel used={used} onUse={setUsed} onClose={() => setPresets(false)} />
-            )}
+            {presets && <PresetsPanel used={used} onUse={setUsed} onClose={() => setPresets(false)} />}
             {SHOWN.filter(([id]) => isRelevant(id, draft.value)).map(([id, Shown]) => (
               <Shown key={id} />
             ))}
@@ -175,9 +169,7 @@ function Form({ draft, isNew, isOwner, bot }: FormProps) {
 /** Names the parts where they are few; each is marked on its own, too. */
 function unsaved(count: number, dirty: ReadonlySet<SectionId>): string {
   const words = `${count} unsaved change${count === 1 ? "" : "s"}`;
-  return dirty.size > 2
-    ? words
-    : `${words}: ${[...dirty].map((id) => SECTIONS[id].title).join(", ")}`;
+  return dirty.size > 2 ? words : `${words}: ${[...dirty].map((id) => SECTIONS[id].title).join(", ")}`;
 }
 
 /** What was refused, in one place; the field itself says it too. */

@@ -1,17 +1,11 @@
 // What each field is called and how its value reads, for differences, conflicts and refusals.
 
+import type { Helpdesk, Settings, Ticket } from "../../api/types";
+import { HELPDESKS, helpdeskName, vendorOf } from "../../helpdesks";
 import { secondsInWords } from "./durations";
 import { weekInWords } from "./hours";
-import {
-  HELPDESK_NAMES,
-  type Interval,
-  type Rule,
-  type Settings,
-  type Target,
-  TEXT_KEYS,
-  type Ticket,
-  type Weekday,
-} from "./model";
+import { type Rule, type Target, TEXT_KEYS, type Week } from "./model";
+import { read } from "./paths";
 
 export interface Names {
   bot: (bot_id: string) => string;
@@ -28,23 +22,16 @@ const plain = (value: unknown): string =>
   value === null || value === undefined || value === "" ? "not set" : String(value);
 export const percent = (value: unknown): string =>
   typeof value === "number" ? `${Math.round(value * 1000) / 10} %` : "not set";
-const list = (value: unknown): string =>
-  (value as string[] | null)?.length ? (value as string[]).join(", ") : "none";
+const list = (value: unknown): string => ((value as string[] | null)?.length ? (value as string[]).join(", ") : "none");
 const pairs = (value: unknown): string => {
   const found = Object.entries((value ?? {}) as Record<string, string>);
   return found.length ? found.map(([key, text]) => `${key}: ${text}`).join(", ") : "none";
 };
 const oneOf =
-  (words: Record<string, string>) =>
+  (words: Readonly<Record<string, string>>) =>
   (value: unknown): string =>
     words[String(value)] ?? plain(value);
 
-export const FRESHDESK_PRIORITIES: Record<string, string> = {
-  1: "Low",
-  2: "Medium",
-  3: "High",
-  4: "Urgent",
-};
 export const METHOD_NAMES = { ticket: "Create Ticket", email: "Send Email" };
 export const ACTION_NAMES = {
   handoff: "Hand over to people",
@@ -91,16 +78,25 @@ const BEFORE_TICKET: Unit[] = [
   { path: "handoff_method", label: "Handoff Method", read: oneOf(METHOD_NAMES) },
 ];
 
-const TICKET: Unit[] = [
-  { path: "ticket.helpdesk", label: "Helpdesk", read: oneOf(HELPDESK_NAMES) },
+/** What every helpdesk's tickets have, before and after what is its own. */
+const TICKET_HEAD: Unit[] = [
+  { path: "ticket.helpdesk", label: "Helpdesk", read: (value) => helpdeskName(value as Helpdesk) },
   { path: "ticket.subject", label: "Ticket subject", read: plain },
-  { path: "ticket.group_id", label: "Ticket group", read: plain },
-  { path: "ticket.department_id", label: "Ticket department", read: plain },
-  { path: "ticket.status", label: "Ticket status", read: plain },
-  { path: "ticket.channel", label: "Ticket channel", read: plain },
+];
+const TICKET_TAIL: Unit[] = [
   { path: "ticket.tags", label: "Ticket tags", read: list },
   { path: "ticket.custom_fields", label: "Ticket custom fields", read: pairs },
 ];
+
+function ticketUnits(helpdesk: Helpdesk): Unit[] {
+  const { place, priority, lists } = vendorOf(helpdesk).fields;
+  const own = [place, ...(priority ? [priority] : []), ...(lists?.fields ?? [])].map(({ name, label }) => ({
+    path: `ticket.${name}`,
+    label: `Ticket ${label.toLowerCase()}`,
+    read: name === priority?.name && priority.words ? oneOf(priority.words) : plain,
+  }));
+  return [...TICKET_HEAD, ...own, ...TICKET_TAIL];
+}
 
 const wholeTicket: Unit = {
   path: "ticket",
@@ -108,8 +104,9 @@ const wholeTicket: Unit = {
   read: (value) => {
     const ticket = value as Ticket | null;
     if (!ticket) return "none";
-    const place = ticket.group_id ?? ticket.department_id;
-    return `${HELPDESK_NAMES[ticket.helpdesk]}${place ? `, ${ticket.department_id ? "department" : "group"} ${place}` : ""}, subject “${ticket.subject}”`;
+    const { title, fields } = vendorOf(ticket.helpdesk);
+    const place = read(ticket, fields.place.name);
+    return `${title}${place ? `, ${fields.place.label.toLowerCase()} ${place}` : ""}, subject “${ticket.subject}”`;
   },
 };
 
@@ -167,12 +164,6 @@ const AFTER_TICKET: Unit[] = [
   { path: "retention_days", label: "Days chats are kept", read: plain },
 ];
 
-const priority = (ticket: Ticket | null): Unit => ({
-  path: "ticket.priority",
-  label: "Ticket priority",
-  read: ticket?.helpdesk === "freshdesk" ? oneOf(FRESHDESK_PRIORITIES) : plain,
-});
-
 const wholeHours: Unit = {
   path: "business_hours",
   label: "Business hours",
@@ -186,7 +177,7 @@ const HOURS: Unit[] = [
   {
     path: "business_hours.weekly",
     label: "Weekly hours",
-    read: (value) => weekInWords(value as Partial<Record<Weekday, Interval[]>>),
+    read: (value) => weekInWords(value as Week),
   },
   { path: "business_hours.holidays", label: "Days off", read: list },
 ];
@@ -200,17 +191,15 @@ export function units(...all: Settings[]): Unit[] {
   const fine = tickets.size === 1 && all[0]?.ticket;
   const hours = all.every((one) => one.business_hours);
   const texts = TEXT_KEYS.flatMap((key) =>
-    [...new Set(all.flatMap((one) => Object.keys(one.messages[key] ?? {})))]
-      .sort()
-      .map((locale) => ({
-        path: `messages.${key}.${locale}`,
-        label: `Message “${TEXT_LABELS[key]}” (${locale})`,
-        read: (value: unknown) => (value === undefined ? "built-in text" : String(value)),
-      })),
+    [...new Set(all.flatMap((one) => Object.keys(one.messages[key] ?? {})))].sort().map((locale) => ({
+      path: `messages.${key}.${locale}`,
+      label: `Message “${TEXT_LABELS[key]}” (${locale})`,
+      read: (value: unknown) => (value === undefined ? "built-in text" : String(value)),
+    })),
   );
   return [
     ...BEFORE_TICKET,
-    ...(fine ? [...TICKET.slice(0, 5), priority(fine), ...TICKET.slice(5)] : [wholeTicket]),
+    ...(fine ? ticketUnits(fine.helpdesk) : [wholeTicket]),
     ...AFTER_TICKET,
     ...(hours ? HOURS : [wholeHours]),
     ...texts,
@@ -219,14 +208,7 @@ export function units(...all: Settings[]): Unit[] {
 
 /** The words for a path that the service names, even one deeper than a field: `rules.2.keywords`. */
 export function labelOf(path: string, settings: Settings): string {
-  const found = [
-    ...units(settings),
-    ...TICKET,
-    priority(settings.ticket),
-    wholeTicket,
-    wholeHours,
-    ...HOURS,
-  ]
+  const found = [...units(settings), ...HELPDESKS.flatMap(ticketUnits), wholeTicket, wholeHours, ...HOURS]
     .filter((unit) => path === unit.path || path.startsWith(`${unit.path}.`))
     .sort((a, b) => b.path.length - a.path.length)[0];
   return found?.label ?? "";

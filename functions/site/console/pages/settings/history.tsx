@@ -4,26 +4,17 @@ import { useState } from "preact/hooks";
 import { api } from "../../api/client";
 import { useAction, useList } from "../../api/hooks";
 import { Problem, sentence } from "../../api/problem";
-import {
-  Badge,
-  Banner,
-  Button,
-  Confirm,
-  Dialog,
-  EmptyState,
-  ListView,
-  Time,
-  toast,
-} from "../../ui";
+import type { Settings, SettingsVersion } from "../../api/types";
+import { Badge, Banner, Button, Confirm, Dialog, EmptyState, ListView, Time, toast } from "../../ui";
 import { ChangesList } from "./changes_list";
 import { useEditing } from "./context";
 import { changes } from "./diff";
-import { DEFAULTS, type Settings, type Version } from "./model";
+import { DEFAULTS } from "./model";
 
 export function History({ onClose, mayRestore }: { onClose: () => void; mayRestore: boolean }) {
   const { draft } = useEditing();
   const path = `/bots/${draft.bot_id}/escalation-settings/versions`;
-  const versions = useList<Version>(path);
+  const versions = useList<SettingsVersion>(path);
   const [asked, setAsked] = useState<number | null>(null);
 
   const restore = useAction(async (signal: AbortSignal, number: number) => {
@@ -43,13 +34,7 @@ export function History({ onClose, mayRestore }: { onClose: () => void; mayResto
   const conflict = restore.error instanceof Problem && restore.error.isConflict;
 
   return (
-    <Dialog
-      open
-      wide
-      title="History"
-      onClose={onClose}
-      actions={<Button onClick={onClose}>Close</Button>}
-    >
+    <Dialog open wide title="History" onClose={onClose} actions={<Button onClick={onClose}>Close</Button>}>
       {restore.error !== undefined && asked === null && (
         <Banner tone="bad" title="Not restored">
           {conflict
@@ -97,7 +82,7 @@ export function History({ onClose, mayRestore }: { onClose: () => void; mayResto
 }
 
 interface EntryProps {
-  version: Version;
+  version: SettingsVersion;
   /** Null: on a page of the list that is not loaded yet. */
   before: Settings | null;
   current: boolean;

@@ -1,6 +1,6 @@
 // Business hours: reading and writing a week.
 
-import { type BusinessHours, type Interval, type Weekday, WEEKDAYS } from "./model";
+import { type BusinessHours, type Interval, WEEKDAYS, type Weekday } from "./model";
 
 export const DAY_NAMES: Record<Weekday, string> = {
   mon: "Monday",
@@ -58,9 +58,7 @@ export function likeMonday(hours: BusinessHours): BusinessHours {
 }
 
 const spoken = (intervals: readonly Interval[] | undefined): string =>
-  intervals?.length
-    ? intervals.map((one) => `${clock(one.start)}–${clock(one.end)}`).join(", ")
-    : "closed";
+  intervals?.length ? intervals.map((one) => `${clock(one.start)}–${clock(one.end)}`).join(", ") : "closed";
 
 /** "Mon–Fri 09:00–17:00, Sat 10:00–14:00": days of equal hours together. */
 export function weekInWords(weekly: BusinessHours["weekly"]): string {
@@ -85,8 +83,7 @@ export function weekInWords(weekly: BusinessHours["weekly"]): string {
 
 /** Parts of the day that are open, as shares of 24 hours. */
 export function openShares(intervals: readonly Interval[] = []): { from: number; width: number }[] {
-  const minutes = (time: string): number =>
-    Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5));
+  const minutes = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5));
   return intervals
     .map((one) => ({
       from: minutes(one.start) / 1440,

@@ -1,6 +1,8 @@
 // What a threshold would have done to past questions, from a simulation.
 
-export type Fate = "answer" | "transfer" | "handoff" | "cannot_help";
+import type { Action, PastSimulation } from "../../api/decisions";
+
+export type Fate = Exclude<Action, "relay">;
 export const FATES: readonly Fate[] = ["answer", "transfer", "handoff", "cannot_help"];
 export const FATE_WORDS: Record<Fate, string> = {
   answer: "answered by the bot",
@@ -8,18 +10,6 @@ export const FATE_WORDS: Record<Fate, string> = {
   handoff: "handed over",
   cannot_help: "left unanswered",
 };
-
-interface Outcome {
-  action: Fate | "relay";
-}
-
-export interface PastSimulation {
-  kind: "past";
-  conversations: number;
-  decisions: number;
-  unknown: number;
-  transitions: { was: Outcome; would_be: Outcome; count: number }[];
-}
 
 export interface Impact {
   conversations: number;

@@ -1,99 +1,18 @@
 // The escalation settings of one bot, as the API has them.
 
-import type { Helpdesk } from "../../api/types";
+import type { Settings } from "../../api/types";
 
-export type HandoffMethod = "ticket" | "email";
-export type RuleAction = "handoff" | "transfer" | "do_not_escalate";
-export type TextKey = "handoff" | "delivered" | "offline" | "transfer" | "failed" | "cannot_help";
+export type TextKey = keyof Settings["messages"];
 export type Weekday = "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun";
+export type Target = Settings["ai_agent_transfer"]["targets"][number];
+export type Rule = Settings["rules"][number];
+export type RuleAction = Rule["then"];
+export type BusinessHours = NonNullable<Settings["business_hours"]>;
+export type Week = BusinessHours["weekly"];
+export type Interval = Week[string][number];
 
-export const HELPDESKS: readonly Helpdesk[] = ["zendesk", "freshdesk", "zoho"];
-export const HELPDESK_NAMES: Record<Helpdesk, string> = {
-  zendesk: "Zendesk",
-  freshdesk: "Freshdesk",
-  zoho: "Zoho Desk",
-};
-export const TEXT_KEYS: readonly TextKey[] = [
-  "handoff",
-  "delivered",
-  "offline",
-  "transfer",
-  "failed",
-  "cannot_help",
-];
+export const TEXT_KEYS: readonly TextKey[] = ["handoff", "delivered", "offline", "transfer", "failed", "cannot_help"];
 export const WEEKDAYS: readonly Weekday[] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
-
-/** One object for three helpdesks: which fields it has depends on `helpdesk`. */
-export interface Ticket {
-  helpdesk: Helpdesk;
-  subject: string;
-  group_id?: string | null;
-  department_id?: string;
-  priority?: string | number | null;
-  status?: string | null;
-  channel?: string | null;
-  tags: string[];
-  custom_fields: Record<string, string>;
-}
-
-export interface Target {
-  bot_id: string;
-  description: string;
-  examples: string[];
-  threshold: number | null;
-}
-
-export interface Rule {
-  keywords: string[];
-  then: RuleAction;
-  target_bot_id: string | null;
-}
-
-export interface Interval {
-  start: string;
-  end: string;
-}
-
-export interface BusinessHours {
-  timezone: string;
-  weekly: Partial<Record<Weekday, Interval[]>>;
-  holidays: string[];
-}
-
-export interface Settings {
-  human_handoff: boolean;
-  handoff_method: HandoffMethod;
-  ticket: Ticket | null;
-  email: { to: string[] | null };
-  auto_ticket_reply: {
-    enabled: boolean;
-    mode: "send" | "draft";
-    min_confidence: number;
-    max_replies: number;
-  };
-  ai_agent_transfer: { enabled: boolean; margin: number; targets: Target[] };
-  confidence_threshold: number;
-  triggers: Record<"explicit_request" | "frustration" | "repetition" | "bot_failure", boolean>;
-  rules: Rule[];
-  guidance: string[];
-  language_model: { answers: "write" | "judge" | "off"; summary: boolean };
-  contact: "ask_and_wait" | "ask" | "never";
-  contact_timeout_s: number;
-  business_hours: BusinessHours | null;
-  after_handoff: "team" | "bot";
-  team_silence_hours: number;
-  hourly_cap: number;
-  messages: Record<TextKey, Record<string, string>>;
-  retention_days: number;
-}
-
-/** One save. */
-export interface Version {
-  version: number;
-  author: string;
-  saved_at: string;
-  settings: Settings;
-}
 
 /** A bot that was never saved: version 0. */
 export const DEFAULTS: Settings = {
@@ -118,10 +37,10 @@ export const DEFAULTS: Settings = {
   retention_days: 365,
 };
 
-/** What a helpdesk's tickets begin with. */
-export function newTicket(helpdesk: Helpdesk): Ticket {
-  const common = { subject: "Chat: {question}", tags: [], custom_fields: {} };
-  if (helpdesk === "zendesk") return { helpdesk, ...common, group_id: null, priority: null };
-  if (helpdesk === "freshdesk") return { helpdesk, ...common, group_id: null, priority: 1 };
-  return { helpdesk, ...common, department_id: "", priority: null, status: null, channel: null };
-}
+/** A rule that says nothing yet; what it would do must be allowed by the toggles. */
+export const newRule = ({ human_handoff }: Settings): Rule => ({
+  keywords: [],
+  // biome-ignore lint/suspicious/noThenProperty: the API's name; nobody awaits a rule.
+  then: human_handoff ? "handoff" : "do_not_escalate",
+  target_bot_id: null,
+});

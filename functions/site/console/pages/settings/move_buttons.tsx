@@ -19,9 +19,7 @@ export function MoveButtons({ name, at, count, onMove, onRemove }: MoveButtonsPr
     onMove(to);
     requestAnimationFrame(() => {
       const row = list?.children[to];
-      const same = row?.querySelector<HTMLButtonElement>(
-        `[data-move=${kind}] button:not(:disabled)`,
-      );
+      const same = row?.querySelector<HTMLButtonElement>(`[data-move=${kind}] button:not(:disabled)`);
       (same ?? row?.querySelector<HTMLButtonElement>("[data-move] button:not(:disabled)"))?.focus();
     });
   };

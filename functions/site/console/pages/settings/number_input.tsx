@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from "preact/hooks";
 import { Field, type FieldProps, TextInput } from "../../ui";
-import { UNITS, unitOf, type UnitSeconds } from "./durations";
+import { UNITS, type UnitSeconds, unitOf } from "./durations";
 
 export interface NumberInputProps extends FieldProps {
   value: number;

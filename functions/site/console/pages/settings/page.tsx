@@ -2,12 +2,12 @@
 
 import { useMemo } from "preact/hooks";
 import { type Resource, useResource } from "../../api/hooks";
-import type { Connection, Helpdesk } from "../../api/types";
-import type { BotPageProps } from "../../shell/app";
+import type { Connection, Helpdesk, Settings } from "../../api/types";
+import { HELPDESKS } from "../../helpdesks";
 import { useWorkspace } from "../../shell/workspace";
 import { ErrorState, Loading, Page } from "../../ui";
+import type { BotPageProps } from "../bot_page";
 import { Editor } from "./editor";
-import type { Settings } from "./model";
 import type { Around } from "./presets";
 
 /** Null: there is none. Undefined: it is not known. */
@@ -23,19 +23,18 @@ function useConnection(helpdesk: Helpdesk): {
 export default function EscalationSettings({ bot }: BotPageProps) {
   const settings = useResource<Settings>(`/bots/${bot.bot_id}/escalation-settings`);
   const { workspace, bots } = useWorkspace();
-  const zendesk = useConnection("zendesk");
-  const freshdesk = useConnection("freshdesk");
-  const zoho = useConnection("zoho");
+  const found = HELPDESKS.map(useConnection); // always as many, in the same order
+  const connections = found.map((one) => one.value);
   const around = useMemo<Around>(
     () => ({
       bot,
       bots,
-      connections: { zendesk: zendesk.value, freshdesk: freshdesk.value, zoho: zoho.value },
+      connections: Object.fromEntries(HELPDESKS.map((helpdesk, at) => [helpdesk, connections[at]])),
       addOns: workspace.data?.add_ons ?? [],
     }),
-    [bot, bots, zendesk.value, freshdesk.value, zoho.value, workspace.data],
+    [bot, bots, ...connections, workspace.data],
   );
-  const settled = zendesk.settled && freshdesk.settled && zoho.settled;
+  const settled = found.every((one) => one.settled);
 
   if (settings.data && workspace.data && settled) {
     return (

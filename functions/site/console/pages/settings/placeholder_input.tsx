@@ -25,9 +25,7 @@ export function PlaceholderInput(props: PlaceholderInputProps) {
   const id = useId();
 
   const put = (name: string): void => {
-    const field = frame.current?.querySelector<HTMLInputElement | HTMLTextAreaElement>(
-      "input, textarea",
-    );
+    const field = frame.current?.querySelector<HTMLInputElement | HTMLTextAreaElement>("input, textarea");
     const from = field?.selectionStart ?? value.length;
     const to = field?.selectionEnd ?? value.length;
     const word = `{${name}}`;
@@ -40,13 +38,7 @@ export function PlaceholderInput(props: PlaceholderInputProps) {
   const names = Object.entries(placeholders);
   return (
     <div class="settings-words" ref={frame} onFocusCapture={onFocus} lang={lang}>
-      <Input
-        {...rest}
-        {...(lines ? { rows: lines } : {})}
-        value={value}
-        onInput={onInput}
-        placeholder={empty}
-      />
+      <Input {...rest} {...(lines ? { rows: lines } : {})} value={value} onInput={onInput} placeholder={empty} />
       {names.length > 0 && (
         <ul class="settings-chips" aria-label={`Placeholders for ${props.label}`} id={id} lang="en">
           {names.map(([name, meaning]) => (

@@ -1,5 +1,7 @@
 // The service names fields as programs do; people read the names on this page.
 
+import { HELPDESKS, helpdeskName } from "../../helpdesks";
+
 const NAMES: Record<string, string> = {
   ai_agent_transfer: "AI Agent Transfer",
   auto_ticket_reply: "Auto Ticket Reply",
@@ -7,9 +9,7 @@ const NAMES: Record<string, string> = {
   handoff_method: "Handoff Method",
   "then=transfer": "“Transfer to another bot”",
   target_bot_id: "the target",
-  zendesk: "Zendesk",
-  freshdesk: "Freshdesk",
-  zoho: "Zoho Desk",
+  ...Object.fromEntries(HELPDESKS.map((helpdesk) => [helpdesk, helpdeskName(helpdesk)])),
 };
 
 export function plainly(sentence: string): string {

@@ -1,7 +1,7 @@
 // The three best-practice configurations of the product, as changes to a draft.
 
-import type { Bot, Connection, Helpdesk } from "../../api/types";
-import { newTicket, type Settings } from "./model";
+import type { Bot, Connection, Helpdesk, Settings } from "../../api/types";
+import { helpdeskName, vendorOf } from "../../helpdesks";
 
 export type PresetId = "startup" | "enterprise" | "departments";
 
@@ -28,6 +28,9 @@ export interface Preset {
 }
 
 export const AUTO_REPLY = "auto_ticket_reply";
+/** The helpdesk that the product recommends to an enterprise. */
+const ENTERPRISE: Helpdesk = "zendesk";
+const DESK = helpdeskName(ENTERPRISE);
 
 const others = ({ bot, bots }: Around): Bot[] => bots.filter((one) => one.bot_id !== bot.bot_id);
 
@@ -58,25 +61,24 @@ export const PRESETS: readonly Preset[] = [
   {
     id: "enterprise",
     title: "Enterprise SaaS",
-    text: "A Zendesk ticket with the whole chat, and a first reply from the AI inside it.",
-    sets: ["Human Handoff on", "Create Ticket in Zendesk", "Auto Ticket Reply on"],
+    text: `A ${DESK} ticket with the whole chat, and a first reply from the AI inside it.`,
+    sets: ["Human Handoff on", `Create Ticket in ${DESK}`, "Auto Ticket Reply on"],
     fill: (draft, { addOns }) => ({
       ...draft,
       human_handoff: true,
       handoff_method: "ticket",
-      ticket: draft.ticket?.helpdesk === "zendesk" ? draft.ticket : newTicket("zendesk"),
+      ticket: draft.ticket?.helpdesk === ENTERPRISE ? draft.ticket : vendorOf(ENTERPRISE).newTicket(),
       auto_ticket_reply: { ...draft.auto_ticket_reply, enabled: addOns.includes(AUTO_REPLY) },
     }),
     missing: ({ connections, addOns }) => {
       const found: Missing[] = [];
-      const zendesk = connections.zendesk;
+      const connection = connections[ENTERPRISE];
       const link = {
-        title: zendesk ? "Test it" : "Connect Zendesk",
-        href: "/console/connections/zendesk",
+        title: connection ? "Test it" : `Connect ${DESK}`,
+        href: `/console/connections/${ENTERPRISE}`,
       };
-      if (!zendesk) found.push({ text: "Zendesk is not connected yet.", link });
-      else if (!zendesk.tested_at)
-        found.push({ text: "Zendesk has not passed its test yet.", link });
+      if (!connection) found.push({ text: `${DESK} is not connected yet.`, link });
+      else if (!connection.tested_at) found.push({ text: `${DESK} has not passed its test yet.`, link });
       if (!addOns.includes(AUTO_REPLY)) {
         found.push({ text: "Auto Ticket Reply is not in this plan; tickets work without it." });
       }

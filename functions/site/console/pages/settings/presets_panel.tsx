@@ -3,7 +3,7 @@
 import { Banner, Button, Card } from "../../ui";
 import { AwayButton } from "./away";
 import { useEditing } from "./context";
-import { type Preset, PRESETS } from "./presets";
+import { PRESETS, type Preset } from "./presets";
 
 export interface PresetsPanelProps {
   /** The one pressed last. */

@@ -3,7 +3,7 @@
 import type { ComponentChildren } from "preact";
 import { Badge, Card } from "../../ui";
 import { useEditing } from "./context";
-import { type SectionId, SECTIONS } from "./sections";
+import { SECTIONS, type SectionId } from "./sections";
 
 export interface SectionProps {
   id: SectionId;

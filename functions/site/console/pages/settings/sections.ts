@@ -1,6 +1,6 @@
 // The parts of the page, in the order in which they are shown.
 
-import type { Settings } from "./model";
+import type { Settings } from "../../api/types";
 
 export type SectionId =
   | "basics"
@@ -27,18 +27,12 @@ interface About {
 }
 
 const toPeople = (settings: Settings): boolean => settings.human_handoff;
-const byTicket = (settings: Settings): boolean =>
-  settings.human_handoff && settings.handoff_method === "ticket";
+const byTicket = (settings: Settings): boolean => settings.human_handoff && settings.handoff_method === "ticket";
 
 export const SECTIONS: Record<SectionId, About> = {
   basics: {
     title: "The basics",
-    fields: [
-      "human_handoff",
-      "handoff_method",
-      "auto_ticket_reply.enabled",
-      "ai_agent_transfer.enabled",
-    ],
+    fields: ["human_handoff", "handoff_method", "auto_ticket_reply.enabled", "ai_agent_transfer.enabled"],
   },
   ticket: { title: "Tickets", fields: ["ticket"], relevant: byTicket },
   email: { title: "E-mail", fields: ["email"], relevant: toPeople },
@@ -74,8 +68,7 @@ export const SECTIONS: Record<SectionId, About> = {
 
 export const SECTION_IDS = Object.keys(SECTIONS) as SectionId[];
 
-export const below = (path: string, field: string): boolean =>
-  path === field || path.startsWith(`${field}.`);
+export const below = (path: string, field: string): boolean => path === field || path.startsWith(`${field}.`);
 
 /** The section of a field: the one that names the longest part of its path. */
 export function sectionOf(path: string): SectionId {

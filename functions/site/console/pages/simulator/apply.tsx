@@ -3,11 +3,11 @@
 import { useState } from "preact/hooks";
 import { api } from "../../api/client";
 import { useAction } from "../../api/hooks";
+import type { Settings } from "../../api/types";
 import { counted } from "../../api/words";
 import { useWorkspace } from "../../shell/workspace";
 import { Button, Dialog, SaveError, toast } from "../../ui";
 import { changes } from "../settings/diff";
-import type { Settings } from "../settings/model";
 import type { Moved } from "./one_message";
 import type { DraftSettings } from "./use_draft_settings";
 
@@ -36,6 +36,7 @@ export function Apply({ bot_id, draft, value, saved, moved }: ApplyProps) {
   };
   if (!draft.dirty) return null;
   return (
+    // biome-ignore lint/a11y/useSemanticElements: no fields to group, but what is done with all of them.
     <div class="simulator-foot row between" role="group" aria-label="Draft">
       <span class="hint">
         {counted(all.length, "change")}, not saved

@@ -1,17 +1,16 @@
 // What would become of one message, said now as the first of a chat. The bot is asked.
 
 import { useState } from "preact/hooks";
-import { outcomeWord, unknownSentence } from "../../api/decisions";
 import { api } from "../../api/client";
+import type { LiveSimulation } from "../../api/decisions";
+import { outcomeWord, unknownSentence } from "../../api/decisions";
 import { useAction } from "../../api/hooks";
 import { sentence } from "../../api/problem";
-import type { Bot } from "../../api/types";
+import type { Bot, Settings } from "../../api/types";
 import { reasonWord } from "../../api/words";
 import { useWorkspace } from "../../shell/workspace";
 import { Badge, Banner, Button, Card, TextArea } from "../../ui";
 import { EvidenceList } from "../conversations/evidence";
-import type { Settings } from "../settings/model";
-import type { LiveResult } from "./model";
 import { OutcomeBadge } from "./outcome_badge";
 
 /** How many decisions of past chats the draft would take another way; undefined: not known. */
@@ -28,11 +27,15 @@ const MOST = 4000;
 
 export function OneMessage({ bot, settings, onRefused }: TryProps) {
   const [text, setText] = useState("");
-  const [result, setResult] = useState<{ of: LiveResult; settings: Settings; text: string }>();
+  const [result, setResult] = useState<{ of: LiveSimulation; settings: Settings; text: string }>();
   const ask = useAction(async (signal) => {
     onRefused(undefined);
     try {
-      const answer = await api.post<LiveResult>(`/bots/${bot.bot_id}/simulations`, { text: text.trim(), settings }, { signal });
+      const answer = await api.post<LiveSimulation>(
+        `/bots/${bot.bot_id}/simulations`,
+        { text: text.trim(), settings },
+        { signal },
+      );
       setResult({ of: answer.body, settings, text: text.trim() });
     } catch (error) {
       onRefused(error);
@@ -75,7 +78,7 @@ export function OneMessage({ bot, settings, onRefused }: TryProps) {
   );
 }
 
-function Result({ of, threshold }: { of: LiveResult; threshold: number }) {
+function Result({ of, threshold }: { of: LiveSimulation; threshold: number }) {
   const { botName } = useWorkspace();
   return (
     <Card

@@ -1,8 +1,8 @@
 // Tries other settings on one message, or on the chats of the last days, before they are applied.
 
 import { useState } from "preact/hooks";
-import type { BotPageProps } from "../../shell/app";
 import { ErrorState, LinkButton, Loading, Page, Tabs } from "../../ui";
+import type { BotPageProps } from "../bot_page";
 import { Apply } from "./apply";
 import { type Moved, OneMessage } from "./one_message";
 import { PastChats } from "./past_chats";
@@ -20,8 +20,8 @@ export default function Simulator({ bot }: BotPageProps) {
       title="Simulator"
       text={
         <>
-          Change the settings of <bdi>{bot.name}</bdi> on one side, see on the other what would become of real questions.
-          Nothing is sent, and nothing is saved until you apply it.
+          Change the settings of <bdi>{bot.name}</bdi> on one side, see on the other what would become of real
+          questions. Nothing is sent, and nothing is saved until you apply it.
         </>
       }
       actions={
@@ -39,7 +39,13 @@ export default function Simulator({ bot }: BotPageProps) {
       ) : (
         <div class="simulator">
           <div class="simulator-settings">
-            <SettingsPanel bot={bot} value={draft.value} dirty={draft.dirty} onChange={draft.change} refused={refused} />
+            <SettingsPanel
+              bot={bot}
+              value={draft.value}
+              dirty={draft.dirty}
+              onChange={draft.change}
+              refused={refused}
+            />
             <Apply bot_id={bot.bot_id} draft={draft} value={draft.value} saved={draft.saved} moved={moved} />
           </div>
           <div class="simulator-result">

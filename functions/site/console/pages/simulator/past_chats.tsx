@@ -3,10 +3,10 @@
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import { api, query } from "../../api/client";
+import type { PastSimulation } from "../../api/decisions";
 import { isAbort, sentence } from "../../api/problem";
 import type { Conversation, Job, Page } from "../../api/types";
 import { Banner, Button, EmptyState, LinkButton, Loading, Select } from "../../ui";
-import type { PastResult } from "./model";
 import type { Moved, TryProps } from "./one_message";
 import { PastView } from "./past_view";
 
@@ -16,7 +16,7 @@ const AT_ONCE = 20;
 const SETTLED_MS = 500;
 
 interface Found {
-  result: PastResult;
+  result: PastSimulation;
   /** Where everything that was found can be downloaded, if it was a job. */
   link: string | null;
 }
@@ -46,15 +46,17 @@ export function PastChats({ bot, settings, onRefused, onMoved }: PastChatsProps)
       onRefused(undefined);
       onMoved(undefined);
       try {
-        const answer = await api.post<PastResult>(path, { from, settings }, { signal });
+        const answer = await api.post<PastSimulation>(path, { from, settings }, { signal });
         if (answer.status === 202) {
-          const newest = await api.get<Page<Conversation>>(`/bots/${bot.bot_id}/conversations${query({ from })}`, { signal });
+          const newest = await api.get<Page<Conversation>>(`/bots/${bot.bot_id}/conversations${query({ from })}`, {
+            signal,
+          });
           const ids = newest.body.items.slice(0, AT_ONCE).map((one) => one.id);
-          const sample = await api.post<PastResult>(path, { conversation_ids: ids, settings }, { signal });
+          const sample = await api.post<PastSimulation>(path, { conversation_ids: ids, settings }, { signal });
           setFound({ result: sample.body, link: null });
           const job = await api.job(answer, { signal, onProgress: (now) => setProgress(now.state) });
           if (!job) return;
-          const all = await api.get<PastResult>(`${path}/${job.job_id}`, { signal });
+          const all = await api.get<PastSimulation>(`${path}/${job.job_id}`, { signal });
           setFound({ result: all.body, link: job.link });
           onMoved(all.body.changed);
         } else {

@@ -1,13 +1,14 @@
 // Numbers and examples of what would be different.
 
+import type { Example, PastSimulation } from "../../api/decisions";
 import { leadsElsewhere, unknownSentence } from "../../api/decisions";
 import { counted, reasonWord } from "../../api/words";
 import { Card, EmptyState, LinkButton, Time } from "../../ui";
-import { ACTION_WORDS, type Example, type PastResult, type Shift, shiftsBy } from "./model";
+import { ACTION_WORDS, type Shift, shiftsBy } from "./model";
 import { OutcomeBadge } from "./outcome_badge";
 
 export interface PastViewProps {
-  result: PastResult;
+  result: PastSimulation;
   /** Where everything that was found can be downloaded. */
   link: string | null;
   /** `result` is of the newest chats only: the rest is still being weighed. */
@@ -25,7 +26,9 @@ export function PastView({ result, link, partial }: PastViewProps) {
           {counted(result.decisions, "decision")} in {partial ? "the newest " : ""}
           {counted(result.conversations, "chat")} would go another way.
         </p>
-        {result.unknown > 0 && <p class="hint">Of {counted(result.unknown, "more decision")} the record does not tell; see below.</p>}
+        {result.unknown > 0 && (
+          <p class="hint">Of {counted(result.unknown, "more decision")} the record does not tell; see below.</p>
+        )}
         {result.truncated && <p class="hint">There are more chats than one simulation reads: these are the newest.</p>}
       </div>
       <div class="simulator-cards">

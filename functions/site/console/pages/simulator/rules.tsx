@@ -1,8 +1,9 @@
 // Keywords that decide before anything else.
 
+import type { Settings } from "../../api/types";
 import { useWorkspace } from "../../shell/workspace";
 import { Button, Select, TagInput } from "../../ui";
-import type { Rule, RuleAction, Settings } from "../settings/model";
+import { newRule, type Rule, type RuleAction } from "../settings/model";
 
 export interface RulesProps {
   value: Settings;
@@ -58,13 +59,7 @@ export function Rules({ value, onChange, error }: RulesProps) {
           </Button>
         </div>
       ))}
-      <Button
-        size="small"
-        icon="plus"
-        onClick={() =>
-          onChange([...rules, { keywords: [], then: human_handoff ? "handoff" : "do_not_escalate", target_bot_id: null }])
-        }
-      >
+      <Button size="small" icon="plus" onClick={() => onChange([...rules, newRule(value)])}>
         Add a rule
       </Button>
     </fieldset>

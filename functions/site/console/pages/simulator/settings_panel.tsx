@@ -2,11 +2,11 @@
 
 import { percent } from "../../api/decisions";
 import { fieldError } from "../../api/problem";
-import type { Bot } from "../../api/types";
-import { helpdeskName } from "../../api/words";
+import type { Bot, Settings } from "../../api/types";
+import { helpdeskName } from "../../helpdesks";
 import { useWorkspace } from "../../shell/workspace";
 import { Card, Checkbox, Select, Slider, Switch } from "../../ui";
-import type { Settings, Target } from "../settings/model";
+import type { Target } from "../settings/model";
 import { Rules } from "./rules";
 
 export interface SettingsPanelProps {
@@ -90,7 +90,11 @@ export function SettingsPanel({ bot, value, dirty, onChange, refused }: Settings
         />
         {transfer.enabled && (
           <>
-            <Targets bot={bot} value={transfer.targets} onChange={(targets) => onChange({ ai_agent_transfer: { ...transfer, targets } })} />
+            <Targets
+              bot={bot}
+              value={transfer.targets}
+              onChange={(targets) => onChange({ ai_agent_transfer: { ...transfer, targets } })}
+            />
             <Slider
               label="Margin"
               hint="How far another bot must be ahead to take over even a confident answer."

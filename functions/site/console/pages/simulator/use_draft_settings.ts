@@ -3,8 +3,8 @@
 
 import { useCallback, useEffect, useState } from "preact/hooks";
 import { useResource } from "../../api/hooks";
+import type { Settings } from "../../api/types";
 import { carry, drop, takeBack } from "../settings/carried_draft";
-import type { Settings } from "../settings/model";
 
 export interface DraftSettings {
   value: Settings | undefined;

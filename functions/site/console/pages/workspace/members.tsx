@@ -6,19 +6,7 @@ import { useAction, useList } from "../../api/hooks";
 import { fieldError, Problem, sentence } from "../../api/problem";
 import type { Member, Role } from "../../api/types";
 import { useWorkspace } from "../../shell/workspace";
-import {
-  Badge,
-  Banner,
-  Button,
-  Card,
-  Dialog,
-  ListView,
-  RadioCards,
-  Table,
-  TextInput,
-  Time,
-  toast,
-} from "../../ui";
+import { Badge, Banner, Button, Card, Dialog, ListView, RadioCards, Table, TextInput, Time, toast } from "../../ui";
 
 export function Members() {
   const { isOwner } = useWorkspace();
@@ -47,8 +35,7 @@ export function Members() {
               { title: "E-mail", main: true, cell: (one) => <bdi>{one.email}</bdi> },
               {
                 title: "Role",
-                cell: (one) =>
-                  one.role === "owner" ? <Badge tone="info">Owner</Badge> : <Badge>Member</Badge>,
+                cell: (one) => (one.role === "owner" ? <Badge tone="info">Owner</Badge> : <Badge>Member</Badge>),
               },
               { title: "Since", narrow: true, cell: (one) => <Time at={one.created_at} /> },
             ]}

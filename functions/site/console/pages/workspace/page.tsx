@@ -6,18 +6,7 @@ import { useAction } from "../../api/hooks";
 import { fieldError } from "../../api/problem";
 import type { Brand, Workspace } from "../../api/types";
 import { useWorkspace } from "../../shell/workspace";
-import {
-  Badge,
-  Banner,
-  Card,
-  Page,
-  RadioCards,
-  ResourceView,
-  SaveBar,
-  SaveError,
-  TextInput,
-  toast,
-} from "../../ui";
+import { Badge, Banner, Card, Page, RadioCards, ResourceView, SaveBar, SaveError, TextInput, toast } from "../../ui";
 import { Members } from "./members";
 
 const FIELDS = ["name", "owner_email", "brand"] as const;
@@ -87,9 +76,7 @@ export default function WorkspacePage() {
                 <BrandCard
                   brand={draft.value.brand}
                   name={draft.value.name}
-                  onChange={(changes) =>
-                    draft.value && draft.change({ brand: { ...draft.value.brand, ...changes } })
-                  }
+                  onChange={(changes) => draft.value && draft.change({ brand: { ...draft.value.brand, ...changes } })}
                   error={save.error}
                 />
               </fieldset>

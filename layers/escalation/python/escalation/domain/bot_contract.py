@@ -1,4 +1,4 @@
-"""What is said between classify (or transfer) and any bot. See README, "Write your own bot"."""
+"""What is said between classify (or transfer) and any bot. See functions/bot/README.md."""
 
 from typing import Annotated, Literal
 

@@ -1,8 +1,8 @@
 """The decision: a pure function of settings, message and evidence.
 
-The order of the steps is the product's promise (README, "How a decision is taken"). Each step
-either concludes or passes on. The toggles bind every step: with Human Handoff off nothing reaches
-people, with AI Agent Transfer off nothing transfers.
+The order of the steps is the product's promise (README.md beside it). Each step either concludes or
+passes on. The toggles bind every step: with Human Handoff off nothing reaches people, with AI Agent
+Transfer off nothing transfers.
 """
 
 import re

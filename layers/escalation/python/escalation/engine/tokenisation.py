@@ -1,7 +1,7 @@
 """From text to the units that scoring compares: words, stems and sentences.
 
-The stemmer is our own: the pure Python Snowball port costs 97 ms of import and 12 µs a word, which
-a turn would pay before anything else. Character n-grams bridge most of what it leaves apart.
+The stemmer is our own (.github/decisions/0004-a-stemmer-of-our-own.md says why). Character n-grams
+bridge most of what it leaves apart.
 """
 
 import re

@@ -59,14 +59,15 @@ class LoggedEvents:
     """Implements the port `Events`."""
 
     def record(self, event: str, **fields: object) -> None:
-        """Write one line, and count it where somebody watches."""
+        """Write one line, with the caller as its location; count it where somebody watches."""
         logger = observability.logger()
         write: Callable[..., None] = logger.info
         if event in ERRORS:
             write = logger.error
         elif event in WARNINGS:
             write = logger.warning
-        write(event, extra={name: value for name, value in fields.items() if value is not None})
+        told = {name: value for name, value in fields.items() if value is not None}
+        write(event, extra=told, stacklevel=observability.CALLER)
         if event in COUNTED:
             observability.count(COUNTED[event])
         for field, metric in MEASURED.get(event, {}).items():

@@ -62,11 +62,8 @@ class Worker:
             self._one(record)
 
         processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
-        try:
-            with processor(records=event["Records"], handler=one):
-                processor.process()
-        finally:
-            observability.flush()
+        with processor(records=event["Records"], handler=one):
+            processor.process()
         return processor.response()
 
     def _one(self, record: SQSRecord) -> None:

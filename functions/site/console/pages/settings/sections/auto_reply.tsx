@@ -35,8 +35,7 @@ export function AutoReply() {
       />
       {reply.mode === "send" && (
         <Banner tone="info">
-          Read the first replies in the helpdesk. When a visitor asked for a person, a reply is
-          always left as a draft.
+          Read the first replies in the helpdesk. When a visitor asked for a person, a reply is always left as a draft.
         </Banner>
       )}
       <Slider

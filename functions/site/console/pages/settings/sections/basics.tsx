@@ -1,9 +1,9 @@
 // The four fields of the product's promise, each with what it means and where its details are.
 
 import type { ComponentChildren } from "preact";
+import { ANY_HELPDESK, helpdeskName } from "../../../helpdesks";
 import { Badge, RadioCards, Switch } from "../../../ui";
 import { useEditing } from "../context";
-import { HELPDESK_NAMES } from "../model";
 import { AUTO_REPLY } from "../presets";
 import { anchorOf, Section } from "../section";
 import type { SectionId } from "../sections";
@@ -49,7 +49,7 @@ export function Basics() {
               {
                 value: "ticket",
                 title: "Create Ticket",
-                text: "A ticket with the question and the chat in Zendesk, Freshdesk or Zoho Desk. Your team's replies appear in the chat.",
+                text: `A ticket with the question and the chat in ${ANY_HELPDESK}. Your team's replies appear in the chat.`,
               },
               {
                 value: "email",
@@ -65,7 +65,7 @@ export function Basics() {
           <Summary to={byTicket ? "ticket" : "email"}>
             {byTicket
               ? value.ticket
-                ? `Tickets in ${HELPDESK_NAMES[value.ticket.helpdesk]}`
+                ? `Tickets in ${helpdeskName(value.ticket.helpdesk)}`
                 : "No helpdesk chosen yet"
               : `To ${value.email.to?.join(", ") ?? workspace.owner_email}`}
           </Summary>
@@ -76,9 +76,7 @@ export function Basics() {
           label={
             <>
               Auto Ticket Reply{" "}
-              <Badge tone={booked ? "info" : "neutral"}>
-                {booked ? "Add-on" : "Not in this plan"}
-              </Badge>
+              <Badge tone={booked ? "info" : "neutral"}>{booked ? "Add-on" : "Not in this plan"}</Badge>
             </>
           }
           hint={
@@ -107,18 +105,12 @@ export function Basics() {
           onChange={(on) => set("ai_agent_transfer.enabled", on)}
           error={
             error("ai_agent_transfer.enabled") ||
-            ownError(
-              error("ai_agent_transfer"),
-              error("ai_agent_transfer.targets"),
-              error("ai_agent_transfer.margin"),
-            )
+            ownError(error("ai_agent_transfer"), error("ai_agent_transfer.targets"), error("ai_agent_transfer.margin"))
           }
         />
         {value.ai_agent_transfer.enabled && (
           <Summary to="transfer">
-            {targets.length
-              ? `To ${targets.map((one) => names.bot(one.bot_id)).join(", ")}`
-              : "No target bot yet"}
+            {targets.length ? `To ${targets.map((one) => names.bot(one.bot_id)).join(", ")}` : "No target bot yet"}
           </Summary>
         )}
       </div>

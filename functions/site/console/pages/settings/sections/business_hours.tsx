@@ -14,7 +14,7 @@ import {
   setDay,
   stored,
 } from "../hours";
-import { type BusinessHours as Hours, type Interval, type Weekday, WEEKDAYS } from "../model";
+import { type BusinessHours as Hours, type Interval, WEEKDAYS, type Weekday } from "../model";
 import { Section } from "../section";
 import { Holidays } from "./holidays";
 
@@ -67,8 +67,7 @@ export function BusinessHours() {
 function Zone({ hours }: { hours: Hours }) {
   const { draft } = useEditing();
   const zones = useMemo(
-    () =>
-      [...new Set([hours.timezone, here(), "UTC", ...Intl.supportedValuesOf("timeZone")])].sort(),
+    () => [...new Set([hours.timezone, here(), "UTC", ...Intl.supportedValuesOf("timeZone")])].sort(),
     [],
   );
   return (
@@ -82,21 +81,14 @@ function Zone({ hours }: { hours: Hours }) {
   );
 }
 
-function Day({
-  day,
-  hours,
-  onChange,
-}: {
-  day: Weekday;
-  hours: Hours;
-  onChange: (hours: Hours) => void;
-}) {
+function Day({ day, hours, onChange }: { day: Weekday; hours: Hours; onChange: (hours: Hours) => void }) {
   const { draft } = useEditing();
   const intervals = hours.weekly[day] ?? [];
   const name = DAY_NAMES[day];
   const tell = (next: Interval[]): void => onChange(setDay(hours, day, next));
   const problem = draft.error(`business_hours.weekly.${day}`);
   return (
+    // biome-ignore lint/a11y/useSemanticElements: a <fieldset> takes no part in the grid of days.
     <div class="settings-day" role="group" aria-label={name}>
       <label class="checkbox">
         <input
@@ -147,22 +139,14 @@ function Day({
       )}
       <div class="settings-day-line" aria-hidden="true">
         {openShares(intervals).map(({ from, width }) => (
-          <span
-            key={from}
-            style={{ insetInlineStart: `${from * 100}%`, width: `${width * 100}%` }}
-          />
+          <span key={from} style={{ insetInlineStart: `${from * 100}%`, width: `${width * 100}%` }} />
         ))}
       </div>
     </div>
   );
 }
 
-function TimeField(props: {
-  label: string;
-  value: string;
-  bad: boolean;
-  onChange: (value: string) => void;
-}) {
+function TimeField(props: { label: string; value: string; bad: boolean; onChange: (value: string) => void }) {
   return (
     <input
       class="control"

@@ -1,9 +1,10 @@
 // Fields that a helpdesk's administrator has added, with a fixed value for every ticket.
 
 import { useState } from "preact/hooks";
+import type { Ticket } from "../../../api/types";
+import { vendorOf } from "../../../helpdesks";
 import { Button, TextInput } from "../../../ui";
 import { useEditing } from "../context";
-import type { Ticket } from "../model";
 
 const MOST = 30;
 
@@ -16,7 +17,7 @@ export function CustomFields({ ticket }: { ticket: Ticket }) {
     setSeen(ticket.custom_fields);
     setRows(Object.entries(ticket.custom_fields));
   }
-  const zendesk = ticket.helpdesk === "zendesk";
+  const { custom } = vendorOf(ticket.helpdesk).fields;
 
   const tell = (next: [string, string][]): void => {
     const kept = Object.fromEntries(next.filter(([name]) => name));
@@ -28,19 +29,14 @@ export function CustomFields({ ticket }: { ticket: Ticket }) {
   return (
     <fieldset class="stack tight">
       <legend>Custom fields</legend>
-      <p class="hint">
-        A fixed value for fields that your helpdesk requires.{" "}
-        {zendesk
-          ? "The name is the field's number."
-          : "The name is the field's API name, such as cf_product."}
-      </p>
+      <p class="hint">A fixed value for fields that your helpdesk requires. {custom.hint}</p>
       {rows.map(([name, text], at) => (
         <div class="settings-row" key={at}>
           <TextInput
             label={`Field ${at + 1}`}
             hideLabel
             value={name}
-            placeholder={zendesk ? "360012345678" : "cf_product"}
+            placeholder={custom.placeholder}
             onInput={(typed) => tell(rows.with(at, [typed.trim(), text]))}
             error={name ? draft.error(`ticket.custom_fields.${name}`) : ""}
           />

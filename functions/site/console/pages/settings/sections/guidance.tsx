@@ -46,13 +46,10 @@ export function Guidance() {
         </ol>
       ) : (
         <p class="settings-none">
-          No guidelines. For example: “Hand over when somebody reports a safety problem with a
-          product.”
+          No guidelines. For example: “Hand over when somebody reports a safety problem with a product.”
         </p>
       )}
-      {guidance.length < MOST && (
-        <AddButton onClick={() => setAll([...guidance, ""])}>Add a guideline</AddButton>
-      )}
+      {guidance.length < MOST && <AddButton onClick={() => setAll([...guidance, ""])}>Add a guideline</AddButton>}
     </Section>
   );
 }

@@ -36,8 +36,7 @@ export function Messages() {
   const own = [...new Set(TEXT_KEYS.flatMap((key) => Object.keys(messages[key])))];
   const [added, setAdded] = useState<string[]>([]);
   const locales = [...new Set([...LOCALES, ...own, ...added, locale])];
-  const count = (one: string): number =>
-    TEXT_KEYS.filter((key) => messages[key][one] !== undefined).length;
+  const count = (one: string): number => TEXT_KEYS.filter((key) => messages[key][one] !== undefined).length;
 
   return (
     <Section
@@ -72,11 +71,7 @@ export function Messages() {
               lang={locale}
               maxLength={500}
               value={messages[key][locale] ?? ""}
-              empty={textFor(
-                write(draft.value, `messages.${key}.${locale}`, undefined),
-                key,
-                locale,
-              )}
+              empty={textFor(write(draft.value, `messages.${key}.${locale}`, undefined), key, locale)}
               placeholders={PLACEHOLDERS[key]}
               onFocus={() => setScene(key)}
               onInput={(text) => draft.set(`messages.${key}.${locale}`, text || undefined)}

@@ -35,11 +35,7 @@ const properties = (colour: string): Record<string, string> =>
       .map((one) => one.split(":") as [string, string]),
   );
 
-export function Preview(props: {
-  locale: string;
-  scene: TextKey;
-  onScene: (scene: TextKey) => void;
-}) {
+export function Preview(props: { locale: string; scene: TextKey; onScene: (scene: TextKey) => void }) {
   const { locale, scene, onScene } = props;
   const { draft, around, workspace, names } = useEditing();
   const [scheme, setScheme] = useState<"light" | "dark">(dark.matches ? "dark" : "light");
@@ -75,11 +71,7 @@ export function Preview(props: {
           options={TEXT_KEYS.map((key) => ({ value: key, label: TEXT_LABELS[key] ?? key }))}
           onChange={onScene}
         />
-        <Button
-          kind="quiet"
-          size="small"
-          onClick={() => setScheme(scheme === "light" ? "dark" : "light")}
-        >
+        <Button kind="quiet" size="small" onClick={() => setScheme(scheme === "light" ? "dark" : "light")}>
           {scheme === "light" ? "Show dark" : "Show light"}
         </Button>
       </div>
@@ -91,11 +83,7 @@ export function Preview(props: {
       >
         <div class="chat-head">
           <span class="chat-face" aria-hidden="true">
-            {avatar_url ? (
-              <img src={avatar_url} alt="" referrerpolicy="no-referrer" />
-            ) : (
-              [...speaker][0]?.toUpperCase()
-            )}
+            {avatar_url ? <img src={avatar_url} alt="" referrerpolicy="no-referrer" /> : [...speaker][0]?.toUpperCase()}
           </span>
           <div>
             <strong>
@@ -130,8 +118,7 @@ export function Preview(props: {
         </div>
       </figure>
       <p class="hint">
-        Colour, name and picture are the workspace's brand.{" "}
-        <a href="/console/workspace">Change them there</a>.
+        Colour, name and picture are the workspace's brand. <a href="/console/workspace">Change them there</a>.
       </p>
     </div>
   );

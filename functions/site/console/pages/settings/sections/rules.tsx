@@ -3,7 +3,7 @@
 import { Select, TagInput } from "../../../ui";
 import { useEditing } from "../context";
 import { ACTION_NAMES } from "../fields";
-import type { Rule, RuleAction } from "../model";
+import { newRule, type Rule, type RuleAction } from "../model";
 import { MoveButtons, moved } from "../move_buttons";
 import { Section } from "../section";
 import { AddButton } from "./transfer";
@@ -12,13 +12,9 @@ const MOST = 50;
 
 export function Rules() {
   const { draft } = useEditing();
-  const { rules, human_handoff } = draft.value;
+  const { rules } = draft.value;
   const setAll = (next: Rule[]): void => draft.set("rules", next);
-  const add = (): void =>
-    setAll([
-      ...rules,
-      { keywords: [], then: human_handoff ? "handoff" : "do_not_escalate", target_bot_id: null },
-    ]);
+  const add = (): void => setAll([...rules, newRule(draft.value)]);
   return (
     <Section
       id="rules"
@@ -32,8 +28,7 @@ export function Rules() {
         </ol>
       ) : (
         <p class="settings-none">
-          No rules. For example: “lawyer” or “data breach” goes to people at once, “newsletter”
-          never does.
+          No rules. For example: “lawyer” or “data breach” goes to people at once, “newsletter” never does.
         </p>
       )}
       {rules.length < MOST && <AddButton onClick={add}>Add a rule</AddButton>}
@@ -41,15 +36,7 @@ export function Rules() {
   );
 }
 
-function RuleItem({
-  rule,
-  at,
-  setAll,
-}: {
-  rule: Rule;
-  at: number;
-  setAll: (next: Rule[]) => void;
-}) {
+function RuleItem({ rule, at, setAll }: { rule: Rule; at: number; setAll: (next: Rule[]) => void }) {
   const { draft, names } = useEditing();
   const { rules, ai_agent_transfer, human_handoff } = draft.value;
   const path = `rules.${at}`;
@@ -65,8 +52,7 @@ function RuleItem({
     transfer: ai_agent_transfer.enabled ? " (no target bot)" : " (AI Agent Transfer is off)",
   };
   const setThen = (then: RuleAction): void => {
-    const target_bot_id =
-      then === "transfer" ? (rule.target_bot_id ?? targets[0]?.bot_id ?? null) : null;
+    const target_bot_id = then === "transfer" ? (rule.target_bot_id ?? targets[0]?.bot_id ?? null) : null;
     draft.set(path, { ...rule, then, target_bot_id });
   };
   return (
@@ -122,9 +108,7 @@ function RuleItem({
         )}
       </div>
       {rule.then === "do_not_escalate" && (
-        <p class="hint">
-          The bot answers alone, unless the visitor asks for a person in so many words.
-        </p>
+        <p class="hint">The bot answers alone, unless the visitor asks for a person in so many words.</p>
       )}
     </li>
   );

@@ -2,20 +2,14 @@
 
 import { useEffect, useState } from "preact/hooks";
 import { api, query } from "../../../api/client";
+import type { PastSimulation } from "../../../api/decisions";
 import { useAction, useResource } from "../../../api/hooks";
 import { isAbort, sentence } from "../../../api/problem";
 import type { Conversation, Page } from "../../../api/types";
 import { Button, Skeleton } from "../../../ui";
 import { useEditing } from "../context";
 import { percent } from "../fields";
-import {
-  FATE_WORDS,
-  FATES,
-  type Fate,
-  type Impact,
-  impactOf,
-  type PastSimulation,
-} from "../impact";
+import { FATE_WORDS, FATES, type Fate, type Impact, impactOf } from "../impact";
 
 const WEEK_MS = 7 * 86_400_000;
 const AT_ONCE = 20;
@@ -24,9 +18,7 @@ const SETTLED_MS = 400;
 export function ThresholdImpact({ threshold }: { threshold: number }) {
   const { draft } = useEditing();
   const [from] = useState(() => new Date(Date.now() - WEEK_MS).toISOString());
-  const recent = useResource<Page<Conversation>>(
-    `/bots/${draft.bot_id}/conversations${query({ from })}`,
-  );
+  const recent = useResource<Page<Conversation>>(`/bots/${draft.bot_id}/conversations${query({ from })}`);
   const ids = recent.data?.items.slice(0, AT_ONCE).map((one) => one.id) ?? [];
   const more = Boolean(recent.data && (recent.data.next || recent.data.items.length > AT_ONCE));
   const path = `/bots/${draft.bot_id}/simulations`;
@@ -80,7 +72,7 @@ export function ThresholdImpact({ threshold }: { threshold: number }) {
       </div>
     );
   }
-  if (!shown || !shown.impact.questions) {
+  if (!shown?.impact.questions) {
     return (
       <p class="settings-impact hint">
         {shown
@@ -122,8 +114,8 @@ function Result(props: { impact: Impact; saved: number; threshold: number; parti
           ? `In the newest ${many(conversations, "chat")} of last week`
           : `In last week's ${many(conversations, "chat")}`}
         {", of "}
-        <strong>{many(questions, "question")}</strong>, <strong>{would.handoff}</strong> would have
-        been handed over at {percent(threshold)}
+        <strong>{many(questions, "question")}</strong>, <strong>{would.handoff}</strong> would have been handed over at{" "}
+        {percent(threshold)}
         {difference
           ? ` (${Math.abs(difference)} ${difference > 0 ? "more" : "fewer"} than were).`
           : ", as many as were."}
@@ -131,9 +123,7 @@ function Result(props: { impact: Impact; saved: number; threshold: number; parti
       <div class="settings-bars" aria-hidden="true">
         <Bar title="What happened" counts={was} total={questions} />
         <Bar
-          title={
-            threshold === saved ? `At ${percent(threshold)}, as saved` : `At ${percent(threshold)}`
-          }
+          title={threshold === saved ? `At ${percent(threshold)}, as saved` : `At ${percent(threshold)}`}
           counts={would}
           total={questions}
         />
@@ -148,33 +138,21 @@ function Result(props: { impact: Impact; saved: number; threshold: number; parti
       </ul>
       {unknown > 0 && (
         <p class="hint">
-          Of {many(unknown, "more message")} the record does not tell: the bot was not asked, or the
-          chat would have gone another way before.
+          Of {many(unknown, "more message")} the record does not tell: the bot was not asked, or the chat would have
+          gone another way before.
         </p>
       )}
     </>
   );
 }
 
-function Bar({
-  title,
-  counts,
-  total,
-}: {
-  title: string;
-  counts: Record<Fate, number>;
-  total: number;
-}) {
+function Bar({ title, counts, total }: { title: string; counts: Record<Fate, number>; total: number }) {
   return (
     <div class="settings-bar">
       <span class="hint">{title}</span>
       <div>
         {FATES.filter((fate) => counts[fate]).map((fate) => (
-          <span
-            key={fate}
-            class={`swatch ${fate}`}
-            style={{ width: `${(counts[fate] / total) * 100}%` }}
-          >
+          <span key={fate} class={`swatch ${fate}`} style={{ width: `${(counts[fate] / total) * 100}%` }}>
             {counts[fate] / total > 0.06 ? counts[fate] : ""}
           </span>
         ))}

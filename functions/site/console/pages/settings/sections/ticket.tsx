@@ -1,15 +1,14 @@
 // Where and how tickets are made.
 
-import type { Helpdesk } from "../../../api/types";
-import { Banner, RadioCards, Select, TagInput } from "../../../ui";
+import type { Helpdesk, Ticket as TicketOf } from "../../../api/types";
+import { ANY_HELPDESK, HELPDESKS, vendorOf } from "../../../helpdesks";
+import { Banner, RadioCards, TagInput } from "../../../ui";
 import { AwayButton } from "../away";
 import { useEditing } from "../context";
-import { FRESHDESK_PRIORITIES } from "../fields";
-import { HELPDESK_NAMES, HELPDESKS, newTicket, type Ticket as TicketOf } from "../model";
 import { PlaceholderInput } from "../placeholder_input";
 import { Section } from "../section";
 import { CustomFields } from "./custom_fields";
-import { TicketPlace, ZohoLists } from "./ticket_place";
+import { Lists, Place, Priority } from "./ticket_fields";
 
 export function Ticket() {
   const { draft, around } = useEditing();
@@ -20,27 +19,25 @@ export function Ticket() {
   const choose = (helpdesk: Helpdesk): void => {
     // Going back to the helpdesk that is saved brings its fields back.
     const saved = draft.base.ticket;
-    set("ticket", saved?.helpdesk === helpdesk ? saved : newTicket(helpdesk));
+    set("ticket", saved?.helpdesk === helpdesk ? saved : vendorOf(helpdesk).newTicket());
   };
 
   return (
-    <Section
-      id="ticket"
-      text="Only helpdesks that are connected and have passed their test can be chosen."
-    >
+    <Section id="ticket" text="Only helpdesks that are connected and have passed their test can be chosen.">
       <RadioCards
         legend="Helpdesk"
         value={ticket?.helpdesk ?? null}
         onChange={choose}
         error={error("ticket.helpdesk") || (ticket ? "" : error("ticket"))}
         options={HELPDESKS.map((name) => {
+          const vendor = vendorOf(name);
           const connection = around.connections[name];
           const known = connection !== undefined;
           return {
             value: name,
-            title: HELPDESK_NAMES[name],
+            title: vendor.title,
             text: connection?.tested_at
-              ? account(connection.account)
+              ? vendor.account(connection.account)
               : connection
                 ? "Test not passed yet"
                 : known
@@ -60,7 +57,7 @@ export function Ticket() {
             </AwayButton>
           }
         >
-          Connect Zendesk, Freshdesk or Zoho Desk, then come back: your changes here are kept.
+          Connect {ANY_HELPDESK}, then come back: your changes here are kept.
         </Banner>
       )}
       {ready.length > 0 && ready.length < HELPDESKS.length && (
@@ -75,17 +72,9 @@ export function Ticket() {
   );
 }
 
-function account(facts: Record<string, string>): string {
-  if (facts.subdomain) return `${facts.subdomain}.zendesk.com`;
-  if (facts.domain)
-    return facts.domain.includes(".") ? facts.domain : `${facts.domain}.freshdesk.com`;
-  return facts.org_id ? `Organisation ${facts.org_id}` : "Connected";
-}
-
 function Details({ ticket }: { ticket: TicketOf }) {
   const { draft } = useEditing();
   const { set, error } = draft;
-  const zoho = ticket.helpdesk === "zoho";
   return (
     <>
       <PlaceholderInput
@@ -102,17 +91,13 @@ function Details({ ticket }: { ticket: TicketOf }) {
         error={error("ticket.subject")}
       />
       <div class="pair">
-        <TicketPlace ticket={ticket} />
+        <Place ticket={ticket} />
         <Priority ticket={ticket} />
       </div>
-      {zoho && <ZohoLists ticket={ticket} />}
+      <Lists ticket={ticket} />
       <TagInput
         label="Tags"
-        hint={
-          ticket.helpdesk === "zendesk"
-            ? "One word each. Press Enter after each tag."
-            : `Press Enter after each tag. ${zoho ? "At least 3 characters." : "At most 32 characters."}`
-        }
+        hint={vendorOf(ticket.helpdesk).fields.tagsHint}
         values={ticket.tags}
         max={20}
         placeholder="chat"
@@ -121,30 +106,5 @@ function Details({ ticket }: { ticket: TicketOf }) {
       />
       <CustomFields ticket={ticket} />
     </>
-  );
-}
-
-const UNSET = "";
-const ZENDESK = ["low", "normal", "high", "urgent"];
-
-function Priority({ ticket }: { ticket: TicketOf }) {
-  const { draft } = useEditing();
-  const problem = draft.error("ticket.priority");
-  if (ticket.helpdesk === "zoho") return null;
-  const fresh = ticket.helpdesk === "freshdesk";
-  const options = fresh
-    ? Object.entries(FRESHDESK_PRIORITIES).map(([value, label]) => ({ value, label }))
-    : [
-        { value: UNSET, label: "Zendesk's own" },
-        ...ZENDESK.map((value) => ({ value, label: value[0]?.toUpperCase() + value.slice(1) })),
-      ];
-  return (
-    <Select
-      label="Priority"
-      value={String(ticket.priority ?? UNSET)}
-      options={options}
-      onChange={(next) => draft.set("ticket.priority", fresh ? Number(next) : next || null)}
-      error={problem}
-    />
   );
 }

@@ -15,17 +15,12 @@ export function Transfer() {
   const { value, set, error } = draft;
   const { targets, margin } = value.ai_agent_transfer;
   const free = around.bots.filter(
-    (one) =>
-      one.bot_id !== around.bot.bot_id && !targets.some((target) => target.bot_id === one.bot_id),
+    (one) => one.bot_id !== around.bot.bot_id && !targets.some((target) => target.bot_id === one.bot_id),
   );
   const setTargets = (next: Target[]): void => set("ai_agent_transfer.targets", next);
   const add = (bot_id: string): void => {
     const bot = around.bots.find((one) => one.bot_id === bot_id);
-    if (bot)
-      setTargets([
-        ...targets,
-        { bot_id, description: bot.description, examples: [], threshold: null },
-      ]);
+    if (bot) setTargets([...targets, { bot_id, description: bot.description, examples: [], threshold: null }]);
   };
 
   return (
@@ -37,11 +32,7 @@ export function Transfer() {
         <EmptyState
           icon="transfer"
           title="No target bot yet"
-          actions={
-            free.length ? undefined : (
-              <AwayButton href="/console/bots/new">Create another bot</AwayButton>
-            )
-          }
+          actions={free.length ? undefined : <AwayButton href="/console/bots/new">Create another bot</AwayButton>}
         >
           {free.length
             ? "Choose the bot below that knows more about some questions."
@@ -126,9 +117,7 @@ function TargetItem({ target, at }: { target: Target; at: number }) {
         <Checkbox
           label="Its own threshold"
           checked={target.threshold !== null}
-          onChange={(own) =>
-            draft.set(`${path}.threshold`, own ? draft.value.confidence_threshold : null)
-          }
+          onChange={(own) => draft.set(`${path}.threshold`, own ? draft.value.confidence_threshold : null)}
         />
         {target.threshold !== null && (
           <Slider

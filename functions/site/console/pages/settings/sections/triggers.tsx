@@ -1,8 +1,8 @@
 // What leads to people besides low confidence.
 
+import type { Settings } from "../../../api/types";
 import { Switch } from "../../../ui";
 import { useEditing } from "../context";
-import type { Settings } from "../model";
 import { Section } from "../section";
 
 const TRIGGERS: [keyof Settings["triggers"], string, string][] = [
@@ -12,21 +12,14 @@ const TRIGGERS: [keyof Settings["triggers"], string, string][] = [
     "“Let me talk to someone”, in the six languages of the chat. The button in the chat always works.",
   ],
   ["frustration", "The visitor is frustrated", "Anger, shouting, or “this does not help”."],
-  [
-    "repetition",
-    "The visitor asks the same again",
-    "The answer did not help if the question comes back.",
-  ],
+  ["repetition", "The visitor asks the same again", "The answer did not help if the question comes back."],
   ["bot_failure", "The bot fails", "It does not answer in time, or breaks."],
 ];
 
 export function Triggers() {
   const { draft } = useEditing();
   return (
-    <Section
-      id="triggers"
-      text="Hand over (or transfer, where a bot fits) besides low confidence when:"
-    >
+    <Section id="triggers" text="Hand over (or transfer, where a bot fits) besides low confidence when:">
       <div class="settings-switches">
         {TRIGGERS.map(([name, label, hint]) => (
           <Switch

@@ -7,16 +7,15 @@ what a function may read is granted by prefix.
 import json
 import secrets
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from threading import Lock
 from typing import TYPE_CHECKING, NoReturn
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from escalation.adapters.aws.clients import error_code, is_transient
 from escalation.domain.errors import PermanentError, RetryableError
+from escalation.domain.recent import Recent
 from escalation.domain.workspace import Connection
 
 if TYPE_CHECKING:
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 RECOVERY_DAYS = 7
 """A deleted connection's secret can be restored by an operator for this long (7 is the least)."""
 _RETRY_STALE_S = 30.0
-_MAX_CACHED = 500
+_MOST_KEPT = 500
 SECRET = "secret"  # noqa: S105 - the name under which a webhook's secret is kept
 
 
@@ -38,7 +37,7 @@ def fail(error: ClientError | BotoCoreError) -> NoReturn:
 
 
 @dataclass(slots=True)
-class _Cached:
+class _Known:
     value: str
     fetched_at: float
     retry_at: float
@@ -60,8 +59,7 @@ class SecretReader:
         self._client = client
         self._max_age_s = max_age_s
         self._monotonic = monotonic
-        self._cache: OrderedDict[str, _Cached] = OrderedDict()
-        self._lock = Lock()
+        self._known: Recent[str, _Known] = Recent(_MOST_KEPT)
 
     def get(self, secret_ref: str, *, max_age_s: float | None = None) -> str:
         """The secret's text, at most `max_age_s` old (None: the reader's own limit, 0: fresh).
@@ -72,31 +70,23 @@ class SecretReader:
         """
         limit = self._max_age_s if max_age_s is None else max_age_s
         now = self._monotonic()
-        with self._lock:
-            cached = self._cache.get(secret_ref)
-            if cached and limit > 0 and now < max(cached.fetched_at + limit, cached.retry_at):
-                self._cache.move_to_end(secret_ref)
-                return cached.value
+        known = self._known.get(secret_ref)
+        if known and limit > 0 and now < max(known.fetched_at + limit, known.retry_at):
+            return known.value
         try:
             value = self._client.get_secret_value(SecretId=secret_ref)["SecretString"]
         except (ClientError, BotoCoreError) as error:
-            if cached and is_transient(error):
-                with self._lock:
-                    cached.retry_at = now + _RETRY_STALE_S
-                return cached.value
+            if known and is_transient(error):
+                known.retry_at = now + _RETRY_STALE_S
+                return known.value
             self.forget(secret_ref)
             fail(error)
-        with self._lock:
-            self._cache[secret_ref] = _Cached(value, fetched_at=now, retry_at=now)
-            self._cache.move_to_end(secret_ref)
-            while len(self._cache) > _MAX_CACHED:
-                self._cache.popitem(last=False)
+        self._known.put(secret_ref, _Known(value, fetched_at=now, retry_at=now))
         return value
 
     def forget(self, secret_ref: str) -> None:
         """Read this secret anew next time."""
-        with self._lock:
-            self._cache.pop(secret_ref, None)
+        self._known.forget(secret_ref)
 
 
 class CredentialsSource:

@@ -27,6 +27,7 @@ from escalation.adapters.helpdesks.access_tokens import (
 )
 from escalation.domain.errors import RetryableError
 from escalation.domain.ports import Clock, Events
+from escalation.domain.recent import Recent
 from escalation.domain.workspace import Connection
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ class SharedTokenCaches:
             events=events,
             sleep=sleep,
         )
-        self._shared: dict[str, SharedTokenCache] = {}
+        self._shared: Recent[str, SharedTokenCache] = Recent(_MOST_KEPT)
         self._own = InMemoryTokenCache()
 
     def of(self, connection: Connection) -> AccessTokenCache:
@@ -85,11 +86,8 @@ class SharedTokenCaches:
         ref = connection.token_secret_ref
         if ref is None:
             return self._own
-        if ref not in self._shared:
-            if len(self._shared) >= _MOST_KEPT:
-                self._shared.clear()
-            self._shared[ref] = SharedTokenCache(self._parts, ref)
-        return self._shared[ref]
+        known = self._shared.get(ref)
+        return known or self._shared.put(ref, SharedTokenCache(self._parts, ref))
 
 
 class SharedTokenCache:

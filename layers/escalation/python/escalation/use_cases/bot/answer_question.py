@@ -12,6 +12,7 @@ from typing import Generic
 from escalation.domain.bot_contract import MAX_ENGINE_CHARS, BotReply, BotRequest, TargetScore
 from escalation.domain.learning import Learned
 from escalation.domain.ports import Clock
+from escalation.domain.recent import Recent
 from escalation.domain.settings import EscalationSettings
 from escalation.use_cases.bot.answer_ports import (
     AnswerEngine,
@@ -26,7 +27,6 @@ from escalation.use_cases.bot.answer_ports import (
 )
 from escalation.use_cases.bot.answer_with_model import AnswerWithModel
 from escalation.use_cases.bot.known_bots import FRESH_FOR, KnownBots, Snapshot, profile_of
-from escalation.use_cases.bot.model_calls import Recent
 
 MAX_CACHED_BOTS = 32
 """Bots whose index one process keeps; a large one takes some 10 MB."""

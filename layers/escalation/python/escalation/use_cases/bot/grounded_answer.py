@@ -14,10 +14,11 @@ from escalation.domain.language_model import (
     ModelFailed,
     ModelRequest,
 )
+from escalation.domain.recent import Recent
 from escalation.domain.types import Frozen
 from escalation.use_cases.bot.model_calls import (
     DATA_RULES,
-    Recent,
+    KEPT_RESULTS,
     clean,
     conversation,
     object_schema,
@@ -54,7 +55,7 @@ class GroundedAnswer:
 
     def __init__(self, model: LanguageModel) -> None:
         self._model = model
-        self._known: Recent[object, BotReply] = Recent()
+        self._known: Recent[object, BotReply] = Recent(KEPT_RESULTS)
 
     def answer(
         self,

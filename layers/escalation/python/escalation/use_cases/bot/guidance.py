@@ -18,10 +18,11 @@ from escalation.domain.language_model import (
     ModelFailed,
     ModelRequest,
 )
+from escalation.domain.recent import Recent
 from escalation.domain.types import Frozen
 from escalation.use_cases.bot.model_calls import (
     DATA_RULES,
-    Recent,
+    KEPT_RESULTS,
     conversation,
     object_schema,
     question_key,
@@ -49,7 +50,7 @@ class ModelGuidance:
 
     def __init__(self, model: LanguageModel) -> None:
         self._model = model
-        self._known: Recent[object, int] = Recent()
+        self._known: Recent[object, int] = Recent(KEPT_RESULTS)
 
     def read(self, guidelines: Sequence[str], messages: Sequence[BotMessage]) -> GuidanceFinding:
         """The guideline that applies to the last message, as written, or that none does.

@@ -8,10 +8,10 @@ from escalation.domain.errors import NotFound
 from escalation.domain.learning import Learned
 from escalation.domain.owner_ports import Knowledge
 from escalation.domain.ports import Clock
+from escalation.domain.recent import Recent
 from escalation.domain.settings import TransferTarget, VersionedSettings
 from escalation.domain.workspace import Bot
 from escalation.use_cases.bot.answer_ports import BotProfile, KnowledgeSource, LearnedCorrections
-from escalation.use_cases.bot.model_calls import Recent
 
 FRESH_FOR = timedelta(seconds=60)
 """How old settings and knowledge may be; a bot's own, only while its item is unchanged."""

@@ -6,10 +6,8 @@ anything rests on it, and a failure means that the embedded engine's word stands
 
 import re
 import unicodedata
-from collections import OrderedDict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
-from threading import Lock
-from typing import Any, Final, Generic, TypeVar
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
 
 from escalation.domain.bot_contract import BotMessage
 from escalation.domain.language_model import Material
@@ -23,10 +21,9 @@ DATA_RULES: Final = (
 )
 CONVERSATION_MESSAGES: Final = 12
 MESSAGE_CHARS: Final = 2_000
-CACHED: Final = 512
+KEPT_RESULTS: Final = 512
+"""Results that one process keeps of each use, for what is asked again."""
 
-_K = TypeVar("_K", bound=Hashable)
-_V = TypeVar("_V")
 _NUMBER: Final = re.compile(r"\d+(?:[.,:]\d+)*")
 _ADDRESS: Final = re.compile(
     r"(?:https?://|www\.)[^\s<>\"')\]]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
@@ -34,31 +31,6 @@ _ADDRESS: Final = re.compile(
     re.IGNORECASE,
 )
 _CONTROLS: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
-
-
-class Recent(Generic[_K, _V]):
-    """The most recently used values, at most `size`; safe in threads."""
-
-    def __init__(self, size: int = CACHED) -> None:
-        self._size = size
-        self._kept: OrderedDict[_K, _V] = OrderedDict()
-        self._lock = Lock()
-
-    def get(self, key: _K) -> _V | None:
-        """The value, if kept."""
-        with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-            return self._kept.get(key)
-
-    def put(self, key: _K, value: _V) -> _V:
-        """Keep a value, forgetting the one not used for the longest."""
-        with self._lock:
-            self._kept[key] = value
-            self._kept.move_to_end(key)
-            while len(self._kept) > self._size:
-                self._kept.popitem(last=False)
-        return value
 
 
 def recent_messages(messages: Sequence[BotMessage]) -> tuple[BotMessage, ...]:

@@ -14,10 +14,11 @@ from escalation.domain.language_model import (
     ModelFailed,
     ModelRequest,
 )
+from escalation.domain.recent import Recent
 from escalation.domain.types import Frozen
 from escalation.use_cases.bot.model_calls import (
     DATA_RULES,
-    Recent,
+    KEPT_RESULTS,
     conversation,
     object_schema,
     question_key,
@@ -54,7 +55,7 @@ class Judge:
 
     def __init__(self, model: LanguageModel) -> None:
         self._model = model
-        self._known: Recent[object, float] = Recent()
+        self._known: Recent[object, float] = Recent(KEPT_RESULTS)
 
     def probability(
         self,

@@ -1,0 +1,1392 @@
+// Made from functions/site/openapi.json by `make openapi`: change the service's models instead.
+
+export type paths = Record<string, never>;
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /** @description Routing to specialised bots; `margin` is how far a target must beat the current bot. */
+        AiAgentTransfer: {
+            /** @default false */
+            enabled: boolean;
+            /** @default 0.15 */
+            margin: number;
+            /** @default [] */
+            targets: components["schemas"]["TransferTarget"][];
+        };
+        /** @description Who may speak next. */
+        Assignee: {
+            /** @default null */
+            bot_id: string | null;
+            /** @enum {string} */
+            kind: "bot" | "team";
+        };
+        /** @description Who may speak next. */
+        AssigneeView: {
+            /** @default null */
+            bot_id: string | null;
+            /** @enum {string} */
+            kind: "bot" | "team";
+        };
+        /** @description Who wrote a message. */
+        AuthorView: {
+            /** @default null */
+            bot_id: string | null;
+            /** @enum {string} */
+            kind: "visitor" | "bot" | "agent" | "system";
+            /** @default null */
+            name: string | null;
+        };
+        /** @description A page, newest first; `next` continues, null at the end. */
+        AutoReplyList: {
+            items: components["schemas"]["AutoReplyView"][];
+            /** @default null */
+            next: string | null;
+        };
+        /** @description One reply or draft. `reason` is why it was sent, noted, skipped or failed. */
+        AutoReplyView: {
+            attempts: number;
+            /** @default null */
+            confidence: number | null;
+            conversation_id: string;
+            /** Format: date-time */
+            created_at: string;
+            /** @default  */
+            engine: string;
+            /** @default null */
+            error: string | null;
+            escalation_id: string;
+            /** @default null */
+            finished_at: string | null;
+            /** @enum {string} */
+            helpdesk: "zendesk" | "freshdesk" | "zoho";
+            id: string;
+            /** @default null */
+            posted_at: string | null;
+            /** @default null */
+            reason: ("confident" | "draft_mode" | "below_gate" | "explicit_request" | "human_replied" | "limit_reached" | "automatic_message" | "ticket_closed" | "message_gone" | "bot_failure" | "bot_asked_for_handoff" | "switched_off" | "outcome_unknown" | "helpdesk_failed") | null;
+            reference: string;
+            /** @default null */
+            reference_url: string | null;
+            settings_version: number;
+            /** @default [] */
+            sources: components["schemas"]["Source"][];
+            /** @enum {string} */
+            state: "recorded" | "working" | "sent" | "noted" | "skipped" | "failed";
+            /** @default  */
+            text: string;
+            ticket_id: string;
+            trigger: string;
+        };
+        /** @description The add-on: the AI replies inside the ticket. */
+        AutoTicketReply: {
+            /** @default false */
+            enabled: boolean;
+            /** @default 3 */
+            max_replies: number;
+            /** @default 0.8 */
+            min_confidence: number;
+            /**
+             * @default send
+             * @enum {string}
+             */
+            mode: "send" | "draft";
+        };
+        /** @description A bot. `bot_id` is given by the service; a PUT may repeat it. */
+        BotBody: {
+            /** @default [] */
+            allowed_origins: string[];
+            /** @default null */
+            bot_id: string | null;
+            /** @default  */
+            description: string;
+            /** @default reference */
+            function: string;
+            /** @default  */
+            greeting: string;
+            name: string;
+        };
+        /** @description The numbers of a bot's reply. Its text is the answer, kept as a message. */
+        BotEvidence: {
+            confidence: number;
+            /** @default null */
+            unlearned: number | null;
+            /** @default false */
+            wants_handoff: boolean;
+        };
+        /** @description All bots of the workspace. */
+        BotList: {
+            items: components["schemas"]["BotBody"][];
+            /** @default null */
+            next: string | null;
+        };
+        /** @description What the widget needs before the first message. */
+        BotProfileView: {
+            bot_id: string;
+            brand: components["schemas"]["Brand"];
+            /** @enum {string} */
+            contact: "ask_and_wait" | "ask" | "never";
+            greeting: string;
+            human_handoff: boolean;
+            name: string;
+            texts: {
+                [key: string]: string;
+            };
+            workspace: string;
+        };
+        /** @description How the widget looks. */
+        Brand: {
+            /** @default null */
+            avatar_url: string | null;
+            /** @default #1f5eff */
+            colour: string;
+            /** @default null */
+            name: string | null;
+            /**
+             * @default right
+             * @enum {string}
+             */
+            position: "left" | "right";
+        };
+        /** @description Weekly opening hours in one time zone, with whole days off. */
+        BusinessHours: {
+            /** @default [] */
+            holidays: string[];
+            timezone: string;
+            weekly: {
+                [key: string]: components["schemas"]["OpenInterval"][];
+            };
+        };
+        /** @description What a test of a connection found; `problems` are plain sentences. */
+        ConnectionCheck: {
+            /** @default [] */
+            checked: string[];
+            ok: boolean;
+            /** @default [] */
+            problems: string[];
+        };
+        /** @description Credentials of the helpdesk in the path. They are stored and never shown again. */
+        ConnectionCredentials: components["schemas"]["ZendeskOAuth"] | components["schemas"]["ZendeskApiToken"] | components["schemas"]["FreshdeskApiKey"] | components["schemas"]["ZohoOAuth"] | components["schemas"]["ZohoGrant"];
+        /**
+         * @description As the console shows it.
+         *
+         *     `open`: calls are held back until `open_until`. `half_open`: one call may try.
+         */
+        ConnectionHealth: {
+            /**
+             * @default closed
+             * @enum {string}
+             */
+            circuit: "closed" | "open" | "half_open";
+            /** @default 0 */
+            failures: number;
+            /** @default null */
+            last_error: string | null;
+            /** @default null */
+            last_failure_at: string | null;
+            /** @default null */
+            last_success_at: string | null;
+            /** @default null */
+            open_until: string | null;
+            /** @default null */
+            quota_at: string | null;
+            /** @default null */
+            quota_limit: number | null;
+            /** @default null */
+            quota_remaining: number | null;
+        };
+        /** @description A connection without its credentials. `tested_at` is null until a test has succeeded. */
+        ConnectionView: {
+            account: {
+                [key: string]: string;
+            };
+            auth: string;
+            /** @default null */
+            check: components["schemas"]["ConnectionCheck"] | null;
+            connection_id: string;
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * @default {
+             *       "circuit": "closed",
+             *       "failures": 0,
+             *       "last_error": null,
+             *       "last_failure_at": null,
+             *       "last_success_at": null,
+             *       "open_until": null,
+             *       "quota_at": null,
+             *       "quota_limit": null,
+             *       "quota_remaining": null
+             *     }
+             */
+            health: components["schemas"]["ConnectionHealth"];
+            /** @enum {string} */
+            helpdesk: "zendesk" | "freshdesk" | "zoho";
+            tested_at: string | null;
+            /**
+             * @default {
+             *       "first_event_at": null,
+             *       "header": null,
+             *       "mode": "poll",
+             *       "set_up_at": null,
+             *       "steps": [],
+             *       "webhook_id": null
+             *     }
+             */
+            updates: components["schemas"]["Updates"];
+            /** @default null */
+            webhook: components["schemas"]["WebhookView"] | null;
+        };
+        /** @description A conversation with a page of its transcript. `next` is the id to ask after, or null. */
+        ConversationDetail: {
+            conversation: components["schemas"]["OwnedConversationView"];
+            decisions: components["schemas"]["DecisionView"][];
+            escalations: components["schemas"]["OwnedEscalationView"][];
+            messages: components["schemas"]["MessageView"][];
+            /** @default null */
+            next: string | null;
+        };
+        /** @description Conversations, newest first. */
+        ConversationList: {
+            items: components["schemas"]["OwnedConversationView"][];
+            /** @default null */
+            next: string | null;
+        };
+        /** @description 201 of a new conversation; `token` opens it and nothing else. */
+        ConversationStarted: {
+            conversation: components["schemas"]["ConversationView"];
+            conversation_id: string;
+            messages: components["schemas"]["MessageView"][];
+            token: string;
+        };
+        /** @description The conversation's state as the visitor may see it. */
+        ConversationView: {
+            assignee: components["schemas"]["AssigneeView"];
+            contact_required: boolean;
+            id: string;
+            /** @default false */
+            solved: boolean;
+            /** @enum {string} */
+            state: "open" | "handed_off" | "closed";
+        };
+        /** @description The conclusion, with what led to it. Deciding again from the same record gives the same. */
+        Decision: {
+            /** @enum {string} */
+            action: "relay" | "answer" | "handoff" | "transfer" | "cannot_help";
+            /** @default decide/1 */
+            decision_version: string;
+            evidence: components["schemas"]["Evidence"];
+            /** @enum {string} */
+            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved";
+            /** @default null */
+            rule_index: number | null;
+            settings_bot_id: string;
+            settings_version: number;
+            /** @default null */
+            target_bot_id: string | null;
+        };
+        /** @description A decision, and the message it was about. */
+        DecisionView: {
+            decision: components["schemas"]["Decision"];
+            message_id: string;
+        };
+        /**
+         * @description A detector fired: which one, by which of its rules, on which words.
+         *
+         *     `bot_id` is the bot that an explicit request names ("transfer me to Billing"); without one it
+         *     is a request for people.
+         */
+        Detection: {
+            /** @default null */
+            bot_id: string | null;
+            /** @enum {string} */
+            detector: "explicit_request" | "frustration" | "repetition";
+            matched: string;
+            rule: string;
+        };
+        /** @description Who gets the transcript; null means the workspace's owner. */
+        EmailSettings: {
+            /** @default null */
+            to: string[] | null;
+        };
+        /** @description Escalations, newest first. */
+        EscalationList: {
+            items: components["schemas"]["OwnedEscalationView"][];
+            /** @default null */
+            next: string | null;
+        };
+        /**
+         * @description All settings of one bot. The defaults are those of a new bot: handoff by e-mail to the owner.
+         *
+         *     Times are seconds unless the name says otherwise.
+         */
+        EscalationSettings: {
+            /**
+             * @default team
+             * @enum {string}
+             */
+            after_handoff: "team" | "bot";
+            /**
+             * @default {
+             *       "enabled": false,
+             *       "margin": 0.15,
+             *       "targets": []
+             *     }
+             */
+            ai_agent_transfer: components["schemas"]["AiAgentTransfer"];
+            /**
+             * @default {
+             *       "enabled": false,
+             *       "max_replies": 3,
+             *       "min_confidence": 0.8,
+             *       "mode": "send"
+             *     }
+             */
+            auto_ticket_reply: components["schemas"]["AutoTicketReply"];
+            /** @default null */
+            business_hours: components["schemas"]["BusinessHours"] | null;
+            /** @default 0.6 */
+            confidence_threshold: number;
+            /**
+             * @default ask
+             * @enum {string}
+             */
+            contact: "ask_and_wait" | "ask" | "never";
+            /** @default 300 */
+            contact_timeout_s: number;
+            /**
+             * @default {
+             *       "to": null
+             *     }
+             */
+            email: components["schemas"]["EmailSettings"];
+            /** @default [] */
+            guidance: string[];
+            /**
+             * @default email
+             * @enum {string}
+             */
+            handoff_method: "ticket" | "email";
+            /** @default 100 */
+            hourly_cap: number;
+            /** @default true */
+            human_handoff: boolean;
+            /**
+             * @default {
+             *       "answers": "write",
+             *       "summary": true
+             *     }
+             */
+            language_model: components["schemas"]["LanguageModelUse"];
+            /**
+             * @default {
+             *       "cannot_help": {},
+             *       "delivered": {},
+             *       "failed": {},
+             *       "handoff": {},
+             *       "offline": {},
+             *       "transfer": {}
+             *     }
+             */
+            messages: components["schemas"]["Texts"];
+            /** @default 365 */
+            retention_days: number;
+            /** @default [] */
+            rules: components["schemas"]["Rule"][];
+            /** @default 72 */
+            team_silence_hours: number;
+            /** @default null */
+            ticket: (components["schemas"]["ZendeskTicket"] | components["schemas"]["FreshdeskTicket"] | components["schemas"]["ZohoTicket"]) | null;
+            /**
+             * @default {
+             *       "bot_failure": true,
+             *       "explicit_request": true,
+             *       "frustration": true,
+             *       "repetition": true
+             *     }
+             */
+            triggers: components["schemas"]["Triggers"];
+        };
+        /** @description An escalation as the visitor may see it. */
+        EscalationView: {
+            /** @default null */
+            fallback_of: string | null;
+            id: string;
+            /** @enum {string} */
+            method: "ticket" | "email" | "transfer";
+            /** @enum {string} */
+            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved";
+            /** @default null */
+            reference: string | null;
+            /** @enum {string} */
+            state: "waiting_contact" | "recorded" | "delivering" | "delivered" | "failed" | "cancelled";
+            /** @default null */
+            target_bot_id: string | null;
+        };
+        /** @description Everything `decide` may know besides settings and text. */
+        Evidence: {
+            /** @default [] */
+            asked: number[];
+            /**
+             * @default bot
+             * @enum {string}
+             */
+            assignee: "bot" | "team";
+            bot_id: string;
+            /** @default  */
+            engine: string;
+            /** @default null */
+            explicit_request: components["schemas"]["Detection"] | null;
+            /** @default null */
+            failure: components["schemas"]["FailureEvidence"] | null;
+            /** @default null */
+            frustration: components["schemas"]["Detection"] | null;
+            /** @default null */
+            guidance: string | null;
+            /** @default null */
+            guidance_read: ("read" | "not_read" | "failed") | null;
+            /** @default 0 */
+            hops: number;
+            /** @default null */
+            open_for_business: boolean | null;
+            /** @default null */
+            repetition: components["schemas"]["Detection"] | null;
+            /** @default null */
+            reply: components["schemas"]["BotEvidence"] | null;
+            /** @default [] */
+            scores: components["schemas"]["TargetScore"][];
+            /** @default null */
+            unread_language: string | null;
+            /** @default [] */
+            visited: string[];
+        };
+        /** @description One decision that would differ, or of which that cannot be told. */
+        Example: {
+            /** Format: date-time */
+            at: string;
+            conversation_id: string;
+            link: string;
+            message_id: string;
+            text: string;
+            /** @default null */
+            unknown: ("bot_not_asked" | "guidance_changed" | "scores_not_recorded" | "earlier_turn_differs" | "message_missing") | null;
+            was: components["schemas"]["Outcome"];
+            would_be: components["schemas"]["Outcome"] | null;
+        };
+        /** @description The bot failed: `kind` as in BotFailed. */
+        FailureEvidence: {
+            /** @default  */
+            detail: string;
+            /** @enum {string} */
+            kind: "error" | "timeout" | "bad_reply" | "missing";
+        };
+        /**
+         * @description The first answer of a bot, and the first word of a person after the handoff, in a
+         *     conversation; at the day on which the visitor began to wait.
+         */
+        FirstResponses: {
+            /**
+             * @default {
+             *       "count": 0,
+             *       "median_s": null,
+             *       "p90_s": null
+             *     }
+             */
+            ai: components["schemas"]["ResponseTimes"];
+            /**
+             * @default {
+             *       "count": 0,
+             *       "median_s": null,
+             *       "p90_s": null
+             *     }
+             */
+            human: components["schemas"]["ResponseTimes"];
+        };
+        /** @description An agent's API key. */
+        FreshdeskApiKey: {
+            /** Format: password */
+            api_key: string;
+            /**
+             * @default api_key
+             * @constant
+             */
+            auth: "api_key";
+            domain: string;
+        };
+        /** @description Where and how tickets are made in Freshdesk. Tags are at most 32 characters there. */
+        FreshdeskTicket: {
+            /** @default {} */
+            custom_fields: {
+                [key: string]: string;
+            };
+            /** @default null */
+            group_id: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            helpdesk: "freshdesk";
+            /**
+             * @default 1
+             * @enum {integer}
+             */
+            priority: 1 | 2 | 3 | 4;
+            /** @default Chat: {question} */
+            subject: string;
+            /** @default [] */
+            tags: string[];
+        };
+        /** @description Matters handed to people. One counts once, by its first method. */
+        Handoffs: {
+            /** @default {} */
+            by_method: {
+                [key: string]: number;
+            };
+            /** @default {} */
+            by_method_and_reason: {
+                [key: string]: {
+                    [key: string]: number;
+                };
+            };
+            /** @default {} */
+            by_reason: {
+                [key: string]: number;
+            };
+            /** @default 0 */
+            total: number;
+        };
+        /** @description The service answers. */
+        Health: {
+            /** @constant */
+            status: "ok";
+            version: string;
+        };
+        /** @description POST /v1/admin/members. */
+        InviteMember: {
+            email: string;
+            /**
+             * @default member
+             * @enum {string}
+             */
+            role: "owner" | "member";
+        };
+        /** @description Long work. `link` downloads its file and expires after a quarter of an hour. */
+        JobView: {
+            /** Format: date-time */
+            created_at: string;
+            /** @default null */
+            error: string | null;
+            /** @default null */
+            finished_at: string | null;
+            job_id: string;
+            /** @enum {string} */
+            kind: "export_conversation" | "erase_conversation" | "erase_visitor" | "simulate" | "index_knowledge";
+            /** @default null */
+            link: string | null;
+            /** @description Small facts, such as counts. */
+            result: {
+                [key: string]: string;
+            };
+            /** @enum {string} */
+            state: "queued" | "running" | "done" | "failed";
+        };
+        /** @description All entries of a bot; a PUT replaces them. */
+        KnowledgeBody: {
+            entries: components["schemas"]["KnowledgeEntry"][];
+        };
+        /** @description One answer and the ways people ask for it. */
+        KnowledgeEntry: {
+            answer: string;
+            id: string;
+            questions: string[];
+            /** @default null */
+            url: string | null;
+        };
+        /**
+         * @description What a large language model may do for this bot, where the deployment has one.
+         *
+         *     `answers` is about what the embedded engine is unsure of: the model writes an answer from the
+         *     bot's knowledge, or only judges the answer that the engine found, or is not asked. `guidance`
+         *     needs no switch: without guidelines nobody is asked about them.
+         */
+        LanguageModelUse: {
+            /**
+             * @default write
+             * @enum {string}
+             */
+            answers: "write" | "judge" | "off";
+            /** @default true */
+            summary: boolean;
+        };
+        /** @description Why the last attempt did not succeed; safe for the owner to read. */
+        LastError: {
+            /** Format: date-time */
+            at: string;
+            code: string;
+            /** @default  */
+            detail: string;
+        };
+        /** @description What would become of one message, said now as the first of a chat. The bot was asked. */
+        LiveSimulation: {
+            changed: boolean | null;
+            decision: components["schemas"]["Decision"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "live";
+            messages: components["schemas"]["MessageView"][];
+            today: components["schemas"]["Outcome"] | null;
+            unknown: ("bot_not_asked" | "guidance_changed" | "scores_not_recorded" | "earlier_turn_differs" | "message_missing") | null;
+            would_be: components["schemas"]["Outcome"];
+        };
+        /** @description POST /v1/conversations/{id}/transcript. */
+        MailTranscriptTo: {
+            email: string;
+        };
+        /** @description All members. */
+        MemberList: {
+            items: components["schemas"]["MemberView"][];
+            /** @default null */
+            next: string | null;
+        };
+        /** @description A person who may use the console. */
+        MemberView: {
+            /** Format: date-time */
+            created_at: string;
+            email: string;
+            /** @enum {string} */
+            role: "owner" | "member";
+        };
+        /** @description One message of the transcript. */
+        MessageView: {
+            /** @default null */
+            about: "failed" | null;
+            /** Format: date-time */
+            at: string;
+            author: components["schemas"]["AuthorView"];
+            id: string;
+            /** @default null */
+            sources: components["schemas"]["Source"][] | null;
+            text: string;
+        };
+        /** @description Messages after a given one; `next` is the id to ask after next time. */
+        MessagesPage: {
+            conversation: components["schemas"]["ConversationView"];
+            messages: components["schemas"]["MessageView"][];
+            /** @default null */
+            next: string | null;
+        };
+        /** @description A number, and the methods it is made of. */
+        Methods: {
+            /** @default {} */
+            by_method: {
+                [key: string]: number;
+            };
+            /** @default 0 */
+            total: number;
+        };
+        /** @description Open from `start` until just before `end`, local time. Over midnight: two intervals. */
+        OpenInterval: {
+            /** Format: time */
+            end: string;
+            /** Format: time */
+            start: string;
+        };
+        /** @description What a decision comes to. `method` is how people get it, for a handoff. */
+        Outcome: {
+            /** @enum {string} */
+            action: "relay" | "answer" | "handoff" | "transfer" | "cannot_help";
+            /** @default null */
+            method: ("ticket" | "email") | null;
+            /** @enum {string} */
+            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved";
+            /** @default null */
+            target_bot_id: string | null;
+        };
+        /** @description A conversation's state, for the people of its workspace. */
+        OwnedConversationView: {
+            assignee: components["schemas"]["Assignee"];
+            bot_id: string;
+            contact_required: boolean;
+            /** Format: date-time */
+            created_at: string;
+            escalations: number;
+            handed_off_at: string | null;
+            id: string;
+            /** Format: date-time */
+            last_activity_at: string;
+            last_reason: string | null;
+            locale: string;
+            open_handoff: string | null;
+            pending_transfer: string | null;
+            /** @enum {string} */
+            state: "open" | "handed_off" | "closed" | "erased";
+            ticket: components["schemas"]["TicketView"] | null;
+            visitor: components["schemas"]["Visitor"];
+        };
+        /** @description An escalation, for the people of its workspace: without the bytes sent to the helpdesk. */
+        OwnedEscalationView: {
+            attempts: number;
+            attempts_allowed: number;
+            bot_id: string;
+            conversation_id: string;
+            /** Format: date-time */
+            created_at: string;
+            due_at: string | null;
+            fallback_of: string | null;
+            finished_at: string | null;
+            follow_up_of: string | null;
+            helpdesk: ("zendesk" | "freshdesk" | "zoho") | null;
+            id: string;
+            last_error: components["schemas"]["LastError"] | null;
+            /** @enum {string} */
+            method: "ticket" | "email" | "transfer";
+            outcome_unknown: boolean;
+            over_cap: boolean;
+            /** @enum {string} */
+            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved";
+            recorded_at: string | null;
+            reference: string | null;
+            reference_url: string | null;
+            reopens: string | null;
+            settings_version: number;
+            /** @enum {string} */
+            state: "waiting_contact" | "recorded" | "delivering" | "delivered" | "failed" | "cancelled";
+            target_bot_id: string | null;
+        };
+        /** @description The new messages and the conversation after them. */
+        OwnedTurnResult: {
+            conversation: components["schemas"]["OwnedConversationView"];
+            messages: components["schemas"]["MessageView"][];
+        };
+        /**
+         * @description What other settings would have done to past conversations.
+         *
+         *     Of the `decisions` of this bot, `same`, `changed` and `unknown` are the parts. Each is judged on
+         *     the evidence stored with it: confidences and scores are those of then, whatever the bot has
+         *     learned since. `replayed` says how many of them today's function takes again as stored.
+         */
+        PastSimulation: {
+            changed: number;
+            conversations: number;
+            decisions: number;
+            decisions_of_other_bots: number;
+            examples: components["schemas"]["Example"][];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "past";
+            replayed: {
+                [key: string]: number;
+            };
+            same: number;
+            transitions: components["schemas"]["Transition"][];
+            /** @default false */
+            truncated: boolean;
+            unknown: number;
+            unknowns: components["schemas"]["UnknownCount"][];
+        };
+        /**
+         * @description POST /v1/admin/conversations/{id}/messages.
+         *
+         *     With a `client_message_id` it may be repeated safely; `name` is what the visitor sees beside
+         *     the text.
+         */
+        PostAgentMessage: {
+            /** @default null */
+            client_message_id: string | null;
+            /** @default null */
+            name: string | null;
+            text: string;
+        };
+        /** @description POST /v1/conversations/{id}/messages. */
+        PostMessage: {
+            client_message_id: string;
+            text: string;
+        };
+        /** @description A problem document (RFC 9457). */
+        Problem: {
+            /** @description For programs; stays the same. */
+            code: string;
+            /** @description For people. */
+            detail: string;
+            /**
+             * @description The first wrong field, as a dotted path.
+             * @default null
+             */
+            field: string | null;
+            /**
+             * @description Seconds, as in Retry-After.
+             * @default null
+             */
+            retry_after: number | null;
+            status: number;
+            title: string;
+            type: string;
+        };
+        /** @description PUT /v1/conversations/{id}/contact. */
+        PutContact: {
+            email: string;
+            /** @default null */
+            name: string | null;
+        };
+        /** @description A number, and the reasons it is made of. */
+        Reasons: {
+            /** @default {} */
+            by_reason: {
+                [key: string]: number;
+            };
+            /** @default 0 */
+            total: number;
+        };
+        /** @description The decisions of a conversation, oldest first. */
+        ReplayList: {
+            items: components["schemas"]["ReplayView"][];
+            /** @default null */
+            next: string | null;
+        };
+        /**
+         * @description A decision, taken again.
+         *
+         *     `again` is `same` when the stored evidence and settings give the stored decision byte for byte,
+         *     `function_changed` when another version of the decision function decides otherwise by now.
+         *     `today` is what today's settings of the bot that decided would do, null where `unknown` says why
+         *     that cannot be told. `target_reason` is why the bot that it was transferred to fits, in the
+         *     owner's own words: the example or phrase of it that came nearest.
+         */
+        ReplayView: {
+            /** @enum {string} */
+            again: "same" | "different" | "function_changed" | "settings_missing" | "message_missing";
+            /** Format: date-time */
+            at: string;
+            decision_version: string;
+            message_id: string;
+            /** @default null */
+            target_reason: string | null;
+            today: components["schemas"]["Outcome"] | null;
+            unknown: ("bot_not_asked" | "guidance_changed" | "scores_not_recorded" | "earlier_turn_differs" | "message_missing") | null;
+            was: components["schemas"]["Outcome"];
+        };
+        /** @description One day of UTC. */
+        ReportDay: {
+            /**
+             * @description No word of the visitor within 30 minutes after an unanswered turn or a request for an address.
+             * @default 0
+             */
+            abandoned: number;
+            /** @default 0 */
+            answered: number;
+            /** @default 0 */
+            conversations: number;
+            /** Format: date */
+            day: string;
+            /**
+             * @default {
+             *       "by_method": {},
+             *       "total": 0
+             *     }
+             */
+            failed: components["schemas"]["Methods"];
+            /**
+             * @default {
+             *       "by_method": {},
+             *       "total": 0
+             *     }
+             */
+            fallbacks: components["schemas"]["Methods"];
+            /**
+             * @default {
+             *       "ai": {
+             *         "count": 0,
+             *         "median_s": null,
+             *         "p90_s": null
+             *       },
+             *       "human": {
+             *         "count": 0,
+             *         "median_s": null,
+             *         "p90_s": null
+             *       }
+             *     }
+             */
+            first_response: components["schemas"]["FirstResponses"];
+            /**
+             * @default {
+             *       "by_method": {},
+             *       "by_method_and_reason": {},
+             *       "by_reason": {},
+             *       "total": 0
+             *     }
+             */
+            handed_off: components["schemas"]["Handoffs"];
+            /** @default 0 */
+            joined: number;
+            /** @default 0 */
+            messages: number;
+            /** @default 0 */
+            relayed: number;
+            /**
+             * @default {
+             *       "by_reason": {},
+             *       "total": 0
+             *     }
+             */
+            transferred: components["schemas"]["Reasons"];
+            /**
+             * @default {
+             *       "by_reason": {},
+             *       "total": 0
+             *     }
+             */
+            unanswered: components["schemas"]["Reasons"];
+        };
+        /**
+         * @description The numbers of one day or of all.
+         *
+         *     `messages` are the visitors'. Of the turns, `answered` are those a bot answered, `unanswered`
+         *     those in which it said that it cannot help, `relayed` those kept for the team, which had the
+         *     conversation, and `joined` those added to a handoff that was open already.
+         */
+        ReportNumbers: {
+            /**
+             * @description No word of the visitor within 30 minutes after an unanswered turn or a request for an address.
+             * @default 0
+             */
+            abandoned: number;
+            /** @default 0 */
+            answered: number;
+            /** @default 0 */
+            conversations: number;
+            /**
+             * @default {
+             *       "by_method": {},
+             *       "total": 0
+             *     }
+             */
+            failed: components["schemas"]["Methods"];
+            /**
+             * @default {
+             *       "by_method": {},
+             *       "total": 0
+             *     }
+             */
+            fallbacks: components["schemas"]["Methods"];
+            /**
+             * @default {
+             *       "ai": {
+             *         "count": 0,
+             *         "median_s": null,
+             *         "p90_s": null
+             *       },
+             *       "human": {
+             *         "count": 0,
+             *         "median_s": null,
+             *         "p90_s": null
+             *       }
+             *     }
+             */
+            first_response: components["schemas"]["FirstResponses"];
+            /**
+             * @default {
+             *       "by_method": {},
+             *       "by_method_and_reason": {},
+             *       "by_reason": {},
+             *       "total": 0
+             *     }
+             */
+            handed_off: components["schemas"]["Handoffs"];
+            /** @default 0 */
+            joined: number;
+            /** @default 0 */
+            messages: number;
+            /** @default 0 */
+            relayed: number;
+            /**
+             * @default {
+             *       "by_reason": {},
+             *       "total": 0
+             *     }
+             */
+            transferred: components["schemas"]["Reasons"];
+            /**
+             * @default {
+             *       "by_reason": {},
+             *       "total": 0
+             *     }
+             */
+            unanswered: components["schemas"]["Reasons"];
+        };
+        /** @description All days from `from` to `to`, both included, and their sum. */
+        ReportView: {
+            bot_id: string;
+            days: components["schemas"]["ReportDay"][];
+            /** Format: date */
+            from: string;
+            /** @default UTC */
+            timezone: string;
+            /** Format: date */
+            to: string;
+            totals: components["schemas"]["ReportNumbers"];
+        };
+        /** @description POST /v1/conversations/{id}/handoff. */
+        RequestHandoff: {
+            client_message_id: string;
+        };
+        /** @description POST /v1/conversations/{id}/reopen. */
+        RequestReopen: {
+            client_message_id: string;
+        };
+        /** @description First responses in seconds, read from buckets: off by a fifth at most. Null where none. */
+        ResponseTimes: {
+            /** @default 0 */
+            count: number;
+            /** @default null */
+            median_s: number | null;
+            /** @default null */
+            p90_s: number | null;
+        };
+        /** @description If a message has one of the keywords (whole words, any case), then do this. */
+        Rule: {
+            keywords: string[];
+            /** @default null */
+            target_bot_id: string | null;
+            /** @enum {string} */
+            then: "handoff" | "transfer" | "do_not_escalate";
+        };
+        /** @description Versions, newest first. */
+        SettingsVersionList: {
+            items: components["schemas"]["SettingsVersionView"][];
+            /** @default null */
+            next: string | null;
+        };
+        /** @description One save of the escalation settings. */
+        SettingsVersionView: {
+            author: string;
+            /** Format: date-time */
+            saved_at: string;
+            settings: components["schemas"]["EscalationSettings"];
+            version: number;
+        };
+        /**
+         * @description One message, or conversations named or by the time of their beginning; and draft settings.
+         *
+         *     Without `settings`, today's are tried.
+         */
+        SimulationRequest: {
+            /** @default null */
+            conversation_ids: string[] | null;
+            /** @default null */
+            from: string | null;
+            /** @default en */
+            locale: string;
+            /** @default null */
+            settings: components["schemas"]["EscalationSettings"] | null;
+            /** @default null */
+            text: string | null;
+            /** @default null */
+            to: string | null;
+        };
+        /** @description What a simulation answers with at once. */
+        SimulationResult: components["schemas"]["PastSimulation"] | components["schemas"]["LiveSimulation"];
+        /** @description Where an answer comes from. A link is shown only when it is http or https. */
+        Source: {
+            title: string;
+            url: string;
+        };
+        /** @description POST /v1/bots/{bot_id}/conversations. */
+        StartConversation: {
+            /** @default null */
+            identity_token: string | null;
+            /** @default en */
+            locale: string;
+            /**
+             * @default {
+             *       "email": null,
+             *       "name": null
+             *     }
+             */
+            visitor: components["schemas"]["VisitorDetails"];
+        };
+        /** @description The delivery was taken; nothing more is told. */
+        Taken: {
+            /** @constant */
+            status: "ok";
+        };
+        /**
+         * @description How well another bot fits, on the scale of the answering bot's own confidence.
+         *
+         *     `reason` says why: what was found nearest of what the owner wrote about that bot. It is shown to
+         *     owners beside the decision and weighs nothing in it.
+         */
+        TargetScore: {
+            bot_id: string;
+            /** @default null */
+            reason: string | null;
+            score: number;
+        };
+        /** @description The owner's own words, by locale, over the built-in translations. */
+        Texts: {
+            /** @default {} */
+            cannot_help: {
+                [key: string]: string;
+            };
+            /** @default {} */
+            delivered: {
+                [key: string]: string;
+            };
+            /** @default {} */
+            failed: {
+                [key: string]: string;
+            };
+            /** @default {} */
+            handoff: {
+                [key: string]: string;
+            };
+            /** @default {} */
+            offline: {
+                [key: string]: string;
+            };
+            /** @default {} */
+            transfer: {
+                [key: string]: string;
+            };
+        };
+        /** @description The conversation's ticket. */
+        TicketView: {
+            /** @enum {string} */
+            helpdesk: "zendesk" | "freshdesk" | "zoho";
+            open: boolean;
+            reference: string;
+            url: string | null;
+        };
+        /** @description A specialised bot, and what it is for, in words and example questions. */
+        TransferTarget: {
+            bot_id: string;
+            /** @default  */
+            description: string;
+            /** @default [] */
+            examples: string[];
+            /** @default null */
+            threshold: number | null;
+        };
+        /** @description Decisions that were this and would be that. */
+        Transition: {
+            count: number;
+            was: components["schemas"]["Outcome"];
+            would_be: components["schemas"]["Outcome"];
+        };
+        /** @description What besides low confidence leads to people. */
+        Triggers: {
+            /** @default true */
+            bot_failure: boolean;
+            /** @default true */
+            explicit_request: boolean;
+            /** @default true */
+            frustration: boolean;
+            /** @default true */
+            repetition: boolean;
+        };
+        /** @description What came of a message, a contact or a request for a person: the new messages. */
+        TurnResult: {
+            conversation: components["schemas"]["ConversationView"];
+            /** @default null */
+            escalation: components["schemas"]["EscalationView"] | null;
+            messages: components["schemas"]["MessageView"][];
+        };
+        /** @description Decisions of which the stored evidence does not tell what would be. */
+        UnknownCount: {
+            count: number;
+            explanation: string;
+            /** @enum {string} */
+            why: "bot_not_asked" | "guidance_changed" | "scores_not_recorded" | "earlier_turn_differs" | "message_missing";
+        };
+        /** @description How changes in a helpdesk reach us. Without a webhook tickets are polled. */
+        Updates: {
+            /** @default null */
+            first_event_at: string | null;
+            /** @default null */
+            header: string | null;
+            /**
+             * @default poll
+             * @enum {string}
+             */
+            mode: "poll" | "webhook";
+            /** @default null */
+            set_up_at: string | null;
+            /** @default [] */
+            steps: string[];
+            /** @default null */
+            webhook_id: string | null;
+        };
+        /** @description What is known of the visitor. Unless `verified`, name and address are only claims. */
+        Visitor: {
+            /** @default null */
+            email: string | null;
+            /** @default null */
+            name: string | null;
+            /** @default false */
+            verified: boolean;
+        };
+        /** @description What the visitor typed about themselves: a claim, not a fact. */
+        VisitorDetails: {
+            /** @default null */
+            email: string | null;
+            /** @default null */
+            name: string | null;
+        };
+        /** @description PUT …/webhook: the secret that the helpdesk has chosen, as the owner copied it there. */
+        WebhookSecret: {
+            secret: string;
+        };
+        /**
+         * @description POST …/webhook. `installed`: done through the vendor's API. Else `steps` say what the owner
+         *     does there; `secret` is shown this once, and only where it must be pasted.
+         */
+        WebhookSetUp: {
+            /** @default null */
+            header: string | null;
+            installed: boolean;
+            /** @default null */
+            secret: string | null;
+            /** @default [] */
+            steps: string[];
+            url: string;
+        };
+        /** @description What is still to be done so that the helpdesk tells us of changes; no secret is in it. */
+        WebhookView: {
+            /** @default null */
+            header: string | null;
+            /** @default [] */
+            steps: string[];
+            url: string;
+        };
+        /** @description The workspace. `workspace_id` and `add_ons` are shown; a PUT may repeat, not change them. */
+        WorkspaceBody: {
+            /** @default null */
+            add_ons: "auto_ticket_reply"[] | null;
+            /**
+             * @default {
+             *       "avatar_url": null,
+             *       "colour": "#1f5eff",
+             *       "name": null,
+             *       "position": "right"
+             *     }
+             */
+            brand: components["schemas"]["Brand"];
+            name: string;
+            owner_email: string;
+            /** @default null */
+            workspace_id: string | null;
+        };
+        /** @description An agent's address and an API token; Zendesk ends these on 2027-04-30. */
+        ZendeskApiToken: {
+            /** Format: password */
+            api_token: string;
+            /** @constant */
+            auth: "api_token";
+            email: string;
+            subdomain: string;
+        };
+        /** @description An OAuth client of the account, for the client credentials grant. */
+        ZendeskOAuth: {
+            /**
+             * @default oauth
+             * @constant
+             */
+            auth: "oauth";
+            /** Format: password */
+            client_id: string;
+            /** Format: password */
+            client_secret: string;
+            subdomain: string;
+        };
+        /** @description Where and how tickets are made in Zendesk. Ids are Zendesk's numbers, as text. */
+        ZendeskTicket: {
+            /** @default {} */
+            custom_fields: {
+                [key: string]: string;
+            };
+            /** @default null */
+            group_id: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            helpdesk: "zendesk";
+            /** @default null */
+            priority: ("urgent" | "high" | "normal" | "low") | null;
+            /** @default Chat: {question} */
+            subject: string;
+            /** @default [] */
+            tags: string[];
+        };
+        /** @description With a code, which buys the refresh token: once, and within minutes. */
+        ZohoGrant: {
+            /**
+             * @default oauth
+             * @constant
+             */
+            auth: "oauth";
+            /** Format: password */
+            client_id: string;
+            /** Format: password */
+            client_secret: string;
+            /** Format: password */
+            code: string;
+            /** @enum {string} */
+            data_centre: "com" | "eu" | "in" | "com.au" | "jp" | "com.cn" | "sa" | "ca";
+            org_id: string;
+            /** @default null */
+            reply_from: string | null;
+        };
+        /** @description With the refresh token that opens the organisation. */
+        ZohoOAuth: {
+            /**
+             * @default oauth
+             * @constant
+             */
+            auth: "oauth";
+            /** Format: password */
+            client_id: string;
+            /** Format: password */
+            client_secret: string;
+            /** @enum {string} */
+            data_centre: "com" | "eu" | "in" | "com.au" | "jp" | "com.cn" | "sa" | "ca";
+            org_id: string;
+            /** Format: password */
+            refresh_token: string;
+            /** @default null */
+            reply_from: string | null;
+        };
+        /** @description Where and how tickets are made in Zoho Desk. Values of pick lists are the portal's own. */
+        ZohoTicket: {
+            /** @default null */
+            channel: string | null;
+            /** @default {} */
+            custom_fields: {
+                [key: string]: string;
+            };
+            department_id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            helpdesk: "zoho";
+            /** @default null */
+            priority: string | null;
+            /** @default null */
+            status: string | null;
+            /** @default Chat: {question} */
+            subject: string;
+            /** @default [] */
+            tags: string[];
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export type operations = Record<string, never>;

@@ -1,0 +1,151 @@
+// The widget's own shapes, for the type checker alone: the sources say which is which in comments.
+// Bodies of the API are those that are made from its description.
+
+import type { components } from "../console/api/schema";
+import type texts from "./texts/en.json";
+
+type Bodies = components["schemas"];
+
+export type Message = Bodies["MessageView"];
+export type Conversation = Bodies["ConversationView"];
+export type Escalation = Bodies["EscalationView"];
+export type Profile = Bodies["BotProfileView"];
+export type Source = Bodies["Source"];
+export type MessagesPage = Bodies["MessagesPage"];
+export type TurnResult = Bodies["TurnResult"];
+export type ConversationStarted = Bodies["ConversationStarted"];
+export type NewConversation = Partial<
+  Omit<Bodies["StartConversation"], "visitor"> & { visitor: Partial<Bodies["VisitorDetails"]> }
+>;
+export type Contact = Pick<Bodies["PutContact"], "email"> & { name?: string };
+export type Problem = Partial<Bodies["Problem"]>;
+/** Any answer from which the log may grow. */
+export type Answer = Pick<TurnResult, "messages" | "conversation"> &
+  Partial<Pick<TurnResult, "escalation"> & Pick<MessagesPage, "next">>;
+
+export type Texts = typeof texts;
+export type TextKey = keyof Texts;
+/** A text of the visitor's language, with its `{name}`s filled in. */
+export type Say = (key: TextKey, values?: Record<string, string | number>) => string;
+/** Tells the embedding page. */
+export type Emit = (name: string, detail?: object) => void;
+
+export type Wish = "handoff" | "reopen";
+
+/** Something that waits to be sent, or is being sent. */
+export interface Item {
+  cid: string;
+  kind: "message" | Wish;
+  text: string;
+  at: string;
+  failed?: boolean;
+}
+
+/** What outlives a page. */
+export interface Saved {
+  id: string;
+  token: string;
+  /** Ids of messages: up to which one the visitor has read, and the last one there is. */
+  read: string;
+  last: string;
+  queue: Item[];
+  /** Whose chat it is, where the page said so. */
+  who: string;
+  /** What the visitor thinks of leaving an address. */
+  contact: "" | "skipped" | "wanted";
+}
+
+/** Who the visitor is, as the page says. */
+export interface Identity {
+  token?: string;
+  name?: string;
+  email?: string;
+}
+
+/** A refusal of the API; see api.js. */
+export interface Refused extends Error {
+  status: number;
+  code: string;
+  wait?: number;
+}
+
+export interface Chat {
+  conversation: Conversation | null;
+  /** Why there can be no chat at all. */
+  failure: "" | "origin_not_allowed" | "unknown_bot";
+  /** What stands in the way at the moment. */
+  notice: "" | "busy" | "offline" | "trouble";
+  /** What was said before is here. */
+  ready: boolean;
+  /** Id of what is being sent. */
+  flying: string;
+  /** Until when an answer of a bot is expected after a transfer. */
+  expecting: number;
+  messages: () => Message[];
+  saved: () => Saved;
+  /** Of the bot that speaks now. */
+  profile: () => Profile | undefined;
+  /** Of the bot that the page names. */
+  home: () => Profile | undefined;
+  /** Set by the view: there are new messages; something was not taken. */
+  heard: (fresh: Message[]) => void;
+  refused: (error: Refused, item: Item) => void;
+
+  begin: () => Promise<void>;
+  send: (text: string) => void;
+  wish: (kind: Wish) => void;
+  retry: (cid: string) => void;
+  remove: (cid: string) => void;
+  contact: (body: Contact) => Promise<void>;
+  end: () => Promise<void>;
+  mail: (email: string) => Promise<TurnResult>;
+  transcript: () => Promise<string>;
+  skipContact: () => void;
+  wantContact: () => void;
+  read: () => void;
+  again: () => void;
+  looking: (open: boolean) => void;
+  active: () => void;
+  identify: (visitor?: Identity | null) => void;
+}
+
+/** What `h("p.role")` makes. */
+export type ElementOf<T extends string> = T extends `${infer Name}.${string}` ? Named<Name> : Named<T>;
+type Named<Name extends string> = Name extends keyof HTMLElementTagNameMap ? HTMLElementTagNameMap[Name] : HTMLElement;
+
+/** What the loader has found out for the widget. */
+export interface Start {
+  /** Where the API is, with a slash at the end. */
+  api: string;
+  bot: string;
+  theme: string;
+  locale: string;
+  /** The language of the texts. */
+  spoken: string;
+  texts: Texts;
+  emit: Emit;
+}
+
+/** What the page may ask of the widget. */
+export interface Widget {
+  open: () => void;
+  close: () => void;
+  identify: Chat["identify"];
+}
+
+/** The forms and questions; `inLog` are those that stand after the messages. */
+export interface Cards {
+  contact: HTMLElement;
+  sheet: HTMLElement;
+  draw: () => void;
+  inLog: () => [string, HTMLElement][];
+  /** Whether there was a question to take away. */
+  cancel: () => boolean;
+  tell: (text: string) => void;
+  mail: () => void;
+  end: () => void;
+  download: () => Promise<void>;
+}
+
+/** Something in the log: its key, how to make it, and which of `first last newest` it is. */
+export type Row = [key: string, make: () => HTMLElement, classes?: string];

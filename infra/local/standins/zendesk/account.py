@@ -1,0 +1,39 @@
+"""The account that exists at this stand-in. What opens it opens nothing outside the local stack.
+
+Seeding and tests import the values from here, so that each is written once.
+"""
+
+from typing import Final
+
+from pydantic import Field
+
+from infra.local.standins.behaviour import Behaviour
+
+SUBDOMAIN: Final = "acme"
+CLIENT_ID: Final = "escalation_local"
+CLIENT_SECRET: Final = "local-zendesk-client-secret"  # noqa: S105 - opens a stand-in only
+EMAIL: Final = "robin.agent@acme.example"
+API_TOKEN: Final = "local-zendesk-api-token"  # noqa: S105 - opens a stand-in only
+AGENT_ID: Final = 9_001_000_001
+# A person, unlike the user above, whom the API acts for.
+PERSON_ID: Final = 9_001_000_002
+PERSON_NAME: Final = "Dana Keller"
+PERSON_EMAIL: Final = "dana.keller@acme.example"
+SUPPORT_ADDRESS: Final = "support@acme.zendesk.example"
+GROUP_ID: Final = 9_002_000_001
+SECOND_GROUP_ID: Final = 9_002_000_002
+GROUPS: Final = {GROUP_ID: "Support", SECOND_GROUP_ID: "Billing"}
+TEXT_FIELD_ID: Final = 9_003_000_001
+CHOICE_FIELD_ID: Final = 9_003_000_002
+CHOICES: Final = ("web", "mobile", "desktop")
+
+
+class ZendeskBehaviour(Behaviour):
+    """What a test may set of Zendesk alone."""
+
+    external_id_lag_s: float = Field(default=0, ge=0)
+    """Seconds until a new ticket is visible to `tickets?external_id=`."""
+    zendesk_updates_per_ticket: int | None = Field(default=None, gt=0)
+    """Updates of one ticket in 10 minutes; Zendesk allows 30."""
+    zendesk_updates_per_minute: int | None = Field(default=None, gt=0)
+    """Updates of all tickets; Zendesk allows 100."""
