@@ -72,7 +72,7 @@ class DataStack(Stack):
                 Name.TRANSCRIPTS_TABLE: tables.transcripts.table_name,
                 Name.TRANSCRIPTS_STREAM_ARN: tables.transcripts.table_stream_arn or "",
                 Name.PRIVATE_BUCKET: bucket.bucket_name,
-                Name.TOKEN_SECRET_ARN: token_secret.secret_arn,
+                Name.TOKEN_SECRET_ARN: _arn(token_secret),
                 Name.USER_POOL_ID: users.pool.user_pool_id,
                 Name.SIGN_IN_URL: users.domain.base_url(),
                 Name.MAIL_CONFIGURATION_SET: mail.configuration_set_name,
@@ -81,7 +81,7 @@ class DataStack(Stack):
         CfnOutput(self, "SettingsTableName", value=tables.settings.table_name)
         CfnOutput(self, "TranscriptsTableName", value=tables.transcripts.table_name)
         CfnOutput(self, "PrivateBucketName", value=bucket.bucket_name)
-        CfnOutput(self, "TokenSecretArn", value=token_secret.secret_arn)
+        CfnOutput(self, "TokenSecretArn", value=_arn(token_secret))
         CfnOutput(self, "UserPoolId", value=users.pool.user_pool_id)
         CfnOutput(self, "SignInUrl", value=users.domain.base_url())
 
@@ -137,3 +137,11 @@ class DataStack(Stack):
             },
         )
         return bucket
+
+
+def _arn(secret: secretsmanager.Secret) -> str:
+    """The secret's ARN, by the attribute that is one everywhere: `Ref` is a name on the emulator,
+    and a policy about a name allows nothing.
+    """
+    made = secret.node.default_child
+    return made.attr_id if isinstance(made, secretsmanager.CfnSecret) else secret.secret_arn
