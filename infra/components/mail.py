@@ -1,5 +1,6 @@
 """Where mail comes from."""
 
+from aws_cdk import RemovalPolicy
 from aws_cdk import aws_ses as ses
 from constructs import Construct
 
@@ -12,7 +13,9 @@ class Mail(Construct):
             another's and has another set, or none, of its own.
     """
 
-    def __init__(self, scope: Construct, id_: str, *, sender: str, owns_identity: bool) -> None:
+    def __init__(
+        self, scope: Construct, id_: str, *, sender: str, owns_identity: bool, keeps_data: bool
+    ) -> None:
         """Builds both.
 
         Args:
@@ -20,6 +23,8 @@ class Mail(Construct):
             id_: name below it.
             sender: address that mail is sent from.
             owns_identity: make the identity of its domain, which the account must not have yet.
+            keeps_data: it stays when it is no longer owned, so that mail goes on; one of a first
+                deployment that failed goes, so that the next can make it.
         """
         super().__init__(scope, id_)
         configuration = ses.ConfigurationSet(
@@ -30,9 +35,11 @@ class Mail(Construct):
         )
         self.configuration_set_name = configuration.configuration_set_name
         if owns_identity:
-            ses.EmailIdentity(
+            identity = ses.EmailIdentity(
                 self,
                 "Identity",
                 identity=ses.Identity.domain(sender.rpartition("@")[2]),
                 configuration_set=configuration,
             )
+            if keeps_data:
+                identity.apply_removal_policy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE)

@@ -48,6 +48,7 @@ class DataStack(Stack):
             "Mail",
             sender=environment.mail_from,
             owns_identity=environment.mail_identity == "create",
+            keeps_data=environment.keeps_data,
         )
         # What can fail, because its name is taken or not yours, is made before what is kept when
         # a deployment is rolled back: then the next try finds nothing in its way.

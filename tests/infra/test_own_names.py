@@ -67,6 +67,7 @@ def test_what_is_kept_is_made_after_everything_that_may_be_refused(
 def test_an_identity_that_the_account_has_is_used_and_not_made(with_: With, prod: Stacks) -> None:
     (made,) = prod.resources("AWS::SES::EmailIdentity").values()
     assert made["Properties"]["EmailIdentity"] == "example.com"
+    assert made["DeletionPolicy"] == "RetainExceptOnCreate"
     stacks = with_(mail_identity="existing")
     assert stacks.resources("AWS::SES::EmailIdentity") == {}
     # Its own configuration set is another's, or none: mail names this environment's.
