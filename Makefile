@@ -21,12 +21,13 @@ TYPES  := $(BIN)/node infra/cli/write_api_types.mjs functions/site/openapi.json 
           functions/site/console/api/schema.ts $(LOCAL)/checks/node_modules
 INSTALL := $(BIN)/python -m pip install --quiet --require-hashes
 
-.PHONY: help run test check check-python check-browser reset lock format synth bootstrap deploy \
+.PHONY: help run test unit check check-python check-browser reset lock format synth bootstrap deploy \
         destroy named openapi tools
 
 help:
 	@echo "make run      the whole service on this machine, http://127.0.0.1:8000 (PORT= for another)"
 	@echo "make test     make check, and every test"
+	@echo "make unit     the tests that need nothing but Python: under a minute on two cores"
 	@echo "make check    format, lint, types and layering"
 	@echo "make reset    forget the local service's data"
 	@echo "make synth    the CloudFormation templates of env=dev|staging|prod|local in cdk.out"
@@ -42,6 +43,11 @@ run: $(VENV)/.stack tools
 
 test: check tools $(LOCAL)/lighthouse/.installed
 	$(BIN)/python -m pytest --numprocesses 2 --no-loadscope-reorder
+
+# While writing: no sockets, no Node, no emulator. What is marked slow, and most examples of the
+# properties, are left to `make test`.
+unit: $(VENV)/.tests
+	$(BIN)/python -m pytest tests/unit --quick --numprocesses 2
 
 check: check-python check-browser
 

@@ -94,7 +94,9 @@ class ServiceStack(Stack):
         api.serve(
             user_pool_id=resources.pool.user_pool_id,
             client_id=client.client_id,
-            routes=routes(classify=classify, admin=admin, webhooks=webhooks, site=site),
+            routes=routes(
+                {"classify": classify, "admin": admin, "webhooks": webhooks, "site": site}
+            ),
         )
         watching.watch_api(alarms, api)
         awaited = {"bot": bot, "classify": classify, "admin": admin, "webhooks": webhooks}

@@ -84,6 +84,12 @@ class WordDetectors:
                 return found.model_copy(update={"bot_id": bot.bot_id})
         return _found("explicit_request", text, "talk to a person")
 
+    def acknowledgement(self, text: str, *, locale: str) -> Detection | None:
+        kind = text.casefold().strip("!. ")
+        if kind not in {"thanks", "yes", "no", "ok", "bye"}:
+            return None
+        return Detection(detector="acknowledgement", rule=kind, matched=text[:200])
+
     def unread_language(self, text: str, *, locale: str) -> str | None:
         return "greek" if text.startswith("\N{GREEK SMALL LETTER GAMMA}") else None
 

@@ -96,8 +96,43 @@ def test_an_unknown_zone_is_refused(zone: str) -> None:
         hours(zone)
 
 
-@pytest.mark.parametrize("interval", [("17:00", "09:00"), ("09:00", "09:00"), ("24:00", "25:00")])
-def test_an_interval_that_ends_before_it_starts_is_refused(interval: tuple[str, str]) -> None:
+@pytest.mark.parametrize("end", ["24:00", "24:00:00", "00:00", "23:59", "23:59:00", "23:59:59"])
+def test_hours_until_midnight_hold_to_the_days_last_second(end: str) -> None:
+    late = hours(mon=[("18:00", end)])
+    assert late.is_open(vienna(23, 23, 59))
+    assert late.is_open(vienna(23, 23, 59).replace(second=59, microsecond=999_999))
+    assert not late.is_open(vienna(24, 0))
+    assert not late.is_open(vienna(23, 17, 59))
+
+
+@pytest.mark.parametrize("whole", [("00:00", "24:00"), ("00:00", "00:00"), ("00:00", "23:59")])
+def test_a_whole_week_has_no_gap(whole: tuple[str, str]) -> None:
+    span = {"start": whole[0], "end": whole[1]}
+    always = BusinessHours.model_validate(
+        {"timezone": "Europe/Vienna", "weekly": {day: [span] for day in WEEKDAYS}}
+    )
+    for minute in range(0, 8 * 24 * 60, 7):
+        assert always.is_open(vienna(23, 0) + timedelta(minutes=minute))
+
+
+def test_a_night_goes_on_into_the_next_day_and_belongs_to_the_one_before() -> None:
+    night = hours(mon=[("22:00", "06:00")], sun=[("23:00", "01:00")], holidays=("2026-11-30",))
+    assert night.is_open(vienna(23, 22))
+    assert night.is_open(vienna(24, 5, 59))
+    assert not night.is_open(vienna(24, 6))
+    assert not night.is_open(vienna(23, 6))
+    assert night.is_open(vienna(30, 0, 30))
+    assert not night.is_open(vienna(30, 22))
+    assert night.next_opening(vienna(24, 6)) == vienna(29, 23)
+
+
+def test_what_is_stored_of_an_end_at_midnight_is_a_time() -> None:
+    stored = hours(mon=[("18:00", "24:00")]).model_dump(mode="json")["weekly"]["mon"]
+    assert stored == [{"start": "18:00:00", "end": "00:00:00"}]
+
+
+@pytest.mark.parametrize("interval", [("09:00", "09:00"), ("24:00", "25:00"), ("24:00", "06:00")])
+def test_an_interval_of_no_length_or_no_time_is_refused(interval: tuple[str, str]) -> None:
     with pytest.raises(ValidationError):
         hours(mon=[interval])
 
@@ -113,7 +148,9 @@ moments = st.integers(0, 3 * 365 * 24 * 60).map(
 weeks = st.dictionaries(
     st.sampled_from(WEEKDAYS),
     st.lists(
-        st.tuples(st.integers(0, 22), st.integers(1, 23)).filter(lambda pair: pair[0] < pair[1]),
+        st.tuples(st.integers(0, 23), st.integers(0, 24)).filter(
+            lambda pair: pair[0] != pair[1] or pair[0] == 0
+        ),
         max_size=3,
     ),
 )

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from escalation.domain.decide import decide
 from escalation.domain.decision import DECISION_VERSION, Decision
 from escalation.domain.replay import replay
 from escalation.domain.settings import EscalationSettings, VersionedSettings
@@ -39,5 +40,15 @@ def test_what_was_stored_says_everything_that_it_said() -> None:
     assert kept == json.loads(ANSWERED)
 
 
-def test_the_function_is_still_the_one_that_took_them() -> None:
-    assert json.loads(ANSWERED)["decision_version"] == DECISION_VERSION
+def test_a_rule_is_taken_again_by_the_words_that_it_found_then() -> None:
+    rules = [{"keywords": ["refund"], "then": "handoff"}]
+    then = VersionedSettings(
+        bot_id="support",
+        workspace_id="acme",
+        version=3,
+        settings=EscalationSettings.model_validate({"rules": rules}),
+    )
+    stored = Decision.model_validate_json(ANSWERED)
+    assert stored.decision_version == "decide/1" != DECISION_VERSION
+    assert replay(then, "Where are my refunds?", stored) == "same"
+    assert decide(then, "Where are my refunds?", stored.evidence).reason == "rule"

@@ -38,8 +38,36 @@ def test_an_address_is_taken_without_spaces_around_it(address: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("user@xn--e1afmkfd.xn--p1ai", "user@xn--e1afmkfd.xn--p1ai"),
+        ("user@\u043f\u0440\u0438\u043c\u0435\u0440.\u0440\u0444", "user@xn--e1afmkfd.xn--p1ai"),
+        ("user@B\u00dcCHER.example", "user@xn--bcher-kva.example"),
+        ("user@stra\u00dfe.de", "user@xn--strae-oqa.de"),
+        ("user@\u4f8b\u3048\u3002jp", "user@xn--r8jz45g.jp"),
+        ("user\uff20example.com", "user@example.com"),
+        ("user@xn--11b4c3d.xn--h2brj9c", "user@xn--11b4c3d.xn--h2brj9c"),
+    ],
+)
+def test_a_domain_in_any_letters_is_kept_as_mail_takes_it(typed: str, kept: str) -> None:
+    assert email.validate_python(typed) == kept
+    assert email.validate_python(kept) == kept
+
+
+def test_an_address_that_no_mail_reaches_says_which_part_is_in_the_way() -> None:
+    with pytest.raises(ValidationError, match="before the @"):
+        email.validate_python("\u0438\u0432\u0430\u043d@example.com")
+
+
+@pytest.mark.parametrize(
     "address",
     [
+        "ada@\u202eexample.com",
+        "ada@ex\u200bample..com",
+        "ada@-b\u00fccher.de",
+        "ada@b\u00fccher",
+        "ada@xn--.com\n",
+        "ada@\u2603.c",
         "",
         "ada",
         "ada@localhost",
@@ -87,6 +115,29 @@ def test_an_accepted_address_is_safe_in_a_header(text: str) -> None:
         ("A\x00d\x1ba\x7f", "Ada"),
         ("Zo\u00eb", "Zoë"),
         ("अदिति", "अदिति"),
+        (
+            "\U0001f468\u200d\U0001f469\u200d\U0001f467\u200d\U0001f466",
+            "\U0001f468\u200d\U0001f469\u200d\U0001f467\u200d\U0001f466",
+        ),
+        ("\U0001f3f3\ufe0f\u200d\U0001f308", "\U0001f3f3\ufe0f\u200d\U0001f308"),
+        (
+            "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645",
+            "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645",
+        ),
+        (
+            "\u0936\u094d\u0930\u0940\u092e\u093e\u0928\u094d\u200d",
+            "\u0936\u094d\u0930\u0940\u092e\u093e\u0928\u094d",
+        ),
+        ("\u0d9a\u0dca\u200d\u0dbb", "\u0d9a\u0dca\u200d\u0dbb"),
+        (
+            "\U0001f3f4\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f",
+            "\U0001f3f4\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f",
+        ),
+        ("A\U000e0067\U000e0062\U000e007fda", "Ada"),
+        ("\u200d\u200cAda\u200d \u200c\u200d", "Ada"),
+        ("A\u200d\u200d\u200dda", "A\u200dda"),
+        ("{\u200d{x}\u200c}", "{{x}}"),
+        ("\u0661\u06dd", "\u0661\u06dd"),
     ],
 )
 def test_a_name_is_one_line_without_characters_that_turn_or_hide_text(

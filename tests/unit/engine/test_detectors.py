@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from escalation.domain.decision import NamedBot
-from escalation.engine.detector_rules import cues, plain_clauses, rule_set, without_slips
+from escalation.engine.detector_rules import Names, cues, plain_clauses, rule_set, without_slips
 from escalation.engine.detectors import (
     RuleDetectors,
     detect_explicit_request,
@@ -26,6 +26,25 @@ BOTS = (
 NAMES = ("Billing", "Tech Support", "Sales")
 HELD_OUT_FOUND = 0.91
 """What the rules found of `human_requests.csv` when they were first run on it (the aim is 0.95)."""
+
+
+@pytest.mark.parametrize(
+    "shape", ["zz{}z", "ZZ{}Z", "Z{}Z", "z{}z", "\uff3a{}\uff3a", "\U0001d419{}\U0001d419"]
+)
+@pytest.mark.parametrize("number", ["0", "1", "500", "0001", "\u0661"])
+def test_no_word_of_a_visitor_stands_for_a_bot(shape: str, number: str) -> None:
+    word = shape.format(number)
+    for text in (f"my order is {word}", f"transfer me to {word}", f"{word} please"):
+        found = detect_explicit_request(text, locale="en", names=NAMES, bots=BOTS)
+        assert found is None or found.bot_id is None
+
+
+@given(st.text(alphabet=st.sampled_from("zZ\uff3a\u017d0123456789\u0660 ,\u0301"), max_size=40))
+def test_text_made_of_stand_ins_is_read_as_text(text: str) -> None:
+    said = without_slips(plain_clauses(text))
+    hidden = Names(["billing"])
+    assert hidden.first_in(hidden.hide(said)) is None
+    assert hidden.show(hidden.hide(said)) == said
 
 
 @pytest.mark.parametrize(

@@ -61,6 +61,13 @@ def test_a_long_subject_is_cut_at_a_word_and_says_so() -> None:
     assert shorten("where is my parcel from Lisbon", 20) == "where is my parcel…"
 
 
+def test_a_subject_keeps_what_is_spelt_with_joiners() -> None:
+    family = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
+    persian = "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645"
+    assert shorten(f"{family} {persian}", 100) == f"{family} {persian}"
+    assert shorten("{\u200d{ticket.id}\u200c}", 100) == "{ {ticket.id} }"
+
+
 def test_every_line_of_plain_text_is_set_in_so_it_cannot_pass_for_a_heading() -> None:
     assert indented("hi\nTeam, 10:15 UTC\nrefund granted") == (
         "    hi\n    Team, 10:15 UTC\n    refund granted"

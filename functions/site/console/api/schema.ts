@@ -147,7 +147,12 @@ export interface components {
              */
             position: "left" | "right";
         };
-        /** @description Weekly opening hours in one time zone, with whole days off. */
+        /**
+         * @description Weekly opening hours in one time zone, with whole days off.
+         *
+         *     A night belongs to the day on which it begins: a holiday takes the night that begins on it, and
+         *     leaves the morning of the one before.
+         */
         BusinessHours: {
             /** @default [] */
             holidays: string[];
@@ -272,11 +277,11 @@ export interface components {
         Decision: {
             /** @enum {string} */
             action: "relay" | "answer" | "handoff" | "transfer" | "cannot_help";
-            /** @default decide/1 */
+            /** @default decide/2 */
             decision_version: string;
             evidence: components["schemas"]["Evidence"];
             /** @enum {string} */
-            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved";
+            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement";
             /** @default null */
             rule_index: number | null;
             settings_bot_id: string;
@@ -299,7 +304,7 @@ export interface components {
             /** @default null */
             bot_id: string | null;
             /** @enum {string} */
-            detector: "explicit_request" | "frustration" | "repetition";
+            detector: "explicit_request" | "frustration" | "repetition" | "acknowledgement";
             matched: string;
             rule: string;
         };
@@ -414,7 +419,7 @@ export interface components {
             /** @enum {string} */
             method: "ticket" | "email" | "transfer";
             /** @enum {string} */
-            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved";
+            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement";
             /** @default null */
             reference: string | null;
             /** @enum {string} */
@@ -424,6 +429,8 @@ export interface components {
         };
         /** @description Everything `decide` may know besides settings and text. */
         Evidence: {
+            /** @default null */
+            acknowledgement: components["schemas"]["Detection"] | null;
             /** @default [] */
             asked: number[];
             /**
@@ -446,6 +453,10 @@ export interface components {
             guidance_read: ("read" | "not_read" | "failed") | null;
             /** @default 0 */
             hops: number;
+            /** @default null */
+            last_word: ("question" | "acknowledged") | null;
+            /** @default null */
+            not_heard: string[] | null;
             /** @default null */
             open_for_business: boolean | null;
             /** @default null */
@@ -685,7 +696,13 @@ export interface components {
             /** @default 0 */
             total: number;
         };
-        /** @description Open from `start` until just before `end`, local time. Over midnight: two intervals. */
+        /**
+         * @description Open from `start` until just before `end`, local time.
+         *
+         *     An end of 00:00 (24:00 is read as the same) is the midnight that ends the day; one before the
+         *     start is on the next day, so that 22:00 to 06:00 is a night. Nobody closes for a day's last
+         *     minute: an end of 23:59 is midnight, too.
+         */
         OpenInterval: {
             /** Format: time */
             end: string;
@@ -699,7 +716,7 @@ export interface components {
             /** @default null */
             method: ("ticket" | "email") | null;
             /** @enum {string} */
-            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved";
+            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement";
             /** @default null */
             target_bot_id: string | null;
         };
@@ -744,7 +761,7 @@ export interface components {
             outcome_unknown: boolean;
             over_cap: boolean;
             /** @enum {string} */
-            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved";
+            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement";
             recorded_at: string | null;
             reference: string | null;
             reference_url: string | null;

@@ -19,6 +19,7 @@ const REASONS: Record<Reason, string> = {
   bot_asked_for_handoff: "The bot asked for help",
   target_failed: "The other bot failed",
   not_solved: "Not solved yet",
+  acknowledgement: "Thanked, or asked for nothing",
 };
 
 const METHODS: Record<Method, string> = {

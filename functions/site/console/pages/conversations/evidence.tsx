@@ -67,6 +67,13 @@ export function EvidenceList({ decision, threshold }: { decision: Decision; thre
       </>,
     );
   }
+  if (evidence.acknowledgement) {
+    facts.push(
+      <>
+        Asks for nothing: <Words of={evidence.acknowledgement.matched} />
+      </>,
+    );
+  }
   if (evidence.guidance) {
     facts.push(
       <>
@@ -78,6 +85,8 @@ export function EvidenceList({ decision, threshold }: { decision: Decision; thre
   if (evidence.reply?.wants_handoff) facts.push("The bot itself asked for help.");
   if (evidence.unread_language)
     facts.push(`Nobody here reads ${evidence.unread_language} for signs of anger or requests.`);
+  if (evidence.not_heard?.length)
+    facts.push("A detector did not work on this message, and counted as silent: the log says why.");
   if (evidence.visited.length) facts.push(`Came from ${evidence.visited.map(botName).join(", ")}.`);
   if (evidence.open_for_business === false) facts.push("Outside business hours.");
   const others = evidence.scores.filter((one) => one.bot_id !== evidence.bot_id);

@@ -37,6 +37,10 @@ class Detectors(Protocol):
         """The same question as one of the `earlier` ones, in other words or the same."""
         ...
 
+    def acknowledgement(self, text: str, *, locale: str) -> Detection | None:
+        """A message that asks for nothing, by kind as the rule's name: thanks, ok, yes, no, bye."""
+        ...
+
     def unread_language(self, text: str, *, locale: str) -> str | None:
         """The language or script of a text that there are no rules for."""
         ...

@@ -5,49 +5,27 @@ passes on. The toggles bind every step: with Human Handoff off nothing reaches p
 Transfer off nothing transfers.
 """
 
-import re
-import unicodedata
-from functools import lru_cache
-
-from escalation.domain.decision import Action, Decision, Evidence, Reason
+from escalation.domain.decision import DECISION_VERSION, Action, Decision, Evidence, Reason
+from escalation.domain.keywords import found_as_whole_words, found_in
 from escalation.domain.settings import EscalationSettings, Rule, TransferTarget, VersionedSettings
 
 MAX_HOPS = 3
 """Transfers in a row before people (or a plain "cannot help") take over."""
 
 
-def _fold(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).casefold()
-
-
-@lru_cache(maxsize=4096)
-def _keyword_pattern(keyword: str) -> re.Pattern[str]:
-    words = r"\s+".join(re.escape(word) for word in _fold(keyword).split())
-    return re.compile(rf"(?<!\w){words}(?!\w)")
-
-
-def rule_matches(rule: Rule, text: str) -> bool:
-    """Whether one of the rule's keywords stands in the text as whole words, in any case."""
-    folded = _fold(text)
-    return any(
-        not _goes_on(folded, found.end())
-        for keyword in rule.keywords
-        for found in _keyword_pattern(keyword).finditer(folded)
-    )
-
-
-def _goes_on(text: str, end: int) -> bool:
-    """Whether a combining mark follows, such as a vowel sign of Hindi.
-
-    Regular expressions do not count marks as parts of a word.
-    """
-    return unicodedata.category(text[end]).startswith("M") if end < len(text) else False
+def rule_matches(rule: Rule, text: str, *, version: str = DECISION_VERSION) -> bool:
+    """Whether one of the rule's keywords is in the text, as this version of `decide` looks."""
+    find = found_as_whole_words if version == "decide/1" else found_in
+    return find(rule.keywords, text)
 
 
 class _Deciding:
     """One run of the steps. Holds the inputs so that each step reads as its sentence."""
 
-    def __init__(self, versioned: VersionedSettings, text: str, evidence: Evidence) -> None:
+    def __init__(
+        self, versioned: VersionedSettings, text: str, evidence: Evidence, version: str
+    ) -> None:
+        self.version = version
         self.versioned = versioned
         self.settings: EscalationSettings = versioned.settings
         self.text = text
@@ -70,6 +48,7 @@ class _Deciding:
             evidence=self.evidence,
             settings_bot_id=self.versioned.bot_id,
             settings_version=self.versioned.version,
+            decision_version=self.version,
         )
 
     def may_transfer_to(self, bot_id: str | None) -> bool:
@@ -103,7 +82,7 @@ class _Deciding:
     def matching_rule(self) -> tuple[int, Rule] | None:
         """The first rule that matches and that the toggles let act."""
         for index, rule in enumerate(self.settings.rules):
-            if not rule_matches(rule, self.text):
+            if not rule_matches(rule, self.text, version=self.version):
                 continue
             if rule.then == "handoff" and not self.settings.human_handoff:
                 continue
@@ -112,18 +91,34 @@ class _Deciding:
             return index, rule
         return None
 
+    def asks_for_nothing(self) -> bool:
+        """Whether thanks, "ok" or the like needs neither bot nor people: one that does not answer
+        a question of the bot's.
+        """
+        found = self.evidence.acknowledgement
+        if found is None:
+            return False
+        return not (self.evidence.last_word == "question" and found.rule in {"yes", "no"})
+
+    def by_rule(self, index: int, rule: Rule) -> Decision | None:
+        """What the owner's rule says; None for one that only keeps others from escalating."""
+        if rule.then == "handoff":
+            return self.conclude("handoff", "rule", rule_index=index)
+        if rule.then == "transfer":
+            return self.conclude("transfer", "rule", target=rule.target_bot_id, rule_index=index)
+        return None
+
     def before_the_bot(self) -> Decision | None:
         """The steps that need no answer of a bot."""
         if self.evidence.assignee == "team":
             return self.conclude("relay", "team_is_assignee")
         matched = self.matching_rule()
-        if matched and matched[1].then == "handoff":
-            return self.conclude("handoff", "rule", rule_index=matched[0])
-        if matched and matched[1].then == "transfer":
-            return self.conclude(
-                "transfer", "rule", target=matched[1].target_bot_id, rule_index=matched[0]
-            )
+        ruled = self.by_rule(*matched) if matched else None
+        if ruled is not None:
+            return ruled
         suppressed = matched is not None
+        if self.asks_for_nothing():
+            return self.conclude("answer", "acknowledgement")
         handoff = self.settings.human_handoff
         triggers = self.settings.triggers
         if handoff and self.evidence.guidance and not suppressed:
@@ -173,6 +168,9 @@ class _Deciding:
             return self.conclude("transfer", "better_bot", target=best[0].bot_id)
         if confident and not reply.wants_handoff:
             return self.conclude("answer", "confident")
+        if self.evidence.acknowledgement is not None and not reply.wants_handoff:
+            # "Yes" to a question that the bot itself cannot follow: it is asked for more words.
+            return self.conclude("answer", "acknowledgement")
         reason: Reason = "bot_asked_for_handoff" if reply.wants_handoff else "low_confidence"
         escalated = self.escalate(reason)
         if escalated is not None:
@@ -188,13 +186,15 @@ def decide_without_bot(
     evidence: Evidence,
 ) -> Decision | None:
     """The decision where no bot need be asked, else None."""
-    return _Deciding(settings, message, evidence).before_the_bot()
+    return _Deciding(settings, message, evidence, DECISION_VERSION).before_the_bot()
 
 
 def decide(
     settings: VersionedSettings,
     message: str,
     evidence: Evidence,
+    *,
+    version: str = DECISION_VERSION,
 ) -> Decision:
     """The decision for one visitor message. Total: never raises on valid input.
 
@@ -203,6 +203,7 @@ def decide(
         message: the visitor's text.
         evidence: what detectors, bots and clock said; `reply` and `failure` both empty counts as
             a failure of the bot.
+        version: of `decide`, to take a decision again as it was taken then.
     """
-    deciding = _Deciding(settings, message, evidence)
+    deciding = _Deciding(settings, message, evidence, version)
     return deciding.before_the_bot() or deciding.with_the_bot()

@@ -7,9 +7,11 @@ from pydantic import Field
 from escalation.domain.bot_contract import BotReply, TargetScore
 from escalation.domain.types import Frozen, Identifier, Probability
 
-DECISION_VERSION = "decide/1"
+DECISION_VERSION = "decide/2"
 """Raised when `decide` comes to another action, reason or target from the same evidence. Evidence
-may grow optional fields without it: a decision stored before them reads as having none."""
+may grow optional fields without it: a decision stored before them reads as having none.
+`decide/2` finds keywords in more forms (see `keywords`); what `decide/1` took is still taken again
+as it was."""
 
 Action = Literal["relay", "answer", "handoff", "transfer", "cannot_help"]
 Reason = Literal[
@@ -27,6 +29,7 @@ Reason = Literal[
     "bot_asked_for_handoff",
     "target_failed",
     "not_solved",
+    "acknowledgement",
 ]
 
 
@@ -44,7 +47,7 @@ class Detection(Frozen):
     is a request for people.
     """
 
-    detector: Literal["explicit_request", "frustration", "repetition"]
+    detector: Literal["explicit_request", "frustration", "repetition", "acknowledgement"]
     rule: Annotated[str, Field(max_length=100)]
     matched: Annotated[str, Field(max_length=200)]
     bot_id: Identifier | None = None
@@ -99,6 +102,11 @@ class Evidence(Frozen):
     explicit_request: Detection | None = None
     frustration: Detection | None = None
     repetition: Detection | None = None
+    acknowledgement: Detection | None = None
+    """The message asks for nothing: thanks, "ok", a bare yes or no. Its rule is the kind."""
+    last_word: Literal["question", "acknowledged"] | None = None
+    """What the bot said last: a question, to which a bare yes or no means something, or its own
+    word in return for thanks, which it does not say twice."""
     unread_language: Annotated[str, Field(max_length=40)] | None = None
     """A language or script that the detectors have no rules for: what the visitor wants shows only
     in the bot's confidence."""
@@ -106,6 +114,8 @@ class Evidence(Frozen):
     """The owner's guideline that a model says applies, in the owner's words."""
     guidance_read: GuidanceRead | None = None
     """None in decisions of before this was recorded, and where nothing is weighed (the button)."""
+    not_heard: tuple[Annotated[str, Field(max_length=40)], ...] | None = None
+    """Detectors and readers that raised: what they would have said is not known."""
     reply: BotEvidence | None = None
     failure: FailureEvidence | None = None
     scores: tuple[TargetScore, ...] = ()

@@ -67,7 +67,7 @@ def outcome_of(
     """
     answer: AnswerOutcome | None = None
     for turn in turns:
-        if _is_notice(turn):
+        if _is_notice(turn) or _asks_for_nothing(turn):
             continue
         if answer is not None and _complains(turn):
             return answer.model_copy(update={"right": False})
@@ -104,6 +104,11 @@ def _complains(turn: Turn) -> bool:
     request = evidence.explicit_request
     wants_people = request is not None and request.bot_id is None
     return wants_people or evidence.repetition is not None or evidence.frustration is not None
+
+
+def _asks_for_nothing(turn: Turn) -> bool:
+    """Whether the visitor thanks or says "ok": the answer before it stays the last one."""
+    return turn.decision is not None and turn.decision.reason == "acknowledgement"
 
 
 def _is_notice(turn: Turn) -> bool:

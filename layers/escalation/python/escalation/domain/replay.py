@@ -51,12 +51,14 @@ def decide_without_detectors(
 def decide_again(
     settings: VersionedSettings, text: str | None, stored: Decision
 ) -> Decision | None:
-    """The decision from the evidence of a stored one; None where its message is not known."""
+    """The decision from the evidence of a stored one, by the function of then; None where its
+    message is not known.
+    """
     if _was_settled(stored):
         return decide_without_detectors(settings, stored.reason, stored.evidence)
     if text is None:
         return None
-    return decide(settings, text, stored.evidence)
+    return decide(settings, text, stored.evidence, version=stored.decision_version)
 
 
 def _was_settled(stored: Decision) -> bool:

@@ -169,6 +169,9 @@ class _Fold:
         if decision is None:
             return False
         a_bot_spoke = any(message.author.kind == "bot" for message in turn.messages)
+        if decision.reason == "acknowledgement":
+            # Nothing was asked, so nothing was answered.
+            return False
         if decision.action == "answer":
             self.add(at, "answered")
         elif decision.action == "relay":

@@ -1,7 +1,5 @@
 """The built-in texts. A key with `_plain` is used where a value of the other is not known."""
 
-LOCALES = ("en", "es", "de", "fr", "pt", "hi")
-
 BUILT_IN: dict[str, dict[str, str]] = {
     "greeting": {
         "en": "Hello! How can I help you?",
@@ -106,6 +104,38 @@ BUILT_IN: dict[str, dict[str, str]] = {
         "fr": "Je suis désolé, je n'ai pas de réponse à cette question.",
         "pt": "Lamento, não tenho uma resposta para isso.",
         "hi": "माफ़ कीजिए, मेरे पास इसका जवाब नहीं है।",
+    },
+    "acknowledged": {
+        "en": "Good. I am here if there is anything else.",
+        "es": "Muy bien. Aquí estoy si necesita algo más.",
+        "de": "Gut. Ich bin da, falls noch etwas ist.",
+        "fr": "Très bien. Je suis là si vous avez besoin d'autre chose.",
+        "pt": "Muito bem. Estou aqui se precisar de mais alguma coisa.",
+        "hi": "ठीक है। कुछ और हो तो मैं यहीं हूँ।",
+    },
+    "acknowledged_thanks": {
+        "en": "You are welcome! I am here if there is anything else.",
+        "es": "¡De nada! Aquí estoy si necesita algo más.",
+        "de": "Gern geschehen! Ich bin da, falls noch etwas ist.",
+        "fr": "Je vous en prie ! Je suis là si vous avez besoin d'autre chose.",
+        "pt": "De nada! Estou aqui se precisar de mais alguma coisa.",
+        "hi": "आपका स्वागत है! कुछ और हो तो मैं यहीं हूँ।",
+    },
+    "acknowledged_bye": {
+        "en": "Goodbye, and have a good day!",
+        "es": "¡Adiós, que tenga un buen día!",
+        "de": "Auf Wiedersehen und einen schönen Tag!",
+        "fr": "Au revoir et bonne journée !",
+        "pt": "Até logo, tenha um bom dia!",
+        "hi": "नमस्ते, आपका दिन शुभ हो!",
+    },
+    "say_more": {
+        "en": "Could you say in a few words what you need?",
+        "es": "¿Puede decirme en pocas palabras qué necesita?",
+        "de": "Können Sie mir in ein paar Worten sagen, was Sie brauchen?",
+        "fr": "Pouvez-vous me dire en quelques mots ce qu'il vous faut ?",
+        "pt": "Pode dizer-me em poucas palavras do que precisa?",
+        "hi": "क्या आप कुछ शब्दों में बता सकते हैं कि आपको क्या चाहिए?",
     },
     "contact_request": {
         "en": "Which e-mail address can our team answer to?",

@@ -18,7 +18,9 @@ _CLAUSE_END: Final = re.compile(
     r"[.!?,;:\n()\"\u00a1\u00bf\u0964\u3002\uff0c\u2014\u2013\u2026]+|(?<= )-(?= )"
 )
 _NOTHING: Final = r"(?!x)x"
-_HIDDEN_NAME: Final = r"zz\d{1,3}z"
+_HIDDEN_NAME: Final = r"Z[0-9]+Z"
+"""The stand-in for a hidden name. `words` folds case, so that no message holds a capital letter by
+the time names are hidden in it: a visitor cannot write a stand-in."""
 _NOT_A_WORD: Final = re.compile(r"[\s|()?:<>\[\]^,*+\\]+")
 _SHORTEST_SLIP: Final = 4
 
@@ -86,16 +88,16 @@ class Names:
 
     def hide(self, said: str) -> str:
         """Plain clauses with a stand-in for each name."""
-        return self._pattern.sub(lambda found: f"zz{self._names.index(found[0])}z", said)
+        return self._pattern.sub(lambda found: f"Z{self._names.index(found[0])}Z", said)
 
     def show(self, said: str) -> str:
         """The names again."""
-        return re.sub(_HIDDEN_NAME, lambda found: self._names[int(found[0][2:-1])], said)
+        return re.sub(_HIDDEN_NAME, lambda found: self._names[int(found[0][1:-1])], said)
 
     def first_in(self, said: str) -> str | None:
         """The first name that is hidden in plain clauses."""
         found = re.search(_HIDDEN_NAME, said)
-        return None if found is None else self._names[int(found[0][2:-1])]
+        return None if found is None else self._names[int(found[0][1:-1])]
 
 
 def _compile(pattern: str, known: dict[str, str]) -> re.Pattern[str]:

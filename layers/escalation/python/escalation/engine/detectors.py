@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import Final, Literal
 
 from escalation.domain.decision import Detection, NamedBot
+from escalation.engine.acknowledgements import detect_acknowledgement
 from escalation.engine.detector_rules import (
     Names,
     RuleSet,
@@ -152,6 +153,10 @@ class RuleDetectors:
     ) -> Detection | None:
         """See `detect_explicit_request`."""
         return detect_explicit_request(text, locale=locale, names=names, bots=bots)
+
+    def acknowledgement(self, text: str, *, locale: str) -> Detection | None:
+        """See `detect_acknowledgement`."""
+        return detect_acknowledgement(text, locale=locale)
 
     def unread_language(self, text: str, *, locale: str) -> str | None:
         """See `unread_language`."""

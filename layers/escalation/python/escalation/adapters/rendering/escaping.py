@@ -1,10 +1,11 @@
 """Makes text from chats safe to show: never markup, never a placeholder, never reordered."""
 
 import re
-import unicodedata
 from urllib.parse import quote
 
 from markupsafe import Markup, escape
+
+from escalation.domain.types import single_line
 
 _LINE_BREAKS = re.compile(r"\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -29,10 +30,10 @@ def visible(text: str) -> str:
 def neutral(text: str) -> str:
     """`visible`, and without the digraphs of template languages (`{{`, `{%`, `}}`, `${`).
 
-    Zendesk and Freshdesk expand `{{ticket.…}}` in what they show and mail. Writing the braces as
-    HTML entities would not help, because an entity may be decoded before placeholders are looked
-    for. A zero-width non-joiner between the braces survives decoding, is not seen, and leaves no
-    two braces side by side.
+    Helpdesks expand `{{ticket.…}}` in what they show and mail. Writing the braces as HTML
+    entities would not help, because an entity may be decoded before placeholders are looked
+    for. A zero-width non-joiner between the braces survives decoding, is not seen, and leaves
+    no two braces side by side.
     """
     return _JOINT.sub(lambda match: match[0] + _SEPARATOR, visible(text))
 
@@ -62,14 +63,12 @@ def href(url: str) -> str:
 def shorten(text: str, limit: int) -> str:
     """One line of at most `limit` characters for a subject, cut at a word with an ellipsis.
 
-    Braces are parted by a space here: subjects are cleaned of invisible characters further on.
+    Braces are parted by a space here, where a mail program may take out a character without width.
     """
-    line = " ".join(visible(text).split())
-    kept = "".join(c for c in line if unicodedata.category(c) not in {"Cf", "Cs", "Cc"})
-    kept = _JOINT.sub(lambda match: match[0] + " ", kept)
+    kept = _JOINT.sub(lambda match: match[0] + " ", single_line(visible(text)))
     if len(kept) <= limit:
         return kept
-    cut = kept[: limit - 1]
+    cut = kept[: limit - 1].rstrip("\u200c\u200d")
     word_end = cut.rfind(" ")
     return (cut[:word_end] if word_end > limit // 2 else cut).rstrip() + "…"
 

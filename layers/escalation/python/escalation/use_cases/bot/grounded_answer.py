@@ -16,6 +16,7 @@ from escalation.domain.language_model import (
 )
 from escalation.domain.recent import Recent
 from escalation.domain.types import Frozen
+from escalation.use_cases.bot.grounding import unfounded
 from escalation.use_cases.bot.model_calls import (
     DATA_RULES,
     KEPT_RESULTS,
@@ -24,7 +25,6 @@ from escalation.use_cases.bot.model_calls import (
     object_schema,
     question_key,
     recent_messages,
-    unfounded,
 )
 
 ENTRIES: Final = 6
@@ -102,7 +102,7 @@ def _read(arguments: Mapping[str, object], by_id: Mapping[str, KnowledgeEntry]) 
     if not text:
         raise ValueError("empty text")
     written = [part for entry in used for part in (*entry.questions, entry.answer, entry.url or "")]
-    if fault := unfounded(text, *written):
+    if fault := unfounded(text, *written, promises=True):
         raise ValueError(f"unfounded {fault}")
     return BotReply(
         text=text,

@@ -24,12 +24,6 @@ MESSAGE_CHARS: Final = 2_000
 KEPT_RESULTS: Final = 512
 """Results that one process keeps of each use, for what is asked again."""
 
-_NUMBER: Final = re.compile(r"\d+(?:[.,:]\d+)*")
-_ADDRESS: Final = re.compile(
-    r"(?:https?://|www\.)[^\s<>\"')\]]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
-    r"|\b(?:[\w-]+\.)+(?:com|net|org|io|co|ru|cn|info|biz|app|dev|xyz|site|online|link|me)\b[^\s]*",
-    re.IGNORECASE,
-)
 _CONTROLS: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -64,31 +58,6 @@ def normalised(text: str) -> str:
 def clean(text: str) -> str:
     """A model's text without control characters and changes of direction."""
     return _CONTROLS.sub("", text.replace("\r\n", "\n")).strip()
-
-
-def unfounded(text: str, *sources: str) -> str | None:
-    """What kind of claim stands in a text but in none of its sources; None when all are founded.
-
-    Numbers, links and addresses are what an invented or planted answer does harm with, and what
-    can be looked up word for word.
-    """
-    known = "\n".join(sources).casefold()
-    for address in _ADDRESS.findall(text):
-        if address.casefold().rstrip(".,;:!?") not in known:
-            return "address"
-    allowed = _digits(known)
-    if not _digits(text) <= allowed:
-        return "number"
-    return None
-
-
-def _digits(text: str) -> set[str]:
-    """Numbers by their digits: 1,000.50 and 1.000,50 are one. Lists' own numbering is left out."""
-    plain = unicodedata.normalize("NFKC", re.sub(r"(?m)^\s*\d{1,2}[.)]\s", "", text))
-    return {
-        "".join(str(unicodedata.digit(char)) for char in found if char.isdigit())
-        for found in _NUMBER.findall(plain)
-    }
 
 
 def object_schema(

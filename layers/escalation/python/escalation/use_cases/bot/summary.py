@@ -13,13 +13,13 @@ from pydantic import Field
 from escalation.domain.bot_contract import BotMessage
 from escalation.domain.language_model import Form, LanguageModel, ModelFailed, ModelRequest
 from escalation.domain.types import Frozen
+from escalation.use_cases.bot.grounding import unfounded
 from escalation.use_cases.bot.model_calls import (
     DATA_RULES,
     clean,
     conversation,
     object_schema,
     recent_messages,
-    unfounded,
 )
 
 BUDGET_S: Final = 15.0

@@ -1,0 +1,59 @@
+"""From a decision to what is said and done."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from escalation.domain.bot_contract import BotReply
+from escalation.domain.decision import Decision, Evidence
+from escalation.domain.ports import BotProfile
+from escalation.domain.texts import Key
+from escalation.use_cases.writing import hand_over
+from escalation.use_cases.writing.draft import Draft
+
+
+def apply_decision(
+    draft: Draft,
+    profile: BotProfile,
+    decision: Decision,
+    reply: BotReply | None,
+    *,
+    trigger_seq: int,
+    find_profile: Callable[[str], BotProfile | None],
+) -> None:
+    """Do what a decision says to the draft: answer, transfer, hand over or say it plainly."""
+    if decision.reason == "acknowledgement":
+        _acknowledge(draft, profile, decision.evidence)
+        return
+    if decision.action == "answer" and reply is not None:
+        draft.say(hand_over.bot_author(profile), reply.text, sources=reply.sources)
+        draft.set(visited=(), hops=0)
+        return
+    if decision.action == "transfer" and decision.target_bot_id is not None:
+        target = find_profile(decision.target_bot_id)
+        if target is not None and target.bot.workspace_id == draft.head.workspace_id:
+            hand_over.to_bot(draft, profile, target, decision.reason, trigger_seq=trigger_seq)
+            return
+    elif decision.action == "cannot_help":
+        hand_over.cannot_help(draft, profile, decision.reason)
+        return
+    # A handoff, or a transfer to a bot that has just been deleted.
+    if profile.settings.human_handoff:
+        hand_over.to_people(draft, profile, decision.reason, trigger_seq=trigger_seq)
+    else:
+        hand_over.cannot_help(draft, profile, decision.reason)
+
+
+_IN_RETURN: Final[Mapping[str, Key]] = {"thanks": "acknowledged_thanks", "bye": "acknowledged_bye"}
+
+
+def _acknowledge(draft: Draft, profile: BotProfile, evidence: Evidence) -> None:
+    """A word in return, once: silence answers the second "ok". A yes or no to a question of the
+    bot's that it cannot follow is asked about.
+    """
+    kind = evidence.acknowledgement.rule if evidence.acknowledgement else ""
+    key: Key = _IN_RETURN.get(kind, "acknowledged")
+    if evidence.last_word == "question" and kind in {"yes", "no"}:
+        key = "say_more"
+    elif evidence.last_word == "acknowledged" and kind != "bye":
+        return
+    draft.say(hand_over.bot_author(profile), hand_over.words(draft, profile, key))
