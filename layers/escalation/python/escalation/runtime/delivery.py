@@ -86,7 +86,7 @@ def email_worker() -> Worker:
     dead_letters = read(DeadLetters).dead_letter_queue_url
     ports = stores.delivery_ports(dead_letters)
     mail = read(Mail)
-    mailer = SesMailer(client("sesv2", "mail"), mail.mail_from)
+    mailer = SesMailer(client("sesv2", "mail"), mail.mail_from, mail.mail_configuration_set)
     renderer = JinjaRenderer()
     send = SendEmail(
         ports,
