@@ -18,8 +18,9 @@ from infra.environments import Environment
 from infra.stacks.resources import Resources
 
 ONE_BLAS_THREAD = {"OPENBLAS_NUM_THREADS": "1"}
-"""For functions with the encoder. OpenBLAS starts a thread for each core it sees, and they spin while
-they wait: on the encoder's small matrices that took 2.7 times the processor's time, and twice as long.
+"""For functions with the encoder. OpenBLAS starts a thread for each core it sees, and they spin
+while they wait: on the encoder's small matrices that took 2.7 times the processor's time, and twice
+as long.
 """
 
 
