@@ -15,7 +15,8 @@ import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 const [sources, out, modules] = process.argv.slice(2).map((path) => resolve(path));
 const esbuild = createRequire(join(modules, "any.js"))("esbuild");
 
-const WIDGET_BUDGET = 15 * 1024; // gzip: everything that a visitor in one language loads
+const WIDGET_BUDGET = 15 * 1024; // gzip: everything that a page's visitor in one language loads
+const LATER_BUDGET = 4 * 1024; // gzip: what one who opens the chat loads besides
 const CONSOLE_BUDGET = 120 * 1024; // gzip: every page of the console
 const TARGET = ["chrome123", "firefox121", "safari17.5"]; // light-dark() came with these, in 2024
 
@@ -25,7 +26,9 @@ const INTERNAL = new RegExp(
     ..."flying expecting failure enqueue requeue dequeue alone hurry succeeded looking saved".split(" "),
     ..."toEnd toUnread atEnd nameOf inLog skipContact wantContact heard refused wait".split(" "),
     ..."begin changed stop home wish profile transcript plain".split(" "),
-    ..."tell cancel draw element valid parts team again".split(" "),
+    ..."tell cancel draw element valid parts team again here life kit askAddress later rich notice ready active".split(
+      " ",
+    ),
   ].join("|")})$`,
 );
 
@@ -76,18 +79,26 @@ function check(what, sizes, budget) {
   }
 }
 
+// The core, and in a file beside it what it imports when a chat is opened.
 async function buildWidget(folder) {
-  const css = await bundle(join(folder, "styles", "index.css"), {});
-  const core = hashed(
-    "widget",
-    "js",
-    await bundle(join(folder, "widget.js"), {
-      format: "esm",
-      define: { STYLE: JSON.stringify(css.trim()) },
-      mangleProps: INTERNAL,
-    }),
-    JAVASCRIPT,
+  const [style, laterStyle] = await Promise.all(
+    ["index.css", "later.css"].map((name) => bundle(join(folder, "styles", name), {})),
   );
+  const { outputFiles } = await esbuild.build({
+    ...COMMON,
+    entryPoints: [join(folder, "widget.js")],
+    outdir: out,
+    format: "esm",
+    splitting: true,
+    chunkNames: "widget-[name]-[hash]",
+    define: { STYLE: JSON.stringify(style.trim()), LATER_STYLE: JSON.stringify(laterStyle.trim()) },
+    mangleProps: INTERNAL,
+  });
+  const parts = outputFiles.map(({ path, text }) => ({ name: basename(path), text }));
+  const later = parts.filter(({ name }) => name !== "widget.js");
+  if (later.length !== 1) throw new Error(`two parts are meant to be: ${parts.map(({ name }) => name)}`);
+  keep(later[0].name, later[0].text, JAVASCRIPT, { immutable: true });
+  const core = hashed("widget", "js", parts.find(({ name }) => name === "widget.js").text, JAVASCRIPT);
   const texts = readdirSync(join(folder, "texts"))
     .filter((name) => name.endsWith(".json"))
     .sort()
@@ -108,6 +119,7 @@ async function buildWidget(folder) {
   const languages = Math.max(...names.map((name) => files[name].gzip));
   const sizes = { loader: files["widget.js"].gzip, widget: files[core].gzip, text: languages };
   check("widget", { ...sizes, total: sizes.loader + sizes.widget + sizes.text }, WIDGET_BUDGET);
+  check("widget, when it is opened", { total: files[later[0].name].gzip }, LATER_BUDGET);
 }
 
 const preload = (name) => `<link rel="modulepreload" href="/assets/${name}">`;
