@@ -81,5 +81,3 @@ def tab(context: BrowserContext, site: Site) -> Iterator[Tab]:
     one = Tab(context.new_page())
     yield one
     assert one.problems == []
-
-

@@ -8,8 +8,7 @@ from typing import Any, Self
 
 _POLICY = (
     "default-src 'none'; script-src {service}; connect-src {service}; style-src 'unsafe-inline'; "
-    "img-src data:; frame-src 'self'; base-uri 'none'; form-action 'none'; "
-    "require-trusted-types-for 'script'"
+    "img-src data:; frame-src 'self'; base-uri 'none'; form-action 'none'"
 )
 
 

@@ -10,7 +10,9 @@ from tests.widget.tab import Tab
 from tests.widget.visitor_api import VisitorApi
 
 DENIED = """for (const name of ["localStorage", "sessionStorage"])
-    Object.defineProperty(window, name, { get() { throw new DOMException("no", "SecurityError") } });
+    Object.defineProperty(window, name, {
+        get() { throw new DOMException("no", "SecurityError") },
+    });
 """
 NULL = """for (const name of ["localStorage", "sessionStorage"])
     Object.defineProperty(window, name, { get: () => null });
@@ -41,9 +43,7 @@ def test_a_browser_that_keeps_nothing_can_chat(
     expect(tab.element().locator(".pending")).to_have_count(0)
 
 
-def test_a_frame_that_may_only_run_scripts_can_chat(
-    tab: Tab, site: Site, api: VisitorApi
-) -> None:
+def test_a_frame_that_may_only_run_scripts_can_chat(tab: Tab, site: Site, api: VisitorApi) -> None:
     site.page(path="/inner")
     outer = site.page('<iframe sandbox="allow-scripts" src="/inner" width=600 height=700></iframe>')
     tab.page.goto(outer)
@@ -60,7 +60,7 @@ def test_a_browser_that_gets_full_during_a_chat_loses_nothing(
     tab.visit(site.page()).open()
     tab.write("Before")
     tab.says("You said: Before")
-    tab.page.evaluate(FULL)
+    tab.page.evaluate(f"() => {{ {FULL} }}")
     tab.write("After")
     tab.says("You said: After")
     assert [chat.said("visitor") for chat in api.chats] == [["Before", "After"]]
@@ -113,7 +113,8 @@ def test_messages_of_two_conversations_never_stand_in_one_chat(
     tab.page.evaluate(
         """() => {
             const kept = JSON.parse(localStorage.getItem("escalation:sales"));
-            localStorage.setItem("escalation:sales", JSON.stringify({ ...kept, id: "", token: "" }));
+            const gone = { ...kept, id: "", token: "" };
+            localStorage.setItem("escalation:sales", JSON.stringify(gone));
         }"""
     )
     tab.write("New")
@@ -137,9 +138,9 @@ def test_whatever_goes_wrong_a_message_is_marked_and_can_be_sent_again(
 ) -> None:
     tab.expected = ("Cannot read properties", "is not iterable", "not iterable")
     tab.visit(site.page()).open()
+    tab.page.clock.install()
     tab.page.evaluate("window.whole = [window.fetch, AbortSignal.timeout]")
     tab.page.evaluate(f"() => {{ {broken} }}")
-    tab.page.clock.install()
     tab.write("Once")
     pending = tab.element().locator(".pending")
     for _ in range(6):

@@ -58,8 +58,7 @@ class VisitorApi:
         chats: the conversations, in the order in which they began.
         answers: what the bots say to a text, in place of repeating it.
         slow_s: how long each message takes to be answered.
-        refusals: of conversations that are to begin, by the field that is refused: who calls
-            decides with the body that came.
+        refused_claims: why a conversation with a claim does not begin, by the field's name.
         brand: of every bot's workspace.
         asked: method and path of each request to the API.
     """
@@ -102,15 +101,17 @@ class VisitorApi:
 
     # Answers
 
-    def _answer(self, method: str, path: str, body: Json) -> tuple[int, object]:
+    def _answer(self, method: str, path: str, query: str, body: Json) -> tuple[int, object]:
         """Status and body for a request to the API."""
         match path.strip("/").split("/")[1:]:
             case ["bots", bot, "profile"]:
                 return 200, self._profile(bot)
             case ["bots", bot, "conversations"]:
                 return self._start(bot, body)
-            case ["conversations", chat, rest]:
-                return self._of(self._chat(chat), method, rest, body)
+            case ["conversations", chat, "messages"] if method == "GET":
+                return self._page(self._chat(chat), parse_qs(query).get("after", [""])[0])
+            case ["conversations", chat, name]:
+                return self._of(self._chat(chat), name, body)
         return 404, {"status": 404, "code": "not_found", "detail": "Nothing here."}
 
     def _profile(self, bot: str) -> Json:
@@ -153,14 +154,13 @@ class VisitorApi:
     def _chat(self, name: str) -> Chat:
         return next(one for one in self.chats if one.id == name)
 
-    def _of(self, chat: Chat, method: str, rest: str, body: Json) -> tuple[int, object]:
-        name, _, query = rest.partition("?")
-        if method == "GET" and name == "messages":
-            after = parse_qs(query).get("after", [""])[0]
-            found = [one for one in chat.messages if one["id"] > after]
-            last = found[-1]["id"] if found else None
-            return 200, {"messages": found, "conversation": chat.view, "next": last}
-        if method == "PUT" and name == "contact":
+    def _page(self, chat: Chat, after: str) -> tuple[int, object]:
+        found = [one for one in chat.messages if one["id"] > after]
+        last = found[-1]["id"] if found else None
+        return 200, {"messages": found, "conversation": chat.view, "next": last}
+
+    def _of(self, chat: Chat, name: str, body: Json) -> tuple[int, object]:
+        if name == "contact":
             chat.view |= {"contact_required": False}
             news = [chat.say("system", f"Our team can now reach you at {body['email']}.")]
             return 200, {"messages": news, "conversation": chat.view}
@@ -180,6 +180,21 @@ class VisitorApi:
             chat.say("system", "I have passed this to our team. They answer by e-mail.")
             chat.view |= {"people_asked": True, "contact_required": True}
 
+    def _file(self, path: str) -> tuple[int, str, bytes]:
+        """A built file, by the last part of its path."""
+        file = self._built / Path(urlsplit(path).path).name
+        if not file.is_file():
+            return 404, "text/plain", b""
+        return 200, _TYPES[file.suffix], file.read_bytes()
+
+    def _call(self, method: str, path: str, content: bytes) -> tuple[int, str, bytes]:
+        """A request to the API."""
+        address = urlsplit(path)
+        self.asked.append(f"{method} {address.path}")
+        status, answer = self._answer(method, address.path, address.query, json.loads(content))
+        kind = "application/json" if status < 400 else "application/problem+json"
+        return status, kind, json.dumps(answer).encode()
+
     def _handler(self) -> type[BaseHTTPRequestHandler]:
         api = self
 
@@ -194,34 +209,24 @@ class VisitorApi:
                 self.end_headers()
                 self.wfile.write(content)
 
-            def _call(self) -> None:
+            def _api(self) -> None:
                 size = int(self.headers.get("Content-Length") or 0)
-                body = json.loads(self.rfile.read(size) or b"{}")
-                address = urlsplit(self.path)
-                path = address.path + (f"?{address.query}" if address.query else "")
-                if address.path.endswith("/profile"):
-                    path = address.path
-                api.asked.append(f"{self.command} {address.path}")
-                status, answer = api._answer(self.command, path, body)
-                kind = "application/json" if status < 400 else "application/problem+json"
-                self._respond(status, kind, json.dumps(answer).encode())
+                self._respond(*api._call(self.command, self.path, self.rfile.read(size) or b"{}"))
 
             def do_OPTIONS(self) -> None:
                 self._respond(204, "text/plain", b"")
 
             def do_GET(self) -> None:
                 if self.path.startswith("/v1/"):
-                    return self._call()
-                file = api._built / Path(urlsplit(self.path).path).name
-                if not file.is_file():
-                    return self._respond(404, "text/plain", b"")
-                return self._respond(200, _TYPES[file.suffix], file.read_bytes())
+                    self._api()
+                else:
+                    self._respond(*api._file(self.path))
 
             def do_POST(self) -> None:
-                self._call()
+                self._api()
 
             def do_PUT(self) -> None:
-                self._call()
+                self._api()
 
             def log_message(self, *arguments: Any) -> None:
                 """Quiet."""

@@ -436,10 +436,11 @@ export function createChat({ api, bot, locale, life, emit, changed }) {
       const next = visitor || {};
       const saved = store.read();
       // Somebody else at this browser must not find the chat of the one before.
-      if (saved.id && (!visitor || (saved.who && saved.who !== who(next)))) {
+      if (!visitor || (saved.who && saved.who !== who(next))) {
         forget();
         store.change({ queue: [], who: "" });
         store.here({ draft: "" });
+        chat.cleared();
       }
       identity = next;
     },

@@ -103,14 +103,15 @@ function start({ bot = "", theme = "", locale: wanted }) {
     [wanted, document.documentElement.lang, navigator.language].map(read).find(Boolean) ||
     /** @type {any} */ (read("en"));
   const language = LANGUAGES.split(" ").find((one) => read(one)?.likely === locale.likely);
-  const words = `text-${language || "en"}-${TEXTS_DIGEST}.json`;
+  /** @type {(part: string) => Promise<any>} */
+  const words = async (part) => {
+    const name = `${part}-${language || "en"}-${TEXTS_DIGEST}.json`;
+    const answer = await fetch(at(`assets/${name}`), { credentials: "omit" });
+    if (!answer.ok) throw new Error(`${name}: ${answer.status}`);
+    return answer.json();
+  };
 
-  Promise.all([
-    import(at(`assets/${CORE}`)),
-    fetch(at(`assets/${words}`), { credentials: "omit" }).then((answer) =>
-      answer.ok ? answer.json() : Promise.reject(new Error(`${words}: ${answer.status}`)),
-    ),
-  ])
+  Promise.all([import(at(`assets/${CORE}`)), words("text")])
     .then(([core, texts]) => {
       if (over) return;
       widget = /** @type {typeof import("./widget.js")} */ (core).start({
@@ -121,6 +122,7 @@ function start({ bot = "", theme = "", locale: wanted }) {
         locale: locale.tag,
         spoken: language ? locale.tag : "en",
         texts,
+        more: () => words("later"),
         emit,
       });
       for (const [name, values] of waiting) widget[name](...values);

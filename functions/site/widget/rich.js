@@ -7,7 +7,7 @@ const DEEPEST = 6; // quotes in lists in quotes; deeper ones stay as written
 
 const FENCE = /^ {0,3}(`{3,}|~{3,}) *[\w+#.-]* *$/;
 const HEADING = /^#{1,6} +(.*?)(?: +#+)? *$/;
-const RULE = /^ {0,3}([-*_])(?: *\1){2,} *$/;
+const RULE = /^ {0,3}(-{3,}|_{3,}) *$/;
 const QUOTE = /^ {0,3}> ?/;
 const ITEM = /^([ \t]*)([-*+•]|(\d{1,3})[.)]) +(?=\S)/;
 
@@ -15,11 +15,11 @@ const ITEM = /^([ \t]*)([-*+•]|(\d{1,3})[.)]) +(?=\S)/;
 const INLINE = new RegExp(
   [
     /(?<!`)(?<tick>`{1,2})(?!`)(?<code>(?:[^`\n]|(?!\k<tick>)`)+)\k<tick>(?!`)/u,
-    /\[(?<label>[^[\]\n]{1,300})\]\((?<to>(?:https?:\/\/|mailto:|tel:)[^\s()<>"\u200e\u200f\u202a-\u202e\u2066-\u2069]+)\)/u,
+    /\[(?<label>[^[\]\n]{1,300})\]\((?<to>(?:https?:\/\/|mailto:|tel:)(?:[^\s()<>"\u200e\u200f\u202a-\u202e\u2066-\u2069]|\([^\s()<>"]*\))+)\)/u,
     /(?<![\\*\d])\*\*(?=[^\s*])(?<bold>[^\n]{0,2000}?[^\s*\\])\*\*/u,
     /(?<![\\*\p{L}\p{N}])\*(?=[^\s*])(?<italic>[^*\n]{0,2000}?)(?<![\s\\])\*(?![*\p{L}\p{N}])/u,
     /(?<![\\_\p{L}\p{N}])_(?=[^\s_])(?<slanted>[^_\n]{0,2000}?)(?<![\s\\])_(?![_\p{L}\p{N}])/u,
-    /\\(?<plain>[*_`[\]])/u,
+    /\\(?<escaped>[*_`[\]])/u,
   ]
     .map((one) => one.source)
     .join("|"),
@@ -50,7 +50,7 @@ function inline(text, depth, kit) {
   const made = [];
   let from = 0;
   for (const found of depth < DEEPEST ? text.matchAll(INLINE) : []) {
-    const { code, label, to, bold, italic, slanted, plain } = /** @type {Record<string, string>} */ (found.groups);
+    const { code, label, to, bold, italic, slanted, escaped } = /** @type {Record<string, string>} */ (found.groups);
     if (label && !honest(label, to)) continue;
     made.push(...linked(text.slice(from, found.index)));
     from = found.index + found[0].length;
@@ -60,7 +60,7 @@ function inline(text, depth, kit) {
     else if (label) made.push(link(to, label));
     else if (bold !== undefined) made.push(h("strong", null, ...inline(bold, depth + 1, kit)));
     else if (leaning !== undefined) made.push(h("em", null, ...inline(leaning, depth + 1, kit)));
-    else made.push(plain);
+    else made.push(escaped);
   }
   return [...made, ...linked(text.slice(from))];
 }

@@ -95,9 +95,10 @@ export interface Chat {
   /** Of the bot that the page names. */
   home: () => Profile | undefined;
   here: (patch?: Here) => Here;
-  /** Set by the view: there are new messages; something was not taken. */
+  /** Set by the view: there are new messages; something was not taken; somebody else writes now. */
   heard: (fresh: Message[]) => void;
   refused: (error: Refused, item: Item) => void;
+  cleared: () => void;
 
   begin: () => Promise<void>;
   send: (text: string) => void;
@@ -133,6 +134,8 @@ export interface Start {
   /** The language of the texts. */
   spoken: string;
   texts: Texts;
+  /** Fetches the texts of the forms. */
+  more: () => Promise<Partial<Texts>>;
   emit: Emit;
 }
 

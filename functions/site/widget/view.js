@@ -6,7 +6,7 @@ import { drawFace, speaker } from "./speaker.js";
 import { button, h, icon, kit, lengthOf, sheet } from "./text.js";
 
 const LONGEST = 4000;
-const PHONE = matchMedia("(max-width: 30rem), (max-height: 26rem)");
+const PHONE = matchMedia("(max-width: 30rem), (max-height: 28rem)");
 
 /**
  * @param {{
@@ -17,9 +17,10 @@ const PHONE = matchMedia("(max-width: 30rem), (max-height: 26rem)");
  *   locale: string,
  *   dir: string,
  *   t: Say,
+ *   more: () => Promise<unknown>,
  * }} around
  */
-export function createView({ root, chat, emit, life, locale, dir, t }) {
+export function createView({ root, chat, emit, life, locale, dir, t, more: moreTexts }) {
   let isOpen = false;
   /** @type {HTMLElement | null} */
   let before = null; // had the focus when the panel opened
@@ -130,6 +131,7 @@ export function createView({ root, chat, emit, life, locale, dir, t }) {
   }
 
   function show() {
+    if (!frame.isConnected) return; // until the page has it back
     raise();
     if (PHONE.matches) panel.showModal();
     else panel.setAttribute("open", ""); // `show()` would take the focus, also where nobody has pressed
@@ -141,7 +143,7 @@ export function createView({ root, chat, emit, life, locale, dir, t }) {
   async function fetchLater() {
     if (later) return;
     try {
-      const { createCards, rich, style } = await import("./later.js");
+      const [{ createCards, rich, style }] = await Promise.all([import("./later.js"), moreTexts()]);
       if (later) return;
       root.adoptedStyleSheets.push(sheet(style));
       later = { cards: createCards({ chat, kit, t, sheet: questions, say, done: () => field.focus() }), rich };
@@ -340,5 +342,11 @@ export function createView({ root, chat, emit, life, locale, dir, t }) {
   log.element.addEventListener("scroll", () => isOpen && unread(chat.home()?.workspace || ""));
   field.value = chat.here().draft || "";
   typed();
-  return { open, close, back, draw, heard, refused };
+  /** What is half written is the one's who has gone. */
+  function cleared() {
+    field.value = "";
+    typed();
+  }
+
+  return { open, close, back, draw, heard, refused, cleared };
 }

@@ -11,7 +11,7 @@ import { createView } from "./view.js";
  * @param {Start} given
  * @returns {Widget}
  */
-export function start({ api, bot, nth, theme: scheme, locale, spoken, texts, emit }) {
+export function start({ api, bot, nth, theme: scheme, locale, spoken, texts, more, emit }) {
   if (!customElements.get("escalation-chat")) {
     customElements.define(
       "escalation-chat",
@@ -52,9 +52,19 @@ export function start({ api, bot, nth, theme: scheme, locale, spoken, texts, emi
       if (fresh && chat.here().open) view.open(true);
     },
   });
-  const view = createView({ root, chat, emit, life: life.signal, locale: spoken, dir: texts.dir, t: words(texts) });
+  const view = createView({
+    root,
+    chat,
+    emit,
+    life: life.signal,
+    locale: spoken,
+    dir: texts.dir,
+    t: words(texts),
+    more: async () => Object.assign(texts, await more()),
+  });
   chat.heard = view.heard;
   chat.refused = view.refused;
+  chat.cleared = view.cleared;
 
   // A page may change its body under the widget, and a script in its head runs before there is one.
   let lost = 0;
