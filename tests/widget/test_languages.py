@@ -82,5 +82,9 @@ def test_from_right_to_left_everything_stands_on_the_other_side(
     assert said is not None
     assert own["x"] < said["x"]
     expect(answer.locator("pre")).to_have_attribute("dir", "ltr")
+    directions = answer.locator("ol, pre").evaluate_all(
+        "found => found.map((one) => getComputedStyle(one).direction)"
+    )
+    assert directions == ["rtl", "ltr"]
     over = tab.panel.evaluate("panel => panel.scrollWidth - panel.clientWidth")
     assert over == 0

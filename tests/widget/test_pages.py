@@ -182,6 +182,36 @@ def test_started_and_removed_at_once_as_strict_frameworks_do_there_is_one(
     expect(tab.page.locator("escalation-chat")).to_have_count(0)
 
 
+def test_a_framework_that_mounts_twice_and_leaves_has_one_and_then_none(
+    tab: Tab, site: Site, api: VisitorApi
+) -> None:
+    tab.page.goto(site.page("<main>An app</main>"))
+    tab.page.evaluate(
+        """(src) => {
+            window.mount = () => {
+                const tag = document.createElement("script");
+                tag.src = src;
+                tag.dataset.bot = "sales";
+                document.body.append(tag);
+                return () => {
+                    tag.remove();
+                    window.escalation?.destroy();
+                };
+            };
+            mount()();
+            window.leave = mount();
+        }""",
+        f"{api.url}/widget.js",
+    )
+    tab.open()
+    expect(tab.page.locator("escalation-chat")).to_have_count(1)
+    tab.page.evaluate("leave()")
+    expect(tab.page.locator("escalation-chat")).to_have_count(0)
+    tab.page.evaluate("() => { window.leave = mount(); }")
+    tab.launcher.wait_for()
+    expect(tab.panel).to_be_hidden()
+
+
 def test_a_part_that_cannot_be_loaded_is_told_and_the_tag_once_more_tries_again(
     tab: Tab, site: Site, api: VisitorApi
 ) -> None:

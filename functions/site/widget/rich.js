@@ -5,6 +5,8 @@
 
 const DEEPEST = 6; // quotes in lists in quotes; deeper ones stay as written
 
+const DIR = { dir: "auto" }; // by its first letters: of a whole list or quote, so that its marks stand together
+
 const FENCE = /^ {0,3}(`{3,}|~{3,}) *[\w+#.-]* *$/;
 const HEADING = /^#{1,6} +(.*?)(?: +#+)? *$/;
 const RULE = /^ {0,3}(-{3,}|_{3,}) *$/;
@@ -73,13 +75,14 @@ function inline(text, depth, kit) {
  */
 function blocks(lines, depth, kit) {
   const { h } = kit;
+  const dir = depth ? null : DIR;
   /** @type {Node[]} */
   const made = [];
   /** @type {string[]} */
   let paragraph = [];
   const flush = () => {
     const text = paragraph.join("\n");
-    if (text.trim()) made.push(h("p", { dir: "auto" }, ...inline(text, depth, kit)));
+    if (text.trim()) made.push(h("p", dir, ...inline(text, depth, kit)));
     paragraph = [];
   };
   if (depth > DEEPEST) {
@@ -102,7 +105,7 @@ function blocks(lines, depth, kit) {
       at = end + 1;
     } else if (heading) {
       flush();
-      made.push(h("p", { dir: "auto" }, h("strong", null, ...inline(heading[1], depth, kit))));
+      made.push(h("p", dir, h("strong", null, ...inline(heading[1], depth, kit))));
       at += 1;
     } else if (RULE.test(line)) {
       flush();
@@ -112,7 +115,7 @@ function blocks(lines, depth, kit) {
       flush();
       const end = endOf(lines, at, (one) => QUOTE.test(one));
       const within = lines.slice(at, end).map((one) => one.replace(QUOTE, ""));
-      made.push(h("blockquote", null, ...blocks(within, depth + 1, kit)));
+      made.push(h("blockquote", dir, ...blocks(within, depth + 1, kit)));
       at = end;
     } else if (item) {
       flush();
@@ -148,7 +151,8 @@ function endOf(lines, from, belongs) {
 function listed(lines, from, depth, kit) {
   const { h } = kit;
   const [, indent, , first] = /** @type {RegExpExecArray} */ (ITEM.exec(lines[from]));
-  const list = first ? h("ol", { start: first, dir: "auto" }) : h("ul", { dir: "auto" });
+  const list = h(first ? "ol" : "ul", depth ? null : DIR);
+  if (first) list.setAttribute("start", first);
   let at = from;
   for (;;) {
     const item = ITEM.exec(lines[at] ?? "");
