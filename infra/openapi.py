@@ -1,28 +1,58 @@
-"""Writes the description of the HTTP API from the models: `python -m infra.openapi`.
+"""Writes the description of the HTTP API: `python -m infra.openapi`.
 
-The modules `openapi_*` beside it say which route takes and gives which model. The result lies
-beside the function that serves it; a test compares the two.
+It is read from the routes as their handlers declare them. The result lies beside the function that
+serves it; a test compares the two.
 """
 
+import inspect
 import json
 import re
 import sys
+from collections.abc import Mapping
+from functools import reduce
 from http import HTTPStatus
+from operator import or_
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field, RootModel
 from pydantic.json_schema import models_json_schema
 
+from escalation.adapters.helpdesks.registry import VENDORS
+from escalation.runtime.http.parameters import Described
+from escalation.runtime.http.routes import Route
+from functions.admin import routes_workspace
 from functions.site.handler import DESCRIPTION
-from infra.openapi_configuration import CONFIGURATION
-from infra.openapi_operation import Operation, Parameter, Problem
-from infra.openapi_visitor import SITE, VISITOR
-from infra.openapi_webhooks import WEBHOOKS
-from infra.openapi_work import WORK
+from infra.declared_routes import BY_FUNCTION
 
 Json = dict[str, Any]
-ROUTES = (*VISITOR, *CONFIGURATION, *WORK, *WEBHOOKS, *SITE)
+Model = type[BaseModel]
+ROUTES = [route for routes in BY_FUNCTION.values() for route in routes if route.described]
 _REF = "#/components/schemas/{model}"
+
+
+class Problem(BaseModel):
+    """A problem document (RFC 9457)."""
+
+    type: str
+    title: str
+    status: int
+    detail: str = Field(description="For people.")
+    code: str = Field(description="For programs; stays the same.")
+    field: str | None = Field(default=None, description="The first wrong field, as a dotted path.")
+    retry_after: int | None = Field(default=None, description="Seconds, as in Retry-After.")
+
+
+_TAKEN: Any = reduce(
+    or_, (model for vendor in VENDORS.all() for model in vendor.credentials().taken)
+)
+
+
+class ConnectionCredentials(RootModel[_TAKEN]):
+    """Credentials of the helpdesk in the path. They are stored and never shown again."""
+
+
+IN_FULL: Mapping[Model, Model] = {routes_workspace.ConnectionCredentials: ConnectionCredentials}
+"""What a route takes as any object, because which model it must be depends on the path."""
 
 
 def describe() -> Json:
@@ -33,9 +63,9 @@ def describe() -> Json:
     pairs = [(model, mode) for model in models for mode in ("validation", "serialization")]
     used, definitions = models_json_schema(pairs, ref_template=_REF)  # type: ignore[arg-type]
     paths: Json = {}
-    for operation in ROUTES:
-        entry = paths.setdefault(operation.path, {})
-        entry[operation.method] = _operation(operation, used)
+    for route in ROUTES:
+        path = re.sub(r"<(\w+)>", r"{\1}", route.path)
+        paths.setdefault(path, {})[route.method.lower()] = _operation(route, used)
     return {
         "openapi": "3.1.0",
         "info": {
@@ -66,44 +96,54 @@ def describe() -> Json:
     }
 
 
-def _models() -> set[type[BaseModel]]:
-    found: set[type[BaseModel]] = {Problem}
-    for operation in ROUTES:
-        named = (operation.takes, operation.gives, operation.accepted)
-        found.update(model for model in named if model is not None)
-    return found
+def _models() -> set[Model]:
+    named = [model for route in ROUTES for model in (_taken(route), route.gives, route.accepted)]
+    return {Problem, *(model for model in named if model is not None)}
 
 
-def _operation(operation: Operation, used: Any) -> Json:  # noqa: ANN401 - pydantic's own mapping
+def _taken(route: Route) -> Model | None:
+    return IN_FULL.get(route.takes, route.takes) if route.takes else None
+
+
+def _operation(route: Route, used: Any) -> Json:  # noqa: ANN401 - pydantic's own mapping
     described: Json = {
-        "operationId": operation.name,
-        "summary": operation.summary,
-        "tags": [operation.tag],
-        "parameters": [_path_parameter(name) for name in re.findall(r"{(\w+)}", operation.path)]
-        + [_parameter(parameter) for parameter in operation.parameters],
+        "operationId": _camel(route.handle.__name__),
+        "summary": _summary(route),
+        "tags": [route.tag],
+        "parameters": [_path_parameter(name) for name in re.findall(r"<(\w+)>", route.path)]
+        + [_parameter(parameter) for parameter in route.parameters],
         "responses": {
-            str(operation.status): _answer(operation, used),
-            **({"202": _accepted(operation.accepted, used)} if operation.accepted else {}),
-            **{str(status): _problem(status, used) for status in operation.problems},
+            str(route.status): _answer(route, used),
+            **({"202": _accepted(route.accepted, used)} if route.accepted else {}),
+            **{str(status): _problem(status, used) for status in route.problems},
             "default": _problem(None, used),
         },
     }
-    if operation.security is not None:
-        described["security"] = [{operation.security: []}]
-    if operation.takes is not None:
-        schema = used[operation.takes, "validation"]
+    if route.security is not None:
+        described["security"] = [{route.security: []}]
+    taken = _taken(route)
+    if taken is not None:
         described["requestBody"] = {
             "required": True,
-            "content": {"application/json": {"schema": schema}},
+            "content": {"application/json": {"schema": used[taken, "validation"]}},
         }
     return described
+
+
+def _camel(name: str) -> str:
+    first, *others = name.split("_")
+    return first + "".join(word.title() for word in others)
+
+
+def _summary(route: Route) -> str:
+    return (inspect.getdoc(route.handle) or "").partition("\n")[0].removesuffix(".")
 
 
 def _path_parameter(name: str) -> Json:
     return {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
 
 
-def _parameter(parameter: Parameter) -> Json:
+def _parameter(parameter: Described) -> Json:
     return {
         "name": parameter.name,
         "in": parameter.place,
@@ -116,21 +156,21 @@ def _parameter(parameter: Parameter) -> Json:
     }
 
 
-def _answer(operation: Operation, used: Any) -> Json:  # noqa: ANN401
-    answer: Json = {"description": HTTPStatus(operation.status).phrase}
-    if operation.gives is not None:
-        schema = used[operation.gives, "serialization"]
+def _answer(route: Route, used: Any) -> Json:  # noqa: ANN401
+    answer: Json = {"description": HTTPStatus(route.status).phrase}
+    if route.gives is not None:
+        schema = used[route.gives, "serialization"]
         answer["content"] = {"application/json": {"schema": schema}}
-    elif operation.media_type is not None:
-        answer["content"] = {operation.media_type: {"schema": {"type": "string"}}}
-    if operation.has_etag:
+    elif route.media_type is not None:
+        answer["content"] = {route.media_type: {"schema": {"type": "string"}}}
+    if route.has_etag:
         answer["headers"] = {
             "ETag": {"description": "The version, quoted.", "schema": {"type": "string"}}
         }
     return answer
 
 
-def _accepted(model: type[BaseModel], used: Any) -> Json:  # noqa: ANN401
+def _accepted(model: Model, used: Any) -> Json:  # noqa: ANN401
     return {
         "description": "Accepted: Location is where to look for the result",
         "content": {"application/json": {"schema": used[model, "serialization"]}},

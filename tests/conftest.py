@@ -6,30 +6,54 @@ free, file by file, and makes way for the service.
 """
 
 import os
+import sys
+from typing import TYPE_CHECKING, Final
 
 import pytest
-from hypothesis import settings
-from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 
+import escalation.runtime  # noqa: F401 - installs the helpdesks
 from tests.folders import SHARE_FIXTURES, USE_SERVICE
 
-pytest_plugins = ["tests.service"]
+if TYPE_CHECKING:
+    from tests.scheduling import Scheduling
 
-# On a machine that is busy, slow is not wrong.
-settings.register_profile("project", deadline=None)
-settings.load_profile("project")
+# Several processes share the machine's cores already. A second thread for numpy's products waits
+# for its turn by spinning: an engine test took seven times as long beside a busy neighbour.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 COUNTED = "counted"
 """Name of a property by which a test says what it counted, to be shown at the end."""
 _SERVICE = "the deployed service"
+_PROPERTIES: Final = "hypothesis"
 _TABLES: list[str] = []
 
 
-class _Scheduling(LoadScopeScheduling):  # type: ignore[misc] # its package has no types
-    """Shares the tests out by what they have in common."""
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--quick` is `make unit`'s; without it, a test is tested as thoroughly as anywhere."""
+    parser.addoption(
+        "--quick",
+        action="store_true",
+        help="leave out tests marked slow, and try properties with fewer examples",
+    )
 
-    def _split_scope(self, nodeid: str) -> str:
-        return _scope(nodeid)
+
+def pytest_collectstart(collector: pytest.Collector) -> None:
+    """Load what takes long to load before the first file that needs it, and for no other."""
+    if not isinstance(collector, pytest.Module):
+        return
+    config = collector.config
+    if collector.nodeid.startswith(USE_SERVICE):
+        config.pluginmanager.import_plugin("tests.service")
+    if _PROPERTIES in collector.path.read_text():
+        from tests.properties import choose  # noqa: PLC0415 # takes a second where nobody needs it
+
+        choose(quick=config.getoption("quick"))
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Without properties their plugin has nothing to report, and would load the whole for that."""
+    if _PROPERTIES not in sys.modules:
+        session.config.pluginmanager.unregister(name="hypothesispytest")
 
 
 def _scope(nodeid: str) -> str:
@@ -39,13 +63,17 @@ def _scope(nodeid: str) -> str:
     return together[0] if together else nodeid.split("::", maxsplit=1)[0]
 
 
-def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> _Scheduling:
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> "Scheduling":
     """Of the scopes, the first process takes the first: see the order below."""
-    return _Scheduling(config, log)
+    from tests.scheduling import Scheduling  # noqa: PLC0415 # only several processes have one
+
+    return Scheduling(config, log, scope_of=_scope)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """The service's tests come first where another process does the rest meanwhile, else last:
+    """Leave out what is slow, where asked to, and choose the order.
+
+    The service's tests come first where another process does the rest meanwhile, else last:
     they take longest to say that something simple is wrong. The browser's find the service as new.
     """
     beside = hasattr(config, "workerinput")
@@ -54,6 +82,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         uses_service = item.nodeid.startswith(USE_SERVICE)
         return uses_service != beside, not item.nodeid.startswith("tests/browser/")
 
+    if config.getoption("quick"):
+        slow = [item for item in items if item.get_closest_marker("slow")]
+        config.hook.pytest_deselected(items=slow)
+        items[:] = [item for item in items if item not in slow]
     items.sort(key=place)
 
 

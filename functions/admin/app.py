@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from escalation.runtime.admin import OwnerSide
-from escalation.runtime.http import App, new_app
+from escalation.runtime.http.app import App, new_app
 from functions.admin import (
     routes_bots,
     routes_conversations,
@@ -11,20 +11,16 @@ from functions.admin import (
     routes_insight,
     routes_workspace,
 )
-from functions.admin.frame import Frame
+
+ROUTES = (
+    routes_workspace.routes,
+    routes_bots.routes,
+    routes_conversations.routes,
+    routes_escalations.routes,
+    routes_insight.routes,
+)
 
 
 def build(owner: Callable[[], OwnerSide]) -> App:
     """The application; `owner` is called with the first request, not before."""
-    app = new_app()
-    frame = Frame(app, owner)
-    every = (
-        routes_workspace,
-        routes_bots,
-        routes_conversations,
-        routes_escalations,
-        routes_insight,
-    )
-    for routes in every:
-        routes.add(frame)
-    return app
+    return new_app(*ROUTES, owner=owner)

@@ -1,11 +1,14 @@
 """Routes of bots, their knowledge and their escalation settings."""
 
-from aws_lambda_powertools.event_handler import Response
+from typing import Annotated
 
 from escalation.domain.errors import NotFound
-from escalation.domain.settings import EscalationSettings
-from escalation.runtime import query
-from escalation.runtime.http import empty_response, if_match, json_response, path_id
+from escalation.domain.owner_ports import SettingsVersion
+from escalation.domain.settings import EscalationSettings, VersionedSettings
+from escalation.domain.workspace import Bot
+from escalation.runtime.http.answers import Versioned
+from escalation.runtime.http.parameters import Id, from_path
+from escalation.runtime.http.routes import Routes
 from escalation.use_cases.owner.api_models import (
     BotBody,
     BotList,
@@ -13,123 +16,123 @@ from escalation.use_cases.owner.api_models import (
     SettingsVersionList,
     SettingsVersionView,
 )
+from escalation.use_cases.owner.auto_replies import AutoReplyList
 from escalation.use_cases.owner.etags import etag
 from escalation.use_cases.owner.knowledge import MAX_KNOWLEDGE_BYTES
 from escalation.use_cases.owner.settings import MAX_SETTINGS_BYTES
-from functions.admin.frame import Frame
+from functions.admin.parameters import Cursor, IfMatch, Member, MustMatch, Owner
 
-BOT = "/v1/admin/bots/<bot_id>"
+BOTS = "/v1/admin/bots"
+BOT = f"{BOTS}/<bot_id>"
+SETTINGS = f"{BOT}/escalation-settings"
 
-
-def add(frame: Frame) -> None:
-    """Add the routes."""
-    _bots(frame)
-    _knowledge(frame)
-    _settings(frame)
-    _versions(frame)
-    _auto_replies(frame)
+routes = Routes(tag="owner")
 
 
-def _bots(frame: Frame) -> None:
-    @frame.app.get("/v1/admin/bots")
-    def list_bots() -> Response[str]:
-        bots = frame.owner().bots.list(frame.caller())
-        return json_response(BotList(items=tuple(BotBody.of(bot) for bot in bots)))
-
-    @frame.app.post("/v1/admin/bots")
-    def create_bot() -> Response[str]:
-        caller = frame.caller()
-        bot = frame.owner().bots.create(caller, frame.body(BotBody))
-        headers = {"ETag": etag(bot.version), "Location": f"/v1/admin/bots/{bot.bot_id}"}
-        return json_response(BotBody.of(bot), 201, headers)
-
-    @frame.app.get(BOT)
-    def get_bot(bot_id: str) -> Response[str]:
-        bot = frame.owner().bots.get(frame.caller(), path_id(bot_id))
-        return json_response(BotBody.of(bot), headers={"ETag": etag(bot.version)})
-
-    @frame.app.put(BOT)
-    def put_bot(bot_id: str) -> Response[str]:
-        caller = frame.caller()
-        bot = frame.owner().bots.put(
-            caller, path_id(bot_id), frame.body(BotBody), if_match=if_match(frame.event)
-        )
-        return json_response(BotBody.of(bot), headers={"ETag": etag(bot.version)})
-
-    @frame.app.delete(BOT)
-    def delete_bot(bot_id: str) -> Response[str]:
-        frame.owner().bots.delete(frame.caller(), path_id(bot_id))
-        return empty_response()
+def _version(given: str) -> int:
+    if not (given.isascii() and given.isdigit() and len(given) <= 9):
+        raise NotFound("These settings have no such version.")
+    return int(given)
 
 
-def _knowledge(frame: Frame) -> None:
-    path = f"{BOT}/knowledge"
-
-    @frame.app.get(path)
-    def get_knowledge(bot_id: str) -> Response[str]:
-        knowledge = frame.owner().knowledge.get(frame.caller(), path_id(bot_id))
-        return json_response(
-            KnowledgeBody(entries=knowledge.entries), headers={"ETag": etag(knowledge.version)}
-        )
-
-    @frame.app.put(path)
-    def put_knowledge(bot_id: str) -> Response[str]:
-        caller = frame.caller()
-        body = frame.body(KnowledgeBody, limit=2 * MAX_KNOWLEDGE_BYTES)
-        knowledge = frame.owner().knowledge.put(
-            caller, path_id(bot_id), body, if_match=if_match(frame.event)
-        )
-        return json_response(
-            KnowledgeBody(entries=knowledge.entries), headers={"ETag": etag(knowledge.version)}
-        )
+def _shown(bot: Bot, *, location: str | None = None) -> Versioned[BotBody]:
+    return Versioned(BotBody.of(bot), etag(bot.version), location)
 
 
-def _settings(frame: Frame) -> None:
-    path = f"{BOT}/escalation-settings"
-
-    @frame.app.get(path)
-    def get_settings(bot_id: str) -> Response[str]:
-        current = frame.owner().settings.get(frame.caller(), path_id(bot_id))
-        return json_response(current.settings, headers={"ETag": etag(current.version)})
-
-    @frame.app.put(path)
-    def put_settings(bot_id: str) -> Response[str]:
-        caller = frame.caller()
-        body = frame.body(EscalationSettings, limit=2 * MAX_SETTINGS_BYTES)
-        saved = frame.owner().settings.put(
-            caller, path_id(bot_id), body, if_match=if_match(frame.event)
-        )
-        return json_response(saved.settings, headers={"ETag": etag(saved.version)})
+def _settings(found: VersionedSettings | SettingsVersion) -> Versioned[EscalationSettings]:
+    return Versioned(found.settings, etag(found.version))
 
 
-def _versions(frame: Frame) -> None:
-    path = f"{BOT}/escalation-settings/versions"
-
-    @frame.app.get(path)
-    def list_versions(bot_id: str) -> Response[str]:
-        page = frame.owner().settings.versions(
-            frame.caller(), path_id(bot_id), after=query.cursor(frame.event)
-        )
-        items = tuple(SettingsVersionView.of(version) for version in page.items)
-        return json_response(SettingsVersionList(items=items, next=page.next))
-
-    @frame.app.post(f"{path}/<version>/restore")
-    def restore_version(bot_id: str, version: str) -> Response[str]:
-        caller = frame.caller()
-        if not (version.isascii() and version.isdigit() and len(version) <= 9):
-            raise NotFound("These settings have no such version.")
-        saved = frame.owner().settings.restore(
-            caller, path_id(bot_id), int(version), if_match=if_match(frame.event)
-        )
-        return json_response(saved.settings, headers={"ETag": etag(saved.version)})
+@routes.get(BOTS)
+def list_bots(owner: Owner, member: Member) -> BotList:
+    """All bots."""
+    return BotList(items=tuple(BotBody.of(bot) for bot in owner.bots.list(member)))
 
 
-def _auto_replies(frame: Frame) -> None:
-    @frame.app.get(f"{BOT}/auto-replies")
-    def list_auto_replies(bot_id: str) -> Response[str]:
-        caller = frame.caller()
-        return json_response(
-            frame.owner().auto_replies.list(
-                caller, path_id(bot_id), after=query.cursor(frame.event)
-            )
-        )
+@routes.post(BOTS, success=201, problems=(400, 401, 403, 409))
+def create_bot(owner: Owner, member: Member, body: BotBody) -> Versioned[BotBody]:
+    """A new bot."""
+    bot = owner.bots.create(member, body)
+    return _shown(bot, location=f"{BOTS}/{bot.bot_id}")
+
+
+@routes.get(BOT)
+def get_bot(owner: Owner, member: Member, bot_id: Id) -> Versioned[BotBody]:
+    """One bot."""
+    return _shown(owner.bots.get(member, bot_id))
+
+
+@routes.put(BOT, problems=(400, 401, 403, 404, 409, 412))
+def put_bot(
+    owner: Owner, member: Member, bot_id: Id, body: BotBody, if_match: IfMatch
+) -> Versioned[BotBody]:
+    """Change a bot."""
+    return _shown(owner.bots.put(member, bot_id, body, if_match=if_match))
+
+
+@routes.delete(BOT, problems=(401, 403, 404, 409))
+def delete_bot(owner: Owner, member: Member, bot_id: Id) -> None:
+    """Delete a bot that no other bot transfers to."""
+    owner.bots.delete(member, bot_id)
+
+
+@routes.get(f"{BOT}/knowledge")
+def get_knowledge(owner: Owner, member: Member, bot_id: Id) -> Versioned[KnowledgeBody]:
+    """What the reference bot answers from."""
+    found = owner.knowledge.get(member, bot_id)
+    return Versioned(KnowledgeBody(entries=found.entries), etag(found.version))
+
+
+@routes.put(
+    f"{BOT}/knowledge",
+    problems=(400, 401, 403, 404, 409, 412, 413),
+    max_body=2 * MAX_KNOWLEDGE_BYTES,
+)
+def put_knowledge(
+    owner: Owner, member: Member, body: KnowledgeBody, bot_id: Id, if_match: IfMatch
+) -> Versioned[KnowledgeBody]:
+    """Replace what the reference bot answers from."""
+    saved = owner.knowledge.put(member, bot_id, body, if_match=if_match)
+    return Versioned(KnowledgeBody(entries=saved.entries), etag(saved.version))
+
+
+@routes.get(SETTINGS)
+def get_settings(owner: Owner, member: Member, bot_id: Id) -> Versioned[EscalationSettings]:
+    """The escalation settings."""
+    return _settings(owner.settings.get(member, bot_id))
+
+
+@routes.put(SETTINGS, problems=(400, 401, 403, 404, 412, 428), max_body=2 * MAX_SETTINGS_BYTES)
+def put_settings(
+    owner: Owner, member: Member, body: EscalationSettings, bot_id: Id, if_match: MustMatch
+) -> Versioned[EscalationSettings]:
+    """Save the escalation settings as a new version."""
+    return _settings(owner.settings.put(member, bot_id, body, if_match=if_match))
+
+
+@routes.get(f"{SETTINGS}/versions")
+def list_settings_versions(
+    owner: Owner, member: Member, bot_id: Id, after: Cursor
+) -> SettingsVersionList:
+    """Versions, newest first."""
+    page = owner.settings.versions(member, bot_id, after=after)
+    items = tuple(SettingsVersionView.of(version) for version in page.items)
+    return SettingsVersionList(items=items, next=page.next)
+
+
+@routes.post(f"{SETTINGS}/versions/<version>/restore", problems=(400, 401, 403, 404, 412))
+def restore_settings(
+    owner: Owner,
+    member: Member,
+    version: Annotated[int, from_path(_version)],
+    bot_id: Id,
+    if_match: IfMatch,
+) -> Versioned[EscalationSettings]:
+    """Save an earlier version as the newest."""
+    return _settings(owner.settings.restore(member, bot_id, version, if_match=if_match))
+
+
+@routes.get(f"{BOT}/auto-replies", problems=(400, 401, 403, 404))
+def list_auto_replies(owner: Owner, member: Member, bot_id: Id, after: Cursor) -> AutoReplyList:
+    """What the AI answered inside tickets, and its drafts, newest first."""
+    return owner.auto_replies.list(member, bot_id, after=after)

@@ -1,107 +1,129 @@
 """Routes of conversations: reading, stepping in, exporting and erasing."""
 
-from aws_lambda_powertools.event_handler import Response
+from datetime import datetime
+from typing import Annotated
+
 from pydantic import TypeAdapter, ValidationError
 
 from escalation.domain.conversation import ConversationState
 from escalation.domain.errors import InvalidInput
 from escalation.domain.ports import ConversationFilter
 from escalation.domain.types import Email
-from escalation.runtime import query
-from escalation.runtime.http import json_response, path_id
-from escalation.use_cases.owner.conversation_models import JobView, PostAgentMessage
-from functions.admin.frame import Frame
+from escalation.runtime.http import query
+from escalation.runtime.http.answers import Accepted
+from escalation.runtime.http.parameters import Described, Id
+from escalation.runtime.http.request import Event
+from escalation.runtime.http.routes import Routes
+from escalation.use_cases.owner.conversation_models import (
+    ConversationDetail,
+    ConversationList,
+    JobView,
+    OwnedTurnResult,
+    PostAgentMessage,
+)
+from functions.admin.parameters import Cursor, LastSeen, Member, Owner
 
 ONE = "/v1/admin/conversations/<conversation_id>"
 _STATES: tuple[ConversationState, ...] = ("open", "handed_off", "closed")
 _EMAIL: TypeAdapter[str] = TypeAdapter(Email)
 
-
-def add(frame: Frame) -> None:
-    """Add the routes."""
-    _reading(frame)
-    _stepping_in(frame)
-    _long_work(frame)
+routes = Routes(tag="owner")
 
 
-def _reading(frame: Frame) -> None:
-    @frame.app.get("/v1/admin/bots/<bot_id>/conversations")
-    def list_conversations(bot_id: str) -> Response[str]:
-        caller, event = frame.caller(), frame.event
-        where = ConversationFilter(
-            state=query.choice(event, "state", _STATES),
-            reason=query.text(event, "reason"),
-            started_from=query.time(event, "from"),
-            started_to=query.time(event, "to"),
-        )
-        return json_response(
-            frame.owner().conversations.list(
-                caller, path_id(bot_id), where, after=query.cursor(event)
-            )
-        )
-
-    @frame.app.get(ONE)
-    def get_conversation(conversation_id: str) -> Response[str]:
-        caller = frame.caller()
-        after = query.text(frame.event, "after")
-        return json_response(
-            frame.owner().conversations.get(caller, path_id(conversation_id), after=after)
-        )
+def accepted(job: JobView) -> Accepted[JobView]:
+    """The job goes on; where to look for it."""
+    return Accepted(job, location=f"/v1/admin/jobs/{job.job_id}")
 
 
-def _stepping_in(frame: Frame) -> None:
-    @frame.app.post(f"{ONE}/messages")
-    def write_message(conversation_id: str) -> Response[str]:
-        caller = frame.caller()
-        body = frame.body(PostAgentMessage)
-        return json_response(
-            frame.owner().conversations.write(caller, path_id(conversation_id), body)
-        )
-
-    @frame.app.post(f"{ONE}/take-over")
-    def take_over(conversation_id: str) -> Response[str]:
-        caller = frame.caller()
-        return json_response(
-            frame.owner().conversations.take_over(caller, path_id(conversation_id))
-        )
-
-    @frame.app.post(f"{ONE}/hand-back")
-    def hand_back(conversation_id: str) -> Response[str]:
-        caller = frame.caller()
-        return json_response(
-            frame.owner().conversations.hand_back(caller, path_id(conversation_id))
-        )
-
-
-def _long_work(frame: Frame) -> None:
-    @frame.app.post(f"{ONE}/export")
-    def export_conversation(conversation_id: str) -> Response[str]:
-        caller = frame.caller()
-        return accepted(frame.owner().exports.conversation(caller, path_id(conversation_id)))
-
-    @frame.app.delete(ONE)
-    def erase_conversation(conversation_id: str) -> Response[str]:
-        caller = frame.caller()
-        return accepted(frame.owner().erase.conversation(caller, path_id(conversation_id)))
-
-    @frame.app.delete("/v1/admin/visitors")
-    def erase_visitor() -> Response[str]:
-        caller = frame.caller()
-        return accepted(frame.owner().erase.visitor(caller, _email(frame)))
-
-    @frame.app.get("/v1/admin/jobs/<job_id>")
-    def get_job(job_id: str) -> Response[str]:
-        return json_response(frame.owner().jobs.get(frame.caller(), path_id(job_id)))
-
-
-def accepted(job: JobView) -> Response[str]:
-    """202: the work goes on; where to look for it."""
-    return json_response(job, 202, {"Location": f"/v1/admin/jobs/{job.job_id}"})
-
-
-def _email(frame: Frame) -> str:
-    given = query.text(frame.event, "email", max_chars=254)
+def _email(event: Event, name: str) -> str:
+    given = query.text(event, name, max_chars=254)
     try:
         return _EMAIL.validate_python(given)
     except ValidationError:
-        raise InvalidInput("email", "Must be the visitor's e-mail address.") from None
+        raise InvalidInput(name, "Must be the visitor's e-mail address.") from None
+
+
+_State = Annotated[ConversationState | None, query.one_of("state", "Only in this state.", _STATES)]
+_Reason = Annotated[
+    str | None,
+    Described("reason", "Only with this latest reason of an escalation.", query.text),
+]
+_From = Annotated[
+    datetime | None,
+    Described("from", "Begun at or after this time (ISO 8601 with a zone).", query.time),
+]
+_To = Annotated[
+    datetime | None, Described("to", "Begun before this time (ISO 8601 with a zone).", query.time)
+]
+_VisitorsEmail = Annotated[str, Described("email", "The visitor's address.", _email, required=True)]
+
+
+@routes.get("/v1/admin/bots/<bot_id>/conversations", problems=(400, 401, 403, 404))
+def list_conversations(
+    owner: Owner,
+    member: Member,
+    *,
+    state: _State,
+    reason: _Reason,
+    started_from: _From,
+    started_to: _To,
+    bot_id: Id,
+    after: Cursor,
+) -> ConversationList:
+    """A bot's conversations, newest first."""
+    where = ConversationFilter(
+        state=state, reason=reason, started_from=started_from, started_to=started_to
+    )
+    return owner.conversations.list(member, bot_id, where, after=after)
+
+
+@routes.get(ONE, problems=(400, 401, 403, 404))
+def get_conversation(
+    owner: Owner, member: Member, after: LastSeen, conversation_id: Id
+) -> ConversationDetail:
+    """Transcript, decisions and escalations."""
+    return owner.conversations.get(member, conversation_id, after=after)
+
+
+@routes.post(f"{ONE}/messages", problems=(400, 401, 403, 404, 409))
+def write_message(
+    owner: Owner, member: Member, body: PostAgentMessage, conversation_id: Id
+) -> OwnedTurnResult:
+    """Write to the visitor as a person of the team."""
+    return owner.conversations.write(member, conversation_id, body)
+
+
+@routes.post(f"{ONE}/take-over", problems=(401, 403, 404, 409))
+def take_over(owner: Owner, member: Member, conversation_id: Id) -> OwnedTurnResult:
+    """Give the conversation to the team."""
+    return owner.conversations.take_over(member, conversation_id)
+
+
+@routes.post(f"{ONE}/hand-back", problems=(401, 403, 404, 409))
+def hand_back(owner: Owner, member: Member, conversation_id: Id) -> OwnedTurnResult:
+    """Give the conversation back to the bot."""
+    return owner.conversations.hand_back(member, conversation_id)
+
+
+@routes.post(f"{ONE}/export")
+def export_conversation(owner: Owner, member: Member, conversation_id: Id) -> Accepted[JobView]:
+    """Export a conversation as a file."""
+    return accepted(owner.exports.conversation(member, conversation_id))
+
+
+@routes.delete(ONE, problems=(401, 403, 404, 409))
+def erase_conversation(owner: Owner, member: Member, conversation_id: Id) -> Accepted[JobView]:
+    """Erase a conversation."""
+    return accepted(owner.erase.conversation(member, conversation_id))
+
+
+@routes.delete("/v1/admin/visitors", problems=(400, 401, 403))
+def erase_visitor(owner: Owner, member: Member, email: _VisitorsEmail) -> Accepted[JobView]:
+    """Erase all conversations of an address."""
+    return accepted(owner.erase.visitor(member, email))
+
+
+@routes.get("/v1/admin/jobs/<job_id>")
+def get_job(owner: Owner, member: Member, job_id: Id) -> JobView:
+    """Long work."""
+    return owner.jobs.get(member, job_id)

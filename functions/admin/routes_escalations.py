@@ -1,42 +1,44 @@
 """Routes of escalations."""
 
-from aws_lambda_powertools.event_handler import Response
+from typing import Annotated
 
-from escalation.domain.escalation import METHODS, STATES
-from escalation.runtime import query
-from escalation.runtime.http import json_response, path_id
-from functions.admin.frame import Frame
+from escalation.domain.escalation import METHODS, STATES, EscalationState, Method
+from escalation.runtime.http import query
+from escalation.runtime.http.parameters import Id
+from escalation.runtime.http.routes import Routes
+from escalation.use_cases.owner.conversation_models import EscalationList, OwnedEscalationView
+from functions.admin.parameters import Cursor, Member, Owner
 
-ONE = "/v1/admin/escalations/<escalation_id>"
+ALL = "/v1/admin/escalations"
+ONE = f"{ALL}/<escalation_id>"
+
+routes = Routes(tag="owner")
+
+_State = Annotated[EscalationState | None, query.one_of("state", "Only in this state.", STATES)]
+_Method = Annotated[Method | None, query.one_of("method", "Only of this method.", METHODS)]
 
 
-def add(frame: Frame) -> None:
-    """Add the routes."""
+@routes.get(ALL, problems=(400, 401, 403))
+def list_escalations(
+    owner: Owner, member: Member, state: _State, method: _Method, after: Cursor
+) -> EscalationList:
+    """Escalations, newest first."""
+    return owner.escalations.list(member, state=state, method=method, after=after)
 
-    @frame.app.get("/v1/admin/escalations")
-    def list_escalations() -> Response[str]:
-        caller, event = frame.caller(), frame.event
-        return json_response(
-            frame.owner().escalations.list(
-                caller,
-                state=query.choice(event, "state", STATES),
-                method=query.choice(event, "method", METHODS),
-                after=query.cursor(event),
-            )
-        )
 
-    @frame.app.get(ONE)
-    def get_escalation(escalation_id: str) -> Response[str]:
-        return json_response(frame.owner().escalations.get(frame.caller(), path_id(escalation_id)))
+@routes.get(ONE)
+def get_escalation(owner: Owner, member: Member, escalation_id: Id) -> OwnedEscalationView:
+    """One escalation."""
+    return owner.escalations.get(member, escalation_id)
 
-    @frame.app.post(f"{ONE}/retry")
-    def retry_escalation(escalation_id: str) -> Response[str]:
-        return json_response(
-            frame.owner().escalations.retry(frame.caller(), path_id(escalation_id))
-        )
 
-    @frame.app.post(f"{ONE}/dismiss")
-    def dismiss_escalation(escalation_id: str) -> Response[str]:
-        return json_response(
-            frame.owner().escalations.dismiss(frame.caller(), path_id(escalation_id))
-        )
+@routes.post(f"{ONE}/retry", problems=(401, 403, 404, 409))
+def retry_escalation(owner: Owner, member: Member, escalation_id: Id) -> OwnedEscalationView:
+    """Try a failed escalation again."""
+    return owner.escalations.retry(member, escalation_id)
+
+
+@routes.post(f"{ONE}/dismiss", problems=(401, 403, 404, 409))
+def dismiss_escalation(owner: Owner, member: Member, escalation_id: Id) -> OwnedEscalationView:
+    """Set an escalation aside."""
+    return owner.escalations.dismiss(member, escalation_id)

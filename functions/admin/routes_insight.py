@@ -2,63 +2,97 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
-
-from aws_lambda_powertools.event_handler import Response
+from functools import partial
+from typing import Annotated
 
 from escalation.domain.errors import InvalidInput
-from escalation.runtime import query
-from escalation.runtime.http import json_response, path_id
+from escalation.runtime.http import query
+from escalation.runtime.http.answers import Accepted
+from escalation.runtime.http.parameters import Described, Id
+from escalation.runtime.http.request import Event
+from escalation.runtime.http.routes import Routes
 from escalation.use_cases.owner.conversation_models import JobView
-from escalation.use_cases.owner.report import last_day_before
+from escalation.use_cases.owner.past_decisions import ReplayList
+from escalation.use_cases.owner.report import ReportView, last_day_before
 from escalation.use_cases.owner.settings import MAX_SETTINGS_BYTES
-from escalation.use_cases.owner.simulation_models import SimulationRequest
-from functions.admin.frame import Frame
+from escalation.use_cases.owner.simulation_models import (
+    PastSimulation,
+    SimulationRequest,
+    SimulationResult,
+)
+from functions.admin.parameters import Member, Owner
 from functions.admin.routes_conversations import accepted
 
+BOT = "/v1/admin/bots/<bot_id>"
 
-def add(frame: Frame) -> None:
-    """Add the routes."""
-
-    @frame.app.post("/v1/admin/bots/<bot_id>/simulations")
-    def simulate(bot_id: str) -> Response[str]:
-        caller = frame.caller()
-        body = frame.body(SimulationRequest, limit=2 * MAX_SETTINGS_BYTES)
-        result = frame.owner().simulations.run(caller, path_id(bot_id), body)
-        return accepted(result) if isinstance(result, JobView) else json_response(result)
-
-    @frame.app.get("/v1/admin/bots/<bot_id>/simulations/<job_id>")
-    def get_simulation(bot_id: str, job_id: str) -> Response[str]:
-        caller = frame.caller()
-        found = frame.owner().simulations.result(caller, path_id(bot_id), path_id(job_id))
-        return json_response(found)
-
-    @frame.app.get("/v1/admin/conversations/<conversation_id>/replay")
-    def replay(conversation_id: str) -> Response[str]:
-        caller = frame.caller()
-        after = query.text(frame.event, "after")
-        return json_response(
-            frame.owner().replays.get(caller, path_id(conversation_id), after=after)
-        )
-
-    @frame.app.get("/v1/admin/bots/<bot_id>/report")
-    def get_report(bot_id: str) -> Response[str]:
-        caller = frame.caller()
-        first = _day(frame, "from", datetime.date)
-        last = _day(frame, "to", last_day_before)
-        return json_response(frame.owner().reports.get(caller, path_id(bot_id), first, last))
+routes = Routes(tag="owner")
 
 
-def _day(frame: Frame, name: str, of_moment: Callable[[datetime], date]) -> date | None:
+def _day(event: Event, name: str, *, of_moment: Callable[[datetime], date]) -> date | None:
     """A day of UTC, given as such or as a time."""
-    given = query.text(frame.event, name)
+    given = query.text(event, name)
     if given is None:
         return None
     try:
         if "T" in given:
-            moment = query.time(frame.event, name)
+            moment = query.time(event, name)
             return of_moment(moment) if moment else None
         return date.fromisoformat(given)
     except (ValueError, OverflowError, InvalidInput):
         raise InvalidInput(
             name, "Must be a day, as in 2026-01-31, or a time with its zone."
         ) from None
+
+
+_FirstDay = Annotated[
+    date | None,
+    Described(
+        "from",
+        "First day of UTC, or a time in it; 30 days where it is left out.",
+        partial(_day, of_moment=datetime.date),
+    ),
+]
+_LastDay = Annotated[
+    date | None,
+    Described(
+        "to",
+        "Last day of UTC, included, or the time before which it begins.",
+        partial(_day, of_moment=last_day_before),
+    ),
+]
+_After = Annotated[str | None, Described("after", "The `next` of the page before.", query.text)]
+
+
+@routes.post(
+    f"{BOT}/simulations",
+    problems=(400, 401, 403, 404, 413, 503),
+    max_body=2 * MAX_SETTINGS_BYTES,
+)
+def simulate(
+    owner: Owner, member: Member, body: SimulationRequest, bot_id: Id
+) -> SimulationResult | Accepted[JobView]:
+    """What draft settings would do to one message or to past conversations; changes nothing."""
+    result = owner.simulations.run(member, bot_id, body)
+    return accepted(result) if isinstance(result, JobView) else SimulationResult(result)
+
+
+@routes.get(f"{BOT}/simulations/<job_id>")
+def get_simulation(owner: Owner, member: Member, bot_id: Id, job_id: Id) -> PastSimulation:
+    """What a simulation found that was a job."""
+    return owner.simulations.result(member, bot_id, job_id)
+
+
+@routes.get("/v1/admin/conversations/<conversation_id>/replay", problems=(400, 401, 403, 404))
+def replay_decisions(
+    owner: Owner, member: Member, after: _After, conversation_id: Id
+) -> ReplayList:
+    """A conversation's decisions, taken again as then and under today's settings."""
+    return owner.replays.get(member, conversation_id, after=after)
+
+
+@routes.get(f"{BOT}/report", problems=(400, 401, 403, 404))
+def get_report(
+    owner: Owner, member: Member, first: _FirstDay, last: _LastDay, bot_id: Id
+) -> ReportView:
+    """What came of a bot's conversations, by day and in all."""
+    return owner.reports.get(member, bot_id, first, last)

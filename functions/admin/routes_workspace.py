@@ -2,100 +2,105 @@
 
 from typing import Any
 
-from aws_lambda_powertools.event_handler import Response
 from pydantic import RootModel
 
+from escalation.domain.owner_ports import ConnectionCheck
+from escalation.domain.workspace import Workspace
 from escalation.runtime.admin import parse_credentials
-from escalation.runtime.http import empty_response, helpdesk_name, if_match, json_response
+from escalation.runtime.http.answers import Versioned
+from escalation.runtime.http.parameters import Helpdesk
+from escalation.runtime.http.routes import Routes
 from escalation.use_cases.owner.api_models import (
+    ConnectionView,
     InviteMember,
     MemberList,
     MemberView,
     WebhookSecret,
+    WebhookSetUp,
     WorkspaceBody,
 )
 from escalation.use_cases.owner.etags import etag
-from functions.admin.frame import Frame
+from functions.admin.parameters import IfMatch, Member, Owner
+
+WORKSPACE = "/v1/admin/workspace"
+MEMBERS = "/v1/admin/members"
+CONNECTION = "/v1/admin/connections/<helpdesk>"
+
+routes = Routes(tag="owner")
 
 
-class _Credentials(RootModel[dict[str, Any]]):
+class ConnectionCredentials(RootModel[dict[str, Any]], defer_build=True):
     """Any object; the helpdesk's own model checks it."""
 
 
-def add(frame: Frame) -> None:
-    """Add the routes."""
-    _workspace(frame)
-    _members(frame)
-    _connections(frame)
+def _shown(workspace: Workspace) -> Versioned[WorkspaceBody]:
+    return Versioned(WorkspaceBody.of(workspace), etag(workspace.version))
 
 
-def _workspace(frame: Frame) -> None:
-    @frame.app.get("/v1/admin/workspace")
-    def get_workspace() -> Response[str]:
-        workspace = frame.owner().workspaces.get(frame.caller())
-        return json_response(WorkspaceBody.of(workspace), headers={"ETag": etag(workspace.version)})
-
-    @frame.app.put("/v1/admin/workspace")
-    def put_workspace() -> Response[str]:
-        caller = frame.caller()
-        workspace = frame.owner().workspaces.put(
-            caller, frame.body(WorkspaceBody), if_match=if_match(frame.event)
-        )
-        return json_response(WorkspaceBody.of(workspace), headers={"ETag": etag(workspace.version)})
+@routes.get(WORKSPACE)
+def get_workspace(owner: Owner, member: Member) -> Versioned[WorkspaceBody]:
+    """The workspace."""
+    return _shown(owner.workspaces.get(member))
 
 
-def _members(frame: Frame) -> None:
-    @frame.app.get("/v1/admin/members")
-    def list_members() -> Response[str]:
-        members = frame.owner().members.list(frame.caller())
-        return json_response(MemberList(items=tuple(MemberView.of(one) for one in members)))
-
-    @frame.app.post("/v1/admin/members")
-    def invite_member() -> Response[str]:
-        caller = frame.caller()
-        member = frame.owner().members.invite(caller, frame.body(InviteMember))
-        return json_response(MemberView.of(member), 201)
+@routes.put(WORKSPACE, problems=(400, 401, 403, 404, 409, 412))
+def put_workspace(
+    owner: Owner, member: Member, body: WorkspaceBody, if_match: IfMatch
+) -> Versioned[WorkspaceBody]:
+    """Change name, owner's address and brand."""
+    return _shown(owner.workspaces.put(member, body, if_match=if_match))
 
 
-def _connections(frame: Frame) -> None:
-    path = "/v1/admin/connections/<helpdesk>"
+@routes.get(MEMBERS)
+def list_members(owner: Owner, member: Member) -> MemberList:
+    """Who may use the console."""
+    return MemberList(items=tuple(MemberView.of(one) for one in owner.members.list(member)))
 
-    @frame.app.get(path)
-    def get_connection(helpdesk: str) -> Response[str]:
-        caller = frame.caller()
-        return json_response(frame.owner().connections.view(caller, helpdesk_name(helpdesk)))
 
-    @frame.app.put(path)
-    def put_connection(helpdesk: str) -> Response[str]:
-        caller = frame.caller()
-        name = helpdesk_name(helpdesk)
-        given = parse_credentials(name, frame.body(_Credentials).root)
-        _, check = frame.owner().connections.put(caller, name, given)
-        return json_response(frame.owner().connections.view(caller, name, check))
+@routes.post(MEMBERS, success=201, problems=(400, 401, 403, 409))
+def invite_member(owner: Owner, member: Member, body: InviteMember) -> MemberView:
+    """Let a person in."""
+    return MemberView.of(owner.members.invite(member, body))
 
-    @frame.app.delete(path)
-    def delete_connection(helpdesk: str) -> Response[str]:
-        frame.owner().connections.delete(frame.caller(), helpdesk_name(helpdesk))
-        return empty_response()
 
-    @frame.app.post(f"{path}/test")
-    def test_connection(helpdesk: str) -> Response[str]:
-        _, check = frame.owner().connections.test(frame.caller(), helpdesk_name(helpdesk))
-        return json_response(check)
+@routes.get(CONNECTION)
+def get_connection(owner: Owner, member: Member, helpdesk: Helpdesk) -> ConnectionView:
+    """A connection, without secrets."""
+    return owner.connections.view(member, helpdesk)
 
-    @frame.app.put(f"{path}/webhook")
-    def keep_webhook_secret(helpdesk: str) -> Response[str]:
-        caller = frame.caller()
-        given = frame.body(WebhookSecret)
-        return json_response(
-            frame.owner().connections.keep_webhook_secret(
-                caller, helpdesk_name(helpdesk), given.secret
-            )
-        )
 
-    @frame.app.post(f"{path}/webhook")
-    def set_up_webhook(helpdesk: str) -> Response[str]:
-        caller = frame.caller()
-        return json_response(
-            frame.owner().connections.set_up_webhook(caller, helpdesk_name(helpdesk))
-        )
+@routes.put(CONNECTION, problems=(400, 401, 403, 404, 409))
+def put_connection(
+    owner: Owner, member: Member, helpdesk: Helpdesk, body: ConnectionCredentials
+) -> ConnectionView:
+    """Store credentials and test them."""
+    given = parse_credentials(helpdesk, body.root)
+    _, check = owner.connections.put(member, helpdesk, given)
+    return owner.connections.view(member, helpdesk, check)
+
+
+@routes.delete(CONNECTION, problems=(401, 403, 404, 409))
+def delete_connection(owner: Owner, member: Member, helpdesk: Helpdesk) -> None:
+    """Forget a connection that no settings use."""
+    owner.connections.delete(member, helpdesk)
+
+
+@routes.post(f"{CONNECTION}/test")
+def test_connection(owner: Owner, member: Member, helpdesk: Helpdesk) -> ConnectionCheck:
+    """Test a connection, and what the settings of bots name in the helpdesk."""
+    _, check = owner.connections.test(member, helpdesk)
+    return check
+
+
+@routes.put(f"{CONNECTION}/webhook", problems=(400, 401, 403, 404))
+def keep_webhook_secret(
+    owner: Owner, member: Member, body: WebhookSecret, helpdesk: Helpdesk
+) -> ConnectionView:
+    """Store the secret that the helpdesk has chosen for its webhook."""
+    return owner.connections.keep_webhook_secret(member, helpdesk, body.secret)
+
+
+@routes.post(f"{CONNECTION}/webhook", problems=(401, 403, 404, 409, 503))
+def set_up_webhook(owner: Owner, member: Member, helpdesk: Helpdesk) -> WebhookSetUp:
+    """Have the helpdesk tell us of changes: set it up there, or say what the owner must do."""
+    return owner.connections.set_up_webhook(member, helpdesk)

@@ -1,133 +1,135 @@
 """The visitor's API: validate, call one use case, map the result."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.utilities.typing import LambdaContext
+from aws_lambda_powertools.event_handler import Request
 
 from escalation.domain.clock import SystemClock
 from escalation.domain.errors import NotAllowed
 from escalation.domain.identity_ports import TokenClaims
 from escalation.runtime import observability
 from escalation.runtime.classify import visitor_api
-from escalation.runtime.http import (
-    bearer_token,
-    json_response,
-    new_app,
-    origin,
-    parse_body,
-    path_id,
-)
+from escalation.runtime.http.app import new_app
+from escalation.runtime.http.parameters import Described, From, Id, event_of, path_id
+from escalation.runtime.http.request import Event, bearer_token, header
+from escalation.runtime.http.routes import Routes
 from escalation.use_cases.visitor.api_models import (
+    BotProfileView,
+    ConversationStarted,
     MailTranscriptTo,
+    MessagesPage,
     PostMessage,
     PutContact,
     RequestHandoff,
     RequestReopen,
     StartConversation,
+    TurnResult,
 )
 
-app = new_app()
+if TYPE_CHECKING:
+    from aws_lambda_powertools.utilities.typing import LambdaContext
+
+ONE_BOT = "/v1/bots/<bot_id>"
+ONE_CHAT = "/v1/conversations/<conversation_id>"
+WRITE = (400, 401, 403, 404, 409, 429, 503)
+"""How a visitor's writing may be refused."""
+
+routes = Routes(tag="visitor")
 
 
-def _claims(conversation_id: str) -> TokenClaims:
+def _claims(request: Request, _: str) -> TokenClaims:
     """The token's claims, for the one conversation it opens."""
-    path_id(conversation_id)
-    token = bearer_token(app.current_event)
+    conversation_id = path_id(request.path_parameters["conversation_id"])
+    token = bearer_token(event_of(request))
     claims = visitor_api().tokens.verify(token, now=SystemClock().now())
     if claims.conversation_id != conversation_id:
         raise NotAllowed("This token opens another conversation.", code="other_conversation")
     return claims
 
 
-@app.get("/v1/bots/<bot_id>/profile")
-def show_bot(bot_id: str) -> Response[str]:
+def _origin(request: Request, _: str) -> str | None:
+    """The Origin header, or None: a browser sends it, other programs need not."""
+    return header(event_of(request), "origin")
+
+
+def _locale(event: Event, name: str) -> str:
+    return (event.query_string_parameters or {}).get(name, "en")[:35]
+
+
+def _last_seen(event: Event, name: str) -> str | None:
+    return (event.query_string_parameters or {}).get(name)
+
+
+Chat = Annotated[TokenClaims, From(_claims, security="conversation")]
+Origin = Annotated[str | None, From(_origin)]
+Locale = Annotated[str, Described("locale", "The visitor's language, as in BCP 47.", _locale)]
+LastSeen = Annotated[str | None, Described("after", "The id of the last message seen.", _last_seen)]
+
+
+@routes.get(f"{ONE_BOT}/profile", problems=(403, 404))
+def show_bot(bot_id: Id, origin: Origin, locale: Locale) -> BotProfileView:
     """What the widget shows before the first message."""
-    locale = (app.current_event.query_string_parameters or {}).get("locale", "en")
-    view = visitor_api().show_bot(
-        path_id(bot_id), origin=origin(app.current_event), locale=locale[:35]
-    )
-    return json_response(view)
+    return visitor_api().show_bot(bot_id, origin=origin, locale=locale)
 
 
-@app.post("/v1/bots/<bot_id>/conversations")
-def start_conversation(bot_id: str) -> Response[str]:
-    """A new conversation with its token."""
-    body = parse_body(app.current_event, StartConversation)
-    started = visitor_api().start(path_id(bot_id), body, origin=origin(app.current_event))
-    return json_response(started, 201)
+@routes.post(f"{ONE_BOT}/conversations", success=201, problems=(400, 403, 404, 429))
+def start_conversation(body: StartConversation, bot_id: Id, origin: Origin) -> ConversationStarted:
+    """Start a conversation; gives its token."""
+    return visitor_api().start(bot_id, body, origin=origin)
 
 
-@app.post("/v1/conversations/<conversation_id>/messages")
-def post_message(conversation_id: str) -> Response[str]:
-    """One visitor message and what came of it."""
-    claims = _claims(conversation_id)
-    body = parse_body(app.current_event, PostMessage)
-    return json_response(visitor_api().take_turn(conversation_id, claims.workspace_id, body))
+@routes.post(f"{ONE_CHAT}/messages", problems=WRITE)
+def post_message(chat: Chat, body: PostMessage) -> TurnResult:
+    """Say something; may be repeated under the same client_message_id."""
+    return visitor_api().take_turn(chat.conversation_id, chat.workspace_id, body)
 
 
-@app.get("/v1/conversations/<conversation_id>/messages")
-def poll_messages(conversation_id: str) -> Response[str]:
+@routes.get(f"{ONE_CHAT}/messages", problems=(400, 401, 403, 404))
+def poll_messages(chat: Chat, after: LastSeen) -> MessagesPage:
     """Messages after a given one."""
-    claims = _claims(conversation_id)
-    after = (app.current_event.query_string_parameters or {}).get("after")
-    page = visitor_api().poll(conversation_id, claims.workspace_id, after=after)
-    return json_response(page)
+    return visitor_api().poll(chat.conversation_id, chat.workspace_id, after=after)
 
 
-@app.put("/v1/conversations/<conversation_id>/contact")
-def put_contact(conversation_id: str) -> Response[str]:
-    """The name and address the visitor claims."""
-    claims = _claims(conversation_id)
-    body = parse_body(app.current_event, PutContact)
-    return json_response(visitor_api().put_contact(conversation_id, claims.workspace_id, body))
+@routes.put(f"{ONE_CHAT}/contact", problems=WRITE)
+def put_contact(chat: Chat, body: PutContact) -> TurnResult:
+    """Leave a name and an address."""
+    return visitor_api().put_contact(chat.conversation_id, chat.workspace_id, body)
 
 
-@app.post("/v1/conversations/<conversation_id>/handoff")
-def request_handoff(conversation_id: str) -> Response[str]:
-    """The visitor wants a person."""
-    claims = _claims(conversation_id)
-    body = parse_body(app.current_event, RequestHandoff)
-    return json_response(visitor_api().request_handoff(conversation_id, claims.workspace_id, body))
+@routes.post(f"{ONE_CHAT}/handoff", problems=WRITE)
+def request_handoff(chat: Chat, body: RequestHandoff) -> TurnResult:
+    """Ask for a person."""
+    return visitor_api().request_handoff(chat.conversation_id, chat.workspace_id, body)
 
 
-@app.post("/v1/conversations/<conversation_id>/reopen")
-def reopen_ticket(conversation_id: str) -> Response[str]:
-    """The visitor says that it is not solved."""
-    claims = _claims(conversation_id)
-    body = parse_body(app.current_event, RequestReopen)
-    return json_response(visitor_api().reopen(conversation_id, claims.workspace_id, body))
+@routes.post(f"{ONE_CHAT}/reopen", problems=WRITE)
+def reopen_ticket(chat: Chat, body: RequestReopen) -> TurnResult:
+    """Say that it is not solved; 409 where there is nothing to reopen."""
+    return visitor_api().reopen(chat.conversation_id, chat.workspace_id, body)
 
 
-@app.post("/v1/conversations/<conversation_id>/close")
-def close_conversation(conversation_id: str) -> Response[str]:
-    """The visitor ends the chat."""
-    claims = _claims(conversation_id)
-    return json_response(visitor_api().close(conversation_id, claims.workspace_id))
+@routes.post(f"{ONE_CHAT}/close")
+def close_conversation(chat: Chat) -> TurnResult:
+    """End the conversation."""
+    return visitor_api().close(chat.conversation_id, chat.workspace_id)
 
 
-@app.get("/v1/conversations/<conversation_id>/transcript")
-def read_transcript(conversation_id: str) -> Response[str]:
+@routes.get(f"{ONE_CHAT}/transcript", media_type="text/plain; charset=utf-8")
+def read_transcript(chat: Chat) -> str:
     """The whole conversation as text."""
-    claims = _claims(conversation_id)
-    text = visitor_api().transcript(conversation_id, claims.workspace_id)
-    return Response(
-        status_code=200,
-        content_type="text/plain; charset=utf-8",
-        body=text,
-        headers={"Cache-Control": "no-store"},
-    )
+    return visitor_api().transcript(chat.conversation_id, chat.workspace_id)
 
 
-@app.post("/v1/conversations/<conversation_id>/transcript")
-def mail_transcript(conversation_id: str) -> Response[str]:
-    """The transcript by mail."""
-    claims = _claims(conversation_id)
-    body = parse_body(app.current_event, MailTranscriptTo)
-    return json_response(visitor_api().mail_transcript(conversation_id, claims.workspace_id, body))
+@routes.post(f"{ONE_CHAT}/transcript", problems=WRITE)
+def mail_transcript(chat: Chat, body: MailTranscriptTo) -> TurnResult:
+    """Have the conversation mailed."""
+    return visitor_api().mail_transcript(chat.conversation_id, chat.workspace_id, body)
+
+
+app = new_app(routes)
 
 
 @observability.entry_point
-def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+def handler(event: dict[str, Any], context: "LambdaContext") -> dict[str, Any]:
     """An HTTP API event (payload 2.0) of the visitor's routes."""
     return app.resolve(event, context)

@@ -1,17 +1,23 @@
 """Entry point of the function `site`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.event_handler import Request, Response
+from pydantic import BaseModel
 
 from escalation import __version__
 from escalation.domain.errors import NotFound
 from escalation.runtime import observability
-from escalation.runtime.http import JSON, App, json_response, new_app
+from escalation.runtime.http.answers import JSON, json_response
+from escalation.runtime.http.app import App, new_app
+from escalation.runtime.http.parameters import From, from_path
+from escalation.runtime.http.request import Event, lower_headers
+from escalation.runtime.http.routes import Routes
 from escalation.runtime.site import SiteEnvironment, site_environment
 from functions.site.files import BUILT, built_files, respond
 
@@ -57,61 +63,99 @@ def console_config(environment: SiteEnvironment) -> dict[str, str]:
     }
 
 
-def build(
-    built: Path = BUILT, environment: Callable[[], SiteEnvironment] = site_environment
-) -> App:
-    """The application.
+@dataclass(frozen=True)
+class Pages:
+    """What the build made for browsers, and the deployment that the console asks about.
 
-    Args:
-        built: folder of what the build made for browsers.
+    Attributes:
+        built: folder of the built files.
         environment: gives the variables; called by the console's routes only.
     """
-    app = new_app()
 
-    def file(name: str, *, immutable: bool, headers: dict[str, str] | None = None) -> Response[str]:
-        found = built_files(built).get(name)
+    built: Path
+    environment: Callable[[], SiteEnvironment]
+
+    def file(
+        self, event: Event, name: str, *, immutable: bool, headers: Mapping[str, str] | None = None
+    ) -> Response[str]:
+        """A built file with further headers. Raises NotFound where the build made none."""
+        found = built_files(self.built).get(name)
         if found is None or found.immutable is not immutable:
             raise NotFound("There is nothing at this address.")
-        asked = app.current_event.raw_event.get("headers") or {}
-        answer = respond(found, {key.lower(): str(value) for key, value in asked.items()})
+        answer = respond(found, lower_headers(event))
         answer.headers.update(headers or {})
         return answer
 
-    @app.get("/widget.js")
-    def widget() -> Response[str]:
-        return file("widget.js", immutable=False)
 
-    @app.get("/assets/<name>")
-    def asset(name: str) -> Response[str]:
-        return file(name, immutable=True)
+def _pages(request: Request, _: str) -> Pages:
+    pages: Pages = request.context["pages"]
+    return pages
 
-    @app.get("/health")
-    def health() -> Response[str]:
-        return json_response({"status": "ok", "version": __version__})
 
-    @app.get("/openapi.json")
-    def openapi() -> Response[str]:
-        return Response(
-            status_code=200,
-            content_type=JSON,
-            body=_description(),
-            headers={"Cache-Control": "public, max-age=300"},
-        )
+Site = Annotated[Pages, From(_pages)]
+Name = Annotated[str, from_path(str)]
 
-    @app.get("/console/config.json")
-    def config() -> Response[str]:
-        return json_response(console_config(environment()))
+routes = Routes(tag="site")
 
-    @app.get("/")
-    @app.get("/console")
-    @app.get("/console/.*")
-    def console() -> Response[str]:
-        headers = console_headers(environment())
-        # A new build must be found at once, or a page would ask for files that are gone.
-        headers["Cache-Control"] = "no-cache"
-        return file("console.html", immutable=False, headers=headers)
 
-    return app
+class Health(BaseModel, defer_build=True):
+    """The service answers."""
+
+    status: Literal["ok"]
+    version: str
+
+
+@routes.get("/widget.js", described=False)
+def widget(site: Site, event: Event) -> Response[str]:
+    """The script that a page embeds."""
+    return site.file(event, "widget.js", immutable=False)
+
+
+@routes.get("/assets/<name>", described=False)
+def asset(site: Site, event: Event, name: Name) -> Response[str]:
+    """A file whose name changes with its content."""
+    return site.file(event, name, immutable=True)
+
+
+@routes.get("/health", model=Health, problems=())
+def health() -> Response[str]:
+    """Whether the service answers."""
+    return json_response({"status": "ok", "version": __version__})
+
+
+@routes.get("/openapi.json", media_type=JSON, problems=())
+def openapi() -> Response[str]:
+    """This document."""
+    return Response(
+        status_code=200,
+        content_type=JSON,
+        body=_description(),
+        headers={"Cache-Control": "public, max-age=300"},
+    )
+
+
+@routes.get("/console/config.json", described=False)
+def config(site: Site) -> Response[str]:
+    """What the console asks for at its start."""
+    return json_response(console_config(site.environment()))
+
+
+@routes.get("/", described=False)
+@routes.get("/console", described=False)
+@routes.get("/console/.*", described=False)
+def console(site: Site, event: Event) -> Response[str]:
+    """The console's one page."""
+    headers = console_headers(site.environment())
+    # A new build must be found at once, or a page would ask for files that are gone.
+    headers["Cache-Control"] = "no-cache"
+    return site.file(event, "console.html", immutable=False, headers=headers)
+
+
+def build(
+    built: Path = BUILT, environment: Callable[[], SiteEnvironment] = site_environment
+) -> App:
+    """The application over the built files in a folder and what gives its variables."""
+    return new_app(routes, pages=Pages(built, environment))
 
 
 _APP = build()

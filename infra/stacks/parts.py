@@ -77,12 +77,15 @@ class Parts:
     def consume(
         self, worker: lambda_.Function, queue: QueueName, *, batch: int, concurrency: int
     ) -> None:
-        """Feeds the queue to its worker, which reports the messages to show again."""
+        """Feeds the queue to its worker, which reports the messages to show again.
+
+        Nothing is reserved for it: the queue itself asks for no more than `concurrency` at once.
+        """
         worker.add_event_source(
             sources.SqsEventSource(
                 self.queues[queue].queue,
                 batch_size=batch,
-                max_concurrency=concurrency,
+                max_concurrency=self.environment.workers(concurrency),
                 report_batch_item_failures=True,
             )
         )

@@ -14,12 +14,14 @@ def main(task: dict[str, Any]) -> dict[str, float]:
 
     from escalation.adapters.helpdesks.access_tokens import InMemoryTokenCache  # noqa: PLC0415
     from escalation.adapters.helpdesks.calls import new_client  # noqa: PLC0415
-    from escalation.adapters.helpdesks.credentials import ZendeskApiToken  # noqa: PLC0415
     from escalation.adapters.helpdesks.factory import HelpdeskFactory  # noqa: PLC0415
+    from escalation.adapters.helpdesks.zendesk.credentials import ZendeskApiToken  # noqa: PLC0415
+    from escalation.adapters.helpdesks.zendesk.settings import ZendeskTicket  # noqa: PLC0415
     from escalation.adapters.helpdesks.zendesk.tickets import Zendesk  # noqa: F401, PLC0415
     from escalation.domain.clock import SystemClock  # noqa: PLC0415
     from escalation.domain.delivery import Requester, TicketDraft  # noqa: PLC0415
-    from escalation.domain.settings import ZendeskTicket  # noqa: PLC0415
+    from escalation.domain.workspace import Connection  # noqa: PLC0415
+    from escalation.runtime import stores  # noqa: F401, PLC0415 - installs the helpdesks
 
     imported_cpu, imported = time.process_time(), time.perf_counter()
 
@@ -43,6 +45,14 @@ def main(task: dict[str, Any]) -> dict[str, float]:
         api_token=SecretStr(task["token"]),
     )
 
+    connection = Connection(
+        connection_id="c1",
+        workspace_id="w1",
+        helpdesk="zendesk",
+        secret_ref="",
+        created_at=clock.now(),
+    )
+
     def make(number: int) -> None:
         draft = TicketDraft(
             escalation_id=f"ours-{clock.now().timestamp():.6f}-{number}",
@@ -59,7 +69,7 @@ def main(task: dict[str, Any]) -> dict[str, float]:
             ),
             created_at=clock.now(),
         )
-        helpdesk = factory.open_with("c1", credentials)
+        helpdesk = factory.open_with(connection, credentials)
         helpdesk.create(helpdesk.prepare(draft))
 
     make(0)

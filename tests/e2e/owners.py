@@ -51,7 +51,7 @@ class Tenant:
     def break_connection(self, helpdesk: str) -> None:
         """What happens when somebody revokes the credentials at the vendor's."""
         store = settings_store(self.world)
-        connection = store.connection(self.workspace_id, helpdesk)  # type: ignore[arg-type]
+        connection = store.connection(self.workspace_id, helpdesk)
         assert connection is not None
         secrets = self.world.aws("secretsmanager")
         stored = json.loads(

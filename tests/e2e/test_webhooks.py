@@ -8,13 +8,11 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import cast
 
 import httpx
 import pytest
 
 from escalation.adapters.helpdesks.freshdesk.incoming_webhooks import SECRET_HEADER
-from escalation.domain.settings import HelpdeskName
 from infra.local.api_clients import Json
 from infra.local.standins.state import Store
 from infra.local.standins.zoho import account
@@ -99,8 +97,7 @@ class _Wire:
 
     def _secret(self) -> bytes:
         workspace_id = str(self.world.content["workspace_id"])
-        helpdesk = cast(HelpdeskName, self.desk.helpdesk)
-        connection = settings_store(self.world).connection(workspace_id, helpdesk)
+        connection = settings_store(self.world).connection(workspace_id, self.desk.helpdesk)
         assert connection is not None
         kept = self.world.aws("secretsmanager").get_secret_value(
             SecretId=connection.webhook_secret_ref

@@ -9,6 +9,7 @@ from escalation.domain.decision import Decision
 from escalation.domain.errors import MalformedJob, RetryableError
 from escalation.domain.escalation import Escalation
 from escalation.domain.jobs import (
+    Defer,
     DeliverEscalation,
     QueueJob,
     decode,
@@ -17,7 +18,6 @@ from escalation.domain.ports import BotProfile
 from escalation.domain.settings import EscalationSettings, HelpdeskName, VersionedSettings
 from escalation.domain.workspace import Bot, Connection, Workspace
 from escalation.use_cases.count_conversations import CountConversations
-from escalation.use_cases.delivery.frame import ComeBack, Ports
 from escalation.use_cases.sweep import Sweep
 from escalation.use_cases.visitor.api_models import (
     MailTranscriptTo,
@@ -39,6 +39,7 @@ from escalation.use_cases.visitor.reopen_ticket import ReopenTicketUseCase
 from escalation.use_cases.visitor.request_handoff import RequestHandoffUseCase
 from escalation.use_cases.visitor.start_conversation import StartConversationUseCase
 from escalation.use_cases.visitor.take_turn import TakeTurn
+from escalation.use_cases.writing.ports import Ports
 from tests.fakes.faults import Crash, Faults
 from tests.fakes.helpdesk import MemoryConnections, MemoryHelpdesk
 from tests.fakes.outside import (
@@ -163,58 +164,31 @@ class ChatWorld:
 
     def take_turn(self) -> TakeTurn:
         return TakeTurn(
-            transcripts=self.transcripts,
+            self.ports(),
             profiles=self.profiles,
             bots=self.bots,
             detectors=WordDetectors(),
-            queue=self.queue,
-            clock=self.clock,
-            events=self.events,
             guidance=self.guidance,
         )
 
     def ask_for_person(self, conversation_id: str, *, client_id: str | None = None) -> TurnResult:
         """Press "Talk to a person"."""
-        use_case = RequestHandoffUseCase(
-            transcripts=self.transcripts,
-            profiles=self.profiles,
-            queue=self.queue,
-            clock=self.clock,
-            events=self.events,
-        )
+        use_case = RequestHandoffUseCase(self.ports(), profiles=self.profiles)
         body = RequestHandoff(client_message_id=client_id or self.client_id())
         return use_case(conversation_id, WS, body)
 
     def reopen(self, conversation_id: str, *, client_id: str | None = None) -> TurnResult:
         """Press "Not solved?"."""
-        use_case = ReopenTicketUseCase(
-            transcripts=self.transcripts,
-            profiles=self.profiles,
-            queue=self.queue,
-            clock=self.clock,
-            events=self.events,
-        )
+        use_case = ReopenTicketUseCase(self.ports(), profiles=self.profiles)
         body = RequestReopen(client_message_id=client_id or self.client_id())
         return use_case(conversation_id, WS, body)
 
     def give_contact(self, conversation_id: str, email: str, name: str | None = None) -> TurnResult:
-        use_case = PutContactUseCase(
-            transcripts=self.transcripts,
-            profiles=self.profiles,
-            queue=self.queue,
-            clock=self.clock,
-            events=self.events,
-        )
+        use_case = PutContactUseCase(self.ports(), profiles=self.profiles)
         return use_case(conversation_id, WS, PutContact(email=email, name=name))
 
     def close(self, conversation_id: str) -> TurnResult:
-        use_case = CloseConversation(
-            transcripts=self.transcripts,
-            profiles=self.profiles,
-            queue=self.queue,
-            clock=self.clock,
-            events=self.events,
-        )
+        use_case = CloseConversation(self.ports(), profiles=self.profiles)
         return use_case(conversation_id, WS)
 
     def poll(self) -> PollMessages:
@@ -227,18 +201,12 @@ class ChatWorld:
         return use_case(conversation_id, WS)
 
     def want_transcript(self, conversation_id: str, email: str) -> TurnResult:
-        use_case = RequestTranscriptMail(
-            transcripts=self.transcripts,
-            queue=self.queue,
-            ids=self.ids,
-            clock=self.clock,
-            events=self.events,
-        )
+        use_case = RequestTranscriptMail(self.ports(), ids=self.ids)
         return use_case(conversation_id, WS, MailTranscriptTo(email=email))
 
     # What the workers do.
 
-    def run(self, job: QueueJob) -> ComeBack | None:
+    def run(self, job: QueueJob) -> Defer | None:
         """One worker takes one job."""
         return run(self.workplace(), job)
 
@@ -268,7 +236,7 @@ class ChatWorld:
             console_url="https://console.example",
         )
 
-    def deliver(self, escalation_id: str) -> ComeBack | None:
+    def deliver(self, escalation_id: str) -> Defer | None:
         """A worker takes the job of one escalation."""
         return self.run(job_of(self.transcripts.records[escalation_id]))
 
@@ -288,9 +256,9 @@ class ChatWorld:
             self.malformed.append(message.body)
             return
         except RetryableError as error:
-            again = ComeBack(timedelta(seconds=error.delay_s or 30))
+            again = Defer(timedelta(seconds=error.delay_s or 30))
         except Crash:
-            again = ComeBack(VISIBILITY)
+            again = Defer(VISIBILITY)
         if again is None:
             return
         if message.received >= 10:

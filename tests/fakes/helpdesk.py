@@ -111,11 +111,11 @@ class MemoryHelpdesk:
         self._begin("open")
         return self
 
-    def prepare(self, draft: TicketDraft, *, follow_up_of: str | None = None) -> PreparedCreate:
-        return _prepared(draft, "full", follow_up_of)
+    def prepare(self, draft: TicketDraft) -> PreparedCreate:
+        return _prepared(draft, "full")
 
     def prepare_reduced(self, draft: TicketDraft, error: str) -> PreparedCreate | None:
-        following = {"requester_refused": "anonymous", "request_refused": "bare"}.get(error)
+        following = _REDUCED.get(error)
         return _prepared(draft, following) if following else None
 
     def create(self, prepared: PreparedCreate) -> TicketRef:
@@ -280,11 +280,20 @@ class MemoryHelpdesk:
         return entry
 
 
-def _prepared(draft: TicketDraft, form: str, follow_up_of: str | None = None) -> PreparedCreate:
-    requester = draft.requester.email if form == "full" else None
+_REDUCED = {
+    "requester_refused": "anonymous",
+    "link_refused": "unlinked",
+    "request_refused": "bare",
+}
+
+
+def _prepared(draft: TicketDraft, form: str) -> PreparedCreate:
+    requester = draft.requester.email if form in {"full", "unlinked"} else None
     body = {"marker": draft.escalation_id, "html": draft.html, "requester": requester}
-    if follow_up_of is not None:
-        body["follow_up_of"] = follow_up_of
+    if draft.follow_up_of is not None and form in {"full", "anonymous"}:
+        body["follow_up_of"] = draft.follow_up_of
+    elif draft.follow_up_of is not None:
+        body["html"] = f"continues ticket {draft.follow_up_of}\n{draft.html}"
     return PreparedCreate(form=form, key=f"{draft.escalation_id}:{form}", body=json.dumps(body))
 
 

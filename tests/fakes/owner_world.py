@@ -28,6 +28,7 @@ from escalation.use_cases.owner.run_owner_job import RunJob
 from escalation.use_cases.owner.simulation import SimulationJob
 from escalation.use_cases.owner.simulation_past import SimulatePast
 from escalation.use_cases.visitor.take_turn import TakeTurn
+from escalation.use_cases.writing.ports import WritePorts
 from tests.fakes.learning import MemoryLearned, WrongShare
 from tests.fakes.outside import ScriptedBots, WordDetectors
 from tests.fakes.owner_connections import (
@@ -153,13 +154,10 @@ class World:
     ) -> TakeTurn:
         """A turn over other stores, with this world's bots."""
         return TakeTurn(
-            transcripts=transcripts,
+            WritePorts(transcripts=transcripts, queue=queue, clock=self.clock, events=events),
             profiles=profiles,
             bots=self.bots,
             detectors=WordDetectors(),
-            queue=queue,
-            clock=self.clock,
-            events=events,
         )
 
     def worker(self) -> RunJob:
@@ -171,7 +169,14 @@ class World:
         )
         return RunJob(
             store=self.store,
-            erasure=Erasure(transcripts=self.transcripts, clock=self.clock, events=self.events),
+            erasure=Erasure(
+                WritePorts(
+                    transcripts=self.transcripts,
+                    queue=self.queue,
+                    clock=self.clock,
+                    events=self.events,
+                )
+            ),
             export=ConversationExport(transcripts=self.transcripts, files=self.files),
             simulation=SimulationJob(store=self.store, past=past, files=self.files),
             indexing=IndexKnowledge(

@@ -1,7 +1,7 @@
 """The report's numbers in memory, and a world whose chats are counted into them."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from itertools import count
 
 from escalation.domain.conversation import Author
@@ -13,6 +13,7 @@ from escalation.use_cases.count_conversations import CountConversations
 from escalation.use_cases.writing.draft import Draft
 from tests.fakes.chat_world import ChatWorld
 from tests.fakes.faults import Crash
+from tests.fakes.stores import END_OF_TIME
 
 
 class MemoryReports:
@@ -74,9 +75,12 @@ class CountedWorld(ChatWorld):
         self.reports = MemoryReports()
         self._agents = count(1)
         held = self.transcripts.everything_due
-        self.transcripts.everything_due = lambda: sorted(  # type: ignore[method-assign]
-            [*held(), *self.reports.due()], key=lambda due: due.due_at
-        )
+
+        def with_silences(until: datetime = END_OF_TIME) -> list[Due]:
+            silences = [due for due in self.reports.due() if due.due_at <= until]
+            return sorted([*held(until), *silences], key=lambda due: due.due_at)
+
+        self.transcripts.everything_due = with_silences  # type: ignore[method-assign]
 
     def counting(self) -> CountConversations:
         return CountConversations(
@@ -101,7 +105,8 @@ class CountedWorld(ChatWorld):
         draft = Draft(self.head(conversation_id), self.clock.now())
         draft.say(Author(kind="agent", name="Kim"), text)
         draft.set(last_agent_at=draft.now)
-        self.transcripts.commit(draft.commit(client_message_id=f"agent-{next(self._agents):06d}"))
+        draft.take_call(f"agent-{next(self._agents):06d}")
+        self.transcripts.commit(draft.commit())
 
     def totals(self, bot_id: str = "support") -> dict[str, int]:
         """The numbers of all days."""

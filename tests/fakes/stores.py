@@ -4,8 +4,8 @@ import zlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import TypeVar
+from datetime import UTC, datetime
+from typing import Final, TypeVar
 
 from escalation.domain.conversation import Conversation, Head, Turn, message_id
 from escalation.domain.errors import RevisionLost, VersionLost
@@ -22,6 +22,7 @@ from escalation.domain.ports import (
 from tests.fakes.faults import Faults
 from tests.fakes.replies import MemoryReplies
 
+END_OF_TIME: Final = datetime.max.replace(tzinfo=UTC)
 Model = TypeVar("Model", Head, Turn, Escalation)
 
 
@@ -47,6 +48,8 @@ class MemoryTranscripts:
         """Every version of every record, in the order of writing."""
         self.counted: Counter[tuple[str, str]] = Counter()
         self.digests: dict[tuple[str, str], KeptDigest] = {}
+        self._pointers: dict[str, set[tuple[str, str]]] = {}
+        """Of each conversation: every ticket and address it has ever had, until it is erased."""
         self.replies = MemoryReplies(self._faults)
 
     def load(self, conversation_id: str, *, turns: int = 30) -> Conversation | None:
@@ -69,11 +72,11 @@ class MemoryTranscripts:
 
     def all_turns(self, conversation_id: str) -> Iterator[Turn]:
         self._faults.begin("load")
-        yield from list(self.turns.get(conversation_id, ()))
+        yield from self._turns(conversation_id)
 
     def turn_of(self, conversation_id: str, client_message_id: str) -> Turn | None:
         self._faults.begin("load")
-        turns = reversed(self.turns.get(conversation_id, []))
+        turns = reversed(self._turns(conversation_id))
         return next((t for t in turns if t.client_message_id == client_message_id), None)
 
     def commit(self, commit: Commit) -> Head:
@@ -93,6 +96,7 @@ class MemoryTranscripts:
         _check_commit(commit)
         head = _stored(after.model_copy(update={"version": before.version + 1 if before else 1}))
         self.heads[head.conversation_id] = head
+        self._pointers.setdefault(head.conversation_id, set()).update(_pointers_of(head))
         self.turns.setdefault(head.conversation_id, []).extend(map(_stored, commit.turns))
         for escalation in (*commit.new_escalations, *commit.changed_escalations):
             self._put(escalation)
@@ -103,11 +107,14 @@ class MemoryTranscripts:
 
     def escalation(self, escalation_id: str) -> Escalation | None:
         self._faults.begin("load")
-        return self.records.get(escalation_id)
+        found = self.records.get(escalation_id)
+        return found if found and found.expires_at > self._clock.now() else None
 
     def escalations_of(self, conversation_id: str) -> tuple[Escalation, ...]:
         self._faults.begin("load")
-        return tuple(e for e in self.records.values() if e.conversation_id == conversation_id)
+        now = self._clock.now()
+        mine = [e for e in self.records.values() if e.conversation_id == conversation_id]
+        return tuple(e for e in mine if e.expires_at > now)
 
     def save_escalation(self, escalation: Escalation) -> None:
         self._faults.begin("save")
@@ -117,20 +124,21 @@ class MemoryTranscripts:
 
     def due(self, now: datetime, *, shard: int, limit: int = 100) -> tuple[Due, ...]:
         self._faults.begin("due")
-        found = [d for d in self.everything_due() if d.due_at <= now and _shard(d) == shard]
+        found = [d for d in self.everything_due(now) if _shard(d) == shard]
         return tuple(found[:limit])
 
-    def everything_due(self) -> list[Due]:
-        """The due index, earliest first."""
+    def everything_due(self, until: datetime = END_OF_TIME) -> list[Due]:
+        """The due index until a moment, earliest first."""
+        now = self._clock.now()
         found = [
             Due(kind="escalation", due_at=e.due_at, escalation_id=e.escalation_id)
             for e in self.records.values()
-            if e.due_at is not None and not e.is_final
+            if e.due_at is not None and e.due_at <= until and not e.is_final and e.expires_at > now
         ]
         found += [
             Due(kind="conversation", due_at=h.due_at, conversation_id=h.conversation_id)
             for h in self.heads.values()
-            if h.due_at is not None
+            if h.due_at is not None and h.due_at <= until and h.expires_at > now
         ]
         found += [
             Due(
@@ -141,8 +149,9 @@ class MemoryTranscripts:
                 hour=hour,
             )
             for (bot_id, hour), kept in self.digests.items()
+            if kept.due_at <= until
         ]
-        found += self.replies.due()
+        found += [due for due in self.replies.due() if due.due_at <= until]
         return sorted(found, key=lambda due: due.due_at)
 
     def list_conversations(
@@ -175,24 +184,16 @@ class MemoryTranscripts:
         return EscalationPage(items=tuple(records[::-1][:limit]))
 
     def conversations_of_ticket(self, connection_id: str, ticket_id: str) -> tuple[str, ...]:
-        return tuple(
-            head.conversation_id
-            for head in self.heads.values()
-            if head.ticket is not None
-            and (head.ticket.connection_id, head.ticket.ticket_id) == (connection_id, ticket_id)
-        )
+        return self._pointed_at((connection_id, ticket_id))
 
     def conversations_of_visitor(self, workspace_id: str, email: str) -> tuple[str, ...]:
-        return tuple(
-            head.conversation_id
-            for head in self.heads.values()
-            if head.workspace_id == workspace_id and head.visitor.email == email
-        )
+        return self._pointed_at((workspace_id, email.lower()))
 
     def erase(self, head: Head) -> None:
         self.turns[head.conversation_id] = []
-        for escalation in self.escalations_of(head.conversation_id):
-            del self.records[escalation.escalation_id]
+        self._pointers.pop(head.conversation_id, None)
+        kept = [e for e in self.records.values() if e.conversation_id != head.conversation_id]
+        self.records = {escalation.escalation_id: escalation for escalation in kept}
         self.replies.erase(head.conversation_id)
         stored = self.heads[head.conversation_id]
         self.heads[head.conversation_id] = head.model_copy(update={"version": stored.version + 1})
@@ -232,6 +233,15 @@ class MemoryTranscripts:
         head = self.heads.get(conversation_id)
         return head if head is not None and head.expires_at > self._clock.now() else None
 
+    def _turns(self, conversation_id: str) -> list[Turn]:
+        living = self._living(conversation_id) is not None
+        return list(self.turns[conversation_id]) if living else []
+
+    def _pointed_at(self, pointer: tuple[str, str]) -> tuple[str, ...]:
+        """Ids in their order, as a table sorts them."""
+        found = [each for each, held in self._pointers.items() if pointer in held]
+        return tuple(sorted(each for each in found if self._living(each)))
+
     def _check_revision(self, changed: Escalation) -> None:
         stored = self.records.get(changed.escalation_id)
         if stored is None or stored.revision != changed.revision - 1:
@@ -264,6 +274,16 @@ def _check_commit(commit: Commit) -> None:
     assert after.conversation_id == before.conversation_id
     assert after.seen[: len(before.seen)] == before.seen or after.state == "erased"
     assert before.state not in {"closed", "erased"} or after.state in {before.state, "erased"}
+
+
+def _pointers_of(head: Head) -> set[tuple[str, str]]:
+    """What leads to a conversation."""
+    found = set()
+    if head.ticket is not None:
+        found.add((head.ticket.connection_id, head.ticket.ticket_id))
+    if head.visitor.email is not None:
+        found.add((head.workspace_id, head.visitor.email.lower()))
+    return found
 
 
 def _shard(due: Due) -> int:

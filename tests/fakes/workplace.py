@@ -6,8 +6,9 @@ from datetime import timedelta
 from escalation.domain.auto_reply import AutoReplyStore
 from escalation.domain.bot_ports import Bots, Detectors, Guidance, Summaries
 from escalation.domain.delivery_ports import Mailer, Renderer
-from escalation.domain.helpdesk import Helpdesks
+from escalation.domain.helpdesk import SETTLE_TIME, Helpdesks
 from escalation.domain.jobs import (
+    Defer,
     DeliverEscalation,
     MailTranscript,
     QueueJob,
@@ -17,16 +18,18 @@ from escalation.domain.jobs import (
     WriteAutoReply,
 )
 from escalation.domain.ports import Connections
-from escalation.use_cases.auto_reply.write import WriteAutoReplyUseCase
+from escalation.use_cases.auto_reply.write import AutoReplies
 from escalation.use_cases.delivery.cap import HourlyCap
 from escalation.use_cases.delivery.create_ticket import CreateTicket
-from escalation.use_cases.delivery.frame import ComeBack, Deliver, Method, Ports
+from escalation.use_cases.delivery.deliver import Deliver, Method
 from escalation.use_cases.delivery.mail_transcript import MailTranscriptUseCase
 from escalation.use_cases.delivery.relay import Relay
 from escalation.use_cases.delivery.send_digest import SendDigestUseCase
 from escalation.use_cases.delivery.send_email import SendEmail
 from escalation.use_cases.delivery.transfer import Transfer
+from escalation.use_cases.frame import Frame
 from escalation.use_cases.sync.sync_ticket import SyncTicketUseCase
+from escalation.use_cases.writing.ports import Ports
 
 LEASE = timedelta(seconds=90)
 
@@ -49,13 +52,13 @@ class Workplace:
     repeat_unknown: bool = True
 
 
-def run(place: Workplace, job: QueueJob) -> ComeBack | None:
+def run(place: Workplace, job: QueueJob) -> Defer | None:
     """One worker takes one job."""
     connections, helpdesks = place.connections, place.helpdesk
     mailer, renderer = place.mailer, place.renderer
     match job:
         case DeliverEscalation():
-            return Deliver(place.ports, _method(place, job), lease=LEASE)(job)
+            return Frame(place.ports, Deliver(place.ports, _method(place, job)), lease=LEASE)(job)
         case RelayMessages():
             return Relay(
                 place.ports, connections=connections, helpdesks=helpdesks, renderer=renderer
@@ -63,7 +66,9 @@ def run(place: Workplace, job: QueueJob) -> ComeBack | None:
         case SyncTicket():
             return SyncTicketUseCase(place.ports, connections=connections, helpdesks=helpdesks)(job)
         case WriteAutoReply():
-            return _auto_reply(place)(job)
+            return Frame(place.ports, _auto_replies(place), lease=LEASE, settle_time=SETTLE_TIME)(
+                job
+            )
         case SendDigest():
             return SendDigestUseCase(place.ports, mailer=mailer, renderer=renderer, lease=LEASE)(
                 job
@@ -74,8 +79,8 @@ def run(place: Workplace, job: QueueJob) -> ComeBack | None:
             raise AssertionError(f"no worker takes {job.kind}")
 
 
-def _auto_reply(place: Workplace) -> WriteAutoReplyUseCase:
-    return WriteAutoReplyUseCase(
+def _auto_replies(place: Workplace) -> AutoReplies:
+    return AutoReplies(
         place.ports,
         replies=place.replies,
         connections=place.connections,
@@ -83,7 +88,6 @@ def _auto_reply(place: Workplace) -> WriteAutoReplyUseCase:
         bots=place.bots,
         detectors=place.detectors,
         renderer=place.renderer,
-        lease=LEASE,
     )
 
 

@@ -13,12 +13,13 @@ from typing import Any, Self
 import httpx
 from pydantic import TypeAdapter
 
+from escalation.adapters.aws.connection_gates import SharedGate
 from escalation.adapters.helpdesks.access_tokens import InMemoryTokenCache
 from escalation.adapters.helpdesks.calls import BoundedTransport
 from escalation.adapters.helpdesks.factory import HelpdeskFactory
-from escalation.adapters.helpdesks.limits import CallKind, InMemoryGate, Outcome
+from escalation.adapters.helpdesks.limits import CallKind, Outcome
+from escalation.adapters.helpdesks.vendor import Vendor
 from escalation.adapters.rendering.renderer import JinjaRenderer
-from escalation.domain.connection_health import ConnectionHealth
 from escalation.domain.delivery import Handover, MailContent, TicketDraft
 from escalation.domain.errors import RetryableError
 from escalation.domain.ports import Clock
@@ -28,6 +29,7 @@ from infra.local.standins.app import create_app
 from tests.adapters.helpdesks.standins_world import CONTROL, CREDENTIALS, LOCAL, SETTINGS, Bridge
 from tests.fakes.chat_world import WS, ChatWorld
 from tests.fakes.faults import Faults
+from tests.fakes.gates import MemoryGateItems, NoEvents
 from tests.fakes.outside import PlainRenderer
 from tests.fakes.workplace import Workplace
 
@@ -79,14 +81,16 @@ class Tokens(InMemoryTokenCache):
             self.put(key, "no-longer-valid", token.expires_at)
 
 
-class LargeCustomersGate(InMemoryGate):
+class LargeCustomersGate(SharedGate):
     """Holds calls back for faults and Retry-After. So many chats in a few minutes would use up
     the quota that the stand-ins name, and most of the test would be waiting for it.
     """
 
-    def __init__(self, helpdesk: HelpdeskName, clock: Clock) -> None:
-        super().__init__(helpdesk, clock)
-        self.health = ConnectionHealth(quota_limit=100_000)
+    def __init__(
+        self, items: MemoryGateItems, connection_id: str, vendor: Vendor, clock: Clock
+    ) -> None:
+        large = replace(vendor, calls_a_minute=100_000)
+        super().__init__(items, connection_id, large, clock, NoEvents())
 
     def after(self, kind: CallKind, outcome: Outcome) -> None:
         super().after(kind, replace(outcome, quota=None))
@@ -132,7 +136,7 @@ class DeskWorld(ChatWorld):
         )
         self.connect(helpdesk)
         self.tokens = Tokens()
-        self.gate = LargeCustomersGate(helpdesk, self.clock)
+        self.gate_items = MemoryGateItems()
         self.plain = StormRenderer()
         bridge = BoundedTransport(Bridge(create_app(None, clock=self.clock)))
         self._control = httpx.Client(transport=bridge)
@@ -147,8 +151,11 @@ class DeskWorld(ChatWorld):
             tokens=self.tokens,
             clock=self.clock,
             local_urls={self.name: f"{LOCAL}/{self.name}"},
-            gates=(lambda connection_id, name: self.gate) if self.gated else None,
+            gates=self._gate if self.gated else None,
         )
+
+    def _gate(self, connection_id: str, vendor: Vendor) -> LargeCustomersGate:
+        return LargeCustomersGate(self.gate_items, connection_id, vendor, self.clock)
 
     def forget(self) -> None:
         """What a process knew is gone with it, and access tokens have ended meanwhile."""

@@ -19,14 +19,13 @@ from escalation.domain.settings import (
 )
 from escalation.domain.workspace import Bot
 from escalation.engine.answering import EmbeddedEngine
-from escalation.engine.encoder.loading import LazyEncoder
 from escalation.engine.semantic import SEMANTIC_VERSION
 from escalation.use_cases.bot.answer_question import AnswerQuestion
 from escalation.use_cases.bot.known_bots import FRESH_FOR
 from functions.bot import handler as bot_handler
 from tests.fakes.learning import MemoryLearned
 from tests.functions.http_events import CONTEXT
-from tests.unit.engine.encoders import encoder, model_folder
+from tests.unit.engine.encoders import Unasked, encoder
 
 if TYPE_CHECKING:
     from escalation.engine.answering import AnyIndex, AnyRoutes
@@ -296,14 +295,12 @@ def test_a_question_word_for_word_is_settled_without_scoring_other_bots(
     stored = engine.build_file((SYNC, LOGIN))
     assert stored is not None
     files.held["support", 1] = stored
-    idle = LazyEncoder(model_folder())
     answer: Answer = AnswerQuestion(
-        source=shelf, engine=EmbeddedEngine(idle), clock=clock, stored=files
+        source=shelf, engine=EmbeddedEngine(Unasked()), clock=clock, stored=files
     )
     reply = answer(request("Forgot my password!", targets=("billing",)))
     assert (reply.text, reply.confidence) == ("Use the reset link.", 0.99)
     assert scores(reply) == {"billing": 0.0}
-    assert not idle.is_loaded
 
 
 def test_what_outcomes_taught_counts_after_a_minute_and_is_named(

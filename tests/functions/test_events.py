@@ -8,10 +8,12 @@ from urllib.parse import urlencode
 
 import pytest
 
+from escalation.adapters.helpdesks.vendor import WebhookCall
 from escalation.adapters.helpdesks.zendesk import incoming_webhooks as zendesk_events
 from escalation.domain.bot_contract import BotRequest
 from escalation.domain.jobs import decode
 from infra.packaging import FUNCTIONS
+from tests.adapters.helpdesks.support import webhook_connection
 from tests.events import (
     BOT_ID,
     CONNECTION_ID,
@@ -91,9 +93,12 @@ def test_the_webhook_is_signed_with_the_secret_of_the_vendors_documentation() ->
     request = event("webhooks")
     assert request["rawPath"] == f"/v1/webhooks/zendesk/{CONNECTION_ID}"
     delivery = zendesk_events.read(
-        secret=WEBHOOK_SECRET,
-        headers=request["headers"],
-        body=request["body"].encode(),
-        now=datetime.fromisoformat(request["headers"]["x-zendesk-webhook-signature-timestamp"]),
+        WebhookCall(
+            connection=webhook_connection("zendesk"),
+            secret=WEBHOOK_SECRET,
+            headers=request["headers"],
+            body=request["body"].encode(),
+            now=datetime.fromisoformat(request["headers"]["x-zendesk-webhook-signature-timestamp"]),
+        )
     )
     assert delivery.ticket_ids == ("1042",)

@@ -21,7 +21,7 @@ from escalation.domain.ports import Commit
 from escalation.domain.settings import HelpdeskName
 from escalation.domain.workspace import Connection, Updates
 from escalation.runtime import environment, observability, stores, webhooks
-from functions.webhooks.handler import handler
+from functions.webhooks.handler import Taken, handler
 from tests.adapters.dynamodb.conftest import create_table
 from tests.functions.http_events import CONTEXT, document, header, http_event
 
@@ -165,6 +165,7 @@ def test_a_proved_delivery_has_its_ticket_read_again(in_base64: bool) -> None:
     raw = body.encode().decode("latin-1") if in_base64 else body
     answer = call("POST", ZENDESK, raw=raw, headers=signed(body), in_base64=in_base64)
     assert (answer["statusCode"], document(answer)) == (200, {"status": "ok"})
+    assert Taken.model_validate(document(answer)).status == "ok"
     (job,) = queued()
     assert (job.workspace_id, job.connection_id, job.ticket_id) == ("acme", "c-zendesk", "1042")
     found = SettingsStore(boto3.client("dynamodb"), "settings").connection_by_id("c-zendesk")

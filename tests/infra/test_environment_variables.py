@@ -91,7 +91,7 @@ def test_a_function_can_read_every_variable_that_it_needs(
 def test_a_function_gets_no_variable_that_it_does_not_read(
     synthesise: Synthesise, environment: EnvironmentName, name: str
 ) -> None:
-    read = {field.upper() for model in MODELS[name] for field in model.model_fields}
+    read = {variable for model in MODELS[name] for variable in models.names_of(model)}
     read |= EVERYWHERE | OF_ONE.get(name, set())
     if name in SENDS:
         read -= QUEUES

@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 
-from escalation.domain.translations import LOCALES
 from infra.encoder_model import WrongWeightsError, write_model
 from infra.environments import CLOUD_PYTHON, PythonTarget, this_python
 from infra.packaging import (
@@ -25,6 +24,7 @@ from infra.packaging import (
     shared_layer,
     signatures_layer,
 )
+from tests.locales import LOCALES
 
 HANDLERS = sorted(path.parent.name for path in FUNCTIONS.glob("*/handler.py"))
 

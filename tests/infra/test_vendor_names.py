@@ -10,10 +10,7 @@ from infra.local.standins.registry import NAMES, stand_ins
 from infra.packaging import ROOT
 
 STAND_INS = ROOT / "infra" / "local" / "standins"
-EXCEPTIONS = {
-    "infra/local/standins/registry.py": "the one list of the folders",
-    "infra/openapi_configuration.py": "the API document shows the credentials of each",
-}
+EXCEPTIONS = {"infra/local/standins/registry.py": "the one list of the folders"}
 """Files that may say a name, and why."""
 ROOMS = {"account", "app", "checks", "lists", "removals", "shapes", "tickets"}
 """What every vendor's folder holds under the same name."""

@@ -2,8 +2,9 @@
 
 import json
 
-from escalation.domain.translations import BUILT_IN, LOCALES
+from escalation.domain.translations import BUILT_IN
 from infra.packaging import ROOT
+from tests.locales import LOCALES
 
 _SITE = ROOT / "functions" / "site"
 _WORDS = _SITE / "console" / "pages" / "settings" / "built_in.json"

@@ -17,7 +17,8 @@ from escalation.domain.conversation import (
     message_id,
 )
 from escalation.domain.decision import BotEvidence, Decision, Evidence
-from escalation.domain.escalation import RESEND_AFTER, Escalation, escalation_id
+from escalation.domain.escalation import Escalation, escalation_id
+from escalation.domain.leased_work import RESEND_AFTER
 from escalation.domain.ports import Commit
 from escalation.domain.workspace import Bot, Member, Workspace
 

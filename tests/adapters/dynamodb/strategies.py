@@ -9,6 +9,9 @@ from hypothesis.strategies import SearchStrategy
 from pydantic import AfterValidator, BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
+from escalation.adapters.helpdesks.registry import VENDORS
+from escalation.domain.helpdesk_kinds import InstalledName, InstalledTicket
+
 Model = TypeVar("Model", bound=BaseModel)
 
 _TEXT = st.characters(exclude_categories=["Cs"])
@@ -41,6 +44,8 @@ def _of_field(field: FieldInfo) -> SearchStrategy[Any]:
 
 
 def _of(kind: Any, metadata: list[Any]) -> SearchStrategy[Any]:
+    if any(isinstance(each, InstalledTicket) for each in metadata):
+        return st.one_of(*(values_of(vendor.ticket_settings()) for vendor in VENDORS.all()))
     origin = get_origin(kind)
     if origin is Annotated:
         inner, *more = get_args(kind)
@@ -80,6 +85,8 @@ def _of_plain(kind: Any, metadata: list[Any]) -> SearchStrategy[Any]:
 
 
 def _of_text(metadata: list[Any], limits: dict[str, Any]) -> SearchStrategy[str]:
+    if any(isinstance(each, InstalledName) for each in metadata):
+        return st.sampled_from(VENDORS.names)
     checks = {each.func.__name__ for each in metadata if isinstance(each, AfterValidator)}
     if "_check_email" in checks:
         return _EMAILS

@@ -29,7 +29,7 @@ from escalation.domain.errors import PermanentError
 from escalation.domain.escalation import Escalation, StoredRequest
 from escalation.domain.knowledge import KnowledgeEntry
 from escalation.domain.owner_ports import OwnerJob, SettingsVersion
-from escalation.domain.settings import VersionedSettings
+from escalation.domain.settings import EscalationSettings, VersionedSettings
 from escalation.domain.workspace import Bot, Connection, Member, Workspace
 from tests.adapters.dynamodb.examples import (
     EXPIRES,
@@ -92,6 +92,15 @@ def test_fields_of_a_newer_version_are_ignored() -> None:
     assert "mood" in newer
     newer = newer[:-1] + ',"shoe_size":42}'
     assert decode(Head, b"\x00" + newer.encode()) == head
+
+
+def test_ticket_settings_of_a_newer_version_are_read_without_what_is_new() -> None:
+    ticket = {"helpdesk": "zendesk", "priority": "high"}
+    settings = EscalationSettings.model_validate({"handoff_method": "ticket", "ticket": ticket})
+    saved = VersionedSettings(bot_id="b", workspace_id="w", version=1, settings=settings)
+    newer = saved.model_dump_json().replace('"group_id":null', '"mood":"fine"')
+    assert "mood" in newer
+    assert decode(VersionedSettings, b"\x00" + newer.encode()) == saved
 
 
 @given(said=values_of(Turn))

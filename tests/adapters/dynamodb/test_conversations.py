@@ -10,12 +10,9 @@ import pytest
 from escalation.adapters.aws.dynamodb_codec import item_bytes
 from escalation.adapters.aws.transcript_store import TranscriptStore
 from escalation.domain.conversation import Assignee, Head, Turn
-from escalation.domain.errors import RevisionLost, VersionLost
-from escalation.domain.escalation import claim
 from escalation.domain.ports import Commit
 from tests.adapters.dynamodb.conftest import Tables
 from tests.adapters.dynamodb.examples import (
-    NOW,
     SettableClock,
     conversation_id,
     message,
@@ -116,62 +113,6 @@ def test_news_beyond_the_limit_come_oldest_first_with_the_head(store: Transcript
 def test_all_turns_come_in_order_over_many_pages(store: TranscriptStore) -> None:
     head, said = talk(store, begin(store), 120)
     assert list(store.all_turns(head.conversation_id)) == said
-
-
-def test_a_turn_is_found_by_its_client_message_id_however_long_ago(
-    store: TranscriptStore,
-) -> None:
-    head, said = talk(store, begin(store), 60)
-    first = said[0].client_message_id
-    assert first is not None
-    assert store.turn_of(head.conversation_id, first) == said[0]
-    assert store.turn_of(head.conversation_id, "message-unknown") is None
-
-
-def test_a_conversation_cannot_begin_twice(store: TranscriptStore) -> None:
-    head = begin(store)
-    with pytest.raises(VersionLost):
-        store.commit(Commit(before=None, after=head))
-
-
-def test_a_write_on_an_old_version_changes_nothing(store: TranscriptStore) -> None:
-    old = begin(store)
-    current, said = talk(store, old, 1)
-    with pytest.raises(VersionLost):
-        store.commit(with_turn(old, turn(old, texts=("A second tab",))))
-    with pytest.raises(VersionLost):
-        store.commit(Commit(before=old, after=old.model_copy(update={"state": "closed"})))
-    loaded = store.load(old.conversation_id)
-    assert loaded is not None
-    assert (loaded.head, list(loaded.turns)) == (current, said)
-
-
-def test_a_write_under_another_fence_changes_nothing(store: TranscriptStore) -> None:
-    head = begin(store, fence=4)
-    stale = head.model_copy(update={"fence": 3})
-    with pytest.raises(VersionLost):
-        store.commit(with_turn(stale))
-    with pytest.raises(VersionLost):
-        store.commit(Commit(before=stale, after=stale))
-    loaded = store.load(head.conversation_id)
-    assert loaded is not None
-    assert loaded.head == head
-
-
-def test_an_escalation_that_moved_on_stops_the_whole_commit(store: TranscriptStore) -> None:
-    head = begin(store)
-    escalation = new_escalation(head)
-    commit = with_turn(head, escalations=1)
-    head = store.commit(commit.model_copy(update={"new_escalations": (escalation,)}))
-    ours = claim(escalation, NOW, lease_id="ours", lease=timedelta(seconds=90))
-    store.save_escalation(claim(escalation, NOW, lease_id="theirs", lease=timedelta(seconds=90)))
-    commit = with_turn(head)
-    with pytest.raises(RevisionLost):
-        store.commit(commit.model_copy(update={"changed_escalations": (ours,)}))
-    loaded = store.load(head.conversation_id)
-    assert loaded is not None
-    assert loaded.head == head
-    assert len(loaded.turns) == 1
 
 
 def test_what_has_expired_is_not_there_though_it_is_not_deleted_yet(

@@ -3,12 +3,9 @@
 from datetime import timedelta
 from typing import Any
 
-import pytest
-
 from escalation.adapters.aws.transcript_store import TranscriptStore
 from escalation.domain.conversation import Head, Visitor
-from escalation.domain.errors import RevisionLost, VersionLost
-from escalation.domain.escalation import Escalation, claim
+from escalation.domain.escalation import Escalation
 from escalation.domain.ports import DUE_SHARDS, Commit, ConversationFilter
 from tests.adapters.dynamodb.conftest import Tables
 from tests.adapters.dynamodb.examples import (
@@ -32,30 +29,6 @@ def begin(store: TranscriptStore, *escalations: Escalation, **fields: object) ->
 
 def change(store: TranscriptStore, head: Head, **fields: object) -> Head:
     return store.commit(Commit(before=head, after=head.model_copy(update=fields)))
-
-
-def test_a_ticket_leads_to_its_conversation(store: TranscriptStore) -> None:
-    head = begin(store)
-    assert store.conversations_of_ticket("c0ffee", "1042") == ()
-    head = change(store, head, ticket=ticket_link("1042", f"{head.conversation_id}-1"))
-    change(store, head, ticket=ticket_link("1043", f"{head.conversation_id}-1"))
-    for ticket_id in ("1042", "1043"):
-        assert store.conversations_of_ticket("c0ffee", ticket_id) == (head.conversation_id,)
-    assert store.conversations_of_ticket("another", "1042") == ()
-
-
-def test_a_ticket_that_others_were_merged_into_leads_to_all_and_loses_only_the_erased(
-    store: TranscriptStore,
-) -> None:
-    heads = [begin(store) for _ in range(2)]
-    linked = [
-        change(store, head, ticket=ticket_link("1042", f"{head.conversation_id}-1"))
-        for head in heads
-    ]
-    both = {head.conversation_id for head in linked}
-    assert set(store.conversations_of_ticket("c0ffee", "1042")) == both
-    store.erase(linked[0])
-    assert store.conversations_of_ticket("c0ffee", "1042") == (linked[1].conversation_id,)
 
 
 def test_a_visitor_is_found_by_address_in_one_workspace_whatever_its_case(
@@ -120,19 +93,6 @@ def test_erasing_leaves_a_tombstone_and_nothing_else(
     assert listed.items == (bystander,)
     later = NOW + timedelta(days=30)
     assert not any(store.due(later, shard=shard) for shard in range(DUE_SHARDS))
-
-
-def test_work_in_flight_cannot_write_over_a_tombstone(store: TranscriptStore) -> None:
-    head = new_head()
-    escalation = new_escalation(head)
-    head = store.commit(Commit(before=None, after=head, new_escalations=(escalation,)))
-    in_flight = with_turn(head)
-    store.erase(head.model_copy(update={"state": "erased"}))
-    with pytest.raises(VersionLost):
-        store.commit(in_flight)
-    with pytest.raises(RevisionLost):
-        store.save_escalation(claim(escalation, NOW, lease_id="late", lease=LEASE))
-    assert store.escalations_of(head.conversation_id) == ()
 
 
 def test_a_turn_committed_while_erasing_is_erased_too(

@@ -10,15 +10,8 @@ import pytest
 from escalation.adapters.aws.transcript_store import TranscriptStore
 from escalation.domain.conversation import Head
 from escalation.domain.errors import InvalidInput
-from escalation.domain.escalation import (
-    RESEND_AFTER,
-    Escalation,
-    LastError,
-    claim,
-    deliver,
-    put_off,
-    release,
-)
+from escalation.domain.escalation import Escalation, deliver
+from escalation.domain.leased_work import RESEND_AFTER, LastError, claim, defer, release
 from escalation.domain.ports import DUE_SHARDS, Commit, ConversationFilter, Due
 from tests.adapters.dynamodb.conftest import Tables
 from tests.adapters.dynamodb.examples import (
@@ -193,7 +186,7 @@ def test_an_escalation_is_due_until_it_is_final(store: TranscriptStore) -> None:
     store.save_escalation(claimed)
     assert _due(store, NOW + RESEND_AFTER) == []
     assert len(_due(store, NOW + LEASE + RESEND_AFTER)) == 1
-    deferred = put_off(claimed, NOW, wait=timedelta(hours=2))
+    deferred = defer(claimed, NOW, wait=timedelta(hours=2))
     store.save_escalation(deferred)
     assert _due(store, NOW + timedelta(hours=1)) == []
     later = NOW + timedelta(hours=2)

@@ -12,7 +12,7 @@ from botocore.stub import Stubber
 
 from escalation.adapters.aws.transcript_store import TranscriptStore
 from escalation.domain.errors import RetryableError, RevisionLost, StoreConflict, VersionLost
-from escalation.domain.escalation import claim
+from escalation.domain.leased_work import claim
 from escalation.domain.ports import Commit
 from tests.adapters.dynamodb.conftest import Backend, Tables, connect
 from tests.adapters.dynamodb.examples import (
@@ -87,19 +87,6 @@ def test_writers_of_the_same_change_at_the_same_moment_are_not_taken_for_one(
     won, lost = race(lambda _: store.commit(closing))
     assert len(won) == 1
     assert {type(error) for error in lost} == {VersionLost}
-
-
-def test_an_escalation_is_written_on_the_revision_before_only(store: TranscriptStore) -> None:
-    head = new_head()
-    escalation = new_escalation(head)
-    store.commit(Commit(before=None, after=head, new_escalations=(escalation,)))
-    claimed = claim(escalation, NOW, lease_id="first", lease=timedelta(seconds=90))
-    store.save_escalation(claimed)
-    with pytest.raises(RevisionLost):
-        store.save_escalation(claim(escalation, NOW, lease_id="second", lease=timedelta(minutes=5)))
-    with pytest.raises(RevisionLost):
-        store.save_escalation(new_escalation(new_head(), revision=2))
-    assert store.escalation(escalation.escalation_id) == claimed
 
 
 def test_a_single_write_whose_answer_was_lost_and_that_the_sdk_repeats_has_worked(

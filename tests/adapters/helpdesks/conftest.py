@@ -7,6 +7,7 @@ import pytest
 
 from tests.adapters.helpdesks import contract_mocks
 from tests.adapters.helpdesks.contract_mocks import Mock
+from tests.adapters.helpdesks.reduced_contracts import path_of
 from tests.adapters.helpdesks.standins_world import World, new_world
 from tests.adapters.helpdesks.support import StoppedClock, Vendor
 
@@ -34,17 +35,17 @@ def prism() -> Path:
 
 @pytest.fixture(scope="session")
 def zendesk_mock(prism: Path) -> Iterator[Mock]:
-    with contract_mocks.zendesk_described(prism) as mock:
+    with contract_mocks.served(prism, path_of("zendesk")) as mock:
         yield mock
 
 
 @pytest.fixture(scope="session")
-def freshdesk_mock(prism: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mock]:
-    with contract_mocks.freshdesk_described(prism, tmp_path_factory.mktemp("freshdesk")) as mock:
+def freshdesk_mock(prism: Path) -> Iterator[Mock]:
+    with contract_mocks.served(prism, path_of("freshdesk")) as mock:
         yield mock
 
 
 @pytest.fixture(scope="session")
-def zoho_mock(prism: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mock]:
-    with contract_mocks.zoho_described(prism, tmp_path_factory.mktemp("zoho")) as mock:
+def zoho_mock(prism: Path) -> Iterator[Mock]:
+    with contract_mocks.served(prism, path_of("zoho")) as mock:
         yield mock

@@ -1,6 +1,6 @@
 """The vendors' API descriptions, served by a validating mock.
 
-The descriptions lie beside this repository (`../shared/contracts`); the mock is the npm package
+The descriptions are those in `contracts/` (see `reduced_contracts`); the mock is the npm package
 `@stoplight/prism-cli`, installed once below `.local`.
 """
 
@@ -24,7 +24,6 @@ import pytest
 from escalation.adapters.helpdesks.calls import BoundedTransport
 
 ROOT: Final = Path(__file__).resolve().parents[3]
-CONTRACTS: Final = ROOT.parent / "shared" / "contracts"
 PRISM: Final = ROOT / ".local" / "prism"
 PACKAGE: Final = "@stoplight/prism-cli@5.16"
 TICKET: Final = "1892000000042034"
@@ -94,8 +93,6 @@ class Mock:
 
 def installed() -> Path:
     """The mock's program, installed on first use."""
-    if not CONTRACTS.is_dir():
-        pytest.skip("the vendors' API descriptions are not beside this repository")
     program = PRISM / "node_modules" / ".bin" / "prism"
     if not program.exists():
         npm = shutil.which("npm")
@@ -146,38 +143,3 @@ def _await(process: "subprocess.Popen[bytes]", port: int) -> None:
         else:
             return
     raise RuntimeError("the mock did not start")
-
-
-@contextmanager
-def zendesk_described(program: Path) -> Iterator[Mock]:
-    """Zendesk's description as it is."""
-    with served(program, CONTRACTS / "zendesk.contract.yaml") as mock:
-        yield mock
-
-
-@contextmanager
-def freshdesk_described(program: Path, folder: Path) -> Iterator[Mock]:
-    """Freshdesk's paths in the description begin below /api/v2, which its servers entry holds."""
-    described = (CONTRACTS / "freshdesk.contract.yaml").read_text()
-    described = re.sub(r"(?m)^  /", "  /api/v2/", described)
-    # Without an example the mock would invent negative ids.
-    for what in ("ticket", "conversation"):
-        named = f"          description: Unique identifier of the {what}.\n"
-        described = described.replace(named, f"{named}          example: 42\n")
-    target = folder / "freshdesk.yaml"
-    target.write_text(described)
-    with served(program, target) as mock:
-        yield mock
-
-
-@contextmanager
-def zoho_described(program: Path, folder: Path) -> Iterator[Mock]:
-    """Zoho's description explains the prefix `-` for a falling order but lists no such value."""
-    described = json.loads((CONTRACTS / "zoho-desk.contract.json").read_text())
-    for parameter in described["paths"]["/api/v1/tickets"]["get"]["parameters"]:
-        if parameter.get("name") == "sortBy":
-            parameter["schema"]["enum"].append("-createdTime")
-    target = folder / "zoho.json"
-    target.write_text(json.dumps(described))
-    with served(program, target) as mock:
-        yield mock

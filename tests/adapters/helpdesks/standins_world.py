@@ -11,22 +11,18 @@ from starlette.applications import Starlette
 
 from escalation.adapters.helpdesks.access_tokens import InMemoryTokenCache
 from escalation.adapters.helpdesks.calls import BoundedTransport
-from escalation.adapters.helpdesks.credentials import (
-    Credentials,
-    FreshdeskApiKey,
-    ZendeskOAuth,
-    ZohoOAuth,
-)
-from escalation.adapters.helpdesks.factory import HelpdeskFactory, OpenHelpdesk
+from escalation.adapters.helpdesks.credentials import Credentials
+from escalation.adapters.helpdesks.factory import HelpdeskFactory
+from escalation.adapters.helpdesks.freshdesk.credentials import FreshdeskApiKey
+from escalation.adapters.helpdesks.freshdesk.settings import FreshdeskTicket
+from escalation.adapters.helpdesks.opening import OpenHelpdesk
+from escalation.adapters.helpdesks.zendesk.credentials import ZendeskOAuth
+from escalation.adapters.helpdesks.zendesk.settings import ZendeskTicket
+from escalation.adapters.helpdesks.zoho.credentials import ZohoOAuth
+from escalation.adapters.helpdesks.zoho.settings import ZohoTicket
 from escalation.domain.clock import SystemClock
 from escalation.domain.delivery import TicketDraft
-from escalation.domain.settings import (
-    FreshdeskTicket,
-    HelpdeskName,
-    TicketSettings,
-    ZendeskTicket,
-    ZohoTicket,
-)
+from escalation.domain.settings import HelpdeskName, TicketSettings
 from escalation.domain.workspace import Connection
 from infra.local.standins.app import create_app
 from infra.local.standins.faults import ConnectionCutError

@@ -10,24 +10,19 @@ from pydantic import SecretStr
 
 from escalation.adapters.helpdesks.access_tokens import InMemoryTokenCache
 from escalation.adapters.helpdesks.calls import BoundedTransport
-from escalation.adapters.helpdesks.credentials import (
-    FreshdeskApiKey,
-    ZendeskApiToken,
-    ZendeskOAuth,
-    ZohoOAuth,
-)
+from escalation.adapters.helpdesks.freshdesk.credentials import FreshdeskApiKey
+from escalation.adapters.helpdesks.freshdesk.settings import FreshdeskTicket
 from escalation.adapters.helpdesks.freshdesk.tickets import Freshdesk
 from escalation.adapters.helpdesks.limits import ConnectionGate
+from escalation.adapters.helpdesks.opening import Opening
+from escalation.adapters.helpdesks.zendesk.credentials import ZendeskApiToken, ZendeskOAuth
+from escalation.adapters.helpdesks.zendesk.settings import ZendeskTicket
 from escalation.adapters.helpdesks.zendesk.tickets import Zendesk
+from escalation.adapters.helpdesks.zoho.credentials import ZohoOAuth
+from escalation.adapters.helpdesks.zoho.settings import ZohoTicket
 from escalation.adapters.helpdesks.zoho.tickets import Zoho
 from escalation.domain.delivery import Requester, TicketDraft
-from escalation.domain.settings import (
-    FreshdeskTicket,
-    HelpdeskName,
-    TicketSettings,
-    ZendeskTicket,
-    ZohoTicket,
-)
+from escalation.domain.settings import HelpdeskName, TicketSettings
 from escalation.domain.workspace import Connection, Updates
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
@@ -153,41 +148,41 @@ def draft(settings: TicketSettings, **changes: Any) -> TicketDraft:
     return TicketDraft.model_validate(values | changes)
 
 
+def opening(
+    client: httpx.Client,
+    clock: StoppedClock | None = None,
+    *,
+    local_url: str | None = None,
+    gate: ConnectionGate | None = None,
+) -> Opening:
+    return Opening(
+        connection_id="c1",
+        client=client,
+        tokens=InMemoryTokenCache(),
+        clock=clock or StoppedClock(),
+        local_url=local_url,
+        gate=gate,
+    )
+
+
 def zendesk(
     vendor: Vendor,
     credentials: ZendeskOAuth | ZendeskApiToken = ZENDESK_TOKEN,
     clock: StoppedClock | None = None,
     gate: ConnectionGate | None = None,
 ) -> Zendesk:
-    return Zendesk(
-        credentials,
-        connection_id="c1",
-        client=vendor.client(),
-        tokens=InMemoryTokenCache(),
-        clock=clock or StoppedClock(),
-        gate=gate,
-    )
+    return Zendesk(credentials, opening(vendor.client(), clock, gate=gate))
 
 
 def freshdesk(vendor: Vendor, clock: StoppedClock | None = None) -> Freshdesk:
-    return Freshdesk(
-        FRESHDESK_KEY,
-        connection_id="c1",
-        client=vendor.client(),
-        clock=clock or StoppedClock(),
-    )
+    return Freshdesk(FRESHDESK_KEY, opening(vendor.client(), clock))
 
 
 def zoho(
     vendor: Vendor, clock: StoppedClock | None = None, *, reply_from: str | None = None
 ) -> Zoho:
-    return Zoho(
-        ZOHO_OAUTH.model_copy(update={"reply_from": reply_from}),
-        connection_id="c1",
-        client=vendor.client(),
-        tokens=InMemoryTokenCache(),
-        clock=clock or StoppedClock(),
-    )
+    credentials = ZOHO_OAUTH.model_copy(update={"reply_from": reply_from})
+    return Zoho(credentials, opening(vendor.client(), clock))
 
 
 def body_of(request: httpx.Request) -> Any:

@@ -4,7 +4,6 @@ import httpx
 import pytest
 
 from escalation.adapters.helpdesks.access_tokens import InMemoryTokenCache
-from escalation.adapters.helpdesks.connection_check import HelpdeskConnectionTester
 from escalation.adapters.helpdesks.factory import HelpdeskFactory
 from escalation.adapters.helpdesks.freshdesk.tickets import Freshdesk
 from escalation.adapters.helpdesks.zendesk.tickets import Zendesk
@@ -45,7 +44,7 @@ def connection(name: str, **changes: Any) -> Connection:
     values = {
         "connection_id": "c1",
         "workspace_id": "w1",
-        "helpdesk": known.helpdesk,
+        "helpdesk": "zendesk" if name == "legacy" else name,
         "account": known.account(),
         "secret_ref": name,
         "auth": known.auth,
@@ -65,7 +64,7 @@ def factory(vendor: Vendor, local_urls: dict[HelpdeskName, str] | None = None) -
 
 
 def check(vendor: Vendor, name: str) -> Any:
-    return HelpdeskConnectionTester(factory(vendor)).test(connection(name))
+    return factory(vendor).test(connection(name))
 
 
 @pytest.mark.parametrize(
@@ -104,7 +103,7 @@ def test_a_local_address_replaces_the_vendors(vendor: Vendor, name: str) -> None
     here = factory(vendor, {"zendesk": local, "freshdesk": local, "zoho": local})
     for path in ("/api/v2/tickets", "/api/v2/agents/me", "/api/v1/tickets", "/oauth/tokens"):
         vendor.on("GET", f"/stand-in/x{path}", reply(200, id=1, tickets=[]))
-    HelpdeskConnectionTester(here).test(connection(name))
+    here.test(connection(name))
     assert vendor.requests
     assert {request.url.host for request in vendor.requests} == {"127.0.0.1"}
 
@@ -199,14 +198,14 @@ def test_a_freshdesk_agent_with_too_little_reach_is_named(
 def test_stored_credentials_that_are_not_complete_are_a_problem_not_an_error(
     vendor: Vendor,
 ) -> None:
-    tester = HelpdeskConnectionTester(factory(vendor))
+    tester = factory(vendor)
     result = tester.test(connection("zendesk", secret_ref="gone"))
     assert "enter them again" in result.problems[0]
 
 
 def test_a_test_signs_in_anew_each_time(vendor: Vendor) -> None:
     vendor.on("GET", "/api/v2/tickets", reply(200, tickets=[]))
-    tester = HelpdeskConnectionTester(factory(vendor))
+    tester = factory(vendor)
     tester.test(connection("zendesk"))
     tester.test(connection("zendesk"))
     assert vendor.tokens_given == 2

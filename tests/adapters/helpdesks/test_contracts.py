@@ -4,7 +4,6 @@ from typing import Any, Final
 
 import pytest
 
-from escalation.adapters.helpdesks.access_tokens import InMemoryTokenCache
 from escalation.adapters.helpdesks.freshdesk.tickets import Freshdesk
 from escalation.adapters.helpdesks.zendesk.tickets import Zendesk
 from escalation.adapters.helpdesks.zoho.tickets import Zoho
@@ -20,8 +19,8 @@ from tests.adapters.helpdesks.support import (
     ZENDESK_TOKEN,
     ZOHO_OAUTH,
     ZOHO_SETTINGS,
-    StoppedClock,
     draft,
+    opening,
 )
 
 FORMS: Final = [None, "requester_refused", "field_refused", "request_refused"]
@@ -31,11 +30,7 @@ FORMS: Final = [None, "requester_refused", "field_refused", "request_refused"]
 def zendesk(zendesk_mock: Mock) -> tuple[Zendesk, Mock]:
     helpdesk = Zendesk(
         ZENDESK_TOKEN,
-        connection_id="c1",
-        client=zendesk_mock.client,
-        tokens=InMemoryTokenCache(),
-        clock=StoppedClock(),
-        local_url=zendesk_mock.url,
+        opening(zendesk_mock.client, local_url=zendesk_mock.url),
     )
     return helpdesk, _fresh(zendesk_mock)
 
@@ -44,10 +39,7 @@ def zendesk(zendesk_mock: Mock) -> tuple[Zendesk, Mock]:
 def freshdesk(freshdesk_mock: Mock) -> tuple[Freshdesk, Mock]:
     helpdesk = Freshdesk(
         FRESHDESK_KEY,
-        connection_id="c1",
-        client=freshdesk_mock.client,
-        clock=StoppedClock(),
-        local_url=freshdesk_mock.url,
+        opening(freshdesk_mock.client, local_url=freshdesk_mock.url),
     )
     return helpdesk, _fresh(freshdesk_mock)
 
@@ -56,11 +48,7 @@ def freshdesk(freshdesk_mock: Mock) -> tuple[Freshdesk, Mock]:
 def zoho(zoho_mock: Mock) -> tuple[Zoho, Mock]:
     helpdesk = Zoho(
         ZOHO_OAUTH,
-        connection_id="c1",
-        client=zoho_mock.client,
-        tokens=InMemoryTokenCache(),
-        clock=StoppedClock(),
-        local_url=zoho_mock.url,
+        opening(zoho_mock.client, local_url=zoho_mock.url),
     )
     return helpdesk, _fresh(zoho_mock)
 
@@ -242,7 +230,7 @@ def test_zohos_described_errors_are_understood(
 
 def test_zendesk_takes_a_follow_up(zendesk: tuple[Zendesk, Mock]) -> None:
     helpdesk, mock = zendesk
-    made = helpdesk.create(helpdesk.prepare(draft(ZENDESK_SETTINGS), follow_up_of="35436"))
+    made = helpdesk.create(helpdesk.prepare(draft(ZENDESK_SETTINGS, follow_up_of="35436")))
     assert made.ticket_id.isdigit()
     assert mock.broken() == []
 
@@ -290,11 +278,7 @@ def test_freshdesk_takes_a_change_of_status(freshdesk: tuple[Freshdesk, Mock]) -
 def test_zoho_takes_a_read_and_an_answer(zoho_mock: Mock, reply_from: str | None) -> None:
     helpdesk = Zoho(
         ZOHO_OAUTH.model_copy(update={"reply_from": reply_from}),
-        connection_id="c1",
-        client=zoho_mock.client,
-        tokens=InMemoryTokenCache(),
-        clock=StoppedClock(),
-        local_url=zoho_mock.url,
+        opening(zoho_mock.client, local_url=zoho_mock.url),
     )
     mock = _fresh(zoho_mock)
     thread = read_before(helpdesk, TICKET)

@@ -4,13 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from escalation.adapters.helpdesks.credentials import (
-    InvalidCredentials,
-    ZendeskApiToken,
-    parse,
-    stored,
-)
-from escalation.adapters.helpdesks.zoho.hosts import DOMAINS
+from escalation.adapters.helpdesks.credentials import InvalidCredentials, parse, stored
+from escalation.adapters.helpdesks.registry import VENDORS
+from escalation.adapters.helpdesks.zendesk.credentials import ZendeskApiToken
+from escalation.adapters.helpdesks.zoho.credentials import DOMAINS
 from escalation.domain.settings import HelpdeskName
 from tests.adapters.helpdesks.support import (
     FRESHDESK_KEY,
@@ -20,7 +17,14 @@ from tests.adapters.helpdesks.support import (
     ZOHO_OAUTH,
 )
 
-ALL = [ZENDESK_OAUTH, ZENDESK_TOKEN, FRESHDESK_KEY, ZOHO_OAUTH]
+ZENDESK, FRESHDESK, ZOHO_DESK = VENDORS.all()
+ALL = [
+    ("zendesk", ZENDESK_OAUTH),
+    ("zendesk", ZENDESK_TOKEN),
+    ("freshdesk", FRESHDESK_KEY),
+    ("zoho", ZOHO_OAUTH),
+]
+KINDS = [type(credentials).__name__ for _, credentials in ALL]
 OAUTH = {"auth": "oauth", "subdomain": "acme", "client_id": "c", "client_secret": "s3cret"}
 ZOHO = {
     "data_centre": "com",
@@ -31,28 +35,30 @@ ZOHO = {
 }
 
 
-@pytest.mark.parametrize("credentials", ALL, ids=lambda c: type(c).__name__)
-def test_account_and_secrets_together_are_the_credentials_again(credentials: Any) -> None:
+@pytest.mark.parametrize(("helpdesk", "credentials"), ALL, ids=KINDS)
+def test_account_and_secrets_together_are_the_credentials_again(
+    helpdesk: HelpdeskName, credentials: Any
+) -> None:
     account, secrets = credentials.account(), credentials.secrets()
     assert not set(account) & set(secrets)
-    assert stored(credentials.helpdesk, credentials.auth, account, secrets) == credentials
+    assert stored(VENDORS.of(helpdesk), credentials.auth, account, secrets) == credentials
 
 
-@pytest.mark.parametrize("credentials", ALL, ids=lambda c: type(c).__name__)
-def test_no_secret_is_in_the_account_or_shown(credentials: Any) -> None:
+@pytest.mark.parametrize(("helpdesk", "credentials"), ALL, ids=KINDS)
+def test_no_secret_is_in_the_account_or_shown(helpdesk: HelpdeskName, credentials: Any) -> None:
     for shown in (repr(credentials), str(credentials), str(credentials.account())):
         assert not any(secret in shown for secret in SECRETS)
 
 
 def test_what_else_a_secret_holds_is_ignored() -> None:
     secrets = {**FRESHDESK_KEY.secrets(), "webhook_secret": "w"}
-    assert stored("freshdesk", "", FRESHDESK_KEY.account(), secrets) == FRESHDESK_KEY
+    assert stored(FRESHDESK, "", FRESHDESK_KEY.account(), secrets) == FRESHDESK_KEY
 
 
 def test_zendesk_takes_oauth_unless_told_otherwise() -> None:
-    assert parse("zendesk", {k: v for k, v in OAUTH.items() if k != "auth"}).auth == "oauth"
+    assert parse(ZENDESK, {k: v for k, v in OAUTH.items() if k != "auth"}).auth == "oauth"
     given = {"auth": "api_token", "subdomain": "acme", "email": "a@example.com", "api_token": "t"}
-    assert isinstance(parse("zendesk", given), ZendeskApiToken)
+    assert isinstance(parse(ZENDESK, given), ZendeskApiToken)
 
 
 @pytest.mark.parametrize(
@@ -78,7 +84,7 @@ def test_a_mistake_is_named_with_what_would_be_right(
     helpdesk: HelpdeskName, given: dict[str, Any], field: str, said: str
 ) -> None:
     with pytest.raises(InvalidCredentials) as caught:
-        parse(helpdesk, given)
+        parse(VENDORS.of(helpdesk), given)
     assert [name for name, _ in caught.value.problems] == [field]
     assert said in caught.value.problems[0][1]
     assert "s3cret" not in str(caught.value)
@@ -87,7 +93,7 @@ def test_a_mistake_is_named_with_what_would_be_right(
 @given(st.text(max_size=70))
 def test_a_host_is_one_label_or_nothing(raw: str) -> None:
     try:
-        parsed = parse("freshdesk", {"domain": raw, "api_key": "k"})
+        parsed = parse(FRESHDESK, {"domain": raw, "api_key": "k"})
     except InvalidCredentials:
         return
     label = parsed.account()["domain"]
@@ -97,13 +103,13 @@ def test_a_host_is_one_label_or_nothing(raw: str) -> None:
 
 
 def test_the_fingerprint_changes_with_every_value() -> None:
-    base = parse("zoho", ZOHO).fingerprint()
+    base = parse(ZOHO_DESK, ZOHO).fingerprint()
     changes = {"org_id": "2", "client_id": "d", "refresh_token": "q", "data_centre": "eu"}
-    others = {parse("zoho", ZOHO | {name: new}).fingerprint() for name, new in changes.items()}
+    others = {parse(ZOHO_DESK, ZOHO | {name: new}).fingerprint() for name, new in changes.items()}
     assert len(others | {base}) == 5
 
 
 def test_every_data_centre_has_its_hosts() -> None:
     for code in DOMAINS:
-        assert parse("zoho", ZOHO | {"data_centre": code}).account()["data_centre"] == code
+        assert parse(ZOHO_DESK, ZOHO | {"data_centre": code}).account()["data_centre"] == code
     assert DOMAINS["ca"] == "zohocloud.ca"

@@ -4,14 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from escalation.adapters.helpdesks.automatic_mail import sounds_automatic
 from escalation.adapters.helpdesks.entry_text import (
     plain_lines,
     plain_text,
+    sounds_automatic,
     split_marker,
     with_files,
 )
-from escalation.adapters.helpdesks.html_parts import split_html
+from escalation.adapters.helpdesks.text import split_html
 from escalation.domain.types import MAX_STORED_TEXT_CHARS
 
 

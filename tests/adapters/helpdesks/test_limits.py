@@ -9,7 +9,6 @@ import pytest
 from escalation.adapters.helpdesks.calls import Caller
 from escalation.adapters.helpdesks.limits import (
     FAILURES_TO_OPEN,
-    InMemoryGate,
     Outcome,
     Quota,
     hold_s,
@@ -18,8 +17,9 @@ from escalation.adapters.helpdesks.limits import (
     retry_after,
     share_of,
 )
-from escalation.domain.errors import NotNow, OutcomeUnknown, RetryableError
-from escalation.domain.settings import HelpdeskName
+from escalation.adapters.helpdesks.registry import VENDORS
+from escalation.domain.connection_health import ConnectionHealth
+from escalation.domain.errors import Deferred, OutcomeUnknown, RetryableError
 from tests.adapters.helpdesks.support import (
     ZENDESK_OAUTH,
     StoppedClock,
@@ -27,21 +27,35 @@ from tests.adapters.helpdesks.support import (
     reply,
     zendesk,
 )
+from tests.fakes.gates import memory_gates
 
 FAULT = Outcome(status=503)
 FINE = Outcome(status=200)
 
 
-def gate(clock: StoppedClock, helpdesk: HelpdeskName = "zendesk") -> InMemoryGate:
-    return InMemoryGate(helpdesk, clock)
+class Gate:
+    """The deployed gate of one connection, in memory, and how it fares."""
+
+    def __init__(self, clock: StoppedClock) -> None:
+        self._gates = memory_gates(clock)
+        self._gate = self._gates("c1", VENDORS.of("zendesk"))
+        self.before, self.after = self._gate.before, self._gate.after
+
+    @property
+    def health(self) -> ConnectionHealth:
+        return self._gates.health("c1")
 
 
-def caller(vendor: Vendor, passed: InMemoryGate) -> Caller:
+def gate(clock: StoppedClock) -> Gate:
+    return Gate(clock)
+
+
+def caller(vendor: Vendor, passed: Gate) -> Caller:
     return Caller(vendor.client(), base_url="https://acme.zendesk.com", gate=passed)
 
 
-def held(passed: InMemoryGate) -> NotNow:
-    with pytest.raises(NotNow) as caught:
+def held(passed: Gate) -> Deferred:
+    with pytest.raises(Deferred) as caught:
         passed.before("read")
     return caught.value
 
@@ -116,9 +130,9 @@ def test_the_next_call_waits_when_the_quota_is_nearly_used_up(
 
 
 def test_a_fifth_of_the_limit_is_left_to_the_owners_other_integrations() -> None:
-    assert share_of(700, "zendesk") == 560
-    assert share_of(None, "freshdesk") == 80
-    assert share_of(1, "zoho") == 1
+    assert share_of(700, VENDORS.of("zendesk")) == 560
+    assert share_of(None, VENDORS.of("freshdesk")) == 80
+    assert share_of(1, VENDORS.of("zoho")) == 1
 
 
 def test_a_circuit_opens_for_longer_each_time_and_never_for_more_than_a_quarter_hour() -> None:
@@ -149,7 +163,7 @@ def test_a_token_is_not_counted_but_waits_for_an_open_circuit(clock: StoppedCloc
     passed.before("token")
     for _ in range(FAILURES_TO_OPEN):
         passed.after("token", FAULT)
-    with pytest.raises(NotNow, match="circuit_open"):
+    with pytest.raises(Deferred, match="circuit_open"):
         passed.before("token")
 
 
@@ -209,7 +223,7 @@ def test_a_call_that_is_held_back_is_not_made(vendor: Vendor, clock: StoppedCloc
     passed = gate(clock)
     vendor.on("GET", "/x", reply(429, headers={"Retry-After": "25"}))
     caller(vendor, passed).read("/x")
-    with pytest.raises(NotNow) as caught:
+    with pytest.raises(Deferred) as caught:
         caller(vendor, passed).write("POST", "/x", "{}")
     assert caught.value.delay_s == 25
     assert len(vendor.requests) == 1

@@ -4,9 +4,11 @@ from typing import Any
 
 import pytest
 
-from escalation.adapters.helpdesks.settings_check import HelpdeskSettingsCheck
+from escalation.adapters.helpdesks.freshdesk.settings import FreshdeskTicket
+from escalation.adapters.helpdesks.zendesk.settings import ZendeskTicket
+from escalation.adapters.helpdesks.zoho.settings import ZohoTicket
 from escalation.domain.errors import RetryableError
-from escalation.domain.settings import FreshdeskTicket, TicketSettings, ZendeskTicket, ZohoTicket
+from escalation.domain.settings import TicketSettings
 from infra.local.standins.freshdesk import account as freshdesk_account
 from infra.local.standins.zendesk import account as zendesk_account
 from infra.local.standins.zoho import account as zoho_account
@@ -16,7 +18,7 @@ from tests.adapters.helpdesks.support import Vendor, freshdesk, reply, zendesk, 
 
 def problems(world: World, **changes: Any) -> tuple[str, ...]:
     settings = SETTINGS[world.name].model_copy(update=changes)
-    return HelpdeskSettingsCheck(world.factory).problems(world.connection, settings)
+    return world.factory.problems(world.connection, settings)
 
 
 def test_settings_that_are_right_have_no_problem_and_nothing_is_made(world: World) -> None:

@@ -4,9 +4,9 @@ import pytest
 from pydantic import SecretStr
 
 from escalation.adapters.helpdesks.access_tokens import InMemoryTokenCache
-from escalation.adapters.helpdesks.connection_check import HelpdeskConnectionTester
-from escalation.adapters.helpdesks.credentials import ZendeskApiToken
-from escalation.adapters.helpdesks.factory import HelpdeskFactory, OpenHelpdesk
+from escalation.adapters.helpdesks.factory import HelpdeskFactory
+from escalation.adapters.helpdesks.opening import OpenHelpdesk
+from escalation.adapters.helpdesks.zendesk.credentials import ZendeskApiToken
 from escalation.domain.clock import SystemClock
 from escalation.domain.delivery import PreparedCreate, Requester, TicketDraft, TicketRef
 from escalation.domain.errors import OutcomeUnknown, PermanentError, RetryableError
@@ -192,22 +192,20 @@ def test_placeholders_and_markup_of_a_visitor_stay_text(world: World) -> None:
 
 
 def test_a_connection_passes_its_test_and_nothing_is_made(world: World) -> None:
-    result = HelpdeskConnectionTester(world.factory).test(world.connection)
+    result = world.factory.test(world.connection)
     assert result.ok, result.problems
     assert world.tickets() == []
 
 
 def test_wrong_secrets_fail_the_test_in_plain_words(world: World) -> None:
-    tester = HelpdeskConnectionTester(
-        HelpdeskFactory(
-            secrets=Wrong(world),
-            client=world._client,
-            tokens=InMemoryTokenCache(),
-            clock=SystemClock(),
-            local_urls={world.name: f"{LOCAL}/{world.name}"},
-        )
+    factory = HelpdeskFactory(
+        secrets=Wrong(world),
+        client=world._client,
+        tokens=InMemoryTokenCache(),
+        clock=SystemClock(),
+        local_urls={world.name: f"{LOCAL}/{world.name}"},
     )
-    result = tester.test(world.connection)
+    result = factory.test(world.connection)
     assert not result.ok
     assert "did not accept" in result.problems[0]
 
@@ -230,7 +228,7 @@ def test_zendesks_legacy_token_still_works() -> None:
         api_token=SecretStr(account.API_TOKEN),
     )
     with new_world("zendesk") as world:
-        helpdesk = world.factory.open_with("c1", CREDENTIALS["legacy"])
+        helpdesk = world.factory.open_with(world.connection, CREDENTIALS["legacy"])
         helpdesk.create(helpdesk.prepare(world.draft()))
         assert len(world.tickets()) == 1
 

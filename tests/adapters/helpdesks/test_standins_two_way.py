@@ -79,10 +79,24 @@ def test_a_follow_up_is_linked_to_its_closed_ticket() -> None:
     with new_world("zendesk") as world:
         number, helpdesk = world.made(), world.open()
         world.agent(number, "close")
-        given = world.draft(escalation_id="second-1")
-        made = helpdesk.create(helpdesk.prepare(given, follow_up_of=number))
+        given = world.draft(escalation_id="second-1", follow_up_of=number)
+        made = helpdesk.create(helpdesk.prepare(given))
         first = world.tickets()[0]
         assert first["extra"]["followup_ids"] == [int(made.ticket_id)]
+
+
+def test_a_follow_up_of_a_ticket_that_is_open_again_says_which_it_continues() -> None:
+    with new_world("zendesk") as world:
+        number, helpdesk = world.made(), world.open()
+        given = world.draft(escalation_id="second-1", follow_up_of=number)
+        with pytest.raises(PermanentError) as refused:
+            helpdesk.create(helpdesk.prepare(given))
+        assert refused.value.code == "link_refused"
+        unlinked = helpdesk.prepare_reduced(given, refused.value.code)
+        assert unlinked is not None
+        made = helpdesk.create(unlinked)
+        said = helpdesk.thread(made.ticket_id).entries[0].text
+        assert f"the link to ticket #{number}, which this one continues" in said
 
 
 @pytest.mark.parametrize(("action", "status"), [("delete", "deleted"), ("spam", "spam")])
@@ -152,7 +166,7 @@ def test_zoho_mails_an_answer_where_the_connection_has_an_address() -> None:
     with new_world("zoho") as world:
         number = world.made()
         credentials = CREDENTIALS["zoho"].model_copy(update={"reply_from": account.FROM_ADDRESS})
-        helpdesk = world.factory.open_with("c1", credentials)
+        helpdesk = world.factory.open_with(world.connection, credentials)
         for _ in range(2):
             helpdesk.reply(helpdesk.thread(number), "<p>Try this</p>", marker="r-1/answer")
         thread = helpdesk.thread(number)

@@ -8,7 +8,6 @@ import pytest
 
 from escalation.adapters.helpdesks.freshdesk import webhook_setup as freshdesk_webhooks
 from escalation.adapters.helpdesks.webhook_reader import HelpdeskWebhookReader
-from escalation.adapters.helpdesks.webhook_setup import HelpdeskWebhookInstaller
 from escalation.domain.clock import SystemClock
 from escalation.domain.errors import NotAuthenticated, PermanentError, RetryableError
 from escalation.domain.helpdesk import WebhookPlan
@@ -22,7 +21,7 @@ SECRET = "chosen-here"
 
 
 def install(world: World) -> WebhookPlan:
-    plan = HelpdeskWebhookInstaller(world.factory).plan(world.connection, url=URL, secret=SECRET)
+    plan = world.factory.plan(world.connection, url=URL, secret=SECRET)
     if world.name == "freshdesk":
         # The owner follows the steps: no API makes an automation rule.
         assert plan.header is not None

@@ -82,6 +82,13 @@ def test_without_an_address_no_requester_is_sent_and_the_ticket_says_so(vendor: 
         ({"requester": [{"error": "InvalidValue"}]}, "requester_refused", "anonymous"),
         ({"base": [{"description": "Custom field 80: is invalid"}]}, "field_refused", "plain"),
         ({"group": [{"error": "InvalidValue"}]}, "field_refused", "plain"),
+        ({"via_followup_source_id": [{"error": "InvalidValue"}]}, "link_refused", "unlinked"),
+        ({"base": [{"description": "Via followup source: is gone"}]}, "link_refused", "unlinked"),
+        (
+            {"base": [{"description": "Via followup source: is gone"}], "group": [{}]},
+            "field_refused",
+            "plain",
+        ),
         ({"requester": [{}], "group": [{}]}, "request_refused", "bare"),
         ({}, "request_refused", "bare"),
     ],
@@ -116,17 +123,24 @@ def test_the_smaller_forms_say_what_they_left_out(vendor: Vendor) -> None:
 
 
 def test_a_follow_up_is_linked_and_a_smaller_form_says_that_it_is_not(vendor: Vendor) -> None:
-    helpdesk = zendesk(vendor)
-    full = json.loads(helpdesk.prepare(DRAFT, follow_up_of="41").body)["ticket"]
+    helpdesk, follow_up = zendesk(vendor), DRAFT.model_copy(update={"follow_up_of": "41"})
+    full = json.loads(helpdesk.prepare(follow_up).body)["ticket"]
     assert full["via_followup_source_id"] == 41
-    anonymous = helpdesk.prepare_reduced(DRAFT, "requester_refused", follow_up_of="41")
-    assert anonymous is not None
-    assert json.loads(anonymous.body)["ticket"]["via_followup_source_id"] == 41
-    plain = helpdesk.prepare_reduced(DRAFT, "field_refused", follow_up_of="41")
-    assert plain is not None
-    ticket = json.loads(plain.body)["ticket"]
-    assert "via_followup_source_id" not in ticket
-    assert "the link to ticket #41" in ticket["comment"]["html_body"]
+    for error in ("requester_refused", "field_refused"):
+        linked = helpdesk.prepare_reduced(follow_up, error)
+        assert linked is not None
+        assert json.loads(linked.body)["ticket"]["via_followup_source_id"] == 41
+    for error in ("link_refused", "request_refused"):
+        unlinked = helpdesk.prepare_reduced(follow_up, error)
+        assert unlinked is not None
+        ticket = json.loads(unlinked.body)["ticket"]
+        assert "via_followup_source_id" not in ticket
+        said = "the link to ticket #41, which this one continues"
+        assert said in ticket["comment"]["html_body"]
+    unlinked = helpdesk.prepare_reduced(follow_up, "link_refused")
+    assert unlinked is not None
+    ticket = json.loads(unlinked.body)["ticket"]
+    assert (ticket["group_id"], ticket["requester"]["email"]) == (77, "ada@example.com")
 
 
 def test_the_chain_of_smaller_forms_ends(vendor: Vendor) -> None:

@@ -5,8 +5,8 @@ from typing import Any
 import httpx
 import pytest
 
-from escalation.adapters.helpdesks.credentials import ZohoGrant
-from escalation.adapters.helpdesks.zoho.grant import redeem
+from escalation.adapters.helpdesks.zoho.access import redeem
+from escalation.adapters.helpdesks.zoho.credentials import ZohoGrant
 from escalation.domain.errors import PermanentError, RetryableError
 from tests.adapters.helpdesks.support import StoppedClock, reply
 

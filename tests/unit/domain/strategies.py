@@ -5,6 +5,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from escalation.adapters.helpdesks.zendesk.settings import ZendeskTicket
 from escalation.domain.bot_contract import TargetScore
 from escalation.domain.decision import (
     BotEvidence,
@@ -19,7 +20,6 @@ from escalation.domain.settings import (
     TransferTarget,
     Triggers,
     VersionedSettings,
-    ZendeskTicket,
 )
 
 BOTS = ("support", "billing", "sales", "returns")

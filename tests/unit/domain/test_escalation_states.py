@@ -7,12 +7,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from escalation.domain import escalation as e
-from escalation.domain.escalation import (
-    FINAL,
+from escalation.domain import leased_work as w
+from escalation.domain.escalation import FINAL, Escalation
+from escalation.domain.leased_work import (
     LONGEST_QUEUE_DELAY,
     MAX_ATTEMPTS,
     RESEND_AFTER,
-    Escalation,
     IllegalTransition,
     LastError,
 )
@@ -92,19 +92,19 @@ class EscalationMachine(RuleBasedStateMachine):
 
     @rule(for_digest=st.booleans())
     def a_worker_claims(self, for_digest: bool) -> None:
-        before = self.record
+        before, take = self.record, e.claim_for_digest if for_digest else w.claim
         live = before.lease_until is not None and before.lease_until > self.now
         early = before.not_before is not None and before.not_before > self.now
         kept = for_digest and before.over_cap and before.state == "recorded"
         refused = self.refused_unless("recorded", "delivering") or live or (early and not kept)
         if refused:
-            assert before.is_final or kept or e.claimable_in(before, self.now) != timedelta(0)
+            assert before.is_final or kept or w.claimable_in(before, self.now) != timedelta(0)
             with pytest.raises(IllegalTransition):
-                e.claim(before, self.now, lease_id="x", lease=LEASE, for_digest=for_digest)
+                take(before, self.now, lease_id="x", lease=LEASE)
             return
         self.claims += 1
         lease_id = f"lease-{self.claims}"
-        self.step(e.claim(before, self.now, lease_id=lease_id, lease=LEASE, for_digest=for_digest))
+        self.step(take(before, self.now, lease_id=lease_id, lease=LEASE))
         assert self.record.lease_id == lease_id
         assert self.record.lease_until == self.now + LEASE
 
@@ -112,20 +112,20 @@ class EscalationMachine(RuleBasedStateMachine):
     def the_attempt_fails(self, wait: timedelta) -> None:
         if self.refused_unless("delivering"):
             with pytest.raises(IllegalTransition):
-                e.release(self.record, self.now, error=error(), wait=wait)
+                w.release(self.record, self.now, error=error(), wait=wait)
             return
-        self.step(e.release(self.record, self.now, error=error(self.now), wait=wait))
-        assert e.claimable_in(self.record, self.now) == wait
+        self.step(w.release(self.record, self.now, error=error(self.now), wait=wait))
+        assert w.claimable_in(self.record, self.now) == wait
         assert self.record.last_error is not None
 
     @rule(wait=waits, over_cap=st.booleans())
-    def it_is_put_off(self, wait: timedelta, over_cap: bool) -> None:
+    def it_is_deferred(self, wait: timedelta, over_cap: bool) -> None:
         if self.refused_unless("delivering"):
             with pytest.raises(IllegalTransition):
-                e.put_off(self.record, self.now, wait=wait)
+                w.defer(self.record, self.now, wait=wait)
             return
         self.not_counted += 1
-        self.step(e.put_off(self.record, self.now, wait=wait, over_cap=over_cap))
+        self.step(w.defer(self.record, self.now, wait=wait, over_cap=over_cap))
 
     @rule()
     def it_is_delivered(self) -> None:
@@ -141,9 +141,9 @@ class EscalationMachine(RuleBasedStateMachine):
     def progress_is_noted(self) -> None:
         if self.refused_unless("delivering"):
             with pytest.raises(IllegalTransition):
-                e.note_progress(self.record, ticket_id="7")
+                w.note_progress(self.record, ticket_id="7")
             return
-        self.step(e.note_progress(self.record, call_started_at=self.now))
+        self.step(w.note_progress(self.record, call_started_at=self.now))
 
     @rule()
     def it_fails(self) -> None:
@@ -161,15 +161,15 @@ class EscalationMachine(RuleBasedStateMachine):
             return
         self.step(e.retry(self.record, self.now))
         assert self.record.attempts_allowed - self.record.attempts == MAX_ATTEMPTS
-        assert e.claimable_in(self.record, self.now) == timedelta(0)
+        assert w.claimable_in(self.record, self.now) == timedelta(0)
 
     @rule()
     def the_sweep_sends_again(self) -> None:
         if self.refused_unless("recorded", "delivering"):
             with pytest.raises(IllegalTransition):
-                e.resend(self.record, self.now)
+                w.resend(self.record, self.now)
             return
-        self.step(e.resend(self.record, self.now))
+        self.step(w.resend(self.record, self.now))
         assert self.record.due_at is not None
         assert RESEND_AFTER <= self.record.due_at - self.now <= timedelta(hours=1)
 
@@ -195,14 +195,14 @@ class EscalationMachine(RuleBasedStateMachine):
         assert (self.record.lease_until is not None) == delivering
 
     @invariant()
-    def attempts_are_the_claims_that_were_not_put_off(self) -> None:
+    def attempts_are_the_claims_that_were_not_deferred(self) -> None:
         assert self.record.attempts == self.claims - self.not_counted
 
     @invariant()
     def what_is_final_cannot_be_claimed(self) -> None:
         assert self.record.is_final == (self.record.state in FINAL)
         if self.record.is_final or self.record.state == "waiting_contact":
-            assert e.claimable_in(self.record, self.now) is None
+            assert w.claimable_in(self.record, self.now) is None
 
 
 TestAnyLife = EscalationMachine.TestCase
@@ -211,7 +211,7 @@ TestAnyLife = EscalationMachine.TestCase
 def test_the_sweeps_backoff_doubles_to_an_hour_and_stays_there_for_ever() -> None:
     record, waits_s = new(), []
     for _ in range(200):
-        record = e.resend(record, NOW)
+        record = w.resend(record, NOW)
         assert record.due_at is not None
         waits_s.append((record.due_at - NOW).total_seconds())
     assert waits_s[:7] == [90, 180, 360, 720, 1440, 2880, 3600]
@@ -219,32 +219,32 @@ def test_the_sweeps_backoff_doubles_to_an_hour_and_stays_there_for_ever() -> Non
 
 
 def test_the_waits_between_attempts_grow_to_half_an_hour() -> None:
-    minutes = [e.backoff(attempt).total_seconds() / 60 for attempt in range(8)]
+    minutes = [w.backoff(attempt).total_seconds() / 60 for attempt in range(8)]
     assert minutes == [0.25, 0.25, 1, 4, 15, 30, 30, 30]
 
 
 def test_a_wait_that_a_queue_can_keep_leaves_the_sweep_a_margin() -> None:
-    claimed = e.claim(new(), NOW, lease_id="x", lease=LEASE)
-    short = e.release(claimed, NOW, error=error(), wait=LONGEST_QUEUE_DELAY)
+    claimed = w.claim(new(), NOW, lease_id="x", lease=LEASE)
+    short = w.release(claimed, NOW, error=error(), wait=LONGEST_QUEUE_DELAY)
     assert short.due_at == NOW + LONGEST_QUEUE_DELAY + RESEND_AFTER
     long = LONGEST_QUEUE_DELAY + timedelta(seconds=1)
-    assert e.release(claimed, NOW, error=error(), wait=long).due_at == NOW + long
+    assert w.release(claimed, NOW, error=error(), wait=long).due_at == NOW + long
 
 
 def test_the_digest_takes_what_the_cap_kept_before_its_time() -> None:
-    claimed = e.claim(new(), NOW, lease_id="x", lease=LEASE)
-    kept = e.put_off(claimed, NOW, wait=timedelta(hours=3), over_cap=True)
+    claimed = w.claim(new(), NOW, lease_id="x", lease=LEASE)
+    kept = w.defer(claimed, NOW, wait=timedelta(hours=3), over_cap=True)
     with pytest.raises(IllegalTransition):
-        e.claim(kept, NOW, lease_id="y", lease=LEASE)
-    taken = e.claim(kept, NOW, lease_id="y", lease=LEASE, for_digest=True)
+        w.claim(kept, NOW, lease_id="y", lease=LEASE)
+    taken = e.claim_for_digest(kept, NOW, lease_id="y", lease=LEASE)
     assert taken.state == "delivering"
     with pytest.raises(IllegalTransition):
-        e.claim(taken, NOW, lease_id="z", lease=LEASE, for_digest=True)
+        e.claim_for_digest(taken, NOW, lease_id="z", lease=LEASE)
 
 
 def test_a_failed_escalation_remembers_a_request_whose_outcome_is_open() -> None:
-    claimed = e.claim(new(), NOW, lease_id="x", lease=LEASE)
-    called = e.note_progress(claimed, call_started_at=NOW)
+    claimed = w.claim(new(), NOW, lease_id="x", lease=LEASE)
+    called = w.note_progress(claimed, call_started_at=NOW)
     failed = e.fail(called, NOW, error=error(), outcome_unknown=True)
     assert e.retry(failed, NOW).call_started_at == NOW
 

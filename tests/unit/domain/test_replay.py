@@ -10,6 +10,7 @@ from escalation.domain.decide import decide, decide_without_bot
 from escalation.domain.decision import Decision, Detection, Evidence
 from escalation.domain.replay import would_decide
 from escalation.domain.settings import EscalationSettings, VersionedSettings
+from tests.properties import tries
 
 LEGAL = "Escalate when the visitor mentions legal action"
 PRESS = "Escalate when a journalist writes"
@@ -158,7 +159,7 @@ def live(with_: VersionedSettings, world: dict[str, Any]) -> Decision:
     return decide(with_, "Hello", Evidence.model_validate(asked))
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=tries(400), deadline=None)
 @given(then=ANY_SETTINGS, draft=ANY_SETTINGS, world=WORLD)
 def test_what_is_told_is_what_would_have_happened(
     then: dict[str, Any], draft: dict[str, Any], world: dict[str, Any]

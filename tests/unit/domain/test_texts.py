@@ -5,9 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from escalation.domain.settings import TextKey, Texts
+from escalation.domain.settings import Texts
 from escalation.domain.texts import PLACEHOLDERS, Key, text
-from escalation.domain.translations import BUILT_IN, LOCALES
+from escalation.domain.translations import BUILT_IN
+from tests.locales import LOCALES
 
 NONE = Texts()
 KEYS: tuple[Key, ...] = get_args(Key)
@@ -29,7 +30,7 @@ def test_every_text_is_there_in_every_language_with_the_same_placeholders() -> N
 
 def test_every_key_has_a_text_and_every_text_a_key() -> None:
     assert {key.removesuffix("_plain") for key in BUILT_IN} == set(KEYS)
-    assert set(get_args(TextKey)) <= set(KEYS)
+    assert set(Texts.model_fields) <= set(KEYS)
 
 
 @pytest.mark.parametrize("key", KEYS)

@@ -1,11 +1,50 @@
 """The encoder as the layer ships it, built once a machine."""
 
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+from typing import Final
 
+import numpy as np
+import numpy.typing as npt
+
+from escalation.engine.encoder import DIMENSIONS, ENCODER_NAME, SentenceEncoder
 from escalation.engine.encoder.loading import LazyEncoder
 from infra.environments import this_python
 from infra.packaging import encoder_layer
+
+Vectors = npt.NDArray[np.float32]
+
+
+class Remembering:
+    """An encoder that works out the vector of a text once.
+
+    An index is calibrated with the same everyday questions each time, and tests make many indexes
+    of the same knowledge.
+    """
+
+    def __init__(self, encoder: SentenceEncoder) -> None:
+        self.name: Final = encoder.name
+        self._encoder = encoder
+        self._known: dict[str, Vectors] = {}
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        new = [text for text in dict.fromkeys(texts) if text not in self._known]
+        if new:
+            self._known |= dict(zip(new, self._encoder.encode(new), strict=True))
+        found = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
+        for place, text in enumerate(texts):
+            found[place] = self._known[text]
+        return found
+
+
+class Unasked:
+    """An encoder of a test in which nothing is to be encoded."""
+
+    name: Final = ENCODER_NAME
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        raise AssertionError(f"encoded after all: {texts}")
 
 
 @cache
@@ -16,3 +55,8 @@ def model_folder() -> Path:
 @cache
 def encoder() -> LazyEncoder:
     return LazyEncoder(model_folder())
+
+
+@cache
+def remembering() -> Remembering:
+    return Remembering(encoder())

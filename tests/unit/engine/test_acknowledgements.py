@@ -136,6 +136,7 @@ def test_any_text_is_read_without_an_error(text: str) -> None:
     assert kind_of(text) is None or not set(text) & set("?0123456789")
 
 
+@pytest.mark.slow  # 30,000 questions; the examples above fail for the same reasons
 @pytest.mark.skipif(not PUBLIC_DATA.exists(), reason="the public data sets are not beside the code")
 def test_real_questions_are_hardly_ever_taken_for_thanks() -> None:
     clinc = json.loads((PUBLIC_DATA / "clinc150.json").read_text("utf-8"))

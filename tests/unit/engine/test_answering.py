@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from escalation.domain.knowledge import KnowledgeEntry
 from escalation.engine.target_scores import REASONED
+from tests.properties import tries
 from tests.unit.engine.samples import BOTS, ENGINE, content, entries, index, routes_from, said
 
 TEXT = st.one_of(
@@ -150,7 +151,7 @@ def test_any_text_gets_the_same_reply_twice_with_a_confidence_in_range(
     assert reply == ENGINE.answer(index("billing"), messages, locale=locale)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=tries(40), deadline=None)
 @given(
     st.lists(st.tuples(st.lists(FILLED, min_size=1, max_size=3), FILLED), max_size=6),
     TEXT,

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from escalation.adapters.helpdesks.zendesk.settings import ZendeskTicket
 from escalation.adapters.rendering.renderer import JinjaRenderer
 from escalation.domain.errors import RetryableError
-from escalation.domain.settings import ZendeskTicket
 from escalation.use_cases.bot.summary import ModelSummaries
 from tests.fakes.chat_world import ChatWorld, ticket_settings
 from tests.fakes.faults import raising

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from escalation.domain.ports import Profiles
 from escalation.domain.settings import EscalationSettings
 from escalation.use_cases.owner.owner_jobs import OwnerJobs
 from escalation.use_cases.owner.settings import Settings
@@ -15,6 +16,7 @@ from escalation.use_cases.owner.simulation_models import (
 )
 from escalation.use_cases.owner.simulation_past import SimulatePast
 from escalation.use_cases.visitor.take_turn import TakeTurn
+from escalation.use_cases.writing.ports import WritePorts
 from tests.fakes.outside import WordDetectors
 from tests.fakes.owner_stores import MemoryFiles, MemoryQueue
 from tests.unit.owner.chats import OwnedChats
@@ -52,12 +54,12 @@ class Simulated(OwnedChats):
             files=self.files,
         )
 
-    def take(self, **stores: Any) -> TakeTurn:
+    def take(self, profiles: Profiles, **stores: Any) -> TakeTurn:
         return TakeTurn(
+            WritePorts(clock=self.world.clock, **stores),
+            profiles=profiles,
             bots=self.world.bots,
             detectors=WordDetectors(),
-            clock=self.world.clock,
-            **stores,
         )
 
     def run(self, request: dict[str, Any], draft: dict[str, Any] | None = None) -> Answer:

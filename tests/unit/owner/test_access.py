@@ -14,7 +14,7 @@ from escalation.use_cases.owner.api_models import (
     KnowledgeBody,
     WorkspaceBody,
 )
-from escalation.use_cases.owner.connections import NewCredentials
+from escalation.use_cases.owner.connection_credentials import NewCredentials
 from escalation.use_cases.owner.conversation_models import PostAgentMessage
 from tests.fakes.owner_world import World
 

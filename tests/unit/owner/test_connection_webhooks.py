@@ -7,7 +7,7 @@ from escalation.domain.errors import Conflict, NotAllowed, NotFound, PermanentEr
 from escalation.domain.settings import EscalationSettings
 from escalation.domain.workspace import Updates
 from escalation.runtime.admin import parse_credentials
-from escalation.use_cases.owner.connections import NewCredentials
+from escalation.use_cases.owner.connection_credentials import NewCredentials
 from tests.fakes.owner_world import World
 
 OAUTH = {"auth": "oauth", "subdomain": "acme", "client_id": "id", "client_secret": "s3cret"}

@@ -13,7 +13,7 @@ from escalation.domain.errors import (
 from escalation.domain.owner_ports import ConnectionCheck
 from escalation.domain.settings import EscalationSettings
 from escalation.runtime.admin import parse_credentials
-from escalation.use_cases.owner.connections import NewCredentials
+from escalation.use_cases.owner.connection_credentials import NewCredentials
 from tests.fakes.owner_world import World
 
 FAILED = ConnectionCheck(ok=False, problems=("Zendesk did not accept the credentials.",))

@@ -4,8 +4,8 @@ import pytest
 
 from escalation.domain.conversation import ContactRequest
 from escalation.domain.errors import Conflict, VersionLost
-from escalation.domain.escalation import MAX_ATTEMPTS, LastError
 from escalation.domain.jobs import DeliverEscalation
+from escalation.domain.leased_work import MAX_ATTEMPTS, LastError
 from tests.fakes.owner_world import World
 
 

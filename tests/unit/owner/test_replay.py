@@ -19,6 +19,7 @@ from tests.fakes.outside import reply
 from tests.fakes.owner_stores import START, MemoryWorkspaces
 from tests.fakes.owner_world import World
 from tests.fakes.reports import CountedWorld
+from tests.properties import tries
 from tests.unit.owner.chats import OwnedChats
 
 SAYINGS = (
@@ -57,7 +58,7 @@ SETTINGS = st.fixed_dictionaries(
 DOINGS = st.sampled_from([*SAYINGS, "<button>", "<work>", "<settings>", "<close>"])
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=tries(120), deadline=None)
 @given(
     versions=st.lists(SETTINGS, min_size=1, max_size=3),
     billing=st.lists(REPLIES, min_size=1, max_size=3),

@@ -18,6 +18,7 @@ from escalation.use_cases.owner.simulation_models import (
 )
 from tests.fakes.chat_world import BILLING, ticket_settings
 from tests.fakes.outside import reply
+from tests.properties import tries
 from tests.unit.owner.simulated import Simulated
 
 
@@ -67,7 +68,7 @@ def test_a_trigger_switched_off_leaves_open_what_the_bot_would_have_said(sim: Si
 
 
 def test_a_new_rule_is_tried_on_the_stored_messages(sim: Simulated) -> None:
-    chat = _ask(sim, ("I want a refund", 0.9), ("Thanks", 0.9))
+    chat = _ask(sim, ("I want a refund", 0.9), ("And the rest?", 0.9))
     rule = {"keywords": ["refund"], "then": "handoff"}
     assert _counts(sim.over(chat, rules=[rule])) == {
         ("answer", "confident", "handoff", "rule"): 1,
@@ -267,7 +268,7 @@ def test_a_request_names_one_of_three(request_: dict[str, Any], field: str) -> N
     assert error["ctx"]["field"] == field
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=tries(60), deadline=None)
 @given(
     threshold=st.floats(0, 1, allow_nan=False),
     draft=st.floats(0, 1, allow_nan=False),

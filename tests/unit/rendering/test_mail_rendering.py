@@ -7,7 +7,8 @@ from escalation.adapters.rendering.escaping import visible
 from escalation.domain.bot_contract import Source
 from escalation.domain.conversation import MailThread, Visitor
 from escalation.domain.delivery import Handover
-from escalation.domain.escalation import LastError
+from escalation.domain.leased_work import LastError
+from tests.properties import tries
 from tests.unit.rendering.handovers import NOW, handover, message, messages
 from tests.unit.rendering.reading import Page, squeezed
 
@@ -34,7 +35,7 @@ def with_thread(one: Handover, subject: str) -> Handover:
     return one.model_copy(update={"head": one.head.model_copy(update={"mail": thread})})
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=60)
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=tries(60))
 @given(SAID)
 def test_whatever_was_said_is_in_the_mail_and_creates_no_markup(said: list[str]) -> None:
     mail = RENDERER.mail(handover(messages(*said)))
@@ -203,7 +204,7 @@ def test_a_digest_shows_each_question_with_its_link_and_attaches_every_transcrip
 
 
 @given(st.text(max_size=300))
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=tries(60))
 def test_a_subject_is_one_printable_line_whatever_was_asked(question: str) -> None:
     subject = RENDERER.mail(handover(messages("x"), question=question)).subject
     assert 1 <= len(subject) <= 200

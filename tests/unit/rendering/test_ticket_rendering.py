@@ -1,9 +1,12 @@
 import pytest
 
+from escalation.adapters.helpdesks.freshdesk.settings import FreshdeskTicket
+from escalation.adapters.helpdesks.zendesk.settings import ZendeskTicket
+from escalation.adapters.helpdesks.zoho.settings import ZohoTicket
 from escalation.adapters.rendering import JinjaRenderer
 from escalation.adapters.rendering.escaping import visible
 from escalation.domain.conversation import TicketLink, Visitor
-from escalation.domain.settings import FreshdeskTicket, TicketSettings, ZendeskTicket, ZohoTicket
+from escalation.domain.settings import TicketSettings
 from tests.unit.rendering.handovers import handover, message, messages
 from tests.unit.rendering.reading import Page, squeezed
 

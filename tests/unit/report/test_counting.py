@@ -12,8 +12,9 @@ from escalation.domain.errors import (
     RetryableError,
     StoreConflict,
 )
-from escalation.domain.escalation import LastError, cancel, claim, fail
+from escalation.domain.escalation import cancel, fail
 from escalation.domain.jobs import LearnFromAnswers, QueueJob
+from escalation.domain.leased_work import LastError, claim
 from escalation.domain.report import BUCKETS, Counted, bucket_of, day_of, quantile
 from escalation.use_cases.count_conversations import TRIES, TURNS_AT_ONCE, CountConversations
 from tests.fakes.chat_world import BILLING, WS, ticket_settings

@@ -17,6 +17,7 @@ from escalation.domain.report import Counts
 from tests.fakes.chat_world import BILLING, ticket_settings
 from tests.fakes.outside import reply
 from tests.fakes.reports import CountedWorld
+from tests.properties import tries
 
 MINUTE = timedelta(minutes=1)
 QUARTER = timedelta(minutes=15)
@@ -76,7 +77,7 @@ REPLIES = st.sampled_from(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=tries(150), deadline=None)
 @given(
     name=st.sampled_from(sorted(WORLDS)),
     support=st.lists(REPLIES, min_size=1, max_size=6),

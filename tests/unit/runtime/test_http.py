@@ -24,10 +24,16 @@ from escalation.domain.errors import (
     TooManyRequests,
     VersionLost,
 )
-from escalation.domain.escalation import IllegalTransition
+from escalation.domain.leased_work import IllegalTransition
 from escalation.domain.settings import EscalationSettings
 from escalation.domain.types import Frozen
-from escalation.runtime import http, observability, query
+from escalation.runtime import observability
+from escalation.runtime.http import query
+from escalation.runtime.http.answers import json_response
+from escalation.runtime.http.app import App, new_app
+from escalation.runtime.http.parameters import Id
+from escalation.runtime.http.request import Event, bearer_token, parse_body
+from escalation.runtime.http.routes import Routes
 from tests.functions.http_events import CONTEXT, document, header, http_event
 
 
@@ -47,21 +53,25 @@ def log() -> Iterator[io.StringIO]:
     handler.setStream(before or sys.stdout)
 
 
-def _answer(error: Exception | None = None, **event: Any) -> dict[str, Any]:
-    app = http.new_app()
+def _app(error: Exception | None = None, *, limit: int = 200) -> App:
+    routes = Routes(tag="things")
 
-    @app.post("/things")
-    def post() -> Response[str]:
+    @routes.post("/things")
+    def post_thing(event: Event) -> Thing:
         if error is not None:
             raise error
-        return http.json_response(http.parse_body(app.current_event, Thing, limit=200))
+        return parse_body(event, Thing, limit=limit)
 
-    @app.get("/things/<name>")
-    def get(name: str) -> Response[str]:
-        return http.json_response({"name": http.path_id(name)})
+    @routes.get("/things/<name>")
+    def get_thing(name: Id) -> Response[str]:
+        return json_response({"name": name})
 
+    return new_app(routes)
+
+
+def _answer(error: Exception | None = None, **event: Any) -> dict[str, Any]:
     merged: dict[str, Any] = {"method": "POST", "path": "/things", **event}
-    answer: dict[str, Any] = app.resolve(http_event(**merged), CONTEXT)
+    answer: dict[str, Any] = _app(error).resolve(http_event(**merged), CONTEXT)
     return answer
 
 
@@ -177,13 +187,7 @@ def test_a_body_is_parsed_plain_or_in_base64() -> None:
     ],
 )
 def test_a_body_that_is_no_json_object_is_refused(raw: str | None) -> None:
-    answer = http.new_app()
-
-    @answer.post("/things")
-    def post() -> Response[str]:
-        return http.json_response(http.parse_body(answer.current_event, Thing))
-
-    result = answer.resolve(http_event("POST", "/things", raw=raw), CONTEXT)
+    result = _app(limit=64 * 1024).resolve(http_event("POST", "/things", raw=raw), CONTEXT)
     assert (result["statusCode"], document(result)["field"]) == (400, "body")
 
 
@@ -197,10 +201,8 @@ def test_a_body_that_is_not_utf_8_is_refused() -> None:
 def test_a_body_that_only_claims_to_be_base64_is_refused() -> None:
     event = http_event("POST", "/things", raw="%%%")
     event["isBase64Encoded"] = True
-    app = http.new_app()
-    app.post("/things")(lambda: http.json_response(http.parse_body(app.current_event, Thing)))
 
-    assert app.resolve(event, CONTEXT)["statusCode"] == 400
+    assert _app().resolve(event, CONTEXT)["statusCode"] == 400
 
 
 @pytest.mark.parametrize("in_base64", [False, True])
@@ -277,20 +279,20 @@ def test_the_first_wrong_field_is_named_with_what_would_be_right(
     ],
 )
 def test_wrong_settings_are_named_by_their_path(settings: object, field: str, hint: str) -> None:
-    event = http.Event(http_event("PUT", "/settings", body=settings))
+    event = Event(http_event("PUT", "/settings", body=settings))
 
     with pytest.raises(InvalidInput) as refused:
-        http.parse_body(event, EscalationSettings)
+        parse_body(event, EscalationSettings)
 
     assert refused.value.field == field
     assert hint in refused.value.message
 
 
 def test_settings_that_contradict_a_toggle_say_which() -> None:
-    event = http.Event(http_event("PUT", "/settings", body={"handoff_method": "ticket"}))
+    event = Event(http_event("PUT", "/settings", body={"handoff_method": "ticket"}))
 
     with pytest.raises(InvalidInput) as refused:
-        http.parse_body(event, EscalationSettings)
+        parse_body(event, EscalationSettings)
 
     assert "ticket must name a helpdesk" in refused.value.message
 
@@ -302,17 +304,17 @@ def test_without_a_bearer_token_nobody_is_known(value: str | None) -> None:
     headers = {} if value is None else {"authorization": value}
 
     with pytest.raises(NotAuthenticated):
-        http.bearer_token(http.Event(http_event("GET", "/", headers=headers)))
+        bearer_token(Event(http_event("GET", "/", headers=headers)))
 
 
 def test_the_bearer_token_is_read_whatever_the_case() -> None:
     event = http_event("GET", "/", headers={"Authorization": "bearer abc"})
 
-    assert http.bearer_token(http.Event(event)) == "abc"
+    assert bearer_token(Event(event)) == "abc"
 
 
-def _event(**parameters: str) -> http.Event:
-    return http.Event(http_event("GET", "/", query=parameters))
+def _event(**parameters: str) -> Event:
+    return Event(http_event("GET", "/", query=parameters))
 
 
 def test_query_parameters_are_checked() -> None:

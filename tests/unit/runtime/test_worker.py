@@ -7,10 +7,9 @@ from typing import Any, cast
 import pytest
 
 from escalation.adapters.aws.sqs import SqsJobQueue
-from escalation.domain.errors import MalformedJob, NotNow, RetryableError
-from escalation.domain.jobs import DeliverEscalation, QueueJob, encode
+from escalation.domain.errors import Deferred, MalformedJob, RetryableError
+from escalation.domain.jobs import Defer, DeliverEscalation, QueueJob, encode
 from escalation.runtime.worker import RENEWED_AT, TIME_FOR_ONE_MS, Worker
-from escalation.use_cases.delivery.frame import ComeBack
 
 GOOD = encode(
     DeliverEscalation(workspace_id="w", method="ticket", conversation_id="c", escalation_id="c-1")
@@ -55,7 +54,7 @@ class Time:
 
 def work(
     queue: Queue,
-    run: Callable[[QueueJob], ComeBack | None],
+    run: Callable[[QueueJob], Defer | None],
     bodies: Sequence[str],
     time: Time | None = None,
     receptions: int = 1,
@@ -92,7 +91,7 @@ def test_a_job_that_is_done_is_acknowledged(queue: Queue) -> None:
 
 
 def test_a_job_that_comes_back_is_hidden_for_as_long_as_it_asked(queue: Queue) -> None:
-    again = work(queue, lambda job: ComeBack(timedelta(seconds=90)), [GOOD])
+    again = work(queue, lambda job: Defer(timedelta(seconds=90)), [GOOD])
 
     assert again == ["m0"]
     assert queue.hidden == [("r0", 90.0)]
@@ -101,8 +100,8 @@ def test_a_job_that_comes_back_is_hidden_for_as_long_as_it_asked(queue: Queue) -
 def test_a_job_that_keeps_coming_back_is_replaced_before_its_receptions_are_used_up(
     queue: Queue,
 ) -> None:
-    def later(job: QueueJob) -> ComeBack:
-        return ComeBack(timedelta(seconds=90.2))
+    def later(job: QueueJob) -> Defer:
+        return Defer(timedelta(seconds=90.2))
 
     assert work(queue, later, [GOOD], receptions=RENEWED_AT - 1) == ["m0"]
     assert work(queue, later, [GOOD], receptions=RENEWED_AT) == []
@@ -113,14 +112,14 @@ def test_a_job_that_keeps_coming_back_is_replaced_before_its_receptions_are_used
 
 def test_a_job_held_back_by_our_own_limiter_comes_back_when_it_may(queue: Queue) -> None:
     def held(job: QueueJob) -> None:
-        raise NotNow("quota_reserved", delay_s=42)
+        raise Deferred("quota_reserved", delay_s=42)
 
     assert work(queue, held, [GOOD]) == ["m0"]
     assert queue.hidden == [("r0", 42.0)]
 
 
 def test_only_the_messages_that_are_not_done_come_back(queue: Queue) -> None:
-    outcomes = iter([None, ComeBack(timedelta(seconds=5)), None])
+    outcomes = iter([None, Defer(timedelta(seconds=5)), None])
 
     assert work(queue, lambda job: next(outcomes), [GOOD, GOOD, GOOD]) == ["m1"]
 
@@ -171,7 +170,7 @@ def test_a_bug_leaves_the_message_to_sqs_and_the_others_are_worked_on(queue: Que
 def test_a_message_that_cannot_be_hidden_comes_back_all_the_same(queue: Queue) -> None:
     queue.refuses = True
 
-    assert work(queue, lambda job: ComeBack(timedelta(seconds=5)), [GOOD]) == ["m0"]
+    assert work(queue, lambda job: Defer(timedelta(seconds=5)), [GOOD]) == ["m0"]
 
 
 def test_without_time_for_another_the_rest_of_a_batch_goes_back_untouched(queue: Queue) -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from escalation.domain.auto_reply import AutoReply
 from escalation.domain.errors import (
-    NotNow,
+    Deferred,
     OutcomeUnknown,
     PermanentError,
     RetryableError,
@@ -16,6 +16,7 @@ from escalation.domain.errors import (
 from tests.fakes.faults import raising
 from tests.fakes.helpdesk import LOST
 from tests.fakes.queues import Waiting
+from tests.properties import tries
 from tests.unit.use_cases.ticket_worlds import AN_HOUR, replies_of, replying
 
 LEGAL = {
@@ -65,8 +66,8 @@ def test_a_post_that_arrives_late_is_there_once(late: timedelta) -> None:
     [
         RetryableError("rate_limited", delay_s=60),
         RetryableError("quota", delay_s=3_600),
-        NotNow("quota_reserved", delay_s=20),
-        NotNow("circuit_open", delay_s=1_800),
+        Deferred("quota_reserved", delay_s=20),
+        Deferred("circuit_open", delay_s=1_800),
     ],
 )
 def test_a_busy_helpdesk_delays_an_answer(error: Exception) -> None:
@@ -80,7 +81,7 @@ def test_a_busy_helpdesk_delays_an_answer(error: Exception) -> None:
 
 def test_waits_of_our_own_limiter_are_no_attempts() -> None:
     world, _, ticket = replying()
-    world.helpdesk.thread_errors = [NotNow("quota_reserved", delay_s=5) for _ in range(30)]
+    world.helpdesk.thread_errors = [Deferred("quota_reserved", delay_s=5) for _ in range(30)]
     world.pass_time(AN_HOUR)
     (record,) = world.transcripts.replies.records.values()
     assert (record.attempts, len(ticket.answers())) == (1, 1)
@@ -177,13 +178,13 @@ def test_a_worker_that_dies_at_any_step_writes_at_most_once_and_always_says_why(
 FAULTS: tuple[Exception, ...] = (
     RetryableError("storm"),
     RetryableError("storm", delay_s=3_600),
-    NotNow("quota_reserved", delay_s=30),
+    Deferred("quota_reserved", delay_s=30),
     OutcomeUnknown("storm"),
     PermanentError("storm"),
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=tries(150), deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data(), confidence=st.sampled_from([0.2, 0.9]))
 def test_whatever_goes_wrong_there_is_one_end_and_at_most_one_answer(
     data: st.DataObject, confidence: float
@@ -228,3 +229,13 @@ def check_history(history: list[AutoReply]) -> None:
             assert record.revision == before.revision + 1
             assert record.state in LEGAL[before.state], (before, record)
         last[record.reply_id] = record
+
+
+def test_an_answer_whose_end_could_not_be_kept_is_ended_by_the_next_attempt() -> None:
+    world, chat, ticket = replying()
+    saves = [lambda: None] * 3  # claimed, drafted, about to post
+    world.faults.before("save reply", *saves, raising(RetryableError("throttled")))
+    world.pass_time(AN_HOUR)
+    assert replies_of(world) == [("made", "sent", "confident")]
+    assert len(ticket.answers()) == 1
+    assert sum(line.startswith("bot: about") for line in world.said(chat)) == 1

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from escalation.domain.errors import OutcomeUnknown, PermanentError, RetryableError
-from escalation.domain.escalation import MAX_ATTEMPTS, retry
+from escalation.domain.escalation import retry
+from escalation.domain.leased_work import MAX_ATTEMPTS
 from tests.fakes.helpdesk import LOST
 from tests.fakes.outside import reply
 from tests.unit.use_cases.ticket_worlds import (

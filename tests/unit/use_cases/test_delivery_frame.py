@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 
 from escalation.domain.errors import MalformedJob, RetryableError
-from escalation.domain.escalation import MAX_ATTEMPTS, Escalation, cancel
-from escalation.use_cases.delivery.frame import ComeBack
+from escalation.domain.escalation import Escalation, cancel
+from escalation.domain.jobs import Defer
+from escalation.domain.leased_work import MAX_ATTEMPTS
 from tests.fakes.chat_world import OWNER, ChatWorld, job_of
 from tests.fakes.faults import Crash
 from tests.fakes.outside import reply
@@ -48,7 +49,7 @@ def test_a_copy_that_meets_a_live_lease_comes_back_for_the_remainder() -> None:
     with pytest.raises(Crash):
         world.deliver(escalation.escalation_id)
     world.clock.move(timedelta(seconds=30))
-    assert world.deliver(escalation.escalation_id) == ComeBack(LEASE - timedelta(seconds=30))
+    assert world.deliver(escalation.escalation_id) == Defer(LEASE - timedelta(seconds=30))
     world.clock.move(timedelta(seconds=60))
     assert world.deliver(escalation.escalation_id) is None
     assert now_is(world, escalation).attempts == 2
@@ -57,7 +58,7 @@ def test_a_copy_that_meets_a_live_lease_comes_back_for_the_remainder() -> None:
 def test_two_workers_at_the_same_moment_send_once() -> None:
     world, escalation = mailed()
     world.faults.before("save", lambda: world.deliver(escalation.escalation_id))
-    assert world.deliver(escalation.escalation_id) == ComeBack(timedelta(seconds=5))
+    assert world.deliver(escalation.escalation_id) == Defer(timedelta(seconds=5))
     assert len(world.mailer.sent) == 1
     assert world.deliver(escalation.escalation_id) is None
 
@@ -65,12 +66,12 @@ def test_two_workers_at_the_same_moment_send_once() -> None:
 def test_an_attempt_that_failed_waits_and_comes_back() -> None:
     world, escalation = mailed()
     world.mailer.refused["*"] = RetryableError("throttled")
-    assert world.deliver(escalation.escalation_id) == ComeBack(timedelta(seconds=15))
+    assert world.deliver(escalation.escalation_id) == Defer(timedelta(seconds=15))
     record = now_is(world, escalation)
     assert (record.state, record.attempts) == ("recorded", 1)
     assert record.last_error is not None
     assert record.last_error.code == "throttled"
-    assert world.deliver(escalation.escalation_id) == ComeBack(timedelta(seconds=15))
+    assert world.deliver(escalation.escalation_id) == Defer(timedelta(seconds=15))
 
 
 def test_a_wait_longer_than_a_queue_can_keep_is_the_sweeps_and_no_attempt() -> None:
@@ -139,7 +140,7 @@ def test_a_dismissal_during_the_delivery_wins_and_is_not_overwritten() -> None:
         world.transcripts.save_escalation(cancel(record, world.clock.now()))
 
     world.faults.before("mail", dismiss)
-    assert world.deliver(escalation.escalation_id) == ComeBack(timedelta(seconds=5))
+    assert world.deliver(escalation.escalation_id) == Defer(timedelta(seconds=5))
     assert now_is(world, escalation).state == "cancelled"
     assert world.deliver(escalation.escalation_id) is None
     assert "delivery_overtaken" in world.event_names()

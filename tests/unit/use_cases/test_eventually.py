@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from escalation.domain.errors import (
     BotFailed,
     Conflict,
-    NotNow,
+    Deferred,
     OutcomeUnknown,
     PermanentError,
     RetryableError,
@@ -25,6 +25,7 @@ from tests.fakes.chat_world import FRESHDESK, ZENDESK, ChatWorld, ticket_setting
 from tests.fakes.faults import Crash
 from tests.fakes.outside import Answer, reply
 from tests.fakes.queues import Waiting
+from tests.properties import tries
 
 STORE = {"commit", "load", "load reply", "save reply"}
 CALLS = {"mail", "create", "comment", "find", "open", "thread", "reply", "reopen"}
@@ -74,7 +75,7 @@ class Storm:
             delay = self.random.choice((None, 30, 3_600))
             raise RetryableError("storm", delay_s=delay)
         if drawn < 0.06 and step in CALLS:
-            raise NotNow("storm", delay_s=self.random.choice((5, 1_200)))
+            raise Deferred("storm", delay_s=self.random.choice((5, 1_200)))
         if drawn < 0.07 and step in UNSURE:
             raise OutcomeUnknown("storm")
         if drawn < 0.075 and step in CALLS - {"find", "thread"}:
@@ -268,7 +269,7 @@ CONFIGURATIONS: dict[str, dict[str, object]] = {
 
 
 @pytest.mark.parametrize("name", CONFIGURATIONS)
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=tries(25), deadline=None, suppress_health_check=list(HealthCheck))
 @given(seed=st.integers(0, 2**32))
 def test_every_recorded_escalation_comes_to_an_end_once(name: str, seed: int) -> None:
     storm = Storm(seed, **CONFIGURATIONS[name])
@@ -278,7 +279,7 @@ def test_every_recorded_escalation_comes_to_an_end_once(name: str, seed: int) ->
     check_nothing_lost(storm)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=tries(20), deadline=None)
 @given(seed=st.integers(0, 2**32))
 def test_without_trouble_every_handoff_is_delivered(seed: int) -> None:
     storm = Storm(seed, **CONFIGURATIONS["enterprise"])

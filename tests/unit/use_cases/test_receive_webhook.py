@@ -16,7 +16,12 @@ from tests.unit.use_cases.ticket_worlds import ticketed
 
 
 class PlainReader:
-    """Proof is the secret as a header; the body names tickets, parted by spaces."""
+    """Proof is the secret as a header, empty where the vendor publishes keys; the body names
+    tickets, parted by spaces.
+    """
+
+    def needs_secret(self, connection: Connection) -> bool:
+        return connection.helpdesk != "zoho"
 
     def read(
         self,

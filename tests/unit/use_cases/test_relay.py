@@ -5,8 +5,7 @@ from datetime import timedelta
 import pytest
 
 from escalation.domain.errors import OutcomeUnknown, RetryableError
-from escalation.domain.jobs import RelayMessages
-from escalation.use_cases.delivery.frame import ComeBack
+from escalation.domain.jobs import Defer, RelayMessages
 from escalation.use_cases.delivery.relay import LEASE
 from tests.fakes.chat_world import OWNER, WS, ChatWorld, ticket_settings
 from tests.fakes.faults import Crash
@@ -100,10 +99,10 @@ def test_a_relay_whose_outcome_is_unknown_keeps_its_range() -> None:
 def test_a_second_relay_waits_for_the_first() -> None:
     world, chat, _ = ticketed()
     world.say(chat, "more")
-    waits: list[ComeBack | None] = []
+    waits: list[Defer | None] = []
     world.faults.before("comment", lambda: waits.append(world.run(relay_of(chat))))
     world.work_through()
-    assert waits == [ComeBack(LEASE)]
+    assert waits == [Defer(LEASE)]
 
 
 def test_a_slow_relay_does_not_undo_what_a_faster_one_has_done_since() -> None:

@@ -57,6 +57,23 @@ def test_a_ticket_that_is_closed_for_good_gets_a_linked_one_to_follow_it() -> No
     assert world.said(chat)[-1] == "system: Your reference is #1002."
 
 
+@pytest.mark.parametrize(
+    ("code", "linked_to"), [("requester_refused", "1"), ("link_refused", None)]
+)
+def test_a_follow_up_in_a_smaller_form_keeps_its_link_or_says_what_it_continues(
+    code: str, linked_to: str | None
+) -> None:
+    world, chat, ticket = solved(closed=True)
+    world.helpdesk.refused_forms = {"full": code}
+    world.reopen(chat)
+    world.work_through()
+    follow_up = world.helpdesk.tickets[1]
+    assert ticket.ticket_id == "1"
+    assert follow_up.follow_up_of == linked_to
+    assert ("continues ticket 1" in follow_up.body) == (linked_to is None)
+    assert linked(world, chat).ticket_id == follow_up.ticket_id
+
+
 def test_where_closed_is_not_final_the_same_ticket_is_opened() -> None:
     world, chat, ticket = solved(closed=True)
     world.helpdesk.closed_is_final = False

@@ -8,8 +8,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from escalation.domain.errors import Conflict, NotNow, RetryableError, TooManyRequests
+from escalation.domain.errors import Conflict, Deferred, RetryableError, TooManyRequests
 from tests.fakes.outside import reply
+from tests.properties import tries
 from tests.unit.use_cases.ticket_worlds import linked, sync, ticketed
 
 
@@ -72,7 +73,7 @@ class Desk(RuleBasedStateMachine):
         self.world.faults.before("commit", lambda: sync(self.world, self.ticket))
         sync(self.world, self.ticket)
 
-    @rule(error=st.sampled_from([RetryableError("storm"), NotNow("quota", delay_s=40)]))
+    @rule(error=st.sampled_from([RetryableError("storm"), Deferred("quota", delay_s=40)]))
     def a_read_fails(self, error: Exception) -> None:
         self.world.helpdesk.thread_errors.append(error)
         sync(self.world, self.ticket)
@@ -113,7 +114,7 @@ class Desk(RuleBasedStateMachine):
 
 
 Desk.TestCase.settings = settings(
-    max_examples=100,
+    max_examples=tries(100),
     stateful_step_count=30,
     deadline=None,
     suppress_health_check=list(HealthCheck),
@@ -121,7 +122,7 @@ Desk.TestCase.settings = settings(
 TestDesk = Desk.TestCase
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=tries(40), deadline=None)
 @given(seed=st.integers(0, 2**32))
 def test_events_in_any_order_and_number_give_the_same_transcript(seed: int) -> None:
     """One history of a ticket; two deliveries of its events; one transcript."""

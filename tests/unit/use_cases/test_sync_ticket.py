@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from escalation.domain.errors import MalformedJob, NotNow, PermanentError, RetryableError
+from escalation.domain.errors import Deferred, MalformedJob, PermanentError, RetryableError
 from escalation.domain.helpdesk import TicketStatus
 from escalation.domain.jobs import SyncTicket
 from escalation.domain.workspace import Updates
@@ -205,8 +205,8 @@ def test_with_webhooks_a_lost_one_is_made_up_for_while_the_visitor_waits() -> No
 @pytest.mark.parametrize(
     "error",
     [
-        NotNow("quota_reserved", delay_s=20),
-        NotNow("circuit_open", delay_s=1_200),
+        Deferred("quota_reserved", delay_s=20),
+        Deferred("circuit_open", delay_s=1_200),
         RetryableError("unavailable"),
         PermanentError("credentials_refused"),
     ],

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from escalation.domain.errors import NotNow, OutcomeUnknown, RetryableError
+from escalation.domain.errors import Deferred, OutcomeUnknown, RetryableError
 from tests.fakes.chat_world import OWNER
 from tests.fakes.faults import Crash, raising
 from tests.fakes.helpdesk import LOST
@@ -188,7 +188,7 @@ def test_a_worker_that_dies_at_any_step_leaves_one_ticket_delivered_and_announce
 
 def test_waits_of_our_own_limiter_are_no_attempts_and_count_once_against_the_cap() -> None:
     world, chat = handed_off(hourly_cap=1)
-    held_back = raising(NotNow("quota_reserved", delay_s=20))
+    held_back = raising(Deferred("quota_reserved", delay_s=20))
     world.faults.before("create", *[held_back] * 30)
     world.pass_time(AN_HOUR)
     escalation = world.escalations(chat)[0]
@@ -201,7 +201,7 @@ def test_waits_of_our_own_limiter_are_no_attempts_and_count_once_against_the_cap
 
 def test_an_open_circuit_puts_a_ticket_off_until_it_closes() -> None:
     world, chat = handed_off()
-    opened = raising(NotNow("circuit_open", delay_s=3_600))
+    opened = raising(Deferred("circuit_open", delay_s=3_600))
     world.faults.before("open", opened)
     world.work_through()
     escalation = world.escalations(chat)[0]
@@ -213,7 +213,7 @@ def test_an_open_circuit_puts_a_ticket_off_until_it_closes() -> None:
 
 def test_a_circuit_that_never_closes_ends_in_a_mail() -> None:
     world, chat = handed_off()
-    opened = raising(NotNow("circuit_open", delay_s=900))
+    opened = raising(Deferred("circuit_open", delay_s=900))
     world.faults.before("open", *[opened] * 200)
     world.pass_time(timedelta(hours=30))
     ticket, mail = world.escalations(chat)

@@ -6,7 +6,7 @@ import pytest
 
 from escalation.domain.bot_contract import BotRequest
 from escalation.domain.errors import BotFailed
-from escalation.use_cases.delivery.frame import ComeBack
+from escalation.domain.jobs import Defer
 from tests.fakes.chat_world import BILLING, OWNER, ChatWorld, ticket_settings
 from tests.fakes.outside import Answer, reply
 
@@ -98,7 +98,7 @@ def test_a_visitor_who_keeps_writing_is_answered_by_a_later_delivery() -> None:
     world, chat = refund()
     for _ in range(3):
         world.faults.before("ask", lambda: world.say(chat, "and another thing"))
-    assert world.deliver(world.escalations(chat)[0].escalation_id) == ComeBack(timedelta(seconds=1))
+    assert world.deliver(world.escalations(chat)[0].escalation_id) == Defer(timedelta(seconds=1))
     world.pass_time(timedelta(minutes=10))
     assert states(world, chat) == [("transfer", "delivered")]
     assert world.said(chat)[-1] == "bot: billing answers"

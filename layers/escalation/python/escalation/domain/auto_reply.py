@@ -4,17 +4,18 @@ recorded → working → sent | noted | skipped | failed
    ↑___________|  released, or lease over
 
 `sent` is a public reply, `noted` an internal note with the draft and why it was not sent,
-`skipped` neither (a closed ticket, or the customer's message is gone). The functions that change
-the record are in `domain.auto_reply_states`.
+`skipped` neither (a closed ticket, or the customer's message is gone). All steps but the last are
+those of `domain.leased_work`.
 """
 
+from datetime import datetime
 from hashlib import sha256
-from typing import Annotated, Literal, Protocol
+from typing import Annotated, ClassVar, Literal, Protocol
 
 from pydantic import Field
 
 from escalation.domain.bot_contract import Source
-from escalation.domain.escalation import LastError
+from escalation.domain.leased_work import LeasedWork, end
 from escalation.domain.settings import HelpdeskName
 from escalation.domain.types import (
     MAX_STORED_TEXT_CHARS,
@@ -25,14 +26,6 @@ from escalation.domain.types import (
 )
 
 AutoReplyState = Literal["recorded", "working", "sent", "noted", "skipped", "failed"]
-AUTO_REPLY_STATES: tuple[AutoReplyState, ...] = (
-    "recorded",
-    "working",
-    "sent",
-    "noted",
-    "skipped",
-    "failed",
-)
 AutoReplyReason = Literal[
     "confident",
     "draft_mode",
@@ -63,14 +56,12 @@ def reply_id(conversation_id: str, connection_id: str, ticket_id: str, trigger: 
     return f"{conversation_id}-r{sha256(message.encode()).hexdigest()[:24]}"
 
 
-class AutoReply(Frozen):
+class AutoReply(LeasedWork):
     """The record. One for each customer message: its id follows from the trigger."""
 
+    AT_WORK: ClassVar[str] = "working"
+
     reply_id: Identifier
-    conversation_id: Identifier
-    workspace_id: Identifier
-    bot_id: Identifier
-    """The bot that answers, and whose settings apply."""
     escalation_id: Identifier
     """The escalation that made the ticket."""
     helpdesk: HelpdeskName
@@ -94,27 +85,30 @@ class AutoReply(Frozen):
     sources: tuple[Source, ...] = ()
     engine: str = ""
     settings_version: int = 0
-    revision: int = 1
-    attempts: int = 0
-    lease_id: str | None = None
-    lease_until: UtcTime | None = None
-    not_before: UtcTime | None = None
-    due_at: UtcTime | None = None
-    """When the sweep must look at it; None once it is over."""
     post_started_at: UtcTime | None = None
     """Written before the post; cleared when its outcome is known."""
     posted_at: UtcTime | None = None
     """The answer is in the ticket and in the chat."""
-    resends: int = 0
-    created_at: UtcTime
-    finished_at: UtcTime | None = None
-    last_error: LastError | None = None
-    expires_at: UtcTime
 
-    @property
-    def is_final(self) -> bool:
-        """Whether nothing more happens to it."""
-        return self.state in {"sent", "noted", "skipped", "failed"}
+
+def finish(
+    reply: AutoReply,
+    now: datetime,
+    state: Literal["sent", "noted", "skipped", "failed"],
+    reason: AutoReplyReason,
+    **facts: object,
+) -> AutoReply:
+    """Nothing more happens to it."""
+    return end(
+        reply,
+        now,
+        "recorded",
+        "working",
+        **facts,
+        state=state,
+        reason=reason,
+        post_started_at=None,
+    )
 
 
 class AutoReplyNote(Frozen):

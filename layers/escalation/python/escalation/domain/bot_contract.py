@@ -12,7 +12,6 @@ from escalation.domain.types import (
     UtcTime,
 )
 
-CONTRACT_VERSION = 1
 AuthorKind = Literal["visitor", "bot", "agent", "system"]
 Purpose = Literal["chat", "ticket", "route"]
 MAX_SCORE_REASON_CHARS = 120

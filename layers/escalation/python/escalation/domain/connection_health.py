@@ -21,7 +21,7 @@ class ConnectionHealth(Frozen):
     last_failure_at: UtcTime | None = None
     last_success_at: UtcTime | None = None
     quota_limit: int | None = None
-    """Calls a minute (Zoho: credits a day) as the vendor last named it."""
+    """Calls a minute, or credits a day, as the vendor last named it."""
     quota_remaining: int | None = None
     quota_at: UtcTime | None = None
 

@@ -79,7 +79,7 @@ class TicketDraft(Frozen):
     """
 
     escalation_id: Identifier
-    """Also the marker by which the ticket can be found again (`external_id` on Zendesk)."""
+    """Also the marker by which the ticket can be found again (an external id, a tag)."""
     conversation_id: Identifier
     subject: str
     html: str
@@ -87,6 +87,8 @@ class TicketDraft(Frozen):
     requester: Requester
     settings: TicketSettings
     created_at: datetime
+    follow_up_of: str | None = None
+    """The closed ticket that the new one is linked to, where the vendor has such a link."""
 
 
 class PreparedCreate(Frozen):

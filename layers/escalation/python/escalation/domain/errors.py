@@ -14,7 +14,8 @@ EscalationError
 │   └── RevisionLost            the escalation's or auto reply's record moved on
 ├── DeliveryError               a delivery attempt did not succeed
 │   ├── RetryableError          try again, after `delay_s` where the other side named one
-│   │   └── NotNow              not even tried: a quota or an open circuit; no attempt counted
+│   │   └── Deferred            not even tried: a quota, an open circuit, a time to wait for;
+│   │                           no attempt counted
 │   ├── PermanentError          the same request can never succeed
 │   │   └── TicketChanged       somebody wrote to the ticket first: read it again, decide again
 │   └── OutcomeUnknown          it may or may not have happened: never repeat it blindly
@@ -125,12 +126,19 @@ class RetryableError(DeliveryError):
         self.delay_s = delay_s
 
 
-class NotNow(RetryableError):
-    """Our own quota or an open circuit held the call back for `delay_s`; nothing was sent."""
+class Deferred(RetryableError):
+    """Not now, but after `delay_s`: nothing was tried, and no attempt is counted.
 
-    def __init__(self, code: str, detail: str = "", *, delay_s: float) -> None:
+    Our own quota or an open circuit held it back; or, where it is `planned`, the work itself waits
+    for a time that has to pass, which is no fault to tell the owner of.
+    """
+
+    def __init__(
+        self, code: str, detail: str = "", *, delay_s: float, planned: bool = False
+    ) -> None:
         super().__init__(code, detail, delay_s=delay_s)
         self.delay_s: float = delay_s
+        self.planned = planned
 
 
 class PermanentError(DeliveryError):

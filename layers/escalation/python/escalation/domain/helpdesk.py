@@ -1,7 +1,7 @@
 """What a helpdesk is to us: a ticket as it stands there, and the calls that read and change it."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated, Literal, Protocol
 
 from pydantic import Field
@@ -11,8 +11,12 @@ from escalation.domain.settings import TicketSettings
 from escalation.domain.types import MAX_STORED_TEXT_CHARS, Frozen, PersonName, UtcTime
 from escalation.domain.workspace import Connection
 
+SETTLE_TIME = timedelta(seconds=120)
+"""How long a helpdesk may take to commit a create whose answer was lost, before a read can prove
+that there is no ticket. A vendor that takes longer is the documented residue."""
+
 TicketStatus = Literal["open", "pending", "solved", "closed", "merged", "deleted", "spam"]
-"""`pending` also stands for on hold; `closed` for what an agent cannot change any more on Zendesk.
+"""`pending` also stands for on hold; `closed` for what no agent can change any more.
 Custom statuses count as the category they belong to."""
 SOLVED: frozenset[TicketStatus] = frozenset({"solved", "closed"})
 GONE: frozenset[TicketStatus] = frozenset({"deleted", "spam"})
@@ -54,7 +58,7 @@ class TicketThread(Frozen):
 class Helpdesk(Protocol):
     """One open connection to a helpdesk.
 
-    Every call may raise RetryableError (NotNow among them), PermanentError or, where it writes,
+    Every call may raise RetryableError (Deferred among them), PermanentError or, where it writes,
     OutcomeUnknown.
     """
 
@@ -63,15 +67,13 @@ class Helpdesk(Protocol):
     closed_is_final: bool
     """Whether a closed ticket takes nothing more, so that reopening means a linked follow-up."""
 
-    def prepare(self, draft: TicketDraft, *, follow_up_of: str | None = None) -> PreparedCreate:
-        """The create call as bytes, the same for the same draft. `follow_up_of` is the closed
-        ticket that the new one is linked to, where the vendor has such a link.
-        """
+    def prepare(self, draft: TicketDraft) -> PreparedCreate:
+        """The create call as bytes, the same for the same draft."""
         ...
 
     def prepare_reduced(self, draft: TicketDraft, error: str) -> PreparedCreate | None:
-        """A smaller form after a refusal (suspended requester, unknown field), saying what was
-        left out; None when there is none.
+        """A smaller form after a refusal (suspended requester, unknown field, a link that cannot
+        be made), saying what was left out; None when there is none.
         """
         ...
 

@@ -4,16 +4,29 @@ A body's `version` is N. Readers accept N and N+1 and ignore fields they do not 
 deploy may put writers ahead of readers by one step.
 """
 
-from typing import Annotated, Literal
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, TypeAdapter, ValidationError
 
+from escalation.domain.auto_reply import AutoReply
+from escalation.domain.conversation import Head, TicketLink
 from escalation.domain.errors import MalformedJob
-from escalation.domain.escalation import Method
+from escalation.domain.escalation import Escalation, Method
 from escalation.domain.settings import HelpdeskName
 from escalation.domain.types import Identifier, Tolerant
 
 JOB_VERSION = 1
+
+
+@dataclass(frozen=True)
+class Defer:
+    """What whoever takes a job answers where it is not done: the queue shall show it again after
+    `after` (15 minutes at most).
+    """
+
+    after: timedelta
 
 
 class _Job(Tolerant):
@@ -29,12 +42,27 @@ class DeliverEscalation(_Job):
     conversation_id: Identifier
     escalation_id: Identifier
 
+    @classmethod
+    def of(cls, escalation: Escalation) -> Self:
+        """The job that delivers this one."""
+        return cls(
+            workspace_id=escalation.workspace_id,
+            method=escalation.method,
+            conversation_id=escalation.conversation_id,
+            escalation_id=escalation.escalation_id,
+        )
+
 
 class RelayMessages(_Job):
     """Bring the conversation's ticket up to date with what the visitor wrote since."""
 
     kind: Literal["relay"] = "relay"
     conversation_id: Identifier
+
+    @classmethod
+    def of(cls, head: Head) -> Self:
+        """The job that brings this conversation's ticket up to date."""
+        return cls(workspace_id=head.workspace_id, conversation_id=head.conversation_id)
 
 
 class SendDigest(_Job):
@@ -51,6 +79,15 @@ class MailTranscript(_Job):
     kind: Literal["transcript"] = "transcript"
     conversation_id: Identifier
     request_id: Identifier
+
+    @classmethod
+    def of(cls, head: Head, request_id: str) -> Self:
+        """The job of one of the conversation's wishes."""
+        return cls(
+            workspace_id=head.workspace_id,
+            conversation_id=head.conversation_id,
+            request_id=request_id,
+        )
 
 
 class RunOwnerJob(_Job):
@@ -79,6 +116,17 @@ class SyncTicket(_Job):
     conversation_id: Identifier | None = None
     """Where it is known; else the ticket leads to it."""
 
+    @classmethod
+    def of(cls, head: Head, link: TicketLink) -> Self:
+        """The job that reads this conversation's ticket."""
+        return cls(
+            workspace_id=head.workspace_id,
+            helpdesk=link.helpdesk,
+            connection_id=link.connection_id,
+            ticket_id=link.ticket_id,
+            conversation_id=head.conversation_id,
+        )
+
 
 class WriteAutoReply(_Job):
     """Answer one customer message inside its ticket."""
@@ -86,6 +134,15 @@ class WriteAutoReply(_Job):
     kind: Literal["auto_reply"] = "auto_reply"
     conversation_id: Identifier
     reply_id: Identifier
+
+    @classmethod
+    def of(cls, reply: AutoReply) -> Self:
+        """The job that writes this one."""
+        return cls(
+            workspace_id=reply.workspace_id,
+            conversation_id=reply.conversation_id,
+            reply_id=reply.reply_id,
+        )
 
 
 QueueJob = Annotated[

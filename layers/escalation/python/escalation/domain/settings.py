@@ -10,15 +10,14 @@ from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from escalation.domain.business_hours import BusinessHours
+from escalation.domain.helpdesk_kinds import InstalledName, InstalledTicket
 from escalation.domain.types import Email, Frozen, Identifier, Locale, Probability
 
-HelpdeskName = Literal["zendesk", "freshdesk", "zoho"]
-HELPDESKS: tuple[HelpdeskName, ...] = ("zendesk", "freshdesk", "zoho")
+HelpdeskName = Annotated[str, InstalledName()]
 HandoffMethod = Literal["ticket", "email"]
 ContactPolicy = Literal["ask_and_wait", "ask", "never"]
 RuleAction = Literal["handoff", "transfer", "do_not_escalate"]
 ModelAnswers = Literal["write", "judge", "off"]
-TextKey = Literal["handoff", "delivered", "offline", "transfer", "failed", "cannot_help"]
 
 Keyword = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=100)]
 NumericId = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,20}$")]
@@ -35,62 +34,16 @@ def _contradiction(field: str, message: str) -> PydanticCustomError:
     return PydanticCustomError("contradiction", message, {"field": field})
 
 
-class ZendeskTicket(Frozen):
-    """Where and how tickets are made in Zendesk. Ids are Zendesk's numbers, as text."""
+class BaseTicketSettings(Frozen):
+    """Where and how tickets are made, as far as it is the same everywhere. Each helpdesk has a
+    model of its own with the fields that it knows besides.
+    """
 
-    helpdesk: Literal["zendesk"]
+    helpdesk: HelpdeskName
     subject: SubjectTemplate = DEFAULT_SUBJECT
-    group_id: NumericId | None = None
-    priority: Literal["urgent", "high", "normal", "low"] | None = None
-    tags: Annotated[
-        tuple[Annotated[str, StringConstraints(pattern=r"^[^\s,]{1,80}$")], ...],
-        Field(max_length=20),
-    ] = ()
-    custom_fields: Annotated[dict[NumericId, CustomText], Field(max_length=30)] = {}
 
 
-class FreshdeskTicket(Frozen):
-    """Where and how tickets are made in Freshdesk. Tags are at most 32 characters there."""
-
-    helpdesk: Literal["freshdesk"]
-    subject: SubjectTemplate = DEFAULT_SUBJECT
-    group_id: NumericId | None = None
-    priority: Literal[1, 2, 3, 4] = 1
-    tags: Annotated[
-        tuple[Annotated[str, StringConstraints(min_length=1, max_length=32)], ...],
-        Field(max_length=20),
-    ] = ()
-    custom_fields: Annotated[
-        dict[Annotated[str, StringConstraints(pattern=r"^cf_[a-z0-9_]{1,60}$")], CustomText],
-        Field(max_length=30),
-    ] = {}
-
-
-class ZohoTicket(Frozen):
-    """Where and how tickets are made in Zoho Desk. Values of pick lists are the portal's own."""
-
-    helpdesk: Literal["zoho"]
-    subject: SubjectTemplate = DEFAULT_SUBJECT
-    department_id: NumericId
-    priority: Annotated[str, StringConstraints(min_length=1, max_length=100)] | None = None
-    status: Annotated[str, StringConstraints(min_length=1, max_length=100)] | None = None
-    channel: Annotated[str, StringConstraints(min_length=1, max_length=100)] | None = None
-    tags: Annotated[
-        tuple[Annotated[str, StringConstraints(min_length=3, max_length=100)], ...],
-        Field(max_length=20),
-    ] = ()
-    custom_fields: Annotated[
-        dict[
-            Annotated[str, StringConstraints(pattern=r"^cf_[a-z0-9_]{1,60}$")],
-            Annotated[str, StringConstraints(max_length=100)],
-        ],
-        Field(max_length=30),
-    ] = {}
-
-
-TicketSettings = Annotated[
-    ZendeskTicket | FreshdeskTicket | ZohoTicket, Field(discriminator="helpdesk")
-]
+TicketSettings = Annotated[BaseTicketSettings, InstalledTicket()]
 
 
 class EmailSettings(Frozen):

@@ -3,8 +3,6 @@
 Longer than 300 lines: nothing but sentences, each beside its translations.
 """
 
-LOCALES = ("en", "es", "de", "fr", "pt", "hi", "ar", "it", "ja", "nl", "pl", "tr")
-
 BUILT_IN: dict[str, dict[str, str]] = {
     "greeting": {
         "en": "Hello! How can I help you?",

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
@@ -104,6 +104,18 @@ class Frozen(BaseModel):
     """A value: immutable, refuses fields it does not know."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class View(Frozen):
+    """What is shown of a record: the fields that the view names, and no others."""
+
+    @classmethod
+    def showing(cls, record: BaseModel, **others: object) -> Self:
+        """The record's fields of the same names; `others` are named differently there, or
+        differ.
+        """
+        same = cls.model_fields.keys() & type(record).model_fields.keys() - others.keys()
+        return cls.model_validate({name: getattr(record, name) for name in same} | others)
 
 
 class Tolerant(BaseModel):

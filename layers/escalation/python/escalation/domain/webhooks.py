@@ -26,6 +26,10 @@ class WebhookDelivery(Frozen):
 class WebhookReader(Protocol):
     """Knows each vendor's proof."""
 
+    def needs_secret(self, connection: Connection) -> bool:
+        """Whether calls are proved by a secret of the connection. Some vendors publish keys."""
+        ...
+
     def read(
         self,
         connection: Connection,

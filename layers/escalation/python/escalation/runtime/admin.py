@@ -9,6 +9,7 @@ from escalation.adapters.aws.files import S3FileStore
 from escalation.adapters.aws.secrets import SecretsManagerConnections
 from escalation.adapters.aws.sqs import QueueUrls, SqsJobQueue
 from escalation.adapters.helpdesks.credentials import InvalidCredentials, parse_new
+from escalation.adapters.helpdesks.registry import VENDORS
 from escalation.domain.auto_reply import AutoReplyStore
 from escalation.domain.bot_functions import AllowedFunctions
 from escalation.domain.clock import RandomIds, SystemClock
@@ -48,7 +49,8 @@ from escalation.runtime.turns import take_turn
 from escalation.use_cases.owner.access import Access
 from escalation.use_cases.owner.auto_replies import AutoReplies
 from escalation.use_cases.owner.bots import Bots
-from escalation.use_cases.owner.connections import Connections, NewCredentials
+from escalation.use_cases.owner.connection_credentials import NewCredentials
+from escalation.use_cases.owner.connections import Connections
 from escalation.use_cases.owner.conversations import Conversations
 from escalation.use_cases.owner.erasure import EraseRequests, Erasure
 from escalation.use_cases.owner.escalations import Escalations
@@ -62,6 +64,7 @@ from escalation.use_cases.owner.simulation import Simulations
 from escalation.use_cases.owner.simulation_live import SimulateLive, TurnTaker
 from escalation.use_cases.owner.simulation_past import SimulatePast
 from escalation.use_cases.owner.workspaces import Members, Workspaces
+from escalation.use_cases.writing.ports import WritePorts
 
 
 class AdminEnvironment(
@@ -133,9 +136,10 @@ def compose(ports: OwnerPorts) -> OwnerSide:
     """The use cases over the given ports."""
     store, transcripts, queue = ports.store, ports.transcripts, ports.queue
     ids, clock, events = ports.ids, ports.clock, ports.events
+    writing = WritePorts(transcripts=transcripts, queue=queue, clock=clock, events=events)
     access = Access(store=store, transcripts=transcripts)
     jobs = OwnerJobs(store=store, queue=queue, files=ports.files, ids=ids, clock=clock)
-    erasure = Erasure(transcripts=transcripts, clock=clock, events=events)
+    erasure = Erasure(writing)
     settings = Settings(access=access, store=store, clock=clock, events=events)
     return OwnerSide(
         access=access,
@@ -167,17 +171,8 @@ def compose(ports: OwnerPorts) -> OwnerSide:
             clock=clock,
             events=events,
         ),
-        conversations=Conversations(
-            access=access,
-            store=store,
-            transcripts=transcripts,
-            queue=queue,
-            clock=clock,
-            events=events,
-        ),
-        escalations=Escalations(
-            access=access, transcripts=transcripts, queue=queue, clock=clock, events=events
-        ),
+        conversations=Conversations(writing, access=access, store=store),
+        escalations=Escalations(writing, access=access),
         auto_replies=AutoReplies(access=access, replies=ports.auto_replies),
         jobs=jobs,
         exports=ExportRequests(access=access, jobs=jobs),
@@ -250,7 +245,7 @@ def parse_credentials(helpdesk: HelpdeskName, given: dict[str, object]) -> NewCr
         InvalidInput: names the first field that cannot be right; no value is repeated.
     """
     try:
-        credentials = parse_new(helpdesk, given)
+        credentials = parse_new(VENDORS.of(helpdesk), given)
     except InvalidCredentials as error:
         field, sentence = error.problems[0]
         raise InvalidInput(field, f"{sentence[:1].upper()}{sentence[1:]}.") from None

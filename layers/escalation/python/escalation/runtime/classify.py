@@ -22,6 +22,7 @@ from escalation.use_cases.visitor.reopen_ticket import ReopenTicketUseCase
 from escalation.use_cases.visitor.request_handoff import RequestHandoffUseCase
 from escalation.use_cases.visitor.start_conversation import ShowBot, StartConversationUseCase
 from escalation.use_cases.visitor.take_turn import TakeTurn
+from escalation.use_cases.writing.ports import WritePorts
 
 
 class VisitorApi:
@@ -34,6 +35,15 @@ class VisitorApi:
         self._ids = RandomIds()
         self._events = LoggedEvents()
         self._secrets = SecretReader(client("secretsmanager"))
+
+    @cached_property
+    def _ports(self) -> WritePorts:
+        return WritePorts(
+            transcripts=stores.transcripts(),
+            queue=stores.delivery_queue(),
+            clock=self._clock,
+            events=self._events,
+        )
 
     @cached_property
     def tokens(self) -> JwtTokens:
@@ -72,46 +82,22 @@ class VisitorApi:
     @cached_property
     def request_handoff(self) -> RequestHandoffUseCase:
         """POST handoff."""
-        return RequestHandoffUseCase(
-            transcripts=stores.transcripts(),
-            profiles=stores.profiles(),
-            queue=stores.delivery_queue(),
-            clock=self._clock,
-            events=self._events,
-        )
+        return RequestHandoffUseCase(self._ports, profiles=stores.profiles())
 
     @cached_property
     def reopen(self) -> ReopenTicketUseCase:
         """POST reopen."""
-        return ReopenTicketUseCase(
-            transcripts=stores.transcripts(),
-            profiles=stores.profiles(),
-            queue=stores.delivery_queue(),
-            clock=self._clock,
-            events=self._events,
-        )
+        return ReopenTicketUseCase(self._ports, profiles=stores.profiles())
 
     @cached_property
     def put_contact(self) -> PutContactUseCase:
         """PUT contact."""
-        return PutContactUseCase(
-            transcripts=stores.transcripts(),
-            profiles=stores.profiles(),
-            queue=stores.delivery_queue(),
-            clock=self._clock,
-            events=self._events,
-        )
+        return PutContactUseCase(self._ports, profiles=stores.profiles())
 
     @cached_property
     def close(self) -> CloseConversation:
         """POST close."""
-        return CloseConversation(
-            transcripts=stores.transcripts(),
-            profiles=stores.profiles(),
-            queue=stores.delivery_queue(),
-            clock=self._clock,
-            events=self._events,
-        )
+        return CloseConversation(self._ports, profiles=stores.profiles())
 
     @cached_property
     def poll(self) -> PollMessages:
@@ -130,13 +116,7 @@ class VisitorApi:
     @cached_property
     def mail_transcript(self) -> RequestTranscriptMail:
         """POST transcript."""
-        return RequestTranscriptMail(
-            transcripts=stores.transcripts(),
-            queue=stores.delivery_queue(),
-            ids=self._ids,
-            clock=self._clock,
-            events=self._events,
-        )
+        return RequestTranscriptMail(self._ports, ids=self._ids)
 
 
 @cache

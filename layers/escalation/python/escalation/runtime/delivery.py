@@ -9,6 +9,7 @@ from functools import cache
 from escalation.adapters.aws.clients import client
 from escalation.domain.errors import MalformedJob
 from escalation.domain.jobs import (
+    Defer,
     DeliverEscalation,
     MailTranscript,
     QueueJob,
@@ -28,7 +29,8 @@ from escalation.runtime.environment import (
 )
 from escalation.runtime.worker import Worker
 from escalation.use_cases.delivery.cap import HourlyCap
-from escalation.use_cases.delivery.frame import ComeBack, Deliver
+from escalation.use_cases.delivery.deliver import Deliver
+from escalation.use_cases.frame import Frame
 from escalation.use_cases.sweep import Sweep
 
 WORKER_TIMEOUT = timedelta(seconds=60)
@@ -57,10 +59,10 @@ def ticket_worker() -> Worker:
         repeat_unknown=read(LostCreates).repeat_unknown_creates,
         summaries=models.summaries(),
     )
-    deliver = Deliver(ports, create, lease=LEASE)
+    deliver = Frame(ports, Deliver(ports, create), lease=LEASE)
     relay = Relay(ports, connections=connections, helpdesks=helpdesks(), renderer=renderer)
 
-    def run(job: QueueJob) -> ComeBack | None:
+    def run(job: QueueJob) -> Defer | None:
         if isinstance(job, DeliverEscalation):
             return deliver(job)
         if isinstance(job, RelayMessages):
@@ -84,7 +86,7 @@ def email_worker() -> Worker:
     dead_letters = read(DeadLetters).dead_letter_queue_url
     ports = stores.delivery_ports(dead_letters)
     mail = read(Mail)
-    mailer = SesMailer(client("sesv2", "mail"), mail.mail_from)
+    mailer = SesMailer(client("sesv2", "mail"), mail.mail_from, mail.mail_configuration_set)
     renderer = JinjaRenderer()
     send = SendEmail(
         ports,
@@ -94,11 +96,11 @@ def email_worker() -> Worker:
         fallback_to=mail.fallback_mail_to,
         summaries=models.summaries(),
     )
-    deliver = Deliver(ports, send, lease=LEASE)
+    deliver = Frame(ports, Deliver(ports, send), lease=LEASE)
     digest = SendDigestUseCase(ports, mailer=mailer, renderer=renderer, lease=LEASE)
     transcript = MailTranscriptUseCase(ports, mailer=mailer, renderer=renderer)
 
-    def run(job: QueueJob) -> ComeBack | None:
+    def run(job: QueueJob) -> Defer | None:
         if isinstance(job, DeliverEscalation):
             return deliver(job)
         if isinstance(job, SendDigest):
@@ -130,9 +132,9 @@ def transfer_worker() -> Worker:
         guidance=models.guidance(),
         summaries=models.summaries(),
     )
-    deliver = Deliver(ports, transfer, lease=LEASE)
+    deliver = Frame(ports, Deliver(ports, transfer), lease=LEASE)
 
-    def run(job: QueueJob) -> ComeBack | None:
+    def run(job: QueueJob) -> Defer | None:
         if isinstance(job, DeliverEscalation):
             return deliver(job)
         raise MalformedJob(f"a {job.kind} job in the transfer queue")

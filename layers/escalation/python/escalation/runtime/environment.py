@@ -5,15 +5,18 @@
 
     table = read(Variables).settings_table
 
-A field is read from the variable of its name in capitals. Nothing is read at import.
+A field is read from the variable of its name in capitals, or from those that its mark names.
+Nothing is read at import.
 """
 
 import json
 import os
+from dataclasses import dataclass
 from typing import Annotated, TypeVar, cast
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from escalation.domain.helpdesk_kinds import installed
 from escalation.domain.settings import HelpdeskName
 
 Name = Annotated[str, Field(min_length=1)]
@@ -26,6 +29,17 @@ def _json_list(value: object) -> object:
         except ValueError:
             raise ValueError("must be a JSON list") from None
     return value
+
+
+@dataclass(frozen=True)
+class OfEachHelpdesk:
+    """Marks a field that is read from several variables, one for each helpdesk's name."""
+
+    pattern: str
+
+    def by_helpdesk(self) -> dict[HelpdeskName, str]:
+        """The variables' names."""
+        return {name: self.pattern.format(name.upper()) for name in installed().names}
 
 
 class Variables(BaseModel):
@@ -133,10 +147,13 @@ class AllowedBots(Variables):
 
 
 class Mail(Variables):
-    """Who mail comes from, and who gets a handoff that its own recipients refuse."""
+    """Who mail comes from, who gets a handoff that its own recipients refuse, and what SES keeps
+    to for all of it (encrypted transport, reputation).
+    """
 
     mail_from: Name
     fallback_mail_to: Name
+    mail_configuration_set: Name | None = None
 
 
 class PublicUrl(Variables):
@@ -180,19 +197,8 @@ class PrivateBucket(Variables):
 class HelpdeskAddresses(Variables):
     """Stand-ins for the vendors' addresses: set in the local environment only."""
 
-    local_zendesk_url: Name | None = None
-    local_freshdesk_url: Name | None = None
-    local_zoho_url: Name | None = None
-
-    @property
-    def local_urls(self) -> dict[HelpdeskName, str]:
-        """Address by helpdesk, for those that have a stand-in."""
-        urls: dict[HelpdeskName, str | None] = {
-            "zendesk": self.local_zendesk_url,
-            "freshdesk": self.local_freshdesk_url,
-            "zoho": self.local_zoho_url,
-        }
-        return {helpdesk: url for helpdesk, url in urls.items() if url}
+    local_urls: Annotated[dict[HelpdeskName, Name], OfEachHelpdesk("LOCAL_{}_URL")] = {}
+    """Address by helpdesk, for those that have a stand-in."""
 
 
 class LostCreates(Variables):
@@ -227,7 +233,7 @@ def parse(model: type[V], variables: "os._Environ[str] | dict[str, str]") -> V:
         EnvironmentNotSet: names every variable that is missing or wrong, without its value.
     """
     values = {
-        name: variables[name.upper()] for name in model.model_fields if variables.get(name.upper())
+        field: value for field in model.model_fields if (value := _value(model, field, variables))
     }
     try:
         return model.model_validate(values)
@@ -239,6 +245,31 @@ def parse(model: type[V], variables: "os._Environ[str] | dict[str, str]") -> V:
             for fault in faults
         )
         raise EnvironmentNotSet(f"environment variables missing or wrong: {wrong}") from None
+
+
+def names_of(model: type[Variables]) -> set[str]:
+    """The variables that a model reads."""
+    names: set[str] = set()
+    for field in model.model_fields:
+        of_each = _of_each(model, field)
+        names |= {field.upper()} if of_each is None else set(of_each.values())
+    return names
+
+
+def _value(
+    model: type[Variables], field: str, variables: "os._Environ[str] | dict[str, str]"
+) -> str | dict[str, str] | None:
+    of_each = _of_each(model, field)
+    if of_each is None:
+        return variables.get(field.upper())
+    return {helpdesk: variables[name] for helpdesk, name in of_each.items() if variables.get(name)}
+
+
+def _of_each(model: type[Variables], field: str) -> dict[HelpdeskName, str] | None:
+    for mark in model.model_fields[field].metadata:
+        if isinstance(mark, OfEachHelpdesk):
+            return mark.by_helpdesk()
+    return None
 
 
 def forget() -> None:

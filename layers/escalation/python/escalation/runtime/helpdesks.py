@@ -8,8 +8,9 @@ from escalation.adapters.aws.clients import client
 from escalation.adapters.aws.secrets import CredentialsSource, SecretReader
 from escalation.adapters.aws.shared_tokens import SharedTokenCaches
 from escalation.adapters.helpdesks.calls import new_client
-from escalation.adapters.helpdesks.factory import HelpdeskFactory, OpenHelpdesk
+from escalation.adapters.helpdesks.factory import HelpdeskFactory
 from escalation.adapters.helpdesks.limits import GateFactory
+from escalation.adapters.helpdesks.opening import OpenHelpdesk
 from escalation.domain.clock import SystemClock
 from escalation.domain.settings import HelpdeskName
 from escalation.domain.workspace import Connection

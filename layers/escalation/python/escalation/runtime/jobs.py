@@ -8,7 +8,7 @@ from escalation.adapters.aws.files import S3FileStore
 from escalation.adapters.aws.sqs import QueueUrls, SqsJobQueue
 from escalation.domain.clock import SystemClock
 from escalation.domain.errors import MalformedJob, RetryableError, StoreConflict
-from escalation.domain.jobs import LearnFromAnswers, QueueJob, RunOwnerJob
+from escalation.domain.jobs import Defer, LearnFromAnswers, QueueJob, RunOwnerJob
 from escalation.engine.answering import EmbeddedEngine
 from escalation.engine.encoder.loading import installed_encoder
 from escalation.runtime import observability, stores
@@ -16,13 +16,13 @@ from escalation.runtime.environment import DeadLetters, JobsQueue, PrivateBucket
 from escalation.runtime.events import LoggedEvents
 from escalation.runtime.worker import Run, Worker
 from escalation.use_cases.bot.learn_from_outcomes import LearnFromOutcomes
-from escalation.use_cases.delivery.frame import ComeBack
 from escalation.use_cases.owner.erasure import Erasure
 from escalation.use_cases.owner.exports import ConversationExport
 from escalation.use_cases.owner.index_knowledge import IndexKnowledge
 from escalation.use_cases.owner.run_owner_job import RunJob
 from escalation.use_cases.owner.simulation import SimulationJob
 from escalation.use_cases.owner.simulation_past import SimulatePast
+from escalation.use_cases.writing.ports import WritePorts
 
 PAUSE = timedelta(minutes=2)
 """Between tries: with `run_owner_job.GIVE_UP_AFTER` six of the queue's ten receptions."""
@@ -35,7 +35,7 @@ class JobsEnvironment(PrivateBucket, JobsQueue, DeadLetters, PublicUrl):
 def run_with(run_job: RunJob, learn: LearnFromOutcomes) -> Run:
     """The use cases as the worker loop wants them."""
 
-    def run(job: QueueJob) -> ComeBack | None:
+    def run(job: QueueJob) -> Defer | None:
         if isinstance(job, LearnFromAnswers):
             learn(job.workspace_id, job.bot_id)
             return None
@@ -45,7 +45,7 @@ def run_with(run_job: RunJob, learn: LearnFromOutcomes) -> Run:
             run_job(job)
         except (RetryableError, StoreConflict) as error:
             observability.failed("job_failed", error, job_id=job.job_id)
-            return ComeBack(PAUSE)
+            return Defer(PAUSE)
         return None
 
     return run
@@ -55,6 +55,8 @@ def run_with(run_job: RunJob, learn: LearnFromOutcomes) -> Run:
 def worker() -> Worker:
     """The worker of this process, over AWS."""
     variables = read(JobsEnvironment)
+    queues = QueueUrls(jobs=variables.jobs_queue_url, dead_letters=variables.dead_letter_queue_url)
+    queue = SqsJobQueue(client("sqs"), queues)
     clock, events = SystemClock(), LoggedEvents()
     transcripts = stores.transcripts()
     files = S3FileStore(client("s3", "bulk"), variables.private_bucket)
@@ -71,14 +73,13 @@ def worker() -> Worker:
     past = SimulatePast(store=store, transcripts=transcripts, console_url=variables.public_url)
     run_job = RunJob(
         store=store,
-        erasure=Erasure(transcripts=transcripts, clock=clock, events=events),
+        erasure=Erasure(
+            WritePorts(transcripts=transcripts, queue=queue, clock=clock, events=events)
+        ),
         export=ConversationExport(transcripts=transcripts, files=files),
         simulation=SimulationJob(store=store, past=past, files=files),
         indexing=IndexKnowledge(store=store, files=files, indexer=engine, learn=learn),
         clock=clock,
         events=events,
     )
-    queues = QueueUrls(jobs=variables.jobs_queue_url, dead_letters=variables.dead_letter_queue_url)
-    return Worker(
-        SqsJobQueue(client("sqs"), queues), variables.jobs_queue_url, run_with(run_job, learn)
-    )
+    return Worker(queue, variables.jobs_queue_url, run_with(run_job, learn))

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 
 from escalation.adapters.aws.clients import client
 from escalation.adapters.aws.secrets import CredentialsSource, SecretReader
+from escalation.adapters.helpdesks.registry import VENDORS
 from escalation.domain.clock import SystemClock
+from escalation.domain.errors import PermanentError
 from escalation.domain.helpdesk import WebhookPlan
 from escalation.domain.owner_ports import ConnectionCheck
 from escalation.domain.settings import HelpdeskName, TicketSettings
@@ -29,44 +31,32 @@ class OwnersHelpdesks:
 
     def test(self, connection: Connection) -> ConnectionCheck:
         """See `ConnectionTester`."""
-        from escalation.adapters.helpdesks.connection_check import (  # noqa: PLC0415
-            HelpdeskConnectionTester,
-        )
-
         with self._factory() as factory:
-            return HelpdeskConnectionTester(factory).test(connection)
+            return factory.test(connection)
 
     def redeem(
         self, helpdesk: HelpdeskName, account: dict[str, str], secrets: dict[str, str], code: str
     ) -> dict[str, str]:
-        """See `GrantCodes`. Only Zoho has such codes."""
+        """See `GrantCodes`. Only vendors that give out codes are asked."""
         from escalation.adapters.helpdesks.calls import new_client  # noqa: PLC0415
-        from escalation.adapters.helpdesks.credentials import ZohoGrant  # noqa: PLC0415
-        from escalation.adapters.helpdesks.zoho.grant import redeem  # noqa: PLC0415
 
-        grant = ZohoGrant.model_validate({**account, **secrets, "code": code})
-        local_url = self._local_urls.get(helpdesk)
+        vendor = VENDORS.of(helpdesk)
+        model = vendor.credentials().grant
+        if vendor.redeem is None or model is None:
+            raise PermanentError("code_refused", "this helpdesk gives out no codes")
+        grant = model.model_validate({**account, **secrets, "code": code})
         with new_client() as http:
-            token = redeem(grant, client=http, clock=SystemClock(), local_url=local_url)
-        return {"refresh_token": token}
+            return vendor.redeem(grant, http, SystemClock(), self._local_urls.get(helpdesk))
 
     def problems(self, connection: Connection, settings: TicketSettings) -> Sequence[str]:
         """See `SettingsCheck`."""
-        from escalation.adapters.helpdesks.settings_check import (  # noqa: PLC0415
-            HelpdeskSettingsCheck,
-        )
-
         with self._factory() as factory:
-            return HelpdeskSettingsCheck(factory).problems(connection, settings)
+            return factory.problems(connection, settings)
 
     def plan(self, connection: Connection, *, url: str, secret: str) -> WebhookPlan:
         """See `WebhookInstaller`."""
-        from escalation.adapters.helpdesks.webhook_setup import (  # noqa: PLC0415
-            HelpdeskWebhookInstaller,
-        )
-
         with self._factory() as factory:
-            return HelpdeskWebhookInstaller(factory).plan(connection, url=url, secret=secret)
+            return factory.plan(connection, url=url, secret=secret)
 
     @contextmanager
     def _factory(self) -> Iterator["HelpdeskFactory"]:

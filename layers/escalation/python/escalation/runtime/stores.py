@@ -18,11 +18,11 @@ from escalation.runtime.environment import (
     read,
 )
 from escalation.runtime.events import LoggedEvents
-from escalation.use_cases.delivery.frame import Ports
+from escalation.use_cases.writing.ports import Ports
 
 if TYPE_CHECKING:
     from escalation.adapters.aws.auto_replies import DynamoAutoReplies
-    from escalation.adapters.aws.connection_gates import DynamoGates
+    from escalation.adapters.aws.connection_gates import SharedGates
     from escalation.adapters.aws.learned_store import DynamoLearnedStore
     from escalation.adapters.aws.report_store import DynamoReportStore
     from escalation.use_cases.count_conversations import CountConversations
@@ -63,13 +63,13 @@ def auto_replies() -> "DynamoAutoReplies":
 
 
 @cache
-def gates() -> "DynamoGates":
+def gates() -> "SharedGates":
     """What is known of how connections fare; callers of helpdesks ask it first."""
-    from escalation.adapters.aws.connection_gates import DynamoGates  # noqa: PLC0415
+    from escalation.adapters.aws.connection_gates import SharedGates  # noqa: PLC0415
+    from escalation.adapters.aws.gate_items import DynamoGateItems  # noqa: PLC0415
 
-    return DynamoGates(
-        client("dynamodb"),
-        read(TranscriptsTable).transcripts_table,
+    return SharedGates(
+        DynamoGateItems(client("dynamodb"), read(TranscriptsTable).transcripts_table),
         clock=SystemClock(),
         events=LoggedEvents(),
     )

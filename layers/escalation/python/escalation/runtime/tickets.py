@@ -5,7 +5,8 @@ from functools import cache
 from escalation.adapters.aws.bot_lambda import LambdaBots
 from escalation.adapters.aws.clients import client
 from escalation.domain.errors import MalformedJob
-from escalation.domain.jobs import QueueJob, SyncTicket, WriteAutoReply
+from escalation.domain.helpdesk import SETTLE_TIME
+from escalation.domain.jobs import Defer, QueueJob, SyncTicket, WriteAutoReply
 from escalation.runtime import stores
 from escalation.runtime.delivery import LEASE
 from escalation.runtime.environment import (
@@ -16,7 +17,7 @@ from escalation.runtime.environment import (
     read,
 )
 from escalation.runtime.worker import Worker
-from escalation.use_cases.delivery.frame import ComeBack
+from escalation.use_cases.frame import Frame
 
 
 @cache
@@ -32,7 +33,7 @@ def sync_worker() -> Worker:
         helpdesks=helpdesks(),
     )
 
-    def run(job: QueueJob) -> ComeBack | None:
+    def run(job: QueueJob) -> Defer | None:
         if isinstance(job, SyncTicket):
             return sync(job)
         raise MalformedJob(f"a {job.kind} job in the queue of helpdesks' events")
@@ -47,12 +48,13 @@ def auto_reply_worker() -> Worker:
     from escalation.adapters.rendering.renderer import JinjaRenderer  # noqa: PLC0415
     from escalation.engine.detectors import RuleDetectors  # noqa: PLC0415
     from escalation.runtime.helpdesks import helpdesks  # noqa: PLC0415
-    from escalation.use_cases.auto_reply.write import WriteAutoReplyUseCase  # noqa: PLC0415
+    from escalation.use_cases.auto_reply.write import AutoReplies  # noqa: PLC0415
 
     dead_letters = read(DeadLetters).dead_letter_queue_url
     functions = read(BotFunctions)
-    write = WriteAutoReplyUseCase(
-        stores.delivery_ports(dead_letters),
+    ports = stores.delivery_ports(dead_letters)
+    replies = AutoReplies(
+        ports,
         replies=stores.auto_replies(),
         connections=stores.settings_store(),
         helpdesks=helpdesks(),
@@ -61,10 +63,10 @@ def auto_reply_worker() -> Worker:
         ),
         detectors=RuleDetectors(),
         renderer=JinjaRenderer(),
-        lease=LEASE,
     )
+    write = Frame(ports, replies, lease=LEASE, settle_time=SETTLE_TIME)
 
-    def run(job: QueueJob) -> ComeBack | None:
+    def run(job: QueueJob) -> Defer | None:
         if isinstance(job, WriteAutoReply):
             return write(job)
         raise MalformedJob(f"a {job.kind} job in the queue of auto replies")

@@ -5,6 +5,7 @@ from escalation.domain.ports import Events, JobQueue, Profiles, TranscriptStore
 from escalation.runtime import models
 from escalation.runtime.environment import BotFunctions, read
 from escalation.use_cases.visitor.take_turn import TakeTurn
+from escalation.use_cases.writing.ports import WritePorts
 
 
 def take_turn(
@@ -17,14 +18,11 @@ def take_turn(
 
     functions = read(BotFunctions)
     return TakeTurn(
-        transcripts=transcripts,
+        WritePorts(transcripts=transcripts, queue=queue, clock=SystemClock(), events=events),
         profiles=profiles,
         bots=LambdaBots(
             client("lambda", "bot"), functions.reference_bot_arn, functions.allowed_bot_arns
         ),
         detectors=RuleDetectors(),
-        queue=queue,
-        clock=SystemClock(),
-        events=events,
         guidance=models.guidance(),
     )

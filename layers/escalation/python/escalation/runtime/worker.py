@@ -1,6 +1,6 @@
 """The loop around every queue worker: decode, run, and tell SQS what to do with each message.
 
-A message is acknowledged when its use case returns None. `ComeBack` hides it for as long as asked
+A message is acknowledged when its use case returns None. `Defer` hides it for as long as asked
 and reports it as failed, so SQS shows it again; before that has used up the queue's receptions,
 which are there to stop a worker that crashes, a fresh copy takes the message's place. A body that
 nobody can act on goes to the dead-letter queue with its reason, at once. Anything else that is
@@ -16,12 +16,11 @@ from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from escalation.adapters.aws.sqs import SqsJobQueue
-from escalation.domain.errors import MalformedJob, NotNow, RetryableError
-from escalation.domain.jobs import QueueJob, decode
+from escalation.domain.errors import Deferred, MalformedJob, RetryableError
+from escalation.domain.jobs import Defer, QueueJob, decode
 from escalation.runtime import observability
-from escalation.use_cases.delivery.frame import ComeBack
 
-Run = Callable[[QueueJob], ComeBack | None]
+Run = Callable[[QueueJob], Defer | None]
 SHORTEST_WAIT_S = 1
 RENEWED_AT = 8
 """Receptions after which a message that comes back is replaced by a copy; a queue allows ten."""
@@ -38,8 +37,8 @@ class Context(Protocol):
         ...
 
 
-class ShowAgain(Exception):
-    """Makes the batch processor report one message as not done."""
+class _NotDone(Exception):
+    """Makes the batch processor report one message as not done: its protocol, not a deferral."""
 
 
 class Worker:
@@ -56,8 +55,8 @@ class Worker:
 
         def one(record: SQSRecord) -> None:
             if started and context.get_remaining_time_in_millis() < TIME_FOR_ONE_MS:
-                self._hide(record, ComeBack(timedelta(seconds=SHORTEST_WAIT_S)))
-                raise ShowAgain
+                self._hide(record, Defer(timedelta(seconds=SHORTEST_WAIT_S)))
+                raise _NotDone
             started.add(record.message_id)
             self._one(record)
 
@@ -73,20 +72,20 @@ class Worker:
         except MalformedJob as malformed:
             self._set_aside(record, str(malformed))
             return
-        except NotNow as held:
+        except Deferred as held:
             observability.info("job_held_back", code=held.code, message_id=record.message_id)
-            again = ComeBack(timedelta(seconds=held.delay_s))
+            again = Defer(timedelta(seconds=held.delay_s))
         except RetryableError as error:
             observability.failed("job_failed", error, message_id=record.message_id)
-            again = ComeBack(timedelta(seconds=error.delay_s or 30))
+            again = Defer(timedelta(seconds=error.delay_s or 30))
         except Exception as error:
             observability.failed("job_failed", error, message_id=record.message_id)
             raise
         if again is not None and not self._renewed(record, job, again):
             self._hide(record, again)
-            raise ShowAgain
+            raise _NotDone
 
-    def _renewed(self, record: SQSRecord, job: QueueJob, again: ComeBack) -> bool:
+    def _renewed(self, record: SQSRecord, job: QueueJob, again: Defer) -> bool:
         """Whether a fresh copy will come instead of this message."""
         if int(record.attributes.approximate_receive_count or 1) < RENEWED_AT:
             return False
@@ -102,7 +101,7 @@ class Worker:
         )
         self._queue.to_dead_letters(record.body, reason)
 
-    def _hide(self, record: SQSRecord, again: ComeBack) -> None:
+    def _hide(self, record: SQSRecord, again: Defer) -> None:
         seconds = max(again.after.total_seconds(), SHORTEST_WAIT_S)
         observability.logger().info(
             "job_put_back", extra={"message_id": record.message_id, "seconds": round(seconds)}

@@ -4,10 +4,11 @@ import zlib
 from collections.abc import Iterable
 
 from escalation.domain.conversation import Head
-from escalation.domain.errors import RetryableError, StoreConflict
+from escalation.domain.errors import StoreConflict
 from escalation.domain.jobs import LearnFromAnswers
 from escalation.domain.ports import Clock, Events, JobQueue, TranscriptStore
 from escalation.domain.report import CountChange, Counted, ReportStore, count
+from escalation.use_cases.writing.ports import send_jobs
 
 TURNS_AT_ONCE = 50
 """Turns of one conversation in one step: their days and what is kept fit one transaction."""
@@ -106,9 +107,5 @@ class CountConversations:
         step = f"{head.conversation_id}/{change.after.through_seq}"
         if self._learning is None or zlib.crc32(step.encode()) % ANSWERS_PER_LOOK >= answers:
             return
-        try:
-            self._learning.send(
-                LearnFromAnswers(workspace_id=head.workspace_id, bot_id=head.bot_id)
-            )
-        except RetryableError as error:
-            self._events.record("job_not_queued", code=error.code)
+        job = LearnFromAnswers(workspace_id=head.workspace_id, bot_id=head.bot_id)
+        send_jobs(self._learning, self._events, job)

@@ -4,14 +4,13 @@ It reads the due index shard by shard. Everything it finds is read again strongl
 and every act is a conditional write, so two sweeps at once, or a sweep and a worker, do no harm.
 """
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
-from escalation.domain import auto_reply_states
 from escalation.domain.auto_reply import AutoReplyStore
 from escalation.domain.conversation import Head
 from escalation.domain.errors import RetryableError, StoreConflict
-from escalation.domain.escalation import RESEND_AFTER, Escalation, cancel, record, resend
+from escalation.domain.escalation import Escalation, cancel, record
 from escalation.domain.jobs import (
     DeliverEscalation,
     MailTranscript,
@@ -21,13 +20,14 @@ from escalation.domain.jobs import (
     SyncTicket,
     WriteAutoReply,
 )
+from escalation.domain.leased_work import RESEND_AFTER, resend
 from escalation.domain.polling import next_sync
 from escalation.domain.ports import DUE_SHARDS, BotProfile, Connections, Due
 from escalation.use_cases.count_conversations import CountConversations
-from escalation.use_cases.delivery.frame import Ports
 from escalation.use_cases.writing import hand_over
+from escalation.use_cases.writing.change import change
 from escalation.use_cases.writing.draft import IDLE_CLOSE, Draft
-from escalation.use_cases.writing.head_writes import write_with_head
+from escalation.use_cases.writing.ports import Ports
 from escalation.use_cases.writing.ticket_news import has_news
 
 DIGEST_RETRY = timedelta(minutes=15)
@@ -35,11 +35,13 @@ DIGEST_RETRY = timedelta(minutes=15)
 
 @dataclass
 class SweepReport:
-    """What one sweep did."""
+    """What one sweep did, and by how many seconds the latest escalation it met was late."""
 
     looked_at: int = 0
     sent: int = 0
     lost_races: int = 0
+    failed: int = 0
+    oldest_due_s: int = 0
 
 
 class Sweep:
@@ -67,26 +69,39 @@ class Sweep:
         report = SweepReport()
         to_count: list[str] = []
         for shard in range(DUE_SHARDS):
-            now = self._ports.clock.now()
-            for due in self._ports.transcripts.due(now, shard=shard, limit=self._per_shard):
-                report.looked_at += 1
+            try:
+                found = self._ports.transcripts.due(
+                    self._ports.clock.now(), shard=shard, limit=self._per_shard
+                )
+            except Exception as error:
+                self._failed(report, error, kind="shard")
+                continue
+            for due in found:
+                self._one(due, report)
                 if due.kind in {"conversation", "silence"} and due.conversation_id is not None:
                     to_count.append(due.conversation_id)
-                try:
-                    report.sent += self._look_at(due)
-                except StoreConflict:
-                    report.lost_races += 1
-                except RetryableError as error:
-                    # It is due still; one busy item must not hold the others back.
-                    self._ports.events.record("sweep_item_failed", code=error.code, kind=due.kind)
         self._count_last(to_count, report)
-        self._ports.events.record(
-            "swept",
-            looked_at=report.looked_at,
-            sent=report.sent,
-            lost_races=report.lost_races,
-        )
+        self._ports.events.record("swept", **asdict(report))
         return report
+
+    def _one(self, due: Due, report: SweepReport) -> None:
+        report.looked_at += 1
+        if due.kind == "escalation":
+            late = self._ports.clock.now() - due.due_at
+            report.oldest_due_s = max(report.oldest_due_s, int(late.total_seconds()))
+        try:
+            report.sent += self._look_at(due)
+        except StoreConflict:
+            report.lost_races += 1
+        except Exception as error:
+            # It is due still; one that fails, now or always, must not hold the others back.
+            ids = {"conversation_id": due.conversation_id, "escalation_id": due.escalation_id}
+            self._failed(report, error, kind=due.kind, **ids)
+
+    def _failed(self, report: SweepReport, error: Exception, **what: str | None) -> None:
+        report.failed += 1
+        code = error.code if isinstance(error, RetryableError) else type(error).__qualname__
+        self._ports.events.record("sweep_item_failed", code=code, **what)
 
     def _count_last(self, conversation_ids: list[str], report: SweepReport) -> None:
         """Bring the report up to date, after everything that people wait for.
@@ -99,6 +114,8 @@ class Sweep:
             self._count(conversation_ids)
         except StoreConflict:
             report.lost_races += 1
+        except Exception as error:
+            self._failed(report, error, kind="count")
 
     def _look_at(self, due: Due) -> int:
         if due.kind == "escalation" and due.escalation_id is not None:
@@ -128,7 +145,7 @@ class Sweep:
         if escalation.state == "waiting_contact":
             return self._contact_timed_out(escalation)
         self._ports.save(resend(escalation, now))
-        self._ports.send(job_for(escalation))
+        self._ports.send(DeliverEscalation.of(escalation))
         return 1
 
     def _auto_reply(self, conversation_id: str, reply_id: str) -> int:
@@ -136,59 +153,46 @@ class Sweep:
         reply = self._replies.auto_reply(conversation_id, reply_id)
         if reply is None or reply.due_at is None or reply.due_at > now:
             return 0
-        self._replies.save_auto_reply(auto_reply_states.resend(reply, now))
-        job = WriteAutoReply(
-            workspace_id=reply.workspace_id, conversation_id=conversation_id, reply_id=reply_id
-        )
-        self._ports.send(job)
+        self._replies.save_auto_reply(resend(reply, now))
+        self._ports.send(WriteAutoReply.of(reply))
         return 1
 
     def _contact_timed_out(self, escalation: Escalation) -> int:
         """No address came: it goes out without one, and the visitor is told now."""
-        drafts: list[Draft] = []
 
-        def write(head: Head) -> Head | None:
-            profile = self._profile(escalation.bot_id, head)
+        def edit(draft: Draft) -> bool:
+            profile = self._profile(escalation.bot_id, draft.head)
             if profile is None:
-                return None
-            draft = Draft(head, self._ports.clock.now())
-            drafts.append(draft)
+                return False
             draft.changed_escalations.append(record(escalation, draft.now))
             draft.set(contact=None)
             hand_over.announce_recorded(draft, profile, escalation.method)
-            return self._ports.transcripts.commit(draft.commit())
+            return True
 
-        if write_with_head(self._ports, escalation.conversation_id, write) is None:
-            self._ports.save(cancel(escalation, self._ports.clock.now()))
-            return 0
-        self._ports.send(*hand_over.recorded_jobs(drafts[-1], drafts[-1].now))
-        return 1
+        if change(self._ports, escalation.conversation_id, edit):
+            return 1
+        self._ports.save(cancel(escalation, self._ports.clock.now()))
+        return 0
 
     def _profile(self, bot_id: str, head: Head) -> BotProfile | None:
         return self._ports.profiles.profile(bot_id) or self._ports.profiles.profile(head.bot_id)
 
     def _conversation(self, conversation_id: str) -> int:
-        jobs: list[QueueJob] = []
+        return change(self._ports, conversation_id, self._look_at_head) or 0
 
-        def write(head: Head) -> Head | None:
-            jobs.clear()
-            now = self._ports.clock.now()
-            if head.due_at is None or head.due_at > now:
-                return None
-            profile = self._profile(head.assignee.bot_id or head.bot_id, head)
-            draft = Draft(head, now)
-            draft.set(last_activity_at=head.last_activity_at)
-            if head.state == "erased":
-                draft.set(due_at=None)
-            else:
-                self._time_out(draft, profile)
-                jobs.extend(self._wake(draft.head))
-                jobs.extend(self._poll(draft))
-                draft.set(due_at=next_look(draft.head, profile, now))
-            return self._ports.transcripts.commit(draft.commit())
-
-        write_with_head(self._ports, conversation_id, write)
-        self._ports.send(*jobs)
+    def _look_at_head(self, draft: Draft) -> int:
+        head = draft.head
+        if head.due_at is None or head.due_at > draft.now:
+            return 0
+        draft.keep_last_activity()
+        if head.state == "erased":
+            draft.set(due_at=None)
+            return 0
+        profile = self._profile(head.assignee.bot_id or head.bot_id, head)
+        self._time_out(draft, profile)
+        jobs = [*self._wake(draft.head), *self._poll(draft)]
+        draft.send(*jobs)
+        draft.set(due_at=next_look(draft.head, profile, draft.now))
         return len(jobs)
 
     def _time_out(self, draft: Draft, profile: BotProfile | None) -> None:
@@ -204,21 +208,9 @@ class Sweep:
             draft.set(state="closed")
 
     def _wake(self, head: Head) -> list[QueueJob]:
-        jobs: list[QueueJob] = []
-        if has_news(head):
-            jobs.append(
-                RelayMessages(workspace_id=head.workspace_id, conversation_id=head.conversation_id)
-            )
-        jobs.extend(
-            MailTranscript(
-                workspace_id=head.workspace_id,
-                conversation_id=head.conversation_id,
-                request_id=wish.request_id,
-            )
-            for wish in head.transcript_mails
-            if not wish.sent
-        )
-        return jobs
+        relays = [RelayMessages.of(head)] if has_news(head) else []
+        unsent = (wish for wish in head.transcript_mails if not wish.sent)
+        return [*relays, *(MailTranscript.of(head, wish.request_id) for wish in unsent)]
 
     def _poll(self, draft: Draft) -> list[QueueJob]:
         """Have the ticket read again, and plan the next time."""
@@ -233,25 +225,7 @@ class Sweep:
         draft.set(ticket=link.model_copy(update={"next_sync_at": again}))
         if again is None:
             return []
-        return [
-            SyncTicket(
-                workspace_id=head.workspace_id,
-                helpdesk=link.helpdesk,
-                connection_id=link.connection_id,
-                ticket_id=link.ticket_id,
-                conversation_id=head.conversation_id,
-            )
-        ]
-
-
-def job_for(escalation: Escalation) -> DeliverEscalation:
-    """The job that delivers this escalation."""
-    return DeliverEscalation(
-        workspace_id=escalation.workspace_id,
-        method=escalation.method,
-        conversation_id=escalation.conversation_id,
-        escalation_id=escalation.escalation_id,
-    )
+        return [SyncTicket.of(head, link)]
 
 
 def may_close(head: Head) -> bool:

@@ -19,14 +19,12 @@ from escalation.adapters.helpdesks.limits import (
     open_for,
     share_of,
 )
+from escalation.adapters.helpdesks.vendor import Vendor
 from escalation.domain.connection_health import ConnectionHealth
-from escalation.domain.errors import NotNow, RetryableError
+from escalation.domain.errors import Deferred, RetryableError
 from escalation.domain.ports import Clock, Events
-from escalation.domain.settings import HelpdeskName
 
 if TYPE_CHECKING:
-    from types_boto3_dynamodb import DynamoDBClient
-
     from escalation.adapters.aws.dynamodb_codec import Item
 
 TOLD_AGAIN_AFTER = timedelta(seconds=15)
@@ -35,20 +33,17 @@ _MINUTE_S = 60
 _TRIES = 6
 
 
-class DynamoGates:
+class SharedGates:
     """The gates of all connections, and `ConnectionHealthStore`."""
 
-    def __init__(
-        self, client: "DynamoDBClient", table_name: str, *, clock: Clock, events: Events
-    ) -> None:
-        """Args: `table_name` is that of the transcripts table."""
-        self._items = GateItems(client, table_name)
+    def __init__(self, items: GateItems, *, clock: Clock, events: Events) -> None:
+        self._items = items
         self._clock = clock
         self._events = events
 
-    def __call__(self, connection_id: str, helpdesk: HelpdeskName) -> "DynamoGate":
+    def __call__(self, connection_id: str, vendor: Vendor) -> "SharedGate":
         """The gate of a connection."""
-        return DynamoGate(self._items, connection_id, helpdesk, self._clock, self._events)
+        return SharedGate(self._items, connection_id, vendor, self._clock, self._events)
 
     def health(self, connection_id: str) -> ConnectionHealth:
         """See `ConnectionHealthStore`."""
@@ -72,20 +67,20 @@ class DynamoGates:
         )
 
 
-class DynamoGate:
+class SharedGate:
     """Implements `ConnectionGate` for one connection."""
 
     def __init__(
         self,
-        item: "GateItems",
+        items: GateItems,
         connection_id: str,
-        helpdesk: HelpdeskName,
+        vendor: Vendor,
         clock: Clock,
         events: Events,
     ) -> None:
-        self._items = item
+        self._items = items
         self._id = connection_id
-        self._helpdesk = helpdesk
+        self._vendor = vendor
         self._clock = clock
         self._events = events
         self._seen = GateState()
@@ -94,7 +89,7 @@ class DynamoGate:
         """See `ConnectionGate`.
 
         Raises:
-            NotNow: held back.
+            Deferred: held back.
             RetryableError: the table is unavailable.
         """
         if kind != "token" and self._counted():
@@ -106,7 +101,7 @@ class DynamoGate:
                 self._seen = after
                 return
         # Others keep changing it; whoever is first will have let a call through.
-        raise NotNow("quota_reserved", delay_s=1.0)
+        raise Deferred("quota_reserved", delay_s=1.0)
 
     def after(self, kind: CallKind, outcome: Outcome) -> None:
         """See `ConnectionGate`. Never raises for the table: the call has been made."""
@@ -126,7 +121,7 @@ class DynamoGate:
         return True
 
     def _let_through(self, state: GateState, *, counted: bool) -> GateState:
-        """What the item becomes when the call is let through; raises NotNow where it is not."""
+        """What the item becomes when the call is let through; raises Deferred where it is not."""
         now = self._clock.now()
         changes: dict[str, Any] = {}
         if state.open_until is not None:
@@ -137,7 +132,7 @@ class DynamoGate:
         if counted:
             if state.held_until is not None and state.held_until > now:
                 raise _held("quota_reserved", state.held_until, now)
-            allowed = share_of(state.quota_limit, self._helpdesk)
+            allowed = share_of(state.quota_limit, self._vendor)
             same_minute = state.minute == _minute(now)
             if same_minute and state.calls >= allowed:
                 ends = timedelta(seconds=_MINUTE_S - now.timestamp() % _MINUTE_S)
@@ -170,7 +165,7 @@ class DynamoGate:
             self._events.record(
                 "circuit_opened",
                 connection_id=self._id,
-                helpdesk=self._helpdesk,
+                helpdesk=self._vendor.name,
                 seconds=round(opened.total_seconds()),
             )
 
@@ -193,7 +188,7 @@ class DynamoGate:
             told["quota_at"] = {"S": keys.stamp(now)}
         if limit is not None:
             told["quota_limit"] = {"N": str(limit)}
-            told["allowed"] = {"N": str(share_of(limit, self._helpdesk))}
+            told["allowed"] = {"N": str(share_of(limit, self._vendor))}
         closes: tuple[str, ...] = ()
         if recovered:
             told["failures"] = {"N": "0"}
@@ -203,8 +198,8 @@ class DynamoGate:
         self._items.change(self._id, now, told, also_remove=closes)
 
 
-def _held(code: str, until: datetime, now: datetime) -> NotNow:
-    return NotNow(code, delay_s=max((until - now).total_seconds(), 1.0))
+def _held(code: str, until: datetime, now: datetime) -> Deferred:
+    return Deferred(code, delay_s=max((until - now).total_seconds(), 1.0))
 
 
 def _minute(now: datetime) -> int:

@@ -17,6 +17,7 @@ from pydantic import BaseModel
 
 from escalation.adapters.aws.table_names import EXPIRES_AT
 from escalation.domain.errors import PermanentError
+from escalation.domain.helpdesk_kinds import READ_BACK
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb.type_defs import AttributeValueTypeDef
@@ -104,7 +105,7 @@ def decode(kind: type[Model], body: bytes) -> Model:
         plain = body[1:]
     else:
         raise ValueError("an item written by an unknown codec")
-    return kind.model_validate_json(plain, extra="ignore")
+    return kind.model_validate_json(plain, extra="ignore", context=READ_BACK)
 
 
 def decode_item(kind: type[Model], item: "Item") -> Model:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from botocore.exceptions import ClientError
 
@@ -33,8 +33,47 @@ class GateState:
     revision: int = 0
 
 
-class GateItems:
-    """Reads and writes of `GATE#` items."""
+class GateItems(Protocol):
+    """Keeps what the gates of all workers know, each change in one step."""
+
+    def read(self, connection_id: str) -> "Item":
+        """The item as it is now; empty where there is none."""
+        ...
+
+    def count(self, connection_id: str, *, minute: int, now: datetime) -> "Item | None":
+        """Count one more call of this minute; None where it takes a closer look: another minute,
+        the share used up, calls held back, or an open circuit.
+        """
+        ...
+
+    def replace(
+        self, connection_id: str, before: GateState, after: GateState, now: datetime
+    ) -> bool:
+        """Write what letting a call through changes; False when somebody else was first."""
+        ...
+
+    def change(
+        self,
+        connection_id: str,
+        now: datetime,
+        values: "Item",
+        *,
+        also_remove: tuple[str, ...] = (),
+    ) -> None:
+        """Set attributes by name, and remove others."""
+        ...
+
+    def count_failure(self, connection_id: str, *, reason: str, now: datetime) -> int | None:
+        """How many failures in a row now; None where the circuit is open already."""
+        ...
+
+    def open(self, connection_id: str, *, failures: int, until: str) -> None:
+        """Open the circuit, unless a call went well meanwhile or one more has failed."""
+        ...
+
+
+class DynamoGateItems:
+    """`GateItems` as `GATE#` items of the transcripts table."""
 
     def __init__(self, client: "DynamoDBClient", table_name: str) -> None:
         self._client = client

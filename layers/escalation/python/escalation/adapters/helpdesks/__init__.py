@@ -1,4 +1,4 @@
-"""The helpdesks that tickets are made in: Zendesk Support, Freshdesk and Zoho Desk.
+"""The helpdesks that tickets are made in: a folder each, with the same rooms, and what they share.
 
-`factory` opens a connection; each vendor's module is imported only when a connection needs it.
+`registry` lists them. README.md says how owners connect them, ADDING_A_HELPDESK.md how to add one.
 """

@@ -9,6 +9,7 @@ from typing import Final, Protocol
 
 import httpx
 
+from escalation.adapters.helpdesks.responses import mapping, payload, unreadable
 from escalation.domain.ports import Clock
 
 EXPIRY_MARGIN: Final = timedelta(seconds=60)
@@ -27,7 +28,7 @@ class AccessTokenCache(Protocol):
     """Where the workers share access tokens.
 
     `key` is the connection's id and a fingerprint of its credentials: with new credentials the
-    old token is not found. Zoho gives out few tokens per refresh token, so an implementation
+    old token is not found. A vendor may give out few tokens in a while, so an implementation
     that serves many processes must make `lock` hold among all of them.
     """
 
@@ -63,6 +64,26 @@ class InMemoryTokenCache:
         """One lock for all keys: fetching is rare."""
         del key
         return self._lock
+
+
+def token_in(response: httpx.Response, *, asked_at: datetime, usual_s: int) -> AccessToken:
+    """The token that an answer gives; `usual_s` is its lifetime where none is named.
+
+    Raises:
+        RetryableError: there is none in it.
+    """
+    body = mapping(payload(response))
+    value, lifetime = body.get("access_token"), body.get("expires_in")
+    if not isinstance(value, str) or not value:
+        raise unreadable(response, wrote=False)
+    seconds = lifetime if isinstance(lifetime, int) and lifetime > 0 else usual_s
+    return AccessToken(value, asked_at + timedelta(seconds=seconds))
+
+
+def scopes_in(response: httpx.Response) -> frozenset[str]:
+    """What the token may do, where the answer says so."""
+    scopes = mapping(payload(response)).get("scope")
+    return frozenset(str(scopes or "").replace(",", " ").split())
 
 
 class TokenAuth(httpx.Auth):

@@ -124,7 +124,7 @@ class Caller:
         """GET. Any status is returned.
 
         Raises:
-            RetryableError: no answer came; NotNow where the gate held the call back.
+            RetryableError: no answer came; Deferred where the gate held the call back.
         """
         try:
             return self._send("read", "GET", path, params=params)
@@ -139,7 +139,7 @@ class Caller:
         """Send JSON. Any status is returned.
 
         Raises:
-            RetryableError: surely not sent; NotNow where the gate held the call back.
+            RetryableError: surely not sent; Deferred where the gate held the call back.
             OutcomeUnknown: sent, and no whole answer came back.
         """
         try:

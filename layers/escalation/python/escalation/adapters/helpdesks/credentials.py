@@ -4,27 +4,14 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from typing import Annotated, ClassVar, Final, Literal, TypeVar
+from dataclasses import dataclass
+from typing import Annotated, Final, TypeVar, get_args
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    SecretStr,
-    TypeAdapter,
-    ValidationError,
-)
+from pydantic import AfterValidator, BaseModel, ConfigDict, SecretStr, ValidationError
 
-from escalation.domain.settings import HelpdeskName
-from escalation.domain.types import Email
-
-ZohoDataCentre = Literal["com", "eu", "in", "com.au", "jp", "com.cn", "sa", "ca"]
-
-T = TypeVar("T")
+from escalation.adapters.helpdesks.vendor import Vendor
 
 _HOST_LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
-_ORG_ID = re.compile(r"[0-9]{1,20}")
 _SECRET = re.compile(r"[\x21-\x7e]{1,1000}")
 
 
@@ -37,12 +24,6 @@ def _subdomain(value: str) -> str:
     return value
 
 
-def _org_id(value: str) -> str:
-    if not _ORG_ID.fullmatch(value):
-        raise ValueError("the organisation id is a number, shown in Zoho Desk under Setup > API")
-    return value
-
-
 def _secret(value: SecretStr) -> SecretStr:
     if not _SECRET.fullmatch(value.get_secret_value()):
         raise ValueError(
@@ -52,14 +33,14 @@ def _secret(value: SecretStr) -> SecretStr:
 
 
 Subdomain = Annotated[str, AfterValidator(_subdomain)]
-OrgId = Annotated[str, AfterValidator(_org_id)]
 Secret = Annotated[SecretStr, AfterValidator(_secret)]
 
 
-class _Credentials(BaseModel):
+class Credentials(BaseModel):
+    """Base of the vendors' models. A secret is what has the type `Secret`."""
+
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
-    helpdesk: ClassVar[HelpdeskName]
     auth: str
     """Which kind of credentials; stored as `Connection.auth`."""
 
@@ -87,71 +68,38 @@ class _Credentials(BaseModel):
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-class ZendeskOAuth(_Credentials):
-    """An OAuth client of the account, for the client credentials grant."""
-
-    helpdesk: ClassVar[HelpdeskName] = "zendesk"
-    auth: Literal["oauth"] = "oauth"
-    subdomain: Subdomain
-    client_id: Secret
-    client_secret: Secret
+C = TypeVar("C", bound=Credentials)
 
 
-class ZendeskApiToken(_Credentials):
-    """An agent's address and an API token; Zendesk ends these on 2027-04-30."""
+@dataclass(frozen=True, kw_only=True)
+class CredentialsKinds:
+    """The models of a vendor's credentials.
 
-    helpdesk: ClassVar[HelpdeskName] = "zendesk"
-    auth: Literal["api_token"]
-    subdomain: Subdomain
-    email: Email
-    api_token: Secret
+    `kept` are told apart by `auth`, the first is meant where none is given. `grant` has a `code`
+    in the place of one secret, which the code buys.
+    """
 
+    kept: tuple[type[Credentials], ...]
+    grant: type[Credentials] | None = None
 
-class FreshdeskApiKey(_Credentials):
-    """An agent's API key."""
+    @property
+    def taken(self) -> tuple[type[Credentials], ...]:
+        """All that an owner may give."""
+        return self.kept if self.grant is None else (*self.kept, self.grant)
 
-    helpdesk: ClassVar[HelpdeskName] = "freshdesk"
-    auth: Literal["api_key"] = "api_key"
-    domain: Subdomain
-    api_key: Secret
+    def of(self, auth: object) -> type[Credentials]:
+        """The model that an `auth` stands for.
 
-
-class _ZohoClient(_Credentials):
-    """A self client of one organisation."""
-
-    helpdesk: ClassVar[HelpdeskName] = "zoho"
-    auth: Literal["oauth"] = "oauth"
-    data_centre: ZohoDataCentre
-    org_id: OrgId
-    client_id: Secret
-    client_secret: Secret
-    reply_from: Email | None = None
-    """An address of the portal that answers are mailed from; without one they are comments."""
-
-
-class ZohoOAuth(_ZohoClient):
-    """With the refresh token that opens the organisation."""
-
-    refresh_token: Secret
-
-
-class ZohoGrant(_ZohoClient):
-    """With a code, which buys the refresh token: once, and within minutes."""
-
-    code: Secret
-
-
-ZendeskCredentials = Annotated[ZendeskOAuth | ZendeskApiToken, Field(discriminator="auth")]
-Credentials = ZendeskOAuth | ZendeskApiToken | FreshdeskApiKey | ZohoOAuth
-
-_ADAPTERS: Final[Mapping[HelpdeskName, TypeAdapter[Credentials]]] = {
-    "zendesk": TypeAdapter(ZendeskCredentials),
-    "freshdesk": TypeAdapter(FreshdeskApiKey),
-    "zoho": TypeAdapter(ZohoOAuth),
-}
-
-
-_GRANT: Final = TypeAdapter(ZohoGrant)
+        Raises:
+            InvalidCredentials: it stands for none.
+        """
+        if len(self.kept) == 1:
+            return self.kept[0]
+        named = {get_args(model.model_fields["auth"].annotation)[0]: model for model in self.kept}
+        for name, model in named.items():
+            if name == auth:
+                return model
+        raise InvalidCredentials((("auth", f"it is {' or '.join(f'`{name}`' for name in named)}"),))
 
 
 class InvalidCredentials(ValueError):
@@ -162,43 +110,37 @@ class InvalidCredentials(ValueError):
         self.problems = problems
 
 
-def parse(helpdesk: HelpdeskName, given: Mapping[str, object]) -> Credentials:
+def parse(vendor: Vendor, given: Mapping[str, object]) -> Credentials:
     """Credentials as the owner gave them, or as they were stored.
 
     Raises:
         InvalidCredentials: names each field and what would be right.
     """
+    kinds = vendor.credentials()
     values = dict(given)
-    if helpdesk == "zendesk":
-        values.setdefault("auth", "oauth")
-    return _validated(_ADAPTERS[helpdesk], values)
+    if len(kinds.kept) > 1:
+        values.setdefault("auth", kinds.kept[0].model_fields["auth"].default)
+    return _validated(kinds.of(values.get("auth")), values)
 
 
-def parse_new(helpdesk: HelpdeskName, given: Mapping[str, object]) -> Credentials | ZohoGrant:
-    """As `parse`; for Zoho Desk a code may stand in the place of the refresh token.
+def parse_new(vendor: Vendor, given: Mapping[str, object]) -> Credentials:
+    """As `parse`; where a vendor gives out codes, one may stand in the place of what it buys.
 
     Raises:
         InvalidCredentials: names each field and what would be right.
     """
-    if helpdesk != "zoho" or "code" not in given:
-        return parse(helpdesk, given)
-    if "refresh_token" in given:
-        raise InvalidCredentials((("code", "give either it or a refresh token, not both"),))
-    return _validated(_GRANT, given)
-
-
-def _validated(adapter: TypeAdapter[T], values: Mapping[str, object]) -> T:
-    try:
-        return adapter.validate_python(values)
-    except ValidationError as error:
-        found = error.errors(include_input=False, include_context=False, include_url=False)
-        raise InvalidCredentials(
-            tuple((_field(item["loc"]), _sentence(item["type"], item["msg"])) for item in found)
-        ) from None
+    kinds = vendor.credentials()
+    if kinds.grant is None or "code" not in given:
+        return parse(vendor, given)
+    for bought in set(kinds.kept[0].model_fields) - set(kinds.grant.model_fields):
+        if bought in given:
+            words = bought.replace("_", " ")
+            raise InvalidCredentials((("code", f"give either it or a {words}, not both"),))
+    return _validated(kinds.grant, given)
 
 
 def stored(
-    helpdesk: HelpdeskName, auth: str, account: Mapping[str, str], secrets: Mapping[str, str]
+    vendor: Vendor, auth: str, account: Mapping[str, str], secrets: Mapping[str, str]
 ) -> Credentials:
     """Credentials put together again from a connection and its secret.
 
@@ -210,14 +152,23 @@ def stored(
     merged = {**account, **secrets}
     if auth:
         merged["auth"] = auth
-    names = {name for model in _MODELS[helpdesk] for name in model.model_fields}
-    return parse(helpdesk, {name: merged[name] for name in names if name in merged})
+    names = {name for model in vendor.credentials().kept for name in model.model_fields}
+    return parse(vendor, {name: merged[name] for name in names if name in merged})
 
 
-_MODELS: Final[Mapping[HelpdeskName, tuple[type[_Credentials], ...]]] = {
-    "zendesk": (ZendeskOAuth, ZendeskApiToken),
-    "freshdesk": (FreshdeskApiKey,),
-    "zoho": (ZohoOAuth,),
+def _validated(model: type[C], values: Mapping[str, object]) -> C:
+    try:
+        return model.model_validate(values)
+    except ValidationError as error:
+        found = error.errors(include_input=False, include_context=False, include_url=False)
+        raise InvalidCredentials(
+            tuple((_field(item["loc"]), _sentence(item["type"], item["msg"])) for item in found)
+        ) from None
+
+
+_SENTENCES: Final = {
+    "missing": "it must be given",
+    "extra_forbidden": "this helpdesk's credentials have no such field",
 }
 
 
@@ -226,8 +177,4 @@ def _field(location: tuple[int | str, ...]) -> str:
 
 
 def _sentence(kind: str, message: str) -> str:
-    return {
-        "missing": "it must be given",
-        "extra_forbidden": "this helpdesk's credentials have no such field",
-        "union_tag_invalid": "it is `oauth` or `api_token`",
-    }.get(kind, message.removeprefix("Value error, "))
+    return _SENTENCES.get(kind, message.removeprefix("Value error, "))

@@ -1,4 +1,6 @@
-"""What people wrote in a ticket, as plain text: markup and quoted mail history left out."""
+"""What people wrote in a ticket, as plain text, and whether a robot did: markup and quoted mail
+history are left out.
+"""
 
 import re
 from html.parser import HTMLParser
@@ -6,40 +8,9 @@ from typing import Final
 
 from escalation.domain.types import MAX_STORED_TEXT_CHARS
 
-_BLOCKS: Final = frozenset(
-    {
-        "address",
-        "article",
-        "aside",
-        "dd",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "li",
-        "main",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "table",
-        "td",
-        "th",
-        "tr",
-        "ul",
-    }
+_BLOCK = re.compile(
+    "address|article|aside|dd|div|dl|dt|fieldset|figure|footer|form|h[1-6]|header|hr|li|main|nav|ol|"
+    "p|pre|section|table|td|th|tr|ul"
 )
 _VOID: Final = frozenset(
     {"area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"}
@@ -62,6 +33,32 @@ _BLANK_LINES = re.compile(r"\n{3,}")
 _QUOTED_LINE = re.compile(r"(?m)^>.*\n?")
 _MARKER_LINE = re.compile(r"(?m)^[ \t]*\[ref:([^\]\s]{1,280})\][ \t]*$")
 _CUT: Final = "\n[…]"
+_BEGINNING_CHARS: Final = 240
+_PHRASES: Final = (
+    r"(?:this is an? )?auto(?:matic|mated|matically)?[ -](?:reply|response|message|generated|mail)",
+    r"out of (?:the )?office",
+    r"i(?: am|.m) (?:currently )?(?:out of|away from) (?:the |my )?(?:office|desk)",
+    r"(?:i am |i.m )?(?:currently )?on (?:annual |parental |vacation |sick )?leave until",
+    r"delivery status notification",
+    r"undeliver(?:ed|able)",
+    r"mail delivery (?:failed|subsystem)",
+    r"automatische (?:antwort|rückmeldung)|abwesenheitsnotiz",
+    r"ich bin (?:derzeit |zurzeit |bis )?(?:nicht im büro|außer haus|im urlaub)",
+    r"réponse automatique|je suis (?:actuellement )?absente?",
+    r"respuesta automática|(?:estoy|estaré) fuera de la oficina",
+    r"resposta automática|estou fora do escritório",
+    r"risposta automatica|sono fuori ufficio",
+    r"automatisch antwoord|ik ben (?:momenteel )?afwezig",
+)
+_BEGINS = re.compile(
+    r"^\W*(?:(?:subject|betreff|objet|asunto|oggetto)\s*:\s*)?(?:" + "|".join(_PHRASES) + r")\b",
+    re.IGNORECASE,
+)
+_SENTENCES = re.compile(r"[\n.!?:]+")
+_GREETING = re.compile(
+    r"^(?:hello|hi|dear|thank you|thanks|hallo|danke|vielen dank)[^,]*,\s*", re.I
+)
+_FIRST_SENTENCES: Final = 4
 
 
 def plain_text(markup: str) -> str:
@@ -91,6 +88,16 @@ def with_files(text: str, names: list[str]) -> str:
     """The text and the names of the files that came with it."""
     lines = [f"[{name[:120]}]" for name in names[:20]]
     return _shortened("\n".join([text, *lines]).strip())
+
+
+def sounds_automatic(text: str) -> bool:
+    """Whether one of the first sentences begins as an out-of-office answer or a bounce does. For
+    helpdesks that do not pass a mail's own marks on. Only how a mail begins counts: a person who
+    writes about an automatic reply is no robot.
+    """
+    sentences = [part.strip() for part in _SENTENCES.split(text[:_BEGINNING_CHARS])]
+    first = [_GREETING.sub("", part) for part in sentences if part][:_FIRST_SENTENCES]
+    return any(_BEGINS.match(part) for part in first)
 
 
 def _shortened(text: str) -> str:
@@ -129,7 +136,7 @@ class _Reader(HTMLParser):
         if self._skipped or self._left_out(tag, attrs):
             self._skipped.append(tag)
             return
-        if tag in _BLOCKS:
+        if _BLOCK.fullmatch(tag):
             self._break(paragraph=tag == "p")
         if tag == "li":
             self.parts.append("- ")
@@ -147,7 +154,7 @@ class _Reader(HTMLParser):
             shown = "".join(self.parts[start:]).strip()
             if address.startswith(("http://", "https://")) and address.strip("/") != shown:
                 self.parts.append(f" ({address})" if shown else address)
-        if tag in _BLOCKS:
+        if _BLOCK.fullmatch(tag):
             self._break(paragraph=tag == "p")
 
     def handle_data(self, data: str) -> None:

@@ -38,7 +38,7 @@ def ticket_ids(values: Iterable[object]) -> tuple[str, ...]:
 
 
 def moment(raw: str) -> datetime | None:
-    """A time in ISO 8601 or as Freshdesk's templates write it; without a zone it is UTC."""
+    """A time in ISO 8601 or as a vendor's templates write it; without a zone it is UTC."""
     text = raw.strip()
     try:
         found = datetime.fromisoformat(text)

@@ -1,23 +1,20 @@
 """Opens connections: credentials from the secret, the vendor's module when it is needed."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Protocol
 
 import httpx
 
+from escalation.adapters.helpdesks import wording
 from escalation.adapters.helpdesks.access_tokens import AccessTokenCache
-from escalation.adapters.helpdesks.credentials import (
-    Credentials,
-    FreshdeskApiKey,
-    InvalidCredentials,
-    ZohoOAuth,
-    stored,
-)
-from escalation.adapters.helpdesks.known_names import KnownNames
+from escalation.adapters.helpdesks.credentials import Credentials, InvalidCredentials, stored
 from escalation.adapters.helpdesks.limits import GateFactory
-from escalation.adapters.helpdesks.read_markers import ReadMarkers
-from escalation.domain.errors import PermanentError
-from escalation.domain.helpdesk import Helpdesk, WebhookPlan
+from escalation.adapters.helpdesks.opening import OpenHelpdesk, Opening
+from escalation.adapters.helpdesks.registry import VENDORS, Vendors
+from escalation.domain.errors import DeliveryError, PermanentError, RetryableError
+from escalation.domain.helpdesk import WebhookPlan
+from escalation.domain.owner_ports import ConnectionCheck
 from escalation.domain.ports import Clock
 from escalation.domain.settings import HelpdeskName, TicketSettings
 from escalation.domain.workspace import Connection
@@ -36,40 +33,12 @@ class CredentialsSource(Protocol):
         ...
 
 
-class OpenHelpdesk(Helpdesk, Protocol):
-    """A helpdesk that can also be tested and set up."""
-
-    def probe(self) -> tuple[str, ...]:
-        """Prove the credentials without changing anything; what was checked.
-
-        Raises:
-            DeliveryError: what is wrong, by its code.
-        """
-        ...
-
-    def problems(self, settings: TicketSettings) -> tuple[str, ...]:
-        """A sentence for each thing the settings name that is not there; nothing is changed.
-
-        Raises:
-            DeliveryError: the lists could not be read.
-        """
-        ...
-
-    def set_up_webhook(self, url: str, *, secret: str) -> WebhookPlan:
-        """Install a webhook for ticket events, or say how to.
-
-        Raises:
-            PermanentError: refused for another reason than a missing scope or plan.
-            RetryableError: not now.
-        """
-        ...
-
-
 class HelpdeskFactory:
-    """Opens the helpdesk of a connection.
+    """Opens the helpdesk of a connection; tests it, proves settings and sets webhooks up there.
 
     `local_urls` replaces the vendors' addresses, in the local environment only. `gates` gives the
-    gate that a connection's calls pass; without it nothing holds them back.
+    gate that a connection's calls pass; without it nothing holds them back. For a test of
+    credentials it needs an empty token cache, so that no earlier token answers for them.
     """
 
     def __init__(
@@ -81,15 +50,13 @@ class HelpdeskFactory:
         clock: Clock,
         local_urls: Mapping[HelpdeskName, str] | None = None,
         gates: GateFactory | None = None,
+        vendors: Vendors = VENDORS,
     ) -> None:
         self._secrets = secrets
-        self._client = client
-        self._tokens = tokens
-        self._clock = clock
         self._local_urls = dict(local_urls or {})
         self._gates = gates
-        self._names = KnownNames()
-        self._markers = ReadMarkers()
+        self._vendors = vendors
+        self._usual = Opening(connection_id="", client=client, tokens=tokens, clock=clock)
 
     def open(self, connection: Connection) -> OpenHelpdesk:
         """The connection's helpdesk; nothing is called yet.
@@ -98,55 +65,58 @@ class HelpdeskFactory:
             PermanentError: the credentials are missing or cannot be right.
             RetryableError: the secret cannot be read now.
         """
-        return self.open_with(connection.connection_id, self._credentials(connection))
+        return self.open_with(connection, self._credentials(connection))
 
-    def open_with(self, connection_id: str, credentials: Credentials) -> OpenHelpdesk:
+    def open_with(self, connection: Connection, credentials: Credentials) -> OpenHelpdesk:
         """A helpdesk with credentials that may not be stored yet."""
-        local_url = self._local_urls.get(credentials.helpdesk)
-        gate = self._gates(connection_id, credentials.helpdesk) if self._gates else None
-        if isinstance(credentials, FreshdeskApiKey):
-            from escalation.adapters.helpdesks.freshdesk.tickets import (  # noqa: PLC0415 - only when used
-                Freshdesk,
-            )
-
-            return Freshdesk(
-                credentials,
-                connection_id=connection_id,
-                client=self._client,
-                clock=self._clock,
-                names=self._names,
-                local_url=local_url,
-                gate=gate,
-            )
-        if isinstance(credentials, ZohoOAuth):
-            from escalation.adapters.helpdesks.zoho.tickets import Zoho  # noqa: PLC0415 - only when used
-
-            return Zoho(
-                credentials,
-                connection_id=connection_id,
-                client=self._client,
-                tokens=self._tokens,
-                clock=self._clock,
-                names=self._names,
-                markers=self._markers,
-                local_url=local_url,
-                gate=gate,
-            )
-        from escalation.adapters.helpdesks.zendesk.tickets import Zendesk  # noqa: PLC0415 - only when used
-
-        return Zendesk(
-            credentials,
-            connection_id=connection_id,
-            client=self._client,
-            tokens=self._tokens,
-            clock=self._clock,
-            local_url=local_url,
-            gate=gate,
+        vendor = self._vendors.of(connection.helpdesk)
+        opening = replace(
+            self._usual,
+            connection_id=connection.connection_id,
+            local_url=self._local_urls.get(vendor.name),
+            gate=self._gates(connection.connection_id, vendor) if self._gates else None,
         )
+        return vendor.open(credentials, opening)
+
+    def test(self, connection: Connection) -> ConnectionCheck:
+        """Sign in and read, changing nothing; never raises for what the owner can put right."""
+        try:
+            checked = self.open(connection).probe()
+        except DeliveryError as error:
+            return ConnectionCheck(ok=False, problems=(self._sentence(connection, error),))
+        return ConnectionCheck(ok=True, checked=checked)
+
+    def problems(self, connection: Connection, settings: TicketSettings) -> tuple[str, ...]:
+        """Plain sentences, one for each thing that settings name and that is not there. Reads
+        lists in the helpdesk and makes nothing.
+
+        Raises:
+            RetryableError: the helpdesk does not answer now.
+        """
+        try:
+            return self.open(connection).problems(settings)
+        except RetryableError:
+            raise
+        except DeliveryError as error:
+            return (self._sentence(connection, error),)
+
+    def plan(self, connection: Connection, *, url: str, secret: str) -> WebhookPlan:
+        """Set the connection's webhook up through the vendor's API, or say how to by hand.
+        `secret` is used where the vendor does not choose its own or sign with published keys.
+
+        Raises:
+            PermanentError: the vendor refused for another reason than a missing scope or plan.
+            RetryableError: not now; the next attempt finds what this one made.
+        """
+        return self.open(connection).set_up_webhook(url, secret=secret)
+
+    def _sentence(self, connection: Connection, error: DeliveryError) -> str:
+        return wording.of_connection(self._vendors.of(connection.helpdesk), error)
 
     def _credentials(self, connection: Connection) -> Credentials:
         values = self._secrets.get(connection.secret_ref)
+        vendor = self._vendors.of(connection.helpdesk)
         try:
-            return stored(connection.helpdesk, connection.auth, connection.account, values)
+            return stored(vendor, connection.auth, connection.account, values)
         except InvalidCredentials as error:
             raise PermanentError("credentials_missing", str(error)) from None

@@ -1,9 +1,11 @@
 """The forms a create call can take: the whole ticket, and smaller ones after a refusal.
 
 full ── requester refused ──▶ anonymous ──┐
-  ├──── a field refused ────▶ plain ──────┴─ refused too ──▶ bare ── refused ──▶ none left
+  ├──── a field refused ────▶ plain ──────┤
+  ├──── the link refused ───▶ unlinked ───┴─ refused too ──▶ bare ── refused ──▶ none left
   └──── anything else ───────────────────────────────────────▶
-Each step leaves something out, so the chain ends. Every smaller form says what it left out.
+The link is the one to a closed ticket that the new one follows up, where the vendor has such. Each
+step leaves something out, so the chain ends. Every smaller form says what it left out.
 """
 
 import html
@@ -12,20 +14,25 @@ from typing import Final, Literal
 
 from escalation.domain.delivery import Requester
 
-Form = Literal["full", "anonymous", "plain", "bare"]
+Form = Literal["full", "anonymous", "plain", "unlinked", "bare"]
 
 _AFTER: Final[dict[str, Form]] = {
     "requester_refused": "anonymous",
     "field_refused": "plain",
+    "link_refused": "unlinked",
     "request_refused": "bare",
 }
 ANONYMOUS: Final[frozenset[Form]] = frozenset({"anonymous", "bare"})
 """Forms that do not name the requester."""
 PLAIN: Final[frozenset[Form]] = frozenset({"plain", "bare"})
 """Forms without the optional fields of the settings."""
+UNLINKED: Final[frozenset[Form]] = frozenset({"unlinked", "bare"})
+"""Forms without the link to the ticket that they follow up."""
 
 
-def refusal_code(form: str, *, requester: bool, fields: bool, missing: bool) -> str:
+def refusal_code(
+    form: str, *, requester: bool, fields: bool, missing: bool, link: bool = False
+) -> str:
     """The code of a refused create, from which the next form follows.
 
     Args:
@@ -33,11 +40,14 @@ def refusal_code(form: str, *, requester: bool, fields: bool, missing: bool) -> 
         requester: the refusal names the requester.
         fields: the refusal names something else.
         missing: a field that the helpdesk requires was not sent; no smaller form has it.
+        link: the refusal names the link to the ticket that is followed up, and nothing else.
     """
     if missing:
         return "field_missing"
     if form == "bare":
         return "ticket_refused"
+    if form == "full" and link:
+        return "link_refused"
     if form == "full" and requester != fields:
         return "requester_refused" if requester else "field_refused"
     return "request_refused"
@@ -51,7 +61,14 @@ def next_form(error: str, requester: Requester) -> Form | None:
     return form
 
 
-def lead(form: Form, requester: Requester, *, helpdesk: str, fields: Sequence[str]) -> str:
+def lead(
+    form: Form,
+    requester: Requester,
+    *,
+    helpdesk: str,
+    fields: Sequence[str],
+    follow_up_of: str | None = None,
+) -> str:
     """HTML above the description: no address is known, or what was left out and why.
 
     Args:
@@ -59,6 +76,7 @@ def lead(form: Form, requester: Requester, *, helpdesk: str, fields: Sequence[st
         requester: the visitor; name and address are shown as text.
         helpdesk: the vendor's name.
         fields: what the settings wanted, in words; left out in the plain forms.
+        follow_up_of: the ticket that this one continues, where it is to be linked to it.
     """
     parts = []
     if requester.email is None:
@@ -70,6 +88,9 @@ def lead(form: Form, requester: Requester, *, helpdesk: str, fields: Sequence[st
         left_out.append(f"the requester ({name}{_shown(requester.email)})")
     if form in PLAIN:
         left_out.extend(html.escape(field) for field in fields)
+    if follow_up_of is not None and form in UNLINKED:
+        number = html.escape(follow_up_of)
+        left_out.append(f"the link to ticket #{number}, which this one continues")
     if left_out:
         parts.append(
             f"{helpdesk} refused the ticket as it should have been. "

@@ -1,6 +1,7 @@
 """Which calls to a vendor may be made now: a share of its quota, and a circuit breaker.
 
-The rules are here, as plain functions; a gate keeps their state. Nothing here calls anybody.
+The rules are here, as plain functions; `adapters.aws.connection_gates` keeps their state. Nothing
+here calls anybody.
 """
 
 import math
@@ -10,10 +11,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Final, Literal, Protocol
 
-from escalation.domain.connection_health import ConnectionHealth
-from escalation.domain.errors import NotNow
-from escalation.domain.ports import Clock
-from escalation.domain.settings import HelpdeskName
+from escalation.adapters.helpdesks.vendor import Vendor
 
 CallKind = Literal["read", "write", "token"]
 """A request for an access token passes the circuit breaker only: no quota counts it."""
@@ -30,10 +28,6 @@ MAX_DELAY_S: Final = 86_400.0
 _UNKNOWN_DAILY_RESET_S: Final = 900.0
 _RESERVED_SHARE: Final = 0.05
 _RESERVED_DAILY: Final = 50
-_USUAL: Final[Mapping[HelpdeskName, int]] = {"zendesk": 200, "freshdesk": 100, "zoho": 300}
-"""Calls a minute of the smallest plan that has the API, until the vendor names the real limit.
-Zoho limits a day's credits and concurrency, not a minute's calls: this keeps a burst from using up
-either, and still lets a lively ticket, which takes a hundred calls a minute there, go on."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +74,7 @@ class ConnectionGate(Protocol):
         """Let a call through.
 
         Raises:
-            NotNow: `quota_reserved` or `circuit_open`, with the seconds to wait.
+            Deferred: `quota_reserved` or `circuit_open`, with the seconds to wait.
         """
         ...
 
@@ -89,8 +83,8 @@ class ConnectionGate(Protocol):
         ...
 
 
-GateFactory = Callable[[str, HelpdeskName], ConnectionGate]
-"""The gate of a connection, by its id."""
+GateFactory = Callable[[str, Vendor], ConnectionGate]
+"""The gate of a connection, by its id and its vendor."""
 
 
 class OpenGate:
@@ -122,28 +116,30 @@ def quota_of(headers: Mapping[str, str]) -> Quota | None:
 
 def retry_after(headers: Mapping[str, str]) -> float | None:
     """Seconds of a Retry-After header; a date counts from the answer's own Date."""
-    raw = headers.get("retry-after")
-    if raw is None:
-        return None
+    return wait_of(headers.get("retry-after"), since=_date(headers.get("date")))
+
+
+def wait_of(raw: str | None, *, since: datetime | None) -> float | None:
+    """Seconds, at most a day, that a header asks to wait: as a number or as an HTTP date, which
+    counts from `since`. None where it does not say.
+    """
     seconds = _seconds(raw)
-    if seconds is not None:
+    until = _date(raw) if seconds is None and since is not None else None
+    if until is None or since is None:
         return seconds
-    until, answered = _date(raw), _date(headers.get("date"))
-    if until is None or answered is None:
-        return None
-    return min(max((until - answered).total_seconds(), 0.0), MAX_DELAY_S)
+    return min(max((until - since).total_seconds(), 0.0), MAX_DELAY_S)
 
 
-def share_of(limit: int | None, helpdesk: HelpdeskName) -> int:
+def share_of(limit: int | None, vendor: Vendor) -> int:
     """How many calls a minute we make, of the limit that the vendor named last."""
-    return max(1, math.floor((limit or _USUAL[helpdesk]) * SHARE))
+    return max(1, math.floor((limit or vendor.calls_a_minute) * SHARE))
 
 
 def hold_s(outcome: Outcome) -> float | None:
     """Seconds that the next call should wait after this one; None when it need not.
 
     A call refused for its rate while the connection's own quota is far from used up met a narrower
-    limit, such as Zendesk's for the updates of one ticket: that call waits, not the connection.
+    limit, such as one for the updates of one ticket: that call waits, not the connection.
     """
     quota = outcome.quota
     if quota is None or quota.remaining is None:
@@ -160,82 +156,6 @@ def open_for(failures: int) -> timedelta | None:
         return None
     doublings = min(failures - FAILURES_TO_OPEN, 10)
     return min(SHORTEST_OPEN * (1 << doublings), LONGEST_OPEN)
-
-
-class InMemoryGate:
-    """The gate of one connection in one process."""
-
-    def __init__(self, helpdesk: HelpdeskName, clock: Clock) -> None:
-        self._helpdesk = helpdesk
-        self._clock = clock
-        self._window = clock.now()
-        self._calls = 0
-        self._held_until: datetime | None = None
-        self._probe_until: datetime | None = None
-        self.health = ConnectionHealth()
-
-    def before(self, kind: CallKind) -> None:
-        """Let a call through, or raise NotNow."""
-        now = self._clock.now()
-        self._pass_circuit(now)
-        if kind == "token":
-            return
-        if self._held_until is not None and self._held_until > now:
-            self._hold("quota_reserved", self._held_until, now)
-        if now - self._window >= WINDOW:
-            self._window, self._calls = now, 0
-        if self._calls >= share_of(self.health.quota_limit, self._helpdesk):
-            self._hold("quota_reserved", self._window + WINDOW, now)
-        self._calls += 1
-
-    def after(self, kind: CallKind, outcome: Outcome) -> None:
-        """Count failures in a row, and keep what the vendor says of its quota."""
-        del kind
-        now = self._clock.now()
-        self._probe_until = None
-        if not outcome.called:
-            return
-        change: dict[str, object] = {}
-        if outcome.vendor_fault:
-            failures = self.health.failures + 1
-            opened = open_for(failures)
-            change |= {
-                "failures": failures,
-                "last_failure_at": now,
-                "last_error": outcome.error or str(outcome.status),
-                "circuit": "open" if opened else "closed",
-                "open_until": now + opened if opened else None,
-            }
-        else:
-            change |= {
-                "failures": 0,
-                "last_success_at": now,
-                "circuit": "closed",
-                "open_until": None,
-            }
-        quota = outcome.quota
-        if quota is not None:
-            change |= {"quota_remaining": quota.remaining, "quota_at": now}
-            if not quota.daily and quota.limit is not None:
-                change["quota_limit"] = quota.limit
-        self.health = self.health.model_copy(update=change)
-        held = hold_s(outcome)
-        if held is not None:
-            self._held_until = now + timedelta(seconds=held)
-
-    def _pass_circuit(self, now: datetime) -> None:
-        until = self.health.open_until
-        if until is None:
-            return
-        if until > now:
-            self._hold("circuit_open", until, now)
-        if self._probe_until is not None and self._probe_until > now:
-            self._hold("circuit_open", self._probe_until, now)
-        self._probe_until = now + PROBE_LEASE
-        self.health = self.health.model_copy(update={"circuit": "half_open"})
-
-    def _hold(self, code: str, until: datetime, now: datetime) -> None:
-        raise NotNow(code, delay_s=max((until - now).total_seconds(), 1.0))
 
 
 def _reset_s(quota: Quota | None) -> float:

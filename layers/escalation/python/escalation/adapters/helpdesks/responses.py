@@ -4,17 +4,16 @@ Details name the status, the vendor's own error code and the fields concerned. A
 may quote what was sent, so they never get into an error.
 """
 
-import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 from typing import Final
 
 import httpx
 
+from escalation.adapters.helpdesks.limits import wait_of
 from escalation.domain.errors import (
     DeliveryError,
     OutcomeUnknown,
@@ -22,8 +21,8 @@ from escalation.domain.errors import (
     RetryableError,
 )
 
-MAX_DELAY_S: Final = 86_400.0
 MAX_DETAIL_CHARS: Final = 500
+_WAITS: Final = ("retry-after", "ratelimit-reset")
 _NAME = re.compile(r"[A-Za-z0-9_.\- ]{1,64}")
 _TICKET_ID = re.compile(r"[0-9]{1,20}")
 _PASSING: Final = frozenset({408, 409, 425, 429})
@@ -89,12 +88,8 @@ def ticket_path(ticket_id: str) -> str:
 
 def delay_of(response: httpx.Response, *, now: datetime) -> float | None:
     """Seconds to wait, from Retry-After (seconds or an HTTP date) or ratelimit-reset."""
-    for name in ("retry-after", "ratelimit-reset"):
-        raw = response.headers.get(name)
-        delay = _seconds(raw, now) if raw else None
-        if delay is not None:
-            return min(delay, MAX_DELAY_S)
-    return None
+    waits = (wait_of(response.headers.get(name), since=now) for name in _WAITS)
+    return next((wait for wait in waits if wait is not None), None)
 
 
 def is_passing(status: int) -> bool:
@@ -178,17 +173,3 @@ def _name(value: object) -> str | None:
 def _names(values: Iterable[object]) -> tuple[str, ...]:
     kept = [name for value in values if (name := _name(value)) is not None]
     return tuple(dict.fromkeys(kept))[:20]
-
-
-def _seconds(raw: str, now: datetime) -> float | None:
-    try:
-        seconds = float(raw)
-    except ValueError:
-        try:
-            moment = parsedate_to_datetime(raw)
-        except ValueError:
-            return None
-        if moment.tzinfo is None:
-            moment = moment.replace(tzinfo=UTC)
-        return max((moment - now).total_seconds(), 0.0)
-    return seconds if math.isfinite(seconds) and seconds >= 0 else None

@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Final
+from typing import Final, Protocol
 
 from escalation.adapters.helpdesks import text
-from escalation.adapters.helpdesks.automatic_mail import sounds_automatic
 from escalation.adapters.helpdesks.entry_text import (
     plain_lines,
     plain_text,
+    sounds_automatic,
     split_marker,
     with_files,
 )
@@ -66,6 +66,29 @@ class TicketRead:
             raise TicketChanged("ticket_changed", f"its status is {self.thread.status} now")
 
 
+class TicketReads(Protocol):
+    """Reads that prove something: no search index is behind them."""
+
+    def markers_in(self, number: str, markers: list[str]) -> set[str]:
+        """Which of the markers the ticket's entries carry."""
+        ...
+
+    def thread(self, ticket_id: str) -> TicketRead:
+        """The whole ticket. Raises RetryableError where it could not be read completely."""
+        ...
+
+
+def markers_among(sources: Iterable[str], markers: list[str]) -> set[str]:
+    """Which of the markers the texts carry; no text is asked for once all are found."""
+    wanted = {marker: text.marker_text(marker) for marker in markers}
+    there: set[str] = set()
+    for source in sources:
+        there |= {marker for marker, shown in wanted.items() if shown in source}
+        if len(there) == len(wanted):
+            break
+    return there
+
+
 def entry_of(written: Written) -> TicketEntry:
     """The entry as the rest of the service knows it."""
     body = plain_text(written.html) if written.html else plain_lines(written.plain)
@@ -101,7 +124,7 @@ def gone(ticket_id: str) -> TicketRead:
 
 
 def time_of(value: object) -> datetime | None:
-    """A vendor's time: ISO 8601, or milliseconds since 1970 as Zoho has them at places."""
+    """A vendor's time: ISO 8601, or milliseconds since 1970."""
     if isinstance(value, int) and not isinstance(value, bool):
         return datetime.fromtimestamp(value / 1000, tz=UTC)
     try:

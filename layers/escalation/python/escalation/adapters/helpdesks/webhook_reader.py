@@ -1,26 +1,19 @@
-"""Reads webhook calls of the three vendors, each by its own proof.
-
-What only Zoho needs (an HTTP client, RS256) is loaded when a Zoho call comes.
-"""
+"""Reads webhook calls, each by its vendor's own proof; what a proof needs is loaded with it."""
 
 import json
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING
 
-from escalation.adapters.helpdesks.freshdesk import incoming_webhooks as freshdesk_events
-from escalation.adapters.helpdesks.zendesk import incoming_webhooks as zendesk_events
+from escalation.adapters.helpdesks.registry import VENDORS, Vendors
+from escalation.adapters.helpdesks.vendor import ReadWebhook, WebhookCall
 from escalation.domain.errors import NotAuthenticated, RetryableError
 from escalation.domain.settings import HelpdeskName
 from escalation.domain.webhooks import WebhookDelivery
 from escalation.domain.workspace import Connection
 
-if TYPE_CHECKING:
-    from escalation.adapters.helpdesks.zoho.incoming_webhooks import ZohoKeys
-
 
 class HelpdeskWebhookReader:
-    """One for a process: it keeps Zoho's published keys.
+    """One for a process: it keeps the vendors' published keys.
 
     `local_urls` replaces the vendors' addresses, in the local environment only. `fetch` GETs an
     address and returns its JSON; the default asks the network.
@@ -31,10 +24,16 @@ class HelpdeskWebhookReader:
         *,
         local_urls: Mapping[HelpdeskName, str] | None = None,
         fetch: Callable[[str], object] | None = None,
+        vendors: Vendors = VENDORS,
     ) -> None:
         self._local_urls = dict(local_urls or {})
         self._fetch = fetch or _get
-        self._zoho_keys: ZohoKeys | None = None
+        self._vendors = vendors
+        self._readers: dict[HelpdeskName, ReadWebhook] = {}
+
+    def needs_secret(self, connection: Connection) -> bool:
+        """Whether a secret is agreed on with the vendor."""
+        return self._vendors.of(connection.helpdesk).webhook_secret
 
     def read(
         self,
@@ -46,30 +45,20 @@ class HelpdeskWebhookReader:
         now: datetime,
     ) -> WebhookDelivery:
         """The delivery, once it is proved. An empty `secret` proves nothing."""
-        if connection.helpdesk == "zoho":
-            return self._zoho(connection, headers=headers, body=body, now=now)
-        if not secret:
+        vendor = self._vendors.of(connection.helpdesk)
+        if vendor.webhook_secret and not secret:
             raise NotAuthenticated("no webhook has been set up", code="unsigned")
-        if connection.helpdesk == "zendesk":
-            return zendesk_events.read(secret=secret, headers=headers, body=body, now=now)
-        return freshdesk_events.read(secret=secret, headers=headers, body=body, now=now)
-
-    def _zoho(
-        self, connection: Connection, *, headers: Mapping[str, str], body: bytes, now: datetime
-    ) -> WebhookDelivery:
-        from escalation.adapters.helpdesks.zoho import incoming_webhooks as zoho_events  # noqa: PLC0415 - see above
-        from escalation.adapters.helpdesks.zoho.hosts import desk_url  # noqa: PLC0415
-
-        if self._zoho_keys is None:
-            self._zoho_keys = zoho_events.ZohoKeys(self._fetch)
-        return zoho_events.read(
-            connection,
-            desk_url=desk_url(connection, self._local_urls.get("zoho")),
-            keys=self._zoho_keys,
+        if vendor.name not in self._readers:
+            self._readers[vendor.name] = vendor.webhooks(self._fetch)
+        call = WebhookCall(
+            connection=connection,
+            secret=secret,
             headers=headers,
             body=body,
             now=now,
+            local_url=self._local_urls.get(vendor.name),
         )
+        return self._readers[vendor.name](call)
 
 
 def _get(address: str) -> object:

@@ -1,22 +1,43 @@
-"""Sentences for the owner about what a helpdesk does not have."""
+"""Sentences for the owner: what is wrong with a connection, and what a helpdesk does not have."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from escalation.domain.errors import PermanentError
+from escalation.adapters.helpdesks.vendor import Vendor
+from escalation.domain.errors import DeliveryError, PermanentError
 
 _MOST_NAMED: Final = 12
 _LONGEST: Final = 80
+_OF_CONNECTION: Final[dict[str, str]] = {
+    "account_inactive": "{name} says that this account is not active: check the plan.",
+    "not_found": "There is no {name} account at this address: check its name.",
+    "redirected": "{name} sent us to another address: has the account been renamed?",
+    "scope_missing": "{name} gives a token that may not do all that is needed. It lacks {detail}.",
+    "agent_restricted": (
+        "The agent behind this API key may not do all that is needed: {detail}. Give it a role and "
+        "a scope that cover every ticket."
+    ),
+    "rate_limited": "{name} takes no more requests at the moment: test again in some minutes.",
+    "unreachable": "{name} could not be reached: check the account's name, then test again.",
+    "credentials_missing": "The stored credentials are not complete: enter them again.",
+}
+_UNEXPECTED: Final = "{name} did not answer as expected ({detail}): test again, later if need be."
+
+
+def of_connection(vendor: Vendor, error: DeliveryError) -> str:
+    """What is wrong with a connection, by the error's code."""
+    sentence = {**_OF_CONNECTION, **vendor.sentences}.get(error.code, _UNEXPECTED)
+    return sentence.format(name=vendor.title, detail=error.detail or error.code)
 
 
 def absent(helpdesk: str, what: str, wanted: str, offered: Sequence[str]) -> str:
-    """Such as: Zendesk has no group 9. It has: Support (77), Billing (78)."""
+    """Such as: Acme Desk has no group 9. It has: Support (77), Billing (78)."""
     there = f" It has: {_listed(offered)}." if offered else " It has none."
     return f"{helpdesk} has no {what} {wanted[:_LONGEST]}.{there}"
 
 
 def wrong_value(helpdesk: str, field: str, wanted: str, offered: Sequence[str]) -> str:
-    """Such as: The field Platform in Zendesk does not take tv. It takes: web, mobile."""
+    """Such as: The field Platform in Acme Desk does not take tv. It takes: web, mobile."""
     return (
         f"The field {field[:_LONGEST]} in {helpdesk} does not take {wanted[:_LONGEST]}. "
         f"It takes: {_listed(offered)}."
@@ -24,7 +45,7 @@ def wrong_value(helpdesk: str, field: str, wanted: str, offered: Sequence[str]) 
 
 
 def too_long(helpdesk: str, field: str, longest: int) -> str:
-    """Such as: The field Chat in Zoho Desk takes at most 50 characters."""
+    """Such as: The field Chat in Acme Desk takes at most 50 characters."""
     return f"The field {field[:_LONGEST]} in {helpdesk} takes at most {longest} characters."
 
 

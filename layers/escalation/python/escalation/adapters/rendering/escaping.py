@@ -30,10 +30,10 @@ def visible(text: str) -> str:
 def neutral(text: str) -> str:
     """`visible`, and without the digraphs of template languages (`{{`, `{%`, `}}`, `${`).
 
-    Zendesk and Freshdesk expand `{{ticket.…}}` in what they show and mail. Writing the braces as
-    HTML entities would not help, because an entity may be decoded before placeholders are looked
-    for. A zero-width non-joiner between the braces survives decoding, is not seen, and leaves no
-    two braces side by side.
+    Helpdesks expand `{{ticket.…}}` in what they show and mail. Writing the braces as HTML
+    entities would not help, because an entity may be decoded before placeholders are looked
+    for. A zero-width non-joiner between the braces survives decoding, is not seen, and leaves
+    no two braces side by side.
     """
     return _JOINT.sub(lambda match: match[0] + _SEPARATOR, visible(text))
 

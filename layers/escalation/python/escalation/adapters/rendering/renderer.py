@@ -9,9 +9,10 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from escalation.adapters.helpdesks.registry import VENDORS, Vendors
 from escalation.adapters.rendering import escaping, views
 from escalation.adapters.rendering.auto_replies import note_values
-from escalation.adapters.rendering.split import LIMITS, Limits, pack, size
+from escalation.adapters.rendering.split import pack, size
 from escalation.domain.auto_reply import AutoReplyNote
 from escalation.domain.bot_contract import Source
 from escalation.domain.delivery import (
@@ -31,7 +32,7 @@ ATTACHED_BYTES = 8_000_000
 """A larger transcript is attached from its end. With both forms of it, encoded, a mail stays
 below the 25 MB that many mail servers take."""
 _SUBJECT_CHARS = 200
-"""Zoho Desk takes 255; the rest is for its own prefixes."""
+"""A helpdesk takes 255; the rest is for its own prefixes."""
 _QUESTION_IN_SUBJECT = 120
 _QUESTION_IN_TICKET = 6_000
 _CONTINUES = 300
@@ -66,6 +67,9 @@ def _render(template: str, **values: Any) -> str:  # noqa: ANN401 - each templat
 class JinjaRenderer:
     """Turns handovers into mails, tickets and transcripts (`Renderer`)."""
 
+    def __init__(self, vendors: Vendors = VENDORS) -> None:
+        self._vendors = vendors
+
     def mail(self, handover: Handover) -> MailContent:
         """The mail to the team: question first, then why, then every message.
 
@@ -77,7 +81,7 @@ class JinjaRenderer:
         lines = views.staff_lines(handover)
         attachments = self._attachments(handover, lines)
         values = {
-            "case": views.case(handover, title),
+            "case": self._case(handover, title),
             "reply": views.reply_words(handover.head.visitor),
             "answerable": handover.head.visitor.email is not None,
             "new_lines": _shown(views.staff_lines(handover, from_seq=handover.new_from_seq))
@@ -114,7 +118,7 @@ class JinjaRenderer:
         lines = views.visitor_lines(handover, {kind: words(key) for kind, key in kinds.items()})
         attachments = self._attachments(handover, lines)
         values = {
-            "case": views.case(handover, words("transcript_subject")),
+            "case": self._case(handover, words("transcript_subject")),
             "intro": words("transcript_intro"),
             "attached": words("transcript_attached") if attachments else "",
             "lines": _shown(lines) if attachments else lines,
@@ -144,8 +148,8 @@ class JinjaRenderer:
             ("\n\n".join(self.transcript(handover) for handover in handovers)), ATTACHED_BYTES
         )
         values = {
-            "case": views.case(first, title),
-            "cases": [views.case(handover, "") for handover in handovers],
+            "case": self._case(first, title),
+            "cases": [self._case(handover, "") for handover in handovers],
             "span": span,
         }
         return MailContent(
@@ -159,8 +163,8 @@ class JinjaRenderer:
 
     def ticket(self, handover: Handover, settings: TicketSettings) -> TicketDraft:
         """The ticket: question, summary, conversation; what is too long for the vendor in notes."""
-        limits = LIMITS[settings.helpdesk]
-        case = views.case(handover, "")
+        vendor = self._vendors.of(settings.helpdesk)
+        case = self._case(handover, "")
         question = escaping.shorten(case.question, _QUESTION_IN_TICKET)
         opening = _render(
             "ticket.html.j2",
@@ -171,8 +175,8 @@ class JinjaRenderer:
         groups = pack(
             views.staff_lines(handover),
             _ticket_message,
-            first=limits.description - size(opening) - _CONTINUES,
-            rest=limits.note - _CONTINUES,
+            first=vendor.description_bytes - size(opening) - _CONTINUES,
+            rest=vendor.note_bytes - _CONTINUES,
         )
         visitor = handover.head.visitor
         return TicketDraft(
@@ -193,9 +197,9 @@ class JinjaRenderer:
         """
         lines = views.staff_lines(handover, from_seq=handover.new_from_seq)
         ticket = handover.head.ticket
-        smallest = Limits(*(min(limit.note for limit in LIMITS.values()),) * 2)
-        limits = LIMITS[ticket.helpdesk] if ticket else smallest
-        groups = pack(lines, _ticket_message, first=limits.note, rest=limits.note)
+        vendors = (self._vendors.of(ticket.helpdesk),) if ticket else self._vendors.all()
+        most = min(vendor.note_bytes for vendor in vendors)
+        groups = pack(lines, _ticket_message, first=most, rest=most)
         return tuple("".join(group) for group in groups if group)
 
     def auto_reply(self, text: str, sources: Sequence[Source]) -> str:
@@ -207,6 +211,12 @@ class JinjaRenderer:
         """HTML of the internal note: what was decided, the draft, the way to the console."""
         return _render("auto_reply_note.html.j2", **note_values(note))
 
+    def _case(self, handover: Handover, title: str) -> views.Case:
+        failed = handover.replaces
+        if failed is None or failed.helpdesk is None:
+            return views.case(handover, title)
+        return views.case(handover, title, self._vendors.of(failed.helpdesk).title)
+
     def _attachments(
         self, handover: Handover, lines: Sequence[views.Line]
     ) -> tuple[Attachment, ...]:
@@ -217,7 +227,7 @@ class JinjaRenderer:
         kept = views.tail(lines, count=len(lines), max_bytes=ATTACHED_BYTES)
         left_out = len(lines) - len(kept)
         page = _render(
-            "page.html.j2", case=views.case(handover, "Transcript"), lines=kept, left_out=left_out
+            "page.html.j2", case=self._case(handover, "Transcript"), lines=kept, left_out=left_out
         )
         if left_out:
             plain = _transcript(handover, kept, left_out=left_out)

@@ -1,35 +1,16 @@
 """Cuts a long conversation into parts that a helpdesk takes whole, losing nothing.
 
-Zendesk shortens a comment over 64 kB without saying so, Zoho Desk refuses a description over 65,535
-characters and a comment over 32,000.
+One helpdesk shortens a longer comment without saying so, another refuses it.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from escalation.adapters.rendering.escaping import prose
 from escalation.adapters.rendering.views import Line
-from escalation.domain.settings import HelpdeskName
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """Bytes of HTML in a ticket's description and in a note, with room for an adapter's marker.
-
-    Bytes are never fewer than characters, so they serve for both kinds of limit.
-    """
-
-    description: int
-    note: int
-
 
 _FRAME = 2_000
 """Room for a message's author and time, a name being at most 120 characters."""
-LIMITS: dict[HelpdeskName, Limits] = {
-    "zendesk": Limits(description=60_000, note=60_000),
-    "freshdesk": Limits(description=60_000, note=60_000),
-    "zoho": Limits(description=60_000, note=30_000),
-}
 
 
 def size(html: str) -> int:

@@ -9,13 +9,7 @@ from escalation.domain.conversation import Message, Visitor
 from escalation.domain.decision import Reason
 from escalation.domain.delivery import Handover
 from escalation.domain.escalation import Escalation
-from escalation.domain.settings import HelpdeskName
 
-_HELPDESKS: dict[HelpdeskName, str] = {
-    "zendesk": "Zendesk",
-    "freshdesk": "Freshdesk",
-    "zoho": "Zoho Desk",
-}
 REASONS: dict[Reason, str] = {
     "team_is_assignee": "The team already has this conversation.",
     "transfer_pending": "The conversation was on its way to another bot.",
@@ -150,8 +144,8 @@ def visitor_words(visitor: Visitor) -> str:
     return f"{known} (unverified: typed in the chat)"
 
 
-def case(handover: Handover, title: str) -> Case:
-    """The facts for one escalation."""
+def case(handover: Handover, title: str, helpdesk: str = "the helpdesk") -> Case:
+    """The facts for one escalation; `helpdesk` is where the one failed that it replaces."""
     escalation = handover.escalation
     facts = [
         ("Visitor", visitor_words(handover.head.visitor)),
@@ -166,7 +160,7 @@ def case(handover: Handover, title: str) -> Case:
     if handover.within_hours is False:
         facts.append(("Hours", "This came in outside business hours; the visitor was told so."))
     if escalation.fallback_of is not None:
-        facts.append(("Note", replaced_words(handover.replaces)))
+        facts.append(("Note", replaced_words(handover.replaces, helpdesk)))
     accent = handover.workspace.brand.colour
     return Case(
         title=title,
@@ -182,11 +176,10 @@ def case(handover: Handover, title: str) -> Case:
     )
 
 
-def replaced_words(failed: Escalation | None) -> str:
-    """What went wrong with the escalation that a mail takes the place of."""
+def replaced_words(failed: Escalation | None, helpdesk: str) -> str:
+    """What went wrong with the escalation that a mail takes the place of, and in which helpdesk."""
     if failed is None or failed.method != "ticket":
         return "Another way of passing this on failed; this takes its place."
-    helpdesk = _HELPDESKS[failed.helpdesk] if failed.helpdesk else "the helpdesk"
     if failed.outcome_unknown:
         return (
             f"{helpdesk} may have made a ticket for this: its answer was lost. Look there for "

@@ -25,11 +25,6 @@ class LazyEncoder:
         self._folder = folder
         self._model: MiniLm | None = None
 
-    @property
-    def is_loaded(self) -> bool:
-        """Whether anything has been encoded yet."""
-        return self._model is not None
-
     def encode(self, texts: Sequence[str]) -> "npt.NDArray[np.float32]":
         """Return one unit vector a text; the first call imports numpy and loads the weights."""
         if self._model is None:

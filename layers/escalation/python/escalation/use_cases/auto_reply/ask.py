@@ -1,13 +1,14 @@
 """Asking the bot for an answer to a ticket, and the detectors whether a person is wanted."""
 
 from escalation.domain.auto_reply import AutoReply
-from escalation.domain.auto_reply_states import note_progress
 from escalation.domain.bot_contract import BotMessage, BotRequest
 from escalation.domain.bot_ports import Bots, Detectors
 from escalation.domain.conversation import Head
 from escalation.domain.errors import BotFailed
+from escalation.domain.leased_work import note_progress
 from escalation.domain.ports import BotProfile, Events, Profiles
-from escalation.use_cases.visitor.named_bots import named_bots
+from escalation.use_cases.hearing import HeardBots, Hearing
+from escalation.use_cases.reading import named_bots
 
 
 class AskBot:
@@ -16,7 +17,7 @@ class AskBot:
     def __init__(
         self, *, bots: Bots, detectors: Detectors, profiles: Profiles, events: Events
     ) -> None:
-        self._bots = bots
+        self._bots = HeardBots(bots, events)
         self._detectors = detectors
         self._profiles = profiles
         self._events = events
@@ -60,9 +61,10 @@ class AskBot:
         self, profile: BotProfile, head: Head, messages: tuple[BotMessage, ...]
     ) -> bool:
         """Whether one of the customer's messages asks for a person."""
+        hearing = Hearing(self._detectors, self._events)
         bots = named_bots(profile, self._profiles)
         return any(
-            self._detectors.explicit_request(
+            hearing.explicit_request(
                 message.text, locale=head.locale, names=[profile.workspace.name], bots=bots
             )
             is not None

@@ -9,11 +9,12 @@ from escalation.domain.auto_reply import (
     AutoReplyNote,
     AutoReplyReason,
     AutoReplyStore,
+    finish,
 )
-from escalation.domain.auto_reply_states import finish, note_progress
 from escalation.domain.conversation import Conversation, Head
 from escalation.domain.delivery_ports import Renderer
 from escalation.domain.errors import (
+    Deferred,
     DeliveryError,
     OutcomeUnknown,
     PermanentError,
@@ -21,26 +22,19 @@ from escalation.domain.errors import (
     TicketChanged,
 )
 from escalation.domain.helpdesk import Helpdesk, TicketThread
+from escalation.domain.leased_work import note_progress
 from escalation.domain.ports import BotProfile
 from escalation.use_cases.auto_reply.ask import AskBot
 from escalation.use_cases.auto_reply.context import ticket_context
 from escalation.use_cases.auto_reply.judge import Case, answer_marker, reason_for, reason_to_skip
-from escalation.use_cases.delivery.frame import Ports
 from escalation.use_cases.writing import hand_over
+from escalation.use_cases.writing.change import change
 from escalation.use_cases.writing.draft import Draft
-from escalation.use_cases.writing.head_writes import write_with_head
+from escalation.use_cases.writing.ports import Ports
 
 TRIES: Final = 3
 """Posts that somebody else's comment got in the way of, before the job comes back."""
 CONTEXT_TURNS: Final = 60
-
-
-class Wait(Exception):
-    """Raised by an attempt: not before `span` is over; no attempt is counted."""
-
-    def __init__(self, span: timedelta) -> None:
-        super().__init__(f"wait for {span}")
-        self.span = span
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +46,17 @@ class Tools:
     bot: AskBot
     renderer: Renderer
     settle_time: timedelta
+
+    def end(self, ended: AutoReply) -> None:
+        """Keep the end of a reply, and say what it was."""
+        self.replies.save_auto_reply(ended)
+        self.ports.events.record(
+            "auto_reply_finished",
+            reply_id=ended.reply_id,
+            bot_id=ended.bot_id,
+            state=ended.state,
+            reason=ended.reason,
+        )
 
 
 class Attempt:
@@ -76,7 +81,7 @@ class Attempt:
         """Bring the reply to its end.
 
         Raises:
-            Wait: a post is too young to be told from one that never arrives.
+            Deferred: a post is too young to be told from one that never arrives.
             DeliveryError: the helpdesk, or the store.
             RevisionLost, VersionLost: somebody else has moved it on.
         """
@@ -107,8 +112,9 @@ class Attempt:
         """A post began and does not show. It is not repeated, however long it may still take."""
         started = self.reply.post_started_at
         now = self._tools.ports.clock.now()
-        if started is not None and started + self._tools.settle_time > now:
-            raise Wait(started + self._tools.settle_time - now)
+        wait = started + self._tools.settle_time - now if started else timedelta(0)
+        if wait > timedelta(0):
+            raise Deferred("settling", delay_s=wait.total_seconds(), planned=True)
         self._tools.ports.events.record("auto_reply_outcome_unknown", reply_id=self.reply.reply_id)
         if reason_to_skip(self._case(thread, self._conversation.head)) is not None:
             self._finish("failed", "outcome_unknown")
@@ -179,10 +185,9 @@ class Attempt:
         ports, reply = self._tools.ports, self.reply
         posted = note_progress(reply, posted_at=ports.clock.now(), post_started_at=None)
 
-        def write(head: Head) -> Head | None:
-            if head.state == "erased":
-                return None
-            draft = Draft(head, ports.clock.now())
+        def edit(draft: Draft) -> bool:
+            if draft.head.state == "erased":
+                return False
             draft.say(
                 hand_over.bot_author(self._profile),
                 reply.text,
@@ -190,9 +195,9 @@ class Attempt:
                 from_ticket=True,
             )
             draft.changed_auto_replies.append(posted)
-            return ports.transcripts.commit(draft.commit())
+            return True
 
-        if write_with_head(ports, reply.conversation_id, write) is None:
+        if not change(ports, reply.conversation_id, edit):
             self._tools.replies.save_auto_reply(posted)
         self.reply = posted
 
@@ -228,14 +233,9 @@ class Attempt:
     def _finish(
         self, state: Literal["sent", "noted", "skipped", "failed"], reason: AutoReplyReason
     ) -> None:
-        self._save(finish(self.reply, self._tools.ports.clock.now(), state, reason))
-        self._tools.ports.events.record(
-            "auto_reply_finished",
-            reply_id=self.reply.reply_id,
-            bot_id=self.reply.bot_id,
-            state=state,
-            reason=reason,
-        )
+        ended = finish(self.reply, self._tools.ports.clock.now(), state, reason)
+        self._tools.end(ended)
+        self.reply = ended
 
     def _save(self, reply: AutoReply) -> None:
         self._tools.replies.save_auto_reply(reply)

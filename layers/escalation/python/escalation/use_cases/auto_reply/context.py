@@ -7,7 +7,7 @@ from escalation.domain.bot_contract import BotMessage
 from escalation.domain.conversation import Message
 from escalation.domain.helpdesk import TicketEntry, TicketThread
 from escalation.use_cases.auto_reply.judge import trigger_entry
-from escalation.use_cases.visitor.bot_context import CONTEXT_MESSAGES
+from escalation.use_cases.reading import CONTEXT_MESSAGES
 
 
 def ticket_context(

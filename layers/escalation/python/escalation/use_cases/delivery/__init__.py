@@ -1,1 +1,1 @@
-"""Delivering escalations: the frame every method shares, and the methods."""
+"""Delivering escalations: the methods, and what follows from each end. The frame runs it."""

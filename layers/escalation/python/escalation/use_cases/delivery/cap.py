@@ -2,8 +2,11 @@
 
 from datetime import datetime, timedelta
 
+from escalation.domain.errors import Deferred
+from escalation.domain.leased_work import note_progress
 from escalation.domain.ports import TranscriptStore
-from escalation.use_cases.delivery.frame import Claimed, Ports, PutOff
+from escalation.use_cases.delivery.deliver import Claimed
+from escalation.use_cases.writing.ports import Ports
 
 DIGEST_GRACE = timedelta(hours=2)
 """A kept escalation goes out on its own if its digest has not by this long after its hour."""
@@ -33,7 +36,7 @@ class HourlyCap:
         never towards a loss.
 
         Raises:
-            PutOff: it goes out with the hour's digest.
+            Deferred: it goes out with the hour's digest.
         """
         escalation = claimed.escalation
         known = escalation.attempts > 1 or escalation.counted or escalation.over_cap
@@ -51,7 +54,9 @@ class HourlyCap:
             escalation_id=escalation.escalation_id,
             due_at=due_at,
         )
+        self._ports.save(note_progress(escalation, over_cap=True))
         self._ports.events.record(
             "hourly_cap_exceeded", bot_id=escalation.bot_id, escalation_id=escalation.escalation_id
         )
-        raise PutOff(due_at + DIGEST_GRACE - now, over_cap=True)
+        wait = due_at + DIGEST_GRACE - now
+        raise Deferred("hourly_cap", delay_s=wait.total_seconds(), planned=True)

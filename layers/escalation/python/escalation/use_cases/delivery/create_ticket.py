@@ -1,30 +1,24 @@
 """Deliver by making a ticket: at most one, whatever happens on the way."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from escalation.domain.bot_ports import Summaries
 from escalation.domain.conversation import TicketLink
-from escalation.domain.delivery import Handover, PreparedCreate, TicketDraft, TicketRef
+from escalation.domain.delivery import Handover
 from escalation.domain.delivery_ports import Renderer
-from escalation.domain.errors import OutcomeUnknown, PermanentError, RetryableError
-from escalation.domain.escalation import Escalation, LastError, StoredRequest, note_progress
-from escalation.domain.helpdesk import Helpdesk, Helpdesks
+from escalation.domain.errors import PermanentError
+from escalation.domain.helpdesk import SETTLE_TIME, Helpdesks
+from escalation.domain.leased_work import LastError
 from escalation.domain.polling import next_sync
 from escalation.domain.ports import Connections
 from escalation.domain.settings import HelpdeskName, TicketSettings
 from escalation.domain.workspace import Connection
 from escalation.use_cases.delivery.cap import HourlyCap
-from escalation.use_cases.delivery.finish import (
-    SETTLE_TIME,
-    ticket_delivered,
-    ticket_failed,
-    ticket_reopened,
-)
-from escalation.use_cases.delivery.frame import Claimed, Ports, PutOff
-from escalation.use_cases.visitor.read_conversation import whole_handover
-
-KEY_LIFETIME = timedelta(minutes=110)
-"""How long the same idempotency key is trusted. Zendesk keeps keys two hours."""
+from escalation.use_cases.delivery.deliver import Claimed
+from escalation.use_cases.delivery.finish import ticket_delivered, ticket_failed, ticket_reopened
+from escalation.use_cases.delivery.one_ticket import OneTicket
+from escalation.use_cases.reading import whole_handover
+from escalation.use_cases.writing.ports import Ports
 
 
 class CreateTicket:
@@ -84,20 +78,22 @@ class CreateTicket:
             held = tuple(m for m in handover.messages if m.seq <= begun.covered_seq)
             handover = handover.model_copy(update={"messages": held, "summary": begun.summary})
         covered_seq = handover.messages[-1].seq
-        draft = self._renderer.ticket(handover, settings)
-        helpdesk = self._helpdesks.open(connection)
-        escalation, ref = self._made_before(claimed.escalation, draft, helpdesk)
-        if ref is None:
-            escalation, ref = self._make(
-                escalation,
-                draft,
-                helpdesk,
-                connection,
-                covered_seq=covered_seq,
-                summary=handover.summary,
-                follow_up_of=self._follow_up_of(claimed, connection),
-            )
-        escalation = self._add_notes(escalation, draft, ref, helpdesk)
+        draft = self._renderer.ticket(handover, settings).model_copy(
+            update={"follow_up_of": self._follow_up_of(claimed, connection)}
+        )
+        attempt = OneTicket(
+            ports=self._ports,
+            helpdesk=self._helpdesks.open(connection),
+            connection=connection,
+            draft=draft,
+            escalation=claimed.escalation,
+            covered_seq=covered_seq,
+            summary=handover.summary,
+            settle_time=self._settle_time,
+            repeat_unknown=self._repeat_unknown,
+        )
+        ref = attempt.make()
+        escalation = attempt.escalation
         link = TicketLink(
             helpdesk=connection.helpdesk,
             connection_id=connection.connection_id,
@@ -166,159 +162,3 @@ class CreateTicket:
             # The first attempt's summary is kept with its request.
             summaries=self._summaries if claimed.escalation.request is None else None,
         )
-
-    def _made_before(
-        self, escalation: Escalation, draft: TicketDraft, helpdesk: Helpdesk
-    ) -> tuple[Escalation, TicketRef | None]:
-        """The ticket of an earlier attempt, if one can be proved; None when surely none exists."""
-        started = escalation.call_started_at
-        now = self._ports.clock.now()
-        settled_in = started + self._settle_time - now if started else timedelta(0)
-        if escalation.ticket_id is not None and escalation.reference is not None:
-            if settled_in > timedelta(0):
-                # A part of the transcript may still be on its way into the ticket.
-                raise PutOff(settled_in)
-            return escalation, TicketRef(
-                ticket_id=escalation.ticket_id,
-                reference=escalation.reference,
-                url=escalation.reference_url,
-            )
-        if started is None:
-            return escalation, None
-        if helpdesk.create_is_idempotent and self._key_lives(escalation):
-            return escalation, None
-        if settled_in > timedelta(0):
-            raise PutOff(settled_in)
-        found = helpdesk.find(draft, since=_first_call(escalation) - timedelta(minutes=5))
-        self._ports.events.record(
-            "ticket_looked_for",
-            escalation_id=escalation.escalation_id,
-            found=found is not None,
-        )
-        if found is None:
-            self._refuse_to_repeat()
-        # Proved: no earlier call made one. The next write of the record holds this.
-        return escalation.model_copy(update={"call_started_at": None}), found
-
-    def _refuse_to_repeat(self) -> None:
-        """No ticket shows, of a create that may still be under way."""
-        if not self._repeat_unknown:
-            raise PermanentError("outcome_unknown", "no ticket shows, and one may still come")
-
-    def _key_lives(self, escalation: Escalation) -> bool:
-        request = escalation.request
-        return (
-            request is not None and self._ports.clock.now() - request.first_sent_at < KEY_LIFETIME
-        )
-
-    def _make(
-        self,
-        escalation: Escalation,
-        draft: TicketDraft,
-        helpdesk: Helpdesk,
-        connection: Connection,
-        *,
-        covered_seq: int,
-        summary: str | None,
-        follow_up_of: str | None,
-    ) -> tuple[Escalation, TicketRef]:
-        stored = escalation.request
-        if stored is not None and self._key_lives(escalation):
-            prepared = PreparedCreate(form=stored.form, key=stored.key, body=stored.body)
-        else:
-            prepared = helpdesk.prepare(draft, follow_up_of=follow_up_of)
-        tried: set[str] = set()
-        while True:
-            tried.add(prepared.form)
-            earlier = escalation.call_started_at
-            escalation = self._write_ahead(escalation, prepared, connection, covered_seq, summary)
-            try:
-                ref = helpdesk.create(prepared)
-                break
-            except RetryableError:
-                self._not_made(escalation, earlier)
-                raise
-            except PermanentError as refused:
-                escalation = self._not_made(escalation, earlier)
-                reduced = helpdesk.prepare_reduced(draft, refused.code)
-                if reduced is None or reduced.form in tried:
-                    raise
-                self._ports.events.record(
-                    "ticket_reduced", escalation_id=escalation.escalation_id, code=refused.code
-                )
-                if earlier is not None or helpdesk.create_is_idempotent:
-                    # Another form is another request: first make sure that none was taken.
-                    since = _first_call(escalation) - timedelta(minutes=5)
-                    found = helpdesk.find(draft, since=since)
-                    if found is not None:
-                        return escalation, found
-                    if earlier is not None:
-                        self._refuse_to_repeat()
-                escalation = escalation.model_copy(update={"call_started_at": None})
-                prepared = reduced
-        return escalation, ref
-
-    def _not_made(self, escalation: Escalation, earlier: datetime | None) -> Escalation:
-        """This call surely made no ticket. An earlier one under the same key may have: that doubt
-        stays until a read settles it.
-        """
-        return self._ports.save(note_progress(escalation, call_started_at=earlier))
-
-    def _write_ahead(
-        self,
-        escalation: Escalation,
-        prepared: PreparedCreate,
-        connection: Connection,
-        covered_seq: int,
-        summary: str | None,
-    ) -> Escalation:
-        """Write down what is about to be sent, before it is sent."""
-        now = self._ports.clock.now()
-        stored = escalation.request
-        first_sent_at = stored.first_sent_at if stored and stored.key == prepared.key else now
-        return self._ports.save(
-            note_progress(
-                escalation,
-                helpdesk=connection.helpdesk,
-                connection_id=connection.connection_id,
-                call_started_at=now,
-                request=StoredRequest(
-                    form=prepared.form,
-                    key=prepared.key,
-                    body=prepared.body,
-                    first_sent_at=first_sent_at,
-                    covered_seq=covered_seq,
-                    summary=summary,
-                ),
-            )
-        )
-
-    def _add_notes(
-        self, escalation: Escalation, draft: TicketDraft, ref: TicketRef, helpdesk: Helpdesk
-    ) -> Escalation:
-        """Parts that did not fit the description. Each carries a marker, by which a part is known
-        that an earlier attempt wrote, once that has had the time to show.
-        """
-        for number, note in enumerate(draft.notes, start=2):
-            marker = f"{draft.escalation_id}/part-{number}"
-            escalation = self._ports.save(
-                note_progress(
-                    escalation,
-                    ticket_id=ref.ticket_id,
-                    reference=ref.reference,
-                    reference_url=ref.url,
-                    call_started_at=self._ports.clock.now(),
-                )
-            )
-            try:
-                helpdesk.comment(ref.ticket_id, note, public=False, marker=marker)
-            except OutcomeUnknown as unknown:
-                # The next attempt looks for the marker before it posts again.
-                raise OutcomeUnknown(unknown.code, "a part of the transcript") from unknown
-        return escalation
-
-
-def _first_call(escalation: Escalation) -> datetime:
-    """When the first call may have made a ticket."""
-    request = escalation.request
-    return request.first_sent_at if request is not None else escalation.created_at

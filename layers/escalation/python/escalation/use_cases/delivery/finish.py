@@ -1,24 +1,19 @@
 """Committing the end of a delivery: delivered, or failed with what takes its place."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from escalation.domain.auto_reply import TICKET_MADE
-from escalation.domain.conversation import Head, MailThread, TicketLink
+from escalation.domain.conversation import MailThread, TicketLink
 from escalation.domain.decision import Evidence
-from escalation.domain.escalation import (
-    FOLLOW_UP_QUIET,
-    RESEND_AFTER,
-    Escalation,
-    LastError,
-    deliver,
-    fail,
-)
+from escalation.domain.escalation import FOLLOW_UP_QUIET, Escalation, deliver, fail
 from escalation.domain.jobs import RelayMessages
+from escalation.domain.leased_work import RESEND_AFTER, LastError
 from escalation.domain.replay import decide_without_detectors
-from escalation.use_cases.delivery.frame import Claimed, Ports
+from escalation.use_cases.delivery.deliver import Claimed
 from escalation.use_cases.writing import hand_over
+from escalation.use_cases.writing.change import change
 from escalation.use_cases.writing.draft import Draft
-from escalation.use_cases.writing.head_writes import write_with_head
+from escalation.use_cases.writing.ports import Ports
 from escalation.use_cases.writing.ticket_news import has_news, nobody_reads_for_the_team
 from escalation.use_cases.writing.wanted_auto_replies import want_reply
 
@@ -30,27 +25,18 @@ def ticket_delivered(
     that was `joined` stays as the head has it: a relay may have moved it on.
     """
     escalation, profile = claimed.escalation, claimed.profile
-    drafts: list[Draft] = []
 
-    def write(head: Head) -> Head:
-        draft = Draft(head, ports.clock.now())
-        drafts.append(draft)
-        _clear_handoff(draft, escalation)
+    def edit(draft: Draft) -> None:
+        clear_handoff(draft, escalation)
         if not joined:
             draft.set(ticket=link)
             hand_over.say_text(draft, profile, "delivered", reference=link.reference)
             want_reply(draft, profile, link, trigger=TICKET_MADE, covered_seq=link.relayed_seq)
             if link.next_sync_at is not None:
                 draft.look_again_by(link.next_sync_at)
-        draft.changed_escalations.append(deliver(escalation, draft.now, **_place(link)))
-        if has_news(draft.head):
-            draft.look_again_by(draft.now + RESEND_AFTER)
-        return ports.transcripts.commit(draft.commit())
+        _deliver_to_ticket(draft, escalation, link)
 
-    stored = write_with_head(ports, escalation.conversation_id, write)
-    if stored is not None:
-        _send_news(ports, stored)
-        ports.send(*hand_over.auto_reply_jobs(drafts[-1]))
+    change(ports, escalation.conversation_id, edit)
 
 
 def ticket_reopened(ports: Ports, claimed: Claimed, *, next_sync_at: datetime | None) -> None:
@@ -59,10 +45,9 @@ def ticket_reopened(ports: Ports, claimed: Claimed, *, next_sync_at: datetime | 
     """
     escalation = claimed.escalation
 
-    def write(head: Head) -> Head:
-        draft = Draft(head, ports.clock.now())
-        _clear_handoff(draft, escalation)
-        link = head.ticket
+    def edit(draft: Draft) -> None:
+        clear_handoff(draft, escalation)
+        link = draft.head.ticket
         if link is not None:
             again = {
                 "open": True,
@@ -75,36 +60,29 @@ def ticket_reopened(ports: Ports, claimed: Claimed, *, next_sync_at: datetime | 
             }
             draft.set(ticket=link.model_copy(update=again))
             draft.look_again_by(next_sync_at or draft.now + RESEND_AFTER)
-        place = _place(link) if link is not None else {}
-        draft.changed_escalations.append(deliver(escalation, draft.now, **place))
-        if has_news(draft.head):
-            draft.look_again_by(draft.now + RESEND_AFTER)
-        return ports.transcripts.commit(draft.commit())
+        _deliver_to_ticket(draft, escalation, link)
 
-    stored = write_with_head(ports, escalation.conversation_id, write)
-    if stored is not None:
-        _send_news(ports, stored)
+    change(ports, escalation.conversation_id, edit)
 
 
-def _place(link: TicketLink) -> dict[str, object]:
-    """What the escalation's record says of the ticket it went to."""
-    return {
-        "helpdesk": link.helpdesk,
-        "connection_id": link.connection_id,
-        "reference": link.reference,
-        "reference_url": link.url,
-        "ticket_id": link.ticket_id,
-    }
+def _deliver_to_ticket(draft: Draft, escalation: Escalation, link: TicketLink | None) -> None:
+    place: dict[str, object] = {}
+    if link is not None:
+        place = {
+            "helpdesk": link.helpdesk,
+            "connection_id": link.connection_id,
+            "reference": link.reference,
+            "reference_url": link.url,
+            "ticket_id": link.ticket_id,
+        }
+    draft.changed_escalations.append(deliver(escalation, draft.now, **place))
+    if has_news(draft.head):
+        draft.look_again_by(draft.now + RESEND_AFTER)
+        draft.send(RelayMessages.of(draft.head))
 
 
-def _send_news(ports: Ports, head: Head) -> None:
-    if has_news(head):
-        ports.send(
-            RelayMessages(workspace_id=head.workspace_id, conversation_id=head.conversation_id)
-        )
-
-
-def _clear_handoff(draft: Draft, escalation: Escalation) -> None:
+def clear_handoff(draft: Draft, escalation: Escalation) -> None:
+    """The conversation may have another handoff, if this one was its open one."""
     if draft.head.open_handoff == escalation.escalation_id:
         draft.set(open_handoff=None)
 
@@ -113,37 +91,32 @@ def mail_delivered(
     ports: Ports, claimed: Claimed, *, message_id: str, subject: str, covered_seq: int
 ) -> None:
     """The mail is out. What the visitor needed people for meanwhile becomes a follow-up."""
-    escalation, profile = claimed.escalation, claimed.profile
+    escalation = claimed.escalation
 
-    def write(head: Head) -> Head:
-        draft = Draft(head, ports.clock.now())
-        _clear_handoff(draft, escalation)
-        thread = head.mail
+    def edit(draft: Draft) -> None:
+        clear_handoff(draft, escalation)
+        thread = draft.head.mail
         earlier = thread.message_ids if thread else ()
-        draft.set(
-            mail=MailThread(
-                escalation_id=thread.escalation_id if thread else escalation.escalation_id,
-                subject=thread.subject if thread else subject,
-                message_ids=(*earlier, message_id)[-50:],
-                covered_seq=covered_seq,
-            )
+        thread = MailThread(
+            escalation_id=thread.escalation_id if thread else escalation.escalation_id,
+            subject=thread.subject if thread else subject,
+            message_ids=(*earlier, message_id)[-50:],
+            covered_seq=covered_seq,
         )
+        draft.set(mail=thread)
         draft.changed_escalations.append(deliver(escalation, draft.now, message_id=message_id))
-        if head.unanswered_seq > covered_seq and draft.head.open_handoff is None:
-            follow_up = draft.new_escalation(
-                settings=profile.versioned,
-                method="email",
-                state="recorded",
-                reason=escalation.reason,
-                trigger_seq=head.unanswered_seq,
+        if draft.head.unanswered_seq > covered_seq and draft.head.open_handoff is None:
+            draft.new_escalation(
+                claimed.profile,
+                "email",
+                escalation.reason,
+                trigger_seq=draft.head.unanswered_seq,
                 due_in=FOLLOW_UP_QUIET,
                 not_before=draft.now + FOLLOW_UP_QUIET,
-                follow_up_of=draft.head.mail.escalation_id if draft.head.mail else None,
+                follow_up_of=thread.escalation_id,
             )
-            draft.set(open_handoff=follow_up.escalation_id)
-        return ports.transcripts.commit(draft.commit())
 
-    write_with_head(ports, escalation.conversation_id, write)
+    change(ports, escalation.conversation_id, edit)
 
 
 def ticket_failed(
@@ -151,88 +124,67 @@ def ticket_failed(
 ) -> None:
     """No ticket (or nobody knows): the escalation fails, and a mail takes its place."""
     escalation, profile = claimed.escalation, claimed.profile
-    drafts: list[Draft] = []
 
-    def write(head: Head) -> Head:
-        draft = Draft(head, ports.clock.now())
-        drafts.append(draft)
+    def edit(draft: Draft) -> None:
         draft.changed_escalations.append(
             fail(escalation, draft.now, error=error, outcome_unknown=outcome_unknown)
         )
-        if head.state == "erased":
-            return ports.transcripts.commit(draft.commit())
-        mail = draft.new_escalation(
-            settings=profile.versioned,
-            method="email",
-            state="recorded",
-            reason=escalation.reason,
+        if draft.head.state == "erased":
+            return
+        draft.new_escalation(
+            profile,
+            "email",
+            escalation.reason,
             trigger_seq=escalation.trigger_seq,
             fallback_of=escalation.escalation_id,
         )
-        draft.set(open_handoff=mail.escalation_id)
-        if nobody_reads_for_the_team(head):
+        if nobody_reads_for_the_team(draft.head):
             # With a mail the bot goes on.
             draft.to_bot(profile.bot.bot_id, clean_slate=True)
-        return ports.transcripts.commit(draft.commit())
 
-    if write_with_head(ports, escalation.conversation_id, write) is not None:
-        ports.send(*hand_over.recorded_jobs(drafts[-1], drafts[-1].now))
+    change(ports, escalation.conversation_id, edit)
 
 
 def mail_failed(ports: Ports, claimed: Claimed, error: LastError) -> None:
     """Every path has failed: the visitor is told, the console shows it, an alarm counts it."""
-    escalation, profile = claimed.escalation, claimed.profile
+    escalation = claimed.escalation
 
-    def write(head: Head) -> Head:
-        draft = Draft(head, ports.clock.now())
+    def edit(draft: Draft) -> None:
         draft.changed_escalations.append(fail(escalation, draft.now, error=error))
-        _clear_handoff(draft, escalation)
-        if head.state != "erased":
-            hand_over.say_text(draft, profile, "failed")
-        return ports.transcripts.commit(draft.commit())
+        clear_handoff(draft, escalation)
+        if draft.head.state != "erased":
+            hand_over.say_text(draft, claimed.profile, "failed")
 
-    write_with_head(ports, escalation.conversation_id, write)
+    change(ports, escalation.conversation_id, edit)
     ports.events.record("every_path_failed", escalation_id=escalation.escalation_id)
 
 
 def transfer_failed(ports: Ports, claimed: Claimed, error: LastError) -> None:
     """The target could not be reached: back to where it came from, and on to people."""
     escalation, profile = claimed.escalation, claimed.profile
-    drafts: list[Draft] = []
 
-    def write(head: Head) -> Head:
-        draft = Draft(head, ports.clock.now())
-        drafts.append(draft)
+    def edit(draft: Draft) -> None:
+        head = draft.head
         draft.changed_escalations.append(fail(escalation, draft.now, error=error))
         if head.pending_transfer != escalation.escalation_id or head.state == "erased":
-            return ports.transcripts.commit(draft.commit())
+            return
         draft.set(pending_transfer=None)
         draft.to_bot(profile.bot.bot_id, clean_slate=False)
-        decision = decide_without_detectors(
+        draft.decision = decide_without_detectors(
             profile.versioned,
             "target_failed",
             Evidence(bot_id=profile.bot.bot_id, visited=head.visited, hops=head.hops),
         )
-        if profile.settings.human_handoff:
-            people = hand_over.to_people(
-                draft, profile, "target_failed", trigger_seq=escalation.trigger_seq
-            )
-            # What the visitor wrote while the transfer was pending is for people too.
-            draft.set(unanswered_seq=head.next_seq - 1)
-            if people is not None:
-                marked = people.model_copy(update={"fallback_of": escalation.escalation_id})
-                draft.new_escalations = [
-                    marked if e.escalation_id == people.escalation_id else e
-                    for e in draft.new_escalations
-                ]
-        else:
+        if not profile.settings.human_handoff:
             hand_over.cannot_help(draft, profile, "target_failed")
-        return ports.transcripts.commit(draft.commit(decision=decision))
+            return
+        people = hand_over.to_people(
+            draft, profile, "target_failed", trigger_seq=escalation.trigger_seq
+        )
+        # What the visitor wrote while the transfer was pending is for people too.
+        draft.set(unanswered_seq=head.next_seq - 1)
+        if people is not None:
+            instead = people.model_copy(update={"fallback_of": escalation.escalation_id})
+            draft.new_escalations[draft.new_escalations.index(people)] = instead
 
-    if write_with_head(ports, escalation.conversation_id, write) is not None:
-        ports.send(*hand_over.recorded_jobs(drafts[-1], drafts[-1].now))
-
-
-SETTLE_TIME = timedelta(seconds=120)
-"""How long a helpdesk may take to commit a create whose answer was lost, before a read can prove
-that there is no ticket. A vendor that takes longer is the documented residue."""
+    change(ports, escalation.conversation_id, edit)

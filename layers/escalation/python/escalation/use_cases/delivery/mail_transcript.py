@@ -2,15 +2,15 @@
 
 from datetime import timedelta
 
-from escalation.domain.conversation import Head, TranscriptMail
+from escalation.domain.conversation import TranscriptMail
 from escalation.domain.delivery import OutgoingMail
 from escalation.domain.delivery_ports import Mailer, Renderer
 from escalation.domain.errors import PermanentError, RetryableError
-from escalation.domain.jobs import MailTranscript
-from escalation.domain.ports import Commit
-from escalation.use_cases.delivery.frame import ComeBack, Ports
-from escalation.use_cases.visitor.read_conversation import reading_escalation, whole_handover
-from escalation.use_cases.writing.head_writes import write_with_head
+from escalation.domain.jobs import Defer, MailTranscript
+from escalation.use_cases.reading import reading_escalation, whole_handover
+from escalation.use_cases.writing.change import change
+from escalation.use_cases.writing.draft import Draft
+from escalation.use_cases.writing.ports import Ports
 
 
 class MailTranscriptUseCase:
@@ -21,7 +21,7 @@ class MailTranscriptUseCase:
         self._mailer = mailer
         self._renderer = renderer
 
-    def __call__(self, job: MailTranscript) -> ComeBack | None:
+    def __call__(self, job: MailTranscript) -> Defer | None:
         """Send unless sent; None acknowledges the job."""
         conversation = self._ports.transcripts.load(job.conversation_id, turns=1)
         if conversation is None or conversation.head.state == "erased":
@@ -50,7 +50,7 @@ class MailTranscriptUseCase:
         try:
             self._mailer.send(mail)
         except RetryableError as error:
-            return ComeBack(timedelta(seconds=error.delay_s or 60))
+            return Defer(timedelta(seconds=error.delay_s or 60))
         except PermanentError as error:
             self._ports.events.record(
                 "transcript_mail_refused", conversation_id=head.conversation_id, code=error.code
@@ -59,12 +59,12 @@ class MailTranscriptUseCase:
         return None
 
     def _mark(self, conversation_id: str, wish: TranscriptMail) -> None:
-        def write(fresh: Head) -> Head:
+        def edit(draft: Draft) -> None:
+            draft.keep_last_activity()
             mails = tuple(
                 m.model_copy(update={"sent": True}) if m.request_id == wish.request_id else m
-                for m in fresh.transcript_mails
+                for m in draft.head.transcript_mails
             )
-            after = fresh.model_copy(update={"transcript_mails": mails})
-            return self._ports.transcripts.commit(Commit(before=fresh, after=after))
+            draft.set(transcript_mails=mails)
 
-        write_with_head(self._ports, conversation_id, write)
+        change(self._ports, conversation_id, edit)

@@ -11,16 +11,14 @@ from escalation.domain.errors import (
     PermanentError,
     RetryableError,
 )
-from escalation.domain.escalation import LONGEST_QUEUE_DELAY
-from escalation.domain.helpdesk import Helpdesks
-from escalation.domain.jobs import RelayMessages
-from escalation.domain.ports import BotProfile, Commit, Connections
-from escalation.use_cases.delivery.finish import SETTLE_TIME
-from escalation.use_cases.delivery.frame import ComeBack, Ports
-from escalation.use_cases.visitor.read_conversation import reading_escalation, whole_handover
-from escalation.use_cases.writing import hand_over
+from escalation.domain.helpdesk import SETTLE_TIME, Helpdesks
+from escalation.domain.jobs import Defer, RelayMessages
+from escalation.domain.leased_work import LONGEST_QUEUE_DELAY
+from escalation.domain.ports import BotProfile, Connections
+from escalation.use_cases.reading import reading_escalation, whole_handover
+from escalation.use_cases.writing.change import change
 from escalation.use_cases.writing.draft import Draft
-from escalation.use_cases.writing.head_writes import write_with_head
+from escalation.use_cases.writing.ports import Ports
 from escalation.use_cases.writing.ticket_news import has_news, news_to_mail, ticket_profile
 from escalation.use_cases.writing.wanted_auto_replies import want_reply
 
@@ -49,7 +47,7 @@ class Relay:
         self._helpdesks = helpdesks
         self._renderer = renderer
 
-    def __call__(self, job: RelayMessages) -> ComeBack | None:
+    def __call__(self, job: RelayMessages) -> Defer | None:
         """Relay once; None acknowledges the job."""
         conversation = self._ports.transcripts.load(job.conversation_id, turns=1)
         if conversation is None or conversation.head.state == "erased":
@@ -59,7 +57,7 @@ class Relay:
             return None
         now = self._ports.clock.now()
         if head.ticket and head.ticket.relay_until and head.ticket.relay_until > now:
-            return ComeBack(head.ticket.relay_until - now)
+            return Defer(head.ticket.relay_until - now)
         begun = self._begin(head)
         if begun is None or begun.ticket is None:
             return None
@@ -78,19 +76,19 @@ class Relay:
         return None
 
     def _begin(self, head: Head) -> Head | None:
-        def write(fresh: Head) -> Head | None:
-            now = self._ports.clock.now()
-            ticket = fresh.ticket
-            if ticket is None or not has_news(fresh):
+        def edit(draft: Draft) -> Head | None:
+            ticket = draft.head.ticket
+            if ticket is None or not has_news(draft.head):
                 return None
-            if ticket.relay_until is not None and ticket.relay_until > now:
+            if ticket.relay_until is not None and ticket.relay_until > draft.now:
                 return None
-            to = ticket.relaying_seq or fresh.next_seq - 1
-            begun = ticket.model_copy(update={"relaying_seq": to, "relay_until": now + LEASE})
-            after = fresh.model_copy(update={"ticket": begun})
-            return self._ports.transcripts.commit(Commit(before=fresh, after=after))
+            to = ticket.relaying_seq or draft.head.next_seq - 1
+            begun = {"relaying_seq": to, "relay_until": draft.now + LEASE}
+            draft.keep_last_activity()
+            draft.set(ticket=ticket.model_copy(update=begun))
+            return draft.head
 
-        return write_with_head(self._ports, head.conversation_id, write)
+        return change(self._ports, head.conversation_id, edit)
 
     def _send(self, head: Head, ticket: TicketLink, profile: BotProfile) -> bool:
         """Write the range into the ticket; whether the visitor has said something in it."""
@@ -123,90 +121,62 @@ class Relay:
     def _end(
         self, sent: TicketLink, conversation_id: str, profile: BotProfile, *, asks: bool
     ) -> None:
-        drafts: list[Draft] = []
-
-        def write(fresh: Head) -> Head | None:
-            if fresh.ticket is None or fresh.ticket.ticket_id != sent.ticket_id:
-                return None
-            if fresh.ticket.relaying_seq != sent.relaying_seq:
+        def edit(draft: Draft) -> None:
+            link = draft.head.ticket
+            if link is None or link.ticket_id != sent.ticket_id:
+                return
+            if link.relaying_seq != sent.relaying_seq:
                 # The lease was over and another relay has ended this range, or begun the next.
-                return None
-            done = fresh.ticket.model_copy(
-                update={
-                    "relayed_seq": sent.relaying_seq or fresh.ticket.relayed_seq,
-                    "relaying_seq": None,
-                    "relay_until": None,
-                }
-            )
-            draft = Draft(fresh, self._ports.clock.now())
-            drafts.append(draft)
-            draft.set(ticket=done, last_activity_at=fresh.last_activity_at)
+                return
+            relayed = sent.relaying_seq or link.relayed_seq
+            ended = {"relayed_seq": relayed, "relaying_seq": None, "relay_until": None}
+            done = link.model_copy(update=ended)
+            draft.keep_last_activity()
+            draft.set(ticket=done)
             if asks:
-                want_reply(
-                    draft,
-                    profile,
-                    done,
-                    trigger=f"{CHAT}{done.relayed_seq}",
-                    covered_seq=done.relayed_seq,
-                )
-            return self._ports.transcripts.commit(draft.commit())
+                want_reply(draft, profile, done, trigger=f"{CHAT}{relayed}", covered_seq=relayed)
+            if has_news(draft.head):
+                draft.send(RelayMessages.of(draft.head))
 
-        stored = write_with_head(self._ports, conversation_id, write)
-        if stored is None:
-            return
-        self._ports.send(*hand_over.auto_reply_jobs(drafts[-1]))
-        if has_news(stored):
-            self._ports.send(
-                RelayMessages(workspace_id=stored.workspace_id, conversation_id=conversation_id)
-            )
+        change(self._ports, conversation_id, edit)
 
-    def _later(self, head: Head, error: DeliveryError) -> ComeBack:
+    def _later(self, head: Head, error: DeliveryError) -> Defer:
         """What may have been written keeps the lease; what surely was not ends it early."""
         self._ports.events.record(
             "relay_failed", conversation_id=head.conversation_id, code=error.code
         )
         if not isinstance(error, RetryableError):
-            return ComeBack(LEASE)
+            return Defer(LEASE)
         wait = max(SHORTEST_WAIT, timedelta(seconds=error.delay_s or 0))
         wait = min(wait, LONGEST_QUEUE_DELAY)
 
-        def write(fresh: Head) -> Head | None:
-            ticket = fresh.ticket
+        def edit(draft: Draft) -> None:
+            ticket = draft.head.ticket
             if ticket is None or head.ticket is None:
-                return None
+                return
             if ticket.relay_until is None or ticket.relay_until != head.ticket.relay_until:
-                return None
-            until = self._ports.clock.now() + wait
-            after = fresh.model_copy(
-                update={"ticket": ticket.model_copy(update={"relay_until": until})}
-            )
-            return self._ports.transcripts.commit(Commit(before=fresh, after=after))
+                return
+            draft.keep_last_activity()
+            draft.set(ticket=ticket.model_copy(update={"relay_until": draft.now + wait}))
 
-        write_with_head(self._ports, head.conversation_id, write)
-        return ComeBack(wait)
+        change(self._ports, head.conversation_id, edit)
+        return Defer(wait)
 
     def _to_mail(self, head: Head, profile: BotProfile, error: PermanentError) -> None:
         """The ticket cannot be written to any more: the news goes out as a mail."""
-        drafts: list[Draft] = []
 
-        def write(fresh: Head) -> Head | None:
-            if fresh.ticket is None or not fresh.ticket.open:
-                return None
-            draft = Draft(fresh, self._ports.clock.now())
-            drafts.append(draft)
-            draft.set(
-                ticket=fresh.ticket.model_copy(
-                    update={"open": False, "relaying_seq": None, "relay_until": None}
-                )
-            )
-            news_to_mail(draft, profile, fresh.ticket)
-            if fresh.assignee.kind == "team" and fresh.last_agent_at == fresh.ticket.agent_at:
+        def edit(draft: Draft) -> None:
+            before = draft.head
+            if before.ticket is None or not before.ticket.open:
+                return
+            ended = {"open": False, "relaying_seq": None, "relay_until": None}
+            draft.set(ticket=before.ticket.model_copy(update=ended))
+            news_to_mail(draft, profile, before.ticket)
+            if before.assignee.kind == "team" and before.last_agent_at == before.ticket.agent_at:
                 # Nobody reads the ticket now, and nobody has spoken up in the console.
-                draft.to_bot(fresh.bot_id, clean_slate=True)
-            return self._ports.transcripts.commit(draft.commit())
+                draft.to_bot(before.bot_id, clean_slate=True)
 
-        if write_with_head(self._ports, head.conversation_id, write) is not None:
-            self._ports.send(*hand_over.recorded_jobs(drafts[-1], drafts[-1].now))
+        change(self._ports, head.conversation_id, edit)
         self._ports.events.record(
             "relay_to_mail", conversation_id=head.conversation_id, code=error.code
         )

@@ -6,20 +6,15 @@ from escalation.domain.conversation import Head
 from escalation.domain.delivery import Handover, OutgoingMail
 from escalation.domain.delivery_ports import Mailer, Renderer
 from escalation.domain.errors import DeliveryError, RevisionLost, VersionLost
-from escalation.domain.escalation import (
-    Escalation,
-    IllegalTransition,
-    claim,
-    claimable_in,
-    deliver,
-)
-from escalation.domain.jobs import SendDigest
+from escalation.domain.escalation import Escalation, claim_for_digest, deliver
+from escalation.domain.jobs import Defer, SendDigest
+from escalation.domain.leased_work import IllegalTransition, claimable_in
 from escalation.domain.ports import BotProfile
-from escalation.use_cases.delivery.frame import ComeBack, Ports
-from escalation.use_cases.visitor.read_conversation import whole_handover
-from escalation.use_cases.writing import hand_over
+from escalation.use_cases.delivery.finish import clear_handoff
+from escalation.use_cases.reading import whole_handover
+from escalation.use_cases.writing.change import change
 from escalation.use_cases.writing.draft import Draft
-from escalation.use_cases.writing.head_writes import write_with_head
+from escalation.use_cases.writing.ports import Ports
 from escalation.use_cases.writing.ticket_news import has_news, nobody_reads_for_the_team
 
 LONGEST_DIGEST = 50
@@ -39,14 +34,14 @@ class SendDigestUseCase:
         self._renderer = renderer
         self._lease = lease
 
-    def __call__(self, job: SendDigest) -> ComeBack | None:
+    def __call__(self, job: SendDigest) -> Defer | None:
         """Send what is kept for the hour, then forget the digest. None acknowledges the job."""
         profile = self._ports.profiles.profile(job.bot_id)
         kept = self._ports.transcripts.digest(job.bot_id, job.hour)
         if profile is not None and profile.workspace.workspace_id == job.workspace_id:
             if any(map(self._is_being_sent, kept)):
                 # A copy of this job is at work, or has crashed: its leases tell when it is over.
-                return ComeBack(self._lease + timedelta(seconds=5))
+                return Defer(self._lease + timedelta(seconds=5))
             for start in range(0, len(kept), LONGEST_DIGEST):
                 failed = self._send(profile, kept[start : start + LONGEST_DIGEST], job.hour)
                 if failed is not None:
@@ -54,7 +49,7 @@ class SendDigestUseCase:
         self._ports.transcripts.drop_digest(job.bot_id, job.hour)
         return None
 
-    def _send(self, profile: BotProfile, ids: tuple[str, ...], hour: str) -> ComeBack | None:
+    def _send(self, profile: BotProfile, ids: tuple[str, ...], hour: str) -> Defer | None:
         claimed = [c for c in map(self._claim, ids) if c is not None]
         if not claimed:
             return None
@@ -75,7 +70,7 @@ class SendDigestUseCase:
             self._ports.events.record(
                 "digest_failed", bot_id=profile.bot.bot_id, hour=hour, code=error.code
             )
-            return ComeBack(self._lease + timedelta(seconds=5))
+            return Defer(self._lease + timedelta(seconds=5))
         for handover in handovers:
             self._deliver(profile, handover, message_id)
         self._ports.events.record(
@@ -102,13 +97,7 @@ class SendDigestUseCase:
         now = self._ports.clock.now()
         try:
             claimed = self._ports.save(
-                claim(
-                    escalation,
-                    now,
-                    lease_id=self._ports.ids.new(),
-                    lease=self._lease,
-                    for_digest=True,
-                )
+                claim_for_digest(escalation, now, lease_id=self._ports.ids.new(), lease=self._lease)
             )
         except (RevisionLost, IllegalTransition):
             return None
@@ -125,38 +114,26 @@ class SendDigestUseCase:
 
     def _deliver(self, profile: BotProfile, handover: Handover, message_id: str) -> None:
         escalation = handover.escalation
-        drafts: list[Draft] = []
 
-        def write(head: Head) -> Head:
-            draft = Draft(head, self._ports.clock.now())
-            drafts.append(draft)
+        def edit(draft: Draft) -> None:
+            asked = draft.head.unanswered_seq
             draft.changed_escalations.append(deliver(escalation, draft.now, message_id=message_id))
-            if head.open_handoff == escalation.escalation_id:
-                draft.set(open_handoff=None)
-            if nobody_reads_for_the_team(head):
+            clear_handoff(draft, escalation)
+            if nobody_reads_for_the_team(draft.head):
                 # A mail took the ticket's place.
                 draft.to_bot(profile.bot.bot_id, clean_slate=True)
-            if (
-                draft.head.open_handoff is None
-                and head.unanswered_seq > handover.messages[-1].seq
-                and not has_news(head)
-            ):
+            is_newer = asked > handover.messages[-1].seq and not has_news(draft.head)
+            if draft.head.open_handoff is None and is_newer:
                 # Asked since the digest was written: it goes out by itself.
-                later = draft.new_escalation(
-                    settings=profile.versioned,
-                    method="email",
-                    state="recorded",
-                    reason=escalation.reason,
-                    trigger_seq=head.unanswered_seq,
+                draft.new_escalation(
+                    profile,
+                    "email",
+                    escalation.reason,
+                    trigger_seq=asked,
                 )
-                draft.set(open_handoff=later.escalation_id)
-            return self._ports.transcripts.commit(draft.commit())
 
         try:
-            stored = write_with_head(self._ports, escalation.conversation_id, write)
+            change(self._ports, escalation.conversation_id, edit)
         except (RevisionLost, VersionLost):
             # Erased meanwhile, or so busy that it goes out again by its own due time.
             self._ports.events.record("delivery_overtaken", escalation_id=escalation.escalation_id)
-            return
-        if stored is not None:
-            self._ports.send(*hand_over.recorded_jobs(drafts[-1], drafts[-1].now))

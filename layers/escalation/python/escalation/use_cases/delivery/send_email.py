@@ -5,12 +5,14 @@ from datetime import timedelta
 from escalation.domain.bot_ports import Summaries
 from escalation.domain.delivery import Handover, MailContent, OutgoingMail
 from escalation.domain.delivery_ports import Mailer, Renderer
-from escalation.domain.errors import DeliveryError
-from escalation.domain.escalation import FOLLOW_UP_QUIET, LastError
+from escalation.domain.errors import Deferred, DeliveryError
+from escalation.domain.escalation import FOLLOW_UP_QUIET
+from escalation.domain.leased_work import LastError
 from escalation.use_cases.delivery.cap import HourlyCap
+from escalation.use_cases.delivery.deliver import Claimed
 from escalation.use_cases.delivery.finish import mail_delivered, mail_failed
-from escalation.use_cases.delivery.frame import Claimed, Ports, PutOff
-from escalation.use_cases.visitor.read_conversation import whole_handover
+from escalation.use_cases.reading import whole_handover
+from escalation.use_cases.writing.ports import Ports
 
 LONGEST_QUIET_WAIT = timedelta(minutes=15)
 """A visitor who never stops typing does not hold a follow-up back longer than this."""
@@ -81,7 +83,7 @@ class SendEmail:
         recorded = escalation.recorded_at or escalation.created_at
         rest = spoke + FOLLOW_UP_QUIET - now
         if rest > timedelta(0) and now - recorded < LONGEST_QUIET_WAIT:
-            raise PutOff(rest)
+            raise Deferred("visitor_is_writing", delay_s=rest.total_seconds(), planned=True)
 
     def _send(self, claimed: Claimed, to: tuple[str, ...]) -> None:
         escalation, head = claimed.escalation, claimed.head

@@ -1,24 +1,36 @@
 """Deliver by letting another bot take over: it answers, or passes on, or people get it."""
 
-from datetime import timedelta
 from typing import NoReturn
 
 from escalation.domain.bot_contract import BotReply, BotRequest
 from escalation.domain.bot_ports import Bots, Detectors, Guidance, Summaries
 from escalation.domain.conversation import Conversation, Head, Message
-from escalation.domain.decide import decide, decide_without_bot
+from escalation.domain.decide import decide
 from escalation.domain.decision import BotEvidence, Decision, Detection, Evidence
-from escalation.domain.errors import BotFailed, PermanentError, RetryableError, VersionLost
-from escalation.domain.escalation import Escalation, LastError, cancel, deliver
+from escalation.domain.errors import (
+    BotFailed,
+    Deferred,
+    PermanentError,
+    RetryableError,
+    VersionLost,
+)
+from escalation.domain.escalation import Escalation, cancel, deliver
+from escalation.domain.leased_work import LastError
 from escalation.domain.ports import BotProfile
+from escalation.use_cases.delivery.deliver import Claimed, Dropped
 from escalation.use_cases.delivery.finish import transfer_failed
-from escalation.use_cases.delivery.frame import Claimed, Dropped, Ports, PutOff
-from escalation.use_cases.visitor.apply_decision import apply_decision
-from escalation.use_cases.visitor.bot_context import bot_context
-from escalation.use_cases.visitor.named_bots import named_bots
+from escalation.use_cases.hearing import HeardBots, Hearing
+from escalation.use_cases.reading import (
+    bot_context,
+    guidelines_to_read,
+    named_bots,
+    open_targets,
+)
 from escalation.use_cases.writing import hand_over
+from escalation.use_cases.writing.apply_decision import apply_decision
+from escalation.use_cases.writing.change import RECENT_TURNS, change
 from escalation.use_cases.writing.draft import Draft
-from escalation.use_cases.writing.head_writes import WRITE_TRIES
+from escalation.use_cases.writing.ports import Ports
 
 ROUNDS = 2
 """Answers in one delivery: the target's first, and one for what the visitor wrote meanwhile."""
@@ -39,7 +51,7 @@ class Transfer:
         self._ports = ports
         self._guidance = guidance
         self._summaries = summaries
-        self._bots = bots
+        self._bots = HeardBots(bots, ports.events)
         self._detectors = detectors
 
     def give_up(
@@ -65,7 +77,7 @@ class Transfer:
             elif self._answer(claimed, target, conversation):
                 return
         # The visitor keeps writing: the next delivery answers what is new by then.
-        raise PutOff(timedelta(seconds=1))
+        raise Deferred("visitor_is_writing", delay_s=1, planned=True)
 
     def _still_wanted(self, head: Head, claimed: Claimed) -> bool:
         return (
@@ -85,35 +97,34 @@ class Transfer:
         asked = unanswered(conversation, target.bot.bot_id)
         reply = self._ask(claimed, target, conversation)
         question = "\n".join(message.text for message in asked)
-        evidence = self._evidence(claimed.escalation, target, conversation, asked, reply)
-        evidence = self._guided(target, conversation, question, evidence)
+        hearing = Hearing(self._detectors, self._ports.events)
+        wish = self._asked_for_person(hearing, claimed.escalation, target, conversation.head, asked)
+        evidence = self._evidence(target, conversation, asked, reply, wish)
+        evidence = hearing.noted_in(self._guided(hearing, target, conversation, question, evidence))
         decision = decide(target.versioned, question, evidence)
         fence, until = conversation.head.fence, conversation.head.next_seq
-        for _ in range(WRITE_TRIES):
-            if not self._still_wanted(conversation.head, claimed) or (
-                conversation.head.fence != fence
-            ):
+
+        def edit(draft: Draft) -> bool:
+            if not self._still_wanted(draft.head, claimed) or draft.head.fence != fence:
                 self._drop(claimed.escalation)
-            newer = any(
-                message.author.kind == "visitor" and message.seq >= until
-                for message in conversation.messages
-            )
+            newer = any(m.author.kind == "visitor" and m.seq >= until for m in draft.earlier)
             leave_open = newer and decision.action == "answer"
-            try:
-                self._commit(
-                    claimed, target, conversation.head, decision, reply, leave_open=leave_open
-                )
-            except VersionLost:
-                fresh = self._ports.transcripts.load(claimed.escalation.conversation_id)
-                if fresh is None:
-                    self._drop(claimed.escalation)
-                conversation = fresh
-                continue
+            draft.decision = decision
+            if leave_open:
+                draft.say(hand_over.bot_author(target), reply.text, sources=reply.sources)
+            else:
+                self._end(draft, claimed.escalation, target, decision, reply)
             return not leave_open
-        raise RetryableError("busy", "the conversation stayed busy")
+
+        try:
+            done = change(self._ports, conversation.head.conversation_id, edit, turns=RECENT_TURNS)
+        except VersionLost as lost:
+            raise RetryableError("busy", "the conversation stayed busy") from lost
+        if done is None:
+            self._drop(claimed.escalation)
+        return done
 
     def _ask(self, claimed: Claimed, target: BotProfile, conversation: Conversation) -> BotReply:
-        transfer = target.settings.ai_agent_transfer
         head = conversation.head
         request = BotRequest(
             request_id=f"{claimed.escalation.escalation_id}.{head.next_seq}",
@@ -124,11 +135,7 @@ class Transfer:
             locale=head.locale,
             messages=bot_context(conversation.messages),
             handoff_summary=self._briefing(claimed, conversation),
-            targets=tuple(
-                t.bot_id
-                for t in transfer.targets
-                if transfer.enabled and t.bot_id not in head.visited
-            ),
+            targets=open_targets(target, head),
         )
         try:
             return self._bots.ask(target.bot, request)
@@ -149,28 +156,29 @@ class Transfer:
         return told if summary is None else f"{told} {summary}"
 
     def _guided(
-        self, target: BotProfile, conversation: Conversation, question: str, evidence: Evidence
+        self,
+        hearing: Hearing,
+        target: BotProfile,
+        conversation: Conversation,
+        question: str,
+        evidence: Evidence,
     ) -> Evidence:
         """With the target's guideline that applies, where one would decide, and whether it was
         read.
         """
-        guidelines = target.settings.guidance
+        guidelines = guidelines_to_read(target, question, evidence)
         if self._guidance is None or not guidelines:
             return evidence
-        supposed = evidence.model_copy(update={"guidance": guidelines[0]})
-        would = decide_without_bot(target.versioned, question, supposed)
-        if would is None or would.reason != "guidance":
-            return evidence
-        found = self._guidance.read(guidelines, bot_context(conversation.messages))
+        found = hearing.guidance(self._guidance, guidelines, bot_context(conversation.messages))
         return evidence.model_copy(update={"guidance": found.fired, "guidance_read": found.state})
 
     def _evidence(
         self,
-        escalation: Escalation,
         target: BotProfile,
         conversation: Conversation,
         asked: list[Message],
         reply: BotReply,
+        wish: Detection | None,
     ) -> Evidence:
         head = conversation.head
         hours = target.settings.business_hours
@@ -179,7 +187,7 @@ class Transfer:
             asked=tuple(message.seq for message in asked),
             visited=head.visited,
             hops=head.hops,
-            explicit_request=self._asked_for_person(escalation, target, head, asked),
+            explicit_request=wish,
             guidance_read="not_read",
             reply=BotEvidence.of(reply),
             scores=reply.routing or (),
@@ -188,14 +196,19 @@ class Transfer:
         )
 
     def _asked_for_person(
-        self, escalation: Escalation, target: BotProfile, head: Head, asked: list[Message]
+        self,
+        hearing: Hearing,
+        escalation: Escalation,
+        target: BotProfile,
+        head: Head,
+        asked: list[Message],
     ) -> Detection | None:
         """A wish for a person in what came after the message that was transferred: the bot that
         transferred has weighed that one already.
         """
         for message in asked:
             if message.seq > escalation.trigger_seq:
-                found = self._detectors.explicit_request(
+                found = hearing.explicit_request(
                     message.text,
                     locale=head.locale,
                     names=[target.workspace.name],
@@ -205,35 +218,28 @@ class Transfer:
                     return found
         return None
 
-    def _commit(
+    def _end(
         self,
-        claimed: Claimed,
+        draft: Draft,
+        escalation: Escalation,
         target: BotProfile,
-        head: Head,
         decision: Decision,
         reply: BotReply,
-        *,
-        leave_open: bool,
     ) -> None:
-        draft = Draft(head, self._ports.clock.now())
-        if leave_open:
-            draft.say(hand_over.bot_author(target), reply.text, sources=reply.sources)
-        else:
-            draft.set(pending_transfer=None)
-            draft.changed_escalations.append(deliver(claimed.escalation, draft.now))
-            apply_decision(
-                draft,
-                target,
-                decision,
-                reply,
-                trigger_seq=claimed.escalation.trigger_seq,
-                find_profile=self._ports.profiles.profile,
-            )
-            if decision.action != "answer" and draft.head.pending_transfer is None:
-                # What the visitor wrote while the transfer was pending is for people too.
-                draft.set(unanswered_seq=max(draft.head.unanswered_seq, head.next_seq - 1))
-        self._ports.transcripts.commit(draft.commit(decision=decision))
-        self._ports.send(*hand_over.recorded_jobs(draft, draft.now))
+        last_seq = draft.head.next_seq - 1
+        draft.set(pending_transfer=None)
+        draft.changed_escalations.append(deliver(escalation, draft.now))
+        apply_decision(
+            draft,
+            target,
+            decision,
+            reply,
+            trigger_seq=escalation.trigger_seq,
+            find_profile=self._ports.profiles.profile,
+        )
+        if decision.action != "answer" and draft.head.pending_transfer is None:
+            # What the visitor wrote while the transfer was pending is for people too.
+            draft.set(unanswered_seq=max(draft.head.unanswered_seq, last_seq))
 
 
 def unanswered(conversation: Conversation, bot_id: str) -> list[Message]:

@@ -13,6 +13,8 @@ from escalation.domain.ports import TranscriptStore
 from escalation.domain.types import Email, Frozen, Identifier
 from escalation.domain.workspace import Bot, Member, Role, Workspace
 
+MISSING = "There is no such conversation in this workspace."
+
 
 class Caller(Frozen):
     """A member of one workspace."""
@@ -41,6 +43,11 @@ def require_owner(caller: Caller) -> None:
     """
     if caller.role != "owner":
         raise NotAllowed("Only an owner of the workspace may do this.", code="owner_only")
+
+
+def changed(caller: Caller, what: str, **about: object) -> dict[str, object]:
+    """Fields of the event `owner_change`: what has been changed about how a workspace works."""
+    return {"what": what, "workspace_id": caller.workspace_id, **about}
 
 
 class Access:
@@ -88,13 +95,13 @@ class Access:
         """
         conversation = self._transcripts.load(conversation_id, turns=turns)
         if conversation is None or conversation.head.workspace_id != caller.workspace_id:
-            raise NotFound("There is no such conversation in this workspace.")
+            raise NotFound(MISSING)
         return conversation
 
     def living(self, caller: Caller, conversation_id: str, *, turns: int = 30) -> Conversation:
         """As `conversation`, but an erased one counts as missing."""
         conversation = self.conversation(caller, conversation_id, turns=turns)
-        require_living(conversation.head)
+        require_living(caller, conversation.head)
         return conversation
 
     def escalation(self, caller: Caller, escalation_id: str) -> Escalation:
@@ -122,7 +129,9 @@ class Access:
         return False
 
 
-def require_living(head: Head) -> None:
-    """Raises NotFound for an erased conversation."""
+def require_living(caller: Caller, head: Head) -> None:
+    """Raises NotFound for another workspace's conversation, and for an erased one."""
+    if head.workspace_id != caller.workspace_id:
+        raise NotFound(MISSING)
     if head.state == "erased":
         raise NotFound("This conversation was erased.", code="conversation_erased")

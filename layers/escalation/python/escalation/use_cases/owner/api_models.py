@@ -1,4 +1,7 @@
-"""Bodies of the owner's API for what is configured. What a GET shows, a PUT takes back."""
+"""Bodies of the owner's API for what is configured. What a GET shows, a PUT takes back.
+
+What few requests need is built when first used, not at a Lambda's start.
+"""
 
 from typing import Annotated
 
@@ -9,7 +12,7 @@ from escalation.domain.connection_health import ConnectionHealth
 from escalation.domain.knowledge import KnowledgeEntry
 from escalation.domain.owner_ports import ConnectionCheck, SettingsVersion
 from escalation.domain.settings import EscalationSettings, HelpdeskName
-from escalation.domain.types import Email, Frozen, Identifier, Line, UtcTime
+from escalation.domain.types import Email, Frozen, Identifier, Line, UtcTime, View
 from escalation.domain.workspace import (
     AddOn,
     Bot,
@@ -28,7 +31,7 @@ from escalation.domain.workspace import (
 MAX_KNOWLEDGE_ENTRIES = 5_000
 
 
-class WorkspaceBody(Frozen):
+class WorkspaceBody(View):
     """The workspace. `workspace_id` and `add_ons` are shown; a PUT may repeat, not change them."""
 
     workspace_id: Identifier | None = None
@@ -40,23 +43,17 @@ class WorkspaceBody(Frozen):
     @classmethod
     def of(cls, workspace: Workspace) -> "WorkspaceBody":
         """As the console sees it: without the name of the secret that signs identities."""
-        return cls(
-            workspace_id=workspace.workspace_id,
-            name=workspace.name,
-            owner_email=workspace.owner_email,
-            add_ons=workspace.add_ons,
-            brand=workspace.brand,
-        )
+        return cls.showing(workspace)
 
 
-class InviteMember(Frozen):
+class InviteMember(Frozen, defer_build=True):
     """POST /v1/admin/members."""
 
     email: Email
     role: Role = "member"
 
 
-class MemberView(Frozen):
+class MemberView(View, defer_build=True):
     """A person who may use the console."""
 
     email: Email
@@ -66,17 +63,17 @@ class MemberView(Frozen):
     @classmethod
     def of(cls, member: Member) -> "MemberView":
         """Without the subject, which is the identity provider's."""
-        return cls(email=member.email, role=member.role, created_at=member.created_at)
+        return cls.showing(member)
 
 
-class MemberList(Frozen):
+class MemberList(Frozen, defer_build=True):
     """All members."""
 
     items: tuple[MemberView, ...]
     next: str | None = None
 
 
-class BotBody(Frozen):
+class BotBody(View):
     """A bot. `bot_id` is given by the service; a PUT may repeat it."""
 
     bot_id: Identifier | None = None
@@ -89,30 +86,23 @@ class BotBody(Frozen):
     @classmethod
     def of(cls, bot: Bot) -> "BotBody":
         """As the console sees it."""
-        return cls(
-            bot_id=bot.bot_id,
-            name=bot.name,
-            description=bot.description,
-            function=bot.function,
-            greeting=bot.greeting,
-            allowed_origins=bot.allowed_origins,
-        )
+        return cls.showing(bot)
 
 
-class BotList(Frozen):
+class BotList(Frozen, defer_build=True):
     """All bots of the workspace."""
 
     items: tuple[BotBody, ...]
     next: str | None = None
 
 
-class KnowledgeBody(Frozen):
+class KnowledgeBody(Frozen, defer_build=True):
     """All entries of a bot; a PUT replaces them."""
 
     entries: Annotated[tuple[KnowledgeEntry, ...], Field(max_length=MAX_KNOWLEDGE_ENTRIES)]
 
 
-class SettingsVersionView(Frozen):
+class SettingsVersionView(View, defer_build=True):
     """One save of the escalation settings."""
 
     version: int
@@ -123,22 +113,17 @@ class SettingsVersionView(Frozen):
     @classmethod
     def of(cls, version: SettingsVersion) -> "SettingsVersionView":
         """As the console lists it."""
-        return cls(
-            version=version.version,
-            author=version.author,
-            saved_at=version.saved_at,
-            settings=version.settings,
-        )
+        return cls.showing(version)
 
 
-class SettingsVersionList(Frozen):
+class SettingsVersionList(Frozen, defer_build=True):
     """Versions, newest first."""
 
     items: tuple[SettingsVersionView, ...]
     next: str | None = None
 
 
-class WebhookView(Frozen):
+class WebhookView(Frozen, defer_build=True):
     """What is still to be done so that the helpdesk tells us of changes; no secret is in it."""
 
     url: str
@@ -146,7 +131,7 @@ class WebhookView(Frozen):
     steps: tuple[str, ...] = ()
 
 
-class WebhookSecret(Frozen):
+class WebhookSecret(Frozen, defer_build=True):
     """PUT …/webhook: the secret that the helpdesk has chosen, as the owner copied it there."""
 
     secret: Annotated[
@@ -163,7 +148,7 @@ class WebhookSetUp(WebhookView):
     secret: Annotated[str | None, Field(repr=False)] = None
 
 
-class ConnectionView(Frozen):
+class ConnectionView(View, defer_build=True):
     """A connection without its credentials. `tested_at` is null until a test has succeeded."""
 
     connection_id: Identifier
@@ -189,15 +174,5 @@ class ConnectionView(Frozen):
         webhook: WebhookView | None = None,
     ) -> "ConnectionView":
         """As the console sees it: where the credentials are kept is nobody's business."""
-        return cls(
-            connection_id=connection.connection_id,
-            helpdesk=connection.helpdesk,
-            account=connection.account,
-            auth=connection.auth,
-            tested_at=connection.tested_at,
-            created_at=connection.created_at,
-            check=check,
-            updates=connection.updates,
-            health=health or ConnectionHealth(),
-            webhook=webhook,
-        )
+        health = health or ConnectionHealth()
+        return cls.showing(connection, check=check, health=health, webhook=webhook)

@@ -8,11 +8,11 @@ from escalation.domain.auto_reply import (
 )
 from escalation.domain.bot_contract import Source
 from escalation.domain.settings import HelpdeskName
-from escalation.domain.types import Frozen, Identifier, Probability, UtcTime
+from escalation.domain.types import Frozen, Identifier, Probability, UtcTime, View
 from escalation.use_cases.owner.access import Access, Caller
 
 
-class AutoReplyView(Frozen):
+class AutoReplyView(View):
     """One reply or draft. `reason` is why it was sent, noted, skipped or failed."""
 
     id: Identifier
@@ -39,28 +39,8 @@ class AutoReplyView(Frozen):
     @classmethod
     def of(cls, reply: AutoReply) -> "AutoReplyView":
         """Without leases and times of the machinery."""
-        return cls(
-            id=reply.reply_id,
-            conversation_id=reply.conversation_id,
-            escalation_id=reply.escalation_id,
-            helpdesk=reply.helpdesk,
-            ticket_id=reply.ticket_id,
-            reference=reply.reference,
-            reference_url=reply.reference_url,
-            trigger=reply.trigger,
-            state=reply.state,
-            reason=reply.reason,
-            confidence=reply.confidence,
-            text=reply.text,
-            sources=reply.sources,
-            engine=reply.engine,
-            settings_version=reply.settings_version,
-            attempts=reply.attempts,
-            error=reply.last_error.code if reply.last_error else None,
-            created_at=reply.created_at,
-            posted_at=reply.posted_at,
-            finished_at=reply.finished_at,
-        )
+        error = reply.last_error.code if reply.last_error else None
+        return cls.showing(reply, id=reply.reply_id, error=error)
 
 
 class AutoReplyList(Frozen):

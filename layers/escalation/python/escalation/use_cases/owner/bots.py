@@ -6,7 +6,7 @@ from escalation.domain.owner_ports import FileStore, WorkspaceStore
 from escalation.domain.ports import Clock, Events, Ids
 from escalation.domain.stored_index import index_key
 from escalation.domain.workspace import Bot
-from escalation.use_cases.owner.access import Access, Caller, require_owner
+from escalation.use_cases.owner.access import Access, Caller, changed, require_owner
 from escalation.use_cases.owner.api_models import BotBody
 from escalation.use_cases.owner.etags import check_if_given
 
@@ -69,7 +69,7 @@ class Bots:
             created_at=self._clock.now(),
         )
         self._store.create_bot(bot)
-        self._record(caller, bot.bot_id, "bot_created")
+        self._events.record("owner_change", **changed(caller, "bot_created", bot_id=bot.bot_id))
         return bot
 
     def put(self, caller: Caller, bot_id: str, body: BotBody, *, if_match: str | None) -> Bot:
@@ -102,7 +102,7 @@ class Bots:
             self._store.save_bot(after, expected_version=before.version)
         except VersionLost:
             raise PreconditionFailed("Somebody else has just changed this bot.") from None
-        self._record(caller, bot_id, "bot_changed")
+        self._events.record("owner_change", **changed(caller, "bot_changed", bot_id=bot_id))
         return after
 
     def delete(self, caller: Caller, bot_id: str) -> None:
@@ -138,7 +138,7 @@ class Bots:
             )
         self._files.delete(index_key(bot_id))
         self._store.delete_bot(bot)
-        self._record(caller, bot_id, "bot_deleted")
+        self._events.record("owner_change", **changed(caller, "bot_deleted", bot_id=bot_id))
 
     def _names(self, other: Bot, bot_id: str) -> bool:
         stored = self._store.settings(other.bot_id)
@@ -154,8 +154,3 @@ class Bots:
                 "allows; its operator adds functions to the environment's configuration.",
                 code="function_not_allowed",
             )
-
-    def _record(self, caller: Caller, bot_id: str, what: str) -> None:
-        self._events.record(
-            "owner_change", what=what, workspace_id=caller.workspace_id, bot_id=bot_id
-        )

@@ -4,9 +4,7 @@ from escalation.domain.connection_health import ConnectionHealthStore
 from escalation.domain.errors import (
     Conflict,
     DeliveryError,
-    InvalidInput,
     NotFound,
-    PermanentError,
 )
 from escalation.domain.helpdesk import SettingsCheck, WebhookInstaller
 from escalation.domain.owner_ports import (
@@ -18,28 +16,15 @@ from escalation.domain.owner_ports import (
 )
 from escalation.domain.ports import Clock, Events, Ids
 from escalation.domain.settings import HelpdeskName, TicketSettings
-from escalation.domain.types import Frozen
 from escalation.domain.workspace import Connection
-from escalation.use_cases.owner.access import Caller, require_owner
+from escalation.use_cases.owner.access import Caller, changed, require_owner
 from escalation.use_cases.owner.api_models import ConnectionView, WebhookSetUp
+from escalation.use_cases.owner.connection_credentials import (
+    KeptSecrets,
+    NewCredentials,
+    redeemed,
+)
 from escalation.use_cases.owner.connection_webhooks import WebhookSetUps
-
-SHORT_LIVED = "oauth"
-"""The kind of credentials that are exchanged for access tokens."""
-
-
-class NewCredentials(Frozen):
-    """Validated credentials, split into what may be shown and what may not.
-
-    `identity` are the keys of `account` that say which account of the helpdesk this is: tickets of
-    one account mean nothing in another. `code` buys the rest of the secrets.
-    """
-
-    account: dict[str, str]
-    identity: tuple[str, ...]
-    secrets: dict[str, str]
-    auth: str
-    code: str | None = None
 
 
 class Connections:
@@ -63,8 +48,7 @@ class Connections:
         events: Events,
     ) -> None:
         self._store = store
-        self._secrets = secrets
-        self._token_secrets = token_secrets
+        self._secrets = KeptSecrets(secrets=secrets, token_secrets=token_secrets)
         self._tester = tester
         self._grants = grants
         self._checker = checker
@@ -104,7 +88,7 @@ class Connections:
         """
         require_owner(caller)
         before = self._store.connection(caller.workspace_id, helpdesk)
-        given = self._redeemed(helpdesk, given)
+        given = redeemed(self._grants, helpdesk, given)
         candidate = self._candidate(caller, helpdesk, given, before)
         try:
             check = self._check(candidate)
@@ -122,7 +106,9 @@ class Connections:
             raise
         if before is not None:
             self._forget(before, kept=stored)
-        self._record(caller, helpdesk, "connection_saved", ok=check.ok)
+        self._events.record(
+            "owner_change", **changed(caller, "connection_saved", helpdesk=helpdesk, ok=check.ok)
+        )
         return stored, check
 
     def view(
@@ -149,7 +135,10 @@ class Connections:
         """
         require_owner(caller)
         done = self._webhooks.set_up(self.get(caller, helpdesk))
-        self._record(caller, helpdesk, "webhook_set_up", ok=done.installed)
+        self._events.record(
+            "owner_change",
+            **changed(caller, "webhook_set_up", helpdesk=helpdesk, ok=done.installed),
+        )
         return done
 
     def keep_webhook_secret(
@@ -163,7 +152,9 @@ class Connections:
         """
         require_owner(caller)
         self._webhooks.keep_secret(self.get(caller, helpdesk), secret)
-        self._record(caller, helpdesk, "webhook_secret_kept")
+        self._events.record(
+            "owner_change", **changed(caller, "webhook_secret_kept", helpdesk=helpdesk)
+        )
         return self.view(caller, helpdesk)
 
     def test(self, caller: Caller, helpdesk: HelpdeskName) -> tuple[Connection, ConnectionCheck]:
@@ -181,7 +172,9 @@ class Connections:
             connection = self._tested(connection, ok=True)
             self._store.save_connection(connection)
             check = self._with_settings(connection, check)
-        self._record(caller, helpdesk, "connection_tested", ok=check.ok)
+        self._events.record(
+            "owner_change", **changed(caller, "connection_tested", helpdesk=helpdesk, ok=check.ok)
+        )
         return connection, check
 
     def delete(self, caller: Caller, helpdesk: HelpdeskName) -> None:
@@ -203,7 +196,9 @@ class Connections:
             )
         self._store.delete_connection(connection)
         self._forget(connection, kept=None)
-        self._record(caller, helpdesk, "connection_deleted")
+        self._events.record(
+            "owner_change", **changed(caller, "connection_deleted", helpdesk=helpdesk)
+        )
 
     def _using(self, connection: Connection) -> list[tuple[str, TicketSettings]]:
         """Names of the bots whose settings make tickets here, with those settings."""
@@ -227,33 +222,8 @@ class Connections:
             checked.append(f"settings of {name}")
         return ConnectionCheck(ok=not problems, checked=tuple(checked), problems=tuple(problems))
 
-    def _redeemed(self, helpdesk: HelpdeskName, given: NewCredentials) -> NewCredentials:
-        """With what the code buys, where a code was given."""
-        if given.code is None:
-            return given
-        try:
-            bought = self._grants.redeem(helpdesk, given.account, given.secrets, given.code)
-        except PermanentError as refused:
-            if refused.code == "code_refused":
-                raise InvalidInput(
-                    "code",
-                    "The helpdesk did not accept the code. It is good once, and only for the "
-                    "minutes that were chosen: make a new one.",
-                ) from None
-            raise InvalidInput(
-                "client_secret", "The helpdesk did not accept the client ID with this secret."
-            ) from None
-        return given.model_copy(update={"secrets": given.secrets | bought, "code": None})
-
     def _forget(self, connection: Connection, *, kept: Connection | None) -> None:
-        """Delete a connection's secrets, but for those that another still refers to."""
-        stays = {kept.secret_ref, kept.token_secret_ref} if kept else set()
-        for secrets, ref in (
-            (self._secrets, connection.secret_ref),
-            (self._token_secrets, connection.token_secret_ref),
-        ):
-            if ref is not None and ref not in stays:
-                secrets.delete(ref)
+        self._secrets.forget(connection, kept=kept)
         self._webhooks.forget(connection, kept=kept)
 
     def _candidate(
@@ -263,44 +233,24 @@ class Connections:
         given: NewCredentials,
         before: Connection | None,
     ) -> Connection:
-        same_account = before is not None and all(
-            before.account.get(key) == given.account.get(key) for key in given.identity
-        )
-        connection_id = before.connection_id if before and same_account else self._ids.new()
-        secret_ref = self._secrets.create(
-            workspace_id=caller.workspace_id,
-            connection_id=connection_id,
-            credentials=given.secrets,
-        )
-        token_secret_ref = None
-        if given.auth == SHORT_LIVED:
-            try:
-                token_secret_ref = self._token_secrets.create(
-                    workspace_id=caller.workspace_id, connection_id=connection_id, credentials={}
-                )
-            except BaseException:
-                self._secrets.delete(secret_ref)
-                raise
-        made = Connection(
-            connection_id=connection_id,
-            workspace_id=caller.workspace_id,
-            helpdesk=helpdesk,
-            account=given.account,
-            secret_ref=secret_ref,
-            token_secret_ref=token_secret_ref,
-            auth=given.auth,
-            created_at=self._clock.now(),
-        )
-        if before is None or not same_account:
-            return made
-        # The webhook is the account's: new credentials change nothing about it.
-        return made.model_copy(
-            update={
-                "created_at": before.created_at,
-                "webhook_secret_ref": before.webhook_secret_ref,
-                "updates": before.updates,
+        same = before if before is not None and given.are_of(before) else None
+        connection_id = same.connection_id if same else self._ids.new()
+        made = Connection.model_validate(
+            {
+                "connection_id": connection_id,
+                "workspace_id": caller.workspace_id,
+                "helpdesk": helpdesk,
+                "account": given.account,
+                "auth": given.auth,
+                "created_at": same.created_at if same else self._clock.now(),
+                **self._secrets.keep(caller.workspace_id, connection_id, given),
             }
         )
+        if same is None:
+            return made
+        # The webhook is the account's: new credentials change nothing about it.
+        webhook = {"webhook_secret_ref": same.webhook_secret_ref, "updates": same.updates}
+        return made.model_copy(update=webhook)
 
     def _check(self, connection: Connection) -> ConnectionCheck:
         try:
@@ -311,14 +261,3 @@ class Connections:
 
     def _tested(self, connection: Connection, *, ok: bool) -> Connection:
         return connection.model_copy(update={"tested_at": self._clock.now() if ok else None})
-
-    def _record(
-        self, caller: Caller, helpdesk: HelpdeskName, what: str, *, ok: bool | None = None
-    ) -> None:
-        self._events.record(
-            "owner_change",
-            what=what,
-            workspace_id=caller.workspace_id,
-            helpdesk=helpdesk,
-            ok=ok,
-        )

@@ -1,4 +1,7 @@
-"""Bodies of the owner's API for conversations, escalations and jobs."""
+"""Bodies of the owner's API for conversations, escalations and jobs.
+
+What few requests need is built when first used, not at a Lambda's start.
+"""
 
 from typing import Annotated, Literal
 
@@ -13,14 +16,15 @@ from escalation.domain.conversation import (
     Visitor,
 )
 from escalation.domain.decision import Decision, Reason
-from escalation.domain.escalation import Escalation, EscalationState, LastError, Method
+from escalation.domain.escalation import Escalation, EscalationState, Method
+from escalation.domain.leased_work import LastError
 from escalation.domain.owner_ports import JobKind, OwnerJob
 from escalation.domain.settings import HelpdeskName
-from escalation.domain.types import ClientMessageId, Frozen, Identifier, PersonName, UtcTime
+from escalation.domain.types import ClientMessageId, Frozen, Identifier, PersonName, UtcTime, View
 from escalation.use_cases.visitor.api_models import MessageText, MessageView
 
 
-class TicketView(Frozen):
+class TicketView(View):
     """The conversation's ticket."""
 
     helpdesk: HelpdeskName
@@ -29,7 +33,7 @@ class TicketView(Frozen):
     open: bool
 
 
-class OwnedConversationView(Frozen):
+class OwnedConversationView(View):
     """A conversation's state, for the people of its workspace."""
 
     id: Identifier
@@ -52,37 +56,22 @@ class OwnedConversationView(Frozen):
     def of(cls, head: Head) -> "OwnedConversationView":
         """As the console sees it."""
         link = head.ticket
-        return cls(
+        return cls.showing(
+            head,
             id=head.conversation_id,
-            bot_id=head.bot_id,
-            state=head.state,
-            assignee=head.assignee,
             contact_required=head.contact is not None,
-            locale=head.locale,
-            visitor=head.visitor,
-            created_at=head.created_at,
-            last_activity_at=head.last_activity_at,
-            handed_off_at=head.handed_off_at,
-            last_reason=head.last_reason,
-            escalations=head.escalations,
-            open_handoff=head.open_handoff,
-            pending_transfer=head.pending_transfer,
-            ticket=TicketView(
-                helpdesk=link.helpdesk, reference=link.reference, url=link.url, open=link.open
-            )
-            if link
-            else None,
+            ticket=TicketView.showing(link) if link else None,
         )
 
 
-class ConversationList(Frozen):
+class ConversationList(Frozen, defer_build=True):
     """Conversations, newest first."""
 
     items: tuple[OwnedConversationView, ...]
     next: str | None = None
 
 
-class OwnedEscalationView(Frozen):
+class OwnedEscalationView(View):
     """An escalation, for the people of its workspace: without the bytes sent to the helpdesk."""
 
     id: Identifier
@@ -113,11 +102,10 @@ class OwnedEscalationView(Frozen):
     @classmethod
     def of(cls, escalation: Escalation) -> "OwnedEscalationView":
         """As the console sees it."""
-        shown = escalation.model_dump(include=set(cls.model_fields) - {"id"})
-        return cls.model_validate({"id": escalation.escalation_id, **shown})
+        return cls.showing(escalation, id=escalation.escalation_id)
 
 
-class EscalationList(Frozen):
+class EscalationList(Frozen, defer_build=True):
     """Escalations, newest first."""
 
     items: tuple[OwnedEscalationView, ...]
@@ -131,7 +119,7 @@ class DecisionView(Frozen):
     decision: Decision
 
 
-class ConversationDetail(Frozen):
+class ConversationDetail(Frozen, defer_build=True):
     """A conversation with a page of its transcript. `next` is the id to ask after, or null."""
 
     conversation: OwnedConversationView
@@ -164,7 +152,7 @@ class ConversationDetail(Frozen):
         )
 
 
-class PostAgentMessage(Frozen):
+class PostAgentMessage(Frozen, defer_build=True):
     """POST /v1/admin/conversations/{id}/messages.
 
     With a `client_message_id` it may be repeated safely; `name` is what the visitor sees beside
@@ -176,7 +164,7 @@ class PostAgentMessage(Frozen):
     client_message_id: ClientMessageId | None = None
 
 
-class OwnedTurnResult(Frozen):
+class OwnedTurnResult(Frozen, defer_build=True):
     """The new messages and the conversation after them."""
 
     messages: tuple[MessageView, ...]
@@ -191,7 +179,7 @@ class OwnedTurnResult(Frozen):
         )
 
 
-class JobView(Frozen):
+class JobView(View):
     """Long work. `link` downloads its file and expires after a quarter of an hour."""
 
     job_id: Identifier
@@ -206,13 +194,5 @@ class JobView(Frozen):
     @classmethod
     def of(cls, job: OwnerJob, *, link: str | None = None) -> "JobView":
         """Without the job's arguments, which may hold a visitor's address."""
-        return cls(
-            job_id=job.job_id,
-            kind=job.kind,
-            state=job.state,
-            result={name: value for name, value in job.result.items() if name != "file"},
-            link=link,
-            error=job.error,
-            created_at=job.created_at,
-            finished_at=job.finished_at,
-        )
+        result = {name: value for name, value in job.result.items() if name != "file"}
+        return cls.showing(job, result=result, link=link)

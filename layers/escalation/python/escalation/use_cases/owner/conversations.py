@@ -1,25 +1,18 @@
 """The chats of a workspace: reading them, and stepping in."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
-from escalation.domain.conversation import Author, Head, client_key
-from escalation.domain.errors import Conflict, InvalidInput, NotFound, RetryableError
-from escalation.domain.escalation import RESEND_AFTER, cancel
-from escalation.domain.jobs import RelayMessages
+from escalation.domain.conversation import Author, Head
+from escalation.domain.errors import Conflict, InvalidInput, NotFound, StoreConflict
+from escalation.domain.escalation import cancel
+from escalation.domain.leased_work import RESEND_AFTER
 from escalation.domain.owner_ports import WorkspaceStore
-from escalation.domain.ports import (
-    Clock,
-    ConversationFilter,
-    Events,
-    JobQueue,
-    TranscriptStore,
-)
+from escalation.domain.ports import ConversationFilter
 from escalation.domain.settings import EscalationSettings
 from escalation.domain.texts import Key, text
 from escalation.domain.workspace import Bot
-from escalation.use_cases.owner.access import Access, Caller, require_living
-from escalation.use_cases.owner.attempts import until_written
+from escalation.use_cases.owner.access import MISSING, Access, Caller, require_living
 from escalation.use_cases.owner.conversation_models import (
     ConversationDetail,
     ConversationList,
@@ -27,37 +20,29 @@ from escalation.use_cases.owner.conversation_models import (
     OwnedTurnResult,
     PostAgentMessage,
 )
+from escalation.use_cases.writing.change import RECENT_TURNS, change
 from escalation.use_cases.writing.draft import Draft
+from escalation.use_cases.writing.ports import WritePorts
 
 PAGE_OF_TURNS = 100
+TRIES = 3
+"""Writes of one call before its caller is told that others keep winning."""
 
 
 class Conversations:
     """Lists and reads conversations; writes as an agent; takes over and hands back."""
 
-    def __init__(
-        self,
-        *,
-        access: Access,
-        store: WorkspaceStore,
-        transcripts: TranscriptStore,
-        queue: JobQueue,
-        clock: Clock,
-        events: Events,
-    ) -> None:
+    def __init__(self, ports: WritePorts, *, access: Access, store: WorkspaceStore) -> None:
+        self._ports = ports
         self._access = access
         self._store = store
-        self._transcripts = transcripts
-        self._queue = queue
-        self._clock = clock
-        self._events = events
 
     def list(
         self, caller: Caller, bot_id: str, where: ConversationFilter, *, after: str | None
     ) -> ConversationList:
         """Conversations of one bot, newest first, without erased ones. Raises NotFound."""
         self._access.bot(caller, bot_id)
-        page = self._transcripts.list_conversations(bot_id, where, after=after)
+        page = self._ports.transcripts.list_conversations(bot_id, where, after=after)
         return ConversationList(
             items=tuple(
                 OwnedConversationView.of(head)
@@ -76,12 +61,12 @@ class Conversations:
             NotFound: unknown, erased or another workspace's.
             InvalidInput: `after` is not a message id.
         """
-        after_seq = _seq(after)
-        conversation = self._transcripts.load_since(conversation_id, after_seq, limit=PAGE_OF_TURNS)
-        if conversation is None or conversation.head.workspace_id != caller.workspace_id:
-            raise NotFound("There is no such conversation in this workspace.")
-        require_living(conversation.head)
-        escalations = self._transcripts.escalations_of(conversation_id)
+        after_seq, transcripts = _seq(after), self._ports.transcripts
+        conversation = transcripts.load_since(conversation_id, after_seq, limit=PAGE_OF_TURNS)
+        if conversation is None:
+            raise NotFound(MISSING)
+        require_living(caller, conversation.head)
+        escalations = transcripts.escalations_of(conversation_id)
         return ConversationDetail.of(conversation, escalations, after_seq=after_seq)
 
     def write(
@@ -96,18 +81,17 @@ class Conversations:
             StoreConflict: other writers kept winning.
         """
 
-        def attempt() -> OwnedTurnResult:
-            head = self._access.living(caller, conversation_id).head
-            repeated = self._repeated(head, body)
+        def edit(draft: Draft) -> OwnedTurnResult:
+            repeated = self._repeated(draft.head, body)
             if repeated is not None:
                 return repeated
+            head = draft.head
             _require_open(head)
             if head.assignee.kind != "team":
                 raise Conflict(
                     "The bot has this conversation. Take over before you write.",
                     code="team_is_not_assignee",
                 )
-            draft = Draft(head, self._clock.now())
             message = draft.say(Author(kind="agent", name=body.name), body.text)
             draft.set(last_agent_at=draft.now)
             if head.ticket is not None and head.ticket.open:
@@ -115,26 +99,11 @@ class Conversations:
                 draft.set(unanswered_seq=message.seq)
                 draft.look_again_by(draft.now + RESEND_AFTER)
             if body.client_message_id is not None:
-                draft.set(seen=(*head.seen, client_key(body.client_message_id)))
+                draft.take_call(body.client_message_id)
             _look_when_silent(draft, self._settings(head))
-            commit = draft.commit(client_message_id=body.client_message_id)
-            stored = self._transcripts.commit(commit)
-            self._record(caller, stored, "agent_wrote")
-            self._relay(stored)
-            return OwnedTurnResult.of(tuple(draft.messages), stored)
+            return self._stepped_in(draft, "agent_wrote")
 
-        return until_written(attempt)
-
-    def _relay(self, head: Head) -> None:
-        if head.ticket is None or not head.ticket.open:
-            return
-        job = RelayMessages(workspace_id=head.workspace_id, conversation_id=head.conversation_id)
-        try:
-            self._queue.send(job)
-        except RetryableError as error:
-            self._events.record(
-                "job_not_queued", conversation_id=head.conversation_id, code=error.code
-            )
+        return self._change(caller, conversation_id, edit)
 
     def take_over(self, caller: Caller, conversation_id: str) -> OwnedTurnResult:
         """Give the conversation to the team, whatever the bot is doing.
@@ -148,22 +117,19 @@ class Conversations:
             StoreConflict: other writers kept winning.
         """
 
-        def attempt() -> OwnedTurnResult:
-            head = self._access.living(caller, conversation_id).head
+        def edit(draft: Draft) -> OwnedTurnResult:
+            head = draft.head
             _require_open(head)
             if head.assignee.kind == "team":
-                return OwnedTurnResult.of((), head)
-            draft = Draft(head, self._clock.now())
+                return OwnedTurnResult.of((), draft.before)
             self._cancel_transfer(draft)
             draft.to_team()
             settings = self._settings(head)
             _look_when_silent(draft, settings)
             _announce(draft, settings, "taken_over")
-            stored = self._transcripts.commit(draft.commit())
-            self._record(caller, stored, "taken_over")
-            return OwnedTurnResult.of(tuple(draft.messages), stored)
+            return self._stepped_in(draft, "taken_over")
 
-        return until_written(attempt)
+        return self._change(caller, conversation_id, edit)
 
     def hand_back(self, caller: Caller, conversation_id: str) -> OwnedTurnResult:
         """Give the conversation to the bot that last spoke in it, with a clean slate.
@@ -176,29 +142,57 @@ class Conversations:
             StoreConflict: other writers kept winning.
         """
 
-        def attempt() -> OwnedTurnResult:
-            conversation = self._access.living(caller, conversation_id)
-            head = conversation.head
+        def edit(draft: Draft) -> OwnedTurnResult:
+            head = draft.head
             _require_open(head)
             if head.assignee.kind == "bot":
-                return OwnedTurnResult.of((), head)
-            spoke = [m.author.bot_id for m in conversation.messages if m.author.bot_id is not None]
+                return OwnedTurnResult.of((), draft.before)
+            spoke = [m.author.bot_id for m in draft.earlier if m.author.bot_id is not None]
             bot = self._first_living(caller, [*reversed(spoke), head.bot_id])
-            draft = Draft(head, self._clock.now())
             _announce(draft, self._settings(head), "handed_back", bot=bot.name)
             draft.to_bot(bot.bot_id, clean_slate=True)
-            draft.set(visited=(), hops=0)
-            stored = self._transcripts.commit(draft.commit())
-            self._record(caller, stored, "handed_back")
-            return OwnedTurnResult.of(tuple(draft.messages), stored)
+            return self._stepped_in(draft, "handed_back")
 
-        return until_written(attempt)
+        return self._change(caller, conversation_id, edit)
+
+    def _change(
+        self,
+        caller: Caller,
+        conversation_id: str,
+        edit: Callable[[Draft], OwnedTurnResult],
+    ) -> OwnedTurnResult:
+        def of_the_caller(draft: Draft) -> OwnedTurnResult:
+            require_living(caller, draft.head)
+            return edit(draft)
+
+        result = change(
+            self._ports,
+            conversation_id,
+            of_the_caller,
+            turns=RECENT_TURNS,
+            tries=TRIES,
+            lost=StoreConflict,
+        )
+        if result is None:
+            raise NotFound(MISSING)
+        return result
+
+    def _stepped_in(self, draft: Draft, what: str) -> OwnedTurnResult:
+        draft.on_commit(
+            lambda: self._ports.events.record(
+                "person_stepped_in",
+                what=what,
+                workspace_id=draft.head.workspace_id,
+                conversation_id=draft.head.conversation_id,
+            )
+        )
+        return OwnedTurnResult.of(tuple(draft.messages), draft.head)
 
     def _repeated(self, head: Head, body: PostAgentMessage) -> OwnedTurnResult | None:
         sent = body.client_message_id
         if sent is None or not head.has_seen(sent):
             return None
-        turn = self._transcripts.turn_of(head.conversation_id, sent)
+        turn = self._ports.transcripts.turn_of(head.conversation_id, sent)
         if turn is None or turn.messages[0].text != body.text:
             raise Conflict(
                 "This client_message_id was used for another message.",
@@ -210,7 +204,7 @@ class Conversations:
         pending = draft.head.pending_transfer
         if pending is None:
             return
-        transfer = self._transcripts.escalation(pending)
+        transfer = self._ports.transcripts.escalation(pending)
         if transfer is not None and not transfer.is_final:
             draft.changed_escalations.append(cancel(transfer, draft.now))
         draft.set(pending_transfer=None)
@@ -225,14 +219,6 @@ class Conversations:
     def _settings(self, head: Head) -> EscalationSettings:
         stored = self._store.settings(head.bot_id)
         return stored.settings if stored else EscalationSettings()
-
-    def _record(self, caller: Caller, head: Head, what: str) -> None:
-        self._events.record(
-            "person_stepped_in",
-            what=what,
-            workspace_id=caller.workspace_id,
-            conversation_id=head.conversation_id,
-        )
 
 
 def _announce(draft: Draft, settings: EscalationSettings, key: Key, **values: str) -> None:

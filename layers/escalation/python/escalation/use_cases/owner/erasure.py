@@ -5,41 +5,44 @@ reader sees anything. What is left is deleted by a job, which may be repeated.
 """
 
 from escalation.domain.conversation import Head, Visitor
+from escalation.domain.errors import StoreConflict
 from escalation.domain.escalation import cancel
-from escalation.domain.ports import Clock, Commit, Events, TranscriptStore
 from escalation.domain.types import Email
 from escalation.use_cases.owner.access import Access, Caller, require_owner
-from escalation.use_cases.owner.attempts import until_written
 from escalation.use_cases.owner.conversation_models import JobView
 from escalation.use_cases.owner.owner_jobs import OwnerJobs
+from escalation.use_cases.writing.change import change
+from escalation.use_cases.writing.draft import Draft
+from escalation.use_cases.writing.ports import WritePorts
+
+TRIES = 3
+"""Writes of one mark before its caller is told that others keep winning."""
+_NOTHING_LEFT: dict[str, object] = {
+    "visitor": Visitor(),
+    "seen": (),
+    "window": None,
+    "ticket": None,
+    "mail": None,
+    "transcript_mails": (),
+    "contact": None,
+    "open_handoff": None,
+    "pending_transfer": None,
+    "last_reason": None,
+    "due_at": None,
+}
 
 
 def tombstone(head: Head) -> Head:
     """What stays of an erased conversation: ids and times, nothing anybody wrote."""
-    return head.model_copy(
-        update={
-            "visitor": Visitor(),
-            "seen": (),
-            "window": None,
-            "ticket": None,
-            "mail": None,
-            "transcript_mails": (),
-            "contact": None,
-            "open_handoff": None,
-            "pending_transfer": None,
-            "last_reason": None,
-            "due_at": None,
-        }
-    )
+    return head.model_copy(update=_NOTHING_LEFT)
 
 
 class Erasure:
     """Marks conversations as erased, and erases what is marked."""
 
-    def __init__(self, *, transcripts: TranscriptStore, clock: Clock, events: Events) -> None:
-        self._transcripts = transcripts
-        self._clock = clock
-        self._events = events
+    def __init__(self, ports: WritePorts) -> None:
+        self._ports = ports
+        self._transcripts = ports.transcripts
 
     def mark(self, conversation_id: str) -> None:
         """Write the tombstone and cancel what is open, in one commit. Again: changes nothing.
@@ -48,30 +51,27 @@ class Erasure:
             StoreConflict: other writers kept winning.
         """
 
-        def attempt() -> None:
-            conversation = self._transcripts.load(conversation_id, turns=1)
-            if conversation is None or conversation.head.state == "erased":
+        def edit(draft: Draft) -> None:
+            head = draft.head
+            if head.state == "erased":
                 return
-            head = conversation.head
-            now = self._clock.now()
-            marked = tombstone(head).model_copy(
-                update={
-                    "state": "erased",
-                    "erase_requested_at": now,
-                    "fence": head.fence + 1,
-                }
+            draft.keep_last_activity()
+            draft.set(
+                **_NOTHING_LEFT,
+                state="erased",
+                erase_requested_at=draft.now,
+                fence=head.fence + 1,
             )
-            cancelled = tuple(
-                cancel(escalation, now)
+            draft.changed_escalations.extend(
+                cancel(escalation, draft.now)
                 for escalation in self._transcripts.escalations_of(conversation_id)
                 if not escalation.is_final
             )
-            self._transcripts.commit(
-                Commit(before=head, after=marked, changed_escalations=cancelled)
+            draft.on_commit(
+                lambda: self._ports.events.record("erasure_marked", conversation_id=conversation_id)
             )
-            self._events.record("erasure_marked", conversation_id=conversation_id)
 
-        until_written(attempt)
+        change(self._ports, conversation_id, edit, tries=TRIES, lost=StoreConflict)
 
     def finish(self, conversation_id: str, workspace_id: str) -> bool:
         """Delete everything but the tombstone; whether there was a conversation. Repeatable.
@@ -87,7 +87,7 @@ class Erasure:
         if marked is None:
             return False
         self._transcripts.erase(tombstone(marked.head))
-        self._events.record("erased", conversation_id=conversation_id)
+        self._ports.events.record("erased", conversation_id=conversation_id)
         return True
 
     def finish_visitor(self, workspace_id: str, email: str) -> int:

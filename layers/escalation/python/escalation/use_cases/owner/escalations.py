@@ -1,39 +1,26 @@
 """The escalations of a workspace: watching them, trying again, setting them aside."""
 
-from escalation.domain.conversation import Head
-from escalation.domain.errors import Conflict, NotFound, RetryableError
-from escalation.domain.escalation import (
-    Escalation,
-    EscalationState,
-    IllegalTransition,
-    Method,
-    cancel,
-    retry,
-)
-from escalation.domain.jobs import DeliverEscalation
-from escalation.domain.ports import Clock, Commit, Events, JobQueue, TranscriptStore
+from collections.abc import Callable
+
+from escalation.domain.errors import Conflict, NotFound, StoreConflict
+from escalation.domain.escalation import Escalation, EscalationState, Method, cancel, retry
+from escalation.domain.leased_work import IllegalTransition
 from escalation.use_cases.owner.access import Access, Caller
-from escalation.use_cases.owner.attempts import until_written
 from escalation.use_cases.owner.conversation_models import EscalationList, OwnedEscalationView
+from escalation.use_cases.writing.change import change
+from escalation.use_cases.writing.draft import Draft
+from escalation.use_cases.writing.ports import WritePorts
+
+TRIES = 3
+"""Writes of one call before its caller is told that others keep winning."""
 
 
 class Escalations:
     """GET /v1/admin/escalations, one of them, and POST …/retry and …/dismiss."""
 
-    def __init__(
-        self,
-        *,
-        access: Access,
-        transcripts: TranscriptStore,
-        queue: JobQueue,
-        clock: Clock,
-        events: Events,
-    ) -> None:
+    def __init__(self, ports: WritePorts, *, access: Access) -> None:
+        self._ports = ports
         self._access = access
-        self._transcripts = transcripts
-        self._queue = queue
-        self._clock = clock
-        self._events = events
 
     def list(
         self,
@@ -44,7 +31,7 @@ class Escalations:
         after: str | None,
     ) -> EscalationList:
         """Escalations of the caller's workspace, newest first."""
-        page = self._transcripts.list_escalations(
+        page = self._ports.transcripts.list_escalations(
             caller.workspace_id, state=state, method=method, after=after
         )
         return EscalationList(
@@ -72,38 +59,28 @@ class Escalations:
             StoreConflict: other writers kept winning.
         """
 
-        def attempt() -> Escalation:
-            failed = self._access.escalation(caller, escalation_id)
-            head = self._living(failed)
+        def edit(draft: Draft, failed: Escalation) -> Escalation:
             if failed.method == "transfer":
                 raise Conflict(
                     "A transfer that failed has gone to people; it cannot be repeated.",
                     code="transfer_not_repeatable",
                 )
-            if head.open_handoff not in {None, escalation_id}:
+            if draft.head.open_handoff not in {None, escalation_id}:
                 raise Conflict(
                     "Another handoff of this conversation is under way.", code="handoff_open"
                 )
             try:
-                again = retry(failed, self._clock.now())
+                again = retry(failed, draft.now)
             except IllegalTransition:
                 raise Conflict(
                     f"Only what has failed can be tried again; this is {failed.state}.",
                     code="not_failed",
                 ) from None
-            self._transcripts.commit(
-                Commit(
-                    before=head,
-                    after=head.model_copy(update={"open_handoff": escalation_id}),
-                    changed_escalations=(again,),
-                )
-            )
+            draft.set(open_handoff=escalation_id)
+            draft.changed_escalations.append(again)
             return again
 
-        again = until_written(attempt)
-        self._send(again)
-        self._record(caller, again, "retried")
-        return OwnedEscalationView.of(again)
+        return self._change(caller, escalation_id, edit, "retried")
 
     def dismiss(self, caller: Caller, escalation_id: str) -> OwnedEscalationView:
         """Set one aside that has not been delivered; the conversation goes on without it.
@@ -116,64 +93,53 @@ class Escalations:
             StoreConflict: other writers kept winning.
         """
 
-        def attempt() -> Escalation:
-            found = self._access.escalation(caller, escalation_id)
-            head = self._living(found)
+        def edit(draft: Draft, found: Escalation) -> Escalation:
             if found.state == "cancelled":
                 return found
             try:
-                cancelled = cancel(found, self._clock.now())
+                cancelled = cancel(found, draft.now)
             except IllegalTransition:
                 raise Conflict(
                     "It was delivered; what is done cannot be set aside.", code="already_delivered"
                 ) from None
-            changes: dict[str, object] = {}
+            head = draft.head
             if head.open_handoff == escalation_id:
-                changes["open_handoff"] = None
+                draft.set(open_handoff=None)
             if head.pending_transfer == escalation_id:
-                changes["pending_transfer"] = None
+                draft.set(pending_transfer=None)
             if head.contact is not None and head.contact.escalation_id == escalation_id:
-                changes["contact"] = None
-            self._transcripts.commit(
-                Commit(
-                    before=head,
-                    after=head.model_copy(update=changes),
-                    changed_escalations=(cancelled,),
-                )
-            )
+                draft.set(contact=None)
+            draft.changed_escalations.append(cancelled)
             return cancelled
 
-        cancelled = until_written(attempt)
-        self._record(caller, cancelled, "dismissed")
-        return OwnedEscalationView.of(cancelled)
+        return self._change(caller, escalation_id, edit, "dismissed")
 
-    def _living(self, escalation: Escalation) -> Head:
-        conversation = self._transcripts.load(escalation.conversation_id, turns=1)
-        if conversation is None:
-            raise NotFound("Its conversation does not exist any more.")
-        if conversation.head.state == "erased":
-            raise Conflict("Its conversation was erased.", code="conversation_erased")
-        return conversation.head
+    def _change(
+        self,
+        caller: Caller,
+        escalation_id: str,
+        edit: Callable[[Draft, Escalation], Escalation],
+        what: str,
+    ) -> OwnedEscalationView:
+        conversation_id = self._access.escalation(caller, escalation_id).conversation_id
 
-    def _send(self, escalation: Escalation) -> None:
-        job = DeliverEscalation(
-            workspace_id=escalation.workspace_id,
-            method=escalation.method,
-            conversation_id=escalation.conversation_id,
-            escalation_id=escalation.escalation_id,
+        def of_the_caller(draft: Draft) -> Escalation:
+            if draft.head.state == "erased":
+                raise Conflict("Its conversation was erased.", code="conversation_erased")
+            changed = edit(draft, self._access.escalation(caller, escalation_id))
+            if not draft.is_empty:
+                draft.keep_last_activity()
+            return changed
+
+        changed = change(
+            self._ports, conversation_id, of_the_caller, tries=TRIES, lost=StoreConflict
         )
-        try:
-            self._queue.send(job)
-        except RetryableError as error:
-            # It is recorded, so the sweep sends it within minutes.
-            self._events.record(
-                "job_not_queued", escalation_id=escalation.escalation_id, code=error.code
-            )
-
-    def _record(self, caller: Caller, escalation: Escalation, what: str) -> None:
-        self._events.record(
+        if changed is None:
+            raise NotFound("Its conversation does not exist any more.")
+        self._ports.events.record(
             "person_stepped_in",
             what=what,
             workspace_id=caller.workspace_id,
-            escalation_id=escalation.escalation_id,
+            escalation_id=escalation_id,
         )
+        return OwnedEscalationView.of(changed)

@@ -3,7 +3,7 @@
 from escalation.domain.errors import InvalidInput, PreconditionFailed, RequestError, VersionLost
 from escalation.domain.owner_ports import Knowledge, WorkspaceStore
 from escalation.domain.ports import Events
-from escalation.use_cases.owner.access import Access, Caller, require_owner
+from escalation.use_cases.owner.access import Access, Caller, changed, require_owner
 from escalation.use_cases.owner.api_models import KnowledgeBody
 from escalation.use_cases.owner.etags import check_if_given
 from escalation.use_cases.owner.owner_jobs import OwnerJobs
@@ -72,7 +72,5 @@ class KnowledgeBase:
         except VersionLost:
             raise PreconditionFailed("Somebody else has just changed the knowledge.") from None
         self._jobs.start(caller, "index_knowledge", {"bot_id": bot_id})
-        self._events.record(
-            "owner_change", what="knowledge", workspace_id=caller.workspace_id, bot_id=bot_id
-        )
+        self._events.record("owner_change", **changed(caller, "knowledge", bot_id=bot_id))
         return after

@@ -6,7 +6,7 @@ from escalation.domain.errors import InvalidInput, NotFound, PreconditionFailed,
 from escalation.domain.owner_ports import SettingsVersion, SettingsVersionPage, WorkspaceStore
 from escalation.domain.ports import Clock, Events
 from escalation.domain.settings import EscalationSettings, TransferTarget, VersionedSettings
-from escalation.use_cases.owner.access import Access, Caller, require_owner
+from escalation.use_cases.owner.access import Access, Caller, changed, require_owner
 from escalation.use_cases.owner.etags import check_if_given, check_required
 
 MAX_SETTINGS_BYTES = 200_000
@@ -96,10 +96,7 @@ class Settings:
             raise PreconditionFailed("Somebody else has just changed these settings.") from None
         self._events.record(
             "owner_change",
-            what="settings",
-            workspace_id=caller.workspace_id,
-            bot_id=current.bot_id,
-            version=version.version,
+            **changed(caller, "settings", bot_id=current.bot_id, version=version.version),
         )
         return version
 

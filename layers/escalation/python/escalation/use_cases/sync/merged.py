@@ -76,6 +76,6 @@ def follow(helpdesk: Helpdesk, merged: TicketThread) -> Survivor | None:
 
 def _merged_at(thread: TicketThread) -> datetime | None:
     """The time of the merge: vendors write of it into the ticket that ends. None where it can be
-    read no more (Zoho Desk answers with the other ticket).
+    read no more (a vendor may answer with the other ticket).
     """
     return max((entry.at for entry in thread.entries), default=None)

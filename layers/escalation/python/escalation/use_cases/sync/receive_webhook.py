@@ -121,10 +121,10 @@ class ReceiveWebhook:
         return sent
 
     def _secret(self, connection: Connection) -> str | None:
-        """None where none is agreed on. Zoho signs with keys that it publishes."""
-        if connection.helpdesk == "zoho":
-            return "" if connection.updates.mode == "webhook" else None
-        return self._secrets.webhook_secret(connection)
+        """None where no webhook is set up; empty where the proof needs no secret."""
+        if self._reader.needs_secret(connection):
+            return self._secrets.webhook_secret(connection)
+        return "" if connection.updates.mode == "webhook" else None
 
     def _connection(self, helpdesk: HelpdeskName, connection_id: str) -> Connection:
         connection = self._connections.connection_by_id(connection_id)

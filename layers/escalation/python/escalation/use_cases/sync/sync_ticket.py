@@ -11,16 +11,15 @@ from escalation.domain.errors import (
     RetryableError,
 )
 from escalation.domain.helpdesk import Helpdesk, Helpdesks, TicketThread
-from escalation.domain.jobs import SyncTicket
+from escalation.domain.jobs import Defer, SyncTicket
 from escalation.domain.polling import next_sync
-from escalation.domain.ports import BotProfile, Connections
+from escalation.domain.ports import BotProfile, Connections, Events
 from escalation.domain.workspace import Connection
-from escalation.use_cases.delivery.frame import ComeBack, Ports
 from escalation.use_cases.sync import bring
 from escalation.use_cases.sync.merged import follow
-from escalation.use_cases.writing import hand_over
+from escalation.use_cases.writing.change import change
 from escalation.use_cases.writing.draft import Draft
-from escalation.use_cases.writing.head_writes import write_with_head
+from escalation.use_cases.writing.ports import Ports
 from escalation.use_cases.writing.ticket_news import ticket_profile
 
 LATER = timedelta(minutes=2)
@@ -40,13 +39,6 @@ class _Read:
     connection: Connection
 
 
-class _Done:
-    """What one commit has done: how many entries are left for the next, and its draft."""
-
-    left: int = 0
-    draft: Draft | None = None
-
-
 class SyncTicketUseCase:
     """The use case behind SyncTicket jobs. A job is a hint: all that counts is what a complete read
     of the ticket shows, so jobs may come twice, late and in any order.
@@ -57,7 +49,7 @@ class SyncTicketUseCase:
         self._connections = connections
         self._helpdesks = helpdesks
 
-    def __call__(self, job: SyncTicket) -> ComeBack | None:
+    def __call__(self, job: SyncTicket) -> Defer | None:
         """Read and bring over; None acknowledges the job.
 
         Raises:
@@ -72,7 +64,7 @@ class SyncTicketUseCase:
             return (job.conversation_id,)
         return self._ports.transcripts.conversations_of_ticket(job.connection_id, job.ticket_id)
 
-    def _one(self, job: SyncTicket, conversation_id: str) -> ComeBack | None:
+    def _one(self, job: SyncTicket, conversation_id: str) -> Defer | None:
         head = self._head(job, conversation_id)
         if head is None or head.ticket is None:
             return None
@@ -121,92 +113,92 @@ class SyncTicketUseCase:
     def _apply(self, conversation_id: str, read: _Read) -> Head | None:
         """Bring over everything one read has found, ten entries at a time, then the status."""
         while True:
-            done = _Done()
-
-            def write(head: Head, done: _Done = done) -> Head | None:
-                return self._write(head, read, done)
-
-            stored = write_with_head(self._ports, conversation_id, write)
-            if done.draft is not None:
-                self._ports.send(*hand_over.recorded_jobs(done.draft, done.draft.now))
-                self._record(done.draft)
-            if not done.left:
-                return stored
-
-    def _write(self, head: Head, read: _Read, done: _Done) -> Head | None:
-        link, thread = head.ticket, read.thread
-        done.left, done.draft = 0, None
-        if head.state == "erased" or link is None or link.ticket_id != thread.ticket_id:
-            return None
-        draft = Draft(head, self._ports.clock.now())
-        entries = bring.new_entries(link, thread)
-        bring.bring(draft, read.profile, thread, entries[: bring.AT_ONCE])
-        done.left = max(0, len(entries) - bring.AT_ONCE)
-        if not done.left and _is_present(link, read):
-            bring.take_status(draft, read.profile, thread)
-        if draft.head.ticket == link:
-            # Nothing new: nothing to write.
-            return head
-        if not draft.messages:
-            draft.set(last_activity_at=head.last_activity_at)
-        done.draft = draft
-        _plan_next(draft, read.connection)
-        return self._ports.transcripts.commit(draft.commit())
+            head = change(
+                self._ports,
+                conversation_id,
+                lambda draft: _bring_over(draft, read, self._ports.events),
+            )
+            if head is None or head.ticket is None:
+                return None
+            if not bring.new_entries(head.ticket, read.thread):
+                return head
 
     def _follow(self, head: Head, read: _Read, helpdesk: Helpdesk) -> Head | None:
         """The ticket lives on in another: so does the conversation's link."""
-        merged = read.thread
-        survivor = follow(helpdesk, merged)
+        survivor = follow(helpdesk, read.thread)
         if survivor is None:
             raise PermanentError("merged_nowhere", "the ticket it was merged into is not known")
 
-        def write(fresh: Head) -> Head | None:
-            link = fresh.ticket
-            if fresh.state == "erased" or link is None or link.ticket_id != merged.ticket_id:
+        def edit(draft: Draft) -> Head | None:
+            link = _link_to(read.thread, draft.head)
+            if link is None:
                 return None
-            draft = Draft(fresh, self._ports.clock.now())
-            draft.set(ticket=survivor.link(link), last_activity_at=fresh.last_activity_at)
+            draft.keep_last_activity()
+            draft.set(ticket=survivor.link(link))
             _plan_next(draft, read.connection)
-            return self._ports.transcripts.commit(draft.commit())
+            return draft.head
 
         self._ports.events.record("ticket_merged", conversation_id=head.conversation_id)
-        return write_with_head(self._ports, head.conversation_id, write)
+        return change(self._ports, head.conversation_id, edit)
 
-    def _later(self, conversation_id: str, error: DeliveryError) -> ComeBack | None:
+    def _later(self, conversation_id: str, error: DeliveryError) -> Defer | None:
         """Soon by the queue, else by the sweep: a queue counts how often it shows a job."""
         asked = error.delay_s if isinstance(error, RetryableError) else None
         wait = timedelta(seconds=asked) if asked is not None else LATER
         self._look_again(conversation_id, max(wait, LATER))
-        return ComeBack(wait) if wait <= SHORT else None
+        return Defer(wait) if wait <= SHORT else None
 
     def _look_again(self, conversation_id: str, wait: timedelta) -> None:
-        def write(head: Head) -> Head | None:
-            if head.ticket is None or head.ticket.next_sync_at is None:
-                return None
-            draft = Draft(head, self._ports.clock.now())
+        def edit(draft: Draft) -> None:
+            link = draft.head.ticket
+            if link is None or link.next_sync_at is None:
+                return
             again = draft.now + wait
-            draft.set(
-                ticket=head.ticket.model_copy(update={"next_sync_at": again}),
-                last_activity_at=head.last_activity_at,
-            )
+            draft.keep_last_activity()
+            draft.set(ticket=link.model_copy(update={"next_sync_at": again}))
             draft.look_again_by(again)
-            return self._ports.transcripts.commit(draft.commit())
 
-        write_with_head(self._ports, conversation_id, write)
+        change(self._ports, conversation_id, edit)
 
     def _failed(self, head: Head, error: DeliveryError) -> None:
         self._ports.events.record(
             "sync_failed", conversation_id=head.conversation_id, code=error.code
         )
 
-    def _record(self, draft: Draft) -> None:
-        link = draft.head.ticket
-        self._ports.events.record(
+
+def _link_to(thread: TicketThread, head: Head) -> TicketLink | None:
+    """The conversation's link, if it is one to this ticket."""
+    link = head.ticket
+    if head.state == "erased" or link is None or link.ticket_id != thread.ticket_id:
+        return None
+    return link
+
+
+def _bring_over(draft: Draft, read: _Read, events: Events) -> Head | None:
+    """The next entries of a read; after the last of them the status."""
+    thread = read.thread
+    link = _link_to(thread, draft.head)
+    if link is None:
+        return None
+    entries = bring.new_entries(link, thread)
+    bring.bring(draft, read.profile, thread, entries[: bring.AT_ONCE])
+    if len(entries) <= bring.AT_ONCE and _is_present(link, read):
+        bring.take_status(draft, read.profile, thread)
+    brought = draft.head.ticket
+    if brought is None or brought == link:
+        return draft.head
+    if not draft.messages:
+        draft.keep_last_activity()
+    _plan_next(draft, read.connection)
+    draft.on_commit(
+        lambda: events.record(
             "ticket_synced",
             conversation_id=draft.head.conversation_id,
             agent_messages=sum(m.author.kind == "agent" for m in draft.messages),
-            ended=link.ended if link else None,
+            ended=brought.ended,
         )
+    )
+    return draft.head
 
 
 def _is_present(link: TicketLink, read: _Read) -> bool:

@@ -1,4 +1,7 @@
-"""Bodies of the visitor's API, as the widget sends and gets them."""
+"""Bodies of the visitor's API, as the widget sends and gets them.
+
+Those that a message does not need are built when first used, not at a Lambda's start.
+"""
 
 from typing import Annotated, Literal
 
@@ -19,6 +22,7 @@ from escalation.domain.types import (
     PersonName,
     Tolerant,
     UtcTime,
+    View,
 )
 from escalation.domain.workspace import Brand
 
@@ -45,7 +49,7 @@ class VisitorDetails(Tolerant):
     email: Email | None = None
 
 
-class StartConversation(Tolerant):
+class StartConversation(Tolerant, defer_build=True):
     """POST /v1/bots/{bot_id}/conversations."""
 
     locale: Locale = "en"
@@ -60,32 +64,32 @@ class PostMessage(Tolerant):
     text: MessageText
 
 
-class PutContact(Tolerant):
+class PutContact(Tolerant, defer_build=True):
     """PUT /v1/conversations/{id}/contact."""
 
     name: PersonName | None = None
     email: Email
 
 
-class RequestHandoff(Tolerant):
+class RequestHandoff(Tolerant, defer_build=True):
     """POST /v1/conversations/{id}/handoff."""
 
     client_message_id: ClientMessageId
 
 
-class RequestReopen(Tolerant):
+class RequestReopen(Tolerant, defer_build=True):
     """POST /v1/conversations/{id}/reopen."""
 
     client_message_id: ClientMessageId
 
 
-class MailTranscriptTo(Tolerant):
+class MailTranscriptTo(Tolerant, defer_build=True):
     """POST /v1/conversations/{id}/transcript."""
 
     email: Email
 
 
-class AuthorView(Frozen):
+class AuthorView(View):
     """Who wrote a message."""
 
     kind: AuthorKind
@@ -93,7 +97,7 @@ class AuthorView(Frozen):
     bot_id: str | None = None
 
 
-class MessageView(Frozen):
+class MessageView(View):
     """One message of the transcript."""
 
     id: str
@@ -107,18 +111,11 @@ class MessageView(Frozen):
     @classmethod
     def of(cls, message: Message) -> "MessageView":
         """As the visitor may see it."""
-        author = message.author
-        return cls(
-            id=message.id,
-            author=AuthorView(kind=author.kind, name=author.name, bot_id=author.bot_id),
-            text=message.text,
-            at=message.at,
-            sources=message.sources or None,
-            about=message.about,
-        )
+        author = AuthorView.showing(message.author)
+        return cls.showing(message, author=author, sources=message.sources or None)
 
 
-class AssigneeView(Frozen):
+class AssigneeView(View):
     """Who may speak next."""
 
     kind: Literal["bot", "team"]
@@ -144,14 +141,14 @@ class ConversationView(Frozen):
         return cls(
             id=head.conversation_id,
             state="closed" if head.state == "erased" else head.state,
-            assignee=AssigneeView(kind=head.assignee.kind, bot_id=head.assignee.bot_id),
+            assignee=AssigneeView.showing(head.assignee),
             contact_required=head.contact is not None,
             solved=head.is_solved and head.state != "closed",
             people_asked=head.has_people,
         )
 
 
-class EscalationView(Frozen):
+class EscalationView(View):
     """An escalation as the visitor may see it."""
 
     id: str
@@ -165,18 +162,10 @@ class EscalationView(Frozen):
     @classmethod
     def of(cls, escalation: Escalation) -> "EscalationView":
         """Without attempts, errors and addresses."""
-        return cls(
-            id=escalation.escalation_id,
-            method=escalation.method,
-            state=escalation.state,
-            reason=escalation.reason,
-            reference=escalation.reference,
-            target_bot_id=escalation.target_bot_id,
-            fallback_of=escalation.fallback_of,
-        )
+        return cls.showing(escalation, id=escalation.escalation_id)
 
 
-class ConversationStarted(Frozen):
+class ConversationStarted(Frozen, defer_build=True):
     """201 of a new conversation; `token` opens it and nothing else."""
 
     conversation_id: Identifier
@@ -193,7 +182,7 @@ class TurnResult(Frozen):
     escalation: EscalationView | None = None
 
 
-class MessagesPage(Frozen):
+class MessagesPage(Frozen, defer_build=True):
     """Messages after a given one; `next` is the id to ask after next time."""
 
     messages: tuple[MessageView, ...]
@@ -201,7 +190,7 @@ class MessagesPage(Frozen):
     next: str | None = None
 
 
-class BotProfileView(Frozen):
+class BotProfileView(Frozen, defer_build=True):
     """What the widget needs before the first message."""
 
     bot_id: str

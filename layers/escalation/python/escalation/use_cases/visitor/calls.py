@@ -1,4 +1,4 @@
-"""What every visitor's call shares: finding the conversation, limits, sending jobs, the answer."""
+"""What every visitor's call shares: finding the conversation, changing it, limits, the answer."""
 
 from collections.abc import Callable, Sequence
 
@@ -17,21 +17,23 @@ from escalation.domain.errors import (
     TooManyRequests,
 )
 from escalation.domain.escalation import Escalation
-from escalation.domain.ports import BotProfile, Events, JobQueue, Profiles, TranscriptStore
+from escalation.domain.ports import BotProfile, Profiles, TranscriptStore
 from escalation.use_cases.visitor.api_models import (
     ConversationView,
     EscalationView,
     MessageView,
     TurnResult,
 )
-from escalation.use_cases.writing import hand_over
+from escalation.use_cases.writing.change import RECENT_TURNS, change
 from escalation.use_cases.writing.draft import Draft
+from escalation.use_cases.writing.ports import WritePorts
 
 TRIES = 3
 """Writes of one call before the widget is asked to retry."""
 RATE_WINDOW_S = 60
 RATE_LIMIT = 20
 """Visitor messages a minute in one conversation."""
+_MISSING = "no such conversation"
 
 
 def open_conversation(
@@ -43,22 +45,29 @@ def open_conversation(
         NotFound: unknown, expired, erased, or another workspace's.
     """
     conversation = transcripts.load(conversation_id)
-    if (
-        conversation is None
-        or conversation.head.state == "erased"
-        or conversation.head.workspace_id != workspace_id
-    ):
-        raise NotFound("no such conversation")
+    if conversation is None or not _is_open_to(conversation.head, workspace_id):
+        raise NotFound(_MISSING)
     return conversation
 
 
-def count_message(head: Head, draft: Draft) -> None:
+def _is_open_to(head: Head, workspace_id: str) -> bool:
+    return head.state != "erased" and head.workspace_id == workspace_id
+
+
+def require_open(head: Head) -> None:
+    """Raises Conflict for a chat that is closed."""
+    if head.state == "closed":
+        raise Conflict("This chat is closed.", code="conversation_closed")
+
+
+def count_message(draft: Draft) -> None:
     """Count one visitor message against the conversation's limits.
 
     Raises:
         TooManyRequests: more than RATE_LIMIT in the present window.
         Conflict: the conversation is full.
     """
+    head = draft.head
     if len(head.seen) >= MAX_TURNS:
         raise Conflict("This chat is full. Start a new one.", code="conversation_full")
     window = head.window
@@ -83,17 +92,23 @@ def profile_of(profiles: Profiles, head: Head) -> BotProfile:
     return profile
 
 
-def send_jobs(queue: JobQueue, events: Events, draft: Draft) -> None:
-    """Queue what a committed draft calls for. A queue that refuses does not fail the call: all is
-    stored, and the sweep sends it again.
+def repeated_press(
+    transcripts: TranscriptStore, draft: Draft, client_message_id: str
+) -> TurnResult | None:
+    """The answer given before to a button's call under this id; None where it is new.
+
+    Raises:
+        Conflict: the id was used for a message.
     """
-    for job in hand_over.recorded_jobs(draft, draft.now):
-        try:
-            queue.send(job)
-        except RetryableError as error:
-            events.record(
-                "job_not_queued", conversation_id=draft.head.conversation_id, code=error.code
-            )
+    if not draft.head.has_seen(client_message_id):
+        return None
+    turn = transcripts.turn_of(draft.head.conversation_id, client_message_id)
+    if turn is None or turn.visitor_text() is not None:
+        raise Conflict(
+            "This client_message_id was used for a message.", code="client_message_id_reused"
+        )
+    about = turn.escalation_id
+    return turn_result(turn.messages, draft.head, transcripts.escalation(about) if about else None)
 
 
 def turn_result(
@@ -107,17 +122,36 @@ def turn_result(
     )
 
 
-def write_until_won(attempt: Callable[[], TurnResult | None]) -> TurnResult:
-    """Run `attempt` (read, draft, commit) up to TRIES times; None means a lost write.
+def take_call(
+    ports: WritePorts,
+    conversation_id: str,
+    workspace_id: str,
+    edit: Callable[[Draft], TurnResult],
+) -> TurnResult:
+    """Change the conversation that a token names, and answer its visitor.
 
     Raises:
+        NotFound: unknown, expired, erased, or another workspace's.
         RetryableError: other writers kept winning.
     """
-    for _ in range(TRIES):
-        try:
-            result = attempt()
-        except StoreConflict:
-            continue
-        if result is not None:
-            return result
-    raise RetryableError("busy", "other writers kept changing this conversation", delay_s=1)
+
+    def of_the_token(draft: Draft) -> TurnResult:
+        if not _is_open_to(draft.head, workspace_id):
+            raise NotFound(_MISSING)
+        return edit(draft)
+
+    try:
+        result = change(
+            ports,
+            conversation_id,
+            of_the_token,
+            turns=RECENT_TURNS,
+            tries=TRIES,
+            lost=StoreConflict,
+        )
+    except StoreConflict as lost:
+        detail = "other writers kept changing this conversation"
+        raise RetryableError("busy", detail, delay_s=1) from lost
+    if result is None:
+        raise NotFound(_MISSING)
+    return result

@@ -2,37 +2,26 @@
 
 from escalation.domain.conversation import Visitor
 from escalation.domain.errors import Conflict
-from escalation.domain.ports import Clock, Events, JobQueue, Profiles, TranscriptStore
+from escalation.domain.ports import Profiles
 from escalation.use_cases.visitor.api_models import PutContact, TurnResult
 from escalation.use_cases.visitor.calls import (
     count_message,
-    open_conversation,
     profile_of,
-    send_jobs,
+    require_open,
+    take_call,
     turn_result,
-    write_until_won,
 )
 from escalation.use_cases.writing import hand_over
 from escalation.use_cases.writing.draft import Draft
+from escalation.use_cases.writing.ports import WritePorts
 
 
 class PutContactUseCase:
     """The use case behind PUT /v1/conversations/{id}/contact."""
 
-    def __init__(
-        self,
-        *,
-        transcripts: TranscriptStore,
-        profiles: Profiles,
-        queue: JobQueue,
-        clock: Clock,
-        events: Events,
-    ) -> None:
-        self._transcripts = transcripts
+    def __init__(self, ports: WritePorts, *, profiles: Profiles) -> None:
+        self._ports = ports
         self._profiles = profiles
-        self._queue = queue
-        self._clock = clock
-        self._events = events
 
     def __call__(self, conversation_id: str, workspace_id: str, body: PutContact) -> TurnResult:
         """Store the claim and act on what waited for it. The same contact again changes nothing.
@@ -42,29 +31,25 @@ class PutContactUseCase:
                 signed who this is.
             NotFound, TooManyRequests, RetryableError: as for a message.
         """
+        return take_call(
+            self._ports, conversation_id, workspace_id, lambda draft: self._put(draft, body)
+        )
 
-        def attempt() -> TurnResult:
-            conversation = open_conversation(self._transcripts, conversation_id, workspace_id)
-            head = conversation.head
-            if head.state == "closed":
-                raise Conflict("This chat is closed.", code="conversation_closed")
-            if head.visitor.verified:
-                raise Conflict("The site has signed this visitor in.", code="contact_verified")
-            visitor = Visitor(name=body.name or head.visitor.name, email=body.email)
-            waiting = (
-                self._transcripts.escalation(head.contact.escalation_id) if head.contact else None
-            )
-            if visitor == head.visitor and head.contact is None:
-                return turn_result((), head, waiting)
-            draft = Draft(head, self._clock.now())
-            count_message(head, draft)
-            draft.set(visitor=visitor)
-            still = waiting if waiting and waiting.state == "waiting_contact" else None
-            hand_over.contact_given(draft, profile_of(self._profiles, head), still)
-            stored = self._transcripts.commit(draft.commit())
-            send_jobs(self._queue, self._events, draft)
-            self._events.record("contact_given", conversation_id=conversation_id)
-            changed = (*draft.changed_escalations, *draft.new_escalations)
-            return turn_result(draft.messages, stored, changed[0] if changed else waiting)
-
-        return write_until_won(attempt)
+    def _put(self, draft: Draft, body: PutContact) -> TurnResult:
+        head = draft.head
+        require_open(head)
+        if head.visitor.verified:
+            raise Conflict("The site has signed this visitor in.", code="contact_verified")
+        visitor = Visitor(name=body.name or head.visitor.name, email=body.email)
+        asked = head.contact
+        waiting = self._ports.transcripts.escalation(asked.escalation_id) if asked else None
+        if visitor == head.visitor and asked is None:
+            return turn_result((), head, waiting)
+        count_message(draft)
+        draft.set(visitor=visitor)
+        still = waiting if waiting and waiting.state == "waiting_contact" else None
+        hand_over.contact_given(draft, profile_of(self._profiles, head), still)
+        events, conversation_id = self._ports.events, head.conversation_id
+        draft.on_commit(lambda: events.record("contact_given", conversation_id=conversation_id))
+        changed = (*draft.changed_escalations, *draft.new_escalations)
+        return turn_result(draft.messages, draft.head, changed[0] if changed else waiting)

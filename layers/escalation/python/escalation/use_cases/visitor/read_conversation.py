@@ -1,21 +1,12 @@
 """The visitor reads: polling, and the transcript as text or by mail."""
 
-from escalation.domain.bot_ports import Summaries
-from escalation.domain.conversation import Head, Message, TranscriptMail
-from escalation.domain.delivery import Handover
+from escalation.domain.conversation import TranscriptMail
 from escalation.domain.delivery_ports import Renderer
 from escalation.domain.errors import InvalidInput, RetryableError, TooManyRequests
-from escalation.domain.escalation import RESEND_AFTER, Escalation
 from escalation.domain.jobs import MailTranscript
-from escalation.domain.ports import (
-    BotProfile,
-    Clock,
-    Events,
-    Ids,
-    JobQueue,
-    Profiles,
-    TranscriptStore,
-)
+from escalation.domain.leased_work import RESEND_AFTER
+from escalation.domain.ports import Ids, Profiles, TranscriptStore
+from escalation.use_cases.reading import reading_escalation, whole_handover
 from escalation.use_cases.visitor.api_models import (
     ConversationView,
     MailTranscriptTo,
@@ -23,14 +14,14 @@ from escalation.use_cases.visitor.api_models import (
     MessageView,
     TurnResult,
 )
-from escalation.use_cases.visitor.bot_context import bot_context
 from escalation.use_cases.visitor.calls import (
     open_conversation,
     profile_of,
+    take_call,
     turn_result,
-    write_until_won,
 )
 from escalation.use_cases.writing.draft import Draft
+from escalation.use_cases.writing.ports import WritePorts
 
 PAGE = 50
 """Turns in one answer to a poll."""
@@ -71,60 +62,6 @@ class PollMessages:
         )
 
 
-def whole_handover(
-    transcripts: TranscriptStore,
-    head: Head,
-    profile: BotProfile,
-    *,
-    console_url: str,
-    escalation: Escalation,
-    new_from_seq: int = 1,
-    within_hours: bool | None = None,
-    summaries: Summaries | None = None,
-    replaces: Escalation | None = None,
-) -> Handover:
-    """The whole transcript with everything a renderer needs; a summary where `summaries` are
-    given and the bot's settings want one.
-    """
-    messages: tuple[Message, ...] = tuple(
-        message for turn in transcripts.all_turns(head.conversation_id) for message in turn.messages
-    )
-    asked = [m for m in messages if m.author.kind == "visitor"]
-    trigger = [m for m in asked if m.seq <= escalation.trigger_seq] or asked
-    wanted = summaries is not None and profile.settings.language_model.summary
-    summary = summaries.summary(bot_context(messages)) if summaries and wanted else None
-    return Handover(
-        summary=summary,
-        workspace=profile.workspace,
-        bot=profile.bot,
-        head=head,
-        escalation=escalation,
-        messages=messages,
-        question=trigger[-1].text if trigger else "",
-        new_from_seq=new_from_seq,
-        console_url=console_url,
-        within_hours=within_hours,
-        replaces=replaces,
-    )
-
-
-def reading_escalation(head: Head) -> Escalation:
-    """A stand-in for renderers that show a transcript outside any escalation; never stored."""
-    return Escalation(
-        escalation_id=f"{head.conversation_id}-0",
-        conversation_id=head.conversation_id,
-        workspace_id=head.workspace_id,
-        bot_id=head.bot_id,
-        method="email",
-        state="delivered",
-        reason="explicit_request",
-        settings_version=0,
-        trigger_seq=head.next_seq,
-        created_at=head.last_activity_at,
-        expires_at=head.expires_at,
-    )
-
-
 class ReadTranscript:
     """The use case behind GET /v1/conversations/{id}/transcript."""
 
@@ -151,20 +88,9 @@ class ReadTranscript:
 class RequestTranscriptMail:
     """The use case behind POST /v1/conversations/{id}/transcript."""
 
-    def __init__(
-        self,
-        *,
-        transcripts: TranscriptStore,
-        queue: JobQueue,
-        ids: Ids,
-        clock: Clock,
-        events: Events,
-    ) -> None:
-        self._transcripts = transcripts
-        self._queue = queue
+    def __init__(self, ports: WritePorts, *, ids: Ids) -> None:
+        self._ports = ports
         self._ids = ids
-        self._clock = clock
-        self._events = events
 
     def __call__(
         self, conversation_id: str, workspace_id: str, body: MailTranscriptTo
@@ -174,28 +100,17 @@ class RequestTranscriptMail:
         Raises:
             TooManyRequests: three addresses had it already; a chat is not a mail gun.
         """
-        request_id = self._ids.new()
+        wish = TranscriptMail(request_id=self._ids.new(), email=body.email)
 
-        def attempt() -> TurnResult:
-            head = open_conversation(self._transcripts, conversation_id, workspace_id).head
-            if any(mail.email == body.email for mail in head.transcript_mails):
-                return turn_result((), head, None)
-            if len(head.transcript_mails) >= MAX_TRANSCRIPT_MAILS:
+        def ask(draft: Draft) -> TurnResult:
+            known = draft.head.transcript_mails
+            if any(mail.email == wish.email for mail in known):
+                return turn_result((), draft.head, None)
+            if len(known) >= MAX_TRANSCRIPT_MAILS:
                 raise TooManyRequests("This transcript was mailed often.", retry_after_s=86_400)
-            draft = Draft(head, self._clock.now())
-            wish = TranscriptMail(request_id=request_id, email=body.email)
-            draft.set(transcript_mails=(*head.transcript_mails, wish))
+            draft.set(transcript_mails=(*known, wish))
             draft.look_again_by(draft.now + RESEND_AFTER)
-            stored = self._transcripts.commit(draft.commit())
-            job = MailTranscript(
-                workspace_id=workspace_id, conversation_id=conversation_id, request_id=request_id
-            )
-            try:
-                self._queue.send(job)
-            except RetryableError as error:
-                self._events.record(
-                    "job_not_queued", conversation_id=conversation_id, code=error.code
-                )
-            return turn_result((), stored, None)
+            draft.send(MailTranscript.of(draft.head, wish.request_id))
+            return turn_result((), draft.head, None)
 
-        return write_until_won(attempt)
+        return take_call(self._ports, conversation_id, workspace_id, ask)

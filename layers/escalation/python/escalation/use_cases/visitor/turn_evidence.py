@@ -4,21 +4,23 @@ Each is asked only where those before it leave the decision open, so that most t
 and a rule costs no bot.
 """
 
-from collections.abc import Sequence
 from hashlib import sha256
 from typing import Literal
 
 from escalation.domain.bot_contract import BotReply, BotRequest
 from escalation.domain.bot_ports import Bots, Detectors, Guidance
-from escalation.domain.conversation import Conversation, Message
 from escalation.domain.decide import decide_without_bot
 from escalation.domain.decision import BotEvidence, Evidence, FailureEvidence, GuidanceFinding
 from escalation.domain.errors import BotFailed
 from escalation.domain.ports import BotProfile, Clock, Events, Profiles
 from escalation.use_cases.hearing import HeardBots, Hearing
+from escalation.use_cases.reading import (
+    bot_context,
+    guidelines_to_read,
+    named_bots,
+    open_targets,
+)
 from escalation.use_cases.visitor.api_models import PostMessage
-from escalation.use_cases.visitor.bot_context import bot_context
-from escalation.use_cases.visitor.named_bots import named_bots
 from escalation.use_cases.writing.draft import Draft
 
 TIME_TO_ROUTE_S = 15
@@ -56,18 +58,12 @@ class TurnEvidence:
         self._guidance = guidance
 
     def gather(
-        self,
-        conversation: Conversation,
-        draft: Draft,
-        profile: BotProfile,
-        post: PostMessage,
-        heard: Heard,
+        self, draft: Draft, profile: BotProfile, post: PostMessage, heard: Heard
     ) -> tuple[Evidence, BotReply | None]:
         """The evidence for one message, and the bot's reply if it was asked and gave one.
 
         Args:
-            conversation: as it was before the message.
-            draft: holds the message.
+            draft: holds the message, and what was said before.
             profile: of the bot that has the conversation.
             post: the message.
             heard: what was said already, in a try whose write was lost.
@@ -80,19 +76,18 @@ class TurnEvidence:
         hours = profile.settings.business_hours
         hours_open = hours.is_open(draft.now) if hours else None
         hearing = Hearing(self._detectors, self._events)
-        evidence = self._detections(hearing, conversation, profile, post.text).model_copy(
+        evidence = self._detections(hearing, draft, profile, post.text).model_copy(
             update={"visited": head.visited, "hops": head.hops, "open_for_business": hours_open}
         )
         evidence = hearing.noted_in(evidence)
         if decide_without_bot(profile.versioned, post.text, evidence):
             return evidence, None
-        said = [*conversation.messages, *draft.messages]
-        evidence = hearing.noted_in(self._guided(hearing, said, profile, evidence, heard))
+        evidence = hearing.noted_in(self._guided(hearing, draft, profile, evidence, heard))
         if evidence.guidance is not None:
             return evidence, None
         key = (bot_id, head.fence)
         if key not in heard.replies:
-            heard.replies[key] = self._ask(conversation, draft, profile, post)
+            heard.replies[key] = self._ask(draft, profile, post)
         answer = heard.replies[key]
         if isinstance(answer, BotFailed):
             failure = FailureEvidence.model_validate(
@@ -109,7 +104,7 @@ class TurnEvidence:
     def _guided(
         self,
         hearing: Hearing,
-        messages: Sequence[Message],
+        draft: Draft,
         profile: BotProfile,
         evidence: Evidence,
         heard: Heard,
@@ -117,28 +112,22 @@ class TurnEvidence:
         """With the guideline that applies, where one would decide; a model is asked about no other
         turn, and once in a turn however often its write is lost.
         """
-        guidelines = profile.settings.guidance
+        guidelines = guidelines_to_read(profile, draft.messages[0].text, evidence)
         if self._guidance is None or not guidelines:
-            return evidence
-        said = next(m.text for m in reversed(messages) if m.author.kind == "visitor")
-        supposed = evidence.model_copy(update={"guidance": guidelines[0]})
-        if not decide_without_bot(profile.versioned, said, supposed):
             return evidence
         bot_id = profile.bot.bot_id
         if bot_id not in heard.guidelines:
-            shown = bot_context(messages)
-            heard.guidelines[bot_id] = hearing.guidance(self._guidance, guidelines, shown)
+            messages = bot_context([*draft.earlier, *draft.messages])
+            heard.guidelines[bot_id] = hearing.guidance(self._guidance, guidelines, messages)
         found = heard.guidelines[bot_id]
         return evidence.model_copy(update={"guidance": found.fired, "guidance_read": found.state})
 
     def _detections(
-        self, detectors: Hearing, conversation: Conversation, profile: BotProfile, text: str
+        self, detectors: Hearing, draft: Draft, profile: BotProfile, text: str
     ) -> Evidence:
-        head = conversation.head
+        head = draft.before
         earlier = [
-            m.text
-            for m in conversation.messages
-            if m.author.kind == "visitor" and m.seq > head.slate_seq
+            m.text for m in draft.earlier if m.author.kind == "visitor" and m.seq > head.slate_seq
         ]
         return Evidence(
             bot_id=profile.bot.bot_id,
@@ -151,21 +140,13 @@ class TurnEvidence:
             ),
             unread_language=detectors.unread_language(text, locale=head.locale),
             acknowledgement=detectors.acknowledgement(text, locale=head.locale),
-            last_word=_last_word(conversation),
+            last_word=_last_word(draft),
             frustration=detectors.frustration(text, locale=head.locale),
             repetition=detectors.repetition(text, earlier, locale=head.locale),
         )
 
-    def _ask(
-        self, conversation: Conversation, draft: Draft, profile: BotProfile, post: PostMessage
-    ) -> BotReply | BotFailed:
-        transfer = profile.settings.ai_agent_transfer
-        targets = tuple(
-            target.bot_id
-            for target in transfer.targets
-            if transfer.enabled and target.bot_id not in draft.head.visited
-        )
-        messages = [*conversation.messages, *draft.messages]
+    def _ask(self, draft: Draft, profile: BotProfile, post: PostMessage) -> BotReply | BotFailed:
+        targets = open_targets(profile, draft.head)
         request = BotRequest(
             request_id=sha256(
                 f"{draft.head.conversation_id}/{post.client_message_id}".encode()
@@ -175,7 +156,7 @@ class TurnEvidence:
             bot_id=profile.bot.bot_id,
             conversation_id=draft.head.conversation_id,
             locale=draft.head.locale,
-            messages=bot_context(messages),
+            messages=bot_context([*draft.earlier, *draft.messages]),
             targets=targets,
         )
         started = self._clock.now()
@@ -205,12 +186,12 @@ class TurnEvidence:
         return reply.model_copy(update={"routing": scores})
 
 
-def _last_word(conversation: Conversation) -> Literal["question", "acknowledged"] | None:
+def _last_word(draft: Draft) -> Literal["question", "acknowledged"] | None:
     """See `Evidence.last_word`; None where somebody else spoke last."""
-    spoken = [m for m in conversation.messages if m.author.kind != "system"]
+    spoken = [m for m in draft.earlier if m.author.kind != "system"]
     if spoken and spoken[-1].author.kind == "bot" and _asks(spoken[-1].text):
         return "question"
-    decision = conversation.turns[-1].decision if conversation.turns else None
+    decision = draft.turns[-1].decision if draft.turns else None
     return "acknowledged" if decision and decision.reason == "acknowledgement" else None
 
 

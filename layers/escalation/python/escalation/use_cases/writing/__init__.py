@@ -1,1 +1,1 @@
-"""The one room in which a conversation is changed."""
+"""The one room in which a conversation is changed: `change` makes a `Draft` real."""

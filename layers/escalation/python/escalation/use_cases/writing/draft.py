@@ -1,24 +1,28 @@
-"""Building the next head, messages and escalations of a conversation: shared by every use case
-that writes to one. All functions are pure; the store makes the write atomic.
+"""The next head, messages and records of a conversation, and the jobs that they call for.
+
+Pure: `change` reads the conversation before, and makes the draft real afterwards.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Literal
 
 from escalation.domain.auto_reply import AutoReply
 from escalation.domain.bot_contract import Source
-from escalation.domain.conversation import Assignee, Author, Head, Message, Turn, message_id
-from escalation.domain.decision import Decision, Reason
-from escalation.domain.escalation import (
-    RESEND_AFTER,
-    Escalation,
-    EscalationState,
-    Method,
-    escalation_id,
+from escalation.domain.conversation import (
+    Assignee,
+    Author,
+    Head,
+    Message,
+    Turn,
+    client_key,
+    message_id,
 )
-from escalation.domain.ports import Commit
-from escalation.domain.settings import VersionedSettings
+from escalation.domain.decision import Decision, Reason
+from escalation.domain.escalation import Escalation, EscalationState, Method, escalation_id
+from escalation.domain.jobs import DeliverEscalation, QueueJob, RelayMessages, WriteAutoReply
+from escalation.domain.leased_work import RESEND_AFTER
+from escalation.domain.ports import BotProfile, Commit
 
 IDLE_CLOSE = timedelta(hours=24)
 """A conversation without activity this long is closed where nothing waits."""
@@ -29,19 +33,60 @@ SYSTEM = Author(kind="system")
 class Draft:
     """The next state of one conversation, put together step by step before one commit."""
 
-    def __init__(self, head: Head, now: datetime) -> None:
+    def __init__(self, head: Head, now: datetime, turns: Sequence[Turn] = ()) -> None:
         self.before = head
+        self.turns = tuple(turns)
+        """The last turns before this one, as many as were read."""
         self.now = now
-        self.head = head.model_copy(update={"last_activity_at": now})
+        self.head = self._begun = head.model_copy(update={"last_activity_at": now})
         self.messages: list[Message] = []
+        self.decision: Decision | None = None
+        self.took_ms: int | None = None
         self.new_escalations: list[Escalation] = []
         self.changed_escalations: list[Escalation] = []
         self.new_auto_replies: list[AutoReply] = []
         self.changed_auto_replies: list[AutoReply] = []
+        self.when_written: list[Callable[[], object]] = []
+        self._client_message_id: str | None = None
+        self._more_jobs: list[QueueJob] = []
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to write."""
+        records = (
+            self.messages,
+            self.new_escalations,
+            self.changed_escalations,
+            self.new_auto_replies,
+            self.changed_auto_replies,
+        )
+        return self.head is self._begun and not any(records)
+
+    @property
+    def earlier(self) -> tuple[Message, ...]:
+        """The messages of the turns before."""
+        return tuple(message for turn in self.turns for message in turn.messages)
 
     def set(self, **changes: object) -> None:
         """Change fields of the head."""
         self.head = self.head.model_copy(update=changes)
+
+    def keep_last_activity(self) -> None:
+        """What is written is nobody's doing: it does not keep the conversation from closing."""
+        self.set(last_activity_at=self.before.last_activity_at)
+
+    def take_call(self, client_message_id: str) -> None:
+        """Whoever calls again under this id gets what came of the first call."""
+        self._client_message_id = client_message_id
+        self.set(seen=(*self.head.seen, client_key(client_message_id)))
+
+    def on_commit(self, action: Callable[[], object]) -> None:
+        """Do this once the draft is written, such as saying so; never for one that was lost."""
+        self.when_written.append(action)
+
+    def send(self, *jobs: QueueJob) -> None:
+        """Queue these too, once the draft is written."""
+        self._more_jobs.extend(jobs)
 
     def say(
         self,
@@ -72,37 +117,41 @@ class Draft:
 
     def new_escalation(
         self,
-        *,
-        settings: VersionedSettings,
+        profile: BotProfile,
         method: Method,
-        state: EscalationState,
         reason: Reason,
+        *,
         trigger_seq: int,
+        state: EscalationState = "recorded",
         due_in: timedelta = RESEND_AFTER,
         **fields: object,
     ) -> Escalation:
-        """Add an escalation under the next number of this conversation."""
-        number = self.head.escalations + 1
+        """Add an escalation under the next number of this conversation; one to people is its open
+        handoff.
+        """
+        head, number = self.head, self.head.escalations + 1
         escalation = Escalation.model_validate(
             {
-                "escalation_id": escalation_id(self.head.conversation_id, number),
-                "conversation_id": self.head.conversation_id,
-                "workspace_id": self.head.workspace_id,
-                "bot_id": settings.bot_id,
+                "escalation_id": escalation_id(head.conversation_id, number),
+                "conversation_id": head.conversation_id,
+                "workspace_id": head.workspace_id,
+                "bot_id": profile.versioned.bot_id,
                 "method": method,
                 "state": state,
                 "reason": reason,
-                "settings_version": settings.version,
+                "settings_version": profile.versioned.version,
                 "trigger_seq": trigger_seq,
                 "created_at": self.now,
                 "recorded_at": self.now if state == "recorded" else None,
                 "due_at": self.now + due_in,
-                "expires_at": self.head.expires_at,
+                "expires_at": head.expires_at,
                 **fields,
             }
         )
         self.new_escalations.append(escalation)
         self.set(escalations=number)
+        if method != "transfer":
+            self.set(open_handoff=escalation.escalation_id)
         return escalation
 
     def look_again_by(self, due_at: datetime) -> None:
@@ -137,13 +186,7 @@ class Draft:
             slate_seq=self.head.next_seq - 1 if clean_slate else self.head.slate_seq,
         )
 
-    def commit(
-        self,
-        *,
-        client_message_id: str | None = None,
-        decision: Decision | None = None,
-        took_ms: int | None = None,
-    ) -> Commit:
+    def commit(self) -> Commit:
         """The transaction that makes this draft real: one turn, the head, the records."""
         turns: tuple[Turn, ...] = ()
         if self.messages:
@@ -152,10 +195,10 @@ class Draft:
                 Turn(
                     conversation_id=self.head.conversation_id,
                     messages=tuple(self.messages),
-                    client_message_id=client_message_id,
-                    decision=decision,
+                    client_message_id=self._client_message_id,
+                    decision=self.decision,
                     escalation_id=escalation.escalation_id if escalation else None,
-                    took_ms=took_ms,
+                    took_ms=self.took_ms,
                     contact=self._contact(),
                 ),
             )
@@ -168,6 +211,30 @@ class Draft:
             new_auto_replies=tuple(self.new_auto_replies),
             changed_auto_replies=tuple(self.changed_auto_replies),
         )
+
+    def jobs(self) -> list[QueueJob]:
+        """What the draft calls for. Losing one costs time only: the sweep sends again."""
+        jobs: list[QueueJob] = [
+            DeliverEscalation.of(escalation)
+            for escalation in (*self.new_escalations, *self.changed_escalations)
+            if escalation.state == "recorded"
+            and (escalation.not_before is None or escalation.not_before <= self.now)
+        ]
+        if self._is_news_for_the_ticket() and not jobs:
+            jobs.append(RelayMessages.of(self.head))
+        replies = [each for each in self.new_auto_replies if each.state == "recorded"]
+        return [*jobs, *map(WriteAutoReply.of, replies), *self._more_jobs]
+
+    def _is_news_for_the_ticket(self) -> bool:
+        """Whether this draft adds something that the open ticket should hold."""
+        ticket = self.head.ticket
+        if ticket is None or not ticket.open:
+            return False
+        for_people = self.head.unanswered_seq > self.before.unanswered_seq
+        to_team = self.head.assignee.kind == "team" and any(
+            message.author.kind == "visitor" for message in self.messages
+        )
+        return for_people or to_team
 
     def _contact(self) -> Literal["asked", "given"] | None:
         """What this draft means for the visitor's address."""

@@ -1,24 +1,18 @@
 """What a decision does to a conversation: to people, to another bot, or a plain "cannot help".
 
-Pure: works on a `Draft`. Whoever commits the draft then sends the jobs of `recorded_jobs`.
+Pure: works on a `Draft`.
 """
 
 import re
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Literal
 
 from pydantic import TypeAdapter, ValidationError
 
 from escalation.domain.conversation import Author, ContactRequest
 from escalation.domain.decision import Reason
-from escalation.domain.escalation import (
-    FOLLOW_UP_QUIET,
-    RESEND_AFTER,
-    Escalation,
-    Method,
-    record,
-)
-from escalation.domain.jobs import DeliverEscalation, QueueJob, RelayMessages, WriteAutoReply
+from escalation.domain.escalation import FOLLOW_UP_QUIET, Escalation, Method, record
+from escalation.domain.leased_work import RESEND_AFTER
 from escalation.domain.ports import BotProfile
 from escalation.domain.texts import Key, text
 from escalation.domain.types import Email
@@ -93,28 +87,25 @@ def _new_ticket(draft: Draft, profile: BotProfile, reason: Reason, trigger_seq: 
     if unknown and settings.contact == "ask_and_wait":
         until = draft.now + timedelta(seconds=settings.contact_timeout_s)
         escalation = draft.new_escalation(
-            settings=profile.versioned,
-            method="ticket",
+            profile,
+            "ticket",
+            reason,
             state="waiting_contact",
-            reason=reason,
             trigger_seq=trigger_seq,
             due_in=until - draft.now,
             contact_until=until,
         )
         draft.set(
-            open_handoff=escalation.escalation_id,
             contact=ContactRequest(escalation_id=escalation.escalation_id, until=until),
         )
         say_text(draft, profile, "contact_request")
         return escalation
     escalation = draft.new_escalation(
-        settings=profile.versioned,
-        method="ticket",
-        state="recorded",
-        reason=reason,
+        profile,
+        "ticket",
+        reason,
         trigger_seq=trigger_seq,
     )
-    draft.set(open_handoff=escalation.escalation_id)
     announce_recorded(draft, profile, "ticket")
     if unknown and settings.contact == "ask":
         _expect_contact(draft, profile, escalation)
@@ -128,13 +119,11 @@ def _new_mail(draft: Draft, profile: BotProfile, reason: Reason, trigger_seq: in
     if thread is not None:
         return _follow_up(draft, profile, reason, trigger_seq)
     escalation = draft.new_escalation(
-        settings=profile.versioned,
-        method="email",
-        state="recorded",
-        reason=reason,
+        profile,
+        "email",
+        reason,
         trigger_seq=trigger_seq,
     )
-    draft.set(open_handoff=escalation.escalation_id)
     announce_recorded(draft, profile, "email")
     if draft.head.visitor.email is None and settings.contact != "never":
         # The announcement has asked for the address already.
@@ -146,16 +135,14 @@ def _follow_up(draft: Draft, profile: BotProfile, reason: Reason, trigger_seq: i
     """News for a thread that exists: one mail when the visitor has been quiet for a while."""
     thread = draft.head.mail
     escalation = draft.new_escalation(
-        settings=profile.versioned,
-        method="email",
-        state="recorded",
-        reason=reason,
+        profile,
+        "email",
+        reason,
         trigger_seq=trigger_seq,
         due_in=FOLLOW_UP_QUIET,
         not_before=draft.now + FOLLOW_UP_QUIET,
         follow_up_of=thread.escalation_id if thread else None,
     )
-    draft.set(open_handoff=escalation.escalation_id)
     say_text(draft, profile, "added")
     return escalation
 
@@ -202,15 +189,14 @@ def contact_given(draft: Draft, profile: BotProfile, waiting: Escalation | None)
         draft.set(unanswered_seq=thanks_seq)
         draft.look_again_by(draft.now + RESEND_AFTER)
     elif draft.head.mail is not None and draft.head.open_handoff is None:
-        follow_up = draft.new_escalation(
-            settings=profile.versioned,
-            method="email",
-            state="recorded",
-            reason="explicit_request",
+        draft.new_escalation(
+            profile,
+            "email",
+            "explicit_request",
             trigger_seq=thanks_seq,
             follow_up_of=draft.head.mail.escalation_id,
         )
-        draft.set(open_handoff=follow_up.escalation_id, unanswered_seq=thanks_seq)
+        draft.set(unanswered_seq=thanks_seq)
     elif draft.head.open_handoff is not None:
         draft.set(unanswered_seq=thanks_seq)
 
@@ -226,10 +212,9 @@ def to_bot(
     """Transfer to another bot: it is the assignee from here on, and answers by the queue."""
     head = draft.head
     escalation = draft.new_escalation(
-        settings=profile.versioned,
-        method="transfer",
-        state="recorded",
-        reason=reason,
+        profile,
+        "transfer",
+        reason,
         trigger_seq=trigger_seq,
         target_bot_id=target.bot.bot_id,
         attempts_allowed=TRANSFER_ATTEMPTS,
@@ -258,52 +243,3 @@ def cannot_help(draft: Draft, profile: BotProfile, reason: Reason) -> None:
 def bot_author(profile: BotProfile) -> Author:
     """The bot as the author of a message."""
     return Author(kind="bot", name=profile.bot.name, bot_id=profile.bot.bot_id)
-
-
-def recorded_jobs(draft: Draft, now: datetime) -> list[QueueJob]:
-    """The jobs a committed draft calls for. Losing one costs time only: the sweep sends again."""
-    jobs: list[QueueJob] = [
-        DeliverEscalation(
-            workspace_id=escalation.workspace_id,
-            method=escalation.method,
-            conversation_id=escalation.conversation_id,
-            escalation_id=escalation.escalation_id,
-        )
-        for escalation in (*draft.new_escalations, *draft.changed_escalations)
-        if escalation.state == "recorded"
-        and (escalation.not_before is None or escalation.not_before <= now)
-    ]
-    if needs_relay(draft) and not jobs:
-        jobs.append(
-            RelayMessages(
-                workspace_id=draft.head.workspace_id, conversation_id=draft.head.conversation_id
-            )
-        )
-    jobs.extend(auto_reply_jobs(draft))
-    return jobs
-
-
-def auto_reply_jobs(draft: Draft) -> list[QueueJob]:
-    """The jobs of the replies that a committed draft wants."""
-    return [
-        WriteAutoReply(
-            workspace_id=reply.workspace_id,
-            conversation_id=reply.conversation_id,
-            reply_id=reply.reply_id,
-        )
-        for reply in draft.new_auto_replies
-        if reply.state == "recorded"
-    ]
-
-
-def needs_relay(draft: Draft) -> bool:
-    """Whether this draft added something that the open ticket should hold."""
-    ticket = draft.head.ticket
-    if ticket is None or not ticket.open:
-        return False
-    before = draft.before
-    for_people = draft.head.unanswered_seq > before.unanswered_seq
-    to_team = draft.head.assignee.kind == "team" and any(
-        message.author.kind == "visitor" for message in draft.messages
-    )
-    return for_people or to_team

@@ -2,8 +2,8 @@
 
 from escalation.domain.conversation import Head, TicketLink
 from escalation.domain.ports import BotProfile
-from escalation.use_cases.delivery.frame import Ports
 from escalation.use_cases.writing.draft import Draft
+from escalation.use_cases.writing.ports import Ports
 
 
 def has_news(head: Head) -> bool:
@@ -28,12 +28,10 @@ def news_to_mail(draft: Draft, profile: BotProfile, link: TicketLink) -> None:
     """A mail takes the place of the comment that cannot be written, unless one is under way."""
     if draft.head.open_handoff is not None:
         return
-    mail = draft.new_escalation(
-        settings=profile.versioned,
-        method="email",
-        state="recorded",
-        reason="team_is_assignee",
+    draft.new_escalation(
+        profile,
+        "email",
+        "team_is_assignee",
         trigger_seq=max(draft.head.unanswered_seq, 1),
         fallback_of=link.escalation_id,
     )
-    draft.set(open_handoff=mail.escalation_id)

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 from escalation.adapters.helpdesks import wording
 from escalation.adapters.helpdesks.freshdesk.reads import FreshdeskReads
+from escalation.adapters.helpdesks.freshdesk.settings import FreshdeskTicket
 from escalation.adapters.helpdesks.responses import number_of
 from escalation.domain.errors import PermanentError
-from escalation.domain.settings import FreshdeskTicket
 
 _NEEDED = "a role that may see it"
 

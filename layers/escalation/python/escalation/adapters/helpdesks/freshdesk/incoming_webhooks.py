@@ -6,10 +6,11 @@ The body is a hint: whoever knows the secret could have written any body.
 import hmac
 import re
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final
 
 from escalation.adapters.helpdesks import event_bodies
+from escalation.adapters.helpdesks.vendor import WebhookCall
 from escalation.domain.errors import InvalidInput, NotAuthenticated
 from escalation.domain.webhooks import WebhookDelivery
 
@@ -24,28 +25,28 @@ NEWEST: Final = timedelta(minutes=5)
 _VALUES: Final = re.compile(r'"(ticket_id|updated_at)": "([^"]*)"')
 
 
-def read(*, secret: str, headers: Mapping[str, str], body: bytes, now: datetime) -> WebhookDelivery:
+def read(call: WebhookCall) -> WebhookDelivery:
     """The delivery, once the secret is proved.
 
     Raises:
         NotAuthenticated: `unsigned`, `forged` or `stale`.
         InvalidInput: it comes from Freshdesk, but not by the template it was given.
     """
-    given = headers.get(SECRET_HEADER.lower())
+    given = call.headers.get(SECRET_HEADER.lower())
     if not given:
         raise NotAuthenticated("the call carries no secret", code="unsigned")
-    if not hmac.compare_digest(given.encode(), secret.encode()):
+    if not hmac.compare_digest(given.encode(), call.secret.encode()):
         raise NotAuthenticated("the secret is not this connection's", code="forged")
-    event = _event(body)
+    event = _event(call.body)
     if not {"ticket_id", "updated_at"} <= event.keys():
         raise InvalidInput("body", "not written by the template")
     changed_at = event_bodies.moment(str(event["updated_at"]))
-    named = body
+    named = call.body
     if changed_at is None:
         # Its account does not fill the placeholder in. The minute keeps two changes of one
         # ticket apart, and a copy of the call from being taken twice at once.
-        named = body + now.strftime("%Y-%m-%dT%H:%M").encode()
-    elif not -NEWEST <= now - changed_at <= OLDEST:
+        named = call.body + call.now.strftime("%Y-%m-%dT%H:%M").encode()
+    elif not -NEWEST <= call.now - changed_at <= OLDEST:
         raise NotAuthenticated("the call is too old", code="stale")
     return WebhookDelivery(
         delivery_id=event_bodies.digest(named),

@@ -6,7 +6,6 @@ from typing import Final
 
 import httpx
 
-from escalation.adapters.helpdesks import text
 from escalation.adapters.helpdesks.calls import Caller
 from escalation.adapters.helpdesks.entry_text import plain_text
 from escalation.adapters.helpdesks.freshdesk.api import (
@@ -15,7 +14,7 @@ from escalation.adapters.helpdesks.freshdesk.api import (
     RESOLVED,
     problem_of,
 )
-from escalation.adapters.helpdesks.known_names import KnownNames
+from escalation.adapters.helpdesks.opening import Opening
 from escalation.adapters.helpdesks.responses import (
     error_of,
     mapping,
@@ -32,11 +31,11 @@ from escalation.adapters.helpdesks.threads import (
     file_names,
     gone,
     in_order,
+    markers_among,
     time_of,
 )
 from escalation.domain.errors import OutcomeUnknown, PermanentError, RetryableError
 from escalation.domain.helpdesk import EntryAuthor, TicketStatus, TicketThread
-from escalation.domain.ports import Clock
 
 _PAGE: Final = 100
 _MOST_PAGES: Final = 40
@@ -57,19 +56,11 @@ _MERGED = re.compile(
 class FreshdeskReads:
     """Reads that prove something: no search index is behind them."""
 
-    def __init__(
-        self,
-        calls: Caller,
-        clock: Clock,
-        *,
-        connection_id: str,
-        names: KnownNames,
-        agent_url: str,
-    ) -> None:
+    def __init__(self, calls: Caller, opening: Opening, *, agent_url: str) -> None:
         self._calls = calls
-        self._clock = clock
-        self._connection_id = connection_id
-        self._names = names
+        self._clock = opening.clock
+        self._connection_id = opening.connection_id
+        self._names = opening.names
         self._agent_url = agent_url
 
     def check(self, response: httpx.Response) -> None:
@@ -112,21 +103,17 @@ class FreshdeskReads:
 
     def markers_in(self, number: str, markers: list[str]) -> set[str]:
         """Which of the markers the ticket's replies and notes carry."""
-        wanted = {marker: text.marker_text(marker) for marker in markers}
-        there: set[str] = set()
-        for source in map(_source, self._conversations(number)):
-            there |= {marker for marker, shown in wanted.items() if shown in source}
-        return there
+        return markers_among(map(_source, self._conversations(number)), markers)
 
     def own_user(self) -> str | None:
         """The agent whose key this is; None where Freshdesk does not say."""
-        known = self._names.get(self._connection_id, _OURSELVES)
+        known = self._names.get((self._connection_id, _OURSELVES))
         if known is None:
             response = self._calls.read("/agents/me")
             if response.status_code not in {403, 404}:
                 self.check(response)
             known = number_of(mapping(payload(response)).get("id")) or ""
-            self._names.put(self._connection_id, _OURSELVES, known)
+            self._names.put((self._connection_id, _OURSELVES), known)
         return known or None
 
     def thread(self, ticket_id: str) -> TicketRead:
@@ -195,7 +182,7 @@ class FreshdeskReads:
 
     def _name(self, agent_id: str) -> str:
         """An agent's name; empty where the key may not read agents."""
-        known = self._names.get(self._connection_id, agent_id)
+        known = self._names.get((self._connection_id, agent_id))
         if known is not None:
             return known
         response = self._calls.read(f"/agents/{agent_id}")
@@ -203,7 +190,7 @@ class FreshdeskReads:
             self.check(response)
         name = mapping(mapping(payload(response)).get("contact")).get("name")
         known = name if isinstance(name, str) else ""
-        self._names.put(self._connection_id, agent_id, known)
+        self._names.put((self._connection_id, agent_id), known)
         return known
 
 

@@ -8,13 +8,12 @@ import httpx
 
 from escalation.adapters.helpdesks import forms, text
 from escalation.adapters.helpdesks.calls import Caller
-from escalation.adapters.helpdesks.credentials import FreshdeskApiKey
-from escalation.adapters.helpdesks.freshdesk import webhook_setup as freshdesk_webhooks
 from escalation.adapters.helpdesks.freshdesk.api import OPEN, problem_of
+from escalation.adapters.helpdesks.freshdesk.credentials import FreshdeskApiKey
 from escalation.adapters.helpdesks.freshdesk.reads import FreshdeskReads
+from escalation.adapters.helpdesks.freshdesk.settings import FreshdeskTicket
 from escalation.adapters.helpdesks.freshdesk.writes import FreshdeskWrites
-from escalation.adapters.helpdesks.known_names import KnownNames
-from escalation.adapters.helpdesks.limits import ConnectionGate
+from escalation.adapters.helpdesks.opening import Opening
 from escalation.adapters.helpdesks.responses import (
     complete_read,
     describe,
@@ -24,11 +23,10 @@ from escalation.adapters.helpdesks.responses import (
     payload,
     unreadable,
 )
+from escalation.adapters.helpdesks.tickets import STRANGER, Tickets
 from escalation.domain.delivery import PreparedCreate, TicketDraft, TicketRef
 from escalation.domain.errors import PermanentError
-from escalation.domain.helpdesk import TicketThread, WebhookPlan
-from escalation.domain.ports import Clock
-from escalation.domain.settings import FreshdeskTicket, TicketSettings
+from escalation.domain.helpdesk import WebhookPlan
 
 DESCRIPTION_CHARS: Final = 150_000
 """Freshdesk names no limit; this keeps the stored request within a DynamoDB item."""
@@ -44,8 +42,9 @@ _REQUESTER_FIELDS: Final = frozenset(
 )
 
 
-class Freshdesk:
-    """One account. There is no idempotency: a create is repeated only after `find`.
+class Freshdesk(Tickets[FreshdeskTicket]):
+    """One account. There is no idempotency: a create is repeated only after `find`. Closed tickets
+    are reopened, and none is linked to another.
 
     A ticket carries its marker as a tag: lists show tags, and no other ticket has this one.
     """
@@ -53,46 +52,19 @@ class Freshdesk:
     create_is_idempotent = False
     closed_is_final = False
 
-    def __init__(
-        self,
-        credentials: FreshdeskApiKey,
-        *,
-        connection_id: str,
-        client: httpx.Client,
-        clock: Clock,
-        names: KnownNames | None = None,
-        local_url: str | None = None,
-        gate: ConnectionGate | None = None,
-    ) -> None:
-        self._clock = clock
-        self._base = (local_url or f"https://{credentials.domain}.freshdesk.com").rstrip("/")
+    def __init__(self, credentials: FreshdeskApiKey, opening: Opening) -> None:
+        self._clock = opening.clock
+        self._base = opening.base_url(f"https://{credentials.domain}.freshdesk.com")
         self._calls = Caller(
-            client,
+            opening.client,
             base_url=f"{self._base}/api/v2",
             auth=httpx.BasicAuth(credentials.api_key.get_secret_value(), "X"),
-            gate=gate,
+            gate=opening.gate,
         )
-        self._reads = FreshdeskReads(
-            self._calls,
-            clock,
-            connection_id=connection_id,
-            names=names or KnownNames(),
-            agent_url=f"{self._base}/a/tickets",
+        self._reads = FreshdeskReads(self._calls, opening, agent_url=f"{self._base}/a/tickets")
+        super().__init__(
+            FreshdeskTicket, self._reads, FreshdeskWrites(self._calls, self._reads, self._clock)
         )
-        self._writes = FreshdeskWrites(self._calls, self._reads, clock)
-
-    def prepare(self, draft: TicketDraft, *, follow_up_of: str | None = None) -> PreparedCreate:
-        """The whole ticket. Freshdesk reopens closed tickets, and links none to another."""
-        del follow_up_of
-        return self._prepare(draft, "full")
-
-    def prepare_reduced(
-        self, draft: TicketDraft, error: str, *, follow_up_of: str | None = None
-    ) -> PreparedCreate | None:
-        """A smaller ticket after the refusal named by `error`, a code raised by `create`."""
-        del follow_up_of
-        form = forms.next_form(error, draft.requester)
-        return self._prepare(draft, form) if form else None
 
     def create(self, prepared: PreparedCreate) -> TicketRef:
         """Make the ticket. A 5xx leaves open whether it was made."""
@@ -142,22 +114,6 @@ class Freshdesk:
                         return self._ref(ticket)
         return None
 
-    def comment(self, ticket_id: str, html: str, *, public: bool, marker: str) -> None:
-        """Add a note once. A public one is the requester's own words, and is theirs there."""
-        self._writes.comment(ticket_id, html, public=public, marker=marker)
-
-    def thread(self, ticket_id: str) -> TicketThread:
-        """The ticket with all its replies and notes."""
-        return self._reads.thread(ticket_id).thread
-
-    def reply(self, thread: TicketThread, html: str, *, marker: str) -> None:
-        """Answer publicly, once, after a last look."""
-        self._writes.reply(thread, html, marker=marker)
-
-    def reopen(self, ticket_id: str) -> None:
-        """Set a resolved or closed ticket to open."""
-        self._writes.reopen(ticket_id)
-
     def probe(self) -> tuple[str, ...]:
         """Prove the credentials without changing anything; what was checked."""
         me = self._calls.read("/agents/me")
@@ -172,29 +128,28 @@ class Freshdesk:
         self._reads.check(self._calls.read("/tickets", {"per_page": 1}))
         return ("sign-in", "permission to read tickets")
 
-    def problems(self, settings: TicketSettings) -> tuple[str, ...]:
-        """A sentence for each thing the settings name that is not there."""
-        if not isinstance(settings, FreshdeskTicket):
-            return ("These ticket settings are for another helpdesk.",)
-        from escalation.adapters.helpdesks.freshdesk.checks import (  # noqa: PLC0415 - owners only
-            FreshdeskChecks,
-        )
+    def set_up_webhook(self, url: str, *, secret: str) -> WebhookPlan:
+        """How the owner makes the rule; Freshdesk's API has none for it."""
+        from escalation.adapters.helpdesks.freshdesk import webhook_setup
+
+        return webhook_setup.plan(url, secret=secret)
+
+    def _problems(self, settings: FreshdeskTicket) -> tuple[str, ...]:
+        from escalation.adapters.helpdesks.freshdesk.checks import FreshdeskChecks
 
         return FreshdeskChecks(self._reads).problems(settings)
 
-    def set_up_webhook(self, url: str, *, secret: str) -> WebhookPlan:
-        """How the owner makes the rule; Freshdesk's API has none for it."""
-        return freshdesk_webhooks.plan(url, secret=secret)
-
-    def _prepare(self, draft: TicketDraft, form: forms.Form) -> PreparedCreate:
-        settings = draft.settings
-        if not isinstance(settings, FreshdeskTicket):
-            raise PermanentError("wrong_helpdesk", "the settings are for another helpdesk")
+    def _body(
+        self,
+        draft: TicketDraft,
+        settings: FreshdeskTicket,
+        form: forms.Form,
+    ) -> dict[str, object]:
         marker = text.marker_of(draft.escalation_id)
         optional, names = _optional(settings, marker)
         lead = forms.lead(form, draft.requester, helpdesk="Freshdesk", fields=names)
         requester = draft.requester
-        name = text.one_line(requester.name or "", longest=NAME_CHARS) or "Chat visitor"
+        name = text.one_line(requester.name or "", longest=NAME_CHARS) or STRANGER
         ticket: dict[str, object] = {
             "subject": text.one_line(draft.subject, longest=SUBJECT_CHARS) or "Chat",
             "description": text.fit_html(
@@ -213,11 +168,9 @@ class Freshdesk:
             # Names the requester, not the ticket: a contact of its own for this conversation.
             ticket |= {
                 "unique_external_id": f"chat-{draft.conversation_id}",
-                "name": name if form == "full" else "Chat visitor",
+                "name": name if form == "full" else STRANGER,
             }
-        return PreparedCreate(
-            form=form, key=f"{draft.escalation_id}:{form}", body=text.canonical_json(ticket)
-        )
+        return ticket
 
     def _ref(self, ticket: Mapping[str, object]) -> TicketRef | None:
         number = number_of(ticket.get("id"))

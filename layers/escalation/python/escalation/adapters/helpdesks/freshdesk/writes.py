@@ -16,79 +16,49 @@ from escalation.adapters.helpdesks.freshdesk.reads import (
     refuse_gone,
     requester_of,
 )
-from escalation.adapters.helpdesks.responses import (
-    describe,
-    error_of,
-    ticket_path,
-)
-from escalation.domain.errors import (
-    DeliveryError,
-    OutcomeUnknown,
-    PermanentError,
-    RetryableError,
-)
-from escalation.domain.helpdesk import TicketThread
+from escalation.adapters.helpdesks.responses import describe, error_of
+from escalation.adapters.helpdesks.threads import TicketRead
+from escalation.adapters.helpdesks.writes import TicketWrites
+from escalation.domain.errors import DeliveryError, PermanentError
 from escalation.domain.ports import Clock
 
 
-class FreshdeskWrites:
-    """Nothing is idempotent: an entry is looked for by its marker before it is sent."""
+class FreshdeskWrites(TicketWrites):
+    """Nothing is idempotent."""
+
+    longest = NOTE_CHARS
 
     def __init__(self, calls: Caller, reads: FreshdeskReads, clock: Clock) -> None:
+        super().__init__(reads)
         self._calls = calls
         self._reads = reads
         self._clock = clock
 
-    def comment(self, ticket_id: str, html: str, *, public: bool, marker: str) -> None:
-        """Add a note once. A public one is the requester's own words, and is theirs there; where
-        the requester has no address it stays internal.
-        """
-        number = ticket_path(ticket_id)
-        parts = text.marked_parts(html, marker, longest=NOTE_CHARS)
-        there = self._reads.markers_in(number, [own for own, _ in parts])
-        missing = [part for own, part in parts if own not in there]
-        if not missing:
-            return
+    def _comment(self, number: str, parts: list[str], *, public: bool) -> None:
+        """A public one is the requester's; where that has no address it stays internal."""
         kind: dict[str, object] = {"private": True}
         if public:
             author, email = requester_of(self._reads.ticket(number))
             if author is not None and email is not None:
                 kind = {"private": False, "user_id": int(author), "incoming": True}
-        for part in missing:
+        for part in parts:
             self._write("POST", f"/tickets/{number}/notes", {"body": part, **kind})
 
-    def reply(self, thread: TicketThread, html: str, *, marker: str) -> None:
-        """Answer publicly, once, after a last look that nobody was faster. Without an address
-        there is nobody to mail to: the answer is then a public note.
-        """
-        number = ticket_path(thread.ticket_id)
-        now = self._reads.thread(thread.ticket_id)
-        parts = text.marked_parts(html, marker, longest=NOTE_CHARS)
-        missing = [(own, part) for own, part in parts if not now.carries(own)]
-        if len(missing) == len(parts):
-            now.refuse_if_changed(thread)
-        if missing and now.thread.status not in {"open", "pending", "solved"}:
-            raise PermanentError("ticket_closed", f"the ticket is {now.thread.status}")
-        for _, part in missing:
+    def _reply(self, number: str, now: TicketRead, parts: list[str], *, begun: bool) -> None:
+        """Without an address there is nobody to mail to: the answer is then a public note."""
+        del begun
+        for part in parts:
             if now.requester_email is None:
                 note = {"body": part, "private": False}
                 self._write("POST", f"/tickets/{number}/notes", note)
             else:
                 self._write("POST", f"/tickets/{number}/reply", {"body": part})
 
-    def reopen(self, ticket_id: str) -> None:
-        """Set a resolved or closed ticket to open. Setting it twice is once, so no outcome stays
-        unknown.
-        """
-        number = ticket_path(ticket_id)
+    def _reopen(self, number: str) -> None:
         ticket = self._reads.ticket(number)
         refuse_gone(ticket)
-        if ticket.get("status") not in {RESOLVED, CLOSED}:
-            return
-        try:
+        if ticket.get("status") in {RESOLVED, CLOSED}:
             self._write("PUT", f"/tickets/{number}", {"status": OPEN})
-        except OutcomeUnknown as unknown:
-            raise RetryableError(unknown.code, unknown.detail) from unknown
 
     def _write(self, method: str, path: str, body: dict[str, object]) -> None:
         response = self._calls.write(method, path, text.canonical_json(body))

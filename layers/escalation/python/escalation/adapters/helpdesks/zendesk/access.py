@@ -1,36 +1,39 @@
-"""Callers of one Zendesk account: each with what its calls need, and no wider scope."""
+"""Who may call a Zendesk account: access tokens, and callers with no wider scope than they need."""
+
+from typing import Final
 
 import httpx
 
-from escalation.adapters.helpdesks.access_tokens import AccessTokenCache, TokenAuth
+from escalation.adapters.helpdesks.access_tokens import AccessToken, TokenAuth, scopes_in, token_in
 from escalation.adapters.helpdesks.calls import Caller
-from escalation.adapters.helpdesks.credentials import ZendeskApiToken, ZendeskOAuth
-from escalation.adapters.helpdesks.limits import ConnectionGate
-from escalation.adapters.helpdesks.zendesk.api import SCOPE, ZendeskTokens
-from escalation.domain.ports import Clock
+from escalation.adapters.helpdesks.opening import Opening
+from escalation.adapters.helpdesks.responses import (
+    delay_of,
+    describe,
+    is_passing,
+    mapping,
+    payload,
+)
+from escalation.adapters.helpdesks.zendesk.api import problem_of
+from escalation.adapters.helpdesks.zendesk.credentials import ZendeskApiToken, ZendeskOAuth
+from escalation.domain.errors import PermanentError, RetryableError
+
+TOKEN_LIFETIME_S: Final = 7_200
+SCOPE: Final = "tickets:read tickets:write"
+READ_SCOPE: Final = "read"
+"""For lists of groups and fields, which no narrower scope opens."""
+WEBHOOK_SCOPE: Final = "webhooks:read webhooks:write"
 
 
 class ZendeskAccess:
     """Makes callers. The workers' token may touch tickets only; an owner's checks get others."""
 
     def __init__(
-        self,
-        credentials: ZendeskOAuth | ZendeskApiToken,
-        *,
-        connection_id: str,
-        client: httpx.Client,
-        tokens: AccessTokenCache,
-        clock: Clock,
-        base_url: str,
-        gate: ConnectionGate | None,
+        self, credentials: ZendeskOAuth | ZendeskApiToken, opening: Opening, *, base_url: str
     ) -> None:
         self._credentials = credentials
-        self._connection_id = connection_id
-        self._client = client
-        self._tokens = tokens
-        self._clock = clock
+        self._opening = opening
         self._base_url = base_url
-        self._gate = gate
 
     def caller(self, scope: str = SCOPE) -> Caller:
         """A caller whose token has this scope; a legacy API token may do what its agent may."""
@@ -41,7 +44,7 @@ class ZendeskAccess:
             )
         else:
             auth = self._token_auth(self._given_out(self._credentials, scope), scope)
-        return Caller(self._client, base_url=self._base_url, auth=auth, gate=self._gate)
+        return self._caller(auth)
 
     def prove(self) -> None:
         """Fetch a new token and see what it may do. An API token is proved by its first call.
@@ -54,24 +57,79 @@ class ZendeskAccess:
             self._token_auth(given_out, SCOPE).renew()
             given_out.require_scopes()
 
-    def _given_out(self, credentials: ZendeskOAuth, scope: str) -> ZendeskTokens:
-        return ZendeskTokens(
-            credentials,
-            client=self._client,
-            clock=self._clock,
-            base_url=self._base_url,
-            scope=scope,
-            gate=self._gate,
-        )
+    def _caller(self, auth: httpx.Auth | None = None) -> Caller:
+        opening = self._opening
+        return Caller(opening.client, base_url=self._base_url, auth=auth, gate=opening.gate)
 
-    def _token_auth(self, given_out: ZendeskTokens, scope: str) -> TokenAuth:
-        key = f"{self._connection_id}-{self._credentials.fingerprint()}"
+    def _given_out(self, credentials: ZendeskOAuth, scope: str) -> "_Tokens":
+        return _Tokens(credentials, self._caller(), self._opening, scope)
+
+    def _token_auth(self, given_out: "_Tokens", scope: str) -> TokenAuth:
+        key = f"{self._opening.connection_id}-{self._credentials.fingerprint()}"
         if scope != SCOPE:
             key += f"-{scope.partition(' ')[0].replace(':', '-')}"
         return TokenAuth(
             scheme="Bearer",
             key=key,
-            cache=self._tokens,
+            cache=self._opening.tokens,
             fetch=given_out.fetch,
-            clock=self._clock,
+            clock=self._opening.clock,
         )
+
+
+class _Tokens:
+    """Access tokens by the client credentials grant."""
+
+    def __init__(
+        self, credentials: ZendeskOAuth, calls: Caller, opening: Opening, scope: str
+    ) -> None:
+        self._credentials = credentials
+        self._calls = calls
+        self._clock = opening.clock
+        self._scope = scope
+        self._granted: frozenset[str] = frozenset()
+
+    def fetch(self) -> AccessToken:
+        """A new access token.
+
+        Raises:
+            RetryableError: no answer, or not now.
+            PermanentError: the credentials were refused, or there is no such account.
+        """
+        asked_at = self._clock.now()
+        response = self._calls.form(
+            "/oauth/tokens",
+            {
+                "grant_type": "client_credentials",
+                "client_id": self._credentials.client_id.get_secret_value(),
+                "client_secret": self._credentials.client_secret.get_secret_value(),
+                "scope": self._scope,
+                "expires_in": str(TOKEN_LIFETIME_S),
+            },
+        )
+        detail = describe(response.status_code, problem_of(response))
+        if is_passing(response.status_code):
+            delay = delay_of(response, now=asked_at)
+            raise RetryableError("token_unavailable", detail, delay_s=delay)
+        if not response.is_success:
+            if mapping(payload(response)).get("error") == "invalid_scope":
+                raise PermanentError("scope_missing", self._scope.replace(" ", ", "))
+            code = "not_found" if response.status_code == 404 else "credentials_refused"
+            raise PermanentError(code, detail)
+        self._granted = scopes_in(response)
+        return token_in(response, asked_at=asked_at, usual_s=TOKEN_LIFETIME_S)
+
+    def require_scopes(self) -> None:
+        """Check what the token last fetched may do, where Zendesk said so.
+
+        Raises:
+            PermanentError: a scope is missing; the detail names it.
+        """
+        wide = self._granted & {"read", "write"}
+        missing = [
+            scope
+            for scope in self._scope.split()
+            if scope not in self._granted and scope.rpartition(":")[2] not in wide
+        ]
+        if self._granted and missing:
+            raise PermanentError("scope_missing", ", ".join(missing))

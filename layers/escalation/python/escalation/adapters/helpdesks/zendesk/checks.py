@@ -7,8 +7,8 @@ from escalation.adapters.helpdesks import wording
 from escalation.adapters.helpdesks.calls import Caller
 from escalation.adapters.helpdesks.responses import mapping, number_of, rows
 from escalation.adapters.helpdesks.zendesk.reads import ZendeskReads
+from escalation.adapters.helpdesks.zendesk.settings import ZendeskTicket
 from escalation.domain.errors import OutcomeUnknown, PermanentError
-from escalation.domain.settings import ZendeskTicket
 
 _MOST_PAGES: Final = 20
 _PRIORITY_TYPES: Final = frozenset({"priority", "basic_priority"})

@@ -5,11 +5,11 @@
 import base64
 import hashlib
 import hmac
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final
 
 from escalation.adapters.helpdesks import event_bodies
+from escalation.adapters.helpdesks.vendor import WebhookCall
 from escalation.domain.errors import InvalidInput, NotAuthenticated
 from escalation.domain.webhooks import WebhookDelivery
 
@@ -21,24 +21,24 @@ _TICKET_EVENT: Final = "zen:event-type:ticket."
 _SUBJECT: Final = "zen:ticket:"
 
 
-def read(*, secret: str, headers: Mapping[str, str], body: bytes, now: datetime) -> WebhookDelivery:
+def read(call: WebhookCall) -> WebhookDelivery:
     """The delivery, once its signature over time and body is proved.
 
     Raises:
         NotAuthenticated: `unsigned`, `forged` or `stale`.
         InvalidInput: signed, but not an event.
     """
-    signature, timestamp = headers.get(_SIGNATURE), headers.get(_TIMESTAMP)
+    signature, timestamp = call.headers.get(_SIGNATURE), call.headers.get(_TIMESTAMP)
     if not signature or not timestamp:
         raise NotAuthenticated("the call carries no signature", code="unsigned")
-    signed = timestamp.encode() + body
-    expected = base64.b64encode(hmac.new(secret.encode(), signed, hashlib.sha256).digest())
+    signed = timestamp.encode() + call.body
+    expected = base64.b64encode(hmac.new(call.secret.encode(), signed, hashlib.sha256).digest())
     if not hmac.compare_digest(expected, signature.encode()):
         raise NotAuthenticated("the signature is not Zendesk's", code="forged")
     moment = event_bodies.moment(timestamp)
-    if moment is None or abs(now - moment) > WINDOW:
+    if moment is None or abs(call.now - moment) > WINDOW:
         raise NotAuthenticated("the signature is too old", code="stale")
-    event = event_bodies.parsed(body)
+    event = event_bodies.parsed(call.body)
     if not isinstance(event, dict):
         raise InvalidInput("body", "not an event")
     found: list[object] = []

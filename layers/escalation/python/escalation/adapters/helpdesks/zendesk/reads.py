@@ -23,6 +23,7 @@ from escalation.adapters.helpdesks.threads import (
     file_names,
     gone,
     in_order,
+    markers_among,
     time_of,
 )
 from escalation.adapters.helpdesks.zendesk.api import problem_of
@@ -107,14 +108,8 @@ class ZendeskReads:
 
     def markers_in(self, number: str, markers: list[str]) -> set[str]:
         """Which of the markers the ticket's comments carry; the newest are looked at first."""
-        wanted = {marker: text.marker_text(marker) for marker in markers}
-        there: set[str] = set()
-        for row, _ in self.comments(number, newest_first=True):
-            source = f"{row.get('html_body')} {row.get('body')}"
-            there |= {marker for marker, shown in wanted.items() if shown in source}
-            if len(there) == len(wanted):
-                break
-        return there
+        listed = self.comments(number, newest_first=True)
+        return markers_among((_source(row) for row, _ in listed), markers)
 
     def thread(self, ticket_id: str) -> TicketRead:
         """The whole ticket. Its stamp is read before the comments, so that a comment which comes
@@ -146,7 +141,7 @@ class ZendeskReads:
                 url=f"{self._agent_url}/{number}",
                 reference=f"#{number}",
             ),
-            tuple(f"{row.get('html_body')} {row.get('body')}" for row, _ in listed),
+            tuple(_source(row) for row, _ in listed),
         )
 
 
@@ -222,6 +217,10 @@ def _status(
         if others:
             return "merged", others[0]
     return status, None
+
+
+def _source(row: Mapping[str, object]) -> str:
+    return f"{row.get('html_body')} {row.get('body')}"
 
 
 def _order(row: Mapping[str, object]) -> tuple[str, int]:

@@ -4,12 +4,8 @@ import json
 from datetime import datetime
 from typing import Final
 
-import httpx
-
 from escalation.adapters.helpdesks import forms, text
-from escalation.adapters.helpdesks.access_tokens import AccessTokenCache
-from escalation.adapters.helpdesks.credentials import ZendeskApiToken, ZendeskOAuth
-from escalation.adapters.helpdesks.limits import ConnectionGate
+from escalation.adapters.helpdesks.opening import Opening
 from escalation.adapters.helpdesks.responses import (
     complete_read,
     describe,
@@ -21,20 +17,21 @@ from escalation.adapters.helpdesks.responses import (
     ticket_path,
     unreadable,
 )
-from escalation.adapters.helpdesks.zendesk.access import ZendeskAccess
+from escalation.adapters.helpdesks.tickets import STRANGER, Tickets
+from escalation.adapters.helpdesks.zendesk.access import READ_SCOPE, WEBHOOK_SCOPE, ZendeskAccess
 from escalation.adapters.helpdesks.zendesk.api import (
     COMMENT_BYTES,
-    READ_SCOPE,
-    WEBHOOK_SCOPE,
+    FOLLOWS,
     problem_of,
+    refuses_link,
 )
+from escalation.adapters.helpdesks.zendesk.credentials import ZendeskApiToken, ZendeskOAuth
 from escalation.adapters.helpdesks.zendesk.reads import ZendeskReads
+from escalation.adapters.helpdesks.zendesk.settings import ZendeskTicket
 from escalation.adapters.helpdesks.zendesk.writes import ZendeskWrites
 from escalation.domain.delivery import PreparedCreate, TicketDraft, TicketRef
 from escalation.domain.errors import OutcomeUnknown, PermanentError
-from escalation.domain.helpdesk import TicketThread, WebhookPlan
-from escalation.domain.ports import Clock
-from escalation.domain.settings import TicketSettings, ZendeskTicket
+from escalation.domain.helpdesk import WebhookPlan
 
 SUBJECT_CHARS: Final = 150
 NAME_CHARS: Final = 120
@@ -43,48 +40,23 @@ _REQUESTER_KEYS: Final = frozenset(
 )
 
 
-class Zendesk:
+class Zendesk(Tickets[ZendeskTicket]):
     """One account. Creates are idempotent for two hours under their key."""
 
     create_is_idempotent = True
     closed_is_final = True
 
-    def __init__(
-        self,
-        credentials: ZendeskOAuth | ZendeskApiToken,
-        *,
-        connection_id: str,
-        client: httpx.Client,
-        tokens: AccessTokenCache,
-        clock: Clock,
-        local_url: str | None = None,
-        gate: ConnectionGate | None = None,
-    ) -> None:
-        self._clock = clock
-        self._base = (local_url or f"https://{credentials.subdomain}.zendesk.com").rstrip("/")
-        self._access = ZendeskAccess(
-            credentials,
-            connection_id=connection_id,
-            client=client,
-            tokens=tokens,
-            clock=clock,
-            base_url=self._base,
-            gate=gate,
-        )
+    def __init__(self, credentials: ZendeskOAuth | ZendeskApiToken, opening: Opening) -> None:
+        self._clock = opening.clock
+        self._base = opening.base_url(f"https://{credentials.subdomain}.zendesk.com")
+        self._access = ZendeskAccess(credentials, opening, base_url=self._base)
         self._calls = self._access.caller()
-        self._reads = ZendeskReads(self._calls, clock, agent_url=f"{self._base}/agent/tickets")
-        self._writes = ZendeskWrites(self._calls, self._reads, clock)
-
-    def prepare(self, draft: TicketDraft, *, follow_up_of: str | None = None) -> PreparedCreate:
-        """The whole ticket, linked to the closed one that it follows up."""
-        return self._prepare(draft, "full", follow_up_of)
-
-    def prepare_reduced(
-        self, draft: TicketDraft, error: str, *, follow_up_of: str | None = None
-    ) -> PreparedCreate | None:
-        """A smaller ticket after the refusal named by `error`, a code raised by `create`."""
-        form = forms.next_form(error, draft.requester)
-        return self._prepare(draft, form, follow_up_of) if form else None
+        self._reads = ZendeskReads(
+            self._calls, self._clock, agent_url=f"{self._base}/agent/tickets"
+        )
+        super().__init__(
+            ZendeskTicket, self._reads, ZendeskWrites(self._calls, self._reads, self._clock)
+        )
 
     def create(self, prepared: PreparedCreate) -> TicketRef:
         """Make the ticket. `x-idempotency-lookup: hit` brings the one made before."""
@@ -106,6 +78,7 @@ class Zendesk:
                 requester=any(key in _REQUESTER_KEYS for key in details),
                 fields=any(key not in _REQUESTER_KEYS for key in details),
                 missing=False,
+                link=refuses_link(details),
             )
             raise PermanentError(code, describe(response.status_code, found))
         raise error_of(response, found, now=self._clock.now(), wrote=True, unavailable_is_safe=True)
@@ -120,58 +93,35 @@ class Zendesk:
         with complete_read():
             return self._by_external_id(draft.escalation_id)
 
-    def comment(self, ticket_id: str, html: str, *, public: bool, marker: str) -> None:
-        """Add a comment once. A public one is the requester's own words, and is theirs there."""
-        self._writes.comment(ticket_id, html, public=public, marker=marker)
-
-    def thread(self, ticket_id: str) -> TicketThread:
-        """The ticket with all its comments."""
-        return self._reads.thread(ticket_id).thread
-
-    def reply(self, thread: TicketThread, html: str, *, marker: str) -> None:
-        """Answer publicly, once, under Zendesk's own protection against a faster update."""
-        self._writes.reply(thread, html, marker=marker)
-
-    def reopen(self, ticket_id: str) -> None:
-        """Set a solved ticket to open."""
-        self._writes.reopen(ticket_id)
-
     def probe(self) -> tuple[str, ...]:
         """Prove the credentials without changing anything; what was checked."""
         self._access.prove()
         self._by_external_id("connection-check")
         return ("sign-in", "permission to read tickets")
 
-    def problems(self, settings: TicketSettings) -> tuple[str, ...]:
-        """A sentence for each thing the settings name that is not there."""
-        if not isinstance(settings, ZendeskTicket):
-            return ("These ticket settings are for another helpdesk.",)
-        from escalation.adapters.helpdesks.zendesk.checks import (  # noqa: PLC0415 - owners only
-            ZendeskChecks,
-        )
-
-        return ZendeskChecks(self._access.caller(READ_SCOPE), self._reads).problems(settings)
-
     def set_up_webhook(self, url: str, *, secret: str) -> WebhookPlan:
         """Subscribe to ticket events. Zendesk chooses the secret that it signs with."""
         del secret
-        from escalation.adapters.helpdesks.zendesk.webhook_setup import (  # noqa: PLC0415 - owners only
-            ZendeskWebhooks,
-        )
+        from escalation.adapters.helpdesks.zendesk.webhook_setup import ZendeskWebhooks
 
         return ZendeskWebhooks(self._access.caller(WEBHOOK_SCOPE), self._clock).plan(url)
 
-    def _prepare(
-        self, draft: TicketDraft, form: forms.Form, follow_up_of: str | None = None
-    ) -> PreparedCreate:
-        settings = draft.settings
-        if not isinstance(settings, ZendeskTicket):
-            raise PermanentError("wrong_helpdesk", "the settings are for another helpdesk")
+    def _problems(self, settings: ZendeskTicket) -> tuple[str, ...]:
+        from escalation.adapters.helpdesks.zendesk.checks import ZendeskChecks
+
+        return ZendeskChecks(self._access.caller(READ_SCOPE), self._reads).problems(settings)
+
+    def _body(
+        self, draft: TicketDraft, settings: ZendeskTicket, form: forms.Form
+    ) -> dict[str, object]:
         optional, names = _optional(settings)
-        if follow_up_of is not None:
-            optional["via_followup_source_id"] = int(ticket_path(follow_up_of))
-            names.append(f"the link to ticket #{follow_up_of}")
-        lead = forms.lead(form, draft.requester, helpdesk="Zendesk", fields=names)
+        lead = forms.lead(
+            form,
+            draft.requester,
+            helpdesk="Zendesk",
+            fields=names,
+            follow_up_of=draft.follow_up_of,
+        )
         ticket: dict[str, object] = {
             "subject": text.one_line(draft.subject, longest=SUBJECT_CHARS) or "Chat",
             "comment": {
@@ -184,15 +134,13 @@ class Zendesk:
         }
         if form not in forms.PLAIN:
             ticket |= optional
+        if draft.follow_up_of is not None and form not in forms.UNLINKED:
+            ticket[FOLLOWS] = int(ticket_path(draft.follow_up_of))
         email = draft.requester.email
         if email is not None and form not in forms.ANONYMOUS:
             name = text.one_line(draft.requester.name or "", longest=NAME_CHARS)
-            ticket["requester"] = {"email": email, "name": name or "Chat visitor"}
-        return PreparedCreate(
-            form=form,
-            key=f"{draft.escalation_id}:{form}",
-            body=text.canonical_json({"ticket": ticket}),
-        )
+            ticket["requester"] = {"email": email, "name": name or STRANGER}
+        return {"ticket": ticket}
 
     def _made_under_key(self, prepared: PreparedCreate, detail: str) -> TicketRef:
         """The key was used with another body: what that made carries our external id."""

@@ -11,7 +11,8 @@ import httpx
 from escalation.adapters.helpdesks import text
 from escalation.adapters.helpdesks.calls import Caller
 from escalation.adapters.helpdesks.responses import error_of, mapping, payload, rows, unreadable
-from escalation.adapters.helpdesks.zendesk.api import WEBHOOK_SCOPE, problem_of
+from escalation.adapters.helpdesks.zendesk.access import WEBHOOK_SCOPE
+from escalation.adapters.helpdesks.zendesk.api import problem_of
 from escalation.domain.errors import OutcomeUnknown, PermanentError, RetryableError
 from escalation.domain.helpdesk import WebhookPlan
 from escalation.domain.ports import Clock

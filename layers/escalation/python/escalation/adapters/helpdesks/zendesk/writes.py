@@ -12,82 +12,53 @@ from escalation.adapters.helpdesks.responses import (
     mapping,
     number_of,
     payload,
-    ticket_path,
 )
+from escalation.adapters.helpdesks.threads import TicketRead
+from escalation.adapters.helpdesks.writes import TicketWrites
 from escalation.adapters.helpdesks.zendesk.api import COMMENT_BYTES, problem_of
 from escalation.adapters.helpdesks.zendesk.reads import ZendeskReads
-from escalation.domain.errors import (
-    DeliveryError,
-    OutcomeUnknown,
-    PermanentError,
-    RetryableError,
-    TicketChanged,
-)
-from escalation.domain.helpdesk import TicketThread
+from escalation.domain.errors import DeliveryError, PermanentError, TicketChanged
 from escalation.domain.ports import Clock
 
 _UPDATE_CONFLICT = "UpdateConflict"
 
 
-class ZendeskWrites:
-    """PUT takes no idempotency key: a comment is looked for by its marker before it is sent."""
+class ZendeskWrites(TicketWrites):
+    """PUT takes no idempotency key."""
+
+    longest = COMMENT_BYTES
+    in_bytes = True
 
     def __init__(self, calls: Caller, reads: ZendeskReads, clock: Clock) -> None:
+        super().__init__(reads)
         self._calls = calls
         self._reads = reads
         self._clock = clock
 
-    def comment(self, ticket_id: str, html: str, *, public: bool, marker: str) -> None:
-        """Add a comment once. A public one is the requester's own words, and is theirs there; a
-        ticket without a requester of its own gets an internal note.
-        """
-        number = ticket_path(ticket_id)
-        missing = self._missing(number, html, marker)
-        if not missing:
-            return
+    def _comment(self, number: str, parts: list[str], *, public: bool) -> None:
+        """A public one is the requester's; a ticket without a requester of its own gets a note."""
         ticket, requester = self._reads.ticket(number)
         _refuse_closed(ticket)
         theirs = requester.get("role") == "end-user" and bool(requester.get("email"))
         author = number_of(ticket.get("requester_id")) if public and theirs else None
-        for part in missing:
-            self._put(number, {"comment": _comment(part, public=author is not None, by=author)})
+        for part in parts:
+            self._put(number, {"comment": _entry(part, public=author is not None, by=author)})
 
-    def reply(self, thread: TicketThread, html: str, *, marker: str) -> None:
-        """Answer publicly, once, in our own user's name, unless somebody was faster."""
-        number = ticket_path(thread.ticket_id)
-        now = self._reads.thread(thread.ticket_id)
-        parts = _parts(html, marker)
-        missing = [part for own, part in parts if not now.carries(own)]
-        if not missing:
-            return
+    def _reply(self, number: str, now: TicketRead, parts: list[str], *, begun: bool) -> None:
+        """In our own user's name. The first part is refused by Zendesk if somebody was faster."""
         guard: dict[str, object] = {}
-        if len(missing) == len(parts):
-            now.refuse_if_changed(thread)
+        if not begun:
             guard = {"safe_update": True, "updated_stamp": now.thread.stamp}
-        if now.thread.status not in {"open", "pending", "solved"}:
-            raise PermanentError("ticket_closed", f"the ticket is {now.thread.status}")
         user = self._own_user()
-        for part in missing:
-            self._put(number, {"comment": _comment(part, public=True, by=user), **guard})
+        for part in parts:
+            self._put(number, {"comment": _entry(part, public=True, by=user), **guard})
             guard = {}  # Our own update is not somebody else's.
 
-    def reopen(self, ticket_id: str) -> None:
-        """Set a solved ticket to open. Setting it twice is once, so no outcome stays unknown."""
-        number = ticket_path(ticket_id)
+    def _reopen(self, number: str) -> None:
         ticket, _ = self._reads.ticket(number)
         _refuse_closed(ticket)
-        if ticket.get("status") != "solved":
-            return
-        try:
+        if ticket.get("status") == "solved":
             self._put(number, {"status": "open"})
-        except OutcomeUnknown as unknown:
-            raise RetryableError(unknown.code, unknown.detail) from unknown
-
-    def _missing(self, number: str, html: str, marker: str) -> list[str]:
-        """The parts of a text that the ticket does not carry yet."""
-        parts = _parts(html, marker)
-        there = self._reads.markers_in(number, [own for own, _ in parts])
-        return [part for own, part in parts if own not in there]
 
     def _own_user(self) -> str | None:
         """Whose credentials these are; None where the token may not ask. Zendesk then takes the
@@ -120,11 +91,7 @@ class ZendeskWrites:
         )
 
 
-def _parts(html: str, marker: str) -> list[tuple[str, str]]:
-    return text.marked_parts(html, marker, longest=COMMENT_BYTES, in_bytes=True)
-
-
-def _comment(html: str, *, public: bool, by: str | None) -> dict[str, object]:
+def _entry(html: str, *, public: bool, by: str | None) -> dict[str, object]:
     comment: dict[str, object] = {"html_body": html, "public": public}
     if by is not None:
         comment["author_id"] = int(by)

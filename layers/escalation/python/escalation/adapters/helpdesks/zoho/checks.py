@@ -6,8 +6,8 @@ from typing import Final
 from escalation.adapters.helpdesks import wording
 from escalation.adapters.helpdesks.responses import number_of, rows
 from escalation.adapters.helpdesks.zoho.reads import ZohoReads
+from escalation.adapters.helpdesks.zoho.settings import ZohoTicket
 from escalation.domain.errors import PermanentError
-from escalation.domain.settings import ZohoTicket
 
 _PICKED: Final = ("status", "priority", "channel")
 

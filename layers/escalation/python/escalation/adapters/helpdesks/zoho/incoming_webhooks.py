@@ -4,7 +4,7 @@
 organisation and the webhook, and says nothing of the body.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
@@ -12,7 +12,9 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
 from escalation.adapters.helpdesks import event_bodies
-from escalation.domain.errors import InvalidInput, NotAuthenticated, RetryableError
+from escalation.adapters.helpdesks.vendor import Fetch, WebhookCall
+from escalation.adapters.helpdesks.zoho.credentials import DOMAINS
+from escalation.domain.errors import InvalidInput, NotAuthenticated, PermanentError, RetryableError
 from escalation.domain.webhooks import WebhookDelivery
 from escalation.domain.workspace import Connection
 
@@ -22,11 +24,8 @@ REFETCH: Final = timedelta(minutes=1)
 """An unknown key id makes the keys be fetched anew, at most so often."""
 _ALGORITHM: Final = "RS256"
 
-Fetch = Callable[[str], object]
-"""GETs an address and returns its JSON. Raises RetryableError."""
 
-
-class ZohoKeys:
+class _Keys:
     """Published keys, kept while the process lives."""
 
     def __init__(self, fetch: Fetch) -> None:
@@ -49,38 +48,52 @@ class ZohoKeys:
         return self._keys[address].get(key_id)
 
 
-def read(
-    connection: Connection,
-    *,
-    desk_url: str,
-    keys: ZohoKeys,
-    headers: Mapping[str, str],
-    body: bytes,
-    now: datetime,
-) -> WebhookDelivery:
-    """The delivery, once its token is proved.
+class IncomingWebhooks:
+    """Reads calls, with the published keys of each data centre."""
+
+    def __init__(self, fetch: Fetch) -> None:
+        self._keys = _Keys(fetch)
+
+    def read(self, call: WebhookCall) -> WebhookDelivery:
+        """The delivery, once its token is proved.
+
+        Raises:
+            NotAuthenticated: `unsigned`, `forged` or `stale`.
+            InvalidInput: from Zoho, but not a list of events.
+            RetryableError: the keys cannot be fetched now.
+        """
+        token = call.headers.get(TOKEN_HEADER)
+        if not token:
+            raise NotAuthenticated("the call carries no token", code="unsigned")
+        address = f"{_desk_url(call.connection, call.local_url)}/.well-known/jwks.json"
+        _prove(token, call.connection, address, self._keys, call.now)
+        events = event_bodies.parsed(call.body)
+        if not isinstance(events, list):
+            raise InvalidInput("body", "not a list of events")
+        return WebhookDelivery(
+            delivery_id=event_bodies.digest(token.encode() + b"\n" + call.body),
+            ticket_ids=event_bodies.ticket_ids(
+                value for event in events for value in _ticket_of(event)
+            ),
+        )
+
+
+def _desk_url(connection: Connection, local_url: str | None) -> str:
+    """The address of a connection's desk host, without a path.
 
     Raises:
-        NotAuthenticated: `unsigned`, `forged` or `stale`.
-        InvalidInput: from Zoho, but not a list of events.
-        RetryableError: the keys cannot be fetched now.
+        PermanentError: the connection names no data centre that exists.
     """
-    token = headers.get(TOKEN_HEADER)
-    if not token:
-        raise NotAuthenticated("the call carries no token", code="unsigned")
-    _prove(token, connection, f"{desk_url}/.well-known/jwks.json", keys, now)
-    events = event_bodies.parsed(body)
-    if not isinstance(events, list):
-        raise InvalidInput("body", "not a list of events")
-    return WebhookDelivery(
-        delivery_id=event_bodies.digest(token.encode() + b"\n" + body),
-        ticket_ids=event_bodies.ticket_ids(
-            value for event in events for value in _ticket_of(event)
-        ),
-    )
+    if local_url is not None:
+        return local_url.rstrip("/")
+    given = connection.account.get("data_centre", "")
+    for code, domain in DOMAINS.items():
+        if code == given:
+            return f"https://desk.{domain}"
+    raise PermanentError("credentials_missing", "the connection names no known data centre")
 
 
-def _prove(token: str, connection: Connection, address: str, keys: ZohoKeys, now: datetime) -> None:
+def _prove(token: str, connection: Connection, address: str, keys: _Keys, now: datetime) -> None:
     forged = NotAuthenticated("the token is not Zoho's for this connection", code="forged")
     try:
         header = jwt.get_unverified_header(token)

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Final
 
-from escalation.adapters.helpdesks import text
 from escalation.adapters.helpdesks.calls import Caller
 from escalation.adapters.helpdesks.responses import mapping, payload, rows, unreadable
 from escalation.adapters.helpdesks.threads import time_of
@@ -13,7 +12,6 @@ from escalation.domain.errors import OutcomeUnknown
 from escalation.domain.ports import Clock
 
 _PAGE: Final = 100
-_TEXTS: Final = ("content", "encodedContent", "plainText")
 _MOST_PAGES: Final = 50
 """Zoho lists nothing beyond the first five thousand rows."""
 
@@ -33,16 +31,6 @@ class ZohoReads:
         if not response.is_success:
             raise zoho_api.error(response, now=self._clock.now(), wrote=False)
         return mapping(payload(response))
-
-    def markers_in(self, number: str, markers: list[str]) -> set[str]:
-        """Which of the markers the ticket's comments carry."""
-        wanted = {marker: text.marker_text(marker) for marker in markers}
-        there: set[str] = set()
-        for page in self.pages(f"/tickets/{number}/comments", {}):
-            for entry in page:
-                source = " ".join(str(entry.get(name)) for name in _TEXTS)
-                there |= {marker for marker, shown in wanted.items() if shown in source}
-        return there
 
     def one(self, path: str) -> Mapping[str, object] | None:
         """A resource that may be missing, or not for us; None then."""

@@ -5,7 +5,7 @@ from datetime import datetime
 from email.parser import HeaderParser
 from typing import Final
 
-from escalation.adapters.helpdesks.known_names import KnownNames
+from escalation.adapters.helpdesks.opening import Opening
 from escalation.adapters.helpdesks.responses import mapping, number_of, rows, ticket_path
 from escalation.adapters.helpdesks.threads import (
     DESCRIPTION,
@@ -14,6 +14,7 @@ from escalation.adapters.helpdesks.threads import (
     file_names,
     gone,
     in_order,
+    markers_among,
     time_of,
 )
 from escalation.adapters.helpdesks.zoho.reads import ZohoReads
@@ -27,18 +28,26 @@ _STATUSES: Final[Mapping[str, TicketStatus]] = {
     "closed": "solved",
 }
 """By the type that a portal's own status belongs to. An agent can reopen what is closed here."""
+_TEXTS: Final = ("content", "encodedContent", "plainText")
 _ROBOT, _PERSON = "robot", "person"
 
 
 class ZohoThreads:
     """Zoho lists mails without their text, so each is read on its own."""
 
-    def __init__(self, reads: ZohoReads, *, connection_id: str, names: KnownNames) -> None:
+    def __init__(self, reads: ZohoReads, opening: Opening) -> None:
         self._reads = reads
-        self._connection_id = connection_id
-        self._names = names
+        self._connection_id = opening.connection_id
+        self._names = opening.names
 
-    def read(self, ticket_id: str) -> TicketRead:
+    def markers_in(self, number: str, markers: list[str]) -> set[str]:
+        """Which of the markers the ticket's comments carry."""
+        pages = self._reads.pages(f"/tickets/{number}/comments", {})
+        comments = (row for page in pages for row in page)
+        sources = (" ".join(str(row.get(name)) for name in _TEXTS) for row in comments)
+        return markers_among(sources, markers)
+
+    def thread(self, ticket_id: str) -> TicketRead:
         """The whole ticket; the ticket itself is read first.
 
         Raises:
@@ -53,7 +62,7 @@ class ZohoThreads:
             return TicketRead(
                 TicketThread(ticket_id=ticket_id, status="merged", merged_into=survivor)
             )
-        status = _status(ticket)
+        status = status_of(ticket)
         if status in {"deleted", "spam"}:
             return TicketRead(TicketThread(ticket_id=ticket_id, status=status))
         try:
@@ -114,7 +123,7 @@ class ZohoThreads:
 
     def _by_robot(self, path: str, thread_id: str) -> bool:
         """Whether a mail says of itself that nobody wrote it (RFC 3834); asked once per mail."""
-        known = self._names.get(self._connection_id, thread_id)
+        known = self._names.get((self._connection_id, thread_id))
         if known is None:
             mail = self._reads.one(f"{path}/originalContent")
             headers = HeaderParser().parsestr(str((mail or {}).get("content") or ""))
@@ -122,7 +131,7 @@ class ZohoThreads:
             bulk = str(headers.get("Precedence") or "").strip().lower()
             marked = submitted != "no" or bulk in {"auto_reply", "bulk", "junk"}
             known = _ROBOT if marked or "X-Autoreply" in headers else _PERSON
-            self._names.put(self._connection_id, thread_id, known)
+            self._names.put((self._connection_id, thread_id), known)
         return known == _ROBOT
 
     def _comments(self, number: str) -> Iterator[Written]:
@@ -149,15 +158,11 @@ class ZohoThreads:
 
 def is_gone(ticket: Mapping[str, object]) -> bool:
     """Whether a ticket that was read is deleted or spam, or not there at all."""
-    return not ticket or _status(ticket) in {"deleted", "spam"}
+    return not ticket or status_of(ticket) in {"deleted", "spam"}
 
 
-def status_type(ticket: Mapping[str, object]) -> TicketStatus:
+def status_of(ticket: Mapping[str, object]) -> TicketStatus:
     """The state a ticket is in, by the type of its portal's own status."""
-    return _status(ticket)
-
-
-def _status(ticket: Mapping[str, object]) -> TicketStatus:
     if ticket.get("isTrashed") is True or ticket.get("isDeleted") is True:
         return "deleted"
     if ticket.get("isSpam") is True:

@@ -7,17 +7,13 @@ from typing import Final
 
 from escalation.adapters.helpdesks import text
 from escalation.adapters.helpdesks.calls import Caller
-from escalation.adapters.helpdesks.responses import rows, ticket_path
+from escalation.adapters.helpdesks.responses import rows
+from escalation.adapters.helpdesks.threads import TicketRead
+from escalation.adapters.helpdesks.writes import TicketWrites
 from escalation.adapters.helpdesks.zoho import api as zoho_api
 from escalation.adapters.helpdesks.zoho.reads import ZohoReads
-from escalation.adapters.helpdesks.zoho.threads import ZohoThreads, is_gone, status_type
-from escalation.domain.errors import (
-    DeliveryError,
-    OutcomeUnknown,
-    PermanentError,
-    RetryableError,
-)
-from escalation.domain.helpdesk import TicketThread
+from escalation.adapters.helpdesks.zoho.threads import ZohoThreads, is_gone, status_of
+from escalation.domain.errors import DeliveryError, OutcomeUnknown, PermanentError
 from escalation.domain.ports import Clock
 
 _OPEN: Final = "Open"
@@ -25,8 +21,10 @@ _OPEN: Final = "Open"
 _log = logging.getLogger(__name__)
 
 
-class ZohoWrites:
-    """Nothing is idempotent: an entry is looked for by its marker before it is sent."""
+class ZohoWrites(TicketWrites):
+    """Nothing is idempotent."""
+
+    longest = zoho_api.COMMENT_CHARS
 
     def __init__(
         self,
@@ -37,56 +35,37 @@ class ZohoWrites:
         *,
         reply_from: str | None,
     ) -> None:
+        super().__init__(threads)
         self._calls = calls
         self._reads = reads
-        self._threads = threads
         self._clock = clock
         self._reply_from = reply_from
 
-    def comment(self, ticket_id: str, html: str, *, marker: str) -> None:
-        """Add an internal note once. Zoho lets nobody write a comment in a contact's name, and a
+    def _comment(self, number: str, parts: list[str], *, public: bool) -> None:
+        """Internal notes, always. Zoho lets nobody write a comment in a contact's name, and a
         visitor's words must not stand there as the team's.
         """
-        number = ticket_path(ticket_id)
-        parts = text.marked_parts(html, marker, longest=zoho_api.COMMENT_CHARS)
-        there = self._reads.markers_in(number, [own for own, _ in parts])
-        for own, part in parts:
-            if own not in there:
-                self._comment(number, part, public=False)
+        del public
+        for part in parts:
+            self._entry(number, part, public=False)
 
-    def reply(self, thread: TicketThread, html: str, *, marker: str) -> None:
-        """Answer publicly, once, after a last look that nobody was faster: by mail where the
-        connection has an address to send from and the contact one to send to, else as a public
-        comment.
+    def _reply(self, number: str, now: TicketRead, parts: list[str], *, begun: bool) -> None:
+        """By mail where the connection has an address to send from and the contact one to send
+        to, else as a public comment.
         """
-        number = ticket_path(thread.ticket_id)
-        now = self._threads.read(thread.ticket_id)
-        parts = text.marked_parts(html, marker, longest=zoho_api.COMMENT_CHARS)
-        missing = [(own, part) for own, part in parts if not now.carries(own)]
-        if len(missing) == len(parts):
-            now.refuse_if_changed(thread)
-        if missing and now.thread.status not in {"open", "pending", "solved"}:
-            raise PermanentError("ticket_closed", f"the ticket is {now.thread.status}")
-        for _, part in missing:
+        del begun
+        for part in parts:
             if self._reply_from is None or now.requester_email is None:
-                self._comment(number, part, public=True)
+                self._entry(number, part, public=True)
             else:
                 self._mail(number, part, sender=self._reply_from, to=now.requester_email)
 
-    def reopen(self, ticket_id: str) -> None:
-        """Set a closed ticket to the portal's first open status. Setting it twice is once, so no
-        outcome stays unknown.
-        """
-        number = ticket_path(ticket_id)
+    def _reopen(self, number: str) -> None:
         ticket = self._reads.ticket(number)
         if is_gone(ticket):
             raise PermanentError("ticket_gone", "the ticket was deleted or marked as spam")
-        if status_type(ticket) != "solved":
-            return
-        try:
+        if status_of(ticket) == "solved":
             self._set_open(number, str(ticket.get("departmentId") or ""))
-        except OutcomeUnknown as unknown:
-            raise RetryableError(unknown.code, unknown.detail) from unknown
 
     def tag(self, ticket_id: str, tags: list[str]) -> None:
         """Set tags; those that cannot be set are written into a note. Never raises."""
@@ -94,7 +73,7 @@ class ZohoWrites:
             if self._tagged(ticket_id, tags):
                 return
             note = f"<p>The tags could not be set: {markup.escape(', '.join(tags))}.</p>"
-            self.comment(ticket_id, note, marker=f"tags-{ticket_id}")
+            self.comment(ticket_id, note, public=False, marker=f"tags-{ticket_id}")
         except DeliveryError as error:
             _log.warning("zoho_tags_not_set", extra={"ticket_id": ticket_id, "code": error.code})
 
@@ -126,7 +105,7 @@ class ZohoWrites:
         except OutcomeUnknown:
             return self._calls.write("POST", path, body).is_success  # Setting twice is once.
 
-    def _comment(self, number: str, html: str, *, public: bool) -> None:
+    def _entry(self, number: str, html: str, *, public: bool) -> None:
         comment = {"content": html, "contentType": "html", "isPublic": public}
         self._write("POST", f"/tickets/{number}/comments", comment)
 

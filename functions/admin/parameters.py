@@ -1,0 +1,45 @@
+"""What the handlers of the owner's side take: who asks, the use cases, and what a query may say."""
+
+from typing import Annotated
+
+from aws_lambda_powertools.event_handler import Request
+
+from escalation.domain.errors import NotAuthenticated
+from escalation.runtime.admin import OwnerSide
+from escalation.runtime.http import query
+from escalation.runtime.http.parameters import Described, From, event_of, if_match
+from escalation.use_cases.owner.access import Caller
+
+
+def owner_of(request: Request, _: str) -> OwnerSide:
+    """The use cases, composed with the first request."""
+    owner: OwnerSide = request.context["owner"]()
+    return owner
+
+
+def member_of(request: Request, name: str) -> Caller:
+    """The member whose access token API Gateway has verified.
+
+    Nothing else of the token is believed: an identity token is refused, and workspace and role
+    come from the membership.
+
+    Raises:
+        NotAuthenticated: no verified access token came along.
+        NotAllowed: its subject belongs to no workspace.
+    """
+    authorizer = event_of(request).raw_event.get("requestContext", {}).get("authorizer") or {}
+    claims = (authorizer.get("jwt") or {}).get("claims") or {}
+    subject = claims.get("sub")
+    if not isinstance(subject, str) or not subject or len(subject) > 128:
+        raise NotAuthenticated("Sign in first.")
+    if claims.get("token_use") != "access":
+        raise NotAuthenticated("Send the access token, not the identity token.")
+    return owner_of(request, name).access.caller(subject)
+
+
+Owner = Annotated[OwnerSide, From(owner_of)]
+Member = Annotated[Caller, From(member_of, security="member")]
+Cursor = Annotated[str | None, Described("after", "The `next` of the page before.", query.cursor)]
+IfMatch = Annotated[str | None, if_match()]
+MustMatch = Annotated[str | None, if_match(required=True)]
+LastSeen = Annotated[str | None, Described("after", "The id of the last message seen.", query.text)]

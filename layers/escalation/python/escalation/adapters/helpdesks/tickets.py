@@ -1,0 +1,76 @@
+"""What every vendor's tickets have in common: how a create is prepared, and who does the rest."""
+
+from abc import ABC, abstractmethod
+from typing import Generic, TypeVar
+
+from escalation.adapters.helpdesks import forms, text
+from escalation.adapters.helpdesks.threads import TicketReads
+from escalation.adapters.helpdesks.writes import TicketWrites
+from escalation.domain.delivery import PreparedCreate, TicketDraft
+from escalation.domain.errors import PermanentError
+from escalation.domain.helpdesk import TicketThread
+from escalation.domain.settings import BaseTicketSettings, TicketSettings
+
+S = TypeVar("S", bound=BaseTicketSettings)
+
+STRANGER = "Chat visitor"
+"""The name of a requester who gave none."""
+
+
+class Tickets(ABC, Generic[S]):
+    """One open connection. A vendor's own class makes, finds and proves."""
+
+    def __init__(self, settings_model: type[S], reads: TicketReads, writes: TicketWrites) -> None:
+        self._settings_model = settings_model
+        self._thread = reads.thread
+        self._writes = writes
+
+    def prepare(self, draft: TicketDraft) -> PreparedCreate:
+        """The whole ticket, linked to the closed one that it follows up where there are links."""
+        return self._prepared(draft, "full")
+
+    def prepare_reduced(self, draft: TicketDraft, error: str) -> PreparedCreate | None:
+        """A smaller ticket after the refusal named by `error`, a code raised by `create`."""
+        form = forms.next_form(error, draft.requester)
+        return self._prepared(draft, form) if form else None
+
+    def comment(self, ticket_id: str, html: str, *, public: bool, marker: str) -> None:
+        """Add a comment once."""
+        self._writes.comment(ticket_id, html, public=public, marker=marker)
+
+    def thread(self, ticket_id: str) -> TicketThread:
+        """The ticket with everything that was written in it."""
+        return self._thread(ticket_id).thread
+
+    def reply(self, thread: TicketThread, html: str, *, marker: str) -> None:
+        """Answer publicly, once, after a last look."""
+        self._writes.reply(thread, html, marker=marker)
+
+    def reopen(self, ticket_id: str) -> None:
+        """Set a solved ticket to open."""
+        self._writes.reopen(ticket_id)
+
+    def problems(self, settings: TicketSettings) -> tuple[str, ...]:
+        """A sentence for each thing the settings name that is not there."""
+        if not isinstance(settings, self._settings_model):
+            return ("These ticket settings are for another helpdesk.",)
+        return self._problems(settings)
+
+    @abstractmethod
+    def _problems(self, settings: S) -> tuple[str, ...]:
+        """See `problems`, for settings of this vendor."""
+
+    @abstractmethod
+    def _body(self, draft: TicketDraft, settings: S, form: forms.Form) -> dict[str, object]:
+        """The body of a create call, the same for the same draft."""
+
+    def _settings(self, draft: TicketDraft) -> S:
+        if not isinstance(draft.settings, self._settings_model):
+            raise PermanentError("wrong_helpdesk", "the settings are for another helpdesk")
+        return draft.settings
+
+    def _prepared(self, draft: TicketDraft, form: forms.Form) -> PreparedCreate:
+        body = self._body(draft, self._settings(draft), form)
+        return PreparedCreate(
+            form=form, key=f"{draft.escalation_id}:{form}", body=text.canonical_json(body)
+        )

@@ -1,0 +1,72 @@
+"""Writes to a ticket that exists: nothing twice, and nothing over somebody's head."""
+
+from abc import ABC, abstractmethod
+from typing import ClassVar, Final
+
+from escalation.adapters.helpdesks import text
+from escalation.adapters.helpdesks.responses import ticket_path
+from escalation.adapters.helpdesks.threads import TicketRead, TicketReads
+from escalation.domain.errors import OutcomeUnknown, PermanentError, RetryableError
+from escalation.domain.helpdesk import TicketStatus, TicketThread
+
+_ANSWERABLE: Final[frozenset[TicketStatus]] = frozenset({"open", "pending", "solved"})
+
+
+class TicketWrites(ABC):
+    """An entry is looked for by its marker before it is sent. A text too long for one entry becomes
+    several; after a failure those that are missing follow.
+    """
+
+    longest: ClassVar[int]
+    """Of one entry, in characters or bytes."""
+    in_bytes: ClassVar[bool] = False
+
+    def __init__(self, reads: TicketReads) -> None:
+        self._ticket_reads = reads
+
+    def comment(self, ticket_id: str, html: str, *, public: bool, marker: str) -> None:
+        """Add a comment once."""
+        number = ticket_path(ticket_id)
+        parts = self._parts(html, marker)
+        there = self._ticket_reads.markers_in(number, list(parts))
+        missing = [part for own, part in parts.items() if own not in there]
+        if missing:
+            self._comment(number, missing, public=public)
+
+    def reply(self, thread: TicketThread, html: str, *, marker: str) -> None:
+        """Answer publicly, once, after a last look that nobody was faster."""
+        number = ticket_path(thread.ticket_id)
+        now = self._ticket_reads.thread(thread.ticket_id)
+        parts = self._parts(html, marker)
+        missing = [part for own, part in parts.items() if not now.carries(own)]
+        if not missing:
+            return
+        begun = len(missing) < len(parts)
+        if not begun:
+            now.refuse_if_changed(thread)
+        if now.thread.status not in _ANSWERABLE:
+            raise PermanentError("ticket_closed", f"the ticket is {now.thread.status}")
+        self._reply(number, now, missing, begun=begun)
+
+    def reopen(self, ticket_id: str) -> None:
+        """Set a solved ticket to open. Setting it twice is once, so no outcome stays unknown."""
+        try:
+            self._reopen(ticket_path(ticket_id))
+        except OutcomeUnknown as unknown:
+            raise RetryableError(unknown.code, unknown.detail) from unknown
+
+    @abstractmethod
+    def _comment(self, number: str, parts: list[str], *, public: bool) -> None:
+        """Send each part. A public one is the visitor's own words: theirs there, or internal."""
+
+    @abstractmethod
+    def _reply(self, number: str, now: TicketRead, parts: list[str], *, begun: bool) -> None:
+        """Send each part, publicly. `begun`: others have been sent before."""
+
+    @abstractmethod
+    def _reopen(self, number: str) -> None:
+        """Set it to open, where it is solved."""
+
+    def _parts(self, html: str, marker: str) -> dict[str, str]:
+        """What a text becomes, by the markers."""
+        return dict(text.marked_parts(html, marker, longest=self.longest, in_bytes=self.in_bytes))

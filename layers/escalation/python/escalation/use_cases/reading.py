@@ -1,0 +1,112 @@
+"""A conversation as others get to see it: people who take over, and bots that answer."""
+
+from collections.abc import Sequence
+
+from escalation.domain.bot_contract import BotMessage
+from escalation.domain.bot_ports import Summaries
+from escalation.domain.conversation import Head, Message
+from escalation.domain.decide import decide_without_bot
+from escalation.domain.decision import Evidence, NamedBot
+from escalation.domain.delivery import Handover
+from escalation.domain.escalation import Escalation
+from escalation.domain.ports import BotProfile, Profiles, TranscriptStore
+
+CONTEXT_MESSAGES = 40
+"""Messages a bot gets to see, the newest ones."""
+
+
+def whole_handover(
+    transcripts: TranscriptStore,
+    head: Head,
+    profile: BotProfile,
+    *,
+    console_url: str,
+    escalation: Escalation,
+    new_from_seq: int = 1,
+    within_hours: bool | None = None,
+    summaries: Summaries | None = None,
+    replaces: Escalation | None = None,
+) -> Handover:
+    """The whole transcript with everything a renderer needs; a summary where `summaries` are
+    given and the bot's settings want one.
+    """
+    messages: tuple[Message, ...] = tuple(
+        message for turn in transcripts.all_turns(head.conversation_id) for message in turn.messages
+    )
+    asked = [m for m in messages if m.author.kind == "visitor"]
+    trigger = [m for m in asked if m.seq <= escalation.trigger_seq] or asked
+    wanted = summaries is not None and profile.settings.language_model.summary
+    summary = summaries.summary(bot_context(messages)) if summaries and wanted else None
+    return Handover(
+        summary=summary,
+        workspace=profile.workspace,
+        bot=profile.bot,
+        head=head,
+        escalation=escalation,
+        messages=messages,
+        question=trigger[-1].text if trigger else "",
+        new_from_seq=new_from_seq,
+        console_url=console_url,
+        within_hours=within_hours,
+        replaces=replaces,
+    )
+
+
+def reading_escalation(head: Head) -> Escalation:
+    """A stand-in for renderers that show a transcript outside any escalation; never stored."""
+    return Escalation(
+        escalation_id=f"{head.conversation_id}-0",
+        conversation_id=head.conversation_id,
+        workspace_id=head.workspace_id,
+        bot_id=head.bot_id,
+        method="email",
+        state="delivered",
+        reason="explicit_request",
+        settings_version=0,
+        trigger_seq=head.next_seq,
+        created_at=head.last_activity_at,
+        expires_at=head.expires_at,
+    )
+
+
+def bot_context(
+    messages: Sequence[Message], limit: int = CONTEXT_MESSAGES
+) -> tuple[BotMessage, ...]:
+    """The newest messages as a bot sees them."""
+    return tuple(
+        BotMessage(author=message.author.kind, text=message.text, at=message.at)
+        for message in messages[-limit:]
+    )
+
+
+def open_targets(profile: BotProfile, head: Head) -> tuple[str, ...]:
+    """The bots that may get the conversation from this one."""
+    transfer = profile.settings.ai_agent_transfer
+    ids = (target.bot_id for target in transfer.targets if transfer.enabled)
+    return tuple(bot_id for bot_id in ids if bot_id not in head.visited)
+
+
+def guidelines_to_read(profile: BotProfile, message: str, evidence: Evidence) -> tuple[str, ...]:
+    """The bot's guidelines, where one that applies would decide: a model is asked about no other
+    message.
+    """
+    guidelines = profile.settings.guidance
+    if not guidelines:
+        return ()
+    supposed = evidence.model_copy(update={"guidance": guidelines[0]})
+    would = decide_without_bot(profile.versioned, message, supposed)
+    return guidelines if would is not None and would.reason == "guidance" else ()
+
+
+def named_bots(profile: BotProfile, profiles: Profiles) -> tuple[NamedBot, ...]:
+    """The bot's transfer targets, and the bot itself: who asks a bot for its own department has
+    had no luck with the bot.
+
+    A target counts with AI Agent Transfer off, too: its name is that of a department then.
+    """
+    found = [NamedBot(bot_id=profile.bot.bot_id, name=profile.bot.name)]
+    for target in profile.settings.ai_agent_transfer.targets:
+        other = profiles.profile(target.bot_id)
+        if other is not None and other.bot.workspace_id == profile.bot.workspace_id:
+            found.append(NamedBot(bot_id=other.bot.bot_id, name=other.bot.name))
+    return tuple(found)

@@ -1,0 +1,52 @@
+"""What writing to a conversation needs, and what workers need besides."""
+
+from dataclasses import dataclass
+
+from escalation.domain.errors import RetryableError
+from escalation.domain.escalation import Escalation
+from escalation.domain.jobs import QueueJob
+from escalation.domain.ports import Clock, Events, Ids, JobQueue, Profiles, TranscriptStore
+
+
+def send_jobs(queue: JobQueue, events: Events, *jobs: QueueJob) -> None:
+    """Queue what has been stored already. A queue that refuses fails nobody's call: the sweep
+    sends it again.
+    """
+    for job in jobs:
+        try:
+            queue.send(job)
+        except RetryableError as error:
+            about = job.model_dump(include={"conversation_id", "escalation_id"})
+            events.record("job_not_queued", code=error.code, kind=job.kind, **about)
+
+
+@dataclass(frozen=True, kw_only=True)
+class WritePorts:
+    """What every writer of conversations needs."""
+
+    transcripts: TranscriptStore
+    queue: JobQueue
+    clock: Clock
+    events: Events
+
+    def send(self, *jobs: QueueJob) -> None:
+        """Queue jobs; what does not get through is the sweep's."""
+        send_jobs(self.queue, self.events, *jobs)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ports(WritePorts):
+    """What every worker needs."""
+
+    profiles: Profiles
+    ids: Ids
+    console_url: str
+
+    def save(self, escalation: Escalation) -> Escalation:
+        """Write the record on its previous revision."""
+        self.transcripts.save_escalation(escalation)
+        return escalation
+
+    def link(self, conversation_id: str) -> str:
+        """The conversation's page in the console."""
+        return f"{self.console_url.rstrip('/')}/console/conversations/{conversation_id}"

@@ -1,0 +1,343 @@
+"""Every route answers as its handler declares it: reachable, with the declared model."""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Annotated, Any
+
+import pytest
+from aws_lambda_powertools.event_handler import Response
+from pydantic import BaseModel, TypeAdapter
+
+from escalation.domain.types import Frozen
+from escalation.runtime.http.answers import Accepted, Versioned
+from escalation.runtime.http.app import App, new_app
+from escalation.runtime.http.parameters import Described, From, Id, from_path
+from escalation.runtime.http.request import Event
+from escalation.runtime.http.routes import Route, Routes, UnclearHandlerError
+from functions.admin import app as admin
+from functions.classify import handler as classify
+from functions.site import handler as site
+from functions.webhooks import handler as webhooks
+from infra.declared_routes import BY_FUNCTION
+from infra.openapi import IN_FULL, Problem
+from infra.stacks.routes import SharedPathError, gateway_path, routes
+from tests.fakes.outside import reply
+from tests.fakes.owner_world import SUBJECTS, World
+from tests.functions.http_events import CONTEXT, access_token, document, header, http_event
+
+Answer = dict[str, Any]
+APPS: dict[str, Callable[[], App]] = {
+    "classify": lambda: classify.app,
+    "admin": lambda: admin.build(lambda: _world().side),
+    "webhooks": lambda: webhooks.app,
+    "site": lambda: site.build(Path("nothing")),
+}
+EXISTING = {
+    "bot_id": "support", "conversation_id": "c1", "escalation_id": "c1-1", "job_id": "job-1",
+    "version": "1", "helpdesk": "zendesk", "connection_id": "con-1", "name": "a.js",
+}  # fmt: skip
+BODIES: dict[str, object] = {
+    "put_workspace": {"workspace_id": "acme", "name": "Acme", "owner_email": "ada@acme.example"},
+    "invite_member": {"email": "cy@acme.example"},
+    "create_bot": {"name": "Sales"},
+    "put_bot": {"name": "Support"},
+    "put_knowledge": {"entries": [{"id": "a", "questions": ["Why?"], "answer": "So."}]},
+    "put_settings": {},
+    "put_connection": {
+        "auth": "api_token",
+        "subdomain": "acme",
+        "email": "a@acme.example",
+        "api_token": "token-1",
+    },
+    "keep_webhook_secret": {"secret": "s" * 20},
+    "write_message": {"text": "Hello"},
+    "simulate": {"text": "Where is it?"},
+}
+
+
+def _world() -> World:
+    """A workspace in which every route of the owner finds what it looks for."""
+    world = World()
+    world.conversation()
+    world.escalation(state="failed")
+    world.connection()
+    world.bots.always("support", reply("Under Settings.", 0.7))
+    return world
+
+
+def _declared() -> Iterator[tuple[str, Route]]:
+    for function, declared in BY_FUNCTION.items():
+        for route in declared:
+            yield function, route
+
+
+def _named(case: object) -> str | None:
+    return f"{case.method} {case.path}" if isinstance(case, Route) else None
+
+
+ALL = pytest.mark.parametrize(("function", "route"), list(_declared()), ids=_named)
+
+
+def _path(route: Route) -> str:
+    named = re.sub(r"<(\w+)>", lambda found: EXISTING[found[1]], route.path)
+    return named.replace(".*", "bots")
+
+
+@ALL
+def test_a_declared_route_is_found(function: str, route: Route) -> None:
+    """Whatever it then says: its own refusals are told apart from an address that is nobody's."""
+    called: list[Route] = []
+    reached = Routes(tag="reached")
+    for other in BY_FUNCTION[function]:
+        getattr(reached, other.method.lower())(other.path)(_telling(called, other))
+
+    answer = new_app(reached).resolve(http_event(route.method, _path(route)), CONTEXT)
+
+    assert answer["statusCode"] == 204
+    (found,) = called
+    assert (found.method, found.path) == (route.method, route.path)
+
+
+def _telling(called: list[Route], route: Route) -> Callable[[], None]:
+    def tell() -> None:
+        called.append(route)
+
+    return tell
+
+
+@pytest.mark.parametrize("function", APPS)
+def test_what_an_application_answers_is_declared_and_nothing_else(function: str) -> None:
+    described = APPS[function]().get_openapi_schema().paths or {}
+    served = {
+        (method.upper(), path)
+        for path, item in described.items()
+        for method in ("get", "post", "put", "delete", "patch", "head", "options")
+        if getattr(item, method, None) is not None
+    }
+
+    declared = {
+        (route.method, re.sub(r"<(\w+)>", r"{\1}", route.path)) for route in BY_FUNCTION[function]
+    }
+
+    assert served == declared
+
+
+@ALL
+def test_a_routes_path_and_its_handlers_parameters_name_the_same(
+    function: str, route: Route
+) -> None:
+    named = set(re.findall(r"<(\w+)>", route.path))
+    asked = {name for name in route.sources if name in EXISTING}
+
+    # The conversation's token opens one conversation, so its proof takes the id from the path.
+    proved = {"conversation_id"} if route.security == "conversation" else set()
+    assert named == asked | proved, function
+
+
+@ALL
+def test_each_side_asks_for_its_proof(function: str, route: Route) -> None:
+    expected = {
+        "admin": "member",
+        "classify": "conversation" if "/conversations/" in route.path else None,
+    }
+    assert route.security == expected.get(function), route.path
+
+
+def test_the_service_says_of_itself_what_it_declares() -> None:
+    (health,) = [route for route in site.routes if route.path == "/health"]
+    assert health.gives is not None
+    _check(health.gives, APPS["site"]().resolve(http_event("GET", "/health"), CONTEXT))
+
+
+OWNERS = [route for function, route in _declared() if function == "admin"]
+
+
+@pytest.mark.parametrize("route", OWNERS, ids=_named)
+def test_the_owner_is_answered_with_the_declared_status_and_model(route: Route) -> None:
+    answer = _asked(route)
+
+    status = answer["statusCode"]
+    if status >= 400:
+        assert route.handle.__name__ in REFUSED, document(answer)
+        assert status == REFUSED[route.handle.__name__]
+        _check(Problem, answer)
+        return
+    assert route.handle.__name__ not in REFUSED
+    assert status == route.status
+    assert (header(answer, "etag") is not None) == route.has_etag
+    if route.gives is None:
+        assert answer["body"] == ""
+    else:
+        _check(route.gives, answer)
+
+
+REFUSED = {"get_job": 404, "get_simulation": 404, "restore_settings": 404, "write_message": 409}
+"""What there is nothing for in a workspace without jobs, versions and chats taken over."""
+
+
+def _asked(route: Route) -> Answer:
+    given = BODIES.get(route.handle.__name__)
+    event = http_event(
+        route.method,
+        _path(route),
+        body=given if route.takes else None,
+        claims=access_token(SUBJECTS["owner"]),
+        headers={"if-match": '"0"'} if route.handle.__name__ == "put_settings" else {},
+        query={"email": "vic@visitor.example"} if route.path.endswith("/visitors") else None,
+    )
+    answer: Answer = APPS["admin"]().resolve(event, CONTEXT)
+    return answer
+
+
+def _check(model: type[BaseModel], answer: Answer) -> None:
+    """Against the schema's own words: every field that it promises, and none that it does not."""
+    shown = document(answer)
+    promised = model.model_json_schema(mode="serialization")
+    assert header(
+        answer,
+        "content-type",
+    ) == ("application/problem+json" if model is Problem else "application/json")
+    TypeAdapter(model).validate_json(json.dumps(shown))
+    if "properties" in promised:
+        assert set(shown) <= set(promised["properties"])
+        assert set(promised.get("required", ())) <= set(shown)
+
+
+class Thing(Frozen):
+    """A body."""
+
+    name: str
+
+
+def _size(event: Event, name: str) -> int:
+    return int((event.query_string_parameters or {}).get(name, "1"))
+
+
+def _things() -> Routes:
+    things = Routes(tag="things")
+
+    @things.post("/things/<thing_id>", success=201, problems=(400,), max_body=30)
+    def put_thing(
+        thing_id: Id,
+        size: Annotated[int, Described("size", "How large.", _size)],
+        body: Thing,
+        order: Annotated[str, From(lambda request, name: f"{request.method} {name}")],
+    ) -> Versioned[Thing]:
+        """Keep a thing. The rest is for those who read the code."""
+        return Versioned(Thing(name=f"{thing_id} {size} {body.name} {order}"), '"7"', "/there")
+
+    @things.get("/things/<thing_id>")
+    def wait_for_thing(thing_id: Id) -> Thing | Accepted[Thing]:
+        """A thing, or its making."""
+        thing = Thing(name=thing_id)
+        return Accepted(thing, "/jobs/1") if thing_id == "slow" else thing
+
+    @things.get("/things.txt", media_type="text/plain")
+    def list_things() -> str:
+        """As text."""
+        return "one, two"
+
+    @things.delete("/things/<thing_id>")
+    def drop_thing(thing_id: Annotated[str, from_path(str)]) -> None:
+        """Gone."""
+
+    return things
+
+
+def _call(method: str, path: str, **event: Any) -> Answer:
+    answer: Answer = new_app(_things()).resolve(http_event(method, path, **event), CONTEXT)
+    return answer
+
+
+def test_a_handlers_parameters_come_from_where_their_types_say() -> None:
+    answer = _call("POST", "/things/a", body={"name": "b"}, query={"size": "3"})
+
+    assert (answer["statusCode"], header(answer, "etag")) == (201, '"7"')
+    assert header(answer, "location") == "/there"
+    assert document(answer) == {"name": "a 3 b POST order"}
+
+
+def test_the_first_parameter_that_is_wrong_refuses_the_request() -> None:
+    assert _call("POST", "/things/a,b", body={"nome": "b"})["statusCode"] == 404
+    assert _call("POST", "/things/a", body={"nome": "b"})["statusCode"] == 400
+    assert _call("POST", "/things/a", body={"name": "b" * 30})["statusCode"] == 413
+
+
+def test_an_answer_says_its_status_by_its_type() -> None:
+    slow, quick = _call("GET", "/things/slow"), _call("GET", "/things/quick")
+    assert (slow["statusCode"], header(slow, "location")) == (202, "/jobs/1")
+    assert (quick["statusCode"], header(quick, "location")) == (200, None)
+    gone, text = _call("DELETE", "/things/a"), _call("GET", "/things.txt")
+    assert (gone["statusCode"], gone["body"]) == (204, "")
+    assert (text["body"], header(text, "content-type")) == ("one, two", "text/plain")
+    for answer in (slow, quick, gone, text):
+        assert header(answer, "cache-control") == "no-store"
+
+
+def test_a_declaration_is_read_from_the_handler() -> None:
+    put, wait, listed, drop = _things()
+
+    assert (put.takes, put.gives, put.status, put.has_etag) == (Thing, Thing, 201, True)
+    assert [one.name for one in put.parameters] == ["size"]
+    assert (wait.gives, wait.accepted, wait.status) == (Thing, Thing, 200)
+    assert (listed.gives, listed.status, listed.media_type) == (None, 200, "text/plain")
+    assert (drop.gives, drop.status) == (None, 204)
+
+
+def test_a_parameter_that_comes_from_nowhere_is_a_mistake() -> None:
+    wrong = Routes(tag="wrong")
+
+    @wrong.get("/wrong/<name>")
+    def show(name: str) -> Response[str]:
+        """Which string?"""
+        raise NotImplementedError
+
+    (route,) = wrong
+    with pytest.raises(UnclearHandlerError, match="show: where does name come from"):
+        _ = route.sources
+
+
+SIGNS = [chr(code) for code in range(33, 127) if chr(code) not in "/?#"] + ["é", "٣", "\n", " "]
+
+
+@pytest.mark.parametrize("sign", SIGNS)
+def test_the_methods_of_a_path_are_told_of_the_paths_that_are_answered(sign: str) -> None:
+    """The pattern of a path is said again for it, since Powertools has no way to ask."""
+    path = f"/things/a{sign}"
+    answered = "nothing at this address" not in _call("DELETE", path)["body"]
+
+    refused = _call("PUT", path)
+
+    assert refused["statusCode"] == (405 if answered else 404)
+    assert header(refused, "allow") == ("DELETE, GET, POST" if answered else None)
+
+
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        ("/v1/admin/workspace", "/v1/admin/{proxy+}"),
+        ("/v1/bots/<bot_id>/profile", "/v1/bots/{proxy+}"),
+        ("/assets/<name>", "/assets/{proxy+}"),
+        ("/console/.*", "/console/{proxy+}"),
+        ("/health", "/health"),
+        ("/", "/"),
+    ],
+)
+def test_api_gateway_is_told_what_a_function_answers_as_a_whole(path: str, told: str) -> None:
+    assert gateway_path(path) == told
+
+
+def test_two_functions_cannot_share_a_path(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(BY_FUNCTION, "webhooks", BY_FUNCTION["admin"])
+    function: Any = object()
+
+    with pytest.raises(SharedPathError, match=re.escape("/v1/admin/{proxy+}")):
+        routes({"admin": function, "webhooks": function})
+
+
+def test_credentials_are_described_in_full_where_the_route_takes_any_object() -> None:
+    (taken,) = {route.takes for _, route in _declared() if route.takes in IN_FULL}
+    assert taken is not None
+    assert taken.__name__ == IN_FULL[taken].__name__
