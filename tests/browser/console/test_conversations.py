@@ -129,6 +129,7 @@ def test_a_person_takes_over_writes_and_hands_back(console: Console, world: Worl
     expect(console.button("Take over")).to_be_visible()
     assert texts(visitor.say(ANSWERABLE)["messages"], "bot") == [ANSWER]
 
+
 def test_what_is_typed_while_a_message_is_on_its_way_is_kept_and_sent_by_keyboard(
     console: Console, world: World
 ) -> None:
