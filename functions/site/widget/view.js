@@ -1,11 +1,11 @@
 // The frame: launcher, panel, header, and the line to write in.
 
 /** @import { Cards, Chat, Emit, Item, Message, Refused, Rich, Say, TextKey, Wish } from "./types" */
+import { createComposer } from "./compose.js";
 import { createLog } from "./log.js";
 import { drawFace, speaker } from "./speaker.js";
-import { button, h, icon, kit, lengthOf, sheet } from "./text.js";
+import { button, h, icon, kit, sheet } from "./text.js";
 
-const LONGEST = 4000;
 const PHONE = matchMedia("(max-width: 30rem), (max-height: 28rem)");
 
 /**
@@ -87,19 +87,7 @@ export function createView({ root, chat, emit, life, locale, dir, t, more: moreT
   const address = button("chip", leaveAddress, icon("mail"), t("add_email"));
   const chips = h("div.chips", null, ...wishes.map(([, chip]) => chip), address);
 
-  const field = h("textarea", {
-    rows: "1",
-    id: "text",
-    "aria-label": t("write"),
-    placeholder: t("write"),
-    dir: "auto",
-    enterkeyhint: "send",
-    "aria-describedby": "count",
-  });
-  const send = h("button.send", { "aria-label": t("send"), title: t("send") }, icon("send"));
-  const count = h("p.count", { id: "count", hidden: "" });
-  const compose = h("form.compose", null, field, send);
-  compose.addEventListener("submit", submit);
+  const { compose, field, count, typed, cleared } = createComposer({ chat, t, sent: () => log.toEnd() });
   const foot = h("div.foot", null, notice, questions, chips, count, compose);
 
   // A phone shows it as the only thing there is; beside a page it leaves the page usable.
@@ -137,6 +125,7 @@ export function createView({ root, chat, emit, life, locale, dir, t, more: moreT
     else panel.setAttribute("open", ""); // `show()` would take the focus, also where nobody has pressed
     panel.append(live); // beside a modal dialog it could not be heard
     fit();
+    typed(); // now that it has a height
   }
 
   /** The forms, and text with marks: who only passes by does not need them. */
@@ -217,38 +206,6 @@ export function createView({ root, chat, emit, life, locale, dir, t, more: moreT
   }
   window.visualViewport?.addEventListener("resize", fit, { signal: life });
 
-  // Writing
-
-  /** @param {Event} event */
-  function submit(event) {
-    event.preventDefault();
-    const text = field.value.trim().toWellFormed?.() ?? field.value.trim();
-    if (!text || lengthOf(text) > LONGEST) return;
-    field.value = "";
-    typed();
-    chat.here({ draft: "" });
-    chat.send(text);
-    log.toEnd();
-    field.focus();
-  }
-
-  function typed() {
-    const over = field.value.length > LONGEST ? lengthOf(field.value.trim()) - LONGEST : 0;
-    count.hidden = over <= 0;
-    count.textContent = over > 0 ? t("long", { n: over }) : "";
-    field.setAttribute("aria-invalid", String(over > 0));
-    send.disabled = over > 0 || !field.value.trim();
-    field.style.setProperty("height", "auto");
-    field.style.setProperty("height", `${field.scrollHeight}px`);
-  }
-  field.addEventListener("input", () => {
-    typed();
-    chat.here({ draft: field.value });
-  });
-  field.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && !event.shiftKey && !event.isComposing) submit(event);
-  });
-
   function leaveAddress() {
     chat.wantContact();
     log.toEnd();
@@ -293,7 +250,6 @@ export function createView({ root, chat, emit, life, locale, dir, t, more: moreT
     endTool.hidden = closed;
     notice.hidden = !chat.notice || Boolean(failure);
     notice.textContent = chat.notice ? t(chat.notice) : "";
-    send.disabled = !field.value.trim() || lengthOf(field.value) > LONGEST;
     later?.cards.draw();
     log.draw(now.name, isOpen);
     unread(name);
@@ -340,13 +296,5 @@ export function createView({ root, chat, emit, life, locale, dir, t, more: moreT
 
   document.addEventListener("visibilitychange", draw, { signal: life });
   log.element.addEventListener("scroll", () => isOpen && unread(chat.home()?.workspace || ""));
-  field.value = chat.here().draft || "";
-  typed();
-  /** What is half written is the one's who has gone. */
-  function cleared() {
-    field.value = "";
-    typed();
-  }
-
   return { open, close, back, draw, heard, refused, cleared };
 }
