@@ -2,9 +2,9 @@
 
 The emulator keeps a mail's subject and bodies but drops its headers and attachments, and forgets
 them all when it stops. So the functions reach SES through this application, which keeps each
-message's MIME form and hands the request on. Only its signature is made again: it covers this address,
-and the emulator checks it while it enforces IAM. The keys are the account's own then, so what the
-sending role may do is not asked: the emulator knows no resource of a mail to ask it about.
+message's MIME form and hands the request on. Only its signature is made again: it covers this
+address, and the emulator checks it while it enforces IAM. The keys are the account's own then, so
+what the sending role may do is not asked: the emulator knows no resource of a mail to ask it about.
 """
 
 import base64
