@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from escalation.domain.bot_functions import AllowedFunctions
 from escalation.domain.conversation import (
     Assignee,
     Author,
@@ -16,7 +15,7 @@ from escalation.domain.conversation import (
 )
 from escalation.domain.escalation import Escalation, escalation_id
 from escalation.domain.ports import Commit, Events, JobQueue, Profiles, TranscriptStore
-from escalation.domain.workspace import Bot, Connection, Member, Workspace
+from escalation.domain.workspace import AllowedFunctions, Bot, Connection, Member, Workspace
 from escalation.engine.answering import EmbeddedEngine
 from escalation.runtime.admin import OwnerPorts, OwnerSide, compose
 from escalation.use_cases.bot.learn_from_outcomes import LearnFromOutcomes

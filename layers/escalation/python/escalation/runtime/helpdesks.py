@@ -11,7 +11,7 @@ from escalation.adapters.helpdesks.calls import new_client
 from escalation.adapters.helpdesks.factory import HelpdeskFactory
 from escalation.adapters.helpdesks.limits import GateFactory
 from escalation.adapters.helpdesks.opening import OpenHelpdesk
-from escalation.domain.clock import SystemClock
+from escalation.domain.ports import SystemClock
 from escalation.domain.settings import HelpdeskName
 from escalation.domain.workspace import Connection
 from escalation.runtime import stores

@@ -6,9 +6,9 @@ from functools import cache
 from escalation.adapters.aws.clients import client
 from escalation.adapters.aws.files import S3FileStore
 from escalation.adapters.aws.sqs import QueueUrls, SqsJobQueue
-from escalation.domain.clock import SystemClock
 from escalation.domain.errors import MalformedJob, RetryableError, StoreConflict
 from escalation.domain.jobs import Defer, LearnFromAnswers, QueueJob, RunOwnerJob
+from escalation.domain.ports import SystemClock
 from escalation.engine.answering import EmbeddedEngine
 from escalation.engine.encoder.loading import installed_encoder
 from escalation.runtime import observability, stores

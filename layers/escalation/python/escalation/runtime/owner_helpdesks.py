@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 from escalation.adapters.aws.clients import client
 from escalation.adapters.aws.secrets import CredentialsSource, SecretReader
 from escalation.adapters.helpdesks.registry import VENDORS
-from escalation.domain.clock import SystemClock
 from escalation.domain.errors import PermanentError
 from escalation.domain.helpdesk import WebhookPlan
 from escalation.domain.owner_ports import ConnectionCheck
+from escalation.domain.ports import SystemClock
 from escalation.domain.settings import HelpdeskName, TicketSettings
 from escalation.domain.workspace import Connection
 

@@ -8,8 +8,7 @@ from escalation.adapters.aws.profiles import CachedProfiles
 from escalation.adapters.aws.settings_store import SettingsStore
 from escalation.adapters.aws.sqs import QueueUrls, SqsJobQueue
 from escalation.adapters.aws.transcript_store import TranscriptStore
-from escalation.domain.clock import RandomIds, SystemClock
-from escalation.domain.ports import JobQueue
+from escalation.domain.ports import JobQueue, RandomIds, SystemClock
 from escalation.runtime.environment import (
     PublicUrl,
     QueuesToSendTo,

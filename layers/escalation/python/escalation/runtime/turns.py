@@ -1,7 +1,6 @@
 """How a turn is taken: the same for visitors and for an owner's simulation of one."""
 
-from escalation.domain.clock import SystemClock
-from escalation.domain.ports import Events, JobQueue, Profiles, TranscriptStore
+from escalation.domain.ports import Events, JobQueue, Profiles, SystemClock, TranscriptStore
 from escalation.runtime import models
 from escalation.runtime.environment import BotFunctions, read
 from escalation.use_cases.visitor.take_turn import TakeTurn

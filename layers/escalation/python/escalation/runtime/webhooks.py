@@ -8,7 +8,7 @@ from escalation.adapters.aws.secrets import SecretReader, WebhookSecretSource
 from escalation.adapters.aws.settings_table import SettingsTable as Table
 from escalation.adapters.aws.webhook_memory import DynamoWebhookMemory
 from escalation.adapters.helpdesks.webhook_reader import HelpdeskWebhookReader
-from escalation.domain.clock import SystemClock
+from escalation.domain.ports import SystemClock
 from escalation.runtime import stores
 from escalation.runtime.environment import (
     DeployedAs,

@@ -10,8 +10,7 @@ from escalation.adapters.aws.transcript_items import reply_from, reply_key
 from escalation.adapters.aws.transcript_lists import TranscriptLists
 from escalation.adapters.aws.transcript_writes import CommitWriter
 from escalation.domain.auto_reply import AutoReply, AutoReplyPage
-from escalation.domain.clock import SystemClock
-from escalation.domain.ports import Clock
+from escalation.domain.ports import Clock, SystemClock
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient

@@ -21,7 +21,6 @@ from escalation.adapters.aws.settings_table import (
     key,
     record,
 )
-from escalation.domain.clock import SystemClock
 from escalation.domain.errors import Conflict, InvalidInput, VersionLost
 from escalation.domain.owner_ports import (
     Knowledge,
@@ -29,7 +28,7 @@ from escalation.domain.owner_ports import (
     SettingsVersion,
     SettingsVersionPage,
 )
-from escalation.domain.ports import BotProfile, Clock
+from escalation.domain.ports import BotProfile, Clock, SystemClock
 from escalation.domain.settings import EscalationSettings, HelpdeskName, VersionedSettings
 from escalation.domain.workspace import Bot, Connection, Member, Workspace
 

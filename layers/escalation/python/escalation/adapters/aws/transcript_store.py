@@ -25,7 +25,6 @@ from escalation.adapters.aws.transcript_items import (
 )
 from escalation.adapters.aws.transcript_lists import TranscriptLists
 from escalation.adapters.aws.transcript_writes import CommitWriter
-from escalation.domain.clock import SystemClock
 from escalation.domain.conversation import Conversation, Head, Turn
 from escalation.domain.errors import VersionLost
 from escalation.domain.escalation import Escalation, EscalationState, Method, conversation_of
@@ -36,6 +35,7 @@ from escalation.domain.ports import (
     ConversationPage,
     Due,
     EscalationPage,
+    SystemClock,
 )
 
 if TYPE_CHECKING:

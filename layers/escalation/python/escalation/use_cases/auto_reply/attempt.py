@@ -12,7 +12,7 @@ from escalation.domain.auto_reply import (
     finish,
 )
 from escalation.domain.conversation import Conversation, Head
-from escalation.domain.delivery_ports import Renderer
+from escalation.domain.delivery import Renderer
 from escalation.domain.errors import (
     Deferred,
     DeliveryError,

@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from escalation.domain.knowledge import KnowledgeEntry
+from escalation.domain.knowledge import MEDIA_TYPE, KnowledgeEntry, index_key, wrap
 from escalation.domain.owner_ports import FileStore, OwnerJob, WorkspaceStore
-from escalation.domain.stored_index import MEDIA_TYPE, index_key, wrap
 from escalation.use_cases.bot.learn_from_outcomes import LearnFromOutcomes
 
 
