@@ -22,7 +22,7 @@ from escalation.use_cases.bot.learn_from_outcomes import LearnFromOutcomes
 from escalation.use_cases.owner.access import Caller
 from escalation.use_cases.owner.erasure import Erasure
 from escalation.use_cases.owner.exports import ConversationExport
-from escalation.use_cases.owner.index_knowledge import IndexKnowledge
+from escalation.use_cases.owner.knowledge import IndexKnowledge
 from escalation.use_cases.owner.run_owner_job import RunJob
 from escalation.use_cases.owner.simulation import SimulationJob
 from escalation.use_cases.owner.simulation_past import SimulatePast

@@ -10,7 +10,7 @@ from escalation.domain.errors import EscalationError
 from escalation.domain.knowledge import index_key, unwrap
 from escalation.domain.ports import SystemClock
 from escalation.engine.answering import EmbeddedEngine
-from escalation.engine.encoder.loading import installed_encoder
+from escalation.engine.encoder import installed_encoder
 from escalation.engine.nearest import nearest_entries
 from escalation.runtime import models, observability, stores
 from escalation.runtime.environment import PrivateBucket, SettingsTable, read
