@@ -43,7 +43,7 @@ from escalation.runtime.environment import (
     read,
 )
 from escalation.runtime.events import LoggedEvents
-from escalation.runtime.owner_helpdesks import OwnersHelpdesks
+from escalation.runtime.helpdesks import OwnersHelpdesks
 from escalation.runtime.turns import take_turn
 from escalation.use_cases.owner.access import Access
 from escalation.use_cases.owner.auto_replies import AutoReplies

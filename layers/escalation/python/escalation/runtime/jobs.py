@@ -14,7 +14,7 @@ from escalation.engine.encoder import installed_encoder
 from escalation.runtime import observability, stores
 from escalation.runtime.environment import DeadLetters, JobsQueue, PrivateBucket, PublicUrl, read
 from escalation.runtime.events import LoggedEvents
-from escalation.runtime.worker import Run, Worker
+from escalation.runtime.queue_loop import Run, Worker
 from escalation.use_cases.bot.learn_from_outcomes import LearnFromOutcomes
 from escalation.use_cases.owner.erasure import Erasure
 from escalation.use_cases.owner.exports import ConversationExport
