@@ -196,7 +196,7 @@ class FileStore(Protocol):
 
 
 class ConnectionHealth(Frozen):
-    """How one connection fares, as the console shows it: its circuit, what is left of its quota.
+    """As the console shows it.
 
     `open`: calls are held back until `open_until`. `half_open`: one call may try.
     """
