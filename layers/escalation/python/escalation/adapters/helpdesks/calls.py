@@ -8,7 +8,7 @@ from typing import Final
 import certifi
 import httpx
 
-from escalation.adapters.helpdesks.limits import (
+from escalation.adapters.helpdesks.rate_limits import (
     CallKind,
     ConnectionGate,
     OpenGate,
