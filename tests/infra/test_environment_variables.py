@@ -54,7 +54,11 @@ LIBRARIES = {
     "AWS_ENDPOINT_URL",
 }
 EVERYWHERE = LIBRARIES | {"ENVIRONMENT"}
-OF_ONE = {"send_email": {"AWS_ENDPOINT_URL_SESV2"}}
+OF_ONE = {
+    "send_email": {"AWS_ENDPOINT_URL_SESV2"},
+    "bot": {"OPENBLAS_NUM_THREADS"},
+    "jobs": {"OPENBLAS_NUM_THREADS"},
+}
 QUEUES = {f"{name.upper()}_QUEUE_URL" for name in (*ESCALATIONS, *HELPDESK)}
 # Queues are optional in the models, because each function sends to others.
 SENDS = {

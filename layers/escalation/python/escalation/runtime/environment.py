@@ -147,10 +147,13 @@ class AllowedBots(Variables):
 
 
 class Mail(Variables):
-    """Who mail comes from, and who gets a handoff that its own recipients refuse."""
+    """Who mail comes from, who gets a handoff that its own recipients refuse, and what SES keeps
+    to for all of it (encrypted transport, reputation).
+    """
 
     mail_from: Name
     fallback_mail_to: Name
+    mail_configuration_set: Name | None = None
 
 
 class PublicUrl(Variables):

@@ -86,7 +86,7 @@ def email_worker() -> Worker:
 
     ports, queue = _ports_and_queue()
     mail = read(Mail)
-    mailer = SesMailer(client("sesv2", "mail"), mail.mail_from)
+    mailer = SesMailer(client("sesv2", "mail"), mail.mail_from, mail.mail_configuration_set)
     renderer = JinjaRenderer()
     send = SendEmail(
         ports,

@@ -233,8 +233,9 @@ class Attempt:
     def _finish(
         self, state: Literal["sent", "noted", "skipped", "failed"], reason: AutoReplyReason
     ) -> None:
-        self.reply = finish(self.reply, self._tools.ports.clock.now(), state, reason)
-        self._tools.end(self.reply)
+        ended = finish(self.reply, self._tools.ports.clock.now(), state, reason)
+        self._tools.end(ended)
+        self.reply = ended
 
     def _save(self, reply: AutoReply) -> None:
         self._tools.replies.save_auto_reply(reply)

@@ -17,7 +17,7 @@ from escalation.domain.owner_ports import (
 from escalation.domain.ports import Clock, Events, Ids
 from escalation.domain.settings import HelpdeskName, TicketSettings
 from escalation.domain.workspace import Connection
-from escalation.use_cases.owner.access import Caller, owner_change, require_owner
+from escalation.use_cases.owner.access import Caller, changed, require_owner
 from escalation.use_cases.owner.api_models import ConnectionView, WebhookSetUp
 from escalation.use_cases.owner.connection_credentials import (
     KeptSecrets,
@@ -106,7 +106,9 @@ class Connections:
             raise
         if before is not None:
             self._forget(before, kept=stored)
-        owner_change(self._events, caller, "connection_saved", helpdesk=helpdesk, ok=check.ok)
+        self._events.record(
+            "owner_change", **changed(caller, "connection_saved", helpdesk=helpdesk, ok=check.ok)
+        )
         return stored, check
 
     def view(
@@ -133,7 +135,10 @@ class Connections:
         """
         require_owner(caller)
         done = self._webhooks.set_up(self.get(caller, helpdesk))
-        owner_change(self._events, caller, "webhook_set_up", helpdesk=helpdesk, ok=done.installed)
+        self._events.record(
+            "owner_change",
+            **changed(caller, "webhook_set_up", helpdesk=helpdesk, ok=done.installed),
+        )
         return done
 
     def keep_webhook_secret(
@@ -147,7 +152,9 @@ class Connections:
         """
         require_owner(caller)
         self._webhooks.keep_secret(self.get(caller, helpdesk), secret)
-        owner_change(self._events, caller, "webhook_secret_kept", helpdesk=helpdesk)
+        self._events.record(
+            "owner_change", **changed(caller, "webhook_secret_kept", helpdesk=helpdesk)
+        )
         return self.view(caller, helpdesk)
 
     def test(self, caller: Caller, helpdesk: HelpdeskName) -> tuple[Connection, ConnectionCheck]:
@@ -165,7 +172,9 @@ class Connections:
             connection = self._tested(connection, ok=True)
             self._store.save_connection(connection)
             check = self._with_settings(connection, check)
-        owner_change(self._events, caller, "connection_tested", helpdesk=helpdesk, ok=check.ok)
+        self._events.record(
+            "owner_change", **changed(caller, "connection_tested", helpdesk=helpdesk, ok=check.ok)
+        )
         return connection, check
 
     def delete(self, caller: Caller, helpdesk: HelpdeskName) -> None:
@@ -187,7 +196,9 @@ class Connections:
             )
         self._store.delete_connection(connection)
         self._forget(connection, kept=None)
-        owner_change(self._events, caller, "connection_deleted", helpdesk=helpdesk)
+        self._events.record(
+            "owner_change", **changed(caller, "connection_deleted", helpdesk=helpdesk)
+        )
 
     def _using(self, connection: Connection) -> list[tuple[str, TicketSettings]]:
         """Names of the bots whose settings make tickets here, with those settings."""

@@ -7,7 +7,7 @@ from escalation.domain.errors import InvalidInput, PreconditionFailed, RequestEr
 from escalation.domain.knowledge import MEDIA_TYPE, KnowledgeEntry, index_key, wrap
 from escalation.domain.owner_ports import FileStore, Knowledge, OwnerJob, WorkspaceStore
 from escalation.domain.ports import Events
-from escalation.use_cases.owner.access import Access, Caller, owner_change, require_owner
+from escalation.use_cases.owner.access import Access, Caller, changed, require_owner
 from escalation.use_cases.owner.api_models import KnowledgeBody
 from escalation.use_cases.owner.etags import check_if_given
 from escalation.use_cases.owner.owner_jobs import OwnerJobs
@@ -79,7 +79,7 @@ class KnowledgeBase:
         except VersionLost:
             raise PreconditionFailed("Somebody else has just changed the knowledge.") from None
         self._jobs.start(caller, "index_knowledge", {"bot_id": bot_id})
-        owner_change(self._events, caller, "knowledge", bot_id=bot_id)
+        self._events.record("owner_change", **changed(caller, "knowledge", bot_id=bot_id))
         return after
 
 
