@@ -19,8 +19,8 @@ import httpx
 from botocore.exceptions import BotoCoreError, ClientError
 
 from escalation.adapters.aws.settings_store import SettingsStore
-from escalation.domain.clock import RandomIds, SystemClock
-from escalation.domain.stored_index import index_key
+from escalation.domain.knowledge import index_key
+from escalation.domain.ports import RandomIds, SystemClock
 from escalation.domain.workspace import Member, Workspace
 from infra.local.api_clients import ApiError, Json, OwnerClient
 from infra.local.errors import LocalError

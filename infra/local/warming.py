@@ -18,7 +18,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from escalation.domain.bot_contract import BotMessage, BotRequest
-from escalation.domain.clock import RandomIds, SystemClock
+from escalation.domain.ports import RandomIds, SystemClock
 from infra.local.gateway import AT_ONCE
 from infra.local.stack import LocalStack
 from infra.local.standins.registry import NAMES
@@ -62,10 +62,16 @@ def errands(stack: LocalStack, *, workspace_id: str, bots: Sequence[str]) -> lis
     no_webhook = f"{stack.api_url}/v1/webhooks/{NAMES[0]}/none"
     invoke = _invocations(stack)
     questions = [_question(workspace_id, bot, bots) for bot in bots]
+
+    def ask_every_bot() -> None:
+        """One after the other: all in one process, and no second one beside it."""
+        for question in questions:
+            invoke("bot", question)
+
     return [
         *[Errand("site", partial(_get, f"{stack.api_url}/widget.js"))] * AT_ONCE,
         *[Errand("classify", partial(_get, profile))] * _CHAT_CALLS,
-        *[Errand("bot", partial(invoke, "bot", question)) for question in questions],
+        Errand("bot", ask_every_bot),
         Errand("transfer", partial(invoke, "transfer", json.dumps({"Records": []}))),
         Errand("webhooks", partial(_get, no_webhook)),
     ]

@@ -107,13 +107,11 @@ class Resources(Construct):
 
         While the account is in SES's sandbox the recipient's identity is authorised as well as
         the sender's, and who gets mail is known at run time: so every identity of this account may
-        be named, and the condition says who mail comes from. The emulator knows no such condition
-        and would allow nothing.
+        be named, and the condition says who mail comes from.
         """
         stack = Stack.of(self)
         base = f"arn:{stack.partition}:ses:{stack.region}:{stack.account}"
         identities = f"{base}:identity/*"
-        sender = {"StringEquals": {"ses:FromAddress": self._environment.mail_from}}
         function.add_to_role_policy(
             iam.PolicyStatement(
                 actions=["ses:SendEmail", "ses:SendRawEmail"],
@@ -121,7 +119,7 @@ class Resources(Construct):
                     identities,
                     f"{base}:configuration-set/{self.mail_configuration_set}",
                 ],
-                conditions=None if self._environment.name == "local" else sender,
+                conditions={"StringEquals": {"ses:FromAddress": self._environment.mail_from}},
             )
         )
         _accept(

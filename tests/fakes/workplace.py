@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from escalation.domain.auto_reply import AutoReplyStore
 from escalation.domain.bot_ports import Bots, Detectors, Guidance, Summaries
-from escalation.domain.delivery_ports import Mailer, Renderer
+from escalation.domain.delivery import Mailer, Renderer
 from escalation.domain.helpdesk import SETTLE_TIME, Helpdesks
 from escalation.domain.jobs import (
     Defer,

@@ -140,7 +140,7 @@ def test_a_workers_log_says_for_which_invocation_and_from_where(
     assert run(name).invoke(batch) == {"batchItemFailures": []}
     first, second = _log_lines(run(name))[before:]
     assert first["message"] == second["message"] == "job_malformed"
-    assert first["location"].rpartition(":")[0].endswith("/escalation/runtime/worker.py")
+    assert first["location"].rpartition(":")[0].endswith("/escalation/runtime/queue_loop.py")
     assert first["function_request_id"]
     assert first["function_request_id"] != second["function_request_id"]
     assert len(backend.received(f"dead-{name}")) == 2

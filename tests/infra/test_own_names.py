@@ -12,7 +12,7 @@ from boto3 import Session
 
 from escalation.adapters.aws.clients import config_for
 from escalation.adapters.aws.files import S3FileStore
-from escalation.domain.clock import SystemClock
+from escalation.domain.ports import SystemClock
 from infra.app import build
 from infra.environments import Address, Environment, named
 from tests.infra.conftest import Stacks, Synthesise

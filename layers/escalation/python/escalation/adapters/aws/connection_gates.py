@@ -20,8 +20,8 @@ from escalation.adapters.helpdesks.limits import (
     share_of,
 )
 from escalation.adapters.helpdesks.vendor import Vendor
-from escalation.domain.connection_health import ConnectionHealth
 from escalation.domain.errors import Deferred, RetryableError
+from escalation.domain.owner_ports import ConnectionHealth
 from escalation.domain.ports import Clock, Events
 
 if TYPE_CHECKING:

@@ -1,11 +1,10 @@
 """The bots of a workspace."""
 
-from escalation.domain.bot_functions import REFERENCE, AllowedFunctions
 from escalation.domain.errors import Conflict, InvalidInput, PreconditionFailed, VersionLost
+from escalation.domain.knowledge import index_key
 from escalation.domain.owner_ports import FileStore, WorkspaceStore
 from escalation.domain.ports import Clock, Events, Ids
-from escalation.domain.stored_index import index_key
-from escalation.domain.workspace import Bot
+from escalation.domain.workspace import REFERENCE, AllowedFunctions, Bot
 from escalation.use_cases.owner.access import Access, Caller, changed, require_owner
 from escalation.use_cases.owner.api_models import BotBody
 from escalation.use_cases.owner.etags import check_if_given

@@ -1,6 +1,5 @@
 """Connections to helpdesks. Credentials go in, are proved, and never come out."""
 
-from escalation.domain.connection_health import ConnectionHealthStore
 from escalation.domain.errors import (
     Conflict,
     DeliveryError,
@@ -9,6 +8,7 @@ from escalation.domain.errors import (
 from escalation.domain.helpdesk import SettingsCheck, WebhookInstaller
 from escalation.domain.owner_ports import (
     ConnectionCheck,
+    ConnectionHealthStore,
     ConnectionSecrets,
     ConnectionTester,
     GrantCodes,
