@@ -87,6 +87,21 @@ class Helpdesk(Protocol):
         """
         ...
 
+    def is_whole(self, prepared: PreparedCreate) -> bool:
+        """Whether the call makes the whole ticket. Where it cannot carry all of it, `complete`
+        adds the rest.
+        """
+        ...
+
+    def complete(self, ticket_id: str, prepared: PreparedCreate) -> None:
+        """Add to a ticket what the call that made it could not carry. Doing it twice is once.
+
+        Raises:
+            RetryableError: not added, or nobody knows: to be done again.
+            PermanentError: refused, and the ticket cannot even be told so.
+        """
+        ...
+
     def find(self, draft: TicketDraft, *, since: datetime) -> TicketRef | None:
         """The ticket made for this draft, by a complete and strong read; None when surely none.
 

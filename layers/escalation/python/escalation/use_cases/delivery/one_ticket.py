@@ -12,7 +12,7 @@ from escalation.domain.workspace import Connection
 from escalation.use_cases.writing.ports import Ports
 
 KEY_LIFETIME = timedelta(minutes=110)
-"""How long the same idempotency key is trusted. Zendesk keeps keys two hours."""
+"""How long the same idempotency key is trusted: where there are keys, they are kept two hours."""
 BEFORE_CALL = timedelta(minutes=5)
 """How far before the first call a look for its ticket begins: clocks differ."""
 
@@ -37,6 +37,7 @@ class OneTicket:
         """Make the ticket, or find the one that an earlier attempt made."""
         ref = self._made_before() or self._create()
         self._add_notes(ref)
+        self._complete(ref)
         return ref
 
     def _made_before(self) -> TicketRef | None:
@@ -153,17 +154,42 @@ class OneTicket:
             ),
         )
 
+    def _keep(self, ref: TicketRef, *, call_started_at: datetime | None) -> None:
+        """Write down that this is the ticket: whoever goes on needs not look for it again."""
+        self._note(
+            ticket_id=ref.ticket_id,
+            reference=ref.reference,
+            reference_url=ref.url,
+            call_started_at=call_started_at,
+        )
+
+    def _complete(self, ref: TicketRef) -> None:
+        """What the create call could not carry. It follows from the request on the record, not
+        from that call's answer, so a ticket that was found gets it too; and it is repeated until
+        it is done, since the record says whose ticket it is. A refusal does not undo the ticket.
+        """
+        request = self.escalation.request
+        if request is None:
+            return
+        prepared = PreparedCreate(form=request.form, key=request.key, body=request.body)
+        if self.helpdesk.is_whole(prepared):
+            return
+        self._keep(ref, call_started_at=None)
+        try:
+            self.helpdesk.complete(ref.ticket_id, prepared)
+        except PermanentError as refused:
+            self.ports.events.record(
+                "ticket_incomplete",
+                escalation_id=self.escalation.escalation_id,
+                code=refused.code,
+            )
+
     def _add_notes(self, ref: TicketRef) -> None:
         """Parts that did not fit the description. Each carries a marker, by which a part is known
         that an earlier attempt wrote, once that has had the time to show.
         """
         for number, note in enumerate(self.draft.notes, start=2):
-            self._note(
-                ticket_id=ref.ticket_id,
-                reference=ref.reference,
-                reference_url=ref.url,
-                call_started_at=self.ports.clock.now(),
-            )
+            self._keep(ref, call_started_at=self.ports.clock.now())
             marker = f"{self.draft.escalation_id}/part-{number}"
             try:
                 self.helpdesk.comment(ref.ticket_id, note, public=False, marker=marker)
