@@ -108,6 +108,7 @@ class MemoryHelpdesk:
         self.thread_errors: list[Exception] = []
         self.reply_outcomes: list[Exception | str | timedelta] = []
         """Of the next replies: an error (nothing is posted), `LOST`, or how late it is posted."""
+        self.probe_error: Exception | None = None
         self.reopen_errors: list[Exception] = []
         self._keys: dict[str, tuple[str, TicketRef]] = {}
         self._later: list[tuple[datetime, Callable[[], object]]] = []
@@ -116,6 +117,12 @@ class MemoryHelpdesk:
     def open(self, connection: Connection) -> Helpdesk:
         self._begin("open")
         return self
+
+    def probe(self) -> tuple[str, ...]:
+        self._begin("probe")
+        if self.probe_error is not None:
+            raise self.probe_error
+        return ("sign-in",)
 
     def prepare(self, draft: TicketDraft) -> PreparedCreate:
         return _prepared(draft, "full")

@@ -129,6 +129,7 @@ class World:
                 checker=self.checker,
                 installer=self.installer,
                 health=self.health,
+                marks=self.health,
                 directory=MemoryDirectory(),
                 files=self.files,
                 reports=self.reports,

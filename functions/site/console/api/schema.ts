@@ -198,6 +198,10 @@ export interface components {
             quota_limit: number | null;
             /** @default null */
             quota_remaining: number | null;
+            /** @default null */
+            refused: components["schemas"]["Refusal"] | null;
+            /** @default [] */
+            settings_refused: components["schemas"]["SettingsRefusal"][];
         };
         /** @description A connection without its credentials. `tested_at` is null until a test has succeeded. */
         ConnectionView: {
@@ -220,7 +224,9 @@ export interface components {
              *       "open_until": null,
              *       "quota_at": null,
              *       "quota_limit": null,
-             *       "quota_remaining": null
+             *       "quota_remaining": null,
+             *       "refused": null,
+             *       "settings_refused": []
              *     }
              */
             health: components["schemas"]["ConnectionHealth"];
@@ -635,6 +641,8 @@ export interface components {
             code: string;
             /** @default  */
             detail: string;
+            /** @default null */
+            fields: string[] | null;
         };
         /** @description What would become of one message, said now as the first of a chat. The bot was asked. */
         LiveSimulation: {
@@ -857,6 +865,14 @@ export interface components {
             /** @default 0 */
             total: number;
         };
+        /** @description What a helpdesk refuses until somebody puts it right, there or here. */
+        Refusal: {
+            /** Format: date-time */
+            at: string;
+            code: string;
+            /** @default [] */
+            fields: string[];
+        };
         /** @description The decisions of a conversation, oldest first. */
         ReplayList: {
             items: components["schemas"]["ReplayView"][];
@@ -1069,6 +1085,16 @@ export interface components {
             target_bot_id: string | null;
             /** @enum {string} */
             then: "handoff" | "transfer" | "do_not_escalate";
+        };
+        /** @description A bot's ticket settings are refused: the connection and other bots' tickets are well. */
+        SettingsRefusal: {
+            /** Format: date-time */
+            at: string;
+            bot_id: string;
+            code: string;
+            /** @default [] */
+            fields: string[];
+            settings_version: number;
         };
         /** @description Versions, newest first. */
         SettingsVersionList: {

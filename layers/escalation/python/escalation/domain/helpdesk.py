@@ -67,6 +67,14 @@ class Helpdesk(Protocol):
     closed_is_final: bool
     """Whether a closed ticket takes nothing more, so that reopening means a linked follow-up."""
 
+    def probe(self) -> tuple[str, ...]:
+        """Prove the credentials without changing anything; what was checked.
+
+        Raises:
+            DeliveryError: what is wrong, by its code.
+        """
+        ...
+
     def prepare(self, draft: TicketDraft) -> PreparedCreate:
         """The create call as bytes, the same for the same draft."""
         ...

@@ -44,6 +44,8 @@ class LastError(Frozen):
     code: Annotated[str, Field(max_length=100)]
     detail: Annotated[str, Field(max_length=1_000)] = ""
     at: UtcTime
+    fields: Annotated[tuple[str, ...], Field(max_length=20)] | None = None
+    """The fields that the other side named, by its own names; None where it named none."""
 
 
 class LeasedWork(Frozen):

@@ -13,7 +13,7 @@ from escalation.adapters.helpdesks.registry import VENDORS
 from escalation.domain.auto_reply import AutoReplyStore
 from escalation.domain.bot_functions import AllowedFunctions
 from escalation.domain.clock import RandomIds, SystemClock
-from escalation.domain.connection_health import ConnectionHealthStore
+from escalation.domain.connection_health import ConnectionHealthStore, RefusalMarks
 from escalation.domain.errors import InvalidInput
 from escalation.domain.helpdesk import SettingsCheck, WebhookInstaller
 from escalation.domain.owner_ports import (
@@ -99,6 +99,7 @@ class OwnerPorts:
     checker: SettingsCheck
     installer: WebhookInstaller
     health: ConnectionHealthStore
+    marks: RefusalMarks
     directory: Directory
     files: FileStore
     reports: ReportStore
@@ -166,6 +167,7 @@ def compose(ports: OwnerPorts) -> OwnerSide:
             checker=ports.checker,
             installer=ports.installer,
             health=ports.health,
+            marks=ports.marks,
             public_url=ports.console_url,
             ids=ids,
             clock=clock,
@@ -225,6 +227,7 @@ def owner_side() -> OwnerSide:
             checker=helpdesks,
             installer=helpdesks,
             health=stores.gates(),
+            marks=stores.gates(),
             directory=CognitoDirectory(client("cognito-idp"), variables.user_pool_id),
             files=S3FileStore(client("s3", "bulk"), variables.private_bucket),
             reports=stores.reports(),

@@ -45,22 +45,33 @@ def ticket_worker() -> Worker:
     from escalation.adapters.rendering.renderer import JinjaRenderer  # noqa: PLC0415
     from escalation.runtime.helpdesks import helpdesks  # noqa: PLC0415
     from escalation.use_cases.delivery.create_ticket import CreateTicket  # noqa: PLC0415
+    from escalation.use_cases.delivery.refusals import MarkRefusals  # noqa: PLC0415
     from escalation.use_cases.delivery.relay import Relay  # noqa: PLC0415
 
     dead_letters = read(DeadLetters).dead_letter_queue_url
     ports = stores.delivery_ports(dead_letters)
     connections, renderer = stores.settings_store(), JinjaRenderer()
+    mark_refusals = MarkRefusals(
+        ports, connections=connections, helpdesks=helpdesks(), marks=stores.gates()
+    )
     create = CreateTicket(
         ports,
         connections=connections,
         helpdesks=helpdesks(),
         renderer=renderer,
         cap=HourlyCap(ports),
+        mark_refusals=mark_refusals,
         repeat_unknown=read(LostCreates).repeat_unknown_creates,
         summaries=models.summaries(),
     )
     deliver = Frame(ports, Deliver(ports, create), lease=LEASE)
-    relay = Relay(ports, connections=connections, helpdesks=helpdesks(), renderer=renderer)
+    relay = Relay(
+        ports,
+        connections=connections,
+        helpdesks=helpdesks(),
+        renderer=renderer,
+        mark_refusals=mark_refusals,
+    )
 
     def run(job: QueueJob) -> Defer | None:
         if isinstance(job, DeliverEscalation):

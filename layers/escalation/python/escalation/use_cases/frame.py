@@ -137,7 +137,9 @@ class Frame(Generic[Work, JobT_contra]):
 
     def _after_error(self, work: Work, error: DeliveryError) -> Defer | None:
         now = self._ports.clock.now()
-        last = LastError(code=error.code, detail=error.detail[:1000], at=now)
+        last = LastError(
+            code=error.code, detail=error.detail[:1000], at=now, fields=error.fields[:20] or None
+        )
         if isinstance(error, Deferred):
             if not error.planned:
                 delay_s = round(error.delay_s)

@@ -39,6 +39,7 @@ beyond `M#{n}`, also when n lies within a turn.
     who may fetch an access token           Update TOKEN#{connection}…, conditional       2 writes
     may a helpdesk be called now            Update GATE#{connection}, conditional         1 write
     how that call went                      Update of the same, where it says news        1 write
+    what a helpdesk refuses                 Update of the same                            1 write
     hourly cap of a bot                     Update CAP#{bot}#{hour}, ADD 1                1 write
     a bot's report                          Query REPORT#{bot}#{0…3}, days from … to
     digest of what exceeded it              DIGEST#{bot}#{hour}: ESC#{id}…, META#{ws}     2 writes

@@ -17,6 +17,7 @@ from escalation.use_cases.delivery.cap import HourlyCap
 from escalation.use_cases.delivery.deliver import Claimed
 from escalation.use_cases.delivery.finish import ticket_delivered, ticket_failed, ticket_reopened
 from escalation.use_cases.delivery.one_ticket import OneTicket
+from escalation.use_cases.delivery.refusals import MarkRefusals
 from escalation.use_cases.reading import whole_handover
 from escalation.use_cases.writing.ports import Ports
 
@@ -40,6 +41,7 @@ class CreateTicket:
         helpdesks: Helpdesks,
         renderer: Renderer,
         cap: HourlyCap,
+        mark_refusals: MarkRefusals,
         settle_time: timedelta = SETTLE_TIME,
         repeat_unknown: bool = True,
         summaries: Summaries | None = None,
@@ -50,6 +52,7 @@ class CreateTicket:
         self._helpdesks = helpdesks
         self._renderer = renderer
         self._cap = cap
+        self._mark_refusals = mark_refusals
         self._settle_time = settle_time
         self._repeat_unknown = repeat_unknown
 
@@ -65,6 +68,10 @@ class CreateTicket:
             )
             return False
         ticket_failed(self._ports, claimed, error, outcome_unknown=outcome_unknown)
+        ticket = claimed.profile.settings.ticket
+        helpdesk = claimed.escalation.helpdesk or (ticket.helpdesk if ticket else None)
+        if helpdesk is not None:
+            self._mark_refusals(claimed.profile, helpdesk, error.code, error.fields or ())
         if outcome_unknown:
             self._ports.events.record(
                 "ticket_outcome_unknown", escalation_id=claimed.escalation.escalation_id
@@ -105,6 +112,9 @@ class CreateTicket:
             repeat_unknown=self._repeat_unknown,
         )
         ref = attempt.make()
+        if attempt.reduced is not None:
+            refused = attempt.reduced
+            self._mark_refusals(claimed.profile, connection.helpdesk, refused.code, refused.fields)
         made = Claimed(attempt.escalation, claimed.head, claimed.profile)
         ticket_delivered(self._ports, made, self._link(made, connection, ref, covered_seq))
 

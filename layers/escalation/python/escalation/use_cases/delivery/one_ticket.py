@@ -32,6 +32,8 @@ class OneTicket:
     summary: str | None
     settle_time: timedelta
     repeat_unknown: bool
+    reduced: PermanentError | None = None
+    """The refusal for which the ticket was made in a smaller form, in this attempt."""
 
     def make(self) -> TicketRef:
         """Make the ticket, or find the one that an earlier attempt made."""
@@ -89,7 +91,10 @@ class OneTicket:
                 self._not_made(earlier)
                 reduced = self.helpdesk.prepare_reduced(self.draft, refused.code)
                 if reduced is None or reduced.form in tried:
+                    # The last refusal may name less than the one that led to the smaller form.
+                    refused.fields = refused.fields or (self.reduced.fields if self.reduced else ())
                     raise
+                self.reduced = refused
                 self.ports.events.record(
                     "ticket_reduced",
                     escalation_id=self.escalation.escalation_id,
