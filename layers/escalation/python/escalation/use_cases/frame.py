@@ -152,8 +152,8 @@ class Frame(Generic[Work, JobT_contra]):
         if isinstance(error, PermanentError) or work.attempts >= work.most_attempts:
             return self._give_up(work, last)
         if not isinstance(error, RetryableError):
-            return self._release(work, last, max(backoff(work.attempts), self._settle_time))
-        wait = max(backoff(work.attempts), timedelta(seconds=error.delay_s or 0))
+            return self._release(work, last, max(backoff(work.tries), self._settle_time))
+        wait = max(backoff(work.tries), timedelta(seconds=error.delay_s or 0))
         if wait > LONGEST_QUEUE_DELAY and error.delay_s is not None:
             # The other side named a long time, as a used-up quota does: not a failed attempt.
             return self._defer(work, wait, last)

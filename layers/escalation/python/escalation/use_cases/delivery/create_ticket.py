@@ -6,7 +6,7 @@ from escalation.domain.bot_ports import Summaries
 from escalation.domain.conversation import TicketLink
 from escalation.domain.delivery import Handover, TicketRef
 from escalation.domain.delivery_ports import Renderer
-from escalation.domain.errors import PermanentError
+from escalation.domain.errors import PermanentError, RetryableError, VersionLost
 from escalation.domain.helpdesk import SETTLE_TIME, Helpdesks
 from escalation.domain.leased_work import LastError
 from escalation.domain.polling import next_sync
@@ -116,7 +116,12 @@ class CreateTicket:
             refused = attempt.reduced
             self._mark_refusals(claimed.profile, connection.helpdesk, refused.code, refused.fields)
         made = Claimed(attempt.escalation, claimed.head, claimed.profile)
-        ticket_delivered(self._ports, made, self._link(made, connection, ref, covered_seq))
+        link = self._link(made, connection, ref, covered_seq)
+        try:
+            ticket_delivered(self._ports, made, link)
+        except (VersionLost, RetryableError):
+            attempt.remember(ref)
+            raise
 
     def _made(self, claimed: Claimed, error: LastError) -> TicketLink | None:
         """The ticket that the record knows of, where it is still there and ours to write in."""

@@ -1,10 +1,17 @@
 """Making a ticket at most once, whatever has become of earlier attempts."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from escalation.domain.delivery import PreparedCreate, TicketDraft, TicketRef
-from escalation.domain.errors import Deferred, OutcomeUnknown, PermanentError, RetryableError
+from escalation.domain.errors import (
+    Deferred,
+    DeliveryError,
+    OutcomeUnknown,
+    PermanentError,
+    RetryableError,
+)
 from escalation.domain.escalation import Escalation, StoredRequest
 from escalation.domain.helpdesk import Helpdesk
 from escalation.domain.leased_work import note_progress
@@ -83,10 +90,7 @@ class OneTicket:
             earlier = self.escalation.call_started_at
             self._write_ahead(prepared)
             try:
-                return self.helpdesk.create(prepared)
-            except RetryableError:
-                self._not_made(earlier)
-                raise
+                return self._call(prepared, earlier)
             except PermanentError as refused:
                 self._not_made(earlier)
                 reduced = self.helpdesk.prepare_reduced(self.draft, refused.code)
@@ -109,6 +113,32 @@ class OneTicket:
                         self._refuse_to_repeat()
                 self._forget_call()
                 prepared = reduced
+
+    def _call(self, prepared: PreparedCreate, earlier: datetime | None) -> TicketRef:
+        """Send it once. `earlier`: when a call was sent that nobody knows the outcome of."""
+        try:
+            return self.helpdesk.create(prepared)
+        except OutcomeUnknown:
+            if (shown := self._shows()) is None:
+                raise
+            return shown
+        except RetryableError:
+            self._not_made(earlier)
+            if earlier is None or (shown := self._shows()) is None:
+                raise
+            return shown
+
+    def _shows(self) -> TicketRef | None:
+        """The ticket, where the helpdesk shows it although no answer told of it: what is known
+        needs no further attempt. That none shows proves nothing, so without keys, where a look is
+        dear and only one that was waited for settles it, there is none now.
+        """
+        if not self.helpdesk.create_is_idempotent:
+            return None
+        try:
+            return self._find()
+        except DeliveryError:
+            return None
 
     def _find(self) -> TicketRef | None:
         request = self.escalation.request
@@ -158,6 +188,11 @@ class OneTicket:
                 summary=self.summary,
             ),
         )
+
+    def remember(self, ref: TicketRef) -> None:
+        """Keep the answer for the next attempt, if the store takes that at least."""
+        with suppress(RetryableError):
+            self._keep(ref, call_started_at=None)
 
     def _keep(self, ref: TicketRef, *, call_started_at: datetime | None) -> None:
         """Write down that this is the ticket: whoever goes on needs not look for it again."""
