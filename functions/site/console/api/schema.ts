@@ -63,7 +63,7 @@ export interface components {
             /** @default null */
             posted_at: string | null;
             /** @default null */
-            reason: ("confident" | "draft_mode" | "below_gate" | "explicit_request" | "human_replied" | "limit_reached" | "automatic_message" | "ticket_closed" | "message_gone" | "bot_failure" | "bot_asked_for_handoff" | "switched_off" | "outcome_unknown" | "helpdesk_failed") | null;
+            reason: ("confident" | "draft_mode" | "below_gate" | "below_draft_floor" | "explicit_request" | "human_replied" | "limit_reached" | "automatic_message" | "ticket_closed" | "message_gone" | "bot_failure" | "bot_asked_for_handoff" | "switched_off" | "outcome_unknown" | "helpdesk_failed") | null;
             reference: string;
             /** @default null */
             reference_url: string | null;
@@ -85,6 +85,8 @@ export interface components {
             max_replies: number;
             /** @default 0.8 */
             min_confidence: number;
+            /** @default 0.3 */
+            min_draft_confidence: number;
             /**
              * @default send
              * @enum {string}
@@ -349,6 +351,7 @@ export interface components {
              *       "enabled": false,
              *       "max_replies": 3,
              *       "min_confidence": 0.8,
+             *       "min_draft_confidence": 0.3,
              *       "mode": "send"
              *     }
              */

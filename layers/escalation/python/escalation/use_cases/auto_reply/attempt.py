@@ -26,7 +26,13 @@ from escalation.domain.leased_work import note_progress
 from escalation.domain.ports import BotProfile
 from escalation.use_cases.auto_reply.ask import AskBot
 from escalation.use_cases.auto_reply.context import ticket_context
-from escalation.use_cases.auto_reply.judge import Case, answer_marker, reason_for, reason_to_skip
+from escalation.use_cases.auto_reply.judge import (
+    Case,
+    answer_marker,
+    reason_for,
+    reason_to_skip,
+    too_unsure_for_a_draft,
+)
 from escalation.use_cases.writing import hand_over
 from escalation.use_cases.writing.change import change
 from escalation.use_cases.writing.draft import Draft
@@ -135,7 +141,7 @@ class Attempt:
         if reason == "confident":
             self._post()
         else:
-            self._noted(reason)
+            self._left(thread, head, reason)
 
     def _post(self) -> None:
         """Read once more, and post if that still allows it."""
@@ -177,7 +183,7 @@ class Attempt:
         if skip is not None:
             self._finish("skipped", skip)
         else:
-            self._noted(reason)
+            self._left(thread, head, reason)
         return False
 
     def _keep_posted(self) -> None:
@@ -210,6 +216,13 @@ class Attempt:
                 "auto_reply_note_failed", reply_id=self.reply.reply_id, code=error.code
             )
         self._finish("sent", "confident")
+
+    def _left(self, thread: TicketThread, head: Head, reason: AutoReplyReason) -> None:
+        """Not posted: a draft for the team, unless it would only be noise."""
+        if too_unsure_for_a_draft(self._case(thread, head), reason):
+            self._finish("skipped", "below_draft_floor")
+        else:
+            self._noted(reason)
 
     def _noted(self, reason: AutoReplyReason) -> None:
         self._note("noted", reason)
