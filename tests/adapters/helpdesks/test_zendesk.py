@@ -362,10 +362,16 @@ def test_an_access_token_is_fetched_once_and_shared(vendor: Vendor) -> None:
     prepared = helpdesk.prepare(DRAFT)
     helpdesk.create(prepared)
     helpdesk.create(prepared)
-    form = vendor.sent("POST", "/oauth/tokens")[0].content.decode()
+    asked = vendor.sent("POST", "/oauth/tokens")[0]
     assert vendor.tokens_given == 1
-    assert "grant_type=client_credentials" in form
-    assert "scope=tickets%3Aread+tickets%3Awrite" in form
+    assert asked.headers["content-type"] == "application/json"
+    assert json.loads(asked.content) == {
+        "grant_type": "client_credentials",
+        "client_id": ZENDESK_OAUTH.client_id.get_secret_value(),
+        "client_secret": ZENDESK_OAUTH.client_secret.get_secret_value(),
+        "scope": "tickets:read tickets:write",
+        "expires_in": 7_200,
+    }
     sent = [r.headers["authorization"] for r in vendor.sent("POST", TICKETS)]
     assert sent == ["Bearer access-1"] * 2
 
