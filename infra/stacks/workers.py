@@ -131,13 +131,14 @@ def sweep(parts: Parts) -> None:
         variables={
             "PUBLIC_URL": parts.public_url,
             **parts.tables(),
-            **parts.queues.variables((*ESCALATIONS, *HELPDESK)),
+            **parts.queues.variables((*ESCALATIONS, *HELPDESK, "jobs")),
         },
     )
     grant_items(parts.resources.settings, function, *READ)
     grant_items(parts.resources.transcripts, function, *READ, *WRITE)
     grant_query_index(parts.resources.transcripts, "by_due", function)
-    parts.queues.grant_send(function, (*ESCALATIONS, *HELPDESK))
+    # An index job that was lost is sent again.
+    parts.queues.grant_send(function, (*ESCALATIONS, *HELPDESK, "jobs"))
     EveryMinute(parts.scope, "EveryMinute", function=function)
 
 

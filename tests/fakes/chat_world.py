@@ -275,6 +275,7 @@ class ChatWorld:
             self.ports(),
             connections=self.connections,
             replies=self.transcripts.replies,
+            indexes=self.transcripts.indexes,
             count=count,
         )
 

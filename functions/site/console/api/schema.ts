@@ -621,6 +621,17 @@ export interface components {
             /** @default null */
             url: string | null;
         };
+        /** @description All entries of a bot, and what has become of the index by which it finds them by meaning. */
+        KnowledgeView: {
+            entries: components["schemas"]["KnowledgeEntry"][];
+            /**
+             * @default made
+             * @enum {string}
+             */
+            index: "made" | "being_made" | "words_only";
+            /** @default null */
+            index_wanted_since: string | null;
+        };
         /**
          * @description What a large language model may do for this bot, where the deployment has one.
          *

@@ -28,6 +28,7 @@ from escalation.domain.ports import Clock, Events, Ids, JobQueue
 from escalation.domain.ports import TranscriptStore as Transcripts
 from escalation.domain.report import ReportStore
 from escalation.domain.settings import HelpdeskName
+from escalation.domain.wanted_indexes import WantedIndexes
 from escalation.runtime import stores
 from escalation.runtime.environment import (
     AllowedBots,
@@ -100,6 +101,7 @@ class OwnerPorts:
     installer: WebhookInstaller
     health: ConnectionHealthStore
     marks: RefusalMarks
+    wanted_indexes: WantedIndexes
     directory: Directory
     files: FileStore
     reports: ReportStore
@@ -155,7 +157,14 @@ def compose(ports: OwnerPorts) -> OwnerSide:
             clock=clock,
             events=events,
         ),
-        knowledge=KnowledgeBase(access=access, store=store, jobs=jobs, events=events),
+        knowledge=KnowledgeBase(
+            access=access,
+            store=store,
+            jobs=jobs,
+            wanted=ports.wanted_indexes,
+            clock=clock,
+            events=events,
+        ),
         settings=settings,
         connections=Connections(
             store=store,
@@ -228,6 +237,7 @@ def owner_side() -> OwnerSide:
             installer=helpdesks,
             health=stores.gates(),
             marks=stores.gates(),
+            wanted_indexes=stores.wanted_indexes(),
             directory=CognitoDirectory(client("cognito-idp"), variables.user_pool_id),
             files=S3FileStore(client("s3", "bulk"), variables.private_bucket),
             reports=stores.reports(),

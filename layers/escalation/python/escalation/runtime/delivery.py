@@ -162,5 +162,6 @@ def sweep() -> Sweep:
         stores.delivery_ports(),
         connections=stores.settings_store(),
         replies=stores.auto_replies(),
+        indexes=stores.wanted_indexes(),
         count=stores.count_conversations(),
     )

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from escalation.adapters.aws.connection_gates import SharedGates
     from escalation.adapters.aws.learned_store import DynamoLearnedStore
     from escalation.adapters.aws.report_store import DynamoReportStore
+    from escalation.adapters.aws.wanted_indexes import DynamoWantedIndexes
     from escalation.use_cases.count_conversations import CountConversations
 
 
@@ -76,6 +77,14 @@ def gates() -> "SharedGates":
 
 
 @cache
+def wanted_indexes() -> "DynamoWantedIndexes":
+    """Which bots' knowledge waits for its index."""
+    from escalation.adapters.aws.wanted_indexes import DynamoWantedIndexes  # noqa: PLC0415
+
+    return DynamoWantedIndexes(client("dynamodb"), read(TranscriptsTable).transcripts_table)
+
+
+@cache
 def reports() -> "DynamoReportStore":
     """Numbers of the report; only those who count or show them load it."""
     from escalation.adapters.aws.report_store import DynamoReportStore  # noqa: PLC0415
@@ -107,6 +116,7 @@ def delivery_queue(dead_letters: str | None = None) -> SqsJobQueue:
         transfers=variables.transfers_queue_url,
         helpdesk_events=variables.helpdesk_events_queue_url,
         auto_replies=variables.auto_replies_queue_url,
+        jobs=variables.jobs_queue_url,
         dead_letters=dead_letters,
     )
     return SqsJobQueue(client("sqs"), urls)

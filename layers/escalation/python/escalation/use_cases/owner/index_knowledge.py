@@ -6,6 +6,7 @@ from typing import Protocol
 from escalation.domain.knowledge import KnowledgeEntry
 from escalation.domain.owner_ports import FileStore, OwnerJob, WorkspaceStore
 from escalation.domain.stored_index import MEDIA_TYPE, index_key, wrap
+from escalation.domain.wanted_indexes import WantedIndexes
 from escalation.use_cases.bot.learn_from_outcomes import LearnFromOutcomes
 
 
@@ -35,11 +36,13 @@ class IndexKnowledge:
         store: WorkspaceStore,
         files: FileStore,
         indexer: Indexer,
+        wanted: WantedIndexes,
         learn: LearnFromOutcomes | None = None,
     ) -> None:
         self._store = store
         self._files = files
         self._indexer = indexer
+        self._wanted = wanted
         self._learn = learn
 
     def run(self, job: OwnerJob) -> dict[str, str] | None:
@@ -48,9 +51,20 @@ class IndexKnowledge:
         Raises:
             RetryableError: a store is out of order.
         """
-        bot_id = job.arguments["bot_id"]
+        return self.make(job.workspace_id, job.arguments["bot_id"])
+
+    def make(self, workspace_id: str, bot_id: str) -> dict[str, str] | None:
+        """Write the index of a bot, and take back that it is wanted; as `run` otherwise."""
+        wanted_since = self._wanted.wanted_since(workspace_id, bot_id)
+        result = self._made(workspace_id, bot_id)
+        superseded = result is not None and result.pop("superseded", None) is not None
+        if wanted_since is not None and not superseded:
+            self._wanted.made(workspace_id, bot_id, wanted_since=wanted_since)
+        return result
+
+    def _made(self, workspace_id: str, bot_id: str) -> dict[str, str] | None:
         bot = self._store.bot(bot_id)
-        if bot is None or bot.workspace_id != job.workspace_id:
+        if bot is None or bot.workspace_id != workspace_id:
             return None
         if self._learn is not None:
             # First, because it takes seconds and an index takes minutes: a try that fails is cheap.
@@ -62,7 +76,7 @@ class IndexKnowledge:
             return {**result, "bytes": "0"}
         if self._store.knowledge(bot_id).version != knowledge.version:
             # Saved again meanwhile: that save's own job writes, and must not be overwritten.
-            return {**result, "bytes": "0"}
+            return {**result, "bytes": "0", "superseded": "yes"}
         content = wrap(knowledge.version, index)
         self._files.put(index_key(bot_id), content, media_type=MEDIA_TYPE)
         if self._store.bot(bot_id) is None:
