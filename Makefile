@@ -5,6 +5,8 @@ PYTHON ?= python3
 PORT   ?= 8000
 BIND   ?= 127.0.0.1
 env    ?= dev
+# never: ask nothing, as in a pipeline whose change has been approved already.
+APPROVAL ?= any-change
 
 VENV   := .venv
 LOCAL  := .local
@@ -19,7 +21,8 @@ TYPES  := $(BIN)/node infra/cli/write_api_types.mjs functions/site/openapi.json 
           functions/site/console/api/schema.ts $(LOCAL)/checks/node_modules
 INSTALL := $(BIN)/python -m pip install --quiet --require-hashes
 
-.PHONY: help run test unit check check-python check-browser reset lock format synth openapi tools
+.PHONY: help run test unit check check-python check-browser reset lock format synth bootstrap deploy \
+        destroy named openapi tools
 
 help:
 	@echo "make run      the whole service on this machine, http://127.0.0.1:8000 (PORT= for another)"
@@ -28,6 +31,9 @@ help:
 	@echo "make check    format, lint, types and layering"
 	@echo "make reset    forget the local service's data"
 	@echo "make synth    the CloudFormation templates of env=dev|staging|prod|local in cdk.out"
+	@echo "make bootstrap env=prod   prepare the account and region of your AWS credentials for CDK"
+	@echo "make deploy env=prod      show what would change, ask, deploy; env=dev or staging as well"
+	@echo "make destroy env=dev      remove an environment that keeps no data"
 	@echo "make format   rewrite the code in the project's format"
 	@echo "make openapi  write the API's description again, from the models, and the console's types"
 	@echo "make lock     resolve every requirements.in and package.json again"
@@ -74,6 +80,25 @@ format: $(VENV)/.tests $(LOCAL)/checks/.installed
 
 synth: $(VENV)/.stack tools
 	$(CDK) synth --quiet -c env=$(env)
+
+# Account and region are those of the AWS credentials in use, as `aws sts get-caller-identity` and
+# AWS_REGION say; `python` in cdk.json is that of .venv, which is first on the path here.
+bootstrap: named $(VENV)/.stack $(LOCAL)/cdk/.installed
+	$(CDK) bootstrap -c env=$(env)
+
+deploy: named $(VENV)/.stack $(LOCAL)/cdk/.installed
+	$(CDK) diff -c env=$(env)
+	$(CDK) deploy --all -c env=$(env) --require-approval=$(APPROVAL) \
+	  --outputs-file=$(LOCAL)/outputs-$(env).json
+	@echo "The names and addresses above are in $(LOCAL)/outputs-$(env).json as well."
+
+destroy: named $(VENV)/.stack $(LOCAL)/cdk/.installed
+	$(CDK) destroy --all -c env=$(env)
+
+# Nothing reaches an account by a default.
+named:
+	@test "$(origin env)" = "command line" || \
+	  { echo "say which environment: make $(MAKECMDGOALS) env=dev|staging|prod"; exit 2; }
 
 tools: $(LOCAL)/emulator/.installed $(LOCAL)/cdk/.installed
 

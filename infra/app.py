@@ -7,10 +7,13 @@ from pathlib import Path
 import aws_cdk as cdk
 from cdk_nag import AwsSolutionsChecks
 
+from infra.deployable import WITHOUT_BYTECODE, NotDeployable, check
 from infra.environments import Environment, named
 from infra.packaging import FUNCTIONS
 from infra.stacks.data import DataStack
 from infra.stacks.service import ServiceStack
+
+_TRIED = ("mail_from", "fallback_mail_to", "alarm_email")
 
 
 def build(
@@ -39,12 +42,15 @@ def build(
 
 
 def selected(app: cdk.App) -> Environment:
-    """The environment of `-c env=`, with the addresses that the local runner passes beside it.
+    """The environment of `-c env=`, with the addresses that are passed beside it: of mail, to try
+    an environment before its own are written down, and those of the local runner.
 
     Raises:
         ValueError: no `-c env=`, or an unknown one.
     """
     environment = named(str(app.node.try_get_context("env") or ""))
+    given = {name: app.node.try_get_context(name) for name in _TRIED}
+    environment = dataclasses.replace(environment, **{n: v for n, v in given.items() if v})
     if environment.name != "local":
         return environment
     public_url = app.node.try_get_context("public_url") or environment.public_url
@@ -63,11 +69,23 @@ def selected(app: cdk.App) -> Environment:
     )
 
 
+def _ready(app: cdk.App) -> Environment:
+    """The selected environment; ends the process with a sentence where it cannot be."""
+    without_bytecode = str(app.node.try_get_context(WITHOUT_BYTECODE)).lower() == "true"
+    try:
+        environment = selected(app)
+        check(environment, without_bytecode=without_bytecode)
+    except (NotDeployable, ValueError) as fault:
+        raise SystemExit(str(fault)) from None
+    return environment
+
+
 def main() -> None:
-    """Synthesises the selected environment."""
+    """Synthesises the selected environment, unless it is not ready for that."""
     app = cdk.App()
+    environment = _ready(app)
     functions = app.node.try_get_context("functions")
-    build(app, selected(app), functions=Path(functions) if functions else FUNCTIONS)
+    build(app, environment, functions=Path(functions) if functions else FUNCTIONS)
     app.synth()
 
 

@@ -32,6 +32,11 @@ class PythonTarget:
         return f"{self.version[0]}.{self.version[1]}"
 
 
+PLACEHOLDER = "example.com"
+"""Domain of the addresses below, which nobody can have."""
+UNRESERVED = 100
+"""Concurrent executions that Lambda wants left for functions without a reservation."""
+
 # Amazon Linux 2023, under Lambda's Python 3.12 and later, has glibc 2.34.
 CLOUD_PYTHON = PythonTarget(
     version=(3, 13),
@@ -50,6 +55,22 @@ def this_python() -> PythonTarget:
 
 
 @dataclass(frozen=True, slots=True)
+class Address:
+    """A name of your own for the API and the console, which outlives every deployment.
+
+    Attributes:
+        name: as in `chat.acme.com`.
+        certificate_arn: of AWS Certificate Manager, for that name, in the deployment's region.
+        hosted_zone: id and name of the Route 53 zone that gets the record; None where DNS is
+            elsewhere: the output `AddressTarget` is what its CNAME points to.
+    """
+
+    name: str
+    certificate_arn: str
+    hosted_zone: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Environment:
     """One deployment's settings.
 
@@ -60,13 +81,17 @@ class Environment:
         log_retention_days: for every function's and the API's log group.
         log_level: of the functions' own log lines.
         mail_from: address that mail is sent from; its domain becomes the SES identity.
+        mail_identity: `create` it, or use one that the account has `existing`, which another
+            environment or something else owns: there is one of a name in an account and region.
         fallback_mail_to: where a handoff mail goes that its own recipients refuse.
         alarm_email: subscribed to the alarms; None for nobody.
         allowed_bot_arns: Lambda ARNs, or patterns with `*`, that workspaces may name as bots.
         bedrock_model_id: model or inference profile that supports forced tool use; None keeps
             everything offline.
         bedrock_prices_usd: dollars for a million input and output tokens of it, for the metrics.
-        public_url: the console's and the API's address; None means the API's own endpoint.
+        address: name of your own for console and API; None means the API's own endpoint, which
+            is good for a trial: it is another one when the service stack has been made again.
+        public_url: in place of that address (local only).
         sign_in_url: address of the hosted sign-in pages; None means the user pool's own domain.
         password_sign_in: lets a script sign in with a password (the local runner only).
         endpoint_url: AWS's address in the functions; None means AWS (local only).
@@ -76,6 +101,10 @@ class Environment:
             not show, is made again: a helpdesk that was later than that then has two. False mails
             the owner instead, and makes none.
         memory_mb: of functions that name no figure of their own.
+        account_concurrency: Lambda's concurrent executions that the account may have here: 10 in a
+            new one, 1,000 as a rule once it is asked for. Queues are worked on by a tenth of it.
+        reserved_concurrency: executions set aside for single functions, by folder name: what
+            visitors wait for then has its own, and nobody else may use them.
         requests_per_second: steady rate at which API Gateway begins to refuse.
         burst: requests at once before it refuses.
     """
@@ -87,10 +116,12 @@ class Environment:
     log_level: Literal["DEBUG", "INFO", "WARNING"]
     mail_from: str
     fallback_mail_to: str
+    mail_identity: Literal["create", "existing"] = "create"
     alarm_email: str | None = None
     allowed_bot_arns: tuple[str, ...] = ()
     bedrock_model_id: str | None = None
     bedrock_prices_usd: tuple[float, float] | None = None
+    address: Address | None = None
     public_url: str | None = None
     sign_in_url: str | None = None
     password_sign_in: bool = False
@@ -99,8 +130,19 @@ class Environment:
     helpdesk_urls: Mapping[str, str] = field(default_factory=dict)
     repeat_unknown_creates: bool = True
     memory_mb: int = 512
+    account_concurrency: int = 10
+    reserved_concurrency: Mapping[str, int] = field(default_factory=dict)
     requests_per_second: int = 100
     burst: int = 200
+
+    def workers(self, most: int) -> int:
+        """How many executions may work on one queue at once, of `most` that make sense.
+
+        A queue may not have fewer than two. All of them together leave most of the account to who
+        waits for an answer: a turn takes two executions.
+        https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html
+        """
+        return min(most, max(2, self.account_concurrency // 10))
 
     @property
     def connection_secret_prefix(self) -> str:
@@ -124,7 +166,8 @@ class Environment:
 
 
 # The addresses below are placeholders of the reserved domain example.com: an operator sets their
-# own before the first deployment. SES sends nothing from a domain that it has not verified.
+# own before the first deployment, and synthesis refuses those of staging and prod. SES sends
+# nothing from a domain that it has not verified.
 _ENVIRONMENTS = {
     "dev": Environment(
         name="dev",
@@ -170,6 +213,7 @@ _ENVIRONMENTS = {
         fallback_mail_to="handoff-fallback@local.example.com",
         allowed_bot_arns=("arn:aws:lambda:*:000000000000:function:*",),
         password_sign_in=True,
+        account_concurrency=1_000,
         public_url="http://127.0.0.1:8000",
         sign_in_url="http://127.0.0.1:8000",
         endpoint_url="http://127.0.0.1:4566",
@@ -189,4 +233,6 @@ def named(name: str) -> Environment:
         return _ENVIRONMENTS[name]
     except KeyError:
         known = ", ".join(_ENVIRONMENTS)
-        raise ValueError(f"no environment {name!r}; there are: {known}") from None
+        raise ValueError(
+            f"no environment {name!r}: name one of {known} with -c env=..., or env=... of make"
+        ) from None

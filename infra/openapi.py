@@ -8,7 +8,7 @@ import inspect
 import json
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import reduce
 from http import HTTPStatus
 from operator import or_
@@ -20,12 +20,24 @@ from pydantic.json_schema import models_json_schema
 from escalation.adapters.helpdesks.registry import VENDORS
 from escalation.runtime.http.parameters import Described
 from escalation.runtime.http.routes import Route
+from functions.admin import app as admin
 from functions.admin import routes_workspace
+from functions.classify import handler as classify
+from functions.site import handler as site
 from functions.site.handler import DESCRIPTION
-from infra.declared_routes import BY_FUNCTION
+from functions.webhooks import handler as webhooks
 
 Json = dict[str, Any]
 Model = type[BaseModel]
+
+BY_FUNCTION: Mapping[str, Sequence[Route]] = {
+    "classify": tuple(classify.routes),
+    "admin": tuple(route for routes in admin.ROUTES for route in routes),
+    "webhooks": tuple(webhooks.routes),
+    "site": tuple(site.routes),
+}
+"""The routes of the HTTP API, by the function that declares and answers them."""
+
 ROUTES = [route for routes in BY_FUNCTION.values() for route in routes if route.described]
 _REF = "#/components/schemas/{model}"
 

@@ -4,9 +4,7 @@ Everything lands in `.local/build` under a name that holds a digest of its sourc
 so an unchanged part is neither built nor deployed again.
 """
 
-import compileall
 import hashlib
-import py_compile
 import shutil
 import subprocess
 import sys
@@ -16,6 +14,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
 
+from infra.bytecode import compile_folder, interpreter
 from infra.environments import PythonTarget
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -101,7 +100,7 @@ def function_package(*, name: str, target: PythonTarget, functions: Path = FUNCT
         shutil.copytree(folder, packed, ignore=shutil.ignore_patterns(*_LEFT_OUT, *FOR_BROWSERS))
         if has_pages:
             build_site(sources=folder, out=packed / "built")
-        _compile(out, target=target, runs_at="/var/task")
+        compile_folder(out, target=target, runs_at="/var/task")
 
     return _built(f"function-{name}", digest, build)
 
@@ -114,7 +113,7 @@ def shared_layer(*, target: PythonTarget) -> Package:
 
     def build(out: Path) -> None:
         shutil.copytree(SHARED_LAYER, out / "python", ignore=_ignore_left_out)
-        _compile(out, target=target, runs_at="/opt")
+        compile_folder(out, target=target, runs_at="/opt")
 
     return _built("layer-escalation", digest, build)
 
@@ -130,7 +129,7 @@ def dependencies_layer(*, target: PythonTarget) -> Package:
     def build(out: Path) -> None:
         _install_wheels(out / "python", target=target)
         _trim(out / "python")
-        _compile(out, target=target, runs_at="/opt")
+        compile_folder(out, target=target, runs_at="/opt")
 
     return _built("layer-dependencies", digest, build)
 
@@ -147,7 +146,7 @@ def signatures_layer(*, target: PythonTarget) -> Package:
     def build(out: Path) -> None:
         _install_wheels(out / "python", target=target, locked=locked)
         shutil.rmtree(out / "python" / "bin", ignore_errors=True)
-        _compile(out, target=target, runs_at="/opt")
+        compile_folder(out, target=target, runs_at="/opt")
 
     return _built("layer-signatures", digest, build)
 
@@ -176,7 +175,7 @@ def encoder_layer(*, target: PythonTarget) -> Package:
         shutil.copy(ROOT / "LICENSE", data / "LICENSE")
         with tempfile.TemporaryDirectory(dir=BUILD) as downloads:
             write_model(_download_model(Path(downloads)), data)
-        _compile(out, target=target, runs_at="/opt")
+        compile_folder(out, target=target, runs_at="/opt")
 
     return _built("layer-encoder", digest, build)
 
@@ -242,22 +241,6 @@ def _trim(packages: Path) -> None:
         shutil.rmtree(tests)
 
 
-def _compile(folder: Path, *, target: PythonTarget, runs_at: str) -> None:
-    """Ships bytecode where this interpreter writes the target's: it more than halves a cold start.
-
-    Unchecked, because Lambda's files carry no times that a check could use.
-    """
-    if sys.version_info[:2] != target.version:
-        return
-    compileall.compile_dir(
-        folder,
-        quiet=1,
-        stripdir=str(folder),
-        prependdir=runs_at,
-        invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH,
-    )
-
-
 def _sources(folder: Path) -> Iterator[Path]:
     for path in sorted(folder.rglob("*")):
         inside = path.relative_to(folder).parts
@@ -268,7 +251,7 @@ def _sources(folder: Path) -> Iterator[Path]:
 
 
 def _digest(target: PythonTarget, sources: Iterable[tuple[str, Path]]) -> str:
-    compiled = sys.version_info[:2] == target.version
+    compiled = interpreter(target) is not None
     digest = hashlib.sha256(f"{_RECIPE} {target} {compiled}".encode())
     digest.update(",".join(sorted(_BOTOCORE_SERVICES)).encode())
     for name, path in sources:

@@ -26,10 +26,9 @@ from escalation.adapters.aws.cognito import CognitoDirectory
 from escalation.adapters.aws.conversation_tokens import rotate_stored
 from escalation.adapters.aws.secrets import SecretsManagerConnections
 from escalation.adapters.aws.settings_store import SettingsStore
-from escalation.domain.clock import RandomIds, SystemClock
 from escalation.domain.errors import EscalationError, NotFound
 from escalation.domain.owner_ports import Directory, WorkspaceStore
-from escalation.domain.ports import Clock, Ids
+from escalation.domain.ports import Clock, Ids, RandomIds, SystemClock
 from escalation.domain.types import Email, Line
 from escalation.domain.workspace import AddOn, Member, Role, Workspace
 from infra.environments import named

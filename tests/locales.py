@@ -2,4 +2,4 @@
 
 from typing import Final
 
-LOCALES: Final = ("en", "es", "de", "fr", "pt", "hi")
+LOCALES: Final = ("en", "es", "de", "fr", "pt", "hi", "ar", "it", "ja", "nl", "pl", "tr")

@@ -13,8 +13,9 @@ from tests.folders import USE_SERVICE
 
 @pytest.fixture(scope="session")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalService]:
-    """The whole service on ports of its own."""
-    with LocalService(port=free_port(), folder=tmp_path_factory.mktemp("service")) as running:
+    """The whole service on ports of its own, each function with no more than its role allows."""
+    folder = tmp_path_factory.mktemp("service")
+    with LocalService(port=free_port(), folder=folder, enforces_iam=True) as running:
         yield running
 
 

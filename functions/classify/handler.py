@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from aws_lambda_powertools.event_handler import Request
 
-from escalation.domain.clock import SystemClock
 from escalation.domain.errors import NotAllowed
 from escalation.domain.identity_ports import TokenClaims
+from escalation.domain.ports import SystemClock
 from escalation.runtime import observability
 from escalation.runtime.classify import visitor_api
 from escalation.runtime.http.app import new_app

@@ -13,12 +13,12 @@ from pydantic import BaseModel
 from escalation import __version__
 from escalation.domain.errors import NotFound
 from escalation.runtime import observability
+from escalation.runtime.environment import SitePages, read
 from escalation.runtime.http.answers import JSON, json_response
 from escalation.runtime.http.app import App, new_app
 from escalation.runtime.http.parameters import From, from_path
 from escalation.runtime.http.request import Event, lower_headers
 from escalation.runtime.http.routes import Routes
-from escalation.runtime.site import SiteEnvironment, site_environment
 from functions.site.files import BUILT, built_files, respond
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def _description() -> str:
     return DESCRIPTION.read_text(encoding="utf-8")
 
 
-def console_headers(environment: SiteEnvironment) -> dict[str, str]:
+def console_headers(environment: SitePages) -> dict[str, str]:
     """What the browser must know of the console's page, whose sign-in is on another origin."""
     sign_in = urlsplit(environment.sign_in_url)
     return {
@@ -52,7 +52,7 @@ def console_headers(environment: SiteEnvironment) -> dict[str, str]:
     }
 
 
-def console_config(environment: SiteEnvironment) -> dict[str, str]:
+def console_config(environment: SitePages) -> dict[str, str]:
     """What the console asks for at its start. Nothing of it is secret."""
     return {
         "environment": environment.environment,
@@ -73,7 +73,7 @@ class Pages:
     """
 
     built: Path
-    environment: Callable[[], SiteEnvironment]
+    environment: Callable[[], SitePages]
 
     def file(
         self, event: Event, name: str, *, immutable: bool, headers: Mapping[str, str] | None = None
@@ -152,7 +152,7 @@ def console(site: Site, event: Event) -> Response[str]:
 
 
 def build(
-    built: Path = BUILT, environment: Callable[[], SiteEnvironment] = site_environment
+    built: Path = BUILT, environment: Callable[[], SitePages] = lambda: read(SitePages)
 ) -> App:
     """The application over the built files in a folder and what gives its variables."""
     return new_app(routes, pages=Pages(built, environment))

@@ -6,7 +6,7 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from escalation.runtime import observability
-from escalation.runtime.delivery import sweep
+from escalation.runtime.workers import sweep
 
 
 @observability.entry_point

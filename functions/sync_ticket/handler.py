@@ -5,7 +5,7 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from escalation.runtime import observability
-from escalation.runtime.tickets import sync_worker
+from escalation.runtime.workers import sync_worker
 
 
 @observability.entry_point

@@ -5,7 +5,7 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from escalation.runtime import observability
-from escalation.runtime.delivery import transfer_worker
+from escalation.runtime.workers import transfer_worker
 
 
 @observability.entry_point

@@ -15,9 +15,16 @@ import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 const [sources, out, modules] = process.argv.slice(2).map((path) => resolve(path));
 const esbuild = createRequire(join(modules, "any.js"))("esbuild");
 
-const WIDGET_BUDGET = 15 * 1024; // gzip: everything that a visitor in one language loads
+const WIDGET_BUDGET = 15 * 1024; // gzip: everything that a page's visitor in one language loads
+const LATER_BUDGET = 5 * 1024; // gzip: what one who opens the chat loads besides
 const CONSOLE_BUDGET = 120 * 1024; // gzip: every page of the console
 const TARGET = ["chrome123", "firefox121", "safari17.5"]; // light-dark() came with these, in 2024
+
+// Texts of the forms, which come with them.
+const LATER_TEXTS = new Set([
+  ..."contact name email email_wrong email_used save end_ask keep mail_title mailed mailed_often".split(" "),
+  ..."skip again failed_help".split(" "),
+]);
 
 // Names that only the widget's own modules share; never one of the API, the texts or the browser.
 const INTERNAL = new RegExp(
@@ -25,7 +32,9 @@ const INTERNAL = new RegExp(
     ..."flying expecting failure enqueue requeue dequeue alone hurry succeeded looking saved".split(" "),
     ..."toEnd toUnread atEnd nameOf inLog skipContact wantContact heard refused wait".split(" "),
     ..."begin changed stop home wish profile transcript plain".split(" "),
-    ..."tell cancel draw element valid parts team again".split(" "),
+    ..."tell cancel draw element valid parts team again here life kit askAddress later notice ready active cleared".split(
+      " ",
+    ),
   ].join("|")})$`,
 );
 
@@ -76,38 +85,52 @@ function check(what, sizes, budget) {
   }
 }
 
+// The core, and in a file beside it what it imports when a chat is opened.
 async function buildWidget(folder) {
-  const css = await bundle(join(folder, "styles", "index.css"), {});
-  const core = hashed(
-    "widget",
-    "js",
-    await bundle(join(folder, "widget.js"), {
-      format: "esm",
-      define: { STYLE: JSON.stringify(css.trim()) },
-      mangleProps: INTERNAL,
-    }),
-    JAVASCRIPT,
+  const [style, laterStyle] = await Promise.all(
+    ["index.css", "later.css"].map((name) => bundle(join(folder, "styles", name), {})),
   );
+  const { outputFiles } = await esbuild.build({
+    ...COMMON,
+    entryPoints: [join(folder, "widget.js")],
+    outdir: out,
+    format: "esm",
+    splitting: true,
+    chunkNames: "widget-[name]-[hash]",
+    define: { STYLE: JSON.stringify(style.trim()), LATER_STYLE: JSON.stringify(laterStyle.trim()) },
+    mangleProps: INTERNAL,
+  });
+  const parts = outputFiles.map(({ path, text }) => ({ name: basename(path), text }));
+  const later = parts.filter(({ name }) => name !== "widget.js");
+  if (later.length !== 1) throw new Error(`two parts are meant to be: ${parts.map(({ name }) => name)}`);
+  keep(later[0].name, later[0].text, JAVASCRIPT, { immutable: true });
+  const core = hashed("widget", "js", parts.find(({ name }) => name === "widget.js").text, JAVASCRIPT);
   const texts = readdirSync(join(folder, "texts"))
     .filter((name) => name.endsWith(".json"))
     .sort()
-    .map((name) => [name, JSON.stringify(JSON.parse(readFileSync(join(folder, "texts", name), "utf8")))]);
+    .map((name) => [basename(name, ".json"), JSON.parse(readFileSync(join(folder, "texts", name), "utf8"))]);
   const every = JSON.stringify(texts); // one digest for all: the loader would carry each
-  const names = texts.map(([name, words]) =>
-    hashed(`text-${basename(name, ".json")}`, "json", words, "application/json", every),
-  );
+  const some = (stem, wanted) =>
+    texts.map(([name, words]) => {
+      const kept = Object.entries(words).filter(([key]) => LATER_TEXTS.has(key) === wanted);
+      return hashed(`${stem}-${name}`, "json", JSON.stringify(Object.fromEntries(kept)), "application/json", every);
+    });
+  const names = some("text", false);
+  const laterNames = some("later", true);
   const loader = await bundle(join(folder, "loader.js"), {
     format: "iife",
     define: {
       CORE: JSON.stringify(core),
-      LANGUAGES: JSON.stringify(texts.map(([name]) => basename(name, ".json")).join(" ")),
+      LANGUAGES: JSON.stringify(texts.map(([name]) => name).join(" ")),
       TEXTS_DIGEST: JSON.stringify(digestOf(every)),
     },
   });
   keep("widget.js", loader, JAVASCRIPT, { immutable: false });
-  const languages = Math.max(...names.map((name) => files[name].gzip));
-  const sizes = { loader: files["widget.js"].gzip, widget: files[core].gzip, text: languages };
+  const longest = (found) => Math.max(...found.map((name) => files[name].gzip));
+  const sizes = { loader: files["widget.js"].gzip, widget: files[core].gzip, text: longest(names) };
   check("widget", { ...sizes, total: sizes.loader + sizes.widget + sizes.text }, WIDGET_BUDGET);
+  const opened = { widget: files[later[0].name].gzip, text: longest(laterNames) };
+  check("widget, when it is opened", { ...opened, total: opened.widget + opened.text }, LATER_BUDGET);
 }
 
 const preload = (name) => `<link rel="modulepreload" href="/assets/${name}">`;

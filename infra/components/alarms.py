@@ -1,10 +1,38 @@
 """Who is told, and of what."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from aws_cdk import Aws, Duration
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_cloudwatch_actions as actions
+from aws_cdk import aws_iam as iam
 from aws_cdk import aws_sns as sns
 from aws_cdk import aws_sns_subscriptions as subscriptions
 from constructs import Construct
+
+SERVICE_METRICS = "Escalation"
+"""Namespace of what the functions measure themselves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Runbook:
+    """What somebody who is woken up reads.
+
+    Attributes:
+        means: what has happened, and to whom.
+        look: where to look first.
+        command: shows it; of the AWS command line, or of this project's own.
+    """
+
+    means: str
+    look: str
+    command: str
+
+    @property
+    def text(self) -> str:
+        """As the alarm's description."""
+        return f"{self.means}\n\nFirst look: {self.look}\n\n{self.command}"
 
 
 class Alarms(Construct):
@@ -14,24 +42,132 @@ class Alarms(Construct):
         topic: subscribe more than the one address here.
     """
 
-    def __init__(self, scope: Construct, id_: str, *, email: str | None) -> None:
+    def __init__(
+        self, scope: Construct, id_: str, *, email: str | None, metric_math: bool = True
+    ) -> None:
+        """Builds the topic.
+
+        Args:
+            scope: parent.
+            id_: name below it.
+            email: subscribed; None for nobody.
+            metric_math: the emulator makes no alarm of a calculated metric, so it gets none.
+        """
         super().__init__(scope, id_)
+        self._metric_math = metric_math
         self.topic = sns.Topic(self, "Topic", enforce_ssl=True)
+        # A topic's own policy, here that nobody may publish in the clear, takes the place of SNS's
+        # default one, by which the account's alarms could publish.
+        # https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html
+        self.topic.add_to_resource_policy(
+            iam.PolicyStatement(
+                sid="AlarmsOfThisAccount",
+                principals=[iam.ServicePrincipal("cloudwatch.amazonaws.com")],
+                actions=["sns:Publish"],
+                resources=[self.topic.topic_arn],
+                conditions={"StringEquals": {"aws:SourceAccount": Aws.ACCOUNT_ID}},
+            )
+        )
         if email is not None:
             self.topic.add_subscription(subscriptions.EmailSubscription(email))
 
     def above(
-        self, id_: str, *, metric: cloudwatch.IMetric, threshold: int, description: str
+        self,
+        id_: str,
+        *,
+        metric: cloudwatch.IMetric,
+        threshold: float,
+        runbook: Runbook,
+        periods: int = 1,
     ) -> None:
-        """An alarm while the metric's last period is over `threshold`; silence is good news."""
+        """An alarm while the metric is over `threshold`; silence is good news.
+
+        Args:
+            id_: name below this construct.
+            metric: what is looked at.
+            threshold: that it must not be over.
+            runbook: what to do.
+            periods: how many of the metric's periods in a row it takes.
+        """
+        self._alarm(
+            id_,
+            metric,
+            threshold=threshold,
+            comparison=cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
+            missing=cloudwatch.TreatMissingData.NOT_BREACHING,
+            runbook=runbook,
+            periods=periods,
+        )
+
+    def silent(self, id_: str, *, metric: cloudwatch.IMetric, runbook: Runbook) -> None:
+        """An alarm when the metric has had no value for a whole period."""
+        self._alarm(
+            id_,
+            metric,
+            threshold=1,
+            comparison=cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
+            missing=cloudwatch.TreatMissingData.BREACHING,
+            runbook=runbook,
+            periods=1,
+        )
+
+    def _alarm(
+        self,
+        id_: str,
+        metric: cloudwatch.IMetric,
+        *,
+        threshold: float,
+        comparison: cloudwatch.ComparisonOperator,
+        missing: cloudwatch.TreatMissingData,
+        runbook: Runbook,
+        periods: int,
+    ) -> None:
+        if isinstance(metric, cloudwatch.MathExpression) and not self._metric_math:
+            return
         alarm = cloudwatch.Alarm(
             self,
             id_,
             metric=metric,
             threshold=threshold,
-            evaluation_periods=1,
-            comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
-            treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
-            alarm_description=description,
+            evaluation_periods=periods,
+            comparison_operator=comparison,
+            treat_missing_data=missing,
+            alarm_description=runbook.text,
         )
         alarm.add_alarm_action(actions.SnsAction(self.topic))
+
+
+def measured(name: str, *, by: str, statistic: str, period: Duration) -> cloudwatch.Metric:
+    """A metric that one function writes.
+
+    Args:
+        name: as in `escalation.runtime.events`.
+        by: the function's name.
+        statistic: of its values in a period.
+        period: over which they are gathered.
+    """
+    return cloudwatch.Metric(
+        namespace=SERVICE_METRICS,
+        metric_name=name,
+        dimensions_map={"service": by},
+        statistic=statistic,
+        period=period,
+    )
+
+
+def added(metrics: Mapping[str, cloudwatch.IMetric], *, label: str) -> cloudwatch.MathExpression:
+    """Several metrics as their sum, at most ten; one without a value counts nothing."""
+    return cloudwatch.MathExpression(
+        expression=" + ".join(f"FILL({name}, 0)" for name in metrics),
+        using_metrics=dict(metrics),
+        label=label,
+        period=Duration.minutes(5),
+    )
+
+
+def logs_of(group: str) -> str:
+    """Shows a log group's last errors and warnings."""
+    return (
+        f"aws logs tail {group} --since 1h --format short "
+        '--filter-pattern \'{ $.level = "ERROR" || $.level = "WARNING" }\''
+    )

@@ -8,6 +8,7 @@ from aws_cdk import Duration, RemovalPolicy, Stack
 from aws_cdk import aws_apigatewayv2 as apigateway
 from aws_cdk import aws_apigatewayv2_authorizers as authorizers
 from aws_cdk import aws_apigatewayv2_integrations as integrations
+from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from constructs import Construct
@@ -56,6 +57,7 @@ class Api(Construct):
     Attributes:
         api_id: physical id.
         endpoint: its own address, without a slash at the end.
+        access_log: name of its log group.
     """
 
     def __init__(
@@ -106,8 +108,21 @@ class Api(Construct):
             self._stage.access_log_settings = apigateway.CfnStage.AccessLogSettingsProperty(
                 destination_arn=access_log.log_group_arn, format=json.dumps(_ACCESS_LOG)
             )
+        self.access_log = access_log.log_group_name
         self.api_id = self._api.api_id
         self.endpoint = self._api.api_endpoint
+
+    def answer_at(self, name: str) -> None:
+        """Puts this API behind a name that the data stack keeps; its own endpoint stays."""
+        mapping = apigateway.CfnApiMapping(
+            self, "Mapping", api_id=self.api_id, domain_name=name, stage="$default"
+        )
+        if self._stage is not None:
+            mapping.node.add_dependency(self._stage)
+
+    def metric(self, name: str, *, statistic: str) -> cloudwatch.Metric:
+        """What API Gateway measures of all routes together, over five minutes."""
+        return self._api.metric(name, statistic=statistic, period=Duration.minutes(5))
 
     def serve(self, *, routes: Sequence[Route], user_pool_id: str, client_id: str) -> None:
         """Adds the routes; those for members accept the access tokens of one client only."""

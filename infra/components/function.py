@@ -11,7 +11,7 @@ from aws_cdk import aws_logs as logs
 from constructs import Construct
 
 from infra.components.acknowledgements import acknowledge
-from infra.components.alarms import Alarms
+from infra.components.alarms import Alarms, Runbook, logs_of
 from infra.components.layers import architecture, runtime
 from infra.environments import Environment
 from infra.packaging import FUNCTIONS, function_package
@@ -80,6 +80,7 @@ class PythonFunction(Construct):
             timeout=timeout,
             memory_size=memory_mb or environment.memory_mb,
             log_group=log_group,
+            reserved_concurrent_executions=environment.reserved_concurrency.get(name),
             logging_format=lambda_.LoggingFormat.JSON,
             environment={
                 "ENVIRONMENT": environment.name,
@@ -106,7 +107,13 @@ class PythonFunction(Construct):
                 period=Duration.minutes(1), statistic=cloudwatch.Stats.SUM
             ),
             threshold=0,
-            description=f"The function {name} raised, or ran out of time.",
+            runbook=Runbook(
+                f"The function {name} raised, or ran out of time or memory. A queue's message is "
+                "shown again, up to ten times; a call of the API has failed.",
+                "the error's class and the places it passed, below `error` and `stack`; a line "
+                "`platform.report` with status timeout has neither.",
+                logs_of(log_group.log_group_name),
+            ),
         )
 
 

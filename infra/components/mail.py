@@ -1,5 +1,6 @@
 """Where mail comes from."""
 
+from aws_cdk import RemovalPolicy
 from aws_cdk import aws_ses as ses
 from constructs import Construct
 
@@ -8,13 +9,24 @@ class Mail(Construct):
     """The SES identity of the sender's domain; its DKIM records are shown by the SES console.
 
     Attributes:
-        identity_name: the domain.
-        configuration_set_name: used for all mail of the identity.
+        configuration_set_name: used for all mail of this environment, also where the identity is
+            another's and has another set, or none, of its own.
     """
 
-    def __init__(self, scope: Construct, id_: str, *, sender: str) -> None:
+    def __init__(
+        self, scope: Construct, id_: str, *, sender: str, owns_identity: bool, keeps_data: bool
+    ) -> None:
+        """Builds both.
+
+        Args:
+            scope: parent.
+            id_: name below it.
+            sender: address that mail is sent from.
+            owns_identity: make the identity of its domain, which the account must not have yet.
+            keeps_data: it stays when it is no longer owned, so that mail goes on; one of a first
+                deployment that failed goes, so that the next can make it.
+        """
         super().__init__(scope, id_)
-        self.identity_name = sender.rpartition("@")[2]
         configuration = ses.ConfigurationSet(
             self,
             "Configuration",
@@ -22,9 +34,12 @@ class Mail(Construct):
             reputation_metrics=True,
         )
         self.configuration_set_name = configuration.configuration_set_name
-        ses.EmailIdentity(
-            self,
-            "Identity",
-            identity=ses.Identity.domain(self.identity_name),
-            configuration_set=configuration,
-        )
+        if owns_identity:
+            identity = ses.EmailIdentity(
+                self,
+                "Identity",
+                identity=ses.Identity.domain(sender.rpartition("@")[2]),
+                configuration_set=configuration,
+            )
+            if keeps_data:
+                identity.apply_removal_policy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE)

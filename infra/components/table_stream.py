@@ -9,7 +9,7 @@ from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
 from infra.components.acknowledgements import acknowledge
-from infra.components.alarms import Alarms
+from infra.components.alarms import Alarms, Runbook, logs_of
 
 _BATCH = 100
 _RETRIES = 20
@@ -95,7 +95,12 @@ class TableStream(Construct):
                 period=Duration.minutes(1), statistic=cloudwatch.Stats.MAXIMUM
             ),
             threshold=0,
-            description=f"{id_}: a batch was given up; the sweep counts it a day later.",
+            runbook=Runbook(
+                f"{id_}: a batch was given up after {_RETRIES} tries. Its conversations are "
+                "counted by the sweep, when they have been idle for a day.",
+                "which shard and sequence numbers it names, and the function's log of that time.",
+                f"aws sqs receive-message --queue-url {self.dead_letters.queue_url}",
+            ),
         )
         alarms.above(
             f"{id_}Age",
@@ -103,5 +108,10 @@ class TableStream(Construct):
                 "IteratorAge", period=Duration.minutes(5), statistic=cloudwatch.Stats.MAXIMUM
             ),
             threshold=int(_LATE.to_milliseconds()),
-            description=f"{id_}: reports lag behind, or a batch keeps failing.",
+            runbook=Runbook(
+                f"{id_}: the report lags by over 15 minutes, or a batch keeps failing and holds "
+                "its shard. Visitors notice nothing.",
+                "whether the function fails or is only slow.",
+                logs_of(function.log_group.log_group_name),
+            ),
         )

@@ -17,6 +17,7 @@ READ = ("dynamodb:GetItem", "dynamodb:Query")
 BATCH_GET = ("dynamodb:BatchGetItem",)
 WRITE = ("dynamodb:PutItem", "dynamodb:UpdateItem")
 BATCH_WRITE = ("dynamodb:BatchWriteItem",)
+COUNT = (*BATCH_GET, "dynamodb:DeleteItem")
 TRANSACTION = ("dynamodb:ConditionCheckItem", "dynamodb:DeleteItem")
 
 

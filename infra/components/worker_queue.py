@@ -6,7 +6,7 @@ from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
 from infra.components.acknowledgements import acknowledge
-from infra.components.alarms import Alarms
+from infra.components.alarms import Alarms, Runbook
 
 # AWS: "set the visibility timeout to at least six times your function timeout", and below that a
 # copy is delivered while the first is still worked on.
@@ -74,7 +74,15 @@ class WorkerQueue(Construct):
                 period=Duration.minutes(1), statistic=cloudwatch.Stats.MAXIMUM
             ),
             threshold=0,
-            description=f"A message of {id_} was given up: read it before it expires.",
+            runbook=Runbook(
+                f"A message of {id_} was given up after ten tries, or nobody can act on it. No "
+                "escalation depends on it: the sweep sends again what is not delivered.",
+                "its body, and its attribute `reason`; mend that, then send it back within 14 "
+                "days.",
+                "aws sqs receive-message --message-attribute-names All --queue-url "
+                f"{self.dead_letters.queue_url}\n"
+                f"aws sqs start-message-move-task --source-arn {self.dead_letters.queue_arn}",
+            ),
         )
         alarms.above(
             f"{id_}Age",
@@ -82,5 +90,12 @@ class WorkerQueue(Construct):
                 period=Duration.minutes(1), statistic=cloudwatch.Stats.MAXIMUM
             ),
             threshold=int(oldest_message.to_seconds()),
-            description=f"{id_}: the worker does not keep up, or a message keeps failing.",
+            runbook=Runbook(
+                f"{id_}: a message has waited for over {int(oldest_message.to_minutes())} minutes. "
+                "The worker does not keep up, its concurrency is used up, or messages keep "
+                "failing: a helpdesk or SES may be down.",
+                "how many wait and how many are being worked on, then the worker's log.",
+                "aws sqs get-queue-attributes --attribute-names All --queue-url "
+                f"{self.queue.queue_url}",
+            ),
         )

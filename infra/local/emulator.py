@@ -55,8 +55,12 @@ class Emulator:
         """Its address, without a slash at the end."""
         return f"http://{self._bind}:{self.port}"
 
-    def start(self) -> None:
+    def start(self, *, enforces_iam: bool = False) -> None:
         """Starts it and waits until it answers.
+
+        Args:
+            enforces_iam: refuse what a role's policies do not allow. Functions act with the
+                sessions of their own roles; the keys `test` are the account's root.
 
         Raises:
             EmulatorError: it is not installed, ended at once or took longer than a minute.
@@ -75,7 +79,7 @@ class Emulator:
             self._process = subprocess.Popen(
                 [str(_PYTHON), "-m", "ministack"],
                 cwd=self._scratch,
-                env=self._environment(),
+                env=self._environment() | ({"AUTH": "true"} if enforces_iam else {}),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,

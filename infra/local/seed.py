@@ -14,7 +14,7 @@ from typing import Any
 import httpx
 
 from escalation.adapters.aws.settings_store import SettingsStore
-from escalation.domain.clock import RandomIds, SystemClock
+from escalation.domain.ports import RandomIds, SystemClock
 from escalation.domain.workspace import Member, Workspace
 from infra.local.api_clients import ApiError, Json, OwnerClient
 from infra.local.stack import LocalStack

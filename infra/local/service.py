@@ -39,6 +39,7 @@ class LocalService:
         files: Path | None = None,
         bind: str = "127.0.0.1",
         functions: Path = FUNCTIONS,
+        enforces_iam: bool = False,
     ) -> None:
         """Prepares; starts nothing.
 
@@ -48,9 +49,16 @@ class LocalService:
             files: where `stack.json` and `sam-env.json` go; None for `folder`.
             bind: the emulator's own address, for containers that cannot reach 127.0.0.1.
             functions: folder of the functions.
+            enforces_iam: refuse what the functions' roles do not allow, as AWS does.
         """
         self.url = f"http://127.0.0.1:{port}"
-        self.stack = LocalStack(folder=folder, public_url=self.url, bind=bind, functions=functions)
+        self.stack = LocalStack(
+            folder=folder,
+            public_url=self.url,
+            bind=bind,
+            functions=functions,
+            enforces_iam=enforces_iam,
+        )
         files = files or folder
         self.stack_file = files / "stack.json"
         self._sam_file = files / "sam-env.json"

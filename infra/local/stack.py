@@ -68,6 +68,7 @@ class LocalStack:
         helpdesk_urls: Mapping[str, str] | None = None,
         bind: str = "127.0.0.1",
         functions: Path = FUNCTIONS,
+        enforces_iam: bool = False,
     ) -> None:
         """Prepares; starts nothing.
 
@@ -77,8 +78,10 @@ class LocalStack:
             helpdesk_urls: in place of the stand-ins below `public_url`.
             bind: the only address that the emulator listens on.
             functions: folder of the functions.
+            enforces_iam: refuse what the functions' roles do not allow, as AWS does.
         """
         self.folder = folder
+        self._enforces_iam = enforces_iam
         self.public_url = public_url
         self._helpdesk_urls = {
             name: (helpdesk_urls or {}).get(name) or f"{public_url}/stand-in/{name}"
@@ -133,10 +136,29 @@ class LocalStack:
             self.names = self._read_names()
             if deployed:
                 self._restore_what_the_emulator_drops()
+            if self._enforces_iam:
+                self._start_again_with_iam()
         except BaseException:
             self._emulator.stop()
             raise
         return deployed
+
+    def _start_again_with_iam(self) -> None:
+        """Enforce policies from now on, on what has been deployed.
+
+        Not before: the command line publishes with roles of its own, to a bucket that refuses what
+        is not encrypted, and nothing on this machine is. Our own queues and bucket refuse that as
+        well, and nothing else; so here their policies go.
+        """
+        session = self.session()
+        queues = session.client("sqs", endpoint_url=self.endpoint)
+        for url in (*self.names.queue_urls.values(), *self.names.dead_letter_urls.values()):
+            queues.set_queue_attributes(QueueUrl=url, Attributes={"Policy": ""})
+        session.client("s3", endpoint_url=self.endpoint).delete_bucket_policy(
+            Bucket=self.names.private_bucket
+        )
+        self._emulator.stop()
+        self._emulator.start(enforces_iam=True)
 
     def stop(self) -> None:
         """Stops the emulator, which saves its state."""

@@ -4,6 +4,7 @@ from aws_cdk import Duration
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_lambda as lambda_
 
+from infra.components.alarms import Runbook, logs_of, measured
 from infra.components.queues import ESCALATIONS, OWNERS
 from infra.components.tables import (
     BATCH_GET,
@@ -19,7 +20,6 @@ from infra.stacks.parts import Parts
 
 _KEEP_SECRETS = (
     "secretsmanager:CreateSecret",
-    "secretsmanager:PutSecretValue",
     "secretsmanager:DeleteSecret",
     "secretsmanager:TagResource",
 )
@@ -40,6 +40,7 @@ def bot(parts: Parts) -> lambda_.Function:
     )
     grant_items(parts.resources.settings, function, *READ)
     parts.resources.grant_indexes(function, "s3:GetObject")
+    parts.resources.grant_tell_missing_files(function)
     parts.use_model(function)  # answers, and judges answers
     return function
 
@@ -92,7 +93,8 @@ def admin(parts: Parts, reference: lambda_.Function) -> lambda_.Function:
     grant_items(resources.transcripts, function, *READ, *BATCH_GET, *WRITE)
     grant_query_index(resources.transcripts, "by_list", function)
     parts.queues.grant_send(function, OWNERS)
-    resources.grant_read_exports(function)
+    resources.grant_exports(function, "s3:GetObject")
+    resources.grant_tell_missing_files(function)
     resources.grant_indexes(function, "s3:DeleteObject")
     # A simulation of one message asks the bot, and reads the draft's guidelines.
     resources.grant_invoke_bots(function, reference)
@@ -132,15 +134,20 @@ def webhooks(parts: Parts) -> lambda_.Function:
     parts.queues.grant_send(function, ("helpdesk_events",))
     parts.alarms.above(
         "WebhooksRefused",
-        metric=cloudwatch.Metric(
-            namespace="Escalation",
-            metric_name="WebhooksRefused",
-            dimensions_map={"service": "webhooks"},
-            statistic="Sum",
+        metric=measured(
+            "WebhooksRefused",
+            by="webhooks",
+            statistic=cloudwatch.Stats.SUM,
             period=Duration.minutes(5),
         ),
         threshold=100,
-        description="Many webhooks were forged, stale or repeated: a wrong secret, or an attack.",
+        runbook=Runbook(
+            "Over a hundred webhooks in five minutes were forged, stale or repeated: a helpdesk "
+            "signs with a secret that was changed, or somebody tries.",
+            "`webhook_refused`: one connection_id means that secret, many mean an attack. Tickets "
+            "are read on a schedule meanwhile.",
+            logs_of(function.log_group.log_group_name),
+        ),
     )
     return function
 

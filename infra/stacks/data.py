@@ -7,6 +7,7 @@ from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
 from infra.components.acknowledgements import acknowledge
+from infra.components.address import OwnAddress
 from infra.components.identity import Users
 from infra.components.mail import Mail
 from infra.components.tables import Tables
@@ -36,21 +37,34 @@ class DataStack(Stack):
             termination_protection=environment.keeps_data,
         )
         removal = RemovalPolicy.RETAIN if environment.keeps_data else RemovalPolicy.DESTROY
-        tables = Tables(
-            self,
-            "Tables",
-            keeps_data=environment.keeps_data,
-            point_in_time_recovery=environment.name != "local",
-        )
         users = Users(
             self,
             "Users",
             environment_name=environment.name,
             keeps_data=environment.keeps_data,
         )
-        mail = Mail(self, "Mail", sender=environment.mail_from)
+        mail = Mail(
+            self,
+            "Mail",
+            sender=environment.mail_from,
+            owns_identity=environment.mail_identity == "create",
+            keeps_data=environment.keeps_data,
+        )
+        # What can fail, because its name is taken or not yours, is made before what is kept when
+        # a deployment is rolled back: then the next try finds nothing in its way.
+        fallible: list[Construct] = [users, mail]
+        if environment.address is not None:
+            fallible.append(OwnAddress(self, "Address", address=environment.address))
+        tables = Tables(
+            self,
+            "Tables",
+            keeps_data=environment.keeps_data,
+            point_in_time_recovery=environment.name != "local",
+        )
         token_secret = self._token_secret(removal)
-        bucket = self._private_bucket(removal)
+        bucket = self._private_bucket(removal, emptied=environment.name == "dev")
+        for kept in (tables, token_secret, bucket):
+            kept.node.add_dependency(*fallible)
         publish(
             self,
             environment=environment.name,
@@ -59,7 +73,7 @@ class DataStack(Stack):
                 Name.TRANSCRIPTS_TABLE: tables.transcripts.table_name,
                 Name.TRANSCRIPTS_STREAM_ARN: tables.transcripts.table_stream_arn or "",
                 Name.PRIVATE_BUCKET: bucket.bucket_name,
-                Name.TOKEN_SECRET_ARN: token_secret.secret_arn,
+                Name.TOKEN_SECRET_ARN: _arn(token_secret),
                 Name.USER_POOL_ID: users.pool.user_pool_id,
                 Name.SIGN_IN_URL: users.domain.base_url(),
                 Name.MAIL_CONFIGURATION_SET: mail.configuration_set_name,
@@ -68,7 +82,7 @@ class DataStack(Stack):
         CfnOutput(self, "SettingsTableName", value=tables.settings.table_name)
         CfnOutput(self, "TranscriptsTableName", value=tables.transcripts.table_name)
         CfnOutput(self, "PrivateBucketName", value=bucket.bucket_name)
-        CfnOutput(self, "TokenSecretArn", value=token_secret.secret_arn)
+        CfnOutput(self, "TokenSecretArn", value=_arn(token_secret))
         CfnOutput(self, "UserPoolId", value=users.pool.user_pool_id)
         CfnOutput(self, "SignInUrl", value=users.domain.base_url())
 
@@ -95,8 +109,13 @@ class DataStack(Stack):
         )
         return secret
 
-    def _private_bucket(self, removal: RemovalPolicy) -> s3.Bucket:
-        """Exports and knowledge indexes; an export is gone after a week."""
+    def _private_bucket(self, removal: RemovalPolicy, *, emptied: bool) -> s3.Bucket:
+        """Exports and knowledge indexes; an export is gone after a week.
+
+        Args:
+            removal: whether the bucket goes with the stack.
+            emptied: delete its files first, without which it cannot go.
+        """
         bucket = s3.Bucket(
             self,
             "PrivateBucket",
@@ -105,6 +124,7 @@ class DataStack(Stack):
             enforce_ssl=True,
             object_ownership=s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
             removal_policy=removal,
+            auto_delete_objects=emptied,
             lifecycle_rules=[
                 s3.LifecycleRule(prefix="exports/", expiration=Duration.days(7)),
                 s3.LifecycleRule(abort_incomplete_multipart_upload_after=Duration.days(1)),
@@ -118,3 +138,11 @@ class DataStack(Stack):
             },
         )
         return bucket
+
+
+def _arn(secret: secretsmanager.Secret) -> str:
+    """The secret's ARN, by the attribute that is one everywhere: `Ref` is a name on the emulator,
+    and a policy about a name allows nothing.
+    """
+    made = secret.node.default_child
+    return made.attr_id if isinstance(made, secretsmanager.CfnSecret) else secret.secret_arn

@@ -29,6 +29,7 @@ class Resources(Construct):
         bucket: private files.
         token_secret: signs conversation tokens.
         pool: members of all workspaces.
+        mail_configuration_set: name of what all mail is sent with.
         sign_in_url: address of Cognito's hosted pages, without a slash at the end.
     """
 
@@ -52,7 +53,7 @@ class Resources(Construct):
         )
         self.pool = cognito.UserPool.from_user_pool_id(self, "Pool", name(Name.USER_POOL_ID))
         self.sign_in_url = environment.sign_in_url or name(Name.SIGN_IN_URL)
-        self._mail_configuration_set = name(Name.MAIL_CONFIGURATION_SET)
+        self.mail_configuration_set = name(Name.MAIL_CONFIGURATION_SET)
 
     def grant_connection_secrets(self, function: lambda_.Function, *actions: str) -> None:
         """Allows `actions` on the credentials of helpdesks, whose names are made at run time."""
@@ -102,19 +103,29 @@ class Resources(Construct):
         )
 
     def grant_send_mail(self, function: lambda_.Function) -> None:
-        """Lets `function` send as the environment's own domain only."""
+        """Lets `function` send from the environment's own address only.
+
+        While the account is in SES's sandbox the recipient's identity is authorised as well as
+        the sender's, and who gets mail is known at run time: so every identity of this account may
+        be named, and the condition says who mail comes from.
+        """
         stack = Stack.of(self)
         base = f"arn:{stack.partition}:ses:{stack.region}:{stack.account}"
-        domain = self._environment.mail_from.rpartition("@")[2]
+        identities = f"{base}:identity/*"
         function.add_to_role_policy(
             iam.PolicyStatement(
                 actions=["ses:SendEmail", "ses:SendRawEmail"],
                 resources=[
-                    f"{base}:identity/{domain}",
-                    f"{base}:configuration-set/{self._mail_configuration_set}",
+                    identities,
+                    f"{base}:configuration-set/{self.mail_configuration_set}",
                 ],
                 conditions={"StringEquals": {"ses:FromAddress": self._environment.mail_from}},
             )
+        )
+        _accept(
+            function,
+            f"Resource::{self._shown(identities)}",
+            "Recipients in the sandbox are identities, too; the sender is one address.",
         )
 
     def grant_invoke_bots(self, function: lambda_.Function, reference: lambda_.Function) -> None:
@@ -161,36 +172,31 @@ class Resources(Construct):
             iam.PolicyStatement(actions=["bedrock:InvokeModel"], resources=resources)
         )
 
-    def grant_read_exports(self, function: lambda_.Function) -> None:
-        """Lets `function` read exports: a link to one carries its signer's permission."""
-        exports = self.bucket.arn_for_objects("exports/*")
-        function.add_to_role_policy(
-            iam.PolicyStatement(actions=["s3:GetObject"], resources=[exports])
-        )
-        _accept(
-            function,
-            f"Resource::{self._shown(exports)}",
-            "Exports are named at run time; nothing else is below their prefix.",
-        )
+    def grant_exports(self, function: lambda_.Function, *actions: str) -> None:
+        """Allows `actions` on exports: a link to one carries its signer's permission."""
+        self._grant_files(function, "exports", actions)
 
     def grant_indexes(self, function: lambda_.Function, *actions: str) -> None:
         """Allows `actions` on what knowledge was made into."""
-        indexes = self.bucket.arn_for_objects("indexes/*")
-        function.add_to_role_policy(iam.PolicyStatement(actions=list(actions), resources=[indexes]))
+        self._grant_files(function, "indexes", actions)
+
+    def _grant_files(self, function: lambda_.Function, prefix: str, actions: Sequence[str]) -> None:
+        files = self.bucket.arn_for_objects(f"{prefix}/*")
+        function.add_to_role_policy(iam.PolicyStatement(actions=list(actions), resources=[files]))
         _accept(
             function,
-            f"Resource::{self._shown(indexes)}",
-            "Indexes are named at run time; nothing else is below their prefix.",
+            f"Resource::{self._shown(files)}",
+            f"Files below {prefix}/ are named at run time; nothing else is there.",
         )
 
-    def grant_files(self, function: lambda_.Function, *actions: str) -> None:
-        """Allows `actions` on the files of the private bucket."""
-        objects = self.bucket.arn_for_objects("*")
-        function.add_to_role_policy(iam.PolicyStatement(actions=list(actions), resources=[objects]))
-        _accept(
-            function,
-            f"Resource::{self._shown(objects)}",
-            "Files are named at run time; the bucket is this service's own.",
+    def grant_tell_missing_files(self, function: lambda_.Function) -> None:
+        """Lets `function` tell a file that is not there from one that it may not read.
+
+        Without it S3 answers 403 to both.
+        https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
+        """
+        function.add_to_role_policy(
+            iam.PolicyStatement(actions=["s3:ListBucket"], resources=[self.bucket.bucket_arn])
         )
 
     def _shown(self, value: str) -> str:

@@ -8,7 +8,7 @@ from aws_cdk.aws_apigatewayv2 import HttpMethod
 
 from escalation.runtime.http.routes import Route as Declared
 from infra.components.api import Route
-from infra.declared_routes import BY_FUNCTION
+from infra.openapi import BY_FUNCTION
 
 WEBHOOKS_SHARE = 0.25
 """Of the API's requests: a helpdesk tries again later, a visitor does not."""

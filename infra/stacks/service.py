@@ -13,7 +13,7 @@ from infra.components.layers import Layers
 from infra.components.queues import ALL_QUEUES, Queues, pascal
 from infra.environments import Environment
 from infra.packaging import FUNCTIONS
-from infra.stacks import answering, workers
+from infra.stacks import answering, watching, workers
 from infra.stacks.parts import Parts
 from infra.stacks.resources import Resources
 from infra.stacks.routes import routes
@@ -44,7 +44,12 @@ class ServiceStack(Stack):
             scope, id_, env=env, description=f"Escalation service, {environment.name}: service"
         )
         resources = Resources(self, "Resources", environment=environment)
-        alarms = Alarms(self, "Alarms", email=environment.alarm_email)
+        alarms = Alarms(
+            self,
+            "Alarms",
+            email=environment.alarm_email,
+            metric_math=environment.name != "local",
+        )
         layers = Layers(self, "Layers", target=environment.python)
         queues = Queues(self, "Queues", alarms=alarms)
         api = Api(
@@ -54,12 +59,12 @@ class ServiceStack(Stack):
             burst=environment.burst,
             log_retention_days=environment.log_retention_days,
         )
-        public_url = environment.public_url or api.endpoint
+        public_url, addresses = self._addresses(environment, api)
         client = ConsoleClient(
             self,
             "Console",
             pool=resources.pool,
-            addresses=[public_url],
+            addresses=addresses,
             password_sign_in=environment.password_sign_in,
         )
         parts = Parts(
@@ -75,12 +80,12 @@ class ServiceStack(Stack):
         )
         bot = answering.bot(parts)
         classify = answering.classify(parts, bot)
-        workers.create_ticket(parts)
+        create_ticket = workers.create_ticket(parts)
         workers.sync_ticket(parts)
         workers.auto_reply(parts, bot)
-        workers.send_email(parts)
+        send_email = workers.send_email(parts)
         workers.transfer(parts, bot)
-        workers.sweep(parts)
+        sweep = workers.sweep(parts)
         workers.aggregate(parts)
         admin = answering.admin(parts, bot)
         workers.jobs(parts)
@@ -93,7 +98,25 @@ class ServiceStack(Stack):
                 {"classify": classify, "admin": admin, "webhooks": webhooks, "site": site}
             ),
         )
+        watching.watch_api(alarms, api)
+        awaited = {"bot": bot, "classify": classify, "admin": admin, "webhooks": webhooks}
+        watching.watch_throttles(alarms, {**awaited, "site": site})
+        watching.watch_tables(
+            alarms, settings=resources.settings, transcripts=resources.transcripts
+        )
+        watching.watch_sweep(alarms, sweep)
+        watching.watch_failures(alarms, {"create_ticket": create_ticket, "send_email": send_email})
         self._outputs(api, queues, client)
+
+    def _addresses(self, environment: Environment, api: Api) -> tuple[str, list[str]]:
+        """The public address, and every one where the console may be."""
+        if environment.public_url is not None:
+            return environment.public_url, [environment.public_url]
+        if environment.address is None:
+            return api.endpoint, [api.endpoint]
+        api.answer_at(environment.address.name)
+        own = f"https://{environment.address.name}"
+        return own, [own, api.endpoint]
 
     def _outputs(self, api: Api, queues: Queues, client: ConsoleClient) -> None:
         values = {

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 
 from aws_cdk import Duration
-from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_lambda as lambda_
 
 from infra.components.queues import ESCALATIONS, HELPDESK, QueueName
@@ -12,6 +11,7 @@ from infra.components.table_stream import TableStream
 from infra.components.tables import (
     BATCH_GET,
     BATCH_WRITE,
+    COUNT,
     READ,
     WRITE,
     grant_items,
@@ -20,7 +20,7 @@ from infra.components.tables import (
 from infra.stacks.parts import Parts
 
 
-def create_ticket(parts: Parts) -> None:
+def create_ticket(parts: Parts) -> lambda_.Function:
     """Makes tickets, and relays later messages to them."""
     worker = _worker(
         parts,
@@ -38,6 +38,7 @@ def create_ticket(parts: Parts) -> None:
     parts.consume(worker, "tickets", batch=5, concurrency=10)
     parts.resources.grant_use_helpdesks(worker)
     parts.use_model(worker)  # summarises the conversation
+    return worker
 
 
 def sync_ticket(parts: Parts) -> None:
@@ -72,7 +73,7 @@ def auto_reply(parts: Parts, reference: lambda_.Function) -> None:
     parts.resources.grant_invoke_bots(worker, reference)
 
 
-def send_email(parts: Parts) -> None:
+def send_email(parts: Parts) -> lambda_.Function:
     """Mails handoffs, digests and transcripts."""
     endpoint = parts.environment.mail_endpoint_url
     worker = _worker(
@@ -84,26 +85,16 @@ def send_email(parts: Parts) -> None:
         variables={
             "MAIL_FROM": parts.environment.mail_from,
             "FALLBACK_MAIL_TO": parts.environment.fallback_mail_to,
+            "MAIL_CONFIGURATION_SET": parts.resources.mail_configuration_set,
             **({"AWS_ENDPOINT_URL_SESV2": endpoint} if endpoint else {}),
         },
     )
     parts.consume(worker, "emails", batch=10, concurrency=10)
-    parts.alarms.above(
-        "EveryPathFailed",
-        metric=cloudwatch.Metric(
-            namespace="Escalation",
-            metric_name="EveryPathFailed",
-            dimensions_map={"service": "send_email"},
-            statistic="Sum",
-            period=Duration.minutes(1),
-        ),
-        threshold=0,
-        description="A conversation reached nobody: no ticket, no mail, no fallback. Retry it.",
-    )
     # A digest that is out is deleted, key by key.
     grant_items(parts.resources.transcripts, worker, *BATCH_WRITE)
     parts.resources.grant_send_mail(worker)
     parts.use_model(worker)  # summarises the conversation
+    return worker
 
 
 def transfer(parts: Parts, reference: lambda_.Function) -> None:
@@ -122,7 +113,7 @@ def transfer(parts: Parts, reference: lambda_.Function) -> None:
     parts.use_model(worker)  # briefs the target, and reads its guidelines
 
 
-def sweep(parts: Parts) -> None:
+def sweep(parts: Parts) -> lambda_.Function:
     """Sends what is due and ends what timed out, each minute."""
     function = parts.function(
         "Sweep",
@@ -135,11 +126,13 @@ def sweep(parts: Parts) -> None:
         },
     )
     grant_items(parts.resources.settings, function, *READ)
-    grant_items(parts.resources.transcripts, function, *READ, *WRITE)
+    # It also counts into the report what the stream's function gave up, as that one does.
+    grant_items(parts.resources.transcripts, function, *READ, *WRITE, *COUNT)
     grant_query_index(parts.resources.transcripts, "by_due", function)
     # An index job that was lost is sent again.
     parts.queues.grant_send(function, (*ESCALATIONS, *HELPDESK, "jobs"))
     EveryMinute(parts.scope, "EveryMinute", function=function)
+    return function
 
 
 def aggregate(parts: Parts) -> None:
@@ -154,7 +147,7 @@ def aggregate(parts: Parts) -> None:
             **parts.queues.variables(("jobs",)),
         },
     )
-    grant_items(transcripts, function, *READ, *WRITE, "dynamodb:DeleteItem")
+    grant_items(transcripts, function, *READ, *WRITE, *COUNT)
     parts.queues.grant_send(function, ("jobs",))  # now and then a bot learns from its answers
     TableStream(
         parts.scope,
@@ -196,9 +189,11 @@ def jobs(parts: Parts) -> None:
     grant_items(parts.resources.transcripts, worker, *READ, *BATCH_GET, *WRITE, *BATCH_WRITE)
     grant_query_index(parts.resources.transcripts, "by_list", worker)
     dead_letters.grant(worker, "sqs:SendMessage")
-    parts.resources.grant_files(worker, "s3:PutObject")
-    # The index of a bot that was deleted meanwhile.
-    parts.resources.grant_indexes(worker, "s3:DeleteObject")
+    # A message that has come back often is replaced by a fresh copy.
+    parts.queues.grant_send(worker, ("jobs",))
+    parts.resources.grant_exports(worker, "s3:PutObject")
+    # One is deleted with its bot: a bot may go while its index is made.
+    parts.resources.grant_indexes(worker, "s3:PutObject", "s3:DeleteObject")
     parts.consume(worker, "jobs", batch=1, concurrency=5)
 
 

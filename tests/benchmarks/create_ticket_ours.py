@@ -18,8 +18,8 @@ def main(task: dict[str, Any]) -> dict[str, float]:
     from escalation.adapters.helpdesks.zendesk.credentials import ZendeskApiToken  # noqa: PLC0415
     from escalation.adapters.helpdesks.zendesk.settings import ZendeskTicket  # noqa: PLC0415
     from escalation.adapters.helpdesks.zendesk.tickets import Zendesk  # noqa: F401, PLC0415
-    from escalation.domain.clock import SystemClock  # noqa: PLC0415
     from escalation.domain.delivery import Requester, TicketDraft  # noqa: PLC0415
+    from escalation.domain.ports import SystemClock  # noqa: PLC0415
     from escalation.domain.workspace import Connection  # noqa: PLC0415
     from escalation.runtime import stores  # noqa: F401, PLC0415 - installs the helpdesks
 

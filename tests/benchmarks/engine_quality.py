@@ -16,8 +16,7 @@ from statistics import mean
 from typing import NamedTuple
 
 from escalation.engine.detectors import detect_explicit_request
-from escalation.engine.encoder import SentenceEncoder
-from escalation.engine.encoder.loading import installed_encoder
+from escalation.engine.encoder import SentenceEncoder, installed_encoder
 from escalation.engine.routing import BotExamples
 from escalation.engine.semantic.calibrating import Outcome, refit
 from escalation.engine.semantic.calibrating import scaled as scaled_by

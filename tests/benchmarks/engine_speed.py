@@ -20,7 +20,7 @@ import numpy as np
 from escalation.domain.bot_contract import BotMessage
 from escalation.engine.answering import EmbeddedEngine
 from escalation.engine.detectors import detect_explicit_request
-from escalation.engine.encoder.loading import installed_encoder
+from escalation.engine.encoder import installed_encoder
 from escalation.evaluation.trial import TrialBot
 from infra.environments import CLOUD_PYTHON, this_python
 from infra.packaging import encoder_layer
@@ -30,7 +30,7 @@ QUERIES = 400
 _LOAD = """
 import time
 started = time.process_time()
-from escalation.engine.encoder.loading import installed_encoder
+from escalation.engine.encoder import installed_encoder
 encoder = installed_encoder()
 encoder.encode(["hello"])
 print((time.process_time() - started) * 1000)

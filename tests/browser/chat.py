@@ -56,10 +56,15 @@ class Chat:
         return self
 
     def open(self) -> "Chat":
-        """Press the launcher."""
-        self.launcher.click()
+        """Press the launcher, unless the chat was open before a reload and opens by itself."""
+        if not self._opens_itself():
+            self.launcher.click()
         self.panel.wait_for()
         return self
+
+    def _opens_itself(self) -> bool:
+        kept = self.page.evaluate("bot => sessionStorage.getItem(`escalation:${bot}`)", self._bot)
+        return bool(kept and json.loads(kept).get("open"))
 
     @property
     def root(self) -> Locator:

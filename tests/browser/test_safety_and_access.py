@@ -201,7 +201,13 @@ def test_every_brand_can_be_read_in_light_and_dark(
         ("fr", "Parler à une personne"),
         ("pt", "Falar com uma pessoa"),
         ("hi", "किसी व्यक्ति से बात करें"),
-        ("nl", "Talk to a person"),
+        ("it-CH", "Parlare con una persona"),
+        ("ja", "担当者と話す"),
+        ("nl", "Met een medewerker praten"),
+        ("pl_PL", "Rozmowa z człowiekiem"),
+        ("tr", "Bir kişiyle görüşmek istiyorum"),
+        ("ar-EG", "التحدث إلى شخص"),
+        ("sv", "Talk to a person"),
     ],
 )
 def test_the_pages_language_is_the_chats(

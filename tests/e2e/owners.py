@@ -7,7 +7,7 @@ from typing import Final
 
 from escalation.adapters.aws.cognito import CognitoDirectory
 from escalation.adapters.aws.settings_store import SettingsStore
-from escalation.domain.clock import RandomIds, SystemClock
+from escalation.domain.ports import RandomIds, SystemClock
 from infra.local.api_clients import Json, OwnerClient
 from infra.local.standins.freshdesk import account as freshdesk_account
 from infra.local.standins.zendesk import account as zendesk_account

@@ -3,9 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from escalation.domain.connection_health import ConnectionHealth, Refusal, SettingsRefusal
 from escalation.domain.helpdesk import WebhookPlan
-from escalation.domain.owner_ports import ConnectionCheck
+from escalation.domain.owner_ports import (
+    ConnectionCheck,
+    ConnectionHealth,
+    Refusal,
+    SettingsRefusal,
+)
 from escalation.domain.settings import HelpdeskName, TicketSettings
 from escalation.domain.workspace import Connection
 

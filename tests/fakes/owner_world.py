@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from escalation.domain.bot_functions import AllowedFunctions
 from escalation.domain.conversation import (
     Assignee,
     Author,
@@ -16,14 +15,14 @@ from escalation.domain.conversation import (
 )
 from escalation.domain.escalation import Escalation, escalation_id
 from escalation.domain.ports import Commit, Events, JobQueue, Profiles, TranscriptStore
-from escalation.domain.workspace import Bot, Connection, Member, Workspace
+from escalation.domain.workspace import AllowedFunctions, Bot, Connection, Member, Workspace
 from escalation.engine.answering import EmbeddedEngine
 from escalation.runtime.admin import OwnerPorts, OwnerSide, compose
 from escalation.use_cases.bot.learn_from_outcomes import LearnFromOutcomes
 from escalation.use_cases.owner.access import Caller
 from escalation.use_cases.owner.erasure import Erasure
 from escalation.use_cases.owner.exports import ConversationExport
-from escalation.use_cases.owner.index_knowledge import IndexKnowledge
+from escalation.use_cases.owner.knowledge import IndexKnowledge
 from escalation.use_cases.owner.run_owner_job import RunJob
 from escalation.use_cases.owner.simulation import SimulationJob
 from escalation.use_cases.owner.simulation_past import SimulatePast

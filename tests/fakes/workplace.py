@@ -5,8 +5,7 @@ from datetime import timedelta
 
 from escalation.domain.auto_reply import AutoReplyStore
 from escalation.domain.bot_ports import Bots, Detectors, Guidance, Summaries
-from escalation.domain.connection_health import RefusalMarks
-from escalation.domain.delivery_ports import Mailer, Renderer
+from escalation.domain.delivery import Mailer, Renderer
 from escalation.domain.helpdesk import SETTLE_TIME, Helpdesks
 from escalation.domain.jobs import (
     Defer,
@@ -18,6 +17,7 @@ from escalation.domain.jobs import (
     SyncTicket,
     WriteAutoReply,
 )
+from escalation.domain.owner_ports import RefusalMarks
 from escalation.domain.ports import Connections
 from escalation.use_cases.auto_reply.write import AutoReplies
 from escalation.use_cases.delivery.cap import HourlyCap

@@ -8,7 +8,7 @@ from escalation.domain.conversation import Head
 from escalation.domain.errors import RetryableError
 from escalation.domain.jobs import DeliverEscalation, encode
 from escalation.runtime.jobs import run_with
-from escalation.runtime.worker import Worker
+from escalation.runtime.queue_loop import Worker
 from tests.fakes.owner_world import World
 
 

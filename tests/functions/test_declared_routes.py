@@ -20,8 +20,7 @@ from functions.admin import app as admin
 from functions.classify import handler as classify
 from functions.site import handler as site
 from functions.webhooks import handler as webhooks
-from infra.declared_routes import BY_FUNCTION
-from infra.openapi import IN_FULL, Problem
+from infra.openapi import BY_FUNCTION, IN_FULL, Problem
 from infra.stacks.routes import SharedPathError, gateway_path, routes
 from tests.fakes.outside import reply
 from tests.fakes.owner_world import SUBJECTS, World

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from escalation.runtime.site import SiteEnvironment
+from escalation.runtime.environment import SitePages
 from functions.site.files import encoding_for
 from functions.site.handler import build
 from tests.functions.http_events import CONTEXT, document, header, http_event
@@ -18,7 +18,7 @@ Get = Callable[..., dict[str, Any]]
 BODY = b"export const answer = 42;"
 ASSET = "/assets/widget-0a1b2c3d.js"
 PAGE = b"<!doctype html><title>Console</title>"
-DEPLOYED = SiteEnvironment(
+DEPLOYED = SitePages(
     environment="prod",
     public_url="https://console.example.com",
     sign_in_url="https://escalation-prod.auth.eu-central-1.amazoncognito.com",

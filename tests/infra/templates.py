@@ -18,6 +18,8 @@ def functions_by_name(stacks: Stacks) -> dict[str, Any]:
     return {
         function["Properties"]["Handler"].split(".")[1]: function
         for function in stacks.resources("AWS::Lambda::Function").values()
+        # Not the library's own, which empties the bucket of an environment that goes.
+        if function["Properties"]["Handler"].startswith("functions.")
     }
 
 
@@ -52,16 +54,6 @@ def source_reads() -> set[str]:
     }
 
 
-def source_calls(folder: Path) -> set[str]:
-    """The names of the methods that the code below `folder` calls on anything called a client."""
-    return {
-        call.func.attr
-        for call in _calls(folder)
-        if isinstance(call.func, ast.Attribute)
-        and ast.unparse(call.func.value).rpartition(".")[2] in {"client", "_client"}
-    }
-
-
 def _calls(folder: Path) -> Iterator[ast.Call]:
     for path in sorted(folder.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -83,8 +75,14 @@ def permissions(stacks: Stacks, name: str) -> dict[str, set[str]]:
     return found
 
 
+def queues_told(stacks: Stacks, name: str) -> set[str]:
+    """The queues whose addresses a function is given, as `permissions` names them."""
+    variables = functions_by_name(stacks)[name]["Properties"]["Environment"]["Variables"]
+    return {_label(value) for variable, value in variables.items() if "QUEUE_URL" in variable}
+
+
 def _label(resource: Any) -> str:
-    text = _text(resource)
+    text = text_of(resource)
     queue = re.fullmatch(r"<Queues(\w+?)(Queue|DeadLetters)[0-9A-F]{8}>", text)
     if queue:
         return queue[1].lower() + (" dead letters" if queue[2] == "DeadLetters" else "")
@@ -95,11 +93,14 @@ def _label(resource: Any) -> str:
     )
 
 
-def _text(value: Any) -> str:
+def text_of(value: Any, *, unknown: str | None = None) -> str:
+    """A value with the parts that only CloudFormation knows as `<name>`, or as `unknown`."""
     if isinstance(value, str):
         return value
     if "Fn::Join" in value:
-        return "".join(_text(part) for part in value["Fn::Join"][1])
+        return "".join(text_of(part, unknown=unknown) for part in value["Fn::Join"][1])
+    if unknown is not None:
+        return unknown
     name: str = value["Ref"] if "Ref" in value else value["Fn::GetAtt"][0]
     for published in Name:
         # CDK drops the dashes of a parameter's name from the logical id.

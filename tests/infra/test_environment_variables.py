@@ -8,7 +8,6 @@ from escalation.runtime.bot import BotEnvironment
 from escalation.runtime.environment import Variables, parse
 from escalation.runtime.jobs import JobsEnvironment
 from escalation.runtime.models import ModelVariables
-from escalation.runtime.site import SiteEnvironment
 from infra.components.queues import ESCALATIONS, HELPDESK
 from infra.environments import EnvironmentName
 from tests.infra.conftest import FUNCTION_NAMES, Stacks, Synthesise
@@ -40,7 +39,7 @@ MODELS: dict[str, Models] = {
     ),
     "jobs": (*_STORES, JobsEnvironment),
     "send_email": (*_WORKER, models.EmailsQueue, models.Mail, ModelVariables),
-    "site": (SiteEnvironment,),
+    "site": (models.SitePages,),
     "sweep": (*_STORES, models.QueuesToSendTo, models.PublicUrl),
     "sync_ticket": (*_WORKER, *_HELPDESKS, models.HelpdeskEventsQueue),
     "transfer": (*_WORKER, models.TransfersQueue, models.BotFunctions, ModelVariables),
@@ -55,7 +54,11 @@ LIBRARIES = {
     "AWS_ENDPOINT_URL",
 }
 EVERYWHERE = LIBRARIES | {"ENVIRONMENT"}
-OF_ONE = {"send_email": {"AWS_ENDPOINT_URL_SESV2"}}
+OF_ONE = {
+    "send_email": {"AWS_ENDPOINT_URL_SESV2"},
+    "bot": {"OPENBLAS_NUM_THREADS"},
+    "jobs": {"OPENBLAS_NUM_THREADS"},
+}
 QUEUES = {f"{name.upper()}_QUEUE_URL" for name in (*ESCALATIONS, *HELPDESK)}
 # Queues are optional in the models, because each function sends to others.
 SENDS = {

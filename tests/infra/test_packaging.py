@@ -222,7 +222,7 @@ def test_the_encoder_works_with_nothing_but_the_layers() -> None:
     ]
     code = (
         "import sys; sys.path[:0] = sys.argv[1:]\n"
-        "from escalation.engine.encoder.loading import installed_encoder\n"
+        "from escalation.engine.encoder import installed_encoder\n"
         "assert 'numpy' not in sys.modules\n"
         "a, b, c = installed_encoder().encode(['I want a refund', 'money back', 'the weather'])\n"
         "assert a @ b > a @ c\n"

@@ -8,8 +8,9 @@ from typing import Any, Literal
 import pytest
 
 from escalation.runtime.environment import EnvironmentNotSet
-from tests.infra import test_environment_variables, test_permissions, test_stacks
+from tests.infra import test_alarms, test_environment_variables, test_permissions, test_stacks
 from tests.infra.conftest import Stacks
+from tests.infra.templates import as_list
 
 Resources = dict[str, Any]
 Change = Callable[[Resources], None]
@@ -37,6 +38,16 @@ def _allow(role: str, action: str, resource: Any) -> Change:
         policy = _first(resources, "AWS::IAM::Policy", role)
         statement = {"Effect": "Allow", "Action": action, "Resource": resource}
         policy["PolicyDocument"]["Statement"].append(statement)
+
+    return change
+
+
+def _forbid(role: str, action: str) -> Change:
+    def change(resources: Resources) -> None:
+        policy = _first(resources, "AWS::IAM::Policy", role)
+        for statement in policy["PolicyDocument"]["Statement"]:
+            actions = [each for each in as_list(statement["Action"]) if each != action]
+            statement["Action"] = actions
 
     return change
 
@@ -83,6 +94,11 @@ def _unguarded(resources: Resources) -> None:
             return
 
 
+def _only_denials(resources: Resources) -> None:
+    document = _first(resources, "AWS::SNS::TopicPolicy")["PolicyDocument"]
+    document["Statement"] = [each for each in document["Statement"] if each["Effect"] == "Deny"]
+
+
 def _deleted_with_the_stack(resources: Resources) -> None:
     for resource in resources.values():
         if resource["Type"] == "AWS::DynamoDB::Table":
@@ -93,6 +109,16 @@ def _lists(name: str) -> Callable[[Stacks], None]:
     return lambda stacks: test_permissions.test_a_function_may_do_what_is_listed_and_nothing_else(
         stacks, name
     )
+
+
+def _calls(name: str) -> Callable[[Stacks], None]:
+    test = test_permissions.test_a_function_may_do_what_its_code_can_come_to_call_and_nothing_else
+    return lambda stacks: test(stacks, name)
+
+
+def _sends(name: str) -> Callable[[Stacks], None]:
+    test = test_permissions.test_a_function_may_send_to_the_queues_that_it_is_told_and_to_no_others
+    return lambda stacks: test(stacks, name)
 
 
 def _reads(name: str) -> Callable[[Stacks], None]:
@@ -120,6 +146,15 @@ MISTAKES = {
     ),
     "a role is widened": Mistake(
         "service", _allow("SiteRole", "s3:GetObject", _TABLE), _lists("site")
+    ),
+    "a call is not allowed": Mistake(
+        "service", _forbid("AggregateRole", "dynamodb:BatchGetItem"), _calls("aggregate")
+    ),
+    "an action is allowed that nothing calls": Mistake(
+        "service", _allow("ClassifyRole", "dynamodb:DeleteItem", _TABLE), _calls("classify")
+    ),
+    "a worker may not send to a queue that it is told": Mistake(
+        "service", _forbid("TransferRole", "sqs:SendMessage"), _sends("transfer")
     ),
     "the pages reach a table": Mistake(
         "service",
@@ -176,6 +211,26 @@ MISTAKES = {
         _without_alarm("ClassifyErrors"),
         test_stacks.test_every_function_has_an_alarm_a_log_with_an_end_and_a_role_of_its_own,
     ),
+    "no alarm reaches anybody": Mistake(
+        "service",
+        _only_denials,
+        test_alarms.test_cloudwatch_may_publish_to_the_topic_and_nobody_in_the_clear,
+    ),
+    "a sweep that is off is not noticed": Mistake(
+        "service",
+        _set("AWS::CloudWatch::Alarm", "TreatMissingData", "notBreaching", "SweepSilent"),
+        test_alarms.test_a_sweep_that_does_not_run_is_noticed_by_its_silence,
+    ),
+    "an alarm says nothing": Mistake(
+        "service",
+        _set("AWS::CloudWatch::Alarm", "AlarmDescription", "Something is wrong."),
+        test_alarms.test_every_alarm_says_what_it_means_where_to_look_and_what_to_run,
+    ),
+    "an alarm looks at what nobody measures": Mistake(
+        "service",
+        _set("AWS::CloudWatch::Alarm", "MetricName", "OldestDue", "SweepLate"),
+        test_alarms.test_the_services_own_metrics_are_written_by_the_functions_that_alarms_name,
+    ),
     "a variable is missing": Mistake(
         "service", _variable("Classify", "TOKEN_SECRET_ARN", None), _reads("classify")
     ),
@@ -215,7 +270,7 @@ MISTAKES = {
 def test_a_mistake_is_noticed(prod: Stacks, name: str) -> None:
     mistake = MISTAKES[name]
     mistake.noticed_by(prod)
-    with pytest.raises((AssertionError, EnvironmentNotSet)):
+    with pytest.raises((AssertionError, EnvironmentNotSet, ValueError, KeyError)):
         mistake.noticed_by(_changed(prod, mistake))
 
 

@@ -12,7 +12,7 @@ from infra.packaging import ROOT
 STAND_INS = ROOT / "infra" / "local" / "standins"
 EXCEPTIONS = {"infra/local/standins/registry.py": "the one list of the folders"}
 """Files that may say a name, and why."""
-ROOMS = {"account", "app", "checks", "lists", "removals", "shapes", "tickets"}
+ROOMS = {"account", "app", "checks", "lists", "shapes", "tickets"}
 """What every vendor's folder holds under the same name."""
 
 

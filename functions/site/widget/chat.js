@@ -1,7 +1,7 @@
 // One visitor's chat without its looks: what is said, what waits to be sent, when to ask again.
 // Longer than 300 lines: reading and sending share one state, and each visitor pays for a seam.
 
-/** @import { Answer, Chat, Emit, Escalation, Identity, Item, Message, NewConversation, Profile, Refused, Saved, TurnResult } from "./types" */
+/** @import { Answer, Chat, Emit, Escalation, Identity, Item, Message, Profile, Refused, Saved, TurnResult } from "./types" */
 import { Refusal } from "./api.js";
 import { pace } from "./pace.js";
 import { createStore } from "./store.js";
@@ -9,18 +9,20 @@ import { createStore } from "./store.js";
 const GONE = [401, 403, 404, 410]; // the conversation, or the token that opens it
 const ENDED = ["conversation_closed", "conversation_full"];
 const TRIES = 3;
+const LONGEST = { token: 4096, name: 120, email: 254 }; // what the service takes of a claim
 
 /**
  * @param {{
  *   api: ReturnType<typeof import("./api.js").visitorApi>,
  *   bot: string,
  *   locale: string,
+ *   life: AbortSignal,
  *   emit: Emit,
  *   changed: () => void,
  * }} around
  * @returns {Chat}
  */
-export function createChat({ api, bot, locale, emit, changed }) {
+export function createChat({ api, bot, locale, life, emit, changed }) {
   /** @type {Map<string, Message>} */
   const messages = new Map();
   /** @type {Map<string, Profile>} */
@@ -36,9 +38,10 @@ export function createChat({ api, bot, locale, emit, changed }) {
     saved: () => store.read(),
     profile: () => profiles.get(chat.conversation?.assignee.bot_id || bot) || profiles.get(bot),
     home: () => profiles.get(bot),
+    here: (patch) => store.here(patch),
   });
   const timing = pace(() => poll());
-  const store = createStore(bot, heard);
+  const store = createStore(bot, life, heard);
   /** @type {Identity} */
   let identity = {};
   let turn = 0; // grows with each thing sent; an older poll's answer is dropped
@@ -58,6 +61,7 @@ export function createChat({ api, bot, locale, emit, changed }) {
   }
 
   async function begin() {
+    if (life.aborted) return;
     try {
       await loadProfile(bot);
     } catch (/** @type {any} */ error) {
@@ -101,7 +105,7 @@ export function createChat({ api, bot, locale, emit, changed }) {
   async function poll() {
     const saved = store.read();
     const asked = turn;
-    if (!saved.id || chat.flying) return;
+    if (!saved.id || chat.flying || life.aborted) return;
     try {
       const page = await api.messages(saved, after);
       if (asked !== turn || saved.id !== store.read().id) return;
@@ -129,6 +133,11 @@ export function createChat({ api, bot, locale, emit, changed }) {
    * @param {boolean} [quiet]
    */
   function take(answer, whole, quiet) {
+    const was = chat.conversation;
+    if (was && was.id !== answer.conversation.id) {
+      messages.clear(); // an id is one conversation's
+      after = "";
+    }
     const before = messages.size;
     const fresh = [];
     for (const message of answer.messages) {
@@ -143,12 +152,11 @@ export function createChat({ api, bot, locale, emit, changed }) {
       for (const [id, message] of ordered) messages.set(id, message);
     }
     if (whole && answer.next) after = answer.next;
-    const was = chat.conversation;
-    if (answer.conversation) chat.conversation = answer.conversation;
-    const target = chat.conversation?.assignee.bot_id;
+    chat.conversation = answer.conversation;
+    const target = chat.conversation.assignee.bot_id;
     if (target && target !== bot) loadProfile(target).catch(() => {});
     if (answer.escalation) escalated(answer.escalation);
-    if (was && was.state !== "closed" && chat.conversation?.state === "closed") emit("closed", {});
+    if (was && was.state !== "closed" && chat.conversation.state === "closed") emit("closed", {});
     const newest = chat.messages().at(-1);
     if (newest && newest.id > store.read().last) store.change({ last: newest.id });
     if (fresh.length && chat.ready && !quiet) {
@@ -201,12 +209,7 @@ export function createChat({ api, bot, locale, emit, changed }) {
       const saved = store.read();
       if (saved.id && saved.id !== refused) return saved;
       if (refused) forget();
-      const { token, name, email } = identity;
-      /** @type {NewConversation} */
-      const body = { locale };
-      if (token) body.identity_token = token;
-      else if (name || email) body.visitor = { ...(name && { name }), ...(email && { email }) };
-      const made = await api.start(bot, body);
+      const made = await introduced();
       const next = store.change({
         id: made.conversation_id,
         token: made.token,
@@ -219,6 +222,35 @@ export function createChat({ api, bot, locale, emit, changed }) {
     });
   }
 
+  /** Begins a conversation with what the page claims; a claim that is not usable is no obstacle. */
+  async function introduced() {
+    /** @type {Identity} */
+    const claims = {};
+    /** @type {(field: string, message: string) => void} */
+    const unusable = (field, message) => emit("error", { code: "claim_not_usable", field, message });
+    for (const field of /** @type {(keyof Identity)[]} */ (Object.keys(LONGEST))) {
+      const given = identity[field];
+      if (!given) continue;
+      const most = LONGEST[field];
+      const letters = typeof given === "string" ? [...given.trim()] : [];
+      if (letters.length <= most || field === "name") claims[field] = letters.slice(0, most).join("");
+      if (letters.length > most) unusable(field, `longer than ${most} characters`);
+      else if (typeof given !== "string") unusable(field, "not a text");
+    }
+    for (;;) {
+      const { token, name, email } = claims;
+      const visitor = { ...(name && { name }), ...(email && { email }) };
+      try {
+        return await api.start(bot, token ? { locale, identity_token: token } : { locale, visitor });
+      } catch (/** @type {any} */ error) {
+        const field = /** @type {keyof Identity} */ (/token|name|email/.exec(error.field)?.[0]);
+        if (!claims[field]) throw error;
+        delete claims[field];
+        unusable(field, error.message);
+      }
+    }
+  }
+
   /** @type {(saved: Saved, item: Item) => Promise<TurnResult>} */
   const deliver = (saved, { kind, cid, text }) =>
     kind === "message" ? api.send(saved, cid, text) : api.wish(saved, kind, cid);
@@ -227,40 +259,44 @@ export function createChat({ api, bot, locale, emit, changed }) {
     if (draining || chat.failure || !profiles.has(bot)) return;
     draining = true;
     clearTimeout(retry);
-    for (;;) {
-      const item = store.read().queue.find((one) => !one.failed);
-      if (!item) break;
-      chat.flying = item.cid;
-      turn += 1;
-      changed();
-      try {
-        let saved = await started();
-        let answer;
-        try {
-          answer = await deliver(saved, item);
-        } catch (/** @type {any} */ error) {
-          const over = GONE.includes(error.status) || ENDED.includes(error.code);
-          if (!over || item.kind === "reopen") throw error; // a new chat has nothing to reopen
-          saved = await started(saved.id);
-          answer = await deliver(saved, item);
-        }
-        store.dequeue(item.cid);
-        chat.flying = "";
-        chat.notice = "";
-        tries = 0;
-        timing.succeeded();
-        take(answer, false);
-      } catch (/** @type {any} */ error) {
-        chat.flying = "";
-        if (!(error instanceof Refusal)) throw error;
-        if (!postponed(item, error)) continue;
-        break;
-      }
-    }
+    while (!life.aborted && (await sent()));
     draining = false;
     chat.flying = "";
     changed();
     schedule();
+  }
+
+  /** Sends the first thing that waits, and says whether to go on: whatever happens, it says it. */
+  async function sent() {
+    const item = store.read().queue.find((one) => !one.failed);
+    if (!item) return false;
+    try {
+      chat.flying = item.cid;
+      turn += 1;
+      changed();
+      let saved = await started();
+      let answer;
+      try {
+        answer = await deliver(saved, item);
+      } catch (/** @type {any} */ error) {
+        const over = GONE.includes(error.status) || ENDED.includes(error.code);
+        if (!over || item.kind === "reopen") throw error; // a new chat has nothing to reopen
+        saved = await started(saved.id);
+        answer = await deliver(saved, item);
+      }
+      chat.flying = "";
+      chat.notice = "";
+      tries = 0;
+      timing.succeeded();
+      take(answer, false);
+      store.dequeue(item.cid);
+      return true;
+    } catch (/** @type {any} */ error) {
+      chat.flying = "";
+      if (error instanceof Refusal) return !postponed(item, error);
+      reportError(error); // ours: it is for the console, and what was written can be tried again
+      return !postponed(item, new Refusal(1, {}));
+    }
   }
 
   /**
@@ -321,7 +357,7 @@ export function createChat({ api, bot, locale, emit, changed }) {
   };
 
   function schedule() {
-    timing.next(chat.conversation, draining);
+    if (!life.aborted) timing.next(chat.conversation, draining);
   }
 
   /** @param {(saved: Saved) => Promise<TurnResult>} work */
@@ -333,20 +369,28 @@ export function createChat({ api, bot, locale, emit, changed }) {
     schedule();
   }
 
-  addEventListener("online", () => {
-    tries = 0;
-    chat.notice = "";
-    changed();
-    if (!profiles.has(bot)) begin();
-    else drain().then(poll);
-  });
-  addEventListener("offline", () => {
-    chat.notice = "offline";
-    changed();
-  });
-  document.addEventListener("visibilitychange", () => {
-    if (!document.hidden) poll();
-  });
+  const during = { signal: life };
+  addEventListener(
+    "online",
+    () => {
+      tries = 0;
+      chat.notice = "";
+      changed();
+      if (!profiles.has(bot)) begin();
+      else drain().then(poll);
+    },
+    during,
+  );
+  addEventListener(
+    "offline",
+    () => {
+      chat.notice = "offline";
+      changed();
+    },
+    during,
+  );
+  document.addEventListener("visibilitychange", () => document.hidden || poll(), during);
+  life.addEventListener("abort", timing.stop);
 
   /** @type {Partial<Chat>} */
   const doings = {
@@ -392,9 +436,11 @@ export function createChat({ api, bot, locale, emit, changed }) {
       const next = visitor || {};
       const saved = store.read();
       // Somebody else at this browser must not find the chat of the one before.
-      if (saved.id && (!visitor || (saved.who && saved.who !== who(next)))) {
+      if (!visitor || (saved.who && saved.who !== who(next))) {
         forget();
         store.change({ queue: [], who: "" });
+        store.here({ draft: "" });
+        chat.cleared();
       }
       identity = next;
     },

@@ -2,6 +2,8 @@
 
 /** The style sheet, as text. */
 declare const STYLE: string;
+/** The style sheet of what is loaded when a chat is opened. */
+declare const LATER_STYLE: string;
 /** File name of the widget's core. */
 declare const CORE: string;
 /** Languages there are texts in: "de en". */
@@ -10,10 +12,8 @@ declare const LANGUAGES: string;
 declare const TEXTS_DIGEST: string;
 
 interface Window {
-  escalation?: Readonly<{
-    open: () => void;
-    close: () => void;
-    identify: (visitor?: import("./types").Identity | null) => void;
-    on: (name: string, listener: (detail?: object) => void) => () => void;
-  }>;
+  /** `start` gives the handle of the bot with that id, new or there already; the rest speaks to the page's first. */
+  escalation?: Readonly<
+    import("./types").Handle & { start: (options: import("./types").Options) => import("./types").Handle }
+  >;
 }

@@ -1,13 +1,23 @@
 // The messages, in order, without jumps: what is there stays, what is new is put where it belongs.
 
-/** @import { Cards, Chat, Item, Message, Row, Say, Source } from "./types" */
-import { button, h, icon, link, linked, webAddress } from "./text.js";
+/** @import { Cards, Chat, Item, Message, Rich, Row, Say, Source } from "./types" */
+import { button, h, icon, kit, link, linked, webAddress } from "./text.js";
 
 const GROUP_MS = 5 * 60 * 1000;
 const NEAR = 60; // pixels from the end that count as being there
 
-/** @param {{ chat: Chat, t: Say, cards: Cards, locale: string }} around */
-export function createLog({ chat, t, cards, locale }) {
+/** What a message may have that is more than lines. */
+const MARKS = /[*_`[\]#>~•+-]|\d[.)]/;
+
+/**
+ * @param {{
+ *   chat: Chat,
+ *   t: Say,
+ *   later: () => { cards: Cards, rich: Rich } | null,
+ *   locale: string,
+ * }} around
+ */
+export function createLog({ chat, t, later, locale }) {
   const list = h("div.items", null);
   const scroller = h("div.log", { role: "log", "aria-live": "off", "aria-label": t("log"), tabindex: "0" }, list);
   const newer = button("newer", toEnd, icon("down"), t("newer"));
@@ -18,6 +28,7 @@ export function createLog({ chat, t, cards, locale }) {
   const date = new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long" });
   const near = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
   let stuck = true;
+  let seen = 0; // how far it is scrolled, which it forgets when it leaves the page
 
   const atEnd = () => scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR;
 
@@ -31,11 +42,12 @@ export function createLog({ chat, t, cards, locale }) {
     const { read } = chat.saved();
     const first = read && chat.messages().find((one) => one.id > read && one.author.kind !== "visitor");
     toEnd();
-    if (first) rows.get(first.id)?.scrollIntoView({ block: "nearest" });
+    if (first) rows.get(keyOf(first))?.scrollIntoView({ block: "nearest" });
   }
 
   scroller.addEventListener("scroll", () => {
     stuck = atEnd();
+    seen = scroller.scrollTop;
     if (stuck) newer.hidden = true;
   });
   const resized = new ResizeObserver(() => stuck && toEnd());
@@ -59,6 +71,11 @@ export function createLog({ chat, t, cards, locale }) {
 
   // Rows
 
+  /** @param {Message} message */
+  const isRich = ({ author, text }) => /^(bot|agent)$/.test(author.kind) && MARKS.test(text) && later()?.rich;
+  /** @type {(message: Message) => string} */
+  const keyOf = (message) => (isRich(message) ? `${message.id}:rich` : message.id);
+
   /** @param {Source[]} items */
   function sources(items) {
     const rows = items.map(({ title, url }) => {
@@ -72,25 +89,31 @@ export function createLog({ chat, t, cards, locale }) {
   function bubble(message) {
     const { kind } = message.author;
     const name = nameOf(message);
-    const text = h("p.text", { dir: "auto" }, ...linked(message.text));
+    const rich = isRich(message);
+    const text = h("div.text", { dir: "auto" }, ...(rich ? rich(message.text, kit) : linked(message.text)));
     const time = h("time", { datetime: message.at }, clock.format(new Date(message.at)));
-    const label = kind === "agent" ? `${name} · ${t("from_team")}` : name;
+    const from = kind === "agent" ? ` · ${t("from_team")}` : "";
     const row = h("div", { class: `row ${kind}` });
-    if (kind === "bot" || kind === "agent") row.append(h("p.name", { dir: "auto" }, label));
-    row.append(h("span.sr", null, `${label}: `), text);
+    if (kind === "bot" || kind === "agent") row.append(h("p.name", null, h("bdi", null, name), from));
+    row.append(h("span.sr", null, `${name}${from}: `), text);
     if (message.sources?.length) row.append(sources(message.sources));
     row.append(h("p.meta", null, time, kind === "visitor" ? h("span.state", null, ` · ${t("sent")}`) : null));
     return row;
   }
 
+  /** @type {(item: Item) => "not_sent" | "sending" | "waiting" | "queued"} */
+  function stateOf(item) {
+    if (item.failed) return "not_sent";
+    if (chat.flying === item.cid) return "sending";
+    return /^(offline|trouble)$/.test(chat.notice) ? "waiting" : "queued";
+  }
+
   /** @param {Item} item */
   function pending(item) {
-    const flying = chat.flying === item.cid;
-    const key = item.failed ? "not_sent" : flying ? "sending" : "waiting";
     const row = h("div", { class: `row visitor pending ${item.failed ? "failed" : ""}` });
     row.append(h("span.sr", null, `${t("you")}: `));
-    row.append(h("p.text", { dir: "auto" }, ...linked(item.text)));
-    const meta = h("p.meta", null, h("span", null, t(key)));
+    row.append(h("div.text", { dir: "auto" }, ...linked(item.text)));
+    const meta = h("p.meta", null, h("span", null, t(stateOf(item))));
     if (item.failed) {
       meta.append(
         button("act", () => chat.retry(item.cid), t("retry")),
@@ -149,19 +172,18 @@ export function createLog({ chat, t, cards, locale }) {
       const first = !sameDay || !follows(previous, message);
       const last = !follows(message, all[index + 1]);
       rows.push([
-        message.id,
+        keyOf(message),
         () => bubble(message),
         `${first ? "first" : ""} ${last ? "last" : ""} ${index === all.length - 1 ? "newest" : ""}`,
       ]);
     });
     for (const item of saved.queue.filter((one) => one.kind === "message")) {
-      const state = item.failed ? "failed" : chat.flying === item.cid ? "flying" : "waiting";
-      rows.push([`${item.cid}:${state}`, () => pending(item), "last"]);
+      rows.push([`${item.cid}:${stateOf(item)}`, () => pending(item), "last"]);
     }
     const bots = chat.conversation?.assignee.kind !== "team" && !chat.conversation?.contact_required;
     const answering = saved.queue.some((one) => one.cid === chat.flying && one.kind === "message");
     if (home && bots && (answering || chat.expecting > Date.now())) rows.push([`typing:${name}`, () => typing(name)]);
-    for (const [key, card] of cards.inLog()) rows.push([key, () => card]);
+    for (const [key, card] of later()?.cards.inLog() || []) rows.push([key, () => card]);
     return rows;
   }
 
@@ -194,5 +216,11 @@ export function createLog({ chat, t, cards, locale }) {
     else if (before !== list.lastElementChild) newer.hidden = false;
   }
 
-  return { element, draw, toEnd, toUnread, atEnd, nameOf };
+  /** On the page again, after it was away. */
+  function back() {
+    if (stuck) toEnd();
+    else scroller.scrollTop = seen;
+  }
+
+  return { element, draw, back, toEnd, toUnread, atEnd, nameOf };
 }

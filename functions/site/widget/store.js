@@ -2,45 +2,51 @@
 // Tabs of one site share it, and each hears of the others' changes. Chat text that the service has
 // is not kept here.
 
-/** @import { Item, Saved } from "./types" */
+/** @import { Here, Item, Saved } from "./types" */
 
 /** @type {Saved} */
 const EMPTY = { id: "", token: "", read: "", last: "", queue: [], who: "", contact: "" };
 
 /**
  * @param {string} bot
+ * @param {AbortSignal} life
  * @param {(saved: Saved) => void} heard
  */
-export function createStore(bot, heard) {
+export function createStore(bot, life, heard) {
   const key = `escalation:${bot}`;
-  /** @type {Saved | null} */
-  let memory = null; // for a browser that keeps nothing
+  let mine = EMPTY; // for a browser that keeps nothing, and a page that clears what is kept
+  let newer = false; // than what is kept: the browser has no room
 
   /** @returns {Saved} */
   function read() {
     try {
-      const found = JSON.parse(/** @type {string} */ (localStorage.getItem(key)));
-      if (found && Array.isArray(found.queue)) return { ...EMPTY, ...found };
+      const found = newer || JSON.parse(/** @type {string} */ (localStorage.getItem(key)));
+      if (Array.isArray(found?.queue)) mine = { ...EMPTY, ...found };
     } catch {
-      if (memory) return memory;
+      // not to be had, or not ours
     }
-    return memory || { ...EMPTY };
+    return mine;
   }
 
   /** @param {Saved} next */
   function write(next) {
+    mine = next;
+    newer = false;
     try {
       localStorage.setItem(key, JSON.stringify(next));
-      memory = null;
     } catch {
-      memory = next;
+      newer = true;
     }
     return next;
   }
 
-  addEventListener("storage", (event) => {
-    if (event.key === key || event.key === null) heard(read());
-  });
+  addEventListener(
+    "storage",
+    (event) => {
+      if (event.key === key || event.key === null) heard(read());
+    },
+    { signal: life },
+  );
 
   return {
     read,
@@ -57,11 +63,37 @@ export function createStore(bot, heard) {
     /** @param {string} cid */
     dequeue: (cid) => write({ ...read(), queue: read().queue.filter((one) => one.cid !== cid) }),
     /**
-     * One tab at a time: two that start a conversation at once would have one each.
+     * What this tab alone keeps, changed where there is a patch.
+     * @param {Here} [patch]
+     * @returns {Here}
+     */
+    here(patch) {
+      try {
+        const found = { ...JSON.parse(sessionStorage.getItem(key) || "{}"), ...patch };
+        if (patch) sessionStorage.setItem(key, JSON.stringify(found));
+        return found;
+      } catch {
+        return {};
+      }
+    },
+    /**
+     * One tab at a time: two that start a conversation at once would have one each. Where a browser
+     * refuses the lock as it refuses to keep anything, there is no other tab to share with.
      * @template T
      * @param {() => Promise<T>} work
      * @returns {Promise<T>}
      */
-    alone: (work) => (navigator.locks ? navigator.locks.request(key, work) : work()),
+    async alone(work) {
+      let begun = false;
+      try {
+        return await navigator.locks.request(key, () => {
+          begun = true;
+          return work();
+        });
+      } catch (error) {
+        if (begun) throw error;
+        return work();
+      }
+    },
   };
 }

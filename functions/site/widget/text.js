@@ -4,7 +4,13 @@
 
 // No bidirectional controls in a link: they could make its address read as another one.
 const LINK = /(https?:\/\/[^\s<>"'`\u200e\u200f\u202a-\u202e\u2066-\u2069]+)/gi;
-const EMAIL = /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}$/;
+
+/** @param {string} css */
+export function sheet(css) {
+  const made = new CSSStyleSheet(); // no style element: a strict policy of the page stays whole
+  made.replaceSync(css);
+  return made;
+}
 
 /**
  * `h("p.role", null, "text")`: a tree without markup; strings become text nodes, null is left out.
@@ -101,9 +107,6 @@ export function linked(text) {
   });
 }
 
-/** @type {(value: string) => boolean} */
-export const isEmail = (value) => value.length <= 254 && EMAIL.test(value) && !/\.\.|^\.|\.@/.test(value);
-
 /**
  * Characters as the service counts them.
  * @type {(text: string) => number}
@@ -116,3 +119,6 @@ export const lengthOf = (text) => [...text].length;
  */
 export const words = (texts) => (key, values) =>
   (texts[key] || key).replace(/\{(\w+)\}/g, (whole, name) => /** @type {string} */ (values?.[name] ?? whole));
+
+/** For what is loaded later. */
+export const kit = { button, h, link, linked };

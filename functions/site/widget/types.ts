@@ -55,7 +55,14 @@ export interface Saved {
   contact: "" | "skipped" | "wanted";
 }
 
-/** Who the visitor is, as the page says. */
+/** What one tab keeps through a reload. */
+export interface Here {
+  open?: boolean;
+  /** What is written and not sent. */
+  draft?: string;
+}
+
+/** Who the visitor is, as the page says: it may say anything. */
 export interface Identity {
   token?: string;
   name?: string;
@@ -87,9 +94,11 @@ export interface Chat {
   profile: () => Profile | undefined;
   /** Of the bot that the page names. */
   home: () => Profile | undefined;
-  /** Set by the view: there are new messages; something was not taken. */
+  here: (patch?: Here) => Here;
+  /** Set by the view: there are new messages; something was not taken; somebody else writes now. */
   heard: (fresh: Message[]) => void;
   refused: (error: Refused, item: Item) => void;
+  cleared: () => void;
 
   begin: () => Promise<void>;
   send: (text: string) => void;
@@ -118,11 +127,15 @@ export interface Start {
   /** Where the API is, with a slash at the end. */
   api: string;
   bot: string;
+  /** How many of the page's launchers stand before this one's. */
+  nth: number;
   theme: string;
   locale: string;
   /** The language of the texts. */
   spoken: string;
   texts: Texts;
+  /** Fetches the texts of the forms. */
+  more: () => Promise<Partial<Texts>>;
   emit: Emit;
 }
 
@@ -131,14 +144,28 @@ export interface Widget {
   open: () => void;
   close: () => void;
   identify: Chat["identify"];
+  destroy: () => void;
+}
+
+/** What a script tag says of a bot, as `data-bot` and so on. */
+export interface Options {
+  bot?: string;
+  theme?: string;
+  locale?: string;
+}
+
+/** One bot's widget, as the page has it. */
+export interface Handle extends Widget {
+  /** Returns what ends it. */
+  on: (name: string, listener: (detail?: object) => void) => () => void;
 }
 
 /** The forms and questions; `inLog` are those that stand after the messages. */
 export interface Cards {
-  contact: HTMLElement;
-  sheet: HTMLElement;
   draw: () => void;
   inLog: () => [string, HTMLElement][];
+  /** Puts the cursor where the address goes. */
+  askAddress: () => void;
   /** Whether there was a question to take away. */
   cancel: () => boolean;
   tell: (text: string) => void;
@@ -146,6 +173,11 @@ export interface Cards {
   end: () => void;
   download: () => Promise<void>;
 }
+
+/** What the part that is loaded later uses of the first, and is not given twice. */
+export type Kit = Pick<typeof import("./text.js"), "button" | "h" | "link" | "linked">;
+/** Text with its marks as nodes. */
+export type Rich = (text: string, kit: Kit) => (Node | string)[];
 
 /** Something in the log: its key, how to make it, and which of `first last newest` it is. */
 export type Row = [key: string, make: () => HTMLElement, classes?: string];

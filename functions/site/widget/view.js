@@ -1,16 +1,26 @@
 // The frame: launcher, panel, header, and the line to write in.
 
-/** @import { Chat, Emit, Item, Message, Refused, Say, TextKey, Wish } from "./types" */
-import { createCards } from "./cards.js";
+/** @import { Cards, Chat, Emit, Item, Message, Refused, Rich, Say, TextKey, Wish } from "./types" */
+import { createComposer } from "./compose.js";
 import { createLog } from "./log.js";
 import { drawFace, speaker } from "./speaker.js";
-import { button, h, icon, lengthOf } from "./text.js";
+import { button, h, icon, kit, sheet } from "./text.js";
 
-const LONGEST = 4000;
-const PHONE = matchMedia("(max-width: 30rem), (max-height: 26rem)");
+const PHONE = matchMedia("(max-width: 30rem), (max-height: 28rem)");
 
-/** @param {{ root: ShadowRoot, chat: Chat, emit: Emit, locale: string, dir: string, t: Say }} around */
-export function createView({ root, chat, emit, locale, dir, t }) {
+/**
+ * @param {{
+ *   root: ShadowRoot,
+ *   chat: Chat,
+ *   emit: Emit,
+ *   life: AbortSignal,
+ *   locale: string,
+ *   dir: string,
+ *   t: Say,
+ *   more: () => Promise<unknown>,
+ * }} around
+ */
+export function createView({ root, chat, emit, life, locale, dir, t, more: moreTexts }) {
   let isOpen = false;
   /** @type {HTMLElement | null} */
   let before = null; // had the focus when the panel opened
@@ -41,27 +51,29 @@ export function createView({ root, chat, emit, locale, dir, t }) {
   const header = h("header", null, face, h("div.who", null, title, role), more, shut);
 
   const live = h("div.sr", { "aria-live": "polite" });
-  const cards = createCards({ chat, t, say, done: () => field.focus() });
-  /** @type {(name: "end" | "mail" | "download", act: () => void) => HTMLButtonElement} */
-  const tool = (name, act) =>
+  /** @type {{ cards: Cards, rich: Rich } | null} */
+  let later = null;
+  const questions = h("div.sheet", { hidden: "" });
+  /** @type {(name: "end" | "mail" | "download") => HTMLButtonElement} */
+  const tool = (name) =>
     button(
-      "tool",
+      `tool.${name}`,
       () => {
         toggleTools(false);
-        act();
+        fetchLater().then(() => later?.cards[name]());
       },
       icon(name),
       t(name),
     );
-  const endTool = tool("end", cards.end);
+  const endTool = tool("end");
   const tools = h(
     "div.tools",
     { hidden: "", role: "group", "aria-label": t("more") },
-    tool("mail", cards.mail),
-    tool("download", cards.download),
+    tool("mail"),
+    tool("download"),
     endTool,
   );
-  const log = createLog({ chat, t, cards, locale });
+  const log = createLog({ chat, t, later: () => later, locale });
   const notice = h("p.notice", { role: "status", hidden: "" });
 
   const wishes = /** @type {Wish[]} */ (["reopen", "handoff"]).map((kind) => {
@@ -75,41 +87,67 @@ export function createView({ root, chat, emit, locale, dir, t }) {
   const address = button("chip", leaveAddress, icon("mail"), t("add_email"));
   const chips = h("div.chips", null, ...wishes.map(([, chip]) => chip), address);
 
-  const field = h("textarea", {
-    rows: "1",
-    id: "text",
-    "aria-label": t("write"),
-    placeholder: t("write"),
-    dir: "auto",
-    enterkeyhint: "send",
-    "aria-describedby": "count",
-  });
-  const send = h("button.send", { "aria-label": t("send"), title: t("send") }, icon("send"));
-  const count = h("p.count", { id: "count", hidden: "" });
-  const compose = h("form.compose", null, field, send);
-  compose.addEventListener("submit", submit);
-  const foot = h("div.foot", null, notice, cards.sheet, chips, count, compose);
+  const { compose, field, count, typed, cleared } = createComposer({ chat, t, sent: () => log.toEnd() });
+  const foot = h("div.foot", null, notice, questions, chips, count, compose);
 
   // A phone shows it as the only thing there is; beside a page it leaves the page usable.
   const panel = h("dialog.panel", { "aria-labelledby": "title", tabindex: "-1" }, header, tools, log.element, foot);
-  const frame = h("section.frame", { lang: locale, dir }, panel, launcher, live);
+  // Above all that the page has: a number for its height the page could outdo.
+  const frame = h("section.frame", { lang: locale, dir, popover: "manual" }, panel, launcher, live);
   root.append(frame);
+
+  function raise() {
+    frame.togglePopover?.(false);
+    frame.togglePopover?.(true);
+  }
 
   // Opening and closing
 
-  function open() {
+  /** @param {boolean} [again] as it was before the page was loaded: what the page does goes on */
+  function open(again) {
     if (isOpen) return;
     isOpen = true;
+    chat.here({ open: true });
+    fetchLater();
     before = document.activeElement === root.host ? null : /** @type {HTMLElement} */ (document.activeElement);
-    if (PHONE.matches) panel.showModal();
-    else panel.show();
-    panel.append(live); // beside a modal dialog it could not be heard
-    fit();
+    show();
     chat.looking(true);
     draw();
     log.toUnread();
-    focusIn();
+    if (!again) focusIn();
     emit("open", {});
+  }
+
+  function show() {
+    if (!frame.isConnected) return; // until the page has it back
+    raise();
+    if (PHONE.matches) panel.showModal();
+    else panel.setAttribute("open", ""); // `show()` would take the focus, also where nobody has pressed
+    panel.append(live); // beside a modal dialog it could not be heard
+    fit();
+    typed(); // now that it has a height
+  }
+
+  /** The forms, and text with marks: who only passes by does not need them. */
+  async function fetchLater() {
+    if (later) return;
+    try {
+      const [{ createCards, rich, style }] = await Promise.all([import("./later.js"), moreTexts()]);
+      if (later) return;
+      root.adoptedStyleSheets.push(sheet(style));
+      later = { cards: createCards({ chat, kit, t, sheet: questions, say, done: () => field.focus() }), rich };
+      draw();
+    } catch {
+      setTimeout(() => isOpen && !life.aborted && fetchLater(), 3000);
+    }
+  }
+
+  /** On the page again, which has taken it away, and with it its place above all else. */
+  function back() {
+    if (!isOpen) return raise();
+    panel.close();
+    show();
+    log.back();
   }
 
   function focusIn() {
@@ -121,6 +159,7 @@ export function createView({ root, chat, emit, locale, dir, t }) {
   function close() {
     if (!isOpen) return;
     isOpen = false;
+    chat.here({ open: false });
     panel.close();
     frame.append(live);
     toggleTools(false);
@@ -143,20 +182,20 @@ export function createView({ root, chat, emit, locale, dir, t }) {
    * One step: out of the menu, the question, the chat.
    * @param {Event} event
    */
-  function back(event) {
+  function stepBack(event) {
     event.stopPropagation();
     event.preventDefault();
     if (!tools.hidden) {
       toggleTools(false);
       more.focus();
-    } else if (!cards.cancel()) close();
+    } else if (!later?.cards.cancel()) close();
   }
   panel.addEventListener("keydown", (event) => {
     chat.active();
-    if (event.key === "Escape" && !event.isComposing) back(event);
+    if (event.key === "Escape" && !event.isComposing) stepBack(event);
   });
   panel.addEventListener("pointerdown", () => chat.active());
-  panel.addEventListener("cancel", back); // a phone's way back
+  panel.addEventListener("cancel", stepBack); // a phone's way back
 
   // A phone's keyboard takes room from the panel.
   function fit() {
@@ -165,40 +204,12 @@ export function createView({ root, chat, emit, locale, dir, t }) {
     panel.style.setProperty("--seen", PHONE.matches ? `${seen.height}px` : "100dvh");
     panel.style.setProperty("--top", PHONE.matches ? `${seen.offsetTop}px` : "0px");
   }
-  window.visualViewport?.addEventListener("resize", fit);
-
-  // Writing
-
-  /** @param {Event} event */
-  function submit(event) {
-    event.preventDefault();
-    const text = field.value.trim().toWellFormed?.() ?? field.value.trim();
-    if (!text || lengthOf(text) > LONGEST) return;
-    field.value = "";
-    typed();
-    chat.send(text);
-    log.toEnd();
-    field.focus();
-  }
-
-  function typed() {
-    const over = field.value.length > LONGEST ? lengthOf(field.value.trim()) - LONGEST : 0;
-    count.hidden = over <= 0;
-    count.textContent = over > 0 ? t("long", { n: over }) : "";
-    field.setAttribute("aria-invalid", String(over > 0));
-    send.disabled = over > 0 || !field.value.trim();
-    field.style.setProperty("height", "auto");
-    field.style.setProperty("height", `${field.scrollHeight}px`);
-  }
-  field.addEventListener("input", typed);
-  field.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && !event.shiftKey && !event.isComposing) submit(event);
-  });
+  window.visualViewport?.addEventListener("resize", fit, { signal: life });
 
   function leaveAddress() {
     chat.wantContact();
     log.toEnd();
-    /** @type {HTMLElement} */ (cards.contact.querySelector("input[type=email]")).focus();
+    later?.cards.askAddress();
   }
 
   // Drawing
@@ -224,7 +235,7 @@ export function createView({ root, chat, emit, locale, dir, t }) {
     const { contact, queue } = chat.saved();
     const offered = {
       reopen: conversation?.solved,
-      handoff: !now.team && chat.profile()?.human_handoff,
+      handoff: !now.team && !conversation?.people_asked && chat.profile()?.human_handoff,
     };
     for (const [kind, chip] of wishes) {
       const asked = queue.some((one) => one.kind === kind);
@@ -239,8 +250,7 @@ export function createView({ root, chat, emit, locale, dir, t }) {
     endTool.hidden = closed;
     notice.hidden = !chat.notice || Boolean(failure);
     notice.textContent = chat.notice ? t(chat.notice) : "";
-    send.disabled = !field.value.trim() || lengthOf(field.value) > LONGEST;
-    cards.draw();
+    later?.cards.draw();
     log.draw(now.name, isOpen);
     unread(name);
   }
@@ -281,11 +291,10 @@ export function createView({ root, chat, emit, locale, dir, t }) {
    * @param {Item} item
    */
   function refused(error, item) {
-    (item.kind === "message" ? say : cards.tell)(error.message || t("refused"));
+    (item.kind === "message" || !later ? say : later.cards.tell)(error.message || t("refused"));
   }
 
-  document.addEventListener("visibilitychange", draw);
+  document.addEventListener("visibilitychange", draw, { signal: life });
   log.element.addEventListener("scroll", () => isOpen && unread(chat.home()?.workspace || ""));
-  typed();
-  return { open, close, draw, heard, refused };
+  return { open, close, back, draw, heard, refused, cleared };
 }

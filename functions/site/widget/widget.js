@@ -4,53 +4,88 @@
 import { visitorApi } from "./api.js";
 import { createChat } from "./chat.js";
 import { theme } from "./colour.js";
-import { words } from "./text.js";
+import { sheet, words } from "./text.js";
 import { createView } from "./view.js";
-
-/** @param {string} css */
-function sheet(css) {
-  const made = new CSSStyleSheet(); // no style element: a strict policy of the page stays whole
-  made.replaceSync(css);
-  return made;
-}
 
 /**
  * @param {Start} given
  * @returns {Widget}
  */
-export function start({ api, bot, theme: scheme, locale, spoken, texts, emit }) {
+export function start({ api, bot, nth, theme: scheme, locale, spoken, texts, more, emit }) {
   if (!customElements.get("escalation-chat")) {
-    customElements.define("escalation-chat", class extends HTMLElement {});
+    customElements.define(
+      "escalation-chat",
+      class extends HTMLElement {
+        connectedCallback() {
+          if (!this.shadowRoot) this.remove(); // a copy, from a page that was kept with one in it
+        }
+        disconnectedCallback() {
+          this.dispatchEvent(new Event("gone"));
+        }
+      },
+    );
   }
   const element = document.createElement("escalation-chat");
   const root = element.attachShadow({ mode: "open" });
   const brand = sheet("");
   root.adoptedStyleSheets = [sheet(STYLE), brand];
   if (/^(light|dark)$/.test(scheme)) element.setAttribute("scheme", scheme);
+  element.style.setProperty("--nth", String(nth));
 
-  /** @type {ReturnType<typeof createView> | null} */
-  let view = null;
+  const life = new AbortController();
   let branded = false;
   const chat = createChat({
     api: visitorApi(api),
     bot,
     locale,
+    life: life.signal,
     emit,
     changed() {
       const found = chat.home()?.brand;
-      if (found && !branded) {
+      const fresh = found && !branded;
+      if (fresh) {
         branded = true;
         brand.replaceSync(`:host{${theme(found.colour)}}`);
         element.setAttribute("position", found.position);
       }
-      view?.draw();
+      view.draw();
+      if (fresh && chat.here().open) view.open(true);
     },
   });
-  view = createView({ root, chat, emit, locale: spoken, dir: texts.dir, t: words(texts) });
+  const view = createView({
+    root,
+    chat,
+    emit,
+    life: life.signal,
+    locale: spoken,
+    dir: texts.dir,
+    t: words(texts),
+    more: async () => Object.assign(texts, await more()),
+  });
   chat.heard = view.heard;
   chat.refused = view.refused;
-  document.body.append(element);
+  chat.cleared = view.cleared;
+
+  // A page may change its body under the widget, and a script in its head runs before there is one.
+  let lost = 0;
+  function place() {
+    if (life.signal.aborted) return;
+    if (!document.body) return setTimeout(place, 50);
+    if (!element.isConnected) document.body.append(element);
+    view.back();
+  }
+  element.addEventListener("gone", () => setTimeout(place, Math.min(lost++ * 9, 500)));
+  place();
   view.draw();
   chat.begin();
-  return { open: () => view.open(), close: () => view.close(), identify: chat.identify };
+  return {
+    open: () => view.open(),
+    close: () => view.close(),
+    identify: chat.identify,
+    destroy() {
+      view.close();
+      life.abort();
+      element.remove();
+    },
+  };
 }

@@ -2,7 +2,9 @@
 
 The emulator keeps a mail's subject and bodies but drops its headers and attachments, and forgets
 them all when it stops. So the functions reach SES through this application, which keeps each
-message's MIME form and hands the request on unchanged.
+message's MIME form and hands the request on. Only its signature is made again: it covers this
+address, and the emulator checks it while it enforces IAM. The keys are the account's own then, so
+what the sending role may do is not asked: the emulator knows no resource of a mail to ask it about.
 """
 
 import base64
@@ -16,15 +18,22 @@ from pathlib import Path
 from typing import Any, Final
 
 import httpx
+from botocore.auth import SigV4Auth
+from botocore.awsrequest import AWSRequest
+from botocore.credentials import Credentials
 from starlette.requests import Request
 from starlette.responses import Response
 
+from infra.local.emulator import REGION
 from infra.local.pages.mail import Mail, mail_from_mime
 
 _SEND_PATH: Final = "v2/email/outbound-emails"
 _SAFE_ID: Final = re.compile(r"[A-Za-z0-9._-]{1,128}")
 _SECONDS: Final = 30.0
 _NOT_FORWARDED: Final = frozenset({"host", "connection", "content-length", "transfer-encoding"})
+_SIGNATURE: Final = frozenset(
+    {"authorization", "x-amz-content-sha256", "x-amz-date", "x-amz-security-token"}
+)
 _NOT_RETURNED: Final = _NOT_FORWARDED | {"content-encoding", "date", "server"}
 
 
@@ -87,20 +96,17 @@ class Outbox:
         """Hand a request to the emulator's SES, and keep the message that it sends."""
         body = await request.body()
         path = request.path_params["path"]
+        url = httpx.URL(f"{self._emulator_url}/{path}", params=request.query_params)
         headers = {
             name: value
             for name, value in request.headers.items()
             if name.lower() not in _NOT_FORWARDED
         }
+        if "authorization" in headers:
+            headers = _signed_again(request.method, url, body, headers)
         try:
             async with self._client() as client:
-                answer = await client.request(
-                    request.method,
-                    f"{self._emulator_url}/{path}",
-                    params=request.query_params,
-                    content=body,
-                    headers=headers,
-                )
+                answer = await client.request(request.method, url, content=body, headers=headers)
         except httpx.HTTPError:
             return Response("The emulator does not answer.", 503, media_type="text/plain")
         if request.method == "POST" and path == _SEND_PATH and answer.is_success:
@@ -146,6 +152,17 @@ class Outbox:
 
 def _short(message_id: str) -> str:
     return message_id.partition("@")[0]
+
+
+def _signed_again(
+    method: str, url: httpx.URL, body: bytes, headers: dict[str, str]
+) -> dict[str, str]:
+    """The headers with a signature of the emulator's own address, by the account's root."""
+    kept = {name: value for name, value in headers.items() if name not in _SIGNATURE}
+    request = AWSRequest(method, str(url), headers=kept, data=body)
+    keys = Credentials("test", "test")
+    SigV4Auth(keys, "ses", REGION).add_auth(request)
+    return dict(request.headers.items())
 
 
 def _from_record(record: dict[str, Any], mail_id: str, at: datetime) -> Mail:

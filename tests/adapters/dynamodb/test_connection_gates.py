@@ -18,8 +18,8 @@ from escalation.adapters.helpdesks.limits import (
     share_of,
 )
 from escalation.adapters.helpdesks.registry import VENDORS
-from escalation.domain.connection_health import Refusal, SettingsRefusal
 from escalation.domain.errors import Deferred, RetryableError
+from escalation.domain.owner_ports import Refusal, SettingsRefusal
 from tests.adapters.dynamodb.conftest import Tables
 from tests.adapters.dynamodb.examples import SettableClock
 from tests.fakes.gates import memory_gates

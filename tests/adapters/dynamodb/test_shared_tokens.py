@@ -302,4 +302,4 @@ def test_a_connection_without_a_secret_for_tokens_keeps_them_in_its_process(
 
 
 def _client_of(cache: Any) -> Any:
-    return cache._parts.locks._client
+    return cache._parts.locks._table._client

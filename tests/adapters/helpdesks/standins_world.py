@@ -20,8 +20,8 @@ from escalation.adapters.helpdesks.zendesk.credentials import ZendeskOAuth
 from escalation.adapters.helpdesks.zendesk.settings import ZendeskTicket
 from escalation.adapters.helpdesks.zoho.credentials import ZohoOAuth
 from escalation.adapters.helpdesks.zoho.settings import ZohoTicket
-from escalation.domain.clock import SystemClock
 from escalation.domain.delivery import TicketDraft
+from escalation.domain.ports import SystemClock
 from escalation.domain.settings import HelpdeskName, TicketSettings
 from escalation.domain.workspace import Connection
 from infra.local.standins.app import create_app

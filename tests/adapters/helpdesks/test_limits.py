@@ -18,8 +18,8 @@ from escalation.adapters.helpdesks.limits import (
     share_of,
 )
 from escalation.adapters.helpdesks.registry import VENDORS
-from escalation.domain.connection_health import ConnectionHealth
 from escalation.domain.errors import Deferred, OutcomeUnknown, RetryableError
+from escalation.domain.owner_ports import ConnectionHealth
 from tests.adapters.helpdesks.support import (
     ZENDESK_OAUTH,
     StoppedClock,

@@ -154,7 +154,7 @@ def test_a_ticket_loads_its_own_vendor_alone(name: str) -> None:
     ticket = f'{{"helpdesk": "{name}"{needed}}}'
     loaded = _loaded_by(
         f"""
-import functions.create_ticket.handler, escalation.runtime.delivery, escalation.runtime.helpdesks
+import functions.create_ticket.handler, escalation.runtime.workers, escalation.runtime.helpdesks
 from escalation.adapters.helpdesks.registry import VENDORS
 from escalation.adapters.rendering.renderer import JinjaRenderer
 from escalation.domain.settings import EscalationSettings

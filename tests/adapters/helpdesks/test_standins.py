@@ -7,9 +7,9 @@ from escalation.adapters.helpdesks.access_tokens import InMemoryTokenCache
 from escalation.adapters.helpdesks.factory import HelpdeskFactory
 from escalation.adapters.helpdesks.opening import OpenHelpdesk
 from escalation.adapters.helpdesks.zendesk.credentials import ZendeskApiToken
-from escalation.domain.clock import SystemClock
 from escalation.domain.delivery import PreparedCreate, Requester, TicketDraft, TicketRef
 from escalation.domain.errors import OutcomeUnknown, PermanentError, RetryableError
+from escalation.domain.ports import SystemClock
 from infra.local.standins.people import BLOCKED_EMAIL, SUSPENDED_EMAIL
 from infra.local.standins.zendesk import account
 from tests.adapters.helpdesks.standins_world import (

@@ -8,9 +8,9 @@ import pytest
 
 from escalation.adapters.helpdesks.freshdesk import webhook_setup as freshdesk_webhooks
 from escalation.adapters.helpdesks.webhook_reader import HelpdeskWebhookReader
-from escalation.domain.clock import SystemClock
 from escalation.domain.errors import NotAuthenticated, PermanentError, RetryableError
 from escalation.domain.helpdesk import WebhookPlan
+from escalation.domain.ports import SystemClock
 from escalation.domain.webhooks import WebhookDelivery
 from escalation.domain.workspace import Connection, Updates
 from tests.adapters.helpdesks.standins_world import LOCAL, World, new_world

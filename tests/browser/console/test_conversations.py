@@ -1,6 +1,6 @@
 """Conversations: found, read with their decisions, joined by a person, exported, erased."""
 
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.browser.console.console import WAIT_MS, Console
 from tests.e2e.world import ANSWER, ANSWERABLE, UNANSWERABLE, World, refusal, texts
@@ -128,6 +128,35 @@ def test_a_person_takes_over_writes_and_hands_back(console: Console, world: Worl
     console.says("The bot has the conversation again.")
     expect(console.button("Take over")).to_be_visible()
     assert texts(visitor.say(ANSWERABLE)["messages"], "bot") == [ANSWER]
+
+
+def test_what_is_typed_while_a_message_is_on_its_way_is_kept_and_sent_by_keyboard(
+    console: Console, world: World
+) -> None:
+    visitor = world.visitor(world.bot())
+    visitor.say(ANSWERABLE)
+    world.owner.post(f"/conversations/{visitor.conversation_id}/take-over")
+    console.visit(f"/console/conversations/{visitor.conversation_id}")
+    expect(console.field("Your name, as the visitor sees it")).to_have_value("Ada")
+    held: list[Route] = []
+    path = "**/v1/admin/conversations/*/messages"
+    console.page.route(path, held.append)
+    field = console.field("Message to the visitor")
+    field.fill("First.")
+    field.press("Control+Enter")
+    console.page.wait_for_timeout(200)
+    field.press_sequentially(" Second.")
+    field.press("Control+Enter")  # one at a time
+    assert len(held) == 1
+    console.page.unroute(path)
+    held[0].continue_()
+    console.says("Sent.")
+    expect(field).to_have_value("Second.")
+    field.press("Meta+Enter")
+    expect(field).to_have_value("")
+    read = visitor.messages()["messages"]
+    assert texts(read, "agent") == ["First.", "Second."]
+    assert {m["author"]["name"] for m in read if m["author"]["kind"] == "agent"} == {"Ada"}
 
 
 def test_a_conversation_is_exported_and_erased(console: Console, world: World) -> None:

@@ -8,8 +8,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from escalation.engine.encoder import DIMENSIONS, ENCODER_NAME, SentenceEncoder
-from escalation.engine.encoder.loading import LazyEncoder
+from escalation.engine.encoder import DIMENSIONS, ENCODER_NAME, LazyEncoder, SentenceEncoder
 from infra.environments import this_python
 from infra.packaging import encoder_layer
 

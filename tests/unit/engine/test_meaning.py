@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from escalation.domain.knowledge import KnowledgeEntry
 from escalation.domain.learning import AnswerOutcome, Learned
 from escalation.engine.answering import EmbeddedEngine
-from escalation.engine.learning import LEAST, MOST, corrected
+from escalation.engine.calibration import LEAST, MOST, corrected
 from escalation.engine.semantic import SEMANTIC_VERSION
 from tests.properties import tries
 from tests.unit.engine.encoders import Unasked, encoder, remembering

@@ -2,8 +2,8 @@
 
 import pytest
 
-from escalation.domain.connection_health import ConnectionHealth
 from escalation.domain.errors import Conflict, NotAllowed, NotFound, PermanentError, RetryableError
+from escalation.domain.owner_ports import ConnectionHealth
 from escalation.domain.settings import EscalationSettings
 from escalation.domain.workspace import Updates
 from escalation.runtime.admin import parse_credentials

@@ -2,7 +2,6 @@
 
 import pytest
 
-from escalation.domain.connection_health import Refusal, SettingsRefusal
 from escalation.domain.errors import (
     Conflict,
     InvalidInput,
@@ -11,7 +10,7 @@ from escalation.domain.errors import (
     PermanentError,
     RetryableError,
 )
-from escalation.domain.owner_ports import ConnectionCheck
+from escalation.domain.owner_ports import ConnectionCheck, Refusal, SettingsRefusal
 from escalation.domain.settings import EscalationSettings
 from escalation.runtime.admin import parse_credentials
 from escalation.use_cases.owner.connection_credentials import NewCredentials

@@ -7,12 +7,11 @@ import pytest
 
 from escalation.domain.errors import RetryableError
 from escalation.domain.jobs import RunOwnerJob
-from escalation.domain.knowledge import KnowledgeEntry
+from escalation.domain.knowledge import KnowledgeEntry, index_key, unwrap, wrap
 from escalation.domain.owner_ports import Knowledge, OwnerJob
-from escalation.domain.stored_index import index_key, unwrap, wrap
 from escalation.domain.wanted_indexes import INDEX_LATE
 from escalation.use_cases.owner.api_models import KnowledgeBody
-from escalation.use_cases.owner.index_knowledge import IndexKnowledge
+from escalation.use_cases.owner.knowledge import IndexKnowledge
 from tests.fakes.owner_stores import MemoryFiles
 from tests.fakes.owner_world import World
 

@@ -9,7 +9,7 @@ import pytest
 from escalation.adapters.aws.sqs import SqsJobQueue
 from escalation.domain.errors import Deferred, MalformedJob, RetryableError
 from escalation.domain.jobs import Defer, DeliverEscalation, QueueJob, encode
-from escalation.runtime.worker import RENEWED_AT, TIME_FOR_ONE_MS, Worker
+from escalation.runtime.queue_loop import RENEWED_AT, TIME_FOR_ONE_MS, Worker
 
 GOOD = encode(
     DeliverEscalation(workspace_id="w", method="ticket", conversation_id="c", escalation_id="c-1")

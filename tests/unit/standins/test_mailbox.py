@@ -1,5 +1,6 @@
 import base64
 import json
+import re
 from collections.abc import Callable, Iterator
 from email.message import EmailMessage
 from pathlib import Path
@@ -12,6 +13,10 @@ from infra.local.pages.app import create_app
 from tests.unit.standins.asgi_client import AsgiClient
 
 SEND = "/mailbox/ses/v2/email/outbound-emails"
+OF_THE_ACCOUNT = (
+    r"AWS4-HMAC-SHA256 Credential=test/\d{8}/us-east-1/ses/aws4_request, "
+    r"SignedHeaders=[a-z0-9;-]*host[a-z0-9;-]*, Signature=[0-9a-f]{64}"
+)
 HOSTILE = "<script>alert(1)</script>"
 
 
@@ -27,8 +32,10 @@ class Emulator:
             raise httpx.ConnectError("refused")
         if request.url.path == "/_ministack/ses/messages":
             return httpx.Response(200, json={"messages": {"000000000000": self.records}})
-        if request.headers.get("authorization") != "AWS4-HMAC-SHA256 x":
+        signature = request.headers.get("authorization", "")
+        if not re.fullmatch(OF_THE_ACCOUNT, signature):
             return httpx.Response(403, json={"message": "unsigned"})
+        assert "x-amz-security-token" not in request.headers
         body = json.loads(request.content)
         number = len(self.records) + 1
         record = {
@@ -73,7 +80,10 @@ def send(client: AsgiClient) -> Callable[[EmailMessage], str]:
                 "Destination": {"ToAddresses": ["owner@example.com"]},
                 "Content": {"Raw": {"Data": raw}},
             },
-            headers={"Authorization": "AWS4-HMAC-SHA256 x"},
+            headers={
+                "Authorization": "AWS4-HMAC-SHA256 x",
+                "X-Amz-Security-Token": "of the function's role",
+            },
         )
         return str(answer.json()["MessageId"]).partition("@")[0]
 
@@ -92,6 +102,11 @@ def mail(subject: str = "Chat with Zoë") -> EmailMessage:
     message.add_alternative(f"<p style='color:red'>Hello</p>{HOSTILE}", subtype="html")
     message.add_attachment("the whole chat", filename="träns.txt")
     return message
+
+
+def test_what_is_not_signed_stays_so(client: AsgiClient, emulator: Emulator) -> None:
+    assert client.post(SEND, json={}).status_code == 403
+    assert emulator.records == []
 
 
 def test_a_mail_is_listed_with_its_headers_bodies_and_files(

@@ -229,3 +229,13 @@ def check_history(history: list[AutoReply]) -> None:
             assert record.revision == before.revision + 1
             assert record.state in LEGAL[before.state], (before, record)
         last[record.reply_id] = record
+
+
+def test_an_answer_whose_end_could_not_be_kept_is_ended_by_the_next_attempt() -> None:
+    world, chat, ticket = replying()
+    saves = [lambda: None] * 3  # claimed, drafted, about to post
+    world.faults.before("save reply", *saves, raising(RetryableError("throttled")))
+    world.pass_time(AN_HOUR)
+    assert replies_of(world) == [("made", "sent", "confident")]
+    assert len(ticket.answers()) == 1
+    assert sum(line.startswith("bot: about") for line in world.said(chat)) == 1

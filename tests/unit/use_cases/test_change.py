@@ -12,14 +12,17 @@ from tests.fakes.chat_world import ChatWorld
 from tests.fakes.faults import raising
 
 
-def close(draft: Draft) -> str:
+class Close:
     """An edit that also asks for a job and an event."""
-    draft.set(state="closed")
-    draft.send(RelayMessages.of(draft.head))
-    draft.then(
-        lambda events: events.record("closed_by_test", conversation_id=draft.head.conversation_id)
-    )
-    return "closed"
+
+    def __init__(self, world: ChatWorld) -> None:
+        self._events = world.events
+
+    def __call__(self, draft: Draft) -> str:
+        draft.set(state="closed")
+        draft.send(RelayMessages.of(draft.head))
+        draft.on_commit(lambda: self._events.record("closed_by_test"))
+        return "closed"
 
 
 def test_what_an_edit_makes_is_written_before_its_jobs_and_events() -> None:
@@ -27,7 +30,7 @@ def test_what_an_edit_makes_is_written_before_its_jobs_and_events() -> None:
     chat = world.start()
     seen: list[str] = []
     world.faults.before("send", lambda: seen.append(world.head(chat).state))
-    assert change(world.ports(), chat, close) == "closed"
+    assert change(world.ports(), chat, Close(world)) == "closed"
     assert seen == ["closed"]
     assert [job.kind for job in world.queue.sent] == ["relay"]
     assert world.event_names()[-1] == "closed_by_test"
@@ -43,7 +46,7 @@ def test_a_draft_that_is_left_empty_is_not_written_and_calls_for_nothing() -> No
 
 
 def test_there_is_nothing_to_change_in_a_conversation_that_does_not_exist() -> None:
-    assert change(ChatWorld().ports(), "nowhere", close) is None
+    assert change(ChatWorld().ports(), "nowhere", Close(ChatWorld())) is None
 
 
 def test_another_writer_in_between_means_a_fresh_draft_and_one_set_of_jobs() -> None:
@@ -54,7 +57,7 @@ def test_another_writer_in_between_means_a_fresh_draft_and_one_set_of_jobs() -> 
 
     def edit(draft: Draft) -> None:
         texts.append([message.text for message in draft.earlier])
-        close(draft)
+        Close(world)(draft)
 
     change(world.ports(), chat, edit, turns=5)
     assert "me first" in texts[1]
@@ -82,7 +85,7 @@ def test_who_never_wins_is_told_after_as_many_tries_as_asked_for(
 
     def edit(draft: Draft) -> None:
         tried.append(draft)
-        close(draft)
+        Close(world)(draft)
 
     world.faults.before("commit", *[raising(error)] * WRITE_TRIES)
     with pytest.raises(type(error)):
@@ -96,7 +99,7 @@ def test_a_queue_that_refuses_fails_nobody_and_is_said_in_one_place() -> None:
     world = ChatWorld()
     chat = world.start()
     world.faults.before("send", raising(RetryableError("queue_down")))
-    assert change(world.ports(), chat, close) == "closed"
+    assert change(world.ports(), chat, Close(world)) == "closed"
     name, fields = world.events.events[-2]
     assert name == "job_not_queued"
     assert fields == {"code": "queue_down", "kind": "relay", "conversation_id": chat}

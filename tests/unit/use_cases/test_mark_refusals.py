@@ -2,8 +2,8 @@
 
 import pytest
 
-from escalation.domain.connection_health import ConnectionHealth
 from escalation.domain.errors import PermanentError, RetryableError
+from escalation.domain.owner_ports import ConnectionHealth
 from tests.fakes.chat_world import OWNER, ChatWorld
 from tests.fakes.faults import raising
 from tests.unit.use_cases.ticket_worlds import handed_off, ticketed

@@ -1,10 +1,17 @@
 """The sweep: what is due is sent again, and what timed out comes to an end."""
 
+from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import timedelta
+from typing import cast
+
+import pytest
 
 from escalation.domain.errors import RetryableError
 from escalation.domain.jobs import MakeIndex
+from escalation.domain.ports import DUE_SHARDS
 from escalation.domain.wanted_indexes import INDEX_AGAIN, INDEX_LATE
+from escalation.use_cases.count_conversations import CountConversations
 from tests.fakes.chat_world import OWNER, WS, ChatWorld, ticket_settings
 from tests.fakes.faults import raising
 from tests.fakes.outside import reply
@@ -184,16 +191,67 @@ def test_an_address_that_comes_while_the_sweep_gives_up_on_it_wins() -> None:
     assert sum("passed this to our team" in line for line in world.said(chat)) == 1
 
 
-def test_a_sweep_that_is_cut_short_is_made_up_for_by_the_next() -> None:
+def test_a_sweep_that_reads_nothing_is_made_up_for_by_the_next() -> None:
     world, chat = unsure()
     world.say(chat, "Mars?")
     world.queue.waiting.clear()
     world.clock.move(timedelta(minutes=2))
-    world.faults.before("due", raising(RetryableError("store_unavailable")))
-    world.sweep()
+    world.faults.before("due", *[raising(RetryableError("store_unavailable"))] * DUE_SHARDS)
+    assert world.new_sweep()().failed == DUE_SHARDS
     assert world.queue.waiting == []
     world.sweep()
     assert len(world.queue.waiting) == 1
+
+
+def unclaimed(chats: int) -> ChatWorld:
+    """Escalations that are due, as many as asked for."""
+    world, first = unsure()
+    for chat in (first, *(world.start(email="ada@example.com") for _ in range(chats - 1))):
+        world.say(chat, "Mars?")
+    world.queue.waiting.clear()
+    world.clock.move(timedelta(minutes=2))
+    return world
+
+
+@pytest.mark.parametrize("error", [ValueError("an item of another codec"), KeyError("body")])
+def test_an_item_that_always_fails_holds_nothing_else_back(error: Exception) -> None:
+    world = unclaimed(5)
+    world.faults.before("load", raising(error))
+    report = world.new_sweep()()
+    assert len(world.queue.waiting) == 4
+    assert (report.sent, report.failed) == (4, 1)
+    failed = [fields for event, fields in world.events.events if event == "sweep_item_failed"]
+    assert [each["code"] for each in failed] == [type(error).__name__]
+    assert failed[0]["kind"] == "escalation"
+    assert failed[0]["escalation_id"] is not None
+
+
+def test_a_shard_that_cannot_be_read_holds_no_other_back() -> None:
+    world = unclaimed(5)
+    world.faults.before("due", raising(ValueError("an entry that nobody can read")))
+    report = world.new_sweep()()
+    assert report.failed == 1
+    world.sweep()
+    assert len(world.queue.waiting) == 5
+
+
+def test_what_cannot_be_counted_is_told_after_everything_has_been_sent() -> None:
+    world = unclaimed(1)
+
+    def count(conversation_ids: Sequence[str]) -> None:
+        raise ValueError(f"no numbers in {len(conversation_ids)} items")
+
+    report = world.new_sweep(cast("CountConversations", count))()
+    assert (report.sent, report.failed) == (1, 1)
+
+
+def test_a_sweep_tells_how_late_the_latest_escalation_was() -> None:
+    world = unclaimed(2)
+    world.clock.move(timedelta(minutes=5))
+    report = world.new_sweep()()
+    assert 300 <= report.oldest_due_s <= 420
+    assert world.events.events[-1] == ("swept", asdict(report))
+    assert world.new_sweep()().oldest_due_s == 0
 
 
 def test_a_conversation_that_is_over_costs_the_sweep_nothing() -> None:

@@ -250,3 +250,18 @@ def test_an_erased_conversation_is_not_there_for_its_visitor() -> None:
         world.say(chat, "hello")
     with pytest.raises(NotFound):
         world.poll()(chat, WS, after=None)
+
+
+def test_people_who_have_it_by_mail_are_known_to_be_asked_and_a_ticket_can_be_asked_again() -> None:
+    world = ChatWorld(handoff_method="email")
+    chat = world.start(email="ada@example.com")
+    assert not world.say(chat, "Hello").conversation.people_asked
+    assert world.ask_for_person(chat).conversation.people_asked
+    world.work_through()
+    assert world.poll()(chat, WS, after=None).conversation.people_asked
+
+    world = ChatWorld(**ticket_settings(after_handoff="bot"))
+    chat = world.start(email="ada@example.com")
+    assert world.ask_for_person(chat).conversation.people_asked
+    world.work_through()
+    assert not world.poll()(chat, WS, after=None).conversation.people_asked

@@ -277,6 +277,8 @@ export interface components {
             contact_required: boolean;
             id: string;
             /** @default false */
+            people_asked: boolean;
+            /** @default false */
             solved: boolean;
             /** @enum {string} */
             state: "open" | "handed_off" | "closed";

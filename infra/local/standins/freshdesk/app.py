@@ -11,9 +11,8 @@ from infra.local.standins.freshdesk import account, shapes
 from infra.local.standins.freshdesk.account import FreshdeskBehaviour
 from infra.local.standins.freshdesk.contacts import FreshdeskContacts
 from infra.local.standins.freshdesk.lists import FreshdeskLists
-from infra.local.standins.freshdesk.removals import FreshdeskRemovals, note_merge
 from infra.local.standins.freshdesk.rules import FreshdeskRules
-from infra.local.standins.freshdesk.tickets import FreshdeskTickets
+from infra.local.standins.freshdesk.tickets import FreshdeskRemovals, FreshdeskTickets, note_merge
 from infra.local.standins.operation import Call, Limit, Operation, VendorError
 from infra.local.standins.stand_in import StandIn, VendorApi, World
 from infra.local.standins.state import Person, Ticket

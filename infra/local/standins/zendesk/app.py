@@ -11,8 +11,7 @@ from infra.local.standins.zendesk import shapes
 from infra.local.standins.zendesk.account import ZendeskBehaviour
 from infra.local.standins.zendesk.auth import ZendeskAuth
 from infra.local.standins.zendesk.lists import ZendeskLists
-from infra.local.standins.zendesk.removals import ZendeskRemovals, note_merge
-from infra.local.standins.zendesk.tickets import ZendeskTickets
+from infra.local.standins.zendesk.tickets import ZendeskRemovals, ZendeskTickets, note_merge
 from infra.local.standins.zendesk.uploads import ZendeskUploads
 from infra.local.standins.zendesk.users import ZendeskUsers
 from infra.local.standins.zendesk.webhooks import ZendeskWebhooks

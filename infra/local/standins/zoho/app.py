@@ -16,8 +16,7 @@ from infra.local.standins.zoho.account import ZohoBehaviour
 from infra.local.standins.zoho.auth import ZohoAuth
 from infra.local.standins.zoho.contacts import ZohoContacts
 from infra.local.standins.zoho.lists import ZohoLists
-from infra.local.standins.zoho.removals import ZohoRemovals, move_over
-from infra.local.standins.zoho.tickets import ZohoTickets
+from infra.local.standins.zoho.tickets import ZohoRemovals, ZohoTickets, move_over
 from infra.local.standins.zoho.webhooks import ZohoWebhooks
 
 _CONCURRENCY: Final = 25

@@ -31,10 +31,10 @@ export function office(timezone: string): BusinessHours {
 /** The next free interval of a day: after its last one, else from nine to five. */
 export function nextInterval(intervals: readonly Interval[]): Interval {
   const last = intervals.at(-1);
-  if (!last || last.end >= "22:00") return { start: "09:00:00", end: "17:00:00" };
+  if (!last || last.end >= "22:00" || last.end <= last.start) return { start: "09:00:00", end: "17:00:00" };
   const hour = Number(last.end.slice(0, 2)) + 1;
   const at = (value: number): string => `${String(Math.min(value, 23)).padStart(2, "0")}:00:00`;
-  return { start: at(hour), end: hour + 3 > 23 ? "23:59:00" : at(hour + 3) };
+  return { start: at(hour), end: hour + 3 > 23 ? "00:00:00" : at(hour + 3) };
 }
 
 export function setDay(hours: BusinessHours, day: Weekday, intervals: Interval[]): BusinessHours {
@@ -57,8 +57,17 @@ export function likeMonday(hours: BusinessHours): BusinessHours {
   );
 }
 
+/** The service takes midnight as an end, and a day's last minute for it. */
+const endsAtMidnight = ({ end }: Interval): boolean => ["00:00", "23:59"].includes(clock(end));
+const goesOn = (one: Interval): boolean => !endsAtMidnight(one) && one.end < one.start;
+
+const inWords = (one: Interval): string => {
+  if (endsAtMidnight(one)) return `${clock(one.start)}–24:00`;
+  return `${clock(one.start)}–${clock(one.end)}${goesOn(one) ? " the next day" : ""}`;
+};
+
 const spoken = (intervals: readonly Interval[] | undefined): string =>
-  intervals?.length ? intervals.map((one) => `${clock(one.start)}–${clock(one.end)}`).join(", ") : "closed";
+  intervals?.length ? intervals.map(inWords).join(", ") : "closed";
 
 /** "Mon–Fri 09:00–17:00, Sat 10:00–14:00": days of equal hours together. */
 export function weekInWords(weekly: BusinessHours["weekly"]): string {
@@ -81,13 +90,18 @@ export function weekInWords(weekly: BusinessHours["weekly"]): string {
     : "never open";
 }
 
-/** Parts of the day that are open, as shares of 24 hours. */
-export function openShares(intervals: readonly Interval[] = []): { from: number; width: number }[] {
-  const minutes = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5));
-  return intervals
-    .map((one) => ({
-      from: minutes(one.start) / 1440,
-      width: (minutes(one.end) - minutes(one.start)) / 1440,
-    }))
-    .filter(({ width }) => width > 0);
+/** Parts of the day that are open, as shares of 24 hours; a night of the day before goes on into it. */
+export function openShares(
+  intervals: readonly Interval[] = [],
+  dayBefore: readonly Interval[] = [],
+): { from: number; width: number }[] {
+  const share = (time: string): number => (Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5))) / 1440;
+  const morning = dayBefore.filter(goesOn).map((one) => ({ from: 0, width: share(one.end) }));
+  const own = intervals.map((one) => ({
+    from: share(one.start),
+    width: (endsAtMidnight(one) || goesOn(one) ? 1 : share(one.end)) - share(one.start),
+  }));
+  return [...morning, ...own].filter(({ width }) => width > 0);
 }
+
+export const dayBefore = (day: Weekday): Weekday => WEEKDAYS.at(WEEKDAYS.indexOf(day) - 1) ?? day;

@@ -231,6 +231,13 @@ class Head(Frozen):
         """Whether the last thing that happened to its ticket is that it was solved."""
         return self.ticket is not None and self.ticket.ended == "solved" and not self.is_reopening
 
+    @property
+    def has_people(self) -> bool:
+        """Whether people have the request by e-mail, or it is on its way to them: what is asked for
+        again is added to it. A ticket's people have the chat, until they give it back.
+        """
+        return self.mail is not None or self.open_handoff is not None
+
     def has_seen(self, client_message_id: str) -> bool:
         """Whether this client message id was taken before."""
         return client_key(client_message_id) in self.seen

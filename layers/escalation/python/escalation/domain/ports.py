@@ -1,11 +1,12 @@
-"""What the use cases need from the outside, as Protocols.
+"""What the use cases need from the outside, as Protocols (and the real clock and ids).
 
 Everything raises the errors of `escalation.domain.errors`; anything else that escapes an adapter
 is a bug and surfaces as one.
 """
 
+import secrets
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Literal, Protocol
 
 from escalation.domain.auto_reply import AutoReply
@@ -26,6 +27,14 @@ class Clock(Protocol):
     def now(self) -> datetime: ...
 
 
+class SystemClock:
+    """Wall-clock time in UTC."""
+
+    def now(self) -> datetime:
+        """The present moment."""
+        return datetime.now(UTC)
+
+
 class Events(Protocol):
     """What happened, for logs and metrics: a stable name and fields that hold ids and numbers,
     never chat text.
@@ -38,6 +47,14 @@ class Ids(Protocol):
     """New random identifiers, 24 hexadecimal characters."""
 
     def new(self) -> str: ...
+
+
+class RandomIds:
+    """96 random bits as 24 hexadecimal characters: not guessable, safe in keys and URLs."""
+
+    def new(self) -> str:
+        """A new id."""
+        return secrets.token_hex(12)
 
 
 class Commit(Frozen):

@@ -11,9 +11,8 @@ from escalation.domain.bot_contract import BotMessage, BotReply, Source, TargetS
 from escalation.domain.knowledge import KnowledgeEntry
 from escalation.domain.learning import AnswerOutcome, Learned
 from escalation.engine import ENGINE_VERSION
-from escalation.engine.calibration import Coefficients, calibrate, confidence
+from escalation.engine.calibration import Coefficients, calibrate, confidence, corrected, correction
 from escalation.engine.encoder import SentenceEncoder
-from escalation.engine.learning import corrected, correction
 from escalation.engine.questions import Reading, open_questions, readings
 from escalation.engine.resources import language_of, load_json
 from escalation.engine.routing import BotExamples, RoutingIndex, build_routing_index

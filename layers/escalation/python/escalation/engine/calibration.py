@@ -5,12 +5,16 @@ its own topic present (the answer is right or wrong), once with the fifth of the
 its own hidden (whatever is found is wrong, as for a question out of scope). Platt scaling on those
 outcomes gives the coefficients. A bot with a handful of entries tells too little, so the fit is
 pulled towards `DEFAULT`, and how hard depends on how much evidence there is.
+
+Outcomes of real chats correct the result later (`correction`). What fits them needs numpy, which
+comes with the encoder's layer, so it is imported where it is used.
 """
 
 import math
 from collections.abc import Sequence
 from typing import Final, TypedDict
 
+from escalation.domain.learning import AnswerOutcome, Learned
 from escalation.engine.scoring import (
     Features,
     TopicIndex,
@@ -41,6 +45,12 @@ class Coefficients(TypedDict):
 
 DEFAULT: Final[Coefficients] = {"bias": -2.6, "top": 9.2, "margin": 6.5, "mean": -1.5}
 """Mean of the fits of the six CLINC150 domains that the benchmark does not use (train split)."""
+
+LEAST: Final = (-2.0, 0.5)
+MOST: Final = (2.0, 2.0)
+"""Bounds of the bias and slope that outcomes teach. Those are guessed from what visitors did next,
+of what was answered at all: they correct what the examples taught, and must not overrule it.
+"""
 
 _Vector = list[float]
 _Sample = tuple[_Vector, float, float]
@@ -131,3 +141,24 @@ def _sigmoid(logit: float) -> float:
         return 1.0 / (1.0 + math.exp(-min(logit, 60.0)))
     grown = math.exp(max(logit, -60.0))
     return grown / (1.0 + grown)
+
+
+def correction(outcomes: Sequence[AnswerOutcome]) -> tuple[float, float] | None:
+    """Fit bias and slope of the confidence's logit; None where the outcomes are too few."""
+    from escalation.engine.semantic.calibrating import (  # noqa: PLC0415
+        MIN_OUTCOMES,
+        Outcome,
+        refit,
+    )
+
+    if len(outcomes) < MIN_OUTCOMES:
+        return None
+    bias, slope = refit([Outcome(one.confidence, one.right) for one in outcomes])
+    return min(max(bias, LEAST[0]), MOST[0]), min(max(slope, LEAST[1]), MOST[1])
+
+
+def corrected(learned: Learned, confidence: float) -> float:
+    """Return a confidence as it is to be read after what was learnt."""
+    from escalation.engine.semantic.calibrating import scaled  # noqa: PLC0415
+
+    return scaled((learned.bias, learned.slope), confidence)

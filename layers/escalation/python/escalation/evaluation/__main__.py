@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from escalation.engine.encoder.loading import installed_encoder
+from escalation.engine.encoder import installed_encoder
 from escalation.evaluation.metrics import Report, Scored, at_threshold, report
 from escalation.evaluation.tables import (
     BadTable,

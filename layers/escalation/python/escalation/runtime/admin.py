@@ -11,24 +11,24 @@ from escalation.adapters.aws.sqs import QueueUrls, SqsJobQueue
 from escalation.adapters.helpdesks.credentials import InvalidCredentials, parse_new
 from escalation.adapters.helpdesks.registry import VENDORS
 from escalation.domain.auto_reply import AutoReplyStore
-from escalation.domain.bot_functions import AllowedFunctions
-from escalation.domain.clock import RandomIds, SystemClock
-from escalation.domain.connection_health import ConnectionHealthStore, RefusalMarks
 from escalation.domain.errors import InvalidInput
 from escalation.domain.helpdesk import SettingsCheck, WebhookInstaller
 from escalation.domain.owner_ports import (
+    ConnectionHealthStore,
     ConnectionSecrets,
     ConnectionTester,
     Directory,
     FileStore,
     GrantCodes,
+    RefusalMarks,
     WorkspaceStore,
 )
-from escalation.domain.ports import Clock, Events, Ids, JobQueue
+from escalation.domain.ports import Clock, Events, Ids, JobQueue, RandomIds, SystemClock
 from escalation.domain.ports import TranscriptStore as Transcripts
 from escalation.domain.report import ReportStore
 from escalation.domain.settings import HelpdeskName
 from escalation.domain.wanted_indexes import WantedIndexes
+from escalation.domain.workspace import AllowedFunctions
 from escalation.runtime import stores
 from escalation.runtime.environment import (
     AllowedBots,
@@ -45,7 +45,7 @@ from escalation.runtime.environment import (
     read,
 )
 from escalation.runtime.events import LoggedEvents
-from escalation.runtime.owner_helpdesks import OwnersHelpdesks
+from escalation.runtime.helpdesks import OwnersHelpdesks
 from escalation.runtime.turns import take_turn
 from escalation.use_cases.owner.access import Access
 from escalation.use_cases.owner.auto_replies import AutoReplies

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 from escalation.adapters.aws.clients import client
 from escalation.adapters.aws.files import S3FileStore
 from escalation.adapters.aws.settings_store import SettingsStore
-from escalation.domain.clock import SystemClock
 from escalation.domain.errors import EscalationError
-from escalation.domain.stored_index import index_key, unwrap
+from escalation.domain.knowledge import index_key, unwrap
+from escalation.domain.ports import SystemClock
 from escalation.engine.answering import EmbeddedEngine
-from escalation.engine.encoder.loading import installed_encoder
+from escalation.engine.encoder import installed_encoder
 from escalation.engine.nearest import nearest_entries
 from escalation.runtime import models, observability, stores
 from escalation.runtime.environment import PrivateBucket, SettingsTable, read

@@ -6,7 +6,7 @@ from escalation.adapters.aws.clients import client
 from escalation.adapters.aws.conversation_tokens import JwtTokens, SigningKeys
 from escalation.adapters.aws.identity import SignedIdentities
 from escalation.adapters.aws.secrets import CredentialsSource, SecretReader
-from escalation.domain.clock import RandomIds, SystemClock
+from escalation.domain.ports import RandomIds, SystemClock
 from escalation.runtime import stores
 from escalation.runtime.environment import TokenSecret, read
 from escalation.runtime.events import LoggedEvents

@@ -148,10 +148,13 @@ class AllowedBots(Variables):
 
 
 class Mail(Variables):
-    """Who mail comes from, and who gets a handoff that its own recipients refuse."""
+    """Who mail comes from, who gets a handoff that its own recipients refuse, and what SES keeps
+    to for all of it (encrypted transport, reputation).
+    """
 
     mail_from: Name
     fallback_mail_to: Name
+    mail_configuration_set: Name | None = None
 
 
 class PublicUrl(Variables):
@@ -166,11 +169,22 @@ class UserPool(Variables):
     user_pool_id: Name
 
 
-class SignIn(Variables):
-    """How the console signs people in: the hosted pages' address, and its client there."""
+class SitePages(DeployedAs, PublicUrl, UserPool):
+    """What the pages of the function `site` need to know of the deployment: among it how the
+    console signs people in, the hosted pages' address and its client there.
+    """
 
     sign_in_url: Name
     user_pool_client_id: Name
+
+    @property
+    def issuer(self) -> str:
+        """Who the sign-in's tokens name as their issuer; a pool's id begins with its region.
+
+        https://docs.aws.amazon.com/cognito/latest/developerguide/federation-endpoints.html
+        """
+        region = self.user_pool_id.partition("_")[0]
+        return f"https://cognito-idp.{region}.amazonaws.com/{self.user_pool_id}"
 
 
 class ConnectionSecretsPrefix(Variables):

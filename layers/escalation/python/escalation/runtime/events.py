@@ -21,14 +21,16 @@ COUNTED = {
     "auto_reply_finished": "AutoRepliesFinished",
     "auto_reply_outcome_unknown": "AutoReplyOutcomesUnknown",
     "ticket_outcome_unknown": "TicketOutcomesUnknown",
+    "sweep_item_failed": "SweepItemsFailed",
 }
-"""Metric by event. `EveryPathFailed` and `WebhooksRefused` have alarms."""
+"""Metric by event. Those of `infra.stacks.watching` have alarms."""
 MEASURED = {
     "model_called": {
         "input_tokens": "ModelInputTokens",
         "output_tokens": "ModelOutputTokens",
         "cost_usd": "ModelCostUsd",
-    }
+    },
+    "swept": {"oldest_due_s": "OldestDueSeconds"},
 }
 """Metrics by event whose value is that of a field."""
 WARNINGS = frozenset(
@@ -43,6 +45,7 @@ WARNINGS = frozenset(
         "job_not_queued",
         "model_failed",
         "relay_failed",
+        "sweep_item_failed",
         "sync_failed",
         "ticket_outcome_unknown",
         "token_not_shared",

@@ -1,37 +1,52 @@
-"""Helpdesks as the workers open them: with shared access tokens, and a gate before every call."""
+"""Helpdesks as functions open them: the workers, and the owner's side.
 
-from functools import cache
+httpx and the vendors' clients are loaded by what needs them: few of the owner's calls do.
+"""
 
-import httpx
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache, cached_property
+from typing import TYPE_CHECKING
 
 from escalation.adapters.aws.clients import client
 from escalation.adapters.aws.secrets import CredentialsSource, SecretReader
-from escalation.adapters.aws.shared_tokens import SharedTokenCaches
-from escalation.adapters.helpdesks.calls import new_client
-from escalation.adapters.helpdesks.factory import HelpdeskFactory
-from escalation.adapters.helpdesks.limits import GateFactory
-from escalation.adapters.helpdesks.opening import OpenHelpdesk
-from escalation.domain.clock import SystemClock
-from escalation.domain.settings import HelpdeskName
+from escalation.adapters.helpdesks.registry import VENDORS
+from escalation.domain.errors import PermanentError
+from escalation.domain.helpdesk import WebhookPlan
+from escalation.domain.owner_ports import ConnectionCheck
+from escalation.domain.ports import SystemClock
+from escalation.domain.recent import Recent
+from escalation.domain.settings import HelpdeskName, TicketSettings
 from escalation.domain.workspace import Connection
 from escalation.runtime import stores
 from escalation.runtime.environment import DeployedAs, HelpdeskAddresses, TranscriptsTable, read
 from escalation.runtime.events import LoggedEvents
+
+if TYPE_CHECKING:
+    import httpx
+
+    from escalation.adapters.aws.shared_tokens import SharedTokenCaches
+    from escalation.adapters.helpdesks.access_tokens import AccessTokenCache
+    from escalation.adapters.helpdesks.factory import HelpdeskFactory
+    from escalation.adapters.helpdesks.limits import GateFactory
+    from escalation.adapters.helpdesks.opening import OpenHelpdesk
 
 MOST_KEPT = 200
 """Connections that one process remembers; a worker rarely lives to meet as many."""
 
 
 class WorkersHelpdesks:
-    """Implements `Helpdesks`: every connection with its own cache of access tokens."""
+    """Implements `Helpdesks`: every connection with the access tokens that all workers share, and a
+    gate before every call.
+    """
 
     def __init__(
         self,
         *,
         secrets: CredentialsSource,
-        http: httpx.Client,
-        tokens: SharedTokenCaches,
-        gates: GateFactory,
+        http: "httpx.Client",
+        tokens: "SharedTokenCaches",
+        gates: "GateFactory",
         local_urls: dict[HelpdeskName, str],
     ) -> None:
         self._secrets = secrets
@@ -39,28 +54,33 @@ class WorkersHelpdesks:
         self._tokens = tokens
         self._gates = gates
         self._local_urls = local_urls
-        self._factories: dict[str | None, HelpdeskFactory] = {}
+        self._factories: Recent[str | None, HelpdeskFactory] = Recent(MOST_KEPT)
 
-    def open(self, connection: Connection) -> OpenHelpdesk:
+    def open(self, connection: Connection) -> "OpenHelpdesk":
         """See `Helpdesks`. A factory knows people's names, so it is kept with its tokens."""
+        from escalation.adapters.helpdesks.factory import HelpdeskFactory  # noqa: PLC0415
+
         name = connection.token_secret_ref
-        if name not in self._factories:
-            if len(self._factories) >= MOST_KEPT:
-                self._factories.clear()
-            self._factories[name] = HelpdeskFactory(
+        factory = self._factories.get(name) or self._factories.put(
+            name,
+            HelpdeskFactory(
                 secrets=self._secrets,
                 client=self._http,
                 tokens=self._tokens.of(connection),
                 clock=SystemClock(),
                 local_urls=self._local_urls,
                 gates=self._gates,
-            )
-        return self._factories[name].open(connection)
+            ),
+        )
+        return factory.open(connection)
 
 
 @cache
 def helpdesks() -> WorkersHelpdesks:
     """The process's helpdesks; the vendors' addresses may be replaced on the emulator alone."""
+    from escalation.adapters.aws.shared_tokens import SharedTokenCaches  # noqa: PLC0415
+    from escalation.adapters.helpdesks.calls import new_client  # noqa: PLC0415
+
     secrets = client("secretsmanager")
     return WorkersHelpdesks(
         secrets=CredentialsSource(SecretReader(secrets)),
@@ -75,3 +95,68 @@ def helpdesks() -> WorkersHelpdesks:
         gates=stores.gates(),
         local_urls=read(HelpdeskAddresses).local_urls if read(DeployedAs).is_local else {},
     )
+
+
+class OwnersHelpdesks:
+    """Implements `ConnectionTester`, `GrantCodes`, `SettingsCheck` and `WebhookInstaller`.
+
+    Access tokens are kept by connection and credentials, for vendors that give out few: a token
+    never answers for credentials that have changed. No gate is passed: an owner who puts something
+    right must not wait for a circuit to close.
+    """
+
+    def __init__(self, local_urls: dict[HelpdeskName, str]) -> None:
+        self._local_urls = local_urls
+
+    def test(self, connection: Connection) -> ConnectionCheck:
+        """See `ConnectionTester`."""
+        with self._factory(self._tokens) as factory:
+            return factory.test(connection)
+
+    def redeem(
+        self, helpdesk: HelpdeskName, account: dict[str, str], secrets: dict[str, str], code: str
+    ) -> dict[str, str]:
+        """See `GrantCodes`. Only vendors that give out codes are asked."""
+        from escalation.adapters.helpdesks.calls import new_client  # noqa: PLC0415
+
+        vendor = VENDORS.of(helpdesk)
+        model = vendor.credentials().grant
+        if vendor.redeem is None or model is None:
+            raise PermanentError("code_refused", "this helpdesk gives out no codes")
+        grant = model.model_validate({**account, **secrets, "code": code})
+        with new_client() as http:
+            return vendor.redeem(grant, http, SystemClock(), self._local_urls.get(helpdesk))
+
+    def problems(self, connection: Connection, settings: TicketSettings) -> Sequence[str]:
+        """See `SettingsCheck`. It follows a test, whose token it takes."""
+        with self._factory(self._tokens) as factory:
+            return factory.problems(connection, settings)
+
+    def plan(self, connection: Connection, *, url: str, secret: str) -> WebhookPlan:
+        """See `WebhookInstaller`."""
+        with self._factory(self._new_tokens()) as factory:
+            return factory.plan(connection, url=url, secret=secret)
+
+    @cached_property
+    def _tokens(self) -> "AccessTokenCache":
+        """Tokens that a test has proved."""
+        return self._new_tokens()
+
+    def _new_tokens(self) -> "AccessTokenCache":
+        from escalation.adapters.helpdesks.access_tokens import InMemoryTokenCache  # noqa: PLC0415
+
+        return InMemoryTokenCache()
+
+    @contextmanager
+    def _factory(self, tokens: "AccessTokenCache") -> Iterator["HelpdeskFactory"]:
+        from escalation.adapters.helpdesks.calls import new_client  # noqa: PLC0415
+        from escalation.adapters.helpdesks.factory import HelpdeskFactory  # noqa: PLC0415
+
+        with new_client() as http:
+            yield HelpdeskFactory(
+                secrets=CredentialsSource(SecretReader(client("secretsmanager"))),
+                client=http,
+                tokens=tokens,
+                clock=SystemClock(),
+                local_urls=self._local_urls,
+            )

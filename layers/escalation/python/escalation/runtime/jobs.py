@@ -6,19 +6,19 @@ from functools import cache
 from escalation.adapters.aws.clients import client
 from escalation.adapters.aws.files import S3FileStore
 from escalation.adapters.aws.sqs import QueueUrls, SqsJobQueue
-from escalation.domain.clock import SystemClock
 from escalation.domain.errors import MalformedJob, RetryableError, StoreConflict
 from escalation.domain.jobs import Defer, LearnFromAnswers, MakeIndex, QueueJob, RunOwnerJob
+from escalation.domain.ports import SystemClock
 from escalation.engine.answering import EmbeddedEngine
-from escalation.engine.encoder.loading import installed_encoder
+from escalation.engine.encoder import installed_encoder
 from escalation.runtime import observability, stores
 from escalation.runtime.environment import DeadLetters, JobsQueue, PrivateBucket, PublicUrl, read
 from escalation.runtime.events import LoggedEvents
-from escalation.runtime.worker import Run, Worker
+from escalation.runtime.queue_loop import Run, Worker
 from escalation.use_cases.bot.learn_from_outcomes import LearnFromOutcomes
 from escalation.use_cases.owner.erasure import Erasure
 from escalation.use_cases.owner.exports import ConversationExport
-from escalation.use_cases.owner.index_knowledge import IndexKnowledge
+from escalation.use_cases.owner.knowledge import IndexKnowledge
 from escalation.use_cases.owner.run_owner_job import RunJob
 from escalation.use_cases.owner.simulation import SimulationJob
 from escalation.use_cases.owner.simulation_past import SimulatePast

@@ -8,9 +8,9 @@ from escalation.adapters.aws.profiles import CachedProfiles
 from escalation.adapters.aws.settings_store import SettingsStore
 from escalation.adapters.aws.sqs import QueueUrls, SqsJobQueue
 from escalation.adapters.aws.transcript_store import TranscriptStore
-from escalation.domain.clock import RandomIds, SystemClock
-from escalation.domain.ports import JobQueue
+from escalation.domain.ports import JobQueue, RandomIds, SystemClock
 from escalation.runtime.environment import (
+    BotFunctions,
     PublicUrl,
     QueuesToSendTo,
     SettingsTable,
@@ -22,6 +22,7 @@ from escalation.use_cases.writing.ports import Ports
 
 if TYPE_CHECKING:
     from escalation.adapters.aws.auto_replies import DynamoAutoReplies
+    from escalation.adapters.aws.bot_lambda import LambdaBots
     from escalation.adapters.aws.connection_gates import SharedGates
     from escalation.adapters.aws.learned_store import DynamoLearnedStore
     from escalation.adapters.aws.report_store import DynamoReportStore
@@ -82,6 +83,17 @@ def wanted_indexes() -> "DynamoWantedIndexes":
     from escalation.adapters.aws.wanted_indexes import DynamoWantedIndexes  # noqa: PLC0415
 
     return DynamoWantedIndexes(client("dynamodb"), read(TranscriptsTable).transcripts_table)
+
+
+@cache
+def bots() -> "LambdaBots":
+    """The bots that this environment may invoke."""
+    from escalation.adapters.aws.bot_lambda import LambdaBots  # noqa: PLC0415
+
+    functions = read(BotFunctions)
+    return LambdaBots(
+        client("lambda", "bot"), functions.reference_bot_arn, functions.allowed_bot_arns
+    )
 
 
 @cache

@@ -1,9 +1,7 @@
 """How a turn is taken: the same for visitors and for an owner's simulation of one."""
 
-from escalation.domain.clock import SystemClock
-from escalation.domain.ports import Events, JobQueue, Profiles, TranscriptStore
-from escalation.runtime import models
-from escalation.runtime.environment import BotFunctions, read
+from escalation.domain.ports import Events, JobQueue, Profiles, SystemClock, TranscriptStore
+from escalation.runtime import models, stores
 from escalation.use_cases.visitor.take_turn import TakeTurn
 from escalation.use_cases.writing.ports import WritePorts
 
@@ -12,17 +10,12 @@ def take_turn(
     *, transcripts: TranscriptStore, profiles: Profiles, queue: JobQueue, events: Events
 ) -> TakeTurn:
     """The use case with the bots and detectors of this process, over the given stores."""
-    from escalation.adapters.aws.bot_lambda import LambdaBots  # noqa: PLC0415
-    from escalation.adapters.aws.clients import client  # noqa: PLC0415
     from escalation.engine.detectors import RuleDetectors  # noqa: PLC0415
 
-    functions = read(BotFunctions)
     return TakeTurn(
         WritePorts(transcripts=transcripts, queue=queue, clock=SystemClock(), events=events),
         profiles=profiles,
-        bots=LambdaBots(
-            client("lambda", "bot"), functions.reference_bot_arn, functions.allowed_bot_arns
-        ),
+        bots=stores.bots(),
         detectors=RuleDetectors(),
         guidance=models.guidance(),
     )

@@ -4,11 +4,11 @@ from functools import cache
 
 from escalation.adapters.aws.clients import client
 from escalation.adapters.aws.connection_store import ConnectionStore
+from escalation.adapters.aws.dynamodb_table import Table
 from escalation.adapters.aws.secrets import SecretReader, WebhookSecretSource
-from escalation.adapters.aws.settings_table import SettingsTable as Table
 from escalation.adapters.aws.webhook_memory import DynamoWebhookMemory
 from escalation.adapters.helpdesks.webhook_reader import HelpdeskWebhookReader
-from escalation.domain.clock import SystemClock
+from escalation.domain.ports import SystemClock
 from escalation.runtime import stores
 from escalation.runtime.environment import (
     DeployedAs,

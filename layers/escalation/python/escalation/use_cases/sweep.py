@@ -4,7 +4,7 @@ It reads the due index shard by shard. Everything it finds is read again strongl
 and every act is a conditional write, so two sweeps at once, or a sweep and a worker, do no harm.
 """
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
 from escalation.domain.auto_reply import AutoReplyStore
@@ -37,11 +37,13 @@ DIGEST_RETRY = timedelta(minutes=15)
 
 @dataclass
 class SweepReport:
-    """What one sweep did."""
+    """What one sweep did, and by how many seconds the latest escalation it met was late."""
 
     looked_at: int = 0
     sent: int = 0
     lost_races: int = 0
+    failed: int = 0
+    oldest_due_s: int = 0
 
 
 class Sweep:
@@ -71,26 +73,39 @@ class Sweep:
         report = SweepReport()
         to_count: list[str] = []
         for shard in range(DUE_SHARDS):
-            now = self._ports.clock.now()
-            for due in self._ports.transcripts.due(now, shard=shard, limit=self._per_shard):
-                report.looked_at += 1
+            try:
+                found = self._ports.transcripts.due(
+                    self._ports.clock.now(), shard=shard, limit=self._per_shard
+                )
+            except Exception as error:
+                self._failed(report, error, kind="shard")
+                continue
+            for due in found:
+                self._one(due, report)
                 if due.kind in {"conversation", "silence"} and due.conversation_id is not None:
                     to_count.append(due.conversation_id)
-                try:
-                    report.sent += self._look_at(due)
-                except StoreConflict:
-                    report.lost_races += 1
-                except RetryableError as error:
-                    # It is due still; one busy item must not hold the others back.
-                    self._ports.events.record("sweep_item_failed", code=error.code, kind=due.kind)
         self._count_last(to_count, report)
-        self._ports.events.record(
-            "swept",
-            looked_at=report.looked_at,
-            sent=report.sent,
-            lost_races=report.lost_races,
-        )
+        self._ports.events.record("swept", **asdict(report))
         return report
+
+    def _one(self, due: Due, report: SweepReport) -> None:
+        report.looked_at += 1
+        if due.kind == "escalation":
+            late = self._ports.clock.now() - due.due_at
+            report.oldest_due_s = max(report.oldest_due_s, int(late.total_seconds()))
+        try:
+            report.sent += self._look_at(due)
+        except StoreConflict:
+            report.lost_races += 1
+        except Exception as error:
+            # It is due still; one that fails, now or always, must not hold the others back.
+            ids = {"conversation_id": due.conversation_id, "escalation_id": due.escalation_id}
+            self._failed(report, error, kind=due.kind, **ids)
+
+    def _failed(self, report: SweepReport, error: Exception, **what: str | None) -> None:
+        report.failed += 1
+        code = error.code if isinstance(error, RetryableError) else type(error).__qualname__
+        self._ports.events.record("sweep_item_failed", code=code, **what)
 
     def _count_last(self, conversation_ids: list[str], report: SweepReport) -> None:
         """Bring the report up to date, after everything that people wait for.
@@ -103,6 +118,8 @@ class Sweep:
             self._count(conversation_ids)
         except StoreConflict:
             report.lost_races += 1
+        except Exception as error:
+            self._failed(report, error, kind="count")
 
     def _look_at(self, due: Due) -> int:
         if due.kind == "escalation" and due.escalation_id is not None:

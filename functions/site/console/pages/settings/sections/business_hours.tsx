@@ -6,6 +6,7 @@ import { useEditing } from "../context";
 import {
   clock,
   DAY_NAMES,
+  dayBefore,
   likeMonday,
   MOST_INTERVALS,
   nextInterval,
@@ -42,6 +43,7 @@ export function BusinessHours() {
           <Zone hours={hours} />
           <fieldset class="stack tight">
             <legend>Weekly hours</legend>
+            <p class="hint">An end of 00:00 is midnight; an end before the start is on the next day.</p>
             <div class="settings-week">
               {WEEKDAYS.map((day) => (
                 <Day key={day} day={day} hours={hours} onChange={setHours} />
@@ -138,7 +140,7 @@ function Day({ day, hours, onChange }: { day: Weekday; hours: Hours; onChange: (
         />
       )}
       <div class="settings-day-line" aria-hidden="true">
-        {openShares(intervals).map(({ from, width }) => (
+        {openShares(intervals, hours.weekly[dayBefore(day)]).map(({ from, width }) => (
           <span key={from} style={{ insetInlineStart: `${from * 100}%`, width: `${width * 100}%` }} />
         ))}
       </div>

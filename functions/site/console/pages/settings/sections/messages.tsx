@@ -41,7 +41,7 @@ export function Messages() {
   return (
     <Section
       id="messages"
-      text="Your own words over the built-in ones. What you leave empty uses the built-in text, which exists in six languages."
+      text="Your own words over the built-in ones. What you leave empty uses the built-in text, which exists in twelve languages."
     >
       <div class="settings-messages">
         <div class="form">

@@ -24,6 +24,12 @@ const QUESTIONS: Record<Locale, string> = {
   fr: "Puis-je changer mon adresse de livraison ?",
   pt: "Posso alterar a minha morada de entrega?",
   hi: "क्या मैं अपना डिलीवरी पता बदल सकता हूँ?",
+  ar: "هل يمكنني تغيير عنوان التوصيل؟",
+  it: "Posso cambiare l’indirizzo di consegna?",
+  ja: "配送先の住所を変更できますか？",
+  nl: "Kan ik mijn bezorgadres wijzigen?",
+  pl: "Czy mogę zmienić adres dostawy?",
+  tr: "Teslimat adresimi değiştirebilir miyim?",
 };
 
 const dark = matchMedia("(prefers-color-scheme: dark)");

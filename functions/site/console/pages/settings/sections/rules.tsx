@@ -69,7 +69,7 @@ function RuleItem({ rule, at, setAll }: { rule: Rule; at: number; setAll: (next:
       </header>
       <TagInput
         label="If a message has"
-        hint="One of these words or phrases, in any case. Press Enter after each."
+        hint="One of these words or phrases, in any case; plurals count, parts of words do not. A * stands for the rest of a word: *rechnung* finds Rechnungsnummer. Press Enter after each."
         values={rule.keywords}
         placeholder="refund"
         onChange={(keywords) => draft.set(`${path}.keywords`, keywords)}

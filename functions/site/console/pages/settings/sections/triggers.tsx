@@ -9,7 +9,7 @@ const TRIGGERS: [keyof Settings["triggers"], string, string][] = [
   [
     "explicit_request",
     "The visitor asks for a person",
-    "“Let me talk to someone”, in the six languages of the chat. The button in the chat always works.",
+    "“Let me talk to someone”, in English, Spanish, German, French, Portuguese and Hindi. The button in the chat always works.",
   ],
   ["frustration", "The visitor is frustrated", "Anger, shouting, or “this does not help”."],
   ["repetition", "The visitor asks the same again", "The answer did not help if the question comes back."],

@@ -4,14 +4,12 @@ from typing import TYPE_CHECKING
 
 from escalation.adapters.aws import keys
 from escalation.adapters.aws.dynamodb_codec import is_live
-from escalation.adapters.aws.dynamodb_errors import unavailable_is_retryable
-from escalation.adapters.aws.dynamodb_paging import query_pages
+from escalation.adapters.aws.dynamodb_table import Table
 from escalation.adapters.aws.transcript_items import reply_from, reply_key
 from escalation.adapters.aws.transcript_lists import TranscriptLists
 from escalation.adapters.aws.transcript_writes import CommitWriter
 from escalation.domain.auto_reply import AutoReply, AutoReplyPage
-from escalation.domain.clock import SystemClock
-from escalation.domain.ports import Clock
+from escalation.domain.ports import Clock, SystemClock
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -30,18 +28,14 @@ class DynamoAutoReplies:
             table_name: name of the transcripts table.
             clock: tells what has expired.
         """
-        self._client = client
-        self._table = table_name
+        self._table = Table(client, table_name)
         self._clock = clock or SystemClock()
-        self._writer = CommitWriter(client, table_name)
-        self._lists = TranscriptLists(client, table_name)
+        self._writer = CommitWriter(self._table)
+        self._lists = TranscriptLists(self._table)
 
     def auto_reply(self, conversation_id: str, reply_id: str) -> AutoReply | None:
         """See `AutoReplyStore`."""
-        key = reply_key(conversation_id, reply_id)
-        with unavailable_is_retryable():
-            answer = self._client.get_item(TableName=self._table, Key=key, ConsistentRead=True)
-        item = answer.get("Item")
+        item = self._table.get(reply_key(conversation_id, reply_id))
         return reply_from(item) if item and is_live(item, self._now_s()) else None
 
     def save_auto_reply(self, reply: AutoReply) -> None:
@@ -50,21 +44,8 @@ class DynamoAutoReplies:
 
     def auto_replies_of(self, conversation_id: str) -> tuple[AutoReply, ...]:
         """See `AutoReplyStore`. Strongly consistent."""
-        return tuple(
-            reply_from(item)
-            for page in query_pages(
-                self._client,
-                TableName=self._table,
-                KeyConditionExpression="pk = :pk AND begins_with(sk, :replies)",
-                ExpressionAttributeValues={
-                    ":pk": {"S": keys.conversation_pk(conversation_id)},
-                    ":replies": {"S": keys.REPLIES_FROM},
-                },
-                ConsistentRead=True,
-            )
-            for item in page
-            if is_live(item, self._now_s())
-        )
+        found = self._table.beginning(keys.conversation_pk(conversation_id), keys.REPLIES_FROM)
+        return tuple(reply_from(item) for item in found if is_live(item, self._now_s()))
 
     def list_auto_replies(
         self, bot_id: str, *, after: str | None, limit: int = 25

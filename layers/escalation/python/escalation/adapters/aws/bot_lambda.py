@@ -15,9 +15,8 @@ from pydantic import ValidationError
 
 from escalation.adapters.aws.clients import error_code
 from escalation.domain.bot_contract import BotReply, BotRequest
-from escalation.domain.bot_functions import REFERENCE, AllowedFunctions
 from escalation.domain.errors import BotFailed
-from escalation.domain.workspace import Bot
+from escalation.domain.workspace import REFERENCE, AllowedFunctions, Bot
 
 if TYPE_CHECKING:
     from types_boto3_lambda import LambdaClient

@@ -13,6 +13,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 if TYPE_CHECKING:
+    from botocore.config import _S3Dict
     from types_boto3_bedrock_runtime import BedrockRuntimeClient
     from types_boto3_cognito_idp import CognitoIdentityProviderClient
     from types_boto3_dynamodb import DynamoDBClient
@@ -42,12 +43,16 @@ def config_for(use: Use) -> Config:
         "model_quick": (2.5, 1),
     }
     read_s, attempts = limits[use]
+    # A link to a file must name the bucket's region: those since 2019 are known to no other
+    # endpoint. https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html
+    regional: _S3Dict = {"addressing_style": "virtual", "us_east_1_regional_endpoint": "regional"}
     return Config(
         connect_timeout=1,
         read_timeout=read_s,
         retries={"mode": "standard", "total_max_attempts": attempts},
         tcp_keepalive=True,
         signature_version="s3v4" if use == "bulk" else None,
+        s3=regional if use == "bulk" else None,
     )
 
 

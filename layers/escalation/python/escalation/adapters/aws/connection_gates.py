@@ -22,8 +22,8 @@ from escalation.adapters.helpdesks.limits import (
     share_of,
 )
 from escalation.adapters.helpdesks.vendor import Vendor
-from escalation.domain.connection_health import ConnectionHealth, Refusal, SettingsRefusal
 from escalation.domain.errors import Deferred, RetryableError
+from escalation.domain.owner_ports import ConnectionHealth, Refusal, SettingsRefusal
 from escalation.domain.ports import Clock, Events
 
 if TYPE_CHECKING:

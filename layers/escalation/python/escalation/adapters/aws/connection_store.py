@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 from escalation.adapters.aws import keys
 from escalation.adapters.aws.dynamodb_codec import decode_item
-from escalation.adapters.aws.settings_table import ConditionLost, SettingsTable, key, record
+from escalation.adapters.aws.dynamodb_errors import ConditionLost
+from escalation.adapters.aws.dynamodb_table import Table, key, record
 from escalation.domain.settings import HelpdeskName
 from escalation.domain.workspace import Connection
 
@@ -24,7 +25,7 @@ class ConnectionStore:
     kept there, and read along while it is waited for.
     """
 
-    def __init__(self, table: SettingsTable) -> None:
+    def __init__(self, table: Table) -> None:
         self._table = table
 
     def connection(self, workspace_id: str, helpdesk: HelpdeskName) -> Connection | None:
@@ -48,17 +49,16 @@ class ConnectionStore:
         set_up_at = decode_item(Connection, copy).updates.set_up_at
         try:
             self._table.update(
-                {
-                    "TableName": self._table.name,
-                    "Key": key(keys.connection_pk(connection_id), keys.CONNECTION_SK),
-                    "UpdateExpression": f"SET {FIRST_EVENT} = :at",
-                    "ConditionExpression": "attribute_exists(pk) AND "
-                    f"(attribute_not_exists({FIRST_EVENT}) OR {FIRST_EVENT} < :since)",
-                    "ExpressionAttributeValues": {
+                self._table.changing(
+                    _copy_key(connection_id),
+                    f"SET {FIRST_EVENT} = :at",
+                    {
                         ":at": {"S": keys.stamp(at)},
                         ":since": {"S": keys.stamp(set_up_at or at)},
                     },
-                }
+                    "attribute_exists(pk) AND "
+                    f"(attribute_not_exists({FIRST_EVENT}) OR {FIRST_EVENT} < :since)",
+                )
             )
         except ConditionLost:
             return
@@ -71,44 +71,37 @@ class ConnectionStore:
             keys.connection_sk(connection.helpdesk),
             connection,
         )
-        name = self._table.name
+        # An update, because the time of the first event is kept beside the body.
+        copy = self._table.changing(
+            _copy_key(connection.connection_id), "SET body = :body", {":body": item["body"]}
+        )
         writes: list[TransactWriteItemTypeDef] = [
-            {"Put": {"TableName": name, "Item": item}},
-            {
-                # An update, because the time of the first event is kept beside the body.
-                "Update": {
-                    "TableName": name,
-                    "Key": key(keys.connection_pk(connection.connection_id), keys.CONNECTION_SK),
-                    "UpdateExpression": "SET body = :body",
-                    "ExpressionAttributeValues": {":body": item["body"]},
-                }
-            },
+            {"Put": {"TableName": self._table.name, "Item": item}},
+            {"Update": copy},
         ]
         if before is not None and before.connection_id != connection.connection_id:
-            writes.append(self._without_copy(before.connection_id))
+            writes.append(self._table.deleting(_copy_key(before.connection_id)))
         self._table.transact(writes)
 
     def delete(self, connection: Connection) -> None:
         """Delete the record and its copy; that they are gone already is no error."""
         pk = keys.workspace_pk(connection.workspace_id)
-        doomed = key(pk, keys.connection_sk(connection.helpdesk))
-        self._table.transact(
-            [
-                {"Delete": {"TableName": self._table.name, "Key": doomed}},
-                self._without_copy(connection.connection_id),
-            ]
+        doomed = (
+            key(pk, keys.connection_sk(connection.helpdesk)),
+            _copy_key(connection.connection_id),
         )
+        self._table.transact([self._table.deleting(each) for each in doomed])
 
     def _stored(self, workspace_id: str, helpdesk: HelpdeskName) -> Connection | None:
-        item = self._table.get(keys.workspace_pk(workspace_id), keys.connection_sk(helpdesk))
+        item = self._table.get(key(keys.workspace_pk(workspace_id), keys.connection_sk(helpdesk)))
         return decode_item(Connection, item) if item else None
 
     def _copy(self, connection_id: str) -> "Item | None":
-        return self._table.get(keys.connection_pk(connection_id), keys.CONNECTION_SK)
+        return self._table.get(_copy_key(connection_id))
 
-    def _without_copy(self, connection_id: str) -> "TransactWriteItemTypeDef":
-        doomed = key(keys.connection_pk(connection_id), keys.CONNECTION_SK)
-        return {"Delete": {"TableName": self._table.name, "Key": doomed}}
+
+def _copy_key(connection_id: str) -> "Item":
+    return key(keys.connection_pk(connection_id), keys.CONNECTION_SK)
 
 
 def _with_first_event(connection: Connection, copy: "Item") -> Connection:

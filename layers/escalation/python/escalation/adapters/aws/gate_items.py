@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
-from botocore.exceptions import ClientError
-
 from escalation.adapters.aws import keys
-from escalation.adapters.aws.dynamodb_errors import is_lost, unavailable_is_retryable
+from escalation.adapters.aws.dynamodb_errors import ConditionLost
+from escalation.adapters.aws.dynamodb_table import Table, key
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -76,16 +75,11 @@ class DynamoGateItems:
     """`GateItems` as `GATE#` items of the transcripts table."""
 
     def __init__(self, client: "DynamoDBClient", table_name: str) -> None:
-        self._client = client
-        self._table = table_name
+        self._table = Table(client, table_name)
 
     def read(self, connection_id: str) -> "Item":
         """The item, strongly consistent; empty where there is none."""
-        with unavailable_is_retryable():
-            answer = self._client.get_item(
-                TableName=self._table, Key=_key(connection_id), ConsistentRead=True
-            )
-        return answer.get("Item", {})
+        return self._table.get(_key(connection_id)) or {}
 
     def count(self, connection_id: str, *, minute: int, now: datetime) -> "Item | None":
         """Count one more call of this minute; None where it takes a closer look."""
@@ -173,26 +167,15 @@ class DynamoGateItems:
         self, connection_id: str, expression: str, values: "Item", condition: str | None
     ) -> "Item | None":
         """The item as it is now; None when the condition did not hold."""
-        conditional = {} if condition is None else {"ConditionExpression": condition}
+        update = self._table.changing(_key(connection_id), expression, values, condition)
         try:
-            with unavailable_is_retryable(but=is_lost):
-                answer = self._client.update_item(
-                    TableName=self._table,
-                    Key=_key(connection_id),
-                    UpdateExpression=expression,
-                    ExpressionAttributeValues=values,
-                    ReturnValues="ALL_NEW",
-                    **conditional,  # type: ignore[arg-type]  # the one optional argument
-                )
-        except ClientError as error:
-            if not is_lost(error):
-                raise
+            return self._table.update(update, returning="ALL_NEW")
+        except ConditionLost:
             return None
-        return answer["Attributes"]
 
 
 def _key(connection_id: str) -> "Item":
-    return {"pk": {"S": keys.gate_pk(connection_id)}, "sk": {"S": keys.GATE_SK}}
+    return key(keys.gate_pk(connection_id), keys.GATE_SK)
 
 
 def state_of(item: "Item") -> GateState:

@@ -5,18 +5,14 @@ generation and how many entries it has.
 """
 
 import secrets
-from typing import TYPE_CHECKING
 
 from escalation.adapters.aws import keys
 from escalation.adapters.aws.dynamodb_codec import decode_item
-from escalation.adapters.aws.dynamodb_paging import batch_delete, batch_write, partition_keys
-from escalation.adapters.aws.settings_table import ConditionLost, SettingsTable, record
+from escalation.adapters.aws.dynamodb_errors import ConditionLost
+from escalation.adapters.aws.dynamodb_table import Table, key, record
 from escalation.domain.errors import RetryableError, VersionLost
 from escalation.domain.knowledge import KnowledgeEntry
 from escalation.domain.owner_ports import Knowledge
-
-if TYPE_CHECKING:
-    from escalation.adapters.aws.dynamodb_codec import Item
 
 KNOWLEDGE_VERSION = "knowledge_version"
 _GENERATION = "knowledge_generation"
@@ -27,18 +23,17 @@ _READ_TRIES = 3
 class KnowledgeStore:
     """Reads and replaces all entries of a bot at once."""
 
-    def __init__(self, table: SettingsTable) -> None:
+    def __init__(self, table: Table) -> None:
         self._table = table
 
     def read(self, bot_id: str) -> Knowledge:
         """See `WorkspaceStore.knowledge`."""
         for _ in range(_READ_TRIES):
-            profile = self._table.get(keys.bot_pk(bot_id), keys.PROFILE_SK)
+            profile = self._table.get(key(keys.bot_pk(bot_id), keys.PROFILE_SK))
             if profile is None or _GENERATION not in profile:
                 return Knowledge(bot_id=bot_id, version=0, entries=())
-            items = self._table.beginning(
-                keys.bot_pk(bot_id), keys.knowledge_prefix(profile[_GENERATION]["S"])
-            )
+            prefix = keys.knowledge_prefix(profile[_GENERATION]["S"])
+            items = list(self._table.beginning(keys.bot_pk(bot_id), prefix))
             # Fewer: the generation was replaced, and is being deleted, since the bot was read.
             if len(items) == int(profile[_COUNT]["N"]):
                 return Knowledge(
@@ -59,15 +54,11 @@ class KnowledgeStore:
             record(pk, keys.knowledge_sk(generation, number), entry)
             for number, entry in enumerate(knowledge.entries)
         ]
-        batch_write(
-            self._table.client,
-            self._table.name,
-            [{"PutRequest": {"Item": item}} for item in items],
-        )
+        self._table.put_all(items)
         try:
             self._make_current(knowledge, generation)
         except ConditionLost:
-            self._delete(pk, [item["sk"]["S"] for item in items])
+            self._table.delete_all([key(pk, item["sk"]["S"]) for item in items])
             raise VersionLost(knowledge.bot_id) from None
         self._delete_older(pk, generation)
 
@@ -77,19 +68,18 @@ class KnowledgeStore:
         if before == 0:
             is_before = f"(attribute_not_exists(knowledge_version) OR {is_before})"
         self._table.update(
-            {
-                "TableName": self._table.name,
-                "Key": {"pk": {"S": keys.bot_pk(knowledge.bot_id)}, "sk": {"S": keys.PROFILE_SK}},
-                "UpdateExpression": "SET knowledge_version = :version, "
-                "knowledge_generation = :generation, knowledge_count = :entries",
-                "ConditionExpression": f"attribute_exists(pk) AND {is_before}",
-                "ExpressionAttributeValues": {
+            self._table.changing(
+                key(keys.bot_pk(knowledge.bot_id), keys.PROFILE_SK),
+                "SET knowledge_version = :version, knowledge_generation = :generation, "
+                "knowledge_count = :entries",
+                {
                     ":before": {"N": str(before)},
                     ":version": {"N": str(knowledge.version)},
                     ":generation": {"S": generation},
                     ":entries": {"N": str(len(knowledge.entries))},
                 },
-            }
+                f"attribute_exists(pk) AND {is_before}",
+            )
         )
 
     def _delete_older(self, pk: str, generation: str) -> None:
@@ -99,9 +89,5 @@ class KnowledgeStore:
         to a writer who is about to win.
         """
         current = keys.knowledge_prefix(generation)[: len(keys.KNOWLEDGE_FROM) + 8]
-        found = partition_keys(self._table.client, self._table.name, pk, prefix=keys.KNOWLEDGE_FROM)
-        self._delete(pk, [sk for item in found if (sk := item["sk"]["S"]) < current])
-
-    def _delete(self, pk: str, sort_keys: list[str]) -> None:
-        doomed: list[Item] = [{"pk": {"S": pk}, "sk": {"S": sk}} for sk in sort_keys]
-        batch_delete(self._table.client, self._table.name, doomed)
+        found = self._table.beginning(pk, keys.KNOWLEDGE_FROM, keys=True)
+        self._table.delete_all([item for item in found if item["sk"]["S"] < current])

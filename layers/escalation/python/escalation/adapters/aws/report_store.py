@@ -31,12 +31,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from botocore.exceptions import ClientError
-
 from escalation.adapters.aws import keys
 from escalation.adapters.aws.dynamodb_codec import BODY, decode_item, encode
-from escalation.adapters.aws.dynamodb_errors import is_lost_transaction, unavailable_is_retryable
-from escalation.adapters.aws.dynamodb_paging import batch_get, query_pages
+from escalation.adapters.aws.dynamodb_errors import ConditionLost
+from escalation.adapters.aws.dynamodb_table import Table
 from escalation.adapters.aws.transcript_items import REVISION
 from escalation.domain.report import CountChange, Counted, Counts, add_to
 
@@ -56,15 +54,12 @@ class DynamoReportStore:
     """Numbers by bot and day in one DynamoDB table."""
 
     def __init__(self, client: "DynamoDBClient", table_name: str) -> None:
-        self._client = client
-        self._table = table_name
+        self._table = Table(client, table_name)
 
     def counted(self, conversation_ids: Sequence[str]) -> Mapping[str, Counted]:
         """See `ReportStore`."""
         wanted = [keys.counted_key(conversation_id) for conversation_id in conversation_ids]
-        found = (
-            decode_item(Counted, item) for item in batch_get(self._client, self._table, wanted)
-        )
+        found = (decode_item(Counted, item) for item in self._table.get_all(wanted))
         return {each.conversation_id: each for each in found}
 
     def add(self, changes: Sequence[CountChange]) -> tuple[str, ...]:
@@ -75,16 +70,13 @@ class DynamoReportStore:
 
     def forget(self, conversation_id: str) -> None:
         """See `ReportStore`."""
-        with unavailable_is_retryable():
-            self._client.delete_item(TableName=self._table, Key=keys.counted_key(conversation_id))
+        self._table.delete(keys.counted_key(conversation_id))
 
     def days(self, bot_id: str, first: date, last: date) -> Counts:
         """See `ReportStore`. Eventually consistent: the numbers come moments late anyway."""
         total: Counts = {}
         for shard in range(keys.REPORT_SHARDS):
-            for page in query_pages(
-                self._client,
-                TableName=self._table,
+            for page in self._table.pages(
                 KeyConditionExpression="pk = :pk AND sk BETWEEN :first AND :last",
                 ExpressionAttributeValues={
                     ":pk": {"S": keys.report_pk(bot_id, shard)},
@@ -101,11 +93,8 @@ class DynamoReportStore:
         writes += [{"Put": self._put(change)} for change in changes]
         writes += [{"Update": update} for update in self._updates(changes)]
         try:
-            with unavailable_is_retryable(but=is_lost_transaction):
-                self._client.transact_write_items(TransactItems=writes)
-        except ClientError as error:
-            if not is_lost_transaction(error):
-                raise
+            self._table.transact(writes)
+        except ConditionLost:
             if len(changes) == 1:
                 return [changes[0].after.conversation_id]
             return [lost for change in changes for lost in self._add_together([change])]
@@ -122,15 +111,9 @@ class DynamoReportStore:
         if after.due_at is not None:
             item["due_shard"] = {"S": keys.due_shard_of(after.conversation_id)}
             item["due_at"] = {"S": keys.stamp(after.due_at)}
-        put: PutTypeDef = {
-            "TableName": self._table,
-            "Item": item,
-            "ConditionExpression": "attribute_not_exists(pk)",
-        }
-        if change.before is not None:
-            put["ConditionExpression"] = "revision = :read"
-            put["ExpressionAttributeValues"] = {":read": {"N": str(change.before.revision)}}
-        return put
+        if change.before is None:
+            return self._table.new(item)
+        return self._table.putting(item, "revision = :read", read=change.before.revision)
 
     def _updates(self, changes: Sequence[CountChange]) -> Iterator["UpdateTypeDef"]:
         by_bot: dict[str, Counts] = {}
@@ -146,7 +129,7 @@ class DynamoReportStore:
         names = sorted(numbers)
         ends = datetime.combine(date.fromisoformat(day), time(), UTC) + KEPT
         return {
-            "TableName": self._table,
+            "TableName": self._table.name,
             "Key": {"pk": {"S": pk}, "sk": {"S": day}},
             "UpdateExpression": "SET expires_at = :end ADD "
             + ", ".join(f"#n{n} :n{n}" for n in range(len(names))),

@@ -6,22 +6,9 @@ from typing import TYPE_CHECKING
 from escalation.adapters.aws import keys
 from escalation.adapters.aws.connection_store import ConnectionStore
 from escalation.adapters.aws.dynamodb_codec import decode_item, is_live
-from escalation.adapters.aws.dynamodb_paging import (
-    batch_delete,
-    batch_get,
-    from_cursor,
-    partition_keys,
-    query_pages,
-    to_cursor,
-)
+from escalation.adapters.aws.dynamodb_errors import ConditionLost
+from escalation.adapters.aws.dynamodb_table import Table, from_cursor, key, record, to_cursor
 from escalation.adapters.aws.knowledge_store import KNOWLEDGE_VERSION, KnowledgeStore
-from escalation.adapters.aws.settings_table import (
-    ConditionLost,
-    SettingsTable,
-    key,
-    record,
-)
-from escalation.domain.clock import SystemClock
 from escalation.domain.errors import Conflict, InvalidInput, VersionLost
 from escalation.domain.owner_ports import (
     Knowledge,
@@ -29,12 +16,13 @@ from escalation.domain.owner_ports import (
     SettingsVersion,
     SettingsVersionPage,
 )
-from escalation.domain.ports import BotProfile, Clock
+from escalation.domain.ports import BotProfile, Clock, SystemClock
 from escalation.domain.settings import EscalationSettings, HelpdeskName, VersionedSettings
 from escalation.domain.workspace import Bot, Connection, Member, Workspace
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
+    from types_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
 
     from escalation.adapters.aws.dynamodb_codec import Item
 
@@ -52,14 +40,14 @@ class SettingsStore:
             table_name: name of the settings table.
             clock: tells which jobs have expired.
         """
-        self._table = SettingsTable(client, table_name)
+        self._table = Table(client, table_name)
         self._knowledge = KnowledgeStore(self._table)
         self._connections = ConnectionStore(self._table)
         self._clock = clock or SystemClock()
 
     def workspace(self, workspace_id: str) -> Workspace | None:
         """See `WorkspaceStore`."""
-        item = self._table.get(keys.workspace_pk(workspace_id), keys.PROFILE_SK)
+        item = self._table.get(key(keys.workspace_pk(workspace_id), keys.PROFILE_SK))
         return decode_item(Workspace, item) if item else None
 
     def create_workspace(self, workspace: Workspace, owner: Member) -> None:
@@ -67,9 +55,7 @@ class SettingsStore:
         pk = keys.workspace_pk(workspace.workspace_id)
         profile = record(pk, keys.PROFILE_SK, workspace, version=workspace.version)
         try:
-            self._table.transact(
-                [self._table.new(each) for each in (profile, *_member_items(owner))]
-            )
+            self._create(profile, *_member_items(owner))
         except ConditionLost:
             raise Conflict(
                 "The workspace exists, or its owner belongs to one.", code="already_exists"
@@ -84,7 +70,7 @@ class SettingsStore:
 
     def member(self, sub: str) -> Member | None:
         """See `WorkspaceStore`."""
-        item = self._table.get(keys.subject_pk(sub), keys.MEMBER_SK)
+        item = self._table.get(key(keys.subject_pk(sub), keys.MEMBER_SK))
         return decode_item(Member, item) if item else None
 
     def members(self, workspace_id: str) -> tuple[Member, ...]:
@@ -95,7 +81,7 @@ class SettingsStore:
     def add_member(self, member: Member) -> None:
         """See `WorkspaceStore`."""
         try:
-            self._table.transact([self._table.new(each) for each in _member_items(member)])
+            self._create(*_member_items(member))
         except ConditionLost:
             raise Conflict(
                 "This person already belongs to a workspace.", code="already_member"
@@ -106,12 +92,12 @@ class SettingsStore:
         pointers = self._table.beginning(keys.workspace_pk(workspace_id), keys.BOTS_FROM)
         ids = [item["sk"]["S"].removeprefix(keys.BOTS_FROM) for item in pointers]
         wanted = [key(keys.bot_pk(bot_id), keys.PROFILE_SK) for bot_id in ids]
-        found = batch_get(self._table.client, self._table.name, wanted)
+        found = self._table.get_all(wanted)
         return tuple(sorted(map(_bot, found), key=lambda bot: (bot.created_at, bot.bot_id)))
 
     def bot(self, bot_id: str) -> Bot | None:
         """See `WorkspaceStore`."""
-        item = self._table.get(keys.bot_pk(bot_id), keys.PROFILE_SK)
+        item = self._table.get(key(keys.bot_pk(bot_id), keys.PROFILE_SK))
         return _bot(item) if item else None
 
     def create_bot(self, bot: Bot) -> None:
@@ -119,7 +105,7 @@ class SettingsStore:
         profile = record(keys.bot_pk(bot.bot_id), keys.PROFILE_SK, bot, version=bot.version)
         pointer = key(keys.workspace_pk(bot.workspace_id), keys.BOTS_FROM + bot.bot_id)
         try:
-            self._table.transact([self._table.new(profile), self._table.new(pointer)])
+            self._create(profile, pointer)
         except ConditionLost:
             raise Conflict("This bot exists.", code="already_exists") from None
 
@@ -137,14 +123,9 @@ class SettingsStore:
         """
         pk = keys.bot_pk(bot.bot_id)
         pointer = key(keys.workspace_pk(bot.workspace_id), keys.BOTS_FROM + bot.bot_id)
-        self._table.transact(
-            [
-                {"Delete": {"TableName": self._table.name, "Key": key(pk, keys.PROFILE_SK)}},
-                {"Delete": {"TableName": self._table.name, "Key": pointer}},
-            ]
-        )
-        rest = list(partition_keys(self._table.client, self._table.name, pk))
-        batch_delete(self._table.client, self._table.name, rest)
+        doomed = (key(pk, keys.PROFILE_SK), pointer)
+        self._table.transact([self._table.deleting(each) for each in doomed])
+        self._table.delete_all(list(self._table.beginning(pk, keys=True)))
 
     def bot_profile(self, bot_id: str) -> BotProfile | None:
         """Bot, current settings and workspace, in two reads."""
@@ -164,12 +145,12 @@ class SettingsStore:
         pk, number = keys.bot_pk(version.bot_id), version.version
         current = record(pk, keys.SETTINGS_SK, _versioned(version), version=number)
         kept = record(pk, keys.version_sk(number), version)
-        write = self._table.new(current)
+        write: TransactWriteItemTypeDef = {"Put": self._table.new(current)}
         if number > 1:
             write = {"Update": self._table.replacing(current, version=number - 1)}
         bot_exists = self._table.present(key(pk, keys.PROFILE_SK))
         try:
-            self._table.transact([write, self._table.new(kept), bot_exists])
+            self._table.transact([write, {"Put": self._table.new(kept)}, bot_exists])
         except ConditionLost:
             raise VersionLost(version.bot_id) from None
 
@@ -181,9 +162,7 @@ class SettingsStore:
         if not newest.startswith(keys.VERSIONS_FROM):
             raise InvalidInput("after", "not a cursor of this list")
         items: list[Item] = []
-        for page in query_pages(
-            self._table.client,
-            TableName=self._table.name,
+        for page in self._table.pages(
             KeyConditionExpression="pk = :pk AND sk BETWEEN :oldest AND :newest",
             ExpressionAttributeValues={
                 ":pk": {"S": keys.bot_pk(bot_id)},
@@ -205,7 +184,7 @@ class SettingsStore:
 
     def settings_version(self, bot_id: str, version: int) -> SettingsVersion | None:
         """See `WorkspaceStore`."""
-        item = self._table.get(keys.bot_pk(bot_id), keys.version_sk(version))
+        item = self._table.get(key(keys.bot_pk(bot_id), keys.version_sk(version)))
         return decode_item(SettingsVersion, item) if item else None
 
     def knowledge(self, bot_id: str) -> Knowledge:
@@ -238,7 +217,7 @@ class SettingsStore:
 
     def owner_job(self, job_id: str) -> OwnerJob | None:
         """See `WorkspaceStore`."""
-        item = self._table.get(keys.job_pk(job_id), keys.JOB_SK)
+        item = self._table.get(key(keys.job_pk(job_id), keys.JOB_SK))
         alive = item is not None and is_live(item, keys.epoch(self._clock.now()))
         return decode_item(OwnerJob, item) if item and alive else None
 
@@ -263,6 +242,9 @@ class SettingsStore:
             settings=EscalationSettings(),
         )
         return bot, defaults
+
+    def _create(self, *items: "Item") -> None:
+        self._table.transact([{"Put": self._table.new(item)} for item in items])
 
     def _replace(self, item: "Item", expected_version: int) -> None:
         try:

@@ -1,14 +1,14 @@
 """Who may fetch an access token: a lease in the transcripts table."""
 
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from botocore.exceptions import ClientError
-
 from escalation.adapters.aws import keys
-from escalation.adapters.aws.dynamodb_errors import is_lost, unavailable_is_retryable
+from escalation.adapters.aws.dynamodb_errors import ConditionLost
+from escalation.adapters.aws.dynamodb_table import Table, key
 from escalation.domain.ports import Clock
 
 if TYPE_CHECKING:
@@ -36,11 +36,10 @@ class TokenLocks:
     """Conditional updates of `TOKEN#` items."""
 
     def __init__(self, client: "DynamoDBClient", table_name: str, clock: Clock) -> None:
-        self._client = client
-        self._table = table_name
+        self._table = Table(client, table_name)
         self._clock = clock
 
-    def acquire(self, key: str) -> LockItem | datetime:
+    def acquire(self, name: str) -> LockItem | datetime:
         """The lock, or when the holder's lease ends.
 
         Raises:
@@ -48,33 +47,24 @@ class TokenLocks:
         """
         now = self._clock.now()
         lock_id = secrets.token_hex(8)
+        taken = self._table.changing(
+            _key(name),
+            "SET lock_id = :id, lock_until = :until, expires_at = :expires",
+            {
+                ":id": {"S": lock_id},
+                ":now": {"S": keys.stamp(now)},
+                ":until": {"S": keys.stamp(now + LEASE)},
+                ":expires": {"N": str(keys.epoch(now + KEPT))},
+            },
+            "attribute_not_exists(lock_id) OR lock_until <= :now OR lock_id = :id",
+        )
         try:
-            with unavailable_is_retryable(but=is_lost):
-                answer = self._client.update_item(
-                    TableName=self._table,
-                    Key=_key(key),
-                    UpdateExpression=(
-                        "SET lock_id = :id, lock_until = :until, expires_at = :expires"
-                    ),
-                    ConditionExpression=(
-                        "attribute_not_exists(lock_id) OR lock_until <= :now OR lock_id = :id"
-                    ),
-                    ExpressionAttributeValues={
-                        ":id": {"S": lock_id},
-                        ":now": {"S": keys.stamp(now)},
-                        ":until": {"S": keys.stamp(now + LEASE)},
-                        ":expires": {"N": str(keys.epoch(now + KEPT))},
-                    },
-                    ReturnValues="ALL_NEW",
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
-        except ClientError as error:
-            if not is_lost(error):
-                raise
-            stored = error.response.get("Item")
-            return _lease_end(stored, now)
-        item = answer["Attributes"]
-        return LockItem(key, lock_id, item["version"]["S"] if "version" in item else None)
+            item = self._table.update(taken, returning="ALL_NEW")
+        except ConditionLost as lost:
+            if "lock_until" in lost.stored:
+                return datetime.fromisoformat(lost.stored["lock_until"]["S"])
+            return now + timedelta(seconds=1)  # soon, where the answer does not say
+        return LockItem(name, lock_id, item["version"]["S"] if "version" in item else None)
 
     def name(self, held: LockItem, *, version: str, token_expires_at: datetime) -> None:
         """Say which version of the secret is current, if the lease has not passed to another."""
@@ -93,26 +83,12 @@ class TokenLocks:
         self._change(held, "REMOVE lock_id, lock_until", {})
 
     def _change(self, held: LockItem, expression: str, values: "Item") -> None:
-        try:
-            with unavailable_is_retryable(but=is_lost):
-                self._client.update_item(
-                    TableName=self._table,
-                    Key=_key(held.key),
-                    UpdateExpression=expression,
-                    ConditionExpression="lock_id = :id",
-                    ExpressionAttributeValues={**values, ":id": {"S": held.lock_id}},
-                )
-        except ClientError as error:
-            if not is_lost(error):
-                raise
+        values = {**values, ":id": {"S": held.lock_id}}
+        with suppress(ConditionLost):
+            self._table.update(
+                self._table.changing(_key(held.key), expression, values, "lock_id = :id")
+            )
 
 
-def _key(key: str) -> "Item":
-    return {"pk": {"S": keys.token_pk(key)}, "sk": {"S": keys.TOKEN_SK}}
-
-
-def _lease_end(stored: object, now: datetime) -> datetime:
-    """When the holder's lease ends; soon, where the answer does not say."""
-    if isinstance(stored, dict) and "lock_until" in stored:
-        return datetime.fromisoformat(stored["lock_until"]["S"])
-    return now + timedelta(seconds=1)
+def _key(name: str) -> "Item":
+    return key(keys.token_pk(name), keys.TOKEN_SK)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from escalation.adapters.aws import keys
 from escalation.adapters.aws.dynamodb_codec import is_live
-from escalation.adapters.aws.dynamodb_paging import batch_get, from_cursor, query_pages, to_cursor
+from escalation.adapters.aws.dynamodb_table import Query, Table, from_cursor, to_cursor
 from escalation.adapters.aws.table_names import BY_DUE, BY_LIST
 from escalation.adapters.aws.transcript_items import escalation_from, head_from, reply_from
 from escalation.domain.auto_reply import AutoReply, AutoReplyPage
@@ -19,8 +19,6 @@ from escalation.domain.escalation import STATES, Escalation, EscalationState, Me
 from escalation.domain.ports import ConversationFilter, ConversationPage, Due, EscalationPage
 
 if TYPE_CHECKING:
-    from types_boto3_dynamodb import DynamoDBClient
-
     from escalation.adapters.aws.dynamodb_codec import Item
 
 LISTED_STATES = ("open", "handed_off", "closed")
@@ -37,9 +35,8 @@ Record = TypeVar("Record")
 class TranscriptLists:
     """Reads of `by_list` and `by_due`. Both lag behind the table by moments."""
 
-    def __init__(self, client: "DynamoDBClient", table_name: str) -> None:
-        self._client = client
-        self._table = table_name
+    def __init__(self, table: Table) -> None:
+        self._table = table
 
     def conversations(
         self, bot_id: str, where: ConversationFilter, *, after: str | None, limit: int, now_s: int
@@ -114,9 +111,7 @@ class TranscriptLists:
         What has expired is passed over, so that it cannot keep what is alive out of the `limit`.
         """
         found: list[Due] = []
-        for page in query_pages(
-            self._client,
-            TableName=self._table,
+        for page in self._table.pages(
             IndexName=BY_DUE,
             KeyConditionExpression="due_shard = :shard AND due_at <= :now",
             FilterExpression="expires_at > :now_s",
@@ -160,34 +155,24 @@ class TranscriptLists:
     def _entries(
         self, partition: str, *, newest: str, oldest: str, page_size: int, method: Method | None
     ) -> Iterator["Item"]:
-        values: Item = {
-            ":partition": {"S": partition},
-            ":oldest": {"S": oldest},
-            ":newest": {"S": newest},
+        query: Query = {
+            "IndexName": BY_LIST,
+            "KeyConditionExpression": "list_pk = :partition AND "
+            "list_sk BETWEEN :oldest AND :newest",
+            "ExpressionAttributeValues": {
+                ":partition": {"S": partition},
+                ":oldest": {"S": oldest},
+                ":newest": {"S": newest},
+            },
+            "ScanIndexForward": False,
         }
-        condition = "list_pk = :partition AND list_sk BETWEEN :oldest AND :newest"
         if method is None:
-            pages = query_pages(
-                self._client,
-                TableName=self._table,
-                IndexName=BY_LIST,
-                KeyConditionExpression=condition,
-                ExpressionAttributeValues=values,
-                ScanIndexForward=False,
-                Limit=page_size,
-            )
+            query["Limit"] = page_size
         else:
-            pages = query_pages(
-                self._client,
-                TableName=self._table,
-                IndexName=BY_LIST,
-                KeyConditionExpression=condition,
-                FilterExpression="#method = :method",
-                ExpressionAttributeNames={"#method": "method"},
-                ExpressionAttributeValues={**values, ":method": {"S": method}},
-                ScanIndexForward=False,
-            )
-        for page in pages:
+            query["FilterExpression"] = "#method = :method"
+            query["ExpressionAttributeNames"] = {"#method": "method"}
+            query["ExpressionAttributeValues"][":method"] = {"S": method}
+        for page in self._table.pages(**query):
             yield from page
 
     def _page(
@@ -202,9 +187,7 @@ class TranscriptLists:
             chunk = [following, *islice(entries, limit - 1)]
             following = next(entries, None)
             looked_at += len(chunk)
-            stored = batch_get(
-                self._client, self._table, [{"pk": e["pk"], "sk": e["sk"]} for e in chunk]
-            )
+            stored = self._table.get_all([{"pk": e["pk"], "sk": e["sk"]} for e in chunk])
             by_key = {(item["pk"]["S"], item["sk"]["S"]): item for item in stored}
             for number, entry in enumerate(chunk):
                 position = entry["list_sk"]["S"]

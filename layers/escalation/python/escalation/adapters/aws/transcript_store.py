@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from escalation.adapters.aws import keys
 from escalation.adapters.aws.digests import Digests
 from escalation.adapters.aws.dynamodb_codec import is_live
-from escalation.adapters.aws.dynamodb_errors import unavailable_is_retryable
-from escalation.adapters.aws.dynamodb_paging import batch_delete, partition_keys, query_pages
+from escalation.adapters.aws.dynamodb_table import Table
 from escalation.adapters.aws.transcript_items import (
     POINTERS,
     VERSION,
@@ -25,7 +24,6 @@ from escalation.adapters.aws.transcript_items import (
 )
 from escalation.adapters.aws.transcript_lists import TranscriptLists
 from escalation.adapters.aws.transcript_writes import CommitWriter
-from escalation.domain.clock import SystemClock
 from escalation.domain.conversation import Conversation, Head, Turn
 from escalation.domain.errors import VersionLost
 from escalation.domain.escalation import Escalation, EscalationState, Method, conversation_of
@@ -36,6 +34,7 @@ from escalation.domain.ports import (
     ConversationPage,
     Due,
     EscalationPage,
+    SystemClock,
 )
 
 if TYPE_CHECKING:
@@ -60,12 +59,11 @@ class TranscriptStore:
             table_name: name of the transcripts table.
             clock: tells what has expired.
         """
-        self._client = client
-        self._table = table_name
+        self._table = Table(client, table_name)
         self._clock = clock or SystemClock()
-        self._writer = CommitWriter(client, table_name)
-        self._lists = TranscriptLists(client, table_name)
-        self._digests = Digests(client, table_name)
+        self._writer = CommitWriter(self._table)
+        self._lists = TranscriptLists(self._table)
+        self._digests = Digests(self._table)
 
     def load(self, conversation_id: str, *, turns: int = 30) -> Conversation | None:
         """See `ports.TranscriptStore`."""
@@ -131,20 +129,8 @@ class TranscriptStore:
 
     def escalations_of(self, conversation_id: str) -> tuple[Escalation, ...]:
         """See `ports.TranscriptStore`."""
-        return tuple(
-            escalation_from(item)
-            for page in query_pages(
-                self._client,
-                TableName=self._table,
-                KeyConditionExpression="pk = :pk AND begins_with(sk, :escalations)",
-                ExpressionAttributeValues={
-                    ":pk": {"S": keys.conversation_pk(conversation_id)},
-                    ":escalations": {"S": keys.ESCALATIONS_FROM},
-                },
-                ConsistentRead=True,
-            )
-            for item in self._live(page)
-        )
+        found = self._table.beginning(keys.conversation_pk(conversation_id), keys.ESCALATIONS_FROM)
+        return tuple(escalation_from(item) for item in self._live(found))
 
     def save_escalation(self, escalation: Escalation) -> None:
         """See `ports.TranscriptStore`."""
@@ -185,17 +171,8 @@ class TranscriptStore:
         return self._pointed_at(keys.visitor_pk(workspace_id, email))
 
     def _pointed_at(self, pk: str) -> tuple[str, ...]:
-        return tuple(
-            item["conversation_id"]["S"]
-            for page in query_pages(
-                self._client,
-                TableName=self._table,
-                KeyConditionExpression="pk = :pk",
-                ExpressionAttributeValues={":pk": {"S": pk}},
-                ConsistentRead=True,
-            )
-            for item in self._live(page)
-        )
+        found = self._live(self._table.beginning(pk))
+        return tuple(item["conversation_id"]["S"] for item in found)
 
     def erase(self, head: Head) -> None:
         """See `ports.TranscriptStore`.
@@ -206,20 +183,18 @@ class TranscriptStore:
         """
         pk = keys.conversation_pk(head.conversation_id)
         for _ in range(ERASE_TRIES):
-            stored = self._get(head_key(head.conversation_id), expired_too=True)
+            stored = self._table.get(head_key(head.conversation_id))
             version = int(stored[VERSION]["N"]) if stored else None
             named = set(stored[POINTERS]["SS"]) if stored and POINTERS in stored else set()
-            parts = partition_keys(self._client, self._table, pk)
-            batch_delete(
-                self._client,
-                self._table,
+            parts = self._table.beginning(pk, keys=True)
+            self._table.delete_all(
                 [
                     *(key for key in parts if key["sk"]["S"] != keys.HEAD_SK),
                     *(
                         pointer_key(pointer, head.conversation_id)
                         for pointer in sorted(named | pointers_of(head))
                     ),
-                ],
+                ]
             )
             tombstone = head.model_copy(update={"version": (version or 0) + 1})
             try:
@@ -266,9 +241,7 @@ class TranscriptStore:
         limit: int = _PAGE_OF_TURNS,
     ) -> Iterator[list["Item"]]:
         """Turns and head, strongly consistent."""
-        return query_pages(
-            self._client,
-            TableName=self._table,
+        return self._table.pages(
             KeyConditionExpression="pk = :pk AND sk BETWEEN :first AND :head",
             ExpressionAttributeValues={
                 ":pk": {"S": keys.conversation_pk(conversation_id)},
@@ -291,11 +264,9 @@ class TranscriptStore:
             head=head, turns=tuple(turns_in(alive)) if head.state != "erased" else ()
         )
 
-    def _get(self, key: "Item", *, expired_too: bool = False) -> "Item | None":
-        with unavailable_is_retryable():
-            answer = self._client.get_item(TableName=self._table, Key=key, ConsistentRead=True)
-        item = answer.get("Item")
-        return item if item and (expired_too or is_live(item, self._now_s())) else None
+    def _get(self, key: "Item") -> "Item | None":
+        item = self._table.get(key)
+        return item if item and is_live(item, self._now_s()) else None
 
     def _live(self, items: Iterable["Item"]) -> list["Item"]:
         now_s = self._now_s()

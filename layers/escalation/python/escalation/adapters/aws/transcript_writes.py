@@ -2,16 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from botocore.exceptions import ClientError
-
 from escalation.adapters.aws.dynamodb_codec import check_fits
-from escalation.adapters.aws.dynamodb_errors import (
-    LOST_REASONS,
-    cancellation_reasons,
-    is_lost,
-    is_lost_transaction,
-    unavailable_is_retryable,
-)
+from escalation.adapters.aws.dynamodb_errors import ConditionLost
+from escalation.adapters.aws.dynamodb_table import Table
 from escalation.adapters.aws.transcript_items import (
     REVISION,
     WRITER,
@@ -30,7 +23,6 @@ from escalation.domain.escalation import Escalation
 from escalation.domain.ports import Commit
 
 if TYPE_CHECKING:
-    from types_boto3_dynamodb import DynamoDBClient
     from types_boto3_dynamodb.type_defs import PutTypeDef, TransactWriteItemTypeDef, UpdateTypeDef
 
     from escalation.adapters.aws.dynamodb_codec import Item
@@ -41,9 +33,8 @@ _INDEXED = ("list_pk", "list_sk", "due_shard", "due_at")
 class CommitWriter:
     """Writes commits and single escalations to one table."""
 
-    def __init__(self, client: "DynamoDBClient", table_name: str) -> None:
-        self._client = client
-        self._table = table_name
+    def __init__(self, table: Table) -> None:
+        self._table = table
 
     def commit(self, commit: Commit) -> Head:
         """See `TranscriptStore.commit`.
@@ -69,9 +60,9 @@ class CommitWriter:
             writes += [{"Put": self._put_on_previous(each)} for each in changed]
             # An auto reply's id follows from the customer's message, so somebody else may have
             # recorded it; an escalation's number is the head's, so then the head is lost too.
-            writes += [{"Put": self._put_new(each)} for each in replies]
-            writes += [{"Put": self._put_new(each)} for each in new]
-            writes += [{"Put": {"TableName": self._table, "Item": each}} for each in free]
+            writes += [{"Put": self._table.new(each)} for each in replies]
+            writes += [{"Put": self._table.new(each)} for each in new]
+            writes += [{"Put": {"TableName": self._table.name, "Item": each}} for each in free]
             self._transact(writes, records=len(changed) + len(replies))
         else:
             self._update_head_alone(item, before)
@@ -89,15 +80,12 @@ class CommitWriter:
         writer = new_writer()
         item[WRITER] = {"S": writer}
         check_fits(item)
-        put = self._put_new(item) if is_new else self._put_on_previous(item)
+        put = self._table.new(item) if is_new else self._put_on_previous(item)
         try:
-            with unavailable_is_retryable(but=is_lost):
-                self._client.put_item(**put)
-        except ClientError as error:
-            if not is_lost(error):
-                raise
-            if not _wrote(error, writer):
-                raise RevisionLost(name) from error
+            self._table.put_if(put)
+        except ConditionLost as lost:
+            if not _wrote(lost, writer):
+                raise RevisionLost(name) from lost
 
     def write_tombstone(self, head: Head, *, stored_version: int | None) -> None:
         """Replace the head, pointers and all, if it still has `stored_version` (None: is absent).
@@ -107,18 +95,14 @@ class CommitWriter:
         """
         writer = new_writer()
         item: Item = {**head_item(head), WRITER: {"S": writer}}
-        put = self._put_new(item)
+        put = self._table.new(item)
         if stored_version is not None:
-            put["ConditionExpression"] = "version = :version"
-            put["ExpressionAttributeValues"] = {":version": {"N": str(stored_version)}}
+            put = self._table.putting(item, "version = :version", version=stored_version)
         try:
-            with unavailable_is_retryable(but=is_lost):
-                self._client.put_item(**put)
-        except ClientError as error:
-            if not is_lost(error):
-                raise
-            if not _wrote(error, writer):
-                raise VersionLost(head.conversation_id) from error
+            self._table.put_if(put)
+        except ConditionLost as lost:
+            if not _wrote(lost, writer):
+                raise VersionLost(head.conversation_id) from lost
 
     def _head_update(
         self, item: "Item", before: Head | None, *, pointers: list[str]
@@ -138,60 +122,31 @@ class CommitWriter:
             condition = "version = :read_version AND fence = :read_fence"
             values[":read_version"] = {"N": str(before.version)}
             values[":read_fence"] = {"N": str(before.fence)}
-        return {
-            "TableName": self._table,
-            "Key": {"pk": item["pk"], "sk": item["sk"]},
-            "UpdateExpression": expression,
-            "ConditionExpression": condition,
-            "ExpressionAttributeValues": values,
-            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
-        }
+        return self._table.changing(item, expression, values, condition)
 
     def _put_on_previous(self, item: "Item") -> "PutTypeDef":
-        previous = str(int(item[REVISION]["N"]) - 1)
-        return {
-            "TableName": self._table,
-            "Item": item,
-            "ConditionExpression": "revision = :previous",
-            "ExpressionAttributeValues": {":previous": {"N": previous}},
-            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
-        }
-
-    def _put_new(self, item: "Item") -> "PutTypeDef":
-        return {
-            "TableName": self._table,
-            "Item": item,
-            "ConditionExpression": "attribute_not_exists(pk)",
-            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
-        }
+        previous = int(item[REVISION]["N"]) - 1
+        return self._table.putting(item, "revision = :previous", previous=previous)
 
     def _update_head_alone(self, item: "Item", before: Head | None) -> None:
         writer = new_writer()
         update = self._head_update({**item, WRITER: {"S": writer}}, before, pointers=[])
         try:
-            with unavailable_is_retryable(but=is_lost):
-                self._client.update_item(**update)
-        except ClientError as error:
-            if not is_lost(error):
-                raise
-            if not _wrote(error, writer):
-                raise VersionLost(item["pk"]["S"]) from error
+            self._table.update(update)
+        except ConditionLost as lost:
+            if not _wrote(lost, writer):
+                raise VersionLost(item["pk"]["S"]) from lost
 
     def _transact(self, writes: list["TransactWriteItemTypeDef"], *, records: int) -> None:
         """The head's write comes first, then those of `records` that may be lost alone."""
         try:
-            with unavailable_is_retryable(but=is_lost_transaction):
-                self._client.transact_write_items(TransactItems=writes)
-        except ClientError as error:
-            if not is_lost_transaction(error):
-                raise
-            lost = [reason in LOST_REASONS for reason in cancellation_reasons(error)]
-            if any(lost[1 : 1 + records]) and not lost[0]:
-                raise RevisionLost("a record has moved on") from error
-            raise VersionLost("the conversation has moved on") from error
+            self._table.transact(writes)
+        except ConditionLost as second:
+            if any(second.lost[1 : 1 + records]) and not second.lost[0]:
+                raise RevisionLost("a record has moved on") from second
+            raise VersionLost("the conversation has moved on") from second
 
 
-def _wrote(error: ClientError, writer: str) -> bool:
+def _wrote(lost: ConditionLost, writer: str) -> bool:
     """Whether the item in the way is the one we wrote: the SDK repeated a write that had worked."""
-    stored = error.response.get("Item")
-    return isinstance(stored, dict) and stored.get(WRITER) == {"S": writer}
+    return lost.stored.get(WRITER) == {"S": writer}

@@ -1,12 +1,12 @@
 """Bots whose knowledge waits for its index, as marks that the sweep finds once they are due."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from botocore.exceptions import ClientError
-
 from escalation.adapters.aws import keys
-from escalation.adapters.aws.dynamodb_errors import is_lost, unavailable_is_retryable
+from escalation.adapters.aws.dynamodb_errors import ConditionLost
+from escalation.adapters.aws.dynamodb_table import Table, key
 from escalation.domain.wanted_indexes import INDEX_LATE
 
 if TYPE_CHECKING:
@@ -22,8 +22,7 @@ class DynamoWantedIndexes:
     """Implements `WantedIndexes`. A mark that is taken back leaves an item that nothing finds."""
 
     def __init__(self, client: "DynamoDBClient", table_name: str) -> None:
-        self._client = client
-        self._table = table_name
+        self._table = Table(client, table_name)
 
     def want(self, workspace_id: str, bot_id: str, *, now: datetime) -> None:
         """See `WantedIndexes`."""
@@ -42,11 +41,7 @@ class DynamoWantedIndexes:
 
     def wanted_since(self, workspace_id: str, bot_id: str) -> datetime | None:
         """See `WantedIndexes`."""
-        with unavailable_is_retryable():
-            answer = self._client.get_item(
-                TableName=self._table, Key=_key(workspace_id, bot_id), ConsistentRead=True
-            )
-        item = answer.get("Item", {})
+        item = self._table.get(_key(workspace_id, bot_id)) or {}
         return datetime.fromisoformat(item["since"]["S"]) if "due_at" in item else None
 
     def move(self, workspace_id: str, bot_id: str, due_at: datetime) -> None:
@@ -69,21 +64,10 @@ class DynamoWantedIndexes:
         values: "Item",
         condition: str | None = None,
     ) -> None:
-        conditional = {} if condition is None else {"ConditionExpression": condition}
-        try:
-            with unavailable_is_retryable(but=is_lost):
-                self._client.update_item(
-                    TableName=self._table,
-                    Key=_key(workspace_id, bot_id),
-                    UpdateExpression=expression,
-                    ExpressionAttributeValues=values,
-                    **conditional,  # type: ignore[arg-type]  # the one optional argument
-                )
-        except ClientError as error:
-            if not is_lost(error):
-                raise
+        update = self._table.changing(_key(workspace_id, bot_id), expression, values, condition)
+        with suppress(ConditionLost):
+            self._table.update(update)
 
 
 def _key(workspace_id: str, bot_id: str) -> "Item":
-    sk = keys.INDEX_SK + keys.part(workspace_id)
-    return {"pk": {"S": keys.index_pk(bot_id)}, "sk": {"S": sk}}
+    return key(keys.index_pk(bot_id), keys.INDEX_SK + keys.part(workspace_id))

@@ -21,11 +21,16 @@ functions are deployed to. All of it stays behind `SentenceEncoder`, so the choi
 """
 
 from collections.abc import Sequence
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
+
+    from escalation.engine.encoder.bert import MiniLm
 
 ENCODER_NAME: Final = "all-MiniLM-L6-v2-int8-1"
 """Model, precision and revision of the arithmetic: vectors of another name are not comparable."""
@@ -45,3 +50,31 @@ class SentenceEncoder(Protocol):
     def encode(self, texts: Sequence[str]) -> "npt.NDArray[np.float32]":
         """One row a text, in order."""
         ...
+
+
+class LazyEncoder:
+    """A `SentenceEncoder` that reads its weights with the first text it is given."""
+
+    name: Final = ENCODER_NAME
+
+    def __init__(self, folder: Path) -> None:
+        """Takes the folder of `model.safetensors` and `vocab.txt`."""
+        self._folder = folder
+        self._model: MiniLm | None = None
+
+    def encode(self, texts: Sequence[str]) -> "npt.NDArray[np.float32]":
+        """Return one unit vector a text; the first call imports numpy and loads the weights."""
+        if self._model is None:
+            from escalation.engine.encoder.bert import MiniLm  # noqa: PLC0415 - loads numpy
+
+            self._model = MiniLm.load(self._folder)
+        return self._model.encode(texts)
+
+
+@cache
+def installed_encoder() -> LazyEncoder | None:
+    """The encoder of the layer on the import path, found at no cost; None where it is absent."""
+    found = find_spec(MODEL_PACKAGE)
+    if found is None or found.origin is None or find_spec("numpy") is None:
+        return None
+    return LazyEncoder(Path(found.origin).parent)

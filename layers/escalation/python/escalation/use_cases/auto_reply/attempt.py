@@ -12,7 +12,7 @@ from escalation.domain.auto_reply import (
     finish,
 )
 from escalation.domain.conversation import Conversation, Head
-from escalation.domain.delivery_ports import Renderer
+from escalation.domain.delivery import Renderer
 from escalation.domain.errors import (
     Deferred,
     DeliveryError,
@@ -24,8 +24,7 @@ from escalation.domain.errors import (
 from escalation.domain.helpdesk import Helpdesk, TicketThread
 from escalation.domain.leased_work import note_progress
 from escalation.domain.ports import BotProfile
-from escalation.use_cases.auto_reply.ask import AskBot
-from escalation.use_cases.auto_reply.context import ticket_context
+from escalation.use_cases.auto_reply.ask import AskBot, ticket_context
 from escalation.use_cases.auto_reply.judge import (
     Case,
     answer_marker,
@@ -246,8 +245,9 @@ class Attempt:
     def _finish(
         self, state: Literal["sent", "noted", "skipped", "failed"], reason: AutoReplyReason
     ) -> None:
-        self.reply = finish(self.reply, self._tools.ports.clock.now(), state, reason)
-        self._tools.end(self.reply)
+        ended = finish(self.reply, self._tools.ports.clock.now(), state, reason)
+        self._tools.end(ended)
+        self.reply = ended
 
     def _save(self, reply: AutoReply) -> None:
         self._tools.replies.save_auto_reply(reply)

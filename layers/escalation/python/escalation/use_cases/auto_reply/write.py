@@ -5,7 +5,7 @@ from typing import Final
 
 from escalation.domain.auto_reply import AutoReply, AutoReplyReason, AutoReplyStore, finish
 from escalation.domain.bot_ports import Bots, Detectors
-from escalation.domain.delivery_ports import Renderer
+from escalation.domain.delivery import Renderer
 from escalation.domain.errors import MalformedJob, PermanentError
 from escalation.domain.helpdesk import SETTLE_TIME, Helpdesk, Helpdesks
 from escalation.domain.jobs import WriteAutoReply

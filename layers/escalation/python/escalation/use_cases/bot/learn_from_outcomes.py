@@ -10,10 +10,9 @@ from datetime import timedelta
 from itertools import islice
 from typing import Protocol
 
-from escalation.domain.bot_functions import REFERENCE
 from escalation.domain.learning import AnswerOutcome, Learned, outcome_of
 from escalation.domain.ports import Clock, ConversationFilter, Events, TranscriptStore
-from escalation.domain.workspace import Bot
+from escalation.domain.workspace import REFERENCE, Bot
 
 MOST_OUTCOMES = 500
 MOST_CONVERSATIONS = 1_000

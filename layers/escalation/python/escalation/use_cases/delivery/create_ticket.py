@@ -4,8 +4,7 @@ from datetime import timedelta
 
 from escalation.domain.bot_ports import Summaries
 from escalation.domain.conversation import TicketLink
-from escalation.domain.delivery import Handover, TicketRef
-from escalation.domain.delivery_ports import Renderer
+from escalation.domain.delivery import Handover, Renderer, TicketRef
 from escalation.domain.errors import PermanentError, RetryableError, VersionLost
 from escalation.domain.helpdesk import SETTLE_TIME, Helpdesks
 from escalation.domain.leased_work import LastError

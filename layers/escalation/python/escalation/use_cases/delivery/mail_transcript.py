@@ -3,8 +3,7 @@
 from datetime import timedelta
 
 from escalation.domain.conversation import TranscriptMail
-from escalation.domain.delivery import OutgoingMail
-from escalation.domain.delivery_ports import Mailer, Renderer
+from escalation.domain.delivery import Mailer, OutgoingMail, Renderer
 from escalation.domain.errors import PermanentError, RetryableError
 from escalation.domain.jobs import Defer, MailTranscript
 from escalation.use_cases.reading import reading_escalation, whole_handover

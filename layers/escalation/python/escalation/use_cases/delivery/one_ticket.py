@@ -19,7 +19,7 @@ from escalation.domain.workspace import Connection
 from escalation.use_cases.writing.ports import Ports
 
 KEY_LIFETIME = timedelta(minutes=110)
-"""How long the same idempotency key is trusted: where there are keys, they are kept two hours."""
+"""How long the same idempotency key is trusted. Vendors keep keys two hours."""
 BEFORE_CALL = timedelta(minutes=5)
 """How far before the first call a look for its ticket begins: clocks differ."""
 

@@ -5,15 +5,15 @@ Nothing here fails a delivery: what could not be marked is marked by the next ti
 
 from collections.abc import Sequence
 
-from escalation.domain.connection_health import (
+from escalation.domain.errors import DeliveryError, PermanentError, RetryableError
+from escalation.domain.helpdesk import Helpdesks
+from escalation.domain.owner_ports import (
     CREDENTIALS_REFUSED,
     SETTINGS_REFUSED,
     Refusal,
     RefusalMarks,
     SettingsRefusal,
 )
-from escalation.domain.errors import DeliveryError, PermanentError, RetryableError
-from escalation.domain.helpdesk import Helpdesks
 from escalation.domain.ports import BotProfile, Connections
 from escalation.domain.settings import HelpdeskName
 from escalation.use_cases.writing.ports import Ports

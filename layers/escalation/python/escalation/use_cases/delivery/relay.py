@@ -5,7 +5,7 @@ from itertools import groupby
 
 from escalation.domain.auto_reply import CHAT
 from escalation.domain.conversation import Head, Message, TicketLink, Visitor
-from escalation.domain.delivery_ports import Renderer
+from escalation.domain.delivery import Renderer
 from escalation.domain.errors import (
     DeliveryError,
     PermanentError,

@@ -3,8 +3,7 @@
 from datetime import timedelta
 
 from escalation.domain.conversation import Head
-from escalation.domain.delivery import Handover, OutgoingMail
-from escalation.domain.delivery_ports import Mailer, Renderer
+from escalation.domain.delivery import Handover, Mailer, OutgoingMail, Renderer
 from escalation.domain.errors import DeliveryError, RevisionLost, VersionLost
 from escalation.domain.escalation import Escalation, claim_for_digest, deliver
 from escalation.domain.jobs import Defer, SendDigest

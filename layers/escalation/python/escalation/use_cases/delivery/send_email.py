@@ -3,8 +3,7 @@
 from datetime import timedelta
 
 from escalation.domain.bot_ports import Summaries
-from escalation.domain.delivery import Handover, MailContent, OutgoingMail
-from escalation.domain.delivery_ports import Mailer, Renderer
+from escalation.domain.delivery import Handover, MailContent, Mailer, OutgoingMail, Renderer
 from escalation.domain.errors import Deferred, DeliveryError
 from escalation.domain.escalation import FOLLOW_UP_QUIET
 from escalation.domain.leased_work import LastError

@@ -9,7 +9,7 @@ from escalation.domain.conversation import Conversation, Head
 from escalation.domain.errors import NotAllowed, NotFound
 from escalation.domain.escalation import FINAL, STATES, Escalation, conversation_of
 from escalation.domain.owner_ports import WorkspaceStore
-from escalation.domain.ports import Events, TranscriptStore
+from escalation.domain.ports import TranscriptStore
 from escalation.domain.types import Email, Frozen, Identifier
 from escalation.domain.workspace import Bot, Member, Role, Workspace
 
@@ -45,9 +45,9 @@ def require_owner(caller: Caller) -> None:
         raise NotAllowed("Only an owner of the workspace may do this.", code="owner_only")
 
 
-def owner_change(events: Events, caller: Caller, what: str, **about: object) -> None:
-    """Say that somebody has changed how the workspace works."""
-    events.record("owner_change", what=what, workspace_id=caller.workspace_id, **about)
+def changed(caller: Caller, what: str, **about: object) -> dict[str, object]:
+    """Fields of the event `owner_change`: what has been changed about how a workspace works."""
+    return {"what": what, "workspace_id": caller.workspace_id, **about}
 
 
 class Access:

@@ -7,13 +7,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from escalation.domain.bot_functions import REFERENCE
-from escalation.domain.connection_health import ConnectionHealth
 from escalation.domain.knowledge import KnowledgeEntry
-from escalation.domain.owner_ports import ConnectionCheck, SettingsVersion
+from escalation.domain.owner_ports import ConnectionCheck, ConnectionHealth, SettingsVersion
 from escalation.domain.settings import EscalationSettings, HelpdeskName
 from escalation.domain.types import Email, Frozen, Identifier, Line, UtcTime, View
 from escalation.domain.workspace import (
+    REFERENCE,
     AddOn,
     Bot,
     BotDescription,

@@ -1,12 +1,11 @@
 """The bots of a workspace."""
 
-from escalation.domain.bot_functions import REFERENCE, AllowedFunctions
 from escalation.domain.errors import Conflict, InvalidInput, PreconditionFailed, VersionLost
+from escalation.domain.knowledge import index_key
 from escalation.domain.owner_ports import FileStore, WorkspaceStore
 from escalation.domain.ports import Clock, Events, Ids
-from escalation.domain.stored_index import index_key
-from escalation.domain.workspace import Bot
-from escalation.use_cases.owner.access import Access, Caller, owner_change, require_owner
+from escalation.domain.workspace import REFERENCE, AllowedFunctions, Bot
+from escalation.use_cases.owner.access import Access, Caller, changed, require_owner
 from escalation.use_cases.owner.api_models import BotBody
 from escalation.use_cases.owner.etags import check_if_given
 
@@ -69,7 +68,7 @@ class Bots:
             created_at=self._clock.now(),
         )
         self._store.create_bot(bot)
-        owner_change(self._events, caller, "bot_created", bot_id=bot.bot_id)
+        self._events.record("owner_change", **changed(caller, "bot_created", bot_id=bot.bot_id))
         return bot
 
     def put(self, caller: Caller, bot_id: str, body: BotBody, *, if_match: str | None) -> Bot:
@@ -102,7 +101,7 @@ class Bots:
             self._store.save_bot(after, expected_version=before.version)
         except VersionLost:
             raise PreconditionFailed("Somebody else has just changed this bot.") from None
-        owner_change(self._events, caller, "bot_changed", bot_id=bot_id)
+        self._events.record("owner_change", **changed(caller, "bot_changed", bot_id=bot_id))
         return after
 
     def delete(self, caller: Caller, bot_id: str) -> None:
@@ -138,7 +137,7 @@ class Bots:
             )
         self._files.delete(index_key(bot_id))
         self._store.delete_bot(bot)
-        owner_change(self._events, caller, "bot_deleted", bot_id=bot_id)
+        self._events.record("owner_change", **changed(caller, "bot_deleted", bot_id=bot_id))
 
     def _names(self, other: Bot, bot_id: str) -> bool:
         stored = self._store.settings(other.bot_id)

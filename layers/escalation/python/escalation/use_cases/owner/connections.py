@@ -1,10 +1,5 @@
 """Connections to helpdesks. Credentials go in, are proved, and never come out."""
 
-from escalation.domain.connection_health import (
-    ConnectionHealth,
-    ConnectionHealthStore,
-    RefusalMarks,
-)
 from escalation.domain.errors import (
     Conflict,
     DeliveryError,
@@ -13,15 +8,18 @@ from escalation.domain.errors import (
 from escalation.domain.helpdesk import SettingsCheck, WebhookInstaller
 from escalation.domain.owner_ports import (
     ConnectionCheck,
+    ConnectionHealth,
+    ConnectionHealthStore,
     ConnectionSecrets,
     ConnectionTester,
     GrantCodes,
+    RefusalMarks,
     WorkspaceStore,
 )
 from escalation.domain.ports import Clock, Events, Ids
 from escalation.domain.settings import HelpdeskName, TicketSettings
 from escalation.domain.workspace import Bot, Connection
-from escalation.use_cases.owner.access import Caller, owner_change, require_owner
+from escalation.use_cases.owner.access import Caller, changed, require_owner
 from escalation.use_cases.owner.api_models import ConnectionView, WebhookSetUp
 from escalation.use_cases.owner.connection_credentials import (
     KeptSecrets,
@@ -114,7 +112,9 @@ class Connections:
             self._marks.clear(stored.connection_id, connection=True)
         if before is not None:
             self._forget(before, kept=stored)
-        owner_change(self._events, caller, "connection_saved", helpdesk=helpdesk, ok=check.ok)
+        self._events.record(
+            "owner_change", **changed(caller, "connection_saved", helpdesk=helpdesk, ok=check.ok)
+        )
         return stored, check
 
     def view(
@@ -141,7 +141,10 @@ class Connections:
         """
         require_owner(caller)
         done = self._webhooks.set_up(self.get(caller, helpdesk))
-        owner_change(self._events, caller, "webhook_set_up", helpdesk=helpdesk, ok=done.installed)
+        self._events.record(
+            "owner_change",
+            **changed(caller, "webhook_set_up", helpdesk=helpdesk, ok=done.installed),
+        )
         return done
 
     def keep_webhook_secret(
@@ -155,7 +158,9 @@ class Connections:
         """
         require_owner(caller)
         self._webhooks.keep_secret(self.get(caller, helpdesk), secret)
-        owner_change(self._events, caller, "webhook_secret_kept", helpdesk=helpdesk)
+        self._events.record(
+            "owner_change", **changed(caller, "webhook_secret_kept", helpdesk=helpdesk)
+        )
         return self.view(caller, helpdesk)
 
     def test(self, caller: Caller, helpdesk: HelpdeskName) -> tuple[Connection, ConnectionCheck]:
@@ -174,7 +179,9 @@ class Connections:
             self._store.save_connection(connection)
             self._marks.clear(connection.connection_id, connection=True)
             check = self._with_settings(connection, check)
-        owner_change(self._events, caller, "connection_tested", helpdesk=helpdesk, ok=check.ok)
+        self._events.record(
+            "owner_change", **changed(caller, "connection_tested", helpdesk=helpdesk, ok=check.ok)
+        )
         return connection, check
 
     def delete(self, caller: Caller, helpdesk: HelpdeskName) -> None:
@@ -196,7 +203,9 @@ class Connections:
             )
         self._store.delete_connection(connection)
         self._forget(connection, kept=None)
-        owner_change(self._events, caller, "connection_deleted", helpdesk=helpdesk)
+        self._events.record(
+            "owner_change", **changed(caller, "connection_deleted", helpdesk=helpdesk)
+        )
 
     def _present(self, health: ConnectionHealth) -> ConnectionHealth:
         """Without refusals of settings that have been changed since, or whose bot is gone."""

@@ -101,7 +101,7 @@ class Conversations:
             if body.client_message_id is not None:
                 draft.take_call(body.client_message_id)
             _look_when_silent(draft, self._settings(head))
-            return _stepped_in(draft, "agent_wrote")
+            return self._stepped_in(draft, "agent_wrote")
 
         return self._change(caller, conversation_id, edit)
 
@@ -127,7 +127,7 @@ class Conversations:
             settings = self._settings(head)
             _look_when_silent(draft, settings)
             _announce(draft, settings, "taken_over")
-            return _stepped_in(draft, "taken_over")
+            return self._stepped_in(draft, "taken_over")
 
         return self._change(caller, conversation_id, edit)
 
@@ -151,7 +151,7 @@ class Conversations:
             bot = self._first_living(caller, [*reversed(spoke), head.bot_id])
             _announce(draft, self._settings(head), "handed_back", bot=bot.name)
             draft.to_bot(bot.bot_id, clean_slate=True)
-            return _stepped_in(draft, "handed_back")
+            return self._stepped_in(draft, "handed_back")
 
         return self._change(caller, conversation_id, edit)
 
@@ -176,6 +176,17 @@ class Conversations:
         if result is None:
             raise NotFound(MISSING)
         return result
+
+    def _stepped_in(self, draft: Draft, what: str) -> OwnedTurnResult:
+        draft.on_commit(
+            lambda: self._ports.events.record(
+                "person_stepped_in",
+                what=what,
+                workspace_id=draft.head.workspace_id,
+                conversation_id=draft.head.conversation_id,
+            )
+        )
+        return OwnedTurnResult.of(tuple(draft.messages), draft.head)
 
     def _repeated(self, head: Head, body: PostAgentMessage) -> OwnedTurnResult | None:
         sent = body.client_message_id
@@ -208,18 +219,6 @@ class Conversations:
     def _settings(self, head: Head) -> EscalationSettings:
         stored = self._store.settings(head.bot_id)
         return stored.settings if stored else EscalationSettings()
-
-
-def _stepped_in(draft: Draft, what: str) -> OwnedTurnResult:
-    draft.then(
-        lambda events: events.record(
-            "person_stepped_in",
-            what=what,
-            workspace_id=draft.head.workspace_id,
-            conversation_id=draft.head.conversation_id,
-        )
-    )
-    return OwnedTurnResult.of(tuple(draft.messages), draft.head)
 
 
 def _announce(draft: Draft, settings: EscalationSettings, key: Key, **values: str) -> None:

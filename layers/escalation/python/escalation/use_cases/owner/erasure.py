@@ -67,8 +67,8 @@ class Erasure:
                 for escalation in self._transcripts.escalations_of(conversation_id)
                 if not escalation.is_final
             )
-            draft.then(
-                lambda events: events.record("erasure_marked", conversation_id=conversation_id)
+            draft.on_commit(
+                lambda: self._ports.events.record("erasure_marked", conversation_id=conversation_id)
             )
 
         change(self._ports, conversation_id, edit, tries=TRIES, lost=StoreConflict)

@@ -1,14 +1,21 @@
-"""What a reference bot answers from."""
+"""What a reference bot answers from, and the job that indexes it each time it is saved."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Protocol
 
 from escalation.domain.errors import InvalidInput, PreconditionFailed, RequestError, VersionLost
-from escalation.domain.owner_ports import Knowledge, WorkspaceStore
+from escalation.domain.knowledge import MEDIA_TYPE, KnowledgeEntry, index_key, wrap
+from escalation.domain.owner_ports import FileStore, Knowledge, OwnerJob, WorkspaceStore
 from escalation.domain.ports import Clock, Events
 from escalation.domain.types import UtcTime
 from escalation.domain.wanted_indexes import INDEX_LATE, WantedIndexes
-from escalation.use_cases.owner.access import Access, Caller, owner_change, require_owner
+from escalation.use_cases.owner.access import Access, Caller, changed, require_owner
 from escalation.use_cases.owner.api_models import IndexState, KnowledgeBody
 from escalation.use_cases.owner.etags import check_if_given
 from escalation.use_cases.owner.owner_jobs import OwnerJobs
+
+if TYPE_CHECKING:
+    from escalation.use_cases.bot.learn_from_outcomes import LearnFromOutcomes
 
 MAX_KNOWLEDGE_BYTES = 2_000_000
 """All entries of a bot as JSON: what a bot reads at a cold start."""
@@ -93,7 +100,7 @@ class KnowledgeBase:
         except VersionLost:
             raise PreconditionFailed("Somebody else has just changed the knowledge.") from None
         self._jobs.start(caller, "index_knowledge", {"bot_id": bot_id})
-        owner_change(self._events, caller, "knowledge", bot_id=bot_id)
+        self._events.record("owner_change", **changed(caller, "knowledge", bot_id=bot_id))
         return self._view(caller, after)
 
     def _view(self, caller: Caller, knowledge: Knowledge) -> IndexedKnowledge:
@@ -103,3 +110,79 @@ class KnowledgeBase:
             late = self._clock.now() - since >= INDEX_LATE
             state = "words_only" if late else "being_made"
         return IndexedKnowledge(**dict(knowledge), index=state, index_wanted_since=since)
+
+
+class Indexer(Protocol):
+    """The engine, as far as the job needs it."""
+
+    @property
+    def version(self) -> str:
+        """Name of the engine."""
+        ...
+
+    def build_file(self, entries: Sequence[KnowledgeEntry]) -> bytes | None:
+        """An index to be stored; None where this engine makes none."""
+        ...
+
+
+class IndexKnowledge:
+    """Indexes the knowledge as it is when the job runs; running twice gives the same file.
+
+    What the bot's latest outcomes teach is learnt on the way: the index has a calibration of its
+    own, from the examples, and the correction stands on top of it.
+    """
+
+    def __init__(
+        self,
+        *,
+        store: WorkspaceStore,
+        files: FileStore,
+        indexer: Indexer,
+        wanted: WantedIndexes,
+        learn: "LearnFromOutcomes | None" = None,
+    ) -> None:
+        self._store = store
+        self._files = files
+        self._indexer = indexer
+        self._wanted = wanted
+        self._learn = learn
+
+    def run(self, job: OwnerJob) -> dict[str, str] | None:
+        """Write the index; None when the bot is gone. Its result names version and engine.
+
+        Raises:
+            RetryableError: a store is out of order.
+        """
+        return self.make(job.workspace_id, job.arguments["bot_id"])
+
+    def make(self, workspace_id: str, bot_id: str) -> dict[str, str] | None:
+        """Write the index of a bot, and take back that it is wanted; as `run` otherwise."""
+        wanted_since = self._wanted.wanted_since(workspace_id, bot_id)
+        result = self._made(workspace_id, bot_id)
+        superseded = result is not None and result.pop("superseded", None) is not None
+        if wanted_since is not None and not superseded:
+            self._wanted.made(workspace_id, bot_id, wanted_since=wanted_since)
+        return result
+
+    def _made(self, workspace_id: str, bot_id: str) -> dict[str, str] | None:
+        bot = self._store.bot(bot_id)
+        if bot is None or bot.workspace_id != workspace_id:
+            return None
+        if self._learn is not None:
+            # First, because it takes seconds and an index takes minutes: a try that fails is cheap.
+            self._learn(bot.workspace_id, bot_id, at_once=True)
+        knowledge = self._store.knowledge(bot_id)
+        index = self._indexer.build_file(knowledge.entries)
+        result = {"knowledge_version": str(knowledge.version), "engine": self._indexer.version}
+        if index is None:
+            return {**result, "bytes": "0"}
+        if self._store.knowledge(bot_id).version != knowledge.version:
+            # Saved again meanwhile: that save's own job writes, and must not be overwritten.
+            return {**result, "bytes": "0", "superseded": "yes"}
+        content = wrap(knowledge.version, index)
+        self._files.put(index_key(bot_id), content, media_type=MEDIA_TYPE)
+        if self._store.bot(bot_id) is None:
+            # Deleted meanwhile: nothing of it stays.
+            self._files.delete(index_key(bot_id))
+            return None
+        return {**result, "bytes": str(len(content))}

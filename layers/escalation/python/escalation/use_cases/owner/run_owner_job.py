@@ -8,7 +8,7 @@ from escalation.domain.owner_ports import OwnerJob, WorkspaceStore
 from escalation.domain.ports import Clock, Events
 from escalation.use_cases.owner.erasure import Erasure
 from escalation.use_cases.owner.exports import ConversationExport
-from escalation.use_cases.owner.index_knowledge import IndexKnowledge
+from escalation.use_cases.owner.knowledge import IndexKnowledge
 from escalation.use_cases.owner.simulation import SimulationJob
 
 GIVE_UP_AFTER = timedelta(minutes=10)

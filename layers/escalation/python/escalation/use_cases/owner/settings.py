@@ -6,7 +6,7 @@ from escalation.domain.errors import InvalidInput, NotFound, PreconditionFailed,
 from escalation.domain.owner_ports import SettingsVersion, SettingsVersionPage, WorkspaceStore
 from escalation.domain.ports import Clock, Events
 from escalation.domain.settings import EscalationSettings, TransferTarget, VersionedSettings
-from escalation.use_cases.owner.access import Access, Caller, owner_change, require_owner
+from escalation.use_cases.owner.access import Access, Caller, changed, require_owner
 from escalation.use_cases.owner.etags import check_if_given, check_required
 
 MAX_SETTINGS_BYTES = 200_000
@@ -94,8 +94,9 @@ class Settings:
             self._store.save_settings(version)
         except VersionLost:
             raise PreconditionFailed("Somebody else has just changed these settings.") from None
-        owner_change(
-            self._events, caller, "settings", bot_id=current.bot_id, version=version.version
+        self._events.record(
+            "owner_change",
+            **changed(caller, "settings", bot_id=current.bot_id, version=version.version),
         )
         return version
 

@@ -4,7 +4,7 @@ from escalation.domain.errors import InvalidInput, PreconditionFailed, VersionLo
 from escalation.domain.owner_ports import Directory, WorkspaceStore
 from escalation.domain.ports import Clock, Events
 from escalation.domain.workspace import Member, Workspace
-from escalation.use_cases.owner.access import Access, Caller, owner_change, require_owner
+from escalation.use_cases.owner.access import Access, Caller, changed, require_owner
 from escalation.use_cases.owner.api_models import InviteMember, WorkspaceBody
 from escalation.use_cases.owner.etags import check_if_given
 
@@ -48,7 +48,7 @@ class Workspaces:
             self._store.save_workspace(after, expected_version=before.version)
         except VersionLost:
             raise PreconditionFailed("Somebody else has just changed the workspace.") from None
-        owner_change(self._events, caller, "workspace")
+        self._events.record("owner_change", **changed(caller, "workspace"))
         return after
 
 
@@ -93,5 +93,5 @@ class Members:
             created_at=self._clock.now(),
         )
         self._store.add_member(member)
-        owner_change(self._events, caller, "member")
+        self._events.record("owner_change", **changed(caller, "member"))
         return member

@@ -13,7 +13,7 @@ from escalation.domain.errors import (
 from escalation.domain.helpdesk import Helpdesk, Helpdesks, TicketThread
 from escalation.domain.jobs import Defer, SyncTicket
 from escalation.domain.polling import next_sync
-from escalation.domain.ports import BotProfile, Connections
+from escalation.domain.ports import BotProfile, Connections, Events
 from escalation.domain.workspace import Connection
 from escalation.use_cases.sync import bring
 from escalation.use_cases.sync.merged import follow
@@ -113,7 +113,11 @@ class SyncTicketUseCase:
     def _apply(self, conversation_id: str, read: _Read) -> Head | None:
         """Bring over everything one read has found, ten entries at a time, then the status."""
         while True:
-            head = change(self._ports, conversation_id, lambda draft: _bring_over(draft, read))
+            head = change(
+                self._ports,
+                conversation_id,
+                lambda draft: _bring_over(draft, read, self._ports.events),
+            )
             if head is None or head.ticket is None:
                 return None
             if not bring.new_entries(head.ticket, read.thread):
@@ -170,7 +174,7 @@ def _link_to(thread: TicketThread, head: Head) -> TicketLink | None:
     return link
 
 
-def _bring_over(draft: Draft, read: _Read) -> Head | None:
+def _bring_over(draft: Draft, read: _Read, events: Events) -> Head | None:
     """The next entries of a read; after the last of them the status."""
     thread = read.thread
     link = _link_to(thread, draft.head)
@@ -186,8 +190,8 @@ def _bring_over(draft: Draft, read: _Read) -> Head | None:
     if not draft.messages:
         draft.keep_last_activity()
     _plan_next(draft, read.connection)
-    draft.then(
-        lambda events: events.record(
+    draft.on_commit(
+        lambda: events.record(
             "ticket_synced",
             conversation_id=draft.head.conversation_id,
             agent_messages=sum(m.author.kind == "agent" for m in draft.messages),

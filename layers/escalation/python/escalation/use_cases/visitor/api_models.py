@@ -131,6 +131,9 @@ class ConversationView(Frozen):
     contact_required: bool
     solved: bool = False
     """The team has marked the request as solved: the widget offers "Not solved?"."""
+    people_asked: bool = False
+    """People have the request by e-mail, or it is on its way to them: the widget offers "Talk to a
+    person" no longer, though a bot speaks meanwhile."""
 
     @classmethod
     def of(cls, head: Head) -> "ConversationView":
@@ -141,6 +144,7 @@ class ConversationView(Frozen):
             assignee=AssigneeView.showing(head.assignee),
             contact_required=head.contact is not None,
             solved=head.is_solved and head.state != "closed",
+            people_asked=head.has_people,
         )
 
 

@@ -34,9 +34,8 @@ class CloseConversation:
                 if profile is not None:
                     hand_over.announce_recorded(draft, profile, waiting.method)
         draft.set(state="closed", contact=None)
-        draft.then(
-            lambda events: events.record(
-                "conversation_closed", conversation_id=draft.head.conversation_id
-            )
+        events, conversation_id = self._ports.events, draft.head.conversation_id
+        draft.on_commit(
+            lambda: events.record("conversation_closed", conversation_id=conversation_id)
         )
         return turn_result(draft.messages, draft.head, None)

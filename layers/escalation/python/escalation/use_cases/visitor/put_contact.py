@@ -49,8 +49,7 @@ class PutContactUseCase:
         draft.set(visitor=visitor)
         still = waiting if waiting and waiting.state == "waiting_contact" else None
         hand_over.contact_given(draft, profile_of(self._profiles, head), still)
-        draft.then(
-            lambda events: events.record("contact_given", conversation_id=head.conversation_id)
-        )
+        events, conversation_id = self._ports.events, head.conversation_id
+        draft.on_commit(lambda: events.record("contact_given", conversation_id=conversation_id))
         changed = (*draft.changed_escalations, *draft.new_escalations)
         return turn_result(draft.messages, draft.head, changed[0] if changed else waiting)

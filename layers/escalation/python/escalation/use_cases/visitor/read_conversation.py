@@ -1,7 +1,7 @@
 """The visitor reads: polling, and the transcript as text or by mail."""
 
 from escalation.domain.conversation import TranscriptMail
-from escalation.domain.delivery_ports import Renderer
+from escalation.domain.delivery import Renderer
 from escalation.domain.errors import InvalidInput, RetryableError, TooManyRequests
 from escalation.domain.jobs import MailTranscript
 from escalation.domain.leased_work import RESEND_AFTER

@@ -57,8 +57,9 @@ class ReopenTicketUseCase:
             profile.versioned, "not_solved", Evidence(bot_id=profile.bot.bot_id)
         )
         escalation = _reopen(draft, profile, link)
-        draft.then(
-            lambda events: events.record(
+        events = self._ports.events
+        draft.on_commit(
+            lambda: events.record(
                 "reopen_requested",
                 conversation_id=head.conversation_id,
                 escalation_id=escalation.escalation_id,

@@ -62,8 +62,9 @@ class RequestHandoffUseCase:
         )
         trigger = max(1, head.next_seq - 1)
         escalation = hand_over.to_people(draft, profile, "explicit_request", trigger_seq=trigger)
-        draft.then(
-            lambda events: events.record(
+        events = self._ports.events
+        draft.on_commit(
+            lambda: events.record(
                 "handoff_requested",
                 conversation_id=head.conversation_id,
                 escalation_id=escalation.escalation_id if escalation else None,

@@ -67,18 +67,18 @@ class TakeTurn:
         self._decide(draft, post, heard)
         took = self._ports.clock.now() - draft.now
         draft.took_ms = max(0, round(took.total_seconds() * 1_000))
-        decision = draft.decision
-        draft.then(
-            lambda events: events.record(
-                "turn_taken",
-                conversation_id=draft.head.conversation_id,
-                bot_id=draft.head.assignee.bot_id,
-                action=decision.action if decision else "stored",
-                reason=decision.reason if decision else None,
-                settings_version=decision.settings_version if decision else None,
-            )
-        )
+        draft.on_commit(lambda: self._record(draft, draft.decision))
         return turn_result(draft.messages, draft.head, self._escalation_of(draft))
+
+    def _record(self, draft: Draft, decision: Decision | None) -> None:
+        self._ports.events.record(
+            "turn_taken",
+            conversation_id=draft.head.conversation_id,
+            bot_id=draft.head.assignee.bot_id,
+            action=decision.action if decision else "stored",
+            reason=decision.reason if decision else None,
+            settings_version=decision.settings_version if decision else None,
+        )
 
     def _repeated(self, draft: Draft, post: PostMessage) -> TurnResult | None:
         """The answer given before to this client message id."""

@@ -62,6 +62,6 @@ def change(
                 raise
             continue
         ports.send(*draft.jobs())
-        for record in draft.records:
-            record(ports.events)
+        for action in draft.when_written:
+            action()
         return result

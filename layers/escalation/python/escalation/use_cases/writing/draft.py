@@ -22,7 +22,7 @@ from escalation.domain.decision import Decision, Reason
 from escalation.domain.escalation import Escalation, EscalationState, Method, escalation_id
 from escalation.domain.jobs import DeliverEscalation, QueueJob, RelayMessages, WriteAutoReply
 from escalation.domain.leased_work import RESEND_AFTER
-from escalation.domain.ports import BotProfile, Commit, Events
+from escalation.domain.ports import BotProfile, Commit
 
 IDLE_CLOSE = timedelta(hours=24)
 """A conversation without activity this long is closed where nothing waits."""
@@ -46,7 +46,7 @@ class Draft:
         self.changed_escalations: list[Escalation] = []
         self.new_auto_replies: list[AutoReply] = []
         self.changed_auto_replies: list[AutoReply] = []
-        self.records: list[Callable[[Events], None]] = []
+        self.when_written: list[Callable[[], object]] = []
         self._client_message_id: str | None = None
         self._more_jobs: list[QueueJob] = []
 
@@ -80,9 +80,9 @@ class Draft:
         self._client_message_id = client_message_id
         self.set(seen=(*self.head.seen, client_key(client_message_id)))
 
-    def then(self, record: Callable[[Events], None]) -> None:
-        """Record this, once the draft is written. The line in the log names whose lambda it is."""
-        self.records.append(record)
+    def on_commit(self, action: Callable[[], object]) -> None:
+        """Do this once the draft is written, such as saying so; never for one that was lost."""
+        self.when_written.append(action)
 
     def send(self, *jobs: QueueJob) -> None:
         """Queue these too, once the draft is written."""

@@ -1,16 +1,22 @@
 // The forms: contact, transcript by mail, ending, and what to do when nobody could be reached.
 
-/** @import { Cards, Chat, Say, TextKey } from "./types" */
-import { button, h, isEmail } from "./text.js";
+/** @import { Cards, Chat, Kit, Say, TextKey } from "./types" */
+
+// As the service takes it: before the @ plain letters only, after it those of any script.
+const EMAIL =
+  /^[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@([\p{L}\p{N}]([\p{L}\p{M}\p{N}-]{0,61}[\p{L}\p{M}\p{N}])?\.)+(xn--[a-z0-9-]{1,59}|[\p{L}\p{M}]{2,63})$/iu;
+/** @type {(value: string) => boolean} */
+const isEmail = (value) => value.length <= 254 && EMAIL.test(value) && !/\.\.|^\.|\.@/.test(value);
 
 const CHECK_MS = 900; // a pause in typing after which a half address is one that is wrong
 
 /**
  * An e-mail field that says what is wrong while one types, but not before one has begun.
+ * @param {Kit["h"]} h
  * @param {Say} t
  * @param {string} id
  */
-function emailField(t, id) {
+function emailField(h, t, id) {
   const error = h("p.error", { id: `${id}-error`, hidden: "" }, t("email_wrong"));
   const input = h("input", {
     id,
@@ -51,10 +57,17 @@ function emailField(t, id) {
 }
 
 /**
- * @param {{ chat: Chat, t: Say, say: (text: string) => void, done: () => void }} around
+ * @param {{
+ *   chat: Chat,
+ *   kit: Kit,
+ *   t: Say,
+ *   sheet: HTMLElement,
+ *   say: (text: string) => void,
+ *   done: () => void,
+ * }} around
  * @returns {Cards}
  */
-export function createCards({ chat, t, say, done }) {
+export function createCards({ chat, kit: { button, h }, t, sheet, say, done }) {
   /** @type {(key: TextKey, act: () => void, name?: string) => HTMLButtonElement} */
   const action = (key, act, name = "quiet") => button(name, act, t(key));
 
@@ -94,7 +107,7 @@ export function createCards({ chat, t, say, done }) {
   // Contact
 
   const name = h("input", { id: "contact-name", autocomplete: "name", maxlength: "120", dir: "auto" });
-  const email = emailField(t, "contact-email");
+  const email = emailField(h, t, "contact-email");
   const skip = action("skip", () => {
     chat.skipContact();
     done();
@@ -161,8 +174,6 @@ export function createCards({ chat, t, say, done }) {
 
   // Below the messages, in place of the chips: one question at a time
 
-  const sheet = h("div.sheet", { hidden: "" });
-
   /**
    * @param {HTMLElement} content
    * @param {HTMLElement} first
@@ -195,7 +206,7 @@ export function createCards({ chat, t, say, done }) {
   }
 
   function openMail() {
-    const to = emailField(t, "mail-email");
+    const to = emailField(h, t, "mail-email");
     to.input.value = email.value();
     const send = async () => {
       if (!to.valid()) return to.input.focus();
@@ -256,5 +267,5 @@ export function createCards({ chat, t, say, done }) {
     return cards;
   }
 
-  return { contact, sheet, draw, inLog, cancel, tell, mail: openMail, end: openEnd, download };
+  return { draw, inLog, askAddress: () => email.input.focus(), cancel, tell, mail: openMail, end: openEnd, download };
 }

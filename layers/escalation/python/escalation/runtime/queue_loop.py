@@ -8,12 +8,13 @@ raised is a bug: logged, left to SQS, and after ten receptions in the dead-lette
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any, Protocol
 
 from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+from pydantic import BaseModel
 
 from escalation.adapters.aws.sqs import SqsJobQueue
 from escalation.domain.errors import Deferred, MalformedJob, RetryableError
@@ -21,6 +22,8 @@ from escalation.domain.jobs import Defer, QueueJob, decode
 from escalation.runtime import observability
 
 Run = Callable[[QueueJob], Defer | None]
+Uses = Mapping[type[BaseModel], Callable[[Any], Defer | None]]
+"""By kind of job, what does it."""
 SHORTEST_WAIT_S = 1
 RENEWED_AT = 8
 """Receptions after which a message that comes back is replaced by a copy; a queue allows ten."""
@@ -35,6 +38,18 @@ class Context(Protocol):
     def get_remaining_time_in_millis(self) -> int:
         """Milliseconds until the function is stopped."""
         ...
+
+
+def by_kind(queue: str, uses: Uses) -> Run:
+    """What to run for the jobs of one queue; any other job in it is malformed."""
+
+    def run(job: QueueJob) -> Defer | None:
+        use = uses.get(type(job))
+        if use is None:
+            raise MalformedJob(f"a {job.kind} job in the {queue}")
+        return use(job)
+
+    return run
 
 
 class _NotDone(Exception):

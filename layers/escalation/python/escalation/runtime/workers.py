@@ -1,4 +1,5 @@
-"""Composition roots of the workers that deliver escalations, and of the sweep.
+"""Composition roots of the workers of all queues (escalations to deliver, tickets to follow and to
+answer in), and of the sweep.
 
 Adapters that cost time to import (httpx, Jinja2) are imported by the root that needs them.
 """
@@ -7,36 +8,44 @@ from datetime import timedelta
 from functools import cache
 
 from escalation.adapters.aws.clients import client
-from escalation.domain.errors import MalformedJob
+from escalation.adapters.aws.sqs import SqsJobQueue
+from escalation.domain.helpdesk import SETTLE_TIME
 from escalation.domain.jobs import (
-    Defer,
     DeliverEscalation,
     MailTranscript,
-    QueueJob,
     RelayMessages,
     SendDigest,
+    SyncTicket,
+    WriteAutoReply,
 )
 from escalation.runtime import models, stores
 from escalation.runtime.environment import (
-    BotFunctions,
+    AutoRepliesQueue,
     DeadLetters,
     EmailsQueue,
+    HelpdeskEventsQueue,
     LostCreates,
     Mail,
     TicketsQueue,
     TransfersQueue,
     read,
 )
-from escalation.runtime.worker import Worker
+from escalation.runtime.queue_loop import Worker, by_kind
 from escalation.use_cases.delivery.cap import HourlyCap
 from escalation.use_cases.delivery.deliver import Deliver
 from escalation.use_cases.frame import Frame
 from escalation.use_cases.sweep import Sweep
+from escalation.use_cases.writing.ports import Ports
 
 WORKER_TIMEOUT = timedelta(seconds=60)
 """Time-out of the worker functions, as deployed."""
 LEASE = WORKER_TIMEOUT + timedelta(seconds=30)
 """A claim outlives its worker by half a minute and ends before the queue shows a copy."""
+
+
+def _ports_and_queue() -> tuple[Ports, SqsJobQueue]:
+    dead_letters = read(DeadLetters).dead_letter_queue_url
+    return stores.delivery_ports(dead_letters), stores.delivery_queue(dead_letters)
 
 
 @cache
@@ -48,8 +57,7 @@ def ticket_worker() -> Worker:
     from escalation.use_cases.delivery.refusals import MarkRefusals  # noqa: PLC0415
     from escalation.use_cases.delivery.relay import Relay  # noqa: PLC0415
 
-    dead_letters = read(DeadLetters).dead_letter_queue_url
-    ports = stores.delivery_ports(dead_letters)
+    ports, queue = _ports_and_queue()
     connections, renderer = stores.settings_store(), JinjaRenderer()
     mark_refusals = MarkRefusals(
         ports, connections=connections, helpdesks=helpdesks(), marks=stores.gates()
@@ -72,15 +80,8 @@ def ticket_worker() -> Worker:
         renderer=renderer,
         mark_refusals=mark_refusals,
     )
-
-    def run(job: QueueJob) -> Defer | None:
-        if isinstance(job, DeliverEscalation):
-            return deliver(job)
-        if isinstance(job, RelayMessages):
-            return relay(job)
-        raise MalformedJob(f"a {job.kind} job in the ticket queue")
-
-    return Worker(stores.delivery_queue(dead_letters), read(TicketsQueue).tickets_queue_url, run)
+    run = by_kind("ticket queue", {DeliverEscalation: deliver, RelayMessages: relay})
+    return Worker(queue, read(TicketsQueue).tickets_queue_url, run)
 
 
 @cache
@@ -94,10 +95,9 @@ def email_worker() -> Worker:
     from escalation.use_cases.delivery.send_digest import SendDigestUseCase  # noqa: PLC0415
     from escalation.use_cases.delivery.send_email import SendEmail  # noqa: PLC0415
 
-    dead_letters = read(DeadLetters).dead_letter_queue_url
-    ports = stores.delivery_ports(dead_letters)
+    ports, queue = _ports_and_queue()
     mail = read(Mail)
-    mailer = SesMailer(client("sesv2", "mail"), mail.mail_from)
+    mailer = SesMailer(client("sesv2", "mail"), mail.mail_from, mail.mail_configuration_set)
     renderer = JinjaRenderer()
     send = SendEmail(
         ports,
@@ -110,49 +110,65 @@ def email_worker() -> Worker:
     deliver = Frame(ports, Deliver(ports, send), lease=LEASE)
     digest = SendDigestUseCase(ports, mailer=mailer, renderer=renderer, lease=LEASE)
     transcript = MailTranscriptUseCase(ports, mailer=mailer, renderer=renderer)
-
-    def run(job: QueueJob) -> Defer | None:
-        if isinstance(job, DeliverEscalation):
-            return deliver(job)
-        if isinstance(job, SendDigest):
-            return digest(job)
-        if isinstance(job, MailTranscript):
-            return transcript(job)
-        raise MalformedJob(f"a {job.kind} job in the e-mail queue")
-
-    return Worker(stores.delivery_queue(dead_letters), read(EmailsQueue).emails_queue_url, run)
+    run = by_kind(
+        "e-mail queue",
+        {DeliverEscalation: deliver, SendDigest: digest, MailTranscript: transcript},
+    )
+    return Worker(queue, read(EmailsQueue).emails_queue_url, run)
 
 
 @cache
 def transfer_worker() -> Worker:
     """transfer: lets another bot take over."""
-    from escalation.adapters.aws.bot_lambda import LambdaBots  # noqa: PLC0415
     from escalation.engine.detectors import RuleDetectors  # noqa: PLC0415
     from escalation.use_cases.delivery.transfer import Transfer  # noqa: PLC0415
 
-    dead_letters = read(DeadLetters).dead_letter_queue_url
-    ports = stores.delivery_ports(dead_letters)
-    functions = read(BotFunctions)
-    bots = LambdaBots(
-        client("lambda", "bot"), functions.reference_bot_arn, functions.allowed_bot_arns
-    )
+    ports, queue = _ports_and_queue()
     transfer = Transfer(
         ports,
-        bots=bots,
+        bots=stores.bots(),
         detectors=RuleDetectors(),
         guidance=models.guidance(),
         summaries=models.summaries(),
     )
     deliver = Frame(ports, Deliver(ports, transfer), lease=LEASE)
+    run = by_kind("transfer queue", {DeliverEscalation: deliver})
+    return Worker(queue, read(TransfersQueue).transfers_queue_url, run)
 
-    def run(job: QueueJob) -> Defer | None:
-        if isinstance(job, DeliverEscalation):
-            return deliver(job)
-        raise MalformedJob(f"a {job.kind} job in the transfer queue")
 
-    return Worker(
-        stores.delivery_queue(dead_letters), read(TransfersQueue).transfers_queue_url, run
+@cache
+def sync_worker() -> Worker:
+    """sync_ticket: brings what happened in a ticket into its conversation."""
+    from escalation.runtime.helpdesks import helpdesks  # noqa: PLC0415
+    from escalation.use_cases.sync.sync_ticket import SyncTicketUseCase  # noqa: PLC0415
+
+    ports, queue = _ports_and_queue()
+    sync = SyncTicketUseCase(ports, connections=stores.settings_store(), helpdesks=helpdesks())
+    run = by_kind("queue of helpdesks' events", {SyncTicket: sync})
+    return Worker(queue, read(HelpdeskEventsQueue).helpdesk_events_queue_url, run)
+
+
+@cache
+def auto_reply_worker() -> Worker:
+    """auto_reply: answers customers inside their tickets."""
+    from escalation.adapters.rendering.renderer import JinjaRenderer  # noqa: PLC0415
+    from escalation.engine.detectors import RuleDetectors  # noqa: PLC0415
+    from escalation.runtime.helpdesks import helpdesks  # noqa: PLC0415
+    from escalation.use_cases.auto_reply.write import AutoReplies  # noqa: PLC0415
+
+    ports, queue = _ports_and_queue()
+    replies = AutoReplies(
+        ports,
+        replies=stores.auto_replies(),
+        connections=stores.settings_store(),
+        helpdesks=helpdesks(),
+        bots=stores.bots(),
+        detectors=RuleDetectors(),
+        renderer=JinjaRenderer(),
     )
+    write = Frame(ports, replies, lease=LEASE, settle_time=SETTLE_TIME)
+    run = by_kind("queue of auto replies", {WriteAutoReply: write})
+    return Worker(queue, read(AutoRepliesQueue).auto_replies_queue_url, run)
 
 
 @cache

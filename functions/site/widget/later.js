@@ -1,0 +1,8 @@
+// What a visitor loads who opens a chat, beside what every visitor of the page loads.
+// It imports nothing of the first part, which hands over what both use: so there is no third part.
+
+import { createCards } from "./forms.js";
+import { rich } from "./rich.js";
+
+export const style = LATER_STYLE;
+export { createCards, rich };

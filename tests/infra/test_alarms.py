@@ -1,0 +1,207 @@
+"""Alarms reach somebody, are about what the code really measures, and say what to do."""
+
+import ast
+from typing import Any
+
+import pytest
+
+from escalation.runtime.events import COUNTED, MEASURED
+from infra.components.alarms import SERVICE_METRICS
+from infra.stacks.watching import GIVES_UP
+from tests.infra.conftest import FUNCTION_NAMES, Stacks
+from tests.infra.reachable import Reach, everything
+from tests.infra.syntax import nodes
+from tests.infra.templates import functions_by_name, text_of
+
+DESCRIPTION_LIMIT = 1_024
+METRICS_LIMIT = 10
+LONG_NAME = 90
+"""Characters of a log group's or a queue's name at most."""
+
+
+def alarms(stacks: Stacks) -> dict[str, dict[str, Any]]:
+    """Alarms by what the code calls them."""
+    return {
+        logical_id.removeprefix("Alarms")[:-8]: alarm["Properties"]
+        for logical_id, alarm in stacks.resources("AWS::CloudWatch::Alarm").items()
+    }
+
+
+def metrics(alarm: dict[str, Any]) -> list[dict[str, Any]]:
+    """What an alarm looks at, each with MetricName, Namespace and Dimensions."""
+    if "Metrics" not in alarm:
+        return [alarm]
+    return [m["MetricStat"]["Metric"] for m in alarm["Metrics"] if "MetricStat" in m]
+
+
+def dimension(metric: dict[str, Any], name: str) -> Any:
+    """The value of one dimension; None where the metric has none of that name."""
+    return next((d["Value"] for d in metric.get("Dimensions", []) if d["Name"] == name), None)
+
+
+def recording(event: str) -> set[str]:
+    """The functions whose code can come to record the event."""
+    return {
+        name
+        for name in FUNCTION_NAMES
+        for piece in Reach(everything(), name).pieces
+        if piece.module != "escalation.runtime.events"
+        for node in nodes(piece.node)
+        if isinstance(node, ast.Constant) and node.value == event
+    }
+
+
+def test_cloudwatch_may_publish_to_the_topic_and_nobody_in_the_clear(prod: Stacks) -> None:
+    (topic,) = prod.resources("AWS::SNS::Topic")
+    (policy,) = prod.resources("AWS::SNS::TopicPolicy").values()
+    assert policy["Properties"]["Topics"] == [{"Ref": topic}]
+    allowed, denied = sorted(
+        policy["Properties"]["PolicyDocument"]["Statement"], key=lambda each: each["Effect"]
+    )
+    assert allowed["Principal"] == {"Service": "cloudwatch.amazonaws.com"}
+    assert (allowed["Action"], allowed["Resource"]) == ("sns:Publish", {"Ref": topic})
+    assert allowed["Condition"] == {
+        "StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}
+    }
+    assert denied["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+    (subscription,) = prod.resources("AWS::SNS::Subscription").values()
+    assert subscription["Properties"]["TopicArn"] == {"Ref": topic}
+    for name, alarm in alarms(prod).items():
+        assert alarm["AlarmActions"] == [{"Ref": topic}], name
+
+
+@pytest.mark.parametrize("kind", ["AWS::SQS::QueuePolicy", "AWS::S3::BucketPolicy"])
+def test_other_policies_of_resources_only_refuse_what_is_not_encrypted(
+    prod: Stacks, kind: str
+) -> None:
+    """Who uses these is a role of this account, which its own policy allows: nobody else does."""
+    policies = prod.resources(kind)
+    assert policies
+    for policy in policies.values():
+        (statement,) = policy["Properties"]["PolicyDocument"]["Statement"]
+        assert statement["Effect"] == "Deny"
+        assert statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+    # A topic or a bus that sent to a queue would need its policy's leave.
+    protocols = {
+        s["Properties"]["Protocol"] for s in prod.resources("AWS::SNS::Subscription").values()
+    }
+    assert protocols == {"email"}
+
+
+def test_what_calls_a_function_is_allowed_to_and_only_from_here(prod: Stacks) -> None:
+    allowed = {
+        (text_of(p["FunctionName"]), p["Principal"])
+        for p in (each["Properties"] for each in prod.resources("AWS::Lambda::Permission").values())
+        if "SourceArn" in p
+    }
+    assert len(prod.resources("AWS::Lambda::Permission")) >= len(allowed)
+    for each in prod.resources("AWS::Lambda::Permission").values():
+        assert "SourceArn" in each["Properties"]
+    targets = {
+        (text_of(target["Arn"]), "events.amazonaws.com")
+        for rule in prod.resources("AWS::Events::Rule").values()
+        for target in rule["Properties"]["Targets"]
+    }
+    called = {
+        (text_of(each["Properties"]["IntegrationUri"]), "apigateway.amazonaws.com")
+        for each in prod.resources("AWS::ApiGatewayV2::Integration").values()
+    }
+    assert targets
+    assert called
+    assert allowed == targets | called
+
+
+def test_every_alarm_says_what_it_means_where_to_look_and_what_to_run(prod: Stacks) -> None:
+    for name, alarm in alarms(prod).items():
+        text = text_of(alarm["AlarmDescription"], unknown="x" * LONG_NAME)
+        means, look, *commands = text.split("\n\n")
+        assert len(means) > 60, name
+        assert look.startswith("First look: "), name
+        assert commands, name
+        for command in commands[0].split("\n"):
+            assert command.startswith("aws "), name
+        assert len(text) <= DESCRIPTION_LIMIT, (name, len(text))
+
+
+def test_no_alarm_looks_at_more_than_ten_metrics(prod: Stacks) -> None:
+    for name, alarm in alarms(prod).items():
+        assert len(metrics(alarm)) <= METRICS_LIMIT, name
+
+
+def test_the_services_own_metrics_are_written_by_the_functions_that_alarms_name(
+    prod: Stacks,
+) -> None:
+    watched = {
+        (metric["MetricName"], dimension(metric, "service"))
+        for alarm in alarms(prod).values()
+        for metric in metrics(alarm)
+        if metric["Namespace"] == SERVICE_METRICS
+    }
+    events = {metric: event for event, metric in COUNTED.items()}
+    events |= {m: event for event, fields in MEASURED.items() for m in fields.values()}
+    assert {name for name, _ in watched} == {
+        "EveryPathFailed",
+        "OldestDueSeconds",
+        "SweepItemsFailed",
+        "WebhooksRefused",
+    }
+    for metric, function in watched:
+        assert function in recording(events[metric]), (metric, function)
+
+
+def test_whoever_can_find_that_no_path_is_left_is_watched(prod: Stacks) -> None:
+    watched = {dimension(m, "service") for m in metrics(alarms(prod)["EveryPathFailed"])}
+    assert watched == recording("every_path_failed") == set(GIVES_UP)
+
+
+def test_the_api_is_watched_for_failures_and_for_slowness(prod: Stacks) -> None:
+    found = alarms(prod)
+    (api,) = prod.resources("AWS::ApiGatewayV2::Api")
+    failing, counted = metrics(found["ApiFails"])
+    assert {failing["MetricName"], counted["MetricName"]} == {"5xx", "Count"}
+    for metric in (failing, counted, *metrics(found["ApiSlow"])):
+        assert metric["Namespace"] == "AWS/ApiGateway"
+        assert dimension(metric, "ApiId") == {"Ref": api}
+    assert found["ApiSlow"]["MetricName"] == "Latency"
+    assert found["ApiSlow"]["ExtendedStatistic"] == "p90"
+
+
+def test_throttles_of_whatever_somebody_waits_for_are_watched(prod: Stacks) -> None:
+    watched = {dimension(m, "FunctionName")["Ref"] for m in metrics(alarms(prod)["Throttled"])}
+    behind_the_api = {
+        each["Properties"]["IntegrationUri"]["Fn::GetAtt"][0]
+        for each in prod.resources("AWS::ApiGatewayV2::Integration").values()
+    }
+    assert watched == behind_the_api | {"BotFunction"}
+    handlers = {f["Properties"]["Handler"] for f in functions_by_name(prod).values()}
+    assert "functions.bot.handler.handler" in handlers
+
+
+def test_both_tables_and_indexes_are_watched(prod: Stacks) -> None:
+    failing, put_off = (metrics(alarms(prod)[name]) for name in ("StoreFails", "StoreThrottled"))
+    for looked_at in (failing, put_off):
+        tables = {text_of(dimension(metric, "TableName")) for metric in looked_at}
+        assert tables == {"<settings-table>", "<transcripts-table>"}
+    indexes = {dimension(metric, "GlobalSecondaryIndexName") for metric in put_off}
+    assert indexes == {None, "by_list", "by_due"}
+    assert {m["MetricName"] for m in failing} == {"SystemErrors"}
+
+
+def test_a_sweep_that_does_not_run_is_noticed_by_its_silence(prod: Stacks) -> None:
+    silent = alarms(prod)["SweepSilent"]
+    assert (silent["MetricName"], silent["Statistic"]) == ("OldestDueSeconds", "SampleCount")
+    assert silent["TreatMissingData"] == "breaching"
+    assert silent["ComparisonOperator"] == "LessThanThreshold"
+    assert (silent["Threshold"], silent["Period"], silent["EvaluationPeriods"]) == (1, 300, 1)
+    late = alarms(prod)["SweepLate"]
+    assert (late["Statistic"], late["Threshold"]) == ("Maximum", 600)
+    others = {name: a["TreatMissingData"] for name, a in alarms(prod).items()}
+    assert {name for name, how in others.items() if how != "notBreaching"} == {"SweepSilent"}
+
+
+def test_the_emulator_has_the_same_alarms_but_for_calculated_ones(
+    prod: Stacks, local: Stacks
+) -> None:
+    calculated = {name for name, alarm in alarms(prod).items() if "Metrics" in alarm}
+    assert set(alarms(prod)) - set(alarms(local)) == calculated
+    assert calculated >= {"ApiFails", "Throttled", "EveryPathFailed"}

@@ -1,0 +1,67 @@
+"""Claims about the visitor that are not usable: the chat begins, and the page hears of it."""
+
+from typing import Any
+
+import pytest
+
+from tests.widget.site import Site
+from tests.widget.tab import Tab
+from tests.widget.visitor_api import VisitorApi
+
+LONG = "x" * 600
+
+
+@pytest.mark.parametrize(
+    ("claims", "refused", "sent", "fields"),
+    [
+        (
+            {"name": "Ada", "email": "ada@shop.example"},
+            [],
+            {"name": "Ada", "email": "ada@shop.example"},
+            [],
+        ),
+        ({"name": "Ann", "email": "ann@intranet"}, ["visitor.email"], {"name": "Ann"}, ["email"]),
+        ({"name": LONG}, [], {"name": LONG[:120]}, ["name"]),
+        ({"name": "👩‍🚀" * 200}, [], {"name": ("👩‍🚀" * 200)[:120]}, ["name"]),
+        ({"name": "Ann", "email": f"{LONG}@shop.example"}, [], {"name": "Ann"}, ["email"]),
+        ({"name": 42, "email": "ann@shop.example"}, [], {"email": "ann@shop.example"}, ["name"]),
+        ({"name": {"first": "Ann"}, "email": ["a@b.example"]}, [], {}, ["name", "email"]),
+        ({"name": "A\nB", "email": "no"}, ["visitor.name", "visitor.email"], {}, ["name", "email"]),
+        ({"name": "  ", "email": ""}, [], {}, []),
+        ({"name": None}, [], {}, []),
+        ({"token": 42, "name": "Ann"}, [], {"name": "Ann"}, ["token"]),
+        ({"token": "e.x.p"}, ["identity_token"], {}, ["token"]),
+        ({"token": "e.x.p", "name": "Ann"}, ["identity_token"], {"name": "Ann"}, ["token"]),
+        ({"token": "x" * 5000, "name": "Ann"}, [], {"name": "Ann"}, ["token"]),
+        ("ann@shop.example", [], {}, []),
+        (42, [], {}, []),
+    ],
+)
+def test_a_claim_that_is_not_usable_is_left_out_and_the_page_hears_which(
+    tab: Tab,
+    site: Site,
+    api: VisitorApi,
+    claims: Any,
+    refused: list[str],
+    sent: dict[str, str],
+    fields: list[str],
+) -> None:
+    tab.expected = ("400",)
+    api.refused_claims = dict.fromkeys(refused, "It is not valid.")
+    tab.visit(site.page())
+    tab.page.evaluate(
+        """(claims) => {
+            window.heard = [];
+            escalation.on("error", (detail) => heard.push(detail));
+            escalation.identify(claims);
+            escalation.open();
+        }""",
+        claims,
+    )
+    tab.write("Hello")
+    tab.says("You said: Hello")
+    assert api.chats[0].body.get("visitor", {}) == sent
+    heard = tab.page.evaluate("heard")
+    assert [one["field"] for one in heard] == fields
+    assert {one["code"] for one in heard} <= {"claim_not_usable"}
+    assert all(one["message"] for one in heard)

@@ -1,0 +1,234 @@
+"""A stand-in of the service as the widget meets it: its built files, and the visitor's API in
+memory. A bot repeats what it is told, or says what a test has prepared.
+"""
+
+import json
+import threading
+import time
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+from urllib.parse import parse_qs, urlsplit
+
+Json = dict[str, Any]
+
+_TYPES = {".js": "text/javascript", ".json": "application/json", ".css": "text/css"}
+_AT = "2026-11-23T10:00:00Z"
+
+
+@dataclass
+class Chat:
+    """One conversation. `seen` holds the answer to each client message id, given once."""
+
+    id: str
+    bot: str
+    body: Json
+    messages: list[Json] = field(default_factory=list)
+    seen: dict[str, Json] = field(default_factory=dict)
+    view: Json = field(default_factory=dict)
+
+    def say(self, kind: str, text: str, name: str | None = None) -> Json:
+        """One more message."""
+        author: Json = {"kind": kind, "name": name}
+        if kind == "bot":
+            author |= {"bot_id": self.bot, "name": self.bot.capitalize()}
+        message = {
+            "id": f"{len(self.messages) + 1:08}",
+            "author": author,
+            "text": text,
+            "at": _AT,
+            "sources": None,
+            "about": None,
+        }
+        self.messages.append(message)
+        return message
+
+    def said(self, kind: str) -> list[str]:
+        """Texts of one kind of author."""
+        return [one["text"] for one in self.messages if one["author"]["kind"] == kind]
+
+
+class VisitorApi:
+    """The stand-in, on a port of its own.
+
+    Attributes:
+        url: its origin.
+        chats: the conversations, in the order in which they began.
+        answers: what the bots say to a text, in place of repeating it.
+        slow_s: how long each message takes to be answered.
+        refused_claims: why a conversation with a claim does not begin, by the field's name.
+        brand: of every bot's workspace.
+        asked: method and path of each request to the API.
+    """
+
+    def __init__(self, built: Path) -> None:
+        """Prepares it for a folder of built files."""
+        self._built = built
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+        self.url = f"http://127.0.0.1:{self._server.server_port}"
+        self.forget()
+
+    def forget(self) -> None:
+        """As new, for the next test."""
+        self.chats: list[Chat] = []
+        self.answers: dict[str, str] = {}
+        self.slow_s = 0.0
+        self.refused_claims: dict[str, str] = {}
+        self.brand: Json = {
+            "name": None,
+            "colour": "#1f5eff",
+            "avatar_url": None,
+            "position": "right",
+        }
+        self.asked: list[str] = []
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+    # Answers
+
+    def _answer(self, method: str, path: str, query: str, body: Json) -> tuple[int, object]:
+        """Status and body for a request to the API."""
+        match path.strip("/").split("/")[1:]:
+            case ["bots", bot, "profile"]:
+                return 200, self._profile(bot)
+            case ["bots", bot, "conversations"]:
+                return self._start(bot, body)
+            case ["conversations", chat, "messages"] if method == "GET":
+                return self._page(self._chat(chat), parse_qs(query).get("after", [""])[0])
+            case ["conversations", chat, name]:
+                return self._of(self._chat(chat), name, body)
+        return 404, {"status": 404, "code": "not_found", "detail": "Nothing here."}
+
+    def _profile(self, bot: str) -> Json:
+        return {
+            "bot_id": bot,
+            "name": bot.capitalize(),
+            "workspace": "A shop",
+            "brand": self.brand,
+            "greeting": f"Hello from {bot}",
+            "human_handoff": True,
+            "contact": "ask",
+            "texts": {"failed": "Nobody is there."},
+        }
+
+    def _start(self, bot: str, body: Json) -> tuple[int, object]:
+        claims = {"identity_token": body.get("identity_token")}
+        claims |= {f"visitor.{name}": one for name, one in body.get("visitor", {}).items()}
+        for name, why in self.refused_claims.items():
+            if claims.get(name):
+                problem = {"status": 400, "code": "invalid_input", "field": name, "detail": why}
+                return 400, problem
+        chat = Chat(id=f"chat{len(self.chats) + 1}", bot=bot, body=body)
+        chat.view = {
+            "id": chat.id,
+            "state": "open",
+            "assignee": {"kind": "bot", "bot_id": bot},
+            "contact_required": False,
+            "solved": False,
+            "people_asked": False,
+        }
+        self.chats.append(chat)
+        chat.say("bot", f"Hello from {bot}")
+        return 201, {
+            "conversation_id": chat.id,
+            "token": f"token-{chat.id}",
+            "conversation": chat.view,
+            "messages": chat.messages[:],
+        }
+
+    def _chat(self, name: str) -> Chat:
+        return next(one for one in self.chats if one.id == name)
+
+    def _page(self, chat: Chat, after: str) -> tuple[int, object]:
+        found = [one for one in chat.messages if one["id"] > after]
+        last = found[-1]["id"] if found else None
+        return 200, {"messages": found, "conversation": chat.view, "next": last}
+
+    def _of(self, chat: Chat, name: str, body: Json) -> tuple[int, object]:
+        if name == "contact":
+            chat.view |= {"contact_required": False}
+            news = [chat.say("system", f"Our team can now reach you at {body['email']}.")]
+            return 200, {"messages": news, "conversation": chat.view}
+        key = body.get("client_message_id", "")
+        if key not in chat.seen:
+            before = len(chat.messages)
+            self._take(chat, name, body.get("text", ""))
+            chat.seen[key] = {"messages": chat.messages[before:], "conversation": chat.view}
+        return 200, chat.seen[key]
+
+    def _take(self, chat: Chat, name: str, text: str) -> None:
+        if name == "messages":
+            chat.say("visitor", text)
+            time.sleep(self.slow_s)
+            chat.say("bot", self.answers.get(text, f"You said: {text}"))
+        elif name == "handoff":
+            chat.say("system", "I have passed this to our team. They answer by e-mail.")
+            chat.view |= {"people_asked": True, "contact_required": True}
+
+    def _file(self, path: str) -> tuple[int, str, bytes]:
+        """A built file, by the last part of its path."""
+        file = self._built / Path(urlsplit(path).path).name
+        if not file.is_file():
+            return 404, "text/plain", b""
+        return 200, _TYPES[file.suffix], file.read_bytes()
+
+    def _call(self, method: str, path: str, content: bytes) -> tuple[int, str, bytes]:
+        """A request to the API."""
+        address = urlsplit(path)
+        self.asked.append(f"{method} {address.path}")
+        status, answer = self._answer(method, address.path, address.query, json.loads(content))
+        kind = "application/json" if status < 400 else "application/problem+json"
+        return status, kind, json.dumps(answer).encode()
+
+    def _handler(self) -> type[BaseHTTPRequestHandler]:
+        api = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def _respond(self, status: int, kind: str, content: bytes) -> None:
+                self.send_response(status)
+                self.send_header("Content-Type", kind)
+                self.send_header("Content-Length", str(len(content)))
+                self.send_header("Access-Control-Allow-Origin", "*")
+                self.send_header("Access-Control-Allow-Headers", "*, authorization, content-type")
+                self.send_header("Access-Control-Allow-Methods", "GET, POST, PUT")
+                self.end_headers()
+                self.wfile.write(content)
+
+            def _api(self) -> None:
+                size = int(self.headers.get("Content-Length") or 0)
+                self._respond(*api._call(self.command, self.path, self.rfile.read(size) or b"{}"))
+
+            def do_OPTIONS(self) -> None:
+                self._respond(204, "text/plain", b"")
+
+            def do_GET(self) -> None:
+                if self.path.startswith("/v1/"):
+                    self._api()
+                else:
+                    self._respond(*api._file(self.path))
+
+            def do_POST(self) -> None:
+                self._api()
+
+            def do_PUT(self) -> None:
+                self._api()
+
+            def log_message(self, *arguments: Any) -> None:
+                """Quiet."""
+
+        return Handler
