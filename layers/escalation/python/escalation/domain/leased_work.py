@@ -36,6 +36,8 @@ class LastError(Frozen):
     code: Annotated[str, Field(max_length=100)]
     detail: Annotated[str, Field(max_length=1_000)] = ""
     at: UtcTime
+    fields: Annotated[tuple[str, ...], Field(max_length=20)] | None = None
+    """The fields that the other side named, by its own names; None where it named none."""
 
 
 class LeasedWork(Frozen):
@@ -57,11 +59,20 @@ class LeasedWork(Frozen):
     """Set while deferred: no worker starts before."""
     due_at: UtcTime | None = None
     """When the sweep must look at it; None only when it is over."""
+    deaths: int | None = None
+    """How many of the attempts ended with their worker; None where none did."""
     resends: int = 0
     created_at: UtcTime
     finished_at: UtcTime | None = None
     last_error: LastError | None = None
     expires_at: UtcTime
+
+    @property
+    def tries(self) -> int:
+        """Attempts that came to an answer, the present one among them: a worker that died says
+        nothing of the other side, and must not make the next wait longer.
+        """
+        return self.attempts - (self.deaths or 0)
 
     @property
     def is_final(self) -> bool:
@@ -112,6 +123,7 @@ def claim(
         work.AT_WORK,
         state=work.AT_WORK,
         attempts=work.attempts + 1,
+        deaths=(work.deaths or 0) + 1 if work.state == work.AT_WORK else work.deaths,
         lease_id=lease_id,
         lease_until=now + lease,
         not_before=None,

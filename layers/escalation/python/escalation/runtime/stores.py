@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from escalation.adapters.aws.connection_gates import SharedGates
     from escalation.adapters.aws.knowledge_store import DynamoLearnedStore
     from escalation.adapters.aws.report_store import DynamoReportStore
+    from escalation.adapters.aws.wanted_indexes import DynamoWantedIndexes
     from escalation.use_cases.count_conversations import CountConversations
 
 
@@ -77,6 +78,14 @@ def gates() -> "SharedGates":
 
 
 @cache
+def wanted_indexes() -> "DynamoWantedIndexes":
+    """Which bots' knowledge waits for its index."""
+    from escalation.adapters.aws.wanted_indexes import DynamoWantedIndexes  # noqa: PLC0415
+
+    return DynamoWantedIndexes(client("dynamodb"), read(TranscriptsTable).transcripts_table)
+
+
+@cache
 def bots() -> "LambdaBots":
     """The bots that this environment may invoke."""
     from escalation.adapters.aws.bot_lambda import LambdaBots  # noqa: PLC0415
@@ -119,6 +128,7 @@ def delivery_queue(dead_letters: str | None = None) -> SqsJobQueue:
         transfers=variables.transfers_queue_url,
         helpdesk_events=variables.helpdesk_events_queue_url,
         auto_replies=variables.auto_replies_queue_url,
+        jobs=variables.jobs_queue_url,
         dead_letters=dead_letters,
     )
     return SqsJobQueue(client("sqs"), urls)

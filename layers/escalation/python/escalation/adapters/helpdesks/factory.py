@@ -38,7 +38,7 @@ class HelpdeskFactory:
 
     `local_urls` replaces the vendors' addresses, in the local environment only. `gates` gives the
     gate that a connection's calls pass; without it nothing holds them back. For a test of
-    credentials it needs an empty token cache, so that no earlier token answers for them.
+    credentials it needs a token cache that no worker has filled.
     """
 
     def __init__(

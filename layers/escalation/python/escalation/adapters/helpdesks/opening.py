@@ -21,14 +21,6 @@ _MARKERS: Final = 10_000
 class OpenHelpdesk(Helpdesk, Protocol):
     """A helpdesk that can also be tested and set up."""
 
-    def probe(self) -> tuple[str, ...]:
-        """Prove the credentials without changing anything; what was checked.
-
-        Raises:
-            DeliveryError: what is wrong, by its code.
-        """
-        ...
-
     def problems(self, settings: TicketSettings) -> tuple[str, ...]:
         """A sentence for each thing the settings name that is not there; nothing is changed.
 

@@ -64,7 +64,7 @@ def refusal(response: httpx.Response, form: str, *, now: datetime) -> DeliveryEr
         fields=any(not _is_requester(name) for name in found.fields),
         missing=bool(found.missing),
     )
-    return PermanentError(code, describe(response.status_code, found))
+    return PermanentError(code, describe(response.status_code, found), fields=found.named)
 
 
 def _problem(response: httpx.Response) -> Problem:
