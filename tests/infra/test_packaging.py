@@ -341,7 +341,7 @@ def test_the_sites_asset_holds_the_built_pages_and_not_their_sources() -> None:
         assert len((packed / "built" / f"{name}.br").read_bytes()) < len(content)
         assert entry["immutable"] is (name not in {"widget.js", "console.html"})
     loader = (packed / "built" / "widget.js").read_text()
-    # The core by its name, the texts by the digest that they share; the core names what comes later.
+    # The core by its name, the texts by the digest that they share; the core names the later part.
     [later] = [name for name in listing if name.startswith("widget-later-")]
     hashed = [name for name in listing if name.startswith(("widget-", "text-", "later-"))]
     hashed.remove(later)
