@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from functions.admin.app import build
+from functions.admin.routes import build
 from tests.fakes.owner_world import SUBJECTS, World
 from tests.functions.http_events import CONTEXT, access_token, document, header, http_event
 

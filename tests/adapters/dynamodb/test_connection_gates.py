@@ -9,7 +9,7 @@ from botocore.exceptions import ReadTimeoutError
 
 from escalation.adapters.aws.connection_gates import SharedGate, SharedGates
 from escalation.adapters.aws.gate_items import DynamoGateItems
-from escalation.adapters.helpdesks.limits import (
+from escalation.adapters.helpdesks.rate_limits import (
     FAILURES_TO_OPEN,
     PROBE_LEASE,
     SHORTEST_OPEN,

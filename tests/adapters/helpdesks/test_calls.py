@@ -1,3 +1,6 @@
+import gzip
+import tracemalloc
+import zlib
 from collections.abc import Iterator
 
 import httpx
@@ -42,6 +45,80 @@ def test_a_dripping_answer_ends_in_time() -> None:
 
 def test_an_answer_within_the_limits_arrives_whole() -> None:
     assert len(caller(Slowly(chunks=7, size=1024 * 1024)).read("/x").content) == 7 * 1024 * 1024
+
+
+class Packed(httpx.SyncByteStream):
+    def __init__(self, body: bytes, size: int = 4_096) -> None:
+        self.body, self.size = body, size
+        self.given = 0
+        self.closed = False
+
+    def __iter__(self) -> Iterator[bytes]:
+        for start in range(0, len(self.body), self.size):
+            self.given += 1
+            yield self.body[start : start + self.size]
+
+    def close(self) -> None:
+        self.closed = True
+
+
+def packed(stream: Packed, encoding: str) -> Caller:
+    inner = httpx.MockTransport(
+        lambda request: httpx.Response(200, stream=stream, headers={"Content-Encoding": encoding})
+    )
+    client = httpx.Client(transport=BoundedTransport(inner))
+    return Caller(client, base_url="https://acme.zendesk.com")
+
+
+BODY = b'{"ticket": {"id": 1}}' * 1_000
+
+
+@pytest.mark.parametrize(
+    ("encoding", "body"), [("gzip", gzip.compress(BODY)), ("Deflate", zlib.compress(BODY))]
+)
+def test_a_packed_answer_within_the_limits_arrives_whole(encoding: str, body: bytes) -> None:
+    assert packed(Packed(body, size=7), encoding).read("/x").content == BODY
+
+
+def test_a_packed_answer_without_a_body_is_empty() -> None:
+    assert packed(Packed(b""), "gzip").read("/x").content == b""
+
+
+def test_a_packed_answer_that_grows_too_long_ends_before_it_is_unpacked() -> None:
+    whole = gzip.compress(b"x" * 300 * 1024 * 1024, compresslevel=9)
+    stream = Packed(whole)
+    tracemalloc.start()
+    try:
+        with pytest.raises(RetryableError, match="unreadable_answer"):
+            packed(stream, "gzip").read("/x")
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert len(whole) < 320_000
+    assert stream.given < len(whole) / stream.size / 20
+    assert stream.closed
+    assert peak < 3 * calls.MAX_ANSWER_BYTES
+
+
+def test_a_packed_answer_that_grows_too_long_leaves_a_write_unknown() -> None:
+    stream = Packed(gzip.compress(b"x" * 64 * 1024 * 1024))
+    with pytest.raises(OutcomeUnknown, match="unreadable_answer"):
+        packed(stream, "gzip").write("POST", "/x", "{}")
+
+
+@pytest.mark.parametrize(
+    ("encoding", "body"),
+    [
+        ("br", b"whatever"),
+        ("gzip, gzip", gzip.compress(gzip.compress(BODY))),
+        ("gzip", BODY),
+        ("gzip", gzip.compress(BODY)[:-20]),
+    ],
+    ids=["unknown", "twice", "not packed", "cut"],
+)
+def test_an_answer_packed_otherwise_than_it_says_is_refused(encoding: str, body: bytes) -> None:
+    with pytest.raises(RetryableError, match="unreadable_answer"):
+        packed(Packed(body), encoding).read("/x")
 
 
 def test_a_redirect_is_not_followed() -> None:

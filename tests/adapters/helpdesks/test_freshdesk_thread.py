@@ -184,6 +184,75 @@ def test_a_list_without_an_end_is_no_complete_read(vendor: Vendor) -> None:
         freshdesk(vendor).thread("42")
 
 
+# --- what is not for the requester --------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("change", "public"),
+    [
+        ({}, True),
+        ({"to_emails": ["Ada Visitor <ADA@example.com>"]}, True),
+        ({"to_emails": ["paul@supplier.example"], "cc_emails": ["ada@example.com"]}, True),
+        ({"to_emails": ["paul@supplier.example"], "bcc_emails": ["ada@example.com"]}, True),
+        ({"source": 2, "to_emails": ["priya@acme.example"]}, True),
+        ({"source": 8, "to_emails": ["paul@supplier.example"]}, False),
+        ({"source": 8, "to_emails": ["ada@example.com"]}, False),
+        ({"to_emails": ["paul@supplier.example"]}, False),
+        ({"to_emails": ['"ada@example.com" <paul@supplier.example>']}, False),
+        ({"private": True, "to_emails": ["ada@example.com"]}, False),
+        ({"private": None}, False),
+    ],
+)
+def test_only_what_went_to_the_requester_is_public(
+    vendor: Vendor, change: dict[str, Any], public: bool
+) -> None:
+    vendor.on("GET", f"{API}/contacts/5", reply(200, id=5, email="ada@example.com"))
+    assert shown(vendor, entry(2, 8, "Words", **change)).entries[-1].public is public
+
+
+def test_a_mail_to_anybody_is_not_for_a_requester_without_an_address(vendor: Vendor) -> None:
+    vendor.on("GET", f"{API}/contacts/5", reply(200, id=5, email=None))
+    words = entry(2, 8, "Words", to_emails=["ceo@customer.example"])
+    nobody = {"id": 5, "name": "Ada", "email": None}
+    assert shown(vendor, words, requester=nobody).entries[-1].public is False
+
+
+def test_a_reply_to_the_requesters_other_address_is_public_and_that_is_asked_once(
+    vendor: Vendor,
+) -> None:
+    contact = reply(200, id=5, email="ada@example.com", other_emails=["ada@home.example"])
+    vendor.on("GET", f"{API}/contacts/5", contact)
+    thread = shown(
+        vendor,
+        entry(2, 8, "To her", to_emails=["ada@home.example"]),
+        entry(3, 8, "To him", to_emails=["paul@supplier.example"]),
+    )
+    assert [each.public for each in thread.entries] == [True, True, False]
+    assert len(vendor.sent("GET", f"{API}/contacts/5")) == 1
+
+
+def test_without_leave_to_read_contacts_only_the_tickets_address_counts(vendor: Vendor) -> None:
+    vendor.on("GET", f"{API}/contacts/5", reply(403))
+    words = entry(2, 8, "Words", to_emails=["ada@home.example"])
+    assert shown(vendor, words).entries[-1].public is False
+
+
+def test_contacts_that_cannot_be_read_now_leave_no_half_read_ticket(vendor: Vendor) -> None:
+    vendor.on("GET", f"{API}/contacts/5", reply(500))
+    with pytest.raises(RetryableError):
+        shown(vendor, entry(2, 8, "Words", to_emails=["ada@home.example"]))
+
+
+def test_a_suppliers_answer_to_a_forward_is_not_public(vendor: Vendor) -> None:
+    thread = shown(
+        vendor,
+        entry(2, 6, "Ten days", incoming=True, from_email="Paul <paul@supplier.example>"),
+        entry(3, 5, "Thanks", from_email="ada@example.com"),
+        fwd_emails=["paul@supplier.example"],
+    )
+    assert [each.public for each in thread.entries] == [True, False, True]
+
+
 # --- answers ---------------------------------------------------------------------------------
 
 

@@ -47,7 +47,7 @@ EXCEPTIONS: Final = {
     "adapters/helpdesks/credentials.py": [
         Exceptional("acme.{vendor}.com", "an owner is shown what an address looks like"),
     ],
-    "adapters/helpdesks/entry_text.py": [
+    "adapters/helpdesks/mail_marks.py": [
         Exceptional('"{vendor}_quote",', "a class in mails that passed there, whoever reads them"),
     ],
     "adapters/aws/dynamodb_codec.py": [

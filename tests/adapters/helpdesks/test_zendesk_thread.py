@@ -193,6 +193,40 @@ def test_files_are_named_but_pictures_in_the_text_are_not(vendor: Vendor) -> Non
     assert shown(vendor, comment(3, 8, "See", attachments=files)).entries[-1].text == "See\n[a.pdf]"
 
 
+# --- what is not for the requester --------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("change", "public"),
+    [
+        ({"metadata": {"flags": [2, 11], "flags_options": {"2": {"trusted": False}}}}, False),
+        ({"metadata": {"flags": [0]}}, False),
+        ({"metadata": {"flags": [2], "flags_options": {"2": {"trusted": True}}}}, True),
+        ({"metadata": {"flags": [11], "flags_options": {"11": {"trusted": False}}}}, True),
+        ({"metadata": {"system": {}, "flags": []}}, True),
+        ({"via": {"channel": "side_conversation"}}, False),
+        ({"via": {"channel": "email"}}, True),
+        ({"public": False}, False),
+        ({"public": None}, False),
+    ],
+)
+@pytest.mark.parametrize("author", [5, 8])
+def test_what_zendesk_doubts_or_keeps_from_the_requester_is_not_public(
+    vendor: Vendor, change: dict[str, Any], public: bool, author: int
+) -> None:
+    assert shown(vendor, comment(2, author, "Words", **change)).entries[-1].public is public
+
+
+@pytest.mark.parametrize(
+    "channel", ["rule", "system", "side_conversation", "answer_bot_for_agents", "answer_bot_api"]
+)
+def test_what_a_robot_publishes_in_an_agents_name_is_not_the_agents(
+    vendor: Vendor, channel: str
+) -> None:
+    entry = shown(vendor, comment(2, 8, "Words", via={"channel": channel})).entries[-1]
+    assert entry.author == "automatic"
+
+
 # --- answers ---------------------------------------------------------------------------------
 
 

@@ -96,7 +96,7 @@ def shown(vendor: Vendor, **given: Any) -> TicketThread:
 def test_entries_come_in_order_with_who_wrote_them(vendor: Vendor) -> None:
     thread = shown(
         vendor,
-        mails={5: "Thanks", 3: "Look here</div><blockquote>old</blockquote><div>"},
+        mails={5: "Thanks", 3: "Look here</div><blockquote type='cite'>old</blockquote><div>"},
         listed=(mail(5, ADA), mail(3, JONAS), mail(4, JONAS, status="DRAFT")),
         comments=(
             comment(6, JONAS, "Internal", isPublic=False),
@@ -182,6 +182,194 @@ def test_a_mail_that_cannot_be_read_leaves_no_half_read_ticket(vendor: Vendor, a
     vendor.on("GET", f"{TICKET}/threads/3", answer)
     with pytest.raises(RetryableError):
         zoho(vendor).thread("42")
+
+
+# --- what is not for the requester --------------------------------------------------------------
+
+SUPPLIER = {"name": "Paul Supplier", "email": "paul@supplier.example"}
+
+
+def seen(vendor: Vendor, *listed: dict[str, Any], **changes: Any) -> dict[str, bool]:
+    """Whether each mail is public."""
+    thread = shown(
+        vendor, mails={int(row["id"]): "Words" for row in listed}, listed=listed, **changes
+    )
+    return {entry.entry_id: entry.public for entry in thread.entries if entry.entry_id != "1"}
+
+
+@pytest.mark.parametrize(
+    ("change", "public"),
+    [
+        ({}, True),
+        ({"to": "Ada <ADA@example.com>"}, True),
+        ({"to": "paul@supplier.example", "cc": "ada@example.com"}, True),
+        ({"channel": "CUSTOMERPORTAL", "to": None}, True),
+        ({"isForward": True, "to": "paul@supplier.example"}, False),
+        ({"isForward": True, "to": "ada@example.com"}, False),
+        ({"to": '"Ada ada@example.com" <paul@supplier.example>'}, False),
+        ({"to": "nobody"}, False),
+        ({"status": "FAILED"}, False),
+        ({"status": "PENDING", "createdTime": at(3)}, False),
+        ({"status": None}, False),
+        ({"visibility": "private"}, False),
+        ({"visibility": "internal"}, False),
+    ],
+)
+def test_only_a_reply_that_was_sent_to_the_requester_is_public(
+    vendor: Vendor, change: dict[str, Any], public: bool
+) -> None:
+    assert seen(vendor, mail(3, JONAS, **change))["3"] is public
+
+
+def test_what_only_the_mail_itself_says_counts_too(vendor: Vendor) -> None:
+    prepare(vendor, listed=(mail(3, JONAS),))
+    vendor.on("GET", f"{TICKET}/threads/3", reply(200, id="3", content="Words", isForward=True))
+    assert zoho(vendor).thread("42").entries[-1].public is False
+
+
+def test_a_suppliers_answer_to_a_forward_is_not_public_and_the_customers_is(
+    vendor: Vendor,
+) -> None:
+    assert seen(
+        vendor,
+        mail(3, JONAS, isForward=True, to="Paul <paul@supplier.example>"),
+        mail(4, SUPPLIER, direction="in", fromEmailAddress="Paul@supplier.example"),
+        mail(5, ADA, fromEmailAddress="ada@example.com"),
+    ) == {"3": False, "4": False, "5": True, "description": True}
+
+
+def test_a_reply_to_the_contacts_second_address_is_public_and_that_is_asked_once(
+    vendor: Vendor,
+) -> None:
+    contact = reply(200, id="9", email="ada@example.com", secondaryEmail="ada@home.example")
+    vendor.on("GET", "/api/v1/contacts/9", contact)
+    listed = (mail(3, JONAS, to="ada@home.example"), mail(4, JONAS, to="paul@supplier.example"))
+    assert seen(vendor, *listed, contactId="9") == {"3": True, "4": False, "description": True}
+    assert len(vendor.sent("GET", "/api/v1/contacts/9")) == 1
+
+
+def test_without_leave_to_read_contacts_only_the_tickets_address_counts(vendor: Vendor) -> None:
+    vendor.on("GET", "/api/v1/contacts/9", reply(403, errorCode="SCOPE_MISMATCH"))
+    assert seen(vendor, mail(3, JONAS, to="ada@home.example"), contactId="9")["3"] is False
+
+
+def test_a_reply_on_its_way_is_waited_for(vendor: Vendor) -> None:
+    """No event tells when it has been sent."""
+    prepare(vendor, mails={3: "Words"}, listed=(mail(3, JONAS, status="PENDING"),))
+    vendor.on("GET", f"{TICKET}/threads", reply(200, data=[_just_now("PENDING")]), END)
+    with pytest.raises(RetryableError, match="reply_being_sent"):
+        zoho(vendor).thread("42")
+    vendor.on("GET", f"{TICKET}/threads", reply(200, data=[_just_now("SUCCESS")]), END)
+    assert zoho(vendor).thread("42").entries[-1].public is True
+
+
+def _just_now(status: str) -> dict[str, Any]:
+    return mail(3, JONAS, status=status, createdTime="2026-11-23T09:59:30.000Z")
+
+
+def test_our_own_answer_on_its_way_is_known_as_ours(vendor: Vendor) -> None:
+    prepare(vendor, mails={3: "Hi</div><p>[ref:r-1/answer]</p><div>"})
+    vendor.on("GET", f"{TICKET}/threads", reply(200, data=[_just_now("PENDING")]), END)
+    assert zoho(vendor).thread("42").entries[-1].author == "service"
+
+
+# --- long mails, mentions -------------------------------------------------------------------------
+
+FULL = "https://desk.zoho.eu/api/v1/tickets/42/threads/3/fullContent"
+
+
+def long_mail(vendor: Vendor, address: str | None, **row: Any) -> None:
+    prepare(vendor, listed=(mail(3, JONAS, **row),))
+    cut = {"content": "<div>The beg", "isContentTruncated": True, "fullContentURL": address}
+    vendor.on("GET", f"{TICKET}/threads/3", reply(200, cut | {"id": "3"}))
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        reply(200, content="<div>The beginning and the end</div>"),
+        reply(200, data={"content": "<div>The beginning and the end</div>"}),
+        httpx.Response(200, html="<div>The beginning and the end</div>"),
+    ],
+    ids=["content", "data", "html"],
+)
+def test_a_long_mail_is_read_whole(vendor: Vendor, answer: httpx.Response) -> None:
+    long_mail(vendor, FULL)
+    vendor.on("GET", f"{TICKET}/threads/3/fullContent", answer)
+    assert zoho(vendor).thread("42").entries[-1].text == "The beginning and the end"
+    request = vendor.sent("GET", f"{TICKET}/threads/3/fullContent")[0]
+    assert request.headers["Authorization"].startswith("Zoho-oauthtoken")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://evil.example/api/v1/x",
+        "http://desk.zoho.eu/api/v1/x",
+        "https://desk.zoho.eu:8443/api/v1/x",
+        "https://ada@desk.zoho.eu/api/v1/x",
+        "https://desk.zoho.eu.evil.example/api/v1/x",
+        "https://desk.zoho.eu/api/v1/../../x",
+        "https://desk.zoho.eu/elsewhere",
+        "//evil.example/api/v1/x",
+        "not an address",
+        None,
+    ],
+)
+def test_credentials_go_nowhere_else_and_the_cut_is_said(
+    vendor: Vendor, address: str | None
+) -> None:
+    long_mail(vendor, address)
+    assert zoho(vendor).thread("42").entries[-1].text == "The beg\n[…]"
+    assert {request.url.host for request in vendor.requests} <= {"desk.zoho.eu", "accounts.zoho.eu"}
+    assert not [request for request in vendor.requests if request.url.path.endswith("/x")]
+
+
+def test_a_long_mail_that_cannot_be_read_now_is_read_later(vendor: Vendor) -> None:
+    long_mail(vendor, FULL)
+    vendor.on("GET", f"{TICKET}/threads/3/fullContent", reply(503))
+    with pytest.raises(RetryableError):
+        zoho(vendor).thread("42")
+
+
+def test_a_long_mail_that_may_not_be_read_says_that_it_is_cut(vendor: Vendor) -> None:
+    long_mail(vendor, FULL)
+    vendor.on("GET", f"{TICKET}/threads/3/fullContent", reply(404, errorCode="URL_NOT_FOUND"))
+    assert zoho(vendor).thread("42").entries[-1].text == "The beg\n[…]"
+
+
+@pytest.mark.parametrize("html", [True, False])
+def test_mentions_become_names(vendor: Vendor, html: bool) -> None:
+    said = "zsu[@user:55616589]zsu zsu[@team:311_new team]zsu zsu[@user:1]zsu zsu[@team:2]zsu look"
+    mention = [
+        {"firstName": "Bo", "lastName": "<Li>", "zuid": "55616589", "id": "31138000000573164"},
+        {"name": "New Team", "id": "311"},
+    ]
+    told = comment(3, JONAS, said, mention=mention)
+    if not html:
+        told |= {"content": said, "contentType": "plainText"}
+    text = shown(vendor, comments=(told,)).entries[-1].text
+    assert text == "@Bo <Li> @New Team @colleague @team look"
+    asked = vendor.sent("GET", f"{TICKET}/comments")[0]
+    assert asked.url.params["include"] == "mentions"
+
+
+def test_a_mention_in_a_mail_is_no_number_either(vendor: Vendor) -> None:
+    said = {3: "zsu[@user:55616589]zsu will call you"}
+    thread = shown(vendor, mails=said, listed=(mail(3, JONAS),))
+    assert thread.entries[-1].text == "@colleague will call you"
+
+
+def test_a_comment_that_a_rule_makes_is_automatic(vendor: Vendor) -> None:
+    rule = {"name": "System", "type": "SYSTEM"}
+    assert shown(vendor, comments=(comment(3, rule, "Hi"),)).entries[-1].author == "automatic"
+
+
+def test_what_a_visitor_typed_like_a_mails_head_leaves_our_note_ours(vendor: Vendor) -> None:
+    head = "From: a<br>Date: 4 May<br>Subject: x<br>-- <br>typed</div><p>[ref:r-1/note]</p><div>"
+    entry = shown(vendor, comments=(comment(3, JONAS, f"Relayed<br>{head}"),)).entries[-1]
+    assert (entry.author, entry.marker) == ("service", "r-1/note")
+    assert entry.text == "Relayed\nFrom: a\nDate: 4 May\nSubject: x\n--\ntyped"
 
 
 # --- answers ---------------------------------------------------------------------------------

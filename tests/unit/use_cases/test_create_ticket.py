@@ -6,7 +6,7 @@ import pytest
 
 from escalation.domain.errors import OutcomeUnknown, PermanentError, RetryableError
 from escalation.domain.escalation import retry
-from escalation.domain.leased_work import MAX_ATTEMPTS
+from escalation.domain.retry import MAX_ATTEMPTS
 from tests.fakes.helpdesk import LOST
 from tests.fakes.outside import reply
 from tests.unit.use_cases.ticket_worlds import (

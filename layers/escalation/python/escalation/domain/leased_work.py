@@ -19,16 +19,8 @@ from typing import Annotated, ClassVar, TypeVar
 from pydantic import Field
 
 from escalation.domain.errors import EscalationError
+from escalation.domain.retry import AFTER_LEASE, LONGEST_QUEUE_DELAY, MAX_ATTEMPTS, RESEND_AFTER
 from escalation.domain.types import Frozen, Identifier, UtcTime
-
-MAX_ATTEMPTS = 6
-"""Claims before work ends failed. With the waits of `backoff` that is about an hour."""
-RESEND_AFTER = timedelta(seconds=90)
-"""How long recorded work may stay unclaimed before the sweep sends its job again."""
-AFTER_LEASE = timedelta(seconds=10)
-"""How long after a lost worker's lease the sweep sends the job again: a visitor may be waiting."""
-LONGEST_QUEUE_DELAY = timedelta(minutes=15)
-"""SQS delays at most 15 minutes (DelaySeconds); longer waits are the sweep's."""
 
 _RECORDED = "recorded"
 _NO_LEASE: dict[str, object] = {"lease_id": None, "lease_until": None}
@@ -95,12 +87,6 @@ def step(work: Work, *states: str, **changes: object) -> Work:
     if work.state not in states:
         raise IllegalTransition(f"{work.state} is not one of {', '.join(states)}")
     return work.model_copy(update={**changes, "revision": work.revision + 1})
-
-
-def backoff(attempt: int) -> timedelta:
-    """Wait after the `attempt`th failed attempt: 15 s, 1, 4, 15, 30 minutes."""
-    minutes = (0.25, 1, 4, 15, 30)
-    return timedelta(minutes=minutes[min(max(attempt, 1), len(minutes)) - 1])
 
 
 def claimable_in(work: LeasedWork, now: datetime) -> timedelta | None:

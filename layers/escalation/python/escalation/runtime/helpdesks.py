@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
     from escalation.adapters.aws.shared_tokens import SharedTokenCaches
     from escalation.adapters.helpdesks.factory import HelpdeskFactory
-    from escalation.adapters.helpdesks.limits import GateFactory
     from escalation.adapters.helpdesks.opening import OpenHelpdesk
+    from escalation.adapters.helpdesks.rate_limits import GateFactory
 
 MOST_KEPT = 200
 """Connections that one process remembers; a worker rarely lives to meet as many."""

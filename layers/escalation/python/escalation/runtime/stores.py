@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from escalation.adapters.aws.auto_replies import DynamoAutoReplies
     from escalation.adapters.aws.bot_lambda import LambdaBots
     from escalation.adapters.aws.connection_gates import SharedGates
-    from escalation.adapters.aws.learned_store import DynamoLearnedStore
+    from escalation.adapters.aws.knowledge_store import DynamoLearnedStore
     from escalation.adapters.aws.report_store import DynamoReportStore
     from escalation.use_cases.count_conversations import CountConversations
 
@@ -50,7 +50,7 @@ def transcripts() -> TranscriptStore:
 @cache
 def learned() -> "DynamoLearnedStore":
     """What bots have learnt; only those who learn load it."""
-    from escalation.adapters.aws.learned_store import DynamoLearnedStore  # noqa: PLC0415
+    from escalation.adapters.aws.knowledge_store import DynamoLearnedStore  # noqa: PLC0415
 
     return DynamoLearnedStore(client("dynamodb"), read(SettingsTable).settings_table)
 

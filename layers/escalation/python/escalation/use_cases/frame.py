@@ -20,16 +20,8 @@ from escalation.domain.errors import (
     VersionLost,
 )
 from escalation.domain.jobs import Defer
-from escalation.domain.leased_work import (
-    LONGEST_QUEUE_DELAY,
-    LastError,
-    LeasedWork,
-    backoff,
-    claim,
-    claimable_in,
-    defer,
-    release,
-)
+from escalation.domain.leased_work import LastError, LeasedWork, claim, claimable_in, defer, release
+from escalation.domain.retry import LONGEST_QUEUE_DELAY, backoff
 from escalation.use_cases.writing.ports import Ports
 
 GIVE_UP_AFTER = timedelta(hours=24)

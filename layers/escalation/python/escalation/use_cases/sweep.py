@@ -20,9 +20,10 @@ from escalation.domain.jobs import (
     SyncTicket,
     WriteAutoReply,
 )
-from escalation.domain.leased_work import RESEND_AFTER, resend
+from escalation.domain.leased_work import resend
 from escalation.domain.polling import next_sync
 from escalation.domain.ports import DUE_SHARDS, BotProfile, Connections, Due
+from escalation.domain.retry import RESEND_AFTER
 from escalation.use_cases.count_conversations import CountConversations
 from escalation.use_cases.writing import hand_over
 from escalation.use_cases.writing.change import change

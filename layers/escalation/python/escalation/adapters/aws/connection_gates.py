@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from escalation.adapters.aws import keys
 from escalation.adapters.aws.gate_items import GateItems, GateState, number_in, state_of, time_in
-from escalation.adapters.helpdesks.limits import (
+from escalation.adapters.helpdesks.rate_limits import (
     PROBE_LEASE,
     CallKind,
     Outcome,

@@ -2,13 +2,14 @@
 
 import ssl
 import time
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 import certifi
 import httpx
 
-from escalation.adapters.helpdesks.limits import (
+from escalation.adapters.helpdesks.rate_limits import (
     CallKind,
     ConnectionGate,
     OpenGate,
@@ -24,6 +25,10 @@ MAX_ANSWER_BYTES: Final = 8 * 1024 * 1024
 """A page of 100 tickets with long texts stays well below."""
 MAX_ANSWER_S: Final = 25.0
 """Longest time for one whole answer; the read time-out alone counts anew with every chunk."""
+_UNPACKED: Final = frozenset({"gzip", "x-gzip", "deflate"})
+_EITHER_HEADER: Final = 32
+"""Tells zlib to find out by itself whether a stream is gzip's or its own."""
+_PIECE_BYTES: Final = 64 * 1024
 
 _NOT_SENT: Final = (
     httpx.ConnectError,
@@ -33,26 +38,57 @@ _NOT_SENT: Final = (
 )
 
 
-class _BoundedStream(httpx.SyncByteStream):
-    """An answer's body that ends with an error where it grows too long or takes too long."""
+class UnreadableAnswer(httpx.DecodingError):
+    """An answer longer than is read, or packed in a way that was not asked for."""
 
-    def __init__(self, inner: httpx.SyncByteStream, monotonic: Callable[[], float]) -> None:
+
+class _BoundedStream(httpx.SyncByteStream):
+    """An answer's body, unpacked, that ends with an error where it grows too long or takes too
+    long. Of a packed body no more is unpacked than is read: 300 kB may hold 300 MB.
+    """
+
+    def __init__(
+        self, inner: httpx.SyncByteStream, monotonic: Callable[[], float], *, packed: bool
+    ) -> None:
         self._inner = inner
         self._monotonic = monotonic
         self._deadline = monotonic() + MAX_ANSWER_S
+        self._packed = packed
 
     def __iter__(self) -> Iterator[bytes]:
         size = 0
-        for chunk in self._inner:
+        for chunk in _unpacked(self._in_time()) if self._packed else self._in_time():
             size += len(chunk)
             if size > MAX_ANSWER_BYTES:
-                raise httpx.ReadError(f"the answer is longer than {MAX_ANSWER_BYTES} bytes")
-            if self._monotonic() > self._deadline:
-                raise httpx.ReadTimeout(f"the answer took longer than {MAX_ANSWER_S:g} s")
+                raise UnreadableAnswer(f"the answer is longer than {MAX_ANSWER_BYTES} bytes")
             yield chunk
 
     def close(self) -> None:
         self._inner.close()
+
+    def _in_time(self) -> Iterator[bytes]:
+        for chunk in self._inner:
+            if self._monotonic() > self._deadline:
+                raise httpx.ReadTimeout(f"the answer took longer than {MAX_ANSWER_S:g} s")
+            yield chunk
+
+
+def _unpacked(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """A gzip or zlib stream's content in pieces of bounded size."""
+    unpacker = zlib.decompressobj(wbits=zlib.MAX_WBITS | _EITHER_HEADER)
+    begun = False
+    for chunk in chunks:
+        rest, begun = chunk, begun or bool(chunk)
+        while rest and not unpacker.eof:
+            try:
+                piece = unpacker.decompress(rest, _PIECE_BYTES)
+            except zlib.error as error:
+                raise UnreadableAnswer("the answer is packed, and not as it says") from error
+            rest = unpacker.unconsumed_tail
+            if piece:
+                yield piece
+    if begun and not unpacker.eof:
+        raise UnreadableAnswer("the packed answer ends too early")
 
 
 class BoundedTransport(httpx.BaseTransport):
@@ -65,10 +101,24 @@ class BoundedTransport(httpx.BaseTransport):
         self._monotonic = monotonic
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Send the request; the answer's body is read under the limits."""
+        """Send the request; the answer's body is read under the limits.
+
+        Raises:
+            UnreadableAnswer: it is packed with what cannot be unpacked piece by piece. None was
+                asked for.
+        """
         response = self._inner.handle_request(request)
-        if isinstance(response.stream, httpx.SyncByteStream):
-            response.stream = _BoundedStream(response.stream, self._monotonic)
+        if not isinstance(response.stream, httpx.SyncByteStream):
+            return response
+        packed = response.headers.get("Content-Encoding", "identity").strip().lower()
+        if packed not in {"", "identity", *_UNPACKED}:
+            response.close()
+            raise UnreadableAnswer("the answer is packed in an unknown way")
+        # It is unpacked here: httpx would unpack each chunk whole, whatever comes of it.
+        response.headers.pop("Content-Encoding", None)
+        response.stream = _BoundedStream(
+            response.stream, self._monotonic, packed=packed in _UNPACKED
+        )
         return response
 
     def close(self) -> None:
@@ -124,14 +174,30 @@ class Caller:
         """GET. Any status is returned.
 
         Raises:
-            RetryableError: no answer came; Deferred where the gate held the call back.
+            RetryableError: no answer came, or none that can be read; Deferred where the gate held
+                the call back.
         """
         try:
             return self._send("read", "GET", path, params=params)
         except _NOT_SENT as error:
             raise RetryableError("unreachable", type(error).__name__) from error
         except httpx.RequestError as error:
-            raise RetryableError("no_answer", type(error).__name__) from error
+            raise RetryableError(_code_of(error), type(error).__name__) from error
+
+    def path_of(self, address: str) -> str | None:
+        """The path, with its query, of an address below the base one; None for any other. What a
+        vendor's answer names is followed there only, since credentials go along.
+        """
+        own, named = httpx.URL(self._base_url), _parsed(address)
+        if named is None or named.userinfo or named.fragment:
+            return None
+        if (named.scheme, named.host, named.port) != (own.scheme, own.host, own.port):
+            return None
+        path, below = named.raw_path.decode("ascii"), own.raw_path.decode("ascii").rstrip("/")
+        steps = named.path.split("/")
+        if not path.startswith(f"{below}/") or ".." in steps or "." in steps:
+            return None
+        return path.removeprefix(below)
 
     def write(
         self, method: str, path: str, body: str, headers: Mapping[str, str] | None = None
@@ -147,7 +213,7 @@ class Caller:
         except _NOT_SENT as error:
             raise RetryableError("unreachable", type(error).__name__) from error
         except httpx.RequestError as error:
-            raise OutcomeUnknown("no_answer", type(error).__name__) from error
+            raise OutcomeUnknown(_code_of(error), type(error).__name__) from error
 
     def form(self, path: str, fields: Mapping[str, str]) -> httpx.Response:
         """POST a form that may be repeated, such as a request for an access token.
@@ -220,3 +286,14 @@ class Caller:
             data=data,
             headers=sent | dict(headers or {}),
         )
+
+
+def _code_of(error: httpx.RequestError) -> str:
+    return "unreadable_answer" if isinstance(error, UnreadableAnswer) else "no_answer"
+
+
+def _parsed(address: str) -> httpx.URL | None:
+    try:
+        return httpx.URL(address)
+    except (httpx.InvalidURL, ValueError):
+        return None

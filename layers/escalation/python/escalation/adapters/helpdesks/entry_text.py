@@ -1,38 +1,18 @@
-"""What people wrote in a ticket, as plain text, and whether a robot did: markup and quoted mail
-history are left out.
+"""What people wrote in a ticket, as plain text, and whether a robot did: markup becomes the signs
+of plain text (`markup_lines`), mail history at the ends is left out (`mail_history`).
 """
 
 import re
-from html.parser import HTMLParser
 from typing import Final
 
+from escalation.adapters.helpdesks.mail_history import own_lines
+from escalation.adapters.helpdesks.markup_lines import Line, lines_of
 from escalation.domain.types import MAX_STORED_TEXT_CHARS
 
-_BLOCK = re.compile(
-    "address|article|aside|dd|div|dl|dt|fieldset|figure|footer|form|h[1-6]|header|hr|li|main|nav|ol|"
-    "p|pre|section|table|td|th|tr|ul"
-)
-_VOID: Final = frozenset(
-    {"area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"}
-)
-_SILENT: Final = frozenset({"head", "script", "style", "title"})
-_QUOTES: Final = (
-    "gmail_quote",
-    "gmail_attr",
-    "freshdesk_quote",
-    "zmail_extra",
-    "moz-cite-prefix",
-    "yahoo_quoted",
-    "protonmail_quote",
-    "quoted-text",
-    "zd-quoted",
-)
-"""Classes and ids with which mail programs and helpdesks mark quoted history."""
-_SPACES = re.compile(r"[ \t\r\n\f\u00a0]+")
-_BLANK_LINES = re.compile(r"\n{3,}")
-_QUOTED_LINE = re.compile(r"(?m)^>.*\n?")
 _MARKER_LINE = re.compile(r"(?m)^[ \t]*\[ref:([^\]\s]{1,280})\][ \t]*$")
-_CUT: Final = "\n[…]"
+CUT: Final = "[…]"
+"""At the end of a text of which not everything is shown."""
+_CUT: Final = f"\n{CUT}"
 _BEGINNING_CHARS: Final = 240
 _PHRASES: Final = (
     r"(?:this is an? )?auto(?:matic|mated|matically)?[ -](?:reply|response|message|generated|mail)",
@@ -62,17 +42,24 @@ _FIRST_SENTENCES: Final = 4
 
 
 def plain_text(markup: str) -> str:
-    """The text of a piece of HTML, at most what is stored, without what quotes earlier mail.
-
-    A text that is nothing but a quotation is kept whole.
+    """The text of a piece of HTML, at most what is stored, without the mail history and the
+    signatures at its ends. A text that is nothing else is kept whole.
     """
-    return _shortened(_read(markup, quotes=False) or _read(markup, quotes=True))
+    lines, was_cut = lines_of(markup)
+    return _shortened(_shown(own_lines(lines, plain=False)), was_cut=was_cut)
+
+
+def whole_text(markup: str) -> str:
+    """The text of a piece of HTML with everything that it quotes."""
+    lines, was_cut = lines_of(markup)
+    return _shortened(_shown(lines), was_cut=was_cut)
 
 
 def plain_lines(text: str) -> str:
-    """A plain text without its lines of quotation, unless it has no others."""
-    own = _QUOTED_LINE.sub("", text.replace("\r\n", "\n")).strip()
-    return _shortened(own or text.strip())
+    """A plain text without the mail history and the signature at its end."""
+    lines = [Line(text=each, bare=each) for each in text.replace("\r\n", "\n").split("\n")]
+    kept = own_lines(lines, plain=True)
+    return _shortened("\n".join(line.text for line in kept).strip())
 
 
 def split_marker(text: str) -> tuple[str, str | None]:
@@ -100,85 +87,27 @@ def sounds_automatic(text: str) -> bool:
     return any(_BEGINS.match(part) for part in first)
 
 
-def _shortened(text: str) -> str:
-    if len(text) <= MAX_STORED_TEXT_CHARS:
-        return text
+def _shown(lines: list[Line]) -> str:
+    """Lines as text. Where everything is quoted, the outermost quotation needs no sign."""
+    written = [line for line in lines if not line.is_blank]
+    everywhere = min((line.quotes for line in written), default=0)
+    shown = [
+        "" if line.is_blank else "> " * (line.quotes - everywhere) + line.text for line in lines
+    ]
+    first, last = _ends(shown)
+    return "\n".join(
+        line
+        for index, line in enumerate(shown[first:last], start=first)
+        if line or lines[index].verbatim or shown[index - 1]
+    )
+
+
+def _ends(shown: list[str]) -> tuple[int, int]:
+    written = [index for index, line in enumerate(shown) if line]
+    return (written[0], written[-1] + 1) if written else (0, 0)
+
+
+def _shortened(text: str, *, was_cut: bool = False) -> str:
+    if len(text) <= MAX_STORED_TEXT_CHARS - (len(_CUT) if was_cut else 0):
+        return text + _CUT if was_cut else text
     return text[: MAX_STORED_TEXT_CHARS - len(_CUT)] + _CUT
-
-
-def _read(markup: str, *, quotes: bool) -> str:
-    reader = _Reader(quotes=quotes)
-    reader.feed(markup)
-    reader.close()
-    lines = "".join(reader.parts).split("\n")
-    text = "\n".join(line.strip() for line in lines)
-    if not quotes:
-        text = _QUOTED_LINE.sub("", text)
-    return _BLANK_LINES.sub("\n\n", text).strip()
-
-
-class _Reader(HTMLParser):
-    """Collects text; leaves out what is never shown, and quotations unless they are wanted."""
-
-    def __init__(self, *, quotes: bool) -> None:
-        super().__init__(convert_charrefs=True)
-        self.parts: list[str] = []
-        self._quotes = quotes
-        self._skipped: list[str] = []
-        """The element that is left out, and those open inside it."""
-        self._links: list[tuple[str, int]] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in _VOID:
-            if not self._skipped and tag in {"br", "hr"}:
-                self.parts.append("\n")
-            return
-        if self._skipped or self._left_out(tag, attrs):
-            self._skipped.append(tag)
-            return
-        if _BLOCK.fullmatch(tag):
-            self._break(paragraph=tag == "p")
-        if tag == "li":
-            self.parts.append("- ")
-        if tag == "a":
-            self._links.append((dict(attrs).get("href") or "", len(self.parts)))
-
-    def handle_endtag(self, tag: str) -> None:
-        if self._skipped:
-            if tag in self._skipped:
-                while self._skipped.pop() != tag:
-                    pass
-            return
-        if tag == "a" and self._links:
-            address, start = self._links.pop()
-            shown = "".join(self.parts[start:]).strip()
-            if address.startswith(("http://", "https://")) and address.strip("/") != shown:
-                self.parts.append(f" ({address})" if shown else address)
-        if _BLOCK.fullmatch(tag):
-            self._break(paragraph=tag == "p")
-
-    def handle_data(self, data: str) -> None:
-        if self._skipped:
-            return
-        text = _SPACES.sub(" ", data)
-        if text == " " and (not self.parts or self.parts[-1].endswith("\n")):
-            return
-        self.parts.append(text)
-
-    def _left_out(self, tag: str, attrs: list[tuple[str, str | None]]) -> bool:
-        if tag in _SILENT:
-            return True
-        if self._quotes:
-            return False
-        if tag == "blockquote":
-            return True
-        named = " ".join(value or "" for name, value in attrs if name in {"class", "id"}).lower()
-        return any(mark in named for mark in _QUOTES)
-
-    def _break(self, *, paragraph: bool) -> None:
-        if not self.parts:
-            return
-        if not self.parts[-1].endswith("\n"):
-            self.parts.append("\n")
-        if paragraph and not self.parts[-1].endswith("\n\n"):
-            self.parts.append("\n")

@@ -6,7 +6,7 @@ from typing import Final, Protocol
 import httpx
 
 from escalation.adapters.helpdesks.access_tokens import AccessTokenCache
-from escalation.adapters.helpdesks.limits import ConnectionGate
+from escalation.adapters.helpdesks.rate_limits import ConnectionGate
 from escalation.domain.helpdesk import Helpdesk, WebhookPlan
 from escalation.domain.ports import Clock
 from escalation.domain.recent import Recent

@@ -13,7 +13,7 @@ from typing import Final
 
 import httpx
 
-from escalation.adapters.helpdesks.limits import wait_of
+from escalation.adapters.helpdesks.rate_limits import wait_of
 from escalation.domain.errors import (
     DeliveryError,
     OutcomeUnknown,

@@ -7,10 +7,12 @@ from typing import Final, Protocol
 
 from escalation.adapters.helpdesks import text
 from escalation.adapters.helpdesks.entry_text import (
+    CUT,
     plain_lines,
     plain_text,
     sounds_automatic,
     split_marker,
+    whole_text,
     with_files,
 )
 from escalation.domain.errors import TicketChanged
@@ -40,6 +42,8 @@ class Written:
     files: tuple[str, ...] = ()
     marker: str | None = None
     """Known otherwise: by the ticket's tag or external id."""
+    is_cut: bool = False
+    """Only the beginning could be read."""
 
 
 @dataclass(frozen=True)
@@ -93,11 +97,15 @@ def entry_of(written: Written) -> TicketEntry:
     """The entry as the rest of the service knows it."""
     body = plain_text(written.html) if written.html else plain_lines(written.plain)
     own, marker = split_marker(body)
+    if marker is None and written.by_call:
+        own, marker = _ending(written)
     author = written.wrote
     if written.marker is not None or (marker is not None and written.by_call):
         author, marker, body = "service", written.marker or marker, own
     else:
         marker = None
+    if written.is_cut:
+        body = f"{body}\n{CUT}"
     if author == "customer" and sounds_automatic(body):
         author = "automatic"
     return TicketEntry(
@@ -109,6 +117,15 @@ def entry_of(written: Written) -> TicketEntry:
         at=written.at,
         marker=marker,
     )
+
+
+def _ending(written: Written) -> tuple[str, str | None]:
+    """An entry that ends with our marker is ours as a whole, whatever it seems to quote: a visitor
+    may have typed what looks like the head of a mail.
+    """
+    whole = whole_text(written.html) if written.html else written.plain.strip()
+    own, marker = split_marker(whole) if whole.endswith("]") else (whole, None)
+    return own, marker if marker and whole.endswith(text.marker_text(marker)) else None
 
 
 def in_order(written: Iterable[Written]) -> tuple[TicketEntry, ...]:

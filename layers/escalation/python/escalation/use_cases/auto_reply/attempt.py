@@ -141,10 +141,7 @@ class Attempt:
         for _ in range(TRIES):
             self._save(note_progress(self.reply, post_started_at=self._tools.ports.clock.now()))
             try:
-                if self._posted_now():
-                    self._keep_posted()
-                    self._sent()
-                return
+                skip, reason = self._post_now()
             except TicketChanged:
                 continue
             except OutcomeUnknown:
@@ -156,11 +153,21 @@ class Attempt:
                     raise
                 self._noted("helpdesk_failed")
                 return
+            if reason == "confident":
+                self._keep_posted()
+                self._sent()
+                return
+            self._save(note_progress(self.reply, post_started_at=None))
+            if skip is not None:
+                self._finish("skipped", skip)
+            else:
+                self._noted(reason)
+            return
         self._save(note_progress(self.reply, post_started_at=None))
         raise RetryableError("ticket_busy", "somebody kept writing to the ticket", delay_s=30)
 
-    def _posted_now(self) -> bool:
-        """False where a person, or a change of settings, came before."""
+    def _post_now(self) -> tuple[AutoReplyReason | None, AutoReplyReason]:
+        """Post, unless a person or a change of settings came first: then why to skip or note it."""
         thread = self._helpdesk.thread(self.reply.ticket_id)
         conversation = self._tools.ports.transcripts.load(self.reply.conversation_id, turns=1)
         erased = conversation is None or conversation.head.state == "erased"
@@ -171,13 +178,7 @@ class Attempt:
         if reason == "confident":
             html = self._tools.renderer.auto_reply(self.reply.text, self.reply.sources)
             self._helpdesk.reply(thread, html, marker=answer_marker(self.reply))
-            return True
-        self._save(note_progress(self.reply, post_started_at=None))
-        if skip is not None:
-            self._finish("skipped", skip)
-        else:
-            self._noted(reason)
-        return False
+        return skip, reason
 
     def _keep_posted(self) -> None:
         """The answer is in the ticket: now it is in the chat too, as the bot's, once."""

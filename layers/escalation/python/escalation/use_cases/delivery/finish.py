@@ -7,8 +7,9 @@ from escalation.domain.conversation import MailThread, TicketLink
 from escalation.domain.decision import Evidence
 from escalation.domain.escalation import FOLLOW_UP_QUIET, Escalation, deliver, fail
 from escalation.domain.jobs import RelayMessages
-from escalation.domain.leased_work import RESEND_AFTER, LastError
+from escalation.domain.leased_work import LastError
 from escalation.domain.replay import decide_without_detectors
+from escalation.domain.retry import RESEND_AFTER
 from escalation.use_cases.delivery.deliver import Claimed
 from escalation.use_cases.writing import hand_over
 from escalation.use_cases.writing.change import change

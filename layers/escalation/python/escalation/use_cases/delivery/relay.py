@@ -13,8 +13,8 @@ from escalation.domain.errors import (
 )
 from escalation.domain.helpdesk import SETTLE_TIME, Helpdesks
 from escalation.domain.jobs import Defer, RelayMessages
-from escalation.domain.leased_work import LONGEST_QUEUE_DELAY
 from escalation.domain.ports import BotProfile, Connections
+from escalation.domain.retry import LONGEST_QUEUE_DELAY
 from escalation.use_cases.reading import reading_escalation, whole_handover
 from escalation.use_cases.writing.change import change
 from escalation.use_cases.writing.draft import Draft

@@ -10,6 +10,8 @@ OPEN: Final = 2
 PENDING: Final = 3
 RESOLVED: Final = 4
 CLOSED: Final = 5
+NOTE: Final = 2
+"""`source` of a note; 0 is a reply, and what came by mail."""
 NOTE_CHARS: Final = 60_000
 _MISSING: Final = "missing_field"
 

@@ -6,14 +6,17 @@ from typing import Final
 
 import httpx
 
+from escalation.adapters.helpdesks.addressees import addresses_in
 from escalation.adapters.helpdesks.calls import Caller
 from escalation.adapters.helpdesks.entry_text import plain_text
 from escalation.adapters.helpdesks.freshdesk.api import (
     CLOSED,
+    NOTE,
     OPEN,
     RESOLVED,
     problem_of,
 )
+from escalation.adapters.helpdesks.freshdesk.readers import Readers
 from escalation.adapters.helpdesks.opening import Opening
 from escalation.adapters.helpdesks.responses import (
     error_of,
@@ -45,8 +48,6 @@ _STATUSES: Final[Mapping[object, TicketStatus]] = {
     CLOSED: "closed",
 }
 """All others, custom ones too, are steps between open and resolved."""
-_NOTE: Final = 2
-"""`source` of a note; 0 is a reply, and what came by mail."""
 _OURSELVES: Final = "me"
 _MERGED = re.compile(
     r"^\W*(?:this )?ticket\b.{0,60}\bmerged (?:in)?to (?:the )?ticket\D{0,20}([0-9]+)"
@@ -135,14 +136,14 @@ class FreshdeskReads:
             raise RetryableError(unknown.code, unknown.detail) from unknown
         merged_into = _merged_into(listed, number) if status == "closed" else None
         own = self.own_user() if any(_is_marked(row) for row in listed) else None
-        requester = number_of(ticket.get("requester_id"))
+        readers = Readers(ticket, self._addresses_of)
         return TicketRead(
             TicketThread(
                 ticket_id=ticket_id,
                 status="merged" if merged_into else status,
                 merged_into=merged_into,
                 entries=in_order(
-                    [_description(ticket), *(self._written(row, own, requester) for row in listed)]
+                    [_description(ticket), *(self._written(row, own, readers) for row in listed)]
                 ),
                 stamp=str(ticket.get("updated_at") or ""),
                 url=f"{self._agent_url}/{number}",
@@ -155,18 +156,16 @@ class FreshdeskReads:
     def _conversations(self, number: str) -> Iterator[Mapping[str, object]]:
         return self.pages(f"/tickets/{number}/conversations", {})
 
-    def _written(
-        self, row: Mapping[str, object], own: str | None, requester: str | None
-    ) -> Written:
+    def _written(self, row: Mapping[str, object], own: str | None, readers: Readers) -> Written:
         number, at = number_of(row.get("id")), time_of(row.get("created_at"))
         if number is None or at is None:
             raise RetryableError("unreadable_answer", "an entry without an id or a time")
-        author, public = number_of(row.get("user_id")), row.get("private") is False
+        author, public = number_of(row.get("user_id")), readers.may_read(row)
         wrote: EntryAuthor = "customer" if row.get("incoming") is True else "agent"
         if row.get("auto_response") is True or row.get("automation_id"):
             wrote = "automatic"
-        by_mail = row.get("incoming") is True and row.get("source") != _NOTE
-        by_other = own is not None and author not in {own, requester}
+        by_mail = row.get("incoming") is True and row.get("source") != NOTE
+        by_other = own is not None and author not in {own, readers.requester}
         named = wrote == "agent" and public and author is not None and not _is_marked(row)
         return Written(
             entry_id=number,
@@ -179,6 +178,19 @@ class FreshdeskReads:
             by_call=not by_mail and not by_other,
             files=file_names(rows(row.get("attachments")), "name"),
         )
+
+    def _addresses_of(self, contact_id: str) -> frozenset[str]:
+        """Every address of a contact; none where the key may not read contacts."""
+        key = (self._connection_id, f"addresses of {contact_id}")
+        known = self._names.get(key)
+        if known is None:
+            response = self._calls.read(f"/contacts/{contact_id}")
+            if response.status_code not in {403, 404}:
+                self.check(response)
+            contact = mapping(payload(response))
+            listed = addresses_in(contact.get("email"), contact.get("other_emails"))
+            known = self._names.put(key, ",".join(sorted(listed)))
+        return addresses_in(known)
 
     def _name(self, agent_id: str) -> str:
         """An agent's name; empty where the key may not read agents."""

@@ -44,6 +44,13 @@ _STAFF: Final = frozenset({"agent", "admin"})
 _AUTOMATIC_FLAG: Final = 4
 """Comment flag: the mail says of itself that a robot sent it
 (https://developer.zendesk.com/api-reference/ticketing/tickets/ticket_comments/#comment-flags)."""
+_UNSURE_FLAGS: Final = (0, 2)
+"""Comment flags: Zendesk is not sure who wrote it, and: somebody who has no part in the ticket
+wrote it. An agent may say that it is to be trusted all the same."""
+_ROBOTS: Final = frozenset({"rule", "system", "side_conversation"})
+"""Channels by which nobody writes to the requester: triggers and automations, Zendesk itself, and
+what is made of a conversation with somebody else beside the ticket."""
+_ANSWER_BOT: Final = "answer_bot"
 _MERGED_TAG: Final = "closed_by_merge"
 _NUMBER = re.compile(r"#([0-9]{1,20})\b")
 
@@ -161,7 +168,7 @@ def _written(
         wrote=_author(row, person, channel=channel, requester_id=requester_id),
         name=str(person.get("name") or ""),
         at=at,
-        public=row.get("public") is True,
+        public=row.get("public") is True and not _is_doubtful(row),
         html=str(row.get("html_body") or ""),
         plain=str(row.get("plain_body") or row.get("body") or ""),
         by_call=channel in {"api", None},
@@ -185,7 +192,8 @@ def _author(
     # A mail that was held as suspect, an automatic answer among others, before it was let in.
     held = metadata.get("suspension_type_id") is not None
     # What a merge writes into both tickets quotes the one in the other: not for every requester.
-    if channel in {"rule", "system"} or flagged or held or _is_of_merge(row):
+    by_robot = channel in _ROBOTS or str(channel).startswith(_ANSWER_BOT)
+    if by_robot or flagged or held or _is_of_merge(row):
         return "automatic"
     role = person.get("role")
     if role in _STAFF:
@@ -193,6 +201,20 @@ def _author(
     # Without a role: nobody but the requester is surely a customer, and a person of the team
     # must never be taken for one.
     return "customer" if role or row.get("author_id") == requester_id else "agent"
+
+
+def _is_doubtful(row: Mapping[str, object]) -> bool:
+    """Whether the requester may not see it although it is public: a mail that only says that it is
+    an agent's, or one from outside, a supplier's answer to a forward among others.
+    """
+    if mapping(row.get("via")).get("channel") == "side_conversation":
+        return True
+    metadata = mapping(row.get("metadata"))
+    flags, options = metadata.get("flags"), mapping(metadata.get("flags_options"))
+    return isinstance(flags, list) and any(
+        flag in flags and mapping(options.get(str(flag))).get("trusted") is not True
+        for flag in _UNSURE_FLAGS
+    )
 
 
 def _is_of_merge(row: Mapping[str, object]) -> bool:

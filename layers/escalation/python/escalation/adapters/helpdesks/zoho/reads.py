@@ -8,7 +8,7 @@ from escalation.adapters.helpdesks.calls import Caller
 from escalation.adapters.helpdesks.responses import mapping, payload, rows, unreadable
 from escalation.adapters.helpdesks.threads import time_of
 from escalation.adapters.helpdesks.zoho import api as zoho_api
-from escalation.domain.errors import OutcomeUnknown
+from escalation.domain.errors import OutcomeUnknown, RetryableError
 from escalation.domain.ports import Clock
 
 _PAGE: Final = 100
@@ -40,6 +40,28 @@ class ZohoReads:
         if not response.is_success:
             raise zoho_api.error(response, now=self._clock.now(), wrote=False)
         return mapping(payload(response))
+
+    def text_at(self, address: str) -> str | None:
+        """The text that an answer names by its address: JSON with a `content`, or the text itself.
+        None for an address that is not of this organisation's API, and where nothing can be read.
+
+        Raises:
+            RetryableError: not now.
+        """
+        path = self._calls.path_of(address)
+        if path is None:
+            return None
+        response = self._calls.read(path)
+        if not response.is_success:
+            refusal = zoho_api.error(response, now=self._clock.now(), wrote=False)
+            if isinstance(refusal, RetryableError):
+                raise refusal
+            return None
+        if "json" not in response.headers.get("Content-Type", ""):
+            return response.text or None
+        body = mapping(payload(response))
+        content = body.get("content") or mapping(body.get("data")).get("content")
+        return content if isinstance(content, str) else None
 
     def departments(self) -> list[Mapping[str, object]]:
         """The portal's departments that are in use."""

@@ -1,8 +1,6 @@
 """A Zoho ticket as a thread: its description, its mails and its comments."""
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
-from email.parser import HeaderParser
 from typing import Final
 
 from escalation.adapters.helpdesks.opening import Opening
@@ -17,6 +15,8 @@ from escalation.adapters.helpdesks.threads import (
     markers_among,
     time_of,
 )
+from escalation.adapters.helpdesks.zoho.mails import Circle, ZohoMail, identity
+from escalation.adapters.helpdesks.zoho.mentions import with_names
 from escalation.adapters.helpdesks.zoho.reads import ZohoReads
 from escalation.domain.errors import OutcomeUnknown, RetryableError
 from escalation.domain.helpdesk import EntryAuthor, TicketStatus, TicketThread
@@ -29,7 +29,7 @@ _STATUSES: Final[Mapping[str, TicketStatus]] = {
 }
 """By the type that a portal's own status belongs to. An agent can reopen what is closed here."""
 _TEXTS: Final = ("content", "encodedContent", "plainText")
-_ROBOT, _PERSON = "robot", "person"
+_WITH_MENTIONS: Final = {"include": "mentions"}
 
 
 class ZohoThreads:
@@ -37,8 +37,7 @@ class ZohoThreads:
 
     def __init__(self, reads: ZohoReads, opening: Opening) -> None:
         self._reads = reads
-        self._connection_id = opening.connection_id
-        self._names = opening.names
+        self._one_mail = ZohoMail(reads, opening)
 
     def markers_in(self, number: str, markers: list[str]) -> set[str]:
         """Which of the markers the ticket's comments carry."""
@@ -84,68 +83,41 @@ class ZohoThreads:
         )
 
     def _mails(self, number: str, ticket: Mapping[str, object]) -> Iterator[Written]:
+        listed = [
+            row
+            for page in self._reads.pages(f"/tickets/{number}/threads", {})
+            for row in page
+            if row.get("status") != "DRAFT"
+        ]
+        circle = Circle.of(ticket, listed)
         described = False
-        for page in self._reads.pages(f"/tickets/{number}/threads", {}):
-            for row in page:
-                if row.get("status") == "DRAFT":
-                    continue
-                if row.get("isDescriptionThread") is True:
-                    described = True
-                    yield _description(ticket, row)
-                else:
-                    yield self._mail(number, row)
+        for row in listed:
+            if row.get("isDescriptionThread") is True:
+                described = True
+                yield _description(ticket, row)
+            else:
+                yield self._one_mail.read(number, row, circle)
         if not described:
             yield _description(ticket, {})
 
-    def _mail(self, number: str, row: Mapping[str, object]) -> Written:
-        thread_id, at = _identity(row, "createdTime")
-        path = f"/tickets/{number}/threads/{thread_id}"
-        full = self._reads.one(path)
-        if full is None:
-            raise RetryableError("unreadable_answer", "a mail of the ticket could not be read")
-        incoming = row.get("direction") == "in"
-        wrote: EntryAuthor = "customer" if incoming else "agent"
-        if mapping(row.get("author")).get("type") == "SYSTEM" or (
-            incoming and row.get("channel") == "EMAIL" and self._by_robot(path, thread_id)
-        ):
-            wrote = "automatic"
-        return Written(
-            entry_id=thread_id,
-            wrote=wrote,
-            name=str(mapping(row.get("author")).get("name") or ""),
-            at=at,
-            public=row.get("visibility") != "private",
-            html=str(full.get("content") or ""),
-            plain=str(full.get("plainText") or row.get("summary") or ""),
-            by_call=not incoming,
-            files=file_names(rows(full.get("attachments")), "name"),
-        )
-
-    def _by_robot(self, path: str, thread_id: str) -> bool:
-        """Whether a mail says of itself that nobody wrote it (RFC 3834); asked once per mail."""
-        known = self._names.get((self._connection_id, thread_id))
-        if known is None:
-            mail = self._reads.one(f"{path}/originalContent")
-            headers = HeaderParser().parsestr(str((mail or {}).get("content") or ""))
-            submitted = str(headers.get("Auto-Submitted") or "no").partition(";")[0].strip().lower()
-            bulk = str(headers.get("Precedence") or "").strip().lower()
-            marked = submitted != "no" or bulk in {"auto_reply", "bulk", "junk"}
-            known = _ROBOT if marked or "X-Autoreply" in headers else _PERSON
-            self._names.put((self._connection_id, thread_id), known)
-        return known == _ROBOT
-
     def _comments(self, number: str) -> Iterator[Written]:
-        for page in self._reads.pages(f"/tickets/{number}/comments", {}):
+        for page in self._reads.pages(f"/tickets/{number}/comments", _WITH_MENTIONS):
             for row in page:
-                comment_id, at = _identity(row, "commentedTime")
-                author, content = mapping(row.get("commenter")), str(row.get("content") or "")
+                comment_id, at = identity(row, "commentedTime")
+                author = mapping(row.get("commenter"))
                 customer = (
                     author.get("type") == "END_USER" or author.get("roleName") == "PortalUser"
                 )
                 html = row.get("contentType") == "html"
+                content = with_names(
+                    str(row.get("content") or ""), rows(row.get("mention")), html=html
+                )
+                wrote: EntryAuthor = "customer" if customer else "agent"
+                if author.get("type") == "SYSTEM":
+                    wrote = "automatic"
                 yield Written(
                     entry_id=comment_id,
-                    wrote="customer" if customer else "agent",
+                    wrote=wrote,
                     name=str(author.get("name") or ""),
                     at=at,
                     public=row.get("isPublic") is True,
@@ -183,10 +155,3 @@ def _description(ticket: Mapping[str, object], row: Mapping[str, object]) -> Wri
         public=True,
         html=str(ticket.get("description") or ""),
     )
-
-
-def _identity(row: Mapping[str, object], key: str) -> tuple[str, datetime]:
-    number, at = number_of(row.get("id")), time_of(row.get(key))
-    if number is None or at is None:
-        raise RetryableError("unreadable_answer", "an entry without an id or a time")
-    return number, at

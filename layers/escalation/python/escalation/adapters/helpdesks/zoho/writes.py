@@ -18,13 +18,15 @@ from escalation.domain.ports import Clock
 
 _OPEN: Final = "Open"
 """The name that every portal has at first; an owner may have changed it."""
+COMMENT_CHARS: Final = 32_000
+"""Of one comment (Zoho Desk's API reference, "Create comment")."""
 _log = logging.getLogger(__name__)
 
 
 class ZohoWrites(TicketWrites):
     """Nothing is idempotent."""
 
-    longest = zoho_api.COMMENT_CHARS
+    longest = COMMENT_CHARS
 
     def __init__(
         self,
