@@ -21,6 +21,12 @@ TYPES  := $(BIN)/node infra/cli/write_api_types.mjs functions/site/openapi.json 
           functions/site/console/api/schema.ts $(LOCAL)/checks/node_modules
 INSTALL := $(BIN)/python -m pip install --quiet --require-hashes
 
+# $(call timed,what,commands): a line with its seconds, as the start of the service writes them.
+define timed
+@printf '%s ... ' '$(1)'; begun=$$(date +%s); { $(2); } && \
+  printf '%s s\n' $$(($$(date +%s) - begun))
+endef
+
 .PHONY: help run test unit check check-python check-browser reset lock format synth bootstrap deploy \
         destroy named openapi tools
 
@@ -104,12 +110,12 @@ tools: $(LOCAL)/emulator/.installed $(LOCAL)/cdk/.installed
 
 # One virtual environment, filled in two steps: what `make run` needs, then what the tests add.
 $(BIN)/python:
-	$(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.stack: infra/requirements.txt layers/encoder/model.txt pyproject.toml | $(BIN)/python
-	$(INSTALL) -r infra/requirements.txt
-	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
-	$(BIN)/python -m infra.development_encoder
+	$(call timed,Installing,$(INSTALL) -r infra/requirements.txt && \
+	  $(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable . && \
+	  $(BIN)/python -m infra.development_encoder)
 	@touch $@
 
 $(VENV)/.tests: tests/requirements.txt $(VENV)/.stack
@@ -117,14 +123,15 @@ $(VENV)/.tests: tests/requirements.txt $(VENV)/.stack
 	@touch $@
 
 $(LOCAL)/emulator/.installed: infra/local/requirements.txt
-	$(PYTHON) -m venv --clear $(LOCAL)/emulator
-	$(LOCAL)/emulator/bin/python -m pip install --quiet --require-hashes -r $<
+	$(call timed,Installing the emulator,$(PYTHON) -m venv --clear $(LOCAL)/emulator && \
+	  $(LOCAL)/emulator/bin/python -m pip install --quiet --require-hashes -r $<)
 	@touch $@
 
 $(LOCAL)/cdk/.installed: infra/cli/package.json infra/cli/package-lock.json $(VENV)/.stack
 	@mkdir -p $(LOCAL)/cdk
 	@cp infra/cli/package.json infra/cli/package-lock.json $(LOCAL)/cdk/
-	$(BIN)/npm ci --prefix $(LOCAL)/cdk --ignore-scripts --no-audit --no-fund --loglevel=error
+	$(call timed,Installing the CDK command line,$(BIN)/npm ci --prefix $(LOCAL)/cdk \
+	  --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null)
 	@touch $@
 
 # Formats and checks what runs in a browser; running the service needs none of it.

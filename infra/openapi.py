@@ -20,8 +20,8 @@ from pydantic.json_schema import models_json_schema
 from escalation.adapters.helpdesks.registry import VENDORS
 from escalation.runtime.http.parameters import Described
 from escalation.runtime.http.routes import Route
-from functions.admin import app as admin
-from functions.admin import routes_workspace
+from functions.admin import routes as admin
+from functions.admin.routes import workspace as routes_workspace
 from functions.classify import handler as classify
 from functions.site import handler as site
 from functions.site.handler import DESCRIPTION

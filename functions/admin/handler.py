@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from escalation.runtime import observability
 from escalation.runtime.admin import owner_side
-from functions.admin.app import build
+from functions.admin.routes import build
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext

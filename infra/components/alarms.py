@@ -9,6 +9,7 @@ from aws_cdk import aws_cloudwatch_actions as actions
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_sns as sns
 from aws_cdk import aws_sns_subscriptions as subscriptions
+from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
 SERVICE_METRICS = "Escalation"
@@ -97,6 +98,17 @@ class Alarms(Construct):
             missing=cloudwatch.TreatMissingData.NOT_BREACHING,
             runbook=runbook,
             periods=periods,
+        )
+
+    def dead_letters(self, id_: str, queue: sqs.IQueue, *, runbook: Runbook) -> None:
+        """An alarm while a message lies in a dead-letter queue."""
+        self.above(
+            f"{id_}DeadLetters",
+            metric=queue.metric_approximate_number_of_messages_visible(
+                period=Duration.minutes(1), statistic=cloudwatch.Stats.MAXIMUM
+            ),
+            threshold=0,
+            runbook=runbook,
         )
 
     def silent(self, id_: str, *, metric: cloudwatch.IMetric, runbook: Runbook) -> None:

@@ -89,12 +89,9 @@ class TableStream(Construct):
                 for prefix in ("M#", "E#")
             ],
         )
-        alarms.above(
-            f"{id_}DeadLetters",
-            metric=self.dead_letters.metric_approximate_number_of_messages_visible(
-                period=Duration.minutes(1), statistic=cloudwatch.Stats.MAXIMUM
-            ),
-            threshold=0,
+        alarms.dead_letters(
+            id_,
+            self.dead_letters,
             runbook=Runbook(
                 f"{id_}: a batch was given up after {_RETRIES} tries. Its conversations are "
                 "counted by the sweep, when they have been idle for a day.",

@@ -68,12 +68,9 @@ class WorkerQueue(Construct):
             self.dead_letters,
             {"AwsSolutions-SQS3": "This is the dead-letter queue of the queue beside it."},
         )
-        alarms.above(
-            f"{id_}DeadLetters",
-            metric=self.dead_letters.metric_approximate_number_of_messages_visible(
-                period=Duration.minutes(1), statistic=cloudwatch.Stats.MAXIMUM
-            ),
-            threshold=0,
+        alarms.dead_letters(
+            id_,
+            self.dead_letters,
             runbook=Runbook(
                 f"A message of {id_} was given up after ten tries, or nobody can act on it. No "
                 "escalation depends on it: the sweep sends again what is not delivered.",

@@ -4,16 +4,17 @@ import argparse
 import fcntl
 import signal
 import sys
-import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from types import FrameType
+from typing import Any, Never
 
-from infra.local.deployment import DeploymentError
-from infra.local.emulator import EmulatorError
-from infra.local.gateway import GatewayError
+from infra.local.errors import LocalError
 from infra.local.service import LocalService
+from infra.local.stages import Stages
 from infra.packaging import ROOT
+
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 def main() -> int:
@@ -37,27 +38,35 @@ def main() -> int:
                 folder=folder,
                 files=ROOT / ".local",
                 bind=arguments.bind,
+                stage=Stages(_write),
             )
         )
 
 
 def _run(service: LocalService) -> int:
-    stopping = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stopping.set())
-    _say("Starting the emulator and deploying the stacks ...")
+    for number in _SIGNALS:
+        signal.signal(number, _interrupt)
     try:
         content = service.start()
-    except (EmulatorError, DeploymentError, GatewayError) as error:
+        _say(_ready(content))
+        if service.still_cold:
+            _say(_slow(service.still_cold))
+        while True:
+            signal.pause()
+    except LocalError as error:
         _say(str(error))
         return 1
-    try:
-        _say(_ready(content))
-        stopping.wait()
-    finally:
-        _say("Stopping ...")
+    except KeyboardInterrupt:
         service.stop()
-    return 0
+        return 0
+
+
+def _interrupt(number: int, frame: FrameType | None) -> Never:
+    """Break off whatever is under way, once: nothing interrupts what then puts things in order."""
+    del number, frame
+    for other in _SIGNALS:
+        signal.signal(other, signal.SIG_IGN)
+    raise KeyboardInterrupt
 
 
 def _ready(content: Mapping[str, Any]) -> str:
@@ -71,6 +80,11 @@ def _ready(content: Mapping[str, Any]) -> str:
         "API": content["api_url"],
     }
     return "\n".join(["ready", *(f"  {name:<20}{url}" for name, url in rows.items())])
+
+
+def _slow(functions: Sequence[str]) -> str:
+    names = ", ".join(functions)
+    return f"  The machine is busy: {names} did not answer yet, so that first answers may be late."
 
 
 def _arguments() -> argparse.Namespace:
@@ -88,7 +102,11 @@ def _arguments() -> argparse.Namespace:
 
 
 def _say(text: str) -> None:
-    sys.stdout.write(f"{text}\n")
+    _write(f"{text}\n")
+
+
+def _write(text: str) -> None:
+    sys.stdout.write(text)
     sys.stdout.flush()
 
 

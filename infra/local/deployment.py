@@ -10,14 +10,19 @@ from pathlib import Path
 from typing import Any
 
 from infra.local.emulator import ACCOUNT, REGION
+from infra.local.errors import LocalError
+from infra.local.stages import Stage
 from infra.packaging import FUNCTIONS, LOCKED_DEPENDENCIES, ROOT, SHARED_LAYER
 
 _CDK = ROOT / ".local" / "cdk" / "node_modules" / "aws-cdk" / "bin" / "cdk"
 _BIN = Path(sys.executable).parent
 
 
-class DeploymentError(Exception):
-    """A stack could not be synthesised or deployed; the message is the tool's output."""
+_LAST_LINES = 15
+
+
+class DeploymentError(LocalError):
+    """A stack could not be synthesised or deployed; the message ends with the tool's last lines."""
 
 
 def aws_environment(endpoint: str) -> dict[str, str]:
@@ -49,15 +54,20 @@ class Deployment:
         self._assembly = folder / "cdk.out"
         self._outputs = folder / "outputs.json"
         self._note = folder / "deployed"
+        self._log = folder / "deployment.log"
         self._functions = functions
         self._current: str | None = None
 
-    def bring_up_to_date(self, *, endpoint: str, context: Mapping[str, str]) -> bool:
+    def bring_up_to_date(
+        self, *, endpoint: str, is_empty: bool, context: Mapping[str, str], stage: Stage
+    ) -> bool:
         """Synthesises, bootstraps and deploys both stacks, unless they are there as they should be.
 
         Args:
             endpoint: the emulator.
+            is_empty: it began without a state, whatever was noted.
             context: values for the app, beside `env=local`.
+            stage: is told of the parts, where there is anything to do.
 
         Returns:
             Whether anything was deployed.
@@ -66,20 +76,23 @@ class Deployment:
             DeploymentError: synthesis or deployment failed.
         """
         current = self._fingerprint(context)
-        saved = self._note.read_text() if self._note.is_file() else None
+        saved = None if is_empty or not self._note.is_file() else self._note.read_text()
         self._note.unlink(missing_ok=True)
         if saved != current:
-            self._synthesise({**context, "env": "local", "functions": str(self._functions)})
-            if saved is None:
-                self._cdk(endpoint, "bootstrap", f"aws://{ACCOUNT}/{REGION}")
-            self._cdk(
-                endpoint,
-                "deploy",
-                "--all",
-                "--require-approval=never",
-                "--method=direct",
-                f"--outputs-file={self._outputs}",
-            )
+            self._log.write_text("")
+            with stage("Building"):
+                self._synthesise({**context, "env": "local", "functions": str(self._functions)})
+            with stage("Deploying"):
+                if saved is None:
+                    self._cdk(endpoint, "bootstrap", f"aws://{ACCOUNT}/{REGION}")
+                self._cdk(
+                    endpoint,
+                    "deploy",
+                    "--all",
+                    "--require-approval=never",
+                    "--method=direct",
+                    f"--outputs-file={self._outputs}",
+                )
         self._current = current
         return saved != current
 
@@ -109,13 +122,35 @@ class Deployment:
             "CDK_DEFAULT_ACCOUNT": ACCOUNT,
             "CDK_DEFAULT_REGION": REGION,
         }
-        _run([sys.executable, "-m", "infra.app"], environment)
+        self._run([sys.executable, "-m", "infra.app"], environment)
 
     def _cdk(self, endpoint: str, *arguments: str) -> None:
-        _run(
+        self._run(
             [str(_BIN / "node"), str(_CDK), *arguments, "--app", str(self._assembly)],
             {**_tool_environment(), **aws_environment(endpoint)},
         )
+
+    def _run(self, command: list[str], environment: Mapping[str, str]) -> None:
+        """Runs a tool, whose output goes to the log and is shown only when it fails."""
+        with self._log.open("a") as log:
+            log.write(f"$ {' '.join(command)}\n")
+            log.flush()
+            done = subprocess.run(
+                command,
+                cwd=ROOT,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                check=False,
+            )
+        if done.returncode != 0:
+            last = "\n".join(self._log.read_text().splitlines()[-_LAST_LINES:])
+            raise DeploymentError(
+                f"{last}\n\n{Path(command[0]).name} ended with {done.returncode}; the whole output "
+                f"is in {self._log}. Where that names no mistake in the code, start again; `make "
+                "reset` begins without the data of before."
+            )
 
     def _fingerprint(self, context: Mapping[str, str]) -> str:
         digest = hashlib.sha256(json.dumps([dict(context), sys.version]).encode())
@@ -132,21 +167,6 @@ class Deployment:
                 local_tool = path.is_relative_to(ROOT / "infra" / "local")
                 if path.is_file() and "__pycache__" not in path.parts and not local_tool:
                     yield path
-
-
-def _run(command: list[str], environment: Mapping[str, str]) -> None:
-    done = subprocess.run(
-        command,
-        cwd=ROOT,
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-    )
-    if done.returncode != 0:
-        raise DeploymentError(f"{' '.join(command)} ended with {done.returncode}\n{done.stdout}")
 
 
 def _tool_environment() -> dict[str, str]:

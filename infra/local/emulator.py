@@ -6,23 +6,27 @@ import shutil
 import signal
 import socket
 import subprocess
+import threading
 import time
 from pathlib import Path
 
 import httpx
 
+from infra.local.errors import LocalError
+from infra.local.saved_state import SavedState
 from infra.packaging import ROOT
 
 ACCOUNT = "000000000000"
 REGION = "us-east-1"
 
 _PYTHON = ROOT / ".local" / "emulator" / "bin" / "python"
-_START_SECONDS = 60
-# It writes its state on the way out; what is cut off then is lost.
+_START_SECONDS = 120
+# It writes its state on the way out, tens of megabytes; what is cut off then is lost.
 _STOP_SECONDS = 30
+_REMOVAL_SECONDS = 1
 
 
-class EmulatorError(Exception):
+class EmulatorError(LocalError):
     """The emulator is not installed, or did not start."""
 
 
@@ -44,8 +48,9 @@ class Emulator:
         """
         self._folder = folder
         self._bind = bind
-        self._state = folder / "state"
+        self._state = SavedState(folder)
         self._scratch = folder / "scratch"
+        self._discarded = folder / "discarded"
         self.log = folder / "emulator.log"
         self._process: subprocess.Popen[bytes] | None = None
         self.port = 0
@@ -55,24 +60,23 @@ class Emulator:
         """Its address, without a slash at the end."""
         return f"http://{self._bind}:{self.port}"
 
-    def start(self, *, enforces_iam: bool = False) -> None:
+    def start(self, *, enforces_iam: bool = False) -> bool:
         """Starts it and waits until it answers.
 
         Args:
             enforces_iam: refuse what a role's policies do not allow. Functions act with the
                 sessions of their own roles; the keys `test` are the account's root.
 
+        Returns:
+            Whether it goes on from a state that was saved.
+
         Raises:
-            EmulatorError: it is not installed, ended at once or took longer than a minute.
+            EmulatorError: it is not installed, ended at once or took longer than two minutes.
         """
         if not _PYTHON.is_file():
-            raise EmulatorError("the emulator is not installed: run `make tools`")
-        if not any(self._state.glob("*.json")):
-            # Buckets are on disk at once, all else at a clean stop: what a killed first run left
-            # are buckets that no stack owns, and the deployment would stumble over them.
-            shutil.rmtree(self._state, ignore_errors=True)
-        self._state.mkdir(parents=True, exist_ok=True)
-        shutil.rmtree(self._scratch, ignore_errors=True)
+            raise EmulatorError("The emulator is not installed: run `make tools`.")
+        goes_on = self._state.prepare()
+        self._discard_scratch()
         self._scratch.mkdir()
         self.port = self._choose_port()
         with self.log.open("wb") as log:
@@ -88,36 +92,62 @@ class Emulator:
         try:
             self._wait_until_ready(self._process)
         except BaseException:
-            self.stop()
+            self.kill()
             raise
+        return goes_on
 
     def stop(self) -> bool:
-        """Ends it so that its state is saved, then whatever it left running.
+        """Ends it so that its state is saved, and whatever it has started.
 
         Returns:
             Whether it saved its state: not if it had been killed, or had to be.
         """
-        process, self._process = self._process, None
+        process = self._process
         if process is None:
             return False
-        saved = process.poll() is None
-        process.terminate()
-        try:
-            process.wait(_STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            saved = False
-            process.kill()
-            process.wait()
-        with contextlib.suppress(ProcessLookupError):  # its session: the functions' processes
-            os.killpg(process.pid, signal.SIGKILL)
-        shutil.rmtree(self._scratch, ignore_errors=True)
+        begun = time.time()
+        running = process.poll() is None
+        ended = running and _end_group(process, _STOP_SECONDS)
+        # A time, not the exit status: it is asked more than once, and the last request may find it
+        # with its work done and its handler gone.
+        saved = ended and self._state.was_written_since(begun)
+        self.kill()
+        if saved:
+            self._state.is_whole()
         return saved
+
+    def kill(self) -> None:
+        """Ends it at once, with whatever it has started: its next start finds the state as the last
+        clean stop left it.
+        """
+        process, self._process = self._process, None
+        if process is None:
+            return
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        self._discard_scratch()
+
+    def _discard_scratch(self) -> None:
+        """Put the functions' unpacked code out of the way, and begin to remove it.
+
+        Hundreds of megabytes in small files: on a busy machine that takes minutes, which nobody
+        waits for. What is left at this process's end goes at the next start.
+        """
+        self._discarded.mkdir(exist_ok=True)
+        with contextlib.suppress(FileNotFoundError):
+            self._scratch.rename(self._discarded / str(time.time_ns()))
+        removal = threading.Thread(
+            target=shutil.rmtree, args=(self._discarded, True), name="removal", daemon=True
+        )
+        removal.start()
+        removal.join(_REMOVAL_SECONDS)
 
     def _choose_port(self) -> int:
         kept = self._folder / "port"
         if kept.is_file():
             port = int(kept.read_text())
-            if _is_free(self._bind, port):
+            if is_free(self._bind, port):
                 return port
         port = free_port()
         kept.write_text(str(port))
@@ -137,21 +167,42 @@ class Emulator:
             "MINISTACK_ACCOUNT_ID": ACCOUNT,
             "IOT_MTLS_ENABLED": "0",
             "PERSIST_STATE": "1",
-            "STATE_DIR": str(self._state),
+            "STATE_DIR": str(self._state.path),
             "S3_PERSIST": "1",
-            "S3_DATA_DIR": str(self._state / "s3"),
+            "S3_DATA_DIR": str(self._state.path / "s3"),
         }
 
     def _wait_until_ready(self, process: subprocess.Popen[bytes]) -> None:
         deadline = time.monotonic() + _START_SECONDS
         while time.monotonic() < deadline:
             if process.poll() is not None:
-                raise EmulatorError(f"the emulator ended with {process.returncode}: see {self.log}")
+                raise EmulatorError(
+                    f"The emulator ended with {process.returncode}. {self.log} says why."
+                )
             with contextlib.suppress(httpx.TransportError):
                 if httpx.get(f"{self.url}/_ministack/ready", timeout=2).status_code == 200:
                     return
             time.sleep(0.1)
-        raise EmulatorError(f"the emulator did not answer in {_START_SECONDS} s: see {self.log}")
+        raise EmulatorError(
+            f"The emulator did not answer in {_START_SECONDS} s: try again when the machine is "
+            f"less busy. {self.log} may say more."
+        )
+
+
+def _end_group(process: subprocess.Popen[bytes], seconds: float) -> bool:
+    """Ask a process and all that it started to end, again each second: what it starts meanwhile
+    would keep it waiting. False when it is still there in the end.
+
+    The functions' processes end at once, so that saving has the machine for itself.
+    """
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGTERM)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(1)
+            return True
+    return False
 
 
 def free_port() -> int:
@@ -162,7 +213,8 @@ def free_port() -> int:
         return port
 
 
-def _is_free(address: str, port: int) -> bool:
+def is_free(address: str, port: int) -> bool:
+    """Whether nothing listens there now."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

@@ -1,6 +1,8 @@
 """One address for everything: the API on the emulator, the stand-in helpdesks, the local pages."""
 
+import asyncio
 import contextlib
+import logging
 import threading
 import time
 from collections.abc import AsyncIterator, Sequence
@@ -13,7 +15,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-_START_SECONDS = 10
+from infra.local.emulator import is_free
+from infra.local.errors import LocalError
+
+_START_SECONDS = 60
+_STOP_SECONDS = 5
+_LAST_REQUESTS_SECONDS = 2
 
 # Headers about one connection, which a proxy neither takes over nor passes on (RFC 9110, 7.6.1).
 _CONNECTION_HEADERS = frozenset(
@@ -22,10 +29,29 @@ _CONNECTION_HEADERS = frozenset(
 )
 # The sign-in pages of the emulator's Cognito, which AWS serves from a domain of the user pool.
 _SIGN_IN = ("/oauth2", "/login", "/logout")
+_API = ("/v1",)
+
+AT_ONCE = 2
+"""Files that are asked for at one time. The emulator starts another process for each request that
+comes while all are busy, which takes longer than a page's files one after the other.
+"""
 
 
-class GatewayError(Exception):
+class GatewayError(LocalError):
     """The gateway's port is taken, or its pages could not be loaded."""
+
+
+def check_port(port: int) -> None:
+    """See that the gateway will have its port, before anything that takes minutes.
+
+    Raises:
+        GatewayError: something listens there.
+    """
+    if not is_free("127.0.0.1", port):
+        raise GatewayError(
+            f"Port {port} of 127.0.0.1 is in use. Stop what listens there, or take another port: "
+            "`make run PORT=8001`."
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +86,7 @@ class Gateway:
             app,
             host="127.0.0.1",
             port=port,
+            timeout_graceful_shutdown=_LAST_REQUESTS_SECONDS,
             log_level="warning",
             access_log=False,
             date_header=False,  # what is passed on has its own
@@ -78,14 +105,21 @@ class Gateway:
         deadline = time.monotonic() + _START_SECONDS
         while not self._server.started:
             if not self._thread.is_alive() or time.monotonic() > deadline:
-                raise GatewayError(f"{self.url} could not be opened: is the port in use?")
+                raise GatewayError(
+                    f"{self.url} could not be opened: what is above says why. Take another port, "
+                    "`make run PORT=8001`, or try again when the machine is less busy."
+                )
             time.sleep(0.02)
 
     def stop(self) -> None:
-        """Ends it after the requests in flight, so that the pages can save their state."""
+        """Ends it in order, so that the pages can save their state; requests in flight are given
+        two seconds.
+        """
+        # Whose request was cut off has gone as well; nobody wants the traceback.
+        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
         self._server.should_exit = True
         if self._thread.ident is not None:
-            self._thread.join(timeout=_START_SECONDS)
+            self._thread.join(timeout=_STOP_SECONDS)
 
 
 class _Front:
@@ -96,6 +130,7 @@ class _Front:
         self._api_url = api_url
         self._pages = pages
         self._client: httpx.AsyncClient | None = None
+        self._files = asyncio.Semaphore(AT_ONCE)
         self._lifespan = Starlette(lifespan=self._run)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -126,9 +161,12 @@ class _Front:
     async def _forward(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
         path: str = scope["raw_path"].decode("ascii")
-        base = self._emulator_url if _is_below(scope["path"], _SIGN_IN) else self._api_url
+        signs_in = _is_below(scope["path"], _SIGN_IN)
+        base = self._emulator_url if signs_in else self._api_url
         query = f"?{request.url.query}" if request.url.query else ""
-        answer = await self._ask(request, f"{base}{path}{query}")
+        is_file = not signs_in and not _is_below(scope["path"], _API)
+        async with self._files if is_file else contextlib.nullcontext():
+            answer = await self._ask(request, f"{base}{path}{query}")
         await answer(scope, receive, send)
 
     async def _ask(self, request: Request, url: str) -> Response:

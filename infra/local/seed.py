@@ -2,21 +2,29 @@
 each stand-in helpdesk, which tells of changes by its webhook. All but the workspace itself and its
 add-on goes through the owner's API, as a person would do it in the console. What exists stays as
 it is.
+
+Every call is the first that some function gets: each is repeated while there is no answer, and is
+such that it may be. What was broken off is gone on with at the next start.
 """
 
 import json
 import time
 from collections.abc import Mapping
+from functools import partial
 from itertools import cycle
 from pathlib import Path
 from typing import Any
 
 import httpx
+from botocore.exceptions import BotoCoreError, ClientError
 
 from escalation.adapters.aws.settings_store import SettingsStore
+from escalation.domain.knowledge import index_key
 from escalation.domain.ports import RandomIds, SystemClock
 from escalation.domain.workspace import Member, Workspace
 from infra.local.api_clients import ApiError, Json, OwnerClient
+from infra.local.errors import LocalError
+from infra.local.retrying import retrying
 from infra.local.stack import LocalStack
 from infra.local.standins.registry import stand_ins
 from infra.local.standins.stand_in import StandIn
@@ -34,20 +42,46 @@ _TARGETS: Mapping[str, tuple[str, ...]] = {
     "billing": ("tech_support",),
     "sales": ("billing",),
 }
+_INDEX_SECONDS = 180
+_CALL_SECONDS = 60
+_CONNECTION_TESTS = 3
+
+
+class SeedError(LocalError):
+    """The service runs, and could not be filled."""
 
 
 def seed(stack: LocalStack) -> Json:
-    """Seed what is missing; what `stack.json` says of tokens, workspace and bots."""
+    """Seed what is missing; what `stack.json` says of tokens, workspace and bots.
+
+    Raises:
+        SeedError: a call had no answer though it was repeated, or was refused.
+    """
+    try:
+        return _seed(stack)
+    except (ApiError, httpx.TransportError, BotoCoreError, ClientError) as error:
+        raise SeedError(
+            f"The service could not be filled: {str(error) or repr(error)}\nIf the machine is "
+            "busy, start again, which goes on from here; `make reset` begins without the data of "
+            f"before. What the functions wrote is in {stack.log}."
+        ) from error
+
+
+def _seed(stack: LocalStack) -> Json:
     token, sub = stack.admin_token(OWNER_EMAIL)
     workspace_id = _workspace(stack, sub)
     with OwnerClient(stack.api_url, token) as owner:
-        _wait_until_signed_in(owner)
-        bots = {bot["name"]: bot for bot in owner.every("/bots")}
+        bots = retrying(lambda: _bots(owner), [])
         texts = {name: json.loads((KNOWLEDGE / f"{name}.json").read_text()) for name in BOTS}
-        if not bots:
-            _connect(owner)
-            bots = _make_bots(owner, texts)
-        _have_changes_told(owner, stack.public_url)
+        under_way = stack.folder / "seeding"
+        if not bots or under_way.is_file():
+            under_way.touch()
+            for desk in stand_ins():
+                _connect(owner, desk)
+            bots = _make_bots(stack, owner, texts)
+            under_way.unlink()
+        for desk in stand_ins():
+            _have_changes_told(owner, stack.public_url, desk)
         return {
             "admin_token": token,
             "sign_in": {"email": OWNER_EMAIL, "password": stack.password(OWNER_EMAIL)},
@@ -84,40 +118,36 @@ def _workspace(stack: LocalStack, sub: str) -> str:
     return workspace.workspace_id
 
 
-def _wait_until_signed_in(owner: OwnerClient, *, tries: int = 20) -> None:
-    """The first call starts a function; the emulator may need a moment after a deploy."""
-    for attempt in range(tries):
-        try:
-            owner.get("/workspace")
-        except ApiError as error:
-            if error.status < 500 or attempt == tries - 1:
-                raise
-            time.sleep(0.5)
-        else:
+def _bots(owner: OwnerClient) -> dict[str, Json]:
+    return {bot["name"]: bot for bot in owner.every("/bots")}
+
+
+def _connect(owner: OwnerClient, desk: StandIn) -> None:
+    for _ in range(_CONNECTION_TESTS):
+        made = retrying(lambda: owner.put(f"/connections/{desk.name}", desk.connection), [])
+        if made.get("tested_at"):
             return
+    raise SeedError(f"The stand-in for {desk.name} refused its own credentials: {made}")
 
 
-def _connect(owner: OwnerClient) -> None:
-    for desk in stand_ins():
-        made = owner.put(f"/connections/{desk.name}", desk.connection)
-        if not made.get("tested_at"):
-            raise RuntimeError(f"the stand-in for {desk.name} refused its own credentials: {made}")
+def _have_changes_told(owner: OwnerClient, public_url: str, desk: StandIn) -> None:
+    """Set up the helpdesk's webhook unless it is there."""
+    path = f"/connections/{desk.name}"
+    connection = retrying(lambda: owner.get(path), [])
+    if connection["updates"]["mode"] == "webhook":
+        return
+    # A helpdesk may call the address at once and wait for five seconds, which the function's first
+    # start on a busy machine may not keep.
+    address = f"{public_url}/v1/webhooks/{desk.name}/{connection['connection_id']}"
+    retrying(lambda: _answered(httpx.get(address, timeout=_CALL_SECONDS)), [])
+    done = retrying(lambda: owner.post(f"{path}/webhook"), [])
+    if not done["installed"]:
+        _follow_steps(desk.name, public_url, done)
 
 
-def _have_changes_told(owner: OwnerClient, public_url: str) -> None:
-    """Set up the webhooks that are not there yet."""
-    for desk in stand_ins():
-        path = f"/connections/{desk.name}"
-        connection = owner.get(path)
-        if connection["updates"]["mode"] == "webhook":
-            continue
-        # A helpdesk may call the address at once and wait for five seconds, which the function's
-        # first start on a busy machine may not keep.
-        address = f"{public_url}/v1/webhooks/{desk.name}/{connection['connection_id']}"
-        httpx.get(address, timeout=60).raise_for_status()
-        done = owner.post(f"{path}/webhook")
-        if not done["installed"]:
-            _follow_steps(desk.name, public_url, done)
+def _answered(response: httpx.Response) -> None:
+    if response.is_error:
+        raise ApiError(response)
 
 
 def _follow_steps(helpdesk: str, public_url: str, done: Json) -> None:
@@ -128,21 +158,51 @@ def _follow_steps(helpdesk: str, public_url: str, done: Json) -> None:
         "body": next((step for step in done["steps"] if step.startswith("{")), ""),
     }
     address = f"{public_url}/stand-in/_control/{helpdesk}/rules"
-    if httpx.post(address, json=rule, timeout=10).is_error:
-        raise RuntimeError(f"the stand-in for {helpdesk} takes no webhook: {done['steps']}")
+    retrying(lambda: _answered(httpx.post(address, json=rule, timeout=_CALL_SECONDS)), [])
 
 
-def _make_bots(owner: OwnerClient, texts: Mapping[str, Json]) -> dict[str, Json]:
+def _make_bots(stack: LocalStack, owner: OwnerClient, texts: Mapping[str, Json]) -> dict[str, Json]:
     made: dict[str, Json] = {}
     for name, text in texts.items():
-        body = {key: text[key] for key in ("name", "description", "greeting")}
-        made[name] = owner.post("/bots", body)
-        owner.save_knowledge(made[name]["bot_id"], text["entries"])
+        made[name] = make_bot(owner, text)
+        _wait_for_index(stack, made[name]["bot_id"])
     desks = dict(zip(_TEAMS, cycle(stand_ins()), strict=False))
     for name in texts:
         settings = _settings(name, made, texts, desks.get(name))
-        owner.save_settings(made[name]["bot_id"], settings)
+        retrying(partial(owner.save_settings, made[name]["bot_id"], settings), [])
     return {bot["name"]: bot for bot in made.values()}
+
+
+def make_bot(owner: OwnerClient, text: Json) -> Json:
+    """The bot of this name with this text's knowledge, made once however often it is asked for.
+
+    Raises:
+        ApiError: refused, or not answered though it was repeated.
+        httpx.TransportError: the last try's.
+    """
+    body = {key: text[key] for key in ("name", "description", "greeting")}
+
+    def make() -> Json:  # what had no answer may have been done
+        return _bots(owner).get(text["name"]) or owner.post("/bots", body)
+
+    bot = retrying(make, [])
+    retrying(lambda: owner.save_knowledge(bot["bot_id"], text["entries"]), [])
+    return bot
+
+
+def _wait_for_index(stack: LocalStack, bot_id: str) -> None:
+    """Until then a bot answers by words alone. And for one bot after the other: each index that is
+    made beside another one loads the encoder once more.
+    """
+    s3 = stack.session().client("s3", endpoint_url=stack.endpoint)
+    deadline = time.monotonic() + _INDEX_SECONDS
+    while time.monotonic() < deadline:
+        try:
+            s3.head_object(Bucket=stack.names.private_bucket, Key=index_key(bot_id))
+        except ClientError:
+            time.sleep(0.2)
+        else:
+            return
 
 
 def _settings(

@@ -5,14 +5,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Self
 
-from infra.local.gateway import Gateway, LocalPages
+from infra.local.gateway import Gateway, LocalPages, check_port
 from infra.local.pages.app import PREFIXES as PAGES
 from infra.local.pages.app import create_app as create_pages
 from infra.local.seed import seed
 from infra.local.stack import LocalStack
+from infra.local.stages import Stage, unseen
 from infra.local.standins.app import PREFIXES as STANDINS
 from infra.local.standins.app import create_app as create_standins
 from infra.local.standins.registry import NAMES
+from infra.local.warming import errands, warm
 from infra.packaging import FUNCTIONS
 
 # How a container of Docker Desktop reaches a server on its host's loopback address.
@@ -29,6 +31,7 @@ class LocalService:
         stack: the deployed stacks.
         url: the one address.
         stack_file: `stack.json`, written by `start`.
+        still_cold: functions that `start` has called in vain: the machine is too busy.
     """
 
     def __init__(
@@ -40,6 +43,7 @@ class LocalService:
         bind: str = "127.0.0.1",
         functions: Path = FUNCTIONS,
         enforces_iam: bool = False,
+        stage: Stage = unseen,
     ) -> None:
         """Prepares; starts nothing.
 
@@ -50,6 +54,7 @@ class LocalService:
             bind: the emulator's own address, for containers that cannot reach 127.0.0.1.
             functions: folder of the functions.
             enforces_iam: refuse what the functions' roles do not allow, as AWS does.
+            stage: is told of the parts of a start.
         """
         self.url = f"http://127.0.0.1:{port}"
         self.stack = LocalStack(
@@ -58,13 +63,17 @@ class LocalService:
             bind=bind,
             functions=functions,
             enforces_iam=enforces_iam,
+            stage=stage,
         )
+        self.still_cold: tuple[str, ...] = ()
+        self._stage = stage
         files = files or folder
         self.stack_file = files / "stack.json"
         self._sam_file = files / "sam-env.json"
         self._port = port
         self._folder = folder
         self._gateway: Gateway | None = None
+        self._started = False
 
     def __enter__(self) -> Self:
         self.start()
@@ -74,7 +83,8 @@ class LocalService:
         self.stop()
 
     def start(self) -> Mapping[str, Any]:
-        """Starts everything, seeds what is missing and writes the two files.
+        """Starts everything, seeds what is missing, loads the functions that a first visitor meets
+        and writes the two files.
 
         Returns:
             What `stack.json` holds.
@@ -83,8 +93,11 @@ class LocalService:
             EmulatorError: the emulator did not start.
             DeploymentError: the stacks could not be built or deployed.
             GatewayError: the port is taken.
+            SeedError: the service could not be filled.
         """
+        check_port(self._port)
         self.stack.start()
+        self._started = True
         try:
             self._gateway = Gateway(
                 port=self._port,
@@ -99,7 +112,12 @@ class LocalService:
                 ],
             )
             self._gateway.start()
-            content = self._addresses() | dict(seed(self.stack))
+            with self._stage("Seeding"):
+                content = self._addresses() | dict(seed(self.stack))
+            with self._stage("Warming"):
+                bots = [bot["bot_id"] for bot in content["bots"]]
+                calls = errands(self.stack, workspace_id=content["workspace_id"], bots=bots)
+                self.still_cold = warm(calls)
             _write(self.stack_file, content)
             _write(self._sam_file, self._sam_variables())
         except BaseException:
@@ -109,10 +127,14 @@ class LocalService:
 
     def stop(self) -> None:
         """Stops everything in the opposite order; data is kept."""
-        gateway, self._gateway = self._gateway, None
-        if gateway is not None:
-            gateway.stop()
-        self.stack.stop()
+        if not self._started:
+            return
+        self._started = False
+        with self._stage("Stopping"):
+            gateway, self._gateway = self._gateway, None
+            if gateway is not None:
+                gateway.stop()
+            self.stack.stop()
 
     def _addresses(self) -> dict[str, Any]:
         return {

@@ -13,6 +13,7 @@ import boto3
 
 from infra.local.deployment import Deployment
 from infra.local.emulator import REGION, Emulator
+from infra.local.stages import Stage, unseen
 from infra.local.standins.registry import NAMES
 from infra.packaging import FUNCTIONS
 
@@ -69,6 +70,7 @@ class LocalStack:
         bind: str = "127.0.0.1",
         functions: Path = FUNCTIONS,
         enforces_iam: bool = False,
+        stage: Stage = unseen,
     ) -> None:
         """Prepares; starts nothing.
 
@@ -79,8 +81,10 @@ class LocalStack:
             bind: the only address that the emulator listens on.
             functions: folder of the functions.
             enforces_iam: refuse what the functions' roles do not allow, as AWS does.
+            stage: is told of the parts of a start.
         """
         self.folder = folder
+        self._stage = stage
         self._enforces_iam = enforces_iam
         self.public_url = public_url
         self._helpdesk_urls = {
@@ -116,6 +120,9 @@ class LocalStack:
     def start(self) -> bool:
         """Starts the emulator and deploys what changed.
 
+        What is broken off before all is deployed is as if it had not been: the next start finds the
+        state of before.
+
         Returns:
             Whether anything was deployed.
 
@@ -123,15 +130,18 @@ class LocalStack:
             EmulatorError: the emulator did not start.
             DeploymentError: the stacks could not be built or deployed.
         """
-        self._emulator.start()
+        with self._stage("Starting the emulator"):
+            goes_on = self._emulator.start()
         try:
             deployed = self._deployment.bring_up_to_date(
                 endpoint=self.endpoint,
+                is_empty=not goes_on,
                 context={
                     "public_url": self.public_url,
                     "endpoint_url": self.endpoint,
                     **{f"{name}_url": url for name, url in self._helpdesk_urls.items()},
                 },
+                stage=self._stage,
             )
             self.names = self._read_names()
             if deployed:
@@ -139,7 +149,7 @@ class LocalStack:
             if self._enforces_iam:
                 self._start_again_with_iam()
         except BaseException:
-            self._emulator.stop()
+            self._emulator.kill()
             raise
         return deployed
 
@@ -157,8 +167,9 @@ class LocalStack:
         session.client("s3", endpoint_url=self.endpoint).delete_bucket_policy(
             Bucket=self.names.private_bucket
         )
-        self._emulator.stop()
-        self._emulator.start(enforces_iam=True)
+        with self._stage("Starting the emulator with IAM"):
+            self._emulator.stop()
+            self._emulator.start(enforces_iam=True)
 
     def stop(self) -> None:
         """Stops the emulator, which saves its state."""

@@ -122,14 +122,15 @@ def sweep(parts: Parts) -> lambda_.Function:
         variables={
             "PUBLIC_URL": parts.public_url,
             **parts.tables(),
-            **parts.queues.variables((*ESCALATIONS, *HELPDESK)),
+            **parts.queues.variables((*ESCALATIONS, *HELPDESK, "jobs")),
         },
     )
     grant_items(parts.resources.settings, function, *READ)
     # It also counts into the report what the stream's function gave up, as that one does.
     grant_items(parts.resources.transcripts, function, *READ, *WRITE, *COUNT)
     grant_query_index(parts.resources.transcripts, "by_due", function)
-    parts.queues.grant_send(function, (*ESCALATIONS, *HELPDESK))
+    # An index job that was lost is sent again.
+    parts.queues.grant_send(function, (*ESCALATIONS, *HELPDESK, "jobs"))
     EveryMinute(parts.scope, "EveryMinute", function=function)
     return function
 

@@ -62,7 +62,8 @@ def ticket_bot(
         "contact": "never",
     }
     if auto_reply is not None:
-        settings["auto_ticket_reply"] = {"enabled": True, **auto_reply}
+        # Drafts are looked at however unsure the bot is.
+        settings["auto_ticket_reply"] = {"enabled": True, "min_draft_confidence": 0, **auto_reply}
     return world.bot(settings, knowledge=KNOWLEDGE, owner=owner)
 
 

@@ -41,6 +41,7 @@ from escalation.use_cases.visitor.start_conversation import StartConversationUse
 from escalation.use_cases.visitor.take_turn import TakeTurn
 from escalation.use_cases.writing.ports import Ports
 from tests.fakes.faults import Crash, Faults
+from tests.fakes.gates import memory_gates
 from tests.fakes.helpdesk import MemoryConnections, MemoryHelpdesk
 from tests.fakes.outside import (
     MemoryMailer,
@@ -80,6 +81,7 @@ class ChatWorld:
         self.bots = ScriptedBots(self.faults)
         self.mailer = MemoryMailer(self.faults)
         self.helpdesk = MemoryHelpdesk(self.clock, self.faults)
+        self.gates = memory_gates(self.clock)
         self.renderer = PlainRenderer()
         self.fallback_to: str | None = FALLBACK
         self.guidance: Guidance | None = None
@@ -223,6 +225,7 @@ class ChatWorld:
             guidance=self.guidance,
             summaries=self.summaries,
             fallback_to=self.fallback_to,
+            marks=self.gates,
         )
 
     def ports(self) -> Ports:
@@ -272,6 +275,7 @@ class ChatWorld:
             self.ports(),
             connections=self.connections,
             replies=self.transcripts.replies,
+            indexes=self.transcripts.indexes,
             count=count,
         )
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from escalation.domain.delivery import PreparedCreate, TicketDraft, TicketRef
-from escalation.domain.errors import OutcomeUnknown, PermanentError, TicketChanged
+from escalation.domain.errors import OutcomeUnknown, PermanentError, RetryableError, TicketChanged
 from escalation.domain.helpdesk import (
     EntryAuthor,
     Helpdesk,
@@ -41,6 +41,8 @@ class Ticket:
     """Whether its entries can be read once it is part of another; Zoho Desk's cannot."""
     gone: bool = False
     """Not to be written to any more."""
+    tags: tuple[str, ...] = ()
+    """Set by a call of their own, as in Zoho Desk."""
 
     @property
     def comments(self) -> dict[str, str]:
@@ -99,9 +101,14 @@ class MemoryHelpdesk:
         """Codes of permanent refusals by form."""
         self.find_errors: list[Exception] = []
         self.comment_errors: list[Exception] = []
+        self.tags: tuple[str, ...] = ()
+        """What a create call cannot carry here."""
+        self.tag_outcomes: list[Exception | str] = []
+        """Of the next calls that set tags: an error (none is set), or `LOST`."""
         self.thread_errors: list[Exception] = []
         self.reply_outcomes: list[Exception | str | timedelta] = []
         """Of the next replies: an error (nothing is posted), `LOST`, or how late it is posted."""
+        self.probe_error: Exception | None = None
         self.reopen_errors: list[Exception] = []
         self._keys: dict[str, tuple[str, TicketRef]] = {}
         self._later: list[tuple[datetime, Callable[[], object]]] = []
@@ -110,6 +117,12 @@ class MemoryHelpdesk:
     def open(self, connection: Connection) -> Helpdesk:
         self._begin("open")
         return self
+
+    def probe(self) -> tuple[str, ...]:
+        self._begin("probe")
+        if self.probe_error is not None:
+            raise self.probe_error
+        return ("sign-in",)
 
     def prepare(self, draft: TicketDraft) -> PreparedCreate:
         return _prepared(draft, "full")
@@ -151,6 +164,19 @@ class MemoryHelpdesk:
         ref = TicketRef(ticket_id=str(number), reference=f"#{1000 + number}")
         self._keys[prepared.key] = (prepared.body, ref)
         return ref
+
+    def is_whole(self, prepared: PreparedCreate) -> bool:
+        return not self.tags
+
+    def complete(self, ticket_id: str, prepared: PreparedCreate) -> None:
+        self._begin("complete")
+        outcome = self.tag_outcomes.pop(0) if self.tag_outcomes else None
+        if isinstance(outcome, Exception):
+            raise outcome
+        self._writable(ticket_id).tags = self.tags
+        self._faults.done("complete")
+        if outcome is not None:
+            raise RetryableError("timeout")
 
     def find(self, draft: TicketDraft, *, since: datetime) -> TicketRef | None:
         self._begin("find")

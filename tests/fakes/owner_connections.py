@@ -4,7 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from escalation.domain.helpdesk import WebhookPlan
-from escalation.domain.owner_ports import ConnectionCheck, ConnectionHealth
+from escalation.domain.owner_ports import (
+    ConnectionCheck,
+    ConnectionHealth,
+    Refusal,
+    SettingsRefusal,
+)
 from escalation.domain.settings import HelpdeskName, TicketSettings
 from escalation.domain.workspace import Connection
 
@@ -104,9 +109,30 @@ class ScriptedInstaller:
 
 @dataclass
 class MemoryHealth:
-    """`ConnectionHealthStore` in a dictionary."""
+    """`ConnectionHealthStore` and `RefusalMarks` in a dictionary."""
 
     known: dict[str, ConnectionHealth] = field(default_factory=dict)
 
     def health(self, connection_id: str) -> ConnectionHealth:
         return self.known.get(connection_id, ConnectionHealth())
+
+    def mark_connection(self, connection_id: str, refusal: Refusal) -> None:
+        self._change(connection_id, refused=refusal)
+
+    def mark_settings(self, connection_id: str, refusal: SettingsRefusal) -> None:
+        others = self._others(connection_id, [refusal.bot_id])
+        self._change(connection_id, settings_refused=(*others, refusal))
+
+    def clear(
+        self, connection_id: str, *, connection: bool = False, bot_ids: Sequence[str] = ()
+    ) -> None:
+        self._change(connection_id, settings_refused=self._others(connection_id, bot_ids))
+        if connection:
+            self._change(connection_id, refused=None)
+
+    def _others(self, connection_id: str, bot_ids: Sequence[str]) -> tuple[SettingsRefusal, ...]:
+        marked = self.health(connection_id).settings_refused
+        return tuple(each for each in marked if each.bot_id not in bot_ids)
+
+    def _change(self, connection_id: str, **changes: object) -> None:
+        self.known[connection_id] = self.health(connection_id).model_copy(update=changes)

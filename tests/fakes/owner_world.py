@@ -28,6 +28,7 @@ from escalation.use_cases.owner.simulation import SimulationJob
 from escalation.use_cases.owner.simulation_past import SimulatePast
 from escalation.use_cases.visitor.take_turn import TakeTurn
 from escalation.use_cases.writing.ports import WritePorts
+from tests.fakes.indexes import MemoryWantedIndexes
 from tests.fakes.learning import MemoryLearned, WrongShare
 from tests.fakes.outside import ScriptedBots, WordDetectors
 from tests.fakes.owner_connections import (
@@ -73,6 +74,7 @@ class World:
     checker: ScriptedChecker = field(default_factory=ScriptedChecker)
     installer: ScriptedInstaller = field(default_factory=ScriptedInstaller)
     health: MemoryHealth = field(default_factory=MemoryHealth)
+    indexes: MemoryWantedIndexes = field(default_factory=MemoryWantedIndexes)
     files: MemoryFiles = field(default_factory=MemoryFiles)
     clock: SteppingClock = field(default_factory=SteppingClock)
     events: RecordedEvents = field(default_factory=RecordedEvents)
@@ -128,6 +130,8 @@ class World:
                 checker=self.checker,
                 installer=self.installer,
                 health=self.health,
+                marks=self.health,
+                wanted_indexes=self.indexes,
                 directory=MemoryDirectory(),
                 files=self.files,
                 reports=self.reports,
@@ -178,14 +182,19 @@ class World:
             ),
             export=ConversationExport(transcripts=self.transcripts, files=self.files),
             simulation=SimulationJob(store=self.store, past=past, files=self.files),
-            indexing=IndexKnowledge(
-                store=self.store,
-                files=self.files,
-                indexer=EmbeddedEngine(),
-                learn=self.learning(),
-            ),
+            indexing=self.indexing(),
             clock=self.clock,
             events=self.events,
+        )
+
+    def indexing(self) -> IndexKnowledge:
+        """What makes indexes."""
+        return IndexKnowledge(
+            store=self.store,
+            files=self.files,
+            indexer=EmbeddedEngine(),
+            wanted=self.indexes,
+            learn=self.learning(),
         )
 
     def learning(self) -> LearnFromOutcomes:

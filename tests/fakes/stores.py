@@ -20,6 +20,7 @@ from escalation.domain.ports import (
     EscalationPage,
 )
 from tests.fakes.faults import Faults
+from tests.fakes.indexes import MemoryWantedIndexes
 from tests.fakes.replies import MemoryReplies
 
 END_OF_TIME: Final = datetime.max.replace(tzinfo=UTC)
@@ -51,6 +52,7 @@ class MemoryTranscripts:
         self._pointers: dict[str, set[tuple[str, str]]] = {}
         """Of each conversation: every ticket and address it has ever had, until it is erased."""
         self.replies = MemoryReplies(self._faults)
+        self.indexes = MemoryWantedIndexes()
 
     def load(self, conversation_id: str, *, turns: int = 30) -> Conversation | None:
         self._faults.begin("load")
@@ -152,6 +154,7 @@ class MemoryTranscripts:
             if kept.due_at <= until
         ]
         found += [due for due in self.replies.due() if due.due_at <= until]
+        found += [due for due in self.indexes.due() if due.due_at <= until]
         return sorted(found, key=lambda due: due.due_at)
 
     def list_conversations(

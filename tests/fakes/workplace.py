@@ -17,12 +17,14 @@ from escalation.domain.jobs import (
     SyncTicket,
     WriteAutoReply,
 )
+from escalation.domain.owner_ports import RefusalMarks
 from escalation.domain.ports import Connections
 from escalation.use_cases.auto_reply.write import AutoReplies
 from escalation.use_cases.delivery.cap import HourlyCap
 from escalation.use_cases.delivery.create_ticket import CreateTicket
 from escalation.use_cases.delivery.deliver import Deliver, Method
 from escalation.use_cases.delivery.mail_transcript import MailTranscriptUseCase
+from escalation.use_cases.delivery.refusals import MarkRefusals
 from escalation.use_cases.delivery.relay import Relay
 from escalation.use_cases.delivery.send_digest import SendDigestUseCase
 from escalation.use_cases.delivery.send_email import SendEmail
@@ -49,6 +51,7 @@ class Workplace:
     guidance: Guidance | None
     summaries: Summaries | None
     fallback_to: str | None
+    marks: RefusalMarks
     repeat_unknown: bool = True
 
 
@@ -61,7 +64,11 @@ def run(place: Workplace, job: QueueJob) -> Defer | None:
             return Frame(place.ports, Deliver(place.ports, _method(place, job)), lease=LEASE)(job)
         case RelayMessages():
             return Relay(
-                place.ports, connections=connections, helpdesks=helpdesks, renderer=renderer
+                place.ports,
+                connections=connections,
+                helpdesks=helpdesks,
+                renderer=renderer,
+                mark_refusals=_mark_refusals(place),
             )(job)
         case SyncTicket():
             return SyncTicketUseCase(place.ports, connections=connections, helpdesks=helpdesks)(job)
@@ -91,6 +98,12 @@ def _auto_replies(place: Workplace) -> AutoReplies:
     )
 
 
+def _mark_refusals(place: Workplace) -> MarkRefusals:
+    return MarkRefusals(
+        place.ports, connections=place.connections, helpdesks=place.helpdesk, marks=place.marks
+    )
+
+
 def _method(place: Workplace, job: DeliverEscalation) -> Method:
     cap = HourlyCap(place.ports)
     if job.method == "ticket":
@@ -100,6 +113,7 @@ def _method(place: Workplace, job: DeliverEscalation) -> Method:
             helpdesks=place.helpdesk,
             renderer=place.renderer,
             cap=cap,
+            mark_refusals=_mark_refusals(place),
             repeat_unknown=place.repeat_unknown,
             summaries=place.summaries,
         )

@@ -17,7 +17,7 @@ from escalation.adapters.aws.connection_gates import SharedGate
 from escalation.adapters.helpdesks.access_tokens import InMemoryTokenCache
 from escalation.adapters.helpdesks.calls import BoundedTransport
 from escalation.adapters.helpdesks.factory import HelpdeskFactory
-from escalation.adapters.helpdesks.limits import CallKind, Outcome
+from escalation.adapters.helpdesks.rate_limits import CallKind, Outcome
 from escalation.adapters.helpdesks.vendor import Vendor
 from escalation.adapters.rendering.renderer import JinjaRenderer
 from escalation.domain.delivery import Handover, MailContent, TicketDraft

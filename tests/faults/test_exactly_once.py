@@ -49,6 +49,7 @@ def test_every_escalation_makes_one_ticket_and_is_told_once(storm: Storm) -> Non
     assert world.mailer.sent == []
     for escalation in records:
         read = written(tickets[str(escalation.ticket_id)])
+        assert {"chat", "vip"} <= set(tickets[str(escalation.ticket_id)]["tags"])
         said = world.said(escalation.conversation_id)
         assert sum("passed this to our team" in line for line in said) == 1
         assert said.count(f"system: Your reference is {escalation.reference}.") == 1

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from functions.admin.app import build
+from functions.admin.routes import build
 from tests.fakes.owner_world import SUBJECTS, World
 from tests.functions.http_events import CONTEXT, access_token, document, header, http_event
 
@@ -190,7 +190,8 @@ def test_knowledge_is_put_and_got_as_entries(owner: Console) -> None:
 
     assert owner("PUT", path, body={"entries": [entry]})["statusCode"] == 200
     shown = owner("GET", path)
-    assert (document(shown), header(shown, "etag")) == ({"entries": [entry]}, '"1"')
+    waits = {"index": "being_made", "index_wanted_since": "2026-03-02T09:00:00Z"}
+    assert (document(shown), header(shown, "etag")) == ({"entries": [entry], **waits}, '"1"')
 
     wrong = owner("PUT", path, body={"entries": [entry, {**entry, "answer": ""}]})
     assert document(wrong)["field"] == "entries.1.answer"

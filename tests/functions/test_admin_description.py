@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from escalation import __version__
-from functions.admin.app import build
+from functions.admin.routes import build
 from functions.site.handler import DESCRIPTION, handler
 from infra import openapi
 from tests.fakes.owner_world import SUBJECTS, World

@@ -9,7 +9,7 @@ from escalation.domain.conversation import Author, Message, Turn, message_id
 from escalation.domain.decision import DECISION_VERSION, BotEvidence, Decision, Evidence
 from escalation.domain.ports import Commit
 from escalation.domain.report import CountChange, Counted
-from functions.admin.app import build
+from functions.admin.routes import build
 from tests.fakes.outside import reply
 from tests.fakes.owner_stores import START
 from tests.fakes.owner_world import OTHER_SUBJECT, SUBJECTS, World

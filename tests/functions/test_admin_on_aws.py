@@ -194,7 +194,9 @@ def test_a_workspace_is_configured() -> None:
     assert [item["version"] for item in versions["items"]] == [3, 2, 1]
     entry = {"id": "a", "questions": ["Refund?"], "answer": "Yes.", "url": None}
     _done("PUT", f"{bot}/knowledge", body={"entries": [entry]})
-    assert _done("GET", f"{bot}/knowledge") == {"entries": [entry]}
+    known = _done("GET", f"{bot}/knowledge")
+    assert (known["entries"], known["index"]) == ([entry], "being_made")
+    assert set(known) == {"entries", "index", "index_wanted_since"}
     workspace = _done("GET", "/v1/admin/workspace")
     _done("PUT", "/v1/admin/workspace", body={**workspace, "name": "Acme Ltd"})
     assert _done("GET", "/v1/admin/workspace")["name"] == "Acme Ltd"

@@ -16,7 +16,7 @@ from escalation.runtime.http.app import App, new_app
 from escalation.runtime.http.parameters import Described, From, Id, from_path
 from escalation.runtime.http.request import Event
 from escalation.runtime.http.routes import Route, Routes, UnclearHandlerError
-from functions.admin import app as admin
+from functions.admin import routes as admin
 from functions.classify import handler as classify
 from functions.site import handler as site
 from functions.webhooks import handler as webhooks

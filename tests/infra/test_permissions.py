@@ -144,6 +144,7 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
         "transfers": SEND,
         "helpdeskevents": SEND,
         "autoreplies": SEND,
+        "jobs": SEND,
     },
     "sync_ticket": {
         **LOG,

@@ -58,6 +58,7 @@ class VisitorApi:
         chats: the conversations, in the order in which they began.
         answers: what the bots say to a text, in place of repeating it.
         slow_s: how long each message takes to be answered.
+        busy_s: for how long the next message is refused, once.
         refused_claims: why a conversation with a claim does not begin, by the field's name.
         brand: of every bot's workspace.
         asked: method and path of each request to the API.
@@ -76,6 +77,7 @@ class VisitorApi:
         self.chats: list[Chat] = []
         self.answers: dict[str, str] = {}
         self.slow_s = 0.0
+        self.busy_s = 0
         self.refused_claims: dict[str, str] = {}
         self.brand: Json = {
             "name": None,
@@ -164,6 +166,9 @@ class VisitorApi:
             chat.view |= {"contact_required": False}
             news = [chat.say("system", f"Our team can now reach you at {body['email']}.")]
             return 200, {"messages": news, "conversation": chat.view}
+        if name == "messages" and self.busy_s:
+            wait_s, self.busy_s = self.busy_s, 0
+            return 429, {"status": 429, "code": "too_many_requests", "retry_after": wait_s}
         key = body.get("client_message_id", "")
         if key not in chat.seen:
             before = len(chat.messages)

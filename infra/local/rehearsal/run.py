@@ -12,7 +12,8 @@ from infra.local.rehearsal.bots import Method, make_bots
 from infra.local.rehearsal.outcomes import Outcome, outcome_of
 from infra.local.rehearsal.plan import Plan
 from infra.local.rehearsal.reconcile import FINAL, Reconciliation, reconcile
-from infra.local.rehearsal.visitors import Visited, retrying, send_all
+from infra.local.rehearsal.visitors import Visited, send_all
+from infra.local.retrying import retrying
 
 _UNDER_WAY = ("waiting_contact", "recorded", "delivering")
 _LOOK_AGAIN_S = 2.0

@@ -5,17 +5,14 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final, TypeVar
+from typing import Final
 
 import httpx
 
 from infra.local.api_clients import ApiError, Json, VisitorClient, new_client_message_id
 from infra.local.rehearsal.plan import Visit
+from infra.local.retrying import retrying
 
-T = TypeVar("T")
-
-_TRIES: Final = 8
-_LONGEST_WAIT_S: Final = 15.0
 _POLL_S: Final = 0.5
 
 
@@ -129,38 +126,3 @@ def _wait_for_answer(client: VisitorClient, answer: Json, until: float, retries:
             return True  # announced as handed to people
         assignee = page["conversation"]["assignee"]  # one bot further
     return False
-
-
-def retrying(
-    call: Callable[[], T], retries: list[str], *, sleep: Callable[[float], None] = time.sleep
-) -> T:
-    """The call's answer; a lost connection, 429 and 5xx are tried again, at most 8 times in all.
-
-    Waits as long as Retry-After says, else 0.5 s and twice as long each time, 15 s at most.
-
-    Args:
-        call: may be repeated without harm.
-        retries: gets one line for each repetition.
-        sleep: waits that many seconds.
-
-    Raises:
-        ApiError: any other answer, or the last one.
-        httpx.TransportError: the last one.
-    """
-    for attempt in range(1, _TRIES + 1):
-        wait = min(0.5 * 2 ** (attempt - 1), _LONGEST_WAIT_S)
-        try:
-            return call()
-        except ApiError as error:
-            if attempt == _TRIES or not (error.status == 429 or error.status >= 500):
-                raise
-            told = error.headers.get("Retry-After", "")
-            if told.isdecimal():
-                wait = min(float(told), 60.0)
-            retries.append(f"{error.status} {error.code or ''}".strip())
-        except httpx.TransportError as error:
-            if attempt == _TRIES:
-                raise
-            retries.append(type(error).__name__)
-        sleep(wait)
-    raise AssertionError("the last try returns or raises")

@@ -18,8 +18,8 @@ from escalation.domain.conversation import (
 )
 from escalation.domain.decision import BotEvidence, Decision, Evidence
 from escalation.domain.escalation import Escalation, escalation_id
-from escalation.domain.leased_work import RESEND_AFTER
 from escalation.domain.ports import Commit
+from escalation.domain.retry import RESEND_AFTER
 from escalation.domain.workspace import Bot, Member, Workspace
 
 NOW = datetime(2026, 11, 23, 10, 15, 30, 123456, tzinfo=UTC)

@@ -9,7 +9,7 @@ from botocore.exceptions import ReadTimeoutError
 
 from escalation.adapters.aws.connection_gates import SharedGate, SharedGates
 from escalation.adapters.aws.gate_items import DynamoGateItems
-from escalation.adapters.helpdesks.limits import (
+from escalation.adapters.helpdesks.rate_limits import (
     FAILURES_TO_OPEN,
     PROBE_LEASE,
     SHORTEST_OPEN,
@@ -19,6 +19,7 @@ from escalation.adapters.helpdesks.limits import (
 )
 from escalation.adapters.helpdesks.registry import VENDORS
 from escalation.domain.errors import Deferred, RetryableError
+from escalation.domain.owner_ports import Refusal, SettingsRefusal
 from tests.adapters.dynamodb.conftest import Tables
 from tests.adapters.dynamodb.examples import SettableClock
 from tests.fakes.gates import memory_gates
@@ -82,6 +83,32 @@ def told(limit: int, remaining: int, reset_s: float | None = None) -> Outcome:
 def break_open(gates: SharedGates, outcome: Outcome = DOWN) -> None:
     for _ in range(FAILURES_TO_OPEN):
         assert passes(gates("c1", ZENDESK), outcome)
+
+
+def test_refusals_are_remembered_one_by_one_and_cleared_one_by_one(gates: SharedGates) -> None:
+    def of(bot_id: str, code: str) -> SettingsRefusal:
+        return SettingsRefusal(code=code, at=START, bot_id=bot_id, settings_version=3)
+
+    refused = Refusal(code="credentials_refused", at=START)
+    assert passes(gates("c1", ZENDESK))
+    gates.mark_connection("c1", refused)
+    gates.mark_settings("c1", of("bot.a-1", "field_missing"))
+    gates.mark_settings("c1", of("bot_b", "field_missing"))
+    gates.mark_settings("c1", of("bot_b", "field_refused"))
+    health = gates.health("c1")
+    assert health.refused == refused
+    assert {each.bot_id: each.code for each in health.settings_refused} == {
+        "bot.a-1": "field_missing",
+        "bot_b": "field_refused",
+    }
+    assert passes(gates("c1", ZENDESK)), "calls go on: a mark holds nothing back"
+    gates.clear("c1", connection=True, bot_ids=["bot.a-1", "never-marked"])
+    health = gates.health("c1")
+    assert (health.refused, [each.bot_id for each in health.settings_refused]) == (None, ["bot_b"])
+    gates.clear("c1", connection=True, bot_ids=["bot_b"])
+    assert gates.health("c1").settings_refused == ()
+    gates.clear("c2", connection=True)
+    assert gates.health("c2").refused is None
 
 
 def test_workers_share_the_calls_of_a_minute_and_go_on_in_the_next(

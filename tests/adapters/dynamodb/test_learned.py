@@ -1,6 +1,6 @@
 """What bots have learnt, beside their knowledge."""
 
-from escalation.adapters.aws.learned_store import DynamoLearnedStore
+from escalation.adapters.aws.knowledge_store import DynamoLearnedStore
 from escalation.adapters.aws.settings_store import SettingsStore
 from escalation.domain.learning import Learned
 from tests.adapters.dynamodb.conftest import Tables

@@ -11,8 +11,9 @@ from escalation.adapters.aws.transcript_store import TranscriptStore
 from escalation.domain.conversation import Head
 from escalation.domain.errors import InvalidInput
 from escalation.domain.escalation import Escalation, deliver
-from escalation.domain.leased_work import RESEND_AFTER, LastError, claim, defer, release
+from escalation.domain.leased_work import LastError, claim, defer, release
 from escalation.domain.ports import DUE_SHARDS, Commit, ConversationFilter, Due
+from escalation.domain.retry import RESEND_AFTER
 from tests.adapters.dynamodb.conftest import Tables
 from tests.adapters.dynamodb.examples import (
     BOT,

@@ -13,8 +13,8 @@ from escalation.adapters.helpdesks.calls import BoundedTransport
 from escalation.adapters.helpdesks.freshdesk.credentials import FreshdeskApiKey
 from escalation.adapters.helpdesks.freshdesk.settings import FreshdeskTicket
 from escalation.adapters.helpdesks.freshdesk.tickets import Freshdesk
-from escalation.adapters.helpdesks.limits import ConnectionGate
 from escalation.adapters.helpdesks.opening import Opening
+from escalation.adapters.helpdesks.rate_limits import ConnectionGate
 from escalation.adapters.helpdesks.zendesk.credentials import ZendeskApiToken, ZendeskOAuth
 from escalation.adapters.helpdesks.zendesk.settings import ZendeskTicket
 from escalation.adapters.helpdesks.zendesk.tickets import Zendesk

@@ -209,3 +209,19 @@ def test_a_test_signs_in_anew_each_time(vendor: Vendor) -> None:
     tester.test(connection("zendesk"))
     tester.test(connection("zendesk"))
     assert vendor.tokens_given == 2
+
+
+def test_zoho_gives_out_few_tokens_so_a_test_takes_the_one_that_was_proved(vendor: Vendor) -> None:
+    vendor.on("GET", "/api/v1/tickets", httpx.Response(204))
+    tester = factory(vendor)
+    assert all(tester.test(connection("zoho")).ok for _ in range(12))
+    assert vendor.tokens_given == 1
+
+
+def test_a_zoho_token_that_may_too_little_is_not_kept(vendor: Vendor) -> None:
+    narrow = reply(200, access_token="t", expires_in=3600, scope="Desk.tickets.READ")
+    vendor.on("POST", "/oauth/v2/token", narrow)
+    tester = factory(vendor)
+    for _ in range(2):
+        assert "Desk.tickets.CREATE" in tester.test(connection("zoho")).problems[0]
+    assert len(vendor.sent("POST", "/oauth/v2/token")) == 2

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from escalation.adapters.helpdesks.calls import Caller
-from escalation.adapters.helpdesks.limits import (
+from escalation.adapters.helpdesks.rate_limits import (
     FAILURES_TO_OPEN,
     Outcome,
     Quota,

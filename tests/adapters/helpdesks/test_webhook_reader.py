@@ -186,7 +186,19 @@ def test_the_same_change_has_the_same_name_and_another_has_another() -> None:
 
 def test_two_changes_within_a_minute_may_look_alike_and_later_ones_do_not() -> None:
     assert freshdesk(rendered()).distinct_from == NOW + timedelta(seconds=30)
-    assert freshdesk(rendered("{{ticket.modified_on}}")).distinct_from is None
+
+
+@pytest.mark.parametrize(
+    "never_filled_in", ["", "{{ticket.modified_on}}", "-", "Mon, 23 Nov at 9:59 AM", "null"]
+)
+@pytest.mark.parametrize("later", [timedelta(0), timedelta(seconds=59), timedelta(hours=3)])
+def test_without_a_time_every_call_may_be_another_change(
+    never_filled_in: str, later: timedelta
+) -> None:
+    now = NOW + later
+    distinct_from = freshdesk(rendered(never_filled_in), now=now).distinct_from
+    assert distinct_from is not None
+    assert distinct_from > now
 
 
 def test_a_time_that_the_account_does_not_fill_in_still_tells_changes_apart() -> None:

@@ -191,6 +191,28 @@ def test_another_refusal_is_said(vendor: Vendor) -> None:
         zoho(vendor).set_up_webhook(URL, secret=SECRET)
 
 
+@pytest.mark.parametrize(("length", "installed"), [(100, True), (101, False), (180, False)])
+def test_an_address_longer_than_zohos_api_takes_is_entered_by_hand(
+    vendor: Vendor, length: int, installed: bool
+) -> None:
+    vendor.on("GET", "/api/v1/webhooks", reply(204))
+    vendor.on("POST", "/api/v1/webhooks", reply(200, id="700000000000009"))
+    url = "https://abcdefghij.execute-api.ap-southeast-1.amazonaws.com/".ljust(length, "x")
+    plan = zoho(vendor).set_up_webhook(url, secret=SECRET)
+    assert plan.installed is installed
+    assert len(vendor.sent("POST", "/api/v1/webhooks")) == int(installed)
+    if not installed:
+        assert f"at most 100 characters, and this one has {length}" in plan.steps[0]
+        assert any(step.endswith(f"the URL {url}") for step in plan.steps)
+
+
+def test_one_that_was_entered_by_hand_is_found_however_long_it_is(vendor: Vendor) -> None:
+    url = "https://escalation.example/".ljust(150, "x")
+    made = {"id": "700000000000009", "url": url, "isEnabled": True}
+    vendor.on("GET", "/api/v1/webhooks", reply(200, data=[made]))
+    assert zoho(vendor).set_up_webhook(url, secret=SECRET).installed
+
+
 def test_zoho_without_the_scope_gets_the_steps(vendor: Vendor) -> None:
     vendor.on("GET", "/api/v1/webhooks", reply(403, errorCode="SCOPE_MISMATCH"))
     plan = zoho(vendor).set_up_webhook(URL, secret=SECRET)

@@ -164,6 +164,31 @@ def test_an_error_names_the_fields_and_never_what_was_written(vendor: Vendor) ->
 
 
 @pytest.mark.parametrize(
+    ("said", "field"),
+    [
+        ("Order number: cannot be blank", "Order number"),
+        ("Bestellnummer für Größe: muss ausgefüllt werden", "Bestellnummer für Größe"),
+        ("注文番号: を入力してください", "注文番号"),
+        ("Requester: Name: is too short", "Requester Name"),
+    ],
+)
+def test_a_field_that_was_left_blank_is_named_by_its_title(
+    vendor: Vendor, said: str, field: str
+) -> None:
+    with pytest.raises(PermanentError) as caught:
+        create(vendor, refused(base=[{"description": said, "error": "BlankValue"}]))
+    assert caught.value.fields == (field,)
+    assert caught.value.detail == f"422 BlankValue missing: {field}"
+
+
+@pytest.mark.parametrize("said", ["cannot be blank", "<script>: x", "x" * 80 + ": blank"])
+def test_what_is_no_title_is_no_field(vendor: Vendor, said: str) -> None:
+    with pytest.raises(PermanentError) as caught:
+        create(vendor, refused(base=[{"description": said, "error": "BlankValue"}]))
+    assert caught.value.fields == ("base",)
+
+
+@pytest.mark.parametrize(
     ("answer", "delay"),
     [
         (reply(429, error="APIRateLimitExceeded", headers={"Retry-After": "17"}), 17.0),
@@ -337,10 +362,16 @@ def test_an_access_token_is_fetched_once_and_shared(vendor: Vendor) -> None:
     prepared = helpdesk.prepare(DRAFT)
     helpdesk.create(prepared)
     helpdesk.create(prepared)
-    form = vendor.sent("POST", "/oauth/tokens")[0].content.decode()
+    asked = vendor.sent("POST", "/oauth/tokens")[0]
     assert vendor.tokens_given == 1
-    assert "grant_type=client_credentials" in form
-    assert "scope=tickets%3Aread+tickets%3Awrite" in form
+    assert asked.headers["content-type"] == "application/json"
+    assert json.loads(asked.content) == {
+        "grant_type": "client_credentials",
+        "client_id": ZENDESK_OAUTH.client_id.get_secret_value(),
+        "client_secret": ZENDESK_OAUTH.client_secret.get_secret_value(),
+        "scope": "tickets:read tickets:write",
+        "expires_in": 7_200,
+    }
     sent = [r.headers["authorization"] for r in vendor.sent("POST", TICKETS)]
     assert sent == ["Bearer access-1"] * 2
 

@@ -42,9 +42,17 @@ def create(vendor: Vendor, *answers: Any) -> Any:
     return helpdesk.create(helpdesk.prepare(DRAFT))
 
 
+def create_whole(vendor: Vendor, *answers: Any) -> Any:
+    """Make it, and add what the call could not carry."""
+    ref = create(vendor, *answers)
+    helpdesk = zoho(vendor)
+    helpdesk.complete(ref.ticket_id, helpdesk.prepare(DRAFT))
+    return ref
+
+
 def test_a_ticket_is_sent_with_all_the_settings_and_tagged_afterwards(vendor: Vendor) -> None:
     vendor.on("POST", TAGS, reply(200, data=[]))
-    ref = create(vendor, MADE)
+    ref = create_whole(vendor, MADE)
     request = vendor.sent("POST", TICKETS)[0]
     ticket = body_of(request)
     assert request.url.host == "desk.zoho.eu"
@@ -71,24 +79,46 @@ def test_a_link_to_another_host_is_not_passed_on(vendor: Vendor, url: object) ->
     assert create(vendor, reply(200, id="700000000000901", webUrl=url)).url is None
 
 
-@pytest.mark.parametrize("answer", [reply(422, errorCode="INVALID_DATA"), reply(500)])
+def test_what_a_create_cannot_carry_follows_from_its_bytes(vendor: Vendor) -> None:
+    helpdesk = zoho(vendor)
+    plain = helpdesk.prepare_reduced(DRAFT, "field_refused")
+    assert plain is not None
+    assert not helpdesk.is_whole(helpdesk.prepare(DRAFT))
+    assert helpdesk.is_whole(plain)
+
+
+@pytest.mark.parametrize(
+    "answer", [reply(422, errorCode="INVALID_DATA"), reply(403, errorCode="SCOPE_MISMATCH")]
+)
 def test_tags_that_are_refused_become_a_note_and_the_ticket_stays(
     vendor: Vendor, answer: httpx.Response
 ) -> None:
     vendor.on("POST", TAGS, answer)
     vendor.on("GET", COMMENTS, END)
     vendor.on("POST", COMMENTS, reply(200))
-    assert create(vendor, MADE).reference == "#1042"
+    assert create_whole(vendor, MADE).reference == "#1042"
     note = body_of(vendor.sent("POST", COMMENTS)[0])
     assert note["isPublic"] is False
     assert "chat, widget" in note["content"]
     assert len(vendor.sent("POST", TICKETS)) == 1
 
 
+@pytest.mark.parametrize(
+    "answer", [reply(500), reply(429), httpx.ReadTimeout("slow"), httpx.ConnectError("no")]
+)
+def test_tags_that_may_not_be_set_are_to_be_set_again(vendor: Vendor, answer: Any) -> None:
+    vendor.on("POST", TAGS, answer)
+    with pytest.raises(RetryableError):
+        create_whole(vendor, MADE)
+    assert vendor.sent("POST", COMMENTS) == []
+
+
 def test_a_ticket_survives_when_neither_tags_nor_note_can_be_written(vendor: Vendor) -> None:
-    vendor.on("POST", TAGS, httpx.ReadTimeout("slow"))
+    vendor.on("POST", TAGS, reply(422, errorCode="INVALID_DATA"))
     vendor.on("GET", COMMENTS, httpx.ConnectError("no"))
     assert create(vendor, MADE).reference == "#1042"
+    with pytest.raises(RetryableError):
+        create_whole(vendor, MADE)
 
 
 def test_without_an_address_the_contact_is_a_name_alone(vendor: Vendor) -> None:

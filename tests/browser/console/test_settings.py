@@ -212,6 +212,7 @@ def test_auto_ticket_reply_is_set_where_it_is_booked(settings: SettingsPage) -> 
         "enabled": True,
         "mode": "draft",
         "min_confidence": 0.9,
+        "min_draft_confidence": 0.3,
         "max_replies": 2,
     }
     assert settings.saved["ticket"]["helpdesk"] == "zendesk"

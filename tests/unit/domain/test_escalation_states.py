@@ -9,13 +9,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from escalation.domain import escalation as e
 from escalation.domain import leased_work as w
 from escalation.domain.escalation import FINAL, Escalation
-from escalation.domain.leased_work import (
-    LONGEST_QUEUE_DELAY,
-    MAX_ATTEMPTS,
-    RESEND_AFTER,
-    IllegalTransition,
-    LastError,
-)
+from escalation.domain.leased_work import IllegalTransition, LastError
+from escalation.domain.retry import LONGEST_QUEUE_DELAY, MAX_ATTEMPTS, RESEND_AFTER, backoff
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
 LEASE = timedelta(seconds=90)
@@ -219,7 +214,7 @@ def test_the_sweeps_backoff_doubles_to_an_hour_and_stays_there_for_ever() -> Non
 
 
 def test_the_waits_between_attempts_grow_to_half_an_hour() -> None:
-    minutes = [w.backoff(attempt).total_seconds() / 60 for attempt in range(8)]
+    minutes = [backoff(attempt).total_seconds() / 60 for attempt in range(8)]
     assert minutes == [0.25, 0.25, 1, 4, 15, 30, 30, 30]
 
 

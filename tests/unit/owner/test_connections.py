@@ -10,10 +10,11 @@ from escalation.domain.errors import (
     PermanentError,
     RetryableError,
 )
-from escalation.domain.owner_ports import ConnectionCheck
+from escalation.domain.owner_ports import ConnectionCheck, Refusal, SettingsRefusal
 from escalation.domain.settings import EscalationSettings
 from escalation.runtime.admin import parse_credentials
 from escalation.use_cases.owner.connection_credentials import NewCredentials
+from tests.fakes.owner_stores import START
 from tests.fakes.owner_world import World
 
 FAILED = ConnectionCheck(ok=False, problems=("Zendesk did not accept the credentials.",))
@@ -169,6 +170,55 @@ def test_a_failed_test_later_does_not_cut_the_connection(world: World) -> None:
 
     assert not check.ok
     assert world.side.connections.get(world.owner, "zendesk") == working
+
+
+def test_a_test_that_succeeds_clears_what_was_refused(world: World) -> None:
+    connection = world.connection()
+    for _ in range(2):
+        world.health.mark_connection("con-1", Refusal(code="credentials_refused", at=START))
+        assert world.side.connections.view(world.member, "zendesk").health.refused is not None
+        world.tester.outcome = FAILED
+        world.side.connections.test(world.owner, "zendesk")
+        assert world.side.connections.view(world.member, "zendesk").health.refused is not None
+        world.tester.outcome = ConnectionCheck(ok=True)
+        world.side.connections.test(world.owner, connection.helpdesk)
+        assert world.side.connections.view(world.member, "zendesk").health.refused is None
+
+
+def test_refused_settings_are_shown_until_a_test_or_new_settings_clear_them(world: World) -> None:
+    world.connection()
+    tickets = EscalationSettings.model_validate(
+        {"handoff_method": "ticket", "ticket": {"helpdesk": "zendesk"}}
+    )
+
+    def shown() -> list[str]:
+        view = world.side.connections.view(world.member, "zendesk")
+        return [each.bot_id for each in view.health.settings_refused]
+
+    def refuse(version: int) -> None:
+        world.health.mark_settings(
+            "con-1",
+            SettingsRefusal(
+                code="field_missing",
+                fields=("Order",),
+                at=START,
+                bot_id="support",
+                settings_version=version,
+            ),
+        )
+
+    world.side.settings.put(world.owner, "support", tickets, if_match='"0"')
+    refuse(1)
+    assert shown() == ["support"]
+    world.checker.found = ["Zendesk has no group 9."]
+    world.side.connections.test(world.owner, "zendesk")
+    assert shown() == ["support"]
+    world.checker.found = []
+    world.side.connections.test(world.owner, "zendesk")
+    assert shown() == []
+    refuse(1)
+    world.side.settings.put(world.owner, "support", EscalationSettings(), if_match='"1"')
+    assert shown() == []
 
 
 def test_a_connection_in_use_cannot_be_deleted(world: World) -> None:

@@ -16,8 +16,8 @@ from escalation.domain.conversation import (
 )
 from escalation.domain.errors import Conflict, InvalidInput, NotFound, VersionLost
 from escalation.domain.jobs import RelayMessages
-from escalation.domain.leased_work import RESEND_AFTER
 from escalation.domain.ports import Commit, ConversationFilter
+from escalation.domain.retry import RESEND_AFTER
 from escalation.use_cases.owner.conversation_models import PostAgentMessage
 from tests.fakes.owner_world import World
 

@@ -5,7 +5,8 @@ import pytest
 from escalation.domain.conversation import ContactRequest
 from escalation.domain.errors import Conflict, VersionLost
 from escalation.domain.jobs import DeliverEscalation
-from escalation.domain.leased_work import MAX_ATTEMPTS, LastError
+from escalation.domain.leased_work import LastError
+from escalation.domain.retry import MAX_ATTEMPTS
 from tests.fakes.owner_world import World
 
 

@@ -1,12 +1,15 @@
 """Saving knowledge starts the job that makes its index."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 import pytest
 
+from escalation.domain.errors import RetryableError
 from escalation.domain.jobs import RunOwnerJob
 from escalation.domain.knowledge import KnowledgeEntry, index_key, unwrap, wrap
 from escalation.domain.owner_ports import Knowledge, OwnerJob
+from escalation.domain.wanted_indexes import INDEX_LATE
 from escalation.use_cases.owner.api_models import KnowledgeBody
 from escalation.use_cases.owner.knowledge import IndexKnowledge
 from tests.fakes.owner_stores import MemoryFiles
@@ -29,6 +32,17 @@ def world() -> World:
     return World()
 
 
+def indexing(
+    world: World, indexer: Counting | None = None, files: MemoryFiles | None = None
+) -> IndexKnowledge:
+    return IndexKnowledge(
+        store=world.store,
+        files=files or world.files,
+        indexer=indexer or Counting(),
+        wanted=world.indexes,
+    )
+
+
 def saved(world: World) -> OwnerJob:
     body = KnowledgeBody(entries=(REFUND,))
     world.side.knowledge.put(world.owner, "support", body, if_match=None)
@@ -47,7 +61,7 @@ def test_saving_knowledge_queues_a_job_for_its_bot(world: World) -> None:
 
 def test_the_file_says_which_knowledge_it_was_made_from(world: World) -> None:
     job = saved(world)
-    result = IndexKnowledge(store=world.store, files=world.files, indexer=Counting()).run(job)
+    result = indexing(world).run(job)
     version = world.store.knowledge("support").version
     assert result == {"knowledge_version": str(version), "engine": "counting-1", "bytes": "3"}
     content = world.files.files[index_key("support")]
@@ -66,14 +80,14 @@ def test_a_save_during_the_work_is_not_overwritten_by_the_older_index(world: Wor
             )
             return super().build_file(entries)
 
-    work = IndexKnowledge(store=world.store, files=world.files, indexer=SavedMeanwhile())
+    work = indexing(world, SavedMeanwhile())
     assert work.run(job) is not None
     assert index_key("support") not in world.files.files
 
 
 def test_a_bot_that_is_gone_or_anothers_has_no_index_made(world: World) -> None:
     job = saved(world)
-    work = IndexKnowledge(store=world.store, files=world.files, indexer=Counting())
+    work = indexing(world)
     assert work.run(job.model_copy(update={"workspace_id": "other"})) is None
     assert work.run(job.model_copy(update={"arguments": {"bot_id": "gone"}})) is None
     assert world.files.files == {}
@@ -85,7 +99,7 @@ def test_an_index_with_line_breaks_comes_back_whole() -> None:
 
 def test_a_deleted_bots_index_is_deleted_with_it(world: World) -> None:
     job = saved(world)
-    work = IndexKnowledge(store=world.store, files=world.files, indexer=Counting())
+    work = indexing(world)
     work.run(job)
     world.files.files[index_key("billing")] = b"another's"
     world.side.bots.delete(world.owner, "support")
@@ -101,5 +115,51 @@ def test_nothing_stays_of_a_bot_that_is_deleted_while_its_index_is_made(world: W
             super().put(key, content, media_type=media_type)
 
     files = DeletedMeanwhile()
-    assert IndexKnowledge(store=world.store, files=files, indexer=Counting()).run(job) is None
+    assert indexing(world, files=files).run(job) is None
     assert files.files == {}
+
+
+def state(world: World) -> str:
+    return world.side.knowledge.get(world.member, "support").index
+
+
+def test_the_page_says_whether_the_bot_goes_by_meaning_or_by_words_alone(world: World) -> None:
+    assert state(world) == "made"
+    job = saved(world)
+    assert state(world) == "being_made"
+    world.clock.move(INDEX_LATE)
+    assert state(world) == "words_only"
+    indexing(world).run(job)
+    assert state(world) == "made"
+
+
+def test_an_index_of_older_knowledge_leaves_the_newer_one_wanted(world: World) -> None:
+    job = saved(world)
+
+    class SavedMeanwhile(Counting):
+        def build_file(self, entries: Sequence[KnowledgeEntry]) -> bytes | None:
+            world.clock.move(timedelta(seconds=1))
+            world.side.knowledge.put(
+                world.owner, "support", KnowledgeBody(entries=()), if_match=None
+            )
+            return super().build_file(entries)
+
+    assert indexing(world, SavedMeanwhile()).run(job) is not None
+    assert state(world) == "being_made"
+
+
+def test_an_index_that_fails_stays_wanted_and_one_of_a_bot_that_is_gone_does_not(
+    world: World,
+) -> None:
+    saved(world)
+
+    class Broken(Counting):
+        def build_file(self, entries: Sequence[KnowledgeEntry]) -> bytes | None:
+            raise RetryableError("files_unavailable")
+
+    with pytest.raises(RetryableError):
+        indexing(world, Broken()).make("acme", "support")
+    assert state(world) == "being_made"
+    world.side.bots.delete(world.owner, "support")
+    assert indexing(world).make("acme", "support") is None
+    assert world.indexes.marks == {}

@@ -136,6 +136,34 @@ def test_a_mail_in_a_tickets_place_says_why_there_is_no_ticket() -> None:
     assert "No ticket could be made in Zoho Desk (connection_missing)" in text
 
 
+@pytest.mark.parametrize(
+    ("helpdesk", "code", "fields", "words"),
+    [
+        ("zendesk", "field_missing", ("Order number",), 'Zendesk requires "Order number"'),
+        ("zoho", "field_missing", ("cf.cf_region", "product"), '"cf.cf_region" and "product"'),
+        ("freshdesk", "field_refused", ("cf_x",), 'into "cf_x". Correct it in'),
+        ("zendesk", "ticket_refused", ("base",), "fields: a field that it does not name"),
+        ("freshdesk", "credentials_refused", (), "Replace them in the console"),
+        ("zoho", "scope_missing", (), "It lacks Desk.tickets.CREATE"),
+        ("zoho", "organisation_mismatch", (), "organisation id does not belong"),
+        ("freshdesk", "account_inactive", (), "check the plan"),
+        ("zendesk", "connection_missing", (), "connect it again"),
+    ],
+)
+def test_a_mail_in_a_tickets_place_says_what_to_do_and_names_the_vendors_field(
+    helpdesk: str, code: str, fields: tuple[str, ...], words: str
+) -> None:
+    error = LastError(code=code, detail="Desk.tickets.CREATE", at=NOW, fields=fields or None)
+    failed = handover(messages("hi"), method="ticket", helpdesk=helpdesk, last_error=error)
+    instead = handover(messages("hi"), fallback_of="c1-1").model_copy(
+        update={"replaces": failed.escalation}
+    )
+    text = squeezed(RENDERER.mail(instead).text)
+    assert words in text
+    assert '"base"' not in text
+    assert words.rsplit(maxsplit=1)[-1] in Page(RENDERER.mail(instead).html).text
+
+
 def test_a_mail_after_an_unknown_outcome_says_what_to_look_for_in_the_helpdesk() -> None:
     failed = handover(messages("hi"), method="ticket", helpdesk="freshdesk", outcome_unknown=True)
     instead = handover(messages("hi"), fallback_of="c1-1").model_copy(

@@ -55,6 +55,27 @@ def test_an_answer_that_may_not_be_sent_is_left_as_a_note_with_the_reason(
     assert world.said(chat) == before
 
 
+@pytest.mark.parametrize(
+    ("confidence", "auto", "state"),
+    [
+        (0.03, {}, "skipped"),
+        (0.29, {"mode": "draft"}, "skipped"),
+        (0.3, {}, "noted"),
+        (0.03, {"min_draft_confidence": 0.0}, "noted"),
+        (0.49, {"min_draft_confidence": 0.5}, "skipped"),
+        (0.9, {"min_draft_confidence": 1.0}, "sent"),
+    ],
+)
+def test_a_draft_that_is_mostly_a_guess_is_not_left(
+    confidence: float, auto: dict[str, object], state: str
+) -> None:
+    world, _, ticket = replying(confidence, **auto)
+    world.work_through()
+    ((_, became, reason),) = replies_of(world)
+    assert (became, len(notes(ticket))) == (state, int(state != "skipped"))
+    assert (reason == "below_draft_floor") == (state == "skipped")
+
+
 def test_the_gate_itself_is_high_enough() -> None:
     world, _, ticket = replying(0.8)
     world.work_through()

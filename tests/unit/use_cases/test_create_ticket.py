@@ -6,7 +6,7 @@ import pytest
 
 from escalation.domain.errors import OutcomeUnknown, PermanentError, RetryableError
 from escalation.domain.escalation import retry
-from escalation.domain.leased_work import MAX_ATTEMPTS
+from escalation.domain.retry import MAX_ATTEMPTS
 from tests.fakes.helpdesk import LOST
 from tests.fakes.outside import reply
 from tests.unit.use_cases.ticket_worlds import (
@@ -97,6 +97,62 @@ def test_a_long_transcript_goes_on_in_notes_that_do_not_come_twice() -> None:
     ]
     assert ticket.text().splitlines()[1] == "visitor: Do you ship to Mars?"
     assert len(world.helpdesk.calls) == 1
+
+
+@pytest.mark.parametrize("outcomes", [[], [LOST]])
+def test_what_a_create_cannot_carry_is_added_whatever_became_of_its_answer(
+    outcomes: list[str],
+) -> None:
+    world, chat = handed_off()
+    world.helpdesk.tags = ("vip",)
+    world.helpdesk.outcomes = list(outcomes)
+    world.helpdesk.tag_outcomes = [RetryableError("unavailable"), LOST]
+    world.pass_time(AN_HOUR)
+    assert the_only_ticket(world).tags == ("vip",)
+    assert len(world.helpdesk.calls) == 1
+    escalation = world.escalations(chat)[0]
+    assert (escalation.state, escalation.last_error) == ("delivered", None)
+
+
+def test_a_ticket_of_which_a_part_is_refused_is_delivered_all_the_same() -> None:
+    world, chat = handed_off()
+    world.helpdesk.tags = ("vip",)
+    world.helpdesk.tag_outcomes = [PermanentError("not_permitted")]
+    world.work_through()
+    assert world.escalations(chat)[0].state == "delivered"
+    assert "ticket_incomplete" in world.event_names()
+    assert world.mailer.sent == []
+
+
+@pytest.mark.parametrize("part", ["tags", "notes"])
+def test_a_ticket_that_is_made_stays_the_ticket_when_a_part_never_gets_in(part: str) -> None:
+    world, chat = handed_off()
+    unavailable = [RetryableError("unavailable") for _ in range(20)]
+    if part == "tags":
+        world.helpdesk.tags, world.helpdesk.tag_outcomes = ("vip",), list(unavailable)
+    else:
+        world.renderer.lines_of_a_ticket = 1
+        world.helpdesk.comment_errors = list(unavailable)
+    world.pass_time(timedelta(hours=5))
+    (escalation,) = world.escalations(chat)
+    assert (escalation.state, escalation.reference) == ("delivered", "#1001")
+    assert escalation.last_error is not None
+    assert escalation.last_error.code == "unavailable"
+    assert announcements(world, chat)[1:] == ["system: Your reference is #1001."]
+    link = world.head(chat).ticket
+    assert link is not None
+    assert link.ticket_id == the_only_ticket(world).ticket_id
+
+
+def test_a_ticket_that_is_deleted_before_its_parts_are_in_becomes_a_mail() -> None:
+    world, chat = handed_off()
+    world.renderer.lines_of_a_ticket = 1
+    world.helpdesk.comment_errors = [PermanentError("not_found")]
+    world.work_through()
+    assert [(e.method, e.state) for e in world.escalations(chat)] == [
+        ("ticket", "failed"),
+        ("email", "delivered"),
+    ]
 
 
 def test_without_settings_or_a_connection_the_ticket_becomes_a_mail_at_once() -> None:

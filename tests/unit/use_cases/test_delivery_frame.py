@@ -7,7 +7,7 @@ import pytest
 from escalation.domain.errors import MalformedJob, RetryableError
 from escalation.domain.escalation import Escalation, cancel
 from escalation.domain.jobs import Defer
-from escalation.domain.leased_work import MAX_ATTEMPTS
+from escalation.domain.retry import MAX_ATTEMPTS
 from tests.fakes.chat_world import OWNER, ChatWorld, job_of
 from tests.fakes.faults import Crash
 from tests.fakes.outside import reply

@@ -15,7 +15,8 @@ from escalation.domain.errors import (
     RevisionLost,
 )
 from escalation.domain.jobs import Defer, RelayMessages
-from escalation.domain.leased_work import MAX_ATTEMPTS, LastError, LeasedWork, end
+from escalation.domain.leased_work import LastError, LeasedWork, end
+from escalation.domain.retry import MAX_ATTEMPTS
 from escalation.use_cases.frame import GIVE_UP_AFTER, OVERTAKEN, Frame
 from tests.fakes.chat_world import WS, ChatWorld
 from tests.fakes.workplace import LEASE

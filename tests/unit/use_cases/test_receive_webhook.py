@@ -145,6 +145,15 @@ def test_what_may_be_another_change_is_read_again_and_a_replay_only_later(
     assert synced(world) == ["1", "1"]
 
 
+def test_calls_that_carry_no_time_are_taken_each_time(world: ChatWorld) -> None:
+    """As Freshdesk's are where the account leaves `{{ticket.modified_on}}` empty."""
+    receiver = Receiver(world)
+    for _ in range(3):
+        assert receiver.post("1", alike_until=world.clock.now() + timedelta(minutes=1)) == 1
+        world.clock.move(timedelta(seconds=30))
+    assert synced(world) == ["1", "1", "1"]
+
+
 def test_a_delivery_is_remembered_only_once_its_jobs_are_queued(world: ChatWorld) -> None:
     receiver = Receiver(world)
     world.queue.refuses = True

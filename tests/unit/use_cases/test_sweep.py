@@ -8,7 +8,9 @@ from typing import cast
 import pytest
 
 from escalation.domain.errors import RetryableError
+from escalation.domain.jobs import MakeIndex
 from escalation.domain.ports import DUE_SHARDS
+from escalation.domain.wanted_indexes import INDEX_AGAIN, INDEX_LATE
 from escalation.use_cases.count_conversations import CountConversations
 from tests.fakes.chat_world import OWNER, WS, ChatWorld, ticket_settings
 from tests.fakes.faults import raising
@@ -258,3 +260,25 @@ def test_a_conversation_that_is_over_costs_the_sweep_nothing() -> None:
     world.pass_time(timedelta(days=2))
     assert world.transcripts.everything_due() == []
     assert world.poll()(chat, WS, after=None).conversation.state == "closed"
+
+
+def test_an_index_whose_job_was_lost_is_made_again_until_it_is_there() -> None:
+    world = ChatWorld()
+    indexes = world.transcripts.indexes
+    indexes.want(WS, "support", now=world.clock.now())
+    world.sweep()
+    assert world.queue.sent == []
+    world.clock.move(INDEX_LATE)
+    world.sweep()
+    world.sweep()
+    wanted = [MakeIndex(workspace_id=WS, bot_id="support")]
+    assert world.queue.sent == wanted
+    world.clock.move(INDEX_AGAIN)
+    world.sweep()
+    assert world.queue.sent == wanted * 2
+    since = indexes.wanted_since(WS, "support")
+    assert since is not None
+    indexes.made(WS, "support", wanted_since=since)
+    world.clock.move(INDEX_AGAIN)
+    world.sweep()
+    assert world.queue.sent == wanted * 2

@@ -16,16 +16,64 @@ from tests.unit.use_cases.ticket_worlds import (
 )
 
 
+def test_a_lost_answer_of_a_helpdesk_with_keys_is_looked_for_at_once() -> None:
+    world, chat = handed_off(idempotent=True)
+    world.helpdesk.outcomes = [LOST]
+    world.work_through()
+    escalation = world.escalations(chat)[0]
+    assert (escalation.state, escalation.attempts) == ("delivered", 1)
+    assert len(world.helpdesk.calls) == len(world.helpdesk.tickets) == 1
+
+
+def test_a_ticket_that_shows_ends_an_escalation_whose_repeated_calls_fail() -> None:
+    world, chat = handed_off(idempotent=True)
+    world.helpdesk.outcomes = [LOST, *(RetryableError("unavailable") for _ in range(20))]
+    world.helpdesk.find_errors = [RetryableError("no_answer")]
+    world.pass_time(timedelta(seconds=30))
+    assert world.escalations(chat)[0].state == "delivered"
+    assert len(world.helpdesk.tickets) == 1
+
+
+def test_an_answer_that_could_not_be_kept_at_once_is_not_asked_for_again() -> None:
+    world, chat = handed_off(idempotent=True)
+    unavailable = raising(RetryableError("store_unavailable"))
+    world.faults.before("create", lambda: world.faults.before("commit", unavailable))
+    world.pass_time(timedelta(seconds=30))
+    assert world.escalations(chat)[0].state == "delivered"
+    assert len(world.helpdesk.calls) == 1
+
+
+def die() -> None:
+    raise Crash("open")
+
+
+def test_workers_that_died_make_no_later_wait_longer() -> None:
+    world, chat = handed_off(idempotent=True)
+    escalation_id = world.escalations(chat)[0].escalation_id
+    world.queue.waiting.clear()
+    for _ in range(3):
+        world.faults.before("open", die)
+        with pytest.raises(Crash):
+            world.deliver(escalation_id)
+        world.clock.move(timedelta(minutes=2))
+    world.helpdesk.outcomes = [RetryableError("unavailable")]
+    world.deliver(escalation_id)
+    waits = world.escalations(chat)[0]
+    assert (waits.attempts, waits.deaths, waits.tries) == (4, 3, 1)
+    assert waits.not_before == world.clock.now() + timedelta(seconds=15)
+
+
 def test_a_lost_answer_of_a_helpdesk_with_keys_is_met_with_the_same_bytes() -> None:
     world, chat = handed_off(idempotent=True)
     world.helpdesk.outcomes = [LOST]
+    world.helpdesk.find_errors = [RetryableError("no_answer")]
     world.work_through()
     world.say(chat, "Hello?")
     world.pass_time(AN_HOUR)
     first, second = world.helpdesk.calls
     assert first == second
     assert "Hello?" in the_only_ticket(world).text()
-    assert world.helpdesk.finds == 0
+    assert world.helpdesk.finds == 1
     assert world.escalations(chat)[0].state == "delivered"
 
 
@@ -103,6 +151,7 @@ def test_a_busy_helpdesk_is_tried_again_without_a_look_because_nothing_was_made(
 def test_a_busy_answer_to_a_repeated_request_does_not_settle_what_the_first_did() -> None:
     world, chat = handed_off(idempotent=True)
     world.helpdesk.outcomes = [LOST, RetryableError("rate_limited", delay_s=7_200)]
+    world.helpdesk.find_errors = [RetryableError("no_answer"), RetryableError("no_answer")]
     world.pass_time(timedelta(minutes=10))
     # By the time it may ask again the vendor has forgotten the key.
     world.helpdesk.create_is_idempotent = False

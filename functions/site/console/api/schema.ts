@@ -63,7 +63,7 @@ export interface components {
             /** @default null */
             posted_at: string | null;
             /** @default null */
-            reason: ("confident" | "draft_mode" | "below_gate" | "explicit_request" | "human_replied" | "limit_reached" | "automatic_message" | "ticket_closed" | "message_gone" | "bot_failure" | "bot_asked_for_handoff" | "switched_off" | "outcome_unknown" | "helpdesk_failed") | null;
+            reason: ("confident" | "draft_mode" | "below_gate" | "below_draft_floor" | "explicit_request" | "human_replied" | "limit_reached" | "automatic_message" | "ticket_closed" | "message_gone" | "bot_failure" | "bot_asked_for_handoff" | "switched_off" | "outcome_unknown" | "helpdesk_failed") | null;
             reference: string;
             /** @default null */
             reference_url: string | null;
@@ -85,6 +85,8 @@ export interface components {
             max_replies: number;
             /** @default 0.8 */
             min_confidence: number;
+            /** @default 0.3 */
+            min_draft_confidence: number;
             /**
              * @default send
              * @enum {string}
@@ -198,6 +200,10 @@ export interface components {
             quota_limit: number | null;
             /** @default null */
             quota_remaining: number | null;
+            /** @default null */
+            refused: components["schemas"]["Refusal"] | null;
+            /** @default [] */
+            settings_refused: components["schemas"]["SettingsRefusal"][];
         };
         /** @description A connection without its credentials. `tested_at` is null until a test has succeeded. */
         ConnectionView: {
@@ -220,7 +226,9 @@ export interface components {
              *       "open_until": null,
              *       "quota_at": null,
              *       "quota_limit": null,
-             *       "quota_remaining": null
+             *       "quota_remaining": null,
+             *       "refused": null,
+             *       "settings_refused": []
              *     }
              */
             health: components["schemas"]["ConnectionHealth"];
@@ -345,6 +353,7 @@ export interface components {
              *       "enabled": false,
              *       "max_replies": 3,
              *       "min_confidence": 0.8,
+             *       "min_draft_confidence": 0.3,
              *       "mode": "send"
              *     }
              */
@@ -614,6 +623,17 @@ export interface components {
             /** @default null */
             url: string | null;
         };
+        /** @description All entries of a bot, and what has become of the index by which it finds them by meaning. */
+        KnowledgeView: {
+            entries: components["schemas"]["KnowledgeEntry"][];
+            /**
+             * @default made
+             * @enum {string}
+             */
+            index: "made" | "being_made" | "words_only";
+            /** @default null */
+            index_wanted_since: string | null;
+        };
         /**
          * @description What a large language model may do for this bot, where the deployment has one.
          *
@@ -637,6 +657,8 @@ export interface components {
             code: string;
             /** @default  */
             detail: string;
+            /** @default null */
+            fields: string[] | null;
         };
         /** @description What would become of one message, said now as the first of a chat. The bot was asked. */
         LiveSimulation: {
@@ -859,6 +881,14 @@ export interface components {
             /** @default 0 */
             total: number;
         };
+        /** @description What a helpdesk refuses until somebody puts it right, there or here. */
+        Refusal: {
+            /** Format: date-time */
+            at: string;
+            code: string;
+            /** @default [] */
+            fields: string[];
+        };
         /** @description The decisions of a conversation, oldest first. */
         ReplayList: {
             items: components["schemas"]["ReplayView"][];
@@ -1071,6 +1101,16 @@ export interface components {
             target_bot_id: string | null;
             /** @enum {string} */
             then: "handoff" | "transfer" | "do_not_escalate";
+        };
+        /** @description A bot's ticket settings are refused: the connection and other bots' tickets are well. */
+        SettingsRefusal: {
+            /** Format: date-time */
+            at: string;
+            bot_id: string;
+            code: string;
+            /** @default [] */
+            fields: string[];
+            settings_version: number;
         };
         /** @description Versions, newest first. */
         SettingsVersionList: {

@@ -19,7 +19,7 @@ export type Brand = Workspace["brand"];
 export type Member = Bodies["MemberView"];
 export type Role = Member["role"];
 export type Bot = Filled<Bodies["BotBody"], "bot_id">;
-export type Knowledge = Bodies["KnowledgeBody"];
+export type Knowledge = Bodies["KnowledgeView"];
 export type KnowledgeEntry = Bodies["KnowledgeEntry"];
 
 export type Connection = Bodies["ConnectionView"];

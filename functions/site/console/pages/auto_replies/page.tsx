@@ -25,6 +25,7 @@ const REASONS: Record<string, string> = {
   confident: "Confident enough to send",
   draft_mode: "The settings ask for drafts",
   below_gate: "Not confident enough to send",
+  below_draft_floor: "Not confident enough even for a draft",
   explicit_request: "The visitor asked for a person",
   human_replied: "A person had replied already",
   limit_reached: "This ticket has had as many replies as the settings allow",

@@ -16,6 +16,12 @@ type Change = (entries: KnowledgeEntry[]) => KnowledgeEntry[];
 
 const SHOWN = 50;
 
+const FOUND_BY = {
+  made: "found by meaning, in whatever words visitors ask.",
+  being_made: "found by their words until the new index is there, in some minutes.",
+  words_only: "found by their words only.",
+} as const;
+
 export function Knowledge({ bot }: BotPageProps) {
   const { isOwner } = useWorkspace();
   const path = `/bots/${bot.bot_id}/knowledge`;
@@ -50,12 +56,16 @@ export function Knowledge({ bot }: BotPageProps) {
       flush
       title="Knowledge"
       text={
-        knowledge.data
-          ? `${counted(entries.length, "answer")}, found by meaning, in whatever words visitors ask.`
-          : undefined
+        knowledge.data ? `${counted(entries.length, "answer")}, ${FOUND_BY[knowledge.data.index ?? "made"]}` : undefined
       }
       actions={entries.length > 0 && add}
     >
+      {knowledge.data?.index === "words_only" && (
+        <Banner tone="warn" title="This bot goes by words only">
+          The index by which it finds answers by meaning is not there. It is being made again; until then it misses
+          questions in other words. Saving an answer starts it at once.
+        </Banner>
+      )}
       <ResourceView of={knowledge} what="The knowledge" loading={<Loading kind="rows" count={5} />}>
         {() =>
           entries.length === 0 ? (

@@ -10,6 +10,7 @@ import { useWorkspace } from "../../shell/workspace";
 import { Banner, Button, Card, Confirm, Time, toast } from "../../ui";
 import { HealthCard } from "./health";
 import { accountOf, signInOf } from "./model";
+import { Refusals } from "./refusals";
 import { UpdatesCard } from "./updates";
 
 export interface ConnectedProps {
@@ -45,6 +46,7 @@ export function Connected({ of, onCheck, onReplace, onChanged, onGone }: Connect
           {sentence(test.error)}
         </Banner>
       )}
+      {of.health && <Refusals of={of.health} name={name} />}
       <Card
         title="Account"
         actions={

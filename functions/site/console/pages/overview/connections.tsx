@@ -1,5 +1,6 @@
 // Whether the helpdesks can be reached.
 
+import { failureSentence } from "../../api/failures";
 import { useResource } from "../../api/hooks";
 import { Problem, sentence } from "../../api/problem";
 import type { Connection, Helpdesk } from "../../api/types";
@@ -21,6 +22,9 @@ export function Connections() {
 function One({ helpdesk }: { helpdesk: Helpdesk }) {
   const { data, error, loading, reload } = useResource<Connection>(`/connections/${helpdesk}`);
   const missing = error instanceof Problem && error.isMissing;
+  const refused = data?.health?.refused;
+  const works = data?.tested_at && !refused;
+  const ofSettings = data?.health?.settings_refused?.length ?? 0;
   return (
     <li class="overview-row">
       <div>
@@ -28,17 +32,21 @@ function One({ helpdesk }: { helpdesk: Helpdesk }) {
         <p class="hint">
           {loading
             ? "…"
-            : data?.tested_at
-              ? ["Tested ", <Time key="at" at={data.tested_at} />]
-              : data
-                ? "Its last test failed; handoffs go by e-mail."
-                : missing
-                  ? "Not connected"
-                  : sentence(error)}
+            : refused
+              ? `${failureSentence(refused.code)} Handoffs go by e-mail.`
+              : data?.tested_at && ofSettings
+                ? `It refuses the ticket settings of ${ofSettings === 1 ? "a bot" : `${ofSettings} bots`}.`
+                : data?.tested_at
+                  ? ["Tested ", <Time key="at" at={data.tested_at} />]
+                  : data
+                    ? "Its last test failed; handoffs go by e-mail."
+                    : missing
+                      ? "Not connected"
+                      : sentence(error)}
         </p>
       </div>
       {data ? (
-        <Badge tone={data.tested_at ? "good" : "bad"}>{data.tested_at ? "Works" : "Broken"}</Badge>
+        <Badge tone={works ? (ofSettings ? "warn" : "good") : "bad"}>{works ? "Works" : "Broken"}</Badge>
       ) : missing ? (
         <Badge>Off</Badge>
       ) : (

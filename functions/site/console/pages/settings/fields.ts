@@ -123,6 +123,7 @@ const AFTER_TICKET: Unit[] = [
     read: oneOf({ send: "sent", draft: "left as drafts" }),
   },
   { path: "auto_ticket_reply.min_confidence", label: "Auto reply confidence", read: percent },
+  { path: "auto_ticket_reply.min_draft_confidence", label: "Auto draft confidence", read: percent },
   { path: "auto_ticket_reply.max_replies", label: "Auto replies per ticket", read: plain },
   { path: "ai_agent_transfer.enabled", label: "AI Agent Transfer", read: onOff },
   { path: "ai_agent_transfer.margin", label: "Transfer margin", read: percent },

@@ -4,8 +4,8 @@ recorded → working → sent | noted | skipped | failed
    ↑___________|  released, or lease over
 
 `sent` is a public reply, `noted` an internal note with the draft and why it was not sent,
-`skipped` neither (a closed ticket, or the customer's message is gone). All steps but the last are
-those of `domain.leased_work`.
+`skipped` neither (a closed ticket, the customer's message is gone, or the draft is too unsure). All
+steps but the last are those of `domain.leased_work`.
 """
 
 from datetime import datetime
@@ -30,6 +30,7 @@ AutoReplyReason = Literal[
     "confident",
     "draft_mode",
     "below_gate",
+    "below_draft_floor",
     "explicit_request",
     "human_replied",
     "limit_reached",

@@ -6,7 +6,7 @@ Transfer off nothing transfers.
 """
 
 from escalation.domain.decision import DECISION_VERSION, Action, Decision, Evidence, Reason
-from escalation.domain.keywords import found_as_whole_words, found_in
+from escalation.domain.rule_keywords import found_as_whole_words, found_in
 from escalation.domain.settings import EscalationSettings, Rule, TransferTarget, VersionedSettings
 
 MAX_HOPS = 3

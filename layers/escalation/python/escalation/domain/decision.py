@@ -10,8 +10,8 @@ from escalation.domain.types import Frozen, Identifier, Probability
 DECISION_VERSION = "decide/2"
 """Raised when `decide` comes to another action, reason or target from the same evidence. Evidence
 may grow optional fields without it: a decision stored before them reads as having none.
-`decide/2` finds keywords in more forms (see `keywords`); what `decide/1` took is still taken again
-as it was."""
+`decide/2` finds keywords in more forms (see `rule_keywords`); what `decide/1` took is still taken
+again as it was."""
 
 Action = Literal["relay", "answer", "handoff", "transfer", "cannot_help"]
 Reason = Literal[

@@ -23,6 +23,8 @@ EscalationError
 └── BotFailed                   a bot raised, timed out or broke its contract: evidence
 """
 
+from collections.abc import Sequence
+
 
 class EscalationError(Exception):
     """Base of every error raised on purpose."""
@@ -110,12 +112,16 @@ class RevisionLost(StoreConflict):
 
 
 class DeliveryError(EscalationError):
-    """A delivery attempt failed; `code` is stable and safe to show, `detail` is for the owner."""
+    """A delivery attempt failed; `code` is stable and safe to show, `detail` is for the owner.
 
-    def __init__(self, code: str, detail: str = "") -> None:
+    `fields` are those that the other side names, by its own names.
+    """
+
+    def __init__(self, code: str, detail: str = "", *, fields: Sequence[str] = ()) -> None:
         super().__init__(f"{code}: {detail}" if detail else code)
         self.code = code
         self.detail = detail
+        self.fields = tuple(fields)
 
 
 class RetryableError(DeliveryError):

@@ -12,15 +12,8 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from escalation.domain.decision import Reason
-from escalation.domain.leased_work import (
-    MAX_ATTEMPTS,
-    RESEND_AFTER,
-    LastError,
-    LeasedWork,
-    claim,
-    end,
-    step,
-)
+from escalation.domain.leased_work import LastError, LeasedWork, claim, end, step
+from escalation.domain.retry import MAX_ATTEMPTS, RESEND_AFTER
 from escalation.domain.settings import HelpdeskName
 from escalation.domain.types import Frozen, Identifier, UtcTime
 

@@ -67,6 +67,14 @@ class Helpdesk(Protocol):
     closed_is_final: bool
     """Whether a closed ticket takes nothing more, so that reopening means a linked follow-up."""
 
+    def probe(self) -> tuple[str, ...]:
+        """Prove the credentials without changing anything; what was checked.
+
+        Raises:
+            DeliveryError: what is wrong, by its code.
+        """
+        ...
+
     def prepare(self, draft: TicketDraft) -> PreparedCreate:
         """The create call as bytes, the same for the same draft."""
         ...
@@ -84,6 +92,21 @@ class Helpdesk(Protocol):
             RetryableError: surely not made (429, 409, could not connect).
             PermanentError: refused; the same bytes will be refused again.
             OutcomeUnknown: a time-out, a reset or a 5xx after the request was sent.
+        """
+        ...
+
+    def is_whole(self, prepared: PreparedCreate) -> bool:
+        """Whether the call makes the whole ticket. Where it cannot carry all of it, `complete`
+        adds the rest.
+        """
+        ...
+
+    def complete(self, ticket_id: str, prepared: PreparedCreate) -> None:
+        """Add to a ticket what the call that made it could not carry. Doing it twice is once.
+
+        Raises:
+            RetryableError: not added, or nobody knows: to be done again.
+            PermanentError: refused, and the ticket cannot even be told so.
         """
         ...
 

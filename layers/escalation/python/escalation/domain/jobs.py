@@ -106,6 +106,15 @@ class LearnFromAnswers(_Job):
     bot_id: Identifier
 
 
+class MakeIndex(_Job):
+    """Make the index of a bot's knowledge, which the job of its save has not. Too many change
+    nothing.
+    """
+
+    kind: Literal["make_index"] = "make_index"
+    bot_id: Identifier
+
+
 class SyncTicket(_Job):
     """Read a ticket again and bring what is new into its conversation."""
 
@@ -152,6 +161,7 @@ QueueJob = Annotated[
     | MailTranscript
     | RunOwnerJob
     | LearnFromAnswers
+    | MakeIndex
     | SyncTicket
     | WriteAutoReply,
     Field(discriminator="kind"),

@@ -19,16 +19,8 @@ from typing import Annotated, ClassVar, TypeVar
 from pydantic import Field
 
 from escalation.domain.errors import EscalationError
+from escalation.domain.retry import AFTER_LEASE, LONGEST_QUEUE_DELAY, MAX_ATTEMPTS, RESEND_AFTER
 from escalation.domain.types import Frozen, Identifier, UtcTime
-
-MAX_ATTEMPTS = 6
-"""Claims before work ends failed. With the waits of `backoff` that is about an hour."""
-RESEND_AFTER = timedelta(seconds=90)
-"""How long recorded work may stay unclaimed before the sweep sends its job again."""
-AFTER_LEASE = timedelta(seconds=10)
-"""How long after a lost worker's lease the sweep sends the job again: a visitor may be waiting."""
-LONGEST_QUEUE_DELAY = timedelta(minutes=15)
-"""SQS delays at most 15 minutes (DelaySeconds); longer waits are the sweep's."""
 
 _RECORDED = "recorded"
 _NO_LEASE: dict[str, object] = {"lease_id": None, "lease_until": None}
@@ -44,6 +36,8 @@ class LastError(Frozen):
     code: Annotated[str, Field(max_length=100)]
     detail: Annotated[str, Field(max_length=1_000)] = ""
     at: UtcTime
+    fields: Annotated[tuple[str, ...], Field(max_length=20)] | None = None
+    """The fields that the other side named, by its own names; None where it named none."""
 
 
 class LeasedWork(Frozen):
@@ -65,11 +59,20 @@ class LeasedWork(Frozen):
     """Set while deferred: no worker starts before."""
     due_at: UtcTime | None = None
     """When the sweep must look at it; None only when it is over."""
+    deaths: int | None = None
+    """How many of the attempts ended with their worker; None where none did."""
     resends: int = 0
     created_at: UtcTime
     finished_at: UtcTime | None = None
     last_error: LastError | None = None
     expires_at: UtcTime
+
+    @property
+    def tries(self) -> int:
+        """Attempts that came to an answer, the present one among them: a worker that died says
+        nothing of the other side, and must not make the next wait longer.
+        """
+        return self.attempts - (self.deaths or 0)
 
     @property
     def is_final(self) -> bool:
@@ -97,12 +100,6 @@ def step(work: Work, *states: str, **changes: object) -> Work:
     return work.model_copy(update={**changes, "revision": work.revision + 1})
 
 
-def backoff(attempt: int) -> timedelta:
-    """Wait after the `attempt`th failed attempt: 15 s, 1, 4, 15, 30 minutes."""
-    minutes = (0.25, 1, 4, 15, 30)
-    return timedelta(minutes=minutes[min(max(attempt, 1), len(minutes)) - 1])
-
-
 def claimable_in(work: LeasedWork, now: datetime) -> timedelta | None:
     """Zero when a worker may claim it now, a wait when later, None when never."""
     if work.state not in {_RECORDED, work.AT_WORK}:
@@ -126,6 +123,7 @@ def claim(
         work.AT_WORK,
         state=work.AT_WORK,
         attempts=work.attempts + 1,
+        deaths=(work.deaths or 0) + 1 if work.state == work.AT_WORK else work.deaths,
         lease_id=lease_id,
         lease_until=now + lease,
         not_before=None,

@@ -78,7 +78,7 @@ class Commit(Frozen):
 class Due(Frozen):
     """Something the sweep must look at."""
 
-    kind: Literal["escalation", "conversation", "digest", "silence", "auto_reply"]
+    kind: Literal["escalation", "conversation", "digest", "silence", "auto_reply", "index"]
     """`silence`: a visitor has said nothing for so long that the report changes."""
     due_at: datetime
     conversation_id: str | None = None

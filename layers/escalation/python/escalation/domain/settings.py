@@ -58,6 +58,9 @@ class AutoTicketReply(Frozen):
     enabled: bool = False
     mode: Literal["send", "draft"] = "send"
     min_confidence: Probability = 0.8
+    min_draft_confidence: Probability = 0.3
+    """Below it not even a draft is left. The default is where a draft is wrong more often than it
+    helps; 0 leaves every one."""
     max_replies: Annotated[int, Field(ge=1, le=20)] = 3
 
 

@@ -20,12 +20,14 @@ from escalation.domain.owner_ports import (
     Directory,
     FileStore,
     GrantCodes,
+    RefusalMarks,
     WorkspaceStore,
 )
 from escalation.domain.ports import Clock, Events, Ids, JobQueue, RandomIds, SystemClock
 from escalation.domain.ports import TranscriptStore as Transcripts
 from escalation.domain.report import ReportStore
 from escalation.domain.settings import HelpdeskName
+from escalation.domain.wanted_indexes import WantedIndexes
 from escalation.domain.workspace import AllowedFunctions
 from escalation.runtime import stores
 from escalation.runtime.environment import (
@@ -98,6 +100,8 @@ class OwnerPorts:
     checker: SettingsCheck
     installer: WebhookInstaller
     health: ConnectionHealthStore
+    marks: RefusalMarks
+    wanted_indexes: WantedIndexes
     directory: Directory
     files: FileStore
     reports: ReportStore
@@ -153,7 +157,14 @@ def compose(ports: OwnerPorts) -> OwnerSide:
             clock=clock,
             events=events,
         ),
-        knowledge=KnowledgeBase(access=access, store=store, jobs=jobs, events=events),
+        knowledge=KnowledgeBase(
+            access=access,
+            store=store,
+            jobs=jobs,
+            wanted=ports.wanted_indexes,
+            clock=clock,
+            events=events,
+        ),
         settings=settings,
         connections=Connections(
             store=store,
@@ -165,6 +176,7 @@ def compose(ports: OwnerPorts) -> OwnerSide:
             checker=ports.checker,
             installer=ports.installer,
             health=ports.health,
+            marks=ports.marks,
             public_url=ports.console_url,
             ids=ids,
             clock=clock,
@@ -224,6 +236,8 @@ def owner_side() -> OwnerSide:
             checker=helpdesks,
             installer=helpdesks,
             health=stores.gates(),
+            marks=stores.gates(),
+            wanted_indexes=stores.wanted_indexes(),
             directory=CognitoDirectory(client("cognito-idp"), variables.user_pool_id),
             files=S3FileStore(client("s3", "bulk"), variables.private_bucket),
             reports=stores.reports(),

@@ -113,6 +113,7 @@ class QueuesToSendTo(Variables):
     transfers_queue_url: Name | None = None
     helpdesk_events_queue_url: Name | None = None
     auto_replies_queue_url: Name | None = None
+    jobs_queue_url: Name | None = None
 
 
 class JobsQueue(Variables):

@@ -5,7 +5,7 @@ httpx and the vendors' clients are loaded by what needs them: few of the owner's
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from escalation.adapters.aws.clients import client
@@ -26,9 +26,10 @@ if TYPE_CHECKING:
     import httpx
 
     from escalation.adapters.aws.shared_tokens import SharedTokenCaches
+    from escalation.adapters.helpdesks.access_tokens import AccessTokenCache
     from escalation.adapters.helpdesks.factory import HelpdeskFactory
-    from escalation.adapters.helpdesks.limits import GateFactory
     from escalation.adapters.helpdesks.opening import OpenHelpdesk
+    from escalation.adapters.helpdesks.rate_limits import GateFactory
 
 MOST_KEPT = 200
 """Connections that one process remembers; a worker rarely lives to meet as many."""
@@ -99,9 +100,9 @@ def helpdesks() -> WorkersHelpdesks:
 class OwnersHelpdesks:
     """Implements `ConnectionTester`, `GrantCodes`, `SettingsCheck` and `WebhookInstaller`.
 
-    Each call begins with an empty token cache, so that no earlier token answers for credentials
-    that have changed, and passes no gate: an owner who puts something right must not wait for a
-    circuit to close.
+    Access tokens are kept by connection and credentials, for vendors that give out few: a token
+    never answers for credentials that have changed. No gate is passed: an owner who puts something
+    right must not wait for a circuit to close.
     """
 
     def __init__(self, local_urls: dict[HelpdeskName, str]) -> None:
@@ -109,7 +110,7 @@ class OwnersHelpdesks:
 
     def test(self, connection: Connection) -> ConnectionCheck:
         """See `ConnectionTester`."""
-        with self._factory() as factory:
+        with self._factory(self._tokens) as factory:
             return factory.test(connection)
 
     def redeem(
@@ -127,18 +128,27 @@ class OwnersHelpdesks:
             return vendor.redeem(grant, http, SystemClock(), self._local_urls.get(helpdesk))
 
     def problems(self, connection: Connection, settings: TicketSettings) -> Sequence[str]:
-        """See `SettingsCheck`."""
-        with self._factory() as factory:
+        """See `SettingsCheck`. It follows a test, whose token it takes."""
+        with self._factory(self._tokens) as factory:
             return factory.problems(connection, settings)
 
     def plan(self, connection: Connection, *, url: str, secret: str) -> WebhookPlan:
         """See `WebhookInstaller`."""
-        with self._factory() as factory:
+        with self._factory(self._new_tokens()) as factory:
             return factory.plan(connection, url=url, secret=secret)
 
-    @contextmanager
-    def _factory(self) -> Iterator["HelpdeskFactory"]:
+    @cached_property
+    def _tokens(self) -> "AccessTokenCache":
+        """Tokens that a test has proved."""
+        return self._new_tokens()
+
+    def _new_tokens(self) -> "AccessTokenCache":
         from escalation.adapters.helpdesks.access_tokens import InMemoryTokenCache  # noqa: PLC0415
+
+        return InMemoryTokenCache()
+
+    @contextmanager
+    def _factory(self, tokens: "AccessTokenCache") -> Iterator["HelpdeskFactory"]:
         from escalation.adapters.helpdesks.calls import new_client  # noqa: PLC0415
         from escalation.adapters.helpdesks.factory import HelpdeskFactory  # noqa: PLC0415
 
@@ -146,7 +156,7 @@ class OwnersHelpdesks:
             yield HelpdeskFactory(
                 secrets=CredentialsSource(SecretReader(client("secretsmanager"))),
                 client=http,
-                tokens=InMemoryTokenCache(),
+                tokens=tokens,
                 clock=SystemClock(),
                 local_urls=self._local_urls,
             )

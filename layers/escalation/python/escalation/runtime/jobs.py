@@ -7,7 +7,7 @@ from escalation.adapters.aws.clients import client
 from escalation.adapters.aws.files import S3FileStore
 from escalation.adapters.aws.sqs import QueueUrls, SqsJobQueue
 from escalation.domain.errors import MalformedJob, RetryableError, StoreConflict
-from escalation.domain.jobs import Defer, LearnFromAnswers, QueueJob, RunOwnerJob
+from escalation.domain.jobs import Defer, LearnFromAnswers, MakeIndex, QueueJob, RunOwnerJob
 from escalation.domain.ports import SystemClock
 from escalation.engine.answering import EmbeddedEngine
 from escalation.engine.encoder import installed_encoder
@@ -32,12 +32,16 @@ class JobsEnvironment(PrivateBucket, JobsQueue, DeadLetters, PublicUrl):
     """Variables of the function `jobs`, besides the tables'."""
 
 
-def run_with(run_job: RunJob, learn: LearnFromOutcomes) -> Run:
+def run_with(run_job: RunJob, learn: LearnFromOutcomes, indexing: IndexKnowledge) -> Run:
     """The use cases as the worker loop wants them."""
 
     def run(job: QueueJob) -> Defer | None:
         if isinstance(job, LearnFromAnswers):
             learn(job.workspace_id, job.bot_id)
+            return None
+        if isinstance(job, MakeIndex):
+            # Where it fails, the sweep sends another.
+            indexing.make(job.workspace_id, job.bot_id)
             return None
         if not isinstance(job, RunOwnerJob):
             raise MalformedJob(f"{job.kind} is not an owner's job")
@@ -71,6 +75,13 @@ def worker() -> Worker:
         events=events,
     )
     past = SimulatePast(store=store, transcripts=transcripts, console_url=variables.public_url)
+    indexing = IndexKnowledge(
+        store=store,
+        files=files,
+        indexer=engine,
+        wanted=stores.wanted_indexes(),
+        learn=learn,
+    )
     run_job = RunJob(
         store=store,
         erasure=Erasure(
@@ -78,8 +89,8 @@ def worker() -> Worker:
         ),
         export=ConversationExport(transcripts=transcripts, files=files),
         simulation=SimulationJob(store=store, past=past, files=files),
-        indexing=IndexKnowledge(store=store, files=files, indexer=engine, learn=learn),
+        indexing=indexing,
         clock=clock,
         events=events,
     )
-    return Worker(queue, variables.jobs_queue_url, run_with(run_job, learn))
+    return Worker(queue, variables.jobs_queue_url, run_with(run_job, learn, indexing))

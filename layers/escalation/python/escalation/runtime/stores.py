@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     from escalation.adapters.aws.auto_replies import DynamoAutoReplies
     from escalation.adapters.aws.bot_lambda import LambdaBots
     from escalation.adapters.aws.connection_gates import SharedGates
-    from escalation.adapters.aws.learned_store import DynamoLearnedStore
+    from escalation.adapters.aws.knowledge_store import DynamoLearnedStore
     from escalation.adapters.aws.report_store import DynamoReportStore
+    from escalation.adapters.aws.wanted_indexes import DynamoWantedIndexes
     from escalation.use_cases.count_conversations import CountConversations
 
 
@@ -50,7 +51,7 @@ def transcripts() -> TranscriptStore:
 @cache
 def learned() -> "DynamoLearnedStore":
     """What bots have learnt; only those who learn load it."""
-    from escalation.adapters.aws.learned_store import DynamoLearnedStore  # noqa: PLC0415
+    from escalation.adapters.aws.knowledge_store import DynamoLearnedStore  # noqa: PLC0415
 
     return DynamoLearnedStore(client("dynamodb"), read(SettingsTable).settings_table)
 
@@ -74,6 +75,14 @@ def gates() -> "SharedGates":
         clock=SystemClock(),
         events=LoggedEvents(),
     )
+
+
+@cache
+def wanted_indexes() -> "DynamoWantedIndexes":
+    """Which bots' knowledge waits for its index."""
+    from escalation.adapters.aws.wanted_indexes import DynamoWantedIndexes  # noqa: PLC0415
+
+    return DynamoWantedIndexes(client("dynamodb"), read(TranscriptsTable).transcripts_table)
 
 
 @cache
@@ -119,6 +128,7 @@ def delivery_queue(dead_letters: str | None = None) -> SqsJobQueue:
         transfers=variables.transfers_queue_url,
         helpdesk_events=variables.helpdesk_events_queue_url,
         auto_replies=variables.auto_replies_queue_url,
+        jobs=variables.jobs_queue_url,
         dead_letters=dead_letters,
     )
     return SqsJobQueue(client("sqs"), urls)

@@ -54,21 +54,32 @@ def ticket_worker() -> Worker:
     from escalation.adapters.rendering.renderer import JinjaRenderer  # noqa: PLC0415
     from escalation.runtime.helpdesks import helpdesks  # noqa: PLC0415
     from escalation.use_cases.delivery.create_ticket import CreateTicket  # noqa: PLC0415
+    from escalation.use_cases.delivery.refusals import MarkRefusals  # noqa: PLC0415
     from escalation.use_cases.delivery.relay import Relay  # noqa: PLC0415
 
     ports, queue = _ports_and_queue()
     connections, renderer = stores.settings_store(), JinjaRenderer()
+    mark_refusals = MarkRefusals(
+        ports, connections=connections, helpdesks=helpdesks(), marks=stores.gates()
+    )
     create = CreateTicket(
         ports,
         connections=connections,
         helpdesks=helpdesks(),
         renderer=renderer,
         cap=HourlyCap(ports),
+        mark_refusals=mark_refusals,
         repeat_unknown=read(LostCreates).repeat_unknown_creates,
         summaries=models.summaries(),
     )
     deliver = Frame(ports, Deliver(ports, create), lease=LEASE)
-    relay = Relay(ports, connections=connections, helpdesks=helpdesks(), renderer=renderer)
+    relay = Relay(
+        ports,
+        connections=connections,
+        helpdesks=helpdesks(),
+        renderer=renderer,
+        mark_refusals=mark_refusals,
+    )
     run = by_kind("ticket queue", {DeliverEscalation: deliver, RelayMessages: relay})
     return Worker(queue, read(TicketsQueue).tickets_queue_url, run)
 
@@ -167,5 +178,6 @@ def sweep() -> Sweep:
         stores.delivery_ports(),
         connections=stores.settings_store(),
         replies=stores.auto_replies(),
+        indexes=stores.wanted_indexes(),
         count=stores.count_conversations(),
     )

@@ -8,7 +8,7 @@ from escalation.domain.errors import StoreConflict
 from escalation.domain.jobs import LearnFromAnswers
 from escalation.domain.ports import Clock, Events, JobQueue, TranscriptStore
 from escalation.domain.report import CountChange, Counted, ReportStore, count
-from escalation.use_cases.writing.ports import send_jobs
+from escalation.use_cases.writing.send_jobs import send_jobs
 
 TURNS_AT_ONCE = 50
 """Turns of one conversation in one step: their days and what is kept fit one transaction."""

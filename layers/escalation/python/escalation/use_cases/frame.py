@@ -20,16 +20,8 @@ from escalation.domain.errors import (
     VersionLost,
 )
 from escalation.domain.jobs import Defer
-from escalation.domain.leased_work import (
-    LONGEST_QUEUE_DELAY,
-    LastError,
-    LeasedWork,
-    backoff,
-    claim,
-    claimable_in,
-    defer,
-    release,
-)
+from escalation.domain.leased_work import LastError, LeasedWork, claim, claimable_in, defer, release
+from escalation.domain.retry import LONGEST_QUEUE_DELAY, backoff
 from escalation.use_cases.writing.ports import Ports
 
 GIVE_UP_AFTER = timedelta(hours=24)
@@ -137,7 +129,9 @@ class Frame(Generic[Work, JobT_contra]):
 
     def _after_error(self, work: Work, error: DeliveryError) -> Defer | None:
         now = self._ports.clock.now()
-        last = LastError(code=error.code, detail=error.detail[:1000], at=now)
+        last = LastError(
+            code=error.code, detail=error.detail[:1000], at=now, fields=error.fields[:20] or None
+        )
         if isinstance(error, Deferred):
             if not error.planned:
                 delay_s = round(error.delay_s)
@@ -150,8 +144,8 @@ class Frame(Generic[Work, JobT_contra]):
         if isinstance(error, PermanentError) or work.attempts >= work.most_attempts:
             return self._give_up(work, last)
         if not isinstance(error, RetryableError):
-            return self._release(work, last, max(backoff(work.attempts), self._settle_time))
-        wait = max(backoff(work.attempts), timedelta(seconds=error.delay_s or 0))
+            return self._release(work, last, max(backoff(work.tries), self._settle_time))
+        wait = max(backoff(work.tries), timedelta(seconds=error.delay_s or 0))
         if wait > LONGEST_QUEUE_DELAY and error.delay_s is not None:
             # The other side named a long time, as a used-up quota does: not a failed attempt.
             return self._defer(work, wait, last)

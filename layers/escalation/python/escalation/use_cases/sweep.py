@@ -14,15 +14,18 @@ from escalation.domain.escalation import Escalation, cancel, record
 from escalation.domain.jobs import (
     DeliverEscalation,
     MailTranscript,
+    MakeIndex,
     QueueJob,
     RelayMessages,
     SendDigest,
     SyncTicket,
     WriteAutoReply,
 )
-from escalation.domain.leased_work import RESEND_AFTER, resend
+from escalation.domain.leased_work import resend
 from escalation.domain.polling import next_sync
 from escalation.domain.ports import DUE_SHARDS, BotProfile, Connections, Due
+from escalation.domain.retry import RESEND_AFTER
+from escalation.domain.wanted_indexes import INDEX_AGAIN, WantedIndexes
 from escalation.use_cases.count_conversations import CountConversations
 from escalation.use_cases.writing import hand_over
 from escalation.use_cases.writing.change import change
@@ -53,12 +56,14 @@ class Sweep:
         *,
         connections: Connections,
         replies: AutoReplyStore,
+        indexes: WantedIndexes,
         count: CountConversations | None = None,
         per_shard: int = 100,
     ) -> None:
         self._ports = ports
         self._connections = connections
         self._replies = replies
+        self._indexes = indexes
         self._count = count
         self._per_shard = per_shard
 
@@ -124,6 +129,13 @@ class Sweep:
             return self._conversation(due.conversation_id)
         if due.kind == "auto_reply" and due.conversation_id and due.reply_id:
             return self._auto_reply(due.conversation_id, due.reply_id)
+        if due.kind == "index" and due.bot_id and due.workspace_id:
+            # Its job was lost, or has failed: until there is an index the bot knows words only.
+            again = self._ports.clock.now() + INDEX_AGAIN
+            self._indexes.move(due.workspace_id, due.bot_id, again)
+            self._ports.events.record("index_made_again", bot_id=due.bot_id)
+            self._ports.send(MakeIndex(workspace_id=due.workspace_id, bot_id=due.bot_id))
+            return 1
         if due.kind == "digest" and due.bot_id and due.hour and due.workspace_id:
             self._ports.transcripts.move_digest(
                 due.bot_id, due.hour, self._ports.clock.now() + DIGEST_RETRY

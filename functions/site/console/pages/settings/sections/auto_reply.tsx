@@ -49,6 +49,17 @@ export function AutoReply() {
         onInput={(next) => set("auto_ticket_reply.min_confidence", next)}
         error={error("auto_ticket_reply.min_confidence")}
       />
+      <Slider
+        label="Confidence a draft needs"
+        hint="Below this nothing is left in the ticket: such a draft is mostly wrong."
+        min={0}
+        max={1}
+        step={0.01}
+        value={reply.min_draft_confidence}
+        format={percent}
+        onInput={(next) => set("auto_ticket_reply.min_draft_confidence", next)}
+        error={error("auto_ticket_reply.min_draft_confidence")}
+      />
       <NumberInput
         label="Replies per ticket, at most"
         hint="Between 1 and 20. After that only people answer."

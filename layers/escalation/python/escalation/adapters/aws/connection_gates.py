@@ -5,13 +5,15 @@ and a second one where it has something to tell: a failure, a recovery, a quota 
 while. What a call has to tell never fails it: it has happened.
 """
 
+import json
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from escalation.adapters.aws import keys
 from escalation.adapters.aws.gate_items import GateItems, GateState, number_in, state_of, time_in
-from escalation.adapters.helpdesks.limits import (
+from escalation.adapters.helpdesks.rate_limits import (
     PROBE_LEASE,
     CallKind,
     Outcome,
@@ -21,7 +23,7 @@ from escalation.adapters.helpdesks.limits import (
 )
 from escalation.adapters.helpdesks.vendor import Vendor
 from escalation.domain.errors import Deferred, RetryableError
-from escalation.domain.owner_ports import ConnectionHealth
+from escalation.domain.owner_ports import ConnectionHealth, Refusal, SettingsRefusal
 from escalation.domain.ports import Clock, Events
 
 if TYPE_CHECKING:
@@ -31,10 +33,13 @@ TOLD_AGAIN_AFTER = timedelta(seconds=15)
 """A quota that is neither new nor nearly used up is written down this often, for the console."""
 _MINUTE_S = 60
 _TRIES = 6
+_REFUSED = "refused"
+_OF_BOT = "refused_of_"
+"""One attribute a bot, so that a mark is one write that nobody else's gets in the way of."""
 
 
 class SharedGates:
-    """The gates of all connections, and `ConnectionHealthStore`."""
+    """The gates of all connections, `ConnectionHealthStore` and `RefusalMarks`."""
 
     def __init__(self, items: GateItems, *, clock: Clock, events: Events) -> None:
         self._items = items
@@ -63,8 +68,34 @@ class SharedGates:
                 "quota_limit": state.quota_limit,
                 "quota_remaining": number_in(item, "quota_remaining"),
                 "quota_at": state.quota_at,
+                "refused": _json_in(item, _REFUSED),
+                "settings_refused": [
+                    _json_in(item, name) for name in sorted(item) if name.startswith(_OF_BOT)
+                ],
             }
         )
+
+    def mark_connection(self, connection_id: str, refusal: Refusal) -> None:
+        """See `RefusalMarks`."""
+        self._mark(connection_id, _REFUSED, refusal)
+
+    def mark_settings(self, connection_id: str, refusal: SettingsRefusal) -> None:
+        """See `RefusalMarks`."""
+        self._mark(connection_id, _of_bot(refusal.bot_id), refusal)
+
+    def clear(
+        self, connection_id: str, *, connection: bool = False, bot_ids: Sequence[str] = ()
+    ) -> None:
+        """See `RefusalMarks`. Nothing is written where nothing is marked."""
+        wanted = [*([_REFUSED] if connection else []), *map(_of_bot, bot_ids)]
+        item = self._items.read(connection_id) if wanted else {}
+        there = tuple(name for name in wanted if name in item)
+        if there:
+            self._items.change(connection_id, self._clock.now(), {}, also_remove=there)
+
+    def _mark(self, connection_id: str, name: str, refusal: Refusal) -> None:
+        value: Item = {name: {"S": refusal.model_dump_json()}}
+        self._items.change(connection_id, self._clock.now(), value)
 
 
 class SharedGate:
@@ -196,6 +227,15 @@ class SharedGate:
             if seen.open_until is not None:
                 self._events.record("circuit_closed", connection_id=self._id)
         self._items.change(self._id, now, told, also_remove=closes)
+
+
+def _of_bot(bot_id: str) -> str:
+    """An attribute's name may not hold what an id may: dots and dashes."""
+    return _OF_BOT + bot_id.encode().hex()
+
+
+def _json_in(item: "Item", name: str) -> object:
+    return json.loads(item[name]["S"]) if name in item else None
 
 
 def _held(code: str, until: datetime, now: datetime) -> Deferred:

@@ -39,8 +39,10 @@ beyond `M#{n}`, also when n lies within a turn.
     who may fetch an access token           Update TOKEN#{connection}…, conditional       2 writes
     may a helpdesk be called now            Update GATE#{connection}, conditional         1 write
     how that call went                      Update of the same, where it says news        1 write
+    what a helpdesk refuses                 Update of the same                            1 write
     hourly cap of a bot                     Update CAP#{bot}#{hour}, ADD 1                1 write
     a bot's report                          Query REPORT#{bot}#{0…3}, days from … to
+    a bot's knowledge waits for its index   INDEX#{bot}, WANTED#{ws}: Update              1 write
     digest of what exceeded it              DIGEST#{bot}#{hour}: ESC#{id}…, META#{ws}     2 writes
 
 *and two for each index it moves in: a state is part of by_list's key, `due_at` is by_due's.
@@ -116,6 +118,7 @@ DIGEST_META = "META#"
 WEBHOOK_SK = "WEBHOOK"
 TOKEN_SK = "TOKEN"  # noqa: S105 - the name of a lock
 GATE_SK = "GATE"
+INDEX_SK = "WANTED#"
 
 PROFILE_SK = "PROFILE"
 SETTINGS_SK = "SETTINGS"
@@ -255,6 +258,11 @@ def report_pk(bot_id: str, shard: int) -> str:
 def cap_pk(bot_id: str, hour: str) -> str:
     """Counter of a bot's escalations in one hour."""
     return f"CAP#{part(bot_id)}#{part(hour)}"
+
+
+def index_pk(bot_id: str) -> str:
+    """That a bot's knowledge waits for its index."""
+    return f"INDEX#{part(bot_id)}"
 
 
 def digest_pk(bot_id: str, hour: str) -> str:

@@ -1,10 +1,12 @@
-"""A bot's knowledge in the settings table: generations of entries, one of them current.
+"""A bot's knowledge in the settings table: generations of entries, one of them current; and what
+outcomes have taught the bot, beside it.
 
 Which one is current stands in the bot's own item (`PROFILE`): `knowledge_version`, the name of the
 generation and how many entries it has.
 """
 
 import secrets
+from typing import TYPE_CHECKING
 
 from escalation.adapters.aws import keys
 from escalation.adapters.aws.dynamodb_codec import decode_item
@@ -13,6 +15,11 @@ from escalation.adapters.aws.dynamodb_table import Table, key, record
 from escalation.domain.errors import RetryableError, VersionLost
 from escalation.domain.knowledge import KnowledgeEntry
 from escalation.domain.owner_ports import Knowledge
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
+
+    from escalation.domain.learning import Learned
 
 KNOWLEDGE_VERSION = "knowledge_version"
 _GENERATION = "knowledge_generation"
@@ -91,3 +98,30 @@ class KnowledgeStore:
         current = keys.knowledge_prefix(generation)[: len(keys.KNOWLEDGE_FROM) + 8]
         found = self._table.beginning(pk, keys.KNOWLEDGE_FROM, keys=True)
         self._table.delete_all([item for item in found if item["sk"]["S"] < current])
+
+
+class DynamoLearnedStore:
+    """One item a bot (`LearnedStore`, `LearnedCorrections`); it is deleted with its bot."""
+
+    def __init__(self, client: "DynamoDBClient", table_name: str) -> None:
+        self._table = Table(client, table_name)
+
+    def learned(self, bot_id: str) -> "Learned | None":
+        """What the bot has learnt; None while there is nothing."""
+        from escalation.domain.learning import Learned  # noqa: PLC0415 - a turn needs none of it
+
+        item = self._table.get(key(keys.bot_pk(bot_id), keys.LEARNED_SK))
+        return decode_item(Learned, item) if item else None
+
+    def save_learned(self, learned: "Learned") -> bool:
+        """Write version N on the condition that N - 1 is current and the bot exists."""
+        pk = keys.bot_pk(learned.bot_id)
+        item = record(pk, keys.LEARNED_SK, learned, version=learned.version)
+        put = self._table.new(item)
+        if learned.version > 1:
+            put = self._table.putting(item, "version = :before", before=learned.version - 1)
+        try:
+            self._table.transact([{"Put": put}, self._table.present(key(pk, keys.PROFILE_SK))])
+        except ConditionLost:
+            return False
+        return True

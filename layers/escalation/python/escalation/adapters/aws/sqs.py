@@ -11,6 +11,7 @@ from escalation.domain.jobs import (
     DeliverEscalation,
     LearnFromAnswers,
     MailTranscript,
+    MakeIndex,
     QueueJob,
     RelayMessages,
     RunOwnerJob,
@@ -70,7 +71,7 @@ def _queue_name(job: QueueJob) -> str:
             return "tickets"
         case SendDigest() | MailTranscript():
             return "emails"
-        case RunOwnerJob() | LearnFromAnswers():
+        case RunOwnerJob() | LearnFromAnswers() | MakeIndex():
             return "jobs"
         case SyncTicket():
             return "helpdesk_events"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from escalation.adapters.aws import keys
 from escalation.adapters.aws.dynamodb_codec import BODY, decode, decode_item, encode, split
+from escalation.adapters.aws.dynamodb_table import key
 from escalation.domain.auto_reply import AutoReply
 from escalation.domain.conversation import Head, Turn
 from escalation.domain.escalation import Escalation
@@ -32,7 +33,7 @@ def new_writer() -> str:
 
 def head_key(conversation_id: str) -> "Item":
     """Key of a conversation's head."""
-    return {"pk": {"S": keys.conversation_pk(conversation_id)}, "sk": {"S": keys.HEAD_SK}}
+    return key(keys.conversation_pk(conversation_id), keys.HEAD_SK)
 
 
 def head_item(head: Head) -> "Item":
@@ -72,7 +73,7 @@ def pointers_to_write(before: Head | None, after: Head) -> set[str]:
 
 def pointer_key(pk: str, conversation_id: str) -> "Item":
     """Key of one pointer to a conversation."""
-    return {"pk": {"S": pk}, "sk": {"S": keys.pointer_sk(conversation_id)}}
+    return key(pk, keys.pointer_sk(conversation_id))
 
 
 def pointer_item(pk: str, head: Head) -> "Item":
@@ -90,8 +91,7 @@ def turn_items(turn: Turn, expires_at: int) -> list["Item"]:
     last_seq = turn.messages[-1].seq
     items: list[Item] = [
         {
-            "pk": {"S": keys.conversation_pk(turn.conversation_id)},
-            "sk": {"S": keys.turn_sk(last_seq, number)},
+            **key(keys.conversation_pk(turn.conversation_id), keys.turn_sk(last_seq, number)),
             BODY: {"B": piece},
             "expires_at": {"N": str(expires_at)},
         }
@@ -136,26 +136,31 @@ def turn_count(items: Iterable["Item"]) -> int:
 
 def escalation_key(escalation_id: str, conversation_id: str) -> "Item":
     """Key of one escalation."""
-    return {
-        "pk": {"S": keys.conversation_pk(conversation_id)},
-        "sk": {"S": keys.escalation_sk(escalation_id)},
-    }
+    return key(keys.conversation_pk(conversation_id), keys.escalation_sk(escalation_id))
 
 
 def escalation_item(escalation: Escalation) -> "Item":
     """An escalation with its places in the indexes."""
-    item: Item = {
-        **escalation_key(escalation.escalation_id, escalation.conversation_id),
-        BODY: {"B": encode(escalation)},
-        REVISION: {"N": str(escalation.revision)},
-        "expires_at": {"N": str(keys.epoch(escalation.expires_at))},
+    name = escalation.escalation_id
+    return {
+        **_work_item(escalation, escalation_key(name, escalation.conversation_id), name),
         "method": {"S": escalation.method},
         "list_pk": {"S": keys.escalations_list(escalation.workspace_id, escalation.state)},
-        "list_sk": {"S": f"{keys.stamp(escalation.created_at)}#{escalation.escalation_id}"},
     }
-    if escalation.due_at is not None and not escalation.is_final:
-        item["due_shard"] = {"S": keys.due_shard_of(escalation.conversation_id)}
-        item["due_at"] = {"S": keys.stamp(escalation.due_at)}
+
+
+def _work_item(work: Escalation | AutoReply, at: "Item", name: str) -> "Item":
+    """Leased work at a key, due while it is not at its end."""
+    item: Item = {
+        **at,
+        BODY: {"B": encode(work)},
+        REVISION: {"N": str(work.revision)},
+        "expires_at": {"N": str(keys.epoch(work.expires_at))},
+        "list_sk": {"S": f"{keys.stamp(work.created_at)}#{name}"},
+    }
+    if work.due_at is not None and not work.is_final:
+        item["due_shard"] = {"S": keys.due_shard_of(work.conversation_id)}
+        item["due_at"] = {"S": keys.stamp(work.due_at)}
     return item
 
 
@@ -171,26 +176,15 @@ def escalation_from(item: "Item") -> Escalation:
 
 def reply_key(conversation_id: str, reply_id: str) -> "Item":
     """Key of one auto reply."""
-    return {
-        "pk": {"S": keys.conversation_pk(conversation_id)},
-        "sk": {"S": keys.reply_sk(reply_id)},
-    }
+    return key(keys.conversation_pk(conversation_id), keys.reply_sk(reply_id))
 
 
 def reply_item(reply: AutoReply) -> "Item":
     """An auto reply with its places in the indexes."""
-    item: Item = {
-        **reply_key(reply.conversation_id, reply.reply_id),
-        BODY: {"B": encode(reply)},
-        REVISION: {"N": str(reply.revision)},
-        "expires_at": {"N": str(keys.epoch(reply.expires_at))},
+    return {
+        **_work_item(reply, reply_key(reply.conversation_id, reply.reply_id), reply.reply_id),
         "list_pk": {"S": keys.replies_list(reply.bot_id)},
-        "list_sk": {"S": f"{keys.stamp(reply.created_at)}#{reply.reply_id}"},
     }
-    if reply.due_at is not None and not reply.is_final:
-        item["due_shard"] = {"S": keys.due_shard_of(reply.conversation_id)}
-        item["due_at"] = {"S": keys.stamp(reply.due_at)}
-    return item
 
 
 def reply_from(item: "Item") -> AutoReply:

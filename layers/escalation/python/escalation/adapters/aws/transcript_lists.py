@@ -211,6 +211,10 @@ def _due(item: "Item") -> Due:
         return Due(
             kind="digest", due_at=due_at, workspace_id=workspace_id, bot_id=bot_id, hour=hour
         )
+    if pk.startswith("INDEX#"):
+        workspace_id = sk.removeprefix(keys.INDEX_SK)
+        bot_id = pk.removeprefix("INDEX#")
+        return Due(kind="index", due_at=due_at, workspace_id=workspace_id, bot_id=bot_id)
     conversation_id = keys.conversation_in(pk)
     if sk == keys.HEAD_SK:
         return Due(kind="conversation", due_at=due_at, conversation_id=conversation_id)

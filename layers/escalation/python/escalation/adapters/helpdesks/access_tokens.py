@@ -130,6 +130,14 @@ class TokenAuth(httpx.Auth):
             token = self._fetch()
             self._cache.put(self._key, token.value, token.expires_at)
 
+    def have(self, check: Callable[[], None]) -> None:
+        """Have a token: the one in use, or a new one, kept only if `check` lets it pass."""
+        with self._cache.lock(self._key):
+            if self._cached(None) is None:
+                token = self._fetch()
+                check()
+                self._cache.put(self._key, token.value, token.expires_at)
+
     def _token(self, *, refused: str | None) -> str:
         usable = self._cached(refused)
         if usable is not None:

@@ -9,7 +9,7 @@ from typing import Final
 import certifi
 import httpx
 
-from escalation.adapters.helpdesks.limits import (
+from escalation.adapters.helpdesks.rate_limits import (
     CallKind,
     ConnectionGate,
     OpenGate,
@@ -216,15 +216,17 @@ class Caller:
             raise OutcomeUnknown(_code_of(error), type(error).__name__) from error
 
     def form(self, path: str, fields: Mapping[str, str]) -> httpx.Response:
-        """POST a form that may be repeated, such as a request for an access token.
+        """Ask for an access token by a form. Raises RetryableError: no answer came."""
+        return self._ask(self._request("POST", path, data=fields))
 
-        It is asked for inside another call, which the gate let through: the gate only learns
-        how it ended.
+    def ask(self, path: str, body: str) -> httpx.Response:
+        """Ask for an access token by JSON. Raises RetryableError: no answer came."""
+        return self._ask(self._request("POST", path, content=body.encode()))
 
-        Raises:
-            RetryableError: no answer came.
+    def _ask(self, request: httpx.Request) -> httpx.Response:
+        """It may be repeated, and is asked for inside another call, which the gate let through:
+        the gate only learns how it ended.
         """
-        request = self._request("POST", path, data=fields)
         try:
             return self._told("token", lambda: self._client.send(request, follow_redirects=False))
         except httpx.RequestError as error:

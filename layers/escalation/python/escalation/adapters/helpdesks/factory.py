@@ -9,8 +9,8 @@ import httpx
 from escalation.adapters.helpdesks import wording
 from escalation.adapters.helpdesks.access_tokens import AccessTokenCache
 from escalation.adapters.helpdesks.credentials import Credentials, InvalidCredentials, stored
-from escalation.adapters.helpdesks.limits import GateFactory
 from escalation.adapters.helpdesks.opening import OpenHelpdesk, Opening
+from escalation.adapters.helpdesks.rate_limits import GateFactory
 from escalation.adapters.helpdesks.registry import VENDORS, Vendors
 from escalation.domain.errors import DeliveryError, PermanentError, RetryableError
 from escalation.domain.helpdesk import WebhookPlan
@@ -38,7 +38,7 @@ class HelpdeskFactory:
 
     `local_urls` replaces the vendors' addresses, in the local environment only. `gates` gives the
     gate that a connection's calls pass; without it nothing holds them back. For a test of
-    credentials it needs an empty token cache, so that no earlier token answers for them.
+    credentials it needs a token cache that no worker has filled.
     """
 
     def __init__(

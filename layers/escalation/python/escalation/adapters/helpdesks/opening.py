@@ -6,7 +6,7 @@ from typing import Final, Protocol
 import httpx
 
 from escalation.adapters.helpdesks.access_tokens import AccessTokenCache
-from escalation.adapters.helpdesks.limits import ConnectionGate
+from escalation.adapters.helpdesks.rate_limits import ConnectionGate
 from escalation.domain.helpdesk import Helpdesk, WebhookPlan
 from escalation.domain.ports import Clock
 from escalation.domain.recent import Recent
@@ -20,14 +20,6 @@ _MARKERS: Final = 10_000
 
 class OpenHelpdesk(Helpdesk, Protocol):
     """A helpdesk that can also be tested and set up."""
-
-    def probe(self) -> tuple[str, ...]:
-        """Prove the credentials without changing anything; what was checked.
-
-        Raises:
-            DeliveryError: what is wrong, by its code.
-        """
-        ...
 
     def problems(self, settings: TicketSettings) -> tuple[str, ...]:
         """A sentence for each thing the settings name that is not there; nothing is changed.

@@ -13,7 +13,7 @@ from typing import Final
 
 import httpx
 
-from escalation.adapters.helpdesks.limits import wait_of
+from escalation.adapters.helpdesks.rate_limits import wait_of
 from escalation.domain.errors import (
     DeliveryError,
     OutcomeUnknown,
@@ -23,7 +23,7 @@ from escalation.domain.errors import (
 
 MAX_DETAIL_CHARS: Final = 500
 _WAITS: Final = ("retry-after", "ratelimit-reset")
-_NAME = re.compile(r"[A-Za-z0-9_.\- ]{1,64}")
+_NAME = re.compile(r"[\w.\- ]{1,64}")
 _TICKET_ID = re.compile(r"[0-9]{1,20}")
 _PASSING: Final = frozenset({408, 409, 425, 429})
 _PERMANENT: Final = {
@@ -42,6 +42,11 @@ class Problem:
     code: str | None = None
     fields: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """Every field it is about."""
+        return tuple(dict.fromkeys((*self.missing, *self.fields)))
 
 
 def problem(code: object, fields: Iterable[object] = (), missing: Iterable[object] = ()) -> Problem:

@@ -34,6 +34,14 @@ class Tickets(ABC, Generic[S]):
         form = forms.next_form(error, draft.requester)
         return self._prepared(draft, form) if form else None
 
+    def is_whole(self, prepared: PreparedCreate) -> bool:
+        """Whether the call makes the whole ticket: it does, where a vendor does not say no."""
+        del prepared
+        return True
+
+    def complete(self, ticket_id: str, prepared: PreparedCreate) -> None:
+        """Add what the call could not carry: nothing, where it carries all."""
+
     def comment(self, ticket_id: str, html: str, *, public: bool, marker: str) -> None:
         """Add a comment once."""
         self._writes.comment(ticket_id, html, public=public, marker=marker)

@@ -21,6 +21,38 @@ _OF_CONNECTION: Final[dict[str, str]] = {
     "unreachable": "{name} could not be reached: check the account's name, then test again.",
     "credentials_missing": "The stored credentials are not complete: enter them again.",
 }
+_SETTINGS: Final = "the bot's escalation settings, under Ticket"
+_OF_TICKET: Final[dict[str, str]] = {
+    "field_missing": (
+        "{name} requires {fields}, which the settings do not fill. Fill it in " + _SETTINGS + ", "
+        "or make it optional in {name}."
+    ),
+    "field_refused": (
+        "{name} does not take what the settings put into {fields}. Correct it in " + _SETTINGS + "."
+    ),
+    "ticket_refused": (
+        "{name} refused the ticket, even without optional fields: {fields}. See whether {name} "
+        "requires it of new tickets, and fill it in " + _SETTINGS + ", or make it optional there."
+    ),
+    "requester_refused": "{name} does not take this visitor as a requester: suspended, or blocked.",
+    "connection_missing": "{name} is not connected any more: connect it again in the console.",
+    "no_ticket_settings": "The bot's settings name no helpdesk any more: choose one there.",
+    "attempts_exhausted": "{name} could not be reached in any of the attempts.",
+    "helpdesk_unavailable": "{name} was out of order. Nothing needs to be put right here.",
+    "helpdesk_error": "{name} was out of order. Nothing needs to be put right here.",
+    "no_answer": "{name} did not answer in time. Nothing needs to be put right here.",
+    "too_large": "The chat is too long for {name}.",
+    "credentials_refused": (
+        "{name} does not accept the stored credentials any more. Replace them in the console under "
+        "Connections; until then every handoff comes by e-mail."
+    ),
+    "not_permitted": (
+        "{name} does not permit the stored credentials to do this. Give them the permission there, "
+        "or replace them in the console under Connections."
+    ),
+}
+"""What a failed ticket means, where there is something else to say than of a failed test."""
+_UNKNOWN_FIELD: Final = "a field that it does not name"
 _UNEXPECTED: Final = "{name} did not answer as expected ({detail}): test again, later if need be."
 
 
@@ -28,6 +60,22 @@ def of_connection(vendor: Vendor, error: DeliveryError) -> str:
     """What is wrong with a connection, by the error's code."""
     sentence = {**_OF_CONNECTION, **vendor.sentences}.get(error.code, _UNEXPECTED)
     return sentence.format(name=vendor.title, detail=error.detail or error.code)
+
+
+def of_ticket(vendor: Vendor, code: str, fields: Sequence[str], detail: str = "") -> str:
+    """Why no ticket could be made and what the owner does about it; empty where nothing more can
+    be said. `fields` are the vendor's own names.
+    """
+    sentence = {**_OF_CONNECTION, **vendor.sentences, **_OF_TICKET}.get(code)
+    if sentence is None:
+        return ""
+    # The vendor's word for "the record itself" is no field that anybody could fill in.
+    named = [f'"{field[:_LONGEST]}"' for field in fields if field != "base"]
+    return sentence.format(
+        name=vendor.title,
+        fields=" and ".join(named[:_MOST_NAMED]) or _UNKNOWN_FIELD,
+        detail=detail or code,
+    )
 
 
 def absent(helpdesk: str, what: str, wanted: str, offered: Sequence[str]) -> str:

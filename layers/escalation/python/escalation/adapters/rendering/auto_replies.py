@@ -8,6 +8,7 @@ DECISIONS: dict[AutoReplyReason, str] = {
     "confident": "the answer above was sent, because the bot was confident of it.",
     "draft_mode": "not sent, because the settings say that answers stay drafts.",
     "below_gate": "not sent, because the bot was not confident enough.",
+    "below_draft_floor": "no draft, because the bot was not confident enough even for that.",
     "explicit_request": "not sent, because the customer asked for a person.",
     "human_replied": "not sent, because a person has answered already.",
     "limit_reached": "not sent, because this ticket has had as many answers as the settings allow.",

@@ -9,6 +9,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from escalation.adapters.helpdesks import wording
 from escalation.adapters.helpdesks.registry import VENDORS, Vendors
 from escalation.adapters.rendering import escaping, views
 from escalation.adapters.rendering.auto_replies import note_values
@@ -215,7 +216,11 @@ class JinjaRenderer:
         failed = handover.replaces
         if failed is None or failed.helpdesk is None:
             return views.case(handover, title)
-        return views.case(handover, title, self._vendors.of(failed.helpdesk).title)
+        vendor, error = self._vendors.of(failed.helpdesk), failed.last_error
+        cause = (
+            wording.of_ticket(vendor, error.code, error.fields or (), error.detail) if error else ""
+        )
+        return views.case(handover, title, vendor.title, cause=cause)
 
     def _attachments(
         self, handover: Handover, lines: Sequence[views.Line]

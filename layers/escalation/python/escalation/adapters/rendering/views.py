@@ -144,8 +144,12 @@ def visitor_words(visitor: Visitor) -> str:
     return f"{known} (unverified: typed in the chat)"
 
 
-def case(handover: Handover, title: str, helpdesk: str = "the helpdesk") -> Case:
-    """The facts for one escalation; `helpdesk` is where the one failed that it replaces."""
+def case(
+    handover: Handover, title: str, helpdesk: str = "the helpdesk", *, cause: str = ""
+) -> Case:
+    """The facts for one escalation; `helpdesk` is where the one failed that it replaces, `cause`
+    why, in sentences for the owner.
+    """
     escalation = handover.escalation
     facts = [
         ("Visitor", visitor_words(handover.head.visitor)),
@@ -160,7 +164,7 @@ def case(handover: Handover, title: str, helpdesk: str = "the helpdesk") -> Case
     if handover.within_hours is False:
         facts.append(("Hours", "This came in outside business hours; the visitor was told so."))
     if escalation.fallback_of is not None:
-        facts.append(("Note", replaced_words(handover.replaces, helpdesk)))
+        facts.append(("Note", replaced_words(handover.replaces, helpdesk, cause)))
     accent = handover.workspace.brand.colour
     return Case(
         title=title,
@@ -176,7 +180,7 @@ def case(handover: Handover, title: str, helpdesk: str = "the helpdesk") -> Case
     )
 
 
-def replaced_words(failed: Escalation | None, helpdesk: str) -> str:
+def replaced_words(failed: Escalation | None, helpdesk: str, cause: str = "") -> str:
     """What went wrong with the escalation that a mail takes the place of, and in which helpdesk."""
     if failed is None or failed.method != "ticket":
         return "Another way of passing this on failed; this takes its place."
@@ -191,12 +195,13 @@ def replaced_words(failed: Escalation | None, helpdesk: str) -> str:
             "what the visitor wrote since."
         )
     code = f" ({failed.last_error.code})" if failed.last_error else ""
+    because = f" {cause}" if cause else ""
     if failed.reopens is not None:
         return (
             f"The visitor says that a ticket in {helpdesk} is not solved, and it could not be "
-            f"opened again{code}. This mail takes its place."
+            f"opened again{code}.{because} This mail takes its place."
         )
-    return f"No ticket could be made in {helpdesk}{code}. This mail takes its place."
+    return f"No ticket could be made in {helpdesk}{code}.{because} This mail takes its place."
 
 
 def _language(locale: str) -> str:

@@ -25,7 +25,13 @@ from escalation.domain.helpdesk import Helpdesk, TicketThread
 from escalation.domain.leased_work import note_progress
 from escalation.domain.ports import BotProfile
 from escalation.use_cases.auto_reply.ask import AskBot, ticket_context
-from escalation.use_cases.auto_reply.judge import Case, answer_marker, reason_for, reason_to_skip
+from escalation.use_cases.auto_reply.judge import (
+    Case,
+    answer_marker,
+    reason_for,
+    reason_to_skip,
+    too_unsure_for_a_draft,
+)
 from escalation.use_cases.writing import hand_over
 from escalation.use_cases.writing.change import change
 from escalation.use_cases.writing.draft import Draft
@@ -130,21 +136,19 @@ class Attempt:
         self._asked_for_person = self._tools.bot.asked_for_person(self._profile, head, messages)
         if self.reply.bot is None:
             self._save(self._tools.bot.draft(self.reply, self._profile, head, messages))
-        reason = reason_for(self._case(thread, head))
+        case = self._case(thread, head)
+        reason = reason_for(case)
         if reason == "confident":
             self._post()
         else:
-            self._noted(reason)
+            self._left(case, reason)
 
     def _post(self) -> None:
         """Read once more, and post if that still allows it."""
         for _ in range(TRIES):
             self._save(note_progress(self.reply, post_started_at=self._tools.ports.clock.now()))
             try:
-                if self._posted_now():
-                    self._keep_posted()
-                    self._sent()
-                return
+                case, skip, reason = self._post_now()
             except TicketChanged:
                 continue
             except OutcomeUnknown:
@@ -156,11 +160,21 @@ class Attempt:
                     raise
                 self._noted("helpdesk_failed")
                 return
+            if reason == "confident":
+                self._keep_posted()
+                self._sent()
+                return
+            self._save(note_progress(self.reply, post_started_at=None))
+            if skip is not None:
+                self._finish("skipped", skip)
+            else:
+                self._left(case, reason)
+            return
         self._save(note_progress(self.reply, post_started_at=None))
         raise RetryableError("ticket_busy", "somebody kept writing to the ticket", delay_s=30)
 
-    def _posted_now(self) -> bool:
-        """False where a person, or a change of settings, came before."""
+    def _post_now(self) -> tuple[Case, AutoReplyReason | None, AutoReplyReason]:
+        """Post, unless a person or a change of settings came first: then why to skip or note it."""
         thread = self._helpdesk.thread(self.reply.ticket_id)
         conversation = self._tools.ports.transcripts.load(self.reply.conversation_id, turns=1)
         erased = conversation is None or conversation.head.state == "erased"
@@ -171,13 +185,7 @@ class Attempt:
         if reason == "confident":
             html = self._tools.renderer.auto_reply(self.reply.text, self.reply.sources)
             self._helpdesk.reply(thread, html, marker=answer_marker(self.reply))
-            return True
-        self._save(note_progress(self.reply, post_started_at=None))
-        if skip is not None:
-            self._finish("skipped", skip)
-        else:
-            self._noted(reason)
-        return False
+        return case, skip, reason
 
     def _keep_posted(self) -> None:
         """The answer is in the ticket: now it is in the chat too, as the bot's, once."""
@@ -209,6 +217,13 @@ class Attempt:
                 "auto_reply_note_failed", reply_id=self.reply.reply_id, code=error.code
             )
         self._finish("sent", "confident")
+
+    def _left(self, case: Case, reason: AutoReplyReason) -> None:
+        """Not posted: a draft for the team, unless it would only be noise."""
+        if too_unsure_for_a_draft(case, reason):
+            self._finish("skipped", "below_draft_floor")
+        else:
+            self._noted(reason)
 
     def _noted(self, reason: AutoReplyReason) -> None:
         self._note("noted", reason)

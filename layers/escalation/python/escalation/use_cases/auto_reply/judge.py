@@ -20,6 +20,10 @@ ANSWER: Final = "/answer"
 TOO_QUICK: Final = timedelta(seconds=30)
 """Nobody gets a mail, reads it and answers within this: a robot's answer to ours."""
 
+_WANTED_TO_POST: Final[frozenset[AutoReplyReason]] = frozenset(
+    {"outcome_unknown", "helpdesk_failed"}
+)
+
 
 def answer_marker(reply: AutoReply) -> str:
     """By which the posted answer is known in the ticket."""
@@ -81,6 +85,16 @@ def reason_for(case: Case) -> AutoReplyReason:
         ((reply.confidence or 0.0) < settings.min_confidence, "below_gate"),
     )
     return next((reason for applies, reason in reasons if applies), "confident")
+
+
+def too_unsure_for_a_draft(case: Case, reason: AutoReplyReason) -> bool:
+    """Whether a note with this draft would be noise. One that was good enough to be posted is left
+    where it could not be; that a bot failed is no draft, and is said.
+    """
+    if reason in _WANTED_TO_POST or reason == "bot_failure":
+        return False
+    floor = case.profile.settings.auto_ticket_reply.min_draft_confidence
+    return case.reply.bot == "answered" and (case.reply.confidence or 0.0) < floor
 
 
 def _human_spoke(case: Case) -> bool:

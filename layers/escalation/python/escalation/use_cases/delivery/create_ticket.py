@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from escalation.domain.bot_ports import Summaries
 from escalation.domain.conversation import TicketLink
-from escalation.domain.delivery import Handover, Renderer
-from escalation.domain.errors import PermanentError
+from escalation.domain.delivery import Handover, Renderer, TicketRef
+from escalation.domain.errors import PermanentError, RetryableError, VersionLost
 from escalation.domain.helpdesk import SETTLE_TIME, Helpdesks
 from escalation.domain.leased_work import LastError
 from escalation.domain.polling import next_sync
@@ -16,8 +16,12 @@ from escalation.use_cases.delivery.cap import HourlyCap
 from escalation.use_cases.delivery.deliver import Claimed
 from escalation.use_cases.delivery.finish import ticket_delivered, ticket_failed, ticket_reopened
 from escalation.use_cases.delivery.one_ticket import OneTicket
+from escalation.use_cases.delivery.refusals import MarkRefusals
 from escalation.use_cases.reading import whole_handover
 from escalation.use_cases.writing.ports import Ports
+
+_NO_TICKET = frozenset({"not_found", "ticket_gone", "ticket_closed"})
+"""What a ticket that was made answers with when it is not there any more."""
 
 
 class CreateTicket:
@@ -36,6 +40,7 @@ class CreateTicket:
         helpdesks: Helpdesks,
         renderer: Renderer,
         cap: HourlyCap,
+        mark_refusals: MarkRefusals,
         settle_time: timedelta = SETTLE_TIME,
         repeat_unknown: bool = True,
         summaries: Summaries | None = None,
@@ -46,12 +51,26 @@ class CreateTicket:
         self._helpdesks = helpdesks
         self._renderer = renderer
         self._cap = cap
+        self._mark_refusals = mark_refusals
         self._settle_time = settle_time
         self._repeat_unknown = repeat_unknown
 
     def give_up(self, claimed: Claimed, error: LastError, *, outcome_unknown: bool) -> bool:
-        """A failed ticket becomes an e-mail."""
+        """A failed ticket becomes an e-mail; one that is made stays, whatever it lacks."""
+        link = self._made(claimed, error)
+        if link is not None:
+            ticket_delivered(self._ports, claimed, link, lacks=error)
+            self._ports.events.record(
+                "ticket_incomplete",
+                escalation_id=claimed.escalation.escalation_id,
+                code=error.code,
+            )
+            return False
         ticket_failed(self._ports, claimed, error, outcome_unknown=outcome_unknown)
+        ticket = claimed.profile.settings.ticket
+        helpdesk = claimed.escalation.helpdesk or (ticket.helpdesk if ticket else None)
+        if helpdesk is not None:
+            self._mark_refusals(claimed.profile, helpdesk, error.code, error.fields or ())
         if outcome_unknown:
             self._ports.events.record(
                 "ticket_outcome_unknown", escalation_id=claimed.escalation.escalation_id
@@ -92,20 +111,51 @@ class CreateTicket:
             repeat_unknown=self._repeat_unknown,
         )
         ref = attempt.make()
-        escalation = attempt.escalation
+        if attempt.reduced is not None:
+            refused = attempt.reduced
+            self._mark_refusals(claimed.profile, connection.helpdesk, refused.code, refused.fields)
+        made = Claimed(attempt.escalation, claimed.head, claimed.profile)
+        link = self._link(made, connection, ref, covered_seq)
+        try:
+            ticket_delivered(self._ports, made, link)
+        except (VersionLost, RetryableError):
+            attempt.remember(ref)
+            raise
+
+    def _made(self, claimed: Claimed, error: LastError) -> TicketLink | None:
+        """The ticket that the record knows of, where it is still there and ours to write in."""
+        escalation = claimed.escalation
+        if escalation.ticket_id is None or escalation.reference is None or error.code in _NO_TICKET:
+            return None
+        request, helpdesk = escalation.request, escalation.helpdesk
+        connection = (
+            self._connections.connection(escalation.workspace_id, helpdesk) if helpdesk else None
+        )
+        if connection is None or connection.connection_id != escalation.connection_id:
+            return None
+        ref = TicketRef(
+            ticket_id=escalation.ticket_id,
+            reference=escalation.reference,
+            url=escalation.reference_url,
+        )
+        covered_seq = request.covered_seq if request is not None else 0
+        return self._link(claimed, connection, ref, covered_seq or escalation.trigger_seq)
+
+    def _link(
+        self, claimed: Claimed, connection: Connection, ref: TicketRef, covered_seq: int
+    ) -> TicketLink:
+        """The conversation's ticket, with the time of its first read."""
         link = TicketLink(
             helpdesk=connection.helpdesk,
             connection_id=connection.connection_id,
             ticket_id=ref.ticket_id,
             reference=ref.reference,
             url=ref.url,
-            escalation_id=escalation.escalation_id,
+            escalation_id=claimed.escalation.escalation_id,
             relayed_seq=covered_seq,
         )
-        now = self._ports.clock.now()
-        first_look = next_sync(claimed.head, link, connection.updates, now)
-        link = link.model_copy(update={"next_sync_at": first_look})
-        ticket_delivered(self._ports, Claimed(escalation, claimed.head, claimed.profile), link)
+        first_look = next_sync(claimed.head, link, connection.updates, self._ports.clock.now())
+        return link.model_copy(update={"next_sync_at": first_look})
 
     def _reopened(self, claimed: Claimed, link: TicketLink | None) -> bool:
         """Open the solved ticket again. False where it takes nothing more: a linked one follows."""

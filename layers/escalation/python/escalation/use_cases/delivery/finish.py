@@ -7,8 +7,9 @@ from escalation.domain.conversation import MailThread, TicketLink
 from escalation.domain.decision import Evidence
 from escalation.domain.escalation import FOLLOW_UP_QUIET, Escalation, deliver, fail
 from escalation.domain.jobs import RelayMessages
-from escalation.domain.leased_work import RESEND_AFTER, LastError
+from escalation.domain.leased_work import LastError
 from escalation.domain.replay import decide_without_detectors
+from escalation.domain.retry import RESEND_AFTER
 from escalation.use_cases.delivery.deliver import Claimed
 from escalation.use_cases.writing import hand_over
 from escalation.use_cases.writing.change import change
@@ -19,10 +20,16 @@ from escalation.use_cases.writing.wanted_auto_replies import want_reply
 
 
 def ticket_delivered(
-    ports: Ports, claimed: Claimed, link: TicketLink, *, joined: bool = False
+    ports: Ports,
+    claimed: Claimed,
+    link: TicketLink,
+    *,
+    joined: bool = False,
+    lacks: LastError | None = None,
 ) -> None:
     """The ticket exists: the escalation is delivered, the visitor gets its number once. A ticket
-    that was `joined` stays as the head has it: a relay may have moved it on.
+    that was `joined` stays as the head has it: a relay may have moved it on. `lacks`: why a part
+    that should be in it is not.
     """
     escalation, profile = claimed.escalation, claimed.profile
 
@@ -34,7 +41,7 @@ def ticket_delivered(
             want_reply(draft, profile, link, trigger=TICKET_MADE, covered_seq=link.relayed_seq)
             if link.next_sync_at is not None:
                 draft.look_again_by(link.next_sync_at)
-        _deliver_to_ticket(draft, escalation, link)
+        _deliver_to_ticket(draft, escalation, link, lacks=lacks)
 
     change(ports, escalation.conversation_id, edit)
 
@@ -65,7 +72,13 @@ def ticket_reopened(ports: Ports, claimed: Claimed, *, next_sync_at: datetime | 
     change(ports, escalation.conversation_id, edit)
 
 
-def _deliver_to_ticket(draft: Draft, escalation: Escalation, link: TicketLink | None) -> None:
+def _deliver_to_ticket(
+    draft: Draft,
+    escalation: Escalation,
+    link: TicketLink | None,
+    *,
+    lacks: LastError | None = None,
+) -> None:
     place: dict[str, object] = {}
     if link is not None:
         place = {
@@ -75,7 +88,8 @@ def _deliver_to_ticket(draft: Draft, escalation: Escalation, link: TicketLink | 
             "reference_url": link.url,
             "ticket_id": link.ticket_id,
         }
-    draft.changed_escalations.append(deliver(escalation, draft.now, **place))
+    delivered = deliver(escalation, draft.now, **place)
+    draft.changed_escalations.append(delivered.model_copy(update={"last_error": lacks}))
     if has_news(draft.head):
         draft.look_again_by(draft.now + RESEND_AFTER)
         draft.send(RelayMessages.of(draft.head))

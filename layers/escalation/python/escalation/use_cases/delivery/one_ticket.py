@@ -1,10 +1,17 @@
 """Making a ticket at most once, whatever has become of earlier attempts."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from escalation.domain.delivery import PreparedCreate, TicketDraft, TicketRef
-from escalation.domain.errors import Deferred, OutcomeUnknown, PermanentError, RetryableError
+from escalation.domain.errors import (
+    Deferred,
+    DeliveryError,
+    OutcomeUnknown,
+    PermanentError,
+    RetryableError,
+)
 from escalation.domain.escalation import Escalation, StoredRequest
 from escalation.domain.helpdesk import Helpdesk
 from escalation.domain.leased_work import note_progress
@@ -32,11 +39,14 @@ class OneTicket:
     summary: str | None
     settle_time: timedelta
     repeat_unknown: bool
+    reduced: PermanentError | None = None
+    """The refusal for which the ticket was made in a smaller form, in this attempt."""
 
     def make(self) -> TicketRef:
         """Make the ticket, or find the one that an earlier attempt made."""
         ref = self._made_before() or self._create()
         self._add_notes(ref)
+        self._complete(ref)
         return ref
 
     def _made_before(self) -> TicketRef | None:
@@ -80,15 +90,15 @@ class OneTicket:
             earlier = self.escalation.call_started_at
             self._write_ahead(prepared)
             try:
-                return self.helpdesk.create(prepared)
-            except RetryableError:
-                self._not_made(earlier)
-                raise
+                return self._call(prepared, earlier)
             except PermanentError as refused:
                 self._not_made(earlier)
                 reduced = self.helpdesk.prepare_reduced(self.draft, refused.code)
                 if reduced is None or reduced.form in tried:
+                    # The last refusal may name less than the one that led to the smaller form.
+                    refused.fields = refused.fields or (self.reduced.fields if self.reduced else ())
                     raise
+                self.reduced = refused
                 self.ports.events.record(
                     "ticket_reduced",
                     escalation_id=self.escalation.escalation_id,
@@ -103,6 +113,32 @@ class OneTicket:
                         self._refuse_to_repeat()
                 self._forget_call()
                 prepared = reduced
+
+    def _call(self, prepared: PreparedCreate, earlier: datetime | None) -> TicketRef:
+        """Send it once. `earlier`: when a call was sent that nobody knows the outcome of."""
+        try:
+            return self.helpdesk.create(prepared)
+        except OutcomeUnknown:
+            if (shown := self._shows()) is None:
+                raise
+            return shown
+        except RetryableError:
+            self._not_made(earlier)
+            if earlier is None or (shown := self._shows()) is None:
+                raise
+            return shown
+
+    def _shows(self) -> TicketRef | None:
+        """The ticket, where the helpdesk shows it although no answer told of it: what is known
+        needs no further attempt. That none shows proves nothing, so without keys, where a look is
+        dear and only one that was waited for settles it, there is none now.
+        """
+        if not self.helpdesk.create_is_idempotent:
+            return None
+        try:
+            return self._find()
+        except DeliveryError:
+            return None
 
     def _find(self) -> TicketRef | None:
         request = self.escalation.request
@@ -153,17 +189,47 @@ class OneTicket:
             ),
         )
 
+    def remember(self, ref: TicketRef) -> None:
+        """Keep the answer for the next attempt, if the store takes that at least."""
+        with suppress(RetryableError):
+            self._keep(ref, call_started_at=None)
+
+    def _keep(self, ref: TicketRef, *, call_started_at: datetime | None) -> None:
+        """Write down that this is the ticket: whoever goes on needs not look for it again."""
+        self._note(
+            ticket_id=ref.ticket_id,
+            reference=ref.reference,
+            reference_url=ref.url,
+            call_started_at=call_started_at,
+        )
+
+    def _complete(self, ref: TicketRef) -> None:
+        """What the create call could not carry. It follows from the request on the record, not
+        from that call's answer, so a ticket that was found gets it too; and it is repeated until
+        it is done, since the record says whose ticket it is. A refusal does not undo the ticket.
+        """
+        request = self.escalation.request
+        if request is None:
+            return
+        prepared = PreparedCreate(form=request.form, key=request.key, body=request.body)
+        if self.helpdesk.is_whole(prepared):
+            return
+        self._keep(ref, call_started_at=None)
+        try:
+            self.helpdesk.complete(ref.ticket_id, prepared)
+        except PermanentError as refused:
+            self.ports.events.record(
+                "ticket_incomplete",
+                escalation_id=self.escalation.escalation_id,
+                code=refused.code,
+            )
+
     def _add_notes(self, ref: TicketRef) -> None:
         """Parts that did not fit the description. Each carries a marker, by which a part is known
         that an earlier attempt wrote, once that has had the time to show.
         """
         for number, note in enumerate(self.draft.notes, start=2):
-            self._note(
-                ticket_id=ref.ticket_id,
-                reference=ref.reference,
-                reference_url=ref.url,
-                call_started_at=self.ports.clock.now(),
-            )
+            self._keep(ref, call_started_at=self.ports.clock.now())
             marker = f"{self.draft.escalation_id}/part-{number}"
             try:
                 self.helpdesk.comment(ref.ticket_id, note, public=False, marker=marker)

@@ -13,8 +13,9 @@ from escalation.domain.errors import (
 )
 from escalation.domain.helpdesk import SETTLE_TIME, Helpdesks
 from escalation.domain.jobs import Defer, RelayMessages
-from escalation.domain.leased_work import LONGEST_QUEUE_DELAY
 from escalation.domain.ports import BotProfile, Connections
+from escalation.domain.retry import LONGEST_QUEUE_DELAY
+from escalation.use_cases.delivery.refusals import MarkRefusals
 from escalation.use_cases.reading import reading_escalation, whole_handover
 from escalation.use_cases.writing.change import change
 from escalation.use_cases.writing.draft import Draft
@@ -41,11 +42,13 @@ class Relay:
         connections: Connections,
         helpdesks: Helpdesks,
         renderer: Renderer,
+        mark_refusals: MarkRefusals,
     ) -> None:
         self._ports = ports
         self._connections = connections
         self._helpdesks = helpdesks
         self._renderer = renderer
+        self._mark_refusals = mark_refusals
 
     def __call__(self, job: RelayMessages) -> Defer | None:
         """Relay once; None acknowledges the job."""
@@ -68,6 +71,7 @@ class Relay:
             asks = self._send(begun, begun.ticket, profile)
         except PermanentError as error:
             self._to_mail(begun, profile, error)
+            self._mark_refusals(profile, begun.ticket.helpdesk, error.code, error.fields)
             return None
         except DeliveryError as error:
             return self._later(begun, error)

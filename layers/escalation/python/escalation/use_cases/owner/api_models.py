@@ -3,7 +3,7 @@
 What few requests need is built when first used, not at a Lambda's start.
 """
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
@@ -99,6 +99,18 @@ class KnowledgeBody(Frozen, defer_build=True):
     """All entries of a bot; a PUT replaces them."""
 
     entries: Annotated[tuple[KnowledgeEntry, ...], Field(max_length=MAX_KNOWLEDGE_ENTRIES)]
+
+
+IndexState = Literal["made", "being_made", "words_only"]
+"""`words_only`: the index is late, and until it is there the bot goes by words."""
+
+
+class KnowledgeView(View, defer_build=True):
+    """All entries of a bot, and what has become of the index by which it finds them by meaning."""
+
+    entries: tuple[KnowledgeEntry, ...]
+    index: IndexState = "made"
+    index_wanted_since: UtcTime | None = None
 
 
 class SettingsVersionView(View, defer_build=True):

@@ -8,15 +8,17 @@ from escalation.domain.errors import (
 from escalation.domain.helpdesk import SettingsCheck, WebhookInstaller
 from escalation.domain.owner_ports import (
     ConnectionCheck,
+    ConnectionHealth,
     ConnectionHealthStore,
     ConnectionSecrets,
     ConnectionTester,
     GrantCodes,
+    RefusalMarks,
     WorkspaceStore,
 )
 from escalation.domain.ports import Clock, Events, Ids
 from escalation.domain.settings import HelpdeskName, TicketSettings
-from escalation.domain.workspace import Connection
+from escalation.domain.workspace import Bot, Connection
 from escalation.use_cases.owner.access import Caller, changed, require_owner
 from escalation.use_cases.owner.api_models import ConnectionView, WebhookSetUp
 from escalation.use_cases.owner.connection_credentials import (
@@ -42,6 +44,7 @@ class Connections:
         checker: SettingsCheck,
         installer: WebhookInstaller,
         health: ConnectionHealthStore,
+        marks: RefusalMarks,
         public_url: str,
         ids: Ids,
         clock: Clock,
@@ -53,6 +56,7 @@ class Connections:
         self._grants = grants
         self._checker = checker
         self._health = health
+        self._marks = marks
         self._webhooks = WebhookSetUps(
             store=store,
             secrets=webhook_secrets,
@@ -104,6 +108,8 @@ class Connections:
             # Nothing refers to the new secrets: they must not stay behind.
             self._forget(candidate, kept=before)
             raise
+        if check.ok:
+            self._marks.clear(stored.connection_id, connection=True)
         if before is not None:
             self._forget(before, kept=stored)
         self._events.record(
@@ -119,7 +125,7 @@ class Connections:
         return ConnectionView.of(
             connection,
             check,
-            health=self._health.health(connection.connection_id),
+            health=self._present(self._health.health(connection.connection_id)),
             webhook=self._webhooks.view(connection),
         )
 
@@ -171,6 +177,7 @@ class Connections:
         if check.ok:
             connection = self._tested(connection, ok=True)
             self._store.save_connection(connection)
+            self._marks.clear(connection.connection_id, connection=True)
             check = self._with_settings(connection, check)
         self._events.record(
             "owner_change", **changed(caller, "connection_tested", helpdesk=helpdesk, ok=check.ok)
@@ -187,7 +194,7 @@ class Connections:
         """
         require_owner(caller)
         connection = self.get(caller, helpdesk)
-        using = [name for name, _ in self._using(connection)]
+        using = [bot.name for bot, _ in self._using(connection)]
         if using:
             raise Conflict(
                 f"The settings of {', '.join(using)} use this connection. Choose another "
@@ -200,26 +207,38 @@ class Connections:
             "owner_change", **changed(caller, "connection_deleted", helpdesk=helpdesk)
         )
 
-    def _using(self, connection: Connection) -> list[tuple[str, TicketSettings]]:
-        """Names of the bots whose settings make tickets here, with those settings."""
+    def _present(self, health: ConnectionHealth) -> ConnectionHealth:
+        """Without refusals of settings that have been changed since, or whose bot is gone."""
+        lasting = []
+        for refusal in health.settings_refused:
+            stored = self._store.settings(refusal.bot_id)
+            if stored is not None and stored.version == refusal.settings_version:
+                lasting.append(refusal)
+        return health.model_copy(update={"settings_refused": tuple(lasting)})
+
+    def _using(self, connection: Connection) -> list[tuple[Bot, TicketSettings]]:
+        """The bots whose settings make tickets here, with those settings."""
         found = []
         for bot in self._store.bots(connection.workspace_id):
             stored = self._store.settings(bot.bot_id)
             ticket = stored.settings.ticket if stored else None
             if ticket is not None and ticket.helpdesk == connection.helpdesk:
-                found.append((bot.name, ticket))
+                found.append((bot, ticket))
         return found
 
     def _with_settings(self, connection: Connection, check: ConnectionCheck) -> ConnectionCheck:
         """The check, with what the bots' settings name."""
-        checked, problems = list(check.checked), list(check.problems)
-        for name, settings in self._using(connection):
+        checked, problems, well = list(check.checked), list(check.problems), list[str]()
+        for bot, settings in self._using(connection):
             try:
-                wrong = self._checker.problems(connection, settings)
+                wrong = list(self._checker.problems(connection, settings))
             except DeliveryError as error:
                 wrong = [f"{connection.helpdesk} did not answer ({error.code})."]
-            problems.extend(f"Settings of {name}: {problem}" for problem in wrong)
-            checked.append(f"settings of {name}")
+            problems.extend(f"Settings of {bot.name}: {problem}" for problem in wrong)
+            checked.append(f"settings of {bot.name}")
+            if not wrong:
+                well.append(bot.bot_id)
+        self._marks.clear(connection.connection_id, bot_ids=well)
         return ConnectionCheck(ok=not problems, checked=tuple(checked), problems=tuple(problems))
 
     def _forget(self, connection: Connection, *, kept: Connection | None) -> None:

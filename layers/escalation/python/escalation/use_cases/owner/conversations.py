@@ -6,9 +6,9 @@ from datetime import timedelta
 from escalation.domain.conversation import Author, Head
 from escalation.domain.errors import Conflict, InvalidInput, NotFound, StoreConflict
 from escalation.domain.escalation import cancel
-from escalation.domain.leased_work import RESEND_AFTER
 from escalation.domain.owner_ports import WorkspaceStore
 from escalation.domain.ports import ConversationFilter
+from escalation.domain.retry import RESEND_AFTER
 from escalation.domain.settings import EscalationSettings
 from escalation.domain.texts import Key, text
 from escalation.domain.workspace import Bot

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Protocol
 from escalation.domain.errors import InvalidInput, PreconditionFailed, RequestError, VersionLost
 from escalation.domain.knowledge import MEDIA_TYPE, KnowledgeEntry, index_key, wrap
 from escalation.domain.owner_ports import FileStore, Knowledge, OwnerJob, WorkspaceStore
-from escalation.domain.ports import Events
+from escalation.domain.ports import Clock, Events
+from escalation.domain.types import UtcTime
+from escalation.domain.wanted_indexes import INDEX_LATE, WantedIndexes
 from escalation.use_cases.owner.access import Access, Caller, changed, require_owner
-from escalation.use_cases.owner.api_models import KnowledgeBody
+from escalation.use_cases.owner.api_models import IndexState, KnowledgeBody
 from escalation.use_cases.owner.etags import check_if_given
 from escalation.use_cases.owner.owner_jobs import OwnerJobs
 
@@ -24,25 +26,41 @@ class _TooMuch(RequestError):
     code = "too_large"
 
 
+class IndexedKnowledge(Knowledge):
+    """Knowledge, and what has become of its index."""
+
+    index: IndexState
+    index_wanted_since: UtcTime | None
+
+
 class KnowledgeBase:
     """GET and PUT {bot}/knowledge."""
 
     def __init__(
-        self, *, access: Access, store: WorkspaceStore, jobs: OwnerJobs, events: Events
+        self,
+        *,
+        access: Access,
+        store: WorkspaceStore,
+        jobs: OwnerJobs,
+        wanted: WantedIndexes,
+        clock: Clock,
+        events: Events,
     ) -> None:
         self._access = access
         self._store = store
         self._jobs = jobs
+        self._wanted = wanted
+        self._clock = clock
         self._events = events
 
-    def get(self, caller: Caller, bot_id: str) -> Knowledge:
-        """All entries. Raises NotFound."""
+    def get(self, caller: Caller, bot_id: str) -> IndexedKnowledge:
+        """All entries, and the state of their index. Raises NotFound."""
         self._access.bot(caller, bot_id)
-        return self._store.knowledge(bot_id)
+        return self._view(caller, self._store.knowledge(bot_id))
 
     def put(
         self, caller: Caller, bot_id: str, body: KnowledgeBody, *, if_match: str | None
-    ) -> Knowledge:
+    ) -> IndexedKnowledge:
         """Replace all entries, and start the job that makes their index.
 
         The bot answers from the new entries at once, by their words until the index is there.
@@ -54,7 +72,8 @@ class KnowledgeBase:
             RequestError: 413 when all together are larger than MAX_KNOWLEDGE_BYTES.
             PreconditionFailed: `if_match` is given and not the current version, or somebody else
                 wrote at the same moment.
-            RetryableError: saved, but the job could not be queued; saving again starts it.
+            RetryableError: not saved; or saved, but the job could not be queued: the sweep starts
+                it some minutes later.
         """
         require_owner(caller)
         self._access.bot(caller, bot_id)
@@ -74,13 +93,23 @@ class KnowledgeBase:
                 f"The entries are {size} bytes together; at most {MAX_KNOWLEDGE_BYTES} are kept."
             )
         after = Knowledge(bot_id=bot_id, version=before.version + 1, entries=body.entries)
+        # Before the save: what is marked in vain costs one index, what is not marked is never made.
+        self._wanted.want(caller.workspace_id, bot_id, now=self._clock.now())
         try:
             self._store.save_knowledge(after)
         except VersionLost:
             raise PreconditionFailed("Somebody else has just changed the knowledge.") from None
         self._jobs.start(caller, "index_knowledge", {"bot_id": bot_id})
         self._events.record("owner_change", **changed(caller, "knowledge", bot_id=bot_id))
-        return after
+        return self._view(caller, after)
+
+    def _view(self, caller: Caller, knowledge: Knowledge) -> IndexedKnowledge:
+        since = self._wanted.wanted_since(caller.workspace_id, knowledge.bot_id)
+        state: IndexState = "made"
+        if since is not None:
+            late = self._clock.now() - since >= INDEX_LATE
+            state = "words_only" if late else "being_made"
+        return IndexedKnowledge(**dict(knowledge), index=state, index_wanted_since=since)
 
 
 class Indexer(Protocol):
@@ -109,11 +138,13 @@ class IndexKnowledge:
         store: WorkspaceStore,
         files: FileStore,
         indexer: Indexer,
+        wanted: WantedIndexes,
         learn: "LearnFromOutcomes | None" = None,
     ) -> None:
         self._store = store
         self._files = files
         self._indexer = indexer
+        self._wanted = wanted
         self._learn = learn
 
     def run(self, job: OwnerJob) -> dict[str, str] | None:
@@ -122,9 +153,20 @@ class IndexKnowledge:
         Raises:
             RetryableError: a store is out of order.
         """
-        bot_id = job.arguments["bot_id"]
+        return self.make(job.workspace_id, job.arguments["bot_id"])
+
+    def make(self, workspace_id: str, bot_id: str) -> dict[str, str] | None:
+        """Write the index of a bot, and take back that it is wanted; as `run` otherwise."""
+        wanted_since = self._wanted.wanted_since(workspace_id, bot_id)
+        result = self._made(workspace_id, bot_id)
+        superseded = result is not None and result.pop("superseded", None) is not None
+        if wanted_since is not None and not superseded:
+            self._wanted.made(workspace_id, bot_id, wanted_since=wanted_since)
+        return result
+
+    def _made(self, workspace_id: str, bot_id: str) -> dict[str, str] | None:
         bot = self._store.bot(bot_id)
-        if bot is None or bot.workspace_id != job.workspace_id:
+        if bot is None or bot.workspace_id != workspace_id:
             return None
         if self._learn is not None:
             # First, because it takes seconds and an index takes minutes: a try that fails is cheap.
@@ -136,7 +178,7 @@ class IndexKnowledge:
             return {**result, "bytes": "0"}
         if self._store.knowledge(bot_id).version != knowledge.version:
             # Saved again meanwhile: that save's own job writes, and must not be overwritten.
-            return {**result, "bytes": "0"}
+            return {**result, "bytes": "0", "superseded": "yes"}
         content = wrap(knowledge.version, index)
         self._files.put(index_key(bot_id), content, media_type=MEDIA_TYPE)
         if self._store.bot(bot_id) is None:

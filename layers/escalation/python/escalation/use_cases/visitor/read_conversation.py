@@ -4,8 +4,8 @@ from escalation.domain.conversation import TranscriptMail
 from escalation.domain.delivery import Renderer
 from escalation.domain.errors import InvalidInput, RetryableError, TooManyRequests
 from escalation.domain.jobs import MailTranscript
-from escalation.domain.leased_work import RESEND_AFTER
 from escalation.domain.ports import Ids, Profiles, TranscriptStore
+from escalation.domain.retry import RESEND_AFTER
 from escalation.use_cases.reading import reading_escalation, whole_handover
 from escalation.use_cases.visitor.api_models import (
     ConversationView,

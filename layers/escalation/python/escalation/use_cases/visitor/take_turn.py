@@ -7,8 +7,8 @@ from escalation.domain.decide import decide
 from escalation.domain.decision import Decision
 from escalation.domain.errors import Conflict
 from escalation.domain.escalation import Escalation
-from escalation.domain.leased_work import RESEND_AFTER
 from escalation.domain.ports import BotProfile, Profiles
+from escalation.domain.retry import RESEND_AFTER
 from escalation.use_cases.visitor.api_models import PostMessage, TurnResult
 from escalation.use_cases.visitor.calls import (
     count_message,

@@ -21,8 +21,8 @@ from escalation.domain.conversation import (
 from escalation.domain.decision import Decision, Reason
 from escalation.domain.escalation import Escalation, EscalationState, Method, escalation_id
 from escalation.domain.jobs import DeliverEscalation, QueueJob, RelayMessages, WriteAutoReply
-from escalation.domain.leased_work import RESEND_AFTER
 from escalation.domain.ports import BotProfile, Commit
+from escalation.domain.retry import RESEND_AFTER
 
 IDLE_CLOSE = timedelta(hours=24)
 """A conversation without activity this long is closed where nothing waits."""

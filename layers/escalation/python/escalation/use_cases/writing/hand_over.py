@@ -12,8 +12,8 @@ from pydantic import TypeAdapter, ValidationError
 from escalation.domain.conversation import Author, ContactRequest
 from escalation.domain.decision import Reason
 from escalation.domain.escalation import FOLLOW_UP_QUIET, Escalation, Method, record
-from escalation.domain.leased_work import RESEND_AFTER
 from escalation.domain.ports import BotProfile
+from escalation.domain.retry import RESEND_AFTER
 from escalation.domain.texts import Key, text
 from escalation.domain.types import Email
 from escalation.use_cases.writing.draft import Draft

@@ -2,22 +2,10 @@
 
 from dataclasses import dataclass
 
-from escalation.domain.errors import RetryableError
 from escalation.domain.escalation import Escalation
 from escalation.domain.jobs import QueueJob
 from escalation.domain.ports import Clock, Events, Ids, JobQueue, Profiles, TranscriptStore
-
-
-def send_jobs(queue: JobQueue, events: Events, *jobs: QueueJob) -> None:
-    """Queue what has been stored already. A queue that refuses fails nobody's call: the sweep
-    sends it again.
-    """
-    for job in jobs:
-        try:
-            queue.send(job)
-        except RetryableError as error:
-            about = job.model_dump(include={"conversation_id", "escalation_id"})
-            events.record("job_not_queued", code=error.code, kind=job.kind, **about)
+from escalation.use_cases.writing.send_jobs import send_jobs
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -85,7 +85,7 @@ class Freshdesk(Tickets[FreshdeskTicket]):
                 fields=any(name not in _REQUESTER_FIELDS for name in found.fields),
                 missing=bool(found.missing),
             )
-            raise PermanentError(code, describe(response.status_code, found))
+            raise PermanentError(code, describe(response.status_code, found), fields=found.named)
         raise error_of(response, found, now=self._clock.now(), wrote=True)
 
     def find(self, draft: TicketDraft, *, since: datetime) -> TicketRef | None:

@@ -4,6 +4,7 @@ from typing import Final
 
 import httpx
 
+from escalation.adapters.helpdesks import text
 from escalation.adapters.helpdesks.access_tokens import AccessToken, TokenAuth, scopes_in, token_in
 from escalation.adapters.helpdesks.calls import Caller
 from escalation.adapters.helpdesks.opening import Opening
@@ -97,16 +98,14 @@ class _Tokens:
             PermanentError: the credentials were refused, or there is no such account.
         """
         asked_at = self._clock.now()
-        response = self._calls.form(
-            "/oauth/tokens",
-            {
-                "grant_type": "client_credentials",
-                "client_id": self._credentials.client_id.get_secret_value(),
-                "client_secret": self._credentials.client_secret.get_secret_value(),
-                "scope": self._scope,
-                "expires_in": str(TOKEN_LIFETIME_S),
-            },
-        )
+        wanted = {
+            "grant_type": "client_credentials",
+            "client_id": self._credentials.client_id.get_secret_value(),
+            "client_secret": self._credentials.client_secret.get_secret_value(),
+            "scope": self._scope,
+            "expires_in": TOKEN_LIFETIME_S,
+        }
+        response = self._calls.ask("/oauth/tokens", text.canonical_json(wanted))
         detail = describe(response.status_code, problem_of(response))
         if is_passing(response.status_code):
             delay = delay_of(response, now=asked_at)

@@ -10,6 +10,7 @@ from escalation.adapters.helpdesks.responses import Problem, mapping, payload, p
 
 FOLLOWS: Final = "via_followup_source_id"
 """By which a new ticket is linked to the closed one that it follows up."""
+_BLANK: Final = "BlankValue"
 COMMENT_BYTES: Final = 65_000
 """Zendesk cuts a comment silently at 64 kB (65,535 bytes); this leaves room for the marker."""
 
@@ -18,7 +19,8 @@ def problem_of(response: httpx.Response, sent: str = "") -> Problem:
     """Zendesk's error: `{"error", "details": {field: [{"error", "description"}]}}`.
 
     A refused custom field is named in the description only, by its id: ids that were sent and
-    appear there are added to the fields.
+    appear there are added to the fields. Under `base`, a field that was left blank is named by its
+    title, before a colon; a description of anything else may quote what was sent.
     """
     body = mapping(payload(response))
     error = body.get("error")
@@ -32,7 +34,16 @@ def problem_of(response: httpx.Response, sent: str = "") -> Problem:
         ids = [str(row.get("id")) for row in rows(ticket.get("custom_fields"))]
         said = " ".join(str(entry.get("description")) for entry in entries)
         fields += [number for number in ids if number in said]
-    return problem(codes[0] if code == "RecordInvalid" and codes else code, fields)
+    of_record = rows(details.get("base"))
+    named = problem(None, (), [_title(e) for e in of_record if e.get("error") == _BLANK]).missing
+    if named and len(named) == len(of_record):
+        fields.remove("base")
+    return problem(codes[0] if code == "RecordInvalid" and codes else code, fields, named)
+
+
+def _title(entry: Mapping[str, object]) -> str:
+    """What stands before the last colon of "Priority: cannot be blank"."""
+    return str(entry.get("description") or "").rpartition(":")[0].replace(": ", " ").strip()
 
 
 def refuses_link(details: Mapping[str, object]) -> bool:

@@ -80,7 +80,7 @@ class Zendesk(Tickets[ZendeskTicket]):
                 missing=False,
                 link=refuses_link(details),
             )
-            raise PermanentError(code, describe(response.status_code, found))
+            raise PermanentError(code, describe(response.status_code, found), fields=found.named)
         raise error_of(response, found, now=self._clock.now(), wrote=True, unavailable_is_safe=True)
 
     def find(self, draft: TicketDraft, *, since: datetime) -> TicketRef | None:

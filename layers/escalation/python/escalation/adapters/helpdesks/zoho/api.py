@@ -24,7 +24,6 @@ from escalation.domain.errors import (
 
 DAILY_LIMIT_WAIT_S: Final = 3_600.0
 """THRESHOLD_EXCEEDED is the end of a day's credits; Zoho does not always say for how long."""
-COMMENT_CHARS: Final = 32_000
 _MISSING: Final = "missing"
 _PERMANENT: Final[Mapping[str, str]] = {
     "INVALID_OAUTH": "credentials_refused",
@@ -65,7 +64,7 @@ def refusal(response: httpx.Response, form: str, *, now: datetime) -> DeliveryEr
         fields=any(not _is_requester(name) for name in found.fields),
         missing=bool(found.missing),
     )
-    return PermanentError(code, describe(response.status_code, found))
+    return PermanentError(code, describe(response.status_code, found), fields=found.named)
 
 
 def _problem(response: httpx.Response) -> Problem:

@@ -12,6 +12,7 @@ from escalation.adapters.helpdesks.responses import (
     mapping,
     number_of,
     payload,
+    ticket_path,
     unreadable,
 )
 from escalation.adapters.helpdesks.tickets import STRANGER, Tickets
@@ -60,10 +61,7 @@ class Zoho(Tickets[ZohoTicket]):
         super().__init__(ZohoTicket, threads, self._own_writes)
 
     def create(self, prepared: PreparedCreate) -> TicketRef:
-        """Make the ticket, then tag it. A 5xx leaves open whether it was made.
-
-        Tags that cannot be set are written into a private comment; they never undo the ticket.
-        """
+        """Make the ticket, without its tags. A 5xx leaves open whether it was made."""
         body = mapping(json.loads(prepared.body))
         response = self._calls.write("POST", "/tickets", text.canonical_json(body["ticket"]))
         if not response.is_success:
@@ -71,10 +69,15 @@ class Zoho(Tickets[ZohoTicket]):
         ref = self._ref(payload(response))
         if ref is None:
             raise unreadable(response, wrote=True)
-        tags = body.get("tags")
-        if isinstance(tags, list) and tags:
-            self._own_writes.tag(ref.ticket_id, [str(tag) for tag in tags])
         return ref
+
+    def is_whole(self, prepared: PreparedCreate) -> bool:
+        """Tags are set by a call of their own."""
+        return not _tags(prepared)
+
+    def complete(self, ticket_id: str, prepared: PreparedCreate) -> None:
+        """Set the tags. Those that Zoho refuses are written into a private comment."""
+        self._own_writes.tag(ticket_path(ticket_id), _tags(prepared))
 
     def find(self, draft: TicketDraft, *, since: datetime) -> TicketRef | None:
         """The ticket whose description carries the draft's marker, among all made since the call.
@@ -199,6 +202,11 @@ class Zoho(Tickets[ZohoTicket]):
             return url
         own = (parts.hostname or "").endswith(f".{self._domain}")
         return url if parts.scheme == "https" and own else None
+
+
+def _tags(prepared: PreparedCreate) -> list[str]:
+    tags = mapping(json.loads(prepared.body)).get("tags")
+    return [str(tag) for tag in tags] if isinstance(tags, list) else []
 
 
 def _subject(draft: TicketDraft) -> str:

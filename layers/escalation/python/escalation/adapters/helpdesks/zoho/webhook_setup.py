@@ -19,6 +19,8 @@ _SUBSCRIPTIONS: Final[Mapping[str, object]] = {
     "Ticket_Delete": None,
 }
 _SCOPE: Final = "Desk.events.CREATE, Desk.events.READ, Desk.settings.CREATE, Desk.settings.READ"
+LONGEST_URL: Final = 100
+"""What `POST /webhooks` takes. An address that API Gateway gives out is longer in some regions."""
 _NOT_ALLOWED: Final = frozenset({"not_permitted", "scope_missing", "account_inactive"})
 
 
@@ -39,7 +41,11 @@ class ZohoWebhooks:
             RetryableError: not now.
         """
         try:
-            webhook_id = self._existing(url) or self._made(url)
+            webhook_id = self._existing(url)
+            if webhook_id is None and len(url) > LONGEST_URL:
+                steps = (_too_long(url), *_by_hand(url))
+                return WebhookPlan(installed=False, url=url, steps=steps)
+            webhook_id = webhook_id or self._made(url)
         except OutcomeUnknown as unknown:
             # The next attempt finds it by its address.
             raise RetryableError(unknown.code, unknown.detail) from unknown
@@ -77,6 +83,21 @@ def _steps(url: str) -> tuple[str, ...]:
         "tickets are looked at every few minutes.",
         f"On other plans make a new refresh token that also has the scopes {_SCOPE}, enter it here "
         "and set the webhook up again; or do it by hand:",
+        *_by_hand(url),
+    )
+
+
+def _too_long(url: str) -> str:
+    return (
+        f"Zoho's API takes addresses of at most {LONGEST_URL} characters, and this one has "
+        f"{len(url)}: it cannot be set up from here. Give the service a domain of its own (a "
+        "shorter address) and set the webhook up again; or do it by hand, where Zoho Desk's page "
+        "takes the address:"
+    )
+
+
+def _by_hand(url: str) -> tuple[str, ...]:
+    return (
         "In Zoho Desk open Setup, Developer Space, Webhooks, and create a webhook.",
         f"Name it {_NAME} and give it the URL {url}",
         "Choose the events: ticket thread added, ticket comment added, ticket updated (the field "

@@ -1,7 +1,6 @@
 """Writes to a Zoho ticket that exists: comments, replies by mail, its status, its tags."""
 
 import html as markup
-import logging
 from collections.abc import Iterator
 from typing import Final
 
@@ -13,18 +12,19 @@ from escalation.adapters.helpdesks.writes import TicketWrites
 from escalation.adapters.helpdesks.zoho import api as zoho_api
 from escalation.adapters.helpdesks.zoho.reads import ZohoReads
 from escalation.adapters.helpdesks.zoho.threads import ZohoThreads, is_gone, status_of
-from escalation.domain.errors import DeliveryError, OutcomeUnknown, PermanentError
+from escalation.domain.errors import OutcomeUnknown, PermanentError, RetryableError
 from escalation.domain.ports import Clock
 
 _OPEN: Final = "Open"
 """The name that every portal has at first; an owner may have changed it."""
-_log = logging.getLogger(__name__)
+COMMENT_CHARS: Final = 32_000
+"""Of one comment (Zoho Desk's API reference, "Create comment")."""
 
 
 class ZohoWrites(TicketWrites):
     """Nothing is idempotent."""
 
-    longest = zoho_api.COMMENT_CHARS
+    longest = COMMENT_CHARS
 
     def __init__(
         self,
@@ -68,14 +68,21 @@ class ZohoWrites(TicketWrites):
             self._set_open(number, str(ticket.get("departmentId") or ""))
 
     def tag(self, ticket_id: str, tags: list[str]) -> None:
-        """Set tags; those that cannot be set are written into a note. Never raises."""
+        """Set tags; those that are refused are written into a note.
+
+        Raises:
+            RetryableError: to be done again. Setting them twice is once, and a note is looked for
+                before it is written.
+            PermanentError: neither tags nor note are taken.
+        """
         try:
-            if self._tagged(ticket_id, tags):
-                return
-            note = f"<p>The tags could not be set: {markup.escape(', '.join(tags))}.</p>"
-            self.comment(ticket_id, note, public=False, marker=f"tags-{ticket_id}")
-        except DeliveryError as error:
-            _log.warning("zoho_tags_not_set", extra={"ticket_id": ticket_id, "code": error.code})
+            try:
+                self._write("POST", f"/tickets/{ticket_id}/associateTag", {"tags": tags})
+            except PermanentError:
+                note = f"<p>The tags could not be set: {markup.escape(', '.join(tags))}.</p>"
+                self.comment(ticket_id, note, public=False, marker=f"tags-{ticket_id}")
+        except OutcomeUnknown as unknown:
+            raise RetryableError(unknown.code, unknown.detail) from unknown
 
     def _set_open(self, number: str, department: str) -> None:
         try:
@@ -96,14 +103,6 @@ class ZohoWrites(TicketWrites):
                 for value in rows(field.get("allowedValues")):
                     if str(value.get("statusType") or "").lower() == "open":
                         yield str(value.get("value"))
-
-    def _tagged(self, ticket_id: str, tags: list[str]) -> bool:
-        body = text.canonical_json({"tags": tags})
-        path = f"/tickets/{ticket_id}/associateTag"
-        try:
-            return self._calls.write("POST", path, body).is_success
-        except OutcomeUnknown:
-            return self._calls.write("POST", path, body).is_success  # Setting twice is once.
 
     def _entry(self, number: str, html: str, *, public: bool) -> None:
         comment = {"content": html, "contentType": "html", "isPublic": public}

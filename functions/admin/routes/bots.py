@@ -13,6 +13,7 @@ from escalation.use_cases.owner.api_models import (
     BotBody,
     BotList,
     KnowledgeBody,
+    KnowledgeView,
     SettingsVersionList,
     SettingsVersionView,
 )
@@ -77,10 +78,10 @@ def delete_bot(owner: Owner, member: Member, bot_id: Id) -> None:
 
 
 @routes.get(f"{BOT}/knowledge")
-def get_knowledge(owner: Owner, member: Member, bot_id: Id) -> Versioned[KnowledgeBody]:
-    """What the reference bot answers from."""
+def get_knowledge(owner: Owner, member: Member, bot_id: Id) -> Versioned[KnowledgeView]:
+    """What the reference bot answers from, and whether it is found by meaning yet."""
     found = owner.knowledge.get(member, bot_id)
-    return Versioned(KnowledgeBody(entries=found.entries), etag(found.version))
+    return Versioned(KnowledgeView.showing(found), etag(found.version))
 
 
 @routes.put(
@@ -90,10 +91,10 @@ def get_knowledge(owner: Owner, member: Member, bot_id: Id) -> Versioned[Knowled
 )
 def put_knowledge(
     owner: Owner, member: Member, body: KnowledgeBody, bot_id: Id, if_match: IfMatch
-) -> Versioned[KnowledgeBody]:
+) -> Versioned[KnowledgeView]:
     """Replace what the reference bot answers from."""
     saved = owner.knowledge.put(member, bot_id, body, if_match=if_match)
-    return Versioned(KnowledgeBody(entries=saved.entries), etag(saved.version))
+    return Versioned(KnowledgeView.showing(saved), etag(saved.version))
 
 
 @routes.get(SETTINGS)

@@ -21,7 +21,7 @@ from escalation.use_cases.owner.simulation_models import (
     SimulationResult,
 )
 from functions.admin.parameters import Member, Owner
-from functions.admin.routes_conversations import accepted
+from functions.admin.routes.conversations import accepted
 
 BOT = "/v1/admin/bots/<bot_id>"
 

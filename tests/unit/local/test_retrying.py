@@ -5,7 +5,7 @@ import httpx
 import pytest
 
 from infra.local.api_clients import ApiError
-from infra.local.rehearsal.visitors import retrying
+from infra.local.retrying import retrying
 
 REQUEST = httpx.Request("POST", "http://stack.example/v1/x")
 

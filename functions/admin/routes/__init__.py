@@ -1,0 +1,20 @@
+"""Every route of the owner's side: which path calls which use case."""
+
+from collections.abc import Callable
+
+from escalation.runtime.admin import OwnerSide
+from escalation.runtime.http.app import App, new_app
+from functions.admin.routes import bots, conversations, escalations, insight, workspace
+
+ROUTES = (
+    workspace.routes,
+    bots.routes,
+    conversations.routes,
+    escalations.routes,
+    insight.routes,
+)
+
+
+def build(owner: Callable[[], OwnerSide]) -> App:
+    """The application; `owner` is called with the first request, not before."""
+    return new_app(*ROUTES, owner=owner)
