@@ -5,6 +5,7 @@ needed from then on, and one that nothing reaches any more is not.
 """
 
 import ast
+import inspect
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -13,6 +14,7 @@ from typing import Any
 from boto3 import Session
 
 from escalation.adapters.aws import table_names
+from escalation.adapters.aws.dynamodb_table import Table
 from tests.infra.reachable import Piece, Reach, everything, names_in
 from tests.infra.source_types import Place
 from tests.infra.syntax import nodes
@@ -51,10 +53,11 @@ TABLES = {
     "ConnectionStore": "settings",
     "Digests": "transcripts",
     "DynamoAutoReplies": "transcripts",
+    "DynamoGateItems": "transcripts",
     "DynamoLearnedStore": "settings",
     "DynamoReportStore": "transcripts",
+    "DynamoWantedIndexes": "transcripts",
     "DynamoWebhookMemory": "transcripts",
-    "GateItems": "transcripts",
     "KnowledgeStore": "settings",
     "SettingsStore": "settings",
     "SettingsTable": "settings",
@@ -85,7 +88,7 @@ def calls(function: str) -> frozenset[tuple[str, str]]:
     return frozenset(
         (piece.name, operation)
         for piece in _adapters(function)
-        for operation in _operations(piece.node)
+        for operation in {*_operations(piece.node), *_asked_of_table(piece.node)}
     )
 
 
@@ -100,7 +103,7 @@ def needed(function: str) -> frozenset[Needed]:
             service, actions = _iam(operation)
             if service != "dynamodb":
                 found |= {Needed(action) for action in actions}
-        if piece.owner is not None:
+        if piece.owner is not None and piece.owner[1] != Table.__name__:
             found |= set(_of_tables(piece, by_place, pieces))
     return frozenset(found)
 
@@ -117,7 +120,7 @@ def _of_tables(
     operations = {
         operation
         for part in _with_functions(piece, by_place)
-        for operation in _operations(part.node)
+        for operation in {*_operations(part.node), *_asked_of_table(part.node)}
         if _iam(operation)[0] == "dynamodb"
     }
     if not operations:
@@ -148,30 +151,73 @@ def _with_functions(piece: Piece, by_place: Mapping[Place, Piece]) -> list[Piece
 def _parts_of_transactions(table: str, pieces: list[Piece]) -> set[str]:
     """What the classes of a table put into transactions."""
     return {
-        _IN_TRANSACTIONS[key.value]
+        part
         for piece in pieces
         if piece.owner is not None and TABLES.get(piece.owner[1]) == table
-        for node in nodes(piece.node)
-        if isinstance(node, ast.Dict)
-        for key in node.keys
-        if isinstance(key, ast.Constant) and key.value in _IN_TRANSACTIONS
+        for node in (
+            piece.node,
+            *(_table_methods()[name] for name in _methods_of_table(piece.node)),
+        )
+        for part in _transaction_parts(node)
     }
+
+
+def _transaction_parts(node: ast.AST) -> Iterator[str]:
+    for each in nodes(node):
+        if isinstance(each, ast.Dict):
+            for key in each.keys:
+                if isinstance(key, ast.Constant) and key.value in _IN_TRANSACTIONS:
+                    yield _IN_TRANSACTIONS[key.value]
+
+
+def _asked_of_table(node: ast.AST) -> set[str]:
+    """Operations behind the methods of `Table` that are called on a class's own table."""
+    methods = _table_methods()
+    waiting, seen = list(_methods_of_table(node)), set[str]()
+    found: set[str] = set()
+    while waiting:
+        name = waiting.pop()
+        if name in seen or name not in methods:
+            continue
+        seen.add(name)
+        found |= set(_operations(methods[name]))
+        waiting += _called_on(methods[name], {"self"})
+    return found
+
+
+def _methods_of_table(node: ast.AST) -> Iterator[str]:
+    return (name for name in _called_on(node, {"_table", "table"}) if name in _table_methods())
+
+
+def _called_on(node: ast.AST, names: set[str]) -> Iterator[str]:
+    for call in nodes(node):
+        match call:
+            case ast.Call(func=ast.Attribute(value=called_on, attr=name)):
+                if ast.unparse(called_on).rpartition(".")[2] in names:
+                    yield name
+
+
+@cache
+def _table_methods() -> Mapping[str, ast.FunctionDef]:
+    (table,) = ast.parse(inspect.getsource(Table)).body
+    assert isinstance(table, ast.ClassDef)
+    return {each.name: each for each in table.body if isinstance(each, ast.FunctionDef)}
 
 
 def _operations(node: ast.AST) -> Iterator[str]:
     """Methods called on anything that is called a client."""
-    for call in nodes(node):
-        match call:
-            case ast.Call(func=ast.Attribute(value=called_on, attr=name)):
-                if ast.unparse(called_on).rpartition(".")[2] in {"client", "_client"}:
-                    yield name
+    return _called_on(node, {"client", "_client"})
 
 
 def _strings_for(node: ast.AST, keyword: str) -> Iterator[str]:
-    """Names of the constants that are passed under that keyword."""
+    """Names of the constants that are passed under that keyword, or stand under that key."""
     for each in nodes(node):
         if isinstance(each, ast.keyword) and each.arg == keyword:
             yield ast.unparse(each.value)
+        elif isinstance(each, ast.Dict):
+            for key, value in zip(each.keys, each.values, strict=True):
+                if isinstance(key, ast.Constant) and key.value == keyword:
+                    yield ast.unparse(value)
 
 
 @cache

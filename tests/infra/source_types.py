@@ -146,6 +146,8 @@ class Source:
                 return either(self.annotated(module, left), self.annotated(module, right))
             case ast.Subscript(value=ast.Name("Callable"), slice=ast.Tuple(elts=[_, returned])):
                 return self.annotated(module, returned)  # nothing else is asked of a callable
+            case ast.Subscript(value=ast.Name("Annotated"), slice=ast.Tuple(elts=[real, *_])):
+                return self.annotated(module, real)
             case ast.Subscript(value=plain):
                 return self.annotated(module, plain)
         place = self.named(module, annotation.id) if isinstance(annotation, ast.Name) else None

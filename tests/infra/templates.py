@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from infra.packaging import SHARED_LAYER
+from infra.packaging import FUNCTIONS, SHARED_LAYER
 from infra.stacks.names import Name
 from tests.infra.conftest import Stacks
 
@@ -43,10 +43,11 @@ def as_list(value: Any) -> list[Any]:
 
 
 def source_reads() -> set[str]:
-    """The models that some code of the shared package passes to `read`."""
+    """The models that some code of the shared package, or a function, passes to `read`."""
     return {
         call.args[0].id
-        for call in _calls(_RUNTIME)
+        for folder in (_RUNTIME, FUNCTIONS)
+        for call in _calls(folder)
         if isinstance(call.func, ast.Name)
         and call.func.id == "read"
         and call.args

@@ -118,7 +118,7 @@ def test_a_library_may_call_what_is_made_from_its_class(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("function", "caller", "operation"),
     [
-        ("aggregate", "batch_get", "batch_get_item"),
+        ("aggregate", "DynamoReportStore.counted", "batch_get_item"),
         ("sweep", "DynamoReportStore.forget", "delete_item"),
         ("create_ticket", "SharedTokenCache.put", "put_secret_value"),
         ("jobs", "S3FileStore.delete", "delete_object"),

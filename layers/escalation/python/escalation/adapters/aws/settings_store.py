@@ -66,7 +66,7 @@ class SettingsStore:
         version = expected_version + 1
         stored = workspace.model_copy(update={"version": version})
         pk = keys.workspace_pk(workspace.workspace_id)
-        self._replace(record(pk, keys.PROFILE_SK, stored, version=version), expected_version)
+        self._write_over(record(pk, keys.PROFILE_SK, stored, version=version), expected_version)
 
     def member(self, sub: str) -> Member | None:
         """See `WorkspaceStore`."""
@@ -114,7 +114,7 @@ class SettingsStore:
         version = expected_version + 1
         stored = bot.model_copy(update={"version": version})
         pk = keys.bot_pk(bot.bot_id)
-        self._replace(record(pk, keys.PROFILE_SK, stored, version=version), expected_version)
+        self._write_over(record(pk, keys.PROFILE_SK, stored, version=version), expected_version)
 
     def delete_bot(self, bot: Bot) -> None:
         """See `WorkspaceStore`.
@@ -246,7 +246,7 @@ class SettingsStore:
     def _create(self, *items: "Item") -> None:
         self._table.transact([{"Put": self._table.new(item)} for item in items])
 
-    def _replace(self, item: "Item", expected_version: int) -> None:
+    def _write_over(self, item: "Item", expected_version: int) -> None:
         try:
             self._table.update(self._table.replacing(item, version=expected_version))
         except ConditionLost:
