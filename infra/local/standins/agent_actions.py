@@ -6,13 +6,15 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from infra.local.standins.markup import clean_html
 from infra.local.standins.stand_in import VendorApi
 from infra.local.standins.state import Comment, CommentKind, Person, Ticket
 
 ActionName = (
-    Literal["reply", "note", "solve", "close", "reopen", "pend", "merge", "delete"]
+    Literal["reply", "note", "forward", "solve", "close", "reopen", "pend", "merge", "delete"]
     | (Literal["restore", "spam", "customer"])
 )
+_ADDRESS = r"^[^@\s<>,]+@[^@\s<>,]+$"
 OUT_OF_OFFICE = (
     "Thank you for your message. I am out of the office until Monday and will read my mail then."
 )
@@ -21,7 +23,10 @@ OUT_OF_OFFICE = (
 class Action(BaseModel):
     """What is done to a ticket.
 
-    `text` goes with reply, note and customer, and as a public reply with a change of status.
+    `text` goes with reply, note, forward and customer, and as a public reply with a change of
+    status; `markup` in its place is what an editor or a mail program makes. `to` is to whom a
+    forward goes, or a reply instead of to the requester; `sender` is who else than the requester
+    mails, as the customer.
     `author` is an agent's name, address or id; an unknown name becomes a new agent. `into` is the
     ticket that a merge keeps. `automatic` makes a customer's mail an out-of-office answer,
     `quote` puts the mail it answers below it.
@@ -33,6 +38,9 @@ class Action(BaseModel):
     ticket_id: int
     action: ActionName
     text: str = Field(default="", max_length=100_000)
+    markup: str = Field(default="", max_length=1_000_000)
+    to: str | None = Field(default=None, max_length=200, pattern=_ADDRESS)
+    sender: str | None = Field(default=None, max_length=200, pattern=_ADDRESS)
     author: str | None = Field(default=None, max_length=200)
     into: int | None = None
     automatic: bool = False
@@ -101,16 +109,15 @@ def _agent(vendor: VendorApi, author: str | None) -> Person:
 
 
 def _write(vendor: VendorApi, action: Action, ticket: Ticket) -> Ticket:
-    words, text = vendor.stand_in.words, _text(action)
-    if action.action in {"reply", "note"} and not text:
+    words = vendor.stand_in.words
+    if action.action in {"reply", "note", "forward"} and not _has_words(action):
         raise ActionRefused("There is nothing to write.")
-    if text:
-        author = _agent(vendor, action.author)
-        public = action.action != "note"
-        requester = vendor.desk.person(ticket.requester_id)
-        extra = vendor.mail_out(requester) if public else {}
-        ticket.comments.append(_entry(vendor, author, text, public=public, extra=extra))
-        if public and ticket.status == words.new:
+    if action.action == "forward" and action.to is None:
+        raise ActionRefused("Nobody is named to forward it to.")
+    if _has_words(action):
+        entry = _agents_entry(vendor, action, ticket)
+        ticket.comments.append(entry)
+        if entry.public and not entry.forwarded and ticket.status == words.new:
             ticket.status = words.open
     statuses: Mapping[str, str] = {
         "solve": words.solved,
@@ -122,14 +129,27 @@ def _write(vendor: VendorApi, action: Action, ticket: Ticket) -> Ticket:
     return _save(vendor, ticket)
 
 
+def _agents_entry(vendor: VendorApi, action: Action, ticket: Ticket) -> Comment:
+    author = _agent(vendor, action.author)
+    public = action.action != "note"
+    to = action.to or vendor.desk.person(ticket.requester_id).email
+    extra = vendor.mail_out(to) if public else {}
+    entry = _entry(vendor, author, action, public=public, extra=extra)
+    entry.forwarded = action.action == "forward"
+    return entry
+
+
 def _mail(vendor: VendorApi, action: Action, ticket: Ticket) -> Ticket:
     words = vendor.stand_in.words
     requester = vendor.desk.person(ticket.requester_id)
-    text = _text(action) or (OUT_OF_OFFICE if action.automatic else "")
-    if not text:
+    sender = _stranger(vendor, action.sender) if action.sender else requester
+    if action.automatic and not _has_words(action):
+        action = action.model_copy(update={"text": OUT_OF_OFFICE})
+    if not _has_words(action):
         raise ActionRefused("There is nothing to write.")
-    entry = _entry(vendor, requester, text, public=True, extra=vendor.mail_in(requester))
+    entry = _entry(vendor, sender, action, public=True, extra=vendor.mail_in(sender))
     entry.channel, entry.incoming, entry.automatic = "email", True, action.automatic
+    entry.by_stranger = sender.id != requester.id
     if action.quote:
         _quote(entry, ticket)
     if ticket.status == words.final:
@@ -139,6 +159,20 @@ def _mail(vendor: VendorApi, action: Action, ticket: Ticket) -> Ticket:
     if idle and (vendor.robots_reopen or not action.automatic):
         ticket.status = words.open
     return _save(vendor, ticket)
+
+
+def _stranger(vendor: VendorApi, address: str) -> Person:
+    known = vendor.desk.by_email(address)
+    if known is not None:
+        return known
+    person = Person(
+        id=vendor.desk.next_id("Person"),
+        name=address.partition("@")[0],
+        email=address,
+        created_at=vendor.store.now(),
+    )
+    vendor.desk.put(person)
+    return person
 
 
 def _follow_up(vendor: VendorApi, closed: Ticket, entry: Comment) -> Ticket:
@@ -175,13 +209,23 @@ def _text(action: Action) -> str:
     return action.text.replace("\r\n", "\n").strip()
 
 
+def _has_words(action: Action) -> bool:
+    return bool(_text(action) or action.markup.strip())
+
+
 def _entry(
-    vendor: VendorApi, author: Person, text: str, *, public: bool, extra: dict[str, Any]
+    vendor: VendorApi, author: Person, action: Action, *, public: bool, extra: dict[str, Any]
 ) -> Comment:
-    paragraphs = html.escape(text, quote=False).split("\n\n")
-    shown = "".join(f"<p>{part}</p>" for part in paragraphs).replace("\n", "<br>")
     kind: CommentKind = "reply" if public else "note"
-    entry = vendor.entry(author, text, shown, kind=kind, public=public, text=text)
+    kept = vendor.kept_words if author.agent else str
+    if action.markup.strip():
+        shown = clean_html(kept(action.markup))
+        entry = vendor.entry(author, action.markup, shown, kind=kind, public=public)
+    else:
+        text = kept(_text(action))
+        paragraphs = html.escape(text, quote=False).split("\n\n")
+        shown = "".join(f"<p>{part}</p>" for part in paragraphs).replace("\n", "<br>")
+        entry = vendor.entry(author, text, shown, kind=kind, public=public, text=text)
     entry.channel, entry.extra = "web", extra
     return entry
 

@@ -45,6 +45,7 @@ class AgentForms:
                     "action": name,
                     "text": str(form.get("text") or ""),
                     "author": str(form.get("author") or "") or None,
+                    "to": str(form.get("to") or "").strip() or None,
                     "into": str(form.get("into") or "") or None,
                     "automatic": "automatic" in form,
                     "quote": "quote" in form,

@@ -10,11 +10,18 @@ _WITHOUT_ATTRIBUTES = (
     "b blockquote br code dd div dl dt em h1 h2 h3 h4 h5 h6 hr i li ol p pre s small span strong "
     "sub sup table tbody td th thead tr u ul"
 )
+_NAMES = frozenset({"class", "id"})
+"""Mail programs mark by them what is history: helpdesks keep them."""
 _ALLOWED: dict[str, frozenset[str]] = {
-    **dict.fromkeys(_WITHOUT_ATTRIBUTES.split(), frozenset()),
-    "a": frozenset({"href", "title"}),
+    **dict.fromkeys(_WITHOUT_ATTRIBUTES.split(), _NAMES),
+    "a": _NAMES | {"href", "title", "name"},
+    "blockquote": _NAMES | {"type", "cite"},
+    "img": _NAMES | {"alt", "src", "width", "height"},
+    "li": _NAMES | {"value"},
+    "ol": _NAMES | {"start", "type"},
 }
-_VOID = frozenset({"br", "hr"})
+_VOID = frozenset({"br", "hr", "img"})
+_SCHEMES = frozenset({"http", "https", "mailto", "tel", "cid"})
 _DROPPED_WITH_CONTENT = frozenset({"script", "style", "title", "template", "svg", "math"})
 _BLOCKS = frozenset(
     {"blockquote", "br", "div", "dt", "h1", "h2", "h3", "h4", "hr", "li", "p", "pre", "tr"}
@@ -42,6 +49,8 @@ class _Cleaner(HTMLParser):
             for name, value in attrs
             if value is not None and name in _ALLOWED[tag] and _harmless(name, value)
         )
+        if tag == "img" and " src=" not in kept:
+            return
         self.parts.append(f"<{tag}{kept}>")
         if tag not in _VOID:
             self._open.append(tag)
@@ -87,10 +96,10 @@ class _Text(HTMLParser):
 
 
 def _harmless(name: str, value: str) -> bool:
-    if name != "href":
+    if name not in {"href", "src"}:
         return True
     try:
-        return urlsplit(value.strip()).scheme in {"http", "https", "mailto"}
+        return urlsplit(value.strip()).scheme in _SCHEMES
     except ValueError:
         return False
 

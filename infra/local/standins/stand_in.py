@@ -158,10 +158,14 @@ class VendorApi(ABC):
         del requester
         return {}
 
-    def mail_out(self, requester: Person) -> dict[str, Any]:
-        """Return what the vendor notes beside an agent's public reply."""
-        del requester
+    def mail_out(self, to: str | None) -> dict[str, Any]:
+        """Return what the vendor notes beside an agent's mail to an address, if there is one."""
+        del to
         return {}
+
+    def kept_words(self, text: str) -> str:
+        """Return what an agent wrote as the vendor keeps it: one may write a mention otherwise."""
+        return text
 
     def limits(self, call: Call, operation: Operation) -> Sequence[Limit]:
         """Return the limits in force on a call; the first one is shown in the headers."""

@@ -65,6 +65,10 @@ class Comment(BaseModel):
     """How it came: through the API, typed by an agent, mailed by a customer, made by a rule."""
     automatic: bool = False
     """A robot's mail: an out-of-office answer."""
+    forwarded: bool = False
+    """An agent sent it to somebody else, to ask them about the ticket."""
+    by_stranger: bool = False
+    """A mail from somebody who has no part in the ticket."""
     merge_of: int | None = None
     """The other ticket, on an entry that a merge wrote."""
     attachments: list[Attachment] = Field(default_factory=list)

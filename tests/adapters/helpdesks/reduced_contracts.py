@@ -75,7 +75,8 @@ def full(vendor: HelpdeskName) -> dict[str, Any]:
 
     Freshdesk's paths begin below /api/v2, which its servers entry holds, and its ids have no
     example, for which a mock would invent negative ones. Zoho's text explains the prefix `-` for a
-    falling order, which its list of values leaves out.
+    falling order, which its list of values leaves out; the style `simple`, which it gives its lists
+    in queries, is one of paths: its text says that commas separate their values, none of them null.
     """
     text = (FULL / SOURCES[vendor]).read_text("utf-8")
     read: dict[str, Any] = json.loads(text) if vendor == "zoho" else yaml.safe_load(text)
@@ -88,6 +89,10 @@ def full(vendor: HelpdeskName) -> dict[str, Any]:
         for parameter in read["paths"]["/api/v1/tickets"]["get"]["parameters"]:
             if parameter.get("name") == "sortBy":
                 parameter["schema"]["enum"].append("-createdTime")
+        for parameter in _dicts(read["paths"]):
+            if parameter.get("in") == "query" and parameter.get("style") == "simple":
+                parameter |= {"style": "form", "explode": False}
+                parameter["schema"]["type"] = "array"
     return read
 
 

@@ -111,4 +111,4 @@ def test_markup_that_is_none_is_read_all_the_same(markup: str) -> None:
 
 def test_a_tag_that_does_not_end_is_text() -> None:
     assert plain_text("if x <y then") == "if x <y then"
-    assert plain_text("<p>Don't <b title=it's>stop</b> it's fine</p>") == "Don't *stop* it's fine"
+    assert plain_text("<p>Don't <b title=it's>stop</b> it's fine</p>") == "Don't **stop** it's fine"

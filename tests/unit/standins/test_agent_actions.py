@@ -160,3 +160,52 @@ def test_an_action_that_is_none_is_refused(client: AsgiClient, body: dict[str, A
 
 def test_nothing_can_be_done_to_a_ticket_that_is_not_there(client: AsgiClient) -> None:
     assert refused(client, "zendesk", "1", "note", text="x") == "There is no such ticket."
+
+
+@pytest.mark.parametrize("helpdesk", HELPDESKS)
+def test_an_agent_forwards_to_somebody_else_who_may_answer(
+    client: AsgiClient, helpdesk: str
+) -> None:
+    ticket = make(client, helpdesk)
+    before = act(client, helpdesk, ticket, "note", text="Let me ask")["status"]
+    asked = act(client, helpdesk, ticket, "forward", text="Is it yours?", to="p@supplier.example")
+    assert asked["status"] == before
+    assert asked["comments"][-1]["forwarded"] is True
+    told = act(client, helpdesk, ticket, "customer", text="It is", sender="p@supplier.example")
+    entry = told["comments"][-1]
+    assert (entry["by_stranger"], entry["author"]["email"]) == (True, "p@supplier.example")
+    own = act(client, helpdesk, ticket, "customer", text="Well?")["comments"][-1]
+    assert own["by_stranger"] is False
+
+
+def test_a_forward_needs_somebody_to_go_to(client: AsgiClient) -> None:
+    ticket = make(client, "zoho")
+    assert "Nobody" in refused(client, "zoho", ticket, "forward", text="Is it yours?")
+    body = {"helpdesk": "zoho", "ticket_id": int(ticket), "action": "forward", "to": "no address"}
+    assert client.post(f"{CONTROL}/agent", json=body | {"text": "x"}).status_code in {400, 409, 422}
+
+
+def test_each_helpdesk_shows_a_forward_in_its_own_way(client: AsgiClient) -> None:
+    tickets = {helpdesk: make(client, helpdesk) for helpdesk in HELPDESKS}
+    for helpdesk, ticket in tickets.items():
+        act(client, helpdesk, ticket, "forward", text="Is it yours?", to="p@supplier.example")
+    read = client.get(
+        f"{ZENDESK}/api/v2/tickets/{tickets['zendesk']}/comments", auth=ZENDESK_AUTH
+    ).json()
+    assert read["comments"][-1]["via"]["channel"] == "side_conversation"
+    ticket = f"{FRESHDESK}/tickets/{tickets['freshdesk']}"
+    entry = client.get(f"{ticket}/conversations", auth=FRESHDESK_AUTH).json()[-1]
+    assert (entry["source"], entry["to_emails"]) == (8, ["p@supplier.example"])
+    assert client.get(ticket, auth=FRESHDESK_AUTH).json()["fwd_emails"] == ["p@supplier.example"]
+    headers = zoho_login(client, account.REFRESH_TOKEN)
+    listed = client.get(f"{ZOHO}/tickets/{tickets['zoho']}/threads", headers=headers).json()
+    forward = next(row for row in listed["data"] if not row["isDescriptionThread"])
+    assert (forward["isForward"], forward["to"]) == (True, "p@supplier.example")
+
+
+def test_an_editors_markup_keeps_what_marks_its_parts(client: AsgiClient) -> None:
+    ticket = make(client, "zendesk")
+    quoted = '<p>New</p><blockquote class="gmail_quote" onclick="x">old</blockquote>'
+    entry = act(client, "zendesk", ticket, "reply", markup=quoted)["comments"][-1]
+    assert entry["html"] == '<p>New</p><blockquote class="gmail_quote">old</blockquote>'
+    assert (entry["text"], entry["sent"]) == ("New\nold", quoted)

@@ -224,6 +224,14 @@ def test_the_state_survives_a_restart(tmp_path: Path) -> None:
         ("<b><i>x</b>y</i>", "<b><i>x</i></b>y"),
         ("<svg><script>x</script></svg>z", "z"),
         ("<iframe src=x></iframe>k", "k"),
+        (
+            '<div class="gmail_quote" id=q style=x>k</div>',
+            '<div class="gmail_quote" id="q">k</div>',
+        ),
+        ("<blockquote type=cite>k</blockquote>", '<blockquote type="cite">k</blockquote>'),
+        ('<ol start=3><li value="7">k</ol>', '<ol start="3"><li value="7">k</li></ol>'),
+        ("<img src=javascript:x alt=a>k<img alt=b>", "k"),
+        ('<img src="cid:a" onerror=x alt="b">', '<img src="cid:a" alt="b">'),
     ],
 )
 def test_html_keeps_its_known_tags_only(source: str, cleaned: str) -> None:

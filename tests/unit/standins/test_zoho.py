@@ -6,7 +6,7 @@ import pytest
 from infra.local.standins.people import SUSPENDED_EMAIL
 from infra.local.standins.zoho import account
 from tests.unit.standins.asgi_client import AsgiClient
-from tests.unit.standins.conftest import CONTROL, ZOHO, without, zoho_login, zoho_ticket
+from tests.unit.standins.conftest import CONTROL, ZOHO, act, without, zoho_login, zoho_ticket
 
 Stored = Callable[[str], list[dict[str, Any]]]
 Headers = dict[str, str]
@@ -189,3 +189,32 @@ def test_the_connection_can_be_tested_and_configured(
     assert account.DEPARTMENT_ID in {item["id"] for item in data("departments")}
     names = {item["apiName"] for item in data("organizationFields?module=tickets")}
     assert account.TEXT_FIELD in names
+
+
+def test_a_long_content_is_cut_and_says_where_it_is_whole(
+    client: AsgiClient, zoho_headers: Headers
+) -> None:
+    ticket = create(client, zoho_headers).json()["id"]
+    act(client, "zoho", ticket, "reply", text="word " * 100)
+    threads = f"{ZOHO}/tickets/{ticket}/threads"
+    client.patch(f"{CONTROL}/behaviour", json={"zoho_content_chars": 20})
+    listed = client.get(threads, headers=zoho_headers).json()["data"]
+    number = next(row["id"] for row in listed if not row["isDescriptionThread"])
+    cut = client.get(f"{threads}/{number}", headers=zoho_headers).json()
+    assert (cut["isContentTruncated"], len(cut["content"])) == (True, 20)
+    address = cut["fullContentURL"].partition(ZOHO)[2]
+    whole = client.get(f"{ZOHO}{address}", headers=zoho_headers).json()
+    assert whole["content"].count("word") == 100
+    missing = client.get(f"{threads}/1/fullContent", headers=zoho_headers)
+    assert missing.status_code == 404
+
+
+def test_a_mention_is_named_only_to_who_asks(client: AsgiClient, zoho_headers: Headers) -> None:
+    ticket = create(client, zoho_headers).json()["id"]
+    act(client, "zoho", ticket, "note", text="@Jonas Weber please look")
+    comments = f"{ZOHO}/tickets/{ticket}/comments"
+    plain = client.get(comments, headers=zoho_headers).json()["data"][0]
+    assert "zsu[@user:" in plain["content"]
+    assert "mention" not in plain
+    asked = client.get(comments, params={"include": "mentions"}, headers=zoho_headers).json()
+    assert [row["lastName"] for row in asked["data"][0]["mention"]] == ["Weber"]

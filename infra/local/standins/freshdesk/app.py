@@ -117,9 +117,9 @@ class FreshdeskApi(VendorApi):
         """Note the sender."""
         return {"from_email": requester.email}
 
-    def mail_out(self, requester: Person) -> dict[str, Any]:
+    def mail_out(self, to: str | None) -> dict[str, Any]:
         """Note the recipient, where there is one."""
-        return {"to_emails": [requester.email]} if requester.email else {}
+        return {"to_emails": [to]} if to else {}
 
     def controls(self) -> Sequence[Route]:
         """Return the controls over the rules, which have no API."""

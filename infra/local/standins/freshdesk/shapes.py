@@ -11,6 +11,8 @@ from infra.local.standins.values import seconds
 STATUSES: Final = {"2": "Open", "3": "Pending", "4": "Resolved", "5": "Closed"}
 PRIORITIES: Final = {"1": "Low", "2": "Medium", "3": "High", "4": "Urgent"}
 SOURCES: Final = {1: "Email", 2: "Portal", 3: "Phone", 7: "Chat", 9: "Feedback", 10: "Outbound"}
+FORWARD: Final = 8
+"""The source of what an agent forwarded."""
 _BORN: Final = dict.fromkeys(("created_at", "updated_at"), "2026-01-05T09:00:00Z")
 # What never varies here: nothing that hands a chat over fills it.
 _TICKET: Final[dict[str, Any]] = (
@@ -64,6 +66,12 @@ def ticket(item: Ticket, *, full: bool) -> dict[str, Any]:
     body: dict[str, Any] = _TICKET | {
         "cc_emails": item.extra.get("cc_emails", []),
         "ticket_cc_emails": item.extra.get("cc_emails", []),
+        "fwd_emails": [
+            address
+            for entry in item.comments
+            if entry.forwarded
+            for address in entry.extra.get("to_emails", [])
+        ],
         "spam": item.spam,
         "group_id": item.group_id,
         "priority": int(item.priority or "1"),
@@ -101,7 +109,7 @@ def conversation(item: Comment, parent: Ticket) -> dict[str, Any]:
         "incoming": item.incoming,
         "private": not item.public,
         "user_id": item.author_id,
-        "source": 2 if item.kind == "note" else 0,
+        "source": FORWARD if item.forwarded else 2 if item.kind == "note" else 0,
         "category": 2 if item.kind == "note" else 3,
         "ticket_id": parent.id,
         "auto_response": item.automatic,

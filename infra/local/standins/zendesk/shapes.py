@@ -92,6 +92,8 @@ def via(item: Comment, author: Person) -> dict[str, Any]:
     if item.merge_of is not None:
         other = {"ticket_id": item.merge_of, "channel": "web"}
         return {"channel": "web", "source": {"from": other, "to": {}, "rel": "merge"}}
+    if item.forwarded:
+        return {"channel": "side_conversation", "source": {"from": {}, "to": {}, "rel": None}}
     if item.channel == "email":
         sender = {"address": author.email, "name": author.name}
         receiver = {"address": account.SUPPORT_ADDRESS, "name": "Acme"}
@@ -100,13 +102,16 @@ def via(item: Comment, author: Person) -> dict[str, Any]:
 
 
 def metadata(item: Comment) -> dict[str, Any]:
-    """Return what Zendesk notes of an entry's arrival; flag 4 is "automatically generated"
+    """Return what Zendesk notes of an entry's arrival; flag 2 is "not part
+    of the conversation", 4 "automatically generated"
     (https://developer.zendesk.com/api-reference/ticketing/tickets/ticket_comments/#comment-flags).
     """
     mail = {"raw_email_identifier": f"1/{item.id}.eml"} if item.channel == "email" else {}
     body: dict[str, Any] = {"system": mail, "custom": {}}
-    if item.automatic:
-        body |= {"flags": [4], "flags_options": {"4": {"trusted": False}}, "trusted": False}
+    flags = [flag for flag, is_so in ((2, item.by_stranger), (4, item.automatic)) if is_so]
+    if flags:
+        options = {str(flag): {"trusted": False} for flag in flags}
+        body |= {"flags": flags, "flags_options": options, "trusted": False}
     return body
 
 

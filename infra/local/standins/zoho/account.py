@@ -50,5 +50,9 @@ class ZohoBehaviour(Behaviour):
     """Free and Standard have no webhooks."""
     zoho_merged: Literal["survivor", "gone"] = "survivor"
     """What reading a merged ticket gives: the ticket it went into, or 404; not documented."""
+    zoho_content_chars: int | None = Field(default=None, gt=0)
+    """A thread's content is cut there, and says where all of it is."""
+    zoho_replies: Literal["SUCCESS", "PENDING", "FAILED"] = "SUCCESS"
+    """What has become of the mails that agents wrote."""
     zoho_daily_credits: int | None = Field(default=None, gt=0)
     """Calls in a day (UTC)."""

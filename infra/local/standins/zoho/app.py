@@ -69,6 +69,7 @@ class ZohoApi(VendorApi):
             ("GET", "/tickets/{id}/threads", "list_threads", api.threads, {read}),
             ("GET", thread, "get_thread", api.thread, {read}),
             ("GET", f"{thread}/originalContent", "get_mail", api.original, {read}),
+            ("GET", f"{thread}/fullContent", "get_content", api.full_content, {read}),
             ("GET", "/tickets/{id}/conversations", "list_conversations", api.both, {read}),
             ("POST", "/tickets/moveToTrash", "delete", away.trash, {remove, change}),
             ("POST", "/tickets/markSpam", "spam", away.spam, {change}),
@@ -162,9 +163,16 @@ class ZohoApi(VendorApi):
         """Note sender and recipient."""
         return {"fromEmailAddress": requester.email, "to": account.FROM_ADDRESS}
 
-    def mail_out(self, requester: Person) -> dict[str, Any]:
+    def mail_out(self, to: str | None) -> dict[str, Any]:
         """Note sender and recipient."""
-        return {"fromEmailAddress": account.FROM_ADDRESS, "to": requester.email}
+        return {"fromEmailAddress": account.FROM_ADDRESS, "to": to}
+
+    def kept_words(self, text: str) -> str:
+        """Write "@Alex Agent" as Zoho keeps a mention."""
+        for person in self.desk.all(Person):
+            if person.agent:
+                text = text.replace(f"@{person.name}", shapes.mention(person))
+        return text
 
     def controls(self) -> Sequence[Route]:
         """Return the control that signs with another key from now on."""

@@ -1,5 +1,6 @@
 """Zoho Desk's answers: errors, tickets, comments, threads, contacts. All ids are strings."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -113,9 +114,19 @@ def ticket(item: Ticket, requester: Person, base: str) -> dict[str, Any]:
     }
 
 
-def comment(item: Comment, author: Person) -> dict[str, Any]:
-    """Return a comment as the API shows it."""
-    return {
+def mention(person: Person) -> str:
+    """Return how a mention of an agent is kept in a text."""
+    return f"zsu[@user:{person.id}]zsu"
+
+
+def comment(item: Comment, author: Person, people: Sequence[Person] = ()) -> dict[str, Any]:
+    """Return a comment as the API shows it, with those among `people` whom it mentions."""
+    named = [person for person in people if mention(person) in item.text]
+    mentions = [
+        _names(person) | {"zuid": str(person.id), "id": f"7{person.id}", "email": person.email}
+        for person in named
+    ]
+    return ({"mention": mentions} if mentions else {}) | {
         "id": str(item.id),
         "content": item.html if item.extra.get("contentType") == "html" else item.text,
         "contentType": item.extra.get("contentType", "plainText"),
@@ -134,6 +145,7 @@ def thread(item: Comment, author: Person, *, full: bool) -> dict[str, Any]:
         "id": str(item.id),
         "channel": item.extra.get("channel", "EMAIL"),
         "direction": "in" if item.incoming else "out",
+        "isForward": item.forwarded,
         "isDescriptionThread": item.kind == "description",
         "author": _author(author),
         "responderId": None if item.incoming else str(author.id),

@@ -7,6 +7,7 @@ import httpx
 
 from escalation.adapters.helpdesks import forms, text
 from escalation.adapters.helpdesks.calls import Caller
+from escalation.adapters.helpdesks.entries import in_order
 from escalation.adapters.helpdesks.opening import Opening
 from escalation.adapters.helpdesks.responses import (
     complete_read,
@@ -21,7 +22,6 @@ from escalation.adapters.helpdesks.threads import (
     TicketRead,
     Written,
     gone,
-    in_order,
     markers_among,
     time_of,
 )

@@ -3,6 +3,7 @@ of plain text (`markup_lines`), mail history at the ends is left out (`mail_hist
 """
 
 import re
+from itertools import groupby
 from typing import Final
 
 from escalation.adapters.helpdesks.mail_history import own_lines
@@ -88,23 +89,46 @@ def sounds_automatic(text: str) -> bool:
 
 
 def _shown(lines: list[Line]) -> str:
-    """Lines as text. Where everything is quoted, the outermost quotation needs no sign."""
+    """Lines as text. Where everything is quoted, the outermost quotation needs no sign; where
+    everything is preformatted, it is somebody's plain text and no code.
+    """
     written = [line for line in lines if not line.is_blank]
-    everywhere = min((line.quotes for line in written), default=0)
-    shown = [
-        "" if line.is_blank else "> " * (line.quotes - everywhere) + line.text for line in lines
-    ]
-    first, last = _ends(shown)
-    return "\n".join(
-        line
-        for index, line in enumerate(shown[first:last], start=first)
-        if line or lines[index].verbatim or shown[index - 1]
-    )
+    outermost = min((line.quotes for line in written), default=0)
+    fenced = not all(line.verbatim for line in written)
+    shown: list[str] = []
+    for (verbatim, quotes), group in groupby(_settled(lines), lambda each: each[1:]):
+        texts = [text for text, _, _ in group]
+        if not verbatim:
+            texts = [text for at, text in enumerate(texts) if text or not at or texts[at - 1]]
+        elif fenced:
+            texts = _in_fence(texts)
+        shown += [f"{'> ' * (quotes - outermost)}{text}".rstrip() for text in texts]
+    return "\n".join(shown).strip("\n")
 
 
-def _ends(shown: list[str]) -> tuple[int, int]:
-    written = [index for index, line in enumerate(shown) if line]
-    return (written[0], written[-1] + 1) if written else (0, 0)
+def _settled(lines: list[Line]) -> list[tuple[str, bool, int]]:
+    """Each line's text, whether it is preformatted, and how often it is quoted. A blank line is
+    what the lines around it both are.
+    """
+    settled: list[tuple[str, bool, int]] = []
+    verbatim, quotes = False, 0
+    for line in reversed(lines):
+        if not line.is_blank:
+            verbatim, quotes = line.verbatim, line.quotes
+        settled.append(("" if line.is_blank else line.text, verbatim, quotes))
+    settled.reverse()
+    for index, (text, verbatim, quotes) in enumerate(settled):
+        if index and not text:
+            _, verbatim_before, quotes_before = settled[index - 1]
+            settled[index] = ("", verbatim and verbatim_before, min(quotes, quotes_before))
+    return settled
+
+
+def _in_fence(code: list[str]) -> list[str]:
+    fence = "```"
+    while any(line.lstrip().startswith(fence) for line in code):
+        fence += "`"
+    return [fence, *code, fence] if any(code) else []
 
 
 def _shortened(text: str, *, was_cut: bool = False) -> str:

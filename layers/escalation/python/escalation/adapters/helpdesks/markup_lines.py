@@ -1,8 +1,9 @@
 """HTML as lines of plain text, each with what the elements around it say of it.
 
 Messages are plain text in the model. What the markup means is therefore written with the signs that
-people use in plain text: "> " before a quotation, "1. " and "- " before the items of a list,
-*bold*, _italic_, ~struck~ and `code`, addresses in parentheses, "[Picture: name]".
+people use in plain text, and that the chat's Markdown reads again: "> " before a quotation, "1. "
+and "- " before the items of a list, **bold**, _italic_, ~struck~ and `code`, addresses in
+parentheses, "[Picture: name]".
 """
 
 import re
@@ -281,7 +282,7 @@ class _Reader:
         bare = "".join(text for text, _ in runs)
         if not bare.strip():
             if blank and (self._lines or self._now.verbatim):
-                self._lines.append(Line(mark=self._mark(), verbatim=self._now.verbatim))
+                self._lines.append(Line(mark=self._now.mark, verbatim=self._now.verbatim))
             return
         if around.verbatim:
             text = bare.rstrip()
@@ -292,6 +293,3 @@ class _Reader:
             self._lines.append(Line())
         self._gap = False
         self._lines.append(Line(text, bare, around.mark, around.quotes, around.verbatim))
-
-    def _mark(self) -> Mark:
-        return Mark.HISTORY_FROM_HERE if self._rest_is_history else self._now.mark

@@ -18,7 +18,7 @@ class Style(IntFlag):
 
 
 _SIGNS: Final = (
-    (Style.BOLD, "*"),
+    (Style.BOLD, "**"),
     (Style.ITALIC, "_"),
     (Style.STRUCK, "~"),
     (Style.CODE, "`"),

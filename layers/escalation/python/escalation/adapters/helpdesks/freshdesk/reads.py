@@ -8,7 +8,6 @@ import httpx
 
 from escalation.adapters.helpdesks.addressees import addresses_in
 from escalation.adapters.helpdesks.calls import Caller
-from escalation.adapters.helpdesks.entry_text import plain_text
 from escalation.adapters.helpdesks.freshdesk.api import (
     CLOSED,
     NOTE,
@@ -33,7 +32,6 @@ from escalation.adapters.helpdesks.threads import (
     Written,
     file_names,
     gone,
-    in_order,
     markers_among,
     time_of,
 )
@@ -123,6 +121,8 @@ class FreshdeskReads:
         Raises:
             RetryableError: it could not be read completely.
         """
+        from escalation.adapters.helpdesks.entries import in_order
+
         number = ticket_path(ticket_id)
         ticket = self.ticket(number)
         if not ticket:
@@ -250,6 +250,8 @@ def _merged_into(listed: list[Mapping[str, object]], own: str) -> str | None:
     """The surviving ticket, which the note that a merge leaves behind names. Only what somebody
     of the team wrote counts.
     """
+    from escalation.adapters.helpdesks.entry_text import plain_text
+
     for row in sorted(listed, key=lambda row: str(row.get("created_at")), reverse=True):
         if row.get("incoming") is not False:
             continue

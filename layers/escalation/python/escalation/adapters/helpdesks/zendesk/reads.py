@@ -22,7 +22,6 @@ from escalation.adapters.helpdesks.threads import (
     Written,
     file_names,
     gone,
-    in_order,
     markers_among,
     time_of,
 )
@@ -122,6 +121,8 @@ class ZendeskReads:
         """The whole ticket. Its stamp is read before the comments, so that a comment which comes
         in between makes the stamp an old one.
         """
+        from escalation.adapters.helpdesks.entries import in_order
+
         number = ticket_path(ticket_id)
         ticket, _ = self.ticket(number)
         if not ticket:

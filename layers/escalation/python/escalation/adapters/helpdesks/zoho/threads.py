@@ -11,7 +11,6 @@ from escalation.adapters.helpdesks.threads import (
     Written,
     file_names,
     gone,
-    in_order,
     markers_among,
     time_of,
 )
@@ -52,6 +51,8 @@ class ZohoThreads:
         Raises:
             RetryableError: it could not be read completely.
         """
+        from escalation.adapters.helpdesks.entries import in_order
+
         number = ticket_path(ticket_id)
         ticket = self._reads.ticket(number)
         if not ticket:
