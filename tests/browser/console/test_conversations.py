@@ -140,7 +140,11 @@ def test_what_is_typed_while_a_message_is_on_its_way_is_kept_and_sent_by_keyboar
     expect(console.field("Your name, as the visitor sees it")).to_have_value("Ada")
     held: list[Route] = []
     path = "**/v1/admin/conversations/*/messages"
-    console.page.route(path, held.append)
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    console.page.route(path, hold)
     field = console.field("Message to the visitor")
     field.fill("First.")
     field.press("Control+Enter")

@@ -126,6 +126,18 @@ def test_a_night_goes_on_into_the_next_day_and_belongs_to_the_one_before() -> No
     assert night.next_opening(vienna(24, 6)) == vienna(29, 23)
 
 
+def test_hours_come_as_strict_json_too() -> None:
+    given = (
+        '{"timezone": "Europe/Vienna", "weekly": {"mon": [{"start": "09:00:00", "end": "12:00"},'
+        ' {"start": "18:00", "end": "24:00"}]}}'
+    )
+    read = BusinessHours.model_validate_json(given, strict=True)
+    assert read.is_open(vienna(23, 11, 59))
+    assert read.is_open(vienna(23, 23, 59))
+    with pytest.raises(ValidationError):
+        BusinessHours.model_validate_json(given.replace("12:00", "12"), strict=True)
+
+
 def test_what_is_stored_of_an_end_at_midnight_is_a_time() -> None:
     stored = hours(mon=[("18:00", "24:00")]).model_dump(mode="json")["weekly"]["mon"]
     assert stored == [{"start": "18:00:00", "end": "00:00:00"}]

@@ -23,8 +23,18 @@ def _known_zone(value: str) -> str:
     return value
 
 
-def _midnight(value: object) -> object:
-    return "00:00" if isinstance(value, str) and re.fullmatch(r"24:00(:00)?", value) else value
+def _time(value: object) -> object:
+    """24:00 is midnight. Any other text is read here as well: behind a validator of ours, what came
+    as JSON is a plain string, which strict models take for no time.
+    """
+    if not isinstance(value, str) or not re.match(r"\d\d:\d\d", value):
+        return value
+    if re.fullmatch(r"24:00(:00)?", value):
+        return _START_OF_DAY
+    try:
+        return time.fromisoformat(value)
+    except ValueError:
+        return value
 
 
 class OpenInterval(Frozen):
@@ -36,7 +46,7 @@ class OpenInterval(Frozen):
     """
 
     start: time
-    end: Annotated[time, BeforeValidator(_midnight)]
+    end: Annotated[time, BeforeValidator(_time)]
 
     @model_validator(mode="after")
     def _in_order(self) -> "OpenInterval":
