@@ -1,5 +1,7 @@
 """The keys of both tables, and which question each of them answers.
 
+Longer than 300 lines: half of it is the table of questions and costs, which wants to be one page.
+
 Transcripts
 ===========
 One conversation is one partition, `CONV#{conversation_id}`, sorted so that one descending Query

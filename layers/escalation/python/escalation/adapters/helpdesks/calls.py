@@ -1,4 +1,7 @@
-"""HTTP calls to a vendor: bounded in time and size, and each failure named by what it means."""
+"""HTTP calls to a vendor: bounded in time and size, and each failure named by what it means.
+
+A line over 300: one call, from its gate to what its answer means.
+"""
 
 import ssl
 import time
