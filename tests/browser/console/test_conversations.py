@@ -152,8 +152,8 @@ def test_what_is_typed_while_a_message_is_on_its_way_is_kept_and_sent_by_keyboar
     field.press_sequentially(" Second.")
     field.press("Control+Enter")  # one at a time
     assert len(held) == 1
-    console.page.unroute(path)
     held[0].continue_()
+    console.page.unroute(path)
     console.says("Sent.")
     expect(field).to_have_value("Second.")
     field.press("Meta+Enter")

@@ -142,6 +142,12 @@ def test_a_ticket_that_is_made_stays_the_ticket_when_a_part_never_gets_in(part: 
     link = world.head(chat).ticket
     assert link is not None
     assert link.ticket_id == the_only_ticket(world).ticket_id
+    world.helpdesk.comment_errors = []
+    world.pass_time(AN_HOUR)
+    read = the_only_ticket(world).text()
+    for message in world.messages(chat):
+        if message.author.kind == "visitor":
+            assert message.text in read
 
 
 def test_a_ticket_that_is_deleted_before_its_parts_are_in_becomes_a_mail() -> None:

@@ -127,7 +127,7 @@ class CreateTicket:
         escalation = claimed.escalation
         if escalation.ticket_id is None or escalation.reference is None or error.code in _NO_TICKET:
             return None
-        request, helpdesk = escalation.request, escalation.helpdesk
+        helpdesk = escalation.helpdesk
         connection = (
             self._connections.connection(escalation.workspace_id, helpdesk) if helpdesk else None
         )
@@ -138,8 +138,8 @@ class CreateTicket:
             reference=escalation.reference,
             url=escalation.reference_url,
         )
-        covered_seq = request.covered_seq if request is not None else 0
-        return self._link(claimed, connection, ref, covered_seq or escalation.trigger_seq)
+        # Which parts of the transcript it lacks nobody knows: the relay brings all of it.
+        return self._link(claimed, connection, ref, covered_seq=0)
 
     def _link(
         self, claimed: Claimed, connection: Connection, ref: TicketRef, covered_seq: int

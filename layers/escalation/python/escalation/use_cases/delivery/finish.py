@@ -38,7 +38,8 @@ def ticket_delivered(
         if not joined:
             draft.set(ticket=link)
             hand_over.say_text(draft, profile, "delivered", reference=link.reference)
-            want_reply(draft, profile, link, trigger=TICKET_MADE, covered_seq=link.relayed_seq)
+            seen = link.relayed_seq or escalation.trigger_seq
+            want_reply(draft, profile, link, trigger=TICKET_MADE, covered_seq=seen)
             if link.next_sync_at is not None:
                 draft.look_again_by(link.next_sync_at)
         _deliver_to_ticket(draft, escalation, link, lacks=lacks)
