@@ -176,7 +176,7 @@ class Relay:
             ended = {"open": False, "relaying_seq": None, "relay_until": None}
             draft.set(ticket=before.ticket.model_copy(update=ended))
             news_to_mail(draft, profile, before.ticket)
-            if before.assignee.kind == "team" and before.last_agent_at == before.ticket.agent_at:
+            if before.assignee.kind == "team" and not _at_work_in_console(before, before.ticket):
                 # Nobody reads the ticket now, and nobody has spoken up in the console.
                 draft.to_bot(before.bot_id, clean_slate=True)
 
@@ -184,6 +184,14 @@ class Relay:
         self._ports.events.record(
             "relay_to_mail", conversation_id=head.conversation_id, code=error.code
         )
+
+
+def _at_work_in_console(head: Head, ticket: TicketLink) -> bool:
+    """Whether the team spoke there since it got the conversation. What it said before that, in an
+    earlier ticket for instance, shows nobody who would read what the visitor writes now.
+    """
+    said, given = head.last_agent_at, head.handed_off_at
+    return said is not None and said != ticket.agent_at and (given is None or said >= given)
 
 
 def _is_for_ticket(message: Message, visitor: Visitor) -> bool:
