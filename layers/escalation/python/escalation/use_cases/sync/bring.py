@@ -126,10 +126,6 @@ def _solved(draft: Draft, profile: BotProfile, link: TicketLink, *, closed: bool
     if has_news(draft.head):
         # The visitor wrote before anybody told us: that reaches the ticket first.
         return
-    mailed_seq = draft.head.mail.covered_seq if draft.head.mail else 0
-    if not link.open and draft.head.unanswered_seq > max(link.relayed_seq, mailed_seq):
-        # Given up on, so no comment takes it there, and solved before a mail held it.
-        news_to_mail(draft, profile, link)
     ended = {"open": False, "ended": "solved", "closed": closed, "active_at": draft.now}
     draft.set(ticket=link.model_copy(update=ended))
     hand_over.say_text(draft, profile, "solved")
