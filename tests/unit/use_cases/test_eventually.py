@@ -273,6 +273,8 @@ CONFIGURATIONS: dict[str, dict[str, object]] = {
 @given(seed=st.integers(0, 2**32))
 @example(seed=8)
 @example(seed=73)
+@example(seed=310_884)
+@example(seed=3_090_000_681)
 def test_every_recorded_escalation_comes_to_an_end_once(name: str, seed: int) -> None:
     storm = Storm(seed, **CONFIGURATIONS[name])
     storm.rage(40)

@@ -74,6 +74,19 @@ def test_a_follow_up_in_a_smaller_form_keeps_its_link_or_says_what_it_continues(
     assert linked(world, chat).ticket_id == follow_up.ticket_id
 
 
+def test_an_agent_of_the_closed_ticket_is_not_one_at_work_when_its_follow_up_is_gone() -> None:
+    world, chat, _ = solved(closed=True)
+    world.clock.move(timedelta(minutes=1))
+    world.reopen(chat)
+    world.work_through()
+    world.helpdesk.tickets[1].gone = True
+    for text in ("more", "and more"):
+        world.say(chat, text)
+        world.work_through()
+    assert "visitor: more" in world.mailer.to(OWNER)[0].text
+    assert "visitor: and more" in world.helpdesk.tickets[2].text()
+
+
 def test_where_closed_is_not_final_the_same_ticket_is_opened() -> None:
     world, chat, ticket = solved(closed=True)
     world.helpdesk.closed_is_final = False
