@@ -52,7 +52,8 @@ class Chat:
     def visit(self, **query: str) -> "Chat":
         """Load the page and wait until the widget is there."""
         self.page.goto(f"{self._host}/?{urlencode({'bot': self._bot, **query})}")
-        self.launcher.wait_for()
+        # A chat that opens by itself, on a phone, has no launcher beside it.
+        self.root.locator(".launcher:visible, .panel:visible").first.wait_for()
         return self
 
     def open(self) -> "Chat":

@@ -1,6 +1,7 @@
 """A bot is anybody's Lambda function, and may fail in any way."""
 
 import io
+import json
 import platform
 import zipfile
 from pathlib import Path
@@ -21,10 +22,25 @@ def library(world: World) -> str:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         archive.writestr("library.py", source)
+    role = world.aws("iam").create_role(
+        RoleName="somebody-elses-library-bot",
+        AssumeRolePolicyDocument=json.dumps(
+            {
+                "Version": "2012-10-17",
+                "Statement": [
+                    {
+                        "Effect": "Allow",
+                        "Principal": {"Service": "lambda.amazonaws.com"},
+                        "Action": "sts:AssumeRole",
+                    }
+                ],
+            }
+        ),
+    )
     made = world.aws("lambda").create_function(
         FunctionName="somebody-elses-library-bot",
         Runtime="python" + ".".join(platform.python_version_tuple()[:2]),
-        Role="arn:aws:iam::000000000000:role/somebody-else",
+        Role=role["Role"]["Arn"],
         Handler="library.handler",
         Code={"ZipFile": packed.getvalue()},
         Timeout=60,

@@ -41,9 +41,9 @@ class Tab:
         self.panel.wait_for()
         return self
 
-    def element(self, nth: int = 0) -> Locator:
-        """The custom element."""
-        return (self.within or self.page).locator("escalation-chat").nth(nth)
+    def element(self) -> Locator:
+        """The custom element, the first of them."""
+        return (self.within or self.page).locator("escalation-chat").first
 
     @property
     def launcher(self) -> Locator:

@@ -109,7 +109,9 @@ def test_of_two_bots_the_first_tag_is_the_pages_however_they_load(
 ) -> None:
     body = f"{site.tag('sales', late)}{site.tag('support', '')}"
     tab.visit(site.page(body))
-    first, second = tab.element(0), tab.element(1)
+    # By the place each was given: which of them is in the page first depends on the network.
+    first, second = (tab.page.locator(f"escalation-chat[style*='--nth: {nth}']") for nth in (0, 1))
+    first.locator(".launcher").wait_for()
     second.locator(".launcher").wait_for()
     boxes = [one.locator(".launcher").bounding_box() for one in (first, second)]
     assert boxes[0] is not None
