@@ -131,6 +131,12 @@ class StartConversationUseCase:
         claims = self._identities.verify(
             profile.workspace, body.identity_token, now=self._clock.now()
         )
+        signed = claims.email is not None
         return Visitor.model_validate(
-            {"name": claims.name, "email": claims.email, "verified": claims.email is not None}
+            {
+                "name": claims.name,
+                "email": claims.email,
+                "verified": signed,
+                "proof": "site" if signed else None,
+            }
         )
