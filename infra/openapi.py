@@ -128,6 +128,7 @@ def _operation(route: Route, used: Any) -> Json:  # noqa: ANN401 - pydantic's ow
             str(route.status): _answer(route, used),
             **({"202": _accepted(route.accepted, used)} if route.accepted else {}),
             **{str(status): _problem(status, used) for status in route.problems},
+            **({"401": _not_signed_in(used)} if route.security == "member" else {}),
             "default": _problem(None, used),
         },
     }
@@ -194,6 +195,22 @@ def _problem(status: int | None, used: Any) -> Json:  # noqa: ANN401
         "description": HTTPStatus(status).phrase if status else "Any other error",
         "content": {"application/problem+json": {"schema": used[Problem, "serialization"]}},
     }
+
+
+def _not_signed_in(used: Any) -> Json:  # noqa: ANN401
+    """API Gateway's authorizer refuses a member's token before the service hears of it, in a form
+    that cannot be changed (docs.aws.amazon.com/apigateway, HTTP APIs: JWT authorizers).
+    """
+    refused = _problem(401, used)
+    refused["description"] += ": {message} where API Gateway has refused the token itself"
+    refused["content"]["application/json"] = {
+        "schema": {
+            "type": "object",
+            "properties": {"message": {"type": "string"}},
+            "required": ["message"],
+        }
+    }
+    return refused
 
 
 def text() -> str:

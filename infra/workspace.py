@@ -43,7 +43,8 @@ class Deployment:
     """One environment's parts that an operator works on.
 
     `rotate` takes one step of rotating the key of the conversation tokens; whether it changed
-    anything. `keep_identity_key` stores a workspace's key and returns the secret's ARN.
+    anything. `keep_identity_key` stores a workspace's key and returns the secret's ARN, by which
+    `drop_identity_key` deletes it.
     """
 
     store: WorkspaceStore
@@ -52,6 +53,7 @@ class Deployment:
     ids: Ids
     rotate: Callable[[], bool]
     keep_identity_key: Callable[[str, str], str]
+    drop_identity_key: Callable[[str], None]
 
 
 def deployment(environment: str) -> Deployment:
@@ -82,6 +84,7 @@ def deployment(environment: str) -> Deployment:
         ids=RandomIds(),
         rotate=rotate,
         keep_identity_key=keep_identity_key,
+        drop_identity_key=identity_secrets.delete,
     )
 
 
@@ -143,7 +146,8 @@ def grant(on: Deployment, *, workspace_id: str, add_on: AddOn) -> Workspace:
 def identity_key(on: Deployment, *, workspace_id: str) -> str:
     """A new key with which the workspace's own site signs who its visitors are.
 
-    It replaces an earlier one within a minute. It is returned once and kept in Secrets Manager.
+    It replaces an earlier one within a minute, which is deleted. It is returned once and kept in
+    Secrets Manager.
 
     Raises:
         NotFound: no such workspace.
@@ -158,6 +162,8 @@ def identity_key(on: Deployment, *, workspace_id: str) -> str:
         }
     )
     on.store.save_workspace(after, expected_version=before.version)
+    if before.identity_secret_ref is not None:
+        on.drop_identity_key(before.identity_secret_ref)
     return key
 
 

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from aws_lambda_powertools.event_handler import Response
 
+from escalation.runtime.http.problems import STRICT_TRANSPORT
+
 BUILT = Path(__file__).with_name("built")
 """Made when the function is packed, see infra/packaging.py; not in a checkout."""
 
@@ -85,6 +87,7 @@ def respond(file: BuiltFile, headers: Mapping[str, str]) -> Response[str]:
         "Vary": "Accept-Encoding",
         # A page of any site may load these, also one that isolates itself from others.
         "Cross-Origin-Resource-Policy": "cross-origin",
+        "Strict-Transport-Security": STRICT_TRANSPORT,
         "X-Content-Type-Options": "nosniff",
     }
     if _matches(headers.get("if-none-match", ""), tag):

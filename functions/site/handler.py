@@ -17,6 +17,7 @@ from escalation.runtime.environment import SitePages, read
 from escalation.runtime.http.answers import JSON, json_response
 from escalation.runtime.http.app import App, new_app
 from escalation.runtime.http.parameters import From, from_path
+from escalation.runtime.http.problems import EVERY_ANSWER
 from escalation.runtime.http.request import Event, lower_headers
 from escalation.runtime.http.routes import Routes
 from functions.site.files import BUILT, built_files, respond
@@ -130,7 +131,7 @@ def openapi() -> Response[str]:
         status_code=200,
         content_type=JSON,
         body=_description(),
-        headers={"Cache-Control": "public, max-age=300"},
+        headers={**EVERY_ANSWER, "Cache-Control": "public, max-age=300"},
     )
 
 

@@ -77,6 +77,7 @@ def deployment(world: World) -> Deployment:
         ids=RandomIds(),
         rotate=lambda: False,
         keep_identity_key=lambda workspace_id, key: "",
+        drop_identity_key=lambda ref: None,
     )
 
 

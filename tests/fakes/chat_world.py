@@ -45,6 +45,7 @@ from tests.fakes.gates import memory_gates
 from tests.fakes.helpdesk import MemoryConnections, MemoryHelpdesk
 from tests.fakes.outside import (
     MemoryMailer,
+    MemorySpentTokens,
     PlainIdentities,
     PlainRenderer,
     PlainTokens,
@@ -74,6 +75,7 @@ class ChatWorld:
         self.faults = Faults()
         self.ids = CountingIds()
         self.events = RecordedEvents()
+        self.spent = MemorySpentTokens()
         self.transcripts = MemoryTranscripts(self.clock, self.faults)
         self.queue = MemoryQueue(self.clock, self.faults)
         self.profiles = MemoryProfiles()
@@ -149,6 +151,7 @@ class ChatWorld:
             profiles=self.profiles,
             tokens=PlainTokens(),
             identities=PlainIdentities(),
+            spent=self.spent,
             ids=self.ids,
             clock=self.clock,
             events=self.events,

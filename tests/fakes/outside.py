@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from pydantic import ValidationError
 
@@ -200,10 +200,23 @@ class PlainTokens:
             raise NotAuthenticated("not a token") from None
 
 
+class MemorySpentTokens:
+    """Identity tokens that have been used."""
+
+    def __init__(self) -> None:
+        self._spent: set[tuple[str, str]] = set()
+
+    def spend(self, workspace_id: str, token: str, *, until: datetime) -> bool:
+        first = (workspace_id, token) not in self._spent
+        self._spent.add((workspace_id, token))
+        return first
+
+
 class PlainIdentities:
     """`IdentityTokens`: the token is the address, signed by a prefix."""
 
     def verify(self, workspace: Workspace, token: str, *, now: datetime) -> IdentityClaims:
         if not token.startswith("signed:"):
             raise InvalidInput("identity_token", "cannot be trusted")
-        return IdentityClaims(name="Ada", email=token.removeprefix("signed:"))
+        email = token.removeprefix("signed:")
+        return IdentityClaims(name="Ada", email=email, expires_at=now + timedelta(minutes=10))

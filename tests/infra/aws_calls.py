@@ -57,6 +57,7 @@ TABLES = {
     "DynamoLearnedStore": "settings",
     "DynamoReportStore": "transcripts",
     "DynamoWantedIndexes": "transcripts",
+    "DynamoSpentTokens": "transcripts",
     "DynamoWebhookMemory": "transcripts",
     "KnowledgeStore": "settings",
     "SettingsStore": "settings",

@@ -8,7 +8,6 @@ import pytest
 from escalation.adapters.aws.identity import SignedIdentities
 from escalation.adapters.aws.secrets import CredentialsSource, SecretReader
 from escalation.domain.errors import InvalidInput
-from escalation.domain.identity_ports import IdentityClaims
 from escalation.domain.workspace import Workspace
 from tests.adapters.aws.stubs import stubbed
 
@@ -51,12 +50,17 @@ def at(**change: Any) -> int:
 )
 def test_what_the_site_signed_is_believed(claims: dict[str, Any]) -> None:
     found = identities().verify(WORKSPACE, signed(**claims), now=NOW)
-    assert found == IdentityClaims(name="Anna", email="anna@example.org")
+    assert (found.name, found.email) == ("Anna", "anna@example.org")
+
+
+def test_how_long_a_token_may_be_used_is_told_with_the_tolerance_for_clocks() -> None:
+    found = identities().verify(WORKSPACE, signed(exp=at(minutes=10)), now=NOW)
+    assert found.expires_at == datetime.fromtimestamp(at(minutes=11), UTC)
 
 
 def test_one_of_name_and_address_is_enough() -> None:
     found = identities().verify(WORKSPACE, signed(name=None), now=NOW)
-    assert found == IdentityClaims(email="anna@example.org")
+    assert (found.name, found.email) == (None, "anna@example.org")
 
 
 @pytest.mark.parametrize(

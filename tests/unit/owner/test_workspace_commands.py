@@ -1,6 +1,7 @@
 """`python -m infra.workspace`."""
 
 from dataclasses import replace
+from itertools import count
 
 import pytest
 
@@ -14,14 +15,22 @@ from tests.fakes.owner_stores import (
 
 
 @pytest.fixture
-def on() -> Deployment:
+def dropped() -> list[str]:
+    """Secrets of identity keys that were deleted."""
+    return []
+
+
+@pytest.fixture
+def on(dropped: list[str]) -> Deployment:
+    numbers = count(1)
     return Deployment(
         store=MemoryWorkspaces(),
         directory=MemoryDirectory(),
         clock=SteppingClock(),
         ids=CountingIds(),
         rotate=lambda: True,
-        keep_identity_key=lambda workspace_id, key: f"arn:{workspace_id}:{len(key)}",
+        keep_identity_key=lambda workspace_id, _: f"arn:{workspace_id}:{next(numbers)}",
+        drop_identity_key=dropped.append,
     )
 
 
@@ -48,7 +57,7 @@ def test_create_makes_a_workspace_with_its_owner(
 
 
 def test_identity_key_is_shown_once_and_the_workspace_names_its_secret(
-    on: Deployment, capsys: pytest.CaptureFixture[str]
+    on: Deployment, capsys: pytest.CaptureFixture[str], dropped: list[str]
 ) -> None:
     _create(on)
 
@@ -57,8 +66,21 @@ def test_identity_key_is_shown_once_and_the_workspace_names_its_secret(
     key = capsys.readouterr().out.split()[-1]
     workspace = on.store.workspace("id-1")
     assert workspace is not None
-    assert workspace.identity_secret_ref == f"arn:id-1:{len(key)}"
+    assert workspace.identity_secret_ref == "arn:id-1:1"
     assert len(key) >= 32
+    assert dropped == []
+
+
+def test_an_identity_key_that_is_replaced_is_kept_no_longer(
+    on: Deployment, dropped: list[str]
+) -> None:
+    _create(on)
+    _main(on, "identity-key", "--workspace", "id-1")
+    _main(on, "identity-key", "--workspace", "id-1")
+    workspace = on.store.workspace("id-1")
+    assert workspace is not None
+    assert workspace.identity_secret_ref == "arn:id-1:2"
+    assert dropped == ["arn:id-1:1"]
 
 
 def test_a_person_with_a_workspace_cannot_own_another(

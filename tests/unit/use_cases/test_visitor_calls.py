@@ -21,6 +21,7 @@ def started(
         profiles=world.profiles,
         tokens=PlainTokens(),
         identities=PlainIdentities(),
+        spent=world.spent,
         ids=world.ids,
         clock=world.clock,
         events=world.events,
@@ -53,6 +54,20 @@ def test_a_typed_name_is_a_claim_and_a_signed_one_is_a_fact() -> None:
     assert (visitor.email, visitor.verified) == ("ada@example.com", True)
     with pytest.raises(InvalidInput):
         started(world, {"identity_token": "forged"})
+
+
+def test_an_identity_token_begins_as_many_conversations_as_the_workspace_says() -> None:
+    world = ChatWorld()
+    body: dict[str, object] = {"identity_token": "signed:ada@example.com"}
+    assert started(world, body).conversation_id != started(world, body).conversation_id
+    profile = world.profiles.known["support"]
+    strict = profile.workspace.model_copy(update={"identity_once": True})
+    world.profiles.known["support"] = profile.model_copy(update={"workspace": strict})
+    started(world, body)
+    with pytest.raises(InvalidInput, match="good for one") as refused:
+        started(world, body)
+    assert refused.value.field == "identity_token"
+    started(world, {"identity_token": "signed:bob@example.com"})
 
 
 def test_a_bot_is_shown_and_started_only_on_the_sites_that_may_embed_it() -> None:

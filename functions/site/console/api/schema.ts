@@ -1336,6 +1336,8 @@ export interface components {
              *     }
              */
             brand: components["schemas"]["Brand"];
+            /** @default null */
+            identity_once: boolean | null;
             name: string;
             owner_email: string;
             /** @default null */

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from pydantic import Field
 
-from escalation.domain.types import Frozen
+from escalation.domain.types import Frozen, UtcTime
 from escalation.domain.workspace import Workspace
 
 
@@ -34,6 +34,24 @@ class IdentityClaims(Frozen):
 
     name: str | None = None
     email: str | None = Field(default=None)
+    expires_at: UtcTime
+
+
+class SpentTokens(Protocol):
+    """Which identity tokens have begun their one conversation."""
+
+    def spend(self, workspace_id: str, token: str, *, until: datetime) -> bool:
+        """Whether this is the token's first use. Of two at once one is the first.
+
+        Args:
+            workspace_id: whose site signed it.
+            token: as it came; only a digest of it is kept.
+            until: when it expires, and may be forgotten.
+
+        Raises:
+            RetryableError: the store did not answer; it may be spent or not.
+        """
+        ...
 
 
 class IdentityTokens(Protocol):

@@ -81,9 +81,16 @@ def single_line(value: str) -> str:
     return " ".join("".join(kept).rstrip(_JOINERS).split())
 
 
+_FIRST = datetime(2, 1, 1)  # noqa: DTZ001 - compared before its zone is looked at
+_LAST = datetime(9998, 12, 31)  # noqa: DTZ001
+"""A year is left at either end, so that a time can be moved to any zone and reckoned with."""
+
+
 def _aware(value: datetime) -> datetime:
     if value.tzinfo is None:
         raise ValueError("a time needs a zone")
+    if not _FIRST <= value.replace(tzinfo=None) <= _LAST:
+        raise ValueError("a time must be between the years 2 and 9998")
     return value.astimezone(UTC)
 
 

@@ -68,6 +68,10 @@ class Workspace(Frozen):
     brand: Brand = Brand()
     identity_secret_ref: str | None = None
     """Name of the secret with which the owner's site signs identity tokens."""
+    identity_once: bool = False
+    """Whether an identity token begins one conversation only. Otherwise it begins any number until
+    it expires, as reloads and further tabs of a signed-in visitor's page need.
+    """
     version: int = 1
     created_at: UtcTime
 

@@ -64,6 +64,7 @@ class VisitorApi:
             profiles=stores.profiles(),
             tokens=self.tokens,
             identities=SignedIdentities(CredentialsSource(self._secrets)),
+            spent=stores.spent_tokens(),
             ids=self._ids,
             clock=self._clock,
             events=self._events,

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from escalation.adapters.aws.connection_gates import SharedGates
     from escalation.adapters.aws.knowledge_store import DynamoLearnedStore
     from escalation.adapters.aws.report_store import DynamoReportStore
+    from escalation.adapters.aws.spent_tokens import DynamoSpentTokens
     from escalation.adapters.aws.wanted_indexes import DynamoWantedIndexes
     from escalation.use_cases.count_conversations import CountConversations
 
@@ -46,6 +47,14 @@ def profiles() -> CachedProfiles:
 def transcripts() -> TranscriptStore:
     """Conversations and escalations."""
     return TranscriptStore(client("dynamodb"), read(TranscriptsTable).transcripts_table)
+
+
+@cache
+def spent_tokens() -> "DynamoSpentTokens":
+    """Identity tokens that are good for one conversation, and have had it."""
+    from escalation.adapters.aws.spent_tokens import DynamoSpentTokens  # noqa: PLC0415
+
+    return DynamoSpentTokens(client("dynamodb"), read(TranscriptsTable).transcripts_table)
 
 
 @cache

@@ -100,7 +100,7 @@ def _error_type(raw: bytes) -> str:
     """The exception's class name. Its message may quote the visitor and is left out."""
     try:
         name = json.loads(raw)["errorType"]
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return "FunctionError"
     return name if re.fullmatch(r"[A-Za-z0-9_.]{1,100}", str(name)) else "FunctionError"
 

@@ -6,7 +6,7 @@ characters or more.
 """
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from pydantic import ValidationError
@@ -59,7 +59,8 @@ class SignedIdentities:
             raise _refused("name or email is not a valid one") from None
         if claims.name is None and claims.email is None:
             raise _refused("it has neither a name nor an email")
-        return IdentityClaims(name=claims.name, email=claims.email)
+        expires_at = datetime.fromtimestamp(payload["exp"], UTC) + CLOCK_SKEW
+        return IdentityClaims(name=claims.name, email=claims.email, expires_at=expires_at)
 
     def _decode(
         self, workspace_id: str, secret_ref: str, token: str, now: datetime

@@ -118,6 +118,7 @@ CAP_SK = "CAP"
 DIGEST_ITEM = "ESC#"
 DIGEST_META = "META#"
 WEBHOOK_SK = "WEBHOOK"
+SPENT_SK = "SPENT"
 TOKEN_SK = "TOKEN"  # noqa: S105 - the name of a lock
 GATE_SK = "GATE"
 INDEX_SK = "WANTED#"
@@ -224,6 +225,11 @@ def webhook_pk(connection_id: str, delivery_id: str) -> str:
     """One delivery of a connection's webhook."""
     digest = sha256(delivery_id.encode()).hexdigest()
     return f"WEBHOOK#{part(connection_id)}#{digest}"
+
+
+def spent_pk(workspace_id: str, token: str) -> str:
+    """An identity token that has begun its one conversation."""
+    return f"SPENT#{part(workspace_id)}#{sha256(token.encode()).hexdigest()}"
 
 
 def token_pk(name: str) -> str:

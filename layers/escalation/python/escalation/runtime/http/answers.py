@@ -7,6 +7,8 @@ from typing import Any, Generic, TypeVar
 from aws_lambda_powertools.event_handler import Response
 from pydantic import BaseModel
 
+from escalation.runtime.http.problems import EVERY_ANSWER
+
 JSON = "application/json"
 M = TypeVar("M", bound=BaseModel)
 
@@ -43,7 +45,7 @@ def to_response(answer: Answer, *, status: int, media_type: str | None) -> Respo
         return json_response(answer.body, status, {"ETag": answer.etag, **where})
     if isinstance(answer, Accepted):
         return json_response(answer.body, 202, {"Location": answer.location})
-    headers: dict[str, Any] = {"Cache-Control": "no-store"}
+    headers: dict[str, Any] = dict(EVERY_ANSWER)
     return Response(status_code=status, content_type=media_type, body=answer or "", headers=headers)
 
 
@@ -62,5 +64,5 @@ def json_response(
         status_code=status,
         content_type=JSON,
         body=body,
-        headers={"Cache-Control": "no-store", **(headers or {})},
+        headers={**EVERY_ANSWER, **(headers or {})},
     )

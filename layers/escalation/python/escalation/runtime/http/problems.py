@@ -10,6 +10,14 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 PROBLEM = "application/problem+json"
+STRICT_TRANSPORT = "max-age=31536000"
+"""A year, as browsers want it at least before they trust it (hstspreload.org)."""
+EVERY_ANSWER = {
+    "Cache-Control": "no-store",
+    "Strict-Transport-Security": STRICT_TRANSPORT,
+    "X-Content-Type-Options": "nosniff",
+}
+"""Headers of each answer of the API, refusals included."""
 _SENTENCES = {
     "missing": "It is required.",
     "extra_forbidden": "There is no such field here.",
@@ -59,7 +67,7 @@ def problem(
     }
     if field:
         document["field"] = field
-    all_headers: dict[str, Any] = {"Cache-Control": "no-store", **(headers or {})}
+    all_headers: dict[str, Any] = {**EVERY_ANSWER, **(headers or {})}
     if retry_after_s is not None:
         document["retry_after"] = retry_after_s
         all_headers["Retry-After"] = str(retry_after_s)

@@ -14,6 +14,11 @@ from escalation.runtime.http.problems import field_and_message
 MAX_BODY_BYTES = 64 * 1024
 """Largest body where a route does not say otherwise."""
 
+MAX_DEPTH = 32
+"""Deepest nesting of a body; no model here has half of it. How deep a decoder itself goes differs
+between versions of Python, so that a body was refused by one and broke another.
+"""
+
 M = TypeVar("M", bound=BaseModel)
 Event = APIGatewayProxyEventV2
 
@@ -104,8 +109,12 @@ def _no_constant(name: str) -> object:
     raise ValueError(f"{name} is not JSON")
 
 
-def check_text(value: object, path: str) -> None:
-    """Refuse what no store keeps faithfully: NUL, and halves of a surrogate pair."""
+def check_text(value: object, path: str, *, depth: int = 0) -> None:
+    """Refuse what no store keeps faithfully: NUL, and halves of a surrogate pair; and what is
+    nested deeper than `MAX_DEPTH`.
+    """
+    if depth > MAX_DEPTH:
+        raise InvalidInput("body", f"The body is nested deeper than {MAX_DEPTH} levels.")
     if isinstance(value, str):
         if "\x00" in value:
             raise InvalidInput(path or "body", "Text must not contain the NUL character.")
@@ -116,7 +125,7 @@ def check_text(value: object, path: str) -> None:
     elif isinstance(value, dict):
         for key, item in value.items():
             check_text(key, path)
-            check_text(item, f"{path}.{key}" if path else str(key))
+            check_text(item, f"{path}.{key}" if path else str(key), depth=depth + 1)
     elif isinstance(value, list):
         for number, item in enumerate(value):
-            check_text(item, f"{path}.{number}")
+            check_text(item, f"{path}.{number}", depth=depth + 1)

@@ -38,6 +38,8 @@ class WorkspaceBody(View):
     owner_email: Email
     add_ons: tuple[AddOn, ...] | None = None
     brand: Brand = Brand()
+    identity_once: bool | None = None
+    """Whether an identity token begins one conversation only; left out, it stays as it is."""
 
     @classmethod
     def of(cls, workspace: Workspace) -> "WorkspaceBody":

@@ -41,6 +41,9 @@ class Workspaces:
                 "name": body.name,
                 "owner_email": body.owner_email,
                 "brand": body.brand,
+                "identity_once": before.identity_once
+                if body.identity_once is None
+                else body.identity_once,
                 "version": before.version + 1,
             }
         )

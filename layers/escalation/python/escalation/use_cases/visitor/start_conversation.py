@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from escalation.domain.conversation import Assignee, Head, Visitor
-from escalation.domain.errors import NotAllowed, NotFound
-from escalation.domain.identity_ports import IdentityTokens, TokenClaims, Tokens
+from escalation.domain.errors import InvalidInput, NotAllowed, NotFound
+from escalation.domain.identity_ports import IdentityTokens, SpentTokens, TokenClaims, Tokens
 from escalation.domain.ports import BotProfile, Clock, Events, Ids, Profiles, TranscriptStore
 from escalation.domain.texts import Key, text
 from escalation.use_cases.visitor.api_models import (
@@ -70,6 +70,7 @@ class StartConversationUseCase:
         profiles: Profiles,
         tokens: Tokens,
         identities: IdentityTokens,
+        spent: SpentTokens,
         ids: Ids,
         clock: Clock,
         events: Events,
@@ -78,6 +79,7 @@ class StartConversationUseCase:
         self._profiles = profiles
         self._tokens = tokens
         self._identities = identities
+        self._spent = spent
         self._ids = ids
         self._clock = clock
         self._events = events
@@ -128,9 +130,14 @@ class StartConversationUseCase:
     def _visitor(self, profile: BotProfile, body: StartConversation) -> Visitor:
         if body.identity_token is None:
             return Visitor(name=body.visitor.name, email=body.visitor.email)
-        claims = self._identities.verify(
-            profile.workspace, body.identity_token, now=self._clock.now()
-        )
+        workspace = profile.workspace
+        claims = self._identities.verify(workspace, body.identity_token, now=self._clock.now())
+        if workspace.identity_once and not self._spent.spend(
+            workspace.workspace_id, body.identity_token, until=claims.expires_at
+        ):
+            raise InvalidInput(
+                "identity_token", "It has begun a conversation already, and is good for one."
+            )
         signed = claims.email is not None
         return Visitor.model_validate(
             {

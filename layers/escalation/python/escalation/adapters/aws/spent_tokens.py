@@ -1,0 +1,28 @@
+"""Which identity tokens have been used, as items that expire with them."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from escalation.adapters.aws import keys
+from escalation.adapters.aws.dynamodb_table import Table, key
+from escalation.domain.errors import StoreConflict
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
+
+
+class DynamoSpentTokens:
+    """Implements `SpentTokens` on the transcripts table. No token is kept, only its digest."""
+
+    def __init__(self, client: "DynamoDBClient", table_name: str) -> None:
+        self._table = Table(client, table_name)
+
+    def spend(self, workspace_id: str, token: str, *, until: datetime) -> bool:
+        """See `SpentTokens`. Raises RetryableError."""
+        item = key(keys.spent_pk(workspace_id, token), keys.SPENT_SK)
+        item["expires_at"] = {"N": str(keys.epoch(until) + 1)}
+        try:
+            self._table.put_if(self._table.new(item))
+        except StoreConflict:
+            return False
+        return True
