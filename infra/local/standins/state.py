@@ -5,6 +5,7 @@ One document per row in SQLite, which makes a write atomic and a restart harmles
 
 import json
 import sqlite3
+import weakref
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -141,6 +142,8 @@ class Store:
         self.connection = sqlite3.connect(
             path or ":memory:", check_same_thread=False, isolation_level=None
         )
+        # Also where nobody has started the application, whose end would close it.
+        self._finish = weakref.finalize(self, self.connection.close)
         self.connection.execute("pragma journal_mode = wal")
         self.connection.execute("pragma synchronous = normal")
         self.connection.executescript(_SCHEMA)
@@ -173,7 +176,7 @@ class Store:
 
     def close(self) -> None:
         """Close the file."""
-        self.connection.close()
+        self._finish()
 
 
 class Desk:

@@ -1,11 +1,12 @@
 """The large language model of this deployment, where one is configured, and what it is asked.
 
 Nothing of Amazon Bedrock is imported or built before something is asked: most turns ask nothing.
+What asks it is imported only where there is a model.
 """
 
 from collections.abc import Callable, Mapping
 from functools import cache, cached_property
-from typing import Annotated, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
 
 from pydantic import Field
 
@@ -13,9 +14,9 @@ from escalation.domain.bot_ports import Guidance, Summaries
 from escalation.domain.language_model import LanguageModel, ModelPrices, ModelRequest
 from escalation.runtime.environment import Variables, read
 from escalation.runtime.events import LoggedEvents
-from escalation.use_cases.bot.answer_with_model import AnswerWithModel
-from escalation.use_cases.bot.guidance import ModelGuidance
-from escalation.use_cases.bot.summary import ModelSummaries
+
+if TYPE_CHECKING:
+    from escalation.use_cases.bot.answer_with_model import AnswerWithModel
 
 Dollars = Annotated[float, Field(ge=0)]
 ModelUse = Literal["model", "model_quick"]
@@ -73,21 +74,33 @@ def _language_model(use: ModelUse) -> LanguageModel | None:
 
 
 @cache
-def answers() -> AnswerWithModel | None:
+def answers() -> "AnswerWithModel | None":
     """Betters the reference bot's answers; None without a model."""
     model = _language_model("model")
-    return None if model is None else AnswerWithModel(model)
+    if model is None:
+        return None
+    from escalation.use_cases.bot.answer_with_model import AnswerWithModel  # noqa: PLC0415
+
+    return AnswerWithModel(model)
 
 
 @cache
 def guidance() -> Guidance | None:
     """Reads guidelines; None without a model."""
     model = _language_model("model_quick")
-    return None if model is None else ModelGuidance(model)
+    if model is None:
+        return None
+    from escalation.use_cases.bot.guidance import ModelGuidance  # noqa: PLC0415
+
+    return ModelGuidance(model)
 
 
 @cache
 def summaries() -> Summaries | None:
     """Writes summaries; None without a model."""
     model = _language_model("model")
-    return None if model is None else ModelSummaries(model)
+    if model is None:
+        return None
+    from escalation.use_cases.bot.summary import ModelSummaries  # noqa: PLC0415
+
+    return ModelSummaries(model)
