@@ -1,7 +1,10 @@
 # Everything from a machine that has Python >= 3.11 and make. Node comes from a wheel inside .venv,
 # the CDK command line and the emulator go to .local; nothing is installed outside this folder.
 
-PYTHON ?= python3
+# The functions' runtime where this machine has it, so that what is tested is what is deployed. A
+# name on the path may be a version manager's that has no such version: it is tried.
+PYTHON ?= $(shell for one in python3.13 python3; do \
+            $$one -c '' 2>/dev/null && echo $$one && break; done)
 PORT   ?= 8000
 BIND   ?= 127.0.0.1
 env    ?= dev
