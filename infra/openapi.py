@@ -10,7 +10,6 @@ import re
 import sys
 from collections.abc import Mapping, Sequence
 from functools import reduce
-from http import HTTPStatus
 from operator import or_
 from typing import Any
 
@@ -19,6 +18,7 @@ from pydantic.json_schema import models_json_schema
 
 from escalation.adapters.helpdesks.registry import VENDORS
 from escalation.runtime.http.parameters import Described
+from escalation.runtime.http.problems import phrase
 from escalation.runtime.http.routes import Route
 from functions.admin import routes as admin
 from functions.admin.routes import workspace as routes_workspace
@@ -170,7 +170,7 @@ def _parameter(parameter: Described) -> Json:
 
 
 def _answer(route: Route, used: Any) -> Json:  # noqa: ANN401
-    answer: Json = {"description": HTTPStatus(route.status).phrase}
+    answer: Json = {"description": phrase(route.status)}
     if route.gives is not None:
         schema = used[route.gives, "serialization"]
         answer["content"] = {"application/json": {"schema": schema}}
@@ -192,7 +192,7 @@ def _accepted(model: Model, used: Any) -> Json:  # noqa: ANN401
 
 def _problem(status: int | None, used: Any) -> Json:  # noqa: ANN401
     return {
-        "description": HTTPStatus(status).phrase if status else "Any other error",
+        "description": phrase(status) if status else "Any other error",
         "content": {"application/problem+json": {"schema": used[Problem, "serialization"]}},
     }
 

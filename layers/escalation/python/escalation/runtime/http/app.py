@@ -7,7 +7,6 @@ import math
 import re
 from collections.abc import Callable, Iterable
 from functools import partial
-from http import HTTPStatus
 from typing import Any
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
@@ -22,7 +21,7 @@ from escalation.domain.errors import (
 )
 from escalation.domain.leased_work import IllegalTransition
 from escalation.runtime import observability
-from escalation.runtime.http.problems import problem
+from escalation.runtime.http.problems import phrase, problem
 from escalation.runtime.http.routes import Route, Routes
 
 _DEFAULT_RETRY_S = 2
@@ -117,7 +116,7 @@ def _no_route(app: App, routes: Iterable[Route], _: NotFoundError) -> Response[s
 
 
 def _service(error: ServiceError) -> Response[str]:
-    return problem(error.status_code, "refused", f"{HTTPStatus(error.status_code).phrase}.")
+    return problem(error.status_code, "refused", f"{phrase(error.status_code)}.")
 
 
 def _bug(app: App, error: Exception) -> Response[str]:

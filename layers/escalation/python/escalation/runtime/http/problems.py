@@ -48,6 +48,15 @@ _SENTENCES = {
 }
 
 
+_RENAMED = {413: "Content Too Large", 422: "Unprocessable Content"}
+"""What RFC 9110 calls them; before 3.13 Python had older names."""
+
+
+def phrase(status: int) -> str:
+    """The name of a status, the same on every Python."""
+    return _RENAMED.get(status) or HTTPStatus(status).phrase
+
+
 def problem(
     status: int,
     code: str,
@@ -60,7 +69,7 @@ def problem(
     """A problem document (RFC 9457). `code` is for programs, `detail` for people."""
     document: dict[str, Any] = {
         "type": "about:blank",
-        "title": HTTPStatus(status).phrase,
+        "title": phrase(status),
         "status": status,
         "detail": detail,
         "code": code,
