@@ -17,7 +17,7 @@ from escalation.domain.types import Email, Frozen, Identifier, Line, PersonName
 from escalation.domain.workspace import Bot, Workspace
 
 
-class Handover(Frozen):
+class Handover(Frozen, defer_build=True):
     """Everything a person needs to take over: what renderers turn into a mail or a ticket.
 
     `messages` is the whole transcript, oldest first. `question` is the visitor's message that
@@ -41,7 +41,7 @@ class Handover(Frozen):
     """Whether the bot's owner takes an address that was merely typed for the visitor's."""
 
 
-class Attachment(Frozen):
+class Attachment(Frozen, defer_build=True):
     """A file that goes along. `content` is UTF-8 text."""
 
     name: Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]{1,100}$")]
@@ -49,7 +49,7 @@ class Attachment(Frozen):
     content: str
 
 
-class OutgoingMail(Frozen):
+class OutgoingMail(Frozen, defer_build=True):
     """One mail. Header values are single lines; addresses are validated."""
 
     to: Annotated[tuple[Email, ...], Field(min_length=1, max_length=50)]
@@ -63,7 +63,7 @@ class OutgoingMail(Frozen):
     attachments: tuple[Attachment, ...] = ()
 
 
-class MailContent(Frozen):
+class MailContent(Frozen, defer_build=True):
     """What a renderer makes of a handover for a mail."""
 
     subject: Line
@@ -72,7 +72,7 @@ class MailContent(Frozen):
     attachments: tuple[Attachment, ...] = ()
 
 
-class Requester(Frozen):
+class Requester(Frozen, defer_build=True):
     """The visitor as the helpdesk's requester; without an address the vendor's anonymous form."""
 
     name: PersonName | None = None
@@ -84,7 +84,7 @@ class Requester(Frozen):
     """
 
 
-class TicketDraft(Frozen):
+class TicketDraft(Frozen, defer_build=True):
     """A ticket to be made. `html` is escaped and placeholder-neutral; `notes` are further parts of
     a description too long for the vendor, to be added as private notes in order.
     """
@@ -102,7 +102,7 @@ class TicketDraft(Frozen):
     """The closed ticket that the new one is linked to, where the vendor has such a link."""
 
 
-class PreparedCreate(Frozen):
+class PreparedCreate(Frozen, defer_build=True):
     """A create call as bytes that stay the same in every attempt."""
 
     form: str
@@ -110,7 +110,7 @@ class PreparedCreate(Frozen):
     body: str
 
 
-class TicketRef(Frozen):
+class TicketRef(Frozen, defer_build=True):
     """A ticket that exists. `reference` is what people call it ("#1042"), `url` its agent page."""
 
     ticket_id: str

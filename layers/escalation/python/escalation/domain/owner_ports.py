@@ -14,7 +14,7 @@ from escalation.domain.types import Email, Frozen, Identifier, UtcTime
 from escalation.domain.workspace import Bot, Connection, Member, Workspace
 
 
-class SettingsVersion(Frozen):
+class SettingsVersion(Frozen, defer_build=True):
     """One save of a bot's escalation settings."""
 
     bot_id: Identifier
@@ -25,14 +25,14 @@ class SettingsVersion(Frozen):
     saved_at: UtcTime
 
 
-class SettingsVersionPage(Frozen):
+class SettingsVersionPage(Frozen, defer_build=True):
     """Versions, newest first; `next` continues, None at the end."""
 
     items: tuple[SettingsVersion, ...]
     next: str | None = None
 
 
-class Knowledge(Frozen):
+class Knowledge(Frozen, defer_build=True):
     """All entries of a bot; `version` rises with each save (0: never saved)."""
 
     bot_id: Identifier
@@ -49,7 +49,7 @@ JobKind = Literal[
 ]
 
 
-class OwnerJob(Frozen):
+class OwnerJob(Frozen, defer_build=True):
     """Long work: `result` is small; large results are files named by `result["file"]`."""
 
     job_id: Identifier
@@ -141,7 +141,7 @@ class ConnectionSecrets(Protocol):
     def delete(self, secret_ref: str) -> None: ...
 
 
-class ConnectionCheck(Frozen):
+class ConnectionCheck(Frozen, defer_build=True):
     """What a test of a connection found; `problems` are plain sentences."""
 
     ok: bool
@@ -213,7 +213,7 @@ SETTINGS_REFUSED = frozenset({"field_missing", "field_refused", "not_permitted",
 """Codes of a ticket that is refused for what a bot's ticket settings fill in, or do not."""
 
 
-class Refusal(Frozen):
+class Refusal(Frozen, defer_build=True):
     """What a helpdesk refuses until somebody puts it right, there or here."""
 
     code: Annotated[str, Field(max_length=100)]
@@ -222,7 +222,7 @@ class Refusal(Frozen):
     at: UtcTime
 
 
-class SettingsRefusal(Refusal):
+class SettingsRefusal(Refusal, defer_build=True):
     """A bot's ticket settings are refused: the connection and other bots' tickets are well."""
 
     bot_id: Identifier
@@ -230,7 +230,7 @@ class SettingsRefusal(Refusal):
     """Of the settings that were refused: a later version has not been."""
 
 
-class ConnectionHealth(Frozen):
+class ConnectionHealth(Frozen, defer_build=True):
     """As the console shows it.
 
     `open`: calls are held back until `open_until`. `half_open`: one call may try.

@@ -43,9 +43,11 @@ class OfEachHelpdesk:
 
 
 class Variables(BaseModel):
-    """Base of every mixin: immutable values, named after their variables."""
+    """Base of every mixin: immutable values, named after their variables. A function reads a few of
+    them, so each is built when it is first read.
+    """
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
 
 
 class DeployedAs(Variables):
