@@ -421,8 +421,6 @@ export interface components {
              *     }
              */
             triggers: components["schemas"]["Triggers"];
-            /** @default null */
-            trust_claimed_addresses: boolean | null;
         };
         /** @description An escalation as the visitor may see it. */
         EscalationView: {
@@ -1285,8 +1283,6 @@ export interface components {
             email: string | null;
             /** @default null */
             name: string | null;
-            /** @default null */
-            proof: ("site" | "code") | null;
             /** @default false */
             verified: boolean;
         };

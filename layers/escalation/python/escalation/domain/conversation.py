@@ -102,10 +102,6 @@ class Visitor(Frozen):
     name: PersonName | None = None
     email: Email | None = None
     verified: bool = False
-    proof: Literal["site", "code"] | None = None
-    """What shows that the address is theirs: the site's signature, or a code that was sent there.
-    None also where a release stored it that knew of the site alone.
-    """
 
 
 class RateWindow(Frozen):

@@ -37,8 +37,6 @@ class Handover(Frozen, defer_build=True):
     within_hours: bool | None = None
     replaces: Escalation | None = None
     """The failed escalation whose place this one takes."""
-    trusts_claims: bool = False
-    """Whether the bot's owner takes an address that was merely typed for the visitor's."""
 
 
 class Attachment(Frozen, defer_build=True):
@@ -78,10 +76,6 @@ class Requester(Frozen, defer_build=True):
     name: PersonName | None = None
     email: Email | None = None
     verified: bool = False
-    trusted: bool = False
-    """Whether the address may be the requester's in the helpdesk: it is verified, or the bot's
-    owner trusts what visitors claim. An address without it is told to the team alone.
-    """
 
 
 class TicketDraft(Frozen, defer_build=True):

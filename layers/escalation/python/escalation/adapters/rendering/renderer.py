@@ -179,13 +179,14 @@ class JinjaRenderer:
             first=vendor.description_bytes - size(opening) - _CONTINUES,
             rest=vendor.note_bytes - _CONTINUES,
         )
+        visitor = handover.head.visitor
         return TicketDraft(
             escalation_id=handover.escalation.escalation_id,
             conversation_id=handover.head.conversation_id,
             subject=_ticket_subject(handover, settings.subject),
             html=opening + _numbered(groups, 0),
             notes=tuple(_numbered(groups, number) for number in range(1, len(groups))),
-            requester=_requester(handover),
+            requester=Requester(name=visitor.name, email=visitor.email, verified=visitor.verified),
             settings=settings,
             created_at=handover.escalation.created_at,
         )
@@ -261,16 +262,6 @@ def _within(content: str, max_bytes: int) -> str:
         return content
     kept = content.encode("utf-8", "replace")[-max_bytes:].decode("utf-8", "ignore")
     return f"(The beginning is left out here. Everything is in the console.)\n\n{kept}"
-
-
-def _requester(handover: Handover) -> Requester:
-    visitor = handover.head.visitor
-    return Requester(
-        name=visitor.name,
-        email=visitor.email,
-        verified=visitor.verified,
-        trusted=visitor.verified or handover.trusts_claims,
-    )
 
 
 def _ticket_message(line: views.Line) -> str:

@@ -138,12 +138,6 @@ class StartConversationUseCase:
             raise InvalidInput(
                 "identity_token", "It has begun a conversation already, and is good for one."
             )
-        signed = claims.email is not None
         return Visitor.model_validate(
-            {
-                "name": claims.name,
-                "email": claims.email,
-                "verified": signed,
-                "proof": "site" if signed else None,
-            }
+            {"name": claims.name, "email": claims.email, "verified": claims.email is not None}
         )
