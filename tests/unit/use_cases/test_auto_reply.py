@@ -8,8 +8,8 @@ from escalation.domain.errors import BotFailed, MalformedJob
 from escalation.domain.helpdesk import TicketStatus
 from escalation.domain.jobs import WriteAutoReply
 from tests.fakes.chat_world import WS
-from tests.fakes.helpdesk import Ticket
 from tests.fakes.outside import reply
+from tests.fakes.tickets import Ticket
 from tests.unit.use_cases.ticket_worlds import replies_of, replying, sync, ticketed
 
 ANSWER = "about Do you ship to Mars?\nhttps://help.example/shipping"

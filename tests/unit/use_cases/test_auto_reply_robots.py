@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from tests.fakes.chat_world import ChatWorld
-from tests.fakes.helpdesk import Ticket
+from tests.fakes.tickets import Ticket
 from tests.unit.use_cases.ticket_worlds import replies_of, replying, sync
 
 
