@@ -5,23 +5,20 @@ import re
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
-from datetime import datetime, timedelta
+from datetime import timedelta
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
 import httpx
-from pydantic import BaseModel
 
 from escalation.adapters.aws.transcript_store import TranscriptStore
-from escalation.domain.errors import StoreConflict
 from escalation.domain.escalation import FINAL
-from escalation.domain.ports import Commit
 from infra.local.api_clients import ApiError, Json, OwnerClient, VisitorClient
 from infra.local.service import LocalService
+from tests.e2e.ageing import age
 from tests.e2e.surroundings import Helpdesks, Mails
 
 T = TypeVar("T")
-Model = TypeVar("Model", bound=BaseModel)
 
 KNOWLEDGE = (
     {
@@ -41,9 +38,6 @@ UNANSWERABLE = "Can my submarine land on Jupiter?"
 HANDED_OVER = "I have passed this to our team."
 ADDED = "I have added this for our team."
 REFERENCE = "Your reference is "
-
-# List and index keys, and the end of the record's life: these are no waits.
-_STAYS = frozenset({"created_at", "expires_at"})
 
 
 def wait_until(
@@ -232,10 +226,7 @@ class World:
 
     def pass_time(self, conversation_id: str, by: timedelta) -> None:
         """Let time pass for one conversation: every time on its records moves into the past."""
-        for escalation in self.transcripts.escalations_of(conversation_id):
-            if not escalation.is_final:
-                self._written(self._age_escalation, escalation.escalation_id, by)
-        self._written(self._age_head, conversation_id, by)
+        age(self.transcripts, conversation_id, by)
 
     def pass_time_until(
         self,
@@ -274,40 +265,6 @@ class World:
                 for events in logs.get_paginator("filter_log_events").paginate(logGroupName=name):
                     for event in events["events"]:
                         yield name, event["message"]
-
-    def _age_escalation(self, escalation_id: str, by: timedelta) -> None:
-        escalation = self.transcripts.escalation(escalation_id)
-        if escalation is not None and not escalation.is_final:
-            aged = _earlier(escalation, by)
-            self.transcripts.save_escalation(
-                aged.model_copy(update={"revision": escalation.revision + 1})
-            )
-
-    def _age_head(self, conversation_id: str, by: timedelta) -> None:
-        conversation = self.transcripts.load(conversation_id, turns=1)
-        assert conversation is not None
-        head = conversation.head
-        self.transcripts.commit(Commit(before=head, after=_earlier(head, by)))
-
-    def _written(self, write: Callable[[str, timedelta], None], key: str, by: timedelta) -> None:
-        for _ in range(20):
-            try:
-                write(key, by)
-            except StoreConflict:
-                continue
-            return
-        raise AssertionError("the record never kept still")
-
-
-def _earlier(model: Model, by: timedelta) -> Model:
-    changes: dict[str, object] = {}
-    for name in type(model).model_fields:
-        value = getattr(model, name)
-        if isinstance(value, datetime) and name not in _STAYS:
-            changes[name] = value - by
-        elif isinstance(value, BaseModel):
-            changes[name] = _earlier(value, by)
-    return model.model_copy(update=changes)
 
 
 def occurrences(ticket: Json, text: str) -> int:

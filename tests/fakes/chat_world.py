@@ -1,4 +1,7 @@
-"""A workspace with two bots, a visitor's chat, the workers and the sweep, over fakes."""
+"""A workspace with three bots, a visitor's chat, the workers and the sweep, over fakes.
+
+Longer than 300 lines: one world, with a call for each thing that a test lets happen in it.
+"""
 
 from datetime import datetime, timedelta
 from itertools import count

@@ -45,11 +45,11 @@ from tests.fakes.owner_stores import (
     MemoryDirectory,
     MemoryFiles,
     MemoryQueue,
-    MemoryTranscripts,
     MemoryWorkspaces,
     RecordedEvents,
     SteppingClock,
 )
+from tests.fakes.owner_transcripts import MemoryTranscripts
 from tests.fakes.replies import MemoryReplies
 from tests.fakes.reports import MemoryReports
 

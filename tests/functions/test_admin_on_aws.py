@@ -2,130 +2,27 @@
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import boto3
 import pytest
-from moto import mock_aws
 
-from escalation.adapters.aws import clients
 from escalation.adapters.aws.auto_replies import DynamoAutoReplies
-from escalation.adapters.aws.settings_store import SettingsStore
-from escalation.adapters.aws.table_names import SETTINGS_TABLE, TRANSCRIPTS_TABLE, TableShape
 from escalation.adapters.aws.transcript_store import TranscriptStore
 from escalation.domain.auto_reply import AutoReply
 from escalation.domain.conversation import Assignee, Author, Head, Message, Turn, Visitor
 from escalation.domain.ports import Commit
-from escalation.domain.workspace import Member, Workspace
-from escalation.runtime import admin, environment, jobs, stores
 from functions.admin.handler import handler
 from functions.jobs.handler import handler as work
-from tests.fakes.owner_stores import MemoryDirectory
 from tests.functions.http_events import CONTEXT, access_token, document, header, http_event
-
-NOW = datetime.now(UTC)
-CACHES = (
-    admin.owner_side,
-    jobs.worker,
-    stores.settings_store,
-    stores.transcripts,
-    stores.reports,
-    stores.auto_replies,
-    stores.gates,
-    stores.count_conversations,
-)
-
-
-def _forget() -> None:
-    environment.forget()
-    for cached in CACHES:
-        cached.cache_clear()
-
-
-def _make_table(name: str, shape: TableShape) -> None:
-    names = {shape.partition_key, shape.sort_key}
-    for index in shape.indexes:
-        names |= {index.partition_key, index.sort_key}
-    table: dict[str, Any] = {
-        "TableName": name,
-        "BillingMode": "PAY_PER_REQUEST",
-        "KeySchema": [
-            {"AttributeName": shape.partition_key, "KeyType": "HASH"},
-            {"AttributeName": shape.sort_key, "KeyType": "RANGE"},
-        ],
-        "AttributeDefinitions": [
-            {"AttributeName": each, "AttributeType": "S"} for each in sorted(names)
-        ],
-    }
-    if shape.indexes:
-        table["GlobalSecondaryIndexes"] = [
-            {
-                "IndexName": index.name,
-                "KeySchema": [
-                    {"AttributeName": index.partition_key, "KeyType": "HASH"},
-                    {"AttributeName": index.sort_key, "KeyType": "RANGE"},
-                ],
-                "Projection": {
-                    "ProjectionType": "INCLUDE",
-                    "NonKeyAttributes": list(index.include),
-                },
-            }
-            for index in shape.indexes
-        ]
-    boto3.client("dynamodb").create_table(**table)
+from tests.functions.owner_on_moto import NOW, owner_on_moto
 
 
 @pytest.fixture(autouse=True)
 def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    for name, value in {
-        "AWS_ACCESS_KEY_ID": "test",
-        "AWS_SECRET_ACCESS_KEY": "test",
-        "AWS_DEFAULT_REGION": "eu-west-1",
-        "ENVIRONMENT": "local",
-        "SETTINGS_TABLE": "settings",
-        "TRANSCRIPTS_TABLE": "transcripts",
-        "ALLOWED_BOT_ARNS": "[]",
-        "CONNECTION_SECRET_PREFIX": "escalation/local/connection/",
-        "ACCESS_TOKEN_SECRET_PREFIX": "escalation/local/token/",
-        "WEBHOOK_SECRET_PREFIX": "escalation/local/webhook/",
-        "PRIVATE_BUCKET": "private",
-        "PUBLIC_URL": "https://console.example",
-        "REFERENCE_BOT_ARN": "arn:aws:lambda:eu-west-1:123456789012:function:bot",
-        "USER_POOL_ID": "eu-west-1_members",
-        # Nothing listens on port 9: the helpdesk cannot be reached.
-        "LOCAL_FRESHDESK_URL": "http://127.0.0.1:9",
-        "LOCAL_ZENDESK_URL": "http://127.0.0.1:9",
-    }.items():
-        monkeypatch.setenv(name, value)
-    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
-    monkeypatch.setattr(clients, "_CLIENTS", clients._Clients())
-    # Moto's Cognito needs a library that nothing else here does; its adapter has tests of its own.
-    monkeypatch.setattr(admin, "CognitoDirectory", lambda client, pool: MemoryDirectory())
-    _forget()
-    with mock_aws():
-        _make_table("settings", SETTINGS_TABLE)
-        _make_table("transcripts", TRANSCRIPTS_TABLE)
-        boto3.client("s3").create_bucket(
-            Bucket="private", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"}
-        )
-        for queue in ("tickets", "emails", "transfers", "jobs", "dead_letter"):
-            url = boto3.client("sqs").create_queue(QueueName=queue)["QueueUrl"]
-            monkeypatch.setenv(f"{queue.upper()}_QUEUE_URL", url)
-        SettingsStore(boto3.client("dynamodb"), "settings").create_workspace(
-            Workspace(
-                workspace_id="acme", name="Acme", owner_email="ada@acme.example", created_at=NOW
-            ),
-            Member(
-                sub="sub-ada",
-                workspace_id="acme",
-                email="ada@acme.example",
-                role="owner",
-                created_at=NOW,
-            ),
-        )
+    with owner_on_moto(monkeypatch):
         yield
-    _forget()
 
 
 def _call(method: str, path: str, **event: Any) -> dict[str, Any]:

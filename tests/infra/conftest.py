@@ -30,6 +30,9 @@ FUNCTION_NAMES = (
     "transfer",
     "webhooks",
 )
+"""The functions that the stacks hold."""
+HANDLERS = sorted(path.parent.name for path in FUNCTIONS.glob("*/handler.py"))
+"""The functions that have a handler."""
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,18 @@ def statements_by_name(stacks: Stacks) -> dict[str, list[dict[str, Any]]]:
     return found
 
 
+def functions_allowed(stacks: Stacks, action: str) -> set[str]:
+    """Which functions' roles name the action, by construct id."""
+    allowed = set()
+    for policy in stacks.resources("AWS::IAM::Policy").values():
+        for statement in policy["Properties"]["PolicyDocument"]["Statement"]:
+            if action in as_list(statement["Action"]):
+                allowed |= {
+                    role["Ref"].partition("Role")[0] for role in policy["Properties"]["Roles"]
+                }
+    return allowed
+
+
 def as_list(value: Any) -> list[Any]:
     """CloudFormation writes a list of one as that one."""
     return value if isinstance(value, list) else [value]

@@ -1,4 +1,4 @@
-"""What must hold of the templates, whatever they are made of."""
+"""What must hold of the templates, whatever they are made of: tables, API, queues, functions."""
 
 import json
 from typing import Any
@@ -7,18 +7,7 @@ import pytest
 
 from infra.environments import EnvironmentName
 from tests.infra.conftest import FUNCTION_NAMES, Stacks, Synthesise
-from tests.infra.templates import as_list, functions_by_name
-
-# Every resource with a wildcard that a policy may name, and why it has to.
-ACCEPTED_WILDCARDS = {
-    ":secret:escalation/prod/connection/*": "names are made when a workspace connects a helpdesk",
-    ":secret:escalation/prod/token/*": "names are made when a workspace connects a helpdesk",
-    ":secret:escalation/prod/webhook/*": "names are made when a webhook is set up",
-    ":secret:escalation/prod/identity/*": "names are made when a workspace signs identities",
-    ":identity/*": "in SES's sandbox the recipient's identity is authorised, too",
-    "/exports/*": "exports are named at run time",
-    "/indexes/*": "indexes are named after bots, which are made at run time",
-}
+from tests.infra.templates import functions_allowed, functions_by_name
 
 
 @pytest.mark.parametrize("name", ["dev", "staging", "prod", "local"])
@@ -190,37 +179,6 @@ def test_every_function_has_an_alarm_a_log_with_an_end_and_a_role_of_its_own(
         assert group["Properties"]["RetentionInDays"] == 90
 
 
-def test_no_role_is_allowed_a_wildcard_that_is_not_accounted_for(prod: Stacks) -> None:
-    for logical_id, policy in prod.resources("AWS::IAM::Policy").items():
-        for statement in policy["Properties"]["PolicyDocument"]["Statement"]:
-            for action in as_list(statement["Action"]):
-                assert "*" not in action, (logical_id, action)
-            for resource in as_list(statement["Resource"]):
-                _assert_accounted_for(logical_id, resource)
-
-
-def test_only_the_functions_that_need_them_reach_credentials_mail_and_users(prod: Stacks) -> None:
-    assert _functions_allowed(prod, "secretsmanager:CreateSecret") == {"Admin"}
-    assert _functions_allowed(prod, "secretsmanager:GetSecretValue") == {
-        "Admin",
-        "AutoReply",
-        "Classify",
-        "CreateTicket",
-        "SyncTicket",
-        "Webhooks",
-    }
-    assert _functions_allowed(prod, "ses:SendEmail") == {"SendEmail"}
-    assert _functions_allowed(prod, "cognito-idp:AdminCreateUser") == {"Admin"}
-    assert _functions_allowed(prod, "lambda:InvokeFunction") == {
-        "Admin",
-        "AutoReply",
-        "Classify",
-        "Transfer",
-    }
-    assert _functions_allowed(prod, "s3:PutObject") == {"Jobs"}
-    assert _functions_allowed(prod, "dynamodb:Scan") == set()
-
-
 def test_reports_are_counted_from_the_stream_of_turns_and_escalations(prod: Stacks) -> None:
     (table,) = (
         t
@@ -241,43 +199,13 @@ def test_reports_are_counted_from_the_stream_of_turns_and_escalations(prod: Stac
     assert all(set(p["eventName"]) == {"INSERT", "MODIFY"} for p in patterns)
     given_up = mapping["DestinationConfig"]["OnFailure"]["Destination"]["Fn::GetAtt"][0]
     assert given_up in prod.resources("AWS::SQS::Queue")
-    assert _functions_allowed(prod, "dynamodb:GetRecords") == {"Aggregate"}
+    assert functions_allowed(prod, "dynamodb:GetRecords") == {"Aggregate"}
     late = [
         alarm["Properties"]
         for alarm in prod.resources("AWS::CloudWatch::Alarm").values()
         if alarm["Properties"].get("MetricName") == "IteratorAge"
     ]
     assert [a["Threshold"] for a in late] == [15 * 60 * 1_000]
-
-
-def test_the_function_that_counts_writes_no_settings_and_reaches_nothing_else(
-    prod: Stacks,
-) -> None:
-    actions = {
-        action
-        for logical_id, policy in prod.resources("AWS::IAM::Policy").items()
-        if logical_id.startswith("AggregateRole")
-        for statement in policy["Properties"]["PolicyDocument"]["Statement"]
-        for action in as_list(statement["Action"])
-    }
-    services = {action.partition(":")[0] for action in actions}
-    assert services == {"dynamodb", "logs", "sqs"}
-    assert "dynamodb:Scan" not in actions
-    variables = prod.resources("AWS::Lambda::Function")["AggregateFunction"]["Properties"][
-        "Environment"
-    ]["Variables"]
-    assert "SETTINGS_TABLE" not in variables
-
-
-def test_the_pages_have_no_access_to_anything_but_their_own_log(prod: Stacks) -> None:
-    actions = {
-        action
-        for logical_id, policy in prod.resources("AWS::IAM::Policy").items()
-        if logical_id.startswith("SiteRole")
-        for statement in policy["Properties"]["PolicyDocument"]["Statement"]
-        for action in as_list(statement["Action"])
-    }
-    assert actions == {"logs:CreateLogStream", "logs:PutLogEvents"}
 
 
 @pytest.mark.parametrize("name", ["dev", "prod", "local"])
@@ -337,23 +265,3 @@ def test_the_cloud_runs_on_arm_and_the_emulator_on_this_interpreter(
 
 def _lambdas(stacks: Stacks) -> list[dict[str, Any]]:
     return list(stacks.resources("AWS::Lambda::Function").values())
-
-
-def _assert_accounted_for(logical_id: str, resource: Any) -> None:
-    text = resource if isinstance(resource, str) else json.dumps(resource)
-    if "*" not in text:
-        return
-    tail = resource["Fn::Join"][1][-1] if isinstance(resource, dict) else resource
-    assert tail in ACCEPTED_WILDCARDS, (logical_id, resource)
-
-
-def _functions_allowed(stacks: Stacks, action: str) -> set[str]:
-    """Which functions' roles name the action, by construct id."""
-    allowed = set()
-    for policy in stacks.resources("AWS::IAM::Policy").values():
-        for statement in policy["Properties"]["PolicyDocument"]["Statement"]:
-            if action in as_list(statement["Action"]):
-                allowed |= {
-                    role["Ref"].partition("Role")[0] for role in policy["Properties"]["Roles"]
-                }
-    return allowed

@@ -8,7 +8,13 @@ from typing import Any, Literal
 import pytest
 
 from escalation.runtime.environment import EnvironmentNotSet
-from tests.infra import test_alarms, test_environment_variables, test_permissions, test_stacks
+from tests.infra import (
+    test_alarms,
+    test_environment_variables,
+    test_permissions,
+    test_privileges,
+    test_stacks,
+)
 from tests.infra.conftest import Stacks
 from tests.infra.templates import as_list
 
@@ -159,17 +165,17 @@ MISTAKES = {
     "the pages reach a table": Mistake(
         "service",
         _allow("SiteRole", "dynamodb:GetItem", _TABLE),
-        test_stacks.test_the_pages_have_no_access_to_anything_but_their_own_log,
+        test_privileges.test_the_pages_have_no_access_to_anything_but_their_own_log,
     ),
     "a wildcard slips in": Mistake(
         "service",
         _allow("BotRole", "dynamodb:GetItem", "arn:aws:dynamodb:*:*:table/transcripts-*"),
-        test_stacks.test_no_role_is_allowed_a_wildcard_that_is_not_accounted_for,
+        test_privileges.test_no_role_is_allowed_a_wildcard_that_is_not_accounted_for,
     ),
     "another function creates secrets": Mistake(
         "service",
         _allow("BotRole", "secretsmanager:CreateSecret", _TABLE),
-        test_stacks.test_only_the_functions_that_need_them_reach_credentials_mail_and_users,
+        test_privileges.test_only_the_functions_that_need_them_reach_credentials_mail_and_users,
     ),
     "an owner's route is open": Mistake(
         "service",

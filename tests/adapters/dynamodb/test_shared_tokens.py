@@ -24,6 +24,7 @@ from escalation.domain.workspace import Connection
 from tests.adapters.aws.stubs import broken
 from tests.adapters.dynamodb.conftest import Backend, Tables, connect
 from tests.adapters.dynamodb.examples import NOW, WORKSPACE, SettableClock
+from tests.fakes.owner_stores import RecordedEvents
 
 if TYPE_CHECKING:
     from types_boto3_secretsmanager import SecretsManagerClient
@@ -48,14 +49,6 @@ class Vendor:
     def answer(self, request: httpx.Request) -> httpx.Response:
         known = request.headers["Authorization"] == f"Bearer token-{self.given}"
         return httpx.Response(200 if known else 401)
-
-
-class Recorded:
-    def __init__(self) -> None:
-        self.names: list[str] = []
-
-    def record(self, event: str, **fields: object) -> None:
-        self.names.append(event)
 
 
 @pytest.fixture
@@ -94,8 +87,8 @@ class Worker(Protocol):
 
 
 @pytest.fixture
-def events() -> Recorded:
-    return Recorded()
+def events() -> RecordedEvents:
+    return RecordedEvents()
 
 
 @pytest.fixture
@@ -104,7 +97,7 @@ def worker(
     tables: Tables,
     connection: Connection,
     clock: SettableClock,
-    events: Recorded,
+    events: RecordedEvents,
     backend: Backend,
     request: pytest.FixtureRequest,
 ) -> Worker:
@@ -260,7 +253,7 @@ def test_a_token_that_cannot_be_shared_serves_its_own_process(
     clock: SettableClock,
     secrets: "SecretsManagerClient",
     connection: Connection,
-    events: Recorded,
+    events: RecordedEvents,
 ) -> None:
     secrets.delete_secret(
         SecretId=connection.token_secret_ref or "", ForceDeleteWithoutRecovery=True
@@ -269,7 +262,7 @@ def test_a_token_that_cannot_be_shared_serves_its_own_process(
     assert call(cache, vendor, clock) == 200
     assert call(cache, vendor, clock) == 200
     assert vendor.given == 1
-    assert set(events.names) == {"token_not_shared"}
+    assert {name for name, _ in events.events} == {"token_not_shared"}
 
 
 def test_no_answer_of_secrets_manager_is_a_later_try_and_fetches_nothing(
@@ -289,7 +282,7 @@ def test_a_connection_without_a_secret_for_tokens_keeps_them_in_its_process(
     connection: Connection,
     vendor: Vendor,
     clock: SettableClock,
-    events: Recorded,
+    events: RecordedEvents,
 ) -> None:
     old = connection.model_copy(update={"token_secret_ref": None})
     caches = SharedTokenCaches(

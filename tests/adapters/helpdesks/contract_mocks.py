@@ -16,7 +16,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Self
 
 import httpx
 import pytest
@@ -89,6 +89,13 @@ class Mock:
     def broken(self) -> list[tuple[str, int, str]]:
         """Calls that the description does not allow."""
         return [answer for answer in self.recorder.answers if answer[1] >= 400]
+
+    def as_new(self) -> Self:
+        """The same, with nothing left of the test before."""
+        self.recorder.answers.clear()
+        self.recorder.prefer = None
+        self.recorder.change = {}
+        return self
 
 
 def installed() -> Path:

@@ -1,4 +1,4 @@
-"""Every request of the adapters against the vendors' API descriptions."""
+"""Every request that makes, finds or comments a ticket, against the vendors' API descriptions."""
 
 from typing import Any, Final
 
@@ -9,65 +9,16 @@ from escalation.adapters.helpdesks.zendesk.tickets import Zendesk
 from escalation.adapters.helpdesks.zoho.tickets import Zoho
 from escalation.domain.delivery import Requester, TicketDraft
 from escalation.domain.errors import DeliveryError, RetryableError
-from escalation.domain.helpdesk import TicketThread
 from tests.adapters.helpdesks.contract_mocks import TICKET, Mock
 from tests.adapters.helpdesks.support import (
-    FRESHDESK_KEY,
     FRESHDESK_SETTINGS,
     NOW,
     ZENDESK_SETTINGS,
-    ZENDESK_TOKEN,
-    ZOHO_OAUTH,
     ZOHO_SETTINGS,
     draft,
-    opening,
 )
 
 FORMS: Final = [None, "requester_refused", "field_refused", "request_refused"]
-
-
-@pytest.fixture
-def zendesk(zendesk_mock: Mock) -> tuple[Zendesk, Mock]:
-    helpdesk = Zendesk(
-        ZENDESK_TOKEN,
-        opening(zendesk_mock.client, local_url=zendesk_mock.url),
-    )
-    return helpdesk, _fresh(zendesk_mock)
-
-
-@pytest.fixture
-def freshdesk(freshdesk_mock: Mock) -> tuple[Freshdesk, Mock]:
-    helpdesk = Freshdesk(
-        FRESHDESK_KEY,
-        opening(freshdesk_mock.client, local_url=freshdesk_mock.url),
-    )
-    return helpdesk, _fresh(freshdesk_mock)
-
-
-@pytest.fixture
-def zoho(zoho_mock: Mock) -> tuple[Zoho, Mock]:
-    helpdesk = Zoho(
-        ZOHO_OAUTH,
-        opening(zoho_mock.client, local_url=zoho_mock.url),
-    )
-    return helpdesk, _fresh(zoho_mock)
-
-
-def _fresh(mock: Mock) -> Mock:
-    mock.recorder.answers.clear()
-    mock.recorder.prefer = None
-    mock.recorder.change = {}
-    return mock
-
-
-def read_before(helpdesk: Any, ticket_id: str) -> TicketThread:
-    """The thread as the mock shows it, which shows the same each time."""
-    thread: TicketThread = helpdesk.thread(ticket_id)
-    return thread.model_copy(update={"ticket_id": ticket_id})
-
-
-def calls(mock: Mock) -> set[str]:
-    return {call for call, _, _ in mock.recorder.answers}
 
 
 def prepared(helpdesk: Any, given: TicketDraft, error: str | None) -> Any:
@@ -236,75 +187,3 @@ def test_zendesk_takes_a_follow_up(zendesk: tuple[Zendesk, Mock]) -> None:
     made = helpdesk.create(helpdesk.prepare(draft(ZENDESK_SETTINGS, follow_up_of="35436")))
     assert made.ticket_id.isdigit()
     assert mock.broken() == []
-
-
-def test_zendesk_takes_a_read_and_an_answer(zendesk: tuple[Zendesk, Mock]) -> None:
-    helpdesk, mock = zendesk
-    thread = read_before(helpdesk, "35436")
-    assert thread.entries
-    helpdesk.reply(thread, "<p>Hello</p>", marker="r-1/answer")
-    assert mock.broken() == []
-    assert calls(mock) == {
-        "GET /api/v2/tickets/35436",
-        "GET /api/v2/tickets/35436/comments",
-        "PUT /api/v2/tickets/35436",
-    }
-
-
-def test_zendesk_takes_a_change_of_status(zendesk: tuple[Zendesk, Mock]) -> None:
-    helpdesk, mock = zendesk
-    mock.recorder.change = {'"status":"open"': '"status":"solved"'}
-    helpdesk.reopen("35436")
-    assert mock.broken() == []
-    assert "PUT /api/v2/tickets/35436" in calls(mock)
-
-
-def test_freshdesk_takes_a_read_and_an_answer(freshdesk: tuple[Freshdesk, Mock]) -> None:
-    helpdesk, mock = freshdesk
-    mock.recorder.change = {'"spam":true': '"spam":false'}
-    thread = read_before(helpdesk, "42")
-    helpdesk.reply(thread, "<p>Hello</p>", marker="r-1/answer")
-    assert mock.broken() == []
-    assert {"GET /api/v2/tickets/42", "GET /api/v2/tickets/42/conversations"} < calls(mock)
-    assert calls(mock) & {"POST /api/v2/tickets/42/reply", "POST /api/v2/tickets/42/notes"}
-
-
-def test_freshdesk_takes_a_change_of_status(freshdesk: tuple[Freshdesk, Mock]) -> None:
-    helpdesk, mock = freshdesk
-    mock.recorder.change = {'"spam":true': '"spam":false', '"status":2': '"status":4'}
-    helpdesk.reopen("42")
-    assert mock.broken() == []
-    assert "PUT /api/v2/tickets/42" in calls(mock)
-
-
-@pytest.mark.parametrize("reply_from", ["support@acme.example", None])
-def test_zoho_takes_a_read_and_an_answer(zoho_mock: Mock, reply_from: str | None) -> None:
-    helpdesk = Zoho(
-        ZOHO_OAUTH.model_copy(update={"reply_from": reply_from}),
-        opening(zoho_mock.client, local_url=zoho_mock.url),
-    )
-    mock = _fresh(zoho_mock)
-    thread = read_before(helpdesk, TICKET)
-    helpdesk.reply(thread, "<p>Hello</p>", marker="r-1/answer")
-    assert mock.broken() == []
-    sent = "sendReply" if reply_from else "comments"
-    assert mock.recorder.answers[-1][:2] == (f"POST /api/v1/tickets/{TICKET}/{sent}", 200)
-    assert f"GET /api/v1/tickets/{TICKET}/threads" in calls(mock)
-
-
-def test_zoho_takes_a_change_of_status(zoho: tuple[Zoho, Mock]) -> None:
-    helpdesk, mock = zoho
-    mock.recorder.change = {'"statusType":"Open"': '"statusType":"Closed"'}
-    helpdesk.reopen(TICKET)
-    assert mock.broken() == []
-    assert mock.recorder.answers[-1][:2] == (f"PATCH /api/v1/tickets/{TICKET}", 200)
-
-
-def test_zoho_takes_a_webhook(zoho: tuple[Zoho, Mock]) -> None:
-    helpdesk, mock = zoho
-    with pytest.raises(RetryableError, match="unreadable_answer"):  # Its example is empty.
-        helpdesk.set_up_webhook("https://api.acme.example/v1/webhooks/zoho/c1", secret="")
-    assert [(call, status) for call, status, _ in mock.recorder.answers] == [
-        ("GET /api/v1/webhooks", 200),
-        ("POST /api/v1/webhooks", 200),
-    ]

@@ -1,64 +1,13 @@
-"""A Freshdesk ticket as it stands there, and answers given in it."""
+"""A Freshdesk ticket as it stands there: who wrote what in it, and what of it the requester got."""
 
 from typing import Any
 
 import httpx
 import pytest
 
-from escalation.domain.errors import (
-    OutcomeUnknown,
-    PermanentError,
-    RetryableError,
-    TicketChanged,
-)
-from escalation.domain.helpdesk import TicketThread
-from tests.adapters.helpdesks.support import MARKER, Vendor, body_of, freshdesk, reply
-
-API = "/api/v2"
-TICKET = f"{API}/tickets/42"
-REQUESTER = {"id": 5, "name": "Ada Visitor", "email": "ada@example.com"}
-
-
-def entry(number: int, author: int, text: str, **changes: Any) -> dict[str, Any]:
-    values = {
-        "id": number,
-        "user_id": author,
-        "body": f"<div>{text}</div>",
-        "body_text": text,
-        "incoming": author == 5,
-        "private": False,
-        "source": 0,
-        "created_at": f"2026-11-23T09:{number:02d}:00Z",
-    }
-    return values | changes
-
-
-def ticket(**changes: Any) -> httpx.Response:
-    values = {
-        "id": 42,
-        "status": 2,
-        "description": "<div>My invoice is wrong</div>",
-        "tags": ["chat", MARKER],
-        "requester_id": 5,
-        "requester": REQUESTER,
-        "created_at": "2026-11-23T09:00:00Z",
-        "updated_at": "2026-11-23T09:30:00Z",
-        "spam": False,
-    }
-    return reply(200, values | changes)
-
-
-def prepare(vendor: Vendor, *entries: dict[str, Any], **changes: Any) -> None:
-    vendor.on("GET", TICKET, ticket(**changes))
-    vendor.on("GET", f"{TICKET}/conversations", reply(200, list(entries)))
-    vendor.on("GET", f"{API}/agents/me", reply(200, id=9))
-    vendor.on("GET", f"{API}/agents/8", reply(200, id=8, contact={"name": "Priya Nair"}))
-    vendor.on("GET", f"{API}/agents/9", reply(200, id=9, contact={"name": "Sam Agent"}))
-
-
-def shown(vendor: Vendor, *entries: dict[str, Any], **changes: Any) -> TicketThread:
-    prepare(vendor, *entries, **changes)
-    return freshdesk(vendor).thread("42")
+from escalation.domain.errors import RetryableError
+from tests.adapters.helpdesks.freshdesk_thread import API, TICKET, entry, prepare, shown
+from tests.adapters.helpdesks.support import MARKER, Vendor, freshdesk, reply
 
 
 def test_entries_come_in_order_with_who_wrote_them(vendor: Vendor) -> None:
@@ -251,101 +200,3 @@ def test_a_suppliers_answer_to_a_forward_is_not_public(vendor: Vendor) -> None:
         fwd_emails=["paul@supplier.example"],
     )
     assert [each.public for each in thread.entries] == [True, False, True]
-
-
-# --- answers ---------------------------------------------------------------------------------
-
-
-def answering(vendor: Vendor, *later: dict[str, Any], **changes: Any) -> TicketThread:
-    before = shown(vendor)
-    prepare(vendor, *later, **changes)
-    vendor.on("POST", f"{TICKET}/reply", reply(201, id=90))
-    vendor.on("POST", f"{TICKET}/notes", reply(201, id=90))
-    return before
-
-
-def sent(vendor: Vendor, what: str = "reply") -> list[Any]:
-    return [body_of(request) for request in vendor.sent("POST", f"{TICKET}/{what}")]
-
-
-def test_an_answer_is_mailed_after_a_last_look(vendor: Vendor) -> None:
-    before = answering(vendor)
-    freshdesk(vendor).reply(before, "<p>Hello</p>", marker="r-1/answer")
-    assert sent(vendor) == [{"body": "<p>Hello</p><p>[ref:r-1/answer]</p>"}]
-    assert vendor.requests[-2].url.path == f"{TICKET}/conversations"
-
-
-def test_without_an_address_an_answer_is_a_public_note(vendor: Vendor) -> None:
-    before = answering(vendor, requester=REQUESTER | {"email": None})
-    freshdesk(vendor).reply(before, "<p>Hello</p>", marker="r-1/answer")
-    assert sent(vendor) == []
-    assert sent(vendor, "notes") == [
-        {"body": "<p>Hello</p><p>[ref:r-1/answer]</p>", "private": False}
-    ]
-
-
-def test_an_answer_that_is_there_is_not_given_again(vendor: Vendor) -> None:
-    before = answering(vendor, entry(2, 9, "Hello</div><p>[ref:r-1/answer]</p><div>"))
-    freshdesk(vendor).reply(before, "<p>Hello</p>", marker="r-1/answer")
-    assert sent(vendor) == []
-
-
-@pytest.mark.parametrize("author", [5, 8, 9])
-def test_whoever_writes_first_stops_the_answer(vendor: Vendor, author: int) -> None:
-    before = answering(vendor, entry(2, author, "I was faster"))
-    with pytest.raises(TicketChanged):
-        freshdesk(vendor).reply(before, "<p>Hello</p>", marker="r-1/answer")
-    assert sent(vendor) == []
-
-
-@pytest.mark.parametrize("change", [{"status": 4}, {"deleted": True}, {"spam": True}])
-def test_another_status_stops_the_answer(vendor: Vendor, change: dict[str, Any]) -> None:
-    before = answering(vendor, **change)
-    with pytest.raises(TicketChanged):
-        freshdesk(vendor).reply(before, "<p>Hello</p>", marker="r-1/answer")
-
-
-@pytest.mark.parametrize(
-    ("answer", "error"),
-    [
-        (reply(429), RetryableError),
-        (reply(500), OutcomeUnknown),
-        (httpx.ReadTimeout("slow"), OutcomeUnknown),
-        (reply(405), PermanentError),
-        (reply(404), PermanentError),
-    ],
-)
-def test_an_answer_that_fails_says_how(vendor: Vendor, answer: Any, error: type[Exception]) -> None:
-    before = answering(vendor)
-    vendor.on("POST", f"{TICKET}/reply", answer)
-    with pytest.raises(error) as caught:
-        freshdesk(vendor).reply(before, "<p>Hello</p>", marker="r-1/answer")
-    assert not isinstance(caught.value, TicketChanged)
-
-
-def test_a_closed_ticket_gets_no_answer(vendor: Vendor) -> None:
-    before = shown(vendor, status=5)
-    with pytest.raises(PermanentError, match="ticket_closed"):
-        freshdesk(vendor).reply(before, "<p>Hello</p>", marker="r-1/answer")
-
-
-@pytest.mark.parametrize("status", [4, 5])
-def test_a_resolved_or_closed_ticket_is_opened(vendor: Vendor, status: int) -> None:
-    vendor.on("GET", TICKET, ticket(status=status))
-    vendor.on("PUT", TICKET, reply(200, id=42))
-    freshdesk(vendor).reopen("42")
-    assert body_of(vendor.sent("PUT", TICKET)[0]) == {"status": 2}
-
-
-@pytest.mark.parametrize("status", [2, 3, 6])
-def test_a_ticket_that_is_open_stays_as_it_is(vendor: Vendor, status: int) -> None:
-    vendor.on("GET", TICKET, ticket(status=status))
-    freshdesk(vendor).reopen("42")
-    assert not vendor.sent("PUT", TICKET)
-
-
-@pytest.mark.parametrize("answer", [ticket(deleted=True), ticket(spam=True), reply(404)])
-def test_a_ticket_that_is_gone_cannot_be_opened(vendor: Vendor, answer: httpx.Response) -> None:
-    vendor.on("GET", TICKET, answer)
-    with pytest.raises(PermanentError, match="ticket_gone"):
-        freshdesk(vendor).reopen("42")

@@ -1,65 +1,20 @@
-"""A Zendesk ticket as it stands there, and answers given in it."""
+"""A Zendesk ticket as it stands there: who wrote what in it, and what of it the requester got."""
 
 from typing import Any
 
-import httpx
 import pytest
 
-from escalation.domain.errors import (
-    OutcomeUnknown,
-    PermanentError,
-    RetryableError,
-    TicketChanged,
+from escalation.domain.errors import RetryableError
+from tests.adapters.helpdesks.support import MARKER, Vendor, reply, zendesk
+from tests.adapters.helpdesks.zendesk_thread import (
+    DESCRIPTION,
+    STAMP,
+    TICKET,
+    comment,
+    listed,
+    shown,
+    ticket,
 )
-from escalation.domain.helpdesk import TicketThread
-from tests.adapters.helpdesks.support import ESCALATION, MARKER, Vendor, body_of, reply, zendesk
-
-TICKET = "/api/v2/tickets/42"
-STAMP = "2026-11-23T10:00:00Z"
-USERS = [
-    {"id": 5, "name": "Ada Visitor", "role": "end-user", "email": "ada@example.com"},
-    {"id": 8, "name": "Dana Keller", "role": "agent", "email": "dana@acme.example"},
-    {"id": 9, "name": "The Service", "role": "admin", "email": "bot@acme.example"},
-]
-
-
-def comment(number: int, author: int, text: str, **changes: Any) -> dict[str, Any]:
-    values = {
-        "id": number,
-        "author_id": author,
-        "html_body": f"<p>{text}</p>",
-        "body": text,
-        "public": True,
-        "created_at": f"2026-11-23T09:{number:02d}:00Z",
-        "via": {"channel": "web"},
-    }
-    return values | changes
-
-
-DESCRIPTION = comment(1, 5, "My invoice is wrong", via={"channel": "api"})
-
-
-def listed(*comments: dict[str, Any], more: str | None = None) -> httpx.Response:
-    meta = {"has_more": more is not None, "after_cursor": more}
-    return reply(200, comments=list(comments), users=USERS, meta=meta)
-
-
-def ticket(**changes: Any) -> httpx.Response:
-    values = {
-        "id": 42,
-        "status": "open",
-        "external_id": ESCALATION,
-        "requester_id": 5,
-        "updated_at": STAMP,
-        "tags": [],
-    }
-    return reply(200, ticket=values | changes, users=USERS)
-
-
-def shown(vendor: Vendor, *comments: dict[str, Any], **changes: Any) -> TicketThread:
-    vendor.on("GET", TICKET, ticket(**changes))
-    vendor.on("GET", f"{TICKET}/comments", listed(DESCRIPTION, *comments))
-    return zendesk(vendor).thread("42")
 
 
 def test_entries_come_in_order_with_who_wrote_them(vendor: Vendor) -> None:
@@ -225,147 +180,3 @@ def test_what_a_robot_publishes_in_an_agents_name_is_not_the_agents(
 ) -> None:
     entry = shown(vendor, comment(2, 8, "Words", via={"channel": channel})).entries[-1]
     assert entry.author == "automatic"
-
-
-# --- answers ---------------------------------------------------------------------------------
-
-
-def answering(vendor: Vendor, *later: dict[str, Any], **changes: Any) -> TicketThread:
-    """The thread that was decided upon, and what the ticket shows at the last look."""
-    before = shown(vendor)
-    vendor.on("GET", TICKET, ticket(updated_at="2026-11-23T10:05:00Z", **changes))
-    vendor.on("GET", f"{TICKET}/comments", listed(DESCRIPTION, *later))
-    vendor.on("GET", "/api/v2/users/me", reply(200, user={"id": 9}))
-    vendor.on("PUT", TICKET, reply(200, ticket={"id": 42}))
-    return before
-
-
-def sent(vendor: Vendor) -> list[dict[str, Any]]:
-    return [body_of(request)["ticket"] for request in vendor.sent("PUT", TICKET)]
-
-
-def test_an_answer_is_public_ours_and_safe_from_a_faster_update(vendor: Vendor) -> None:
-    before = answering(vendor)
-    zendesk(vendor).reply(before, "<p>Hello {{x}}</p>", marker="r-1/answer")
-    (change,) = sent(vendor)
-    assert (change["safe_update"], change["updated_stamp"]) == (True, "2026-11-23T10:05:00Z")
-    assert (change["comment"]["public"], change["comment"]["author_id"]) == (True, 9)
-    assert change["comment"]["html_body"].endswith("<p>[ref:r-1/answer]</p>")
-    assert "{{" not in change["comment"]["html_body"]
-
-
-def test_a_token_that_may_not_ask_who_it_is_answers_all_the_same(vendor: Vendor) -> None:
-    before = answering(vendor)
-    vendor.on("GET", "/api/v2/users/me", reply(403))
-    zendesk(vendor).reply(before, "<p>Hello</p>", marker="r-1/answer")
-    assert "author_id" not in sent(vendor)[0]["comment"]
-
-
-def test_an_answer_that_is_there_is_not_given_again(vendor: Vendor) -> None:
-    ours = comment(2, 9, "Hello</p><p>[ref:r-1/answer]", via={"channel": "api"})
-    before = answering(vendor, ours)
-    zendesk(vendor).reply(before, "<p>Hello</p>", marker="r-1/answer")
-    assert sent(vendor) == []
-
-
-@pytest.mark.parametrize("author", [5, 8, 9])
-def test_whoever_writes_first_stops_the_answer(vendor: Vendor, author: int) -> None:
-    before = answering(vendor, comment(2, author, "I was faster"))
-    with pytest.raises(TicketChanged):
-        zendesk(vendor).reply(before, "<p>Hello</p>", marker="r-1/answer")
-    assert sent(vendor) == []
-
-
-@pytest.mark.parametrize("status", ["solved", "closed", "pending"])
-def test_another_status_stops_the_answer(vendor: Vendor, status: str) -> None:
-    before = answering(vendor, status=status)
-    with pytest.raises(TicketChanged):
-        zendesk(vendor).reply(before, "<p>Hello</p>", marker="r-1/answer")
-
-
-def test_an_update_in_the_last_moment_is_noticed_by_zendesk(vendor: Vendor) -> None:
-    before = answering(vendor)
-    vendor.on("PUT", TICKET, reply(409, error="UpdateConflict"))
-    with pytest.raises(TicketChanged):
-        zendesk(vendor).reply(before, "<p>Hello</p>", marker="r-1/answer")
-
-
-@pytest.mark.parametrize(
-    ("answer", "error"),
-    [
-        (reply(409, error="DatabaseConflict"), RetryableError),
-        (reply(429), RetryableError),
-        (reply(500), OutcomeUnknown),
-        (httpx.ReadTimeout("slow"), OutcomeUnknown),
-        (reply(422, error="RecordInvalid", details={"status": [{}]}), PermanentError),
-        (reply(404), PermanentError),
-    ],
-)
-def test_an_answer_that_fails_says_how(vendor: Vendor, answer: Any, error: type[Exception]) -> None:
-    before = answering(vendor)
-    vendor.on("PUT", TICKET, answer)
-    with pytest.raises(error) as caught:
-        zendesk(vendor).reply(before, "<p>Hello</p>", marker="r-1/answer")
-    assert not isinstance(caught.value, TicketChanged)
-
-
-def test_a_closed_ticket_gets_no_answer(vendor: Vendor) -> None:
-    vendor.on("GET", TICKET, ticket(status="closed"))
-    vendor.on("GET", f"{TICKET}/comments", listed(DESCRIPTION))
-    before = zendesk(vendor).thread("42")
-    with pytest.raises(PermanentError, match="ticket_closed"):
-        zendesk(vendor).reply(before, "<p>Hello</p>", marker="r-1/answer")
-
-
-def test_a_very_long_answer_goes_on_in_further_comments_and_a_retry_adds_what_is_missing(
-    vendor: Vendor,
-) -> None:
-    before = answering(vendor)
-    html = "<p>word </p>" * 12_000
-    zendesk(vendor).reply(before, html, marker="r-1/answer")
-    bodies = [change["comment"]["html_body"] for change in sent(vendor)]
-    assert len(bodies) == 3
-    assert max(len(body.encode()) for body in bodies) <= 65_000
-    assert sum(body.count("word") for body in bodies) == 12_000
-    first = comment(2, 9, "x", html_body=bodies[0], via={"channel": "api"})
-    vendor.on("GET", f"{TICKET}/comments", listed(DESCRIPTION, first))
-    zendesk(vendor).reply(before, html, marker="r-1/answer")
-    again = [change["comment"]["html_body"] for change in sent(vendor)[3:]]
-    assert again == bodies[1:]
-
-
-# --- reopening -------------------------------------------------------------------------------
-
-
-def test_a_solved_ticket_is_opened(vendor: Vendor) -> None:
-    vendor.on("GET", TICKET, ticket(status="solved"))
-    vendor.on("PUT", TICKET, reply(200, ticket={}))
-    zendesk(vendor).reopen("42")
-    assert sent(vendor) == [{"status": "open"}]
-
-
-@pytest.mark.parametrize("status", ["new", "open", "pending", "hold"])
-def test_a_ticket_that_is_open_stays_as_it_is(vendor: Vendor, status: str) -> None:
-    vendor.on("GET", TICKET, ticket(status=status))
-    zendesk(vendor).reopen("42")
-    assert sent(vendor) == []
-
-
-@pytest.mark.parametrize(
-    ("answer", "code"),
-    [(ticket(status="closed"), "ticket_closed"), (reply(404), "ticket_gone")],
-)
-def test_a_ticket_that_is_closed_or_gone_cannot_be_opened(
-    vendor: Vendor, answer: httpx.Response, code: str
-) -> None:
-    vendor.on("GET", TICKET, answer)
-    with pytest.raises(PermanentError) as caught:
-        zendesk(vendor).reopen("42")
-    assert caught.value.code == code
-
-
-def test_a_lost_answer_to_reopening_is_just_tried_again(vendor: Vendor) -> None:
-    vendor.on("GET", TICKET, ticket(status="solved"))
-    vendor.on("PUT", TICKET, httpx.ReadTimeout("slow"))
-    with pytest.raises(RetryableError):
-        zendesk(vendor).reopen("42")

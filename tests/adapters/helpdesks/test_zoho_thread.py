@@ -1,96 +1,24 @@
-"""A Zoho ticket as it stands there, and answers given in it."""
+"""A Zoho ticket as it stands there: who wrote what in it, and what of it the requester got."""
 
 from typing import Any
 
 import httpx
 import pytest
 
-from escalation.domain.errors import (
-    OutcomeUnknown,
-    PermanentError,
-    RetryableError,
-    TicketChanged,
+from escalation.domain.errors import RetryableError
+from tests.adapters.helpdesks.support import Vendor, reply, zoho
+from tests.adapters.helpdesks.zoho_thread import (
+    ADA,
+    END,
+    JONAS,
+    TICKET,
+    at,
+    comment,
+    mail,
+    prepare,
+    shown,
+    ticket,
 )
-from escalation.domain.helpdesk import TicketThread
-from tests.adapters.helpdesks.support import MARKER, Vendor, body_of, reply, zoho
-
-TICKET = "/api/v1/tickets/42"
-ADA = {"name": "Ada Visitor", "email": "ada@example.com", "type": "END_USER"}
-JONAS = {"name": "Jonas Weber", "email": "jonas@acme.example", "type": "AGENT"}
-END = httpx.Response(204)
-FROM = "support@acme.example"
-
-
-def at(minute: int) -> str:
-    return f"2026-11-23T09:{minute:02d}:00.000Z"
-
-
-def mail(number: int, author: dict[str, str], **changes: Any) -> dict[str, Any]:
-    values = {
-        "id": str(number),
-        "direction": "in" if author is ADA else "out",
-        "status": "SUCCESS",
-        "visibility": "public",
-        "channel": "EMAIL",
-        "isDescriptionThread": False,
-        "author": author,
-        "summary": "Only the beginning",
-        "createdTime": at(number),
-    }
-    return values | changes
-
-
-def comment(number: int, author: dict[str, str], text: str, **changes: Any) -> dict[str, Any]:
-    values = {
-        "id": str(number),
-        "content": f"<div>{text}</div>",
-        "contentType": "html",
-        "isPublic": True,
-        "commenter": author,
-        "commentedTime": at(number),
-    }
-    return values | changes
-
-
-def ticket(**changes: Any) -> httpx.Response:
-    values = {
-        "id": "42",
-        "status": "Open",
-        "statusType": "Open",
-        "description": f"<div>My invoice is wrong</div><p>[ref:{MARKER}]</p>",
-        "email": "ada@example.com",
-        "departmentId": "700",
-        "createdTime": at(0),
-        "modifiedTime": at(30),
-        "webUrl": "https://desk.zoho.eu/x",
-    }
-    return reply(200, values | changes)
-
-
-def prepare(
-    vendor: Vendor,
-    *,
-    mails: dict[int, str] | None = None,
-    listed: tuple[dict[str, Any], ...] = (),
-    comments: tuple[dict[str, Any], ...] = (),
-    **changes: Any,
-) -> None:
-    vendor.on("GET", TICKET, ticket(**changes))
-    vendor.on("GET", f"{TICKET}/threads", reply(200, data=list(listed)) if listed else END, END)
-    vendor.on(
-        "GET", f"{TICKET}/comments", reply(200, data=list(comments)) if comments else END, END
-    )
-    for number, text in (mails or {}).items():
-        path = f"{TICKET}/threads/{number}"
-        vendor.on("GET", path, reply(200, id=str(number), content=f"<div>{text}</div>"))
-        vendor.on(
-            "GET", f"{path}/originalContent", reply(200, content="From: ada@example.com\n\nx")
-        )
-
-
-def shown(vendor: Vendor, **given: Any) -> TicketThread:
-    prepare(vendor, **given)
-    return zoho(vendor).thread("42")
 
 
 def test_entries_come_in_order_with_who_wrote_them(vendor: Vendor) -> None:
@@ -174,6 +102,11 @@ def test_a_marker_in_a_customers_mail_is_a_quotation(vendor: Vendor) -> None:
 def test_a_comment_in_the_customers_portal_is_a_customers(vendor: Vendor) -> None:
     portal = {"name": "Ada", "roleName": "PortalUser"}
     assert shown(vendor, comments=(comment(3, portal, "Hi"),)).entries[-1].author == "customer"
+
+
+def test_a_comment_that_a_rule_makes_is_automatic(vendor: Vendor) -> None:
+    rule = {"name": "System", "type": "SYSTEM"}
+    assert shown(vendor, comments=(comment(3, rule, "Hi"),)).entries[-1].author == "automatic"
 
 
 @pytest.mark.parametrize("answer", [reply(500), reply(404), httpx.ReadTimeout("slow")])
@@ -271,221 +204,3 @@ def test_our_own_answer_on_its_way_is_known_as_ours(vendor: Vendor) -> None:
     prepare(vendor, mails={3: "Hi</div><p>[ref:r-1/answer]</p><div>"})
     vendor.on("GET", f"{TICKET}/threads", reply(200, data=[_just_now("PENDING")]), END)
     assert zoho(vendor).thread("42").entries[-1].author == "service"
-
-
-# --- long mails, mentions -------------------------------------------------------------------------
-
-FULL = "https://desk.zoho.eu/api/v1/tickets/42/threads/3/fullContent"
-
-
-def long_mail(vendor: Vendor, address: str | None, **row: Any) -> None:
-    prepare(vendor, listed=(mail(3, JONAS, **row),))
-    cut = {"content": "<div>The beg", "isContentTruncated": True, "fullContentURL": address}
-    vendor.on("GET", f"{TICKET}/threads/3", reply(200, cut | {"id": "3"}))
-
-
-@pytest.mark.parametrize(
-    "answer",
-    [
-        reply(200, content="<div>The beginning and the end</div>"),
-        reply(200, data={"content": "<div>The beginning and the end</div>"}),
-        httpx.Response(200, html="<div>The beginning and the end</div>"),
-    ],
-    ids=["content", "data", "html"],
-)
-def test_a_long_mail_is_read_whole(vendor: Vendor, answer: httpx.Response) -> None:
-    long_mail(vendor, FULL)
-    vendor.on("GET", f"{TICKET}/threads/3/fullContent", answer)
-    assert zoho(vendor).thread("42").entries[-1].text == "The beginning and the end"
-    request = vendor.sent("GET", f"{TICKET}/threads/3/fullContent")[0]
-    assert request.headers["Authorization"].startswith("Zoho-oauthtoken")
-
-
-@pytest.mark.parametrize(
-    "address",
-    [
-        "https://evil.example/api/v1/x",
-        "http://desk.zoho.eu/api/v1/x",
-        "https://desk.zoho.eu:8443/api/v1/x",
-        "https://ada@desk.zoho.eu/api/v1/x",
-        "https://desk.zoho.eu.evil.example/api/v1/x",
-        "https://desk.zoho.eu/api/v1/../../x",
-        "https://desk.zoho.eu/elsewhere",
-        "//evil.example/api/v1/x",
-        "not an address",
-        None,
-    ],
-)
-def test_credentials_go_nowhere_else_and_the_cut_is_said(
-    vendor: Vendor, address: str | None
-) -> None:
-    long_mail(vendor, address)
-    assert zoho(vendor).thread("42").entries[-1].text == "The beg\n[…]"
-    assert {request.url.host for request in vendor.requests} <= {"desk.zoho.eu", "accounts.zoho.eu"}
-    assert not [request for request in vendor.requests if request.url.path.endswith("/x")]
-
-
-def test_a_long_mail_that_cannot_be_read_now_is_read_later(vendor: Vendor) -> None:
-    long_mail(vendor, FULL)
-    vendor.on("GET", f"{TICKET}/threads/3/fullContent", reply(503))
-    with pytest.raises(RetryableError):
-        zoho(vendor).thread("42")
-
-
-def test_a_long_mail_that_may_not_be_read_says_that_it_is_cut(vendor: Vendor) -> None:
-    long_mail(vendor, FULL)
-    vendor.on("GET", f"{TICKET}/threads/3/fullContent", reply(404, errorCode="URL_NOT_FOUND"))
-    assert zoho(vendor).thread("42").entries[-1].text == "The beg\n[…]"
-
-
-@pytest.mark.parametrize("html", [True, False])
-def test_mentions_become_names(vendor: Vendor, html: bool) -> None:
-    said = "zsu[@user:55616589]zsu zsu[@team:311_new team]zsu zsu[@user:1]zsu zsu[@team:2]zsu look"
-    mention = [
-        {"firstName": "Bo", "lastName": "<Li>", "zuid": "55616589", "id": "31138000000573164"},
-        {"name": "New Team", "id": "311"},
-    ]
-    told = comment(3, JONAS, said, mention=mention)
-    if not html:
-        told |= {"content": said, "contentType": "plainText"}
-    text = shown(vendor, comments=(told,)).entries[-1].text
-    assert text == "@Bo <Li> @New Team @colleague @team look"
-    asked = vendor.sent("GET", f"{TICKET}/comments")[0]
-    assert asked.url.params["include"] == "mentions"
-
-
-def test_a_mention_in_a_mail_is_no_number_either(vendor: Vendor) -> None:
-    said = {3: "zsu[@user:55616589]zsu will call you"}
-    thread = shown(vendor, mails=said, listed=(mail(3, JONAS),))
-    assert thread.entries[-1].text == "@colleague will call you"
-
-
-def test_a_comment_that_a_rule_makes_is_automatic(vendor: Vendor) -> None:
-    rule = {"name": "System", "type": "SYSTEM"}
-    assert shown(vendor, comments=(comment(3, rule, "Hi"),)).entries[-1].author == "automatic"
-
-
-def test_what_a_visitor_typed_like_a_mails_head_leaves_our_note_ours(vendor: Vendor) -> None:
-    head = "From: a<br>Date: 4 May<br>Subject: x<br>-- <br>typed</div><p>[ref:r-1/note]</p><div>"
-    entry = shown(vendor, comments=(comment(3, JONAS, f"Relayed<br>{head}"),)).entries[-1]
-    assert (entry.author, entry.marker) == ("service", "r-1/note")
-    assert entry.text == "Relayed\nFrom: a\nDate: 4 May\nSubject: x\n--\ntyped"
-
-
-# --- answers ---------------------------------------------------------------------------------
-
-
-def answering(vendor: Vendor, **later: Any) -> TicketThread:
-    before = shown(vendor)
-    prepare(vendor, **later)
-    vendor.on("POST", f"{TICKET}/sendReply", reply(200, id="90"))
-    vendor.on("POST", f"{TICKET}/comments", reply(200, id="90"))
-    return before
-
-
-def test_an_answer_is_mailed_from_the_connections_address(vendor: Vendor) -> None:
-    before = answering(vendor)
-    zoho(vendor, reply_from=FROM).reply(before, "<p>Hello</p>", marker="r-1/answer")
-    assert body_of(vendor.sent("POST", f"{TICKET}/sendReply")[0]) == {
-        "channel": "EMAIL",
-        "fromEmailAddress": FROM,
-        "to": "ada@example.com",
-        "content": "<p>Hello</p><p>[ref:r-1/answer]</p>",
-        "contentType": "html",
-    }
-
-
-@pytest.mark.parametrize(("sender", "email"), [(None, "ada@example.com"), (FROM, None)])
-def test_without_an_address_an_answer_is_a_public_comment(
-    vendor: Vendor, sender: str | None, email: str | None
-) -> None:
-    before = answering(vendor, email=email)
-    zoho(vendor, reply_from=sender).reply(before, "<p>Hello</p>", marker="r-1/answer")
-    assert not vendor.sent("POST", f"{TICKET}/sendReply")
-    assert body_of(vendor.sent("POST", f"{TICKET}/comments")[0])["isPublic"] is True
-
-
-@pytest.mark.parametrize("by_mail", [True, False])
-def test_an_answer_that_is_there_is_not_given_again(vendor: Vendor, by_mail: bool) -> None:
-    text = "Hello</div><p>[ref:r-1/answer]</p><div>"
-    later: dict[str, Any] = (
-        {"mails": {2: text}, "listed": (mail(2, JONAS),)}
-        if by_mail
-        else {"comments": (comment(2, JONAS, text),)}
-    )
-    before = answering(vendor, **later)
-    zoho(vendor, reply_from=FROM).reply(before, "<p>Hello</p>", marker="r-1/answer")
-    assert not vendor.sent("POST", f"{TICKET}/sendReply")
-    assert not vendor.sent("POST", f"{TICKET}/comments")
-
-
-@pytest.mark.parametrize(
-    "later",
-    [
-        {"mails": {2: "I was faster"}, "listed": (mail(2, JONAS),)},
-        {"mails": {2: "One more thing"}, "listed": (mail(2, ADA),)},
-        {"comments": (comment(2, JONAS, "Internal", isPublic=False),)},
-        {"statusType": "Closed"},
-        {"isTrashed": True},
-    ],
-    ids=["agent", "customer", "note", "closed", "deleted"],
-)
-def test_whatever_happens_first_stops_the_answer(vendor: Vendor, later: dict[str, Any]) -> None:
-    before = answering(vendor, **later)
-    with pytest.raises(TicketChanged):
-        zoho(vendor, reply_from=FROM).reply(before, "<p>Hello</p>", marker="r-1/answer")
-    assert not vendor.sent("POST", f"{TICKET}/sendReply")
-
-
-@pytest.mark.parametrize(
-    ("answer", "error"),
-    [
-        (reply(429, errorCode="TOO_MANY_REQUESTS"), RetryableError),
-        (reply(500), OutcomeUnknown),
-        (httpx.ReadTimeout("slow"), OutcomeUnknown),
-        (reply(422, errorCode="INVALID_DATA"), PermanentError),
-    ],
-)
-def test_an_answer_that_fails_says_how(vendor: Vendor, answer: Any, error: type[Exception]) -> None:
-    before = answering(vendor)
-    vendor.on("POST", f"{TICKET}/sendReply", answer)
-    with pytest.raises(error) as caught:
-        zoho(vendor, reply_from=FROM).reply(before, "<p>Hello</p>", marker="r-1/answer")
-    assert not isinstance(caught.value, TicketChanged)
-
-
-# --- reopening -------------------------------------------------------------------------------
-
-
-def test_a_closed_ticket_is_opened(vendor: Vendor) -> None:
-    vendor.on("GET", TICKET, ticket(statusType="Closed"))
-    vendor.on("PATCH", TICKET, reply(200, id="42"))
-    zoho(vendor).reopen("42")
-    assert body_of(vendor.sent("PATCH", TICKET)[0]) == {"status": "Open"}
-
-
-def test_a_portal_without_the_usual_name_is_asked_for_its_own(vendor: Vendor) -> None:
-    vendor.on("GET", TICKET, ticket(statusType="Closed"))
-    refused = reply(422, errorCode="INVALID_DATA", errors=[{"fieldName": "/status"}])
-    vendor.on("PATCH", TICKET, refused, reply(200, id="42"))
-    values = [{"value": "Erledigt", "statusType": "CLOSED"}, {"value": "Neu", "statusType": "OPEN"}]
-    fields = reply(200, data=[{"apiName": "status", "allowedValues": values}])
-    vendor.on("GET", "/api/v1/organizationFields", fields)
-    zoho(vendor).reopen("42")
-    assert [body_of(r) for r in vendor.sent("PATCH", TICKET)] == [
-        {"status": "Open"},
-        {"status": "Neu"},
-    ]
-
-
-def test_a_ticket_that_is_open_stays_as_it_is(vendor: Vendor) -> None:
-    vendor.on("GET", TICKET, ticket(statusType="On Hold"))
-    zoho(vendor).reopen("42")
-    assert not vendor.sent("PATCH", TICKET)
-
-
-@pytest.mark.parametrize("answer", [ticket(isTrashed=True), ticket(isSpam=True), reply(404)])
-def test_a_ticket_that_is_gone_cannot_be_opened(vendor: Vendor, answer: httpx.Response) -> None:
-    vendor.on("GET", TICKET, answer)
-    with pytest.raises(PermanentError, match="ticket_gone"):
-        zoho(vendor).reopen("42")

@@ -1,4 +1,7 @@
-"""Hostile text in every field that a visitor or owner controls: text everywhere, and no more."""
+"""Hostile text in every field that a visitor or owner controls: text everywhere, and no more.
+
+A few lines over 300: one hostile workspace, made once, that every test here looks at.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

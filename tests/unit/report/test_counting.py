@@ -1,22 +1,16 @@
-"""What is counted, and that it is counted once whatever happens on the way."""
+"""What is counted, and that it is counted once."""
 
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from escalation.domain.errors import (
-    BotFailed,
-    RetryableError,
-    StoreConflict,
-)
+from escalation.domain.errors import BotFailed
 from escalation.domain.escalation import cancel, fail
 from escalation.domain.jobs import LearnFromAnswers, QueueJob
 from escalation.domain.leased_work import LastError, claim
-from escalation.domain.report import BUCKETS, Counted, bucket_of, day_of, quantile
-from escalation.use_cases.count_conversations import TRIES, TURNS_AT_ONCE, CountConversations
+from escalation.domain.report import bucket_of, day_of
+from escalation.use_cases.count_conversations import CountConversations
 from tests.fakes.chat_world import BILLING, WS, ticket_settings
 from tests.fakes.outside import reply
 from tests.fakes.reports import CountedWorld
@@ -190,15 +184,6 @@ def test_a_request_for_an_address_that_nobody_answers_is_abandoned_and_one_given
         assert world.totals().get("abandoned", 0) == abandoned
 
 
-def test_a_chat_that_the_stream_never_showed_is_counted_by_the_sweep_when_it_is_idle() -> None:
-    world = CountedWorld()
-    chat = world.start()
-    world.say(chat, "How do I sign in?")
-    world.pass_time(timedelta(hours=25))
-    assert world.totals()["answered"] == 1
-    assert world.count() == 0
-
-
 def test_first_responses_of_bots_and_people_are_timed_apart() -> None:
     world = CountedWorld(**ticket_settings())
     chat = world.start()
@@ -235,64 +220,6 @@ def test_numbers_go_to_the_day_of_utc_on_which_it_happened() -> None:
     assert days[day_of(world.clock.now())] == {"answered": 1, "messages": 1}
 
 
-def test_a_conversation_longer_than_one_step_is_counted_to_its_end() -> None:
-    world = CountedWorld()
-    chat = world.start()
-    for number in range(TURNS_AT_ONCE + 10):
-        world.clock.move(QUARTER)
-        world.say(chat, f"Question {number}")
-    assert world.count() == 1
-    assert world.totals()["answered"] == TURNS_AT_ONCE + 10
-
-
-def test_an_erased_conversation_keeps_its_numbers_and_loses_what_is_kept_of_it() -> None:
-    world = CountedWorld()
-    chat = world.start()
-    world.say(chat, "How do I sign in?")
-    world.count()
-    head = world.head(chat)
-    world.transcripts.erase(head.model_copy(update={"state": "erased"}))
-    world.count()
-    assert world.totals()["answered"] == 1
-    assert world.reports.kept == {}
-
-
-def test_one_who_keeps_coming_second_says_so() -> None:
-    world = CountedWorld()
-    chat = world.start()
-
-    def rival() -> None:
-        kept = world.reports.kept.get(chat, Counted(conversation_id=chat))
-        world.reports.kept[chat] = kept.model_copy(update={"revision": kept.revision + 1})
-
-    world.reports.before_add = [rival] * TRIES
-    with pytest.raises(StoreConflict):
-        world.count(chat)
-    assert world.totals() == {}
-    world.count(chat)
-    assert world.totals() == {"conversations": 1}
-
-
-@given(st.lists(st.floats(0, 10**6), min_size=1, max_size=50), st.sampled_from([0.5, 0.9]))
-def test_a_quantile_read_from_buckets_is_near_the_true_one(
-    seconds: list[float], share: float
-) -> None:
-    numbers: dict[int, int] = {}
-    for each in seconds:
-        numbers[bucket_of(each)] = numbers.get(bucket_of(each), 0) + 1
-    found = quantile(numbers, share)
-    wanted = sorted(seconds)[max(0, -(-len(seconds) * share // 1).__int__() - 1)]
-    bucket = bucket_of(wanted)
-    assert found is not None
-    low = BUCKETS[bucket - 1] if bucket else 0.0
-    high = BUCKETS[bucket] if bucket < len(BUCKETS) else BUCKETS[-1] * 2
-    assert low - 0.01 <= found <= high + 0.01
-
-
-def test_no_responses_have_no_quantile() -> None:
-    assert quantile({}, 0.5) is None
-
-
 def test_one_answer_in_fifty_has_its_bot_look_whether_to_learn() -> None:
     world = CountedWorld()
     looks: list[QueueJob] = []
@@ -315,24 +242,3 @@ def test_one_answer_in_fifty_has_its_bot_look_whether_to_learn() -> None:
         count([chat])
     assert 2 <= len(looks) <= 20
     assert set(looks) == {LearnFromAnswers(workspace_id=WS, bot_id="support")}
-
-
-def test_counting_does_not_fail_with_the_queue_of_what_is_to_be_learnt() -> None:
-    world = CountedWorld()
-
-    class Full:
-        def send(self, job: QueueJob, *, delay_s: int = 0) -> None:
-            raise RetryableError("queue_unavailable")
-
-    count = CountConversations(
-        transcripts=world.transcripts,
-        reports=world.reports,
-        clock=world.clock,
-        events=world.events,
-        learning=Full(),
-    )
-    chats = [world.start() for _ in range(150)]
-    for chat in chats:
-        world.say(chat, "How do I sign in?")
-    assert count(chats) == len(chats)
-    assert "job_not_queued" in world.event_names()

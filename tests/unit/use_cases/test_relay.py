@@ -9,8 +9,8 @@ from escalation.domain.jobs import Defer, RelayMessages
 from escalation.use_cases.delivery.relay import LEASE
 from tests.fakes.chat_world import OWNER, WS, ChatWorld, ticket_settings
 from tests.fakes.faults import Crash
-from tests.fakes.helpdesk import Ticket
 from tests.fakes.outside import reply
+from tests.fakes.tickets import Ticket
 
 
 def ticketed(**settings: object) -> tuple[ChatWorld, str, Ticket]:

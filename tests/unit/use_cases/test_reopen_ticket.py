@@ -6,8 +6,9 @@ import pytest
 
 from escalation.domain.errors import Conflict, PermanentError, RetryableError
 from tests.fakes.chat_world import OWNER, ChatWorld
-from tests.fakes.helpdesk import LOST, Ticket
+from tests.fakes.helpdesk import LOST
 from tests.fakes.outside import reply
+from tests.fakes.tickets import Ticket
 from tests.unit.use_cases.ticket_worlds import AN_HOUR, linked, sync, ticketed
 
 TOLD = "system: I have told our team that this is not solved yet."

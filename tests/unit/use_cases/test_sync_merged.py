@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from escalation.domain.errors import PermanentError
-from tests.fakes.helpdesk import Ticket
+from tests.fakes.tickets import Ticket
 from tests.unit.use_cases.ticket_worlds import linked, sync, ticketed
 
 SOLVED = "system: Our team has marked your request as solved."

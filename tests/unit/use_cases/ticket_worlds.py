@@ -5,8 +5,8 @@ from datetime import timedelta
 from escalation.domain.conversation import TicketLink
 from escalation.domain.jobs import SyncTicket
 from tests.fakes.chat_world import FRESHDESK, WS, ChatWorld, ticket_settings
-from tests.fakes.helpdesk import Ticket
 from tests.fakes.outside import reply
+from tests.fakes.tickets import Ticket
 
 AN_HOUR = timedelta(hours=1)
 

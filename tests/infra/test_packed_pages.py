@@ -1,0 +1,82 @@
+"""The pages as they are packed: what the asset of the site holds, and how much of it is loaded."""
+
+import gzip
+import json
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from infra.environments import CLOUD_PYTHON
+from infra.packaging import FUNCTIONS, SiteBuildError, function_package
+from tests.locales import LOCALES
+
+
+def test_the_sites_asset_holds_the_built_pages_and_not_their_sources() -> None:
+    packed = function_package(name="site", target=CLOUD_PYTHON).path / "functions" / "site"
+    assert not (packed / "widget").exists()
+    assert not (packed / "console").exists()
+    listing = json.loads((packed / "built" / "files.json").read_text())
+    assert "widget.js" in listing
+    for name, entry in listing.items():
+        content = (packed / "built" / name).read_bytes()
+        assert gzip.decompress((packed / "built" / f"{name}.gz").read_bytes()) == content
+        assert len((packed / "built" / f"{name}.br").read_bytes()) < len(content)
+        assert entry["immutable"] is (name not in {"widget.js", "console.html"})
+    loader = (packed / "built" / "widget.js").read_text()
+    # The core by its name, the texts by the digest that they share; the core names the later part.
+    [later] = [name for name in listing if name.startswith("widget-later-")]
+    hashed = [name for name in listing if name.startswith(("widget-", "text-", "later-"))]
+    hashed.remove(later)
+    digests = {name.rpartition("-")[2].partition(".")[0] for name in hashed}
+    assert len(digests) == 2
+    assert all(digest in loader for digest in digests)
+    [core] = [name for name in hashed if name.startswith("widget-")]
+    assert later in (packed / "built" / core).read_text()
+    page = (packed / "built" / "console.html").read_text()
+    named = re.findall(r"/assets/([\w.-]+)", page)
+    assert len(named) >= 2
+    assert all(listing[name]["immutable"] for name in named)
+    assert "<style" not in page
+    assert not re.search(r"<script(?![^>]*src=)", page)
+
+
+def test_a_page_loads_at_most_fifteen_kilobytes_and_an_opened_chat_five_more() -> None:
+    built = function_package(name="site", target=CLOUD_PYTHON).path / "functions/site/built"
+    sizes = {path.name: path.stat().st_size for path in built.glob("*.gz")}
+    text = max(size for name, size in sizes.items() if name.startswith("text-"))
+    forms = sum(size for name, size in sizes.items() if name.startswith("widget-later-"))
+    code = sum(size for name, size in sizes.items() if name.startswith("widget")) - forms
+    assert code + text <= 15 * 1024
+    forms_text = max(size for name, size in sizes.items() if name.startswith("later-"))
+    assert forms + forms_text <= 5 * 1024
+
+
+def test_the_whole_console_is_at_most_a_hundred_and_twenty_kilobytes() -> None:
+    built = function_package(name="site", target=CLOUD_PYTHON).path / "functions/site/built"
+    assert sum(path.stat().st_size for path in built.glob("console*.gz")) <= 120 * 1024
+
+
+def test_a_mistake_in_the_widget_stops_the_build_and_is_shown(
+    functions: Path, tmp_path: Path
+) -> None:
+    broken = tmp_path / "functions"
+    shutil.copytree(functions, broken)
+    shutil.copytree(FUNCTIONS / "site" / "widget", broken / "site" / "widget")
+    (broken / "site" / "widget" / "chat.js").write_text("export const = ;")
+    with pytest.raises(SiteBuildError, match=r"chat\.js"):
+        function_package(name="site", target=CLOUD_PYTHON, functions=broken)
+
+
+def test_every_language_of_the_widget_has_every_text() -> None:
+    files = sorted((FUNCTIONS / "site" / "widget" / "texts").glob("*.json"))
+    texts = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in files}
+    assert set(texts) == set(LOCALES)
+    placeholders = re.compile(r"\{\w+\}")
+    for words in texts.values():
+        assert words.keys() == texts["en"].keys()
+        for key, value in words.items():
+            assert sorted(placeholders.findall(value)) == sorted(
+                placeholders.findall(texts["en"][key])
+            )
