@@ -2,11 +2,13 @@
 
 import subprocess
 import sys
+from collections.abc import Callable
 
 import pytest
 
 from infra.environments import this_python
 from infra.packaging import (
+    Package,
     dependencies_layer,
     encoder_layer,
     function_package,
@@ -87,25 +89,14 @@ def test_the_trimmed_botocore_still_makes_every_client_that_the_service_uses() -
     assert len(done.stdout.splitlines()) == len(services)
 
 
-def test_the_encoder_works_with_nothing_but_the_layers() -> None:
-    target = this_python()
-    paths = [
-        str(layer.path / "python")
-        for layer in (
-            dependencies_layer(target=target),
-            shared_layer(target=target),
-            encoder_layer(target=target),
-        )
-    ]
-    code = (
-        "import sys; sys.path[:0] = sys.argv[1:]\n"
-        "from escalation.engine.encoder import installed_encoder\n"
-        "assert 'numpy' not in sys.modules\n"
-        "a, b, c = installed_encoder().encode(['I want a refund', 'money back', 'the weather'])\n"
-        "assert a @ b > a @ c\n"
-    )
+_FIND = "import sys; sys.path[:0] = sys.argv[1:]\n"
+
+
+def _run_alone(code: str, *layers: Callable[..., Package]) -> None:
+    """The code with what these layers bring, and nothing else of this machine."""
+    paths = [str(layer(target=this_python()).path / "python") for layer in layers]
     done = subprocess.run(
-        [sys.executable, "-I", "-S", "-c", code, *paths],
+        [sys.executable, "-I", "-S", "-c", _FIND + code, *paths],
         capture_output=True,
         text=True,
         check=False,
@@ -113,31 +104,29 @@ def test_the_encoder_works_with_nothing_but_the_layers() -> None:
     assert done.returncode == 0, done.stderr
 
 
+def test_the_encoder_works_with_nothing_but_the_layers() -> None:
+    _run_alone(
+        "from escalation.engine.encoder import installed_encoder\n"
+        "assert 'numpy' not in sys.modules\n"
+        "a, b, c = installed_encoder().encode(['I want a refund', 'money back', 'the weather'])\n"
+        "assert a @ b > a @ c\n",
+        dependencies_layer,
+        shared_layer,
+        encoder_layer,
+    )
+
+
 def test_signatures_are_checked_with_nothing_but_the_layers() -> None:
-    target = this_python()
-    paths = [
-        str(layer.path / "python")
-        for layer in (
-            dependencies_layer(target=target),
-            shared_layer(target=target),
-            signatures_layer(target=target),
-        )
-    ]
-    code = (
-        "import sys; sys.path[:0] = sys.argv[1:]\n"
+    _run_alone(
         "import jwt\n"
         "from cryptography.hazmat.primitives.asymmetric import rsa\n"
         "key = rsa.generate_private_key(public_exponent=65537, key_size=2048)\n"
         "token = jwt.encode({'a': 1}, key, algorithm='RS256')\n"
-        "assert jwt.decode(token, key.public_key(), algorithms=['RS256']) == {'a': 1}\n"
+        "assert jwt.decode(token, key.public_key(), algorithms=['RS256']) == {'a': 1}\n",
+        dependencies_layer,
+        shared_layer,
+        signatures_layer,
     )
-    done = subprocess.run(
-        [sys.executable, "-I", "-S", "-c", code, *paths],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
 
 
 def test_who_takes_webhooks_starts_without_what_only_one_vendor_needs() -> None:
