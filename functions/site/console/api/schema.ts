@@ -1337,6 +1337,8 @@ export interface components {
             name: string;
             owner_email: string;
             /** @default null */
+            team_language: ("en" | "de") | null;
+            /** @default null */
             workspace_id: string | null;
         };
         /** @description An agent's address and an API token; Zendesk ends these on 2027-04-30. */

@@ -6,7 +6,8 @@ import { useLocation } from "preact-iso/router";
 import { type Resource, useResource } from "../api/hooks";
 import type { Bot, Member, Page, Workspace } from "../api/types";
 import { useSignIn } from "../auth/hooks";
-import { mayLeave } from "./leaving";
+import { settle } from "../texts/language";
+import { mayLeave, unsaved } from "./leaving";
 
 export interface Shared {
   workspace: Resource<Workspace>;
@@ -32,6 +33,10 @@ export function WorkspaceProvider({ children }: { children: ComponentChildren })
   const botsResource = useResource<Page<Bot>>("/bots");
   const members = useResource<Page<Member>>("/members");
   const [lastBot, setLastBot] = useState(() => localStorage.getItem(LAST));
+  const spoken = workspace.data?.team_language;
+  useEffect(() => {
+    if (spoken && !unsaved()) settle(spoken);
+  }, [spoken]);
   const value = useMemo<Shared>(() => {
     const bots = [...(botsResource.data?.items ?? [])].sort((a, b) => a.name.localeCompare(b.name));
     const me = members.data?.items.find((one) => one.email === email);

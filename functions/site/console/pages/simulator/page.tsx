@@ -1,6 +1,7 @@
 // Tries other settings on one message, or on the chats of the last days, before they are applied.
 
 import { useState } from "preact/hooks";
+import { rich, t } from "../../texts/translate";
 import { ErrorState, LinkButton, Loading, Page, Tabs } from "../../ui";
 import type { BotPageProps } from "../bot_page";
 import { Apply } from "./apply";
@@ -17,22 +18,20 @@ export default function Simulator({ bot }: BotPageProps) {
   const [moved, setMoved] = useState<Moved>();
   return (
     <Page
-      title="Simulator"
-      text={
-        <>
-          Change the settings of <bdi>{bot.name}</bdi> on one side, see on the other what would become of real
-          questions. Nothing is sent, and nothing is saved until you apply it.
-        </>
-      }
+      title={t("Simulator")}
+      text={rich(
+        "Change the settings of {name} on one side, see on the other what would become of real questions. Nothing is sent, and nothing is saved until you apply it.",
+        { name: <bdi>{bot.name}</bdi> },
+      )}
       actions={
         <LinkButton icon="settings" href={`/console/bots/${bot.bot_id}/settings`}>
-          All settings
+          {t("All settings")}
         </LinkButton>
       }
     >
       {!draft.value || !draft.saved ? (
         draft.error !== undefined ? (
-          <ErrorState error={draft.error} what="The settings" onRetry={draft.reload} />
+          <ErrorState error={draft.error} what={t("The settings")} onRetry={draft.reload} />
         ) : (
           <Loading kind="block" count={3} />
         )
@@ -50,11 +49,11 @@ export default function Simulator({ bot }: BotPageProps) {
           </div>
           <div class="simulator-result">
             <Tabs
-              label="Try them on"
+              label={t("Try them on")}
               value={on}
               tabs={[
-                { value: "past", title: "Past chats" },
-                { value: "message", title: "One message" },
+                { value: "past", title: t("Past chats") },
+                { value: "message", title: t("One message") },
               ]}
               onChange={setOn}
             >

@@ -6,6 +6,7 @@ import { useAction, useList } from "../../api/hooks";
 import { fieldError, Problem, sentence } from "../../api/problem";
 import type { Member, Role } from "../../api/types";
 import { useWorkspace } from "../../shell/workspace";
+import { t } from "../../texts/translate";
 import { Badge, Banner, Button, Card, Dialog, ListView, RadioCards, Table, TextInput, Time, toast } from "../../ui";
 
 export function Members() {
@@ -15,29 +16,30 @@ export function Members() {
   return (
     <Card
       flush
-      title="Members"
-      text="Members read conversations and answer visitors. Owners also change settings."
+      title={t("Members")}
+      text={t("Members read conversations and answer visitors. Owners also change settings.")}
       actions={
         isOwner && (
           <Button icon="plus" onClick={() => setInviting(true)}>
-            Invite
+            {t("Invite")}
           </Button>
         )
       }
     >
-      <ListView of={members} what="The members" empty={null}>
+      <ListView of={members} what={t("The members")} empty={null}>
         {(items) => (
           <Table
-            caption="Members"
+            caption={t("Members")}
             rows={items}
             rowKey={(one) => one.email}
             columns={[
-              { title: "E-mail", main: true, cell: (one) => <bdi>{one.email}</bdi> },
+              { title: t("E-mail"), main: true, cell: (one) => <bdi>{one.email}</bdi> },
               {
-                title: "Role",
-                cell: (one) => (one.role === "owner" ? <Badge tone="info">Owner</Badge> : <Badge>Member</Badge>),
+                title: t("Role"),
+                cell: (one) =>
+                  one.role === "owner" ? <Badge tone="info">{t("Owner")}</Badge> : <Badge>{t("Member")}</Badge>,
               },
-              { title: "Since", narrow: true, cell: (one) => <Time at={one.created_at} /> },
+              { title: t("Since"), narrow: true, cell: (one) => <Time at={one.created_at} /> },
             ]}
           />
         )}
@@ -47,7 +49,7 @@ export function Members() {
           onClose={() => setInviting(false)}
           onDone={(email) => {
             setInviting(false);
-            toast(`${email} can sign in now.`);
+            toast(t("{email} can sign in now.", { email }));
             void members.reload();
           }}
         />
@@ -71,13 +73,13 @@ function Invite({ onClose, onDone }: { onClose: () => void; onDone: (email: stri
   return (
     <Dialog
       open
-      title="Invite somebody"
+      title={t("Invite somebody")}
       onClose={onClose}
       actions={
         <>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{t("Cancel")}</Button>
           <Button kind="primary" busy={invite.busy} onClick={send}>
-            Send invitation
+            {t("Send invitation")}
           </Button>
         </>
       }
@@ -92,7 +94,7 @@ function Invite({ onClose, onDone }: { onClose: () => void; onDone: (email: stri
       >
         <TextInput
           label="E-mail"
-          hint="Who has no account yet gets a mail with a first password."
+          hint={t("Who has no account yet gets a mail with a first password.")}
           type="email"
           required
           autoFocus
@@ -101,16 +103,16 @@ function Invite({ onClose, onDone }: { onClose: () => void; onDone: (email: stri
           error={marked}
         />
         <RadioCards
-          legend="Role"
+          legend={t("Role")}
           value={role}
           options={[
-            { value: "member", title: "Member", text: "Reads, answers, takes over." },
-            { value: "owner", title: "Owner", text: "Also changes settings and invites." },
+            { value: "member", title: t("Member"), text: t("Reads, answers, takes over.") },
+            { value: "owner", title: t("Owner"), text: t("Also changes settings and invites.") },
           ]}
           onChange={setRole}
         />
         {invite.error instanceof Problem && !marked && (
-          <Banner tone="bad" title="Not invited">
+          <Banner tone="bad" title={t("Not invited")}>
             {sentence(invite.error)}
           </Banner>
         )}

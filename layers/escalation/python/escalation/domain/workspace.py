@@ -39,6 +39,10 @@ class AllowedFunctions:
 
 AddOn = Literal["auto_ticket_reply"]
 Role = Literal["owner", "member"]
+TeamLanguage = Literal["en", "de"]
+"""What the team reads. Each has a file of texts in `adapters/rendering/team` and one in the
+console's `texts`, English as it stands in the console's code.
+"""
 Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")]
 
 
@@ -66,6 +70,8 @@ class Workspace(Frozen):
     owner_email: Email
     add_ons: tuple[AddOn, ...] = ()
     brand: Brand = Brand()
+    team_language: TeamLanguage = "en"
+    """Of the console, and of mails, notes and summaries for the team; never of what a visitor reads."""
     identity_secret_ref: str | None = None
     """Name of the secret with which the owner's site signs identity tokens."""
     identity_once: bool = False
