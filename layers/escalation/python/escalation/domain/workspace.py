@@ -71,7 +71,7 @@ class Workspace(Frozen):
     add_ons: tuple[AddOn, ...] = ()
     brand: Brand = Brand()
     team_language: TeamLanguage = "en"
-    """Of the console, and of mails, notes and summaries for the team; never of what a visitor reads."""
+    """Of the console, of mails, notes and summaries for the team; not of what a visitor reads."""
     identity_secret_ref: str | None = None
     """Name of the secret with which the owner's site signs identity tokens."""
     identity_once: bool = False

@@ -113,9 +113,9 @@ function Result(props: { impact: Impact; saved: number; threshold: number; parti
     <>
       <p role="status">
         {partial
-          ? plural(conversations, "In the newest chat of last week:", "In the newest {count} chats of last week:")
-          : plural(conversations, "In last week's {count} chat:", "In last week's {count} chats:")}{" "}
-        {rich("of {questions}, {handed} would have been handed over at {threshold}", {
+          ? plural(conversations, "In the newest chat of last week", "In the newest {count} chats of last week")
+          : plural(conversations, "In last week's {count} chat", "In last week's {count} chats")}
+        {rich(", of {questions}, {handed} would have been handed over at {threshold}", {
           questions: <strong>{plural(questions, "{count} question", "{count} questions")}</strong>,
           handed: <strong>{number(would.handoff)}</strong>,
           threshold: percent(threshold),
