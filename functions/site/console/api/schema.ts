@@ -421,6 +421,8 @@ export interface components {
              *     }
              */
             triggers: components["schemas"]["Triggers"];
+            /** @default null */
+            trust_claimed_addresses: boolean | null;
         };
         /** @description An escalation as the visitor may see it. */
         EscalationView: {
@@ -1277,8 +1279,13 @@ export interface components {
             /** @default null */
             webhook_id: string | null;
         };
-        /** @description What is known of the visitor. Unless `verified`, name and address are only claims. */
+        /**
+         * @description What is known of the visitor. A name is only a claim unless it is `verified`, an address
+         *     unless it is proved.
+         */
         Visitor: {
+            /** @default false */
+            confirmed: boolean;
             /** @default null */
             email: string | null;
             /** @default null */
