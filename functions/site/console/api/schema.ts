@@ -588,10 +588,10 @@ export interface components {
         InviteMember: {
             email: string;
             /**
-             * @default member
+             * @default agent
              * @enum {string}
              */
-            role: "owner" | "member";
+            role: "viewer" | "agent" | "admin" | "owner";
         };
         /** @description Long work. `link` downloads its file and expires after a quarter of an hour. */
         JobView: {
@@ -692,7 +692,7 @@ export interface components {
             created_at: string;
             email: string;
             /** @enum {string} */
-            role: "owner" | "member";
+            role: "viewer" | "agent" | "admin" | "owner";
         };
         /** @description One message of the transcript. */
         MessageView: {

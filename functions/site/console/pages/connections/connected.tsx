@@ -23,7 +23,8 @@ export interface ConnectedProps {
 }
 
 export function Connected({ of, onCheck, onReplace, onChanged, onGone }: ConnectedProps) {
-  const { isOwner } = useWorkspace();
+  const { may } = useWorkspace();
+  const mayChange = may("admin");
   const [asked, setAsked] = useState(false);
   const name = helpdeskName(of.helpdesk);
   const signIn = signInOf(of);
@@ -52,10 +53,12 @@ export function Connected({ of, onCheck, onReplace, onChanged, onGone }: Connect
         title={t("Account")}
         actions={
           <>
-            {isOwner && <Button onClick={onReplace}>{t("Replace credentials")}</Button>}
-            <Button kind="primary" icon="check" busy={test.busy} onClick={() => test.run()}>
-              {t("Test now")}
-            </Button>
+            {mayChange && <Button onClick={onReplace}>{t("Replace credentials")}</Button>}
+            {may("agent") && (
+              <Button kind="primary" icon="check" busy={test.busy} onClick={() => test.run()}>
+                {t("Test now")}
+              </Button>
+            )}
           </>
         }
       >
@@ -87,7 +90,7 @@ export function Connected({ of, onCheck, onReplace, onChanged, onGone }: Connect
       </Card>
       {of.updates && <UpdatesCard of={of} updates={of.updates} onChanged={onChanged} />}
       {of.health && <HealthCard of={of.health} />}
-      {isOwner && (
+      {mayChange && (
         <Card
           title={t("Disconnect {name}", { name })}
           text={t("The credentials are deleted here. Tickets that were made stay in the helpdesk.")}

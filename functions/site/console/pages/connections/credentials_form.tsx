@@ -20,7 +20,8 @@ export interface CredentialsFormProps {
 }
 
 export function CredentialsForm({ helpdesk, before, onSaved, onCancel }: CredentialsFormProps) {
-  const { isOwner } = useWorkspace();
+  const { may } = useWorkspace();
+  const mayChange = may("admin");
   const { title: vendor, signIns } = vendorOf(helpdesk);
   const [auth, setAuth] = useState(before?.auth ?? signIns[0].auth);
   const [values, setValues] = useState<Record<string, string>>({
@@ -62,7 +63,9 @@ export function CredentialsForm({ helpdesk, before, onSaved, onCancel }: Credent
         void submit();
       }}
     >
-      {!isOwner && <Banner tone="info">{t("Only an owner of the workspace can connect a helpdesk.")}</Banner>}
+      {!mayChange && (
+        <Banner tone="info">{t("Only an admin or owner of the workspace can connect a helpdesk.")}</Banner>
+      )}
       {signIns.length > 1 && (
         <RadioCards
           legend={t("How to sign in there")}
@@ -82,7 +85,7 @@ export function CredentialsForm({ helpdesk, before, onSaved, onCancel }: Credent
           </ol>
         </Card>
         <Card title={t("2. Here")}>
-          <fieldset class="form" disabled={!isOwner}>
+          <fieldset class="form" disabled={!mayChange}>
             {signIn.inputs.map((input) => (
               <OneInput
                 key={input.name}

@@ -11,7 +11,8 @@ import { Banner, Button, Checkbox, Confirm, Dialog, LinkButton, toast } from "..
 
 export function DataActions({ of, onErasing }: { of: Conversation; onErasing: (erasing: boolean) => void }) {
   const go = useNavigate();
-  const { isOwner } = useWorkspace();
+  const { may } = useWorkspace();
+  const mayOwn = may("owner");
   const [exporting, setExporting] = useState(false);
   const [erasing, setErasing] = useState(false);
   const [everything, setEverything] = useState(false);
@@ -40,16 +41,18 @@ export function DataActions({ of, onErasing }: { of: Conversation; onErasing: (e
   });
   return (
     <>
-      <Button
-        icon="copy"
-        onClick={() => {
-          setExporting(true);
-          void take.run();
-        }}
-      >
-        {t("Export")}
-      </Button>
-      {isOwner && (
+      {may("agent") && (
+        <Button
+          icon="copy"
+          onClick={() => {
+            setExporting(true);
+            void take.run();
+          }}
+        >
+          {t("Export")}
+        </Button>
+      )}
+      {mayOwn && (
         <Button icon="trash" onClick={() => setErasing(true)}>
           {t("Erase")}
         </Button>

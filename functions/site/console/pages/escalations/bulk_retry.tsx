@@ -6,6 +6,7 @@ import { useAction, useList } from "../../api/hooks";
 import { isAbort, Problem, sentence } from "../../api/problem";
 import type { Escalation } from "../../api/types";
 import { methodWord } from "../../api/words";
+import { useWorkspace } from "../../shell/workspace";
 import { plural, t } from "../../texts/translate";
 import { Banner, Button, toast } from "../../ui";
 
@@ -18,6 +19,7 @@ interface Refused {
 }
 
 export function BulkRetry({ onDone }: { onDone: () => unknown }) {
+  const { may } = useWorkspace();
   const failed = useList<Escalation>("/escalations", { state: "failed" });
   const [done, setDone] = useState(0);
   const [total, setTotal] = useState(0);
@@ -58,7 +60,8 @@ export function BulkRetry({ onDone }: { onDone: () => unknown }) {
             : t("Some could not be tried again")
       }
       actions={
-        waiting.length > 0 && (
+        waiting.length > 0 &&
+        may("agent") && (
           <Button size="small" kind="primary" icon="retry" busy={retry.busy} onClick={() => retry.run(waiting)}>
             {waiting.length === 1 ? t("Try again") : t("Try all {count} again", { count: waiting.length })}
           </Button>

@@ -1,8 +1,9 @@
 // Tries other settings on one message, or on the chats of the last days, before they are applied.
 
 import { useState } from "preact/hooks";
+import { useWorkspace } from "../../shell/workspace";
 import { rich, t } from "../../texts/translate";
-import { ErrorState, LinkButton, Loading, Page, Tabs } from "../../ui";
+import { EmptyState, ErrorState, LinkButton, Loading, Page, Tabs } from "../../ui";
 import type { BotPageProps } from "../bot_page";
 import { Apply } from "./apply";
 import { type Moved, OneMessage } from "./one_message";
@@ -10,7 +11,19 @@ import { PastChats } from "./past_chats";
 import { SettingsPanel } from "./settings_panel";
 import { useDraftSettings } from "./use_draft_settings";
 
-export default function Simulator({ bot }: BotPageProps) {
+export default function SimulatorPage({ bot }: BotPageProps) {
+  const { may } = useWorkspace();
+  if (may("agent")) return <Simulator bot={bot} />;
+  return (
+    <Page title={t("Simulator")}>
+      <EmptyState icon="simulator" title={t("Your role here is to read")}>
+        {t("Trying settings asks the bot, which takes an agent, an admin or an owner.")}
+      </EmptyState>
+    </Page>
+  );
+}
+
+function Simulator({ bot }: BotPageProps) {
   const draft = useDraftSettings(bot.bot_id);
   const [on, setOn] = useState<"past" | "message">("past");
   // What was refused in the draft, to be shown at its field.

@@ -4,22 +4,24 @@ import { useState } from "preact/hooks";
 import { api } from "../../api/client";
 import { useAction, useList } from "../../api/hooks";
 import { fieldError, Problem, sentence } from "../../api/problem";
+import { ROLE_TEXTS, ROLE_WORDS, ROLES } from "../../api/roles";
 import type { Member, Role } from "../../api/types";
 import { useWorkspace } from "../../shell/workspace";
 import { t } from "../../texts/translate";
 import { Badge, Banner, Button, Card, Dialog, ListView, RadioCards, Table, TextInput, Time, toast } from "../../ui";
 
 export function Members() {
-  const { isOwner } = useWorkspace();
+  const { may } = useWorkspace();
+  const mayOwn = may("owner");
   const members = useList<Member>("/members");
   const [inviting, setInviting] = useState(false);
   return (
     <Card
       flush
       title={t("Members")}
-      text={t("Members read conversations and answer visitors. Owners also change settings.")}
+      text={t("Who may use the console, and what for.")}
       actions={
-        isOwner && (
+        mayOwn && (
           <Button icon="plus" onClick={() => setInviting(true)}>
             {t("Invite")}
           </Button>
@@ -36,8 +38,7 @@ export function Members() {
               { title: t("E-mail"), main: true, cell: (one) => <bdi>{one.email}</bdi> },
               {
                 title: t("Role"),
-                cell: (one) =>
-                  one.role === "owner" ? <Badge tone="info">{t("Owner")}</Badge> : <Badge>{t("Member")}</Badge>,
+                cell: (one) => <Badge tone={one.role === "owner" ? "info" : undefined}>{ROLE_WORDS[one.role]}</Badge>,
               },
               { title: t("Since"), narrow: true, cell: (one) => <Time at={one.created_at} /> },
             ]}
@@ -60,7 +61,7 @@ export function Members() {
 
 function Invite({ onClose, onDone }: { onClose: () => void; onDone: (email: string) => void }) {
   const [email, setEmail] = useState("");
-  const [role, setRole] = useState<Role>("member");
+  const [role, setRole] = useState<Role>("agent");
   const invite = useAction(async (signal) => {
     const answer = await api.post<Member>("/members", { email: email.trim(), role }, { signal });
     return answer.body;
@@ -93,7 +94,7 @@ function Invite({ onClose, onDone }: { onClose: () => void; onDone: (email: stri
         }}
       >
         <TextInput
-          label="E-mail"
+          label={t("E-mail")}
           hint={t("Who has no account yet gets a mail with a first password.")}
           type="email"
           required
@@ -105,10 +106,7 @@ function Invite({ onClose, onDone }: { onClose: () => void; onDone: (email: stri
         <RadioCards
           legend={t("Role")}
           value={role}
-          options={[
-            { value: "member", title: t("Member"), text: t("Reads, answers, takes over.") },
-            { value: "owner", title: t("Owner"), text: t("Also changes settings and invites.") },
-          ]}
+          options={ROLES.map((one) => ({ value: one, title: ROLE_WORDS[one], text: ROLE_TEXTS[one] }))}
           onChange={setRole}
         />
         {invite.error instanceof Problem && !marked && (
