@@ -33,6 +33,7 @@ export function start({ api, bot, nth, theme: scheme, locale, spoken, texts, mor
   element.style.setProperty("--nth", String(nth));
 
   const life = new AbortController();
+  let seen = new AbortController(); // ends with a view
   let branded = false;
   const chat = createChat({
     api: visitorApi(api),
@@ -45,6 +46,13 @@ export function start({ api, bot, nth, theme: scheme, locale, spoken, texts, mor
       const fresh = found && !branded;
       if (fresh) {
         branded = true;
+        const own = chat.home()?.language;
+        if (own) {
+          seen.abort();
+          root.replaceChildren();
+          view = look(own.locale, own.dir);
+          view.back();
+        }
         brand.replaceSync(`:host{${theme(found.colour)}}`);
         element.setAttribute("position", found.position);
       }
@@ -52,19 +60,29 @@ export function start({ api, bot, nth, theme: scheme, locale, spoken, texts, mor
       if (fresh && chat.here().open) view.open(true);
     },
   });
-  const view = createView({
-    root,
-    chat,
-    emit,
-    life: life.signal,
-    locale: spoken,
-    dir: texts.dir,
-    t: words(texts),
-    more: async () => Object.assign(texts, await more()),
-  });
-  chat.heard = view.heard;
-  chat.refused = view.refused;
-  chat.cleared = view.cleared;
+  /**
+   * @param {string} language
+   * @param {string} dir
+   */
+  function look(language, dir) {
+    seen = new AbortController();
+    Object.assign(texts, chat.home()?.language?.texts);
+    const made = createView({
+      root,
+      chat,
+      emit,
+      life: seen.signal,
+      locale: language,
+      dir,
+      t: words(texts),
+      more: async () => Object.assign(texts, await more(), chat.home()?.language?.texts),
+    });
+    chat.heard = made.heard;
+    chat.refused = made.refused;
+    chat.cleared = made.cleared;
+    return made;
+  }
+  let view = look(spoken, texts.dir);
 
   // A page may change its body under the widget, and a script in its head runs before there is one.
   let lost = 0;
@@ -85,6 +103,7 @@ export function start({ api, bot, nth, theme: scheme, locale, spoken, texts, mor
     destroy() {
       view.close();
       life.abort();
+      seen.abort();
       element.remove();
     },
   };

@@ -22,7 +22,7 @@ const HINTS: Record<TextKey, string> = {
 const PLACEHOLDERS: Record<TextKey, Record<string, string>> = {
   handoff: { email: "the visitor's address, where known" },
   delivered: { reference: "such as Ticket #1042" },
-  offline: { opens_at: "when the team is back" },
+  offline: { opens_at: "when the team is back, such as “tomorrow at 9:00”" },
   transfer: { bot: "the other bot's name" },
   failed: {},
   cannot_help: {},
