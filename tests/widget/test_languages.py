@@ -126,8 +126,13 @@ def test_nothing_is_said_of_people_who_are_there(
 def test_a_language_that_the_owner_has_added_is_spoken_with_its_direction(
     tab: Tab, site: Site, api: VisitorApi
 ) -> None:
-    own = {"write": "כתבו הודעה", "handoff": "לדבר עם אדם", "mail_title": "לאן לשלוח?"}
-    api.profile = {"language": {"locale": "he", "dir": "rtl", "texts": own}}
+    own = {
+        "dir": "rtl",
+        "write": "כתבו הודעה",
+        "handoff": "לדבר עם אדם",
+        "mail_title": "לאן לשלוח?",
+    }
+    api.profile = {"language": {"locale": "he", "texts": own}}
     tab.visit(site.page(lang="he-IL")).open()
     expect(tab.field).to_have_attribute("placeholder", own["write"])
     frame = tab.element().locator(".frame")

@@ -1,6 +1,6 @@
 // The widget: a custom element with a shadow root, and what `escalation` can do with it.
 
-/** @import { Start, Widget } from "./types" */
+/** @import { Profile, Start, Widget } from "./types" */
 import { visitorApi } from "./api.js";
 import { createChat } from "./chat.js";
 import { theme } from "./colour.js";
@@ -42,15 +42,13 @@ export function start({ api, bot, nth, theme: scheme, locale, spoken, texts, mor
     life: life.signal,
     emit,
     changed() {
-      const found = chat.home()?.brand;
+      const home = chat.home();
+      const found = home?.brand;
       const fresh = found && !branded;
       if (fresh) {
         branded = true;
-        const own = chat.home()?.language;
-        if (own) {
-          seen.abort();
-          root.replaceChildren();
-          view = look(own.locale, own.dir);
+        if (home?.language) {
+          view = look(home.language);
           view.back();
         }
         brand.replaceSync(`:host{${theme(found.colour)}}`);
@@ -61,28 +59,30 @@ export function start({ api, bot, nth, theme: scheme, locale, spoken, texts, mor
     },
   });
   /**
-   * @param {string} language
-   * @param {string} dir
+   * @param {Profile["language"]} [own] the owner's words, which come with the bot's profile
+   * @returns {ReturnType<typeof createView>}
    */
-  function look(language, dir) {
+  function look(own) {
+    seen.abort();
     seen = new AbortController();
-    Object.assign(texts, chat.home()?.language?.texts);
+    root.replaceChildren();
+    Object.assign(texts, own?.texts);
     const made = createView({
       root,
       chat,
       emit,
       life: seen.signal,
-      locale: language,
-      dir,
+      locale: own?.locale || spoken,
+      dir: texts.dir,
       t: words(texts),
-      more: async () => Object.assign(texts, await more(), chat.home()?.language?.texts),
+      more: async () => Object.assign(texts, await more(), own?.texts),
     });
     chat.heard = made.heard;
     chat.refused = made.refused;
     chat.cleared = made.cleared;
     return made;
   }
-  let view = look(spoken, texts.dir);
+  let view = look();
 
   // A page may change its body under the widget, and a script in its head runs before there is one.
   let lost = 0;

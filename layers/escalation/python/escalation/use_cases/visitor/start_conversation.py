@@ -54,7 +54,7 @@ def _widget_language(profile: BotProfile, locale: str) -> WidgetLanguage | None:
         for name, words in found.texts.items()
         if name.startswith(WIDGET)
     }
-    return WidgetLanguage(locale=found.locale, dir=direction(found.locale), texts=own)
+    return WidgetLanguage(locale=found.locale, texts={**own, "dir": direction(found.locale)})
 
 
 class ShowBot:
