@@ -93,11 +93,11 @@ def test_every_page_speaks_german_and_holds_its_longer_words(
     visitor = world.visitor(bot)
     visitor.say(ANSWERABLE)
     visitor.say(UNANSWERABLE)
-    [escalation] = world.final(visitor)
+    [escalation] = world.settled(visitor)
     pages = {
         **_HEADINGS,
         **{f"/console/bots/{bot}{page}": heading for page, heading in _OF_A_BOT.items()},
-        f"/console/conversations/{visitor.id}": None,
+        f"/console/conversations/{visitor.conversation_id}": None,
         f"/console/escalations/{escalation['id']}": None,
     }
     console.expect_errors("404")

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from escalation.domain.bot_contract import BotMessage, BotReply, BotRequest
 from escalation.domain.decision import Detection, GuidanceFinding, NamedBot
-from escalation.domain.workspace import Bot
+from escalation.domain.workspace import Bot, TeamLanguage
 
 
 class Bots(Protocol):
@@ -57,6 +57,8 @@ class Guidance(Protocol):
 class Summaries(Protocol):
     """Briefs whoever takes a conversation over."""
 
-    def summary(self, messages: Sequence[BotMessage]) -> str | None:
-        """A few sentences, or None; never raises for a model that fails."""
+    def summary(
+        self, messages: Sequence[BotMessage], *, language: TeamLanguage = "en"
+    ) -> str | None:
+        """A few sentences in the team's language, or None; never raises for a model that fails."""
         ...

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from escalation.adapters.team_texts import team_texts
 from escalation.domain.auto_reply import AutoReplyNote, AutoReplyReason
 
 DECISIONS: dict[AutoReplyReason, str] = {
@@ -29,15 +30,18 @@ DECISIONS: dict[AutoReplyReason, str] = {
 
 def note_values(note: AutoReplyNote) -> dict[str, Any]:
     """What the note's template shows."""
+    say = team_texts(note.team_language)
     confidence = ""
     if note.confidence is not None:
-        confidence = (
-            f"Confidence {_percent(note.confidence)}, at least {_percent(note.min_confidence)} "
-            "is needed."
+        confidence = say(
+            "Confidence {confidence}, at least {needed} is needed.",
+            confidence=_percent(note.confidence),
+            needed=_percent(note.min_confidence),
         )
     drafted = note.state == "noted"
     return {
-        "decided": DECISIONS[note.reason],
+        "say": say,
+        "decided": say(DECISIONS[note.reason]),
         "confidence": confidence,
         "draft": note.text if drafted else "",
         "bot": note.bot_name,
