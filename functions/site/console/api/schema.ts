@@ -473,6 +473,8 @@ export interface components {
             /** @default null */
             last_word: ("question" | "acknowledged") | null;
             /** @default null */
+            locale: string | null;
+            /** @default null */
             not_heard: string[] | null;
             /** @default null */
             open_for_business: boolean | null;
@@ -1126,9 +1128,15 @@ export interface components {
             /** @default null */
             p90_s: number | null;
         };
-        /** @description If a message has one of the keywords (whole words, any case), then do this. */
+        /**
+         * @description If a message has one of the keywords (`rule_keywords` says what that means), and its visitor
+         *     speaks one of the languages, then do this. Either may be left out, but not both.
+         */
         Rule: {
+            /** @default [] */
             keywords: string[];
+            /** @default [] */
+            locales: string[];
             /** @default null */
             target_bot_id: string | null;
             /** @enum {string} */
