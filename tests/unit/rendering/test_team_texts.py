@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import get_args
@@ -71,17 +71,16 @@ def _said() -> dict[str, bool]:
             said.update(_in_code(source))
     for path in _TEMPLATES.iterdir():
         said.update(dict.fromkeys(_in_template(path.read_text(encoding="utf-8")), False))
-    tables: list[Mapping[str, str]] = [
-        {**views.REASONS},
-        views.LANGUAGES,
-        {month: month for month in views.MONTHS},
-        {**auto_replies.DECISIONS},
-        wording.OF_CONNECTION,
-        wording.OF_TICKET,
-        *(vendor.sentences for vendor in VENDORS.all()),
+    tables: list[Iterable[str]] = [
+        views.REASONS.values(),
+        views.LANGUAGES.values(),
+        views.MONTHS,
+        auto_replies.DECISIONS.values(),
+        wording.OF_CONNECTION.values(),
+        wording.OF_TICKET.values(),
+        *(vendor.sentences.values() for vendor in VENDORS.all()),
     ]
-    for table in tables:
-        said.update(dict.fromkeys(table.values(), False))
+    said.update((text, False) for table in tables for text in table)
     said[wording.UNKNOWN_FIELD] = False
     return said
 
