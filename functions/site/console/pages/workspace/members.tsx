@@ -1,19 +1,34 @@
-// Who may use the console, and inviting somebody.
+// Who may use the console: asked in, given another role, removed.
 
 import { useState } from "preact/hooks";
 import { api } from "../../api/client";
 import { useAction, useList } from "../../api/hooks";
-import { fieldError, Problem, sentence } from "../../api/problem";
-import { ROLE_TEXTS, ROLE_WORDS, ROLES } from "../../api/roles";
-import type { Member, Role } from "../../api/types";
+import { sentence } from "../../api/problem";
+import { ROLE_WORDS } from "../../api/roles";
+import type { Member } from "../../api/types";
 import { useWorkspace } from "../../shell/workspace";
-import { Badge, Banner, Button, Card, Dialog, ListView, RadioCards, Table, TextInput, Time, toast } from "../../ui";
+import { Badge, Banner, Button, Card, ListView, Table, Time, toast } from "../../ui";
+import { Invite } from "./invite";
+import { ChangeRole, Remove } from "./one_member";
+
+type Doing = { what: "role" | "remove"; to: Member };
 
 export function Members() {
   const { may } = useWorkspace();
   const mayOwn = may("owner");
   const members = useList<Member>("/members");
   const [inviting, setInviting] = useState(false);
+  const [doing, setDoing] = useState<Doing>();
+  const again = useAction(async (signal, one: Member) => {
+    await api.post<Member>(`/members/${one.id}/invitation`, undefined, { signal });
+    toast(`The invitation to ${one.email} is sent again.`);
+    await members.reload();
+  });
+  const done = (said: string): void => {
+    setDoing(undefined);
+    toast(said);
+    void members.reload();
+  };
   return (
     <Card
       flush
@@ -27,19 +42,54 @@ export function Members() {
         )
       }
     >
+      {again.error !== undefined && (
+        <Banner tone="bad" title="Not sent">
+          {sentence(again.error)}
+        </Banner>
+      )}
       <ListView of={members} what="The members" empty={null}>
         {(items) => (
           <Table
             caption="Members"
             rows={items}
-            rowKey={(one) => one.email}
+            rowKey={(one) => one.id}
             columns={[
               { title: "E-mail", main: true, cell: (one) => <bdi>{one.email}</bdi> },
               {
                 title: "Role",
                 cell: (one) => <Badge tone={one.role === "owner" ? "info" : undefined}>{ROLE_WORDS[one.role]}</Badge>,
               },
-              { title: "Since", narrow: true, cell: (one) => <Time at={one.created_at} /> },
+              { title: "Since", narrow: true, cell: (one) => <Since of={one} /> },
+              ...(mayOwn
+                ? [
+                    {
+                      title: "Change",
+                      cell: (one: Member) => (
+                        <div class="row">
+                          {one.state !== "active" && (
+                            <Button size="small" busy={again.busy} onClick={() => again.run(one)}>
+                              Send again
+                            </Button>
+                          )}
+                          <Button
+                            size="small"
+                            label={`Role of ${one.email}`}
+                            onClick={() => setDoing({ what: "role", to: one })}
+                          >
+                            Role
+                          </Button>
+                          <Button
+                            size="small"
+                            label={`Remove ${one.email}`}
+                            onClick={() => setDoing({ what: "remove", to: one })}
+                          >
+                            Remove
+                          </Button>
+                        </div>
+                      ),
+                    },
+                  ]
+                : []),
             ]}
           />
         )}
@@ -49,71 +99,23 @@ export function Members() {
           onClose={() => setInviting(false)}
           onDone={(email) => {
             setInviting(false);
-            toast(`${email} can sign in now.`);
-            void members.reload();
+            done(`${email} is invited.`);
           }}
         />
       )}
+      {doing?.what === "role" && <ChangeRole of={doing.to} onClose={() => setDoing(undefined)} onDone={done} />}
+      {doing?.what === "remove" && <Remove of={doing.to} onClose={() => setDoing(undefined)} onDone={done} />}
     </Card>
   );
 }
 
-function Invite({ onClose, onDone }: { onClose: () => void; onDone: (email: string) => void }) {
-  const [email, setEmail] = useState("");
-  const [role, setRole] = useState<Role>("agent");
-  const invite = useAction(async (signal) => {
-    const answer = await api.post<Member>("/members", { email: email.trim(), role }, { signal });
-    return answer.body;
-  });
-  const send = async (): Promise<void> => {
-    const made = await invite.run();
-    if (made) onDone(made.email);
-  };
-  const marked = fieldError(invite.error, "email");
+function Since({ of }: { of: Member }) {
+  if (of.state === "expired") return <Badge tone="warn">Invitation expired</Badge>;
+  if (of.state === "active") return <Time at={of.created_at} />;
   return (
-    <Dialog
-      open
-      title="Invite somebody"
-      onClose={onClose}
-      actions={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button kind="primary" busy={invite.busy} onClick={send}>
-            Send invitation
-          </Button>
-        </>
-      }
-    >
-      <form
-        class="form"
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          void send();
-        }}
-      >
-        <TextInput
-          label="E-mail"
-          hint="Who has no account yet gets a mail with a first password."
-          type="email"
-          required
-          autoFocus
-          value={email}
-          onInput={setEmail}
-          error={marked}
-        />
-        <RadioCards
-          legend="Role"
-          value={role}
-          options={ROLES.map((one) => ({ value: one, title: ROLE_WORDS[one], text: ROLE_TEXTS[one] }))}
-          onChange={setRole}
-        />
-        {invite.error instanceof Problem && !marked && (
-          <Banner tone="bad" title="Not invited">
-            {sentence(invite.error)}
-          </Banner>
-        )}
-      </form>
-    </Dialog>
+    <>
+      Invited{of.expires_at && ", until "}
+      {of.expires_at && <Time at={of.expires_at} absolute />}
+    </>
   );
 }
