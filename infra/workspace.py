@@ -1,6 +1,6 @@
 """What an operator does for workspaces: make one, let people in, book add-ons, rotate keys.
 
-    python -m infra.workspace --env dev create --name "Acme" --owner ada@acme.example
+    python -m infra.workspace --env dev create --name "Acme" --owner ada@acme.example --language de
     python -m infra.workspace --env dev invite --workspace ID --email grace@acme.example
     python -m infra.workspace --env dev members --workspace ID
     python -m infra.workspace --env dev role --workspace ID --email grace@acme.example --role admin
@@ -24,7 +24,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from escalation.domain.errors import EscalationError
 from escalation.domain.types import Email, Line
-from escalation.domain.workspace import ROLES, AddOn, Role, Workspace
+from escalation.domain.workspace import ROLES, AddOn, Role, TeamLanguage, Workspace
 from escalation.use_cases.owner.api_models import MemberView
 from infra.workspace_deployment import Deployment, deployment, workspace_of
 from infra.workspace_people import change_role, create, invite, members, remove
@@ -123,6 +123,9 @@ def parser() -> argparse.ArgumentParser:
     making = commands.add_parser("create", help="make a workspace with its owner")
     making.add_argument("--name", required=True, type=_checked(_LINE, "a name on one line"))
     making.add_argument("--owner", required=True, type=_checked(_EMAIL, "an e-mail address"))
+    making.add_argument(
+        "--language", default="en", choices=get_args(TeamLanguage), help="what the team reads"
+    )
     inviting = commands.add_parser("invite", help="let a person into a workspace")
     inviting.add_argument("--workspace", required=True)
     inviting.add_argument("--email", required=True, type=_checked(_EMAIL, "an e-mail address"))

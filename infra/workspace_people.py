@@ -4,7 +4,7 @@ from typing import cast
 
 from escalation.domain.errors import Conflict, NotFound
 from escalation.domain.ports import TranscriptStore
-from escalation.domain.workspace import Role, Workspace
+from escalation.domain.workspace import Role, TeamLanguage, Workspace
 from escalation.runtime.events import LoggedEvents
 from escalation.use_cases.owner.access import Access, Caller
 from escalation.use_cases.owner.api_models import ChangeMember, InviteMember, MemberView
@@ -15,7 +15,9 @@ OPERATOR = "operator"
 """The subject of what an operator does."""
 
 
-def create(on: Deployment, *, name: str, owner: str) -> Workspace:
+def create(
+    on: Deployment, *, name: str, owner: str, team_language: TeamLanguage = "en"
+) -> Workspace:
     """A workspace, whose owner is asked in by mail and owns it from their first sign-in on.
 
     Raises:
@@ -23,7 +25,11 @@ def create(on: Deployment, *, name: str, owner: str) -> Workspace:
     """
     _check_free(on, owner)
     workspace = Workspace(
-        workspace_id=on.ids.new(), name=name, owner_email=owner, created_at=on.clock.now()
+        workspace_id=on.ids.new(),
+        name=name,
+        owner_email=owner,
+        team_language=team_language,
+        created_at=on.clock.now(),
     )
     on.store.create_workspace(workspace, None)
     invite(on, workspace_id=workspace.workspace_id, email=owner, role="owner")

@@ -6,6 +6,7 @@ import { useAction } from "../../api/hooks";
 import { fieldError, Problem, sentence } from "../../api/problem";
 import { ROLE_TEXTS, ROLE_WORDS, ROLES } from "../../api/roles";
 import type { Member, Role } from "../../api/types";
+import { t } from "../../texts/translate";
 import { Banner, Button, Dialog, RadioCards, TextInput } from "../../ui";
 
 export const ROLE_OPTIONS = ROLES.map((one) => ({ value: one, title: ROLE_WORDS[one], text: ROLE_TEXTS[one] }));
@@ -25,13 +26,13 @@ export function Invite({ onClose, onDone }: { onClose: () => void; onDone: (emai
   return (
     <Dialog
       open
-      title="Invite somebody"
+      title={t("Invite somebody")}
       onClose={onClose}
       actions={
         <>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{t("Cancel")}</Button>
           <Button kind="primary" busy={invite.busy} onClick={send}>
-            Send invitation
+            {t("Send invitation")}
           </Button>
         </>
       }
@@ -45,8 +46,8 @@ export function Invite({ onClose, onDone }: { onClose: () => void; onDone: (emai
         }}
       >
         <TextInput
-          label="E-mail"
-          hint="They get a mail with the console's address; it is good for seven days."
+          label={t("E-mail")}
+          hint={t("They get a mail with the console's address; it is good for seven days.")}
           type="email"
           required
           autoFocus
@@ -54,9 +55,9 @@ export function Invite({ onClose, onDone }: { onClose: () => void; onDone: (emai
           onInput={setEmail}
           error={marked}
         />
-        <RadioCards legend="Role" value={role} options={ROLE_OPTIONS} onChange={setRole} />
+        <RadioCards legend={t("Role")} value={role} options={ROLE_OPTIONS} onChange={setRole} />
         {invite.error instanceof Problem && !marked && (
-          <Banner tone="bad" title="Not invited">
+          <Banner tone="bad" title={t("Not invited")}>
             {sentence(invite.error)}
           </Banner>
         )}

@@ -7,6 +7,7 @@ import { sentence } from "../../api/problem";
 import { ROLE_WORDS } from "../../api/roles";
 import type { Member } from "../../api/types";
 import { useWorkspace } from "../../shell/workspace";
+import { rich, t } from "../../texts/translate";
 import { Badge, Banner, Button, Card, ListView, Table, Time, toast } from "../../ui";
 import { Invite } from "./invite";
 import { ChangeRole, Remove } from "./one_member";
@@ -21,7 +22,7 @@ export function Members() {
   const [doing, setDoing] = useState<Doing>();
   const again = useAction(async (signal, one: Member) => {
     await api.post<Member>(`/members/${one.id}/invitation`, undefined, { signal });
-    toast(`The invitation to ${one.email} is sent again.`);
+    toast(t("The invitation to {email} is sent again.", { email: one.email }));
     await members.reload();
   });
   const done = (said: string): void => {
@@ -32,58 +33,58 @@ export function Members() {
   return (
     <Card
       flush
-      title="Members"
-      text="Who may use the console, and what for."
+      title={t("Members")}
+      text={t("Who may use the console, and what for.")}
       actions={
         mayOwn && (
           <Button icon="plus" onClick={() => setInviting(true)}>
-            Invite
+            {t("Invite")}
           </Button>
         )
       }
     >
       {again.error !== undefined && (
-        <Banner tone="bad" title="Not sent">
+        <Banner tone="bad" title={t("Not sent")}>
           {sentence(again.error)}
         </Banner>
       )}
-      <ListView of={members} what="The members" empty={null}>
+      <ListView of={members} what={t("The members")} empty={null}>
         {(items) => (
           <Table
-            caption="Members"
+            caption={t("Members")}
             rows={items}
             rowKey={(one) => one.id}
             columns={[
-              { title: "E-mail", main: true, cell: (one) => <bdi>{one.email}</bdi> },
+              { title: t("E-mail"), main: true, cell: (one) => <bdi>{one.email}</bdi> },
               {
-                title: "Role",
+                title: t("Role"),
                 cell: (one) => <Badge tone={one.role === "owner" ? "info" : undefined}>{ROLE_WORDS[one.role]}</Badge>,
               },
-              { title: "Since", narrow: true, cell: (one) => <Since of={one} /> },
+              { title: t("Since"), narrow: true, cell: (one) => <Since of={one} /> },
               ...(mayOwn
                 ? [
                     {
-                      title: "Change",
+                      title: t("Change"),
                       cell: (one: Member) => (
                         <div class="row">
                           {one.state !== "active" && (
                             <Button size="small" busy={again.busy} onClick={() => again.run(one)}>
-                              Send again
+                              {t("Send again")}
                             </Button>
                           )}
                           <Button
                             size="small"
-                            label={`Role of ${one.email}`}
+                            label={t("Role of {email}", { email: one.email })}
                             onClick={() => setDoing({ what: "role", to: one })}
                           >
-                            Role
+                            {t("Role")}
                           </Button>
                           <Button
                             size="small"
-                            label={`Remove ${one.email}`}
+                            label={t("Remove {email}", { email: one.email })}
                             onClick={() => setDoing({ what: "remove", to: one })}
                           >
-                            Remove
+                            {t("Remove")}
                           </Button>
                         </div>
                       ),
@@ -99,7 +100,7 @@ export function Members() {
           onClose={() => setInviting(false)}
           onDone={(email) => {
             setInviting(false);
-            done(`${email} is invited.`);
+            done(t("{email} is invited.", { email }));
           }}
         />
       )}
@@ -110,12 +111,7 @@ export function Members() {
 }
 
 function Since({ of }: { of: Member }) {
-  if (of.state === "expired") return <Badge tone="warn">Invitation expired</Badge>;
+  if (of.state === "expired") return <Badge tone="warn">{t("Invitation expired")}</Badge>;
   if (of.state === "active") return <Time at={of.created_at} />;
-  return (
-    <>
-      Invited{of.expires_at && ", until "}
-      {of.expires_at && <Time at={of.expires_at} absolute />}
-    </>
-  );
+  return <>{rich("Invited, until {time}", { time: <Time at={of.expires_at ?? of.created_at} absolute /> })}</>;
 }

@@ -6,6 +6,7 @@ import { useAction } from "../../api/hooks";
 import { sentence } from "../../api/problem";
 import { ROLE_WORDS } from "../../api/roles";
 import type { Member, Role } from "../../api/types";
+import { rich, t } from "../../texts/translate";
 import { Banner, Button, Confirm, Dialog, RadioCards } from "../../ui";
 import { ROLE_OPTIONS } from "./invite";
 
@@ -24,22 +25,24 @@ export function ChangeRole({ of, onClose, onDone }: OneProps) {
   return (
     <Dialog
       open
-      title="Role"
+      title={t("Role")}
       onClose={onClose}
       actions={
         <>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{t("Cancel")}</Button>
           <Button kind="primary" busy={change.busy} onClick={() => change.run()}>
-            Save
+            {t("Save")}
           </Button>
         </>
       }
     >
       <div class="form">
         <p>
-          Of <bdi>{of.email}</bdi>. It holds at once; where it changes, they sign in again.
+          {rich("Of {email}. It holds at once; where it changes, they sign in again.", {
+            email: <bdi>{of.email}</bdi>,
+          })}
         </p>
-        <RadioCards legend="Role" value={role} options={ROLE_OPTIONS} onChange={setRole} />
+        <RadioCards legend={t("Role")} value={role} options={ROLE_OPTIONS} onChange={setRole} />
         {change.error !== undefined && <Banner tone="bad">{sentence(change.error)}</Banner>}
       </div>
     </Dialog>
@@ -50,23 +53,25 @@ export function Remove({ of, onClose, onDone }: OneProps) {
   const active = of.state === "active";
   const remove = useAction(async (signal) => {
     await api.delete(`/members/${of.id}`, { signal });
-    onDone(active ? `${of.email} is removed.` : "The invitation is taken back.");
+    onDone(active ? t("{email} is removed.", { email: of.email }) : t("The invitation is taken back."));
   });
   return (
     <Confirm
       open
-      title={active ? "Remove this member?" : "Take this invitation back?"}
-      action={active ? "Remove" : "Take it back"}
+      title={active ? t("Remove this member?") : t("Take this invitation back?")}
+      action={active ? t("Remove") : t("Take it back")}
       busy={remove.busy}
       error={remove.error}
       onConfirm={() => remove.run()}
       onCancel={onClose}
     >
       <p>
-        <bdi>{of.email}</bdi>{" "}
-        {active
-          ? "is signed out everywhere and can read nothing from this moment on. What they wrote stays."
-          : "cannot come in with the mail that they have."}
+        {rich(
+          active
+            ? "{email} is signed out everywhere and can read nothing from this moment on. What they wrote stays."
+            : "{email} cannot come in with the mail that they have.",
+          { email: <bdi>{of.email}</bdi> },
+        )}
       </p>
     </Confirm>
   );

@@ -161,7 +161,11 @@ class Members:
         )
         self._kept.save_invitation(invitation)
         mail = invitation_mail(
-            invitation, account, workspace_name=workspace.name, console_url=self._console_url
+            invitation,
+            account,
+            workspace_name=workspace.name,
+            console_url=self._console_url,
+            language=workspace.team_language,
         )
         try:
             self._mailer.send(mail)
