@@ -129,7 +129,11 @@ export interface components {
             contact: "ask_and_wait" | "ask" | "never";
             greeting: string;
             human_handoff: boolean;
+            /** @default null */
+            language: components["schemas"]["WidgetLanguage"] | null;
             name: string;
+            /** @default null */
+            people: components["schemas"]["PeopleView"] | null;
             texts: {
                 [key: string]: string;
             };
@@ -473,6 +477,8 @@ export interface components {
             hops: number;
             /** @default null */
             last_word: ("question" | "acknowledged") | null;
+            /** @default null */
+            locale: string | null;
             /** @default null */
             not_heard: string[] | null;
             /** @default null */
@@ -850,6 +856,17 @@ export interface components {
             unknowns: components["schemas"]["UnknownCount"][];
         };
         /**
+         * @description Whether people are there now; where they are not, when they are next, and that in words of
+         *     the visitor's language and time zone.
+         */
+        PeopleView: {
+            open_now: boolean;
+            /** @default null */
+            opens_at: string | null;
+            /** @default  */
+            text: string;
+        };
+        /**
          * @description POST /v1/admin/conversations/{id}/messages.
          *
          *     With a `client_message_id` it may be repeated safely; `name` is what the visitor sees beside
@@ -1130,9 +1147,15 @@ export interface components {
             /** @default null */
             p90_s: number | null;
         };
-        /** @description If a message has one of the keywords (whole words, any case), then do this. */
+        /**
+         * @description If a message has one of the keywords (`rule_keywords` says what that means), and its visitor
+         *     speaks one of the languages, then do this. Either may be left out, but not both.
+         */
         Rule: {
+            /** @default [] */
             keywords: string[];
+            /** @default [] */
+            locales: string[];
             /** @default null */
             target_bot_id: string | null;
             /** @enum {string} */
@@ -1194,6 +1217,8 @@ export interface components {
             identity_token: string | null;
             /** @default en */
             locale: string;
+            /** @default null */
+            time_zone: string | null;
             /**
              * @default {
              *       "email": null,
@@ -1359,6 +1384,13 @@ export interface components {
             /** @default [] */
             steps: string[];
             url: string;
+        };
+        /** @description The owner's words for the widget; those that are not here are the built-in ones. */
+        WidgetLanguage: {
+            locale: string;
+            texts: {
+                [key: string]: string;
+            };
         };
         /** @description The workspace. `workspace_id` and `add_ons` are shown; a PUT may repeat, not change them. */
         WorkspaceBody: {
