@@ -147,6 +147,9 @@ class MemoryWorkspaces:
         known = self._connections.values()
         return next((c for c in known if c.connection_id == connection_id), None)
 
+    def note_first_event(self, connection_id: str, at: datetime) -> None:
+        return None
+
     def save_connection(self, connection: Connection) -> None:
         self._connections[connection.workspace_id, connection.helpdesk] = connection
 

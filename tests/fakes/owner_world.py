@@ -20,14 +20,20 @@ from escalation.engine.answering import EmbeddedEngine
 from escalation.runtime.admin import OwnerPorts, OwnerSide, compose
 from escalation.use_cases.bot.learn_from_outcomes import LearnFromOutcomes
 from escalation.use_cases.owner.access import Caller
+from escalation.use_cases.owner.erase_requests import RunErasure
 from escalation.use_cases.owner.erasure import Erasure
-from escalation.use_cases.owner.exports import ConversationExport
+from escalation.use_cases.owner.exports import Exports
+from escalation.use_cases.owner.holds import ApplyHolds
 from escalation.use_cases.owner.knowledge import IndexKnowledge
+from escalation.use_cases.owner.noted_files import NotedFiles
+from escalation.use_cases.owner.outside_copies import OutsideCopies
+from escalation.use_cases.owner.persons_chats import PersonsChatsFinder
 from escalation.use_cases.owner.run_owner_job import RunJob
 from escalation.use_cases.owner.simulation import SimulationJob
 from escalation.use_cases.owner.simulation_past import SimulatePast
 from escalation.use_cases.visitor.take_turn import TakeTurn
 from escalation.use_cases.writing.ports import WritePorts
+from tests.fakes.helpdesk import MemoryHelpdesk
 from tests.fakes.indexes import MemoryWantedIndexes
 from tests.fakes.learning import MemoryLearned, WrongShare
 from tests.fakes.outside import ScriptedBots, WordDetectors
@@ -50,6 +56,7 @@ from tests.fakes.owner_stores import (
     SteppingClock,
 )
 from tests.fakes.owner_transcripts import MemoryTranscripts
+from tests.fakes.personal_data import MemoryFileNotes, MemoryPersonalData, MemoryRetention
 from tests.fakes.replies import MemoryReplies
 from tests.fakes.reports import MemoryReports
 
@@ -76,6 +83,9 @@ class World:
     health: MemoryHealth = field(default_factory=MemoryHealth)
     indexes: MemoryWantedIndexes = field(default_factory=MemoryWantedIndexes)
     files: MemoryFiles = field(default_factory=MemoryFiles)
+    file_notes: MemoryFileNotes = field(default_factory=MemoryFileNotes)
+    personal_data: MemoryPersonalData = field(default_factory=MemoryPersonalData)
+    retention: MemoryRetention = field(default_factory=MemoryRetention)
     clock: SteppingClock = field(default_factory=SteppingClock)
     events: RecordedEvents = field(default_factory=RecordedEvents)
     reports: MemoryReports = field(default_factory=MemoryReports)
@@ -83,6 +93,7 @@ class World:
     learned: MemoryLearned = field(default_factory=MemoryLearned)
 
     def __post_init__(self) -> None:
+        self.helpdesk = MemoryHelpdesk(self.clock)
         for workspace_id, owner in (("acme", "ada@acme.example"), ("other", "eve@other.example")):
             self.store.create_workspace(
                 Workspace(
@@ -134,6 +145,9 @@ class World:
                 wanted_indexes=self.indexes,
                 directory=MemoryDirectory(),
                 files=self.files,
+                file_notes=self.file_notes,
+                holds=self.personal_data,
+                receipts=self.personal_data,
                 reports=self.reports,
                 take_turn=self.take_turn,
                 console_url="https://console.example",
@@ -170,21 +184,51 @@ class World:
             transcripts=self.transcripts,
             console_url="https://console.example",
         )
+        noted = NotedFiles(
+            files=self.files,
+            notes=self.file_notes,
+            jobs=self.store,
+            transcripts=self.transcripts,
+        )
+        finder = PersonsChatsFinder(self.transcripts)
         return RunJob(
             store=self.store,
-            erasure=Erasure(
-                WritePorts(
-                    transcripts=self.transcripts,
-                    queue=self.queue,
-                    clock=self.clock,
-                    events=self.events,
-                )
+            erasure=RunErasure(
+                erasure=Erasure(
+                    self.writing(),
+                    bots=self.store,
+                    holds=self.personal_data,
+                    noted_files=noted,
+                ),
+                finder=finder,
+                outside=OutsideCopies(
+                    connections=self.store, helpdesks=lambda: self.helpdesk, events=self.events
+                ),
+                receipts=self.personal_data,
+                clock=self.clock,
             ),
-            export=ConversationExport(transcripts=self.transcripts, files=self.files),
-            simulation=SimulationJob(store=self.store, past=past, files=self.files),
+            exports=Exports(
+                transcripts=self.transcripts, finder=finder, files=noted, clock=self.clock
+            ),
+            simulation=SimulationJob(store=self.store, past=past, files=noted),
             indexing=self.indexing(),
             clock=self.clock,
             events=self.events,
+        )
+
+    def writing(self) -> WritePorts:
+        """What changes conversations."""
+        return WritePorts(
+            transcripts=self.transcripts, queue=self.queue, clock=self.clock, events=self.events
+        )
+
+    def apply_holds(self) -> ApplyHolds:
+        """What lays holds on conversations."""
+        return ApplyHolds(
+            self.writing(),
+            holds=self.personal_data,
+            retention=self.retention,
+            finder=PersonsChatsFinder(self.transcripts),
         )
 
     def indexing(self) -> IndexKnowledge:

@@ -23,6 +23,7 @@ from escalation.domain.owner_ports import (
     RefusalMarks,
     WorkspaceStore,
 )
+from escalation.domain.personal_data import FileNotes, Holds, Receipts
 from escalation.domain.ports import Clock, Events, Ids, JobQueue, RandomIds, SystemClock
 from escalation.domain.ports import TranscriptStore as Transcripts
 from escalation.domain.report import ReportStore
@@ -53,12 +54,17 @@ from escalation.use_cases.owner.bots import Bots
 from escalation.use_cases.owner.connection_credentials import NewCredentials
 from escalation.use_cases.owner.connections import Connections
 from escalation.use_cases.owner.conversations import Conversations
-from escalation.use_cases.owner.erasure import EraseRequests, Erasure
+from escalation.use_cases.owner.erase_requests import EraseRequests
+from escalation.use_cases.owner.erasure import Erasure
 from escalation.use_cases.owner.escalations import Escalations
 from escalation.use_cases.owner.exports import ExportRequests
+from escalation.use_cases.owner.holds import LegalHolds
 from escalation.use_cases.owner.knowledge import KnowledgeBase
+from escalation.use_cases.owner.noted_files import NotedFiles
 from escalation.use_cases.owner.owner_jobs import OwnerJobs
 from escalation.use_cases.owner.past_decisions import Replays
+from escalation.use_cases.owner.personal_data import PersonalData
+from escalation.use_cases.owner.persons_chats import PersonsChatsFinder
 from escalation.use_cases.owner.report import Reports
 from escalation.use_cases.owner.settings import Settings
 from escalation.use_cases.owner.simulation import Simulations
@@ -104,6 +110,9 @@ class OwnerPorts:
     wanted_indexes: WantedIndexes
     directory: Directory
     files: FileStore
+    file_notes: FileNotes
+    holds: Holds
+    receipts: Receipts
     reports: ReportStore
     take_turn: TurnTaker
     console_url: str
@@ -130,6 +139,8 @@ class OwnerSide:
     jobs: OwnerJobs
     exports: ExportRequests
     erase: EraseRequests
+    personal_data: PersonalData
+    holds: LegalHolds
     replays: Replays
     simulations: Simulations
     reports: Reports
@@ -141,8 +152,18 @@ def compose(ports: OwnerPorts) -> OwnerSide:
     ids, clock, events = ports.ids, ports.clock, ports.events
     writing = WritePorts(transcripts=transcripts, queue=queue, clock=clock, events=events)
     access = Access(store=store, transcripts=transcripts)
-    jobs = OwnerJobs(store=store, queue=queue, files=ports.files, ids=ids, clock=clock)
-    erasure = Erasure(writing)
+    jobs = OwnerJobs(
+        store=store,
+        queue=queue,
+        files=ports.files,
+        transcripts=transcripts,
+        ids=ids,
+        clock=clock,
+    )
+    noted = NotedFiles(
+        files=ports.files, notes=ports.file_notes, jobs=store, transcripts=transcripts
+    )
+    erasure = Erasure(writing, bots=store, holds=ports.holds, noted_files=noted)
     settings = Settings(access=access, store=store, clock=clock, events=events)
     return OwnerSide(
         access=access,
@@ -187,7 +208,14 @@ def compose(ports: OwnerPorts) -> OwnerSide:
         auto_replies=AutoReplies(access=access, replies=ports.auto_replies),
         jobs=jobs,
         exports=ExportRequests(access=access, jobs=jobs),
-        erase=EraseRequests(access=access, erasure=erasure, jobs=jobs),
+        erase=EraseRequests(access=access, erasure=erasure, jobs=jobs, holds=ports.holds),
+        personal_data=PersonalData(
+            transcripts=transcripts,
+            finder=PersonsChatsFinder(transcripts),
+            holds=ports.holds,
+            receipts=ports.receipts,
+        ),
+        holds=LegalHolds(writing, access=access, holds=ports.holds, ids=ids),
         replays=Replays(access=access, store=store, transcripts=transcripts),
         simulations=Simulations(
             access=access,
@@ -240,6 +268,9 @@ def owner_side() -> OwnerSide:
             wanted_indexes=stores.wanted_indexes(),
             directory=CognitoDirectory(client("cognito-idp"), variables.user_pool_id),
             files=S3FileStore(client("s3", "bulk"), variables.private_bucket),
+            file_notes=stores.file_notes(),
+            holds=stores.personal_data(),
+            receipts=stores.personal_data(),
             reports=stores.reports(),
             take_turn=take_turn,
             console_url=variables.public_url,
