@@ -30,7 +30,7 @@ from escalation.domain.errors import EscalationError, NotFound
 from escalation.domain.owner_ports import Directory, WorkspaceStore
 from escalation.domain.ports import Clock, Ids, RandomIds, SystemClock
 from escalation.domain.types import Email, Line
-from escalation.domain.workspace import AddOn, Member, Role, Workspace
+from escalation.domain.workspace import ROLES, AddOn, Member, Role, Workspace
 from infra.environments import named
 from infra.stacks.names import Name
 
@@ -212,7 +212,7 @@ def parser() -> argparse.ArgumentParser:
     inviting = commands.add_parser("invite", help="let a person into a workspace")
     inviting.add_argument("--workspace", required=True)
     inviting.add_argument("--email", required=True, type=_checked(_EMAIL, "an e-mail address"))
-    inviting.add_argument("--role", default="member", choices=get_args(Role))
+    inviting.add_argument("--role", default="agent", choices=ROLES)
     granting = commands.add_parser("grant", help="book an add-on for a workspace")
     granting.add_argument("--workspace", required=True)
     granting.add_argument("--add-on", required=True, choices=get_args(AddOn))

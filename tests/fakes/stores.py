@@ -10,6 +10,7 @@ from typing import Final, TypeVar
 from escalation.domain.conversation import Conversation, Head, Turn, message_id
 from escalation.domain.errors import RevisionLost, VersionLost
 from escalation.domain.escalation import STATES, Escalation, EscalationState, Method
+from escalation.domain.personal_data import addresses_of
 from escalation.domain.ports import (
     DUE_SHARDS,
     Clock,

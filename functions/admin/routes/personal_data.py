@@ -32,7 +32,7 @@ _EMAIL: TypeAdapter[str] = TypeAdapter(Email)
 _IDS: TypeAdapter[tuple[str, ...]] = TypeAdapter(tuple[Identifier, ...])
 _TICKETS: tuple[Literal["keep", "delete"], ...] = ("keep", "delete")
 
-routes = Routes(tag="owner")
+routes = Routes(tag="owner", for_members=True)
 
 
 def _email(event: Event, name: str) -> str:
@@ -76,7 +76,7 @@ _Tickets = Annotated[
 ]
 
 
-@routes.delete(ONE, problems=(400, 401, 403, 404, 409))
+@routes.delete(ONE, least="owner", audit="conversation.erase", problems=(400, 401, 403, 404, 409))
 def erase_conversation(
     owner: Owner, member: Member, conversation_id: Id, tickets: _Tickets
 ) -> Accepted[JobView]:
@@ -85,7 +85,9 @@ def erase_conversation(
     return accepted(job)
 
 
-@routes.delete("/v1/admin/visitors", problems=(400, 401, 403, 409))
+@routes.delete(
+    "/v1/admin/visitors", least="owner", audit="visitor.erase", problems=(400, 401, 403, 409)
+)
 def erase_visitor(
     owner: Owner, member: Member, email: _VisitorsEmail, claimed: _Claimed, tickets: _Tickets
 ) -> Accepted[JobView]:
@@ -94,37 +96,37 @@ def erase_visitor(
     return accepted(job)
 
 
-@routes.post(PERSON, problems=(400, 401, 403))
+@routes.post(PERSON, least="owner", audit="person.look_up", problems=(400, 401, 403))
 def look_up_person(owner: Owner, member: Member, body: LookUpPerson) -> PersonsChats:
     """The chats of an address: those that are proved to be the person's, and the others."""
     return owner.personal_data.look_up(member, body.email)
 
 
-@routes.post(f"{PERSON}/export", problems=(400, 401, 403))
+@routes.post(f"{PERSON}/export", least="owner", audit="person.export", problems=(400, 401, 403))
 def export_person(owner: Owner, member: Member, body: ExportPerson) -> Accepted[JobView]:
     """Export what is kept of a person as a file."""
     return accepted(owner.exports.person(member, body))
 
 
-@routes.get("/v1/admin/erasures", problems=(400, 401, 403))
+@routes.get("/v1/admin/erasures", least="owner", audit=None, problems=(400, 401, 403))
 def list_erasures(owner: Owner, member: Member, after: Cursor) -> ReceiptList:
     """Receipts of what was erased, newest first."""
     return owner.personal_data.receipts(member, after=after)
 
 
-@routes.get(HOLDS)
+@routes.get(HOLDS, least="owner", audit=None)
 def list_holds(owner: Owner, member: Member) -> HoldList:
     """What must be kept."""
     return owner.holds.list(member)
 
 
-@routes.post(HOLDS, success=201, problems=(400, 401, 403, 404))
+@routes.post(HOLDS, least="owner", audit="hold.set", success=201, problems=(400, 401, 403, 404))
 def set_hold(owner: Owner, member: Member, body: SetHold) -> HoldView:
     """Keep a conversation, or all of an address."""
     return owner.holds.set(member, body)
 
 
-@routes.delete(f"{HOLDS}/<hold_id>")
+@routes.delete(f"{HOLDS}/<hold_id>", least="owner", audit="hold.lift")
 def lift_hold(owner: Owner, member: Member, hold_id: Id) -> None:
     """Let go what only this hold keeps."""
     owner.holds.lift(member, hold_id)

@@ -4,7 +4,8 @@ import { type ComponentChildren, createContext } from "preact";
 import { useContext, useEffect, useMemo, useState } from "preact/hooks";
 import { useLocation } from "preact-iso/router";
 import { type Resource, useResource } from "../api/hooks";
-import type { Bot, Member, Page, Workspace } from "../api/types";
+import { may } from "../api/roles";
+import type { Bot, Member, Page, Role, Workspace } from "../api/types";
 import { useSignIn } from "../auth/hooks";
 import { mayLeave } from "./leaving";
 
@@ -19,8 +20,8 @@ export interface Shared {
   lastBot: string | null;
   lookAt: (bot_id: string) => void;
   email: string;
-  /** Members may read and answer; owners may change. True until it is known. */
-  isOwner: boolean;
+  /** Whether the signed-in person has at least this role. True until it is known. */
+  may: (least: Role) => boolean;
 }
 
 const Context = createContext<Shared | null>(null);
@@ -46,7 +47,7 @@ export function WorkspaceProvider({ children }: { children: ComponentChildren })
         setLastBot(id);
       },
       email,
-      isOwner: me ? me.role === "owner" : true,
+      may: (least) => !me || may(me.role, least),
     };
   }, [workspace.data, workspace.error, workspace.loading, botsResource, members.data, email, lastBot]);
   return <Context.Provider value={value}>{children}</Context.Provider>;

@@ -11,7 +11,8 @@ import type { BotPageProps } from "../bot_page";
 import { BotFields, FIELDS } from "./fields";
 
 export function Details({ bot }: BotPageProps) {
-  const { botsResource, isOwner } = useWorkspace();
+  const { botsResource, may } = useWorkspace();
+  const mayChange = may("admin");
   const path = `/bots/${bot.bot_id}`;
   const saved = useResource<Bot>(path);
   const draft = useDraft(saved.data);
@@ -40,9 +41,9 @@ export function Details({ bot }: BotPageProps) {
                 void save.run(saved.etag);
               }}
             >
-              {!isOwner && <Banner tone="info">Only an owner of the workspace can change this.</Banner>}
+              {!mayChange && <Banner tone="info">Only an admin or owner of the workspace can change this.</Banner>}
               <Card>
-                <fieldset class="form" disabled={!isOwner}>
+                <fieldset class="form" disabled={!mayChange}>
                   <BotFields value={draft.value} onChange={draft.change} error={save.error} />
                 </fieldset>
               </Card>
@@ -56,7 +57,7 @@ export function Details({ bot }: BotPageProps) {
                 }}
               />
             </form>
-            {isOwner && <Delete bot={bot} />}
+            {mayChange && <Delete bot={bot} />}
           </>
         )
       }

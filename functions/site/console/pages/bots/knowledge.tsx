@@ -23,7 +23,8 @@ const FOUND_BY = {
 } as const;
 
 export function Knowledge({ bot }: BotPageProps) {
-  const { isOwner } = useWorkspace();
+  const { may } = useWorkspace();
+  const mayChange = may("admin");
   const path = `/bots/${bot.bot_id}/knowledge`;
   const knowledge = useResource<KnowledgeOf>(path);
   const [search, setSearch] = useState("");
@@ -46,7 +47,7 @@ export function Knowledge({ bot }: BotPageProps) {
     setRemoved(null);
     save.clear();
   };
-  const add = isOwner && (
+  const add = mayChange && (
     <Button kind="primary" icon="plus" onClick={() => setEdited("new")}>
       Add an answer
     </Button>
@@ -118,9 +119,9 @@ export function Knowledge({ bot }: BotPageProps) {
                       cell: (entry) => (
                         <div class="row">
                           <Button size="small" icon="edit" onClick={() => setEdited(entry)}>
-                            {isOwner ? "Edit" : "Read"}
+                            {mayChange ? "Edit" : "Read"}
                           </Button>
-                          {isOwner && (
+                          {mayChange && (
                             <Button
                               size="small"
                               kind="quiet"
@@ -150,7 +151,7 @@ export function Knowledge({ bot }: BotPageProps) {
       {edited && (
         <EntryDialog
           entry={edited === "new" ? null : edited}
-          readOnly={!isOwner}
+          readOnly={!mayChange}
           busy={save.busy}
           error={save.error}
           onClose={close}

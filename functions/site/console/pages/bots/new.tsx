@@ -19,7 +19,8 @@ const EMPTY: Described = {
 };
 
 export default function NewBot() {
-  const { botsResource, isOwner } = useWorkspace();
+  const { botsResource, may } = useWorkspace();
+  const mayChange = may("admin");
   const go = useNavigate();
   const [bot, setBot] = useState(EMPTY);
   const create = useAction(async (signal) => {
@@ -45,7 +46,7 @@ export default function NewBot() {
       text="It starts with Human Handoff on, by e-mail to the owner, and everything else off."
       narrow
     >
-      {!isOwner && <Banner tone="info">Only an owner of the workspace can make a bot.</Banner>}
+      {!mayChange && <Banner tone="info">Only an admin or owner of the workspace can make a bot.</Banner>}
       <Card>
         <form class="form" onSubmit={submit} noValidate>
           <BotFields value={bot} onChange={(changes) => setBot((old) => ({ ...old, ...changes }))} error={error} />
@@ -55,7 +56,7 @@ export default function NewBot() {
             </Banner>
           )}
           <div class="actions">
-            <Button kind="primary" type="submit" busy={create.busy} disabled={!isOwner}>
+            <Button kind="primary" type="submit" busy={create.busy} disabled={!mayChange}>
               Create bot
             </Button>
             <LinkButton kind="quiet" href="/console/bots">

@@ -4,8 +4,9 @@ import { useWorkspace } from "../../shell/workspace";
 import { Badge, Card, EmptyState, LinkButton, Loading, Page, ResourceView, Table } from "../../ui";
 
 export default function Bots() {
-  const { botsResource, bots, isOwner } = useWorkspace();
-  const create = isOwner && (
+  const { botsResource, bots, may } = useWorkspace();
+  const mayChange = may("admin");
+  const create = mayChange && (
     <LinkButton kind="primary" icon="plus" href="/console/bots/new">
       New bot
     </LinkButton>

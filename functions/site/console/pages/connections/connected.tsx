@@ -22,7 +22,8 @@ export interface ConnectedProps {
 }
 
 export function Connected({ of, onCheck, onReplace, onChanged, onGone }: ConnectedProps) {
-  const { isOwner } = useWorkspace();
+  const { may } = useWorkspace();
+  const mayChange = may("admin");
   const [asked, setAsked] = useState(false);
   const name = helpdeskName(of.helpdesk);
   const signIn = signInOf(of);
@@ -51,10 +52,12 @@ export function Connected({ of, onCheck, onReplace, onChanged, onGone }: Connect
         title="Account"
         actions={
           <>
-            {isOwner && <Button onClick={onReplace}>Replace credentials</Button>}
-            <Button kind="primary" icon="check" busy={test.busy} onClick={() => test.run()}>
-              Test now
-            </Button>
+            {mayChange && <Button onClick={onReplace}>Replace credentials</Button>}
+            {may("agent") && (
+              <Button kind="primary" icon="check" busy={test.busy} onClick={() => test.run()}>
+                Test now
+              </Button>
+            )}
           </>
         }
       >
@@ -86,7 +89,7 @@ export function Connected({ of, onCheck, onReplace, onChanged, onGone }: Connect
       </Card>
       {of.updates && <UpdatesCard of={of} updates={of.updates} onChanged={onChanged} />}
       {of.health && <HealthCard of={of.health} />}
-      {isOwner && (
+      {mayChange && (
         <Card
           title={`Disconnect ${name}`}
           text="The credentials are deleted here. Tickets that were made stay in the helpdesk."

@@ -19,7 +19,8 @@ export interface CredentialsFormProps {
 }
 
 export function CredentialsForm({ helpdesk, before, onSaved, onCancel }: CredentialsFormProps) {
-  const { isOwner } = useWorkspace();
+  const { may } = useWorkspace();
+  const mayChange = may("admin");
   const { title: vendor, signIns } = vendorOf(helpdesk);
   const [auth, setAuth] = useState(before?.auth ?? signIns[0].auth);
   const [values, setValues] = useState<Record<string, string>>({
@@ -61,7 +62,7 @@ export function CredentialsForm({ helpdesk, before, onSaved, onCancel }: Credent
         void submit();
       }}
     >
-      {!isOwner && <Banner tone="info">Only an owner of the workspace can connect a helpdesk.</Banner>}
+      {!mayChange && <Banner tone="info">Only an admin or owner of the workspace can connect a helpdesk.</Banner>}
       {signIns.length > 1 && (
         <RadioCards
           legend="How to sign in there"
@@ -81,7 +82,7 @@ export function CredentialsForm({ helpdesk, before, onSaved, onCancel }: Credent
           </ol>
         </Card>
         <Card title="2. Here">
-          <fieldset class="form" disabled={!isOwner}>
+          <fieldset class="form" disabled={!mayChange}>
             {signIn.inputs.map((input) => (
               <OneInput
                 key={input.name}

@@ -17,7 +17,8 @@ export interface UpdatesCardProps {
 }
 
 export function UpdatesCard({ of, updates, onChanged }: UpdatesCardProps) {
-  const { isOwner } = useWorkspace();
+  const { may } = useWorkspace();
+  const mayChange = may("admin");
   const [made, setMade] = useState<WebhookSetUp>();
   const vendor = vendorOf(of.helpdesk);
   const name = vendor.title;
@@ -99,7 +100,7 @@ export function UpdatesCard({ of, updates, onChanged }: UpdatesCardProps) {
             {sentence(setUp.error)}
           </Banner>
         )}
-        {isOwner && (
+        {mayChange && (
           <div>
             <Button icon="connections" busy={setUp.busy} onClick={() => setUp.run()}>
               {updates.set_up_at ? "Set the webhook up again" : "Set up the webhook"}

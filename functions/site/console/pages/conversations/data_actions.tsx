@@ -11,7 +11,8 @@ import { Banner, Button, Checkbox, Confirm, Dialog, LinkButton, toast } from "..
 
 export function DataActions({ of, onErasing }: { of: Conversation; onErasing: (erasing: boolean) => void }) {
   const go = useNavigate();
-  const { isOwner } = useWorkspace();
+  const { may } = useWorkspace();
+  const mayOwn = may("owner");
   const [exporting, setExporting] = useState(false);
   const [erasing, setErasing] = useState(false);
   const [everything, setEverything] = useState(false);
@@ -36,16 +37,18 @@ export function DataActions({ of, onErasing }: { of: Conversation; onErasing: (e
   });
   return (
     <>
-      <Button
-        icon="copy"
-        onClick={() => {
-          setExporting(true);
-          void take.run();
-        }}
-      >
-        Export
-      </Button>
-      {isOwner && (
+      {may("agent") && (
+        <Button
+          icon="copy"
+          onClick={() => {
+            setExporting(true);
+            void take.run();
+          }}
+        >
+          Export
+        </Button>
+      )}
+      {mayOwn && (
         <Button icon="trash" onClick={() => setErasing(true)}>
           Erase
         </Button>

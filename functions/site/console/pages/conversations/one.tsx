@@ -38,7 +38,7 @@ function Read({ id }: { id: string }) {
 }
 
 function Shown({ live, detail, erased }: { live: Live; detail: ConversationDetail; erased: { current: boolean } }) {
-  const { botName, lookAt } = useWorkspace();
+  const { botName, lookAt, may } = useWorkspace();
   const { conversation } = detail;
   useEffect(() => lookAt(conversation.bot_id), [conversation.bot_id]);
   const bots = [...new Set(detail.decisions.map((one) => one.decision.settings_bot_id))];
@@ -112,7 +112,9 @@ function Shown({ live, detail, erased }: { live: Live; detail: ConversationDetai
         </p>
       </Card>
       <Card title="Write to the visitor">
-        {conversation.state === "closed" ? (
+        {!may("agent") ? (
+          <p class="hint">Your role here is to read.</p>
+        ) : conversation.state === "closed" ? (
           <p class="hint">This conversation is closed. The visitor begins a new one by writing.</p>
         ) : conversation.assignee.kind === "team" ? (
           <Composer id={conversation.id} onSent={live.add} />

@@ -5,6 +5,7 @@ import { api } from "../../api/client";
 import { useAction } from "../../api/hooks";
 import { sentence } from "../../api/problem";
 import type { Answered, Conversation } from "../../api/types";
+import { useWorkspace } from "../../shell/workspace";
 import { Button, Confirm, toast } from "../../ui";
 
 export interface SteppingInProps {
@@ -14,6 +15,7 @@ export interface SteppingInProps {
 
 /** The button for who has the conversation now. */
 export function SteppingIn({ of, onDone }: SteppingInProps) {
+  const { may } = useWorkspace();
   const [asked, setAsked] = useState(false);
   const step = useAction(async (signal, what: "take-over" | "hand-back") => {
     const answer = await api.post<Answered>(`/conversations/${of.id}/${what}`, undefined, { signal });
@@ -23,7 +25,7 @@ export function SteppingIn({ of, onDone }: SteppingInProps) {
       what === "take-over" ? "You have the conversation. The bot is quiet." : "The bot has the conversation again.",
     );
   });
-  if (of.state === "closed") return null;
+  if (of.state === "closed" || !may("agent")) return null;
   return (
     <>
       {of.assignee.kind === "team" ? (

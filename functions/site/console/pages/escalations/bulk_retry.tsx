@@ -6,6 +6,7 @@ import { useAction, useList } from "../../api/hooks";
 import { isAbort, Problem, sentence } from "../../api/problem";
 import type { Escalation } from "../../api/types";
 import { counted, methodWord } from "../../api/words";
+import { useWorkspace } from "../../shell/workspace";
 import { Banner, Button, toast } from "../../ui";
 
 /** A transfer that failed has gone to people already. */
@@ -17,6 +18,7 @@ interface Refused {
 }
 
 export function BulkRetry({ onDone }: { onDone: () => unknown }) {
+  const { may } = useWorkspace();
   const failed = useList<Escalation>("/escalations", { state: "failed" });
   const [done, setDone] = useState(0);
   const [total, setTotal] = useState(0);
@@ -55,7 +57,8 @@ export function BulkRetry({ onDone }: { onDone: () => unknown }) {
             : "Some could not be tried again"
       }
       actions={
-        waiting.length > 0 && (
+        waiting.length > 0 &&
+        may("agent") && (
           <Button size="small" kind="primary" icon="retry" busy={retry.busy} onClick={() => retry.run(waiting)}>
             {waiting.length === 1 ? "Try again" : `Try all ${waiting.length} again`}
           </Button>

@@ -172,7 +172,9 @@ function Actions({ of, onDone }: { of: Escalation; onDone: (next: Escalation) =>
     setAsked(false);
     toast(what === "retry" ? "Trying again." : "Dismissed.");
   });
-  const canDismiss = of.state !== "delivered" && of.state !== "cancelled";
+  const { may } = useWorkspace();
+  const mayAct = may("agent");
+  const canDismiss = mayAct && of.state !== "delivered" && of.state !== "cancelled";
   return (
     <>
       {of.reference_url && (
@@ -181,7 +183,7 @@ function Actions({ of, onDone }: { of: Escalation; onDone: (next: Escalation) =>
         </LinkButton>
       )}
       {canDismiss && <Button onClick={() => setAsked(true)}>Dismiss</Button>}
-      {of.state === "failed" && of.method !== "transfer" && (
+      {mayAct && of.state === "failed" && of.method !== "transfer" && (
         <Button kind="primary" icon="retry" busy={act.busy && !asked} onClick={() => act.run("retry")}>
           Try again
         </Button>

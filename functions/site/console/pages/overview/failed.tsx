@@ -14,7 +14,7 @@ const SHOWN = 3;
 
 export function Failed() {
   const failed = useList<Escalation>("/escalations", { state: "failed" });
-  const { botName } = useWorkspace();
+  const { botName, may } = useWorkspace();
   const [gone, setGone] = useState<ReadonlySet<string>>(new Set());
   const retry = useAction(async (signal, ids: string[]) => {
     for (const id of ids) {
@@ -51,15 +51,17 @@ export function Failed() {
             <LinkButton size="small" href="/console/escalations?state=failed">
               Look at all
             </LinkButton>
-            <Button
-              size="small"
-              kind="primary"
-              icon="retry"
-              busy={retry.busy}
-              onClick={() => retry.run(open.map((one) => one.id))}
-            >
-              {open.length === 1 ? "Try again" : `Try all ${open.length} again`}
-            </Button>
+            {may("agent") && (
+              <Button
+                size="small"
+                kind="primary"
+                icon="retry"
+                busy={retry.busy}
+                onClick={() => retry.run(open.map((one) => one.id))}
+              >
+                {open.length === 1 ? "Try again" : `Try all ${open.length} again`}
+              </Button>
+            )}
           </>
         }
       >

@@ -62,13 +62,14 @@ export interface EditorProps {
 
 export function Editor({ saved, etag, onSaved, around, workspace }: EditorProps) {
   const { bot } = around;
-  const { botName, isOwner } = useWorkspace();
+  const { botName, may } = useWorkspace();
+  const mayChange = may("admin");
   const draft = useDraft(bot.bot_id, saved, etag, onSaved);
   const names = useMemo(() => ({ bot: botName }), [botName]);
   const editing = useMemo(() => ({ draft, names, around, workspace }), [draft, names, around, workspace]);
   return (
     <EditingContext.Provider value={editing}>
-      <Form draft={draft} isNew={etag === '"0"'} isOwner={isOwner} bot={bot.name} />
+      <Form draft={draft} isNew={etag === '"0"'} mayChange={mayChange} bot={bot.name} />
     </EditingContext.Provider>
   );
 }
@@ -76,13 +77,13 @@ export function Editor({ saved, etag, onSaved, around, workspace }: EditorProps)
 interface FormProps {
   draft: ReturnType<typeof useDraft>;
   isNew: boolean;
-  isOwner: boolean;
+  mayChange: boolean;
   bot: string;
 }
 
-function Form({ draft, isNew, isOwner, bot }: FormProps) {
+function Form({ draft, isNew, mayChange, bot }: FormProps) {
   const away = useAway();
-  const [presets, setPresets] = useState(isNew && isOwner);
+  const [presets, setPresets] = useState(isNew && mayChange);
   const [used, setUsed] = useState<Preset | null>(null);
   // A decision links to the version of the settings that led to it.
   const [history, setHistory] = useState(() => new URLSearchParams(location.search).has("history"));
@@ -109,7 +110,7 @@ function Form({ draft, isNew, isOwner, bot }: FormProps) {
       }
       actions={
         <>
-          {isOwner && !presets && (
+          {mayChange && !presets && (
             <Button icon="book" onClick={() => setPresets(true)}>
               Presets
             </Button>
@@ -123,9 +124,9 @@ function Form({ draft, isNew, isOwner, bot }: FormProps) {
         </>
       }
     >
-      {!isOwner && (
+      {!mayChange && (
         <Banner tone="info">
-          Only owners of the workspace can change these settings. You can look at them and try them.
+          Only admins and owners of the workspace can change these settings. You can look at them and try them.
         </Banner>
       )}
       <div class="settings-layout">
@@ -138,7 +139,7 @@ function Form({ draft, isNew, isOwner, bot }: FormProps) {
             if (count) void save();
           }}
         >
-          <fieldset disabled={!isOwner} class="settings-all">
+          <fieldset disabled={!mayChange} class="settings-all">
             <legend class="visually-hidden">Settings</legend>
             {presets && <PresetsPanel used={used} onUse={setUsed} onClose={() => setPresets(false)} />}
             {SHOWN.filter(([id]) => isRelevant(id, draft.value)).map(([id, Shown]) => (
@@ -161,7 +162,7 @@ function Form({ draft, isNew, isOwner, bot }: FormProps) {
         </form>
       </div>
       <Conflict />
-      {history && <History onClose={() => setHistory(false)} mayRestore={isOwner} />}
+      {history && <History onClose={() => setHistory(false)} mayRestore={mayChange} />}
     </Page>
   );
 }

@@ -20,7 +20,8 @@ export interface ApplyProps {
 }
 
 export function Apply({ bot_id, draft, value, saved, moved }: ApplyProps) {
-  const { botName, isOwner } = useWorkspace();
+  const { botName, may } = useWorkspace();
+  const mayChange = may("admin");
   const [asked, setAsked] = useState(false);
   const all = draft.dirty ? changes(saved, value, { bot: botName }) : [];
   const apply = useAction(async (signal, etag: string | null) => {
@@ -44,11 +45,11 @@ export function Apply({ bot_id, draft, value, saved, moved }: ApplyProps) {
       </span>
       <div class="actions">
         <Button onClick={draft.discard}>Discard</Button>
-        <Button kind="primary" disabled={!isOwner} onClick={() => setAsked(true)}>
+        <Button kind="primary" disabled={!mayChange} onClick={() => setAsked(true)}>
           Apply…
         </Button>
       </div>
-      {!isOwner && <p class="hint">Only an owner of the workspace can apply settings.</p>}
+      {!mayChange && <p class="hint">Only an admin or owner of the workspace can apply settings.</p>}
       <Dialog
         open={asked}
         title="Apply these settings?"

@@ -1,7 +1,8 @@
 // Tries other settings on one message, or on the chats of the last days, before they are applied.
 
 import { useState } from "preact/hooks";
-import { ErrorState, LinkButton, Loading, Page, Tabs } from "../../ui";
+import { useWorkspace } from "../../shell/workspace";
+import { EmptyState, ErrorState, LinkButton, Loading, Page, Tabs } from "../../ui";
 import type { BotPageProps } from "../bot_page";
 import { Apply } from "./apply";
 import { type Moved, OneMessage } from "./one_message";
@@ -9,7 +10,19 @@ import { PastChats } from "./past_chats";
 import { SettingsPanel } from "./settings_panel";
 import { useDraftSettings } from "./use_draft_settings";
 
-export default function Simulator({ bot }: BotPageProps) {
+export default function SimulatorPage({ bot }: BotPageProps) {
+  const { may } = useWorkspace();
+  if (may("agent")) return <Simulator bot={bot} />;
+  return (
+    <Page title="Simulator">
+      <EmptyState icon="simulator" title="Your role here is to read">
+        Trying settings asks the bot, which takes an agent, an admin or an owner.
+      </EmptyState>
+    </Page>
+  );
+}
+
+function Simulator({ bot }: BotPageProps) {
   const draft = useDraftSettings(bot.bot_id);
   const [on, setOn] = useState<"past" | "message">("past");
   // What was refused in the draft, to be shown at its field.

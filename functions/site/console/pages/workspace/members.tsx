@@ -4,21 +4,23 @@ import { useState } from "preact/hooks";
 import { api } from "../../api/client";
 import { useAction, useList } from "../../api/hooks";
 import { fieldError, Problem, sentence } from "../../api/problem";
+import { ROLE_TEXTS, ROLE_WORDS, ROLES } from "../../api/roles";
 import type { Member, Role } from "../../api/types";
 import { useWorkspace } from "../../shell/workspace";
 import { Badge, Banner, Button, Card, Dialog, ListView, RadioCards, Table, TextInput, Time, toast } from "../../ui";
 
 export function Members() {
-  const { isOwner } = useWorkspace();
+  const { may } = useWorkspace();
+  const mayOwn = may("owner");
   const members = useList<Member>("/members");
   const [inviting, setInviting] = useState(false);
   return (
     <Card
       flush
       title="Members"
-      text="Members read conversations and answer visitors. Owners also change settings."
+      text="Who may use the console, and what for."
       actions={
-        isOwner && (
+        mayOwn && (
           <Button icon="plus" onClick={() => setInviting(true)}>
             Invite
           </Button>
@@ -35,7 +37,7 @@ export function Members() {
               { title: "E-mail", main: true, cell: (one) => <bdi>{one.email}</bdi> },
               {
                 title: "Role",
-                cell: (one) => (one.role === "owner" ? <Badge tone="info">Owner</Badge> : <Badge>Member</Badge>),
+                cell: (one) => <Badge tone={one.role === "owner" ? "info" : undefined}>{ROLE_WORDS[one.role]}</Badge>,
               },
               { title: "Since", narrow: true, cell: (one) => <Time at={one.created_at} /> },
             ]}
@@ -58,7 +60,7 @@ export function Members() {
 
 function Invite({ onClose, onDone }: { onClose: () => void; onDone: (email: string) => void }) {
   const [email, setEmail] = useState("");
-  const [role, setRole] = useState<Role>("member");
+  const [role, setRole] = useState<Role>("agent");
   const invite = useAction(async (signal) => {
     const answer = await api.post<Member>("/members", { email: email.trim(), role }, { signal });
     return answer.body;
@@ -103,10 +105,7 @@ function Invite({ onClose, onDone }: { onClose: () => void; onDone: (email: stri
         <RadioCards
           legend="Role"
           value={role}
-          options={[
-            { value: "member", title: "Member", text: "Reads, answers, takes over." },
-            { value: "owner", title: "Owner", text: "Also changes settings and invites." },
-          ]}
+          options={ROLES.map((one) => ({ value: one, title: ROLE_WORDS[one], text: ROLE_TEXTS[one] }))}
           onChange={setRole}
         />
         {invite.error instanceof Problem && !marked && (

@@ -13,7 +13,8 @@ const FIELDS = ["name", "owner_email", "brand"] as const;
 const ADD_ONS: Record<string, string> = { auto_ticket_reply: "Auto Ticket Reply" };
 
 export default function WorkspacePage() {
-  const { workspace, isOwner } = useWorkspace();
+  const { workspace, may } = useWorkspace();
+  const mayOwn = may("owner");
   const draft = useDraft<Workspace>(workspace.data);
   const save = useAction(async (signal, etag: string | null) => {
     const answer = await api.put<Workspace>("/workspace", draft.value, { etag, signal });
@@ -38,8 +39,8 @@ export default function WorkspacePage() {
                 void save.run(workspace.etag);
               }}
             >
-              {!isOwner && <Banner tone="info">Only an owner of the workspace can change this.</Banner>}
-              <fieldset disabled={!isOwner} class="stack loose">
+              {!mayOwn && <Banner tone="info">Only an owner of the workspace can change this.</Banner>}
+              <fieldset disabled={!mayOwn} class="stack loose">
                 <Card title="General">
                   <div class="form">
                     <TextInput

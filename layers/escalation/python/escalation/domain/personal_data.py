@@ -25,7 +25,8 @@ HOLD_AGAIN = timedelta(days=1)
 is a day."""
 
 Basis = Literal["proved", "claimed"]
-"""`proved`: the visitor's site vouched for the address. `claimed`: somebody typed it."""
+"""`proved`: the visitor's site vouched for the address, or a code that was sent there came back.
+`claimed`: somebody typed it."""
 HoldReason = Literal["legal_claim", "authority", "investigation", "contract"]
 CaseNumber = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9./_-]{0,39}$")]
 """A file's number: no spaces, so that it does not become a text."""
@@ -37,18 +38,24 @@ def folded(email: str) -> str:
 
 
 def addresses_of(head: Head) -> frozenset[str]:
-    """Every address that was given in a conversation, folded: as the visitor's own, and for the
-    transcript.
+    """Every address that was given in a conversation, folded: as the visitor's own, for the
+    transcript, and to have a code sent to.
     """
-    given = [head.visitor.email, *(wish.email for wish in head.transcript_mails)]
+    given = [
+        head.visitor.email,
+        head.code.email if head.code else None,
+        *(wish.email for wish in head.transcript_mails),
+        *(proof.email for proof in head.proofs),
+    ]
     return frozenset(folded(email) for email in given if email is not None)
 
 
 def basis_of(head: Head, email: str) -> Basis:
     """What speaks for it that a conversation is of the person with this address."""
-    visitor = head.visitor
-    own = visitor.email is not None and folded(visitor.email) == folded(email)
-    return "proved" if own and visitor.verified else "claimed"
+    visitor, wanted = head.visitor, folded(email)
+    own = visitor.email is not None and folded(visitor.email) == wanted
+    confirmed = any(folded(proof.email) == wanted for proof in head.proofs)
+    return "proved" if confirmed or (own and visitor.is_proved) else "claimed"
 
 
 def copies_of(

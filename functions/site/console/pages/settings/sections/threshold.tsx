@@ -1,5 +1,6 @@
 // How sure the bot must be, and what that would have meant for past chats.
 
+import { useWorkspace } from "../../../shell/workspace";
 import { Slider } from "../../../ui";
 import { useEditing } from "../context";
 import { percent } from "../fields";
@@ -9,6 +10,7 @@ import { ThresholdImpact } from "./threshold_impact";
 export function Threshold() {
   const { draft } = useEditing();
   const { value } = draft;
+  const { may } = useWorkspace();
   return (
     <Section id="threshold" text="How sure the bot must be of an answer to give it.">
       <Slider
@@ -26,7 +28,7 @@ export function Threshold() {
         onInput={(next) => draft.set("confidence_threshold", next)}
         error={draft.error("confidence_threshold")}
       />
-      <ThresholdImpact threshold={value.confidence_threshold} />
+      {may("agent") && <ThresholdImpact threshold={value.confidence_threshold} />}
     </Section>
   );
 }

@@ -20,6 +20,7 @@ from escalation.domain.workspace import (
     Connection,
     FunctionName,
     Greeting,
+    KnownRole,
     Member,
     Origins,
     Role,
@@ -51,7 +52,7 @@ class InviteMember(Frozen, defer_build=True):
     """POST /v1/admin/members."""
 
     email: Email
-    role: Role = "member"
+    role: KnownRole = "agent"
 
 
 class MemberView(View, defer_build=True):

@@ -7,7 +7,7 @@ from escalation.domain.owner_ports import OwnerJob
 from escalation.domain.personal_data import RECEIPT_KEPT, Holds, Receipt, Receipts, folded
 from escalation.domain.ports import Clock
 from escalation.domain.types import Email
-from escalation.use_cases.owner.access import Access, Caller, require_owner
+from escalation.use_cases.owner.access import Access, Caller
 from escalation.use_cases.owner.conversation_models import JobView
 from escalation.use_cases.owner.erasure import Erased, Erasure, held
 from escalation.use_cases.owner.outside_copies import OutsideCopies
@@ -40,12 +40,10 @@ class EraseRequests:
             tickets: its tickets are to be deleted in the helpdesk, too.
 
         Raises:
-            NotAllowed: the caller is no owner.
             NotFound: unknown, or another workspace's.
             Conflict: it is under a hold.
             RetryableError: it is marked, and the job could not be queued: ask again.
         """
-        require_owner(caller)
         self._access.conversation(caller, conversation_id, turns=1)
         self._erasure.mark(conversation_id)
         arguments = {"conversation_id": conversation_id, "tickets": TICKETS[tickets]}
@@ -64,11 +62,9 @@ class EraseRequests:
             tickets: their tickets are to be deleted in the helpdesk, too.
 
         Raises:
-            NotAllowed: the caller is no owner.
             Conflict: the address is under a hold.
             RetryableError: the job could not be queued: ask again.
         """
-        require_owner(caller)
         for hold in self._holds.holds(caller.workspace_id):
             if hold.is_on and hold.email is not None and folded(hold.email) == folded(email):
                 raise held()

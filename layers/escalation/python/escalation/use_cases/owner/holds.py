@@ -14,7 +14,7 @@ from escalation.domain.personal_data import (
     Retention,
 )
 from escalation.domain.ports import Ids
-from escalation.use_cases.owner.access import Access, Caller, require_owner
+from escalation.use_cases.owner.access import Access, Caller
 from escalation.use_cases.owner.personal_data_models import HoldList, HoldView, SetHold
 from escalation.use_cases.owner.persons_chats import PersonsChatsFinder
 from escalation.use_cases.writing.change import change
@@ -35,12 +35,7 @@ class LegalHolds:
         self._ids = ids
 
     def list(self, caller: Caller) -> HoldList:
-        """All of the workspace, newest first.
-
-        Raises:
-            NotAllowed: the caller is no owner.
-        """
-        require_owner(caller)
+        """All of the workspace, newest first."""
         found = reversed(self._holds.holds(caller.workspace_id))
         return HoldList(items=tuple(HoldView.of(hold) for hold in found))
 
@@ -49,11 +44,9 @@ class LegalHolds:
         is erased; their end is moved by a job.
 
         Raises:
-            NotAllowed: the caller is no owner.
             InvalidInput: neither or both of conversation and address are named.
             NotFound: no such conversation, or it is erased.
         """
-        require_owner(caller)
         if (body.conversation_id is None) == (body.email is None):
             raise InvalidInput("conversation_id", "Name either a conversation or an address.")
         if body.conversation_id is not None:
@@ -77,10 +70,8 @@ class LegalHolds:
         """Let go what only this hold keeps. Again: changes nothing.
 
         Raises:
-            NotAllowed: the caller is no owner.
             NotFound: no such hold in this workspace.
         """
-        require_owner(caller)
         hold = self._holds.hold(caller.workspace_id, hold_id)
         if hold is None:
             raise NotFound("There is no such hold in this workspace.")

@@ -6,7 +6,7 @@ from escalation.domain.errors import NotFound, RetryableError
 from escalation.domain.jobs import RunOwnerJob
 from escalation.domain.owner_ports import FileStore, JobKind, OwnerJob, WorkspaceStore
 from escalation.domain.ports import Clock, Ids, JobQueue, TranscriptStore
-from escalation.use_cases.owner.access import Caller
+from escalation.use_cases.owner.access import Caller, require
 from escalation.use_cases.owner.conversation_models import JobView
 
 KEPT = timedelta(days=7)
@@ -72,10 +72,13 @@ class OwnerJobs:
 
         Raises:
             NotFound: unknown, expired, or another workspace's.
+            NotAllowed: it holds what is kept of a person, and the caller is no owner.
         """
         job = self._store.owner_job(job_id)
         if job is None or job.workspace_id != caller.workspace_id:
             raise NotFound("There is no such job in this workspace.")
+        if job.kind == "export_person":
+            require(caller, "owner")
         file = job.result.get("file") if job.state == "done" else None
         if file is None:
             return JobView.of(job)

@@ -59,8 +59,8 @@ class CopyView(View, defer_build=True):
 
 
 class PersonsChat(View, defer_build=True):
-    """A chat in which the address was given. `proved`: the site vouched for it; `claimed`: typed,
-    by the person or by anybody else.
+    """A chat in which the address was given. `proved`: the site vouched for it, or it was confirmed
+    by a code; `claimed`: typed, by the person or by anybody else.
     """
 
     conversation_id: Identifier
