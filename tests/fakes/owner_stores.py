@@ -159,6 +159,9 @@ class MemoryWorkspaces:
     def owner_job(self, job_id: str) -> OwnerJob | None:
         return self._jobs.get(job_id)
 
+    def all_jobs(self) -> tuple[OwnerJob, ...]:
+        return tuple(self._jobs.values())
+
     def save_owner_job(self, job: OwnerJob) -> None:
         self._jobs[job.job_id] = job
 

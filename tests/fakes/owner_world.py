@@ -192,12 +192,7 @@ class World:
             transcripts=self.transcripts,
             console_url="https://console.example",
         )
-        noted = NotedFiles(
-            files=self.files,
-            notes=self.file_notes,
-            jobs=self.store,
-            transcripts=self.transcripts,
-        )
+        noted = self.noted_files()
         finder = PersonsChatsFinder(self.transcripts)
         return RunJob(
             store=self.store,
@@ -222,6 +217,15 @@ class World:
             indexing=self.indexing(),
             clock=self.clock,
             events=self.events,
+        )
+
+    def noted_files(self) -> NotedFiles:
+        """What writes files about conversations."""
+        return NotedFiles(
+            files=self.files,
+            notes=self.file_notes,
+            jobs=self.store,
+            transcripts=self.transcripts,
         )
 
     def writing(self) -> WritePorts:
