@@ -1,6 +1,6 @@
 // The visitor's side of the HTTP API.
 
-/** @import { Contact, ConversationStarted, MessagesPage, NewConversation, Problem, Profile, Saved, TurnResult, Wish } from "./types" */
+/** @import { Contact, ConversationStarted, Item, MessagesPage, NewConversation, Problem, Profile, Saved, TurnResult, Wish } from "./types" */
 
 const TIMEOUT_MS = 35000;
 
@@ -75,8 +75,11 @@ export function visitorApi(base) {
     /** @type {(saved: Saved, after: string) => Promise<MessagesPage>} */
     messages: (saved, after) =>
       call("GET", of(saved, `messages${after ? `?after=${after}` : ""}`), { token: saved.token }),
-    /** @type {(saved: Saved, cid: string, text: string) => Promise<TurnResult>} */
-    send: (saved, cid, text) => post(saved, "messages", { client_message_id: cid, text }),
+    /** @type {(saved: Saved, items: Item[]) => Promise<TurnResult>} */
+    send(saved, items) {
+      const lines = items.map(({ cid, text }) => ({ client_message_id: cid, text }));
+      return post(saved, "messages", lines.length > 1 ? { lines } : lines[0]);
+    },
     /**
      * `handoff` or `reopen`.
      * @type {(saved: Saved, kind: Wish, cid: string) => Promise<TurnResult>}

@@ -917,8 +917,23 @@ export interface components {
             name: string | null;
             text: string;
         };
-        /** @description POST /v1/conversations/{id}/messages. */
+        /**
+         * @description POST /v1/conversations/{id}/messages: one message, or in its place `lines`.
+         *
+         *     `lines` are messages that a visitor has written one right after the other: each is stored as a
+         *     message of its own, and all get one answer. In characters they are together no longer than one.
+         *     Whoever gets no answer may send them again, with others after them.
+         */
         PostMessage: {
+            /** @default null */
+            client_message_id: string | null;
+            /** @default [] */
+            lines: components["schemas"]["PostedLine"][];
+            /** @default null */
+            text: string | null;
+        };
+        /** @description One of several messages that are sent together. */
+        PostedLine: {
             client_message_id: string;
             text: string;
         };
@@ -1451,6 +1466,8 @@ export interface components {
             identity_once: boolean | null;
             name: string;
             owner_email: string;
+            /** @default null */
+            team_language: ("en" | "de") | null;
             /** @default null */
             workspace_id: string | null;
         };

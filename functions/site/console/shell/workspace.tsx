@@ -7,7 +7,8 @@ import { type Resource, useResource } from "../api/hooks";
 import { may } from "../api/roles";
 import type { Bot, Member, Page, Role, Workspace } from "../api/types";
 import { useSignIn } from "../auth/hooks";
-import { mayLeave } from "./leaving";
+import { settle } from "../texts/language";
+import { mayLeave, unsaved } from "./leaving";
 
 export interface Shared {
   workspace: Resource<Workspace>;
@@ -33,6 +34,10 @@ export function WorkspaceProvider({ children }: { children: ComponentChildren })
   const botsResource = useResource<Page<Bot>>("/bots");
   const members = useResource<Page<Member>>("/members");
   const [lastBot, setLastBot] = useState(() => localStorage.getItem(LAST));
+  const spoken = workspace.data?.team_language;
+  useEffect(() => {
+    if (spoken && !unsaved()) settle(spoken);
+  }, [spoken]);
   const value = useMemo<Shared>(() => {
     const bots = [...(botsResource.data?.items ?? [])].sort((a, b) => a.name.localeCompare(b.name));
     const me = members.data?.items.find((one) => one.email === email);

@@ -2,6 +2,7 @@
 
 import { useState } from "preact/hooks";
 import { useWorkspace } from "../../shell/workspace";
+import { rich, t } from "../../texts/translate";
 import { EmptyState, ErrorState, LinkButton, Loading, Page, Tabs } from "../../ui";
 import type { BotPageProps } from "../bot_page";
 import { Apply } from "./apply";
@@ -14,9 +15,9 @@ export default function SimulatorPage({ bot }: BotPageProps) {
   const { may } = useWorkspace();
   if (may("agent")) return <Simulator bot={bot} />;
   return (
-    <Page title="Simulator">
-      <EmptyState icon="simulator" title="Your role here is to read">
-        Trying settings asks the bot, which takes an agent, an admin or an owner.
+    <Page title={t("Simulator")}>
+      <EmptyState icon="simulator" title={t("Your role here is to read")}>
+        {t("Trying settings asks the bot, which takes an agent, an admin or an owner.")}
       </EmptyState>
     </Page>
   );
@@ -30,22 +31,20 @@ function Simulator({ bot }: BotPageProps) {
   const [moved, setMoved] = useState<Moved>();
   return (
     <Page
-      title="Simulator"
-      text={
-        <>
-          Change the settings of <bdi>{bot.name}</bdi> on one side, see on the other what would become of real
-          questions. Nothing is sent, and nothing is saved until you apply it.
-        </>
-      }
+      title={t("Simulator")}
+      text={rich(
+        "Change the settings of {name} on one side, see on the other what would become of real questions. Nothing is sent, and nothing is saved until you apply it.",
+        { name: <bdi>{bot.name}</bdi> },
+      )}
       actions={
         <LinkButton icon="settings" href={`/console/bots/${bot.bot_id}/settings`}>
-          All settings
+          {t("All settings")}
         </LinkButton>
       }
     >
       {!draft.value || !draft.saved ? (
         draft.error !== undefined ? (
-          <ErrorState error={draft.error} what="The settings" onRetry={draft.reload} />
+          <ErrorState error={draft.error} what={t("The settings")} onRetry={draft.reload} />
         ) : (
           <Loading kind="block" count={3} />
         )
@@ -63,11 +62,11 @@ function Simulator({ bot }: BotPageProps) {
           </div>
           <div class="simulator-result">
             <Tabs
-              label="Try them on"
+              label={t("Try them on")}
               value={on}
               tabs={[
-                { value: "past", title: "Past chats" },
-                { value: "message", title: "One message" },
+                { value: "past", title: t("Past chats") },
+                { value: "message", title: t("One message") },
               ]}
               onChange={setOn}
             >

@@ -38,6 +38,10 @@ class AllowedFunctions:
 
 
 AddOn = Literal["auto_ticket_reply"]
+TeamLanguage = Literal["en", "de"]
+"""What the team reads. Each has a file of texts in `adapters/rendering/team` and one in the
+console's `texts`, English as it stands in the console's code.
+"""
 Role = Literal["viewer", "agent", "admin", "owner"]
 """What a member may do; each may do what those before it may.
 
@@ -89,6 +93,8 @@ class Workspace(Frozen):
     owner_email: Email
     add_ons: tuple[AddOn, ...] = ()
     brand: Brand = Brand()
+    team_language: TeamLanguage = "en"
+    """Of the console, of mails, notes and summaries for the team; not of what a visitor reads."""
     identity_secret_ref: str | None = None
     """Name of the secret with which the owner's site signs identity tokens."""
     identity_once: bool = False

@@ -24,6 +24,7 @@ from escalation.domain.workspace import (
     Member,
     Origins,
     Role,
+    TeamLanguage,
     Updates,
     Workspace,
 )
@@ -39,6 +40,8 @@ class WorkspaceBody(View):
     owner_email: Email
     add_ons: tuple[AddOn, ...] | None = None
     brand: Brand = Brand()
+    team_language: TeamLanguage | None = None
+    """What mails, notes and the console are written in; left out, it stays as it is."""
     identity_once: bool | None = None
     """Whether an identity token begins one conversation only; left out, it stays as it is."""
 

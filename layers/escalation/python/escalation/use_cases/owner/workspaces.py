@@ -22,7 +22,7 @@ class Workspaces:
         return self._access.workspace(caller)
 
     def put(self, caller: Caller, body: WorkspaceBody, *, if_match: str | None) -> Workspace:
-        """Change name, owner's address and brand.
+        """Change name, owner's address, brand and the team's language.
 
         Raises:
             InvalidInput: the body changes what cannot be changed here.
@@ -39,6 +39,7 @@ class Workspaces:
                 "name": body.name,
                 "owner_email": body.owner_email,
                 "brand": body.brand,
+                "team_language": body.team_language or before.team_language,
                 "identity_once": before.identity_once
                 if body.identity_once is None
                 else body.identity_once,
