@@ -129,7 +129,11 @@ export interface components {
             contact: "ask_and_wait" | "ask" | "never";
             greeting: string;
             human_handoff: boolean;
+            /** @default null */
+            language: components["schemas"]["WidgetLanguage"] | null;
             name: string;
+            /** @default null */
+            people: components["schemas"]["PeopleView"] | null;
             texts: {
                 [key: string]: string;
             };
@@ -876,6 +880,17 @@ export interface components {
             unknowns: components["schemas"]["UnknownCount"][];
         };
         /**
+         * @description Whether people are there now; where they are not, when they are next, and that in words of
+         *     the visitor's language and time zone.
+         */
+        PeopleView: {
+            open_now: boolean;
+            /** @default null */
+            opens_at: string | null;
+            /** @default  */
+            text: string;
+        };
+        /**
          * @description A chat in which the address was given. `proved`: the site vouched for it, or it was confirmed
          *     by a code; `claimed`: typed, by the person or by anybody else.
          */
@@ -1283,6 +1298,8 @@ export interface components {
             identity_token: string | null;
             /** @default en */
             locale: string;
+            /** @default null */
+            time_zone: string | null;
             /**
              * @default {
              *       "email": null,
@@ -1448,6 +1465,13 @@ export interface components {
             /** @default [] */
             steps: string[];
             url: string;
+        };
+        /** @description The owner's words for the widget; those that are not here are the built-in ones. */
+        WidgetLanguage: {
+            locale: string;
+            texts: {
+                [key: string]: string;
+            };
         };
         /** @description The workspace. `workspace_id` and `add_ons` are shown; a PUT may repeat, not change them. */
         WorkspaceBody: {
