@@ -17,7 +17,7 @@ from escalation.domain.escalation import Escalation, escalation_id
 from escalation.domain.ports import Commit, Events, JobQueue, Profiles, TranscriptStore
 from escalation.domain.workspace import AllowedFunctions, Bot, Connection, Member, Role, Workspace
 from escalation.engine.answering import EmbeddedEngine
-from escalation.runtime.admin import OwnerPorts, OwnerSide, compose
+from escalation.runtime.owner_side import OwnerPorts, OwnerSide, compose
 from escalation.use_cases.bot.learn_from_outcomes import LearnFromOutcomes
 from escalation.use_cases.owner.access import Caller
 from escalation.use_cases.owner.erase_requests import RunErasure
@@ -36,7 +36,7 @@ from escalation.use_cases.writing.ports import WritePorts
 from tests.fakes.helpdesk import MemoryHelpdesk
 from tests.fakes.indexes import MemoryWantedIndexes
 from tests.fakes.learning import MemoryLearned, WrongShare
-from tests.fakes.outside import ScriptedBots, WordDetectors
+from tests.fakes.outside import MemoryMailer, ScriptedBots, WordDetectors
 from tests.fakes.owner_connections import (
     MemoryHealth,
     MemorySecrets,
@@ -96,6 +96,8 @@ class World:
     reports: MemoryReports = field(default_factory=MemoryReports)
     bots: ScriptedBots = field(default_factory=ScriptedBots)
     learned: MemoryLearned = field(default_factory=MemoryLearned)
+    directory: MemoryDirectory = field(default_factory=MemoryDirectory)
+    mailer: MemoryMailer = field(default_factory=MemoryMailer)
 
     def __post_init__(self) -> None:
         self.helpdesk = MemoryHelpdesk(self.clock)
@@ -151,7 +153,9 @@ class World:
                 health=self.health,
                 marks=self.health,
                 wanted_indexes=self.indexes,
-                directory=MemoryDirectory(),
+                memberships=self.store,
+                directory=self.directory,
+                mailer=self.mailer,
                 files=self.files,
                 file_notes=self.file_notes,
                 holds=self.personal_data,

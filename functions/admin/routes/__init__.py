@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from escalation.runtime.admin import OwnerSide
 from escalation.runtime.http.app import App, new_app
+from escalation.runtime.owner_side import OwnerSide
 from functions.admin.routes import (
     bots,
     conversations,
