@@ -31,6 +31,7 @@ const REASONS: Record<string, string> = {
   limit_reached: "This ticket has had as many replies as the settings allow",
   automatic_message: "The message was an automatic one",
   ticket_closed: "The ticket is closed",
+  requester_changed: "The ticket has become another person's",
   message_gone: "The customer's message is gone",
   bot_failure: "The bot failed",
   bot_asked_for_handoff: "The bot itself asked for help",
