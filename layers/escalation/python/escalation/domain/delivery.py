@@ -12,6 +12,7 @@ from escalation.domain.auto_reply import AutoReplyNote
 from escalation.domain.bot_contract import Source
 from escalation.domain.conversation import Head, Message
 from escalation.domain.escalation import Escalation
+from escalation.domain.languages import OwnLanguage
 from escalation.domain.requesters import TicketRequester
 from escalation.domain.settings import TicketSettings
 from escalation.domain.types import Email, Frozen, Identifier, Line, PersonName
@@ -40,6 +41,10 @@ class Handover(Frozen, defer_build=True):
     """The failed escalation whose place this one takes."""
     trusts_claims: bool = False
     """Whether the owner takes an address that was merely typed for the visitor's."""
+    languages: tuple[OwnLanguage, ...] = ()
+    """Those that the owner has added, for what the visitor reads."""
+    team_zone: str | None = None
+    """Time zone of the business hours, where there are any."""
 
 
 def of_nobody(handover: Handover) -> Handover:
@@ -151,6 +156,10 @@ class Renderer(Protocol):
 
     def transcript(self, handover: Handover) -> str:
         """Plain text of the whole conversation."""
+        ...
+
+    def visitor_transcript(self, handover: Handover) -> str:
+        """Plain text of the whole conversation in the visitor's language and time zone."""
         ...
 
     def transcript_mail(self, handover: Handover) -> MailContent:
