@@ -33,7 +33,7 @@ CaseNumber = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9./_-]{0,39}$")
 
 
 def folded(email: str) -> str:
-    """An address as it is compared."""
+    """An address as it is compared; it is ASCII, see `types.Email`."""
     return email.strip().lower()
 
 
@@ -52,10 +52,8 @@ def addresses_of(head: Head) -> frozenset[str]:
 
 def basis_of(head: Head, email: str) -> Basis:
     """What speaks for it that a conversation is of the person with this address."""
-    visitor, wanted = head.visitor, folded(email)
-    own = visitor.email is not None and folded(visitor.email) == wanted
-    confirmed = any(folded(proof.email) == wanted for proof in head.proofs)
-    return "proved" if confirmed or (own and visitor.is_proved) else "claimed"
+    proved = head.proved_addresses(trusts_claims=False)
+    return "proved" if folded(email) in proved else "claimed"
 
 
 def copies_of(
@@ -100,7 +98,7 @@ def copies_of(
             ticket_id=link.ticket_id,
             reference=link.reference,
             url=link.url,
-            shared=link.merges > 0,
+            shared=link.merges > 0 or link.ended == "elsewhere",
         )
     others += [OutsideCopy(kind="transcript") for wish in head.transcript_mails if wish.sent]
     others += [OutsideCopy(kind="bot", bot_id=bot_id) for bot_id in foreign_bots]

@@ -33,6 +33,7 @@ _NOTHING_LEFT: dict[str, object] = {
     "proofs": (),
     "code": None,
     "codes_asked": (),
+    "time_zone": None,
     "contact": None,
     "open_handoff": None,
     "pending_transfer": None,
