@@ -11,17 +11,19 @@ import pytest
 from jinja2 import Environment, nodes
 
 import escalation
-from escalation.adapters import team_texts as module
-from escalation.adapters.helpdesks import wording
+from escalation.adapters.helpdesks import forms, wording
 from escalation.adapters.helpdesks.registry import VENDORS
-from escalation.adapters.rendering import JinjaRenderer, auto_replies, views
-from escalation.adapters.team_texts import TeamTexts, team_texts
+from escalation.adapters.helpdesks.zendesk.settings import ZendeskTicket
+from escalation.adapters.helpdesks.zoho import tickets as zoho_tickets
+from escalation.adapters.rendering import JinjaRenderer, auto_replies, tickets, views
+from escalation.domain import team_texts as module
 from escalation.domain.auto_reply import AutoReplyNote, AutoReplyReason
 from escalation.domain.conversation import Visitor
-from escalation.domain.delivery import Handover, MailContent
+from escalation.domain.delivery import Handover, MailContent, Requester
 from escalation.domain.leased_work import LastError
+from escalation.domain.team_texts import TeamTexts, team_texts
 from escalation.domain.workspace import TeamLanguage
-from tests.unit.rendering.handovers import NOW, WORKSPACE, handover, messages
+from tests.unit.rendering.handovers import ANNA, NOW, WORKSPACE, handover, messages
 
 _PACKAGE = Path(escalation.__file__).parent
 _TEMPLATES = _PACKAGE / "adapters" / "rendering" / "templates"
@@ -76,6 +78,8 @@ def _said() -> dict[str, bool]:
         views.LANGUAGES.values(),
         views.MONTHS,
         auto_replies.DECISIONS.values(),
+        (tickets.UNKNOWN_SUBJECT, tickets.UNKNOWN_TEXT, tickets.UNKNOWN_WARNING),
+        zoho_tickets.WORDS.values(),
         wording.OF_CONNECTION.values(),
         wording.OF_TICKET.values(),
         *(vendor.sentences.values() for vendor in VENDORS.all()),
@@ -205,6 +209,34 @@ def test_a_digest_for_a_german_team_holds_no_english() -> None:
         assert _english_left(*_whole(mail)) == []
         assert f"{count} weitere" in mail.subject
         assert "23. November 2026, 10:00 bis 11:00 UTC" in mail.subject
+
+
+@pytest.mark.parametrize("visitor", [ANNA, ANNA.model_copy(update={"verified": True}), Visitor()])
+def test_a_ticket_for_a_german_team_holds_no_english(visitor: Visitor) -> None:
+    long = messages(*["Lang " * 6_000] * 12)
+    for case in (
+        _german(visitor=visitor),
+        _german(visitor=visitor, question="Lang " * 3_000).model_copy(update={"messages": long}),
+    ):
+        draft = JinjaRenderer().ticket(case, ZendeskTicket(helpdesk="zendesk"))
+        shown = (draft.subject, draft.html, draft.team_note, *draft.notes)
+        assert _english_left(*shown) == []
+        assert draft.team_language == "de"
+        assert _english_left(*JinjaRenderer().relay(case)) == []
+
+
+@pytest.mark.parametrize("form", get_args(forms.Form))
+def test_what_a_smaller_ticket_left_out_is_said_in_german(form: forms.Form) -> None:
+    for requester in (Requester(), Requester(name="Anna", email="a@example.org", trusted=True)):
+        html = forms.lead(
+            form,
+            requester,
+            helpdesk="Zendesk",
+            fields=[team_texts("de")("the priority ({value})", value="high")],
+            follow_up_of="7",
+            say=team_texts("de"),
+        )
+        assert _english_left(html) == []
 
 
 @pytest.mark.parametrize("reason", get_args(AutoReplyReason))

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from typing import Final, Literal
 
 from escalation.domain.delivery import Requester
+from escalation.domain.team_texts import ENGLISH, TeamTexts
 
 Form = Literal["full", "anonymous", "plain", "unlinked", "bare"]
 
@@ -56,45 +57,55 @@ def refusal_code(
 def next_form(error: str, requester: Requester) -> Form | None:
     """The form after a refusal with this code (or `code: detail`); None when none is left."""
     form = _AFTER.get(error.partition(":")[0].strip())
-    if form == "anonymous" and requester.email is None:
+    if form == "anonymous" and requester.address is None:
         return "bare"
     return form
 
 
 def lead(
-    form: Form,
+    form: str,
     requester: Requester,
     *,
     helpdesk: str,
     fields: Sequence[str],
     follow_up_of: str | None = None,
+    say: TeamTexts = ENGLISH,
 ) -> str:
-    """HTML above the description: no address is known, or what was left out and why.
+    """HTML for the team alone: no address is known, or what was left out and why.
 
     Args:
-        form: the form that is being made.
+        form: the form that was made.
         requester: the visitor; name and address are shown as text.
         helpdesk: the vendor's name.
         fields: what the settings wanted, in words; left out in the plain forms.
         follow_up_of: the ticket that this one continues, where it is to be linked to it.
+        say: in the team's language.
     """
     parts = []
     if requester.email is None:
-        who = f" The visitor gave the name {_shown(requester.name)}." if requester.name else ""
-        parts.append(f"No e-mail address is known for this visitor.{who}")
+        known = [say("No e-mail address is known for this visitor.")]
+        if requester.name:
+            known.append(say("The visitor gave the name {name}.", name=_shown(requester.name)))
+        parts.append(" ".join(known))
     left_out = []
-    if form in ANONYMOUS and requester.email is not None:
+    if form in ANONYMOUS and requester.address is not None:
         name = f"{_shown(requester.name)}, " if requester.name else ""
-        left_out.append(f"the requester ({name}{_shown(requester.email)})")
+        left_out.append(say("the requester ({who})", who=name + _shown(requester.address)))
     if form in PLAIN:
         left_out.extend(html.escape(field) for field in fields)
     if follow_up_of is not None and form in UNLINKED:
         number = html.escape(follow_up_of)
-        left_out.append(f"the link to ticket #{number}, which this one continues")
+        left_out.append(
+            say("the link to ticket #{number}, which this one continues", number=number)
+        )
     if left_out:
         parts.append(
-            f"{helpdesk} refused the ticket as it should have been. "
-            f"It was made without: {', '.join(left_out)}."
+            say(
+                "{helpdesk} refused the ticket as it should have been. It was made without: "
+                "{left_out}.",
+                helpdesk=helpdesk,
+                left_out=", ".join(left_out),
+            )
         )
     return "".join(f"<p><strong>{part}</strong></p>" for part in parts)
 

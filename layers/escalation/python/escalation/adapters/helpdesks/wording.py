@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from escalation.adapters.helpdesks.vendor import Vendor
-from escalation.adapters.team_texts import ENGLISH, TeamTexts
 from escalation.domain.errors import DeliveryError, PermanentError
+from escalation.domain.team_texts import ENGLISH, TeamTexts
 
 _MOST_NAMED: Final = 12
 _LONGEST: Final = 80

@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 from functools import partial
 
 from escalation.adapters.rendering.escaping import shorten
-from escalation.adapters.team_texts import TeamTexts, team_texts
 from escalation.domain.conversation import Message, Visitor
 from escalation.domain.decision import Reason
 from escalation.domain.delivery import Handover
 from escalation.domain.escalation import Escalation
+from escalation.domain.team_texts import TeamTexts, team_texts
 
 REASONS: dict[Reason, str] = {
     "team_is_assignee": "The team already has this conversation.",
@@ -70,7 +70,8 @@ class Line:
     time: str
     text: str
     sources: tuple[tuple[str, str], ...] = ()
-    part: str = ""
+    part: tuple[int, int] | None = None
+    """Which part of how many it is, of a message that had to be parted."""
 
 
 @dataclass(frozen=True, slots=True)

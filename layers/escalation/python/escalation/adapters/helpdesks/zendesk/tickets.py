@@ -17,8 +17,14 @@ from escalation.adapters.helpdesks.responses import (
     ticket_path,
     unreadable,
 )
-from escalation.adapters.helpdesks.tickets import STRANGER, Tickets
-from escalation.adapters.helpdesks.zendesk.access import READ_SCOPE, WEBHOOK_SCOPE, ZendeskAccess
+from escalation.adapters.helpdesks.threads import requester_named
+from escalation.adapters.helpdesks.tickets import Tickets, name_of
+from escalation.adapters.helpdesks.zendesk.access import (
+    READ_SCOPE,
+    USERS_SCOPE,
+    WEBHOOK_SCOPE,
+    ZendeskAccess,
+)
 from escalation.adapters.helpdesks.zendesk.api import (
     COMMENT_BYTES,
     FOLLOWS,
@@ -32,6 +38,7 @@ from escalation.adapters.helpdesks.zendesk.writes import ZendeskWrites
 from escalation.domain.delivery import PreparedCreate, TicketDraft, TicketRef
 from escalation.domain.errors import OutcomeUnknown, PermanentError
 from escalation.domain.helpdesk import WebhookPlan
+from escalation.domain.team_texts import ENGLISH, TeamTexts, team_texts
 
 SUBJECT_CHARS: Final = 150
 NAME_CHARS: Final = 120
@@ -55,7 +62,14 @@ class Zendesk(Tickets[ZendeskTicket]):
             self._calls, self._clock, agent_url=f"{self._base}/agent/tickets"
         )
         super().__init__(
-            ZendeskTicket, self._reads, ZendeskWrites(self._calls, self._reads, self._clock)
+            ZendeskTicket,
+            self._reads,
+            ZendeskWrites(
+                self._calls,
+                self._reads,
+                self._clock,
+                users=lambda: self._access.caller(USERS_SCOPE),
+            ),
         )
 
     def create(self, prepared: PreparedCreate) -> TicketRef:
@@ -64,7 +78,10 @@ class Zendesk(Tickets[ZendeskTicket]):
             "POST", "/api/v2/tickets", prepared.body, {"Idempotency-Key": prepared.key}
         )
         if response.is_success:
-            ref = self._ref(mapping(payload(response)).get("ticket"))
+            asked = mapping(
+                mapping(mapping(json.loads(prepared.body)).get("ticket")).get("requester")
+            )
+            ref = self._ref(mapping(payload(response)).get("ticket"), asked.get("email"))
             if ref is None:
                 raise unreadable(response, wrote=True)
             return ref
@@ -114,19 +131,12 @@ class Zendesk(Tickets[ZendeskTicket]):
     def _body(
         self, draft: TicketDraft, settings: ZendeskTicket, form: forms.Form
     ) -> dict[str, object]:
-        optional, names = _optional(settings)
-        lead = forms.lead(
-            form,
-            draft.requester,
-            helpdesk="Zendesk",
-            fields=names,
-            follow_up_of=draft.follow_up_of,
-        )
+        optional, _ = _optional(settings)
         ticket: dict[str, object] = {
             "subject": text.one_line(draft.subject, longest=SUBJECT_CHARS) or "Chat",
             "comment": {
                 "html_body": text.fit_html(
-                    text.neutral_html(lead + draft.html), longest=COMMENT_BYTES, in_bytes=True
+                    text.neutral_html(draft.html), longest=COMMENT_BYTES, in_bytes=True
                 ),
                 "public": True,
             },
@@ -136,11 +146,23 @@ class Zendesk(Tickets[ZendeskTicket]):
             ticket |= optional
         if draft.follow_up_of is not None and form not in forms.UNLINKED:
             ticket[FOLLOWS] = int(ticket_path(draft.follow_up_of))
-        email = draft.requester.email
+        email = draft.requester.address
         if email is not None and form not in forms.ANONYMOUS:
-            name = text.one_line(draft.requester.name or "", longest=NAME_CHARS)
-            ticket["requester"] = {"email": email, "name": name or STRANGER}
+            name = name_of(draft.requester, form, longest=NAME_CHARS)
+            ticket["requester"] = {"email": email, "name": name}
+        # Without one the requester is the connection's own user, whom nobody outside is.
         return {"ticket": ticket}
+
+    def _lead(self, draft: TicketDraft, settings: ZendeskTicket, form: str) -> str:
+        say = team_texts(draft.team_language)
+        return forms.lead(
+            form,
+            draft.requester,
+            helpdesk="Zendesk",
+            fields=_optional(settings, say)[1],
+            follow_up_of=draft.follow_up_of,
+            say=say,
+        )
 
     def _made_under_key(self, prepared: PreparedCreate, detail: str) -> TicketRef:
         """The key was used with another body: what that made carries our external id."""
@@ -159,30 +181,37 @@ class Zendesk(Tickets[ZendeskTicket]):
         refs = [ref for row in found if (ref := self._ref(row)) is not None]
         return min(refs, key=lambda ref: int(ref.ticket_id), default=None)
 
-    def _ref(self, ticket: object) -> TicketRef | None:
+    def _ref(self, ticket: object, asked_for: object = None) -> TicketRef | None:
+        """`asked_for`: the requester's address, where the create named one."""
         number = number_of(mapping(ticket).get("id"))
         if number is None:
             return None
         return TicketRef(
-            ticket_id=number, reference=f"#{number}", url=f"{self._base}/agent/tickets/{number}"
+            ticket_id=number,
+            reference=f"#{number}",
+            url=f"{self._base}/agent/tickets/{number}",
+            requester=requester_named(mapping(ticket).get("requester_id"), asked_for),
         )
 
 
-def _optional(settings: ZendeskTicket) -> tuple[dict[str, object], list[str]]:
+def _optional(
+    settings: ZendeskTicket, say: TeamTexts = ENGLISH
+) -> tuple[dict[str, object], list[str]]:
     """What the settings add to a ticket, and its names in words."""
     values: dict[str, object] = {}
     names = []
     if settings.priority is not None:
         values["priority"] = settings.priority
-        names.append(f"the priority ({settings.priority})")
+        names.append(say("the priority ({value})", value=settings.priority))
     if settings.tags:
         values["tags"] = list(settings.tags)
-        names.append(f"the tags ({', '.join(settings.tags)})")
+        names.append(say("the tags ({value})", value=", ".join(settings.tags)))
     if settings.group_id is not None:
         values["group_id"] = int(settings.group_id)
-        names.append(f"the group ({settings.group_id})")
+        names.append(say("the group ({value})", value=settings.group_id))
     if settings.custom_fields:
         fields = sorted(settings.custom_fields.items(), key=lambda item: int(item[0]))
         values["custom_fields"] = [{"id": int(key), "value": value} for key, value in fields]
-        names.append(f"the custom fields ({', '.join(key for key, _ in fields)})")
+        listed = ", ".join(key for key, _ in fields)
+        names.append(say("the custom fields ({value})", value=listed))
     return values, names
