@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, TypeAdapter
 
+from escalation.domain.languages import OwnLanguage
 from escalation.runtime.http.app import App, new_app
 from escalation.runtime.http.routes import Route, Routes
 from functions.admin import routes as admin
@@ -31,6 +32,7 @@ APPS: dict[str, Callable[[], App]] = {
 EXISTING = {
     "bot_id": "support", "conversation_id": "c1", "escalation_id": "c1-1", "job_id": "job-1",
     "version": "1", "helpdesk": "zendesk", "connection_id": "con-1", "name": "a.js",
+    "language": "sv",
 }  # fmt: skip
 BODIES: dict[str, object] = {
     "put_workspace": {"workspace_id": "acme", "name": "Acme", "owner_email": "ada@acme.example"},
@@ -45,6 +47,7 @@ BODIES: dict[str, object] = {
         "email": "a@acme.example",
         "api_token": "token-1",
     },
+    "put_language": {"texts": {"closed": "Slut."}},
     "keep_webhook_secret": {"secret": "s" * 20},
     "write_message": {"text": "Hello"},
     "simulate": {"text": "Where is it?"},
@@ -57,6 +60,7 @@ def world_of_all_routes() -> World:
     world.conversation()
     world.escalation(state="failed")
     world.connection()
+    world.store.save_language("acme", OwnLanguage(locale="sv"), expected_version=0)
     world.bots.always("support", reply("Under Settings.", 0.7))
     return world
 

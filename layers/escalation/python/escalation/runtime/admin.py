@@ -57,6 +57,7 @@ from escalation.use_cases.owner.erasure import EraseRequests, Erasure
 from escalation.use_cases.owner.escalations import Escalations
 from escalation.use_cases.owner.exports import ExportRequests
 from escalation.use_cases.owner.knowledge import KnowledgeBase
+from escalation.use_cases.owner.languages import Languages
 from escalation.use_cases.owner.owner_jobs import OwnerJobs
 from escalation.use_cases.owner.past_decisions import Replays
 from escalation.use_cases.owner.report import Reports
@@ -120,6 +121,7 @@ class OwnerSide:
     access: Access
     workspaces: Workspaces
     members: Members
+    languages: Languages
     bots: Bots
     knowledge: KnowledgeBase
     settings: Settings
@@ -148,6 +150,7 @@ def compose(ports: OwnerPorts) -> OwnerSide:
         access=access,
         workspaces=Workspaces(access=access, store=store, events=events),
         members=Members(store=store, directory=ports.directory, clock=clock, events=events),
+        languages=Languages(store=store, events=events),
         bots=Bots(
             access=access,
             store=store,

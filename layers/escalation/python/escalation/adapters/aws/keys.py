@@ -124,6 +124,8 @@ GATE_SK = "GATE"
 INDEX_SK = "WANTED#"
 
 PROFILE_SK = "PROFILE"
+LANGUAGES_FROM = "PROFILE#LANGUAGE#"
+"""Right behind the workspace's profile: one query has both."""
 SETTINGS_SK = "SETTINGS"
 VERSIONS_FROM = "SETTINGS#V"
 KNOWLEDGE_FROM = "KNOWLEDGE#"
