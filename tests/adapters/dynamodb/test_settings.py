@@ -310,7 +310,7 @@ def test_what_a_turn_needs_of_a_bot_takes_two_reads(
     calls: list[str] = []
     client.meta.events.register("before-call.dynamodb", lambda model, **_: calls.append(model.name))
     profile = settings.bot_profile(BOT)
-    assert calls == ["Query", "GetItem"]
+    assert calls == ["Query", "Query"]
     assert profile is not None
     assert (profile.bot, profile.workspace) == (bot(), workspace())
     assert (profile.versioned.version, profile.settings.contact) == (3, "never")
