@@ -428,20 +428,10 @@ export function createChat({ api, bot, locale, life, emit, changed }) {
       store.dequeue(cid);
       changed();
     },
-    async contact(body) {
-      await act((saved) => api.contact(saved, body));
-      store.change({ contact: "" });
-      changed();
-    },
-    end: () => act((saved) => api.close(saved)),
-    mail: (email) => api.mail(store.read(), email),
+    ask: (rest, body, method) => act((saved) => api.ask(saved, rest, body, method)),
     transcript: () => api.transcript(store.read()),
-    skipContact() {
-      store.change({ contact: "skipped" });
-      changed();
-    },
-    wantContact() {
-      store.change({ contact: "wanted" });
+    leave(contact) {
+      store.change({ contact });
       changed();
     },
     read() {

@@ -57,6 +57,8 @@ class Message(Frozen):
     sources: Annotated[tuple[Source, ...], Field(max_length=20)] = ()
     from_ticket: Literal[True] | None = None
     """The ticket holds it already: it came from there, or was posted there."""
+    masked: Literal[True] | None = None
+    """Some of it was hidden before it was stored; see `masking`."""
     about: Literal["failed"] | None = None
     """What an announcement is about, where the widget must know and words differ by owner: that a
     handoff has failed on every path.

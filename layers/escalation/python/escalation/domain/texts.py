@@ -25,6 +25,7 @@ Key = Literal[
     "acknowledged_thanks",
     "acknowledged_bye",
     "say_more",
+    "masked",
     "contact_request",
     "contact_thanks",
     "taken_over",

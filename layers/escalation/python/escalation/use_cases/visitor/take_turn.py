@@ -14,6 +14,7 @@ from escalation.domain.decide import decide
 from escalation.domain.decision import Decision
 from escalation.domain.errors import Conflict
 from escalation.domain.escalation import Escalation
+from escalation.domain.masking import masked
 from escalation.domain.ports import BotProfile, Profiles
 from escalation.domain.retry import RESEND_AFTER
 from escalation.use_cases.visitor.api_models import (
@@ -105,7 +106,7 @@ class TakeTurn:
                     draft.head.conversation_id, line.client_message_id
                 )
             message = turn.message_of(line.client_message_id) if turn else None
-            if turn is None or message is None or message.text != line.text:
+            if turn is None or message is None or not _is_same(message, line):
                 raise Conflict(
                     "This client_message_id was used for another message.",
                     code="client_message_id_reused",
@@ -120,13 +121,28 @@ class TakeTurn:
         return self._ports.transcripts.escalation(about) if about else None
 
     def _decide(self, draft: Draft, lines: Sequence[PostedLine], heard: Heard) -> None:
-        """Add the messages, what is decided about them, and what comes of that."""
-        head = draft.head
+        """Add the messages, what is decided about them, and what comes of that.
+
+        What is confidential goes no further than here: detectors and bots do not get it either.
+        """
         count_message(draft, len(lines))
-        profile = profile_of(self._profiles, head)
-        author = Author(kind="visitor", name=head.visitor.name)
-        message = [draft.say(author, line.text) for line in lines][-1]
+        profile = profile_of(self._profiles, draft.head)
+        shown = masked([line.text for line in lines], profile.settings.masking)
+        author = Author(kind="visitor", name=draft.head.visitor.name)
+        for line, text in zip(lines, shown, strict=True):
+            draft.say(author, text, masked=True if text != line.text else None)
         draft.take_call(*(line.client_message_id for line in lines))
+        lines = [
+            line.model_copy(update={"text": text}) for line, text in zip(lines, shown, strict=True)
+        ]
+        self._react(draft, profile, lines, heard)
+        if any(message.masked for message in draft.messages):
+            hand_over.say_text(draft, profile, "masked")
+
+    def _react(
+        self, draft: Draft, profile: BotProfile, lines: Sequence[PostedLine], heard: Heard
+    ) -> None:
+        head, message = draft.head, draft.messages[-1]
         draft.set(last_visitor_at=draft.now)
         draft.look_again_by(draft.now + IDLE_CLOSE)
         if head.contact is not None and self._took_contact(draft, profile, text_of(lines)):
@@ -180,3 +196,10 @@ class TakeTurn:
         if joined and draft.head.open_handoff and draft.head.assignee.kind == "bot":
             return self._ports.transcripts.escalation(draft.head.open_handoff)
         return None
+
+
+def _is_same(message: Message, line: PostedLine) -> bool:
+    """Whether the line is the message. Of one that was masked it cannot be told, which is as well:
+    whoever knows the id has written it.
+    """
+    return message.masked is not None or message.text == line.text
