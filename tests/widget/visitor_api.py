@@ -70,7 +70,9 @@ class VisitorApi:
         lost: how many of the next answers get lost, after the message was taken.
         refused_claims: why a conversation with a claim does not begin, by the field's name.
         brand: of every bot's workspace.
+        profile: what else every bot's profile says.
         asked: method and path of each request to the API.
+        queries: what stood behind their question marks.
     """
 
     def __init__(self, built: Path) -> None:
@@ -101,7 +103,9 @@ class VisitorApi:
             "avatar_url": None,
             "position": "right",
         }
+        self.profile: Json = {}
         self.asked: list[str] = []
+        self.queries: list[str] = []
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -146,6 +150,7 @@ class VisitorApi:
             "human_handoff": True,
             "contact": "ask",
             "texts": {"failed": "Nobody is there."},
+            **self.profile,
         }
 
     def _start(self, bot: str, body: Json) -> tuple[int, object]:
@@ -255,6 +260,7 @@ class VisitorApi:
         """A request to the API."""
         address = urlsplit(path)
         self.asked.append(f"{method} {address.path}")
+        self.queries.append(address.query)
         status, answer = self._answer(method, address.path, address.query, json.loads(content))
         kind = "application/json" if status < 400 else "application/problem+json"
         return status, kind, json.dumps(answer).encode()

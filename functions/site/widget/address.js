@@ -158,3 +158,29 @@ export function codeStep({ chat, kit: { button, h }, t, id, form, others, right 
     },
   };
 }
+
+/**
+ * Which address it is, above the line to write in.
+ * @param {{
+ *   chat: Chat,
+ *   h: Kit["h"],
+ *   t: Say,
+ *   sheet: HTMLElement,
+ *   prove: HTMLElement,
+ *   changing: HTMLElement,
+ * }} around
+ * @returns {() => void} draws it
+ */
+export function usedAddress({ chat, h, t, sheet, prove, changing }) {
+  const address = h("bdi", null);
+  const line = h("p.used", { hidden: "" }, h("span", null, t("used"), " ", address), prove, changing);
+  sheet.before(line);
+  return () => {
+    const { conversation } = chat;
+    const now = conversation?.contact;
+    line.hidden = !now || conversation.state === "closed" || /^(code|wanted)$/.test(chat.saved().contact);
+    address.textContent = now?.email || "";
+    prove.hidden = now?.state !== "claimed";
+    changing.hidden = now?.state === "signed";
+  };
+}

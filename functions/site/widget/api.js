@@ -20,6 +20,8 @@ export class Refusal extends Error {
   }
 }
 
+const ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
+
 /** @param {string} base where the API is, with a slash at the end */
 export function visitorApi(base) {
   /**
@@ -69,9 +71,9 @@ export function visitorApi(base) {
 
   return {
     /** @type {(bot: string, locale: string) => Promise<Profile>} */
-    profile: (bot, locale) => call("GET", bots(bot, `profile?locale=${encodeURIComponent(locale)}`)),
+    profile: (bot, locale) => call("GET", bots(bot, `profile?${new URLSearchParams({ locale, time_zone: ZONE })}`)),
     /** @type {(bot: string, body: NewConversation) => Promise<ConversationStarted>} */
-    start: (bot, body) => call("POST", bots(bot, "conversations"), { body }),
+    start: (bot, body) => call("POST", bots(bot, "conversations"), { body: { time_zone: ZONE, ...body } }),
     /** @type {(saved: Saved, after: string) => Promise<MessagesPage>} */
     messages: (saved, after) =>
       call("GET", of(saved, `messages${after ? `?after=${after}` : ""}`), { token: saved.token }),

@@ -1,7 +1,8 @@
 // The forms: contact, transcript by mail, ending, and what to do when nobody could be reached.
 
 /** @import { Cards, Chat, Kit, Say, TextKey } from "./types" */
-import { codeStep, emailField } from "./address.js";
+import { codeStep, emailField, usedAddress } from "./address.js";
+import { away } from "./away.js";
 
 /**
  * A card with fields: what goes wrong in it is said in it.
@@ -119,23 +120,15 @@ export function createCards({ chat, kit: { button, h, link, linked }, t, sheet, 
     email.input.select();
   }
 
-  // Which address it is, above the line to write in
-
-  const address = h("bdi", null);
-  const prove = action("confirm", confirm, "act");
-  const changing = action("change", change, "act");
-  const used = h("p.used", { hidden: "" }, h("span", null, t("used"), " ", address), prove, changing);
-  sheet.before(used);
-
-  function drawUsed() {
-    const { conversation } = chat;
-    const { contact: wish } = chat.saved();
-    const now = conversation?.contact;
-    used.hidden = !now || conversation.state === "closed" || /^(code|wanted)$/.test(wish);
-    address.textContent = now?.email || "";
-    prove.hidden = now?.state !== "claimed";
-    changing.hidden = now?.state === "signed";
-  }
+  const drawUsed = usedAddress({
+    chat,
+    h,
+    t,
+    sheet,
+    prove: action("confirm", confirm, "act"),
+    changing: action("change", change, "act"),
+  });
+  const drawAway = away({ chat, h, sheet });
 
   // Nobody could be reached
 
@@ -271,6 +264,7 @@ export function createCards({ chat, kit: { button, h, link, linked }, t, sheet, 
   }
 
   function draw() {
+    drawAway();
     const required = Boolean(chat.conversation?.contact_required);
     // Not where the chat has just asked.
     /** @type {HTMLElement} */ (contact.element.firstChild).hidden =

@@ -129,7 +129,11 @@ export interface components {
             contact: "ask_and_wait" | "ask" | "never";
             greeting: string;
             human_handoff: boolean;
+            /** @default null */
+            language: components["schemas"]["WidgetLanguage"] | null;
             name: string;
+            /** @default null */
+            people: components["schemas"]["PeopleView"] | null;
             texts: {
                 [key: string]: string;
             };
@@ -395,6 +399,14 @@ export interface components {
             language_model: components["schemas"]["LanguageModelUse"];
             /**
              * @default {
+             *       "cards": true,
+             *       "patterns": [],
+             *       "secrets": true
+             *     }
+             */
+            masking: components["schemas"]["Masking"];
+            /**
+             * @default {
              *       "cannot_help": {},
              *       "delivered": {},
              *       "failed": {},
@@ -468,6 +480,8 @@ export interface components {
             hops: number;
             /** @default null */
             last_word: ("question" | "acknowledged") | null;
+            /** @default null */
+            locale: string | null;
             /** @default null */
             not_heard: string[] | null;
             /** @default null */
@@ -680,6 +694,15 @@ export interface components {
         MailTranscriptTo: {
             email: string;
         };
+        /** @description What a bot hides of its visitors' messages. */
+        Masking: {
+            /** @default true */
+            cards: boolean;
+            /** @default [] */
+            patterns: components["schemas"]["OwnPattern"][];
+            /** @default true */
+            secrets: boolean;
+        };
         /** @description All members. */
         MemberList: {
             items: components["schemas"]["MemberView"][];
@@ -745,6 +768,11 @@ export interface components {
             reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement";
             /** @default null */
             target_bot_id: string | null;
+        };
+        /** @description Something that this bot's visitors must not leave behind in a chat. */
+        OwnPattern: {
+            name: string;
+            pattern: string;
         };
         /** @description A conversation's state, for the people of its workspace. */
         OwnedConversationView: {
@@ -829,6 +857,17 @@ export interface components {
             truncated: boolean;
             unknown: number;
             unknowns: components["schemas"]["UnknownCount"][];
+        };
+        /**
+         * @description Whether people are there now; where they are not, when they are next, and that in words of
+         *     the visitor's language and time zone.
+         */
+        PeopleView: {
+            open_now: boolean;
+            /** @default null */
+            opens_at: string | null;
+            /** @default  */
+            text: string;
         };
         /**
          * @description POST /v1/admin/conversations/{id}/messages.
@@ -1111,9 +1150,15 @@ export interface components {
             /** @default null */
             p90_s: number | null;
         };
-        /** @description If a message has one of the keywords (whole words, any case), then do this. */
+        /**
+         * @description If a message has one of the keywords (`rule_keywords` says what that means), and its visitor
+         *     speaks one of the languages, then do this. Either may be left out, but not both.
+         */
         Rule: {
+            /** @default [] */
             keywords: string[];
+            /** @default [] */
+            locales: string[];
             /** @default null */
             target_bot_id: string | null;
             /** @enum {string} */
@@ -1175,6 +1220,8 @@ export interface components {
             identity_token: string | null;
             /** @default en */
             locale: string;
+            /** @default null */
+            time_zone: string | null;
             /**
              * @default {
              *       "email": null,
@@ -1340,6 +1387,13 @@ export interface components {
             /** @default [] */
             steps: string[];
             url: string;
+        };
+        /** @description The owner's words for the widget; those that are not here are the built-in ones. */
+        WidgetLanguage: {
+            locale: string;
+            texts: {
+                [key: string]: string;
+            };
         };
         /** @description The workspace. `workspace_id` and `add_ons` are shown; a PUT may repeat, not change them. */
         WorkspaceBody: {

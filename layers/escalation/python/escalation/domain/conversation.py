@@ -218,6 +218,8 @@ class Head(Frozen):
     fence: int = 0
     next_seq: int = 1
     locale: Locale = "en"
+    time_zone: Annotated[str, Field(max_length=64)] | None = None
+    """The visitor's, an IANA name, where the browser says it."""
     visitor: Visitor = Visitor()
     created_at: UtcTime
     last_activity_at: UtcTime

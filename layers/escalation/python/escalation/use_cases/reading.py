@@ -36,6 +36,7 @@ def whole_handover(
     trigger = [turn for turn in asked if turn.first_seq <= escalation.trigger_seq] or asked
     wanted = summaries is not None and profile.settings.language_model.summary
     summary = summaries.summary(bot_context(messages)) if summaries and wanted else None
+    hours = profile.settings.business_hours
     return Handover(
         summary=summary,
         workspace=profile.workspace,
@@ -48,6 +49,8 @@ def whole_handover(
         console_url=console_url,
         within_hours=within_hours,
         replaces=replaces,
+        languages=profile.languages,
+        team_zone=hours.timezone if hours else None,
     )
 
 

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import (
     AfterValidator,
+    BeforeValidator,
     Field,
     StringConstraints,
     ValidationInfo,
@@ -16,6 +17,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from escalation.domain.bot_contract import AuthorKind, Source
+from escalation.domain.business_hours import is_zone
 from escalation.domain.conversation import Head, Message
 from escalation.domain.decision import Reason
 from escalation.domain.escalation import Escalation, EscalationState, Method
@@ -58,10 +60,19 @@ class VisitorDetails(Tolerant):
     email: Email | None = None
 
 
+def zone_or_none(value: object) -> str | None:
+    """An IANA time zone; None for anything else. A browser may know zones that are not known here,
+    and no chat is refused for that.
+    """
+    return value if isinstance(value, str) and len(value) <= 64 and is_zone(value) else None
+
+
 class StartConversation(Tolerant, defer_build=True):
     """POST /v1/bots/{bot_id}/conversations."""
 
     locale: Locale = "en"
+    time_zone: Annotated[str | None, BeforeValidator(zone_or_none)] = None
+    """The visitor's, as an IANA name. One that is not known counts as none."""
     visitor: VisitorDetails = VisitorDetails()
     identity_token: Annotated[str, Field(max_length=4_096)] | None = None
 
@@ -242,6 +253,24 @@ class MessagesPage(Frozen, defer_build=True):
     next: str | None = None
 
 
+class PeopleView(Frozen, defer_build=True):
+    """Whether people are there now; where they are not, when they are next, and that in words of
+    the visitor's language and time zone.
+    """
+
+    open_now: bool
+    opens_at: UtcTime | None = None
+    text: str = ""
+
+
+class WidgetLanguage(Frozen, defer_build=True):
+    """The owner's words for the widget; those that are not here are the built-in ones."""
+
+    locale: Locale
+    texts: dict[str, str]
+    """By the widget's names for them; `dir` is `ltr` or `rtl`."""
+
+
 class BotProfileView(Frozen, defer_build=True):
     """What the widget needs before the first message."""
 
@@ -253,3 +282,7 @@ class BotProfileView(Frozen, defer_build=True):
     human_handoff: bool
     contact: ContactPolicy
     texts: dict[str, str]
+    language: WidgetLanguage | None = None
+    """Where the owner has added the visitor's language, or words of it."""
+    people: PeopleView | None = None
+    """Null where the owner has set no business hours, or no people may be asked."""
