@@ -71,6 +71,7 @@ class VisitorApi:
         refused_claims: why a conversation with a claim does not begin, by the field's name.
         brand: of every bot's workspace.
         profile: what else every bot's profile says.
+        privacy: the line before the first message; empty for none.
         asked: method and path of each request to the API.
         queries: what stood behind their question marks.
     """
@@ -104,6 +105,7 @@ class VisitorApi:
             "position": "right",
         }
         self.profile: Json = {}
+        self.privacy: Json = {}
         self.asked: list[str] = []
         self.queries: list[str] = []
 
@@ -150,6 +152,7 @@ class VisitorApi:
             "human_handoff": True,
             "contact": "ask",
             "texts": {"failed": "Nobody is there."},
+            "privacy": self.privacy or None,
             **self.profile,
         }
 
@@ -160,6 +163,8 @@ class VisitorApi:
             if claims.get(name):
                 problem = {"status": 400, "code": "invalid_input", "field": name, "detail": why}
                 return 400, problem
+        if self.privacy.get("consent") and body.get("consent") != self.privacy["version"]:
+            return 409, {"status": 409, "code": "consent_required", "detail": "Agree first."}
         chat = Chat(id=f"chat{len(self.chats) + 1}", bot=bot, body=body)
         chat.view = {
             "id": chat.id,

@@ -3,6 +3,7 @@
 /** @import { Cards, Chat, Kit, Say, TextKey } from "./types" */
 import { codeStep, emailField, usedAddress } from "./address.js";
 import { away } from "./away.js";
+import { privacyCard } from "./privacy.js";
 
 /**
  * A card with fields: what goes wrong in it is said in it.
@@ -129,6 +130,7 @@ export function createCards({ chat, kit: { button, h, link, linked }, t, sheet, 
     changing: action("change", change, "act"),
   });
   const drawAway = away({ chat, h, sheet });
+  const drawPrivacy = privacyCard({ chat, kit: { button, h, link, linked }, t, done });
 
   // Nobody could be reached
 
@@ -280,6 +282,8 @@ export function createCards({ chat, kit: { button, h, link, linked }, t, sheet, 
    */
   function inLog() {
     const { conversation } = chat;
+    const privacy = drawPrivacy();
+    if (privacy) return [[privacy.className, privacy]];
     if (!conversation) return [];
     if (conversation.state === "closed") return [["ended", ended]];
     const { contact: wish } = chat.saved();

@@ -55,6 +55,8 @@ export interface Saved {
   who: string;
   /** What the visitor thinks of leaving an address; `code` is on its way to one. */
   contact: "" | "skipped" | "wanted" | "code";
+  /** The version of the privacy line that the visitor has agreed to. */
+  consent: string;
 }
 
 /** What one tab keeps through a reload. */
@@ -84,7 +86,7 @@ export interface Chat {
   /** Why there can be no chat at all. */
   failure: "" | "origin_not_allowed" | "unknown_bot";
   /** What stands in the way at the moment. */
-  notice: "" | "busy" | "offline" | "trouble";
+  notice: "" | "busy" | "offline" | "trouble" | "consent";
   /** What was said before is here. */
   ready: boolean;
   /** Ids of what is being sent. */
@@ -111,6 +113,7 @@ export interface Chat {
   /** Calls the API for a form, and takes what it answers. */
   ask: (rest: string, body?: object, method?: string) => Promise<void>;
   transcript: () => Promise<string>;
+  agree: (consent: string) => void;
   leave: (contact: Saved["contact"]) => void;
   read: () => void;
   again: () => void;

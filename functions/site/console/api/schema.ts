@@ -134,6 +134,8 @@ export interface components {
             name: string;
             /** @default null */
             people: components["schemas"]["PeopleView"] | null;
+            /** @default null */
+            privacy: components["schemas"]["PrivacyView"] | null;
             texts: {
                 [key: string]: string;
             };
@@ -416,6 +418,8 @@ export interface components {
              *     }
              */
             messages: components["schemas"]["Texts"];
+            /** @default null */
+            privacy: components["schemas"]["Privacy"] | null;
             /** @default 365 */
             retention_days: number;
             /** @default [] */
@@ -902,6 +906,25 @@ export interface components {
             client_message_id: string;
             text: string;
         };
+        /** @description A line with a link, shown before the first message. */
+        Privacy: {
+            /** @default false */
+            consent: boolean;
+            /** @default 1 */
+            revision: number;
+            /** @default {} */
+            text: {
+                [key: string]: string;
+            };
+            url: string;
+        };
+        /** @description What the visitor is told before the first message; `version` goes back as `consent`. */
+        PrivacyView: {
+            consent: boolean;
+            text: string;
+            url: string;
+            version: string;
+        };
         /** @description A problem document (RFC 9457). */
         Problem: {
             /** @description For programs; stays the same. */
@@ -1216,6 +1239,8 @@ export interface components {
         };
         /** @description POST /v1/bots/{bot_id}/conversations. */
         StartConversation: {
+            /** @default null */
+            consent: string | null;
             /** @default null */
             identity_token: string | null;
             /** @default en */

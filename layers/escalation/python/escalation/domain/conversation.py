@@ -8,6 +8,7 @@ from pydantic import Field
 from escalation.domain.address_proofs import CODES_A_DAY, MAX_PROOFS, AddressCode, AddressProof
 from escalation.domain.bot_contract import AuthorKind, Source
 from escalation.domain.decision import Decision
+from escalation.domain.privacy import Consent
 from escalation.domain.settings import HelpdeskName
 from escalation.domain.types import (
     MAX_LINES,
@@ -250,6 +251,7 @@ class Head(Frozen):
     codes_asked: Annotated[tuple[UtcTime, ...], Field(max_length=CODES_A_DAY)] = ()
     """When the last codes were asked for."""
     last_reason: str | None = None
+    consent: Consent | None = None
     erase_requested_at: UtcTime | None = None
     due_at: UtcTime | None = None
     """When the sweep must look at this conversation; never later than the true time."""

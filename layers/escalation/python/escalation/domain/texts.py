@@ -29,6 +29,7 @@ Key = Literal[
     "acknowledged_bye",
     "say_more",
     "masked",
+    "privacy",
     "contact_request",
     "contact_thanks",
     "taken_over",

@@ -54,6 +54,13 @@ def _is_open_to(head: Head, workspace_id: str) -> bool:
     return head.state != "erased" and head.workspace_id == workspace_id
 
 
+def consent_required() -> Conflict:
+    """Nothing begins before the visitor has agreed to the bot's privacy notice."""
+    return Conflict(
+        "The visitor has to agree to the privacy notice first.", code="consent_required"
+    )
+
+
 def require_open(head: Head) -> None:
     """Raises Conflict for a chat that is closed."""
     if head.state == "closed":

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from escalation.domain.bot_contract import BotReply
 from escalation.domain.bot_ports import Bots, Detectors, Guidance
-from escalation.domain.conversation import Author, Message, Turn
+from escalation.domain.conversation import Author, Head, Message, Turn
 from escalation.domain.decide import decide
 from escalation.domain.decision import Decision
 from escalation.domain.errors import Conflict
@@ -24,6 +24,7 @@ from escalation.use_cases.visitor.api_models import (
     text_of,
 )
 from escalation.use_cases.visitor.calls import (
+    consent_required,
     count_message,
     profile_of,
     require_open,
@@ -125,8 +126,9 @@ class TakeTurn:
 
         What is confidential goes no further than here: detectors and bots do not get it either.
         """
-        count_message(draft, len(lines))
         profile = profile_of(self._profiles, draft.head)
+        _require_consent(draft.head, profile)
+        count_message(draft, len(lines))
         shown = masked([line.text for line in lines], profile.settings.masking)
         author = Author(kind="visitor", name=draft.head.visitor.name)
         for line, text in zip(lines, shown, strict=True):
@@ -196,6 +198,14 @@ class TakeTurn:
         if joined and draft.head.open_handoff and draft.head.assignee.kind == "bot":
             return self._ports.transcripts.escalation(draft.head.open_handoff)
         return None
+
+
+def _require_consent(head: Head, profile: BotProfile) -> None:
+    """Raises Conflict for the first message of a chat that began before its bot asked for it."""
+    privacy = profile.settings.privacy
+    wanted = privacy is not None and privacy.consent and head.assignee.kind == "bot"
+    if wanted and head.consent is None and head.last_visitor_at is None:
+        raise consent_required()
 
 
 def _is_same(message: Message, line: PostedLine) -> bool:
