@@ -169,6 +169,11 @@ export interface components {
                 [key: string]: components["schemas"]["OpenInterval"][];
             };
         };
+        /** @description PUT /v1/admin/members/{member_id}. */
+        ChangeMember: {
+            /** @enum {string} */
+            role: "viewer" | "agent" | "admin" | "owner";
+        };
         /** @description What a test of a connection found; `problems` are plain sentences. */
         ConnectionCheck: {
             /** @default [] */
@@ -707,19 +712,33 @@ export interface components {
             /** @default true */
             secrets: boolean;
         };
+        /** @description Who is signed in, and what that takes. */
+        Me: {
+            email: string;
+            /** @enum {string} */
+            role: "viewer" | "agent" | "admin" | "owner";
+            second_factor: boolean;
+            second_factor_required: boolean;
+            workspace_id: string;
+        };
         /** @description All members. */
         MemberList: {
             items: components["schemas"]["MemberView"][];
             /** @default null */
             next: string | null;
         };
-        /** @description A person who may use the console. */
+        /** @description A person who may use the console, or is invited to. */
         MemberView: {
             /** Format: date-time */
             created_at: string;
             email: string;
+            /** @default null */
+            expires_at: string | null;
+            id: string;
             /** @enum {string} */
             role: "viewer" | "agent" | "admin" | "owner";
+            /** @enum {string} */
+            state: "active" | "invited" | "expired";
         };
         /** @description One message of the transcript. */
         MessageView: {
@@ -1437,6 +1456,8 @@ export interface components {
             identity_once: boolean | null;
             name: string;
             owner_email: string;
+            /** @default null */
+            require_second_factor: boolean | null;
             /** @default null */
             team_language: ("en" | "de") | null;
             /** @default null */
