@@ -87,7 +87,7 @@ export function codeStep({ chat, kit: { button, h }, t, id, form, others, right 
     "aria-describedby": `${id}-why`,
   });
   const why = h("p.hint", { id: `${id}-why` }, t("code_why"));
-  const again = button("quiet", () => made.attempt(send), t("code_again"));
+  const again = button("quiet", () => made.attempt(send, true), t("code_again"));
   const made = form(
     "",
     [h("label", { for: id }, t("code")), input, why],
@@ -116,14 +116,15 @@ export function codeStep({ chat, kit: { button, h }, t, id, form, others, right 
   const worded = (error) => (error.status === 429 ? new Error(t("code_often")) : error);
 
   async function send() {
+    count(AGAIN_S);
     try {
       await chat.ask("contact/code", { email });
     } catch (/** @type {any} */ error) {
+      count(0);
       if (/^(contact_verified|already_confirmed)$/.test(error.code)) return right();
       throw worded(error);
     }
     input.focus();
-    count(AGAIN_S);
   }
 
   /** @param {number} seconds */
@@ -154,7 +155,7 @@ export function codeStep({ chat, kit: { button, h }, t, id, form, others, right 
     begin(address) {
       to(address);
       input.focus();
-      return made.attempt(send);
+      return made.attempt(send, true);
     },
   };
 }

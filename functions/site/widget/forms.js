@@ -6,7 +6,8 @@ import { away } from "./away.js";
 import { privacyCard } from "./privacy.js";
 
 /**
- * A card with fields: what goes wrong in it is said in it.
+ * A card with fields: what goes wrong in it is said in it. One attempt at a time, but for those `also`
+ * made beside what is typed.
  * @callback Form
  * @param {string} title
  * @param {Node[]} fields
@@ -16,7 +17,7 @@ import { privacyCard } from "./privacy.js";
  * @returns {{
  *   element: HTMLFormElement,
  *   title: (text: string) => void,
- *   attempt: (work: () => unknown) => Promise<void>,
+ *   attempt: (work: () => unknown, also?: boolean) => Promise<void>,
  * }}
  */
 
@@ -43,10 +44,10 @@ export function createCards({ chat, kit: { button, h, link, linked }, t, sheet, 
     const actions = h("div.actions", null, go, ...others);
     const element = h("form.card", { novalidate: "" }, ask, ...fields, wrong, actions);
 
-    /** @param {() => unknown} work */
-    async function attempt(work) {
-      if (go.disabled) return;
-      go.disabled = true;
+    /** @type {ReturnType<Form>["attempt"]} */
+    async function attempt(work, also) {
+      if (go.disabled && !also) return;
+      go.disabled = !also;
       wrong.hidden = true;
       try {
         await work();
