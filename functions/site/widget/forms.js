@@ -47,7 +47,7 @@ export function createCards({ chat, kit: { button, h, link, linked }, t, sheet, 
     /** @type {ReturnType<Form>["attempt"]} */
     async function attempt(work, also) {
       if (go.disabled && !also) return;
-      go.disabled = !also;
+      go.disabled ||= !also;
       wrong.hidden = true;
       try {
         await work();
@@ -55,7 +55,7 @@ export function createCards({ chat, kit: { button, h, link, linked }, t, sheet, 
         wrong.textContent = error.message || t("refused");
         wrong.hidden = false;
       }
-      go.disabled = false;
+      go.disabled &&= Boolean(also);
     }
     element.addEventListener("submit", (event) => {
       event.preventDefault();
