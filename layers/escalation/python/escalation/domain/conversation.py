@@ -8,6 +8,8 @@ from pydantic import Field
 from escalation.domain.address_proofs import CODES_A_DAY, MAX_PROOFS, AddressCode, AddressProof
 from escalation.domain.bot_contract import AuthorKind, Source
 from escalation.domain.decision import Decision
+from escalation.domain.head_parts import ContactRequest, MailThread, RateWindow
+from escalation.domain.outside_copies import OutsideCopy
 from escalation.domain.privacy import Consent
 from escalation.domain.requesters import TicketRequester
 from escalation.domain.settings import HelpdeskName
@@ -143,13 +145,6 @@ class Visitor(Frozen):
         return self.email if self.is_proved or trusts_claims else None
 
 
-class RateWindow(Frozen):
-    """Visitor messages since `started_at`."""
-
-    started_at: UtcTime
-    count: int = 0
-
-
 class TicketLink(Frozen):
     """The conversation's ticket. `relayed_seq` is the last message the ticket is known to hold."""
 
@@ -193,22 +188,6 @@ class TicketLink(Frozen):
     """An address that was proved after the ticket was made: it is to become the requester's."""
     merges: int = 0
     """How often it was merged into another. From then on it is not a ticket made here alone."""
-
-
-class MailThread(Frozen):
-    """The conversation's mail thread. `covered_seq` is the last message a mail has held."""
-
-    escalation_id: Identifier
-    subject: str
-    message_ids: Annotated[tuple[str, ...], Field(max_length=50)] = ()
-    covered_seq: int
-
-
-class ContactRequest(Frozen):
-    """The visitor was asked for an address; after `until` it goes on without one."""
-
-    escalation_id: Identifier
-    until: UtcTime
 
 
 class TranscriptMail(Frozen):
@@ -268,6 +247,12 @@ class Head(Frozen):
     last_reason: str | None = None
     consent: Consent | None = None
     erase_requested_at: UtcTime | None = None
+    outside: tuple[OutsideCopy, ...] = ()
+    """Of an erased conversation: its copies elsewhere."""
+    holds: tuple[Identifier, ...] = ()
+    """Holds that keep it from being erased and from expiring."""
+    expires_without_holds: UtcTime | None = None
+    """When it would expire but for them."""
     due_at: UtcTime | None = None
     """When the sweep must look at this conversation; never later than the true time."""
     expires_at: UtcTime

@@ -2,13 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from escalation.domain.conversation import (
-    MAX_TURNS,
-    Conversation,
-    Head,
-    Message,
-    RateWindow,
-)
+from escalation.domain.conversation import MAX_TURNS, Conversation, Head, Message
 from escalation.domain.errors import (
     Conflict,
     NotFound,
@@ -17,6 +11,7 @@ from escalation.domain.errors import (
     TooManyRequests,
 )
 from escalation.domain.escalation import Escalation
+from escalation.domain.head_parts import RateWindow
 from escalation.domain.ports import BotProfile, Profiles, TranscriptStore
 from escalation.use_cases.visitor.api_models import (
     ConversationView,
