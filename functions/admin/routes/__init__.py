@@ -2,9 +2,17 @@
 
 from collections.abc import Callable
 
-from escalation.runtime.admin import OwnerSide
 from escalation.runtime.http.app import App, new_app
-from functions.admin.routes import bots, conversations, escalations, insight, languages, workspace
+from escalation.runtime.owner_side import OwnerSide
+from functions.admin.routes import (
+    bots,
+    conversations,
+    escalations,
+    insight,
+    languages,
+    personal_data,
+    workspace,
+)
 
 ROUTES = (
     workspace.routes,
@@ -13,6 +21,7 @@ ROUTES = (
     escalations.routes,
     insight.routes,
     languages.routes,
+    personal_data.routes,
 )
 
 

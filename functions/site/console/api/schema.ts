@@ -63,7 +63,7 @@ export interface components {
             /** @default null */
             posted_at: string | null;
             /** @default null */
-            reason: ("confident" | "draft_mode" | "below_gate" | "below_draft_floor" | "explicit_request" | "human_replied" | "limit_reached" | "automatic_message" | "ticket_closed" | "message_gone" | "bot_failure" | "bot_asked_for_handoff" | "switched_off" | "outcome_unknown" | "helpdesk_failed") | null;
+            reason: ("confident" | "draft_mode" | "below_gate" | "below_draft_floor" | "explicit_request" | "human_replied" | "limit_reached" | "automatic_message" | "ticket_closed" | "requester_changed" | "message_gone" | "bot_failure" | "bot_asked_for_handoff" | "switched_off" | "outcome_unknown" | "helpdesk_failed") | null;
             reference: string;
             /** @default null */
             reference_url: string | null;
@@ -134,6 +134,8 @@ export interface components {
             name: string;
             /** @default null */
             people: components["schemas"]["PeopleView"] | null;
+            /** @default null */
+            privacy: components["schemas"]["PrivacyView"] | null;
             texts: {
                 [key: string]: string;
             };
@@ -292,6 +294,20 @@ export interface components {
             /** @enum {string} */
             state: "open" | "handed_off" | "closed";
         };
+        /** @description A copy outside. */
+        CopyView: {
+            bot_id: string | null;
+            escalation_id: string | null;
+            /** @enum {string} */
+            fate: "left" | "deleted" | "trashed" | "gone" | "refused";
+            helpdesk: ("zendesk" | "freshdesk" | "zoho") | null;
+            /** @enum {string} */
+            kind: "ticket" | "mail" | "transcript" | "bot";
+            reference: string | null;
+            shared: boolean;
+            url: string | null;
+            why: string | null;
+        };
         /** @description The conclusion, with what led to it. Deciding again from the same record gives the same. */
         Decision: {
             /** @enum {string} */
@@ -404,6 +420,14 @@ export interface components {
             language_model: components["schemas"]["LanguageModelUse"];
             /**
              * @default {
+             *       "cards": true,
+             *       "patterns": [],
+             *       "secrets": true
+             *     }
+             */
+            masking: components["schemas"]["Masking"];
+            /**
+             * @default {
              *       "cannot_help": {},
              *       "delivered": {},
              *       "failed": {},
@@ -413,6 +437,8 @@ export interface components {
              *     }
              */
             messages: components["schemas"]["Texts"];
+            /** @default null */
+            privacy: components["schemas"]["Privacy"] | null;
             /** @default 365 */
             retention_days: number;
             /** @default [] */
@@ -507,6 +533,12 @@ export interface components {
             was: components["schemas"]["Outcome"];
             would_be: components["schemas"]["Outcome"] | null;
         };
+        /** @description POST /v1/admin/personal-data/export. */
+        ExportPerson: {
+            /** @default none */
+            claimed: ("all" | "none") | string[];
+            email: string;
+        };
         /** @description The bot failed: `kind` as in BotFailed. */
         FailureEvidence: {
             /** @default  */
@@ -595,6 +627,27 @@ export interface components {
             status: "ok";
             version: string;
         };
+        /** @description All holds, newest first. */
+        HoldList: {
+            items: components["schemas"]["HoldView"][];
+            /** @default null */
+            next: string | null;
+        };
+        /** @description A hold. A lifted one no longer says on which address it was. */
+        HoldView: {
+            applied_at: string | null;
+            case_number: string | null;
+            conversation_id: string | null;
+            email: string | null;
+            hold_id: string;
+            lifted_at: string | null;
+            lifted_by: string | null;
+            /** @enum {string} */
+            reason: "legal_claim" | "authority" | "investigation" | "contract";
+            /** Format: date-time */
+            set_at: string;
+            set_by: string;
+        };
         /** @description POST /v1/admin/members. */
         InviteMember: {
             email: string;
@@ -614,7 +667,7 @@ export interface components {
             finished_at: string | null;
             job_id: string;
             /** @enum {string} */
-            kind: "export_conversation" | "erase_conversation" | "erase_visitor" | "simulate" | "index_knowledge";
+            kind: "export_conversation" | "erase_conversation" | "erase_visitor" | "export_person" | "simulate" | "index_knowledge";
             /** @default null */
             link: string | null;
             /** @description Small facts, such as counts. */
@@ -710,9 +763,22 @@ export interface components {
             unknown: ("bot_not_asked" | "guidance_changed" | "scores_not_recorded" | "earlier_turn_differs" | "message_missing") | null;
             would_be: components["schemas"]["Outcome"];
         };
+        /** @description POST /v1/admin/personal-data: an address stands in a body, where no log of paths keeps it. */
+        LookUpPerson: {
+            email: string;
+        };
         /** @description POST /v1/conversations/{id}/transcript. */
         MailTranscriptTo: {
             email: string;
+        };
+        /** @description What a bot hides of its visitors' messages. */
+        Masking: {
+            /** @default true */
+            cards: boolean;
+            /** @default [] */
+            patterns: components["schemas"]["OwnPattern"][];
+            /** @default true */
+            secrets: boolean;
         };
         /** @description Who is signed in, and what that takes. */
         Me: {
@@ -793,6 +859,11 @@ export interface components {
             reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement";
             /** @default null */
             target_bot_id: string | null;
+        };
+        /** @description Something that this bot's visitors must not leave behind in a chat. */
+        OwnPattern: {
+            name: string;
+            pattern: string;
         };
         /** @description A conversation's state, for the people of its workspace. */
         OwnedConversationView: {
@@ -890,6 +961,35 @@ export interface components {
             text: string;
         };
         /**
+         * @description A chat in which the address was given. `proved`: the site vouched for it, or it was confirmed
+         *     by a code; `claimed`: typed, by the person or by anybody else.
+         */
+        PersonsChat: {
+            /** @enum {string} */
+            basis: "proved" | "claimed";
+            bot_id: string;
+            conversation_id: string;
+            copies: components["schemas"]["CopyView"][];
+            /** Format: date-time */
+            created_at: string;
+            held: boolean;
+            /** Format: date-time */
+            last_activity_at: string;
+            /** @enum {string} */
+            state: "open" | "handed_off" | "closed" | "erased";
+        };
+        /**
+         * @description The newest 200 chats of an address. `more`: there are others, which an export and an erasure
+         *     reach too.
+         */
+        PersonsChats: {
+            /** @default false */
+            held: boolean;
+            items: components["schemas"]["PersonsChat"][];
+            /** @default false */
+            more: boolean;
+        };
+        /**
          * @description POST /v1/admin/conversations/{id}/messages.
          *
          *     With a `client_message_id` it may be repeated safely; `name` is what the visitor sees beside
@@ -921,6 +1021,25 @@ export interface components {
         PostedLine: {
             client_message_id: string;
             text: string;
+        };
+        /** @description A line with a link, shown before the first message. */
+        Privacy: {
+            /** @default false */
+            consent: boolean;
+            /** @default 1 */
+            revision: number;
+            /** @default {} */
+            text: {
+                [key: string]: string;
+            };
+            url: string;
+        };
+        /** @description What the visitor is told before the first message; `version` goes back as `consent`. */
+        PrivacyView: {
+            consent: boolean;
+            text: string;
+            url: string;
+            version: string;
         };
         /** @description A problem document (RFC 9457). */
         Problem: {
@@ -956,6 +1075,29 @@ export interface components {
             };
             /** @default 0 */
             total: number;
+        };
+        /** @description Receipts, newest first; each is kept for three years. */
+        ReceiptList: {
+            items: components["schemas"]["ReceiptView"][];
+            /** @default null */
+            next: string | null;
+        };
+        /** @description What an erasure has done. It names nobody. */
+        ReceiptView: {
+            /** Format: date-time */
+            asked_at: string;
+            conversations: number;
+            copies: components["schemas"]["CopyView"][];
+            /** Format: date-time */
+            erased_at: string;
+            /** Format: date-time */
+            expires_at: string;
+            files: number;
+            held: number;
+            /** @enum {string} */
+            of: "conversation" | "address";
+            receipt_id: string;
+            unclaimed: number;
         };
         /** @description What a helpdesk refuses until somebody puts it right, there or here. */
         Refusal: {
@@ -1184,6 +1326,17 @@ export interface components {
             /** @enum {string} */
             then: "handoff" | "transfer" | "do_not_escalate";
         };
+        /** @description POST /v1/admin/holds: one of `conversation_id` and `email`. */
+        SetHold: {
+            /** @default null */
+            case_number: string | null;
+            /** @default null */
+            conversation_id: string | null;
+            /** @default null */
+            email: string | null;
+            /** @enum {string} */
+            reason: "legal_claim" | "authority" | "investigation" | "contract";
+        };
         /** @description A bot's ticket settings are refused: the connection and other bots' tickets are well. */
         SettingsRefusal: {
             /** Format: date-time */
@@ -1236,6 +1389,8 @@ export interface components {
         };
         /** @description POST /v1/bots/{bot_id}/conversations. */
         StartConversation: {
+            /** @default null */
+            consent: string | null;
             /** @default null */
             identity_token: string | null;
             /** @default en */
