@@ -14,7 +14,9 @@ from escalation.runtime.http.parameters import Described, From, Id, event_of, pa
 from escalation.runtime.http.request import Event, bearer_token, header
 from escalation.runtime.http.routes import Routes
 from escalation.use_cases.visitor.api_models import (
+    AskForCode,
     BotProfileView,
+    ConfirmCode,
     ConversationStarted,
     MailTranscriptTo,
     MessagesPage,
@@ -96,6 +98,18 @@ def put_contact(chat: Chat, body: PutContact) -> TurnResult:
     return visitor_api().put_contact(chat.conversation_id, chat.workspace_id, body)
 
 
+@routes.post(f"{ONE_CHAT}/contact/code", problems=WRITE)
+def ask_for_code(chat: Chat, body: AskForCode) -> TurnResult:
+    """Have a code sent to an address, to confirm it; the answer is the same for every address."""
+    return visitor_api().ask_for_code(chat.conversation_id, chat.workspace_id, body)
+
+
+@routes.post(f"{ONE_CHAT}/contact/confirm", problems=WRITE)
+def confirm_address(chat: Chat, body: ConfirmCode) -> TurnResult:
+    """Confirm an address by the code that was sent there."""
+    return visitor_api().confirm_address(chat.conversation_id, chat.workspace_id, body)
+
+
 @routes.post(f"{ONE_CHAT}/handoff", problems=WRITE)
 def request_handoff(chat: Chat, body: RequestHandoff) -> TurnResult:
     """Ask for a person."""
@@ -122,7 +136,7 @@ def read_transcript(chat: Chat) -> str:
 
 @routes.post(f"{ONE_CHAT}/transcript", problems=WRITE)
 def mail_transcript(chat: Chat, body: MailTranscriptTo) -> TurnResult:
-    """Have the conversation mailed."""
+    """Have the conversation mailed, to an address that is signed or confirmed."""
     return visitor_api().mail_transcript(chat.conversation_id, chat.workspace_id, body)
 
 

@@ -29,7 +29,8 @@ class Resources(Construct):
         bucket: private files.
         token_secret: signs conversation tokens.
         pool: members of all workspaces.
-        mail_configuration_set: name of what all mail is sent with.
+        mail_configuration_set: name of what mail to teams is sent with.
+        visitor_mail_configuration_set: name of what is sent with that visitors ask for.
         sign_in_url: address of Cognito's hosted pages, without a slash at the end.
     """
 
@@ -54,6 +55,7 @@ class Resources(Construct):
         self.pool = cognito.UserPool.from_user_pool_id(self, "Pool", name(Name.USER_POOL_ID))
         self.sign_in_url = environment.sign_in_url or name(Name.SIGN_IN_URL)
         self.mail_configuration_set = name(Name.MAIL_CONFIGURATION_SET)
+        self.visitor_mail_configuration_set = name(Name.VISITOR_MAIL_CONFIGURATION_SET)
 
     def grant_connection_secrets(self, function: lambda_.Function, *actions: str) -> None:
         """Allows `actions` on the credentials of helpdesks, whose names are made at run time."""
@@ -118,6 +120,7 @@ class Resources(Construct):
                 resources=[
                     identities,
                     f"{base}:configuration-set/{self.mail_configuration_set}",
+                    f"{base}:configuration-set/{self.visitor_mail_configuration_set}",
                 ],
                 conditions={"StringEquals": {"ses:FromAddress": self._environment.mail_from}},
             )

@@ -74,7 +74,7 @@ def auto_reply(parts: Parts, reference: lambda_.Function) -> None:
 
 
 def send_email(parts: Parts) -> lambda_.Function:
-    """Mails handoffs, digests and transcripts."""
+    """Mails handoffs, digests, transcripts and codes."""
     endpoint = parts.environment.mail_endpoint_url
     worker = _worker(
         parts,
@@ -86,6 +86,7 @@ def send_email(parts: Parts) -> lambda_.Function:
             "MAIL_FROM": parts.environment.mail_from,
             "FALLBACK_MAIL_TO": parts.environment.fallback_mail_to,
             "MAIL_CONFIGURATION_SET": parts.resources.mail_configuration_set,
+            "VISITOR_MAIL_CONFIGURATION_SET": parts.resources.visitor_mail_configuration_set,
             **({"AWS_ENDPOINT_URL_SESV2": endpoint} if endpoint else {}),
         },
     )

@@ -52,6 +52,7 @@ TABLES = {
     "CommitWriter": "transcripts",
     "ConnectionStore": "settings",
     "Digests": "transcripts",
+    "DynamoAllowances": "transcripts",
     "DynamoAutoReplies": "transcripts",
     "DynamoGateItems": "transcripts",
     "DynamoLearnedStore": "settings",

@@ -81,8 +81,14 @@ def test_a_typed_address_is_marked_unverified_and_a_signed_one_is_not(part: str)
 
 
 def test_the_mail_says_where_a_reply_goes() -> None:
-    known = RENDERER.mail(handover(messages("hi"))).text
+    anna = Visitor(name="Anna", email="anna@example.org", confirmed=True)
+    known = RENDERER.mail(handover(messages("hi"), visitor=anna)).text
     assert "your reply goes to the mailbox anna@example.org, not into the chat" in known
+    assert "Anna, anna@example.org (the address was confirmed by a code)" in known
+    typed = RENDERER.mail(handover(messages("hi"))).text
+    assert "Not confirmed: anna@example.org was typed in the chat" in typed
+    assert "A reply to this e-mail does not go there" in typed
+    assert "(unverified: typed in the chat)" in typed
     unknown = RENDERER.mail(handover(messages("hi"), visitor=Visitor(name="Anna"))).text
     assert "cannot be answered by e-mail" in unknown
     assert "https://console.example.com/" in unknown

@@ -13,6 +13,10 @@ export interface components {
             /** @default [] */
             targets: components["schemas"]["TransferTarget"][];
         };
+        /** @description POST /v1/conversations/{id}/contact/code. */
+        AskForCode: {
+            email: string;
+        };
         /** @description Who may speak next. */
         Assignee: {
             /** @default null */
@@ -163,6 +167,16 @@ export interface components {
                 [key: string]: components["schemas"]["OpenInterval"][];
             };
         };
+        /** @description POST /v1/conversations/{id}/contact/confirm. */
+        "ConfirmCode-Input": {
+            code: string;
+            email: string;
+        };
+        /** @description POST /v1/conversations/{id}/contact/confirm. */
+        "ConfirmCode-Output": {
+            code: string;
+            email: string;
+        };
         /** @description What a test of a connection found; `problems` are plain sentences. */
         ConnectionCheck: {
             /** @default [] */
@@ -249,6 +263,15 @@ export interface components {
             /** @default null */
             webhook: components["schemas"]["WebhookView"] | null;
         };
+        /**
+         * @description The address in use. `claimed`: typed, and known to nobody to be theirs; `confirmed`: a code
+         *     came back from it; `signed`: the site vouches for it, and it cannot be changed here.
+         */
+        ContactView: {
+            email: string;
+            /** @enum {string} */
+            state: "claimed" | "confirmed" | "signed";
+        };
         /** @description A conversation with a page of its transcript. `next` is the id to ask after, or null. */
         ConversationDetail: {
             conversation: components["schemas"]["OwnedConversationView"];
@@ -274,6 +297,8 @@ export interface components {
         /** @description The conversation's state as the visitor may see it. */
         ConversationView: {
             assignee: components["schemas"]["AssigneeView"];
+            /** @default null */
+            contact: components["schemas"]["ContactView"] | null;
             contact_required: boolean;
             id: string;
             /** @default false */

@@ -5,7 +5,14 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from escalation.domain.address_proofs import CODES_A_DAY, MAX_PROOFS, AddressCode, AddressProof
+from escalation.domain.address_proofs import (
+    CODES_A_DAY,
+    MAX_PROOFS,
+    AddressCode,
+    AddressProof,
+    folded,
+    proves,
+)
 from escalation.domain.bot_contract import AuthorKind, Source
 from escalation.domain.decision import Decision
 from escalation.domain.settings import HelpdeskName
@@ -113,6 +120,12 @@ class Visitor(Frozen):
     def is_proved(self) -> bool:
         """Whether the address is known to be this visitor's."""
         return self.verified or self.confirmed
+
+    def address(self, *, trusts_claims: bool) -> str | None:
+        """The address at which the team may write to the visitor: one that is proved, or merely
+        typed where the owner trusts that.
+        """
+        return self.email if self.is_proved or trusts_claims else None
 
 
 class RateWindow(Frozen):
@@ -254,6 +267,12 @@ class Head(Frozen):
         again is added to it. A ticket's people have the chat, until they give it back.
         """
         return self.mail is not None or self.open_handoff is not None
+
+    def has_proved(self, email: str) -> bool:
+        """Whether this address is known to be the visitor's: signed, or confirmed here."""
+        own = self.visitor.address(trusts_claims=False)
+        is_own = own is not None and folded(own) == folded(email)
+        return is_own or proves(self.proofs, email)
 
     def has_seen(self, client_message_id: str) -> bool:
         """Whether this client message id was taken before."""

@@ -37,6 +37,8 @@ class Handover(Frozen, defer_build=True):
     within_hours: bool | None = None
     replaces: Escalation | None = None
     """The failed escalation whose place this one takes."""
+    trusts_claims: bool = False
+    """Whether the owner takes an address that was merely typed for the visitor's."""
 
 
 class Attachment(Frozen, defer_build=True):
@@ -133,6 +135,12 @@ class Renderer(Protocol):
 
     def transcript_mail(self, handover: Handover) -> MailContent:
         """The transcript for the visitor's own mailbox."""
+        ...
+
+    def code_mail(self, workspace: Workspace, bot: Bot, digits: str, locale: str) -> MailContent:
+        """The mail with a code that shows whose mailbox it is: fixed words, in the visitor's
+        language, and nothing that a visitor wrote.
+        """
         ...
 
     def digest_mail(self, handovers: Sequence[Handover], *, hour: str) -> MailContent:

@@ -27,6 +27,7 @@ Key = Literal[
     "say_more",
     "contact_request",
     "contact_thanks",
+    "contact_claimed",
     "taken_over",
     "handed_back",
     "team_silent",
@@ -38,6 +39,10 @@ Key = Literal[
     "transcript_subject",
     "transcript_intro",
     "transcript_attached",
+    "code_subject",
+    "code_intro",
+    "code_ends",
+    "code_unasked",
     "author_visitor",
     "author_bot",
     "author_agent",
@@ -78,6 +83,11 @@ def text(messages: Texts, key: Key, locale: str, **values: str | None) -> str:
         if candidate in built_in:
             return _fill(built_in[candidate], values)
     return _fill(built_in[DEFAULT_LOCALE], values)
+
+
+def language_of(locale: str) -> str:
+    """The language that the built-in texts for a locale are in."""
+    return next(name for name in _chain(locale) if name in BUILT_IN["greeting"])
 
 
 def _chain(locale: str) -> tuple[str, ...]:

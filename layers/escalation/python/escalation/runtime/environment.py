@@ -151,12 +151,14 @@ class AllowedBots(Variables):
 
 class Mail(Variables):
     """Who mail comes from, who gets a handoff that its own recipients refuse, and what SES keeps
-    to for all of it (encrypted transport, reputation).
+    to (encrypted transport, reputation): for mail to the team, and apart from it for what visitors
+    ask for, which they may misuse.
     """
 
     mail_from: Name
     fallback_mail_to: Name
     mail_configuration_set: Name | None = None
+    visitor_mail_configuration_set: Name | None = None
 
 
 class PublicUrl(Variables):

@@ -10,6 +10,7 @@ from escalation.domain.errors import RetryableError
 from escalation.domain.jobs import (
     DeliverEscalation,
     LearnFromAnswers,
+    MailCode,
     MailTranscript,
     MakeIndex,
     QueueJob,
@@ -69,7 +70,7 @@ def _queue_name(job: QueueJob) -> str:
             return {"ticket": "tickets", "email": "emails", "transfer": "transfers"}[job.method]
         case RelayMessages():
             return "tickets"
-        case SendDigest() | MailTranscript():
+        case SendDigest() | MailTranscript() | MailCode():
             return "emails"
         case RunOwnerJob() | LearnFromAnswers() | MakeIndex():
             return "jobs"

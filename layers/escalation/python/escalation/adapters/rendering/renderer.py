@@ -13,6 +13,7 @@ from escalation.adapters.helpdesks import wording
 from escalation.adapters.helpdesks.registry import VENDORS, Vendors
 from escalation.adapters.rendering import escaping, views
 from escalation.adapters.rendering.auto_replies import note_values
+from escalation.adapters.rendering.code_mail import code_mail
 from escalation.adapters.rendering.split import pack, size
 from escalation.domain.auto_reply import AutoReplyNote
 from escalation.domain.bot_contract import Source
@@ -25,6 +26,7 @@ from escalation.domain.delivery import (
 )
 from escalation.domain.settings import Texts, TicketSettings
 from escalation.domain.texts import Key, text
+from escalation.domain.workspace import Bot, Workspace
 
 INLINE_BYTES = 200_000
 """A transcript longer than this is attached to a mail, which then shows its end."""
@@ -77,14 +79,15 @@ class JinjaRenderer:
         A follow-up shows what is new before the whole.
         """
         follow_up = handover.new_from_seq > 1
-        name = handover.head.visitor.name or "A visitor"
+        visitor = handover.head.visitor
+        name = visitor.name or "A visitor"
         title = f"{name} wrote again" if follow_up else f"{name} needs your help"
         lines = views.staff_lines(handover)
         attachments = self._attachments(handover, lines)
         values = {
             "case": self._case(handover, title),
-            "reply": views.reply_words(handover.head.visitor),
-            "answerable": handover.head.visitor.email is not None,
+            "reply": views.reply_words(visitor, trusts_claims=handover.trusts_claims),
+            "answerable": visitor.address(trusts_claims=handover.trusts_claims) is not None,
             "new_lines": _shown(views.staff_lines(handover, from_seq=handover.new_from_seq))
             if follow_up
             else (),
@@ -131,6 +134,10 @@ class JinjaRenderer:
             html=_render("visitor.html.j2", **values),
             attachments=attachments,
         )
+
+    def code_mail(self, workspace: Workspace, bot: Bot, digits: str, locale: str) -> MailContent:
+        """See `code_mail.code_mail`."""
+        return code_mail(workspace, bot, digits, locale, render=_render)
 
     def digest_mail(self, handovers: Sequence[Handover], *, hour: str) -> MailContent:
         """One mail for what exceeded a bot's hourly cap, with every transcript attached.

@@ -3,12 +3,13 @@
 Those that a message does not need are built when first used, not at a Lambda's start.
 """
 
+import unicodedata
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
 from escalation.domain.bot_contract import AuthorKind, Source
-from escalation.domain.conversation import Head, Message
+from escalation.domain.conversation import Head, Message, Visitor
 from escalation.domain.decision import Reason
 from escalation.domain.escalation import Escalation, EscalationState, Method
 from escalation.domain.settings import ContactPolicy
@@ -33,6 +34,16 @@ def _clean_text(value: str) -> str:
     if "\x00" in value:
         raise ValueError("the message has a NUL character")
     return value
+
+
+def _digits(value: object) -> object:
+    """A code as people type it: spaces and a dash within are not part of it, and the digits of
+    other scripts are digits.
+    """
+    if not isinstance(value, str) or len(value) > 40:
+        return value
+    kept = (c for c in value if not c.isspace() and c not in "-\u2010\u2011\u2013")
+    return "".join(str(unicodedata.digit(c, c)) for c in kept)
 
 
 MessageText = Annotated[
@@ -69,6 +80,19 @@ class PutContact(Tolerant, defer_build=True):
 
     name: PersonName | None = None
     email: Email
+
+
+class AskForCode(Tolerant, defer_build=True):
+    """POST /v1/conversations/{id}/contact/code."""
+
+    email: Email
+
+
+class ConfirmCode(Tolerant, defer_build=True):
+    """POST /v1/conversations/{id}/contact/confirm."""
+
+    email: Email
+    code: Annotated[str, BeforeValidator(_digits), Field(pattern=r"^[0-9]{6}$")]
 
 
 class RequestHandoff(Tolerant, defer_build=True):
@@ -122,6 +146,24 @@ class AssigneeView(View):
     bot_id: str | None = None
 
 
+class ContactView(Frozen):
+    """The address in use. `claimed`: typed, and known to nobody to be theirs; `confirmed`: a code
+    came back from it; `signed`: the site vouches for it, and it cannot be changed here.
+    """
+
+    email: str
+    state: Literal["claimed", "confirmed", "signed"]
+
+    @classmethod
+    def of(cls, visitor: Visitor) -> "ContactView | None":
+        """None where there is no address."""
+        if visitor.email is None:
+            return None
+        if visitor.verified:
+            return cls(email=visitor.email, state="signed")
+        return cls(email=visitor.email, state="confirmed" if visitor.confirmed else "claimed")
+
+
 class ConversationView(Frozen):
     """The conversation's state as the visitor may see it."""
 
@@ -129,6 +171,7 @@ class ConversationView(Frozen):
     state: Literal["open", "handed_off", "closed"]
     assignee: AssigneeView
     contact_required: bool
+    contact: ContactView | None = None
     solved: bool = False
     """The team has marked the request as solved: the widget offers "Not solved?"."""
     people_asked: bool = False
@@ -143,6 +186,7 @@ class ConversationView(Frozen):
             state="closed" if head.state == "erased" else head.state,
             assignee=AssigneeView.showing(head.assignee),
             contact_required=head.contact is not None,
+            contact=ContactView.of(head.visitor),
             solved=head.is_solved and head.state != "closed",
             people_asked=head.has_people,
         )

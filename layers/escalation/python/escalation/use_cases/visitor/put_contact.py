@@ -1,5 +1,6 @@
-"""The visitor leaves a name and an address: an unverified claim that lets people answer."""
+"""The visitor leaves a name and an address: a claim, unless a code has come back from it before."""
 
+from escalation.domain.address_proofs import proves
 from escalation.domain.conversation import Visitor
 from escalation.domain.errors import Conflict
 from escalation.domain.ports import Profiles
@@ -40,7 +41,11 @@ class PutContactUseCase:
         require_open(head)
         if head.visitor.verified:
             raise Conflict("The site has signed this visitor in.", code="contact_verified")
-        visitor = Visitor(name=body.name or head.visitor.name, email=body.email)
+        visitor = Visitor(
+            name=body.name or head.visitor.name,
+            email=body.email,
+            confirmed=proves(head.proofs, body.email),
+        )
         asked = head.contact
         waiting = self._ports.transcripts.escalation(asked.escalation_id) if asked else None
         if visitor == head.visitor and asked is None:

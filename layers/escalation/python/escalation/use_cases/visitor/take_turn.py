@@ -1,16 +1,19 @@
 """A visitor's message: decide, hand over where decided, store it all in one transaction."""
 
+from escalation.domain.address_proofs import folded, proves
 from escalation.domain.bot_contract import BotReply
 from escalation.domain.bot_ports import Bots, Detectors, Guidance
-from escalation.domain.conversation import Author, Message
+from escalation.domain.conversation import Author, Message, Visitor
 from escalation.domain.decide import decide
 from escalation.domain.decision import Decision
 from escalation.domain.errors import Conflict
 from escalation.domain.escalation import Escalation
+from escalation.domain.offered_address import offered_address
 from escalation.domain.ports import BotProfile, Profiles
 from escalation.domain.retry import RESEND_AFTER
 from escalation.use_cases.visitor.api_models import PostMessage, TurnResult
 from escalation.use_cases.visitor.calls import (
+    awaiting_contact,
     count_message,
     profile_of,
     require_open,
@@ -106,7 +109,7 @@ class TakeTurn:
         draft.take_call(post.client_message_id)
         draft.set(last_visitor_at=draft.now)
         draft.look_again_by(draft.now + IDLE_CLOSE)
-        if head.contact is not None and self._took_contact(draft, profile, post.text):
+        if self._took_contact(draft, profile, post.text):
             return
         if draft.head.assignee.kind == "bot" and draft.head.pending_transfer is not None:
             # The target answers this together with what it was transferred for.
@@ -116,16 +119,28 @@ class TakeTurn:
         self._apply(draft, profile, draft.decision, reply, message)
 
     def _took_contact(self, draft: Draft, profile: BotProfile, message: str) -> bool:
-        """An address typed as a message counts. True when the message said nothing else."""
-        email = hand_over.find_email(message)
-        if email is None or draft.head.contact is None:
+        """An address that the visitor offers in a message counts as one given in the card: a claim,
+        which the widget shows and lets them change. True when the message said nothing else.
+        """
+        head = draft.head
+        if head.visitor.is_proved:
             return False
-        waiting = self._ports.transcripts.escalation(draft.head.contact.escalation_id)
-        visitor = draft.head.visitor.model_copy(update={"email": email, "verified": False})
+        offered = offered_address(message, asked=head.contact is not None)
+        known = head.visitor.email
+        if offered is None or (known is not None and folded(known) == folded(offered.email)):
+            return False
+        visitor = Visitor(
+            name=head.visitor.name,
+            email=offered.email,
+            confirmed=proves(head.proofs, offered.email),
+        )
         draft.set(visitor=visitor)
-        still = waiting if waiting and waiting.state == "waiting_contact" else None
-        hand_over.contact_given(draft, profile, still)
-        return hand_over.is_little_more_than(message, email)
+        with_people = head.has_people or (head.ticket is not None and head.ticket.open)
+        if head.contact is None and not with_people:
+            return False
+        waiting = awaiting_contact(self._ports.transcripts, head)
+        hand_over.contact_given(draft, profile, waiting)
+        return offered.alone
 
     def _apply(
         self,
