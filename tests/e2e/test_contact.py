@@ -150,7 +150,7 @@ def test_the_transcript_is_read_as_text_and_mailed_to_a_mailbox_that_was_confirm
     path = f"/v1/conversations/{visitor.conversation_id}"
 
     def call(what: str, **body: str) -> Json:
-        answer: Json = visitor.call("POST", f"{path}/{what}", body, token=visitor.token)
+        answer: Json = visitor.call("POST", f"{path}/{what}", body, token=visitor.token).json()
         return answer
 
     unproved = refusal(call, "transcript", email=address)

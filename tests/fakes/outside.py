@@ -23,6 +23,7 @@ from escalation.domain.errors import (
     NotAuthenticated,
 )
 from escalation.domain.identity_ports import IdentityClaims, TokenClaims
+from escalation.domain.ports import BotProfile
 from escalation.domain.settings import TicketSettings
 from escalation.domain.workspace import Bot, Workspace
 from tests.fakes.faults import Faults
@@ -145,11 +146,16 @@ class PlainRenderer:
     def transcript(self, handover: Handover) -> str:
         return "\n".join(_lines(handover))
 
+    def visitor_transcript(self, handover: Handover) -> str:
+        return self.transcript(handover)
+
     def transcript_mail(self, handover: Handover) -> MailContent:
         return _content("Your chat", _lines(handover))
 
-    def code_mail(self, workspace: Workspace, bot: Bot, digits: str, locale: str) -> MailContent:
-        return _content("Your code", [f"{workspace.name} {bot.name} {locale}", digits])
+    def code_mail(self, profile: BotProfile, digits: str, locale: str) -> MailContent:
+        return _content(
+            "Your code", [f"{profile.workspace.name} {profile.bot.name} {locale}", digits]
+        )
 
     def digest_mail(self, handovers: Sequence[Handover], *, hour: str) -> MailContent:
         lines = [line for handover in handovers for line in _lines(handover)]

@@ -14,6 +14,7 @@ from escalation.domain.errors import (
     TooManyRequests,
 )
 from escalation.domain.jobs import MailCode, MailTranscript
+from escalation.use_cases.visitor.api_models import PostMessage
 from escalation.use_cases.writing.change import change
 from tests.fakes.chat_world import OWNER, WS, ChatWorld, ticket_settings
 from tests.unit.use_cases.test_visitor_calls import started
@@ -419,6 +420,21 @@ def test_an_address_offered_in_the_asking_message_goes_with_the_ticket_and_is_no
     assert not result.conversation.contact_required
     assert contact(world, chat) == ("ann+shop@example.com", "claimed")
     assert "ann+shop@example.com" in result.messages[-1].text
+
+
+def test_of_several_lines_the_one_that_offers_an_address_counts() -> None:
+    world = unsure(**ticket_settings(contact="ask"))
+    chat = world.start()
+    world.say(chat, "Mars?")
+    lines = [
+        {"client_message_id": world.client_id(), "text": text}
+        for text in ("where is my parcel", ADA)
+    ]
+    post = PostMessage.model_validate({"lines": lines})
+
+    world.take_turn()(chat, WS, post)
+
+    assert contact(world, chat) == (ADA, "claimed")
 
 
 def test_a_strangers_address_in_a_message_is_nobodys_contact() -> None:

@@ -133,7 +133,11 @@ export interface components {
             contact: "ask_and_wait" | "ask" | "never";
             greeting: string;
             human_handoff: boolean;
+            /** @default null */
+            language: components["schemas"]["WidgetLanguage"] | null;
             name: string;
+            /** @default null */
+            people: components["schemas"]["PeopleView"] | null;
             texts: {
                 [key: string]: string;
             };
@@ -613,10 +617,10 @@ export interface components {
         InviteMember: {
             email: string;
             /**
-             * @default member
+             * @default agent
              * @enum {string}
              */
-            role: "owner" | "member";
+            role: "viewer" | "agent" | "admin" | "owner";
         };
         /** @description Long work. `link` downloads its file and expires after a quarter of an hour. */
         JobView: {
@@ -717,7 +721,7 @@ export interface components {
             created_at: string;
             email: string;
             /** @enum {string} */
-            role: "owner" | "member";
+            role: "viewer" | "agent" | "admin" | "owner";
         };
         /** @description One message of the transcript. */
         MessageView: {
@@ -856,6 +860,17 @@ export interface components {
             unknowns: components["schemas"]["UnknownCount"][];
         };
         /**
+         * @description Whether people are there now; where they are not, when they are next, and that in words of
+         *     the visitor's language and time zone.
+         */
+        PeopleView: {
+            open_now: boolean;
+            /** @default null */
+            opens_at: string | null;
+            /** @default  */
+            text: string;
+        };
+        /**
          * @description POST /v1/admin/conversations/{id}/messages.
          *
          *     With a `client_message_id` it may be repeated safely; `name` is what the visitor sees beside
@@ -868,8 +883,23 @@ export interface components {
             name: string | null;
             text: string;
         };
-        /** @description POST /v1/conversations/{id}/messages. */
+        /**
+         * @description POST /v1/conversations/{id}/messages: one message, or in its place `lines`.
+         *
+         *     `lines` are messages that a visitor has written one right after the other: each is stored as a
+         *     message of its own, and all get one answer. In characters they are together no longer than one.
+         *     Whoever gets no answer may send them again, with others after them.
+         */
         PostMessage: {
+            /** @default null */
+            client_message_id: string | null;
+            /** @default [] */
+            lines: components["schemas"]["PostedLine"][];
+            /** @default null */
+            text: string | null;
+        };
+        /** @description One of several messages that are sent together. */
+        PostedLine: {
             client_message_id: string;
             text: string;
         };
@@ -1185,6 +1215,8 @@ export interface components {
             identity_token: string | null;
             /** @default en */
             locale: string;
+            /** @default null */
+            time_zone: string | null;
             /**
              * @default {
              *       "email": null,
@@ -1351,6 +1383,13 @@ export interface components {
             steps: string[];
             url: string;
         };
+        /** @description The owner's words for the widget; those that are not here are the built-in ones. */
+        WidgetLanguage: {
+            locale: string;
+            texts: {
+                [key: string]: string;
+            };
+        };
         /** @description The workspace. `workspace_id` and `add_ons` are shown; a PUT may repeat, not change them. */
         WorkspaceBody: {
             /** @default null */
@@ -1368,6 +1407,8 @@ export interface components {
             identity_once: boolean | null;
             name: string;
             owner_email: string;
+            /** @default null */
+            team_language: ("en" | "de") | null;
             /** @default null */
             workspace_id: string | null;
         };

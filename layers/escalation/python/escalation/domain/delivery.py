@@ -12,6 +12,8 @@ from escalation.domain.auto_reply import AutoReplyNote
 from escalation.domain.bot_contract import Source
 from escalation.domain.conversation import Head, Message
 from escalation.domain.escalation import Escalation
+from escalation.domain.languages import OwnLanguage
+from escalation.domain.ports import BotProfile
 from escalation.domain.settings import TicketSettings
 from escalation.domain.types import Email, Frozen, Identifier, Line, PersonName
 from escalation.domain.workspace import Bot, Workspace
@@ -39,6 +41,10 @@ class Handover(Frozen, defer_build=True):
     """The failed escalation whose place this one takes."""
     trusts_claims: bool = False
     """Whether the owner takes an address that was merely typed for the visitor's."""
+    languages: tuple[OwnLanguage, ...] = ()
+    """Those that the owner has added, for what the visitor reads."""
+    team_zone: str | None = None
+    """Time zone of the business hours, where there are any."""
 
 
 class Attachment(Frozen, defer_build=True):
@@ -133,11 +139,15 @@ class Renderer(Protocol):
         """Plain text of the whole conversation."""
         ...
 
+    def visitor_transcript(self, handover: Handover) -> str:
+        """Plain text of the whole conversation in the visitor's language and time zone."""
+        ...
+
     def transcript_mail(self, handover: Handover) -> MailContent:
         """The transcript for the visitor's own mailbox."""
         ...
 
-    def code_mail(self, workspace: Workspace, bot: Bot, digits: str, locale: str) -> MailContent:
+    def code_mail(self, profile: BotProfile, digits: str, locale: str) -> MailContent:
         """The mail with a code that shows whose mailbox it is: fixed words, in the visitor's
         language, and nothing that a visitor wrote.
         """

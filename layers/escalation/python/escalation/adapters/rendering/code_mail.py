@@ -4,34 +4,32 @@ from collections.abc import Callable
 
 from escalation.adapters.rendering import escaping, views
 from escalation.domain.delivery import MailContent
-from escalation.domain.settings import Texts
-from escalation.domain.texts import Key, language_of, text
-from escalation.domain.workspace import Bot, Workspace
+from escalation.domain.ports import BotProfile
+from escalation.domain.texts import language_with, spoken
+
+_NAMES = ("code_subject", "code_intro", "code_ends", "code_unasked")
 
 
 def code_mail(
-    workspace: Workspace, bot: Bot, digits: str, locale: str, *, render: Callable[..., str]
+    profile: BotProfile, digits: str, locale: str, *, render: Callable[..., str]
 ) -> MailContent:
     """The code in large digits, what it is for, and what to do for whoever has not asked.
 
     Anybody can have it sent to anybody, so it holds fixed words and the owner's names, and nothing
     that a visitor chose but the language.
     """
-
-    def words(key: Key) -> str:
-        return text(Texts(), key, locale)
-
-    title = words("code_subject")
+    language = language_with(_NAMES, locale, profile.languages)
+    title, intro, ends, unasked = (spoken(name, language, profile.languages, {}) for name in _NAMES)
     values = {
-        "case": views.letterhead(workspace, bot, title),
+        "case": views.letterhead(profile.workspace, profile.bot, title),
         "digits": digits,
-        "intro": words("code_intro"),
-        "ends": words("code_ends"),
-        "unasked": words("code_unasked"),
-        "locale": language_of(locale),
+        "intro": intro,
+        "ends": ends,
+        "unasked": unasked,
+        "locale": language,
     }
     return MailContent(
-        subject=escaping.shorten(f"{workspace.name}: {title} {digits}", 200),
+        subject=escaping.shorten(f"{profile.workspace.name}: {title} {digits}", 200),
         text=render("code.txt.j2", **values),
         html=render("code.html.j2", **values),
     )

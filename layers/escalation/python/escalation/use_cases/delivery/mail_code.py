@@ -35,7 +35,7 @@ class MailCodeUseCase:
         profile = self._ports.profiles.profile(head.bot_id) if head is not None else None
         if head is None or code is None or profile is None:
             return None
-        content = self._renderer.code_mail(profile.workspace, profile.bot, digits, head.locale)
+        content = self._renderer.code_mail(profile, digits, head.locale)
         mail = OutgoingMail(
             to=(code.email,), subject=content.subject, text=content.text, html=content.html
         )

@@ -1,17 +1,29 @@
-"""A visitor's message: decide, hand over where decided, store it all in one transaction."""
+"""A visitor's message: decide, hand over where decided, store it all in one transaction.
+
+Several messages written one right after the other are one turn: each is stored, and what they say
+together is decided on once. A repeated call may hold some that are known and others after them;
+only those are taken then.
+"""
+
+from collections.abc import Sequence
 
 from escalation.domain.address_proofs import folded, proves
 from escalation.domain.bot_contract import BotReply
 from escalation.domain.bot_ports import Bots, Detectors, Guidance
-from escalation.domain.conversation import Author, Message, Visitor
+from escalation.domain.conversation import Author, Message, Turn, Visitor
 from escalation.domain.decide import decide
 from escalation.domain.decision import Decision
 from escalation.domain.errors import Conflict
 from escalation.domain.escalation import Escalation
-from escalation.domain.offered_address import offered_address
+from escalation.domain.offered_address import OfferedAddress, offered_address
 from escalation.domain.ports import BotProfile, Profiles
 from escalation.domain.retry import RESEND_AFTER
-from escalation.use_cases.visitor.api_models import PostMessage, TurnResult
+from escalation.use_cases.visitor.api_models import (
+    PostedLine,
+    PostMessage,
+    TurnResult,
+    text_of,
+)
 from escalation.use_cases.visitor.calls import (
     awaiting_contact,
     count_message,
@@ -51,7 +63,7 @@ class TakeTurn:
         self._profiles = profiles
 
     def __call__(self, conversation_id: str, workspace_id: str, post: PostMessage) -> TurnResult:
-        """Take one message.
+        """Take one message, or several together.
 
         Raises:
             NotFound, Conflict, TooManyRequests: see their codes in the API description.
@@ -63,15 +75,18 @@ class TakeTurn:
         )
 
     def _take(self, draft: Draft, post: PostMessage, heard: Heard) -> TurnResult:
-        repeated = self._repeated(draft, post)
-        if repeated is not None:
-            return repeated
+        has_seen = draft.head.has_seen
+        known = self._known(draft, [one for one in post.said if has_seen(one.client_message_id)])
+        lines = [one for one in post.said if not has_seen(one.client_message_id)]
+        before = [message for turn in known for message in turn.messages]
+        if not lines:
+            return turn_result(before, draft.head, self._escalation_then(draft, known[-1]))
         require_open(draft.head)
-        self._decide(draft, post, heard)
+        self._decide(draft, lines, heard)
         took = self._ports.clock.now() - draft.now
         draft.took_ms = max(0, round(took.total_seconds() * 1_000))
         draft.on_commit(lambda: self._record(draft, draft.decision))
-        return turn_result(draft.messages, draft.head, self._escalation_of(draft))
+        return turn_result([*before, *draft.messages], draft.head, self._escalation_of(draft))
 
     def _record(self, draft: Draft, decision: Decision | None) -> None:
         self._ports.events.record(
@@ -83,49 +98,57 @@ class TakeTurn:
             settings_version=decision.settings_version if decision else None,
         )
 
-    def _repeated(self, draft: Draft, post: PostMessage) -> TurnResult | None:
-        """The answer given before to this client message id."""
-        head, transcripts = draft.head, self._ports.transcripts
-        if not head.has_seen(post.client_message_id):
-            return None
-        turn = next(
-            (t for t in draft.turns if t.client_message_id == post.client_message_id), None
-        ) or transcripts.turn_of(head.conversation_id, post.client_message_id)
-        if turn is None or turn.visitor_text() != post.text:
-            raise Conflict(
-                "This client_message_id was used for another message.",
-                code="client_message_id_reused",
-            )
-        joined = turn.decision is not None and turn.decision.action == "handoff"
-        about = turn.escalation_id or (head.open_handoff if joined else None)
-        return turn_result(turn.messages, head, transcripts.escalation(about) if about else None)
+    def _known(self, draft: Draft, lines: Sequence[PostedLine]) -> list[Turn]:
+        """The turns that took these lines before, oldest first, each once."""
+        found: dict[int, Turn] = {}
+        for line in lines:
+            turn = next((t for t in draft.turns if t.took(line.client_message_id)), None)
+            if turn is None:
+                turn = self._ports.transcripts.turn_of(
+                    draft.head.conversation_id, line.client_message_id
+                )
+            message = turn.message_of(line.client_message_id) if turn else None
+            if turn is None or message is None or message.text != line.text:
+                raise Conflict(
+                    "This client_message_id was used for another message.",
+                    code="client_message_id_reused",
+                )
+            found[turn.first_seq] = turn
+        return [found[seq] for seq in sorted(found)]
 
-    def _decide(self, draft: Draft, post: PostMessage, heard: Heard) -> None:
-        """Add the message, what is decided about it, and what comes of that."""
+    def _escalation_then(self, draft: Draft, turn: Turn) -> Escalation | None:
+        """What a turn that was taken before has made, or has joined."""
+        joined = turn.decision is not None and turn.decision.action == "handoff"
+        about = turn.escalation_id or (draft.head.open_handoff if joined else None)
+        return self._ports.transcripts.escalation(about) if about else None
+
+    def _decide(self, draft: Draft, lines: Sequence[PostedLine], heard: Heard) -> None:
+        """Add the messages, what is decided about them, and what comes of that."""
         head = draft.head
-        count_message(draft)
+        count_message(draft, len(lines))
         profile = profile_of(self._profiles, head)
-        message = draft.say(Author(kind="visitor", name=head.visitor.name), post.text)
-        draft.take_call(post.client_message_id)
+        author = Author(kind="visitor", name=head.visitor.name)
+        message = [draft.say(author, line.text) for line in lines][-1]
+        draft.take_call(*(line.client_message_id for line in lines))
         draft.set(last_visitor_at=draft.now)
         draft.look_again_by(draft.now + IDLE_CLOSE)
-        if self._took_contact(draft, profile, post.text):
+        if self._took_contact(draft, profile, lines):
             return
         if draft.head.assignee.kind == "bot" and draft.head.pending_transfer is not None:
             # The target answers this together with what it was transferred for.
             return
-        evidence, reply = self._evidence.gather(draft, profile, post, heard)
-        draft.decision = decide(profile.versioned, post.text, evidence)
+        evidence, reply = self._evidence.gather(draft, profile, lines, heard)
+        draft.decision = decide(profile.versioned, text_of(lines), evidence)
         self._apply(draft, profile, draft.decision, reply, message)
 
-    def _took_contact(self, draft: Draft, profile: BotProfile, message: str) -> bool:
+    def _took_contact(self, draft: Draft, profile: BotProfile, lines: Sequence[PostedLine]) -> bool:
         """An address that the visitor offers in a message counts as one given in the card: a claim,
         which the widget shows and lets them change. True when the message said nothing else.
         """
         head = draft.head
         if head.visitor.is_proved:
             return False
-        offered = offered_address(message, asked=head.contact is not None)
+        offered = _offered(lines, asked=head.contact is not None)
         known = head.visitor.email
         if offered is None or (known is not None and folded(known) == folded(offered.email)):
             return False
@@ -172,3 +195,13 @@ class TakeTurn:
         if joined and draft.head.open_handoff and draft.head.assignee.kind == "bot":
             return self._ports.transcripts.escalation(draft.head.open_handoff)
         return None
+
+
+def _offered(lines: Sequence[PostedLine], *, asked: bool) -> OfferedAddress | None:
+    """The address that the lines offer together, or one of them alone."""
+    together = offered_address(text_of(lines), asked=asked)
+    if together is not None or len(lines) == 1:
+        return together
+    each = [offered_address(line.text, asked=asked) for line in lines]
+    found = {folded(one.email): one.email for one in each if one is not None}
+    return OfferedAddress(email=found.popitem()[1], alone=False) if len(found) == 1 else None

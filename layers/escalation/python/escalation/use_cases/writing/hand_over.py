@@ -12,6 +12,7 @@ from escalation.domain.escalation import FOLLOW_UP_QUIET, Escalation, Method, re
 from escalation.domain.ports import BotProfile
 from escalation.domain.retry import RESEND_AFTER
 from escalation.domain.texts import Key, text
+from escalation.use_cases.people_hours import people_now
 from escalation.use_cases.writing.draft import Draft
 
 TRANSFER_ATTEMPTS = 2
@@ -20,7 +21,8 @@ TRANSFER_ATTEMPTS = 2
 
 def words(draft: Draft, profile: BotProfile, key: Key, **values: str | None) -> str:
     """One of the product's texts in the visitor's language."""
-    return text(profile.settings.messages, key, draft.head.locale, **values)
+    messages, languages = profile.settings.messages, profile.languages
+    return text(messages, key, draft.head.locale, languages=languages, **values)
 
 
 def say_text(draft: Draft, profile: BotProfile, key: Key, **values: str | None) -> None:
@@ -132,7 +134,6 @@ def _expect_contact(draft: Draft, profile: BotProfile, escalation: Escalation) -
 def announce_recorded(draft: Draft, profile: BotProfile, method: Method) -> None:
     """The one announcement of a handoff, and the change of who speaks."""
     settings = profile.settings
-    hours = settings.business_hours
     claimed = draft.head.visitor.email is not None and reachable_at(draft, profile) is None
     if method == "email" and claimed:
         say_text(draft, profile, "handoff")
@@ -141,10 +142,11 @@ def announce_recorded(draft: Draft, profile: BotProfile, method: Method) -> None
         say_text(draft, profile, "mail_handoff", email=draft.head.visitor.email)
     else:
         say_text(draft, profile, "handoff")
-    if hours is not None and not hours.is_open(draft.now):
-        opens = hours.next_opening(draft.now)
-        opens_at = f"{opens:%Y-%m-%d %H:%M} ({hours.timezone})" if opens else None
-        say_text(draft, profile, "offline", opens_at=opens_at)
+    people = people_now(
+        profile, now=draft.now, locale=draft.head.locale, time_zone=draft.head.time_zone
+    )
+    if people is not None and not people.open_now:
+        say_text(draft, profile, "offline", opens_at=people.opens_at_words)
     if method == "ticket" and settings.after_handoff == "team":
         draft.to_team()
         draft.look_again_by(draft.now + timedelta(hours=settings.team_silence_hours))
@@ -226,10 +228,7 @@ def to_bot(
 def cannot_help(draft: Draft, profile: BotProfile, reason: Reason) -> None:
     """Said plainly, by the bot, and counted as unanswered."""
     draft.set(last_reason=reason)
-    draft.say(
-        bot_author(profile),
-        text(profile.settings.messages, "cannot_help", draft.head.locale),
-    )
+    draft.say(bot_author(profile), words(draft, profile, "cannot_help"))
 
 
 def bot_author(profile: BotProfile) -> Author:
