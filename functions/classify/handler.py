@@ -14,19 +14,21 @@ from escalation.runtime.http.parameters import Described, From, Id, event_of, pa
 from escalation.runtime.http.request import Event, bearer_token, header
 from escalation.runtime.http.routes import Routes
 from escalation.use_cases.visitor.api_models import (
-    AskForCode,
     BotProfileView,
-    ConfirmCode,
     ConversationStarted,
-    MailTranscriptTo,
     MessagesPage,
     PostMessage,
-    PutContact,
     RequestHandoff,
     RequestReopen,
     StartConversation,
     TurnResult,
     zone_or_none,
+)
+from escalation.use_cases.visitor.contact_models import (
+    AskForCode,
+    ConfirmCode,
+    MailTranscriptTo,
+    PutContact,
 )
 
 if TYPE_CHECKING:

@@ -104,7 +104,7 @@ class Resources(Construct):
             "A workspace's secret gets a random name at run time; the prefix holds nothing else.",
         )
 
-    def grant_send_mail(self, function: lambda_.Function) -> None:
+    def grant_send_mail(self, function: lambda_.Function, *, to_visitors: bool = False) -> None:
         """Lets `function` send from the environment's own address only.
 
         While the account is in SES's sandbox the recipient's identity is authorised as well as
@@ -114,14 +114,13 @@ class Resources(Construct):
         stack = Stack.of(self)
         base = f"arn:{stack.partition}:ses:{stack.region}:{stack.account}"
         identities = f"{base}:identity/*"
+        sets = [self.mail_configuration_set]
+        if to_visitors:
+            sets.append(self.visitor_mail_configuration_set)
         function.add_to_role_policy(
             iam.PolicyStatement(
                 actions=["ses:SendEmail", "ses:SendRawEmail"],
-                resources=[
-                    identities,
-                    f"{base}:configuration-set/{self.mail_configuration_set}",
-                    f"{base}:configuration-set/{self.visitor_mail_configuration_set}",
-                ],
+                resources=[identities, *(f"{base}:configuration-set/{each}" for each in sets)],
                 conditions={"StringEquals": {"ses:FromAddress": self._environment.mail_from}},
             )
         )

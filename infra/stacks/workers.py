@@ -75,7 +75,6 @@ def auto_reply(parts: Parts, reference: lambda_.Function) -> None:
 
 def send_email(parts: Parts) -> lambda_.Function:
     """Mails handoffs, digests, transcripts and codes."""
-    endpoint = parts.environment.mail_endpoint_url
     worker = _worker(
         parts,
         "SendEmail",
@@ -83,17 +82,15 @@ def send_email(parts: Parts) -> lambda_.Function:
         queue="emails",
         sends=("emails",),
         variables={
-            "MAIL_FROM": parts.environment.mail_from,
             "FALLBACK_MAIL_TO": parts.environment.fallback_mail_to,
-            "MAIL_CONFIGURATION_SET": parts.resources.mail_configuration_set,
+            **parts.mail(),
             "VISITOR_MAIL_CONFIGURATION_SET": parts.resources.visitor_mail_configuration_set,
-            **({"AWS_ENDPOINT_URL_SESV2": endpoint} if endpoint else {}),
         },
     )
     parts.consume(worker, "emails", batch=10, concurrency=10)
     # A digest that is out is deleted, key by key.
     grant_items(parts.resources.transcripts, worker, *BATCH_WRITE)
-    parts.resources.grant_send_mail(worker)
+    parts.resources.grant_send_mail(worker, to_visitors=True)
     parts.use_model(worker)  # summarises the conversation
     return worker
 

@@ -24,11 +24,7 @@ from escalation.domain.workspace import Bot, Connection, Workspace
 from escalation.use_cases.count_conversations import CountConversations
 from escalation.use_cases.sweep import Sweep
 from escalation.use_cases.visitor.api_models import (
-    AskForCode,
-    ConfirmCode,
-    MailTranscriptTo,
     PostMessage,
-    PutContact,
     RequestHandoff,
     RequestReopen,
     StartConversation,
@@ -36,6 +32,12 @@ from escalation.use_cases.visitor.api_models import (
 )
 from escalation.use_cases.visitor.close_conversation import CloseConversation
 from escalation.use_cases.visitor.confirm_address import AskForCodeUseCase, ConfirmAddress
+from escalation.use_cases.visitor.contact_models import (
+    AskForCode,
+    ConfirmCode,
+    MailTranscriptTo,
+    PutContact,
+)
 from escalation.use_cases.visitor.put_contact import PutContactUseCase
 from escalation.use_cases.visitor.read_conversation import (
     PollMessages,

@@ -149,15 +149,19 @@ class AllowedBots(Variables):
     allowed_bot_arns: Annotated[tuple[str, ...], BeforeValidator(_json_list)] = ()
 
 
-class Mail(Variables):
-    """Who mail comes from, who gets a handoff that its own recipients refuse, and what SES keeps
-    to (encrypted transport, reputation): for mail to the team, and apart from it for what visitors
-    ask for, which they may misuse.
-    """
+class Sender(Variables):
+    """Who mail comes from, and what SES keeps to for all of it (encrypted transport)."""
 
     mail_from: Name
-    fallback_mail_to: Name
     mail_configuration_set: Name | None = None
+
+
+class Mail(Sender):
+    """Of handoffs, and who gets one that its own recipients refuse. What visitors ask for, and may
+    misuse, is apart from it.
+    """
+
+    fallback_mail_to: Name
     visitor_mail_configuration_set: Name | None = None
 
 

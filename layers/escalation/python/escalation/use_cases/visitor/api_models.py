@@ -3,7 +3,6 @@
 Those that a message does not need are built when first used, not at a Lambda's start.
 """
 
-import unicodedata
 from collections.abc import Sequence
 from typing import Annotated, Literal
 
@@ -19,7 +18,7 @@ from pydantic_core import PydanticCustomError
 
 from escalation.domain.bot_contract import AuthorKind, Source
 from escalation.domain.business_hours import is_zone
-from escalation.domain.conversation import Head, Message, Visitor
+from escalation.domain.conversation import Head, Message
 from escalation.domain.decision import Reason
 from escalation.domain.escalation import Escalation, EscalationState, Method
 from escalation.domain.settings import ContactPolicy
@@ -37,6 +36,7 @@ from escalation.domain.types import (
     View,
 )
 from escalation.domain.workspace import Brand
+from escalation.use_cases.visitor.contact_models import ContactView
 
 
 def _clean_text(value: str) -> str:
@@ -45,16 +45,6 @@ def _clean_text(value: str) -> str:
     if "\x00" in value:
         raise ValueError("the message has a NUL character")
     return value
-
-
-def _digits(value: object) -> object:
-    """A code as people type it: spaces and a dash within are not part of it, and the digits of
-    other scripts are digits.
-    """
-    if not isinstance(value, str) or len(value) > 40:
-        return value
-    kept = (c for c in value if not c.isspace() and c not in "-\u2010\u2011\u2013")
-    return "".join(str(unicodedata.digit(c, c)) for c in kept)
 
 
 MessageText = Annotated[
@@ -138,26 +128,6 @@ def text_of(lines: Sequence[PostedLine]) -> str:
     return "\n".join(line.text for line in lines)
 
 
-class PutContact(Tolerant, defer_build=True):
-    """PUT /v1/conversations/{id}/contact."""
-
-    name: PersonName | None = None
-    email: Email
-
-
-class AskForCode(Tolerant, defer_build=True):
-    """POST /v1/conversations/{id}/contact/code."""
-
-    email: Email
-
-
-class ConfirmCode(Tolerant, defer_build=True):
-    """POST /v1/conversations/{id}/contact/confirm."""
-
-    email: Email
-    code: Annotated[str, BeforeValidator(_digits), Field(pattern=r"^[0-9]{6}$")]
-
-
 class RequestHandoff(Tolerant, defer_build=True):
     """POST /v1/conversations/{id}/handoff."""
 
@@ -168,12 +138,6 @@ class RequestReopen(Tolerant, defer_build=True):
     """POST /v1/conversations/{id}/reopen."""
 
     client_message_id: ClientMessageId
-
-
-class MailTranscriptTo(Tolerant, defer_build=True):
-    """POST /v1/conversations/{id}/transcript."""
-
-    email: Email
 
 
 class AuthorView(View):
@@ -207,24 +171,6 @@ class AssigneeView(View):
 
     kind: Literal["bot", "team"]
     bot_id: str | None = None
-
-
-class ContactView(Frozen):
-    """The address in use. `claimed`: typed, and known to nobody to be theirs; `confirmed`: a code
-    came back from it; `signed`: the site vouches for it, and it cannot be changed here.
-    """
-
-    email: str
-    state: Literal["claimed", "confirmed", "signed"]
-
-    @classmethod
-    def of(cls, visitor: Visitor) -> "ContactView | None":
-        """None where there is no address."""
-        if visitor.email is None:
-            return None
-        if visitor.verified:
-            return cls(email=visitor.email, state="signed")
-        return cls(email=visitor.email, state="confirmed" if visitor.confirmed else "claimed")
 
 
 class ConversationView(Frozen):

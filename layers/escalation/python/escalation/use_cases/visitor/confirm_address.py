@@ -14,7 +14,7 @@ from escalation.domain.conversation import Head
 from escalation.domain.errors import Conflict, InvalidInput, TooManyRequests
 from escalation.domain.jobs import MailCode
 from escalation.domain.ports import Ids, Profiles
-from escalation.use_cases.visitor.api_models import AskForCode, ConfirmCode, TurnResult
+from escalation.use_cases.visitor.api_models import TurnResult
 from escalation.use_cases.visitor.calls import (
     awaiting_contact,
     count_call,
@@ -22,6 +22,7 @@ from escalation.use_cases.visitor.calls import (
     take_call,
     turn_result,
 )
+from escalation.use_cases.visitor.contact_models import AskForCode, ConfirmCode
 from escalation.use_cases.writing import hand_over
 from escalation.use_cases.writing.draft import Draft
 from escalation.use_cases.writing.ports import WritePorts

@@ -4,7 +4,7 @@ from escalation.domain.address_proofs import proves
 from escalation.domain.conversation import Visitor
 from escalation.domain.errors import Conflict
 from escalation.domain.ports import Profiles
-from escalation.use_cases.visitor.api_models import PutContact, TurnResult
+from escalation.use_cases.visitor.api_models import TurnResult
 from escalation.use_cases.visitor.calls import (
     count_message,
     profile_of,
@@ -12,6 +12,7 @@ from escalation.use_cases.visitor.calls import (
     take_call,
     turn_result,
 )
+from escalation.use_cases.visitor.contact_models import PutContact
 from escalation.use_cases.writing import hand_over
 from escalation.use_cases.writing.draft import Draft
 from escalation.use_cases.writing.ports import WritePorts

@@ -11,7 +11,6 @@ from escalation.domain.retry import RESEND_AFTER
 from escalation.use_cases.reading import reading_escalation, whole_handover
 from escalation.use_cases.visitor.api_models import (
     ConversationView,
-    MailTranscriptTo,
     MessagesPage,
     MessageView,
     TurnResult,
@@ -22,6 +21,7 @@ from escalation.use_cases.visitor.calls import (
     take_call,
     turn_result,
 )
+from escalation.use_cases.visitor.contact_models import MailTranscriptTo
 from escalation.use_cases.writing.draft import Draft
 from escalation.use_cases.writing.ports import WritePorts
 
