@@ -67,7 +67,7 @@ export interface components {
             /** @default null */
             posted_at: string | null;
             /** @default null */
-            reason: ("confident" | "draft_mode" | "below_gate" | "below_draft_floor" | "explicit_request" | "human_replied" | "limit_reached" | "automatic_message" | "ticket_closed" | "message_gone" | "bot_failure" | "bot_asked_for_handoff" | "switched_off" | "outcome_unknown" | "helpdesk_failed") | null;
+            reason: ("confident" | "draft_mode" | "below_gate" | "below_draft_floor" | "explicit_request" | "human_replied" | "limit_reached" | "automatic_message" | "ticket_closed" | "requester_changed" | "message_gone" | "bot_failure" | "bot_asked_for_handoff" | "switched_off" | "outcome_unknown" | "helpdesk_failed") | null;
             reference: string;
             /** @default null */
             reference_url: string | null;

@@ -14,6 +14,7 @@ from escalation.domain.retry import RESEND_AFTER
 from escalation.domain.texts import Key, text
 from escalation.use_cases.people_hours import people_now
 from escalation.use_cases.writing.draft import Draft
+from escalation.use_cases.writing.ticket_news import want_requester
 
 TRANSFER_ATTEMPTS = 2
 """A visitor is waiting: a target that fails twice is passed over for people."""
@@ -174,6 +175,9 @@ def contact_given(draft: Draft, profile: BotProfile, waiting: Escalation | None)
     """
     draft.set(contact=None)
     thanks_seq = draft.head.next_seq
+    if waiting is None and want_requester(draft, profile):
+        # The helpdesk has yet to take it: what is then so is said then.
+        return
     say_which_address(draft, profile)
     if waiting is not None:
         draft.changed_escalations.append(record(waiting, draft.now))
