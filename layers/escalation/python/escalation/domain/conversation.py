@@ -11,10 +11,10 @@ from escalation.domain.address_proofs import (
     AddressCode,
     AddressProof,
     folded,
-    proves,
 )
 from escalation.domain.bot_contract import AuthorKind, Source
 from escalation.domain.decision import Decision
+from escalation.domain.outside_copies import OutsideCopy
 from escalation.domain.requesters import TicketRequester
 from escalation.domain.settings import HelpdeskName
 from escalation.domain.types import (
@@ -271,6 +271,12 @@ class Head(Frozen):
     """When the last codes were asked for."""
     last_reason: str | None = None
     erase_requested_at: UtcTime | None = None
+    outside: tuple[OutsideCopy, ...] = ()
+    """Of an erased conversation: its copies elsewhere."""
+    holds: tuple[Identifier, ...] = ()
+    """Holds that keep it from being erased and from expiring."""
+    expires_without_holds: UtcTime | None = None
+    """When it would expire but for them."""
     due_at: UtcTime | None = None
     """When the sweep must look at this conversation; never later than the true time."""
     expires_at: UtcTime
@@ -279,7 +285,7 @@ class Head(Frozen):
         """The addresses known to be the visitor's, case-folded."""
         own = self.visitor.address(trusts_claims=trusts_claims)
         addresses = [*(proof.email for proof in self.proofs), *([own] if own else [])]
-        return frozenset(address.casefold() for address in addresses)
+        return frozenset(folded(address) for address in addresses)
 
     @property
     def is_reopening(self) -> bool:
@@ -302,12 +308,6 @@ class Head(Frozen):
         again is added to it. A ticket's people have the chat, until they give it back.
         """
         return self.mail is not None or self.open_handoff is not None
-
-    def has_proved(self, email: str) -> bool:
-        """Whether this address is known to be the visitor's: signed, or confirmed here."""
-        own = self.visitor.address(trusts_claims=False)
-        is_own = own is not None and folded(own) == folded(email)
-        return is_own or proves(self.proofs, email)
 
     def has_seen(self, client_message_id: str) -> bool:
         """Whether this client message id was taken before."""

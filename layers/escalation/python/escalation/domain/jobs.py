@@ -112,6 +112,15 @@ class RunOwnerJob(_Job):
     job_id: Identifier
 
 
+class ApplyHold(_Job):
+    """Lay a hold on the conversations it keeps, or let them go where it was lifted. Too many of
+    these change nothing.
+    """
+
+    kind: Literal["apply_hold"] = "apply_hold"
+    hold_id: Identifier
+
+
 class LearnFromAnswers(_Job):
     """Look whether enough has become of a bot's answers to learn from it. Too many of these change
     nothing.
@@ -176,6 +185,7 @@ QueueJob = Annotated[
     | MailTranscript
     | MailCode
     | RunOwnerJob
+    | ApplyHold
     | LearnFromAnswers
     | MakeIndex
     | SyncTicket

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from escalation.domain.address_proofs import folded
 from escalation.domain.conversation import Head, TranscriptMail
 from escalation.domain.delivery import Mailer, OutgoingMail, Renderer
 from escalation.domain.errors import PermanentError, RetryableError
@@ -30,7 +31,7 @@ class MailTranscriptUseCase:
         profile = self._ports.profiles.profile(head.bot_id)
         if head.workspace_id != job.workspace_id or wish is None or wish.sent or profile is None:
             return None
-        if not head.has_proved(wish.email):
+        if folded(wish.email) not in head.proved_addresses(trusts_claims=False):
             # Wished for before transcripts went to proved addresses alone.
             self._refused(head, "address_not_confirmed")
             self._mark(head.conversation_id, wish)

@@ -147,7 +147,7 @@ def _require_unproved(head: Head, email: str) -> None:
     visitor = head.visitor
     if visitor.verified and visitor.email is not None and folded(visitor.email) == folded(email):
         raise Conflict("The site has signed this visitor in.", code="contact_verified")
-    if head.has_proved(email):
+    if folded(email) in head.proved_addresses(trusts_claims=False):
         raise Conflict("This address is confirmed.", code="already_confirmed")
 
 

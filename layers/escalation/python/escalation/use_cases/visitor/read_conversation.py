@@ -112,7 +112,7 @@ class RequestTranscriptMail:
         def ask(draft: Draft) -> TurnResult:
             nonlocal allowed
             head, known = draft.head, draft.head.transcript_mails
-            if not head.has_proved(wish.email):
+            if folded(wish.email) not in head.proved_addresses(trusts_claims=False):
                 raise Conflict(
                     "Confirm this address first, by the code that is sent to it.",
                     code="address_not_confirmed",
