@@ -292,6 +292,7 @@ class ChatWorld:
             connections=self.connections,
             replies=self.transcripts.replies,
             indexes=self.transcripts.indexes,
+            holds=self.transcripts.personal_data,
             count=count,
         )
 

@@ -37,7 +37,7 @@ MODELS: dict[str, Models] = {
         models.LostCreates,
         *_HELPDESKS,
     ),
-    "jobs": (*_STORES, JobsEnvironment),
+    "jobs": (*_STORES, JobsEnvironment, *_HELPDESKS),
     "send_email": (*_WORKER, models.EmailsQueue, models.Mail, ModelVariables),
     "site": (models.SitePages,),
     "sweep": (*_STORES, models.QueuesToSendTo, models.PublicUrl),

@@ -232,6 +232,15 @@ class ZendeskRemovals(Room):
         self._desk.save(ticket, call.now)
         return Response(status_code=204)
 
+    async def purge(self, call: Call) -> Response:
+        """`DELETE /deleted_tickets/{id}`: for good; what is not among the deleted ones is a 404."""
+        ticket = self._desk.find(Ticket, call.id)
+        if ticket is None or not ticket.deleted or ticket.extra.get("scrubbed"):
+            raise shapes.not_found()
+        ticket.subject, ticket.comments, ticket.extra = "SCRUBBED", [], {"scrubbed": True}
+        self._desk.save(ticket, call.now)
+        return JSONResponse({"job_status": {"id": call.id, "status": "queued", "total": 1}})
+
     async def spam(self, call: Call) -> Response:
         """`PUT /tickets/{id}/mark_as_spam`: deletes it and suspends the requester."""
         ticket = self._api.ticket(call)

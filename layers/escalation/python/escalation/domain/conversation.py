@@ -8,6 +8,7 @@ from pydantic import Field
 from escalation.domain.address_proofs import CODES_A_DAY, MAX_PROOFS, AddressCode, AddressProof
 from escalation.domain.bot_contract import AuthorKind, Source
 from escalation.domain.decision import Decision
+from escalation.domain.outside_copies import OutsideCopy
 from escalation.domain.requesters import TicketRequester
 from escalation.domain.settings import HelpdeskName
 from escalation.domain.types import (
@@ -264,6 +265,12 @@ class Head(Frozen):
     """When the last codes were asked for."""
     last_reason: str | None = None
     erase_requested_at: UtcTime | None = None
+    outside: tuple[OutsideCopy, ...] = ()
+    """Of an erased conversation: its copies elsewhere."""
+    holds: tuple[Identifier, ...] = ()
+    """Holds that keep it from being erased and from expiring."""
+    expires_without_holds: UtcTime | None = None
+    """When it would expire but for them."""
     due_at: UtcTime | None = None
     """When the sweep must look at this conversation; never later than the true time."""
     expires_at: UtcTime

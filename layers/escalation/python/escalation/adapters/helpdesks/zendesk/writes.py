@@ -18,6 +18,7 @@ from escalation.adapters.helpdesks.writes import TicketWrites
 from escalation.adapters.helpdesks.zendesk.api import COMMENT_BYTES, METADATA, problem_of
 from escalation.adapters.helpdesks.zendesk.reads import ZendeskReads, requester_of
 from escalation.domain.errors import DeliveryError, PermanentError, TicketChanged
+from escalation.domain.outside_copies import TicketFate
 from escalation.domain.ports import Clock
 from escalation.domain.requesters import TicketRequester
 
@@ -93,6 +94,33 @@ class ZendeskWrites(TicketWrites):
         _refuse_closed(ticket)
         if ticket.get("status") == "solved":
             self._put(number, {"status": "open"})
+
+    def _delete(self, number: str) -> TicketFate:
+        """Into the deleted tickets, and out of them for good, which roles may not allow: Zendesk
+        then does so itself after 30 days. A deleted ticket answers 404 like one that never was.
+
+        https://developer.zendesk.com/api-reference/ticketing/tickets/tickets/#delete-ticket
+        https://developer.zendesk.com/api-reference/ticketing/tickets/tickets/#delete-ticket-permanently
+        """
+        there = self._removed(f"/api/v2/tickets/{number}")
+        try:
+            for_good = self._removed(f"/api/v2/deleted_tickets/{number}")
+        except PermanentError:
+            if not there:
+                raise
+            return "trashed"
+        if for_good:
+            return "deleted"
+        return "trashed" if there else "gone"
+
+    def _removed(self, path: str) -> bool:
+        """Whether something was there to delete."""
+        response = self._calls.write("DELETE", path, "")
+        if response.status_code == 404:
+            return False
+        if not response.is_success:
+            raise self._refusal(response, "")
+        return True
 
     def _own_user(self) -> str | None:
         """Whose credentials these are; None where the token may not ask. Zendesk then takes the
