@@ -20,6 +20,7 @@ from escalation.engine.answering import EmbeddedEngine
 from escalation.runtime.admin import OwnerPorts, OwnerSide, compose
 from escalation.use_cases.bot.learn_from_outcomes import LearnFromOutcomes
 from escalation.use_cases.owner.access import Caller
+from escalation.use_cases.owner.audit import WriteAuditExport
 from escalation.use_cases.owner.erasure import Erasure
 from escalation.use_cases.owner.exports import ConversationExport
 from escalation.use_cases.owner.knowledge import IndexKnowledge
@@ -45,6 +46,7 @@ from tests.fakes.owner_stores import (
     MemoryDirectory,
     MemoryFiles,
     MemoryQueue,
+    MemoryTrail,
     MemoryWorkspaces,
     RecordedEvents,
     SteppingClock,
@@ -87,6 +89,7 @@ class World:
     bots: ScriptedBots = field(default_factory=ScriptedBots)
     learned: MemoryLearned = field(default_factory=MemoryLearned)
     directory: MemoryDirectory = field(default_factory=MemoryDirectory)
+    trail: MemoryTrail = field(default_factory=MemoryTrail)
     mailer: MemoryMailer = field(default_factory=MemoryMailer)
 
     def __post_init__(self) -> None:
@@ -143,6 +146,7 @@ class World:
                 marks=self.health,
                 wanted_indexes=self.indexes,
                 memberships=self.store,
+                trail=self.trail,
                 directory=self.directory,
                 mailer=self.mailer,
                 files=self.files,
@@ -193,6 +197,9 @@ class World:
                 )
             ),
             export=ConversationExport(transcripts=self.transcripts, files=self.files),
+            audit=WriteAuditExport(
+                trail=self.trail, store=self.store, files=self.files, clock=self.clock
+            ),
             simulation=SimulationJob(store=self.store, past=past, files=self.files),
             indexing=self.indexing(),
             clock=self.clock,

@@ -52,6 +52,7 @@ TABLES = {
     "CommitWriter": "transcripts",
     "ConnectionStore": "settings",
     "Digests": "transcripts",
+    "DynamoAuditTrail": "audit",
     "DynamoAutoReplies": "transcripts",
     "DynamoGateItems": "transcripts",
     "DynamoLearnedStore": "settings",

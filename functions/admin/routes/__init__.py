@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from escalation.runtime.admin import OwnerSide
 from escalation.runtime.http.app import App, new_app
-from functions.admin.routes import bots, conversations, escalations, insight, workspace
+from functions.admin.routes import audit, bots, conversations, escalations, insight, workspace
 
 ROUTES = (
     workspace.routes,
@@ -12,6 +12,7 @@ ROUTES = (
     conversations.routes,
     escalations.routes,
     insight.routes,
+    audit.routes,
 )
 
 

@@ -10,6 +10,7 @@ from escalation.adapters.aws.secrets import SecretsManagerConnections
 from escalation.adapters.aws.sqs import QueueUrls, SqsJobQueue
 from escalation.adapters.helpdesks.credentials import InvalidCredentials, parse_new
 from escalation.adapters.helpdesks.registry import VENDORS
+from escalation.domain.audit import AuditTrail
 from escalation.domain.auto_reply import AutoReplyStore
 from escalation.domain.delivery import Mailer, OutgoingMail
 from escalation.domain.errors import InvalidInput
@@ -33,6 +34,7 @@ from escalation.domain.workspace import AllowedFunctions
 from escalation.runtime import stores
 from escalation.runtime.environment import (
     AllowedBots,
+    AuditTable,
     ConnectionSecretsPrefix,
     DeliveryQueues,
     HelpdeskAddresses,
@@ -50,6 +52,7 @@ from escalation.runtime.events import LoggedEvents
 from escalation.runtime.helpdesks import OwnersHelpdesks
 from escalation.runtime.turns import take_turn
 from escalation.use_cases.owner.access import Access
+from escalation.use_cases.owner.audit import Audit
 from escalation.use_cases.owner.auto_replies import AutoReplies
 from escalation.use_cases.owner.bots import Bots
 from escalation.use_cases.owner.connection_credentials import NewCredentials
@@ -74,6 +77,7 @@ from escalation.use_cases.writing.ports import WritePorts
 
 class AdminEnvironment(
     SettingsTable,
+    AuditTable,
     TranscriptsTable,
     DeliveryQueues,
     JobsQueue,
@@ -108,6 +112,7 @@ class OwnerPorts:
     marks: RefusalMarks
     wanted_indexes: WantedIndexes
     memberships: Memberships
+    trail: AuditTrail
     directory: Directory
     mailer: Mailer
     files: FileStore
@@ -126,6 +131,7 @@ class OwnerSide:
 
     access: Access
     second_factors: SecondFactors
+    audit: Audit
     workspaces: Workspaces
     members: Members
     bots: Bots
@@ -156,6 +162,7 @@ def compose(ports: OwnerPorts) -> OwnerSide:
     return OwnerSide(
         access=access,
         second_factors=second_factors,
+        audit=Audit(trail=ports.trail, store=store, jobs=jobs, ids=ids, clock=clock, events=events),
         workspaces=Workspaces(
             access=access, store=store, second_factors=second_factors, events=events
         ),
@@ -260,6 +267,7 @@ def owner_side() -> OwnerSide:
             marks=stores.gates(),
             wanted_indexes=stores.wanted_indexes(),
             memberships=stores.memberships(),
+            trail=stores.audit_trail(),
             directory=CognitoDirectory(client("cognito-idp"), variables.user_pool_id),
             mailer=_LateMailer(),
             files=S3FileStore(client("s3", "bulk"), variables.private_bucket),

@@ -16,6 +16,7 @@ from escalation.runtime.environment import DeadLetters, JobsQueue, PrivateBucket
 from escalation.runtime.events import LoggedEvents
 from escalation.runtime.queue_loop import Run, Worker
 from escalation.use_cases.bot.learn_from_outcomes import LearnFromOutcomes
+from escalation.use_cases.owner.audit import WriteAuditExport
 from escalation.use_cases.owner.erasure import Erasure
 from escalation.use_cases.owner.exports import ConversationExport
 from escalation.use_cases.owner.knowledge import IndexKnowledge
@@ -88,6 +89,7 @@ def worker() -> Worker:
             WritePorts(transcripts=transcripts, queue=queue, clock=clock, events=events)
         ),
         export=ConversationExport(transcripts=transcripts, files=files),
+        audit=WriteAuditExport(trail=stores.audit_trail(), store=store, files=files, clock=clock),
         simulation=SimulationJob(store=store, past=past, files=files),
         indexing=indexing,
         clock=clock,

@@ -6,6 +6,7 @@ from escalation.domain.errors import DeliveryError, EscalationError, RetryableEr
 from escalation.domain.jobs import RunOwnerJob
 from escalation.domain.owner_ports import OwnerJob, WorkspaceStore
 from escalation.domain.ports import Clock, Events
+from escalation.use_cases.owner.audit import WriteAuditExport
 from escalation.use_cases.owner.erasure import Erasure
 from escalation.use_cases.owner.exports import ConversationExport
 from escalation.use_cases.owner.knowledge import IndexKnowledge
@@ -28,6 +29,7 @@ class RunJob:
         store: WorkspaceStore,
         erasure: Erasure,
         export: ConversationExport,
+        audit: WriteAuditExport,
         simulation: SimulationJob,
         indexing: IndexKnowledge,
         clock: Clock,
@@ -36,6 +38,7 @@ class RunJob:
         self._store = store
         self._erasure = erasure
         self._export = export
+        self._audit = audit
         self._simulation = simulation
         self._indexing = indexing
         self._clock = clock
@@ -72,6 +75,8 @@ class RunJob:
         if job.kind == "erase_visitor":
             count = self._erasure.finish_visitor(job.workspace_id, job.arguments["email"])
             return {"conversations": str(count)}
+        if job.kind == "export_audit":
+            return {"file": self._audit.write(job)}
         if job.kind in {"simulate", "index_knowledge"}:
             work = self._simulation if job.kind == "simulate" else self._indexing
             result = work.run(job)
