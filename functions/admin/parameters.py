@@ -5,10 +5,10 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import Request
 
 from escalation.domain.errors import NotAllowed, NotAuthenticated
-from escalation.runtime.admin import OwnerSide
 from escalation.runtime.http import query
 from escalation.runtime.http.parameters import Described, From, event_of, if_match
 from escalation.runtime.http.routes import Route, UndeclaredRoleError
+from escalation.runtime.owner_side import OwnerSide
 from escalation.use_cases.owner.access import Caller, require
 from functions.admin.recording import origin_of
 

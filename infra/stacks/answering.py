@@ -97,7 +97,8 @@ def admin(parts: Parts, reference: lambda_.Function) -> lambda_.Function:
     grant_query_index(resources.transcripts, "by_list", function)
     grant_items(resources.audit, function, *ADD)
     parts.queues.grant_send(function, OWNERS)
-    resources.grant_exports(function, "s3:GetObject")
+    # A file of what is erased is deleted at once, so that no link to it is good any more.
+    resources.grant_exports(function, "s3:GetObject", "s3:DeleteObject")
     resources.grant_tell_missing_files(function)
     resources.grant_indexes(function, "s3:DeleteObject")
     # A simulation of one message asks the bot, and reads the draft's guidelines.

@@ -173,6 +173,7 @@ def jobs(parts: Parts) -> None:
             "DEAD_LETTER_QUEUE_URL": dead_letters.queue_url,
             **parts.tables(),
             **parts.queues.variables(("jobs",)),
+            **parts.helpdesks(),
         },
     )
     # Bots, knowledge and settings are read; written are the record of the job itself, and what a
@@ -190,7 +191,10 @@ def jobs(parts: Parts) -> None:
     dead_letters.grant(worker, "sqs:SendMessage")
     # A message that has come back often is replaced by a fresh copy.
     parts.queues.grant_send(worker, ("jobs",))
-    parts.resources.grant_exports(worker, "s3:PutObject")
+    # What holds something of an erased conversation goes with it.
+    parts.resources.grant_exports(worker, "s3:PutObject", "s3:DeleteObject")
+    # So do its tickets, where the owner agrees.
+    parts.resources.grant_use_helpdesks(worker)
     # One is deleted with its bot: a bot may go while its index is made.
     parts.resources.grant_indexes(worker, "s3:PutObject", "s3:DeleteObject")
     parts.consume(worker, "jobs", batch=1, concurrency=5)

@@ -186,6 +186,9 @@ class MemoryWorkspaces:
         known = self._connections.values()
         return next((c for c in known if c.connection_id == connection_id), None)
 
+    def note_first_event(self, connection_id: str, at: datetime) -> None:
+        return None
+
     def save_connection(self, connection: Connection) -> None:
         self._connections[connection.workspace_id, connection.helpdesk] = connection
 
@@ -194,6 +197,9 @@ class MemoryWorkspaces:
 
     def owner_job(self, job_id: str) -> OwnerJob | None:
         return self._jobs.get(job_id)
+
+    def all_jobs(self) -> tuple[OwnerJob, ...]:
+        return tuple(self._jobs.values())
 
     def save_owner_job(self, job: OwnerJob) -> None:
         self._jobs[job.job_id] = job

@@ -43,7 +43,7 @@ MODELS: dict[str, Models] = {
         models.LostCreates,
         *_HELPDESKS,
     ),
-    "jobs": (*_STORES, models.AuditTable, JobsEnvironment),
+    "jobs": (*_STORES, models.AuditTable, JobsEnvironment, *_HELPDESKS),
     "send_email": (*_WORKER, models.EmailsQueue, models.Mail, ModelVariables),
     "site": (models.SitePages,),
     "sweep": (*_STORES, models.QueuesToSendTo, models.PublicUrl),

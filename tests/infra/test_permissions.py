@@ -65,7 +65,7 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
         "transfers": SEND,
         "jobs": SEND,
         "<private-bucket>": {"s3:ListBucket"},
-        "<private-bucket>/exports/*": {"s3:GetObject"},
+        "<private-bucket>/exports/*": {"s3:DeleteObject", "s3:GetObject"},
         "<private-bucket>/indexes/*": {"s3:DeleteObject"},
         "userpool/<user-pool-id>": {
             "cognito-idp:AdminCreateUser",
@@ -133,8 +133,10 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
         AUDIT: {"dynamodb:Query"},
         "jobs": CONSUME | SEND,
         "jobs dead letters": SEND,
-        "<private-bucket>/exports/*": {"s3:PutObject"},
+        "<private-bucket>/exports/*": {"s3:DeleteObject", "s3:PutObject"},
         "<private-bucket>/indexes/*": {"s3:DeleteObject", "s3:PutObject"},
+        CONNECTIONS: SECRET,
+        ACCESS_TOKENS: SHARE,
     },
     "send_email": {
         **LOG,
@@ -200,6 +202,8 @@ BY_LAMBDA = (
 NOT_MEANT = {
     ("admin", Needed("sqs:ChangeMessageVisibility")): "the detectors' names can hide, too",
     ("classify", Needed("sqs:ChangeMessageVisibility")): "the detectors' names can hide, too",
+    ("jobs", Needed("s3:GetObject")): "what is got are a connection's credentials",
+    ("jobs", Needed("s3:ListBucket")): "what is got are a connection's credentials",
 }
 
 

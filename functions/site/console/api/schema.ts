@@ -111,7 +111,7 @@ export interface components {
             /** @default null */
             posted_at: string | null;
             /** @default null */
-            reason: ("confident" | "draft_mode" | "below_gate" | "below_draft_floor" | "explicit_request" | "human_replied" | "limit_reached" | "automatic_message" | "ticket_closed" | "message_gone" | "bot_failure" | "bot_asked_for_handoff" | "switched_off" | "outcome_unknown" | "helpdesk_failed") | null;
+            reason: ("confident" | "draft_mode" | "below_gate" | "below_draft_floor" | "explicit_request" | "human_replied" | "limit_reached" | "automatic_message" | "ticket_closed" | "requester_changed" | "message_gone" | "bot_failure" | "bot_asked_for_handoff" | "switched_off" | "outcome_unknown" | "helpdesk_failed") | null;
             reference: string;
             /** @default null */
             reference_url: string | null;
@@ -340,6 +340,20 @@ export interface components {
             /** @enum {string} */
             state: "open" | "handed_off" | "closed";
         };
+        /** @description A copy outside. */
+        CopyView: {
+            bot_id: string | null;
+            escalation_id: string | null;
+            /** @enum {string} */
+            fate: "left" | "deleted" | "trashed" | "gone" | "refused";
+            helpdesk: ("zendesk" | "freshdesk" | "zoho") | null;
+            /** @enum {string} */
+            kind: "ticket" | "mail" | "transcript" | "bot";
+            reference: string | null;
+            shared: boolean;
+            url: string | null;
+            why: string | null;
+        };
         /** @description The conclusion, with what led to it. Deciding again from the same record gives the same. */
         Decision: {
             /** @enum {string} */
@@ -555,6 +569,12 @@ export interface components {
             was: components["schemas"]["Outcome"];
             would_be: components["schemas"]["Outcome"] | null;
         };
+        /** @description POST /v1/admin/personal-data/export. */
+        ExportPerson: {
+            /** @default none */
+            claimed: ("all" | "none") | string[];
+            email: string;
+        };
         /** @description The bot failed: `kind` as in BotFailed. */
         FailureEvidence: {
             /** @default  */
@@ -643,6 +663,27 @@ export interface components {
             status: "ok";
             version: string;
         };
+        /** @description All holds, newest first. */
+        HoldList: {
+            items: components["schemas"]["HoldView"][];
+            /** @default null */
+            next: string | null;
+        };
+        /** @description A hold. A lifted one no longer says on which address it was. */
+        HoldView: {
+            applied_at: string | null;
+            case_number: string | null;
+            conversation_id: string | null;
+            email: string | null;
+            hold_id: string;
+            lifted_at: string | null;
+            lifted_by: string | null;
+            /** @enum {string} */
+            reason: "legal_claim" | "authority" | "investigation" | "contract";
+            /** Format: date-time */
+            set_at: string;
+            set_by: string;
+        };
         /** @description POST /v1/admin/members. */
         InviteMember: {
             email: string;
@@ -662,7 +703,7 @@ export interface components {
             finished_at: string | null;
             job_id: string;
             /** @enum {string} */
-            kind: "export_audit" | "export_conversation" | "erase_conversation" | "erase_visitor" | "simulate" | "index_knowledge";
+            kind: "export_audit" | "export_conversation" | "erase_conversation" | "erase_visitor" | "export_person" | "simulate" | "index_knowledge";
             /** @default null */
             link: string | null;
             /** @description Small facts, such as counts. */
@@ -734,6 +775,10 @@ export interface components {
             today: components["schemas"]["Outcome"] | null;
             unknown: ("bot_not_asked" | "guidance_changed" | "scores_not_recorded" | "earlier_turn_differs" | "message_missing") | null;
             would_be: components["schemas"]["Outcome"];
+        };
+        /** @description POST /v1/admin/personal-data: an address stands in a body, where no log of paths keeps it. */
+        LookUpPerson: {
+            email: string;
         };
         /** @description POST /v1/conversations/{id}/transcript. */
         MailTranscriptTo: {
@@ -922,6 +967,35 @@ export interface components {
             text: string;
         };
         /**
+         * @description A chat in which the address was given. `proved`: the site vouched for it, or it was confirmed
+         *     by a code; `claimed`: typed, by the person or by anybody else.
+         */
+        PersonsChat: {
+            /** @enum {string} */
+            basis: "proved" | "claimed";
+            bot_id: string;
+            conversation_id: string;
+            copies: components["schemas"]["CopyView"][];
+            /** Format: date-time */
+            created_at: string;
+            held: boolean;
+            /** Format: date-time */
+            last_activity_at: string;
+            /** @enum {string} */
+            state: "open" | "handed_off" | "closed" | "erased";
+        };
+        /**
+         * @description The newest 200 chats of an address. `more`: there are others, which an export and an erasure
+         *     reach too.
+         */
+        PersonsChats: {
+            /** @default false */
+            held: boolean;
+            items: components["schemas"]["PersonsChat"][];
+            /** @default false */
+            more: boolean;
+        };
+        /**
          * @description POST /v1/admin/conversations/{id}/messages.
          *
          *     With a `client_message_id` it may be repeated safely; `name` is what the visitor sees beside
@@ -988,6 +1062,29 @@ export interface components {
             };
             /** @default 0 */
             total: number;
+        };
+        /** @description Receipts, newest first; each is kept for three years. */
+        ReceiptList: {
+            items: components["schemas"]["ReceiptView"][];
+            /** @default null */
+            next: string | null;
+        };
+        /** @description What an erasure has done. It names nobody. */
+        ReceiptView: {
+            /** Format: date-time */
+            asked_at: string;
+            conversations: number;
+            copies: components["schemas"]["CopyView"][];
+            /** Format: date-time */
+            erased_at: string;
+            /** Format: date-time */
+            expires_at: string;
+            files: number;
+            held: number;
+            /** @enum {string} */
+            of: "conversation" | "address";
+            receipt_id: string;
+            unclaimed: number;
         };
         /** @description What a helpdesk refuses until somebody puts it right, there or here. */
         Refusal: {
@@ -1215,6 +1312,17 @@ export interface components {
             target_bot_id: string | null;
             /** @enum {string} */
             then: "handoff" | "transfer" | "do_not_escalate";
+        };
+        /** @description POST /v1/admin/holds: one of `conversation_id` and `email`. */
+        SetHold: {
+            /** @default null */
+            case_number: string | null;
+            /** @default null */
+            conversation_id: string | null;
+            /** @default null */
+            email: string | null;
+            /** @enum {string} */
+            reason: "legal_claim" | "authority" | "investigation" | "contract";
         };
         /** @description A bot's ticket settings are refused: the connection and other bots' tickets are well. */
         SettingsRefusal: {

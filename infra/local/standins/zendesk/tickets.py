@@ -66,6 +66,10 @@ class ZendeskTickets(Room):
         fields = checks.custom_fields(change)
         if change.get("status") == "new" and ticket.status != "new":
             raise shapes.invalid("status", "Status: cannot be changed back to new")
+        if change.get("requester_id") is not None:
+            ticket.requester_id = self._users.requester(
+                call, {"requester_id": change["requester_id"]}
+            ).id
         entry: Comment | None = None
         if change.get("comment") is not None:
             entry = self._comment(call, ticket, change["comment"], "reply")
@@ -215,6 +219,15 @@ class ZendeskRemovals(Room):
         ticket.deleted = True
         self._desk.save(ticket, call.now)
         return Response(status_code=204)
+
+    async def purge(self, call: Call) -> Response:
+        """`DELETE /deleted_tickets/{id}`: for good; what is not among the deleted ones is a 404."""
+        ticket = self._desk.find(Ticket, call.id)
+        if ticket is None or not ticket.deleted or ticket.extra.get("scrubbed"):
+            raise shapes.not_found()
+        ticket.subject, ticket.comments, ticket.extra = "SCRUBBED", [], {"scrubbed": True}
+        self._desk.save(ticket, call.now)
+        return JSONResponse({"job_status": {"id": call.id, "status": "queued", "total": 1}})
 
     async def spam(self, call: Call) -> Response:
         """`PUT /tickets/{id}/mark_as_spam`: deletes it and suspends the requester."""

@@ -97,6 +97,15 @@ class RunOwnerJob(_Job):
     job_id: Identifier
 
 
+class ApplyHold(_Job):
+    """Lay a hold on the conversations it keeps, or let them go where it was lifted. Too many of
+    these change nothing.
+    """
+
+    kind: Literal["apply_hold"] = "apply_hold"
+    hold_id: Identifier
+
+
 class LearnFromAnswers(_Job):
     """Look whether enough has become of a bot's answers to learn from it. Too many of these change
     nothing.
@@ -160,6 +169,7 @@ QueueJob = Annotated[
     | SendDigest
     | MailTranscript
     | RunOwnerJob
+    | ApplyHold
     | LearnFromAnswers
     | MakeIndex
     | SyncTicket

@@ -26,9 +26,12 @@ if TYPE_CHECKING:
     from escalation.adapters.aws.auto_replies import DynamoAutoReplies
     from escalation.adapters.aws.bot_lambda import LambdaBots
     from escalation.adapters.aws.connection_gates import SharedGates
+    from escalation.adapters.aws.file_notes import DynamoFileNotes
     from escalation.adapters.aws.knowledge_store import DynamoLearnedStore
     from escalation.adapters.aws.member_store import MemberStore
+    from escalation.adapters.aws.personal_data import DynamoPersonalData
     from escalation.adapters.aws.report_store import DynamoReportStore
+    from escalation.adapters.aws.retention import DynamoRetention
     from escalation.adapters.aws.spent_tokens import DynamoSpentTokens
     from escalation.adapters.aws.wanted_indexes import DynamoWantedIndexes
     from escalation.use_cases.count_conversations import CountConversations
@@ -111,6 +114,30 @@ def wanted_indexes() -> "DynamoWantedIndexes":
     from escalation.adapters.aws.wanted_indexes import DynamoWantedIndexes  # noqa: PLC0415
 
     return DynamoWantedIndexes(client("dynamodb"), read(TranscriptsTable).transcripts_table)
+
+
+@cache
+def file_notes() -> "DynamoFileNotes":
+    """Which files hold something of a conversation."""
+    from escalation.adapters.aws.file_notes import DynamoFileNotes  # noqa: PLC0415
+
+    return DynamoFileNotes(client("dynamodb"), read(TranscriptsTable).transcripts_table)
+
+
+@cache
+def personal_data() -> "DynamoPersonalData":
+    """Holds, and receipts of erasures."""
+    from escalation.adapters.aws.personal_data import DynamoPersonalData  # noqa: PLC0415
+
+    return DynamoPersonalData(client("dynamodb"), read(TranscriptsTable).transcripts_table)
+
+
+@cache
+def retention() -> "DynamoRetention":
+    """When conversations expire; only who lays a hold on them loads it."""
+    from escalation.adapters.aws.retention import DynamoRetention  # noqa: PLC0415
+
+    return DynamoRetention(client("dynamodb"), read(TranscriptsTable).transcripts_table)
 
 
 @cache

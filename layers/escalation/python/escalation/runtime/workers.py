@@ -179,5 +179,6 @@ def sweep() -> Sweep:
         connections=stores.settings_store(),
         replies=stores.auto_replies(),
         indexes=stores.wanted_indexes(),
+        holds=stores.personal_data(),
         count=stores.count_conversations(),
     )

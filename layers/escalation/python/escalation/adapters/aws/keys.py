@@ -10,6 +10,7 @@ gives the head and then the latest turns:
     A#{reply id}            an auto reply inside the conversation's ticket
     C#COUNTED               what of it the report has counted (see `report_store`)
     E#{number}              an escalation of the conversation
+    F#{job id}              a file of the private bucket that holds something of it
     M#{last_seq}            a turn: its messages, decision and escalation id
     M#{last_seq}#{part}     the rest of a turn too large for one item (rare)
     Z#HEAD                  the head
@@ -33,6 +34,9 @@ beyond `M#{n}`, also when n lies within a turn.
     what is due (sweep)                     by_due DUE#{0…15}, due_at up to now           16 x 0.5
     conversations of a ticket               Query TICKET#{connection}#{ticket}            1 read
     conversations of a visitor              Query VISITOR#{workspace}#{sha256 of address}
+    files that hold something of one        Query F#…
+    what must be kept                       Query HOLD#{workspace}
+    what was erased, newest first           Query RECEIPT#{workspace} descending
     auto replies of a conversation          Query A#…
     one auto reply; claim, outcome          Get; Put on its revision              1 read; 1 write*
     a bot's auto replies, newest first      by_list REPLIES#{bot}, then BatchGet
@@ -114,6 +118,7 @@ HEAD_SK = "Z#HEAD"
 TURNS_FROM = "M#"
 ESCALATIONS_FROM = "E#"
 REPLIES_FROM = "A#"
+FILES_FROM = "F#"
 COUNTED_SK = "C#COUNTED"
 REPORT_SHARDS = 4
 """Partitions of one bot's report."""
@@ -125,6 +130,7 @@ SPENT_SK = "SPENT"
 TOKEN_SK = "TOKEN"  # noqa: S105 - the name of a lock
 GATE_SK = "GATE"
 INDEX_SK = "WANTED#"
+HOLDS_FROM = "HOLD#"
 
 PROFILE_SK = "PROFILE"
 SETTINGS_SK = "SETTINGS"
@@ -198,6 +204,21 @@ def reply_sk(reply_id: str) -> str:
 def replies_list(bot_id: str) -> str:
     """Partition of by_list: auto replies of a bot in any state."""
     return f"REPLIES#{part(bot_id)}"
+
+
+def file_sk(job_id: str) -> str:
+    """A file that holds something of the conversation, by the job that made it."""
+    return f"{FILES_FROM}{part(job_id)}"
+
+
+def hold_pk(workspace_id: str) -> str:
+    """A workspace's holds."""
+    return f"{HOLDS_FROM}{part(workspace_id)}"
+
+
+def receipt_pk(workspace_id: str) -> str:
+    """A workspace's receipts of erasures."""
+    return f"RECEIPT#{part(workspace_id)}"
 
 
 def conversations_list(bot_id: str, state: str) -> str:

@@ -8,6 +8,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from escalation.adapters.aws.clients import error_code
 from escalation.domain.errors import RetryableError
 from escalation.domain.jobs import (
+    ApplyHold,
     DeliverEscalation,
     LearnFromAnswers,
     MailTranscript,
@@ -71,7 +72,7 @@ def _queue_name(job: QueueJob) -> str:
             return "tickets"
         case SendDigest() | MailTranscript():
             return "emails"
-        case RunOwnerJob() | LearnFromAnswers() | MakeIndex():
+        case RunOwnerJob() | ApplyHold() | LearnFromAnswers() | MakeIndex():
             return "jobs"
         case SyncTicket():
             return "helpdesk_events"
