@@ -14,7 +14,6 @@ from escalation.runtime.http.parameters import Described, From, Id, event_of, pa
 from escalation.runtime.http.request import Event, bearer_token, header
 from escalation.runtime.http.routes import Routes
 from escalation.use_cases.visitor.api_models import (
-    BotProfileView,
     ConversationStarted,
     MailTranscriptTo,
     MessagesPage,
@@ -26,6 +25,7 @@ from escalation.use_cases.visitor.api_models import (
     TurnResult,
     zone_or_none,
 )
+from escalation.use_cases.visitor.profile_models import BotProfileView
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -80,7 +80,7 @@ def show_bot(bot_id: Id, origin: Origin, locale: Locale, time_zone: TimeZone) ->
     return visitor_api().show_bot(bot_id, origin=origin, locale=locale, time_zone=time_zone)
 
 
-@routes.post(f"{ONE_BOT}/conversations", success=201, problems=(400, 403, 404, 429))
+@routes.post(f"{ONE_BOT}/conversations", success=201, problems=(400, 403, 404, 409, 429))
 def start_conversation(body: StartConversation, bot_id: Id, origin: Origin) -> ConversationStarted:
     """Start a conversation; gives its token."""
     return visitor_api().start(bot_id, body, origin=origin)

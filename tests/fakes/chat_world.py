@@ -24,6 +24,7 @@ from escalation.domain.workspace import Bot, Connection, Workspace
 from escalation.use_cases.count_conversations import CountConversations
 from escalation.use_cases.sweep import Sweep
 from escalation.use_cases.visitor.api_models import (
+    ConversationStarted,
     MailTranscriptTo,
     PostMessage,
     PutContact,
@@ -152,7 +153,10 @@ class ChatWorld:
         where `email` would only be a claim.
         """
         given = {"identity_token": f"signed:{signed}"} if signed else {"visitor": visitor}
-        body = StartConversation.model_validate(given)
+        return self.arrive(StartConversation.model_validate(given)).conversation_id
+
+    def arrive(self, body: StartConversation) -> ConversationStarted:
+        """Open the widget with all that it may say."""
         use_case = StartConversationUseCase(
             transcripts=self.transcripts,
             profiles=self.profiles,
@@ -163,7 +167,7 @@ class ChatWorld:
             clock=self.clock,
             events=self.events,
         )
-        return use_case("support", body, origin=None).conversation_id
+        return use_case("support", body, origin=None)
 
     def say(self, conversation_id: str, text: str, *, client_id: str | None = None) -> TurnResult:
         """Send a message."""

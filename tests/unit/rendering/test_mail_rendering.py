@@ -5,8 +5,9 @@ from hypothesis import strategies as st
 from escalation.adapters.rendering import JinjaRenderer
 from escalation.adapters.rendering.escaping import visible
 from escalation.domain.bot_contract import Source
-from escalation.domain.conversation import MailThread, Visitor
+from escalation.domain.conversation import Visitor
 from escalation.domain.delivery import Handover
+from escalation.domain.head_parts import MailThread
 from escalation.domain.leased_work import LastError
 from tests.properties import tries
 from tests.unit.rendering.handovers import NOW, handover, message, messages

@@ -182,6 +182,8 @@ export interface components {
             name: string;
             /** @default null */
             people: components["schemas"]["PeopleView"] | null;
+            /** @default null */
+            privacy: components["schemas"]["PrivacyView"] | null;
             texts: {
                 [key: string]: string;
             };
@@ -466,6 +468,14 @@ export interface components {
             language_model: components["schemas"]["LanguageModelUse"];
             /**
              * @default {
+             *       "cards": true,
+             *       "patterns": [],
+             *       "secrets": true
+             *     }
+             */
+            masking: components["schemas"]["Masking"];
+            /**
+             * @default {
              *       "cannot_help": {},
              *       "delivered": {},
              *       "failed": {},
@@ -475,6 +485,8 @@ export interface components {
              *     }
              */
             messages: components["schemas"]["Texts"];
+            /** @default null */
+            privacy: components["schemas"]["Privacy"] | null;
             /** @default 365 */
             retention_days: number;
             /** @default [] */
@@ -784,6 +796,15 @@ export interface components {
         MailTranscriptTo: {
             email: string;
         };
+        /** @description What a bot hides of its visitors' messages. */
+        Masking: {
+            /** @default true */
+            cards: boolean;
+            /** @default [] */
+            patterns: components["schemas"]["OwnPattern"][];
+            /** @default true */
+            secrets: boolean;
+        };
         /** @description Who is signed in, and what that takes. */
         Me: {
             email: string;
@@ -870,6 +891,11 @@ export interface components {
             reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement";
             /** @default null */
             target_bot_id: string | null;
+        };
+        /** @description Something that this bot's visitors must not leave behind in a chat. */
+        OwnPattern: {
+            name: string;
+            pattern: string;
         };
         /** @description A conversation's state, for the people of its workspace. */
         OwnedConversationView: {
@@ -1027,6 +1053,25 @@ export interface components {
         PostedLine: {
             client_message_id: string;
             text: string;
+        };
+        /** @description A line with a link, shown before the first message. */
+        Privacy: {
+            /** @default false */
+            consent: boolean;
+            /** @default 1 */
+            revision: number;
+            /** @default {} */
+            text: {
+                [key: string]: string;
+            };
+            url: string;
+        };
+        /** @description What the visitor is told before the first message; `version` goes back as `consent`. */
+        PrivacyView: {
+            consent: boolean;
+            text: string;
+            url: string;
+            version: string;
         };
         /** @description A problem document (RFC 9457). */
         Problem: {
@@ -1376,6 +1421,8 @@ export interface components {
         };
         /** @description POST /v1/bots/{bot_id}/conversations. */
         StartConversation: {
+            /** @default null */
+            consent: string | null;
             /** @default null */
             identity_token: string | null;
             /** @default en */

@@ -28,6 +28,8 @@ Key = Literal[
     "acknowledged_thanks",
     "acknowledged_bye",
     "say_more",
+    "masked",
+    "privacy",
     "contact_request",
     "contact_thanks",
     "taken_over",

@@ -21,7 +21,6 @@ from escalation.domain.business_hours import is_zone
 from escalation.domain.conversation import Head, Message
 from escalation.domain.decision import Reason
 from escalation.domain.escalation import Escalation, EscalationState, Method
-from escalation.domain.settings import ContactPolicy
 from escalation.domain.types import (
     MAX_LINES,
     MAX_MESSAGE_CHARS,
@@ -35,7 +34,6 @@ from escalation.domain.types import (
     UtcTime,
     View,
 )
-from escalation.domain.workspace import Brand
 
 
 def _clean_text(value: str) -> str:
@@ -75,6 +73,8 @@ class StartConversation(Tolerant, defer_build=True):
     """The visitor's, as an IANA name. One that is not known counts as none."""
     visitor: VisitorDetails = VisitorDetails()
     identity_token: Annotated[str, Field(max_length=4_096)] | None = None
+    consent: Annotated[str, Field(max_length=40)] | None = None
+    """The `version` of the privacy line that the visitor has agreed to."""
 
 
 class PostedLine(Tolerant):
@@ -251,38 +251,3 @@ class MessagesPage(Frozen, defer_build=True):
     messages: tuple[MessageView, ...]
     conversation: ConversationView
     next: str | None = None
-
-
-class PeopleView(Frozen, defer_build=True):
-    """Whether people are there now; where they are not, when they are next, and that in words of
-    the visitor's language and time zone.
-    """
-
-    open_now: bool
-    opens_at: UtcTime | None = None
-    text: str = ""
-
-
-class WidgetLanguage(Frozen, defer_build=True):
-    """The owner's words for the widget; those that are not here are the built-in ones."""
-
-    locale: Locale
-    texts: dict[str, str]
-    """By the widget's names for them; `dir` is `ltr` or `rtl`."""
-
-
-class BotProfileView(Frozen, defer_build=True):
-    """What the widget needs before the first message."""
-
-    bot_id: str
-    name: str
-    workspace: str
-    brand: Brand
-    greeting: str
-    human_handoff: bool
-    contact: ContactPolicy
-    texts: dict[str, str]
-    language: WidgetLanguage | None = None
-    """Where the owner has added the visitor's language, or words of it."""
-    people: PeopleView | None = None
-    """Null where the owner has set no business hours, or no people may be asked."""

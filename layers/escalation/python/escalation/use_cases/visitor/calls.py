@@ -2,13 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from escalation.domain.conversation import (
-    MAX_TURNS,
-    Conversation,
-    Head,
-    Message,
-    RateWindow,
-)
+from escalation.domain.conversation import MAX_TURNS, Conversation, Head, Message
 from escalation.domain.errors import (
     Conflict,
     NotFound,
@@ -17,6 +11,7 @@ from escalation.domain.errors import (
     TooManyRequests,
 )
 from escalation.domain.escalation import Escalation
+from escalation.domain.head_parts import RateWindow
 from escalation.domain.ports import BotProfile, Profiles, TranscriptStore
 from escalation.use_cases.visitor.api_models import (
     ConversationView,
@@ -52,6 +47,13 @@ def open_conversation(
 
 def _is_open_to(head: Head, workspace_id: str) -> bool:
     return head.state != "erased" and head.workspace_id == workspace_id
+
+
+def consent_required() -> Conflict:
+    """Nothing begins before the visitor has agreed to the bot's privacy notice."""
+    return Conflict(
+        "The visitor has to agree to the privacy notice first.", code="consent_required"
+    )
 
 
 def require_open(head: Head) -> None:

@@ -9,11 +9,12 @@ from collections.abc import Sequence
 
 from escalation.domain.bot_contract import BotReply
 from escalation.domain.bot_ports import Bots, Detectors, Guidance
-from escalation.domain.conversation import Author, Message, Turn
+from escalation.domain.conversation import Author, Head, Message, Turn
 from escalation.domain.decide import decide
 from escalation.domain.decision import Decision
 from escalation.domain.errors import Conflict
 from escalation.domain.escalation import Escalation
+from escalation.domain.masking import masked
 from escalation.domain.ports import BotProfile, Profiles
 from escalation.domain.retry import RESEND_AFTER
 from escalation.use_cases.visitor.api_models import (
@@ -23,6 +24,7 @@ from escalation.use_cases.visitor.api_models import (
     text_of,
 )
 from escalation.use_cases.visitor.calls import (
+    consent_required,
     count_message,
     profile_of,
     require_open,
@@ -105,7 +107,7 @@ class TakeTurn:
                     draft.head.conversation_id, line.client_message_id
                 )
             message = turn.message_of(line.client_message_id) if turn else None
-            if turn is None or message is None or message.text != line.text:
+            if turn is None or message is None or not _is_same(message, line):
                 raise Conflict(
                     "This client_message_id was used for another message.",
                     code="client_message_id_reused",
@@ -120,13 +122,29 @@ class TakeTurn:
         return self._ports.transcripts.escalation(about) if about else None
 
     def _decide(self, draft: Draft, lines: Sequence[PostedLine], heard: Heard) -> None:
-        """Add the messages, what is decided about them, and what comes of that."""
-        head = draft.head
+        """Add the messages, what is decided about them, and what comes of that.
+
+        What is confidential goes no further than here: detectors and bots do not get it either.
+        """
+        profile = profile_of(self._profiles, draft.head)
+        _require_consent(draft.head, profile)
         count_message(draft, len(lines))
-        profile = profile_of(self._profiles, head)
-        author = Author(kind="visitor", name=head.visitor.name)
-        message = [draft.say(author, line.text) for line in lines][-1]
+        shown = masked([line.text for line in lines], profile.settings.masking)
+        author = Author(kind="visitor", name=draft.head.visitor.name)
+        for line, text in zip(lines, shown, strict=True):
+            draft.say(author, text, masked=True if text != line.text else None)
         draft.take_call(*(line.client_message_id for line in lines))
+        lines = [
+            line.model_copy(update={"text": text}) for line, text in zip(lines, shown, strict=True)
+        ]
+        self._react(draft, profile, lines, heard)
+        if any(message.masked for message in draft.messages):
+            hand_over.say_text(draft, profile, "masked")
+
+    def _react(
+        self, draft: Draft, profile: BotProfile, lines: Sequence[PostedLine], heard: Heard
+    ) -> None:
+        head, message = draft.head, draft.messages[-1]
         draft.set(last_visitor_at=draft.now)
         draft.look_again_by(draft.now + IDLE_CLOSE)
         if head.contact is not None and self._took_contact(draft, profile, text_of(lines)):
@@ -180,3 +198,18 @@ class TakeTurn:
         if joined and draft.head.open_handoff and draft.head.assignee.kind == "bot":
             return self._ports.transcripts.escalation(draft.head.open_handoff)
         return None
+
+
+def _require_consent(head: Head, profile: BotProfile) -> None:
+    """Raises Conflict for the first message of a chat that began before its bot asked for it."""
+    privacy = profile.settings.privacy
+    wanted = privacy is not None and privacy.consent and head.assignee.kind == "bot"
+    if wanted and head.consent is None and head.last_visitor_at is None:
+        raise consent_required()
+
+
+def _is_same(message: Message, line: PostedLine) -> bool:
+    """Whether the line is the message. Of one that was masked it cannot be told, which is as well:
+    whoever knows the id has written it.
+    """
+    return message.masked is not None or message.text == line.text

@@ -9,9 +9,10 @@ from typing import Literal
 
 from pydantic import TypeAdapter, ValidationError
 
-from escalation.domain.conversation import Author, ContactRequest
+from escalation.domain.conversation import Author
 from escalation.domain.decision import Reason
 from escalation.domain.escalation import FOLLOW_UP_QUIET, Escalation, Method, record
+from escalation.domain.head_parts import ContactRequest
 from escalation.domain.ports import BotProfile
 from escalation.domain.retry import RESEND_AFTER
 from escalation.domain.texts import Key, text
