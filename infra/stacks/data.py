@@ -70,6 +70,7 @@ class DataStack(Stack):
             environment=environment.name,
             values={
                 Name.SETTINGS_TABLE: tables.settings.table_name,
+                Name.AUDIT_TABLE: tables.audit.table_name,
                 Name.TRANSCRIPTS_TABLE: tables.transcripts.table_name,
                 Name.TRANSCRIPTS_STREAM_ARN: tables.transcripts.table_stream_arn or "",
                 Name.PRIVATE_BUCKET: bucket.bucket_name,

@@ -13,6 +13,7 @@ class Name(StrEnum):
     """What the data stack publishes."""
 
     SETTINGS_TABLE = "settings-table"
+    AUDIT_TABLE = "audit-table"
     TRANSCRIPTS_TABLE = "transcripts-table"
     TRANSCRIPTS_STREAM_ARN = "transcripts-stream-arn"
     PRIVATE_BUCKET = "private-bucket"

@@ -24,6 +24,7 @@ class Resources(Construct):
 
     Attributes:
         settings: table.
+        audit: table.
         transcripts: table.
         transcripts_stream_arn: of the keys that are written to it.
         bucket: private files.
@@ -43,6 +44,9 @@ class Resources(Construct):
 
         self.settings: dynamodb.ITable = dynamodb.Table.from_table_name(
             self, "Settings", name(Name.SETTINGS_TABLE)
+        )
+        self.audit: dynamodb.ITable = dynamodb.Table.from_table_name(
+            self, "Audit", name(Name.AUDIT_TABLE)
         )
         self.transcripts: dynamodb.ITable = dynamodb.Table.from_table_name(
             self, "Transcripts", name(Name.TRANSCRIPTS_TABLE)

@@ -170,6 +170,7 @@ def jobs(parts: Parts) -> None:
         variables={
             "PUBLIC_URL": parts.public_url,
             "PRIVATE_BUCKET": parts.resources.bucket.bucket_name,
+            "AUDIT_TABLE": parts.resources.audit.table_name,
             "DEAD_LETTER_QUEUE_URL": dead_letters.queue_url,
             **parts.tables(),
             **parts.queues.variables(("jobs",)),
@@ -187,6 +188,7 @@ def jobs(parts: Parts) -> None:
     )
     grant_items(parts.resources.transcripts, worker, *READ, *BATCH_GET, *WRITE, *BATCH_WRITE)
     grant_query_index(parts.resources.transcripts, "by_list", worker)
+    grant_items(parts.resources.audit, worker, "dynamodb:Query")
     dead_letters.grant(worker, "sqs:SendMessage")
     # A message that has come back often is replaced by a fresh copy.
     parts.queues.grant_send(worker, ("jobs",))

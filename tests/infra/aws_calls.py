@@ -53,6 +53,7 @@ TABLES = {
     "ConnectionStore": "settings",
     "Digests": "transcripts",
     "DynamoAllowances": "transcripts",
+    "DynamoAuditTrail": "audit",
     "DynamoAutoReplies": "transcripts",
     "DynamoFileNotes": "transcripts",
     "DynamoGateItems": "transcripts",

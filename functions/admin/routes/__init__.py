@@ -5,6 +5,7 @@ from collections.abc import Callable
 from escalation.runtime.http.app import App, new_app
 from escalation.runtime.owner_side import OwnerSide
 from functions.admin.routes import (
+    audit,
     bots,
     conversations,
     escalations,
@@ -20,6 +21,7 @@ ROUTES = (
     escalations.routes,
     insight.routes,
     personal_data.routes,
+    audit.routes,
 )
 
 

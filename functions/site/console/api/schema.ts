@@ -31,6 +31,54 @@ export interface components {
             /** @enum {string} */
             kind: "bot" | "team";
         };
+        /** @description One thing that somebody did, or tried. */
+        AuditEntry: {
+            action: string;
+            actor: string;
+            /** Format: date-time */
+            at: string;
+            /** @default null */
+            code: string | null;
+            /** Format: date-time */
+            expires_at: string;
+            id: string;
+            /** @default {} */
+            ids: {
+                [key: string]: string;
+            };
+            /** @default null */
+            of: string | null;
+            /**
+             * @default {
+             *       "ip": null,
+             *       "user_agent": null
+             *     }
+             */
+            origin: components["schemas"]["Origin"];
+            /** @enum {string} */
+            outcome: "allowed" | "refused" | "done";
+            role: string;
+            who: string;
+            workspace_id: string;
+        };
+        /** @description POST /v1/admin/audit/export. */
+        AuditExport: {
+            /** @default null */
+            first: string | null;
+            /**
+             * @default csv
+             * @enum {string}
+             */
+            format: "csv" | "jsonl";
+            /** @default null */
+            last: string | null;
+        };
+        /** @description Entries, newest first; `next` continues, None at the end. A page may be short. */
+        AuditPage: {
+            items: components["schemas"]["AuditEntry"][];
+            /** @default null */
+            next: string | null;
+        };
         /** @description Who wrote a message. */
         AuthorView: {
             /** @default null */
@@ -692,7 +740,7 @@ export interface components {
             finished_at: string | null;
             job_id: string;
             /** @enum {string} */
-            kind: "export_conversation" | "erase_conversation" | "erase_visitor" | "export_person" | "simulate" | "index_knowledge";
+            kind: "export_audit" | "export_conversation" | "erase_conversation" | "erase_visitor" | "export_person" | "simulate" | "index_knowledge";
             /** @default null */
             link: string | null;
             /** @description Small facts, such as counts. */
@@ -850,6 +898,13 @@ export interface components {
             end: string;
             /** Format: time */
             start: string;
+        };
+        /** @description Where a call came from, as API Gateway has seen it. */
+        Origin: {
+            /** @default null */
+            ip: string | null;
+            /** @default null */
+            user_agent: string | null;
         };
         /** @description What a decision comes to. `method` is how people get it, for a handoff. */
         Outcome: {
@@ -1576,6 +1631,8 @@ export interface components {
         WorkspaceBody: {
             /** @default null */
             add_ons: "auto_ticket_reply"[] | null;
+            /** @default null */
+            audit_days: number | null;
             /**
              * @default {
              *       "avatar_url": null,

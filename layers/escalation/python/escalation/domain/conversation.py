@@ -272,12 +272,8 @@ class Head(Frozen):
     @property
     def is_reopening(self) -> bool:
         """Whether the visitor's "Not solved?" is on its way to the ticket."""
-        link = self.ticket
-        return (
-            link is not None
-            and link.reopening is not None
-            and (link.reopening == self.open_handoff)
-        )
+        reopening = self.ticket.reopening if self.ticket is not None else None
+        return reopening is not None and reopening == self.open_handoff
 
     @property
     def is_solved(self) -> bool:

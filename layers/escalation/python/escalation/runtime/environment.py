@@ -73,6 +73,12 @@ class TranscriptsTable(Variables):
     transcripts_table: Name
 
 
+class AuditTable(Variables):
+    """The audit trail."""
+
+    audit_table: Name
+
+
 class TicketsQueue(Variables):
     """Deliveries to helpdesks."""
 

@@ -39,6 +39,7 @@ MEASURED = {
 """Metrics by event whose value is that of a field."""
 WARNINGS = frozenset(
     {
+        "audit_not_written",
         "auto_reply_attempt_failed",
         "auto_reply_note_failed",
         "auto_reply_outcome_unknown",

@@ -10,6 +10,7 @@ from escalation.adapters.aws.sqs import QueueUrls, SqsJobQueue
 from escalation.adapters.aws.transcript_store import TranscriptStore
 from escalation.domain.ports import JobQueue, RandomIds, SystemClock
 from escalation.runtime.environment import (
+    AuditTable,
     BotFunctions,
     PublicUrl,
     QueuesToSendTo,
@@ -22,6 +23,7 @@ from escalation.use_cases.writing.ports import Ports
 
 if TYPE_CHECKING:
     from escalation.adapters.aws.allowances import DynamoAllowances
+    from escalation.adapters.aws.audit_store import DynamoAuditTrail
     from escalation.adapters.aws.auto_replies import DynamoAutoReplies
     from escalation.adapters.aws.bot_lambda import LambdaBots
     from escalation.adapters.aws.connection_gates import SharedGates
@@ -48,6 +50,14 @@ def memberships() -> "MemberStore":
     from escalation.adapters.aws.member_store import MemberStore  # noqa: PLC0415
 
     return MemberStore(client("dynamodb"), read(SettingsTable).settings_table)
+
+
+@cache
+def audit_trail() -> "DynamoAuditTrail":
+    """Who did what."""
+    from escalation.adapters.aws.audit_store import DynamoAuditTrail  # noqa: PLC0415
+
+    return DynamoAuditTrail(client("dynamodb"), read(AuditTable).audit_table)
 
 
 @cache

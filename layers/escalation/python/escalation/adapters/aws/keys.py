@@ -325,6 +325,16 @@ def subject_pk(sub: str) -> str:
     return f"SUB#{part(sub)}"
 
 
+def audit_pk(workspace_id: str) -> str:
+    """A workspace's audit trail, in its own table."""
+    return f"AUDIT#{part(workspace_id)}"
+
+
+def audit_sk(at: datetime, entry_id: str) -> str:
+    """An entry; they sort by time."""
+    return f"{stamp(at)}#{part(entry_id)}"
+
+
 def invitation_mails_sk(day: str) -> str:
     """How many invitations a workspace has mailed on one day."""
     return f"MAILS#{part(day)}"
