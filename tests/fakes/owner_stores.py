@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from escalation.domain.audit import AuditEntry, AuditFilter, AuditPage
 from escalation.domain.errors import Conflict, RetryableError, VersionLost
 from escalation.domain.jobs import QueueJob
 from escalation.domain.languages import OwnLanguage
@@ -233,6 +234,41 @@ class MemoryQueue:
         if self.broken:
             raise RetryableError("queue_unavailable")
         self.jobs.append(job)
+
+
+@dataclass
+class MemoryTrail:
+    """`AuditTrail` in a list, oldest first."""
+
+    entries: list[AuditEntry] = field(default_factory=list)
+    down: bool = False
+
+    def add(self, entry: AuditEntry) -> None:
+        if self.down:
+            raise RetryableError("store_unavailable")
+        self.entries.append(entry)
+
+    def page(
+        self,
+        workspace_id: str,
+        where: AuditFilter,
+        *,
+        now: datetime,
+        after: str | None,
+        limit: int = 50,
+    ) -> AuditPage:
+        shown = [
+            one
+            for one in reversed(self.entries)
+            if one.workspace_id == workspace_id
+            and one.expires_at > now
+            and where.shows(one)
+            and (where.first is None or one.at >= where.first)
+            and (where.last is None or one.at < where.last)
+        ]
+        start = int(after or 0)
+        more = str(start + limit) if len(shown) > start + limit else None
+        return AuditPage(items=tuple(shown[start : start + limit]), next=more)
 
 
 @dataclass

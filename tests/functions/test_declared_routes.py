@@ -55,6 +55,7 @@ BODIES: dict[str, object] = {
     "put_language": {"texts": {"closed": "Slut."}},
     "keep_webhook_secret": {"secret": "s" * 20},
     "write_message": {"text": "Hello"},
+    "export_audit": {"format": "jsonl"},
     "simulate": {"text": "Where is it?"},
     "look_up_person": {"email": "vic@visitor.example"},
     "export_person": {"email": "vic@visitor.example"},

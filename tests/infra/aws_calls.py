@@ -53,6 +53,8 @@ TABLES = {
     "ConnectionStore": "settings",
     "LanguageStore": "settings",
     "Digests": "transcripts",
+    "DynamoAllowances": "transcripts",
+    "DynamoAuditTrail": "audit",
     "DynamoAutoReplies": "transcripts",
     "DynamoFileNotes": "transcripts",
     "DynamoGateItems": "transcripts",

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from escalation.runtime.http.app import App, new_app
 from escalation.runtime.owner_side import OwnerSide
 from functions.admin.routes import (
+    audit,
     bots,
     conversations,
     escalations,
@@ -22,6 +23,7 @@ ROUTES = (
     insight.routes,
     languages.routes,
     personal_data.routes,
+    audit.routes,
 )
 
 

@@ -42,6 +42,7 @@ class Knowledge(Frozen, defer_build=True):
 
 
 JobKind = Literal[
+    "export_audit",
     "export_conversation",
     "erase_conversation",
     "erase_visitor",
