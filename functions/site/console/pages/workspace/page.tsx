@@ -21,6 +21,7 @@ import {
   TextInput,
   toast,
 } from "../../ui";
+import { LinkButton } from "../../ui/button";
 import { Members } from "./members";
 
 const FIELDS = ["name", "owner_email", "team_language", "brand"] as const;
@@ -124,6 +125,11 @@ export default function WorkspacePage() {
           )
         }
       </ResourceView>
+      <Card
+        title={t("Languages")}
+        text={t("Chat and mail speak twelve languages. Add others, or words of your own.")}
+        actions={<LinkButton href="/console/languages">{t("Open")}</LinkButton>}
+      />
       <Members />
     </Page>
   );

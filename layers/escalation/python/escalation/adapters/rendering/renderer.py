@@ -12,6 +12,8 @@ from escalation.adapters.helpdesks import wording
 from escalation.adapters.helpdesks.registry import VENDORS, Vendors
 from escalation.adapters.rendering import escaping, tickets, views
 from escalation.adapters.rendering.auto_replies import note_values
+from escalation.adapters.rendering.code_mail import code_mail
+from escalation.adapters.rendering.sentences import reply_words
 from escalation.adapters.rendering.split import size
 from escalation.adapters.rendering.visitor_words import VisitorWords
 from escalation.domain.auto_reply import AutoReplyNote
@@ -23,6 +25,7 @@ from escalation.domain.delivery import (
     TicketDraft,
 )
 from escalation.domain.languages import direction
+from escalation.domain.ports import BotProfile
 from escalation.domain.settings import TicketSettings
 from escalation.domain.team_texts import TeamTexts
 
@@ -73,8 +76,8 @@ class JinjaRenderer:
         A follow-up shows what is new before the whole.
         """
         follow_up = handover.new_from_seq > 1
-        say = views.say_of(handover)
-        name = handover.head.visitor.name or say("A visitor")
+        say, visitor = views.say_of(handover), handover.head.visitor
+        name = visitor.name or say("A visitor")
         title = say("{name} wrote again" if follow_up else "{name} needs your help", name=name)
         lines = views.staff_lines(handover)
         attachments = self._attachments(
@@ -89,8 +92,8 @@ class JinjaRenderer:
             "case": self._case(handover, title),
             "say": say,
             "locale": say.language,
-            "reply": views.reply_words(handover.head.visitor, say),
-            "answerable": handover.head.visitor.email is not None,
+            "reply": reply_words(visitor, say, trusts_claims=handover.trusts_claims),
+            "answerable": visitor.address(trusts_claims=handover.trusts_claims) is not None,
             "new_lines": _shown(views.staff_lines(handover, from_seq=handover.new_from_seq))
             if follow_up
             else (),
@@ -139,6 +142,10 @@ class JinjaRenderer:
             html=_render("visitor.html.j2", **values),
             attachments=attachments,
         )
+
+    def code_mail(self, profile: BotProfile, digits: str, locale: str) -> MailContent:
+        """See `code_mail.code_mail`."""
+        return code_mail(profile, digits, locale, render=_render)
 
     def digest_mail(self, handovers: Sequence[Handover], *, hour: str) -> MailContent:
         """One mail for what exceeded a bot's hourly cap, with every transcript attached.

@@ -6,11 +6,12 @@ from datetime import UTC, datetime
 from functools import partial
 
 from escalation.adapters.rendering.escaping import shorten
-from escalation.domain.conversation import Message, Visitor
+from escalation.adapters.rendering.sentences import replaced_words, visitor_words
+from escalation.domain.conversation import Message
 from escalation.domain.decision import Reason
 from escalation.domain.delivery import Handover
-from escalation.domain.escalation import Escalation
 from escalation.domain.team_texts import TeamTexts, team_texts
+from escalation.domain.workspace import Bot, Workspace
 
 REASONS: dict[Reason, str] = {
     "team_is_assignee": "The team already has this conversation.",
@@ -155,16 +156,6 @@ def _bot_name(handover: Handover, message: Message) -> str:
     return author.bot_id or "Bot"
 
 
-def visitor_words(visitor: Visitor, say: TeamTexts) -> str:
-    """Who it is, and whether anybody vouches for that."""
-    known = ", ".join(part for part in (visitor.name, visitor.email) if part)
-    if not known:
-        return say("Unknown: neither a name nor an address was given")
-    if visitor.verified:
-        return say("{known} (verified by your site)", known=known)
-    return say("{known} (unverified: typed in the chat)", known=known)
-
-
 def case(handover: Handover, title: str, helpdesk: str | None = None, *, cause: str = "") -> Case:
     """The facts for one escalation; `helpdesk` is where the one failed that it replaces, `cause`
     why, in sentences for the owner.
@@ -202,37 +193,19 @@ def case(handover: Handover, title: str, helpdesk: str | None = None, *, cause: 
     )
 
 
-def replaced_words(
-    failed: Escalation | None, helpdesk: str, say: TeamTexts, cause: str = ""
-) -> str:
-    """What went wrong with the escalation that a mail takes the place of, and in which helpdesk."""
-    if failed is None or failed.method != "ticket":
-        return say("Another way of passing this on failed; this takes its place.")
-    if failed.outcome_unknown:
-        return say(
-            "{helpdesk} may have made a ticket for this: its answer was lost. Look there for "
-            "{escalation_id} before you answer, so that nobody answers twice.",
-            helpdesk=helpdesk,
-            escalation_id=failed.escalation_id,
-        )
-    if failed.state == "delivered":
-        return say(
-            "Ticket {reference} in {helpdesk} takes no more messages. This mail brings what the "
-            "visitor wrote since.",
-            reference=failed.reference,
-            helpdesk=helpdesk,
-        )
-    code = f" ({failed.last_error.code})" if failed.last_error else ""
-    because = f" {cause}" if cause else ""
-    about = {"helpdesk": helpdesk, "code": code, "because": because}
-    if failed.reopens is not None:
-        return say(
-            "The visitor says that a ticket in {helpdesk} is not solved, and it could not be "
-            "opened again{code}.{because} This mail takes its place.",
-            **about,
-        )
-    return say(
-        "No ticket could be made in {helpdesk}{code}.{because} This mail takes its place.", **about
+def letterhead(workspace: Workspace, bot: Bot, title: str) -> Case:
+    """What stands above a mail that is about no escalation."""
+    accent = workspace.brand.colour
+    return Case(
+        title=title,
+        workspace=workspace.name,
+        bot=bot.name,
+        question="",
+        facts=(),
+        console_url="",
+        accent=accent,
+        on_accent=_readable_on(accent),
+        escalation_id="",
     )
 
 
@@ -240,20 +213,6 @@ def _language(locale: str, say: TeamTexts) -> str:
     code = locale.partition("-")[0].lower()
     name = LANGUAGES.get(code)
     return f"{say(name)} ({locale})" if name else locale
-
-
-def reply_words(visitor: Visitor, say: TeamTexts) -> str:
-    """Where a reply to the mail goes. The bot goes on in the chat, so nobody may guess."""
-    if visitor.email is None:
-        return say(
-            "No e-mail address is known, so the visitor cannot be answered by e-mail. "
-            "Open the chat in the console to answer there."
-        )
-    return say(
-        "Reply to this e-mail to answer: your reply goes to the mailbox {mailbox}, "
-        "not into the chat. To write into the chat, open it in the console.",
-        mailbox=visitor.email,
-    )
 
 
 def _readable_on(colour: str) -> str:
