@@ -19,7 +19,13 @@ _STORES: Models = (models.SettingsTable, models.TranscriptsTable)
 _WORKER: Models = (*_STORES, models.QueuesToSendTo, models.PublicUrl, models.DeadLetters)
 _HELPDESKS: Models = (models.DeployedAs, models.HelpdeskAddresses)
 MODELS: dict[str, Models] = {
-    "admin": (AdminEnvironment, models.BotFunctions, models.Sender, ModelVariables),
+    "admin": (
+        AdminEnvironment,
+        models.BotFunctions,
+        models.Deployed,
+        models.Sender,
+        ModelVariables,
+    ),
     "aggregate": (models.TranscriptsTable, models.JobsQueue),
     "auto_reply": (*_WORKER, *_HELPDESKS, models.AutoRepliesQueue, models.BotFunctions),
     "bot": (BotEnvironment, ModelVariables),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from escalation.domain.auto_reply import AutoReplyStore
+from escalation.domain.data_flows import Deployment
 from escalation.domain.delivery import Mailer
 from escalation.domain.helpdesk import SettingsCheck, WebhookInstaller
 from escalation.domain.members import Directory, Memberships
@@ -26,6 +27,7 @@ from escalation.use_cases.owner.auto_replies import AutoReplies
 from escalation.use_cases.owner.bots import Bots
 from escalation.use_cases.owner.connections import Connections
 from escalation.use_cases.owner.conversations import Conversations
+from escalation.use_cases.owner.data_flows import WhereDataGoes
 from escalation.use_cases.owner.erase_requests import EraseRequests
 from escalation.use_cases.owner.erasure import Erasure
 from escalation.use_cases.owner.escalations import Escalations
@@ -77,6 +79,7 @@ class OwnerPorts:
     take_turn: TurnTaker
     console_url: str
     allowed_functions: AllowedFunctions
+    deployment: Deployment
     ids: Ids
     clock: Clock
     events: Events
@@ -91,6 +94,7 @@ class OwnerSide:
     workspaces: Workspaces
     members: Members
     bots: Bots
+    data_flows: WhereDataGoes
     knowledge: KnowledgeBase
     settings: Settings
     connections: Connections
@@ -152,6 +156,7 @@ def compose(ports: OwnerPorts) -> OwnerSide:
             clock=clock,
             events=events,
         ),
+        data_flows=WhereDataGoes(access=access, store=store, deployment=ports.deployment),
         knowledge=KnowledgeBase(
             access=access,
             store=store,
