@@ -13,6 +13,10 @@ export interface components {
             /** @default [] */
             targets: components["schemas"]["TransferTarget"][];
         };
+        /** @description POST /v1/conversations/{id}/contact/code. */
+        AskForCode: {
+            email: string;
+        };
         /** @description Who may speak next. */
         Assignee: {
             /** @default null */
@@ -26,6 +30,54 @@ export interface components {
             bot_id: string | null;
             /** @enum {string} */
             kind: "bot" | "team";
+        };
+        /** @description One thing that somebody did, or tried. */
+        AuditEntry: {
+            action: string;
+            actor: string;
+            /** Format: date-time */
+            at: string;
+            /** @default null */
+            code: string | null;
+            /** Format: date-time */
+            expires_at: string;
+            id: string;
+            /** @default {} */
+            ids: {
+                [key: string]: string;
+            };
+            /** @default null */
+            of: string | null;
+            /**
+             * @default {
+             *       "ip": null,
+             *       "user_agent": null
+             *     }
+             */
+            origin: components["schemas"]["Origin"];
+            /** @enum {string} */
+            outcome: "allowed" | "refused" | "done";
+            role: string;
+            who: string;
+            workspace_id: string;
+        };
+        /** @description POST /v1/admin/audit/export. */
+        AuditExport: {
+            /** @default null */
+            first: string | null;
+            /**
+             * @default csv
+             * @enum {string}
+             */
+            format: "csv" | "jsonl";
+            /** @default null */
+            last: string | null;
+        };
+        /** @description Entries, newest first; `next` continues, None at the end. A page may be short. */
+        AuditPage: {
+            items: components["schemas"]["AuditEntry"][];
+            /** @default null */
+            next: string | null;
         };
         /** @description Who wrote a message. */
         AuthorView: {
@@ -134,6 +186,8 @@ export interface components {
             name: string;
             /** @default null */
             people: components["schemas"]["PeopleView"] | null;
+            /** @default null */
+            privacy: components["schemas"]["PrivacyView"] | null;
             texts: {
                 [key: string]: string;
             };
@@ -171,6 +225,16 @@ export interface components {
         ChangeMember: {
             /** @enum {string} */
             role: "viewer" | "agent" | "admin" | "owner";
+        };
+        /** @description POST /v1/conversations/{id}/contact/confirm. */
+        "ConfirmCode-Input": {
+            code: string;
+            email: string;
+        };
+        /** @description POST /v1/conversations/{id}/contact/confirm. */
+        "ConfirmCode-Output": {
+            code: string;
+            email: string;
         };
         /** @description What a test of a connection found; `problems` are plain sentences. */
         ConnectionCheck: {
@@ -258,6 +322,15 @@ export interface components {
             /** @default null */
             webhook: components["schemas"]["WebhookView"] | null;
         };
+        /**
+         * @description The address in use. `claimed`: typed, and known to nobody to be theirs; `confirmed`: a code
+         *     came back from it; `signed`: the site vouches for it, and it cannot be changed here.
+         */
+        ContactView: {
+            email: string;
+            /** @enum {string} */
+            state: "claimed" | "confirmed" | "signed";
+        };
         /** @description A conversation with a page of its transcript. `next` is the id to ask after, or null. */
         ConversationDetail: {
             conversation: components["schemas"]["OwnedConversationView"];
@@ -283,6 +356,8 @@ export interface components {
         /** @description The conversation's state as the visitor may see it. */
         ConversationView: {
             assignee: components["schemas"]["AssigneeView"];
+            /** @default null */
+            contact: components["schemas"]["ContactView"] | null;
             contact_required: boolean;
             id: string;
             /** @default false */
@@ -418,6 +493,14 @@ export interface components {
             language_model: components["schemas"]["LanguageModelUse"];
             /**
              * @default {
+             *       "cards": true,
+             *       "patterns": [],
+             *       "secrets": true
+             *     }
+             */
+            masking: components["schemas"]["Masking"];
+            /**
+             * @default {
              *       "cannot_help": {},
              *       "delivered": {},
              *       "failed": {},
@@ -427,6 +510,8 @@ export interface components {
              *     }
              */
             messages: components["schemas"]["Texts"];
+            /** @default null */
+            privacy: components["schemas"]["Privacy"] | null;
             /** @default 365 */
             retention_days: number;
             /** @default [] */
@@ -655,7 +740,7 @@ export interface components {
             finished_at: string | null;
             job_id: string;
             /** @enum {string} */
-            kind: "export_conversation" | "erase_conversation" | "erase_visitor" | "export_person" | "simulate" | "index_knowledge";
+            kind: "export_audit" | "export_conversation" | "erase_conversation" | "erase_visitor" | "export_person" | "simulate" | "index_knowledge";
             /** @default null */
             link: string | null;
             /** @description Small facts, such as counts. */
@@ -688,6 +773,18 @@ export interface components {
             /** @default null */
             index_wanted_since: string | null;
         };
+        /** @description PUT of a language: all its texts, by name. What is not there is said in the next best one. */
+        LanguageBody: {
+            texts: {
+                [key: string]: string;
+            };
+        };
+        /** @description The owner's languages, those built in, and every text in English. */
+        LanguageList: {
+            built_in: string[];
+            items: components["schemas"]["LanguageView"][];
+            texts: components["schemas"]["VisitorText"][];
+        };
         /**
          * @description What a large language model may do for this bot, where the deployment has one.
          *
@@ -703,6 +800,17 @@ export interface components {
             answers: "write" | "judge" | "off";
             /** @default true */
             summary: boolean;
+        };
+        /** @description A language as the console shows it; `missing` texts are read in English. */
+        LanguageView: {
+            /** @enum {string} */
+            direction: "ltr" | "rtl";
+            locale: string;
+            missing: number;
+            texts: {
+                [key: string]: string;
+            };
+            version: number;
         };
         /** @description Why the last attempt did not succeed; safe for the owner to read. */
         LastError: {
@@ -735,6 +843,15 @@ export interface components {
         /** @description POST /v1/conversations/{id}/transcript. */
         MailTranscriptTo: {
             email: string;
+        };
+        /** @description What a bot hides of its visitors' messages. */
+        Masking: {
+            /** @default true */
+            cards: boolean;
+            /** @default [] */
+            patterns: components["schemas"]["OwnPattern"][];
+            /** @default true */
+            secrets: boolean;
         };
         /** @description Who is signed in, and what that takes. */
         Me: {
@@ -805,6 +922,13 @@ export interface components {
             /** Format: time */
             start: string;
         };
+        /** @description Where a call came from, as API Gateway has seen it. */
+        Origin: {
+            /** @default null */
+            ip: string | null;
+            /** @default null */
+            user_agent: string | null;
+        };
         /** @description What a decision comes to. `method` is how people get it, for a handoff. */
         Outcome: {
             /** @enum {string} */
@@ -815,6 +939,11 @@ export interface components {
             reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement";
             /** @default null */
             target_bot_id: string | null;
+        };
+        /** @description Something that this bot's visitors must not leave behind in a chat. */
+        OwnPattern: {
+            name: string;
+            pattern: string;
         };
         /** @description A conversation's state, for the people of its workspace. */
         OwnedConversationView: {
@@ -972,6 +1101,25 @@ export interface components {
         PostedLine: {
             client_message_id: string;
             text: string;
+        };
+        /** @description A line with a link, shown before the first message. */
+        Privacy: {
+            /** @default false */
+            consent: boolean;
+            /** @default 1 */
+            revision: number;
+            /** @default {} */
+            text: {
+                [key: string]: string;
+            };
+            url: string;
+        };
+        /** @description What the visitor is told before the first message; `version` goes back as `consent`. */
+        PrivacyView: {
+            consent: boolean;
+            text: string;
+            url: string;
+            version: string;
         };
         /** @description A problem document (RFC 9457). */
         Problem: {
@@ -1322,6 +1470,8 @@ export interface components {
         /** @description POST /v1/bots/{bot_id}/conversations. */
         StartConversation: {
             /** @default null */
+            consent: string | null;
+            /** @default null */
             identity_token: string | null;
             /** @default en */
             locale: string;
@@ -1467,6 +1617,14 @@ export interface components {
             /** @default null */
             name: string | null;
         };
+        /** @description One text: its name, where it is met, and how it reads in English. */
+        VisitorText: {
+            english: string;
+            name: string;
+            /** @enum {string} */
+            part: "widget" | "chat" | "mail" | "times";
+            placeholders: string[];
+        };
         /** @description PUT …/webhook: the secret that the helpdesk has chosen, as the owner copied it there. */
         WebhookSecret: {
             secret: string;
@@ -1504,6 +1662,8 @@ export interface components {
         WorkspaceBody: {
             /** @default null */
             add_ons: "auto_ticket_reply"[] | null;
+            /** @default null */
+            audit_days: number | null;
             /**
              * @default {
              *       "avatar_url": null,
