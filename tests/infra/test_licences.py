@@ -56,7 +56,8 @@ def pinned(lock: Path) -> set[str]:
 
 def licences_of(told: PackageMetadata) -> set[str]:
     """The SPDX names that a package's metadata gives; where it offers a choice, all of them."""
-    expression = told.get("License-Expression") or told.get("License") or ""
+    said = told.get_all("License-Expression") or told.get_all("License") or [""]
+    expression = said[0]
     names = set(re.split(r"\s+(?:AND|OR)\s+", expression.strip("() "))) - {"", "Dual License"}
     if not names or not names <= PERMISSIVE | set(BY_OLD_NAMES):
         classifiers = told.get_all("Classifier") or []
