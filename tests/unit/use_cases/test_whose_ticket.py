@@ -21,7 +21,7 @@ from tests.fakes.tickets import ADA, ANN, NOBODY, Ticket
 from tests.unit.use_cases.ticket_worlds import linked, sync, ticketed
 
 CEO = "ceo@customer.example"
-JOINED = "Your request has been joined with another."
+LEFT = "Our team's answers no longer appear here."
 
 
 def claiming(email: str | None = CEO, **settings: object) -> tuple[ChatWorld, str, Ticket]:
@@ -83,7 +83,7 @@ def test_an_agents_answer_to_somebody_else_does_not_appear_in_the_chat() -> None
     world.helpdesk.agent(ticket, "Your card ends 4242.")
     sync(world, ticket)
     assert agents(world, chat) == []
-    assert JOINED in world.said(chat)[-1]
+    assert LEFT in world.said(chat)[-1]
     assert linked(world, chat).ended == "elsewhere"
     notes = [text for text in ticket.comments.values() if "not known to be this" in text]
     ticket.requester = NOBODY
@@ -92,7 +92,7 @@ def test_an_agents_answer_to_somebody_else_does_not_appear_in_the_chat() -> None
         sync(world, ticket)
     assert agents(world, chat) == []
     assert len(notes) == 1
-    assert sum(JOINED in line for line in world.said(chat)) == 1
+    assert sum(LEFT in line for line in world.said(chat)) == 1
 
 
 def test_a_proved_visitors_words_never_get_into_another_persons_mouth() -> None:
@@ -114,8 +114,8 @@ def test_a_ticket_merged_into_anothers_takes_its_answers_away_from_the_chat() ->
         sync(world, each)
     assert agents(world, chat) == []
     assert linked(world, chat).ticket_id == ticket.ticket_id
-    told = [line for line in world.said(chat) if JOINED in line]
-    assert told == [f"system: {JOINED} Our team will write to ada@example.com."]
+    told = [line for line in world.said(chat) if LEFT in line]
+    assert told == [f"system: {LEFT} They will write to ada@example.com."]
     (note,) = anns.comments.values()
     assert "not known to be this requester" in note
     assert not any(entry.public for entry in anns.entries if entry.marker)
@@ -140,7 +140,7 @@ def test_tickets_of_two_unknown_visitors_stay_two_even_under_one_requester(share
     for each in (bobs, ticket):
         sync(world, each)
     assert agents(world, other) == []
-    assert JOINED in world.said(other)[-1]
+    assert LEFT in world.said(other)[-1]
     assert "@" not in world.said(other)[-1]
     assert agents(world, chat) == ["agent: Only for the first"]
 
@@ -154,7 +154,7 @@ def test_the_note_about_a_merge_is_written_once_whatever_happens() -> None:
     sync(world, ticket)
     world.pass_time(timedelta(minutes=10))
     assert linked(world, chat).ended == "elsewhere"
-    assert sum(JOINED in line for line in world.said(chat)) == 1
+    assert sum(LEFT in line for line in world.said(chat)) == 1
 
 
 def test_an_address_that_is_proved_later_becomes_the_requester_and_is_said_when_it_is() -> None:
