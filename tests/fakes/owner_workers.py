@@ -2,6 +2,7 @@
 
 from escalation.engine.answering import EmbeddedEngine
 from escalation.use_cases.bot.learn_from_outcomes import LearnFromOutcomes
+from escalation.use_cases.owner.audit import WriteAuditExport
 from escalation.use_cases.owner.erase_requests import RunErasure
 from escalation.use_cases.owner.erasure import Erasure
 from escalation.use_cases.owner.exports import Exports
@@ -20,6 +21,7 @@ from tests.fakes.learning import MemoryLearned, WrongShare
 from tests.fakes.owner_stores import (
     MemoryFiles,
     MemoryQueue,
+    MemoryTrail,
     MemoryWorkspaces,
     RecordedEvents,
     SteppingClock,
@@ -35,6 +37,7 @@ class OwnersWorkers:
     transcripts: MemoryTranscripts
     queue: MemoryQueue
     files: MemoryFiles
+    trail: MemoryTrail
     file_notes: MemoryFileNotes
     personal_data: MemoryPersonalData
     retention: MemoryRetention
@@ -71,6 +74,9 @@ class OwnersWorkers:
             ),
             exports=Exports(
                 transcripts=self.transcripts, finder=finder, files=noted, clock=self.clock
+            ),
+            audit=WriteAuditExport(
+                trail=self.trail, store=self.store, files=self.files, clock=self.clock
             ),
             simulation=SimulationJob(store=self.store, past=past, files=noted),
             indexing=self.indexing(),

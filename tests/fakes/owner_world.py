@@ -38,6 +38,7 @@ from tests.fakes.owner_stores import (
     MemoryDirectory,
     MemoryFiles,
     MemoryQueue,
+    MemoryTrail,
     MemoryWorkspaces,
     RecordedEvents,
     SteppingClock,
@@ -85,6 +86,7 @@ class World(OwnersWorkers):
     bots: ScriptedBots = field(default_factory=ScriptedBots)
     learned: MemoryLearned = field(default_factory=MemoryLearned)
     directory: MemoryDirectory = field(default_factory=MemoryDirectory)
+    trail: MemoryTrail = field(default_factory=MemoryTrail)
     mailer: MemoryMailer = field(default_factory=MemoryMailer)
 
     def __post_init__(self) -> None:
@@ -142,6 +144,7 @@ class World(OwnersWorkers):
                 marks=self.health,
                 wanted_indexes=self.indexes,
                 memberships=self.store,
+                trail=self.trail,
                 directory=self.directory,
                 mailer=self.mailer,
                 files=self.files,

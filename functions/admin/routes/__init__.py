@@ -5,10 +5,12 @@ from collections.abc import Callable
 from escalation.runtime.http.app import App, new_app
 from escalation.runtime.owner_side import OwnerSide
 from functions.admin.routes import (
+    audit,
     bots,
     conversations,
     escalations,
     insight,
+    languages,
     personal_data,
     workspace,
 )
@@ -19,7 +21,9 @@ ROUTES = (
     conversations.routes,
     escalations.routes,
     insight.routes,
+    languages.routes,
     personal_data.routes,
+    audit.routes,
 )
 
 

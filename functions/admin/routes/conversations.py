@@ -17,11 +17,12 @@ from escalation.use_cases.owner.conversation_models import (
     PostAgentMessage,
 )
 from functions.admin.parameters import Cursor, LastSeen, Member, Owner
+from functions.admin.recording import recorded
 
 ONE = "/v1/admin/conversations/<conversation_id>"
 _STATES: tuple[ConversationState, ...] = ("open", "handed_off", "closed")
 
-routes = Routes(tag="owner", for_members=True)
+routes = Routes(tag="owner", for_members=True, around=recorded)
 
 
 def accepted(job: JobView) -> Accepted[JobView]:

@@ -24,6 +24,7 @@ from escalation.use_cases.owner.personal_data_models import (
     SetHold,
 )
 from functions.admin.parameters import Cursor, Member, Owner
+from functions.admin.recording import recorded
 from functions.admin.routes.conversations import ONE, accepted
 
 PERSON = "/v1/admin/personal-data"
@@ -32,7 +33,7 @@ _EMAIL: TypeAdapter[str] = TypeAdapter(Email)
 _IDS: TypeAdapter[tuple[str, ...]] = TypeAdapter(tuple[Identifier, ...])
 _TICKETS: tuple[Literal["keep", "delete"], ...] = ("keep", "delete")
 
-routes = Routes(tag="owner", for_members=True)
+routes = Routes(tag="owner", for_members=True, around=recorded)
 
 
 def _email(event: Event, name: str) -> str:

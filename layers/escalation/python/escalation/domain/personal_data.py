@@ -10,6 +10,7 @@ from typing import Annotated, Literal, Protocol
 
 from pydantic import Field
 
+from escalation.domain.address_proofs import folded
 from escalation.domain.conversation import Head
 from escalation.domain.escalation import Escalation
 from escalation.domain.outside_copies import MOST_COPIES, OutsideCopy
@@ -30,11 +31,6 @@ Basis = Literal["proved", "claimed"]
 HoldReason = Literal["legal_claim", "authority", "investigation", "contract"]
 CaseNumber = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9./_-]{0,39}$")]
 """A file's number: no spaces, so that it does not become a text."""
-
-
-def folded(email: str) -> str:
-    """An address as it is compared; it is ASCII, see `types.Email`."""
-    return email.strip().lower()
 
 
 def addresses_of(head: Head) -> frozenset[str]:

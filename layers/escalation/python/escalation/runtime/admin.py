@@ -17,6 +17,7 @@ from escalation.domain.workspace import AllowedFunctions
 from escalation.runtime import stores
 from escalation.runtime.environment import (
     AllowedBots,
+    AuditTable,
     ConnectionSecretsPrefix,
     DeliveryQueues,
     HelpdeskAddresses,
@@ -39,6 +40,7 @@ from escalation.use_cases.owner.connection_credentials import NewCredentials
 
 class AdminEnvironment(
     SettingsTable,
+    AuditTable,
     TranscriptsTable,
     DeliveryQueues,
     JobsQueue,
@@ -91,6 +93,7 @@ def owner_side() -> OwnerSide:
             marks=stores.gates(),
             wanted_indexes=stores.wanted_indexes(),
             memberships=stores.memberships(),
+            trail=stores.audit_trail(),
             directory=CognitoDirectory(client("cognito-idp"), variables.user_pool_id),
             mailer=_LateMailer(),
             files=S3FileStore(client("s3", "bulk"), variables.private_bucket),

@@ -24,6 +24,7 @@ from escalation.runtime.events import LoggedEvents
 from escalation.runtime.helpdesks import helpdesks
 from escalation.runtime.queue_loop import Run, Worker
 from escalation.use_cases.bot.learn_from_outcomes import LearnFromOutcomes
+from escalation.use_cases.owner.audit import WriteAuditExport
 from escalation.use_cases.owner.erase_requests import RunErasure
 from escalation.use_cases.owner.erasure import Erasure
 from escalation.use_cases.owner.exports import Exports
@@ -114,6 +115,7 @@ def worker() -> Worker:
             receipts=stores.personal_data(),
             clock=clock,
         ),
+        audit=WriteAuditExport(trail=stores.audit_trail(), store=store, files=files, clock=clock),
         exports=Exports(transcripts=transcripts, finder=finder, files=noted, clock=clock),
         simulation=SimulationJob(store=store, past=past, files=noted),
         indexing=indexing,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from escalation.domain.audit import AuditTrail
 from escalation.domain.auto_reply import AutoReplyStore
 from escalation.domain.delivery import Mailer
 from escalation.domain.helpdesk import SettingsCheck, WebhookInstaller
@@ -22,6 +23,7 @@ from escalation.domain.report import ReportStore
 from escalation.domain.wanted_indexes import WantedIndexes
 from escalation.domain.workspace import AllowedFunctions
 from escalation.use_cases.owner.access import Access
+from escalation.use_cases.owner.audit import Audit
 from escalation.use_cases.owner.auto_replies import AutoReplies
 from escalation.use_cases.owner.bots import Bots
 from escalation.use_cases.owner.connections import Connections
@@ -32,6 +34,7 @@ from escalation.use_cases.owner.escalations import Escalations
 from escalation.use_cases.owner.exports import ExportRequests
 from escalation.use_cases.owner.holds import LegalHolds
 from escalation.use_cases.owner.knowledge import KnowledgeBase
+from escalation.use_cases.owner.languages import Languages
 from escalation.use_cases.owner.members import Members
 from escalation.use_cases.owner.noted_files import NotedFiles
 from escalation.use_cases.owner.owner_jobs import OwnerJobs
@@ -67,6 +70,7 @@ class OwnerPorts:
     marks: RefusalMarks
     wanted_indexes: WantedIndexes
     memberships: Memberships
+    trail: AuditTrail
     directory: Directory
     mailer: Mailer
     files: FileStore
@@ -88,8 +92,10 @@ class OwnerSide:
 
     access: Access
     second_factors: SecondFactors
+    audit: Audit
     workspaces: Workspaces
     members: Members
+    languages: Languages
     bots: Bots
     knowledge: KnowledgeBase
     settings: Settings
@@ -130,6 +136,7 @@ def compose(ports: OwnerPorts) -> OwnerSide:
     return OwnerSide(
         access=access,
         second_factors=second_factors,
+        audit=Audit(trail=ports.trail, store=store, jobs=jobs, ids=ids, clock=clock, events=events),
         workspaces=Workspaces(
             access=access, store=store, second_factors=second_factors, events=events
         ),
@@ -143,6 +150,7 @@ def compose(ports: OwnerPorts) -> OwnerSide:
             clock=clock,
             events=events,
         ),
+        languages=Languages(store=store, events=events),
         bots=Bots(
             access=access,
             store=store,

@@ -6,6 +6,7 @@ from escalation.domain.errors import DeliveryError, EscalationError, RetryableEr
 from escalation.domain.jobs import RunOwnerJob
 from escalation.domain.owner_ports import OwnerJob, WorkspaceStore
 from escalation.domain.ports import Clock, Events
+from escalation.use_cases.owner.audit import WriteAuditExport
 from escalation.use_cases.owner.erase_requests import RunErasure
 from escalation.use_cases.owner.exports import Exports
 from escalation.use_cases.owner.knowledge import IndexKnowledge
@@ -28,6 +29,7 @@ class RunJob:
         store: WorkspaceStore,
         erasure: RunErasure,
         exports: Exports,
+        audit: WriteAuditExport,
         simulation: SimulationJob,
         indexing: IndexKnowledge,
         clock: Clock,
@@ -36,6 +38,7 @@ class RunJob:
         self._store = store
         self._erasure = erasure
         self._exports = exports
+        self._audit = audit
         self._simulation = simulation
         self._indexing = indexing
         self._clock = clock
@@ -80,6 +83,8 @@ class RunJob:
             case "simulate" | "index_knowledge":
                 work = self._simulation if job.kind == "simulate" else self._indexing
                 return _made(work.run(job), "The bot does not exist any more.")
+            case "export_audit":
+                return {"file": self._audit.write(job)}
             case "export_person":
                 return self._exports.person(job)
             case "export_conversation":
