@@ -15,7 +15,7 @@ import { Missing } from "./missing";
 const PARTS: Record<VisitorText["part"], string> = {
   widget: t("In the chat window"),
   chat: t("Said in the chat"),
-  mail: t("The transcript by mail"),
+  mail: t("In mails to visitors"),
   times: t("Days and times"),
 };
 const SAMPLES: Record<string, string> = {

@@ -29,7 +29,7 @@ def every_text() -> tuple[VisitorText, ...]:
     widget = {f"{WIDGET}{name}": words for name, words in WIDGET_TEXTS.items()}
     service = {name: words[DEFAULT_LOCALE] for name, words in BUILT_IN.items()}
     times = {name: words[DEFAULT_LOCALE] for name, words in TIMES.items()}
-    mail = {name for name in service if name.startswith(("transcript_", "author_"))}
+    mail = {name for name in service if name.startswith(("transcript_", "author_", "code_"))}
     return (
         *_of("widget", widget),
         *_of("chat", {name: words for name, words in service.items() if name not in mail}),
