@@ -964,6 +964,7 @@ export interface components {
             created_at: string;
             escalations: number;
             handed_off_at: string | null;
+            held: boolean;
             id: string;
             /** Format: date-time */
             last_activity_at: string;
