@@ -1177,6 +1177,7 @@ export interface components {
         ReceiptView: {
             /** Format: date-time */
             asked_at: string;
+            conversation_ids: string[];
             conversations: number;
             copies: components["schemas"]["CopyView"][];
             /** Format: date-time */
