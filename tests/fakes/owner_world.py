@@ -37,6 +37,7 @@ from tests.fakes.owner_connections import (
     ScriptedChecker,
     ScriptedGrants,
     ScriptedInstaller,
+    ScriptedLists,
     ScriptedTester,
 )
 from tests.fakes.owner_stores import (
@@ -72,6 +73,7 @@ class World:
     tester: ScriptedTester = field(default_factory=ScriptedTester)
     grants: ScriptedGrants = field(default_factory=ScriptedGrants)
     checker: ScriptedChecker = field(default_factory=ScriptedChecker)
+    lists: ScriptedLists = field(default_factory=ScriptedLists)
     installer: ScriptedInstaller = field(default_factory=ScriptedInstaller)
     health: MemoryHealth = field(default_factory=MemoryHealth)
     indexes: MemoryWantedIndexes = field(default_factory=MemoryWantedIndexes)
@@ -128,6 +130,7 @@ class World:
                 tester=self.tester,
                 grants=self.grants,
                 checker=self.checker,
+                lists=self.lists,
                 installer=self.installer,
                 health=self.health,
                 marks=self.health,

@@ -14,7 +14,9 @@ from escalation.domain.types import (
     Email,
     Frozen,
     Identifier,
+    Line,
     Locale,
+    PageAddress,
     PersonName,
     UtcTime,
 )
@@ -102,6 +104,8 @@ class Visitor(Frozen):
     name: PersonName | None = None
     email: Email | None = None
     verified: bool = False
+    plan: Line | None = None
+    """What the visitor has booked, as the owner's site has signed it; never a claim."""
 
 
 class RateWindow(Frozen):
@@ -188,6 +192,8 @@ class Head(Frozen):
     next_seq: int = 1
     locale: Locale = "en"
     visitor: Visitor = Visitor()
+    page: PageAddress | None = None
+    """Where the conversation began, as the page says."""
     created_at: UtcTime
     last_activity_at: UtcTime
     last_visitor_at: UtcTime | None = None

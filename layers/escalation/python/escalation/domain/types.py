@@ -81,6 +81,19 @@ def single_line(value: str) -> str:
     return " ".join("".join(kept).rstrip(_JOINERS).split())
 
 
+MAX_PAGE_CHARS = 500
+_PAGE = re.compile(r"https?://[^\s/?#@\\<>\"]+(?:/[^\s?#<>\"]*)?", re.IGNORECASE)
+
+
+def _page_address(value: str) -> str:
+    """A page's address without query, fragment and credentials: they may hold secrets."""
+    bare = re.split(r"[?#]", value.strip(), maxsplit=1)[0]
+    bare = re.sub(r"(?<=://)[^/@]*@", "", bare)
+    if not _PAGE.fullmatch(bare):
+        raise ValueError("it must be the address of a page, beginning with http:// or https://")
+    return bare[:MAX_PAGE_CHARS]
+
+
 _FIRST = datetime(2, 1, 1)  # noqa: DTZ001 - compared before its zone is looked at
 _LAST = datetime(9998, 12, 31)  # noqa: DTZ001
 """A year is left at either end, so that a time can be moved to any zone and reckoned with."""
@@ -97,6 +110,7 @@ def _aware(value: datetime) -> datetime:
 Email = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=3), AfterValidator(_check_email)
 ]
+PageAddress = Annotated[str, Field(max_length=8_000), AfterValidator(_page_address)]
 PersonName = Annotated[str, AfterValidator(single_line), Field(max_length=120)]
 Line = Annotated[str, AfterValidator(single_line), Field(min_length=1, max_length=200)]
 Identifier = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]{1,100}$")]

@@ -27,6 +27,7 @@ from escalation.domain.ports import Clock, Events, Ids, JobQueue, RandomIds, Sys
 from escalation.domain.ports import TranscriptStore as Transcripts
 from escalation.domain.report import ReportStore
 from escalation.domain.settings import HelpdeskName
+from escalation.domain.ticket_fields import TicketFieldLists
 from escalation.domain.wanted_indexes import WantedIndexes
 from escalation.domain.workspace import AllowedFunctions
 from escalation.runtime import stores
@@ -98,6 +99,7 @@ class OwnerPorts:
     tester: ConnectionTester
     grants: GrantCodes
     checker: SettingsCheck
+    lists: TicketFieldLists
     installer: WebhookInstaller
     health: ConnectionHealthStore
     marks: RefusalMarks
@@ -174,6 +176,7 @@ def compose(ports: OwnerPorts) -> OwnerSide:
             tester=ports.tester,
             grants=ports.grants,
             checker=ports.checker,
+            lists=ports.lists,
             installer=ports.installer,
             health=ports.health,
             marks=ports.marks,
@@ -234,6 +237,7 @@ def owner_side() -> OwnerSide:
             tester=helpdesks,
             grants=helpdesks,
             checker=helpdesks,
+            lists=helpdesks,
             installer=helpdesks,
             health=stores.gates(),
             marks=stores.gates(),

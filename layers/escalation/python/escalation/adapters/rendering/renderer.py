@@ -13,6 +13,7 @@ from escalation.adapters.helpdesks import wording
 from escalation.adapters.helpdesks.registry import VENDORS, Vendors
 from escalation.adapters.rendering import escaping, views
 from escalation.adapters.rendering.auto_replies import note_values
+from escalation.adapters.rendering.facts import facts_for
 from escalation.adapters.rendering.split import pack, size
 from escalation.domain.auto_reply import AutoReplyNote
 from escalation.domain.bot_contract import Source
@@ -189,6 +190,7 @@ class JinjaRenderer:
             requester=Requester(name=visitor.name, email=visitor.email, verified=visitor.verified),
             settings=settings,
             created_at=handover.escalation.created_at,
+            facts=facts_for(handover, settings),
         )
 
     def relay(self, handover: Handover) -> tuple[str, ...]:

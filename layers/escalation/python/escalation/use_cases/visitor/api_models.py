@@ -19,6 +19,7 @@ from escalation.domain.types import (
     Frozen,
     Identifier,
     Locale,
+    PageAddress,
     PersonName,
     Tolerant,
     UtcTime,
@@ -55,6 +56,8 @@ class StartConversation(Tolerant, defer_build=True):
     locale: Locale = "en"
     visitor: VisitorDetails = VisitorDetails()
     identity_token: Annotated[str, Field(max_length=4_096)] | None = None
+    page: PageAddress | None = None
+    """Where the visitor writes from. Its query and fragment are not kept."""
 
 
 class PostMessage(Tolerant):

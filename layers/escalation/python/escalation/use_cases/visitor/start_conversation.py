@@ -103,6 +103,7 @@ class StartConversationUseCase:
             assignee=Assignee(kind="bot", bot_id=bot_id),
             locale=body.locale,
             visitor=self._visitor(profile, body),
+            page=body.page,
             created_at=now,
             last_activity_at=now,
             due_at=now + IDLE_CLOSE,
@@ -139,5 +140,10 @@ class StartConversationUseCase:
                 "identity_token", "It has begun a conversation already, and is good for one."
             )
         return Visitor.model_validate(
-            {"name": claims.name, "email": claims.email, "verified": claims.email is not None}
+            {
+                "name": claims.name,
+                "email": claims.email,
+                "verified": claims.email is not None,
+                "plan": claims.plan,
+            }
         )
