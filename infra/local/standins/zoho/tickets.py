@@ -134,8 +134,8 @@ class ZohoTickets(Room):
 
 
 def _extra(body: dict[str, Any]) -> dict[str, Any]:
-    names = ("email", "phone", "channel", "classification", "category", "subCategory")
-    names += ("assigneeId", "productId")
+    picked = ("channel", "classification", "category", "subCategory")
+    names = ("email", "phone", "assigneeId", "productId", *picked)
     extra = {name: body[name] for name in names if body.get(name) is not None}
     if body.get("departmentId") is not None:
         extra["departmentId"] = str(body["departmentId"])
