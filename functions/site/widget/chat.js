@@ -9,6 +9,7 @@ import { createStore } from "./store.js";
 const GONE = [401, 403, 404, 410]; // the conversation, or the token that opens it
 const ENDED = ["conversation_closed", "conversation_full"];
 const TRIES = 3;
+const here = () => (location.origin + location.pathname).slice(0, 1000); // no query: it may hold secrets
 const LONGEST = { token: 4096, name: 120, email: 254 }; // what the service takes of a claim
 
 /**
@@ -240,8 +241,9 @@ export function createChat({ api, bot, locale, life, emit, changed }) {
     for (;;) {
       const { token, name, email } = claims;
       const visitor = { ...(name && { name }), ...(email && { email }) };
+      const about = { locale, ...(/^https?:/.test(location.href) && { page: here() }) };
       try {
-        return await api.start(bot, token ? { locale, identity_token: token } : { locale, visitor });
+        return await api.start(bot, token ? { ...about, identity_token: token } : { ...about, visitor });
       } catch (/** @type {any} */ error) {
         const field = /** @type {keyof Identity} */ (/token|name|email/.exec(error.field)?.[0]);
         if (!claims[field]) throw error;

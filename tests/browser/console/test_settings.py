@@ -14,8 +14,6 @@ from infra.local.standins.zoho import account as zoho_account
 from tests.browser.console.settings_page import HOSTILE, SettingsPage
 from tests.e2e.world import World
 
-GROUP = str(freshdesk_account.SECOND_GROUP_ID)
-
 
 @pytest.fixture
 def add_on(world: World) -> Iterator[None]:
@@ -67,13 +65,25 @@ def test_every_field_of_a_ticket_is_saved_and_comes_back(settings: SettingsPage)
     settings.choose("ticket", "Freshdesk")
     console.field("Subject").fill("Help: ")
     page.get_by_role("button", name="{name}").click()
-    console.field("Group").fill(GROUP)
+    console.field("Group").fill("bill")
+    page.get_by_role("option", name="Billing").click()
+    console.field("Type").select_option("Incident")
+    console.field("Agent").fill(freshdesk_account.PERSON_NAME)
+    console.field("Agent").press("Enter")
     console.field("Priority").select_option("High")
     console.field("Tags").fill("vip, chat")
     console.field("Tags").press("Enter")
-    console.button("Add a field").click()
-    console.field("Field 1").fill("cf_product")
-    console.field("Value of field 1").fill("Widget")
+    for name in ("Seats", "VIP", "Renewal", "Country", "State", "Chat"):
+        console.field("Add a field").fill(name)
+        console.field("Add a field").press("Enter")
+    console.field("Seats, value").fill("5")
+    console.field("VIP, value").select_option("Yes")
+    console.field("Renewal, value").fill("2026-12-31")
+    console.field("Country, value").select_option("USA")
+    console.field("State, value").select_option("Texas")
+    expect(console.field("State, value").get_by_role("option", name="Kerala")).to_have_count(0)
+    console.field("Chat").select_option("The page where the chat began")
+    console.field("Chat, where the chat does not tell").fill("unknown")
     settings.choose("email", "These addresses")
     console.field("E-mail addresses").fill("help@example.com")
     console.field("E-mail addresses").press("Enter")
@@ -87,10 +97,27 @@ def test_every_field_of_a_ticket_is_saved_and_comes_back(settings: SettingsPage)
     assert settings.saved["ticket"] == {
         "helpdesk": "freshdesk",
         "subject": "Help: {name}",
-        "group_id": GROUP,
+        "group_id": str(freshdesk_account.SECOND_GROUP_ID),
+        "responder_id": str(freshdesk_account.PERSON_ID),
+        "product_id": None,
+        "type": "Incident",
+        "status": 2,
         "priority": 3,
         "tags": ["vip", "chat"],
-        "custom_fields": {"cf_product": "Widget"},
+        "custom_fields": {
+            "cf_seats": 5,
+            "cf_vip": True,
+            "cf_renewal": "2026-12-31",
+            "cf_country": "USA",
+            "cf_state": "Texas",
+            "cf_conversation": {
+                "from_chat": "page",
+                "kind": "text",
+                "longest": 255,
+                "choices": [],
+                "otherwise": "unknown",
+            },
+        },
     }
     assert settings.saved["email"] == {"to": ["help@example.com"]}
     waiting = ("ask_and_wait", 120, "team", 24)
@@ -100,11 +127,12 @@ def test_every_field_of_a_ticket_is_saved_and_comes_back(settings: SettingsPage)
     )
     page.reload()
     expect(console.field("Subject")).to_have_value("Help: {name}")
-    expect(console.field("Value of field 1")).to_have_value("Widget")
+    expect(console.field("Group")).to_have_value("Billing")
+    expect(console.field("Seats, value")).to_have_value("5")
     expect(console.field("Wait for it, at most")).to_have_value("2")
     settings.choose("ticket", "Zoho Desk")
     console.field("Department").fill(str(zoho_account.DEPARTMENT_ID))
-    console.field("Status").fill("Open")
+    console.field("Status").select_option("Open")
     settings.choose("after", "The bot goes on")
     settings.save()
     assert (settings.saved["ticket"]["helpdesk"], settings.saved["ticket"]["status"]) == (

@@ -184,8 +184,10 @@ def _outgrown(value: FromChat, field: ListedField) -> bool:
         return not {choice.casefold() for choice in value.choices} <= {
             str(choice.value).casefold() for choice in field.choices
         }
+    if field.kind not in _TEXTS or field.longest is None:
+        return False
     usual = LONGEST_LONG_TEXT if field.kind == "long_text" else LONGEST_TEXT
-    return field.longest is not None and (value.longest or usual) > field.longest
+    return (value.longest or usual) > field.longest
 
 
 def _is_of(kind: FieldKind, value: FieldValue, *, text_for_all: bool) -> bool:
