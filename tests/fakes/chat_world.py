@@ -3,6 +3,7 @@
 Longer than 300 lines: one world, with a call for each thing that a test lets happen in it.
 """
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from itertools import count
 
@@ -164,6 +165,12 @@ class ChatWorld:
     def say(self, conversation_id: str, text: str, *, client_id: str | None = None) -> TurnResult:
         """Send a message."""
         post = PostMessage(client_message_id=client_id or self.client_id(), text=text)
+        return self.take_turn()(conversation_id, WS, post)
+
+    def say_together(self, conversation_id: str, lines: Mapping[str, str]) -> TurnResult:
+        """Send several messages, by client id, in one call."""
+        posted = [{"client_message_id": key, "text": text} for key, text in lines.items()]
+        post = PostMessage.model_validate({"lines": posted})
         return self.take_turn()(conversation_id, WS, post)
 
     def client_id(self) -> str:

@@ -129,7 +129,11 @@ export interface components {
             contact: "ask_and_wait" | "ask" | "never";
             greeting: string;
             human_handoff: boolean;
+            /** @default null */
+            language: components["schemas"]["WidgetLanguage"] | null;
             name: string;
+            /** @default null */
+            people: components["schemas"]["PeopleView"] | null;
             texts: {
                 [key: string]: string;
             };
@@ -899,6 +903,17 @@ export interface components {
             unknowns: components["schemas"]["UnknownCount"][];
         };
         /**
+         * @description Whether people are there now; where they are not, when they are next, and that in words of
+         *     the visitor's language and time zone.
+         */
+        PeopleView: {
+            open_now: boolean;
+            /** @default null */
+            opens_at: string | null;
+            /** @default  */
+            text: string;
+        };
+        /**
          * @description POST /v1/admin/conversations/{id}/messages.
          *
          *     With a `client_message_id` it may be repeated safely; `name` is what the visitor sees beside
@@ -911,8 +926,23 @@ export interface components {
             name: string | null;
             text: string;
         };
-        /** @description POST /v1/conversations/{id}/messages. */
+        /**
+         * @description POST /v1/conversations/{id}/messages: one message, or in its place `lines`.
+         *
+         *     `lines` are messages that a visitor has written one right after the other: each is stored as a
+         *     message of its own, and all get one answer. In characters they are together no longer than one.
+         *     Whoever gets no answer may send them again, with others after them.
+         */
         PostMessage: {
+            /** @default null */
+            client_message_id: string | null;
+            /** @default [] */
+            lines: components["schemas"]["PostedLine"][];
+            /** @default null */
+            text: string | null;
+        };
+        /** @description One of several messages that are sent together. */
+        PostedLine: {
             client_message_id: string;
             text: string;
         };
@@ -1230,6 +1260,8 @@ export interface components {
             locale: string;
             /** @default null */
             page: string | null;
+            /** @default null */
+            time_zone: string | null;
             /**
              * @default {
              *       "email": null,
@@ -1410,6 +1442,13 @@ export interface components {
             /** @default [] */
             steps: string[];
             url: string;
+        };
+        /** @description The owner's words for the widget; those that are not here are the built-in ones. */
+        WidgetLanguage: {
+            locale: string;
+            texts: {
+                [key: string]: string;
+            };
         };
         /** @description The workspace. `workspace_id` and `add_ons` are shown; a PUT may repeat, not change them. */
         WorkspaceBody: {
