@@ -10,7 +10,6 @@ import { createStore } from "./store.js";
 const GONE = [401, 403, 404, 410]; // the conversation, or the token that opens it
 const ENDED = ["conversation_closed", "conversation_full"];
 const TRIES = 3;
-const here = () => (location.origin + location.pathname).slice(0, 1000); // no query: it may hold secrets
 const LONGEST = { token: 4096, name: 120, email: 254 }; // what the service takes of a claim
 
 /**
@@ -244,7 +243,7 @@ export function createChat({ api, bot, locale, life, emit, changed }) {
     for (;;) {
       const { token, name, email } = claims;
       const visitor = { ...(name && { name }), ...(email && { email }) };
-      const about = { locale, ...(/^https?:/.test(location.href) && { page: here() }) };
+      const about = { locale, page: location.href.split(/[?#]/)[0] }; // what follows may be secret
       try {
         return await api.start(bot, token ? { ...about, identity_token: token } : { ...about, visitor });
       } catch (/** @type {any} */ error) {

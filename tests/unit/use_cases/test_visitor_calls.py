@@ -308,7 +308,11 @@ def test_the_page_where_a_chat_begins_is_kept_without_what_may_be_secret(
     "page",
     ["javascript:alert(1)", "file:///home/ann", "https://", "shop.example", "https://a b/", ""],
 )
-def test_what_is_no_pages_address_is_refused_at_its_name(page: str) -> None:
+def test_a_chat_begins_where_there_is_no_page(page: str) -> None:
+    assert StartConversation.model_validate({"page": page}).page is None
+
+
+def test_a_page_that_is_no_text_is_refused_at_its_name() -> None:
     with pytest.raises(ValidationError) as refused:
-        StartConversation.model_validate({"page": page})
+        StartConversation.model_validate({"page": 7})
     assert refused.value.errors()[0]["loc"] == ("page",)

@@ -30,11 +30,11 @@ from escalation.domain.types import (
     Frozen,
     Identifier,
     Locale,
-    PageAddress,
     PersonName,
     Tolerant,
     UtcTime,
     View,
+    page_address,
 )
 from escalation.domain.workspace import Brand
 
@@ -45,6 +45,10 @@ def _clean_text(value: str) -> str:
     if "\x00" in value:
         raise ValueError("the message has a NUL character")
     return value
+
+
+def _page(value: str | None) -> str | None:
+    return None if value is None else page_address(value)
 
 
 MessageText = Annotated[
@@ -76,8 +80,8 @@ class StartConversation(Tolerant, defer_build=True):
     """The visitor's, as an IANA name. One that is not known counts as none."""
     visitor: VisitorDetails = VisitorDetails()
     identity_token: Annotated[str, Field(max_length=4_096)] | None = None
-    page: PageAddress | None = None
-    """Where the visitor writes from. Its query and fragment are not kept."""
+    page: Annotated[str | None, AfterValidator(_page)] = None
+    """Where the visitor writes from. Its query and fragment are not kept, nor what is no page."""
 
 
 class PostedLine(Tolerant):
