@@ -27,7 +27,8 @@ def member_of(request: Request, name: str) -> Caller:
 
     Raises:
         NotAuthenticated: no verified access token came along.
-        NotAllowed: its subject belongs to no workspace, or has a role below the route's.
+        NotAllowed: its subject belongs to no workspace, has a role below the route's, or lacks the
+            second factor that the workspace requires.
     """
     authorizer = event_of(request).raw_event.get("requestContext", {}).get("authorizer") or {}
     claims = (authorizer.get("jwt") or {}).get("claims") or {}
@@ -36,11 +37,14 @@ def member_of(request: Request, name: str) -> Caller:
         raise NotAuthenticated("Sign in first.")
     if claims.get("token_use") != "access":
         raise NotAuthenticated("Send the access token, not the identity token.")
-    caller = owner_of(request, name).access.caller(subject)
+    owner = owner_of(request, name)
+    caller = owner.access.caller(subject)
     route: Route = request.context["route"]
     if route.least is None:
         raise UndeclaredRoleError(route.path)
     require(caller, route.least)
+    if not route.without_second_factor:
+        owner.second_factors.check(caller)
     return caller
 
 

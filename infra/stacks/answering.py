@@ -83,6 +83,7 @@ def admin(parts: Parts, reference: lambda_.Function) -> lambda_.Function:
             "ACCESS_TOKEN_SECRET_PREFIX": parts.environment.access_token_secret_prefix,
             "WEBHOOK_SECRET_PREFIX": parts.environment.webhook_secret_prefix,
             "PUBLIC_URL": parts.public_url,
+            **parts.mail(),
             **parts.tables(),
             **parts.bots(reference),
             **parts.queues.variables(OWNERS),
@@ -99,7 +100,15 @@ def admin(parts: Parts, reference: lambda_.Function) -> lambda_.Function:
     # A simulation of one message asks the bot, and reads the draft's guidelines.
     resources.grant_invoke_bots(function, reference)
     parts.use_model(function)
-    resources.pool.grant(function, "cognito-idp:AdminCreateUser", "cognito-idp:AdminGetUser")
+    resources.pool.grant(
+        function,
+        "cognito-idp:AdminCreateUser",
+        "cognito-idp:AdminGetUser",
+        "cognito-idp:AdminSetUserMFAPreference",
+        "cognito-idp:AdminSetUserPassword",
+        "cognito-idp:AdminUserGlobalSignOut",
+    )
+    resources.grant_send_mail(function)  # invitations: a first password waits in no queue
     # The one test of a connection reads its credentials; what webhooks are checked with, and access
     # tokens, are made and deleted here but never read.
     resources.grant_connection_secrets(function, *_KEEP_SECRETS, "secretsmanager:GetSecretValue")

@@ -75,7 +75,6 @@ def auto_reply(parts: Parts, reference: lambda_.Function) -> None:
 
 def send_email(parts: Parts) -> lambda_.Function:
     """Mails handoffs, digests and transcripts."""
-    endpoint = parts.environment.mail_endpoint_url
     worker = _worker(
         parts,
         "SendEmail",
@@ -83,10 +82,8 @@ def send_email(parts: Parts) -> lambda_.Function:
         queue="emails",
         sends=("emails",),
         variables={
-            "MAIL_FROM": parts.environment.mail_from,
             "FALLBACK_MAIL_TO": parts.environment.fallback_mail_to,
-            "MAIL_CONFIGURATION_SET": parts.resources.mail_configuration_set,
-            **({"AWS_ENDPOINT_URL_SESV2": endpoint} if endpoint else {}),
+            **parts.mail(),
         },
     )
     parts.consume(worker, "emails", batch=10, concurrency=10)

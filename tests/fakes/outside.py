@@ -163,7 +163,11 @@ class PlainRenderer:
                 "subject": handover.question or "Chat",
                 "html": "\n".join(lines[:size]),
                 "notes": ["\n".join(lines[n : n + size]) for n in range(size, len(lines), size)],
-                "requester": visitor.model_dump(include={"name", "email", "verified"}),
+                "requester": {
+                    "name": visitor.name,
+                    "email": visitor.email,
+                    "trusted": visitor.address(trusts_claims=handover.trusts_claims) is not None,
+                },
                 "settings": settings,
                 "created_at": handover.escalation.created_at,
             }

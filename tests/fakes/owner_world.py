@@ -30,7 +30,7 @@ from escalation.use_cases.visitor.take_turn import TakeTurn
 from escalation.use_cases.writing.ports import WritePorts
 from tests.fakes.indexes import MemoryWantedIndexes
 from tests.fakes.learning import MemoryLearned, WrongShare
-from tests.fakes.outside import ScriptedBots, WordDetectors
+from tests.fakes.outside import MemoryMailer, ScriptedBots, WordDetectors
 from tests.fakes.owner_connections import (
     MemoryHealth,
     MemorySecrets,
@@ -88,6 +88,8 @@ class World:
     reports: MemoryReports = field(default_factory=MemoryReports)
     bots: ScriptedBots = field(default_factory=ScriptedBots)
     learned: MemoryLearned = field(default_factory=MemoryLearned)
+    directory: MemoryDirectory = field(default_factory=MemoryDirectory)
+    mailer: MemoryMailer = field(default_factory=MemoryMailer)
 
     def __post_init__(self) -> None:
         for workspace_id, owner in (("acme", "ada@acme.example"), ("other", "eve@other.example")):
@@ -143,7 +145,9 @@ class World:
                 health=self.health,
                 marks=self.health,
                 wanted_indexes=self.indexes,
-                directory=MemoryDirectory(),
+                memberships=self.store,
+                directory=self.directory,
+                mailer=self.mailer,
                 files=self.files,
                 reports=self.reports,
                 take_turn=self.take_turn,

@@ -21,6 +21,7 @@ CACHES = (
     admin.owner_side,
     jobs.worker,
     stores.settings_store,
+    stores.memberships,
     stores.transcripts,
     stores.reports,
     stores.auto_replies,
@@ -53,6 +54,7 @@ def owner_on_moto(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         "PUBLIC_URL": "https://console.example",
         "REFERENCE_BOT_ARN": "arn:aws:lambda:eu-west-1:123456789012:function:bot",
         "USER_POOL_ID": "eu-west-1_members",
+        "MAIL_FROM": "support@example.com",
         # Nothing listens on port 9: the helpdesk cannot be reached.
         "LOCAL_FRESHDESK_URL": "http://127.0.0.1:9",
         "LOCAL_ZENDESK_URL": "http://127.0.0.1:9",
@@ -70,6 +72,7 @@ def owner_on_moto(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         boto3.client("s3").create_bucket(
             Bucket="private", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"}
         )
+        boto3.client("sesv2").create_email_identity(EmailIdentity="support@example.com")
         for queue in ("tickets", "emails", "transfers", "jobs", "dead_letter"):
             url = boto3.client("sqs").create_queue(QueueName=queue)["QueueUrl"]
             monkeypatch.setenv(f"{queue.upper()}_QUEUE_URL", url)

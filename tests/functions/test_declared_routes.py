@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, TypeAdapter
 
+from escalation.domain.members import member_id
 from escalation.runtime.http.app import App, new_app
 from escalation.runtime.http.routes import Route, Routes
 from functions.admin import routes as admin
@@ -31,10 +32,12 @@ APPS: dict[str, Callable[[], App]] = {
 EXISTING = {
     "bot_id": "support", "conversation_id": "c1", "escalation_id": "c1-1", "job_id": "job-1",
     "version": "1", "helpdesk": "zendesk", "connection_id": "con-1", "name": "a.js",
+    "member_id": member_id("acme", SUBJECTS["member"]),
 }  # fmt: skip
 BODIES: dict[str, object] = {
     "put_workspace": {"workspace_id": "acme", "name": "Acme", "owner_email": "ada@acme.example"},
     "invite_member": {"email": "cy@acme.example"},
+    "change_member": {"role": "viewer"},
     "create_bot": {"name": "Sales"},
     "put_bot": {"name": "Support"},
     "put_knowledge": {"entries": [{"id": "a", "questions": ["Why?"], "answer": "So."}]},
@@ -167,7 +170,13 @@ def test_the_owner_is_answered_with_the_declared_status_and_model(route: Route) 
         _check(route.gives, answer)
 
 
-REFUSED = {"get_job": 404, "get_simulation": 404, "restore_settings": 404, "write_message": 409}
+REFUSED = {
+    "get_job": 404,
+    "get_simulation": 404,
+    "restore_settings": 404,
+    "write_message": 409,
+    "invite_again": 409,
+}
 """What there is nothing for in a workspace without jobs, versions and chats taken over."""
 
 

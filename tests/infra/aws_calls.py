@@ -60,6 +60,7 @@ TABLES = {
     "DynamoSpentTokens": "transcripts",
     "DynamoWebhookMemory": "transcripts",
     "KnowledgeStore": "settings",
+    "MemberStore": "settings",
     "SettingsStore": "settings",
     "SettingsTable": "settings",
     "TokenLocks": "transcripts",

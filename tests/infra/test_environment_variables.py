@@ -19,7 +19,7 @@ _STORES: Models = (models.SettingsTable, models.TranscriptsTable)
 _WORKER: Models = (*_STORES, models.QueuesToSendTo, models.PublicUrl, models.DeadLetters)
 _HELPDESKS: Models = (models.DeployedAs, models.HelpdeskAddresses)
 MODELS: dict[str, Models] = {
-    "admin": (AdminEnvironment, models.BotFunctions, ModelVariables),
+    "admin": (AdminEnvironment, models.BotFunctions, models.Sender, ModelVariables),
     "aggregate": (models.TranscriptsTable, models.JobsQueue),
     "auto_reply": (*_WORKER, *_HELPDESKS, models.AutoRepliesQueue, models.BotFunctions),
     "bot": (BotEnvironment, ModelVariables),
@@ -55,6 +55,7 @@ LIBRARIES = {
 }
 EVERYWHERE = LIBRARIES | {"ENVIRONMENT"}
 OF_ONE = {
+    "admin": {"AWS_ENDPOINT_URL_SESV2"},
     "send_email": {"AWS_ENDPOINT_URL_SESV2"},
     "bot": {"OPENBLAS_NUM_THREADS"},
     "jobs": {"OPENBLAS_NUM_THREADS"},

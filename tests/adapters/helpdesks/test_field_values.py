@@ -35,14 +35,14 @@ def draft_with(helpdesk: str, custom: dict[str, Any], **facts: str) -> TicketDra
 
 
 def sent(world: World, custom: dict[str, Any], **facts: str) -> tuple[dict[str, Any], str]:
-    """The custom fields of a create by name, and the text that people read."""
-    body = json.loads(world.open().prepare(draft_with(world.name, custom, **facts)).body)
+    """The custom fields of a create by name, and the note that the team reads."""
+    helpdesk, made_of = world.open(), draft_with(world.name, custom, **facts)
+    body = json.loads(helpdesk.prepare(made_of).body)
     ticket = body.get("ticket", body)
     given = ticket.get("custom_fields", ticket.get("cf", {}))
     if isinstance(given, list):
         given = {str(row["id"]): row["value"] for row in given}
-    text = ticket.get("description") or ticket["comment"]["html_body"]
-    return given, text
+    return given, helpdesk.team_note(made_of, "full")
 
 
 def test_every_field_is_taken_as_it_is_sent_and_checked(world: World) -> None:

@@ -19,7 +19,7 @@ def seen(thread: TicketThread) -> list[tuple[str, bool, str]]:
 def test_what_people_write_is_read_in_order_and_by_kind(world: World) -> None:
     number, helpdesk = world.made(), world.open()
     world.agent(number, "reply", text="Which invoice?")
-    helpdesk.comment(number, "<p>The visitor goes on</p>", public=False, marker="c/2")
+    helpdesk.comment(number, "<p>The visitor goes on</p>", marker="c/2")
     world.agent(number, "note", text="Do not show this")
     world.agent(number, "customer", text="Number 7")
     thread = helpdesk.thread(number)
@@ -95,7 +95,8 @@ def test_a_follow_up_of_a_ticket_that_is_open_again_says_which_it_continues() ->
         unlinked = helpdesk.prepare_reduced(given, refused.value.code)
         assert unlinked is not None
         made = helpdesk.create(unlinked)
-        said = helpdesk.thread(made.ticket_id).entries[0].text
+        assert made.reference
+        said = helpdesk.team_note(given, unlinked.form)
         assert f"the link to ticket #{number}, which this one continues" in said
 
 

@@ -63,7 +63,7 @@ export interface components {
             /** @default null */
             posted_at: string | null;
             /** @default null */
-            reason: ("confident" | "draft_mode" | "below_gate" | "below_draft_floor" | "explicit_request" | "human_replied" | "limit_reached" | "automatic_message" | "ticket_closed" | "message_gone" | "bot_failure" | "bot_asked_for_handoff" | "switched_off" | "outcome_unknown" | "helpdesk_failed") | null;
+            reason: ("confident" | "draft_mode" | "below_gate" | "below_draft_floor" | "explicit_request" | "human_replied" | "limit_reached" | "automatic_message" | "ticket_closed" | "requester_changed" | "message_gone" | "bot_failure" | "bot_asked_for_handoff" | "switched_off" | "outcome_unknown" | "helpdesk_failed") | null;
             reference: string;
             /** @default null */
             reference_url: string | null;
@@ -166,6 +166,11 @@ export interface components {
             weekly: {
                 [key: string]: components["schemas"]["OpenInterval"][];
             };
+        };
+        /** @description PUT /v1/admin/members/{member_id}. */
+        ChangeMember: {
+            /** @enum {string} */
+            role: "viewer" | "agent" | "admin" | "owner";
         };
         /**
          * @description A value that a field takes, as settings hold it, and what people call it.
@@ -485,6 +490,8 @@ export interface components {
             /** @default null */
             last_word: ("question" | "acknowledged") | null;
             /** @default null */
+            locale: string | null;
+            /** @default null */
             not_heard: string[] | null;
             /** @default null */
             open_for_business: boolean | null;
@@ -752,19 +759,33 @@ export interface components {
         MailTranscriptTo: {
             email: string;
         };
+        /** @description Who is signed in, and what that takes. */
+        Me: {
+            email: string;
+            /** @enum {string} */
+            role: "viewer" | "agent" | "admin" | "owner";
+            second_factor: boolean;
+            second_factor_required: boolean;
+            workspace_id: string;
+        };
         /** @description All members. */
         MemberList: {
             items: components["schemas"]["MemberView"][];
             /** @default null */
             next: string | null;
         };
-        /** @description A person who may use the console. */
+        /** @description A person who may use the console, or is invited to. */
         MemberView: {
             /** Format: date-time */
             created_at: string;
             email: string;
+            /** @default null */
+            expires_at: string | null;
+            id: string;
             /** @enum {string} */
             role: "viewer" | "agent" | "admin" | "owner";
+            /** @enum {string} */
+            state: "active" | "invited" | "expired";
         };
         /** @description One message of the transcript. */
         MessageView: {
@@ -1194,9 +1215,15 @@ export interface components {
             /** @default null */
             p90_s: number | null;
         };
-        /** @description If a message has one of the keywords (whole words, any case), then do this. */
+        /**
+         * @description If a message has one of the keywords (`rule_keywords` says what that means), and its visitor
+         *     speaks one of the languages, then do this. Either may be left out, but not both.
+         */
         Rule: {
+            /** @default [] */
             keywords: string[];
+            /** @default [] */
+            locales: string[];
             /** @default null */
             target_bot_id: string | null;
             /** @enum {string} */
@@ -1467,6 +1494,8 @@ export interface components {
             identity_once: boolean | null;
             name: string;
             owner_email: string;
+            /** @default null */
+            require_second_factor: boolean | null;
             /** @default null */
             team_language: ("en" | "de") | null;
             /** @default null */

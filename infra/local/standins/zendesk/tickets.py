@@ -67,6 +67,10 @@ class ZendeskTickets(Room):
         values = fields.custom_fields(change)
         if change.get("status") == "new" and ticket.status != "new":
             raise shapes.invalid("status", "Status: cannot be changed back to new")
+        if change.get("requester_id") is not None:
+            ticket.requester_id = self._users.requester(
+                call, {"requester_id": change["requester_id"]}
+            ).id
         entry: Comment | None = None
         if change.get("comment") is not None:
             entry = self._comment(call, ticket, change["comment"], "reply")

@@ -8,6 +8,7 @@ from pydantic import Field
 from escalation.domain.address_proofs import CODES_A_DAY, MAX_PROOFS, AddressCode, AddressProof
 from escalation.domain.bot_contract import AuthorKind, Source
 from escalation.domain.decision import Decision
+from escalation.domain.requesters import TicketRequester
 from escalation.domain.settings import HelpdeskName
 from escalation.domain.types import (
     MAX_LINES,
@@ -136,6 +137,12 @@ class Visitor(Frozen):
         """Whether the address is known to be this visitor's."""
         return self.verified or self.confirmed
 
+    def address(self, *, trusts_claims: bool) -> str | None:
+        """The address at which the team may write to the visitor: one that is proved, or merely
+        typed where the owner trusts that.
+        """
+        return self.email if self.is_proved or trusts_claims else None
+
 
 class RateWindow(Frozen):
     """Visitor messages since `started_at`."""
@@ -159,8 +166,10 @@ class TicketLink(Frozen):
     relay_until: UtcTime | None = None
     """The lease of that relay."""
     open: bool = True
-    ended: Literal["solved", "gone"] | None = None
-    """Why it is not open, where the helpdesk says so."""
+    ended: Literal["solved", "gone", "elsewhere"] | None = None
+    """Why it is not open, where the helpdesk says so. `elsewhere`: it is somebody else's there now,
+    and nothing passes between it and this chat any more.
+    """
     closed: bool = False
     """Solved, and not even an agent can write to it any more."""
     reopening: Identifier | None = None
@@ -177,6 +186,12 @@ class TicketLink(Frozen):
     """When a read last found something new there."""
     next_sync_at: UtcTime | None = None
     """When the sweep has it read again; None where nothing can come of that."""
+    requester: TicketRequester | None = None
+    """With whom it was made, or who was set later; None where nobody knows any more."""
+    noted_email: Email | None = None
+    """The visitor's address that the team finds in the ticket, whoever's it is."""
+    requester_wanted: Email | None = None
+    """An address that was proved after the ticket was made: it is to become the requester's."""
     merges: int = 0
     """How often it was merged into another. From then on it is not a ticket made here alone."""
 
@@ -258,6 +273,12 @@ class Head(Frozen):
     due_at: UtcTime | None = None
     """When the sweep must look at this conversation; never later than the true time."""
     expires_at: UtcTime
+
+    def proved_addresses(self, *, trusts_claims: bool) -> frozenset[str]:
+        """The addresses known to be the visitor's, case-folded."""
+        own = self.visitor.address(trusts_claims=trusts_claims)
+        addresses = [*(proof.email for proof in self.proofs), *([own] if own else [])]
+        return frozenset(address.casefold() for address in addresses)
 
     @property
     def is_reopening(self) -> bool:

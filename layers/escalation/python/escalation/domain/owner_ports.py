@@ -72,7 +72,9 @@ class WorkspaceStore(Protocol):
 
     def workspace(self, workspace_id: str) -> Workspace | None: ...
 
-    def create_workspace(self, workspace: Workspace, owner: Member) -> None: ...
+    def create_workspace(self, workspace: Workspace, owner: Member | None) -> None:
+        """None where its owner has yet to accept an invitation."""
+        ...
 
     def save_workspace(self, workspace: Workspace, *, expected_version: int) -> None: ...
 
@@ -167,14 +169,6 @@ class GrantCodes(Protocol):
             PermanentError: `code_refused`; or `credentials_refused`, for the other secrets.
             RetryableError: no answer, or not now.
         """
-        ...
-
-
-class Directory(Protocol):
-    """Who can sign in."""
-
-    def find_or_invite(self, email: str) -> str:
-        """The subject of the person with this address, invited by mail when new."""
         ...
 
 

@@ -36,6 +36,8 @@ Key = Literal[
     "solved",
     "reopened",
     "reopened_by_team",
+    "elsewhere",
+    "answers_here",
     "attachment_only",
     "closed",
     "transcript_subject",

@@ -11,13 +11,14 @@ from escalation.adapters.aws.sqs import QueueUrls, SqsJobQueue
 from escalation.adapters.helpdesks.credentials import InvalidCredentials, parse_new
 from escalation.adapters.helpdesks.registry import VENDORS
 from escalation.domain.auto_reply import AutoReplyStore
+from escalation.domain.delivery import Mailer, OutgoingMail
 from escalation.domain.errors import InvalidInput
 from escalation.domain.helpdesk import SettingsCheck, WebhookInstaller
+from escalation.domain.members import Directory, Memberships
 from escalation.domain.owner_ports import (
     ConnectionHealthStore,
     ConnectionSecrets,
     ConnectionTester,
-    Directory,
     FileStore,
     GrantCodes,
     RefusalMarks,
@@ -39,6 +40,7 @@ from escalation.runtime.environment import (
     JobsQueue,
     PrivateBucket,
     PublicUrl,
+    Sender,
     SettingsTable,
     SharedSecretsPrefixes,
     TranscriptsTable,
@@ -58,14 +60,16 @@ from escalation.use_cases.owner.erasure import EraseRequests, Erasure
 from escalation.use_cases.owner.escalations import Escalations
 from escalation.use_cases.owner.exports import ExportRequests
 from escalation.use_cases.owner.knowledge import KnowledgeBase
+from escalation.use_cases.owner.members import Members
 from escalation.use_cases.owner.owner_jobs import OwnerJobs
 from escalation.use_cases.owner.past_decisions import Replays
 from escalation.use_cases.owner.report import Reports
+from escalation.use_cases.owner.second_factor import SecondFactors
 from escalation.use_cases.owner.settings import Settings
 from escalation.use_cases.owner.simulation import Simulations
 from escalation.use_cases.owner.simulation_live import SimulateLive, TurnTaker
 from escalation.use_cases.owner.simulation_past import SimulatePast
-from escalation.use_cases.owner.workspaces import Members, Workspaces
+from escalation.use_cases.owner.workspaces import Workspaces
 from escalation.use_cases.writing.ports import WritePorts
 
 
@@ -80,6 +84,7 @@ class AdminEnvironment(
     SharedSecretsPrefixes,
     PrivateBucket,
     PublicUrl,
+    Sender,
     HelpdeskAddresses,
 ):
     """Variables of the function `admin`."""
@@ -104,7 +109,9 @@ class OwnerPorts:
     health: ConnectionHealthStore
     marks: RefusalMarks
     wanted_indexes: WantedIndexes
+    memberships: Memberships
     directory: Directory
+    mailer: Mailer
     files: FileStore
     reports: ReportStore
     take_turn: TurnTaker
@@ -120,6 +127,7 @@ class OwnerSide:
     """The owner's use cases."""
 
     access: Access
+    second_factors: SecondFactors
     workspaces: Workspaces
     members: Members
     bots: Bots
@@ -142,14 +150,27 @@ def compose(ports: OwnerPorts) -> OwnerSide:
     store, transcripts, queue = ports.store, ports.transcripts, ports.queue
     ids, clock, events = ports.ids, ports.clock, ports.events
     writing = WritePorts(transcripts=transcripts, queue=queue, clock=clock, events=events)
-    access = Access(store=store, transcripts=transcripts)
+    access = Access(store=store, kept=ports.memberships, transcripts=transcripts, clock=clock)
+    second_factors = SecondFactors(store=store, directory=ports.directory, clock=clock)
     jobs = OwnerJobs(store=store, queue=queue, files=ports.files, ids=ids, clock=clock)
     erasure = Erasure(writing)
     settings = Settings(access=access, store=store, clock=clock, events=events)
     return OwnerSide(
         access=access,
-        workspaces=Workspaces(access=access, store=store, events=events),
-        members=Members(store=store, directory=ports.directory, clock=clock, events=events),
+        second_factors=second_factors,
+        workspaces=Workspaces(
+            access=access, store=store, second_factors=second_factors, events=events
+        ),
+        members=Members(
+            access=access,
+            store=store,
+            kept=ports.memberships,
+            directory=ports.directory,
+            mailer=ports.mailer,
+            console_url=ports.console_url,
+            clock=clock,
+            events=events,
+        ),
         bots=Bots(
             access=access,
             store=store,
@@ -242,7 +263,9 @@ def owner_side() -> OwnerSide:
             health=stores.gates(),
             marks=stores.gates(),
             wanted_indexes=stores.wanted_indexes(),
+            memberships=stores.memberships(),
             directory=CognitoDirectory(client("cognito-idp"), variables.user_pool_id),
+            mailer=_LateMailer(),
             files=S3FileStore(client("s3", "bulk"), variables.private_bucket),
             reports=stores.reports(),
             take_turn=take_turn,
@@ -253,6 +276,18 @@ def owner_side() -> OwnerSide:
             events=LoggedEvents(),
         )
     )
+
+
+class _LateMailer:
+    """Loads SES's description with the first mail: few calls invite somebody."""
+
+    def send(self, mail: OutgoingMail) -> str:
+        """See `Mailer`."""
+        from escalation.adapters.aws.ses import SesMailer  # noqa: PLC0415
+
+        sender = read(Sender)
+        mailer = SesMailer(client("sesv2", "mail"), sender.mail_from, sender.mail_configuration_set)
+        return mailer.send(mail)
 
 
 def parse_credentials(helpdesk: HelpdeskName, given: dict[str, object]) -> NewCredentials:

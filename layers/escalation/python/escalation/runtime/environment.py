@@ -149,14 +149,17 @@ class AllowedBots(Variables):
     allowed_bot_arns: Annotated[tuple[str, ...], BeforeValidator(_json_list)] = ()
 
 
-class Mail(Variables):
-    """Who mail comes from, who gets a handoff that its own recipients refuse, and what SES keeps
-    to for all of it (encrypted transport, reputation).
-    """
+class Sender(Variables):
+    """Who mail comes from, and what SES keeps to for all of it (encrypted transport)."""
 
     mail_from: Name
-    fallback_mail_to: Name
     mail_configuration_set: Name | None = None
+
+
+class Mail(Sender):
+    """Of handoffs, and who gets one that its own recipients refuse."""
+
+    fallback_mail_to: Name
 
 
 class PublicUrl(Variables):

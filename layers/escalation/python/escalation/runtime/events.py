@@ -45,6 +45,7 @@ WARNINGS = frozenset(
         "job_not_queued",
         "model_failed",
         "relay_failed",
+        "sign_out_failed",
         "sweep_item_failed",
         "sync_failed",
         "ticket_outcome_unknown",

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from escalation.adapters.aws.bot_lambda import LambdaBots
     from escalation.adapters.aws.connection_gates import SharedGates
     from escalation.adapters.aws.knowledge_store import DynamoLearnedStore
+    from escalation.adapters.aws.member_store import MemberStore
     from escalation.adapters.aws.report_store import DynamoReportStore
     from escalation.adapters.aws.spent_tokens import DynamoSpentTokens
     from escalation.adapters.aws.wanted_indexes import DynamoWantedIndexes
@@ -35,6 +36,14 @@ if TYPE_CHECKING:
 def settings_store() -> SettingsStore:
     """Workspaces, bots, settings and connections."""
     return SettingsStore(client("dynamodb"), read(SettingsTable).settings_table)
+
+
+@cache
+def memberships() -> "MemberStore":
+    """Members and invitations."""
+    from escalation.adapters.aws.member_store import MemberStore  # noqa: PLC0415
+
+    return MemberStore(client("dynamodb"), read(SettingsTable).settings_table)
 
 
 @cache

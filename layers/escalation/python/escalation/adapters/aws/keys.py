@@ -81,10 +81,13 @@ Settings
     WS#{workspace}    PROFILE                       the workspace
                       BOT#{bot}                     pointer
                       MEMBER#{sub}                  the member
+                      INVITED#{sub}                 who is asked in and has not come yet
+                      MAILS#{day}                   how many invitation mails it has sent
                       CONNECTION#{helpdesk}         the connection
     CONNECTION#{id}   CONNECTION                    a copy of it, for who knows only its id, and
                                                     when the first webhook came
     SUB#{sub}         MEMBER                        the member: at most one workspace each
+                      INVITED#{workspace}           a copy of each invitation to this person
     JOB#{job}         JOB                           long work, with a time to live
 
 A turn needs the bot and its settings: PROFILE and SETTINGS are neighbours, one Query gives both
@@ -131,6 +134,7 @@ LEARNED_SK = "LEARNED"
 BOTS_FROM = "BOT#"
 MEMBERS_FROM = "MEMBER#"
 MEMBER_SK = "MEMBER"
+INVITED_FROM = "INVITED#"
 CONNECTION_SK = "CONNECTION"
 JOB_SK = "JOB"
 
@@ -291,6 +295,11 @@ def workspace_pk(workspace_id: str) -> str:
 def subject_pk(sub: str) -> str:
     """Membership of a token's subject."""
     return f"SUB#{part(sub)}"
+
+
+def invitation_mails_sk(day: str) -> str:
+    """How many invitations a workspace has mailed on one day."""
+    return f"MAILS#{part(day)}"
 
 
 def connection_sk(helpdesk: str) -> str:

@@ -9,6 +9,7 @@ from escalation.adapters.aws.dynamodb_codec import decode_item, is_live
 from escalation.adapters.aws.dynamodb_errors import ConditionLost
 from escalation.adapters.aws.dynamodb_table import Table, from_cursor, key, record, to_cursor
 from escalation.adapters.aws.knowledge_store import KNOWLEDGE_VERSION, KnowledgeStore
+from escalation.adapters.aws.member_store import belongs_elsewhere, member_items
 from escalation.domain.errors import Conflict, InvalidInput, VersionLost
 from escalation.domain.owner_ports import (
     Knowledge,
@@ -50,12 +51,12 @@ class SettingsStore:
         item = self._table.get(key(keys.workspace_pk(workspace_id), keys.PROFILE_SK))
         return decode_item(Workspace, item) if item else None
 
-    def create_workspace(self, workspace: Workspace, owner: Member) -> None:
+    def create_workspace(self, workspace: Workspace, owner: Member | None) -> None:
         """See `WorkspaceStore`. Raises Conflict when it exists, or its owner has another."""
         pk = keys.workspace_pk(workspace.workspace_id)
         profile = record(pk, keys.PROFILE_SK, workspace, version=workspace.version)
         try:
-            self._create(profile, *_member_items(owner))
+            self._create(profile, *(member_items(owner) if owner else ()))
         except ConditionLost:
             raise Conflict(
                 "The workspace exists, or its owner belongs to one.", code="already_exists"
@@ -81,11 +82,9 @@ class SettingsStore:
     def add_member(self, member: Member) -> None:
         """See `WorkspaceStore`."""
         try:
-            self._create(*_member_items(member))
+            self._create(*member_items(member))
         except ConditionLost:
-            raise Conflict(
-                "This person already belongs to a workspace.", code="already_member"
-            ) from None
+            raise belongs_elsewhere() from None
 
     def bots(self, workspace_id: str) -> tuple[Bot, ...]:
         """See `WorkspaceStore`. In the order in which they were made."""
@@ -251,12 +250,6 @@ class SettingsStore:
             self._table.update(self._table.replacing(item, version=expected_version))
         except ConditionLost:
             raise VersionLost(item["pk"]["S"]) from None
-
-
-def _member_items(member: Member) -> tuple["Item", "Item"]:
-    by_subject = record(keys.subject_pk(member.sub), keys.MEMBER_SK, member)
-    pk = keys.workspace_pk(member.workspace_id)
-    return by_subject, record(pk, keys.MEMBERS_FROM + keys.part(member.sub), member)
 
 
 def _bot(item: "Item") -> Bot:

@@ -57,6 +57,7 @@ class Options(TypedDict, total=False):
 
     Attributes:
         least: the role that a member must have at least; each of the members' routes says it.
+        without_second_factor: answered also to who has yet to set one up; to nobody else's harm.
         audit: what the audit trail calls such a call, None where it keeps none; each of the
             members' routes says it.
         problems: statuses of refusals worth naming.
@@ -69,6 +70,7 @@ class Options(TypedDict, total=False):
 
     least: Role
     audit: str | None
+    without_second_factor: bool
     problems: tuple[int, ...]
     success: int
     media_type: str
@@ -96,6 +98,7 @@ class Route:
         self.tag = tag
         self.least = options.get("least")
         self.audit = options.get("audit")
+        self.without_second_factor = options.get("without_second_factor", False)
         self.problems = options.get("problems", (401, 403, 404))
         self.media_type = options.get("media_type")
         self.described = options.get("described", True)

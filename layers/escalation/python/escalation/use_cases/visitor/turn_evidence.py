@@ -154,6 +154,7 @@ class TurnEvidence:
         ]
         return Evidence(
             bot_id=profile.bot.bot_id,
+            locale=head.locale,
             guidance_read="not_read",
             explicit_request=detectors.explicit_request(
                 text,

@@ -23,12 +23,14 @@ from escalation.adapters.helpdesks.threads import (
     file_names,
     gone,
     markers_among,
+    requester_named,
     time_of,
 )
 from escalation.adapters.helpdesks.zendesk.api import problem_of
 from escalation.domain.errors import RetryableError
 from escalation.domain.helpdesk import EntryAuthor, TicketStatus, TicketThread
 from escalation.domain.ports import Clock
+from escalation.domain.requesters import TicketRequester
 
 _MOST_PAGES: Final = 60
 """A ticket has at most 5,000 comments, 100 a page."""
@@ -124,7 +126,7 @@ class ZendeskReads:
         from escalation.adapters.helpdesks.entries import in_order
 
         number = ticket_path(ticket_id)
-        ticket, _ = self.ticket(number)
+        ticket, requester = self.ticket(number)
         if not ticket:
             return gone(ticket_id)
         listed = list(self.comments(number, newest_first=False))
@@ -148,9 +150,22 @@ class ZendeskReads:
                 stamp=str(ticket.get("updated_at") or ""),
                 url=f"{self._agent_url}/{number}",
                 reference=f"#{number}",
+                requester=requester_of(ticket, requester),
             ),
             tuple(_source(row) for row, _ in listed),
         )
+
+
+def requester_of(
+    ticket: Mapping[str, object], person: Mapping[str, object]
+) -> TicketRequester | None:
+    """Whose ticket it is. One of the team, the connection's own user among them, stands for nobody
+    outside.
+    """
+    if person.get("role") in _STAFF:
+        number = number_of(ticket.get("requester_id"))
+        return TicketRequester(requester_id=number, is_shared=True)
+    return requester_named(ticket.get("requester_id"), person.get("email"))
 
 
 def _written(

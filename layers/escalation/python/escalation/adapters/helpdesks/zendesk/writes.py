@@ -1,6 +1,6 @@
 """Writes to a Zendesk ticket that exists: comments, replies, its status."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import httpx
 
@@ -16,9 +16,10 @@ from escalation.adapters.helpdesks.responses import (
 from escalation.adapters.helpdesks.threads import TicketRead
 from escalation.adapters.helpdesks.writes import TicketWrites
 from escalation.adapters.helpdesks.zendesk.api import COMMENT_BYTES, problem_of
-from escalation.adapters.helpdesks.zendesk.reads import ZendeskReads
+from escalation.adapters.helpdesks.zendesk.reads import ZendeskReads, requester_of
 from escalation.domain.errors import DeliveryError, PermanentError, TicketChanged
 from escalation.domain.ports import Clock
+from escalation.domain.requesters import TicketRequester
 
 _UPDATE_CONFLICT = "UpdateConflict"
 
@@ -29,18 +30,23 @@ class ZendeskWrites(TicketWrites):
     longest = COMMENT_BYTES
     in_bytes = True
 
-    def __init__(self, calls: Caller, reads: ZendeskReads, clock: Clock) -> None:
+    def __init__(
+        self, calls: Caller, reads: ZendeskReads, clock: Clock, *, users: Callable[[], Caller]
+    ) -> None:
+        """`users` gives a caller that may make users; its token is asked for when it is used."""
         super().__init__(reads)
         self._calls = calls
+        self._users = users
         self._reads = reads
         self._clock = clock
 
-    def _comment(self, number: str, parts: list[str], *, public: bool) -> None:
-        """A public one is the requester's; a ticket without a requester of its own gets a note."""
-        ticket, requester = self._reads.ticket(number)
+    def _comment(self, number: str, parts: list[str], *, by: TicketRequester | None) -> None:
+        """The requester's own where it is an end user with an address, and still the same."""
+        ticket, person = self._reads.ticket(number)
         _refuse_closed(ticket)
-        theirs = requester.get("role") == "end-user" and bool(requester.get("email"))
-        author = number_of(ticket.get("requester_id")) if public and theirs else None
+        now = requester_of(ticket, person)
+        theirs = by is not None and now is not None and now.email and by.is_same_as(now)
+        author = now.requester_id if theirs and now else None
         for part in parts:
             self._put(number, {"comment": _entry(part, public=author is not None, by=author)})
 
@@ -53,6 +59,32 @@ class ZendeskWrites(TicketWrites):
         for part in parts:
             self._put(number, {"comment": _entry(part, public=True, by=user), **guard})
             guard = {}  # Our own update is not somebody else's.
+
+    def _set_requester(self, number: str, email: str, name: str) -> TicketRequester:
+        """Needs the scope `users:write` besides: a ticket that exists takes a requester by their
+        id only (https://developer.zendesk.com/api-reference/ticketing/tickets/tickets/#update-ticket).
+        """
+        ticket, person = self._reads.ticket(number)
+        _refuse_closed(ticket)
+        now = requester_of(ticket, person)
+        if now is None or now.email is None or now.email.casefold() != email.casefold():
+            user = self._user(email, name)
+            self._put(number, {"requester_id": int(user)})
+            now = TicketRequester(requester_id=user, email=email)
+        return now
+
+    def _user(self, email: str, name: str) -> str:
+        """The id of the user with this address; one who is there already keeps their name."""
+        known = {"email": email, "skip_verify_email": True}
+        for user in (known, {**known, "name": name}):
+            body = text.canonical_json({"user": user})
+            response = self._users().write("POST", "/api/v2/users/create_or_update", body)
+            number = number_of(mapping(mapping(payload(response)).get("user")).get("id"))
+            if response.is_success and number is not None:
+                return number
+            if response.status_code not in {400, 422}:
+                break
+        raise self._refusal(response, body)
 
     def _reopen(self, number: str) -> None:
         ticket, _ = self._reads.ticket(number)
