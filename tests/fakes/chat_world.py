@@ -147,12 +147,12 @@ class ChatWorld:
 
     # What the visitor does.
 
-    def start(self, *, signed: str | None = None, **visitor: str) -> str:
+    def start(self, *, signed: str | None = None, page: str | None = None, **visitor: str) -> str:
         """Open the widget; the conversation's id. `signed`: an address that the site vouches for,
         where `email` would only be a claim.
         """
         given = {"identity_token": f"signed:{signed}"} if signed else {"visitor": visitor}
-        body = StartConversation.model_validate(given)
+        body = StartConversation.model_validate({**given, "page": page})
         use_case = StartConversationUseCase(
             transcripts=self.transcripts,
             profiles=self.profiles,

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from pydantic import ValidationError
 
 from escalation.domain.errors import Conflict, InvalidInput, NotFound
 from escalation.domain.identity_ports import TokenClaims
@@ -284,35 +283,3 @@ def test_people_who_have_it_by_mail_are_known_to_be_asked_and_a_ticket_can_be_as
     assert world.ask_for_person(chat).conversation.people_asked
     world.work_through()
     assert not world.poll()(chat, WS, after=None).conversation.people_asked
-
-
-@pytest.mark.parametrize(
-    ("page", "kept"),
-    [
-        ("https://shop.example/cart", "https://shop.example/cart"),
-        ("https://shop.example/cart?token=s3cret#part", "https://shop.example/cart"),
-        ("https://ann:s3cret@shop.example/cart", "https://shop.example/cart"),
-        ("http://localhost:8000", "http://localhost:8000"),
-        ("https://shop.example/" + "x" * 900, ("https://shop.example/" + "x" * 900)[:500]),
-    ],
-)
-def test_the_page_where_a_chat_begins_is_kept_without_what_may_be_secret(
-    page: str, kept: str
-) -> None:
-    world = ChatWorld()
-    chat = started(world, {"page": page}).conversation_id
-    assert world.head(chat).page == kept
-
-
-@pytest.mark.parametrize(
-    "page",
-    ["javascript:alert(1)", "file:///home/ann", "https://", "shop.example", "https://a b/", ""],
-)
-def test_a_chat_begins_where_there_is_no_page(page: str) -> None:
-    assert StartConversation.model_validate({"page": page}).page is None
-
-
-def test_a_page_that_is_no_text_is_refused_at_its_name() -> None:
-    with pytest.raises(ValidationError) as refused:
-        StartConversation.model_validate({"page": 7})
-    assert refused.value.errors()[0]["loc"] == ("page",)
