@@ -26,7 +26,7 @@ from escalation.domain.errors import EscalationError
 from escalation.domain.types import Email, Line
 from escalation.domain.workspace import ROLES, AddOn, Role, TeamLanguage, Workspace
 from escalation.use_cases.owner.api_models import MemberView
-from infra.workspace_deployment import Deployment, deployment, workspace_of
+from infra.workspace_deployment import Deployment, deployment, enter, workspace_of
 from infra.workspace_people import change_role, create, invite, members, remove
 
 _EMAIL: TypeAdapter[str] = TypeAdapter(Email)
@@ -43,6 +43,7 @@ def grant(on: Deployment, *, workspace_id: str, add_on: AddOn) -> Workspace:
     before = workspace_of(on, workspace_id)
     if add_on in before.add_ons:
         return before
+    enter(on, workspace_id, "workspace.grant", add_on=add_on)
     after = before.model_copy(
         update={"add_ons": (*before.add_ons, add_on), "version": before.version + 1}
     )
@@ -61,6 +62,7 @@ def identity_key(on: Deployment, *, workspace_id: str) -> str:
         VersionLost: somebody else changed the workspace at the same moment.
     """
     before = workspace_of(on, workspace_id)
+    enter(on, workspace_id, "workspace.identity_key")
     key = secrets.token_urlsafe(48)
     after = before.model_copy(
         update={

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 import boto3
 
+from escalation.adapters.aws.audit_store import DynamoAuditTrail
 from escalation.adapters.aws.clients import client
 from escalation.adapters.aws.cognito import CognitoDirectory
 from escalation.adapters.aws.conversation_tokens import rotate_stored
@@ -12,6 +14,7 @@ from escalation.adapters.aws.member_store import MemberStore
 from escalation.adapters.aws.secrets import SecretsManagerConnections
 from escalation.adapters.aws.ses import SesMailer
 from escalation.adapters.aws.settings_store import SettingsStore
+from escalation.domain.audit import AuditEntry, AuditTrail
 from escalation.domain.delivery import Mailer
 from escalation.domain.errors import NotFound
 from escalation.domain.members import Directory, Memberships
@@ -29,6 +32,7 @@ class Deployment:
     `rotate` takes one step of rotating the key of the conversation tokens; whether it changed
     anything. `keep_identity_key` stores a workspace's key and returns the secret's ARN, by which
     `drop_identity_key` deletes it. `console_url` has no slash at its end.
+    `operator` is who runs the commands, as AWS knows them.
     """
 
     store: WorkspaceStore
@@ -36,6 +40,8 @@ class Deployment:
     directory: Directory
     mailer: Mailer
     console_url: str
+    trail: AuditTrail
+    operator: str
     clock: Clock
     ids: Ids
     rotate: Callable[[], bool]
@@ -75,6 +81,8 @@ def deployment(environment: str) -> Deployment:
             client("sesv2", "mail"), where.mail_from, parameter(Name.MAIL_CONFIGURATION_SET)
         ),
         console_url=_console_url(environment),
+        trail=DynamoAuditTrail(client("dynamodb"), parameter(Name.AUDIT_TABLE)),
+        operator=boto3.client("sts").get_caller_identity()["Arn"],
         clock=SystemClock(),
         ids=RandomIds(),
         rotate=rotate,
@@ -103,3 +111,27 @@ def workspace_of(on: Deployment, workspace_id: str) -> Workspace:
     if workspace is None:
         raise NotFound(f"there is no workspace {workspace_id}")
     return workspace
+
+
+def enter(on: Deployment, workspace_id: str, action: str, **ids: str) -> None:
+    """Enter in the workspace's audit trail what an operator is about to do.
+
+    Raises:
+        NotFound: no such workspace.
+        RetryableError: it could not be entered, so it must not be done.
+    """
+    workspace, now = workspace_of(on, workspace_id), on.clock.now()
+    on.trail.add(
+        AuditEntry(
+            id=on.ids.new(),
+            workspace_id=workspace_id,
+            at=now,
+            actor="operator",
+            who=on.operator,
+            role="operator",
+            action=action,
+            outcome="allowed",
+            ids=ids,
+            expires_at=now + timedelta(days=workspace.audit_days),
+        )
+    )

@@ -9,7 +9,7 @@ from escalation.runtime.events import LoggedEvents
 from escalation.use_cases.owner.access import Access, Caller
 from escalation.use_cases.owner.api_models import ChangeMember, InviteMember, MemberView
 from escalation.use_cases.owner.members import Members
-from infra.workspace_deployment import Deployment, workspace_of
+from infra.workspace_deployment import Deployment, enter, workspace_of
 
 OPERATOR = "operator"
 """The subject of what an operator does."""
@@ -47,6 +47,7 @@ def invite(on: Deployment, *, workspace_id: str, email: str, role: Role) -> Memb
     found = [one for one in _members(on).list(caller) if one.email.lower() == email.lower()]
     if not found or found[0].state != "active":
         _check_free(on, email)
+    enter(on, workspace_id, "member.invite", role=role)
     return _members(on).invite(caller, InviteMember(email=email, role=role))
 
 
@@ -63,13 +64,17 @@ def change_role(on: Deployment, *, workspace_id: str, email: str, role: Role) ->
         Conflict: they are the last owner.
     """
     caller = _operator(on, workspace_id)
-    return _members(on).change(caller, _id_of(on, caller, email), ChangeMember(role=role))
+    wanted = _id_of(on, caller, email)
+    enter(on, workspace_id, "member.change", member_id=wanted, role=role)
+    return _members(on).change(caller, wanted, ChangeMember(role=role))
 
 
 def remove(on: Deployment, *, workspace_id: str, email: str) -> None:
     """Take a member's access, or an invitation back; raises as `change_role`."""
     caller = _operator(on, workspace_id)
-    _members(on).remove(caller, _id_of(on, caller, email))
+    wanted = _id_of(on, caller, email)
+    enter(on, workspace_id, "member.remove", member_id=wanted)
+    _members(on).remove(caller, wanted)
 
 
 def _id_of(on: Deployment, caller: Caller, email: str) -> str:

@@ -4,13 +4,14 @@ from typing import Annotated
 
 from aws_lambda_powertools.event_handler import Request
 
-from escalation.domain.errors import InvalidInput, NotAuthenticated
-from escalation.runtime.admin import OwnerSide
+from escalation.domain.errors import InvalidInput, NotAllowed, NotAuthenticated
 from escalation.runtime.http import query
 from escalation.runtime.http.parameters import Described, From, event_of, if_match
 from escalation.runtime.http.request import Event
 from escalation.runtime.http.routes import Route, UndeclaredRoleError
+from escalation.runtime.owner_side import OwnerSide
 from escalation.use_cases.owner.access import Caller, require
+from functions.admin.recording import origin_of
 
 
 def owner_of(request: Request, _: str) -> OwnerSide:
@@ -42,9 +43,16 @@ def member_of(request: Request, name: str) -> Caller:
     route: Route = request.context["route"]
     if route.least is None:
         raise UndeclaredRoleError(route.path)
-    require(caller, route.least)
-    if not route.without_second_factor:
-        owner.second_factors.check(caller)
+    try:
+        require(caller, route.least)
+        if not route.without_second_factor:
+            owner.second_factors.check(caller)
+    except NotAllowed as error:
+        if route.audit is not None:
+            ids = dict(request.path_parameters)
+            owner.audit.refused(caller, route.audit, ids, origin_of(request), error.code)
+        raise
+    request.context["caller"] = caller
     return caller
 
 

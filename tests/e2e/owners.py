@@ -17,6 +17,7 @@ from infra.workspace_deployment import Deployment
 from infra.workspace_people import create
 from tests.e2e.world import World
 from tests.fakes.outside import MemoryMailer
+from tests.fakes.owner_stores import MemoryTrail
 
 CREDENTIALS: Final[dict[str, Json]] = {
     "zendesk": {
@@ -79,6 +80,8 @@ def deployment(world: World) -> Deployment:
         memberships=MemberStore(world.aws("dynamodb"), world.service.stack.names.settings_table),
         mailer=MemoryMailer(),
         console_url=world.url,
+        trail=MemoryTrail(),
+        operator="operator",
         clock=SystemClock(),
         ids=RandomIds(),
         rotate=lambda: False,

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from escalation.domain.delivery import PreparedCreate, TicketDraft, TicketRef
 from escalation.domain.errors import OutcomeUnknown, PermanentError, RetryableError, TicketChanged
 from escalation.domain.helpdesk import EntryAuthor, Helpdesk, TicketEntry, TicketThread
+from escalation.domain.outside_copies import TicketFate
 from escalation.domain.ports import Clock
 from escalation.domain.requesters import TicketRequester
 from escalation.domain.settings import HelpdeskName
@@ -45,6 +46,8 @@ class MemoryHelpdesk:
         """Of the next replies: an error (nothing is posted), `LOST`, or how late it is posted."""
         self.probe_error: Exception | None = None
         self.reopen_errors: list[Exception] = []
+        self.delete_errors: list[Exception] = []
+        self.deleted: list[str] = []
         self.requester_errors: list[Exception] = []
         self._keys: dict[str, tuple[str, TicketRef]] = {}
         self._later: list[tuple[datetime, Callable[[], object]]] = []
@@ -195,6 +198,17 @@ class MemoryHelpdesk:
             raise PermanentError("ticket_closed")
         ticket.status = "open"
         self._faults.done("reopen")
+
+    def delete(self, ticket_id: str) -> TicketFate:
+        self._begin("delete")
+        if self.delete_errors:
+            raise self.delete_errors.pop(0)
+        found = [ticket for ticket in self.tickets if ticket.ticket_id == ticket_id]
+        if not found:
+            return "gone"
+        found[0].status = "deleted"
+        self.deleted.append(ticket_id)
+        return "deleted"
 
     # What people do there.
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from escalation.domain.audit import AuditEntry, AuditFilter, AuditPage
 from escalation.domain.errors import Conflict, RetryableError, VersionLost
 from escalation.domain.jobs import QueueJob
 from escalation.domain.members import Account, Invitation
@@ -185,6 +186,9 @@ class MemoryWorkspaces:
         known = self._connections.values()
         return next((c for c in known if c.connection_id == connection_id), None)
 
+    def note_first_event(self, connection_id: str, at: datetime) -> None:
+        return None
+
     def save_connection(self, connection: Connection) -> None:
         self._connections[connection.workspace_id, connection.helpdesk] = connection
 
@@ -193,6 +197,9 @@ class MemoryWorkspaces:
 
     def owner_job(self, job_id: str) -> OwnerJob | None:
         return self._jobs.get(job_id)
+
+    def all_jobs(self) -> tuple[OwnerJob, ...]:
+        return tuple(self._jobs.values())
 
     def save_owner_job(self, job: OwnerJob) -> None:
         self._jobs[job.job_id] = job
@@ -209,6 +216,41 @@ class MemoryQueue:
         if self.broken:
             raise RetryableError("queue_unavailable")
         self.jobs.append(job)
+
+
+@dataclass
+class MemoryTrail:
+    """`AuditTrail` in a list, oldest first."""
+
+    entries: list[AuditEntry] = field(default_factory=list)
+    down: bool = False
+
+    def add(self, entry: AuditEntry) -> None:
+        if self.down:
+            raise RetryableError("store_unavailable")
+        self.entries.append(entry)
+
+    def page(
+        self,
+        workspace_id: str,
+        where: AuditFilter,
+        *,
+        now: datetime,
+        after: str | None,
+        limit: int = 50,
+    ) -> AuditPage:
+        shown = [
+            one
+            for one in reversed(self.entries)
+            if one.workspace_id == workspace_id
+            and one.expires_at > now
+            and where.shows(one)
+            and (where.first is None or one.at >= where.first)
+            and (where.last is None or one.at < where.last)
+        ]
+        start = int(after or 0)
+        more = str(start + limit) if len(shown) > start + limit else None
+        return AuditPage(items=tuple(shown[start : start + limit]), next=more)
 
 
 @dataclass

@@ -10,7 +10,7 @@ from moto import mock_aws
 
 from escalation.adapters.aws import clients
 from escalation.adapters.aws.settings_store import SettingsStore
-from escalation.adapters.aws.table_names import SETTINGS_TABLE, TRANSCRIPTS_TABLE
+from escalation.adapters.aws.table_names import AUDIT_TABLE, SETTINGS_TABLE, TRANSCRIPTS_TABLE
 from escalation.domain.workspace import Member, Workspace
 from escalation.runtime import admin, environment, jobs, stores
 from tests.adapters.dynamodb.conftest import create_table
@@ -22,6 +22,7 @@ CACHES = (
     jobs.worker,
     stores.settings_store,
     stores.memberships,
+    stores.audit_trail,
     stores.transcripts,
     stores.reports,
     stores.auto_replies,
@@ -45,6 +46,7 @@ def owner_on_moto(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         "AWS_DEFAULT_REGION": "eu-west-1",
         "ENVIRONMENT": "local",
         "SETTINGS_TABLE": "settings",
+        "AUDIT_TABLE": "audit",
         "TRANSCRIPTS_TABLE": "transcripts",
         "ALLOWED_BOT_ARNS": "[]",
         "CONNECTION_SECRET_PREFIX": "escalation/local/connection/",
@@ -68,6 +70,7 @@ def owner_on_moto(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     with mock_aws():
         dynamodb = boto3.client("dynamodb")
         create_table(dynamodb, "settings", SETTINGS_TABLE)
+        create_table(dynamodb, "audit", AUDIT_TABLE)
         create_table(dynamodb, "transcripts", TRANSCRIPTS_TABLE)
         boto3.client("s3").create_bucket(
             Bucket="private", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"}

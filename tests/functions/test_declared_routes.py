@@ -10,6 +10,7 @@ import pytest
 from pydantic import BaseModel, TypeAdapter
 
 from escalation.domain.members import member_id
+from escalation.domain.personal_data import Hold
 from escalation.runtime.http.app import App, new_app
 from escalation.runtime.http.routes import Route, Routes
 from functions.admin import routes as admin
@@ -32,6 +33,7 @@ APPS: dict[str, Callable[[], App]] = {
 EXISTING = {
     "bot_id": "support", "conversation_id": "c1", "escalation_id": "c1-1", "job_id": "job-1",
     "version": "1", "helpdesk": "zendesk", "connection_id": "con-1", "name": "a.js",
+    "hold_id": "hold-1",
     "member_id": member_id("acme", SUBJECTS["member"]),
 }  # fmt: skip
 BODIES: dict[str, object] = {
@@ -50,7 +52,11 @@ BODIES: dict[str, object] = {
     },
     "keep_webhook_secret": {"secret": "s" * 20},
     "write_message": {"text": "Hello"},
+    "export_audit": {"format": "jsonl"},
     "simulate": {"text": "Where is it?"},
+    "look_up_person": {"email": "vic@visitor.example"},
+    "export_person": {"email": "vic@visitor.example"},
+    "set_hold": {"conversation_id": "c1", "reason": "authority"},
 }
 
 
@@ -60,6 +66,16 @@ def world_of_all_routes() -> World:
     world.conversation()
     world.escalation(state="failed")
     world.connection()
+    world.personal_data.save_hold(
+        Hold(
+            hold_id="hold-1",
+            workspace_id="acme",
+            email="kept@visitor.example",
+            reason="authority",
+            set_by="ada@acme.example",
+            set_at=world.clock.now(),
+        )
+    )
     world.bots.always("support", reply("Under Settings.", 0.7))
     return world
 

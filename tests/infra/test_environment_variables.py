@@ -19,7 +19,13 @@ _STORES: Models = (models.SettingsTable, models.TranscriptsTable)
 _WORKER: Models = (*_STORES, models.QueuesToSendTo, models.PublicUrl, models.DeadLetters)
 _HELPDESKS: Models = (models.DeployedAs, models.HelpdeskAddresses)
 MODELS: dict[str, Models] = {
-    "admin": (AdminEnvironment, models.BotFunctions, models.Sender, ModelVariables),
+    "admin": (
+        AdminEnvironment,
+        models.BotFunctions,
+        models.Sender,
+        models.AuditTable,
+        ModelVariables,
+    ),
     "aggregate": (models.TranscriptsTable, models.JobsQueue),
     "auto_reply": (*_WORKER, *_HELPDESKS, models.AutoRepliesQueue, models.BotFunctions),
     "bot": (BotEnvironment, ModelVariables),
@@ -37,7 +43,7 @@ MODELS: dict[str, Models] = {
         models.LostCreates,
         *_HELPDESKS,
     ),
-    "jobs": (*_STORES, JobsEnvironment),
+    "jobs": (*_STORES, models.AuditTable, JobsEnvironment, *_HELPDESKS),
     "send_email": (*_WORKER, models.EmailsQueue, models.Mail, ModelVariables),
     "site": (models.SitePages,),
     "sweep": (*_STORES, models.QueuesToSendTo, models.PublicUrl),

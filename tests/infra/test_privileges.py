@@ -34,6 +34,7 @@ def test_only_the_functions_that_need_them_reach_credentials_mail_and_users(prod
         "AutoReply",
         "Classify",
         "CreateTicket",
+        "Jobs",
         "SyncTicket",
         "Webhooks",
     }

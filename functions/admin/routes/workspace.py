@@ -24,13 +24,14 @@ from escalation.use_cases.owner.api_models import (
 from escalation.use_cases.owner.etags import etag
 from escalation.use_cases.owner.second_factor import Me
 from functions.admin.parameters import Department, Fresh, IfMatch, Member, Owner
+from functions.admin.recording import recorded
 
 WORKSPACE = "/v1/admin/workspace"
 MEMBERS = "/v1/admin/members"
 MEMBER = f"{MEMBERS}/<member_id>"
 CONNECTION = "/v1/admin/connections/<helpdesk>"
 
-routes = Routes(tag="owner", for_members=True)
+routes = Routes(tag="owner", for_members=True, around=recorded)
 
 
 class ConnectionCredentials(RootModel[dict[str, Any]], defer_build=True):

@@ -1,5 +1,6 @@
 """Whose a ticket is in each helpdesk: what the customer sees, and who speaks in whose name."""
 
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from escalation.adapters.rendering import JinjaRenderer
 from escalation.domain.conversation import Visitor
 from escalation.domain.delivery import Requester, TicketDraft
-from escalation.domain.errors import PermanentError, RetryableError
+from escalation.domain.errors import OutcomeUnknown, PermanentError, RetryableError
 from escalation.domain.requesters import TicketRequester
 from infra.local.standins.people import SUSPENDED_EMAIL
 from tests.adapters.helpdesks.standins_world import SETTINGS, World, new_world
@@ -131,3 +132,34 @@ def test_a_mail_of_an_agent_to_an_address_from_the_note_is_not_for_a_zoho_chat()
         world.agent(number, "forward", text="Your card ends 4242", to=CEO)
         thread = world.open().thread(number)
         assert not any(entry.public for entry in thread.entries[1:])
+
+
+@pytest.mark.parametrize("listed", [True, False])
+def test_zendesks_markers_are_out_of_the_customers_sight_where_they_can_be_read(
+    listed: bool,
+) -> None:
+    with new_world("zendesk") as world:
+        world.behave(zendesk_lists_metadata=listed)
+        helpdesk, number = world.open(), world.made()
+        ada = TicketRequester(email="ada@example.com")
+        for kind in (None, "lost_answer"):
+            if kind:
+                world.fault(kind, operation="update")
+            with suppress(OutcomeUnknown):
+                helpdesk.comment(number, "<p>Mine</p>", marker=f"c/{kind}", by=ada)
+            helpdesk.comment(number, "<p>Mine</p>", marker=f"c/{kind}", by=ada)
+        helpdesk.reply(helpdesk.thread(number), "<p>Ours</p>", marker="r-1/answer")
+        helpdesk.reply(helpdesk.thread(number), "<p>Ours</p>", marker="r-1/answer")
+        helpdesk.comment(number, "<p>Team</p>", marker="c/4")
+        (ticket,) = world.tickets()
+        seen = seen_by_customer(ticket)
+        assert (seen.count("Mine"), seen.count("Ours")) == (2, 1)
+        assert ("[ref:" in seen) is not listed
+        thread = helpdesk.thread(number)
+        assert [entry.author for entry in thread.entries] == ["service"] * 5
+        assert [entry.marker for entry in thread.entries[1:]] == [
+            "c/None",
+            "c/lost_answer",
+            "r-1/answer",
+            "c/4",
+        ]

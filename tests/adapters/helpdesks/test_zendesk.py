@@ -125,11 +125,11 @@ def test_the_smaller_forms_say_what_they_left_out(vendor: Vendor) -> None:
     assert "requester" not in first
     assert first["group_id"] == 77
     assert "ada@example.com" in helpdesk.team_note(DRAFT, anonymous.form)
-    assert set(second) == {"subject", "comment", "external_id", "requester"}
+    assert set(second) == {"subject", "comment", "external_id", "metadata", "requester"}
     for word in ("high", "vip", "77", "900", "80"):
         assert word in helpdesk.team_note(DRAFT, plain.form)
     assert all(each["comment"]["html_body"] == DRAFT.html for each in (first, second, third))
-    assert set(third) == {"subject", "comment", "external_id"}
+    assert set(third) == {"subject", "comment", "external_id", "metadata"}
 
 
 def test_a_follow_up_is_linked_and_a_smaller_form_says_that_it_is_not(vendor: Vendor) -> None:

@@ -16,6 +16,7 @@ from tests.fakes.outside import MemoryMailer
 from tests.fakes.owner_stores import (
     CountingIds,
     MemoryDirectory,
+    MemoryTrail,
     MemoryWorkspaces,
     SteppingClock,
 )
@@ -37,6 +38,8 @@ def on(dropped: list[str]) -> Deployment:
         directory=MemoryDirectory(),
         mailer=MemoryMailer(),
         console_url="https://console.example",
+        trail=MemoryTrail(),
+        operator="arn:aws:iam::111122223333:user/olga",
         clock=SteppingClock(),
         ids=CountingIds(),
         rotate=lambda: True,
@@ -148,6 +151,46 @@ def test_people_are_listed_given_another_role_and_removed(
     assert _main(on, "remove", *at, "--email", "bo@acme.example") == 0
     with pytest.raises(NotAllowed):
         _signs_in(on, "bo@acme.example")
+
+
+def test_what_an_operator_does_is_entered_in_the_audit_trail(on: Deployment) -> None:
+    _create(on)
+    _signs_in(on, "ada@acme.example")
+    at = ("--workspace", "id-1")
+    person = (*at, "--email", "bo@acme.example")
+    for command in (
+        ("invite", *person),
+        ("role", *person, "--role", "admin"),
+        ("remove", *person),
+        ("grant", *at, "--add-on", "auto_ticket_reply"),
+        ("identity-key", *at),
+        ("members", *at),
+    ):
+        assert _main(on, *command) == 0
+
+    assert isinstance(on.trail, MemoryTrail)
+    assert [(one.action, one.ids.get("role")) for one in on.trail.entries] == [
+        ("member.invite", "owner"),
+        ("member.invite", "agent"),
+        ("member.change", "admin"),
+        ("member.remove", None),
+        ("workspace.grant", None),
+        ("workspace.identity_key", None),
+    ]
+    assert {one.who for one in on.trail.entries} == {"arn:aws:iam::111122223333:user/olga"}
+    assert "bo@acme.example" not in repr(on.trail.entries)
+
+
+def test_what_cannot_be_entered_is_not_done(on: Deployment) -> None:
+    _create(on)
+    assert isinstance(on.trail, MemoryTrail)
+    on.trail.down = True
+
+    assert _main(on, "grant", "--workspace", "id-1", "--add-on", "auto_ticket_reply") == 1
+
+    workspace = on.store.workspace("id-1")
+    assert workspace is not None
+    assert workspace.add_ons == ()
 
 
 def test_an_operator_leaves_a_workspace_its_last_owner(

@@ -53,6 +53,14 @@ export type Message = Bodies["MessageView"];
 export type Answered = Bodies["OwnedTurnResult"];
 export type AutoReply = Bodies["AutoReplyView"];
 
+export type PersonsChats = Bodies["PersonsChats"];
+export type PersonsChat = PersonsChats["items"][number];
+/** A copy of a chat outside of the service. */
+export type Copy = PersonsChat["copies"][number];
+export type Receipt = Bodies["ReceiptView"];
+export type Hold = Bodies["HoldView"];
+export type HoldReason = Hold["reason"];
+
 export type Job = Bodies["JobView"];
 export type Report = Bodies["ReportView"];
 export type ReportNumbers = Bodies["ReportNumbers"];

@@ -29,6 +29,7 @@ import { Guidance } from "./sections/guidance";
 import { Limits } from "./sections/limits";
 import { Messages } from "./sections/messages";
 import { Model } from "./sections/model";
+import { Privacy } from "./sections/privacy";
 import { Rules } from "./sections/rules";
 import { Threshold } from "./sections/threshold";
 import { Ticket } from "./sections/ticket";
@@ -49,6 +50,7 @@ const SHOWN: [SectionId, ComponentType][] = [
   ["hours", BusinessHours],
   ["after", After],
   ["messages", Messages],
+  ["privacy", Privacy],
   ["model", Model],
   ["limits", Limits],
 ];

@@ -176,6 +176,23 @@ const AFTER_TICKET: Unit[] = [
     read: oneOf({ write: t("writes answers"), judge: t("judges answers"), off: t("off") }),
   },
   { path: "language_model.summary", label: t("Summary for the team"), read: onOff },
+  { path: "masking.cards", label: t("Card numbers are hidden"), read: onOff },
+  { path: "masking.secrets", label: t("Secrets are hidden"), read: onOff },
+  {
+    path: "masking.patterns",
+    label: t("Own patterns to hide"),
+    read: (value) => list((value as Settings["masking"]["patterns"]).map(({ name, pattern }) => `${name}: ${pattern}`)),
+  },
+  {
+    path: "privacy",
+    label: t("Privacy line"),
+    read: (value) => {
+      const privacy = value as Settings["privacy"];
+      if (!privacy) return t("none");
+      const asks = privacy.consent ? t("with consent") : t("without consent");
+      return `${privacy.url} (${asks}), ${pairs(privacy.text)}`;
+    },
+  },
   { path: "hourly_cap", label: t("Escalations per hour"), read: plain },
   { path: "retention_days", label: t("Days chats are kept"), read: plain },
 ];

@@ -17,6 +17,7 @@ export type SectionId =
   | "hours"
   | "after"
   | "messages"
+  | "privacy"
   | "model"
   | "limits";
 
@@ -63,6 +64,7 @@ export const SECTIONS: Record<SectionId, About> = {
     relevant: byTicket,
   },
   messages: { title: t("Messages"), fields: ["messages"] },
+  privacy: { title: t("Privacy"), fields: ["masking", "privacy"] },
   model: { title: t("Language model"), fields: ["language_model"] },
   limits: { title: t("Limits and storage"), fields: ["hourly_cap", "retention_days"] },
 };

@@ -5,9 +5,18 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from escalation.domain.address_proofs import CODES_A_DAY, MAX_PROOFS, AddressCode, AddressProof
+from escalation.domain.address_proofs import (
+    CODES_A_DAY,
+    MAX_PROOFS,
+    AddressCode,
+    AddressProof,
+    folded,
+)
 from escalation.domain.bot_contract import AuthorKind, Source
 from escalation.domain.decision import Decision
+from escalation.domain.head_parts import ContactRequest, MailThread, RateWindow
+from escalation.domain.outside_copies import OutsideCopy
+from escalation.domain.privacy import Consent
 from escalation.domain.requesters import TicketRequester
 from escalation.domain.settings import HelpdeskName
 from escalation.domain.types import (
@@ -60,6 +69,8 @@ class Message(Frozen):
     sources: Annotated[tuple[Source, ...], Field(max_length=20)] = ()
     from_ticket: Literal[True] | None = None
     """The ticket holds it already: it came from there, or was posted there."""
+    masked: Literal[True] | None = None
+    """Some of it was hidden before it was stored; see `masking`."""
     about: Literal["failed"] | None = None
     """What an announcement is about, where the widget must know and words differ by owner: that a
     handoff has failed on every path.
@@ -144,13 +155,6 @@ class Visitor(Frozen):
         return self.email if self.is_proved or trusts_claims else None
 
 
-class RateWindow(Frozen):
-    """Visitor messages since `started_at`."""
-
-    started_at: UtcTime
-    count: int = 0
-
-
 class TicketLink(Frozen):
     """The conversation's ticket. `relayed_seq` is the last message the ticket is known to hold."""
 
@@ -194,22 +198,6 @@ class TicketLink(Frozen):
     """An address that was proved after the ticket was made: it is to become the requester's."""
     merges: int = 0
     """How often it was merged into another. From then on it is not a ticket made here alone."""
-
-
-class MailThread(Frozen):
-    """The conversation's mail thread. `covered_seq` is the last message a mail has held."""
-
-    escalation_id: Identifier
-    subject: str
-    message_ids: Annotated[tuple[str, ...], Field(max_length=50)] = ()
-    covered_seq: int
-
-
-class ContactRequest(Frozen):
-    """The visitor was asked for an address; after `until` it goes on without one."""
-
-    escalation_id: Identifier
-    until: UtcTime
 
 
 class TranscriptMail(Frozen):
@@ -269,7 +257,14 @@ class Head(Frozen):
     codes_asked: Annotated[tuple[UtcTime, ...], Field(max_length=CODES_A_DAY)] = ()
     """When the last codes were asked for."""
     last_reason: str | None = None
+    consent: Consent | None = None
     erase_requested_at: UtcTime | None = None
+    outside: tuple[OutsideCopy, ...] = ()
+    """Of an erased conversation: its copies elsewhere."""
+    holds: tuple[Identifier, ...] = ()
+    """Holds that keep it from being erased and from expiring."""
+    expires_without_holds: UtcTime | None = None
+    """When it would expire but for them."""
     due_at: UtcTime | None = None
     """When the sweep must look at this conversation; never later than the true time."""
     expires_at: UtcTime
@@ -278,17 +273,13 @@ class Head(Frozen):
         """The addresses known to be the visitor's, case-folded."""
         own = self.visitor.address(trusts_claims=trusts_claims)
         addresses = [*(proof.email for proof in self.proofs), *([own] if own else [])]
-        return frozenset(address.casefold() for address in addresses)
+        return frozenset(folded(address) for address in addresses)
 
     @property
     def is_reopening(self) -> bool:
         """Whether the visitor's "Not solved?" is on its way to the ticket."""
-        link = self.ticket
-        return (
-            link is not None
-            and link.reopening is not None
-            and (link.reopening == self.open_handoff)
-        )
+        reopening = self.ticket.reopening if self.ticket is not None else None
+        return reopening is not None and reopening == self.open_handoff
 
     @property
     def is_solved(self) -> bool:

@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Protocol
 from pydantic import Field
 
 from escalation.domain.delivery import PreparedCreate, TicketDraft, TicketRef
+from escalation.domain.outside_copies import TicketFate
 from escalation.domain.requesters import TicketRequester
 from escalation.domain.settings import TicketSettings
 from escalation.domain.types import MAX_STORED_TEXT_CHARS, Frozen, PersonName, UtcTime
@@ -171,6 +172,15 @@ class Helpdesk(Protocol):
 
         Raises:
             PermanentError: `ticket_closed` where closed is final, `ticket_gone`.
+        """
+        ...
+
+    def delete(self, ticket_id: str) -> TicketFate:
+        """Delete a ticket for good, or as far as the vendor's API goes. Again: changes nothing.
+
+        Raises:
+            RetryableError: not now, or nobody knows: to be done again.
+            PermanentError: refused; `not_permitted` where the credentials may not delete.
         """
         ...
 

@@ -41,16 +41,20 @@ class Knowledge(Frozen, defer_build=True):
 
 
 JobKind = Literal[
+    "export_audit",
     "export_conversation",
     "erase_conversation",
     "erase_visitor",
+    "export_person",
     "simulate",
     "index_knowledge",
 ]
 
 
 class OwnerJob(Frozen, defer_build=True):
-    """Long work: `result` is small; large results are files named by `result["file"]`."""
+    """Long work: `result` is small; large results are files named by `result["file"]`, and one
+    whose file was deleted, because a conversation in it was erased, has `result["file_erased"]`.
+    """
 
     job_id: Identifier
     workspace_id: Identifier
@@ -62,6 +66,11 @@ class OwnerJob(Frozen, defer_build=True):
     created_at: UtcTime
     finished_at: UtcTime | None = None
     expires_at: UtcTime
+
+    def without_file(self) -> "OwnerJob":
+        """The same once its file is deleted."""
+        kept = {name: value for name, value in self.result.items() if name != "file"}
+        return self.model_copy(update={"result": {**kept, "file_erased": "true"}})
 
 
 class WorkspaceStore(Protocol):

@@ -6,6 +6,7 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
+from escalation.domain.audit import AuditDays
 from escalation.domain.settings import HelpdeskName
 from escalation.domain.types import Email, Frozen, HttpsUrl, Identifier, Line, UtcTime
 
@@ -103,6 +104,8 @@ class Workspace(Frozen):
     """
     require_second_factor: bool = False
     """Whether its members sign in with a code of their phone as well."""
+    audit_days: AuditDays = 365
+    """How long the audit trail keeps what is entered from now on; nothing older is shown."""
     version: int = 1
     created_at: UtcTime
 

@@ -31,6 +31,7 @@ from escalation.adapters.helpdesks.writes import TicketWrites
 from escalation.domain.delivery import PreparedCreate, TicketDraft, TicketRef
 from escalation.domain.errors import PermanentError, RetryableError
 from escalation.domain.helpdesk import TicketThread, WebhookPlan
+from escalation.domain.outside_copies import TicketFate
 from escalation.domain.requesters import TicketRequester
 from tests.adapters.helpdesks.fourth.acorn.incoming_webhooks import HEADER
 from tests.adapters.helpdesks.fourth.acorn.models import AcornKey, AcornTicket
@@ -111,6 +112,10 @@ class Writes(TicketWrites):
 
     def _reopen(self, number: str) -> None:
         self._calls.post(f"/tickets/{number}/reopen", "{}")
+
+    def _delete(self, number: str) -> TicketFate:
+        self._calls.post(f"/tickets/{number}/burn", "{}")
+        return "deleted"
 
 
 class Acorn(Tickets[AcornTicket]):

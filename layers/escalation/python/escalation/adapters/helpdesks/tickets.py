@@ -10,6 +10,7 @@ from escalation.adapters.helpdesks.writes import TicketWrites
 from escalation.domain.delivery import PreparedCreate, Requester, TicketDraft
 from escalation.domain.errors import PermanentError
 from escalation.domain.helpdesk import TicketThread
+from escalation.domain.outside_copies import TicketFate
 from escalation.domain.requesters import TicketRequester
 from escalation.domain.settings import BaseTicketSettings, TicketSettings
 from escalation.domain.ticket_fields import TicketFieldList
@@ -81,6 +82,10 @@ class Tickets(ABC, Generic[S]):
     def reopen(self, ticket_id: str) -> None:
         """Set a solved ticket to open."""
         self._writes.reopen(ticket_id)
+
+    def delete(self, ticket_id: str) -> TicketFate:
+        """Delete a ticket, for good where the vendor lets us."""
+        return self._writes.delete(ticket_id)
 
     def problems(self, settings: TicketSettings) -> tuple[str, ...]:
         """A sentence for each thing the settings name that is not there."""

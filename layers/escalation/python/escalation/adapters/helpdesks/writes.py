@@ -8,6 +8,7 @@ from escalation.adapters.helpdesks.responses import ticket_path
 from escalation.adapters.helpdesks.threads import TicketRead, TicketReads
 from escalation.domain.errors import OutcomeUnknown, PermanentError, RetryableError
 from escalation.domain.helpdesk import TicketStatus, TicketThread
+from escalation.domain.outside_copies import TicketFate
 from escalation.domain.requesters import TicketRequester
 
 _NOT_ABOUT_THE_REQUESTER: Final = frozenset(
@@ -61,6 +62,13 @@ class TicketWrites(ABC):
         except OutcomeUnknown as unknown:
             raise RetryableError(unknown.code, unknown.detail) from unknown
 
+    def delete(self, ticket_id: str) -> TicketFate:
+        """Delete it. Deleting twice is once, so no outcome stays unknown."""
+        try:
+            return self._delete(ticket_path(ticket_id))
+        except OutcomeUnknown as unknown:
+            raise RetryableError(unknown.code, unknown.detail) from unknown
+
     def set_requester(self, ticket_id: str, email: str, name: str) -> TicketRequester:
         """Make the person with this address the requester. Setting it twice is once."""
         try:
@@ -87,6 +95,10 @@ class TicketWrites(ABC):
     @abstractmethod
     def _reopen(self, number: str) -> None:
         """Set it to open, where it is solved."""
+
+    @abstractmethod
+    def _delete(self, number: str) -> TicketFate:
+        """Delete it, as far as the vendor's API goes."""
 
     def _parts(self, html: str, marker: str) -> dict[str, str]:
         """What a text becomes, by the markers."""

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
+from escalation.domain.audit import AuditDays
 from escalation.domain.knowledge import KnowledgeEntry
 from escalation.domain.members import Invitation, MembershipState, member_id
 from escalation.domain.owner_ports import ConnectionCheck, ConnectionHealth, SettingsVersion
@@ -46,6 +47,8 @@ class WorkspaceBody(View):
     """What mails, notes and the console are written in; left out, it stays as it is."""
     identity_once: bool | None = None
     """Whether an identity token begins one conversation only; left out, it stays as it is."""
+    audit_days: AuditDays | None = None
+    """How many days the audit trail is kept; left out, it stays as it is."""
     require_second_factor: bool | None = None
     """Whether members sign in with a code of their phone as well; left out, it stays as it is."""
 

@@ -54,6 +54,7 @@ class Workspaces:
                 "identity_once": before.identity_once
                 if body.identity_once is None
                 else body.identity_once,
+                "audit_days": body.audit_days or before.audit_days,
                 "require_second_factor": before.require_second_factor
                 if body.require_second_factor is None
                 else body.require_second_factor,

@@ -20,6 +20,7 @@ from escalation.adapters.helpdesks.responses import describe, error_of
 from escalation.adapters.helpdesks.threads import TicketRead
 from escalation.adapters.helpdesks.writes import TicketWrites
 from escalation.domain.errors import DeliveryError, PermanentError
+from escalation.domain.outside_copies import TicketFate
 from escalation.domain.ports import Clock
 from escalation.domain.requesters import TicketRequester
 
@@ -78,6 +79,18 @@ class FreshdeskWrites(TicketWrites):
         refuse_gone(ticket)
         if ticket.get("status") in {RESOLVED, CLOSED}:
             self._write("PUT", f"/tickets/{number}", {"status": OPEN})
+
+    def _delete(self, number: str) -> TicketFate:
+        """Into the bin, which is as far as the API goes for a ticket.
+
+        https://developers.freshdesk.com/api/#delete_a_ticket
+        """
+        response = self._calls.write("DELETE", f"/tickets/{number}", "")
+        if response.status_code == 404:
+            return "gone"
+        if not response.is_success and response.status_code != 405:  # 405: it is there already
+            raise self._refusal(response)
+        return "trashed"
 
     def _write(self, method: str, path: str, body: dict[str, object]) -> None:
         response = self._calls.write(method, path, text.canonical_json(body))

@@ -30,6 +30,7 @@ from escalation.adapters.helpdesks.zendesk.access import (
 from escalation.adapters.helpdesks.zendesk.api import (
     COMMENT_BYTES,
     FOLLOWS,
+    METADATA,
     problem_of,
     refuses_link,
 )
@@ -162,6 +163,7 @@ class Zendesk(Tickets[ZendeskTicket]):
                 "public": True,
             },
             "external_id": draft.escalation_id,
+            "metadata": {METADATA: text.marker_of(draft.escalation_id)},
         }
         if form not in forms.PLAIN:
             ticket |= optional

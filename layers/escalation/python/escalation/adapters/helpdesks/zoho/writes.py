@@ -13,6 +13,7 @@ from escalation.adapters.helpdesks.zoho import api as zoho_api
 from escalation.adapters.helpdesks.zoho.reads import ZohoReads
 from escalation.adapters.helpdesks.zoho.threads import ZohoThreads, is_gone, status_of
 from escalation.domain.errors import OutcomeUnknown, PermanentError, RetryableError
+from escalation.domain.outside_copies import TicketFate
 from escalation.domain.ports import Clock
 from escalation.domain.requesters import TicketRequester
 
@@ -101,6 +102,19 @@ class ZohoWrites(TicketWrites):
             raise PermanentError("ticket_gone", "the ticket was deleted or marked as spam")
         if status_of(ticket) == "solved":
             self._set_open(number, str(ticket.get("departmentId") or ""))
+
+    def _delete(self, number: str) -> TicketFate:
+        """Into the recycle bin. The connection's scopes need Desk.tickets.DELETE for it.
+
+        https://desk.zoho.com/DeskAPIDocument#Tickets#Tickets_Movetoticketstotrash
+        """
+        ticket = self._reads.ticket(number)
+        if not ticket:
+            return "gone"
+        if status_of(ticket) == "deleted":
+            return "trashed"
+        self._write("POST", "/tickets/moveToTrash", {"ticketIds": [number]})
+        return "trashed"
 
     def tag(self, ticket_id: str, tags: list[str]) -> None:
         """Set tags; those that are refused are written into a note.
