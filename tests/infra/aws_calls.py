@@ -51,6 +51,7 @@ _IN_TRANSACTIONS = {
 TABLES = {
     "CommitWriter": "transcripts",
     "ConnectionStore": "settings",
+    "LanguageStore": "settings",
     "Digests": "transcripts",
     "DynamoAllowances": "transcripts",
     "DynamoAuditTrail": "audit",

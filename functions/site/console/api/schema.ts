@@ -818,6 +818,18 @@ export interface components {
             /** @default null */
             index_wanted_since: string | null;
         };
+        /** @description PUT of a language: all its texts, by name. What is not there is said in the next best one. */
+        LanguageBody: {
+            texts: {
+                [key: string]: string;
+            };
+        };
+        /** @description The owner's languages, those built in, and every text in English. */
+        LanguageList: {
+            built_in: string[];
+            items: components["schemas"]["LanguageView"][];
+            texts: components["schemas"]["VisitorText"][];
+        };
         /**
          * @description What a large language model may do for this bot, where the deployment has one.
          *
@@ -833,6 +845,17 @@ export interface components {
             answers: "write" | "judge" | "off";
             /** @default true */
             summary: boolean;
+        };
+        /** @description A language as the console shows it; `missing` texts are read in English. */
+        LanguageView: {
+            /** @enum {string} */
+            direction: "ltr" | "rtl";
+            locale: string;
+            missing: number;
+            texts: {
+                [key: string]: string;
+            };
+            version: number;
         };
         /** @description Why the last attempt did not succeed; safe for the owner to read. */
         LastError: {
@@ -1678,6 +1701,14 @@ export interface components {
             email: string | null;
             /** @default null */
             name: string | null;
+        };
+        /** @description One text: its name, where it is met, and how it reads in English. */
+        VisitorText: {
+            english: string;
+            name: string;
+            /** @enum {string} */
+            part: "widget" | "chat" | "mail" | "times";
+            placeholders: string[];
         };
         /** @description PUT …/webhook: the secret that the helpdesk has chosen, as the owner copied it there. */
         WebhookSecret: {

@@ -182,11 +182,14 @@ class Hold(Frozen):
         return self.lifted_at is None
 
     def covers(self, head: Head) -> bool:
-        """Whether it keeps this conversation."""
+        """Whether it keeps this conversation: it was laid on it, or is on its address and has not
+        come to it yet. A lifted one keeps nothing, also where it has not been taken off yet.
+        """
         if not self.is_on or head.workspace_id != self.workspace_id:
             return False
         by_address = self.email is not None and folded(self.email) in addresses_of(head)
-        return by_address or self.conversation_id == head.conversation_id
+        named = self.conversation_id == head.conversation_id or self.hold_id in head.holds
+        return by_address or named
 
 
 class FileNotes(Protocol):

@@ -31,12 +31,18 @@ REASONS: dict[Reason, str] = {
 """Why something was escalated, in words for the people who get it."""
 
 _LANGUAGES = {
+    "ar": "Arabic",
     "de": "German",
     "en": "English",
     "es": "Spanish",
     "fr": "French",
     "hi": "Hindi",
+    "it": "Italian",
+    "ja": "Japanese",
+    "nl": "Dutch",
+    "pl": "Polish",
     "pt": "Portuguese",
+    "tr": "Turkish",
 }
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 

@@ -49,7 +49,7 @@ class PersonalData:
             PersonsChat.of(
                 head,
                 email,
-                held=bool(head.holds) or any(hold.covers(head) for hold in holds),
+                held=any(hold.covers(head) for hold in holds),
                 copies=self._copies(head),
             )
             for head in newest
