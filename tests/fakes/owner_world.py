@@ -13,6 +13,7 @@ from escalation.domain.conversation import (
     client_key,
     message_id,
 )
+from escalation.domain.data_flows import Deployment
 from escalation.domain.escalation import Escalation, escalation_id
 from escalation.domain.ports import Commit, Events, JobQueue, Profiles, TranscriptStore
 from escalation.domain.workspace import AllowedFunctions, Bot, Connection, Member, Role, Workspace
@@ -158,6 +159,7 @@ class World(OwnersWorkers):
                 take_turn=self.take_turn,
                 console_url="https://console.example",
                 allowed_functions=AllowedFunctions([ALLOWED]),
+                deployment=Deployment(region="eu-central-1"),
                 ids=CountingIds(),
                 clock=self.clock,
                 events=self.events,

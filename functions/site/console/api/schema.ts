@@ -393,6 +393,16 @@ export interface components {
             url: string | null;
             why: string | null;
         };
+        /** @description The whole answer for one bot. */
+        DataFlows: {
+            allowed_regions: string[];
+            asks_consent: boolean;
+            hides_cards: boolean;
+            hides_secrets: boolean;
+            own_patterns: number;
+            recipients: components["schemas"]["Recipient"][];
+            region: string;
+        };
         /** @description The conclusion, with what led to it. Deciding again from the same record gives the same. */
         Decision: {
             /** @enum {string} */
@@ -1246,6 +1256,31 @@ export interface components {
             of: "conversation" | "address";
             receipt_id: string;
             unclaimed: number;
+        };
+        /**
+         * @description Somebody or something that gets what visitors write.
+         *
+         *     Attributes:
+         *         kind: what it is.
+         *         name: which one; empty where there is one of its kind.
+         *         region: AWS's region, or the geography of an inference profile; None outside of AWS, where
+         *             whoever runs it decides.
+         *         gets: what of it.
+         *         when: on what occasion.
+         *         keeps_days: for how long; 0 not at all, None as long as whoever runs it says.
+         */
+        Recipient: {
+            gets: ("messages" | "contact" | "decision" | "ids")[];
+            /** @default null */
+            keeps_days: number | null;
+            /** @enum {string} */
+            kind: "storage" | "backup" | "bot" | "model" | "helpdesk" | "mailbox" | "other_bot" | "export" | "logs";
+            /** @default  */
+            name: string;
+            /** @default null */
+            region: string | null;
+            /** @enum {string} */
+            when: "always" | "when_unsure" | "at_a_handoff" | "when_a_ticket_fails" | "at_a_transfer" | "in_tickets" | "when_asked";
         };
         /** @description What a helpdesk refuses until somebody puts it right, there or here. */
         Refusal: {

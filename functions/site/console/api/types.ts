@@ -66,4 +66,6 @@ export type HoldReason = Hold["reason"];
 
 export type Job = Bodies["JobView"];
 export type Report = Bodies["ReportView"];
+export type DataFlows = Bodies["DataFlows"];
+export type Recipient = Bodies["Recipient"];
 export type ReportNumbers = Bodies["ReportNumbers"];

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from escalation.domain.audit import AuditTrail
 from escalation.domain.auto_reply import AutoReplyStore
+from escalation.domain.data_flows import Deployment
 from escalation.domain.delivery import Mailer
 from escalation.domain.helpdesk import SettingsCheck, WebhookInstaller
 from escalation.domain.members import Directory, Memberships
@@ -29,6 +30,7 @@ from escalation.use_cases.owner.auto_replies import AutoReplies
 from escalation.use_cases.owner.bots import Bots
 from escalation.use_cases.owner.connections import Connections
 from escalation.use_cases.owner.conversations import Conversations
+from escalation.use_cases.owner.data_flows import WhereDataGoes
 from escalation.use_cases.owner.erase_requests import EraseRequests
 from escalation.use_cases.owner.erasure import Erasure
 from escalation.use_cases.owner.escalations import Escalations
@@ -83,6 +85,7 @@ class OwnerPorts:
     take_turn: TurnTaker
     console_url: str
     allowed_functions: AllowedFunctions
+    deployment: Deployment
     ids: Ids
     clock: Clock
     events: Events
@@ -99,6 +102,7 @@ class OwnerSide:
     members: Members
     languages: Languages
     bots: Bots
+    data_flows: WhereDataGoes
     knowledge: KnowledgeBase
     settings: Settings
     connections: Connections
@@ -162,6 +166,7 @@ def compose(ports: OwnerPorts) -> OwnerSide:
             clock=clock,
             events=events,
         ),
+        data_flows=WhereDataGoes(access=access, store=store, deployment=ports.deployment),
         knowledge=KnowledgeBase(
             access=access,
             store=store,
