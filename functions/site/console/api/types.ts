@@ -34,6 +34,13 @@ export type WebhookSetUp = Bodies["WebhookSetUp"];
 
 export type Settings = Bodies["EscalationSettings"];
 export type Ticket = NonNullable<Settings["ticket"]>;
+/** What a helpdesk lists of its tickets' fields. */
+export type TicketFields = Bodies["TicketFieldList"];
+export type ListedField = Bodies["ListedField"];
+export type FieldChoice = Bodies["Choice"];
+export type FieldValue = Ticket["custom_fields"][string];
+export type FromChat = Bodies["FromChat"];
+export type FixedValue = Exclude<FieldValue, FromChat>;
 /** One save. */
 export type SettingsVersion = Bodies["SettingsVersionView"];
 
