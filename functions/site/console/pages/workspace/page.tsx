@@ -9,8 +9,9 @@ import { useWorkspace } from "../../shell/workspace";
 import { t } from "../../texts/translate";
 import { Badge, Banner, Card, Page, RadioCards, ResourceView, SaveBar, SaveError, TextInput, toast } from "../../ui";
 import { Members } from "./members";
+import { OwnSecondFactor, Security } from "./security";
 
-const FIELDS = ["name", "owner_email", "brand"] as const;
+const FIELDS = ["name", "owner_email", "brand", "require_second_factor", "audit_days"] as const;
 const ADD_ONS: Record<string, string> = { auto_ticket_reply: t("Auto Ticket Reply") };
 
 export default function WorkspacePage() {
@@ -77,6 +78,7 @@ export default function WorkspacePage() {
                     </div>
                   </div>
                 </Card>
+                <Security value={draft.value} onChange={draft.change} error={save.error} />
                 <BrandCard
                   brand={draft.value.brand}
                   name={draft.value.name}
@@ -98,6 +100,7 @@ export default function WorkspacePage() {
           )
         }
       </ResourceView>
+      <OwnSecondFactor />
       <Members />
     </Page>
   );
