@@ -15,15 +15,19 @@ from escalation.runtime.http.request import Event, bearer_token, header
 from escalation.runtime.http.routes import Routes
 from escalation.use_cases.visitor.api_models import (
     ConversationStarted,
-    MailTranscriptTo,
     MessagesPage,
     PostMessage,
-    PutContact,
     RequestHandoff,
     RequestReopen,
     StartConversation,
     TurnResult,
     zone_or_none,
+)
+from escalation.use_cases.visitor.contact_models import (
+    AskForCode,
+    ConfirmCode,
+    MailTranscriptTo,
+    PutContact,
 )
 from escalation.use_cases.visitor.profile_models import BotProfileView
 
@@ -104,6 +108,18 @@ def put_contact(chat: Chat, body: PutContact) -> TurnResult:
     return visitor_api().put_contact(chat.conversation_id, chat.workspace_id, body)
 
 
+@routes.post(f"{ONE_CHAT}/contact/code", problems=WRITE)
+def ask_for_code(chat: Chat, body: AskForCode) -> TurnResult:
+    """Have a code sent to an address, to confirm it; the answer is the same for every address."""
+    return visitor_api().ask_for_code(chat.conversation_id, chat.workspace_id, body)
+
+
+@routes.post(f"{ONE_CHAT}/contact/confirm", problems=WRITE)
+def confirm_address(chat: Chat, body: ConfirmCode) -> TurnResult:
+    """Confirm an address by the code that was sent there."""
+    return visitor_api().confirm_address(chat.conversation_id, chat.workspace_id, body)
+
+
 @routes.post(f"{ONE_CHAT}/handoff", problems=WRITE)
 def request_handoff(chat: Chat, body: RequestHandoff) -> TurnResult:
     """Ask for a person."""
@@ -130,7 +146,7 @@ def read_transcript(chat: Chat) -> str:
 
 @routes.post(f"{ONE_CHAT}/transcript", problems=WRITE)
 def mail_transcript(chat: Chat, body: MailTranscriptTo) -> TurnResult:
-    """Have the conversation mailed."""
+    """Have the conversation mailed, to an address that is signed or confirmed."""
     return visitor_api().mail_transcript(chat.conversation_id, chat.workspace_id, body)
 
 

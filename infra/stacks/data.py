@@ -78,6 +78,7 @@ class DataStack(Stack):
                 Name.USER_POOL_ID: users.pool.user_pool_id,
                 Name.SIGN_IN_URL: users.domain.base_url(),
                 Name.MAIL_CONFIGURATION_SET: mail.configuration_set_name,
+                Name.VISITOR_MAIL_CONFIGURATION_SET: mail.visitor_configuration_set_name,
             },
         )
         CfnOutput(self, "SettingsTableName", value=tables.settings.table_name)

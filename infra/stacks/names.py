@@ -21,6 +21,7 @@ class Name(StrEnum):
     USER_POOL_ID = "user-pool-id"
     SIGN_IN_URL = "sign-in-url"
     MAIL_CONFIGURATION_SET = "mail-configuration-set"
+    VISITOR_MAIL_CONFIGURATION_SET = "mail-for-visitors-configuration-set"
 
 
 def publish(scope: Construct, *, environment: str, values: dict[Name, str]) -> None:

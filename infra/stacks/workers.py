@@ -74,7 +74,7 @@ def auto_reply(parts: Parts, reference: lambda_.Function) -> None:
 
 
 def send_email(parts: Parts) -> lambda_.Function:
-    """Mails handoffs, digests and transcripts."""
+    """Mails handoffs, digests, transcripts and codes."""
     worker = _worker(
         parts,
         "SendEmail",
@@ -84,12 +84,13 @@ def send_email(parts: Parts) -> lambda_.Function:
         variables={
             "FALLBACK_MAIL_TO": parts.environment.fallback_mail_to,
             **parts.mail(),
+            "VISITOR_MAIL_CONFIGURATION_SET": parts.resources.visitor_mail_configuration_set,
         },
     )
     parts.consume(worker, "emails", batch=10, concurrency=10)
     # A digest that is out is deleted, key by key.
     grant_items(parts.resources.transcripts, worker, *BATCH_WRITE)
-    parts.resources.grant_send_mail(worker)
+    parts.resources.grant_send_mail(worker, to_visitors=True)
     parts.use_model(worker)  # summarises the conversation
     return worker
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from escalation.domain.audit import AuditEntry, AuditFilter, AuditPage
 from escalation.domain.errors import Conflict, RetryableError, VersionLost
 from escalation.domain.jobs import QueueJob
+from escalation.domain.languages import OwnLanguage
 from escalation.domain.members import Account, Invitation
 from escalation.domain.owner_ports import Knowledge, OwnerJob, SettingsVersion, SettingsVersionPage
 from escalation.domain.settings import EscalationSettings, HelpdeskName, VersionedSettings
@@ -53,6 +54,7 @@ class MemoryWorkspaces:
 
     def __init__(self) -> None:
         self._workspaces: dict[str, Workspace] = {}
+        self._languages: dict[str, dict[str, OwnLanguage]] = {}
         self._members: dict[str, Member] = {}
         self._invitations: dict[tuple[str, str], Invitation] = {}
         self._mails: dict[tuple[str, str], int] = {}
@@ -74,6 +76,22 @@ class MemoryWorkspaces:
         if self._workspaces[workspace.workspace_id].version != expected_version:
             raise VersionLost("workspace")
         self._workspaces[workspace.workspace_id] = workspace
+
+    def languages(self, workspace_id: str) -> tuple[OwnLanguage, ...]:
+        return tuple(self._languages.get(workspace_id, {}).values())
+
+    def save_language(
+        self, workspace_id: str, language: OwnLanguage, *, expected_version: int
+    ) -> None:
+        kept = self._languages.setdefault(workspace_id, {})
+        there = kept.get(language.locale.lower())
+        if (there.version if there else 0) != expected_version:
+            raise VersionLost(language.locale)
+        stored = language.model_copy(update={"version": expected_version + 1})
+        kept[language.locale.lower()] = stored
+
+    def delete_language(self, workspace_id: str, locale: str) -> None:
+        self._languages.get(workspace_id, {}).pop(locale.lower(), None)
 
     def member(self, sub: str) -> Member | None:
         return self._members.get(sub)

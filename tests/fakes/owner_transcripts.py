@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from escalation.domain.address_proofs import folded
 from escalation.domain.conversation import Conversation, Head, Turn
 from escalation.domain.errors import RevisionLost, VersionLost
 from escalation.domain.escalation import Escalation, EscalationState, Method
-from escalation.domain.personal_data import addresses_of, folded
+from escalation.domain.personal_data import addresses_of
 from escalation.domain.ports import (
     Commit,
     ConversationFilter,

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, TypeAdapter
 
+from escalation.domain.languages import OwnLanguage
 from escalation.domain.members import member_id
 from escalation.domain.personal_data import Hold
 from escalation.runtime.http.app import App, new_app
@@ -33,6 +34,7 @@ APPS: dict[str, Callable[[], App]] = {
 EXISTING = {
     "bot_id": "support", "conversation_id": "c1", "escalation_id": "c1-1", "job_id": "job-1",
     "version": "1", "helpdesk": "zendesk", "connection_id": "con-1", "name": "a.js",
+    "language": "sv",
     "hold_id": "hold-1",
     "member_id": member_id("acme", SUBJECTS["member"]),
 }  # fmt: skip
@@ -50,6 +52,7 @@ BODIES: dict[str, object] = {
         "email": "a@acme.example",
         "api_token": "token-1",
     },
+    "put_language": {"texts": {"closed": "Slut."}},
     "keep_webhook_secret": {"secret": "s" * 20},
     "write_message": {"text": "Hello"},
     "export_audit": {"format": "jsonl"},
@@ -66,6 +69,7 @@ def world_of_all_routes() -> World:
     world.conversation()
     world.escalation(state="failed")
     world.connection()
+    world.store.save_language("acme", OwnLanguage(locale="sv"), expected_version=0)
     world.personal_data.save_hold(
         Hold(
             hold_id="hold-1",

@@ -51,7 +51,9 @@ _IN_TRANSACTIONS = {
 TABLES = {
     "CommitWriter": "transcripts",
     "ConnectionStore": "settings",
+    "LanguageStore": "settings",
     "Digests": "transcripts",
+    "DynamoAllowances": "transcripts",
     "DynamoAuditTrail": "audit",
     "DynamoAutoReplies": "transcripts",
     "DynamoFileNotes": "transcripts",

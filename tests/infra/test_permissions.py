@@ -146,6 +146,7 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
         "emails dead letters": SEND,
         "identity/*": MAIL,
         "configuration-set/<mail-configuration-set>": MAIL,
+        "configuration-set/<mail-for-visitors-configuration-set>": MAIL,
     },
     "site": {**LOG},
     "sweep": {

@@ -10,6 +10,7 @@ from functions.admin.routes import (
     conversations,
     escalations,
     insight,
+    languages,
     personal_data,
     workspace,
 )
@@ -20,6 +21,7 @@ ROUTES = (
     conversations.routes,
     escalations.routes,
     insight.routes,
+    languages.routes,
     personal_data.routes,
     audit.routes,
 )

@@ -60,6 +60,7 @@ _PAGES = (
     ("/connections/zendesk", "Zendesk"),
     ("/workspace", "Workspace"),
     ("/audit", "Audit"),
+    ("/languages", "Languages"),
 )
 
 

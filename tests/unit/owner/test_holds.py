@@ -86,6 +86,17 @@ def test_what_is_held_does_not_expire_until_the_hold_is_lifted(
     assert world.transcripts.heads["c1"].state == "erased"
 
 
+def test_once_a_hold_is_lifted_its_chats_can_be_erased_at_once(world: World) -> None:
+    ends = world.conversation().expires_at
+    made = hold(world, conversation_id="c1")
+    run_all(world)
+    world.side.holds.lift(world.owner, made.hold_id)
+    world.side.erase.conversation(world.owner, "c1")  # before the hold has been taken off
+    run_all(world)
+    left = world.transcripts.heads["c1"]
+    assert (left.state, left.holds, left.expires_at) == ("erased", (), ends)
+
+
 def test_of_two_holds_the_second_still_keeps(world: World) -> None:
     ends = world.conversation().expires_at
     first, second = hold(world, conversation_id="c1"), hold(world, email=NEEDLE)

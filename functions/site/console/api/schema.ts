@@ -13,6 +13,10 @@ export interface components {
             /** @default [] */
             targets: components["schemas"]["TransferTarget"][];
         };
+        /** @description POST /v1/conversations/{id}/contact/code. */
+        AskForCode: {
+            email: string;
+        };
         /** @description Who may speak next. */
         Assignee: {
             /** @default null */
@@ -222,6 +226,16 @@ export interface components {
             /** @enum {string} */
             role: "viewer" | "agent" | "admin" | "owner";
         };
+        /** @description POST /v1/conversations/{id}/contact/confirm. */
+        "ConfirmCode-Input": {
+            code: string;
+            email: string;
+        };
+        /** @description POST /v1/conversations/{id}/contact/confirm. */
+        "ConfirmCode-Output": {
+            code: string;
+            email: string;
+        };
         /** @description What a test of a connection found; `problems` are plain sentences. */
         ConnectionCheck: {
             /** @default [] */
@@ -308,6 +322,15 @@ export interface components {
             /** @default null */
             webhook: components["schemas"]["WebhookView"] | null;
         };
+        /**
+         * @description The address in use. `claimed`: typed, and known to nobody to be theirs; `confirmed`: a code
+         *     came back from it; `signed`: the site vouches for it, and it cannot be changed here.
+         */
+        ContactView: {
+            email: string;
+            /** @enum {string} */
+            state: "claimed" | "confirmed" | "signed";
+        };
         /** @description A conversation with a page of its transcript. `next` is the id to ask after, or null. */
         ConversationDetail: {
             conversation: components["schemas"]["OwnedConversationView"];
@@ -333,6 +356,8 @@ export interface components {
         /** @description The conversation's state as the visitor may see it. */
         ConversationView: {
             assignee: components["schemas"]["AssigneeView"];
+            /** @default null */
+            contact: components["schemas"]["ContactView"] | null;
             contact_required: boolean;
             id: string;
             /** @default false */
@@ -748,6 +773,18 @@ export interface components {
             /** @default null */
             index_wanted_since: string | null;
         };
+        /** @description PUT of a language: all its texts, by name. What is not there is said in the next best one. */
+        LanguageBody: {
+            texts: {
+                [key: string]: string;
+            };
+        };
+        /** @description The owner's languages, those built in, and every text in English. */
+        LanguageList: {
+            built_in: string[];
+            items: components["schemas"]["LanguageView"][];
+            texts: components["schemas"]["VisitorText"][];
+        };
         /**
          * @description What a large language model may do for this bot, where the deployment has one.
          *
@@ -763,6 +800,17 @@ export interface components {
             answers: "write" | "judge" | "off";
             /** @default true */
             summary: boolean;
+        };
+        /** @description A language as the console shows it; `missing` texts are read in English. */
+        LanguageView: {
+            /** @enum {string} */
+            direction: "ltr" | "rtl";
+            locale: string;
+            missing: number;
+            texts: {
+                [key: string]: string;
+            };
+            version: number;
         };
         /** @description Why the last attempt did not succeed; safe for the owner to read. */
         LastError: {
@@ -1568,6 +1616,14 @@ export interface components {
             email: string | null;
             /** @default null */
             name: string | null;
+        };
+        /** @description One text: its name, where it is met, and how it reads in English. */
+        VisitorText: {
+            english: string;
+            name: string;
+            /** @enum {string} */
+            part: "widget" | "chat" | "mail" | "times";
+            placeholders: string[];
         };
         /** @description PUT …/webhook: the secret that the helpdesk has chosen, as the owner copied it there. */
         WebhookSecret: {

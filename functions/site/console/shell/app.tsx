@@ -34,6 +34,7 @@ const Settings = ofBot(later(() => import("../pages/settings/page")));
 const Conversations = ofBot(ConversationsPage);
 const AutoReplies = ofBot(AutoRepliesPage);
 const Simulator = ofBot(SimulatorPage);
+const Languages = later(() => import("../pages/languages/page"));
 const PersonalData = later(() => import("../pages/personal_data/page"));
 const Report = ofBot(later(() => import("../pages/report/page")));
 
@@ -75,6 +76,7 @@ function Pages() {
         <Route path="/console/connections" component={Connections} />
         <Route path="/console/connections/:helpdesk" component={OneConnection} />
         <Route path="/console/audit" component={AuditPage} />
+        <Route path="/console/languages" component={Languages} />
         <Route path="/console/workspace" component={WorkspacePage} />
         <Route path="/console/personal-data" component={PersonalData} />
         {["settings", "conversations", "auto-replies", "simulator", "report"].map((page) => (

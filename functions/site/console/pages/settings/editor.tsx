@@ -8,6 +8,7 @@ import { useWorkspace } from "../../shell/workspace";
 import { plural, rich, t } from "../../texts/translate";
 import { Banner, Button, Page, SaveBar, toast } from "../../ui";
 import { useAway } from "./away";
+import { AskAboutClaims } from "./claimed_addresses";
 import { Conflict } from "./conflict";
 import { Contents } from "./contents";
 import { EditingContext } from "./context";
@@ -128,6 +129,7 @@ function Form({ draft, isNew, mayChange, bot }: FormProps) {
           {t("Only admins and owners of the workspace can change these settings. You can look at them and try them.")}
         </Banner>
       )}
+      <AskAboutClaims isNew={isNew} mayChange={mayChange} />
       <div class="settings-layout">
         <Contents />
         <form

@@ -163,6 +163,11 @@ const AFTER_TICKET: Unit[] = [
     read: (value) => (typeof value === "number" ? secondsInWords(value) : t("not set")),
   },
   {
+    path: "trust_claimed_addresses",
+    label: t("Typed addresses are trusted"),
+    read: (value) => (value === null ? t("not decided: off") : onOff(value)),
+  },
+  {
     path: "after_handoff",
     label: t("After a handoff"),
     read: oneOf({ team: t("the team answers"), bot: t("the bot goes on") }),

@@ -5,7 +5,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from escalation.domain.address_proofs import CODES_A_DAY, MAX_PROOFS, AddressCode, AddressProof
+from escalation.domain.address_proofs import (
+    CODES_A_DAY,
+    MAX_PROOFS,
+    AddressCode,
+    AddressProof,
+    folded,
+)
 from escalation.domain.bot_contract import AuthorKind, Source
 from escalation.domain.decision import Decision
 from escalation.domain.head_parts import ContactRequest, MailThread, RateWindow
@@ -261,7 +267,7 @@ class Head(Frozen):
         """The addresses known to be the visitor's, case-folded."""
         own = self.visitor.address(trusts_claims=trusts_claims)
         addresses = [*(proof.email for proof in self.proofs), *([own] if own else [])]
-        return frozenset(address.casefold() for address in addresses)
+        return frozenset(folded(address) for address in addresses)
 
     @property
     def is_reopening(self) -> bool:

@@ -13,6 +13,7 @@ from escalation.domain.bot_contract import Source
 from escalation.domain.conversation import Head, Message
 from escalation.domain.escalation import Escalation
 from escalation.domain.languages import OwnLanguage
+from escalation.domain.ports import BotProfile
 from escalation.domain.requesters import TicketRequester
 from escalation.domain.settings import TicketSettings
 from escalation.domain.types import Email, Frozen, Identifier, Line, PersonName
@@ -164,6 +165,12 @@ class Renderer(Protocol):
 
     def transcript_mail(self, handover: Handover) -> MailContent:
         """The transcript for the visitor's own mailbox."""
+        ...
+
+    def code_mail(self, profile: BotProfile, digits: str, locale: str) -> MailContent:
+        """The mail with a code that shows whose mailbox it is: fixed words, in the visitor's
+        language, and nothing that a visitor wrote.
+        """
         ...
 
     def digest_mail(self, handovers: Sequence[Handover], *, hour: str) -> MailContent:

@@ -90,6 +90,21 @@ class MailTranscript(_Job):
         )
 
 
+class MailCode(_Job):
+    """Mail the code that shows whose mailbox an address is. A lost one costs the visitor a code."""
+
+    kind: Literal["code"] = "code"
+    conversation_id: Identifier
+    code_id: Identifier
+
+    @classmethod
+    def of(cls, head: Head, code_id: str) -> Self:
+        """The job of the conversation's code."""
+        return cls(
+            workspace_id=head.workspace_id, conversation_id=head.conversation_id, code_id=code_id
+        )
+
+
 class RunOwnerJob(_Job):
     """Long work an owner asked for: `job_id` names its record."""
 
@@ -168,6 +183,7 @@ QueueJob = Annotated[
     | RelayMessages
     | SendDigest
     | MailTranscript
+    | MailCode
     | RunOwnerJob
     | ApplyHold
     | LearnFromAnswers

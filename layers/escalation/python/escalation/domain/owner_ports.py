@@ -9,6 +9,7 @@ from typing import Annotated, Literal, Protocol
 from pydantic import Field
 
 from escalation.domain.knowledge import KnowledgeEntry
+from escalation.domain.languages import OwnLanguage
 from escalation.domain.settings import EscalationSettings, HelpdeskName, VersionedSettings
 from escalation.domain.types import Email, Frozen, Identifier, UtcTime
 from escalation.domain.workspace import Bot, Connection, Member, Workspace
@@ -86,6 +87,18 @@ class WorkspaceStore(Protocol):
         ...
 
     def save_workspace(self, workspace: Workspace, *, expected_version: int) -> None: ...
+
+    def languages(self, workspace_id: str) -> tuple[OwnLanguage, ...]:
+        """Those that the owner has added."""
+        ...
+
+    def save_language(
+        self, workspace_id: str, language: OwnLanguage, *, expected_version: int
+    ) -> None:
+        """Write a language over the expected version; 0 where it is new."""
+        ...
+
+    def delete_language(self, workspace_id: str, locale: str) -> None: ...
 
     def member(self, sub: str) -> Member | None:
         """The membership of a token's subject."""

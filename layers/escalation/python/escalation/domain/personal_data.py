@@ -10,6 +10,7 @@ from typing import Annotated, Literal, Protocol
 
 from pydantic import Field
 
+from escalation.domain.address_proofs import folded
 from escalation.domain.conversation import Head
 from escalation.domain.escalation import Escalation
 from escalation.domain.outside_copies import MOST_COPIES, OutsideCopy
@@ -30,11 +31,6 @@ Basis = Literal["proved", "claimed"]
 HoldReason = Literal["legal_claim", "authority", "investigation", "contract"]
 CaseNumber = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9./_-]{0,39}$")]
 """A file's number: no spaces, so that it does not become a text."""
-
-
-def folded(email: str) -> str:
-    """An address as it is compared; it is ASCII, see `types.Email`."""
-    return email.strip().lower()
 
 
 def addresses_of(head: Head) -> frozenset[str]:
@@ -186,11 +182,14 @@ class Hold(Frozen):
         return self.lifted_at is None
 
     def covers(self, head: Head) -> bool:
-        """Whether it keeps this conversation."""
+        """Whether it keeps this conversation: it was laid on it, or is on its address and has not
+        come to it yet. A lifted one keeps nothing, also where it has not been taken off yet.
+        """
         if not self.is_on or head.workspace_id != self.workspace_id:
             return False
         by_address = self.email is not None and folded(self.email) in addresses_of(head)
-        return by_address or self.conversation_id == head.conversation_id
+        named = self.conversation_id == head.conversation_id or self.hold_id in head.holds
+        return by_address or named
 
 
 class FileNotes(Protocol):

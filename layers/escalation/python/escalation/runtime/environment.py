@@ -163,9 +163,12 @@ class Sender(Variables):
 
 
 class Mail(Sender):
-    """Of handoffs, and who gets one that its own recipients refuse."""
+    """Of handoffs, and who gets one that its own recipients refuse. What visitors ask for, and may
+    misuse, is apart from it.
+    """
 
     fallback_mail_to: Name
+    visitor_mail_configuration_set: Name | None = None
 
 
 class PublicUrl(Variables):

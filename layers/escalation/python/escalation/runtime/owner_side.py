@@ -34,6 +34,7 @@ from escalation.use_cases.owner.escalations import Escalations
 from escalation.use_cases.owner.exports import ExportRequests
 from escalation.use_cases.owner.holds import LegalHolds
 from escalation.use_cases.owner.knowledge import KnowledgeBase
+from escalation.use_cases.owner.languages import Languages
 from escalation.use_cases.owner.members import Members
 from escalation.use_cases.owner.noted_files import NotedFiles
 from escalation.use_cases.owner.owner_jobs import OwnerJobs
@@ -94,6 +95,7 @@ class OwnerSide:
     audit: Audit
     workspaces: Workspaces
     members: Members
+    languages: Languages
     bots: Bots
     knowledge: KnowledgeBase
     settings: Settings
@@ -148,6 +150,7 @@ def compose(ports: OwnerPorts) -> OwnerSide:
             clock=clock,
             events=events,
         ),
+        languages=Languages(store=store, events=events),
         bots=Bots(
             access=access,
             store=store,

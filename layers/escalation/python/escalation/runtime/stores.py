@@ -22,6 +22,7 @@ from escalation.runtime.events import LoggedEvents
 from escalation.use_cases.writing.ports import Ports
 
 if TYPE_CHECKING:
+    from escalation.adapters.aws.allowances import DynamoAllowances
     from escalation.adapters.aws.audit_store import DynamoAuditTrail
     from escalation.adapters.aws.auto_replies import DynamoAutoReplies
     from escalation.adapters.aws.bot_lambda import LambdaBots
@@ -77,6 +78,14 @@ def spent_tokens() -> "DynamoSpentTokens":
     from escalation.adapters.aws.spent_tokens import DynamoSpentTokens  # noqa: PLC0415
 
     return DynamoSpentTokens(client("dynamodb"), read(TranscriptsTable).transcripts_table)
+
+
+@cache
+def allowances() -> "DynamoAllowances":
+    """What a day allows of mails and tickets that strangers can set off."""
+    from escalation.adapters.aws.allowances import DynamoAllowances  # noqa: PLC0415
+
+    return DynamoAllowances(client("dynamodb"), read(TranscriptsTable).transcripts_table)
 
 
 @cache

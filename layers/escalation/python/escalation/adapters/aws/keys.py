@@ -46,6 +46,7 @@ beyond `M#{n}`, also when n lies within a turn.
     may a helpdesk be called now            Update GATE#{connection}, conditional         1 write
     how that call went                      Update of the same, where it says news        1 write
     what a helpdesk refuses                 Update of the same                            1 write
+    what a day allows of mails and tickets  Update DAY#{day}#{purpose}…, conditional      2 writes
     hourly cap of a bot                     Update CAP#{bot}#{hour}, ADD 1                1 write
     a bot's report                          Query REPORT#{bot}#{0…3}, days from … to
     a bot's knowledge waits for its index   INDEX#{bot}, WANTED#{ws}: Update              1 write
@@ -127,12 +128,15 @@ DIGEST_ITEM = "ESC#"
 DIGEST_META = "META#"
 WEBHOOK_SK = "WEBHOOK"
 SPENT_SK = "SPENT"
+ALLOWANCE_SK = "TAKEN"
 TOKEN_SK = "TOKEN"  # noqa: S105 - the name of a lock
 GATE_SK = "GATE"
 INDEX_SK = "WANTED#"
 HOLDS_FROM = "HOLD#"
 
 PROFILE_SK = "PROFILE"
+LANGUAGES_FROM = "PROFILE#LANGUAGE#"
+"""Right behind the workspace's profile: one query has both."""
 SETTINGS_SK = "SETTINGS"
 VERSIONS_FROM = "SETTINGS#V"
 KNOWLEDGE_FROM = "KNOWLEDGE#"
@@ -255,6 +259,11 @@ def webhook_pk(connection_id: str, delivery_id: str) -> str:
 def spent_pk(workspace_id: str, token: str) -> str:
     """An identity token that has begun its one conversation."""
     return f"SPENT#{part(workspace_id)}#{sha256(token.encode()).hexdigest()}"
+
+
+def allowance_pk(purpose: str, scope: str, of: str, *, day: str) -> str:
+    """Counter of what one day allows; a mailbox is in no key, only its digest."""
+    return f"DAY#{part(day)}#{part(purpose)}#{part(scope)}#{sha256(of.encode()).hexdigest()}"
 
 
 def token_pk(name: str) -> str:

@@ -9,8 +9,10 @@ from escalation.adapters.aws.dynamodb_codec import decode_item, is_live
 from escalation.adapters.aws.dynamodb_errors import ConditionLost
 from escalation.adapters.aws.dynamodb_table import Table, from_cursor, key, record, to_cursor
 from escalation.adapters.aws.knowledge_store import KNOWLEDGE_VERSION, KnowledgeStore
+from escalation.adapters.aws.language_store import LanguageStore
 from escalation.adapters.aws.member_store import belongs_elsewhere, member_items
 from escalation.domain.errors import Conflict, InvalidInput, VersionLost
+from escalation.domain.languages import OwnLanguage
 from escalation.domain.owner_ports import (
     Knowledge,
     OwnerJob,
@@ -44,6 +46,7 @@ class SettingsStore:
         self._table = Table(client, table_name)
         self._knowledge = KnowledgeStore(self._table)
         self._connections = ConnectionStore(self._table)
+        self._languages = LanguageStore(self._table)
         self._clock = clock or SystemClock()
 
     def workspace(self, workspace_id: str) -> Workspace | None:
@@ -127,12 +130,29 @@ class SettingsStore:
         self._table.delete_all(list(self._table.beginning(pk, keys=True)))
 
     def bot_profile(self, bot_id: str) -> BotProfile | None:
-        """Bot, current settings and workspace, in two reads."""
+        """Bot, current settings, workspace and its languages, in two reads."""
         found = self._bot_and_settings(bot_id)
-        workspace = self.workspace(found[0].workspace_id) if found else None
-        if found is None or workspace is None:
+        if found is None:
             return None
-        return BotProfile(bot=found[0], workspace=workspace, versioned=found[1])
+        bot, versioned = found
+        workspace, languages = self._languages.with_workspace(bot.workspace_id)
+        if workspace is None:
+            return None
+        return BotProfile(bot=bot, workspace=workspace, versioned=versioned, languages=languages)
+
+    def languages(self, workspace_id: str) -> tuple[OwnLanguage, ...]:
+        """See `WorkspaceStore`."""
+        return self._languages.languages(workspace_id)
+
+    def save_language(
+        self, workspace_id: str, language: OwnLanguage, *, expected_version: int
+    ) -> None:
+        """See `WorkspaceStore`."""
+        self._languages.save(workspace_id, language, expected_version=expected_version)
+
+    def delete_language(self, workspace_id: str, locale: str) -> None:
+        """See `WorkspaceStore`."""
+        self._languages.delete(workspace_id, locale)
 
     def settings(self, bot_id: str) -> VersionedSettings | None:
         """See `WorkspaceStore`."""

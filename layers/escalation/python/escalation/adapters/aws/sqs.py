@@ -11,6 +11,7 @@ from escalation.domain.jobs import (
     ApplyHold,
     DeliverEscalation,
     LearnFromAnswers,
+    MailCode,
     MailTranscript,
     MakeIndex,
     QueueJob,
@@ -70,7 +71,7 @@ def _queue_name(job: QueueJob) -> str:
             return {"ticket": "tickets", "email": "emails", "transfer": "transfers"}[job.method]
         case RelayMessages():
             return "tickets"
-        case SendDigest() | MailTranscript():
+        case SendDigest() | MailTranscript() | MailCode():
             return "emails"
         case RunOwnerJob() | ApplyHold() | LearnFromAnswers() | MakeIndex():
             return "jobs"

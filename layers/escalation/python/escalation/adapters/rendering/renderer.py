@@ -12,6 +12,7 @@ from escalation.adapters.helpdesks import wording
 from escalation.adapters.helpdesks.registry import VENDORS, Vendors
 from escalation.adapters.rendering import escaping, tickets, views
 from escalation.adapters.rendering.auto_replies import note_values
+from escalation.adapters.rendering.code_mail import code_mail
 from escalation.adapters.rendering.split import size
 from escalation.adapters.rendering.visitor_words import VisitorWords
 from escalation.domain.auto_reply import AutoReplyNote
@@ -23,6 +24,7 @@ from escalation.domain.delivery import (
     TicketDraft,
 )
 from escalation.domain.languages import direction
+from escalation.domain.ports import BotProfile
 from escalation.domain.settings import TicketSettings
 
 INLINE_BYTES = 200_000
@@ -72,7 +74,8 @@ class JinjaRenderer:
         A follow-up shows what is new before the whole.
         """
         follow_up = handover.new_from_seq > 1
-        name = handover.head.visitor.name or "A visitor"
+        visitor = handover.head.visitor
+        name = visitor.name or "A visitor"
         title = f"{name} wrote again" if follow_up else f"{name} needs your help"
         lines = views.staff_lines(handover)
         attachments = self._attachments(
@@ -84,8 +87,8 @@ class JinjaRenderer:
         )
         values = {
             "case": self._case(handover, title),
-            "reply": views.reply_words(handover.head.visitor),
-            "answerable": handover.head.visitor.email is not None,
+            "reply": views.reply_words(visitor, trusts_claims=handover.trusts_claims),
+            "answerable": visitor.address(trusts_claims=handover.trusts_claims) is not None,
             "new_lines": _shown(views.staff_lines(handover, from_seq=handover.new_from_seq))
             if follow_up
             else (),
@@ -134,6 +137,10 @@ class JinjaRenderer:
             html=_render("visitor.html.j2", **values),
             attachments=attachments,
         )
+
+    def code_mail(self, profile: BotProfile, digits: str, locale: str) -> MailContent:
+        """See `code_mail.code_mail`."""
+        return code_mail(profile, digits, locale, render=_render)
 
     def digest_mail(self, handovers: Sequence[Handover], *, hour: str) -> MailContent:
         """One mail for what exceeded a bot's hourly cap, with every transcript attached.

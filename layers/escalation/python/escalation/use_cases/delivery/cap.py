@@ -1,8 +1,13 @@
-"""A bot's hourly cap: what exceeds it is kept and sent as one digest."""
+"""A bot's hourly cap, and a day's cap of tickets in the name of an address that was merely typed:
+what exceeds either is kept and sent as one digest.
+"""
 
 from datetime import datetime, timedelta
+from typing import NoReturn
 
+from escalation.domain.allowances import Allowances, for_claimed_ticket
 from escalation.domain.errors import Deferred
+from escalation.domain.escalation import Escalation
 from escalation.domain.leased_work import note_progress
 from escalation.domain.ports import TranscriptStore
 from escalation.use_cases.delivery.deliver import Claimed
@@ -23,10 +28,13 @@ def end_of_hour(moment: datetime) -> datetime:
 
 
 class HourlyCap:
-    """Counts first attempts of tickets and mails against the bot's `hourly_cap`."""
+    """Counts first attempts of tickets and mails against the bot's `hourly_cap`, and tickets also
+    against what a day allows of one claimed address.
+    """
 
-    def __init__(self, ports: Ports) -> None:
+    def __init__(self, ports: Ports, *, allowances: Allowances) -> None:
         self._ports = ports
+        self._allowances = allowances
         self._transcripts: TranscriptStore = ports.transcripts
 
     def check(self, claimed: Claimed) -> None:
@@ -44,8 +52,22 @@ class HourlyCap:
             return
         now = self._ports.clock.now()
         counted = self._transcripts.count_escalation(escalation.bot_id, hour_of(now))
-        if counted <= claimed.profile.settings.hourly_cap:
-            return
+        if counted > claimed.profile.settings.hourly_cap:
+            self._keep(escalation, now, event="hourly_cap_exceeded")
+        if not self._may_name(claimed, now):
+            self._keep(escalation, now, event="claimed_address_cap_exceeded")
+
+    def _may_name(self, claimed: Claimed, now: datetime) -> bool:
+        """Whether one more ticket may be made in the name of the visitor's address."""
+        visitor = claimed.head.visitor
+        if claimed.escalation.method != "ticket" or visitor.email is None or visitor.is_proved:
+            return True
+        wanted = for_claimed_ticket(
+            workspace_id=claimed.escalation.workspace_id, email=visitor.email
+        )
+        return self._allowances.take(wanted, now=now)
+
+    def _keep(self, escalation: Escalation, now: datetime, *, event: str) -> NoReturn:
         due_at = end_of_hour(now)
         self._transcripts.add_to_digest(
             workspace_id=escalation.workspace_id,
@@ -56,7 +78,7 @@ class HourlyCap:
         )
         self._ports.save(note_progress(escalation, over_cap=True))
         self._ports.events.record(
-            "hourly_cap_exceeded", bot_id=escalation.bot_id, escalation_id=escalation.escalation_id
+            event, bot_id=escalation.bot_id, escalation_id=escalation.escalation_id
         )
         wait = due_at + DIGEST_GRACE - now
         raise Deferred("hourly_cap", delay_s=wait.total_seconds(), planned=True)

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
+from escalation.domain.address_proofs import folded
 from escalation.domain.outside_copies import OutsideCopy
 from escalation.domain.owner_ports import OwnerJob
-from escalation.domain.personal_data import RECEIPT_KEPT, Holds, Receipt, Receipts, folded
+from escalation.domain.personal_data import RECEIPT_KEPT, Holds, Receipt, Receipts
 from escalation.domain.ports import Clock
 from escalation.domain.types import Email
 from escalation.use_cases.owner.access import Access, Caller

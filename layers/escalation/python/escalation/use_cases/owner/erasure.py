@@ -77,13 +77,10 @@ class Erasure:
         self._files = noted_files
 
     def is_held(self, head: Head) -> bool:
-        """Whether a hold keeps a conversation: one it was laid on, or one on its address that has
-        not come to it yet.
-        """
+        """Whether a hold keeps a conversation."""
         if head.state == "erased":
             return False
-        holds = self._holds.holds(head.workspace_id)
-        return bool(head.holds) or any(hold.covers(head) for hold in holds)
+        return any(hold.covers(head) for hold in self._holds.holds(head.workspace_id))
 
     def mark(self, conversation_id: str) -> None:
         """Write the tombstone, cancel what is open and note what is outside, in one commit; then
@@ -112,6 +109,9 @@ class Erasure:
                 erase_requested_at=draft.now,
                 fence=head.fence + 1,
                 outside=copies_of(head, escalations, self._foreign_bots(head)),
+                holds=(),
+                expires_at=head.expires_without_holds or head.expires_at,
+                expires_without_holds=None,
             )
             draft.changed_escalations.extend(
                 cancel(escalation, draft.now)

@@ -3,11 +3,12 @@
 import json
 from collections.abc import Mapping
 
+from escalation.domain.address_proofs import folded
 from escalation.domain.conversation import Conversation, Head
 from escalation.domain.errors import StoreConflict
 from escalation.domain.escalation import Escalation
 from escalation.domain.owner_ports import OwnerJob
-from escalation.domain.personal_data import basis_of, folded
+from escalation.domain.personal_data import basis_of
 from escalation.domain.ports import Clock, TranscriptStore
 from escalation.use_cases.owner.access import Access, Caller
 from escalation.use_cases.owner.conversation_models import ConversationDetail, JobView

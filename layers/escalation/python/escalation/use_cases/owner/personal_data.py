@@ -2,9 +2,10 @@
 
 from itertools import islice
 
+from escalation.domain.address_proofs import folded
 from escalation.domain.conversation import Head
 from escalation.domain.outside_copies import OutsideCopy
-from escalation.domain.personal_data import Holds, Receipts, copies_of, folded
+from escalation.domain.personal_data import Holds, Receipts, copies_of
 from escalation.domain.ports import TranscriptStore
 from escalation.domain.types import Email
 from escalation.use_cases.owner.access import Caller
@@ -48,7 +49,7 @@ class PersonalData:
             PersonsChat.of(
                 head,
                 email,
-                held=bool(head.holds) or any(hold.covers(head) for hold in holds),
+                held=any(hold.covers(head) for hold in holds),
                 copies=self._copies(head),
             )
             for head in newest

@@ -34,6 +34,7 @@ from escalation.domain.types import (
     UtcTime,
     View,
 )
+from escalation.use_cases.visitor.contact_models import ContactView
 
 
 def _clean_text(value: str) -> str:
@@ -127,13 +128,6 @@ def text_of(lines: Sequence[PostedLine]) -> str:
     return "\n".join(line.text for line in lines)
 
 
-class PutContact(Tolerant, defer_build=True):
-    """PUT /v1/conversations/{id}/contact."""
-
-    name: PersonName | None = None
-    email: Email
-
-
 class RequestHandoff(Tolerant, defer_build=True):
     """POST /v1/conversations/{id}/handoff."""
 
@@ -144,12 +138,6 @@ class RequestReopen(Tolerant, defer_build=True):
     """POST /v1/conversations/{id}/reopen."""
 
     client_message_id: ClientMessageId
-
-
-class MailTranscriptTo(Tolerant, defer_build=True):
-    """POST /v1/conversations/{id}/transcript."""
-
-    email: Email
 
 
 class AuthorView(View):
@@ -192,6 +180,7 @@ class ConversationView(Frozen):
     state: Literal["open", "handed_off", "closed"]
     assignee: AssigneeView
     contact_required: bool
+    contact: ContactView | None = None
     solved: bool = False
     """The team has marked the request as solved: the widget offers "Not solved?"."""
     people_asked: bool = False
@@ -206,6 +195,7 @@ class ConversationView(Frozen):
             state="closed" if head.state == "erased" else head.state,
             assignee=AssigneeView.showing(head.assignee),
             contact_required=head.contact is not None,
+            contact=ContactView.of(head.visitor),
             solved=head.is_solved and head.state != "closed",
             people_asked=head.has_people,
         )
