@@ -39,6 +39,13 @@ export type WebhookSetUp = Bodies["WebhookSetUp"];
 
 export type Settings = Bodies["EscalationSettings"];
 export type Ticket = NonNullable<Settings["ticket"]>;
+/** What a helpdesk lists of its tickets' fields. */
+export type TicketFields = Bodies["TicketFieldList"];
+export type ListedField = Bodies["ListedField"];
+export type FieldChoice = Bodies["Choice"];
+export type FieldValue = Ticket["custom_fields"][string];
+export type FromChat = Bodies["FromChat"];
+export type FixedValue = Exclude<FieldValue, FromChat>;
 /** One save. */
 export type SettingsVersion = Bodies["SettingsVersionView"];
 
@@ -64,4 +71,6 @@ export type HoldReason = Hold["reason"];
 
 export type Job = Bodies["JobView"];
 export type Report = Bodies["ReportView"];
+export type DataFlows = Bodies["DataFlows"];
+export type Recipient = Bodies["Recipient"];
 export type ReportNumbers = Bodies["ReportNumbers"];

@@ -36,6 +36,7 @@ const AutoReplies = ofBot(AutoRepliesPage);
 const Simulator = ofBot(SimulatorPage);
 const Languages = later(() => import("../pages/languages/page"));
 const PersonalData = later(() => import("../pages/personal_data/page"));
+const Data = ofBot(later(() => import("../pages/data/page")));
 const Report = ofBot(later(() => import("../pages/report/page")));
 
 export function App() {
@@ -70,6 +71,7 @@ function Pages() {
         <Route path="/console/bots/:bot_id/auto-replies" component={AutoReplies} />
         <Route path="/console/bots/:bot_id/simulator" component={Simulator} />
         <Route path="/console/bots/:bot_id/report" component={Report} />
+        <Route path="/console/bots/:bot_id/data" component={Data} />
         <Route path="/console/conversations/:id" component={Conversation} />
         <Route path="/console/escalations" component={Escalations} />
         <Route path="/console/escalations/:id" component={OneEscalation} />
@@ -79,7 +81,7 @@ function Pages() {
         <Route path="/console/languages" component={Languages} />
         <Route path="/console/workspace" component={WorkspacePage} />
         <Route path="/console/personal-data" component={PersonalData} />
-        {["settings", "conversations", "auto-replies", "simulator", "report"].map((page) => (
+        {["settings", "conversations", "auto-replies", "simulator", "report", "data"].map((page) => (
           <Route key={page} path={`/console/${page}`} page={page} component={OfSomeBot} />
         ))}
         <Route default component={NotFound} />

@@ -22,6 +22,7 @@ const OF_BOT: Record<(typeof BOT_PAGES)[number], [string, IconName]> = {
   "auto-replies": [t("Auto replies"), "mail"],
   simulator: [t("Simulator"), "simulator"],
   report: [t("Report"), "report"],
+  data: [t("Where this data goes"), "external"],
 };
 
 export function Navigation() {

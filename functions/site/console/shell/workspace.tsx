@@ -76,7 +76,7 @@ export function useNavigate(): (href: string, options?: { replace?: boolean }) =
   };
 }
 
-export const BOT_PAGES = ["settings", "conversations", "auto-replies", "simulator", "report"] as const;
+export const BOT_PAGES = ["settings", "conversations", "auto-replies", "simulator", "report", "data"] as const;
 
 /** The bot of the address, else the one looked at last, else the first. */
 export function useCurrentBot(): Bot | undefined {
