@@ -64,7 +64,7 @@ def test_a_ticket_merged_into_another_persons_leaves_the_chat_and_says_so(world:
     anns = Desk.opened(world, bot, "zendesk", email="ann@visitor.example")
     bobs = Desk.opened(world, bot, "zendesk", email="bob@visitor.example")
     bobs.act("merge", into=anns.ticket_id)
-    bobs.shows("Your request has been joined with another.", "system")
+    bobs.shows("Our team's answers no longer appear here.", "system")
     anns.act("reply", "Ann, your card ends 4242.")
     anns.shows("Ann, your card ends 4242.")
     assert bobs.chat("agent") == []

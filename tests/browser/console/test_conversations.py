@@ -102,6 +102,8 @@ def test_a_person_takes_over_writes_and_hands_back(console: Console, world: Worl
     question.get_by_role("button", name="Take it over").click()
     console.says("You have the conversation.")
     expect(console.page.locator("h1 ~ .badge")).to_have_text("With the team")
+    warning = console.page.get_by_text("Not verified: share nothing about an account")
+    expect(warning).to_be_visible()
 
     console.field("Message to the visitor").fill(f"Hello, this is Ada. {HOSTILE}")
     console.field("Your name, as the visitor sees it").fill("Ada")

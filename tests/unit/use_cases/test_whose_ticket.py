@@ -6,14 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from escalation.domain.address_proofs import AddressProof
-from escalation.domain.conversation import Visitor
 from escalation.domain.errors import PermanentError, RetryableError
 from escalation.domain.jobs import RelayMessages
 from escalation.domain.requesters import TicketRequester, is_for_visitor
-from escalation.use_cases.writing.change import change
-from escalation.use_cases.writing.draft import Draft
-from escalation.use_cases.writing.ticket_news import answers_by_mail, want_requester
 from tests.fakes.chat_world import WS, ChatWorld, ticket_settings
 from tests.fakes.faults import Crash
 from tests.fakes.outside import reply
@@ -21,7 +16,7 @@ from tests.fakes.tickets import ADA, ANN, NOBODY, Ticket
 from tests.unit.use_cases.ticket_worlds import linked, sync, ticketed
 
 CEO = "ceo@customer.example"
-JOINED = "Your request has been joined with another."
+LEFT = "Our team's answers no longer appear here."
 
 
 def claiming(email: str | None = CEO, **settings: object) -> tuple[ChatWorld, str, Ticket]:
@@ -32,16 +27,6 @@ def claiming(email: str | None = CEO, **settings: object) -> tuple[ChatWorld, st
     world.say(chat, "Do you ship to Mars?")
     world.work_through()
     return world, chat, world.helpdesk.tickets[0]
-
-
-def prove(world: ChatWorld, chat: str, email: str) -> None:
-    """As once a code has come back; the ticket is told."""
-
-    def edit(draft: Draft) -> None:
-        draft.set(visitor=Visitor(email=email, confirmed=True))
-        want_requester(draft, world.profiles.known["support"])
-
-    change(world.ports(), chat, edit)
 
 
 def agents(world: ChatWorld, chat: str) -> list[str]:
@@ -83,7 +68,7 @@ def test_an_agents_answer_to_somebody_else_does_not_appear_in_the_chat() -> None
     world.helpdesk.agent(ticket, "Your card ends 4242.")
     sync(world, ticket)
     assert agents(world, chat) == []
-    assert JOINED in world.said(chat)[-1]
+    assert LEFT in world.said(chat)[-1]
     assert linked(world, chat).ended == "elsewhere"
     notes = [text for text in ticket.comments.values() if "not known to be this" in text]
     ticket.requester = NOBODY
@@ -92,7 +77,7 @@ def test_an_agents_answer_to_somebody_else_does_not_appear_in_the_chat() -> None
         sync(world, ticket)
     assert agents(world, chat) == []
     assert len(notes) == 1
-    assert sum(JOINED in line for line in world.said(chat)) == 1
+    assert sum(LEFT in line for line in world.said(chat)) == 1
 
 
 def test_a_proved_visitors_words_never_get_into_another_persons_mouth() -> None:
@@ -114,8 +99,8 @@ def test_a_ticket_merged_into_anothers_takes_its_answers_away_from_the_chat() ->
         sync(world, each)
     assert agents(world, chat) == []
     assert linked(world, chat).ticket_id == ticket.ticket_id
-    told = [line for line in world.said(chat) if JOINED in line]
-    assert told == [f"system: {JOINED} Our team will write to ada@example.com."]
+    told = [line for line in world.said(chat) if LEFT in line]
+    assert told == [f"system: {LEFT} They will write to ada@example.com."]
     (note,) = anns.comments.values()
     assert "not known to be this requester" in note
     assert not any(entry.public for entry in anns.entries if entry.marker)
@@ -140,7 +125,7 @@ def test_tickets_of_two_unknown_visitors_stay_two_even_under_one_requester(share
     for each in (bobs, ticket):
         sync(world, each)
     assert agents(world, other) == []
-    assert JOINED in world.said(other)[-1]
+    assert LEFT in world.said(other)[-1]
     assert "@" not in world.said(other)[-1]
     assert agents(world, chat) == ["agent: Only for the first"]
 
@@ -154,19 +139,18 @@ def test_the_note_about_a_merge_is_written_once_whatever_happens() -> None:
     sync(world, ticket)
     world.pass_time(timedelta(minutes=10))
     assert linked(world, chat).ended == "elsewhere"
-    assert sum(JOINED in line for line in world.said(chat)) == 1
+    assert sum(LEFT in line for line in world.said(chat)) == 1
 
 
 def test_an_address_that_is_proved_later_becomes_the_requester_and_is_said_when_it_is() -> None:
     world, chat, ticket = claiming()
-    prove(world, chat, CEO)
+    world.prove(chat, CEO)
     assert not any(CEO in line for line in world.said(chat))
     world.say(chat, "It is me")
     world.work_through()
     assert ticket.requester.email == CEO
     assert list(ticket.public.values()) == ["visitor: It is me"]
     assert f"system: Thank you. Our team can now reach you at {CEO}." in world.said(chat)
-    assert answers_by_mail(world.head(chat), world.profiles.known["support"])
     world.helpdesk.agent(ticket, "Welcome")
     sync(world, ticket)
     assert agents(world, chat) == ["agent: Welcome"]
@@ -175,7 +159,7 @@ def test_an_address_that_is_proved_later_becomes_the_requester_and_is_said_when_
 @pytest.mark.parametrize("step", ["set_requester", "commit"])
 def test_making_somebody_the_requester_is_never_lost_and_said_once(step: str) -> None:
     world, chat, ticket = claiming()
-    prove(world, chat, CEO)
+    world.prove(chat, CEO)
     if step == "set_requester":
         world.helpdesk.requester_errors = [RetryableError("busy"), RetryableError("busy")]
     else:
@@ -200,7 +184,7 @@ def die_after(call: str) -> Callable[[str], None]:
 def test_where_the_helpdesk_refuses_a_note_and_the_chat_say_what_is_so() -> None:
     world, chat, ticket = claiming()
     world.helpdesk.requester_errors = [PermanentError("requester_refused", "403")]
-    prove(world, chat, CEO)
+    world.prove(chat, CEO)
     world.work_through()
     assert ticket.requester.email is None
     (note,) = [text for text in ticket.comments.values() if "has confirmed the address" in text]
@@ -221,7 +205,7 @@ def test_a_visitor_who_proves_the_address_while_the_ticket_is_made_becomes_its_r
     world.helpdesk.outcomes = [RetryableError("busy")]
     for message in world.take_visible():
         world.work(message)
-    prove(world, chat, CEO)
+    world.prove(chat, CEO)
     world.pass_time(timedelta(minutes=30))
     (ticket,) = world.helpdesk.tickets
     assert ticket.requester.email == CEO
@@ -229,11 +213,9 @@ def test_a_visitor_who_proves_the_address_while_the_ticket_is_made_becomes_its_r
 
 def test_who_types_another_address_after_a_proved_one_keeps_reading_their_own_ticket() -> None:
     world, chat, ticket = claiming()
-    prove(world, chat, CEO)
+    world.prove(chat, CEO)
     world.work_through()
-    proof = AddressProof(email=CEO, at=world.clock.now())
-    typed = {"visitor": Visitor(email="other@example.com"), "proofs": (proof,)}
-    change(world.ports(), chat, lambda draft: draft.set(**typed))
+    world.give_contact(chat, "other@example.com")
     world.helpdesk.agent(ticket, "Hello")
     sync(world, ticket)
     world.say(chat, "Hi")

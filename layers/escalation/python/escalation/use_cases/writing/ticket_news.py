@@ -35,17 +35,6 @@ def want_requester(draft: Draft, profile: BotProfile) -> bool:
     return True
 
 
-def answers_by_mail(head: Head, profile: BotProfile) -> bool:
-    """Whether what the team answers in the open ticket reaches the visitor by mail as well: true
-    once its requester has an address of theirs, which a typed one is not.
-    """
-    link = head.ticket
-    if link is None or not link.open or link.requester is None or link.requester.email is None:
-        return False
-    trusts = bool(profile.settings.trust_claimed_addresses)
-    return link.requester.email.casefold() in head.proved_addresses(trusts_claims=trusts)
-
-
 def is_for_chat(
     head: Head, thread: TicketThread, profile: BotProfile, *, merged: bool = False
 ) -> bool:

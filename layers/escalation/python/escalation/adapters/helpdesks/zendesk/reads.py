@@ -53,6 +53,8 @@ _ROBOTS: Final = frozenset({"rule", "system", "side_conversation"})
 what is made of a conversation with somebody else beside the ticket."""
 _ANSWER_BOT: Final = "answer_bot"
 _MERGED_TAG: Final = "closed_by_merge"
+_COPIED_TO: Final = "copied to"
+"""With a ticket that was read: who of its `email_cc_ids` is not of the team."""
 _NUMBER = re.compile(r"#([0-9]{1,20})\b")
 
 
@@ -84,7 +86,14 @@ class ZendeskReads:
         if not isinstance(ticket, dict):
             raise unreadable(response, wrote=False)
         people = _people(body)
-        return ticket, people.get(number_of(ticket.get("requester_id")) or "", {})
+        copies = ticket.get("email_cc_ids")
+        outside = [
+            number
+            for each in (copies if isinstance(copies, list) else [])
+            if people.get(number := number_of(each) or "", {}).get("role") not in _STAFF
+        ]
+        requester = people.get(number_of(ticket.get("requester_id")) or "", {})
+        return {**ticket, _COPIED_TO: outside}, requester
 
     def shows_metadata(self, number: str) -> bool:
         """Whether comments are listed here with the metadata of their update. Zendesk documents it
@@ -168,9 +177,11 @@ def requester_of(
     ticket: Mapping[str, object], person: Mapping[str, object]
 ) -> TicketRequester | None:
     """Whose ticket it is. One of the team, the connection's own user among them, stands for nobody
-    outside.
+    outside; where others outside get copies, nobody can tell for whom an answer is.
     """
     if person.get("role") in _STAFF:
+        if ticket.get(_COPIED_TO):
+            return None
         number = number_of(ticket.get("requester_id"))
         return TicketRequester(requester_id=number, is_shared=True)
     return requester_named(ticket.get("requester_id"), person.get("email"))
