@@ -34,6 +34,7 @@ _NOTHING_LEFT: dict[str, object] = {
     "code": None,
     "codes_asked": (),
     "time_zone": None,
+    "consent": None,
     "contact": None,
     "open_handoff": None,
     "pending_transfer": None,
