@@ -100,6 +100,7 @@ class World(OwnersWorkers):
                     workspace_id=workspace_id,
                     name=workspace_id.title(),
                     owner_email=owner,
+                    granted_functions=(ALLOWED,) if workspace_id == "acme" else (),
                     created_at=START,
                 ),
                 Member(
