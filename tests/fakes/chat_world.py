@@ -155,12 +155,14 @@ class ChatWorld:
 
     # What the visitor does.
 
-    def start(self, *, signed: str | None = None, **visitor: str) -> str:
+    def start(self, *, signed: str | None = None, page: str | None = None, **visitor: str) -> str:
         """Open the widget; the conversation's id. `signed`: an address that the site vouches for,
         where `email` would only be a claim.
         """
         given = {"identity_token": f"signed:{signed}"} if signed else {"visitor": visitor}
-        return self.arrive(StartConversation.model_validate(given)).conversation_id
+        return self.arrive(
+            StartConversation.model_validate({**given, "page": page})
+        ).conversation_id
 
     def arrive(self, body: StartConversation) -> ConversationStarted:
         """Open the widget with all that it may say."""

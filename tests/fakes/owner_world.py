@@ -31,6 +31,7 @@ from tests.fakes.owner_connections import (
     ScriptedChecker,
     ScriptedGrants,
     ScriptedInstaller,
+    ScriptedLists,
     ScriptedTester,
 )
 from tests.fakes.owner_stores import (
@@ -74,6 +75,7 @@ class World(OwnersWorkers):
     tester: ScriptedTester = field(default_factory=ScriptedTester)
     grants: ScriptedGrants = field(default_factory=ScriptedGrants)
     checker: ScriptedChecker = field(default_factory=ScriptedChecker)
+    lists: ScriptedLists = field(default_factory=ScriptedLists)
     installer: ScriptedInstaller = field(default_factory=ScriptedInstaller)
     health: MemoryHealth = field(default_factory=MemoryHealth)
     indexes: MemoryWantedIndexes = field(default_factory=MemoryWantedIndexes)
@@ -98,6 +100,7 @@ class World(OwnersWorkers):
                     workspace_id=workspace_id,
                     name=workspace_id.title(),
                     owner_email=owner,
+                    granted_functions=(ALLOWED,) if workspace_id == "acme" else (),
                     created_at=START,
                 ),
                 Member(
@@ -140,6 +143,7 @@ class World(OwnersWorkers):
                 tester=self.tester,
                 grants=self.grants,
                 checker=self.checker,
+                lists=self.lists,
                 installer=self.installer,
                 health=self.health,
                 marks=self.health,

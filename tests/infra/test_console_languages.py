@@ -22,7 +22,7 @@ _PART = re.compile(r"\{\w+\}|</?\w+>")
 _NOT_FOR_PEOPLE = {
     "api/client.ts": {"Bearer {}"},
     "api/problem.ts": {"Problem", "Unreachable"},
-    "auth/cognito.ts": {"openid email profile", "no identity token"},
+    "auth/cognito.ts": {"openid email profile aws.cognito.signin.user.admin", "no identity token"},
     "auth/config.ts": {"config.json: {}"},
     "auth/session.ts": {"no refresh token"},
     "pages/bots/one.tsx": {'<script src="{}/widget.js" data-bot="{}" async></script>'},

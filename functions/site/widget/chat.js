@@ -244,8 +244,9 @@ export function createChat({ api, bot, locale, life, emit, changed }) {
       const { token, name, email } = claims;
       const { consent } = store.read();
       const visitor = { ...(name && { name }), ...(email && { email }) };
+      const page = location.href.split(/[?#]/)[0]; // what follows may be secret
       try {
-        const body = { locale, ...(consent && { consent }) };
+        const body = { locale, page, ...(consent && { consent }) };
         return await api.start(bot, { ...body, ...(token ? { identity_token: token } : { visitor }) });
       } catch (/** @type {any} */ error) {
         const field = /** @type {keyof Identity} */ (/token|name|email/.exec(error.field)?.[0]);

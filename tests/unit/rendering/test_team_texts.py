@@ -12,9 +12,11 @@ from jinja2 import Environment, nodes
 
 import escalation
 from escalation.adapters.helpdesks import forms, wording
+from escalation.adapters.helpdesks.freshdesk import tickets as freshdesk
 from escalation.adapters.helpdesks.registry import VENDORS
+from escalation.adapters.helpdesks.zendesk import tickets as zendesk
 from escalation.adapters.helpdesks.zendesk.settings import ZendeskTicket
-from escalation.adapters.helpdesks.zoho import tickets as zoho_tickets
+from escalation.adapters.helpdesks.zoho import tickets as zoho
 from escalation.adapters.rendering import JinjaRenderer, auto_replies, tickets, views
 from escalation.domain import team_texts as module
 from escalation.domain.auto_reply import AutoReplyNote, AutoReplyReason
@@ -79,7 +81,10 @@ def _said() -> dict[str, bool]:
         views.MONTHS,
         auto_replies.DECISIONS.values(),
         (tickets.UNKNOWN_SUBJECT, tickets.UNKNOWN_TEXT, tickets.UNKNOWN_WARNING),
-        zoho_tickets.WORDS.values(),
+        freshdesk.IDS.values(),
+        zendesk.IDS.values(),
+        (word for _, word in zoho.FILLED.values()),
+        ("type", "priority"),
         wording.OF_CONNECTION.values(),
         wording.OF_TICKET.values(),
         *(vendor.sentences.values() for vendor in VENDORS.all()),
@@ -232,7 +237,8 @@ def test_what_a_smaller_ticket_left_out_is_said_in_german(form: forms.Form) -> N
             form,
             requester,
             helpdesk="Zendesk",
-            fields=[team_texts("de")("the priority ({value})", value="high")],
+            fields=["Priorität (high)"],
+            empty=["Produkt"],
             follow_up_of="7",
             say=team_texts("de"),
         )

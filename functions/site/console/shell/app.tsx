@@ -4,6 +4,7 @@ import type { ComponentType } from "preact";
 import { useEffect } from "preact/hooks";
 import { LocationProvider, Route, Router, useLocation } from "preact-iso/router";
 import { useSignIn } from "../auth/hooks";
+import AuditPage from "../pages/audit/page";
 import AutoRepliesPage from "../pages/auto_replies/page";
 import type { BotPageProps } from "../pages/bot_page";
 import NewBot from "../pages/bots/new";
@@ -76,6 +77,7 @@ function Pages() {
         <Route path="/console/escalations/:id" component={OneEscalation} />
         <Route path="/console/connections" component={Connections} />
         <Route path="/console/connections/:helpdesk" component={OneConnection} />
+        <Route path="/console/audit" component={AuditPage} />
         <Route path="/console/languages" component={Languages} />
         <Route path="/console/workspace" component={WorkspacePage} />
         <Route path="/console/personal-data" component={PersonalData} />

@@ -78,6 +78,9 @@ export function Navigation() {
             current={path === "/console/personal-data"}
           />
         )}
+        {may("owner") && (
+          <Entry href="/console/audit" title={t("Audit")} icon="search" current={path === "/console/audit"} />
+        )}
         <div class="account-row">
           <span class="account-name" title={email}>
             <bdi>{email}</bdi>

@@ -23,8 +23,9 @@ import {
 } from "../../ui";
 import { LinkButton } from "../../ui/button";
 import { Members } from "./members";
+import { OwnSecondFactor, Security } from "./security";
 
-const FIELDS = ["name", "owner_email", "team_language", "brand"] as const;
+const FIELDS = ["name", "owner_email", "brand", "require_second_factor", "audit_days"] as const;
 const ADD_ONS: Record<string, string> = { auto_ticket_reply: t("Auto Ticket Reply") };
 
 /** As those say it who speak it: "Deutsch". */
@@ -104,6 +105,7 @@ export default function WorkspacePage() {
                     </div>
                   </div>
                 </Card>
+                <Security value={draft.value} onChange={draft.change} error={save.error} />
                 <BrandCard
                   brand={draft.value.brand}
                   name={draft.value.name}
@@ -125,6 +127,7 @@ export default function WorkspacePage() {
           )
         }
       </ResourceView>
+      <OwnSecondFactor />
       <Card
         title={t("Languages")}
         text={t("Chat and mail speak twelve languages. Add others, or words of your own.")}

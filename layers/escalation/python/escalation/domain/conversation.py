@@ -26,7 +26,9 @@ from escalation.domain.types import (
     Email,
     Frozen,
     Identifier,
+    Line,
     Locale,
+    PageAddress,
     PersonName,
     UtcTime,
 )
@@ -138,6 +140,8 @@ class Visitor(Frozen):
     """The owner's site has signed both."""
     confirmed: bool = False
     """The address was confirmed by a code that was sent there."""
+    plan: Line | None = None
+    """What the visitor has booked, as the owner's site has signed it; never a claim."""
 
     @property
     def is_proved(self) -> bool:
@@ -222,6 +226,8 @@ class Head(Frozen):
     time_zone: Annotated[str, Field(max_length=64)] | None = None
     """The visitor's, an IANA name, where the browser says it."""
     visitor: Visitor = Visitor()
+    page: PageAddress | None = None
+    """Where the conversation began, as the page says."""
     created_at: UtcTime
     last_activity_at: UtcTime
     last_visitor_at: UtcTime | None = None

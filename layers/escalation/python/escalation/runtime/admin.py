@@ -90,6 +90,7 @@ def owner_side() -> OwnerSide:
             tester=helpdesks,
             grants=helpdesks,
             checker=helpdesks,
+            lists=helpdesks,
             installer=helpdesks,
             health=stores.gates(),
             marks=stores.gates(),

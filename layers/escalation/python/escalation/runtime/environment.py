@@ -200,6 +200,13 @@ class SitePages(DeployedAs, PublicUrl, UserPool):
         region = self.user_pool_id.partition("_")[0]
         return f"https://cognito-idp.{region}.amazonaws.com/{self.user_pool_id}"
 
+    @property
+    def directory_url(self) -> str:
+        """Cognito's API, for what people do about themselves: setting up a second factor."""
+        if self.is_local:
+            return f"{self.sign_in_url}/directory"
+        return self.issuer.removesuffix(self.user_pool_id)
+
 
 class Deployed(UserPool):
     """What the deployment says of itself to owners."""

@@ -21,6 +21,7 @@ from escalation.domain.personal_data import FileNotes, Holds, Receipts
 from escalation.domain.ports import Clock, Events, Ids, JobQueue
 from escalation.domain.ports import TranscriptStore as Transcripts
 from escalation.domain.report import ReportStore
+from escalation.domain.ticket_fields import TicketFieldLists
 from escalation.domain.wanted_indexes import WantedIndexes
 from escalation.domain.workspace import AllowedFunctions
 from escalation.use_cases.owner.access import Access
@@ -67,6 +68,7 @@ class OwnerPorts:
     tester: ConnectionTester
     grants: GrantCodes
     checker: SettingsCheck
+    lists: TicketFieldLists
     installer: WebhookInstaller
     health: ConnectionHealthStore
     marks: RefusalMarks
@@ -182,6 +184,7 @@ def compose(ports: OwnerPorts) -> OwnerSide:
             tester=ports.tester,
             grants=ports.grants,
             checker=ports.checker,
+            lists=ports.lists,
             installer=ports.installer,
             health=ports.health,
             marks=ports.marks,

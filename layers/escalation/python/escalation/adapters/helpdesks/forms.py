@@ -68,6 +68,7 @@ def lead(
     *,
     helpdesk: str,
     fields: Sequence[str],
+    empty: Sequence[str] = (),
     follow_up_of: str | None = None,
     say: TeamTexts = ENGLISH,
 ) -> str:
@@ -78,6 +79,7 @@ def lead(
         requester: the visitor; name and address are shown as text.
         helpdesk: the vendor's name.
         fields: what the settings wanted, in words; left out in the plain forms.
+        empty: names of fields that stay empty, because the conversation tells nothing that fits.
         follow_up_of: the ticket that this one continues, where it is to be linked to it.
         say: in the team's language.
     """
@@ -105,6 +107,14 @@ def lead(
                 "{left_out}.",
                 helpdesk=helpdesk,
                 left_out=", ".join(left_out),
+            )
+        )
+    if empty and form not in PLAIN:
+        names = html.escape(", ".join(empty))
+        parts.append(
+            say(
+                "Not filled, because the conversation tells nothing that fits: {names}.",
+                names=names,
             )
         )
     return "".join(f"<p><strong>{part}</strong></p>" for part in parts)

@@ -5,7 +5,6 @@ conversation goes on without the ticket, for good: a requester who is changed ba
 back, since nobody could tell which of the answers were for whom.
 """
 
-from escalation.domain.conversation import Head
 from escalation.domain.errors import PermanentError
 from escalation.domain.helpdesk import Helpdesk, TicketThread
 from escalation.domain.ports import BotProfile, Events
@@ -30,8 +29,16 @@ def _note(say: TeamTexts) -> str:
     return f"<p><strong>{unknown}</strong></p><p>{what_now}</p>"
 
 
+class AnothersTicket(Exception):
+    """Raised where a read shows that a ticket is no longer the chat's."""
+
+
 def tell_team(
-    helpdesk: Helpdesk, head: Head, theirs: TicketThread, events: Events, say: TeamTexts
+    helpdesk: Helpdesk,
+    conversation_id: str,
+    theirs: TicketThread,
+    events: Events,
+    say: TeamTexts,
 ) -> None:
     """An internal note in the ticket that is left, once. One that takes no notes stays as it is:
     the mail says it too.
@@ -39,13 +46,11 @@ def tell_team(
     Raises:
         RetryableError, OutcomeUnknown: to be done again; a note that is there is found.
     """
-    marker = f"{head.conversation_id}/elsewhere-{theirs.ticket_id}"
+    marker = f"{conversation_id}/elsewhere-{theirs.ticket_id}"
     try:
         helpdesk.comment(theirs.ticket_id, _note(say), marker=marker)
     except PermanentError as refused:
-        events.record(
-            "elsewhere_not_noted", conversation_id=head.conversation_id, code=refused.code
-        )
+        events.record("elsewhere_not_noted", conversation_id=conversation_id, code=refused.code)
 
 
 def leave(draft: Draft, profile: BotProfile, thread: TicketThread) -> None:

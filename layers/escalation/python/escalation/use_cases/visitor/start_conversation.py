@@ -183,6 +183,7 @@ class StartConversationUseCase:
             locale=body.locale,
             time_zone=body.time_zone,
             visitor=self._visitor(profile, body),
+            page=body.page,
             consent=consent,
             created_at=now,
             last_activity_at=now,
@@ -219,5 +220,10 @@ class StartConversationUseCase:
                 "identity_token", "It has begun a conversation already, and is good for one."
             )
         return Visitor.model_validate(
-            {"name": claims.name, "email": claims.email, "verified": claims.email is not None}
+            {
+                "name": claims.name,
+                "email": claims.email,
+                "verified": claims.email is not None,
+                "plan": claims.plan,
+            }
         )

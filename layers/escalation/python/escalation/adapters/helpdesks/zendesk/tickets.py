@@ -1,10 +1,12 @@
 """Tickets in Zendesk Support (https://developer.zendesk.com/api-reference/ticketing/tickets/tickets/)."""
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from escalation.adapters.helpdesks import forms, text
+from escalation.adapters.helpdesks.field_values import custom_values
 from escalation.adapters.helpdesks.opening import Opening
 from escalation.adapters.helpdesks.responses import (
     complete_read,
@@ -40,9 +42,20 @@ from escalation.domain.delivery import PreparedCreate, TicketDraft, TicketRef
 from escalation.domain.errors import OutcomeUnknown, PermanentError
 from escalation.domain.helpdesk import WebhookPlan
 from escalation.domain.team_texts import ENGLISH, TeamTexts, team_texts
+from escalation.domain.ticket_fields import TicketFieldList
+from escalation.domain.ticket_values import FixedValue
+
+if TYPE_CHECKING:
+    from escalation.adapters.helpdesks.zendesk.fields import ZendeskFields
 
 SUBJECT_CHARS: Final = 150
 NAME_CHARS: Final = 120
+IDS: Final = {
+    "group_id": "group",
+    "assignee_id": "assignee",
+    "brand_id": "brand",
+    "ticket_form_id": "form",
+}
 _REQUESTER_KEYS: Final = frozenset(
     {"requester", "requester_id", "email", "name", "submitter", "author", "user"}
 )
@@ -125,14 +138,23 @@ class Zendesk(Tickets[ZendeskTicket]):
         return ZendeskWebhooks(self._access.caller(WEBHOOK_SCOPE), self._clock).plan(url)
 
     def _problems(self, settings: ZendeskTicket) -> tuple[str, ...]:
-        from escalation.adapters.helpdesks.zendesk.checks import ZendeskChecks
+        return self._fields().problems(settings)
 
-        return ZendeskChecks(self._access.caller(READ_SCOPE), self._reads).problems(settings)
+    def fields(self, *, within: str | None) -> TicketFieldList:
+        """What the account's tickets have; all of it at once."""
+        del within
+        return self._fields().listed()
+
+    def _fields(self) -> "ZendeskFields":
+        from escalation.adapters.helpdesks.zendesk.fields import ZendeskFields
+
+        return ZendeskFields(self._access.caller(READ_SCOPE), self._reads, self._clock)
 
     def _body(
         self, draft: TicketDraft, settings: ZendeskTicket, form: forms.Form
     ) -> dict[str, object]:
-        optional, _ = _optional(settings)
+        custom, _ = custom_values(draft, settings)
+        optional, _ = _optional(settings, custom)
         ticket: dict[str, object] = {
             "subject": text.one_line(draft.subject, longest=SUBJECT_CHARS) or "Chat",
             "comment": {
@@ -156,12 +178,14 @@ class Zendesk(Tickets[ZendeskTicket]):
         return {"ticket": ticket}
 
     def _lead(self, draft: TicketDraft, settings: ZendeskTicket, form: str) -> str:
+        custom, empty = custom_values(draft, settings)
         say = team_texts(draft.team_language)
         return forms.lead(
             form,
             draft.requester,
             helpdesk="Zendesk",
-            fields=_optional(settings, say)[1],
+            fields=_optional(settings, custom, say)[1],
+            empty=empty,
             follow_up_of=draft.follow_up_of,
             say=say,
         )
@@ -197,23 +221,31 @@ class Zendesk(Tickets[ZendeskTicket]):
 
 
 def _optional(
-    settings: ZendeskTicket, say: TeamTexts = ENGLISH
+    settings: ZendeskTicket, custom: Mapping[str, FixedValue], say: TeamTexts = ENGLISH
 ) -> tuple[dict[str, object], list[str]]:
-    """What the settings add to a ticket, and its names in words."""
+    """What the settings add to a ticket, and its names in words. A multi-select takes the tags of
+    its options as a list
+    (https://developer.zendesk.com/documentation/ticketing/managing-tickets/creating-and-updating-tickets/#setting-custom-field-values).
+    """
     values: dict[str, object] = {}
     names = []
-    if settings.priority is not None:
-        values["priority"] = settings.priority
-        names.append(say("the priority ({value})", value=settings.priority))
+    for name in ("type", "priority"):
+        value = getattr(settings, name)
+        if value is not None:
+            values[name] = value
+            names.append(say("the {word} ({value})", word=say(name), value=value))
     if settings.tags:
         values["tags"] = list(settings.tags)
-        names.append(say("the tags ({value})", value=", ".join(settings.tags)))
-    if settings.group_id is not None:
-        values["group_id"] = int(settings.group_id)
-        names.append(say("the group ({value})", value=settings.group_id))
-    if settings.custom_fields:
-        fields = sorted(settings.custom_fields.items(), key=lambda item: int(item[0]))
+        listed = ", ".join(settings.tags)
+        names.append(say("the {word} ({value})", word=say("tags"), value=listed))
+    for name, word in IDS.items():
+        number = getattr(settings, name)
+        if number is not None:
+            values[name] = int(number)
+            names.append(say("the {word} ({value})", word=say(word), value=number))
+    if custom:
+        fields = sorted(custom.items(), key=lambda item: int(item[0]))
         values["custom_fields"] = [{"id": int(key), "value": value} for key, value in fields]
         listed = ", ".join(key for key, _ in fields)
-        names.append(say("the custom fields ({value})", value=listed))
+        names.append(say("the {word} ({value})", word=say("custom fields"), value=listed))
     return values, names
