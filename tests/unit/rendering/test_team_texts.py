@@ -148,7 +148,7 @@ def _of_a_failed_ticket(code: str, **changes: object) -> Handover:
             "method": "ticket",
             "state": "failed",
             "helpdesk": "zendesk",
-            "last_error": LastError(code=code, detail="read", at=NOW, fields=("product", "size")),
+            "last_error": LastError(code=code, detail="read", at=NOW, fields=("cf_ware", "cf_masse")),
             **changes,
         }
     )
