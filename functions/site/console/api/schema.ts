@@ -1032,6 +1032,7 @@ export interface components {
             created_at: string;
             escalations: number;
             handed_off_at: string | null;
+            held: boolean;
             id: string;
             /** Format: date-time */
             last_activity_at: string;
@@ -1244,6 +1245,7 @@ export interface components {
         ReceiptView: {
             /** Format: date-time */
             asked_at: string;
+            conversation_ids: string[];
             conversations: number;
             copies: components["schemas"]["CopyView"][];
             /** Format: date-time */
