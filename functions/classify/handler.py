@@ -52,6 +52,13 @@ def _origin(request: Request, _: str) -> str | None:
     return header(event_of(request), "origin")
 
 
+def _client(request: Request, _: str) -> str | None:
+    """The client that the call comes from, as far as it can be told: not who it is."""
+    context = event_of(request).raw_event.get("requestContext") or {}
+    address = (context.get("http") or {}).get("sourceIp")
+    return visitor_api().client_of(address) if isinstance(address, str) else None
+
+
 def _locale(event: Event, name: str) -> str:
     return (event.query_string_parameters or {}).get(name, "en")[:35]
 
@@ -62,6 +69,7 @@ def _last_seen(event: Event, name: str) -> str | None:
 
 Chat = Annotated[TokenClaims, From(_claims, security="conversation")]
 Origin = Annotated[str | None, From(_origin)]
+Client = Annotated[str | None, From(_client)]
 Locale = Annotated[str, Described("locale", "The visitor's language, as in BCP 47.", _locale)]
 LastSeen = Annotated[str | None, Described("after", "The id of the last message seen.", _last_seen)]
 
@@ -72,10 +80,12 @@ def show_bot(bot_id: Id, origin: Origin, locale: Locale) -> BotProfileView:
     return visitor_api().show_bot(bot_id, origin=origin, locale=locale)
 
 
-@routes.post(f"{ONE_BOT}/conversations", success=201, problems=(400, 403, 404, 429))
-def start_conversation(body: StartConversation, bot_id: Id, origin: Origin) -> ConversationStarted:
-    """Start a conversation; gives its token."""
-    return visitor_api().start(bot_id, body, origin=origin)
+@routes.post(f"{ONE_BOT}/conversations", success=201, problems=(400, 403, 404, 428, 429))
+def start_conversation(
+    body: StartConversation, bot_id: Id, origin: Origin, client: Client
+) -> ConversationStarted:
+    """Start a conversation; gives its token. A 428 asks for `proof` of work done."""
+    return visitor_api().start(bot_id, body, origin=origin, client=client)
 
 
 @routes.post(f"{ONE_CHAT}/messages", problems=WRITE)

@@ -3,6 +3,7 @@
 Longer than 300 lines: one world, with a call for each thing that a test lets happen in it.
 """
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from itertools import count
 
@@ -22,7 +23,9 @@ from escalation.domain.settings import EscalationSettings, HelpdeskName, Version
 from escalation.domain.workspace import Bot, Connection, Workspace
 from escalation.use_cases.count_conversations import CountConversations
 from escalation.use_cases.sweep import Sweep
+from escalation.use_cases.visitor.admission import Admission
 from escalation.use_cases.visitor.api_models import (
+    ConversationStarted,
     MailTranscriptTo,
     PostMessage,
     PutContact,
@@ -47,9 +50,11 @@ from tests.fakes.faults import Crash, Faults
 from tests.fakes.gates import memory_gates
 from tests.fakes.helpdesk import MemoryConnections, MemoryHelpdesk
 from tests.fakes.outside import (
+    MemoryClientCounts,
     MemoryMailer,
     MemorySpentTokens,
     PlainIdentities,
+    PlainProofs,
     PlainRenderer,
     PlainTokens,
     ScriptedBots,
@@ -79,6 +84,7 @@ class ChatWorld:
         self.ids = CountingIds()
         self.events = RecordedEvents()
         self.spent = MemorySpentTokens()
+        self.client_counts = MemoryClientCounts()
         self.transcripts = MemoryTranscripts(self.clock, self.faults)
         self.queue = MemoryQueue(self.clock, self.faults)
         self.profiles = MemoryProfiles()
@@ -148,18 +154,31 @@ class ChatWorld:
 
     def start(self, **visitor: str) -> str:
         """Open the widget; the conversation's id."""
-        body = StartConversation.model_validate({"visitor": visitor})
+        return self.started({"visitor": visitor}).conversation_id
+
+    def started(
+        self, body: Mapping[str, object], *, origin: str | None = None, client: str | None = None
+    ) -> ConversationStarted:
+        """What the widget gets for this body."""
         use_case = StartConversationUseCase(
             transcripts=self.transcripts,
             profiles=self.profiles,
             tokens=PlainTokens(),
             identities=PlainIdentities(),
             spent=self.spent,
+            admission=Admission(
+                counts=self.client_counts,
+                proofs=PlainProofs(),
+                spent=self.spent,
+                clock=self.clock,
+                events=self.events,
+            ),
             ids=self.ids,
             clock=self.clock,
             events=self.events,
         )
-        return use_case("support", body, origin=None).conversation_id
+        taken = StartConversation.model_validate(body)
+        return use_case("support", taken, origin=origin, client=client)
 
     def say(self, conversation_id: str, text: str, *, client_id: str | None = None) -> TurnResult:
         """Send a message."""

@@ -62,6 +62,7 @@ class VisitorApi:
         refused_claims: why a conversation with a claim does not begin, by the field's name.
         brand: of every bot's workspace.
         asked: method and path of each request to the API.
+        challenge: what is to be solved before a conversation begins.
     """
 
     def __init__(self, built: Path) -> None:
@@ -86,6 +87,7 @@ class VisitorApi:
             "position": "right",
         }
         self.asked: list[str] = []
+        self.challenge: Json | None = None
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -135,6 +137,8 @@ class VisitorApi:
             if claims.get(name):
                 problem = {"status": 400, "code": "invalid_input", "field": name, "detail": why}
                 return 400, problem
+        if self.challenge is not None and not body.get("proof"):
+            return 428, {"status": 428, "code": "proof_needed", "challenge": self.challenge}
         chat = Chat(id=f"chat{len(self.chats) + 1}", bot=bot, body=body)
         chat.view = {
             "id": chat.id,

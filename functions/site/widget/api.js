@@ -16,6 +16,7 @@ export class Refusal extends Error {
     this.status = status;
     this.code = problem.code || (status ? "" : "no_answer");
     this.field = problem.field || "";
+    this.challenge = problem.challenge;
     this.wait = wait;
   }
 }

@@ -209,7 +209,7 @@ export function createChat({ api, bot, locale, life, emit, changed }) {
       const saved = store.read();
       if (saved.id && saved.id !== refused) return saved;
       if (refused) forget();
-      const made = await introduced();
+      const made = await introduced(saved.token);
       const next = store.change({
         id: made.conversation_id,
         token: made.token,
@@ -222,8 +222,12 @@ export function createChat({ api, bot, locale, life, emit, changed }) {
     });
   }
 
-  /** Begins a conversation with what the page claims; a claim that is not usable is no obstacle. */
-  async function introduced() {
+  /**
+   * Begins a conversation with what the page claims; a claim that is not usable is no obstacle.
+   * @param {string} [earlier] the token of a chat that this browser had before
+   */
+  async function introduced(earlier) {
+    let proof = "";
     /** @type {Identity} */
     const claims = {};
     /** @type {(field: string, message: string) => void} */
@@ -241,8 +245,17 @@ export function createChat({ api, bot, locale, life, emit, changed }) {
       const { token, name, email } = claims;
       const visitor = { ...(name && { name }), ...(email && { email }) };
       try {
-        return await api.start(bot, token ? { locale, identity_token: token } : { locale, visitor });
+        return await api.start(bot, {
+          locale,
+          ...(token ? { identity_token: token } : { visitor }),
+          ...(earlier && { previous_token: earlier }),
+          ...(proof && { proof }),
+        });
       } catch (/** @type {any} */ error) {
+        if (error.challenge && !proof) {
+          proof = await (await import("./proof.js")).solve(error.challenge);
+          if (proof) continue;
+        }
         const field = /** @type {keyof Identity} */ (/token|name|email/.exec(error.field)?.[0]);
         if (!claims[field]) throw error;
         delete claims[field];

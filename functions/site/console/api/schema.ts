@@ -389,6 +389,7 @@ export interface components {
             /**
              * @default {
              *       "answers": "write",
+             *       "calls_a_day": 2000,
              *       "summary": true
              *     }
              */
@@ -408,6 +409,8 @@ export interface components {
             retention_days: number;
             /** @default [] */
             rules: components["schemas"]["Rule"][];
+            /** @default 60 */
+            starts_a_minute: number;
             /** @default 72 */
             team_silence_hours: number;
             /** @default null */
@@ -647,6 +650,8 @@ export interface components {
              * @enum {string}
              */
             answers: "write" | "judge" | "off";
+            /** @default 2000 */
+            calls_a_day: number;
             /** @default true */
             summary: boolean;
         };
@@ -848,6 +853,13 @@ export interface components {
         };
         /** @description A problem document (RFC 9457). */
         Problem: {
+            /**
+             * @description With a 428: what to solve, in ALTCHA's form (v1).
+             * @default null
+             */
+            challenge: {
+                [key: string]: unknown;
+            } | null;
             /** @description For programs; stays the same. */
             code: string;
             /** @description For people. */
@@ -1158,6 +1170,10 @@ export interface components {
             identity_token: string | null;
             /** @default en */
             locale: string;
+            /** @default null */
+            previous_token: string | null;
+            /** @default null */
+            proof: string | null;
             /**
              * @default {
              *       "email": null,

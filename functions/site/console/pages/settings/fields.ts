@@ -161,7 +161,9 @@ const AFTER_TICKET: Unit[] = [
     read: oneOf({ write: "writes answers", judge: "judges answers", off: "off" }),
   },
   { path: "language_model.summary", label: "Summary for the team", read: onOff },
+  { path: "language_model.calls_a_day", label: "Questions to the model per day", read: plain },
   { path: "hourly_cap", label: "Escalations per hour", read: plain },
+  { path: "starts_a_minute", label: "Strangers' chats per minute", read: plain },
   { path: "retention_days", label: "Days chats are kept", read: plain },
 ];
 

@@ -63,7 +63,7 @@ export const SECTIONS: Record<SectionId, About> = {
   },
   messages: { title: "Messages", fields: ["messages"] },
   model: { title: "Language model", fields: ["language_model"] },
-  limits: { title: "Limits and storage", fields: ["hourly_cap", "retention_days"] },
+  limits: { title: "Limits and storage", fields: ["hourly_cap", "starts_a_minute", "retention_days"] },
 };
 
 export const SECTION_IDS = Object.keys(SECTIONS) as SectionId[];

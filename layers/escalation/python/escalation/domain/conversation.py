@@ -188,6 +188,10 @@ class Head(Frozen):
     next_seq: int = 1
     locale: Locale = "en"
     visitor: Visitor = Visitor()
+    client: Annotated[str, Field(max_length=64)] | None = None
+    """Keyed digest of the network address that it was begun from."""
+    known: bool = False
+    """Its browser has had a chat of this workspace before."""
     created_at: UtcTime
     last_activity_at: UtcTime
     last_visitor_at: UtcTime | None = None

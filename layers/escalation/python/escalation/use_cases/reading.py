@@ -36,7 +36,11 @@ def whole_handover(
     asked = [m for m in messages if m.author.kind == "visitor"]
     trigger = [m for m in asked if m.seq <= escalation.trigger_seq] or asked
     wanted = summaries is not None and profile.settings.language_model.summary
-    summary = summaries.summary(bot_context(messages)) if summaries and wanted else None
+    summary = (
+        summaries.summary(bot_context(messages), user=profile.model_user)
+        if summaries and wanted
+        else None
+    )
     return Handover(
         summary=summary,
         workspace=profile.workspace,

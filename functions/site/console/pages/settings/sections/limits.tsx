@@ -12,13 +12,24 @@ export function Limits() {
       <div class="pair">
         <NumberInput
           label="Escalations per hour, at most"
-          hint="What exceeds it is kept and sent as one digest."
+          hint="What exceeds it is kept and sent as one digest. A fifth is kept for visitors who are signed in or come again."
           min={1}
           max={10000}
           value={value.hourly_cap}
           onChange={(next) => set("hourly_cap", next)}
           error={error("hourly_cap")}
         />
+        <NumberInput
+          label="New chats of strangers per minute"
+          hint="Beyond it a browser works for a second before its chat begins, which visitors hardly notice and a flood pays for."
+          min={0}
+          max={100000}
+          value={value.starts_a_minute}
+          onChange={(next) => set("starts_a_minute", next)}
+          error={error("starts_a_minute")}
+        />
+      </div>
+      <div class="pair">
         <NumberInput
           label="Keep chats for"
           hint="After that they are erased for good. Up to ten years."

@@ -55,6 +55,10 @@ class StartConversation(Tolerant, defer_build=True):
     locale: Locale = "en"
     visitor: VisitorDetails = VisitorDetails()
     identity_token: Annotated[str, Field(max_length=4_096)] | None = None
+    previous_token: Annotated[str, Field(max_length=4_096)] | None = None
+    """Of the chat that this browser had before: it is no stranger then."""
+    proof: Annotated[str, Field(max_length=1_024)] | None = None
+    """The solution of the challenge of a 428."""
 
 
 class PostMessage(Tolerant):

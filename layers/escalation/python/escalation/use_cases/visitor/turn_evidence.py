@@ -118,7 +118,9 @@ class TurnEvidence:
         bot_id = profile.bot.bot_id
         if bot_id not in heard.guidelines:
             messages = bot_context([*draft.earlier, *draft.messages])
-            heard.guidelines[bot_id] = hearing.guidance(self._guidance, guidelines, messages)
+            heard.guidelines[bot_id] = hearing.guidance(
+                self._guidance, guidelines, messages, user=profile.model_user
+            )
         found = heard.guidelines[bot_id]
         return evidence.model_copy(update={"guidance": found.fired, "guidance_read": found.state})
 
