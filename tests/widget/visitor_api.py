@@ -170,6 +170,8 @@ class VisitorApi:
             chat.view |= {"contact_required": False}
             news = [chat.say("system", f"Our team can now reach you at {body['email']}.")]
             return 200, {"messages": news, "conversation": chat.view}
+        if chat.view["state"] == "closed":
+            return 409, {"status": 409, "code": "conversation_closed", "detail": "It is closed."}
         if name == "messages" and self.busy_s:
             wait_s, self.busy_s = self.busy_s, 0
             return 429, {"status": 429, "code": "too_many_requests", "retry_after": wait_s}

@@ -253,7 +253,7 @@ export function createChat({ api, bot, locale, life, emit, changed }) {
         });
       } catch (/** @type {any} */ error) {
         if (error.challenge && !proof) {
-          proof = await (await import("./proof.js")).solve(error.challenge);
+          proof = await (await import("./later.js")).solve(error.challenge);
           if (proof) continue;
         }
         const field = /** @type {keyof Identity} */ (/token|name|email/.exec(error.field)?.[0]);

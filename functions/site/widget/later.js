@@ -2,7 +2,8 @@
 // It imports nothing of the first part, which hands over what both use: so there is no third part.
 
 import { createCards } from "./forms.js";
+import { solve } from "./proof.js";
 import { rich } from "./rich.js";
 
 export const style = LATER_STYLE;
-export { createCards, rich };
+export { createCards, rich, solve };
