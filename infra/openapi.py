@@ -17,6 +17,7 @@ from pydantic import BaseModel, Field, RootModel
 from pydantic.json_schema import models_json_schema
 
 from escalation.adapters.helpdesks.registry import VENDORS
+from escalation.domain.workspace import ROLES, may
 from escalation.runtime.http.parameters import Described
 from escalation.runtime.http.problems import phrase
 from escalation.runtime.http.routes import Route
@@ -125,6 +126,7 @@ def _operation(route: Route, used: Any) -> Json:  # noqa: ANN401 - pydantic's ow
         "operationId": _camel(route.handle.__name__),
         "summary": _summary(route),
         "tags": [route.tag],
+        **_asked_of_members(route),
         "parameters": [_path_parameter(name) for name in re.findall(r"<(\w+)>", route.path)]
         + [_parameter(parameter) for parameter in route.parameters],
         "responses": {
@@ -144,6 +146,14 @@ def _operation(route: Route, used: Any) -> Json:  # noqa: ANN401 - pydantic's ow
             "content": {"application/json": {"schema": used[taken, "validation"]}},
         }
     return described
+
+
+def _asked_of_members(route: Route) -> Json:
+    if route.least is None:
+        return {}
+    roles = ", ".join(role for role in ROLES if may(role, route.least))
+    recorded = {"x-audit": route.audit} if route.audit else {}
+    return {"description": f"For {roles}.", "x-least-role": route.least, **recorded}
 
 
 def _camel(name: str) -> str:

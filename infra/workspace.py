@@ -1,6 +1,6 @@
 """What an operator does for workspaces: make one, let people in, book add-ons, rotate keys.
 
-    python -m infra.workspace --env dev create --name "Acme" --owner ada@acme.example
+    python -m infra.workspace --env dev create --name "Acme" --owner ada@acme.example --language de
     python -m infra.workspace --env dev invite --workspace ID --email grace@acme.example
     python -m infra.workspace --env dev grant --workspace ID --add-on auto_ticket_reply
     python -m infra.workspace --env dev identity-key --workspace ID
@@ -30,7 +30,7 @@ from escalation.domain.errors import EscalationError, NotFound
 from escalation.domain.owner_ports import Directory, WorkspaceStore
 from escalation.domain.ports import Clock, Ids, RandomIds, SystemClock
 from escalation.domain.types import Email, Line
-from escalation.domain.workspace import AddOn, Member, Role, Workspace
+from escalation.domain.workspace import ROLES, AddOn, Member, Role, TeamLanguage, Workspace
 from infra.environments import named
 from infra.stacks.names import Name
 
@@ -88,14 +88,22 @@ def deployment(environment: str) -> Deployment:
     )
 
 
-def create(on: Deployment, *, name: str, owner: str) -> Workspace:
+def create(
+    on: Deployment, *, name: str, owner: str, team_language: TeamLanguage = "en"
+) -> Workspace:
     """A workspace with its first owner, who gets an invitation by mail when new.
 
     Raises:
         Conflict: the person belongs to a workspace already.
     """
     now = on.clock.now()
-    workspace = Workspace(workspace_id=on.ids.new(), name=name, owner_email=owner, created_at=now)
+    workspace = Workspace(
+        workspace_id=on.ids.new(),
+        name=name,
+        owner_email=owner,
+        team_language=team_language,
+        created_at=now,
+    )
     member = Member(
         sub=on.directory.find_or_invite(owner),
         workspace_id=workspace.workspace_id,
@@ -177,7 +185,12 @@ def _workspace(on: Deployment, workspace_id: str) -> Workspace:
 def run(on: Deployment, arguments: argparse.Namespace) -> str:
     """Do what the command line says; returns what was done."""
     if arguments.command == "create":
-        made = create(on, name=arguments.name, owner=arguments.owner)
+        made = create(
+            on,
+            name=arguments.name,
+            owner=arguments.owner,
+            team_language=cast(TeamLanguage, arguments.language),
+        )
         return f"created workspace {made.workspace_id} ({made.name}), owner {made.owner_email}"
     if arguments.command == "invite":
         member = invite(
@@ -209,10 +222,13 @@ def parser() -> argparse.ArgumentParser:
     making = commands.add_parser("create", help="make a workspace with its owner")
     making.add_argument("--name", required=True, type=_checked(_LINE, "a name on one line"))
     making.add_argument("--owner", required=True, type=_checked(_EMAIL, "an e-mail address"))
+    making.add_argument(
+        "--language", default="en", choices=get_args(TeamLanguage), help="what the team reads"
+    )
     inviting = commands.add_parser("invite", help="let a person into a workspace")
     inviting.add_argument("--workspace", required=True)
     inviting.add_argument("--email", required=True, type=_checked(_EMAIL, "an e-mail address"))
-    inviting.add_argument("--role", default="member", choices=get_args(Role))
+    inviting.add_argument("--role", default="agent", choices=ROLES)
     granting = commands.add_parser("grant", help="book an add-on for a workspace")
     granting.add_argument("--workspace", required=True)
     granting.add_argument("--add-on", required=True, choices=get_args(AddOn))

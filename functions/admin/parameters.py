@@ -8,7 +8,8 @@ from escalation.domain.errors import NotAuthenticated
 from escalation.runtime.admin import OwnerSide
 from escalation.runtime.http import query
 from escalation.runtime.http.parameters import Described, From, event_of, if_match
-from escalation.use_cases.owner.access import Caller
+from escalation.runtime.http.routes import Route, UndeclaredRoleError
+from escalation.use_cases.owner.access import Caller, require
 
 
 def owner_of(request: Request, _: str) -> OwnerSide:
@@ -18,14 +19,14 @@ def owner_of(request: Request, _: str) -> OwnerSide:
 
 
 def member_of(request: Request, name: str) -> Caller:
-    """The member whose access token API Gateway has verified.
+    """The member whose access token API Gateway has verified, and who may call this route.
 
     Nothing else of the token is believed: an identity token is refused, and workspace and role
-    come from the membership.
+    come from the membership. This is the one place where a route's role is enforced.
 
     Raises:
         NotAuthenticated: no verified access token came along.
-        NotAllowed: its subject belongs to no workspace.
+        NotAllowed: its subject belongs to no workspace, or has a role below the route's.
     """
     authorizer = event_of(request).raw_event.get("requestContext", {}).get("authorizer") or {}
     claims = (authorizer.get("jwt") or {}).get("claims") or {}
@@ -34,7 +35,12 @@ def member_of(request: Request, name: str) -> Caller:
         raise NotAuthenticated("Sign in first.")
     if claims.get("token_use") != "access":
         raise NotAuthenticated("Send the access token, not the identity token.")
-    return owner_of(request, name).access.caller(subject)
+    caller = owner_of(request, name).access.caller(subject)
+    route: Route = request.context["route"]
+    if route.least is None:
+        raise UndeclaredRoleError(route.path)
+    require(caller, route.least)
+    return caller
 
 
 Owner = Annotated[OwnerSide, From(owner_of)]

@@ -162,7 +162,7 @@ class PlainRenderer:
                 "subject": handover.question or "Chat",
                 "html": "\n".join(lines[:size]),
                 "notes": ["\n".join(lines[n : n + size]) for n in range(size, len(lines), size)],
-                "requester": visitor.model_dump(),
+                "requester": visitor.model_dump(include={"name", "email", "verified"}),
                 "settings": settings,
                 "created_at": handover.escalation.created_at,
             }

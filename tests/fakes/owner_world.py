@@ -15,7 +15,7 @@ from escalation.domain.conversation import (
 )
 from escalation.domain.escalation import Escalation, escalation_id
 from escalation.domain.ports import Commit, Events, JobQueue, Profiles, TranscriptStore
-from escalation.domain.workspace import AllowedFunctions, Bot, Connection, Member, Workspace
+from escalation.domain.workspace import AllowedFunctions, Bot, Connection, Member, Role, Workspace
 from escalation.engine.answering import EmbeddedEngine
 from escalation.runtime.admin import OwnerPorts, OwnerSide, compose
 from escalation.use_cases.bot.learn_from_outcomes import LearnFromOutcomes
@@ -54,13 +54,18 @@ from tests.fakes.replies import MemoryReplies
 from tests.fakes.reports import MemoryReports
 
 ALLOWED = "arn:aws:lambda:eu-west-1:111122223333:function:support-*"
-SUBJECTS = {"owner": "sub-ada@acme.example", "member": "sub-bo@acme.example"}
+SUBJECTS = {
+    "owner": "sub-ada@acme.example",
+    "admin": "sub-ali@acme.example",
+    "member": "sub-bo@acme.example",
+    "viewer": "sub-vi@acme.example",
+}
 OTHER_SUBJECT = "sub-eve@other.example"
 
 
 @dataclass
 class World:
-    """`acme` with an owner, a member and bots `support` and `billing`; `other` with `spy`."""
+    """`acme` with a person of each role and bots `support` and `billing`; `other` with `spy`."""
 
     store: MemoryWorkspaces = field(default_factory=MemoryWorkspaces)
     transcripts: MemoryTranscripts = field(default_factory=MemoryTranscripts)
@@ -99,14 +104,17 @@ class World:
                     created_at=START,
                 ),
             )
-        self.store.add_member(
-            Member(
-                sub=SUBJECTS["member"],
-                workspace_id="acme",
-                email="bo@acme.example",
-                created_at=START,
+        people: dict[str, Role] = {"member": "agent", "admin": "admin", "viewer": "viewer"}
+        for who, role in people.items():
+            self.store.add_member(
+                Member(
+                    sub=SUBJECTS[who],
+                    workspace_id="acme",
+                    email=SUBJECTS[who].removeprefix("sub-"),
+                    role=role,
+                    created_at=START,
+                )
             )
-        )
         for bot_id, workspace_id in (("support", "acme"), ("billing", "acme"), ("spy", "other")):
             self.store.create_bot(
                 Bot(

@@ -56,7 +56,7 @@ def test_a_workspace_or_role_in_the_token_or_the_request_changes_nothing(owner: 
     assert document(answer)["workspace_id"] == "acme"
 
     refused = owner("POST", "/v1/admin/bots", claims=claims, body={"name": "Mine"})
-    assert (refused["statusCode"], document(refused)["code"]) == (403, "owner_only")
+    assert (refused["statusCode"], document(refused)["code"]) == (403, "admin_only")
 
 
 def test_a_stranger_is_refused(owner: Console) -> None:
@@ -208,7 +208,7 @@ def test_an_unknown_helpdesk_is_missing(owner: Console) -> None:
 def test_a_member_is_invited(owner: Console) -> None:
     answer = owner("POST", "/v1/admin/members", body={"email": "cy@acme.example"})
     assert answer["statusCode"] == 201
-    assert document(answer)["role"] == "member"
+    assert document(answer)["role"] == "agent"
 
     wrong = owner("POST", "/v1/admin/members", body={"email": "cy@acme.example\r\nBcc: x"})
     assert (wrong["statusCode"], document(wrong)["field"]) == (400, "email")

@@ -24,7 +24,7 @@ from tests.functions.http_events import CONTEXT, access_token, document, header,
 Answer = dict[str, Any]
 APPS: dict[str, Callable[[], App]] = {
     "classify": lambda: classify.app,
-    "admin": lambda: admin.build(lambda: _world().side),
+    "admin": lambda: admin.build(lambda: world_of_all_routes().side),
     "webhooks": lambda: webhooks.app,
     "site": lambda: site.build(Path("nothing")),
 }
@@ -51,7 +51,7 @@ BODIES: dict[str, object] = {
 }
 
 
-def _world() -> World:
+def world_of_all_routes() -> World:
     """A workspace in which every route of the owner finds what it looks for."""
     world = World()
     world.conversation()
@@ -74,7 +74,7 @@ def _named(case: object) -> str | None:
 ALL = pytest.mark.parametrize(("function", "route"), list(_declared()), ids=_named)
 
 
-def _path(route: Route) -> str:
+def path_of(route: Route) -> str:
     named = re.sub(r"<(\w+)>", lambda found: EXISTING[found[1]], route.path)
     return named.replace(".*", "bots")
 
@@ -87,7 +87,7 @@ def test_a_declared_route_is_found(function: str, route: Route) -> None:
     for other in BY_FUNCTION[function]:
         getattr(reached, other.method.lower())(other.path)(_telling(called, other))
 
-    answer = new_app(reached).resolve(http_event(route.method, _path(route)), CONTEXT)
+    answer = new_app(reached).resolve(http_event(route.method, path_of(route)), CONTEXT)
 
     assert answer["statusCode"] == 204
     (found,) = called
@@ -172,17 +172,21 @@ REFUSED = {"get_job": 404, "get_simulation": 404, "restore_settings": 404, "writ
 
 
 def _asked(route: Route) -> Answer:
+    answer: Answer = APPS["admin"]().resolve(event_for(route, SUBJECTS["owner"]), CONTEXT)
+    return answer
+
+
+def event_for(route: Route, sub: str) -> dict[str, Any]:
+    """A call that is right in all that a route of the owner's asks for."""
     given = BODIES.get(route.handle.__name__)
-    event = http_event(
+    return http_event(
         route.method,
-        _path(route),
+        path_of(route),
         body=given if route.takes else None,
-        claims=access_token(SUBJECTS["owner"]),
+        claims=access_token(sub),
         headers={"if-match": '"0"'} if route.handle.__name__ == "put_settings" else {},
         query={"email": "vic@visitor.example"} if route.path.endswith("/visitors") else None,
     )
-    answer: Answer = APPS["admin"]().resolve(event, CONTEXT)
-    return answer
 
 
 def _check(model: type[BaseModel], answer: Answer) -> None:

@@ -5,12 +5,16 @@ import json
 import re
 import shutil
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
+from escalation.domain.workspace import TeamLanguage
 from infra.environments import CLOUD_PYTHON
 from infra.packaging import FUNCTIONS, SiteBuildError, function_package
 from tests.locales import LOCALES
+
+_LANGUAGES = tuple(f"console-{name}-" for name in get_args(TeamLanguage) if name != "en")
 
 
 def test_the_sites_asset_holds_the_built_pages_and_not_their_sources() -> None:
@@ -53,9 +57,15 @@ def test_a_page_loads_at_most_fifteen_kilobytes_and_an_opened_chat_five_more() -
     assert forms + forms_text <= 5 * 1024
 
 
-def test_the_whole_console_is_at_most_a_hundred_and_twenty_kilobytes() -> None:
+def test_the_whole_console_is_at_most_a_hundred_and_twenty_kilobytes_and_a_language_24_more() -> (
+    None
+):
     built = function_package(name="site", target=CLOUD_PYTHON).path / "functions/site/built"
-    assert sum(path.stat().st_size for path in built.glob("console*.gz")) <= 120 * 1024
+    sizes = {path.name: path.stat().st_size for path in built.glob("console*.gz")}
+    languages = [size for name, size in sizes.items() if name.startswith(_LANGUAGES)]
+    assert len(languages) == len(_LANGUAGES)
+    assert sum(sizes.values()) - sum(languages) <= 120 * 1024
+    assert max(languages) <= 24 * 1024
 
 
 def test_a_mistake_in_the_widget_stops_the_build_and_is_shown(

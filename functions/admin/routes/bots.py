@@ -27,7 +27,7 @@ BOTS = "/v1/admin/bots"
 BOT = f"{BOTS}/<bot_id>"
 SETTINGS = f"{BOT}/escalation-settings"
 
-routes = Routes(tag="owner")
+routes = Routes(tag="owner", for_members=True)
 
 
 def _version(given: str) -> int:
@@ -44,26 +44,26 @@ def _settings(found: VersionedSettings | SettingsVersion) -> Versioned[Escalatio
     return Versioned(found.settings, etag(found.version))
 
 
-@routes.get(BOTS)
+@routes.get(BOTS, least="viewer", audit=None)
 def list_bots(owner: Owner, member: Member) -> BotList:
     """All bots."""
     return BotList(items=tuple(BotBody.of(bot) for bot in owner.bots.list(member)))
 
 
-@routes.post(BOTS, success=201, problems=(400, 401, 403, 409))
+@routes.post(BOTS, least="admin", audit="bot.create", success=201, problems=(400, 401, 403, 409))
 def create_bot(owner: Owner, member: Member, body: BotBody) -> Versioned[BotBody]:
     """A new bot."""
     bot = owner.bots.create(member, body)
     return _shown(bot, location=f"{BOTS}/{bot.bot_id}")
 
 
-@routes.get(BOT)
+@routes.get(BOT, least="viewer", audit=None)
 def get_bot(owner: Owner, member: Member, bot_id: Id) -> Versioned[BotBody]:
     """One bot."""
     return _shown(owner.bots.get(member, bot_id))
 
 
-@routes.put(BOT, problems=(400, 401, 403, 404, 409, 412))
+@routes.put(BOT, least="admin", audit="bot.change", problems=(400, 401, 403, 404, 409, 412))
 def put_bot(
     owner: Owner, member: Member, bot_id: Id, body: BotBody, if_match: IfMatch
 ) -> Versioned[BotBody]:
@@ -71,13 +71,13 @@ def put_bot(
     return _shown(owner.bots.put(member, bot_id, body, if_match=if_match))
 
 
-@routes.delete(BOT, problems=(401, 403, 404, 409))
+@routes.delete(BOT, least="admin", audit="bot.delete", problems=(401, 403, 404, 409))
 def delete_bot(owner: Owner, member: Member, bot_id: Id) -> None:
     """Delete a bot that no other bot transfers to."""
     owner.bots.delete(member, bot_id)
 
 
-@routes.get(f"{BOT}/knowledge")
+@routes.get(f"{BOT}/knowledge", least="viewer", audit=None)
 def get_knowledge(owner: Owner, member: Member, bot_id: Id) -> Versioned[KnowledgeView]:
     """What the reference bot answers from, and whether it is found by meaning yet."""
     found = owner.knowledge.get(member, bot_id)
@@ -86,6 +86,8 @@ def get_knowledge(owner: Owner, member: Member, bot_id: Id) -> Versioned[Knowled
 
 @routes.put(
     f"{BOT}/knowledge",
+    least="admin",
+    audit="knowledge.change",
     problems=(400, 401, 403, 404, 409, 412, 413),
     max_body=2 * MAX_KNOWLEDGE_BYTES,
 )
@@ -97,13 +99,19 @@ def put_knowledge(
     return Versioned(KnowledgeView.showing(saved), etag(saved.version))
 
 
-@routes.get(SETTINGS)
+@routes.get(SETTINGS, least="viewer", audit=None)
 def get_settings(owner: Owner, member: Member, bot_id: Id) -> Versioned[EscalationSettings]:
     """The escalation settings."""
     return _settings(owner.settings.get(member, bot_id))
 
 
-@routes.put(SETTINGS, problems=(400, 401, 403, 404, 412, 428), max_body=2 * MAX_SETTINGS_BYTES)
+@routes.put(
+    SETTINGS,
+    least="admin",
+    audit="settings.change",
+    problems=(400, 401, 403, 404, 412, 428),
+    max_body=2 * MAX_SETTINGS_BYTES,
+)
 def put_settings(
     owner: Owner, member: Member, body: EscalationSettings, bot_id: Id, if_match: MustMatch
 ) -> Versioned[EscalationSettings]:
@@ -111,7 +119,7 @@ def put_settings(
     return _settings(owner.settings.put(member, bot_id, body, if_match=if_match))
 
 
-@routes.get(f"{SETTINGS}/versions")
+@routes.get(f"{SETTINGS}/versions", least="viewer", audit=None)
 def list_settings_versions(
     owner: Owner, member: Member, bot_id: Id, after: Cursor
 ) -> SettingsVersionList:
@@ -121,7 +129,12 @@ def list_settings_versions(
     return SettingsVersionList(items=items, next=page.next)
 
 
-@routes.post(f"{SETTINGS}/versions/<version>/restore", problems=(400, 401, 403, 404, 412))
+@routes.post(
+    f"{SETTINGS}/versions/<version>/restore",
+    least="admin",
+    audit="settings.restore",
+    problems=(400, 401, 403, 404, 412),
+)
 def restore_settings(
     owner: Owner,
     member: Member,
@@ -133,7 +146,9 @@ def restore_settings(
     return _settings(owner.settings.restore(member, bot_id, version, if_match=if_match))
 
 
-@routes.get(f"{BOT}/auto-replies", problems=(400, 401, 403, 404))
+@routes.get(
+    f"{BOT}/auto-replies", least="viewer", audit="auto_reply.read", problems=(400, 401, 403, 404)
+)
 def list_auto_replies(owner: Owner, member: Member, bot_id: Id, after: Cursor) -> AutoReplyList:
     """What the AI answered inside tickets, and its drafts, newest first."""
     return owner.auto_replies.list(member, bot_id, after=after)

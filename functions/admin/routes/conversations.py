@@ -27,7 +27,7 @@ ONE = "/v1/admin/conversations/<conversation_id>"
 _STATES: tuple[ConversationState, ...] = ("open", "handed_off", "closed")
 _EMAIL: TypeAdapter[str] = TypeAdapter(Email)
 
-routes = Routes(tag="owner")
+routes = Routes(tag="owner", for_members=True)
 
 
 def accepted(job: JobView) -> Accepted[JobView]:
@@ -58,7 +58,12 @@ _To = Annotated[
 _VisitorsEmail = Annotated[str, Described("email", "The visitor's address.", _email, required=True)]
 
 
-@routes.get("/v1/admin/bots/<bot_id>/conversations", problems=(400, 401, 403, 404))
+@routes.get(
+    "/v1/admin/bots/<bot_id>/conversations",
+    least="viewer",
+    audit=None,
+    problems=(400, 401, 403, 404),
+)
 def list_conversations(
     owner: Owner,
     member: Member,
@@ -77,7 +82,7 @@ def list_conversations(
     return owner.conversations.list(member, bot_id, where, after=after)
 
 
-@routes.get(ONE, problems=(400, 401, 403, 404))
+@routes.get(ONE, least="viewer", audit="conversation.read", problems=(400, 401, 403, 404))
 def get_conversation(
     owner: Owner, member: Member, after: LastSeen, conversation_id: Id
 ) -> ConversationDetail:
@@ -85,7 +90,9 @@ def get_conversation(
     return owner.conversations.get(member, conversation_id, after=after)
 
 
-@routes.post(f"{ONE}/messages", problems=(400, 401, 403, 404, 409))
+@routes.post(
+    f"{ONE}/messages", least="agent", audit="conversation.write", problems=(400, 401, 403, 404, 409)
+)
 def write_message(
     owner: Owner, member: Member, body: PostAgentMessage, conversation_id: Id
 ) -> OwnedTurnResult:
@@ -93,37 +100,41 @@ def write_message(
     return owner.conversations.write(member, conversation_id, body)
 
 
-@routes.post(f"{ONE}/take-over", problems=(401, 403, 404, 409))
+@routes.post(
+    f"{ONE}/take-over", least="agent", audit="conversation.take_over", problems=(401, 403, 404, 409)
+)
 def take_over(owner: Owner, member: Member, conversation_id: Id) -> OwnedTurnResult:
     """Give the conversation to the team."""
     return owner.conversations.take_over(member, conversation_id)
 
 
-@routes.post(f"{ONE}/hand-back", problems=(401, 403, 404, 409))
+@routes.post(
+    f"{ONE}/hand-back", least="agent", audit="conversation.hand_back", problems=(401, 403, 404, 409)
+)
 def hand_back(owner: Owner, member: Member, conversation_id: Id) -> OwnedTurnResult:
     """Give the conversation back to the bot."""
     return owner.conversations.hand_back(member, conversation_id)
 
 
-@routes.post(f"{ONE}/export")
+@routes.post(f"{ONE}/export", least="agent", audit="conversation.export")
 def export_conversation(owner: Owner, member: Member, conversation_id: Id) -> Accepted[JobView]:
     """Export a conversation as a file."""
     return accepted(owner.exports.conversation(member, conversation_id))
 
 
-@routes.delete(ONE, problems=(401, 403, 404, 409))
+@routes.delete(ONE, least="owner", audit="conversation.erase", problems=(401, 403, 404, 409))
 def erase_conversation(owner: Owner, member: Member, conversation_id: Id) -> Accepted[JobView]:
     """Erase a conversation."""
     return accepted(owner.erase.conversation(member, conversation_id))
 
 
-@routes.delete("/v1/admin/visitors", problems=(400, 401, 403))
+@routes.delete("/v1/admin/visitors", least="owner", audit="visitor.erase", problems=(400, 401, 403))
 def erase_visitor(owner: Owner, member: Member, email: _VisitorsEmail) -> Accepted[JobView]:
     """Erase all conversations of an address."""
     return accepted(owner.erase.visitor(member, email))
 
 
-@routes.get("/v1/admin/jobs/<job_id>")
+@routes.get("/v1/admin/jobs/<job_id>", least="agent", audit=None)
 def get_job(owner: Owner, member: Member, job_id: Id) -> JobView:
     """Long work."""
     return owner.jobs.get(member, job_id)

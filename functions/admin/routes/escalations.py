@@ -12,13 +12,13 @@ from functions.admin.parameters import Cursor, Member, Owner
 ALL = "/v1/admin/escalations"
 ONE = f"{ALL}/<escalation_id>"
 
-routes = Routes(tag="owner")
+routes = Routes(tag="owner", for_members=True)
 
 _State = Annotated[EscalationState | None, query.one_of("state", "Only in this state.", STATES)]
 _Method = Annotated[Method | None, query.one_of("method", "Only of this method.", METHODS)]
 
 
-@routes.get(ALL, problems=(400, 401, 403))
+@routes.get(ALL, least="viewer", audit=None, problems=(400, 401, 403))
 def list_escalations(
     owner: Owner, member: Member, state: _State, method: _Method, after: Cursor
 ) -> EscalationList:
@@ -26,19 +26,21 @@ def list_escalations(
     return owner.escalations.list(member, state=state, method=method, after=after)
 
 
-@routes.get(ONE)
+@routes.get(ONE, least="viewer", audit=None)
 def get_escalation(owner: Owner, member: Member, escalation_id: Id) -> OwnedEscalationView:
     """One escalation."""
     return owner.escalations.get(member, escalation_id)
 
 
-@routes.post(f"{ONE}/retry", problems=(401, 403, 404, 409))
+@routes.post(f"{ONE}/retry", least="agent", audit="escalation.retry", problems=(401, 403, 404, 409))
 def retry_escalation(owner: Owner, member: Member, escalation_id: Id) -> OwnedEscalationView:
     """Try a failed escalation again."""
     return owner.escalations.retry(member, escalation_id)
 
 
-@routes.post(f"{ONE}/dismiss", problems=(401, 403, 404, 409))
+@routes.post(
+    f"{ONE}/dismiss", least="agent", audit="escalation.dismiss", problems=(401, 403, 404, 409)
+)
 def dismiss_escalation(owner: Owner, member: Member, escalation_id: Id) -> OwnedEscalationView:
     """Set an escalation aside."""
     return owner.escalations.dismiss(member, escalation_id)

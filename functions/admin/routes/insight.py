@@ -25,7 +25,7 @@ from functions.admin.routes.conversations import accepted
 
 BOT = "/v1/admin/bots/<bot_id>"
 
-routes = Routes(tag="owner")
+routes = Routes(tag="owner", for_members=True)
 
 
 def _day(event: Event, name: str, *, of_moment: Callable[[datetime], date]) -> date | None:
@@ -65,6 +65,8 @@ _After = Annotated[str | None, Described("after", "The `next` of the page before
 
 @routes.post(
     f"{BOT}/simulations",
+    least="agent",
+    audit="simulation.run",
     problems=(400, 401, 403, 404, 413, 503),
     max_body=2 * MAX_SETTINGS_BYTES,
 )
@@ -76,13 +78,18 @@ def simulate(
     return accepted(result) if isinstance(result, JobView) else SimulationResult(result)
 
 
-@routes.get(f"{BOT}/simulations/<job_id>")
+@routes.get(f"{BOT}/simulations/<job_id>", least="agent", audit="simulation.read")
 def get_simulation(owner: Owner, member: Member, bot_id: Id, job_id: Id) -> PastSimulation:
     """What a simulation found that was a job."""
     return owner.simulations.result(member, bot_id, job_id)
 
 
-@routes.get("/v1/admin/conversations/<conversation_id>/replay", problems=(400, 401, 403, 404))
+@routes.get(
+    "/v1/admin/conversations/<conversation_id>/replay",
+    least="viewer",
+    audit="conversation.read",
+    problems=(400, 401, 403, 404),
+)
 def replay_decisions(
     owner: Owner, member: Member, after: _After, conversation_id: Id
 ) -> ReplayList:
@@ -90,7 +97,7 @@ def replay_decisions(
     return owner.replays.get(member, conversation_id, after=after)
 
 
-@routes.get(f"{BOT}/report", problems=(400, 401, 403, 404))
+@routes.get(f"{BOT}/report", least="viewer", audit=None, problems=(400, 401, 403, 404))
 def get_report(
     owner: Owner, member: Member, first: _FirstDay, last: _LastDay, bot_id: Id
 ) -> ReportView:

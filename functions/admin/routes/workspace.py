@@ -26,7 +26,7 @@ WORKSPACE = "/v1/admin/workspace"
 MEMBERS = "/v1/admin/members"
 CONNECTION = "/v1/admin/connections/<helpdesk>"
 
-routes = Routes(tag="owner")
+routes = Routes(tag="owner", for_members=True)
 
 
 class ConnectionCredentials(RootModel[dict[str, Any]], defer_build=True):
@@ -37,13 +37,15 @@ def _shown(workspace: Workspace) -> Versioned[WorkspaceBody]:
     return Versioned(WorkspaceBody.of(workspace), etag(workspace.version))
 
 
-@routes.get(WORKSPACE)
+@routes.get(WORKSPACE, least="viewer", audit=None)
 def get_workspace(owner: Owner, member: Member) -> Versioned[WorkspaceBody]:
     """The workspace."""
     return _shown(owner.workspaces.get(member))
 
 
-@routes.put(WORKSPACE, problems=(400, 401, 403, 404, 409, 412))
+@routes.put(
+    WORKSPACE, least="owner", audit="workspace.change", problems=(400, 401, 403, 404, 409, 412)
+)
 def put_workspace(
     owner: Owner, member: Member, body: WorkspaceBody, if_match: IfMatch
 ) -> Versioned[WorkspaceBody]:
@@ -51,25 +53,29 @@ def put_workspace(
     return _shown(owner.workspaces.put(member, body, if_match=if_match))
 
 
-@routes.get(MEMBERS)
+@routes.get(MEMBERS, least="viewer", audit=None)
 def list_members(owner: Owner, member: Member) -> MemberList:
     """Who may use the console."""
     return MemberList(items=tuple(MemberView.of(one) for one in owner.members.list(member)))
 
 
-@routes.post(MEMBERS, success=201, problems=(400, 401, 403, 409))
+@routes.post(
+    MEMBERS, least="owner", audit="member.invite", success=201, problems=(400, 401, 403, 409)
+)
 def invite_member(owner: Owner, member: Member, body: InviteMember) -> MemberView:
     """Let a person in."""
     return MemberView.of(owner.members.invite(member, body))
 
 
-@routes.get(CONNECTION)
+@routes.get(CONNECTION, least="viewer", audit=None)
 def get_connection(owner: Owner, member: Member, helpdesk: Helpdesk) -> ConnectionView:
     """A connection, without secrets."""
     return owner.connections.view(member, helpdesk)
 
 
-@routes.put(CONNECTION, problems=(400, 401, 403, 404, 409))
+@routes.put(
+    CONNECTION, least="admin", audit="connection.change", problems=(400, 401, 403, 404, 409)
+)
 def put_connection(
     owner: Owner, member: Member, helpdesk: Helpdesk, body: ConnectionCredentials
 ) -> ConnectionView:
@@ -79,20 +85,25 @@ def put_connection(
     return owner.connections.view(member, helpdesk, check)
 
 
-@routes.delete(CONNECTION, problems=(401, 403, 404, 409))
+@routes.delete(CONNECTION, least="admin", audit="connection.delete", problems=(401, 403, 404, 409))
 def delete_connection(owner: Owner, member: Member, helpdesk: Helpdesk) -> None:
     """Forget a connection that no settings use."""
     owner.connections.delete(member, helpdesk)
 
 
-@routes.post(f"{CONNECTION}/test")
+@routes.post(f"{CONNECTION}/test", least="agent", audit=None)
 def test_connection(owner: Owner, member: Member, helpdesk: Helpdesk) -> ConnectionCheck:
     """Test a connection, and what the settings of bots name in the helpdesk."""
     _, check = owner.connections.test(member, helpdesk)
     return check
 
 
-@routes.put(f"{CONNECTION}/webhook", problems=(400, 401, 403, 404))
+@routes.put(
+    f"{CONNECTION}/webhook",
+    least="admin",
+    audit="connection.webhook",
+    problems=(400, 401, 403, 404),
+)
 def keep_webhook_secret(
     owner: Owner, member: Member, body: WebhookSecret, helpdesk: Helpdesk
 ) -> ConnectionView:
@@ -100,7 +111,12 @@ def keep_webhook_secret(
     return owner.connections.keep_webhook_secret(member, helpdesk, body.secret)
 
 
-@routes.post(f"{CONNECTION}/webhook", problems=(401, 403, 404, 409, 503))
+@routes.post(
+    f"{CONNECTION}/webhook",
+    least="admin",
+    audit="connection.webhook",
+    problems=(401, 403, 404, 409, 503),
+)
 def set_up_webhook(owner: Owner, member: Member, helpdesk: Helpdesk) -> WebhookSetUp:
     """Have the helpdesk tell us of changes: set it up there, or say what the owner must do."""
     return owner.connections.set_up_webhook(member, helpdesk)

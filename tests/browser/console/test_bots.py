@@ -124,7 +124,7 @@ def test_a_member_may_look_and_not_change(
 ) -> None:
     email = json.loads(session)["email"]
     members = {
-        "items": [{"email": email, "role": "member", "created_at": "2026-01-31T09:00:00Z"}],
+        "items": [{"email": email, "role": "agent", "created_at": "2026-01-31T09:00:00Z"}],
         "next": None,
     }
     context.route("**/v1/admin/members", lambda route: route.fulfill(json=members))

@@ -13,7 +13,7 @@ EMAIL = "member@harborlight.example"
 @pytest.fixture(scope="module")
 def member_session(world: World, browser: Browser) -> str:
     """A session of a member whom the owner has invited."""
-    world.owner.post("/members", {"email": EMAIL, "role": "member"})
+    world.owner.post("/members", {"email": EMAIL, "role": "agent"})
     world.service.stack.admin_token(EMAIL)  # sets the password, which a mail would tell otherwise
     context = browser.new_context()
     console = Console(context, service=world.url)

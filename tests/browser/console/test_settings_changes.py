@@ -198,12 +198,14 @@ def test_a_member_may_look_and_not_change(
 ) -> None:
     email = world.content["sign_in"]["email"]
     members = {
-        "items": [{"email": email, "role": "member", "created_at": "2026-01-31T09:00:00Z"}],
+        "items": [{"email": email, "role": "agent", "created_at": "2026-01-31T09:00:00Z"}],
         "next": None,
     }
     context.route("**/v1/admin/members", lambda route: route.fulfill(json=members))
     settings.open()
-    expect(settings.page.get_by_text("Only owners of the workspace can change")).to_be_visible()
+    expect(
+        settings.page.get_by_text("Only admins and owners of the workspace can change")
+    ).to_be_visible()
     assert settings.switch("Human Handoff").is_disabled()
     assert settings.page.get_by_role("button", name="Use Startup").count() == 0
     assert settings.faults() == []

@@ -70,7 +70,7 @@ def test_a_person_of_another_workspace_cannot_be_invited(world: World) -> None:
 def test_inviting_a_member_again_changes_nothing(world: World) -> None:
     world.side.members.invite(world.owner, InviteMember(email="bo@acme.example"))
 
-    assert len(world.side.members.list(world.owner)) == 2
+    assert len(world.side.members.list(world.owner)) == 4
 
 
 def test_a_new_bot_hands_off_by_mail_and_does_nothing_else(world: World) -> None:

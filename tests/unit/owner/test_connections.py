@@ -5,7 +5,6 @@ import pytest
 from escalation.domain.errors import (
     Conflict,
     InvalidInput,
-    NotAllowed,
     NotFound,
     PermanentError,
     RetryableError,
@@ -82,12 +81,6 @@ def test_a_code_that_is_refused_names_what_to_put_right_and_keeps_nothing(
 
     assert refused.value.field == field
     assert world.secrets.kept == {}
-
-
-def test_a_code_is_not_spent_for_a_member_who_may_not_connect(world: World) -> None:
-    with pytest.raises(NotAllowed):
-        world.side.connections.put(world.member, "zoho", parse_credentials("zoho", ZOHO))
-    assert world.grants.redeemed == []
 
 
 def test_a_code_and_a_refresh_token_are_one_too_many() -> None:

@@ -5,6 +5,7 @@
 // repeated once where the service asks for a moment.
 
 import { accessToken, expire, refused } from "../auth/session";
+import { t } from "../texts/translate";
 import { Problem, problemOf, Unreachable } from "./problem";
 import type { Job } from "./types";
 
@@ -51,7 +52,7 @@ export const api = {
     }
     options.onProgress?.(job);
     if (job.state === "failed") {
-      throw new Problem(500, "job_failed", job.error ?? "The work failed. Try again.");
+      throw new Problem(500, "job_failed", job.error ?? t("The work failed. Try again."));
     }
     return job;
   },

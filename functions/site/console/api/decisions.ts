@@ -1,5 +1,6 @@
 // Decisions, their evidence, and what other settings would make of them.
 
+import { t } from "../texts/translate";
 import type { Bodies } from "./types";
 import { reasonWord } from "./words";
 
@@ -15,14 +16,14 @@ export type PastSimulation = Bodies["PastSimulation"];
 export type Example = PastSimulation["examples"][number];
 
 const UNKNOWNS: Record<Unknown, string> = {
-  bot_not_asked: "The bot was not asked then, so there is no confidence to go by.",
-  guidance_changed: "The guidance differs, and only a model that reads the message can tell.",
-  scores_not_recorded: "Nobody asked then how well the other bot fits.",
-  earlier_turn_differs: "An earlier turn would have gone another way, so this one would not have happened.",
-  message_missing: "The message is not stored any more.",
+  bot_not_asked: t("The bot was not asked then, so there is no confidence to go by."),
+  guidance_changed: t("The guidance differs, and only a model that reads the message can tell."),
+  scores_not_recorded: t("Nobody asked then how well the other bot fits."),
+  earlier_turn_differs: t("An earlier turn would have gone another way, so this one would not have happened."),
+  message_missing: t("The message is not stored any more."),
 };
 
-export const unknownSentence = (unknown: Unknown): string => UNKNOWNS[unknown] ?? "It cannot be told.";
+export const unknownSentence = (unknown: Unknown): string => UNKNOWNS[unknown] ?? t("It cannot be told.");
 
 type Names = (bot_id: string) => string;
 
@@ -30,16 +31,18 @@ type Names = (bot_id: string) => string;
 export function outcomeWord(outcome: Omit<Outcome, "reason">, botName: Names): string {
   switch (outcome.action) {
     case "answer":
-      return "Answered by the bot";
+      return t("Answered by the bot");
     case "relay":
-      return "Passed on to the team";
+      return t("Passed on to the team");
     case "cannot_help":
-      return "Not answered";
+      return t("Not answered");
     case "transfer":
-      return `Transferred to ${outcome.target_bot_id ? botName(outcome.target_bot_id) : "another bot"}`;
+      return outcome.target_bot_id
+        ? t("Transferred to {bot}", { bot: botName(outcome.target_bot_id) })
+        : t("Transferred to another bot");
     case "handoff":
-      if (outcome.method === null) return "Handed to people";
-      return outcome.method === "ticket" ? "Handed over by ticket" : "Handed over by e-mail";
+      if (outcome.method === null) return t("Handed to people");
+      return outcome.method === "ticket" ? t("Handed over by ticket") : t("Handed over by e-mail");
   }
 }
 
@@ -51,4 +54,4 @@ export const outcomeSentence = (outcome: Outcome, botName: Names): string =>
 export const leadsElsewhere = (one: Outcome, other: Outcome): boolean =>
   one.action !== other.action || one.target_bot_id !== other.target_bot_id || one.method !== other.method;
 
-export const percent = (share: number): string => `${Math.round(share * 100)} %`;
+export const percent = (share: number): string => t("{number} %", { number: Math.round(share * 100) });

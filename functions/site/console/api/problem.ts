@@ -1,5 +1,7 @@
 // What can go wrong with a request, in words for people.
 
+import { t } from "../texts/translate";
+
 /** A problem document (RFC 9457) of the service. */
 export class Problem extends Error {
   constructor(
@@ -30,7 +32,7 @@ export class Problem extends Error {
 /** The service could not be reached. */
 export class Unreachable extends Error {
   constructor() {
-    super("The service cannot be reached. Check your connection.");
+    super(t("The service cannot be reached. Check your connection."));
     this.name = "Unreachable";
   }
 }
@@ -41,7 +43,7 @@ export const isAbort = (error: unknown): boolean => error instanceof DOMExceptio
 /** One sentence for a message. */
 export function sentence(error: unknown): string {
   if (error instanceof Problem || error instanceof Unreachable) return error.message;
-  return "Something went wrong in this page. Try again, or reload it.";
+  return t("Something went wrong in this page. Try again, or reload it.");
 }
 
 /** The sentence for one field of a form, if the service refused that field (or one below it). */
@@ -59,6 +61,6 @@ export async function problemOf(answer: Response): Promise<Problem> {
     // API Gateway's own refusals may have no body.
   }
   const wait = Number(answer.headers.get("Retry-After")) || 0;
-  const detail = body.detail ?? `The service answered ${answer.status}. Try again.`;
+  const detail = body.detail ?? t("The service answered {status}. Try again.", { status: answer.status });
   return new Problem(answer.status, body.code ?? "unknown", detail, body.field, wait);
 }

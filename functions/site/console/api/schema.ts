@@ -424,6 +424,8 @@ export interface components {
              *     }
              */
             triggers: components["schemas"]["Triggers"];
+            /** @default null */
+            trust_claimed_addresses: boolean | null;
         };
         /** @description An escalation as the visitor may see it. */
         EscalationView: {
@@ -589,10 +591,10 @@ export interface components {
         InviteMember: {
             email: string;
             /**
-             * @default member
+             * @default agent
              * @enum {string}
              */
-            role: "owner" | "member";
+            role: "viewer" | "agent" | "admin" | "owner";
         };
         /** @description Long work. `link` downloads its file and expires after a quarter of an hour. */
         JobView: {
@@ -695,7 +697,7 @@ export interface components {
             created_at: string;
             email: string;
             /** @enum {string} */
-            role: "owner" | "member";
+            role: "viewer" | "agent" | "admin" | "owner";
         };
         /** @description One message of the transcript. */
         MessageView: {
@@ -1293,8 +1295,13 @@ export interface components {
             /** @default null */
             webhook_id: string | null;
         };
-        /** @description What is known of the visitor. Unless `verified`, name and address are only claims. */
+        /**
+         * @description What is known of the visitor. A name is only a claim unless it is `verified`, an address
+         *     unless it is proved.
+         */
         Visitor: {
+            /** @default false */
+            confirmed: boolean;
             /** @default null */
             email: string | null;
             /** @default null */
@@ -1352,6 +1359,8 @@ export interface components {
             identity_once: boolean | null;
             name: string;
             owner_email: string;
+            /** @default null */
+            team_language: ("en" | "de") | null;
             /** @default null */
             workspace_id: string | null;
         };

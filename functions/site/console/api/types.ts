@@ -14,7 +14,7 @@ export interface Page<T> {
 /** A body as it is read: what the service fills in may only be left out of one that is sent. */
 type Filled<Body, Field extends keyof Body> = Omit<Body, Field> & { [F in Field]: NonNullable<Body[F]> };
 
-export type Workspace = Filled<Bodies["WorkspaceBody"], "workspace_id" | "add_ons">;
+export type Workspace = Filled<Bodies["WorkspaceBody"], "workspace_id" | "add_ons" | "team_language">;
 export type Brand = Workspace["brand"];
 export type Member = Bodies["MemberView"];
 export type Role = Member["role"];

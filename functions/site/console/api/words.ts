@@ -1,31 +1,32 @@
 // The console's words for the API's names.
 
+import { t } from "../texts/translate";
 import type { Escalation, Method } from "./types";
 
 type Reason = Escalation["reason"];
 
 const REASONS: Record<Reason, string> = {
-  team_is_assignee: "The team has the conversation",
-  transfer_pending: "A transfer is under way",
-  rule: "One of your rules",
-  guidance: "Your guidance",
-  explicit_request: "Asked for a person",
-  bot_failure: "The bot failed",
-  frustration: "Frustration",
-  repetition: "Asked again and again",
-  better_bot: "Another bot knows better",
-  confident: "Confident answer",
-  low_confidence: "Not confident enough",
-  bot_asked_for_handoff: "The bot asked for help",
-  target_failed: "The other bot failed",
-  not_solved: "Not solved yet",
-  acknowledgement: "Thanked, or asked for nothing",
+  team_is_assignee: t("The team has the conversation"),
+  transfer_pending: t("A transfer is under way"),
+  rule: t("One of your rules"),
+  guidance: t("Your guidance"),
+  explicit_request: t("Asked for a person"),
+  bot_failure: t("The bot failed"),
+  frustration: t("Frustration"),
+  repetition: t("Asked again and again"),
+  better_bot: t("Another bot knows better"),
+  confident: t("Confident answer"),
+  low_confidence: t("Not confident enough"),
+  bot_asked_for_handoff: t("The bot asked for help"),
+  target_failed: t("The other bot failed"),
+  not_solved: t("Not solved yet"),
+  acknowledgement: t("Thanked, or asked for nothing"),
 };
 
 const METHODS: Record<Method, string> = {
-  ticket: "Ticket",
-  email: "E-mail",
-  transfer: "Transfer",
+  ticket: t("Ticket"),
+  email: t("E-mail"),
+  transfer: t("Transfer"),
 };
 
 /** Why something was decided: "Asked for a person". */
@@ -33,7 +34,3 @@ export const reasonWord = (reason: string | null | undefined): string =>
   reason ? (REASONS[reason as Reason] ?? reason.replaceAll("_", " ")) : "–";
 
 export const methodWord = (method: Method): string => METHODS[method];
-
-/** "1 bot", "3 bots", "1,200 bots". */
-export const counted = (number: number, one: string, many = `${one}s`): string =>
-  `${number.toLocaleString("en")} ${number === 1 ? one : many}`;

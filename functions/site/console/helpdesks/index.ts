@@ -1,6 +1,7 @@
 // The helpdesks that a workspace can connect, in the order in which they are shown.
 
 import type { Helpdesk } from "../api/types";
+import { language, locale } from "../texts/language";
 import { FRESHDESK } from "./freshdesk";
 import type { Vendor } from "./vendor";
 import { ZENDESK } from "./zendesk";
@@ -18,4 +19,6 @@ export const vendorOf = (helpdesk: Helpdesk): Vendor => VENDORS[helpdesk];
 export const helpdeskName = (helpdesk: Helpdesk): string => VENDORS[helpdesk].title;
 
 /** "One, Another or A Third": any of them. */
-export const ANY_HELPDESK = new Intl.ListFormat("en-GB", { type: "disjunction" }).format(HELPDESKS.map(helpdeskName));
+export const ANY_HELPDESK = new Intl.ListFormat(language() === "en" ? "en-GB" : locale(), {
+  type: "disjunction",
+}).format(HELPDESKS.map(helpdeskName));

@@ -18,6 +18,7 @@ import Escalations from "../pages/escalations/page";
 import Overview from "../pages/overview/page";
 import SimulatorPage from "../pages/simulator/page";
 import WorkspacePage from "../pages/workspace/page";
+import { t } from "../texts/translate";
 import { LinkButton } from "../ui/button";
 import { Page } from "../ui/page";
 import { EmptyState, ErrorState, Loading } from "../ui/states";
@@ -87,7 +88,7 @@ function ofBot(Inner: ComponentType<BotPageProps>): ComponentType<{ bot_id?: str
     const bot = bots.find((one) => one.bot_id === bot_id);
     if (bot) return <Inner key={bot.bot_id} bot={bot} />;
     if (botsResource.error !== undefined && !botsResource.data) {
-      return <ErrorState error={botsResource.error} what="This bot" onRetry={botsResource.reload} />;
+      return <ErrorState error={botsResource.error} what={t("This bot")} onRetry={botsResource.reload} />;
     }
     if (!botsResource.data || botsResource.refreshing) {
       return (
@@ -114,13 +115,13 @@ function OfSomeBot({ page }: { page: string }) {
 
 function NotFound() {
   return (
-    <Page title="Not found">
+    <Page title={t("Not found")}>
       <EmptyState
         icon="search"
-        title="There is nothing at this address"
-        actions={<LinkButton href="/console">Go to the overview</LinkButton>}
+        title={t("There is nothing at this address")}
+        actions={<LinkButton href="/console">{t("Go to the overview")}</LinkButton>}
       >
-        It may have been deleted, or the link is not complete.
+        {t("It may have been deleted, or the link is not complete.")}
       </EmptyState>
     </Page>
   );

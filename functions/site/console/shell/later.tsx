@@ -3,6 +3,7 @@
 import { Component, type ComponentChildren, type ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { Unreachable } from "../api/problem";
+import { t } from "../texts/translate";
 import { Button } from "../ui/button";
 import { Page } from "../ui/page";
 import { ErrorState, Loading } from "../ui/states";
@@ -61,8 +62,8 @@ function NotFetched({ error }: { error: unknown }) {
     return () => removeEventListener("online", reload);
   }, []);
   return (
-    <Page title="No connection">
-      <ErrorState error={error} what="This page" onRetry={reload} />
+    <Page title={t("No connection")}>
+      <ErrorState error={error} what={t("This page")} onRetry={reload} />
     </Page>
   );
 }
@@ -78,10 +79,10 @@ export class Fence extends Component<{ at: string; children: ComponentChildren }
     if (this.state.error === undefined || this.state.at !== this.props.at) return this.props.children;
     return (
       <div class="page">
-        <ErrorState error={this.state.error} what="This page" />
+        <ErrorState error={this.state.error} what={t("This page")} />
         <div class="actions centred">
           <Button icon="retry" onClick={() => this.setState({ error: undefined })}>
-            Show it again
+            {t("Show it again")}
           </Button>
         </div>
       </div>

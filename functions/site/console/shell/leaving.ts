@@ -17,6 +17,9 @@ export function guard(): () => void {
   };
 }
 
+/** Whether there is something to lose. */
+export const unsaved = (): boolean => guards.size > 0;
+
 /** Whether to go on; if something would be lost, the shell asks and goes on by itself. */
 export function mayLeave(href: string): boolean {
   if (!guards.size) return true;

@@ -3,24 +3,25 @@
 import { useId } from "preact/hooks";
 import { useLocation } from "preact-iso/router";
 import { signOut } from "../auth/session";
+import { t } from "../texts/translate";
 import { Button } from "../ui/button";
 import { Icon, type IconName } from "../ui/icon";
 import { mayLeave } from "./leaving";
 import { BOT_PAGES, useCurrentBot, useNavigate, useWorkspace } from "./workspace";
 
 const WORKSPACE_PAGES: [string, string, IconName][] = [
-  ["/console", "Overview", "overview"],
-  ["/console/bots", "Bots", "bots"],
-  ["/console/connections", "Connections", "connections"],
-  ["/console/escalations", "Escalations", "escalations"],
+  ["/console", t("Overview"), "overview"],
+  ["/console/bots", t("Bots"), "bots"],
+  ["/console/connections", t("Connections"), "connections"],
+  ["/console/escalations", t("Escalations"), "escalations"],
 ];
 
 const OF_BOT: Record<(typeof BOT_PAGES)[number], [string, IconName]> = {
-  settings: ["Escalation settings", "settings"],
-  conversations: ["Conversations", "conversations"],
-  "auto-replies": ["Auto replies", "mail"],
-  simulator: ["Simulator", "simulator"],
-  report: ["Report", "report"],
+  settings: [t("Escalation settings"), "settings"],
+  conversations: [t("Conversations"), "conversations"],
+  "auto-replies": [t("Auto replies"), "mail"],
+  simulator: [t("Simulator"), "simulator"],
+  report: [t("Report"), "report"],
 };
 
 export function Navigation() {
@@ -37,7 +38,7 @@ export function Navigation() {
           <bdi>{workspace.data?.name ?? "\u00a0"}</bdi>
         </span>
       </div>
-      <nav aria-label="Console">
+      <nav aria-label={t("Console")}>
         <ul>
           {WORKSPACE_PAGES.map(([href, title, icon]) => (
             <li key={href}>
@@ -62,12 +63,17 @@ export function Navigation() {
         )}
       </nav>
       <div class="account">
-        <Entry href="/console/workspace" title="Workspace" icon="workspace" current={path === "/console/workspace"} />
+        <Entry
+          href="/console/workspace"
+          title={t("Workspace")}
+          icon="workspace"
+          current={path === "/console/workspace"}
+        />
         <div class="account-row">
           <span class="account-name" title={email}>
             <bdi>{email}</bdi>
           </span>
-          <Button kind="quiet" icon="signOut" label="Sign out" onClick={() => mayLeave(path) && signOut()} />
+          <Button kind="quiet" icon="signOut" label={t("Sign out")} onClick={() => mayLeave(path) && signOut()} />
         </div>
       </div>
     </>
@@ -92,14 +98,14 @@ function BotPicker() {
   if (!bots.length) {
     return botsResource.data ? (
       <p class="nav-title">
-        <span>No bot yet</span>
+        <span>{t("No bot yet")}</span>
       </p>
     ) : null;
   }
   const page = /^\/console\/bots\/[^/]+\/([a-z-]+)/.exec(path)?.[1] ?? "settings";
   return (
     <div class="picker">
-      <label for={id}>Bot</label>
+      <label for={id}>{t("Bot")}</label>
       <select
         id={id}
         class="control select"

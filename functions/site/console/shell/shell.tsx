@@ -4,6 +4,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { useLocation } from "preact-iso/router";
 import { Problem } from "../api/problem";
+import { t } from "../texts/translate";
 import { Button } from "../ui/button";
 import { Confirm } from "../ui/dialog";
 import { OfflineBanner } from "../ui/offline_banner";
@@ -25,7 +26,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
   return (
     <div class="shell">
       <a class="skip" href="#main">
-        Skip to content
+        {t("Skip to content")}
       </a>
       {phone ? (
         <TopBar />
@@ -52,7 +53,7 @@ function TopBar() {
   useEffect(() => setOpen(false), [url]);
   return (
     <header class="top-bar">
-      <Button kind="quiet" icon="menu" label="Menu" aria-expanded={open} onClick={() => setOpen(true)} />
+      <Button kind="quiet" icon="menu" label={t("Menu")} aria-expanded={open} onClick={() => setOpen(true)} />
       <span class="brand-name">
         <bdi>{workspace.data?.name}</bdi>
       </span>
@@ -73,7 +74,7 @@ function Drawer({ onClose }: { onClose: () => void }) {
     <dialog
       ref={drawer}
       class="drawer sidebar"
-      aria-label="Menu"
+      aria-label={t("Menu")}
       onCancel={(event) => {
         event.preventDefault();
         onClose();
@@ -83,7 +84,7 @@ function Drawer({ onClose }: { onClose: () => void }) {
       }}
     >
       <div class="drawer-content">
-        <Button kind="quiet" icon="close" label="Close menu" onClick={onClose} />
+        <Button kind="quiet" icon="close" label={t("Close menu")} onClick={onClose} />
         <Navigation />
       </div>
     </dialog>
@@ -99,8 +100,8 @@ function Leaving() {
   return (
     <Confirm
       open={wanted !== null}
-      title="Leave without saving?"
-      action="Leave"
+      title={t("Leave without saving?")}
+      action={t("Leave")}
       onCancel={() => setWanted(null)}
       onConfirm={() => {
         giveUp();
@@ -108,7 +109,7 @@ function Leaving() {
         setWanted(null);
       }}
     >
-      <p>Your changes on this page are not saved yet.</p>
+      <p>{t("Your changes on this page are not saved yet.")}</p>
     </Confirm>
   );
 }

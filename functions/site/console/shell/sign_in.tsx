@@ -4,6 +4,7 @@ import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { useSignIn } from "../auth/hooks";
 import { addressBeside, signIn, signOut } from "../auth/session";
+import { rich, t } from "../texts/translate";
 import { Button } from "../ui/button";
 import { Dialog } from "../ui/dialog";
 import { Icon } from "../ui/icon";
@@ -25,10 +26,10 @@ export function Alone(props: { title: string; children?: ComponentChildren }) {
 
 export function SignedOut() {
   return (
-    <Alone title="You are signed out">
-      <p class="hint">Sign in to see your conversations and settings.</p>
+    <Alone title={t("You are signed out")}>
+      <p class="hint">{t("Sign in to see your conversations and settings.")}</p>
       <Button kind="primary" onClick={signIn}>
-        Sign in
+        {t("Sign in")}
       </Button>
     </Alone>
   );
@@ -36,10 +37,10 @@ export function SignedOut() {
 
 export function SignInFailed() {
   return (
-    <Alone title="The sign-in did not work">
-      <p class="hint">It may have taken too long, or was opened twice. Nothing is lost: start it again.</p>
+    <Alone title={t("The sign-in did not work")}>
+      <p class="hint">{t("It may have taken too long, or was opened twice. Nothing is lost: start it again.")}</p>
       <Button kind="primary" onClick={signIn}>
-        Sign in
+        {t("Sign in")}
       </Button>
     </Alone>
   );
@@ -47,9 +48,9 @@ export function SignInFailed() {
 
 export function SignedInBeside() {
   return (
-    <Alone title="You are signed in">
-      <p class="hint">Close this window and go on where you were.</p>
-      <Button onClick={() => window.close()}>Close window</Button>
+    <Alone title={t("You are signed in")}>
+      <p class="hint">{t("Close this window and go on where you were.")}</p>
+      <Button onClick={() => window.close()}>{t("Close window")}</Button>
     </Alone>
   );
 }
@@ -57,12 +58,14 @@ export function SignedInBeside() {
 export function NoWorkspace() {
   const { email } = useSignIn();
   return (
-    <Alone title="No workspace yet">
+    <Alone title={t("No workspace yet")}>
       <p class="hint">
-        <bdi>{email}</bdi> belongs to no workspace. Ask its owner for an invitation, or sign in with another account.
+        {rich("{email} belongs to no workspace. Ask its owner for an invitation, or sign in with another account.", {
+          email: <bdi>{email}</bdi>,
+        })}
       </p>
       <Button icon="signOut" onClick={signOut}>
-        Sign out
+        {t("Sign out")}
       </Button>
     </Alone>
   );
@@ -70,10 +73,10 @@ export function NoWorkspace() {
 
 export function Broken({ error }: { error: unknown }) {
   return (
-    <Alone title="The console could not start">
-      <p class="hint">{error instanceof Error ? error.message : "Reload the page."}</p>
+    <Alone title={t("The console could not start")}>
+      <p class="hint">{error instanceof Error ? error.message : t("Reload the page.")}</p>
       <Button icon="retry" onClick={() => location.reload()}>
-        Try again
+        {t("Try again")}
       </Button>
     </Alone>
   );
@@ -91,30 +94,33 @@ export function SignInAgain() {
   return (
     <Dialog
       open={status === "expired"}
-      title="Sign in again"
+      title={t("Sign in again")}
       actions={
         <>
           <Button kind="quiet" onClick={signOut}>
-            Sign out
+            {t("Sign out")}
           </Button>
           <Button kind="primary" onClick={open}>
-            Sign in
+            {t("Sign in")}
           </Button>
         </>
       }
     >
       <p>
-        Your session as <bdi>{email}</bdi> has ended. What you have typed stays on this page; signing in opens a window
-        beside it.
+        {rich(
+          "Your session as {email} has ended. What you have typed stays on this page; signing in opens a window beside it.",
+          { email: <bdi>{email}</bdi> },
+        )}
       </p>
       {link && (
         <p>
-          The browser blocked that window.{" "}
-          {/* biome-ignore lint/security/noBlankTarget: our own page, which tells its opener that somebody signed in. */}
-          <a href={link} target="_blank" rel="opener">
-            Open it here
-          </a>
-          .
+          {rich("The browser blocked that window. <a>Open it here</a>.", {
+            a: (text) => (
+              <a href={link} target="_blank" rel="noopener opener">
+                {text}
+              </a>
+            ),
+          })}
         </p>
       )}
     </Dialog>

@@ -4,9 +4,11 @@ import { type ComponentChildren, createContext } from "preact";
 import { useContext, useEffect, useMemo, useState } from "preact/hooks";
 import { useLocation } from "preact-iso/router";
 import { type Resource, useResource } from "../api/hooks";
-import type { Bot, Member, Page, Workspace } from "../api/types";
+import { may } from "../api/roles";
+import type { Bot, Member, Page, Role, Workspace } from "../api/types";
 import { useSignIn } from "../auth/hooks";
-import { mayLeave } from "./leaving";
+import { settle } from "../texts/language";
+import { mayLeave, unsaved } from "./leaving";
 
 export interface Shared {
   workspace: Resource<Workspace>;
@@ -19,8 +21,8 @@ export interface Shared {
   lastBot: string | null;
   lookAt: (bot_id: string) => void;
   email: string;
-  /** Members may read and answer; owners may change. True until it is known. */
-  isOwner: boolean;
+  /** Whether the signed-in person has at least this role. True until it is known. */
+  may: (least: Role) => boolean;
 }
 
 const Context = createContext<Shared | null>(null);
@@ -32,6 +34,10 @@ export function WorkspaceProvider({ children }: { children: ComponentChildren })
   const botsResource = useResource<Page<Bot>>("/bots");
   const members = useResource<Page<Member>>("/members");
   const [lastBot, setLastBot] = useState(() => localStorage.getItem(LAST));
+  const spoken = workspace.data?.team_language;
+  useEffect(() => {
+    if (spoken && !unsaved()) settle(spoken);
+  }, [spoken]);
   const value = useMemo<Shared>(() => {
     const bots = [...(botsResource.data?.items ?? [])].sort((a, b) => a.name.localeCompare(b.name));
     const me = members.data?.items.find((one) => one.email === email);
@@ -46,7 +52,7 @@ export function WorkspaceProvider({ children }: { children: ComponentChildren })
         setLastBot(id);
       },
       email,
-      isOwner: me ? me.role === "owner" : true,
+      may: (least) => !me || may(me.role, least),
     };
   }, [workspace.data, workspace.error, workspace.loading, botsResource, members.data, email, lastBot]);
   return <Context.Provider value={value}>{children}</Context.Provider>;

@@ -2,6 +2,7 @@
 
 import type { ComponentChildren } from "preact";
 import type { ConversationState, EscalationState } from "../api/types";
+import { t } from "../texts/translate";
 
 export type Tone = "neutral" | "info" | "good" | "warn" | "bad";
 
@@ -10,16 +11,16 @@ export function Badge({ tone = "neutral", children }: { tone?: Tone; children: C
 }
 
 const STATES: Record<EscalationState | ConversationState, [Tone, string]> = {
-  waiting_contact: ["info", "Waiting for an address"],
-  recorded: ["info", "Queued"],
-  delivering: ["info", "On its way"],
-  delivered: ["good", "Delivered"],
-  failed: ["bad", "Failed"],
-  cancelled: ["neutral", "Cancelled"],
-  open: ["info", "With the bot"],
-  handed_off: ["warn", "With the team"],
-  closed: ["neutral", "Closed"],
-  erased: ["neutral", "Erased"],
+  waiting_contact: ["info", t("Waiting for an address")],
+  recorded: ["info", t("Queued")],
+  delivering: ["info", t("On its way")],
+  delivered: ["good", t("Delivered")],
+  failed: ["bad", t("Failed")],
+  cancelled: ["neutral", t("Cancelled")],
+  open: ["info", t("With the bot")],
+  handed_off: ["warn", t("With the team")],
+  closed: ["neutral", t("Closed")],
+  erased: ["neutral", t("Erased")],
 };
 
 /** The state of an escalation or a conversation, in the console's words. */

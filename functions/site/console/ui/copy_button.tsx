@@ -1,6 +1,7 @@
 // Copies a text and says so.
 
 import { useState } from "preact/hooks";
+import { t } from "../texts/translate";
 import { Button } from "./button";
 import { toast } from "./toast";
 
@@ -11,17 +12,17 @@ export interface CopyButtonProps {
   size?: "small";
 }
 
-export function CopyButton({ text, children = "Copy", size }: CopyButtonProps) {
+export function CopyButton({ text, children = t("Copy"), size }: CopyButtonProps) {
   const [done, setDone] = useState(false);
   const copy = async (): Promise<void> => {
     try {
       await navigator.clipboard.writeText(text);
     } catch {
-      toast("The browser did not allow copying. Select the text and copy it yourself.", "bad");
+      toast(t("The browser did not allow copying. Select the text and copy it yourself."), "bad");
       return;
     }
     setDone(true);
-    toast("Copied.");
+    toast(t("Copied."));
     setTimeout(() => setDone(false), 2000);
   };
   return (

@@ -4,6 +4,7 @@
 import type { ComponentChildren } from "preact";
 import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import { sentence } from "../api/problem";
+import { t } from "../texts/translate";
 import { Banner } from "./banner";
 import { Button } from "./button";
 
@@ -43,7 +44,7 @@ function Modal({ title, children, actions, onClose, wide }: Omit<DialogProps, "o
     >
       <header>
         <h2 id={id}>{title}</h2>
-        {onClose && <Button kind="quiet" icon="close" label="Close" onClick={onClose} />}
+        {onClose && <Button kind="quiet" icon="close" label={t("Close")} onClick={onClose} />}
       </header>
       <div class="dialog-body">{children}</div>
       <footer>{actions}</footer>
@@ -75,7 +76,7 @@ export function Confirm(props: ConfirmProps) {
       onClose={onCancel}
       actions={
         <>
-          <Button onClick={onCancel}>Cancel</Button>
+          <Button onClick={onCancel}>{t("Cancel")}</Button>
           <Button kind={mild ? "primary" : "danger"} busy={busy} onClick={onConfirm}>
             {action}
           </Button>

@@ -4,6 +4,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { currentConfig } from "../auth/session";
+import { t } from "../texts/translate";
 
 export interface PageProps {
   title: string;
@@ -27,7 +28,8 @@ export function Page(props: PageProps) {
   const { title, text, parent, actions, badge, tabs, narrow, children } = props;
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    document.title = `${title} · Escalation${currentConfig().environment === "prod" ? "" : ` (${currentConfig().environment})`}`;
+    const { environment } = currentConfig();
+    document.title = `${title} · ${t("Escalation")}${environment === "prod" ? "" : ` (${environment})`}`;
   }, [title]);
   useEffect(() => {
     // Not at the first load, where the browser begins at the top by itself.

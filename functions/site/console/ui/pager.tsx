@@ -1,5 +1,6 @@
 // The end of a list that comes page by page.
 
+import { t } from "../texts/translate";
 import { Button } from "./button";
 
 export interface PagerProps {
@@ -13,11 +14,11 @@ export function Pager({ shown, more, busy, onMore }: PagerProps) {
   return (
     <div class="pager">
       <span class="hint" role="status">
-        {more ? `${shown} shown` : shown === 1 ? "1 in all" : `${shown} in all`}
+        {more ? t("{shown} shown", { shown }) : t("{shown} in all", { shown })}
       </span>
       {more && (
         <Button busy={busy} onClick={onMore}>
-          Load more
+          {t("Load more")}
         </Button>
       )}
     </div>

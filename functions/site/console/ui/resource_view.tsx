@@ -4,6 +4,7 @@
 import type { ComponentChildren } from "preact";
 import type { List, Resource } from "../api/hooks";
 import { sentence } from "../api/problem";
+import { t } from "../texts/translate";
 import { Banner } from "./banner";
 import { Button } from "./button";
 import { Pager } from "./pager";
@@ -65,10 +66,10 @@ function Stale({ error, reload }: { error: unknown; reload: () => unknown }) {
   return (
     <Banner
       tone="warn"
-      title="This may be out of date"
+      title={t("This may be out of date")}
       actions={
         <Button size="small" onClick={reload}>
-          Try again
+          {t("Try again")}
         </Button>
       }
     >

@@ -2,6 +2,7 @@
 
 import { useEffect } from "preact/hooks";
 import { guard } from "../shell/leaving";
+import { t } from "../texts/translate";
 import { Button } from "./button";
 
 export interface SaveBarProps {
@@ -14,19 +15,19 @@ export interface SaveBarProps {
   text?: string;
 }
 
-export function SaveBar({ dirty, busy, onDiscard, onSave, text = "Unsaved changes" }: SaveBarProps) {
+export function SaveBar({ dirty, busy, onDiscard, onSave, text = t("Unsaved changes") }: SaveBarProps) {
   useUnsaved(dirty);
   if (!dirty && !busy) return null;
   return (
-    <section class="save-bar" aria-label="Unsaved changes">
+    <section class="save-bar" aria-label={t("Unsaved changes")}>
       <span class="save-text" role="status">
         {text}
       </span>
       <Button disabled={busy} onClick={onDiscard}>
-        Discard
+        {t("Discard")}
       </Button>
       <Button kind="primary" busy={busy} type={onSave ? "button" : "submit"} onClick={onSave}>
-        Save
+        {t("Save")}
       </Button>
     </section>
   );

@@ -1,6 +1,7 @@
 // Why a save was refused: the sentence, or that somebody else was first, with both ways out.
 
 import { Problem, sentence } from "../api/problem";
+import { t } from "../texts/translate";
 import { Banner } from "./banner";
 import { Button } from "./button";
 
@@ -20,26 +21,26 @@ export function SaveError({ error, fields = [], onTheirs, onMine }: SaveErrorPro
     return (
       <Banner
         tone="warn"
-        title="Somebody else saved a newer version"
+        title={t("Somebody else saved a newer version")}
         actions={
           <>
             <Button size="small" onClick={onTheirs}>
-              Show theirs
+              {t("Show theirs")}
             </Button>
             <Button size="small" onClick={onMine}>
-              Save mine over it
+              {t("Save mine over it")}
             </Button>
           </>
         }
       >
-        Yours is not saved yet, and nothing is overwritten.
+        {t("Yours is not saved yet, and nothing is overwritten.")}
       </Banner>
     );
   }
   const shown = error instanceof Problem && fields.some((field) => error.field.split(".")[0] === field);
   return (
-    <Banner tone="bad" title="Not saved">
-      {shown ? "Look at the marked field." : sentence(error)}
+    <Banner tone="bad" title={t("Not saved")}>
+      {shown ? t("Look at the marked field.") : sentence(error)}
     </Banner>
   );
 }

@@ -2,6 +2,7 @@
 
 import type { ComponentChildren } from "preact";
 import { Problem, sentence, Unreachable } from "../api/problem";
+import { t } from "../texts/translate";
 import { Button } from "./button";
 import { Icon, type IconName } from "./icon";
 
@@ -41,7 +42,7 @@ export function Loading(props: { kind?: "lines" | "rows" | "block"; count?: numb
   return (
     <div aria-busy="true">
       <p class="visually-hidden" role="status">
-        Loading
+        {t("Loading")}
       </p>
       <Skeleton {...props} />
     </div>
@@ -55,10 +56,10 @@ export interface ErrorStateProps {
   what?: string;
 }
 
-export function ErrorState({ error, onRetry, what = "This" }: ErrorStateProps) {
+export function ErrorState({ error, onRetry, what = t("This part") }: ErrorStateProps) {
   const missing = error instanceof Problem && error.isMissing;
   const offline = error instanceof Unreachable;
-  const title = missing ? "Not found" : offline ? "No connection" : `${what} could not be loaded`;
+  const title = missing ? t("Not found") : offline ? t("No connection") : t("{what} could not be loaded", { what });
   return (
     <div class="empty" role="alert">
       <span class="empty-icon bad">
@@ -69,7 +70,7 @@ export function ErrorState({ error, onRetry, what = "This" }: ErrorStateProps) {
       {onRetry && !missing && (
         <div class="actions">
           <Button icon="retry" onClick={onRetry}>
-            Try again
+            {t("Try again")}
           </Button>
         </div>
       )}

@@ -2,6 +2,7 @@
 // empty field takes the last one back.
 
 import { useRef, useState } from "preact/hooks";
+import { t } from "../texts/translate";
 import { Field, type FieldProps } from "./field";
 import { Icon } from "./icon";
 
@@ -48,7 +49,7 @@ export function TagInput(props: TagInputProps) {
               <bdi>{value}</bdi>
               <button
                 type="button"
-                aria-label={`Remove ${value}`}
+                aria-label={t("Remove {value}", { value })}
                 disabled={control.disabled}
                 onClick={() => {
                   onChange(values.filter((one) => one !== value));

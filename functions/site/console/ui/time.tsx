@@ -1,9 +1,11 @@
 // A moment, as people say it; the exact time is in the title.
 
 import { useEffect, useState } from "preact/hooks";
+import { locale } from "../texts/language";
+import { plural, t } from "../texts/translate";
 
-const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
-const exact = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
+const relative = new Intl.RelativeTimeFormat(locale(), { numeric: "auto" });
+const exact = new Intl.DateTimeFormat(locale(), { dateStyle: "medium", timeStyle: "short" });
 const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
   ["second", 60],
   ["minute", 60],
@@ -29,7 +31,7 @@ export function Time({ at, absolute }: { at: string; absolute?: boolean }) {
 
 export function ago(at: string, now: number = Date.now()): string {
   let value = (new Date(at).getTime() - now) / 1000;
-  if (Math.abs(value) < 45) return value > 5 ? "in a moment" : "just now";
+  if (Math.abs(value) < 45) return value > 5 ? t("in a moment") : t("just now");
   for (const [unit, size] of STEPS) {
     if (Math.abs(value) < size) return relative.format(Math.round(value), unit);
     value /= size;
@@ -40,9 +42,9 @@ export function ago(at: string, now: number = Date.now()): string {
 /** Seconds as people say them: "45 s", "12 min", "3 h". */
 export function duration(seconds: number | null): string {
   if (seconds === null) return "–";
-  if (seconds < 10) return `${Math.round(seconds * 10) / 10} s`;
-  if (seconds < 90) return `${Math.round(seconds)} s`;
-  if (seconds < 5400) return `${Math.round(seconds / 60)} min`;
-  if (seconds < 172_800) return `${Math.round(seconds / 3600)} h`;
-  return `${Math.round(seconds / 86_400)} days`;
+  if (seconds < 10) return t("{seconds} s", { seconds: Math.round(seconds * 10) / 10 });
+  if (seconds < 90) return t("{seconds} s", { seconds: Math.round(seconds) });
+  if (seconds < 5400) return t("{minutes} min", { minutes: Math.round(seconds / 60) });
+  if (seconds < 172_800) return t("{hours} h", { hours: Math.round(seconds / 3600) });
+  return plural(Math.round(seconds / 86_400), "{count} day", "{count} days");
 }

@@ -2,6 +2,7 @@
 // them out. What asks for an action belongs into a banner: a toast goes after some seconds.
 
 import { useEffect, useState } from "preact/hooks";
+import { t } from "../texts/translate";
 import { Button } from "./button";
 import { Icon } from "./icon";
 
@@ -43,7 +44,7 @@ export function Toasts() {
         <div key={note.id} class={`toast ${note.tone}`}>
           <Icon name={note.tone === "good" ? "check" : "error"} size={16} />
           <span>{note.text}</span>
-          <Button kind="quiet" size="small" icon="close" label="Dismiss" onClick={() => drop(note.id)} />
+          <Button kind="quiet" size="small" icon="close" label={t("Dismiss")} onClick={() => drop(note.id)} />
         </div>
       ))}
     </div>

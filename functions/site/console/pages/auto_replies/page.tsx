@@ -6,6 +6,7 @@ import { useList } from "../../api/hooks";
 import { Problem } from "../../api/problem";
 import type { AutoReply } from "../../api/types";
 import { helpdeskName } from "../../helpdesks";
+import { rich, t } from "../../texts/translate";
 import { Badge, Button, Card, EmptyState, Icon, LinkButton, ListView, Page, Time, type Tone } from "../../ui";
 import type { BotPageProps } from "../bot_page";
 import { Meter } from "../conversations/evidence";
@@ -13,30 +14,30 @@ import { Meter } from "../conversations/evidence";
 type State = AutoReply["state"];
 
 const STATES: Record<State, [Tone, string]> = {
-  recorded: ["info", "Waiting"],
-  working: ["info", "Being written"],
-  sent: ["good", "Sent"],
-  noted: ["warn", "Left as a draft"],
-  skipped: ["neutral", "Not written"],
-  failed: ["bad", "Failed"],
+  recorded: ["info", t("Waiting")],
+  working: ["info", t("Being written")],
+  sent: ["good", t("Sent")],
+  noted: ["warn", t("Left as a draft")],
+  skipped: ["neutral", t("Not written")],
+  failed: ["bad", t("Failed")],
 };
 
 const REASONS: Record<string, string> = {
-  confident: "Confident enough to send",
-  draft_mode: "The settings ask for drafts",
-  below_gate: "Not confident enough to send",
-  below_draft_floor: "Not confident enough even for a draft",
-  explicit_request: "The visitor asked for a person",
-  human_replied: "A person had replied already",
-  limit_reached: "This ticket has had as many replies as the settings allow",
-  automatic_message: "The message was an automatic one",
-  ticket_closed: "The ticket is closed",
-  message_gone: "The customer's message is gone",
-  bot_failure: "The bot failed",
-  bot_asked_for_handoff: "The bot itself asked for help",
-  switched_off: "Auto Ticket Reply is switched off",
-  outcome_unknown: "It is not known whether it was posted",
-  helpdesk_failed: "The helpdesk did not take it",
+  confident: t("Confident enough to send"),
+  draft_mode: t("The settings ask for drafts"),
+  below_gate: t("Not confident enough to send"),
+  below_draft_floor: t("Not confident enough even for a draft"),
+  explicit_request: t("The visitor asked for a person"),
+  human_replied: t("A person had replied already"),
+  limit_reached: t("This ticket has had as many replies as the settings allow"),
+  automatic_message: t("The message was an automatic one"),
+  ticket_closed: t("The ticket is closed"),
+  message_gone: t("The customer's message is gone"),
+  bot_failure: t("The bot failed"),
+  bot_asked_for_handoff: t("The bot itself asked for help"),
+  switched_off: t("Auto Ticket Reply is switched off"),
+  outcome_unknown: t("It is not known whether it was posted"),
+  helpdesk_failed: t("The helpdesk did not take it"),
 };
 
 export default function AutoReplies({ bot }: BotPageProps) {
@@ -44,32 +45,32 @@ export default function AutoReplies({ bot }: BotPageProps) {
   const empty = (
     <EmptyState
       icon="mail"
-      title="No auto replies yet"
-      actions={<LinkButton href={`/console/bots/${bot.bot_id}/settings`}>Escalation settings</LinkButton>}
+      title={t("No auto replies yet")}
+      actions={<LinkButton href={`/console/bots/${bot.bot_id}/settings`}>{t("Escalation settings")}</LinkButton>}
     >
-      With Auto Ticket Reply on, the AI answers inside the tickets it makes. Each reply and each draft appears here.
+      {t(
+        "With Auto Ticket Reply on, the AI answers inside the tickets it makes. Each reply and each draft appears here.",
+      )}
     </EmptyState>
   );
   // A service without the add-on does not know the address.
   const missing = found.error instanceof Problem && found.error.isMissing;
   return (
     <Page
-      title="Auto replies"
-      text={
-        <>
-          What <bdi>{bot.name}</bdi> wrote in tickets, and what it left there as a draft. Read the first ones closely.
-        </>
-      }
+      title={t("Auto replies")}
+      text={rich("What {name} wrote in tickets, and what it left there as a draft. Read the first ones closely.", {
+        name: <bdi>{bot.name}</bdi>,
+      })}
       actions={
         <Button icon="retry" busy={found.loading} onClick={found.reload}>
-          Refresh
+          {t("Refresh")}
         </Button>
       }
     >
       {missing ? (
         <Card flush>{empty}</Card>
       ) : (
-        <ListView of={found} what="The auto replies" empty={<Card flush>{empty}</Card>}>
+        <ListView of={found} what={t("The auto replies")} empty={<Card flush>{empty}</Card>}>
           {(items) => (
             <ol class="auto-replies">
               {items.map((one) => (
@@ -87,7 +88,10 @@ export default function AutoReplies({ bot }: BotPageProps) {
 
 function One({ of }: { of: AutoReply }) {
   const [tone, word] = STATES[of.state];
-  const name = `${of.reference || "Ticket"} in ${helpdeskName(of.helpdesk)}`;
+  const name = t("{reference} in {helpdesk}", {
+    reference: of.reference || t("Ticket"),
+    helpdesk: helpdeskName(of.helpdesk),
+  });
   return (
     <Card
       title={
@@ -110,7 +114,7 @@ function One({ of }: { of: AutoReply }) {
       }
       actions={
         <LinkButton size="small" href={`/console/conversations/${of.conversation_id}`}>
-          Conversation
+          {t("Conversation")}
         </LinkButton>
       }
     >
@@ -122,7 +126,7 @@ function One({ of }: { of: AutoReply }) {
         )}
         {of.sources.length > 0 && (
           <p class="bubble-sources">
-            <span class="muted">Sources:</span>
+            <span class="muted">{t("Sources:")}</span>
             {of.sources.map((source) => (
               <a
                 key={source.url}
@@ -137,8 +141,8 @@ function One({ of }: { of: AutoReply }) {
         )}
         {of.confidence !== null && (
           <div class="auto-reply-confidence">
-            <span class="hint">{percent(of.confidence)} sure</span>
-            <Meter value={of.confidence} label="Confidence" />
+            <span class="hint">{t("{confidence} sure", { confidence: percent(of.confidence) })}</span>
+            <Meter value={of.confidence} label={t("Confidence")} />
           </div>
         )}
         {of.error && (

@@ -6,12 +6,14 @@ import { useDraft } from "../../api/draft";
 import { useAction, useResource } from "../../api/hooks";
 import type { Bot } from "../../api/types";
 import { useNavigate, useWorkspace } from "../../shell/workspace";
+import { t } from "../../texts/translate";
 import { Banner, Button, Card, Confirm, ResourceView, SaveBar, SaveError, toast } from "../../ui";
 import type { BotPageProps } from "../bot_page";
 import { BotFields, FIELDS } from "./fields";
 
 export function Details({ bot }: BotPageProps) {
-  const { botsResource, isOwner } = useWorkspace();
+  const { botsResource, may } = useWorkspace();
+  const mayChange = may("admin");
   const path = `/bots/${bot.bot_id}`;
   const saved = useResource<Bot>(path);
   const draft = useDraft(saved.data);
@@ -19,7 +21,7 @@ export function Details({ bot }: BotPageProps) {
     const answer = await api.put<Bot>(path, draft.value, { etag, signal });
     saved.set(answer.body, answer.etag);
     draft.reset();
-    toast("Saved.");
+    toast(t("Saved."));
     void botsResource.reload();
   });
   const theirs = async (): Promise<void> => {
@@ -28,7 +30,7 @@ export function Details({ bot }: BotPageProps) {
     save.clear();
   };
   return (
-    <ResourceView of={saved} what="This bot">
+    <ResourceView of={saved} what={t("This bot")}>
       {() =>
         draft.value && (
           <>
@@ -40,9 +42,11 @@ export function Details({ bot }: BotPageProps) {
                 void save.run(saved.etag);
               }}
             >
-              {!isOwner && <Banner tone="info">Only an owner of the workspace can change this.</Banner>}
+              {!mayChange && (
+                <Banner tone="info">{t("Only an admin or owner of the workspace can change this.")}</Banner>
+              )}
               <Card>
-                <fieldset class="form" disabled={!isOwner}>
+                <fieldset class="form" disabled={!mayChange}>
                   <BotFields value={draft.value} onChange={draft.change} error={save.error} />
                 </fieldset>
               </Card>
@@ -56,7 +60,7 @@ export function Details({ bot }: BotPageProps) {
                 }}
               />
             </form>
-            {isOwner && <Delete bot={bot} />}
+            {mayChange && <Delete bot={bot} />}
           </>
         )
       }
@@ -75,18 +79,18 @@ function Delete({ bot }: BotPageProps) {
   return (
     <>
       <Card
-        title="Delete this bot"
-        text="Its settings and knowledge go with it. Its conversations stay readable."
+        title={t("Delete this bot")}
+        text={t("Its settings and knowledge go with it. Its conversations stay readable.")}
         actions={
           <Button icon="trash" onClick={() => setAsked(true)}>
-            Delete bot
+            {t("Delete bot")}
           </Button>
         }
       />
       <Confirm
         open={asked}
-        title={`Delete ${bot.name}?`}
-        action="Delete bot"
+        title={t("Delete {name}?", { name: bot.name })}
+        action={t("Delete bot")}
         busy={remove.busy}
         error={remove.error}
         onCancel={() => {
@@ -95,12 +99,14 @@ function Delete({ bot }: BotPageProps) {
         }}
         onConfirm={async () => {
           if (!(await remove.run())) return;
-          toast("Bot deleted.");
+          toast(t("Bot deleted."));
           go("/console/bots");
           void botsResource.reload();
         }}
       >
-        <p>The chat stops working on every page that embeds it. Settings and knowledge cannot be brought back.</p>
+        <p>
+          {t("The chat stops working on every page that embeds it. Settings and knowledge cannot be brought back.")}
+        </p>
       </Confirm>
     </>
   );

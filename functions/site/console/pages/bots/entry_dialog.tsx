@@ -3,6 +3,7 @@
 import { useState } from "preact/hooks";
 import { Problem, sentence } from "../../api/problem";
 import type { KnowledgeEntry } from "../../api/types";
+import { t } from "../../texts/translate";
 import { Banner, Button, Confirm, Dialog, TextArea, TextInput, useUnsaved } from "../../ui";
 
 export interface EntryDialogProps {
@@ -48,42 +49,42 @@ export function EntryDialog(props: EntryDialogProps) {
       <Dialog
         open
         wide
-        title={entry ? "Change answer" : "New answer"}
+        title={entry ? t("Change answer") : t("New answer")}
         onClose={close}
         actions={
           <>
-            <Button onClick={close}>{readOnly ? "Close" : "Cancel"}</Button>
+            <Button onClick={close}>{readOnly ? t("Close") : t("Cancel")}</Button>
             {!readOnly && (
               <Button kind="primary" busy={busy} onClick={save}>
-                Save
+                {t("Save")}
               </Button>
             )}
           </>
         }
       >
         <TextArea
-          label="Questions"
-          hint="One a line: the ways visitors ask this."
+          label={t("Questions")}
+          hint={t("One a line: the ways visitors ask this.")}
           required
           autoFocus
           disabled={readOnly}
           value={typed.questions}
           onInput={(text) => setTyped({ ...typed, questions: text })}
-          error={refused("questions") || (tried && missing.questions ? "Write at least one question." : "")}
+          error={refused("questions") || (tried && missing.questions ? t("Write at least one question.") : "")}
         />
         <TextArea
-          label="Answer"
+          label={t("Answer")}
           required
           rows={5}
           maxLength={8000}
           disabled={readOnly}
           value={typed.answer}
           onInput={(text) => setTyped({ ...typed, answer: text })}
-          error={refused("answer") || (tried && missing.answer ? "Write the answer." : "")}
+          error={refused("answer") || (tried && missing.answer ? t("Write the answer.") : "")}
         />
         <TextInput
-          label="Source"
-          hint="A page that says more; shown under the answer. Optional."
+          label={t("Source")}
+          hint={t("A page that says more; shown under the answer. Optional.")}
           type="url"
           placeholder="https://help.example.com/refunds"
           disabled={readOnly}
@@ -92,19 +93,19 @@ export function EntryDialog(props: EntryDialogProps) {
           error={refused("url")}
         />
         {elsewhere && (
-          <Banner tone="bad" title="Not saved">
+          <Banner tone="bad" title={t("Not saved")}>
             {sentence(error)}
           </Banner>
         )}
       </Dialog>
       <Confirm
         open={leaving}
-        title="Close without saving?"
-        action="Close"
+        title={t("Close without saving?")}
+        action={t("Close")}
         onCancel={() => setLeaving(false)}
         onConfirm={onClose}
       >
-        <p>What you typed here is not saved.</p>
+        <p>{t("What you typed here is not saved.")}</p>
       </Confirm>
     </>
   );

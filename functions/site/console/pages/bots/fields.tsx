@@ -2,6 +2,7 @@
 
 import { fieldError } from "../../api/problem";
 import type { Bot } from "../../api/types";
+import { t } from "../../texts/translate";
 import { RadioCards, TagInput, TextArea, TextInput } from "../../ui";
 
 export type Described = Omit<Bot, "bot_id">;
@@ -19,8 +20,8 @@ export function BotFields({ value, onChange, error }: BotFieldsProps) {
   return (
     <>
       <TextInput
-        label="Name"
-        hint="Visitors see it beside the bot's answers."
+        label={t("Name")}
+        hint={t("Visitors see it beside the bot's answers.")}
         required
         maxLength={200}
         value={value.name}
@@ -28,16 +29,16 @@ export function BotFields({ value, onChange, error }: BotFieldsProps) {
         error={fieldError(error, "name")}
       />
       <TextArea
-        label="Description"
-        hint="What the bot is for. Other bots' settings can take it over as a transfer target's description."
+        label={t("Description")}
+        hint={t("What the bot is for. Other bots' settings can take it over as a transfer target's description.")}
         maxLength={500}
         value={value.description}
         onInput={(description) => onChange({ description })}
         error={fieldError(error, "description")}
       />
       <TextArea
-        label="Greeting"
-        hint="The first message of every chat. Left empty, the widget greets in the visitor's language."
+        label={t("Greeting")}
+        hint={t("The first message of every chat. Left empty, the widget greets in the visitor's language.")}
         rows={2}
         maxLength={500}
         value={value.greeting}
@@ -45,18 +46,18 @@ export function BotFields({ value, onChange, error }: BotFieldsProps) {
         error={fieldError(error, "greeting")}
       />
       <RadioCards
-        legend="Answers come from"
+        legend={t("Answers come from")}
         value={reference ? "reference" : "lambda"}
         options={[
           {
             value: "reference",
-            title: "Knowledge entered here",
-            text: "Questions and answers that you keep in this console.",
+            title: t("Knowledge entered here"),
+            text: t("Questions and answers that you keep in this console."),
           },
           {
             value: "lambda",
-            title: "A Lambda function of your own",
-            text: "One that this installation's operator has allowed.",
+            title: t("A Lambda function of your own"),
+            text: t("One that this installation's operator has allowed."),
           },
         ]}
         onChange={(chosen) => onChange({ function: chosen === "reference" ? "reference" : "" })}
@@ -64,8 +65,8 @@ export function BotFields({ value, onChange, error }: BotFieldsProps) {
       />
       {!reference && (
         <TextInput
-          label="Function"
-          hint="Its ARN, as in arn:aws:lambda:eu-central-1:123456789012:function:my-bot"
+          label={t("Function")}
+          hint={t("Its ARN, as in arn:aws:lambda:eu-central-1:123456789012:function:my-bot")}
           required
           value={value.function}
           onInput={(name) => onChange({ function: name.trim() })}
@@ -73,8 +74,8 @@ export function BotFields({ value, onChange, error }: BotFieldsProps) {
         />
       )}
       <TagInput
-        label="Sites that may embed the chat"
-        hint="Addresses such as https://shop.example.com. Left empty, any site may."
+        label={t("Sites that may embed the chat")}
+        hint={t("Addresses such as https://shop.example.com. Left empty, any site may.")}
         type="url"
         placeholder="https://shop.example.com"
         values={value.allowed_origins}

@@ -6,8 +6,8 @@ import { api } from "../../api/client";
 import { useAction, useResource } from "../../api/hooks";
 import { Problem, sentence } from "../../api/problem";
 import type { KnowledgeEntry, Knowledge as KnowledgeOf } from "../../api/types";
-import { counted } from "../../api/words";
 import { useWorkspace } from "../../shell/workspace";
+import { plural, rich, t } from "../../texts/translate";
 import { Banner, Button, Card, Confirm, EmptyState, Loading, ResourceView, Table, TextInput, toast } from "../../ui";
 import type { BotPageProps } from "../bot_page";
 import { EntryDialog } from "./entry_dialog";
@@ -17,13 +17,14 @@ type Change = (entries: KnowledgeEntry[]) => KnowledgeEntry[];
 const SHOWN = 50;
 
 const FOUND_BY = {
-  made: "found by meaning, in whatever words visitors ask.",
-  being_made: "found by their words until the new index is there, in some minutes.",
-  words_only: "found by their words only.",
+  made: t("found by meaning, in whatever words visitors ask."),
+  being_made: t("found by their words until the new index is there, in some minutes."),
+  words_only: t("found by their words only."),
 } as const;
 
 export function Knowledge({ bot }: BotPageProps) {
-  const { isOwner } = useWorkspace();
+  const { may } = useWorkspace();
+  const mayChange = may("admin");
   const path = `/bots/${bot.bot_id}/knowledge`;
   const knowledge = useResource<KnowledgeOf>(path);
   const [search, setSearch] = useState("");
@@ -36,7 +37,7 @@ export function Knowledge({ bot }: BotPageProps) {
     const body = { entries: change(now.body.entries) };
     const answer = await api.put<KnowledgeOf>(path, body, { etag: now.etag, signal });
     knowledge.set(answer.body, answer.etag);
-    toast("Saved. The bot answers from it within a minute.");
+    toast(t("Saved. The bot answers from it within a minute."));
     return true;
   });
   const entries = knowledge.data?.entries ?? [];
@@ -46,40 +47,43 @@ export function Knowledge({ bot }: BotPageProps) {
     setRemoved(null);
     save.clear();
   };
-  const add = isOwner && (
+  const add = mayChange && (
     <Button kind="primary" icon="plus" onClick={() => setEdited("new")}>
-      Add an answer
+      {t("Add an answer")}
     </Button>
   );
   return (
     <Card
       flush
-      title="Knowledge"
+      title={t("Knowledge")}
       text={
-        knowledge.data ? `${counted(entries.length, "answer")}, ${FOUND_BY[knowledge.data.index ?? "made"]}` : undefined
+        knowledge.data
+          ? `${plural(entries.length, "{count} answer", "{count} answers")}, ${FOUND_BY[knowledge.data.index ?? "made"]}`
+          : undefined
       }
       actions={entries.length > 0 && add}
     >
       {knowledge.data?.index === "words_only" && (
-        <Banner tone="warn" title="This bot goes by words only">
-          The index by which it finds answers by meaning is not there. It is being made again; until then it misses
-          questions in other words. Saving an answer starts it at once.
+        <Banner tone="warn" title={t("This bot goes by words only")}>
+          {t(
+            "The index by which it finds answers by meaning is not there. It is being made again; until then it misses questions in other words. Saving an answer starts it at once.",
+          )}
         </Banner>
       )}
-      <ResourceView of={knowledge} what="The knowledge" loading={<Loading kind="rows" count={5} />}>
+      <ResourceView of={knowledge} what={t("The knowledge")} loading={<Loading kind="rows" count={5} />}>
         {() =>
           entries.length === 0 ? (
-            <EmptyState icon="book" title="This bot knows nothing yet" actions={add}>
-              Add the questions that visitors ask most. Until then everything is escalated.
+            <EmptyState icon="book" title={t("This bot knows nothing yet")} actions={add}>
+              {t("Add the questions that visitors ask most. Until then everything is escalated.")}
             </EmptyState>
           ) : (
             <>
               <div class="bots-search">
                 <TextInput
-                  label="Search"
+                  label={t("Search")}
                   hideLabel
                   type="search"
-                  placeholder="Search questions and answers"
+                  placeholder={t("Search questions and answers")}
                   value={search}
                   onInput={(text) => {
                     setSearch(text);
@@ -88,15 +92,15 @@ export function Knowledge({ bot }: BotPageProps) {
                 />
               </div>
               {found.length === 0 ? (
-                <EmptyState icon="search" title="Nothing found" />
+                <EmptyState icon="search" title={t("Nothing found")} />
               ) : (
                 <Table
-                  caption="Answers"
+                  caption={t("Answers")}
                   rows={found.slice(0, shown)}
                   rowKey={(entry) => entry.id}
                   columns={[
                     {
-                      title: "Question",
+                      title: t("Question"),
                       main: true,
                       cell: (entry) => (
                         <div class="bots-name">
@@ -106,26 +110,26 @@ export function Knowledge({ bot }: BotPageProps) {
                       ),
                     },
                     {
-                      title: "Ways to ask",
+                      title: t("Ways to ask"),
                       numeric: true,
                       narrow: true,
                       cell: (entry) => entry.questions.length,
                     },
                     {
-                      title: "Change",
+                      title: t("Change"),
                       hidden: true,
                       narrow: true,
                       cell: (entry) => (
                         <div class="row">
                           <Button size="small" icon="edit" onClick={() => setEdited(entry)}>
-                            {isOwner ? "Edit" : "Read"}
+                            {mayChange ? t("Edit") : t("Read")}
                           </Button>
-                          {isOwner && (
+                          {mayChange && (
                             <Button
                               size="small"
                               kind="quiet"
                               icon="trash"
-                              label={`Delete: ${entry.questions[0]}`}
+                              label={t("Delete: {questions}", { questions: entry.questions[0] ?? "" })}
                               onClick={() => setRemoved(entry)}
                             />
                           )}
@@ -137,10 +141,8 @@ export function Knowledge({ bot }: BotPageProps) {
               )}
               {found.length > shown && (
                 <div class="pager">
-                  <span class="hint">
-                    {shown} of {found.length} shown
-                  </span>
-                  <Button onClick={() => setShown(shown + SHOWN)}>Show more</Button>
+                  <span class="hint">{t("{shown} of {count} shown", { shown, count: found.length })}</span>
+                  <Button onClick={() => setShown(shown + SHOWN)}>{t("Show more")}</Button>
                 </div>
               )}
             </>
@@ -150,7 +152,7 @@ export function Knowledge({ bot }: BotPageProps) {
       {edited && (
         <EntryDialog
           entry={edited === "new" ? null : edited}
-          readOnly={!isOwner}
+          readOnly={!mayChange}
           busy={save.busy}
           error={save.error}
           onClose={close}
@@ -162,17 +164,15 @@ export function Knowledge({ bot }: BotPageProps) {
       )}
       <Confirm
         open={removed !== null}
-        title="Delete this answer?"
-        action="Delete answer"
+        title={t("Delete this answer?")}
+        action={t("Delete answer")}
         busy={save.busy}
         onCancel={close}
         onConfirm={async () => {
           if (await save.run((old) => old.filter((one) => one.id !== removed?.id))) close();
         }}
       >
-        <p>
-          The bot will no longer answer “<bdi>{removed?.questions[0]}</bdi>”.
-        </p>
+        <p>{rich("The bot will no longer answer “{questions}”.", { questions: <bdi>{removed?.questions[0]}</bdi> })}</p>
         {save.error !== undefined && <Banner tone="bad">{sentence(save.error)}</Banner>}
       </Confirm>
     </Card>
@@ -184,11 +184,12 @@ function put(now: KnowledgeEntry[], entry: KnowledgeEntry, before: KnowledgeEntr
   if (!before) return [entry, ...now];
   const theirs = now.find((one) => one.id === before.id);
   if (JSON.stringify(theirs) !== JSON.stringify(before)) {
-    const what = theirs ? "changed" : "deleted";
     throw new Problem(
       412,
       "changed",
-      `Somebody else has just ${what} this answer. Copy what you typed, close, and look at theirs.`,
+      theirs
+        ? t("Somebody else has just changed this answer. Copy what you typed, close, and look at theirs.")
+        : t("Somebody else has just deleted this answer. Copy what you typed, then close."),
     );
   }
   return now.map((one) => (one.id === entry.id ? entry : one));

@@ -2,6 +2,7 @@
 
 import { useLocation } from "preact-iso/router";
 import { currentConfig } from "../../auth/session";
+import { rich, t } from "../../texts/translate";
 import { Card, CodeBlock, LinkButton, LinkTabs, Page } from "../../ui";
 import type { BotPageProps } from "../bot_page";
 import { Details } from "./details";
@@ -15,19 +16,19 @@ export default function OneBot({ bot }: BotPageProps) {
   return (
     <Page
       title={bot.name}
-      parent={{ title: "Bots", href: "/console/bots" }}
+      parent={{ title: t("Bots"), href: "/console/bots" }}
       actions={
         <LinkButton icon="settings" href={`${at}/settings`}>
-          Escalation settings
+          {t("Escalation settings")}
         </LinkButton>
       }
       tabs={
         <LinkTabs
-          label="This bot"
+          label={t("This bot")}
           tabs={[
-            { title: "Details", href: at, current: tab === "details" },
-            ...(knows ? [{ title: "Knowledge", href: `${at}?tab=knowledge`, current: tab === "knowledge" }] : []),
-            { title: "Embed", href: `${at}?tab=embed`, current: tab === "embed" },
+            { title: t("Details"), href: at, current: tab === "details" },
+            ...(knows ? [{ title: t("Knowledge"), href: `${at}?tab=knowledge`, current: tab === "knowledge" }] : []),
+            { title: t("Embed"), href: `${at}?tab=embed`, current: tab === "embed" },
           ]}
         />
       }
@@ -49,27 +50,30 @@ function Embed({ bot }: BotPageProps) {
   const snippet = `<script src="${address}/widget.js" data-bot="${bot.bot_id}" async></script>`;
   return (
     <Card
-      title="Put the chat on your site"
-      text="Paste this line before </body> on every page that should have the chat."
+      title={t("Put the chat on your site")}
+      text={t("Paste this line before </body> on every page that should have the chat.")}
     >
       <div class="stack">
-        <CodeBlock text={snippet} label="Embed snippet" />
+        <CodeBlock text={snippet} label={t("Embed snippet")} />
         <p class="hint">
-          {bot.allowed_origins.length > 0 ? (
-            <>
-              Only <bdi>{bot.allowed_origins.join(", ")}</bdi> may embed it. Other sites are added under{" "}
-              <a href={`/console/bots/${bot.bot_id}`}>Details</a>.
-            </>
-          ) : (
-            <>
-              Any site may embed it. Limit that under <a href={`/console/bots/${bot.bot_id}`}>Details</a>. Colour, name
-              and position are the <a href="/console/workspace">workspace's</a>.
-            </>
-          )}
+          {bot.allowed_origins.length > 0
+            ? rich("Only {allowed_origins} may embed it. Other sites are added under <a>Details</a>.", {
+                allowed_origins: <bdi>{bot.allowed_origins.join(", ")}</bdi>,
+                a: (text) => <a href={`/console/bots/${bot.bot_id}`}>{text}</a>,
+              })
+            : rich(
+                "Any site may embed it. Limit that under <a>Details</a>. Colour, name and position are the <a2>workspace's</a2>.",
+                {
+                  a: (text) => <a href={`/console/bots/${bot.bot_id}`}>{text}</a>,
+                  a2: (text) => <a href="/console/workspace">{text}</a>,
+                },
+              )}
         </p>
         {currentConfig().environment === "local" && (
           <p class="hint">
-            Or try it on the <a href={`/demo?bot=${bot.bot_id}`}>demo page</a>.
+            {rich("Or try it on the <a>demo page</a>.", {
+              a: (text) => <a href={`/demo?bot=${bot.bot_id}`}>{text}</a>,
+            })}
           </p>
         )}
       </div>

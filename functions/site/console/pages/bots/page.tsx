@@ -1,32 +1,34 @@
 // All bots of the workspace.
 
 import { useWorkspace } from "../../shell/workspace";
+import { t } from "../../texts/translate";
 import { Badge, Card, EmptyState, LinkButton, Loading, Page, ResourceView, Table } from "../../ui";
 
 export default function Bots() {
-  const { botsResource, bots, isOwner } = useWorkspace();
-  const create = isOwner && (
+  const { botsResource, bots, may } = useWorkspace();
+  const mayChange = may("admin");
+  const create = mayChange && (
     <LinkButton kind="primary" icon="plus" href="/console/bots/new">
-      New bot
+      {t("New bot")}
     </LinkButton>
   );
   return (
     <Page
-      title="Bots"
-      text="Each bot answers from its own knowledge and has its own escalation settings."
+      title={t("Bots")}
+      text={t("Each bot answers from its own knowledge and has its own escalation settings.")}
       actions={bots.length > 0 && create}
     >
       <Card flush>
-        <ResourceView of={botsResource} what="Your bots" loading={<Loading kind="rows" count={4} />}>
+        <ResourceView of={botsResource} what={t("Your bots")} loading={<Loading kind="rows" count={4} />}>
           {() =>
             bots.length ? (
               <Table
-                caption="Bots"
+                caption={t("Bots")}
                 rows={bots}
                 rowKey={(bot) => bot.bot_id}
                 columns={[
                   {
-                    title: "Name",
+                    title: t("Name"),
                     main: true,
                     cell: (bot) => (
                       <div class="bots-name">
@@ -38,30 +40,30 @@ export default function Bots() {
                     ),
                   },
                   {
-                    title: "Answers from",
+                    title: t("Answers from"),
                     narrow: true,
                     cell: (bot) =>
                       bot.function === "reference" ? (
-                        <Badge>Its knowledge</Badge>
+                        <Badge>{t("Its knowledge")}</Badge>
                       ) : (
-                        <Badge tone="info">Your Lambda function</Badge>
+                        <Badge tone="info">{t("Your Lambda function")}</Badge>
                       ),
                   },
                   {
-                    title: "Settings",
+                    title: t("Settings"),
                     hidden: true,
                     narrow: true,
                     cell: (bot) => (
                       <LinkButton size="small" icon="settings" href={`/console/bots/${bot.bot_id}/settings`}>
-                        Escalation settings
+                        {t("Escalation settings")}
                       </LinkButton>
                     ),
                   },
                 ]}
               />
             ) : (
-              <EmptyState icon="bots" title="No bot yet" actions={create}>
-                A bot greets visitors in the widget, answers what it knows, and passes on the rest.
+              <EmptyState icon="bots" title={t("No bot yet")} actions={create}>
+                {t("A bot greets visitors in the widget, answers what it knows, and passes on the rest.")}
               </EmptyState>
             )
           }

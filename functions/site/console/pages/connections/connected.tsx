@@ -7,6 +7,7 @@ import { sentence } from "../../api/problem";
 import type { Check, Connection } from "../../api/types";
 import { helpdeskName } from "../../helpdesks";
 import { useWorkspace } from "../../shell/workspace";
+import { t } from "../../texts/translate";
 import { Banner, Button, Card, Confirm, Time, toast } from "../../ui";
 import { HealthCard } from "./health";
 import { accountOf, signInOf } from "./model";
@@ -22,7 +23,8 @@ export interface ConnectedProps {
 }
 
 export function Connected({ of, onCheck, onReplace, onChanged, onGone }: ConnectedProps) {
-  const { isOwner } = useWorkspace();
+  const { may } = useWorkspace();
+  const mayChange = may("admin");
   const [asked, setAsked] = useState(false);
   const name = helpdeskName(of.helpdesk);
   const signIn = signInOf(of);
@@ -36,71 +38,73 @@ export function Connected({ of, onCheck, onReplace, onChanged, onGone }: Connect
   const remove = useAction(async (signal) => {
     await api.delete(path, { signal });
     setAsked(false);
-    toast(`${name} is disconnected.`);
+    toast(t("{name} is disconnected.", { name }));
     onGone();
   });
   return (
     <>
       {test.error !== undefined && (
-        <Banner tone="bad" title="Not tested">
+        <Banner tone="bad" title={t("Not tested")}>
           {sentence(test.error)}
         </Banner>
       )}
       {of.health && <Refusals of={of.health} name={name} />}
       <Card
-        title="Account"
+        title={t("Account")}
         actions={
           <>
-            {isOwner && <Button onClick={onReplace}>Replace credentials</Button>}
-            <Button kind="primary" icon="check" busy={test.busy} onClick={() => test.run()}>
-              Test now
-            </Button>
+            {mayChange && <Button onClick={onReplace}>{t("Replace credentials")}</Button>}
+            {may("agent") && (
+              <Button kind="primary" icon="check" busy={test.busy} onClick={() => test.run()}>
+                {t("Test now")}
+              </Button>
+            )}
           </>
         }
       >
         <dl class="facts">
-          <dt>Account</dt>
+          <dt>{t("Account")}</dt>
           <dd>
             <bdi>{accountOf(of)}</bdi>
           </dd>
-          <dt>Signs in with</dt>
+          <dt>{t("Signs in with")}</dt>
           <dd>
             {signIn.word}
             {signIn.warning && <p class="hint">{signIn.warning}</p>}
           </dd>
           {of.account.email && (
             <>
-              <dt>Agent</dt>
+              <dt>{t("Agent")}</dt>
               <dd>
                 <bdi>{of.account.email}</bdi>
               </dd>
             </>
           )}
-          <dt>Connected</dt>
+          <dt>{t("Connected")}</dt>
           <dd>
             <Time at={of.created_at} absolute />
           </dd>
-          <dt>Last test that succeeded</dt>
-          <dd>{of.tested_at ? <Time at={of.tested_at} /> : "None yet"}</dd>
+          <dt>{t("Last test that succeeded")}</dt>
+          <dd>{of.tested_at ? <Time at={of.tested_at} /> : t("None yet")}</dd>
         </dl>
       </Card>
       {of.updates && <UpdatesCard of={of} updates={of.updates} onChanged={onChanged} />}
       {of.health && <HealthCard of={of.health} />}
-      {isOwner && (
+      {mayChange && (
         <Card
-          title={`Disconnect ${name}`}
-          text="The credentials are deleted here. Tickets that were made stay in the helpdesk."
+          title={t("Disconnect {name}", { name })}
+          text={t("The credentials are deleted here. Tickets that were made stay in the helpdesk.")}
           actions={
             <Button icon="trash" onClick={() => setAsked(true)}>
-              Disconnect
+              {t("Disconnect")}
             </Button>
           }
         />
       )}
       <Confirm
         open={asked}
-        title={`Disconnect ${name}?`}
-        action="Disconnect"
+        title={t("Disconnect {name}?", { name })}
+        action={t("Disconnect")}
         busy={remove.busy}
         error={remove.error}
         onConfirm={() => remove.run()}
@@ -110,8 +114,9 @@ export function Connected({ of, onCheck, onReplace, onChanged, onGone }: Connect
         }}
       >
         <p>
-          No more tickets can be made there until it is connected again. A connection that a bot's settings use cannot
-          be disconnected.
+          {t(
+            "No more tickets can be made there until it is connected again. A connection that a bot's settings use cannot be disconnected.",
+          )}
         </p>
       </Confirm>
     </>

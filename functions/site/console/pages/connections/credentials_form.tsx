@@ -8,6 +8,7 @@ import type { Connection, Helpdesk } from "../../api/types";
 import { vendorOf } from "../../helpdesks";
 import type { Input } from "../../helpdesks/vendor";
 import { useWorkspace } from "../../shell/workspace";
+import { t } from "../../texts/translate";
 import { Banner, Button, Card, RadioCards, Select, TextInput, useUnsaved } from "../../ui";
 
 export interface CredentialsFormProps {
@@ -19,7 +20,8 @@ export interface CredentialsFormProps {
 }
 
 export function CredentialsForm({ helpdesk, before, onSaved, onCancel }: CredentialsFormProps) {
-  const { isOwner } = useWorkspace();
+  const { may } = useWorkspace();
+  const mayChange = may("admin");
   const { title: vendor, signIns } = vendorOf(helpdesk);
   const [auth, setAuth] = useState(before?.auth ?? signIns[0].auth);
   const [values, setValues] = useState<Record<string, string>>({
@@ -50,7 +52,7 @@ export function CredentialsForm({ helpdesk, before, onSaved, onCancel }: Credent
     setMissing((old) => new Set([...old].filter((one) => one !== name)));
   };
   const errorOf = (name: string): string =>
-    fieldError(save.error, name) || (missing.has(name) ? "This is needed." : "");
+    fieldError(save.error, name) || (missing.has(name) ? t("This is needed.") : "");
   const named = save.error instanceof Problem && signIn.inputs.some((one) => fieldError(save.error, one.name));
   return (
     <form
@@ -61,17 +63,19 @@ export function CredentialsForm({ helpdesk, before, onSaved, onCancel }: Credent
         void submit();
       }}
     >
-      {!isOwner && <Banner tone="info">Only an owner of the workspace can connect a helpdesk.</Banner>}
+      {!mayChange && (
+        <Banner tone="info">{t("Only an admin or owner of the workspace can connect a helpdesk.")}</Banner>
+      )}
       {signIns.length > 1 && (
         <RadioCards
-          legend="How to sign in there"
+          legend={t("How to sign in there")}
           value={auth}
           options={signIns.map((one) => ({ value: one.auth, title: one.title, text: one.text }))}
           onChange={setAuth}
         />
       )}
       <div class="connect">
-        <Card title={`1. In ${vendor}`}>
+        <Card title={t("1. In {vendor}", { vendor })}>
           <ol class="connect-steps">
             {signIn.steps(values).map((step, at) => (
               <li key={`${auth}${at}`}>
@@ -80,8 +84,8 @@ export function CredentialsForm({ helpdesk, before, onSaved, onCancel }: Credent
             ))}
           </ol>
         </Card>
-        <Card title="2. Here">
-          <fieldset class="form" disabled={!isOwner}>
+        <Card title={t("2. Here")}>
+          <fieldset class="form" disabled={!mayChange}>
             {signIn.inputs.map((input) => (
               <OneInput
                 key={input.name}
@@ -93,24 +97,26 @@ export function CredentialsForm({ helpdesk, before, onSaved, onCancel }: Credent
               />
             ))}
             {save.error !== undefined && !named && (
-              <Banner tone="bad" title="Not connected">
+              <Banner tone="bad" title={t("Not connected")}>
                 {sentence(save.error)}
               </Banner>
             )}
             <div class="actions">
               <Button kind="primary" type="submit" busy={save.busy}>
-                {before ? "Replace and test" : "Connect and test"}
+                {before ? t("Replace and test") : t("Connect and test")}
               </Button>
-              {onCancel && <Button onClick={onCancel}>Cancel</Button>}
+              {onCancel && <Button onClick={onCancel}>{t("Cancel")}</Button>}
               {save.busy && (
                 <span class="hint" role="status">
-                  Signing in to {vendor}…
+                  {t("Signing in to {vendor}…", { vendor })}
                 </span>
               )}
             </div>
             <p class="hint">
-              Nothing is made or changed in {vendor} by the test. What you paste is kept as a secret and is never shown
-              again, here or anywhere.
+              {t(
+                "Nothing is made or changed in {vendor} by the test. What you paste is kept as a secret and is never shown again, here or anywhere.",
+                { vendor },
+              )}
             </p>
           </fieldset>
         </Card>
@@ -139,7 +145,9 @@ function OneInput({ input, value, replacing, error, onInput }: OneInputProps) {
     <TextInput
       label={label}
       hint={
-        secret && replacing ? [hint, "Enter it again: what is stored is never shown."].filter(Boolean).join(" ") : hint
+        secret && replacing
+          ? [hint, t("Enter it again: what is stored is never shown.")].filter(Boolean).join(" ")
+          : hint
       }
       type={secret ? "password" : "text"}
       autoComplete={secret ? "new-password" : "off"}

@@ -3,6 +3,7 @@
 import { useState } from "preact/hooks";
 import type { Check, Connection, Helpdesk } from "../../api/types";
 import { helpdeskName, isHelpdesk } from "../../helpdesks";
+import { t } from "../../texts/translate";
 import { Banner, EmptyState, ErrorState, LinkButton, Loading, Page } from "../../ui";
 import { CheckResult } from "./check_result";
 import { Connected } from "./connected";
@@ -10,17 +11,17 @@ import { CredentialsForm } from "./credentials_form";
 import { ConnectionBadge } from "./state_badge";
 import { useConnection } from "./use_connection";
 
-const PARENT = { title: "Connections", href: "/console/connections" };
+const PARENT = { title: t("Connections"), href: "/console/connections" };
 const WAITING_MS = 5000;
 
 export default function OneConnection({ helpdesk }: { helpdesk: string }) {
   if (isHelpdesk(helpdesk)) return <Known key={helpdesk} helpdesk={helpdesk} />;
   return (
-    <Page title="Not found" parent={PARENT}>
+    <Page title={t("Not found")} parent={PARENT}>
       <EmptyState
         icon="search"
-        title="There is no such helpdesk"
-        actions={<LinkButton href={PARENT.href}>All connections</LinkButton>}
+        title={t("There is no such helpdesk")}
+        actions={<LinkButton href={PARENT.href}>{t("All connections")}</LinkButton>}
       />
     </Page>
   );
@@ -47,18 +48,22 @@ function Known({ helpdesk }: { helpdesk: Helpdesk }) {
       title={name}
       parent={PARENT}
       badge={connection !== undefined && <ConnectionBadge of={connection} />}
-      text={connection === null ? `Two steps: something to make in ${name}, and where to paste it here.` : undefined}
+      text={
+        connection === null
+          ? t("Two steps: something to make in {name}, and where to paste it here.", { name })
+          : undefined
+      }
     >
       {error !== undefined && connection === undefined ? (
-        <ErrorState error={error} what="This connection" onRetry={known.reload} />
+        <ErrorState error={error} what={t("This connection")} onRetry={known.reload} />
       ) : connection === undefined ? (
         <Loading kind="block" count={2} />
       ) : (
         <>
           {check && <CheckResult helpdesk={helpdesk} of={check} />}
           {connection && !connection.tested_at && !check && (
-            <Banner tone="warn" title="The last test did not succeed">
-              Until it does, no bot can make tickets here. Test it again, or replace the credentials.
+            <Banner tone="warn" title={t("The last test did not succeed")}>
+              {t("Until it does, no bot can make tickets here. Test it again, or replace the credentials.")}
             </Banner>
           )}
           {connection && !replacing ? (

@@ -3,6 +3,7 @@
 import { sentence } from "../../api/problem";
 import type { Helpdesk } from "../../api/types";
 import { HELPDESKS, helpdeskName } from "../../helpdesks";
+import { rich, t } from "../../texts/translate";
 import { Button, Card, Icon, LinkButton, Page, Skeleton, Time } from "../../ui";
 import { accountOf } from "./model";
 import { ConnectionBadge } from "./state_badge";
@@ -11,8 +12,10 @@ import { useConnection } from "./use_connection";
 export default function Connections() {
   return (
     <Page
-      title="Connections"
-      text="Helpdesks that your bots make tickets in. Where none is connected, or one breaks, handoffs go by e-mail."
+      title={t("Connections")}
+      text={t(
+        "Helpdesks that your bots make tickets in. Where none is connected, or one breaks, handoffs go by e-mail.",
+      )}
     >
       <div class="connections-grid">
         {HELPDESKS.map((helpdesk) => (
@@ -40,7 +43,7 @@ function One({ helpdesk }: { helpdesk: Helpdesk }) {
         <div class="stack">
           <p class="hint">{sentence(error)}</p>
           <Button size="small" onClick={reload}>
-            Try again
+            {t("Try again")}
           </Button>
         </div>
       ) : connection === undefined ? (
@@ -51,27 +54,23 @@ function One({ helpdesk }: { helpdesk: Helpdesk }) {
             <bdi>{accountOf(connection)}</bdi>
             <br />
             <span class="hint">
-              {connection.tested_at ? (
-                <>
-                  Tested <Time at={connection.tested_at} />
-                </>
-              ) : (
-                "Its test has not succeeded yet; handoffs go by e-mail."
-              )}
+              {connection.tested_at
+                ? rich("Tested {time}", { time: <Time at={connection.tested_at} /> })
+                : t("Its test has not succeeded yet; handoffs go by e-mail.")}
             </span>
           </p>
           <div>
-            <LinkButton href={href} label={`Open ${name}`}>
-              Open
+            <LinkButton href={href} label={t("Open {name}", { name })}>
+              {t("Open")}
             </LinkButton>
           </div>
         </div>
       ) : (
         <div class="stack">
-          <p class="hint">Takes about five minutes. You need to be an administrator there.</p>
+          <p class="hint">{t("Takes about five minutes. You need to be an administrator there.")}</p>
           <div>
-            <LinkButton kind="primary" href={href} label={`Connect ${name}`}>
-              Connect
+            <LinkButton kind="primary" href={href} label={t("Connect {name}", { name })}>
+              {t("Connect")}
             </LinkButton>
           </div>
         </div>

@@ -8,6 +8,7 @@ import { fieldError, sentence } from "../../api/problem";
 import type { Connection, Updates, WebhookSetUp } from "../../api/types";
 import { vendorOf } from "../../helpdesks";
 import { useWorkspace } from "../../shell/workspace";
+import { rich, t } from "../../texts/translate";
 import { Badge, Banner, Button, Card, CodeBlock, TextInput, Time, toast } from "../../ui";
 
 export interface UpdatesCardProps {
@@ -17,7 +18,8 @@ export interface UpdatesCardProps {
 }
 
 export function UpdatesCard({ of, updates, onChanged }: UpdatesCardProps) {
-  const { isOwner } = useWorkspace();
+  const { may } = useWorkspace();
+  const mayChange = may("admin");
   const [made, setMade] = useState<WebhookSetUp>();
   const vendor = vendorOf(of.helpdesk);
   const name = vendor.title;
@@ -25,7 +27,7 @@ export function UpdatesCard({ of, updates, onChanged }: UpdatesCardProps) {
   const setUp = useAction(async (signal) => {
     const answer = await api.post<WebhookSetUp>(path, undefined, { signal });
     setMade(answer.body);
-    toast(answer.body.installed ? `${name} will tell of changes at once.` : "Follow the steps below.");
+    toast(answer.body.installed ? t("{name} will tell of changes at once.", { name }) : t("Follow the steps below."));
     await onChanged();
   });
   const webhook = made ?? of.webhook;
@@ -33,33 +35,35 @@ export function UpdatesCard({ of, updates, onChanged }: UpdatesCardProps) {
   const works = updates.mode === "webhook" && Boolean(updates.first_event_at);
   return (
     <Card
-      title="Replies from the helpdesk"
+      title={t("Replies from the helpdesk")}
       text={
         works
-          ? "Replies and solved tickets are in the chat within seconds."
-          : "Without a webhook, tickets are looked at every few minutes. With one, replies are in the chat within seconds."
+          ? t("Replies and solved tickets are in the chat within seconds.")
+          : t(
+              "Without a webhook, tickets are looked at every few minutes. With one, replies are in the chat within seconds.",
+            )
       }
       actions={
         works ? (
-          <Badge tone="good">At once</Badge>
+          <Badge tone="good">{t("At once")}</Badge>
         ) : waits ? (
-          <Badge tone="info">Waiting for the first event</Badge>
+          <Badge tone="info">{t("Waiting for the first event")}</Badge>
         ) : (
-          <Badge>Every few minutes</Badge>
+          <Badge>{t("Every few minutes")}</Badge>
         )
       }
     >
       <div class="stack">
         {works && updates.first_event_at && (
-          <p>
-            The first event came <Time at={updates.first_event_at} />.
-          </p>
+          <p>{rich("The first event came {time}.", { time: <Time at={updates.first_event_at} /> })}</p>
         )}
         {waits && (
-          <Banner tone="info" icon="clock" title="Waiting for the first event">
+          <Banner tone="info" icon="clock" title={t("Waiting for the first event")}>
             <p>
-              Write a note on any ticket that was made from a chat in {name}. As soon as the event arrives, this page
-              says so. Until then tickets are looked at every few minutes, so nothing is missed.
+              {t(
+                "Write a note on any ticket that was made from a chat in {name}. As soon as the event arrives, this page says so. Until then tickets are looked at every few minutes, so nothing is missed.",
+                { name },
+              )}
             </p>
           </Banner>
         )}
@@ -67,26 +71,26 @@ export function UpdatesCard({ of, updates, onChanged }: UpdatesCardProps) {
           <ol class="connect-steps">
             {webhook.steps.map((step) => (
               <li key={step}>
-                <div>{step.trimStart().startsWith("{") ? <CodeBlock label="Content" text={step} /> : step}</div>
+                <div>{step.trimStart().startsWith("{") ? <CodeBlock label={t("Content")} text={step} /> : step}</div>
               </li>
             ))}
           </ol>
         )}
         {made && !made.installed && (
           <div class="stack tight">
-            <h3>Address</h3>
-            <CodeBlock label="Address of the webhook" text={made.url} />
+            <h3>{t("Address")}</h3>
+            <CodeBlock label={t("Address of the webhook")} text={made.url} />
             {made.header && (
               <>
-                <h3>Name of the header</h3>
-                <CodeBlock label="Name of the header" text={made.header} />
+                <h3>{t("Name of the header")}</h3>
+                <CodeBlock label={t("Name of the header")} text={made.header} />
               </>
             )}
             {made.secret && (
               <>
-                <h3>Secret</h3>
-                <CodeBlock label="Secret of the webhook" text={made.secret} />
-                <p class="hint">It is shown this once. When it is lost, set the webhook up again.</p>
+                <h3>{t("Secret")}</h3>
+                <CodeBlock label={t("Secret of the webhook")} text={made.secret} />
+                <p class="hint">{t("It is shown this once. When it is lost, set the webhook up again.")}</p>
               </>
             )}
           </div>
@@ -95,14 +99,14 @@ export function UpdatesCard({ of, updates, onChanged }: UpdatesCardProps) {
           <TheirSecret name={name} path={path} onDone={onChanged} />
         )}
         {setUp.error !== undefined && (
-          <Banner tone="bad" title="Not set up">
+          <Banner tone="bad" title={t("Not set up")}>
             {sentence(setUp.error)}
           </Banner>
         )}
-        {isOwner && (
+        {mayChange && (
           <div>
             <Button icon="connections" busy={setUp.busy} onClick={() => setUp.run()}>
-              {updates.set_up_at ? "Set the webhook up again" : "Set up the webhook"}
+              {updates.set_up_at ? t("Set the webhook up again") : t("Set up the webhook")}
             </Button>
           </div>
         )}
@@ -117,7 +121,7 @@ function TheirSecret({ name, path, onDone }: { name: string; path: string; onDon
   const keep = useAction(async (signal) => {
     await api.put(path, { secret: secret.trim() }, { signal });
     setSecret("");
-    toast("Kept. Waiting for the first event.");
+    toast(t("Kept. Waiting for the first event."));
     await onDone();
   });
   return (
@@ -129,8 +133,8 @@ function TheirSecret({ name, path, onDone }: { name: string; path: string; onDon
       }}
     >
       <TextInput
-        label={`Signing secret from ${name}`}
-        hint="Open the webhook there, reveal its signing secret, and paste it."
+        label={t("Signing secret from {name}", { name })}
+        hint={t("Open the webhook there, reveal its signing secret, and paste it.")}
         type="password"
         autoComplete="new-password"
         value={secret}
@@ -139,7 +143,7 @@ function TheirSecret({ name, path, onDone }: { name: string; path: string; onDon
       />
       <div>
         <Button type="submit" kind="primary" busy={keep.busy} disabled={!secret.trim()}>
-          Keep the secret
+          {t("Keep the secret")}
         </Button>
       </div>
     </form>

@@ -8,6 +8,7 @@ import { useAction } from "../../api/hooks";
 import { sentence } from "../../api/problem";
 import type { Answered } from "../../api/types";
 import { useWorkspace } from "../../shell/workspace";
+import { t } from "../../texts/translate";
 import { Banner, Button, TextArea, TextInput, toast } from "../../ui";
 
 const NAME = "console:agent-name";
@@ -49,12 +50,12 @@ export function Composer({ id, onSent }: { id: string; onSent: (result: Answered
     setText((now) => rest(now, sent));
     localStorage.setItem(NAME, name.trim());
     onSent(answer.body);
-    toast("Sent.");
+    toast(t("Sent."));
   });
   return (
     <form
       class="composer"
-      aria-label="Write to the visitor"
+      aria-label={t("Write to the visitor")}
       onKeyDown={(event) => {
         if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
         event.preventDefault();
@@ -66,7 +67,7 @@ export function Composer({ id, onSent }: { id: string; onSent: (result: Answered
       }}
     >
       <TextArea
-        label="Message to the visitor"
+        label={t("Message to the visitor")}
         value={text}
         maxLength={MOST}
         rows={2}
@@ -76,20 +77,20 @@ export function Composer({ id, onSent }: { id: string; onSent: (result: Answered
         }}
       />
       {send.error !== undefined && (
-        <Banner tone="bad" title="Not sent">
-          {sentence(send.error)} Your text is still here.
+        <Banner tone="bad" title={t("Not sent")}>
+          {t("{error} Your text is still here.", { error: sentence(send.error) })}
         </Banner>
       )}
       <div class="composer-foot">
         <TextInput
-          label="Your name, as the visitor sees it"
+          label={t("Your name, as the visitor sees it")}
           value={name}
           maxLength={120}
-          placeholder="Team"
+          placeholder={t("Team")}
           onInput={setName}
         />
         <Button kind="primary" type="submit" busy={send.busy} disabled={!text.trim()}>
-          Send
+          {t("Send")}
         </Button>
       </div>
     </form>

@@ -5,13 +5,14 @@ import { api, query } from "../../api/client";
 import { useAction } from "../../api/hooks";
 import { sentence } from "../../api/problem";
 import type { Conversation, Job } from "../../api/types";
-import { counted } from "../../api/words";
 import { useNavigate, useWorkspace } from "../../shell/workspace";
+import { plural, rich, t } from "../../texts/translate";
 import { Banner, Button, Checkbox, Confirm, Dialog, LinkButton, toast } from "../../ui";
 
 export function DataActions({ of, onErasing }: { of: Conversation; onErasing: (erasing: boolean) => void }) {
   const go = useNavigate();
-  const { isOwner } = useWorkspace();
+  const { may } = useWorkspace();
+  const mayOwn = may("owner");
   const [exporting, setExporting] = useState(false);
   const [erasing, setErasing] = useState(false);
   const [everything, setEverything] = useState(false);
@@ -31,54 +32,61 @@ export function DataActions({ of, onErasing }: { of: Conversation; onErasing: (e
       throw error;
     });
     const number = Number(done?.result.conversations ?? 1);
-    toast(everything ? `Erased ${counted(number, "conversation")}.` : "The conversation is erased.");
+    toast(
+      everything
+        ? plural(number, "Erased {count} conversation.", "Erased {count} conversations.")
+        : t("The conversation is erased."),
+    );
     go(`/console/bots/${of.bot_id}/conversations`, { replace: true });
   });
   return (
     <>
-      <Button
-        icon="copy"
-        onClick={() => {
-          setExporting(true);
-          void take.run();
-        }}
-      >
-        Export
-      </Button>
-      {isOwner && (
+      {may("agent") && (
+        <Button
+          icon="copy"
+          onClick={() => {
+            setExporting(true);
+            void take.run();
+          }}
+        >
+          {t("Export")}
+        </Button>
+      )}
+      {mayOwn && (
         <Button icon="trash" onClick={() => setErasing(true)}>
-          Erase
+          {t("Erase")}
         </Button>
       )}
       <Dialog
         open={exporting}
-        title="Export"
+        title={t("Export")}
         onClose={() => setExporting(false)}
         actions={
           <>
-            <Button onClick={() => setExporting(false)}>Close</Button>
-            {take.error !== undefined && <Button onClick={() => take.run()}>Try again</Button>}
+            <Button onClick={() => setExporting(false)}>{t("Close")}</Button>
+            {take.error !== undefined && <Button onClick={() => take.run()}>{t("Try again")}</Button>}
             {job?.link && (
               <LinkButton kind="primary" href={job.link} external>
-                Download
+                {t("Download")}
               </LinkButton>
             )}
           </>
         }
       >
-        {take.busy && <p role="status">Putting the file together. This takes some seconds.</p>}
+        {take.busy && <p role="status">{t("Putting the file together. This takes some seconds.")}</p>}
         {job?.link && (
           <p role="status">
-            The file is ready: the transcript, its decisions with their evidence, and its escalations, as JSON. The link
-            works for fifteen minutes.
+            {t(
+              "The file is ready: the transcript, its decisions with their evidence, and its escalations, as JSON. The link works for fifteen minutes.",
+            )}
           </p>
         )}
         {take.error !== undefined && <Banner tone="bad">{sentence(take.error)}</Banner>}
       </Dialog>
       <Confirm
         open={erasing}
-        title="Erase this conversation?"
-        action="Erase for good"
+        title={t("Erase this conversation?")}
+        action={t("Erase for good")}
         busy={erase.busy}
         error={erase.error}
         onConfirm={() => erase.run()}
@@ -88,16 +96,13 @@ export function DataActions({ of, onErasing }: { of: Conversation; onErasing: (e
         }}
       >
         <p>
-          The transcript, its decisions and the visitor's details are deleted here, and what is still on its way is
-          called off. Tickets and mails that were delivered stay where they are. This cannot be undone.
+          {t(
+            "The transcript, its decisions and the visitor's details are deleted here, and what is still on its way is called off. Tickets and mails that were delivered stay where they are. This cannot be undone.",
+          )}
         </p>
         {email && (
           <Checkbox
-            label={
-              <>
-                Every conversation of <bdi>{email}</bdi> in this workspace
-              </>
-            }
+            label={rich("Every conversation of {email} in this workspace", { email: <bdi>{email}</bdi> })}
             checked={everything}
             onChange={setEverything}
           />

@@ -5,6 +5,7 @@ import { useState } from "preact/hooks";
 import { leadsElsewhere, outcomeSentence, outcomeWord, unknownSentence } from "../../api/decisions";
 import { reasonWord } from "../../api/words";
 import { useWorkspace } from "../../shell/workspace";
+import { rich, t } from "../../texts/translate";
 import { Badge, type Tone } from "../../ui";
 import { EvidenceList } from "./evidence";
 import type { Decided } from "./model";
@@ -31,8 +32,8 @@ export function DecisionNote({ decision, replay, threshold, comparing }: Decisio
       <p class="decision relay">
         <span class="muted">
           {decision.reason === "transfer_pending"
-            ? "Kept for the bot that takes over."
-            : "The team has the conversation: passed on."}
+            ? t("Kept for the bot that takes over.")
+            : t("The team has the conversation: passed on.")}
         </span>
       </p>
     );
@@ -51,25 +52,28 @@ export function DecisionNote({ decision, replay, threshold, comparing }: Decisio
       {comparing && replay && <Today replay={replay} />}
       <p class="decision-foot">
         {decision.settings_version === 0 ? (
-          "Settings of a new bot"
+          t("Settings of a new bot")
         ) : (
           <a href={settings}>
-            Settings of <bdi>{botName(decision.settings_bot_id)}</bdi>, version {decision.settings_version}
+            {rich("Settings of {settings_bot_id}, version {settings_version}", {
+              settings_bot_id: <bdi>{botName(decision.settings_bot_id)}</bdi>,
+              settings_version: decision.settings_version,
+            })}
           </a>
         )}
         <button type="button" class="plain-link" aria-expanded={open} onClick={() => setOpen(!open)}>
-          {open ? "Less" : "Details"}
+          {open ? t("Less") : t("Details")}
         </button>
       </p>
       {open && (
         <dl class="decision-details">
-          <dt>Decided by</dt>
+          <dt>{t("Decided by")}</dt>
           <dd class="mono">{decision.decision_version}</dd>
-          <dt>Engine</dt>
+          <dt>{t("Engine")}</dt>
           <dd class="mono">{decision.evidence.engine || "–"}</dd>
           {decision.evidence.failure?.detail && (
             <>
-              <dt>Failure</dt>
+              <dt>{t("Failure")}</dt>
               <dd class="mono">
                 <bdi>{decision.evidence.failure.detail}</bdi>
               </dd>
@@ -77,7 +81,7 @@ export function DecisionNote({ decision, replay, threshold, comparing }: Decisio
           )}
           {replay && (
             <>
-              <dt>Taken again</dt>
+              <dt>{t("Taken again")}</dt>
               <dd>{AGAIN[replay.again]}</dd>
             </>
           )}
@@ -88,11 +92,11 @@ export function DecisionNote({ decision, replay, threshold, comparing }: Decisio
 }
 
 const AGAIN = {
-  same: "Gives the same result",
-  different: "Gives another result",
-  function_changed: "Another version of the decision function decides otherwise",
-  settings_missing: "Its settings are gone",
-  message_missing: "Its message is gone",
+  same: t("Gives the same result"),
+  different: t("Gives another result"),
+  function_changed: t("Another version of the decision function decides otherwise"),
+  settings_missing: t("Its settings are gone"),
+  message_missing: t("Its message is gone"),
 } as const;
 
 function Today({ replay }: { replay: NonNullable<Decided["replay"]> }) {
@@ -100,14 +104,14 @@ function Today({ replay }: { replay: NonNullable<Decided["replay"]> }) {
   if (!replay.today) {
     return (
       <p class="decision-today unknown">
-        <strong>Today: cannot be told.</strong> {replay.unknown && unknownSentence(replay.unknown)}
+        <strong>{t("Today: cannot be told.")}</strong> {replay.unknown && unknownSentence(replay.unknown)}
       </p>
     );
   }
   const differs = leadsElsewhere(replay.was, replay.today);
   return (
     <p class={`decision-today${differs ? " differs" : ""}`}>
-      <strong>Today: {differs ? "" : "the same"}</strong>
+      <strong>{differs ? t("Today:") : t("Today: the same")}</strong>
       {differs && <bdi>{outcomeSentence(replay.today, botName)}</bdi>}
       {!differs && replay.was.reason !== replay.today.reason && <> ({reasonWord(replay.today.reason)})</>}
     </p>

@@ -3,12 +3,13 @@
 import type { ComponentChildren } from "preact";
 import { type Decision, percent } from "../../api/decisions";
 import { useWorkspace } from "../../shell/workspace";
+import { rich, t } from "../../texts/translate";
 
 const FAILURES = {
-  error: "The bot broke off.",
-  timeout: "The bot did not answer in time.",
-  bad_reply: "The bot's answer could not be understood.",
-  missing: "The bot is not there.",
+  error: t("The bot broke off."),
+  timeout: t("The bot did not answer in time."),
+  bad_reply: t("The bot's answer could not be understood."),
+  missing: t("The bot is not there."),
 } as const;
 
 /** A share as a bar; `mark` is what it is held against. */
@@ -22,7 +23,7 @@ export function Meter({ value, mark, label }: { value: number; mark?: number | u
       aria-valuemin={0}
       aria-valuemax={100}
       aria-valuenow={Math.round(value * 100)}
-      aria-valuetext={percent(value) + (mark === undefined ? "" : `, threshold ${percent(mark)}`)}
+      aria-valuetext={percent(value) + (mark === undefined ? "" : t(", threshold {mark}", { mark: percent(mark) }))}
     >
       <span
         class={`meter-fill${mark !== undefined && value < mark ? " low" : ""}`}
@@ -37,68 +38,60 @@ export function EvidenceList({ decision, threshold }: { decision: Decision; thre
   const { botName } = useWorkspace();
   const { evidence } = decision;
   const facts: ComponentChildren[] = [];
-  if (decision.rule_index !== null) facts.push(`Rule ${decision.rule_index + 1} of the settings fits the message.`);
+  if (decision.rule_index !== null)
+    facts.push(t("Rule {rule_index} of the settings fits the message.", { rule_index: decision.rule_index + 1 }));
   const asked = evidence.explicit_request;
-  if (asked?.rule === "button") facts.push("The visitor pressed “Talk to a person”.");
+  if (asked?.rule === "button") facts.push(t("The visitor pressed “Talk to a person”."));
   else if (asked?.bot_id) {
     facts.push(
-      <>
-        The visitor asked for <bdi>{botName(asked.bot_id)}</bdi>: <Words of={asked.matched} />
-      </>,
+      rich("The visitor asked for {bot_id}: {words}", {
+        bot_id: <bdi>{botName(asked.bot_id)}</bdi>,
+        words: <Words of={asked.matched} />,
+      }),
     );
   } else if (asked) {
-    facts.push(
-      <>
-        The visitor asked for a person: <Words of={asked.matched} />
-      </>,
-    );
+    facts.push(rich("The visitor asked for a person: {words}", { words: <Words of={asked.matched} /> }));
   }
   if (evidence.frustration) {
-    facts.push(
-      <>
-        Sounds frustrated: <Words of={evidence.frustration.matched} />
-      </>,
-    );
+    facts.push(rich("Sounds frustrated: {words}", { words: <Words of={evidence.frustration.matched} /> }));
   }
   if (evidence.repetition) {
-    facts.push(
-      <>
-        Asked before: <Words of={evidence.repetition.matched} />
-      </>,
-    );
+    facts.push(rich("Asked before: {words}", { words: <Words of={evidence.repetition.matched} /> }));
   }
   if (evidence.acknowledgement) {
-    facts.push(
-      <>
-        Asks for nothing: <Words of={evidence.acknowledgement.matched} />
-      </>,
-    );
+    facts.push(rich("Asks for nothing: {words}", { words: <Words of={evidence.acknowledgement.matched} /> }));
   }
   if (evidence.guidance) {
-    facts.push(
-      <>
-        Your guidance applies: <Words of={evidence.guidance} />
-      </>,
-    );
+    facts.push(rich("Your guidance applies: {words}", { words: <Words of={evidence.guidance} /> }));
   }
   if (evidence.failure) facts.push(FAILURES[evidence.failure.kind]);
-  if (evidence.reply?.wants_handoff) facts.push("The bot itself asked for help.");
+  if (evidence.reply?.wants_handoff) facts.push(t("The bot itself asked for help."));
   if (evidence.unread_language)
-    facts.push(`Nobody here reads ${evidence.unread_language} for signs of anger or requests.`);
+    facts.push(
+      t("Nobody here reads {unread_language} for signs of anger or requests.", {
+        unread_language: evidence.unread_language,
+      }),
+    );
   if (evidence.not_heard?.length)
-    facts.push("A detector did not work on this message, and counted as silent: the log says why.");
-  if (evidence.visited.length) facts.push(`Came from ${evidence.visited.map(botName).join(", ")}.`);
-  if (evidence.open_for_business === false) facts.push("Outside business hours.");
+    facts.push(t("A detector did not work on this message, and counted as silent: the log says why."));
+  if (evidence.visited.length)
+    facts.push(t("Came from {visited}.", { visited: evidence.visited.map(botName).join(", ") }));
+  if (evidence.open_for_business === false) facts.push(t("Outside business hours."));
   const others = evidence.scores.filter((one) => one.bot_id !== evidence.bot_id);
   return (
     <>
       {evidence.reply && (
         <div class="evidence-meter">
           <span>
-            <bdi>{botName(evidence.bot_id)}</bdi> was <strong>{percent(evidence.reply.confidence)}</strong> sure
-            {threshold !== undefined && <span class="muted"> of the {percent(threshold)} needed</span>}
+            {rich("{bot} was {confidence} sure", {
+              bot: <bdi>{botName(evidence.bot_id)}</bdi>,
+              confidence: <strong>{percent(evidence.reply.confidence)}</strong>,
+            })}
+            {threshold !== undefined && (
+              <span class="muted">{t(" of the {threshold} needed", { threshold: percent(threshold) })}</span>
+            )}
           </span>
-          <Meter value={evidence.reply.confidence} mark={threshold} label="Confidence" />
+          <Meter value={evidence.reply.confidence} mark={threshold} label={t("Confidence")} />
         </div>
       )}
       {facts.length > 0 && (
@@ -109,7 +102,7 @@ export function EvidenceList({ decision, threshold }: { decision: Decision; thre
         </ul>
       )}
       {others.length > 0 && (
-        <ul class="evidence-scores" aria-label="How well each bot fits">
+        <ul class="evidence-scores" aria-label={t("How well each bot fits")}>
           {[...others]
             .sort((a, b) => b.score - a.score)
             .map((one) => (
@@ -117,7 +110,7 @@ export function EvidenceList({ decision, threshold }: { decision: Decision; thre
                 <span>
                   <bdi>{botName(one.bot_id)}</bdi>
                 </span>
-                <Meter value={one.score} label={`Fit of ${botName(one.bot_id)}`} />
+                <Meter value={one.score} label={t("Fit of {bot_id}", { bot_id: botName(one.bot_id) })} />
                 <span class="muted">{percent(one.score)}</span>
               </li>
             ))}

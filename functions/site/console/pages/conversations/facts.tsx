@@ -3,61 +3,71 @@
 import type { Conversation } from "../../api/types";
 import { helpdeskName } from "../../helpdesks";
 import { useWorkspace } from "../../shell/workspace";
+import { locale } from "../../texts/language";
+import { t } from "../../texts/translate";
 import { Badge, Card, Icon, Time } from "../../ui";
 
-const languages = new Intl.DisplayNames(["en"], { type: "language" });
+const languages = new Intl.DisplayNames([locale()], { type: "language" });
 
 export function Facts({ of }: { of: Conversation }) {
   const { botName } = useWorkspace();
   const { visitor, ticket } = of;
   return (
-    <Card title="At a glance">
+    <Card title={t("At a glance")}>
       <dl class="facts">
-        <dt>Visitor</dt>
+        <dt>{t("Visitor")}</dt>
         <dd class="wide">
           {visitor.name || visitor.email ? (
             <>
               {visitor.name && <bdi>{visitor.name}</bdi>}
               {visitor.name && visitor.email && <br />}
               {visitor.email && <bdi>{visitor.email}</bdi>}{" "}
-              {visitor.verified ? <Badge tone="good">Verified</Badge> : <Badge>As typed, not verified</Badge>}
+              {visitor.verified ? (
+                <Badge tone="good">{t("Verified")}</Badge>
+              ) : (
+                <Badge>{t("As typed, not verified")}</Badge>
+              )}
             </>
           ) : (
-            <span class="muted">{of.contact_required ? "Asked for an address" : "Unknown"}</span>
+            <span class="muted">{of.contact_required ? t("Asked for an address") : t("Unknown")}</span>
           )}
         </dd>
-        <dt>Who speaks next</dt>
+        <dt>{t("Who speaks next")}</dt>
         <dd>
           {of.state === "closed" ? (
-            "Nobody: closed"
+            t("Nobody: closed")
           ) : of.assignee.kind === "team" ? (
-            "The team"
+            t("The team")
           ) : (
             <bdi>{botName(of.assignee.bot_id)}</bdi>
           )}
         </dd>
-        <dt>Language</dt>
+        <dt>{t("Language")}</dt>
         <dd>{languageOf(of.locale)}</dd>
-        <dt>Begun</dt>
+        <dt>{t("Begun")}</dt>
         <dd>
           <Time at={of.created_at} absolute />
         </dd>
-        <dt>Last word</dt>
+        <dt>{t("Last word")}</dt>
         <dd>
           <Time at={of.last_activity_at} />
         </dd>
         {ticket && (
           <>
-            <dt>Ticket</dt>
+            <dt>{t("Ticket")}</dt>
             <dd class="wide">
               {ticket.url ? (
                 <a class="with-icon" href={ticket.url} target="_blank" rel="noreferrer">
-                  {ticket.reference} in {helpdeskName(ticket.helpdesk)} <Icon name="external" size={14} />
+                  {t("{reference} in {helpdesk}", {
+                    reference: ticket.reference,
+                    helpdesk: helpdeskName(ticket.helpdesk),
+                  })}{" "}
+                  <Icon name="external" size={14} />
                 </a>
               ) : (
-                `${ticket.reference} in ${helpdeskName(ticket.helpdesk)}`
+                t("{reference} in {helpdesk}", { reference: ticket.reference, helpdesk: helpdeskName(ticket.helpdesk) })
               )}{" "}
-              <Badge tone={ticket.open ? "info" : "neutral"}>{ticket.open ? "Open" : "Closed"}</Badge>
+              <Badge tone={ticket.open ? "info" : "neutral"}>{ticket.open ? t("Open") : t("Closed")}</Badge>
             </dd>
           </>
         )}

@@ -7,6 +7,7 @@ import { useAction } from "../../api/hooks";
 import { sentence } from "../../api/problem";
 import type { ConversationDetail, Page as PageOf } from "../../api/types";
 import { useWorkspace } from "../../shell/workspace";
+import { plural, rich, t } from "../../texts/translate";
 import { Banner, Button, Card, ErrorState, Loading, Page, StateBadge } from "../../ui";
 import { Composer } from "./composer";
 import { DataActions } from "./data_actions";
@@ -27,18 +28,18 @@ function Read({ id }: { id: string }) {
   const erased = useRef(false);
   if (live.detail) return <Shown live={live} detail={live.detail} erased={erased} />;
   return (
-    <Page title="Conversation">
+    <Page title={t("Conversation")}>
       {live.loading ? (
         <Loading count={6} />
       ) : (
-        <ErrorState error={live.error} what="The conversation" onRetry={live.reload} />
+        <ErrorState error={live.error} what={t("The conversation")} onRetry={live.reload} />
       )}
     </Page>
   );
 }
 
 function Shown({ live, detail, erased }: { live: Live; detail: ConversationDetail; erased: { current: boolean } }) {
-  const { botName, lookAt } = useWorkspace();
+  const { botName, lookAt, may } = useWorkspace();
   const { conversation } = detail;
   useEffect(() => lookAt(conversation.bot_id), [conversation.bot_id]);
   const bots = [...new Set(detail.decisions.map((one) => one.decision.settings_bot_id))];
@@ -58,9 +59,9 @@ function Shown({ live, detail, erased }: { live: Live; detail: ConversationDetai
   const { name, email } = conversation.visitor;
   return (
     <Page
-      title={name ?? email ?? `Visitor ${conversation.id.slice(0, 6)}`}
+      title={name ?? email ?? t("Visitor {value}", { value: conversation.id.slice(0, 6) })}
       parent={{
-        title: `Conversations of ${botName(conversation.bot_id)}`,
+        title: t("Conversations of {bot_id}", { bot_id: botName(conversation.bot_id) }),
         href: `/console/bots/${conversation.bot_id}/conversations`,
       }}
       badge={<StateBadge state={conversation.state} />}
@@ -74,10 +75,10 @@ function Shown({ live, detail, erased }: { live: Live; detail: ConversationDetai
       {live.error !== undefined && !erased.current && (
         <Banner
           tone="warn"
-          title="This may be out of date"
+          title={t("This may be out of date")}
           actions={
             <Button size="small" onClick={live.reload}>
-              Try again
+              {t("Try again")}
             </Button>
           }
         >
@@ -89,8 +90,8 @@ function Shown({ live, detail, erased }: { live: Live; detail: ConversationDetai
         <Escalations of={detail.escalations} />
       </div>
       <Card
-        title="Transcript"
-        text="Beside each turn: what was decided, and on what evidence."
+        title={t("Transcript")}
+        text={t("Beside each turn: what was decided, and on what evidence.")}
         actions={
           detail.decisions.length > 0 && (
             <Button
@@ -99,7 +100,7 @@ function Shown({ live, detail, erased }: { live: Live; detail: ConversationDetai
               busy={compare.busy}
               onClick={() => (replays ? setReplays(null) : compare.run())}
             >
-              {replays ? "Hide today's settings" : "What would today's settings do?"}
+              {replays ? t("Hide today's settings") : t("What would today's settings do?")}
             </Button>
           )
         }
@@ -108,18 +109,21 @@ function Shown({ live, detail, erased }: { live: Live; detail: ConversationDetai
         {replays && <Summary replays={replays} />}
         <Transcript turns={turnsOf(detail, replays ?? [])} thresholdOf={thresholdOf} comparing={replays !== null} />
         <p class="visually-hidden" role="log">
-          {detail.messages.length} messages
+          {plural(detail.messages.length, "{count} message", "{count} messages")}
         </p>
       </Card>
-      <Card title="Write to the visitor">
-        {conversation.state === "closed" ? (
-          <p class="hint">This conversation is closed. The visitor begins a new one by writing.</p>
+      <Card title={t("Write to the visitor")}>
+        {!may("agent") ? (
+          <p class="hint">{t("Your role here is to read.")}</p>
+        ) : conversation.state === "closed" ? (
+          <p class="hint">{t("This conversation is closed. The visitor begins a new one by writing.")}</p>
         ) : conversation.assignee.kind === "team" ? (
           <Composer id={conversation.id} onSent={live.add} />
         ) : (
           <p class="hint">
-            <bdi>{botName(conversation.assignee.bot_id)}</bdi> has this conversation. Take it over to write to the
-            visitor yourself.
+            {rich("{bot_id} has this conversation. Take it over to write to the visitor yourself.", {
+              bot_id: <bdi>{botName(conversation.assignee.bot_id)}</bdi>,
+            })}
           </p>
         )}
       </Card>
@@ -139,10 +143,20 @@ function Summary({ replays }: { replays: readonly Replay[] }) {
   return (
     <Banner tone="info" icon="simulator">
       {changed === 0 && unknown === 0
-        ? "Today's settings would have done the same, every time."
-        : `Of ${replays.length} decisions, today's settings would have taken ${changed} another way${
-            unknown ? `; of ${unknown} that cannot be told` : ""
-          }.`}
+        ? t("Today's settings would have done the same, every time.")
+        : unknown
+          ? plural(
+              replays.length,
+              "Of {count} decision, today's settings would have taken {changed} another way; of {unknown} that cannot be told.",
+              "Of {count} decisions, today's settings would have taken {changed} another way; of {unknown} that cannot be told.",
+              { changed, unknown },
+            )
+          : plural(
+              replays.length,
+              "Of {count} decision, today's settings would have taken {changed} another way.",
+              "Of {count} decisions, today's settings would have taken {changed} another way.",
+              { changed },
+            )}
     </Banner>
   );
 }

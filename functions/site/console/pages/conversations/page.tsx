@@ -3,8 +3,9 @@
 import { useLocation } from "preact-iso/router";
 import { useList } from "../../api/hooks";
 import type { Conversation, ConversationState } from "../../api/types";
-import { counted, reasonWord } from "../../api/words";
+import { reasonWord } from "../../api/words";
 import { useNavigate } from "../../shell/workspace";
+import { plural, rich, t } from "../../texts/translate";
 import {
   Button,
   Card,
@@ -59,78 +60,85 @@ export default function Conversations({ bot }: BotPageProps) {
   });
   const clear = (
     <Button size="small" onClick={() => go(path, { replace: true })}>
-      Clear filters
+      {t("Clear filters")}
     </Button>
   );
 
   return (
     <Page
-      title="Conversations"
-      text={
-        <>
-          What visitors asked <bdi>{bot.name}</bdi>, and what was decided each time.
-        </>
-      }
+      title={t("Conversations")}
+      text={rich("What visitors asked {name}, and what was decided each time.", { name: <bdi>{bot.name}</bdi> })}
       actions={
         <Button icon="retry" busy={found.loading} onClick={found.reload}>
-          Refresh
+          {t("Refresh")}
         </Button>
       }
     >
-      <search class="filters" aria-label="Conversations">
+      <search class="filters" aria-label={t("Conversations")}>
         <Select
-          label="State"
+          label={t("State")}
           value={given.state ?? ""}
-          options={[{ value: "", label: "Any state" }, ...STATES.map((value) => ({ value, label: stateWord(value) }))]}
+          options={[
+            { value: "", label: t("Any state") },
+            ...STATES.map((value) => ({ value, label: stateWord(value) })),
+          ]}
           onChange={(state) => set({ state })}
         />
         <Select
-          label="Last reason"
+          label={t("Last reason")}
           value={given.reason ?? ""}
           options={[
-            { value: "", label: "Any reason" },
+            { value: "", label: t("Any reason") },
             ...REASONS.map((value) => ({ value, label: reasonWord(value) })),
           ]}
           onChange={(reason) => set({ reason })}
         />
-        <TextInput label="From" type="date" value={given.from ?? ""} max={given.to} onInput={(from) => set({ from })} />
-        <TextInput label="To" type="date" value={given.to ?? ""} min={given.from} onInput={(to) => set({ to })} />
+        <TextInput
+          label={t("From")}
+          type="date"
+          value={given.from ?? ""}
+          max={given.to}
+          onInput={(from) => set({ from })}
+        />
+        <TextInput label={t("To")} type="date" value={given.to ?? ""} min={given.from} onInput={(to) => set({ to })} />
         {filtered && clear}
       </search>
       <Card flush>
         <ListView
           of={found}
-          what="The conversations"
+          what={t("The conversations")}
           empty={
             filtered ? (
-              <EmptyState icon="search" title="No conversation fits these filters" actions={clear}>
-                Try a longer time, or another reason.
+              <EmptyState icon="search" title={t("No conversation fits these filters")} actions={clear}>
+                {t("Try a longer time, or another reason.")}
               </EmptyState>
             ) : (
               <EmptyState
                 icon="conversations"
-                title="No conversations yet"
+                title={t("No conversations yet")}
                 actions={
-                  <LinkButton href={`/console/bots/${bot.bot_id}?tab=embed`}>Put the chat on your site</LinkButton>
+                  <LinkButton href={`/console/bots/${bot.bot_id}?tab=embed`}>
+                    {t("Put the chat on your site")}
+                  </LinkButton>
                 }
               >
-                Chats appear here as soon as a visitor writes.
+                {t("Chats appear here as soon as a visitor writes.")}
               </EmptyState>
             )
           }
         >
           {(items) => (
             <Table
-              caption="Conversations"
+              caption={t("Conversations")}
               rows={items}
               rowKey={(one) => one.id}
               columns={[
-                { title: "Visitor", main: true, cell: (one) => <Visitor of={one} /> },
-                { title: "State", narrow: true, cell: (one) => <StateBadge state={one.state} /> },
-                { title: "Last reason", cell: (one) => reasonWord(one.last_reason) },
-                { title: "Escalated", cell: (one) => <HandedOver of={one} /> },
-                { title: "Begun", narrow: true, cell: (one) => <Time at={one.created_at} absolute /> },
-                { title: "Last word", narrow: true, cell: (one) => <Time at={one.last_activity_at} /> },
+                { title: t("Visitor"), main: true, cell: (one) => <Visitor of={one} /> },
+                { title: t("State"), narrow: true, cell: (one) => <StateBadge state={one.state} /> },
+                { title: t("Last reason"), cell: (one) => reasonWord(one.last_reason) },
+                { title: t("Escalated"), cell: (one) => <HandedOver of={one} /> },
+                { title: t("Begun"), narrow: true, cell: (one) => <Time at={one.created_at} absolute /> },
+                { title: t("Last word"), narrow: true, cell: (one) => <Time at={one.last_activity_at} /> },
               ]}
             />
           )}
@@ -144,15 +152,15 @@ function Visitor({ of }: { of: Conversation }) {
   const { name, email } = of.visitor;
   return (
     <a class="conversations-visitor" href={`/console/conversations/${of.id}`}>
-      {name || email ? <bdi>{name ?? email}</bdi> : `Visitor ${of.id.slice(0, 6)}`}
+      {name || email ? <bdi>{name ?? email}</bdi> : t("Visitor {value}", { value: of.id.slice(0, 6) })}
     </a>
   );
 }
 
 function HandedOver({ of }: { of: Conversation }) {
-  if (of.ticket) return <>Ticket {of.ticket.reference}</>;
-  if (of.open_handoff) return <>Under way</>;
-  return <span class="muted">{of.escalations ? counted(of.escalations, "time") : "–"}</span>;
+  if (of.ticket) return <>{t("Ticket {reference}", { reference: of.ticket.reference })}</>;
+  if (of.open_handoff) return <>{t("Under way")}</>;
+  return <span class="muted">{of.escalations ? plural(of.escalations, "{count} time", "{count} times") : "–"}</span>;
 }
 
 /** The local midnight at which a day begins, or the one `later` days after it. */

@@ -3,11 +3,13 @@
 import { Fragment } from "preact";
 import type { Message } from "../../api/types";
 import { useWorkspace } from "../../shell/workspace";
+import { locale } from "../../texts/language";
+import { t } from "../../texts/translate";
 import { DecisionNote } from "./decision_note";
 import type { Turn } from "./model";
 
-const day = new Intl.DateTimeFormat(undefined, { dateStyle: "full" });
-const hour = new Intl.DateTimeFormat(undefined, { timeStyle: "short" });
+const day = new Intl.DateTimeFormat(locale(), { dateStyle: "full" });
+const hour = new Intl.DateTimeFormat(locale(), { timeStyle: "short" });
 
 export interface TranscriptProps {
   turns: readonly Turn[];
@@ -62,20 +64,21 @@ function Bubble({ message }: { message: Message }) {
   const { kind, name, bot_id } = message.author;
   const who =
     kind === "visitor"
-      ? (name ?? "Visitor")
+      ? (name ?? t("Visitor"))
       : kind === "bot"
         ? (name ?? botName(bot_id))
         : kind === "agent"
-          ? `${name ?? "Team"}`
-          : "Notice";
+          ? `${name ?? t("Team")}`
+          : t("Notice");
   return (
     <div class={`bubble ${kind}`}>
       <p class="bubble-head">
         <strong>
           <bdi>{who}</bdi>
         </strong>
-        {kind === "agent" && <span> · person</span>}
-        {kind === "bot" && <span> · bot</span>} <time dateTime={message.at}>{hour.format(new Date(message.at))}</time>
+        {kind === "agent" && <span>{t(" · person")}</span>}
+        {kind === "bot" && <span>{t(" · bot")}</span>}{" "}
+        <time dateTime={message.at}>{hour.format(new Date(message.at))}</time>
       </p>
       <p class="bubble-text" dir="auto">
         {message.text}

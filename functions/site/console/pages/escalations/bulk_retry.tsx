@@ -5,7 +5,9 @@ import { api } from "../../api/client";
 import { useAction, useList } from "../../api/hooks";
 import { isAbort, Problem, sentence } from "../../api/problem";
 import type { Escalation } from "../../api/types";
-import { counted, methodWord } from "../../api/words";
+import { methodWord } from "../../api/words";
+import { useWorkspace } from "../../shell/workspace";
+import { plural, t } from "../../texts/translate";
 import { Banner, Button, toast } from "../../ui";
 
 /** A transfer that failed has gone to people already. */
@@ -17,6 +19,7 @@ interface Refused {
 }
 
 export function BulkRetry({ onDone }: { onDone: () => unknown }) {
+  const { may } = useWorkspace();
   const failed = useList<Escalation>("/escalations", { state: "failed" });
   const [done, setDone] = useState(0);
   const [total, setTotal] = useState(0);
@@ -39,7 +42,7 @@ export function BulkRetry({ onDone }: { onDone: () => unknown }) {
       setDone(at + 1);
     }
     setRefused(kept);
-    toast(`Trying ${counted(all.length - kept.length, "escalation")} again.`);
+    toast(plural(all.length - kept.length, "Trying {count} escalation again.", "Trying {count} escalations again."));
     await Promise.all([failed.reload(), onDone()]);
   });
 
@@ -49,25 +52,30 @@ export function BulkRetry({ onDone }: { onDone: () => unknown }) {
       tone={waiting.length || retry.busy ? "bad" : "warn"}
       title={
         retry.busy
-          ? `Trying again: ${done} of ${total}`
+          ? t("Trying again: {done} of {total}", { done, total })
           : waiting.length
-            ? `${counted(waiting.length, "escalation")}${failed.more ? " or more" : ""} failed`
-            : "Some could not be tried again"
+            ? failed.more
+              ? t("{count} escalations or more failed", { count: waiting.length })
+              : plural(waiting.length, "{count} escalation failed", "{count} escalations failed")
+            : t("Some could not be tried again")
       }
       actions={
-        waiting.length > 0 && (
+        waiting.length > 0 &&
+        may("agent") && (
           <Button size="small" kind="primary" icon="retry" busy={retry.busy} onClick={() => retry.run(waiting)}>
-            {waiting.length === 1 ? "Try again" : `Try all ${waiting.length} again`}
+            {waiting.length === 1 ? t("Try again") : t("Try all {count} again", { count: waiting.length })}
           </Button>
         )
       }
     >
       {retry.busy ? (
-        <progress class="progress" max={total} value={done} aria-label="Tried again" />
+        <progress class="progress" max={total} value={done} aria-label={t("Tried again")} />
       ) : (
         waiting.length > 0 && (
           <p>
-            A ticket that failed has gone out by e-mail, where that worked. Put the cause right first, then try again.
+            {t(
+              "A ticket that failed has gone out by e-mail, where that worked. Put the cause right first, then try again.",
+            )}
           </p>
         )
       )}

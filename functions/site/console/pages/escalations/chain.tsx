@@ -3,6 +3,7 @@
 import { useResource } from "../../api/hooks";
 import type { ConversationDetail, Escalation } from "../../api/types";
 import { methodWord, reasonWord } from "../../api/words";
+import { t } from "../../texts/translate";
 import { Card, StateBadge, Time } from "../../ui";
 
 export function Chain({ of }: { of: Escalation }) {
@@ -10,19 +11,19 @@ export function Chain({ of }: { of: Escalation }) {
   const chain = linked(of, found.data?.escalations ?? []);
   if (chain.length < 2) return null;
   return (
-    <Card title="Fallbacks and follow-ups" text="When a way to people fails, the next one takes over." flush>
+    <Card title={t("Fallbacks and follow-ups")} text={t("When a way to people fails, the next one takes over.")} flush>
       <ol class="conversations-escalations">
         {chain.map((one) => (
           <li key={one.id}>
             <div>
               {one.id === of.id ? (
-                <strong>{methodWord(one.method)} (this one)</strong>
+                <strong>{t("{method} (this one)", { method: methodWord(one.method) })}</strong>
               ) : (
                 <a href={`/console/escalations/${one.id}`}>{methodWord(one.method)}</a>
               )}
               {one.reference && ` ${one.reference}`}
               <p class="hint">
-                {one.fallback_of ? "Fallback" : one.follow_up_of ? "Follow-up" : reasonWord(one.reason)} ·{" "}
+                {one.fallback_of ? t("Fallback") : one.follow_up_of ? t("Follow-up") : reasonWord(one.reason)} ·{" "}
                 <Time at={one.created_at} />
               </p>
             </div>

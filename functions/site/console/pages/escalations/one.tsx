@@ -8,13 +8,14 @@ import { sentence } from "../../api/problem";
 import type { Escalation } from "../../api/types";
 import { methodWord, reasonWord } from "../../api/words";
 import { useWorkspace } from "../../shell/workspace";
+import { rich, t } from "../../texts/translate";
 import { Banner, Button, Card, Confirm, LinkButton, Page, ResourceView, StateBadge, Time, toast } from "../../ui";
 import { Chain } from "./chain";
 import { Destination } from "./destination";
 
 const EVERY_MS = 5000;
 const FINAL = new Set(["delivered", "failed", "cancelled"]);
-const PARENT = { title: "Escalations", href: "/console/escalations" };
+const PARENT = { title: t("Escalations"), href: "/console/escalations" };
 
 export default function OneEscalation({ id }: { id: string }) {
   const [moving, setMoving] = useState(true);
@@ -25,12 +26,12 @@ export default function OneEscalation({ id }: { id: string }) {
   const one = found.data;
   return (
     <Page
-      title={one ? `${methodWord(one.method)}${one.reference ? ` ${one.reference}` : ""}` : "Escalation"}
+      title={one ? `${methodWord(one.method)}${one.reference ? ` ${one.reference}` : ""}` : t("Escalation")}
       parent={PARENT}
       badge={one && <StateBadge state={one.state} />}
       actions={one && <Actions of={one} onDone={(next) => found.set(next)} />}
     >
-      <ResourceView of={found} what="The escalation">
+      <ResourceView of={found} what={t("The escalation")}>
         {(data) => <Shown of={data} />}
       </ResourceView>
     </Page>
@@ -42,9 +43,10 @@ function Shown({ of }: { of: Escalation }) {
   return (
     <>
       {of.outcome_unknown && (
-        <Banner tone="warn" title="It is not known whether a ticket was made">
-          The helpdesk broke off while the ticket was being made. Look there for it before you try again: nothing here
-          makes a second one by itself.
+        <Banner tone="warn" title={t("It is not known whether a ticket was made")}>
+          {t(
+            "The helpdesk broke off while the ticket was being made. Look there for it before you try again: nothing here makes a second one by itself.",
+          )}
         </Banner>
       )}
       {of.last_error && of.state !== "delivered" && (
@@ -56,83 +58,82 @@ function Shown({ of }: { of: Escalation }) {
           )}
           <p class="escalations-code">
             <span class="mono">{of.last_error.code}</span> · <Time at={of.last_error.at} />
-            {of.state !== "failed" && " · it is tried again by itself"}
+            {of.state !== "failed" && t(" · it is tried again by itself")}
           </p>
         </Banner>
       )}
       <div class="escalations-two">
-        <Card title="Details">
+        <Card title={t("Details")}>
           <dl class="facts">
-            <dt>Reason</dt>
+            <dt>{t("Reason")}</dt>
             <dd>
               {reasonWord(of.reason)}
-              {of.reopens && ": the solved ticket is opened again, or one made that follows it"}
+              {of.reopens && t(": the solved ticket is opened again, or one made that follows it")}
             </dd>
-            <dt>Conversation</dt>
+            <dt>{t("Conversation")}</dt>
             <dd>
-              <a href={`/console/conversations/${of.conversation_id}`}>Open the transcript</a>
+              <a href={`/console/conversations/${of.conversation_id}`}>{t("Open the transcript")}</a>
             </dd>
-            <dt>To</dt>
+            <dt>{t("To")}</dt>
             <dd>
               <Destination of={of} />
             </dd>
             {of.reference && (
               <>
-                <dt>Reference</dt>
+                <dt>{t("Reference")}</dt>
                 <dd>{of.reference}</dd>
               </>
             )}
-            <dt>Bot</dt>
+            <dt>{t("Bot")}</dt>
             <dd>
               <a href={`/console/bots/${of.bot_id}`}>
                 <bdi>{botName(of.bot_id)}</bdi>
               </a>
             </dd>
-            <dt>Settings</dt>
+            <dt>{t("Settings")}</dt>
             <dd>
               {of.settings_version ? (
                 <a href={`/console/bots/${of.bot_id}/settings?history=${of.settings_version}`}>
-                  Version {of.settings_version}
+                  {t("Version {settings_version}", { settings_version: of.settings_version })}
                 </a>
               ) : (
-                "Those of a new bot"
+                t("Those of a new bot")
               )}
             </dd>
-            <dt>Attempts</dt>
+            <dt>{t("Attempts")}</dt>
             <dd>
-              {of.attempts} of {of.attempts_allowed}
-              {of.due_at && !FINAL.has(of.state) && (
-                <>
-                  , the next <Time at={of.due_at} />
-                </>
-              )}
+              {t("{attempts} of {allowed}", { attempts: of.attempts, allowed: of.attempts_allowed })}
+              {of.due_at && !FINAL.has(of.state) && <>{rich(", the next {time}", { time: <Time at={of.due_at} /> })}</>}
             </dd>
             {of.over_cap && (
               <>
-                <dt>Limit</dt>
-                <dd>Over the hourly limit: sent together with others, as one digest.</dd>
+                <dt>{t("Limit")}</dt>
+                <dd>{t("Over the hourly limit: sent together with others, as one digest.")}</dd>
               </>
             )}
           </dl>
         </Card>
-        <Card title="Course">
+        <Card title={t("Course")}>
           <ol class="escalations-course">
-            <Step at={of.created_at} title={of.recorded_at === of.created_at ? "Decided and recorded" : "Decided"} />
+            <Step
+              at={of.created_at}
+              title={of.recorded_at === of.created_at ? t("Decided and recorded") : t("Decided")}
+            />
             {of.recorded_at && of.recorded_at !== of.created_at && (
-              <Step at={of.recorded_at} title="Recorded: an address was given, or the wait was over" />
+              <Step at={of.recorded_at} title={t("Recorded: an address was given, or the wait was over")} />
             )}
-            {!of.recorded_at && of.state === "waiting_contact" && <Step title="Waits for the visitor's address" />}
+            {!of.recorded_at && of.state === "waiting_contact" && <Step title={t("Waits for the visitor's address")} />}
             {of.finished_at ? (
-              <Step at={of.finished_at} title={ENDS[of.state] ?? "Ended"} state={of.state} />
+              <Step at={of.finished_at} title={ENDS[of.state] ?? t("Ended")} state={of.state} />
             ) : (
               of.state !== "waiting_contact" && (
                 <Step
                   title={
                     of.state === "delivering"
-                      ? "Being delivered now"
+                      ? t("Being delivered now")
                       : of.attempts
-                        ? "Waits for its next attempt"
-                        : "Waits in line"
+                        ? t("Waits for its next attempt")
+                        : t("Waits in line")
                   }
                 />
               )
@@ -146,9 +147,9 @@ function Shown({ of }: { of: Escalation }) {
 }
 
 const ENDS: Partial<Record<Escalation["state"], string>> = {
-  delivered: "Delivered",
-  failed: "Failed",
-  cancelled: "Called off",
+  delivered: t("Delivered"),
+  failed: t("Failed"),
+  cancelled: t("Called off"),
 };
 
 function Step({ at, title, state }: { at?: string; title: string; state?: Escalation["state"] }) {
@@ -170,20 +171,22 @@ function Actions({ of, onDone }: { of: Escalation; onDone: (next: Escalation) =>
     const answer = await api.post<Escalation>(`/escalations/${of.id}/${what}`, undefined, { signal });
     onDone(answer.body);
     setAsked(false);
-    toast(what === "retry" ? "Trying again." : "Dismissed.");
+    toast(what === "retry" ? t("Trying again.") : t("Dismissed."));
   });
-  const canDismiss = of.state !== "delivered" && of.state !== "cancelled";
+  const { may } = useWorkspace();
+  const mayAct = may("agent");
+  const canDismiss = mayAct && of.state !== "delivered" && of.state !== "cancelled";
   return (
     <>
       {of.reference_url && (
         <LinkButton icon="external" href={of.reference_url} external>
-          Open the ticket
+          {t("Open the ticket")}
         </LinkButton>
       )}
-      {canDismiss && <Button onClick={() => setAsked(true)}>Dismiss</Button>}
-      {of.state === "failed" && of.method !== "transfer" && (
+      {canDismiss && <Button onClick={() => setAsked(true)}>{t("Dismiss")}</Button>}
+      {mayAct && of.state === "failed" && of.method !== "transfer" && (
         <Button kind="primary" icon="retry" busy={act.busy && !asked} onClick={() => act.run("retry")}>
-          Try again
+          {t("Try again")}
         </Button>
       )}
       {act.error !== undefined && !asked && (
@@ -193,8 +196,8 @@ function Actions({ of, onDone }: { of: Escalation; onDone: (next: Escalation) =>
       )}
       <Confirm
         open={asked}
-        title="Dismiss this escalation?"
-        action="Dismiss"
+        title={t("Dismiss this escalation?")}
+        action={t("Dismiss")}
         busy={act.busy}
         error={act.error}
         onConfirm={() => act.run("dismiss")}
@@ -203,8 +206,9 @@ function Actions({ of, onDone }: { of: Escalation; onDone: (next: Escalation) =>
           act.clear();
         }}
       >
-        It is not delivered, and the conversation goes on without it. The transcript stays. Do this when somebody has
-        taken care of it another way.
+        {t(
+          "It is not delivered, and the conversation goes on without it. The transcript stays. Do this when somebody has taken care of it another way.",
+        )}
       </Confirm>
     </>
   );

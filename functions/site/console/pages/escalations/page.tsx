@@ -7,6 +7,7 @@ import { useList } from "../../api/hooks";
 import type { Escalation, EscalationState, Method } from "../../api/types";
 import { methodWord, reasonWord } from "../../api/words";
 import { useNavigate, useWorkspace } from "../../shell/workspace";
+import { t } from "../../texts/translate";
 import { Button, Card, EmptyState, ListView, Page, Select, StateBadge, stateWord, Table, Time } from "../../ui";
 import { BulkRetry } from "./bulk_retry";
 import { Destination } from "./destination";
@@ -36,32 +37,35 @@ export default function Escalations() {
   const found = useList<Escalation>("/escalations", { state, method });
   const clear = (
     <Button size="small" onClick={() => set({ state: "", method: "" })}>
-      Clear filters
+      {t("Clear filters")}
     </Button>
   );
   return (
     <Page
-      title="Escalations"
-      text="Each matter that was handed to people or to another bot, and whether it arrived."
+      title={t("Escalations")}
+      text={t("Each matter that was handed to people or to another bot, and whether it arrived.")}
       actions={
         <Button icon="retry" busy={found.loading} onClick={found.reload}>
-          Refresh
+          {t("Refresh")}
         </Button>
       }
     >
       <BulkRetry onDone={found.reload} />
-      <search class="filters" aria-label="Escalations">
+      <search class="filters" aria-label={t("Escalations")}>
         <Select
-          label="State"
+          label={t("State")}
           value={state}
-          options={[{ value: "", label: "Any state" }, ...STATES.map((value) => ({ value, label: stateWord(value) }))]}
+          options={[
+            { value: "", label: t("Any state") },
+            ...STATES.map((value) => ({ value, label: stateWord(value) })),
+          ]}
           onChange={(value) => set({ state: value })}
         />
         <Select
-          label="Method"
+          label={t("Method")}
           value={method}
           options={[
-            { value: "", label: "Any method" },
+            { value: "", label: t("Any method") },
             ...METHODS.map((value) => ({ value, label: methodWord(value) })),
           ]}
           onChange={(value) => set({ method: value })}
@@ -71,29 +75,29 @@ export default function Escalations() {
       <Card flush>
         <ListView
           of={found}
-          what="The escalations"
+          what={t("The escalations")}
           empty={
             state === "failed" ? (
-              <EmptyState icon="check" title="Nothing has failed" actions={clear}>
-                Every handoff has reached somebody, or is on its way.
+              <EmptyState icon="check" title={t("Nothing has failed")} actions={clear}>
+                {t("Every handoff has reached somebody, or is on its way.")}
               </EmptyState>
             ) : state || method ? (
-              <EmptyState icon="search" title="No escalation fits these filters" actions={clear} />
+              <EmptyState icon="search" title={t("No escalation fits these filters")} actions={clear} />
             ) : (
-              <EmptyState icon="escalations" title="No escalations yet">
-                As soon as a bot hands a chat to people or to another bot, it appears here.
+              <EmptyState icon="escalations" title={t("No escalations yet")}>
+                {t("As soon as a bot hands a chat to people or to another bot, it appears here.")}
               </EmptyState>
             )
           }
         >
           {(items) => (
             <Table
-              caption="Escalations"
+              caption={t("Escalations")}
               rows={items}
               rowKey={(one) => one.id}
               columns={[
                 {
-                  title: "Escalation",
+                  title: t("Escalation"),
                   main: true,
                   cell: (one) => (
                     <a href={`${PATH}/${one.id}`}>
@@ -103,7 +107,7 @@ export default function Escalations() {
                   ),
                 },
                 {
-                  title: "State",
+                  title: t("State"),
                   cell: (one) => (
                     <div class="escalations-state">
                       <StateBadge state={one.state} />
@@ -113,17 +117,17 @@ export default function Escalations() {
                     </div>
                   ),
                 },
-                { title: "Reason", cell: (one) => reasonWord(one.reason) },
-                { title: "Bot", cell: (one) => <bdi>{botName(one.bot_id)}</bdi> },
+                { title: t("Reason"), cell: (one) => reasonWord(one.reason) },
+                { title: t("Bot"), cell: (one) => <bdi>{botName(one.bot_id)}</bdi> },
                 {
-                  title: "To",
+                  title: t("To"),
                   cell: (one) => (
                     <div class="escalations-to">
                       <Destination of={one} />
                     </div>
                   ),
                 },
-                { title: "When", narrow: true, cell: (one) => <Time at={one.created_at} /> },
+                { title: t("When"), narrow: true, cell: (one) => <Time at={one.created_at} /> },
               ]}
             />
           )}

@@ -5,11 +5,12 @@ import { useResource } from "../../api/hooks";
 import { Problem, sentence } from "../../api/problem";
 import type { Connection, Helpdesk } from "../../api/types";
 import { HELPDESKS, helpdeskName } from "../../helpdesks";
+import { plural, rich, t } from "../../texts/translate";
 import { Badge, Button, Card, Time } from "../../ui";
 
 export function Connections() {
   return (
-    <Card flush title="Helpdesks">
+    <Card flush title={t("Helpdesks")}>
       <ul class="overview-rows">
         {HELPDESKS.map((helpdesk) => (
           <One key={helpdesk} helpdesk={helpdesk} />
@@ -33,26 +34,30 @@ function One({ helpdesk }: { helpdesk: Helpdesk }) {
           {loading
             ? "…"
             : refused
-              ? `${failureSentence(refused.code)} Handoffs go by e-mail.`
+              ? t("{why} Handoffs go by e-mail.", { why: failureSentence(refused.code) })
               : data?.tested_at && ofSettings
-                ? `It refuses the ticket settings of ${ofSettings === 1 ? "a bot" : `${ofSettings} bots`}.`
+                ? plural(
+                    ofSettings,
+                    "It refuses the ticket settings of a bot.",
+                    "It refuses the ticket settings of {count} bots.",
+                  )
                 : data?.tested_at
-                  ? ["Tested ", <Time key="at" at={data.tested_at} />]
+                  ? rich("Tested {time}", { time: <Time at={data.tested_at} /> })
                   : data
-                    ? "Its last test failed; handoffs go by e-mail."
+                    ? t("Its last test failed; handoffs go by e-mail.")
                     : missing
-                      ? "Not connected"
+                      ? t("Not connected")
                       : sentence(error)}
         </p>
       </div>
       {data ? (
-        <Badge tone={works ? (ofSettings ? "warn" : "good") : "bad"}>{works ? "Works" : "Broken"}</Badge>
+        <Badge tone={works ? (ofSettings ? "warn" : "good") : "bad"}>{works ? t("Works") : t("Broken")}</Badge>
       ) : missing ? (
-        <Badge>Off</Badge>
+        <Badge>{t("Off")}</Badge>
       ) : (
         error !== undefined && (
           <Button size="small" onClick={reload}>
-            Try again
+            {t("Try again")}
           </Button>
         )
       )}

@@ -6,22 +6,23 @@ import { failureSentence } from "../../api/failures";
 import { useAction, useList } from "../../api/hooks";
 import { sentence } from "../../api/problem";
 import type { Escalation } from "../../api/types";
-import { counted, methodWord, reasonWord } from "../../api/words";
+import { methodWord, reasonWord } from "../../api/words";
 import { useWorkspace } from "../../shell/workspace";
+import { plural, t } from "../../texts/translate";
 import { Banner, Button, LinkButton, Time, toast } from "../../ui";
 
 const SHOWN = 3;
 
 export function Failed() {
   const failed = useList<Escalation>("/escalations", { state: "failed" });
-  const { botName } = useWorkspace();
+  const { botName, may } = useWorkspace();
   const [gone, setGone] = useState<ReadonlySet<string>>(new Set());
   const retry = useAction(async (signal, ids: string[]) => {
     for (const id of ids) {
       await api.post(`/escalations/${id}/retry`, undefined, { signal });
       setGone((old) => new Set([...old, id]));
     }
-    toast(`Trying ${counted(ids.length, "handoff")} again.`);
+    toast(plural(ids.length, "Trying {count} handoff again.", "Trying {count} handoffs again."));
   });
   const open = failed.items.filter((one) => !gone.has(one.id));
   if (!open.length) {
@@ -29,10 +30,10 @@ export function Failed() {
     return (
       <Banner
         tone="warn"
-        title="Whether handoffs have failed is not known"
+        title={t("Whether handoffs have failed is not known")}
         actions={
           <Button size="small" onClick={failed.reload}>
-            Try again
+            {t("Try again")}
           </Button>
         }
       >
@@ -40,30 +41,34 @@ export function Failed() {
       </Banner>
     );
   }
-  const number = `${counted(open.length, "handoff")}${failed.more ? " or more" : ""}`;
+  const title = failed.more
+    ? t("{count} handoffs or more reached nobody", { count: open.length })
+    : plural(open.length, "{count} handoff reached nobody", "{count} handoffs reached nobody");
   return (
-    <section class="overview-failed" aria-label="Failed handoffs">
+    <section class="overview-failed" aria-label={t("Failed handoffs")}>
       <Banner
         tone="bad"
-        title={`${number} reached nobody`}
+        title={title}
         actions={
           <>
             <LinkButton size="small" href="/console/escalations?state=failed">
-              Look at all
+              {t("Look at all")}
             </LinkButton>
-            <Button
-              size="small"
-              kind="primary"
-              icon="retry"
-              busy={retry.busy}
-              onClick={() => retry.run(open.map((one) => one.id))}
-            >
-              {open.length === 1 ? "Try again" : `Try all ${open.length} again`}
-            </Button>
+            {may("agent") && (
+              <Button
+                size="small"
+                kind="primary"
+                icon="retry"
+                busy={retry.busy}
+                onClick={() => retry.run(open.map((one) => one.id))}
+              >
+                {open.length === 1 ? t("Try again") : t("Try all {count} again", { count: open.length })}
+              </Button>
+            )}
           </>
         }
       >
-        <p>Somebody waits for an answer. Nothing is lost: each can be tried again.</p>
+        <p>{t("Somebody waits for an answer. Nothing is lost: each can be tried again.")}</p>
         <ul class="overview-list">
           {open.slice(0, SHOWN).map((one) => (
             <li key={one.id}>

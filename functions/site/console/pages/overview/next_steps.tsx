@@ -4,6 +4,7 @@ import type { ComponentChildren } from "preact";
 import { useResource } from "../../api/hooks";
 import type { Knowledge } from "../../api/types";
 import { useCurrentBot } from "../../shell/workspace";
+import { t } from "../../texts/translate";
 import { Card, Icon, LinkButton, Loading } from "../../ui";
 import type { Reports } from "./reports";
 
@@ -15,39 +16,39 @@ export function NextSteps({ reports }: { reports: Reports }) {
   if (bot && !reports.rows && reports.error === undefined) return <Loading kind="block" count={1} />;
   if (chats) {
     return (
-      <Card title="Go on" text="Where a support lead looks next.">
+      <Card title={t("Go on")} text={t("Where a support lead looks next.")}>
         <div class="actions">
           <LinkButton icon="conversations" href={`${at}/conversations`}>
-            Read conversations
+            {t("Read conversations")}
           </LinkButton>
           <LinkButton icon="simulator" href={`${at}/simulator`}>
-            Try other settings
+            {t("Try other settings")}
           </LinkButton>
           <LinkButton icon="report" href={`${at}/report`}>
-            See the report
+            {t("See the report")}
           </LinkButton>
         </div>
       </Card>
     );
   }
   return (
-    <Card title="Get started" text="Four steps from here to the first chat on your site.">
+    <Card title={t("Get started")} text={t("Four steps from here to the first chat on your site.")}>
       <ol class="overview-steps">
-        <Step done={Boolean(bot)} title="Make a bot" href="/console/bots/new">
-          It greets visitors and answers what it knows.
+        <Step done={Boolean(bot)} title={t("Make a bot")} href="/console/bots/new">
+          {t("It greets visitors and answers what it knows.")}
         </Step>
         <Step
           done={Boolean(knowledge.data?.entries.length)}
-          title="Give it knowledge"
+          title={t("Give it knowledge")}
           href={bot && `${at}?tab=knowledge`}
         >
-          The questions that visitors ask most, with your answers.
+          {t("The questions that visitors ask most, with your answers.")}
         </Step>
-        <Step title="Decide who gets the rest" href={bot && `${at}/settings`}>
-          An e-mail to you, a ticket in your helpdesk, or another bot.
+        <Step title={t("Decide who gets the rest")} href={bot && `${at}/settings`}>
+          {t("An e-mail to you, a ticket in your helpdesk, or another bot.")}
         </Step>
-        <Step title="Put the chat on your site" href={bot && `${at}?tab=embed`}>
-          One line of HTML.
+        <Step title={t("Put the chat on your site")} href={bot && `${at}?tab=embed`}>
+          {t("One line of HTML.")}
         </Step>
       </ol>
     </Card>
@@ -67,7 +68,7 @@ function Step({ title, href, done, children }: StepProps) {
       <span class="overview-mark">{done && <Icon name="check" size={14} />}</span>
       <div>
         {href && !done ? <a href={href}>{title}</a> : <strong>{title}</strong>}
-        {done && <span class="visually-hidden"> (done)</span>}
+        {done && <span class="visually-hidden">{t(" (done)")}</span>}
         <p class="hint">{children}</p>
       </div>
     </li>

@@ -1,6 +1,7 @@
 // The week in figures: for all bots together, then bot by bot.
 
 import type { ReportNumbers } from "../../api/types";
+import { number, t } from "../../texts/translate";
 import { Card, duration, ErrorState, Loading, Table } from "../../ui";
 import type { BotNumbers, Reports } from "./reports";
 
@@ -11,10 +12,10 @@ interface Tile {
 }
 
 const TILES: Tile[] = [
-  { title: "Conversations", hint: "begun by visitors", of: (n) => n.conversations },
-  { title: "Answered", hint: "questions, by bots", of: (n) => n.answered },
-  { title: "Handed to people", hint: "tickets and e-mails", of: (n) => n.handed_off.total },
-  { title: "Not answered", hint: "nobody could help", of: (n) => n.unanswered.total },
+  { title: t("Conversations"), hint: t("begun by visitors"), of: (n) => n.conversations },
+  { title: t("Answered"), hint: t("questions, by bots"), of: (n) => n.answered },
+  { title: t("Handed to people"), hint: t("tickets and e-mails"), of: (n) => n.handed_off.total },
+  { title: t("Not answered"), hint: t("nobody could help"), of: (n) => n.unanswered.total },
 ];
 
 export function Numbers({ reports }: { reports: Reports }) {
@@ -23,7 +24,7 @@ export function Numbers({ reports }: { reports: Reports }) {
     if (error !== undefined) {
       return (
         <Card>
-          <ErrorState error={error} what="The numbers" onRetry={reload} />
+          <ErrorState error={error} what={t("The numbers")} onRetry={reload} />
         </Card>
       );
     }
@@ -36,23 +37,23 @@ export function Numbers({ reports }: { reports: Reports }) {
           <div key={tile.title} class="overview-tile">
             <dt>{tile.title}</dt>
             <dd>
-              <span class="overview-number">{sum(rows, (row) => tile.of(row.week))}</span>
+              <span class="overview-number">{number(sum(rows, (row) => tile.of(row.week)))}</span>
               <span class="hint">
-                {sum(rows, (row) => (row.today ? tile.of(row.today) : 0))} today
+                {t("{number} today", { number: sum(rows, (row) => (row.today ? tile.of(row.today) : 0)) })}
                 <span class="overview-hint"> · {tile.hint}</span>
               </span>
             </dd>
           </div>
         ))}
       </dl>
-      <Card flush title="By bot" text="Last seven days">
+      <Card flush title={t("By bot")} text={t("Last seven days")}>
         <Table
-          caption="The last seven days by bot"
+          caption={t("The last seven days by bot")}
           rows={rows}
           rowKey={(row) => row.bot.bot_id}
           columns={[
             {
-              title: "Bot",
+              title: t("Bot"),
               main: true,
               cell: (row) => (
                 <a href={`/console/bots/${row.bot.bot_id}/report`}>
@@ -60,13 +61,13 @@ export function Numbers({ reports }: { reports: Reports }) {
                 </a>
               ),
             },
-            { title: "Conversations", numeric: true, cell: (row) => row.week.conversations },
-            { title: "Answered", numeric: true, cell: (row) => row.week.answered },
-            { title: "Handed over", numeric: true, cell: (row) => row.week.handed_off.total },
-            { title: "Transferred", numeric: true, cell: (row) => row.week.transferred.total },
-            { title: "Not answered", numeric: true, cell: (row) => row.week.unanswered.total },
+            { title: t("Conversations"), numeric: true, cell: (row) => row.week.conversations },
+            { title: t("Answered"), numeric: true, cell: (row) => row.week.answered },
+            { title: t("Handed over"), numeric: true, cell: (row) => row.week.handed_off.total },
+            { title: t("Transferred"), numeric: true, cell: (row) => row.week.transferred.total },
+            { title: t("Not answered"), numeric: true, cell: (row) => row.week.unanswered.total },
             {
-              title: "First human reply",
+              title: t("First human reply"),
               numeric: true,
               cell: (row) => duration(row.week.first_response.human.median_s),
             },
@@ -77,6 +78,6 @@ export function Numbers({ reports }: { reports: Reports }) {
   );
 }
 
-function sum(rows: readonly BotNumbers[], of: (row: BotNumbers) => number): string {
-  return rows.reduce((total, row) => total + of(row), 0).toLocaleString("en");
+function sum(rows: readonly BotNumbers[], of: (row: BotNumbers) => number): number {
+  return rows.reduce((total, row) => total + of(row), 0);
 }

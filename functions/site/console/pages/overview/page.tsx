@@ -1,6 +1,7 @@
 // What is going on: what needs a person, the week's numbers, the connections, what to do next.
 
 import { useWorkspace } from "../../shell/workspace";
+import { t } from "../../texts/translate";
 import { ErrorState, Loading, Page } from "../../ui";
 import { Connections } from "./connections";
 import { Failed } from "./failed";
@@ -12,11 +13,11 @@ export default function Overview() {
   const { bots, botsResource } = useWorkspace();
   const reports = useReports(bots);
   return (
-    <Page title="Overview" text="The last seven days, and what needs you now.">
+    <Page title={t("Overview")} text={t("The last seven days, and what needs you now.")}>
       <Failed />
       {botsResource.data === undefined ? (
         botsResource.error !== undefined ? (
-          <ErrorState error={botsResource.error} what="Your bots" onRetry={botsResource.reload} />
+          <ErrorState error={botsResource.error} what={t("Your bots")} onRetry={botsResource.reload} />
         ) : (
           <Loading kind="block" count={3} />
         )

@@ -1,5 +1,6 @@
 // Numbers by name as horizontal bars, the largest first.
 
+import { number } from "../../texts/translate";
 import { Card } from "../../ui";
 
 export interface BreakdownProps {
@@ -30,7 +31,7 @@ export function Breakdown({ title, text, numbers, word, none }: BreakdownProps) 
                 <span class="report-bar" aria-hidden="true">
                   <span style={{ width: `${(count / most) * 100}%` }} />
                 </span>
-                <strong>{count.toLocaleString("en")}</strong>
+                <strong>{number(count)}</strong>
                 <span class="muted">{Math.round((count / total) * 100)} %</span>
               </dd>
             </div>

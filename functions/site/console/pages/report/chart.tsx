@@ -5,6 +5,8 @@ import { ticks } from "d3-array";
 import { stack } from "d3-shape";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Report } from "../../api/types";
+import { locale } from "../../texts/language";
+import { number, t } from "../../texts/translate";
 import type { Series } from "./series";
 
 const LEFT = 40;
@@ -23,7 +25,7 @@ export interface ChartProps {
   height?: number;
 }
 
-const dayName = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", timeZone: "UTC" });
+const dayName = new Intl.DateTimeFormat(locale(), { day: "numeric", month: "short", timeZone: "UTC" });
 const nameOf = (day: Day): string => dayName.format(new Date(`${day.day}T00:00:00Z`));
 
 export function Chart({ title, days, series, height = 240 }: ChartProps) {
@@ -52,7 +54,7 @@ export function Chart({ title, days, series, height = 240 }: ChartProps) {
           width={width}
           height={height}
           role="img"
-          aria-label={`${title}, by day. “Show as a table” gives the numbers.`}
+          aria-label={t("{title}, by day. “Show as a table” gives the numbers.", { title })}
           onPointerMove={point}
           onPointerLeave={() => setAt(null)}
         >
@@ -60,7 +62,7 @@ export function Chart({ title, days, series, height = 240 }: ChartProps) {
             <g key={value}>
               <line class="report-grid" x1={LEFT} x2={width} y1={y(value)} y2={y(value)} />
               <text class="report-axis" x={LEFT - 8} y={y(value)} dy="0.32em" text-anchor="end">
-                {value.toLocaleString("en")}
+                {number(value)}
               </text>
             </g>
           ))}

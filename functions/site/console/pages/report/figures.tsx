@@ -2,7 +2,8 @@
 
 import { useState } from "preact/hooks";
 import type { Method, Report, ReportNumbers } from "../../api/types";
-import { counted, methodWord, reasonWord } from "../../api/words";
+import { methodWord, reasonWord } from "../../api/words";
+import { number, rich, t } from "../../texts/translate";
 import { Button, Card, duration, Table } from "../../ui";
 import { Breakdown } from "./breakdown";
 import { Chart } from "./chart";
@@ -22,38 +23,41 @@ export function Figures({ bot_id, of }: { bot_id: string; of: Report }) {
               <span class="report-swatch" style={{ background: `var(${one.colour})` }} /> {one.title}
             </dt>
             <dd>
-              <span class="overview-number">{one.of(totals).toLocaleString("en")}</span>
+              <span class="overview-number">{number(one.of(totals))}</span>
               <span class="hint">{HINTS[one.key]}</span>
             </dd>
           </div>
         ))}
       </dl>
       <Card
-        title="Day by day"
-        text={`${counted(totals.conversations, "conversation")} with ${counted(totals.messages, "message")} of visitors`}
+        title={t("Day by day")}
+        text={t("Conversations: {conversations}. Messages of visitors: {messages}.", {
+          conversations: totals.conversations,
+          messages: totals.messages,
+        })}
         actions={
           <Button size="small" aria-expanded={table} onClick={() => setTable(!table)}>
-            {table ? "Hide the table" : "Show as a table"}
+            {table ? t("Hide the table") : t("Show as a table")}
           </Button>
         }
       >
-        <Chart title="What became of visitors' messages" days={days} series={OUTCOMES} />
+        <Chart title={t("What became of visitors' messages")} days={days} series={OUTCOMES} />
         {troubles && (
           <>
-            <h3 class="report-sub">Abandoned and failed</h3>
-            <Chart title="Abandoned and failed" days={days} series={TROUBLES} height={140} />
+            <h3 class="report-sub">{t("Abandoned and failed")}</h3>
+            <Chart title={t("Abandoned and failed")} days={days} series={TROUBLES} height={140} />
           </>
         )}
         <div
           class={table ? "report-table" : "visually-hidden"}
-          {...(table ? { role: "region", "aria-label": "Table of the report", tabIndex: 0 } : {})}
+          {...(table ? { role: "region", "aria-label": t("Table of the report"), tabIndex: 0 } : {})}
         >
           <Table
-            caption="The report by day"
+            caption={t("The report by day")}
             rows={days}
             rowKey={(day) => day.day}
             columns={[
-              { title: "Day", main: true, cell: (day) => day.day },
+              { title: t("Day"), main: true, cell: (day) => day.day },
               ...[...OUTCOMES, ...TROUBLES].map((one) => ({
                 title: one.title,
                 numeric: true,
@@ -65,56 +69,65 @@ export function Figures({ bot_id, of }: { bot_id: string; of: Report }) {
       </Card>
       <div class="report-two">
         <Breakdown
-          title="Handed to people, by reason"
+          title={t("Handed to people, by reason")}
           numbers={totals.handed_off.by_reason}
           word={reasonWord}
-          none="Nothing was handed to people."
+          none={t("Nothing was handed to people.")}
         />
         <Breakdown
-          title="By method"
+          title={t("By method")}
           text={
             totals.fallbacks.total
-              ? `${totals.fallbacks.total} went another way after their first had failed`
+              ? t("{total} went another way after their first had failed", { total: totals.fallbacks.total })
               : undefined
           }
           numbers={totals.handed_off.by_method}
           word={asMethod}
-          none="Nothing was handed to people."
+          none={t("Nothing was handed to people.")}
         />
         <Breakdown
-          title="Transferred, by reason"
+          title={t("Transferred, by reason")}
           numbers={totals.transferred.by_reason}
           word={reasonWord}
-          none="Nothing was transferred to another bot."
+          none={t("Nothing was transferred to another bot.")}
         />
         <Breakdown
-          title="Not answered, by reason"
+          title={t("Not answered, by reason")}
           numbers={totals.unanswered.by_reason}
           word={reasonWord}
-          none="Nobody was left without an answer or a handoff."
+          none={t("Nobody was left without an answer or a handoff.")}
         />
       </div>
-      <Card title="First response" text="From a visitor's first question, or from the handoff, to the first word.">
+      <Card
+        title={t("First response")}
+        text={t("From a visitor's first question, or from the handoff, to the first word.")}
+      >
         <div class="report-times">
-          <Times title="From the bot" of={totals.first_response.ai} none="No bot has answered yet." />
-          <Times title="From a person" of={totals.first_response.human} none="No person has answered in a chat yet." />
+          <Times title={t("From the bot")} of={totals.first_response.ai} none={t("No bot has answered yet.")} />
+          <Times
+            title={t("From a person")}
+            of={totals.first_response.human}
+            none={t("No person has answered in a chat yet.")}
+          />
         </div>
       </Card>
       <p class="hint">
-        <a href={`/console/bots/${bot_id}/conversations`}>Read the conversations</a> behind these numbers, or{" "}
-        <a href={`/console/bots/${bot_id}/simulator`}>try what other settings would do</a>.
+        {rich("<a>Read the conversations</a> behind these numbers, or <a2>try what other settings would do</a2>.", {
+          a: (text) => <a href={`/console/bots/${bot_id}/conversations`}>{text}</a>,
+          a2: (text) => <a href={`/console/bots/${bot_id}/simulator`}>{text}</a>,
+        })}
       </p>
     </>
   );
 }
 
 const HINTS: Record<string, string> = {
-  answered: "by the bot",
-  transferred: "to another bot",
-  handed_off: "ticket or e-mail",
-  unanswered: "nobody could help",
-  abandoned: "visitors who left waiting",
-  failed: "escalations, at the time",
+  answered: t("by the bot"),
+  transferred: t("to another bot"),
+  handed_off: t("ticket or e-mail"),
+  unanswered: t("nobody could help"),
+  abandoned: t("visitors who left waiting"),
+  failed: t("escalations, at the time"),
 };
 
 interface TimesProps {
@@ -130,16 +143,16 @@ function Times({ title, of, none }: TimesProps) {
       {of.count ? (
         <dl>
           <div>
-            <dt>Half within</dt>
+            <dt>{t("Half within")}</dt>
             <dd>{duration(of.median_s)}</dd>
           </div>
           <div>
-            <dt>Nine of ten within</dt>
+            <dt>{t("Nine of ten within")}</dt>
             <dd>{duration(of.p90_s)}</dd>
           </div>
           <div>
-            <dt>Responses</dt>
-            <dd>{of.count.toLocaleString("en")}</dd>
+            <dt>{t("Responses")}</dt>
+            <dd>{number(of.count)}</dd>
           </div>
         </dl>
       ) : (

@@ -5,6 +5,7 @@ import { query as queryOf } from "../../api/client";
 import { useResource } from "../../api/hooks";
 import type { Report as Body } from "../../api/types";
 import { useNavigate } from "../../shell/workspace";
+import { rich, t } from "../../texts/translate";
 import { Banner, Button, EmptyState, LinkButton, Loading, Page, ResourceView, Select, TextInput } from "../../ui";
 import type { BotPageProps } from "../bot_page";
 import { Figures } from "./figures";
@@ -24,51 +25,63 @@ export default function Report({ bot }: BotPageProps) {
   const set = (next: Record<string, string>): void => go(path + queryOf(next), { replace: true });
   return (
     <Page
-      title="Report"
-      text={
-        <>
-          What became of visitors' questions to <bdi>{bot.name}</bdi>. Days are those of UTC.
-        </>
-      }
+      title={t("Report")}
+      text={rich("What became of visitors' questions to {name}. Days are those of UTC.", {
+        name: <bdi>{bot.name}</bdi>,
+      })}
       actions={
         <Button icon="retry" busy={report.refreshing} onClick={report.reload}>
-          Refresh
+          {t("Refresh")}
         </Button>
       }
     >
-      <search class="filters report-range" aria-label="Time of the report">
+      <search class="filters report-range" aria-label={t("Time of the report")}>
         <Select
-          label="Time"
+          label={t("Time")}
           value={own ? "own" : days}
           options={[
-            ...RANGES.map((value) => ({ value: value as string, label: `Last ${value} days` })),
-            { value: "own", label: "From … to …" },
+            ...RANGES.map((value) => ({ value: value as string, label: t("Last {value} days", { value }) })),
+            { value: "own", label: t("From … to …") },
           ]}
           onChange={(value) => set(value === "own" ? { from, to } : { days: value })}
         />
         {own && (
           <>
-            <TextInput label="From" type="date" value={from} max={to} onInput={(value) => set({ from: value, to })} />
-            <TextInput label="To" type="date" value={to} min={from} onInput={(value) => set({ from, to: value })} />
+            <TextInput
+              label={t("From")}
+              type="date"
+              value={from}
+              max={to}
+              onInput={(value) => set({ from: value, to })}
+            />
+            <TextInput
+              label={t("To")}
+              type="date"
+              value={to}
+              min={from}
+              onInput={(value) => set({ from, to: value })}
+            />
           </>
         )}
       </search>
       {wrong ? (
-        <Banner tone="warn">The first day is after the last one.</Banner>
+        <Banner tone="warn">{t("The first day is after the last one.")}</Banner>
       ) : (
-        <ResourceView of={report} what="The report" loading={<Loading kind="block" count={3} />}>
+        <ResourceView of={report} what={t("The report")} loading={<Loading kind="block" count={3} />}>
           {(data) =>
             data.totals.conversations || data.totals.messages ? (
               <Figures bot_id={bot.bot_id} of={data} />
             ) : (
               <EmptyState
                 icon="report"
-                title="No chats in this time"
+                title={t("No chats in this time")}
                 actions={
-                  <LinkButton href={`/console/bots/${bot.bot_id}?tab=embed`}>Put the chat on your site</LinkButton>
+                  <LinkButton href={`/console/bots/${bot.bot_id}?tab=embed`}>
+                    {t("Put the chat on your site")}
+                  </LinkButton>
                 }
               >
-                As soon as visitors write, this shows what was answered, handed over and left open, day by day.
+                {t("As soon as visitors write, this shows what was answered, handed over and left open, day by day.")}
               </EmptyState>
             )
           }

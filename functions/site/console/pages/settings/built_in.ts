@@ -2,6 +2,7 @@
 // built_in.json with where they come from.
 
 import type { Settings } from "../../api/types";
+import { locale } from "../../texts/language";
 import words from "./built_in.json";
 import type { TextKey } from "./model";
 
@@ -10,7 +11,7 @@ type BuiltInKey = keyof (typeof words)["en"]["texts"];
 
 export const LOCALES = Object.keys(words) as Locale[];
 
-const names = new Intl.DisplayNames(["en"], { type: "language" });
+const names = new Intl.DisplayNames([locale()], { type: "language" });
 
 export function localeName(locale: string): string {
   try {

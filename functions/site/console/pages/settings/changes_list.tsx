@@ -1,5 +1,6 @@
 // Differences in words: field, before, after.
 
+import { t } from "../../texts/translate";
 import type { Change } from "./diff";
 
 export function ChangesList({ changes }: { changes: readonly Change[] }) {
@@ -21,14 +22,14 @@ export function BeforeAfter({ before, after }: { before: string; after: string }
   return (
     <>
       <del>
-        <span class="visually-hidden">before: </span>
+        <span class="visually-hidden">{t("before: ")}</span>
         <bdi>{before}</bdi>
       </del>
       <span class="settings-arrow" aria-hidden="true">
         →
       </span>
       <ins>
-        <span class="visually-hidden">now: </span>
+        <span class="visually-hidden">{t("now: ")}</span>
         <bdi>{after}</bdi>
       </ins>
     </>

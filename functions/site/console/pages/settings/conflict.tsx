@@ -1,6 +1,7 @@
 // Somebody else saved first: what they changed, and what becomes of it together with the draft.
 
 import { useState } from "preact/hooks";
+import { rich, t } from "../../texts/translate";
 import { Badge, Button, Dialog, Time } from "../../ui";
 import { BeforeAfter } from "./changes_list";
 import { useEditing } from "./context";
@@ -27,40 +28,41 @@ function Open() {
     <Dialog
       open
       wide
-      title="Somebody else has saved these settings"
+      title={t("Somebody else has saved these settings")}
       onClose={draft.closeNewer}
       actions={
         <>
-          <Button onClick={draft.closeNewer}>Not now</Button>
+          <Button onClick={draft.closeNewer}>{t("Not now")}</Button>
           <Button kind="primary" onClick={() => draft.putTogether(mine)}>
-            Put together in my draft
+            {t("Put together in my draft")}
           </Button>
         </>
       }
     >
       <p>
-        {newer?.last ? (
-          <>
-            <bdi>{newer.last.author}</bdi> saved version {newer.last.version} <Time at={newer.last.saved_at} />, while
-            you were editing.
-          </>
-        ) : (
-          "There is a newer version than the one you were editing."
-        )}{" "}
-        Nothing of it is overwritten, and nothing of yours is lost: put both together, look at the result, then save.
+        {newer?.last
+          ? rich("{author} saved version {version} {time}, while you were editing.", {
+              author: <bdi>{newer.last.author}</bdi>,
+              version: newer.last.version,
+              time: <Time at={newer.last.saved_at} />,
+            })
+          : t("There is a newer version than the one you were editing.")}{" "}
+        {t(
+          "Nothing of it is overwritten, and nothing of yours is lost: put both together, look at the result, then save.",
+        )}
       </p>
       {theirs.length ? (
         <dl class="settings-changes">
           {theirs.map((change) => (
             <div key={change.path}>
               <dt>
-                {change.label} {change.mine !== undefined && <Badge tone="warn">You changed it too</Badge>}
+                {change.label} {change.mine !== undefined && <Badge tone="warn">{t("You changed it too")}</Badge>}
               </dt>
               <dd>
                 <BeforeAfter before={change.before} after={change.after} />
                 {change.mine !== undefined && (
                   <fieldset class="settings-either">
-                    <legend class="visually-hidden">{change.label}: which one</legend>
+                    <legend class="visually-hidden">{t("{label}: which one", { label: change.label })}</legend>
                     {[false, true].map((keep) => (
                       <label key={String(keep)} class="radio-card">
                         <input
@@ -70,7 +72,7 @@ function Open() {
                           onChange={() => choose(change.path, keep)}
                         />
                         <span>
-                          <strong>{keep ? "Keep mine" : "Take theirs"}</strong>
+                          <strong>{keep ? t("Keep mine") : t("Take theirs")}</strong>
                           <span class="hint">
                             <bdi>{keep ? change.mine : change.after}</bdi>
                           </span>
@@ -84,9 +86,9 @@ function Open() {
           ))}
         </dl>
       ) : (
-        <p>They saved what is already in your version.</p>
+        <p>{t("They saved what is already in your version.")}</p>
       )}
-      {both.length > 0 && <p class="hint">Fields that only you changed keep your values.</p>}
+      {both.length > 0 && <p class="hint">{t("Fields that only you changed keep your values.")}</p>}
     </Dialog>
   );
 }

@@ -1,6 +1,7 @@
 // The parts of the page beside it: where one is, and which parts have unsaved changes.
 
 import { useEffect, useRef, useState } from "preact/hooks";
+import { t } from "../../texts/translate";
 import { useEditing } from "./context";
 import { anchorOf } from "./section";
 import { isRelevant, SECTION_IDS, SECTIONS, type SectionId } from "./sections";
@@ -16,7 +17,7 @@ export function Contents() {
     if (list.current && current) list.current.scrollLeft = current.offsetLeft - 40;
   }, [here]);
   return (
-    <nav class="settings-contents" aria-label="Parts of the settings">
+    <nav class="settings-contents" aria-label={t("Parts of the settings")}>
       <ul ref={list}>
         {shown.map((id) => (
           <li key={id}>
@@ -24,7 +25,7 @@ export function Contents() {
               {SECTIONS[id].title}
               {draft.dirty.has(id) && (
                 <span class="settings-dot">
-                  <span class="visually-hidden">unsaved changes</span>
+                  <span class="visually-hidden">{t("unsaved changes")}</span>
                 </span>
               )}
             </a>

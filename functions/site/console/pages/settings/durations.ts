@@ -1,9 +1,11 @@
 // Seconds in the unit in which a person would say them.
 
+import { plural, t } from "../../texts/translate";
+
 export const UNITS = [
-  { seconds: 3600, name: "hours", one: "hour" },
-  { seconds: 60, name: "minutes", one: "minute" },
-  { seconds: 1, name: "seconds", one: "second" },
+  { seconds: 3600, name: t("hours"), said: (count: number) => plural(count, "{count} hour", "{count} hours") },
+  { seconds: 60, name: t("minutes"), said: (count: number) => plural(count, "{count} minute", "{count} minutes") },
+  { seconds: 1, name: t("seconds"), said: (count: number) => plural(count, "{count} second", "{count} seconds") },
 ] as const;
 
 export type UnitSeconds = (typeof UNITS)[number]["seconds"];
@@ -15,6 +17,5 @@ export function unitOf(seconds: number): UnitSeconds {
 
 export function secondsInWords(seconds: number): string {
   const unit = UNITS.find((one) => one.seconds === unitOf(seconds)) ?? UNITS[2];
-  const count = seconds / unit.seconds;
-  return `${count} ${count === 1 ? unit.one : unit.name}`;
+  return unit.said(seconds / unit.seconds);
 }

@@ -5,6 +5,7 @@ import { useEffect, useMemo, useState } from "preact/hooks";
 import { Problem, sentence } from "../../api/problem";
 import type { Settings, Workspace } from "../../api/types";
 import { useWorkspace } from "../../shell/workspace";
+import { plural, rich, t } from "../../texts/translate";
 import { Banner, Button, Page, SaveBar, toast } from "../../ui";
 import { useAway } from "./away";
 import { Conflict } from "./conflict";
@@ -62,13 +63,14 @@ export interface EditorProps {
 
 export function Editor({ saved, etag, onSaved, around, workspace }: EditorProps) {
   const { bot } = around;
-  const { botName, isOwner } = useWorkspace();
+  const { botName, may } = useWorkspace();
+  const mayChange = may("admin");
   const draft = useDraft(bot.bot_id, saved, etag, onSaved);
   const names = useMemo(() => ({ bot: botName }), [botName]);
   const editing = useMemo(() => ({ draft, names, around, workspace }), [draft, names, around, workspace]);
   return (
     <EditingContext.Provider value={editing}>
-      <Form draft={draft} isNew={etag === '"0"'} isOwner={isOwner} bot={bot.name} />
+      <Form draft={draft} isNew={etag === '"0"'} mayChange={mayChange} bot={bot.name} />
     </EditingContext.Provider>
   );
 }
@@ -76,13 +78,13 @@ export function Editor({ saved, etag, onSaved, around, workspace }: EditorProps)
 interface FormProps {
   draft: ReturnType<typeof useDraft>;
   isNew: boolean;
-  isOwner: boolean;
+  mayChange: boolean;
   bot: string;
 }
 
-function Form({ draft, isNew, isOwner, bot }: FormProps) {
+function Form({ draft, isNew, mayChange, bot }: FormProps) {
   const away = useAway();
-  const [presets, setPresets] = useState(isNew && isOwner);
+  const [presets, setPresets] = useState(isNew && mayChange);
   const [used, setUsed] = useState<Preset | null>(null);
   // A decision links to the version of the settings that led to it.
   const [history, setHistory] = useState(() => new URLSearchParams(location.search).has("history"));
@@ -90,42 +92,38 @@ function Form({ draft, isNew, isOwner, bot }: FormProps) {
 
   const save = async (): Promise<void> => {
     if (!(await draft.save())) return;
-    toast("Saved. It applies within a minute.");
+    toast(t("Saved. It applies within a minute."));
     setUsed(null);
     setPresets(false);
   };
   useShowProblem(draft.problem);
   useEffect(() => {
-    if (draft.returned) toast("Your unsaved draft is back.");
+    if (draft.returned) toast(t("Your unsaved draft is back."));
   }, []);
 
   return (
     <Page
-      title="Escalation settings"
-      text={
-        <>
-          When <bdi>{bot}</bdi> asks for help, who gets it, and what the visitor is told.
-        </>
-      }
+      title={t("Escalation settings")}
+      text={rich("When {bot} asks for help, who gets it, and what the visitor is told.", { bot: <bdi>{bot}</bdi> })}
       actions={
         <>
-          {isOwner && !presets && (
+          {mayChange && !presets && (
             <Button icon="book" onClick={() => setPresets(true)}>
-              Presets
+              {t("Presets")}
             </Button>
           )}
           <Button icon="history" onClick={() => setHistory(true)}>
-            History
+            {t("History")}
           </Button>
           <Button icon="simulator" onClick={() => away(`/console/bots/${draft.bot_id}/simulator`)}>
-            {count ? "Try this draft" : "Try it"}
+            {count ? t("Try this draft") : t("Try it")}
           </Button>
         </>
       }
     >
-      {!isOwner && (
+      {!mayChange && (
         <Banner tone="info">
-          Only owners of the workspace can change these settings. You can look at them and try them.
+          {t("Only admins and owners of the workspace can change these settings. You can look at them and try them.")}
         </Banner>
       )}
       <div class="settings-layout">
@@ -138,8 +136,8 @@ function Form({ draft, isNew, isOwner, bot }: FormProps) {
             if (count) void save();
           }}
         >
-          <fieldset disabled={!isOwner} class="settings-all">
-            <legend class="visually-hidden">Settings</legend>
+          <fieldset disabled={!mayChange} class="settings-all">
+            <legend class="visually-hidden">{t("Settings")}</legend>
             {presets && <PresetsPanel used={used} onUse={setUsed} onClose={() => setPresets(false)} />}
             {SHOWN.filter(([id]) => isRelevant(id, draft.value)).map(([id, Shown]) => (
               <Shown key={id} />
@@ -161,14 +159,14 @@ function Form({ draft, isNew, isOwner, bot }: FormProps) {
         </form>
       </div>
       <Conflict />
-      {history && <History onClose={() => setHistory(false)} mayRestore={isOwner} />}
+      {history && <History onClose={() => setHistory(false)} mayRestore={mayChange} />}
     </Page>
   );
 }
 
 /** Names the parts where they are few; each is marked on its own, too. */
 function unsaved(count: number, dirty: ReadonlySet<SectionId>): string {
-  const words = `${count} unsaved change${count === 1 ? "" : "s"}`;
+  const words = plural(count, "{count} unsaved change", "{count} unsaved changes");
   return dirty.size > 2 ? words : `${words}: ${[...dirty].map((id) => SECTIONS[id].title).join(", ")}`;
 }
 
@@ -180,11 +178,11 @@ function Refused({ problem, settings }: { problem: unknown; settings: Settings }
   return (
     <Banner
       tone="bad"
-      title={label ? `Not saved: ${label}` : "Not saved"}
+      title={label ? t("Not saved: {label}", { label }) : t("Not saved")}
       actions={
         field ? (
           <Button size="small" onClick={() => show(field)}>
-            Show
+            {t("Show")}
           </Button>
         ) : undefined
       }

@@ -2,6 +2,7 @@
 
 import type { Helpdesk, Settings, Ticket } from "../../api/types";
 import { HELPDESKS, helpdeskName, vendorOf } from "../../helpdesks";
+import { amid, t } from "../../texts/translate";
 import { secondsInWords } from "./durations";
 import { weekInWords } from "./hours";
 import { type Rule, type Target, TEXT_KEYS, type Week } from "./model";
@@ -17,82 +18,83 @@ export interface Unit {
   read: (value: unknown, names: Names) => string;
 }
 
-const onOff = (value: unknown): string => (value ? "On" : "Off");
+const onOff = (value: unknown): string => (value ? t("On") : t("Off"));
 const plain = (value: unknown): string =>
-  value === null || value === undefined || value === "" ? "not set" : String(value);
+  value === null || value === undefined || value === "" ? t("not set") : String(value);
 export const percent = (value: unknown): string =>
-  typeof value === "number" ? `${Math.round(value * 1000) / 10} %` : "not set";
-const list = (value: unknown): string => ((value as string[] | null)?.length ? (value as string[]).join(", ") : "none");
+  typeof value === "number" ? t("{number} %", { number: Math.round(value * 1000) / 10 }) : t("not set");
+const list = (value: unknown): string =>
+  (value as string[] | null)?.length ? (value as string[]).join(", ") : t("none");
 const pairs = (value: unknown): string => {
   const found = Object.entries((value ?? {}) as Record<string, string>);
-  return found.length ? found.map(([key, text]) => `${key}: ${text}`).join(", ") : "none";
+  return found.length ? found.map(([key, text]) => `${key}: ${text}`).join(", ") : t("none");
 };
 const oneOf =
   (words: Readonly<Record<string, string>>) =>
   (value: unknown): string =>
     words[String(value)] ?? plain(value);
 
-export const METHOD_NAMES = { ticket: "Create Ticket", email: "Send Email" };
+export const METHOD_NAMES = { ticket: t("Create Ticket"), email: t("Send Email") };
 export const ACTION_NAMES = {
-  handoff: "Hand over to people",
-  transfer: "Transfer to another bot",
-  do_not_escalate: "Do not escalate",
+  handoff: t("Hand over to people"),
+  transfer: t("Transfer to another bot"),
+  do_not_escalate: t("Do not escalate"),
 };
 export const TEXT_LABELS: Record<string, string> = {
-  handoff: "Passed to the team",
-  delivered: "Delivered, with the reference",
-  offline: "Outside business hours",
-  transfer: "Transferred to another bot",
-  failed: "The team could not be reached",
-  cannot_help: "The bot cannot help",
+  handoff: t("Passed to the team"),
+  delivered: t("Delivered, with the reference"),
+  offline: t("Outside business hours"),
+  transfer: t("Transferred to another bot"),
+  failed: t("The team could not be reached"),
+  cannot_help: t("The bot cannot help"),
 };
 
 export function ruleInWords(rule: Rule, names: Names): string {
-  const words = rule.keywords.map((word) => `“${word}”`).join(" or ");
+  const words = rule.keywords.map((word) => `“${word}”`).join(t(" or "));
   const then =
     rule.then === "transfer"
-      ? `transfer to ${names.bot(rule.target_bot_id ?? "")}`
-      : ACTION_NAMES[rule.then].toLowerCase();
-  return `${words || "no keyword"} → ${then}`;
+      ? t("transfer to {target_bot_id}", { target_bot_id: names.bot(rule.target_bot_id ?? "") })
+      : amid(ACTION_NAMES[rule.then]);
+  return `${words || t("no keyword")} → ${then}`;
 }
 
 const rules = (value: unknown, names: Names): string =>
   (value as Rule[]).length
     ? (value as Rule[]).map((rule, at) => `${at + 1}. ${ruleInWords(rule, names)}`).join("\n")
-    : "none";
+    : t("none");
 
 function targets(value: unknown, names: Names): string {
   const all = value as Target[];
-  if (!all.length) return "none";
+  if (!all.length) return t("none");
   return all
     .map((one) => {
-      const own = one.threshold === null ? "" : `, from ${percent(one.threshold)}`;
-      const examples = one.examples.length ? `; examples: ${one.examples.join(" / ")}` : "";
-      return `${names.bot(one.bot_id)}${own}: ${one.description || "no description"}${examples}`;
+      const own = one.threshold === null ? "" : t(", from {threshold}", { threshold: percent(one.threshold) });
+      const examples = one.examples.length ? t("; examples: {examples}", { examples: one.examples.join(" / ") }) : "";
+      return `${names.bot(one.bot_id)}${own}: ${one.description || t("no description")}${examples}`;
     })
     .join("\n");
 }
 
 const BEFORE_TICKET: Unit[] = [
-  { path: "human_handoff", label: "Human Handoff", read: onOff },
-  { path: "handoff_method", label: "Handoff Method", read: oneOf(METHOD_NAMES) },
+  { path: "human_handoff", label: t("Human Handoff"), read: onOff },
+  { path: "handoff_method", label: t("Handoff Method"), read: oneOf(METHOD_NAMES) },
 ];
 
 /** What every helpdesk's tickets have, before and after what is its own. */
 const TICKET_HEAD: Unit[] = [
-  { path: "ticket.helpdesk", label: "Helpdesk", read: (value) => helpdeskName(value as Helpdesk) },
-  { path: "ticket.subject", label: "Ticket subject", read: plain },
+  { path: "ticket.helpdesk", label: t("Helpdesk"), read: (value) => helpdeskName(value as Helpdesk) },
+  { path: "ticket.subject", label: t("Ticket subject"), read: plain },
 ];
 const TICKET_TAIL: Unit[] = [
-  { path: "ticket.tags", label: "Ticket tags", read: list },
-  { path: "ticket.custom_fields", label: "Ticket custom fields", read: pairs },
+  { path: "ticket.tags", label: t("Ticket tags"), read: list },
+  { path: "ticket.custom_fields", label: t("Ticket custom fields"), read: pairs },
 ];
 
 function ticketUnits(helpdesk: Helpdesk): Unit[] {
   const { place, priority, lists } = vendorOf(helpdesk).fields;
   const own = [place, ...(priority ? [priority] : []), ...(lists?.fields ?? [])].map(({ name, label }) => ({
     path: `ticket.${name}`,
-    label: `Ticket ${label.toLowerCase()}`,
+    label: t("Ticket {label}", { label: amid(label) }),
     read: name === priority?.name && priority.words ? oneOf(priority.words) : plain,
   }));
   return [...TICKET_HEAD, ...own, ...TICKET_TAIL];
@@ -100,89 +102,97 @@ function ticketUnits(helpdesk: Helpdesk): Unit[] {
 
 const wholeTicket: Unit = {
   path: "ticket",
-  label: "Tickets",
+  label: t("Tickets"),
   read: (value) => {
     const ticket = value as Ticket | null;
-    if (!ticket) return "none";
+    if (!ticket) return t("none");
     const { title, fields } = vendorOf(ticket.helpdesk);
     const place = read(ticket, fields.place.name);
-    return `${title}${place ? `, ${fields.place.label.toLowerCase()} ${place}` : ""}, subject “${ticket.subject}”`;
+    const { subject } = ticket;
+    return place
+      ? t("{title}, {label} {place}, subject “{subject}”", {
+          title,
+          label: amid(fields.place.label),
+          place: String(place),
+          subject,
+        })
+      : t("{title}, subject “{subject}”", { title, subject });
   },
 };
 
 const AFTER_TICKET: Unit[] = [
   {
     path: "email.to",
-    label: "E-mail addresses",
-    read: (value) => (value === null ? "the workspace's owner" : list(value)),
+    label: t("E-mail addresses"),
+    read: (value) => (value === null ? t("the workspace's owner") : list(value)),
   },
-  { path: "auto_ticket_reply.enabled", label: "Auto Ticket Reply", read: onOff },
+  { path: "auto_ticket_reply.enabled", label: t("Auto Ticket Reply"), read: onOff },
   {
     path: "auto_ticket_reply.mode",
-    label: "Auto replies are",
-    read: oneOf({ send: "sent", draft: "left as drafts" }),
+    label: t("Auto replies are"),
+    read: oneOf({ send: t("sent"), draft: t("left as drafts") }),
   },
-  { path: "auto_ticket_reply.min_confidence", label: "Auto reply confidence", read: percent },
-  { path: "auto_ticket_reply.min_draft_confidence", label: "Auto draft confidence", read: percent },
-  { path: "auto_ticket_reply.max_replies", label: "Auto replies per ticket", read: plain },
-  { path: "ai_agent_transfer.enabled", label: "AI Agent Transfer", read: onOff },
-  { path: "ai_agent_transfer.margin", label: "Transfer margin", read: percent },
-  { path: "ai_agent_transfer.targets", label: "Transfer targets", read: targets },
-  { path: "confidence_threshold", label: "Confidence threshold", read: percent },
-  { path: "triggers.explicit_request", label: "Trigger: asks for a person", read: onOff },
-  { path: "triggers.frustration", label: "Trigger: frustration", read: onOff },
-  { path: "triggers.repetition", label: "Trigger: repetition", read: onOff },
-  { path: "triggers.bot_failure", label: "Trigger: the bot fails", read: onOff },
-  { path: "rules", label: "Rules", read: rules },
+  { path: "auto_ticket_reply.min_confidence", label: t("Auto reply confidence"), read: percent },
+  { path: "auto_ticket_reply.min_draft_confidence", label: t("Auto draft confidence"), read: percent },
+  { path: "auto_ticket_reply.max_replies", label: t("Auto replies per ticket"), read: plain },
+  { path: "ai_agent_transfer.enabled", label: t("AI Agent Transfer"), read: onOff },
+  { path: "ai_agent_transfer.margin", label: t("Transfer margin"), read: percent },
+  { path: "ai_agent_transfer.targets", label: t("Transfer targets"), read: targets },
+  { path: "confidence_threshold", label: t("Confidence threshold"), read: percent },
+  { path: "triggers.explicit_request", label: t("Trigger: asks for a person"), read: onOff },
+  { path: "triggers.frustration", label: t("Trigger: frustration"), read: onOff },
+  { path: "triggers.repetition", label: t("Trigger: repetition"), read: onOff },
+  { path: "triggers.bot_failure", label: t("Trigger: the bot fails"), read: onOff },
+  { path: "rules", label: t("Rules"), read: rules },
   {
     path: "guidance",
-    label: "Guidelines",
-    read: (value) => ((value as string[]).length ? (value as string[]).join("\n") : "none"),
+    label: t("Guidelines"),
+    read: (value) => ((value as string[]).length ? (value as string[]).join("\n") : t("none")),
   },
   {
     path: "contact",
-    label: "Visitor's address",
-    read: oneOf({ ask_and_wait: "ask and wait", ask: "ask", never: "never ask" }),
+    label: t("Visitor's address"),
+    read: oneOf({ ask_and_wait: t("ask and wait"), ask: t("ask"), never: t("never ask") }),
   },
   {
     path: "contact_timeout_s",
-    label: "Wait for the address",
-    read: (value) => (typeof value === "number" ? secondsInWords(value) : "not set"),
+    label: t("Wait for the address"),
+    read: (value) => (typeof value === "number" ? secondsInWords(value) : t("not set")),
   },
   {
     path: "after_handoff",
-    label: "After a handoff",
-    read: oneOf({ team: "the team answers", bot: "the bot goes on" }),
+    label: t("After a handoff"),
+    read: oneOf({ team: t("the team answers"), bot: t("the bot goes on") }),
   },
-  { path: "team_silence_hours", label: "Hours without an answer", read: plain },
+  { path: "team_silence_hours", label: t("Hours without an answer"), read: plain },
   {
     path: "language_model.answers",
-    label: "Language model",
-    read: oneOf({ write: "writes answers", judge: "judges answers", off: "off" }),
+    label: t("Language model"),
+    read: oneOf({ write: t("writes answers"), judge: t("judges answers"), off: t("off") }),
   },
-  { path: "language_model.summary", label: "Summary for the team", read: onOff },
-  { path: "language_model.calls_a_day", label: "Questions to the model per day", read: plain },
-  { path: "hourly_cap", label: "Escalations per hour", read: plain },
-  { path: "starts_a_minute", label: "Strangers' chats per minute", read: plain },
-  { path: "retention_days", label: "Days chats are kept", read: plain },
+  { path: "language_model.summary", label: t("Summary for the team"), read: onOff },
+  { path: "language_model.calls_a_day", label: t("Questions to the model per day"), read: plain },
+  { path: "hourly_cap", label: t("Escalations per hour"), read: plain },
+  { path: "starts_a_minute", label: t("Strangers' chats per minute"), read: plain },
+  { path: "retention_days", label: t("Days chats are kept"), read: plain },
 ];
 
 const wholeHours: Unit = {
   path: "business_hours",
-  label: "Business hours",
+  label: t("Business hours"),
   read: (value) => {
     const hours = value as Settings["business_hours"];
-    return hours ? `${weekInWords(hours.weekly)} (${hours.timezone})` : "always open";
+    return hours ? `${weekInWords(hours.weekly)} (${hours.timezone})` : t("always open");
   },
 };
 const HOURS: Unit[] = [
-  { path: "business_hours.timezone", label: "Time zone", read: plain },
+  { path: "business_hours.timezone", label: t("Time zone"), read: plain },
   {
     path: "business_hours.weekly",
-    label: "Weekly hours",
+    label: t("Weekly hours"),
     read: (value) => weekInWords(value as Week),
   },
-  { path: "business_hours.holidays", label: "Days off", read: list },
+  { path: "business_hours.holidays", label: t("Days off"), read: list },
 ];
 
 /**
@@ -196,8 +206,8 @@ export function units(...all: Settings[]): Unit[] {
   const texts = TEXT_KEYS.flatMap((key) =>
     [...new Set(all.flatMap((one) => Object.keys(one.messages[key] ?? {})))].sort().map((locale) => ({
       path: `messages.${key}.${locale}`,
-      label: `Message “${TEXT_LABELS[key]}” (${locale})`,
-      read: (value: unknown) => (value === undefined ? "built-in text" : String(value)),
+      label: t("Message “{text}” ({locale})", { text: TEXT_LABELS[key] ?? key, locale }),
+      read: (value: unknown) => (value === undefined ? t("built-in text") : String(value)),
     })),
   );
   return [

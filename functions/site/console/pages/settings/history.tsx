@@ -5,6 +5,7 @@ import { api } from "../../api/client";
 import { useAction, useList } from "../../api/hooks";
 import { Problem, sentence } from "../../api/problem";
 import type { Settings, SettingsVersion } from "../../api/types";
+import { t } from "../../texts/translate";
 import { Badge, Banner, Button, Confirm, Dialog, EmptyState, ListView, Time, toast } from "../../ui";
 import { ChangesList } from "./changes_list";
 import { useEditing } from "./context";
@@ -23,7 +24,7 @@ export function History({ onClose, mayRestore }: { onClose: () => void; mayResto
       signal,
     });
     draft.adopt(answer.body, answer.etag);
-    toast(`Version ${number} is back, as a new version.`);
+    toast(t("Version {number} is back, as a new version.", { number }));
     setAsked(null);
     onClose();
   });
@@ -34,20 +35,20 @@ export function History({ onClose, mayRestore }: { onClose: () => void; mayResto
   const conflict = restore.error instanceof Problem && restore.error.isConflict;
 
   return (
-    <Dialog open wide title="History" onClose={onClose} actions={<Button onClick={onClose}>Close</Button>}>
+    <Dialog open wide title={t("History")} onClose={onClose} actions={<Button onClick={onClose}>{t("Close")}</Button>}>
       {restore.error !== undefined && asked === null && (
-        <Banner tone="bad" title="Not restored">
+        <Banner tone="bad" title={t("Not restored")}>
           {conflict
-            ? "Somebody has saved these settings since you opened them. Close this and reload the page."
+            ? t("Somebody has saved these settings since you opened them. Close this and reload the page.")
             : sentence(restore.error)}
         </Banner>
       )}
       <ListView
         of={versions}
-        what="The history"
+        what={t("The history")}
         empty={
-          <EmptyState icon="history" title="Nothing saved yet">
-            This bot has the settings of a new bot. Each save appears here and can be restored.
+          <EmptyState icon="history" title={t("Nothing saved yet")}>
+            {t("This bot has the settings of a new bot. Each save appears here and can be restored.")}
           </EmptyState>
         }
       >
@@ -68,14 +69,14 @@ export function History({ onClose, mayRestore }: { onClose: () => void; mayResto
       </ListView>
       <Confirm
         open={asked !== null}
-        title={`Restore version ${asked ?? ""}?`}
-        action="Restore"
+        title={t("Restore version {asked}?", { asked: asked ?? "" })}
+        action={t("Restore")}
         busy={restore.busy}
         error={restore.error}
         onConfirm={() => asked !== null && restore.run(asked)}
         onCancel={() => setAsked(null)}
       >
-        <p>Your unsaved changes on this page are given up.</p>
+        <p>{t("Your unsaved changes on this page are given up.")}</p>
       </Confirm>
     </Dialog>
   );
@@ -98,8 +99,8 @@ function Entry({ version, before, current, busy, onRestore }: EntryProps) {
       <header>
         <div>
           <p class="settings-version">
-            <strong>Version {version.version}</strong>
-            {current && <Badge tone="good">Current</Badge>}
+            <strong>{t("Version {version}", { version: version.version })}</strong>
+            {current && <Badge tone="good">{t("Current")}</Badge>}
           </p>
           <p class="hint">
             <bdi>{version.author}</bdi>, <Time at={version.saved_at} />
@@ -113,20 +114,20 @@ function Entry({ version, before, current, busy, onRestore }: EntryProps) {
             onClick={onRestore}
             aria-describedby={`version-${version.version}`}
           >
-            Restore
+            {t("Restore")}
           </Button>
         )}
       </header>
       <div id={`version-${version.version}`}>
         {found === null ? (
-          <p class="hint">Load more to see what it changed.</p>
+          <p class="hint">{t("Load more to see what it changed.")}</p>
         ) : found.length ? (
           <ChangesList changes={found} />
         ) : (
           <p class="hint">
             {version.version === 1
-              ? "The settings of a new bot, saved as they were."
-              : "No difference from the version before."}
+              ? t("The settings of a new bot, saved as they were.")
+              : t("No difference from the version before.")}
           </p>
         )}
       </div>

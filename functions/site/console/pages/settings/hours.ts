@@ -1,15 +1,25 @@
 // Business hours: reading and writing a week.
 
+import { t } from "../../texts/translate";
 import { type BusinessHours, type Interval, WEEKDAYS, type Weekday } from "./model";
 
 export const DAY_NAMES: Record<Weekday, string> = {
-  mon: "Monday",
-  tue: "Tuesday",
-  wed: "Wednesday",
-  thu: "Thursday",
-  fri: "Friday",
-  sat: "Saturday",
-  sun: "Sunday",
+  mon: t("Monday"),
+  tue: t("Tuesday"),
+  wed: t("Wednesday"),
+  thu: t("Thursday"),
+  fri: t("Friday"),
+  sat: t("Saturday"),
+  sun: t("Sunday"),
+};
+const SHORT: Record<Weekday, string> = {
+  mon: t("Mon"),
+  tue: t("Tue"),
+  wed: t("Wed"),
+  thu: t("Thu"),
+  fri: t("Fri"),
+  sat: t("Sat"),
+  sun: t("Sun"),
 };
 export const MOST_INTERVALS = 6;
 
@@ -63,11 +73,12 @@ const goesOn = (one: Interval): boolean => !endsAtMidnight(one) && one.end < one
 
 const inWords = (one: Interval): string => {
   if (endsAtMidnight(one)) return `${clock(one.start)}–24:00`;
-  return `${clock(one.start)}–${clock(one.end)}${goesOn(one) ? " the next day" : ""}`;
+  return `${clock(one.start)}–${clock(one.end)}${goesOn(one) ? t(" the next day") : ""}`;
 };
 
+const CLOSED = t("closed");
 const spoken = (intervals: readonly Interval[] | undefined): string =>
-  intervals?.length ? intervals.map(inWords).join(", ") : "closed";
+  intervals?.length ? intervals.map(inWords).join(", ") : CLOSED;
 
 /** "Mon–Fri 09:00–17:00, Sat 10:00–14:00": days of equal hours together. */
 export function weekInWords(weekly: BusinessHours["weekly"]): string {
@@ -78,16 +89,15 @@ export function weekInWords(weekly: BusinessHours["weekly"]): string {
     if (last?.hours === hours) last.last = day;
     else groups.push({ first: day, last: day, hours });
   }
-  const open = groups.filter((group) => group.hours !== "closed");
-  const short = (day: Weekday): string => DAY_NAMES[day].slice(0, 3);
+  const open = groups.filter((group) => group.hours !== CLOSED);
   return open.length
     ? open
         .map(({ first, last, hours }) => {
-          const days = first === last ? short(first) : `${short(first)}–${short(last)}`;
+          const days = first === last ? SHORT[first] : `${SHORT[first]}–${SHORT[last]}`;
           return `${days} ${hours}`;
         })
         .join("; ")
-    : "never open";
+    : t("never open");
 }
 
 /** Parts of the day that are open, as shares of 24 hours; a night of the day before goes on into it. */

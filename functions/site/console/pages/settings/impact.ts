@@ -1,14 +1,15 @@
 // What a threshold would have done to past questions, from a simulation.
 
 import type { Action, PastSimulation } from "../../api/decisions";
+import { t } from "../../texts/translate";
 
 export type Fate = Exclude<Action, "relay">;
 export const FATES: readonly Fate[] = ["answer", "transfer", "handoff", "cannot_help"];
 export const FATE_WORDS: Record<Fate, string> = {
-  answer: "answered by the bot",
-  transfer: "transferred",
-  handoff: "handed over",
-  cannot_help: "left unanswered",
+  answer: t("answered by the bot"),
+  transfer: t("transferred"),
+  handoff: t("handed over"),
+  cannot_help: t("left unanswered"),
 };
 
 export interface Impact {

@@ -29,6 +29,7 @@ export const DEFAULTS: Settings = {
   language_model: { answers: "write", summary: true, calls_a_day: 2000 },
   contact: "ask",
   contact_timeout_s: 300,
+  trust_claimed_addresses: null,
   business_hours: null,
   after_handoff: "team",
   team_silence_hours: 72,

@@ -1,6 +1,7 @@
 // Up, down and away, for an item of an ordered list. Focus follows the item that moves.
 
 import { useRef } from "preact/hooks";
+import { t } from "../../texts/translate";
 import { Button } from "../../ui";
 
 export interface MoveButtonsProps {
@@ -30,7 +31,7 @@ export function MoveButtons({ name, at, count, onMove, onRemove }: MoveButtonsPr
           kind="quiet"
           size="small"
           icon="up"
-          label={`Move ${name} up`}
+          label={t("Move {name} up", { name })}
           disabled={at === 0}
           onClick={() => move(at - 1, "up")}
         />
@@ -40,12 +41,12 @@ export function MoveButtons({ name, at, count, onMove, onRemove }: MoveButtonsPr
           kind="quiet"
           size="small"
           icon="down"
-          label={`Move ${name} down`}
+          label={t("Move {name} down", { name })}
           disabled={at === count - 1}
           onClick={() => move(at + 1, "down")}
         />
       </span>
-      <Button kind="quiet" size="small" icon="trash" label={`Remove ${name}`} onClick={onRemove} />
+      <Button kind="quiet" size="small" icon="trash" label={t("Remove {name}", { name })} onClick={onRemove} />
     </div>
   );
 }

@@ -1,6 +1,7 @@
 // A number as it is typed: an empty field stays empty until it is saved, and is refused then.
 
 import { useEffect, useState } from "preact/hooks";
+import { t } from "../../texts/translate";
 import { Field, type FieldProps, TextInput } from "../../ui";
 import { UNITS, type UnitSeconds, unitOf } from "./durations";
 
@@ -77,7 +78,7 @@ export function DurationInput({ value, onChange, ...field }: DurationInputProps)
           />
           <select
             class="control select"
-            aria-label="Unit"
+            aria-label={t("Unit")}
             disabled={control.disabled}
             onChange={(event) => {
               const next = Number(event.currentTarget.value) as UnitSeconds;

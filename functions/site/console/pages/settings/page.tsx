@@ -5,6 +5,7 @@ import { type Resource, useResource } from "../../api/hooks";
 import type { Connection, Helpdesk, Settings } from "../../api/types";
 import { HELPDESKS } from "../../helpdesks";
 import { useWorkspace } from "../../shell/workspace";
+import { t } from "../../texts/translate";
 import { ErrorState, Loading, Page } from "../../ui";
 import type { BotPageProps } from "../bot_page";
 import { Editor } from "./editor";
@@ -49,11 +50,11 @@ export default function EscalationSettings({ bot }: BotPageProps) {
   }
   const failed = settings.data ? workspace : settings;
   return (
-    <Page title="Escalation settings">
+    <Page title={t("Escalation settings")}>
       {failed.error !== undefined && !failed.loading && !failed.data ? (
         <ErrorState
           error={failed.error}
-          what="The settings"
+          what={t("The settings")}
           onRetry={() => void Promise.all([settings.reload(), workspace.reload()])}
         />
       ) : (

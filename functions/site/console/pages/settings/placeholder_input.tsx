@@ -1,6 +1,8 @@
 // A text in which what stands in braces is filled in: its placeholders can be put in with a press.
 
 import { useId, useRef } from "preact/hooks";
+import { language } from "../../texts/language";
+import { t } from "../../texts/translate";
 import { TextArea, TextInput } from "../../ui";
 
 export interface PlaceholderInputProps {
@@ -40,7 +42,12 @@ export function PlaceholderInput(props: PlaceholderInputProps) {
     <div class="settings-words" ref={frame} onFocusCapture={onFocus} lang={lang}>
       <Input {...rest} {...(lines ? { rows: lines } : {})} value={value} onInput={onInput} placeholder={empty} />
       {names.length > 0 && (
-        <ul class="settings-chips" aria-label={`Placeholders for ${props.label}`} id={id} lang="en">
+        <ul
+          class="settings-chips"
+          aria-label={t("Placeholders for {label}", { label: props.label })}
+          id={id}
+          lang={language()}
+        >
           {names.map(([name, meaning]) => (
             <li key={name}>
               <button type="button" onClick={() => put(name)}>

@@ -2,6 +2,7 @@
 
 import type { Bot, Connection, Helpdesk, Settings } from "../../api/types";
 import { helpdeskName, vendorOf } from "../../helpdesks";
+import { t } from "../../texts/translate";
 
 export type PresetId = "startup" | "enterprise" | "departments";
 
@@ -47,9 +48,9 @@ const withoutTransfer = (draft: Settings): Settings => ({
 export const PRESETS: readonly Preset[] = [
   {
     id: "startup",
-    title: "Startup",
-    text: "Every question the bot cannot answer reaches the founder at once, by e-mail.",
-    sets: ["Human Handoff on", "Send Email to the workspace's owner", "Everything else off"],
+    title: t("Startup"),
+    text: t("Every question the bot cannot answer reaches the founder at once, by e-mail."),
+    sets: [t("Human Handoff on"), t("Send Email to the workspace's owner"), t("Everything else off")],
     fill: (draft) => ({
       ...withoutTransfer(draft),
       human_handoff: true,
@@ -60,9 +61,9 @@ export const PRESETS: readonly Preset[] = [
   },
   {
     id: "enterprise",
-    title: "Enterprise SaaS",
-    text: `A ${DESK} ticket with the whole chat, and a first reply from the AI inside it.`,
-    sets: ["Human Handoff on", `Create Ticket in ${DESK}`, "Auto Ticket Reply on"],
+    title: t("Enterprise SaaS"),
+    text: t("A {desk} ticket with the whole chat, and a first reply from the AI inside it.", { desk: DESK }),
+    sets: [t("Human Handoff on"), t("Create Ticket in {desk}", { desk: DESK }), t("Auto Ticket Reply on")],
     fill: (draft, { addOns }) => ({
       ...draft,
       human_handoff: true,
@@ -74,22 +75,23 @@ export const PRESETS: readonly Preset[] = [
       const found: Missing[] = [];
       const connection = connections[ENTERPRISE];
       const link = {
-        title: connection ? "Test it" : `Connect ${DESK}`,
+        title: connection ? t("Test it") : t("Connect {desk}", { desk: DESK }),
         href: `/console/connections/${ENTERPRISE}`,
       };
-      if (!connection) found.push({ text: `${DESK} is not connected yet.`, link });
-      else if (!connection.tested_at) found.push({ text: `${DESK} has not passed its test yet.`, link });
+      if (!connection) found.push({ text: t("{desk} is not connected yet.", { desk: DESK }), link });
+      else if (!connection.tested_at)
+        found.push({ text: t("{desk} has not passed its test yet.", { desk: DESK }), link });
       if (!addOns.includes(AUTO_REPLY)) {
-        found.push({ text: "Auto Ticket Reply is not in this plan; tickets work without it." });
+        found.push({ text: t("Auto Ticket Reply is not in this plan; tickets work without it.") });
       }
       return found;
     },
   },
   {
     id: "departments",
-    title: "Multi-department",
-    text: "A refund asked of Tech Support goes to the Billing bot: same chat, no ticket.",
-    sets: ["Human Handoff on", "AI Agent Transfer on", "Your other bots as targets"],
+    title: t("Multi-department"),
+    text: t("A refund asked of Tech Support goes to the Billing bot: same chat, no ticket."),
+    sets: [t("Human Handoff on"), t("AI Agent Transfer on"), t("Your other bots as targets")],
     fill: (draft, around) => {
       const { targets } = draft.ai_agent_transfer;
       const added = targets.length
@@ -113,14 +115,16 @@ export const PRESETS: readonly Preset[] = [
     missing: (around) => {
       const found = others(around);
       if (!found.length) {
-        const link = { title: "Create a bot", href: "/console/bots/new" };
-        return [{ text: "There is no other bot to transfer to.", link }];
+        const link = { title: t("Create a bot"), href: "/console/bots/new" };
+        return [{ text: t("There is no other bot to transfer to."), link }];
       }
       const bare = found.filter((one) => !one.description);
       if (!bare.length) return [];
       return [
         {
-          text: `Say what ${bare.map((one) => one.name).join(", ")} is for, so that the right questions go there.`,
+          text: t("Say what {bare} is for, so that the right questions go there.", {
+            bare: bare.map((one) => one.name).join(", "),
+          }),
         },
       ];
     },

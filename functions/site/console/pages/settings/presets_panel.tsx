@@ -1,5 +1,6 @@
 // The best-practice configurations: one press fills the draft, nothing is saved.
 
+import { t } from "../../texts/translate";
 import { Banner, Button, Card } from "../../ui";
 import { AwayButton } from "./away";
 import { useEditing } from "./context";
@@ -21,9 +22,9 @@ export function PresetsPanel({ used, onUse, onClose }: PresetsPanelProps) {
   const missing = used?.missing(around) ?? [];
   return (
     <Card
-      title="Start from a best practice"
-      text="One press fills the draft below. Nothing is saved until you press Save."
-      actions={<Button kind="quiet" icon="close" label="Close presets" onClick={onClose} />}
+      title={t("Start from a best practice")}
+      text={t("One press fills the draft below. Nothing is saved until you press Save.")}
+      actions={<Button kind="quiet" icon="close" label={t("Close presets")} onClick={onClose} />}
     >
       <div class="stack">
         <ul class="settings-presets">
@@ -37,18 +38,18 @@ export function PresetsPanel({ used, onUse, onClose }: PresetsPanelProps) {
                 ))}
               </ul>
               <Button size="small" onClick={() => use(preset)}>
-                Use {preset.title}
+                {t("Use {title}", { title: preset.title })}
               </Button>
             </li>
           ))}
         </ul>
         {used && !missing.length && (
-          <Banner tone="good" title={`${used.title} is in your draft`}>
-            Look through it below, try it in the simulator, then save.
+          <Banner tone="good" title={t("{title} is in your draft", { title: used.title })}>
+            {t("Look through it below, try it in the simulator, then save.")}
           </Banner>
         )}
         {used && missing.length > 0 && (
-          <Banner tone="warn" title={`${used.title} is in your draft. Still missing:`}>
+          <Banner tone="warn" title={t("{title} is in your draft. Still missing:", { title: used.title })}>
             <ul class="settings-missing">
               {missing.map(({ text, link }) => (
                 <li key={text}>

@@ -1,6 +1,7 @@
 // One part of the page: its card, what it is for, and whether it has unsaved changes.
 
 import type { ComponentChildren } from "preact";
+import { t } from "../../texts/translate";
 import { Badge, Card } from "../../ui";
 import { useEditing } from "./context";
 import { SECTIONS, type SectionId } from "./sections";
@@ -22,7 +23,7 @@ export function Section({ id, text, actions, children }: SectionProps) {
         title={
           <span class="settings-title">
             {SECTIONS[id].title}
-            {draft.dirty.has(id) && <Badge tone="warn">Unsaved</Badge>}
+            {draft.dirty.has(id) && <Badge tone="warn">{t("Unsaved")}</Badge>}
           </span>
         }
         text={text}

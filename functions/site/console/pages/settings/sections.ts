@@ -1,6 +1,7 @@
 // The parts of the page, in the order in which they are shown.
 
 import type { Settings } from "../../api/types";
+import { t } from "../../texts/translate";
 
 export type SectionId =
   | "basics"
@@ -31,39 +32,39 @@ const byTicket = (settings: Settings): boolean => settings.human_handoff && sett
 
 export const SECTIONS: Record<SectionId, About> = {
   basics: {
-    title: "The basics",
+    title: t("The basics"),
     fields: ["human_handoff", "handoff_method", "auto_ticket_reply.enabled", "ai_agent_transfer.enabled"],
   },
-  ticket: { title: "Tickets", fields: ["ticket"], relevant: byTicket },
-  email: { title: "E-mail", fields: ["email"], relevant: toPeople },
+  ticket: { title: t("Tickets"), fields: ["ticket"], relevant: byTicket },
+  email: { title: t("E-mail"), fields: ["email"], relevant: toPeople },
   auto_reply: {
-    title: "Auto Ticket Reply",
+    title: t("Auto Ticket Reply"),
     fields: ["auto_ticket_reply"],
     relevant: (settings) => settings.auto_ticket_reply.enabled,
   },
   transfer: {
-    title: "AI Agent Transfer",
+    title: t("AI Agent Transfer"),
     fields: ["ai_agent_transfer"],
     relevant: (settings) => settings.ai_agent_transfer.enabled,
   },
-  threshold: { title: "Confidence", fields: ["confidence_threshold"] },
-  triggers: { title: "Triggers", fields: ["triggers"] },
-  rules: { title: "Rules", fields: ["rules"] },
-  guidance: { title: "Guidelines", fields: ["guidance"] },
+  threshold: { title: t("Confidence"), fields: ["confidence_threshold"] },
+  triggers: { title: t("Triggers"), fields: ["triggers"] },
+  rules: { title: t("Rules"), fields: ["rules"] },
+  guidance: { title: t("Guidelines"), fields: ["guidance"] },
   contact: {
-    title: "Visitor's address",
+    title: t("Visitor's address"),
     fields: ["contact", "contact_timeout_s"],
     relevant: toPeople,
   },
-  hours: { title: "Business hours", fields: ["business_hours"], relevant: toPeople },
+  hours: { title: t("Business hours"), fields: ["business_hours"], relevant: toPeople },
   after: {
-    title: "After a handoff",
+    title: t("After a handoff"),
     fields: ["after_handoff", "team_silence_hours"],
     relevant: byTicket,
   },
-  messages: { title: "Messages", fields: ["messages"] },
-  model: { title: "Language model", fields: ["language_model"] },
-  limits: { title: "Limits and storage", fields: ["hourly_cap", "starts_a_minute", "retention_days"] },
+  messages: { title: t("Messages"), fields: ["messages"] },
+  model: { title: t("Language model"), fields: ["language_model"] },
+  limits: { title: t("Limits and storage"), fields: ["hourly_cap", "starts_a_minute", "retention_days"] },
 };
 
 export const SECTION_IDS = Object.keys(SECTIONS) as SectionId[];

@@ -4,8 +4,8 @@ import { useState } from "preact/hooks";
 import { api } from "../../api/client";
 import { useAction } from "../../api/hooks";
 import type { Settings } from "../../api/types";
-import { counted } from "../../api/words";
 import { useWorkspace } from "../../shell/workspace";
+import { plural, t } from "../../texts/translate";
 import { Button, Dialog, SaveError, toast } from "../../ui";
 import { changes } from "../settings/diff";
 import type { Moved } from "./one_message";
@@ -20,7 +20,8 @@ export interface ApplyProps {
 }
 
 export function Apply({ bot_id, draft, value, saved, moved }: ApplyProps) {
-  const { botName, isOwner } = useWorkspace();
+  const { botName, may } = useWorkspace();
+  const mayChange = may("admin");
   const [asked, setAsked] = useState(false);
   const all = draft.dirty ? changes(saved, value, { bot: botName }) : [];
   const apply = useAction(async (signal, etag: string | null) => {
@@ -28,7 +29,7 @@ export function Apply({ bot_id, draft, value, saved, moved }: ApplyProps) {
     const answer = await api.put<Settings>(path, value, { etag, signal });
     draft.adopt(answer.body, answer.etag);
     setAsked(false);
-    toast("Applied. It counts from now on, within a minute.");
+    toast(t("Applied. It counts from now on, within a minute."));
   });
   const close = (): void => {
     setAsked(false);
@@ -37,27 +38,28 @@ export function Apply({ bot_id, draft, value, saved, moved }: ApplyProps) {
   if (!draft.dirty) return null;
   return (
     // biome-ignore lint/a11y/useSemanticElements: no fields to group, but what is done with all of them.
-    <div class="simulator-foot row between" role="group" aria-label="Draft">
+    <div class="simulator-foot row between" role="group" aria-label={t("Draft")}>
       <span class="hint">
-        {counted(all.length, "change")}, not saved
-        {moved !== undefined && `; ${counted(moved, "past decision")} would differ`}
+        {plural(all.length, "{count} change, not saved", "{count} changes, not saved")}
+        {moved !== undefined &&
+          plural(moved, "; {count} past decision would differ", "; {count} past decisions would differ")}
       </span>
       <div class="actions">
-        <Button onClick={draft.discard}>Discard</Button>
-        <Button kind="primary" disabled={!isOwner} onClick={() => setAsked(true)}>
-          Apply…
+        <Button onClick={draft.discard}>{t("Discard")}</Button>
+        <Button kind="primary" disabled={!mayChange} onClick={() => setAsked(true)}>
+          {t("Apply…")}
         </Button>
       </div>
-      {!isOwner && <p class="hint">Only an owner of the workspace can apply settings.</p>}
+      {!mayChange && <p class="hint">{t("Only an admin or owner of the workspace can apply settings.")}</p>}
       <Dialog
         open={asked}
-        title="Apply these settings?"
+        title={t("Apply these settings?")}
         onClose={close}
         actions={
           <>
-            <Button onClick={close}>Cancel</Button>
+            <Button onClick={close}>{t("Cancel")}</Button>
             <Button kind="primary" busy={apply.busy} onClick={() => apply.run(draft.etag)}>
-              Apply
+              {t("Apply")}
             </Button>
           </>
         }

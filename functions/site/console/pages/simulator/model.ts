@@ -1,6 +1,7 @@
 // Bodies of POST {bot}/simulations, and what is shown of them.
 
 import type { Action, Outcome, PastSimulation } from "../../api/decisions";
+import { t } from "../../texts/translate";
 
 /** How often something was, and how often it would be. */
 export interface Shift {
@@ -10,11 +11,11 @@ export interface Shift {
 }
 
 export const ACTION_WORDS: Record<Action, string> = {
-  answer: "Answered by the bot",
-  transfer: "Transferred",
-  handoff: "Handed to people",
-  cannot_help: "Not answered",
-  relay: "Passed on to the team",
+  answer: t("Answered by the bot"),
+  transfer: t("Transferred"),
+  handoff: t("Handed to people"),
+  cannot_help: t("Not answered"),
+  relay: t("Passed on to the team"),
 };
 
 export function shiftsBy(past: PastSimulation, keyOf: (outcome: Outcome) => string): Shift[] {

@@ -9,6 +9,7 @@ import { sentence } from "../../api/problem";
 import type { Bot, Settings } from "../../api/types";
 import { reasonWord } from "../../api/words";
 import { useWorkspace } from "../../shell/workspace";
+import { t } from "../../texts/translate";
 import { Badge, Banner, Button, Card, TextArea } from "../../ui";
 import { EvidenceList } from "../conversations/evidence";
 import { OutcomeBadge } from "./outcome_badge";
@@ -53,9 +54,9 @@ export function OneMessage({ bot, settings, onRefused }: TryProps) {
         }}
       >
         <TextArea
-          label="A visitor writes"
-          hint="The bot is asked, as in a new chat. Nothing is sent to anybody."
-          placeholder="I was charged twice. Can I have my money back?"
+          label={t("A visitor writes")}
+          hint={t("The bot is asked, as in a new chat. Nothing is sent to anybody.")}
+          placeholder={t("I was charged twice. Can I have my money back?")}
           value={text}
           rows={2}
           maxLength={MOST}
@@ -63,13 +64,13 @@ export function OneMessage({ bot, settings, onRefused }: TryProps) {
         />
         <div class="row">
           <Button kind="primary" type="submit" busy={ask.busy} disabled={!text.trim()}>
-            Try it
+            {t("Try it")}
           </Button>
-          {stale && !ask.busy && <span class="hint">You changed something since. Try it again.</span>}
+          {stale && !ask.busy && <span class="hint">{t("You changed something since. Try it again.")}</span>}
         </div>
       </form>
       {ask.error !== undefined && (
-        <Banner tone="bad" title="Not tried">
+        <Banner tone="bad" title={t("Not tried")}>
           {sentence(ask.error)}
         </Banner>
       )}
@@ -82,19 +83,19 @@ function Result({ of, threshold }: { of: LiveSimulation; threshold: number }) {
   const { botName } = useWorkspace();
   return (
     <Card
-      title="What would happen"
+      title={t("What would happen")}
       actions={
         of.changed === null ? null : of.changed ? (
-          <Badge tone="warn">Another way than today</Badge>
+          <Badge tone="warn">{t("Another way than today")}</Badge>
         ) : (
-          <Badge tone="good">The same as today</Badge>
+          <Badge tone="good">{t("The same as today")}</Badge>
         )
       }
     >
       <div class="stack" role="status">
         <div class="simulator-versus">
           <div>
-            <p class="hint">Today's settings</p>
+            <p class="hint">{t("Today's settings")}</p>
             {of.today ? (
               <>
                 <OutcomeBadge of={of.today} />
@@ -105,7 +106,7 @@ function Result({ of, threshold }: { of: LiveSimulation; threshold: number }) {
             )}
           </div>
           <div>
-            <p class="hint">These settings</p>
+            <p class="hint">{t("These settings")}</p>
             <OutcomeBadge of={of.would_be} />
             <p>{reasonWord(of.would_be.reason)}</p>
           </div>
@@ -113,7 +114,7 @@ function Result({ of, threshold }: { of: LiveSimulation; threshold: number }) {
         <EvidenceList decision={of.decision} threshold={threshold} />
         {of.messages.length > 0 && (
           <div class="stack tight">
-            <h3>The visitor would read</h3>
+            <h3>{t("The visitor would read")}</h3>
             {of.messages.map((message) => (
               <p key={message.id} class={`bubble ${message.author.kind} bubble-text`} dir="auto">
                 {message.text}

@@ -6,6 +6,7 @@ import { api, query } from "../../api/client";
 import type { PastSimulation } from "../../api/decisions";
 import { isAbort, sentence } from "../../api/problem";
 import type { Conversation, Job, Page } from "../../api/types";
+import { t } from "../../texts/translate";
 import { Banner, Button, EmptyState, LinkButton, Loading, Select } from "../../ui";
 import type { Moved, TryProps } from "./one_message";
 import { PastView } from "./past_view";
@@ -83,29 +84,29 @@ export function PastChats({ bot, settings, onRefused, onMoved }: PastChatsProps)
     <div class="stack">
       <div class="row between">
         <Select
-          label="Chats begun in the last"
+          label={t("Chats begun in the last")}
           value={days}
           options={[
-            { value: "1", label: "24 hours" },
-            { value: "7", label: "7 days" },
-            { value: "30", label: "30 days" },
+            { value: "1", label: t("24 hours") },
+            { value: "7", label: t("7 days") },
+            { value: "30", label: t("30 days") },
           ]}
           onChange={setDays}
         />
         <span class="simulator-busy hint" role="status">
-          {progress === "queued" && "Many chats: waiting for its turn…"}
-          {progress === "running" && "Many chats: weighing each decision…"}
-          {busy && !progress && found && "Trying…"}
+          {progress === "queued" && t("Many chats: waiting for its turn…")}
+          {progress === "running" && t("Many chats: weighing each decision…")}
+          {busy && !progress && found && t("Trying…")}
         </span>
       </div>
-      {progress && <progress class="progress" aria-label="Weighing every chat" />}
+      {progress && <progress class="progress" aria-label={t("Weighing every chat")} />}
       {error !== undefined && (
         <Banner
           tone="bad"
-          title="Not tried"
+          title={t("Not tried")}
           actions={
             <Button size="small" onClick={() => setTurn(turn + 1)}>
-              Try again
+              {t("Try again")}
             </Button>
           }
         >
@@ -117,10 +118,12 @@ export function PastChats({ bot, settings, onRefused, onMoved }: PastChatsProps)
       ) : found.result.conversations === 0 ? (
         <EmptyState
           icon="conversations"
-          title="No chats in this time"
-          actions={<LinkButton href={`/console/bots/${bot.bot_id}?tab=embed`}>Put the chat on your site</LinkButton>}
+          title={t("No chats in this time")}
+          actions={
+            <LinkButton href={`/console/bots/${bot.bot_id}?tab=embed`}>{t("Put the chat on your site")}</LinkButton>
+          }
         >
-          Take a longer time, or try one message.
+          {t("Take a longer time, or try one message.")}
         </EmptyState>
       ) : (
         <PastView result={found.result} link={found.link} partial={busy && progress !== undefined} />

@@ -2,7 +2,8 @@
 
 import type { Example, PastSimulation } from "../../api/decisions";
 import { leadsElsewhere, unknownSentence } from "../../api/decisions";
-import { counted, reasonWord } from "../../api/words";
+import { reasonWord } from "../../api/words";
+import { number, plural, rich, t } from "../../texts/translate";
 import { Card, EmptyState, LinkButton, Time } from "../../ui";
 import { ACTION_WORDS, type Shift, shiftsBy } from "./model";
 import { OutcomeBadge } from "./outcome_badge";
@@ -22,31 +23,48 @@ export function PastView({ result, link, partial }: PastViewProps) {
     <>
       <div class="simulator-headline" role="status">
         <p>
-          <strong class="simulator-number">{result.changed.toLocaleString("en")}</strong> of{" "}
-          {counted(result.decisions, "decision")} in {partial ? "the newest " : ""}
-          {counted(result.conversations, "chat")} would go another way.
+          {rich(
+            partial
+              ? "{changed} of {decisions} in the newest {chats} would go another way."
+              : "{changed} of {decisions} in {chats} would go another way.",
+            {
+              changed: <strong class="simulator-number">{number(result.changed)}</strong>,
+              decisions: plural(result.decisions, "{count} decision", "{count} decisions"),
+              chats: plural(result.conversations, "{count} chat", "{count} chats"),
+            },
+          )}
         </p>
         {result.unknown > 0 && (
-          <p class="hint">Of {counted(result.unknown, "more decision")} the record does not tell; see below.</p>
+          <p class="hint">
+            {plural(
+              result.unknown,
+              "Of {count} more decision the record does not tell; see below.",
+              "Of {count} more decisions the record does not tell; see below.",
+            )}
+          </p>
         )}
-        {result.truncated && <p class="hint">There are more chats than one simulation reads: these are the newest.</p>}
+        {result.truncated && (
+          <p class="hint">{t("There are more chats than one simulation reads: these are the newest.")}</p>
+        )}
       </div>
       <div class="simulator-cards">
         <Shifts
-          title="What becomes of them"
+          title={t("What becomes of them")}
           shifts={shiftsBy(result, (one) => one.action)}
           word={(key) => ACTION_WORDS[key as keyof typeof ACTION_WORDS]}
         />
-        <Shifts title="Why" shifts={shiftsBy(result, (one) => one.reason)} word={reasonWord} />
+        <Shifts title={t("Why")} shifts={shiftsBy(result, (one) => one.reason)} word={reasonWord} />
       </div>
       <Card
-        title="Examples"
-        text={partial ? `From the newest ${counted(result.conversations, "chat")}` : undefined}
+        title={t("Examples")}
+        text={
+          partial ? plural(result.conversations, "From the newest chat", "From the newest {count} chats") : undefined
+        }
         flush
         actions={
           link && (
             <LinkButton size="small" href={link} external>
-              Download all
+              {t("Download all")}
             </LinkButton>
           )
         }
@@ -58,18 +76,24 @@ export function PastView({ result, link, partial }: PastViewProps) {
             ))}
           </ul>
         ) : (
-          <EmptyState icon="check" title="Nothing would change">
-            Every decision that can be told would be the same under these settings.
+          <EmptyState icon="check" title={t("Nothing would change")}>
+            {t("Every decision that can be told would be the same under these settings.")}
           </EmptyState>
         )}
       </Card>
       {unknown.length > 0 && (
         <details class="simulator-unknown card">
-          <summary>{counted(result.unknown, "decision")} of which the record does not tell</summary>
+          <summary>
+            {plural(
+              result.unknown,
+              "{count} decision of which the record does not tell",
+              "{count} decisions of which the record does not tell",
+            )}
+          </summary>
           <ul class="stack tight">
             {result.unknowns.map((one) => (
               <li key={one.why}>
-                <strong>{one.count}</strong>: {one.explanation}
+                <strong>{number(one.count)}</strong>: {one.explanation}
               </li>
             ))}
           </ul>
@@ -100,8 +124,8 @@ function Shifts({ title, shifts, word }: ShiftsProps) {
             <th scope="col">
               <span class="visually-hidden">{title}</span>
             </th>
-            <th scope="col">Was</th>
-            <th scope="col">Would be</th>
+            <th scope="col">{t("Was")}</th>
+            <th scope="col">{t("Would be")}</th>
           </tr>
         </thead>
         <tbody>
@@ -137,13 +161,13 @@ function ExampleRow({ of }: { of: Example }) {
   return (
     <li>
       <p class="simulator-quote" dir="auto">
-        {of.text ? `“${of.text}”` : "(the message is not known)"}
+        {of.text ? `“${of.text}”` : t("(the message is not known)")}
       </p>
       <div class="simulator-change">
         <OutcomeBadge of={of.was} />
         <span aria-hidden="true">→</span>
-        <span class="visually-hidden">would be</span>
-        {of.would_be ? <OutcomeBadge of={of.would_be} /> : <span class="muted">cannot be told</span>}
+        <span class="visually-hidden">{t("would be")}</span>
+        {of.would_be ? <OutcomeBadge of={of.would_be} /> : <span class="muted">{t("cannot be told")}</span>}
       </div>
       <p class="hint">
         {of.would_be ? (
@@ -155,7 +179,7 @@ function ExampleRow({ of }: { of: Example }) {
         )}
         {" · "}
         <a href={`/console/conversations/${of.conversation_id}`}>
-          Chat of <Time at={of.at} absolute />
+          {rich("Chat of {time}", { time: <Time at={of.at} absolute /> })}
         </a>
       </p>
     </li>

@@ -2,6 +2,7 @@
 
 import type { Settings } from "../../api/types";
 import { useWorkspace } from "../../shell/workspace";
+import { t } from "../../texts/translate";
 import { Button, Select, TagInput } from "../../ui";
 import { newRule, type Rule, type RuleAction } from "../settings/model";
 
@@ -18,27 +19,31 @@ export function Rules({ value, onChange, error }: RulesProps) {
   const first = ai_agent_transfer.targets[0]?.bot_id ?? null;
   return (
     <fieldset class="simulator-group">
-      <legend>Rules</legend>
+      <legend>{t("Rules")}</legend>
       {rules.map((rule, at) => (
         <div key={at} class="simulator-rule">
           <TagInput
-            label={`Keywords of rule ${at + 1}`}
+            label={t("Keywords of rule {at}", { at: at + 1 })}
             values={rule.keywords}
             placeholder="refund"
             onChange={(keywords) => set(at, { ...rule, keywords })}
             error={error(`rules.${at}.keywords`)}
           />
           <Select<RuleAction>
-            label="Then"
+            label={t("Then")}
             value={rule.then}
             options={[
-              { value: "handoff", label: "Hand over to people", disabled: !human_handoff && rule.then !== "handoff" },
+              {
+                value: "handoff",
+                label: t("Hand over to people"),
+                disabled: !human_handoff && rule.then !== "handoff",
+              },
               {
                 value: "transfer",
-                label: "Transfer to another bot",
+                label: t("Transfer to another bot"),
                 disabled: !(ai_agent_transfer.enabled && first) && rule.then !== "transfer",
               },
-              { value: "do_not_escalate", label: "Do not escalate" },
+              { value: "do_not_escalate", label: t("Do not escalate") },
             ]}
             onChange={(then) =>
               set(at, { ...rule, then, target_bot_id: then === "transfer" ? (rule.target_bot_id ?? first) : null })
@@ -47,7 +52,7 @@ export function Rules({ value, onChange, error }: RulesProps) {
           />
           {rule.then === "transfer" && (
             <Select
-              label="To"
+              label={t("To")}
               value={rule.target_bot_id ?? ""}
               options={ai_agent_transfer.targets.map((one) => ({ value: one.bot_id, label: botName(one.bot_id) }))}
               onChange={(target_bot_id) => set(at, { ...rule, target_bot_id })}
@@ -55,12 +60,12 @@ export function Rules({ value, onChange, error }: RulesProps) {
             />
           )}
           <Button size="small" icon="trash" onClick={() => onChange(rules.toSpliced(at, 1))}>
-            Remove rule {String(at + 1)}
+            {t("Remove rule {at}", { at: String(at + 1) })}
           </Button>
         </div>
       ))}
       <Button size="small" icon="plus" onClick={() => onChange([...rules, newRule(value)])}>
-        Add a rule
+        {t("Add a rule")}
       </Button>
     </fieldset>
   );

@@ -5,6 +5,7 @@ import { fieldError } from "../../api/problem";
 import type { Bot, Settings } from "../../api/types";
 import { helpdeskName } from "../../helpdesks";
 import { useWorkspace } from "../../shell/workspace";
+import { t } from "../../texts/translate";
 import { Card, Checkbox, Select, Slider, Switch } from "../../ui";
 import type { Target } from "../settings/model";
 import { Rules } from "./rules";
@@ -20,21 +21,21 @@ export interface SettingsPanelProps {
 
 const MOST_TARGETS = 20;
 const TRIGGERS: [keyof Settings["triggers"], string][] = [
-  ["explicit_request", "The visitor asks for a person"],
-  ["frustration", "The visitor is frustrated"],
-  ["repetition", "The visitor asks the same again"],
-  ["bot_failure", "The bot fails"],
+  ["explicit_request", t("The visitor asks for a person")],
+  ["frustration", t("The visitor is frustrated")],
+  ["repetition", t("The visitor asks the same again")],
+  ["bot_failure", t("The bot fails")],
 ];
 
 export function SettingsPanel({ bot, value, dirty, onChange, refused }: SettingsPanelProps) {
   const error = (field: string): string => fieldError(refused, `settings.${field}`);
   const transfer = value.ai_agent_transfer;
   return (
-    <Card title="Settings" text={dirty ? undefined : "As saved. Change something to see what it would do."}>
+    <Card title={t("Settings")} text={dirty ? undefined : t("As saved. Change something to see what it would do.")}>
       <div class="stack loose">
         <Slider
-          label="Confidence threshold"
-          hint="Below it the bot's answer is not given."
+          label={t("Confidence threshold")}
+          hint={t("Below it the bot's answer is not given.")}
           min={0}
           max={1}
           step={0.01}
@@ -44,23 +45,23 @@ export function SettingsPanel({ bot, value, dirty, onChange, refused }: Settings
           error={error("confidence_threshold")}
         />
         <Switch
-          label="Human Handoff"
-          hint="The bot may seek people's help."
+          label={t("Human Handoff")}
+          hint={t("The bot may seek people's help.")}
           checked={value.human_handoff}
           onChange={(human_handoff) => onChange({ human_handoff, ...withoutReplies(value, human_handoff) })}
           error={error("human_handoff")}
         />
         {value.human_handoff && (
           <Select
-            label="Handoff Method"
+            label={t("Handoff Method")}
             value={value.handoff_method}
             options={[
-              { value: "email", label: "Send Email" },
+              { value: "email", label: t("Send Email") },
               {
                 value: "ticket",
                 label: value.ticket
-                  ? `Create Ticket in ${helpdeskName(value.ticket.helpdesk)}`
-                  : "Create Ticket (choose a helpdesk in the settings first)",
+                  ? t("Create Ticket in {helpdesk}", { helpdesk: helpdeskName(value.ticket.helpdesk) })
+                  : t("Create Ticket (choose a helpdesk in the settings first)"),
                 disabled: !value.ticket,
               },
             ]}
@@ -71,7 +72,7 @@ export function SettingsPanel({ bot, value, dirty, onChange, refused }: Settings
           />
         )}
         <fieldset class="simulator-group">
-          <legend>Hand over besides low confidence when</legend>
+          <legend>{t("Hand over besides low confidence when")}</legend>
           {TRIGGERS.map(([name, label]) => (
             <Checkbox
               key={name}
@@ -82,8 +83,8 @@ export function SettingsPanel({ bot, value, dirty, onChange, refused }: Settings
           ))}
         </fieldset>
         <Switch
-          label="AI Agent Transfer"
-          hint="The bot may pass the visitor on to another bot."
+          label={t("AI Agent Transfer")}
+          hint={t("The bot may pass the visitor on to another bot.")}
           checked={transfer.enabled}
           onChange={(enabled) => onChange({ ai_agent_transfer: { ...transfer, enabled } })}
           error={error("ai_agent_transfer")}
@@ -96,8 +97,8 @@ export function SettingsPanel({ bot, value, dirty, onChange, refused }: Settings
               onChange={(targets) => onChange({ ai_agent_transfer: { ...transfer, targets } })}
             />
             <Slider
-              label="Margin"
-              hint="How far another bot must be ahead to take over even a confident answer."
+              label={t("Margin")}
+              hint={t("How far another bot must be ahead to take over even a confident answer.")}
               min={0}
               max={1}
               step={0.01}
@@ -136,7 +137,7 @@ function Targets({ bot, value, onChange }: TargetsProps) {
   };
   return (
     <fieldset class="simulator-group">
-      <legend>May transfer to</legend>
+      <legend>{t("May transfer to")}</legend>
       {value.map((target) => (
         <Checkbox
           key={target.bot_id}
@@ -147,17 +148,17 @@ function Targets({ bot, value, onChange }: TargetsProps) {
       ))}
       {others.length > 0 && value.length < MOST_TARGETS && (
         <Select
-          label="Add a bot"
+          label={t("Add a bot")}
           hideLabel
           value=""
           options={[
-            { value: "", label: "Add a bot…" },
+            { value: "", label: t("Add a bot…") },
             ...others.map((one) => ({ value: one.bot_id, label: one.name })),
           ]}
           onChange={add}
         />
       )}
-      {others.length === 0 && value.length === 0 && <p class="hint">There is no other bot yet.</p>}
+      {others.length === 0 && value.length === 0 && <p class="hint">{t("There is no other bot yet.")}</p>}
     </fieldset>
   );
 }

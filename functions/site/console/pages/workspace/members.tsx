@@ -4,40 +4,43 @@ import { useState } from "preact/hooks";
 import { api } from "../../api/client";
 import { useAction, useList } from "../../api/hooks";
 import { fieldError, Problem, sentence } from "../../api/problem";
+import { ROLE_TEXTS, ROLE_WORDS, ROLES } from "../../api/roles";
 import type { Member, Role } from "../../api/types";
 import { useWorkspace } from "../../shell/workspace";
+import { t } from "../../texts/translate";
 import { Badge, Banner, Button, Card, Dialog, ListView, RadioCards, Table, TextInput, Time, toast } from "../../ui";
 
 export function Members() {
-  const { isOwner } = useWorkspace();
+  const { may } = useWorkspace();
+  const mayOwn = may("owner");
   const members = useList<Member>("/members");
   const [inviting, setInviting] = useState(false);
   return (
     <Card
       flush
-      title="Members"
-      text="Members read conversations and answer visitors. Owners also change settings."
+      title={t("Members")}
+      text={t("Who may use the console, and what for.")}
       actions={
-        isOwner && (
+        mayOwn && (
           <Button icon="plus" onClick={() => setInviting(true)}>
-            Invite
+            {t("Invite")}
           </Button>
         )
       }
     >
-      <ListView of={members} what="The members" empty={null}>
+      <ListView of={members} what={t("The members")} empty={null}>
         {(items) => (
           <Table
-            caption="Members"
+            caption={t("Members")}
             rows={items}
             rowKey={(one) => one.email}
             columns={[
-              { title: "E-mail", main: true, cell: (one) => <bdi>{one.email}</bdi> },
+              { title: t("E-mail"), main: true, cell: (one) => <bdi>{one.email}</bdi> },
               {
-                title: "Role",
-                cell: (one) => (one.role === "owner" ? <Badge tone="info">Owner</Badge> : <Badge>Member</Badge>),
+                title: t("Role"),
+                cell: (one) => <Badge tone={one.role === "owner" ? "info" : undefined}>{ROLE_WORDS[one.role]}</Badge>,
               },
-              { title: "Since", narrow: true, cell: (one) => <Time at={one.created_at} /> },
+              { title: t("Since"), narrow: true, cell: (one) => <Time at={one.created_at} /> },
             ]}
           />
         )}
@@ -47,7 +50,7 @@ export function Members() {
           onClose={() => setInviting(false)}
           onDone={(email) => {
             setInviting(false);
-            toast(`${email} can sign in now.`);
+            toast(t("{email} can sign in now.", { email }));
             void members.reload();
           }}
         />
@@ -58,7 +61,7 @@ export function Members() {
 
 function Invite({ onClose, onDone }: { onClose: () => void; onDone: (email: string) => void }) {
   const [email, setEmail] = useState("");
-  const [role, setRole] = useState<Role>("member");
+  const [role, setRole] = useState<Role>("agent");
   const invite = useAction(async (signal) => {
     const answer = await api.post<Member>("/members", { email: email.trim(), role }, { signal });
     return answer.body;
@@ -71,13 +74,13 @@ function Invite({ onClose, onDone }: { onClose: () => void; onDone: (email: stri
   return (
     <Dialog
       open
-      title="Invite somebody"
+      title={t("Invite somebody")}
       onClose={onClose}
       actions={
         <>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{t("Cancel")}</Button>
           <Button kind="primary" busy={invite.busy} onClick={send}>
-            Send invitation
+            {t("Send invitation")}
           </Button>
         </>
       }
@@ -91,8 +94,8 @@ function Invite({ onClose, onDone }: { onClose: () => void; onDone: (email: stri
         }}
       >
         <TextInput
-          label="E-mail"
-          hint="Who has no account yet gets a mail with a first password."
+          label={t("E-mail")}
+          hint={t("Who has no account yet gets a mail with a first password.")}
           type="email"
           required
           autoFocus
@@ -101,16 +104,13 @@ function Invite({ onClose, onDone }: { onClose: () => void; onDone: (email: stri
           error={marked}
         />
         <RadioCards
-          legend="Role"
+          legend={t("Role")}
           value={role}
-          options={[
-            { value: "member", title: "Member", text: "Reads, answers, takes over." },
-            { value: "owner", title: "Owner", text: "Also changes settings and invites." },
-          ]}
+          options={ROLES.map((one) => ({ value: one, title: ROLE_WORDS[one], text: ROLE_TEXTS[one] }))}
           onChange={setRole}
         />
         {invite.error instanceof Problem && !marked && (
-          <Banner tone="bad" title="Not invited">
+          <Banner tone="bad" title={t("Not invited")}>
             {sentence(invite.error)}
           </Banner>
         )}

@@ -6,28 +6,30 @@ import { useAction } from "../../api/hooks";
 import { fieldError } from "../../api/problem";
 import type { Brand, Workspace } from "../../api/types";
 import { useWorkspace } from "../../shell/workspace";
+import { t } from "../../texts/translate";
 import { Badge, Banner, Card, Page, RadioCards, ResourceView, SaveBar, SaveError, TextInput, toast } from "../../ui";
 import { Members } from "./members";
 
 const FIELDS = ["name", "owner_email", "brand"] as const;
-const ADD_ONS: Record<string, string> = { auto_ticket_reply: "Auto Ticket Reply" };
+const ADD_ONS: Record<string, string> = { auto_ticket_reply: t("Auto Ticket Reply") };
 
 export default function WorkspacePage() {
-  const { workspace, isOwner } = useWorkspace();
+  const { workspace, may } = useWorkspace();
+  const mayOwn = may("owner");
   const draft = useDraft<Workspace>(workspace.data);
   const save = useAction(async (signal, etag: string | null) => {
     const answer = await api.put<Workspace>("/workspace", draft.value, { etag, signal });
     workspace.set(answer.body, answer.etag);
     draft.reset();
-    toast("Saved.");
+    toast(t("Saved."));
   });
   const discard = (): void => {
     draft.reset();
     save.clear();
   };
   return (
-    <Page title="Workspace" text="What all bots share, and who works here." narrow>
-      <ResourceView of={workspace} what="The workspace">
+    <Page title={t("Workspace")} text={t("What all bots share, and who works here.")} narrow>
+      <ResourceView of={workspace} what={t("The workspace")}>
         {() =>
           draft.value && (
             <form
@@ -38,12 +40,12 @@ export default function WorkspacePage() {
                 void save.run(workspace.etag);
               }}
             >
-              {!isOwner && <Banner tone="info">Only an owner of the workspace can change this.</Banner>}
-              <fieldset disabled={!isOwner} class="stack loose">
-                <Card title="General">
+              {!mayOwn && <Banner tone="info">{t("Only an owner of the workspace can change this.")}</Banner>}
+              <fieldset disabled={!mayOwn} class="stack loose">
+                <Card title={t("General")}>
                   <div class="form">
                     <TextInput
-                      label="Name"
+                      label={t("Name")}
                       required
                       maxLength={200}
                       value={draft.value.name}
@@ -51,8 +53,10 @@ export default function WorkspacePage() {
                       error={fieldError(save.error, "name")}
                     />
                     <TextInput
-                      label="Owner's address"
-                      hint="Gets what no other setting sends elsewhere: handoffs by e-mail, and news of what failed."
+                      label={t("Owner's address")}
+                      hint={t(
+                        "Gets what no other setting sends elsewhere: handoffs by e-mail, and news of what failed.",
+                      )}
                       type="email"
                       required
                       value={draft.value.owner_email}
@@ -60,7 +64,7 @@ export default function WorkspacePage() {
                       error={fieldError(save.error, "owner_email")}
                     />
                     <div class="row">
-                      <span>Add-ons</span>
+                      <span>{t("Add-ons")}</span>
                       {draft.value.add_ons.length ? (
                         draft.value.add_ons.map((one) => (
                           <Badge key={one} tone="good">
@@ -68,7 +72,7 @@ export default function WorkspacePage() {
                           </Badge>
                         ))
                       ) : (
-                        <Badge>None in this plan</Badge>
+                        <Badge>{t("None in this plan")}</Badge>
                       )}
                     </div>
                   </div>
@@ -108,11 +112,11 @@ interface BrandCardProps {
 
 function BrandCard({ brand, name, onChange, error }: BrandCardProps) {
   return (
-    <Card title="Brand" text="How the chat looks on your pages.">
+    <Card title={t("Brand")} text={t("How the chat looks on your pages.")}>
       <div class="form">
         <TextInput
-          label="Name in the chat"
-          hint={`Left empty: ${name}.`}
+          label={t("Name in the chat")}
+          hint={t("Left empty: {name}.", { name })}
           maxLength={200}
           value={brand.name ?? ""}
           onInput={(text) => onChange({ name: text || null })}
@@ -120,16 +124,16 @@ function BrandCard({ brand, name, onChange, error }: BrandCardProps) {
         />
         <div class="pair">
           <TextInput
-            label="Colour"
-            hint="Of the button and the visitor's messages; text on it stays readable."
+            label={t("Colour")}
+            hint={t("Of the button and the visitor's messages; text on it stays readable.")}
             type="color"
             value={brand.colour}
             onInput={(colour) => onChange({ colour })}
             error={fieldError(error, "brand.colour")}
           />
           <TextInput
-            label="Avatar"
-            hint="Address of a square picture, beginning with https://"
+            label={t("Avatar")}
+            hint={t("Address of a square picture, beginning with https://")}
             type="url"
             value={brand.avatar_url ?? ""}
             onInput={(text) => onChange({ avatar_url: text.trim() || null })}
@@ -137,11 +141,11 @@ function BrandCard({ brand, name, onChange, error }: BrandCardProps) {
           />
         </div>
         <RadioCards
-          legend="Position"
+          legend={t("Position")}
           value={brand.position}
           options={[
-            { value: "right", title: "Right corner" },
-            { value: "left", title: "Left corner" },
+            { value: "right", title: t("Right corner") },
+            { value: "left", title: t("Left corner") },
           ]}
           onChange={(position) => onChange({ position })}
           error={fieldError(error, "brand.position")}

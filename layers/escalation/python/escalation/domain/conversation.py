@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from escalation.domain.address_proofs import CODES_A_DAY, MAX_PROOFS, AddressCode, AddressProof
 from escalation.domain.bot_contract import AuthorKind, Source
 from escalation.domain.decision import Decision
 from escalation.domain.settings import HelpdeskName
@@ -97,11 +98,21 @@ class Assignee(Frozen):
 
 
 class Visitor(Frozen):
-    """What is known of the visitor. Unless `verified`, name and address are only claims."""
+    """What is known of the visitor. A name is only a claim unless it is `verified`, an address
+    unless it is proved.
+    """
 
     name: PersonName | None = None
     email: Email | None = None
     verified: bool = False
+    """The owner's site has signed both."""
+    confirmed: bool = False
+    """The address was confirmed by a code that was sent there."""
+
+    @property
+    def is_proved(self) -> bool:
+        """Whether the address is known to be this visitor's."""
+        return self.verified or self.confirmed
 
 
 class RateWindow(Frozen):
@@ -214,6 +225,12 @@ class Head(Frozen):
     ticket: TicketLink | None = None
     mail: MailThread | None = None
     transcript_mails: Annotated[tuple[TranscriptMail, ...], Field(max_length=3)] = ()
+    proofs: Annotated[tuple[AddressProof, ...], Field(max_length=MAX_PROOFS)] = ()
+    """Addresses confirmed in this conversation, oldest first; the contact's may be among them."""
+    code: AddressCode | None = None
+    """The code that counts now; one that is asked for later takes its place."""
+    codes_asked: Annotated[tuple[UtcTime, ...], Field(max_length=CODES_A_DAY)] = ()
+    """When the last codes were asked for."""
     last_reason: str | None = None
     erase_requested_at: UtcTime | None = None
     due_at: UtcTime | None = None

@@ -161,6 +161,10 @@ class EscalationSettings(Frozen):
     language_model: LanguageModelUse = LanguageModelUse()
     contact: ContactPolicy = "ask"
     contact_timeout_s: Annotated[int, Field(ge=30, le=86_400)] = 300
+    trust_claimed_addresses: bool | None = None
+    """Whether an address that somebody merely typed is treated as one that was confirmed. None: the
+    owner has not been asked yet, and it is not.
+    """
     business_hours: BusinessHours | None = None
     after_handoff: Literal["team", "bot"] = "team"
     team_silence_hours: Annotated[int, Field(ge=1, le=720)] = 72

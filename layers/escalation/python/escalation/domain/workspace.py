@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
-from pydantic import Field, StringConstraints
+from pydantic import BeforeValidator, Field, StringConstraints
 
 from escalation.domain.settings import HelpdeskName
 from escalation.domain.types import Email, Frozen, HttpsUrl, Identifier, Line, UtcTime
@@ -38,7 +38,34 @@ class AllowedFunctions:
 
 
 AddOn = Literal["auto_ticket_reply"]
-Role = Literal["owner", "member"]
+TeamLanguage = Literal["en", "de"]
+"""What the team reads. Each has a file of texts in `adapters/rendering/team` and one in the
+console's `texts`, English as it stands in the console's code.
+"""
+Role = Literal["viewer", "agent", "admin", "owner"]
+"""What a member may do; each may do what those before it may.
+
+A viewer reads. An agent answers visitors too, and sees to what was handed over. An admin also
+changes bots, settings and connections. An owner also has members, erases, and says what holds for
+the whole workspace.
+"""
+ROLES: tuple[Role, ...] = get_args(Role)
+
+
+def _today(role: object) -> object:
+    """`member` is what agents were called before there were admins and viewers."""
+    return "agent" if role == "member" else role
+
+
+KnownRole = Annotated[Role, BeforeValidator(_today)]
+"""A role as it is stored or sent, by its present name."""
+
+
+def may(role: Role, least: Role) -> bool:
+    """Whether a member of this role may do what needs at least that one."""
+    return ROLES.index(role) >= ROLES.index(least)
+
+
 Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")]
 
 
@@ -66,6 +93,8 @@ class Workspace(Frozen):
     owner_email: Email
     add_ons: tuple[AddOn, ...] = ()
     brand: Brand = Brand()
+    team_language: TeamLanguage = "en"
+    """Of the console, of mails, notes and summaries for the team; not of what a visitor reads."""
     identity_secret_ref: str | None = None
     """Name of the secret with which the owner's site signs identity tokens."""
     identity_once: bool = False
@@ -82,7 +111,7 @@ class Member(Frozen):
     sub: Annotated[str, StringConstraints(min_length=1, max_length=128)]
     workspace_id: Identifier
     email: Email
-    role: Role = "member"
+    role: KnownRole = "agent"
     created_at: UtcTime
 
 

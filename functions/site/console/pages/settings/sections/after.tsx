@@ -1,5 +1,6 @@
 // Who speaks while a ticket is open.
 
+import { t } from "../../../texts/translate";
 import { RadioCards } from "../../../ui";
 import { useEditing } from "../context";
 import { NumberInput } from "../number_input";
@@ -9,9 +10,9 @@ export function After() {
   const { draft } = useEditing();
   const { value, set, error } = draft;
   return (
-    <Section id="after" text="Who speaks with the visitor while the ticket is open.">
+    <Section id="after" text={t("Who speaks with the visitor while the ticket is open.")}>
       <RadioCards
-        legend="Who speaks"
+        legend={t("Who speaks")}
         hideLegend
         value={value.after_handoff}
         onChange={(next) => set("after_handoff", next)}
@@ -19,20 +20,20 @@ export function After() {
         options={[
           {
             value: "team",
-            title: "The team",
-            text: "The bot is silent until the ticket is solved or somebody hands the chat back.",
+            title: t("The team"),
+            text: t("The bot is silent until the ticket is solved or somebody hands the chat back."),
           },
           {
             value: "bot",
-            title: "The bot goes on",
-            text: "It keeps answering while the ticket is worked on.",
+            title: t("The bot goes on"),
+            text: t("It keeps answering while the ticket is worked on."),
           },
         ]}
       />
       {value.after_handoff === "team" && (
         <NumberInput
-          label="Give the chat back to the bot after"
-          hint="Hours without a word from the team, between 1 and 720. The visitor is told."
+          label={t("Give the chat back to the bot after")}
+          hint={t("Hours without a word from the team, between 1 and 720. The visitor is told.")}
           unit="hours"
           min={1}
           max={720}

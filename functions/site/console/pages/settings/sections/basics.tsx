@@ -2,6 +2,7 @@
 
 import type { ComponentChildren } from "preact";
 import { ANY_HELPDESK, helpdeskName } from "../../../helpdesks";
+import { t } from "../../../texts/translate";
 import { Badge, RadioCards, Switch } from "../../../ui";
 import { useEditing } from "../context";
 import { AUTO_REPLY } from "../presets";
@@ -27,11 +28,13 @@ export function Basics() {
   };
 
   return (
-    <Section id="basics" text="What may become of a question that the bot cannot answer.">
+    <Section id="basics" text={t("What may become of a question that the bot cannot answer.")}>
       <div class="settings-four">
         <Switch
-          label="Human Handoff"
-          hint="The bot may ask people for help when it is not sure, or when the visitor wants a person. Off: it answers alone, and says so when it cannot help."
+          label={t("Human Handoff")}
+          hint={t(
+            "The bot may ask people for help when it is not sure, or when the visitor wants a person. Off: it answers alone, and says so when it cannot help.",
+          )}
           checked={value.human_handoff}
           onChange={setHandoff}
           error={error("human_handoff")}
@@ -40,34 +43,39 @@ export function Basics() {
       <div class="settings-four">
         {value.human_handoff ? (
           <RadioCards
-            legend="Handoff Method"
-            hint="How a question reaches your team."
+            legend={t("Handoff Method")}
+            hint={t("How a question reaches your team.")}
             value={value.handoff_method}
             onChange={setMethod}
             error={error("handoff_method")}
             options={[
               {
                 value: "ticket",
-                title: "Create Ticket",
-                text: `A ticket with the question and the chat in ${ANY_HELPDESK}. Your team's replies appear in the chat.`,
+                title: t("Create Ticket"),
+                text: t(
+                  "A ticket with the question and the chat in {any_helpdesk}. Your team's replies appear in the chat.",
+                  { any_helpdesk: ANY_HELPDESK },
+                ),
               },
               {
                 value: "email",
-                title: "Send Email",
-                text: "An e-mail with the whole chat to the owner, or to the addresses you set. Replies go to the visitor's mailbox.",
+                title: t("Send Email"),
+                text: t(
+                  "An e-mail with the whole chat to the owner, or to the addresses you set. Replies go to the visitor's mailbox.",
+                ),
               },
             ]}
           />
         ) : (
-          <Off title="Handoff Method" text="Not used while Human Handoff is off." />
+          <Off title={t("Handoff Method")} text={t("Not used while Human Handoff is off.")} />
         )}
         {value.human_handoff && (
           <Summary to={byTicket ? "ticket" : "email"}>
             {byTicket
               ? value.ticket
-                ? `Tickets in ${helpdeskName(value.ticket.helpdesk)}`
-                : "No helpdesk chosen yet"
-              : `To ${value.email.to?.join(", ") ?? workspace.owner_email}`}
+                ? t("Tickets in {helpdesk}", { helpdesk: helpdeskName(value.ticket.helpdesk) })
+                : t("No helpdesk chosen yet")
+              : t("To {to}", { to: value.email.to?.join(", ") ?? workspace.owner_email })}
           </Summary>
         )}
       </div>
@@ -75,16 +83,20 @@ export function Basics() {
         <Switch
           label={
             <>
-              Auto Ticket Reply{" "}
-              <Badge tone={booked ? "info" : "neutral"}>{booked ? "Add-on" : "Not in this plan"}</Badge>
+              {t("Auto Ticket Reply")}{" "}
+              <Badge tone={booked ? "info" : "neutral"}>{booked ? t("Add-on") : t("Not in this plan")}</Badge>
             </>
           }
           hint={
             booked
               ? byTicket
-                ? "The AI also replies inside the ticket, which saves first-response time. Watch its early replies, or begin with drafts."
-                : "The AI replies inside the helpdesk's ticket. It needs Human Handoff with Create Ticket."
-              : "The AI replies inside the helpdesk's ticket. This add-on is not booked for your workspace; whoever runs this service for you can add it."
+                ? t(
+                    "The AI also replies inside the ticket, which saves first-response time. Watch its early replies, or begin with drafts.",
+                  )
+                : t("The AI replies inside the helpdesk's ticket. It needs Human Handoff with Create Ticket.")
+              : t(
+                  "The AI replies inside the helpdesk's ticket. This add-on is not booked for your workspace; whoever runs this service for you can add it.",
+                )
           }
           checked={reply.enabled}
           disabled={(!booked || !byTicket) && !reply.enabled}
@@ -93,14 +105,16 @@ export function Basics() {
         />
         {reply.enabled && (
           <Summary to="auto_reply">
-            {reply.mode === "draft" ? "Left as drafts for review" : "Sent to the visitor"}
+            {reply.mode === "draft" ? t("Left as drafts for review") : t("Sent to the visitor")}
           </Summary>
         )}
       </div>
       <div class="settings-four">
         <Switch
-          label="AI Agent Transfer"
-          hint="The bot may hand the chat to another, specialised bot of this workspace instead of opening a ticket. The visitor stays in the same chat."
+          label={t("AI Agent Transfer")}
+          hint={t(
+            "The bot may hand the chat to another, specialised bot of this workspace instead of opening a ticket. The visitor stays in the same chat.",
+          )}
           checked={value.ai_agent_transfer.enabled}
           onChange={(on) => set("ai_agent_transfer.enabled", on)}
           error={
@@ -110,7 +124,9 @@ export function Basics() {
         />
         {value.ai_agent_transfer.enabled && (
           <Summary to="transfer">
-            {targets.length ? `To ${targets.map((one) => names.bot(one.bot_id)).join(", ")}` : "No target bot yet"}
+            {targets.length
+              ? t("To {targets}", { targets: targets.map((one) => names.bot(one.bot_id)).join(", ") })
+              : t("No target bot yet")}
           </Summary>
         )}
       </div>
@@ -127,7 +143,7 @@ function Summary({ to, children }: { to: SectionId; children: ComponentChildren 
       <span>
         <bdi>{children}</bdi>
       </span>
-      <a href={`#${anchorOf(to)}`}>Details</a>
+      <a href={`#${anchorOf(to)}`}>{t("Details")}</a>
     </p>
   );
 }

@@ -1,6 +1,7 @@
 // When the team is at work.
 
 import { useMemo } from "preact/hooks";
+import { t } from "../../../texts/translate";
 import { Button, Select, Switch } from "../../../ui";
 import { useEditing } from "../context";
 import {
@@ -29,11 +30,11 @@ export function BusinessHours() {
   return (
     <Section
       id="hours"
-      text="Outside of them everything is still handed over, and the visitor is told when the team is back."
+      text={t("Outside of them everything is still handed over, and the visitor is told when the team is back.")}
     >
       <Switch
-        label="The team has business hours"
-        hint={hours ? undefined : "Off: the team is taken to be there around the clock."}
+        label={t("The team has business hours")}
+        hint={hours ? undefined : t("Off: the team is taken to be there around the clock.")}
         checked={hours !== null}
         onChange={(on) => setHours(on ? (saved ?? office(here())) : null)}
         error={hours ? "" : draft.error("business_hours")}
@@ -42,8 +43,8 @@ export function BusinessHours() {
         <>
           <Zone hours={hours} />
           <fieldset class="stack tight">
-            <legend>Weekly hours</legend>
-            <p class="hint">An end of 00:00 is midnight; an end before the start is on the next day.</p>
+            <legend>{t("Weekly hours")}</legend>
+            <p class="hint">{t("An end of 00:00 is midnight; an end before the start is on the next day.")}</p>
             <div class="settings-week">
               {WEEKDAYS.map((day) => (
                 <Day key={day} day={day} hours={hours} onChange={setHours} />
@@ -51,7 +52,7 @@ export function BusinessHours() {
             </div>
             <div>
               <Button size="small" icon="copy" onClick={() => setHours(likeMonday(hours))}>
-                Tuesday to Friday like Monday
+                {t("Tuesday to Friday like Monday")}
               </Button>
             </div>
           </fieldset>
@@ -74,7 +75,7 @@ function Zone({ hours }: { hours: Hours }) {
   );
   return (
     <Select
-      label="Time zone"
+      label={t("Time zone")}
       value={hours.timezone}
       options={zones.map((zone) => ({ value: zone, label: zone.replaceAll("_", " ") }))}
       onChange={(next) => draft.set("business_hours.timezone", next)}
@@ -104,14 +105,14 @@ function Day({ day, hours, onChange }: { day: Weekday; hours: Hours; onChange: (
         {intervals.map((one, at) => (
           <div class="settings-time" key={at}>
             <TimeField
-              label={`${name}, opens`}
+              label={t("{name}, opens", { name })}
               value={one.start}
               bad={Boolean(problem)}
               onChange={(start) => tell(intervals.with(at, { ...one, start }))}
             />
             <span aria-hidden="true">–</span>
             <TimeField
-              label={`${name}, closes`}
+              label={t("{name}, closes", { name })}
               value={one.end}
               bad={Boolean(problem)}
               onChange={(end) => tell(intervals.with(at, { ...one, end }))}
@@ -121,13 +122,13 @@ function Day({ day, hours, onChange }: { day: Weekday; hours: Hours; onChange: (
                 kind="quiet"
                 size="small"
                 icon="close"
-                label={`Remove ${name} ${clock(one.start)} to ${clock(one.end)}`}
+                label={t("Remove {name} {start} to {end}", { name, start: clock(one.start), end: clock(one.end) })}
                 onClick={() => tell(intervals.toSpliced(at, 1))}
               />
             )}
           </div>
         ))}
-        {!intervals.length && <span class="muted">Closed</span>}
+        {!intervals.length && <span class="muted">{t("Closed")}</span>}
         {problem && <p class="field-error">{problem}</p>}
       </div>
       {intervals.length > 0 && intervals.length < MOST_INTERVALS && (
@@ -135,7 +136,7 @@ function Day({ day, hours, onChange }: { day: Weekday; hours: Hours; onChange: (
           kind="quiet"
           size="small"
           icon="plus"
-          label={`Add hours on ${name}`}
+          label={t("Add hours on {name}", { name })}
           onClick={() => tell([...intervals, nextInterval(intervals)])}
         />
       )}

@@ -1,5 +1,6 @@
 // Whether the visitor is asked where the team can answer.
 
+import { t } from "../../../texts/translate";
 import { RadioCards } from "../../../ui";
 import { useEditing } from "../context";
 import { DurationInput } from "../number_input";
@@ -14,35 +15,37 @@ export function Contact() {
       id="contact"
       text={
         mail
-          ? "Your team answers by e-mail, so it needs an address. The mail goes out at once; an address that comes later follows it."
-          : "For a visitor whose address is not known. Helpdesks need one to send replies by e-mail."
+          ? t(
+              "Your team answers by e-mail, so it needs an address. The mail goes out at once; an address that comes later follows it.",
+            )
+          : t("For a visitor whose address is not known. Helpdesks need one to send replies by e-mail.")
       }
     >
       <RadioCards
-        legend="Ask for the e-mail address"
+        legend={t("Ask for the e-mail address")}
         value={value.contact}
         onChange={(next) => set("contact", next)}
         error={error("contact")}
         options={[
-          { value: "ask", title: "Ask", text: "Hand over at once and ask beside it." },
+          { value: "ask", title: t("Ask"), text: t("Hand over at once and ask beside it.") },
           {
             value: "ask_and_wait",
-            title: "Ask and wait",
+            title: t("Ask and wait"),
             text: mail
-              ? "As “Ask”: mails never wait."
-              : "The ticket waits for the address, for the time below at most.",
+              ? t("As “Ask”: mails never wait.")
+              : t("The ticket waits for the address, for the time below at most."),
           },
           {
             value: "never",
-            title: "Never ask",
-            text: "The team answers in the chat, where it can.",
+            title: t("Never ask"),
+            text: t("The team answers in the chat, where it can."),
           },
         ]}
       />
       {value.contact !== "never" && (
         <DurationInput
-          label={value.contact === "ask_and_wait" ? "Wait for it, at most" : "Ask for it, at most"}
-          hint="Between 30 seconds and 24 hours. After that it goes on without an address."
+          label={value.contact === "ask_and_wait" ? t("Wait for it, at most") : t("Ask for it, at most")}
+          hint={t("Between 30 seconds and 24 hours. After that it goes on without an address.")}
           value={value.contact_timeout_s}
           onChange={(next) => set("contact_timeout_s", next)}
           error={error("contact_timeout_s")}

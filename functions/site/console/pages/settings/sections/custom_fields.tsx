@@ -3,6 +3,7 @@
 import { useState } from "preact/hooks";
 import type { Ticket } from "../../../api/types";
 import { vendorOf } from "../../../helpdesks";
+import { t } from "../../../texts/translate";
 import { Button, TextInput } from "../../../ui";
 import { useEditing } from "../context";
 
@@ -28,12 +29,12 @@ export function CustomFields({ ticket }: { ticket: Ticket }) {
 
   return (
     <fieldset class="stack tight">
-      <legend>Custom fields</legend>
-      <p class="hint">A fixed value for fields that your helpdesk requires. {custom.hint}</p>
+      <legend>{t("Custom fields")}</legend>
+      <p class="hint">{t("A fixed value for fields that your helpdesk requires. {hint}", { hint: custom.hint })}</p>
       {rows.map(([name, text], at) => (
         <div class="settings-row" key={at}>
           <TextInput
-            label={`Field ${at + 1}`}
+            label={t("Field {at}", { at: at + 1 })}
             hideLabel
             value={name}
             placeholder={custom.placeholder}
@@ -41,17 +42,17 @@ export function CustomFields({ ticket }: { ticket: Ticket }) {
             error={name ? draft.error(`ticket.custom_fields.${name}`) : ""}
           />
           <TextInput
-            label={`Value of field ${at + 1}`}
+            label={t("Value of field {at}", { at: at + 1 })}
             hideLabel
             value={text}
-            placeholder="Value"
+            placeholder={t("Value")}
             maxLength={500}
             onInput={(typed) => tell(rows.with(at, [name, typed]))}
           />
           <Button
             kind="quiet"
             icon="trash"
-            label={`Remove field ${name || at + 1}`}
+            label={t("Remove field {name}", { name: name || at + 1 })}
             onClick={() => tell(rows.toSpliced(at, 1))}
           />
         </div>
@@ -59,7 +60,7 @@ export function CustomFields({ ticket }: { ticket: Ticket }) {
       {rows.length < MOST && (
         <div>
           <Button size="small" icon="plus" onClick={() => setRows([...rows, ["", ""]])}>
-            Add a field
+            {t("Add a field")}
           </Button>
         </div>
       )}

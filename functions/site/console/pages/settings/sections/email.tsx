@@ -1,5 +1,6 @@
 // Who gets the transcript by mail.
 
+import { t } from "../../../texts/translate";
 import { RadioCards, TagInput } from "../../../ui";
 import { useEditing } from "../context";
 import { Section } from "../section";
@@ -14,28 +15,28 @@ export function Email() {
       id="email"
       text={
         ticket
-          ? "When the helpdesk cannot be reached, the question goes out by e-mail instead: nothing is lost."
-          : "Each handoff is one e-mail with the question and the whole chat."
+          ? t("When the helpdesk cannot be reached, the question goes out by e-mail instead: nothing is lost.")
+          : t("Each handoff is one e-mail with the question and the whole chat.")
       }
     >
       <RadioCards
-        legend="Send it to"
+        legend={t("Send it to")}
         hideLegend
         value={to === null ? "owner" : "list"}
         onChange={(choice) => set("email.to", choice === "owner" ? null : [])}
         options={[
           {
             value: "owner",
-            title: "The workspace's owner",
+            title: t("The workspace's owner"),
             text: <bdi>{workspace.owner_email}</bdi>,
           },
-          { value: "list", title: "These addresses", text: "Up to ten, such as a shared inbox." },
+          { value: "list", title: t("These addresses"), text: t("Up to ten, such as a shared inbox.") },
         ]}
       />
       {to !== null && (
         <TagInput
-          label="E-mail addresses"
-          hint="Press Enter after each address."
+          label={t("E-mail addresses")}
+          hint={t("Press Enter after each address.")}
           type="email"
           values={to}
           max={10}

@@ -1,5 +1,6 @@
 // Plain sentences that a language model applies.
 
+import { t } from "../../../texts/translate";
 import { TextArea } from "../../../ui";
 import { useEditing } from "../context";
 import { MoveButtons, moved } from "../move_buttons";
@@ -15,14 +16,16 @@ export function Guidance() {
   return (
     <Section
       id="guidance"
-      text="Say in your own words when a chat belongs to people. A language model reads each message with these; without one they do nothing."
+      text={t(
+        "Say in your own words when a chat belongs to people. A language model reads each message with these; without one they do nothing.",
+      )}
     >
       {guidance.length ? (
         <ol class="settings-list numbered" data-list>
           {guidance.map((line, at) => (
             <li class="settings-item" key={at}>
               <header>
-                <strong>Guideline {at + 1}</strong>
+                <strong>{t("Guideline {at}", { at: at + 1 })}</strong>
                 <MoveButtons
                   name={`guideline ${at + 1}`}
                   at={at}
@@ -32,12 +35,12 @@ export function Guidance() {
                 />
               </header>
               <TextArea
-                label={`Guideline ${at + 1}`}
+                label={t("Guideline {at}", { at: at + 1 })}
                 hideLabel
                 rows={2}
                 value={line}
                 maxLength={500}
-                placeholder="Hand over when the visitor wants to cancel a contract."
+                placeholder={t("Hand over when the visitor wants to cancel a contract.")}
                 onInput={(typed) => draft.set(`guidance.${at}`, typed)}
                 error={draft.error(`guidance.${at}`)}
               />
@@ -46,10 +49,12 @@ export function Guidance() {
         </ol>
       ) : (
         <p class="settings-none">
-          No guidelines. For example: “Hand over when somebody reports a safety problem with a product.”
+          {t("No guidelines. For example: “Hand over when somebody reports a safety problem with a product.”")}
         </p>
       )}
-      {guidance.length < MOST && <AddButton onClick={() => setAll([...guidance, ""])}>Add a guideline</AddButton>}
+      {guidance.length < MOST && (
+        <AddButton onClick={() => setAll([...guidance, ""])}>{t("Add a guideline")}</AddButton>
+      )}
     </Section>
   );
 }

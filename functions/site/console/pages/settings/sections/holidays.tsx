@@ -1,6 +1,8 @@
 // Whole days off.
 
 import { useState } from "preact/hooks";
+import { locale } from "../../../texts/language";
+import { t } from "../../../texts/translate";
 import { Button, Field, Icon } from "../../../ui";
 
 export interface HolidaysProps {
@@ -9,7 +11,7 @@ export interface HolidaysProps {
   error?: string;
 }
 
-const spoken = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeZone: "UTC" });
+const spoken = new Intl.DateTimeFormat(locale(), { dateStyle: "medium", timeZone: "UTC" });
 const MOST = 200;
 
 export function Holidays({ value, onChange, error }: HolidaysProps) {
@@ -20,7 +22,7 @@ export function Holidays({ value, onChange, error }: HolidaysProps) {
   };
   return (
     <div class="stack tight">
-      <Field label="Days off" hint="The team is away the whole day." error={error}>
+      <Field label={t("Days off")} hint={t("The team is away the whole day.")} error={error}>
         {(control) => (
           <div class="settings-date">
             <input
@@ -37,13 +39,13 @@ export function Holidays({ value, onChange, error }: HolidaysProps) {
               }}
             />
             <Button icon="plus" disabled={!day || value.length >= MOST} onClick={add}>
-              Add
+              {t("Add")}
             </Button>
           </div>
         )}
       </Field>
       {value.length > 0 && (
-        <ul class="settings-days" aria-label="Days off">
+        <ul class="settings-days" aria-label={t("Days off")}>
           {value.map((one) => {
             const name = spoken.format(new Date(`${one}T00:00:00Z`));
             return (
@@ -51,7 +53,7 @@ export function Holidays({ value, onChange, error }: HolidaysProps) {
                 {name}
                 <button
                   type="button"
-                  aria-label={`Remove ${name}`}
+                  aria-label={t("Remove {name}", { name })}
                   onClick={() => onChange(value.filter((other) => other !== one))}
                 >
                   <Icon name="close" size={12} />

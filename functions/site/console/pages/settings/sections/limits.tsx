@@ -1,5 +1,6 @@
 // How many escalations an hour may have, and how long chats are kept.
 
+import { t } from "../../../texts/translate";
 import { useEditing } from "../context";
 import { NumberInput } from "../number_input";
 import { Section } from "../section";
@@ -8,11 +9,13 @@ export function Limits() {
   const { draft } = useEditing();
   const { value, set, error } = draft;
   return (
-    <Section id="limits" text="Guards against floods, and the end of what is stored.">
+    <Section id="limits" text={t("Guards against floods, and the end of what is stored.")}>
       <div class="pair">
         <NumberInput
-          label="Escalations per hour, at most"
-          hint="What exceeds it is kept and sent as one digest. A fifth is kept for visitors who are signed in or come again."
+          label={t("Escalations per hour, at most")}
+          hint={t(
+            "What exceeds it is kept and sent as one digest. A fifth is kept for visitors who are signed in or come again.",
+          )}
           min={1}
           max={10000}
           value={value.hourly_cap}
@@ -20,8 +23,10 @@ export function Limits() {
           error={error("hourly_cap")}
         />
         <NumberInput
-          label="New chats of strangers per minute"
-          hint="Beyond it a browser works for a second before its chat begins, which visitors hardly notice and a flood pays for."
+          label={t("New chats of strangers per minute")}
+          hint={t(
+            "Beyond it a browser works for a second before its chat begins, which visitors hardly notice and a flood pays for.",
+          )}
           min={0}
           max={100000}
           value={value.starts_a_minute}
@@ -31,8 +36,8 @@ export function Limits() {
       </div>
       <div class="pair">
         <NumberInput
-          label="Keep chats for"
-          hint="After that they are erased for good. Up to ten years."
+          label={t("Keep chats for")}
+          hint={t("After that they are erased for good. Up to ten years.")}
           unit="days"
           min={1}
           max={3650}

@@ -1,6 +1,7 @@
 // What the visitor is told, in each language, with the chat beside it.
 
 import { useState } from "preact/hooks";
+import { t } from "../../../texts/translate";
 import { Button, Select, TextInput } from "../../../ui";
 import { isLocale, LOCALES, localeName, textFor } from "../built_in";
 import { useEditing } from "../context";
@@ -12,18 +13,18 @@ import { Section } from "../section";
 import { Preview } from "./preview";
 
 const HINTS: Record<TextKey, string> = {
-  handoff: "Said once, as soon as the question is on its way to people.",
-  delivered: "When the ticket exists.",
-  offline: "Beside the handoff, when the team is away.",
-  transfer: "When another bot takes over.",
-  failed: "Only when ticket and e-mail have both failed.",
-  cannot_help: "When nobody can be asked: Human Handoff is off.",
+  handoff: t("Said once, as soon as the question is on its way to people."),
+  delivered: t("When the ticket exists."),
+  offline: t("Beside the handoff, when the team is away."),
+  transfer: t("When another bot takes over."),
+  failed: t("Only when ticket and e-mail have both failed."),
+  cannot_help: t("When nobody can be asked: Human Handoff is off."),
 };
 const PLACEHOLDERS: Record<TextKey, Record<string, string>> = {
-  handoff: { email: "the visitor's address, where known" },
-  delivered: { reference: "such as Ticket #1042" },
-  offline: { opens_at: "when the team is back" },
-  transfer: { bot: "the other bot's name" },
+  handoff: { email: t("the visitor's address, where known") },
+  delivered: { reference: t("such as Ticket #1042") },
+  offline: { opens_at: t("when the team is back") },
+  transfer: { bot: t("the other bot's name") },
   failed: {},
   cannot_help: {},
 };
@@ -41,13 +42,15 @@ export function Messages() {
   return (
     <Section
       id="messages"
-      text="Your own words over the built-in ones. What you leave empty uses the built-in text, which exists in twelve languages."
+      text={t(
+        "Your own words over the built-in ones. What you leave empty uses the built-in text, which exists in twelve languages.",
+      )}
     >
       <div class="settings-messages">
         <div class="form">
           <div class="settings-locale">
             <Select
-              label="Language"
+              label={t("Language")}
               value={locale}
               options={locales.map((one) => ({
                 value: one,
@@ -92,13 +95,13 @@ function AddLocale({ onAdd }: { onAdd: (locale: string) => void }) {
   if (!open) {
     return (
       <Button kind="quiet" icon="plus" onClick={() => setOpen(true)}>
-        Another language
+        {t("Another language")}
       </Button>
     );
   }
   const add = (): void => {
     if (!isLocale(code)) {
-      setError("A code looks like it, nl or pt-BR.");
+      setError(t("A code looks like it, nl or pt-BR."));
       return;
     }
     onAdd(code);
@@ -109,7 +112,7 @@ function AddLocale({ onAdd }: { onAdd: (locale: string) => void }) {
   return (
     <div class="settings-date">
       <TextInput
-        label="Language code"
+        label={t("Language code")}
         value={code}
         maxLength={35}
         placeholder="pt-BR"
@@ -120,7 +123,7 @@ function AddLocale({ onAdd }: { onAdd: (locale: string) => void }) {
           setError("");
         }}
       />
-      <Button onClick={add}>Add</Button>
+      <Button onClick={add}>{t("Add")}</Button>
     </div>
   );
 }

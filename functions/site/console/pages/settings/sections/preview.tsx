@@ -3,6 +3,7 @@
 
 import { useState } from "preact/hooks";
 import { theme } from "../../../../widget/colour.js";
+import { rich, t } from "../../../texts/translate";
 import { Button, Icon, Select } from "../../../ui";
 import { builtIn, filled, known, type Locale, textFor, widgetWord } from "../built_in";
 import { useEditing } from "../context";
@@ -72,19 +73,19 @@ export function Preview(props: { locale: string; scene: TextKey; onScene: (scene
     <div class="settings-preview">
       <div class="settings-preview-head">
         <Select
-          label="Preview"
+          label={t("Preview")}
           value={scene}
           options={TEXT_KEYS.map((key) => ({ value: key, label: TEXT_LABELS[key] ?? key }))}
           onChange={onScene}
         />
         <Button kind="quiet" size="small" onClick={() => setScheme(scheme === "light" ? "dark" : "light")}>
-          {scheme === "light" ? "Show dark" : "Show light"}
+          {scheme === "light" ? t("Show dark") : t("Show light")}
         </Button>
       </div>
       <figure
         class={`chat-preview ${scheme}`}
         style={properties(colour)}
-        aria-label={`How the chat looks, in ${scheme} colours`}
+        aria-label={t("How the chat looks, in {scheme} colours", { scheme })}
         lang={locale}
       >
         <div class="chat-head">
@@ -124,7 +125,9 @@ export function Preview(props: { locale: string; scene: TextKey; onScene: (scene
         </div>
       </figure>
       <p class="hint">
-        Colour, name and picture are the workspace's brand. <a href="/console/workspace">Change them there</a>.
+        {rich("Colour, name and picture are the workspace's brand. <a>Change them there</a>.", {
+          a: (text) => <a href="/console/workspace">{text}</a>,
+        })}
       </p>
     </div>
   );

@@ -1,5 +1,6 @@
 // Keywords that decide at once, in order.
 
+import { t } from "../../../texts/translate";
 import { Select, TagInput } from "../../../ui";
 import { useEditing } from "../context";
 import { ACTION_NAMES } from "../fields";
@@ -18,7 +19,9 @@ export function Rules() {
   return (
     <Section
       id="rules"
-      text="When a message holds one of the keywords, the rule decides before the bot is asked. The first rule that fits wins."
+      text={t(
+        "When a message holds one of the keywords, the rule decides before the bot is asked. The first rule that fits wins.",
+      )}
     >
       {rules.length ? (
         <ol class="settings-list numbered" data-list>
@@ -28,10 +31,10 @@ export function Rules() {
         </ol>
       ) : (
         <p class="settings-none">
-          No rules. For example: “lawyer” or “data breach” goes to people at once, “newsletter” never does.
+          {t("No rules. For example: “lawyer” or “data breach” goes to people at once, “newsletter” never does.")}
         </p>
       )}
-      {rules.length < MOST && <AddButton onClick={add}>Add a rule</AddButton>}
+      {rules.length < MOST && <AddButton onClick={add}>{t("Add a rule")}</AddButton>}
     </Section>
   );
 }
@@ -48,8 +51,8 @@ function RuleItem({ rule, at, setAll }: { rule: Rule; at: number; setAll: (next:
     do_not_escalate: true,
   };
   const why: Partial<Record<RuleAction, string>> = {
-    handoff: " (Human Handoff is off)",
-    transfer: ai_agent_transfer.enabled ? " (no target bot)" : " (AI Agent Transfer is off)",
+    handoff: t(" (Human Handoff is off)"),
+    transfer: ai_agent_transfer.enabled ? t(" (no target bot)") : t(" (AI Agent Transfer is off)"),
   };
   const setThen = (then: RuleAction): void => {
     const target_bot_id = then === "transfer" ? (rule.target_bot_id ?? targets[0]?.bot_id ?? null) : null;
@@ -58,7 +61,7 @@ function RuleItem({ rule, at, setAll }: { rule: Rule; at: number; setAll: (next:
   return (
     <li class="settings-item">
       <header>
-        <strong>Rule {at + 1}</strong>
+        <strong>{t("Rule {at}", { at: at + 1 })}</strong>
         <MoveButtons
           name={`rule ${at + 1}`}
           at={at}
@@ -68,8 +71,10 @@ function RuleItem({ rule, at, setAll }: { rule: Rule; at: number; setAll: (next:
         />
       </header>
       <TagInput
-        label="If a message has"
-        hint="One of these words or phrases, in any case; plurals count, parts of words do not. A * stands for the rest of a word: *rechnung* finds Rechnungsnummer. Press Enter after each."
+        label={t("If a message has")}
+        hint={t(
+          "One of these words or phrases, in any case; plurals count, parts of words do not. A * stands for the rest of a word: *rechnung* finds Rechnungsnummer. Press Enter after each.",
+        )}
         values={rule.keywords}
         placeholder="refund"
         onChange={(keywords) => draft.set(`${path}.keywords`, keywords)}
@@ -77,7 +82,7 @@ function RuleItem({ rule, at, setAll }: { rule: Rule; at: number; setAll: (next:
       />
       <div class="pair">
         <Select
-          label="Then"
+          label={t("Then")}
           value={rule.then}
           options={(Object.keys(ACTION_NAMES) as RuleAction[]).map((then) => ({
             value: then,
@@ -89,14 +94,16 @@ function RuleItem({ rule, at, setAll }: { rule: Rule; at: number; setAll: (next:
         />
         {rule.then === "transfer" && (
           <Select
-            label="To"
+            label={t("To")}
             value={rule.target_bot_id ?? ""}
             options={[
               ...(rule.target_bot_id && !targets.some((one) => one.bot_id === rule.target_bot_id)
                 ? [
                     {
                       value: rule.target_bot_id,
-                      label: `${names.bot(rule.target_bot_id)} (no target any more)`,
+                      label: t("{target_bot_id} (no target any more)", {
+                        target_bot_id: names.bot(rule.target_bot_id),
+                      }),
                     },
                   ]
                 : []),
@@ -108,7 +115,7 @@ function RuleItem({ rule, at, setAll }: { rule: Rule; at: number; setAll: (next:
         )}
       </div>
       {rule.then === "do_not_escalate" && (
-        <p class="hint">The bot answers alone, unless the visitor asks for a person in so many words.</p>
+        <p class="hint">{t("The bot answers alone, unless the visitor asks for a person in so many words.")}</p>
       )}
     </li>
   );

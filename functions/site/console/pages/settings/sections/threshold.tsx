@@ -1,5 +1,7 @@
 // How sure the bot must be, and what that would have meant for past chats.
 
+import { useWorkspace } from "../../../shell/workspace";
+import { t } from "../../../texts/translate";
 import { Slider } from "../../../ui";
 import { useEditing } from "../context";
 import { percent } from "../fields";
@@ -9,14 +11,17 @@ import { ThresholdImpact } from "./threshold_impact";
 export function Threshold() {
   const { draft } = useEditing();
   const { value } = draft;
+  const { may } = useWorkspace();
   return (
-    <Section id="threshold" text="How sure the bot must be of an answer to give it.">
+    <Section id="threshold" text={t("How sure the bot must be of an answer to give it.")}>
       <Slider
-        label="Confidence threshold"
+        label={t("Confidence threshold")}
         hint={
           value.human_handoff
-            ? "Lower: the bot answers more by itself, and is wrong more often. Higher: more questions go to people."
-            : "Lower: the bot answers more by itself, and is wrong more often. Higher: more questions stay unanswered, as Human Handoff is off."
+            ? t("Lower: the bot answers more by itself, and is wrong more often. Higher: more questions go to people.")
+            : t(
+                "Lower: the bot answers more by itself, and is wrong more often. Higher: more questions stay unanswered, as Human Handoff is off.",
+              )
         }
         min={0}
         max={1}
@@ -26,7 +31,7 @@ export function Threshold() {
         onInput={(next) => draft.set("confidence_threshold", next)}
         error={draft.error("confidence_threshold")}
       />
-      <ThresholdImpact threshold={value.confidence_threshold} />
+      {may("agent") && <ThresholdImpact threshold={value.confidence_threshold} />}
     </Section>
   );
 }

@@ -6,6 +6,7 @@ import type { PastSimulation } from "../../../api/decisions";
 import { useAction, useResource } from "../../../api/hooks";
 import { isAbort, sentence } from "../../../api/problem";
 import type { Conversation, Page } from "../../../api/types";
+import { number, plural, rich, t } from "../../../texts/translate";
 import { Button, Skeleton } from "../../../ui";
 import { useEditing } from "../context";
 import { percent } from "../fields";
@@ -61,7 +62,7 @@ export function ThresholdImpact({ threshold }: { threshold: number }) {
   if (recent.error !== undefined || (error !== undefined && !shown)) {
     return (
       <p class="settings-impact hint">
-        What it means for past chats cannot be shown now. {sentence(recent.error ?? error)}
+        {t("What it means for past chats cannot be shown now. {error}", { error: sentence(recent.error ?? error) })}
       </p>
     );
   }
@@ -76,8 +77,10 @@ export function ThresholdImpact({ threshold }: { threshold: number }) {
     return (
       <p class="settings-impact hint">
         {shown
-          ? "No question of last week's chats was decided by confidence, so there is nothing to compare yet."
-          : "No chats in the last seven days. Once visitors write, this shows how many of their questions each threshold would have handed over."}
+          ? t("No question of last week's chats was decided by confidence, so there is nothing to compare yet.")
+          : t(
+              "No chats in the last seven days. Once visitors write, this shows how many of their questions each threshold would have handed over.",
+            )}
       </p>
     );
   }
@@ -92,9 +95,9 @@ export function ThresholdImpact({ threshold }: { threshold: number }) {
       {more && !all && (
         <div class="row">
           <Button size="small" busy={week.busy} onClick={() => week.run()}>
-            Count the whole week
+            {t("Count the whole week")}
           </Button>
-          {week.busy && <span class="hint">This may take a minute.</span>}
+          {week.busy && <span class="hint">{t("This may take a minute.")}</span>}
           {week.error !== undefined && <span class="field-error">{sentence(week.error)}</span>}
         </div>
       )}
@@ -105,25 +108,32 @@ export function ThresholdImpact({ threshold }: { threshold: number }) {
 function Result(props: { impact: Impact; saved: number; threshold: number; partial: boolean }) {
   const { impact, saved, threshold, partial } = props;
   const { questions, conversations, unknown, was, would } = impact;
-  const many = (count: number, word: string): string => `${count} ${word}${count === 1 ? "" : "s"}`;
   const difference = would.handoff - was.handoff;
   return (
     <>
       <p role="status">
         {partial
-          ? `In the newest ${many(conversations, "chat")} of last week`
-          : `In last week's ${many(conversations, "chat")}`}
-        {", of "}
-        <strong>{many(questions, "question")}</strong>, <strong>{would.handoff}</strong> would have been handed over at{" "}
-        {percent(threshold)}
-        {difference
-          ? ` (${Math.abs(difference)} ${difference > 0 ? "more" : "fewer"} than were).`
-          : ", as many as were."}
+          ? plural(conversations, "In the newest chat of last week", "In the newest {count} chats of last week")
+          : plural(conversations, "In last week's {count} chat", "In last week's {count} chats")}
+        {rich(", of {questions}, {handed} would have been handed over at {threshold}", {
+          questions: <strong>{plural(questions, "{count} question", "{count} questions")}</strong>,
+          handed: <strong>{number(would.handoff)}</strong>,
+          threshold: percent(threshold),
+        })}
+        {difference === 0
+          ? t(", as many as were.")
+          : difference > 0
+            ? t(" ({difference} more than were).", { difference })
+            : t(" ({difference} fewer than were).", { difference: -difference })}
       </p>
       <div class="settings-bars" aria-hidden="true">
-        <Bar title="What happened" counts={was} total={questions} />
+        <Bar title={t("What happened")} counts={was} total={questions} />
         <Bar
-          title={threshold === saved ? `At ${percent(threshold)}, as saved` : `At ${percent(threshold)}`}
+          title={
+            threshold === saved
+              ? t("At {threshold}, as saved", { threshold: percent(threshold) })
+              : t("At {threshold}", { threshold: percent(threshold) })
+          }
           counts={would}
           total={questions}
         />
@@ -138,8 +148,11 @@ function Result(props: { impact: Impact; saved: number; threshold: number; parti
       </ul>
       {unknown > 0 && (
         <p class="hint">
-          Of {many(unknown, "more message")} the record does not tell: the bot was not asked, or the chat would have
-          gone another way before.
+          {plural(
+            unknown,
+            "Of {count} more message the record does not tell: the bot was not asked, or the chat would have gone another way before.",
+            "Of {count} more messages the record does not tell: the bot was not asked, or the chat would have gone another way before.",
+          )}
         </p>
       )}
     </>

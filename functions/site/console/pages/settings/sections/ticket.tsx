@@ -2,6 +2,7 @@
 
 import type { Helpdesk, Ticket as TicketOf } from "../../../api/types";
 import { ANY_HELPDESK, HELPDESKS, vendorOf } from "../../../helpdesks";
+import { t } from "../../../texts/translate";
 import { Banner, RadioCards, TagInput } from "../../../ui";
 import { AwayButton } from "../away";
 import { useEditing } from "../context";
@@ -23,9 +24,9 @@ export function Ticket() {
   };
 
   return (
-    <Section id="ticket" text="Only helpdesks that are connected and have passed their test can be chosen.">
+    <Section id="ticket" text={t("Only helpdesks that are connected and have passed their test can be chosen.")}>
       <RadioCards
-        legend="Helpdesk"
+        legend={t("Helpdesk")}
         value={ticket?.helpdesk ?? null}
         onChange={choose}
         error={error("ticket.helpdesk") || (ticket ? "" : error("ticket"))}
@@ -39,10 +40,10 @@ export function Ticket() {
             text: connection?.tested_at
               ? vendor.account(connection.account)
               : connection
-                ? "Test not passed yet"
+                ? t("Test not passed yet")
                 : known
-                  ? "Not connected"
-                  : "Could not be checked",
+                  ? t("Not connected")
+                  : t("Could not be checked"),
             disabled: known && !connection?.tested_at && ticket?.helpdesk !== name,
           };
         })}
@@ -50,20 +51,20 @@ export function Ticket() {
       {!ready.length && (
         <Banner
           tone="warn"
-          title="No helpdesk is connected yet"
+          title={t("No helpdesk is connected yet")}
           actions={
             <AwayButton size="small" href="/console/connections">
-              Connect a helpdesk
+              {t("Connect a helpdesk")}
             </AwayButton>
           }
         >
-          Connect {ANY_HELPDESK}, then come back: your changes here are kept.
+          {t("Connect {any_helpdesk}, then come back: your changes here are kept.", { any_helpdesk: ANY_HELPDESK })}
         </Banner>
       )}
       {ready.length > 0 && ready.length < HELPDESKS.length && (
         <div>
           <AwayButton kind="quiet" size="small" icon="plus" href="/console/connections">
-            Connect another helpdesk
+            {t("Connect another helpdesk")}
           </AwayButton>
         </div>
       )}
@@ -78,14 +79,14 @@ function Details({ ticket }: { ticket: TicketOf }) {
   return (
     <>
       <PlaceholderInput
-        label="Subject"
-        hint="Of every new ticket. What stands in braces is filled in."
+        label={t("Subject")}
+        hint={t("Of every new ticket. What stands in braces is filled in.")}
         value={ticket.subject}
         maxLength={150}
         placeholders={{
-          question: "what the visitor asked",
-          name: "their name",
-          bot: "the bot's name",
+          question: t("what the visitor asked"),
+          name: t("their name"),
+          bot: t("the bot's name"),
         }}
         onInput={(subject) => set("ticket.subject", subject)}
         error={error("ticket.subject")}
@@ -96,7 +97,7 @@ function Details({ ticket }: { ticket: TicketOf }) {
       </div>
       <Lists ticket={ticket} />
       <TagInput
-        label="Tags"
+        label={t("Tags")}
         hint={vendorOf(ticket.helpdesk).fields.tagsHint}
         values={ticket.tags}
         max={20}

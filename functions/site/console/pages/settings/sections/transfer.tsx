@@ -1,5 +1,6 @@
 // Which bots may get a chat, and when.
 
+import { t } from "../../../texts/translate";
 import { Button, Checkbox, EmptyState, Select, Slider, TextArea } from "../../../ui";
 import { AwayButton } from "../away";
 import { useEditing } from "../context";
@@ -26,17 +27,21 @@ export function Transfer() {
   return (
     <Section
       id="transfer"
-      text="The bot compares a question with what each target is for. Descriptions and examples in your visitors' words make it precise."
+      text={t(
+        "The bot compares a question with what each target is for. Descriptions and examples in your visitors' words make it precise.",
+      )}
     >
       {!targets.length && (
         <EmptyState
           icon="transfer"
-          title="No target bot yet"
-          actions={free.length ? undefined : <AwayButton href="/console/bots/new">Create another bot</AwayButton>}
+          title={t("No target bot yet")}
+          actions={
+            free.length ? undefined : <AwayButton href="/console/bots/new">{t("Create another bot")}</AwayButton>
+          }
         >
           {free.length
-            ? "Choose the bot below that knows more about some questions."
-            : "This workspace has no other bot."}
+            ? t("Choose the bot below that knows more about some questions.")
+            : t("This workspace has no other bot.")}
         </EmptyState>
       )}
       {error("ai_agent_transfer.targets") && targets.length === 0 && (
@@ -51,18 +56,20 @@ export function Transfer() {
       )}
       {free.length > 0 && targets.length < MOST && (
         <Select
-          label="Add a target"
+          label={t("Add a target")}
           value=""
           options={[
-            { value: "", label: "Choose a bot…" },
+            { value: "", label: t("Choose a bot…") },
             ...free.map((one) => ({ value: one.bot_id, label: one.name })),
           ]}
           onChange={add}
         />
       )}
       <Slider
-        label="Margin"
-        hint="How much better a target must fit before it takes over a question that this bot could answer too. Higher: fewer transfers."
+        label={t("Margin")}
+        hint={t(
+          "How much better a target must fit before it takes over a question that this bot could answer too. Higher: fewer transfers.",
+        )}
         min={0}
         max={1}
         step={0.01}
@@ -97,17 +104,17 @@ function TargetItem({ target, at }: { target: Target; at: number }) {
       </header>
       {draft.error(`${path}.bot_id`) && <p class="field-error">{draft.error(`${path}.bot_id`)}</p>}
       <TextArea
-        label="What it is for"
+        label={t("What it is for")}
         value={target.description}
         rows={2}
         maxLength={500}
-        placeholder="Refunds, invoices, payment methods and failed payments."
+        placeholder={t("Refunds, invoices, payment methods and failed payments.")}
         onInput={(next) => draft.set(`${path}.description`, next)}
         error={draft.error(`${path}.description`)}
       />
       <Lines
-        label="Example questions"
-        hint="One on each line, as visitors would ask."
+        label={t("Example questions")}
+        hint={t("One on each line, as visitors would ask.")}
         value={target.examples}
         max={50}
         onChange={(next) => draft.set(`${path}.examples`, next)}
@@ -115,13 +122,13 @@ function TargetItem({ target, at }: { target: Target; at: number }) {
       />
       <div class="stack tight">
         <Checkbox
-          label="Its own threshold"
+          label={t("Its own threshold")}
           checked={target.threshold !== null}
           onChange={(own) => draft.set(`${path}.threshold`, own ? draft.value.confidence_threshold : null)}
         />
         {target.threshold !== null && (
           <Slider
-            label={`Fit that ${name} needs`}
+            label={t("Fit that {name} needs", { name })}
             min={0}
             max={1}
             step={0.01}

@@ -30,6 +30,7 @@ from aws_lambda_powertools.event_handler import Request, Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
 from pydantic import BaseModel
 
+from escalation.domain.workspace import Role
 from escalation.runtime.http.answers import Accepted, Answer, Versioned, to_response
 from escalation.runtime.http.parameters import (
     Described,
@@ -47,10 +48,17 @@ class UnclearHandlerError(TypeError):
     """A handler's types do not say where a parameter comes from."""
 
 
+class UndeclaredRoleError(TypeError):
+    """A route for members does not say who may call it, or what is recorded of a call."""
+
+
 class Options(TypedDict, total=False):
     """What a route may say beside its method, path and handler.
 
     Attributes:
+        least: the role that a member must have at least; each of the members' routes says it.
+        audit: what the audit trail calls such a call, None where it keeps none; each of the
+            members' routes says it.
         problems: statuses of refusals worth naming.
         success: status of an answer whose type does not say another.
         media_type: of an answer that is text.
@@ -59,6 +67,8 @@ class Options(TypedDict, total=False):
         described: whether the API's description shows it; pages are for browsers.
     """
 
+    least: Role
+    audit: str | None
     problems: tuple[int, ...]
     success: int
     media_type: str
@@ -84,6 +94,8 @@ class Route:
         self.path = path
         self.handle = handle
         self.tag = tag
+        self.least = options.get("least")
+        self.audit = options.get("audit")
         self.problems = options.get("problems", (401, 403, 404))
         self.media_type = options.get("media_type")
         self.described = options.get("described", True)
@@ -92,6 +104,7 @@ class Route:
     def answer(self, request: Request, **path: str) -> Response[str]:
         """Read the handler's parameters, call it, and make its answer a response."""
         del path  # which each parameter takes from the request
+        request.context["route"] = self
         values = {name: source.read(request, name) for name, source in self.sources.items()}
         return to_response(self.handle(**values), status=self.status, media_type=self.media_type)
 
@@ -172,11 +185,13 @@ class Routes:
 
     Attributes:
         tag: of the group in the API's description.
+        for_members: whether each must say the role that it takes, and what is recorded of it.
         router: Powertools' own, for `include_router`.
     """
 
-    def __init__(self, *, tag: str) -> None:
+    def __init__(self, *, tag: str, for_members: bool = False) -> None:
         self.tag = tag
+        self.for_members = for_members
         self.router = Router()  # type: ignore[no-untyped-call]  # theirs
         self._declared: list[Route] = []
 
@@ -200,6 +215,9 @@ class Routes:
         return self._declare("DELETE", path, options)
 
     def _declare(self, method: str, path: str, options: Options) -> Callable[[H], H]:
+        if self.for_members and not {"least", "audit"} <= options.keys():
+            raise UndeclaredRoleError(f"{method} {path} must say `least` and `audit`")
+
         def declare(handle: H) -> H:
             route = Route(method, path, handle, self.tag, options)
             self._declared.append(route)

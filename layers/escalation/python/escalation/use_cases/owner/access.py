@@ -11,7 +11,7 @@ from escalation.domain.escalation import FINAL, STATES, Escalation, conversation
 from escalation.domain.owner_ports import WorkspaceStore
 from escalation.domain.ports import TranscriptStore
 from escalation.domain.types import Email, Frozen, Identifier
-from escalation.domain.workspace import Bot, Member, Role, Workspace
+from escalation.domain.workspace import ROLES, Bot, Member, Role, Workspace, may
 
 MISSING = "There is no such conversation in this workspace."
 
@@ -35,14 +35,18 @@ class Caller(Frozen):
         )
 
 
-def require_owner(caller: Caller) -> None:
-    """Configuration and erasure are the owner's.
+def require(caller: Caller, least: Role) -> None:
+    """What needs this role, or one above it.
 
     Raises:
-        NotAllowed: the caller is another member.
+        NotAllowed: the caller's is below it.
     """
-    if caller.role != "owner":
-        raise NotAllowed("Only an owner of the workspace may do this.", code="owner_only")
+    if not may(caller.role, least):
+        allowed = " or ".join(role for role in reversed(ROLES) if may(role, least))
+        raise NotAllowed(
+            f"Your role in the workspace does not allow this: it takes {allowed}.",
+            code=f"{least}_only",
+        )
 
 
 def changed(caller: Caller, what: str, **about: object) -> dict[str, object]:

@@ -20,9 +20,11 @@ from escalation.domain.workspace import (
     Connection,
     FunctionName,
     Greeting,
+    KnownRole,
     Member,
     Origins,
     Role,
+    TeamLanguage,
     Updates,
     Workspace,
 )
@@ -38,6 +40,8 @@ class WorkspaceBody(View):
     owner_email: Email
     add_ons: tuple[AddOn, ...] | None = None
     brand: Brand = Brand()
+    team_language: TeamLanguage | None = None
+    """What mails, notes and the console are written in; left out, it stays as it is."""
     identity_once: bool | None = None
     """Whether an identity token begins one conversation only; left out, it stays as it is."""
 
@@ -51,7 +55,7 @@ class InviteMember(Frozen, defer_build=True):
     """POST /v1/admin/members."""
 
     email: Email
-    role: Role = "member"
+    role: KnownRole = "agent"
 
 
 class MemberView(View, defer_build=True):

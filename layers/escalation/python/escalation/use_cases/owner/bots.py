@@ -5,7 +5,7 @@ from escalation.domain.knowledge import index_key
 from escalation.domain.owner_ports import FileStore, WorkspaceStore
 from escalation.domain.ports import Clock, Events, Ids
 from escalation.domain.workspace import REFERENCE, AllowedFunctions, Bot
-from escalation.use_cases.owner.access import Access, Caller, changed, require_owner
+from escalation.use_cases.owner.access import Access, Caller, changed
 from escalation.use_cases.owner.api_models import BotBody
 from escalation.use_cases.owner.etags import check_if_given
 
@@ -47,11 +47,9 @@ class Bots:
         """A new bot: handoff on, by mail to the owner; everything else off.
 
         Raises:
-            NotAllowed: the caller is no owner.
             InvalidInput: a function that may not be named, or an id of the caller's own.
             Conflict: the workspace has MAX_BOTS.
         """
-        require_owner(caller)
         if body.bot_id is not None:
             raise InvalidInput("bot_id", "The service gives the id; leave it out.")
         self._check_function(body.function)
@@ -75,12 +73,10 @@ class Bots:
         """Replace what describes the bot.
 
         Raises:
-            NotAllowed: the caller is no owner.
             NotFound: no such bot.
             InvalidInput: a function that may not be named, or another bot's id.
             PreconditionFailed: `if_match` is given and not the current version.
         """
-        require_owner(caller)
         before = self._access.bot(caller, bot_id)
         check_if_given(if_match, before.version)
         if body.bot_id not in {None, bot_id}:
@@ -112,12 +108,10 @@ class Bots:
         knowledge is saved again, and a second try deletes it.
 
         Raises:
-            NotAllowed: the caller is no owner.
             NotFound: no such bot.
             Conflict: another bot's settings name it as a target, or escalations of it are not
                 final yet: they need its settings.
         """
-        require_owner(caller)
         bot = self._access.bot(caller, bot_id)
         naming = [
             other.name

@@ -19,7 +19,7 @@ from escalation.domain.owner_ports import (
 from escalation.domain.ports import Clock, Events, Ids
 from escalation.domain.settings import HelpdeskName, TicketSettings
 from escalation.domain.workspace import Bot, Connection
-from escalation.use_cases.owner.access import Caller, changed, require_owner
+from escalation.use_cases.owner.access import Caller, changed
 from escalation.use_cases.owner.api_models import ConnectionView, WebhookSetUp
 from escalation.use_cases.owner.connection_credentials import (
     KeptSecrets,
@@ -85,12 +85,10 @@ class Connections:
         replaced by one that does not.
 
         Raises:
-            NotAllowed: the caller is no owner.
             InvalidInput: the vendor refused the code.
             RetryableError: the vendor could not be asked what the code buys.
             Conflict: `test_failed`, and a tested connection is in place and stays.
         """
-        require_owner(caller)
         before = self._store.connection(caller.workspace_id, helpdesk)
         given = redeemed(self._grants, helpdesk, given)
         candidate = self._candidate(caller, helpdesk, given, before)
@@ -134,12 +132,10 @@ class Connections:
         again, a new secret takes the old one's place.
 
         Raises:
-            NotAllowed: the caller is no owner.
             NotFound: there is no connection.
             Conflict: `webhook_refused` by the helpdesk.
             RetryableError: not now.
         """
-        require_owner(caller)
         done = self._webhooks.set_up(self.get(caller, helpdesk))
         self._events.record(
             "owner_change",
@@ -153,10 +149,8 @@ class Connections:
         """Take the secret that the helpdesk has chosen, which the owner has copied from there.
 
         Raises:
-            NotAllowed: the caller is no owner.
             NotFound: there is no connection.
         """
-        require_owner(caller)
         self._webhooks.keep_secret(self.get(caller, helpdesk), secret)
         self._events.record(
             "owner_change", **changed(caller, "webhook_secret_kept", helpdesk=helpdesk)
@@ -188,11 +182,9 @@ class Connections:
         """Forget the connection and its credentials.
 
         Raises:
-            NotAllowed: the caller is no owner.
             NotFound: there is no connection.
             Conflict: some bot's settings make tickets through it.
         """
-        require_owner(caller)
         connection = self.get(caller, helpdesk)
         using = [bot.name for bot, _ in self._using(connection)]
         if using:

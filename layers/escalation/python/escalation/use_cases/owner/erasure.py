@@ -8,7 +8,7 @@ from escalation.domain.conversation import Head, Visitor
 from escalation.domain.errors import StoreConflict
 from escalation.domain.escalation import cancel
 from escalation.domain.types import Email
-from escalation.use_cases.owner.access import Access, Caller, require_owner
+from escalation.use_cases.owner.access import Access, Caller
 from escalation.use_cases.owner.conversation_models import JobView
 from escalation.use_cases.owner.owner_jobs import OwnerJobs
 from escalation.use_cases.writing.change import change
@@ -108,11 +108,9 @@ class EraseRequests:
         """Erase one conversation; asking again starts the rest of the work once more.
 
         Raises:
-            NotAllowed: the caller is no owner.
             NotFound: unknown, or another workspace's.
             RetryableError: it is marked, and the job could not be queued: ask again.
         """
-        require_owner(caller)
         self._access.conversation(caller, conversation_id, turns=1)
         self._erasure.mark(conversation_id)
         return self._jobs.start(caller, "erase_conversation", {"conversation_id": conversation_id})
@@ -121,8 +119,6 @@ class EraseRequests:
         """Erase all conversations in which this address was given.
 
         Raises:
-            NotAllowed: the caller is no owner.
             RetryableError: the job could not be queued: ask again.
         """
-        require_owner(caller)
         return self._jobs.start(caller, "erase_visitor", {"email": email})

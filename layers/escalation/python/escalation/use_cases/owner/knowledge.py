@@ -9,7 +9,7 @@ from escalation.domain.owner_ports import FileStore, Knowledge, OwnerJob, Worksp
 from escalation.domain.ports import Clock, Events
 from escalation.domain.types import UtcTime
 from escalation.domain.wanted_indexes import INDEX_LATE, WantedIndexes
-from escalation.use_cases.owner.access import Access, Caller, changed, require_owner
+from escalation.use_cases.owner.access import Access, Caller, changed
 from escalation.use_cases.owner.api_models import IndexState, KnowledgeBody
 from escalation.use_cases.owner.etags import check_if_given
 from escalation.use_cases.owner.owner_jobs import OwnerJobs
@@ -66,7 +66,6 @@ class KnowledgeBase:
         The bot answers from the new entries at once, by their words until the index is there.
 
         Raises:
-            NotAllowed: the caller is no owner.
             NotFound: no such bot.
             InvalidInput: two entries have one id.
             RequestError: 413 when all together are larger than MAX_KNOWLEDGE_BYTES.
@@ -75,7 +74,6 @@ class KnowledgeBase:
             RetryableError: not saved; or saved, but the job could not be queued: the sweep starts
                 it some minutes later.
         """
-        require_owner(caller)
         self._access.bot(caller, bot_id)
         before = self._store.knowledge(bot_id)
         check_if_given(if_match, before.version)

