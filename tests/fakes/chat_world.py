@@ -72,6 +72,8 @@ FALLBACK = "fallback@platform.example"
 VISIBILITY = timedelta(seconds=360)
 ZENDESK = {"helpdesk": "zendesk"}
 FRESHDESK = {"helpdesk": "freshdesk"}
+AMPLE: dict[str, object] = {"starts_a_minute": 1_000}
+"""A test begins many chats in no time."""
 BILLING = {"enabled": True, "targets": [{"bot_id": "billing"}]}
 
 
@@ -129,7 +131,7 @@ class ChatWorld:
                 bot_id=bot_id,
                 workspace_id=WS,
                 version=known.versioned.version + 1 if known else 1,
-                settings=EscalationSettings.model_validate(settings),
+                settings=EscalationSettings.model_validate(AMPLE | settings),
             ),
         )
 
