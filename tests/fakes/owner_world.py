@@ -19,6 +19,7 @@ from escalation.domain.workspace import AllowedFunctions, Bot, Connection, Membe
 from escalation.engine.answering import EmbeddedEngine
 from escalation.runtime.admin import OwnerPorts, OwnerSide, compose
 from escalation.use_cases.bot.learn_from_outcomes import LearnFromOutcomes
+from escalation.use_cases.bot.model_budget import SharedLimits
 from escalation.use_cases.owner.access import Caller
 from escalation.use_cases.owner.erasure import Erasure
 from escalation.use_cases.owner.exports import ConversationExport
@@ -29,6 +30,7 @@ from escalation.use_cases.owner.simulation_past import SimulatePast
 from escalation.use_cases.visitor.take_turn import TakeTurn
 from escalation.use_cases.writing.ports import WritePorts
 from tests.fakes.indexes import MemoryWantedIndexes
+from tests.fakes.language_model import MemoryModelBudgets
 from tests.fakes.learning import MemoryLearned, WrongShare
 from tests.fakes.outside import ScriptedBots, WordDetectors
 from tests.fakes.owner_connections import (
@@ -84,6 +86,7 @@ class World:
     clock: SteppingClock = field(default_factory=SteppingClock)
     events: RecordedEvents = field(default_factory=RecordedEvents)
     reports: MemoryReports = field(default_factory=MemoryReports)
+    model_budgets: MemoryModelBudgets = field(default_factory=MemoryModelBudgets)
     bots: ScriptedBots = field(default_factory=ScriptedBots)
     learned: MemoryLearned = field(default_factory=MemoryLearned)
 
@@ -143,6 +146,8 @@ class World:
                 directory=MemoryDirectory(),
                 files=self.files,
                 reports=self.reports,
+                model_budgets=self.model_budgets,
+                model_limits=SharedLimits(workspace=500, environment=1_000),
                 take_turn=self.take_turn,
                 console_url="https://console.example",
                 allowed_functions=AllowedFunctions([ALLOWED]),

@@ -149,6 +149,11 @@ export interface components {
              */
             position: "left" | "right";
         };
+        /** @description Questions asked, and the most there may be. */
+        BudgetView: {
+            asked: number;
+            limit: number;
+        };
         /**
          * @description Weekly opening hours in one time zone, with whole days off.
          *
@@ -726,6 +731,13 @@ export interface components {
             };
             /** @default 0 */
             total: number;
+        };
+        /** @description Of today, by UTC. `available` is false where this deployment has no model. */
+        ModelUseView: {
+            available: boolean;
+            bot: components["schemas"]["BudgetView"];
+            service_spent: boolean;
+            workspace: components["schemas"]["BudgetView"];
         };
         /**
          * @description Open from `start` until just before `end`, local time.

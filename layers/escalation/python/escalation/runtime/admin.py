@@ -13,6 +13,7 @@ from escalation.adapters.helpdesks.registry import VENDORS
 from escalation.domain.auto_reply import AutoReplyStore
 from escalation.domain.errors import InvalidInput
 from escalation.domain.helpdesk import SettingsCheck, WebhookInstaller
+from escalation.domain.language_model import ModelBudgets
 from escalation.domain.owner_ports import (
     ConnectionHealthStore,
     ConnectionSecrets,
@@ -29,7 +30,7 @@ from escalation.domain.report import ReportStore
 from escalation.domain.settings import HelpdeskName
 from escalation.domain.wanted_indexes import WantedIndexes
 from escalation.domain.workspace import AllowedFunctions
-from escalation.runtime import stores
+from escalation.runtime import models, stores
 from escalation.runtime.environment import (
     AllowedBots,
     ConnectionSecretsPrefix,
@@ -47,6 +48,7 @@ from escalation.runtime.environment import (
 from escalation.runtime.events import LoggedEvents
 from escalation.runtime.helpdesks import OwnersHelpdesks
 from escalation.runtime.turns import take_turn
+from escalation.use_cases.bot.model_budget import SharedLimits
 from escalation.use_cases.owner.access import Access
 from escalation.use_cases.owner.auto_replies import AutoReplies
 from escalation.use_cases.owner.bots import Bots
@@ -57,6 +59,7 @@ from escalation.use_cases.owner.erasure import EraseRequests, Erasure
 from escalation.use_cases.owner.escalations import Escalations
 from escalation.use_cases.owner.exports import ExportRequests
 from escalation.use_cases.owner.knowledge import KnowledgeBase
+from escalation.use_cases.owner.model_use import ModelUse
 from escalation.use_cases.owner.owner_jobs import OwnerJobs
 from escalation.use_cases.owner.past_decisions import Replays
 from escalation.use_cases.owner.report import Reports
@@ -105,6 +108,8 @@ class OwnerPorts:
     directory: Directory
     files: FileStore
     reports: ReportStore
+    model_budgets: ModelBudgets
+    model_limits: SharedLimits | None
     take_turn: TurnTaker
     console_url: str
     allowed_functions: AllowedFunctions
@@ -133,6 +138,7 @@ class OwnerSide:
     replays: Replays
     simulations: Simulations
     reports: Reports
+    model_use: ModelUse
 
 
 def compose(ports: OwnerPorts) -> OwnerSide:
@@ -199,6 +205,13 @@ def compose(ports: OwnerPorts) -> OwnerSide:
             files=ports.files,
         ),
         reports=Reports(access=access, reports=ports.reports, clock=clock),
+        model_use=ModelUse(
+            access=access,
+            store=store,
+            budgets=ports.model_budgets,
+            limits=ports.model_limits,
+            clock=clock,
+        ),
     )
 
 
@@ -241,6 +254,8 @@ def owner_side() -> OwnerSide:
             directory=CognitoDirectory(client("cognito-idp"), variables.user_pool_id),
             files=S3FileStore(client("s3", "bulk"), variables.private_bucket),
             reports=stores.reports(),
+            model_budgets=models.model_budgets(),
+            model_limits=models.shared_limits(),
             take_turn=take_turn,
             console_url=variables.public_url,
             allowed_functions=AllowedFunctions(variables.allowed_bot_arns),

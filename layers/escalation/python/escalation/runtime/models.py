@@ -77,21 +77,26 @@ class _ModelWhenAsked:
 def _language_model(use: ModelUse) -> LanguageModel | None:
     variables = read(ModelVariables)
     model_id = variables.bedrock_model_id
-    if not model_id:
+    limits = shared_limits()
+    if model_id is None or limits is None:
         return None
     from escalation.use_cases.bot.model_budget import BudgetedModel  # noqa: PLC0415
 
     return BudgetedModel(
         _ModelWhenAsked(variables, model_id, use),
         model_budgets(),
-        shared_limits(),
+        limits,
         clock=SystemClock(),
         events=LoggedEvents(),
     )
 
 
-def shared_limits() -> "SharedLimits":
-    """How often a day the model may be asked for one workspace, and for all of them."""
+def shared_limits() -> "SharedLimits | None":
+    """How often a day the model may be asked for one workspace, and for all of them; None without
+    a model.
+    """
+    if read(ModelVariables).bedrock_model_id is None:
+        return None
     from escalation.use_cases.bot.model_budget import SharedLimits  # noqa: PLC0415
 
     variables = read(ModelVariables)

@@ -5,6 +5,7 @@ import { RadioCards, Switch } from "../../../ui";
 import { useEditing } from "../context";
 import { NumberInput } from "../number_input";
 import { Section } from "../section";
+import { ModelUseToday } from "./model_use";
 
 export function Model() {
   const { draft } = useEditing();
@@ -49,6 +50,7 @@ export function Model() {
         onChange={(next) => draft.set("language_model.calls_a_day", next)}
         error={draft.error("language_model.calls_a_day")}
       />
+      <ModelUseToday />
     </Section>
   );
 }
