@@ -24,6 +24,7 @@ from escalation.use_cases.visitor.api_models import (
     RequestReopen,
     StartConversation,
     TurnResult,
+    zone_or_none,
 )
 
 if TYPE_CHECKING:
@@ -67,17 +68,24 @@ def _last_seen(event: Event, name: str) -> str | None:
     return (event.query_string_parameters or {}).get(name)
 
 
+def _time_zone(event: Event, name: str) -> str | None:
+    return zone_or_none((event.query_string_parameters or {}).get(name))
+
+
 Chat = Annotated[TokenClaims, From(_claims, security="conversation")]
 Origin = Annotated[str | None, From(_origin)]
 Client = Annotated[str | None, From(_client)]
 Locale = Annotated[str, Described("locale", "The visitor's language, as in BCP 47.", _locale)]
+TimeZone = Annotated[
+    str | None, Described("time_zone", "The visitor's time zone, an IANA name.", _time_zone)
+]
 LastSeen = Annotated[str | None, Described("after", "The id of the last message seen.", _last_seen)]
 
 
 @routes.get(f"{ONE_BOT}/profile", problems=(403, 404))
-def show_bot(bot_id: Id, origin: Origin, locale: Locale) -> BotProfileView:
+def show_bot(bot_id: Id, origin: Origin, locale: Locale, time_zone: TimeZone) -> BotProfileView:
     """What the widget shows before the first message."""
-    return visitor_api().show_bot(bot_id, origin=origin, locale=locale)
+    return visitor_api().show_bot(bot_id, origin=origin, locale=locale, time_zone=time_zone)
 
 
 @routes.post(f"{ONE_BOT}/conversations", success=201, problems=(400, 403, 404, 428, 429))

@@ -187,6 +187,12 @@ class ChatWorld:
         post = PostMessage(client_message_id=client_id or self.client_id(), text=text)
         return self.take_turn()(conversation_id, WS, post)
 
+    def say_together(self, conversation_id: str, lines: Mapping[str, str]) -> TurnResult:
+        """Send several messages, by client id, in one call."""
+        posted = [{"client_message_id": key, "text": text} for key, text in lines.items()]
+        post = PostMessage.model_validate({"lines": posted})
+        return self.take_turn()(conversation_id, WS, post)
+
     def client_id(self) -> str:
         """A new client message id."""
         return f"client-{next(self._client_ids):06d}"

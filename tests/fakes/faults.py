@@ -26,6 +26,10 @@ class Faults:
         """Run one of `actions` right before each of the next calls of this name."""
         self._before.setdefault(name, []).extend(actions)
 
+    def forget(self) -> None:
+        """No call is waited for any more."""
+        self._before.clear()
+
     def begin(self, name: str) -> None:
         """A port call begins."""
         waiting = self._before.get(name)

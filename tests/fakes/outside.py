@@ -145,6 +145,9 @@ class PlainRenderer:
     def transcript(self, handover: Handover) -> str:
         return "\n".join(_lines(handover))
 
+    def visitor_transcript(self, handover: Handover) -> str:
+        return self.transcript(handover)
+
     def transcript_mail(self, handover: Handover) -> MailContent:
         return _content("Your chat", _lines(handover))
 

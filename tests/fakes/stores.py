@@ -79,7 +79,7 @@ class MemoryTranscripts:
     def turn_of(self, conversation_id: str, client_message_id: str) -> Turn | None:
         self._faults.begin("load")
         turns = reversed(self._turns(conversation_id))
-        return next((t for t in turns if t.client_message_id == client_message_id), None)
+        return next((t for t in turns if t.took(client_message_id)), None)
 
     def commit(self, commit: Commit) -> Head:
         self._faults.begin("commit")

@@ -88,3 +88,62 @@ def test_from_right_to_left_everything_stands_on_the_other_side(
     assert directions == ["rtl", "ltr"]
     over = tab.panel.evaluate("panel => panel.scrollWidth - panel.clientWidth")
     assert over == 0
+
+
+def test_that_people_are_away_is_said_before_anything_is_written(
+    tab: Tab, site: Site, api: VisitorApi
+) -> None:
+    words = "Our team is away and will be back tomorrow at 9:00."
+    api.profile = {"people": {"open_now": False, "opens_at": "2126-12-01T09:00:00Z", "text": words}}
+    tab.visit(site.page()).open()
+    line = tab.panel.get_by_text(words)
+    expect(line).to_be_visible()
+    assert api.chats == []
+    assert any("time_zone=" in one for one in api.queries)
+    tab.write("Hello")
+    tab.says("You said: Hello")
+    expect(line).to_be_visible()
+    assert api.chats[0].body["time_zone"]
+
+
+@pytest.mark.parametrize(
+    "people",
+    [
+        None,
+        {"open_now": True, "opens_at": None, "text": ""},
+        {"open_now": False, "opens_at": "2020-01-01T09:00:00Z", "text": "They have come since."},
+    ],
+)
+def test_nothing_is_said_of_people_who_are_there(
+    tab: Tab, site: Site, api: VisitorApi, people: dict[str, object] | None
+) -> None:
+    api.profile = {"people": people}
+    tab.visit(site.page()).open()
+    expect(tab.panel.get_by_role("button", name="Talk to a person")).to_be_visible()
+    expect(tab.panel.locator(".foot > .hint")).to_be_hidden()
+
+
+def test_a_language_that_the_owner_has_added_is_spoken_with_its_direction(
+    tab: Tab, site: Site, api: VisitorApi
+) -> None:
+    own = {
+        "dir": "rtl",
+        "write": "כתבו הודעה",
+        "handoff": "לדבר עם אדם",
+        "mail_title": "לאן לשלוח?",
+    }
+    api.profile = {"language": {"locale": "he", "texts": own}}
+    tab.visit(site.page(lang="he-IL")).open()
+    expect(tab.field).to_have_attribute("placeholder", own["write"])
+    frame = tab.element().locator(".frame")
+    expect(frame).to_have_count(1)
+    expect(frame).to_have_attribute("dir", "rtl")
+    expect(frame).to_have_attribute("lang", "he")
+    expect(tab.panel.get_by_role("button", name=own["handoff"])).to_be_visible()
+    tab.write("שלום")
+    tab.says("You said: שלום")
+    tab.panel.get_by_role("button", name=TEXTS["en"]["more"], exact=True).click()
+    tab.panel.get_by_role("button", name=TEXTS["en"]["mail"]).click()
+    expect(tab.panel.get_by_text(own["mail_title"])).to_be_visible()
+    tab.page.reload()
+    expect(tab.field).to_have_attribute("placeholder", own["write"])

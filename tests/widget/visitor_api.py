@@ -20,13 +20,13 @@ _AT = "2026-11-23T10:00:00Z"
 
 @dataclass
 class Chat:
-    """One conversation. `seen` holds the answer to each client message id, given once."""
+    """One conversation. `seen` holds what came of each client message id."""
 
     id: str
     bot: str
     body: Json
     messages: list[Json] = field(default_factory=list)
-    seen: dict[str, Json] = field(default_factory=dict)
+    seen: dict[str, list[Json]] = field(default_factory=dict)
     view: Json = field(default_factory=dict)
 
     def say(self, kind: str, text: str, name: str | None = None) -> Json:
@@ -59,10 +59,15 @@ class VisitorApi:
         answers: what the bots say to a text, in place of repeating it.
         slow_s: how long each message takes to be answered.
         busy_s: for how long the next message is refused, once.
+        turns: the texts of each call that brought messages.
+        disliked: a text that is refused, and all that comes along with it.
+        lost: how many of the next answers get lost, after the message was taken.
         refused_claims: why a conversation with a claim does not begin, by the field's name.
         brand: of every bot's workspace.
+        profile: what else every bot's profile says.
         asked: method and path of each request to the API.
         challenge: what is to be solved before a conversation begins.
+        queries: what stood behind their question marks.
     """
 
     def __init__(self, built: Path) -> None:
@@ -79,6 +84,9 @@ class VisitorApi:
         self.answers: dict[str, str] = {}
         self.slow_s = 0.0
         self.busy_s = 0
+        self.turns: list[list[str]] = []
+        self.disliked = ""
+        self.lost = 0
         self.refused_claims: dict[str, str] = {}
         self.brand: Json = {
             "name": None,
@@ -86,8 +94,10 @@ class VisitorApi:
             "avatar_url": None,
             "position": "right",
         }
+        self.profile: Json = {}
         self.asked: list[str] = []
         self.challenge: Json | None = None
+        self.queries: list[str] = []
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -128,6 +138,7 @@ class VisitorApi:
             "human_handoff": True,
             "contact": "ask",
             "texts": {"failed": "Nobody is there."},
+            **self.profile,
         }
 
     def _start(self, bot: str, body: Json) -> tuple[int, object]:
@@ -175,17 +186,30 @@ class VisitorApi:
         if name == "messages" and self.busy_s:
             wait_s, self.busy_s = self.busy_s, 0
             return 429, {"status": 429, "code": "too_many_requests", "retry_after": wait_s}
-        key = body.get("client_message_id", "")
-        if key not in chat.seen:
-            before = len(chat.messages)
-            self._take(chat, name, body.get("text", ""))
-            chat.seen[key] = {"messages": chat.messages[before:], "conversation": chat.view}
-        return 200, chat.seen[key]
-
-    def _take(self, chat: Chat, name: str, text: str) -> None:
         if name == "messages":
-            chat.say("visitor", text)
+            self.turns.append([line["text"] for line in body.get("lines", [body])])
+            if any(line.get("text") == self.disliked for line in body.get("lines", [body])):
+                return 400, {"status": 400, "code": "invalid_input", "detail": "Not that."}
+        before = len(chat.messages)
+        lines = body.get("lines", [body])
+        news = [line for line in lines if line["client_message_id"] not in chat.seen]
+        if news:
+            self._take(chat, name, [line.get("text", "") for line in news])
+        for line in news:
+            chat.seen[line["client_message_id"]] = chat.messages[before:]
+        found = {one["id"]: one for line in lines for one in chat.seen[line["client_message_id"]]}
+        answer = {"messages": [*found.values()], "conversation": chat.view}
+        if self.lost:
+            self.lost -= 1
+            return 503, {"status": 503, "code": "busy"}
+        return 200, answer
+
+    def _take(self, chat: Chat, name: str, lines: list[str]) -> None:
+        if name == "messages":
+            for line in lines:
+                chat.say("visitor", line)
             time.sleep(self.slow_s)
+            text = "\n".join(lines)
             chat.say("bot", self.answers.get(text, f"You said: {text}"))
         elif name == "handoff":
             chat.say("system", "I have passed this to our team. They answer by e-mail.")
@@ -202,6 +226,7 @@ class VisitorApi:
         """A request to the API."""
         address = urlsplit(path)
         self.asked.append(f"{method} {address.path}")
+        self.queries.append(address.query)
         status, answer = self._answer(method, address.path, address.query, json.loads(content))
         kind = "application/json" if status < 400 else "application/problem+json"
         return status, kind, json.dumps(answer).encode()

@@ -1,6 +1,6 @@
 // The visitor's side of the HTTP API.
 
-/** @import { Contact, ConversationStarted, MessagesPage, NewConversation, Problem, Profile, Saved, TurnResult, Wish } from "./types" */
+/** @import { Contact, ConversationStarted, Item, MessagesPage, NewConversation, Problem, Profile, Saved, TurnResult, Wish } from "./types" */
 
 const TIMEOUT_MS = 35000;
 
@@ -20,6 +20,8 @@ export class Refusal extends Error {
     this.wait = wait;
   }
 }
+
+const ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 /** @param {string} base where the API is, with a slash at the end */
 export function visitorApi(base) {
@@ -70,14 +72,17 @@ export function visitorApi(base) {
 
   return {
     /** @type {(bot: string, locale: string) => Promise<Profile>} */
-    profile: (bot, locale) => call("GET", bots(bot, `profile?locale=${encodeURIComponent(locale)}`)),
+    profile: (bot, locale) => call("GET", bots(bot, `profile?${new URLSearchParams({ locale, time_zone: ZONE })}`)),
     /** @type {(bot: string, body: NewConversation) => Promise<ConversationStarted>} */
-    start: (bot, body) => call("POST", bots(bot, "conversations"), { body }),
+    start: (bot, body) => call("POST", bots(bot, "conversations"), { body: { time_zone: ZONE, ...body } }),
     /** @type {(saved: Saved, after: string) => Promise<MessagesPage>} */
     messages: (saved, after) =>
       call("GET", of(saved, `messages${after ? `?after=${after}` : ""}`), { token: saved.token }),
-    /** @type {(saved: Saved, cid: string, text: string) => Promise<TurnResult>} */
-    send: (saved, cid, text) => post(saved, "messages", { client_message_id: cid, text }),
+    /** @type {(saved: Saved, items: Item[]) => Promise<TurnResult>} */
+    send(saved, items) {
+      const lines = items.map(({ cid, text }) => ({ client_message_id: cid, text }));
+      return post(saved, "messages", lines.length > 1 ? { lines } : lines[0]);
+    },
     /**
      * `handoff` or `reopen`.
      * @type {(saved: Saved, kind: Wish, cid: string) => Promise<TurnResult>}

@@ -3,6 +3,7 @@
 
 /** @import { Answer, Chat, Emit, Escalation, Identity, Item, Message, Profile, Refused, Saved, TurnResult } from "./types" */
 import { Refusal } from "./api.js";
+import { lull, together } from "./gather.js";
 import { pace } from "./pace.js";
 import { createStore } from "./store.js";
 
@@ -32,7 +33,7 @@ export function createChat({ api, bot, locale, life, emit, changed }) {
     failure: "", // why there can be no chat at all
     notice: "", // what stands in the way at the moment
     ready: false, // what was said before is here
-    flying: "", // id of what is being sent
+    flying: /** @type {string[]} */ ([]), // ids of what is being sent
     expecting: 0, // until when an answer of a bot is expected after a transfer
     messages: () => [...messages.values()],
     saved: () => store.read(),
@@ -41,12 +42,14 @@ export function createChat({ api, bot, locale, life, emit, changed }) {
     here: (patch) => store.here(patch),
   });
   const timing = pace(() => poll());
+  const writing = lull();
   const store = createStore(bot, life, heard);
   /** @type {Identity} */
   let identity = {};
   let turn = 0; // grows with each thing sent; an older poll's answer is dropped
   let after = "";
   let draining = false;
+  let single = false; // several together were refused: one of them must be why
   let tries = 0;
   let retry = 0;
 
@@ -105,7 +108,7 @@ export function createChat({ api, bot, locale, life, emit, changed }) {
   async function poll() {
     const saved = store.read();
     const asked = turn;
-    if (!saved.id || chat.flying || life.aborted) return;
+    if (!saved.id || chat.flying.length || life.aborted) return;
     try {
       const page = await api.messages(saved, after);
       if (asked !== turn || saved.id !== store.read().id) return;
@@ -194,7 +197,7 @@ export function createChat({ api, bot, locale, life, emit, changed }) {
       after = "";
       chat.conversation = null;
     }
-    if (saved.id && !chat.flying && (saved.last > newest || !chat.conversation)) history();
+    if (saved.id && !chat.flying.length && (saved.last > newest || !chat.conversation)) history();
     changed();
   }
 
@@ -264,60 +267,72 @@ export function createChat({ api, bot, locale, life, emit, changed }) {
     }
   }
 
-  /** @type {(saved: Saved, item: Item) => Promise<TurnResult>} */
-  const deliver = (saved, { kind, cid, text }) =>
-    kind === "message" ? api.send(saved, cid, text) : api.wish(saved, kind, cid);
+  /** @type {(saved: Saved, items: Item[]) => Promise<TurnResult>} */
+  const deliver = (saved, items) =>
+    items[0].kind === "message" ? api.send(saved, items) : api.wish(saved, items[0].kind, items[0].cid);
+
+  const next = () => together(store.read().queue, single);
+
+  /** What is there to be answered by a bot waits for what may follow it. */
+  const needless = () =>
+    life.aborted ||
+    document.hidden ||
+    next()[0]?.kind !== "message" ||
+    next().length < store.read().queue.filter((one) => !one.failed).length ||
+    chat.conversation?.assignee.kind === "team";
 
   async function drain() {
     if (draining || chat.failure || !profiles.has(bot)) return;
     draining = true;
     clearTimeout(retry);
     while (!life.aborted && (await sent()));
-    draining = false;
-    chat.flying = "";
+    draining = single = false;
+    chat.flying = [];
     changed();
     schedule();
   }
 
-  /** Sends the first thing that waits, and says whether to go on: whatever happens, it says it. */
+  /** Sends what waits first, and says whether to go on: whatever happens, it says it. */
   async function sent() {
-    const item = store.read().queue.find((one) => !one.failed);
-    if (!item) return false;
+    await writing.over(needless);
+    const items = next();
+    if (!items.length) return false;
     try {
-      chat.flying = item.cid;
+      chat.flying = items.map((one) => one.cid);
       turn += 1;
       changed();
       let saved = await started();
       let answer;
       try {
-        answer = await deliver(saved, item);
+        answer = await deliver(saved, items);
       } catch (/** @type {any} */ error) {
         const over = GONE.includes(error.status) || ENDED.includes(error.code);
-        if (!over || item.kind === "reopen") throw error; // a new chat has nothing to reopen
+        // A new chat has nothing to reopen; of several lines the old one may hold some.
+        if (!over || items.length > 1 || items[0].kind === "reopen") throw error;
         saved = await started(saved.id);
-        answer = await deliver(saved, item);
+        answer = await deliver(saved, items);
       }
-      chat.flying = "";
+      chat.flying = [];
       chat.notice = "";
       tries = 0;
       timing.succeeded();
       take(answer, false);
-      store.dequeue(item.cid);
+      for (const { cid } of items) store.dequeue(cid);
       return true;
     } catch (/** @type {any} */ error) {
-      chat.flying = "";
-      if (error instanceof Refusal) return !postponed(item, error);
+      chat.flying = [];
+      if (error instanceof Refusal) return !postponed(items, error);
       reportError(error); // ours: it is for the console, and what was written can be tried again
-      return !postponed(item, new Refusal(1, {}));
+      return !postponed(items, new Refusal(1, {}));
     }
   }
 
   /**
-   * Whether the queue waits now; false when the item was given up and the next may go.
-   * @param {Item} item
+   * Whether the queue waits now; false when what was sent was given up, or goes one by one.
+   * @param {Item[]} items
    * @param {Refused} error
    */
-  function postponed(item, error) {
+  function postponed(items, error) {
     if (!navigator.onLine) {
       chat.notice = "offline";
       return true; // until the browser says it is online
@@ -333,12 +348,18 @@ export function createChat({ api, bot, locale, life, emit, changed }) {
     }
     tries = 0;
     chat.notice = "";
+    if (!passing && items.length > 1) {
+      single = true;
+      return false;
+    }
     if (["unknown_bot", "origin_not_allowed"].includes(error.code)) {
       chat.failure = /** @type {Chat["failure"]} */ (error.code);
     }
-    if (item.kind === "message") store.requeue(item.cid, { failed: true });
-    else store.dequeue(item.cid);
-    chat.refused(error, item);
+    for (const { kind, cid } of items) {
+      if (kind === "message") store.requeue(cid, { failed: true });
+      else store.dequeue(cid);
+    }
+    chat.refused(error, items[0]);
     return passing; // the next would meet the same
   }
 
@@ -352,6 +373,7 @@ export function createChat({ api, bot, locale, life, emit, changed }) {
       .join("");
     store.enqueue({ cid, kind, text, at: new Date().toISOString() });
     timing.active();
+    if (kind === "message") writing.line();
     if (!navigator.onLine) chat.notice = "offline";
     changed();
     drain();
@@ -445,6 +467,7 @@ export function createChat({ api, bot, locale, life, emit, changed }) {
       if (open && chat.ready) poll();
     },
     active: () => timing.active(),
+    writing: writing.key,
     identify(visitor) {
       const next = visitor || {};
       const saved = store.read();

@@ -45,6 +45,7 @@ export function createComposer({ chat, t, sent }) {
   }
   field.addEventListener("input", () => {
     typed();
+    chat.writing(field.value.trim() !== "");
     chat.here({ draft: field.value });
   });
   field.addEventListener("keydown", (event) => {

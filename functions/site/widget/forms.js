@@ -125,6 +125,23 @@ export function createCards({ chat, kit: { button, h }, t, sheet, say, done }) {
     [skip],
   );
 
+  // People are away: said before anything is written
+
+  const away = h("p.hint", { hidden: "" });
+  sheet.after(away);
+
+  function drawAway() {
+    const { conversation } = chat;
+    const people = chat.profile()?.people;
+    away.textContent = people?.text || "";
+    away.hidden =
+      !people?.text ||
+      conversation?.state === "closed" ||
+      conversation?.assignee.kind === "team" ||
+      conversation?.people_asked || // the chat has said it then
+      Date.parse(people.opens_at || "") < Date.now();
+  }
+
   // Nobody could be reached
 
   const failed = h(
@@ -244,6 +261,7 @@ export function createCards({ chat, kit: { button, h }, t, sheet, say, done }) {
   }
 
   function draw() {
+    drawAway();
     const required = Boolean(chat.conversation?.contact_required);
     // Not where the chat has just asked.
     /** @type {HTMLElement} */ (contact.firstChild).hidden =

@@ -104,8 +104,9 @@ export function createLog({ chat, t, later, locale }) {
   /** @type {(item: Item) => "not_sent" | "sending" | "waiting" | "queued"} */
   function stateOf(item) {
     if (item.failed) return "not_sent";
-    if (chat.flying === item.cid) return "sending";
-    return /^(offline|trouble)$/.test(chat.notice) ? "waiting" : "queued";
+    if (/^(offline|trouble)$/.test(chat.notice)) return "waiting";
+    const behind = chat.notice || (chat.flying.length && !chat.flying.includes(item.cid));
+    return behind ? "queued" : "sending";
   }
 
   /** @param {Item} item */
@@ -181,7 +182,7 @@ export function createLog({ chat, t, later, locale }) {
       rows.push([`${item.cid}:${stateOf(item)}`, () => pending(item), "last"]);
     }
     const bots = chat.conversation?.assignee.kind !== "team" && !chat.conversation?.contact_required;
-    const answering = saved.queue.some((one) => one.cid === chat.flying && one.kind === "message");
+    const answering = saved.queue.some((one) => chat.flying.includes(one.cid) && one.kind === "message");
     if (home && bots && (answering || chat.expecting > Date.now())) rows.push([`typing:${name}`, () => typing(name)]);
     for (const [key, card] of later()?.cards.inLog() || []) rows.push([key, () => card]);
     return rows;

@@ -93,8 +93,8 @@ export interface Chat {
   notice: "" | "busy" | "offline" | "trouble";
   /** What was said before is here. */
   ready: boolean;
-  /** Id of what is being sent. */
-  flying: string;
+  /** Ids of what is being sent. */
+  flying: string[];
   /** Until when an answer of a bot is expected after a transfer. */
   expecting: number;
   messages: () => Message[];
@@ -124,6 +124,8 @@ export interface Chat {
   again: () => void;
   looking: (open: boolean) => void;
   active: () => void;
+  /** Whether something is written that is not sent yet. */
+  writing: (begun: boolean) => void;
   identify: (visitor?: Identity | null) => void;
 }
 

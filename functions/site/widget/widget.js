@@ -1,6 +1,6 @@
 // The widget: a custom element with a shadow root, and what `escalation` can do with it.
 
-/** @import { Start, Widget } from "./types" */
+/** @import { Profile, Start, Widget } from "./types" */
 import { visitorApi } from "./api.js";
 import { createChat } from "./chat.js";
 import { theme } from "./colour.js";
@@ -33,6 +33,7 @@ export function start({ api, bot, nth, theme: scheme, locale, spoken, texts, mor
   element.style.setProperty("--nth", String(nth));
 
   const life = new AbortController();
+  let seen = new AbortController(); // ends with a view
   let branded = false;
   const chat = createChat({
     api: visitorApi(api),
@@ -41,10 +42,15 @@ export function start({ api, bot, nth, theme: scheme, locale, spoken, texts, mor
     life: life.signal,
     emit,
     changed() {
-      const found = chat.home()?.brand;
+      const home = chat.home();
+      const found = home?.brand;
       const fresh = found && !branded;
       if (fresh) {
         branded = true;
+        if (home?.language) {
+          view = look(home.language);
+          view.back();
+        }
         brand.replaceSync(`:host{${theme(found.colour)}}`);
         element.setAttribute("position", found.position);
       }
@@ -52,19 +58,31 @@ export function start({ api, bot, nth, theme: scheme, locale, spoken, texts, mor
       if (fresh && chat.here().open) view.open(true);
     },
   });
-  const view = createView({
-    root,
-    chat,
-    emit,
-    life: life.signal,
-    locale: spoken,
-    dir: texts.dir,
-    t: words(texts),
-    more: async () => Object.assign(texts, await more()),
-  });
-  chat.heard = view.heard;
-  chat.refused = view.refused;
-  chat.cleared = view.cleared;
+  /**
+   * @param {Profile["language"]} [own] the owner's words, which come with the bot's profile
+   * @returns {ReturnType<typeof createView>}
+   */
+  function look(own) {
+    seen.abort();
+    seen = new AbortController();
+    root.replaceChildren();
+    Object.assign(texts, own?.texts);
+    const made = createView({
+      root,
+      chat,
+      emit,
+      life: seen.signal,
+      locale: own?.locale || spoken,
+      dir: texts.dir,
+      t: words(texts),
+      more: async () => Object.assign(texts, await more(), own?.texts),
+    });
+    chat.heard = made.heard;
+    chat.refused = made.refused;
+    chat.cleared = made.cleared;
+    return made;
+  }
+  let view = look();
 
   // A page may change its body under the widget, and a script in its head runs before there is one.
   let lost = 0;
@@ -85,6 +103,7 @@ export function start({ api, bot, nth, theme: scheme, locale, spoken, texts, mor
     destroy() {
       view.close();
       life.abort();
+      seen.abort();
       element.remove();
     },
   };

@@ -204,8 +204,8 @@ def test_the_visitors_transcript_is_in_their_language_and_tells_nothing_of_the_i
     said = [*messages("Hallo", "Guten Tag"), message(3, "agent", "Ja?", name="Jonas")]
     mail = RENDERER.transcript_mail(handover(said, locale="de-AT", over_cap=True))
     assert mail.subject == "Ihr Chat mit Tech Support"
-    assert "Sie, 23 Nov 2026" in mail.text
-    assert "Jonas (Team), 23 Nov 2026" in mail.text
+    assert "Sie, 23. November 2026, 10:1" in mail.text
+    assert "Jonas (Team), 23. November 2026" in mail.text
     for part in (mail.text, mail.html):
         for inside in ("console", "confident", "unverified", "c1-1", "anna@example.org"):
             assert inside not in part

@@ -242,7 +242,7 @@ def test_outside_business_hours_it_is_escalated_all_the_same_and_the_visitor_is_
     chat = world.start(email="ada@example.com")
     result = world.say(chat, "Mars?")
     assert result.escalation is not None
-    assert "2026-03-03 09:00 (Europe/Vienna)" in result.messages[-1].text
+    assert "tomorrow at 9:00 (Vienna time)" in result.messages[-1].text
     assert world.last_decision(chat).evidence.open_for_business is False
 
 

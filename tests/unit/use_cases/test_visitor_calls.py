@@ -66,16 +66,19 @@ def test_an_identity_token_begins_as_many_conversations_as_the_workspace_says() 
 def test_a_bot_is_shown_and_started_only_on_the_sites_that_may_embed_it() -> None:
     world = ChatWorld()
     embed_only_on(world, "https://acme.example")
-    show = ShowBot(profiles=world.profiles)
-    assert show("support", origin="https://acme.example", locale="en").name == "Support"
+    show = ShowBot(profiles=world.profiles, clock=world.clock)
+    assert (
+        show("support", origin="https://acme.example", locale="en", time_zone=None).name
+        == "Support"
+    )
     for ask in (
-        lambda: show("support", origin="https://evil.example", locale="en"),
+        lambda: show("support", origin="https://evil.example", locale="en", time_zone=None),
         lambda: started(world, {}, origin="https://evil.example"),
     ):
         with pytest.raises(Exception, match="may not embed"):
             ask()
     with pytest.raises(NotFound):
-        show("nobody", origin=None, locale="en")
+        show("nobody", origin=None, locale="en", time_zone=None)
 
 
 def test_a_wish_for_a_person_hands_over_at_once_without_asking_a_bot() -> None:

@@ -129,7 +129,11 @@ export interface components {
             contact: "ask_and_wait" | "ask" | "never";
             greeting: string;
             human_handoff: boolean;
+            /** @default null */
+            language: components["schemas"]["WidgetLanguage"] | null;
             name: string;
+            /** @default null */
+            people: components["schemas"]["PeopleView"] | null;
             texts: {
                 [key: string]: string;
             };
@@ -476,6 +480,8 @@ export interface components {
             hops: number;
             /** @default null */
             last_word: ("question" | "acknowledged") | null;
+            /** @default null */
+            locale: string | null;
             /** @default null */
             not_heard: string[] | null;
             /** @default null */
@@ -848,6 +854,17 @@ export interface components {
             unknowns: components["schemas"]["UnknownCount"][];
         };
         /**
+         * @description Whether people are there now; where they are not, when they are next, and that in words of
+         *     the visitor's language and time zone.
+         */
+        PeopleView: {
+            open_now: boolean;
+            /** @default null */
+            opens_at: string | null;
+            /** @default  */
+            text: string;
+        };
+        /**
          * @description POST /v1/admin/conversations/{id}/messages.
          *
          *     With a `client_message_id` it may be repeated safely; `name` is what the visitor sees beside
@@ -860,8 +877,23 @@ export interface components {
             name: string | null;
             text: string;
         };
-        /** @description POST /v1/conversations/{id}/messages. */
+        /**
+         * @description POST /v1/conversations/{id}/messages: one message, or in its place `lines`.
+         *
+         *     `lines` are messages that a visitor has written one right after the other: each is stored as a
+         *     message of its own, and all get one answer. In characters they are together no longer than one.
+         *     Whoever gets no answer may send them again, with others after them.
+         */
         PostMessage: {
+            /** @default null */
+            client_message_id: string | null;
+            /** @default [] */
+            lines: components["schemas"]["PostedLine"][];
+            /** @default null */
+            text: string | null;
+        };
+        /** @description One of several messages that are sent together. */
+        PostedLine: {
             client_message_id: string;
             text: string;
         };
@@ -1120,9 +1152,15 @@ export interface components {
             /** @default null */
             p90_s: number | null;
         };
-        /** @description If a message has one of the keywords (whole words, any case), then do this. */
+        /**
+         * @description If a message has one of the keywords (`rule_keywords` says what that means), and its visitor
+         *     speaks one of the languages, then do this. Either may be left out, but not both.
+         */
         Rule: {
+            /** @default [] */
             keywords: string[];
+            /** @default [] */
+            locales: string[];
             /** @default null */
             target_bot_id: string | null;
             /** @enum {string} */
@@ -1188,6 +1226,8 @@ export interface components {
             previous_token: string | null;
             /** @default null */
             proof: string | null;
+            /** @default null */
+            time_zone: string | null;
             /**
              * @default {
              *       "email": null,
@@ -1353,6 +1393,13 @@ export interface components {
             /** @default [] */
             steps: string[];
             url: string;
+        };
+        /** @description The owner's words for the widget; those that are not here are the built-in ones. */
+        WidgetLanguage: {
+            locale: string;
+            texts: {
+                [key: string]: string;
+            };
         };
         /** @description The workspace. `workspace_id` and `add_ons` are shown; a PUT may repeat, not change them. */
         WorkspaceBody: {

@@ -3,11 +3,9 @@
 import type { Conversation } from "../../api/types";
 import { helpdeskName } from "../../helpdesks";
 import { useWorkspace } from "../../shell/workspace";
-import { locale } from "../../texts/language";
+import { languageName } from "../../texts/languages";
 import { t } from "../../texts/translate";
 import { Badge, Card, Icon, Time } from "../../ui";
-
-const languages = new Intl.DisplayNames([locale()], { type: "language" });
 
 export function Facts({ of }: { of: Conversation }) {
   const { botName } = useWorkspace();
@@ -43,7 +41,7 @@ export function Facts({ of }: { of: Conversation }) {
           )}
         </dd>
         <dt>{t("Language")}</dt>
-        <dd>{languageOf(of.locale)}</dd>
+        <dd>{languageName(of.locale)}</dd>
         <dt>{t("Begun")}</dt>
         <dd>
           <Time at={of.created_at} absolute />
@@ -74,12 +72,4 @@ export function Facts({ of }: { of: Conversation }) {
       </dl>
     </Card>
   );
-}
-
-function languageOf(locale: string): string {
-  try {
-    return languages.of(locale) ?? locale;
-  } catch {
-    return locale;
-  }
 }

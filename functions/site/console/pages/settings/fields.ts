@@ -2,6 +2,7 @@
 
 import type { Helpdesk, Settings, Ticket } from "../../api/types";
 import { HELPDESKS, helpdeskName, vendorOf } from "../../helpdesks";
+import { languageName } from "../../texts/languages";
 import { amid, t } from "../../texts/translate";
 import { secondsInWords } from "./durations";
 import { weekInWords } from "./hours";
@@ -55,7 +56,9 @@ export function ruleInWords(rule: Rule, names: Names): string {
     rule.then === "transfer"
       ? t("transfer to {target_bot_id}", { target_bot_id: names.bot(rule.target_bot_id ?? "") })
       : amid(ACTION_NAMES[rule.then]);
-  return `${words || t("no keyword")} → ${then}`;
+  const spoken = rule.locales.map(languageName).join(t(" or "));
+  const when = [words, spoken && t("in {spoken}", { spoken })].filter(Boolean).join(", ");
+  return `${when || t("no keyword")} → ${then}`;
 }
 
 const rules = (value: unknown, names: Names): string =>

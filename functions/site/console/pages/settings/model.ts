@@ -42,6 +42,7 @@ export const DEFAULTS: Settings = {
 /** A rule that says nothing yet; what it would do must be allowed by the toggles. */
 export const newRule = ({ human_handoff }: Settings): Rule => ({
   keywords: [],
+  locales: [],
   // biome-ignore lint/suspicious/noThenProperty: the API's name; nobody awaits a rule.
   then: human_handoff ? "handoff" : "do_not_escalate",
   target_bot_id: null,

@@ -1,7 +1,7 @@
 """When the support team is at work."""
 
 import re
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -16,11 +16,18 @@ WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun"
 
 
 def _known_zone(value: str) -> str:
-    try:
-        ZoneInfo(value)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise ValueError("not an IANA time zone such as Europe/Vienna") from None
+    if not is_zone(value):
+        raise ValueError("not an IANA time zone such as Europe/Vienna")
     return value
+
+
+def is_zone(name: str) -> bool:
+    """Whether this is an IANA time zone, such as Europe/Vienna."""
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
 
 
 def _time(value: object) -> object:
@@ -98,17 +105,45 @@ class BusinessHours(Frozen):
         )
 
     def next_opening(self, at: datetime) -> datetime | None:
-        """When the team is next at work after `at`, in its own zone; None if not in two weeks."""
+        """When an interval next begins after `at`, in the team's own zone; None if not in two
+        weeks.
+
+        Where the clocks leap over a beginning, it is the moment after the leap; where an hour comes
+        twice, both times count.
+        """
         zone = ZoneInfo(self.timezone)
-        local = at.astimezone(zone)
+        now = at.astimezone(UTC)
+        today = at.astimezone(zone).date()
         for days in range(15):
-            day = local.date() + timedelta(days=days)
-            starts = sorted(interval.start for interval in self._intervals(day))
-            for start in starts:
-                opening = datetime.combine(day, start, tzinfo=zone)
-                if opening > local:
-                    return opening
+            day = today + timedelta(days=days)
+            begins = {
+                moment
+                for interval in self._intervals(day)
+                for moment in _moments(datetime.combine(day, interval.start, tzinfo=zone))
+            }
+            later = sorted(moment for moment in begins if moment > now and self.is_open(moment))
+            if later:
+                return later[0].astimezone(zone)
         return None
 
     def _intervals(self, day: date) -> tuple[OpenInterval, ...]:
         return () if day in self.holidays else self.weekly.get(WEEKDAYS[day.weekday()], ())
+
+
+def _moments(wall: datetime) -> tuple[datetime, ...]:
+    """The moments, in UTC, at which a zone's clocks show a time: one, two where they were put back
+    over it, and where they leapt over it the one moment of that leap.
+    """
+    first, second = (wall.replace(fold=fold).astimezone(UTC) for fold in (0, 1))
+    if first <= second:
+        return (first, second)
+    # Left out: `second` is before the leap, `first` after it, and it is at a full second.
+    before, after = int(second.timestamp()), int(first.timestamp())
+    offset = second.astimezone(wall.tzinfo).utcoffset()
+    while after - before > 1:
+        middle = (before + after) // 2
+        if datetime.fromtimestamp(middle, wall.tzinfo).utcoffset() == offset:
+            before = middle
+        else:
+            after = middle
+    return (datetime.fromtimestamp(after, UTC),)

@@ -10,6 +10,7 @@ from escalation.domain.bot_contract import AuthorKind, Source
 from escalation.domain.decision import Decision
 from escalation.domain.settings import HelpdeskName
 from escalation.domain.types import (
+    MAX_LINES,
     MAX_STORED_TEXT_CHARS,
     ClientMessageId,
     Email,
@@ -73,6 +74,8 @@ class Turn(Frozen):
     conversation_id: Identifier
     messages: Annotated[tuple[Message, ...], Field(min_length=1, max_length=12)]
     client_message_id: ClientMessageId | None = None
+    more_client_ids: Annotated[tuple[ClientMessageId, ...], Field(max_length=MAX_LINES - 1)] = ()
+    """Those of the visitor's further messages, in order, where several were taken together."""
     decision: Decision | None = None
     escalation_id: Identifier | None = None
     took_ms: Annotated[int, Field(ge=0)] | None = None
@@ -86,8 +89,23 @@ class Turn(Frozen):
         return self.messages[0].seq
 
     def visitor_text(self) -> str | None:
-        """The visitor's message of this turn, if it has one."""
-        return next((m.text for m in self.messages if m.author.kind == "visitor"), None)
+        """What the visitor said in this turn, a line for each message, if anything."""
+        return "\n".join(m.text for m in self._by_visitor()) or None
+
+    def took(self, client_message_id: str) -> bool:
+        """Whether the call or message under this id was taken in this turn."""
+        return client_message_id in self._client_ids()
+
+    def message_of(self, client_message_id: str) -> Message | None:
+        """The visitor's message that came under this id; None where a button did."""
+        taken = dict(zip(self._client_ids(), self._by_visitor(), strict=False))
+        return taken.get(client_message_id)
+
+    def _client_ids(self) -> tuple[str | None, ...]:
+        return (self.client_message_id, *self.more_client_ids)
+
+    def _by_visitor(self) -> tuple[Message, ...]:
+        return tuple(message for message in self.messages if message.author.kind == "visitor")
 
 
 class Assignee(Frozen):
@@ -198,6 +216,8 @@ class Head(Frozen):
     fence: int = 0
     next_seq: int = 1
     locale: Locale = "en"
+    time_zone: Annotated[str, Field(max_length=64)] | None = None
+    """The visitor's, an IANA name, where the browser says it."""
     visitor: Visitor = Visitor()
     client: Annotated[str, Field(max_length=64)] | None = None
     """Keyed digest of the network address that it was begun from."""

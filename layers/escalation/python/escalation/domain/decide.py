@@ -5,6 +5,8 @@ passes on. The toggles bind every step: with Human Handoff off nothing reaches p
 Transfer off nothing transfers.
 """
 
+from collections.abc import Sequence
+
 from escalation.domain.decision import DECISION_VERSION, Action, Decision, Evidence, Reason
 from escalation.domain.rule_keywords import found_as_whole_words, found_in
 from escalation.domain.settings import EscalationSettings, Rule, TransferTarget, VersionedSettings
@@ -13,10 +15,26 @@ MAX_HOPS = 3
 """Transfers in a row before people (or a plain "cannot help") take over."""
 
 
-def rule_matches(rule: Rule, text: str, *, version: str = DECISION_VERSION) -> bool:
-    """Whether one of the rule's keywords is in the text, as this version of `decide` looks."""
+def rule_matches(
+    rule: Rule, text: str, *, locale: str | None = None, version: str = DECISION_VERSION
+) -> bool:
+    """Whether the visitor speaks one of the rule's languages and one of its keywords is in the
+    text, as this version of `decide` looks. What a rule does not name, it does not ask for.
+    """
+    if rule.locales and not speaks_one_of(rule.locales, locale):
+        return False
     find = found_as_whole_words if version == "decide/1" else found_in
-    return find(rule.keywords, text)
+    return not rule.keywords or find(rule.keywords, text)
+
+
+def speaks_one_of(ranges: Sequence[str], locale: str | None) -> bool:
+    """Whether a language is in one of the ranges (RFC 4647, basic filtering): `pt` holds `pt-BR`,
+    and not the other way round.
+    """
+    if locale is None:
+        return False
+    tag = f"{locale.lower().replace('_', '-')}-"
+    return any(tag.startswith(f"{each.lower().replace('_', '-')}-") for each in ranges)
 
 
 class _Deciding:
@@ -82,7 +100,8 @@ class _Deciding:
     def matching_rule(self) -> tuple[int, Rule] | None:
         """The first rule that matches and that the toggles let act."""
         for index, rule in enumerate(self.settings.rules):
-            if not rule_matches(rule, self.text, version=self.version):
+            locale = self.evidence.locale
+            if not rule_matches(rule, self.text, locale=locale, version=self.version):
                 continue
             if rule.then == "handoff" and not self.settings.human_handoff:
                 continue

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from escalation.domain.bot_contract import BotReply, TargetScore
-from escalation.domain.types import Frozen, Identifier, Probability
+from escalation.domain.types import Frozen, Identifier, Locale, Probability
 
 DECISION_VERSION = "decide/2"
 """Raised when `decide` comes to another action, reason or target from the same evidence. Evidence
@@ -97,6 +97,8 @@ class Evidence(Frozen):
     bot_id: Identifier
     asked: tuple[int, ...] = ()
     """Positions of the messages decided on together, where they are not the turn's own one."""
+    locale: Locale | None = None
+    """The visitor's language; None in decisions of before rules could look at it."""
     visited: tuple[Identifier, ...] = ()
     hops: int = 0
     explicit_request: Detection | None = None

@@ -12,6 +12,7 @@ from escalation.domain.auto_reply import AutoReplyNote
 from escalation.domain.bot_contract import Source
 from escalation.domain.conversation import Head, Message
 from escalation.domain.escalation import Escalation
+from escalation.domain.languages import OwnLanguage
 from escalation.domain.settings import TicketSettings
 from escalation.domain.types import Email, Frozen, Identifier, Line, PersonName
 from escalation.domain.workspace import Bot, Workspace
@@ -37,6 +38,10 @@ class Handover(Frozen, defer_build=True):
     within_hours: bool | None = None
     replaces: Escalation | None = None
     """The failed escalation whose place this one takes."""
+    languages: tuple[OwnLanguage, ...] = ()
+    """Those that the owner has added, for what the visitor reads."""
+    team_zone: str | None = None
+    """Time zone of the business hours, where there are any."""
 
 
 class Attachment(Frozen, defer_build=True):
@@ -129,6 +134,10 @@ class Renderer(Protocol):
 
     def transcript(self, handover: Handover) -> str:
         """Plain text of the whole conversation."""
+        ...
+
+    def visitor_transcript(self, handover: Handover) -> str:
+        """Plain text of the whole conversation in the visitor's language and time zone."""
         ...
 
     def transcript_mail(self, handover: Handover) -> MailContent:

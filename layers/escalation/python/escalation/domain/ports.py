@@ -14,6 +14,7 @@ from escalation.domain.bot_ports import ModelUser
 from escalation.domain.conversation import Conversation, ConversationState, Head, Turn
 from escalation.domain.escalation import Escalation, EscalationState, Method
 from escalation.domain.jobs import QueueJob
+from escalation.domain.languages import OwnLanguage
 from escalation.domain.settings import EscalationSettings, HelpdeskName, VersionedSettings
 from escalation.domain.types import Frozen
 from escalation.domain.workspace import Bot, Connection, Workspace
@@ -210,6 +211,8 @@ class BotProfile(Frozen):
     bot: Bot
     workspace: Workspace
     versioned: VersionedSettings
+    languages: tuple[OwnLanguage, ...] = ()
+    """Those that the workspace's owner has added."""
 
     @property
     def settings(self) -> EscalationSettings:

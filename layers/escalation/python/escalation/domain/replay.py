@@ -100,6 +100,8 @@ def would_decide(
     then: VersionedSettings | None,
     text: str | None,
     stored: Decision,
+    *,
+    locale: str | None = None,
 ) -> Decision | Unknown:
     """What other settings would have decided, or why that cannot be told.
 
@@ -111,7 +113,11 @@ def would_decide(
         then: those that were in force, to tell what was asked then; None when they are gone.
         text: the message or messages decided on, or None when they are not known.
         stored: the decision.
+        locale: the visitor's language, for decisions of before it was recorded.
     """
+    if stored.evidence.locale is None and locale is not None:
+        known = stored.evidence.model_copy(update={"locale": locale})
+        stored = stored.model_copy(update={"evidence": known})
     if _was_settled(stored) or stored.evidence.assignee == "team":
         return decide_again(draft, text, stored) or "message_missing"
     if text is None:

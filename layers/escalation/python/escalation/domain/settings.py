@@ -115,11 +115,21 @@ class Triggers(Frozen):
 
 
 class Rule(Frozen):
-    """If a message has one of the keywords (whole words, any case), then do this."""
+    """If a message has one of the keywords (`rule_keywords` says what that means), and its visitor
+    speaks one of the languages, then do this. Either may be left out, but not both.
+    """
 
-    keywords: Annotated[tuple[Keyword, ...], Field(min_length=1, max_length=50)]
+    keywords: Annotated[tuple[Keyword, ...], Field(max_length=50)] = ()
+    locales: Annotated[tuple[Locale, ...], Field(max_length=30)] = ()
+    """Languages, as in BCP 47: `pt` is every Portuguese, `pt-BR` that of Brazil alone."""
     then: RuleAction
     target_bot_id: Identifier | None = None
+
+    @model_validator(mode="after")
+    def _needs_something(self) -> "Rule":
+        if not self.keywords and not self.locales:
+            raise _contradiction("keywords", "name a keyword or a language: nothing would match")
+        return self
 
     @model_validator(mode="after")
     def _target_where_needed(self) -> "Rule":

@@ -6,9 +6,12 @@ that looks like a placeholder must stay what it is.
 """
 
 import re
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
+from escalation.domain.languages import OwnLanguage
 from escalation.domain.settings import Texts
+from escalation.domain.translated_times import TIMES
 from escalation.domain.translations import BUILT_IN
 
 Key = Literal[
@@ -38,6 +41,11 @@ Key = Literal[
     "transcript_subject",
     "transcript_intro",
     "transcript_attached",
+    "transcript_begun",
+    "transcript_cut",
+    "transcript_back",
+    "transcript_elsewhere",
+    "people_away",
     "author_visitor",
     "author_bot",
     "author_agent",
@@ -52,32 +60,91 @@ _PLACEHOLDER = re.compile(r"\{([a-z_]{1,30})\}")
 _OWNERS_KEY = {"mail_handoff": "handoff"}
 
 
-def text(messages: Texts, key: Key, locale: str, **values: str | None) -> str:
+def text(
+    messages: Texts,
+    key: Key,
+    locale: str,
+    *,
+    languages: Sequence[OwnLanguage] = (),
+    **values: str | None,
+) -> str:
     """The text for a key in the best language there is.
 
-    For each locale in turn (`es-MX`, `es`, then `en`) the owner's words come before the built-in
-    ones. A built-in text that needs a value not given has a variant without it; in the owner's
-    words such a placeholder is left out. What is no placeholder stays as written; nothing raises.
+    For each locale in turn (`es-MX`, `es`, then `en`) the owner's words for this bot come before
+    the owner's language, and that before the built-in words. A text that needs a value not given
+    has a variant without it; in the owner's words for a bot such a placeholder is left out. What is
+    no placeholder stays as written; nothing raises.
 
     Args:
         messages: the owner's own words.
         key: which text.
         locale: the visitor's, as in BCP 47.
+        languages: those that the owner has added.
         values: of the placeholders; None where not known.
     """
     owners = {
         name.lower(): words
         for name, words in getattr(messages, _OWNERS_KEY.get(key, key), {}).items()
     }
-    built_in = BUILT_IN[key]
-    if any(values.get(name) is None for name in _PLACEHOLDER.findall(built_in[DEFAULT_LOCALE])):
-        built_in = BUILT_IN.get(f"{key}_plain", built_in)
+    name: str = key
+    if any(values.get(one) is None for one in placeholders(BUILT_IN[key][DEFAULT_LOCALE])):
+        name = f"{key}_plain" if f"{key}_plain" in BUILT_IN else key
     for candidate in _chain(locale):
         if candidate in owners:
             return _owners_words(owners[candidate], values)
-        if candidate in built_in:
-            return _fill(built_in[candidate], values)
-    return _fill(built_in[DEFAULT_LOCALE], values)
+        found = _words_of(name, candidate, languages)
+        if found is not None:
+            return _fill(found, values)
+    return _fill(BUILT_IN[name][DEFAULT_LOCALE], values)
+
+
+def spoken(
+    name: str, locale: str, languages: Sequence[OwnLanguage], values: Mapping[str, str | None]
+) -> str:
+    """A text by its name, as `text` finds it, where no bot has words of its own."""
+    found = (_words_of(name, candidate, languages) for candidate in _chain(locale))
+    return _fill(next(words for words in found if words is not None), values)
+
+
+def language_with(names: Sequence[str], locale: str, languages: Sequence[OwnLanguage] = ()) -> str:
+    """The best of the locale's languages that has all of these texts: what says them may call
+    itself written in it.
+    """
+    own = {language.locale.lower(): language.locale for language in languages}
+    for candidate in _chain(locale):
+        if all(_words_of(name, candidate, languages) is not None for name in names):
+            return own.get(candidate, candidate)
+    return DEFAULT_LOCALE
+
+
+def added_language(
+    locale: str, languages: Sequence[OwnLanguage], *, prefix: str
+) -> OwnLanguage | None:
+    """The owner's language that serves a locale with texts of these names; None where the product's
+    own fits as well or better.
+    """
+    for candidate in _chain(locale):
+        for language in languages:
+            if language.locale.lower() == candidate and any(
+                name.startswith(prefix) for name in language.texts
+            ):
+                return language
+        if candidate in BUILT_IN["greeting"]:
+            break
+    return None
+
+
+def placeholders(words: str) -> frozenset[str]:
+    """The names in braces that a text holds."""
+    return frozenset(_PLACEHOLDER.findall(words))
+
+
+def _words_of(name: str, candidate: str, languages: Sequence[OwnLanguage]) -> str | None:
+    """The owner's or the built-in text in exactly this language; None where there is none."""
+    for language in languages:
+        if language.locale.lower() == candidate and name in language.texts:
+            return language.texts[name]
+    return (BUILT_IN.get(name) or TIMES[name]).get(candidate)
 
 
 def _chain(locale: str) -> tuple[str, ...]:
@@ -87,7 +154,7 @@ def _chain(locale: str) -> tuple[str, ...]:
     return (*own, DEFAULT_LOCALE)
 
 
-def _fill(template: str, values: dict[str, str | None]) -> str:
+def _fill(template: str, values: Mapping[str, str | None]) -> str:
     def value(match: re.Match[str]) -> str:
         found = values.get(match[1])
         return match[0] if found is None else found
@@ -95,7 +162,7 @@ def _fill(template: str, values: dict[str, str | None]) -> str:
     return _PLACEHOLDER.sub(value, template)
 
 
-def _owners_words(words: str, values: dict[str, str | None]) -> str:
+def _owners_words(words: str, values: Mapping[str, str | None]) -> str:
     missing = {name for name in PLACEHOLDERS if values.get(name) is None}
     if missing.intersection(_PLACEHOLDER.findall(words)):
         words = _fill(words, dict.fromkeys(missing, ""))

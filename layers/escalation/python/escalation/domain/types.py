@@ -8,7 +8,10 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 MAX_MESSAGE_CHARS = 4_000
-"""Longest visitor message, in characters."""
+"""Longest visitor message, in characters; also of several that are taken together."""
+MAX_LINES = 7
+"""Messages that one turn takes together: with what comes of them they stay within a turn's bound
+of messages."""
 MAX_STORED_TEXT_CHARS = 32_000
 """Longest stored text of any author. The store splits a turn of many long texts over several items,
 so none comes near DynamoDB's limit of 400 KB."""

@@ -63,7 +63,7 @@ class VisitorApi:
     @cached_property
     def show_bot(self) -> ShowBot:
         """GET profile."""
-        return ShowBot(profiles=stores.profiles())
+        return ShowBot(profiles=stores.profiles(), clock=SystemClock())
 
     @cached_property
     def start(self) -> StartConversationUseCase:

@@ -30,17 +30,17 @@ def whole_handover(
     """The whole transcript with everything a renderer needs; a summary where `summaries` are
     given and the bot's settings want one.
     """
-    messages: tuple[Message, ...] = tuple(
-        message for turn in transcripts.all_turns(head.conversation_id) for message in turn.messages
-    )
-    asked = [m for m in messages if m.author.kind == "visitor"]
-    trigger = [m for m in asked if m.seq <= escalation.trigger_seq] or asked
+    turns = tuple(transcripts.all_turns(head.conversation_id))
+    messages = tuple(message for turn in turns for message in turn.messages)
+    asked = [turn for turn in turns if turn.visitor_text() is not None]
+    trigger = [turn for turn in asked if turn.first_seq <= escalation.trigger_seq] or asked
     wanted = summaries is not None and profile.settings.language_model.summary
     summary = (
         summaries.summary(bot_context(messages), user=profile.model_user)
         if summaries and wanted
         else None
     )
+    hours = profile.settings.business_hours
     return Handover(
         summary=summary,
         workspace=profile.workspace,
@@ -48,11 +48,13 @@ def whole_handover(
         head=head,
         escalation=escalation,
         messages=messages,
-        question=trigger[-1].text if trigger else "",
+        question=(trigger[-1].visitor_text() if trigger else None) or "",
         new_from_seq=new_from_seq,
         console_url=console_url,
         within_hours=within_hours,
         replaces=replaces,
+        languages=profile.languages,
+        team_zone=hours.timezone if hours else None,
     )
 
 

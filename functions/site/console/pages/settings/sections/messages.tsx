@@ -23,7 +23,7 @@ const HINTS: Record<TextKey, string> = {
 const PLACEHOLDERS: Record<TextKey, Record<string, string>> = {
   handoff: { email: t("the visitor's address, where known") },
   delivered: { reference: t("such as Ticket #1042") },
-  offline: { opens_at: t("when the team is back") },
+  offline: { opens_at: t("when the team is back, such as “tomorrow at 9:00”") },
   transfer: { bot: t("the other bot's name") },
   failed: {},
   cannot_help: {},

@@ -53,7 +53,7 @@ export function Preview(props: { locale: string; scene: TextKey; onScene: (scene
     reference: "#1042",
     bot: other,
     email: "ada@example.com",
-    opens_at: "2026-03-02 09:00 (Europe/Vienna)",
+    opens_at: "tomorrow at 9:00",
   };
   const say = (key: TextKey): Line => ({
     by: key === "cannot_help" ? "bot" : "system",

@@ -1,5 +1,6 @@
 // Keywords that decide at once, in order.
 
+import { languageName, tagOf } from "../../../texts/languages";
 import { t } from "../../../texts/translate";
 import { Select, TagInput } from "../../../ui";
 import { useEditing } from "../context";
@@ -20,7 +21,7 @@ export function Rules() {
     <Section
       id="rules"
       text={t(
-        "When a message holds one of the keywords, the rule decides before the bot is asked. The first rule that fits wins.",
+        "When a message holds one of the keywords, in one of the languages, the rule decides before the bot is asked. The first rule that fits wins.",
       )}
     >
       {rules.length ? (
@@ -79,6 +80,22 @@ function RuleItem({ rule, at, setAll }: { rule: Rule; at: number; setAll: (next:
         placeholder="refund"
         onChange={(keywords) => draft.set(`${path}.keywords`, keywords)}
         error={draft.error(`${path}.keywords`)}
+      />
+      <TagInput
+        label={t("And the visitor's language is")}
+        hint={
+          rule.locales.length
+            ? rule.locales.map(languageName).join(", ")
+            : t(
+                "Any language. Otherwise as in de, pt-BR: pt is every Portuguese. A rule may ask for the language alone.",
+              )
+        }
+        values={rule.locales}
+        placeholder="de"
+        clean={tagOf}
+        max={30}
+        onChange={(locales) => draft.set(`${path}.locales`, locales)}
+        error={draft.error(`${path}.locales`)}
       />
       <div class="pair">
         <Select

@@ -108,7 +108,7 @@ class TranscriptStore:
             groups = turn_groups(held + self._live(page))
             held = [] if not groups or is_whole(groups[0]) else groups[0]
             for turn in turns_in(item for group in groups for item in group):
-                if turn.client_message_id == client_message_id:
+                if turn.took(client_message_id):
                     return turn
         return None
 

@@ -14,6 +14,7 @@ from escalation.adapters.helpdesks.registry import VENDORS, Vendors
 from escalation.adapters.rendering import escaping, views
 from escalation.adapters.rendering.auto_replies import note_values
 from escalation.adapters.rendering.split import pack, size
+from escalation.adapters.rendering.visitor_words import VisitorWords
 from escalation.domain.auto_reply import AutoReplyNote
 from escalation.domain.bot_contract import Source
 from escalation.domain.delivery import (
@@ -23,8 +24,8 @@ from escalation.domain.delivery import (
     Requester,
     TicketDraft,
 )
-from escalation.domain.settings import Texts, TicketSettings
-from escalation.domain.texts import Key, text
+from escalation.domain.languages import direction
+from escalation.domain.settings import TicketSettings
 
 INLINE_BYTES = 200_000
 """A transcript longer than this is attached to a mail, which then shows its end."""
@@ -56,6 +57,7 @@ def _environment() -> Environment:
         inline=escaping.inline,
         href=escaping.href,
         indented=escaping.indented,
+        direction=direction,
         one_line=lambda value: " ".join(escaping.neutral(value).split()),
     )
     return environment
@@ -80,7 +82,13 @@ class JinjaRenderer:
         name = handover.head.visitor.name or "A visitor"
         title = f"{name} wrote again" if follow_up else f"{name} needs your help"
         lines = views.staff_lines(handover)
-        attachments = self._attachments(handover, lines)
+        attachments = self._attachments(
+            handover,
+            lines,
+            title=_begun(handover),
+            cut="The first messages are left out here. Everything is in the console.",
+            footer="Times are UTC.",
+        )
         values = {
             "case": self._case(handover, title),
             "reply": views.reply_words(handover.head.visitor),
@@ -101,32 +109,34 @@ class JinjaRenderer:
 
     def transcript(self, handover: Handover) -> str:
         """Plain text of the whole conversation, fit for the visitor's own eyes."""
-        return _transcript(handover, views.staff_lines(handover))
+        return _transcript(views.staff_lines(handover), title=_begun(handover))
+
+    def visitor_transcript(self, handover: Handover) -> str:
+        """Plain text of the whole conversation in the visitor's language and time zone."""
+        said = VisitorWords(handover)
+        return _transcript(said.lines(), title=said.begun)
 
     def transcript_mail(self, handover: Handover) -> MailContent:
         """The transcript for the visitor, in their language; nothing about the inside."""
-        locale = handover.head.locale
-
-        def words(key: Key) -> str:
-            return text(Texts(), key, locale, bot=handover.bot.name)
-
-        kinds: dict[str, Key] = {
-            "visitor": "author_visitor",
-            "bot": "author_bot",
-            "agent": "author_agent",
-            "system": "author_system",
-        }
-        lines = views.visitor_lines(handover, {kind: words(key) for kind, key in kinds.items()})
-        attachments = self._attachments(handover, lines)
+        said = VisitorWords(handover)
+        lines = said.lines()
+        attachments = self._attachments(
+            handover,
+            lines,
+            title=said.begun,
+            cut=said.cut,
+            footer=said.times_in,
+            locale=said.locale,
+        )
         values = {
-            "case": self._case(handover, words("transcript_subject")),
-            "intro": words("transcript_intro"),
-            "attached": words("transcript_attached") if attachments else "",
+            "case": self._case(handover, said.subject),
+            "said": said,
+            "attached": said.attached if attachments else "",
             "lines": _shown(lines) if attachments else lines,
-            "locale": locale,
+            "locale": said.locale,
         }
         return MailContent(
-            subject=escaping.shorten(words("transcript_subject"), 200),
+            subject=escaping.shorten(said.subject, 200),
             text=_render("visitor.txt.j2", **values),
             html=_render("visitor.html.j2", **values),
             attachments=attachments,
@@ -223,33 +233,55 @@ class JinjaRenderer:
         return views.case(handover, title, vendor.title, cause=cause)
 
     def _attachments(
-        self, handover: Handover, lines: Sequence[views.Line]
+        self,
+        handover: Handover,
+        lines: Sequence[views.Line],
+        *,
+        title: str,
+        cut: str,
+        footer: str,
+        locale: str = "en",
     ) -> tuple[Attachment, ...]:
-        """Both forms of a transcript too long to stand in a mail; else nothing."""
-        plain = _transcript(handover, lines)
+        """Both forms of a transcript too long to stand in a mail; else nothing.
+
+        Args:
+            handover: whose transcript it is.
+            lines: the whole of it, as its reader sees it.
+            title: what stands above it.
+            cut: says that the beginning is left out, where it is.
+            footer: says whose times they are.
+            locale: the language that it is written in.
+        """
+        plain = _transcript(lines, title=title)
         if size(plain) <= INLINE_BYTES:
             return ()
         kept = views.tail(lines, count=len(lines), max_bytes=ATTACHED_BYTES)
-        left_out = len(lines) - len(kept)
+        if len(kept) == len(lines):
+            cut = ""
         page = _render(
-            "page.html.j2", case=self._case(handover, "Transcript"), lines=kept, left_out=left_out
+            "page.html.j2",
+            case=self._case(handover, title),
+            lines=kept,
+            cut=cut,
+            footer=footer,
+            locale=locale,
         )
-        if left_out:
-            plain = _transcript(handover, kept, left_out=left_out)
         return (
-            Attachment(name="transcript.txt", media_type="text/plain", content=plain),
+            Attachment(
+                name="transcript.txt",
+                media_type="text/plain",
+                content=_transcript(kept, title=title, cut=cut) if cut else plain,
+            ),
             Attachment(name="transcript.html", media_type="text/html", content=page),
         )
 
 
-def _transcript(handover: Handover, lines: Sequence[views.Line], *, left_out: int = 0) -> str:
-    return _render(
-        "transcript.txt.j2",
-        bot=handover.bot.name,
-        started=views.clock(handover.head.created_at),
-        lines=lines,
-        left_out=left_out,
-    )
+def _begun(handover: Handover) -> str:
+    return f"Chat with {handover.bot.name}, begun {views.clock(handover.head.created_at)}"
+
+
+def _transcript(lines: Sequence[views.Line], *, title: str, cut: str = "") -> str:
+    return _render("transcript.txt.j2", title=title, lines=lines, cut=cut)
 
 
 def _shown(lines: Sequence[views.Line]) -> tuple[views.Line, ...]:

@@ -1,6 +1,6 @@
 """What the templates show, worked out from a handover."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -88,8 +88,16 @@ def staff_lines(handover: Handover, *, from_seq: int = 1) -> tuple[Line, ...]:
     )
 
 
-def visitor_lines(handover: Handover, names: dict[str, str]) -> tuple[Line, ...]:
-    """The messages as the visitor sees them; `names` are the kinds of authors in their language."""
+def visitor_lines(
+    handover: Handover, names: dict[str, str], said: Callable[[datetime], str]
+) -> tuple[Line, ...]:
+    """The messages as the visitor sees them.
+
+    Args:
+        handover: holds the messages.
+        names: the kinds of authors in the visitor's language.
+        said: says a time in it.
+    """
 
     def author(message: Message) -> str:
         kind = message.author.kind
@@ -98,15 +106,15 @@ def visitor_lines(handover: Handover, names: dict[str, str]) -> tuple[Line, ...]
         name = message.author.name or (_bot_name(handover, message) if kind == "bot" else None)
         return f"{name} ({names[kind]})" if name else names[kind]
 
-    return tuple(_line(message, author(message)) for message in handover.messages)
+    return tuple(_line(message, author(message), said) for message in handover.messages)
 
 
-def _line(message: Message, author: str) -> Line:
+def _line(message: Message, author: str, said: Callable[[datetime], str] = clock) -> Line:
     return Line(
         seq=message.seq,
         kind=message.author.kind,
         author=author,
-        time=clock(message.at),
+        time=said(message.at),
         text=message.text,
         sources=tuple((source.title, source.url) for source in message.sources),
     )

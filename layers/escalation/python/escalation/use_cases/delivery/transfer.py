@@ -191,6 +191,7 @@ class Transfer:
         hours = target.settings.business_hours
         return Evidence(
             bot_id=target.bot.bot_id,
+            locale=head.locale,
             asked=tuple(message.seq for message in asked),
             visited=head.visited,
             hops=head.hops,

@@ -222,7 +222,7 @@ class Conversations:
 
 
 def _announce(draft: Draft, settings: EscalationSettings, key: Key, **values: str) -> None:
-    draft.announce(text(settings.messages, key, draft.head.locale, **values))
+    draft.announce(text(settings.messages, key, draft.head.locale, languages=(), **values))
 
 
 def _look_when_silent(draft: Draft, settings: EscalationSettings) -> None:

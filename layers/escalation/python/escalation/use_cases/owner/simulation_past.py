@@ -67,16 +67,18 @@ class _Tally:
         self.examples: list[Example] = []
         self._shown: Counter[object] = Counter()
 
-    def conversation(self, conversation_id: str, decisions: Iterable[Weighed]) -> None:
+    def conversation(self, conversation_id: str, locale: str, decisions: Iterable[Weighed]) -> None:
         self.conversations += 1
         diverged = False
         for each in decisions:
             if each.decision.settings_bot_id != self.draft.bot_id:
                 self.others += 1
                 continue
-            diverged = self._decision(conversation_id, each, diverged=diverged) or diverged
+            diverged = self._decision(conversation_id, locale, each, diverged=diverged) or diverged
 
-    def _decision(self, conversation_id: str, each: Weighed, *, diverged: bool) -> bool:
+    def _decision(
+        self, conversation_id: str, locale: str, each: Weighed, *, diverged: bool
+    ) -> bool:
         """Weigh one decision; whether the chat would be somebody else's from here on."""
         then = self.then.of(each.decision)
         self.replayed[replay(then, each.text, each.decision)] += 1
@@ -84,7 +86,7 @@ class _Tally:
         found: Decision | Unknown = (
             "earlier_turn_differs"
             if diverged
-            else would_decide(self.draft, then, each.text, each.decision)
+            else would_decide(self.draft, then, each.text, each.decision, locale=locale)
         )
         if not isinstance(found, Decision):
             self.unknowns[found] += 1
@@ -195,5 +197,5 @@ class SimulatePast:
                 continue
             if found.head.state != "erased":
                 turns = self._transcripts.all_turns(conversation_id)
-                tally.conversation(conversation_id, weighed(turns))
+                tally.conversation(conversation_id, found.head.locale, weighed(turns))
         return tally.result(truncated=truncated)

@@ -3,16 +3,27 @@
 Those that a message does not need are built when first used, not at a Lambda's start.
 """
 
+from collections.abc import Sequence
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+)
+from pydantic_core import PydanticCustomError
 
 from escalation.domain.bot_contract import AuthorKind, Source
+from escalation.domain.business_hours import is_zone
 from escalation.domain.conversation import Head, Message
 from escalation.domain.decision import Reason
 from escalation.domain.escalation import Escalation, EscalationState, Method
 from escalation.domain.settings import ContactPolicy
 from escalation.domain.types import (
+    MAX_LINES,
     MAX_MESSAGE_CHARS,
     ClientMessageId,
     Email,
@@ -49,10 +60,19 @@ class VisitorDetails(Tolerant):
     email: Email | None = None
 
 
+def zone_or_none(value: object) -> str | None:
+    """An IANA time zone; None for anything else. A browser may know zones that are not known here,
+    and no chat is refused for that.
+    """
+    return value if isinstance(value, str) and len(value) <= 64 and is_zone(value) else None
+
+
 class StartConversation(Tolerant, defer_build=True):
     """POST /v1/bots/{bot_id}/conversations."""
 
     locale: Locale = "en"
+    time_zone: Annotated[str | None, BeforeValidator(zone_or_none)] = None
+    """The visitor's, as an IANA name. One that is not known counts as none."""
     visitor: VisitorDetails = VisitorDetails()
     identity_token: Annotated[str, Field(max_length=4_096)] | None = None
     previous_token: Annotated[str, Field(max_length=4_096)] | None = None
@@ -61,11 +81,54 @@ class StartConversation(Tolerant, defer_build=True):
     """The solution of the challenge of a 428."""
 
 
-class PostMessage(Tolerant):
-    """POST /v1/conversations/{id}/messages."""
+class PostedLine(Tolerant):
+    """One of several messages that are sent together."""
 
     client_message_id: ClientMessageId
     text: MessageText
+
+
+class PostMessage(Tolerant):
+    """POST /v1/conversations/{id}/messages: one message, or in its place `lines`.
+
+    `lines` are messages that a visitor has written one right after the other: each is stored as a
+    message of its own, and all get one answer. In characters they are together no longer than one.
+    Whoever gets no answer may send them again, with others after them.
+    """
+
+    lines: Annotated[tuple[PostedLine, ...], Field(max_length=MAX_LINES)] = ()
+    client_message_id: Annotated[ClientMessageId | None, Field(validate_default=True)] = None
+    text: Annotated[MessageText | None, Field(validate_default=True)] = None
+
+    @field_validator("lines")
+    @classmethod
+    def _fit_one_turn(cls, lines: tuple[PostedLine, ...]) -> tuple[PostedLine, ...]:
+        if len({line.client_message_id for line in lines}) < len(lines):
+            raise ValueError("two lines have one client_message_id")
+        if len(text_of(lines)) > MAX_MESSAGE_CHARS:
+            raise ValueError(f"longer than {MAX_MESSAGE_CHARS} characters together")
+        return lines
+
+    @field_validator("client_message_id", "text")
+    @classmethod
+    def _one_of_both(cls, value: str | None, others: ValidationInfo) -> str | None:
+        if value is None and not others.data.get("lines"):
+            raise PydanticCustomError("missing", "Field required")
+        if value is not None and others.data.get("lines"):
+            raise ValueError("not beside lines")
+        return value
+
+    @property
+    def said(self) -> tuple[PostedLine, ...]:
+        """What is said, one or several."""
+        if self.client_message_id is None or self.text is None:
+            return self.lines
+        return (PostedLine(client_message_id=self.client_message_id, text=self.text),)
+
+
+def text_of(lines: Sequence[PostedLine]) -> str:
+    """What they say together: what detectors and the bot get as one message."""
+    return "\n".join(line.text for line in lines)
 
 
 class PutContact(Tolerant, defer_build=True):
@@ -194,6 +257,24 @@ class MessagesPage(Frozen, defer_build=True):
     next: str | None = None
 
 
+class PeopleView(Frozen, defer_build=True):
+    """Whether people are there now; where they are not, when they are next, and that in words of
+    the visitor's language and time zone.
+    """
+
+    open_now: bool
+    opens_at: UtcTime | None = None
+    text: str = ""
+
+
+class WidgetLanguage(Frozen, defer_build=True):
+    """The owner's words for the widget; those that are not here are the built-in ones."""
+
+    locale: Locale
+    texts: dict[str, str]
+    """By the widget's names for them; `dir` is `ltr` or `rtl`."""
+
+
 class BotProfileView(Frozen, defer_build=True):
     """What the widget needs before the first message."""
 
@@ -205,3 +286,7 @@ class BotProfileView(Frozen, defer_build=True):
     human_handoff: bool
     contact: ContactPolicy
     texts: dict[str, str]
+    language: WidgetLanguage | None = None
+    """Where the owner has added the visitor's language, or words of it."""
+    people: PeopleView | None = None
+    """Null where the owner has set no business hours, or no people may be asked."""

@@ -60,24 +60,24 @@ def require_open(head: Head) -> None:
         raise Conflict("This chat is closed.", code="conversation_closed")
 
 
-def count_message(draft: Draft) -> None:
-    """Count one visitor message against the conversation's limits.
+def count_message(draft: Draft, lines: int = 1) -> None:
+    """Count one visitor message, or so many lines of one turn, against the conversation's limits.
 
     Raises:
         TooManyRequests: more than RATE_LIMIT in the present window.
         Conflict: the conversation is full.
     """
     head = draft.head
-    if len(head.seen) >= MAX_TURNS:
+    if len(head.seen) + lines > MAX_TURNS:
         raise Conflict("This chat is full. Start a new one.", code="conversation_full")
     window = head.window
     age = (draft.now - window.started_at).total_seconds() if window else RATE_WINDOW_S
     if window is None or age >= RATE_WINDOW_S or age < 0:
         window = RateWindow(started_at=draft.now)
-    if window.count >= RATE_LIMIT:
+    if window.count + lines > RATE_LIMIT:
         wait = max(1, int(RATE_WINDOW_S - age) + 1)
         raise TooManyRequests("Too many messages in a minute.", retry_after_s=wait)
-    draft.set(window=window.model_copy(update={"count": window.count + 1}))
+    draft.set(window=window.model_copy(update={"count": window.count + lines}))
 
 
 def profile_of(profiles: Profiles, head: Head) -> BotProfile:

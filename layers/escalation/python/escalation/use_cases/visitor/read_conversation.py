@@ -82,7 +82,7 @@ class ReadTranscript:
             console_url="",
             escalation=reading_escalation(head),
         )
-        return self._renderer.transcript(handover)
+        return self._renderer.visitor_transcript(handover)
 
 
 class RequestTranscriptMail:

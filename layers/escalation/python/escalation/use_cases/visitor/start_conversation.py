@@ -12,15 +12,20 @@ from escalation.domain.identity_ports import (
     TokenClaims,
     Tokens,
 )
+from escalation.domain.languages import WIDGET, direction
 from escalation.domain.ports import BotProfile, Clock, Events, Ids, Profiles, TranscriptStore
-from escalation.domain.texts import Key, text
+from escalation.domain.settings import Texts
+from escalation.domain.texts import Key, added_language, text
+from escalation.use_cases.people_hours import people_now
 from escalation.use_cases.visitor.admission import Admission, Arrival
 from escalation.use_cases.visitor.api_models import (
     BotProfileView,
     ConversationStarted,
     ConversationView,
     MessageView,
+    PeopleView,
     StartConversation,
+    WidgetLanguage,
 )
 from escalation.use_cases.writing import hand_over
 from escalation.use_cases.writing.draft import IDLE_CLOSE, Draft
@@ -41,13 +46,35 @@ def _profile(profiles: Profiles, bot_id: str, origin: str | None) -> BotProfile:
     return profile
 
 
+def _greeting(profile: BotProfile, locale: str) -> str:
+    return profile.bot.greeting or text(
+        profile.settings.messages, "greeting", locale, languages=profile.languages
+    )
+
+
+def _widget_language(profile: BotProfile, locale: str) -> WidgetLanguage | None:
+    """The owner's words for the widget, where they come before the built-in ones."""
+    found = added_language(locale, profile.languages, prefix=WIDGET)
+    if found is None:
+        return None
+    own = {
+        name.removeprefix(WIDGET): words
+        for name, words in found.texts.items()
+        if name.startswith(WIDGET)
+    }
+    return WidgetLanguage(locale=found.locale, texts={**own, "dir": direction(found.locale)})
+
+
 class ShowBot:
     """The use case behind GET /v1/bots/{bot_id}/profile."""
 
-    def __init__(self, *, profiles: Profiles) -> None:
+    def __init__(self, *, profiles: Profiles, clock: Clock) -> None:
         self._profiles = profiles
+        self._clock = clock
 
-    def __call__(self, bot_id: str, *, origin: str | None, locale: str) -> BotProfileView:
+    def __call__(
+        self, bot_id: str, *, origin: str | None, locale: str, time_zone: str | None
+    ) -> BotProfileView:
         """What the widget shows before the first message.
 
         Raises:
@@ -55,17 +82,37 @@ class ShowBot:
             NotAllowed: the page's origin is not on the bot's list.
         """
         profile = _profile(self._profiles, bot_id, origin)
-        settings = profile.settings
+        settings, languages = profile.settings, profile.languages
         return BotProfileView(
             bot_id=bot_id,
             name=profile.bot.name,
             workspace=profile.workspace.name,
             brand=profile.workspace.brand,
-            greeting=profile.bot.greeting or text(settings.messages, "greeting", locale),
+            greeting=_greeting(profile, locale),
             human_handoff=settings.human_handoff,
             contact=settings.contact,
-            texts={key: text(settings.messages, key, locale) for key in WIDGET_TEXTS},
+            texts={
+                key: text(settings.messages, key, locale, languages=languages)
+                for key in WIDGET_TEXTS
+            },
+            language=_widget_language(profile, locale),
+            people=self._people(profile, locale, time_zone),
         )
+
+    def _people(self, profile: BotProfile, locale: str, time_zone: str | None) -> PeopleView | None:
+        found = people_now(profile, now=self._clock.now(), locale=locale, time_zone=time_zone)
+        if found is None or not profile.settings.human_handoff:
+            return None
+        if found.open_now:
+            return PeopleView(open_now=True)
+        said = text(
+            Texts(),
+            "people_away",
+            locale,
+            languages=profile.languages,
+            opens_at=found.opens_at_words,
+        )
+        return PeopleView(open_now=False, opens_at=found.opens_at, text=said)
 
 
 class StartConversationUseCase:
@@ -131,6 +178,7 @@ class StartConversationUseCase:
             bot_id=bot_id,
             assignee=Assignee(kind="bot", bot_id=bot_id),
             locale=body.locale,
+            time_zone=body.time_zone,
             visitor=visitor,
             client=client,
             known=known,
@@ -140,8 +188,7 @@ class StartConversationUseCase:
             expires_at=now + timedelta(days=profile.settings.retention_days),
         )
         draft = Draft(head, now)
-        greeting = profile.bot.greeting or text(profile.settings.messages, "greeting", body.locale)
-        draft.say(hand_over.bot_author(profile), greeting)
+        draft.say(hand_over.bot_author(profile), _greeting(profile, body.locale))
         stored = self._transcripts.commit(draft.commit().model_copy(update={"before": None}))
         claims = TokenClaims(
             conversation_id=stored.conversation_id,

@@ -1,15 +1,27 @@
-"""A visitor's message: decide, hand over where decided, store it all in one transaction."""
+"""A visitor's message: decide, hand over where decided, store it all in one transaction.
+
+Several messages written one right after the other are one turn: each is stored, and what they say
+together is decided on once. A repeated call may hold some that are known and others after them;
+only those are taken then.
+"""
+
+from collections.abc import Sequence
 
 from escalation.domain.bot_contract import BotReply
 from escalation.domain.bot_ports import Bots, Detectors, Guidance
-from escalation.domain.conversation import Author, Message
+from escalation.domain.conversation import Author, Message, Turn
 from escalation.domain.decide import decide
 from escalation.domain.decision import Decision
 from escalation.domain.errors import Conflict
 from escalation.domain.escalation import Escalation
 from escalation.domain.ports import BotProfile, Profiles
 from escalation.domain.retry import RESEND_AFTER
-from escalation.use_cases.visitor.api_models import PostMessage, TurnResult
+from escalation.use_cases.visitor.api_models import (
+    PostedLine,
+    PostMessage,
+    TurnResult,
+    text_of,
+)
 from escalation.use_cases.visitor.calls import (
     count_message,
     profile_of,
@@ -48,7 +60,7 @@ class TakeTurn:
         self._profiles = profiles
 
     def __call__(self, conversation_id: str, workspace_id: str, post: PostMessage) -> TurnResult:
-        """Take one message.
+        """Take one message, or several together.
 
         Raises:
             NotFound, Conflict, TooManyRequests: see their codes in the API description.
@@ -60,15 +72,18 @@ class TakeTurn:
         )
 
     def _take(self, draft: Draft, post: PostMessage, heard: Heard) -> TurnResult:
-        repeated = self._repeated(draft, post)
-        if repeated is not None:
-            return repeated
+        has_seen = draft.head.has_seen
+        known = self._known(draft, [one for one in post.said if has_seen(one.client_message_id)])
+        lines = [one for one in post.said if not has_seen(one.client_message_id)]
+        before = [message for turn in known for message in turn.messages]
+        if not lines:
+            return turn_result(before, draft.head, self._escalation_then(draft, known[-1]))
         require_open(draft.head)
-        self._decide(draft, post, heard)
+        self._decide(draft, lines, heard)
         took = self._ports.clock.now() - draft.now
         draft.took_ms = max(0, round(took.total_seconds() * 1_000))
         draft.on_commit(lambda: self._record(draft, draft.decision))
-        return turn_result(draft.messages, draft.head, self._escalation_of(draft))
+        return turn_result([*before, *draft.messages], draft.head, self._escalation_of(draft))
 
     def _record(self, draft: Draft, decision: Decision | None) -> None:
         self._ports.events.record(
@@ -80,39 +95,47 @@ class TakeTurn:
             settings_version=decision.settings_version if decision else None,
         )
 
-    def _repeated(self, draft: Draft, post: PostMessage) -> TurnResult | None:
-        """The answer given before to this client message id."""
-        head, transcripts = draft.head, self._ports.transcripts
-        if not head.has_seen(post.client_message_id):
-            return None
-        turn = next(
-            (t for t in draft.turns if t.client_message_id == post.client_message_id), None
-        ) or transcripts.turn_of(head.conversation_id, post.client_message_id)
-        if turn is None or turn.visitor_text() != post.text:
-            raise Conflict(
-                "This client_message_id was used for another message.",
-                code="client_message_id_reused",
-            )
-        joined = turn.decision is not None and turn.decision.action == "handoff"
-        about = turn.escalation_id or (head.open_handoff if joined else None)
-        return turn_result(turn.messages, head, transcripts.escalation(about) if about else None)
+    def _known(self, draft: Draft, lines: Sequence[PostedLine]) -> list[Turn]:
+        """The turns that took these lines before, oldest first, each once."""
+        found: dict[int, Turn] = {}
+        for line in lines:
+            turn = next((t for t in draft.turns if t.took(line.client_message_id)), None)
+            if turn is None:
+                turn = self._ports.transcripts.turn_of(
+                    draft.head.conversation_id, line.client_message_id
+                )
+            message = turn.message_of(line.client_message_id) if turn else None
+            if turn is None or message is None or message.text != line.text:
+                raise Conflict(
+                    "This client_message_id was used for another message.",
+                    code="client_message_id_reused",
+                )
+            found[turn.first_seq] = turn
+        return [found[seq] for seq in sorted(found)]
 
-    def _decide(self, draft: Draft, post: PostMessage, heard: Heard) -> None:
-        """Add the message, what is decided about it, and what comes of that."""
+    def _escalation_then(self, draft: Draft, turn: Turn) -> Escalation | None:
+        """What a turn that was taken before has made, or has joined."""
+        joined = turn.decision is not None and turn.decision.action == "handoff"
+        about = turn.escalation_id or (draft.head.open_handoff if joined else None)
+        return self._ports.transcripts.escalation(about) if about else None
+
+    def _decide(self, draft: Draft, lines: Sequence[PostedLine], heard: Heard) -> None:
+        """Add the messages, what is decided about them, and what comes of that."""
         head = draft.head
-        count_message(draft)
+        count_message(draft, len(lines))
         profile = profile_of(self._profiles, head)
-        message = draft.say(Author(kind="visitor", name=head.visitor.name), post.text)
-        draft.take_call(post.client_message_id)
+        author = Author(kind="visitor", name=head.visitor.name)
+        message = [draft.say(author, line.text) for line in lines][-1]
+        draft.take_call(*(line.client_message_id for line in lines))
         draft.set(last_visitor_at=draft.now)
         draft.look_again_by(draft.now + IDLE_CLOSE)
-        if head.contact is not None and self._took_contact(draft, profile, post.text):
+        if head.contact is not None and self._took_contact(draft, profile, text_of(lines)):
             return
         if draft.head.assignee.kind == "bot" and draft.head.pending_transfer is not None:
             # The target answers this together with what it was transferred for.
             return
-        evidence, reply = self._evidence.gather(draft, profile, post, heard)
-        draft.decision = decide(profile.versioned, post.text, evidence)
+        evidence, reply = self._evidence.gather(draft, profile, lines, heard)
+        draft.decision = decide(profile.versioned, text_of(lines), evidence)
         self._apply(draft, profile, draft.decision, reply, message)
 
     def _took_contact(self, draft: Draft, profile: BotProfile, message: str) -> bool:

@@ -4,10 +4,11 @@ Each is asked only where those before it leave the decision open, so that most t
 and a rule costs no bot.
 """
 
+from collections.abc import Sequence
 from hashlib import sha256
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from escalation.domain.bot_contract import BotReply, BotRequest
+from escalation.domain.bot_contract import BotMessage, BotReply, BotRequest
 from escalation.domain.bot_ports import Bots, Detectors, Guidance
 from escalation.domain.decide import decide_without_bot
 from escalation.domain.decision import BotEvidence, Evidence, FailureEvidence, GuidanceFinding
@@ -20,7 +21,7 @@ from escalation.use_cases.reading import (
     named_bots,
     open_targets,
 )
-from escalation.use_cases.visitor.api_models import PostMessage
+from escalation.use_cases.visitor.api_models import PostedLine, text_of
 from escalation.use_cases.writing.draft import Draft
 
 TIME_TO_ROUTE_S = 15
@@ -31,10 +32,33 @@ class Heard:
     """What bots and models have said in one call: a lost write asks nobody twice."""
 
     def __init__(self) -> None:
-        self.replies: dict[tuple[str, int], BotReply | BotFailed] = {}
-        """By bot and fence."""
-        self.guidelines: dict[str, GuidanceFinding] = {}
-        """By bot."""
+        self.replies: dict[tuple[str, int, str], BotReply | BotFailed] = {}
+        """By bot, fence and what was asked: of several lines another call may have taken some."""
+        self.guidelines: dict[tuple[str, str], GuidanceFinding] = {}
+        """By bot and what was asked."""
+
+
+class _Question(NamedTuple):
+    """This turn's lines as one message."""
+
+    text: str
+    request_id: str
+    """The same whenever the same is asked."""
+    context: tuple[BotMessage, ...]
+    """The conversation that ends with it."""
+
+    @classmethod
+    def of(cls, draft: Draft, lines: Sequence[PostedLine]) -> "_Question":
+        text = text_of(lines)
+        written = [m for m in draft.messages if m.author.kind == "visitor"]
+        others = [m for m in draft.messages if m.author.kind != "visitor"]
+        asked = written[-1].model_copy(update={"text": text})
+        ids = (draft.head.conversation_id, *(line.client_message_id for line in lines))
+        return cls(
+            text=text,
+            request_id=sha256("/".join(ids).encode()).hexdigest()[:32],
+            context=bot_context([*draft.earlier, asked, *others]),
+        )
 
 
 class TurnEvidence:
@@ -58,17 +82,17 @@ class TurnEvidence:
         self._guidance = guidance
 
     def gather(
-        self, draft: Draft, profile: BotProfile, post: PostMessage, heard: Heard
+        self, draft: Draft, profile: BotProfile, lines: Sequence[PostedLine], heard: Heard
     ) -> tuple[Evidence, BotReply | None]:
         """The evidence for one message, and the bot's reply if it was asked and gave one.
 
         Args:
             draft: holds the message, and what was said before.
             profile: of the bot that has the conversation.
-            post: the message.
+            lines: the message; several that were sent together are one to detectors and bots.
             heard: what was said already, in a try whose write was lost.
         """
-        head = draft.head
+        head, question = draft.head, _Question.of(draft, lines)
         bot_id = profile.bot.bot_id
         evidence = Evidence(assignee=head.assignee.kind, bot_id=bot_id, guidance_read="not_read")
         if head.assignee.kind == "team":
@@ -76,18 +100,18 @@ class TurnEvidence:
         hours = profile.settings.business_hours
         hours_open = hours.is_open(draft.now) if hours else None
         hearing = Hearing(self._detectors, self._events)
-        evidence = self._detections(hearing, draft, profile, post.text).model_copy(
+        evidence = self._detections(hearing, draft, profile, question.text).model_copy(
             update={"visited": head.visited, "hops": head.hops, "open_for_business": hours_open}
         )
         evidence = hearing.noted_in(evidence)
-        if decide_without_bot(profile.versioned, post.text, evidence):
+        if decide_without_bot(profile.versioned, question.text, evidence):
             return evidence, None
-        evidence = hearing.noted_in(self._guided(hearing, draft, profile, evidence, heard))
+        evidence = hearing.noted_in(self._guided(hearing, question, profile, evidence, heard))
         if evidence.guidance is not None:
             return evidence, None
-        key = (bot_id, head.fence)
+        key = (bot_id, head.fence, question.text)
         if key not in heard.replies:
-            heard.replies[key] = self._ask(draft, profile, post)
+            heard.replies[key] = self._ask(draft, profile, question)
         answer = heard.replies[key]
         if isinstance(answer, BotFailed):
             failure = FailureEvidence.model_validate(
@@ -104,7 +128,7 @@ class TurnEvidence:
     def _guided(
         self,
         hearing: Hearing,
-        draft: Draft,
+        question: _Question,
         profile: BotProfile,
         evidence: Evidence,
         heard: Heard,
@@ -112,16 +136,15 @@ class TurnEvidence:
         """With the guideline that applies, where one would decide; a model is asked about no other
         turn, and once in a turn however often its write is lost.
         """
-        guidelines = guidelines_to_read(profile, draft.messages[0].text, evidence)
+        guidelines = guidelines_to_read(profile, question.text, evidence)
         if self._guidance is None or not guidelines:
             return evidence
-        bot_id = profile.bot.bot_id
-        if bot_id not in heard.guidelines:
-            messages = bot_context([*draft.earlier, *draft.messages])
-            heard.guidelines[bot_id] = hearing.guidance(
-                self._guidance, guidelines, messages, user=profile.model_user
+        key = (profile.bot.bot_id, question.text)
+        if key not in heard.guidelines:
+            heard.guidelines[key] = hearing.guidance(
+                self._guidance, guidelines, question.context, user=profile.model_user
             )
-        found = heard.guidelines[bot_id]
+        found = heard.guidelines[key]
         return evidence.model_copy(update={"guidance": found.fired, "guidance_read": found.state})
 
     def _detections(
@@ -133,6 +156,7 @@ class TurnEvidence:
         ]
         return Evidence(
             bot_id=profile.bot.bot_id,
+            locale=head.locale,
             guidance_read="not_read",
             explicit_request=detectors.explicit_request(
                 text,
@@ -147,18 +171,16 @@ class TurnEvidence:
             repetition=detectors.repetition(text, earlier, locale=head.locale),
         )
 
-    def _ask(self, draft: Draft, profile: BotProfile, post: PostMessage) -> BotReply | BotFailed:
+    def _ask(self, draft: Draft, profile: BotProfile, question: _Question) -> BotReply | BotFailed:
         targets = open_targets(profile, draft.head)
         request = BotRequest(
-            request_id=sha256(
-                f"{draft.head.conversation_id}/{post.client_message_id}".encode()
-            ).hexdigest()[:32],
+            request_id=question.request_id,
             purpose="chat",
             workspace_id=draft.head.workspace_id,
             bot_id=profile.bot.bot_id,
             conversation_id=draft.head.conversation_id,
             locale=draft.head.locale,
-            messages=bot_context([*draft.earlier, *draft.messages]),
+            messages=question.context,
             targets=targets,
         )
         started = self._clock.now()

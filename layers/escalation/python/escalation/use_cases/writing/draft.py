@@ -47,7 +47,7 @@ class Draft:
         self.new_auto_replies: list[AutoReply] = []
         self.changed_auto_replies: list[AutoReply] = []
         self.when_written: list[Callable[[], object]] = []
-        self._client_message_id: str | None = None
+        self._client_ids: tuple[str, ...] = ()
         self._more_jobs: list[QueueJob] = []
 
     @property
@@ -75,10 +75,13 @@ class Draft:
         """What is written is nobody's doing: it does not keep the conversation from closing."""
         self.set(last_activity_at=self.before.last_activity_at)
 
-    def take_call(self, client_message_id: str) -> None:
-        """Whoever calls again under this id gets what came of the first call."""
-        self._client_message_id = client_message_id
-        self.set(seen=(*self.head.seen, client_key(client_message_id)))
+    def take_call(self, *client_ids: str) -> None:
+        """Whoever calls again under one of these ids gets what came of the first call.
+
+        Several are those of the visitor's messages that are taken together, in order.
+        """
+        self._client_ids = client_ids
+        self.set(seen=(*self.head.seen, *map(client_key, client_ids)))
 
     def on_commit(self, action: Callable[[], object]) -> None:
         """Do this once the draft is written, such as saying so; never for one that was lost."""
@@ -195,7 +198,8 @@ class Draft:
                 Turn(
                     conversation_id=self.head.conversation_id,
                     messages=tuple(self.messages),
-                    client_message_id=self._client_message_id,
+                    client_message_id=next(iter(self._client_ids), None),
+                    more_client_ids=self._client_ids[1:],
                     decision=self.decision,
                     escalation_id=escalation.escalation_id if escalation else None,
                     took_ms=self.took_ms,

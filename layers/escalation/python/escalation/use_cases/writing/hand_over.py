@@ -16,6 +16,7 @@ from escalation.domain.ports import BotProfile
 from escalation.domain.retry import RESEND_AFTER
 from escalation.domain.texts import Key, text
 from escalation.domain.types import Email
+from escalation.use_cases.people_hours import people_now
 from escalation.use_cases.writing.draft import Draft
 
 TRANSFER_ATTEMPTS = 2
@@ -46,7 +47,8 @@ def is_little_more_than(message: str, email: str) -> bool:
 
 def words(draft: Draft, profile: BotProfile, key: Key, **values: str | None) -> str:
     """One of the product's texts in the visitor's language."""
-    return text(profile.settings.messages, key, draft.head.locale, **values)
+    messages, languages = profile.settings.messages, profile.languages
+    return text(messages, key, draft.head.locale, languages=languages, **values)
 
 
 def say_text(draft: Draft, profile: BotProfile, key: Key, **values: str | None) -> None:
@@ -156,15 +158,15 @@ def _expect_contact(draft: Draft, profile: BotProfile, escalation: Escalation) -
 def announce_recorded(draft: Draft, profile: BotProfile, method: Method) -> None:
     """The one announcement of a handoff, and the change of who speaks."""
     settings = profile.settings
-    hours = settings.business_hours
     if method == "email":
         say_text(draft, profile, "mail_handoff", email=draft.head.visitor.email)
     else:
         say_text(draft, profile, "handoff")
-    if hours is not None and not hours.is_open(draft.now):
-        opens = hours.next_opening(draft.now)
-        opens_at = f"{opens:%Y-%m-%d %H:%M} ({hours.timezone})" if opens else None
-        say_text(draft, profile, "offline", opens_at=opens_at)
+    people = people_now(
+        profile, now=draft.now, locale=draft.head.locale, time_zone=draft.head.time_zone
+    )
+    if people is not None and not people.open_now:
+        say_text(draft, profile, "offline", opens_at=people.opens_at_words)
     if method == "ticket" and settings.after_handoff == "team":
         draft.to_team()
         draft.look_again_by(draft.now + timedelta(hours=settings.team_silence_hours))
@@ -234,10 +236,7 @@ def to_bot(
 def cannot_help(draft: Draft, profile: BotProfile, reason: Reason) -> None:
     """Said plainly, by the bot, and counted as unanswered."""
     draft.set(last_reason=reason)
-    draft.say(
-        bot_author(profile),
-        text(profile.settings.messages, "cannot_help", draft.head.locale),
-    )
+    draft.say(bot_author(profile), words(draft, profile, "cannot_help"))
 
 
 def bot_author(profile: BotProfile) -> Author:
