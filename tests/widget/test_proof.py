@@ -36,5 +36,5 @@ def test_a_browser_that_had_a_chat_says_so_when_it_begins_another(
     tab.write("Again")
     tab.says("You said: Again")
     first, second = api.chats
-    assert "previous_token" not in first.body
+    assert not first.body.get("previous_token")
     assert second.body["previous_token"]

@@ -7,7 +7,7 @@ import { lull, together } from "./gather.js";
 import { pace } from "./pace.js";
 import { createStore } from "./store.js";
 
-const GONE = [401, 403, 404, 410]; // the conversation, or the token that opens it
+const GONE = [401, 403, 404]; // the conversation, or the token that opens it
 const ENDED = ["conversation_closed", "conversation_full"];
 const TRIES = 3;
 const LONGEST = { token: 4096, name: 120, email: 254 }; // what the service takes of a claim
@@ -97,8 +97,7 @@ export function createChat({ api, bot, locale, life, emit, changed }) {
         take(page, true);
       }
     } catch (/** @type {any} */ error) {
-      if (GONE.includes(error.status)) forget();
-      else trouble(error);
+      trouble(error);
     }
     chat.ready = true;
     changed();
@@ -117,14 +116,14 @@ export function createChat({ api, bot, locale, life, emit, changed }) {
       take(page, true);
     } catch (/** @type {any} */ error) {
       if (asked !== turn) return;
-      if (GONE.includes(error.status)) forget();
-      else trouble(error);
+      trouble(error);
     }
     schedule();
   }
 
   /** @param {Refused} error */
   function trouble(error) {
+    if (GONE.includes(error.status)) return forget();
     timing.failed(error.wait);
     chat.notice = navigator.onLine ? "trouble" : "offline";
     changed();
@@ -150,9 +149,9 @@ export function createChat({ api, bot, locale, life, emit, changed }) {
       if (["bot", "agent"].includes(message.author.kind)) chat.expecting = 0;
     }
     if (messages.size > before) {
-      const ordered = [...messages].sort(([a], [b]) => (a < b ? -1 : 1));
+      const ordered = [...messages].sort(); // as text, which begins with the id
       messages.clear();
-      for (const [id, message] of ordered) messages.set(id, message);
+      for (const one of ordered) messages.set(...one);
     }
     if (whole && answer.next) after = answer.next;
     chat.conversation = answer.conversation;
@@ -230,7 +229,8 @@ export function createChat({ api, bot, locale, life, emit, changed }) {
    * @param {string} [earlier] the token of a chat that this browser had before
    */
   async function introduced(earlier) {
-    let proof = "";
+    /** @type {string | undefined} */
+    let proof;
     /** @type {Identity} */
     const claims = {};
     /** @type {(field: string, message: string) => void} */
@@ -241,25 +241,27 @@ export function createChat({ api, bot, locale, life, emit, changed }) {
       const most = LONGEST[field];
       const letters = typeof given === "string" ? [...given.trim()] : [];
       if (letters.length <= most || field === "name") claims[field] = letters.slice(0, most).join("");
-      if (letters.length > most) unusable(field, `longer than ${most} characters`);
-      else if (typeof given !== "string") unusable(field, "not a text");
+      if (letters.length > most) unusable(field, `over ${most} letters`);
+      if (typeof given !== "string") unusable(field, "not a text");
     }
     for (;;) {
       const { token, name, email } = claims;
-      const visitor = { ...(name && { name }), ...(email && { email }) };
       try {
+        // What is undefined is not sent.
         return await api.start(bot, {
           locale,
-          ...(token ? { identity_token: token } : { visitor }),
-          ...(earlier && { previous_token: earlier }),
-          ...(proof && { proof }),
+          identity_token: token,
+          visitor: token ? undefined : { name, email },
+          previous_token: earlier,
+          proof,
         });
       } catch (/** @type {any} */ error) {
-        if (error.challenge && !proof) {
-          proof = await (await import("./later.js")).solve(error.challenge);
-          if (proof) continue;
+        const { challenge, field: wrong } = error.problem;
+        if (challenge && !proof) {
+          proof = await (await import("./proof.js")).solve(challenge);
+          continue;
         }
-        const field = /** @type {keyof Identity} */ (/token|name|email/.exec(error.field)?.[0]);
+        const field = /** @type {keyof Identity} */ (/token|name|email/.exec(wrong)?.[0]);
         if (!claims[field]) throw error;
         delete claims[field];
         unusable(field, error.message);

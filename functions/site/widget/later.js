@@ -1,9 +1,8 @@
 // What a visitor loads who opens a chat, beside what every visitor of the page loads.
-// It imports nothing of the first part, which hands over what both use: so there is no third part.
+// It imports nothing of the first part, which hands over what both use: so there is no part that both need.
 
 import { createCards } from "./forms.js";
-import { solve } from "./proof.js";
 import { rich } from "./rich.js";
 
 export const style = LATER_STYLE;
-export { createCards, rich, solve };
+export { createCards, rich };
