@@ -240,7 +240,7 @@ export function createChat({ api, bot, locale, life, emit, changed }) {
       if (!given) continue;
       const most = LONGEST[field];
       const letters = typeof given === "string" ? [...given.trim()] : [];
-      if (letters.length <= most || field === "name") claims[field] = letters.slice(0, most).join("");
+      if (letters.length <= most || field === "name") claims[field] = letters.slice(0, most).join("") || undefined;
       if (letters.length > most) unusable(field, `over ${most} letters`);
       if (typeof given !== "string") unusable(field, "not a text");
     }
