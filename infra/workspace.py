@@ -2,6 +2,9 @@
 
     python -m infra.workspace --env dev create --name "Acme" --owner ada@acme.example --language de
     python -m infra.workspace --env dev invite --workspace ID --email grace@acme.example
+    python -m infra.workspace --env dev members --workspace ID
+    python -m infra.workspace --env dev role --workspace ID --email grace@acme.example --role admin
+    python -m infra.workspace --env dev remove --workspace ID --email grace@acme.example
     python -m infra.workspace --env dev grant --workspace ID --add-on auto_ticket_reply
     python -m infra.workspace --env dev identity-key --workspace ID
     python -m infra.workspace --env dev rotate-token-key
@@ -14,124 +17,20 @@ import argparse
 import secrets
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import cast, get_args
 
-import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 from pydantic import TypeAdapter, ValidationError
 
-from escalation.adapters.aws.clients import client
-from escalation.adapters.aws.cognito import CognitoDirectory
-from escalation.adapters.aws.conversation_tokens import rotate_stored
-from escalation.adapters.aws.secrets import SecretsManagerConnections
-from escalation.adapters.aws.settings_store import SettingsStore
-from escalation.domain.errors import EscalationError, NotFound
-from escalation.domain.owner_ports import Directory, WorkspaceStore
-from escalation.domain.ports import Clock, Ids, RandomIds, SystemClock
+from escalation.domain.errors import EscalationError
 from escalation.domain.types import Email, Line
-from escalation.domain.workspace import ROLES, AddOn, Member, Role, TeamLanguage, Workspace
-from infra.environments import named
-from infra.stacks.names import Name
+from escalation.domain.workspace import ROLES, AddOn, Role, TeamLanguage, Workspace
+from escalation.use_cases.owner.api_models import MemberView
+from infra.workspace_deployment import Deployment, deployment, enter, workspace_of
+from infra.workspace_people import change_role, create, invite, members, remove
 
 _EMAIL: TypeAdapter[str] = TypeAdapter(Email)
 _LINE: TypeAdapter[str] = TypeAdapter(Line)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Deployment:
-    """One environment's parts that an operator works on.
-
-    `rotate` takes one step of rotating the key of the conversation tokens; whether it changed
-    anything. `keep_identity_key` stores a workspace's key and returns the secret's ARN, by which
-    `drop_identity_key` deletes it.
-    """
-
-    store: WorkspaceStore
-    directory: Directory
-    clock: Clock
-    ids: Ids
-    rotate: Callable[[], bool]
-    keep_identity_key: Callable[[str, str], str]
-    drop_identity_key: Callable[[str], None]
-
-
-def deployment(environment: str) -> Deployment:
-    """The environment's deployment, found through its SSM parameters."""
-    ssm = boto3.client("ssm")
-
-    def parameter(name: Name) -> str:
-        found = ssm.get_parameter(Name=f"/escalation/{environment}/{name}")
-        return found["Parameter"]["Value"]
-
-    def rotate() -> bool:
-        return rotate_stored(
-            client("secretsmanager"), parameter(Name.TOKEN_SECRET_ARN), SystemClock().now()
-        )
-
-    prefix = named(environment).identity_secret_prefix
-    identity_secrets = SecretsManagerConnections(client("secretsmanager"), prefix=prefix)
-
-    def keep_identity_key(workspace_id: str, key: str) -> str:
-        return identity_secrets.create(
-            workspace_id=workspace_id, connection_id="identity", credentials={"secret": key}
-        )
-
-    return Deployment(
-        store=SettingsStore(client("dynamodb"), parameter(Name.SETTINGS_TABLE)),
-        directory=CognitoDirectory(client("cognito-idp"), parameter(Name.USER_POOL_ID)),
-        clock=SystemClock(),
-        ids=RandomIds(),
-        rotate=rotate,
-        keep_identity_key=keep_identity_key,
-        drop_identity_key=identity_secrets.delete,
-    )
-
-
-def create(
-    on: Deployment, *, name: str, owner: str, team_language: TeamLanguage = "en"
-) -> Workspace:
-    """A workspace with its first owner, who gets an invitation by mail when new.
-
-    Raises:
-        Conflict: the person belongs to a workspace already.
-    """
-    now = on.clock.now()
-    workspace = Workspace(
-        workspace_id=on.ids.new(),
-        name=name,
-        owner_email=owner,
-        team_language=team_language,
-        created_at=now,
-    )
-    member = Member(
-        sub=on.directory.find_or_invite(owner),
-        workspace_id=workspace.workspace_id,
-        email=owner,
-        role="owner",
-        created_at=now,
-    )
-    on.store.create_workspace(workspace, member)
-    return workspace
-
-
-def invite(on: Deployment, *, workspace_id: str, email: str, role: Role) -> Member:
-    """A further member.
-
-    Raises:
-        NotFound: no such workspace.
-        Conflict: the person belongs to a workspace already.
-    """
-    _workspace(on, workspace_id)
-    member = Member(
-        sub=on.directory.find_or_invite(email),
-        workspace_id=workspace_id,
-        email=email,
-        role=role,
-        created_at=on.clock.now(),
-    )
-    on.store.add_member(member)
-    return member
 
 
 def grant(on: Deployment, *, workspace_id: str, add_on: AddOn) -> Workspace:
@@ -141,9 +40,10 @@ def grant(on: Deployment, *, workspace_id: str, add_on: AddOn) -> Workspace:
         NotFound: no such workspace.
         VersionLost: somebody else changed the workspace at the same moment.
     """
-    before = _workspace(on, workspace_id)
+    before = workspace_of(on, workspace_id)
     if add_on in before.add_ons:
         return before
+    enter(on, workspace_id, "workspace.grant", add_on=add_on)
     after = before.model_copy(
         update={"add_ons": (*before.add_ons, add_on), "version": before.version + 1}
     )
@@ -161,7 +61,8 @@ def identity_key(on: Deployment, *, workspace_id: str) -> str:
         NotFound: no such workspace.
         VersionLost: somebody else changed the workspace at the same moment.
     """
-    before = _workspace(on, workspace_id)
+    before = workspace_of(on, workspace_id)
+    enter(on, workspace_id, "workspace.identity_key")
     key = secrets.token_urlsafe(48)
     after = before.model_copy(
         update={
@@ -175,31 +76,13 @@ def identity_key(on: Deployment, *, workspace_id: str) -> str:
     return key
 
 
-def _workspace(on: Deployment, workspace_id: str) -> Workspace:
-    workspace = on.store.workspace(workspace_id)
-    if workspace is None:
-        raise NotFound(f"there is no workspace {workspace_id}")
-    return workspace
-
-
 def run(on: Deployment, arguments: argparse.Namespace) -> str:
     """Do what the command line says; returns what was done."""
     if arguments.command == "create":
-        made = create(
-            on,
-            name=arguments.name,
-            owner=arguments.owner,
-            team_language=cast(TeamLanguage, arguments.language),
-        )
-        return f"created workspace {made.workspace_id} ({made.name}), owner {made.owner_email}"
-    if arguments.command == "invite":
-        member = invite(
-            on,
-            workspace_id=arguments.workspace,
-            email=arguments.email,
-            role=cast(Role, arguments.role),
-        )
-        return f"{member.email} is {member.role} of workspace {member.workspace_id}"
+        made = create(on, name=arguments.name, owner=arguments.owner)
+        return f"created workspace {made.workspace_id} ({made.name}), invited {made.owner_email}"
+    if arguments.command in {"invite", "members", "role", "remove"}:
+        return _people(on, arguments)
     if arguments.command == "grant":
         granted = grant(on, workspace_id=arguments.workspace, add_on=cast(AddOn, arguments.add_on))
         return f"workspace {granted.workspace_id} has {', '.join(granted.add_ons)}"
@@ -209,6 +92,26 @@ def run(on: Deployment, arguments: argparse.Namespace) -> str:
     if on.rotate():
         return "took one step of the rotation; run it again in 15 minutes to finish it"
     return "nothing to do yet: the new key must be known everywhere before it signs"
+
+
+def _people(on: Deployment, arguments: argparse.Namespace) -> str:
+    workspace_id: str = arguments.workspace
+    if arguments.command == "members":
+        people = members(on, workspace_id=workspace_id)
+        return "\n".join(map(_shown, people)) or "nobody"
+    email: str = arguments.email
+    if arguments.command == "remove":
+        remove(on, workspace_id=workspace_id, email=email)
+        return f"{email} is out of workspace {workspace_id}"
+    role = cast(Role, arguments.role)
+    if arguments.command == "role":
+        return _shown(change_role(on, workspace_id=workspace_id, email=email, role=role))
+    return _shown(invite(on, workspace_id=workspace_id, email=email, role=role))
+
+
+def _shown(one: MemberView) -> str:
+    until = f" until {one.expires_at:%Y-%m-%d %H:%M} UTC" if one.expires_at else ""
+    return f"{one.email}: {one.role}, {one.state}{until}"
 
 
 def parser() -> argparse.ArgumentParser:
@@ -229,6 +132,14 @@ def parser() -> argparse.ArgumentParser:
     inviting.add_argument("--workspace", required=True)
     inviting.add_argument("--email", required=True, type=_checked(_EMAIL, "an e-mail address"))
     inviting.add_argument("--role", default="agent", choices=ROLES)
+    listing = commands.add_parser("members", help="say who is in a workspace")
+    listing.add_argument("--workspace", required=True)
+    changing = commands.add_parser("role", help="give a member another role")
+    removing = commands.add_parser("remove", help="take a member's access, or an invitation back")
+    for one in (changing, removing):
+        one.add_argument("--workspace", required=True)
+        one.add_argument("--email", required=True, type=_checked(_EMAIL, "an e-mail address"))
+    changing.add_argument("--role", required=True, choices=ROLES)
     granting = commands.add_parser("grant", help="book an add-on for a workspace")
     granting.add_argument("--workspace", required=True)
     granting.add_argument("--add-on", required=True, choices=get_args(AddOn))

@@ -4,12 +4,13 @@ from typing import Annotated
 
 from aws_lambda_powertools.event_handler import Request
 
-from escalation.domain.errors import NotAuthenticated
-from escalation.runtime.admin import OwnerSide
+from escalation.domain.errors import NotAllowed, NotAuthenticated
 from escalation.runtime.http import query
 from escalation.runtime.http.parameters import Described, From, event_of, if_match
 from escalation.runtime.http.routes import Route, UndeclaredRoleError
+from escalation.runtime.owner_side import OwnerSide
 from escalation.use_cases.owner.access import Caller, require
+from functions.admin.recording import origin_of
 
 
 def owner_of(request: Request, _: str) -> OwnerSide:
@@ -26,7 +27,8 @@ def member_of(request: Request, name: str) -> Caller:
 
     Raises:
         NotAuthenticated: no verified access token came along.
-        NotAllowed: its subject belongs to no workspace, or has a role below the route's.
+        NotAllowed: its subject belongs to no workspace, has a role below the route's, or lacks the
+            second factor that the workspace requires.
     """
     authorizer = event_of(request).raw_event.get("requestContext", {}).get("authorizer") or {}
     claims = (authorizer.get("jwt") or {}).get("claims") or {}
@@ -35,11 +37,21 @@ def member_of(request: Request, name: str) -> Caller:
         raise NotAuthenticated("Sign in first.")
     if claims.get("token_use") != "access":
         raise NotAuthenticated("Send the access token, not the identity token.")
-    caller = owner_of(request, name).access.caller(subject)
+    owner = owner_of(request, name)
+    caller = owner.access.caller(subject)
     route: Route = request.context["route"]
     if route.least is None:
         raise UndeclaredRoleError(route.path)
-    require(caller, route.least)
+    try:
+        require(caller, route.least)
+        if not route.without_second_factor:
+            owner.second_factors.check(caller)
+    except NotAllowed as error:
+        if route.audit is not None:
+            ids = dict(request.path_parameters)
+            owner.audit.refused(caller, route.audit, ids, origin_of(request), error.code)
+        raise
+    request.context["caller"] = caller
     return caller
 
 

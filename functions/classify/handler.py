@@ -14,18 +14,22 @@ from escalation.runtime.http.parameters import Described, From, Id, event_of, pa
 from escalation.runtime.http.request import Event, bearer_token, header
 from escalation.runtime.http.routes import Routes
 from escalation.use_cases.visitor.api_models import (
-    BotProfileView,
     ConversationStarted,
-    MailTranscriptTo,
     MessagesPage,
     PostMessage,
-    PutContact,
     RequestHandoff,
     RequestReopen,
     StartConversation,
     TurnResult,
     zone_or_none,
 )
+from escalation.use_cases.visitor.contact_models import (
+    AskForCode,
+    ConfirmCode,
+    MailTranscriptTo,
+    PutContact,
+)
+from escalation.use_cases.visitor.profile_models import BotProfileView
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -88,7 +92,7 @@ def show_bot(bot_id: Id, origin: Origin, locale: Locale, time_zone: TimeZone) ->
     return visitor_api().show_bot(bot_id, origin=origin, locale=locale, time_zone=time_zone)
 
 
-@routes.post(f"{ONE_BOT}/conversations", success=201, problems=(400, 403, 404, 428, 429))
+@routes.post(f"{ONE_BOT}/conversations", success=201, problems=(400, 403, 404, 409, 428, 429))
 def start_conversation(
     body: StartConversation, bot_id: Id, origin: Origin, client: Client
 ) -> ConversationStarted:
@@ -112,6 +116,18 @@ def poll_messages(chat: Chat, after: LastSeen) -> MessagesPage:
 def put_contact(chat: Chat, body: PutContact) -> TurnResult:
     """Leave a name and an address."""
     return visitor_api().put_contact(chat.conversation_id, chat.workspace_id, body)
+
+
+@routes.post(f"{ONE_CHAT}/contact/code", problems=WRITE)
+def ask_for_code(chat: Chat, body: AskForCode) -> TurnResult:
+    """Have a code sent to an address, to confirm it; the answer is the same for every address."""
+    return visitor_api().ask_for_code(chat.conversation_id, chat.workspace_id, body)
+
+
+@routes.post(f"{ONE_CHAT}/contact/confirm", problems=WRITE)
+def confirm_address(chat: Chat, body: ConfirmCode) -> TurnResult:
+    """Confirm an address by the code that was sent there."""
+    return visitor_api().confirm_address(chat.conversation_id, chat.workspace_id, body)
 
 
 @routes.post(f"{ONE_CHAT}/handoff", problems=WRITE)
@@ -140,7 +156,7 @@ def read_transcript(chat: Chat) -> str:
 
 @routes.post(f"{ONE_CHAT}/transcript", problems=WRITE)
 def mail_transcript(chat: Chat, body: MailTranscriptTo) -> TurnResult:
-    """Have the conversation mailed."""
+    """Have the conversation mailed, to an address that is signed or confirmed."""
     return visitor_api().mail_transcript(chat.conversation_id, chat.workspace_id, body)
 
 

@@ -1,4 +1,4 @@
-"""Mails transcripts to owners, digests, and transcripts that visitors asked for."""
+"""Mails transcripts to owners, digests, and what visitors asked for: transcripts and codes."""
 
 from typing import Any
 

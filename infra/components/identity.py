@@ -27,8 +27,10 @@ class Users(Construct):
             self_sign_up_enabled=False,
             sign_in_aliases=cognito.SignInAliases(email=True),
             auto_verify=cognito.AutoVerifiedAttrs(email=True),
+            # Not required, so that the console's client need not be able to write it: an address is
+            # what invitations are for. Nobody is made without one all the same.
             standard_attributes=cognito.StandardAttributes(
-                email=cognito.StandardAttribute(required=True, mutable=True)
+                email=cognito.StandardAttribute(required=False, mutable=True)
             ),
             mfa=cognito.Mfa.OPTIONAL,
             mfa_second_factor=cognito.MfaSecondFactor(sms=False, otp=True),
@@ -38,7 +40,7 @@ class Users(Construct):
                 require_lowercase=True,
                 require_uppercase=True,
                 require_symbols=True,
-                temp_password_validity=Duration.days(3),
+                temp_password_validity=Duration.days(7),
             ),
             account_recovery=cognito.AccountRecovery.EMAIL_ONLY,
             deletion_protection=keeps_data,
@@ -54,8 +56,8 @@ class Users(Construct):
         acknowledge(
             self.pool,
             {
-                "AwsSolutions-COG2": "A second factor is each member's choice: the console shows "
-                "chats, and an owner who wants it for all turns it on in the pool.",
+                "AwsSolutions-COG2": "A second factor is each member's choice in the pool; where a "
+                "workspace requires it, each call is checked for it.",
                 "AwsSolutions-COG8": "Threat protection needs the Plus plan, charged per user; "
                 "only invited members can sign in here.",
             },
@@ -96,6 +98,7 @@ class ConsoleClient(Construct):
             generate_secret=False,
             prevent_user_existence_errors=True,
             enable_token_revocation=True,
+            write_attributes=cognito.ClientAttributes().with_standard_attributes(fullname=True),
             # The runner hands out a token at its start, to scripts that cannot renew it.
             access_token_validity=Duration.hours(24 if password_sign_in else 1),
             id_token_validity=Duration.hours(24 if password_sign_in else 1),
@@ -110,6 +113,8 @@ class ConsoleClient(Construct):
                     cognito.OAuthScope.OPENID,
                     cognito.OAuthScope.EMAIL,
                     cognito.OAuthScope.PROFILE,
+                    # To set a second factor up, which Cognito's own pages cannot.
+                    cognito.OAuthScope.COGNITO_ADMIN,
                 ],
                 callback_urls=pages,
                 logout_urls=pages,

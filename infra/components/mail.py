@@ -9,14 +9,20 @@ class Mail(Construct):
     """The SES identity of the sender's domain; its DKIM records are shown by the SES console.
 
     Attributes:
-        configuration_set_name: used for all mail of this environment, also where the identity is
-            another's and has another set, or none, of its own.
+        configuration_set_name: used for all mail to teams, also where the identity is another's
+            and has another set, or none, of its own.
+        visitor_configuration_set_name: used for what visitors ask for, codes and transcripts.
     """
 
     def __init__(
         self, scope: Construct, id_: str, *, sender: str, owns_identity: bool, keeps_data: bool
     ) -> None:
-        """Builds both.
+        """Builds the identity and both sets.
+
+        Strangers name the recipients of what visitors ask for. Its bounces and complaints are
+        counted apart, it can be paused alone, and it goes to nobody who has bounced or complained:
+        SES takes such a mail and does not send it. The mail that nothing may stop has no part in
+        it. https://docs.aws.amazon.com/ses/latest/dg/sending-email-suppression-list-config-level.html
 
         Args:
             scope: parent.
@@ -34,6 +40,14 @@ class Mail(Construct):
             reputation_metrics=True,
         )
         self.configuration_set_name = configuration.configuration_set_name
+        for_visitors = ses.ConfigurationSet(
+            self,
+            "VisitorConfiguration",
+            tls_policy=ses.ConfigurationSetTlsPolicy.REQUIRE,
+            reputation_metrics=True,
+            suppression_reasons=ses.SuppressionReasons.BOUNCES_AND_COMPLAINTS,
+        )
+        self.visitor_configuration_set_name = for_visitors.configuration_set_name
         if owns_identity:
             identity = ses.EmailIdentity(
                 self,

@@ -8,11 +8,17 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
-from escalation.adapters.aws.table_names import SETTINGS_TABLE, TRANSCRIPTS_TABLE, TableShape
+from escalation.adapters.aws.table_names import (
+    AUDIT_TABLE,
+    SETTINGS_TABLE,
+    TRANSCRIPTS_TABLE,
+    TableShape,
+)
 from infra.components.acknowledgements import acknowledge
 
 # What the stores call. A transaction is allowed by the actions it is made of, a batch by its own;
 # nothing here scans a table.
+ADD = ("dynamodb:PutItem", "dynamodb:Query")
 READ = ("dynamodb:GetItem", "dynamodb:Query")
 BATCH_GET = ("dynamodb:BatchGetItem",)
 WRITE = ("dynamodb:PutItem", "dynamodb:UpdateItem")
@@ -25,6 +31,7 @@ class Tables(Construct):
     """Settings and transcripts, on demand, with a time to live on `expires_at`.
 
     Attributes:
+        audit: who did what; functions add to it and read it, and can do nothing else there.
         settings: workspaces, members, bots, escalation settings, knowledge.
         transcripts: conversations, turns, escalations; indexes `by_list` and `by_due`, and a
             stream of the keys that are written.
@@ -38,6 +45,7 @@ class Tables(Construct):
         self._protected = keeps_data
         self._recovery = point_in_time_recovery
         self.settings = self._table("Settings", SETTINGS_TABLE)
+        self.audit = self._table("Audit", AUDIT_TABLE)
         self.transcripts = self._table(
             "Transcripts", TRANSCRIPTS_TABLE, stream=dynamodb.StreamViewType.KEYS_ONLY
         )

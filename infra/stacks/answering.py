@@ -7,6 +7,7 @@ from aws_cdk import aws_lambda as lambda_
 from infra.components.alarms import Runbook, logs_of, measured
 from infra.components.queues import ESCALATIONS, OWNERS
 from infra.components.tables import (
+    ADD,
     BATCH_GET,
     BATCH_WRITE,
     READ,
@@ -88,6 +89,8 @@ def admin(parts: Parts, reference: lambda_.Function) -> lambda_.Function:
             "ACCESS_TOKEN_SECRET_PREFIX": parts.environment.access_token_secret_prefix,
             "WEBHOOK_SECRET_PREFIX": parts.environment.webhook_secret_prefix,
             "PUBLIC_URL": parts.public_url,
+            "AUDIT_TABLE": resources.audit.table_name,
+            **parts.mail(),
             **parts.tables(),
             **parts.bots(reference),
             **parts.queues.variables(OWNERS),
@@ -97,14 +100,24 @@ def admin(parts: Parts, reference: lambda_.Function) -> lambda_.Function:
     grant_items(resources.settings, function, *READ, *BATCH_GET, *WRITE, *TRANSACTION, *BATCH_WRITE)
     grant_items(resources.transcripts, function, *READ, *BATCH_GET, *WRITE)
     grant_query_index(resources.transcripts, "by_list", function)
+    grant_items(resources.audit, function, *ADD)
     parts.queues.grant_send(function, OWNERS)
-    resources.grant_exports(function, "s3:GetObject")
+    # A file of what is erased is deleted at once, so that no link to it is good any more.
+    resources.grant_exports(function, "s3:GetObject", "s3:DeleteObject")
     resources.grant_tell_missing_files(function)
     resources.grant_indexes(function, "s3:DeleteObject")
     # A simulation of one message asks the bot, and reads the draft's guidelines.
     resources.grant_invoke_bots(function, reference)
     parts.use_model(function)
-    resources.pool.grant(function, "cognito-idp:AdminCreateUser", "cognito-idp:AdminGetUser")
+    resources.pool.grant(
+        function,
+        "cognito-idp:AdminCreateUser",
+        "cognito-idp:AdminGetUser",
+        "cognito-idp:AdminSetUserMFAPreference",
+        "cognito-idp:AdminSetUserPassword",
+        "cognito-idp:AdminUserGlobalSignOut",
+    )
+    resources.grant_send_mail(function)  # invitations: a first password waits in no queue
     # The one test of a connection reads its credentials; what webhooks are checked with, and access
     # tokens, are made and deleted here but never read.
     resources.grant_connection_secrets(function, *_KEEP_SECRETS, "secretsmanager:GetSecretValue")

@@ -70,6 +70,7 @@ class DataStack(Stack):
             environment=environment.name,
             values={
                 Name.SETTINGS_TABLE: tables.settings.table_name,
+                Name.AUDIT_TABLE: tables.audit.table_name,
                 Name.TRANSCRIPTS_TABLE: tables.transcripts.table_name,
                 Name.TRANSCRIPTS_STREAM_ARN: tables.transcripts.table_stream_arn or "",
                 Name.PRIVATE_BUCKET: bucket.bucket_name,
@@ -77,6 +78,7 @@ class DataStack(Stack):
                 Name.USER_POOL_ID: users.pool.user_pool_id,
                 Name.SIGN_IN_URL: users.domain.base_url(),
                 Name.MAIL_CONFIGURATION_SET: mail.configuration_set_name,
+                Name.VISITOR_MAIL_CONFIGURATION_SET: mail.visitor_configuration_set_name,
             },
         )
         CfnOutput(self, "SettingsTableName", value=tables.settings.table_name)

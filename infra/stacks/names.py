@@ -13,6 +13,7 @@ class Name(StrEnum):
     """What the data stack publishes."""
 
     SETTINGS_TABLE = "settings-table"
+    AUDIT_TABLE = "audit-table"
     TRANSCRIPTS_TABLE = "transcripts-table"
     TRANSCRIPTS_STREAM_ARN = "transcripts-stream-arn"
     PRIVATE_BUCKET = "private-bucket"
@@ -20,6 +21,7 @@ class Name(StrEnum):
     USER_POOL_ID = "user-pool-id"
     SIGN_IN_URL = "sign-in-url"
     MAIL_CONFIGURATION_SET = "mail-configuration-set"
+    VISITOR_MAIL_CONFIGURATION_SET = "mail-for-visitors-configuration-set"
 
 
 def publish(scope: Construct, *, environment: str, values: dict[Name, str]) -> None:

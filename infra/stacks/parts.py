@@ -110,6 +110,15 @@ class Parts:
             function.add_environment("BEDROCK_OUTPUT_USD", str(prices[1]))
         self.resources.grant_model(function, model)
 
+    def mail(self) -> dict[str, str]:
+        """Variables of who sends mail."""
+        endpoint = self.environment.mail_endpoint_url
+        return {
+            "MAIL_FROM": self.environment.mail_from,
+            "MAIL_CONFIGURATION_SET": self.resources.mail_configuration_set,
+            **({"AWS_ENDPOINT_URL_SESV2": endpoint} if endpoint else {}),
+        }
+
     def tables(self) -> dict[str, str]:
         """Variables of both tables."""
         return {

@@ -24,12 +24,14 @@ class Resources(Construct):
 
     Attributes:
         settings: table.
+        audit: table.
         transcripts: table.
         transcripts_stream_arn: of the keys that are written to it.
         bucket: private files.
         token_secret: signs conversation tokens.
         pool: members of all workspaces.
-        mail_configuration_set: name of what all mail is sent with.
+        mail_configuration_set: name of what mail to teams is sent with.
+        visitor_mail_configuration_set: name of what is sent with that visitors ask for.
         sign_in_url: address of Cognito's hosted pages, without a slash at the end.
     """
 
@@ -43,6 +45,9 @@ class Resources(Construct):
         self.settings: dynamodb.ITable = dynamodb.Table.from_table_name(
             self, "Settings", name(Name.SETTINGS_TABLE)
         )
+        self.audit: dynamodb.ITable = dynamodb.Table.from_table_name(
+            self, "Audit", name(Name.AUDIT_TABLE)
+        )
         self.transcripts: dynamodb.ITable = dynamodb.Table.from_table_name(
             self, "Transcripts", name(Name.TRANSCRIPTS_TABLE)
         )
@@ -54,6 +59,7 @@ class Resources(Construct):
         self.pool = cognito.UserPool.from_user_pool_id(self, "Pool", name(Name.USER_POOL_ID))
         self.sign_in_url = environment.sign_in_url or name(Name.SIGN_IN_URL)
         self.mail_configuration_set = name(Name.MAIL_CONFIGURATION_SET)
+        self.visitor_mail_configuration_set = name(Name.VISITOR_MAIL_CONFIGURATION_SET)
 
     def grant_connection_secrets(self, function: lambda_.Function, *actions: str) -> None:
         """Allows `actions` on the credentials of helpdesks, whose names are made at run time."""
@@ -102,7 +108,7 @@ class Resources(Construct):
             "A workspace's secret gets a random name at run time; the prefix holds nothing else.",
         )
 
-    def grant_send_mail(self, function: lambda_.Function) -> None:
+    def grant_send_mail(self, function: lambda_.Function, *, to_visitors: bool = False) -> None:
         """Lets `function` send from the environment's own address only.
 
         While the account is in SES's sandbox the recipient's identity is authorised as well as
@@ -112,13 +118,13 @@ class Resources(Construct):
         stack = Stack.of(self)
         base = f"arn:{stack.partition}:ses:{stack.region}:{stack.account}"
         identities = f"{base}:identity/*"
+        sets = [self.mail_configuration_set]
+        if to_visitors:
+            sets.append(self.visitor_mail_configuration_set)
         function.add_to_role_policy(
             iam.PolicyStatement(
                 actions=["ses:SendEmail", "ses:SendRawEmail"],
-                resources=[
-                    identities,
-                    f"{base}:configuration-set/{self.mail_configuration_set}",
-                ],
+                resources=[identities, *(f"{base}:configuration-set/{each}" for each in sets)],
                 conditions={"StringEquals": {"ses:FromAddress": self._environment.mail_from}},
             )
         )

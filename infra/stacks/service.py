@@ -102,7 +102,10 @@ class ServiceStack(Stack):
         awaited = {"bot": bot, "classify": classify, "admin": admin, "webhooks": webhooks}
         watching.watch_throttles(alarms, {**awaited, "site": site})
         watching.watch_tables(
-            alarms, settings=resources.settings, transcripts=resources.transcripts
+            alarms,
+            settings=resources.settings,
+            transcripts=resources.transcripts,
+            audit=resources.audit,
         )
         watching.watch_sweep(alarms, sweep)
         watching.watch_failures(alarms, {"create_ticket": create_ticket, "send_email": send_email})

@@ -84,11 +84,16 @@ def watch_throttles(alarms: Alarms, awaited: Mapping[str, lambda_.Function]) -> 
 
 
 def watch_tables(
-    alarms: Alarms, *, settings: dynamodb.ITable, transcripts: dynamodb.ITable
+    alarms: Alarms,
+    *,
+    settings: dynamodb.ITable,
+    transcripts: dynamodb.ITable,
+    audit: dynamodb.ITable,
 ) -> None:
     """Whether the store answers."""
     calls = (
         ("settings", settings, ("GetItem", "Query")),
+        ("audit", audit, ("PutItem",)),
         ("transcripts", transcripts, ("GetItem", "Query", "UpdateItem", "TransactWriteItems")),
     )
     alarms.above(
@@ -111,7 +116,7 @@ def watch_tables(
     )
     throttled = {
         f"{name}{kind}": _of_table(table, f"{kind}ThrottleEvents")
-        for name, table in (("settings", settings), ("transcripts", transcripts))
+        for name, table in (("settings", settings), ("transcripts", transcripts), ("audit", audit))
         for kind in ("Read", "Write")
     }
     throttled |= {

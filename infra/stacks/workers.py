@@ -74,8 +74,7 @@ def auto_reply(parts: Parts, reference: lambda_.Function) -> None:
 
 
 def send_email(parts: Parts) -> lambda_.Function:
-    """Mails handoffs, digests and transcripts."""
-    endpoint = parts.environment.mail_endpoint_url
+    """Mails handoffs, digests, transcripts and codes."""
     worker = _worker(
         parts,
         "SendEmail",
@@ -83,16 +82,15 @@ def send_email(parts: Parts) -> lambda_.Function:
         queue="emails",
         sends=("emails",),
         variables={
-            "MAIL_FROM": parts.environment.mail_from,
             "FALLBACK_MAIL_TO": parts.environment.fallback_mail_to,
-            "MAIL_CONFIGURATION_SET": parts.resources.mail_configuration_set,
-            **({"AWS_ENDPOINT_URL_SESV2": endpoint} if endpoint else {}),
+            **parts.mail(),
+            "VISITOR_MAIL_CONFIGURATION_SET": parts.resources.visitor_mail_configuration_set,
         },
     )
     parts.consume(worker, "emails", batch=10, concurrency=10)
     # A digest that is out is deleted, key by key.
     grant_items(parts.resources.transcripts, worker, *BATCH_WRITE)
-    parts.resources.grant_send_mail(worker)
+    parts.resources.grant_send_mail(worker, to_visitors=True)
     parts.use_model(worker)  # summarises the conversation
     return worker
 
@@ -172,9 +170,11 @@ def jobs(parts: Parts) -> None:
         variables={
             "PUBLIC_URL": parts.public_url,
             "PRIVATE_BUCKET": parts.resources.bucket.bucket_name,
+            "AUDIT_TABLE": parts.resources.audit.table_name,
             "DEAD_LETTER_QUEUE_URL": dead_letters.queue_url,
             **parts.tables(),
             **parts.queues.variables(("jobs",)),
+            **parts.helpdesks(),
         },
     )
     # Bots, knowledge and settings are read; written are the record of the job itself, and what a
@@ -188,10 +188,14 @@ def jobs(parts: Parts) -> None:
     )
     grant_items(parts.resources.transcripts, worker, *READ, *BATCH_GET, *WRITE, *BATCH_WRITE)
     grant_query_index(parts.resources.transcripts, "by_list", worker)
+    grant_items(parts.resources.audit, worker, "dynamodb:Query")
     dead_letters.grant(worker, "sqs:SendMessage")
     # A message that has come back often is replaced by a fresh copy.
     parts.queues.grant_send(worker, ("jobs",))
-    parts.resources.grant_exports(worker, "s3:PutObject")
+    # What holds something of an erased conversation goes with it.
+    parts.resources.grant_exports(worker, "s3:PutObject", "s3:DeleteObject")
+    # So do its tickets, where the owner agrees.
+    parts.resources.grant_use_helpdesks(worker)
     # One is deleted with its bot: a bot may go while its index is made.
     parts.resources.grant_indexes(worker, "s3:PutObject", "s3:DeleteObject")
     parts.consume(worker, "jobs", batch=1, concurrency=5)

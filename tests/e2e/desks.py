@@ -54,12 +54,16 @@ def ticket_bot(
     *,
     auto_reply: Json | None = None,
     owner: OwnerClient | None = None,
+    trusts_claims: bool = True,
 ) -> str:
-    """A bot that makes tickets, and answers in them where `auto_reply` says how."""
+    """A bot that makes tickets, and answers in them where `auto_reply` says how. With
+    `trusts_claims` a visitor who types an address is the ticket's requester.
+    """
     settings: Json = {
         "handoff_method": "ticket",
         "ticket": TICKETS[helpdesk],
         "contact": "never",
+        "trust_claimed_addresses": trusts_claims,
     }
     if auto_reply is not None:
         # Drafts are looked at however unsure the bot is.
@@ -86,9 +90,17 @@ class Desk:
         self._bot = bot
 
     @classmethod
-    def opened(cls, world: World, bot: str, helpdesk: str, *, question: str = UNANSWERABLE) -> Self:
+    def opened(
+        cls,
+        world: World,
+        bot: str,
+        helpdesk: str,
+        *,
+        question: str = UNANSWERABLE,
+        email: str = "ida@visitor.example",
+    ) -> Self:
         """A visitor with an address asks what makes a ticket."""
-        visitor = world.visitor(bot, visitor={"name": "Ida", "email": "ida@visitor.example"})
+        visitor = world.visitor(bot, visitor={"name": "Ida", "email": email})
         visitor.say(question)
         tickets = wait_until(
             lambda: world.helpdesks.tickets(visitor.conversation_id, helpdesk), what="a ticket"
@@ -103,9 +115,10 @@ class Desk:
         return self._world.helpdesks.ticket(self.helpdesk, self.ticket_id)
 
     def entries(self, *, public: bool) -> list[str]:
-        """The texts of replies or of internal notes; the description is neither."""
+        """The texts of replies or of internal notes; what was made with the ticket is neither."""
         comments = self.ticket["comments"][1:]
-        return [squeezed(one["text"]) for one in comments if one["public"] == public]
+        texts = [squeezed(one["text"]) for one in comments if one["public"] == public]
+        return [text for text in texts if "Console: open the conversation" not in text]
 
     def act(self, action: str, text: str = "", **more: object) -> None:
         """Somebody does something inside the helpdesk."""

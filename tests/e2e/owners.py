@@ -6,14 +6,18 @@ from secrets import token_hex
 from typing import Final
 
 from escalation.adapters.aws.cognito import CognitoDirectory
+from escalation.adapters.aws.member_store import MemberStore
 from escalation.adapters.aws.settings_store import SettingsStore
 from escalation.domain.ports import RandomIds, SystemClock
 from infra.local.api_clients import Json, OwnerClient
 from infra.local.standins.freshdesk import account as freshdesk_account
 from infra.local.standins.zendesk import account as zendesk_account
 from infra.local.standins.zoho import account as zoho_account
-from infra.workspace import Deployment, create
+from infra.workspace_deployment import Deployment
+from infra.workspace_people import create
 from tests.e2e.world import World
+from tests.fakes.outside import MemoryMailer
+from tests.fakes.owner_stores import MemoryTrail
 
 CREDENTIALS: Final[dict[str, Json]] = {
     "zendesk": {
@@ -73,6 +77,11 @@ def deployment(world: World) -> Deployment:
         directory=CognitoDirectory(
             world.aws("cognito-idp"), world.service.stack.names.user_pool_id
         ),
+        memberships=MemberStore(world.aws("dynamodb"), world.service.stack.names.settings_table),
+        mailer=MemoryMailer(),
+        console_url=world.url,
+        trail=MemoryTrail(),
+        operator="operator",
         clock=SystemClock(),
         ids=RandomIds(),
         rotate=lambda: False,

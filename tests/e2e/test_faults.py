@@ -34,7 +34,8 @@ def test_a_fault_of_the_helpdesk_leaves_exactly_one_ticket(
 
 
 def test_a_requester_whom_zendesk_refuses_still_gets_a_ticket(world: World) -> None:
-    bot = world.bot({"handoff_method": "ticket", "ticket": TICKETS["zendesk"]})
+    settings = {"trust_claimed_addresses": True, "ticket": TICKETS["zendesk"]}
+    bot = world.bot({"handoff_method": "ticket", **settings})
     visitor = world.visitor(bot, visitor={"email": SUSPENDED_EMAIL})
     visitor.say(UNANSWERABLE)
     ticket = world.ticket(visitor)

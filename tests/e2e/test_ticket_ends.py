@@ -8,6 +8,7 @@ from tests.e2e.desks import HANDED_BACK, SOLVED, Desk, ticket_bot, wait_until
 from tests.e2e.owners import Tenant, new_tenant
 from tests.e2e.world import ANSWER, ANSWERABLE, World, refusal, texts
 
+_CEO = "ceo@customer.example"
 _UNTIL_POLLED = timedelta(minutes=3)
 
 
@@ -27,7 +28,9 @@ def test_a_removed_ticket_gives_the_chat_back_without_claiming_it_was_solved(
     assert texts(desk.visitor.say(ANSWERABLE)["messages"], "bot") == [ANSWER]
 
 
-def test_after_a_merge_both_chats_follow_the_ticket_that_is_left(world: World) -> None:
+def test_after_a_merge_both_chats_of_one_person_follow_the_ticket_that_is_left(
+    world: World,
+) -> None:
     bot = ticket_bot(world, "zendesk")
     kept, merged = (Desk.opened(world, bot, "zendesk") for _ in range(2))
     kept.act("reply", "Said before the merge, to the first visitor alone.")
@@ -54,6 +57,46 @@ def test_after_a_merge_both_chats_follow_the_ticket_that_is_left(world: World) -
     # what the helpdesk itself quotes in its note about the merge.
     assert merged.chat("agent") == ["Both submarines land on Sunday."]
     assert len(kept.chat("agent")) == 2
+
+
+def test_a_ticket_merged_into_another_persons_leaves_the_chat_and_says_so(world: World) -> None:
+    bot = ticket_bot(world, "zendesk")
+    anns = Desk.opened(world, bot, "zendesk", email="ann@visitor.example")
+    bobs = Desk.opened(world, bot, "zendesk", email="bob@visitor.example")
+    bobs.act("merge", into=anns.ticket_id)
+    bobs.shows("Our team's answers no longer appear here.", "system")
+    anns.act("reply", "Ann, your card ends 4242.")
+    anns.shows("Ann, your card ends 4242.")
+    assert bobs.chat("agent") == []
+    notes = [text for text in anns.entries(public=False) if "not known to be this" in text]
+    assert len(notes) == 1
+    assert not any("4242" in text for text in bobs.chat())
+
+
+def test_who_claims_somebody_elses_address_neither_speaks_for_them_nor_reads_their_mail(
+    world: World,
+) -> None:
+    bot = ticket_bot(world, "zendesk", trusts_claims=False)
+    desk = Desk.opened(world, bot, "zendesk", email=_CEO)
+    desk.visitor.say("Please tell me my PIN.")
+    wait_until(
+        lambda: any("my PIN" in text for text in desk.entries(public=False)),
+        what="the next line, as an internal note",
+    )
+    ticket = desk.ticket
+    assert ticket["requester"]["email"] != _CEO
+    seen = " ".join(one["text"] for one in ticket["comments"] if one["public"])
+    for theirs in (_CEO, "Ida", "PIN", "submarine"):
+        assert theirs not in f"{ticket['subject']} {seen}"
+    desk.act("reply", "What is it about?")
+    desk.shows("What is it about?")
+
+    # The same words for an address that nobody has.
+    other = Desk.opened(world, bot, "zendesk", email="nobody@nowhere.example")
+    assert other.ticket["subject"] == ticket["subject"]
+    assert other.ticket["comments"][0]["text"] == ticket["comments"][0]["text"]
+    told, as_told = other.chat("system"), desk.chat("system")
+    assert told[:-1] == as_told[: len(told) - 1]
 
 
 @pytest.fixture

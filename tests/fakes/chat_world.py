@@ -26,15 +26,20 @@ from escalation.use_cases.sweep import Sweep
 from escalation.use_cases.visitor.admission import Admission
 from escalation.use_cases.visitor.api_models import (
     ConversationStarted,
-    MailTranscriptTo,
     PostMessage,
-    PutContact,
     RequestHandoff,
     RequestReopen,
     StartConversation,
     TurnResult,
 )
 from escalation.use_cases.visitor.close_conversation import CloseConversation
+from escalation.use_cases.visitor.confirm_address import AskForCodeUseCase, ConfirmAddress
+from escalation.use_cases.visitor.contact_models import (
+    AskForCode,
+    ConfirmCode,
+    MailTranscriptTo,
+    PutContact,
+)
 from escalation.use_cases.visitor.put_contact import PutContactUseCase
 from escalation.use_cases.visitor.read_conversation import (
     PollMessages,
@@ -50,6 +55,7 @@ from tests.fakes.faults import Crash, Faults
 from tests.fakes.gates import memory_gates
 from tests.fakes.helpdesk import MemoryConnections, MemoryHelpdesk
 from tests.fakes.outside import (
+    MemoryAllowances,
     MemoryClientCounts,
     MemoryMailer,
     MemorySpentTokens,
@@ -87,6 +93,7 @@ class ChatWorld:
         self.events = RecordedEvents()
         self.spent = MemorySpentTokens()
         self.client_counts = MemoryClientCounts()
+        self.allowances = MemoryAllowances()
         self.transcripts = MemoryTranscripts(self.clock, self.faults)
         self.queue = MemoryQueue(self.clock, self.faults)
         self.profiles = MemoryProfiles()
@@ -154,9 +161,12 @@ class ChatWorld:
 
     # What the visitor does.
 
-    def start(self, **visitor: str) -> str:
-        """Open the widget; the conversation's id."""
-        return self.started({"visitor": visitor}).conversation_id
+    def start(self, *, signed: str | None = None, **visitor: str) -> str:
+        """Open the widget; the conversation's id. `signed`: an address that the site vouches for,
+        where `email` would only be a claim.
+        """
+        given = {"identity_token": f"signed:{signed}"} if signed else {"visitor": visitor}
+        return self.started(given).conversation_id
 
     def started(
         self, body: Mapping[str, object], *, origin: str | None = None, client: str | None = None
@@ -222,6 +232,24 @@ class ChatWorld:
         use_case = PutContactUseCase(self.ports(), profiles=self.profiles)
         return use_case(conversation_id, WS, PutContact(email=email, name=name))
 
+    def ask_for_code(self, conversation_id: str, email: str) -> TurnResult:
+        use_case = AskForCodeUseCase(self.ports(), allowances=self.allowances, ids=self.ids)
+        return use_case(conversation_id, WS, AskForCode(email=email))
+
+    def confirm(self, conversation_id: str, email: str, code: str) -> TurnResult:
+        use_case = ConfirmAddress(self.ports(), profiles=self.profiles)
+        return use_case(conversation_id, WS, ConfirmCode(email=email, code=code))
+
+    def mailed_code(self, email: str) -> str:
+        """The digits of the newest mail to an address."""
+        return self.mailer.to(email)[-1].text.split()[-1]
+
+    def prove(self, conversation_id: str, email: str) -> TurnResult:
+        """Ask for a code, read the mail, type what it says."""
+        self.ask_for_code(conversation_id, email)
+        self.work_through()
+        return self.confirm(conversation_id, email, self.mailed_code(email))
+
     def close(self, conversation_id: str) -> TurnResult:
         use_case = CloseConversation(self.ports(), profiles=self.profiles)
         return use_case(conversation_id, WS)
@@ -236,7 +264,7 @@ class ChatWorld:
         return use_case(conversation_id, WS)
 
     def want_transcript(self, conversation_id: str, email: str) -> TurnResult:
-        use_case = RequestTranscriptMail(self.ports(), ids=self.ids)
+        use_case = RequestTranscriptMail(self.ports(), allowances=self.allowances, ids=self.ids)
         return use_case(conversation_id, WS, MailTranscriptTo(email=email))
 
     # What the workers do.
@@ -259,6 +287,7 @@ class ChatWorld:
             summaries=self.summaries,
             fallback_to=self.fallback_to,
             marks=self.gates,
+            allowances=self.allowances,
         )
 
     def ports(self) -> Ports:
@@ -309,6 +338,7 @@ class ChatWorld:
             connections=self.connections,
             replies=self.transcripts.replies,
             indexes=self.transcripts.indexes,
+            holds=self.transcripts.personal_data,
             count=count,
         )
 

@@ -7,7 +7,9 @@ from datetime import datetime, timedelta
 from escalation.domain.delivery import PreparedCreate, TicketDraft, TicketRef
 from escalation.domain.errors import OutcomeUnknown, PermanentError, RetryableError, TicketChanged
 from escalation.domain.helpdesk import EntryAuthor, Helpdesk, TicketEntry, TicketThread
+from escalation.domain.outside_copies import TicketFate
 from escalation.domain.ports import Clock
+from escalation.domain.requesters import TicketRequester
 from escalation.domain.settings import HelpdeskName
 from escalation.domain.workspace import Connection
 from tests.fakes.faults import Faults
@@ -44,6 +46,9 @@ class MemoryHelpdesk:
         """Of the next replies: an error (nothing is posted), `LOST`, or how late it is posted."""
         self.probe_error: Exception | None = None
         self.reopen_errors: list[Exception] = []
+        self.delete_errors: list[Exception] = []
+        self.deleted: list[str] = []
+        self.requester_errors: list[Exception] = []
         self._keys: dict[str, tuple[str, TicketRef]] = {}
         self._later: list[tuple[datetime, Callable[[], object]]] = []
         self._entries = 0
@@ -93,9 +98,12 @@ class MemoryHelpdesk:
             body=draft["html"],
             made_at=self._clock.now(),
             follow_up_of=draft.get("follow_up_of"),
+            requester=_person(draft["requester"], draft["conversation"]),
         )
         self.tickets.append(ticket)
-        ref = TicketRef(ticket_id=str(number), reference=f"#{1000 + number}")
+        ref = TicketRef(
+            ticket_id=str(number), reference=f"#{1000 + number}", requester=ticket.requester
+        )
         self._keys[prepared.key] = (prepared.body, ref)
         return ref
 
@@ -124,14 +132,30 @@ class MemoryHelpdesk:
                 )
         return None
 
-    def comment(self, ticket_id: str, html: str, *, public: bool, marker: str) -> None:
+    def team_note(self, draft: TicketDraft, form: str) -> str:
+        return draft.team_note
+
+    def comment(
+        self, ticket_id: str, html: str, *, marker: str, by: TicketRequester | None = None
+    ) -> None:
         self._begin("comment")
         if self.comment_errors:
             raise self.comment_errors.pop(0)
         ticket = self._writable(ticket_id)
         if marker not in ticket.comments:
+            theirs = ticket.requester.email is not None and by is not None
+            public = theirs and by is not None and by.is_same_as(ticket.requester)
             self._write(ticket, "service", html, public=public, marker=marker)
         self._faults.done("comment")
+
+    def set_requester(self, ticket_id: str, email: str, name: str | None) -> TicketRequester:
+        self._begin("set_requester")
+        if self.requester_errors:
+            raise self.requester_errors.pop(0)
+        ticket = self._writable(ticket_id)
+        ticket.requester = _person(email, "")
+        self._faults.done("set_requester")
+        return ticket.requester
 
     def thread(self, ticket_id: str) -> TicketThread:
         self._begin("thread")
@@ -174,6 +198,17 @@ class MemoryHelpdesk:
             raise PermanentError("ticket_closed")
         ticket.status = "open"
         self._faults.done("reopen")
+
+    def delete(self, ticket_id: str) -> TicketFate:
+        self._begin("delete")
+        if self.delete_errors:
+            raise self.delete_errors.pop(0)
+        found = [ticket for ticket in self.tickets if ticket.ticket_id == ticket_id]
+        if not found:
+            return "gone"
+        found[0].status = "deleted"
+        self.deleted.append(ticket_id)
+        return "deleted"
 
     # What people do there.
 
@@ -248,13 +283,22 @@ _REDUCED = {
 
 
 def _prepared(draft: TicketDraft, form: str) -> PreparedCreate:
-    requester = draft.requester.email if form in {"full", "unlinked"} else None
-    body = {"marker": draft.escalation_id, "html": draft.html, "requester": requester}
+    requester = draft.requester.address if form in {"full", "unlinked"} else None
+    body = {
+        "marker": draft.escalation_id,
+        "html": draft.html,
+        "requester": requester,
+        "conversation": draft.conversation_id,
+    }
     if draft.follow_up_of is not None and form in {"full", "anonymous"}:
         body["follow_up_of"] = draft.follow_up_of
     elif draft.follow_up_of is not None:
         body["html"] = f"continues ticket {draft.follow_up_of}\n{draft.html}"
     return PreparedCreate(form=form, key=f"{draft.escalation_id}:{form}", body=json.dumps(body))
+
+
+def _person(email: str | None, conversation_id: str) -> TicketRequester:
+    return TicketRequester(requester_id=f"p-{email or conversation_id}", email=email)
 
 
 class MemoryConnections:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from pydantic import ValidationError
 
 from escalation.domain.admission import window_end
+from escalation.domain.allowances import Allowance
 from escalation.domain.auto_reply import AutoReplyNote
 from escalation.domain.bot_contract import BotReply, BotRequest, Source
 from escalation.domain.decision import Detection, NamedBot
@@ -23,6 +24,7 @@ from escalation.domain.errors import (
     NotAuthenticated,
 )
 from escalation.domain.identity_ports import IdentityClaims, TokenClaims
+from escalation.domain.ports import BotProfile
 from escalation.domain.settings import TicketSettings
 from escalation.domain.workspace import Bot, Workspace
 from tests.fakes.faults import Faults
@@ -151,6 +153,11 @@ class PlainRenderer:
     def transcript_mail(self, handover: Handover) -> MailContent:
         return _content("Your chat", _lines(handover))
 
+    def code_mail(self, profile: BotProfile, digits: str, locale: str) -> MailContent:
+        return _content(
+            "Your code", [f"{profile.workspace.name} {profile.bot.name} {locale}", digits]
+        )
+
     def digest_mail(self, handovers: Sequence[Handover], *, hour: str) -> MailContent:
         lines = [line for handover in handovers for line in _lines(handover)]
         return _content(f"Digest of {hour}", lines)
@@ -165,7 +172,11 @@ class PlainRenderer:
                 "subject": handover.question or "Chat",
                 "html": "\n".join(lines[:size]),
                 "notes": ["\n".join(lines[n : n + size]) for n in range(size, len(lines), size)],
-                "requester": visitor.model_dump(include={"name", "email", "verified"}),
+                "requester": {
+                    "name": visitor.name,
+                    "email": visitor.email,
+                    "trusted": visitor.address(trusts_claims=handover.trusts_claims) is not None,
+                },
                 "settings": settings,
                 "created_at": handover.escalation.created_at,
             }
@@ -202,6 +213,20 @@ class PlainTokens:
             return TokenClaims.model_validate_json(token)
         except ValidationError:
             raise NotAuthenticated("not a token") from None
+
+
+class MemoryAllowances:
+    """`Allowances` that count in memory."""
+
+    def __init__(self) -> None:
+        self.taken: Counter[tuple[str, Allowance]] = Counter()
+
+    def take(self, wanted: tuple[Allowance, ...], *, now: datetime) -> bool:
+        day = f"{now:%Y-%m-%d}"
+        if any(self.taken[day, each] >= each.most for each in wanted):
+            return False
+        self.taken.update((day, each) for each in wanted)
+        return True
 
 
 class MemorySpentTokens:

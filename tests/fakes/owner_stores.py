@@ -3,8 +3,11 @@
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from escalation.domain.audit import AuditEntry, AuditFilter, AuditPage
 from escalation.domain.errors import Conflict, RetryableError, VersionLost
 from escalation.domain.jobs import QueueJob
+from escalation.domain.languages import OwnLanguage
+from escalation.domain.members import Account, Invitation
 from escalation.domain.owner_ports import Knowledge, OwnerJob, SettingsVersion, SettingsVersionPage
 from escalation.domain.settings import EscalationSettings, HelpdeskName, VersionedSettings
 from escalation.domain.workspace import Bot, Connection, Member, Workspace
@@ -47,11 +50,14 @@ class RecordedEvents:
 
 
 class MemoryWorkspaces:
-    """`WorkspaceStore` in dictionaries."""
+    """`WorkspaceStore` and `Memberships` in dictionaries."""
 
     def __init__(self) -> None:
         self._workspaces: dict[str, Workspace] = {}
+        self._languages: dict[str, dict[str, OwnLanguage]] = {}
         self._members: dict[str, Member] = {}
+        self._invitations: dict[tuple[str, str], Invitation] = {}
+        self._mails: dict[tuple[str, str], int] = {}
         self._bots: dict[str, Bot] = {}
         self._versions: dict[str, list[SettingsVersion]] = {}
         self._knowledge: dict[str, Knowledge] = {}
@@ -61,14 +67,31 @@ class MemoryWorkspaces:
     def workspace(self, workspace_id: str) -> Workspace | None:
         return self._workspaces.get(workspace_id)
 
-    def create_workspace(self, workspace: Workspace, owner: Member) -> None:
-        self.add_member(owner)
+    def create_workspace(self, workspace: Workspace, owner: Member | None) -> None:
+        if owner is not None:
+            self.add_member(owner)
         self._workspaces[workspace.workspace_id] = workspace
 
     def save_workspace(self, workspace: Workspace, *, expected_version: int) -> None:
         if self._workspaces[workspace.workspace_id].version != expected_version:
             raise VersionLost("workspace")
         self._workspaces[workspace.workspace_id] = workspace
+
+    def languages(self, workspace_id: str) -> tuple[OwnLanguage, ...]:
+        return tuple(self._languages.get(workspace_id, {}).values())
+
+    def save_language(
+        self, workspace_id: str, language: OwnLanguage, *, expected_version: int
+    ) -> None:
+        kept = self._languages.setdefault(workspace_id, {})
+        there = kept.get(language.locale.lower())
+        if (there.version if there else 0) != expected_version:
+            raise VersionLost(language.locale)
+        stored = language.model_copy(update={"version": expected_version + 1})
+        kept[language.locale.lower()] = stored
+
+    def delete_language(self, workspace_id: str, locale: str) -> None:
+        self._languages.get(workspace_id, {}).pop(locale.lower(), None)
 
     def member(self, sub: str) -> Member | None:
         return self._members.get(sub)
@@ -80,6 +103,40 @@ class MemoryWorkspaces:
         if member.sub in self._members:
             raise Conflict("belongs to a workspace already", code="already_member")
         self._members[member.sub] = member
+
+    def invitations(self, workspace_id: str) -> tuple[Invitation, ...]:
+        return tuple(i for i in self._invitations.values() if i.workspace_id == workspace_id)
+
+    def invitations_to(self, sub: str) -> tuple[Invitation, ...]:
+        return tuple(i for i in self._invitations.values() if i.sub == sub)
+
+    def save_invitation(self, invitation: Invitation) -> None:
+        self._invitations[invitation.workspace_id, invitation.sub] = invitation
+
+    def delete_invitation(self, invitation: Invitation) -> None:
+        self._invitations.pop((invitation.workspace_id, invitation.sub), None)
+
+    def accept(self, invitation: Invitation, member: Member) -> None:
+        if invitation not in self._invitations.values():
+            raise VersionLost("invitation")
+        self.add_member(member)
+        self.delete_invitation(invitation)
+
+    def change(self, before: Member, after: Member, *, beside: Member | None) -> None:
+        self._as_read(before, beside)
+        self._members[after.sub] = after
+
+    def remove(self, member: Member, *, beside: Member | None) -> None:
+        self._as_read(member, beside)
+        del self._members[member.sub]
+
+    def _as_read(self, *read: Member | None) -> None:
+        if any(one is not None and self._members.get(one.sub) != one for one in read):
+            raise VersionLost("member")
+
+    def count_mail(self, workspace_id: str, day: str, *, until: datetime) -> int:
+        counted = self._mails[workspace_id, day] = self._mails.get((workspace_id, day), 0) + 1
+        return counted
 
     def bots(self, workspace_id: str) -> tuple[Bot, ...]:
         return tuple(b for b in self._bots.values() if b.workspace_id == workspace_id)
@@ -147,6 +204,9 @@ class MemoryWorkspaces:
         known = self._connections.values()
         return next((c for c in known if c.connection_id == connection_id), None)
 
+    def note_first_event(self, connection_id: str, at: datetime) -> None:
+        return None
+
     def save_connection(self, connection: Connection) -> None:
         self._connections[connection.workspace_id, connection.helpdesk] = connection
 
@@ -155,6 +215,9 @@ class MemoryWorkspaces:
 
     def owner_job(self, job_id: str) -> OwnerJob | None:
         return self._jobs.get(job_id)
+
+    def all_jobs(self) -> tuple[OwnerJob, ...]:
+        return tuple(self._jobs.values())
 
     def save_owner_job(self, job: OwnerJob) -> None:
         self._jobs[job.job_id] = job
@@ -173,11 +236,66 @@ class MemoryQueue:
         self.jobs.append(job)
 
 
-class MemoryDirectory:
-    """Everybody's subject is made of their address."""
+@dataclass
+class MemoryTrail:
+    """`AuditTrail` in a list, oldest first."""
 
-    def find_or_invite(self, email: str) -> str:
-        return f"sub-{email}"
+    entries: list[AuditEntry] = field(default_factory=list)
+    down: bool = False
+
+    def add(self, entry: AuditEntry) -> None:
+        if self.down:
+            raise RetryableError("store_unavailable")
+        self.entries.append(entry)
+
+    def page(
+        self,
+        workspace_id: str,
+        where: AuditFilter,
+        *,
+        now: datetime,
+        after: str | None,
+        limit: int = 50,
+    ) -> AuditPage:
+        shown = [
+            one
+            for one in reversed(self.entries)
+            if one.workspace_id == workspace_id
+            and one.expires_at > now
+            and where.shows(one)
+            and (where.first is None or one.at >= where.first)
+            and (where.last is None or one.at < where.last)
+        ]
+        start = int(after or 0)
+        more = str(start + limit) if len(shown) > start + limit else None
+        return AuditPage(items=tuple(shown[start : start + limit]), next=more)
+
+
+@dataclass
+class MemoryDirectory:
+    """Everybody's subject is made of their address; who has signed in is in `active`."""
+
+    active: set[str] = field(default_factory=set)
+    signed_out: list[str] = field(default_factory=list)
+    second_factors: set[str] = field(default_factory=set)
+    down: bool = False
+
+    def open_account(self, email: str) -> Account:
+        password = None if email.lower() in self.active else f"first-{len(email)}"
+        return Account(sub=f"sub-{email}", first_password=password)
+
+    def sign_out(self, email: str) -> None:
+        if self.down:
+            raise RetryableError("directory_unavailable")
+        self.signed_out.append(email)
+
+    def has_second_factor(self, email: str) -> bool:
+        if self.down:
+            raise RetryableError("directory_unavailable")
+        return email in self.second_factors
+
+    def forget_second_factor(self, email: str) -> None:
+        self.second_factors.discard(email)
 
 
 @dataclass

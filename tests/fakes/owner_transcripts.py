@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from escalation.domain.address_proofs import folded
 from escalation.domain.conversation import Conversation, Head, Turn
 from escalation.domain.errors import RevisionLost, VersionLost
 from escalation.domain.escalation import Escalation, EscalationState, Method
+from escalation.domain.personal_data import addresses_of
 from escalation.domain.ports import (
     Commit,
     ConversationFilter,
@@ -123,7 +125,7 @@ class MemoryTranscripts:
         return tuple(
             head.conversation_id
             for head in self.heads.values()
-            if head.workspace_id == workspace_id and head.visitor.email == email
+            if head.workspace_id == workspace_id and folded(email) in addresses_of(head)
         )
 
     def erase(self, head: Head) -> None:

@@ -16,23 +16,16 @@ from escalation.domain.conversation import (
 from escalation.domain.escalation import Escalation, escalation_id
 from escalation.domain.ports import Commit, Events, JobQueue, Profiles, TranscriptStore
 from escalation.domain.workspace import AllowedFunctions, Bot, Connection, Member, Role, Workspace
-from escalation.engine.answering import EmbeddedEngine
-from escalation.runtime.admin import OwnerPorts, OwnerSide, compose
-from escalation.use_cases.bot.learn_from_outcomes import LearnFromOutcomes
+from escalation.runtime.owner_side import OwnerPorts, OwnerSide, compose
 from escalation.use_cases.bot.model_budget import SharedLimits
 from escalation.use_cases.owner.access import Caller
-from escalation.use_cases.owner.erasure import Erasure
-from escalation.use_cases.owner.exports import ConversationExport
-from escalation.use_cases.owner.knowledge import IndexKnowledge
-from escalation.use_cases.owner.run_owner_job import RunJob
-from escalation.use_cases.owner.simulation import SimulationJob
-from escalation.use_cases.owner.simulation_past import SimulatePast
 from escalation.use_cases.visitor.take_turn import TakeTurn
 from escalation.use_cases.writing.ports import WritePorts
+from tests.fakes.helpdesk import MemoryHelpdesk
 from tests.fakes.indexes import MemoryWantedIndexes
 from tests.fakes.language_model import MemoryModelBudgets
-from tests.fakes.learning import MemoryLearned, WrongShare
-from tests.fakes.outside import ScriptedBots, WordDetectors
+from tests.fakes.learning import MemoryLearned
+from tests.fakes.outside import MemoryMailer, ScriptedBots, WordDetectors
 from tests.fakes.owner_connections import (
     MemoryHealth,
     MemorySecrets,
@@ -47,11 +40,14 @@ from tests.fakes.owner_stores import (
     MemoryDirectory,
     MemoryFiles,
     MemoryQueue,
+    MemoryTrail,
     MemoryWorkspaces,
     RecordedEvents,
     SteppingClock,
 )
 from tests.fakes.owner_transcripts import MemoryTranscripts
+from tests.fakes.owner_workers import OwnersWorkers
+from tests.fakes.personal_data import MemoryFileNotes, MemoryPersonalData, MemoryRetention
 from tests.fakes.replies import MemoryReplies
 from tests.fakes.reports import MemoryReports
 
@@ -66,7 +62,7 @@ OTHER_SUBJECT = "sub-eve@other.example"
 
 
 @dataclass
-class World:
+class World(OwnersWorkers):
     """`acme` with a person of each role and bots `support` and `billing`; `other` with `spy`."""
 
     store: MemoryWorkspaces = field(default_factory=MemoryWorkspaces)
@@ -83,14 +79,21 @@ class World:
     health: MemoryHealth = field(default_factory=MemoryHealth)
     indexes: MemoryWantedIndexes = field(default_factory=MemoryWantedIndexes)
     files: MemoryFiles = field(default_factory=MemoryFiles)
+    file_notes: MemoryFileNotes = field(default_factory=MemoryFileNotes)
+    personal_data: MemoryPersonalData = field(default_factory=MemoryPersonalData)
+    retention: MemoryRetention = field(default_factory=MemoryRetention)
     clock: SteppingClock = field(default_factory=SteppingClock)
     events: RecordedEvents = field(default_factory=RecordedEvents)
     reports: MemoryReports = field(default_factory=MemoryReports)
     model_budgets: MemoryModelBudgets = field(default_factory=MemoryModelBudgets)
     bots: ScriptedBots = field(default_factory=ScriptedBots)
     learned: MemoryLearned = field(default_factory=MemoryLearned)
+    directory: MemoryDirectory = field(default_factory=MemoryDirectory)
+    trail: MemoryTrail = field(default_factory=MemoryTrail)
+    mailer: MemoryMailer = field(default_factory=MemoryMailer)
 
     def __post_init__(self) -> None:
+        self.helpdesk = MemoryHelpdesk(self.clock)
         for workspace_id, owner in (("acme", "ada@acme.example"), ("other", "eve@other.example")):
             self.store.create_workspace(
                 Workspace(
@@ -143,8 +146,14 @@ class World:
                 health=self.health,
                 marks=self.health,
                 wanted_indexes=self.indexes,
-                directory=MemoryDirectory(),
+                memberships=self.store,
+                trail=self.trail,
+                directory=self.directory,
+                mailer=self.mailer,
                 files=self.files,
+                file_notes=self.file_notes,
+                holds=self.personal_data,
+                receipts=self.personal_data,
                 reports=self.reports,
                 model_budgets=self.model_budgets,
                 model_limits=SharedLimits(workspace=500, environment=1_000),
@@ -174,51 +183,6 @@ class World:
             profiles=profiles,
             bots=self.bots,
             detectors=WordDetectors(),
-        )
-
-    def worker(self) -> RunJob:
-        """What does the jobs."""
-        past = SimulatePast(
-            store=self.store,
-            transcripts=self.transcripts,
-            console_url="https://console.example",
-        )
-        return RunJob(
-            store=self.store,
-            erasure=Erasure(
-                WritePorts(
-                    transcripts=self.transcripts,
-                    queue=self.queue,
-                    clock=self.clock,
-                    events=self.events,
-                )
-            ),
-            export=ConversationExport(transcripts=self.transcripts, files=self.files),
-            simulation=SimulationJob(store=self.store, past=past, files=self.files),
-            indexing=self.indexing(),
-            clock=self.clock,
-            events=self.events,
-        )
-
-    def indexing(self) -> IndexKnowledge:
-        """What makes indexes."""
-        return IndexKnowledge(
-            store=self.store,
-            files=self.files,
-            indexer=EmbeddedEngine(),
-            wanted=self.indexes,
-            learn=self.learning(),
-        )
-
-    def learning(self) -> LearnFromOutcomes:
-        """What has bots learn."""
-        return LearnFromOutcomes(
-            bots=self.store,
-            kept=self.learned,
-            transcripts=self.transcripts,
-            learner=WrongShare(),
-            clock=self.clock,
-            events=self.events,
         )
 
     def conversation(self, conversation_id: str = "c1", **changes: object) -> Head:

@@ -10,6 +10,7 @@ from typing import Final, TypeVar
 from escalation.domain.conversation import Conversation, Head, Turn, message_id
 from escalation.domain.errors import RevisionLost, VersionLost
 from escalation.domain.escalation import STATES, Escalation, EscalationState, Method
+from escalation.domain.personal_data import addresses_of
 from escalation.domain.ports import (
     DUE_SHARDS,
     Clock,
@@ -21,6 +22,7 @@ from escalation.domain.ports import (
 )
 from tests.fakes.faults import Faults
 from tests.fakes.indexes import MemoryWantedIndexes
+from tests.fakes.personal_data import MemoryPersonalData
 from tests.fakes.replies import MemoryReplies
 
 END_OF_TIME: Final = datetime.max.replace(tzinfo=UTC)
@@ -53,6 +55,7 @@ class MemoryTranscripts:
         """Of each conversation: every ticket and address it has ever had, until it is erased."""
         self.replies = MemoryReplies(self._faults)
         self.indexes = MemoryWantedIndexes()
+        self.personal_data = MemoryPersonalData()
 
     def load(self, conversation_id: str, *, turns: int = 30) -> Conversation | None:
         self._faults.begin("load")
@@ -155,6 +158,7 @@ class MemoryTranscripts:
         ]
         found += [due for due in self.replies.due() if due.due_at <= until]
         found += [due for due in self.indexes.due() if due.due_at <= until]
+        found += [due for due in self.personal_data.due() if due.due_at <= until]
         return sorted(found, key=lambda due: due.due_at)
 
     def list_conversations(
@@ -284,11 +288,9 @@ def _pointers_of(head: Head) -> set[tuple[str, str]]:
     found = set()
     if head.ticket is not None:
         found.add((head.ticket.connection_id, head.ticket.ticket_id))
-    if head.visitor.email is not None:
-        found.add((head.workspace_id, head.visitor.email.lower()))
-    return found
+    return found | {(head.workspace_id, email) for email in addresses_of(head)}
 
 
 def _shard(due: Due) -> int:
-    name = due.conversation_id or due.escalation_id or due.bot_id or ""
+    name = due.conversation_id or due.escalation_id or due.bot_id or due.hold_id or ""
     return zlib.crc32(name.encode()) % DUE_SHARDS

@@ -4,6 +4,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from escalation.domain.helpdesk import TicketEntry, TicketStatus, TicketThread
+from escalation.domain.requesters import TicketRequester
+
+NOBODY = TicketRequester(requester_id="0", is_shared=True)
+ADA = TicketRequester(requester_id="p-ada@example.com", email="ada@example.com")
+ANN = TicketRequester(requester_id="p-ann@example.com", email="ann@example.com")
 
 
 @dataclass
@@ -16,6 +21,7 @@ class Ticket:
     body: str
     made_at: datetime
     follow_up_of: str | None = None
+    requester: TicketRequester = NOBODY
     status: TicketStatus = "open"
     merged_into: str | None = None
     entries: list[TicketEntry] = field(default_factory=list)
@@ -63,4 +69,5 @@ class Ticket:
             merged_into=self.merged_into,
             entries=() if unread else entries,
             stamp=f"{len(entries)} {status}",
+            requester=None if status == "deleted" else self.requester,
         )

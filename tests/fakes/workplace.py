@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from escalation.domain.allowances import Allowances
 from escalation.domain.auto_reply import AutoReplyStore
 from escalation.domain.bot_ports import Bots, Detectors, Guidance, Summaries
 from escalation.domain.delivery import Mailer, Renderer
@@ -10,6 +11,7 @@ from escalation.domain.helpdesk import SETTLE_TIME, Helpdesks
 from escalation.domain.jobs import (
     Defer,
     DeliverEscalation,
+    MailCode,
     MailTranscript,
     QueueJob,
     RelayMessages,
@@ -23,6 +25,7 @@ from escalation.use_cases.auto_reply.write import AutoReplies
 from escalation.use_cases.delivery.cap import HourlyCap
 from escalation.use_cases.delivery.create_ticket import CreateTicket
 from escalation.use_cases.delivery.deliver import Deliver, Method
+from escalation.use_cases.delivery.mail_code import MailCodeUseCase
 from escalation.use_cases.delivery.mail_transcript import MailTranscriptUseCase
 from escalation.use_cases.delivery.refusals import MarkRefusals
 from escalation.use_cases.delivery.relay import Relay
@@ -52,6 +55,7 @@ class Workplace:
     summaries: Summaries | None
     fallback_to: str | None
     marks: RefusalMarks
+    allowances: Allowances
     repeat_unknown: bool = True
 
 
@@ -82,6 +86,8 @@ def run(place: Workplace, job: QueueJob) -> Defer | None:
             )
         case MailTranscript():
             return MailTranscriptUseCase(place.ports, mailer=mailer, renderer=renderer)(job)
+        case MailCode():
+            return MailCodeUseCase(place.ports, mailer=mailer, renderer=renderer)(job)
         case _:
             raise AssertionError(f"no worker takes {job.kind}")
 
@@ -105,7 +111,7 @@ def _mark_refusals(place: Workplace) -> MarkRefusals:
 
 
 def _method(place: Workplace, job: DeliverEscalation) -> Method:
-    cap = HourlyCap(place.ports)
+    cap = HourlyCap(place.ports, allowances=place.allowances)
     if job.method == "ticket":
         return CreateTicket(
             place.ports,

@@ -10,7 +10,7 @@ from moto import mock_aws
 
 from escalation.adapters.aws import clients
 from escalation.adapters.aws.settings_store import SettingsStore
-from escalation.adapters.aws.table_names import SETTINGS_TABLE, TRANSCRIPTS_TABLE
+from escalation.adapters.aws.table_names import AUDIT_TABLE, SETTINGS_TABLE, TRANSCRIPTS_TABLE
 from escalation.domain.workspace import Member, Workspace
 from escalation.runtime import admin, environment, jobs, stores
 from tests.adapters.dynamodb.conftest import create_table
@@ -21,6 +21,8 @@ CACHES = (
     admin.owner_side,
     jobs.worker,
     stores.settings_store,
+    stores.memberships,
+    stores.audit_trail,
     stores.transcripts,
     stores.reports,
     stores.auto_replies,
@@ -44,6 +46,7 @@ def owner_on_moto(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         "AWS_DEFAULT_REGION": "eu-west-1",
         "ENVIRONMENT": "local",
         "SETTINGS_TABLE": "settings",
+        "AUDIT_TABLE": "audit",
         "TRANSCRIPTS_TABLE": "transcripts",
         "ALLOWED_BOT_ARNS": "[]",
         "CONNECTION_SECRET_PREFIX": "escalation/local/connection/",
@@ -53,6 +56,7 @@ def owner_on_moto(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         "PUBLIC_URL": "https://console.example",
         "REFERENCE_BOT_ARN": "arn:aws:lambda:eu-west-1:123456789012:function:bot",
         "USER_POOL_ID": "eu-west-1_members",
+        "MAIL_FROM": "support@example.com",
         # Nothing listens on port 9: the helpdesk cannot be reached.
         "LOCAL_FRESHDESK_URL": "http://127.0.0.1:9",
         "LOCAL_ZENDESK_URL": "http://127.0.0.1:9",
@@ -66,10 +70,12 @@ def owner_on_moto(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     with mock_aws():
         dynamodb = boto3.client("dynamodb")
         create_table(dynamodb, "settings", SETTINGS_TABLE)
+        create_table(dynamodb, "audit", AUDIT_TABLE)
         create_table(dynamodb, "transcripts", TRANSCRIPTS_TABLE)
         boto3.client("s3").create_bucket(
             Bucket="private", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"}
         )
+        boto3.client("sesv2").create_email_identity(EmailIdentity="support@example.com")
         for queue in ("tickets", "emails", "transfers", "jobs", "dead_letter"):
             url = boto3.client("sqs").create_queue(QueueName=queue)["QueueUrl"]
             monkeypatch.setenv(f"{queue.upper()}_QUEUE_URL", url)

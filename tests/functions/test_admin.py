@@ -75,7 +75,11 @@ def test_settings_carry_their_version_as_etag(owner: Console) -> None:
     shown = owner("GET", SETTINGS)
     assert (shown["statusCode"], header(shown, "etag")) == (200, '"0"')
 
-    wanted = {**document(shown), "confidence_threshold": 0.75}
+    wanted = {
+        **document(shown),
+        "confidence_threshold": 0.75,
+        "trust_claimed_addresses": False,
+    }
     saved = owner("PUT", SETTINGS, body=wanted, headers={"if-match": '"0"'})
 
     assert (saved["statusCode"], header(saved, "etag")) == (200, '"1"')

@@ -45,7 +45,7 @@ class Minutes:
 
 
 def _work(world: World, receiver: Receiver, *bodies: str) -> Any:
-    run = run_with(world.worker(), world.learning(), world.indexing())
+    run = run_with(world.worker(), world.learning(), world.indexing(), world.apply_holds())
     worker = Worker(receiver, "queue", run)  # type: ignore[arg-type]  # two methods
     records = [
         {

@@ -9,6 +9,9 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, TypeAdapter
 
+from escalation.domain.languages import OwnLanguage
+from escalation.domain.members import member_id
+from escalation.domain.personal_data import Hold
 from escalation.runtime.http.app import App, new_app
 from escalation.runtime.http.routes import Route, Routes
 from functions.admin import routes as admin
@@ -31,10 +34,14 @@ APPS: dict[str, Callable[[], App]] = {
 EXISTING = {
     "bot_id": "support", "conversation_id": "c1", "escalation_id": "c1-1", "job_id": "job-1",
     "version": "1", "helpdesk": "zendesk", "connection_id": "con-1", "name": "a.js",
+    "language": "sv",
+    "hold_id": "hold-1",
+    "member_id": member_id("acme", SUBJECTS["member"]),
 }  # fmt: skip
 BODIES: dict[str, object] = {
     "put_workspace": {"workspace_id": "acme", "name": "Acme", "owner_email": "ada@acme.example"},
     "invite_member": {"email": "cy@acme.example"},
+    "change_member": {"role": "viewer"},
     "create_bot": {"name": "Sales"},
     "put_bot": {"name": "Support"},
     "put_knowledge": {"entries": [{"id": "a", "questions": ["Why?"], "answer": "So."}]},
@@ -45,9 +52,14 @@ BODIES: dict[str, object] = {
         "email": "a@acme.example",
         "api_token": "token-1",
     },
+    "put_language": {"texts": {"closed": "Slut."}},
     "keep_webhook_secret": {"secret": "s" * 20},
     "write_message": {"text": "Hello"},
+    "export_audit": {"format": "jsonl"},
     "simulate": {"text": "Where is it?"},
+    "look_up_person": {"email": "vic@visitor.example"},
+    "export_person": {"email": "vic@visitor.example"},
+    "set_hold": {"conversation_id": "c1", "reason": "authority"},
 }
 
 
@@ -57,6 +69,17 @@ def world_of_all_routes() -> World:
     world.conversation()
     world.escalation(state="failed")
     world.connection()
+    world.store.save_language("acme", OwnLanguage(locale="sv"), expected_version=0)
+    world.personal_data.save_hold(
+        Hold(
+            hold_id="hold-1",
+            workspace_id="acme",
+            email="kept@visitor.example",
+            reason="authority",
+            set_by="ada@acme.example",
+            set_at=world.clock.now(),
+        )
+    )
     world.bots.always("support", reply("Under Settings.", 0.7))
     return world
 
@@ -167,7 +190,13 @@ def test_the_owner_is_answered_with_the_declared_status_and_model(route: Route) 
         _check(route.gives, answer)
 
 
-REFUSED = {"get_job": 404, "get_simulation": 404, "restore_settings": 404, "write_message": 409}
+REFUSED = {
+    "get_job": 404,
+    "get_simulation": 404,
+    "restore_settings": 404,
+    "write_message": 409,
+    "invite_again": 409,
+}
 """What there is nothing for in a workspace without jobs, versions and chats taken over."""
 
 

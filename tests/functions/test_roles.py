@@ -123,6 +123,25 @@ def _given_back(found: dict[str, Any], route: Route) -> str:
 
 
 @EACH
+def test_without_a_required_second_factor_only_its_setting_up_is_answered(
+    at: tuple[str, str],
+) -> None:
+    route, world = ROUTES[at], world_of_all_routes()
+    acme = world.store.workspace("acme")
+    assert acme is not None
+    required = acme.model_copy(update={"require_second_factor": True, "version": 2})
+    world.store.save_workspace(required, expected_version=1)
+
+    found = answer(world, route, MEMBERS["owner"])
+
+    if at == ("GET", "/v1/admin/me"):
+        assert document(found)["second_factor_required"] is True
+        return
+    assert (found["statusCode"], document(found)["code"]) == (403, "mfa_required")
+    assert world.queue.jobs == []
+
+
+@EACH
 @pytest.mark.parametrize("claims", [None, access_token("sub-nobody")])
 def test_nobody_else_reaches_anything(at: tuple[str, str], claims: dict[str, str] | None) -> None:
     route, world = ROUTES[at], world_of_all_routes()

@@ -42,6 +42,14 @@ class Stacks:
     data: dict[str, Any]
     service: dict[str, Any]
 
+    def kinds(self) -> set[str]:
+        """Types of resources in both stacks."""
+        return {
+            resource["Type"]
+            for template in (self.data, self.service)
+            for resource in template["Resources"].values()
+        }
+
     def resources(self, kind: str) -> dict[str, Any]:
         """Resources of one type in both stacks, by logical id."""
         return {

@@ -177,11 +177,11 @@ def test_throttles_of_whatever_somebody_waits_for_are_watched(prod: Stacks) -> N
     assert "functions.bot.handler.handler" in handlers
 
 
-def test_both_tables_and_indexes_are_watched(prod: Stacks) -> None:
+def test_all_tables_and_indexes_are_watched(prod: Stacks) -> None:
     failing, put_off = (metrics(alarms(prod)[name]) for name in ("StoreFails", "StoreThrottled"))
     for looked_at in (failing, put_off):
         tables = {text_of(dimension(metric, "TableName")) for metric in looked_at}
-        assert tables == {"<settings-table>", "<transcripts-table>"}
+        assert tables == {"<audit-table>", "<settings-table>", "<transcripts-table>"}
     indexes = {dimension(metric, "GlobalSecondaryIndexName") for metric in put_off}
     assert indexes == {None, "by_list", "by_due"}
     assert {m["MetricName"] for m in failing} == {"SystemErrors"}

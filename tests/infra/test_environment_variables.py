@@ -19,7 +19,13 @@ _STORES: Models = (models.SettingsTable, models.TranscriptsTable)
 _WORKER: Models = (*_STORES, models.QueuesToSendTo, models.PublicUrl, models.DeadLetters)
 _HELPDESKS: Models = (models.DeployedAs, models.HelpdeskAddresses)
 MODELS: dict[str, Models] = {
-    "admin": (AdminEnvironment, models.BotFunctions, ModelVariables),
+    "admin": (
+        AdminEnvironment,
+        models.BotFunctions,
+        models.Sender,
+        models.AuditTable,
+        ModelVariables,
+    ),
     "aggregate": (models.TranscriptsTable, models.JobsQueue),
     "auto_reply": (*_WORKER, *_HELPDESKS, models.AutoRepliesQueue, models.BotFunctions),
     "bot": (BotEnvironment, ModelVariables),
@@ -38,7 +44,7 @@ MODELS: dict[str, Models] = {
         models.LostCreates,
         *_HELPDESKS,
     ),
-    "jobs": (*_STORES, JobsEnvironment),
+    "jobs": (*_STORES, models.AuditTable, JobsEnvironment, *_HELPDESKS),
     "send_email": (*_WORKER, models.EmailsQueue, models.Mail, ModelVariables),
     "site": (models.SitePages,),
     "sweep": (*_STORES, models.QueuesToSendTo, models.PublicUrl),
@@ -56,6 +62,7 @@ LIBRARIES = {
 }
 EVERYWHERE = LIBRARIES | {"ENVIRONMENT"}
 OF_ONE = {
+    "admin": {"AWS_ENDPOINT_URL_SESV2"},
     "send_email": {"AWS_ENDPOINT_URL_SESV2"},
     "bot": {"OPENBLAS_NUM_THREADS"},
     "jobs": {"OPENBLAS_NUM_THREADS"},

@@ -13,6 +13,7 @@ LOCKS = [
     ROOT / "infra" / "requirements.txt",
     ROOT / "infra" / "local" / "requirements.txt",
     ROOT / "infra" / "local" / "rie" / "requirements.txt",
+    ROOT / "infra" / "audit" / "requirements.txt",
     ROOT / "tests" / "requirements.txt",
 ]
 
@@ -36,7 +37,9 @@ def test_a_lock_pins_every_package_by_hash_and_names_no_registry(lock: Path) -> 
         assert "--hash=sha256:" in entry, entry
 
 
-@pytest.mark.parametrize("folder", ["infra/cli", "infra/cli/checks", "tests/browser/lighthouse"])
+@pytest.mark.parametrize(
+    "folder", ["infra/cli", "infra/cli/checks", "infra/audit", "tests/browser/lighthouse"]
+)
 def test_what_comes_from_npm_is_locked_without_a_registry_too(folder: str) -> None:
     lock = (ROOT / folder / "package-lock.json").read_text()
     assert '"resolved"' not in lock
@@ -56,3 +59,27 @@ def test_the_emulator_runs_functions_on_the_aws_library_that_is_deployed() -> No
     deployed = names_and_versions(LOCKED_DEPENDENCIES)
     emulator = names_and_versions(ROOT / "infra" / "local" / "requirements.txt")
     assert emulator["botocore"] == deployed["botocore"]
+
+
+def test_every_lock_is_audited() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    named = makefile[makefile.index("LOCKED :=") : makefile.index("lock:")]
+    named += makefile[makefile.index("audit: $(AUDIT)") : makefile.index("SHIPPED :=")]
+    folders = ("infra", "layers", "tests")
+    locks = [
+        str(path.relative_to(ROOT))
+        for folder in folders
+        for path in [
+            *(ROOT / folder).rglob("requirements.txt"),
+            *(ROOT / folder).rglob("model.txt"),
+        ]
+    ]
+    npm = [
+        str(path.parent.relative_to(ROOT))
+        for folder in folders
+        for path in (ROOT / folder).rglob("package-lock.json")
+    ]
+    assert locks
+    assert npm
+    words = named.replace(";", " ").split()
+    assert [path for path in (*locks, *npm) if path not in words] == []

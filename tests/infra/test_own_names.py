@@ -71,20 +71,31 @@ def test_an_identity_that_the_account_has_is_used_and_not_made(with_: With, prod
     stacks = with_(mail_identity="existing")
     assert stacks.resources("AWS::SES::EmailIdentity") == {}
     # Its own configuration set is another's, or none: mail names this environment's.
-    assert len(stacks.resources("AWS::SES::ConfigurationSet")) == 1
+    assert len(stacks.resources("AWS::SES::ConfigurationSet")) == 2
     variables = stacks.resources("AWS::Lambda::Function")["SendEmailFunction"]["Properties"][
         "Environment"
     ]["Variables"]
     assert text_of(variables["MAIL_CONFIGURATION_SET"]) == "<mail-configuration-set>"
+    for_visitors = text_of(variables["VISITOR_MAIL_CONFIGURATION_SET"])
+    assert for_visitors == "<mail-for-visitors-configuration-set>"
+
+
+def test_what_visitors_ask_for_goes_to_nobody_who_has_bounced_or_complained(prod: Stacks) -> None:
+    sets = [each["Properties"] for each in prod.resources("AWS::SES::ConfigurationSet").values()]
+    suppressed = [each.get("SuppressionOptions", {}).get("SuppressedReasons") for each in sets]
+    # A team's mailbox that bounced once must get the next handoff: its mail has no such list.
+    assert sorted(suppressed, key=str) == [None, ["BOUNCE", "COMPLAINT"]]
+    assert all(each["DeliveryOptions"] == {"TlsPolicy": "REQUIRE"} for each in sets)
 
 
 def test_mail_may_go_to_any_identity_but_comes_from_one_address(prod: Stacks) -> None:
     (statement,) = (
         each for each in statements_by_name(prod)["send_email"] if "ses:SendEmail" in each["Action"]
     )
-    identities, configuration = map(text_of, statement["Resource"])
+    identities, configuration, for_visitors = map(text_of, statement["Resource"])
     assert identities.endswith(":<AWS::AccountId>:identity/*")
     assert configuration.endswith(":configuration-set/<mail-configuration-set>")
+    assert for_visitors.endswith(":configuration-set/<mail-for-visitors-configuration-set>")
     assert statement["Condition"] == {"StringEquals": {"ses:FromAddress": "support@example.com"}}
 
 

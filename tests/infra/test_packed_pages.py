@@ -48,7 +48,7 @@ def test_the_sites_asset_holds_the_built_pages_and_not_their_sources() -> None:
     assert not re.search(r"<script(?![^>]*src=)", page)
 
 
-def test_a_page_loads_at_most_fifteen_kilobytes_and_an_opened_chat_five_more() -> None:
+def test_a_page_loads_at_most_fifteen_kilobytes_and_an_opened_chat_half_as_much_more() -> None:
     built = function_package(name="site", target=CLOUD_PYTHON).path / "functions/site/built"
     sizes = {path.name: path.stat().st_size for path in built.glob("*.gz")}
     text = max(size for name, size in sizes.items() if name.startswith("text-"))
@@ -57,7 +57,7 @@ def test_a_page_loads_at_most_fifteen_kilobytes_and_an_opened_chat_five_more() -
     code = sum(size for name, size in sizes.items() if name.startswith("widget")) - forms - seldom
     assert code + text <= 15 * 1024
     forms_text = max(size for name, size in sizes.items() if name.startswith("later-"))
-    assert forms + forms_text <= 5 * 1024
+    assert forms + forms_text <= 7.5 * 1024
 
 
 def test_the_whole_console_is_at_most_a_hundred_and_twenty_kilobytes_and_a_language_24_more() -> (

@@ -8,8 +8,10 @@ from tests.infra.conftest import FUNCTION_NAMES, Stacks
 from tests.infra.templates import as_list, permissions, queues_told, statements_by_name
 
 SETTINGS = "table/<settings-table>"
+AUDIT = "table/<audit-table>"
 TRANSCRIPTS = "table/<transcripts-table>"
 TABLES_BY_LABEL = {
+    AUDIT: "audit",
     SETTINGS: "settings",
     TRANSCRIPTS: "transcripts",
     f"{TRANSCRIPTS}/index/by_list": "transcripts/by_list",
@@ -55,6 +57,7 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
             "dynamodb:ConditionCheckItem",
             "dynamodb:DeleteItem",
         },
+        AUDIT: {"dynamodb:PutItem", "dynamodb:Query"},
         TRANSCRIPTS: READ_WRITE | {"dynamodb:BatchGetItem"},
         f"{TRANSCRIPTS}/index/by_list": {"dynamodb:Query"},
         "tickets": SEND,
@@ -62,9 +65,17 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
         "transfers": SEND,
         "jobs": SEND,
         "<private-bucket>": {"s3:ListBucket"},
-        "<private-bucket>/exports/*": {"s3:GetObject"},
+        "<private-bucket>/exports/*": {"s3:DeleteObject", "s3:GetObject"},
         "<private-bucket>/indexes/*": {"s3:DeleteObject"},
-        "userpool/<user-pool-id>": {"cognito-idp:AdminCreateUser", "cognito-idp:AdminGetUser"},
+        "userpool/<user-pool-id>": {
+            "cognito-idp:AdminCreateUser",
+            "cognito-idp:AdminGetUser",
+            "cognito-idp:AdminSetUserMFAPreference",
+            "cognito-idp:AdminSetUserPassword",
+            "cognito-idp:AdminUserGlobalSignOut",
+        },
+        "identity/*": MAIL,
+        "configuration-set/<mail-configuration-set>": MAIL,
         CONNECTIONS: SECRET | KEEP,
         ACCESS_TOKENS: KEEP,
         WEBHOOKS: KEEP,
@@ -119,10 +130,13 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
         SETTINGS: READ | {"dynamodb:PutItem", "dynamodb:ConditionCheckItem"},
         TRANSCRIPTS: READ_WRITE | {"dynamodb:BatchGetItem", "dynamodb:BatchWriteItem"},
         f"{TRANSCRIPTS}/index/by_list": {"dynamodb:Query"},
+        AUDIT: {"dynamodb:Query"},
         "jobs": CONSUME | SEND,
         "jobs dead letters": SEND,
-        "<private-bucket>/exports/*": {"s3:PutObject"},
+        "<private-bucket>/exports/*": {"s3:DeleteObject", "s3:PutObject"},
         "<private-bucket>/indexes/*": {"s3:DeleteObject", "s3:PutObject"},
+        CONNECTIONS: SECRET,
+        ACCESS_TOKENS: SHARE,
     },
     "send_email": {
         **LOG,
@@ -132,6 +146,7 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
         "emails dead letters": SEND,
         "identity/*": MAIL,
         "configuration-set/<mail-configuration-set>": MAIL,
+        "configuration-set/<mail-for-visitors-configuration-set>": MAIL,
     },
     "site": {**LOG},
     "sweep": {
@@ -188,6 +203,8 @@ BY_LAMBDA = (
 NOT_MEANT = {
     ("admin", Needed("sqs:ChangeMessageVisibility")): "the detectors' names can hide, too",
     ("classify", Needed("sqs:ChangeMessageVisibility")): "the detectors' names can hide, too",
+    ("jobs", Needed("s3:GetObject")): "what is got are a connection's credentials",
+    ("jobs", Needed("s3:ListBucket")): "what is got are a connection's credentials",
 }
 
 
@@ -200,6 +217,19 @@ def test_no_function_may_scan_a_table(prod: Stacks) -> None:
     for name in FUNCTION_NAMES:
         for allowed in permissions(prod, name).values():
             assert "dynamodb:Scan" not in allowed, name
+
+
+def test_the_audit_trail_is_only_ever_added_to(prod: Stacks) -> None:
+    allowed = {
+        name: permissions(prod, name)[AUDIT]
+        for name in FUNCTION_NAMES
+        if AUDIT in permissions(prod, name)
+    }
+
+    assert allowed == {
+        "admin": {"dynamodb:PutItem", "dynamodb:Query"},
+        "jobs": {"dynamodb:Query"},
+    }
 
 
 def test_who_takes_webhooks_reaches_no_conversation_no_person_and_no_credentials(

@@ -34,10 +34,11 @@ def test_only_the_functions_that_need_them_reach_credentials_mail_and_users(prod
         "AutoReply",
         "Classify",
         "CreateTicket",
+        "Jobs",
         "SyncTicket",
         "Webhooks",
     }
-    assert functions_allowed(prod, "ses:SendEmail") == {"SendEmail"}
+    assert functions_allowed(prod, "ses:SendEmail") == {"Admin", "SendEmail"}
     assert functions_allowed(prod, "cognito-idp:AdminCreateUser") == {"Admin"}
     assert functions_allowed(prod, "lambda:InvokeFunction") == {
         "Admin",

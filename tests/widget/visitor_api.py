@@ -15,6 +15,7 @@ from urllib.parse import parse_qs, urlsplit
 Json = dict[str, Any]
 
 _TYPES = {".js": "text/javascript", ".json": "application/json", ".css": "text/css"}
+CODE = "123456"
 _AT = "2026-11-23T10:00:00Z"
 
 
@@ -28,6 +29,7 @@ class Chat:
     messages: list[Json] = field(default_factory=list)
     seen: dict[str, list[Json]] = field(default_factory=dict)
     view: Json = field(default_factory=dict)
+    proved: list[str] = field(default_factory=list)
 
     def say(self, kind: str, text: str, name: str | None = None) -> Json:
         """One more message."""
@@ -61,10 +63,15 @@ class VisitorApi:
         busy_s: for how long the next message is refused, once.
         turns: the texts of each call that brought messages.
         disliked: a text that is refused, and all that comes along with it.
+        proves: whether it knows codes at all, as a service of before does not.
+        no_codes: a cap is reached: no more codes are sent.
+        coded: addresses to which a code was sent; it is `CODE`.
+        mailed: addresses to which a transcript was sent.
         lost: how many of the next answers get lost, after the message was taken.
         refused_claims: why a conversation with a claim does not begin, by the field's name.
         brand: of every bot's workspace.
         profile: what else every bot's profile says.
+        privacy: the line before the first message; empty for none.
         asked: method and path of each request to the API.
         challenge: what is to be solved before a conversation begins.
         queries: what stood behind their question marks.
@@ -87,6 +94,10 @@ class VisitorApi:
         self.turns: list[list[str]] = []
         self.disliked = ""
         self.lost = 0
+        self.proves = True
+        self.no_codes = False
+        self.coded: list[str] = []
+        self.mailed: list[str] = []
         self.refused_claims: dict[str, str] = {}
         self.brand: Json = {
             "name": None,
@@ -95,6 +106,7 @@ class VisitorApi:
             "position": "right",
         }
         self.profile: Json = {}
+        self.privacy: Json = {}
         self.asked: list[str] = []
         self.challenge: Json | None = None
         self.queries: list[str] = []
@@ -124,6 +136,10 @@ class VisitorApi:
                 return self._start(bot, body)
             case ["conversations", chat, "messages"] if method == "GET":
                 return self._page(self._chat(chat), parse_qs(query).get("after", [""])[0])
+            case ["conversations", chat, "contact", step]:
+                return self._prove(self._chat(chat), step, body)
+            case ["conversations", chat, "transcript"] if method == "POST":
+                return self._mail(self._chat(chat), body["email"])
             case ["conversations", chat, name]:
                 return self._of(self._chat(chat), name, body)
         return 404, {"status": 404, "code": "not_found", "detail": "Nothing here."}
@@ -138,6 +154,7 @@ class VisitorApi:
             "human_handoff": True,
             "contact": "ask",
             "texts": {"failed": "Nobody is there."},
+            "privacy": self.privacy or None,
             **self.profile,
         }
 
@@ -150,6 +167,8 @@ class VisitorApi:
                 return 400, problem
         if self.challenge is not None and not body.get("proof"):
             return 428, {"status": 428, "code": "proof_needed", "challenge": self.challenge}
+        if self.privacy.get("consent") and body.get("consent") != self.privacy["version"]:
+            return 409, {"status": 409, "code": "consent_required", "detail": "Agree first."}
         chat = Chat(id=f"chat{len(self.chats) + 1}", bot=bot, body=body)
         chat.view = {
             "id": chat.id,
@@ -178,7 +197,11 @@ class VisitorApi:
 
     def _of(self, chat: Chat, name: str, body: Json) -> tuple[int, object]:
         if name == "contact":
-            chat.view |= {"contact_required": False}
+            state = "confirmed" if body["email"] in chat.proved else "claimed"
+            chat.view |= {
+                "contact_required": False,
+                "contact": {"email": body["email"], "state": state} if self.proves else None,
+            }
             news = [chat.say("system", f"Our team can now reach you at {body['email']}.")]
             return 200, {"messages": news, "conversation": chat.view}
         if chat.view["state"] == "closed":
@@ -203,6 +226,28 @@ class VisitorApi:
             self.lost -= 1
             return 503, {"status": 503, "code": "busy"}
         return 200, answer
+
+    def _prove(self, chat: Chat, step: str, body: Json) -> tuple[int, object]:
+        """The code: sent, or taken."""
+        email = body["email"]
+        if step == "code":
+            if self.no_codes:
+                return 429, {"status": 429, "code": "too_many_requests", "retry_after": 3600}
+            self.coded.append(email)
+        elif body["code"] != CODE:
+            problem = {"status": 400, "code": "wrong_code", "field": "code", "detail": "Wrong."}
+            return 400, problem
+        else:
+            chat.proved.append(email)
+            if (chat.view.get("contact") or {}).get("email") == email:
+                chat.view |= {"contact": {"email": email, "state": "confirmed"}}
+        return 200, {"messages": [], "conversation": chat.view}
+
+    def _mail(self, chat: Chat, email: str) -> tuple[int, object]:
+        if email not in chat.proved and self.proves:
+            return 409, {"status": 409, "code": "address_not_confirmed", "detail": "Confirm it."}
+        self.mailed.append(email)
+        return 200, {"messages": [], "conversation": chat.view}
 
     def _take(self, chat: Chat, name: str, lines: list[str]) -> None:
         if name == "messages":

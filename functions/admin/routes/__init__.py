@@ -2,9 +2,18 @@
 
 from collections.abc import Callable
 
-from escalation.runtime.admin import OwnerSide
 from escalation.runtime.http.app import App, new_app
-from functions.admin.routes import bots, conversations, escalations, insight, workspace
+from escalation.runtime.owner_side import OwnerSide
+from functions.admin.routes import (
+    audit,
+    bots,
+    conversations,
+    escalations,
+    insight,
+    languages,
+    personal_data,
+    workspace,
+)
 
 ROUTES = (
     workspace.routes,
@@ -12,6 +21,9 @@ ROUTES = (
     conversations.routes,
     escalations.routes,
     insight.routes,
+    languages.routes,
+    personal_data.routes,
+    audit.routes,
 )
 
 

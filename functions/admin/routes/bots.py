@@ -22,12 +22,13 @@ from escalation.use_cases.owner.etags import etag
 from escalation.use_cases.owner.knowledge import MAX_KNOWLEDGE_BYTES
 from escalation.use_cases.owner.settings import MAX_SETTINGS_BYTES
 from functions.admin.parameters import Cursor, IfMatch, Member, MustMatch, Owner
+from functions.admin.recording import recorded
 
 BOTS = "/v1/admin/bots"
 BOT = f"{BOTS}/<bot_id>"
 SETTINGS = f"{BOT}/escalation-settings"
 
-routes = Routes(tag="owner", for_members=True)
+routes = Routes(tag="owner", for_members=True, around=recorded)
 
 
 def _version(given: str) -> int:

@@ -1,18 +1,13 @@
-"""Routes of conversations: reading, stepping in, exporting and erasing."""
+"""Routes of conversations: reading, stepping in, and exporting."""
 
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import TypeAdapter, ValidationError
-
 from escalation.domain.conversation import ConversationState
-from escalation.domain.errors import InvalidInput
 from escalation.domain.ports import ConversationFilter
-from escalation.domain.types import Email
 from escalation.runtime.http import query
 from escalation.runtime.http.answers import Accepted
 from escalation.runtime.http.parameters import Described, Id
-from escalation.runtime.http.request import Event
 from escalation.runtime.http.routes import Routes
 from escalation.use_cases.owner.conversation_models import (
     ConversationDetail,
@@ -22,25 +17,17 @@ from escalation.use_cases.owner.conversation_models import (
     PostAgentMessage,
 )
 from functions.admin.parameters import Cursor, LastSeen, Member, Owner
+from functions.admin.recording import recorded
 
 ONE = "/v1/admin/conversations/<conversation_id>"
 _STATES: tuple[ConversationState, ...] = ("open", "handed_off", "closed")
-_EMAIL: TypeAdapter[str] = TypeAdapter(Email)
 
-routes = Routes(tag="owner", for_members=True)
+routes = Routes(tag="owner", for_members=True, around=recorded)
 
 
 def accepted(job: JobView) -> Accepted[JobView]:
     """The job goes on; where to look for it."""
     return Accepted(job, location=f"/v1/admin/jobs/{job.job_id}")
-
-
-def _email(event: Event, name: str) -> str:
-    given = query.text(event, name, max_chars=254)
-    try:
-        return _EMAIL.validate_python(given)
-    except ValidationError:
-        raise InvalidInput(name, "Must be the visitor's e-mail address.") from None
 
 
 _State = Annotated[ConversationState | None, query.one_of("state", "Only in this state.", _STATES)]
@@ -55,7 +42,6 @@ _From = Annotated[
 _To = Annotated[
     datetime | None, Described("to", "Begun before this time (ISO 8601 with a zone).", query.time)
 ]
-_VisitorsEmail = Annotated[str, Described("email", "The visitor's address.", _email, required=True)]
 
 
 @routes.get(
@@ -120,18 +106,6 @@ def hand_back(owner: Owner, member: Member, conversation_id: Id) -> OwnedTurnRes
 def export_conversation(owner: Owner, member: Member, conversation_id: Id) -> Accepted[JobView]:
     """Export a conversation as a file."""
     return accepted(owner.exports.conversation(member, conversation_id))
-
-
-@routes.delete(ONE, least="owner", audit="conversation.erase", problems=(401, 403, 404, 409))
-def erase_conversation(owner: Owner, member: Member, conversation_id: Id) -> Accepted[JobView]:
-    """Erase a conversation."""
-    return accepted(owner.erase.conversation(member, conversation_id))
-
-
-@routes.delete("/v1/admin/visitors", least="owner", audit="visitor.erase", problems=(400, 401, 403))
-def erase_visitor(owner: Owner, member: Member, email: _VisitorsEmail) -> Accepted[JobView]:
-    """Erase all conversations of an address."""
-    return accepted(owner.erase.visitor(member, email))
 
 
 @routes.get("/v1/admin/jobs/<job_id>", least="agent", audit=None)

@@ -8,11 +8,12 @@ from escalation.runtime.http.parameters import Id
 from escalation.runtime.http.routes import Routes
 from escalation.use_cases.owner.conversation_models import EscalationList, OwnedEscalationView
 from functions.admin.parameters import Cursor, Member, Owner
+from functions.admin.recording import recorded
 
 ALL = "/v1/admin/escalations"
 ONE = f"{ALL}/<escalation_id>"
 
-routes = Routes(tag="owner", for_members=True)
+routes = Routes(tag="owner", for_members=True, around=recorded)
 
 _State = Annotated[EscalationState | None, query.one_of("state", "Only in this state.", STATES)]
 _Method = Annotated[Method | None, query.one_of("method", "Only of this method.", METHODS)]

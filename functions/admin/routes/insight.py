@@ -22,11 +22,12 @@ from escalation.use_cases.owner.simulation_models import (
     SimulationResult,
 )
 from functions.admin.parameters import Member, Owner
+from functions.admin.recording import recorded
 from functions.admin.routes.conversations import accepted
 
 BOT = "/v1/admin/bots/<bot_id>"
 
-routes = Routes(tag="owner", for_members=True)
+routes = Routes(tag="owner", for_members=True, around=recorded)
 
 
 def _day(event: Event, name: str, *, of_moment: Callable[[datetime], date]) -> date | None:

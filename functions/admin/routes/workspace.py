@@ -8,9 +8,10 @@ from escalation.domain.owner_ports import ConnectionCheck
 from escalation.domain.workspace import Workspace
 from escalation.runtime.admin import parse_credentials
 from escalation.runtime.http.answers import Versioned
-from escalation.runtime.http.parameters import Helpdesk
+from escalation.runtime.http.parameters import Helpdesk, Id
 from escalation.runtime.http.routes import Routes
 from escalation.use_cases.owner.api_models import (
+    ChangeMember,
     ConnectionView,
     InviteMember,
     MemberList,
@@ -20,13 +21,16 @@ from escalation.use_cases.owner.api_models import (
     WorkspaceBody,
 )
 from escalation.use_cases.owner.etags import etag
+from escalation.use_cases.owner.second_factor import Me
 from functions.admin.parameters import IfMatch, Member, Owner
+from functions.admin.recording import recorded
 
 WORKSPACE = "/v1/admin/workspace"
 MEMBERS = "/v1/admin/members"
+MEMBER = f"{MEMBERS}/<member_id>"
 CONNECTION = "/v1/admin/connections/<helpdesk>"
 
-routes = Routes(tag="owner", for_members=True)
+routes = Routes(tag="owner", for_members=True, around=recorded)
 
 
 class ConnectionCredentials(RootModel[dict[str, Any]], defer_build=True):
@@ -35,6 +39,12 @@ class ConnectionCredentials(RootModel[dict[str, Any]], defer_build=True):
 
 def _shown(workspace: Workspace) -> Versioned[WorkspaceBody]:
     return Versioned(WorkspaceBody.of(workspace), etag(workspace.version))
+
+
+@routes.get("/v1/admin/me", least="viewer", audit=None, without_second_factor=True)
+def get_me(owner: Owner, member: Member) -> Me:
+    """Who is signed in, and whether a second factor is asked of them."""
+    return owner.second_factors.me(member)
 
 
 @routes.get(WORKSPACE, least="viewer", audit=None)
@@ -49,22 +59,60 @@ def get_workspace(owner: Owner, member: Member) -> Versioned[WorkspaceBody]:
 def put_workspace(
     owner: Owner, member: Member, body: WorkspaceBody, if_match: IfMatch
 ) -> Versioned[WorkspaceBody]:
-    """Change name, owner's address and brand."""
+    """Change name, owner's address, brand, and what sign-ins take."""
     return _shown(owner.workspaces.put(member, body, if_match=if_match))
 
 
 @routes.get(MEMBERS, least="viewer", audit=None)
 def list_members(owner: Owner, member: Member) -> MemberList:
     """Who may use the console."""
-    return MemberList(items=tuple(MemberView.of(one) for one in owner.members.list(member)))
+    return MemberList(items=owner.members.list(member))
 
 
 @routes.post(
-    MEMBERS, least="owner", audit="member.invite", success=201, problems=(400, 401, 403, 409)
+    MEMBERS,
+    least="owner",
+    audit="member.invite",
+    success=201,
+    problems=(400, 401, 403, 409, 429, 503),
 )
 def invite_member(owner: Owner, member: Member, body: InviteMember) -> MemberView:
-    """Let a person in."""
-    return MemberView.of(owner.members.invite(member, body))
+    """Ask a person in, by mail; the answer does not depend on what they are elsewhere."""
+    return owner.members.invite(member, body)
+
+
+@routes.put(MEMBER, least="owner", audit="member.change", problems=(400, 401, 403, 404, 409))
+def change_member(owner: Owner, member: Member, member_id: Id, body: ChangeMember) -> MemberView:
+    """Give a member another role."""
+    return owner.members.change(member, member_id, body)
+
+
+@routes.delete(MEMBER, least="owner", audit="member.remove", problems=(401, 403, 404, 409))
+def remove_member(owner: Owner, member: Member, member_id: Id) -> None:
+    """Take a member's access, or an invitation back."""
+    owner.members.remove(member, member_id)
+
+
+@routes.post(
+    f"{MEMBER}/invitation",
+    least="owner",
+    audit="member.invite",
+    problems=(400, 401, 403, 404, 409, 429, 503),
+)
+def invite_again(owner: Owner, member: Member, member_id: Id) -> MemberView:
+    """Send an invitation once more, good for seven days again."""
+    return owner.members.invite_again(member, member_id)
+
+
+@routes.post(
+    f"{MEMBER}/reset-second-factor",
+    least="owner",
+    audit="member.reset_second_factor",
+    problems=(401, 403, 404, 503),
+)
+def reset_second_factor(owner: Owner, member: Member, member_id: Id) -> MemberView:
+    """Let a member who has lost their phone in by password alone."""
+    return owner.members.reset_second_factor(member, member_id)
 
 
 @routes.get(CONNECTION, least="viewer", audit=None)

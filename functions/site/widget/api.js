@@ -1,6 +1,6 @@
 // The visitor's side of the HTTP API.
 
-/** @import { Contact, ConversationStarted, Item, MessagesPage, NewConversation, Problem, Profile, Saved, TurnResult, Wish } from "./types" */
+/** @import { ConversationStarted, Item, MessagesPage, NewConversation, Problem, Profile, Saved, TurnResult, Wish } from "./types" */
 
 const TIMEOUT_MS = 35000;
 
@@ -66,8 +66,8 @@ export function visitorApi(base) {
   const of = (saved, rest) => `conversations/${saved.id}/${rest}`;
   /** @type {(bot: string, rest: string) => string} */
   const bots = (bot, rest) => `bots/${encodeURIComponent(bot)}/${rest}`;
-  /** @type {(saved: Saved, rest: string, body?: object) => Promise<any>} */
-  const post = (saved, rest, body) => call("POST", of(saved, rest), { token: saved.token, body });
+  /** @type {(saved: Saved, rest: string, body?: object, method?: string) => Promise<any>} */
+  const ask = (saved, rest, body, method = "POST") => call(method, of(saved, rest), { token: saved.token, body });
 
   return {
     /** @type {(bot: string, locale: string) => Promise<Profile>} */
@@ -80,19 +80,18 @@ export function visitorApi(base) {
     /** @type {(saved: Saved, items: Item[]) => Promise<TurnResult>} */
     send(saved, items) {
       const lines = items.map(({ cid, text }) => ({ client_message_id: cid, text }));
-      return post(saved, "messages", lines.length > 1 ? { lines } : lines[0]);
+      return ask(saved, "messages", lines.length > 1 ? { lines } : lines[0]);
     },
     /**
      * `handoff` or `reopen`.
      * @type {(saved: Saved, kind: Wish, cid: string) => Promise<TurnResult>}
      */
-    wish: (saved, kind, cid) => post(saved, kind, { client_message_id: cid }),
-    /** @type {(saved: Saved) => Promise<TurnResult>} */
-    close: (saved) => post(saved, "close"),
-    /** @type {(saved: Saved, email: string) => Promise<TurnResult>} */
-    mail: (saved, email) => post(saved, "transcript", { email }),
-    /** @type {(saved: Saved, body: Contact) => Promise<TurnResult>} */
-    contact: (saved, body) => call("PUT", of(saved, "contact"), { token: saved.token, body }),
+    wish: (saved, kind, cid) => ask(saved, kind, { client_message_id: cid }),
+    /**
+     * What a form asks for: `close`, `contact` (PUT), `contact/code`, `contact/confirm`, `transcript`.
+     * @type {(saved: Saved, rest: string, body?: object, method?: string) => Promise<TurnResult>}
+     */
+    ask,
     /** @type {(saved: Saved) => Promise<string>} */
     transcript: (saved) => call("GET", of(saved, "transcript"), { token: saved.token, plain: true }),
   };

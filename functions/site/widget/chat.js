@@ -8,7 +8,7 @@ import { pace } from "./pace.js";
 import { createStore } from "./store.js";
 
 const GONE = [401, 403, 404]; // the conversation, or the token that opens it
-const ENDED = ["conversation_closed", "conversation_full"];
+const ENDED = ["conversation_closed", "conversation_full", "consent_required"];
 const TRIES = 3;
 const LONGEST = { token: 4096, name: 120, email: 254 }; // what the service takes of a claim
 
@@ -246,10 +246,12 @@ export function createChat({ api, bot, locale, life, emit, changed }) {
     }
     for (;;) {
       const { token, name, email } = claims;
+      const { consent } = store.read();
       try {
         // What is undefined is not sent.
         return await api.start(bot, {
           locale,
+          consent,
           identity_token: token,
           visitor: token ? undefined : { name, email },
           previous_token: earlier,
@@ -338,6 +340,10 @@ export function createChat({ api, bot, locale, life, emit, changed }) {
     if (!navigator.onLine) {
       chat.notice = "offline";
       return true; // until the browser says it is online
+    }
+    if (error.code === "consent_required") {
+      chat.notice = "consent";
+      return true; // until the visitor agrees
     }
     tries += 1;
     const busy = error.status === 429;
@@ -443,20 +449,16 @@ export function createChat({ api, bot, locale, life, emit, changed }) {
       store.dequeue(cid);
       changed();
     },
-    async contact(body) {
-      await act((saved) => api.contact(saved, body));
-      store.change({ contact: "" });
-      changed();
-    },
-    end: () => act((saved) => api.close(saved)),
-    mail: (email) => api.mail(store.read(), email),
+    ask: (rest, body, method) => act((saved) => api.ask(saved, rest, body, method)),
     transcript: () => api.transcript(store.read()),
-    skipContact() {
-      store.change({ contact: "skipped" });
+    agree(consent) {
+      store.change({ consent });
+      chat.notice = "";
       changed();
+      drain();
     },
-    wantContact() {
-      store.change({ contact: "wanted" });
+    leave(contact) {
+      store.change({ contact });
       changed();
     },
     read() {
@@ -476,7 +478,7 @@ export function createChat({ api, bot, locale, life, emit, changed }) {
       // Somebody else at this browser must not find the chat of the one before.
       if (!visitor || (saved.who && saved.who !== who(next))) {
         forget();
-        store.change({ queue: [], who: "" });
+        store.change({ queue: [], who: "", consent: "" });
         store.here({ draft: "" });
         chat.cleared();
       }

@@ -1,60 +1,25 @@
 // The forms: contact, transcript by mail, ending, and what to do when nobody could be reached.
 
 /** @import { Cards, Chat, Kit, Say, TextKey } from "./types" */
-
-// As the service takes it: before the @ plain letters only, after it those of any script.
-const EMAIL =
-  /^[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@([\p{L}\p{N}]([\p{L}\p{M}\p{N}-]{0,61}[\p{L}\p{M}\p{N}])?\.)+(xn--[a-z0-9-]{1,59}|[\p{L}\p{M}]{2,63})$/iu;
-/** @type {(value: string) => boolean} */
-const isEmail = (value) => value.length <= 254 && EMAIL.test(value) && !/\.\.|^\.|\.@/.test(value);
-
-const CHECK_MS = 900; // a pause in typing after which a half address is one that is wrong
+import { codeStep, emailField, usedAddress } from "./address.js";
+import { away } from "./away.js";
+import { privacyCard } from "./privacy.js";
 
 /**
- * An e-mail field that says what is wrong while one types, but not before one has begun.
- * @param {Kit["h"]} h
- * @param {Say} t
- * @param {string} id
+ * A card with fields: what goes wrong in it is said in it. One attempt at a time, but for those `also`
+ * made beside what is typed.
+ * @callback Form
+ * @param {string} title
+ * @param {Node[]} fields
+ * @param {TextKey} submitKey
+ * @param {() => Promise<void>} submit
+ * @param {Node[]} others
+ * @returns {{
+ *   element: HTMLFormElement,
+ *   title: (text: string) => void,
+ *   attempt: (work: () => unknown, also?: boolean) => Promise<void>,
+ * }}
  */
-function emailField(h, t, id) {
-  const error = h("p.error", { id: `${id}-error`, hidden: "" }, t("email_wrong"));
-  const input = h("input", {
-    id,
-    type: "email",
-    autocomplete: "email",
-    required: "",
-    maxlength: "254",
-    dir: "ltr",
-    "aria-describedby": `${id}-error`,
-  });
-  let timer = 0;
-  let touched = false;
-
-  /** @param {boolean} insist say what is wrong, even of an empty field */
-  function check(insist) {
-    clearTimeout(timer);
-    const right = isEmail(input.value.trim());
-    const wrong = !right && (insist || (touched && input.value.trim() !== ""));
-    error.hidden = !wrong;
-    input.setAttribute("aria-invalid", String(wrong));
-    input.classList.toggle("right", right);
-    return right;
-  }
-
-  input.addEventListener("input", () => {
-    check(false);
-    timer = setTimeout(() => {
-      touched = input.value.trim() !== "";
-      check(false);
-    }, CHECK_MS);
-  });
-  input.addEventListener("blur", () => {
-    touched = input.value.trim() !== "";
-    check(false);
-  });
-  const label = h("label", { for: id }, t("email"));
-  return { parts: [label, input, error], input, value: () => input.value.trim(), valid: () => check(true) };
-}
 
 /**
  * @param {{
@@ -67,51 +32,53 @@ function emailField(h, t, id) {
  * }} around
  * @returns {Cards}
  */
-export function createCards({ chat, kit: { button, h }, t, sheet, say, done }) {
+export function createCards({ chat, kit: { button, h, link, linked }, t, sheet, say, done }) {
   /** @type {(key: TextKey, act: () => void, name?: string) => HTMLButtonElement} */
   const action = (key, act, name = "quiet") => button(name, act, t(key));
 
-  /**
-   * @param {string} title
-   * @param {Node[]} fields
-   * @param {TextKey} submitKey
-   * @param {() => Promise<void>} submit
-   * @param {Node[]} others
-   */
+  /** @type {Form} */
   function form(title, fields, submitKey, submit, others) {
+    const ask = h("p.ask", null, title);
     const wrong = h("p.error", { role: "alert", hidden: "" });
     const go = h("button.main", null, t(submitKey));
-    const made = h(
-      "form.card",
-      { novalidate: "" },
-      h("p.ask", null, title),
-      ...fields,
-      wrong,
-      h("div.actions", null, go, ...others),
-    );
-    made.addEventListener("submit", async (event) => {
-      event.preventDefault();
-      go.disabled = true;
+    const actions = h("div.actions", null, go, ...others);
+    const element = h("form.card", { novalidate: "" }, ask, ...fields, wrong, actions);
+
+    /** @type {ReturnType<Form>["attempt"]} */
+    async function attempt(work, also) {
+      if (go.disabled && !also) return;
+      go.disabled ||= !also;
       wrong.hidden = true;
       try {
-        await submit();
+        await work();
       } catch (/** @type {any} */ error) {
         wrong.textContent = error.message || t("refused");
         wrong.hidden = false;
       }
-      go.disabled = false;
+      go.disabled &&= Boolean(also);
+    }
+    element.addEventListener("submit", (event) => {
+      event.preventDefault();
+      attempt(submit);
     });
-    return made;
+    /** @param {string} text */
+    const retitle = (text) => {
+      if (ask.textContent !== text) ask.textContent = text;
+    };
+    return { element, title: retitle, attempt };
   }
 
-  // Contact
+  // Contact: the address, then its code in the same place
+
+  const claimed = () => (chat.conversation?.contact?.state === "claimed" ? chat.conversation.contact.email : "");
 
   const name = h("input", { id: "contact-name", autocomplete: "name", maxlength: "120", dir: "auto" });
   const email = emailField(h, t, "contact-email");
-  const skip = action("skip", () => {
-    chat.skipContact();
+  const later = () => {
+    chat.leave("skipped");
     done();
-  });
+  };
+  const skip = action("skip", later);
   const contact = form(
     t("contact"),
     [...email.parts, h("label", { for: "contact-name" }, t("name")), name, h("p.hint", null, t("email_used"))],
@@ -119,28 +86,52 @@ export function createCards({ chat, kit: { button, h }, t, sheet, say, done }) {
     async () => {
       if (!email.valid()) return email.input.focus();
       const given = name.value.trim();
-      await chat.contact({ email: email.value(), ...(given && { name: given }) });
-      done();
+      await chat.ask("contact", { email: email.value(), ...(given && { name: given }) }, "PUT");
+      if (claimed()) confirm();
+      else {
+        chat.leave("");
+        done();
+      }
     },
     [skip],
   );
 
-  // People are away: said before anything is written
+  const code = codeStep({
+    chat,
+    kit: { button, h, link, linked },
+    t,
+    id: "contact-code",
+    form,
+    others: [action("skip", later), action("change", change)],
+    right() {
+      chat.leave("");
+      say(t("confirmed"));
+      done();
+    },
+  });
 
-  const away = h("p.hint", { hidden: "" });
-  sheet.after(away);
-
-  function drawAway() {
-    const { conversation } = chat;
-    const people = chat.profile()?.people;
-    away.textContent = people?.text || "";
-    away.hidden =
-      !people?.text ||
-      conversation?.state === "closed" ||
-      conversation?.assignee.kind === "team" ||
-      conversation?.people_asked || // the chat has said it then
-      Date.parse(people.opens_at || "") < Date.now();
+  function confirm() {
+    chat.leave("code");
+    code.begin(claimed());
   }
+
+  function change() {
+    email.input.value = chat.conversation?.contact?.email || email.input.value;
+    chat.leave("wanted");
+    email.input.focus();
+    email.input.select();
+  }
+
+  const drawUsed = usedAddress({
+    chat,
+    h,
+    t,
+    sheet,
+    prove: action("confirm", confirm, "act"),
+    changing: action("change", change, "act"),
+  });
+  const drawAway = away({ chat, h, sheet });
+  const drawPrivacy = privacyCard({ chat, kit: { button, h, link, linked }, t, done });
 
   // Nobody could be reached
 
@@ -153,7 +144,7 @@ export function createCards({ chat, kit: { button, h }, t, sheet, say, done }) {
       null,
       action("retry", () => chat.wish("handoff"), "main"),
       action("add_email", () => {
-        chat.wantContact();
+        chat.leave("wanted");
         email.input.focus();
       }),
       action("mail", () => openMail()),
@@ -224,29 +215,44 @@ export function createCards({ chat, kit: { button, h }, t, sheet, say, done }) {
 
   function openMail() {
     const to = emailField(h, t, "mail-email");
-    to.input.value = email.value();
-    const send = async () => {
-      if (!to.valid()) return to.input.focus();
-      let told = t("mailed", { email: to.value() });
-      try {
-        await chat.mail(to.value());
-      } catch (/** @type {any} */ error) {
-        if (error.status !== 429) throw error;
-        told = t("mailed_often");
-      }
-      tell(told);
+    to.input.value = chat.conversation?.contact?.email || email.value();
+    const mail = async () => {
+      await chat.ask("transcript", { email: to.value() });
+      tell(t("mailed", { email: to.value() }));
       done();
     };
-    ask(form(t("mail_title"), to.parts, "send", send, [action("skip", cancel)]), to.input);
+    const send = async () => {
+      if (!to.valid()) return to.input.focus();
+      try {
+        await mail();
+      } catch (/** @type {any} */ error) {
+        if (error.status === 429) throw new Error(t("mailed_often"));
+        if (error.code !== "address_not_confirmed") throw error;
+        // A chat goes only to whoever shows that the mailbox is theirs.
+        const others = [action("skip", cancel), action("change", openMail)];
+        const step = codeStep({
+          chat,
+          kit: { button, h, link, linked },
+          t,
+          id: "mail-code",
+          form,
+          others,
+          right: mail,
+        });
+        ask(step.element, step.input);
+        await step.begin(to.value());
+      }
+    };
+    ask(form(t("mail_title"), to.parts, "send", send, [action("skip", cancel)]).element, to.input);
   }
 
   function openEnd() {
     const end = async () => {
-      await chat.end();
+      await chat.ask("close");
       cancel();
     };
-    const made = form(t("end_ask"), [], "end", end, [action("keep", cancel)]);
-    ask(made, /** @type {HTMLElement} */ (made.querySelector("button")));
+    const { element } = form(t("end_ask"), [], "end", end, [action("keep", cancel)]);
+    ask(element, /** @type {HTMLElement} */ (element.querySelector("button")));
   }
 
   async function download() {
@@ -264,8 +270,10 @@ export function createCards({ chat, kit: { button, h }, t, sheet, say, done }) {
     drawAway();
     const required = Boolean(chat.conversation?.contact_required);
     // Not where the chat has just asked.
-    /** @type {HTMLElement} */ (contact.firstChild).hidden =
+    /** @type {HTMLElement} */ (contact.element.firstChild).hidden =
       required && chat.messages().at(-1)?.author.kind === "system";
+    drawUsed();
+    if (claimed()) code.to(claimed());
     skip.hidden = required && chat.profile()?.contact === "ask_and_wait";
   }
 
@@ -275,13 +283,16 @@ export function createCards({ chat, kit: { button, h }, t, sheet, say, done }) {
    */
   function inLog() {
     const { conversation } = chat;
+    const privacy = drawPrivacy();
+    if (privacy) return [[privacy.className, privacy]];
     if (!conversation) return [];
     if (conversation.state === "closed") return [["ended", ended]];
     const { contact: wish } = chat.saved();
     const wants = conversation.contact_required && wish !== "skipped";
     /** @type {ReturnType<Cards["inLog"]>} */
     const cards = handoffFailed() ? [["failed", failed]] : [];
-    if (wants || wish === "wanted") cards.push(["contact", contact]);
+    if (wish === "code" && claimed()) cards.push(["code", code.element]);
+    else if (wants || wish === "wanted") cards.push(["contact", contact.element]);
     return cards;
   }
 

@@ -5,7 +5,7 @@
 /** @import { Here, Item, Saved } from "./types" */
 
 /** @type {Saved} */
-const EMPTY = { id: "", token: "", read: "", last: "", queue: [], who: "", contact: "" };
+const EMPTY = { id: "", token: "", read: "", last: "", queue: [], who: "", contact: "", consent: "" };
 
 /**
  * @param {string} bot

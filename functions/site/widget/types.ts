@@ -7,7 +7,10 @@ import type texts from "./texts/en.json";
 type Bodies = components["schemas"];
 
 export type Message = Bodies["MessageView"];
-export type Conversation = Bodies["ConversationView"];
+export type Conversation = Bodies["ConversationView"] & {
+  /** The address in use; `claimed` is one that nobody has shown to be theirs. */
+  contact?: { email: string; state: "claimed" | "confirmed" | "signed" } | null;
+};
 export type Escalation = Bodies["EscalationView"];
 export type Profile = Bodies["BotProfileView"];
 export type Source = Bodies["Source"];
@@ -17,7 +20,6 @@ export type ConversationStarted = Bodies["ConversationStarted"];
 export type NewConversation = Partial<
   Omit<Bodies["StartConversation"], "visitor"> & { visitor: Partial<Bodies["VisitorDetails"]> }
 >;
-export type Contact = Pick<Bodies["PutContact"], "email"> & { name?: string };
 export type Problem = Partial<Bodies["Problem"] & { challenge: Challenge }>;
 /** What a browser is to solve, by ALTCHA's names. */
 export interface Challenge {
@@ -59,8 +61,10 @@ export interface Saved {
   queue: Item[];
   /** Whose chat it is, where the page said so. */
   who: string;
-  /** What the visitor thinks of leaving an address. */
-  contact: "" | "skipped" | "wanted";
+  /** What the visitor thinks of leaving an address; `code` is on its way to one. */
+  contact: "" | "skipped" | "wanted" | "code";
+  /** The version of the privacy line that the visitor has agreed to. */
+  consent: string;
 }
 
 /** What one tab keeps through a reload. */
@@ -80,8 +84,8 @@ export interface Identity {
 /** A refusal of the API; see api.js. */
 export interface Refused extends Error {
   status: number;
+  problem: Problem;
   code: string;
-  challenge?: Challenge;
   wait?: number;
 }
 
@@ -90,7 +94,7 @@ export interface Chat {
   /** Why there can be no chat at all. */
   failure: "" | "origin_not_allowed" | "unknown_bot";
   /** What stands in the way at the moment. */
-  notice: "" | "busy" | "offline" | "trouble";
+  notice: "" | "busy" | "offline" | "trouble" | "consent";
   /** What was said before is here. */
   ready: boolean;
   /** Ids of what is being sent. */
@@ -114,12 +118,11 @@ export interface Chat {
   wish: (kind: Wish) => void;
   retry: (cid: string) => void;
   remove: (cid: string) => void;
-  contact: (body: Contact) => Promise<void>;
-  end: () => Promise<void>;
-  mail: (email: string) => Promise<TurnResult>;
+  /** Calls the API for a form, and takes what it answers. */
+  ask: (rest: string, body?: object, method?: string) => Promise<void>;
   transcript: () => Promise<string>;
-  skipContact: () => void;
-  wantContact: () => void;
+  agree: (consent: string) => void;
+  leave: (contact: Saved["contact"]) => void;
   read: () => void;
   again: () => void;
   looking: (open: boolean) => void;

@@ -207,7 +207,7 @@ export function createView({ root, chat, emit, life, locale, dir, t, more: moreT
   window.visualViewport?.addEventListener("resize", fit, { signal: life });
 
   function leaveAddress() {
-    chat.wantContact();
+    chat.leave("wanted");
     log.toEnd();
     later?.cards.askAddress();
   }

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 Kind = (
-    Literal["401", "409", "429", "500", "502", "503", "504"]
+    Literal["401", "403", "409", "429", "500", "502", "503", "504"]
     | Literal["reset", "lost_answer", "late", "timeout", "slow", "malformed"]
 )
 

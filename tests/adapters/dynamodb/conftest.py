@@ -17,7 +17,12 @@ from botocore.config import Config
 from moto import mock_aws
 
 from escalation.adapters.aws.settings_store import SettingsStore
-from escalation.adapters.aws.table_names import SETTINGS_TABLE, TRANSCRIPTS_TABLE, TableShape
+from escalation.adapters.aws.table_names import (
+    AUDIT_TABLE,
+    SETTINGS_TABLE,
+    TRANSCRIPTS_TABLE,
+    TableShape,
+)
 from escalation.adapters.aws.transcript_store import TranscriptStore
 from infra.local.emulator import Emulator
 from tests.adapters.dynamodb.examples import SettableClock
@@ -46,11 +51,12 @@ def connect(endpoint: str | None = None, *, attempts: int = 2) -> "DynamoDBClien
 
 @dataclass
 class Tables:
-    """Both tables, empty at first, and a client beside the stores' own."""
+    """The tables, empty at first, and a client beside the stores' own."""
 
     client: "DynamoDBClient"
     transcripts: str
     settings: str
+    audit: str
 
     def items(self, table: str) -> list["Item"]:
         """Everything in a table."""
@@ -90,14 +96,16 @@ def client(backend: Backend, request: pytest.FixtureRequest) -> Iterator["Dynamo
 
 @pytest.fixture
 def tables(client: "DynamoDBClient") -> Iterator[Tables]:
-    """Two tables of this test alone."""
+    """The tables of this test alone."""
     suffix = uuid4().hex
-    made = Tables(client, f"transcripts-{suffix}", f"settings-{suffix}")
+    made = Tables(client, f"transcripts-{suffix}", f"settings-{suffix}", f"audit-{suffix}")
     create_table(client, made.transcripts, TRANSCRIPTS_TABLE)
     create_table(client, made.settings, SETTINGS_TABLE)
+    create_table(client, made.audit, AUDIT_TABLE)
     yield made
     client.delete_table(TableName=made.transcripts)
     client.delete_table(TableName=made.settings)
+    client.delete_table(TableName=made.audit)
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ from escalation.domain.conversation import (
     Author,
     Head,
     Message,
-    RateWindow,
     TicketLink,
     Turn,
     Visitor,
@@ -18,6 +17,7 @@ from escalation.domain.conversation import (
 )
 from escalation.domain.decision import BotEvidence, Decision, Evidence
 from escalation.domain.escalation import Escalation, escalation_id
+from escalation.domain.head_parts import RateWindow
 from escalation.domain.ports import Commit
 from escalation.domain.retry import RESEND_AFTER
 from escalation.domain.workspace import Bot, Member, Workspace

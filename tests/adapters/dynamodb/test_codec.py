@@ -24,9 +24,10 @@ from escalation.adapters.aws.transcript_items import (
     turns_in,
 )
 from escalation.adapters.rendering.renderer import INLINE_BYTES
-from escalation.domain.conversation import MAX_TURNS, Head, MailThread, Turn, client_key
+from escalation.domain.conversation import MAX_TURNS, Head, Turn, client_key
 from escalation.domain.errors import PermanentError
 from escalation.domain.escalation import Escalation, StoredRequest
+from escalation.domain.head_parts import MailThread
 from escalation.domain.knowledge import KnowledgeEntry
 from escalation.domain.owner_ports import OwnerJob, SettingsVersion
 from escalation.domain.settings import EscalationSettings, VersionedSettings

@@ -9,6 +9,7 @@ import pytest
 from escalation.adapters.aws.settings_store import SettingsStore
 from escalation.domain.errors import Conflict, InvalidInput, VersionLost
 from escalation.domain.knowledge import KnowledgeEntry
+from escalation.domain.languages import OwnLanguage
 from escalation.domain.owner_ports import Knowledge, OwnerJob, SettingsVersion
 from escalation.domain.settings import AiAgentTransfer, EscalationSettings, TransferTarget
 from escalation.domain.workspace import Connection
@@ -47,6 +48,29 @@ def knowledge(version: int, entries: int, text: str = "answer") -> Knowledge:
             for n in range(entries)
         ),
     )
+
+
+def test_a_workspaces_languages_come_with_the_profile_of_its_bots(settings: SettingsStore) -> None:
+    settings.create_workspace(workspace(), member())
+    settings.create_bot(bot())
+    found = settings.bot_profile(BOT)
+    assert found is not None
+    assert found.languages == ()
+    swedish = OwnLanguage(locale="sv-FI", texts={"closed": "Slut."})
+    settings.save_language(WORKSPACE, swedish, expected_version=0)
+    settings.save_language(WORKSPACE, OwnLanguage(locale="he"), expected_version=0)
+    with pytest.raises(VersionLost):
+        settings.save_language(WORKSPACE, swedish, expected_version=0)
+    changed = swedish.model_copy(update={"texts": {"closed": "Nu är det slut."}})
+    settings.save_language(WORKSPACE, changed, expected_version=1)
+    found = settings.bot_profile(BOT)
+    assert found is not None
+    assert found.workspace == workspace()
+    assert [(one.locale, one.version) for one in found.languages] == [("he", 1), ("sv-FI", 2)]
+    assert found.languages == settings.languages(WORKSPACE)
+    assert found.languages[1].texts == {"closed": "Nu är det slut."}
+    settings.delete_language(WORKSPACE, "SV-fi")
+    assert [one.locale for one in settings.languages(WORKSPACE)] == ["he"]
 
 
 def test_a_workspace_is_made_once_with_its_owner(settings: SettingsStore) -> None:
@@ -286,7 +310,7 @@ def test_what_a_turn_needs_of_a_bot_takes_two_reads(
     calls: list[str] = []
     client.meta.events.register("before-call.dynamodb", lambda model, **_: calls.append(model.name))
     profile = settings.bot_profile(BOT)
-    assert calls == ["Query", "GetItem"]
+    assert calls == ["Query", "Query"]
     assert profile is not None
     assert (profile.bot, profile.workspace) == (bot(), workspace())
     assert (profile.versioned.version, profile.settings.contact) == (3, "never")

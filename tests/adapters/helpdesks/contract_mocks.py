@@ -36,6 +36,7 @@ UNDESCRIBED: Final[dict[str, Any]] = {
     "/api/v2/groups": [],
     "/api/v2/ticket_fields": [],
     "/api/v1/organizationFields": {"data": []},
+    "/api/v1/contacts/search": {"data": [{"id": "1892000000042032"}]},
 }
 """What no description covers."""
 _AGENT = re.compile(r"/api/v2/agents/[0-9]+")

@@ -31,6 +31,7 @@ CALLS: Final[dict[HelpdeskName, set[str]]] = {
         "GET /api/v2/tickets/{id}",
         "PUT /api/v2/tickets/{id}",
         "GET /api/v2/tickets/{id}/comments",
+        "POST /api/v2/users/create_or_update",
     },
     "freshdesk": {
         "POST /api/v2/tickets",

@@ -22,10 +22,13 @@ from escalation.adapters.helpdesks.zoho.credentials import ZohoOAuth
 from escalation.adapters.helpdesks.zoho.settings import ZohoTicket
 from escalation.adapters.helpdesks.zoho.tickets import Zoho
 from escalation.domain.delivery import Requester, TicketDraft
+from escalation.domain.requesters import TicketRequester
 from escalation.domain.settings import HelpdeskName, TicketSettings
 from escalation.domain.workspace import Connection, Updates
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+ADA = TicketRequester(email="ada@example.com")
+"""Whose words the visitor's are."""
 ESCALATION = "a1b2c3d4e5f6a1b2c3d4e5f6-1"
 MARKER = f"esc-{ESCALATION}"
 
@@ -141,7 +144,7 @@ def draft(settings: TicketSettings, **changes: Any) -> TicketDraft:
         "conversation_id": ESCALATION.rpartition("-")[0],
         "subject": "Chat: My invoice is wrong",
         "html": "<p>My invoice is wrong</p>",
-        "requester": Requester(name="Ada Visitor", email="ada@example.com"),
+        "requester": Requester(name="Ada Visitor", email="ada@example.com", trusted=True),
         "settings": settings,
         "created_at": NOW,
     }

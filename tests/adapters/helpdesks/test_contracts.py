@@ -1,5 +1,6 @@
 """Every request that makes, finds or comments a ticket, against the vendors' API descriptions."""
 
+from contextlib import suppress
 from typing import Any, Final
 
 import pytest
@@ -8,9 +9,10 @@ from escalation.adapters.helpdesks.freshdesk.tickets import Freshdesk
 from escalation.adapters.helpdesks.zendesk.tickets import Zendesk
 from escalation.adapters.helpdesks.zoho.tickets import Zoho
 from escalation.domain.delivery import Requester, TicketDraft
-from escalation.domain.errors import DeliveryError, RetryableError
+from escalation.domain.errors import DeliveryError, PermanentError, RetryableError
 from tests.adapters.helpdesks.contract_mocks import TICKET, Mock
 from tests.adapters.helpdesks.support import (
+    ADA,
     FRESHDESK_SETTINGS,
     NOW,
     ZENDESK_SETTINGS,
@@ -45,7 +47,7 @@ def test_zendesk_takes_every_form(
     zendesk: tuple[Zendesk, Mock], error: str | None, email: str | None
 ) -> None:
     helpdesk, mock = zendesk
-    given = draft(ZENDESK_SETTINGS, requester=Requester(name="Ada", email=email))
+    given = draft(ZENDESK_SETTINGS, requester=Requester(name="Ada", email=email, trusted=True))
     assert helpdesk.create(prepared(helpdesk, given, error)).ticket_id.isdigit()
     assert [status for _, status, _ in mock.recorder.answers] == [201]
 
@@ -54,7 +56,7 @@ def test_zendesk_takes_every_form(
 def test_zendesk_takes_reads_and_comments(zendesk: tuple[Zendesk, Mock], public: bool) -> None:
     helpdesk, mock = zendesk
     helpdesk.find(draft(ZENDESK_SETTINGS), since=NOW)
-    helpdesk.comment("42", "<p>More</p>", public=public, marker="m-1")
+    helpdesk.comment("42", "<p>More</p>", marker="m-1", by=ADA if public else None)
     assert mock.broken() == []
     assert {call for call, _, _ in mock.recorder.answers} == {
         "GET /api/v2/tickets",
@@ -96,7 +98,7 @@ def test_freshdesk_takes_every_form(
     freshdesk: tuple[Freshdesk, Mock], error: str | None, email: str | None
 ) -> None:
     helpdesk, mock = freshdesk
-    given = draft(FRESHDESK_SETTINGS, requester=Requester(name="Ada", email=email))
+    given = draft(FRESHDESK_SETTINGS, requester=Requester(name="Ada", email=email, trusted=True))
     assert helpdesk.create(prepared(helpdesk, given, error)).ticket_id.isdigit()
     assert [status for _, status, _ in mock.recorder.answers] == [201]
 
@@ -105,7 +107,7 @@ def test_freshdesk_takes_every_form(
 def test_freshdesk_takes_reads_and_notes(freshdesk: tuple[Freshdesk, Mock], public: bool) -> None:
     helpdesk, mock = freshdesk
     helpdesk.find(draft(FRESHDESK_SETTINGS), since=NOW)
-    helpdesk.comment("42", "<p>More</p>", public=public, marker="m-1")
+    helpdesk.comment("42", "<p>More</p>", marker="m-1", by=ADA if public else None)
     assert mock.broken() == []
     assert len([call for call, _, _ in mock.recorder.answers if call == "GET /api/v2/tickets"]) == 4
 
@@ -131,7 +133,7 @@ def test_zoho_takes_every_form(
     zoho: tuple[Zoho, Mock], error: str | None, email: str | None
 ) -> None:
     helpdesk, mock = zoho
-    given = draft(ZOHO_SETTINGS, requester=Requester(name="Ada", email=email))
+    given = draft(ZOHO_SETTINGS, requester=Requester(name="Ada", email=email, trusted=True))
     request = prepared(helpdesk, given, error)
     assert helpdesk.create(request).ticket_id == TICKET
     if not helpdesk.is_whole(request):
@@ -146,7 +148,7 @@ def test_zoho_takes_every_form(
 @pytest.mark.parametrize("public", [True, False])
 def test_zoho_takes_reads_and_comments(zoho: tuple[Zoho, Mock], public: bool) -> None:
     helpdesk, mock = zoho
-    helpdesk.comment(TICKET, "<p>More</p>", public=public, marker="m-1")
+    helpdesk.comment(TICKET, "<p>More</p>", marker="m-1", by=ADA if public else None)
     assert mock.broken() == []
     assert mock.recorder.answers[-1][:2] == (f"POST /api/v1/tickets/{TICKET}/comments", 200)
 
@@ -180,6 +182,22 @@ def test_zohos_described_errors_are_understood(
     with pytest.raises(DeliveryError) as caught:
         helpdesk.create(given)
     assert caught.value.code == code
+
+
+def test_each_takes_another_requester_for_a_ticket_that_exists(
+    zendesk: tuple[Zendesk, Mock], freshdesk: tuple[Freshdesk, Mock], zoho: tuple[Zoho, Mock]
+) -> None:
+    for (helpdesk, mock), number, writes in (
+        (zendesk, "42", ["POST /api/v2/users/create_or_update", "PUT /api/v2/tickets/42"]),
+        (freshdesk, "42", ["PUT /api/v2/tickets/42"]),
+        (zoho, TICKET, [f"PATCH /api/v1/tickets/{TICKET}"]),
+    ):
+        mock.recorder.change = {'"spam":true': '"spam":false', '"deleted":true': '"deleted":false'}
+        with suppress(PermanentError):  # A mock keeps no state: Freshdesk's shows the old one.
+            assert helpdesk.set_requester(number, "new@example.com", "Ada").requester_id
+        assert mock.broken() == []
+        calls = [call for call, _, _ in mock.recorder.answers if not call.startswith("GET")]
+        assert calls == writes
 
 
 def test_zendesk_takes_a_follow_up(zendesk: tuple[Zendesk, Mock]) -> None:

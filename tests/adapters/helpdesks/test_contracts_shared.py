@@ -13,14 +13,16 @@ import httpx
 import pytest
 
 from escalation.adapters.helpdesks.opening import OpenHelpdesk
+from escalation.domain.delivery import Requester
 from escalation.domain.settings import HelpdeskName
 from infra.local.standins.zoho import account
 from tests.adapters.helpdesks.contract_mocks import UNDESCRIBED, Mock
 from tests.adapters.helpdesks.reduced_contracts import CALLS
 from tests.adapters.helpdesks.standins_world import CREDENTIALS, World, new_world
+from tests.adapters.helpdesks.support import ADA
 
 _DESCRIBED: Final = {
-    "zendesk": {"tickets"},
+    "zendesk": {"tickets", "users"},
     "freshdesk": {"tickets"},
     "zoho": {"tickets", "webhooks"},
 }
@@ -58,8 +60,8 @@ def everything(world: World) -> None:
         assert reduced is not None
         helpdesk.create(reduced)
     helpdesk.find(given, since=given.created_at)
-    helpdesk.comment(number, "<p>More</p>", public=True, marker="c/2")
-    helpdesk.comment(number, "<p>Internal</p>", public=False, marker="c/3")
+    helpdesk.comment(number, "<p>More</p>", marker="c/2", by=ADA)
+    helpdesk.comment(number, "<p>Internal</p>", marker="c/3")
     helpdesk.reply(helpdesk.thread(number), "<p>Try this</p>", marker="r-1/answer")
     if world.name == "zoho":
         credentials = CREDENTIALS["zoho"].model_copy(update={"reply_from": account.FROM_ADDRESS})
@@ -70,6 +72,11 @@ def everything(world: World) -> None:
     world.agent(number, "solve")
     helpdesk.reopen(number)
     helpdesk.thread(number)
+    world.made(
+        escalation_id="of-grace-1",
+        requester=Requester(name="Grace", email="grace@example.com", trusted=True),
+    )
+    helpdesk.set_requester(number, "grace@example.com", "Grace")
     if helpdesk.closed_is_final:
         world.agent(number, "close")
         follow_up = world.draft(escalation_id="follow-up-1", follow_up_of=number)

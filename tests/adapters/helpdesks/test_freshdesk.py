@@ -7,6 +7,7 @@ import pytest
 from escalation.domain.delivery import Requester
 from escalation.domain.errors import OutcomeUnknown, PermanentError, RetryableError
 from tests.adapters.helpdesks.support import (
+    ADA,
     FRESHDESK_SETTINGS,
     MARKER,
     NOW,
@@ -66,7 +67,16 @@ def test_without_an_address_the_requester_is_the_conversation(vendor: Vendor) ->
     assert "email" not in ticket
     assert ticket["unique_external_id"] == f"chat-{DRAFT.conversation_id}"
     assert ticket["name"] == "Chat visitor"
-    assert "No e-mail address is known" in ticket["description"]
+    assert "No e-mail address is known" in freshdesk(vendor).team_note(anonymous, "full")
+    assert ticket["description"] == DRAFT.html
+
+
+def test_of_an_address_that_is_only_claimed_nothing_is_sent(vendor: Vendor) -> None:
+    claimed = draft(FRESHDESK_SETTINGS, requester=Requester(name="Ann", email="ceo@example.com"))
+    body = freshdesk(vendor).prepare(claimed).body
+    assert json.loads(body)["unique_external_id"] == f"chat-{DRAFT.conversation_id}"
+    assert "ceo@" not in body
+    assert "Ann" not in body
 
 
 @pytest.mark.parametrize(
@@ -100,7 +110,7 @@ def test_the_barest_form_is_still_a_whole_ticket(vendor: Vendor) -> None:
         *("subject", "description", "status", "priority", "source", "tags"),
         *("unique_external_id", "name"),
     }
-    assert "ada@example.com" in ticket["description"]
+    assert "ada@example.com" in freshdesk(vendor).team_note(DRAFT, bare.form)
 
 
 def test_a_required_field_that_is_missing_has_no_smaller_form(vendor: Vendor) -> None:
@@ -210,7 +220,7 @@ def test_a_refused_unfiltered_list_is_not_a_complete_read(vendor: Vendor) -> Non
 def test_a_private_note_is_added_with_its_marker(vendor: Vendor) -> None:
     vendor.on("GET", f"{TICKETS}/42/conversations", listed({"body": "<p>[ref:m-12]</p>"}))
     vendor.on("POST", f"{TICKETS}/42/notes", reply(201, id=1))
-    freshdesk(vendor).comment("42", "<p>More</p>", public=False, marker="m-1")
+    freshdesk(vendor).comment("42", "<p>More</p>", marker="m-1")
     note = body_of(vendor.sent("POST", f"{TICKETS}/42/notes")[0])
     assert note == {"body": "<p>More</p><p>[ref:m-1]</p>", "private": True}
 
@@ -222,7 +232,7 @@ def test_a_visitors_words_are_public_as_those_of_a_requester_with_an_address(
     requester = {"id": 5, "name": "Ada", "email": "ada@example.com"}
     vendor.on("GET", f"{TICKETS}/42", reply(200, id=42, requester_id=5, requester=requester))
     vendor.on("POST", f"{TICKETS}/42/notes", reply(201, id=1))
-    freshdesk(vendor).comment("42", "<p>More</p>", public=True, marker="m-1")
+    freshdesk(vendor).comment("42", "<p>More</p>", marker="m-1", by=ADA)
     note = body_of(vendor.sent("POST", f"{TICKETS}/42/notes")[0])
     assert (note["private"], note["user_id"], note["incoming"]) == (False, 5, True)
 
@@ -232,14 +242,14 @@ def test_a_visitors_words_without_an_address_stay_an_internal_note(vendor: Vendo
     requester = {"id": 5, "name": "Chat visitor", "email": None}
     vendor.on("GET", f"{TICKETS}/42", reply(200, id=42, requester_id=5, requester=requester))
     vendor.on("POST", f"{TICKETS}/42/notes", reply(201, id=1))
-    freshdesk(vendor).comment("42", "<p>More</p>", public=True, marker="m-1")
+    freshdesk(vendor).comment("42", "<p>More</p>", marker="m-1", by=ADA)
     note = body_of(vendor.sent("POST", f"{TICKETS}/42/notes")[0])
     assert note == {"body": "<p>More</p><p>[ref:m-1]</p>", "private": True}
 
 
 def test_a_note_that_is_there_is_not_added_again(vendor: Vendor) -> None:
     vendor.on("GET", f"{TICKETS}/42/conversations", listed({"body_text": "More [ref:m-1]"}))
-    freshdesk(vendor).comment("42", "<p>More</p>", public=False, marker="m-1")
+    freshdesk(vendor).comment("42", "<p>More</p>", marker="m-1")
     assert not vendor.sent("POST", f"{TICKETS}/42/notes")
 
 
@@ -257,4 +267,4 @@ def test_a_note_that_fails_says_how(vendor: Vendor, answer: Any, error: type[Exc
     vendor.on("GET", f"{TICKETS}/42/conversations", NOBODY)
     vendor.on("POST", f"{TICKETS}/42/notes", answer)
     with pytest.raises(error):
-        freshdesk(vendor).comment("42", "<p>More</p>", public=False, marker="m-1")
+        freshdesk(vendor).comment("42", "<p>More</p>", marker="m-1")

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from escalation.domain.errors import OutcomeUnknown, PermanentError, TicketChanged
+from escalation.domain.errors import OutcomeUnknown, PermanentError, RetryableError, TicketChanged
 from escalation.domain.helpdesk import TicketThread
 from infra.local.standins.zoho import account
 from tests.adapters.helpdesks.standins_world import CREDENTIALS, World, new_world
@@ -19,7 +19,7 @@ def seen(thread: TicketThread) -> list[tuple[str, bool, str]]:
 def test_what_people_write_is_read_in_order_and_by_kind(world: World) -> None:
     number, helpdesk = world.made(), world.open()
     world.agent(number, "reply", text="Which invoice?")
-    helpdesk.comment(number, "<p>The visitor goes on</p>", public=False, marker="c/2")
+    helpdesk.comment(number, "<p>The visitor goes on</p>", marker="c/2")
     world.agent(number, "note", text="Do not show this")
     world.agent(number, "customer", text="Number 7")
     thread = helpdesk.thread(number)
@@ -95,7 +95,8 @@ def test_a_follow_up_of_a_ticket_that_is_open_again_says_which_it_continues() ->
         unlinked = helpdesk.prepare_reduced(given, refused.value.code)
         assert unlinked is not None
         made = helpdesk.create(unlinked)
-        said = helpdesk.thread(made.ticket_id).entries[0].text
+        assert made.reference
+        said = helpdesk.team_note(given, unlinked.form)
         assert f"the link to ticket #{number}, which this one continues" in said
 
 
@@ -172,3 +173,36 @@ def test_zoho_mails_an_answer_where_the_connection_has_an_address() -> None:
         thread = helpdesk.thread(number)
         assert seen(thread) == [("service", True, "Try this")]
         assert world.tickets()[0]["comments"][1]["kind"] == "reply"
+
+
+FATES = {"zendesk": ("deleted", "gone"), "freshdesk": ("trashed", "trashed")}
+
+
+def test_a_ticket_is_deleted_as_far_as_the_vendor_goes_and_twice_is_once(world: World) -> None:
+    number, helpdesk = world.made(), world.open()
+    other = world.made(escalation_id="another-1")
+    first, again = FATES.get(world.name, ("trashed", "trashed"))
+
+    assert helpdesk.delete(number) == first
+    assert helpdesk.thread(number).status == "deleted"
+    assert helpdesk.delete(number) == again
+    assert helpdesk.delete("99999999") == "gone"
+    assert helpdesk.thread(other).status == "open"
+    with pytest.raises(PermanentError):
+        helpdesk.delete("../agents/me")
+
+
+@pytest.mark.parametrize("fault", ["reset", "lost_answer"])
+def test_a_deletion_whose_answer_is_lost_is_done_again(world: World, fault: str) -> None:
+    number, helpdesk = world.made(), world.open()
+    world.fault(fault, operation="delete")
+    with pytest.raises(RetryableError):
+        helpdesk.delete(number)
+    assert helpdesk.delete(number) in {"deleted", "trashed"}
+
+
+def test_zendesk_says_where_a_role_may_not_delete_for_good() -> None:
+    with new_world("zendesk") as world:
+        number, helpdesk = world.made(), world.open()
+        world.fault("403", operation="purge")
+        assert helpdesk.delete(number) == "trashed"

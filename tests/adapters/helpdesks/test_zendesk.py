@@ -70,8 +70,18 @@ def test_without_an_address_no_requester_is_sent_and_the_ticket_says_so(vendor: 
     anonymous = draft(ZENDESK_SETTINGS, requester=Requester(name="A <b>"))
     ticket = json.loads(zendesk(vendor).prepare(anonymous).body)["ticket"]
     assert "requester" not in ticket
-    assert "No e-mail address is known" in ticket["comment"]["html_body"]
-    assert "A &lt;b&gt;" in ticket["comment"]["html_body"]
+    note = zendesk(vendor).team_note(anonymous, "full")
+    assert "No e-mail address is known" in note
+    assert "A &lt;b&gt;" in note
+    assert ticket["comment"]["html_body"] == DRAFT.html
+
+
+def test_of_an_address_that_is_only_claimed_nothing_is_sent(vendor: Vendor) -> None:
+    claimed = draft(ZENDESK_SETTINGS, requester=Requester(name="Ann", email="ceo@example.com"))
+    body = zendesk(vendor).prepare(claimed).body
+    assert "requester" not in json.loads(body)["ticket"]
+    assert "ceo@" not in body
+    assert "Ann" not in body
 
 
 @pytest.mark.parametrize(
@@ -114,11 +124,12 @@ def test_the_smaller_forms_say_what_they_left_out(vendor: Vendor) -> None:
     first, second, third = (json.loads(p.body)["ticket"] for p in (anonymous, plain, bare))
     assert "requester" not in first
     assert first["group_id"] == 77
-    assert "ada@example.com" in first["comment"]["html_body"]
-    assert set(second) == {"subject", "comment", "external_id", "requester"}
+    assert "ada@example.com" in helpdesk.team_note(DRAFT, anonymous.form)
+    assert set(second) == {"subject", "comment", "external_id", "metadata", "requester"}
     for word in ("high", "vip", "77", "900", "80"):
-        assert word in second["comment"]["html_body"]
-    assert set(third) == {"subject", "comment", "external_id"}
+        assert word in helpdesk.team_note(DRAFT, plain.form)
+    assert all(each["comment"]["html_body"] == DRAFT.html for each in (first, second, third))
+    assert set(third) == {"subject", "comment", "external_id", "metadata"}
 
 
 def test_a_follow_up_is_linked_and_a_smaller_form_says_that_it_is_not(vendor: Vendor) -> None:
@@ -135,7 +146,7 @@ def test_a_follow_up_is_linked_and_a_smaller_form_says_that_it_is_not(vendor: Ve
         ticket = json.loads(unlinked.body)["ticket"]
         assert "via_followup_source_id" not in ticket
         said = "the link to ticket #41, which this one continues"
-        assert said in ticket["comment"]["html_body"]
+        assert said in helpdesk.team_note(follow_up, unlinked.form)
     unlinked = helpdesk.prepare_reduced(follow_up, "link_refused")
     assert unlinked is not None
     ticket = json.loads(unlinked.body)["ticket"]

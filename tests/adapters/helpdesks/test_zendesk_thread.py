@@ -180,3 +180,15 @@ def test_what_a_robot_publishes_in_an_agents_name_is_not_the_agents(
 ) -> None:
     entry = shown(vendor, comment(2, 8, "Words", via={"channel": channel})).entries[-1]
     assert entry.author == "automatic"
+
+
+@pytest.mark.parametrize(("role", "tells"), [("end-user", False), (None, False), ("agent", True)])
+def test_who_reads_an_answer_is_unknown_where_an_unknown_visitors_ticket_has_copies(
+    vendor: Vendor, role: str | None, tells: bool
+) -> None:
+    own = {"id": 9, "role": "admin", "email": "api@acme.example"}
+    people = [own, *([{"id": 70, "role": role}] if role else [])]
+    row = {"id": 42, "status": "open", "requester_id": 9, "email_cc_ids": [70]}
+    vendor.on("GET", "/api/v2/tickets/42", reply(200, ticket=row, users=people))
+    vendor.on("GET", "/api/v2/tickets/42/comments", reply(200, comments=[]))
+    assert (zendesk(vendor).thread("42").requester is not None) is tells

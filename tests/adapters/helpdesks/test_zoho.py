@@ -127,7 +127,15 @@ def test_without_an_address_the_contact_is_a_name_alone(vendor: Vendor) -> None:
     ticket = json.loads(zoho(vendor).prepare(anonymous).body)["ticket"]
     assert ticket["contact"] == {"lastName": "Chat visitor"}
     assert "email" not in ticket
-    assert "No e-mail address is known" in ticket["description"]
+    assert "No e-mail address is known" in zoho(vendor).team_note(anonymous, "full")
+
+
+def test_of_an_address_that_is_only_claimed_nothing_is_sent(vendor: Vendor) -> None:
+    claimed = draft(ZOHO_SETTINGS, requester=Requester(name="Ann", email="ceo@example.com"))
+    body = zoho(vendor).prepare(claimed).body
+    assert json.loads(body)["ticket"]["contact"] == {"lastName": "Chat visitor"}
+    assert "ceo@" not in body
+    assert "Ann" not in body
 
 
 @pytest.mark.parametrize(
@@ -157,7 +165,7 @@ def test_the_barest_form_keeps_the_department(vendor: Vendor) -> None:
     body = json.loads(bare.body)
     assert set(body["ticket"]) == {"subject", "departmentId", "description", "contact"}
     assert body["tags"] == []
-    assert "widget" in body["ticket"]["description"]
+    assert "widget" in zoho(vendor).team_note(DRAFT, bare.form)
 
 
 def test_a_required_field_that_is_missing_has_no_smaller_form(vendor: Vendor) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from escalation.domain.errors import OutcomeUnknown, RetryableError
 from tests.adapters.helpdesks.support import (
+    ADA,
     MARKER,
     NOW,
     ZOHO_SETTINGS,
@@ -138,14 +139,14 @@ def test_a_portal_that_lists_by_department_only_is_read_by_department(vendor: Ve
 def test_a_comment_is_added_once_with_its_marker(vendor: Vendor) -> None:
     vendor.on("GET", COMMENTS, reply(200, data=[{"content": "[ref:m-12]"}]), END)
     vendor.on("POST", COMMENTS, reply(200))
-    zoho(vendor).comment("700000000000901", "<p>More</p>", public=False, marker="m-1")
+    zoho(vendor).comment("700000000000901", "<p>More</p>", marker="m-1")
     assert body_of(vendor.sent("POST", COMMENTS)[0]) == {
         "content": "<p>More</p><p>[ref:m-1]</p>",
         "contentType": "html",
         "isPublic": False,
     }
     vendor.on("GET", COMMENTS, reply(200, data=[{"content": "<p>More</p>[ref:m-1]"}]), END)
-    zoho(vendor).comment("700000000000901", "<p>More</p>", public=False, marker="m-1")
+    zoho(vendor).comment("700000000000901", "<p>More</p>", marker="m-1")
     assert len(vendor.sent("POST", COMMENTS)) == 1
 
 
@@ -155,7 +156,7 @@ def test_a_long_comment_goes_on_in_further_ones_of_a_length_that_zoho_keeps(
     vendor.on("GET", COMMENTS, END)
     vendor.on("POST", COMMENTS, reply(200))
     html = "".join(f"<p>word {number}</p>" for number in range(5_000))
-    zoho(vendor).comment("700000000000901", html, public=True, marker="m-1")
+    zoho(vendor).comment("700000000000901", html, marker="m-1", by=ADA)
     sent = [body_of(request) for request in vendor.sent("POST", COMMENTS)]
     contents = [item["content"] for item in sent]
     assert len(contents) == 3

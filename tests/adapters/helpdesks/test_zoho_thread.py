@@ -204,3 +204,14 @@ def test_our_own_answer_on_its_way_is_known_as_ours(vendor: Vendor) -> None:
     prepare(vendor, mails={3: "Hi</div><p>[ref:r-1/answer]</p><div>"})
     vendor.on("GET", f"{TICKET}/threads", reply(200, data=[_just_now("PENDING")]), END)
     assert zoho(vendor).thread("42").entries[-1].author == "service"
+
+
+def test_what_is_mailed_where_nobody_with_an_address_asks_is_for_somebody_else(
+    vendor: Vendor,
+) -> None:
+    """An agent may have given the conversation's contact the address that a visitor only claims."""
+    contact = reply(200, id="9", email="ceo@customer.example")
+    vendor.on("GET", "/api/v1/contacts/9", contact)
+    listed = (mail(3, JONAS, to="ceo@customer.example"), mail(4, JONAS))
+    found = seen(vendor, *listed, contactId="9", email=None)
+    assert found == {"3": False, "4": True, "description": True}

@@ -55,8 +55,8 @@ def test_ticket_and_mail_show_it_as_an_ais_and_as_mere_text() -> None:
     mail = JinjaRenderer().mail(case)
     ticket = JinjaRenderer().ticket(case, ZendeskTicket(helpdesk="zendesk"))
     assert "Written by an AI" in mail.text
-    assert "Written by an AI" in ticket.html
-    for html in (mail.html, ticket.html):
+    assert "Written by an AI" in ticket.team_note
+    for html in (mail.html, ticket.team_note):
         assert "<b>Berlin" not in html
         assert "{{ticket" not in html
 

@@ -182,7 +182,7 @@ def test_too_few_outcomes_teach_nothing(world: World) -> None:
 def test_the_worker_of_long_jobs_learns_when_it_is_told_to_look(world: World) -> None:
     for number in range(3):
         chat(world, number)
-    run = run_with(world.worker(), world.learning(), world.indexing())
+    run = run_with(world.worker(), world.learning(), world.indexing(), world.apply_holds())
     assert run(LearnFromAnswers(workspace_id="other", bot_id="support")) is None
     assert learned(world) is None
     for _ in range(2):  # a copy changes nothing

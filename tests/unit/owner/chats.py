@@ -20,7 +20,12 @@ class OwnedChats:
         )
         self.store.create_workspace(self.world.workspace, owner)
         self.caller = Caller.of(owner)
-        self.access = Access(store=self.store, transcripts=self.world.transcripts)
+        self.access = Access(
+            store=self.store,
+            kept=self.store,
+            transcripts=self.world.transcripts,
+            clock=self.world.clock,
+        )
         for bot_id, profile in self.world.profiles.known.items():
             self.store.create_bot(profile.bot)
             # The world has configured `support` twice: both versions exist.

@@ -4,6 +4,7 @@ from typing import Any
 
 from escalation.domain.ports import Profiles
 from escalation.domain.settings import EscalationSettings
+from escalation.use_cases.owner.noted_files import NotedFiles
 from escalation.use_cases.owner.owner_jobs import OwnerJobs
 from escalation.use_cases.owner.settings import Settings
 from escalation.use_cases.owner.simulation import Simulations
@@ -19,6 +20,7 @@ from escalation.use_cases.visitor.take_turn import TakeTurn
 from escalation.use_cases.writing.ports import WritePorts
 from tests.fakes.outside import WordDetectors
 from tests.fakes.owner_stores import MemoryFiles, MemoryQueue
+from tests.fakes.personal_data import MemoryFileNotes
 from tests.unit.owner.chats import OwnedChats
 
 
@@ -29,6 +31,7 @@ class Simulated(OwnedChats):
         super().__init__()
         self.queue = MemoryQueue()
         self.files = MemoryFiles()
+        self.notes = MemoryFileNotes()
         world = self.world
         self.past = SimulatePast(
             store=self.store,
@@ -39,6 +42,7 @@ class Simulated(OwnedChats):
             store=self.store,
             queue=self.queue,
             files=self.files,
+            transcripts=world.transcripts,
             ids=world.ids,
             clock=world.clock,
         )
@@ -52,6 +56,15 @@ class Simulated(OwnedChats):
             past=self.past,
             jobs=self.jobs,
             files=self.files,
+        )
+
+    def noted_files(self) -> NotedFiles:
+        """What a simulation's file is written by."""
+        return NotedFiles(
+            files=self.files,
+            notes=self.notes,
+            jobs=self.store,
+            transcripts=self.world.transcripts,
         )
 
     def take(self, profiles: Profiles, **stores: Any) -> TakeTurn:

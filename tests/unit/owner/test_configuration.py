@@ -8,7 +8,6 @@ from escalation.domain.settings import EscalationSettings
 from escalation.use_cases.owner import knowledge as knowledge_module
 from escalation.use_cases.owner.api_models import (
     BotBody,
-    InviteMember,
     KnowledgeBody,
     WorkspaceBody,
 )
@@ -51,26 +50,6 @@ def test_an_old_version_of_the_workspace_is_not_saved(world: World) -> None:
 
     with pytest.raises(PreconditionFailed):
         world.side.workspaces.put(world.owner, shown, if_match='"7"')
-
-
-def test_an_invited_person_becomes_a_member(world: World) -> None:
-    world.side.members.invite(world.owner, InviteMember(email="cy@acme.example", role="owner"))
-
-    caller = world.side.access.caller("sub-cy@acme.example")
-    assert (caller.workspace_id, caller.role) == ("acme", "owner")
-
-
-def test_a_person_of_another_workspace_cannot_be_invited(world: World) -> None:
-    with pytest.raises(Conflict):
-        world.side.members.invite(world.owner, InviteMember(email="eve@other.example"))
-
-    assert world.stranger == world.side.access.caller("sub-eve@other.example")
-
-
-def test_inviting_a_member_again_changes_nothing(world: World) -> None:
-    world.side.members.invite(world.owner, InviteMember(email="bo@acme.example"))
-
-    assert len(world.side.members.list(world.owner)) == 4
 
 
 def test_a_new_bot_hands_off_by_mail_and_does_nothing_else(world: World) -> None:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from escalation.domain.conversation import ContactRequest
 from escalation.domain.errors import Conflict, VersionLost
+from escalation.domain.head_parts import ContactRequest
 from escalation.domain.jobs import DeliverEscalation
 from escalation.domain.leased_work import LastError
 from escalation.domain.retry import MAX_ATTEMPTS

@@ -5,8 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from escalation.domain.conversation import ContactRequest, Head, Visitor
+from escalation.domain.conversation import Head, Visitor
 from escalation.domain.errors import NotFound, RetryableError
+from escalation.domain.head_parts import ContactRequest
 from escalation.domain.jobs import RunOwnerJob
 from escalation.use_cases.owner.run_owner_job import GIVE_UP_AFTER
 from tests.fakes.owner_world import World

@@ -3,6 +3,7 @@
 import pytest
 
 from escalation.domain.errors import InvalidInput, NotFound, PreconditionFailed
+from escalation.domain.owner_ports import SettingsVersion
 from escalation.domain.settings import EscalationSettings
 from escalation.use_cases.owner.etags import PreconditionRequired
 from tests.fakes.owner_world import World
@@ -175,3 +176,33 @@ def test_restoring_heeds_an_if_match_that_is_given(world: World) -> None:
 
     with pytest.raises(PreconditionFailed):
         world.side.settings.restore(world.owner, "support", 1, if_match='"0"')
+
+
+def _word(world: World) -> bool | None:
+    return world.side.settings.get(world.owner, "support").settings.trust_claimed_addresses
+
+
+def test_a_new_bot_does_not_trust_typed_addresses_and_its_owner_is_not_asked(world: World) -> None:
+    assert _word(world) is None
+    _put(world, EscalationSettings())
+    assert _word(world) is False
+
+
+def test_the_owner_of_an_older_bot_is_asked_until_they_have_said_it(world: World) -> None:
+    saved_before = SettingsVersion(
+        bot_id="support",
+        workspace_id=world.owner.workspace_id,
+        version=1,
+        settings=EscalationSettings(),
+        author="ada@acme.example",
+        saved_at=world.clock.now(),
+    )
+    world.store.save_settings(saved_before)
+
+    _put(world, EscalationSettings(confidence_threshold=0.7), '"1"')
+    assert _word(world) is None
+    _put(world, EscalationSettings(trust_claimed_addresses=True), '"2"')
+    assert _word(world) is True
+    # A client that does not know the field yet, and a version of before, leave it as it is.
+    _put(world, EscalationSettings(), '"3"')
+    assert _word(world) is True

@@ -228,7 +228,7 @@ def test_many_conversations_are_a_job_whose_file_is_behind_a_link(sim: Simulated
     assert isinstance(message, RunOwnerJob)
     record = sim.store.owner_job(message.job_id)
     assert record is not None
-    worker = SimulationJob(store=sim.store, past=sim.past, files=sim.files)
+    worker = SimulationJob(store=sim.store, past=sim.past, files=sim.noted_files())
     result = worker.run(record)
     assert result is not None
     assert (result["conversations"], result["changed"]) == (str(AT_ONCE + 1), str(AT_ONCE + 1))

@@ -2,13 +2,21 @@
 
 from dataclasses import replace
 from itertools import count
+from typing import cast
 
 import pytest
 
-from infra.workspace import Deployment, main
+from escalation.domain.errors import NotAllowed
+from escalation.domain.ports import TranscriptStore
+from escalation.domain.workspace import Member
+from escalation.use_cases.owner.access import Access, Caller
+from infra.workspace import main
+from infra.workspace_deployment import Deployment
+from tests.fakes.outside import MemoryMailer
 from tests.fakes.owner_stores import (
     CountingIds,
     MemoryDirectory,
+    MemoryTrail,
     MemoryWorkspaces,
     SteppingClock,
 )
@@ -23,9 +31,15 @@ def dropped() -> list[str]:
 @pytest.fixture
 def on(dropped: list[str]) -> Deployment:
     numbers = count(1)
+    store = MemoryWorkspaces()
     return Deployment(
-        store=MemoryWorkspaces(),
+        store=store,
+        memberships=store,
         directory=MemoryDirectory(),
+        mailer=MemoryMailer(),
+        console_url="https://console.example",
+        trail=MemoryTrail(),
+        operator="arn:aws:iam::111122223333:user/olga",
         clock=SteppingClock(),
         ids=CountingIds(),
         rotate=lambda: True,
@@ -42,18 +56,31 @@ def _create(on: Deployment) -> int:
     return _main(on, "create", "--name", "Acme", "--owner", "ada@acme.example")
 
 
+def _signs_in(on: Deployment, email: str) -> Caller:
+    transcripts = cast(TranscriptStore, None)
+    access = Access(store=on.store, kept=on.memberships, transcripts=transcripts, clock=on.clock)
+    return access.caller(f"sub-{email}")
+
+
+def _mails(on: Deployment) -> list[str]:
+    assert isinstance(on.mailer, MemoryMailer)
+    return [mail.text for mail in on.mailer.sent]
+
+
 def test_create_makes_a_workspace_with_its_owner(
     on: Deployment, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert _create(on) == 0
 
-    owner = on.store.member("sub-ada@acme.example")
+    owner = _signs_in(on, "ada@acme.example")
     workspace = on.store.workspace("id-1")
-    assert owner is not None
     assert workspace is not None
     assert (owner.workspace_id, owner.role) == ("id-1", "owner")
     assert (workspace.name, workspace.owner_email) == ("Acme", "ada@acme.example")
     assert "id-1" in capsys.readouterr().out
+    (mail,) = _mails(on)
+    assert "Acme" in mail
+    assert "https://console.example/" in mail
 
 
 def test_identity_key_is_shown_once_and_the_workspace_names_its_secret(
@@ -87,9 +114,10 @@ def test_a_person_with_a_workspace_cannot_own_another(
     on: Deployment, capsys: pytest.CaptureFixture[str]
 ) -> None:
     _create(on)
+    _signs_in(on, "ada@acme.example")
 
     assert _create(on) == 1
-    assert "workspace already" in capsys.readouterr().err
+    assert "belongs to workspace id-1 already" in capsys.readouterr().err
 
 
 def test_invite_adds_a_member(on: Deployment) -> None:
@@ -99,9 +127,104 @@ def test_invite_adds_a_member(on: Deployment) -> None:
     )
 
     assert invited == 0
-    member = on.store.member("sub-bo@acme.example")
-    assert member is not None
+    member = _signs_in(on, "bo@acme.example")
     assert (member.workspace_id, member.role) == ("id-1", "owner")
+
+
+def test_people_are_listed_given_another_role_and_removed(
+    on: Deployment, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _create(on)
+    _signs_in(on, "ada@acme.example")
+    at = ("--workspace", "id-1")
+    _main(on, "invite", *at, "--email", "bo@acme.example")
+    capsys.readouterr()
+
+    assert _main(on, "members", *at) == 0
+    listed = capsys.readouterr().out.splitlines()
+    assert listed[0] == "ada@acme.example: owner, active"
+    assert listed[1].startswith("bo@acme.example: agent, invited until 2026-")
+
+    _signs_in(on, "bo@acme.example")
+    assert _main(on, "role", *at, "--email", "Bo@acme.example", "--role", "admin") == 0
+    assert _signs_in(on, "bo@acme.example").role == "admin"
+    assert _main(on, "remove", *at, "--email", "bo@acme.example") == 0
+    with pytest.raises(NotAllowed):
+        _signs_in(on, "bo@acme.example")
+
+
+def test_what_an_operator_does_is_entered_in_the_audit_trail(on: Deployment) -> None:
+    _create(on)
+    _signs_in(on, "ada@acme.example")
+    at = ("--workspace", "id-1")
+    person = (*at, "--email", "bo@acme.example")
+    for command in (
+        ("invite", *person),
+        ("role", *person, "--role", "admin"),
+        ("remove", *person),
+        ("grant", *at, "--add-on", "auto_ticket_reply"),
+        ("identity-key", *at),
+        ("members", *at),
+    ):
+        assert _main(on, *command) == 0
+
+    assert isinstance(on.trail, MemoryTrail)
+    assert [(one.action, one.ids.get("role")) for one in on.trail.entries] == [
+        ("member.invite", "owner"),
+        ("member.invite", "agent"),
+        ("member.change", "admin"),
+        ("member.remove", None),
+        ("workspace.grant", None),
+        ("workspace.identity_key", None),
+    ]
+    assert {one.who for one in on.trail.entries} == {"arn:aws:iam::111122223333:user/olga"}
+    assert "bo@acme.example" not in repr(on.trail.entries)
+
+
+def test_what_cannot_be_entered_is_not_done(on: Deployment) -> None:
+    _create(on)
+    assert isinstance(on.trail, MemoryTrail)
+    on.trail.down = True
+
+    assert _main(on, "grant", "--workspace", "id-1", "--add-on", "auto_ticket_reply") == 1
+
+    workspace = on.store.workspace("id-1")
+    assert workspace is not None
+    assert workspace.add_ons == ()
+
+
+def test_an_operator_leaves_a_workspace_its_last_owner(
+    on: Deployment, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _create(on)
+    _signs_in(on, "ada@acme.example")
+    at = ("--workspace", "id-1", "--email", "ada@acme.example")
+
+    assert _main(on, "remove", *at) == 1
+    assert _main(on, "role", *at, "--role", "viewer") == 1
+
+    assert capsys.readouterr().err.count("keeps an owner") == 2
+    assert _signs_in(on, "ada@acme.example").role == "owner"
+
+
+def test_an_operator_is_told_who_belongs_elsewhere_and_who_is_nobody(
+    on: Deployment, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _create(on)
+    _signs_in(on, "ada@acme.example")
+    on.store.add_member(
+        Member(
+            sub="sub-eve@other.example",
+            workspace_id="other",
+            email="eve@other.example",
+            created_at=on.clock.now(),
+        )
+    )
+    at = ("--workspace", "id-1")
+
+    assert _main(on, "invite", *at, "--email", "eve@other.example") == 1
+    assert "belongs to workspace other already" in capsys.readouterr().err
+    assert _main(on, "remove", *at, "--email", "eve@other.example") == 1
 
 
 def test_grant_books_an_add_on_once(on: Deployment) -> None:

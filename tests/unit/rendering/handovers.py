@@ -18,7 +18,7 @@ WORKSPACE = Workspace(
     created_at=NOW,
 )
 BOT = Bot(bot_id="b1", workspace_id="w1", name="Tech Support", created_at=NOW)
-ANNA = Visitor(name="Anna Lindqvist", email="anna@example.org")
+ANNA = Visitor(name="Anna Lindqvist", email="anna@example.org", confirmed=True)
 
 
 def message(

@@ -5,8 +5,9 @@ from hypothesis import strategies as st
 from escalation.adapters.rendering import JinjaRenderer
 from escalation.adapters.rendering.escaping import visible
 from escalation.domain.bot_contract import Source
-from escalation.domain.conversation import MailThread, Visitor
+from escalation.domain.conversation import Visitor
 from escalation.domain.delivery import Handover
+from escalation.domain.head_parts import MailThread
 from escalation.domain.leased_work import LastError
 from tests.properties import tries
 from tests.unit.rendering.handovers import NOW, handover, message, messages
@@ -72,7 +73,8 @@ def test_the_question_stands_before_the_facts_and_the_conversation() -> None:
 
 @pytest.mark.parametrize("part", ["text", "html"])
 def test_a_typed_address_is_marked_unverified_and_a_signed_one_is_not(part: str) -> None:
-    typed = getattr(RENDERER.mail(handover(messages("hi"))), part)
+    claim = Visitor(name="Anna", email="anna@example.org")
+    typed = getattr(RENDERER.mail(handover(messages("hi"), visitor=claim)), part)
     assert "anna@example.org (unverified" in typed
     signed = Visitor(name="Anna", email="anna@example.org", verified=True)
     verified = getattr(RENDERER.mail(handover(messages("hi"), visitor=signed)), part)
@@ -81,8 +83,15 @@ def test_a_typed_address_is_marked_unverified_and_a_signed_one_is_not(part: str)
 
 
 def test_the_mail_says_where_a_reply_goes() -> None:
-    known = RENDERER.mail(handover(messages("hi"))).text
+    anna = Visitor(name="Anna", email="anna@example.org", confirmed=True)
+    known = RENDERER.mail(handover(messages("hi"), visitor=anna)).text
     assert "your reply goes to the mailbox anna@example.org, not into the chat" in known
+    assert "Anna, anna@example.org (the address was confirmed by a code)" in known
+    claim = Visitor(name="Anna", email="anna@example.org")
+    typed = RENDERER.mail(handover(messages("hi"), visitor=claim)).text
+    assert "Not confirmed: anna@example.org was typed in the chat" in typed
+    assert "A reply to this e-mail does not go there" in typed
+    assert "(unverified: typed in the chat)" in typed
     unknown = RENDERER.mail(handover(messages("hi"), visitor=Visitor(name="Anna"))).text
     assert "cannot be answered by e-mail" in unknown
     assert "https://console.example.com/" in unknown

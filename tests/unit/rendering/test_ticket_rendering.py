@@ -11,6 +11,7 @@ from tests.unit.rendering.handovers import handover, message, messages
 from tests.unit.rendering.reading import Page, squeezed
 
 RENDERER = JinjaRenderer()
+CLAIMED = Visitor(name="Anna Lindqvist", email="anna@example.org")
 ZENDESK = ZendeskTicket(helpdesk="zendesk")
 ZOHO = ZohoTicket(helpdesk="zoho", department_id="7")
 EVERY = [(ZENDESK, 65_535, 65_535), (FreshdeskTicket(helpdesk="freshdesk"), 65_535, 65_535)]
@@ -20,13 +21,48 @@ LIMITS = [*EVERY, (ZOHO, 65_535, 32_000)]
 def test_a_ticket_has_question_facts_conversation_and_a_link_back() -> None:
     draft = RENDERER.ticket(handover(messages("How do I cancel?", "I do not know.")), ZENDESK)
     text = Page(draft.html).text
-    assert text.index("How do I cancel?") < text.index("The bot was not confident")
-    assert text.index("The bot was not confident") < text.index("I do not know.")
-    assert "Anna Lindqvist, anna@example.org (unverified: typed in the chat)" in text
-    assert "https://console.example.com/console/#/conversations/c1" in Page(draft.html).links
+    assert text.index("Question") < text.index("How do I cancel?") < text.index("I do not know.")
+    team = Page(draft.team_note)
+    assert "The bot was not confident" in team.text
+    assert "Anna Lindqvist, anna@example.org" in team.text
+    assert team.links == ["https://console.example.com/console/#/conversations/c1"]
     assert draft.notes == ()
-    assert draft.requester.email == "anna@example.org"
-    assert not draft.requester.verified
+    assert draft.requester.address == "anna@example.org"
+
+
+@pytest.mark.parametrize("visitor", [CLAIMED, Visitor(name="Anna Lindqvist"), Visitor()])
+def test_of_a_visitor_whose_address_is_not_proved_the_requester_sees_nothing(
+    visitor: Visitor,
+) -> None:
+    said = messages("My card ends 4242", "I do not know.")
+    settings = ZendeskTicket(helpdesk="zendesk", subject="[{bot}] {name}: {question}")
+    draft = RENDERER.ticket(handover(said, visitor=visitor), settings)
+    assert draft.requester.address is None
+    assert draft.subject == "[Tech Support] Visitor: Chat with a visitor"
+    seen = f"{draft.subject} {Page(draft.html).text}"
+    other = RENDERER.ticket(handover(messages("x", "y"), visitor=Visitor()), settings)
+    assert seen == f"{other.subject} {Page(other.html).text}"
+    team = Page(draft.team_note).text
+    assert "Share nothing about an account" in team
+    assert "My card ends 4242" in team
+    assert "I do not know." in team
+    assert ("anna@example.org (unverified" in team) is (visitor.email is not None)
+
+
+def test_an_owner_who_trusts_typed_addresses_gets_them_as_requesters_with_the_mark() -> None:
+    one = handover(messages("Hello", "Hi"), visitor=CLAIMED)
+    draft = RENDERER.ticket(one.model_copy(update={"trusts_claims": True}), ZENDESK)
+    assert draft.requester.address == "anna@example.org"
+    assert "Hello" in Page(draft.html).text
+    assert "unverified" in Page(draft.team_note).text
+
+
+def test_nothing_for_the_team_alone_is_in_what_the_requester_sees() -> None:
+    one = handover(messages("Hello", "Hi")).model_copy(update={"summary": "Wants a refund"})
+    draft = RENDERER.ticket(one, ZENDESK)
+    assert "Wants a refund" in Page(draft.team_note).text
+    for part in ("Wants a refund", "not confident", "verified", "console", "Why"):
+        assert part not in draft.html
 
 
 def test_a_visitor_writes_neither_markup_nor_placeholders_into_a_ticket() -> None:
@@ -34,14 +70,17 @@ def test_a_visitor_writes_neither_markup_nor_placeholders_into_a_ticket() -> Non
         "<img src=x onerror=alert(1)> {{ticket.requester.email}} {% if %} ${x} https://e.example"
     )
     draft = RENDERER.ticket(
-        handover([message(1, "visitor", hostile)], visitor=Visitor(name="{{agent.name}}<b>")),
+        handover(
+            [message(1, "visitor", hostile)],
+            visitor=Visitor(name="{{agent.name}}<b>", email="a@example.org", confirmed=True),
+        ),
         ZENDESK,
     )
-    page = Page(draft.html)
+    page = Page(draft.html + draft.team_note)
     assert {"img", "b", "script"}.isdisjoint(page.tags)
     assert page.links == ["https://console.example.com/console/#/conversations/c1"]
     assert squeezed(hostile) in page.text
-    for part in (draft.html, draft.subject):
+    for part in (draft.html, draft.team_note, draft.subject):
         assert not any(mark in part for mark in ("{{", "}}", "{%", "%}", "${"))
 
 
@@ -89,7 +128,10 @@ def test_the_owners_subject_is_filled_and_stray_braces_stay() -> None:
 
 def test_a_value_that_looks_like_a_placeholder_is_not_filled_again() -> None:
     settings = ZendeskTicket(helpdesk="zendesk", subject="{name}: {question}")
-    one = handover(messages("secret"), visitor=Visitor(name="{question}"))
+    one = handover(
+        messages("secret"),
+        visitor=Visitor(name="{question}", email="a@example.org", confirmed=True),
+    )
     assert RENDERER.ticket(one, settings).subject == "{question}: secret"
 
 

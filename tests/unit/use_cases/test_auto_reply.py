@@ -9,7 +9,7 @@ from escalation.domain.helpdesk import TicketStatus
 from escalation.domain.jobs import WriteAutoReply
 from tests.fakes.chat_world import WS
 from tests.fakes.outside import reply
-from tests.fakes.tickets import Ticket
+from tests.fakes.tickets import ADA, Ticket
 from tests.unit.use_cases.ticket_worlds import replies_of, replying, sync, ticketed
 
 ANSWER = "about Do you ship to Mars?\nhttps://help.example/shipping"
@@ -239,7 +239,7 @@ def test_without_the_add_on_nothing_is_recorded() -> None:
 def test_a_ticket_that_others_write_in_too_is_not_answered_any_more() -> None:
     world, chat, ticket = replying()
     world.work_through()
-    other = Ticket("77", "m", "full", "somebody else's", world.clock.now())
+    other = Ticket("77", "m", "full", "hers too", world.clock.now(), requester=ADA)
     world.helpdesk.tickets.append(other)
     world.helpdesk.merge(ticket, other)
     world.clock.move(timedelta(minutes=5))

@@ -2,7 +2,8 @@
 
 import pytest
 
-from escalation.use_cases.visitor.api_models import BotProfileView, StartConversation
+from escalation.use_cases.visitor.api_models import StartConversation
+from escalation.use_cases.visitor.profile_models import BotProfileView
 from escalation.use_cases.visitor.start_conversation import ShowBot
 from tests.fakes.chat_world import ChatWorld
 from tests.fakes.outside import reply

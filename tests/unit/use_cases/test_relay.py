@@ -17,7 +17,7 @@ def ticketed(**settings: object) -> tuple[ChatWorld, str, Ticket]:
     """The team has the conversation by a ticket."""
     world = ChatWorld(**ticket_settings(**settings))
     world.bots.always("support", reply("perhaps", 0.2))
-    chat = world.start(email="ada@example.com")
+    chat = world.start(signed="ada@example.com")
     world.say(chat, "Mars?")
     world.work_through()
     return world, chat, world.helpdesk.tickets[0]

@@ -15,7 +15,7 @@ def unsure(**settings: object) -> tuple[ChatWorld, str]:
 
 
 def test_the_whole_transcript_goes_to_the_owner_and_a_reply_goes_to_the_visitor() -> None:
-    world, chat = unsure()
+    world, chat = unsure(trust_claimed_addresses=True)
     world.say(chat, "Mars?")
     world.work_through()
     (mail,) = world.mailer.sent

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from escalation.domain.errors import PermanentError
-from tests.fakes.tickets import Ticket
+from tests.fakes.tickets import ADA, Ticket
 from tests.unit.use_cases.ticket_worlds import linked, sync, ticketed
 
 SOLVED = "system: Our team has marked your request as solved."
@@ -14,7 +14,7 @@ AGAIN = "system: Our team is working on your request again."
 
 def test_a_merged_ticket_is_followed_and_what_was_in_the_other_stays_there() -> None:
     world, chat, ticket = ticketed()
-    other = Ticket("77", "m", "full", "somebody else's", world.clock.now())
+    other = Ticket("77", "m", "full", "hers too", world.clock.now(), requester=ADA)
     world.helpdesk.tickets.append(other)
     world.helpdesk.agent(other, "a secret of somebody else")
     world.clock.move(timedelta(seconds=5))
@@ -36,7 +36,7 @@ def test_a_reply_in_the_second_of_the_merge_is_not_lost_and_nothing_older_is_tol
     told: bool,
 ) -> None:
     world, chat, ticket = ticketed()
-    other = Ticket("77", "m", "full", "somebody else's", world.clock.now())
+    other = Ticket("77", "m", "full", "hers too", world.clock.now(), requester=ADA)
     world.helpdesk.tickets.append(other)
     world.helpdesk.agent(other, "a secret of somebody else")
     world.helpdesk.merge(ticket, other)
@@ -51,7 +51,7 @@ def test_a_reply_in_the_second_of_the_merge_is_not_lost_and_nothing_older_is_tol
 
 def test_a_reply_between_a_merge_and_its_notice_is_not_lost() -> None:
     world, chat, ticket = ticketed()
-    other = Ticket("77", "m", "full", "somebody else's", world.clock.now())
+    other = Ticket("77", "m", "full", "hers too", world.clock.now(), requester=ADA)
     world.helpdesk.tickets.append(other)
     world.helpdesk.merge(ticket, other)
     world.clock.move(timedelta(seconds=1))
@@ -62,7 +62,7 @@ def test_a_reply_between_a_merge_and_its_notice_is_not_lost() -> None:
 
 def test_a_comment_refused_by_the_ticket_that_ended_does_not_end_the_one_that_is_left() -> None:
     world, chat, ticket = ticketed()
-    other = Ticket("77", "m", "full", "somebody else's", world.clock.now())
+    other = Ticket("77", "m", "full", "hers too", world.clock.now(), requester=ADA)
     world.helpdesk.tickets.append(other)
     world.helpdesk.merge(ticket, other)
     world.helpdesk.comment_errors = [PermanentError("ticket_closed")]
@@ -75,7 +75,7 @@ def test_a_comment_refused_by_the_ticket_that_ended_does_not_end_the_one_that_is
 
 def test_an_agents_words_reach_every_chat_whose_ticket_was_merged_into_this_one() -> None:
     world, chat, ticket = ticketed()
-    second = world.start()
+    second = world.start(signed="ada@example.com")
     world.say(second, "xyzzy")
     world.work_through()
     other = world.helpdesk.tickets[-1]

@@ -111,7 +111,7 @@ def test_a_message_with_an_address_and_a_question_is_both() -> None:
     chat = world.start()
     world.say(chat, "Do you ship to Mars?")
     world.bots.always("support", reply("On Monday.", 0.9))
-    result = world.say(chat, "ada@example.com, and when exactly would such a parcel arrive there?")
+    result = world.say(chat, "My e-mail is ada@example.com. When exactly would it arrive there?")
     assert world.head(chat).visitor.email == "ada@example.com"
     assert result.messages[-1].text == "On Monday."
 

@@ -196,7 +196,7 @@ def test_an_address_given_after_the_ticket_becomes_a_comment_on_it() -> None:
 def test_an_address_given_after_the_mail_follows_in_its_thread_however_late(
     after: timedelta,
 ) -> None:
-    world = unsure()
+    world = unsure(trust_claimed_addresses=True)
     chat = world.start()
     world.say(chat, "Mars?")
     world.pass_time(after)

@@ -16,7 +16,7 @@ def handed_off(*, idempotent: bool = False, **settings: object) -> tuple[ChatWor
     world = ChatWorld(**ticket_settings(ticket=FRESHDESK, **settings))
     world.helpdesk.create_is_idempotent = idempotent
     world.bots.always("support", reply("perhaps", 0.2))
-    chat = world.start(email="ada@example.com")
+    chat = world.start(signed="ada@example.com")
     world.say(chat, "Do you ship to Mars?")
     return world, chat
 
@@ -34,7 +34,7 @@ def ticketed(**settings: object) -> tuple[ChatWorld, str, Ticket]:
     """The team has the conversation by a ticket in Zendesk."""
     world = ChatWorld(**ticket_settings(**settings))
     world.bots.always("support", reply("perhaps", 0.2))
-    chat = world.start(email="ada@example.com")
+    chat = world.start(signed="ada@example.com")
     world.say(chat, "Do you ship to Mars?")
     world.work_through()
     return world, chat, world.helpdesk.tickets[0]
@@ -52,7 +52,7 @@ def replying(confidence: float = 0.9, **auto: object) -> tuple[ChatWorld, str, T
         confidence if request.purpose == "ticket" else 0.2,
         sources=[{"title": "Shipping", "url": "https://help.example/shipping"}],
     )
-    chat = world.start(email="ada@example.com")
+    chat = world.start(signed="ada@example.com")
     world.say(chat, "Do you ship to Mars?")
     for message in world.take_visible():
         world.work(message)

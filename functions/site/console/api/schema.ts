@@ -13,6 +13,10 @@ export interface components {
             /** @default [] */
             targets: components["schemas"]["TransferTarget"][];
         };
+        /** @description POST /v1/conversations/{id}/contact/code. */
+        AskForCode: {
+            email: string;
+        };
         /** @description Who may speak next. */
         Assignee: {
             /** @default null */
@@ -26,6 +30,54 @@ export interface components {
             bot_id: string | null;
             /** @enum {string} */
             kind: "bot" | "team";
+        };
+        /** @description One thing that somebody did, or tried. */
+        AuditEntry: {
+            action: string;
+            actor: string;
+            /** Format: date-time */
+            at: string;
+            /** @default null */
+            code: string | null;
+            /** Format: date-time */
+            expires_at: string;
+            id: string;
+            /** @default {} */
+            ids: {
+                [key: string]: string;
+            };
+            /** @default null */
+            of: string | null;
+            /**
+             * @default {
+             *       "ip": null,
+             *       "user_agent": null
+             *     }
+             */
+            origin: components["schemas"]["Origin"];
+            /** @enum {string} */
+            outcome: "allowed" | "refused" | "done";
+            role: string;
+            who: string;
+            workspace_id: string;
+        };
+        /** @description POST /v1/admin/audit/export. */
+        AuditExport: {
+            /** @default null */
+            first: string | null;
+            /**
+             * @default csv
+             * @enum {string}
+             */
+            format: "csv" | "jsonl";
+            /** @default null */
+            last: string | null;
+        };
+        /** @description Entries, newest first; `next` continues, None at the end. A page may be short. */
+        AuditPage: {
+            items: components["schemas"]["AuditEntry"][];
+            /** @default null */
+            next: string | null;
         };
         /** @description Who wrote a message. */
         AuthorView: {
@@ -63,7 +115,7 @@ export interface components {
             /** @default null */
             posted_at: string | null;
             /** @default null */
-            reason: ("confident" | "draft_mode" | "below_gate" | "below_draft_floor" | "explicit_request" | "human_replied" | "limit_reached" | "automatic_message" | "ticket_closed" | "message_gone" | "bot_failure" | "bot_asked_for_handoff" | "switched_off" | "outcome_unknown" | "helpdesk_failed") | null;
+            reason: ("confident" | "draft_mode" | "below_gate" | "below_draft_floor" | "explicit_request" | "human_replied" | "limit_reached" | "automatic_message" | "ticket_closed" | "requester_changed" | "message_gone" | "bot_failure" | "bot_asked_for_handoff" | "switched_off" | "outcome_unknown" | "helpdesk_failed") | null;
             reference: string;
             /** @default null */
             reference_url: string | null;
@@ -134,6 +186,8 @@ export interface components {
             name: string;
             /** @default null */
             people: components["schemas"]["PeopleView"] | null;
+            /** @default null */
+            privacy: components["schemas"]["PrivacyView"] | null;
             texts: {
                 [key: string]: string;
             };
@@ -171,6 +225,21 @@ export interface components {
             weekly: {
                 [key: string]: components["schemas"]["OpenInterval"][];
             };
+        };
+        /** @description PUT /v1/admin/members/{member_id}. */
+        ChangeMember: {
+            /** @enum {string} */
+            role: "viewer" | "agent" | "admin" | "owner";
+        };
+        /** @description POST /v1/conversations/{id}/contact/confirm. */
+        "ConfirmCode-Input": {
+            code: string;
+            email: string;
+        };
+        /** @description POST /v1/conversations/{id}/contact/confirm. */
+        "ConfirmCode-Output": {
+            code: string;
+            email: string;
         };
         /** @description What a test of a connection found; `problems` are plain sentences. */
         ConnectionCheck: {
@@ -258,6 +327,15 @@ export interface components {
             /** @default null */
             webhook: components["schemas"]["WebhookView"] | null;
         };
+        /**
+         * @description The address in use. `claimed`: typed, and known to nobody to be theirs; `confirmed`: a code
+         *     came back from it; `signed`: the site vouches for it, and it cannot be changed here.
+         */
+        ContactView: {
+            email: string;
+            /** @enum {string} */
+            state: "claimed" | "confirmed" | "signed";
+        };
         /** @description A conversation with a page of its transcript. `next` is the id to ask after, or null. */
         ConversationDetail: {
             conversation: components["schemas"]["OwnedConversationView"];
@@ -283,6 +361,8 @@ export interface components {
         /** @description The conversation's state as the visitor may see it. */
         ConversationView: {
             assignee: components["schemas"]["AssigneeView"];
+            /** @default null */
+            contact: components["schemas"]["ContactView"] | null;
             contact_required: boolean;
             id: string;
             /** @default false */
@@ -291,6 +371,20 @@ export interface components {
             solved: boolean;
             /** @enum {string} */
             state: "open" | "handed_off" | "closed";
+        };
+        /** @description A copy outside. */
+        CopyView: {
+            bot_id: string | null;
+            escalation_id: string | null;
+            /** @enum {string} */
+            fate: "left" | "deleted" | "trashed" | "gone" | "refused";
+            helpdesk: ("zendesk" | "freshdesk" | "zoho") | null;
+            /** @enum {string} */
+            kind: "ticket" | "mail" | "transcript" | "bot";
+            reference: string | null;
+            shared: boolean;
+            url: string | null;
+            why: string | null;
         };
         /** @description The conclusion, with what led to it. Deciding again from the same record gives the same. */
         Decision: {
@@ -405,6 +499,14 @@ export interface components {
             language_model: components["schemas"]["LanguageModelUse"];
             /**
              * @default {
+             *       "cards": true,
+             *       "patterns": [],
+             *       "secrets": true
+             *     }
+             */
+            masking: components["schemas"]["Masking"];
+            /**
+             * @default {
              *       "cannot_help": {},
              *       "delivered": {},
              *       "failed": {},
@@ -414,6 +516,8 @@ export interface components {
              *     }
              */
             messages: components["schemas"]["Texts"];
+            /** @default null */
+            privacy: components["schemas"]["Privacy"] | null;
             /** @default 365 */
             retention_days: number;
             /** @default [] */
@@ -510,6 +614,12 @@ export interface components {
             was: components["schemas"]["Outcome"];
             would_be: components["schemas"]["Outcome"] | null;
         };
+        /** @description POST /v1/admin/personal-data/export. */
+        ExportPerson: {
+            /** @default none */
+            claimed: ("all" | "none") | string[];
+            email: string;
+        };
         /** @description The bot failed: `kind` as in BotFailed. */
         FailureEvidence: {
             /** @default  */
@@ -598,6 +708,27 @@ export interface components {
             status: "ok";
             version: string;
         };
+        /** @description All holds, newest first. */
+        HoldList: {
+            items: components["schemas"]["HoldView"][];
+            /** @default null */
+            next: string | null;
+        };
+        /** @description A hold. A lifted one no longer says on which address it was. */
+        HoldView: {
+            applied_at: string | null;
+            case_number: string | null;
+            conversation_id: string | null;
+            email: string | null;
+            hold_id: string;
+            lifted_at: string | null;
+            lifted_by: string | null;
+            /** @enum {string} */
+            reason: "legal_claim" | "authority" | "investigation" | "contract";
+            /** Format: date-time */
+            set_at: string;
+            set_by: string;
+        };
         /** @description POST /v1/admin/members. */
         InviteMember: {
             email: string;
@@ -617,7 +748,7 @@ export interface components {
             finished_at: string | null;
             job_id: string;
             /** @enum {string} */
-            kind: "export_conversation" | "erase_conversation" | "erase_visitor" | "simulate" | "index_knowledge";
+            kind: "export_audit" | "export_conversation" | "erase_conversation" | "erase_visitor" | "export_person" | "simulate" | "index_knowledge";
             /** @default null */
             link: string | null;
             /** @description Small facts, such as counts. */
@@ -650,6 +781,18 @@ export interface components {
             /** @default null */
             index_wanted_since: string | null;
         };
+        /** @description PUT of a language: all its texts, by name. What is not there is said in the next best one. */
+        LanguageBody: {
+            texts: {
+                [key: string]: string;
+            };
+        };
+        /** @description The owner's languages, those built in, and every text in English. */
+        LanguageList: {
+            built_in: string[];
+            items: components["schemas"]["LanguageView"][];
+            texts: components["schemas"]["VisitorText"][];
+        };
         /**
          * @description What a large language model may do for this bot, where the deployment has one.
          *
@@ -667,6 +810,17 @@ export interface components {
             calls_a_day: number;
             /** @default true */
             summary: boolean;
+        };
+        /** @description A language as the console shows it; `missing` texts are read in English. */
+        LanguageView: {
+            /** @enum {string} */
+            direction: "ltr" | "rtl";
+            locale: string;
+            missing: number;
+            texts: {
+                [key: string]: string;
+            };
+            version: number;
         };
         /** @description Why the last attempt did not succeed; safe for the owner to read. */
         LastError: {
@@ -692,9 +846,31 @@ export interface components {
             unknown: ("bot_not_asked" | "guidance_changed" | "scores_not_recorded" | "earlier_turn_differs" | "message_missing") | null;
             would_be: components["schemas"]["Outcome"];
         };
+        /** @description POST /v1/admin/personal-data: an address stands in a body, where no log of paths keeps it. */
+        LookUpPerson: {
+            email: string;
+        };
         /** @description POST /v1/conversations/{id}/transcript. */
         MailTranscriptTo: {
             email: string;
+        };
+        /** @description What a bot hides of its visitors' messages. */
+        Masking: {
+            /** @default true */
+            cards: boolean;
+            /** @default [] */
+            patterns: components["schemas"]["OwnPattern"][];
+            /** @default true */
+            secrets: boolean;
+        };
+        /** @description Who is signed in, and what that takes. */
+        Me: {
+            email: string;
+            /** @enum {string} */
+            role: "viewer" | "agent" | "admin" | "owner";
+            second_factor: boolean;
+            second_factor_required: boolean;
+            workspace_id: string;
         };
         /** @description All members. */
         MemberList: {
@@ -702,13 +878,18 @@ export interface components {
             /** @default null */
             next: string | null;
         };
-        /** @description A person who may use the console. */
+        /** @description A person who may use the console, or is invited to. */
         MemberView: {
             /** Format: date-time */
             created_at: string;
             email: string;
+            /** @default null */
+            expires_at: string | null;
+            id: string;
             /** @enum {string} */
             role: "viewer" | "agent" | "admin" | "owner";
+            /** @enum {string} */
+            state: "active" | "invited" | "expired";
         };
         /** @description One message of the transcript. */
         MessageView: {
@@ -758,6 +939,13 @@ export interface components {
             /** Format: time */
             start: string;
         };
+        /** @description Where a call came from, as API Gateway has seen it. */
+        Origin: {
+            /** @default null */
+            ip: string | null;
+            /** @default null */
+            user_agent: string | null;
+        };
         /** @description What a decision comes to. `method` is how people get it, for a handoff. */
         Outcome: {
             /** @enum {string} */
@@ -768,6 +956,11 @@ export interface components {
             reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement";
             /** @default null */
             target_bot_id: string | null;
+        };
+        /** @description Something that this bot's visitors must not leave behind in a chat. */
+        OwnPattern: {
+            name: string;
+            pattern: string;
         };
         /** @description A conversation's state, for the people of its workspace. */
         OwnedConversationView: {
@@ -865,6 +1058,35 @@ export interface components {
             text: string;
         };
         /**
+         * @description A chat in which the address was given. `proved`: the site vouched for it, or it was confirmed
+         *     by a code; `claimed`: typed, by the person or by anybody else.
+         */
+        PersonsChat: {
+            /** @enum {string} */
+            basis: "proved" | "claimed";
+            bot_id: string;
+            conversation_id: string;
+            copies: components["schemas"]["CopyView"][];
+            /** Format: date-time */
+            created_at: string;
+            held: boolean;
+            /** Format: date-time */
+            last_activity_at: string;
+            /** @enum {string} */
+            state: "open" | "handed_off" | "closed" | "erased";
+        };
+        /**
+         * @description The newest 200 chats of an address. `more`: there are others, which an export and an erasure
+         *     reach too.
+         */
+        PersonsChats: {
+            /** @default false */
+            held: boolean;
+            items: components["schemas"]["PersonsChat"][];
+            /** @default false */
+            more: boolean;
+        };
+        /**
          * @description POST /v1/admin/conversations/{id}/messages.
          *
          *     With a `client_message_id` it may be repeated safely; `name` is what the visitor sees beside
@@ -896,6 +1118,25 @@ export interface components {
         PostedLine: {
             client_message_id: string;
             text: string;
+        };
+        /** @description A line with a link, shown before the first message. */
+        Privacy: {
+            /** @default false */
+            consent: boolean;
+            /** @default 1 */
+            revision: number;
+            /** @default {} */
+            text: {
+                [key: string]: string;
+            };
+            url: string;
+        };
+        /** @description What the visitor is told before the first message; `version` goes back as `consent`. */
+        PrivacyView: {
+            consent: boolean;
+            text: string;
+            url: string;
+            version: string;
         };
         /** @description A problem document (RFC 9457). */
         Problem: {
@@ -938,6 +1179,29 @@ export interface components {
             };
             /** @default 0 */
             total: number;
+        };
+        /** @description Receipts, newest first; each is kept for three years. */
+        ReceiptList: {
+            items: components["schemas"]["ReceiptView"][];
+            /** @default null */
+            next: string | null;
+        };
+        /** @description What an erasure has done. It names nobody. */
+        ReceiptView: {
+            /** Format: date-time */
+            asked_at: string;
+            conversations: number;
+            copies: components["schemas"]["CopyView"][];
+            /** Format: date-time */
+            erased_at: string;
+            /** Format: date-time */
+            expires_at: string;
+            files: number;
+            held: number;
+            /** @enum {string} */
+            of: "conversation" | "address";
+            receipt_id: string;
+            unclaimed: number;
         };
         /** @description What a helpdesk refuses until somebody puts it right, there or here. */
         Refusal: {
@@ -1166,6 +1430,17 @@ export interface components {
             /** @enum {string} */
             then: "handoff" | "transfer" | "do_not_escalate";
         };
+        /** @description POST /v1/admin/holds: one of `conversation_id` and `email`. */
+        SetHold: {
+            /** @default null */
+            case_number: string | null;
+            /** @default null */
+            conversation_id: string | null;
+            /** @default null */
+            email: string | null;
+            /** @enum {string} */
+            reason: "legal_claim" | "authority" | "investigation" | "contract";
+        };
         /** @description A bot's ticket settings are refused: the connection and other bots' tickets are well. */
         SettingsRefusal: {
             /** Format: date-time */
@@ -1218,6 +1493,8 @@ export interface components {
         };
         /** @description POST /v1/bots/{bot_id}/conversations. */
         StartConversation: {
+            /** @default null */
+            consent: string | null;
             /** @default null */
             identity_token: string | null;
             /** @default en */
@@ -1368,6 +1645,14 @@ export interface components {
             /** @default null */
             name: string | null;
         };
+        /** @description One text: its name, where it is met, and how it reads in English. */
+        VisitorText: {
+            english: string;
+            name: string;
+            /** @enum {string} */
+            part: "widget" | "chat" | "mail" | "times";
+            placeholders: string[];
+        };
         /** @description PUT …/webhook: the secret that the helpdesk has chosen, as the owner copied it there. */
         WebhookSecret: {
             secret: string;
@@ -1405,6 +1690,8 @@ export interface components {
         WorkspaceBody: {
             /** @default null */
             add_ons: "auto_ticket_reply"[] | null;
+            /** @default null */
+            audit_days: number | null;
             /**
              * @default {
              *       "avatar_url": null,
@@ -1418,6 +1705,8 @@ export interface components {
             identity_once: boolean | null;
             name: string;
             owner_email: string;
+            /** @default null */
+            require_second_factor: boolean | null;
             /** @default null */
             team_language: ("en" | "de") | null;
             /** @default null */

@@ -18,6 +18,9 @@ export type Workspace = Filled<Bodies["WorkspaceBody"], "workspace_id" | "add_on
 export type Brand = Workspace["brand"];
 export type Member = Bodies["MemberView"];
 export type Role = Member["role"];
+export type Languages = Bodies["LanguageList"];
+export type Language = Bodies["LanguageView"];
+export type VisitorText = Bodies["VisitorText"];
 export type Bot = Filled<Bodies["BotBody"], "bot_id">;
 export type Knowledge = Bodies["KnowledgeView"];
 export type KnowledgeEntry = Bodies["KnowledgeEntry"];
@@ -46,6 +49,14 @@ export type Message = Bodies["MessageView"];
 /** What writing into a chat, taking it over and handing it back answer. */
 export type Answered = Bodies["OwnedTurnResult"];
 export type AutoReply = Bodies["AutoReplyView"];
+
+export type PersonsChats = Bodies["PersonsChats"];
+export type PersonsChat = PersonsChats["items"][number];
+/** A copy of a chat outside of the service. */
+export type Copy = PersonsChat["copies"][number];
+export type Receipt = Bodies["ReceiptView"];
+export type Hold = Bodies["HoldView"];
+export type HoldReason = Hold["reason"];
 
 export type Job = Bodies["JobView"];
 export type Report = Bodies["ReportView"];

@@ -33,6 +33,8 @@ const Settings = ofBot(later(() => import("../pages/settings/page")));
 const Conversations = ofBot(ConversationsPage);
 const AutoReplies = ofBot(AutoRepliesPage);
 const Simulator = ofBot(SimulatorPage);
+const Languages = later(() => import("../pages/languages/page"));
+const PersonalData = later(() => import("../pages/personal_data/page"));
 const Report = ofBot(later(() => import("../pages/report/page")));
 
 export function App() {
@@ -72,7 +74,9 @@ function Pages() {
         <Route path="/console/escalations/:id" component={OneEscalation} />
         <Route path="/console/connections" component={Connections} />
         <Route path="/console/connections/:helpdesk" component={OneConnection} />
+        <Route path="/console/languages" component={Languages} />
         <Route path="/console/workspace" component={WorkspacePage} />
+        <Route path="/console/personal-data" component={PersonalData} />
         {["settings", "conversations", "auto-replies", "simulator", "report"].map((page) => (
           <Route key={page} path={`/console/${page}`} page={page} component={OfSomeBot} />
         ))}

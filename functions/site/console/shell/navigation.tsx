@@ -26,7 +26,7 @@ const OF_BOT: Record<(typeof BOT_PAGES)[number], [string, IconName]> = {
 
 export function Navigation() {
   const { path } = useLocation();
-  const { workspace, email } = useWorkspace();
+  const { workspace, email, may } = useWorkspace();
   const bot = useCurrentBot();
   return (
     <>
@@ -69,6 +69,14 @@ export function Navigation() {
           icon="workspace"
           current={path === "/console/workspace"}
         />
+        {may("owner") && (
+          <Entry
+            href="/console/personal-data"
+            title={t("Personal data")}
+            icon="user"
+            current={path === "/console/personal-data"}
+          />
+        )}
         <div class="account-row">
           <span class="account-name" title={email}>
             <bdi>{email}</bdi>

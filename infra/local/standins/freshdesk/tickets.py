@@ -85,6 +85,8 @@ class FreshdeskTickets(Room):
             name: fields[name] for name in ("type", "responder_id", "source") if name in fields
         }
         ticket.custom_fields |= fields.get("custom_fields") or {}
+        if any(fields.get(name) for name in ("requester_id", "email", "phone")):
+            ticket.requester_id = self._people.requester(call, fields).id
         self._desk.save(ticket, call.now)
         return JSONResponse(shapes.ticket(ticket, full=True))
 

@@ -33,6 +33,8 @@ class ZendeskBehaviour(Behaviour):
 
     external_id_lag_s: float = Field(default=0, ge=0)
     """Seconds until a new ticket is visible to `tickets?external_id=`."""
+    zendesk_lists_metadata: bool = True
+    """Whether a list of comments shows the custom metadata of their updates, as audits do."""
     zendesk_updates_per_ticket: int | None = Field(default=None, gt=0)
     """Updates of one ticket in 10 minutes; Zendesk allows 30."""
     zendesk_updates_per_minute: int | None = Field(default=None, gt=0)

@@ -61,6 +61,7 @@ class ZendeskApi(VendorApi):
             Operation("GET", "/tickets/{id}", "get", one.show, _READ),
             Operation("PUT", "/tickets/{id}", "update", one.update, _WRITE),
             Operation("DELETE", "/tickets/{id}", "delete", away.delete, _WRITE),
+            Operation("DELETE", "/deleted_tickets/{id}", "purge", away.purge, _WRITE),
             Operation("PUT", "/tickets/{id}/mark_as_spam", "spam", away.spam, _WRITE),
             Operation("POST", "/tickets/{id}/merge", "merge", away.merge, _WRITE),
             Operation("GET", "/tickets/{id}/audits", "audits", api.audits, _READ),

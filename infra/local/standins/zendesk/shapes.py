@@ -107,7 +107,7 @@ def metadata(item: Comment) -> dict[str, Any]:
     (https://developer.zendesk.com/api-reference/ticketing/tickets/ticket_comments/#comment-flags).
     """
     mail = {"raw_email_identifier": f"1/{item.id}.eml"} if item.channel == "email" else {}
-    body: dict[str, Any] = {"system": mail, "custom": {}}
+    body: dict[str, Any] = {"system": mail, "custom": item.extra.get("metadata", {})}
     flags = [flag for flag, is_so in ((2, item.by_stranger), (4, item.automatic)) if is_so]
     if flags:
         options = {str(flag): {"trusted": False} for flag in flags}

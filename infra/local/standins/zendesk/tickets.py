@@ -66,9 +66,14 @@ class ZendeskTickets(Room):
         fields = checks.custom_fields(change)
         if change.get("status") == "new" and ticket.status != "new":
             raise shapes.invalid("status", "Status: cannot be changed back to new")
+        if change.get("requester_id") is not None:
+            ticket.requester_id = self._users.requester(
+                call, {"requester_id": change["requester_id"]}
+            ).id
         entry: Comment | None = None
         if change.get("comment") is not None:
             entry = self._comment(call, ticket, change["comment"], "reply")
+            self._keep_metadata(change, entry)
             ticket.comments.append(entry)
             if entry.incoming and ticket.status in {"pending", "hold", "solved"}:
                 ticket.status = "open"
@@ -122,6 +127,7 @@ class ZendeskTickets(Room):
         entry = self._comment(
             call, ticket, {"author_id": requester.id, **given["comment"]}, "description"
         )
+        self._keep_metadata(given, entry)
         ticket.comments.append(entry)
         ticket.subject = text or entry.text[:100]
         self._desk.put(ticket)
@@ -136,6 +142,16 @@ class ZendeskTickets(Room):
             201,
             {"Location": f"{call.base_url}/api/v2/tickets/{ticket.id}.json"},
         )
+
+    def _keep_metadata(self, given: dict[str, Any], entry: Comment) -> None:
+        """Keep the custom metadata of an update, at most a kilobyte
+        (https://developer.zendesk.com/documentation/ticketing/managing-tickets/creating-and-updating-tickets/#setting-metadata).
+        """
+        custom = given.get("metadata", {})
+        if not isinstance(custom, dict) or len(json.dumps(custom)) > 1_024:
+            raise shapes.bad_request("You passed an invalid value for the metadata attribute.")
+        if self._store.behaviour(account.ZendeskBehaviour).zendesk_lists_metadata:
+            entry.extra["metadata"] = custom
 
     def _followed(self, given: object) -> Ticket | None:
         """Return the closed ticket that a new one follows; no other can be followed."""
@@ -215,6 +231,15 @@ class ZendeskRemovals(Room):
         ticket.deleted = True
         self._desk.save(ticket, call.now)
         return Response(status_code=204)
+
+    async def purge(self, call: Call) -> Response:
+        """`DELETE /deleted_tickets/{id}`: for good; what is not among the deleted ones is a 404."""
+        ticket = self._desk.find(Ticket, call.id)
+        if ticket is None or not ticket.deleted or ticket.extra.get("scrubbed"):
+            raise shapes.not_found()
+        ticket.subject, ticket.comments, ticket.extra = "SCRUBBED", [], {"scrubbed": True}
+        self._desk.save(ticket, call.now)
+        return JSONResponse({"job_status": {"id": call.id, "status": "queued", "total": 1}})
 
     async def spam(self, call: Call) -> Response:
         """`PUT /tickets/{id}/mark_as_spam`: deletes it and suspends the requester."""

@@ -31,11 +31,14 @@ class ZendeskUsers(Room):
         """`POST /users/create_or_update`."""
         try:
             user = json.loads(call.body)["user"]
-            given = {"name": str(user["name"]), "email": str(user["email"])}
-        except (ValueError, KeyError, TypeError):
+            given = {"name": user.get("name"), "email": str(user["email"])}
+        except (ValueError, KeyError, TypeError, AttributeError):
             raise shapes.bad_request("Invalid parameter: user is required") from None
         existed = self._desk.by_email(given["email"]) is not None
         person = self._from_address(call, given)
+        if existed and isinstance(given["name"], str) and given["name"].strip():
+            person.name = given["name"].strip()  # An update, as the operation's name says.
+            self._desk.put(person)
         body = {"user": shapes.user(person, call.base_url)}
         return JSONResponse(body, 200 if existed else 201)
 

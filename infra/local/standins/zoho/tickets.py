@@ -64,6 +64,8 @@ class ZohoTickets(Room):
             if body.get(name) is not None:
                 setattr(ticket, name, body[name])
         ticket.custom_fields |= body.get("cf") or {}
+        if body.get("contactId"):
+            ticket.requester_id = self._people.requester(call, body).id
         ticket.extra |= _extra(body)
         self._desk.save(ticket, call.now)
         requester = self._desk.person(ticket.requester_id)

@@ -32,6 +32,7 @@ const REASONS: Record<string, string> = {
   limit_reached: t("This ticket has had as many replies as the settings allow"),
   automatic_message: t("The message was an automatic one"),
   ticket_closed: t("The ticket is closed"),
+  requester_changed: t("The ticket has become another person's"),
   message_gone: t("The customer's message is gone"),
   bot_failure: t("The bot failed"),
   bot_asked_for_handoff: t("The bot itself asked for help"),

@@ -6,7 +6,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { api } from "../../api/client";
 import { useAction } from "../../api/hooks";
 import { sentence } from "../../api/problem";
-import type { Answered } from "../../api/types";
+import type { Answered, Conversation } from "../../api/types";
 import { useWorkspace } from "../../shell/workspace";
 import { t } from "../../texts/translate";
 import { Banner, Button, TextArea, TextInput, toast } from "../../ui";
@@ -32,7 +32,16 @@ function nameIn(email: string): string {
 /** What of the field is not on its way: the text sent is taken from its beginning, if it is there. */
 const rest = (now: string, sent: string): string => (now.startsWith(sent) ? now.slice(sent.length).trimStart() : now);
 
-export function Composer({ id, onSent }: { id: string; onSent: (result: Answered) => void }) {
+/** Whether the site has signed who the visitor is, or a code has come back from their address. */
+export const isKnown = ({ visitor }: Conversation): boolean => visitor.verified || visitor.confirmed;
+
+interface ComposerProps {
+  id: string;
+  known: boolean;
+  onSent: (result: Answered) => void;
+}
+
+export function Composer({ id, known, onSent }: ComposerProps) {
   const { email } = useWorkspace();
   const [text, setText] = useState(drafts.get(id) ?? "");
   const [name, setName] = useState(() => localStorage.getItem(NAME) ?? nameIn(email));
@@ -66,6 +75,11 @@ export function Composer({ id, onSent }: { id: string; onSent: (result: Answered
         if (text.trim() && !send.busy) void send.run();
       }}
     >
+      {!known && (
+        <Banner tone="warn" title={t("Not verified: share nothing about an account")}>
+          {t("Nobody has proved who this visitor is. What they say about themselves is only a claim.")}
+        </Banner>
+      )}
       <TextArea
         label={t("Message to the visitor")}
         value={text}

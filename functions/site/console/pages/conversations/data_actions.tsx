@@ -6,7 +6,7 @@ import { useAction } from "../../api/hooks";
 import { sentence } from "../../api/problem";
 import type { Conversation, Job } from "../../api/types";
 import { useNavigate, useWorkspace } from "../../shell/workspace";
-import { plural, rich, t } from "../../texts/translate";
+import { rich, t } from "../../texts/translate";
 import { Banner, Button, Checkbox, Confirm, Dialog, LinkButton, toast } from "../../ui";
 
 export function DataActions({ of, onErasing }: { of: Conversation; onErasing: (erasing: boolean) => void }) {
@@ -15,7 +15,7 @@ export function DataActions({ of, onErasing }: { of: Conversation; onErasing: (e
   const mayOwn = may("owner");
   const [exporting, setExporting] = useState(false);
   const [erasing, setErasing] = useState(false);
-  const [everything, setEverything] = useState(false);
+  const [tickets, setTickets] = useState(false);
   const [job, setJob] = useState<Job | null>(null);
   const { email } = of.visitor;
 
@@ -25,18 +25,13 @@ export function DataActions({ of, onErasing }: { of: Conversation; onErasing: (e
     setJob(await api.job(answer, { signal }));
   });
   const erase = useAction(async (signal) => {
-    const path = everything && email ? `/visitors${query({ email })}` : `/conversations/${of.id}`;
+    const path = `/conversations/${of.id}${query({ tickets: tickets ? "delete" : null })}`;
     onErasing(true);
-    const done = await erased(path, signal).catch((error: unknown) => {
+    await erased(path, signal).catch((error: unknown) => {
       onErasing(false);
       throw error;
     });
-    const number = Number(done?.result.conversations ?? 1);
-    toast(
-      everything
-        ? plural(number, "Erased {count} conversation.", "Erased {count} conversations.")
-        : t("The conversation is erased."),
-    );
+    toast(t("The conversation is erased."));
     go(`/console/bots/${of.bot_id}/conversations`, { replace: true });
   });
   return (
@@ -97,15 +92,23 @@ export function DataActions({ of, onErasing }: { of: Conversation; onErasing: (e
       >
         <p>
           {t(
-            "The transcript, its decisions and the visitor's details are deleted here, and what is still on its way is called off. Tickets and mails that were delivered stay where they are. This cannot be undone.",
+            "The transcript, its decisions, files made of it and the visitor's details are deleted here, and what is still on its way is called off. Mails that were delivered stay where they are; a receipt lists them. This cannot be undone.",
           )}
         </p>
-        {email && (
+        {of.ticket && (
           <Checkbox
-            label={rich("Every conversation of {email} in this workspace", { email: <bdi>{email}</bdi> })}
-            checked={everything}
-            onChange={setEverything}
+            label={t("Delete its ticket too, as far as the helpdesk allows")}
+            checked={tickets}
+            onChange={setTickets}
           />
+        )}
+        {email && (
+          <p class="hint">
+            {rich("Every conversation of {email} is erased under <link>Personal data</link>.", {
+              email: <bdi>{email}</bdi>,
+              link: (words: string) => <a href="/console/personal-data">{words}</a>,
+            })}
+          </p>
         )}
       </Confirm>
     </>

@@ -22,6 +22,8 @@ export function Facts({ of }: { of: Conversation }) {
               {visitor.email && <bdi>{visitor.email}</bdi>}{" "}
               {visitor.verified ? (
                 <Badge tone="good">{t("Verified")}</Badge>
+              ) : visitor.confirmed ? (
+                <Badge tone="good">{t("Address confirmed by a code")}</Badge>
               ) : (
                 <Badge>{t("As typed, not verified")}</Badge>
               )}

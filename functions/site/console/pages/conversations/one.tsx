@@ -9,7 +9,7 @@ import type { ConversationDetail, Page as PageOf } from "../../api/types";
 import { useWorkspace } from "../../shell/workspace";
 import { plural, rich, t } from "../../texts/translate";
 import { Banner, Button, Card, ErrorState, Loading, Page, StateBadge } from "../../ui";
-import { Composer } from "./composer";
+import { Composer, isKnown } from "./composer";
 import { DataActions } from "./data_actions";
 import { Escalations } from "./escalations";
 import { Facts } from "./facts";
@@ -118,7 +118,7 @@ function Shown({ live, detail, erased }: { live: Live; detail: ConversationDetai
         ) : conversation.state === "closed" ? (
           <p class="hint">{t("This conversation is closed. The visitor begins a new one by writing.")}</p>
         ) : conversation.assignee.kind === "team" ? (
-          <Composer id={conversation.id} onSent={live.add} />
+          <Composer id={conversation.id} known={isKnown(conversation)} onSent={live.add} />
         ) : (
           <p class="hint">
             {rich("{bot_id} has this conversation. Take it over to write to the visitor yourself.", {

@@ -8,6 +8,7 @@ import { useWorkspace } from "../../shell/workspace";
 import { plural, rich, t } from "../../texts/translate";
 import { Banner, Button, Page, SaveBar, toast } from "../../ui";
 import { useAway } from "./away";
+import { AskAboutClaims } from "./claimed_addresses";
 import { Conflict } from "./conflict";
 import { Contents } from "./contents";
 import { EditingContext } from "./context";
@@ -29,6 +30,7 @@ import { Guidance } from "./sections/guidance";
 import { Limits } from "./sections/limits";
 import { Messages } from "./sections/messages";
 import { Model } from "./sections/model";
+import { Privacy } from "./sections/privacy";
 import { Rules } from "./sections/rules";
 import { Threshold } from "./sections/threshold";
 import { Ticket } from "./sections/ticket";
@@ -49,6 +51,7 @@ const SHOWN: [SectionId, ComponentType][] = [
   ["hours", BusinessHours],
   ["after", After],
   ["messages", Messages],
+  ["privacy", Privacy],
   ["model", Model],
   ["limits", Limits],
 ];
@@ -126,6 +129,7 @@ function Form({ draft, isNew, mayChange, bot }: FormProps) {
           {t("Only admins and owners of the workspace can change these settings. You can look at them and try them.")}
         </Banner>
       )}
+      <AskAboutClaims isNew={isNew} mayChange={mayChange} />
       <div class="settings-layout">
         <Contents />
         <form

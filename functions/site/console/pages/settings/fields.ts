@@ -163,6 +163,11 @@ const AFTER_TICKET: Unit[] = [
     read: (value) => (typeof value === "number" ? secondsInWords(value) : t("not set")),
   },
   {
+    path: "trust_claimed_addresses",
+    label: t("Typed addresses are trusted"),
+    read: (value) => (value === null ? t("not decided: off") : onOff(value)),
+  },
+  {
     path: "after_handoff",
     label: t("After a handoff"),
     read: oneOf({ team: t("the team answers"), bot: t("the bot goes on") }),
@@ -175,6 +180,23 @@ const AFTER_TICKET: Unit[] = [
   },
   { path: "language_model.summary", label: t("Summary for the team"), read: onOff },
   { path: "language_model.calls_a_day", label: t("Questions to the model per day"), read: plain },
+  { path: "masking.cards", label: t("Card numbers are hidden"), read: onOff },
+  { path: "masking.secrets", label: t("Secrets are hidden"), read: onOff },
+  {
+    path: "masking.patterns",
+    label: t("Own patterns to hide"),
+    read: (value) => list((value as Settings["masking"]["patterns"]).map(({ name, pattern }) => `${name}: ${pattern}`)),
+  },
+  {
+    path: "privacy",
+    label: t("Privacy line"),
+    read: (value) => {
+      const privacy = value as Settings["privacy"];
+      if (!privacy) return t("none");
+      const asks = privacy.consent ? t("with consent") : t("without consent");
+      return `${privacy.url} (${asks}), ${pairs(privacy.text)}`;
+    },
+  },
   { path: "hourly_cap", label: t("Escalations per hour"), read: plain },
   { path: "starts_a_minute", label: t("Strangers' chats per minute"), read: plain },
   { path: "retention_days", label: t("Days chats are kept"), read: plain },

@@ -30,6 +30,8 @@ export const DEFAULTS: Settings = {
   contact: "ask",
   contact_timeout_s: 300,
   trust_claimed_addresses: null,
+  masking: { cards: true, secrets: true, patterns: [] },
+  privacy: null,
   business_hours: null,
   after_handoff: "team",
   team_silence_hours: 72,

@@ -17,6 +17,7 @@ export type SectionId =
   | "hours"
   | "after"
   | "messages"
+  | "privacy"
   | "model"
   | "limits";
 
@@ -53,7 +54,7 @@ export const SECTIONS: Record<SectionId, About> = {
   guidance: { title: t("Guidelines"), fields: ["guidance"] },
   contact: {
     title: t("Visitor's address"),
-    fields: ["contact", "contact_timeout_s"],
+    fields: ["contact", "contact_timeout_s", "trust_claimed_addresses"],
     relevant: toPeople,
   },
   hours: { title: t("Business hours"), fields: ["business_hours"], relevant: toPeople },
@@ -63,6 +64,7 @@ export const SECTIONS: Record<SectionId, About> = {
     relevant: byTicket,
   },
   messages: { title: t("Messages"), fields: ["messages"] },
+  privacy: { title: t("Privacy"), fields: ["masking", "privacy"] },
   model: { title: t("Language model"), fields: ["language_model"] },
   limits: { title: t("Limits and storage"), fields: ["hourly_cap", "starts_a_minute", "retention_days"] },
 };

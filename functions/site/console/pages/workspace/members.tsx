@@ -1,20 +1,35 @@
-// Who may use the console, and inviting somebody.
+// Who may use the console: asked in, given another role, removed.
 
 import { useState } from "preact/hooks";
 import { api } from "../../api/client";
 import { useAction, useList } from "../../api/hooks";
-import { fieldError, Problem, sentence } from "../../api/problem";
-import { ROLE_TEXTS, ROLE_WORDS, ROLES } from "../../api/roles";
-import type { Member, Role } from "../../api/types";
+import { sentence } from "../../api/problem";
+import { ROLE_WORDS } from "../../api/roles";
+import type { Member } from "../../api/types";
 import { useWorkspace } from "../../shell/workspace";
-import { t } from "../../texts/translate";
-import { Badge, Banner, Button, Card, Dialog, ListView, RadioCards, Table, TextInput, Time, toast } from "../../ui";
+import { rich, t } from "../../texts/translate";
+import { Badge, Banner, Button, Card, ListView, Table, Time, toast } from "../../ui";
+import { Invite } from "./invite";
+import { ChangeRole, Remove } from "./one_member";
+
+type Doing = { what: "role" | "remove"; to: Member };
 
 export function Members() {
   const { may } = useWorkspace();
   const mayOwn = may("owner");
   const members = useList<Member>("/members");
   const [inviting, setInviting] = useState(false);
+  const [doing, setDoing] = useState<Doing>();
+  const again = useAction(async (signal, one: Member) => {
+    await api.post<Member>(`/members/${one.id}/invitation`, undefined, { signal });
+    toast(t("The invitation to {email} is sent again.", { email: one.email }));
+    await members.reload();
+  });
+  const done = (said: string): void => {
+    setDoing(undefined);
+    toast(said);
+    void members.reload();
+  };
   return (
     <Card
       flush
@@ -28,19 +43,54 @@ export function Members() {
         )
       }
     >
+      {again.error !== undefined && (
+        <Banner tone="bad" title={t("Not sent")}>
+          {sentence(again.error)}
+        </Banner>
+      )}
       <ListView of={members} what={t("The members")} empty={null}>
         {(items) => (
           <Table
             caption={t("Members")}
             rows={items}
-            rowKey={(one) => one.email}
+            rowKey={(one) => one.id}
             columns={[
               { title: t("E-mail"), main: true, cell: (one) => <bdi>{one.email}</bdi> },
               {
                 title: t("Role"),
                 cell: (one) => <Badge tone={one.role === "owner" ? "info" : undefined}>{ROLE_WORDS[one.role]}</Badge>,
               },
-              { title: t("Since"), narrow: true, cell: (one) => <Time at={one.created_at} /> },
+              { title: t("Since"), narrow: true, cell: (one) => <Since of={one} /> },
+              ...(mayOwn
+                ? [
+                    {
+                      title: t("Change"),
+                      cell: (one: Member) => (
+                        <div class="row">
+                          {one.state !== "active" && (
+                            <Button size="small" busy={again.busy} onClick={() => again.run(one)}>
+                              {t("Send again")}
+                            </Button>
+                          )}
+                          <Button
+                            size="small"
+                            label={t("Role of {email}", { email: one.email })}
+                            onClick={() => setDoing({ what: "role", to: one })}
+                          >
+                            {t("Role")}
+                          </Button>
+                          <Button
+                            size="small"
+                            label={t("Remove {email}", { email: one.email })}
+                            onClick={() => setDoing({ what: "remove", to: one })}
+                          >
+                            {t("Remove")}
+                          </Button>
+                        </div>
+                      ),
+                    },
+                  ]
+                : []),
             ]}
           />
         )}
@@ -50,71 +100,18 @@ export function Members() {
           onClose={() => setInviting(false)}
           onDone={(email) => {
             setInviting(false);
-            toast(t("{email} can sign in now.", { email }));
-            void members.reload();
+            done(t("{email} is invited.", { email }));
           }}
         />
       )}
+      {doing?.what === "role" && <ChangeRole of={doing.to} onClose={() => setDoing(undefined)} onDone={done} />}
+      {doing?.what === "remove" && <Remove of={doing.to} onClose={() => setDoing(undefined)} onDone={done} />}
     </Card>
   );
 }
 
-function Invite({ onClose, onDone }: { onClose: () => void; onDone: (email: string) => void }) {
-  const [email, setEmail] = useState("");
-  const [role, setRole] = useState<Role>("agent");
-  const invite = useAction(async (signal) => {
-    const answer = await api.post<Member>("/members", { email: email.trim(), role }, { signal });
-    return answer.body;
-  });
-  const send = async (): Promise<void> => {
-    const made = await invite.run();
-    if (made) onDone(made.email);
-  };
-  const marked = fieldError(invite.error, "email");
-  return (
-    <Dialog
-      open
-      title={t("Invite somebody")}
-      onClose={onClose}
-      actions={
-        <>
-          <Button onClick={onClose}>{t("Cancel")}</Button>
-          <Button kind="primary" busy={invite.busy} onClick={send}>
-            {t("Send invitation")}
-          </Button>
-        </>
-      }
-    >
-      <form
-        class="form"
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          void send();
-        }}
-      >
-        <TextInput
-          label={t("E-mail")}
-          hint={t("Who has no account yet gets a mail with a first password.")}
-          type="email"
-          required
-          autoFocus
-          value={email}
-          onInput={setEmail}
-          error={marked}
-        />
-        <RadioCards
-          legend={t("Role")}
-          value={role}
-          options={ROLES.map((one) => ({ value: one, title: ROLE_WORDS[one], text: ROLE_TEXTS[one] }))}
-          onChange={setRole}
-        />
-        {invite.error instanceof Problem && !marked && (
-          <Banner tone="bad" title={t("Not invited")}>
-            {sentence(invite.error)}
-          </Banner>
-        )}
-      </form>
-    </Dialog>
-  );
+function Since({ of }: { of: Member }) {
+  if (of.state === "expired") return <Badge tone="warn">{t("Invitation expired")}</Badge>;
+  if (of.state === "active") return <Time at={of.created_at} />;
+  return <>{rich("Invited, until {time}", { time: <Time at={of.expires_at ?? of.created_at} absolute /> })}</>;
 }

@@ -8,6 +8,7 @@ import type { Brand, Workspace } from "../../api/types";
 import { useWorkspace } from "../../shell/workspace";
 import { t } from "../../texts/translate";
 import { Badge, Banner, Card, Page, RadioCards, ResourceView, SaveBar, SaveError, TextInput, toast } from "../../ui";
+import { LinkButton } from "../../ui/button";
 import { Members } from "./members";
 
 const FIELDS = ["name", "owner_email", "brand"] as const;
@@ -98,6 +99,11 @@ export default function WorkspacePage() {
           )
         }
       </ResourceView>
+      <Card
+        title={t("Languages")}
+        text={t("Chat and mail speak twelve languages. Add others, or words of your own.")}
+        actions={<LinkButton href="/console/languages">{t("Open")}</LinkButton>}
+      />
       <Members />
     </Page>
   );

@@ -36,6 +36,7 @@ AutoReplyReason = Literal[
     "limit_reached",
     "automatic_message",
     "ticket_closed",
+    "requester_changed",
     "message_gone",
     "bot_failure",
     "bot_asked_for_handoff",

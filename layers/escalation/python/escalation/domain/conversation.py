@@ -5,9 +5,19 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from escalation.domain.address_proofs import CODES_A_DAY, MAX_PROOFS, AddressCode, AddressProof
+from escalation.domain.address_proofs import (
+    CODES_A_DAY,
+    MAX_PROOFS,
+    AddressCode,
+    AddressProof,
+    folded,
+)
 from escalation.domain.bot_contract import AuthorKind, Source
 from escalation.domain.decision import Decision
+from escalation.domain.head_parts import ContactRequest, MailThread, RateWindow
+from escalation.domain.outside_copies import OutsideCopy
+from escalation.domain.privacy import Consent
+from escalation.domain.requesters import TicketRequester
 from escalation.domain.settings import HelpdeskName
 from escalation.domain.types import (
     MAX_LINES,
@@ -57,6 +67,8 @@ class Message(Frozen):
     sources: Annotated[tuple[Source, ...], Field(max_length=20)] = ()
     from_ticket: Literal[True] | None = None
     """The ticket holds it already: it came from there, or was posted there."""
+    masked: Literal[True] | None = None
+    """Some of it was hidden before it was stored; see `masking`."""
     about: Literal["failed"] | None = None
     """What an announcement is about, where the widget must know and words differ by owner: that a
     handoff has failed on every path.
@@ -132,12 +144,11 @@ class Visitor(Frozen):
         """Whether the address is known to be this visitor's."""
         return self.verified or self.confirmed
 
-
-class RateWindow(Frozen):
-    """Visitor messages since `started_at`."""
-
-    started_at: UtcTime
-    count: int = 0
+    def address(self, *, trusts_claims: bool) -> str | None:
+        """The address at which the team may write to the visitor: one that is proved, or merely
+        typed where the owner trusts that.
+        """
+        return self.email if self.is_proved or trusts_claims else None
 
 
 class TicketLink(Frozen):
@@ -155,8 +166,10 @@ class TicketLink(Frozen):
     relay_until: UtcTime | None = None
     """The lease of that relay."""
     open: bool = True
-    ended: Literal["solved", "gone"] | None = None
-    """Why it is not open, where the helpdesk says so."""
+    ended: Literal["solved", "gone", "elsewhere"] | None = None
+    """Why it is not open, where the helpdesk says so. `elsewhere`: it is somebody else's there now,
+    and nothing passes between it and this chat any more.
+    """
     closed: bool = False
     """Solved, and not even an agent can write to it any more."""
     reopening: Identifier | None = None
@@ -173,24 +186,14 @@ class TicketLink(Frozen):
     """When a read last found something new there."""
     next_sync_at: UtcTime | None = None
     """When the sweep has it read again; None where nothing can come of that."""
+    requester: TicketRequester | None = None
+    """With whom it was made, or who was set later; None where nobody knows any more."""
+    noted_email: Email | None = None
+    """The visitor's address that the team finds in the ticket, whoever's it is."""
+    requester_wanted: Email | None = None
+    """An address that was proved after the ticket was made: it is to become the requester's."""
     merges: int = 0
     """How often it was merged into another. From then on it is not a ticket made here alone."""
-
-
-class MailThread(Frozen):
-    """The conversation's mail thread. `covered_seq` is the last message a mail has held."""
-
-    escalation_id: Identifier
-    subject: str
-    message_ids: Annotated[tuple[str, ...], Field(max_length=50)] = ()
-    covered_seq: int
-
-
-class ContactRequest(Frozen):
-    """The visitor was asked for an address; after `until` it goes on without one."""
-
-    escalation_id: Identifier
-    until: UtcTime
 
 
 class TranscriptMail(Frozen):
@@ -252,20 +255,29 @@ class Head(Frozen):
     codes_asked: Annotated[tuple[UtcTime, ...], Field(max_length=CODES_A_DAY)] = ()
     """When the last codes were asked for."""
     last_reason: str | None = None
+    consent: Consent | None = None
     erase_requested_at: UtcTime | None = None
+    outside: tuple[OutsideCopy, ...] = ()
+    """Of an erased conversation: its copies elsewhere."""
+    holds: tuple[Identifier, ...] = ()
+    """Holds that keep it from being erased and from expiring."""
+    expires_without_holds: UtcTime | None = None
+    """When it would expire but for them."""
     due_at: UtcTime | None = None
     """When the sweep must look at this conversation; never later than the true time."""
     expires_at: UtcTime
 
+    def proved_addresses(self, *, trusts_claims: bool) -> frozenset[str]:
+        """The addresses known to be the visitor's, case-folded."""
+        own = self.visitor.address(trusts_claims=trusts_claims)
+        addresses = [*(proof.email for proof in self.proofs), *([own] if own else [])]
+        return frozenset(folded(address) for address in addresses)
+
     @property
     def is_reopening(self) -> bool:
         """Whether the visitor's "Not solved?" is on its way to the ticket."""
-        link = self.ticket
-        return (
-            link is not None
-            and link.reopening is not None
-            and (link.reopening == self.open_handoff)
-        )
+        reopening = self.ticket.reopening if self.ticket is not None else None
+        return reopening is not None and reopening == self.open_handoff
 
     @property
     def is_solved(self) -> bool:

@@ -13,6 +13,8 @@ from escalation.domain.bot_contract import Source
 from escalation.domain.conversation import Head, Message
 from escalation.domain.escalation import Escalation
 from escalation.domain.languages import OwnLanguage
+from escalation.domain.ports import BotProfile
+from escalation.domain.requesters import TicketRequester
 from escalation.domain.settings import TicketSettings
 from escalation.domain.types import Email, Frozen, Identifier, Line, PersonName
 from escalation.domain.workspace import Bot, Workspace
@@ -38,10 +40,20 @@ class Handover(Frozen, defer_build=True):
     within_hours: bool | None = None
     replaces: Escalation | None = None
     """The failed escalation whose place this one takes."""
+    trusts_claims: bool = False
+    """Whether the owner takes an address that was merely typed for the visitor's."""
     languages: tuple[OwnLanguage, ...] = ()
     """Those that the owner has added, for what the visitor reads."""
     team_zone: str | None = None
     """Time zone of the business hours, where there are any."""
+
+
+def of_nobody(handover: Handover) -> Handover:
+    """The same of a visitor whose address proves nothing."""
+    claimed = {"verified": False, "confirmed": False}
+    visitor = handover.head.visitor.model_copy(update=claimed)
+    head = handover.head.model_copy(update={"visitor": visitor})
+    return handover.model_copy(update={"head": head, "trusts_claims": False})
 
 
 class Attachment(Frozen, defer_build=True):
@@ -76,16 +88,24 @@ class MailContent(Frozen, defer_build=True):
 
 
 class Requester(Frozen, defer_build=True):
-    """The visitor as the helpdesk's requester; without an address the vendor's anonymous form."""
+    """The visitor as the helpdesk's requester. Unless `trusted`, name and address are claims: the
+    requester is then the vendor's anonymous one, or an identity of this conversation alone.
+    """
 
     name: PersonName | None = None
     email: Email | None = None
-    verified: bool = False
+    trusted: bool = False
+
+    @property
+    def address(self) -> str | None:
+        """The address that the requester may have."""
+        return self.email if self.trusted else None
 
 
 class TicketDraft(Frozen, defer_build=True):
-    """A ticket to be made. `html` is escaped and placeholder-neutral; `notes` are further parts of
-    a description too long for the vendor, to be added as private notes in order.
+    """A ticket to be made. All HTML is escaped and placeholder-neutral. `html` is what the
+    requester may see. `team_note` is for the team alone, and `notes` are what did not fit: private
+    notes, in this order.
     """
 
     escalation_id: Identifier
@@ -93,6 +113,7 @@ class TicketDraft(Frozen, defer_build=True):
     conversation_id: Identifier
     subject: str
     html: str
+    team_note: str = ""
     notes: tuple[str, ...] = ()
     requester: Requester
     settings: TicketSettings
@@ -115,6 +136,8 @@ class TicketRef(Frozen, defer_build=True):
     ticket_id: str
     reference: str
     url: str | None = None
+    requester: TicketRequester | None = None
+    """Whose it is, where the answer says so."""
 
 
 class Mailer(Protocol):
@@ -144,12 +167,20 @@ class Renderer(Protocol):
         """The transcript for the visitor's own mailbox."""
         ...
 
+    def code_mail(self, profile: BotProfile, digits: str, locale: str) -> MailContent:
+        """The mail with a code that shows whose mailbox it is: fixed words, in the visitor's
+        language, and nothing that a visitor wrote.
+        """
+        ...
+
     def digest_mail(self, handovers: Sequence[Handover], *, hour: str) -> MailContent:
         """One mail for what exceeded a bot's hourly cap."""
         ...
 
     def ticket(self, handover: Handover, settings: TicketSettings) -> TicketDraft:
-        """The ticket, with notes for what is too long for its description."""
+        """The ticket: what its requester may see, and what is for the team. Of a visitor whose
+        address is only claimed, and of their words, the requester sees nothing.
+        """
         ...
 
     def relay(self, handover: Handover) -> tuple[str, ...]:

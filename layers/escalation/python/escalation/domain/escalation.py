@@ -47,6 +47,10 @@ class StoredRequest(Frozen):
     """Position of the last message it holds; 0 where not known."""
     summary: Annotated[str, Field(max_length=2_000)] | None = None
     """The summary it holds: a second one might differ, and with it how the rest is cut."""
+    anonymous: Literal[True] | None = None
+    """It names no requester, since the visitor's address was not proved then: what was said is in
+    the notes.
+    """
 
 
 class Escalation(LeasedWork):

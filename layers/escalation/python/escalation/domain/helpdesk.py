@@ -7,6 +7,8 @@ from typing import Annotated, Literal, Protocol
 from pydantic import Field
 
 from escalation.domain.delivery import PreparedCreate, TicketDraft, TicketRef
+from escalation.domain.outside_copies import TicketFate
+from escalation.domain.requesters import TicketRequester
 from escalation.domain.settings import TicketSettings
 from escalation.domain.types import MAX_STORED_TEXT_CHARS, Frozen, PersonName, UtcTime
 from escalation.domain.workspace import Connection
@@ -53,6 +55,8 @@ class TicketThread(Frozen):
     reference: str | None = None
     """What people call it ("#1042"), where the read says so."""
     url: str | None = None
+    requester: TicketRequester | None = None
+    """Whose it is now; None where it is not there any more."""
 
 
 class Helpdesk(Protocol):
@@ -119,10 +123,28 @@ class Helpdesk(Protocol):
         """
         ...
 
-    def comment(self, ticket_id: str, html: str, *, public: bool, marker: str) -> None:
-        """Add a comment once: a comment that carries `marker` already is left as it is. A public
-        one is the visitor's own words and is theirs there, where the ticket has a requester of
-        its own; otherwise it stays an internal note.
+    def team_note(self, draft: TicketDraft, form: str) -> str:
+        """HTML of the note that goes with a ticket made in this form: what the draft says to the
+        team, and what the form left out.
+        """
+        ...
+
+    def comment(
+        self, ticket_id: str, html: str, *, marker: str, by: TicketRequester | None = None
+    ) -> None:
+        """Add a comment once: a comment that carries `marker` already is left as it is.
+
+        It is an internal note, but for the visitor's own words (`by`): these are public and theirs
+        where that is still the ticket's requester, and the vendor lets somebody else be the author.
+        """
+        ...
+
+    def set_requester(self, ticket_id: str, email: str, name: str | None) -> TicketRequester:
+        """Make the person with this address the ticket's requester. Doing it twice is once.
+
+        Raises:
+            RetryableError: not done, or nobody knows: to be done again.
+            PermanentError: refused; `requester_refused` where the ticket itself is all right.
         """
         ...
 
@@ -150,6 +172,15 @@ class Helpdesk(Protocol):
 
         Raises:
             PermanentError: `ticket_closed` where closed is final, `ticket_gone`.
+        """
+        ...
+
+    def delete(self, ticket_id: str) -> TicketFate:
+        """Delete a ticket for good, or as far as the vendor's API goes. Again: changes nothing.
+
+        Raises:
+            RetryableError: not now, or nobody knows: to be done again.
+            PermanentError: refused; `not_permitted` where the credentials may not delete.
         """
         ...
 

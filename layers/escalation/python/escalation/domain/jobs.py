@@ -90,11 +90,35 @@ class MailTranscript(_Job):
         )
 
 
+class MailCode(_Job):
+    """Mail the code that shows whose mailbox an address is. A lost one costs the visitor a code."""
+
+    kind: Literal["code"] = "code"
+    conversation_id: Identifier
+    code_id: Identifier
+
+    @classmethod
+    def of(cls, head: Head, code_id: str) -> Self:
+        """The job of the conversation's code."""
+        return cls(
+            workspace_id=head.workspace_id, conversation_id=head.conversation_id, code_id=code_id
+        )
+
+
 class RunOwnerJob(_Job):
     """Long work an owner asked for: `job_id` names its record."""
 
     kind: Literal["owner_job"] = "owner_job"
     job_id: Identifier
+
+
+class ApplyHold(_Job):
+    """Lay a hold on the conversations it keeps, or let them go where it was lifted. Too many of
+    these change nothing.
+    """
+
+    kind: Literal["apply_hold"] = "apply_hold"
+    hold_id: Identifier
 
 
 class LearnFromAnswers(_Job):
@@ -159,7 +183,9 @@ QueueJob = Annotated[
     | RelayMessages
     | SendDigest
     | MailTranscript
+    | MailCode
     | RunOwnerJob
+    | ApplyHold
     | LearnFromAnswers
     | MakeIndex
     | SyncTicket

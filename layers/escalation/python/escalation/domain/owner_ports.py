@@ -9,6 +9,7 @@ from typing import Annotated, Literal, Protocol
 from pydantic import Field
 
 from escalation.domain.knowledge import KnowledgeEntry
+from escalation.domain.languages import OwnLanguage
 from escalation.domain.settings import EscalationSettings, HelpdeskName, VersionedSettings
 from escalation.domain.types import Email, Frozen, Identifier, UtcTime
 from escalation.domain.workspace import Bot, Connection, Member, Workspace
@@ -41,16 +42,20 @@ class Knowledge(Frozen, defer_build=True):
 
 
 JobKind = Literal[
+    "export_audit",
     "export_conversation",
     "erase_conversation",
     "erase_visitor",
+    "export_person",
     "simulate",
     "index_knowledge",
 ]
 
 
 class OwnerJob(Frozen, defer_build=True):
-    """Long work: `result` is small; large results are files named by `result["file"]`."""
+    """Long work: `result` is small; large results are files named by `result["file"]`, and one
+    whose file was deleted, because a conversation in it was erased, has `result["file_erased"]`.
+    """
 
     job_id: Identifier
     workspace_id: Identifier
@@ -63,6 +68,11 @@ class OwnerJob(Frozen, defer_build=True):
     finished_at: UtcTime | None = None
     expires_at: UtcTime
 
+    def without_file(self) -> "OwnerJob":
+        """The same once its file is deleted."""
+        kept = {name: value for name, value in self.result.items() if name != "file"}
+        return self.model_copy(update={"result": {**kept, "file_erased": "true"}})
+
 
 class WorkspaceStore(Protocol):
     """The settings table. Reads are strongly consistent; writes check versions.
@@ -72,9 +82,23 @@ class WorkspaceStore(Protocol):
 
     def workspace(self, workspace_id: str) -> Workspace | None: ...
 
-    def create_workspace(self, workspace: Workspace, owner: Member) -> None: ...
+    def create_workspace(self, workspace: Workspace, owner: Member | None) -> None:
+        """None where its owner has yet to accept an invitation."""
+        ...
 
     def save_workspace(self, workspace: Workspace, *, expected_version: int) -> None: ...
+
+    def languages(self, workspace_id: str) -> tuple[OwnLanguage, ...]:
+        """Those that the owner has added."""
+        ...
+
+    def save_language(
+        self, workspace_id: str, language: OwnLanguage, *, expected_version: int
+    ) -> None:
+        """Write a language over the expected version; 0 where it is new."""
+        ...
+
+    def delete_language(self, workspace_id: str, locale: str) -> None: ...
 
     def member(self, sub: str) -> Member | None:
         """The membership of a token's subject."""
@@ -167,14 +191,6 @@ class GrantCodes(Protocol):
             PermanentError: `code_refused`; or `credentials_refused`, for the other secrets.
             RetryableError: no answer, or not now.
         """
-        ...
-
-
-class Directory(Protocol):
-    """Who can sign in."""
-
-    def find_or_invite(self, email: str) -> str:
-        """The subject of the person with this address, invited by mail when new."""
         ...
 
 

@@ -23,9 +23,9 @@ def next_sync(
     webhooks a step less: one that was lost must not leave a visitor waiting for hours.
 
     A ticket that is solved, or that was given up on, may come to life again: it is looked at for
-    another week. None where nothing can come of it: it is gone or finally closed.
+    another week. None where nothing can come of it: it is gone, finally closed, or another's.
     """
-    over = link.ended == "gone" or link.closed
+    over = link.ended in {"gone", "elsewhere"} or link.closed
     if updates is None or over:
         return None
     times = (head.last_visitor_at, head.last_agent_at, head.handed_off_at, link.active_at)

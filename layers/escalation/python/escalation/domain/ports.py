@@ -80,7 +80,7 @@ class Commit(Frozen):
 class Due(Frozen):
     """Something the sweep must look at."""
 
-    kind: Literal["escalation", "conversation", "digest", "silence", "auto_reply", "index"]
+    kind: Literal["escalation", "conversation", "digest", "silence", "auto_reply", "index", "hold"]
     """`silence`: a visitor has said nothing for so long that the report changes."""
     due_at: datetime
     conversation_id: str | None = None
@@ -89,6 +89,7 @@ class Due(Frozen):
     workspace_id: str | None = None
     bot_id: str | None = None
     hour: str | None = None
+    hold_id: str | None = None
 
 
 class ConversationFilter(Frozen):
@@ -178,7 +179,11 @@ class TranscriptStore(Protocol):
         """More than one where tickets were merged."""
         ...
 
-    def conversations_of_visitor(self, workspace_id: str, email: str) -> tuple[str, ...]: ...
+    def conversations_of_visitor(self, workspace_id: str, email: str) -> tuple[str, ...]:
+        """Those in which this address was ever given, in whatever case: as the visitor's own, or
+        for the transcript.
+        """
+        ...
 
     def erase(self, head: Head) -> None:
         """Delete everything about one conversation but its head, which `head` replaces as the

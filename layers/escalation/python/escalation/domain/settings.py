@@ -11,6 +11,8 @@ from pydantic_core import PydanticCustomError
 
 from escalation.domain.business_hours import BusinessHours
 from escalation.domain.helpdesk_kinds import InstalledName, InstalledTicket
+from escalation.domain.masking import Masking
+from escalation.domain.privacy import Privacy
 from escalation.domain.types import Email, Frozen, Identifier, Locale, Probability
 
 HelpdeskName = Annotated[str, InstalledName()]
@@ -175,6 +177,8 @@ class EscalationSettings(Frozen):
     """Whether an address that somebody merely typed is treated as one that was confirmed. None: the
     owner has not been asked yet, and it is not.
     """
+    masking: Masking = Masking()
+    privacy: Privacy | None = None
     business_hours: BusinessHours | None = None
     after_handoff: Literal["team", "bot"] = "team"
     team_silence_hours: Annotated[int, Field(ge=1, le=720)] = 72

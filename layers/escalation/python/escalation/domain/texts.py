@@ -11,7 +11,6 @@ from typing import Literal
 
 from escalation.domain.languages import OwnLanguage
 from escalation.domain.settings import Texts
-from escalation.domain.translated_times import TIMES
 from escalation.domain.translations import BUILT_IN
 
 Key = Literal[
@@ -28,19 +27,28 @@ Key = Literal[
     "acknowledged_thanks",
     "acknowledged_bye",
     "say_more",
+    "masked",
+    "privacy",
     "contact_request",
     "contact_thanks",
+    "contact_claimed",
     "taken_over",
     "handed_back",
     "team_silent",
     "solved",
     "reopened",
     "reopened_by_team",
+    "elsewhere",
+    "answers_here",
     "attachment_only",
     "closed",
     "transcript_subject",
     "transcript_intro",
     "transcript_attached",
+    "code_subject",
+    "code_intro",
+    "code_ends",
+    "code_unasked",
     "transcript_begun",
     "transcript_cut",
     "transcript_back",
@@ -144,7 +152,16 @@ def _words_of(name: str, candidate: str, languages: Sequence[OwnLanguage]) -> st
     for language in languages:
         if language.locale.lower() == candidate and name in language.texts:
             return language.texts[name]
-    return (BUILT_IN.get(name) or TIMES[name]).get(candidate)
+    return _built_in(name).get(candidate)
+
+
+def _built_in(name: str) -> Mapping[str, str]:
+    if name in BUILT_IN:
+        return BUILT_IN[name]
+    # Few calls say a time: its words are not loaded at a start.
+    from escalation.domain.translated_times import TIMES  # noqa: PLC0415
+
+    return TIMES[name]
 
 
 def _chain(locale: str) -> tuple[str, ...]:

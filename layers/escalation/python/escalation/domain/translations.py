@@ -52,7 +52,8 @@ BUILT_IN: dict[str, dict[str, str]] = {
         "de": "Ich habe das an unser Team weitergegeben. Es antwortet per E-Mail: wohin?",
         "fr": "J'ai transmis ceci à notre équipe. Elle répond par e-mail : à quelle adresse ?",
         "pt": "Passei o seu pedido à nossa equipa. A resposta vem por e-mail: para que endereço?",
-        "hi": "मैंने आपका सवाल हमारी टीम को भेज दिया है। वे ईमेल से जवाब देते हैं: किस पते पर भेजें?",
+        "hi": "मैंने आपका सवाल हमारी टीम को भेज दिया है। वे ईमेल से जवाब देते हैं: किस पते पर "
+        "भेजें?",
         "ar": "لقد أحلت هذا إلى فريقنا. يرد الفريق بالبريد الإلكتروني: إلى أي عنوان؟",
         "it": "Ho passato la richiesta al nostro team. Risponde per e-mail: a quale indirizzo?",
         "ja": "担当チームに引き継ぎました。メールでお返事します。どのアドレスにお送りしますか？",
@@ -228,6 +229,34 @@ BUILT_IN: dict[str, dict[str, str]] = {
         "pl": "Do widzenia, miłego dnia!",
         "tr": "Hoşça kalın, iyi günler!",
     },
+    "privacy": {
+        "en": "What you write here is stored, so that we can answer you.",
+        "es": "Lo que escriba aquí se guarda para poder responderle.",
+        "de": "Was Sie hier schreiben, wird gespeichert, damit wir Ihnen antworten können.",
+        "fr": "Ce que vous écrivez ici est enregistré afin que nous puissions vous répondre.",
+        "pt": "O que escrever aqui fica guardado para podermos responder.",
+        "hi": "आप यहाँ जो लिखते हैं, वह सहेजा जाता है ताकि हम जवाब दे सकें।",
+        "ar": "يُحفظ ما تكتبه هنا لنتمكن من الرد عليك.",
+        "it": "Ciò che scrive qui viene conservato per poterLe rispondere.",
+        "ja": "ここに書かれた内容は、お返事のために保存されます。",
+        "nl": "Wat u hier schrijft, wordt bewaard zodat wij u kunnen antwoorden.",
+        "pl": "To, co tu napiszesz, jest zapisywane, abyśmy mogli odpowiedzieć.",
+        "tr": "Burada yazdıklarınız, size yanıt verebilmemiz için saklanır.",
+    },
+    "masked": {
+        "en": "I have hidden what looked secret, such as a card number or a password.",
+        "es": "He ocultado lo que parecía secreto, como un número de tarjeta o una contraseña.",
+        "de": "Ich habe verborgen, was geheim aussah, etwa eine Kartennummer oder ein Passwort.",
+        "fr": "J'ai masqué ce qui semblait secret, comme un numéro de carte ou un mot de passe.",
+        "pt": "Ocultei o que parecia secreto, como um número de cartão ou uma senha.",
+        "hi": "जो गोपनीय लगा, जैसे कार्ड नंबर या पासवर्ड, उसे छिपा दिया गया है।",
+        "ar": "أخفيت ما بدا سريًا، مثل رقم بطاقة أو كلمة مرور.",
+        "it": "Ho nascosto ciò che sembrava segreto, come un numero di carta o una password.",
+        "ja": "カード番号やパスワードなど、秘密と思われる部分を隠しました。",
+        "nl": "Wat geheim leek, zoals een kaartnummer of een wachtwoord, is verborgen.",
+        "pl": "To, co wyglądało na tajne, np. numer karty lub hasło, zostało ukryte.",
+        "tr": "Kart numarası ya da parola gibi gizli görünen kısım gizlendi.",
+    },
     "say_more": {
         "en": "Could you say in a few words what you need?",
         "es": "¿Puede decirme en pocas palabras qué necesita?",
@@ -283,6 +312,75 @@ BUILT_IN: dict[str, dict[str, str]] = {
         "nl": "Dank u. Ik heb uw adres doorgegeven.",
         "pl": "Dziękujemy. Adres został przekazany.",
         "tr": "Teşekkürler. Adresinizi ilettim.",
+    },
+    "contact_claimed": {
+        "en": "I have noted {email}. Once you confirm it with a code, our team can answer there. "
+        "Until then, answers appear here.",
+        "es": "He anotado {email}. Cuando lo confirme con un código, nuestro equipo podrá "
+        "responderle ahí. Hasta entonces, las respuestas aparecen aquí.",
+        "de": "Ich habe {email} notiert. Sobald Sie die Adresse mit einem Code bestätigen, kann "
+        "unser Team dorthin antworten. Bis dahin erscheinen Antworten hier.",
+        "fr": "J'ai noté {email}. Dès que vous l'aurez confirmée par un code, notre équipe pourra "
+        "y répondre. D'ici là, les réponses s'affichent ici.",
+        "pt": "Anotei {email}. Quando o confirmar com um código, a nossa equipa poderá responder "
+        "para lá. Até então, as respostas aparecem aqui.",
+        "hi": "मैंने {email} नोट कर लिया है। कोड से पुष्टि करने पर हमारी टीम वहाँ जवाब दे सकेगी। "
+        "तब तक जवाब यहीं दिखेंगे।",
+        "ar": "لقد دوّنت {email}. بعد تأكيده برمز يمكن لفريقنا الرد عليه. حتى ذلك الحين تظهر "
+        "الردود هنا.",
+        "it": "Ho annotato {email}. Quando lo avrà confermato con un codice, il nostro team potrà "
+        "rispondere lì. Fino ad allora le risposte appaiono qui.",
+        "ja": "{email}を控えました。コードで確認されると、担当チームがそちらにお返事できます。"
+        "それまでは、こちらに返信が表示されます。",
+        "nl": "Ik heb {email} genoteerd. Zodra u het met een code bevestigt, kan ons team daar "
+        "antwoorden. Tot dan verschijnen antwoorden hier.",
+        "pl": "Zanotowano {email}. Po potwierdzeniu kodem nasz zespół będzie mógł tam "
+        "odpowiedzieć. "
+        "Do tego czasu odpowiedzi pojawiają się tutaj.",
+        "tr": "{email} adresini not ettim. Bir kodla onayladığınızda ekibimiz oraya yanıt "
+        "verebilir. O zamana kadar yanıtlar burada görünür.",
+    },
+    "elsewhere": {
+        "en": "Our team's answers no longer appear here. They will write to {email}.",
+        "es": "Las respuestas de nuestro equipo ya no aparecen aquí. Le escribirá a {email}.",
+        "de": "Die Antworten unseres Teams erscheinen hier nicht mehr. Es schreibt an {email}.",
+        "fr": "Les réponses de notre équipe ne s'affichent plus ici. Elle écrira à {email}.",
+        "pt": "As respostas da equipa já não aparecem aqui. Ela escreverá para {email}.",
+        "hi": "हमारी टीम के जवाब अब यहाँ नहीं दिखेंगे। वे {email} पर लिखेंगे।",
+        "ar": "لم تعد ردود فريقنا تظهر هنا. سيكتب الفريق إلى {email}.",
+        "it": "Le risposte del team non compaiono più qui. Il team scriverà a {email}.",
+        "ja": "担当チームの回答は今後ここには表示されません。{email}にご連絡します。",
+        "nl": "Antwoorden van ons team verschijnen hier niet meer. Het schrijft naar {email}.",
+        "pl": "Odpowiedzi zespołu nie pojawiają się już tutaj. Zespół napisze na {email}.",
+        "tr": "Ekibimizin yanıtları artık burada görünmüyor. {email} adresine yazacaklar.",
+    },
+    "elsewhere_plain": {
+        "en": "Our team's answers no longer appear here. I have told them about this chat.",
+        "es": "Las respuestas de nuestro equipo ya no aparecen aquí. Le he avisado de este chat.",
+        "de": "Die Antworten unseres Teams erscheinen hier nicht mehr. Es weiß von diesem Chat.",
+        "fr": "Les réponses de notre équipe ne s'affichent plus ici. Je lui ai signalé ce chat.",
+        "pt": "As respostas da equipa já não aparecem aqui. Avisei-a desta conversa.",
+        "hi": "हमारी टीम के जवाब अब यहाँ नहीं दिखेंगे। मैंने उन्हें इस चैट के बारे में बता दिया है।",
+        "ar": "لم تعد ردود فريقنا تظهر هنا. لقد أخبرته بهذه المحادثة.",
+        "it": "Le risposte del team non compaiono più qui. Ho segnalato questa chat al team.",
+        "ja": "担当チームの回答は今後ここには表示されません。このチャットのことは伝えました。",
+        "nl": "Antwoorden van ons team verschijnen hier niet meer. Het weet van deze chat.",
+        "pl": "Odpowiedzi zespołu nie pojawiają się już tutaj. Zespół wie o tym czacie.",
+        "tr": "Ekibimizin yanıtları artık burada görünmüyor. Bu sohbeti onlara bildirdim.",
+    },
+    "answers_here": {
+        "en": "Our team's answers appear here in the chat; they may not reach your mailbox.",
+        "es": "Las respuestas de nuestro equipo aparecen aquí; quizá no lleguen a su correo.",
+        "de": "Die Antworten unseres Teams stehen hier; per E-Mail kommen sie vielleicht nicht an.",
+        "fr": "Les réponses de notre équipe s'affichent ici, sans forcément arriver par e-mail.",
+        "pt": "As respostas da equipa aparecem aqui; podem não chegar por e-mail.",
+        "hi": "हमारी टीम के जवाब यहीं चैट में दिखेंगे; हो सकता है वे ईमेल से न पहुँचें।",
+        "ar": "تظهر ردود فريقنا هنا في المحادثة، وقد لا تصل إلى بريدك.",
+        "it": "Le risposte del team compaiono qui; per e-mail potrebbero non arrivare.",
+        "ja": "担当チームの回答はこのチャットに表示されます。メールでは届かないことがあります。",
+        "nl": "De antwoorden van ons team staan hier; per e-mail komen ze mogelijk niet aan.",
+        "pl": "Odpowiedzi zespołu pojawią się tutaj; e-mailem mogą nie dotrzeć.",
+        "tr": "Ekibimizin yanıtları burada görünür; e-postayla ulaşmayabilir.",
     },
     "taken_over": {
         "en": "Someone from our team has joined the chat.",
@@ -438,6 +536,82 @@ BUILT_IN: dict[str, dict[str, str]] = {
         "pl": "Czat jest długi: cały jest w załączniku, a ostatnie wiadomości są poniżej.",
         "tr": "Sohbet uzun: tamamı ektedir, son mesajlar aşağıdadır.",
     },
+    "code_subject": {
+        "en": "Your code for the chat",
+        "es": "Su código para el chat",
+        "de": "Ihr Code für den Chat",
+        "fr": "Votre code pour le chat",
+        "pt": "O seu código para o chat",
+        "hi": "चैट के लिए आपका कोड",
+        "ar": "رمزك للمحادثة",
+        "it": "Il Suo codice per la chat",
+        "ja": "チャットの確認コード",
+        "nl": "Uw code voor de chat",
+        "pl": "Kod do czatu",
+        "tr": "Sohbet kodunuz",
+    },
+    "code_intro": {
+        "en": "Type this code into the chat to confirm that this mailbox is yours:",
+        "es": "Escriba este código en el chat para confirmar que este buzón es suyo:",
+        "de": "Geben Sie diesen Code im Chat ein, um zu bestätigen, dass dieses Postfach Ihres "
+        "ist:",
+        "fr": "Saisissez ce code dans le chat pour confirmer que cette boîte est la vôtre :",
+        "pt": "Escreva este código no chat para confirmar que esta caixa de correio é sua:",
+        "hi": "यह पुष्टि करने के लिए कि यह मेलबॉक्स आपका है, यह कोड चैट में लिखें:",
+        "ar": "اكتب هذا الرمز في المحادثة لتأكيد أن صندوق البريد هذا لك:",
+        "it": "Scriva questo codice nella chat per confermare che questa casella è Sua:",
+        "ja": "このメールアドレスがご本人のものであることを確認するため、"
+        "チャットにこのコードを入力してください。",
+        "nl": "Typ deze code in de chat om te bevestigen dat deze mailbox van u is:",
+        "pl": "Wpisz ten kod na czacie, aby potwierdzić, że ta skrzynka należy do Ciebie:",
+        "tr": "Bu posta kutusunun size ait olduğunu onaylamak için bu kodu sohbete yazın:",
+    },
+    "code_ends": {
+        "en": "It is good for 10 minutes.",
+        "es": "Es válido durante 10 minutos.",
+        "de": "Er gilt 10 Minuten.",
+        "fr": "Il est valable 10 minutes.",
+        "pt": "É válido durante 10 minutos.",
+        "hi": "यह 10 मिनट तक मान्य है।",
+        "ar": "هذا الرمز صالح لمدة 10 دقائق.",
+        "it": "Vale 10 minuti.",
+        "ja": "有効期間は10分です。",
+        "nl": "De code is 10 minuten geldig.",
+        "pl": "Kod jest ważny 10 minut.",
+        "tr": "Kod 10 dakika geçerlidir.",
+    },
+    "code_unasked": {
+        "en": "If you did not ask for it, somebody else has typed your address. You need not do "
+        "anything: without the code nothing happens. Never pass it on.",
+        "es": "Si no lo ha pedido, otra persona ha escrito su dirección. No tiene que hacer nada: "
+        "sin el código no ocurre nada. No se lo dé a nadie.",
+        "de": "Haben Sie ihn nicht angefordert, dann hat jemand anders Ihre Adresse eingegeben. "
+        "Sie "
+        "müssen nichts tun: Ohne den Code geschieht nichts. Geben Sie ihn nie weiter.",
+        "fr": "Si vous ne l'avez pas demandé, quelqu'un d'autre a saisi votre adresse. Vous n'avez "
+        "rien à faire : sans le code, rien ne se passe. Ne le transmettez jamais.",
+        "pt": "Se não o pediu, outra pessoa escreveu o seu endereço. Não precisa de fazer nada: "
+        "sem "
+        "o código nada acontece. Nunca o dê a ninguém.",
+        "hi": "अगर आपने इसे नहीं माँगा, तो किसी और ने आपका पता लिखा है। आपको कुछ नहीं करना है: कोड "
+        "के बिना "
+        "कुछ नहीं होता। इसे किसी को न दें।",
+        "ar": "إذا لم تطلبه فقد كتب شخص آخر عنوانك. لا يلزمك فعل شيء: لا يحدث شيء من دون الرمز. "
+        "لا تعطه لأحد.",
+        "it": "Se non lo ha chiesto, qualcun altro ha scritto il Suo indirizzo. Non deve fare "
+        "nulla: "
+        "senza il codice non succede nulla. Non lo dia a nessuno.",
+        "ja": "お心当たりがない場合は、他の方がこのアドレスを入力しました。"
+        "何もする必要はありません。"
+        "コードがなければ何も起こりません。コードを他の人に教えないでください。",
+        "nl": "Hebt u hier niet om gevraagd, dan heeft iemand anders uw adres getypt. U hoeft "
+        "niets "
+        "te doen: zonder de code gebeurt er niets. Geef hem nooit door.",
+        "pl": "Jeśli o niego nie prosisz, ktoś inny wpisał Twój adres. Nie musisz nic robić: bez "
+        "kodu nic się nie stanie. Nikomu go nie podawaj.",
+        "tr": "Bunu siz istemediyseniz adresinizi başka biri yazmıştır. Bir şey yapmanız gerekmez: "
+        "kod olmadan hiçbir şey olmaz. Kodu kimseye vermeyin.",
+    },
     "transcript_begun": {
         "en": "Chat with {bot}, begun {begun}",
         "es": "Chat con {bot}, iniciado: {begun}",
@@ -560,3 +734,5 @@ BUILT_IN: dict[str, dict[str, str]] = {
         "tr": "Bildirim",
     },
 }  # fmt: skip
+# The address is always known where this is said.
+BUILT_IN["contact_claimed_plain"] = BUILT_IN["contact_thanks_plain"]

@@ -6,6 +6,7 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
+from escalation.domain.audit import AuditDays
 from escalation.domain.settings import HelpdeskName
 from escalation.domain.types import Email, Frozen, HttpsUrl, Identifier, Line, UtcTime
 
@@ -101,14 +102,22 @@ class Workspace(Frozen):
     """Whether an identity token begins one conversation only. Otherwise it begins any number until
     it expires, as reloads and further tabs of a signed-in visitor's page need.
     """
+    require_second_factor: bool = False
+    """Whether its members sign in with a code of their phone as well."""
+    audit_days: AuditDays = 365
+    """How long the audit trail keeps what is entered from now on; nothing older is shown."""
     version: int = 1
     created_at: UtcTime
+
+
+Subject = Annotated[str, StringConstraints(min_length=1, max_length=128)]
+"""Of an access token: the identity provider's id of a person."""
 
 
 class Member(Frozen):
     """A person who may use the console; `sub` is the subject of their access token."""
 
-    sub: Annotated[str, StringConstraints(min_length=1, max_length=128)]
+    sub: Subject
     workspace_id: Identifier
     email: Email
     role: KnownRole = "agent"

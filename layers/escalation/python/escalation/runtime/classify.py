@@ -1,6 +1,7 @@
 """Composition root of the visitor's API."""
 
 from functools import cache, cached_property
+from typing import TYPE_CHECKING
 
 from escalation.adapters.aws.clients import client
 from escalation.adapters.aws.conversation_tokens import JwtTokens, SigningKeys
@@ -23,6 +24,9 @@ from escalation.use_cases.visitor.request_handoff import RequestHandoffUseCase
 from escalation.use_cases.visitor.start_conversation import ShowBot, StartConversationUseCase
 from escalation.use_cases.visitor.take_turn import TakeTurn
 from escalation.use_cases.writing.ports import WritePorts
+
+if TYPE_CHECKING:
+    from escalation.use_cases.visitor.confirm_address import AskForCodeUseCase, ConfirmAddress
 
 
 class VisitorApi:
@@ -116,6 +120,22 @@ class VisitorApi:
         return PutContactUseCase(self._ports, profiles=stores.profiles())
 
     @cached_property
+    def ask_for_code(self) -> "AskForCodeUseCase":
+        """POST contact/code."""
+        from escalation.use_cases.visitor.confirm_address import (  # noqa: PLC0415
+            AskForCodeUseCase,
+        )
+
+        return AskForCodeUseCase(self._ports, allowances=stores.allowances(), ids=self._ids)
+
+    @cached_property
+    def confirm_address(self) -> "ConfirmAddress":
+        """POST contact/confirm."""
+        from escalation.use_cases.visitor.confirm_address import ConfirmAddress  # noqa: PLC0415
+
+        return ConfirmAddress(self._ports, profiles=stores.profiles())
+
+    @cached_property
     def close(self) -> CloseConversation:
         """POST close."""
         return CloseConversation(self._ports, profiles=stores.profiles())
@@ -137,7 +157,7 @@ class VisitorApi:
     @cached_property
     def mail_transcript(self) -> RequestTranscriptMail:
         """POST transcript."""
-        return RequestTranscriptMail(self._ports, ids=self._ids)
+        return RequestTranscriptMail(self._ports, allowances=stores.allowances(), ids=self._ids)
 
 
 @cache

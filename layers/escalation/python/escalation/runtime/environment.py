@@ -79,6 +79,12 @@ class ClientLimits(Variables):
     starts_of_client: Annotated[int, Field(ge=1)]
 
 
+class AuditTable(Variables):
+    """The audit trail."""
+
+    audit_table: Name
+
+
 class TicketsQueue(Variables):
     """Deliveries to helpdesks."""
 
@@ -155,14 +161,20 @@ class AllowedBots(Variables):
     allowed_bot_arns: Annotated[tuple[str, ...], BeforeValidator(_json_list)] = ()
 
 
-class Mail(Variables):
-    """Who mail comes from, who gets a handoff that its own recipients refuse, and what SES keeps
-    to for all of it (encrypted transport, reputation).
-    """
+class Sender(Variables):
+    """Who mail comes from, and what SES keeps to for all of it (encrypted transport)."""
 
     mail_from: Name
-    fallback_mail_to: Name
     mail_configuration_set: Name | None = None
+
+
+class Mail(Sender):
+    """Of handoffs, and who gets one that its own recipients refuse. What visitors ask for, and may
+    misuse, is apart from it.
+    """
+
+    fallback_mail_to: Name
+    visitor_mail_configuration_set: Name | None = None
 
 
 class PublicUrl(Variables):

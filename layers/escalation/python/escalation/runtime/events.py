@@ -12,6 +12,10 @@ COUNTED = {
     "escalation_failed": "EscalationsFailed",
     "every_path_failed": "EveryPathFailed",
     "hourly_cap_exceeded": "HourlyCapExceeded",
+    "claimed_address_cap_exceeded": "ClaimedAddressCapExceeded",
+    "code_asked": "CodesAsked",
+    "code_wrong": "CodesWrong",
+    "code_mail_refused": "CodeMailsRefused",
     "job_not_queued": "JobsNotQueued",
     "model_called": "ModelCalls",
     "model_failed": "ModelFailures",
@@ -37,6 +41,7 @@ MEASURED = {
 """Metrics by event whose value is that of a field."""
 WARNINGS = frozenset(
     {
+        "audit_not_written",
         "auto_reply_attempt_failed",
         "auto_reply_note_failed",
         "auto_reply_outcome_unknown",
@@ -48,6 +53,7 @@ WARNINGS = frozenset(
         "model_budget_spent",
         "model_failed",
         "relay_failed",
+        "sign_out_failed",
         "sweep_item_failed",
         "sync_failed",
         "ticket_outcome_unknown",

@@ -10,6 +10,7 @@ from escalation.adapters.aws.sqs import QueueUrls, SqsJobQueue
 from escalation.adapters.aws.transcript_store import TranscriptStore
 from escalation.domain.ports import JobQueue, RandomIds, SystemClock
 from escalation.runtime.environment import (
+    AuditTable,
     BotFunctions,
     PublicUrl,
     QueuesToSendTo,
@@ -21,12 +22,18 @@ from escalation.runtime.events import LoggedEvents
 from escalation.use_cases.writing.ports import Ports
 
 if TYPE_CHECKING:
+    from escalation.adapters.aws.allowances import DynamoAllowances
+    from escalation.adapters.aws.audit_store import DynamoAuditTrail
     from escalation.adapters.aws.auto_replies import DynamoAutoReplies
     from escalation.adapters.aws.bot_lambda import LambdaBots
     from escalation.adapters.aws.client_counts import DynamoClientCounts
     from escalation.adapters.aws.connection_gates import SharedGates
+    from escalation.adapters.aws.file_notes import DynamoFileNotes
     from escalation.adapters.aws.knowledge_store import DynamoLearnedStore
+    from escalation.adapters.aws.member_store import MemberStore
+    from escalation.adapters.aws.personal_data import DynamoPersonalData
     from escalation.adapters.aws.report_store import DynamoReportStore
+    from escalation.adapters.aws.retention import DynamoRetention
     from escalation.adapters.aws.spent_tokens import DynamoSpentTokens
     from escalation.adapters.aws.wanted_indexes import DynamoWantedIndexes
     from escalation.use_cases.count_conversations import CountConversations
@@ -36,6 +43,22 @@ if TYPE_CHECKING:
 def settings_store() -> SettingsStore:
     """Workspaces, bots, settings and connections."""
     return SettingsStore(client("dynamodb"), read(SettingsTable).settings_table)
+
+
+@cache
+def memberships() -> "MemberStore":
+    """Members and invitations."""
+    from escalation.adapters.aws.member_store import MemberStore  # noqa: PLC0415
+
+    return MemberStore(client("dynamodb"), read(SettingsTable).settings_table)
+
+
+@cache
+def audit_trail() -> "DynamoAuditTrail":
+    """Who did what."""
+    from escalation.adapters.aws.audit_store import DynamoAuditTrail  # noqa: PLC0415
+
+    return DynamoAuditTrail(client("dynamodb"), read(AuditTable).audit_table)
 
 
 @cache
@@ -64,6 +87,14 @@ def client_counts() -> "DynamoClientCounts":
     from escalation.adapters.aws.client_counts import DynamoClientCounts  # noqa: PLC0415
 
     return DynamoClientCounts(client("dynamodb"), read(TranscriptsTable).transcripts_table)
+
+
+@cache
+def allowances() -> "DynamoAllowances":
+    """What a day allows of mails and tickets that strangers can set off."""
+    from escalation.adapters.aws.allowances import DynamoAllowances  # noqa: PLC0415
+
+    return DynamoAllowances(client("dynamodb"), read(TranscriptsTable).transcripts_table)
 
 
 @cache
@@ -101,6 +132,30 @@ def wanted_indexes() -> "DynamoWantedIndexes":
     from escalation.adapters.aws.wanted_indexes import DynamoWantedIndexes  # noqa: PLC0415
 
     return DynamoWantedIndexes(client("dynamodb"), read(TranscriptsTable).transcripts_table)
+
+
+@cache
+def file_notes() -> "DynamoFileNotes":
+    """Which files hold something of a conversation."""
+    from escalation.adapters.aws.file_notes import DynamoFileNotes  # noqa: PLC0415
+
+    return DynamoFileNotes(client("dynamodb"), read(TranscriptsTable).transcripts_table)
+
+
+@cache
+def personal_data() -> "DynamoPersonalData":
+    """Holds, and receipts of erasures."""
+    from escalation.adapters.aws.personal_data import DynamoPersonalData  # noqa: PLC0415
+
+    return DynamoPersonalData(client("dynamodb"), read(TranscriptsTable).transcripts_table)
+
+
+@cache
+def retention() -> "DynamoRetention":
+    """When conversations expire; only who lays a hold on them loads it."""
+    from escalation.adapters.aws.retention import DynamoRetention  # noqa: PLC0415
+
+    return DynamoRetention(client("dynamodb"), read(TranscriptsTable).transcripts_table)
 
 
 @cache

@@ -12,6 +12,7 @@ from escalation.adapters.aws.sqs import SqsJobQueue
 from escalation.domain.helpdesk import SETTLE_TIME
 from escalation.domain.jobs import (
     DeliverEscalation,
+    MailCode,
     MailTranscript,
     RelayMessages,
     SendDigest,
@@ -67,7 +68,7 @@ def ticket_worker() -> Worker:
         connections=connections,
         helpdesks=helpdesks(),
         renderer=renderer,
-        cap=HourlyCap(ports),
+        cap=HourlyCap(ports, allowances=stores.allowances()),
         mark_refusals=mark_refusals,
         repeat_unknown=read(LostCreates).repeat_unknown_creates,
         summaries=models.summaries(),
@@ -86,9 +87,10 @@ def ticket_worker() -> Worker:
 
 @cache
 def email_worker() -> Worker:
-    """send_email: handoffs, digests, and transcripts for visitors."""
+    """send_email: handoffs and digests, and what visitors ask for: transcripts and codes."""
     from escalation.adapters.aws.ses import SesMailer  # noqa: PLC0415
     from escalation.adapters.rendering.renderer import JinjaRenderer  # noqa: PLC0415
+    from escalation.use_cases.delivery.mail_code import MailCodeUseCase  # noqa: PLC0415
     from escalation.use_cases.delivery.mail_transcript import (  # noqa: PLC0415
         MailTranscriptUseCase,
     )
@@ -97,22 +99,30 @@ def email_worker() -> Worker:
 
     ports, queue = _ports_and_queue()
     mail = read(Mail)
-    mailer = SesMailer(client("sesv2", "mail"), mail.mail_from, mail.mail_configuration_set)
+    ses = client("sesv2", "mail")
+    mailer = SesMailer(ses, mail.mail_from, mail.mail_configuration_set)
+    to_visitors = SesMailer(ses, mail.mail_from, mail.visitor_mail_configuration_set)
     renderer = JinjaRenderer()
     send = SendEmail(
         ports,
         mailer=mailer,
         renderer=renderer,
-        cap=HourlyCap(ports),
+        cap=HourlyCap(ports, allowances=stores.allowances()),
         fallback_to=mail.fallback_mail_to,
         summaries=models.summaries(),
     )
     deliver = Frame(ports, Deliver(ports, send), lease=LEASE)
     digest = SendDigestUseCase(ports, mailer=mailer, renderer=renderer, lease=LEASE)
-    transcript = MailTranscriptUseCase(ports, mailer=mailer, renderer=renderer)
+    transcript = MailTranscriptUseCase(ports, mailer=to_visitors, renderer=renderer)
+    code = MailCodeUseCase(ports, mailer=to_visitors, renderer=renderer)
     run = by_kind(
         "e-mail queue",
-        {DeliverEscalation: deliver, SendDigest: digest, MailTranscript: transcript},
+        {
+            DeliverEscalation: deliver,
+            SendDigest: digest,
+            MailTranscript: transcript,
+            MailCode: code,
+        },
     )
     return Worker(queue, read(EmailsQueue).emails_queue_url, run)
 
@@ -179,5 +189,6 @@ def sweep() -> Sweep:
         connections=stores.settings_store(),
         replies=stores.auto_replies(),
         indexes=stores.wanted_indexes(),
+        holds=stores.personal_data(),
         count=stores.count_conversations(),
     )

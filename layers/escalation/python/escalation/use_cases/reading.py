@@ -53,6 +53,7 @@ def whole_handover(
         console_url=console_url,
         within_hours=within_hours,
         replaces=replaces,
+        trusts_claims=bool(profile.settings.trust_claimed_addresses),
         languages=profile.languages,
         team_zone=hours.timezone if hours else None,
     )

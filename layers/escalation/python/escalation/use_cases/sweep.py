@@ -12,6 +12,7 @@ from escalation.domain.conversation import Head
 from escalation.domain.errors import RetryableError, StoreConflict
 from escalation.domain.escalation import Escalation, cancel, record
 from escalation.domain.jobs import (
+    ApplyHold,
     DeliverEscalation,
     MailTranscript,
     MakeIndex,
@@ -22,6 +23,7 @@ from escalation.domain.jobs import (
     WriteAutoReply,
 )
 from escalation.domain.leased_work import resend
+from escalation.domain.personal_data import HOLD_AGAIN, Holds
 from escalation.domain.polling import next_sync
 from escalation.domain.ports import DUE_SHARDS, BotProfile, Connections, Due
 from escalation.domain.retry import RESEND_AFTER
@@ -57,6 +59,7 @@ class Sweep:
         connections: Connections,
         replies: AutoReplyStore,
         indexes: WantedIndexes,
+        holds: Holds,
         count: CountConversations | None = None,
         per_shard: int = 100,
     ) -> None:
@@ -64,6 +67,7 @@ class Sweep:
         self._connections = connections
         self._replies = replies
         self._indexes = indexes
+        self._holds = holds
         self._count = count
         self._per_shard = per_shard
 
@@ -135,6 +139,11 @@ class Sweep:
             self._indexes.move(due.workspace_id, due.bot_id, again)
             self._ports.events.record("index_made_again", bot_id=due.bot_id)
             self._ports.send(MakeIndex(workspace_id=due.workspace_id, bot_id=due.bot_id))
+            return 1
+        if due.kind == "hold" and due.hold_id and due.workspace_id:
+            again = self._ports.clock.now() + HOLD_AGAIN
+            self._holds.move_hold(due.workspace_id, due.hold_id, again)
+            self._ports.send(ApplyHold(workspace_id=due.workspace_id, hold_id=due.hold_id))
             return 1
         if due.kind == "digest" and due.bot_id and due.hour and due.workspace_id:
             self._ports.transcripts.move_digest(

@@ -23,6 +23,7 @@ from escalation.adapters.helpdesks.threads import (
     Written,
     gone,
     markers_among,
+    requester_named,
     time_of,
 )
 from escalation.adapters.helpdesks.tickets import Tickets
@@ -30,8 +31,12 @@ from escalation.adapters.helpdesks.writes import TicketWrites
 from escalation.domain.delivery import PreparedCreate, TicketDraft, TicketRef
 from escalation.domain.errors import PermanentError, RetryableError
 from escalation.domain.helpdesk import TicketThread, WebhookPlan
+from escalation.domain.outside_copies import TicketFate
+from escalation.domain.requesters import TicketRequester
 from tests.adapters.helpdesks.fourth.acorn.incoming_webhooks import HEADER
 from tests.adapters.helpdesks.fourth.acorn.models import AcornKey, AcornTicket
+
+NOBODY = TicketRequester(requester_id="0", is_shared=True)
 
 
 class Calls:
@@ -73,7 +78,12 @@ class Reads:
         if not ticket:
             return gone(ticket_id)
         written = [_written(row) for row in rows(ticket.get("entries"))]
-        thread = TicketThread(ticket_id=ticket_id, status="open", entries=in_order(written))
+        thread = TicketThread(
+            ticket_id=ticket_id,
+            status="open",
+            entries=in_order(written),
+            requester=requester_named(None, ticket.get("for")) or NOBODY,
+        )
         return TicketRead(thread, tuple(self._sources(ticket_id)))
 
     def _sources(self, number: str) -> list[str]:
@@ -88,16 +98,24 @@ class Writes(TicketWrites):
         super().__init__(reads)
         self._calls = calls
 
-    def _comment(self, number: str, parts: list[str], *, public: bool) -> None:
+    def _comment(self, number: str, parts: list[str], *, by: TicketRequester | None) -> None:
         for part in parts:
-            entry = {"html": part, "by": "visitor" if public else "us"}
+            entry = {"html": part, "by": "visitor" if by else "us"}
             self._calls.post(f"/tickets/{number}/entries", text.canonical_json(entry))
 
     def _reply(self, number: str, now: TicketRead, parts: list[str], *, begun: bool) -> None:
-        self._comment(number, parts, public=False)
+        self._comment(number, parts, by=None)
+
+    def _set_requester(self, number: str, email: str, name: str) -> TicketRequester:
+        self._calls.post(f"/tickets/{number}/for", text.canonical_json({"for": email}))
+        return TicketRequester(email=email)
 
     def _reopen(self, number: str) -> None:
         self._calls.post(f"/tickets/{number}/reopen", "{}")
+
+    def _delete(self, number: str) -> TicketFate:
+        self._calls.post(f"/tickets/{number}/burn", "{}")
+        return "deleted"
 
 
 class Acorn(Tickets[AcornTicket]):
@@ -142,16 +160,20 @@ class Acorn(Tickets[AcornTicket]):
     def _body(
         self, draft: TicketDraft, settings: AcornTicket, form: forms.Form
     ) -> dict[str, object]:
-        names = [f"the branch ({settings.branch})"]
-        lead = forms.lead(form, draft.requester, helpdesk="Acorn Desk", fields=names)
         marker = text.marker_of(draft.escalation_id)
         ticket: dict[str, object] = {
             "title": text.one_line(draft.subject, longest=100),
-            "html": text.with_marker(lead + draft.html, marker, longest=6_000),
+            "html": text.with_marker(draft.html, marker, longest=6_000),
         }
+        if draft.requester.address is not None and form not in forms.ANONYMOUS:
+            ticket["for"] = draft.requester.address
         if form not in forms.PLAIN:
             ticket["branch"] = settings.branch
         return ticket
+
+    def _lead(self, draft: TicketDraft, settings: AcornTicket, form: str) -> str:
+        names = [f"the branch ({settings.branch})"]
+        return forms.lead(form, draft.requester, helpdesk="Acorn Desk", fields=names)
 
 
 def _ref(ticket: Mapping[str, object]) -> TicketRef:

@@ -2,6 +2,7 @@
 
 import { t } from "../../../texts/translate";
 import { RadioCards } from "../../../ui";
+import { ClaimedAddresses } from "../claimed_addresses";
 import { useEditing } from "../context";
 import { DurationInput } from "../number_input";
 import { Section } from "../section";
@@ -51,6 +52,7 @@ export function Contact() {
           error={error("contact_timeout_s")}
         />
       )}
+      <ClaimedAddresses />
     </Section>
   );
 }

@@ -10,6 +10,7 @@ gives the head and then the latest turns:
     A#{reply id}            an auto reply inside the conversation's ticket
     C#COUNTED               what of it the report has counted (see `report_store`)
     E#{number}              an escalation of the conversation
+    F#{job id}              a file of the private bucket that holds something of it
     M#{last_seq}            a turn: its messages, decision and escalation id
     M#{last_seq}#{part}     the rest of a turn too large for one item (rare)
     Z#HEAD                  the head
@@ -33,6 +34,9 @@ beyond `M#{n}`, also when n lies within a turn.
     what is due (sweep)                     by_due DUE#{0…15}, due_at up to now           16 x 0.5
     conversations of a ticket               Query TICKET#{connection}#{ticket}            1 read
     conversations of a visitor              Query VISITOR#{workspace}#{sha256 of address}
+    files that hold something of one        Query F#…
+    what must be kept                       Query HOLD#{workspace}
+    what was erased, newest first           Query RECEIPT#{workspace} descending
     auto replies of a conversation          Query A#…
     one auto reply; claim, outcome          Get; Put on its revision              1 read; 1 write*
     a bot's auto replies, newest first      by_list REPLIES#{bot}, then BatchGet
@@ -46,6 +50,7 @@ beyond `M#{n}`, also when n lies within a turn.
     chats that a client, a person began     Update CLIENT#{digest}#{window}, ADD 1        1 write
     chats that a bot's strangers began      the same                                      1 write
     may the model be asked                  Update BUDGET#{day}#…, three, conditional      3 writes
+    what a day allows of mails and tickets  Update DAY#{day}#{purpose}…, conditional      2 writes
     a bot's report                          Query REPORT#{bot}#{0…3}, days from … to
     a bot's knowledge waits for its index   INDEX#{bot}, WANTED#{ws}: Update              1 write
     digest of what exceeded it              DIGEST#{bot}#{hour}: ESC#{id}…, META#{ws}     2 writes
@@ -84,10 +89,13 @@ Settings
     WS#{workspace}    PROFILE                       the workspace
                       BOT#{bot}                     pointer
                       MEMBER#{sub}                  the member
+                      INVITED#{sub}                 who is asked in and has not come yet
+                      MAILS#{day}                   how many invitation mails it has sent
                       CONNECTION#{helpdesk}         the connection
     CONNECTION#{id}   CONNECTION                    a copy of it, for who knows only its id, and
                                                     when the first webhook came
     SUB#{sub}         MEMBER                        the member: at most one workspace each
+                      INVITED#{workspace}           a copy of each invitation to this person
     JOB#{job}         JOB                           long work, with a time to live
 
 A turn needs the bot and its settings: PROFILE and SETTINGS are neighbours, one Query gives both
@@ -114,6 +122,7 @@ HEAD_SK = "Z#HEAD"
 TURNS_FROM = "M#"
 ESCALATIONS_FROM = "E#"
 REPLIES_FROM = "A#"
+FILES_FROM = "F#"
 COUNTED_SK = "C#COUNTED"
 REPORT_SHARDS = 4
 """Partitions of one bot's report."""
@@ -121,13 +130,17 @@ DIGEST_ITEM = "ESC#"
 DIGEST_META = "META#"
 WEBHOOK_SK = "WEBHOOK"
 SPENT_SK = "SPENT"
+ALLOWANCE_SK = "TAKEN"
 TOKEN_SK = "TOKEN"  # noqa: S105 - the name of a lock
 GATE_SK = "GATE"
 INDEX_SK = "WANTED#"
 BUDGET_SK = "BUDGET"
 CLIENT_SK = "CLIENT"
+HOLDS_FROM = "HOLD#"
 
 PROFILE_SK = "PROFILE"
+LANGUAGES_FROM = "PROFILE#LANGUAGE#"
+"""Right behind the workspace's profile: one query has both."""
 SETTINGS_SK = "SETTINGS"
 VERSIONS_FROM = "SETTINGS#V"
 KNOWLEDGE_FROM = "KNOWLEDGE#"
@@ -135,6 +148,7 @@ LEARNED_SK = "LEARNED"
 BOTS_FROM = "BOT#"
 MEMBERS_FROM = "MEMBER#"
 MEMBER_SK = "MEMBER"
+INVITED_FROM = "INVITED#"
 CONNECTION_SK = "CONNECTION"
 JOB_SK = "JOB"
 
@@ -200,6 +214,21 @@ def replies_list(bot_id: str) -> str:
     return f"REPLIES#{part(bot_id)}"
 
 
+def file_sk(job_id: str) -> str:
+    """A file that holds something of the conversation, by the job that made it."""
+    return f"{FILES_FROM}{part(job_id)}"
+
+
+def hold_pk(workspace_id: str) -> str:
+    """A workspace's holds."""
+    return f"{HOLDS_FROM}{part(workspace_id)}"
+
+
+def receipt_pk(workspace_id: str) -> str:
+    """A workspace's receipts of erasures."""
+    return f"RECEIPT#{part(workspace_id)}"
+
+
 def conversations_list(bot_id: str, state: str) -> str:
     """Partition of by_list: conversations of a bot in one state."""
     return f"BOT#{part(bot_id)}#{state}"
@@ -234,6 +263,11 @@ def webhook_pk(connection_id: str, delivery_id: str) -> str:
 def spent_pk(workspace_id: str, token: str) -> str:
     """An identity token that has begun its one conversation."""
     return f"SPENT#{part(workspace_id)}#{sha256(token.encode()).hexdigest()}"
+
+
+def allowance_pk(purpose: str, scope: str, of: str, *, day: str) -> str:
+    """Counter of what one day allows; a mailbox is in no key, only its digest."""
+    return f"DAY#{part(day)}#{part(purpose)}#{part(scope)}#{sha256(of.encode()).hexdigest()}"
 
 
 def token_pk(name: str) -> str:
@@ -305,6 +339,21 @@ def workspace_pk(workspace_id: str) -> str:
 def subject_pk(sub: str) -> str:
     """Membership of a token's subject."""
     return f"SUB#{part(sub)}"
+
+
+def audit_pk(workspace_id: str) -> str:
+    """A workspace's audit trail, in its own table."""
+    return f"AUDIT#{part(workspace_id)}"
+
+
+def audit_sk(at: datetime, entry_id: str) -> str:
+    """An entry; they sort by time."""
+    return f"{stamp(at)}#{part(entry_id)}"
+
+
+def invitation_mails_sk(day: str) -> str:
+    """How many invitations a workspace has mailed on one day."""
+    return f"MAILS#{part(day)}"
 
 
 def connection_sk(helpdesk: str) -> str:

@@ -9,7 +9,10 @@ from escalation.adapters.aws.dynamodb_codec import decode_item, is_live
 from escalation.adapters.aws.dynamodb_errors import ConditionLost
 from escalation.adapters.aws.dynamodb_table import Table, from_cursor, key, record, to_cursor
 from escalation.adapters.aws.knowledge_store import KNOWLEDGE_VERSION, KnowledgeStore
+from escalation.adapters.aws.language_store import LanguageStore
+from escalation.adapters.aws.member_store import belongs_elsewhere, member_items
 from escalation.domain.errors import Conflict, InvalidInput, VersionLost
+from escalation.domain.languages import OwnLanguage
 from escalation.domain.owner_ports import (
     Knowledge,
     OwnerJob,
@@ -43,6 +46,7 @@ class SettingsStore:
         self._table = Table(client, table_name)
         self._knowledge = KnowledgeStore(self._table)
         self._connections = ConnectionStore(self._table)
+        self._languages = LanguageStore(self._table)
         self._clock = clock or SystemClock()
 
     def workspace(self, workspace_id: str) -> Workspace | None:
@@ -50,12 +54,12 @@ class SettingsStore:
         item = self._table.get(key(keys.workspace_pk(workspace_id), keys.PROFILE_SK))
         return decode_item(Workspace, item) if item else None
 
-    def create_workspace(self, workspace: Workspace, owner: Member) -> None:
+    def create_workspace(self, workspace: Workspace, owner: Member | None) -> None:
         """See `WorkspaceStore`. Raises Conflict when it exists, or its owner has another."""
         pk = keys.workspace_pk(workspace.workspace_id)
         profile = record(pk, keys.PROFILE_SK, workspace, version=workspace.version)
         try:
-            self._create(profile, *_member_items(owner))
+            self._create(profile, *(member_items(owner) if owner else ()))
         except ConditionLost:
             raise Conflict(
                 "The workspace exists, or its owner belongs to one.", code="already_exists"
@@ -81,11 +85,9 @@ class SettingsStore:
     def add_member(self, member: Member) -> None:
         """See `WorkspaceStore`."""
         try:
-            self._create(*_member_items(member))
+            self._create(*member_items(member))
         except ConditionLost:
-            raise Conflict(
-                "This person already belongs to a workspace.", code="already_member"
-            ) from None
+            raise belongs_elsewhere() from None
 
     def bots(self, workspace_id: str) -> tuple[Bot, ...]:
         """See `WorkspaceStore`. In the order in which they were made."""
@@ -128,12 +130,29 @@ class SettingsStore:
         self._table.delete_all(list(self._table.beginning(pk, keys=True)))
 
     def bot_profile(self, bot_id: str) -> BotProfile | None:
-        """Bot, current settings and workspace, in two reads."""
+        """Bot, current settings, workspace and its languages, in two reads."""
         found = self._bot_and_settings(bot_id)
-        workspace = self.workspace(found[0].workspace_id) if found else None
-        if found is None or workspace is None:
+        if found is None:
             return None
-        return BotProfile(bot=found[0], workspace=workspace, versioned=found[1])
+        bot, versioned = found
+        workspace, languages = self._languages.with_workspace(bot.workspace_id)
+        if workspace is None:
+            return None
+        return BotProfile(bot=bot, workspace=workspace, versioned=versioned, languages=languages)
+
+    def languages(self, workspace_id: str) -> tuple[OwnLanguage, ...]:
+        """See `WorkspaceStore`."""
+        return self._languages.languages(workspace_id)
+
+    def save_language(
+        self, workspace_id: str, language: OwnLanguage, *, expected_version: int
+    ) -> None:
+        """See `WorkspaceStore`."""
+        self._languages.save(workspace_id, language, expected_version=expected_version)
+
+    def delete_language(self, workspace_id: str, locale: str) -> None:
+        """See `WorkspaceStore`."""
+        self._languages.delete(workspace_id, locale)
 
     def settings(self, bot_id: str) -> VersionedSettings | None:
         """See `WorkspaceStore`."""
@@ -251,12 +270,6 @@ class SettingsStore:
             self._table.update(self._table.replacing(item, version=expected_version))
         except ConditionLost:
             raise VersionLost(item["pk"]["S"]) from None
-
-
-def _member_items(member: Member) -> tuple["Item", "Item"]:
-    by_subject = record(keys.subject_pk(member.sub), keys.MEMBER_SK, member)
-    pk = keys.workspace_pk(member.workspace_id)
-    return by_subject, record(pk, keys.MEMBERS_FROM + keys.part(member.sub), member)
 
 
 def _bot(item: "Item") -> Bot:

@@ -8,8 +8,10 @@ from botocore.exceptions import BotoCoreError, ClientError
 from escalation.adapters.aws.clients import error_code
 from escalation.domain.errors import RetryableError
 from escalation.domain.jobs import (
+    ApplyHold,
     DeliverEscalation,
     LearnFromAnswers,
+    MailCode,
     MailTranscript,
     MakeIndex,
     QueueJob,
@@ -69,9 +71,9 @@ def _queue_name(job: QueueJob) -> str:
             return {"ticket": "tickets", "email": "emails", "transfer": "transfers"}[job.method]
         case RelayMessages():
             return "tickets"
-        case SendDigest() | MailTranscript():
+        case SendDigest() | MailTranscript() | MailCode():
             return "emails"
-        case RunOwnerJob() | LearnFromAnswers() | MakeIndex():
+        case RunOwnerJob() | ApplyHold() | LearnFromAnswers() | MakeIndex():
             return "jobs"
         case SyncTicket():
             return "helpdesk_events"

@@ -46,6 +46,7 @@ class TableShape:
 
 
 SETTINGS_TABLE = TableShape()
+AUDIT_TABLE = TableShape()
 TRANSCRIPTS_TABLE = TableShape(
     indexes=(
         IndexShape(name=BY_LIST, partition_key=LIST_PK, sort_key=LIST_SK, include=(METHOD,)),

@@ -10,6 +10,7 @@ from escalation.adapters.aws.dynamodb_table import key
 from escalation.domain.auto_reply import AutoReply
 from escalation.domain.conversation import Head, Turn
 from escalation.domain.escalation import Escalation
+from escalation.domain.personal_data import addresses_of
 
 if TYPE_CHECKING:
     from escalation.adapters.aws.dynamodb_codec import Item
@@ -59,8 +60,7 @@ def pointers_of(head: Head) -> set[str]:
     found: set[str] = set()
     if head.ticket is not None:
         found.add(keys.ticket_pk(head.ticket.connection_id, head.ticket.ticket_id))
-    if head.visitor.email is not None:
-        found.add(keys.visitor_pk(head.workspace_id, head.visitor.email))
+    found |= {keys.visitor_pk(head.workspace_id, email) for email in addresses_of(head)}
     return found
 
 

@@ -215,6 +215,9 @@ def _due(item: "Item") -> Due:
         workspace_id = sk.removeprefix(keys.INDEX_SK)
         bot_id = pk.removeprefix("INDEX#")
         return Due(kind="index", due_at=due_at, workspace_id=workspace_id, bot_id=bot_id)
+    if pk.startswith(keys.HOLDS_FROM):
+        workspace_id = pk.removeprefix(keys.HOLDS_FROM)
+        return Due(kind="hold", due_at=due_at, workspace_id=workspace_id, hold_id=sk)
     conversation_id = keys.conversation_in(pk)
     if sk == keys.HEAD_SK:
         return Due(kind="conversation", due_at=due_at, conversation_id=conversation_id)

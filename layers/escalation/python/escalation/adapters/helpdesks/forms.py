@@ -56,23 +56,23 @@ def refusal_code(
 def next_form(error: str, requester: Requester) -> Form | None:
     """The form after a refusal with this code (or `code: detail`); None when none is left."""
     form = _AFTER.get(error.partition(":")[0].strip())
-    if form == "anonymous" and requester.email is None:
+    if form == "anonymous" and requester.address is None:
         return "bare"
     return form
 
 
 def lead(
-    form: Form,
+    form: str,
     requester: Requester,
     *,
     helpdesk: str,
     fields: Sequence[str],
     follow_up_of: str | None = None,
 ) -> str:
-    """HTML above the description: no address is known, or what was left out and why.
+    """HTML for the team alone: no address is known, or what was left out and why.
 
     Args:
-        form: the form that is being made.
+        form: the form that was made.
         requester: the visitor; name and address are shown as text.
         helpdesk: the vendor's name.
         fields: what the settings wanted, in words; left out in the plain forms.
@@ -83,9 +83,9 @@ def lead(
         who = f" The visitor gave the name {_shown(requester.name)}." if requester.name else ""
         parts.append(f"No e-mail address is known for this visitor.{who}")
     left_out = []
-    if form in ANONYMOUS and requester.email is not None:
+    if form in ANONYMOUS and requester.address is not None:
         name = f"{_shown(requester.name)}, " if requester.name else ""
-        left_out.append(f"the requester ({name}{_shown(requester.email)})")
+        left_out.append(f"the requester ({name}{_shown(requester.address)})")
     if form in PLAIN:
         left_out.extend(html.escape(field) for field in fields)
     if follow_up_of is not None and form in UNLINKED:

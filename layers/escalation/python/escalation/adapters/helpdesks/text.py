@@ -22,6 +22,7 @@ CUT_NOTICE: Final = (
 _VOID: Final = frozenset({"br", "hr", "img", "input", "col", "wbr"})
 _SHORTEST_ROOM: Final = 500
 """Deeper nesting than leaves this much is given up: its text goes on without the tags."""
+_FOOT = re.compile(r"<p>\[ref:([^\]\s]{1,280})\]</p>$")
 _MARKER = re.compile(r"\[ref:[^\]\s]{1,280}\]")
 
 
@@ -67,6 +68,14 @@ def marked_parts(
     return [
         (own, f"{part}<p>{marker_text(own)}</p>") for own, part in zip(markers, parts, strict=True)
     ]
+
+
+def without_marker(part: str) -> tuple[str, str]:
+    """The HTML of an entry of `marked_parts` without its last line, and the marker of that."""
+    found = _FOOT.search(part)
+    if found is None:
+        return part, ""
+    return part[: found.start()], html.unescape(found[1])
 
 
 def with_marker(markup: str, marker: str, *, longest: int, in_bytes: bool = False) -> str:

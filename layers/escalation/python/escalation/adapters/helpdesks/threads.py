@@ -6,8 +6,10 @@ from datetime import UTC, datetime
 from typing import Final, Protocol
 
 from escalation.adapters.helpdesks import text
+from escalation.adapters.helpdesks.responses import number_of
 from escalation.domain.errors import TicketChanged
 from escalation.domain.helpdesk import EntryAuthor, TicketThread
+from escalation.domain.requesters import TicketRequester
 
 DESCRIPTION: Final = "description"
 """The id of a description that the vendor keeps with the ticket, not among its comments."""
@@ -39,11 +41,10 @@ class Written:
 
 @dataclass(frozen=True)
 class TicketRead:
-    """A thread, the texts it was made of, and the address that an answer would be mailed to."""
+    """A thread, and the texts it was made of."""
 
     thread: TicketThread
     sources: tuple[str, ...] = ()
-    requester_email: str | None = None
 
     def carries(self, marker: str) -> bool:
         """Whether something with this marker is in the ticket. A quotation of it counts: what is
@@ -105,6 +106,15 @@ def shown_name(value: object) -> str | None:
     if not isinstance(value, str):
         return None
     return " ".join(value.split())[:_NAME_CHARS].strip() or None
+
+
+def requester_named(requester_id: object, email: object) -> TicketRequester | None:
+    """The requester with a vendor's id and address; None where there is neither."""
+    number = number_of(requester_id)
+    address = email.strip() if isinstance(email, str) else ""
+    if number is None and not address:
+        return None
+    return TicketRequester(requester_id=number, email=address[:320] or None)
 
 
 def file_names(attachments: Iterable[Mapping[str, object]], key: str) -> tuple[str, ...]:

@@ -6,15 +6,26 @@ from typing import Generic, TypeVar
 from escalation.adapters.helpdesks import forms, text
 from escalation.adapters.helpdesks.threads import TicketReads
 from escalation.adapters.helpdesks.writes import TicketWrites
-from escalation.domain.delivery import PreparedCreate, TicketDraft
+from escalation.domain.delivery import PreparedCreate, Requester, TicketDraft
 from escalation.domain.errors import PermanentError
 from escalation.domain.helpdesk import TicketThread
+from escalation.domain.outside_copies import TicketFate
+from escalation.domain.requesters import TicketRequester
 from escalation.domain.settings import BaseTicketSettings, TicketSettings
 
 S = TypeVar("S", bound=BaseTicketSettings)
 
 STRANGER = "Chat visitor"
-"""The name of a requester who gave none."""
+"""The name of a requester who gave none, or who is not known to be who they say."""
+_NAME_CHARS = 80
+"""Every vendor takes this much of a name."""
+
+
+def name_of(requester: Requester, form: forms.Form, *, longest: int) -> str:
+    """The name that the requester of a ticket in this form gets."""
+    if not requester.trusted or form in forms.ANONYMOUS:
+        return STRANGER
+    return text.one_line(requester.name or "", longest=longest) or STRANGER
 
 
 class Tickets(ABC, Generic[S]):
@@ -42,9 +53,21 @@ class Tickets(ABC, Generic[S]):
     def complete(self, ticket_id: str, prepared: PreparedCreate) -> None:
         """Add what the call could not carry: nothing, where it carries all."""
 
-    def comment(self, ticket_id: str, html: str, *, public: bool, marker: str) -> None:
+    def team_note(self, draft: TicketDraft, form: str) -> str:
+        """What is for the team, with what the form left out above it."""
+        lead = self._lead(draft, self._settings(draft), form)
+        return lead + draft.team_note
+
+    def comment(
+        self, ticket_id: str, html: str, *, marker: str, by: TicketRequester | None = None
+    ) -> None:
         """Add a comment once."""
-        self._writes.comment(ticket_id, html, public=public, marker=marker)
+        self._writes.comment(ticket_id, html, marker=marker, by=by)
+
+    def set_requester(self, ticket_id: str, email: str, name: str | None) -> TicketRequester:
+        """Make the person with this address the requester."""
+        shown = text.one_line(name or "", longest=_NAME_CHARS) or email.partition("@")[0]
+        return self._writes.set_requester(ticket_id, email, shown)
 
     def thread(self, ticket_id: str) -> TicketThread:
         """The ticket with everything that was written in it."""
@@ -58,6 +81,10 @@ class Tickets(ABC, Generic[S]):
         """Set a solved ticket to open."""
         self._writes.reopen(ticket_id)
 
+    def delete(self, ticket_id: str) -> TicketFate:
+        """Delete a ticket, for good where the vendor lets us."""
+        return self._writes.delete(ticket_id)
+
     def problems(self, settings: TicketSettings) -> tuple[str, ...]:
         """A sentence for each thing the settings name that is not there."""
         if not isinstance(settings, self._settings_model):
@@ -67,6 +94,10 @@ class Tickets(ABC, Generic[S]):
     @abstractmethod
     def _problems(self, settings: S) -> tuple[str, ...]:
         """See `problems`, for settings of this vendor."""
+
+    @abstractmethod
+    def _lead(self, draft: TicketDraft, settings: S, form: str) -> str:
+        """What this form left out, in words for the team (`forms.lead`)."""
 
     @abstractmethod
     def _body(self, draft: TicketDraft, settings: S, form: forms.Form) -> dict[str, object]:

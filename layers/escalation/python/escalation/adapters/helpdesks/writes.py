@@ -8,7 +8,12 @@ from escalation.adapters.helpdesks.responses import ticket_path
 from escalation.adapters.helpdesks.threads import TicketRead, TicketReads
 from escalation.domain.errors import OutcomeUnknown, PermanentError, RetryableError
 from escalation.domain.helpdesk import TicketStatus, TicketThread
+from escalation.domain.outside_copies import TicketFate
+from escalation.domain.requesters import TicketRequester
 
+_NOT_ABOUT_THE_REQUESTER: Final = frozenset(
+    {"ticket_gone", "ticket_closed", "credentials_refused", "organisation_mismatch"}
+)
 _ANSWERABLE: Final[frozenset[TicketStatus]] = frozenset({"open", "pending", "solved"})
 
 
@@ -24,14 +29,16 @@ class TicketWrites(ABC):
     def __init__(self, reads: TicketReads) -> None:
         self._ticket_reads = reads
 
-    def comment(self, ticket_id: str, html: str, *, public: bool, marker: str) -> None:
+    def comment(
+        self, ticket_id: str, html: str, *, marker: str, by: TicketRequester | None = None
+    ) -> None:
         """Add a comment once."""
         number = ticket_path(ticket_id)
         parts = self._parts(html, marker)
         there = self._ticket_reads.markers_in(number, list(parts))
         missing = [part for own, part in parts.items() if own not in there]
         if missing:
-            self._comment(number, missing, public=public)
+            self._comment(number, missing, by=by)
 
     def reply(self, thread: TicketThread, html: str, *, marker: str) -> None:
         """Answer publicly, once, after a last look that nobody was faster."""
@@ -55,9 +62,31 @@ class TicketWrites(ABC):
         except OutcomeUnknown as unknown:
             raise RetryableError(unknown.code, unknown.detail) from unknown
 
+    def delete(self, ticket_id: str) -> TicketFate:
+        """Delete it. Deleting twice is once, so no outcome stays unknown."""
+        try:
+            return self._delete(ticket_path(ticket_id))
+        except OutcomeUnknown as unknown:
+            raise RetryableError(unknown.code, unknown.detail) from unknown
+
+    def set_requester(self, ticket_id: str, email: str, name: str) -> TicketRequester:
+        """Make the person with this address the requester. Setting it twice is once."""
+        try:
+            return self._set_requester(ticket_path(ticket_id), email, name)
+        except OutcomeUnknown as unknown:
+            raise RetryableError(unknown.code, unknown.detail) from unknown
+        except PermanentError as refused:
+            if refused.code in _NOT_ABOUT_THE_REQUESTER:
+                raise
+            raise PermanentError("requester_refused", refused.detail) from refused
+
     @abstractmethod
-    def _comment(self, number: str, parts: list[str], *, public: bool) -> None:
-        """Send each part. A public one is the visitor's own words: theirs there, or internal."""
+    def _comment(self, number: str, parts: list[str], *, by: TicketRequester | None) -> None:
+        """Send each part: an internal note, or the requester's own words where it is still `by`."""
+
+    @abstractmethod
+    def _set_requester(self, number: str, email: str, name: str) -> TicketRequester:
+        """Make the person with this address the requester; who is new there gets the name."""
 
     @abstractmethod
     def _reply(self, number: str, now: TicketRead, parts: list[str], *, begun: bool) -> None:
@@ -66,6 +95,10 @@ class TicketWrites(ABC):
     @abstractmethod
     def _reopen(self, number: str) -> None:
         """Set it to open, where it is solved."""
+
+    @abstractmethod
+    def _delete(self, number: str) -> TicketFate:
+        """Delete it, as far as the vendor's API goes."""
 
     def _parts(self, html: str, marker: str) -> dict[str, str]:
         """What a text becomes, by the markers."""

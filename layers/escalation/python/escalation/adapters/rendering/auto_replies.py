@@ -14,6 +14,7 @@ DECISIONS: dict[AutoReplyReason, str] = {
     "limit_reached": "not sent, because this ticket has had as many answers as the settings allow.",
     "automatic_message": "not sent, because the message may come from a robot.",
     "ticket_closed": "not sent, because the ticket is solved.",
+    "requester_changed": "not sent, because the ticket has become another person's.",
     "message_gone": "not sent, because the customer's message is gone.",
     "bot_failure": "no answer, because the bot could not be reached or did not work.",
     "bot_asked_for_handoff": "not sent, because the bot itself asked for a person.",

@@ -1,6 +1,5 @@
 """Renders with Jinja2: the templates are files beside this module."""
 
-import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import cache
@@ -11,9 +10,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from escalation.adapters.helpdesks import wording
 from escalation.adapters.helpdesks.registry import VENDORS, Vendors
-from escalation.adapters.rendering import escaping, views
+from escalation.adapters.rendering import escaping, tickets, views
 from escalation.adapters.rendering.auto_replies import note_values
-from escalation.adapters.rendering.split import pack, size
+from escalation.adapters.rendering.code_mail import code_mail
+from escalation.adapters.rendering.split import size
 from escalation.adapters.rendering.visitor_words import VisitorWords
 from escalation.domain.auto_reply import AutoReplyNote
 from escalation.domain.bot_contract import Source
@@ -21,10 +21,10 @@ from escalation.domain.delivery import (
     Attachment,
     Handover,
     MailContent,
-    Requester,
     TicketDraft,
 )
 from escalation.domain.languages import direction
+from escalation.domain.ports import BotProfile
 from escalation.domain.settings import TicketSettings
 
 INLINE_BYTES = 200_000
@@ -33,11 +33,6 @@ INLINE_MESSAGES = 50
 ATTACHED_BYTES = 8_000_000
 """A larger transcript is attached from its end. With both forms of it, encoded, a mail stays
 below the 25 MB that many mail servers take."""
-_SUBJECT_CHARS = 200
-"""A helpdesk takes 255; the rest is for its own prefixes."""
-_QUESTION_IN_SUBJECT = 120
-_QUESTION_IN_TICKET = 6_000
-_CONTINUES = 300
 
 
 @cache
@@ -79,7 +74,8 @@ class JinjaRenderer:
         A follow-up shows what is new before the whole.
         """
         follow_up = handover.new_from_seq > 1
-        name = handover.head.visitor.name or "A visitor"
+        visitor = handover.head.visitor
+        name = visitor.name or "A visitor"
         title = f"{name} wrote again" if follow_up else f"{name} needs your help"
         lines = views.staff_lines(handover)
         attachments = self._attachments(
@@ -91,8 +87,8 @@ class JinjaRenderer:
         )
         values = {
             "case": self._case(handover, title),
-            "reply": views.reply_words(handover.head.visitor),
-            "answerable": handover.head.visitor.email is not None,
+            "reply": views.reply_words(visitor, trusts_claims=handover.trusts_claims),
+            "answerable": visitor.address(trusts_claims=handover.trusts_claims) is not None,
             "new_lines": _shown(views.staff_lines(handover, from_seq=handover.new_from_seq))
             if follow_up
             else (),
@@ -142,6 +138,10 @@ class JinjaRenderer:
             attachments=attachments,
         )
 
+    def code_mail(self, profile: BotProfile, digits: str, locale: str) -> MailContent:
+        """See `code_mail.code_mail`."""
+        return code_mail(profile, digits, locale, render=_render)
+
     def digest_mail(self, handovers: Sequence[Handover], *, hour: str) -> MailContent:
         """One mail for what exceeded a bot's hourly cap, with every transcript attached.
 
@@ -173,32 +173,12 @@ class JinjaRenderer:
         )
 
     def ticket(self, handover: Handover, settings: TicketSettings) -> TicketDraft:
-        """The ticket: question, summary, conversation; what is too long for the vendor in notes."""
+        """The ticket: question and conversation for its requester, all else for the team; what is
+        too long for the vendor in notes.
+        """
         vendor = self._vendors.of(settings.helpdesk)
-        case = self._case(handover, "")
-        question = escaping.shorten(case.question, _QUESTION_IN_TICKET)
-        opening = _render(
-            "ticket.html.j2",
-            case=case,
-            question=case.question if len(case.question) <= _QUESTION_IN_TICKET else question,
-            question_cut=len(case.question) > _QUESTION_IN_TICKET,
-        )
-        groups = pack(
-            views.staff_lines(handover),
-            _ticket_message,
-            first=vendor.description_bytes - size(opening) - _CONTINUES,
-            rest=vendor.note_bytes - _CONTINUES,
-        )
-        visitor = handover.head.visitor
-        return TicketDraft(
-            escalation_id=handover.escalation.escalation_id,
-            conversation_id=handover.head.conversation_id,
-            subject=_ticket_subject(handover, settings.subject),
-            html=opening + _numbered(groups, 0),
-            notes=tuple(_numbered(groups, number) for number in range(1, len(groups))),
-            requester=Requester(name=visitor.name, email=visitor.email, verified=visitor.verified),
-            settings=settings,
-            created_at=handover.escalation.created_at,
+        return tickets.ticket_draft(
+            handover, settings, self._case(handover, ""), render=_render, vendor=vendor
         )
 
     def relay(self, handover: Handover) -> tuple[str, ...]:
@@ -206,12 +186,10 @@ class JinjaRenderer:
 
         Each is short enough for its helpdesk to take it whole.
         """
-        lines = views.staff_lines(handover, from_seq=handover.new_from_seq)
         ticket = handover.head.ticket
         vendors = (self._vendors.of(ticket.helpdesk),) if ticket else self._vendors.all()
         most = min(vendor.note_bytes for vendor in vendors)
-        groups = pack(lines, _ticket_message, first=most, rest=most)
-        return tuple("".join(group) for group in groups if group)
+        return tickets.relayed(handover, render=_render, most=most)
 
     def auto_reply(self, text: str, sources: Sequence[Source]) -> str:
         """HTML of a bot's public answer inside a ticket, its sources as links."""
@@ -294,29 +272,3 @@ def _within(content: str, max_bytes: int) -> str:
         return content
     kept = content.encode("utf-8", "replace")[-max_bytes:].decode("utf-8", "ignore")
     return f"(The beginning is left out here. Everything is in the console.)\n\n{kept}"
-
-
-def _ticket_message(line: views.Line) -> str:
-    return _render("ticket_message.html.j2", line=line)
-
-
-def _numbered(groups: Sequence[Sequence[str]], number: int) -> str:
-    """One part of the conversation, saying where the others are."""
-    html = "".join(groups[number])
-    count = len(groups)
-    if count == 1:
-        return html
-    if number == 0:
-        return f"{html}<p><em>Part 1 of {count}: the conversation goes on in the notes.</em></p>"
-    return f"<p><em>The conversation, part {number + 1} of {count}</em></p>{html}"
-
-
-def _ticket_subject(handover: Handover, template: str) -> str:
-    """The owner's template with {question}, {bot} and {name}; other braces stay as written."""
-    values = {
-        "question": escaping.shorten(handover.question or "wants a person", _QUESTION_IN_SUBJECT),
-        "bot": handover.bot.name,
-        "name": handover.head.visitor.name or "Visitor",
-    }
-    filled = re.sub(r"\{([a-z]+)\}", lambda match: values.get(match[1], match[0]), template)
-    return escaping.shorten(filled, _SUBJECT_CHARS) or "Chat"

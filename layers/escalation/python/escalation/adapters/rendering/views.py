@@ -9,6 +9,7 @@ from escalation.domain.conversation import Message, Visitor
 from escalation.domain.decision import Reason
 from escalation.domain.delivery import Handover
 from escalation.domain.escalation import Escalation
+from escalation.domain.workspace import Bot, Workspace
 
 REASONS: dict[Reason, str] = {
     "team_is_assignee": "The team already has this conversation.",
@@ -30,12 +31,18 @@ REASONS: dict[Reason, str] = {
 """Why something was escalated, in words for the people who get it."""
 
 _LANGUAGES = {
+    "ar": "Arabic",
     "de": "German",
     "en": "English",
     "es": "Spanish",
     "fr": "French",
     "hi": "Hindi",
+    "it": "Italian",
+    "ja": "Japanese",
+    "nl": "Dutch",
+    "pl": "Polish",
     "pt": "Portuguese",
+    "tr": "Turkish",
 }
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -149,6 +156,8 @@ def visitor_words(visitor: Visitor) -> str:
         return "Unknown: neither a name nor an address was given"
     if visitor.verified:
         return f"{known} (verified by your site)"
+    if visitor.confirmed:
+        return f"{known} (the address was confirmed by a code)"
     return f"{known} (unverified: typed in the chat)"
 
 
@@ -188,6 +197,22 @@ def case(
     )
 
 
+def letterhead(workspace: Workspace, bot: Bot, title: str) -> Case:
+    """What stands above a mail that is about no escalation."""
+    accent = workspace.brand.colour
+    return Case(
+        title=title,
+        workspace=workspace.name,
+        bot=bot.name,
+        question="",
+        facts=(),
+        console_url="",
+        accent=accent,
+        on_accent=_readable_on(accent),
+        escalation_id="",
+    )
+
+
 def replaced_words(failed: Escalation | None, helpdesk: str, cause: str = "") -> str:
     """What went wrong with the escalation that a mail takes the place of, and in which helpdesk."""
     if failed is None or failed.method != "ticket":
@@ -218,8 +243,14 @@ def _language(locale: str) -> str:
     return f"{name} ({locale})" if name else locale
 
 
-def reply_words(visitor: Visitor) -> str:
+def reply_words(visitor: Visitor, *, trusts_claims: bool) -> str:
     """Where a reply to the mail goes. The bot goes on in the chat, so nobody may guess."""
+    if visitor.email is not None and visitor.address(trusts_claims=trusts_claims) is None:
+        return (
+            f"Not confirmed: {visitor.email} was typed in the chat and may be somebody else's "
+            "address. A reply to this e-mail does not go there, and nothing about an account "
+            "should. Open the chat in the console to answer there."
+        )
     if visitor.email is None:
         return (
             "No e-mail address is known, so the visitor cannot be answered by e-mail. "

@@ -13,7 +13,7 @@ a Lambda pays for the handlers that it calls.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from types import UnionType
 from typing import (
     Any,
@@ -57,6 +57,7 @@ class Options(TypedDict, total=False):
 
     Attributes:
         least: the role that a member must have at least; each of the members' routes says it.
+        without_second_factor: answered also to who has yet to set one up; to nobody else's harm.
         audit: what the audit trail calls such a call, None where it keeps none; each of the
             members' routes says it.
         problems: statuses of refusals worth naming.
@@ -69,6 +70,7 @@ class Options(TypedDict, total=False):
 
     least: Role
     audit: str | None
+    without_second_factor: bool
     problems: tuple[int, ...]
     success: int
     media_type: str
@@ -88,7 +90,14 @@ class Route:
     """
 
     def __init__(
-        self, method: str, path: str, handle: Callable[..., Answer], tag: str, options: Options
+        self,
+        method: str,
+        path: str,
+        handle: Callable[..., Answer],
+        tag: str,
+        options: Options,
+        *,
+        around: "Around",
     ) -> None:
         self.method = method
         self.path = path
@@ -96,17 +105,20 @@ class Route:
         self.tag = tag
         self.least = options.get("least")
         self.audit = options.get("audit")
+        self.without_second_factor = options.get("without_second_factor", False)
         self.problems = options.get("problems", (401, 403, 404))
         self.media_type = options.get("media_type")
         self.described = options.get("described", True)
         self._options = options
+        self._around = around
 
     def answer(self, request: Request, **path: str) -> Response[str]:
         """Read the handler's parameters, call it, and make its answer a response."""
         del path  # which each parameter takes from the request
         request.context["route"] = self
         values = {name: source.read(request, name) for name, source in self.sources.items()}
-        return to_response(self.handle(**values), status=self.status, media_type=self.media_type)
+        answer = self._around(request, self, partial(self.handle, **values))
+        return to_response(answer, status=self.status, media_type=self.media_type)
 
     @cached_property
     def sources(self) -> Mapping[str, From]:
@@ -180,18 +192,29 @@ def _model(returned: object) -> type[BaseModel] | None:
     return inner if isinstance(inner, type) and issubclass(inner, BaseModel) else None
 
 
+Around = Callable[[Request, Route, Callable[[], Answer]], Answer]
+"""Called with a request whose parameters are right, and with what answers it."""
+
+
+def _nothing(request: Request, route: Route, call: Callable[[], Answer]) -> Answer:
+    del request, route
+    return call()
+
+
 class Routes:
     """A group of routes, to be served by one function.
 
     Attributes:
         tag: of the group in the API's description.
         for_members: whether each must say the role that it takes, and what is recorded of it.
+        around: what is done about each call.
         router: Powertools' own, for `include_router`.
     """
 
-    def __init__(self, *, tag: str, for_members: bool = False) -> None:
+    def __init__(self, *, tag: str, for_members: bool = False, around: Around = _nothing) -> None:
         self.tag = tag
         self.for_members = for_members
+        self._around = around
         self.router = Router()  # type: ignore[no-untyped-call]  # theirs
         self._declared: list[Route] = []
 
@@ -219,7 +242,7 @@ class Routes:
             raise UndeclaredRoleError(f"{method} {path} must say `least` and `audit`")
 
         def declare(handle: H) -> H:
-            route = Route(method, path, handle, self.tag, options)
+            route = Route(method, path, handle, self.tag, options, around=self._around)
             self._declared.append(route)
             self.router.route(path, method)(route.answer)
             return handle

@@ -242,7 +242,7 @@ class Attempt:
             console_url=self._tools.ports.link(reply.conversation_id),
         )
         html = self._tools.renderer.auto_reply_note(note)
-        self._helpdesk.comment(reply.ticket_id, html, public=False, marker=f"{reply.reply_id}/note")
+        self._helpdesk.comment(reply.ticket_id, html, marker=f"{reply.reply_id}/note")
 
     def _finish(
         self, state: Literal["sent", "noted", "skipped", "failed"], reason: AutoReplyReason

@@ -13,6 +13,7 @@ from escalation.domain.conversation import Head
 from escalation.domain.escalation import Escalation
 from escalation.domain.helpdesk import GONE, SOLVED, TicketEntry, TicketThread
 from escalation.domain.ports import BotProfile
+from escalation.use_cases.writing.ticket_news import is_for_chat
 from escalation.use_cases.writing.wanted_auto_replies import switched_on
 
 ANSWER: Final = "/answer"
@@ -62,6 +63,8 @@ def reason_to_skip(case: Case) -> AutoReplyReason | None:
     reply, thread = case.reply, case.thread
     if thread.status in {"closed", "merged"} or thread.status in GONE:
         return "ticket_closed"
+    if not is_for_chat(case.head, thread, case.profile):
+        return "requester_changed"  # What the chat was about is none of this requester's business.
     entry = trigger_entry(reply, thread)
     if entry is None and not is_from_chat(reply):
         return "message_gone"

@@ -1,12 +1,16 @@
-"""A bot's hourly cap: what exceeds it is kept and sent as one digest.
+"""A bot's hourly cap, and a day's cap of tickets in the name of an address that was merely typed:
+what exceeds either is kept and sent as one digest.
 
-A fifth of the cap is kept for visitors who are no strangers, and of the rest one client gets a
-tenth of the cap at most: a flood fills the digest, and leaves the way to people open for others.
+A fifth of the hourly cap is kept for visitors who are no strangers, and of the rest one client gets
+a tenth of the cap at most: a flood fills the digest, and leaves the way to people open for others.
 """
 
 from datetime import datetime, timedelta
+from typing import NoReturn
 
+from escalation.domain.allowances import Allowances, for_claimed_ticket
 from escalation.domain.errors import Deferred
+from escalation.domain.escalation import Escalation
 from escalation.domain.leased_work import note_progress
 from escalation.domain.ports import TranscriptStore
 from escalation.use_cases.delivery.deliver import Claimed
@@ -40,10 +44,13 @@ def for_one_client(cap: int) -> int:
 
 
 class HourlyCap:
-    """Counts first attempts of tickets and mails against the bot's `hourly_cap`."""
+    """Counts first attempts of tickets and mails against the bot's `hourly_cap`, and tickets also
+    against what a day allows of one claimed address.
+    """
 
-    def __init__(self, ports: Ports) -> None:
+    def __init__(self, ports: Ports, *, allowances: Allowances) -> None:
         self._ports = ports
+        self._allowances = allowances
         self._transcripts: TranscriptStore = ports.transcripts
 
     def check(self, claimed: Claimed) -> None:
@@ -60,8 +67,22 @@ class HourlyCap:
         if known or escalation.fallback_of or escalation.reopens:
             return
         now = self._ports.clock.now()
-        if self._fits(claimed, hour_of(now)):
-            return
+        if not self._fits(claimed, hour_of(now)):
+            self._keep(escalation, now, event="hourly_cap_exceeded")
+        if not self._may_name(claimed, now):
+            self._keep(escalation, now, event="claimed_address_cap_exceeded")
+
+    def _may_name(self, claimed: Claimed, now: datetime) -> bool:
+        """Whether one more ticket may be made in the name of the visitor's address."""
+        visitor = claimed.head.visitor
+        if claimed.escalation.method != "ticket" or visitor.email is None or visitor.is_proved:
+            return True
+        wanted = for_claimed_ticket(
+            workspace_id=claimed.escalation.workspace_id, email=visitor.email
+        )
+        return self._allowances.take(wanted, now=now)
+
+    def _keep(self, escalation: Escalation, now: datetime, *, event: str) -> NoReturn:
         due_at = end_of_hour(now)
         self._transcripts.add_to_digest(
             workspace_id=escalation.workspace_id,
@@ -72,7 +93,7 @@ class HourlyCap:
         )
         self._ports.save(note_progress(escalation, over_cap=True))
         self._ports.events.record(
-            "hourly_cap_exceeded", bot_id=escalation.bot_id, escalation_id=escalation.escalation_id
+            event, bot_id=escalation.bot_id, escalation_id=escalation.escalation_id
         )
         wait = due_at + DIGEST_GRACE - now
         raise Deferred("hourly_cap", delay_s=wait.total_seconds(), planned=True)
@@ -81,7 +102,7 @@ class HourlyCap:
         """Count it against the narrowest limit first: what that refuses uses up no other."""
         head, cap = claimed.head, claimed.profile.settings.hourly_cap
         limits: list[tuple[str, int]] = []
-        if not (head.visitor.verified or head.known):
+        if not (head.visitor.is_proved or head.known):
             if head.client is not None:
                 limits.append((head.client, for_one_client(cap)))
             limits.append((STRANGERS, for_strangers(cap)))

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from escalation.domain.bot_ports import Summaries
 from escalation.domain.conversation import TicketLink
-from escalation.domain.delivery import Handover, Renderer, TicketRef
+from escalation.domain.delivery import Handover, Renderer, TicketRef, of_nobody
 from escalation.domain.errors import PermanentError, RetryableError, VersionLost
 from escalation.domain.helpdesk import SETTLE_TIME, Helpdesks
 from escalation.domain.leased_work import LastError
@@ -95,6 +95,9 @@ class CreateTicket:
             # Every attempt makes the same ticket; what was written since follows as a comment.
             held = tuple(m for m in handover.messages if m.seq <= begun.covered_seq)
             handover = handover.model_copy(update={"messages": held, "summary": begun.summary})
+            if begun.anonymous:
+                # Proved since: what was made holds nothing of the chat, so the notes have to.
+                handover = of_nobody(handover)
         covered_seq = handover.messages[-1].seq
         draft = self._renderer.ticket(handover, settings).model_copy(
             update={"follow_up_of": self._follow_up_of(claimed, connection)}
@@ -153,6 +156,8 @@ class CreateTicket:
             url=ref.url,
             escalation_id=claimed.escalation.escalation_id,
             relayed_seq=covered_seq,
+            requester=ref.requester,
+            noted_email=claimed.head.visitor.email,
         )
         first_look = next_sync(claimed.head, link, connection.updates, self._ports.clock.now())
         return link.model_copy(update={"next_sync_at": first_look})

@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from escalation.domain.auto_reply import TICKET_MADE
-from escalation.domain.conversation import MailThread, TicketLink
+from escalation.domain.conversation import TicketLink
 from escalation.domain.decision import Evidence
 from escalation.domain.escalation import FOLLOW_UP_QUIET, Escalation, deliver, fail
+from escalation.domain.head_parts import MailThread
 from escalation.domain.jobs import RelayMessages
 from escalation.domain.leased_work import LastError
 from escalation.domain.replay import decide_without_detectors
@@ -15,7 +16,11 @@ from escalation.use_cases.writing import hand_over
 from escalation.use_cases.writing.change import change
 from escalation.use_cases.writing.draft import Draft
 from escalation.use_cases.writing.ports import Ports
-from escalation.use_cases.writing.ticket_news import has_news, nobody_reads_for_the_team
+from escalation.use_cases.writing.ticket_news import (
+    has_news,
+    nobody_reads_for_the_team,
+    want_requester,
+)
 from escalation.use_cases.writing.wanted_auto_replies import want_reply
 
 
@@ -38,6 +43,9 @@ def ticket_delivered(
         if not joined:
             draft.set(ticket=link)
             hand_over.say_text(draft, profile, "delivered", reference=link.reference)
+            if escalation.request is not None and escalation.request.anonymous:
+                # The visitor may have proved an address while it was made.
+                want_requester(draft, profile)
             seen = link.relayed_seq or escalation.trigger_seq
             want_reply(draft, profile, link, trigger=TICKET_MADE, covered_seq=seen)
             if link.next_sync_at is not None:

@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from escalation.domain.conversation import TranscriptMail
+from escalation.domain.address_proofs import folded
+from escalation.domain.conversation import Head, TranscriptMail
 from escalation.domain.delivery import Mailer, OutgoingMail, Renderer
 from escalation.domain.errors import PermanentError, RetryableError
 from escalation.domain.jobs import Defer, MailTranscript
@@ -30,6 +31,11 @@ class MailTranscriptUseCase:
         profile = self._ports.profiles.profile(head.bot_id)
         if head.workspace_id != job.workspace_id or wish is None or wish.sent or profile is None:
             return None
+        if folded(wish.email) not in head.proved_addresses(trusts_claims=False):
+            # Wished for before transcripts went to proved addresses alone.
+            self._refused(head, "address_not_confirmed")
+            self._mark(head.conversation_id, wish)
+            return None
         content = self._renderer.transcript_mail(
             whole_handover(
                 self._ports.transcripts,
@@ -51,11 +57,14 @@ class MailTranscriptUseCase:
         except RetryableError as error:
             return Defer(timedelta(seconds=error.delay_s or 60))
         except PermanentError as error:
-            self._ports.events.record(
-                "transcript_mail_refused", conversation_id=head.conversation_id, code=error.code
-            )
+            self._refused(head, error.code)
         self._mark(head.conversation_id, wish)
         return None
+
+    def _refused(self, head: Head, code: str) -> None:
+        self._ports.events.record(
+            "transcript_mail_refused", conversation_id=head.conversation_id, code=code
+        )
 
     def _mark(self, conversation_id: str, wish: TranscriptMail) -> None:
         def edit(draft: Draft) -> None:

@@ -186,6 +186,7 @@ class OneTicket:
                 first_sent_at=first_sent_at,
                 covered_seq=self.covered_seq,
                 summary=self.summary,
+                anonymous=True if self.draft.requester.address is None else None,
             ),
         )
 
@@ -225,14 +226,18 @@ class OneTicket:
             )
 
     def _add_notes(self, ref: TicketRef) -> None:
-        """Parts that did not fit the description. Each carries a marker, by which a part is known
-        that an earlier attempt wrote, once that has had the time to show.
+        """What is for the team alone, and parts that did not fit. Each carries a marker, by which
+        a part is known that an earlier attempt wrote, once that has had the time to show.
         """
-        for number, note in enumerate(self.draft.notes, start=2):
+        form = self.escalation.request.form if self.escalation.request else "full"
+        for_team = self.helpdesk.team_note(self.draft, form)
+        notes = [("team", for_team)] if for_team else []
+        notes += [(f"part-{n}", note) for n, note in enumerate(self.draft.notes, start=2)]
+        for name, note in notes:
             self._keep(ref, call_started_at=self.ports.clock.now())
-            marker = f"{self.draft.escalation_id}/part-{number}"
+            marker = f"{self.draft.escalation_id}/{name}"
             try:
-                self.helpdesk.comment(ref.ticket_id, note, public=False, marker=marker)
+                self.helpdesk.comment(ref.ticket_id, note, marker=marker)
             except OutcomeUnknown as unknown:
                 # The next attempt looks for the marker before it posts again.
-                raise OutcomeUnknown(unknown.code, "a part of the transcript") from unknown
+                raise OutcomeUnknown(unknown.code, "a note of the ticket") from unknown

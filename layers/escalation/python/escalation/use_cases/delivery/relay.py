@@ -4,7 +4,7 @@ from datetime import timedelta
 from itertools import groupby
 
 from escalation.domain.auto_reply import CHAT
-from escalation.domain.conversation import Head, Message, TicketLink, Visitor
+from escalation.domain.conversation import Head, TicketLink
 from escalation.domain.delivery import Renderer
 from escalation.domain.errors import (
     DeliveryError,
@@ -16,6 +16,7 @@ from escalation.domain.jobs import Defer, RelayMessages
 from escalation.domain.ports import BotProfile, Connections
 from escalation.domain.retry import LONGEST_QUEUE_DELAY
 from escalation.use_cases.delivery.refusals import MarkRefusals
+from escalation.use_cases.delivery.requester import SettleRequester, note_claim, requester_of
 from escalation.use_cases.reading import reading_escalation, whole_handover
 from escalation.use_cases.writing.change import change
 from escalation.use_cases.writing.draft import Draft
@@ -49,6 +50,7 @@ class Relay:
         self._helpdesks = helpdesks
         self._renderer = renderer
         self._mark_refusals = mark_refusals
+        self._requester = SettleRequester(ports)
 
     def __call__(self, job: RelayMessages) -> Defer | None:
         """Relay once; None acknowledges the job."""
@@ -75,7 +77,7 @@ class Relay:
             return None
         except DeliveryError as error:
             return self._later(begun, error)
-        self._end(begun.ticket, begun.conversation_id, profile, asks=asks)
+        self._end(begun, begun.ticket, profile, asks=asks)
         self._ports.events.record("messages_relayed", conversation_id=begun.conversation_id)
         return None
 
@@ -109,22 +111,22 @@ class Relay:
         )
         to = ticket.relaying_seq or handover.messages[-1].seq
         range_ = (m for m in handover.messages if ticket.relayed_seq < m.seq <= to)
-        wanted = [m for m in range_ if _is_for_ticket(m, head.visitor)]
+        wanted = [m for m in range_ if m.author.kind != "system" and not m.from_ticket]
         helpdesk = self._helpdesks.open(connection)
+        ticket = self._requester.settle(helpdesk, head, ticket, profile)
+        note_claim(helpdesk, head, ticket, trusts_claims=handover.trusts_claims)
+        theirs = requester_of(head, ticket, trusts_claims=handover.trusts_claims)
         number = 0
         for by_visitor, group in groupby(wanted, key=lambda m: m.author.kind == "visitor"):
-            # The visitor's own words are the requester's, in a ticket that has one.
-            public = by_visitor and head.visitor.email is not None
             part = handover.model_copy(update={"messages": tuple(group)})
             for html in self._renderer.relay(part):
                 number += 1
                 marker = f"{head.conversation_id}/{ticket.relayed_seq + 1}-{to}.{number}"
-                helpdesk.comment(ticket.ticket_id, html, public=public, marker=marker)
+                by = theirs if by_visitor else None
+                helpdesk.comment(ticket.ticket_id, html, marker=marker, by=by)
         return any(message.author.kind == "visitor" for message in wanted)
 
-    def _end(
-        self, sent: TicketLink, conversation_id: str, profile: BotProfile, *, asks: bool
-    ) -> None:
+    def _end(self, head: Head, sent: TicketLink, profile: BotProfile, *, asks: bool) -> None:
         def edit(draft: Draft) -> None:
             link = draft.head.ticket
             if link is None or link.ticket_id != sent.ticket_id:
@@ -134,7 +136,7 @@ class Relay:
                 return
             relayed = sent.relaying_seq or link.relayed_seq
             ended = {"relayed_seq": relayed, "relaying_seq": None, "relay_until": None}
-            done = link.model_copy(update=ended)
+            done = link.model_copy(update={**ended, "noted_email": head.visitor.email})
             draft.keep_last_activity()
             draft.set(ticket=done)
             if asks:
@@ -142,7 +144,7 @@ class Relay:
             if has_news(draft.head):
                 draft.send(RelayMessages.of(draft.head))
 
-        change(self._ports, conversation_id, edit)
+        change(self._ports, head.conversation_id, edit)
 
     def _later(self, head: Head, error: DeliveryError) -> Defer:
         """What may have been written keeps the lease; what surely was not ends it early."""
@@ -192,12 +194,3 @@ def _at_work_in_console(head: Head, ticket: TicketLink) -> bool:
     """
     said, given = head.last_agent_at, head.handed_off_at
     return said is not None and said != ticket.agent_at and (given is None or said >= given)
-
-
-def _is_for_ticket(message: Message, visitor: Visitor) -> bool:
-    """What the ticket does not hold already. Of the notices only the one that names the visitor's
-    address says something to the team.
-    """
-    if message.author.kind == "system":
-        return visitor.email is not None and visitor.email in message.text
-    return not message.from_ticket

@@ -120,6 +120,8 @@ class SendEmail:
         self, handover: Handover, content: MailContent, to: tuple[str, ...], subject: str
     ) -> OutgoingMail:
         visitor, thread = handover.head.visitor, handover.head.mail
+        # Whoever answers a mail writes to that person: never to somebody who was merely named.
+        address = visitor.address(trusts_claims=handover.trusts_claims)
         headers = {"X-Escalation-Id": handover.escalation.escalation_id}
         if thread is not None and thread.message_ids:
             references = [thread.message_ids[0], *thread.message_ids[1:][-9:]]
@@ -127,8 +129,8 @@ class SendEmail:
             headers["References"] = " ".join(references)
         return OutgoingMail(
             to=to,
-            reply_to=visitor.email,
-            reply_to_name=visitor.name if visitor.email else None,
+            reply_to=address,
+            reply_to_name=visitor.name if address else None,
             subject=subject,
             text=content.text,
             html=content.html,

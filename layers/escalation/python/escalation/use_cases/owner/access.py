@@ -6,10 +6,11 @@ which ids exist elsewhere.
 """
 
 from escalation.domain.conversation import Conversation, Head
-from escalation.domain.errors import NotAllowed, NotFound
+from escalation.domain.errors import Conflict, NotAllowed, NotFound, VersionLost
 from escalation.domain.escalation import FINAL, STATES, Escalation, conversation_of
+from escalation.domain.members import Memberships
 from escalation.domain.owner_ports import WorkspaceStore
-from escalation.domain.ports import TranscriptStore
+from escalation.domain.ports import Clock, TranscriptStore
 from escalation.domain.types import Email, Frozen, Identifier
 from escalation.domain.workspace import ROLES, Bot, Member, Role, Workspace, may
 
@@ -57,23 +58,51 @@ def changed(caller: Caller, what: str, **about: object) -> dict[str, object]:
 class Access:
     """Finds things for a caller."""
 
-    def __init__(self, *, store: WorkspaceStore, transcripts: TranscriptStore) -> None:
+    def __init__(
+        self,
+        *,
+        store: WorkspaceStore,
+        kept: Memberships,
+        transcripts: TranscriptStore,
+        clock: Clock,
+    ) -> None:
         self._store = store
+        self._kept = kept
         self._transcripts = transcripts
+        self._clock = clock
 
     def caller(self, sub: str) -> Caller:
-        """The member a verified token's subject is.
+        """The member a verified token's subject is; their first call accepts an invitation.
 
         Raises:
-            NotAllowed: nobody has given this person a membership.
+            NotAllowed: nobody has given this person a membership, or it was not taken in time.
         """
-        member = self._store.member(sub)
+        member = self._store.member(sub) or self._accepted(sub)
         if member is None:
             raise NotAllowed(
                 "You are signed in but belong to no workspace. Ask its owner to invite you.",
                 code="no_membership",
             )
         return Caller.of(member)
+
+    def _accepted(self, sub: str) -> Member | None:
+        """The membership that the newest invitation to this person becomes."""
+        now = self._clock.now()
+        invitations = self._kept.invitations_to(sub)
+        for invitation in sorted(invitations, key=lambda one: one.created_at, reverse=True):
+            if invitation.state(now) == "invited":
+                member = invitation.accepted(now)
+                try:
+                    self._kept.accept(invitation, member)
+                except (Conflict, VersionLost):  # by another call of theirs, or taken back
+                    return self._store.member(sub)
+                return member
+        if invitations:
+            raise NotAllowed(
+                "Your invitation has expired. Ask the workspace's owner to send it again.",
+                code="invitation_expired",
+            )
+        return None
 
     def workspace(self, caller: Caller) -> Workspace:
         """The caller's workspace. Raises NotFound when it is gone."""

@@ -3,11 +3,14 @@
 What few requests need is built when first used, not at a Lambda's start.
 """
 
+from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
+from escalation.domain.audit import AuditDays
 from escalation.domain.knowledge import KnowledgeEntry
+from escalation.domain.members import Invitation, MembershipState, member_id
 from escalation.domain.owner_ports import ConnectionCheck, ConnectionHealth, SettingsVersion
 from escalation.domain.settings import EscalationSettings, HelpdeskName
 from escalation.domain.types import Email, Frozen, Identifier, Line, UtcTime, View
@@ -44,6 +47,10 @@ class WorkspaceBody(View):
     """What mails, notes and the console are written in; left out, it stays as it is."""
     identity_once: bool | None = None
     """Whether an identity token begins one conversation only; left out, it stays as it is."""
+    audit_days: AuditDays | None = None
+    """How many days the audit trail is kept; left out, it stays as it is."""
+    require_second_factor: bool | None = None
+    """Whether members sign in with a code of their phone as well; left out, it stays as it is."""
 
     @classmethod
     def of(cls, workspace: Workspace) -> "WorkspaceBody":
@@ -58,17 +65,33 @@ class InviteMember(Frozen, defer_build=True):
     role: KnownRole = "agent"
 
 
-class MemberView(View, defer_build=True):
-    """A person who may use the console."""
+class ChangeMember(Frozen, defer_build=True):
+    """PUT /v1/admin/members/{member_id}."""
 
+    role: KnownRole
+
+
+class MemberView(View, defer_build=True):
+    """A person who may use the console, or is invited to."""
+
+    id: str
     email: Email
     role: Role
+    state: MembershipState
+    """`invited` until they come; `expired` when they have not come in time."""
     created_at: UtcTime
+    expires_at: UtcTime | None = None
+    """Of an invitation."""
 
     @classmethod
     def of(cls, member: Member) -> "MemberView":
         """Without the subject, which is the identity provider's."""
-        return cls.showing(member)
+        return cls.showing(member, id=member_id(member.workspace_id, member.sub), state="active")
+
+    @classmethod
+    def invited(cls, one: Invitation, now: datetime) -> "MemberView":
+        """Who has not come yet; the same whatever else is known of them."""
+        return cls.showing(one, id=member_id(one.workspace_id, one.sub), state=one.state(now))
 
 
 class MemberList(Frozen, defer_build=True):

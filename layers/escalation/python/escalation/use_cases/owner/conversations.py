@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from typing import Literal
 
 from escalation.domain.conversation import Author, Head
 from escalation.domain.errors import Conflict, InvalidInput, NotFound, StoreConflict
@@ -10,7 +11,7 @@ from escalation.domain.owner_ports import WorkspaceStore
 from escalation.domain.ports import ConversationFilter
 from escalation.domain.retry import RESEND_AFTER
 from escalation.domain.settings import EscalationSettings
-from escalation.domain.texts import Key, text
+from escalation.domain.texts import spoken
 from escalation.domain.workspace import Bot
 from escalation.use_cases.owner.access import MISSING, Access, Caller, require_living
 from escalation.use_cases.owner.conversation_models import (
@@ -126,7 +127,7 @@ class Conversations:
             draft.to_team()
             settings = self._settings(head)
             _look_when_silent(draft, settings)
-            _announce(draft, settings, "taken_over")
+            self._announce(draft, "taken_over")
             return self._stepped_in(draft, "taken_over")
 
         return self._change(caller, conversation_id, edit)
@@ -149,7 +150,7 @@ class Conversations:
                 return OwnedTurnResult.of((), draft.before)
             spoke = [m.author.bot_id for m in draft.earlier if m.author.bot_id is not None]
             bot = self._first_living(caller, [*reversed(spoke), head.bot_id])
-            _announce(draft, self._settings(head), "handed_back", bot=bot.name)
+            self._announce(draft, "handed_back", bot=bot.name)
             draft.to_bot(bot.bot_id, clean_slate=True)
             return self._stepped_in(draft, "handed_back")
 
@@ -216,13 +217,15 @@ class Conversations:
                 return bot
         raise Conflict("The bots of this conversation do not exist any more.", code="bot_gone")
 
+    def _announce(
+        self, draft: Draft, key: Literal["taken_over", "handed_back"], **values: str
+    ) -> None:
+        languages = self._store.languages(draft.head.workspace_id)
+        draft.announce(spoken(key, draft.head.locale, languages, values))
+
     def _settings(self, head: Head) -> EscalationSettings:
         stored = self._store.settings(head.bot_id)
         return stored.settings if stored else EscalationSettings()
-
-
-def _announce(draft: Draft, settings: EscalationSettings, key: Key, **values: str) -> None:
-    draft.announce(text(settings.messages, key, draft.head.locale, languages=(), **values))
 
 
 def _look_when_silent(draft: Draft, settings: EscalationSettings) -> None:

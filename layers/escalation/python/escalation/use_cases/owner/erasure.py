@@ -1,16 +1,22 @@
 """Erasing conversations: a tombstone at once, then everything else by a job.
 
 The tombstone is one commit, so from then on no write in flight wins, no escalation starts and no
-reader sees anything. What is left is deleted by a job, which may be repeated.
+reader sees anything. It also holds what of the conversation is outside, by ids: nothing else could
+tell of that afterwards. What is left is deleted by a job, which may be repeated. Where text may
+live, and how each place is reached, is in `adapters/aws/WHERE_TEXT_LIVES.md`.
 """
 
+from typing import Literal, NamedTuple
+
 from escalation.domain.conversation import Head, Visitor
-from escalation.domain.errors import StoreConflict
+from escalation.domain.errors import Conflict, StoreConflict
 from escalation.domain.escalation import cancel
-from escalation.domain.types import Email
-from escalation.use_cases.owner.access import Access, Caller
-from escalation.use_cases.owner.conversation_models import JobView
-from escalation.use_cases.owner.owner_jobs import OwnerJobs
+from escalation.domain.outside_copies import OutsideCopy
+from escalation.domain.personal_data import Holds, copies_of
+from escalation.domain.workspace import REFERENCE
+from escalation.use_cases.bot.learn_from_outcomes import BotSource
+from escalation.use_cases.owner.noted_files import NotedFiles
+from escalation.use_cases.owner.outside_copies import OutsideCopies
 from escalation.use_cases.writing.change import change
 from escalation.use_cases.writing.draft import Draft
 from escalation.use_cases.writing.ports import WritePorts
@@ -24,6 +30,10 @@ _NOTHING_LEFT: dict[str, object] = {
     "ticket": None,
     "mail": None,
     "transcript_mails": (),
+    "proofs": (),
+    "code": None,
+    "codes_asked": (),
+    "time_zone": None,
     "contact": None,
     "open_handoff": None,
     "pending_transfer": None,
@@ -37,34 +47,75 @@ def tombstone(head: Head) -> Head:
     return head.model_copy(update=_NOTHING_LEFT)
 
 
+def held() -> Conflict:
+    """The answer to who would erase what must be kept."""
+    return Conflict(
+        "This is under a legal hold and must be kept. An owner can lift the hold under "
+        "Personal data; then it can be erased.",
+        code="on_hold",
+    )
+
+
+class Erased(NamedTuple):
+    """What came of one conversation. `missing`: there was none of this workspace."""
+
+    outcome: Literal["erased", "held", "missing"]
+    files: int = 0
+    copies: tuple[OutsideCopy, ...] = ()
+
+
 class Erasure:
     """Marks conversations as erased, and erases what is marked."""
 
-    def __init__(self, ports: WritePorts) -> None:
+    def __init__(
+        self, ports: WritePorts, *, bots: BotSource, holds: Holds, noted_files: NotedFiles
+    ) -> None:
         self._ports = ports
         self._transcripts = ports.transcripts
+        self._bots = bots
+        self._holds = holds
+        self._files = noted_files
+
+    def is_held(self, head: Head) -> bool:
+        """Whether a hold keeps a conversation."""
+        if head.state == "erased":
+            return False
+        return any(hold.covers(head) for hold in self._holds.holds(head.workspace_id))
 
     def mark(self, conversation_id: str) -> None:
-        """Write the tombstone and cancel what is open, in one commit. Again: changes nothing.
+        """Write the tombstone, cancel what is open and note what is outside, in one commit; then
+        delete the files that hold something of it, so that no link to one is good any more. Again:
+        finds what is left of those.
 
         Raises:
+            Conflict: it is under a hold.
             StoreConflict: other writers kept winning.
         """
+        self._mark(conversation_id)
+        self._files.forget(conversation_id)
 
+    def _mark(self, conversation_id: str) -> None:
         def edit(draft: Draft) -> None:
             head = draft.head
             if head.state == "erased":
                 return
+            if self.is_held(head):
+                raise held()
+            escalations = self._transcripts.escalations_of(conversation_id)
             draft.keep_last_activity()
             draft.set(
                 **_NOTHING_LEFT,
                 state="erased",
                 erase_requested_at=draft.now,
                 fence=head.fence + 1,
+                outside=copies_of(head, escalations, self._foreign_bots(head)),
+                holds=(),
+                expires_at=head.expires_without_holds or head.expires_at,
+                expires_without_holds=None,
             )
             draft.changed_escalations.extend(
                 cancel(escalation, draft.now)
-                for escalation in self._transcripts.escalations_of(conversation_id)
+                for escalation in escalations
                 if not escalation.is_final
             )
             draft.on_commit(
@@ -73,52 +124,59 @@ class Erasure:
 
         change(self._ports, conversation_id, edit, tries=TRIES, lost=StoreConflict)
 
-    def finish(self, conversation_id: str, workspace_id: str) -> bool:
-        """Delete everything but the tombstone; whether there was a conversation. Repeatable.
+    def finish(
+        self,
+        conversation_id: str,
+        workspace_id: str,
+        *,
+        outside: OutsideCopies | None = None,
+        last_try: bool = False,
+    ) -> Erased:
+        """Delete everything but the tombstone. Repeatable.
+
+        Args:
+            conversation_id: which.
+            workspace_id: it must be of this one.
+            outside: deletes its tickets, where the owner agrees.
+            last_try: a helpdesk that is out of order is not waited for any longer.
 
         Raises:
             StoreConflict: other writers kept winning.
+            RetryableError: a part, or a helpdesk, is out of order. What is ours is gone first.
         """
         conversation = self._transcripts.load(conversation_id, turns=1)
         if conversation is None or conversation.head.workspace_id != workspace_id:
-            return False
-        self.mark(conversation_id)
+            return Erased("missing")
+        try:
+            self._mark(conversation_id)
+        except Conflict:
+            return Erased("held")
         marked = self._transcripts.load(conversation_id, turns=1)
         if marked is None:
-            return False
-        self._transcripts.erase(tombstone(marked.head))
+            return Erased("missing")
+        files = self._files.forget(conversation_id)
+        head = tombstone(marked.head)
+        self._transcripts.erase(head)
+        if outside is not None:
+            head = self._without_tickets(head, outside, last_try=last_try)
         self._ports.events.record("erased", conversation_id=conversation_id)
-        return True
+        return Erased("erased", files, head.outside)
 
-    def finish_visitor(self, workspace_id: str, email: str) -> int:
-        """Erase every conversation of a visitor's address; how many there were. Repeatable."""
-        found = self._transcripts.conversations_of_visitor(workspace_id, email)
-        return sum(self.finish(conversation_id, workspace_id) for conversation_id in found)
-
-
-class EraseRequests:
-    """DELETE /v1/admin/conversations/{id} and DELETE /v1/admin/visitors?email=."""
-
-    def __init__(self, *, access: Access, erasure: Erasure, jobs: OwnerJobs) -> None:
-        self._access = access
-        self._erasure = erasure
-        self._jobs = jobs
-
-    def conversation(self, caller: Caller, conversation_id: str) -> JobView:
-        """Erase one conversation; asking again starts the rest of the work once more.
-
-        Raises:
-            NotFound: unknown, or another workspace's.
-            RetryableError: it is marked, and the job could not be queued: ask again.
+    def _without_tickets(self, head: Head, outside: OutsideCopies, *, last_try: bool) -> Head:
+        """The tombstone once the tickets are deleted: each step is written, so that a repetition
+        goes on from there.
         """
-        self._access.conversation(caller, conversation_id, turns=1)
-        self._erasure.mark(conversation_id)
-        return self._jobs.start(caller, "erase_conversation", {"conversation_id": conversation_id})
+        for number, copy in enumerate(head.outside):
+            after = outside.delete(copy, workspace_id=head.workspace_id, last_try=last_try)
+            if after != copy:
+                copies = (*head.outside[:number], after, *head.outside[number + 1 :])
+                head = head.model_copy(update={"outside": copies})
+                self._transcripts.erase(head)
+        return head
 
-    def visitor(self, caller: Caller, email: Email) -> JobView:
-        """Erase all conversations in which this address was given.
-
-        Raises:
-            RetryableError: the job could not be queued: ask again.
-        """
-        return self._jobs.start(caller, "erase_visitor", {"email": email})
+    def _foreign_bots(self, head: Head) -> tuple[str, ...]:
+        """Functions of others that had the conversation, as far as the head tells."""
+        assigned = head.assignee.bot_id
+        ids = dict.fromkeys((head.bot_id, *head.visited, *((assigned,) if assigned else ())))
+        bots = (self._bots.bot(bot_id) for bot_id in ids)
+        return tuple(bot.bot_id for bot in bots if bot is not None and bot.function != REFERENCE)

@@ -6,8 +6,9 @@ from escalation.domain.errors import DeliveryError, EscalationError, RetryableEr
 from escalation.domain.jobs import RunOwnerJob
 from escalation.domain.owner_ports import OwnerJob, WorkspaceStore
 from escalation.domain.ports import Clock, Events
-from escalation.use_cases.owner.erasure import Erasure
-from escalation.use_cases.owner.exports import ConversationExport
+from escalation.use_cases.owner.audit import WriteAuditExport
+from escalation.use_cases.owner.erase_requests import RunErasure
+from escalation.use_cases.owner.exports import Exports
 from escalation.use_cases.owner.knowledge import IndexKnowledge
 from escalation.use_cases.owner.simulation import SimulationJob
 
@@ -26,8 +27,9 @@ class RunJob:
         self,
         *,
         store: WorkspaceStore,
-        erasure: Erasure,
-        export: ConversationExport,
+        erasure: RunErasure,
+        exports: Exports,
+        audit: WriteAuditExport,
         simulation: SimulationJob,
         indexing: IndexKnowledge,
         clock: Clock,
@@ -35,7 +37,8 @@ class RunJob:
     ) -> None:
         self._store = store
         self._erasure = erasure
-        self._export = export
+        self._exports = exports
+        self._audit = audit
         self._simulation = simulation
         self._indexing = indexing
         self._clock = clock
@@ -56,11 +59,11 @@ class RunJob:
         if running != job:
             self._store.save_owner_job(running)
         try:
-            result = self._run(running)
+            result = self._run(running, last_try=self._is_late(job))
         except _Impossible as error:
             self._finish(running, "failed", error=str(error))
         except (RetryableError, StoreConflict):
-            if self._clock.now() - job.created_at < GIVE_UP_AFTER:
+            if not self._is_late(job):
                 raise
             self._finish(running, "failed", error="A part of the service was out of order.")
         except DeliveryError as error:
@@ -68,24 +71,25 @@ class RunJob:
         else:
             self._finish(running, "done", result=result)
 
-    def _run(self, job: OwnerJob) -> dict[str, str]:
-        if job.kind == "erase_visitor":
-            count = self._erasure.finish_visitor(job.workspace_id, job.arguments["email"])
-            return {"conversations": str(count)}
-        if job.kind in {"simulate", "index_knowledge"}:
-            work = self._simulation if job.kind == "simulate" else self._indexing
-            result = work.run(job)
-            if result is None:
-                raise _Impossible("The bot does not exist any more.")
-            return result
-        conversation_id = job.arguments["conversation_id"]
-        if job.kind == "erase_conversation":
-            erased = self._erasure.finish(conversation_id, job.workspace_id)
-            return {"conversations": str(int(erased))}
-        key = self._export.write(job.workspace_id, conversation_id, job_id=job.job_id)
-        if key is None:
-            raise _Impossible("The conversation does not exist any more.")
-        return {"file": key}
+    def _is_late(self, job: OwnerJob) -> bool:
+        return self._clock.now() - job.created_at >= GIVE_UP_AFTER
+
+    def _run(self, job: OwnerJob, *, last_try: bool) -> dict[str, str]:
+        match job.kind:
+            case "erase_visitor":
+                return self._erasure.visitor(job, last_try=last_try)
+            case "erase_conversation":
+                return self._erasure.conversation(job, last_try=last_try)
+            case "simulate" | "index_knowledge":
+                work = self._simulation if job.kind == "simulate" else self._indexing
+                return _made(work.run(job), "The bot does not exist any more.")
+            case "export_audit":
+                return {"file": self._audit.write(job)}
+            case "export_person":
+                return self._exports.person(job)
+            case "export_conversation":
+                words = "The conversation does not exist any more."
+                return _made(self._exports.conversation(job), words)
 
     def _finish(
         self,
@@ -109,3 +113,9 @@ class RunJob:
             )
         )
         self._events.record("owner_job_finished", job_id=job.job_id, kind=job.kind, state=state)
+
+
+def _made(result: dict[str, str] | None, otherwise: str) -> dict[str, str]:
+    if result is None:
+        raise _Impossible(otherwise)
+    return result

@@ -78,6 +78,7 @@ class Settings:
         self, caller: Caller, current: VersionedSettings, settings: EscalationSettings
     ) -> SettingsVersion:
         self.check(caller, current.bot_id, settings)
+        settings = _with_word_on_claims(settings, current)
         version = SettingsVersion(
             bot_id=current.bot_id,
             workspace_id=caller.workspace_id,
@@ -153,3 +154,15 @@ class Settings:
                 "Must be false: Auto Ticket Reply is an add-on that this workspace has not booked.",
                 code="add_on_missing",
             )
+
+
+def _with_word_on_claims(
+    settings: EscalationSettings, current: VersionedSettings
+) -> EscalationSettings:
+    """Whether typed addresses are trusted stays as it is where a save does not say it. The owner of
+    a bot that was saved before there was the question is asked; a new bot does not trust them.
+    """
+    if settings.trust_claimed_addresses is not None:
+        return settings
+    known = current.settings.trust_claimed_addresses if current.version else False
+    return settings.model_copy(update={"trust_claimed_addresses": known})

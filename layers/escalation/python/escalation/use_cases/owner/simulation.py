@@ -1,9 +1,10 @@
 """POST {bot}/simulations: what draft settings would do. Nothing is saved, sent or counted."""
 
-from escalation.domain.errors import InvalidInput, NotFound
+from escalation.domain.errors import InvalidInput, NotFound, StoreConflict
 from escalation.domain.owner_ports import FileStore, OwnerJob, WorkspaceStore
 from escalation.domain.settings import EscalationSettings, VersionedSettings
 from escalation.use_cases.owner.access import Access, Caller
+from escalation.use_cases.owner.noted_files import NotedFiles
 from escalation.use_cases.owner.owner_jobs import OwnerJobs
 from escalation.use_cases.owner.settings import Settings
 from escalation.use_cases.owner.simulation_live import SimulateLive, require_settings
@@ -80,7 +81,8 @@ class Simulations:
             or (job.kind, job.arguments.get("bot_id")) != ("simulate", bot_id)
         ):
             raise NotFound("There is no such simulation of this bot.")
-        content = self._files.get(job.result["file"]) if job.state == "done" else None
+        file = job.result.get("file") if job.state == "done" else None
+        content = self._files.get(file) if file else None
         if content is None:
             raise NotFound("The simulation has no result: see its job.")
         return PastSimulation.model_validate_json(content)
@@ -95,13 +97,17 @@ class Simulations:
 class SimulationJob:
     """The worker's side: a simulation over many conversations, as a file."""
 
-    def __init__(self, *, store: WorkspaceStore, past: SimulatePast, files: FileStore) -> None:
+    def __init__(self, *, store: WorkspaceStore, past: SimulatePast, files: NotedFiles) -> None:
         self._store = store
         self._past = past
         self._files = files
 
     def run(self, job: OwnerJob) -> dict[str, str] | None:
-        """Write the file; its key and the counts, or None when the bot is gone."""
+        """Write the file; its key and the counts, or None when the bot is gone.
+
+        Raises:
+            StoreConflict: a conversation that it shows was erased meanwhile: simulate again.
+        """
         bot_id = job.arguments["bot_id"]
         request = SimulationRequest.model_validate_json(job.arguments["request"])
         today: VersionedSettings | None = self._store.settings(bot_id)
@@ -112,7 +118,9 @@ class SimulationJob:
         result = self._past(job.workspace_id, draft, ids, truncated=more)
         key = f"exports/{job.workspace_id}/{job.job_id}/simulation.json"
         content = result.model_dump_json(indent=2).encode()
-        self._files.put(key, content, media_type="application/json")
+        shown = [example.conversation_id for example in result.examples]
+        if not self._files.write(job, key, content, conversation_ids=shown):
+            raise StoreConflict("a conversation was erased meanwhile")
         counts = result.model_dump(
             include={"conversations", "decisions", "same", "changed", "unknown"}
         )

@@ -152,7 +152,12 @@ class SimulateLive:
             )
         )
         nowhere = _Nowhere()
-        profile = BotProfile(bot=bot, workspace=workspace, versioned=settings)
+        profile = BotProfile(
+            bot=bot,
+            workspace=workspace,
+            versioned=settings,
+            languages=self._store.languages(bot.workspace_id),
+        )
         take = self._take(
             transcripts=cast(TranscriptStore, chat),  # taking a turn uses no more of it
             profiles=_Draft(profile, self._profile),

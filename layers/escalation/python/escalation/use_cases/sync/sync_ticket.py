@@ -15,12 +15,12 @@ from escalation.domain.jobs import Defer, SyncTicket
 from escalation.domain.polling import next_sync
 from escalation.domain.ports import BotProfile, Connections, Events
 from escalation.domain.workspace import Connection
-from escalation.use_cases.sync import bring
+from escalation.use_cases.sync import bring, elsewhere
 from escalation.use_cases.sync.merged import follow
 from escalation.use_cases.writing.change import change
 from escalation.use_cases.writing.draft import Draft
 from escalation.use_cases.writing.ports import Ports
-from escalation.use_cases.writing.ticket_news import ticket_profile
+from escalation.use_cases.writing.ticket_news import is_for_chat, ticket_profile
 
 LATER = timedelta(minutes=2)
 """When the sweep has a ticket read again that could not be read now."""
@@ -100,6 +100,9 @@ class SyncTicketUseCase:
         for _ in range(READS):
             began_at = self._ports.clock.now()
             read = _Read(helpdesk.thread(link.ticket_id), began_at, profile, connection)
+            if self._is_elsewhere(conversation_id, read):
+                self._leave(conversation_id, read, read.thread, helpdesk)
+                return
             head = self._apply(conversation_id, read)
             if head is None or head.ticket is None:
                 return
@@ -128,6 +131,8 @@ class SyncTicketUseCase:
         survivor = follow(helpdesk, read.thread)
         if survivor is None:
             raise PermanentError("merged_nowhere", "the ticket it was merged into is not known")
+        if not is_for_chat(head, survivor.thread, read.profile, merged=True):
+            return self._leave(head.conversation_id, read, survivor.thread, helpdesk)
 
         def edit(draft: Draft) -> Head | None:
             link = _link_to(read.thread, draft.head)
@@ -140,6 +145,34 @@ class SyncTicketUseCase:
 
         self._ports.events.record("ticket_merged", conversation_id=head.conversation_id)
         return change(self._ports, head.conversation_id, edit)
+
+    def _is_elsewhere(self, conversation_id: str, read: _Read) -> bool:
+        """Whether the ticket has become somebody else's: nothing of it is for this chat then."""
+        conversation = self._ports.transcripts.load(conversation_id, turns=1)
+        link = _link_to(read.thread, conversation.head) if conversation else None
+        if conversation is None or link is None or link.ended == "elsewhere":
+            return False
+        return not is_for_chat(conversation.head, read.thread, read.profile)
+
+    def _leave(
+        self, conversation_id: str, read: _Read, theirs: TicketThread, helpdesk: Helpdesk
+    ) -> Head | None:
+        """The request goes on without the ticket. The team is told there first: by a marker that is
+        once, while what is committed is not done again.
+        """
+        conversation = self._ports.transcripts.load(conversation_id, turns=1)
+        if conversation is None:
+            return None
+        elsewhere.tell_team(helpdesk, conversation.head, theirs, self._ports.events)
+
+        def edit(draft: Draft) -> Head | None:
+            if _link_to(read.thread, draft.head) is None:
+                return None
+            elsewhere.leave(draft, read.profile, read.thread)
+            return None
+
+        self._ports.events.record("ticket_elsewhere", conversation_id=conversation_id)
+        return change(self._ports, conversation_id, edit)
 
     def _later(self, conversation_id: str, error: DeliveryError) -> Defer | None:
         """Soon by the queue, else by the sweep: a queue counts how often it shows a job."""
@@ -179,6 +212,9 @@ def _bring_over(draft: Draft, read: _Read, events: Events) -> Head | None:
     thread = read.thread
     link = _link_to(thread, draft.head)
     if link is None:
+        return None
+    if link.ended == "elsewhere" or not is_for_chat(draft.head, thread, read.profile):
+        # Somebody else's, now or since this read: the next one takes leave of it.
         return None
     entries = bring.new_entries(link, thread)
     bring.bring(draft, read.profile, thread, entries[: bring.AT_ONCE])

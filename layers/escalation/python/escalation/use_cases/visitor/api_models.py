@@ -21,7 +21,6 @@ from escalation.domain.business_hours import is_zone
 from escalation.domain.conversation import Head, Message
 from escalation.domain.decision import Reason
 from escalation.domain.escalation import Escalation, EscalationState, Method
-from escalation.domain.settings import ContactPolicy
 from escalation.domain.types import (
     MAX_LINES,
     MAX_MESSAGE_CHARS,
@@ -35,7 +34,7 @@ from escalation.domain.types import (
     UtcTime,
     View,
 )
-from escalation.domain.workspace import Brand
+from escalation.use_cases.visitor.contact_models import ContactView
 
 
 def _clean_text(value: str) -> str:
@@ -79,6 +78,8 @@ class StartConversation(Tolerant, defer_build=True):
     """Of the chat that this browser had before: it is no stranger then."""
     proof: Annotated[str, Field(max_length=1_024)] | None = None
     """The solution of the challenge of a 428."""
+    consent: Annotated[str, Field(max_length=40)] | None = None
+    """The `version` of the privacy line that the visitor has agreed to."""
 
 
 class PostedLine(Tolerant):
@@ -131,13 +132,6 @@ def text_of(lines: Sequence[PostedLine]) -> str:
     return "\n".join(line.text for line in lines)
 
 
-class PutContact(Tolerant, defer_build=True):
-    """PUT /v1/conversations/{id}/contact."""
-
-    name: PersonName | None = None
-    email: Email
-
-
 class RequestHandoff(Tolerant, defer_build=True):
     """POST /v1/conversations/{id}/handoff."""
 
@@ -148,12 +142,6 @@ class RequestReopen(Tolerant, defer_build=True):
     """POST /v1/conversations/{id}/reopen."""
 
     client_message_id: ClientMessageId
-
-
-class MailTranscriptTo(Tolerant, defer_build=True):
-    """POST /v1/conversations/{id}/transcript."""
-
-    email: Email
 
 
 class AuthorView(View):
@@ -196,6 +184,7 @@ class ConversationView(Frozen):
     state: Literal["open", "handed_off", "closed"]
     assignee: AssigneeView
     contact_required: bool
+    contact: ContactView | None = None
     solved: bool = False
     """The team has marked the request as solved: the widget offers "Not solved?"."""
     people_asked: bool = False
@@ -210,6 +199,7 @@ class ConversationView(Frozen):
             state="closed" if head.state == "erased" else head.state,
             assignee=AssigneeView.showing(head.assignee),
             contact_required=head.contact is not None,
+            contact=ContactView.of(head.visitor),
             solved=head.is_solved and head.state != "closed",
             people_asked=head.has_people,
         )
@@ -255,38 +245,3 @@ class MessagesPage(Frozen, defer_build=True):
     messages: tuple[MessageView, ...]
     conversation: ConversationView
     next: str | None = None
-
-
-class PeopleView(Frozen, defer_build=True):
-    """Whether people are there now; where they are not, when they are next, and that in words of
-    the visitor's language and time zone.
-    """
-
-    open_now: bool
-    opens_at: UtcTime | None = None
-    text: str = ""
-
-
-class WidgetLanguage(Frozen, defer_build=True):
-    """The owner's words for the widget; those that are not here are the built-in ones."""
-
-    locale: Locale
-    texts: dict[str, str]
-    """By the widget's names for them; `dir` is `ltr` or `rtl`."""
-
-
-class BotProfileView(Frozen, defer_build=True):
-    """What the widget needs before the first message."""
-
-    bot_id: str
-    name: str
-    workspace: str
-    brand: Brand
-    greeting: str
-    human_handoff: bool
-    contact: ContactPolicy
-    texts: dict[str, str]
-    language: WidgetLanguage | None = None
-    """Where the owner has added the visitor's language, or words of it."""
-    people: PeopleView | None = None
-    """Null where the owner has set no business hours, or no people may be asked."""

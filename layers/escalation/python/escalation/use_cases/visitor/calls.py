@@ -2,13 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from escalation.domain.conversation import (
-    MAX_TURNS,
-    Conversation,
-    Head,
-    Message,
-    RateWindow,
-)
+from escalation.domain.conversation import MAX_TURNS, Conversation, Head, Message
 from escalation.domain.errors import (
     Conflict,
     NotFound,
@@ -17,6 +11,7 @@ from escalation.domain.errors import (
     TooManyRequests,
 )
 from escalation.domain.escalation import Escalation
+from escalation.domain.head_parts import RateWindow
 from escalation.domain.ports import BotProfile, Profiles, TranscriptStore
 from escalation.use_cases.visitor.api_models import (
     ConversationView,
@@ -54,6 +49,13 @@ def _is_open_to(head: Head, workspace_id: str) -> bool:
     return head.state != "erased" and head.workspace_id == workspace_id
 
 
+def consent_required() -> Conflict:
+    """Nothing begins before the visitor has agreed to the bot's privacy notice."""
+    return Conflict(
+        "The visitor has to agree to the privacy notice first.", code="consent_required"
+    )
+
+
 def require_open(head: Head) -> None:
     """Raises Conflict for a chat that is closed."""
     if head.state == "closed":
@@ -67,10 +69,18 @@ def count_message(draft: Draft, lines: int = 1) -> None:
         TooManyRequests: more than RATE_LIMIT in the present window.
         Conflict: the conversation is full.
     """
-    head = draft.head
-    if len(head.seen) + lines > MAX_TURNS:
+    if len(draft.head.seen) + lines > MAX_TURNS:
         raise Conflict("This chat is full. Start a new one.", code="conversation_full")
-    window = head.window
+    count_call(draft, lines)
+
+
+def count_call(draft: Draft, lines: int = 1) -> None:
+    """Count a call against the conversation's limit of a minute.
+
+    Raises:
+        TooManyRequests: more than RATE_LIMIT in the present window.
+    """
+    window = draft.head.window
     age = (draft.now - window.started_at).total_seconds() if window else RATE_WINDOW_S
     if window is None or age >= RATE_WINDOW_S or age < 0:
         window = RateWindow(started_at=draft.now)
@@ -90,6 +100,14 @@ def profile_of(profiles: Profiles, head: Head) -> BotProfile:
     if profile is None or profile.bot.workspace_id != head.workspace_id:
         raise NotFound("this bot does not exist any more", code="bot_gone")
     return profile
+
+
+def awaiting_contact(transcripts: TranscriptStore, head: Head) -> Escalation | None:
+    """The escalation that waits for the visitor's address, where one still does."""
+    if head.contact is None:
+        return None
+    waiting = transcripts.escalation(head.contact.escalation_id)
+    return waiting if waiting is not None and waiting.state == "waiting_contact" else None
 
 
 def repeated_press(

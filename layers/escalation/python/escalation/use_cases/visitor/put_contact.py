@@ -1,9 +1,10 @@
-"""The visitor leaves a name and an address: an unverified claim that lets people answer."""
+"""The visitor leaves a name and an address: a claim, unless a code has come back from it before."""
 
+from escalation.domain.address_proofs import proves
 from escalation.domain.conversation import Visitor
 from escalation.domain.errors import Conflict
 from escalation.domain.ports import Profiles
-from escalation.use_cases.visitor.api_models import PutContact, TurnResult
+from escalation.use_cases.visitor.api_models import TurnResult
 from escalation.use_cases.visitor.calls import (
     count_message,
     profile_of,
@@ -11,6 +12,7 @@ from escalation.use_cases.visitor.calls import (
     take_call,
     turn_result,
 )
+from escalation.use_cases.visitor.contact_models import PutContact
 from escalation.use_cases.writing import hand_over
 from escalation.use_cases.writing.draft import Draft
 from escalation.use_cases.writing.ports import WritePorts
@@ -40,7 +42,11 @@ class PutContactUseCase:
         require_open(head)
         if head.visitor.verified:
             raise Conflict("The site has signed this visitor in.", code="contact_verified")
-        visitor = Visitor(name=body.name or head.visitor.name, email=body.email)
+        visitor = Visitor(
+            name=body.name or head.visitor.name,
+            email=body.email,
+            confirmed=proves(head.proofs, body.email),
+        )
         asked = head.contact
         waiting = self._ports.transcripts.escalation(asked.escalation_id) if asked else None
         if visitor == head.visitor and asked is None:

@@ -1,15 +1,16 @@
 """The visitor reads: polling, and the transcript as text or by mail."""
 
+from escalation.domain.address_proofs import folded
+from escalation.domain.allowances import Allowances, for_transcript
 from escalation.domain.conversation import TranscriptMail
 from escalation.domain.delivery import Renderer
-from escalation.domain.errors import InvalidInput, RetryableError, TooManyRequests
+from escalation.domain.errors import Conflict, InvalidInput, RetryableError, TooManyRequests
 from escalation.domain.jobs import MailTranscript
 from escalation.domain.ports import Ids, Profiles, TranscriptStore
 from escalation.domain.retry import RESEND_AFTER
 from escalation.use_cases.reading import reading_escalation, whole_handover
 from escalation.use_cases.visitor.api_models import (
     ConversationView,
-    MailTranscriptTo,
     MessagesPage,
     MessageView,
     TurnResult,
@@ -20,6 +21,7 @@ from escalation.use_cases.visitor.calls import (
     take_call,
     turn_result,
 )
+from escalation.use_cases.visitor.contact_models import MailTranscriptTo
 from escalation.use_cases.writing.draft import Draft
 from escalation.use_cases.writing.ports import WritePorts
 
@@ -88,8 +90,9 @@ class ReadTranscript:
 class RequestTranscriptMail:
     """The use case behind POST /v1/conversations/{id}/transcript."""
 
-    def __init__(self, ports: WritePorts, *, ids: Ids) -> None:
+    def __init__(self, ports: WritePorts, *, allowances: Allowances, ids: Ids) -> None:
         self._ports = ports
+        self._allowances = allowances
         self._ids = ids
 
     def __call__(
@@ -97,20 +100,39 @@ class RequestTranscriptMail:
     ) -> TurnResult:
         """Store the wish and queue it. The same address again changes nothing.
 
+        A chat holds what its visitor wrote, so it is mailed only to whoever has shown that the
+        mailbox is theirs: else it would be a way to write to anybody in the owner's name.
+
         Raises:
-            TooManyRequests: three addresses had it already; a chat is not a mail gun.
+            Conflict: `address_not_confirmed`.
+            TooManyRequests: three addresses had it already, or a day's cap is reached.
         """
-        wish = TranscriptMail(request_id=self._ids.new(), email=body.email)
+        wish, allowed = TranscriptMail(request_id=self._ids.new(), email=body.email), False
 
         def ask(draft: Draft) -> TurnResult:
-            known = draft.head.transcript_mails
-            if any(mail.email == wish.email for mail in known):
-                return turn_result((), draft.head, None)
+            nonlocal allowed
+            head, known = draft.head, draft.head.transcript_mails
+            if folded(wish.email) not in head.proved_addresses(trusts_claims=False):
+                raise Conflict(
+                    "Confirm this address first, by the code that is sent to it.",
+                    code="address_not_confirmed",
+                )
+            if any(folded(mail.email) == folded(wish.email) for mail in known):
+                return turn_result((), head, None)
             if len(known) >= MAX_TRANSCRIPT_MAILS:
-                raise TooManyRequests("This transcript was mailed often.", retry_after_s=86_400)
+                raise _too_many()
+            wanted = for_transcript(workspace_id=workspace_id, bot_id=head.bot_id, email=wish.email)
+            # Counted once, also where the write that follows is lost to another and done again.
+            allowed = allowed or self._allowances.take(wanted, now=draft.now)
+            if not allowed:
+                raise _too_many()
             draft.set(transcript_mails=(*known, wish))
             draft.look_again_by(draft.now + RESEND_AFTER)
             draft.send(MailTranscript.of(draft.head, wish.request_id))
             return turn_result((), draft.head, None)
 
         return take_call(self._ports, conversation_id, workspace_id, ask)
+
+
+def _too_many() -> TooManyRequests:
+    return TooManyRequests("This transcript was mailed often.", retry_after_s=86_400)

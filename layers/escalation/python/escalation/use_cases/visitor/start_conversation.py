@@ -1,6 +1,6 @@
 """A visitor arrives: the bot's profile, and a new conversation with its token."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from escalation.domain.admission import KNOWN_AFTER
 from escalation.domain.conversation import Assignee, Head, Visitor
@@ -14,17 +14,22 @@ from escalation.domain.identity_ports import (
 )
 from escalation.domain.languages import WIDGET, direction
 from escalation.domain.ports import BotProfile, Clock, Events, Ids, Profiles, TranscriptStore
+from escalation.domain.privacy import Consent
 from escalation.domain.settings import Texts
 from escalation.domain.texts import Key, added_language, text
 from escalation.use_cases.people_hours import people_now
 from escalation.use_cases.visitor.admission import Admission, Arrival
 from escalation.use_cases.visitor.api_models import (
-    BotProfileView,
     ConversationStarted,
     ConversationView,
     MessageView,
-    PeopleView,
     StartConversation,
+)
+from escalation.use_cases.visitor.calls import consent_required
+from escalation.use_cases.visitor.profile_models import (
+    BotProfileView,
+    PeopleView,
+    PrivacyView,
     WidgetLanguage,
 )
 from escalation.use_cases.writing import hand_over
@@ -65,6 +70,29 @@ def _widget_language(profile: BotProfile, locale: str) -> WidgetLanguage | None:
     return WidgetLanguage(locale=found.locale, texts={**own, "dir": direction(found.locale)})
 
 
+def _privacy(profile: BotProfile, locale: str) -> PrivacyView | None:
+    privacy = profile.settings.privacy
+    if privacy is None:
+        return None
+    return PrivacyView(
+        text=privacy.words(locale)
+        or text(profile.settings.messages, "privacy", locale, languages=profile.languages),
+        url=privacy.url,
+        consent=privacy.consent,
+        version=privacy.version,
+    )
+
+
+def _consent(profile: BotProfile, version: str | None, now: datetime) -> Consent | None:
+    privacy = profile.settings.privacy
+    if privacy is None:
+        return None
+    agreed = version == privacy.version
+    if privacy.consent and not agreed:
+        raise consent_required()
+    return Consent(version=privacy.version, at=now) if agreed else None
+
+
 class ShowBot:
     """The use case behind GET /v1/bots/{bot_id}/profile."""
 
@@ -97,6 +125,7 @@ class ShowBot:
             },
             language=_widget_language(profile, locale),
             people=self._people(profile, locale, time_zone),
+            privacy=_privacy(profile, locale),
         )
 
     def _people(self, profile: BotProfile, locale: str, time_zone: str | None) -> PeopleView | None:
@@ -156,10 +185,13 @@ class StartConversationUseCase:
             TooManyRequests, ProofNeeded: see `Admission`.
             NotFound: no such bot.
             NotAllowed: the page's origin is not on the bot's list.
+            Conflict: `consent_required` where the bot's visitors have to agree to its privacy
+                notice, and this one has not, or to one of before.
             InvalidInput: the identity token cannot be trusted.
         """
         profile = _profile(self._profiles, bot_id, origin)
         now = self._clock.now()
+        consent = _consent(profile, body.consent, now)
         visitor, signed = self._visitor(profile, body)
         known = self._is_known(profile, body)
         self._admission.admit(
@@ -182,6 +214,7 @@ class StartConversationUseCase:
             visitor=visitor,
             client=client,
             known=known,
+            consent=consent,
             created_at=now,
             last_activity_at=now,
             due_at=now + IDLE_CLOSE,

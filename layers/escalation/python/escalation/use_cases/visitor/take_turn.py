@@ -7,13 +7,16 @@ only those are taken then.
 
 from collections.abc import Sequence
 
+from escalation.domain.address_proofs import folded, proves
 from escalation.domain.bot_contract import BotReply
 from escalation.domain.bot_ports import Bots, Detectors, Guidance
-from escalation.domain.conversation import Author, Message, Turn
+from escalation.domain.conversation import Author, Head, Message, Turn, Visitor
 from escalation.domain.decide import decide
 from escalation.domain.decision import Decision
 from escalation.domain.errors import Conflict
 from escalation.domain.escalation import Escalation
+from escalation.domain.masking import masked
+from escalation.domain.offered_address import OfferedAddress, offered_address
 from escalation.domain.ports import BotProfile, Profiles
 from escalation.domain.retry import RESEND_AFTER
 from escalation.use_cases.visitor.api_models import (
@@ -23,6 +26,8 @@ from escalation.use_cases.visitor.api_models import (
     text_of,
 )
 from escalation.use_cases.visitor.calls import (
+    awaiting_contact,
+    consent_required,
     count_message,
     profile_of,
     require_open,
@@ -105,7 +110,7 @@ class TakeTurn:
                     draft.head.conversation_id, line.client_message_id
                 )
             message = turn.message_of(line.client_message_id) if turn else None
-            if turn is None or message is None or message.text != line.text:
+            if turn is None or message is None or not _is_same(message, line):
                 raise Conflict(
                     "This client_message_id was used for another message.",
                     code="client_message_id_reused",
@@ -120,16 +125,32 @@ class TakeTurn:
         return self._ports.transcripts.escalation(about) if about else None
 
     def _decide(self, draft: Draft, lines: Sequence[PostedLine], heard: Heard) -> None:
-        """Add the messages, what is decided about them, and what comes of that."""
-        head = draft.head
+        """Add the messages, what is decided about them, and what comes of that.
+
+        What is confidential goes no further than here: detectors and bots do not get it either.
+        """
+        profile = profile_of(self._profiles, draft.head)
+        _require_consent(draft.head, profile)
         count_message(draft, len(lines))
-        profile = profile_of(self._profiles, head)
-        author = Author(kind="visitor", name=head.visitor.name)
-        message = [draft.say(author, line.text) for line in lines][-1]
+        shown = masked([line.text for line in lines], profile.settings.masking)
+        author = Author(kind="visitor", name=draft.head.visitor.name)
+        for line, text in zip(lines, shown, strict=True):
+            draft.say(author, text, masked=True if text != line.text else None)
         draft.take_call(*(line.client_message_id for line in lines))
+        lines = [
+            line.model_copy(update={"text": text}) for line, text in zip(lines, shown, strict=True)
+        ]
+        self._react(draft, profile, lines, heard)
+        if any(message.masked for message in draft.messages):
+            hand_over.say_text(draft, profile, "masked")
+
+    def _react(
+        self, draft: Draft, profile: BotProfile, lines: Sequence[PostedLine], heard: Heard
+    ) -> None:
+        message = draft.messages[-1]
         draft.set(last_visitor_at=draft.now)
         draft.look_again_by(draft.now + IDLE_CLOSE)
-        if head.contact is not None and self._took_contact(draft, profile, text_of(lines)):
+        if self._took_contact(draft, profile, lines):
             return
         if draft.head.assignee.kind == "bot" and draft.head.pending_transfer is not None:
             # The target answers this together with what it was transferred for.
@@ -138,17 +159,29 @@ class TakeTurn:
         draft.decision = decide(profile.versioned, text_of(lines), evidence)
         self._apply(draft, profile, draft.decision, reply, message)
 
-    def _took_contact(self, draft: Draft, profile: BotProfile, message: str) -> bool:
-        """An address typed as a message counts. True when the message said nothing else."""
-        email = hand_over.find_email(message)
-        if email is None or draft.head.contact is None:
+    def _took_contact(self, draft: Draft, profile: BotProfile, lines: Sequence[PostedLine]) -> bool:
+        """An address that the visitor offers in a message counts as one given in the card: a claim,
+        which the widget shows and lets them change. True when the message said nothing else.
+        """
+        head = draft.head
+        if head.visitor.is_proved:
             return False
-        waiting = self._ports.transcripts.escalation(draft.head.contact.escalation_id)
-        visitor = draft.head.visitor.model_copy(update={"email": email, "verified": False})
+        offered = _offered(lines, asked=head.contact is not None)
+        known = head.visitor.email
+        if offered is None or (known is not None and folded(known) == folded(offered.email)):
+            return False
+        visitor = Visitor(
+            name=head.visitor.name,
+            email=offered.email,
+            confirmed=proves(head.proofs, offered.email),
+        )
         draft.set(visitor=visitor)
-        still = waiting if waiting and waiting.state == "waiting_contact" else None
-        hand_over.contact_given(draft, profile, still)
-        return hand_over.is_little_more_than(message, email)
+        with_people = head.has_people or (head.ticket is not None and head.ticket.open)
+        if head.contact is None and not with_people:
+            return False
+        waiting = awaiting_contact(self._ports.transcripts, head)
+        hand_over.contact_given(draft, profile, waiting)
+        return offered.alone
 
     def _apply(
         self,
@@ -180,3 +213,28 @@ class TakeTurn:
         if joined and draft.head.open_handoff and draft.head.assignee.kind == "bot":
             return self._ports.transcripts.escalation(draft.head.open_handoff)
         return None
+
+
+def _offered(lines: Sequence[PostedLine], *, asked: bool) -> OfferedAddress | None:
+    """The address that the lines offer together, or one of them alone."""
+    together = offered_address(text_of(lines), asked=asked)
+    if together is not None or len(lines) == 1:
+        return together
+    each = [offered_address(line.text, asked=asked) for line in lines]
+    found = {folded(one.email): one.email for one in each if one is not None}
+    return OfferedAddress(email=found.popitem()[1], alone=False) if len(found) == 1 else None
+
+
+def _require_consent(head: Head, profile: BotProfile) -> None:
+    """Raises Conflict for the first message of a chat that began before its bot asked for it."""
+    privacy = profile.settings.privacy
+    wanted = privacy is not None and privacy.consent and head.assignee.kind == "bot"
+    if wanted and head.consent is None and head.last_visitor_at is None:
+        raise consent_required()
+
+
+def _is_same(message: Message, line: PostedLine) -> bool:
+    """Whether the line is the message. Of one that was masked it cannot be told, which is as well:
+    whoever knows the id has written it.
+    """
+    return message.masked is not None or message.text == line.text

@@ -99,6 +99,7 @@ class Draft:
         sources: Sequence[Source] = (),
         from_ticket: Literal[True] | None = None,
         about: Literal["failed"] | None = None,
+        masked: Literal[True] | None = None,
     ) -> Message:
         """Append a message at the next position."""
         message = Message(
@@ -109,6 +110,7 @@ class Draft:
             sources=tuple(sources),
             from_ticket=from_ticket,
             about=about,
+            masked=masked,
         )
         self.messages.append(message)
         self.set(next_seq=self.head.next_seq + 1)

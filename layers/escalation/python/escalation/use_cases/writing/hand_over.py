@@ -3,46 +3,22 @@
 Pure: works on a `Draft`.
 """
 
-import re
 from datetime import timedelta
 from typing import Literal
 
-from pydantic import TypeAdapter, ValidationError
-
-from escalation.domain.conversation import Author, ContactRequest
+from escalation.domain.conversation import Author
 from escalation.domain.decision import Reason
 from escalation.domain.escalation import FOLLOW_UP_QUIET, Escalation, Method, record
+from escalation.domain.head_parts import ContactRequest
 from escalation.domain.ports import BotProfile
 from escalation.domain.retry import RESEND_AFTER
 from escalation.domain.texts import Key, text
-from escalation.domain.types import Email
 from escalation.use_cases.people_hours import people_now
 from escalation.use_cases.writing.draft import Draft
+from escalation.use_cases.writing.ticket_news import want_requester
 
 TRANSFER_ATTEMPTS = 2
 """A visitor is waiting: a target that fails twice is passed over for people."""
-
-_EMAIL = TypeAdapter[str](Email)
-# No `@` in either part, and a bounded first part: a message of nothing but `@` costs linear time.
-_EMAIL_LIKE = re.compile(
-    r"[^\s<>()\[\],;:\"'@]{1,64}@[^\s<>()\[\],;:\"'@]+\.[^\s<>()\[\],;:\"'@.]+"
-)
-
-
-def find_email(message: str) -> str | None:
-    """The single address in a message, or None (none, several, or not a valid one)."""
-    found = {match.rstrip(".!?") for match in _EMAIL_LIKE.findall(message)}
-    if len(found) != 1:
-        return None
-    try:
-        return _EMAIL.validate_python(found.pop())
-    except ValidationError:
-        return None
-
-
-def is_little_more_than(message: str, email: str) -> bool:
-    """Whether the message says nothing but the address ("it's ada@example.com, thanks")."""
-    return len(message) - len(email) <= 30
 
 
 def words(draft: Draft, profile: BotProfile, key: Key, **values: str | None) -> str:
@@ -109,6 +85,8 @@ def _new_ticket(draft: Draft, profile: BotProfile, reason: Reason, trigger_seq: 
         trigger_seq=trigger_seq,
     )
     announce_recorded(draft, profile, "ticket")
+    if draft.head.visitor.email != draft.before.visitor.email:
+        say_which_address(draft, profile)
     if unknown and settings.contact == "ask":
         _expect_contact(draft, profile, escalation)
         say_text(draft, profile, "contact_request")
@@ -158,7 +136,11 @@ def _expect_contact(draft: Draft, profile: BotProfile, escalation: Escalation) -
 def announce_recorded(draft: Draft, profile: BotProfile, method: Method) -> None:
     """The one announcement of a handoff, and the change of who speaks."""
     settings = profile.settings
-    if method == "email":
+    claimed = draft.head.visitor.email is not None and reachable_at(draft, profile) is None
+    if method == "email" and claimed:
+        say_text(draft, profile, "handoff")
+        say_which_address(draft, profile)
+    elif method == "email":
         say_text(draft, profile, "mail_handoff", email=draft.head.visitor.email)
     else:
         say_text(draft, profile, "handoff")
@@ -172,17 +154,32 @@ def announce_recorded(draft: Draft, profile: BotProfile, method: Method) -> None
         draft.look_again_by(draft.now + timedelta(hours=settings.team_silence_hours))
 
 
+def reachable_at(draft: Draft, profile: BotProfile) -> str | None:
+    """The address that the team answers to; None where there is none that may be written to."""
+    trusts = bool(profile.settings.trust_claimed_addresses)
+    return draft.head.visitor.address(trusts_claims=trusts)
+
+
+def say_which_address(draft: Draft, profile: BotProfile) -> None:
+    """Which address is known, and whether the team can answer there or only here."""
+    if draft.head.visitor.email is not None:
+        reachable = reachable_at(draft, profile) is not None
+        key: Key = "contact_thanks" if reachable else "contact_claimed"
+        say_text(draft, profile, key, email=draft.head.visitor.email)
+
+
 def contact_given(draft: Draft, profile: BotProfile, waiting: Escalation | None) -> None:
     """The visitor's address is in the head; act on what waited for it.
 
     `waiting` is the escalation of `head.contact` when it is still waiting. Otherwise the address
     follows what has been delivered: as a comment, or in the mail's thread.
     """
-    email = draft.head.visitor.email
     draft.set(contact=None)
     thanks_seq = draft.head.next_seq
-    if email is not None:
-        say_text(draft, profile, "contact_thanks", email=email)
+    if waiting is None and want_requester(draft, profile):
+        # The helpdesk has yet to take it: what is then so is said then.
+        return
+    say_which_address(draft, profile)
     if waiting is not None:
         draft.changed_escalations.append(record(waiting, draft.now))
         announce_recorded(draft, profile, waiting.method)

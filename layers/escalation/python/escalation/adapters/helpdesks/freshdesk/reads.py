@@ -33,10 +33,12 @@ from escalation.adapters.helpdesks.threads import (
     file_names,
     gone,
     markers_among,
+    requester_named,
     time_of,
 )
 from escalation.domain.errors import OutcomeUnknown, PermanentError, RetryableError
 from escalation.domain.helpdesk import EntryAuthor, TicketStatus, TicketThread
+from escalation.domain.requesters import TicketRequester
 
 _PAGE: Final = 100
 _MOST_PAGES: Final = 40
@@ -148,9 +150,9 @@ class FreshdeskReads:
                 stamp=str(ticket.get("updated_at") or ""),
                 url=f"{self._agent_url}/{number}",
                 reference=f"#{number}",
+                requester=requester_of(ticket),
             ),
             tuple(map(_source, listed)),
-            requester_of(ticket)[1],
         )
 
     def _conversations(self, number: str) -> Iterator[Mapping[str, object]]:
@@ -206,11 +208,10 @@ class FreshdeskReads:
         return known
 
 
-def requester_of(ticket: Mapping[str, object]) -> tuple[str | None, str | None]:
-    """The requester's id and address, each None where there is none."""
+def requester_of(ticket: Mapping[str, object]) -> TicketRequester | None:
+    """Whose ticket it is, as Freshdesk shows it with its requester."""
     email = mapping(ticket.get("requester")).get("email")
-    address = email if isinstance(email, str) and email else None
-    return number_of(ticket.get("requester_id")), address
+    return requester_named(ticket.get("requester_id"), email)
 
 
 def refuse_gone(ticket: Mapping[str, object]) -> None:

@@ -1,5 +1,6 @@
 """Tickets in Freshdesk (https://developers.freshdesk.com/api/)."""
 
+import json
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -23,7 +24,8 @@ from escalation.adapters.helpdesks.responses import (
     payload,
     unreadable,
 )
-from escalation.adapters.helpdesks.tickets import STRANGER, Tickets
+from escalation.adapters.helpdesks.threads import requester_named
+from escalation.adapters.helpdesks.tickets import Tickets, name_of
 from escalation.domain.delivery import PreparedCreate, TicketDraft, TicketRef
 from escalation.domain.errors import PermanentError
 from escalation.domain.helpdesk import WebhookPlan
@@ -70,7 +72,8 @@ class Freshdesk(Tickets[FreshdeskTicket]):
         """Make the ticket. A 5xx leaves open whether it was made."""
         response = self._calls.write("POST", "/tickets", prepared.body)
         if response.is_success:
-            ref = self._ref(mapping(payload(response)))
+            asked = mapping(json.loads(prepared.body)).get("email")
+            ref = self._ref(mapping(payload(response)), asked)
             if ref is None:
                 raise unreadable(response, wrote=True)
             return ref
@@ -102,8 +105,8 @@ class Freshdesk(Tickets[FreshdeskTicket]):
             "order_type": "asc",
         }
         lists: list[dict[str, str | int]] = [{}, {"filter": "spam"}, {"filter": "deleted"}]
-        if draft.requester.email is not None:
-            lists.insert(0, {"email": draft.requester.email})
+        if draft.requester.address is not None:
+            lists.insert(0, {"email": draft.requester.address})
         with complete_read():
             for more in lists:
                 # 400: an address without a contact, which the next list covers, or an account
@@ -146,15 +149,11 @@ class Freshdesk(Tickets[FreshdeskTicket]):
         form: forms.Form,
     ) -> dict[str, object]:
         marker = text.marker_of(draft.escalation_id)
-        optional, names = _optional(settings, marker)
-        lead = forms.lead(form, draft.requester, helpdesk="Freshdesk", fields=names)
-        requester = draft.requester
-        name = text.one_line(requester.name or "", longest=NAME_CHARS) or STRANGER
+        optional, _ = _optional(settings, marker)
+        address = draft.requester.address
         ticket: dict[str, object] = {
             "subject": text.one_line(draft.subject, longest=SUBJECT_CHARS) or "Chat",
-            "description": text.fit_html(
-                text.neutral_html(lead + draft.html), longest=DESCRIPTION_CHARS
-            ),
+            "description": text.fit_html(text.neutral_html(draft.html), longest=DESCRIPTION_CHARS),
             "status": OPEN,
             "priority": _LOW,
             "source": _CHAT,
@@ -162,22 +161,28 @@ class Freshdesk(Tickets[FreshdeskTicket]):
         }
         if form not in forms.PLAIN:
             ticket |= optional
-        if requester.email is not None and form not in forms.ANONYMOUS:
-            ticket |= {"email": requester.email, "name": name}
+        ticket["name"] = name_of(draft.requester, form, longest=NAME_CHARS)
+        if address is not None and form not in forms.ANONYMOUS:
+            ticket["email"] = address
         else:
             # Names the requester, not the ticket: a contact of its own for this conversation.
-            ticket |= {
-                "unique_external_id": f"chat-{draft.conversation_id}",
-                "name": name if form == "full" else STRANGER,
-            }
+            ticket["unique_external_id"] = f"chat-{draft.conversation_id}"
         return ticket
 
-    def _ref(self, ticket: Mapping[str, object]) -> TicketRef | None:
+    def _lead(self, draft: TicketDraft, settings: FreshdeskTicket, form: str) -> str:
+        names = _optional(settings, "")[1]
+        return forms.lead(form, draft.requester, helpdesk="Freshdesk", fields=names)
+
+    def _ref(self, ticket: Mapping[str, object], asked_for: object = None) -> TicketRef | None:
+        """`asked_for`: the requester's address, where the create named one."""
         number = number_of(ticket.get("id"))
         if number is None:
             return None
         return TicketRef(
-            ticket_id=number, reference=f"#{number}", url=f"{self._base}/a/tickets/{number}"
+            ticket_id=number,
+            reference=f"#{number}",
+            url=f"{self._base}/a/tickets/{number}",
+            requester=requester_named(ticket.get("requester_id"), asked_for),
         )
 
 

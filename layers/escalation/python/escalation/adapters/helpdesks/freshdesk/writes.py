@@ -20,7 +20,9 @@ from escalation.adapters.helpdesks.responses import describe, error_of
 from escalation.adapters.helpdesks.threads import TicketRead
 from escalation.adapters.helpdesks.writes import TicketWrites
 from escalation.domain.errors import DeliveryError, PermanentError
+from escalation.domain.outside_copies import TicketFate
 from escalation.domain.ports import Clock
+from escalation.domain.requesters import TicketRequester
 
 
 class FreshdeskWrites(TicketWrites):
@@ -34,13 +36,12 @@ class FreshdeskWrites(TicketWrites):
         self._reads = reads
         self._clock = clock
 
-    def _comment(self, number: str, parts: list[str], *, public: bool) -> None:
-        """A public one is the requester's; where that has no address it stays internal."""
+    def _comment(self, number: str, parts: list[str], *, by: TicketRequester | None) -> None:
+        """The requester's own where it has an address, and is still the same."""
         kind: dict[str, object] = {"private": True}
-        if public:
-            author, email = requester_of(self._reads.ticket(number))
-            if author is not None and email is not None:
-                kind = {"private": False, "user_id": int(author), "incoming": True}
+        now = requester_of(self._reads.ticket(number)) if by else None
+        if by and now and now.requester_id and now.email and by.is_same_as(now):
+            kind = {"private": False, "user_id": int(now.requester_id), "incoming": True}
         for part in parts:
             self._write("POST", f"/tickets/{number}/notes", {"body": part, **kind})
 
@@ -48,17 +49,48 @@ class FreshdeskWrites(TicketWrites):
         """Without an address there is nobody to mail to: the answer is then a public note."""
         del begun
         for part in parts:
-            if now.requester_email is None:
+            if now.thread.requester is None or now.thread.requester.email is None:
                 note = {"body": part, "private": False}
                 self._write("POST", f"/tickets/{number}/notes", note)
             else:
                 self._write("POST", f"/tickets/{number}/reply", {"body": part})
+
+    def _set_requester(self, number: str, email: str, name: str) -> TicketRequester:
+        """An address that Freshdesk does not know becomes a contact, as with a new ticket
+        (https://developers.freshdesk.com/api/#update_ticket). The name would rename one it knows.
+        """
+        del name
+        for last in (False, True):
+            ticket = self._reads.ticket(number)
+            refuse_gone(ticket)
+            now = requester_of(ticket)
+            if (
+                now is not None
+                and now.email is not None
+                and now.email.casefold() == email.casefold()
+            ):
+                return now
+            if not last:
+                self._write("PUT", f"/tickets/{number}", {"email": email})
+        raise PermanentError("requester_refused", "the requester stayed as it was")
 
     def _reopen(self, number: str) -> None:
         ticket = self._reads.ticket(number)
         refuse_gone(ticket)
         if ticket.get("status") in {RESOLVED, CLOSED}:
             self._write("PUT", f"/tickets/{number}", {"status": OPEN})
+
+    def _delete(self, number: str) -> TicketFate:
+        """Into the bin, which is as far as the API goes for a ticket.
+
+        https://developers.freshdesk.com/api/#delete_a_ticket
+        """
+        response = self._calls.write("DELETE", f"/tickets/{number}", "")
+        if response.status_code == 404:
+            return "gone"
+        if not response.is_success and response.status_code != 405:  # 405: it is there already
+            raise self._refusal(response)
+        return "trashed"
 
     def _write(self, method: str, path: str, body: dict[str, object]) -> None:
         response = self._calls.write(method, path, text.canonical_json(body))

@@ -23,6 +23,8 @@ TOKEN_LIFETIME_S: Final = 7_200
 SCOPE: Final = "tickets:read tickets:write"
 READ_SCOPE: Final = "read"
 """For lists of groups and fields, which no narrower scope opens."""
+USERS_SCOPE: Final = "users:write"
+"""For making a visitor who has proved an address the requester of a ticket that exists."""
 WEBHOOK_SCOPE: Final = "webhooks:read webhooks:write"
 
 

@@ -10,6 +10,10 @@ from escalation.adapters.helpdesks.responses import Problem, mapping, payload, p
 
 FOLLOWS: Final = "via_followup_source_id"
 """By which a new ticket is linked to the closed one that it follows up."""
+METADATA: Final = "escalation"
+"""Our name among the custom metadata of an update, which no customer sees
+(https://developer.zendesk.com/documentation/ticketing/managing-tickets/creating-and-updating-tickets/#setting-metadata).
+"""
 _BLANK: Final = "BlankValue"
 COMMENT_BYTES: Final = 65_000
 """Zendesk cuts a comment silently at 64 kB (65,535 bytes); this leaves room for the marker."""

@@ -23,12 +23,14 @@ from escalation.adapters.helpdesks.threads import (
     file_names,
     gone,
     markers_among,
+    requester_named,
     time_of,
 )
-from escalation.adapters.helpdesks.zendesk.api import problem_of
+from escalation.adapters.helpdesks.zendesk.api import METADATA, problem_of
 from escalation.domain.errors import RetryableError
 from escalation.domain.helpdesk import EntryAuthor, TicketStatus, TicketThread
 from escalation.domain.ports import Clock
+from escalation.domain.requesters import TicketRequester
 
 _MOST_PAGES: Final = 60
 """A ticket has at most 5,000 comments, 100 a page."""
@@ -51,6 +53,8 @@ _ROBOTS: Final = frozenset({"rule", "system", "side_conversation"})
 what is made of a conversation with somebody else beside the ticket."""
 _ANSWER_BOT: Final = "answer_bot"
 _MERGED_TAG: Final = "closed_by_merge"
+_COPIED_TO: Final = "copied to"
+"""With a ticket that was read: who of its `email_cc_ids` is not of the team."""
 _NUMBER = re.compile(r"#([0-9]{1,20})\b")
 
 
@@ -82,7 +86,22 @@ class ZendeskReads:
         if not isinstance(ticket, dict):
             raise unreadable(response, wrote=False)
         people = _people(body)
-        return ticket, people.get(number_of(ticket.get("requester_id")) or "", {})
+        copies = ticket.get("email_cc_ids")
+        outside = [
+            number
+            for each in (copies if isinstance(copies, list) else [])
+            if people.get(number := number_of(each) or "", {}).get("role") not in _STAFF
+        ]
+        requester = people.get(number_of(ticket.get("requester_id")) or "", {})
+        return {**ticket, _COPIED_TO: outside}, requester
+
+    def shows_metadata(self, number: str) -> bool:
+        """Whether comments are listed here with the metadata of their update. Zendesk documents it
+        of audits only, for which the scopes do not suffice; a ticket's first comment tells.
+        """
+        params: dict[str, str | int] = {"page[size]": 1, "sort": "created_at"}
+        body = self.body(self._calls.read(f"/api/v2/tickets/{number}/comments", params))
+        return any(_mark(row) for row in rows(body.get("comments")))
 
     def comments(
         self, number: str, *, newest_first: bool
@@ -124,7 +143,7 @@ class ZendeskReads:
         from escalation.adapters.helpdesks.entries import in_order
 
         number = ticket_path(ticket_id)
-        ticket, _ = self.ticket(number)
+        ticket, requester = self.ticket(number)
         if not ticket:
             return gone(ticket_id)
         listed = list(self.comments(number, newest_first=False))
@@ -148,9 +167,24 @@ class ZendeskReads:
                 stamp=str(ticket.get("updated_at") or ""),
                 url=f"{self._agent_url}/{number}",
                 reference=f"#{number}",
+                requester=requester_of(ticket, requester),
             ),
             tuple(_source(row) for row, _ in listed),
         )
+
+
+def requester_of(
+    ticket: Mapping[str, object], person: Mapping[str, object]
+) -> TicketRequester | None:
+    """Whose ticket it is. One of the team, the connection's own user among them, stands for nobody
+    outside; where others outside get copies, nobody can tell for whom an answer is.
+    """
+    if person.get("role") in _STAFF:
+        if ticket.get(_COPIED_TO):
+            return None
+        number = number_of(ticket.get("requester_id"))
+        return TicketRequester(requester_id=number, is_shared=True)
+    return requester_named(ticket.get("requester_id"), person.get("email"))
 
 
 def _written(
@@ -176,8 +210,16 @@ def _written(
         files=file_names(rows(row.get("attachments")), "file_name"),
         marker=text.marker_of(external_id)
         if isinstance(external_id, str) and external_id
-        else None,
+        else _mark(row),
     )
+
+
+def _mark(row: Mapping[str, object]) -> str | None:
+    """Our marker in the metadata of a comment that was made through the API."""
+    if mapping(row.get("via")).get("channel") not in {"api", None}:
+        return None
+    mark = mapping(mapping(row.get("metadata")).get("custom")).get(METADATA)
+    return mark[:300] if isinstance(mark, str) and mark else None
 
 
 def _author(
@@ -243,7 +285,9 @@ def _status(
 
 
 def _source(row: Mapping[str, object]) -> str:
-    return f"{row.get('html_body')} {row.get('body')}"
+    mark = _mark(row)
+    shown = f" {text.marker_text(mark)}" if mark else ""
+    return f"{row.get('html_body')} {row.get('body')}{shown}"
 
 
 def _order(row: Mapping[str, object]) -> tuple[str, int]:

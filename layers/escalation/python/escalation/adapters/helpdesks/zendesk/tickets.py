@@ -17,11 +17,18 @@ from escalation.adapters.helpdesks.responses import (
     ticket_path,
     unreadable,
 )
-from escalation.adapters.helpdesks.tickets import STRANGER, Tickets
-from escalation.adapters.helpdesks.zendesk.access import READ_SCOPE, WEBHOOK_SCOPE, ZendeskAccess
+from escalation.adapters.helpdesks.threads import requester_named
+from escalation.adapters.helpdesks.tickets import Tickets, name_of
+from escalation.adapters.helpdesks.zendesk.access import (
+    READ_SCOPE,
+    USERS_SCOPE,
+    WEBHOOK_SCOPE,
+    ZendeskAccess,
+)
 from escalation.adapters.helpdesks.zendesk.api import (
     COMMENT_BYTES,
     FOLLOWS,
+    METADATA,
     problem_of,
     refuses_link,
 )
@@ -55,7 +62,14 @@ class Zendesk(Tickets[ZendeskTicket]):
             self._calls, self._clock, agent_url=f"{self._base}/agent/tickets"
         )
         super().__init__(
-            ZendeskTicket, self._reads, ZendeskWrites(self._calls, self._reads, self._clock)
+            ZendeskTicket,
+            self._reads,
+            ZendeskWrites(
+                self._calls,
+                self._reads,
+                self._clock,
+                users=lambda: self._access.caller(USERS_SCOPE),
+            ),
         )
 
     def create(self, prepared: PreparedCreate) -> TicketRef:
@@ -64,7 +78,10 @@ class Zendesk(Tickets[ZendeskTicket]):
             "POST", "/api/v2/tickets", prepared.body, {"Idempotency-Key": prepared.key}
         )
         if response.is_success:
-            ref = self._ref(mapping(payload(response)).get("ticket"))
+            asked = mapping(
+                mapping(mapping(json.loads(prepared.body)).get("ticket")).get("requester")
+            )
+            ref = self._ref(mapping(payload(response)).get("ticket"), asked.get("email"))
             if ref is None:
                 raise unreadable(response, wrote=True)
             return ref
@@ -114,33 +131,37 @@ class Zendesk(Tickets[ZendeskTicket]):
     def _body(
         self, draft: TicketDraft, settings: ZendeskTicket, form: forms.Form
     ) -> dict[str, object]:
-        optional, names = _optional(settings)
-        lead = forms.lead(
-            form,
-            draft.requester,
-            helpdesk="Zendesk",
-            fields=names,
-            follow_up_of=draft.follow_up_of,
-        )
+        optional, _ = _optional(settings)
         ticket: dict[str, object] = {
             "subject": text.one_line(draft.subject, longest=SUBJECT_CHARS) or "Chat",
             "comment": {
                 "html_body": text.fit_html(
-                    text.neutral_html(lead + draft.html), longest=COMMENT_BYTES, in_bytes=True
+                    text.neutral_html(draft.html), longest=COMMENT_BYTES, in_bytes=True
                 ),
                 "public": True,
             },
             "external_id": draft.escalation_id,
+            "metadata": {METADATA: text.marker_of(draft.escalation_id)},
         }
         if form not in forms.PLAIN:
             ticket |= optional
         if draft.follow_up_of is not None and form not in forms.UNLINKED:
             ticket[FOLLOWS] = int(ticket_path(draft.follow_up_of))
-        email = draft.requester.email
+        email = draft.requester.address
         if email is not None and form not in forms.ANONYMOUS:
-            name = text.one_line(draft.requester.name or "", longest=NAME_CHARS)
-            ticket["requester"] = {"email": email, "name": name or STRANGER}
+            name = name_of(draft.requester, form, longest=NAME_CHARS)
+            ticket["requester"] = {"email": email, "name": name}
+        # Without one the requester is the connection's own user, whom nobody outside is.
         return {"ticket": ticket}
+
+    def _lead(self, draft: TicketDraft, settings: ZendeskTicket, form: str) -> str:
+        return forms.lead(
+            form,
+            draft.requester,
+            helpdesk="Zendesk",
+            fields=_optional(settings)[1],
+            follow_up_of=draft.follow_up_of,
+        )
 
     def _made_under_key(self, prepared: PreparedCreate, detail: str) -> TicketRef:
         """The key was used with another body: what that made carries our external id."""
@@ -159,12 +180,16 @@ class Zendesk(Tickets[ZendeskTicket]):
         refs = [ref for row in found if (ref := self._ref(row)) is not None]
         return min(refs, key=lambda ref: int(ref.ticket_id), default=None)
 
-    def _ref(self, ticket: object) -> TicketRef | None:
+    def _ref(self, ticket: object, asked_for: object = None) -> TicketRef | None:
+        """`asked_for`: the requester's address, where the create named one."""
         number = number_of(mapping(ticket).get("id"))
         if number is None:
             return None
         return TicketRef(
-            ticket_id=number, reference=f"#{number}", url=f"{self._base}/agent/tickets/{number}"
+            ticket_id=number,
+            reference=f"#{number}",
+            url=f"{self._base}/agent/tickets/{number}",
+            requester=requester_named(mapping(ticket).get("requester_id"), asked_for),
         )
 
 

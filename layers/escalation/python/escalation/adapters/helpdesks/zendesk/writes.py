@@ -1,6 +1,6 @@
 """Writes to a Zendesk ticket that exists: comments, replies, its status."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import httpx
 
@@ -15,10 +15,12 @@ from escalation.adapters.helpdesks.responses import (
 )
 from escalation.adapters.helpdesks.threads import TicketRead
 from escalation.adapters.helpdesks.writes import TicketWrites
-from escalation.adapters.helpdesks.zendesk.api import COMMENT_BYTES, problem_of
-from escalation.adapters.helpdesks.zendesk.reads import ZendeskReads
+from escalation.adapters.helpdesks.zendesk.api import COMMENT_BYTES, METADATA, problem_of
+from escalation.adapters.helpdesks.zendesk.reads import ZendeskReads, requester_of
 from escalation.domain.errors import DeliveryError, PermanentError, TicketChanged
+from escalation.domain.outside_copies import TicketFate
 from escalation.domain.ports import Clock
+from escalation.domain.requesters import TicketRequester
 
 _UPDATE_CONFLICT = "UpdateConflict"
 
@@ -29,20 +31,26 @@ class ZendeskWrites(TicketWrites):
     longest = COMMENT_BYTES
     in_bytes = True
 
-    def __init__(self, calls: Caller, reads: ZendeskReads, clock: Clock) -> None:
+    def __init__(
+        self, calls: Caller, reads: ZendeskReads, clock: Clock, *, users: Callable[[], Caller]
+    ) -> None:
+        """`users` gives a caller that may make users; its token is asked for when it is used."""
         super().__init__(reads)
         self._calls = calls
+        self._users = users
         self._reads = reads
         self._clock = clock
 
-    def _comment(self, number: str, parts: list[str], *, public: bool) -> None:
-        """A public one is the requester's; a ticket without a requester of its own gets a note."""
-        ticket, requester = self._reads.ticket(number)
+    def _comment(self, number: str, parts: list[str], *, by: TicketRequester | None) -> None:
+        """The requester's own where it is an end user with an address, and still the same."""
+        ticket, person = self._reads.ticket(number)
         _refuse_closed(ticket)
-        theirs = requester.get("role") == "end-user" and bool(requester.get("email"))
-        author = number_of(ticket.get("requester_id")) if public and theirs else None
+        now = requester_of(ticket, person)
+        theirs = by is not None and now is not None and now.email and by.is_same_as(now)
+        author = now.requester_id if theirs and now else None
+        shown = author is not None and self._reads.shows_metadata(number)
         for part in parts:
-            self._put(number, {"comment": _entry(part, public=author is not None, by=author)})
+            self._put(number, _entry(part, public=author is not None, by=author, hidden=shown))
 
     def _reply(self, number: str, now: TicketRead, parts: list[str], *, begun: bool) -> None:
         """In our own user's name. The first part is refused by Zendesk if somebody was faster."""
@@ -50,15 +58,69 @@ class ZendeskWrites(TicketWrites):
         if not begun:
             guard = {"safe_update": True, "updated_stamp": now.thread.stamp}
         user = self._own_user()
+        shown = self._reads.shows_metadata(number)
         for part in parts:
-            self._put(number, {"comment": _entry(part, public=True, by=user), **guard})
+            self._put(number, {**_entry(part, public=True, by=user, hidden=shown), **guard})
             guard = {}  # Our own update is not somebody else's.
+
+    def _set_requester(self, number: str, email: str, name: str) -> TicketRequester:
+        """Needs the scope `users:write` besides: a ticket that exists takes a requester by their
+        id only (https://developer.zendesk.com/api-reference/ticketing/tickets/tickets/#update-ticket).
+        """
+        ticket, person = self._reads.ticket(number)
+        _refuse_closed(ticket)
+        now = requester_of(ticket, person)
+        if now is None or now.email is None or now.email.casefold() != email.casefold():
+            user = self._user(email, name)
+            self._put(number, {"requester_id": int(user)})
+            now = TicketRequester(requester_id=user, email=email)
+        return now
+
+    def _user(self, email: str, name: str) -> str:
+        """The id of the user with this address; one who is there already keeps their name."""
+        known = {"email": email, "skip_verify_email": True}
+        for user in (known, {**known, "name": name}):
+            body = text.canonical_json({"user": user})
+            response = self._users().write("POST", "/api/v2/users/create_or_update", body)
+            number = number_of(mapping(mapping(payload(response)).get("user")).get("id"))
+            if response.is_success and number is not None:
+                return number
+            if response.status_code not in {400, 422}:
+                break
+        raise self._refusal(response, body)
 
     def _reopen(self, number: str) -> None:
         ticket, _ = self._reads.ticket(number)
         _refuse_closed(ticket)
         if ticket.get("status") == "solved":
             self._put(number, {"status": "open"})
+
+    def _delete(self, number: str) -> TicketFate:
+        """Into the deleted tickets, and out of them for good, which roles may not allow: Zendesk
+        then does so itself after 30 days. A deleted ticket answers 404 like one that never was.
+
+        https://developer.zendesk.com/api-reference/ticketing/tickets/tickets/#delete-ticket
+        https://developer.zendesk.com/api-reference/ticketing/tickets/tickets/#delete-ticket-permanently
+        """
+        there = self._removed(f"/api/v2/tickets/{number}")
+        try:
+            for_good = self._removed(f"/api/v2/deleted_tickets/{number}")
+        except PermanentError:
+            if not there:
+                raise
+            return "trashed"
+        if for_good:
+            return "deleted"
+        return "trashed" if there else "gone"
+
+    def _removed(self, path: str) -> bool:
+        """Whether something was there to delete."""
+        response = self._calls.write("DELETE", path, "")
+        if response.status_code == 404:
+            return False
+        if not response.is_success:
+            raise self._refusal(response, "")
+        return True
 
     def _own_user(self) -> str | None:
         """Whose credentials these are; None where the token may not ask. Zendesk then takes the
@@ -91,11 +153,13 @@ class ZendeskWrites(TicketWrites):
         )
 
 
-def _entry(html: str, *, public: bool, by: str | None) -> dict[str, object]:
+def _entry(part: str, *, public: bool, by: str | None, hidden: bool) -> dict[str, object]:
+    """An update that adds a comment. `hidden`: its marker is in the metadata, out of sight."""
+    html, marker = text.without_marker(part) if hidden else (part, "")
     comment: dict[str, object] = {"html_body": html, "public": public}
     if by is not None:
         comment["author_id"] = int(by)
-    return comment
+    return {"comment": comment, **({"metadata": {METADATA: marker}} if marker else {})}
 
 
 def _refuse_closed(ticket: Mapping[str, object]) -> None:

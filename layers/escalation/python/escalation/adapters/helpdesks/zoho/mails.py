@@ -114,6 +114,8 @@ class ZohoMail:
         sent_to = addresses_in(mail.get("to"), mail.get("cc"), mail.get("bcc"))
         if not sent_to:
             return not mail.get("to")
+        if not circle.requester:
+            return False  # Nobody with an address asks here: whoever was mailed is somebody else.
         if sent_to & circle.requester:
             return True
         return circle.contact_id is not None and bool(

@@ -5,7 +5,13 @@ from datetime import UTC, datetime
 from typing import Final
 
 from escalation.adapters.helpdesks.calls import Caller
-from escalation.adapters.helpdesks.responses import mapping, payload, rows, unreadable
+from escalation.adapters.helpdesks.responses import (
+    mapping,
+    number_of,
+    payload,
+    rows,
+    unreadable,
+)
 from escalation.adapters.helpdesks.threads import time_of
 from escalation.adapters.helpdesks.zoho import api as zoho_api
 from escalation.domain.errors import OutcomeUnknown, RetryableError
@@ -40,6 +46,20 @@ class ZohoReads:
         if not response.is_success:
             raise zoho_api.error(response, now=self._clock.now(), wrote=False)
         return mapping(payload(response))
+
+    def contact_of(self, email: str) -> str | None:
+        """The id of the contact with this address; None where the search shows none.
+
+        Raises:
+            PermanentError: the connection may not search contacts.
+        """
+        response = self._calls.read("/contacts/search", {"email": email, "limit": 1})
+        if response.status_code == 204:
+            return None
+        if not response.is_success:
+            raise zoho_api.error(response, now=self._clock.now(), wrote=False)
+        listed = rows(mapping(payload(response)).get("data"))
+        return next((number_of(row.get("id")) for row in listed), None)
 
     def text_at(self, address: str) -> str | None:
         """The text that an answer names by its address: JSON with a `content`, or the text itself.

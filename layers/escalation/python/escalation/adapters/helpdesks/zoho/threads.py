@@ -12,6 +12,7 @@ from escalation.adapters.helpdesks.threads import (
     file_names,
     gone,
     markers_among,
+    requester_named,
     time_of,
 )
 from escalation.adapters.helpdesks.zoho.mails import Circle, ZohoMail, identity
@@ -69,7 +70,7 @@ class ZohoThreads:
             written = [*self._mails(number, ticket), *self._comments(number)]
         except OutcomeUnknown as unknown:
             raise RetryableError(unknown.code, unknown.detail) from unknown
-        url, email = ticket.get("webUrl"), ticket.get("email")
+        url = ticket.get("webUrl")
         return TicketRead(
             TicketThread(
                 ticket_id=ticket_id,
@@ -78,9 +79,9 @@ class ZohoThreads:
                 stamp=str(ticket.get("modifiedTime") or ""),
                 url=url if isinstance(url, str) and url.startswith("http") else None,
                 reference=f"#{number_of(ticket.get('ticketNumber')) or number}",
+                requester=requester_named(ticket.get("contactId"), ticket.get("email")),
             ),
             tuple(f"{item.html} {item.plain}" for item in written),
-            email if isinstance(email, str) and email else None,
         )
 
     def _mails(self, number: str, ticket: Mapping[str, object]) -> Iterator[Written]:

@@ -15,7 +15,8 @@ from escalation.adapters.helpdesks.responses import (
     ticket_path,
     unreadable,
 )
-from escalation.adapters.helpdesks.tickets import STRANGER, Tickets
+from escalation.adapters.helpdesks.threads import requester_named
+from escalation.adapters.helpdesks.tickets import Tickets, name_of
 from escalation.adapters.helpdesks.zoho import api as zoho_api
 from escalation.adapters.helpdesks.zoho.access import ZohoAccess
 from escalation.adapters.helpdesks.zoho.credentials import DOMAINS, ZohoOAuth
@@ -123,28 +124,32 @@ class Zoho(Tickets[ZohoTicket]):
     ) -> dict[str, object]:
         """Tags are not part of Zoho's create call: the body holds both."""
         requester = draft.requester
-        optional, names = _optional(settings)
-        lead = forms.lead(form, requester, helpdesk="Zoho Desk", fields=names)
-        name = text.one_line(requester.name or "", longest=NAME_CHARS) or STRANGER
+        optional, _ = _optional(settings)
+        name = name_of(requester, form, longest=NAME_CHARS)
         ticket: dict[str, object] = {
             "subject": _subject(draft),
             "departmentId": settings.department_id,
             "description": text.with_marker(
-                lead + draft.html,
+                draft.html,
                 text.marker_of(draft.escalation_id),
                 longest=DESCRIPTION_CHARS,
             ),
         }
         if form not in forms.PLAIN:
             ticket |= optional
-        if requester.email is not None and form not in forms.ANONYMOUS:
+        if requester.address is not None and form not in forms.ANONYMOUS:
             ticket |= {
-                "contact": {"lastName": name, "email": requester.email},
-                "email": requester.email,
+                "contact": {"lastName": name, "email": requester.address},
+                "email": requester.address,
             }
         else:
-            ticket["contact"] = {"lastName": name if form == "full" else STRANGER}
+            # A contact of its own: without an address Zoho has nothing to find another by.
+            ticket["contact"] = {"lastName": name}
         return {"ticket": ticket, "tags": [] if form in forms.PLAIN else list(settings.tags)}
+
+    def _lead(self, draft: TicketDraft, settings: ZohoTicket, form: str) -> str:
+        names = _optional(settings)[1]
+        return forms.lead(form, draft.requester, helpdesk="Zoho Desk", fields=names)
 
     def _found_anywhere(
         self, draft: TicketDraft, since: datetime, seen: dict[str, bool]
@@ -189,7 +194,10 @@ class Zoho(Tickets[ZohoTicket]):
             return None
         shown = number_of(found.get("ticketNumber")) or number
         return TicketRef(
-            ticket_id=number, reference=f"#{shown}", url=self._own_url(found.get("webUrl"))
+            ticket_id=number,
+            reference=f"#{shown}",
+            url=self._own_url(found.get("webUrl")),
+            requester=requester_named(found.get("contactId"), found.get("email")),
         )
 
     def _own_url(self, url: object) -> str | None:

@@ -6,14 +6,16 @@ from typing import Final
 
 from escalation.adapters.helpdesks import text
 from escalation.adapters.helpdesks.calls import Caller
-from escalation.adapters.helpdesks.responses import rows
-from escalation.adapters.helpdesks.threads import TicketRead
+from escalation.adapters.helpdesks.responses import mapping, number_of, payload, rows
+from escalation.adapters.helpdesks.threads import TicketRead, requester_named
 from escalation.adapters.helpdesks.writes import TicketWrites
 from escalation.adapters.helpdesks.zoho import api as zoho_api
 from escalation.adapters.helpdesks.zoho.reads import ZohoReads
 from escalation.adapters.helpdesks.zoho.threads import ZohoThreads, is_gone, status_of
 from escalation.domain.errors import OutcomeUnknown, PermanentError, RetryableError
+from escalation.domain.outside_copies import TicketFate
 from escalation.domain.ports import Clock
+from escalation.domain.requesters import TicketRequester
 
 _OPEN: Final = "Open"
 """The name that every portal has at first; an owner may have changed it."""
@@ -41,11 +43,11 @@ class ZohoWrites(TicketWrites):
         self._clock = clock
         self._reply_from = reply_from
 
-    def _comment(self, number: str, parts: list[str], *, public: bool) -> None:
+    def _comment(self, number: str, parts: list[str], *, by: TicketRequester | None) -> None:
         """Internal notes, always. Zoho lets nobody write a comment in a contact's name, and a
         visitor's words must not stand there as the team's.
         """
-        del public
+        del by
         for part in parts:
             self._entry(number, part, public=False)
 
@@ -54,11 +56,45 @@ class ZohoWrites(TicketWrites):
         to, else as a public comment.
         """
         del begun
+        to = now.thread.requester.email if now.thread.requester else None
         for part in parts:
-            if self._reply_from is None or now.requester_email is None:
+            if self._reply_from is None or to is None:
                 self._entry(number, part, public=True)
             else:
-                self._mail(number, part, sender=self._reply_from, to=now.requester_email)
+                self._mail(number, part, sender=self._reply_from, to=to)
+
+    def _set_requester(self, number: str, email: str, name: str) -> TicketRequester:
+        """The ticket's address is what an answer is mailed to; its contact changes with it where
+        the connection may read and make contacts.
+        """
+        ticket = self._reads.ticket(number)
+        if is_gone(ticket):
+            raise PermanentError("ticket_gone", "the ticket was deleted or marked as spam")
+        now = requester_named(ticket.get("contactId"), ticket.get("email"))
+        if now is not None and now.email is not None and now.email.casefold() == email.casefold():
+            return now
+        contact = self._contact(email, name)
+        change = {"email": email} | ({"contactId": contact} if contact else {})
+        self._write("PATCH", f"/tickets/{number}", change)
+        kept = number_of(ticket.get("contactId"))
+        return TicketRequester(requester_id=contact or kept, email=email)
+
+    def _contact(self, email: str, name: str) -> str | None:
+        """The contact with this address, made where there is none; None where the connection may
+        neither find nor make one. Two made at once are the same to whoever is mailed.
+        """
+        try:
+            found = self._reads.contact_of(email)
+            if found is not None:
+                return found
+            response = self._calls.write(
+                "POST", "/contacts", text.canonical_json({"lastName": name, "email": email})
+            )
+            if not response.is_success:
+                raise zoho_api.error(response, now=self._clock.now(), wrote=True)
+            return number_of(mapping(payload(response)).get("id"))
+        except PermanentError:
+            return None
 
     def _reopen(self, number: str) -> None:
         ticket = self._reads.ticket(number)
@@ -66,6 +102,19 @@ class ZohoWrites(TicketWrites):
             raise PermanentError("ticket_gone", "the ticket was deleted or marked as spam")
         if status_of(ticket) == "solved":
             self._set_open(number, str(ticket.get("departmentId") or ""))
+
+    def _delete(self, number: str) -> TicketFate:
+        """Into the recycle bin. The connection's scopes need Desk.tickets.DELETE for it.
+
+        https://desk.zoho.com/DeskAPIDocument#Tickets#Tickets_Movetoticketstotrash
+        """
+        ticket = self._reads.ticket(number)
+        if not ticket:
+            return "gone"
+        if status_of(ticket) == "deleted":
+            return "trashed"
+        self._write("POST", "/tickets/moveToTrash", {"ticketIds": [number]})
+        return "trashed"
 
     def tag(self, ticket_id: str, tags: list[str]) -> None:
         """Set tags; those that are refused are written into a note.
@@ -80,7 +129,7 @@ class ZohoWrites(TicketWrites):
                 self._write("POST", f"/tickets/{ticket_id}/associateTag", {"tags": tags})
             except PermanentError:
                 note = f"<p>The tags could not be set: {markup.escape(', '.join(tags))}.</p>"
-                self.comment(ticket_id, note, public=False, marker=f"tags-{ticket_id}")
+                self.comment(ticket_id, note, marker=f"tags-{ticket_id}")
         except OutcomeUnknown as unknown:
             raise RetryableError(unknown.code, unknown.detail) from unknown
 

@@ -1,0 +1,115 @@
+"""A conversation as a ticket: what its requester may see, and what is for the team alone.
+
+Who merely typed an address may have typed somebody else's. So until it is proved the ticket holds
+nothing of the chat but in internal notes: the subject and the first text are words of ours.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Any, Final, Protocol
+
+from escalation.adapters.helpdesks.vendor import Vendor
+from escalation.adapters.rendering import escaping, views
+from escalation.adapters.rendering.split import pack, size
+from escalation.domain.delivery import Handover, Requester, TicketDraft
+from escalation.domain.settings import TicketSettings
+
+SUBJECT_CHARS: Final = 200
+"""A helpdesk takes 255; the rest is for its own prefixes."""
+_QUESTION_IN_SUBJECT: Final = 120
+_QUESTION_IN_TICKET: Final = 6_000
+_CONTINUES: Final = 300
+UNKNOWN_SUBJECT: Final = "Chat with a visitor"
+"""In place of the question of a visitor who is not known."""
+_UNKNOWN_TEXT: Final = (
+    "<p>Somebody asked for help in the chat. What was said is in an internal note.</p>"
+)
+_UNKNOWN: Final = (
+    "Nobody has proved who this visitor is. Share nothing about an account, and do not make an "
+    "address from this note the requester. Your public replies appear in the chat alone."
+)
+
+
+class Render(Protocol):
+    """Fills one of the templates."""
+
+    def __call__(self, template: str, **values: Any) -> str:  # noqa: ANN401 - each has its own
+        """The text."""
+        ...
+
+
+def ticket_draft(
+    handover: Handover,
+    settings: TicketSettings,
+    case: views.Case,
+    *,
+    render: Render,
+    vendor: Vendor,
+) -> TicketDraft:
+    """The ticket of a handover, in parts that its vendor takes whole."""
+    visitor = handover.head.visitor
+    trusted = visitor.address(trusts_claims=handover.trusts_claims) is not None
+    team = render("ticket_team.html.j2", case=case, warning="" if trusted else _UNKNOWN)
+    opening = render(
+        "ticket.html.j2",
+        question=escaping.shorten(case.question, _QUESTION_IN_TICKET)
+        if len(case.question) > _QUESTION_IN_TICKET
+        else case.question,
+        question_cut=len(case.question) > _QUESTION_IN_TICKET,
+    )
+    begins = opening if trusted else team + opening
+    most = vendor.description_bytes if trusted else vendor.note_bytes
+    groups = pack(
+        views.staff_lines(handover),
+        _message(render),
+        first=most - size(begins) - _CONTINUES,
+        rest=vendor.note_bytes - _CONTINUES,
+    )
+    said = begins + _numbered(groups, 0)
+    return TicketDraft(
+        escalation_id=handover.escalation.escalation_id,
+        conversation_id=handover.head.conversation_id,
+        subject=_subject(handover, settings.subject, trusted=trusted),
+        html=said if trusted else _UNKNOWN_TEXT,
+        team_note=team if trusted else said,
+        notes=tuple(_numbered(groups, number) for number in range(1, len(groups))),
+        requester=Requester(name=visitor.name, email=visitor.email, trusted=trusted),
+        settings=settings,
+        created_at=handover.escalation.created_at,
+    )
+
+
+def relayed(handover: Handover, *, render: Render, most: int) -> tuple[str, ...]:
+    """HTML of the messages from `new_from_seq` on, in comments of at most `most` bytes."""
+    lines = views.staff_lines(handover, from_seq=handover.new_from_seq)
+    groups = pack(lines, _message(render), first=most, rest=most)
+    return tuple("".join(group) for group in groups if group)
+
+
+def _message(render: Render) -> Callable[[views.Line], str]:
+    return lambda line: render("ticket_message.html.j2", line=line)
+
+
+def _numbered(groups: Sequence[Sequence[str]], number: int) -> str:
+    """One part of the conversation, saying where the others are."""
+    html = "".join(groups[number])
+    count = len(groups)
+    if count == 1:
+        return html
+    if number == 0:
+        return f"{html}<p><em>Part 1 of {count}: the conversation goes on in the notes.</em></p>"
+    return f"<p><em>The conversation, part {number + 1} of {count}</em></p>{html}"
+
+
+def _subject(handover: Handover, template: str, *, trusted: bool) -> str:
+    """The owner's template with {question}, {bot} and {name}; other braces stay as written. Of a
+    visitor who is not known nothing stands there: whoever has a typed address could be mailed it.
+    """
+    question = escaping.shorten(handover.question or "wants a person", _QUESTION_IN_SUBJECT)
+    values = {
+        "question": question if trusted else UNKNOWN_SUBJECT,
+        "bot": handover.bot.name,
+        "name": (handover.head.visitor.name if trusted else None) or "Visitor",
+    }
+    filled = re.sub(r"\{([a-z]+)\}", lambda match: values.get(match[1], match[0]), template)
+    return escaping.shorten(filled, SUBJECT_CHARS) or "Chat"
