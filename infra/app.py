@@ -74,7 +74,8 @@ def _ready(app: cdk.App) -> Environment:
     without_bytecode = str(app.node.try_get_context(WITHOUT_BYTECODE)).lower() == "true"
     try:
         environment = selected(app)
-        check(environment, without_bytecode=without_bytecode)
+        region = os.environ.get("CDK_DEFAULT_REGION")
+        check(environment, without_bytecode=without_bytecode, region=region)
     except (NotDeployable, ValueError) as fault:
         raise SystemExit(str(fault)) from None
     return environment

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from infra.bytecode import OTHER_INTERPRETER, interpreter
 from infra.environments import PLACEHOLDER, UNRESERVED, Environment
+from infra.regions import outside
 
 WITHOUT_BYTECODE = "without_bytecode"
 """Context key: `-c without_bytecode=true` for a template that is looked at and not deployed."""
@@ -14,17 +15,20 @@ class NotDeployable(Exception):
     """An environment that serves people is not ready for it; the message says what to do."""
 
 
-def check(environment: Environment, *, without_bytecode: bool = False) -> None:
+def check(
+    environment: Environment, *, without_bytecode: bool = False, region: str | None = None
+) -> None:
     """Refuse what would be deployed in vain.
 
     Args:
         environment: what is to be synthesised.
         without_bytecode: accept that functions start more than twice as slowly.
+        region: where it would be deployed, if that is known.
 
     Raises:
         NotDeployable: with every fault and what to do about it.
     """
-    faults = [*_concurrency(environment)]
+    faults = [*_concurrency(environment), *outside(environment, region=region)]
     if environment.name in _SERVING:
         faults += _placeholders(environment)
         faults += [] if without_bytecode else _bytecode(environment)

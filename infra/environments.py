@@ -100,6 +100,9 @@ class Environment:
         fallback_mail_to: where a handoff mail goes that its own recipients refuse.
         alarm_email: subscribed to the alarms; None for nobody.
         allowed_bot_arns: Lambda ARNs, or patterns with `*`, that workspaces may name as bots.
+        allowed_regions: AWS regions, or patterns as `eu-*`, where data may be kept and worked on;
+            empty for any. What is named outside of them is refused at synthesis: the deployment
+            itself, a model's inference profile, bots' functions, a certificate.
         bedrock_model_id: model or inference profile that supports forced tool use; None keeps
             everything offline.
         bedrock_prices_usd: dollars for a million input and output tokens of it, for the metrics.
@@ -136,6 +139,7 @@ class Environment:
     mail_identity: Literal["create", "existing"] = "create"
     alarm_email: str | None = None
     allowed_bot_arns: tuple[str, ...] = ()
+    allowed_regions: tuple[str, ...] = ()
     bedrock_model_id: str | None = None
     bedrock_prices_usd: tuple[float, float] | None = None
     model_calls_a_day: ModelCalls = field(default_factory=ModelCalls)

@@ -6,6 +6,7 @@
     python -m infra.workspace --env dev role --workspace ID --email grace@acme.example --role admin
     python -m infra.workspace --env dev remove --workspace ID --email grace@acme.example
     python -m infra.workspace --env dev grant --workspace ID --add-on auto_ticket_reply
+    python -m infra.workspace --env dev grant-bot --workspace ID --function arn:aws:lambda:…
     python -m infra.workspace --env dev identity-key --workspace ID
     python -m infra.workspace --env dev rotate-token-key
 
@@ -24,13 +25,14 @@ from pydantic import TypeAdapter, ValidationError
 
 from escalation.domain.errors import EscalationError
 from escalation.domain.types import Email, Line
-from escalation.domain.workspace import ROLES, AddOn, Role, TeamLanguage, Workspace
+from escalation.domain.workspace import ROLES, AddOn, GrantedFunction, Role, TeamLanguage, Workspace
 from escalation.use_cases.owner.api_models import MemberView
 from infra.workspace_deployment import Deployment, deployment, enter, workspace_of
 from infra.workspace_people import change_role, create, invite, members, remove
 
 _EMAIL: TypeAdapter[str] = TypeAdapter(Email)
 _LINE: TypeAdapter[str] = TypeAdapter(Line)
+_FUNCTION: TypeAdapter[str] = TypeAdapter(GrantedFunction)
 
 
 def grant(on: Deployment, *, workspace_id: str, add_on: AddOn) -> Workspace:
@@ -47,6 +49,22 @@ def grant(on: Deployment, *, workspace_id: str, add_on: AddOn) -> Workspace:
     after = before.model_copy(
         update={"add_ons": (*before.add_ons, add_on), "version": before.version + 1}
     )
+    on.store.save_workspace(after, expected_version=before.version)
+    return after
+
+
+def grant_bot(on: Deployment, *, workspace_id: str, function: str, revoked: bool) -> Workspace:
+    """Let a workspace's bots be a Lambda function of its own, or no longer.
+
+    Raises:
+        NotFound: no such workspace.
+        VersionLost: somebody else changed the workspace at the same moment.
+    """
+    before = workspace_of(on, workspace_id)
+    others = tuple(one for one in before.granted_functions or () if one != function)
+    granted = others if revoked else (*others, function)
+    enter(on, workspace_id, "workspace.revoke_bot" if revoked else "workspace.grant_bot")
+    after = before.model_copy(update={"granted_functions": granted, "version": before.version + 1})
     on.store.save_workspace(after, expected_version=before.version)
     return after
 
@@ -86,6 +104,14 @@ def run(on: Deployment, arguments: argparse.Namespace) -> str:
     if arguments.command == "grant":
         granted = grant(on, workspace_id=arguments.workspace, add_on=cast(AddOn, arguments.add_on))
         return f"workspace {granted.workspace_id} has {', '.join(granted.add_ons)}"
+    if arguments.command in {"grant-bot", "revoke-bot"}:
+        revoked = arguments.command == "revoke-bot"
+        after = grant_bot(
+            on, workspace_id=arguments.workspace, function=arguments.function, revoked=revoked
+        )
+        return f"bots of {after.workspace_id} may be: " + (
+            ", ".join(after.granted_functions or ()) or "the reference bot alone"
+        )
     if arguments.command == "identity-key":
         key = identity_key(on, workspace_id=arguments.workspace)
         return f"the site signs with this key from now on; it is not shown again: {key}"
@@ -143,6 +169,12 @@ def parser() -> argparse.ArgumentParser:
     granting = commands.add_parser("grant", help="book an add-on for a workspace")
     granting.add_argument("--workspace", required=True)
     granting.add_argument("--add-on", required=True, choices=get_args(AddOn))
+    for name, what in (("grant-bot", "let a bot be"), ("revoke-bot", "no longer let a bot be")):
+        naming = commands.add_parser(name, help=f"{what} a Lambda function of the workspace's own")
+        naming.add_argument("--workspace", required=True)
+        naming.add_argument(
+            "--function", required=True, type=_checked(_FUNCTION, "an ARN of a Lambda function")
+        )
     signing = commands.add_parser("identity-key", help="make the key that signs visitors in")
     signing.add_argument("--workspace", required=True)
     commands.add_parser("rotate-token-key", help="take one step of rotating the token key")

@@ -29,6 +29,7 @@ def create(
         name=name,
         owner_email=owner,
         team_language=team_language,
+        granted_functions=(),
         created_at=on.clock.now(),
     )
     on.store.create_workspace(workspace, None)

@@ -4,9 +4,10 @@ from typing import Annotated
 
 from aws_lambda_powertools.event_handler import Request
 
-from escalation.domain.errors import NotAllowed, NotAuthenticated
+from escalation.domain.errors import InvalidInput, NotAllowed, NotAuthenticated
 from escalation.runtime.http import query
 from escalation.runtime.http.parameters import Described, From, event_of, if_match
+from escalation.runtime.http.request import Event
 from escalation.runtime.http.routes import Route, UndeclaredRoleError
 from escalation.runtime.owner_side import OwnerSide
 from escalation.use_cases.owner.access import Caller, require
@@ -55,9 +56,36 @@ def member_of(request: Request, name: str) -> Caller:
     return caller
 
 
+def _number(event: Event, name: str) -> str | None:
+    """A vendor's id, which is a number."""
+    given = query.text(event, name, max_chars=20)
+    if given is not None and not (given.isascii() and given.isdigit()):
+        raise InvalidInput(name, "Must be a number.")
+    return given
+
+
+def _is_true(event: Event, name: str) -> bool:
+    return query.choice(event, name, ("true", "false")) == "true"
+
+
 Owner = Annotated[OwnerSide, From(owner_of)]
 Member = Annotated[Caller, From(member_of, security="member")]
 Cursor = Annotated[str | None, Described("after", "The `next` of the page before.", query.cursor)]
 IfMatch = Annotated[str | None, if_match()]
 MustMatch = Annotated[str | None, if_match(required=True)]
+Department = Annotated[
+    str | None,
+    Described(
+        "department", "The department's id, where a helpdesk's fields differ by it.", _number
+    ),
+]
+Fresh = Annotated[
+    bool,
+    Described(
+        "fresh",
+        "Read them now, rather than take what was read some minutes ago.",
+        _is_true,
+        one_of=("true", "false"),
+    ),
+]
 LastSeen = Annotated[str | None, Described("after", "The id of the last message seen.", query.text)]

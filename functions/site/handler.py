@@ -41,12 +41,11 @@ def _description() -> str:
 
 
 def console_headers(environment: SitePages) -> dict[str, str]:
-    """What the browser must know of the console's page, whose sign-in is on another origin."""
-    sign_in = urlsplit(environment.sign_in_url)
+    """What the browser must know of the console's page, whose sign-in is on other origins."""
+    places = map(urlsplit, (environment.sign_in_url, environment.directory_url))
+    origins = dict.fromkeys(f"{place.scheme}://{place.netloc}" for place in places)
     return {
-        "Content-Security-Policy": _CONSOLE_POLICY.format(
-            sign_in=f"{sign_in.scheme}://{sign_in.netloc}"
-        ),
+        "Content-Security-Policy": _CONSOLE_POLICY.format(sign_in=" ".join(origins)),
         "Cross-Origin-Resource-Policy": "same-origin",
         "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
         "Referrer-Policy": "no-referrer",
@@ -61,6 +60,7 @@ def console_config(environment: SitePages) -> dict[str, str]:
         "sign_in_url": environment.sign_in_url,
         "issuer": environment.issuer,
         "client_id": environment.user_pool_client_id,
+        "directory_url": environment.directory_url,
     }
 
 

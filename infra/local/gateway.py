@@ -29,6 +29,8 @@ _CONNECTION_HEADERS = frozenset(
 )
 # The sign-in pages of the emulator's Cognito, which AWS serves from a domain of the user pool.
 _SIGN_IN = ("/oauth2", "/login", "/logout")
+# Cognito's API for who is signed in, which AWS has an address of its own for.
+_DIRECTORY = ("/directory",)
 _API = ("/v1",)
 
 AT_ONCE = 2
@@ -160,8 +162,9 @@ class _Front:
 
     async def _forward(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
-        path: str = scope["raw_path"].decode("ascii")
-        signs_in = _is_below(scope["path"], _SIGN_IN)
+        asks_directory = _is_below(scope["path"], _DIRECTORY)
+        path: str = "/" if asks_directory else scope["raw_path"].decode("ascii")
+        signs_in = asks_directory or _is_below(scope["path"], _SIGN_IN)
         base = self._emulator_url if signs_in else self._api_url
         query = f"?{request.url.query}" if request.url.query else ""
         is_file = not signs_in and not _is_below(scope["path"], _API)

@@ -103,6 +103,7 @@ def _workspace(stack: LocalStack, sub: str) -> str:
         owner_email=OWNER_EMAIL,
         # Booked, so that it can be tried; a bot's settings switch it on.
         add_ons=("auto_ticket_reply",),
+        granted_functions=("arn:aws:lambda:*:000000000000:function:*",),
         created_at=now,
     )
     store.create_workspace(

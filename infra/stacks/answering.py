@@ -1,5 +1,7 @@
 """The functions that somebody waits for: the visitor, the owner, a browser, another function."""
 
+import json
+
 from aws_cdk import Duration
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_lambda as lambda_
@@ -89,6 +91,9 @@ def admin(parts: Parts, reference: lambda_.Function) -> lambda_.Function:
             "ACCESS_TOKEN_SECRET_PREFIX": parts.environment.access_token_secret_prefix,
             "WEBHOOK_SECRET_PREFIX": parts.environment.webhook_secret_prefix,
             "PUBLIC_URL": parts.public_url,
+            "LOG_DAYS": str(parts.environment.log_retention_days),
+            "KEEPS_BACKUPS": str(parts.environment.keeps_data).lower(),
+            "ALLOWED_REGIONS": json.dumps(list(parts.environment.allowed_regions)),
             "AUDIT_TABLE": resources.audit.table_name,
             **parts.mail(),
             **parts.tables(),

@@ -13,10 +13,8 @@ from constructs import Construct
 
 from infra.components.acknowledgements import acknowledge
 from infra.environments import Environment
+from infra.regions import INFERENCE_SCOPES
 from infra.stacks.names import Name, lookup
-
-_INFERENCE_SCOPES = frozenset({"apac", "au", "ca", "eu", "global", "jp", "us", "us-gov"})
-"""What the ids of cross-region inference profiles begin with."""
 
 
 class Resources(Construct):
@@ -161,17 +159,17 @@ class Resources(Construct):
         stack = Stack.of(self)
         base = f"arn:{stack.partition}:bedrock"
         scope, _, model = model_id.partition(".")
-        if scope in _INFERENCE_SCOPES:
-            everywhere = f"{base}:*::foundation-model/{model}"
-            resources = [
-                f"{base}:{stack.region}:{stack.account}:inference-profile/{model_id}",
-                everywhere,
-            ]
-            _accept(
-                function,
-                f"Resource::{self._shown(everywhere)}",
-                "The inference profile chooses the region of each call; the model is one.",
-            )
+        if scope in INFERENCE_SCOPES:
+            regions = self._environment.allowed_regions or ("*",)
+            models = [f"{base}:{region}::foundation-model/{model}" for region in regions]
+            profile = f"{base}:{stack.region}:{stack.account}:inference-profile/{model_id}"
+            resources = [profile, *models]
+            for one in models:
+                _accept(
+                    function,
+                    f"Resource::{self._shown(one)}",
+                    "The inference profile chooses the region of each call; the model is one.",
+                )
         else:
             resources = [f"{base}:{stack.region}::foundation-model/{model_id}"]
         function.add_to_role_policy(

@@ -154,7 +154,7 @@ def test_a_workspace_written_by_the_user_into_their_own_profile_changes_nothing(
 ) -> None:
     world.aws("cognito-idp").update_user_attributes(
         AccessToken=stranger.token,
-        UserAttributes=[{"Name": "profile", "Value": world.content["workspace_id"]}],
+        UserAttributes=[{"Name": "name", "Value": world.content["workspace_id"]}],
     )
     token, _ = world.service.stack.admin_token(stranger.email)
     again = world.signed_in(token)

@@ -161,12 +161,12 @@ class ChatWorld:
 
     # What the visitor does.
 
-    def start(self, *, signed: str | None = None, **visitor: str) -> str:
+    def start(self, *, signed: str | None = None, page: str | None = None, **visitor: str) -> str:
         """Open the widget; the conversation's id. `signed`: an address that the site vouches for,
         where `email` would only be a claim.
         """
         given = {"identity_token": f"signed:{signed}"} if signed else {"visitor": visitor}
-        return self.started(given).conversation_id
+        return self.started({**given, "page": page}).conversation_id
 
     def started(
         self, body: Mapping[str, object], *, origin: str | None = None, client: str | None = None

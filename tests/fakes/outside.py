@@ -140,6 +140,8 @@ class PlainRenderer:
 
     lines_of_a_ticket = 1_000
     """Messages that fit into a ticket's description; the rest become notes."""
+    for_team = False
+    """Whether a ticket has something to say to the team alone."""
 
     def mail(self, handover: Handover) -> MailContent:
         return _content(f"Chat: {handover.question}", _lines(handover))
@@ -171,6 +173,9 @@ class PlainRenderer:
                 "conversation_id": handover.head.conversation_id,
                 "subject": handover.question or "Chat",
                 "html": "\n".join(lines[:size]),
+                "team_note": for_the_team(handover.escalation.escalation_id)
+                if self.for_team
+                else "",
                 "notes": ["\n".join(lines[n : n + size]) for n in range(size, len(lines), size)],
                 "requester": {
                     "name": visitor.name,
@@ -191,6 +196,11 @@ class PlainRenderer:
 
     def auto_reply_note(self, note: AutoReplyNote) -> str:
         return f"{note.state} ({note.reason}): {note.text} {note.console_url}"
+
+
+def for_the_team(escalation_id: str) -> str:
+    """What a plain ticket's note for the team says."""
+    return f"for the team, of {escalation_id}, alone"
 
 
 def _lines(handover: Handover, first: int = 1) -> list[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from escalation.domain.helpdesk import WebhookPlan
 from escalation.domain.owner_ports import (
@@ -11,6 +12,7 @@ from escalation.domain.owner_ports import (
     SettingsRefusal,
 )
 from escalation.domain.settings import HelpdeskName, TicketSettings
+from escalation.domain.ticket_fields import TicketFieldList
 from escalation.domain.workspace import Connection
 
 
@@ -33,6 +35,22 @@ class MemorySecrets:
 
     def delete(self, secret_ref: str) -> None:
         self.kept.pop(secret_ref, None)
+
+
+@dataclass
+class ScriptedLists:
+    """`TicketFieldLists` that remembers what it was asked for."""
+
+    listed: TicketFieldList | Exception = field(
+        default_factory=lambda: TicketFieldList(read_at=datetime(2026, 11, 23, tzinfo=UTC))
+    )
+    asked: list[tuple[str, str | None, bool]] = field(default_factory=list)
+
+    def fields(self, connection: Connection, *, within: str | None, fresh: bool) -> TicketFieldList:
+        self.asked.append((connection.helpdesk, within, fresh))
+        if isinstance(self.listed, Exception):
+            raise self.listed
+        return self.listed
 
 
 @dataclass

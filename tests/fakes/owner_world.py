@@ -13,6 +13,7 @@ from escalation.domain.conversation import (
     client_key,
     message_id,
 )
+from escalation.domain.data_flows import Deployment
 from escalation.domain.escalation import Escalation, escalation_id
 from escalation.domain.ports import Commit, Events, JobQueue, Profiles, TranscriptStore
 from escalation.domain.workspace import AllowedFunctions, Bot, Connection, Member, Role, Workspace
@@ -32,6 +33,7 @@ from tests.fakes.owner_connections import (
     ScriptedChecker,
     ScriptedGrants,
     ScriptedInstaller,
+    ScriptedLists,
     ScriptedTester,
 )
 from tests.fakes.owner_stores import (
@@ -75,6 +77,7 @@ class World(OwnersWorkers):
     tester: ScriptedTester = field(default_factory=ScriptedTester)
     grants: ScriptedGrants = field(default_factory=ScriptedGrants)
     checker: ScriptedChecker = field(default_factory=ScriptedChecker)
+    lists: ScriptedLists = field(default_factory=ScriptedLists)
     installer: ScriptedInstaller = field(default_factory=ScriptedInstaller)
     health: MemoryHealth = field(default_factory=MemoryHealth)
     indexes: MemoryWantedIndexes = field(default_factory=MemoryWantedIndexes)
@@ -100,6 +103,7 @@ class World(OwnersWorkers):
                     workspace_id=workspace_id,
                     name=workspace_id.title(),
                     owner_email=owner,
+                    granted_functions=(ALLOWED,) if workspace_id == "acme" else (),
                     created_at=START,
                 ),
                 Member(
@@ -142,6 +146,7 @@ class World(OwnersWorkers):
                 tester=self.tester,
                 grants=self.grants,
                 checker=self.checker,
+                lists=self.lists,
                 installer=self.installer,
                 health=self.health,
                 marks=self.health,
@@ -160,6 +165,7 @@ class World(OwnersWorkers):
                 take_turn=self.take_turn,
                 console_url="https://console.example",
                 allowed_functions=AllowedFunctions([ALLOWED]),
+                deployment=Deployment(region="eu-central-1"),
                 ids=CountingIds(),
                 clock=self.clock,
                 events=self.events,

@@ -2,6 +2,9 @@
 
 import pytest
 
+from escalation.domain.errors import RetryableError
+from escalation.domain.ticket_fields import Choice, ListedField, TicketFieldList
+from tests.fakes.owner_stores import START
 from tests.fakes.owner_world import SUBJECTS, World
 from tests.functions.console import Console
 from tests.functions.http_events import access_token, document, header
@@ -202,6 +205,29 @@ def test_a_connections_secrets_are_in_no_answer(owner: Console, world: World) ->
     assert "s3cret" not in everything
     assert "arn:secret" not in everything
     assert "s3cret" in str(world.secrets.kept)
+
+
+def test_a_helpdesks_fields_are_listed_and_read_anew_on_request(
+    owner: Console, world: World
+) -> None:
+    connection = "/v1/admin/connections/zoho"
+    path = f"{connection}/ticket-fields"
+    assert owner("GET", path)["statusCode"] == 404
+    given = {"data_centre": "com", "org_id": "1", "client_id": "c", "client_secret": "s"}
+    owner("PUT", connection, body={**given, "refresh_token": "r"})
+    choice = Choice(value="7", label="Support")
+    field = ListedField(name="department_id", label="D", kind="choice", choices=(choice,))
+    world.lists.listed = TicketFieldList(fields=(field,), read_at=START)
+
+    listed = document(owner("GET", path, query={"department": "7"}))
+    assert listed["fields"][0]["choices"] == [{"value": "7", "label": "Support", "under": []}]
+    owner("GET", path, query={"fresh": "true"})
+    assert world.lists.asked == [("zoho", "7", False), ("zoho", None, True)]
+    for name, wrong in (("department", "7&x=1"), ("fresh", "yes")):
+        refused = owner("GET", path, query={name: wrong})
+        assert (refused["statusCode"], document(refused)["field"]) == (400, name)
+    world.lists.listed = RetryableError("unreachable")
+    assert owner("GET", path)["statusCode"] == 503
 
 
 def test_an_unknown_helpdesk_is_missing(owner: Console) -> None:

@@ -170,7 +170,11 @@ def test_the_consoles_policy_allows_its_own_address_and_the_sign_in_domain_alone
     assert policy["default-src"] == ["'none'"]
     assert policy["script-src"] == ["'self'"]
     assert policy["style-src"] == ["'self'"]
-    assert policy["connect-src"] == ["'self'", DEPLOYED.sign_in_url]
+    assert policy["connect-src"] == [
+        "'self'",
+        DEPLOYED.sign_in_url,
+        f"https://cognito-idp.{DEPLOYED.user_pool_id.partition('_')[0]}.amazonaws.com",
+    ]
     assert policy["frame-ancestors"] == ["'none'"]
     assert policy["base-uri"] == ["'none'"]
     assert policy["form-action"] == ["'none'"]
@@ -187,6 +191,7 @@ def test_the_console_learns_where_to_sign_in_and_who_issues_its_tokens(get: Get)
         "environment": "prod",
         "public_url": DEPLOYED.public_url,
         "sign_in_url": DEPLOYED.sign_in_url,
+        "directory_url": DEPLOYED.directory_url,
         "issuer": "https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_AbCdEf123",
         "client_id": "client-1",
     }

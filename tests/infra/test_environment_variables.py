@@ -22,6 +22,7 @@ MODELS: dict[str, Models] = {
     "admin": (
         AdminEnvironment,
         models.BotFunctions,
+        models.Deployed,
         models.Sender,
         models.AuditTable,
         ModelVariables,

@@ -15,7 +15,11 @@ DEPLOYED, _, _REST = TEXT.partition("## Kinds of items")
 KINDS, _, OUTSIDE = _REST.partition("## Outside")
 # Logical ids, as the templates have them, by the words of the page.
 PLACES = {
-    "AWS::DynamoDB::Table": {"TablesSettings": "`Settings`", "TablesTranscripts": "`Transcripts`"},
+    "AWS::DynamoDB::Table": {
+        "TablesAudit": "`Audit`",
+        "TablesSettings": "`Settings`",
+        "TablesTranscripts": "`Transcripts`",
+    },
     "AWS::S3::Bucket": {"PrivateBucket": "`PrivateBucket`"},
     "AWS::SQS::Queue": {
         **{f"Queues{''.join(p.capitalize() for p in q.split('_'))}": f"`{q}`" for q in ALL_QUEUES},
@@ -64,7 +68,8 @@ def test_each_kind_of_item_has_its_row() -> None:
         keys.spent_pk("w", "t"), keys.token_pk("n"), keys.gate_pk("c"), keys.visitor_pk("w", "e"),
         keys.report_pk("b", 0), keys.cap_pk("b", "h"), keys.index_pk("b"), keys.digest_pk("b", "h"),
         keys.hold_pk("w"), keys.receipt_pk("w"), keys.bot_pk("b"), keys.workspace_pk("w"),
-        keys.subject_pk("s"), keys.connection_pk("c"), keys.job_pk("j"),
+        keys.subject_pk("s"), keys.connection_pk("c"), keys.job_pk("j"), keys.audit_pk("w"),
+        keys.allowance_pk("p", "s", "of", day="d"),
     }  # fmt: skip
     beginnings = {pk.partition("#")[0] + "#" for pk in made}
     functions = {name for name in vars(keys) if name.endswith("_pk")}

@@ -65,3 +65,13 @@ def test_a_claim_that_is_not_usable_is_left_out_and_the_page_hears_which(
     assert [one["field"] for one in heard] == fields
     assert {one["code"] for one in heard} <= {"claim_not_usable"}
     assert all(one["message"] for one in heard)
+
+
+def test_a_chat_says_on_which_page_it_began_but_not_what_may_be_secret_there(
+    tab: Tab, site: Site, api: VisitorApi
+) -> None:
+    address = site.page(path="/shop?token=s3cret")
+    tab.visit(f"{address}#part").open()
+    tab.write("Hello")
+    tab.says("You said: Hello")
+    assert api.chats[0].body["page"] == address.partition("?")[0]

@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+from escalation.domain.data_flows import DataFlows
 from escalation.domain.errors import NotFound
 from escalation.domain.owner_ports import SettingsVersion
 from escalation.domain.settings import EscalationSettings, VersionedSettings
@@ -98,6 +99,12 @@ def put_knowledge(
     """Replace what the reference bot answers from."""
     saved = owner.knowledge.put(member, bot_id, body, if_match=if_match)
     return Versioned(KnowledgeView.showing(saved), etag(saved.version))
+
+
+@routes.get(f"{BOT}/data-flows", least="viewer", audit=None, problems=(401, 403, 404))
+def show_data_flows(owner: Owner, member: Member, bot_id: Id) -> DataFlows:
+    """Where what visitors write goes: every recipient, by the present settings."""
+    return owner.data_flows(member, bot_id)
 
 
 @routes.get(SETTINGS, least="viewer", audit=None)

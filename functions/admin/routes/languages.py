@@ -8,12 +8,13 @@ from escalation.runtime.http.routes import Routes
 from escalation.use_cases.owner.etags import etag
 from escalation.use_cases.owner.languages import LanguageBody, LanguageList, LanguageView
 from functions.admin.parameters import IfMatch, Member, Owner
+from functions.admin.recording import recorded
 
 LANGUAGES = "/v1/admin/languages"
 LANGUAGE = f"{LANGUAGES}/<language>"
 Tag = Annotated[str, from_path(str)]
 
-routes = Routes(tag="owner", for_members=True)
+routes = Routes(tag="owner", for_members=True, around=recorded)
 
 
 @routes.get(LANGUAGES, least="viewer", audit=None)

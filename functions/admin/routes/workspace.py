@@ -5,6 +5,7 @@ from typing import Any
 from pydantic import RootModel
 
 from escalation.domain.owner_ports import ConnectionCheck
+from escalation.domain.ticket_fields import TicketFieldList
 from escalation.domain.workspace import Workspace
 from escalation.runtime.admin import parse_credentials
 from escalation.runtime.http.answers import Versioned
@@ -22,7 +23,7 @@ from escalation.use_cases.owner.api_models import (
 )
 from escalation.use_cases.owner.etags import etag
 from escalation.use_cases.owner.second_factor import Me
-from functions.admin.parameters import IfMatch, Member, Owner
+from functions.admin.parameters import Department, Fresh, IfMatch, Member, Owner
 from functions.admin.recording import recorded
 
 WORKSPACE = "/v1/admin/workspace"
@@ -144,6 +145,19 @@ def test_connection(owner: Owner, member: Member, helpdesk: Helpdesk) -> Connect
     """Test a connection, and what the settings of bots name in the helpdesk."""
     _, check = owner.connections.test(member, helpdesk)
     return check
+
+
+@routes.get(
+    f"{CONNECTION}/ticket-fields",
+    least="agent",
+    audit=None,
+    problems=(400, 401, 403, 404, 503),
+)
+def list_ticket_fields(
+    owner: Owner, member: Member, helpdesk: Helpdesk, department: Department, fresh: Fresh
+) -> TicketFieldList:
+    """The fields, groups, agents and pick lists that a helpdesk's tickets have."""
+    return owner.connections.ticket_fields(member, helpdesk, within=department, fresh=fresh)
 
 
 @routes.put(

@@ -247,10 +247,12 @@ export function createChat({ api, bot, locale, life, emit, changed }) {
     for (;;) {
       const { token, name, email } = claims;
       const { consent } = store.read();
+      const page = location.href.split(/[?#]/)[0]; // what follows may be secret
       try {
         // What is undefined is not sent.
         return await api.start(bot, {
           locale,
+          page,
           consent,
           identity_token: token,
           visitor: token ? undefined : { name, email },

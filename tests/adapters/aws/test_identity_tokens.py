@@ -110,3 +110,14 @@ def test_a_secret_changed_by_the_owner_works_at_once_but_forgeries_do_not_cause_
     for _ in range(3):
         with pytest.raises(InvalidInput, match="signature"):
             one.verify(WORKSPACE, signed(key="f" * 40), now=NOW)
+
+
+def test_a_plan_is_taken_from_what_is_signed() -> None:
+    assert identities().verify(WORKSPACE, signed(plan="Gold"), now=NOW).plan == "Gold"
+    assert identities().verify(WORKSPACE, signed(), now=NOW).plan is None
+
+
+@pytest.mark.parametrize("plan", [7, ["Gold"], "x" * 201])
+def test_a_plan_that_is_no_short_text_spoils_the_token(plan: object) -> None:
+    with pytest.raises(InvalidInput, match="plan"):
+        identities().verify(WORKSPACE, signed(plan=plan), now=NOW)

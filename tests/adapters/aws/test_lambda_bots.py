@@ -1,4 +1,5 @@
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
@@ -8,9 +9,10 @@ from botocore.exceptions import ConnectTimeoutError, EndpointConnectionError, Re
 from botocore.response import StreamingBody
 
 from escalation.adapters.aws.bot_lambda import MAX_REPLY_BYTES, LambdaBots
+from escalation.adapters.aws.profiles import KEPT_S, CachedGrants
 from escalation.domain.bot_contract import BotMessage, BotReply, BotRequest
-from escalation.domain.errors import BotFailed
-from escalation.domain.workspace import Bot
+from escalation.domain.errors import BotFailed, RetryableError
+from escalation.domain.workspace import Bot, Workspace
 from tests.adapters.aws.stubs import broken, stubbed
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
@@ -49,7 +51,7 @@ def ask(payload: bytes, *, function_error: str | None = None, **changes: Any) ->
         answer["FunctionError"] = function_error
     stub.add_response("invoke", answer)
     with stub:
-        return LambdaBots(client, REFERENCE, ALLOWED).ask(bot(), request(**changes))
+        return _bots(client).ask(bot(), request(**changes))
 
 
 def failure(payload: bytes, *, function_error: str | None = None) -> BotFailed:
@@ -83,7 +85,7 @@ def test_a_bot_is_invoked_once_by_its_function_with_the_whole_request(
         },
     )
     with stub:
-        LambdaBots(client, REFERENCE, ALLOWED).ask(bot(function), request())
+        _bots(client).ask(bot(function), request())
     stub.assert_no_pending_responses()
 
 
@@ -100,7 +102,7 @@ def test_a_bot_is_invoked_once_by_its_function_with_the_whole_request(
 )
 def test_a_function_that_is_not_allowed_is_never_invoked(function: str) -> None:
     client, stub = stubbed("lambda")
-    bots = LambdaBots(client, REFERENCE, ALLOWED)
+    bots = _bots(client)
     with stub, pytest.raises(BotFailed) as caught:
         bots.ask(bot(function), request())
     assert caught.value.kind == "missing"
@@ -175,7 +177,7 @@ def test_a_refused_invocation_says_whether_the_function_is_missing(code: str, ki
     client, stub = stubbed("lambda")
     stub.add_client_error("invoke", code, SECRET)
     with stub, pytest.raises(BotFailed) as caught:
-        LambdaBots(client, REFERENCE).ask(bot(), request())
+        _bots(client).ask(bot(), request())
     assert (caught.value.kind, caught.value.detail) == (kind, code)
 
 
@@ -190,7 +192,7 @@ def test_a_refused_invocation_says_whether_the_function_is_missing(code: str, ki
 def test_no_answer_is_a_time_out_or_an_error(error: Exception, kind: str) -> None:
     client, _ = stubbed("lambda")
     with broken(client, error), pytest.raises(BotFailed) as caught:
-        LambdaBots(client, REFERENCE).ask(bot(), request())
+        _bots(client).ask(bot(), request())
     assert caught.value.kind == kind
 
 
@@ -207,6 +209,64 @@ def test_routing_asks_the_reference_bot_for_scores_only() -> None:
         },
     )
     with stub:
-        reply = LambdaBots(client, REFERENCE).route(request())
+        reply = _bots(client).route(request())
     assert reply.routing is not None
     assert reply.routing[0].score == 0.7
+
+
+def _bots(client: Any, granted: Sequence[str] | None = ALLOWED) -> LambdaBots:
+    return LambdaBots(client, REFERENCE, ALLOWED, granted_to=lambda workspace_id: granted)
+
+
+@pytest.mark.parametrize("granted", [(), ("arn:aws:lambda:eu-west-1:999999999999:function:*",)])
+def test_a_function_that_the_workspace_was_not_granted_is_not_invoked(
+    granted: tuple[str, ...],
+) -> None:
+    client, stub = stubbed("lambda")
+    with stub, pytest.raises(BotFailed) as failed:
+        _bots(client, granted).ask(bot(FOREIGN), request())
+
+    assert failed.value.kind == "missing"
+
+
+def test_a_workspace_from_before_there_were_grants_keeps_its_bots() -> None:
+    client, stub = stubbed("lambda")
+    payload = json.dumps(REPLY).encode()
+    body = StreamingBody(BytesIO(payload), len(payload))
+    stub.add_response("invoke", {"StatusCode": 200, "Payload": body})
+    with stub:
+        assert _bots(client, None).ask(bot(FOREIGN), request()).text == "Hello"
+
+
+def test_what_was_granted_and_cannot_be_read_is_a_bots_failure() -> None:
+    client, stub = stubbed("lambda")
+
+    def unavailable(workspace_id: str) -> None:
+        raise RetryableError("store_unavailable")
+
+    bots = LambdaBots(client, REFERENCE, ALLOWED, granted_to=unavailable)
+    with stub, pytest.raises(BotFailed) as failed:
+        bots.ask(bot(FOREIGN), request())
+    assert failed.value.kind == "error"
+
+
+def test_grants_are_read_once_a_minute() -> None:
+    now = [0.0]
+    read: list[str] = []
+    workspace = Workspace(
+        workspace_id="acme",
+        name="Acme",
+        owner_email="ada@acme.example",
+        granted_functions=(FOREIGN,),
+        created_at=datetime(2026, 3, 2, tzinfo=UTC),
+    )
+
+    def look(workspace_id: str) -> Workspace | None:
+        read.append(workspace_id)
+        return workspace if workspace_id == "acme" else None
+
+    grants = CachedGrants(look, clock=lambda: now[0])
+    assert [grants("acme"), grants("acme"), grants("gone")] == [(FOREIGN,), (FOREIGN,), ()]
+    now[0] = KEPT_S
+    assert grants("acme") == (FOREIGN,)
+    assert read == ["acme", "gone", "acme"]

@@ -11,6 +11,7 @@ from escalation.adapters.helpdesks.zoho.tickets import Zoho
 from escalation.domain.delivery import Requester, TicketDraft
 from escalation.domain.errors import DeliveryError, PermanentError, RetryableError
 from tests.adapters.helpdesks.contract_mocks import TICKET, Mock
+from tests.adapters.helpdesks.field_settings import WHOLE, settings_of
 from tests.adapters.helpdesks.support import (
     ADA,
     FRESHDESK_SETTINGS,
@@ -39,6 +40,18 @@ def test_the_mocks_refuse_what_breaks_a_description(
         broken = given.model_copy(update={"body": given.body.replace('"subject"', '"topic"')})
         with pytest.raises(DeliveryError):
             helpdesk.create(broken)
+
+
+def test_the_descriptions_take_fields_of_every_type(
+    zendesk: tuple[Zendesk, Mock], freshdesk: tuple[Freshdesk, Mock], zoho: tuple[Zoho, Mock]
+) -> None:
+    for (helpdesk, mock), settings in (
+        (zendesk, settings_of("zendesk", **WHOLE["zendesk"])),
+        (freshdesk, settings_of("freshdesk", **WHOLE["freshdesk"])),
+        (zoho, settings_of("zoho", **WHOLE["zoho"])),
+    ):
+        assert helpdesk.create(helpdesk.prepare(draft(settings))).ticket_id
+        assert mock.broken() == []
 
 
 @pytest.mark.parametrize("error", FORMS)

@@ -68,7 +68,7 @@ def test_values_of_zohos_lists_are_proved(field: str, wanted: str, vendor: Vendo
 
 def test_a_value_too_long_for_its_field_is_named(vendor: Vendor) -> None:
     vendor.on("GET", "/api/v1/departments", reply(200, data=[{"id": "7", "name": "S"}]))
-    field = {"apiName": "cf_x", "displayLabel": "Note", "maxLength": 5}
+    field = {"apiName": "cf_x", "displayLabel": "Note", "type": "Text", "maxLength": 5}
     vendor.on("GET", "/api/v1/organizationFields", reply(200, data=[field]))
     settings = ZohoTicket(helpdesk="zoho", department_id="7", custom_fields={"cf_x": "too long"})
     assert zoho(vendor).problems(settings) == (
@@ -81,8 +81,8 @@ def test_a_plan_with_two_priorities_takes_only_those(vendor: Vendor) -> None:
     vendor.on("GET", "/api/v2/ticket_fields", reply(200, ticket_fields=fields))
     settings = ZendeskTicket(helpdesk="zendesk", priority="urgent", custom_fields={"2": "maybe"})
     assert zendesk(vendor).problems(settings) == (
-        "The field VIP in Zendesk does not take maybe. It takes: true, false.",
         "Zendesk has no priority urgent. It has: high, normal.",
+        "The field VIP in Zendesk does not take maybe. It takes: true, false.",
     )
 
 
@@ -92,6 +92,7 @@ def test_groups_are_read_to_the_last_page(vendor: Vendor) -> None:
         return reply(200, groups=[{"id": number, "name": f"G{number}"}], meta=meta)
 
     vendor.on("GET", "/api/v2/groups", page(1, "a"), page(2, "b"), page(3, None))
+    vendor.on("GET", "/api/v2/ticket_fields", reply(200, ticket_fields=[]))
     assert zendesk(vendor).problems(ZendeskTicket(helpdesk="zendesk", group_id="3")) == ()
 
 
@@ -110,6 +111,8 @@ def test_groups_are_read_to_the_last_page(vendor: Vendor) -> None:
 def test_a_list_that_may_not_be_read_says_what_is_needed(
     vendor: Vendor, settings: TicketSettings, path: str, needed: str
 ) -> None:
+    no_fields: Any = [] if settings.helpdesk == "freshdesk" else {"ticket_fields": []}
+    vendor.on("GET", "/api/v2/ticket_fields", reply(200, no_fields))
     vendor.on("GET", path, reply(403, errorCode="SCOPE_MISMATCH"))
     opened: dict[str, Any] = {"zendesk": zendesk, "freshdesk": freshdesk, "zoho": zoho}
     (problem,) = opened[settings.helpdesk](vendor).problems(settings)

@@ -123,11 +123,14 @@ def test_a_member_may_look_and_not_change(
     console: Console, context: BrowserContext, session: str
 ) -> None:
     email = json.loads(session)["email"]
-    members = {
-        "items": [{"email": email, "role": "agent", "created_at": "2026-01-31T09:00:00Z"}],
-        "next": None,
+    me = {
+        "email": email,
+        "role": "agent",
+        "workspace_id": "w",
+        "second_factor": False,
+        "second_factor_required": False,
     }
-    context.route("**/v1/admin/members", lambda route: route.fulfill(json=members))
+    context.route("**/v1/admin/me", lambda route: route.fulfill(json=me))
     console.visit("/console/workspace", "Workspace")
     expect(console.field("Name")).to_be_disabled()
     expect(console.button("Invite")).to_have_count(0)

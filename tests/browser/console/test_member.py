@@ -59,6 +59,7 @@ _PAGES = (
     ("/connections", "Connections"),
     ("/connections/zendesk", "Zendesk"),
     ("/workspace", "Workspace"),
+    ("/audit", "Audit"),
     ("/languages", "Languages"),
 )
 

@@ -9,12 +9,8 @@ from playwright.sync_api import BrowserContext, expect
 
 from escalation.adapters.aws.settings_store import SettingsStore
 from escalation.domain.workspace import AddOn
-from infra.local.standins.freshdesk import account as freshdesk_account
-from infra.local.standins.zoho import account as zoho_account
 from tests.browser.console.settings_page import HOSTILE, SettingsPage
 from tests.e2e.world import World
-
-GROUP = str(freshdesk_account.SECOND_GROUP_ID)
 
 
 @pytest.fixture
@@ -59,59 +55,6 @@ def test_a_new_bot_shows_the_four_fields_and_the_presets(settings: SettingsPage)
     expect(settings.section("ticket")).to_have_count(0)
     expect(settings.section("threshold")).to_contain_text("No chats in the last seven days")
     assert settings.faults() == []
-
-
-def test_every_field_of_a_ticket_is_saved_and_comes_back(settings: SettingsPage) -> None:
-    console, page = settings.console, settings.open().page
-    settings.choose("basics", "Create Ticket")
-    settings.choose("ticket", "Freshdesk")
-    console.field("Subject").fill("Help: ")
-    page.get_by_role("button", name="{name}").click()
-    console.field("Group").fill(GROUP)
-    console.field("Priority").select_option("High")
-    console.field("Tags").fill("vip, chat")
-    console.field("Tags").press("Enter")
-    console.button("Add a field").click()
-    console.field("Field 1").fill("cf_product")
-    console.field("Value of field 1").fill("Widget")
-    settings.choose("email", "These addresses")
-    console.field("E-mail addresses").fill("help@example.com")
-    console.field("E-mail addresses").press("Enter")
-    settings.choose("contact", "Ask and wait")
-    console.field("Wait for it, at most").fill("2")
-    settings.choose("after", "The team")
-    console.field("Give the chat back to the bot after").fill("24")
-    expect(settings.section("ticket")).to_contain_text("Unsaved")
-    assert settings.faults() == []
-    settings.save()
-    assert settings.saved["ticket"] == {
-        "helpdesk": "freshdesk",
-        "subject": "Help: {name}",
-        "group_id": GROUP,
-        "priority": 3,
-        "tags": ["vip", "chat"],
-        "custom_fields": {"cf_product": "Widget"},
-    }
-    assert settings.saved["email"] == {"to": ["help@example.com"]}
-    waiting = ("ask_and_wait", 120, "team", 24)
-    assert waiting == tuple(
-        settings.saved[name]
-        for name in ("contact", "contact_timeout_s", "after_handoff", "team_silence_hours")
-    )
-    page.reload()
-    expect(console.field("Subject")).to_have_value("Help: {name}")
-    expect(console.field("Value of field 1")).to_have_value("Widget")
-    expect(console.field("Wait for it, at most")).to_have_value("2")
-    settings.choose("ticket", "Zoho Desk")
-    console.field("Department").fill(str(zoho_account.DEPARTMENT_ID))
-    console.field("Status").fill("Open")
-    settings.choose("after", "The bot goes on")
-    settings.save()
-    assert (settings.saved["ticket"]["helpdesk"], settings.saved["ticket"]["status"]) == (
-        "zoho",
-        "Open",
-    )
-    assert settings.saved["after_handoff"] == "bot"
 
 
 def test_confidence_triggers_hours_guidelines_and_limits_are_saved(settings: SettingsPage) -> None:

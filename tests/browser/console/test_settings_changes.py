@@ -197,11 +197,14 @@ def test_a_member_may_look_and_not_change(
     settings: SettingsPage, context: BrowserContext, world: World
 ) -> None:
     email = world.content["sign_in"]["email"]
-    members = {
-        "items": [{"email": email, "role": "agent", "created_at": "2026-01-31T09:00:00Z"}],
-        "next": None,
+    me = {
+        "email": email,
+        "role": "agent",
+        "workspace_id": "w",
+        "second_factor": False,
+        "second_factor_required": False,
     }
-    context.route("**/v1/admin/members", lambda route: route.fulfill(json=members))
+    context.route("**/v1/admin/me", lambda route: route.fulfill(json=me))
     settings.open()
     expect(
         settings.page.get_by_text("Only admins and owners of the workspace can change")

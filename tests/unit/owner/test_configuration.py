@@ -183,3 +183,42 @@ def test_more_knowledge_than_a_bot_can_read_is_refused(
 def test_an_old_version_of_the_knowledge_is_not_saved(world: World) -> None:
     with pytest.raises(PreconditionFailed):
         world.side.knowledge.put(world.owner, "support", KnowledgeBody(entries=()), if_match='"3"')
+
+
+def test_a_function_must_be_granted_to_the_workspace_that_names_it(world: World) -> None:
+    """What the environment allows is not enough: it may be another workspace's."""
+    with pytest.raises(InvalidInput) as refused:
+        world.side.bots.create(world.stranger, BotBody(name="Mine", function=FUNCTION))
+    assert (refused.value.field, refused.value.code) == ("function", "function_not_allowed")
+    with pytest.raises(InvalidInput):
+        world.side.bots.put(
+            world.stranger, "spy", BotBody(name="Spy", function=FUNCTION), if_match=None
+        )
+
+    world.side.bots.put(
+        world.owner, "support", BotBody(name="Support", function=FUNCTION), if_match=None
+    )
+
+
+def test_what_is_granted_stays_within_what_the_environment_allows(world: World) -> None:
+    elsewhere = "arn:aws:lambda:eu-west-1:999999999999:function:theirs"
+    acme = world.side.workspaces.get(world.owner)
+    granted = acme.model_copy(update={"granted_functions": (elsewhere,), "version": 2})
+    world.store.save_workspace(granted, expected_version=1)
+
+    with pytest.raises(InvalidInput):
+        world.side.bots.create(world.owner, BotBody(name="Sales", function=elsewhere))
+
+
+def test_a_workspace_from_before_there_were_grants_names_no_further_function(
+    world: World,
+) -> None:
+    bot = world.side.bots.create(world.owner, BotBody(name="Sales", function=FUNCTION))
+    acme = world.side.workspaces.get(world.owner)
+    before = acme.model_copy(update={"granted_functions": None, "version": 2})
+    world.store.save_workspace(before, expected_version=1)
+
+    renamed = BotBody(name="Renamed", function=FUNCTION)
+    assert world.side.bots.put(world.owner, bot.bot_id, renamed, if_match=None).name == "Renamed"
+    with pytest.raises(InvalidInput):
+        world.side.bots.create(world.owner, BotBody(name="Two", function=FUNCTION))

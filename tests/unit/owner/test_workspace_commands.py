@@ -193,6 +193,25 @@ def test_what_cannot_be_entered_is_not_done(on: Deployment) -> None:
     assert workspace.add_ons == ()
 
 
+def test_functions_are_granted_and_revoked(
+    on: Deployment, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _create(on)
+    arn = "arn:aws:lambda:eu-west-1:111122223333:function:support-*"
+    at = ("--workspace", "id-1", "--function", arn)
+    granted = []
+    for command in ("grant-bot", "grant-bot", "revoke-bot"):
+        assert _main(on, command, *at) == 0
+        workspace = on.store.workspace("id-1")
+        assert workspace is not None
+        granted.append(workspace.granted_functions)
+
+    assert granted == [(arn,), (arn,), ()]
+    assert "the reference bot alone" in capsys.readouterr().out
+    with pytest.raises(SystemExit):
+        _main(on, "grant-bot", "--workspace", "id-1", "--function", "*")
+
+
 def test_an_operator_leaves_a_workspace_its_last_owner(
     on: Deployment, capsys: pytest.CaptureFixture[str]
 ) -> None:

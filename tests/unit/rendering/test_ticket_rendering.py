@@ -7,6 +7,7 @@ from escalation.adapters.rendering import JinjaRenderer
 from escalation.adapters.rendering.escaping import visible
 from escalation.domain.conversation import TicketLink, Visitor
 from escalation.domain.settings import TicketSettings
+from escalation.domain.ticket_values import Fact, FromChat
 from tests.unit.rendering.handovers import handover, message, messages
 from tests.unit.rendering.reading import Page, squeezed
 
@@ -168,3 +169,26 @@ def test_a_long_relay_comes_in_parts_that_the_conversations_helpdesk_takes() -> 
     assert "begin0" not in text
     places = [text.index(f"begin{n} ") for n in range(1, 20)]
     assert places == sorted(places)
+
+
+def test_a_ticket_tells_what_its_fields_ask_for_and_nothing_else() -> None:
+    asked: tuple[Fact, ...] = ("name", "plan", "bot", "reason", "reason_code", "question")
+    custom = {str(place): FromChat(from_chat=fact) for place, fact in enumerate(asked)}
+    settings = ZENDESK.model_copy(update={"custom_fields": custom})
+    visitor = Visitor(name="Anna", email="anna@example.org", plan="Gold")
+    given = handover(messages("How do I cancel?"), visitor=visitor)
+    assert RENDERER.ticket(given, settings).facts == {
+        "name": "Anna",
+        "plan": "Gold",
+        "bot": "Tech Support",
+        "reason": "The bot was not confident enough of an answer.",
+        "reason_code": "low_confidence",
+        "question": "How do I cancel?",
+    }
+    assert RENDERER.ticket(given, ZENDESK).facts == {}
+
+
+def test_what_a_conversation_does_not_tell_is_no_fact() -> None:
+    custom = {"1": FromChat(from_chat="page"), "2": FromChat(from_chat="summary")}
+    settings = ZENDESK.model_copy(update={"custom_fields": custom})
+    assert RENDERER.ticket(handover(messages("Hello")), settings).facts == {}

@@ -231,6 +231,18 @@ export interface components {
             /** @enum {string} */
             role: "viewer" | "agent" | "admin" | "owner";
         };
+        /**
+         * @description A value that a field takes, as settings hold it, and what people call it.
+         *
+         *     `under` is where it is offered: the values of the fields it depends on, the nearest last. The
+         *     same value may be offered in several places.
+         */
+        Choice: {
+            label: string;
+            /** @default [] */
+            under: string[];
+            value: string | number;
+        };
         /** @description POST /v1/conversations/{id}/contact/confirm. */
         "ConfirmCode-Input": {
             code: string;
@@ -385,6 +397,16 @@ export interface components {
             shared: boolean;
             url: string | null;
             why: string | null;
+        };
+        /** @description The whole answer for one bot. */
+        DataFlows: {
+            allowed_regions: string[];
+            asks_consent: boolean;
+            hides_cards: boolean;
+            hides_secrets: boolean;
+            own_patterns: number;
+            recipients: components["schemas"]["Recipient"][];
+            region: string;
         };
         /** @description The conclusion, with what led to it. Deciding again from the same record gives the same. */
         Decision: {
@@ -660,11 +682,15 @@ export interface components {
             auth: "api_key";
             domain: string;
         };
-        /** @description Where and how tickets are made in Freshdesk. Tags are at most 32 characters there. */
+        /**
+         * @description Where and how tickets are made in Freshdesk. Tags are at most 32 characters there; what a
+         *     create takes: https://developers.freshdesk.com/api/#create_ticket. Each level of a dependent
+         *     field is a custom field of its own.
+         */
         FreshdeskTicket: {
             /** @default {} */
             custom_fields: {
-                [key: string]: string;
+                [key: string]: boolean | number | string | string[] | components["schemas"]["FromChat"];
             };
             /** @default null */
             group_id: string | null;
@@ -678,10 +704,39 @@ export interface components {
              * @enum {integer}
              */
             priority: 1 | 2 | 3 | 4;
+            /** @default null */
+            product_id: string | null;
+            /** @default null */
+            responder_id: string | null;
+            /** @default 2 */
+            status: number;
             /** @default Chat: {question} */
             subject: string;
             /** @default [] */
             tags: string[];
+            /** @default null */
+            type: string | null;
+        };
+        /**
+         * @description A value that each conversation tells anew.
+         *
+         *     `longest` and `choices` are the field's own, as the helpdesk listed them when the owner chose
+         *     it. `otherwise` is written where the conversation does not tell, or tells nothing that fits.
+         */
+        FromChat: {
+            /** @default [] */
+            choices: string[];
+            /** @enum {string} */
+            from_chat: "name" | "email" | "locale" | "page" | "plan" | "bot" | "question" | "summary" | "reason" | "reason_code" | "conversation_id";
+            /**
+             * @default text
+             * @enum {string}
+             */
+            kind: "text" | "long_text" | "pattern" | "integer" | "decimal" | "yes_no" | "date" | "choice" | "choices";
+            /** @default null */
+            longest: number | null;
+            /** @default null */
+            otherwise: boolean | number | string | string[] | null;
         };
         /** @description Matters handed to people. One counts once, by its first method. */
         Handoffs: {
@@ -832,6 +887,29 @@ export interface components {
             /** @default null */
             fields: string[] | null;
         };
+        /** @description One field. `name` is its place in the ticket settings: `group_id`, `custom_fields.cf_x`. */
+        ListedField: {
+            /** @default [] */
+            choices: components["schemas"]["Choice"][];
+            /** @default null */
+            depends_on: string | null;
+            /** @default true */
+            fillable: boolean;
+            /** @default null */
+            forms: string[] | null;
+            /** @enum {string} */
+            kind: "text" | "long_text" | "pattern" | "integer" | "decimal" | "yes_no" | "date" | "choice" | "choices";
+            label: string;
+            /** @default null */
+            longest: number | null;
+            /** @default false */
+            more: boolean;
+            name: string;
+            /** @default null */
+            pattern: string | null;
+            /** @default false */
+            required: boolean;
+        };
         /** @description What would become of one message, said now as the first of a chat. The bot was asked. */
         LiveSimulation: {
             changed: boolean | null;
@@ -971,6 +1049,7 @@ export interface components {
             created_at: string;
             escalations: number;
             handed_off_at: string | null;
+            held: boolean;
             id: string;
             /** Format: date-time */
             last_activity_at: string;
@@ -1190,6 +1269,7 @@ export interface components {
         ReceiptView: {
             /** Format: date-time */
             asked_at: string;
+            conversation_ids: string[];
             conversations: number;
             copies: components["schemas"]["CopyView"][];
             /** Format: date-time */
@@ -1202,6 +1282,31 @@ export interface components {
             of: "conversation" | "address";
             receipt_id: string;
             unclaimed: number;
+        };
+        /**
+         * @description Somebody or something that gets what visitors write.
+         *
+         *     Attributes:
+         *         kind: what it is.
+         *         name: which one; empty where there is one of its kind.
+         *         region: AWS's region, or the geography of an inference profile; None outside of AWS, where
+         *             whoever runs it decides.
+         *         gets: what of it.
+         *         when: on what occasion.
+         *         keeps_days: for how long; 0 not at all, None as long as whoever runs it says.
+         */
+        Recipient: {
+            gets: ("messages" | "contact" | "decision" | "ids")[];
+            /** @default null */
+            keeps_days: number | null;
+            /** @enum {string} */
+            kind: "storage" | "backup" | "bot" | "model" | "helpdesk" | "mailbox" | "other_bot" | "export" | "logs";
+            /** @default  */
+            name: string;
+            /** @default null */
+            region: string | null;
+            /** @enum {string} */
+            when: "always" | "when_unsure" | "at_a_handoff" | "when_a_ticket_fails" | "at_a_transfer" | "in_tickets" | "when_asked";
         };
         /** @description What a helpdesk refuses until somebody puts it right, there or here. */
         Refusal: {
@@ -1500,6 +1605,8 @@ export interface components {
             /** @default en */
             locale: string;
             /** @default null */
+            page: string | null;
+            /** @default null */
             previous_token: string | null;
             /** @default null */
             proof: string | null;
@@ -1556,6 +1663,19 @@ export interface components {
             transfer: {
                 [key: string]: string;
             };
+        };
+        /** @description What one account offers. `problems` are sentences for the lists that could not be read. */
+        TicketFieldList: {
+            /** @default true */
+            custom_known: boolean;
+            /** @default null */
+            default_form: string | null;
+            /** @default [] */
+            fields: components["schemas"]["ListedField"][];
+            /** @default [] */
+            problems: string[];
+            /** Format: date-time */
+            read_at: string;
         };
         /** @description The conversation's ticket. */
         TicketView: {
@@ -1635,6 +1755,8 @@ export interface components {
             email: string | null;
             /** @default null */
             name: string | null;
+            /** @default null */
+            plan: string | null;
             /** @default false */
             verified: boolean;
         };
@@ -1734,11 +1856,18 @@ export interface components {
             client_secret: string;
             subdomain: string;
         };
-        /** @description Where and how tickets are made in Zendesk. Ids are Zendesk's numbers, as text. */
+        /**
+         * @description Where and how tickets are made in Zendesk. Ids are Zendesk's numbers, as text; what a create
+         *     takes: https://developer.zendesk.com/api-reference/ticketing/tickets/tickets/#create-ticket.
+         */
         ZendeskTicket: {
+            /** @default null */
+            assignee_id: string | null;
+            /** @default null */
+            brand_id: string | null;
             /** @default {} */
             custom_fields: {
-                [key: string]: string;
+                [key: string]: boolean | number | string | string[] | components["schemas"]["FromChat"];
             };
             /** @default null */
             group_id: string | null;
@@ -1753,6 +1882,10 @@ export interface components {
             subject: string;
             /** @default [] */
             tags: string[];
+            /** @default null */
+            ticket_form_id: string | null;
+            /** @default null */
+            type: ("problem" | "incident" | "question" | "task") | null;
         };
         /** @description With a code, which buys the refresh token: once, and within minutes. */
         ZohoGrant: {
@@ -1792,13 +1925,22 @@ export interface components {
             /** @default null */
             reply_from: string | null;
         };
-        /** @description Where and how tickets are made in Zoho Desk. Values of pick lists are the portal's own. */
+        /**
+         * @description Where and how tickets are made in Zoho Desk. Values of pick lists are the portal's own. A
+         *     create takes no team and no layout: the first is a rule's, the second the department's.
+         */
         ZohoTicket: {
             /** @default null */
+            assignee_id: string | null;
+            /** @default null */
+            category: string | null;
+            /** @default null */
             channel: string | null;
+            /** @default null */
+            classification: string | null;
             /** @default {} */
             custom_fields: {
-                [key: string]: string;
+                [key: string]: boolean | number | string | string[] | components["schemas"]["FromChat"];
             };
             department_id: string;
             /**
@@ -1809,7 +1951,11 @@ export interface components {
             /** @default null */
             priority: string | null;
             /** @default null */
+            product_id: string | null;
+            /** @default null */
             status: string | null;
+            /** @default null */
+            sub_category: string | null;
             /** @default Chat: {question} */
             subject: string;
             /** @default [] */

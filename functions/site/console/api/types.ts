@@ -14,8 +14,13 @@ export interface Page<T> {
 /** A body as it is read: what the service fills in may only be left out of one that is sent. */
 type Filled<Body, Field extends keyof Body> = Omit<Body, Field> & { [F in Field]: NonNullable<Body[F]> };
 
-export type Workspace = Filled<Bodies["WorkspaceBody"], "workspace_id" | "add_ons" | "team_language">;
+export type Workspace = Filled<
+  Bodies["WorkspaceBody"],
+  "workspace_id" | "add_ons" | "require_second_factor" | "audit_days" | "team_language"
+>;
 export type Brand = Workspace["brand"];
+export type Me = Bodies["Me"];
+export type AuditEntry = Bodies["AuditEntry"];
 export type Member = Bodies["MemberView"];
 export type Role = Member["role"];
 export type Languages = Bodies["LanguageList"];
@@ -35,6 +40,13 @@ export type WebhookSetUp = Bodies["WebhookSetUp"];
 export type ModelUse = Bodies["ModelUseView"];
 export type Settings = Bodies["EscalationSettings"];
 export type Ticket = NonNullable<Settings["ticket"]>;
+/** What a helpdesk lists of its tickets' fields. */
+export type TicketFields = Bodies["TicketFieldList"];
+export type ListedField = Bodies["ListedField"];
+export type FieldChoice = Bodies["Choice"];
+export type FieldValue = Ticket["custom_fields"][string];
+export type FromChat = Bodies["FromChat"];
+export type FixedValue = Exclude<FieldValue, FromChat>;
 /** One save. */
 export type SettingsVersion = Bodies["SettingsVersionView"];
 
@@ -60,4 +72,6 @@ export type HoldReason = Hold["reason"];
 
 export type Job = Bodies["JobView"];
 export type Report = Bodies["ReportView"];
+export type DataFlows = Bodies["DataFlows"];
+export type Recipient = Bodies["Recipient"];
 export type ReportNumbers = Bodies["ReportNumbers"];

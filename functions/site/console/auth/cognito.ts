@@ -33,7 +33,8 @@ export interface SignedIn {
 
 const PREFIX = "console:sign-in:";
 const PENDING_MS = 30 * 60_000;
-const SCOPE = "openid email profile";
+// The last one is for setting a second factor up (second_factor.ts).
+const SCOPE = "openid email profile aws.cognito.signin.user.admin";
 
 export class Cognito {
   private readonly server: oauth.AuthorizationServer;

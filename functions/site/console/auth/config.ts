@@ -6,6 +6,8 @@ export interface Config {
   sign_in_url: string;
   issuer: string;
   client_id: string;
+  /** Of Cognito's API. */
+  directory_url: string;
 }
 
 export async function loadConfig(): Promise<Config> {

@@ -1,7 +1,7 @@
 // Freshdesk.
 
 import { rich, t } from "../texts/translate";
-import { begun, type SignIn, type Vendor } from "./vendor";
+import { begun, own, type SignIn, type Vendor } from "./vendor";
 
 const KEY: SignIn = {
   auth: "api_key",
@@ -36,7 +36,16 @@ export const FRESHDESK: Vendor = {
   title: "Freshdesk",
   account: ({ domain }) => `${domain}.freshdesk.com`,
   signIns: [KEY],
-  newTicket: () => ({ helpdesk: "freshdesk", ...begun(), group_id: null, priority: 1 }),
+  newTicket: () => ({
+    helpdesk: "freshdesk",
+    ...begun(),
+    group_id: null,
+    responder_id: null,
+    product_id: null,
+    type: null,
+    status: 2,
+    priority: 1,
+  }),
   fields: {
     place: {
       name: "group_id",
@@ -52,6 +61,13 @@ export const FRESHDESK: Vendor = {
       stored: Number,
       words: PRIORITIES,
     },
+    own: [
+      own("type", t("Type")),
+      own("status", t("Status"), { number: true, nothing: 2 }),
+      own("responder_id", t("Agent")),
+      own("product_id", t("Product")),
+    ],
+    always: [],
     tagsHint: t("Press Enter after each tag. At most 32 characters."),
     custom: { hint: t("The name is the field's API name, such as cf_product."), placeholder: "cf_product" },
   },

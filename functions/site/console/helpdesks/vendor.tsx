@@ -2,6 +2,7 @@
 
 import type { ComponentChildren } from "preact";
 import type { Ticket } from "../api/types";
+import { t } from "../texts/translate";
 
 export interface Vendor {
   title: string;
@@ -46,8 +47,10 @@ export interface TicketFields {
   place: TicketField;
   /** Chosen, where the vendor has the same ones in every account. */
   priority?: PriorityField;
-  /** Values of lists that every account names itself. */
-  lists?: { fields: readonly TicketField[]; hint: string };
+  /** Everything else that is the vendor's own. */
+  own: readonly TicketField[];
+  /** The names of those that are shown without a list, too. */
+  always: readonly string[];
   tagsHint: string;
   custom: { hint: string; placeholder: string };
 }
@@ -60,6 +63,10 @@ export interface TicketField {
   placeholder?: string;
   maxLength: number;
   required?: boolean;
+  /** Numbers are stored as such. */
+  number?: boolean;
+  /** What is stored where nothing is chosen, if not null. */
+  nothing?: number;
 }
 
 export interface PriorityField {
@@ -71,6 +78,15 @@ export interface PriorityField {
   /** What a stored value is called, where it does not say so itself. */
   words?: Readonly<Record<string, string>>;
 }
+
+/** A field of the vendor's that is chosen from a list, or typed as the vendor's number or word. */
+export const own = (name: string, label: string, more: Partial<TicketField> = {}): TicketField => ({
+  name,
+  label,
+  placeholder: t("The helpdesk decides"),
+  maxLength: 120,
+  ...more,
+});
 
 /** What every new ticket begins with, whoever's it is. */
 export const begun = () => ({ subject: "Chat: {question}", tags: [], custom_fields: {} });

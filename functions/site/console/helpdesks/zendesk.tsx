@@ -1,7 +1,7 @@
 // Zendesk.
 
 import { rich, t } from "../texts/translate";
-import { begun, type Input, Link, type SignIn, type Vendor } from "./vendor";
+import { begun, type Input, Link, own, type SignIn, type Vendor } from "./vendor";
 
 /** The account's own pages where its name can be one, else the vendor's front page. */
 const adminAt = (name: string | undefined): string =>
@@ -83,7 +83,16 @@ export const ZENDESK: Vendor = {
   account: ({ subdomain }) => `${subdomain}.zendesk.com`,
   signIns: [OAUTH, TOKEN],
   choosesWebhookSecret: true,
-  newTicket: () => ({ helpdesk: "zendesk", ...begun(), group_id: null, priority: null }),
+  newTicket: () => ({
+    helpdesk: "zendesk",
+    ...begun(),
+    group_id: null,
+    assignee_id: null,
+    brand_id: null,
+    ticket_form_id: null,
+    type: null,
+    priority: null,
+  }),
   fields: {
     place: {
       name: "group_id",
@@ -101,6 +110,13 @@ export const ZENDESK: Vendor = {
       ],
       stored: (chosen) => chosen || null,
     },
+    own: [
+      own("type", t("Type")),
+      own("assignee_id", t("Assignee")),
+      own("brand_id", t("Brand")),
+      own("ticket_form_id", t("Form")),
+    ],
+    always: [],
     tagsHint: t("One word each. Press Enter after each tag."),
     custom: { hint: t("The name is the field's number."), placeholder: "360012345678" },
   },

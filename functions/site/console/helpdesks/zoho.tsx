@@ -2,12 +2,14 @@
 
 import { rich, t } from "../texts/translate";
 import { CodeBlock } from "../ui";
-import { begun, Link, type SignIn, type TicketField, type Vendor } from "./vendor";
+import { begun, Link, own, type SignIn, type Vendor } from "./vendor";
 
 const SCOPES = [
   "Desk.tickets.READ",
   "Desk.tickets.CREATE",
   "Desk.tickets.UPDATE",
+  "Desk.contacts.READ",
+  "Desk.contacts.CREATE",
   "Desk.search.READ",
   "Desk.basic.READ",
   "Desk.basic.CREATE",
@@ -83,19 +85,24 @@ const SELF_CLIENT: SignIn = {
   },
 };
 
-const listed = (name: string, label: string, placeholder: string): TicketField => ({
-  name,
-  label,
-  placeholder,
-  maxLength: 100,
-});
-
 export const ZOHO: Vendor = {
   title: "Zoho Desk",
   account: ({ org_id = "", data_centre = "" }) =>
     t("Organisation {org_id}, zoho.{data_centre}", { org_id, data_centre }),
   signIns: [SELF_CLIENT],
-  newTicket: () => ({ helpdesk: "zoho", ...begun(), department_id: "", priority: null, status: null, channel: null }),
+  newTicket: () => ({
+    helpdesk: "zoho",
+    ...begun(),
+    department_id: "",
+    assignee_id: null,
+    product_id: null,
+    classification: null,
+    category: null,
+    sub_category: null,
+    priority: null,
+    status: null,
+    channel: null,
+  }),
   fields: {
     place: {
       name: "department_id",
@@ -104,14 +111,17 @@ export const ZOHO: Vendor = {
       maxLength: 20,
       required: true,
     },
-    lists: {
-      fields: [
-        listed("priority", t("Priority"), t("High")),
-        listed("status", t("Status"), t("Open")),
-        listed("channel", t("Channel"), t("Chat")),
-      ],
-      hint: t("Write them exactly as your portal's lists do. Empty: Zoho Desk's own."),
-    },
+    own: [
+      own("priority", t("Priority")),
+      own("status", t("Status")),
+      own("channel", t("Channel")),
+      own("classification", t("Classification")),
+      own("category", t("Category")),
+      own("sub_category", t("Subcategory")),
+      own("assignee_id", t("Agent")),
+      own("product_id", t("Product")),
+    ],
+    always: ["priority", "status", "channel"],
     tagsHint: t("Press Enter after each tag. At least 3 characters."),
     custom: { hint: t("The name is the field's API name, such as cf_product."), placeholder: "cf_product" },
   },

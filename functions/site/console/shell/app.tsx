@@ -4,6 +4,7 @@ import type { ComponentType } from "preact";
 import { useEffect } from "preact/hooks";
 import { LocationProvider, Route, Router, useLocation } from "preact-iso/router";
 import { useSignIn } from "../auth/hooks";
+import AuditPage from "../pages/audit/page";
 import AutoRepliesPage from "../pages/auto_replies/page";
 import type { BotPageProps } from "../pages/bot_page";
 import NewBot from "../pages/bots/new";
@@ -35,6 +36,7 @@ const AutoReplies = ofBot(AutoRepliesPage);
 const Simulator = ofBot(SimulatorPage);
 const Languages = later(() => import("../pages/languages/page"));
 const PersonalData = later(() => import("../pages/personal_data/page"));
+const Data = ofBot(later(() => import("../pages/data/page")));
 const Report = ofBot(later(() => import("../pages/report/page")));
 
 export function App() {
@@ -69,15 +71,17 @@ function Pages() {
         <Route path="/console/bots/:bot_id/auto-replies" component={AutoReplies} />
         <Route path="/console/bots/:bot_id/simulator" component={Simulator} />
         <Route path="/console/bots/:bot_id/report" component={Report} />
+        <Route path="/console/bots/:bot_id/data" component={Data} />
         <Route path="/console/conversations/:id" component={Conversation} />
         <Route path="/console/escalations" component={Escalations} />
         <Route path="/console/escalations/:id" component={OneEscalation} />
         <Route path="/console/connections" component={Connections} />
         <Route path="/console/connections/:helpdesk" component={OneConnection} />
+        <Route path="/console/audit" component={AuditPage} />
         <Route path="/console/languages" component={Languages} />
         <Route path="/console/workspace" component={WorkspacePage} />
         <Route path="/console/personal-data" component={PersonalData} />
-        {["settings", "conversations", "auto-replies", "simulator", "report"].map((page) => (
+        {["settings", "conversations", "auto-replies", "simulator", "report", "data"].map((page) => (
           <Route key={page} path={`/console/${page}`} page={page} component={OfSomeBot} />
         ))}
         <Route default component={NotFound} />

@@ -22,6 +22,7 @@ const OF_BOT: Record<(typeof BOT_PAGES)[number], [string, IconName]> = {
   "auto-replies": [t("Auto replies"), "mail"],
   simulator: [t("Simulator"), "simulator"],
   report: [t("Report"), "report"],
+  data: [t("Where this data goes"), "external"],
 };
 
 export function Navigation() {
@@ -76,6 +77,9 @@ export function Navigation() {
             icon="user"
             current={path === "/console/personal-data"}
           />
+        )}
+        {may("owner") && (
+          <Entry href="/console/audit" title={t("Audit")} icon="search" current={path === "/console/audit"} />
         )}
         <div class="account-row">
           <span class="account-name" title={email}>

@@ -12,6 +12,7 @@ import { Toasts } from "../ui/toast";
 import { fetchRest } from "./later";
 import { arrived, giveUp, watch } from "./leaving";
 import { Navigation } from "./navigation";
+import { SecondFactorRequired } from "./second_factor";
 import { NoWorkspace, SignInAgain } from "./sign_in";
 import { useWorkspace } from "./workspace";
 
@@ -21,8 +22,9 @@ export function Shell({ children }: { children: ComponentChildren }) {
   const { workspace } = useWorkspace();
   const phone = usePhone();
   useEffect(() => fetchRest(), []);
-  const refused = workspace.error instanceof Problem && workspace.error.status === 403;
-  if (refused) return <NoWorkspace />;
+  const refused = workspace.error instanceof Problem && workspace.error.status === 403 ? workspace.error.code : null;
+  if (refused === "mfa_required") return <SecondFactorRequired />;
+  if (refused) return <NoWorkspace expired={refused === "invitation_expired"} />;
   return (
     <div class="shell">
       <a class="skip" href="#main">

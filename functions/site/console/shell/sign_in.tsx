@@ -55,14 +55,17 @@ export function SignedInBeside() {
   );
 }
 
-export function NoWorkspace() {
+export function NoWorkspace({ expired }: { expired: boolean }) {
   const { email } = useSignIn();
   return (
     <Alone title={t("No workspace yet")}>
       <p class="hint">
-        {rich("{email} belongs to no workspace. Ask its owner for an invitation, or sign in with another account.", {
-          email: <bdi>{email}</bdi>,
-        })}
+        {rich(
+          expired
+            ? "The invitation of {email} has expired. Ask the workspace's owner to send it again."
+            : "{email} belongs to no workspace. Ask its owner for an invitation, or sign in with another account.",
+          { email: <bdi>{email}</bdi> },
+        )}
       </p>
       <Button icon="signOut" onClick={signOut}>
         {t("Sign out")}

@@ -5,7 +5,7 @@ import { useContext, useEffect, useMemo, useState } from "preact/hooks";
 import { useLocation } from "preact-iso/router";
 import { type Resource, useResource } from "../api/hooks";
 import { may } from "../api/roles";
-import type { Bot, Member, Page, Role, Workspace } from "../api/types";
+import type { Bot, Me, Page, Role, Workspace } from "../api/types";
 import { useSignIn } from "../auth/hooks";
 import { settle } from "../texts/language";
 import { mayLeave, unsaved } from "./leaving";
@@ -21,6 +21,9 @@ export interface Shared {
   lastBot: string | null;
   lookAt: (bot_id: string) => void;
   email: string;
+  /** Nothing until it is known. */
+  me: Me | undefined;
+  reloadMe: () => void;
   /** Whether the signed-in person has at least this role. True until it is known. */
   may: (least: Role) => boolean;
 }
@@ -32,7 +35,7 @@ export function WorkspaceProvider({ children }: { children: ComponentChildren })
   const { email } = useSignIn();
   const workspace = useResource<Workspace>("/workspace");
   const botsResource = useResource<Page<Bot>>("/bots");
-  const members = useResource<Page<Member>>("/members");
+  const me = useResource<Me>("/me");
   const [lastBot, setLastBot] = useState(() => localStorage.getItem(LAST));
   const spoken = workspace.data?.team_language;
   useEffect(() => {
@@ -40,7 +43,6 @@ export function WorkspaceProvider({ children }: { children: ComponentChildren })
   }, [spoken]);
   const value = useMemo<Shared>(() => {
     const bots = [...(botsResource.data?.items ?? [])].sort((a, b) => a.name.localeCompare(b.name));
-    const me = members.data?.items.find((one) => one.email === email);
     return {
       workspace,
       botsResource,
@@ -52,9 +54,11 @@ export function WorkspaceProvider({ children }: { children: ComponentChildren })
         setLastBot(id);
       },
       email,
-      may: (least) => !me || may(me.role, least),
+      me: me.data,
+      reloadMe: () => void me.reload(),
+      may: (least) => !me.data || may(me.data.role, least),
     };
-  }, [workspace.data, workspace.error, workspace.loading, botsResource, members.data, email, lastBot]);
+  }, [workspace.data, workspace.error, workspace.loading, botsResource, me.data, email, lastBot]);
   return <Context.Provider value={value}>{children}</Context.Provider>;
 }
 
@@ -72,7 +76,7 @@ export function useNavigate(): (href: string, options?: { replace?: boolean }) =
   };
 }
 
-export const BOT_PAGES = ["settings", "conversations", "auto-replies", "simulator", "report"] as const;
+export const BOT_PAGES = ["settings", "conversations", "auto-replies", "simulator", "report", "data"] as const;
 
 /** The bot of the address, else the one looked at last, else the first. */
 export function useCurrentBot(): Bot | undefined {

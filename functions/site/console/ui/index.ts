@@ -12,6 +12,7 @@ export {
   Slider,
   Switch,
 } from "./choices";
+export { Combobox } from "./combobox";
 export * from "./copy_button";
 export * from "./dialog";
 export * from "./field";

@@ -23,6 +23,19 @@ GROUPS: Final = {GROUP_ID: "Support", SECOND_GROUP_ID: "Billing"}
 TEXT_FIELD: Final = "cf_conversation"
 CHOICE_FIELD: Final = "cf_platform"
 CHOICES: Final = ("Web", "Mobile", "Desktop")
+SEATS_FIELD: Final = "cf_seats"
+AMOUNT_FIELD: Final = "cf_amount"
+VIP_FIELD: Final = "cf_vip"
+DUE_FIELD: Final = "cf_renewal"
+DETAILS_FIELD: Final = "cf_details"
+COUNTRY_FIELD: Final = "cf_country"
+STATE_FIELD: Final = "cf_state"
+CITY_FIELD: Final = "cf_city"
+PLACES: Final = {
+    "USA": {"California": ["Fresno", "San Jose"], "Texas": ["Austin"]},
+    "India": {"Kerala": ["Kochi"]},
+}
+PRODUCTS: Final = {43_000_000_501: "Acme Chairs", 43_000_000_502: "Acme Tables"}
 
 
 class FreshdeskBehaviour(Behaviour):
@@ -32,5 +45,7 @@ class FreshdeskBehaviour(Behaviour):
     freshdesk_conversation_order: Order = "asc"
     freshdesk_creates_per_minute: int | None = Field(default=None, gt=0)
     """80, 160 or 280, by plan."""
+    freshdesk_required_fields: tuple[str, ...] = ()
+    """Fields that agents must fill, by their names in the list."""
     freshdesk_updates_per_minute: int | None = Field(default=None, gt=0)
     """80, 160 or 280, by plan."""

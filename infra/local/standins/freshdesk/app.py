@@ -63,6 +63,7 @@ class FreshdeskApi(VendorApi):
             ("POST", "/contacts", "create_contact", people.create),
             ("GET", "/contacts/{id}", "get_contact", people.show),
             ("GET", "/groups", "groups", api.groups),
+            ("GET", "/products", "products", api.products),
             ("GET", "/ticket_fields", "ticket_fields", api.ticket_fields),
             ("GET", "/agents/me", "me", self.me),
             ("GET", "/agents/{id}", "get_agent", api.agent),

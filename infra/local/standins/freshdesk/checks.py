@@ -1,12 +1,13 @@
 """What Freshdesk checks in a ticket, a reply or a note that is written to it."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, Final
 
 from starlette.datastructures import UploadFile
 
-from infra.local.standins.freshdesk import account, shapes
+from infra.local.standins.freshdesk import account, fields, shapes
 from infra.local.standins.operation import Call, VendorError
 from infra.local.standins.values import is_email, is_integer
 
@@ -60,22 +61,29 @@ async def form_of(call: Call) -> Form:
     return Form(body, [])
 
 
-def check(form: Form, allowed: frozenset[str], required: tuple[str, ...] = ()) -> None:
+def check(
+    form: Form,
+    allowed: frozenset[str],
+    required: tuple[str, ...] = (),
+    account_requires: tuple[str, ...] = (),
+) -> None:
     """Check names, types, sizes and values; raises one error that lists all that is wrong."""
-    fields = form.fields
+    given = form.fields
     errors = [
         shapes.error(name, "Unexpected/invalid field in request", "invalid_field")
-        for name in fields
+        for name in given
         if name not in allowed
     ]
     errors += [
         shapes.error(name, "It should not be blank as this is a mandatory field", "missing_field")
-        for name in required
-        if fields.get(name) in (None, "")
+        for name in (
+            *(name for name in required if given.get(name) in (None, "")),
+            *fields.missing(given, account_requires),
+        )
     ]
     errors += [
         wrong
-        for name, value in fields.items()
+        for name, value in given.items()
         if name in allowed and value is not None and (wrong := _wrong(name, value))
     ]
     if sum(size for _, _, size in form.files) > ATTACHMENT_BYTES:
@@ -121,8 +129,15 @@ def _value_error(name: str, value: object) -> str | None:
     }
     if name in choices and value not in choices[name]:
         return f"It should be one of these values: '{','.join(map(str, choices[name]))}'"
-    if name == "group_id" and value not in account.GROUPS:
-        return "There is no group matching the given group_id"
+    there: dict[str, Collection[object]] = {
+        "group_id": account.GROUPS,
+        "product_id": account.PRODUCTS,
+        "responder_id": (account.AGENT_ID, account.PERSON_ID),
+    }
+    if name in there and value not in there[name]:
+        return f"There is no {name.removesuffix('_id')} matching the given {name}"
+    if name == "type" and value not in fields.TYPES:
+        return f"It should be one of these values: '{','.join(fields.TYPES)}'"
     if isinstance(value, str):
         return _string_error(name, value)
     return _list_error(name, value) if isinstance(value, list) else None
@@ -146,17 +161,9 @@ def _list_error(name: str, value: list[str]) -> str | None:
     return None
 
 
-def _custom_field_error(fields: dict[str, Any]) -> dict[str, str] | None:
-    for name, value in fields.items():
-        if name not in {account.TEXT_FIELD, account.CHOICE_FIELD}:
-            return shapes.error(name, "Unexpected/invalid field in request", "invalid_field")
-        if value is not None and not isinstance(value, str):
-            message = "It should be a/an String"
-            return shapes.error(name, message, "datatype_mismatch")
-        if name == account.CHOICE_FIELD and value not in {None, *account.CHOICES}:
-            allowed = ",".join(account.CHOICES)
-            return shapes.error(name, f"It should be one of these values: '{allowed}'")
-    return None
+def _custom_field_error(given: dict[str, Any]) -> dict[str, str] | None:
+    wrong = (fields.error_of(name, value) for name, value in given.items())
+    return next((error for error in wrong if error), None) or fields.nested_error(given)
 
 
 async def _multipart(call: Call) -> Form:

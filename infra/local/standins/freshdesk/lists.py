@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from starlette.responses import JSONResponse, Response
 
-from infra.local.standins.freshdesk import account, shapes
+from infra.local.standins.freshdesk import account, fields, shapes
 from infra.local.standins.freshdesk.account import FreshdeskBehaviour
 from infra.local.standins.operation import Call
 from infra.local.standins.rooms import Room
@@ -117,9 +117,15 @@ class FreshdeskLists(Room):
         """`GET /groups`."""
         return self._paged(call, [shapes.group(*item) for item in account.GROUPS.items()])
 
+    async def products(self, call: Call) -> Response:
+        """`GET /products`."""
+        shown = [{"id": number, "name": name} for number, name in account.PRODUCTS.items()]
+        return self._paged(call, shown)
+
     async def ticket_fields(self, _: Call) -> Response:
         """`GET /ticket_fields`."""
-        return JSONResponse(shapes.ticket_fields())
+        required = self._store.behaviour(FreshdeskBehaviour).freshdesk_required_fields
+        return JSONResponse(fields.listed(required))
 
     def _requester_filter(self, call: Call) -> int | None:
         email, number = call.query("email"), call.query("requester_id")

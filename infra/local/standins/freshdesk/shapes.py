@@ -16,7 +16,7 @@ FORWARD: Final = 8
 _BORN: Final = dict.fromkeys(("created_at", "updated_at"), "2026-01-05T09:00:00Z")
 # What never varies here: nothing that hands a chat over fills it.
 _TICKET: Final[dict[str, Any]] = (
-    dict.fromkeys(("email_config_id", "company_id", "association_type", "product_id"))
+    dict.fromkeys(("email_config_id", "company_id", "association_type"))
     | {"support_email": None, "to_emails": None, "fwd_emails": [], "reply_cc_emails": []}
     | {"fr_escalated": False, "is_escalated": False}
 )
@@ -30,11 +30,6 @@ _AGENT: Final[dict[str, Any]] = (
     | {"role_ids": [43_000_000_201], "type": "support_agent"}
     | _BORN
 )
-_FIELD: Final[dict[str, Any]] = {
-    "description": "",
-    "required_for_closure": False,
-    "customers_can_edit": True,
-} | _BORN
 _CUSTOM: Final = {account.TEXT_FIELD: None, account.CHOICE_FIELD: None}
 
 
@@ -77,6 +72,7 @@ def ticket(item: Ticket, *, full: bool) -> dict[str, Any]:
         "priority": int(item.priority or "1"),
         "requester_id": item.requester_id,
         "responder_id": item.extra.get("responder_id"),
+        "product_id": item.extra.get("product_id"),
         "source": item.extra.get("source", 2),
         "status": int(item.status),
         "subject": item.subject,
@@ -163,33 +159,3 @@ def group(group_id: int, name: str) -> dict[str, Any]:
     """Return a group as the API shows it."""
     empty = dict.fromkeys(("description", "escalate_to", "unassigned_for"))
     return {"id": group_id, "name": name, "agent_ids": [account.AGENT_ID]} | empty | _BORN
-
-
-def ticket_fields() -> list[dict[str, Any]]:
-    """Return the account's ticket fields."""
-    priorities = {v: int(k) for k, v in PRIORITIES.items()}
-    rows: list[tuple[str, str, str, bool, object]] = [
-        ("requester", "Search a requester", "default_requester", True, []),
-        ("subject", "Subject", "default_subject", True, []),
-        ("source", "Source", "default_source", False, {v: k for k, v in SOURCES.items()}),
-        ("status", "Status", "default_status", True, {k: [v, v] for k, v in STATUSES.items()}),
-        ("priority", "Priority", "default_priority", True, priorities),
-        ("group", "Group", "default_group", False, {v: k for k, v in account.GROUPS.items()}),
-        ("description", "Description", "default_description", True, []),
-        (account.TEXT_FIELD, "Chat", "custom_text", False, []),
-        (account.CHOICE_FIELD, "Platform", "custom_dropdown", False, list(account.CHOICES)),
-    ]
-    return [
-        _FIELD
-        | {
-            "id": 43_000_000_301 + position,
-            "name": name,
-            "label": label,
-            "position": position + 1,
-            "required_for_agents": required,
-            "type": kind,
-            "default": kind.startswith("default_"),
-            "choices": choices,
-        }
-        for position, (name, label, kind, required, choices) in enumerate(rows)
-    ]

@@ -6,6 +6,7 @@ from typing import Final
 from starlette.responses import JSONResponse, Response
 
 from infra.local.standins.freshdesk import account, checks, shapes
+from infra.local.standins.freshdesk.account import FreshdeskBehaviour
 from infra.local.standins.freshdesk.contacts import FreshdeskContacts
 from infra.local.standins.markup import clean_html
 from infra.local.standins.operation import Call, VendorError
@@ -27,7 +28,8 @@ class FreshdeskTickets(Room):
         """`POST /tickets`."""
         form = await checks.form_of(call)
         required = ("subject", "description", "status", "priority", "source")
-        checks.check(form, checks.CREATE, required)
+        behaviour = self._store.behaviour(FreshdeskBehaviour)
+        checks.check(form, checks.CREATE, required, behaviour.freshdesk_required_fields)
         fields = form.fields
         requester = self._people.requester(call, fields)
         ticket = Ticket(
@@ -41,7 +43,7 @@ class FreshdeskTickets(Room):
             custom_fields=fields.get("custom_fields") or {},
             extra={
                 name: fields[name]
-                for name in ("source", "type", "responder_id", "cc_emails")
+                for name in ("source", "type", "responder_id", "product_id", "cc_emails")
                 if fields.get(name) is not None
             },
             created_at=call.now,
@@ -82,7 +84,9 @@ class FreshdeskTickets(Room):
             if name in fields:
                 setattr(ticket, name, str(fields[name]))
         ticket.extra |= {
-            name: fields[name] for name in ("type", "responder_id", "source") if name in fields
+            name: fields[name]
+            for name in ("type", "responder_id", "product_id", "source")
+            if name in fields
         }
         ticket.custom_fields |= fields.get("custom_fields") or {}
         if any(fields.get(name) for name in ("requester_id", "email", "phone")):

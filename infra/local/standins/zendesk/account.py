@@ -26,6 +26,18 @@ GROUPS: Final = {GROUP_ID: "Support", SECOND_GROUP_ID: "Billing"}
 TEXT_FIELD_ID: Final = 9_003_000_001
 CHOICE_FIELD_ID: Final = 9_003_000_002
 CHOICES: Final = ("web", "mobile", "desktop")
+SEATS_FIELD_ID: Final = 9_003_000_003
+AMOUNT_FIELD_ID: Final = 9_003_000_004
+VIP_FIELD_ID: Final = 9_003_000_005
+DUE_FIELD_ID: Final = 9_003_000_006
+TOPICS_FIELD_ID: Final = 9_003_000_007
+TOPICS: Final = ("billing", "delivery", "returns")
+DETAILS_FIELD_ID: Final = 9_003_000_008
+ORDER_FIELD_ID: Final = 9_003_000_009
+FORM_ID: Final = 9_004_000_001
+SECOND_FORM_ID: Final = 9_004_000_002
+BRAND_ID: Final = 9_005_000_001
+SECOND_BRAND_ID: Final = 9_005_000_002
 
 
 class ZendeskBehaviour(Behaviour):
@@ -39,3 +51,7 @@ class ZendeskBehaviour(Behaviour):
     """Updates of one ticket in 10 minutes; Zendesk allows 30."""
     zendesk_updates_per_minute: int | None = Field(default=None, gt=0)
     """Updates of all tickets; Zendesk allows 100."""
+    zendesk_required_fields: tuple[int, ...] = ()
+    """Custom fields without which no ticket of their form is taken."""
+    zendesk_has_forms: bool = True
+    """Not every plan has ticket forms."""

@@ -11,8 +11,7 @@ from infra.local.standins.markup import (
     markdown_to_html,
 )
 from infra.local.standins.operation import Call
-from infra.local.standins.values import is_integer
-from infra.local.standins.zendesk import account, shapes
+from infra.local.standins.zendesk import fields, shapes
 
 STATUSES: Final = ("new", "open", "pending", "hold", "solved", "closed")
 PRIORITIES: Final = ("urgent", "high", "normal", "low")
@@ -40,32 +39,13 @@ def check_values(ticket: dict[str, Any]) -> None:
         raise shapes.invalid("status", f"Status: {ticket['status']} is not a valid status")
     if ticket.get("priority") not in {None, *PRIORITIES}:
         raise shapes.invalid("priority", f"Priority: {ticket['priority']} is not included")
-    if ticket.get("group_id") is not None and ticket["group_id"] not in account.GROUPS:
-        raise shapes.invalid("group", "Group: is invalid")
+    fields.check_system(ticket)
     tags = ticket.get("tags", [])
     if not isinstance(tags, list) or not all(isinstance(tag, str) for tag in tags):
         raise shapes.bad_request("You passed an invalid value for the tags attribute.")
     for name in ("subject", "external_id"):
         if not isinstance(ticket.get(name, ""), str | None):
             raise shapes.bad_request(f"You passed an invalid value for the {name} attribute.")
-
-
-def custom_fields(ticket: dict[str, Any]) -> dict[str, Any]:
-    """Return the custom fields by id, which must exist and hold what they may hold."""
-    values: dict[str, Any] = {}
-    given = ticket.get("custom_fields", [])
-    if not isinstance(given, list):
-        raise shapes.bad_request("You passed an invalid value for the custom_fields attribute.")
-    for entry in given:
-        number = entry.get("id") if isinstance(entry, dict) else None
-        value = entry.get("value") if isinstance(entry, dict) else None
-        if number == account.CHOICE_FIELD_ID:
-            if value not in {None, "", *account.CHOICES}:
-                raise shapes.invalid("base", f"Platform: {value} is an invalid option")
-        elif number != account.TEXT_FIELD_ID or not is_integer(number):
-            raise shapes.invalid("base", f"Custom field {number}: is invalid")
-        values[str(number)] = value
-    return values
 
 
 def tags_of(values: list[str]) -> list[str]:

@@ -9,11 +9,11 @@ from urllib.parse import urlencode
 
 from starlette.responses import JSONResponse, Response
 
-from infra.local.standins.operation import Call
+from infra.local.standins.operation import Call, VendorError
 from infra.local.standins.rooms import Room
 from infra.local.standins.state import Comment, Person, Ticket
 from infra.local.standins.values import page_of, whole_number
-from infra.local.standins.zendesk import account, shapes
+from infra.local.standins.zendesk import account, fields, shapes
 from infra.local.standins.zendesk.account import ZendeskBehaviour
 
 
@@ -79,7 +79,24 @@ class ZendeskLists(Room):
 
     async def ticket_fields(self, call: Call) -> Response:
         """`GET /ticket_fields`."""
-        return self._paged(call, "ticket_fields", shapes.ticket_fields(call.base_url))
+        required = self._store.behaviour(ZendeskBehaviour).zendesk_required_fields
+        return self._paged(call, "ticket_fields", fields.listed(call.base_url, required))
+
+    async def ticket_forms(self, call: Call) -> Response:
+        """`GET /ticket_forms`: none to be had on smaller plans."""
+        if not self._store.behaviour(ZendeskBehaviour).zendesk_has_forms:
+            raise VendorError(403, {"error": {"title": "Forbidden", "message": "Not your plan"}})
+        return self._paged(call, "ticket_forms", fields.forms(call.base_url))
+
+    async def brands(self, call: Call) -> Response:
+        """`GET /brands`."""
+        return self._paged(call, "brands", fields.brands(call.base_url))
+
+    async def users(self, call: Call) -> Response:
+        """`GET /users`, of one role if it is given."""
+        role = call.query("role")
+        shown = [shapes.user(item, call.base_url) for item in self._desk.all(Person)]
+        return self._paged(call, "users", [u for u in shown if role in {None, u["role"]}])
 
     async def search(self, call: Call) -> Response:
         """`GET /search?query=`: words and `name:value` terms, over an index that lags."""

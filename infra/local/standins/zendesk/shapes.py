@@ -60,6 +60,8 @@ def ticket(item: Ticket, base: str, now: datetime) -> dict[str, Any]:
         "requester_id": item.requester_id,
         "submitter_id": account.AGENT_ID,
         "assignee_id": item.extra.get("assignee_id"),
+        "brand_id": item.extra.get("brand_id", account.BRAND_ID),
+        "ticket_form_id": item.extra.get("ticket_form_id", account.FORM_ID),
         "group_id": item.group_id,
         "is_public": any(comment.public for comment in item.comments),
         "tags": item.tags,
@@ -189,34 +191,3 @@ def group(group_id: int, name: str, base: str) -> dict[str, Any]:
         | {"description": "", "is_public": True, "deleted": False}
         | _BORN
     )
-
-
-def ticket_fields(base: str) -> list[dict[str, Any]]:
-    """Return the account's ticket fields."""
-    system = ("subject", "description", "status", "priority", "group")
-    fields: list[dict[str, Any]] = [
-        {"id": 9_003_100_000 + number, "type": kind, "title": kind.title(), "removable": False}
-        for number, kind in enumerate(system)
-    ]
-    fields.append({"id": account.TEXT_FIELD_ID, "type": "text", "title": "Chat", "removable": True})
-    fields.append(
-        {
-            "id": account.CHOICE_FIELD_ID,
-            "type": "tagger",
-            "title": "Platform",
-            "removable": True,
-            "custom_field_options": [
-                {"id": 9_003_200_000 + number, "name": value.title(), "value": value}
-                for number, value in enumerate(account.CHOICES)
-            ],
-        }
-    )
-    return [
-        field
-        | {
-            "url": f"{base}/api/v2/ticket_fields/{field['id']}.json",
-            "active": True,
-            "required": False,
-        }
-        for field in fields
-    ]

@@ -11,7 +11,8 @@ from infra.local.standins.rooms import Room
 from infra.local.standins.stand_in import VendorApi
 from infra.local.standins.state import Comment, CommentKind, Person, Ticket
 from infra.local.standins.values import is_integer, parse_time
-from infra.local.standins.zendesk import account, checks, shapes
+from infra.local.standins.zendesk import account, checks, fields, shapes
+from infra.local.standins.zendesk.account import ZendeskBehaviour
 from infra.local.standins.zendesk.idempotency import IdempotencyKeys
 from infra.local.standins.zendesk.uploads import ZendeskUploads
 from infra.local.standins.zendesk.users import ZendeskUsers
@@ -63,7 +64,7 @@ class ZendeskTickets(Room):
             raise shapes.invalid("status", "Status: closed prevents ticket update")
         _check_stamp(ticket, change)
         checks.check_values(change)
-        fields = checks.custom_fields(change)
+        values = fields.custom_fields(change)
         if change.get("status") == "new" and ticket.status != "new":
             raise shapes.invalid("status", "Status: cannot be changed back to new")
         if change.get("requester_id") is not None:
@@ -84,7 +85,7 @@ class ZendeskTickets(Room):
             ticket.tags = checks.tags_of(change["tags"])
         if "additional_tags" in change:
             ticket.tags = checks.tags_of([*ticket.tags, *change["additional_tags"]])
-        ticket.custom_fields |= fields
+        ticket.custom_fields |= values
         self._desk.save(ticket, call.now)
         return JSONResponse(
             {
@@ -104,7 +105,10 @@ class ZendeskTickets(Room):
     def _create(self, call: Call) -> Response:
         given = checks.ticket_of(call)
         checks.check_values(given)
-        fields = checks.custom_fields(given)
+        values = fields.custom_fields(given)
+        fields.require(
+            given, values, self._store.behaviour(ZendeskBehaviour).zendesk_required_fields
+        )
         if not isinstance(given.get("comment"), dict):
             raise shapes.invalid("base", "Description: cannot be blank", "BlankValue")
         requester = self._users.requester(call, given)
@@ -119,8 +123,8 @@ class ZendeskTickets(Room):
             group_id=given.get("group_id"),
             external_id=given.get("external_id"),
             tags=checks.tags_of([*given.get("tags", []), *given.get("additional_tags", [])]),
-            custom_fields=fields,
-            extra={"follows": source.id} if source else {},
+            custom_fields=values,
+            extra=_extra(given) | ({"follows": source.id} if source else {}),
             created_at=call.now,
             updated_at=call.now,
         )
@@ -208,6 +212,11 @@ class ZendeskTickets(Room):
         ticket.tags = checks.tags_of([*ticket.tags, *tags] if keep else tags)
         self._desk.save(ticket, call.now)
         return JSONResponse({"tags": ticket.tags}, status)
+
+
+def _extra(given: dict[str, Any]) -> dict[str, Any]:
+    names = ("type", "brand_id", "ticket_form_id", "assignee_id")
+    return {name: given[name] for name in names if given.get(name) is not None}
 
 
 def _check_stamp(ticket: Ticket, change: dict[str, Any]) -> None:

@@ -39,6 +39,15 @@ FROM_ADDRESS: Final = "support@acme.example"
 TEXT_FIELD: Final = "cf_conversation"
 CHOICE_FIELD: Final = "cf_platform"
 CHOICES: Final = ("Web", "Mobile", "Desktop")
+SEATS_FIELD: Final = "cf_seats"
+AMOUNT_FIELD: Final = "cf_amount"
+VIP_FIELD: Final = "cf_vip"
+DUE_FIELD: Final = "cf_renewal"
+TOPICS_FIELD: Final = "cf_topics"
+TOPICS: Final = ("Billing", "Delivery", "Returns")
+CATEGORIES: Final = {"General": ("Opening hours",), "Defects": ("Broken", "Missing part")}
+PRODUCTS: Final = {"700000000000301": "Acme Chairs", "700000000000302": "Acme Tables"}
+LAYOUT_ID: Final = "700000000000901"
 
 
 class ZohoBehaviour(Behaviour):
@@ -46,6 +55,8 @@ class ZohoBehaviour(Behaviour):
 
     zoho_order: Order = "desc"
     """Of lists that were not asked to be sorted."""
+    zoho_mandatory_fields: tuple[str, ...] = ()
+    """Fields without which no ticket is taken, by their API names."""
     zoho_edition: Edition = "ENTERPRISE"
     """Free and Standard have no webhooks."""
     zoho_merged: Literal["survivor", "gone"] = "survivor"

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from infra.local.standins.operation import Call, VendorError
 from infra.local.standins.values import is_email
-from infra.local.standins.zoho import account, shapes
+from infra.local.standins.zoho import account, fields, shapes
 
 TICKET: Final = frozenset(
     {"subject", "departmentId", "contact", "contactId", "email", "phone", "description", "status"}
@@ -18,12 +18,6 @@ REPLY: Final = frozenset(
 )
 CONTACT: Final = frozenset({"lastName", "firstName", "email", "phone", "mobile"})
 _LENGTHS: Final = {"subject": 255, "description": 65_535, "email": 150, "phone": 120}
-_CHOICES: Final = {
-    "status": shapes.STATUSES,
-    "priority": shapes.PRIORITIES,
-    "channel": shapes.CHANNELS,
-    "departmentId": tuple(account.DEPARTMENTS),
-}
 
 
 def body_of(call: Call, allowed: frozenset[str]) -> dict[str, Any]:
@@ -45,7 +39,7 @@ def body_of(call: Call, allowed: frozenset[str]) -> dict[str, Any]:
     return body
 
 
-def check_ticket(body: dict[str, Any], *, new: bool) -> None:
+def check_ticket(body: dict[str, Any], *, new: bool, mandatory: tuple[str, ...] = ()) -> None:
     """Check a ticket's values; raises one error that lists all that is wrong."""
     errors = []
     if new:
@@ -60,15 +54,13 @@ def check_ticket(body: dict[str, Any], *, new: bool) -> None:
         value = body.get(name)
         if value is not None and (not isinstance(value, str) or len(value) > longest):
             errors.append(shapes.error(name, "invalid", f"at most {longest} characters"))
-    errors += [
-        shapes.error(name)
-        for name, choices in _CHOICES.items()
-        if body.get(name) is not None and str(body[name]) not in choices
-    ]
+    department = body.get("departmentId")
+    if department is not None and str(department) not in account.DEPARTMENTS:
+        errors.append(shapes.error("departmentId"))
     email = body.get("email")
     if email is not None and not is_email(email):
         errors.append(shapes.error("email"))
-    errors += _custom_field_errors(body.get("cf"))
+    errors += fields.errors(body, new=new, mandatory=mandatory)
     if errors:
         raise shapes.invalid(*errors)
 
@@ -126,19 +118,3 @@ def tags_of(body: dict[str, Any]) -> list[str]:
     if not all(isinstance(tag, str) and 3 <= len(tag) <= 100 for tag in tags):
         raise shapes.invalid(shapes.error("tags", "invalid", "3 to 100 characters each"))
     return tags
-
-
-def _custom_field_errors(fields: object) -> list[dict[str, str]]:
-    if fields is None:
-        return []
-    if not isinstance(fields, dict):
-        return [shapes.error("cf")]
-    fixed: dict[str, tuple[str, ...]] = {account.CHOICE_FIELD: account.CHOICES}
-    names = {account.TEXT_FIELD, account.CHOICE_FIELD}
-    return [
-        shapes.error(f"cf/{name}")
-        for name, value in fields.items()
-        if name not in names
-        or (value is not None and (not isinstance(value, str) or len(value) > 100))
-        or (value is not None and name in fixed and value not in fixed[name])
-    ]

@@ -9,7 +9,7 @@ from infra.local.standins.operation import Call
 from infra.local.standins.rooms import Room
 from infra.local.standins.state import Comment, Person, Ticket
 from infra.local.standins.values import ItemT, in_order, whole_number
-from infra.local.standins.zoho import account, shapes
+from infra.local.standins.zoho import account, fields, shapes
 from infra.local.standins.zoho.account import ZohoBehaviour
 
 
@@ -109,19 +109,19 @@ class ZohoLists(Room):
         """`GET /myinfo`: the agent behind the token."""
         return JSONResponse(shapes.agent(self._api.agent()))
 
-    async def agents(self, _: Call) -> Response:
+    async def agents(self, call: Call) -> Response:
         """`GET /agents`."""
         people = [item for item in self._desk.all(Person) if item.agent]
-        return JSONResponse({"data": [shapes.agent(item) for item in people]})
+        return self._answer(self._page(call, [shapes.agent(item) for item in people]))
 
     async def agent(self, call: Call) -> Response:
         """`GET /agents/{id}`."""
         return JSONResponse(shapes.agent(self._api.named(call, agent=True)))
 
-    async def departments(self, _: Call) -> Response:
+    async def departments(self, call: Call) -> Response:
         """`GET /departments`."""
         shown = [shapes.department(*item) for item in account.DEPARTMENTS.items()]
-        return JSONResponse({"data": shown})
+        return self._answer(self._page(call, shown))
 
     async def organizations(self, _: Call) -> Response:
         """`GET /organizations`: needs no orgId."""
@@ -132,7 +132,26 @@ class ZohoLists(Room):
         """`GET /organizationFields?module=tickets`."""
         if call.query("module") != "tickets":
             raise shapes.invalid(shapes.error("module", "missing"))
-        return JSONResponse({"data": shapes.ticket_fields()})
+        mandatory = self._store.behaviour(ZohoBehaviour).zoho_mandatory_fields
+        return JSONResponse({"data": fields.listed(mandatory)})
+
+    async def products(self, call: Call) -> Response:
+        """`GET /products`."""
+        shown = [{"id": key, "productName": name} for key, name in account.PRODUCTS.items()]
+        return self._answer(self._page(call, shown))
+
+    async def layouts(self, call: Call) -> Response:
+        """`GET /layouts?module=tickets`."""
+        if call.query("module") != "tickets":
+            raise shapes.invalid(shapes.error("module", "missing"))
+        shown = [{"id": account.LAYOUT_ID, "layoutName": "Acme", "isDefaultLayout": True}]
+        return self._answer(self._page(call, shown))
+
+    async def dependencies(self, call: Call) -> Response:
+        """`GET /dependencyMappings?layoutId=`."""
+        if call.query("layoutId") != account.LAYOUT_ID:
+            raise shapes.invalid(shapes.error("layoutId"))
+        return JSONResponse({"data": fields.dependencies()})
 
     def _thread(self, item: Comment, *, full: bool) -> dict[str, Any]:
         body = shapes.thread(item, self._author(item), full=full)

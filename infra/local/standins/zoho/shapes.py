@@ -227,41 +227,6 @@ def organization() -> dict[str, Any]:
     }
 
 
-def ticket_fields() -> list[dict[str, Any]]:
-    """Return the fields of the portal's tickets."""
-    rows: list[tuple[str, str, str, bool, int | None, tuple[str, ...]]] = [
-        ("subject", "Subject", "Text", True, 255, ()),
-        ("description", "Description", "Textarea", False, 65_535, ()),
-        ("departmentId", "Department", "LookUp", True, None, ()),
-        ("contactId", "Contact Name", "LookUp", True, None, ()),
-        ("status", "Status", "Picklist", True, None, STATUSES),
-        ("priority", "Priority", "Picklist", False, None, PRIORITIES),
-        ("channel", "Channel", "Picklist", False, None, CHANNELS),
-        (account.TEXT_FIELD, "Chat", "Text", False, 100, ()),
-        (account.CHOICE_FIELD, "Platform", "Picklist", False, None, account.CHOICES),
-    ]
-    fields = []
-    for position, (name, label, kind, required, length, choices) in enumerate(rows):
-        field: dict[str, Any] = {
-            "id": str(700_000_000_000_801 + position),
-            "apiName": name,
-            "name": name,
-            "displayLabel": label,
-            "i18NLabel": label,
-            "type": kind,
-            "isMandatory": required,
-            "isCustomField": name.startswith("cf_"),
-            "isSystemMandatory": required,
-            "maxLength": length,
-            "toolTip": "",
-            "toolTipType": "placeHolder",
-        }
-        if choices:
-            field["allowedValues"] = [{"value": value} for value in choices]
-        fields.append(field)
-    return fields
-
-
 def _author(person: Person) -> dict[str, Any]:
     return {
         "id": str(person.id),

@@ -11,6 +11,7 @@ from infra.local.standins.rooms import Room
 from infra.local.standins.stand_in import VendorApi
 from infra.local.standins.state import Comment, CommentKind, Person, Ticket
 from infra.local.standins.zoho import account, checks, shapes
+from infra.local.standins.zoho.account import ZohoBehaviour
 from infra.local.standins.zoho.contacts import ZohoContacts
 
 _SPAM = frozenset({"ids", "contactSpam", "handleExistingTickets", "isSpam"})
@@ -26,7 +27,8 @@ class ZohoTickets(Room):
     async def create(self, call: Call) -> Response:
         """`POST /tickets`; answers 200, not 201."""
         body = checks.body_of(call, checks.TICKET)
-        checks.check_ticket(body, new=True)
+        mandatory = self._store.behaviour(ZohoBehaviour).zoho_mandatory_fields
+        checks.check_ticket(body, new=True, mandatory=mandatory)
         requester = self._people.requester(call, body)
         ticket = Ticket(
             id=self._desk.next_id("Ticket"),
@@ -134,7 +136,8 @@ class ZohoTickets(Room):
 
 
 def _extra(body: dict[str, Any]) -> dict[str, Any]:
-    names = ("email", "phone", "channel", "classification", "assigneeId")
+    picked = ("channel", "classification", "category", "subCategory")
+    names = ("email", "phone", "assigneeId", "productId", *picked)
     extra = {name: body[name] for name in names if body.get(name) is not None}
     if body.get("departmentId") is not None:
         extra["departmentId"] = str(body["departmentId"])

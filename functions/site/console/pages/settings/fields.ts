@@ -1,10 +1,11 @@
 // What each field is called and how its value reads, for differences, conflicts and refusals.
 
-import type { Helpdesk, Settings, Ticket } from "../../api/types";
+import type { FieldValue, Helpdesk, Settings, Ticket } from "../../api/types";
 import { HELPDESKS, helpdeskName, vendorOf } from "../../helpdesks";
 import { languageName } from "../../texts/languages";
 import { amid, t } from "../../texts/translate";
 import { secondsInWords } from "./durations";
+import { FACTS, isFromChat } from "./from_chat";
 import { weekInWords } from "./hours";
 import { type Rule, type Target, TEXT_KEYS, type Week } from "./model";
 import { read } from "./paths";
@@ -27,8 +28,9 @@ export const percent = (value: unknown): string =>
 const list = (value: unknown): string =>
   (value as string[] | null)?.length ? (value as string[]).join(", ") : t("none");
 const pairs = (value: unknown): string => {
-  const found = Object.entries((value ?? {}) as Record<string, string>);
-  return found.length ? found.map(([key, text]) => `${key}: ${text}`).join(", ") : t("none");
+  const found = Object.entries((value ?? {}) as Ticket["custom_fields"]);
+  const said = (one: FieldValue): string => (isFromChat(one) ? FACTS[one.from_chat] : String(one));
+  return found.length ? found.map(([key, one]) => `${key}: ${said(one)}`).join(", ") : t("none");
 };
 const oneOf =
   (words: Readonly<Record<string, string>>) =>
@@ -94,8 +96,8 @@ const TICKET_TAIL: Unit[] = [
 ];
 
 function ticketUnits(helpdesk: Helpdesk): Unit[] {
-  const { place, priority, lists } = vendorOf(helpdesk).fields;
-  const own = [place, ...(priority ? [priority] : []), ...(lists?.fields ?? [])].map(({ name, label }) => ({
+  const { place, priority, own: others } = vendorOf(helpdesk).fields;
+  const own = [place, ...(priority ? [priority] : []), ...others].map(({ name, label }) => ({
     path: `ticket.${name}`,
     label: t("Ticket {label}", { label: amid(label) }),
     read: name === priority?.name && priority.words ? oneOf(priority.words) : plain,

@@ -10,8 +10,9 @@ import { t } from "../../texts/translate";
 import { Badge, Banner, Card, Page, RadioCards, ResourceView, SaveBar, SaveError, TextInput, toast } from "../../ui";
 import { LinkButton } from "../../ui/button";
 import { Members } from "./members";
+import { OwnSecondFactor, Security } from "./security";
 
-const FIELDS = ["name", "owner_email", "brand"] as const;
+const FIELDS = ["name", "owner_email", "brand", "require_second_factor", "audit_days"] as const;
 const ADD_ONS: Record<string, string> = { auto_ticket_reply: t("Auto Ticket Reply") };
 
 export default function WorkspacePage() {
@@ -78,6 +79,7 @@ export default function WorkspacePage() {
                     </div>
                   </div>
                 </Card>
+                <Security value={draft.value} onChange={draft.change} error={save.error} />
                 <BrandCard
                   brand={draft.value.brand}
                   name={draft.value.name}
@@ -99,6 +101,7 @@ export default function WorkspacePage() {
           )
         }
       </ResourceView>
+      <OwnSecondFactor />
       <Card
         title={t("Languages")}
         text={t("Chat and mail speak twelve languages. Add others, or words of your own.")}

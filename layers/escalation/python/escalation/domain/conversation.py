@@ -26,7 +26,9 @@ from escalation.domain.types import (
     Email,
     Frozen,
     Identifier,
+    Line,
     Locale,
+    PageAddress,
     PersonName,
     UtcTime,
 )
@@ -138,6 +140,8 @@ class Visitor(Frozen):
     """The owner's site has signed both."""
     confirmed: bool = False
     """The address was confirmed by a code that was sent there."""
+    plan: Line | None = None
+    """What the visitor has booked, as the owner's site has signed it; never a claim."""
 
     @property
     def is_proved(self) -> bool:
@@ -226,6 +230,8 @@ class Head(Frozen):
     """Keyed digest of the network address that it was begun from."""
     known: bool = False
     """Its browser has had a chat of this workspace before."""
+    page: PageAddress | None = None
+    """Where the conversation began, as the page says."""
     created_at: UtcTime
     last_activity_at: UtcTime
     last_visitor_at: UtcTime | None = None

@@ -16,6 +16,7 @@ from escalation.domain.languages import OwnLanguage
 from escalation.domain.ports import BotProfile
 from escalation.domain.requesters import TicketRequester
 from escalation.domain.settings import TicketSettings
+from escalation.domain.ticket_values import Fact
 from escalation.domain.types import Email, Frozen, Identifier, Line, PersonName
 from escalation.domain.workspace import Bot, Workspace
 
@@ -118,6 +119,8 @@ class TicketDraft(Frozen, defer_build=True):
     requester: Requester
     settings: TicketSettings
     created_at: datetime
+    facts: dict[Fact, str] = {}
+    """What the conversation tells of what the settings ask for, by its name there."""
     follow_up_of: str | None = None
     """The closed ticket that the new one is linked to, where the vendor has such a link."""
 

@@ -36,6 +36,8 @@ class IdentityClaims(Frozen):
 
     name: str | None = None
     email: str | None = Field(default=None)
+    plan: str | None = None
+    """What the visitor has booked there."""
     expires_at: UtcTime
 
 

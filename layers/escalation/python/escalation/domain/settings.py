@@ -13,6 +13,7 @@ from escalation.domain.business_hours import BusinessHours
 from escalation.domain.helpdesk_kinds import InstalledName, InstalledTicket
 from escalation.domain.masking import Masking
 from escalation.domain.privacy import Privacy
+from escalation.domain.ticket_values import FieldValue
 from escalation.domain.types import Email, Frozen, Identifier, Locale, Probability
 
 HelpdeskName = Annotated[str, InstalledName()]
@@ -23,7 +24,6 @@ ModelAnswers = Literal["write", "judge", "off"]
 
 Keyword = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=100)]
 NumericId = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,20}$")]
-CustomText = Annotated[str, StringConstraints(max_length=500)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
 SubjectTemplate = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=150)
@@ -43,6 +43,14 @@ class BaseTicketSettings(Frozen):
 
     helpdesk: HelpdeskName
     subject: SubjectTemplate = DEFAULT_SUBJECT
+
+
+class CustomFieldSettings(BaseTicketSettings):
+    """Ticket settings of a helpdesk whose administrators add fields of their own. Each vendor says
+    what their names look like.
+    """
+
+    custom_fields: Annotated[dict[str, FieldValue], Field(max_length=30)] = {}
 
 
 TicketSettings = Annotated[BaseTicketSettings, InstalledTicket()]

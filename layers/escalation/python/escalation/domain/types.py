@@ -84,6 +84,19 @@ def single_line(value: str) -> str:
     return " ".join("".join(kept).rstrip(_JOINERS).split())
 
 
+MAX_PAGE_CHARS = 500
+_PAGE = re.compile(r"https?://[^\s/?#@\\<>\"]+(?:/[^\s?#<>\"]*)?", re.IGNORECASE)
+
+
+def page_address(value: str) -> str | None:
+    """A page's address without query, fragment and credentials, which may hold secrets, and cut to
+    what is kept. None for anything else: where a chat began is no reason for it not to begin.
+    """
+    bare = re.split(r"[?#]", value.strip(), maxsplit=1)[0]
+    bare = re.sub(r"(?<=://)[^/@]*@", "", bare)
+    return bare[:MAX_PAGE_CHARS] if _PAGE.fullmatch(bare) else None
+
+
 _FIRST = datetime(2, 1, 1)  # noqa: DTZ001 - compared before its zone is looked at
 _LAST = datetime(9998, 12, 31)  # noqa: DTZ001
 """A year is left at either end, so that a time can be moved to any zone and reckoned with."""
@@ -100,6 +113,7 @@ def _aware(value: datetime) -> datetime:
 Email = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=3), AfterValidator(_check_email)
 ]
+PageAddress = Annotated[str, StringConstraints(max_length=MAX_PAGE_CHARS)]
 PersonName = Annotated[str, AfterValidator(single_line), Field(max_length=120)]
 Line = Annotated[str, AfterValidator(single_line), Field(min_length=1, max_length=200)]
 Identifier = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]{1,100}$")]

@@ -73,6 +73,10 @@ Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")]
 BotDescription = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)]
 Greeting = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)]
 FunctionName = Annotated[str, StringConstraints(min_length=1, max_length=256)]
+GrantedFunction = Annotated[
+    str, StringConstraints(pattern=r"^arn:aws[a-z-]*:lambda:[A-Za-z0-9:_$*-]{1,240}$")
+]
+"""The ARN of a function, or of several with `*` for any text."""
 Origin = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]{1,253}$")]
 Origins = Annotated[tuple[Origin, ...], Field(max_length=50)]
 
@@ -101,6 +105,11 @@ class Workspace(Frozen):
     identity_once: bool = False
     """Whether an identity token begins one conversation only. Otherwise it begins any number until
     it expires, as reloads and further tabs of a signed-in visitor's page need.
+    """
+    granted_functions: Annotated[tuple[GrantedFunction, ...], Field(max_length=50)] | None = None
+    """What its bots may be besides the reference bot: ARNs of functions, `*` for any text, granted
+    by the operator and within what the environment allows. None is for workspaces from before there
+    were grants: a bot that names a function keeps it, and no other one can be named.
     """
     require_second_factor: bool = False
     """Whether its members sign in with a code of their phone as well."""

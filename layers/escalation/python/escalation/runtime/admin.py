@@ -9,6 +9,7 @@ from escalation.adapters.aws.secrets import SecretsManagerConnections
 from escalation.adapters.aws.sqs import QueueUrls, SqsJobQueue
 from escalation.adapters.helpdesks.credentials import InvalidCredentials, parse_new
 from escalation.adapters.helpdesks.registry import VENDORS
+from escalation.domain.data_flows import Deployment
 from escalation.domain.delivery import OutgoingMail
 from escalation.domain.errors import InvalidInput
 from escalation.domain.ports import RandomIds, SystemClock
@@ -20,6 +21,7 @@ from escalation.runtime.environment import (
     AuditTable,
     ConnectionSecretsPrefix,
     DeliveryQueues,
+    Deployed,
     HelpdeskAddresses,
     JobsQueue,
     PrivateBucket,
@@ -88,6 +90,7 @@ def owner_side() -> OwnerSide:
             tester=helpdesks,
             grants=helpdesks,
             checker=helpdesks,
+            lists=helpdesks,
             installer=helpdesks,
             health=stores.gates(),
             marks=stores.gates(),
@@ -106,10 +109,22 @@ def owner_side() -> OwnerSide:
             take_turn=take_turn,
             console_url=variables.public_url,
             allowed_functions=AllowedFunctions(variables.allowed_bot_arns),
+            deployment=_deployment(),
             ids=RandomIds(),
             clock=SystemClock(),
             events=LoggedEvents(),
         )
+    )
+
+
+def _deployment() -> Deployment:
+    said = read(Deployed)
+    return Deployment(
+        region=said.region,
+        model_id=said.bedrock_model_id,
+        log_days=said.log_days,
+        backups=said.keeps_backups,
+        allowed_regions=said.allowed_regions,
     )
 
 

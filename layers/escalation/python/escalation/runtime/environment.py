@@ -206,6 +206,27 @@ class SitePages(DeployedAs, PublicUrl, UserPool):
         region = self.user_pool_id.partition("_")[0]
         return f"https://cognito-idp.{region}.amazonaws.com/{self.user_pool_id}"
 
+    @property
+    def directory_url(self) -> str:
+        """Cognito's API, for what people do about themselves: setting up a second factor."""
+        if self.is_local:
+            return f"{self.sign_in_url}/directory"
+        return self.issuer.removesuffix(self.user_pool_id)
+
+
+class Deployed(UserPool):
+    """What the deployment says of itself to owners."""
+
+    bedrock_model_id: Name | None = None
+    log_days: int | None = None
+    keeps_backups: bool = False
+    allowed_regions: Annotated[tuple[Name, ...], BeforeValidator(_json_list)] = ()
+
+    @property
+    def region(self) -> str:
+        """Where it is deployed: a user pool's id begins with its region."""
+        return self.user_pool_id.partition("_")[0]
+
 
 class ConnectionSecretsPrefix(Variables):
     """Beginning of the names of helpdesk credentials, such as `escalation/dev/connection/`."""

@@ -5,6 +5,7 @@ httpx and the vendors' clients are loaded by what needs them: few of the owner's
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import timedelta
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
@@ -30,7 +31,11 @@ if TYPE_CHECKING:
     from escalation.adapters.helpdesks.factory import HelpdeskFactory
     from escalation.adapters.helpdesks.opening import OpenHelpdesk
     from escalation.adapters.helpdesks.rate_limits import GateFactory
+    from escalation.domain.ticket_fields import TicketFieldList
 
+MOST_LISTS = 20
+LISTS_KEPT = timedelta(minutes=5)
+"""How long an owner may see lists as they were. The console can ask for them anew."""
 MOST_KEPT = 200
 """Connections that one process remembers; a worker rarely lives to meet as many."""
 
@@ -98,7 +103,8 @@ def helpdesks() -> WorkersHelpdesks:
 
 
 class OwnersHelpdesks:
-    """Implements `ConnectionTester`, `GrantCodes`, `SettingsCheck` and `WebhookInstaller`.
+    """Implements `ConnectionTester`, `GrantCodes`, `SettingsCheck`, `TicketFieldLists` and
+    `WebhookInstaller`.
 
     Access tokens are kept by connection and credentials, for vendors that give out few: a token
     never answers for credentials that have changed. No gate is passed: an owner who puts something
@@ -107,6 +113,7 @@ class OwnersHelpdesks:
 
     def __init__(self, local_urls: dict[HelpdeskName, str]) -> None:
         self._local_urls = local_urls
+        self._fields: Recent[tuple[str, str, str | None], TicketFieldList] = Recent(MOST_LISTS)
 
     def test(self, connection: Connection) -> ConnectionCheck:
         """See `ConnectionTester`."""
@@ -131,6 +138,18 @@ class OwnersHelpdesks:
         """See `SettingsCheck`. It follows a test, whose token it takes."""
         with self._factory(self._tokens) as factory:
             return factory.problems(connection, settings)
+
+    def fields(
+        self, connection: Connection, *, within: str | None, fresh: bool
+    ) -> "TicketFieldList":
+        """See `TicketFieldLists`. Lists serve for some minutes, unless one is missing."""
+        key = (connection.connection_id, connection.secret_ref, within)
+        kept = self._fields.get(key)
+        now = SystemClock().now()
+        if kept is not None and not fresh and not kept.problems and now - kept.read_at < LISTS_KEPT:
+            return kept
+        with self._factory(self._tokens) as factory:
+            return self._fields.put(key, factory.fields(connection, within=within))
 
     def plan(self, connection: Connection, *, url: str, secret: str) -> WebhookPlan:
         """See `WebhookInstaller`."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from escalation.domain.audit import AuditTrail
 from escalation.domain.auto_reply import AutoReplyStore
+from escalation.domain.data_flows import Deployment
 from escalation.domain.delivery import Mailer
 from escalation.domain.helpdesk import SettingsCheck, WebhookInstaller
 from escalation.domain.language_model import ModelBudgets
@@ -21,6 +22,7 @@ from escalation.domain.personal_data import FileNotes, Holds, Receipts
 from escalation.domain.ports import Clock, Events, Ids, JobQueue
 from escalation.domain.ports import TranscriptStore as Transcripts
 from escalation.domain.report import ReportStore
+from escalation.domain.ticket_fields import TicketFieldLists
 from escalation.domain.wanted_indexes import WantedIndexes
 from escalation.domain.workspace import AllowedFunctions
 from escalation.use_cases.bot.model_budget import SharedLimits
@@ -30,6 +32,7 @@ from escalation.use_cases.owner.auto_replies import AutoReplies
 from escalation.use_cases.owner.bots import Bots
 from escalation.use_cases.owner.connections import Connections
 from escalation.use_cases.owner.conversations import Conversations
+from escalation.use_cases.owner.data_flows import WhereDataGoes
 from escalation.use_cases.owner.erase_requests import EraseRequests
 from escalation.use_cases.owner.erasure import Erasure
 from escalation.use_cases.owner.escalations import Escalations
@@ -68,6 +71,7 @@ class OwnerPorts:
     tester: ConnectionTester
     grants: GrantCodes
     checker: SettingsCheck
+    lists: TicketFieldLists
     installer: WebhookInstaller
     health: ConnectionHealthStore
     marks: RefusalMarks
@@ -86,6 +90,7 @@ class OwnerPorts:
     take_turn: TurnTaker
     console_url: str
     allowed_functions: AllowedFunctions
+    deployment: Deployment
     ids: Ids
     clock: Clock
     events: Events
@@ -102,6 +107,7 @@ class OwnerSide:
     members: Members
     languages: Languages
     bots: Bots
+    data_flows: WhereDataGoes
     knowledge: KnowledgeBase
     settings: Settings
     connections: Connections
@@ -166,6 +172,7 @@ def compose(ports: OwnerPorts) -> OwnerSide:
             clock=clock,
             events=events,
         ),
+        data_flows=WhereDataGoes(access=access, store=store, deployment=ports.deployment),
         knowledge=KnowledgeBase(
             access=access,
             store=store,
@@ -183,6 +190,7 @@ def compose(ports: OwnerPorts) -> OwnerSide:
             tester=ports.tester,
             grants=ports.grants,
             checker=ports.checker,
+            lists=ports.lists,
             installer=ports.installer,
             health=ports.health,
             marks=ports.marks,

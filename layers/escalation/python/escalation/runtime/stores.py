@@ -4,7 +4,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from escalation.adapters.aws.clients import client
-from escalation.adapters.aws.profiles import CachedProfiles
+from escalation.adapters.aws.profiles import CachedGrants, CachedProfiles
 from escalation.adapters.aws.settings_store import SettingsStore
 from escalation.adapters.aws.sqs import QueueUrls, SqsJobQueue
 from escalation.adapters.aws.transcript_store import TranscriptStore
@@ -165,7 +165,10 @@ def bots() -> "LambdaBots":
 
     functions = read(BotFunctions)
     return LambdaBots(
-        client("lambda", "bot"), functions.reference_bot_arn, functions.allowed_bot_arns
+        client("lambda", "bot"),
+        functions.reference_bot_arn,
+        functions.allowed_bot_arns,
+        granted_to=CachedGrants(settings_store().workspace),
     )
 
 

@@ -8,8 +8,9 @@ import { AwayButton } from "../away";
 import { useEditing } from "../context";
 import { PlaceholderInput } from "../placeholder_input";
 import { Section } from "../section";
+import { TicketListsContext, useReadLists } from "../ticket_lists";
 import { CustomFields } from "./custom_fields";
-import { Lists, Place, Priority } from "./ticket_fields";
+import { Lists, ListsState, Place, Priority } from "./ticket_fields";
 
 export function Ticket() {
   const { draft, around } = useEditing();
@@ -74,10 +75,11 @@ export function Ticket() {
 }
 
 function Details({ ticket }: { ticket: TicketOf }) {
-  const { draft } = useEditing();
+  const { draft, around } = useEditing();
   const { set, error } = draft;
+  const lists = useReadLists(ticket, around.connections[ticket.helpdesk]);
   return (
-    <>
+    <TicketListsContext.Provider value={lists}>
       <PlaceholderInput
         label={t("Subject")}
         hint={t("Of every new ticket. What stands in braces is filled in.")}
@@ -96,6 +98,7 @@ function Details({ ticket }: { ticket: TicketOf }) {
         <Priority ticket={ticket} />
       </div>
       <Lists ticket={ticket} />
+      <ListsState />
       <TagInput
         label={t("Tags")}
         hint={vendorOf(ticket.helpdesk).fields.tagsHint}
@@ -106,6 +109,6 @@ function Details({ ticket }: { ticket: TicketOf }) {
         error={error("ticket.tags")}
       />
       <CustomFields ticket={ticket} />
-    </>
+    </TicketListsContext.Provider>
   );
 }

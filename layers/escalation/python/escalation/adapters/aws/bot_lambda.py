@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Literal
 
 from botocore.exceptions import (
@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from escalation.adapters.aws.clients import error_code
 from escalation.domain.bot_contract import BotReply, BotRequest
-from escalation.domain.errors import BotFailed
+from escalation.domain.errors import BotFailed, RetryableError
 from escalation.domain.workspace import REFERENCE, AllowedFunctions, Bot
 
 if TYPE_CHECKING:
@@ -49,12 +49,27 @@ class LambdaBots:
     """
 
     def __init__(
-        self, client: "LambdaClient", reference_arn: str, allowed_arns: Sequence[str] = ()
+        self,
+        client: "LambdaClient",
+        reference_arn: str,
+        allowed_arns: Sequence[str] = (),
+        *,
+        granted_to: Callable[[str], Sequence[str] | None],
     ) -> None:
-        """Args: `allowed_arns` are ARNs, or patterns where `*` stands for anything (as in IAM)."""
+        """Takes what may be invoked.
+
+        Args:
+            client: with the time-outs of a bot.
+            reference_arn: every workspace's.
+            allowed_arns: in this environment: ARNs, or patterns where `*` stands for anything (as
+                in IAM).
+            granted_to: which of them a workspace has been granted; None for one from before there
+                were grants. Asked only for a function of the workspace's own.
+        """
         self._client = client
         self._reference_arn = reference_arn
         self._allowed = AllowedFunctions(allowed_arns)
+        self._granted_to = granted_to
 
     def ask(self, bot: Bot, request: BotRequest) -> BotReply:
         """The bot's reply, with scores only for bots that were asked about.
@@ -67,6 +82,12 @@ class LambdaBots:
             return self._invoke(self._reference_arn, request)
         if bot.function not in self._allowed:
             raise _failed("missing", "this environment does not allow the function")
+        try:
+            granted = self._granted_to(bot.workspace_id)
+        except RetryableError as error:
+            raise _failed("error", error.code) from error
+        if granted is not None and bot.function not in AllowedFunctions(granted):
+            raise _failed("missing", "the workspace has not been granted the function")
         return self._invoke(bot.function, request)
 
     def route(self, request: BotRequest) -> BotReply:

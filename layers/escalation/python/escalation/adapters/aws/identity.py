@@ -1,7 +1,7 @@
 """Identity tokens: how an owner's own site vouches for a visitor's name and address.
 
 The site signs a JWT (HS256) with the workspace's secret: `aud` is the workspace id, `exp` at most
-an hour ahead, `email` and `name` are the facts. The secret is JSON, `{"secret": "…"}`, 32
+an hour ahead, `email`, `name` and `plan` are the facts. The secret is JSON, `{"secret": "…"}`, 32
 characters or more.
 """
 
@@ -15,7 +15,7 @@ from escalation.adapters.aws.conversation_tokens import decode_at
 from escalation.adapters.aws.secrets import CredentialsSource
 from escalation.domain.errors import InvalidInput, PermanentError
 from escalation.domain.identity_ports import IdentityClaims
-from escalation.domain.types import Email, Frozen, PersonName
+from escalation.domain.types import Email, Frozen, Line, PersonName
 from escalation.domain.workspace import Workspace
 
 LONGEST_LIFE = timedelta(hours=1)
@@ -29,6 +29,7 @@ _MIN_SECRET_CHARS = 32
 class _Claims(Frozen):
     name: PersonName | None = None
     email: Email | None = None
+    plan: Line | None = None
 
 
 class SignedIdentities:
@@ -54,13 +55,15 @@ class SignedIdentities:
             raise _refused("signature, algorithm (HS256) or audience (the workspace id) is wrong")
         _check_life(payload, now)
         try:
-            claims = _Claims(name=payload.get("name") or None, email=payload.get("email") or None)
+            claims = _Claims.model_validate(
+                {name: payload.get(name) or None for name in _Claims.model_fields}
+            )
         except ValidationError:
-            raise _refused("name or email is not a valid one") from None
+            raise _refused("name, email or plan is not a valid one") from None
         if claims.name is None and claims.email is None:
             raise _refused("it has neither a name nor an email")
         expires_at = datetime.fromtimestamp(payload["exp"], UTC) + CLOCK_SKEW
-        return IdentityClaims(name=claims.name, email=claims.email, expires_at=expires_at)
+        return IdentityClaims(**claims.model_dump(), expires_at=expires_at)
 
     def _decode(
         self, workspace_id: str, secret_ref: str, token: str, now: datetime

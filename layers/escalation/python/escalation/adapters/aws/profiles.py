@@ -1,10 +1,11 @@
-"""Bots with their settings, kept in memory for a minute."""
+"""Bots with their settings, and what workspaces have been granted, kept in memory for a minute."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from time import monotonic
 
 from escalation.domain.ports import BotProfile
 from escalation.domain.recent import Recent
+from escalation.domain.workspace import Workspace
 
 KEPT_S = 60.0
 MISSING_KEPT_S = 5.0
@@ -42,3 +43,29 @@ class CachedProfiles:
         found = self._read(bot_id)
         until = now + (MISSING_KEPT_S if found is None else KEPT_S)
         return self._known.put(bot_id, (until, found))[1]
+
+
+class CachedGrants:
+    """Which functions a workspace's bots may be, at most 60 s old; safe in threads."""
+
+    def __init__(
+        self,
+        read: Callable[[str], Workspace | None],
+        *,
+        clock: Callable[[], float] = monotonic,
+        most: int = MOST_KEPT,
+    ) -> None:
+        """Takes the source, as `CachedProfiles` does."""
+        self._read = read
+        self._clock = clock
+        self._known: Recent[str, tuple[float, Sequence[str] | None]] = Recent(most)
+
+    def __call__(self, workspace_id: str) -> Sequence[str] | None:
+        """The ARNs and patterns; None for a workspace from before there were grants."""
+        now = self._clock()
+        known = self._known.get(workspace_id)
+        if known is not None and now < known[0]:
+            return known[1]
+        workspace = self._read(workspace_id)
+        granted = () if workspace is None else workspace.granted_functions
+        return self._known.put(workspace_id, (now + KEPT_S, granted))[1]

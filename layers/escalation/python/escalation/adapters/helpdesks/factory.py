@@ -17,6 +17,7 @@ from escalation.domain.helpdesk import WebhookPlan
 from escalation.domain.owner_ports import ConnectionCheck
 from escalation.domain.ports import Clock
 from escalation.domain.settings import HelpdeskName, TicketSettings
+from escalation.domain.ticket_fields import TicketFieldList
 from escalation.domain.workspace import Connection
 
 
@@ -99,6 +100,21 @@ class HelpdeskFactory:
             raise
         except DeliveryError as error:
             return (self._sentence(connection, error),)
+
+    def fields(self, connection: Connection, *, within: str | None) -> TicketFieldList:
+        """What the account's tickets have; what it does not let be read is said in a sentence.
+
+        Raises:
+            RetryableError: the helpdesk does not answer now.
+        """
+        try:
+            return self.open(connection).fields(within=within)
+        except RetryableError:
+            raise
+        except DeliveryError as error:
+            now = self._usual.clock.now()
+            problem = self._sentence(connection, error)
+            return TicketFieldList(problems=(problem,), custom_known=False, read_at=now)
 
     def plan(self, connection: Connection, *, url: str, secret: str) -> WebhookPlan:
         """Set the connection's webhook up through the vendor's API, or say how to by hand.

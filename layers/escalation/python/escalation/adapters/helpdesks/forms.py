@@ -67,6 +67,7 @@ def lead(
     *,
     helpdesk: str,
     fields: Sequence[str],
+    empty: Sequence[str] = (),
     follow_up_of: str | None = None,
 ) -> str:
     """HTML for the team alone: no address is known, or what was left out and why.
@@ -76,6 +77,7 @@ def lead(
         requester: the visitor; name and address are shown as text.
         helpdesk: the vendor's name.
         fields: what the settings wanted, in words; left out in the plain forms.
+        empty: names of fields that stay empty, because the conversation tells nothing that fits.
         follow_up_of: the ticket that this one continues, where it is to be linked to it.
     """
     parts = []
@@ -96,6 +98,9 @@ def lead(
             f"{helpdesk} refused the ticket as it should have been. "
             f"It was made without: {', '.join(left_out)}."
         )
+    if empty and form not in PLAIN:
+        names = html.escape(", ".join(empty))
+        parts.append(f"Not filled, because the conversation tells nothing that fits: {names}.")
     return "".join(f"<p><strong>{part}</strong></p>" for part in parts)
 
 

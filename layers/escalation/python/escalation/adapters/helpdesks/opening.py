@@ -11,6 +11,7 @@ from escalation.domain.helpdesk import Helpdesk, WebhookPlan
 from escalation.domain.ports import Clock
 from escalation.domain.recent import Recent
 from escalation.domain.settings import TicketSettings
+from escalation.domain.ticket_fields import TicketFieldList
 
 VendorsId = tuple[str, str]
 """A connection's id, and what the vendor calls a person, a mail or a ticket there."""
@@ -26,6 +27,14 @@ class OpenHelpdesk(Helpdesk, Protocol):
 
         Raises:
             DeliveryError: the lists could not be read.
+        """
+        ...
+
+    def fields(self, *, within: str | None) -> TicketFieldList:
+        """What the account's tickets have; `within` is a department's id, where fields differ.
+
+        Raises:
+            DeliveryError: the account cannot be read. A list that cannot be is a sentence in it.
         """
         ...
 

@@ -1,6 +1,7 @@
 """What every vendor's tickets have in common: how a create is prepared, and who does the rest."""
 
 from abc import ABC, abstractmethod
+from datetime import UTC, datetime
 from typing import Generic, TypeVar
 
 from escalation.adapters.helpdesks import forms, text
@@ -12,6 +13,7 @@ from escalation.domain.helpdesk import TicketThread
 from escalation.domain.outside_copies import TicketFate
 from escalation.domain.requesters import TicketRequester
 from escalation.domain.settings import BaseTicketSettings, TicketSettings
+from escalation.domain.ticket_fields import TicketFieldList
 
 S = TypeVar("S", bound=BaseTicketSettings)
 
@@ -90,6 +92,11 @@ class Tickets(ABC, Generic[S]):
         if not isinstance(settings, self._settings_model):
             return ("These ticket settings are for another helpdesk.",)
         return self._problems(settings)
+
+    def fields(self, *, within: str | None) -> TicketFieldList:
+        """The fields that the account's tickets have: none, where a vendor lists none."""
+        del within
+        return TicketFieldList(custom_known=False, read_at=datetime.now(UTC))
 
     @abstractmethod
     def _problems(self, settings: S) -> tuple[str, ...]:

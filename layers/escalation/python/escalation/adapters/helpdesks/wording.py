@@ -86,10 +86,8 @@ def absent(helpdesk: str, what: str, wanted: str, offered: Sequence[str]) -> str
 
 def wrong_value(helpdesk: str, field: str, wanted: str, offered: Sequence[str]) -> str:
     """Such as: The field Platform in Acme Desk does not take tv. It takes: web, mobile."""
-    return (
-        f"The field {field[:_LONGEST]} in {helpdesk} does not take {wanted[:_LONGEST]}. "
-        f"It takes: {_listed(offered)}."
-    )
+    there = f"It takes: {_listed(offered)}." if offered else "It takes nothing there."
+    return f"The field {field[:_LONGEST]} in {helpdesk} does not take {wanted[:_LONGEST]}. {there}"
 
 
 def too_long(helpdesk: str, field: str, longest: int) -> str:
@@ -102,6 +100,46 @@ def unreadable_list(helpdesk: str, what: str, needed: str, error: PermanentError
     return (
         f"{helpdesk} does not let these credentials read its {what}, so the settings could not be "
         f"proved: they need {needed} ({error.detail or error.code})."
+    )
+
+
+def slow_list(helpdesk: str, what: str) -> str:
+    """That there was no time left to read a list."""
+    return f"{helpdesk} answers slowly: its {what} were not read. Read the lists again."
+
+
+def changed_field(helpdesk: str, field: str) -> str:
+    """That a field is not what it was when something of the conversation was chosen for it."""
+    return (
+        f"The field {field[:_LONGEST]} in {helpdesk} is another than it was when a part of the "
+        f"conversation was chosen for it: choose that again in {_SETTINGS}."
+    )
+
+
+def unfillable(helpdesk: str, field: str) -> str:
+    """That nothing that settings hold can be put into a field."""
+    return f"The field {field[:_LONGEST]} in {helpdesk} is of a kind that cannot be filled here."
+
+
+def unfilled(helpdesk: str, field: str, offered: Sequence[str], *, fillable: bool) -> str:
+    """That a required field is filled by nothing, and what would be right."""
+    if not fillable:
+        return (
+            f"{helpdesk} requires {field[:_LONGEST]} of a ticket, which cannot be filled here: "
+            f"make it optional in {helpdesk}."
+        )
+    takes = f" It takes: {_listed(offered)}." if offered else ""
+    return (
+        f"{helpdesk} requires {field[:_LONGEST]} of a ticket, and nothing fills it.{takes} "
+        f"Fill it in {_SETTINGS}, or make it optional in {helpdesk}."
+    )
+
+
+def perhaps_empty(helpdesk: str, field: str) -> str:
+    """That a required field is filled by what a conversation may not tell."""
+    return (
+        f"{helpdesk} requires {field[:_LONGEST]} of a ticket, and not every conversation tells "
+        f"what is to be put there: say in {_SETTINGS} what it is otherwise."
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any, Final, Protocol
 
 from escalation.adapters.helpdesks.vendor import Vendor
 from escalation.adapters.rendering import escaping, views
+from escalation.adapters.rendering.facts import facts_for
 from escalation.adapters.rendering.split import pack, size
 from escalation.domain.delivery import Handover, Requester, TicketDraft
 from escalation.domain.settings import TicketSettings
@@ -76,6 +77,7 @@ def ticket_draft(
         requester=Requester(name=visitor.name, email=visitor.email, trusted=trusted),
         settings=settings,
         created_at=handover.escalation.created_at,
+        facts=facts_for(handover, settings),
     )
 
 

@@ -52,7 +52,7 @@ class Bots:
         """
         if body.bot_id is not None:
             raise InvalidInput("bot_id", "The service gives the id; leave it out.")
-        self._check_function(body.function)
+        self._check_function(caller, body.function)
         if len(self._store.bots(caller.workspace_id)) >= MAX_BOTS:
             raise Conflict(f"A workspace has at most {MAX_BOTS} bots.", code="too_many_bots")
         bot = Bot(
@@ -82,7 +82,7 @@ class Bots:
         if body.bot_id not in {None, bot_id}:
             raise InvalidInput("bot_id", f"Must be {bot_id}, or left out.")
         if body.function != before.function:
-            self._check_function(body.function)
+            self._check_function(caller, body.function)
         after = before.model_copy(
             update={
                 "name": body.name,
@@ -139,11 +139,15 @@ class Bots:
             target.bot_id == bot_id for target in stored.settings.ai_agent_transfer.targets
         )
 
-    def _check_function(self, function: str) -> None:
-        if function not in self._allowed:
+    def _check_function(self, caller: Caller, function: str) -> None:
+        """Another workspace's function is refused as one that does not exist."""
+        if function == REFERENCE:
+            return
+        granted = self._access.workspace(caller).granted_functions or ()
+        if function not in self._allowed or function not in AllowedFunctions(granted):
             raise InvalidInput(
                 "function",
-                f"Must be {REFERENCE}, or the ARN of a Lambda function that this installation "
-                "allows; its operator adds functions to the environment's configuration.",
+                f"Must be {REFERENCE}, or the ARN of a Lambda function that this workspace has "
+                "been granted; the installation's operator grants them.",
                 code="function_not_allowed",
             )

@@ -18,6 +18,7 @@ from escalation.domain.owner_ports import (
 )
 from escalation.domain.ports import Clock, Events, Ids
 from escalation.domain.settings import HelpdeskName, TicketSettings
+from escalation.domain.ticket_fields import TicketFieldList, TicketFieldLists
 from escalation.domain.workspace import Bot, Connection
 from escalation.use_cases.owner.access import Caller, changed
 from escalation.use_cases.owner.api_models import ConnectionView, WebhookSetUp
@@ -42,6 +43,7 @@ class Connections:
         tester: ConnectionTester,
         grants: GrantCodes,
         checker: SettingsCheck,
+        lists: TicketFieldLists,
         installer: WebhookInstaller,
         health: ConnectionHealthStore,
         marks: RefusalMarks,
@@ -55,6 +57,7 @@ class Connections:
         self._tester = tester
         self._grants = grants
         self._checker = checker
+        self._lists = lists
         self._health = health
         self._marks = marks
         self._webhooks = WebhookSetUps(
@@ -177,6 +180,18 @@ class Connections:
             "owner_change", **changed(caller, "connection_tested", helpdesk=helpdesk, ok=check.ok)
         )
         return connection, check
+
+    def ticket_fields(
+        self, caller: Caller, helpdesk: HelpdeskName, *, within: str | None, fresh: bool
+    ) -> TicketFieldList:
+        """The fields that the helpdesk's tickets have, for settings to choose from.
+
+        Raises:
+            NotFound: there is no connection.
+            RetryableError: the helpdesk does not answer now.
+        """
+        connection = self.get(caller, helpdesk)
+        return self._lists.fields(connection, within=within, fresh=fresh)
 
     def delete(self, caller: Caller, helpdesk: HelpdeskName) -> None:
         """Forget the connection and its credentials.

@@ -33,6 +33,7 @@ from escalation.domain.types import (
     Tolerant,
     UtcTime,
     View,
+    page_address,
 )
 from escalation.use_cases.visitor.contact_models import ContactView
 
@@ -43,6 +44,10 @@ def _clean_text(value: str) -> str:
     if "\x00" in value:
         raise ValueError("the message has a NUL character")
     return value
+
+
+def _page(value: str | None) -> str | None:
+    return None if value is None else page_address(value)
 
 
 MessageText = Annotated[
@@ -78,6 +83,8 @@ class StartConversation(Tolerant, defer_build=True):
     """Of the chat that this browser had before: it is no stranger then."""
     proof: Annotated[str, Field(max_length=1_024)] | None = None
     """The solution of the challenge of a 428."""
+    page: Annotated[str | None, AfterValidator(_page)] = None
+    """Where the visitor writes from. Its query and fragment are not kept, nor what is no page."""
     consent: Annotated[str, Field(max_length=40)] | None = None
     """The `version` of the privacy line that the visitor has agreed to."""
 

@@ -214,6 +214,7 @@ class StartConversationUseCase:
             visitor=visitor,
             client=client,
             known=known,
+            page=body.page,
             consent=consent,
             created_at=now,
             last_activity_at=now,
@@ -248,7 +249,12 @@ class StartConversationUseCase:
             profile.workspace, body.identity_token, now=self._clock.now()
         )
         visitor = Visitor.model_validate(
-            {"name": claims.name, "email": claims.email, "verified": claims.email is not None}
+            {
+                "name": claims.name,
+                "email": claims.email,
+                "verified": claims.email is not None,
+                "plan": claims.plan,
+            }
         )
         return visitor, claims
 

@@ -3,12 +3,13 @@
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import httpx
 
 from escalation.adapters.helpdesks import forms, text
 from escalation.adapters.helpdesks.calls import Caller
+from escalation.adapters.helpdesks.field_values import custom_values
 from escalation.adapters.helpdesks.freshdesk.api import OPEN, problem_of
 from escalation.adapters.helpdesks.freshdesk.credentials import FreshdeskApiKey
 from escalation.adapters.helpdesks.freshdesk.reads import FreshdeskReads
@@ -29,12 +30,18 @@ from escalation.adapters.helpdesks.tickets import Tickets, name_of
 from escalation.domain.delivery import PreparedCreate, TicketDraft, TicketRef
 from escalation.domain.errors import PermanentError
 from escalation.domain.helpdesk import WebhookPlan
+from escalation.domain.ticket_fields import TicketFieldList
+from escalation.domain.ticket_values import FixedValue
+
+if TYPE_CHECKING:
+    from escalation.adapters.helpdesks.freshdesk.fields import FreshdeskFields
 
 DESCRIPTION_CHARS: Final = 150_000
 """Freshdesk names no limit; this keeps the stored request within a DynamoDB item."""
 SUBJECT_CHARS: Final = 200
 NAME_CHARS: Final = 120
 CLOCK_SKEW: Final = timedelta(minutes=5)
+_IDS: Final = {"group_id": "group", "responder_id": "agent", "product_id": "product"}
 _LOW: Final = 1
 _CHAT: Final = 7
 _OWN_TICKETS_ONLY: Final = 3
@@ -138,9 +145,17 @@ class Freshdesk(Tickets[FreshdeskTicket]):
         return webhook_setup.plan(url, secret=secret)
 
     def _problems(self, settings: FreshdeskTicket) -> tuple[str, ...]:
-        from escalation.adapters.helpdesks.freshdesk.checks import FreshdeskChecks
+        return self._fields().problems(settings)
 
-        return FreshdeskChecks(self._reads).problems(settings)
+    def fields(self, *, within: str | None) -> TicketFieldList:
+        """What the account's tickets have; all of it at once."""
+        del within
+        return self._fields().listed()
+
+    def _fields(self) -> "FreshdeskFields":
+        from escalation.adapters.helpdesks.freshdesk.fields import FreshdeskFields
+
+        return FreshdeskFields(self._reads, self._clock)
 
     def _body(
         self,
@@ -149,7 +164,8 @@ class Freshdesk(Tickets[FreshdeskTicket]):
         form: forms.Form,
     ) -> dict[str, object]:
         marker = text.marker_of(draft.escalation_id)
-        optional, _ = _optional(settings, marker)
+        custom, _ = custom_values(draft, settings)
+        optional, _ = _optional(settings, custom, marker)
         address = draft.requester.address
         ticket: dict[str, object] = {
             "subject": text.one_line(draft.subject, longest=SUBJECT_CHARS) or "Chat",
@@ -170,8 +186,9 @@ class Freshdesk(Tickets[FreshdeskTicket]):
         return ticket
 
     def _lead(self, draft: TicketDraft, settings: FreshdeskTicket, form: str) -> str:
-        names = _optional(settings, "")[1]
-        return forms.lead(form, draft.requester, helpdesk="Freshdesk", fields=names)
+        custom, empty = custom_values(draft, settings)
+        names = _optional(settings, custom, "")[1]
+        return forms.lead(form, draft.requester, helpdesk="Freshdesk", fields=names, empty=empty)
 
     def _ref(self, ticket: Mapping[str, object], asked_for: object = None) -> TicketRef | None:
         """`asked_for`: the requester's address, where the create named one."""
@@ -186,21 +203,30 @@ class Freshdesk(Tickets[FreshdeskTicket]):
         )
 
 
-def _optional(settings: FreshdeskTicket, marker: str) -> tuple[dict[str, object], list[str]]:
+def _optional(
+    settings: FreshdeskTicket, custom: Mapping[str, FixedValue], marker: str
+) -> tuple[dict[str, object], list[str]]:
     """What the settings add to a ticket, and its names in words."""
-    values: dict[str, object] = {"priority": settings.priority}
+    values: dict[str, object] = {"priority": settings.priority, "status": settings.status}
     names = []
+    if settings.status != OPEN:
+        names.append(f"the status ({settings.status})")
     if settings.priority != _LOW:
         names.append(f"the priority ({settings.priority})")
+    if settings.type is not None:
+        values["type"] = settings.type
+        names.append(f"the type ({settings.type})")
     if settings.tags:
         values["tags"] = [*dict.fromkeys(settings.tags), marker]
         names.append(f"the tags ({', '.join(settings.tags)})")
-    if settings.group_id is not None:
-        values["group_id"] = int(settings.group_id)
-        names.append(f"the group ({settings.group_id})")
-    if settings.custom_fields:
-        values["custom_fields"] = dict(settings.custom_fields)
-        names.append(f"the custom fields ({', '.join(sorted(settings.custom_fields))})")
+    for name, word in _IDS.items():
+        number = getattr(settings, name)
+        if number is not None:
+            values[name] = int(number)
+            names.append(f"the {word} ({number})")
+    if custom:
+        values["custom_fields"] = dict(custom)
+        names.append(f"the custom fields ({', '.join(sorted(custom))})")
     return values, names
 
 

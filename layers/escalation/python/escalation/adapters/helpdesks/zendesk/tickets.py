@@ -1,10 +1,12 @@
 """Tickets in Zendesk Support (https://developer.zendesk.com/api-reference/ticketing/tickets/tickets/)."""
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from escalation.adapters.helpdesks import forms, text
+from escalation.adapters.helpdesks.field_values import custom_values
 from escalation.adapters.helpdesks.opening import Opening
 from escalation.adapters.helpdesks.responses import (
     complete_read,
@@ -39,9 +41,20 @@ from escalation.adapters.helpdesks.zendesk.writes import ZendeskWrites
 from escalation.domain.delivery import PreparedCreate, TicketDraft, TicketRef
 from escalation.domain.errors import OutcomeUnknown, PermanentError
 from escalation.domain.helpdesk import WebhookPlan
+from escalation.domain.ticket_fields import TicketFieldList
+from escalation.domain.ticket_values import FixedValue
+
+if TYPE_CHECKING:
+    from escalation.adapters.helpdesks.zendesk.fields import ZendeskFields
 
 SUBJECT_CHARS: Final = 150
 NAME_CHARS: Final = 120
+_IDS: Final = {
+    "group_id": "group",
+    "assignee_id": "assignee",
+    "brand_id": "brand",
+    "ticket_form_id": "form",
+}
 _REQUESTER_KEYS: Final = frozenset(
     {"requester", "requester_id", "email", "name", "submitter", "author", "user"}
 )
@@ -124,14 +137,23 @@ class Zendesk(Tickets[ZendeskTicket]):
         return ZendeskWebhooks(self._access.caller(WEBHOOK_SCOPE), self._clock).plan(url)
 
     def _problems(self, settings: ZendeskTicket) -> tuple[str, ...]:
-        from escalation.adapters.helpdesks.zendesk.checks import ZendeskChecks
+        return self._fields().problems(settings)
 
-        return ZendeskChecks(self._access.caller(READ_SCOPE), self._reads).problems(settings)
+    def fields(self, *, within: str | None) -> TicketFieldList:
+        """What the account's tickets have; all of it at once."""
+        del within
+        return self._fields().listed()
+
+    def _fields(self) -> "ZendeskFields":
+        from escalation.adapters.helpdesks.zendesk.fields import ZendeskFields
+
+        return ZendeskFields(self._access.caller(READ_SCOPE), self._reads, self._clock)
 
     def _body(
         self, draft: TicketDraft, settings: ZendeskTicket, form: forms.Form
     ) -> dict[str, object]:
-        optional, _ = _optional(settings)
+        custom, _ = custom_values(draft, settings)
+        optional, _ = _optional(settings, custom)
         ticket: dict[str, object] = {
             "subject": text.one_line(draft.subject, longest=SUBJECT_CHARS) or "Chat",
             "comment": {
@@ -155,11 +177,13 @@ class Zendesk(Tickets[ZendeskTicket]):
         return {"ticket": ticket}
 
     def _lead(self, draft: TicketDraft, settings: ZendeskTicket, form: str) -> str:
+        custom, empty = custom_values(draft, settings)
         return forms.lead(
             form,
             draft.requester,
             helpdesk="Zendesk",
-            fields=_optional(settings)[1],
+            fields=_optional(settings, custom)[1],
+            empty=empty,
             follow_up_of=draft.follow_up_of,
         )
 
@@ -193,21 +217,30 @@ class Zendesk(Tickets[ZendeskTicket]):
         )
 
 
-def _optional(settings: ZendeskTicket) -> tuple[dict[str, object], list[str]]:
-    """What the settings add to a ticket, and its names in words."""
+def _optional(
+    settings: ZendeskTicket, custom: Mapping[str, FixedValue]
+) -> tuple[dict[str, object], list[str]]:
+    """What the settings add to a ticket, and its names in words. A multi-select takes the tags of
+    its options as a list
+    (https://developer.zendesk.com/documentation/ticketing/managing-tickets/creating-and-updating-tickets/#setting-custom-field-values).
+    """
     values: dict[str, object] = {}
     names = []
-    if settings.priority is not None:
-        values["priority"] = settings.priority
-        names.append(f"the priority ({settings.priority})")
+    for name in ("type", "priority"):
+        value = getattr(settings, name)
+        if value is not None:
+            values[name] = value
+            names.append(f"the {name} ({value})")
     if settings.tags:
         values["tags"] = list(settings.tags)
         names.append(f"the tags ({', '.join(settings.tags)})")
-    if settings.group_id is not None:
-        values["group_id"] = int(settings.group_id)
-        names.append(f"the group ({settings.group_id})")
-    if settings.custom_fields:
-        fields = sorted(settings.custom_fields.items(), key=lambda item: int(item[0]))
+    for name, word in _IDS.items():
+        number = getattr(settings, name)
+        if number is not None:
+            values[name] = int(number)
+            names.append(f"the {word} ({number})")
+    if custom:
+        fields = sorted(custom.items(), key=lambda item: int(item[0]))
         values["custom_fields"] = [{"id": int(key), "value": value} for key, value in fields]
         names.append(f"the custom fields ({', '.join(key for key, _ in fields)})")
     return values, names

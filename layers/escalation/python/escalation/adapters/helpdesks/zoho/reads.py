@@ -101,6 +101,15 @@ class ZohoReads:
             raise zoho_api.error(response, now=self._clock.now(), wrote=False)
         return rows(mapping(payload(response)).get("data"))
 
+    def dependencies(self, layout: str) -> list[Mapping[str, object]]:
+        """Which values of one field there are under those of another; the list has no pages."""
+        response = self._calls.read("/dependencyMappings", {"layoutId": layout})
+        if response.status_code == 204:
+            return []
+        if not response.is_success:
+            raise zoho_api.error(response, now=self._clock.now(), wrote=False)
+        return rows(mapping(payload(response)).get("data"))
+
     def pages(self, path: str, params: Mapping[str, str]) -> Iterator[list[Mapping[str, object]]]:
         """A list page by page; 204 is its end.
 

@@ -1,11 +1,13 @@
 """Tickets in Zoho Desk (https://desk.zoho.com/DeskAPIDocument)."""
 
 import json
+from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from escalation.adapters.helpdesks import forms, text
+from escalation.adapters.helpdesks.field_values import custom_values
 from escalation.adapters.helpdesks.opening import Opening
 from escalation.adapters.helpdesks.responses import (
     complete_read,
@@ -21,17 +23,33 @@ from escalation.adapters.helpdesks.zoho import api as zoho_api
 from escalation.adapters.helpdesks.zoho.access import ZohoAccess
 from escalation.adapters.helpdesks.zoho.credentials import DOMAINS, ZohoOAuth
 from escalation.adapters.helpdesks.zoho.reads import ZohoReads
-from escalation.adapters.helpdesks.zoho.settings import ZohoTicket
+from escalation.adapters.helpdesks.zoho.settings import VALUE_CHARS, ZohoTicket, as_text
 from escalation.adapters.helpdesks.zoho.threads import ZohoThreads
 from escalation.adapters.helpdesks.zoho.writes import ZohoWrites
 from escalation.domain.delivery import PreparedCreate, TicketDraft, TicketRef
 from escalation.domain.errors import OutcomeUnknown, PermanentError
 from escalation.domain.helpdesk import WebhookPlan
+from escalation.domain.ticket_fields import TicketFieldList
+from escalation.domain.ticket_values import FixedValue, shortened
+
+if TYPE_CHECKING:
+    from escalation.adapters.helpdesks.zoho.fields import ZohoFields
 
 DESCRIPTION_CHARS: Final = 65_535
 SUBJECT_CHARS: Final = 255
 NAME_CHARS: Final = 80
 CLOCK_SKEW: Final = timedelta(minutes=5)
+_FILLED: Final = {
+    "priority": ("priority", "priority"),
+    "status": ("status", "status"),
+    "channel": ("channel", "channel"),
+    "classification": ("classification", "classification"),
+    "category": ("category", "category"),
+    "sub_category": ("subCategory", "subcategory"),
+    "assignee_id": ("assigneeId", "agent"),
+    "product_id": ("productId", "product"),
+}
+"""What settings call a field, what a create does, and what people do. Zoho takes ids as text."""
 _MOST_CANDIDATES: Final = 60
 """Tickets that one search reads in full. Those that an earlier one has read are not counted: a
 search that could not be completed goes on where it ended."""
@@ -112,9 +130,16 @@ class Zoho(Tickets[ZohoTicket]):
         return ZohoWebhooks(self._calls, self._clock).plan(url)
 
     def _problems(self, settings: ZohoTicket) -> tuple[str, ...]:
-        from escalation.adapters.helpdesks.zoho.checks import ZohoChecks
+        return self._fields().problems(settings)
 
-        return ZohoChecks(self._reads).problems(settings)
+    def fields(self, *, within: str | None) -> TicketFieldList:
+        """What the tickets of the department `within` have; without one, the departments."""
+        return self._fields().listed(within)
+
+    def _fields(self) -> "ZohoFields":
+        from escalation.adapters.helpdesks.zoho.fields import ZohoFields
+
+        return ZohoFields(self._reads, self._clock)
 
     def _body(
         self,
@@ -124,7 +149,8 @@ class Zoho(Tickets[ZohoTicket]):
     ) -> dict[str, object]:
         """Tags are not part of Zoho's create call: the body holds both."""
         requester = draft.requester
-        optional, _ = _optional(settings)
+        custom, _ = custom_values(draft, settings)
+        optional, _ = _optional(settings, custom)
         name = name_of(requester, form, longest=NAME_CHARS)
         ticket: dict[str, object] = {
             "subject": _subject(draft),
@@ -148,8 +174,9 @@ class Zoho(Tickets[ZohoTicket]):
         return {"ticket": ticket, "tags": [] if form in forms.PLAIN else list(settings.tags)}
 
     def _lead(self, draft: TicketDraft, settings: ZohoTicket, form: str) -> str:
-        names = _optional(settings)[1]
-        return forms.lead(form, draft.requester, helpdesk="Zoho Desk", fields=names)
+        custom, empty = custom_values(draft, settings)
+        names = _optional(settings, custom)[1]
+        return forms.lead(form, draft.requester, helpdesk="Zoho Desk", fields=names, empty=empty)
 
     def _found_anywhere(
         self, draft: TicketDraft, since: datetime, seen: dict[str, bool]
@@ -221,18 +248,22 @@ def _subject(draft: TicketDraft) -> str:
     return text.one_line(draft.subject, longest=SUBJECT_CHARS) or "Chat"
 
 
-def _optional(settings: ZohoTicket) -> tuple[dict[str, object], list[str]]:
+def _optional(
+    settings: ZohoTicket, custom: Mapping[str, FixedValue]
+) -> tuple[dict[str, object], list[str]]:
     """What the settings add to a ticket, and its names in words; tags are set by another call."""
     values: dict[str, object] = {}
     names = []
-    for name in ("priority", "status", "channel"):
+    for name, (sent, word) in _FILLED.items():
         value = getattr(settings, name)
         if value is not None:
-            values[name] = value
-            names.append(f"the {name} ({value})")
+            values[sent] = value
+            names.append(f"the {word} ({value})")
     if settings.tags:
         names.append(f"the tags ({', '.join(settings.tags)})")
-    if settings.custom_fields:
-        values["cf"] = dict(settings.custom_fields)
-        names.append(f"the custom fields ({', '.join(sorted(settings.custom_fields))})")
+    if custom:
+        values["cf"] = {
+            name: shortened(as_text(value), VALUE_CHARS) for name, value in custom.items()
+        }
+        names.append(f"the custom fields ({', '.join(sorted(custom))})")
     return values, names

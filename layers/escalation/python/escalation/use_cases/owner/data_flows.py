@@ -1,0 +1,32 @@
+"""The page *Where this data goes* of a bot."""
+
+from escalation.domain.data_flows import DataFlows, Deployment, data_flows
+from escalation.domain.owner_ports import WorkspaceStore
+from escalation.domain.settings import EscalationSettings
+from escalation.use_cases.owner.access import Access, Caller
+
+
+class WhereDataGoes:
+    """GET /v1/admin/bots/{bot_id}/data-flows."""
+
+    def __init__(self, *, access: Access, store: WorkspaceStore, deployment: Deployment) -> None:
+        self._access = access
+        self._store = store
+        self._deployment = deployment
+
+    def __call__(self, caller: Caller, bot_id: str) -> DataFlows:
+        """Who gets what a bot's visitors write, by its settings as they are now.
+
+        Raises:
+            NotFound: no such bot.
+        """
+        bot = self._access.bot(caller, bot_id)
+        saved = self._store.settings(bot_id)
+        workspace = self._store.workspace(caller.workspace_id)
+        return data_flows(
+            bot,
+            saved.settings if saved else EscalationSettings(),
+            self._deployment,
+            owner_email=workspace.owner_email if workspace else "",
+            others={other.bot_id: other for other in self._store.bots(caller.workspace_id)},
+        )
