@@ -67,6 +67,10 @@ class VisitorWords:
 
 
 def page_of(handover: Handover) -> str | None:
-    """Where the chat is: the site that alone may embed it. None where that may be anywhere."""
+    """Where the chat is: the page on which it began, else the site that alone may embed it. None
+    where that may be anywhere.
+    """
+    if handover.head.page is not None:
+        return handover.head.page
     origins = handover.bot.allowed_origins
     return origins[0] if len(origins) == 1 else None
