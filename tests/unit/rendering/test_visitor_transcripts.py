@@ -80,6 +80,9 @@ def test_it_leads_back_to_the_page_on_which_the_chat_began() -> None:
     mail = RENDERER.transcript_mail(made)
     assert f"Back to the chat: <{page}>" in mail.text
     assert f'href="{page}"' in mail.html
+    for elsewhere in ("https://evil.example/", "https://shop.example.evil.example/", "about:blank"):
+        made = handover(SAID, locale="en", site="https://shop.example", page=elsewhere)
+        assert 'href="https://shop.example"' in RENDERER.transcript_mail(made).html
 
 
 def test_it_leads_back_to_the_one_site_that_has_the_chat_and_else_says_where_that_is() -> None:
