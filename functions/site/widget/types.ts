@@ -17,7 +17,15 @@ export type ConversationStarted = Bodies["ConversationStarted"];
 export type NewConversation = Partial<
   Omit<Bodies["StartConversation"], "visitor"> & { visitor: Partial<Bodies["VisitorDetails"]> }
 >;
-export type Problem = Partial<Bodies["Problem"]>;
+export type Problem = Partial<Bodies["Problem"] & { challenge: Challenge }>;
+/** What a browser is to solve, by ALTCHA's names. */
+export interface Challenge {
+  algorithm: string;
+  challenge: string;
+  salt: string;
+  signature: string;
+  maxnumber: number;
+}
 /** Any answer from which the log may grow. */
 export type Answer = Pick<TurnResult, "messages" | "conversation"> &
   Partial<Pick<TurnResult, "escalation"> & Pick<MessagesPage, "next">>;
@@ -73,7 +81,7 @@ export interface Identity {
 /** A refusal of the API; see api.js. */
 export interface Refused extends Error {
   status: number;
-  field?: string;
+  problem: Problem;
   code: string;
   wait?: number;
 }
