@@ -148,7 +148,9 @@ def _of_a_failed_ticket(code: str, **changes: object) -> Handover:
             "method": "ticket",
             "state": "failed",
             "helpdesk": "zendesk",
-            "last_error": LastError(code=code, detail="read", at=NOW, fields=("cf_ware", "cf_masse")),
+            "last_error": LastError(
+                code=code, detail="read", at=NOW, fields=("cf_ware", "cf_mass")
+            ),
             **changes,
         }
     )
@@ -164,11 +166,11 @@ _UNREAD = re.compile(
 
 def _english_left(*shown: str) -> list[str]:
     """Pieces of English sentences that stand in what is shown."""
-    spoken = "\n".join(str(text) for text in _texts("de").values())
+    spoken = "\n".join(str(text) for text in _texts("de").values()).casefold()
     pieces = {
         piece.strip(" .:,;()") for english in _said() for piece in _PLACEHOLDER.split(english)
     }
-    telling = {piece for piece in pieces if len(piece) > 4 and piece not in spoken}
+    telling = {piece for piece in pieces if len(piece) > 4 and piece.casefold() not in spoken}
     any_of = "|".join(re.escape(piece) for piece in sorted(telling))
     words = re.compile(rf"\b(?:{any_of})\b", re.IGNORECASE)
     return [found[0] for text in shown for found in words.finditer(_UNREAD.sub(" ", text))]

@@ -37,8 +37,11 @@ def whole_handover(
     wanted = summaries is not None and profile.settings.language_model.summary
     summary = None
     if summaries and wanted:
-        language = profile.workspace.team_language
-        summary = summaries.summary(bot_context(messages), language=language)
+        summary = summaries.summary(
+            bot_context(messages),
+            user=profile.model_user,
+            language=profile.workspace.team_language,
+        )
     hours = profile.settings.business_hours
     return Handover(
         summary=summary,

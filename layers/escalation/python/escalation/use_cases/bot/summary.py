@@ -11,6 +11,7 @@ from typing import Annotated, Final
 from pydantic import Field
 
 from escalation.domain.bot_contract import BotMessage
+from escalation.domain.bot_ports import ModelUser
 from escalation.domain.language_model import Form, LanguageModel, ModelFailed, ModelRequest
 from escalation.domain.types import Frozen
 from escalation.domain.workspace import TeamLanguage
@@ -47,7 +48,11 @@ class ModelSummaries:
         self._model = model
 
     def summary(
-        self, messages: Sequence[BotMessage], *, language: TeamLanguage = "en"
+        self,
+        messages: Sequence[BotMessage],
+        *,
+        user: ModelUser,
+        language: TeamLanguage = "en",
     ) -> str | None:
         """The briefing, or None when the model fails or says what the conversation does not."""
         said = recent_messages(messages)
@@ -67,6 +72,7 @@ class ModelSummaries:
             return self._model.call(
                 ModelRequest(
                     task="summary",
+                    user=user,
                     instructions=_INSTRUCTIONS.format(language=_LANGUAGES[language]) + DATA_RULES,
                     material=(conversation(said),),
                     form=Form(
