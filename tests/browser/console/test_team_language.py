@@ -128,6 +128,10 @@ def test_an_owner_switches_the_language_and_the_sign_in_keeps_it(
         visiting.button("Abmelden").click()
         expect(visiting.heading).to_have_text("Sie sind abgemeldet", timeout=WAIT_MS)
 
+        console.field("Name").fill("")
+        console.button("Speichern").click()
+        expect(console.page.get_by_text("Mindestens 1 Zeichen sind nötig.")).to_be_visible()
+        console.button("Verwerfen").click()
         console.field("Sprache des Teams").select_option("en")
         console.button("Speichern").click()
         expect(console.heading).to_have_text("Workspace", timeout=WAIT_MS)
