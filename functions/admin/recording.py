@@ -13,7 +13,7 @@ from escalation.runtime.http.parameters import event_of
 from escalation.runtime.http.routes import Route
 from escalation.use_cases.owner.access import Caller
 
-_MADE = ("bot_id", "job_id", "id")
+_MADE = ("bot_id", "hold_id", "job_id", "id")
 """Fields by which an answer names what the call has made."""
 
 

@@ -87,7 +87,7 @@ function check(what, sizes, budget) {
   }
 }
 
-// The core, and in a file beside it what it imports when a chat is opened.
+// The core, in a file beside it what it imports when a chat is opened, and what it hardly ever does.
 async function buildWidget(folder) {
   const [style, laterStyle] = await Promise.all(
     ["index.css", "later.css"].map((name) => bundle(join(folder, "styles", name), {})),
@@ -103,9 +103,12 @@ async function buildWidget(folder) {
     mangleProps: INTERNAL,
   });
   const parts = outputFiles.map(({ path, text }) => ({ name: basename(path), text }));
-  const later = parts.filter(({ name }) => name !== "widget.js");
-  if (later.length !== 1) throw new Error(`two parts are meant to be: ${parts.map(({ name }) => name)}`);
-  keep(later[0].name, later[0].text, JAVASCRIPT, { immutable: true });
+  const beside = parts.filter(({ name }) => name !== "widget.js");
+  const later = beside.find(({ name }) => name.startsWith("widget-later-"));
+  const meant = (name) => /^widget-(later|proof)-/.test(name);
+  if (!later || !beside.every(({ name }) => meant(name)))
+    throw new Error(`other parts are meant to be: ${parts.map(({ name }) => name)}`);
+  for (const { name, text } of beside) keep(name, text, JAVASCRIPT, { immutable: true });
   const core = hashed("widget", "js", parts.find(({ name }) => name === "widget.js").text, JAVASCRIPT);
   const texts = readdirSync(join(folder, "texts"))
     .filter((name) => name.endsWith(".json"))
@@ -131,7 +134,7 @@ async function buildWidget(folder) {
   const longest = (found) => Math.max(...found.map((name) => files[name].gzip));
   const sizes = { loader: files["widget.js"].gzip, widget: files[core].gzip, text: longest(names) };
   check("widget", { ...sizes, total: sizes.loader + sizes.widget + sizes.text }, WIDGET_BUDGET);
-  const opened = { widget: files[later[0].name].gzip, text: longest(laterNames) };
+  const opened = { widget: files[later.name].gzip, text: longest(laterNames) };
   check("widget, when it is opened", { ...opened, total: opened.widget + opened.text }, LATER_BUDGET);
 }
 

@@ -2,11 +2,12 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from pydantic import ValidationError
 
+from escalation.domain.admission import window_end
 from escalation.domain.allowances import Allowance
 from escalation.domain.auto_reply import AutoReplyNote
 from escalation.domain.bot_contract import BotReply, BotRequest, Source
@@ -139,6 +140,8 @@ class PlainRenderer:
 
     lines_of_a_ticket = 1_000
     """Messages that fit into a ticket's description; the rest become notes."""
+    for_team = False
+    """Whether a ticket has something to say to the team alone."""
 
     def mail(self, handover: Handover) -> MailContent:
         return _content(f"Chat: {handover.question}", _lines(handover))
@@ -170,6 +173,9 @@ class PlainRenderer:
                 "conversation_id": handover.head.conversation_id,
                 "subject": handover.question or "Chat",
                 "html": "\n".join(lines[:size]),
+                "team_note": for_the_team(handover.escalation.escalation_id)
+                if self.for_team
+                else "",
                 "notes": ["\n".join(lines[n : n + size]) for n in range(size, len(lines), size)],
                 "requester": {
                     "name": visitor.name,
@@ -190,6 +196,11 @@ class PlainRenderer:
 
     def auto_reply_note(self, note: AutoReplyNote) -> str:
         return f"{note.state} ({note.reason}): {note.text} {note.console_url}"
+
+
+def for_the_team(escalation_id: str) -> str:
+    """What a plain ticket's note for the team says."""
+    return f"for the team, of {escalation_id}, alone"
 
 
 def _lines(handover: Handover, first: int = 1) -> list[str]:
@@ -238,6 +249,27 @@ class MemorySpentTokens:
         first = (workspace_id, token) not in self._spent
         self._spent.add((workspace_id, token))
         return first
+
+
+class MemoryClientCounts:
+    """`ClientCounts` in memory."""
+
+    def __init__(self) -> None:
+        self._counted: Counter[tuple[str, datetime]] = Counter()
+
+    def count(self, subject: str, window: timedelta, *, now: datetime) -> int:
+        self._counted[subject, window_end(window, now)] += 1
+        return self._counted[subject, window_end(window, now)]
+
+
+class PlainProofs:
+    """`Proofs`: the solution is the bot's id and a number."""
+
+    def challenge(self, bot_id: str, *, now: datetime) -> Mapping[str, object]:
+        return {"solve": bot_id}
+
+    def expiry(self, proof: str, bot_id: str, *, now: datetime) -> datetime | None:
+        return now + timedelta(minutes=10) if proof.startswith(f"{bot_id}:") else None
 
 
 class PlainIdentities:

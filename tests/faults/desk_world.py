@@ -99,6 +99,8 @@ class LargeCustomersGate(SharedGate):
 class StormRenderer(PlainRenderer):
     """Plain tickets, so that a text is in them once; some are cut into notes. Mails are real."""
 
+    for_team = True
+
     def __init__(self) -> None:
         self._mails = JinjaRenderer()
 

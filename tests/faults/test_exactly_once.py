@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.fakes.outside import for_the_team
 from tests.faults.storm import Storm
 from tests.faults.tables import show
 
@@ -49,6 +50,9 @@ def test_every_escalation_makes_one_ticket_and_is_told_once(storm: Storm) -> Non
     assert world.mailer.sent == []
     for escalation in records:
         read = written(tickets[str(escalation.ticket_id)])
+        note = for_the_team(escalation.escalation_id)
+        private = written(tickets[str(escalation.ticket_id)], public=False)
+        assert (private.count(note), read.count(note)) == (1, 1)
         assert {"chat", "vip"} <= set(tickets[str(escalation.ticket_id)]["tags"])
         said = world.said(escalation.conversation_id)
         assert sum("passed this to our team" in line for line in said) == 1

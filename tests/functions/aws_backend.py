@@ -98,6 +98,7 @@ def make_backend(endpoint: str) -> Backend:
         "AUDIT_TABLE": "audit",
         "TRANSCRIPTS_TABLE": "transcripts",
         "TOKEN_SECRET_ARN": secret["ARN"],
+        "STARTS_OF_CLIENT": "30",
         "PUBLIC_URL": "https://console.example.com",
         "USER_POOL_ID": "us-east-1_none",
         "CONNECTION_SECRET_PREFIX": "escalation/dev/connection/",

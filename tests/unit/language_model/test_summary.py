@@ -11,7 +11,7 @@ from escalation.use_cases.bot.summary import ModelSummaries
 from tests.fakes.chat_world import ChatWorld, ticket_settings
 from tests.fakes.faults import raising
 from tests.fakes.language_model import Scripted, ScriptedModel
-from tests.unit.language_model.conversations import chat
+from tests.unit.language_model.conversations import USER, chat
 from tests.unit.rendering.handovers import handover, messages
 
 CHAT = chat("Order 1042 never came", "I am sorry. Where should it go?", "To Berlin, call me")
@@ -19,7 +19,7 @@ CHAT = chat("Order 1042 never came", "I am sorry. Where should it go?", "To Berl
 
 def test_a_summary_says_what_the_conversation_says() -> None:
     model = ScriptedModel({"summary": "Order 1042 did not arrive.\n\nIt should go to Berlin."})
-    assert ModelSummaries(model).summary(CHAT) == (
+    assert ModelSummaries(model).summary(CHAT, user=USER) == (
         "Order 1042 did not arrive. It should go to Berlin."
     )
 
@@ -40,12 +40,12 @@ def test_a_summary_says_what_the_conversation_says() -> None:
     ],
 )
 def test_a_summary_that_says_more_or_nothing_is_left_out(wrong: Scripted) -> None:
-    assert ModelSummaries(ScriptedModel(wrong)).summary(CHAT) is None
+    assert ModelSummaries(ScriptedModel(wrong)).summary(CHAT, user=USER) is None
 
 
 def test_one_message_needs_no_summary() -> None:
     model = ScriptedModel({"summary": "x"})
-    assert ModelSummaries(model).summary(chat("hello")) is None
+    assert ModelSummaries(model).summary(chat("hello"), user=USER) is None
     assert model.asked == []
 
 

@@ -146,6 +146,7 @@ def test_a_receipt_is_dated_names_nobody_and_is_kept_for_three_years(world: Worl
     (receipt,) = world.side.personal_data.receipts(world.owner, after=None).items
     assert (receipt.receipt_id, receipt.of) == (job.job_id, "address")
     assert (receipt.conversations, receipt.files) == (1, 1)
+    assert receipt.conversation_ids == ("c1",)
     assert receipt.erased_at == world.clock.now()
     assert receipt.expires_at - receipt.erased_at == timedelta(days=1098)
     assert "@" not in receipt.model_dump_json()

@@ -1,11 +1,10 @@
-"""Codes that show whose mailbox an address is, and what is kept from whoever merely names one."""
+"""Codes that show whose mailbox an address is."""
 
 from datetime import timedelta
 
 import pytest
 
 from escalation.domain.address_proofs import CODES_A_DAY, GOOD_FOR, WRONG_TRIES
-from escalation.domain.conversation import TranscriptMail
 from escalation.domain.errors import (
     Conflict,
     InvalidInput,
@@ -13,23 +12,11 @@ from escalation.domain.errors import (
     RetryableError,
     TooManyRequests,
 )
-from escalation.domain.jobs import MailCode, MailTranscript
-from escalation.use_cases.visitor.api_models import PostMessage
-from escalation.use_cases.writing.change import change
-from tests.fakes.chat_world import OWNER, WS, ChatWorld, ticket_settings
+from escalation.domain.jobs import MailCode
+from tests.fakes.chat_world import ChatWorld, ticket_settings
+from tests.unit.use_cases.addresses import ADA, contact, wrong
 from tests.unit.use_cases.test_visitor_calls import started
 from tests.unit.use_cases.unsure_bots import unsure
-
-ADA = "ada@example.com"
-
-
-def wrong(code: str) -> str:
-    return f"{(int(code) + 1) % 1_000_000:06d}"
-
-
-def contact(world: ChatWorld, chat: str) -> tuple[str, str] | None:
-    view = world.poll()(chat, WS, after=None).conversation.contact
-    return (view.email, view.state) if view else None
 
 
 def test_an_address_is_claimed_until_its_code_comes_back() -> None:
@@ -258,63 +245,6 @@ def test_a_bots_codes_of_a_day_are_counted() -> None:
         world.ask_for_code(world.start(), "one-more@example.com")
 
 
-def test_a_flood_of_transcripts_reaches_nobody_who_has_not_confirmed() -> None:
-    world = ChatWorld()
-    for number in range(24):
-        chat = world.start(name="Your bank", email="victim@example.com")
-        world.say(chat, "Your account is blocked: http://evil.example")
-        address = "victim@example.com" if number % 2 else f"Victim{number}@Example.com"
-        with pytest.raises(Conflict) as refused:
-            world.want_transcript(chat, address)
-        assert refused.value.code == "address_not_confirmed"
-    world.pass_time(timedelta(minutes=5))
-
-    assert world.mailer.sent == []
-
-
-def test_trusted_claims_are_no_licence_to_mail_transcripts() -> None:
-    world = ChatWorld(trust_claimed_addresses=True)
-    chat = world.start(email=ADA)
-
-    with pytest.raises(Conflict):
-        world.want_transcript(chat, ADA)
-
-
-def test_transcripts_of_one_mailbox_are_capped_too() -> None:
-    world = ChatWorld()
-    for _ in range(2):
-        for _ in range(5):
-            chat = world.start()
-            world.prove(chat, ADA)
-            world.want_transcript(chat, ADA.upper())
-            world.want_transcript(chat, ADA)
-        world.clock.time += timedelta(minutes=1)
-        world.allowances.taken = type(world.allowances.taken)(
-            {key: n for key, n in world.allowances.taken.items() if key[1].purpose != "code"}
-        )
-    chat = world.start()
-    world.prove(chat, ADA)
-
-    with pytest.raises(TooManyRequests):
-        world.want_transcript(chat, ADA)
-
-    world.work_through()
-    assert sum("Your code" not in mail.subject for mail in world.mailer.sent) == 10
-
-
-def test_a_wish_of_an_earlier_release_leaves_the_queue_and_goes_to_nobody_unproved() -> None:
-    world = ChatWorld()
-    chat = world.start(email="victim@example.com")
-    wish = TranscriptMail(request_id="old-1", email="victim@example.com")
-    change(world.ports(), chat, lambda draft: draft.set(transcript_mails=(wish,)))
-
-    assert world.run(MailTranscript.of(world.head(chat), "old-1")) is None
-
-    assert world.mailer.sent == []
-    assert world.head(chat).transcript_mails[0].sent
-    assert "transcript_mail_refused" in world.event_names()
-
-
 def test_a_code_whose_mail_was_refused_for_a_while_is_sent_again_with_new_digits() -> None:
     world = ChatWorld()
     chat = world.start()
@@ -341,139 +271,3 @@ def test_a_code_that_comes_too_late_or_after_erasure_is_not_sent() -> None:
     world.run(foreign)
 
     assert world.mailer.sent == []
-
-
-def test_an_address_confirmed_before_is_confirmed_when_it_is_given_again() -> None:
-    world = unsure(**ticket_settings(contact="ask"))
-    chat = world.start()
-    world.prove(chat, ADA)
-    world.give_contact(chat, "home@example.com")
-    assert contact(world, chat) == ("home@example.com", "claimed")
-
-    world.give_contact(chat, ADA.upper())
-
-    assert contact(world, chat) == (ADA.upper(), "confirmed")
-
-
-def test_a_second_mailbox_for_the_transcript_is_not_who_the_team_writes_to() -> None:
-    world = unsure(**ticket_settings(contact="ask"))
-    chat = world.start(email=ADA)
-    said = len(world.messages(chat))
-
-    world.prove(chat, "home@example.com")
-
-    assert contact(world, chat) == (ADA, "claimed")
-    assert len(world.messages(chat)) == said
-
-
-def test_a_code_of_a_closed_chat_lets_its_transcript_be_mailed_and_says_nothing() -> None:
-    world = ChatWorld()
-    chat = world.start()
-    world.close(chat)
-    said = len(world.messages(chat))
-
-    world.prove(chat, ADA)
-    world.want_transcript(chat, ADA)
-    world.work_through()
-
-    assert len(world.mailer.to(ADA)) == 2
-    assert len(world.messages(chat)) == said
-
-
-@pytest.mark.parametrize("trusted", [None, False, True])
-def test_nobody_who_was_merely_named_is_where_a_reply_goes(trusted: bool | None) -> None:
-    world = unsure(trust_claimed_addresses=trusted)
-    chat = world.start(name="The boss", email="ceo@customer.example")
-    said = world.say(chat, "Mars?").messages
-    world.work_through()
-
-    (mail,) = world.mailer.to(OWNER)
-    assert mail.reply_to == ("ceo@customer.example" if trusted else None)
-    assert mail.reply_to_name == ("The boss" if trusted else None)
-    promised = [m.text for m in said if "They will answer by e-mail" in m.text]
-    assert bool(promised) is bool(trusted)
-
-
-def test_confirming_after_the_mail_brings_the_team_where_to_answer() -> None:
-    world = unsure()
-    chat = world.start()
-    world.say(chat, "Mars?")
-    world.work_through()
-    world.give_contact(chat, ADA)
-    world.pass_time(timedelta(minutes=10))
-    world.prove(chat, ADA)
-    world.pass_time(timedelta(minutes=10))
-
-    mails = world.mailer.to(OWNER)
-    assert [mail.reply_to for mail in mails] == [None, None, ADA]
-
-
-def test_an_address_offered_in_the_asking_message_goes_with_the_ticket_and_is_not_asked_for() -> (
-    None
-):
-    world = ChatWorld(**ticket_settings(contact="ask"))
-    chat = world.start()
-
-    result = world.say(
-        chat, "Please, I want to talk to a person, write to me at ann+shop@example.com"
-    )
-
-    assert result.escalation is not None
-    assert not result.conversation.contact_required
-    assert contact(world, chat) == ("ann+shop@example.com", "claimed")
-    assert "ann+shop@example.com" in result.messages[-1].text
-
-
-def test_of_several_lines_the_one_that_offers_an_address_counts() -> None:
-    world = unsure(**ticket_settings(contact="ask"))
-    chat = world.start()
-    world.say(chat, "Mars?")
-    lines = [
-        {"client_message_id": world.client_id(), "text": text}
-        for text in ("where is my parcel", ADA)
-    ]
-    post = PostMessage.model_validate({"lines": lines})
-
-    world.take_turn()(chat, WS, post)
-
-    assert contact(world, chat) == (ADA, "claimed")
-
-
-def test_a_strangers_address_in_a_message_is_nobodys_contact() -> None:
-    world = unsure(**ticket_settings(contact="ask"))
-    chat = world.start()
-    world.say(chat, "My invoice was sent to accounts@otherfirm.example by mistake")
-    world.say(chat, "Again: it went to accounts@otherfirm.example, why?")
-
-    assert contact(world, chat) is None
-
-
-def test_a_proved_address_is_not_changed_by_a_message() -> None:
-    world = unsure(**ticket_settings(contact="ask"))
-    chat = world.start()
-    world.prove(chat, ADA)
-
-    world.say(chat, "my email is eve@example.com")
-
-    assert contact(world, chat) == (ADA, "confirmed")
-
-
-def test_tickets_in_the_name_of_a_typed_address_are_capped_and_the_rest_still_reach_people() -> (
-    None
-):
-    world = unsure(**ticket_settings(contact="never"))
-    for number in range(12):
-        chat = world.start(email="Victim@example.com" if number % 2 else "victim@example.com")
-        world.say(chat, f"Mars {number}?")
-    proved = world.start()
-    world.prove(proved, "victim@example.com")
-    world.say(proved, "I am the one")
-    world.work_through()
-
-    assert len(world.helpdesk.tickets) == 10 + 1
-    assert "claimed_address_cap_exceeded" in world.event_names()
-    world.pass_time(timedelta(hours=4))
-    states = {e.state for each in world.transcripts.heads for e in world.escalations(each)}
-    assert states == {"delivered"}
-    digests = [mail for mail in world.mailer.to(OWNER) if "Mars" in mail.text]
-    assert len(digests) == 1

@@ -1,10 +1,13 @@
 """What a visitor should not have written goes no further than the turn that takes it."""
 
+from datetime import timedelta
+
 import pytest
 
 from escalation.domain.masking import MASK
 from escalation.use_cases.reading import whole_handover
 from tests.fakes.chat_world import ChatWorld, ticket_settings
+from tests.unit.use_cases.ticket_worlds import replying, sync
 from tests.unit.use_cases.unsure_bots import unsure
 
 CARD = "4111 1111 1111 1111"
@@ -84,3 +87,13 @@ def test_a_message_that_was_masked_is_known_again_also_under_other_settings() ->
 def test_an_owner_may_let_everything_through() -> None:
     world = ChatWorld(masking={"cards": False, "secrets": False})
     assert world.say(world.start(), f"It is {CARD}").messages[0].text == f"It is {CARD}"
+
+
+def test_a_bot_that_answers_in_a_ticket_gets_no_secret_of_a_customers_mail() -> None:
+    world, _, ticket = replying()
+    world.work_through()
+    world.clock.move(timedelta(minutes=5))
+    world.helpdesk.customer(ticket, f"It was paid with {CARD}, where is it?")
+    sync(world, ticket)
+    assert world.bots.asked[-1].purpose == "ticket"
+    assert world.bots.asked[-1].messages[-1].text == f"It was paid with {MASK}, where is it?"

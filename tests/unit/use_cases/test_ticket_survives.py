@@ -196,6 +196,7 @@ def crash_everywhere(
         world.helpdesk.outcomes = list(outcomes)
         if notes:
             world.renderer.lines_of_a_ticket = 1
+            world.renderer.for_team = True
         world.faults.steps, world.faults.crash_at = 0, step
         world.work_through()
         survived = world.faults.crash_at is not None
@@ -216,6 +217,7 @@ def crash_everywhere(
         text = world.helpdesk.tickets[0].text()
         for line in ("Do you ship to Mars?", "Are you there?"):
             assert text.count(f"visitor: {line}") == 1, (step, text)
+        assert text.count("for the team") == (1 if notes else 0), (step, text)
     raise AssertionError("it never came to an end")
 
 
@@ -245,7 +247,7 @@ def test_waits_of_our_own_limiter_are_no_attempts_and_count_once_against_the_cap
     assert len(world.helpdesk.tickets) == 1
     assert world.helpdesk.finds == 0
     assert world.event_names().count("delivery_held_back") == 30
-    assert sum(world.transcripts.counted.values()) == 1
+    assert set(world.transcripts.counted.values()) == {1}
 
 
 def test_an_open_circuit_puts_a_ticket_off_until_it_closes() -> None:

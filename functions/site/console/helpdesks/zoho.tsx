@@ -8,6 +8,8 @@ const SCOPES = [
   "Desk.tickets.READ",
   "Desk.tickets.CREATE",
   "Desk.tickets.UPDATE",
+  "Desk.contacts.READ",
+  "Desk.contacts.CREATE",
   "Desk.search.READ",
   "Desk.basic.READ",
   "Desk.basic.CREATE",

@@ -8,6 +8,7 @@ import type { Conversation, Job } from "../../api/types";
 import { useNavigate, useWorkspace } from "../../shell/workspace";
 import { rich, t } from "../../texts/translate";
 import { Banner, Button, Checkbox, Confirm, Dialog, LinkButton, toast } from "../../ui";
+import { NewHold } from "../personal_data/new_hold";
 
 export function DataActions({ of, onErasing }: { of: Conversation; onErasing: (erasing: boolean) => void }) {
   const go = useNavigate();
@@ -15,6 +16,8 @@ export function DataActions({ of, onErasing }: { of: Conversation; onErasing: (e
   const mayOwn = may("owner");
   const [exporting, setExporting] = useState(false);
   const [erasing, setErasing] = useState(false);
+  const [kept, setKept] = useState(false);
+  const [keeping, setKeeping] = useState(false);
   const [tickets, setTickets] = useState(false);
   const [job, setJob] = useState<Job | null>(null);
   const { email } = of.visitor;
@@ -47,10 +50,14 @@ export function DataActions({ of, onErasing }: { of: Conversation; onErasing: (e
           {t("Export")}
         </Button>
       )}
+      {mayOwn && !of.held && !kept && <Button onClick={() => setKeeping(true)}>{t("Keep")}</Button>}
       {mayOwn && (
         <Button icon="trash" onClick={() => setErasing(true)}>
           {t("Erase")}
         </Button>
+      )}
+      {keeping && (
+        <NewHold on={{ conversation_id: of.id }} onClose={() => setKeeping(false)} onDone={async () => setKept(true)} />
       )}
       <Dialog
         open={exporting}

@@ -52,6 +52,14 @@ export function Facts({ of }: { of: Conversation }) {
         <dd>
           <Time at={of.last_activity_at} />
         </dd>
+        {of.held && (
+          <>
+            <dt>{t("Legal hold")}</dt>
+            <dd>
+              <Badge tone="warn">{t("Kept")}</Badge>
+            </dd>
+          </>
+        )}
         {ticket && (
           <>
             <dt>{t("Ticket")}</dt>

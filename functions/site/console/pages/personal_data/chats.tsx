@@ -139,7 +139,7 @@ export function Chats({ of, email, onChange }: ChatsProps) {
           }}
         />
       )}
-      {holding && <NewHold email={email} onClose={() => setHolding(false)} onDone={onChange} />}
+      {holding && <NewHold on={{ email }} onClose={() => setHolding(false)} onDone={onChange} />}
     </Card>
   );
 }

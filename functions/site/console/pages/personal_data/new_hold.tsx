@@ -17,16 +17,17 @@ export const HOLD_REASONS: Record<HoldReason, string> = {
 const REASONS = Object.keys(HOLD_REASONS) as HoldReason[];
 
 interface NewHoldProps {
-  email: string;
+  /** All of an address, or one conversation. */
+  on: { email: string } | { conversation_id: string };
   onClose: () => void;
   onDone: () => Promise<void>;
 }
 
-export function NewHold({ email, onClose, onDone }: NewHoldProps) {
+export function NewHold({ on, onClose, onDone }: NewHoldProps) {
   const [reason, setReason] = useState<HoldReason>("legal_claim");
   const [number, setNumber] = useState("");
   const keep = useAction(async (signal) => {
-    const body = { email, reason, case_number: number.trim() || null };
+    const body = { ...on, reason, case_number: number.trim() || null };
     await api.post<Hold>("/holds", body, { signal });
     toast(t("Kept until the hold is lifted."));
     onClose();
@@ -36,7 +37,9 @@ export function NewHold({ email, onClose, onDone }: NewHoldProps) {
   return (
     <Dialog
       open
-      title={rich("Keep all of {email}?", { email: <bdi>{email}</bdi> })}
+      title={
+        "email" in on ? rich("Keep all of {email}?", { email: <bdi>{on.email}</bdi> }) : t("Keep this conversation?")
+      }
       onClose={onClose}
       actions={
         <>
@@ -55,7 +58,7 @@ export function NewHold({ email, onClose, onDone }: NewHoldProps) {
           void keep.run();
         }}
       >
-        <p>{t("Nothing of this address is erased, and none of its chats expires, until the hold is lifted.")}</p>
+        <p>{t("What is kept is not erased and does not expire until the hold is lifted, under Personal data.")}</p>
         <Select
           label={t("Reason")}
           value={reason}

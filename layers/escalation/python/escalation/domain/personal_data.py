@@ -19,6 +19,8 @@ from escalation.domain.types import Email, Frozen, Identifier, UtcTime
 RECEIPT_KEPT = timedelta(days=3 * 366)
 """As long as it may be asked whether something was erased: claims end after three years in most of
 the places that this is used in."""
+MOST_LISTED = 5_000
+"""Conversations that one receipt names, by 25 bytes each."""
 HELD_UNTIL = datetime(9000, 1, 1, tzinfo=UTC)
 """When what is under a hold expires."""
 HOLD_AGAIN = timedelta(days=1)
@@ -136,6 +138,10 @@ class Receipt(Frozen):
     asked_at: UtcTime
     erased_at: UtcTime
     conversations: int
+    conversation_ids: Annotated[tuple[Identifier, ...], Field(max_length=MOST_LISTED)] = ()
+    """Which, for whoever must erase them again in a backup that was restored; they lead to nothing
+    else.
+    """
     files: int
     held: int = 0
     """Chats that were kept, because they are under a hold."""

@@ -35,7 +35,11 @@ def whole_handover(
     asked = [turn for turn in turns if turn.visitor_text() is not None]
     trigger = [turn for turn in asked if turn.first_seq <= escalation.trigger_seq] or asked
     wanted = summaries is not None and profile.settings.language_model.summary
-    summary = summaries.summary(bot_context(messages)) if summaries and wanted else None
+    summary = (
+        summaries.summary(bot_context(messages), user=profile.model_user)
+        if summaries and wanted
+        else None
+    )
     hours = profile.settings.business_hours
     return Handover(
         summary=summary,

@@ -150,7 +150,7 @@ function Filled({ ticket, field, value, onChange, error }: FilledProps) {
         });
   const fixed = (next: FixedValue | null): void => onChange(from ? { ...from, otherwise: next } : (next ?? ""));
   return (
-    <div class="pair">
+    <>
       <Select
         label={required ? t("{label} (required)", { label }) : label}
         value={from?.from_chat ?? FIXED}
@@ -169,6 +169,6 @@ function Filled({ ticket, field, value, onChange, error }: FilledProps) {
         onChange={fixed}
         error={error}
       />
-    </div>
+    </>
   );
 }

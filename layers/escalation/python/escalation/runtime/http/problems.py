@@ -64,6 +64,7 @@ def problem(
     *,
     field: str | None = None,
     retry_after_s: int | None = None,
+    challenge: Mapping[str, object] | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> Response[str]:
     """A problem document (RFC 9457). `code` is for programs, `detail` for people."""
@@ -76,6 +77,8 @@ def problem(
     }
     if field:
         document["field"] = field
+    if challenge is not None:
+        document["challenge"] = dict(challenge)
     all_headers: dict[str, Any] = {**EVERY_ANSWER, **(headers or {})}
     if retry_after_s is not None:
         document["retry_after"] = retry_after_s

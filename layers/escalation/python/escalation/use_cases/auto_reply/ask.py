@@ -11,6 +11,7 @@ from escalation.domain.conversation import Head, Message
 from escalation.domain.errors import BotFailed
 from escalation.domain.helpdesk import TicketEntry, TicketThread
 from escalation.domain.leased_work import note_progress
+from escalation.domain.masking import Masking, masked
 from escalation.domain.ports import BotProfile, Events, Profiles
 from escalation.use_cases.auto_reply.judge import trigger_entry
 from escalation.use_cases.hearing import HeardBots, Hearing
@@ -39,7 +40,7 @@ class AskBot:
             bot_id=reply.bot_id,
             conversation_id=reply.conversation_id,
             locale=head.locale,
-            messages=messages,
+            messages=_hidden(messages, profile.settings.masking),
         )
         try:
             said = self._bots.ask(profile.bot, request)
@@ -77,6 +78,16 @@ class AskBot:
             for message in messages
             if message.author == "visitor"
         )
+
+
+def _hidden(messages: Sequence[BotMessage], masking: Masking) -> tuple[BotMessage, ...]:
+    """Without what customers should not have written: mails reach the ticket by another way."""
+    return tuple(
+        message.model_copy(update={"text": masked([message.text], masking)[0]})
+        if message.author == "visitor"
+        else message
+        for message in messages
+    )
 
 
 def ticket_context(

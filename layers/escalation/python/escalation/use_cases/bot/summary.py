@@ -11,6 +11,7 @@ from typing import Annotated, Final
 from pydantic import Field
 
 from escalation.domain.bot_contract import BotMessage
+from escalation.domain.bot_ports import ModelUser
 from escalation.domain.language_model import Form, LanguageModel, ModelFailed, ModelRequest
 from escalation.domain.types import Frozen
 from escalation.use_cases.bot.grounding import unfounded
@@ -44,7 +45,7 @@ class ModelSummaries:
     def __init__(self, model: LanguageModel) -> None:
         self._model = model
 
-    def summary(self, messages: Sequence[BotMessage]) -> str | None:
+    def summary(self, messages: Sequence[BotMessage], *, user: ModelUser) -> str | None:
         """The briefing, or None when the model fails or says what the conversation does not."""
         said = recent_messages(messages)
         if len(said) < _MIN_MESSAGES:
@@ -63,6 +64,7 @@ class ModelSummaries:
             return self._model.call(
                 ModelRequest(
                     task="summary",
+                    user=user,
                     instructions=_INSTRUCTIONS,
                     material=(conversation(said),),
                     form=Form(

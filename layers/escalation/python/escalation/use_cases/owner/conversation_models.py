@@ -51,6 +51,8 @@ class OwnedConversationView(View):
     open_handoff: Identifier | None
     pending_transfer: Identifier | None
     ticket: TicketView | None
+    held: bool
+    """A legal hold keeps it from being erased and from expiring."""
 
     @classmethod
     def of(cls, head: Head) -> "OwnedConversationView":
@@ -60,6 +62,7 @@ class OwnedConversationView(View):
             head,
             id=head.conversation_id,
             contact_required=head.contact is not None,
+            held=bool(head.holds),
             ticket=TicketView.showing(link) if link else None,
         )
 

@@ -5,7 +5,13 @@ from datetime import datetime
 from escalation.domain.address_proofs import folded
 from escalation.domain.outside_copies import OutsideCopy
 from escalation.domain.owner_ports import OwnerJob
-from escalation.domain.personal_data import RECEIPT_KEPT, Holds, Receipt, Receipts
+from escalation.domain.personal_data import (
+    MOST_LISTED,
+    RECEIPT_KEPT,
+    Holds,
+    Receipt,
+    Receipts,
+)
 from escalation.domain.ports import Clock
 from escalation.domain.types import Email
 from escalation.use_cases.owner.access import Access, Caller
@@ -129,6 +135,9 @@ class RunErasure:
                 asked_at=job.created_at,
                 erased_at=now,
                 conversations=outcomes.count("erased"),
+                conversation_ids=tuple(
+                    each.conversation_id for each in done if each.outcome == "erased"
+                )[:MOST_LISTED],
                 files=sum(each.files for each in done),
                 held=counts["held"],
                 unclaimed=unclaimed,

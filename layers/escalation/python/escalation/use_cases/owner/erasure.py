@@ -34,6 +34,9 @@ _NOTHING_LEFT: dict[str, object] = {
     "code": None,
     "codes_asked": (),
     "time_zone": None,
+    "page": None,
+    "client": None,
+    "known": False,
     "consent": None,
     "contact": None,
     "open_handoff": None,
@@ -60,6 +63,7 @@ def held() -> Conflict:
 class Erased(NamedTuple):
     """What came of one conversation. `missing`: there was none of this workspace."""
 
+    conversation_id: str
     outcome: Literal["erased", "held", "missing"]
     files: int = 0
     copies: tuple[OutsideCopy, ...] = ()
@@ -147,21 +151,21 @@ class Erasure:
         """
         conversation = self._transcripts.load(conversation_id, turns=1)
         if conversation is None or conversation.head.workspace_id != workspace_id:
-            return Erased("missing")
+            return Erased(conversation_id, "missing")
         try:
             self._mark(conversation_id)
         except Conflict:
-            return Erased("held")
+            return Erased(conversation_id, "held")
         marked = self._transcripts.load(conversation_id, turns=1)
         if marked is None:
-            return Erased("missing")
+            return Erased(conversation_id, "missing")
         files = self._files.forget(conversation_id)
         head = tombstone(marked.head)
         self._transcripts.erase(head)
         if outside is not None:
             head = self._without_tickets(head, outside, last_try=last_try)
         self._ports.events.record("erased", conversation_id=conversation_id)
-        return Erased("erased", files, head.outside)
+        return Erased(conversation_id, "erased", files, head.outside)
 
     def _without_tickets(self, head: Head, outside: OutsideCopies, *, last_try: bool) -> Head:
         """The tombstone once the tickets are deleted: each step is written, so that a repetition

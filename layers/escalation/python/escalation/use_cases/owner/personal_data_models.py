@@ -104,6 +104,7 @@ class ReceiptView(View, defer_build=True):
     asked_at: UtcTime
     erased_at: UtcTime
     conversations: int
+    conversation_ids: tuple[Identifier, ...]
     files: int
     held: int
     unclaimed: int

@@ -7,7 +7,6 @@ back, since nobody could tell which of the answers were for whom.
 
 from typing import Final
 
-from escalation.domain.conversation import Head
 from escalation.domain.errors import PermanentError
 from escalation.domain.helpdesk import Helpdesk, TicketThread
 from escalation.domain.ports import BotProfile, Events
@@ -26,20 +25,24 @@ _NOTE: Final = (
 )
 
 
-def tell_team(helpdesk: Helpdesk, head: Head, theirs: TicketThread, events: Events) -> None:
+class AnothersTicket(Exception):
+    """Raised where a read shows that a ticket is no longer the chat's."""
+
+
+def tell_team(
+    helpdesk: Helpdesk, conversation_id: str, theirs: TicketThread, events: Events
+) -> None:
     """An internal note in the ticket that is left, once. One that takes no notes stays as it is:
     the mail says it too.
 
     Raises:
         RetryableError, OutcomeUnknown: to be done again; a note that is there is found.
     """
-    marker = f"{head.conversation_id}/elsewhere-{theirs.ticket_id}"
+    marker = f"{conversation_id}/elsewhere-{theirs.ticket_id}"
     try:
         helpdesk.comment(theirs.ticket_id, _NOTE, marker=marker)
     except PermanentError as refused:
-        events.record(
-            "elsewhere_not_noted", conversation_id=head.conversation_id, code=refused.code
-        )
+        events.record("elsewhere_not_noted", conversation_id=conversation_id, code=refused.code)
 
 
 def leave(draft: Draft, profile: BotProfile, thread: TicketThread) -> None:

@@ -100,10 +100,11 @@ class SyncTicketUseCase:
         for _ in range(READS):
             began_at = self._ports.clock.now()
             read = _Read(helpdesk.thread(link.ticket_id), began_at, profile, connection)
-            if self._is_elsewhere(conversation_id, read):
+            try:
+                head = self._apply(conversation_id, read)
+            except elsewhere.AnothersTicket:
                 self._leave(conversation_id, read, read.thread, helpdesk)
                 return
-            head = self._apply(conversation_id, read)
             if head is None or head.ticket is None:
                 return
             if read.thread.status == "merged" and head.ticket.ticket_id == read.thread.ticket_id:
@@ -146,24 +147,13 @@ class SyncTicketUseCase:
         self._ports.events.record("ticket_merged", conversation_id=head.conversation_id)
         return change(self._ports, head.conversation_id, edit)
 
-    def _is_elsewhere(self, conversation_id: str, read: _Read) -> bool:
-        """Whether the ticket has become somebody else's: nothing of it is for this chat then."""
-        conversation = self._ports.transcripts.load(conversation_id, turns=1)
-        link = _link_to(read.thread, conversation.head) if conversation else None
-        if conversation is None or link is None or link.ended == "elsewhere":
-            return False
-        return not is_for_chat(conversation.head, read.thread, read.profile)
-
     def _leave(
         self, conversation_id: str, read: _Read, theirs: TicketThread, helpdesk: Helpdesk
     ) -> Head | None:
         """The request goes on without the ticket. The team is told there first: by a marker that is
         once, while what is committed is not done again.
         """
-        conversation = self._ports.transcripts.load(conversation_id, turns=1)
-        if conversation is None:
-            return None
-        elsewhere.tell_team(helpdesk, conversation.head, theirs, self._ports.events)
+        elsewhere.tell_team(helpdesk, conversation_id, theirs, self._ports.events)
 
         def edit(draft: Draft) -> Head | None:
             if _link_to(read.thread, draft.head) is None:
@@ -208,14 +198,15 @@ def _link_to(thread: TicketThread, head: Head) -> TicketLink | None:
 
 
 def _bring_over(draft: Draft, read: _Read, events: Events) -> Head | None:
-    """The next entries of a read; after the last of them the status."""
+    """The next entries of a read; after the last of them the status. Raises AnothersTicket."""
     thread = read.thread
     link = _link_to(thread, draft.head)
     if link is None:
         return None
-    if link.ended == "elsewhere" or not is_for_chat(draft.head, thread, read.profile):
-        # Somebody else's, now or since this read: the next one takes leave of it.
+    if link.ended == "elsewhere":
         return None
+    if not is_for_chat(draft.head, thread, read.profile):
+        raise elsewhere.AnothersTicket
     entries = bring.new_entries(link, thread)
     bring.bring(draft, read.profile, thread, entries[: bring.AT_ONCE])
     if len(entries) <= bring.AT_ONCE and _is_present(link, read):
