@@ -6,10 +6,10 @@ from escalation.domain.conversation import Assignee, Head, Visitor
 from escalation.use_cases.owner.erasure import tombstone
 
 STAYS = {
-    "conversation_id", "workspace_id", "bot_id", "state", "assignee", "version", "fence", "next_seq",
-    "locale", "created_at", "last_activity_at", "last_visitor_at", "handed_off_at", "last_agent_at",
-    "visited", "hops", "unanswered_seq", "slate_seq", "escalations", "erase_requested_at", "outside",
-    "holds", "expires_without_holds", "expires_at",
+    "conversation_id", "workspace_id", "bot_id", "state", "assignee", "version", "fence",
+    "next_seq", "locale", "created_at", "last_activity_at", "last_visitor_at", "handed_off_at",
+    "last_agent_at", "visited", "hops", "unanswered_seq", "slate_seq", "escalations",
+    "erase_requested_at", "outside", "holds", "expires_without_holds", "expires_at",
 }  # fmt: skip
 """Ids, counts and times, a language, and where copies are outside: nothing that anybody wrote, and
 nothing of who it was."""
