@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from escalation.domain.admission import STARTS_OF_CLIENT
 from infra.local.standins.registry import NAMES as STAND_INS
 
 EnvironmentName = Literal["dev", "staging", "prod", "local"]
@@ -30,6 +31,19 @@ class PythonTarget:
     def dotted(self) -> str:
         """The version as pip and Lambda write it, `3.13`."""
         return f"{self.version[0]}.{self.version[1]}"
+
+
+@dataclass(frozen=True, slots=True)
+class ModelCalls:
+    """Questions to the large model in a day (UTC), beside each bot's own setting.
+
+    Attributes:
+        workspace: of all bots of one workspace together.
+        environment: of everybody together.
+    """
+
+    workspace: int = 10_000
+    environment: int = 50_000
 
 
 PLACEHOLDER = "example.com"
@@ -92,6 +106,8 @@ class Environment:
         bedrock_model_id: model or inference profile that supports forced tool use; None keeps
             everything offline.
         bedrock_prices_usd: dollars for a million input and output tokens of it, for the metrics.
+        model_calls_a_day: how often it is asked at most; what then happens is what happens without
+            a model, and an alarm.
         address: name of your own for console and API; None means the API's own endpoint, which
             is good for a trial: it is another one when the service stack has been made again.
         public_url: in place of that address (local only).
@@ -108,6 +124,7 @@ class Environment:
             new one, 1,000 as a rule once it is asked for. Queues are worked on by a tenth of it.
         reserved_concurrency: executions set aside for single functions, by folder name: what
             visitors wait for then has its own, and nobody else may use them.
+        starts_of_client: chats of one workspace that one network address may begin in ten minutes.
         requests_per_second: steady rate at which API Gateway begins to refuse.
         burst: requests at once before it refuses.
     """
@@ -125,6 +142,7 @@ class Environment:
     allowed_regions: tuple[str, ...] = ()
     bedrock_model_id: str | None = None
     bedrock_prices_usd: tuple[float, float] | None = None
+    model_calls_a_day: ModelCalls = field(default_factory=ModelCalls)
     address: Address | None = None
     public_url: str | None = None
     sign_in_url: str | None = None
@@ -136,6 +154,7 @@ class Environment:
     memory_mb: int = 512
     account_concurrency: int = 10
     reserved_concurrency: Mapping[str, int] = field(default_factory=dict)
+    starts_of_client: int = STARTS_OF_CLIENT
     requests_per_second: int = 100
     burst: int = 200
 
@@ -218,6 +237,8 @@ _ENVIRONMENTS = {
         allowed_bot_arns=("arn:aws:lambda:*:000000000000:function:*",),
         password_sign_in=True,
         account_concurrency=1_000,
+        # Every visitor of this machine has one address.
+        starts_of_client=100_000,
         public_url="http://127.0.0.1:8000",
         sign_in_url="http://127.0.0.1:8000",
         endpoint_url="http://127.0.0.1:4566",

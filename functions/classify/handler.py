@@ -57,6 +57,13 @@ def _origin(request: Request, _: str) -> str | None:
     return header(event_of(request), "origin")
 
 
+def _client(request: Request, _: str) -> str | None:
+    """The client that the call comes from, as far as it can be told: not who it is."""
+    context = event_of(request).raw_event.get("requestContext") or {}
+    address = (context.get("http") or {}).get("sourceIp")
+    return visitor_api().client_of(address) if isinstance(address, str) else None
+
+
 def _locale(event: Event, name: str) -> str:
     return (event.query_string_parameters or {}).get(name, "en")[:35]
 
@@ -71,6 +78,7 @@ def _time_zone(event: Event, name: str) -> str | None:
 
 Chat = Annotated[TokenClaims, From(_claims, security="conversation")]
 Origin = Annotated[str | None, From(_origin)]
+Client = Annotated[str | None, From(_client)]
 Locale = Annotated[str, Described("locale", "The visitor's language, as in BCP 47.", _locale)]
 TimeZone = Annotated[
     str | None, Described("time_zone", "The visitor's time zone, an IANA name.", _time_zone)
@@ -84,10 +92,12 @@ def show_bot(bot_id: Id, origin: Origin, locale: Locale, time_zone: TimeZone) ->
     return visitor_api().show_bot(bot_id, origin=origin, locale=locale, time_zone=time_zone)
 
 
-@routes.post(f"{ONE_BOT}/conversations", success=201, problems=(400, 403, 404, 409, 429))
-def start_conversation(body: StartConversation, bot_id: Id, origin: Origin) -> ConversationStarted:
-    """Start a conversation; gives its token."""
-    return visitor_api().start(bot_id, body, origin=origin)
+@routes.post(f"{ONE_BOT}/conversations", success=201, problems=(400, 403, 404, 409, 428, 429))
+def start_conversation(
+    body: StartConversation, bot_id: Id, origin: Origin, client: Client
+) -> ConversationStarted:
+    """Start a conversation; gives its token. A 428 asks for `proof` of work done."""
+    return visitor_api().start(bot_id, body, origin=origin, client=client)
 
 
 @routes.post(f"{ONE_CHAT}/messages", problems=WRITE)

@@ -36,7 +36,7 @@ def bot(parts: Parts) -> lambda_.Function:
         seconds=20,
         memory_mb=1024,
         variables={
-            "SETTINGS_TABLE": parts.resources.settings.table_name,
+            **parts.tables(),
             "PRIVATE_BUCKET": parts.resources.bucket.bucket_name,
         },
         encoder=True,
@@ -45,6 +45,10 @@ def bot(parts: Parts) -> lambda_.Function:
     parts.resources.grant_indexes(function, "s3:GetObject")
     parts.resources.grant_tell_missing_files(function)
     parts.use_model(function)  # answers, and judges answers
+    if parts.environment.bedrock_model_id is not None:
+        grant_items_beginning(
+            parts.resources.transcripts, function, ["BUDGET#"], "dynamodb:UpdateItem"
+        )
     return function
 
 
@@ -57,6 +61,7 @@ def classify(parts: Parts, reference: lambda_.Function) -> lambda_.Function:
         memory_mb=1024,
         variables={
             "TOKEN_SECRET_ARN": parts.resources.token_secret.secret_arn,
+            "STARTS_OF_CLIENT": str(parts.environment.starts_of_client),
             **parts.tables(),
             **parts.bots(reference),
             **parts.queues.variables(ESCALATIONS),

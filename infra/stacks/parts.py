@@ -102,6 +102,9 @@ class Parts:
         if model is None:
             return
         function.add_environment("BEDROCK_MODEL_ID", model)
+        calls = self.environment.model_calls_a_day
+        function.add_environment("MODEL_CALLS_OF_WORKSPACE", str(calls.workspace))
+        function.add_environment("MODEL_CALLS_OF_ENVIRONMENT", str(calls.environment))
         if prices is not None:
             function.add_environment("BEDROCK_INPUT_USD", str(prices[0]))
             function.add_environment("BEDROCK_OUTPUT_USD", str(prices[1]))

@@ -109,6 +109,8 @@ class ServiceStack(Stack):
         )
         watching.watch_sweep(alarms, sweep)
         watching.watch_failures(alarms, {"create_ticket": create_ticket, "send_email": send_email})
+        if environment.bedrock_model_id is not None:
+            watching.watch_model(alarms, {"bot": bot, "classify": classify})
         self._outputs(api, queues, client)
 
     def _addresses(self, environment: Environment, api: Api) -> tuple[str, list[str]]:

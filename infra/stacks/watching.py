@@ -182,6 +182,32 @@ def watch_sweep(alarms: Alarms, sweep: lambda_.Function) -> None:
     )
 
 
+def watch_model(alarms: Alarms, users: Mapping[str, lambda_.Function]) -> None:
+    """Whether a budget for questions to the large model is used up."""
+    names = list(users)
+    alarms.above(
+        "ModelBudgetSpent",
+        metric=added(
+            {
+                name.replace("_", ""): measured(
+                    "ModelBudgetsSpent", by=name, statistic=cloudwatch.Stats.SUM, period=_FIVE
+                )
+                for name in names
+            },
+            label="Budgets for questions to the model that were found used up",
+        ),
+        threshold=0,
+        runbook=Runbook(
+            "A bot, a workspace or the environment has asked its model as often today as it may. "
+            "Bots answer by their embedded engine until midnight UTC; nothing is lost.",
+            "`budget` and `bot_id` of `model_budget_spent`: many chats mean an attack; "
+            "with few the limit is too low (calls_a_day of the bot, model_calls_a_day of the "
+            "environment).",
+            "\n".join(logs_of(one.log_group.log_group_name) for one in users.values()),
+        ),
+    )
+
+
 def watch_failures(alarms: Alarms, workers: Mapping[str, lambda_.Function]) -> None:
     """Whether somebody who asked for people reached nobody."""
     alarms.above(

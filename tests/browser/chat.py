@@ -1,6 +1,7 @@
 """The widget as a visitor meets it, and everything the page did that it should not."""
 
 import json
+import re
 from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -8,6 +9,8 @@ from urllib.parse import urlencode, urlsplit
 from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request, expect
 
 from infra.packaging import ROOT
+from tests.e2e.surroundings import Mails
+from tests.e2e.world import wait_until
 
 AXE = ROOT / ".local" / "cdk" / "node_modules" / "axe-core" / "axe.min.js"
 _TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -104,6 +107,15 @@ class Chat:
         """Write and send."""
         self.field.fill(text)
         self.field.press("Enter")
+
+    def prove(self, mails: Mails, address: str) -> None:
+        """Type the code that was mailed to an address."""
+        field = self.panel.get_by_label("Code from the mail")
+        expect(field).to_be_focused()
+        wait_until(lambda: mails.to(address), what="the mail with the code")
+        [code] = re.findall(r"\b[0-9]{6}\b", mails.to(address)[-1]["text"])
+        field.fill(code)
+        field.press("Enter")
 
     def says(self, text: str, *, times: int = 1, kind: str = "") -> None:
         """Wait for a message with a text.

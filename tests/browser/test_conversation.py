@@ -156,7 +156,9 @@ def test_the_contact_form_says_what_is_wrong_while_one_types(
     chat.says("Our team can now reach you at ada@example.com.", kind="system")
     chat.says(HANDED_OVER, kind="system")
     expect(address).to_be_hidden()
+    chat.prove(world.mails, "ada@example.com")
     expect(chat.field).to_be_focused()
+    expect(chat.panel.locator(".used")).to_contain_text("ada@example.com")
 
 
 def test_an_address_may_be_left_later_where_settings_allow(world: World, new_chat: NewChat) -> None:
@@ -176,9 +178,11 @@ def test_an_ended_chat_can_be_mailed_and_kept_and_the_next_one_is_new(
     chat.says(ANSWER)
     chat.button("More").click()
     assert chat.violations() == []
+    chat.expect_errors("409")
     chat.button("Mail this chat").click()
     chat.panel.get_by_label("E-mail address").fill("keeper@visitor.example")
     chat.button("Send").first.click()
+    chat.prove(world.mails, "keeper@visitor.example")
     expect(chat.panel.locator(".told")).to_have_text(
         "This chat is on its way to keeper@visitor.example."
     )

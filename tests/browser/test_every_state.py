@@ -89,7 +89,7 @@ def seen(world: World, new_chat: NewChat, look: Look, looked_at: BrowserContext)
     return chat
 
 
-def test_the_chats_menu_and_its_forms_are_accessible(seen: Chat) -> None:
+def test_the_chats_menu_and_its_forms_are_accessible(world: World, seen: Chat) -> None:
     chat, findings = seen.visit().open(), Findings(seen)
     findings.look("greeting")
     chat.write(ANSWERABLE)
@@ -106,8 +106,12 @@ def test_the_chats_menu_and_its_forms_are_accessible(seen: Chat) -> None:
     expect(chat.panel.get_by_text("An address looks like")).to_be_visible()
     expect(address).to_be_focused()
     findings.look("wrong address for the transcript")
+    chat.expect_errors("409")
     address.fill("ada@visitor.example")
     address.press("Enter")
+    expect(chat.panel.get_by_label("Code from the mail")).to_be_focused()
+    findings.look("code for the transcript's address")
+    chat.prove(world.mails, "ada@visitor.example")
     expect(chat.panel.locator(".told")).to_contain_text("on its way to ada@visitor.example")
     findings.look("transcript mailed")
 

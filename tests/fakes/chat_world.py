@@ -23,6 +23,7 @@ from escalation.domain.settings import EscalationSettings, HelpdeskName, Version
 from escalation.domain.workspace import Bot, Connection, Workspace
 from escalation.use_cases.count_conversations import CountConversations
 from escalation.use_cases.sweep import Sweep
+from escalation.use_cases.visitor.admission import Admission
 from escalation.use_cases.visitor.api_models import (
     ConversationStarted,
     PostMessage,
@@ -55,9 +56,11 @@ from tests.fakes.gates import memory_gates
 from tests.fakes.helpdesk import MemoryConnections, MemoryHelpdesk
 from tests.fakes.outside import (
     MemoryAllowances,
+    MemoryClientCounts,
     MemoryMailer,
     MemorySpentTokens,
     PlainIdentities,
+    PlainProofs,
     PlainRenderer,
     PlainTokens,
     ScriptedBots,
@@ -75,6 +78,8 @@ FALLBACK = "fallback@platform.example"
 VISIBILITY = timedelta(seconds=360)
 ZENDESK = {"helpdesk": "zendesk"}
 FRESHDESK = {"helpdesk": "freshdesk"}
+AMPLE: dict[str, object] = {"starts_a_minute": 1_000}
+"""A test begins many chats in no time."""
 BILLING = {"enabled": True, "targets": [{"bot_id": "billing"}]}
 
 
@@ -87,6 +92,7 @@ class ChatWorld:
         self.ids = CountingIds()
         self.events = RecordedEvents()
         self.spent = MemorySpentTokens()
+        self.client_counts = MemoryClientCounts()
         self.allowances = MemoryAllowances()
         self.transcripts = MemoryTranscripts(self.clock, self.faults)
         self.queue = MemoryQueue(self.clock, self.faults)
@@ -132,7 +138,7 @@ class ChatWorld:
                 bot_id=bot_id,
                 workspace_id=WS,
                 version=known.versioned.version + 1 if known else 1,
-                settings=EscalationSettings.model_validate(settings),
+                settings=EscalationSettings.model_validate(AMPLE | settings),
             ),
         )
 
@@ -160,23 +166,31 @@ class ChatWorld:
         where `email` would only be a claim.
         """
         given = {"identity_token": f"signed:{signed}"} if signed else {"visitor": visitor}
-        return self.arrive(
-            StartConversation.model_validate({**given, "page": page})
-        ).conversation_id
+        return self.started({**given, "page": page}).conversation_id
 
-    def arrive(self, body: StartConversation) -> ConversationStarted:
-        """Open the widget with all that it may say."""
+    def started(
+        self, body: Mapping[str, object], *, origin: str | None = None, client: str | None = None
+    ) -> ConversationStarted:
+        """What the widget gets for this body."""
         use_case = StartConversationUseCase(
             transcripts=self.transcripts,
             profiles=self.profiles,
             tokens=PlainTokens(),
             identities=PlainIdentities(),
             spent=self.spent,
+            admission=Admission(
+                counts=self.client_counts,
+                proofs=PlainProofs(),
+                spent=self.spent,
+                clock=self.clock,
+                events=self.events,
+            ),
             ids=self.ids,
             clock=self.clock,
             events=self.events,
         )
-        return use_case("support", body, origin=None)
+        taken = StartConversation.model_validate(body)
+        return use_case("support", taken, origin=origin, client=client)
 
     def say(self, conversation_id: str, text: str, *, client_id: str | None = None) -> TurnResult:
         """Send a message."""

@@ -2,11 +2,12 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from pydantic import ValidationError
 
+from escalation.domain.admission import window_end
 from escalation.domain.allowances import Allowance
 from escalation.domain.auto_reply import AutoReplyNote
 from escalation.domain.bot_contract import BotReply, BotRequest, Source
@@ -248,6 +249,27 @@ class MemorySpentTokens:
         first = (workspace_id, token) not in self._spent
         self._spent.add((workspace_id, token))
         return first
+
+
+class MemoryClientCounts:
+    """`ClientCounts` in memory."""
+
+    def __init__(self) -> None:
+        self._counted: Counter[tuple[str, datetime]] = Counter()
+
+    def count(self, subject: str, window: timedelta, *, now: datetime) -> int:
+        self._counted[subject, window_end(window, now)] += 1
+        return self._counted[subject, window_end(window, now)]
+
+
+class PlainProofs:
+    """`Proofs`: the solution is the bot's id and a number."""
+
+    def challenge(self, bot_id: str, *, now: datetime) -> Mapping[str, object]:
+        return {"solve": bot_id}
+
+    def expiry(self, proof: str, bot_id: str, *, now: datetime) -> datetime | None:
+        return now + timedelta(minutes=10) if proof.startswith(f"{bot_id}:") else None
 
 
 class PlainIdentities:

@@ -18,11 +18,13 @@ from escalation.domain.escalation import Escalation, escalation_id
 from escalation.domain.ports import Commit, Events, JobQueue, Profiles, TranscriptStore
 from escalation.domain.workspace import AllowedFunctions, Bot, Connection, Member, Role, Workspace
 from escalation.runtime.owner_side import OwnerPorts, OwnerSide, compose
+from escalation.use_cases.bot.model_budget import SharedLimits
 from escalation.use_cases.owner.access import Caller
 from escalation.use_cases.visitor.take_turn import TakeTurn
 from escalation.use_cases.writing.ports import WritePorts
 from tests.fakes.helpdesk import MemoryHelpdesk
 from tests.fakes.indexes import MemoryWantedIndexes
+from tests.fakes.language_model import MemoryModelBudgets
 from tests.fakes.learning import MemoryLearned
 from tests.fakes.outside import MemoryMailer, ScriptedBots, WordDetectors
 from tests.fakes.owner_connections import (
@@ -86,6 +88,7 @@ class World(OwnersWorkers):
     clock: SteppingClock = field(default_factory=SteppingClock)
     events: RecordedEvents = field(default_factory=RecordedEvents)
     reports: MemoryReports = field(default_factory=MemoryReports)
+    model_budgets: MemoryModelBudgets = field(default_factory=MemoryModelBudgets)
     bots: ScriptedBots = field(default_factory=ScriptedBots)
     learned: MemoryLearned = field(default_factory=MemoryLearned)
     directory: MemoryDirectory = field(default_factory=MemoryDirectory)
@@ -157,6 +160,8 @@ class World(OwnersWorkers):
                 holds=self.personal_data,
                 receipts=self.personal_data,
                 reports=self.reports,
+                model_budgets=self.model_budgets,
+                model_limits=SharedLimits(workspace=500, environment=1_000),
                 take_turn=self.take_turn,
                 console_url="https://console.example",
                 allowed_functions=AllowedFunctions([ALLOWED]),

@@ -49,7 +49,7 @@ class MemoryTranscripts:
         self.records: dict[str, Escalation] = {}
         self.history: list[Escalation] = []
         """Every version of every record, in the order of writing."""
-        self.counted: Counter[tuple[str, str]] = Counter()
+        self.counted: Counter[tuple[str, str, str]] = Counter()
         self.digests: dict[tuple[str, str], KeptDigest] = {}
         self._pointers: dict[str, set[tuple[str, str]]] = {}
         """Of each conversation: every ticket and address it has ever had, until it is erased."""
@@ -205,11 +205,11 @@ class MemoryTranscripts:
         stored = self.heads[head.conversation_id]
         self.heads[head.conversation_id] = head.model_copy(update={"version": stored.version + 1})
 
-    def count_escalation(self, bot_id: str, hour: str) -> int:
+    def count_escalation(self, bot_id: str, hour: str, *, who: str) -> int:
         self._faults.begin("count")
-        self.counted[bot_id, hour] += 1
+        self.counted[bot_id, hour, who] += 1
         self._faults.done("count")
-        return self.counted[bot_id, hour]
+        return self.counted[bot_id, hour, who]
 
     def add_to_digest(
         self, *, workspace_id: str, bot_id: str, hour: str, escalation_id: str, due_at: datetime

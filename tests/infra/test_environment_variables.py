@@ -33,6 +33,7 @@ MODELS: dict[str, Models] = {
     "classify": (
         *_STORES,
         models.TokenSecret,
+        models.ClientLimits,
         models.BotFunctions,
         models.QueuesToSendTo,
         ModelVariables,

@@ -11,6 +11,7 @@ import aws_cdk as cdk
 import pytest
 from aws_cdk.assertions import Template
 
+from escalation.adapters.aws import keys
 from infra.app import build
 from infra.environments import named
 from tests.infra.conftest import Stacks
@@ -75,6 +76,24 @@ def test_each_function_that_asks_a_model_may_call_that_one(with_model: WithModel
         assert statement["Action"] == "bedrock:InvokeModel"
         assert "*" not in str(statement["Resource"])
         assert "foundation-model/anthropic.claude-haiku-4-5" in str(statement["Resource"])
+
+
+def test_the_bot_may_count_its_questions_and_touch_nothing_else_of_chats(
+    with_model: WithModel,
+) -> None:
+    service = with_model("anthropic.claude-haiku-4-5-20251001-v1:0")
+    counting = [
+        statement
+        for policy in _resources(service, "AWS::IAM::Policy")
+        for statement in policy["Properties"]["PolicyDocument"]["Statement"]
+        if "Condition" in statement and "BUDGET#*" in str(statement["Condition"])
+    ]
+    (statement,) = counting
+    assert statement["Action"] == "dynamodb:UpdateItem"
+    assert statement["Condition"] == {
+        "ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["BUDGET#*"]}
+    }
+    assert keys.budget_pk("BOT#b", "2026-01-01").startswith("BUDGET#")
 
 
 def test_an_inference_profile_may_pass_calls_on_to_its_own_model_only(

@@ -73,6 +73,7 @@ class VisitorApi:
         profile: what else every bot's profile says.
         privacy: the line before the first message; empty for none.
         asked: method and path of each request to the API.
+        challenge: what is to be solved before a conversation begins.
         queries: what stood behind their question marks.
     """
 
@@ -107,6 +108,7 @@ class VisitorApi:
         self.profile: Json = {}
         self.privacy: Json = {}
         self.asked: list[str] = []
+        self.challenge: Json | None = None
         self.queries: list[str] = []
 
     def __enter__(self) -> Self:
@@ -163,6 +165,8 @@ class VisitorApi:
             if claims.get(name):
                 problem = {"status": 400, "code": "invalid_input", "field": name, "detail": why}
                 return 400, problem
+        if self.challenge is not None and not body.get("proof"):
+            return 428, {"status": 428, "code": "proof_needed", "challenge": self.challenge}
         if self.privacy.get("consent") and body.get("consent") != self.privacy["version"]:
             return 409, {"status": 409, "code": "consent_required", "detail": "Agree first."}
         chat = Chat(id=f"chat{len(self.chats) + 1}", bot=bot, body=body)
@@ -200,6 +204,8 @@ class VisitorApi:
             }
             news = [chat.say("system", f"Our team can now reach you at {body['email']}.")]
             return 200, {"messages": news, "conversation": chat.view}
+        if chat.view["state"] == "closed":
+            return 409, {"status": 409, "code": "conversation_closed", "detail": "It is closed."}
         if name == "messages" and self.busy_s:
             wait_s, self.busy_s = self.busy_s, 0
             return 429, {"status": 429, "code": "too_many_requests", "retry_after": wait_s}

@@ -12,6 +12,7 @@ from escalation.runtime.http.parameters import Described, Id
 from escalation.runtime.http.request import Event
 from escalation.runtime.http.routes import Routes
 from escalation.use_cases.owner.conversation_models import JobView
+from escalation.use_cases.owner.model_use import ModelUseView
 from escalation.use_cases.owner.past_decisions import ReplayList
 from escalation.use_cases.owner.report import ReportView, last_day_before
 from escalation.use_cases.owner.settings import MAX_SETTINGS_BYTES
@@ -96,6 +97,12 @@ def replay_decisions(
 ) -> ReplayList:
     """A conversation's decisions, taken again as then and under today's settings."""
     return owner.replays.get(member, conversation_id, after=after)
+
+
+@routes.get(f"{BOT}/model-use", least="viewer", audit=None, problems=(401, 403, 404))
+def get_model_use(owner: Owner, member: Member, bot_id: Id) -> ModelUseView:
+    """How often the large model was asked today, and how often it may be."""
+    return owner.model_use.of(member, bot_id)
 
 
 @routes.get(f"{BOT}/report", least="viewer", audit=None, problems=(400, 401, 403, 404))

@@ -1,6 +1,6 @@
 // Where the team may answer: the address, and the code that shows it is the visitor's.
 
-/** @import { Chat, Kit, Refused, Say } from "./types" */
+/** @import { Chat, Form, Kit, Refused, Say } from "./types" */
 
 // As the service takes it: before the @ plain letters only, after it those of any script.
 const EMAIL =
@@ -69,7 +69,7 @@ export function emailField(h, t, id) {
  *   kit: Kit,
  *   t: Say,
  *   id: string,
- *   form: import("./forms.js").Form,
+ *   form: Form,
  *   others: HTMLElement[],
  *   right: () => Promise<void> | void,
  * }} around `right` is what to do with a confirmed address

@@ -15,7 +15,7 @@ export class Refusal extends Error {
     super(problem.detail || "");
     this.status = status;
     this.code = problem.code || (status ? "" : "no_answer");
-    this.field = problem.field || "";
+    this.problem = problem;
     this.wait = wait;
   }
 }

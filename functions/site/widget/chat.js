@@ -7,7 +7,7 @@ import { lull, together } from "./gather.js";
 import { pace } from "./pace.js";
 import { createStore } from "./store.js";
 
-const GONE = [401, 403, 404, 410]; // the conversation, or the token that opens it
+const GONE = [401, 403, 404]; // the conversation, or the token that opens it
 const ENDED = ["conversation_closed", "conversation_full", "consent_required"];
 const TRIES = 3;
 const LONGEST = { token: 4096, name: 120, email: 254 }; // what the service takes of a claim
@@ -97,8 +97,7 @@ export function createChat({ api, bot, locale, life, emit, changed }) {
         take(page, true);
       }
     } catch (/** @type {any} */ error) {
-      if (GONE.includes(error.status)) forget();
-      else trouble(error);
+      trouble(error);
     }
     chat.ready = true;
     changed();
@@ -117,14 +116,14 @@ export function createChat({ api, bot, locale, life, emit, changed }) {
       take(page, true);
     } catch (/** @type {any} */ error) {
       if (asked !== turn) return;
-      if (GONE.includes(error.status)) forget();
-      else trouble(error);
+      trouble(error);
     }
     schedule();
   }
 
   /** @param {Refused} error */
   function trouble(error) {
+    if (GONE.includes(error.status)) return forget();
     timing.failed(error.wait);
     chat.notice = navigator.onLine ? "trouble" : "offline";
     changed();
@@ -150,9 +149,9 @@ export function createChat({ api, bot, locale, life, emit, changed }) {
       if (["bot", "agent"].includes(message.author.kind)) chat.expecting = 0;
     }
     if (messages.size > before) {
-      const ordered = [...messages].sort(([a], [b]) => (a < b ? -1 : 1));
+      const ordered = [...messages].sort(); // as text, which begins with the id
       messages.clear();
-      for (const [id, message] of ordered) messages.set(id, message);
+      for (const one of ordered) messages.set(...one);
     }
     if (whole && answer.next) after = answer.next;
     chat.conversation = answer.conversation;
@@ -212,7 +211,7 @@ export function createChat({ api, bot, locale, life, emit, changed }) {
       const saved = store.read();
       if (saved.id && saved.id !== refused) return saved;
       if (refused) forget();
-      const made = await introduced();
+      const made = await introduced(saved.token);
       const next = store.change({
         id: made.conversation_id,
         token: made.token,
@@ -225,8 +224,13 @@ export function createChat({ api, bot, locale, life, emit, changed }) {
     });
   }
 
-  /** Begins a conversation with what the page claims; a claim that is not usable is no obstacle. */
-  async function introduced() {
+  /**
+   * Begins a conversation with what the page claims; a claim that is not usable is no obstacle.
+   * @param {string} [earlier] the token of a chat that this browser had before
+   */
+  async function introduced(earlier) {
+    /** @type {string | undefined} */
+    let proof;
     /** @type {Identity} */
     const claims = {};
     /** @type {(field: string, message: string) => void} */
@@ -236,20 +240,32 @@ export function createChat({ api, bot, locale, life, emit, changed }) {
       if (!given) continue;
       const most = LONGEST[field];
       const letters = typeof given === "string" ? [...given.trim()] : [];
-      if (letters.length <= most || field === "name") claims[field] = letters.slice(0, most).join("");
-      if (letters.length > most) unusable(field, `longer than ${most} characters`);
-      else if (typeof given !== "string") unusable(field, "not a text");
+      if (letters.length <= most || field === "name") claims[field] = letters.slice(0, most).join("") || undefined;
+      if (letters.length > most) unusable(field, `over ${most} letters`);
+      if (typeof given !== "string") unusable(field, "not a text");
     }
     for (;;) {
       const { token, name, email } = claims;
       const { consent } = store.read();
-      const visitor = { ...(name && { name }), ...(email && { email }) };
       const page = location.href.split(/[?#]/)[0]; // what follows may be secret
       try {
-        const body = { locale, page, ...(consent && { consent }) };
-        return await api.start(bot, { ...body, ...(token ? { identity_token: token } : { visitor }) });
+        // What is undefined is not sent.
+        return await api.start(bot, {
+          locale,
+          page,
+          consent,
+          identity_token: token,
+          visitor: token ? undefined : { name, email },
+          previous_token: earlier,
+          proof,
+        });
       } catch (/** @type {any} */ error) {
-        const field = /** @type {keyof Identity} */ (/token|name|email/.exec(error.field)?.[0]);
+        const { challenge, field: wrong } = error.problem;
+        if (challenge && !proof) {
+          proof = await (await import("./proof.js")).solve(challenge);
+          continue;
+        }
+        const field = /** @type {keyof Identity} */ (/token|name|email/.exec(wrong)?.[0]);
         if (!claims[field]) throw error;
         delete claims[field];
         unusable(field, error.message);

@@ -1,25 +1,9 @@
 // The forms: contact, transcript by mail, ending, and what to do when nobody could be reached.
 
-/** @import { Cards, Chat, Kit, Say, TextKey } from "./types" */
+/** @import { Cards, Chat, Form, Kit, Say, TextKey } from "./types" */
 import { codeStep, emailField, usedAddress } from "./address.js";
 import { away } from "./away.js";
 import { privacyCard } from "./privacy.js";
-
-/**
- * A card with fields: what goes wrong in it is said in it. One attempt at a time, but for those `also`
- * made beside what is typed.
- * @callback Form
- * @param {string} title
- * @param {Node[]} fields
- * @param {TextKey} submitKey
- * @param {() => Promise<void>} submit
- * @param {Node[]} others
- * @returns {{
- *   element: HTMLFormElement,
- *   title: (text: string) => void,
- *   attempt: (work: () => unknown, also?: boolean) => Promise<void>,
- * }}
- */
 
 /**
  * @param {{
@@ -226,7 +210,10 @@ export function createCards({ chat, kit: { button, h, link, linked }, t, sheet, 
       try {
         await mail();
       } catch (/** @type {any} */ error) {
-        if (error.status === 429) throw new Error(t("mailed_often"));
+        if (error.status === 429) {
+          tell(t("mailed_often"));
+          return done();
+        }
         if (error.code !== "address_not_confirmed") throw error;
         // A chat goes only to whoever shows that the mailbox is theirs.
         const others = [action("skip", cancel), action("change", openMail)];

@@ -1,5 +1,5 @@
 // What a visitor loads who opens a chat, beside what every visitor of the page loads.
-// It imports nothing of the first part, which hands over what both use: so there is no third part.
+// It imports nothing of the first part, which hands over what both use: so there is no part that both need.
 
 import { createCards } from "./forms.js";
 import { rich } from "./rich.js";

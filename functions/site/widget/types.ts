@@ -7,10 +7,7 @@ import type texts from "./texts/en.json";
 type Bodies = components["schemas"];
 
 export type Message = Bodies["MessageView"];
-export type Conversation = Bodies["ConversationView"] & {
-  /** The address in use; `claimed` is one that nobody has shown to be theirs. */
-  contact?: { email: string; state: "claimed" | "confirmed" | "signed" } | null;
-};
+export type Conversation = Bodies["ConversationView"];
 export type Escalation = Bodies["EscalationView"];
 export type Profile = Bodies["BotProfileView"];
 export type Source = Bodies["Source"];
@@ -20,7 +17,15 @@ export type ConversationStarted = Bodies["ConversationStarted"];
 export type NewConversation = Partial<
   Omit<Bodies["StartConversation"], "visitor"> & { visitor: Partial<Bodies["VisitorDetails"]> }
 >;
-export type Problem = Partial<Bodies["Problem"]>;
+export type Problem = Partial<Bodies["Problem"] & { challenge: Challenge }>;
+/** What a browser is to solve, by ALTCHA's names. */
+export interface Challenge {
+  algorithm: string;
+  challenge: string;
+  salt: string;
+  signature: string;
+  maxnumber: number;
+}
 /** Any answer from which the log may grow. */
 export type Answer = Pick<TurnResult, "messages" | "conversation"> &
   Partial<Pick<TurnResult, "escalation"> & Pick<MessagesPage, "next">>;
@@ -76,7 +81,7 @@ export interface Identity {
 /** A refusal of the API; see api.js. */
 export interface Refused extends Error {
   status: number;
-  field?: string;
+  problem: Problem;
   code: string;
   wait?: number;
 }
@@ -179,6 +184,22 @@ export interface Cards {
   end: () => void;
   download: () => Promise<void>;
 }
+
+/**
+ * A card with fields: what goes wrong in it is said in it. One attempt at a time, but for those `also`
+ * made beside what is typed.
+ */
+export type Form = (
+  title: string,
+  fields: Node[],
+  submitKey: TextKey,
+  submit: () => Promise<void>,
+  others: Node[],
+) => {
+  element: HTMLFormElement;
+  title: (text: string) => void;
+  attempt: (work: () => unknown, also?: boolean) => Promise<void>;
+};
 
 /** What the part that is loaded later uses of the first, and is not given twice. */
 export type Kit = Pick<typeof import("./text.js"), "button" | "h" | "link" | "linked">;

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from escalation.adapters.aws.bedrock import BedrockModel
 from escalation.adapters.aws.clients import config_for
+from escalation.domain.bot_ports import ModelUser
 from escalation.domain.language_model import Form, Material, ModelFailed, ModelPrices, ModelRequest
 from tests.adapters.aws.model_stand_in import (
     CONNECT_S,
@@ -35,6 +36,7 @@ def read(arguments: Mapping[str, object]) -> bool:
 def request(*said: str, budget_s: float = 60.0) -> ModelRequest:
     return ModelRequest(
         task="judge",
+        user=ModelUser(workspace_id="acme", bot_id="support", calls_a_day=9),
         instructions="Judge.",
         material=tuple(Material(name="conversation", data=[text]) for text in said or ("hello",)),
         form=Form(

@@ -236,10 +236,10 @@ def test_expired_conversations_do_not_keep_others_from_being_found_due(
 
 
 def test_escalations_of_a_bot_are_counted_by_the_hour(store: TranscriptStore) -> None:
-    counted = [store.count_escalation(BOT, "2026-11-23T10") for _ in range(3)]
+    counted = [store.count_escalation(BOT, "2026-11-23T10", who="CAP") for _ in range(3)]
     assert counted == [1, 2, 3]
-    assert store.count_escalation(BOT, "2026-11-23T11") == 1
-    assert store.count_escalation("another", "2026-11-23T10") == 1
+    assert store.count_escalation(BOT, "2026-11-23T11", who="CAP") == 1
+    assert store.count_escalation("another", "2026-11-23T10", who="CAP") == 1
 
 
 def test_a_digest_is_due_once_and_holds_each_escalation_once(store: TranscriptStore) -> None:

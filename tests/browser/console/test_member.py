@@ -53,6 +53,7 @@ _PAGES = (
     ("/bots/{bot}/conversations", "Conversations"),
     ("/bots/{bot}/simulator", "Simulator"),
     ("/bots/{bot}/report", "Report"),
+    ("/bots/{bot}/data", "Where this data goes"),
     ("/bots/{bot}/auto-replies", "Auto replies"),
     ("/conversations/{chat}", None),
     ("/escalations/{escalation}", None),

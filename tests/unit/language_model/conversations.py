@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from escalation.domain.bot_contract import BotMessage
+from escalation.domain.bot_ports import ModelUser
 from escalation.domain.knowledge import KnowledgeEntry
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
@@ -12,6 +13,7 @@ REFUND = KnowledgeEntry(
     answer="Refunds are paid within 14 days. Ask for one on the Orders page.",
     url="https://help.example.com/refunds",
 )
+USER = ModelUser(workspace_id="acme", bot_id="support", calls_a_day=100)
 HOURS = KnowledgeEntry(id="hours", questions=("When are you open?",), answer="9:00 to 17:30.")
 
 

@@ -6,7 +6,7 @@ from escalation.domain.bot_contract import BotReply, TargetScore
 from escalation.domain.settings import ModelAnswers
 from escalation.use_cases.bot.answer_with_model import NOT_IN_KNOWLEDGE, AnswerWithModel
 from tests.fakes.language_model import Scripted, ScriptedModel
-from tests.unit.language_model.conversations import HOURS, REFUND, chat
+from tests.unit.language_model.conversations import HOURS, REFUND, USER, chat
 
 SCORES = (TargetScore(bot_id="billing", score=0.4),)
 WRITTEN = {
@@ -22,7 +22,7 @@ def better(
 ) -> BotReply:
     found = BotReply(text=text, confidence=confidence, routing=SCORES)
     return AnswerWithModel(model).better(
-        found, chat("my money?"), [REFUND, HOURS], about=("b", 1), use=use
+        found, chat("my money?"), [REFUND, HOURS], about=("b", 1), user=USER, use=use
     )
 
 

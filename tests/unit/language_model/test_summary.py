@@ -7,11 +7,12 @@ import pytest
 from escalation.adapters.helpdesks.zendesk.settings import ZendeskTicket
 from escalation.adapters.rendering.renderer import JinjaRenderer
 from escalation.domain.errors import RetryableError
+from escalation.domain.workspace import TeamLanguage
 from escalation.use_cases.bot.summary import ModelSummaries
 from tests.fakes.chat_world import ChatWorld, ticket_settings
 from tests.fakes.faults import raising
 from tests.fakes.language_model import Scripted, ScriptedModel
-from tests.unit.language_model.conversations import chat
+from tests.unit.language_model.conversations import USER, chat
 from tests.unit.rendering.handovers import handover, messages
 
 CHAT = chat("Order 1042 never came", "I am sorry. Where should it go?", "To Berlin, call me")
@@ -19,7 +20,7 @@ CHAT = chat("Order 1042 never came", "I am sorry. Where should it go?", "To Berl
 
 def test_a_summary_says_what_the_conversation_says() -> None:
     model = ScriptedModel({"summary": "Order 1042 did not arrive.\n\nIt should go to Berlin."})
-    assert ModelSummaries(model).summary(CHAT) == (
+    assert ModelSummaries(model).summary(CHAT, user=USER) == (
         "Order 1042 did not arrive. It should go to Berlin."
     )
 
@@ -40,12 +41,32 @@ def test_a_summary_says_what_the_conversation_says() -> None:
     ],
 )
 def test_a_summary_that_says_more_or_nothing_is_left_out(wrong: Scripted) -> None:
-    assert ModelSummaries(ScriptedModel(wrong)).summary(CHAT) is None
+    assert ModelSummaries(ScriptedModel(wrong)).summary(CHAT, user=USER) is None
+
+
+@pytest.mark.parametrize(("language", "named"), [("en", "English"), ("de", "German")])
+def test_the_model_is_asked_to_write_as_the_team_reads(language: TeamLanguage, named: str) -> None:
+    model = ScriptedModel({"summary": "Bestellung 1042 kam nicht an. Sie soll nach Berlin gehen."})
+    assert ModelSummaries(model).summary(CHAT, user=USER, language=language) is not None
+    [asked] = model.asked
+    assert f"plain {named}," in asked.instructions
+
+
+def test_a_handover_asks_for_it_in_the_teams_language() -> None:
+    world = ChatWorld(language_model={"summary": True})
+    world.workspace = world.workspace.model_copy(update={"team_language": "de"})
+    world.configure("support", language_model={"summary": True})
+    model = ScriptedModel({"summary": "Der Besucher will mit einem Menschen sprechen."})
+    world.summaries = ModelSummaries(model)
+    world.say(world.start(email="v@example.org"), "talk to a person")
+    for message in world.take_visible():
+        world.work(message)
+    assert "plain German," in model.asked[0].instructions
 
 
 def test_one_message_needs_no_summary() -> None:
     model = ScriptedModel({"summary": "x"})
-    assert ModelSummaries(model).summary(chat("hello")) is None
+    assert ModelSummaries(model).summary(chat("hello"), user=USER) is None
     assert model.asked == []
 
 

@@ -24,11 +24,12 @@ def handover(
     locale: str,
     time_zone: str | None = None,
     site: str | None = None,
+    page: str | None = None,
     languages: tuple[OwnLanguage, ...] = (),
 ) -> Handover:
     made = handovers.handover(said, locale=locale)
     bot = made.bot.model_copy(update={"allowed_origins": (site,) if site else ()})
-    head = made.head.model_copy(update={"time_zone": time_zone})
+    head = made.head.model_copy(update={"time_zone": time_zone, "page": page})
     return made.model_copy(update={"bot": bot, "head": head, "languages": languages})
 
 
@@ -71,6 +72,17 @@ def test_it_has_no_lone_utc_and_no_placeholder(locale: str) -> None:
     mail = RENDERER.transcript_mail(handover(SAID, locale=locale))
     assert not re.search(r">\s*(<bdi>)?UTC(</bdi>)?\s*<", mail.html)
     assert not placeholders(mail.text)
+
+
+def test_it_leads_back_to_the_page_on_which_the_chat_began() -> None:
+    page = "https://shop.example/orders"
+    made = handover(SAID, locale="en", site="https://shop.example", page=page)
+    mail = RENDERER.transcript_mail(made)
+    assert f"Back to the chat: <{page}>" in mail.text
+    assert f'href="{page}"' in mail.html
+    for elsewhere in ("https://evil.example/", "https://shop.example.evil.example/", "about:blank"):
+        made = handover(SAID, locale="en", site="https://shop.example", page=elsewhere)
+        assert 'href="https://shop.example"' in RENDERER.transcript_mail(made).html
 
 
 def test_it_leads_back_to_the_one_site_that_has_the_chat_and_else_says_where_that_is() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from escalation.domain.errors import Conflict
 from escalation.domain.privacy import Privacy
-from escalation.use_cases.visitor.api_models import ConversationStarted, StartConversation
+from escalation.use_cases.visitor.api_models import ConversationStarted
 from escalation.use_cases.visitor.profile_models import PrivacyView
 from escalation.use_cases.visitor.start_conversation import ShowBot
 from tests.fakes.chat_world import ChatWorld
@@ -25,7 +25,7 @@ def version_of(privacy: dict[str, object]) -> str:
 
 
 def start(world: ChatWorld, consent: str | None) -> ConversationStarted:
-    return world.arrive(StartConversation(consent=consent))
+    return world.started({"consent": consent})
 
 
 def shown(world: ChatWorld, locale: str) -> PrivacyView | None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from escalation.domain.bot_contract import BotMessage, BotReply, BotRequest
+from escalation.domain.bot_ports import ModelUser
 from escalation.domain.decision import GuidanceFinding
 from escalation.domain.workspace import Bot
 from tests.fakes.chat_world import BILLING, ChatWorld, ticket_settings
@@ -20,7 +21,9 @@ def broken(*_: object, **__: object) -> object:
 
 
 class BrokenGuidance:
-    def read(self, guidelines: Sequence[str], messages: Sequence[BotMessage]) -> GuidanceFinding:
+    def read(
+        self, guidelines: Sequence[str], messages: Sequence[BotMessage], *, user: ModelUser
+    ) -> GuidanceFinding:
         raise Broken("a defect")
 
 

@@ -189,12 +189,24 @@ def test_a_call_that_is_neither_one_message_nor_lines_is_refused_by_its_field(
     assert refused.value.errors()[0]["loc"][0] == field
 
 
-def test_the_most_lines_with_the_longest_announcements_fit_one_turn() -> None:
+@pytest.mark.parametrize("after_handoff", ["bot", "team"])
+@pytest.mark.parametrize("contact", ["ask", "ask_and_wait", "never"])
+@pytest.mark.parametrize("bot_knows", [True, False])
+def test_the_most_lines_with_all_that_can_come_of_them_fit_one_turn(
+    after_handoff: str, contact: str, bot_knows: bool
+) -> None:
     closed = {"timezone": "UTC", "weekly": {}, "holidays": []}
-    world = unsure(**ticket_settings(contact="ask", business_hours=closed))
+    more = {"contact": contact, "after_handoff": after_handoff, "business_hours": closed}
+    world = unsure(**ticket_settings(**more))
     chat = world.start()
-    lines = {f"client-{number:02}": f"line {number}" for number in range(MAX_LINES)}
-    assert len(world.say_together(chat, lines).messages) == MAX_LINES + 3
+    world.say(chat, "Do you ship to Mars?")
+    if bot_knows:
+        world.bots.always("support", reply("On Mondays.", 0.9))
+    texts = ["ada@example.com", "card 4111111111111111", *["And when?"] * (MAX_LINES - 2)]
+    lines = {f"client-{number:02}": text for number, text in enumerate(texts)}
+    shown = world.say_together(chat, lines).messages
+    assert [m.author.kind for m in shown[:MAX_LINES]] == ["visitor"] * MAX_LINES
+    assert len(shown) <= 12
 
 
 @given(

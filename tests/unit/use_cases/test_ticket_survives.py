@@ -247,7 +247,7 @@ def test_waits_of_our_own_limiter_are_no_attempts_and_count_once_against_the_cap
     assert len(world.helpdesk.tickets) == 1
     assert world.helpdesk.finds == 0
     assert world.event_names().count("delivery_held_back") == 30
-    assert sum(world.transcripts.counted.values()) == 1
+    assert set(world.transcripts.counted.values()) == {1}
 
 
 def test_an_open_circuit_puts_a_ticket_off_until_it_closes() -> None:

@@ -6,27 +6,17 @@ import pytest
 
 from escalation.domain.errors import Conflict, InvalidInput, NotFound
 from escalation.domain.identity_ports import TokenClaims
-from escalation.use_cases.visitor.api_models import ConversationStarted, StartConversation
-from escalation.use_cases.visitor.start_conversation import ShowBot, StartConversationUseCase
+from escalation.use_cases.visitor.api_models import ConversationStarted
+from escalation.use_cases.visitor.start_conversation import ShowBot
 from tests.fakes.chat_world import OWNER, WS, ChatWorld, ticket_settings
-from tests.fakes.outside import PlainIdentities, PlainTokens, reply
+from tests.fakes.outside import PlainTokens, reply
 from tests.unit.use_cases.unsure_bots import unsure
 
 
 def started(
     world: ChatWorld, body: dict[str, object], origin: str | None = None
 ) -> ConversationStarted:
-    use_case = StartConversationUseCase(
-        transcripts=world.transcripts,
-        profiles=world.profiles,
-        tokens=PlainTokens(),
-        identities=PlainIdentities(),
-        spent=world.spent,
-        ids=world.ids,
-        clock=world.clock,
-        events=world.events,
-    )
-    return use_case("support", StartConversation.model_validate(body), origin=origin)
+    return world.started(body, origin=origin)
 
 
 def embed_only_on(world: ChatWorld, origin: str) -> None:
@@ -41,7 +31,10 @@ def test_a_new_conversation_greets_and_its_token_opens_it_and_nothing_else() -> 
     assert result.messages[0].text == "Hallo! Wie kann ich Ihnen helfen?"
     claims = PlainTokens().verify(result.token, now=world.clock.now())
     assert claims == TokenClaims(
-        conversation_id=result.conversation_id, bot_id="support", workspace_id=WS
+        conversation_id=result.conversation_id,
+        bot_id="support",
+        workspace_id=WS,
+        issued_at=world.clock.now(),
     )
 
 

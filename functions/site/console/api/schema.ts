@@ -207,6 +207,11 @@ export interface components {
              */
             position: "left" | "right";
         };
+        /** @description Questions asked, and the most there may be. */
+        BudgetView: {
+            asked: number;
+            limit: number;
+        };
         /**
          * @description Weekly opening hours in one time zone, with whole days off.
          *
@@ -509,6 +514,7 @@ export interface components {
             /**
              * @default {
              *       "answers": "write",
+             *       "calls_a_day": 2000,
              *       "summary": true
              *     }
              */
@@ -538,6 +544,8 @@ export interface components {
             retention_days: number;
             /** @default [] */
             rules: components["schemas"]["Rule"][];
+            /** @default 60 */
+            starts_a_minute: number;
             /** @default 72 */
             team_silence_hours: number;
             /** @default null */
@@ -853,6 +861,8 @@ export interface components {
              * @enum {string}
              */
             answers: "write" | "judge" | "off";
+            /** @default 2000 */
+            calls_a_day: number;
             /** @default true */
             summary: boolean;
         };
@@ -986,6 +996,13 @@ export interface components {
             };
             /** @default 0 */
             total: number;
+        };
+        /** @description Of today, by UTC. `available` is false where this deployment has no model. */
+        ModelUseView: {
+            available: boolean;
+            bot: components["schemas"]["BudgetView"];
+            service_spent: boolean;
+            workspace: components["schemas"]["BudgetView"];
         };
         /**
          * @description Open from `start` until just before `end`, local time.
@@ -1202,6 +1219,13 @@ export interface components {
         };
         /** @description A problem document (RFC 9457). */
         Problem: {
+            /**
+             * @description With a 428: what to solve, in ALTCHA's form (v1).
+             * @default null
+             */
+            challenge: {
+                [key: string]: unknown;
+            } | null;
             /** @description For programs; stays the same. */
             code: string;
             /** @description For people. */
@@ -1582,6 +1606,10 @@ export interface components {
             locale: string;
             /** @default null */
             page: string | null;
+            /** @default null */
+            previous_token: string | null;
+            /** @default null */
+            proof: string | null;
             /** @default null */
             time_zone: string | null;
             /**

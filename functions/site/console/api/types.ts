@@ -37,6 +37,7 @@ export type Health = Bodies["ConnectionHealth"];
 export type Updates = Bodies["Updates"];
 export type WebhookSetUp = Bodies["WebhookSetUp"];
 
+export type ModelUse = Bodies["ModelUseView"];
 export type Settings = Bodies["EscalationSettings"];
 export type Ticket = NonNullable<Settings["ticket"]>;
 /** What a helpdesk lists of its tickets' fields. */

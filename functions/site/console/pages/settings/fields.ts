@@ -181,6 +181,7 @@ const AFTER_TICKET: Unit[] = [
     read: oneOf({ write: t("writes answers"), judge: t("judges answers"), off: t("off") }),
   },
   { path: "language_model.summary", label: t("Summary for the team"), read: onOff },
+  { path: "language_model.calls_a_day", label: t("Questions to the model per day"), read: plain },
   { path: "masking.cards", label: t("Card numbers are hidden"), read: onOff },
   { path: "masking.secrets", label: t("Secrets are hidden"), read: onOff },
   {
@@ -199,6 +200,7 @@ const AFTER_TICKET: Unit[] = [
     },
   },
   { path: "hourly_cap", label: t("Escalations per hour"), read: plain },
+  { path: "starts_a_minute", label: t("Strangers' chats per minute"), read: plain },
   { path: "retention_days", label: t("Days chats are kept"), read: plain },
 ];
 

@@ -26,7 +26,7 @@ export const DEFAULTS: Settings = {
   triggers: { explicit_request: true, frustration: true, repetition: true, bot_failure: true },
   rules: [],
   guidance: [],
-  language_model: { answers: "write", summary: true },
+  language_model: { answers: "write", summary: true, calls_a_day: 2000 },
   contact: "ask",
   contact_timeout_s: 300,
   trust_claimed_addresses: null,
@@ -36,6 +36,7 @@ export const DEFAULTS: Settings = {
   after_handoff: "team",
   team_silence_hours: 72,
   hourly_cap: 100,
+  starts_a_minute: 60,
   messages: { handoff: {}, delivered: {}, offline: {}, transfer: {}, failed: {}, cannot_help: {} },
   retention_days: 365,
 };

@@ -66,7 +66,7 @@ export const SECTIONS: Record<SectionId, About> = {
   messages: { title: t("Messages"), fields: ["messages"] },
   privacy: { title: t("Privacy"), fields: ["masking", "privacy"] },
   model: { title: t("Language model"), fields: ["language_model"] },
-  limits: { title: t("Limits and storage"), fields: ["hourly_cap", "retention_days"] },
+  limits: { title: t("Limits and storage"), fields: ["hourly_cap", "starts_a_minute", "retention_days"] },
 };
 
 export const SECTION_IDS = Object.keys(SECTIONS) as SectionId[];

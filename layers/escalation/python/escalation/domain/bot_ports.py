@@ -1,11 +1,22 @@
 """What answers and what reads: bots, detectors and a model's help, as Protocols."""
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Annotated, Protocol
+
+from pydantic import Field
 
 from escalation.domain.bot_contract import BotMessage, BotReply, BotRequest
 from escalation.domain.decision import Detection, GuidanceFinding, NamedBot
-from escalation.domain.workspace import Bot
+from escalation.domain.types import Frozen, Identifier
+from escalation.domain.workspace import Bot, TeamLanguage
+
+
+class ModelUser(Frozen):
+    """For whom a model is asked, and how many questions a day it may be asked for that bot."""
+
+    workspace_id: Identifier
+    bot_id: Identifier
+    calls_a_day: Annotated[int, Field(ge=0)]
 
 
 class Bots(Protocol):
@@ -49,7 +60,9 @@ class Detectors(Protocol):
 class Guidance(Protocol):
     """Says which of the owner's guidelines applies to a conversation's last message."""
 
-    def read(self, guidelines: Sequence[str], messages: Sequence[BotMessage]) -> GuidanceFinding:
+    def read(
+        self, guidelines: Sequence[str], messages: Sequence[BotMessage], *, user: ModelUser
+    ) -> GuidanceFinding:
         """The one that applies, if any; a model that fails is a finding, never an error."""
         ...
 
@@ -57,6 +70,12 @@ class Guidance(Protocol):
 class Summaries(Protocol):
     """Briefs whoever takes a conversation over."""
 
-    def summary(self, messages: Sequence[BotMessage]) -> str | None:
-        """A few sentences, or None; never raises for a model that fails."""
+    def summary(
+        self,
+        messages: Sequence[BotMessage],
+        *,
+        user: ModelUser,
+        language: TeamLanguage = "en",
+    ) -> str | None:
+        """A few sentences in the team's language, or None; never raises for a model that fails."""
         ...

@@ -226,6 +226,10 @@ class Head(Frozen):
     time_zone: Annotated[str, Field(max_length=64)] | None = None
     """The visitor's, an IANA name, where the browser says it."""
     visitor: Visitor = Visitor()
+    client: Annotated[str, Field(max_length=64)] | None = None
+    """Keyed digest of the network address that it was begun from."""
+    known: bool = False
+    """Its browser has had a chat of this workspace before."""
     page: PageAddress | None = None
     """Where the conversation began, as the page says."""
     created_at: UtcTime

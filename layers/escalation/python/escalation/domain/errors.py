@@ -8,6 +8,7 @@ EscalationError
 │   ├── NotFound                404
 │   ├── Conflict                409, carries a code such as `conversation_closed`
 │   ├── PreconditionFailed      412, the ETag is not the current one
+│   ├── ProofNeeded             428, carries a challenge for the caller's machine
 │   └── TooManyRequests         429, carries seconds to wait
 ├── StoreConflict               somebody else wrote first: read again, decide again
 │   ├── VersionLost             the conversation's head moved on
@@ -23,7 +24,7 @@ EscalationError
 └── BotFailed                   a bot raised, timed out or broke its contract: evidence
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 
 class EscalationError(Exception):
@@ -97,6 +98,17 @@ class TooManyRequests(RequestError):
     def __init__(self, message: str, *, retry_after_s: int) -> None:
         super().__init__(message)
         self.retry_after_s = retry_after_s
+
+
+class ProofNeeded(RequestError):
+    """The caller's machine has to work first; `challenge` says at what."""
+
+    status = 428
+    code = "proof_needed"
+
+    def __init__(self, message: str, *, challenge: Mapping[str, object]) -> None:
+        super().__init__(message)
+        self.challenge = challenge
 
 
 class StoreConflict(EscalationError):

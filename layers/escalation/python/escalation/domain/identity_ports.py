@@ -15,6 +15,8 @@ class TokenClaims(Frozen):
     conversation_id: str
     bot_id: str
     workspace_id: str
+    issued_at: UtcTime | None = None
+    """When, as far as the token says."""
 
 
 class Tokens(Protocol):

@@ -6,15 +6,17 @@ to fill in; nothing acts on a call of it but the code that reads the form.
 """
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Annotated, Any, Literal, Protocol, TypeVar
 
 from pydantic import Field
 
+from escalation.domain.bot_ports import ModelUser
 from escalation.domain.errors import EscalationError
 from escalation.domain.types import Frozen
 
 ModelTask = Literal["answer", "judge", "guidance", "summary"]
-ModelFailure = Literal["timeout", "throttled", "missing", "refused", "bad_reply", "error"]
+ModelFailure = Literal["timeout", "throttled", "missing", "refused", "bad_reply", "budget", "error"]
 
 T = TypeVar("T")
 
@@ -39,6 +41,7 @@ class ModelRequest(Frozen):
     """One question to a model; `budget_s` covers every attempt together."""
 
     task: ModelTask
+    user: ModelUser
     instructions: str
     material: tuple[Material, ...]
     form: Form
@@ -83,4 +86,25 @@ class LanguageModel(Protocol):
         Raises:
             ModelFailed: after one more attempt where the budget allowed it.
         """
+        ...
+
+
+class ModelBudgets(Protocol):
+    """How many questions a day have been asked, by everybody together."""
+
+    def take(self, budget: str, day: date, *, limit: int) -> bool:
+        """Count one more question, unless `limit` have been asked; whether it was counted.
+
+        Args:
+            budget: names the bot, the workspace or the environment.
+            day: in UTC.
+            limit: questions a day.
+
+        Raises:
+            RetryableError: the store did not answer; it may be counted or not.
+        """
+        ...
+
+    def taken(self, budget: str, day: date) -> int:
+        """How many have been asked. Raises RetryableError."""
         ...

@@ -9,7 +9,9 @@ FILLERS: dict[str, str] = {
     "here's "
     "here this one at to me us you can could may use please pls plz thanks thank thx ty sure ok "
     "okay yes yep yeah hi hello hey of course contact reach write reply answer respond send by via "
-    "on under best a for i'm i am im mine again so then oh sorry right well id mailto",
+    "on under best a for i'm i am im mine again so then oh sorry right well id mailto "
+    "work personal private business "
+    "new current would be fine works good gmail outlook very much lot soon asap appreciated",
     "de": "meine mein e-mail-adresse emailadresse mailadresse mail-adresse adresse ist lautet die "
     "das es sie du ihr können kannst könnt mich uns mir unter an bitte danke dankeschön ja gerne "
     "gern hier hallo schreiben schreibt antworten erreichen erreichbar ich bin per über vielen "
@@ -86,13 +88,19 @@ OFFERS: dict[str, tuple[str, ...]] = {
     "en": (
         r"\b(?:write|writes|e-?mail|mail|contact|reach|reaches|answer|answers|reply|replies|"
         r"respond|"
-        r"responds|get back|send|message|hear back|touch|update|ping)(?: [^ ]+){0,4}? me"
-        r"(?: back| please| directly| there| instead)*(?: by e-?mail| by mail)?"
+        r"responds|get back|send|message|hear back|touch|update|ping|"
+        r"drop|find)(?: [^ ]+){0,4}? me"
+        r"(?: back| please| directly| there| instead| a line| an? (?:e-?mail|mail|message|note|"
+        r"reply|answer)| the answer| your answer)*(?: by e-?mail| by mail)?"
         r" (?:at|on|via|under|using|through|to)(?: my (?:e-?mail|address|e-?mail address|mail))? "
         r"?:? ?@",
         r"\b(?:write|e-?mail|mail|contact|reach|message) me:? @",
         rf"\bmy {_MY_EN}(?:e-?mail|mail|e-?mail address|mail address|address|e-?mail id)"
-        r"(?: is|'s| would be|:| =|,)(?: now)? ?:? ?@",
+        r"(?:(?: is|'s| would be|:| =|,)(?: now)? ?:? ?@| @$)",
+        rf"(?:^| )@ is my {_MY_EN}(?:e-?mail|mail|address|e-?mail address|mail address)\b",
+        r"\bi can be (?:best )?(?:reached|contacted|found) (?:at|on|under|via|by) @",
+        r"^(?:and |so |then )?(?:please |pls |kindly )?send (?:me )?(?:the |your |an? )?"
+        r"(?:reply|answer|response) (?:to|at) @",
         r"\bi(?:'m| am) (?:reachable |available |best reached )?(?:at|on|under|via) @",
         rf"\b(?:have|ask|get|let|tell|want|need|like)\b[^@]{{0,60}}\b{_PEOPLE_EN}\b[^@]{{0,40}}"
         rf"\b{_WRITE_EN}(?: back)?(?: to)?(?: at| on| via)? @",
@@ -108,6 +116,9 @@ OFFERS: dict[str, tuple[str, ...]] = {
         r"\bmeine?(?: (?:neue|private|dienstliche|geschäftliche|aktuelle|eigene|richtige))? "
         r"(?:e-?mail|mail|e-?mail-?adresse|mail-?adresse|adresse)(?: ist| lautet| wäre|:| =) ?:? "
         r"?@",
+        r"(?:^| )@ ist meine (?:e-?mail|mail|adresse|e-?mail-?adresse|mail-?adresse)\b",
+        r"\b(?:erreichbar|zu erreichen)(?: bin ich)? (?:unter|über) @",
+        r"^(?:die |eine |ihre )?antwort(?:en)? bitte an @",
         r"\bich bin (?:per (?:e-?mail|mail) )?(?:unter|auf|über) @",
         r"\b(?:mensch\w*|person|mitarbeiter\w*|jemand\w*|team|support|berater\w*)\b[^@]{0,40}"
         r"\b(?:an|unter) @ ?(?:zu )?(?:schreib|antwort|melde|mail)",
@@ -120,6 +131,8 @@ OFFERS: dict[str, tuple[str, ...]] = {
         rf"(?:à|sur|via)(?: l'adresse)? ?:? ?@",
         r"\bmon (?:nouvel |nouveau )?(?:adresse (?:e-?mail|mail|courriel)|adresse|e-?mail|mail|"
         r"courriel)(?: est| c'est| :|:| =) ?:? ?@",
+        r"(?:^| )@ (?:est|c'est) mon (?:adresse|e-?mail|mail|courriel)\b",
+        r"\bje suis joignable (?:à|sur|par mail à) @",
         r"\b(?:personne|quelqu'un|humain|conseiller|équipe|agent)\b[^@]{0,40}"
         r"\b(?:écri|répond|contact)\w* (?:à|sur) @",
     ),
@@ -131,6 +144,7 @@ OFFERS: dict[str, tuple[str, ...]] = {
         r"\bmi (?:nuevo |nueva )?(?:correo electr[óo]nico|correo|e-?mail|mail|direcci[óo]n de "
         r"correo"
         r"(?: electr[óo]nico)?|direcci[óo]n)(?: es|:| =) ?:? ?@",
+        r"(?:^| )@ es mi (?:correo|e-?mail|mail|dirección)\b",
         r"\b(?:persona|humano|alguien|agente|asesor\w*)\b[^@]{0,40}\b(?:escrib|respond|contact|"
         r"contest)\w* (?:a|en) @",
     ),
@@ -141,6 +155,7 @@ OFFERS: dict[str, tuple[str, ...]] = {
         rf"{_AT} (?:para|em|no|pelo)(?: o)?(?: e-?mail| endereço)? ?:? ?@",
         r"\bmeu (?:novo )?(?:e-?mail|mail|correio eletr[óô]nico|endereço de e-?mail|endereço)"
         r"(?: é|:| =) ?:? ?@",
+        r"(?:^| )@ é o meu (?:e-?mail|mail|correio|endereço)\b",
         r"\b(?:pessoa|humano|alguém|atendente|agente)\b[^@]{0,40}\b(?:escrev|respond|contact|"
         r"contat)"
         r"\w* (?:para|a) @",
@@ -213,7 +228,7 @@ AGAINST: dict[str, str] = {
     "nl": "niet nooit geen fout foute verkeerd verkeerde oude baas vrouw vriend vriendin broer zus "
     "moeder vader zijn haar hun",
     "pl": "nie nigdy błąd błędny błędnie stary starego szef szefa żona żony mąż męża kolega kolegi "
-    "brat siostra jego jej ich",
+    "brat siostra jego jej",
     "tr": "değil yanlış yanlışlıkla eski patronum eşim arkadaşım kardeşim annem babam onun "
     "yazmayın yazmayin göndermeyin",
     "ar": "لا ليس لن خطأ مديري زوجي زوجتي صديقي أخي أختي القديم",
@@ -264,3 +279,10 @@ SIGNED_FROM = (
     r"met vriendelijke groet|pozdrawiam|saygılarımla)[,.!]?$",
 )
 """Beginnings of lines from which on a message is its writer's signature."""
+
+WRITES_TO = (
+    "contact reach write reply answer respond send schreiben antworten contacter écrire répondre "
+    "contactar escribir responder contatar escrever scrivere"
+)
+ME = "me mir mich moi m'écrire contactarme escribirme scrivermi"
+"""Who "contact Ann ann@…" names is somebody else, unless it says "me"."""

@@ -109,6 +109,10 @@ def _is_little_more(around: str, email: str) -> bool:
         return True
     if len(others) > MOST_NAMES or any(_speaks_against(word.casefold()) for word in others):
         return False
+    said = {word.casefold() for word in words}
+    names_another = not said.isdisjoint(offer_words.WRITES_TO.split())
+    if names_another and said.isdisjoint(offer_words.ME.split()):
+        return False
     local = email.rpartition("@")[0].casefold()
     if all(len(word) > 1 and word.casefold() in local for word in others):
         return True

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Literal, Protocol
 
 from escalation.domain.auto_reply import AutoReply
+from escalation.domain.bot_ports import ModelUser
 from escalation.domain.conversation import Conversation, ConversationState, Head, Turn
 from escalation.domain.escalation import Escalation, EscalationState, Method
 from escalation.domain.jobs import QueueJob
@@ -190,8 +191,8 @@ class TranscriptStore(Protocol):
         """
         ...
 
-    def count_escalation(self, bot_id: str, hour: str) -> int:
-        """Count one more escalation of a bot in an hour; returns how many now."""
+    def count_escalation(self, bot_id: str, hour: str, *, who: str) -> int:
+        """Count one more escalation of a bot in an hour, of those whom `who` names; how many."""
         ...
 
     def add_to_digest(
@@ -222,6 +223,15 @@ class BotProfile(Frozen):
     def settings(self) -> EscalationSettings:
         """The bot's settings, without their version."""
         return self.versioned.settings
+
+    @property
+    def model_user(self) -> ModelUser:
+        """For whom a model is asked in this bot's chats."""
+        return ModelUser(
+            workspace_id=self.bot.workspace_id,
+            bot_id=self.bot.bot_id,
+            calls_a_day=self.settings.language_model.calls_a_day,
+        )
 
 
 class Profiles(Protocol):

@@ -110,6 +110,9 @@ class LanguageModelUse(Frozen):
 
     answers: ModelAnswers = "write"
     summary: bool = True
+    calls_a_day: Annotated[int, Field(ge=0, le=1_000_000)] = 2_000
+    """Questions to the model for this bot in a day (UTC); beyond them it is as if there were none.
+    2,000 cost about 5 $ at 2,000 tokens in and 100 out by the list price of a small model."""
 
 
 class Triggers(Frozen):
@@ -188,6 +191,8 @@ class EscalationSettings(Frozen):
     after_handoff: Literal["team", "bot"] = "team"
     team_silence_hours: Annotated[int, Field(ge=1, le=720)] = 72
     hourly_cap: Annotated[int, Field(ge=1, le=10_000)] = 100
+    starts_a_minute: Annotated[int, Field(ge=0, le=100_000)] = 60
+    """Chats that strangers begin in a minute before each costs its browser a second of work."""
     messages: Texts = Texts()
     retention_days: Annotated[int, Field(ge=1, le=3_650)] = 365
 

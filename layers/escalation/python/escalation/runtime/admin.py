@@ -15,7 +15,7 @@ from escalation.domain.errors import InvalidInput
 from escalation.domain.ports import RandomIds, SystemClock
 from escalation.domain.settings import HelpdeskName
 from escalation.domain.workspace import AllowedFunctions
-from escalation.runtime import stores
+from escalation.runtime import models, stores
 from escalation.runtime.environment import (
     AllowedBots,
     AuditTable,
@@ -104,6 +104,8 @@ def owner_side() -> OwnerSide:
             holds=stores.personal_data(),
             receipts=stores.personal_data(),
             reports=stores.reports(),
+            model_budgets=models.model_budgets(),
+            model_limits=models.shared_limits(),
             take_turn=take_turn,
             console_url=variables.public_url,
             allowed_functions=AllowedFunctions(variables.allowed_bot_arns),

@@ -13,7 +13,7 @@ from escalation.engine.answering import EmbeddedEngine
 from escalation.engine.encoder import installed_encoder
 from escalation.engine.nearest import nearest_entries
 from escalation.runtime import models, observability, stores
-from escalation.runtime.environment import PrivateBucket, SettingsTable, read
+from escalation.runtime.environment import PrivateBucket, SettingsTable, TranscriptsTable, read
 from escalation.use_cases.bot.answer_ports import NoStoredIndexes, StoredIndexes
 from escalation.use_cases.bot.answer_question import AnswerQuestion
 from escalation.use_cases.bot.grounded_answer import ENTRIES
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from escalation.engine.answering import AnyIndex, AnyRoutes
 
 
-class BotEnvironment(SettingsTable, PrivateBucket):
+class BotEnvironment(SettingsTable, TranscriptsTable, PrivateBucket):
     """Variables of the function `bot`."""
 
 

@@ -9,7 +9,7 @@ from escalation.adapters.aws.identity import SignedIdentities
 from escalation.adapters.aws.secrets import CredentialsSource, SecretReader
 from escalation.domain.ports import RandomIds, SystemClock
 from escalation.runtime import stores
-from escalation.runtime.environment import TokenSecret, read
+from escalation.runtime.environment import ClientLimits, TokenSecret, read
 from escalation.runtime.events import LoggedEvents
 from escalation.runtime.turns import take_turn
 from escalation.use_cases.visitor.close_conversation import CloseConversation
@@ -50,10 +50,19 @@ class VisitorApi:
         )
 
     @cached_property
+    def _keys(self) -> SigningKeys:
+        return SigningKeys.from_secret(self._secrets, read(TokenSecret).token_secret_arn)
+
+    @cached_property
     def tokens(self) -> JwtTokens:
         """Conversation tokens, with the environment's keys."""
-        keys = SigningKeys.from_secret(self._secrets, read(TokenSecret).token_secret_arn)
-        return JwtTokens(keys)
+        return JwtTokens(self._keys)
+
+    def client_of(self, address: str) -> str | None:
+        """The client behind a network address, by which its chats are counted."""
+        from escalation.adapters.aws.keyed_digests import client_digest  # noqa: PLC0415
+
+        return client_digest(self._keys, address, now=self._clock.now())
 
     @cached_property
     def show_bot(self) -> ShowBot:
@@ -63,7 +72,18 @@ class VisitorApi:
     @cached_property
     def start(self) -> StartConversationUseCase:
         """POST conversations."""
+        from escalation.adapters.aws.proofs import SignedProofs  # noqa: PLC0415
+        from escalation.use_cases.visitor.admission import Admission  # noqa: PLC0415
+
         return StartConversationUseCase(
+            admission=Admission(
+                counts=stores.client_counts(),
+                proofs=SignedProofs(self._keys),
+                spent=stores.spent_tokens(),
+                starts_of_client=read(ClientLimits).starts_of_client,
+                clock=self._clock,
+                events=self._events,
+            ),
             transcripts=stores.transcripts(),
             profiles=stores.profiles(),
             tokens=self.tokens,

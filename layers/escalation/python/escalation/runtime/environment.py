@@ -73,6 +73,12 @@ class TranscriptsTable(Variables):
     transcripts_table: Name
 
 
+class ClientLimits(Variables):
+    """How much one client may do."""
+
+    starts_of_client: Annotated[int, Field(ge=1)]
+
+
 class AuditTable(Variables):
     """The audit trail."""
 

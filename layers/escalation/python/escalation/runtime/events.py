@@ -6,6 +6,7 @@ from escalation.runtime import observability
 
 COUNTED = {
     "turn_taken": "Turns",
+    "start_refused": "StartsRefused",
     "bot_failed": "BotFailures",
     "escalation_delivered": "EscalationsDelivered",
     "escalation_failed": "EscalationsFailed",
@@ -18,6 +19,7 @@ COUNTED = {
     "job_not_queued": "JobsNotQueued",
     "model_called": "ModelCalls",
     "model_failed": "ModelFailures",
+    "model_budget_spent": "ModelBudgetsSpent",
     "webhook_taken": "WebhooksTaken",
     "webhook_refused": "WebhooksRefused",
     "circuit_opened": "CircuitsOpened",
@@ -48,6 +50,7 @@ WARNINGS = frozenset(
         "delivery_failed",
         "gate_not_told",
         "job_not_queued",
+        "model_budget_spent",
         "model_failed",
         "relay_failed",
         "sign_out_failed",

@@ -12,11 +12,14 @@ from pydantic import Field
 
 from escalation.domain.bot_ports import Guidance, Summaries
 from escalation.domain.language_model import LanguageModel, ModelPrices, ModelRequest
-from escalation.runtime.environment import Variables, read
+from escalation.domain.ports import SystemClock
+from escalation.runtime.environment import TranscriptsTable, Variables, read
 from escalation.runtime.events import LoggedEvents
 
 if TYPE_CHECKING:
+    from escalation.adapters.aws.model_budgets import DynamoModelBudgets
     from escalation.use_cases.bot.answer_with_model import AnswerWithModel
+    from escalation.use_cases.bot.model_budget import SharedLimits
 
 Dollars = Annotated[float, Field(ge=0)]
 ModelUse = Literal["model", "model_quick"]
@@ -25,11 +28,15 @@ T = TypeVar("T")
 
 
 class ModelVariables(Variables):
-    """Which model, if any, and US dollars for a million of its tokens, for the metrics."""
+    """Which model, if any, US dollars for a million of its tokens, for the metrics, and how often
+    a day it may be asked.
+    """
 
     bedrock_model_id: str | None = None
     bedrock_input_usd: Dollars | None = None
     bedrock_output_usd: Dollars | None = None
+    model_calls_of_workspace: Annotated[int, Field(ge=0)] = 0
+    model_calls_of_environment: Annotated[int, Field(ge=0)] = 0
 
     @property
     def prices(self) -> ModelPrices | None:
@@ -70,7 +77,42 @@ class _ModelWhenAsked:
 def _language_model(use: ModelUse) -> LanguageModel | None:
     variables = read(ModelVariables)
     model_id = variables.bedrock_model_id
-    return _ModelWhenAsked(variables, model_id, use) if model_id else None
+    limits = shared_limits()
+    if model_id is None or limits is None:
+        return None
+    from escalation.use_cases.bot.model_budget import BudgetedModel  # noqa: PLC0415
+
+    return BudgetedModel(
+        _ModelWhenAsked(variables, model_id, use),
+        model_budgets(),
+        limits,
+        clock=SystemClock(),
+        events=LoggedEvents(),
+    )
+
+
+def shared_limits() -> "SharedLimits | None":
+    """How often a day the model may be asked for one workspace, and for all of them; None without
+    a model.
+    """
+    if read(ModelVariables).bedrock_model_id is None:
+        return None
+    from escalation.use_cases.bot.model_budget import SharedLimits  # noqa: PLC0415
+
+    variables = read(ModelVariables)
+    return SharedLimits(
+        workspace=variables.model_calls_of_workspace,
+        environment=variables.model_calls_of_environment,
+    )
+
+
+@cache
+def model_budgets() -> "DynamoModelBudgets":
+    """What has been asked today."""
+    from escalation.adapters.aws.clients import client  # noqa: PLC0415
+    from escalation.adapters.aws.model_budgets import DynamoModelBudgets  # noqa: PLC0415
+
+    return DynamoModelBudgets(client("dynamodb"), read(TranscriptsTable).transcripts_table)
 
 
 @cache

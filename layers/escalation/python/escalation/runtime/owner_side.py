@@ -7,6 +7,7 @@ from escalation.domain.auto_reply import AutoReplyStore
 from escalation.domain.data_flows import Deployment
 from escalation.domain.delivery import Mailer
 from escalation.domain.helpdesk import SettingsCheck, WebhookInstaller
+from escalation.domain.language_model import ModelBudgets
 from escalation.domain.members import Directory, Memberships
 from escalation.domain.owner_ports import (
     ConnectionHealthStore,
@@ -24,6 +25,7 @@ from escalation.domain.report import ReportStore
 from escalation.domain.ticket_fields import TicketFieldLists
 from escalation.domain.wanted_indexes import WantedIndexes
 from escalation.domain.workspace import AllowedFunctions
+from escalation.use_cases.bot.model_budget import SharedLimits
 from escalation.use_cases.owner.access import Access
 from escalation.use_cases.owner.audit import Audit
 from escalation.use_cases.owner.auto_replies import AutoReplies
@@ -39,6 +41,7 @@ from escalation.use_cases.owner.holds import LegalHolds
 from escalation.use_cases.owner.knowledge import KnowledgeBase
 from escalation.use_cases.owner.languages import Languages
 from escalation.use_cases.owner.members import Members
+from escalation.use_cases.owner.model_use import ModelUse
 from escalation.use_cases.owner.noted_files import NotedFiles
 from escalation.use_cases.owner.owner_jobs import OwnerJobs
 from escalation.use_cases.owner.past_decisions import Replays
@@ -82,6 +85,8 @@ class OwnerPorts:
     holds: Holds
     receipts: Receipts
     reports: ReportStore
+    model_budgets: ModelBudgets
+    model_limits: SharedLimits | None
     take_turn: TurnTaker
     console_url: str
     allowed_functions: AllowedFunctions
@@ -117,6 +122,7 @@ class OwnerSide:
     replays: Replays
     simulations: Simulations
     reports: Reports
+    model_use: ModelUse
 
 
 def compose(ports: OwnerPorts) -> OwnerSide:
@@ -217,4 +223,11 @@ def compose(ports: OwnerPorts) -> OwnerSide:
             files=ports.files,
         ),
         reports=Reports(access=access, reports=ports.reports, clock=clock),
+        model_use=ModelUse(
+            access=access,
+            store=store,
+            budgets=ports.model_budgets,
+            limits=ports.model_limits,
+            clock=clock,
+        ),
     )

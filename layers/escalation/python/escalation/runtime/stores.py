@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from escalation.adapters.aws.audit_store import DynamoAuditTrail
     from escalation.adapters.aws.auto_replies import DynamoAutoReplies
     from escalation.adapters.aws.bot_lambda import LambdaBots
+    from escalation.adapters.aws.client_counts import DynamoClientCounts
     from escalation.adapters.aws.connection_gates import SharedGates
     from escalation.adapters.aws.file_notes import DynamoFileNotes
     from escalation.adapters.aws.knowledge_store import DynamoLearnedStore
@@ -78,6 +79,14 @@ def spent_tokens() -> "DynamoSpentTokens":
     from escalation.adapters.aws.spent_tokens import DynamoSpentTokens  # noqa: PLC0415
 
     return DynamoSpentTokens(client("dynamodb"), read(TranscriptsTable).transcripts_table)
+
+
+@cache
+def client_counts() -> "DynamoClientCounts":
+    """What clients did in the last minutes."""
+    from escalation.adapters.aws.client_counts import DynamoClientCounts  # noqa: PLC0415
+
+    return DynamoClientCounts(client("dynamodb"), read(TranscriptsTable).transcripts_table)
 
 
 @cache

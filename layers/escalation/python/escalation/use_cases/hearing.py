@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from escalation.domain.bot_contract import BotMessage, BotReply, BotRequest
-from escalation.domain.bot_ports import Bots, Detectors, Guidance
+from escalation.domain.bot_ports import Bots, Detectors, Guidance, ModelUser
 from escalation.domain.decision import Detection, Evidence, GuidanceFinding, NamedBot
 from escalation.domain.errors import BotFailed
 from escalation.domain.ports import Events
@@ -62,10 +62,15 @@ class Hearing:
         )
 
     def guidance(
-        self, reader: Guidance, guidelines: Sequence[str], messages: Sequence[BotMessage]
+        self,
+        reader: Guidance,
+        guidelines: Sequence[str],
+        messages: Sequence[BotMessage],
+        *,
+        user: ModelUser,
     ) -> GuidanceFinding:
         """What the reader finds; one that raises has failed, as a model does."""
-        found = self._heard("guidance", lambda: reader.read(guidelines, messages))
+        found = self._heard("guidance", lambda: reader.read(guidelines, messages, user=user))
         return found or GuidanceFinding(state="failed")
 
     def noted_in(self, evidence: Evidence) -> Evidence:

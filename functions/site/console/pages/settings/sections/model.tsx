@@ -3,11 +3,13 @@
 import { t } from "../../../texts/translate";
 import { RadioCards, Switch } from "../../../ui";
 import { useEditing } from "../context";
+import { NumberInput } from "../number_input";
 import { Section } from "../section";
+import { ModelUseToday } from "./model_use";
 
 export function Model() {
   const { draft } = useEditing();
-  const { answers, summary } = draft.value.language_model;
+  const { answers, summary, calls_a_day } = draft.value.language_model;
   return (
     <Section
       id="model"
@@ -37,6 +39,18 @@ export function Model() {
         onChange={(on) => draft.set("language_model.summary", on)}
         error={draft.error("language_model.summary")}
       />
+      <NumberInput
+        label={t("Questions to the model per day, at most")}
+        hint={t(
+          "Beyond it the bot goes on without one until midnight UTC. The workspace and the service have limits of their own.",
+        )}
+        min={0}
+        max={1000000}
+        value={calls_a_day}
+        onChange={(next) => draft.set("language_model.calls_a_day", next)}
+        error={draft.error("language_model.calls_a_day")}
+      />
+      <ModelUseToday />
     </Section>
   );
 }

@@ -13,7 +13,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Annotated, Any
 
 import jwt
-from pydantic import Field, StringConstraints, ValidationError
+from pydantic import Field, StringConstraints
 
 from escalation.adapters.aws.secrets import SecretReader
 from escalation.domain.errors import EscalationError, NotAuthenticated, PermanentError
@@ -256,9 +256,12 @@ class JwtTokens:
             raise NotAuthenticated("The conversation's token has expired", code="token_expired")
         try:
             verified = _VerifiedClaims(
-                conversation_id=payload["sub"], bot_id=payload["bot"], workspace_id=payload["ws"]
+                conversation_id=payload["sub"],
+                bot_id=payload["bot"],
+                workspace_id=payload["ws"],
+                issued_at=datetime.fromtimestamp(int(payload.get("iat", 0)), UTC),
             )
-        except (KeyError, ValidationError):
+        except (KeyError, TypeError, ValueError, OverflowError, OSError):
             raise _untrusted() from None
         return TokenClaims(**verified.model_dump())
 
@@ -267,6 +270,7 @@ class _VerifiedClaims(Frozen):
     conversation_id: Identifier
     bot_id: Identifier
     workspace_id: Identifier
+    issued_at: UtcTime
 
 
 def decode_at(token: str, key: str, *, audience: str) -> dict[str, Any] | None:

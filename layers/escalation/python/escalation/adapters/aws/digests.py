@@ -22,10 +22,10 @@ class Digests:
     def __init__(self, table: Table) -> None:
         self._table = table
 
-    def count(self, bot_id: str, hour: str, now: datetime) -> int:
+    def count(self, bot_id: str, hour: str, who: str, now: datetime) -> int:
         """See `TranscriptStore.count_escalation`. A repeated call may count twice, never less."""
         counted = self._table.changing(
-            key(keys.cap_pk(bot_id, hour), keys.CAP_SK),
+            key(keys.cap_pk(bot_id, hour), keys.part(who)),
             "SET expires_at = if_not_exists(expires_at, :end) ADD taken :one",
             {":one": {"N": "1"}, ":end": {"N": str(keys.epoch(now + CAP_KEPT))}},
         )

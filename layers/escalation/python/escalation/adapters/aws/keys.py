@@ -46,8 +46,11 @@ beyond `M#{n}`, also when n lies within a turn.
     may a helpdesk be called now            Update GATE#{connection}, conditional         1 write
     how that call went                      Update of the same, where it says news        1 write
     what a helpdesk refuses                 Update of the same                            1 write
+    hourly cap of a bot                     Update CAP#{bot}#{hour}, ADD 1           1 to 3 writes
+    chats that a client, a person began     Update CLIENT#{digest}#{window}, ADD 1        1 write
+    chats that a bot's strangers began      the same                                      1 write
+    may the model be asked                  Update BUDGET#{day}#…, three, conditional      3 writes
     what a day allows of mails and tickets  Update DAY#{day}#{purpose}…, conditional      2 writes
-    hourly cap of a bot                     Update CAP#{bot}#{hour}, ADD 1                1 write
     a bot's report                          Query REPORT#{bot}#{0…3}, days from … to
     a bot's knowledge waits for its index   INDEX#{bot}, WANTED#{ws}: Update              1 write
     digest of what exceeded it              DIGEST#{bot}#{hour}: ESC#{id}…, META#{ws}     2 writes
@@ -123,7 +126,6 @@ FILES_FROM = "F#"
 COUNTED_SK = "C#COUNTED"
 REPORT_SHARDS = 4
 """Partitions of one bot's report."""
-CAP_SK = "CAP"
 DIGEST_ITEM = "ESC#"
 DIGEST_META = "META#"
 WEBHOOK_SK = "WEBHOOK"
@@ -132,6 +134,8 @@ ALLOWANCE_SK = "TAKEN"
 TOKEN_SK = "TOKEN"  # noqa: S105 - the name of a lock
 GATE_SK = "GATE"
 INDEX_SK = "WANTED#"
+BUDGET_SK = "BUDGET"
+CLIENT_SK = "CLIENT"
 HOLDS_FROM = "HOLD#"
 
 PROFILE_SK = "PROFILE"
@@ -300,6 +304,16 @@ def report_pk(bot_id: str, shard: int) -> str:
 def cap_pk(bot_id: str, hour: str) -> str:
     """Counter of a bot's escalations in one hour."""
     return f"CAP#{part(bot_id)}#{part(hour)}"
+
+
+def client_pk(digest: str, window: int) -> str:
+    """What one client did in one window of time."""
+    return f"CLIENT#{digest}#{window}"
+
+
+def budget_pk(budget: str, day: str) -> str:
+    """Counter of the questions to the model in one day."""
+    return f"BUDGET#{day}#{budget}"
 
 
 def index_pk(bot_id: str) -> str:

@@ -204,9 +204,9 @@ class TranscriptStore:
             return
         raise VersionLost(head.conversation_id)
 
-    def count_escalation(self, bot_id: str, hour: str) -> int:
+    def count_escalation(self, bot_id: str, hour: str, *, who: str) -> int:
         """See `ports.TranscriptStore`."""
-        return self._digests.count(bot_id, hour, self._clock.now())
+        return self._digests.count(bot_id, hour, who, self._clock.now())
 
     def add_to_digest(
         self, *, workspace_id: str, bot_id: str, hour: str, escalation_id: str, due_at: datetime

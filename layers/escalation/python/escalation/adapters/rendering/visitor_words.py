@@ -67,6 +67,11 @@ class VisitorWords:
 
 
 def page_of(handover: Handover) -> str | None:
-    """Where the chat is: the site that alone may embed it. None where that may be anywhere."""
-    origins = handover.bot.allowed_origins
+    """Where the chat is: the page on which it began, if the bot may be there, else the site that
+    alone may embed it. None where that may be anywhere.
+    """
+    page, origins = handover.head.page, handover.bot.allowed_origins
+    fits = not origins or any(f"{page}/".startswith(f"{origin}/") for origin in origins)
+    if page is not None and page.startswith(("https://", "http://")) and fits:
+        return page
     return origins[0] if len(origins) == 1 else None

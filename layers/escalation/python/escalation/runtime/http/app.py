@@ -14,6 +14,7 @@ from aws_lambda_powertools.event_handler.exceptions import NotFoundError, Servic
 
 from escalation.domain.errors import (
     InvalidInput,
+    ProofNeeded,
     RequestError,
     RetryableError,
     StoreConflict,
@@ -77,6 +78,7 @@ def _refusal(error: RequestError) -> Response[str]:
         error.code,
         error.message,
         field=error.field if isinstance(error, InvalidInput) else None,
+        challenge=error.challenge if isinstance(error, ProofNeeded) else None,
         retry_after_s=retry,
         headers=headers,
     )

@@ -18,7 +18,7 @@ EVERY_ANSWER = {
     "X-Content-Type-Options": "nosniff",
 }
 """Headers of each answer of the API, refusals included."""
-_SENTENCES = {
+SENTENCES = {
     "missing": "It is required.",
     "extra_forbidden": "There is no such field here.",
     "greater_than_equal": "Must be at least {ge}.",
@@ -64,6 +64,7 @@ def problem(
     *,
     field: str | None = None,
     retry_after_s: int | None = None,
+    challenge: Mapping[str, object] | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> Response[str]:
     """A problem document (RFC 9457). `code` is for programs, `detail` for people."""
@@ -76,6 +77,8 @@ def problem(
     }
     if field:
         document["field"] = field
+    if challenge is not None:
+        document["challenge"] = dict(challenge)
     all_headers: dict[str, Any] = {**EVERY_ANSWER, **(headers or {})}
     if retry_after_s is not None:
         document["retry_after"] = retry_after_s
@@ -99,7 +102,7 @@ def field_and_message(error: ValidationError, data: object) -> tuple[str, str]:
 
 def _message(fault: ErrorDetails) -> str:
     context: dict[str, Any] = fault.get("ctx") or {}
-    sentence = _SENTENCES.get(fault["type"])
+    sentence = SENTENCES.get(fault["type"])
     if sentence is not None:
         return sentence.format(**{name: str(value).strip("'") for name, value in context.items()})
     message = str(context["error"]) if "error" in context else fault["msg"]

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Generic
 
 from escalation.domain.bot_contract import MAX_ENGINE_CHARS, BotReply, BotRequest, TargetScore
+from escalation.domain.bot_ports import ModelUser
 from escalation.domain.learning import Learned
 from escalation.domain.ports import Clock
 from escalation.domain.recent import Recent
@@ -101,8 +102,8 @@ class AnswerQuestion(Generic[IndexT, RoutesT]):
         if self._model is None or self._nearest is None:
             return reply
         settings = self._bots.settings(request.bot_id)
-        use = (settings.settings if settings else EscalationSettings()).language_model.answers
-        if not self._model.wanted(reply, use):
+        allowed = (settings.settings if settings else EscalationSettings()).language_model
+        if not self._model.wanted(reply, allowed.answers):
             return reply
         entries = {entry.id: entry for entry in snapshot.knowledge.entries}
         near = [entries[i] for i in self._nearest(index, request.messages) if i in entries]
@@ -113,11 +114,16 @@ class AnswerQuestion(Generic[IndexT, RoutesT]):
             request.messages,
             near,
             about=(request.bot_id, snapshot.knowledge.version),
-            use=use,
+            user=ModelUser(
+                workspace_id=snapshot.bot.workspace_id,
+                bot_id=request.bot_id,
+                calls_a_day=allowed.calls_a_day,
+            ),
+            use=allowed.answers,
         )
         if better is reply:
             return reply
-        engine = f"{reply.engine}, {self._model.did(use)}"[:MAX_ENGINE_CHARS]
+        engine = f"{reply.engine}, {self._model.did(allowed.answers)}"[:MAX_ENGINE_CHARS]
         # What a model said is no measure of the engine: nothing is learnt from it.
         return better.model_copy(update={"engine": engine, "unlearned": None})
 

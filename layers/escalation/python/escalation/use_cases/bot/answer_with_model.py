@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from escalation.domain.bot_contract import BotMessage, BotReply
+from escalation.domain.bot_ports import ModelUser
 from escalation.domain.knowledge import KnowledgeEntry
 from escalation.domain.language_model import LanguageModel
 from escalation.domain.settings import ModelAnswers
@@ -55,6 +56,7 @@ class AnswerWithModel:
         entries: Sequence[KnowledgeEntry],
         *,
         about: tuple[str, int],
+        user: ModelUser,
         use: ModelAnswers,
     ) -> BotReply:
         """The reply to give; routing and everything else of `reply` stays.
@@ -64,13 +66,16 @@ class AnswerWithModel:
             messages: the conversation.
             entries: what the embedded engine finds nearest, best first.
             about: bot and version of its knowledge.
+            user: for whom.
             use: what the bot's settings let the model do.
         """
         if not self.wanted(reply, use) or not entries:
             return reply
         if use == "judge":
-            return self._judged(reply, messages, entries[0], about)
-        written = self._grounded.answer(messages, entries, about=about, budget_s=self._budget_s)
+            return self._judged(reply, messages, entries[0], about, user)
+        written = self._grounded.answer(
+            messages, entries, about=about, user=user, budget_s=self._budget_s
+        )
         if written is None:
             return reply
         if written.confidence <= 0.0 or not written.text:
@@ -84,10 +89,13 @@ class AnswerWithModel:
         messages: Sequence[BotMessage],
         entry: KnowledgeEntry,
         about: tuple[str, int],
+        user: ModelUser,
     ) -> BotReply:
         if entry.answer != reply.text:
             return reply
-        probability = self._judge.probability(messages, entry, about=about, budget_s=self._budget_s)
+        probability = self._judge.probability(
+            messages, entry, about=about, user=user, budget_s=self._budget_s
+        )
         if probability is None:
             return reply
         return reply.model_copy(update={"confidence": round(probability, 4)})

@@ -6,6 +6,7 @@ from typing import Annotated, Final
 from pydantic import Field
 
 from escalation.domain.bot_contract import BotMessage, BotReply, Source
+from escalation.domain.bot_ports import ModelUser
 from escalation.domain.knowledge import KnowledgeEntry
 from escalation.domain.language_model import (
     Form,
@@ -63,6 +64,7 @@ class GroundedAnswer:
         entries: Sequence[KnowledgeEntry],
         *,
         about: tuple[str, int],
+        user: ModelUser,
         budget_s: float,
     ) -> BotReply | None:
         """The model's answer with its sources; None when it fails or has none in the entries.
@@ -71,6 +73,7 @@ class GroundedAnswer:
             messages: the conversation.
             entries: best first.
             about: bot and version of its knowledge, for the cache.
+            user: for whom.
             budget_s: seconds for all attempts.
         """
         said, shown = recent_messages(messages), tuple(entries[:ENTRIES])
@@ -83,7 +86,7 @@ class GroundedAnswer:
         by_id = {entry.id: entry for entry in shown}
         try:
             reply = self._model.call(
-                _request(said, shown, budget_s), lambda arguments: _read(arguments, by_id)
+                _request(said, shown, user, budget_s), lambda arguments: _read(arguments, by_id)
             )
         except ModelFailed:
             return None
@@ -115,7 +118,10 @@ def _read(arguments: Mapping[str, object], by_id: Mapping[str, KnowledgeEntry]) 
 
 
 def _request(
-    said: Sequence[BotMessage], shown: Sequence[KnowledgeEntry], budget_s: float
+    said: Sequence[BotMessage],
+    shown: Sequence[KnowledgeEntry],
+    user: ModelUser,
+    budget_s: float,
 ) -> ModelRequest:
     knowledge = [
         {
@@ -128,6 +134,7 @@ def _request(
     ]
     return ModelRequest(
         task="answer",
+        user=user,
         instructions=_INSTRUCTIONS,
         material=(Material(name="knowledge", data=knowledge), conversation(said)),
         form=Form(

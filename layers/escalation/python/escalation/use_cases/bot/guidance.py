@@ -10,6 +10,7 @@ from typing import Annotated, Final
 from pydantic import Field
 
 from escalation.domain.bot_contract import BotMessage
+from escalation.domain.bot_ports import ModelUser
 from escalation.domain.decision import GuidanceFinding
 from escalation.domain.language_model import (
     Form,
@@ -52,7 +53,9 @@ class ModelGuidance:
         self._model = model
         self._known: Recent[object, int] = Recent(KEPT_RESULTS)
 
-    def read(self, guidelines: Sequence[str], messages: Sequence[BotMessage]) -> GuidanceFinding:
+    def read(
+        self, guidelines: Sequence[str], messages: Sequence[BotMessage], *, user: ModelUser
+    ) -> GuidanceFinding:
         """The guideline that applies to the last message, as written, or that none does.
 
         With a failing model none fires: nothing but rules and the bot decide then.
@@ -64,12 +67,12 @@ class ModelGuidance:
         number = self._known.get(key)
         if number is None:
             try:
-                number = self._known.put(key, self._ask(guidelines, said))
+                number = self._known.put(key, self._ask(guidelines, said, user))
             except ModelFailed:
                 return GuidanceFinding(state="failed")
         return GuidanceFinding(state="read", fired=guidelines[number - 1] if number else None)
 
-    def _ask(self, guidelines: Sequence[str], said: Sequence[BotMessage]) -> int:
+    def _ask(self, guidelines: Sequence[str], said: Sequence[BotMessage], user: ModelUser) -> int:
         count = len(guidelines)
 
         def read(arguments: Mapping[str, object]) -> int:
@@ -82,6 +85,7 @@ class ModelGuidance:
         return self._model.call(
             ModelRequest(
                 task="guidance",
+                user=user,
                 instructions=_INSTRUCTIONS,
                 material=(Material(name="guidelines", data=numbered), conversation(said)),
                 form=Form(

@@ -6,6 +6,7 @@ from typing import Annotated, Final, Literal
 from pydantic import Field
 
 from escalation.domain.bot_contract import BotMessage
+from escalation.domain.bot_ports import ModelUser
 from escalation.domain.knowledge import KnowledgeEntry
 from escalation.domain.language_model import (
     Form,
@@ -63,6 +64,7 @@ class Judge:
         entry: KnowledgeEntry,
         *,
         about: tuple[str, int],
+        user: ModelUser,
         budget_s: float,
     ) -> float | None:
         """The model's verdict; None when it fails.
@@ -71,6 +73,7 @@ class Judge:
             messages: the conversation.
             entry: what the embedded engine would answer with.
             about: bot and version of its knowledge, for the cache.
+            user: for whom.
             budget_s: seconds for all attempts.
         """
         said = recent_messages(messages)
@@ -79,17 +82,22 @@ class Judge:
         if known is not None:
             return known
         try:
-            verdict = self._model.call(self._request(said, entry, budget_s), _read)
+            verdict = self._model.call(self._request(said, entry, user, budget_s), _read)
         except ModelFailed:
             return None
         return self._known.put(key, min(MAX_CONFIDENCE, verdict.probability()))
 
     def _request(
-        self, said: Sequence[BotMessage], entry: KnowledgeEntry, budget_s: float
+        self,
+        said: Sequence[BotMessage],
+        entry: KnowledgeEntry,
+        user: ModelUser,
+        budget_s: float,
     ) -> ModelRequest:
         answer = {"questions": list(entry.questions[:10]), "answer": entry.answer}
         return ModelRequest(
             task="judge",
+            user=user,
             instructions=_INSTRUCTIONS,
             material=(Material(name="answer", data=answer), conversation(said)),
             form=Form(

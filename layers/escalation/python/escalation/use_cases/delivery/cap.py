@@ -1,5 +1,8 @@
 """A bot's hourly cap, and a day's cap of tickets in the name of an address that was merely typed:
 what exceeds either is kept and sent as one digest.
+
+A fifth of the hourly cap is kept for visitors who are no strangers, and of the rest one client gets
+a tenth of the cap at most: a flood fills the digest, and leaves the way to people open for others.
 """
 
 from datetime import datetime, timedelta
@@ -13,6 +16,9 @@ from escalation.domain.ports import TranscriptStore
 from escalation.use_cases.delivery.deliver import Claimed
 from escalation.use_cases.writing.ports import Ports
 
+EVERYBODY = "CAP"
+STRANGERS = "STRANGERS"
+"""Names of counters; those of clients are their digests."""
 DIGEST_GRACE = timedelta(hours=2)
 """A kept escalation goes out on its own if its digest has not by this long after its hour."""
 
@@ -25,6 +31,16 @@ def hour_of(moment: datetime) -> str:
 def end_of_hour(moment: datetime) -> datetime:
     """When the moment's hour is over."""
     return moment.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+
+
+def for_strangers(cap: int) -> int:
+    """How many of a cap visitors may have whom nobody has vouched for."""
+    return cap - cap // 5
+
+
+def for_one_client(cap: int) -> int:
+    """How many of those one client may have."""
+    return max(1, cap // 10)
 
 
 class HourlyCap:
@@ -51,8 +67,7 @@ class HourlyCap:
         if known or escalation.fallback_of or escalation.reopens:
             return
         now = self._ports.clock.now()
-        counted = self._transcripts.count_escalation(escalation.bot_id, hour_of(now))
-        if counted > claimed.profile.settings.hourly_cap:
+        if not self._fits(claimed, hour_of(now)):
             self._keep(escalation, now, event="hourly_cap_exceeded")
         if not self._may_name(claimed, now):
             self._keep(escalation, now, event="claimed_address_cap_exceeded")
@@ -82,3 +97,18 @@ class HourlyCap:
         )
         wait = due_at + DIGEST_GRACE - now
         raise Deferred("hourly_cap", delay_s=wait.total_seconds(), planned=True)
+
+    def _fits(self, claimed: Claimed, hour: str) -> bool:
+        """Count it against the narrowest limit first: what that refuses uses up no other."""
+        head, cap = claimed.head, claimed.profile.settings.hourly_cap
+        limits: list[tuple[str, int]] = []
+        if not (head.visitor.is_proved or head.known):
+            if head.client is not None:
+                limits.append((head.client, for_one_client(cap)))
+            limits.append((STRANGERS, for_strangers(cap)))
+        limits.append((EVERYBODY, cap))
+        bot_id = claimed.escalation.bot_id
+        return all(
+            self._transcripts.count_escalation(bot_id, hour, who=who) <= limit
+            for who, limit in limits
+        )

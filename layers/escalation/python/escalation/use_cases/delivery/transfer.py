@@ -152,7 +152,9 @@ class Transfer:
         told = f"Transferred from {profile.bot.name} ({why})."
         if self._summaries is None or not profile.settings.language_model.summary:
             return told
-        summary = self._summaries.summary(bot_context(conversation.messages))
+        summary = self._summaries.summary(
+            bot_context(conversation.messages), user=profile.model_user
+        )
         return told if summary is None else f"{told} {summary}"
 
     def _guided(
@@ -169,7 +171,12 @@ class Transfer:
         guidelines = guidelines_to_read(target, question, evidence)
         if self._guidance is None or not guidelines:
             return evidence
-        found = hearing.guidance(self._guidance, guidelines, bot_context(conversation.messages))
+        found = hearing.guidance(
+            self._guidance,
+            guidelines,
+            bot_context(conversation.messages),
+            user=target.model_user,
+        )
         return evidence.model_copy(update={"guidance": found.fired, "guidance_read": found.state})
 
     def _evidence(

@@ -79,6 +79,10 @@ class StartConversation(Tolerant, defer_build=True):
     """The visitor's, as an IANA name. One that is not known counts as none."""
     visitor: VisitorDetails = VisitorDetails()
     identity_token: Annotated[str, Field(max_length=4_096)] | None = None
+    previous_token: Annotated[str, Field(max_length=4_096)] | None = None
+    """Of the chat that this browser had before: it is no stranger then."""
+    proof: Annotated[str, Field(max_length=1_024)] | None = None
+    """The solution of the challenge of a 428."""
     page: Annotated[str | None, AfterValidator(_page)] = None
     """Where the visitor writes from. Its query and fragment are not kept, nor what is no page."""
     consent: Annotated[str, Field(max_length=40)] | None = None

@@ -2,15 +2,23 @@
 
 from datetime import datetime, timedelta
 
+from escalation.domain.admission import KNOWN_AFTER
 from escalation.domain.conversation import Assignee, Head, Visitor
-from escalation.domain.errors import InvalidInput, NotAllowed, NotFound
-from escalation.domain.identity_ports import IdentityTokens, SpentTokens, TokenClaims, Tokens
+from escalation.domain.errors import InvalidInput, NotAllowed, NotAuthenticated, NotFound
+from escalation.domain.identity_ports import (
+    IdentityClaims,
+    IdentityTokens,
+    SpentTokens,
+    TokenClaims,
+    Tokens,
+)
 from escalation.domain.languages import WIDGET, direction
 from escalation.domain.ports import BotProfile, Clock, Events, Ids, Profiles, TranscriptStore
 from escalation.domain.privacy import Consent
 from escalation.domain.settings import Texts
 from escalation.domain.texts import Key, added_language, text
 from escalation.use_cases.people_hours import people_now
+from escalation.use_cases.visitor.admission import Admission, Arrival
 from escalation.use_cases.visitor.api_models import (
     ConversationStarted,
     ConversationView,
@@ -147,10 +155,12 @@ class StartConversationUseCase:
         tokens: Tokens,
         identities: IdentityTokens,
         spent: SpentTokens,
+        admission: Admission,
         ids: Ids,
         clock: Clock,
         events: Events,
     ) -> None:
+        self._admission = admission
         self._transcripts = transcripts
         self._profiles = profiles
         self._tokens = tokens
@@ -161,11 +171,18 @@ class StartConversationUseCase:
         self._events = events
 
     def __call__(
-        self, bot_id: str, body: StartConversation, *, origin: str | None
+        self, bot_id: str, body: StartConversation, *, origin: str | None, client: str | None = None
     ) -> ConversationStarted:
         """Create the conversation with the bot's greeting as its first message.
 
+        Args:
+            bot_id: the bot the visitor comes to.
+            body: what the widget sends.
+            origin: of the page.
+            client: digest of the visitor's network address.
+
         Raises:
+            TooManyRequests, ProofNeeded: see `Admission`.
             NotFound: no such bot.
             NotAllowed: the page's origin is not on the bot's list.
             Conflict: `consent_required` where the bot's visitors have to agree to its privacy
@@ -175,6 +192,18 @@ class StartConversationUseCase:
         profile = _profile(self._profiles, bot_id, origin)
         now = self._clock.now()
         consent = _consent(profile, body.consent, now)
+        visitor, signed = self._visitor(profile, body)
+        known = self._is_known(profile, body)
+        self._admission.admit(
+            Arrival(
+                profile=profile,
+                client=client,
+                person=visitor.email if visitor.verified else None,
+                known=known,
+                proof=body.proof,
+            )
+        )
+        self._spend(profile, body, signed)
         head = Head(
             conversation_id=self._ids.new(),
             workspace_id=profile.workspace.workspace_id,
@@ -182,7 +211,9 @@ class StartConversationUseCase:
             assignee=Assignee(kind="bot", bot_id=bot_id),
             locale=body.locale,
             time_zone=body.time_zone,
-            visitor=self._visitor(profile, body),
+            visitor=visitor,
+            client=client,
+            known=known,
             page=body.page,
             consent=consent,
             created_at=now,
@@ -197,6 +228,7 @@ class StartConversationUseCase:
             conversation_id=stored.conversation_id,
             bot_id=bot_id,
             workspace_id=stored.workspace_id,
+            issued_at=now,
         )
         self._events.record(
             "conversation_started", conversation_id=stored.conversation_id, bot_id=bot_id
@@ -208,18 +240,15 @@ class StartConversationUseCase:
             messages=tuple(MessageView.of(message) for message in draft.messages),
         )
 
-    def _visitor(self, profile: BotProfile, body: StartConversation) -> Visitor:
+    def _visitor(
+        self, profile: BotProfile, body: StartConversation
+    ) -> tuple[Visitor, IdentityClaims | None]:
         if body.identity_token is None:
-            return Visitor(name=body.visitor.name, email=body.visitor.email)
-        workspace = profile.workspace
-        claims = self._identities.verify(workspace, body.identity_token, now=self._clock.now())
-        if workspace.identity_once and not self._spent.spend(
-            workspace.workspace_id, body.identity_token, until=claims.expires_at
-        ):
-            raise InvalidInput(
-                "identity_token", "It has begun a conversation already, and is good for one."
-            )
-        return Visitor.model_validate(
+            return Visitor(name=body.visitor.name, email=body.visitor.email), None
+        claims = self._identities.verify(
+            profile.workspace, body.identity_token, now=self._clock.now()
+        )
+        visitor = Visitor.model_validate(
             {
                 "name": claims.name,
                 "email": claims.email,
@@ -227,3 +256,32 @@ class StartConversationUseCase:
                 "plan": claims.plan,
             }
         )
+        return visitor, claims
+
+    def _is_known(self, profile: BotProfile, body: StartConversation) -> bool:
+        """Whether the browser has a token of an earlier chat here. Any other is as good as none."""
+        if body.previous_token is None:
+            return False
+        now = self._clock.now()
+        try:
+            earlier = self._tokens.verify(body.previous_token, now=now)
+        except NotAuthenticated:
+            return False
+        issued = earlier.issued_at
+        return (
+            earlier.workspace_id == profile.workspace.workspace_id
+            and issued is not None
+            and issued <= now - KNOWN_AFTER
+        )
+
+    def _spend(
+        self, profile: BotProfile, body: StartConversation, claims: IdentityClaims | None
+    ) -> None:
+        """Use the identity token up, where the workspace wants that."""
+        workspace, token = profile.workspace, body.identity_token
+        if claims is None or token is None or not workspace.identity_once:
+            return
+        if not self._spent.spend(workspace.workspace_id, token, until=claims.expires_at):
+            raise InvalidInput(
+                "identity_token", "It has begun a conversation already, and is good for one."
+            )

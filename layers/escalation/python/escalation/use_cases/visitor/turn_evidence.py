@@ -141,7 +141,9 @@ class TurnEvidence:
             return evidence
         key = (profile.bot.bot_id, question.text)
         if key not in heard.guidelines:
-            heard.guidelines[key] = hearing.guidance(self._guidance, guidelines, question.context)
+            heard.guidelines[key] = hearing.guidance(
+                self._guidance, guidelines, question.context, user=profile.model_user
+            )
         found = heard.guidelines[key]
         return evidence.model_copy(update={"guidance": found.fired, "guidance_read": found.state})
 
