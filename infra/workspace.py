@@ -97,7 +97,12 @@ def identity_key(on: Deployment, *, workspace_id: str) -> str:
 def run(on: Deployment, arguments: argparse.Namespace) -> str:
     """Do what the command line says; returns what was done."""
     if arguments.command == "create":
-        made = create(on, name=arguments.name, owner=arguments.owner)
+        made = create(
+            on,
+            name=arguments.name,
+            owner=arguments.owner,
+            team_language=cast(TeamLanguage, arguments.language),
+        )
         return f"created workspace {made.workspace_id} ({made.name}), invited {made.owner_email}"
     if arguments.command in {"invite", "members", "role", "remove"}:
         return _people(on, arguments)

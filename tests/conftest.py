@@ -1,8 +1,8 @@
 """What holds for every test, which of them share a process and in what order, what they counted.
 
-`make test` runs two processes side by side. Tests that need the deployed service wait more than
-they work: all of them are in one of the two, on one service. Everything else goes to whichever is
-free, file by file, and makes way for the service.
+`make test` runs three processes side by side. Tests that need the deployed service wait more than
+they work: those in a browser are in one of the three and those of the API in another, each on a
+service of its own. Everything else goes to whichever is free, file by file, and makes way for them.
 """
 
 import os
@@ -23,7 +23,6 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 COUNTED = "counted"
 """Name of a property by which a test says what it counted, to be shown at the end."""
-_SERVICE = "the deployed service"
 _PROPERTIES: Final = "hypothesis"
 _TABLES: list[str] = []
 
@@ -57,14 +56,12 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 
 
 def _scope(nodeid: str) -> str:
-    if nodeid.startswith(USE_SERVICE):
-        return _SERVICE
     together = [folder for folder in SHARE_FIXTURES if nodeid.startswith(folder)]
     return together[0] if together else nodeid.split("::", maxsplit=1)[0]
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> "Scheduling":
-    """Of the scopes, the first process takes the first: see the order below."""
+    """Each process takes a scope, the first the first: see the order below."""
     from tests.scheduling import Scheduling  # noqa: PLC0415 # only several processes have one
 
     return Scheduling(config, log, scope_of=_scope)
@@ -92,7 +89,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Make way for the service, whose users wait for it."""
-    if hasattr(item.config, "workerinput") and _scope(item.nodeid) != _SERVICE:
+    if hasattr(item.config, "workerinput") and not item.nodeid.startswith(USE_SERVICE):
         os.nice(max(0, 10 - os.nice(0)))
 
 

@@ -62,6 +62,23 @@ def test_a_workspace_or_role_in_the_token_or_the_request_changes_nothing(owner: 
     assert (refused["statusCode"], document(refused)["code"]) == (403, "admin_only")
 
 
+def test_the_workspace_says_what_its_team_reads_and_keeps_it_where_a_save_does_not_say(
+    owner: Console,
+) -> None:
+    workspace = document(owner("GET", "/v1/admin/workspace"))
+    assert workspace["team_language"] == "en"
+
+    german = owner("PUT", "/v1/admin/workspace", body={**workspace, "team_language": "de"})
+    assert document(german)["team_language"] == "de"
+    older = {name: value for name, value in workspace.items() if name != "team_language"}
+    assert document(owner("PUT", "/v1/admin/workspace", body=older))["team_language"] == "de"
+
+    for wrong in ("xx", "DE", "", 1):
+        refused = owner("PUT", "/v1/admin/workspace", body={**workspace, "team_language": wrong})
+        problem = document(refused)
+        assert (refused["statusCode"], problem["field"]) == (400, "team_language")
+
+
 def test_a_stranger_is_refused(owner: Console) -> None:
     answer = owner("GET", "/v1/admin/bots", claims=access_token("sub-nobody"))
 

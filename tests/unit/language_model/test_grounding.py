@@ -198,6 +198,13 @@ def test_what_the_entries_say_may_be_said_in_other_words_and_languages(text: str
     assert unfounded(text, *ENTRIES, promises=True) is None
 
 
+@pytest.mark.parametrize(
+    "text", ["Bestellung 1042 kam nicht an.", "Order 1042 is an old one.", "1042 an den Kunden"]
+)
+def test_a_small_word_after_a_number_is_no_year_of_another_language(text: str) -> None:
+    assert unfounded(text, "Order 1042 never came") is None
+
+
 def test_a_summary_may_say_what_the_visitor_wants() -> None:
     assert unfounded("The visitor wants a full refund.", "I want my money back!") is None
     assert unfounded("The visitor wants 50 back.", "I want my money back!") == "number"

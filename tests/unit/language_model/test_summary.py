@@ -7,6 +7,7 @@ import pytest
 from escalation.adapters.helpdesks.zendesk.settings import ZendeskTicket
 from escalation.adapters.rendering.renderer import JinjaRenderer
 from escalation.domain.errors import RetryableError
+from escalation.domain.workspace import TeamLanguage
 from escalation.use_cases.bot.summary import ModelSummaries
 from tests.fakes.chat_world import ChatWorld, ticket_settings
 from tests.fakes.faults import raising
@@ -41,6 +42,26 @@ def test_a_summary_says_what_the_conversation_says() -> None:
 )
 def test_a_summary_that_says_more_or_nothing_is_left_out(wrong: Scripted) -> None:
     assert ModelSummaries(ScriptedModel(wrong)).summary(CHAT, user=USER) is None
+
+
+@pytest.mark.parametrize(("language", "named"), [("en", "English"), ("de", "German")])
+def test_the_model_is_asked_to_write_as_the_team_reads(language: TeamLanguage, named: str) -> None:
+    model = ScriptedModel({"summary": "Bestellung 1042 kam nicht an. Sie soll nach Berlin gehen."})
+    assert ModelSummaries(model).summary(CHAT, user=USER, language=language) is not None
+    [asked] = model.asked
+    assert f"plain {named}," in asked.instructions
+
+
+def test_a_handover_asks_for_it_in_the_teams_language() -> None:
+    world = ChatWorld(language_model={"summary": True})
+    world.workspace = world.workspace.model_copy(update={"team_language": "de"})
+    world.configure("support", language_model={"summary": True})
+    model = ScriptedModel({"summary": "Der Besucher will mit einem Menschen sprechen."})
+    world.summaries = ModelSummaries(model)
+    world.say(world.start(email="v@example.org"), "talk to a person")
+    for message in world.take_visible():
+        world.work(message)
+    assert "plain German," in model.asked[0].instructions
 
 
 def test_one_message_needs_no_summary() -> None:

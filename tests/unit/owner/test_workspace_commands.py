@@ -77,10 +77,19 @@ def test_create_makes_a_workspace_with_its_owner(
     assert workspace is not None
     assert (owner.workspace_id, owner.role) == ("id-1", "owner")
     assert (workspace.name, workspace.owner_email) == ("Acme", "ada@acme.example")
+    assert workspace.team_language == "en"
     assert "id-1" in capsys.readouterr().out
     (mail,) = _mails(on)
     assert "Acme" in mail
     assert "https://console.example/" in mail
+
+
+def test_create_says_what_the_team_reads(on: Deployment) -> None:
+    command = ("create", "--name", "Acme", "--owner", "ada@acme.example", "--language", "de")
+    assert _main(on, *command) == 0
+    made = on.store.workspace("id-1")
+    assert made is not None
+    assert made.team_language == "de"
 
 
 def test_identity_key_is_shown_once_and_the_workspace_names_its_secret(
@@ -277,6 +286,7 @@ def test_an_unknown_workspace_is_an_error(
         (),
         ("create", "--name", "Acme", "--owner", "ada"),
         ("create", "--name", "", "--owner", "ada@acme.example"),
+        ("create", "--name", "Acme", "--owner", "ada@acme.example", "--language", "xx"),
         ("grant", "--workspace", "id-1", "--add-on", "everything"),
         ("invite", "--workspace", "id-1", "--email", "bo@acme.example", "--role", "king"),
     ],

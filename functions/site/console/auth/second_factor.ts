@@ -3,6 +3,7 @@
 //
 // https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AssociateSoftwareToken.html
 
+import { t } from "../texts/translate";
 import { accessToken, currentConfig, currentSession } from "./session";
 
 const MEDIA_TYPE = "application/x-amz-json-1.1";
@@ -11,7 +12,7 @@ const MEDIA_TYPE = "application/x-amz-json-1.1";
 export class Refused extends Error {
   constructor(readonly code: string) {
     super(code);
-    this.name = "Refused";
+    this.name = t("Refused");
   }
 }
 

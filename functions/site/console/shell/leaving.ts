@@ -4,6 +4,7 @@ type Ask = (href: string) => void;
 
 const guards = new Set<symbol>();
 let ask: Ask = () => undefined;
+let waiting: () => void = () => undefined;
 let here = location.pathname + location.search;
 
 /** From now until the returned function is called there is something to lose. */
@@ -13,12 +14,17 @@ export function guard(): () => void {
   guards.add(mine);
   return () => {
     guards.delete(mine);
-    if (!guards.size) removeEventListener("beforeunload", warn);
+    if (guards.size) return;
+    removeEventListener("beforeunload", warn);
+    waiting();
   };
 }
 
-/** Whether there is something to lose. */
-export const unsaved = (): boolean => guards.size > 0;
+/** Does it now, or as soon as nothing would be lost by it. */
+export function whenSaved(act: () => void): void {
+  if (guards.size) waiting = act;
+  else act();
+}
 
 /** Whether to go on; if something would be lost, the shell asks and goes on by itself. */
 export function mayLeave(href: string): boolean {

@@ -12,7 +12,7 @@ import { CopyButton } from "../ui/copy_button";
 import { TextInput } from "../ui/text_input";
 import { Alone } from "./sign_in";
 
-const ISSUER = "Escalation console";
+const ISSUER = t("Escalation console");
 
 export function SecondFactorSetup({ onDone }: { onDone: () => void }) {
   const [secret, setSecret] = useState<Secret>();

@@ -8,7 +8,7 @@ import { may } from "../api/roles";
 import type { Bot, Me, Page, Role, Workspace } from "../api/types";
 import { useSignIn } from "../auth/hooks";
 import { settle } from "../texts/language";
-import { mayLeave, unsaved } from "./leaving";
+import { mayLeave, whenSaved } from "./leaving";
 
 export interface Shared {
   workspace: Resource<Workspace>;
@@ -39,7 +39,7 @@ export function WorkspaceProvider({ children }: { children: ComponentChildren })
   const [lastBot, setLastBot] = useState(() => localStorage.getItem(LAST));
   const spoken = workspace.data?.team_language;
   useEffect(() => {
-    if (spoken && !unsaved()) settle(spoken);
+    if (spoken) whenSaved(() => settle(spoken));
   }, [spoken]);
   const value = useMemo<Shared>(() => {
     const bots = [...(botsResource.data?.items ?? [])].sort((a, b) => a.name.localeCompare(b.name));

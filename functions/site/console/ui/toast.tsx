@@ -44,7 +44,7 @@ export function Toasts() {
         <div key={note.id} class={`toast ${note.tone}`}>
           <Icon name={note.tone === "good" ? "check" : "error"} size={16} />
           <span>{note.text}</span>
-          <Button kind="quiet" size="small" icon="close" label={t("Dismiss")} onClick={() => drop(note.id)} />
+          <Button kind="quiet" size="small" icon="close" label={t("Dismiss|notice")} onClick={() => drop(note.id)} />
         </div>
       ))}
     </div>

@@ -61,7 +61,7 @@ function One({ helpdesk }: { helpdesk: Helpdesk }) {
           </p>
           <div>
             <LinkButton href={href} label={t("Open {name}", { name })}>
-              {t("Open")}
+              {t("Open|verb")}
             </LinkButton>
           </div>
         </div>

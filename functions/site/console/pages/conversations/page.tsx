@@ -94,13 +94,19 @@ export default function Conversations({ bot }: BotPageProps) {
           onChange={(reason) => set({ reason })}
         />
         <TextInput
-          label={t("From")}
+          label={t("From|date")}
           type="date"
           value={given.from ?? ""}
           max={given.to}
           onInput={(from) => set({ from })}
         />
-        <TextInput label={t("To")} type="date" value={given.to ?? ""} min={given.from} onInput={(to) => set({ to })} />
+        <TextInput
+          label={t("To|date")}
+          type="date"
+          value={given.to ?? ""}
+          min={given.from}
+          onInput={(to) => set({ to })}
+        />
         {filtered && clear}
       </search>
       <Card flush>

@@ -19,9 +19,9 @@ const PARTS: Record<VisitorText["part"], string> = {
   times: t("Days and times"),
 };
 const SAMPLES: Record<string, string> = {
-  name: "Ada",
+  name: t("Ada"),
   n: "3",
-  bot: "Support",
+  bot: t("Support"),
   email: "ada@example.com",
   reference: "#1042",
   opens_at: "9:00",
@@ -31,7 +31,7 @@ const SAMPLES: Record<string, string> = {
   day: "14",
   month: "12",
   year: "2026",
-  zone: "Vienna",
+  zone: t("Vienna"),
   when: "9:00",
 };
 

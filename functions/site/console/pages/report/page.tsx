@@ -48,14 +48,14 @@ export default function Report({ bot }: BotPageProps) {
         {own && (
           <>
             <TextInput
-              label={t("From")}
+              label={t("From|date")}
               type="date"
               value={from}
               max={to}
               onInput={(value) => set({ from: value, to })}
             />
             <TextInput
-              label={t("To")}
+              label={t("To|date")}
               type="date"
               value={to}
               min={from}

@@ -6,14 +6,30 @@ import { useAction } from "../../api/hooks";
 import { fieldError } from "../../api/problem";
 import type { Brand, Workspace } from "../../api/types";
 import { useWorkspace } from "../../shell/workspace";
+import { LANGUAGES, type Language } from "../../texts/language";
 import { t } from "../../texts/translate";
-import { Badge, Banner, Card, Page, RadioCards, ResourceView, SaveBar, SaveError, TextInput, toast } from "../../ui";
+import {
+  Badge,
+  Banner,
+  Card,
+  Page,
+  RadioCards,
+  ResourceView,
+  SaveBar,
+  SaveError,
+  Select,
+  TextInput,
+  toast,
+} from "../../ui";
 import { LinkButton } from "../../ui/button";
 import { Members } from "./members";
 import { OwnSecondFactor, Security } from "./security";
 
 const FIELDS = ["name", "owner_email", "brand", "require_second_factor", "audit_days"] as const;
 const ADD_ONS: Record<string, string> = { auto_ticket_reply: t("Auto Ticket Reply") };
+
+/** As those say it who speak it: "Deutsch". */
+const nameOf = (one: Language): string => new Intl.DisplayNames([one], { type: "language" }).of(one) ?? one;
 
 export default function WorkspacePage() {
   const { workspace, may } = useWorkspace();
@@ -65,6 +81,16 @@ export default function WorkspacePage() {
                       onInput={(owner_email) => draft.change({ owner_email })}
                       error={fieldError(save.error, "owner_email")}
                     />
+                    <Select
+                      label={t("The team's language")}
+                      hint={t(
+                        "Of this console, and of mails, notes and summaries for the team. Visitors are answered in their own.",
+                      )}
+                      value={draft.value.team_language}
+                      options={LANGUAGES.map((one) => ({ value: one, label: nameOf(one) }))}
+                      onChange={(team_language) => draft.change({ team_language })}
+                      error={fieldError(save.error, "team_language")}
+                    />
                     <div class="row">
                       <span>{t("Add-ons")}</span>
                       {draft.value.add_ons.length ? (
@@ -105,7 +131,7 @@ export default function WorkspacePage() {
       <Card
         title={t("Languages")}
         text={t("Chat and mail speak twelve languages. Add others, or words of your own.")}
-        actions={<LinkButton href="/console/languages">{t("Open")}</LinkButton>}
+        actions={<LinkButton href="/console/languages">{t("Open|verb")}</LinkButton>}
       />
       <Members />
     </Page>

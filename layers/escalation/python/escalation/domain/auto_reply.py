@@ -24,6 +24,7 @@ from escalation.domain.types import (
     Probability,
     UtcTime,
 )
+from escalation.domain.workspace import TeamLanguage
 
 AutoReplyState = Literal["recorded", "working", "sent", "noted", "skipped", "failed"]
 AutoReplyReason = Literal[
@@ -119,6 +120,7 @@ class AutoReplyNote(Frozen):
     state: Literal["sent", "noted"]
     reason: AutoReplyReason
     bot_name: str
+    team_language: TeamLanguage = "en"
     text: str = ""
     sources: tuple[Source, ...] = ()
     confidence: Probability | None = None

@@ -8,7 +8,7 @@ from pydantic import Field
 from escalation.domain.bot_contract import BotMessage, BotReply, BotRequest
 from escalation.domain.decision import Detection, GuidanceFinding, NamedBot
 from escalation.domain.types import Frozen, Identifier
-from escalation.domain.workspace import Bot
+from escalation.domain.workspace import Bot, TeamLanguage
 
 
 class ModelUser(Frozen):
@@ -70,6 +70,12 @@ class Guidance(Protocol):
 class Summaries(Protocol):
     """Briefs whoever takes a conversation over."""
 
-    def summary(self, messages: Sequence[BotMessage], *, user: ModelUser) -> str | None:
-        """A few sentences, or None; never raises for a model that fails."""
+    def summary(
+        self,
+        messages: Sequence[BotMessage],
+        *,
+        user: ModelUser,
+        language: TeamLanguage = "en",
+    ) -> str | None:
+        """A few sentences in the team's language, or None; never raises for a model that fails."""
         ...

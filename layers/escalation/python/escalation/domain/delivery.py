@@ -18,7 +18,7 @@ from escalation.domain.requesters import TicketRequester
 from escalation.domain.settings import TicketSettings
 from escalation.domain.ticket_values import Fact
 from escalation.domain.types import Email, Frozen, Identifier, Line, PersonName
-from escalation.domain.workspace import Bot, Workspace
+from escalation.domain.workspace import Bot, TeamLanguage, Workspace
 
 
 class Handover(Frozen, defer_build=True):
@@ -117,6 +117,7 @@ class TicketDraft(Frozen, defer_build=True):
     team_note: str = ""
     notes: tuple[str, ...] = ()
     requester: Requester
+    team_language: TeamLanguage = "en"
     settings: TicketSettings
     created_at: datetime
     facts: dict[Fact, str] = {}

@@ -40,7 +40,7 @@ class AllowedFunctions:
 
 AddOn = Literal["auto_ticket_reply"]
 TeamLanguage = Literal["en", "de"]
-"""What the team reads. Each has a file of texts in `adapters/rendering/team` and one in the
+"""What the team reads. Each has a file of texts in `domain/team_texts` and one in the
 console's `texts`, English as it stands in the console's code.
 """
 Role = Literal["viewer", "agent", "admin", "owner"]

@@ -35,11 +35,13 @@ def whole_handover(
     asked = [turn for turn in turns if turn.visitor_text() is not None]
     trigger = [turn for turn in asked if turn.first_seq <= escalation.trigger_seq] or asked
     wanted = summaries is not None and profile.settings.language_model.summary
-    summary = (
-        summaries.summary(bot_context(messages), user=profile.model_user)
-        if summaries and wanted
-        else None
-    )
+    summary = None
+    if summaries and wanted:
+        summary = summaries.summary(
+            bot_context(messages),
+            user=profile.model_user,
+            language=profile.workspace.team_language,
+        )
     hours = profile.settings.business_hours
     return Handover(
         summary=summary,

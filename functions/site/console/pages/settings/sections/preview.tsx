@@ -53,7 +53,7 @@ export function Preview(props: { locale: string; scene: TextKey; onScene: (scene
     reference: "#1042",
     bot: other,
     email: "ada@example.com",
-    opens_at: "tomorrow at 9:00",
+    opens_at: t("tomorrow at 9:00"),
   };
   const say = (key: TextKey): Line => ({
     by: key === "cannot_help" ? "bot" : "system",
@@ -85,7 +85,9 @@ export function Preview(props: { locale: string; scene: TextKey; onScene: (scene
       <figure
         class={`chat-preview ${scheme}`}
         style={properties(colour)}
-        aria-label={t("How the chat looks, in {scheme} colours", { scheme })}
+        aria-label={
+          scheme === "dark" ? t("How the chat looks, in dark colours") : t("How the chat looks, in light colours")
+        }
         lang={locale}
       >
         <div class="chat-head">

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from typing import Final, Literal
 
 from escalation.domain.delivery import Requester
+from escalation.domain.team_texts import ENGLISH, TeamTexts
 
 Form = Literal["full", "anonymous", "plain", "unlinked", "bare"]
 
@@ -69,6 +70,7 @@ def lead(
     fields: Sequence[str],
     empty: Sequence[str] = (),
     follow_up_of: str | None = None,
+    say: TeamTexts = ENGLISH,
 ) -> str:
     """HTML for the team alone: no address is known, or what was left out and why.
 
@@ -79,28 +81,42 @@ def lead(
         fields: what the settings wanted, in words; left out in the plain forms.
         empty: names of fields that stay empty, because the conversation tells nothing that fits.
         follow_up_of: the ticket that this one continues, where it is to be linked to it.
+        say: in the team's language.
     """
     parts = []
     if requester.email is None:
-        who = f" The visitor gave the name {_shown(requester.name)}." if requester.name else ""
-        parts.append(f"No e-mail address is known for this visitor.{who}")
+        known = [say("No e-mail address is known for this visitor.")]
+        if requester.name:
+            known.append(say("The visitor gave the name {name}.", name=_shown(requester.name)))
+        parts.append(" ".join(known))
     left_out = []
     if form in ANONYMOUS and requester.address is not None:
         name = f"{_shown(requester.name)}, " if requester.name else ""
-        left_out.append(f"the requester ({name}{_shown(requester.address)})")
+        left_out.append(say("the requester ({who})", who=name + _shown(requester.address)))
     if form in PLAIN:
         left_out.extend(html.escape(field) for field in fields)
     if follow_up_of is not None and form in UNLINKED:
         number = html.escape(follow_up_of)
-        left_out.append(f"the link to ticket #{number}, which this one continues")
+        left_out.append(
+            say("the link to ticket #{number}, which this one continues", number=number)
+        )
     if left_out:
         parts.append(
-            f"{helpdesk} refused the ticket as it should have been. "
-            f"It was made without: {', '.join(left_out)}."
+            say(
+                "{helpdesk} refused the ticket as it should have been. It was made without: "
+                "{left_out}.",
+                helpdesk=helpdesk,
+                left_out=", ".join(left_out),
+            )
         )
     if empty and form not in PLAIN:
         names = html.escape(", ".join(empty))
-        parts.append(f"Not filled, because the conversation tells nothing that fits: {names}.")
+        parts.append(
+            say(
+                "Not filled, because the conversation tells nothing that fits: {names}.",
+                names=names,
+            )
+        )
     return "".join(f"<p><strong>{part}</strong></p>" for part in parts)
 
 

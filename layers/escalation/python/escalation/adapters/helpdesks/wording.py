@@ -5,10 +5,11 @@ from typing import Final
 
 from escalation.adapters.helpdesks.vendor import Vendor
 from escalation.domain.errors import DeliveryError, PermanentError
+from escalation.domain.team_texts import ENGLISH, TeamTexts
 
 _MOST_NAMED: Final = 12
 _LONGEST: Final = 80
-_OF_CONNECTION: Final[dict[str, str]] = {
+OF_CONNECTION: Final[dict[str, str]] = {
     "account_inactive": "{name} says that this account is not active: check the plan.",
     "not_found": "There is no {name} account at this address: check its name.",
     "redirected": "{name} sent us to another address: has the account been renamed?",
@@ -22,7 +23,7 @@ _OF_CONNECTION: Final[dict[str, str]] = {
     "credentials_missing": "The stored credentials are not complete: enter them again.",
 }
 _SETTINGS: Final = "the bot's escalation settings, under Ticket"
-_OF_TICKET: Final[dict[str, str]] = {
+OF_TICKET: Final[dict[str, str]] = {
     "field_missing": (
         "{name} requires {fields}, which the settings do not fill. Fill it in " + _SETTINGS + ", "
         "or make it optional in {name}."
@@ -52,28 +53,36 @@ _OF_TICKET: Final[dict[str, str]] = {
     ),
 }
 """What a failed ticket means, where there is something else to say than of a failed test."""
-_UNKNOWN_FIELD: Final = "a field that it does not name"
+UNKNOWN_FIELD: Final = "a field that it does not name"
 _UNEXPECTED: Final = "{name} did not answer as expected ({detail}): test again, later if need be."
 
 
 def of_connection(vendor: Vendor, error: DeliveryError) -> str:
     """What is wrong with a connection, by the error's code."""
-    sentence = {**_OF_CONNECTION, **vendor.sentences}.get(error.code, _UNEXPECTED)
+    sentence = {**OF_CONNECTION, **vendor.sentences}.get(error.code, _UNEXPECTED)
     return sentence.format(name=vendor.title, detail=error.detail or error.code)
 
 
-def of_ticket(vendor: Vendor, code: str, fields: Sequence[str], detail: str = "") -> str:
+def of_ticket(
+    vendor: Vendor,
+    code: str,
+    fields: Sequence[str],
+    detail: str = "",
+    *,
+    say: TeamTexts = ENGLISH,
+) -> str:
     """Why no ticket could be made and what the owner does about it; empty where nothing more can
     be said. `fields` are the vendor's own names.
     """
-    sentence = {**_OF_CONNECTION, **vendor.sentences, **_OF_TICKET}.get(code)
+    sentence = {**OF_CONNECTION, **vendor.sentences, **OF_TICKET}.get(code)
     if sentence is None:
         return ""
     # The vendor's word for "the record itself" is no field that anybody could fill in.
     named = [f'"{field[:_LONGEST]}"' for field in fields if field != "base"]
-    return sentence.format(
+    return say(
+        sentence,
         name=vendor.title,
-        fields=" and ".join(named[:_MOST_NAMED]) or _UNKNOWN_FIELD,
+        fields=say(" and ").join(named[:_MOST_NAMED]) or say(UNKNOWN_FIELD),
         detail=detail or code,
     )
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from escalation.domain.auto_reply import AutoReplyNote, AutoReplyReason
+from escalation.domain.team_texts import team_texts
 
 DECISIONS: dict[AutoReplyReason, str] = {
     "confident": "the answer above was sent, because the bot was confident of it.",
@@ -30,15 +31,18 @@ DECISIONS: dict[AutoReplyReason, str] = {
 
 def note_values(note: AutoReplyNote) -> dict[str, Any]:
     """What the note's template shows."""
+    say = team_texts(note.team_language)
     confidence = ""
     if note.confidence is not None:
-        confidence = (
-            f"Confidence {_percent(note.confidence)}, at least {_percent(note.min_confidence)} "
-            "is needed."
+        confidence = say(
+            "Confidence {confidence}, at least {needed} is needed.",
+            confidence=_percent(note.confidence),
+            needed=_percent(note.min_confidence),
         )
     drafted = note.state == "noted"
     return {
-        "decided": DECISIONS[note.reason],
+        "say": say,
+        "decided": say(DECISIONS[note.reason]),
         "confidence": confidence,
         "draft": note.text if drafted else "",
         "bot": note.bot_name,

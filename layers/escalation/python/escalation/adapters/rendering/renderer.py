@@ -13,6 +13,7 @@ from escalation.adapters.helpdesks.registry import VENDORS, Vendors
 from escalation.adapters.rendering import escaping, tickets, views
 from escalation.adapters.rendering.auto_replies import note_values
 from escalation.adapters.rendering.code_mail import code_mail
+from escalation.adapters.rendering.sentences import reply_words
 from escalation.adapters.rendering.split import size
 from escalation.adapters.rendering.visitor_words import VisitorWords
 from escalation.domain.auto_reply import AutoReplyNote
@@ -26,6 +27,7 @@ from escalation.domain.delivery import (
 from escalation.domain.languages import direction
 from escalation.domain.ports import BotProfile
 from escalation.domain.settings import TicketSettings
+from escalation.domain.team_texts import TeamTexts
 
 INLINE_BYTES = 200_000
 """A transcript longer than this is attached to a mail, which then shows its end."""
@@ -74,20 +76,23 @@ class JinjaRenderer:
         A follow-up shows what is new before the whole.
         """
         follow_up = handover.new_from_seq > 1
-        visitor = handover.head.visitor
-        name = visitor.name or "A visitor"
-        title = f"{name} wrote again" if follow_up else f"{name} needs your help"
+        say, visitor = views.say_of(handover), handover.head.visitor
+        name = visitor.name or say("A visitor")
+        title = say("{name} wrote again" if follow_up else "{name} needs your help", name=name)
         lines = views.staff_lines(handover)
         attachments = self._attachments(
             handover,
             lines,
             title=_begun(handover),
-            cut="The first messages are left out here. Everything is in the console.",
-            footer="Times are UTC.",
+            cut=say("The first messages are left out here. Everything is in the console."),
+            footer=say("Times are UTC."),
+            locale=say.language,
         )
         values = {
             "case": self._case(handover, title),
-            "reply": views.reply_words(visitor, trusts_claims=handover.trusts_claims),
+            "say": say,
+            "locale": say.language,
+            "reply": reply_words(visitor, say, trusts_claims=handover.trusts_claims),
             "answerable": visitor.address(trusts_claims=handover.trusts_claims) is not None,
             "new_lines": _shown(views.staff_lines(handover, from_seq=handover.new_from_seq))
             if follow_up
@@ -149,19 +154,29 @@ class JinjaRenderer:
             handovers: at least one, all of one bot.
             hour: as in `2026-11-23T10`, UTC.
         """
-        first = handovers[0]
+        first, say = handovers[0], views.say_of(handovers[0])
         start = datetime.fromisoformat(f"{hour}:00:00+00:00")
         end = start + timedelta(hours=1)
-        span = f"{views.clock(start).removesuffix(' UTC')} to {end:%H:%M} UTC"
-        count = len(handovers)
-        title = f"{count} more conversation{'s' if count > 1 else ''} for {first.bot.name}"
+        span = say(
+            "{start} to {end} UTC",
+            start=views.clock(start, say).removesuffix(" UTC"),
+            end=f"{end:%H:%M}",
+        )
+        title = say.count(
+            len(handovers),
+            "{count} more conversation for {bot}",
+            "{count} more conversations for {bot}",
+            bot=first.bot.name,
+        )
         text_of_all = _within(
-            ("\n\n".join(self.transcript(handover) for handover in handovers)), ATTACHED_BYTES
+            "\n\n".join(self.transcript(handover) for handover in handovers), ATTACHED_BYTES, say
         )
         values = {
             "case": self._case(first, title),
             "cases": [self._case(handover, "") for handover in handovers],
             "span": span,
+            "say": say,
+            "locale": say.language,
         }
         return MailContent(
             subject=escaping.shorten(f"{title}, {span}", 200),
@@ -205,8 +220,11 @@ class JinjaRenderer:
         if failed is None or failed.helpdesk is None:
             return views.case(handover, title)
         vendor, error = self._vendors.of(failed.helpdesk), failed.last_error
+        say = views.say_of(handover)
         cause = (
-            wording.of_ticket(vendor, error.code, error.fields or (), error.detail) if error else ""
+            wording.of_ticket(vendor, error.code, error.fields or (), error.detail, say=say)
+            if error
+            else ""
         )
         return views.case(handover, title, vendor.title, cause=cause)
 
@@ -255,7 +273,9 @@ class JinjaRenderer:
 
 
 def _begun(handover: Handover) -> str:
-    return f"Chat with {handover.bot.name}, begun {views.clock(handover.head.created_at)}"
+    say = views.say_of(handover)
+    begun = views.clock(handover.head.created_at, say)
+    return say("Chat with {bot}, begun {begun}", bot=handover.bot.name, begun=begun)
 
 
 def _transcript(lines: Sequence[views.Line], *, title: str, cut: str = "") -> str:
@@ -266,9 +286,10 @@ def _shown(lines: Sequence[views.Line]) -> tuple[views.Line, ...]:
     return views.tail(lines, count=INLINE_MESSAGES, max_bytes=INLINE_BYTES)
 
 
-def _within(content: str, max_bytes: int) -> str:
+def _within(content: str, max_bytes: int, say: TeamTexts) -> str:
     """The end of a text, saying so where its beginning is left out."""
     if size(content) <= max_bytes:
         return content
     kept = content.encode("utf-8", "replace")[-max_bytes:].decode("utf-8", "ignore")
-    return f"(The beginning is left out here. Everything is in the console.)\n\n{kept}"
+    cut = say("The beginning is left out here. Everything is in the console.")
+    return f"({cut})\n\n{kept}"

@@ -36,9 +36,7 @@ def fitting(line: Line, render: Callable[[Line], str], budget: int) -> list[Line
     parts = [replace(line, text=text, sources=()) for text in texts]
     # One source is at most 300 characters of title and 2,000 of address: it fits by itself.
     parts += [replace(line, text="", sources=(source,)) for source in line.sources]
-    return [
-        replace(part, part=f"part {number} of {len(parts)}") for number, part in enumerate(parts, 1)
-    ]
+    return [replace(part, part=(number, len(parts))) for number, part in enumerate(parts, 1)]
 
 
 def pack(

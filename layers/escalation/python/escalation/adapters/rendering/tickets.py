@@ -14,6 +14,7 @@ from escalation.adapters.rendering.facts import facts_for
 from escalation.adapters.rendering.split import pack, size
 from escalation.domain.delivery import Handover, Requester, TicketDraft
 from escalation.domain.settings import TicketSettings
+from escalation.domain.team_texts import TeamTexts
 
 SUBJECT_CHARS: Final = 200
 """A helpdesk takes 255; the rest is for its own prefixes."""
@@ -22,10 +23,8 @@ _QUESTION_IN_TICKET: Final = 6_000
 _CONTINUES: Final = 300
 UNKNOWN_SUBJECT: Final = "Chat with a visitor"
 """In place of the question of a visitor who is not known."""
-_UNKNOWN_TEXT: Final = (
-    "<p>Somebody asked for help in the chat. What was said is in an internal note.</p>"
-)
-_UNKNOWN: Final = (
+UNKNOWN_TEXT: Final = "Somebody asked for help in the chat. What was said is in an internal note."
+UNKNOWN_WARNING: Final = (
     "Nobody has proved who this visitor is. Share nothing about an account, and do not make an "
     "address from this note the requester. Your public replies appear in the chat alone."
 )
@@ -48,11 +47,14 @@ def ticket_draft(
     vendor: Vendor,
 ) -> TicketDraft:
     """The ticket of a handover, in parts that its vendor takes whole."""
-    visitor = handover.head.visitor
+    visitor, say = handover.head.visitor, views.say_of(handover)
     trusted = visitor.address(trusts_claims=handover.trusts_claims) is not None
-    team = render("ticket_team.html.j2", case=case, warning="" if trusted else _UNKNOWN)
+    team = render(
+        "ticket_team.html.j2", case=case, warning="" if trusted else say(UNKNOWN_WARNING), say=say
+    )
     opening = render(
         "ticket.html.j2",
+        say=say,
         question=escaping.shorten(case.question, _QUESTION_IN_TICKET)
         if len(case.question) > _QUESTION_IN_TICKET
         else case.question,
@@ -62,20 +64,21 @@ def ticket_draft(
     most = vendor.description_bytes if trusted else vendor.note_bytes
     groups = pack(
         views.staff_lines(handover),
-        _message(render),
+        _message(render, say),
         first=most - size(begins) - _CONTINUES,
         rest=vendor.note_bytes - _CONTINUES,
     )
-    said = begins + _numbered(groups, 0)
+    said = begins + _numbered(groups, 0, say)
     return TicketDraft(
         escalation_id=handover.escalation.escalation_id,
         conversation_id=handover.head.conversation_id,
         subject=_subject(handover, settings.subject, trusted=trusted),
-        html=said if trusted else _UNKNOWN_TEXT,
+        html=said if trusted else f"<p>{say(UNKNOWN_TEXT)}</p>",
         team_note=team if trusted else said,
-        notes=tuple(_numbered(groups, number) for number in range(1, len(groups))),
+        notes=tuple(_numbered(groups, number, say) for number in range(1, len(groups))),
         requester=Requester(name=visitor.name, email=visitor.email, trusted=trusted),
         settings=settings,
+        team_language=say.language,
         created_at=handover.escalation.created_at,
         facts=facts_for(handover, settings),
     )
@@ -84,34 +87,37 @@ def ticket_draft(
 def relayed(handover: Handover, *, render: Render, most: int) -> tuple[str, ...]:
     """HTML of the messages from `new_from_seq` on, in comments of at most `most` bytes."""
     lines = views.staff_lines(handover, from_seq=handover.new_from_seq)
-    groups = pack(lines, _message(render), first=most, rest=most)
+    groups = pack(lines, _message(render, views.say_of(handover)), first=most, rest=most)
     return tuple("".join(group) for group in groups if group)
 
 
-def _message(render: Render) -> Callable[[views.Line], str]:
-    return lambda line: render("ticket_message.html.j2", line=line)
+def _message(render: Render, say: TeamTexts) -> Callable[[views.Line], str]:
+    return lambda line: render("ticket_message.html.j2", line=line, say=say)
 
 
-def _numbered(groups: Sequence[Sequence[str]], number: int) -> str:
+def _numbered(groups: Sequence[Sequence[str]], number: int, say: TeamTexts) -> str:
     """One part of the conversation, saying where the others are."""
     html = "".join(groups[number])
     count = len(groups)
     if count == 1:
         return html
     if number == 0:
-        return f"{html}<p><em>Part 1 of {count}: the conversation goes on in the notes.</em></p>"
-    return f"<p><em>The conversation, part {number + 1} of {count}</em></p>{html}"
+        goes_on = say("Part 1 of {count}: the conversation goes on in the notes.", count=count)
+        return f"{html}<p><em>{goes_on}</em></p>"
+    part = say("The conversation, part {number} of {count}", number=number + 1, count=count)
+    return f"<p><em>{part}</em></p>{html}"
 
 
 def _subject(handover: Handover, template: str, *, trusted: bool) -> str:
     """The owner's template with {question}, {bot} and {name}; other braces stay as written. Of a
     visitor who is not known nothing stands there: whoever has a typed address could be mailed it.
     """
-    question = escaping.shorten(handover.question or "wants a person", _QUESTION_IN_SUBJECT)
+    say = views.say_of(handover)
+    question = escaping.shorten(handover.question or say("wants a person"), _QUESTION_IN_SUBJECT)
     values = {
-        "question": question if trusted else UNKNOWN_SUBJECT,
+        "question": question if trusted else say(UNKNOWN_SUBJECT),
         "bot": handover.bot.name,
-        "name": (handover.head.visitor.name if trusted else None) or "Visitor",
+        "name": (handover.head.visitor.name if trusted else None) or say("Visitor"),
     }
     filled = re.sub(r"\{([a-z]+)\}", lambda match: values.get(match[1], match[0]), template)
     return escaping.shorten(filled, SUBJECT_CHARS) or "Chat"

@@ -3,12 +3,14 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 
 from escalation.adapters.rendering.escaping import shorten
-from escalation.domain.conversation import Message, Visitor
+from escalation.adapters.rendering.sentences import replaced_words, visitor_words
+from escalation.domain.conversation import Message
 from escalation.domain.decision import Reason
 from escalation.domain.delivery import Handover
-from escalation.domain.escalation import Escalation
+from escalation.domain.team_texts import TeamTexts, team_texts
 from escalation.domain.workspace import Bot, Workspace
 
 REASONS: dict[Reason, str] = {
@@ -30,7 +32,7 @@ REASONS: dict[Reason, str] = {
 }
 """Why something was escalated, in words for the people who get it."""
 
-_LANGUAGES = {
+LANGUAGES = {
     "ar": "Arabic",
     "de": "German",
     "en": "English",
@@ -44,13 +46,22 @@ _LANGUAGES = {
     "pt": "Portuguese",
     "tr": "Turkish",
 }
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
-def clock(at: datetime) -> str:
+def say_of(handover: Handover) -> TeamTexts:
+    """What the workspace's team reads is said by this."""
+    return team_texts(handover.workspace.team_language)
+
+
+def clock(at: datetime, say: TeamTexts) -> str:
     """`23 Nov 2026, 10:15 UTC`, whatever the machine's locale."""
     utc = at.astimezone(UTC)
-    return f"{utc.day} {_MONTHS[utc.month - 1]} {utc.year}, {utc:%H:%M} UTC"
+    month = say(MONTHS[utc.month - 1])
+    time = f"{utc:%H:%M}"
+    return say(
+        "{day} {month} {year}, {time} UTC", day=utc.day, month=month, year=utc.year, time=time
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +77,8 @@ class Line:
     time: str
     text: str
     sources: tuple[tuple[str, str], ...] = ()
-    part: str = ""
+    part: tuple[int, int] | None = None
+    """Which part of how many it is, of a message that had to be parted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +100,9 @@ class Case:
 
 def staff_lines(handover: Handover, *, from_seq: int = 1) -> tuple[Line, ...]:
     """The messages as the team sees them."""
+    say = say_of(handover)
     return tuple(
-        _line(message, _staff_author(handover, message))
+        _line(message, _staff_author(handover, message, say), partial(clock, say=say))
         for message in handover.messages
         if message.seq >= from_seq
     )
@@ -116,7 +129,7 @@ def visitor_lines(
     return tuple(_line(message, author(message), said) for message in handover.messages)
 
 
-def _line(message: Message, author: str, said: Callable[[datetime], str] = clock) -> Line:
+def _line(message: Message, author: str, said: Callable[[datetime], str]) -> Line:
     return Line(
         seq=message.seq,
         kind=message.author.kind,
@@ -127,17 +140,17 @@ def _line(message: Message, author: str, said: Callable[[datetime], str] = clock
     )
 
 
-def _staff_author(handover: Handover, message: Message) -> str:
+def _staff_author(handover: Handover, message: Message, say: TeamTexts) -> str:
     kind = message.author.kind
     if kind == "system":
-        return "Notice"
+        return say("Notice")
     if kind == "bot":
-        return f"{_bot_name(handover, message)} (bot)"
+        return say("{name} (bot)", name=_bot_name(handover, message))
     name = message.author.name
     if kind == "agent":
-        return f"{name} (team)" if name else "Team"
+        return say("{name} (team)", name=name) if name else say("Team")
     name = name or handover.head.visitor.name
-    return f"{name} (visitor)" if name else "Visitor"
+    return say("{name} (visitor)", name=name) if name else say("Visitor")
 
 
 def _bot_name(handover: Handover, message: Message) -> str:
@@ -149,45 +162,34 @@ def _bot_name(handover: Handover, message: Message) -> str:
     return author.bot_id or "Bot"
 
 
-def visitor_words(visitor: Visitor) -> str:
-    """Who it is, and whether anybody vouches for that."""
-    known = ", ".join(part for part in (visitor.name, visitor.email) if part)
-    if not known:
-        return "Unknown: neither a name nor an address was given"
-    if visitor.verified:
-        return f"{known} (verified by your site)"
-    if visitor.confirmed:
-        return f"{known} (the address was confirmed by a code)"
-    return f"{known} (unverified: typed in the chat)"
-
-
-def case(
-    handover: Handover, title: str, helpdesk: str = "the helpdesk", *, cause: str = ""
-) -> Case:
+def case(handover: Handover, title: str, helpdesk: str | None = None, *, cause: str = "") -> Case:
     """The facts for one escalation; `helpdesk` is where the one failed that it replaces, `cause`
     why, in sentences for the owner.
     """
-    escalation = handover.escalation
+    escalation, say = handover.escalation, say_of(handover)
     facts = [
-        ("Visitor", visitor_words(handover.head.visitor)),
-        ("Bot", handover.bot.name),
-        ("Why", REASONS[escalation.reason]),
-        ("When", clock(escalation.created_at)),
-        ("Language", _language(handover.head.locale)),
+        (say("Visitor"), visitor_words(handover.head.visitor, say)),
+        (say("Bot"), handover.bot.name),
+        (say("Why"), say(REASONS[escalation.reason])),
+        (say("When"), clock(escalation.created_at, say)),
+        (say("Language"), _language(handover.head.locale, say)),
     ]
-    summary = f"{handover.summary} (Written by an AI from the chat.)" if handover.summary else ""
-    if summary:
-        facts.append(("Summary", summary))
+    summary = ""
+    if handover.summary:
+        summary = say("{summary} (Written by an AI from the chat.)", summary=handover.summary)
+        facts.append((say("Summary"), summary))
     if handover.within_hours is False:
-        facts.append(("Hours", "This came in outside business hours; the visitor was told so."))
+        outside = say("This came in outside business hours; the visitor was told so.")
+        facts.append((say("Hours"), outside))
     if escalation.fallback_of is not None:
-        facts.append(("Note", replaced_words(handover.replaces, helpdesk, cause)))
+        named = helpdesk or say("the helpdesk")
+        facts.append((say("Note"), replaced_words(handover.replaces, named, say, cause)))
     accent = handover.workspace.brand.colour
     return Case(
         title=title,
         workspace=handover.workspace.name,
         bot=handover.bot.name,
-        question=handover.question or "(asked for a person before writing anything)",
+        question=handover.question or say("(asked for a person before writing anything)"),
         facts=tuple(facts),
         console_url=handover.console_url,
         accent=accent,
@@ -213,53 +215,10 @@ def letterhead(workspace: Workspace, bot: Bot, title: str) -> Case:
     )
 
 
-def replaced_words(failed: Escalation | None, helpdesk: str, cause: str = "") -> str:
-    """What went wrong with the escalation that a mail takes the place of, and in which helpdesk."""
-    if failed is None or failed.method != "ticket":
-        return "Another way of passing this on failed; this takes its place."
-    if failed.outcome_unknown:
-        return (
-            f"{helpdesk} may have made a ticket for this: its answer was lost. Look there for "
-            f"{failed.escalation_id} before you answer, so that nobody answers twice."
-        )
-    if failed.state == "delivered":
-        return (
-            f"Ticket {failed.reference} in {helpdesk} takes no more messages. This mail brings "
-            "what the visitor wrote since."
-        )
-    code = f" ({failed.last_error.code})" if failed.last_error else ""
-    because = f" {cause}" if cause else ""
-    if failed.reopens is not None:
-        return (
-            f"The visitor says that a ticket in {helpdesk} is not solved, and it could not be "
-            f"opened again{code}.{because} This mail takes its place."
-        )
-    return f"No ticket could be made in {helpdesk}{code}.{because} This mail takes its place."
-
-
-def _language(locale: str) -> str:
+def _language(locale: str, say: TeamTexts) -> str:
     code = locale.partition("-")[0].lower()
-    name = _LANGUAGES.get(code)
-    return f"{name} ({locale})" if name else locale
-
-
-def reply_words(visitor: Visitor, *, trusts_claims: bool) -> str:
-    """Where a reply to the mail goes. The bot goes on in the chat, so nobody may guess."""
-    if visitor.email is not None and visitor.address(trusts_claims=trusts_claims) is None:
-        return (
-            f"Not confirmed: {visitor.email} was typed in the chat and may be somebody else's "
-            "address. A reply to this e-mail does not go there, and nothing about an account "
-            "should. Open the chat in the console to answer there."
-        )
-    if visitor.email is None:
-        return (
-            "No e-mail address is known, so the visitor cannot be answered by e-mail. "
-            "Open the chat in the console to answer there."
-        )
-    return (
-        f"Reply to this e-mail to answer: your reply goes to the mailbox {visitor.email}, "
-        "not into the chat. To write into the chat, open it in the console."
-    )
+    name = LANGUAGES.get(code)
+    return f"{say(name)} ({locale})" if name else locale
 
 
 def _readable_on(colour: str) -> str:
@@ -292,7 +251,7 @@ def mail_subject(handover: Handover) -> str:
     if thread is not None:
         stem = thread.subject.removeprefix("Re: ")
         return shorten(f"Re: {stem}", 200)
-    visitor = handover.head.visitor
-    name = shorten(visitor.name or visitor.email or "", 60) or "Visitor"
-    question = shorten(handover.question, 110) or "a conversation"
+    visitor, say = handover.head.visitor, say_of(handover)
+    name = shorten(visitor.name or visitor.email or "", 60) or say("Visitor")
+    question = shorten(handover.question, 110) or say("a conversation")
     return f"{name}: {question}"

@@ -235,6 +235,7 @@ class Attempt:
             state=state,
             reason=reason,
             bot_name=self._profile.bot.name,
+            team_language=self._profile.workspace.team_language,
             text=reply.text,
             sources=reply.sources,
             confidence=reply.confidence,

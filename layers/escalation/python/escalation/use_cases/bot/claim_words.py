@@ -67,6 +67,7 @@ DATES: Final[Mapping[str, str]] = {
     "easter": "easter ostern pascua* pâques páscoa ईस्टर",
 }
 
+# Without the French "an", which is a common word of English and German.
 UNITS: Final[Mapping[str, str]] = {
     "euro": "€ eur euro euros यूरो",
     "dollar": "$ usd dollar dollars dólar dólares डॉलर",
@@ -85,7 +86,7 @@ UNITS: Final[Mapping[str, str]] = {
     "werktagen arbeitstage",
     "week": "week weeks woche wochen semana semanas semaine semaines सप्ताह हफ्ते",
     "month": "month months monat monate monaten mes meses mois mês महीने महीना माह",
-    "year": "year years jahr jahre jahren año años an ans année années ano anos साल वर्ष",
+    "year": "year years jahr jahre jahren año años ans année années ano anos साल वर्ष",
 }
 
 NUMBERS: Final[Mapping[str, str]] = {

@@ -14,6 +14,7 @@ from escalation.domain.bot_contract import BotMessage
 from escalation.domain.bot_ports import ModelUser
 from escalation.domain.language_model import Form, LanguageModel, ModelFailed, ModelRequest
 from escalation.domain.types import Frozen
+from escalation.domain.workspace import TeamLanguage
 from escalation.use_cases.bot.grounding import unfounded
 from escalation.use_cases.bot.model_calls import (
     DATA_RULES,
@@ -27,11 +28,12 @@ BUDGET_S: Final = 15.0
 MAX_CHARS: Final = 1_200
 _MIN_MESSAGES: Final = 2
 """A single message is its own summary."""
+_LANGUAGES: Final[dict[TeamLanguage, str]] = {"en": "English", "de": "German"}
 _INSTRUCTIONS: Final = (
     "You brief a support agent who takes over a chat. In at most five short sentences of plain "
-    "English say what the visitor wants, what was tried or answered, and what is still open. Use "
-    "only what the conversation says, say who claims what, keep numbers and names as written, give "
-    f"no advice, promise nothing, and write no links. {DATA_RULES}"
+    "{language}, whatever the chat's language, say what the visitor wants, what was tried or "
+    "answered, and what is still open. Use only what the conversation says, say who claims what, "
+    "keep numbers and names as written, give no advice, promise nothing, and write no links. "
 )
 
 
@@ -45,7 +47,13 @@ class ModelSummaries:
     def __init__(self, model: LanguageModel) -> None:
         self._model = model
 
-    def summary(self, messages: Sequence[BotMessage], *, user: ModelUser) -> str | None:
+    def summary(
+        self,
+        messages: Sequence[BotMessage],
+        *,
+        user: ModelUser,
+        language: TeamLanguage = "en",
+    ) -> str | None:
         """The briefing, or None when the model fails or says what the conversation does not."""
         said = recent_messages(messages)
         if len(said) < _MIN_MESSAGES:
@@ -65,7 +73,7 @@ class ModelSummaries:
                 ModelRequest(
                     task="summary",
                     user=user,
-                    instructions=_INSTRUCTIONS,
+                    instructions=_INSTRUCTIONS.format(language=_LANGUAGES[language]) + DATA_RULES,
                     material=(conversation(said),),
                     form=Form(
                         name="brief",

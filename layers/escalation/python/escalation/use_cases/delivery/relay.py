@@ -15,6 +15,7 @@ from escalation.domain.helpdesk import SETTLE_TIME, Helpdesks
 from escalation.domain.jobs import Defer, RelayMessages
 from escalation.domain.ports import BotProfile, Connections
 from escalation.domain.retry import LONGEST_QUEUE_DELAY
+from escalation.domain.team_texts import team_texts
 from escalation.use_cases.delivery.refusals import MarkRefusals
 from escalation.use_cases.delivery.requester import SettleRequester, note_claim, requester_of
 from escalation.use_cases.reading import reading_escalation, whole_handover
@@ -114,7 +115,8 @@ class Relay:
         wanted = [m for m in range_ if m.author.kind != "system" and not m.from_ticket]
         helpdesk = self._helpdesks.open(connection)
         ticket = self._requester.settle(helpdesk, head, ticket, profile)
-        note_claim(helpdesk, head, ticket, trusts_claims=handover.trusts_claims)
+        say = team_texts(profile.workspace.team_language)
+        note_claim(helpdesk, head, ticket, trusts_claims=handover.trusts_claims, say=say)
         theirs = requester_of(head, ticket, trusts_claims=handover.trusts_claims)
         number = 0
         for by_visitor, group in groupby(wanted, key=lambda m: m.author.kind == "visitor"):

@@ -8,6 +8,7 @@ from escalation.domain.errors import PermanentError
 from escalation.domain.helpdesk import Helpdesk
 from escalation.domain.ports import BotProfile
 from escalation.domain.requesters import TicketRequester
+from escalation.domain.team_texts import TeamTexts, team_texts
 from escalation.use_cases.writing import hand_over
 from escalation.use_cases.writing.change import change
 from escalation.use_cases.writing.draft import Draft
@@ -54,7 +55,8 @@ class SettleRequester:
             if refused.code != _REFUSED:
                 raise
             marker = _marker(head, "confirmed", email)
-            helpdesk.comment(link.ticket_id, _refused_note(email), marker=marker)
+            say = team_texts(profile.workspace.team_language)
+            helpdesk.comment(link.ticket_id, _refused_note(email, say), marker=marker)
             self._ports.events.record(
                 _REFUSED, conversation_id=head.conversation_id, code=refused.detail[:100]
             )
@@ -78,7 +80,9 @@ class SettleRequester:
         return link if requester is None else link.model_copy(update={"requester": requester})
 
 
-def note_claim(helpdesk: Helpdesk, head: Head, link: TicketLink, *, trusts_claims: bool) -> None:
+def note_claim(
+    helpdesk: Helpdesk, head: Head, link: TicketLink, *, trusts_claims: bool, say: TeamTexts
+) -> None:
     """Tell the team of an address that was typed after the ticket was made, once. The requester
     stays who it is.
     """
@@ -86,25 +90,32 @@ def note_claim(helpdesk: Helpdesk, head: Head, link: TicketLink, *, trusts_claim
     proved = head.visitor.address(trusts_claims=trusts_claims) is not None
     if email is None or proved or email == link.noted_email:
         return
-    helpdesk.comment(link.ticket_id, _claim_note(email), marker=_marker(head, "claimed", email))
+    helpdesk.comment(
+        link.ticket_id, _claim_note(email, say), marker=_marker(head, "claimed", email)
+    )
 
 
 def _marker(head: Head, what: str, email: str) -> str:
     return f"{head.conversation_id}/{what}-{sha256(email.casefold().encode()).hexdigest()[:12]}"
 
 
-def _claim_note(email: str) -> str:
-    return (
-        f"<p><strong>The visitor has typed the address {escape(email)}: not verified.</strong></p>"
-        "<p>It may be somebody else's, so the requester stays as it is. What you answer publicly "
-        "appears in the chat and is not mailed there.</p>"
+def _claim_note(email: str, say: TeamTexts) -> str:
+    typed = say("The visitor has typed the address {email}: not verified.", email=escape(email))
+    what_now = say(
+        "It may be somebody else's, so the requester stays as it is. What you answer publicly "
+        "appears in the chat and is not mailed there."
     )
+    return f"<p><strong>{typed}</strong></p><p>{what_now}</p>"
 
 
-def _refused_note(email: str) -> str:
-    return (
-        f"<p><strong>The visitor has confirmed the address {escape(email)}, but the helpdesk did "
-        "not let it be made the requester.</strong></p><p>What you answer publicly appears in the "
-        "chat and is not mailed to them. Change the requester by hand, or write to that address."
-        "</p>"
+def _refused_note(email: str, say: TeamTexts) -> str:
+    refused = say(
+        "The visitor has confirmed the address {email}, but the helpdesk did not let it be made "
+        "the requester.",
+        email=escape(email),
     )
+    what_now = say(
+        "What you answer publicly appears in the chat and is not mailed to them. Change the "
+        "requester by hand, or write to that address."
+    )
+    return f"<p><strong>{refused}</strong></p><p>{what_now}</p>"

@@ -5,11 +5,10 @@ conversation goes on without the ticket, for good: a requester who is changed ba
 back, since nobody could tell which of the answers were for whom.
 """
 
-from typing import Final
-
 from escalation.domain.errors import PermanentError
 from escalation.domain.helpdesk import Helpdesk, TicketThread
 from escalation.domain.ports import BotProfile, Events
+from escalation.domain.team_texts import TeamTexts
 from escalation.use_cases.writing import hand_over
 from escalation.use_cases.writing.draft import Draft
 from escalation.use_cases.writing.ticket_news import (
@@ -18,11 +17,16 @@ from escalation.use_cases.writing.ticket_news import (
     nobody_reads_for_the_team,
 )
 
-_NOTE: Final = (
-    "<p><strong>A chat was connected to this ticket, and its visitor is not known to be this "
-    "requester.</strong></p><p>So nothing that you write here appears in that chat any more, and "
-    "its new messages come by e-mail. To write into it, open it in the console.</p>"
-)
+
+def _note(say: TeamTexts) -> str:
+    unknown = say(
+        "A chat was connected to this ticket, and its visitor is not known to be this requester."
+    )
+    what_now = say(
+        "So nothing that you write here appears in that chat any more, and its new messages come "
+        "by e-mail. To write into it, open it in the console."
+    )
+    return f"<p><strong>{unknown}</strong></p><p>{what_now}</p>"
 
 
 class AnothersTicket(Exception):
@@ -30,7 +34,11 @@ class AnothersTicket(Exception):
 
 
 def tell_team(
-    helpdesk: Helpdesk, conversation_id: str, theirs: TicketThread, events: Events
+    helpdesk: Helpdesk,
+    conversation_id: str,
+    theirs: TicketThread,
+    events: Events,
+    say: TeamTexts,
 ) -> None:
     """An internal note in the ticket that is left, once. One that takes no notes stays as it is:
     the mail says it too.
@@ -40,7 +48,7 @@ def tell_team(
     """
     marker = f"{conversation_id}/elsewhere-{theirs.ticket_id}"
     try:
-        helpdesk.comment(theirs.ticket_id, _NOTE, marker=marker)
+        helpdesk.comment(theirs.ticket_id, _note(say), marker=marker)
     except PermanentError as refused:
         events.record("elsewhere_not_noted", conversation_id=conversation_id, code=refused.code)
 

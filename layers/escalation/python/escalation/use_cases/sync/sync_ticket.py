@@ -14,6 +14,7 @@ from escalation.domain.helpdesk import Helpdesk, Helpdesks, TicketThread
 from escalation.domain.jobs import Defer, SyncTicket
 from escalation.domain.polling import next_sync
 from escalation.domain.ports import BotProfile, Connections, Events
+from escalation.domain.team_texts import team_texts
 from escalation.domain.workspace import Connection
 from escalation.use_cases.sync import bring, elsewhere
 from escalation.use_cases.sync.merged import follow
@@ -153,7 +154,8 @@ class SyncTicketUseCase:
         """The request goes on without the ticket. The team is told there first: by a marker that is
         once, while what is committed is not done again.
         """
-        elsewhere.tell_team(helpdesk, conversation_id, theirs, self._ports.events)
+        say = team_texts(read.profile.workspace.team_language)
+        elsewhere.tell_team(helpdesk, conversation_id, theirs, self._ports.events, say)
 
         def edit(draft: Draft) -> Head | None:
             if _link_to(read.thread, draft.head) is None:

@@ -30,6 +30,7 @@ from escalation.adapters.helpdesks.tickets import Tickets, name_of
 from escalation.domain.delivery import PreparedCreate, TicketDraft, TicketRef
 from escalation.domain.errors import PermanentError
 from escalation.domain.helpdesk import WebhookPlan
+from escalation.domain.team_texts import ENGLISH, TeamTexts, team_texts
 from escalation.domain.ticket_fields import TicketFieldList
 from escalation.domain.ticket_values import FixedValue
 
@@ -41,7 +42,7 @@ DESCRIPTION_CHARS: Final = 150_000
 SUBJECT_CHARS: Final = 200
 NAME_CHARS: Final = 120
 CLOCK_SKEW: Final = timedelta(minutes=5)
-_IDS: Final = {"group_id": "group", "responder_id": "agent", "product_id": "product"}
+IDS: Final = {"group_id": "group", "responder_id": "agent", "product_id": "product"}
 _LOW: Final = 1
 _CHAT: Final = 7
 _OWN_TICKETS_ONLY: Final = 3
@@ -187,8 +188,11 @@ class Freshdesk(Tickets[FreshdeskTicket]):
 
     def _lead(self, draft: TicketDraft, settings: FreshdeskTicket, form: str) -> str:
         custom, empty = custom_values(draft, settings)
-        names = _optional(settings, custom, "")[1]
-        return forms.lead(form, draft.requester, helpdesk="Freshdesk", fields=names, empty=empty)
+        say = team_texts(draft.team_language)
+        names = _optional(settings, custom, "", say)[1]
+        return forms.lead(
+            form, draft.requester, helpdesk="Freshdesk", fields=names, empty=empty, say=say
+        )
 
     def _ref(self, ticket: Mapping[str, object], asked_for: object = None) -> TicketRef | None:
         """`asked_for`: the requester's address, where the create named one."""
@@ -204,29 +208,34 @@ class Freshdesk(Tickets[FreshdeskTicket]):
 
 
 def _optional(
-    settings: FreshdeskTicket, custom: Mapping[str, FixedValue], marker: str
+    settings: FreshdeskTicket,
+    custom: Mapping[str, FixedValue],
+    marker: str,
+    say: TeamTexts = ENGLISH,
 ) -> tuple[dict[str, object], list[str]]:
     """What the settings add to a ticket, and its names in words."""
     values: dict[str, object] = {"priority": settings.priority, "status": settings.status}
     names = []
     if settings.status != OPEN:
-        names.append(f"the status ({settings.status})")
+        names.append(say("the {word} ({value})", word=say("status"), value=settings.status))
     if settings.priority != _LOW:
-        names.append(f"the priority ({settings.priority})")
+        names.append(say("the {word} ({value})", word=say("priority"), value=settings.priority))
     if settings.type is not None:
         values["type"] = settings.type
-        names.append(f"the type ({settings.type})")
+        names.append(say("the {word} ({value})", word=say("type"), value=settings.type))
     if settings.tags:
         values["tags"] = [*dict.fromkeys(settings.tags), marker]
-        names.append(f"the tags ({', '.join(settings.tags)})")
-    for name, word in _IDS.items():
+        listed = ", ".join(settings.tags)
+        names.append(say("the {word} ({value})", word=say("tags"), value=listed))
+    for name, word in IDS.items():
         number = getattr(settings, name)
         if number is not None:
             values[name] = int(number)
-            names.append(f"the {word} ({number})")
+            names.append(say("the {word} ({value})", word=say(word), value=number))
     if custom:
         values["custom_fields"] = dict(custom)
-        names.append(f"the custom fields ({', '.join(sorted(custom))})")
+        listed = ", ".join(sorted(custom))
+        names.append(say("the {word} ({value})", word=say("custom fields"), value=listed))
     return values, names
 
 

@@ -41,6 +41,7 @@ from escalation.adapters.helpdesks.zendesk.writes import ZendeskWrites
 from escalation.domain.delivery import PreparedCreate, TicketDraft, TicketRef
 from escalation.domain.errors import OutcomeUnknown, PermanentError
 from escalation.domain.helpdesk import WebhookPlan
+from escalation.domain.team_texts import ENGLISH, TeamTexts, team_texts
 from escalation.domain.ticket_fields import TicketFieldList
 from escalation.domain.ticket_values import FixedValue
 
@@ -49,7 +50,7 @@ if TYPE_CHECKING:
 
 SUBJECT_CHARS: Final = 150
 NAME_CHARS: Final = 120
-_IDS: Final = {
+IDS: Final = {
     "group_id": "group",
     "assignee_id": "assignee",
     "brand_id": "brand",
@@ -178,13 +179,15 @@ class Zendesk(Tickets[ZendeskTicket]):
 
     def _lead(self, draft: TicketDraft, settings: ZendeskTicket, form: str) -> str:
         custom, empty = custom_values(draft, settings)
+        say = team_texts(draft.team_language)
         return forms.lead(
             form,
             draft.requester,
             helpdesk="Zendesk",
-            fields=_optional(settings, custom)[1],
+            fields=_optional(settings, custom, say)[1],
             empty=empty,
             follow_up_of=draft.follow_up_of,
+            say=say,
         )
 
     def _made_under_key(self, prepared: PreparedCreate, detail: str) -> TicketRef:
@@ -218,7 +221,7 @@ class Zendesk(Tickets[ZendeskTicket]):
 
 
 def _optional(
-    settings: ZendeskTicket, custom: Mapping[str, FixedValue]
+    settings: ZendeskTicket, custom: Mapping[str, FixedValue], say: TeamTexts = ENGLISH
 ) -> tuple[dict[str, object], list[str]]:
     """What the settings add to a ticket, and its names in words. A multi-select takes the tags of
     its options as a list
@@ -230,17 +233,19 @@ def _optional(
         value = getattr(settings, name)
         if value is not None:
             values[name] = value
-            names.append(f"the {name} ({value})")
+            names.append(say("the {word} ({value})", word=say(name), value=value))
     if settings.tags:
         values["tags"] = list(settings.tags)
-        names.append(f"the tags ({', '.join(settings.tags)})")
-    for name, word in _IDS.items():
+        listed = ", ".join(settings.tags)
+        names.append(say("the {word} ({value})", word=say("tags"), value=listed))
+    for name, word in IDS.items():
         number = getattr(settings, name)
         if number is not None:
             values[name] = int(number)
-            names.append(f"the {word} ({number})")
+            names.append(say("the {word} ({value})", word=say(word), value=number))
     if custom:
         fields = sorted(custom.items(), key=lambda item: int(item[0]))
         values["custom_fields"] = [{"id": int(key), "value": value} for key, value in fields]
-        names.append(f"the custom fields ({', '.join(key for key, _ in fields)})")
+        listed = ", ".join(key for key, _ in fields)
+        names.append(say("the {word} ({value})", word=say("custom fields"), value=listed))
     return values, names

@@ -29,6 +29,7 @@ from escalation.adapters.helpdesks.zoho.writes import ZohoWrites
 from escalation.domain.delivery import PreparedCreate, TicketDraft, TicketRef
 from escalation.domain.errors import OutcomeUnknown, PermanentError
 from escalation.domain.helpdesk import WebhookPlan
+from escalation.domain.team_texts import ENGLISH, TeamTexts, team_texts
 from escalation.domain.ticket_fields import TicketFieldList
 from escalation.domain.ticket_values import FixedValue, shortened
 
@@ -39,7 +40,7 @@ DESCRIPTION_CHARS: Final = 65_535
 SUBJECT_CHARS: Final = 255
 NAME_CHARS: Final = 80
 CLOCK_SKEW: Final = timedelta(minutes=5)
-_FILLED: Final = {
+FILLED: Final = {
     "priority": ("priority", "priority"),
     "status": ("status", "status"),
     "channel": ("channel", "channel"),
@@ -175,8 +176,11 @@ class Zoho(Tickets[ZohoTicket]):
 
     def _lead(self, draft: TicketDraft, settings: ZohoTicket, form: str) -> str:
         custom, empty = custom_values(draft, settings)
-        names = _optional(settings, custom)[1]
-        return forms.lead(form, draft.requester, helpdesk="Zoho Desk", fields=names, empty=empty)
+        say = team_texts(draft.team_language)
+        names = _optional(settings, custom, say)[1]
+        return forms.lead(
+            form, draft.requester, helpdesk="Zoho Desk", fields=names, empty=empty, say=say
+        )
 
     def _found_anywhere(
         self, draft: TicketDraft, since: datetime, seen: dict[str, bool]
@@ -249,21 +253,23 @@ def _subject(draft: TicketDraft) -> str:
 
 
 def _optional(
-    settings: ZohoTicket, custom: Mapping[str, FixedValue]
+    settings: ZohoTicket, custom: Mapping[str, FixedValue], say: TeamTexts = ENGLISH
 ) -> tuple[dict[str, object], list[str]]:
     """What the settings add to a ticket, and its names in words; tags are set by another call."""
     values: dict[str, object] = {}
     names = []
-    for name, (sent, word) in _FILLED.items():
+    for name, (sent, word) in FILLED.items():
         value = getattr(settings, name)
         if value is not None:
             values[sent] = value
-            names.append(f"the {word} ({value})")
+            names.append(say("the {word} ({value})", word=say(word), value=value))
     if settings.tags:
-        names.append(f"the tags ({', '.join(settings.tags)})")
+        listed = ", ".join(settings.tags)
+        names.append(say("the {word} ({value})", word=say("tags"), value=listed))
     if custom:
         values["cf"] = {
             name: shortened(as_text(value), VALUE_CHARS) for name, value in custom.items()
         }
-        names.append(f"the custom fields ({', '.join(sorted(custom))})")
+        listed = ", ".join(sorted(custom))
+        names.append(say("the {word} ({value})", word=say("custom fields"), value=listed))
     return values, names
