@@ -247,7 +247,7 @@ def test_after_a_read_nothing_is_kept_of_what_the_ticket_does_not_show(actions: 
         elif agents:
             at = agents[number % len(agents)]
             entry = ticket.entries.pop(at)
-            fields = {
+            fields: dict[str, dict[str, object]] = {
                 "private": {"public": False},
                 "redact": {"text": "▇▇▇"},
                 "edit": {"text": f"words{number}e."},
