@@ -1,6 +1,7 @@
 // What the service refuses, it says in English. Its sentences are known by what does not change in
 // them; one that is not known is shown as it is, and marked as the service's own words.
 
+import { useEffect, useState } from "preact/hooks";
 import { type Language, language } from "./language";
 import { t } from "./translate";
 
@@ -21,6 +22,19 @@ export async function inOurWords(detail: string): Promise<string> {
     // The sentences cannot be fetched now: the service's own are better than none.
   }
   return t("The service says: “{detail}”", { detail });
+}
+
+/** Sentences of the service in the language of the console; none until they are known. */
+export function useOurWords(details: readonly string[]): readonly string[] {
+  const [words, setWords] = useState<readonly string[]>([]);
+  useEffect(() => {
+    let wanted = true;
+    void Promise.all(details.map(inOurWords)).then((found) => wanted && setWords(found));
+    return () => {
+      wanted = false;
+    };
+  }, [details]);
+  return words;
 }
 
 /** The translation of the sentence with the most fixed letters that fits. */
