@@ -16,6 +16,8 @@ from escalation.runtime.http.front import address_behind, caller_address
 from escalation.runtime.http.parameters import From
 from escalation.runtime.http.request import Event
 from escalation.runtime.http.routes import Routes
+from functions.admin.recording import origin_of
+from functions.classify import handler as classify
 from tests.functions.http_events import CONTEXT, document, http_event
 
 CURRENT = "c" * 64
@@ -151,3 +153,27 @@ def test_without_a_front_everybody_is_let_in_with_the_address_that_api_gateway_s
     environment.forget()
     answer = where(asked(cloudfront_viewer_address="198.51.100.7:4711"))
     assert document(answer) == {"address": GATEWAYS_CALLER}
+
+
+def test_chats_are_counted_and_members_calls_recorded_by_that_address(
+    behind: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    behind(SETTLED.accepts)
+    api = SimpleNamespace(client_of=lambda address: f"digest of {address}")
+    monkeypatch.setattr(classify, "visitor_api", lambda: api)
+    read: dict[str, Any] = {"client": None, "origin": None}
+    routes = Routes(tag="test")
+
+    def both(request: Request, _: str) -> None:
+        read["client"] = classify._client(request, "")
+        read["origin"] = origin_of(request)
+
+    @routes.get("/where")
+    def tell(nothing: Annotated[None, From(both)]) -> None:
+        """Nothing."""
+
+    for sent, address in (("2001:db8::7:4711", "2001:db8::7"), ("", None)):
+        event = asked(x_origin_secret=CURRENT, cloudfront_viewer_address=sent)
+        new_app(routes).resolve(event.raw_event, CONTEXT)
+        assert read["client"] == (address and f"digest of {address}")
+        assert read["origin"].ip == address
