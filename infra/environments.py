@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from escalation.domain.admission import STARTS_OF_CLIENT
+from infra.front import Front
 from infra.local.standins.registry import NAMES as STAND_INS
 
 EnvironmentName = Literal["dev", "staging", "prod", "local"]
@@ -110,6 +111,7 @@ class Environment:
             a model, and an alarm.
         address: name of your own for console and API; None means the API's own endpoint, which
             is good for a trial: it is another one when the service stack has been made again.
+        front: CloudFront and AWS WAF before the API, at that address; None for API Gateway alone.
         public_url: in place of that address (local only).
         sign_in_url: address of the hosted sign-in pages; None means the user pool's own domain.
         password_sign_in: lets a script sign in with a password (the local runner only).
@@ -144,6 +146,7 @@ class Environment:
     bedrock_prices_usd: tuple[float, float] | None = None
     model_calls_a_day: ModelCalls = field(default_factory=ModelCalls)
     address: Address | None = None
+    front: Front | None = None
     public_url: str | None = None
     sign_in_url: str | None = None
     password_sign_in: bool = False

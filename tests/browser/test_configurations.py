@@ -77,6 +77,7 @@ def test_startup_what_the_bot_does_not_know_is_mailed_to_the_founder(
     # People answer by mail: where to is asked for, and the bot goes on meanwhile.
     chat.panel.get_by_label("E-mail address").fill("grace@visitor.example")
     chat.button("Send address").click()
+    chat.prove(world.mails, "grace@visitor.example")
     chat.says("Our team can now reach you at grace@visitor.example.", kind="system")
     name = chat.panel.locator("h2").inner_text()
     chat.write("Do you repair bicycles?")

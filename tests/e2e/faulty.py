@@ -37,7 +37,8 @@ class FaultyHandovers:
         for kind in FAULTS:
             for helpdesk in HELPDESKS:
                 world.helpdesks.add_fault(helpdesk=helpdesk, operation="create", **_fault(kind))
-                visitor = world.visitor(bots[helpdesk], visitor={"email": "mae@example.org"})
+                address = f"mae-{helpdesk}-{kind}@example.org"
+                visitor = world.visitor(bots[helpdesk], visitor={"email": address})
                 visitor.say(UNANSWERABLE)
                 self.visitors[helpdesk, kind] = visitor
             wait_until(

@@ -1,5 +1,6 @@
 """Functions that die at any line: nothing is lost, nothing happens twice."""
 
+import secrets
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -49,7 +50,8 @@ class _Chat:
 
     def run(self, world: World, killer: Killer) -> None:
         client = world.visitor_client()
-        _insist(client.start, self.bot, visitor={"email": "kit@visitor.example"})
+        address = f"kit-{secrets.token_hex(3)}@visitor.example"
+        _insist(client.start, self.bot, visitor={"email": address})
         self.visitor = client
         killer.step()
         for text in self.said:

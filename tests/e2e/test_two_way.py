@@ -52,7 +52,7 @@ def _the_bot_answers_in_the_ticket(desk: Desk, bot: str) -> None:
     if desk.helpdesk != "zoho":
         # Zoho knows no way to write a comment as the customer.
         assert asked["public"]
-        assert asked["author"]["email"] == "ida@visitor.example"
+        assert asked["author"]["email"] == desk.email
     shown = desk.shows(ANSWER, "bot")
     assert shown["author"]["bot_id"] == bot
     assert [source["url"] for source in shown["sources"]] == [HOURS_PAGE]

@@ -198,6 +198,11 @@ class DeskWorld(ChatWorld):
         answer = self._control.post(f"{CONTROL}/faults", json=body)
         assert answer.status_code == 201, answer.text
 
+    def act(self, given: dict[str, Any]) -> None:
+        """Somebody does something inside the helpdesk."""
+        answer = self._control.post(f"{CONTROL}/agent", json=given)
+        assert answer.is_success, answer.text
+
     def no_faults(self) -> None:
         assert self._control.delete(f"{CONTROL}/faults").status_code == 204
 

@@ -9,7 +9,7 @@ import boto3
 import httpx
 
 from escalation.adapters.aws.settings_store import SettingsStore
-from escalation.adapters.aws.table_names import SETTINGS_TABLE, TRANSCRIPTS_TABLE
+from escalation.adapters.aws.table_names import AUDIT_TABLE, SETTINGS_TABLE, TRANSCRIPTS_TABLE
 from escalation.adapters.aws.transcript_store import TranscriptStore
 from escalation.domain.conversation import Assignee, Head, TicketLink
 from escalation.domain.knowledge import KnowledgeEntry
@@ -77,6 +77,7 @@ def make_backend(endpoint: str) -> Backend:
     session = boto3.Session("test", "test", region_name="us-east-1")
     dynamodb = session.client("dynamodb", endpoint_url=endpoint)
     create_table(dynamodb, "settings", SETTINGS_TABLE)
+    create_table(dynamodb, "audit", AUDIT_TABLE)
     create_table(dynamodb, "transcripts", TRANSCRIPTS_TABLE)
     sqs = session.client("sqs", endpoint_url=endpoint)
     names = (*QUEUES, *(f"dead-{name}" for name in WORKERS))
@@ -94,6 +95,7 @@ def make_backend(endpoint: str) -> Backend:
         "POWERTOOLS_LOG_LEVEL": "INFO",
         "POWERTOOLS_METRICS_NAMESPACE": "Escalation",
         "SETTINGS_TABLE": "settings",
+        "AUDIT_TABLE": "audit",
         "TRANSCRIPTS_TABLE": "transcripts",
         "TOKEN_SECRET_ARN": secret["ARN"],
         "STARTS_OF_CLIENT": "30",

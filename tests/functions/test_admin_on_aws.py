@@ -26,7 +26,8 @@ def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def _call(method: str, path: str, **event: Any) -> dict[str, Any]:
-    return handler(http_event(method, path, claims=access_token("sub-ada"), **event), CONTEXT)
+    event.setdefault("claims", access_token("sub-ada"))
+    return handler(http_event(method, path, **event), CONTEXT)
 
 
 def _done(method: str, path: str, status: int = 200, **event: Any) -> Any:
@@ -106,6 +107,21 @@ def test_people_are_invited_once() -> None:
 
     members = _done("GET", "/v1/admin/members")["items"]
     assert {member["email"] for member in members} == {"ada@acme.example", "bo@acme.example"}
+
+
+def test_a_member_comes_is_given_a_role_and_is_removed() -> None:
+    asked = _done("POST", "/v1/admin/members", 201, body={"email": "bo@acme.example"})
+    bo = access_token("sub-bo@acme.example")
+    assert _done("GET", "/v1/admin/me", claims=bo)["role"] == "agent"
+    path = f"/v1/admin/members/{asked['id']}"
+
+    assert _done("PUT", path, body={"role": "admin"})["role"] == "admin"
+    assert _done("GET", "/v1/admin/me", claims=bo)["role"] == "admin"
+    _done("DELETE", path, 204)
+
+    assert _done("GET", "/v1/admin/me", 403, claims=bo)["code"] == "no_membership"
+    entered = _done("GET", "/v1/admin/audit", query={"action": "member"})
+    assert [one["action"] for one in entered["items"]][:2] == ["member.remove", "member.change"]
 
 
 def test_a_connection_that_cannot_be_tested_is_kept_for_later() -> None:

@@ -23,6 +23,7 @@ _API_TYPES = ROOT / "infra" / "cli" / "write_api_types.mjs"
 _VENDORS = re.compile(r"zendesk|freshdesk|zoho", re.IGNORECASE)
 _MAY_NAME_A_VENDOR = {
     "api/schema.ts": "made from the API's description",
+    "texts/refusals/de.json": "the sentences about connections, in German",
     "texts/de.json": "the sentences of the helpdesks' own files, in German",
     "pages/settings/presets.ts": "the product's best practice for an enterprise names its helpdesk",
 }

@@ -27,7 +27,7 @@ from tests.adapters.aws.stubs import stubbed
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
 KEY = "k" * 64
 SECRET = json.dumps({"current": "k1", "k1": KEY})
-CLAIMS = TokenClaims(conversation_id="c1", bot_id="b1", workspace_id="w1")
+CLAIMS = TokenClaims(conversation_id="c1", bot_id="b1", workspace_id="w1", issued_at=NOW)
 SECOND = timedelta(seconds=1)
 
 
@@ -41,6 +41,7 @@ def forged(claims: dict[str, Any] | None = None, *, key: str = KEY, **header: An
         "ws": "w1",
         "bot": "b1",
         "aud": "conversation",
+        "iat": int(NOW.timestamp()),
         "exp": int((NOW + timedelta(hours=1)).timestamp()),
     }
     payload.update(claims or {})
@@ -245,8 +246,9 @@ def test_no_rotation_ever_logs_a_visitor_out(steps: list[int], lag: int) -> None
         issued.append((now, tokens(history[-1][1]).issue(CLAIMS, now=now)))
         for at, token in issued:
             if now < at + TOKEN_LIFE:
-                assert stale.verify(token, now=now) == CLAIMS
-                assert tokens(history[-1][1]).verify(token, now=now) == CLAIMS
+                claims = CLAIMS.model_copy(update={"issued_at": at})
+                assert stale.verify(token, now=now) == claims
+                assert tokens(history[-1][1]).verify(token, now=now) == claims
 
 
 def test_a_stored_secret_is_written_only_when_a_step_was_due() -> None:

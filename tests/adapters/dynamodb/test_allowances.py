@@ -3,6 +3,8 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
+import pytest
+
 from escalation.adapters.aws.allowances import DynamoAllowances
 from escalation.domain.allowances import Allowance, for_code
 from escalation.domain.errors import RetryableError
@@ -30,6 +32,7 @@ def test_what_is_refused_by_one_counter_counts_against_none(tables: Tables) -> N
     assert not allowances.take((wide,), now=NOW)
 
 
+@pytest.mark.parametrize("backend", ["emulator"], indirect=True)
 def test_of_many_at_once_no_more_are_let_through_than_allowed(tables: Tables) -> None:
     allowances = DynamoAllowances(tables.client, tables.transcripts)
 

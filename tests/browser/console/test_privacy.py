@@ -20,8 +20,9 @@ def test_patterns_and_the_privacy_line_are_set_and_hold_in_the_chat(
     page.switch("Show a privacy line before the first message").check()
     section.get_by_label("Address of your privacy notice").fill("https://acme.example/privacy")
     page.switch("Ask for consent").check()
+    console.expect_errors("400")
     console.button("Save").click()
-    expect(section).to_contain_text("what follows a + may not begin with what it repeats")
+    expect(section).to_contain_text("What follows a + may not begin with what it repeats")
     section.get_by_label("How it is written").fill("CUST-######")
     page.save()
     assert page.faults() == []

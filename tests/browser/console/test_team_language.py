@@ -103,6 +103,8 @@ def test_every_page_speaks_german_and_holds_its_longer_words(
     console.expect_errors("404")
     console.page.goto(f"{world.url}/console")
     expect(console.heading).to_have_text("Übersicht", timeout=WAIT_MS)  # after one load in English
+    # The numbers of all bots, whose functions may start just now.
+    expect(console.page.locator("[aria-busy=true]")).to_have_count(0, timeout=4 * WAIT_MS)
     found: list[str] = []
     for path, heading in pages.items():
         console.visit(path, heading)
@@ -128,6 +130,11 @@ def test_an_owner_switches_the_language_and_the_sign_in_keeps_it(
         visiting.button("Abmelden").click()
         expect(visiting.heading).to_have_text("Sie sind abgemeldet", timeout=WAIT_MS)
 
+        console.expect_errors("400")
+        console.field("Name").fill("")
+        console.button("Speichern").click()
+        expect(console.page.get_by_text("Mindestens 1 Einträge sind nötig.")).to_be_visible()
+        console.button("Verwerfen").click()
         console.field("Sprache des Teams").select_option("en")
         console.button("Speichern").click()
         expect(console.heading).to_have_text("Workspace", timeout=WAIT_MS)

@@ -264,3 +264,16 @@ def test_an_address_is_not_left_in_a_job_that_was_not_queued(world: World) -> No
     with pytest.raises(RetryableError):
         world.side.erase.visitor(world.owner, NEEDLE)
     assert NEEDLE not in everything(world)
+
+
+def test_a_tombstone_holds_ids_and_times_and_nothing_else_of_the_visitor(world: World) -> None:
+    head = world.conversation(time_zone="Needle/Zone", client="needle", last_reason="needle")
+    assert head.model_dump_json().count("eedle") == 3
+    world.side.erase.conversation(world.owner, "c1")
+    left = world.transcripts.heads["c1"]
+    assert "eedle" not in left.model_dump_json()
+    assert (left.next_seq, left.created_at, left.bot_id) == (
+        head.next_seq,
+        head.created_at,
+        head.bot_id,
+    )

@@ -1,5 +1,6 @@
 // What can go wrong with a request, in words for people.
 
+import { inOurWords } from "../texts/refusals";
 import { t } from "../texts/translate";
 
 /** A problem document (RFC 9457) of the service. */
@@ -61,6 +62,8 @@ export async function problemOf(answer: Response): Promise<Problem> {
     // API Gateway's own refusals may have no body.
   }
   const wait = Number(answer.headers.get("Retry-After")) || 0;
-  const detail = body.detail ?? t("The service answered {status}. Try again.", { status: answer.status });
+  const detail = body.detail
+    ? await inOurWords(body.detail)
+    : t("The service answered {status}. Try again.", { status: answer.status });
   return new Problem(answer.status, body.code ?? "unknown", detail, body.field, wait);
 }

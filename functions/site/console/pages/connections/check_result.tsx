@@ -1,12 +1,14 @@
-// What a test has found, in the service's sentences.
+// What a test has found, in sentences.
 
 import type { Check, Helpdesk } from "../../api/types";
 import { helpdeskName } from "../../helpdesks";
+import { useOurWords } from "../../texts/refusals";
 import { t } from "../../texts/translate";
 import { Banner } from "../../ui";
 
 export function CheckResult({ helpdesk, of }: { helpdesk: Helpdesk; of: Check }) {
   const name = helpdeskName(helpdesk);
+  const problems = useOurWords(of.problems);
   if (of.ok) {
     return (
       <Banner tone="good" title={t("{name} works", { name })}>
@@ -18,7 +20,7 @@ export function CheckResult({ helpdesk, of }: { helpdesk: Helpdesk; of: Check })
   return (
     <Banner tone="bad" title={t("The test of {name} failed", { name })}>
       <ul>
-        {of.problems.map((problem) => (
+        {problems.map((problem) => (
           <li key={problem}>{problem}</li>
         ))}
       </ul>

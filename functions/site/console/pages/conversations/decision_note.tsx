@@ -111,7 +111,7 @@ function Today({ replay }: { replay: NonNullable<Decided["replay"]> }) {
   const differs = leadsElsewhere(replay.was, replay.today);
   return (
     <p class={`decision-today${differs ? " differs" : ""}`}>
-      <strong>{differs ? t("Today:") : t("Today: the same")}</strong>
+      <strong>{differs ? t("Today:") : t("Today: the same")}</strong>{" "}
       {differs && <bdi>{outcomeSentence(replay.today, botName)}</bdi>}
       {!differs && replay.was.reason !== replay.today.reason && <> ({reasonWord(replay.today.reason)})</>}
     </p>

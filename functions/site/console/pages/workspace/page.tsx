@@ -131,7 +131,7 @@ export default function WorkspacePage() {
       <Card
         title={t("Languages")}
         text={t("Chat and mail speak twelve languages. Add others, or words of your own.")}
-        actions={<LinkButton href="/console/languages">{t("Open")}</LinkButton>}
+        actions={<LinkButton href="/console/languages">{t("Open|verb")}</LinkButton>}
       />
       <Members />
     </Page>

@@ -259,7 +259,7 @@ class JwtTokens:
                 conversation_id=payload["sub"],
                 bot_id=payload["bot"],
                 workspace_id=payload["ws"],
-                issued_at=datetime.fromtimestamp(int(payload.get("iat", 0)), UTC),
+                issued_at=datetime.fromtimestamp(payload["iat"], UTC),
             )
         except (KeyError, TypeError, ValueError, OverflowError, OSError):
             raise _untrusted() from None

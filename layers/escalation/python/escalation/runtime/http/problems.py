@@ -18,7 +18,7 @@ EVERY_ANSWER = {
     "X-Content-Type-Options": "nosniff",
 }
 """Headers of each answer of the API, refusals included."""
-_SENTENCES = {
+SENTENCES = {
     "missing": "It is required.",
     "extra_forbidden": "There is no such field here.",
     "greater_than_equal": "Must be at least {ge}.",
@@ -102,7 +102,7 @@ def field_and_message(error: ValidationError, data: object) -> tuple[str, str]:
 
 def _message(fault: ErrorDetails) -> str:
     context: dict[str, Any] = fault.get("ctx") or {}
-    sentence = _SENTENCES.get(fault["type"])
+    sentence = SENTENCES.get(fault["type"])
     if sentence is not None:
         return sentence.format(**{name: str(value).strip("'") for name, value in context.items()})
     message = str(context["error"]) if "error" in context else fault["msg"]

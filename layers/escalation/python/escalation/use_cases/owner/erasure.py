@@ -8,7 +8,7 @@ live, and how each place is reached, is in `adapters/aws/WHERE_TEXT_LIVES.md`.
 
 from typing import Literal, NamedTuple
 
-from escalation.domain.conversation import Head, Visitor
+from escalation.domain.conversation import Head
 from escalation.domain.errors import Conflict, StoreConflict
 from escalation.domain.escalation import cancel
 from escalation.domain.outside_copies import OutsideCopy
@@ -23,26 +23,33 @@ from escalation.use_cases.writing.ports import WritePorts
 
 TRIES = 3
 """Writes of one mark before its caller is told that others keep winning."""
+_STAYS = frozenset(
+    {
+        "conversation_id",
+        "workspace_id",
+        "bot_id",
+        "state",
+        "assignee",
+        "version",
+        "fence",
+        "next_seq",
+        "locale",
+        "created_at",
+        "last_activity_at",
+        "last_visitor_at",
+        "handed_off_at",
+        "last_agent_at",
+        "escalations",
+        "erase_requested_at",
+        "outside",
+        "expires_at",
+    }
+)
+"""What a tombstone keeps of a head. A field that is new to the head goes, unless it is named."""
 _NOTHING_LEFT: dict[str, object] = {
-    "visitor": Visitor(),
-    "seen": (),
-    "window": None,
-    "ticket": None,
-    "mail": None,
-    "transcript_mails": (),
-    "proofs": (),
-    "code": None,
-    "codes_asked": (),
-    "time_zone": None,
-    "page": None,
-    "client": None,
-    "known": False,
-    "consent": None,
-    "contact": None,
-    "open_handoff": None,
-    "pending_transfer": None,
-    "last_reason": None,
-    "due_at": None,
+    name: field.get_default(call_default_factory=True)
+    for name, field in Head.model_fields.items()
+    if name not in _STAYS
 }
 
 
@@ -114,9 +121,7 @@ class Erasure:
                 erase_requested_at=draft.now,
                 fence=head.fence + 1,
                 outside=copies_of(head, escalations, self._foreign_bots(head)),
-                holds=(),
                 expires_at=head.expires_without_holds or head.expires_at,
-                expires_without_holds=None,
             )
             draft.changed_escalations.extend(
                 cancel(escalation, draft.now)

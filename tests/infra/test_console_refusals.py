@@ -1,0 +1,77 @@
+"""What the API refuses, and what is wrong with a connection, is said in the team's language."""
+
+import ast
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+import escalation
+from escalation.adapters.helpdesks.registry import VENDORS
+from escalation.adapters.helpdesks.wording import OF_CONNECTION
+from escalation.domain.workspace import TeamLanguage
+from escalation.runtime.http.problems import SENTENCES
+from infra.packaging import FUNCTIONS
+
+_TEXTS = FUNCTIONS / "site" / "console" / "texts" / "refusals"
+_OWNER = Path(escalation.__file__).parent / "use_cases" / "owner"
+_OTHERS = tuple(name for name in get_args(TeamLanguage) if name != "en")
+_MESSAGE_AT = {
+    "Conflict": 0,
+    "InvalidInput": 1,
+    "NotAllowed": 0,
+    "NotFound": 0,
+    "PreconditionFailed": 0,
+    "TooManyRequests": 0,
+}
+
+
+def _numbered(sentence: str) -> str:
+    """`{ge}` and `{1}` alike as `{1}`, `{2}`, … in their order."""
+    parts = re.split(r"\{\w*\}", sentence)
+    return parts[0] + "".join(f"{{{at}}}{part}" for at, part in enumerate(parts[1:], 1))
+
+
+def _written(node: ast.expr) -> str | None:
+    """A sentence that stands in the code; one that is made elsewhere is found there."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    if isinstance(node, ast.JoinedStr):
+        return "".join(
+            str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values
+        )
+    if isinstance(node, ast.BinOp):
+        parts = _written(node.left), _written(node.right)
+        return "".join("{}" if part is None else part for part in parts)
+    return None
+
+
+def _refused() -> Iterator[str]:
+    for path in _OWNER.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+                continue
+            at = _MESSAGE_AT.get(node.func.id)
+            if at is not None and len(node.args) > at:
+                sentence = _written(node.args[at])
+                if sentence is not None:
+                    yield _numbered(sentence)
+    yield from (_numbered(sentence) for sentence in SENTENCES.values())
+    yield from (_numbered(sentence) for sentence in OF_CONNECTION.values())
+    for vendor in VENDORS.all():
+        yield from (_numbered(sentence) for sentence in vendor.sentences.values())
+
+
+@pytest.mark.parametrize("language", _OTHERS)
+def test_every_refusal_is_translated_and_nothing_else_is(language: str) -> None:
+    refused = set(_refused())
+    assert len(refused) > 50
+    texts = json.loads((_TEXTS / f"{language}.json").read_text(encoding="utf-8"))
+    assert refused - set(texts) == set()
+    assert set(texts) - refused == set()
+    for english, translated in texts.items():
+        said = set(re.findall(r"\{\d\}", translated))
+        assert said <= set(re.findall(r"\{\d\}", english)), english
