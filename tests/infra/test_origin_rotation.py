@@ -152,3 +152,34 @@ def test_of_the_distribution_one_header_is_changed_and_nothing_else() -> None:
 def test_a_distribution_that_sends_no_secret_is_an_error() -> None:
     with pytest.raises(NotFound):
         Distribution(Api([]), "D1").sends()
+
+
+def test_cloudfronts_own_client_takes_the_change(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
+    origin = {
+        "Id": "o",
+        "DomainName": "d-1.execute-api.eu-west-1.amazonaws.com",
+        "CustomHeaders": {"Quantity": 1, "Items": [{"HeaderName": HEADER, "HeaderValue": OLD}]},
+        "CustomOriginConfig": {
+            "HTTPPort": 80,
+            "HTTPSPort": 443,
+            "OriginProtocolPolicy": "https-only",
+        },
+    }
+    configured = {
+        "CallerReference": "test",
+        "Comment": "chat.acme.test",
+        "Enabled": True,
+        "Origins": {"Quantity": 1, "Items": [origin]},
+        "DefaultCacheBehavior": {"TargetOriginId": "o", "ViewerProtocolPolicy": "https-only"},
+    }
+    with mock_aws():
+        client = boto3.client("cloudfront", region_name="us-east-1")
+        made = client.create_distribution(DistributionConfig=configured)
+        distribution_id = made["Distribution"]["Id"]
+        distribution = Distribution(client, distribution_id)
+        assert distribution.sends() == OLD
+        distribution.send("n" * 64)
+        assert distribution.sends() == "n" * 64
+        after = client.get_distribution_config(Id=distribution_id)["DistributionConfig"]
+        assert after["Comment"] == "chat.acme.test"
