@@ -28,7 +28,8 @@ class Front:
 
     Attributes:
         certificate_arn: of AWS Certificate Manager, for the address's name, in us-east-1.
-        requests_of_address: of one network address. An open chat window asks up to a hundred times.
+        requests_of_address: of one network address. A chat window in which somebody waits for
+            people asks up to 170 times, so an office of thirty of them is at the limit's default.
         starts_of_address: of these, beginnings of chats.
         starts_of_bot: beginnings of one bot's chats, of all addresses together.
         refused_lists: AWS's own lists of addresses that are refused altogether. Its rules about
