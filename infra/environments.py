@@ -126,7 +126,8 @@ class Environment:
             new one, 1,000 as a rule once it is asked for. Queues are worked on by a tenth of it.
         reserved_concurrency: executions set aside for single functions, by folder name: what
             visitors wait for then has its own, and nobody else may use them.
-        starts_of_client: chats of one workspace that one network address may begin in ten minutes.
+        starts_of_client: chats of one workspace that one network address may begin in ten minutes;
+            None: addresses tell nothing here, and nobody is counted by theirs (local only).
         requests_per_second: steady rate at which API Gateway begins to refuse.
         burst: requests at once before it refuses.
     """
@@ -157,7 +158,7 @@ class Environment:
     memory_mb: int = 512
     account_concurrency: int = 10
     reserved_concurrency: Mapping[str, int] = field(default_factory=dict)
-    starts_of_client: int = STARTS_OF_CLIENT
+    starts_of_client: int | None = STARTS_OF_CLIENT
     requests_per_second: int = 100
     burst: int = 200
 
@@ -241,7 +242,7 @@ _ENVIRONMENTS = {
         password_sign_in=True,
         account_concurrency=1_000,
         # Every visitor of this machine has one address.
-        starts_of_client=100_000,
+        starts_of_client=None,
         public_url="http://127.0.0.1:8000",
         sign_in_url="http://127.0.0.1:8000",
         endpoint_url="http://127.0.0.1:4566",
