@@ -9,8 +9,10 @@ from cdk_nag import AwsSolutionsChecks
 
 from infra.deployable import WITHOUT_BYTECODE, NotDeployable, check
 from infra.environments import Environment, named
+from infra.front import CLOUDFRONT_REGION
 from infra.packaging import FUNCTIONS
 from infra.stacks.data import DataStack
+from infra.stacks.edge import EdgeStack
 from infra.stacks.service import ServiceStack
 
 _TRIED = ("mail_from", "fallback_mail_to", "alarm_email")
@@ -19,7 +21,8 @@ _TRIED = ("mail_from", "fallback_mail_to", "alarm_email")
 def build(
     app: cdk.App, environment: Environment, *, functions: Path = FUNCTIONS
 ) -> tuple[DataStack, ServiceStack]:
-    """Both stacks of an environment, checked by AwsSolutions when the app is synthesised.
+    """The stacks of an environment, checked by AwsSolutions when the app is synthesised: data and
+    service, and that of a front beside them where it has one and is not in CloudFront's region.
 
     Args:
         app: where they go.
@@ -30,7 +33,22 @@ def build(
     where = cdk.Environment(
         account=os.environ.get("CDK_DEFAULT_ACCOUNT"), region=os.environ.get("CDK_DEFAULT_REGION")
     )
-    data = DataStack(app, f"{prefix}-data", environment=environment, env=where)
+    edge = None
+    if environment.front is not None and where.region != CLOUDFRONT_REGION:
+        edge = EdgeStack(
+            app,
+            f"{prefix}-edge",
+            environment=environment,
+            front=environment.front,
+            account=where.account,
+        )
+    data = DataStack(
+        app,
+        f"{prefix}-data",
+        environment=environment,
+        env=where,
+        firewall_arn=None if edge is None else edge.firewall_arn,
+    )
     service = ServiceStack(
         app, f"{prefix}-service", environment=environment, functions=functions, env=where
     )

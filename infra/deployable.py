@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from infra.bytecode import OTHER_INTERPRETER, interpreter
 from infra.environments import PLACEHOLDER, UNRESERVED, Environment
+from infra.front import faults as front_faults
 from infra.regions import outside
 
 WITHOUT_BYTECODE = "without_bytecode"
@@ -28,7 +29,11 @@ def check(
     Raises:
         NotDeployable: with every fault and what to do about it.
     """
-    faults = [*_concurrency(environment), *outside(environment, region=region)]
+    faults = [
+        *_concurrency(environment),
+        *outside(environment, region=region),
+        *front_faults(environment, region=region),
+    ]
     if environment.name in _SERVING:
         faults += _placeholders(environment)
         faults += [] if without_bytecode else _bytecode(environment)

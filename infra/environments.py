@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from escalation.domain.admission import STARTS_OF_CLIENT
+from infra.front import Front
 from infra.local.standins.registry import NAMES as STAND_INS
 
 EnvironmentName = Literal["dev", "staging", "prod", "local"]
@@ -110,6 +111,7 @@ class Environment:
             a model, and an alarm.
         address: name of your own for console and API; None means the API's own endpoint, which
             is good for a trial: it is another one when the service stack has been made again.
+        front: CloudFront and AWS WAF before the API, at that address; None for API Gateway alone.
         public_url: in place of that address (local only).
         sign_in_url: address of the hosted sign-in pages; None means the user pool's own domain.
         password_sign_in: lets a script sign in with a password (the local runner only).
@@ -124,7 +126,8 @@ class Environment:
             new one, 1,000 as a rule once it is asked for. Queues are worked on by a tenth of it.
         reserved_concurrency: executions set aside for single functions, by folder name: what
             visitors wait for then has its own, and nobody else may use them.
-        starts_of_client: chats of one workspace that one network address may begin in ten minutes.
+        starts_of_client: chats of one workspace that one network address may begin in ten minutes;
+            None: addresses tell nothing here, and nobody is counted by theirs (local only).
         requests_per_second: steady rate at which API Gateway begins to refuse.
         burst: requests at once before it refuses.
     """
@@ -144,6 +147,7 @@ class Environment:
     bedrock_prices_usd: tuple[float, float] | None = None
     model_calls_a_day: ModelCalls = field(default_factory=ModelCalls)
     address: Address | None = None
+    front: Front | None = None
     public_url: str | None = None
     sign_in_url: str | None = None
     password_sign_in: bool = False
@@ -154,7 +158,7 @@ class Environment:
     memory_mb: int = 512
     account_concurrency: int = 10
     reserved_concurrency: Mapping[str, int] = field(default_factory=dict)
-    starts_of_client: int = STARTS_OF_CLIENT
+    starts_of_client: int | None = STARTS_OF_CLIENT
     requests_per_second: int = 100
     burst: int = 200
 
@@ -238,7 +242,7 @@ _ENVIRONMENTS = {
         password_sign_in=True,
         account_concurrency=1_000,
         # Every visitor of this machine has one address.
-        starts_of_client=100_000,
+        starts_of_client=None,
         public_url="http://127.0.0.1:8000",
         sign_in_url="http://127.0.0.1:8000",
         endpoint_url="http://127.0.0.1:4566",

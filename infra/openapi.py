@@ -18,6 +18,7 @@ from pydantic.json_schema import models_json_schema
 
 from escalation.adapters.helpdesks.registry import VENDORS
 from escalation.domain.workspace import ROLES, may
+from escalation.runtime.http.answers import JSON
 from escalation.runtime.http.parameters import Described
 from escalation.runtime.http.problems import phrase
 from escalation.runtime.http.routes import Route
@@ -188,7 +189,8 @@ def _answer(route: Route, used: Any) -> Json:  # noqa: ANN401
         schema = used[route.gives, "serialization"]
         answer["content"] = {"application/json": {"schema": schema}}
     elif route.media_type is not None:
-        answer["content"] = {route.media_type: {"schema": {"type": "string"}}}
+        kind = "object" if route.media_type == JSON else "string"
+        answer["content"] = {route.media_type: {"schema": {"type": kind}}}
     if route.has_etag:
         answer["headers"] = {
             "ETag": {"description": "The version, quoted.", "schema": {"type": "string"}}

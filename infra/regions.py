@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
 from infra.environments import Environment
+from infra.front import CLOUDFRONT_REGION
 
 INFERENCE_SCOPES: dict[str, tuple[str, ...]] = {
     "apac": ("ap-*",),
@@ -47,6 +48,12 @@ def outside(environment: Environment, *, region: str | None) -> Iterator[str]:
         where = _region_of(environment.address.certificate_arn)
         if not _covers(allowed, where):
             yield _fault(f"the address's certificate is in {where}", allowed)
+    if environment.front is not None and not _covers(allowed, CLOUDFRONT_REGION):
+        yield _fault(
+            f"front's certificate and firewall are in {CLOUDFRONT_REGION}, and CloudFront passes "
+            "requests through places all over the world",
+            allowed,
+        )
 
 
 def _fault(what: str, allowed: tuple[str, ...]) -> str:

@@ -9,6 +9,7 @@
     python -m infra.workspace --env dev grant-bot --workspace ID --function arn:aws:lambda:…
     python -m infra.workspace --env dev identity-key --workspace ID
     python -m infra.workspace --env dev rotate-token-key
+    python -m infra.workspace --env dev rotate-origin-secret
 
 Where the tables are comes from the deployment's SSM parameters; credentials and region are
 boto3's own.
@@ -120,6 +121,8 @@ def run(on: Deployment, arguments: argparse.Namespace) -> str:
     if arguments.command == "identity-key":
         key = identity_key(on, workspace_id=arguments.workspace)
         return f"the site signs with this key from now on; it is not shown again: {key}"
+    if arguments.command == "rotate-origin-secret":
+        return on.rotate_origin()
     if on.rotate():
         return "took one step of the rotation; run it again in 15 minutes to finish it"
     return "nothing to do yet: the new key must be known everywhere before it signs"
@@ -183,6 +186,9 @@ def parser() -> argparse.ArgumentParser:
     signing = commands.add_parser("identity-key", help="make the key that signs visitors in")
     signing.add_argument("--workspace", required=True)
     commands.add_parser("rotate-token-key", help="take one step of rotating the token key")
+    commands.add_parser(
+        "rotate-origin-secret", help="take one step of rotating what CloudFront shows to the API"
+    )
     return top
 
 

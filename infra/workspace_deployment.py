@@ -22,6 +22,8 @@ from escalation.domain.owner_ports import WorkspaceStore
 from escalation.domain.ports import Clock, Ids, RandomIds, SystemClock
 from escalation.domain.workspace import Workspace
 from infra.environments import named
+from infra.origin_rotation import Distribution
+from infra.origin_rotation import rotate as rotate_origin_secret
 from infra.stacks.names import Name
 
 
@@ -30,9 +32,10 @@ class Deployment:
     """One environment's parts that an operator works on.
 
     `rotate` takes one step of rotating the key of the conversation tokens; whether it changed
-    anything. `keep_identity_key` stores a workspace's key and returns the secret's ARN, by which
-    `drop_identity_key` deletes it. `console_url` has no slash at its end.
-    `operator` is who runs the commands, as AWS knows them.
+    anything. `rotate_origin` takes one of the secret that CloudFront shows to the API, and says
+    which; it raises NotFound where the environment has no front. `keep_identity_key` stores a
+    workspace's key and returns the secret's ARN, by which `drop_identity_key` deletes it.
+    `console_url` has no slash at its end. `operator` is who runs the commands, as AWS knows them.
     """
 
     store: WorkspaceStore
@@ -45,6 +48,7 @@ class Deployment:
     clock: Clock
     ids: Ids
     rotate: Callable[[], bool]
+    rotate_origin: Callable[[], str]
     keep_identity_key: Callable[[str, str], str]
     drop_identity_key: Callable[[str], None]
 
@@ -63,6 +67,17 @@ def deployment(environment: str) -> Deployment:
         )
 
     where = named(environment)
+
+    def rotate_origin() -> str:
+        if where.front is None:
+            raise NotFound(f"{environment} has no front: nothing stands before its API")
+        return rotate_origin_secret(
+            client("secretsmanager"),
+            parameter(Name.ORIGIN_SECRET_ARN),
+            Distribution(boto3.client("cloudfront"), parameter(Name.DISTRIBUTION_ID)),
+            now=SystemClock().now(),
+        )
+
     identity_secrets = SecretsManagerConnections(
         client("secretsmanager"), prefix=where.identity_secret_prefix
     )
@@ -86,6 +101,7 @@ def deployment(environment: str) -> Deployment:
         clock=SystemClock(),
         ids=RandomIds(),
         rotate=rotate,
+        rotate_origin=rotate_origin,
         keep_identity_key=keep_identity_key,
         drop_identity_key=identity_secrets.delete,
     )

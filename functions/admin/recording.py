@@ -9,6 +9,7 @@ from escalation.domain.audit import MAX_AGENT_CHARS, Origin
 from escalation.domain.errors import RequestError, StoreConflict
 from escalation.domain.leased_work import IllegalTransition
 from escalation.runtime.http.answers import Accepted, Answer, Versioned
+from escalation.runtime.http.front import caller_address
 from escalation.runtime.http.parameters import event_of
 from escalation.runtime.http.routes import Route
 from escalation.use_cases.owner.access import Caller
@@ -36,11 +37,11 @@ def recorded(request: Request, route: Route, call: Callable[[], Answer]) -> Answ
 
 
 def origin_of(request: Request) -> Origin:
-    """Where a call came from: what API Gateway has seen, and a header that anybody may choose."""
+    """Where a call came from: its address, and a header that anybody may choose."""
     http = event_of(request).raw_event.get("requestContext", {}).get("http") or {}
     agent = "".join(c for c in str(http.get("userAgent") or "") if c.isprintable())
     return Origin(
-        ip=str(http.get("sourceIp") or "")[:45] or None,
+        ip=(caller_address(request) or "")[:45] or None,
         user_agent=agent[:MAX_AGENT_CHARS] or None,
     )
 

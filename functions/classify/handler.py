@@ -10,6 +10,7 @@ from escalation.domain.ports import SystemClock
 from escalation.runtime import observability
 from escalation.runtime.classify import visitor_api
 from escalation.runtime.http.app import new_app
+from escalation.runtime.http.front import caller_address
 from escalation.runtime.http.parameters import Described, From, Id, event_of, path_id
 from escalation.runtime.http.request import Event, bearer_token, header
 from escalation.runtime.http.routes import Routes
@@ -59,9 +60,8 @@ def _origin(request: Request, _: str) -> str | None:
 
 def _client(request: Request, _: str) -> str | None:
     """The client that the call comes from, as far as it can be told: not who it is."""
-    context = event_of(request).raw_event.get("requestContext") or {}
-    address = (context.get("http") or {}).get("sourceIp")
-    return visitor_api().client_of(address) if isinstance(address, str) else None
+    address = caller_address(request)
+    return None if address is None else visitor_api().client_of(address)
 
 
 def _locale(event: Event, name: str) -> str:

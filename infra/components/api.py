@@ -56,7 +56,7 @@ class Api(Construct):
 
     Attributes:
         api_id: physical id.
-        endpoint: its own address, without a slash at the end.
+        endpoint: its own address, without a slash at the end; None where that is switched off.
         access_log: name of its log group.
     """
 
@@ -68,12 +68,14 @@ class Api(Construct):
         requests_per_second: int,
         burst: int,
         log_retention_days: int,
+        own_endpoint: bool,
     ) -> None:
         super().__init__(scope, id_)
         self._api = apigateway.HttpApi(
             self,
             "Http",
             create_default_stage=False,
+            disable_execute_api_endpoint=None if own_endpoint else True,
             cors_preflight=apigateway.CorsPreflightOptions(
                 allow_origins=["*"],
                 allow_credentials=False,
@@ -110,7 +112,7 @@ class Api(Construct):
             )
         self.access_log = access_log.log_group_name
         self.api_id = self._api.api_id
-        self.endpoint = self._api.api_endpoint
+        self.endpoint = self._api.api_endpoint if own_endpoint else None
 
     def answer_at(self, name: str) -> None:
         """Puts this API behind a name that the data stack keeps; its own endpoint stays."""

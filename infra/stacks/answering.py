@@ -61,7 +61,7 @@ def classify(parts: Parts, reference: lambda_.Function) -> lambda_.Function:
         memory_mb=1024,
         variables={
             "TOKEN_SECRET_ARN": parts.resources.token_secret.secret_arn,
-            "STARTS_OF_CLIENT": str(parts.environment.starts_of_client),
+            "STARTS_OF_CLIENT": str(parts.environment.starts_of_client or 0),
             **parts.tables(),
             **parts.bots(reference),
             **parts.queues.variables(ESCALATIONS),

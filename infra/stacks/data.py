@@ -8,6 +8,8 @@ from constructs import Construct
 
 from infra.components.acknowledgements import acknowledge
 from infra.components.address import OwnAddress
+from infra.components.firewall import Firewall
+from infra.components.front_door import FrontDoor
 from infra.components.identity import Users
 from infra.components.mail import Mail
 from infra.components.tables import Tables
@@ -19,7 +21,13 @@ class DataStack(Stack):
     """Stateful: deployed first, changed rarely, never replaced."""
 
     def __init__(
-        self, scope: Construct, id_: str, *, environment: Environment, env: cdk.Environment
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        environment: Environment,
+        env: cdk.Environment,
+        firewall_arn: str | None = None,
     ) -> None:
         """Builds the stack.
 
@@ -28,6 +36,7 @@ class DataStack(Stack):
             id_: name of the stack.
             environment: what is deployed.
             env: account and region.
+            firewall_arn: of a front's firewall in another region; None where it belongs here.
         """
         super().__init__(
             scope,
@@ -35,6 +44,7 @@ class DataStack(Stack):
             env=env,
             description=f"Escalation service, {environment.name}: data",
             termination_protection=environment.keeps_data,
+            cross_region_references=firewall_arn is not None,
         )
         removal = RemovalPolicy.RETAIN if environment.keeps_data else RemovalPolicy.DESTROY
         users = Users(
@@ -53,8 +63,28 @@ class DataStack(Stack):
         # What can fail, because its name is taken or not yours, is made before what is kept when
         # a deployment is rolled back: then the next try finds nothing in its way.
         fallible: list[Construct] = [users, mail]
+        published: dict[Name, str] = {}
         if environment.address is not None:
-            fallible.append(OwnAddress(self, "Address", address=environment.address))
+            address = OwnAddress(self, "Address", address=environment.address)
+            fallible.append(address)
+            if environment.front is None:
+                address.leads_to_api()
+            else:
+                front = environment.front
+                door = FrontDoor(
+                    self,
+                    "Front",
+                    front=front,
+                    name=environment.address.name,
+                    api=address.api,
+                    firewall_arn=firewall_arn or Firewall(self, "Firewall", front=front).arn,
+                )
+                fallible.append(door)
+                address.leads_to(door.distribution)
+                published = {
+                    Name.ORIGIN_SECRET_ARN: _arn(door.secret),
+                    Name.DISTRIBUTION_ID: door.distribution.distribution_id,
+                }
         tables = Tables(
             self,
             "Tables",
@@ -79,6 +109,7 @@ class DataStack(Stack):
                 Name.SIGN_IN_URL: users.domain.base_url(),
                 Name.MAIL_CONFIGURATION_SET: mail.configuration_set_name,
                 Name.VISITOR_MAIL_CONFIGURATION_SET: mail.visitor_configuration_set_name,
+                **published,
             },
         )
         CfnOutput(self, "SettingsTableName", value=tables.settings.table_name)

@@ -10,7 +10,7 @@ from constructs import Construct
 
 
 class Name(StrEnum):
-    """What the data stack publishes."""
+    """What the data stack publishes; the origin's secret and the distribution where it has them."""
 
     SETTINGS_TABLE = "settings-table"
     AUDIT_TABLE = "audit-table"
@@ -18,6 +18,8 @@ class Name(StrEnum):
     TRANSCRIPTS_STREAM_ARN = "transcripts-stream-arn"
     PRIVATE_BUCKET = "private-bucket"
     TOKEN_SECRET_ARN = "token-secret-arn"  # noqa: S105 - a name, not a secret
+    ORIGIN_SECRET_ARN = "origin-secret-arn"  # noqa: S105 - a name, not a secret
+    DISTRIBUTION_ID = "distribution-id"
     USER_POOL_ID = "user-pool-id"
     SIGN_IN_URL = "sign-in-url"
     MAIL_CONFIGURATION_SET = "mail-configuration-set"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from aws_cdk import Duration
+from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_lambda_event_sources as sources
 from constructs import Construct
@@ -109,6 +110,16 @@ class Parts:
             function.add_environment("BEDROCK_INPUT_USD", str(prices[0]))
             function.add_environment("BEDROCK_OUTPUT_USD", str(prices[1]))
         self.resources.grant_model(function, model)
+
+    def behind_front(self, function: lambda_.Function) -> None:
+        """Has a function of the API refuse what came past the front, where there is one."""
+        secret = self.resources.origin_secret_arn
+        if secret is None:
+            return
+        function.add_environment("ORIGIN_SECRET_ARN", secret)
+        function.add_to_role_policy(
+            iam.PolicyStatement(actions=["secretsmanager:GetSecretValue"], resources=[secret])
+        )
 
     def mail(self) -> dict[str, str]:
         """Variables of who sends mail."""

@@ -27,6 +27,7 @@ class Resources(Construct):
         transcripts_stream_arn: of the keys that are written to it.
         bucket: private files.
         token_secret: signs conversation tokens.
+        origin_secret_arn: of what a front shows to the API; None without one.
         pool: members of all workspaces.
         mail_configuration_set: name of what mail to teams is sent with.
         visitor_mail_configuration_set: name of what is sent with that visitors ask for.
@@ -54,6 +55,7 @@ class Resources(Construct):
         self.token_secret = secretsmanager.Secret.from_secret_complete_arn(
             self, "TokenSecret", name(Name.TOKEN_SECRET_ARN)
         )
+        self.origin_secret_arn = None if environment.front is None else name(Name.ORIGIN_SECRET_ARN)
         self.pool = cognito.UserPool.from_user_pool_id(self, "Pool", name(Name.USER_POOL_ID))
         self.sign_in_url = environment.sign_in_url or name(Name.SIGN_IN_URL)
         self.mail_configuration_set = name(Name.MAIL_CONFIGURATION_SET)

@@ -58,6 +58,7 @@ class ServiceStack(Stack):
             requests_per_second=environment.requests_per_second,
             burst=environment.burst,
             log_retention_days=environment.log_retention_days,
+            own_endpoint=environment.front is None,
         )
         public_url, addresses = self._addresses(environment, api)
         client = ConsoleClient(
@@ -91,12 +92,13 @@ class ServiceStack(Stack):
         workers.jobs(parts)
         webhooks = answering.webhooks(parts)
         site = answering.site(parts)
+        answering_api = {"classify": classify, "admin": admin, "webhooks": webhooks, "site": site}
+        for function in answering_api.values():
+            parts.behind_front(function)
         api.serve(
             user_pool_id=resources.pool.user_pool_id,
             client_id=client.client_id,
-            routes=routes(
-                {"classify": classify, "admin": admin, "webhooks": webhooks, "site": site}
-            ),
+            routes=routes(answering_api),
         )
         watching.watch_api(alarms, api)
         awaited = {"bot": bot, "classify": classify, "admin": admin, "webhooks": webhooks}
@@ -117,16 +119,16 @@ class ServiceStack(Stack):
         """The public address, and every one where the console may be."""
         if environment.public_url is not None:
             return environment.public_url, [environment.public_url]
-        if environment.address is None:
-            return api.endpoint, [api.endpoint]
-        api.answer_at(environment.address.name)
-        own = f"https://{environment.address.name}"
-        return own, [own, api.endpoint]
+        reachable = [] if api.endpoint is None else [api.endpoint]
+        if environment.address is not None:
+            api.answer_at(environment.address.name)
+            reachable.insert(0, f"https://{environment.address.name}")
+        return reachable[0], reachable
 
     def _outputs(self, api: Api, queues: Queues, client: ConsoleClient) -> None:
         values = {
             "ApiId": api.api_id,
-            "ApiEndpoint": api.endpoint,
+            **({} if api.endpoint is None else {"ApiEndpoint": api.endpoint}),
             "UserPoolClientId": client.client_id,
         }
         for queue in ALL_QUEUES:

@@ -85,6 +85,7 @@ def deployment(world: World) -> Deployment:
         clock=SystemClock(),
         ids=RandomIds(),
         rotate=lambda: False,
+        rotate_origin=lambda: "nothing stands before it",
         keep_identity_key=lambda workspace_id, key: "",
         drop_identity_key=lambda ref: None,
     )

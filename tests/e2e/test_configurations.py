@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 import infra.local.seed
 from infra.local.api_clients import Json
 from tests.e2e.faulty import HELPDESKS, TICKETS
+from tests.e2e.proofs import prove
 from tests.e2e.world import (
     ADDED,
     ANSWER,
@@ -37,7 +39,9 @@ def _help_centre(name: str) -> Mapping[str, Any]:
 
 def test_startup_every_unanswered_question_reaches_the_founder_by_mail(world: World) -> None:
     bot = world.bot({"human_handoff": True, "handoff_method": "email"})
-    visitor = world.visitor(bot, visitor={"name": "Grace", "email": "grace@visitor.example"})
+    address = f"grace-{token_hex(3)}@visitor.example"
+    visitor = world.visitor(bot, visitor={"name": "Grace", "email": address})
+    prove(world, visitor, address)
     assert texts(visitor.say(ANSWERABLE)["messages"], "bot") == [ANSWER]
     turn = visitor.say(UNANSWERABLE)
     assert turn["escalation"]["method"] == "email"
@@ -47,7 +51,7 @@ def test_startup_every_unanswered_question_reaches_the_founder_by_mail(world: Wo
 
     mail = world.first_mail(visitor)
     assert mail["to"] == ["ada@harborlight.example"]
-    assert "grace@visitor.example" in mail["headers"]["Reply-To"]
+    assert address in mail["headers"]["Reply-To"]
     assert mail["headers"]["X-Escalation-Id"] == turn["escalation"]["id"]
     assert UNANSWERABLE in mail["subject"]
     for text in transcript:
@@ -69,7 +73,7 @@ def test_startup_every_unanswered_question_reaches_the_founder_by_mail(world: Wo
     assert first["headers"]["Message-ID"] in follow_up["headers"]["References"]
     assert follow_up["headers"]["In-Reply-To"] == first["headers"]["Message-ID"]
     assert follow_up["subject"] == f"Re: {first['subject']}"
-    assert "grace@visitor.example" in follow_up["headers"]["Reply-To"]
+    assert address in follow_up["headers"]["Reply-To"]
     for text in (_SECOND, _THIRD):
         assert text in squeezed(follow_up["text"])
 
@@ -85,10 +89,12 @@ def test_a_mail_about_a_visitor_without_an_address_says_so_and_the_address_follo
     assert f"/console/conversations/{visitor.conversation_id}" in mail["text"]
     world.settled(visitor)
 
-    visitor.contact("late@visitor.example", "Late Riser")
+    address = f"late-{token_hex(3)}@visitor.example"
+    visitor.contact(address, "Late Riser")
+    prove(world, visitor, address)
     world.pass_time_until(visitor, _QUIET, lambda: len(world.mails.of(visitor.conversation_id)) > 1)
     mails = world.mails.of(visitor.conversation_id)
-    assert "late@visitor.example" in mails[1]["headers"]["Reply-To"]
+    assert address in mails[1]["headers"]["Reply-To"]
     assert mails[0]["headers"]["Message-ID"] in mails[1]["headers"]["References"]
     assert len(mails) == 2
 

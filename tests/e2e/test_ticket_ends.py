@@ -32,7 +32,8 @@ def test_after_a_merge_both_chats_of_one_person_follow_the_ticket_that_is_left(
     world: World,
 ) -> None:
     bot = ticket_bot(world, "zendesk")
-    kept, merged = (Desk.opened(world, bot, "zendesk") for _ in range(2))
+    kept = Desk.opened(world, bot, "zendesk")
+    merged = Desk.opened(world, bot, "zendesk", email=kept.email)
     kept.act("reply", "Said before the merge, to the first visitor alone.")
     kept.shows("Said before the merge")
     merged.act("merge", into=kept.ticket_id)

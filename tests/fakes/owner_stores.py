@@ -11,6 +11,7 @@ from escalation.domain.members import Account, Invitation
 from escalation.domain.owner_ports import Knowledge, OwnerJob, SettingsVersion, SettingsVersionPage
 from escalation.domain.settings import EscalationSettings, HelpdeskName, VersionedSettings
 from escalation.domain.workspace import Bot, Connection, Member, Workspace
+from tests.fakes.positions import position
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
@@ -180,7 +181,7 @@ class MemoryWorkspaces:
         newest_first = [
             v
             for v in reversed(self._versions.get(bot_id, []))
-            if after is None or v.version < int(after)
+            if after is None or v.version < position(after)
         ]
         page = newest_first[:limit]
         more = len(newest_first) > limit
@@ -266,7 +267,7 @@ class MemoryTrail:
             and (where.first is None or one.at >= where.first)
             and (where.last is None or one.at < where.last)
         ]
-        start = int(after or 0)
+        start = position(after)
         more = str(start + limit) if len(shown) > start + limit else None
         return AuditPage(items=tuple(shown[start : start + limit]), next=more)
 

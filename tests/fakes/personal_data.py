@@ -5,6 +5,7 @@ from datetime import datetime
 
 from escalation.domain.personal_data import FileNote, Hold, Receipt, ReceiptPage
 from escalation.domain.ports import Due
+from tests.fakes.positions import position
 
 
 @dataclass
@@ -64,7 +65,7 @@ class MemoryPersonalData:
             key=lambda receipt: receipt.asked_at,
             reverse=True,
         )
-        start = int(after or 0)
+        start = position(after)
         more = str(start + limit) if len(newest) > start + limit else None
         return ReceiptPage(items=tuple(newest[start : start + limit]), next=more)
 

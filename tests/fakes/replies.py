@@ -6,6 +6,7 @@ from escalation.domain.auto_reply import AutoReply, AutoReplyPage
 from escalation.domain.errors import RevisionLost
 from escalation.domain.ports import Due
 from tests.fakes.faults import Faults
+from tests.fakes.positions import position
 
 
 class MemoryReplies:
@@ -36,7 +37,7 @@ class MemoryReplies:
         self, bot_id: str, *, after: str | None, limit: int = 25
     ) -> AutoReplyPage:
         items = [r for r in reversed(self.records.values()) if r.bot_id == bot_id]
-        start = int(after) if after else 0
+        start = position(after)
         more = str(start + limit) if len(items) > start + limit else None
         return AutoReplyPage(items=tuple(items[start : start + limit]), next=more)
 

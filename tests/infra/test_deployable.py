@@ -4,6 +4,7 @@ import dataclasses
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import aws_cdk as cdk
 import pytest
@@ -13,9 +14,20 @@ from infra import bytecode
 from infra.app import build, selected
 from infra.bytecode import compile_folder, interpreter
 from infra.deployable import NotDeployable, check
-from infra.environments import CLOUD_PYTHON, Environment, EnvironmentName, PythonTarget, named
+from infra.environments import (
+    CLOUD_PYTHON,
+    Address,
+    Environment,
+    EnvironmentName,
+    PythonTarget,
+    named,
+)
+from infra.front import Front
 
 OTHER = PythonTarget(version=(3, 99), architecture="arm64", platforms=("any",))
+CERTIFICATE = "arn:aws:acm:{}:111122223333:certificate/1"
+FRONT = Front(certificate_arn=CERTIFICATE.format("us-east-1"))
+ADDRESS = Address(name="chat.acme.test", certificate_arn=CERTIFICATE.format("eu-west-1"))
 
 
 def ready(name: EnvironmentName) -> Environment:
@@ -159,3 +171,45 @@ def test_workers_share_a_tenth_of_the_account_and_a_queue_has_two_at_least(
     environment = dataclasses.replace(named("prod"), account_concurrency=account)
     assert {environment.workers(most) for most in (5, 10, 20)} == at_most
     assert environment.python == CLOUD_PYTHON
+
+
+def fronted(**changes: Any) -> Environment:
+    """Production with an address and a front, and what a test changes."""
+    return dataclasses.replace(ready("prod"), **{"address": ADDRESS, "front": FRONT, **changes})
+
+
+def test_a_front_before_an_address_is_deployed_wherever_the_rest_is() -> None:
+    for region in ("eu-west-1", "us-east-1"):
+        check(fronted(), without_bytecode=True, region=region)
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"address": None}, r"front stands before a name of your own.*Write address=Address\("),
+        (
+            {"front": Front(certificate_arn=CERTIFICATE.format("eu-west-1"))},
+            r"front's certificate is arn:aws:acm:eu-west-1.*only one of.* in us-east-1",
+        ),
+        (
+            {"front": Front(certificate_arn="arn:aws:iam::111122223333:server-certificate/1")},
+            "front's certificate is",
+        ),
+        (
+            {"front": dataclasses.replace(FRONT, starts_of_address=9)},
+            "front's starts_of_address is 9; AWS WAF counts 10",
+        ),
+        ({"public_url": "http://127.0.0.1:8000"}, "exclude each other"),
+        ({"allowed_regions": ("eu-*",)}, "front's certificate and firewall are in us-east-1"),
+    ],
+)
+def test_a_front_that_cannot_be_is_refused_with_what_to_write(
+    changes: dict[str, Any], said: str
+) -> None:
+    with pytest.raises(NotDeployable, match=said):
+        check(fronted(**changes), without_bytecode=True, region="eu-west-1")
+
+
+def test_a_front_needs_to_know_which_region_it_is_beside() -> None:
+    with pytest.raises(NotDeployable, match="which is not known"):
+        check(fronted(), without_bytecode=True)

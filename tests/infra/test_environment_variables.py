@@ -6,6 +6,7 @@ from escalation.runtime import environment as models
 from escalation.runtime.admin import AdminEnvironment
 from escalation.runtime.bot import BotEnvironment
 from escalation.runtime.environment import Variables, parse
+from escalation.runtime.http.front import BehindFront
 from escalation.runtime.jobs import JobsEnvironment
 from escalation.runtime.models import ModelVariables
 from infra.components.queues import ESCALATIONS, HELPDESK
@@ -17,6 +18,7 @@ from tests.infra.templates import functions_by_name, source_reads
 Models = tuple[type[Variables], ...]
 _STORES: Models = (models.SettingsTable, models.TranscriptsTable)
 _WORKER: Models = (*_STORES, models.QueuesToSendTo, models.PublicUrl, models.DeadLetters)
+_API: Models = (BehindFront,)
 _HELPDESKS: Models = (models.DeployedAs, models.HelpdeskAddresses)
 MODELS: dict[str, Models] = {
     "admin": (
@@ -26,6 +28,7 @@ MODELS: dict[str, Models] = {
         models.Sender,
         models.AuditTable,
         ModelVariables,
+        *_API,
     ),
     "aggregate": (models.TranscriptsTable, models.JobsQueue),
     "auto_reply": (*_WORKER, *_HELPDESKS, models.AutoRepliesQueue, models.BotFunctions),
@@ -34,6 +37,7 @@ MODELS: dict[str, Models] = {
         *_STORES,
         models.TokenSecret,
         models.ClientLimits,
+        *_API,
         models.BotFunctions,
         models.QueuesToSendTo,
         ModelVariables,
@@ -47,11 +51,11 @@ MODELS: dict[str, Models] = {
     ),
     "jobs": (*_STORES, models.AuditTable, JobsEnvironment, *_HELPDESKS),
     "send_email": (*_WORKER, models.EmailsQueue, models.Mail, ModelVariables),
-    "site": (models.SitePages,),
+    "site": (models.SitePages, *_API),
     "sweep": (*_STORES, models.QueuesToSendTo, models.PublicUrl),
     "sync_ticket": (*_WORKER, *_HELPDESKS, models.HelpdeskEventsQueue),
     "transfer": (*_WORKER, models.TransfersQueue, models.BotFunctions, ModelVariables),
-    "webhooks": (*_STORES, *_HELPDESKS, models.QueuesToSendTo),
+    "webhooks": (*_STORES, *_API, *_HELPDESKS, models.QueuesToSendTo),
 }
 
 # Read by libraries: Powertools, and boto3 on the emulator.

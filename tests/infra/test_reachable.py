@@ -129,8 +129,8 @@ def test_calls_behind_several_ports_are_found(function: str, caller: str, operat
     assert (caller, operation) in aws_calls.calls(function)
 
 
-def test_the_pages_call_nothing() -> None:
-    assert aws_calls.calls("site") == frozenset()
+def test_the_pages_call_nothing_but_for_what_a_front_shows() -> None:
+    assert aws_calls.calls("site") == {("SecretReader.get", "get_secret_value")}
 
 
 def test_every_class_whose_table_is_named_exists() -> None:

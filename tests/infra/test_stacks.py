@@ -19,9 +19,9 @@ def test_every_environment_passes_the_aws_solutions_rules(
     assert set(functions_by_name(stacks)) == set(FUNCTION_NAMES)
 
 
-def test_items_expire_and_both_tables_are_on_demand(prod: Stacks) -> None:
+def test_items_expire_and_every_table_is_on_demand(prod: Stacks) -> None:
     tables = prod.resources("AWS::DynamoDB::Table")
-    assert len(tables) == 2
+    assert len(tables) == 3
     for table in tables.values():
         assert table["Properties"]["TimeToLiveSpecification"] == {
             "AttributeName": "expires_at",

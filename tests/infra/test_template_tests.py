@@ -252,7 +252,7 @@ MISTAKES = {
     "items never expire": Mistake(
         "data",
         _set("AWS::DynamoDB::Table", "TimeToLiveSpecification.Enabled", False),
-        test_stacks.test_items_expire_and_both_tables_are_on_demand,
+        test_stacks.test_items_expire_and_every_table_is_on_demand,
     ),
     "a table goes with its stack": Mistake(
         "data",

@@ -74,6 +74,8 @@ def test_one_of_name_and_address_is_enough() -> None:
         (signed(exp=at(minutes=-5)), "expired"),
         (signed(exp=at(hours=3)), "more than an hour"),
         (signed(exp=at(minutes=5) + 0.5), "whole number"),
+        (signed(exp=10**400), "more than an hour"),
+        (signed(exp=-(10**400)), "expired"),
         (signed(email="not an address"), "not a valid one"),
         (signed(email="a@example.org\nBcc: x@example.org"), "not a valid one"),
         (signed(name=7), "not a valid one"),
@@ -81,7 +83,7 @@ def test_one_of_name_and_address_is_enough() -> None:
         ("junk", "signature"),
         ("x" * 9_000, "too long"),
     ],
-    ids=range(14),
+    ids=range(16),
 )
 def test_anything_else_is_refused_with_the_reason(token: str, why: str) -> None:
     with pytest.raises(InvalidInput, match=why) as caught:

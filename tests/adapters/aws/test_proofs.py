@@ -59,6 +59,9 @@ def test_it_counts_under_the_key_that_signed_the_challenge(proof: str) -> None:
         {"challenge": "0" * 64},
         {"salt": "abc?expires=99999999999&bot=support&"},
         {"salt": "abc"},
+        {"salt": "\ud800"},
+        {"challenge": "\udfff"},
+        {"signature": "\ud800"},
         {"more": 1},
     ],
 )

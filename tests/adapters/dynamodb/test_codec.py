@@ -87,6 +87,13 @@ def test_an_unknown_codec_is_refused() -> None:
         decode(Head, b"\x09{}")
 
 
+@pytest.mark.parametrize("place", [1, 2, 6, 20])
+def test_an_item_that_is_damaged_is_a_value_error_like_any_other(place: int) -> None:
+    body = encode(usual_turn())
+    with pytest.raises(ValueError, match=r"unpacked|validation error"):
+        decode(Turn, body[:place] + b"\xff\x00" + body[place + 2 :])
+
+
 def test_fields_of_a_newer_version_are_ignored() -> None:
     head = new_head()
     newer = head.model_dump_json().replace('"kind":"bot"', '"kind":"bot","mood":"fine"')

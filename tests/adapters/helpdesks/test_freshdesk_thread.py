@@ -200,3 +200,8 @@ def test_a_suppliers_answer_to_a_forward_is_not_public(vendor: Vendor) -> None:
         fwd_emails=["paul@supplier.example"],
     )
     assert [each.public for each in thread.entries] == [True, False, True]
+
+
+@pytest.mark.parametrize("odd", [[], {}, [2], "x", None])
+def test_a_status_of_another_shape_than_described_waits(vendor: Vendor, odd: Any) -> None:
+    assert shown(vendor, status=odd).status == "pending"

@@ -11,11 +11,13 @@ from escalation.adapters.helpdesks.responses import (
     describe,
     error_of,
     mapping,
+    meaning,
     number_of,
     payload,
     problem,
     rows,
 )
+from escalation.adapters.helpdesks.threads import time_of
 from escalation.domain.errors import OutcomeUnknown, PermanentError, RetryableError
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
@@ -109,3 +111,30 @@ def test_rows_are_the_objects_of_a_list() -> None:
 )
 def test_an_id_is_digits_and_nothing_else(value: object, number: str | None) -> None:
     assert number_of(value) == number
+
+
+@pytest.mark.parametrize(
+    ("content", "read"),
+    [
+        (rb'{"email": "\ud800x"}', {"email": "?x"}),
+        (rb'{"\uDFFF": ["\ud83d\ude00", "\ude00\ud83d"]}', {"?": ["\U0001f600", "??"]}),
+        (rb'{"name": "C:\\users"}', {"name": r"C:\users"}),
+    ],
+)
+def test_half_of_a_surrogate_pair_is_no_text(content: bytes, read: object) -> None:
+    assert payload(httpx.Response(200, content=content)) == read
+
+
+@pytest.mark.parametrize(
+    ("value", "said"), [("new", 1), (2, 2), ("x", 0), (None, 0), ([], 0), ({}, 0), (["new"], 0)]
+)
+def test_a_table_says_something_of_single_values_alone(value: object, said: int) -> None:
+    assert meaning({"new": 1, 2: 2}, value, usual=0) == said
+
+
+@pytest.mark.parametrize(
+    "value",
+    [10**25, -(10**25), "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", "x", [], None],
+)
+def test_a_time_that_nothing_can_be_reckoned_with_is_none(value: object) -> None:
+    assert time_of(value) is None

@@ -10,6 +10,7 @@ from escalation.adapters.helpdesks.access_tokens import (
     AccessTokenCache,
     InMemoryTokenCache,
     TokenAuth,
+    token_in,
 )
 from escalation.domain.errors import RetryableError
 from tests.adapters.helpdesks.support import StoppedClock
@@ -108,3 +109,12 @@ def test_a_failure_to_fetch_reaches_the_caller_and_frees_the_lock(clock: Stopped
         opened.get("https://x.example/", auth=failing)
     with cache.lock("c1"):
         assert cache.get("c1") is None
+
+
+@pytest.mark.parametrize("lifetime", [664_975_810_713_682_618, 10**300, -5, "soon", None, [60]])
+def test_a_lifetime_that_cannot_be_is_taken_for_the_usual(
+    clock: StoppedClock, lifetime: object
+) -> None:
+    answer = httpx.Response(200, json={"access_token": "t1", "expires_in": lifetime})
+    token = token_in(answer, asked_at=clock.now(), usual_s=3_600)
+    assert token.expires_at == clock.now() + timedelta(hours=1)

@@ -192,3 +192,16 @@ def test_who_reads_an_answer_is_unknown_where_an_unknown_visitors_ticket_has_cop
     vendor.on("GET", "/api/v2/tickets/42", reply(200, ticket=row, users=people))
     vendor.on("GET", "/api/v2/tickets/42/comments", reply(200, comments=[]))
     assert (zendesk(vendor).thread("42").requester is not None) is tells
+
+
+@pytest.mark.parametrize("odd", [[], {}, ["api"], 7, True])
+def test_what_has_another_shape_than_described_is_read_with_care(vendor: Vendor, odd: Any) -> None:
+    people = [{"id": 8, "name": "Dana Keller", "role": odd}]
+    vendor.on("GET", "/api/v2/tickets/42", ticket(status=odd, requester_id=8))
+    answer = reply(200, comments=[comment(1, 8, "Words", via={"channel": odd})], users=people)
+    vendor.on("GET", "/api/v2/tickets/42/comments", answer)
+
+    thread = zendesk(vendor).thread("42")
+
+    assert thread.status == "open"
+    assert [entry.text for entry in thread.entries] == ["Words"]

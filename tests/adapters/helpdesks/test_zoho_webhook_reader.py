@@ -106,6 +106,10 @@ def test_a_token_of_zoho_proves_the_call_and_the_events_name_their_tickets() -> 
         (token(exp=None, iat=int(NOW.timestamp()) - 301), "stale"),
         (token(iat=int(NOW.timestamp()) + 301), "stale"),
         (token(exp=None, iat=None), "stale"),
+        (token(exp=10**400, iat=None), "stale"),
+        (token(exp=253_402_300_799_000, iat=None), "stale"),
+        (token(exp=None, iat=-62_135_596_800), "stale"),
+        (token(exp=float("nan"), iat=None), "stale"),
     ],
     ids=[
         "none",
@@ -124,6 +128,10 @@ def test_a_token_of_zoho_proves_the_call_and_the_events_name_their_tickets() -> 
         "old",
         "future",
         "no time",
+        "ends never",
+        "ends with the calendar",
+        "begins with it",
+        "ends at no number",
     ],
 )
 def test_a_call_that_zoho_did_not_sign_for_this_connection_is_refused(

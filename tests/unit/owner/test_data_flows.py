@@ -58,6 +58,19 @@ def test_a_new_bot_keeps_it_here_and_mails_its_owner() -> None:
     assert of_kind(found, "mailbox")[0].name == OWNER
 
 
+def test_what_stands_before_the_api_passes_it_on_all_over_the_world() -> None:
+    assert of_kind(flows(), "front") == []
+    found = data_flows(
+        bot("support"),
+        EscalationSettings(),
+        Deployment(region=HERE, front=True),
+        owner_email=OWNER,
+        others={},
+    )
+    [front] = of_kind(found, "front")
+    assert (front.region, front.keeps_days) == ("global", 0)
+
+
 def test_without_handoff_no_person_gets_it() -> None:
     assert of_kind(flows(human_handoff=False), "mailbox") == []
 

@@ -118,9 +118,18 @@ def test_an_expired_invitation_says_so_and_can_be_sent_again(world: World) -> No
         world.side.members.invite_again(world.owner, asked.id)
 
 
-def test_the_newest_living_invitation_is_taken(world: World) -> None:
-    world.side.members.invite(world.stranger, InviteMember(email=CY))
+def test_who_is_asked_already_is_not_taken_away_by_another_workspace(world: World) -> None:
+    _invite(world)
     world.clock.move(timedelta(hours=1))
+    world.side.members.invite(world.stranger, InviteMember(email=CY))
+    _invite(world)
+
+    assert world.side.access.caller(f"sub-{CY}").workspace_id == "acme"
+
+
+def test_of_invitations_the_oldest_that_lives_is_taken(world: World) -> None:
+    world.side.members.invite(world.stranger, InviteMember(email=CY))
+    world.clock.move(INVITATION_LIVES)
     _invite(world)
 
     assert world.side.access.caller(f"sub-{CY}").workspace_id == "acme"

@@ -6,7 +6,7 @@ from typing import cast
 
 import pytest
 
-from escalation.domain.errors import NotAllowed
+from escalation.domain.errors import NotAllowed, NotFound
 from escalation.domain.ports import TranscriptStore
 from escalation.domain.workspace import Member
 from escalation.use_cases.owner.access import Access, Caller
@@ -43,6 +43,7 @@ def on(dropped: list[str]) -> Deployment:
         clock=SteppingClock(),
         ids=CountingIds(),
         rotate=lambda: True,
+        rotate_origin=lambda: "added the next secret",
         keep_identity_key=lambda workspace_id, _: f"arn:{workspace_id}:{next(numbers)}",
         drop_identity_key=dropped.append,
     )
@@ -318,3 +319,20 @@ def test_rotating_says_what_comes_next(on: Deployment, capsys: pytest.CaptureFix
 
     assert _main(replace(on, rotate=lambda: False), "rotate-token-key") == 0
     assert "nothing to do" in capsys.readouterr().out
+
+
+def test_rotating_the_origins_secret_says_which_step_was_taken(
+    on: Deployment, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _main(on, "rotate-origin-secret") == 0
+    assert "added the next secret" in capsys.readouterr().out
+
+
+def test_where_nothing_stands_before_the_api_there_is_no_secret_to_rotate(
+    on: Deployment, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuse() -> str:
+        raise NotFound("dev has no front")
+
+    assert _main(replace(on, rotate_origin=refuse), "rotate-origin-secret") == 1
+    assert "dev has no front" in capsys.readouterr().err

@@ -1306,7 +1306,7 @@ export interface components {
             /** @default null */
             keeps_days: number | null;
             /** @enum {string} */
-            kind: "storage" | "backup" | "bot" | "model" | "helpdesk" | "mailbox" | "other_bot" | "export" | "logs";
+            kind: "front" | "storage" | "backup" | "bot" | "model" | "helpdesk" | "mailbox" | "other_bot" | "export" | "logs";
             /** @default  */
             name: string;
             /** @default null */

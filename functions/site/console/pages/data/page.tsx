@@ -7,6 +7,7 @@ import { Banner, Card, type Column, Loading, Page, ResourceView, Table } from ".
 import type { BotPageProps } from "../bot_page";
 
 const KINDS: Record<Recipient["kind"], string> = {
+  front: t("On the way: CloudFront, near the visitor"),
   storage: t("This service's tables"),
   backup: t("Backups of the tables"),
   bot: t("The bot"),

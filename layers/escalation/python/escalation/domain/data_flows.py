@@ -20,7 +20,16 @@ https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/PointInTimeReco
 """
 
 Kind = Literal[
-    "storage", "backup", "bot", "model", "helpdesk", "mailbox", "other_bot", "export", "logs"
+    "front",
+    "storage",
+    "backup",
+    "bot",
+    "model",
+    "helpdesk",
+    "mailbox",
+    "other_bot",
+    "export",
+    "logs",
 ]
 What = Literal["messages", "contact", "decision", "ids"]
 When = Literal[
@@ -43,6 +52,7 @@ class Deployment(Frozen):
         log_days: how long log lines are kept; None where nothing says so.
         backups: whether tables are backed up.
         allowed_regions: regions, or patterns of them, that it keeps to; empty for no promise.
+        front: calls come through CloudFront, which has places all over the world.
     """
 
     region: str
@@ -50,6 +60,7 @@ class Deployment(Frozen):
     log_days: int | None = None
     backups: bool = True
     allowed_regions: tuple[str, ...] = ()
+    front: bool = False
 
 
 class Recipient(Frozen):
@@ -111,6 +122,7 @@ def data_flows(
         own_patterns=len(masking.patterns),
         asks_consent=settings.privacy is not None and settings.privacy.consent,
         recipients=(
+            *_passed(deployment),
             *_kept(settings, deployment),
             _function(bot, deployment, kind="bot", when="always"),
             *_in_tickets(bot, settings, deployment),
@@ -119,6 +131,18 @@ def data_flows(
             *_transfers(settings, deployment, others),
         ),
     )
+
+
+def _passed(deployment: Deployment) -> Iterator[Recipient]:
+    """What stands before the API decrypts everything, and keeps nothing of a chat."""
+    if deployment.front:
+        yield Recipient(
+            kind="front",
+            region="global",
+            gets=("messages", "contact"),
+            when="always",
+            keeps_days=0,
+        )
 
 
 def _kept(settings: EscalationSettings, deployment: Deployment) -> Iterator[Recipient]:

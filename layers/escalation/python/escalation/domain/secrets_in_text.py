@@ -52,7 +52,7 @@ _IS: Final = (
 _SIGN: Final = re.compile(r"\s{0,3}(?:[:=\uff1a\uff1d]|->|=>|:=)")
 _QUOTES: Final = r"\"'`«»\u2018-\u201f「」"
 _QUOTED: Final = rf"[{_QUOTES}]([^{_QUOTES}\n]{{2,80}}+)[{_QUOTES}]"
-_WORD: Final = rf"([^\s{_QUOTES}。、]{{2,200}}+)"
+_WORD: Final = rf"([^\s{_QUOTES}。、]{{2,}}+)"
 
 _AFTER_NAME: Final = re.compile(
     rf"(?<![\w-])(?P<name>{'|'.join((*_PASSWORDS, *_KEYS))})(?P<is>{_IS})(?:{_QUOTED}|{_WORD})",

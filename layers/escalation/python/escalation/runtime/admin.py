@@ -35,6 +35,7 @@ from escalation.runtime.environment import (
 )
 from escalation.runtime.events import LoggedEvents
 from escalation.runtime.helpdesks import OwnersHelpdesks
+from escalation.runtime.http.front import BehindFront
 from escalation.runtime.owner_side import OwnerPorts, OwnerSide, compose
 from escalation.runtime.turns import take_turn
 from escalation.use_cases.owner.connection_credentials import NewCredentials
@@ -125,6 +126,7 @@ def _deployment() -> Deployment:
         log_days=said.log_days,
         backups=said.keeps_backups,
         allowed_regions=said.allowed_regions,
+        front=read(BehindFront).origin_secret_arn is not None,
     )
 
 

@@ -74,9 +74,9 @@ class TranscriptsTable(Variables):
 
 
 class ClientLimits(Variables):
-    """How much one client may do."""
+    """How many chats one client may begin; 0: clients are not told apart."""
 
-    starts_of_client: Annotated[int, Field(ge=1)]
+    starts_of_client: Annotated[int, Field(ge=0)]
 
 
 class AuditTable(Variables):

@@ -96,11 +96,14 @@ def decode(kind: type[Model], body: bytes) -> Model:
     ignored.
 
     Raises:
-        ValueError: no codec of this version wrote it.
+        ValueError: no codec of this version wrote it, or not so.
     """
     if body[:1] == _DEFLATED_1:
         unpacker = zlib.decompressobj(zdict=DICTIONARY_1)
-        plain = unpacker.decompress(body[1:]) + unpacker.flush()
+        try:
+            plain = unpacker.decompress(body[1:]) + unpacker.flush()
+        except zlib.error as error:
+            raise ValueError("an item that cannot be unpacked") from error
     elif body[:1] == _PLAIN:
         plain = body[1:]
     else:

@@ -98,7 +98,7 @@ def _check_life(payload: Mapping[str, Any], now: datetime) -> None:
     expires = payload["exp"]
     if not isinstance(expires, int) or isinstance(expires, bool):
         raise _refused("exp is not a whole number of seconds")
-    left = expires - now.timestamp()
+    left = expires - int(now.timestamp())  # of whole numbers: no size of one is too much
     if left <= -CLOCK_SKEW.total_seconds():
         raise _refused("it has expired")
     if left > (LONGEST_LIFE + CLOCK_SKEW).total_seconds():

@@ -4,7 +4,6 @@ https://altcha.org/docs/v2/protocol/proof-of-work-v1/: `challenge` is the SHA-25
 number, signed by us; whoever sends salt and number back has tried half of the numbers on average.
 """
 
-import json
 from base64 import b64decode
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
@@ -59,8 +58,8 @@ class SignedProofs:
         from altcha.v1 import PayloadType, extract_params, verify_solution  # noqa: PLC0415
 
         try:
-            given = _Solution.model_validate(json.loads(b64decode(proof, validate=True)))
-        except (ValueError, RecursionError):
+            given = _Solution.model_validate_json(b64decode(proof, validate=True), strict=True)
+        except ValueError:
             return None
         payload = cast("PayloadType", given.model_dump())
         solved, _ = verify_solution(payload, self._key(now), check_expires=False)

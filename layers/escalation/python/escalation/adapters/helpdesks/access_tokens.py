@@ -14,6 +14,8 @@ from escalation.domain.ports import Clock
 
 EXPIRY_MARGIN: Final = timedelta(seconds=60)
 """A token this close to its end is replaced before it is used."""
+_TOO_LONG_S: Final = 366 * 24 * 3_600
+"""No vendor's token is good for so long: an answer that says so is not believed."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,7 @@ def token_in(response: httpx.Response, *, asked_at: datetime, usual_s: int) -> A
     value, lifetime = body.get("access_token"), body.get("expires_in")
     if not isinstance(value, str) or not value:
         raise unreadable(response, wrote=False)
-    seconds = lifetime if isinstance(lifetime, int) and lifetime > 0 else usual_s
+    seconds = lifetime if isinstance(lifetime, int) and 0 < lifetime < _TOO_LONG_S else usual_s
     return AccessToken(value, asked_at + timedelta(seconds=seconds))
 
 

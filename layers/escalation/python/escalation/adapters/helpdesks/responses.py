@@ -4,12 +4,13 @@ Details name the status, the vendor's own error code and the fields concerned. A
 may quote what was sent, so they never get into an error.
 """
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final, TypeVar
 
 import httpx
 
@@ -25,6 +26,7 @@ MAX_DETAIL_CHARS: Final = 500
 _WAITS: Final = ("retry-after", "ratelimit-reset")
 _NAME = re.compile(r"[\w.\- ]{1,64}")
 _TICKET_ID = re.compile(r"[0-9]{1,20}")
+_Known = TypeVar("_Known")
 _PASSING: Final = frozenset({408, 409, 425, 429})
 _PERMANENT: Final = {
     401: "credentials_refused",
@@ -57,9 +59,14 @@ def problem(code: object, fields: Iterable[object] = (), missing: Iterable[objec
 def payload(response: httpx.Response) -> object:
     """The JSON of an answer; None where it is none."""
     try:
-        return response.json()
+        value: object = response.json()
+        if b"\\ud" in response.content.lower():
+            # Half of a surrogate pair is JSON, and no text that could be kept.
+            whole = json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")
+            value = json.loads(whole)
     except (ValueError, RecursionError):
         return None
+    return value
 
 
 def mapping(value: object) -> Mapping[str, object]:
@@ -70,6 +77,11 @@ def mapping(value: object) -> Mapping[str, object]:
 def rows(value: object) -> list[Mapping[str, object]]:
     """The objects of a JSON list; empty where the value is something else."""
     return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def meaning(known: Mapping[Any, _Known], value: object, *, usual: _Known) -> _Known:
+    """What a table says of a JSON value; `usual` where it says nothing, or the value is a list."""
+    return known.get(value, usual) if isinstance(value, str | int) else usual
 
 
 def number_of(value: object) -> str | None:

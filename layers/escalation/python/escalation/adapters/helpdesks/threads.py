@@ -14,6 +14,8 @@ from escalation.domain.requesters import TicketRequester
 DESCRIPTION: Final = "description"
 """The id of a description that the vendor keeps with the ticket, not among its comments."""
 _NAME_CHARS: Final = 120
+_YEARS: Final = (1970, 9998)
+"""In which a vendor can have been told something; times at the ends of the calendar break sums."""
 
 
 @dataclass(frozen=True)
@@ -91,12 +93,15 @@ def gone(ticket_id: str) -> TicketRead:
 
 
 def time_of(value: object) -> datetime | None:
-    """A vendor's time: ISO 8601, or milliseconds since 1970."""
-    if isinstance(value, int) and not isinstance(value, bool):
-        return datetime.fromtimestamp(value / 1000, tz=UTC)
+    """A vendor's time: ISO 8601, or milliseconds since 1970. None for what cannot be one."""
     try:
-        moment = datetime.fromisoformat(str(value))
-    except ValueError:
+        if isinstance(value, int) and not isinstance(value, bool):
+            moment = datetime.fromtimestamp(value / 1000, tz=UTC)
+        else:
+            moment = datetime.fromisoformat(str(value))
+    except (ValueError, OverflowError, OSError):
+        return None
+    if not _YEARS[0] <= moment.year <= _YEARS[1]:
         return None
     return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
 

@@ -22,6 +22,7 @@ from escalation.domain.errors import (
 )
 from escalation.domain.leased_work import IllegalTransition
 from escalation.runtime import observability
+from escalation.runtime.http.front import admit
 from escalation.runtime.http.problems import phrase, problem
 from escalation.runtime.http.routes import Route, Routes
 
@@ -43,8 +44,7 @@ def new_app(*groups: Routes, **shared: object) -> App:
     app = APIGatewayHttpResolver()
     for group in groups:
         app.include_router(group.router)
-    if shared:
-        app.use([_sharing(shared)])
+    app.use([admit, *([_sharing(shared)] if shared else [])])
     routes = [route for group in groups for route in group]
     handlers: dict[type[Exception], Callable[[Any], Response[str]]] = {
         RequestError: _refusal,

@@ -86,10 +86,12 @@ class Access:
         return Caller.of(member)
 
     def _accepted(self, sub: str) -> Member | None:
-        """The membership that the newest invitation to this person becomes."""
+        """The membership that the oldest invitation to this person becomes: who asks later takes
+        nobody away from who has asked before.
+        """
         now = self._clock.now()
         invitations = self._kept.invitations_to(sub)
-        for invitation in sorted(invitations, key=lambda one: one.created_at, reverse=True):
+        for invitation in sorted(invitations, key=lambda one: one.created_at):
             if invitation.state(now) == "invited":
                 member = invitation.accepted(now)
                 try:

@@ -156,7 +156,15 @@ class Members:
             workspace_id=caller.workspace_id,
             email=email,
             role=role,
-            created_at=now,
+            # Who is asked again has been asked since the first time: the oldest invitation counts.
+            created_at=next(
+                (
+                    one.created_at
+                    for one in self._kept.invitations(caller.workspace_id)
+                    if one.sub == account.sub and one.state(now) == "invited"
+                ),
+                now,
+            ),
             expires_at=now + INVITATION_LIVES,
         )
         self._kept.save_invitation(invitation)

@@ -152,9 +152,28 @@ class SyncTicketUseCase:
     def _leave(
         self, conversation_id: str, read: _Read, theirs: TicketThread, helpdesk: Helpdesk
     ) -> Head | None:
-        """The request goes on without the ticket. The team is told there first: by a marker that is
-        once, while what is committed is not done again.
+        """The request goes on without the ticket. The team is told there first: once by its marker,
+        since one worker at a time may look for it, while what is committed is not done again.
+
+        Raises RetryableError where another worker is at it, or at a relay.
         """
+
+        def claim(draft: Draft) -> bool | None:
+            link = _link_to(read.thread, draft.head)
+            if link is None or link.ended == "elsewhere":
+                return None
+            if link.relay_until is not None and link.relay_until > draft.now:
+                return False
+            draft.keep_last_activity()
+            draft.set(ticket=link.model_copy(update={"relay_until": draft.now + SHORT}))
+            return True
+
+        claimed = change(self._ports, conversation_id, claim)
+        if claimed is None:
+            return None
+        if not claimed:
+            wait = SHORT.total_seconds()
+            raise RetryableError("ticket_busy", "another worker writes to it", delay_s=wait)
         say = team_texts(read.profile.workspace.team_language)
         elsewhere.tell_team(helpdesk, conversation_id, theirs, self._ports.events, say)
 

@@ -20,6 +20,7 @@ from escalation.adapters.helpdesks.opening import Opening
 from escalation.adapters.helpdesks.responses import (
     error_of,
     mapping,
+    meaning,
     number_of,
     payload,
     rows,
@@ -225,7 +226,7 @@ def _status(ticket: Mapping[str, object]) -> TicketStatus:
         return "deleted"
     if ticket.get("spam") is True:
         return "spam"
-    return _STATUSES.get(ticket.get("status"), "pending")
+    return meaning(_STATUSES, ticket.get("status"), usual="pending")
 
 
 def _description(ticket: Mapping[str, object]) -> Written:

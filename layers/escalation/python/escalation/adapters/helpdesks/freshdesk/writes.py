@@ -77,7 +77,7 @@ class FreshdeskWrites(TicketWrites):
     def _reopen(self, number: str) -> None:
         ticket = self._reads.ticket(number)
         refuse_gone(ticket)
-        if ticket.get("status") in {RESOLVED, CLOSED}:
+        if ticket.get("status") in (RESOLVED, CLOSED):
             self._write("PUT", f"/tickets/{number}", {"status": OPEN})
 
     def _delete(self, number: str) -> TicketFate:

@@ -11,6 +11,7 @@ from escalation.adapters.helpdesks.calls import Caller
 from escalation.adapters.helpdesks.responses import (
     error_of,
     mapping,
+    meaning,
     number_of,
     payload,
     rows,
@@ -90,7 +91,7 @@ class ZendeskReads:
         outside = [
             number
             for each in (copies if isinstance(copies, list) else [])
-            if people.get(number := number_of(each) or "", {}).get("role") not in _STAFF
+            if str(people.get(number := number_of(each) or "", {}).get("role")) not in _STAFF
         ]
         requester = people.get(number_of(ticket.get("requester_id")) or "", {})
         return {**ticket, _COPIED_TO: outside}, requester
@@ -179,7 +180,7 @@ def requester_of(
     """Whose ticket it is. One of the team, the connection's own user among them, stands for nobody
     outside; where others outside get copies, nobody can tell for whom an answer is.
     """
-    if person.get("role") in _STAFF:
+    if str(person.get("role")) in _STAFF:
         if ticket.get(_COPIED_TO):
             return None
         number = number_of(ticket.get("requester_id"))
@@ -206,7 +207,7 @@ def _written(
         public=row.get("public") is True and not _is_doubtful(row),
         html=str(row.get("html_body") or ""),
         plain=str(row.get("plain_body") or row.get("body") or ""),
-        by_call=channel in {"api", None},
+        by_call=channel in ("api", None),
         files=file_names(rows(row.get("attachments")), "file_name"),
         marker=text.marker_of(external_id)
         if isinstance(external_id, str) and external_id
@@ -216,7 +217,7 @@ def _written(
 
 def _mark(row: Mapping[str, object]) -> str | None:
     """Our marker in the metadata of a comment that was made through the API."""
-    if mapping(row.get("via")).get("channel") not in {"api", None}:
+    if mapping(row.get("via")).get("channel") not in ("api", None):
         return None
     mark = mapping(mapping(row.get("metadata")).get("custom")).get(METADATA)
     return mark[:300] if isinstance(mark, str) and mark else None
@@ -235,11 +236,11 @@ def _author(
     # A mail that was held as suspect, an automatic answer among others, before it was let in.
     held = metadata.get("suspension_type_id") is not None
     # What a merge writes into both tickets quotes the one in the other: not for every requester.
-    by_robot = channel in _ROBOTS or str(channel).startswith(_ANSWER_BOT)
+    by_robot = str(channel) in _ROBOTS or str(channel).startswith(_ANSWER_BOT)
     if by_robot or flagged or held or _is_of_merge(row):
         return "automatic"
     role = person.get("role")
-    if role in _STAFF:
+    if str(role) in _STAFF:
         return "agent"
     # Without a role: nobody but the requester is surely a customer, and a person of the team
     # must never be taken for one.
@@ -267,7 +268,7 @@ def _is_of_merge(row: Mapping[str, object]) -> bool:
 def _status(
     ticket: Mapping[str, object], comments: list[Mapping[str, object]]
 ) -> tuple[TicketStatus, str | None]:
-    status = _STATUSES.get(ticket.get("status"), "open")
+    status = meaning(_STATUSES, ticket.get("status"), usual="open")
     tags = ticket.get("tags")
     if status != "closed" or not isinstance(tags, list) or _MERGED_TAG not in tags:
         return status, None

@@ -23,6 +23,8 @@ WINDOW: Final = timedelta(minutes=5)
 REFETCH: Final = timedelta(minutes=1)
 """An unknown key id makes the keys be fetched anew, at most so often."""
 _ALGORITHM: Final = "RS256"
+_LAST_MS: Final = 250_000_000_000_000
+"""In the year 9892: whatever comes later cannot be reckoned with."""
 
 
 class _Keys:
@@ -144,11 +146,9 @@ def _is_fresh(claims: Mapping[str, Any], now: datetime) -> bool:
 def _time(value: object) -> datetime | None:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
-    seconds = value / 1000 if value > 1e11 else value
-    try:
-        return datetime.fromtimestamp(seconds, tz=UTC)
-    except (OverflowError, ValueError, OSError):
+    if not 0 <= value <= _LAST_MS:
         return None
+    return datetime.fromtimestamp(value / 1000 if value > 1e11 else value, tz=UTC)
 
 
 def _ticket_of(event: object) -> list[object]:

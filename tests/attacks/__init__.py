@@ -1,0 +1,1 @@
+"""Attacks, each a test that fails where one gets through. `THREATS.md` says what they are about."""
