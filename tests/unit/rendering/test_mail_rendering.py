@@ -27,7 +27,7 @@ SAID = st.lists(
 )
 ALLOWED_TAGS = {
     "html", "head", "meta", "title", "style", "body", "div", "table", "tr", "td", "p", "h1", "h2",
-    "strong", "em", "br", "bdi", "a",
+    "strong", "em", "br", "bdi", "a", "ul", "ol", "li", "blockquote", "pre", "code", "hr",
 }  # fmt: skip
 
 
@@ -45,8 +45,9 @@ def test_whatever_was_said_is_in_the_mail_and_creates_no_markup(said: list[str])
     assert not {name for name in page.attributes if name.startswith("on")}
     assert "{{" not in mail.html
     assert "{{" not in mail.text
-    for text in said:
-        assert squeezed(visible(text)) in page.text
+    for number, text in enumerate(said):
+        # Of a bot's words the marks are shown as what they mean.
+        assert number % 2 or squeezed(visible(text)) in page.text
         assert squeezed(visible(text)) in squeezed(mail.text)
 
 

@@ -8,6 +8,7 @@ import type { AutoReply } from "../../api/types";
 import { helpdeskName } from "../../helpdesks";
 import { rich, t } from "../../texts/translate";
 import { Badge, Button, Card, EmptyState, Icon, LinkButton, ListView, Page, Time, type Tone } from "../../ui";
+import { Rich } from "../../ui/rich";
 import type { BotPageProps } from "../bot_page";
 import { Meter } from "../conversations/evidence";
 
@@ -121,9 +122,7 @@ function One({ of }: { of: AutoReply }) {
     >
       <div class="stack tight">
         {of.text && (
-          <p class={`bubble bubble-text auto-reply${of.state === "sent" ? " sent" : ""}`} dir="auto">
-            {of.text}
-          </p>
+          <Rich class={`bubble bubble-text auto-reply${of.state === "sent" ? " sent" : ""}`} text={of.text} />
         )}
         {of.sources.length > 0 && (
           <p class="bubble-sources">

@@ -5,6 +5,7 @@ import type { Message } from "../../api/types";
 import { useWorkspace } from "../../shell/workspace";
 import { locale } from "../../texts/language";
 import { t } from "../../texts/translate";
+import { Rich } from "../../ui/rich";
 import { DecisionNote } from "./decision_note";
 import type { Turn } from "./model";
 
@@ -80,9 +81,13 @@ function Bubble({ message }: { message: Message }) {
         {kind === "bot" && <span>{t(" · bot")}</span>}{" "}
         <time dateTime={message.at}>{hour.format(new Date(message.at))}</time>
       </p>
-      <p class="bubble-text" dir="auto">
-        {message.text}
-      </p>
+      {kind === "bot" || kind === "agent" ? (
+        <Rich class="bubble-text" text={message.text} />
+      ) : (
+        <p class="bubble-text" dir="auto">
+          {message.text}
+        </p>
+      )}
       {message.sources && message.sources.length > 0 && (
         <p class="bubble-sources">
           {message.sources.map((source) => (

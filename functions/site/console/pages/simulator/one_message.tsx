@@ -11,6 +11,7 @@ import { reasonWord } from "../../api/words";
 import { useWorkspace } from "../../shell/workspace";
 import { t } from "../../texts/translate";
 import { Badge, Banner, Button, Card, TextArea } from "../../ui";
+import { Rich } from "../../ui/rich";
 import { EvidenceList } from "../conversations/evidence";
 import { OutcomeBadge } from "./outcome_badge";
 
@@ -115,11 +116,15 @@ function Result({ of, threshold }: { of: LiveSimulation; threshold: number }) {
         {of.messages.length > 0 && (
           <div class="stack tight">
             <h3>{t("The visitor would read")}</h3>
-            {of.messages.map((message) => (
-              <p key={message.id} class={`bubble ${message.author.kind} bubble-text`} dir="auto">
-                {message.text}
-              </p>
-            ))}
+            {of.messages.map(({ id, author: { kind }, text }) =>
+              kind === "bot" ? (
+                <Rich key={id} class="bubble bot bubble-text" text={text} />
+              ) : (
+                <p key={id} class={`bubble ${kind} bubble-text`} dir="auto">
+                  {text}
+                </p>
+              ),
+            )}
           </div>
         )}
         <p class="visually-hidden">{outcomeWord(of.would_be, botName)}</p>

@@ -13,6 +13,7 @@ from escalation.adapters.helpdesks.registry import VENDORS, Vendors
 from escalation.adapters.rendering import escaping, tickets, views
 from escalation.adapters.rendering.auto_replies import note_values
 from escalation.adapters.rendering.code_mail import code_mail
+from escalation.adapters.rendering.rich_text import rich
 from escalation.adapters.rendering.sentences import reply_words
 from escalation.adapters.rendering.split import size
 from escalation.adapters.rendering.visitor_words import VisitorWords
@@ -51,6 +52,7 @@ def _environment() -> Environment:
     )
     environment.filters.update(
         prose=escaping.prose,
+        rich=rich,
         inline=escaping.inline,
         href=escaping.href,
         indented=escaping.indented,

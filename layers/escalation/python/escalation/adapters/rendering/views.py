@@ -80,6 +80,13 @@ class Line:
     part: tuple[int, int] | None = None
     """Which part of how many it is, of a message that had to be parted."""
 
+    @property
+    def has_marks(self) -> bool:
+        """Whether its marks are shown as what they mean. A visitor's are not: they type what they
+        see. Nor are those of a part, which may begin within one.
+        """
+        return self.kind in {"bot", "agent"} and self.part is None
+
 
 @dataclass(frozen=True, slots=True)
 class Case:
