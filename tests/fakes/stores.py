@@ -102,7 +102,11 @@ class MemoryTranscripts:
         head = _stored(after.model_copy(update={"version": before.version + 1 if before else 1}))
         self.heads[head.conversation_id] = head
         self._pointers.setdefault(head.conversation_id, set()).update(_pointers_of(head))
-        self.turns.setdefault(head.conversation_id, []).extend(map(_stored, commit.turns))
+        held = self.turns.setdefault(head.conversation_id, [])
+        for turn, rewritten in commit.rewritten:
+            assert [m.id for m in turn.messages] == [m.id for m in rewritten.messages]
+            held[held.index(turn)] = _stored(rewritten)
+        held.extend(map(_stored, commit.turns))
         for escalation in (*commit.new_escalations, *commit.changed_escalations):
             self._put(escalation)
         for reply in (*commit.new_auto_replies, *commit.changed_auto_replies):

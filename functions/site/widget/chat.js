@@ -143,8 +143,9 @@ export function createChat({ api, bot, locale, life, emit, changed }) {
     const before = messages.size;
     const fresh = [];
     for (const message of answer.messages) {
-      if (messages.has(message.id)) continue;
-      messages.set(message.id, message);
+      const known = messages.has(message.id);
+      messages.set(message.id, message); // what is known may say something else now
+      if (known) continue;
       if (message.author.kind !== "visitor") fresh.push(message);
       if (["bot", "agent"].includes(message.author.kind)) chat.expecting = 0;
     }
@@ -154,6 +155,10 @@ export function createChat({ api, bot, locale, life, emit, changed }) {
       for (const one of ordered) messages.set(...one);
     }
     if (whole && answer.next) after = answer.next;
+    if (was?.id === answer.conversation.id && was.revised !== answer.conversation.revised) {
+      after = "";
+      setTimeout(history);
+    }
     chat.conversation = answer.conversation;
     const target = chat.conversation.assignee.bot_id;
     if (target && target !== bot) loadProfile(target).catch(() => {});

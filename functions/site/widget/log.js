@@ -74,7 +74,7 @@ export function createLog({ chat, t, later, locale }) {
   /** @param {Message} message */
   const isRich = ({ author, text }) => /^(bot|agent)$/.test(author.kind) && MARKS.test(text) && later()?.rich;
   /** @type {(message: Message) => string} */
-  const keyOf = (message) => (isRich(message) ? `${message.id}:rich` : message.id);
+  const keyOf = (message) => message.id + !isRich(message) + message.text;
 
   /** @param {Source[]} items */
   function sources(items) {

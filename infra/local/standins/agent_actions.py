@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from infra.local.standins.entry_changes import CHANGES, EntryChange, change_last
 from infra.local.standins.markup import clean_html
 from infra.local.standins.stand_in import VendorApi
 from infra.local.standins.state import Comment, CommentKind, Person, Ticket
@@ -13,6 +14,7 @@ from infra.local.standins.state import Comment, CommentKind, Person, Ticket
 ActionName = (
     Literal["reply", "note", "forward", "solve", "close", "reopen", "pend", "merge", "delete"]
     | (Literal["restore", "spam", "customer"])
+    | EntryChange
 )
 _ADDRESS = r"^[^@\s<>,]+@[^@\s<>,]+$"
 OUT_OF_OFFICE = (
@@ -29,7 +31,8 @@ class Action(BaseModel):
     mails, as the customer.
     `author` is an agent's name, address or id; an unknown name becomes a new agent. `into` is the
     ticket that a merge keeps. `automatic` makes a customer's mail an out-of-office answer,
-    `quote` puts the mail it answers below it.
+    `quote` puts the mail it answers below it. Redact, hide, remove and edit change what an agent
+    wrote last: `text` is what is redacted, all of it without one, or what is there afterwards.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -109,6 +112,10 @@ def _agent(vendor: VendorApi, author: str | None) -> Person:
 
 
 def _write(vendor: VendorApi, action: Action, ticket: Ticket) -> Ticket:
+    if action.action in CHANGES:
+        if not change_last(vendor, ticket, action.action, _text(action)):
+            raise ActionRefused("This helpdesk does not change what an agent wrote in that way.")
+        return _save(vendor, ticket)
     words = vendor.stand_in.words
     if action.action in {"reply", "note", "forward"} and not _has_words(action):
         raise ActionRefused("There is nothing to write.")

@@ -10,7 +10,8 @@ All below `/stand-in/_control`; a body is JSON, and nothing else changes anythin
 - `POST /agent {helpdesk, ticket_id, action, text?, author?, into?, automatic?, quote?}`: what a
   person does inside the helpdesk; `action` is reply, note, solve, close, reopen, pend, merge
   (`into`), delete, restore, spam or customer (a mail of the requester's; `automatic` makes it an
-  out-of-office answer). 200 with the ticket as `GET /tickets` shows it, 409 where the helpdesk
+  out-of-office answer), or changes what an agent wrote last: redact or edit (`text`), hide, remove.
+  200 with the ticket as `GET /tickets` shows it, 409 where the helpdesk
   does not let it be done.
 - `POST /advance {seconds}`: moves the stand-ins' time on and does what has become due. Late
   creates are done before it answers; webhooks follow by themselves or with `send` and `take`.

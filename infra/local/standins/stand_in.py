@@ -113,6 +113,8 @@ class VendorApi(ABC):
     """The Retry-After of a fault's answer, by status."""
     robots_reopen: ClassVar[bool] = False
     """Whether an out-of-office mail reopens a ticket, too."""
+    entry_changes: ClassVar[frozenset[str]] = frozenset()
+    """What agents may do to an entry of theirs, as `entry_changes.EntryChange` names it."""
     hooks: Hooks
     by_hand: HooksByHand | None = None
     """The webhooks, where an administrator sets them up on a page because no API does."""

@@ -10,6 +10,7 @@ import pytest
 from escalation.adapters.aws.dynamodb_codec import item_bytes
 from escalation.adapters.aws.transcript_store import TranscriptStore
 from escalation.domain.conversation import Assignee, Head, Turn
+from escalation.domain.errors import VersionLost
 from escalation.domain.ports import Commit
 from tests.adapters.dynamodb.conftest import Tables
 from tests.adapters.dynamodb.examples import (
@@ -184,3 +185,31 @@ def _noise(character: str, length: int, seed: int) -> str:
 
 def _shard(head: Head) -> int:
     return crc32(head.conversation_id.encode()) % 16
+
+
+def test_a_turn_written_again_leaves_nothing_of_what_it_was(
+    store: TranscriptStore, client: "DynamoDBClient", tables: Tables
+) -> None:
+    """The first one takes two items, what replaces it would fit one."""
+    noise = Random(7)
+    texts = tuple(
+        "".join(chr(noise.randrange(0x4E00, 0x9FFF)) for _ in range(32_000)) for _ in "12345678"
+    )
+    head = begin(store)
+    before = turn(head, texts=texts)
+    after = head.model_copy(update={"next_seq": head.next_seq + len(texts)})
+    head = store.commit(Commit(before=head, after=after, turns=(before,)))
+    gone = tuple(
+        each.model_copy(update={"text": "-", "withdrawn": True}) for each in before.messages
+    )
+    rewritten = before.model_copy(update={"messages": gone})
+    change = Commit(before=head, after=head, rewritten=((before, rewritten),))
+    head = store.commit(change)
+    loaded = store.load(head.conversation_id)
+    assert loaded is not None
+    assert loaded.turns == (rewritten,)
+    assert list(store.all_turns(head.conversation_id)) == [rewritten]
+    items = client.scan(TableName=tables.transcripts)["Items"]
+    assert sum(len(item["body"]["B"]) for item in items if item["sk"]["S"].startswith("M#")) < 2_000
+    with pytest.raises(VersionLost):
+        store.commit(change)

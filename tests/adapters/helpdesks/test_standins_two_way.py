@@ -1,13 +1,20 @@
 """Tickets that people work on in the stand-in helpdesks: read, answered, reopened."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from escalation.domain.conversation import Author, Message, TicketLink, message_id
 from escalation.domain.errors import OutcomeUnknown, PermanentError, RetryableError, TicketChanged
 from escalation.domain.helpdesk import TicketThread
+from escalation.domain.settings import HelpdeskName
+from escalation.use_cases.sync import shown
 from infra.local.standins.zoho import account
 from tests.adapters.helpdesks.standins_world import CREDENTIALS, World, new_world
+from tests.adapters.helpdesks.support import NOW
+
+LATER = NOW + timedelta(minutes=1)
 
 PEOPLE = {"zendesk": "Dana Keller", "freshdesk": "Priya Nair", "zoho": "Jonas Weber"}
 
@@ -32,6 +39,64 @@ def test_what_people_write_is_read_in_order_and_by_kind(world: World) -> None:
         ("customer", True, "Number 7"),
     ]
     assert thread.entries[1].author_name == PEOPLE[world.name]
+
+
+TAKING_BACK = [
+    ("zendesk", "redact"),
+    ("zendesk", "hide"),
+    ("freshdesk", "remove"),
+    ("zoho", "remove"),
+    ("zoho", "hide"),
+]
+REWRITING = [("zendesk", "redact"), ("freshdesk", "edit"), ("zoho", "edit")]
+
+
+@pytest.mark.parametrize(("name", "action"), TAKING_BACK)
+def test_what_an_agent_takes_back_is_read_as_taken_back(name: HelpdeskName, action: str) -> None:
+    with new_world(name) as world:
+        number, helpdesk = world.made(), world.open()
+        world.agent(number, "reply", text="Which invoice?")
+        world.agent(number, "reply", text="Your key is XYZZY")
+        link = _following(helpdesk.thread(number))
+        world.agent(number, action)
+        thread = helpdesk.thread(number)
+        assert [text for _, text in shown.otherwise_now(link, thread, LATER)] == [None]
+        assert "XYZZY" not in "".join(entry.text for entry in thread.entries if entry.public)
+
+
+@pytest.mark.parametrize(("name", "action"), REWRITING)
+def test_what_an_agent_writes_anew_is_read_as_it_is_now(name: HelpdeskName, action: str) -> None:
+    with new_world(name) as world:
+        number, helpdesk = world.made(), world.open()
+        world.agent(number, "reply", text="Your key is XYZZY")
+        link = _following(helpdesk.thread(number))
+        now = {"redact": "Your key is ▇▇▇▇▇", "edit": "Call us"}[action]
+        world.agent(number, action, text={"redact": "XYZZY", "edit": now}[action])
+        changes = shown.otherwise_now(link, helpdesk.thread(number), LATER)
+        assert [text for _, text in changes] == [now]
+
+
+def _following(thread: TicketThread) -> TicketLink:
+    """A chat's ticket whose answers are all in the chat."""
+    answers = [
+        shown.as_message(
+            entry,
+            Message(id=message_id(seq), author=Author(kind="agent"), text=entry.text, at=NOW),
+        )
+        for seq, entry in enumerate(thread.entries, 1)
+        if entry.author == "agent"
+    ]
+    link = TicketLink(
+        helpdesk="zendesk",
+        connection_id="c1",
+        ticket_id=thread.ticket_id,
+        reference="#1",
+        escalation_id="e-1",
+        relayed_seq=0,
+    )
+    link = shown.with_answers(link, answers)
+    assert shown.otherwise_now(link, thread, LATER) == []
+    return link
 
 
 @pytest.mark.parametrize("order", ["asc", "desc", "mixed"])

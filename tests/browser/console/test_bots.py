@@ -159,5 +159,5 @@ def test_brand_and_members_are_changed_in_the_workspace(console: Console, world:
     assert console.violations() == []
     console.field("E-mail").fill("grace@harborlight.example")
     dialog.get_by_role("button", name="Send invitation").click()
-    console.says("grace@harborlight.example can sign in now.")
+    console.says("grace@harborlight.example is invited.")
     expect(console.page.get_by_role("row").filter(has_text="grace@")).to_be_visible()

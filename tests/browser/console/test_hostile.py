@@ -90,7 +90,9 @@ def hostility(world: World) -> Iterator[Hostility]:
         "custom_fields": {str(account.TEXT_FIELD_ID): f"{TEXT} field"},
     }
     auto = {"enabled": True, "mode": "draft"}
-    by_ticket = {"handoff_method": "ticket", "ticket": ticket, "auto_ticket_reply": auto}
+    by_ticket: Json = {"handoff_method": "ticket", "ticket": ticket, "auto_ticket_reply": auto}
+    # A visitor who is not known shows nothing of theirs in a ticket but in its notes.
+    by_ticket["trust_claimed_addresses"] = True
     owner.save_settings(bot, {**shared, **by_ticket})
     owner.save_settings(mailing, {**shared, "email": {"to": [EMAIL]}})
     wait_until(lambda: all(_answers(world, one) for one in (bot, mailing)), 120, what="answers")

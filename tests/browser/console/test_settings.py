@@ -87,7 +87,11 @@ def test_confidence_triggers_hours_guidelines_and_limits_are_saved(settings: Set
         "weekly": {"mon": monday, "tue": monday, "wed": monday, "thu": monday},
         "holidays": ["2026-12-25"],
     }
-    assert saved["language_model"] == {"answers": "judge", "summary": False}
+    assert saved["language_model"] == {
+        "answers": "judge",
+        "summary": False,
+        "calls_a_day": 2_000,
+    }
     assert (saved["hourly_cap"], saved["retention_days"]) == (7, 30)
     page.reload()
     expect(console.field("Keep chats for")).to_have_value("30")
@@ -179,7 +183,7 @@ def test_words_of_the_owners_own_are_saved_and_seen_in_the_preview(settings: Set
     expect(preview).to_contain_text("Off to Billing")
     console.field("Language").select_option(label="German")
     console.field("Outside business hours").fill("Bis {opens_at}")
-    expect(preview).to_contain_text("Bis 2026-03-02 09:00")
+    expect(preview).to_contain_text("Bis morgen um 09:00 Uhr")
     console.button("Show dark").click()
     expect(preview).to_have_class("chat-preview dark")
     console.button("Another language").click()

@@ -209,3 +209,34 @@ def test_an_editors_markup_keeps_what_marks_its_parts(client: AsgiClient) -> Non
     entry = act(client, "zendesk", ticket, "reply", markup=quoted)["comments"][-1]
     assert entry["html"] == '<p>New</p><blockquote class="gmail_quote">old</blockquote>'
     assert (entry["text"], entry["sent"]) == ("New\nold", quoted)
+
+
+@pytest.mark.parametrize(
+    ("helpdesk", "change", "text", "left"),
+    [
+        ("zendesk", "redact", "XYZZY", ["Your key is ▇▇▇▇▇"]),
+        ("zendesk", "redact", "", ["▇▇▇▇ ▇▇▇ ▇▇ ▇▇▇▇▇"]),
+        ("freshdesk", "edit", "Call us", ["Call us"]),
+        ("freshdesk", "remove", "", []),
+        ("zoho", "remove", "", []),
+    ],
+)
+def test_an_agent_changes_what_was_written_last(
+    client: AsgiClient, helpdesk: str, change: str, text: str, left: list[str]
+) -> None:
+    ticket = make(client, helpdesk)
+    act(client, helpdesk, ticket, "reply", text="Your key is XYZZY")
+    act(client, helpdesk, ticket, "customer", text="Thanks")
+    after = act(client, helpdesk, ticket, change, text=text)
+    assert [each["text"] for each in after["comments"][1:]] == [*left, "Thanks"]
+
+
+@pytest.mark.parametrize(
+    ("helpdesk", "change"), [("zendesk", "remove"), ("zendesk", "edit"), ("freshdesk", "hide")]
+)
+def test_a_helpdesk_changes_entries_only_in_its_own_ways(
+    client: AsgiClient, helpdesk: str, change: str
+) -> None:
+    ticket = make(client, helpdesk)
+    act(client, helpdesk, ticket, "reply", text="Your key is XYZZY")
+    assert "in that way" in refused(client, helpdesk, ticket, change, text="x")

@@ -379,6 +379,8 @@ export interface components {
             id: string;
             /** @default false */
             people_asked: boolean;
+            /** @default 0 */
+            revised: number;
             /** @default false */
             solved: boolean;
             /** @enum {string} */
@@ -980,6 +982,8 @@ export interface components {
             /** @default null */
             sources: components["schemas"]["Source"][] | null;
             text: string;
+            /** @default null */
+            withdrawn: true | null;
         };
         /** @description Messages after a given one; `next` is the id to ask after next time. */
         MessagesPage: {
@@ -1057,6 +1061,8 @@ export interface components {
             locale: string;
             open_handoff: string | null;
             pending_transfer: string | null;
+            /** @default 0 */
+            revised: number;
             /** @enum {string} */
             state: "open" | "handed_off" | "closed" | "erased";
             ticket: components["schemas"]["TicketView"] | null;

@@ -2,7 +2,7 @@
 
 import hmac
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -35,6 +35,8 @@ _FAULTS: Final[dict[str, Any]] = {
 
 class FreshdeskApi(VendorApi):
     """The operations of Freshdesk that a chat's handoff needs. There are no idempotency keys."""
+
+    entry_changes: ClassVar[frozenset[str]] = frozenset({"remove", "edit"})
 
     def __init__(self, stand_in: StandIn, world: World) -> None:
         super().__init__(stand_in, world)

@@ -35,6 +35,7 @@ class ZendeskApi(VendorApi):
     """The operations of Zendesk Support that a chat's handoff needs."""
 
     patience: ClassVar[Mapping[int, str]] = {429: "2", 503: "2"}
+    entry_changes: ClassVar[frozenset[str]] = frozenset({"redact", "hide"})
 
     def __init__(self, stand_in: StandIn, world: World) -> None:
         super().__init__(stand_in, world)

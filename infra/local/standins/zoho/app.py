@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -37,6 +37,7 @@ class ZohoApi(VendorApi):
     """The operations of Zoho Desk that a chat's handoff needs. There are no idempotency keys."""
 
     robots_reopen = True
+    entry_changes: ClassVar[frozenset[str]] = frozenset({"hide", "remove", "edit"})
 
     def __init__(self, stand_in: StandIn, world: World) -> None:
         super().__init__(stand_in, world)

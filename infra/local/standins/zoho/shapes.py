@@ -145,6 +145,7 @@ def thread(item: Comment, author: Person, *, full: bool) -> dict[str, Any]:
         "id": str(item.id),
         "channel": item.extra.get("channel", "EMAIL"),
         "direction": "in" if item.incoming else "out",
+        "visibility": "public" if item.public else "private",
         "isForward": item.forwarded,
         "isDescriptionThread": item.kind == "description",
         "author": _author(author),

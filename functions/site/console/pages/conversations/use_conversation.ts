@@ -38,12 +38,15 @@ export function useConversation(id: string): Live {
     busy.current = true;
     const stop = signal();
     try {
-      let after = latest.current?.messages.at(-1)?.id ?? null;
-      do {
+      for (let more = true; more; ) {
+        const after = latest.current?.messages.at(-1)?.id ?? null;
         const { body } = await api.get<ConversationDetail>(path + query({ after }), { signal: stop });
-        show(latest.current ? joined(latest.current, body) : body);
-        after = body.next;
-      } while (after !== null);
+        // What was read before may say something else now: all of it is read again.
+        const revised = latest.current && latest.current.conversation.revised !== body.conversation.revised;
+        if (revised) latest.current = undefined;
+        else show(latest.current ? joined(latest.current, body) : body);
+        more = revised || body.next !== null;
+      }
       setError(undefined);
     } catch (failure) {
       if (!isAbort(failure)) setError(failure);
@@ -60,7 +63,11 @@ export function useConversation(id: string): Live {
   // The decisions of a turn come with the next read; messages of ours have none.
   const add = useCallback<Live["add"]>(
     ({ conversation }) => {
-      if (latest.current) show({ ...latest.current, conversation });
+      // What counts changes of messages is left to the next read, which looks for them.
+      if (latest.current) {
+        const { revised } = latest.current.conversation;
+        show({ ...latest.current, conversation: { ...conversation, revised } });
+      }
       void reload();
     },
     [reload],

@@ -31,6 +31,8 @@ export function known(locale: string): Locale {
 }
 
 export const builtIn = (key: BuiltInKey, locale: string): string => words[known(locale)].texts[key];
+/** When the team is back, as an example: "tomorrow at 9:00". */
+export const openingIn = (locale: string): string => words[known(locale)].opening;
 export const widgetWord = (key: keyof (typeof words)["en"]["widget"], locale: string): string =>
   words[known(locale)].widget[key];
 

@@ -1,6 +1,7 @@
 // A draft on its way to the simulator and back, in this tab only.
 
 import type { Settings } from "../../api/types";
+import { DEFAULTS, newRule } from "./model";
 
 interface Base {
   base: Settings;
@@ -23,11 +24,25 @@ export function takeBack(bot_id: string): (Base & { draft: Settings }) | null {
   drop(bot_id);
   if (!draft || !base) return null;
   try {
-    return { ...(JSON.parse(base) as Base), draft: JSON.parse(draft) as Settings };
+    const found = JSON.parse(base) as Base;
+    return { ...found, base: whole(found.base), draft: whole(JSON.parse(draft)) };
   } catch {
     return null; // not ours
   }
 }
+
+/** With what settings have come to have since the page that carried them away was loaded. */
+function whole(carried: Settings): Settings {
+  const parts = Object.entries({ ...DEFAULTS, ...carried }).map(([name, value]) => {
+    const standard: unknown = DEFAULTS[name as keyof Settings];
+    return [name, isRecord(value) && isRecord(standard) ? { ...standard, ...value } : value];
+  });
+  const filled = Object.fromEntries(parts) as Settings;
+  return { ...filled, rules: filled.rules.map((rule) => ({ ...newRule(filled), ...rule })) };
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
 
 export function drop(bot_id: string): void {
   sessionStorage.removeItem(draftKey(bot_id));

@@ -14,7 +14,7 @@ from escalation.domain.address_proofs import (
 )
 from escalation.domain.bot_contract import AuthorKind, Source
 from escalation.domain.decision import Decision
-from escalation.domain.head_parts import ContactRequest, MailThread, RateWindow
+from escalation.domain.head_parts import ContactRequest, MailThread, RateWindow, ShownEntry
 from escalation.domain.outside_copies import OutsideCopy
 from escalation.domain.privacy import Consent
 from escalation.domain.requesters import TicketRequester
@@ -37,6 +37,8 @@ MAX_TURNS = 2_000
 """Turns of one conversation. Their client ids take 24 bytes each in the head: 48 KB at most."""
 MAX_BROUGHT = 200
 """Entries of a ticket that are told apart by id; older ones by their time."""
+MAX_SHOWN = 100
+"""Answers of a ticket that are compared with what it shows of them later; the newest ones."""
 MessageId = Annotated[str, Field(pattern=r"^[0-9]{8}$")]
 ConversationState = Literal["open", "handed_off", "closed", "erased"]
 
@@ -71,6 +73,8 @@ class Message(Frozen):
     """The ticket holds it already: it came from there, or was posted there."""
     masked: Literal[True] | None = None
     """Some of it was hidden before it was stored; see `masking`."""
+    withdrawn: Literal[True] | None = None
+    """Its helpdesk shows it no more; its text says so."""
     about: Literal["failed"] | None = None
     """What an announcement is about, where the widget must know and words differ by owner: that a
     handoff has failed on every path.
@@ -184,6 +188,8 @@ class TicketLink(Frozen):
     """The vendor's ids of the last entries of the ticket that have been dealt with."""
     brought_until: UtcTime | None = None
     """Entries up to this time are dealt with too: their ids are no longer kept."""
+    shown: Annotated[tuple[ShownEntry, ...], Field(max_length=MAX_SHOWN)] = ()
+    """The last answers that came into the chat, oldest first, but for those withdrawn since."""
     agent_at: UtcTime | None = None
     """`last_agent_at` of the head, where it was in this ticket that an agent spoke last."""
     active_at: UtcTime | None = None
@@ -222,6 +228,8 @@ class Head(Frozen):
     version: int = 0
     fence: int = 0
     next_seq: int = 1
+    revised: int = 0
+    """How often messages that were there already have changed."""
     locale: Locale = "en"
     time_zone: Annotated[str, Field(max_length=64)] | None = None
     """The visitor's, an IANA name, where the browser says it."""

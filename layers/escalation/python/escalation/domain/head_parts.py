@@ -28,3 +28,15 @@ class ContactRequest(Frozen):
 
     escalation_id: Identifier
     until: UtcTime
+
+
+class ShownEntry(Frozen):
+    """An answer in the ticket that is a message of the chat."""
+
+    entry_id: Annotated[str, Field(min_length=1, max_length=100)]
+    seq: int
+    """The message's position."""
+    digest: Annotated[str, Field(max_length=16)]
+    """Of the text that the ticket showed, to tell another one."""
+    at: UtcTime
+    """When it was written into the chat. A read that began before tells nothing of it."""

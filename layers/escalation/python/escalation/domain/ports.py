@@ -65,12 +65,14 @@ class Commit(Frozen):
     The store writes `after` with `before.version + 1`, on the condition that the stored head still
     has `before`'s version and fence (`before` None: that no head exists). Changed escalations are
     conditional on the revision before theirs. Pointers (ticket, visitor address) follow from the
-    head and are written along.
+    head and are written along. `rewritten` are turns that were read since `before` was, each with
+    what takes its place.
     """
 
     before: Head | None
     after: Head
     turns: tuple[Turn, ...] = ()
+    rewritten: tuple[tuple[Turn, Turn], ...] = ()
     new_escalations: tuple[Escalation, ...] = ()
     changed_escalations: tuple[Escalation, ...] = ()
     new_auto_replies: tuple[AutoReply, ...] = ()

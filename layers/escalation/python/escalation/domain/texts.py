@@ -41,6 +41,7 @@ Key = Literal[
     "elsewhere",
     "answers_here",
     "attachment_only",
+    "withdrawn",
     "closed",
     "transcript_subject",
     "transcript_intro",

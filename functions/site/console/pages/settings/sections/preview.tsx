@@ -5,7 +5,7 @@ import { useState } from "preact/hooks";
 import { theme } from "../../../../widget/colour.js";
 import { rich, t } from "../../../texts/translate";
 import { Button, Icon, Select } from "../../../ui";
-import { builtIn, filled, known, type Locale, textFor, widgetWord } from "../built_in";
+import { builtIn, filled, known, type Locale, openingIn, textFor, widgetWord } from "../built_in";
 import { useEditing } from "../context";
 import { TEXT_LABELS } from "../fields";
 import { TEXT_KEYS, type TextKey } from "../model";
@@ -53,7 +53,7 @@ export function Preview(props: { locale: string; scene: TextKey; onScene: (scene
     reference: "#1042",
     bot: other,
     email: "ada@example.com",
-    opens_at: t("tomorrow at 9:00"),
+    opens_at: openingIn(locale),
   };
   const say = (key: TextKey): Line => ({
     by: key === "cannot_help" ? "bot" : "system",

@@ -121,9 +121,10 @@ def is_live(item: "Item", now_s: int) -> bool:
     return EXPIRES_AT not in item or int(item[EXPIRES_AT]["N"]) > now_s
 
 
-def split(body: bytes) -> list[bytes]:
-    """The body in pieces that fit one item each."""
-    return [body[start : start + PART_BYTES] for start in range(0, len(body), PART_BYTES)]
+def split(body: bytes, *, at_least: int = 1) -> list[bytes]:
+    """The body in pieces that fit one item each, in as many as are asked for."""
+    size = min(PART_BYTES, max(1, len(body) // at_least))
+    return [body[start : start + size] for start in range(0, len(body), size)]
 
 
 def item_bytes(item: "Item") -> int:

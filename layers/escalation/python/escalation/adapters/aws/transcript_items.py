@@ -85,9 +85,13 @@ def pointer_item(pk: str, head: Head) -> "Item":
     }
 
 
-def turn_items(turn: Turn, expires_at: int) -> list["Item"]:
-    """A turn as one item, or as several when it is too large for one."""
-    pieces = split(encode(turn))
+def turn_items(turn: Turn, expires_at: int, *, before: Turn | None = None) -> list["Item"]:
+    """A turn as one item, or as several when it is too large for one.
+
+    In the place of another one (`before`) it takes at least as many, so that nothing of that one
+    is left behind.
+    """
+    pieces = split(encode(turn), at_least=len(split(encode(before))) if before else 1)
     last_seq = turn.messages[-1].seq
     items: list[Item] = [
         {

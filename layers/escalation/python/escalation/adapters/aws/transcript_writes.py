@@ -47,6 +47,8 @@ class CommitWriter:
         expires_at = int(item["expires_at"]["N"])
         pointers = sorted(pointers_to_write(before, head))
         free = [part for turn in commit.turns for part in turn_items(turn, expires_at)]
+        for before_it, turn in commit.rewritten:
+            free += turn_items(turn, expires_at, before=before_it)
         free += [pointer_item(pk, head) for pk in pointers]
         changed = [escalation_item(each) for each in commit.changed_escalations]
         changed += [reply_item(each) for each in commit.changed_auto_replies]

@@ -51,6 +51,8 @@ class OwnedConversationView(View):
     open_handoff: Identifier | None
     pending_transfer: Identifier | None
     ticket: TicketView | None
+    revised: int = 0
+    """Grows when messages that were there before change: then they are to be read again."""
     held: bool
     """A legal hold keeps it from being erased and from expiring."""
 

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from escalation.domain.conversation import MAX_BROUGHT, Author, TicketLink
+from escalation.domain.conversation import MAX_BROUGHT, Author, Message, TicketLink
 from escalation.domain.helpdesk import GONE, SOLVED, TicketEntry, TicketThread
 from escalation.domain.ports import BotProfile
+from escalation.use_cases.sync import shown
 from escalation.use_cases.writing import hand_over
 from escalation.use_cases.writing.draft import Draft
 from escalation.use_cases.writing.ticket_news import has_news, news_to_mail
@@ -47,9 +48,11 @@ def bring(
     if link is None or not entries:
         return
     description = thread.entries[0].entry_id
+    answers = []
     for entry in entries:
         if entry.author == "agent":
-            _agent_said(draft, profile, entry)
+            message = _agent_said(draft, profile, entry)
+            answers.append(shown.as_message(entry, message))
         elif entry.entry_id != description:
             want_reply(
                 draft,
@@ -66,16 +69,13 @@ def bring(
         draft.set(last_agent_at=draft.now)
         if lives and draft.head.assignee.kind == "bot":
             _to_team(draft, profile)
-    draft.set(ticket=remember(link, thread, entries, draft.now))
+    draft.set(ticket=shown.with_answers(remember(link, thread, entries, draft.now), answers))
 
 
-def _agent_said(draft: Draft, profile: BotProfile, entry: TicketEntry) -> None:
+def _agent_said(draft: Draft, profile: BotProfile, entry: TicketEntry) -> Message:
     author = Author(kind="agent", name=entry.author_name)
-    words = entry.text.strip()
-    if words:
-        draft.say(author, words, from_ticket=True)
-    else:
-        draft.say(author, hand_over.words(draft, profile, "attachment_only"), from_ticket=True)
+    words = entry.text.strip() or hand_over.words(draft, profile, "attachment_only")
+    return draft.say(author, words, from_ticket=True)
 
 
 def _to_team(draft: Draft, profile: BotProfile) -> None:

@@ -68,6 +68,7 @@ def leave(draft: Draft, profile: BotProfile, thread: TicketThread) -> None:
         "relaying_seq": None,
         "relay_until": None,
         "requester_wanted": None,
+        "shown": (),
         "next_sync_at": None,
         "brought": tuple(entry.entry_id for entry in thread.entries)[-200:],
     }

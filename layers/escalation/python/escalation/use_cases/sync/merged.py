@@ -36,6 +36,7 @@ class Survivor:
                 "open": before.ended is None,
                 "relaying_seq": None,
                 "relay_until": None,
+                "shown": (),
                 **self._others(),
             }
         )

@@ -13,10 +13,10 @@ from escalation.domain.errors import (
 from escalation.domain.helpdesk import Helpdesk, Helpdesks, TicketThread
 from escalation.domain.jobs import Defer, SyncTicket
 from escalation.domain.polling import next_sync
-from escalation.domain.ports import BotProfile, Connections, Events
+from escalation.domain.ports import BotProfile, Connections
 from escalation.domain.team_texts import team_texts
 from escalation.domain.workspace import Connection
-from escalation.use_cases.sync import bring, elsewhere
+from escalation.use_cases.sync import bring, elsewhere, shown
 from escalation.use_cases.sync.merged import follow
 from escalation.use_cases.writing.change import change
 from escalation.use_cases.writing.draft import Draft
@@ -121,11 +121,12 @@ class SyncTicketUseCase:
             head = change(
                 self._ports,
                 conversation_id,
-                lambda draft: _bring_over(draft, read, self._ports.events),
+                lambda draft: _bring_over(draft, read, self._ports),
             )
             if head is None or head.ticket is None:
                 return None
-            if not bring.new_entries(head.ticket, read.thread):
+            others = shown.otherwise_now(head.ticket, read.thread, read.began_at)
+            if not others and not bring.new_entries(head.ticket, read.thread):
                 return head
 
     def _follow(self, head: Head, read: _Read, helpdesk: Helpdesk) -> Head | None:
@@ -218,8 +219,10 @@ def _link_to(thread: TicketThread, head: Head) -> TicketLink | None:
     return link
 
 
-def _bring_over(draft: Draft, read: _Read, events: Events) -> Head | None:
-    """The next entries of a read; after the last of them the status. Raises AnothersTicket."""
+def _bring_over(draft: Draft, read: _Read, ports: Ports) -> Head | None:
+    """What is shown otherwise now, and the next entries of a read; after the last of them the
+    status. Raises AnothersTicket.
+    """
     thread = read.thread
     link = _link_to(thread, draft.head)
     if link is None:
@@ -228,6 +231,7 @@ def _bring_over(draft: Draft, read: _Read, events: Events) -> Head | None:
         return None
     if not is_for_chat(draft.head, thread, read.profile):
         raise elsewhere.AnothersTicket
+    shown.follow(draft, read.profile, thread, read.began_at, ports.transcripts)
     entries = bring.new_entries(link, thread)
     bring.bring(draft, read.profile, thread, entries[: bring.AT_ONCE])
     if len(entries) <= bring.AT_ONCE and _is_present(link, read):
@@ -239,10 +243,11 @@ def _bring_over(draft: Draft, read: _Read, events: Events) -> Head | None:
         draft.keep_last_activity()
     _plan_next(draft, read.connection)
     draft.on_commit(
-        lambda: events.record(
+        lambda: ports.events.record(
             "ticket_synced",
             conversation_id=draft.head.conversation_id,
             agent_messages=sum(m.author.kind == "agent" for m in draft.messages),
+            turns_rewritten=len(draft.rewritten),
             ended=brought.ended,
         )
     )

@@ -167,6 +167,8 @@ class MessageView(View):
     text: str
     at: UtcTime
     sources: tuple[Source, ...] | None = None
+    withdrawn: Literal[True] | None = None
+    """The team has taken it back in its helpdesk: the text says so."""
     about: Literal["failed"] | None = None
     """`failed`: this line says that a handoff has failed on every path."""
 
@@ -194,6 +196,8 @@ class ConversationView(Frozen):
     contact: ContactView | None = None
     solved: bool = False
     """The team has marked the request as solved: the widget offers "Not solved?"."""
+    revised: int = 0
+    """Grows when messages that were there before change: then they are to be read again."""
     people_asked: bool = False
     """People have the request by e-mail, or it is on its way to them: the widget offers "Talk to a
     person" no longer, though a bot speaks meanwhile."""
@@ -208,6 +212,7 @@ class ConversationView(Frozen):
             contact_required=head.contact is not None,
             contact=ContactView.of(head.visitor),
             solved=head.is_solved and head.state != "closed",
+            revised=head.revised,
             people_asked=head.has_people,
         )
 

@@ -40,6 +40,7 @@ class Draft:
         self.now = now
         self.head = self._begun = head.model_copy(update={"last_activity_at": now})
         self.messages: list[Message] = []
+        self.rewritten: list[tuple[Turn, Turn]] = []
         self.decision: Decision | None = None
         self.took_ms: int | None = None
         self.new_escalations: list[Escalation] = []
@@ -55,6 +56,7 @@ class Draft:
         """Whether there is nothing to write."""
         records = (
             self.messages,
+            self.rewritten,
             self.new_escalations,
             self.changed_escalations,
             self.new_auto_replies,
@@ -115,6 +117,10 @@ class Draft:
         self.messages.append(message)
         self.set(next_seq=self.head.next_seq + 1)
         return message
+
+    def rewrite(self, turn: Turn, after: Turn) -> None:
+        """Put another turn in the place of one that was read after this draft's head."""
+        self.rewritten.append((turn, after))
 
     def announce(self, text: str, *, about: Literal["failed"] | None = None) -> Message:
         """Append a line of the system."""
@@ -212,6 +218,7 @@ class Draft:
             before=self.before,
             after=self.head,
             turns=turns,
+            rewritten=tuple(self.rewritten),
             new_escalations=tuple(self.new_escalations),
             changed_escalations=tuple(self.changed_escalations),
             new_auto_replies=tuple(self.new_auto_replies),
