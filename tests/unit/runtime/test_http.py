@@ -3,7 +3,6 @@
 import io
 import json
 import logging
-import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -46,9 +45,10 @@ def log() -> Iterator[io.StringIO]:
     (handler,) = observability.logger().handlers
     assert isinstance(handler, logging.StreamHandler)
     stream = io.StringIO()
-    before = handler.setStream(stream)
+    # Not by `setStream`, which writes out what is left: an earlier test's stream may be closed.
+    before, handler.stream = handler.stream, stream
     yield stream
-    handler.setStream(before or sys.stdout)
+    handler.stream = before
 
 
 def _app(error: Exception | None = None, *, limit: int = 200) -> App:

@@ -12,11 +12,11 @@ import { Badge, Banner, Button, EmptyState, LinkButton, ListView, Page, Table, T
 type Format = "csv" | "jsonl";
 
 export default function AuditPage() {
-  const { may } = useWorkspace();
-  if (may("owner")) return <Audit />;
+  const { me, may } = useWorkspace();
+  if (me && may("owner")) return <Audit />;
   return (
     <Page title={t("Audit")}>
-      <EmptyState icon="search" title={t("Only an owner of the workspace can read this")} />
+      {me && <EmptyState icon="search" title={t("Only an owner of the workspace can read this")} />}
     </Page>
   );
 }

@@ -18,7 +18,7 @@ interface Found {
 }
 
 export default function PersonalDataPage() {
-  const { may } = useWorkspace();
+  const { me, may } = useWorkspace();
   const title = t("Personal data");
   const text = t("What is kept of one person: find it, give it to them, erase it, or keep it where you must.");
   if (!may("owner")) {
@@ -30,7 +30,7 @@ export default function PersonalDataPage() {
   }
   return (
     <Page title={title} text={text}>
-      <Everything />
+      {me && <Everything />}
     </Page>
   );
 }
