@@ -65,6 +65,7 @@ def test_the_paraphrases_are_about_entries_that_exist() -> None:
         assert entry_id in {entry.id for entry in entries(bot)}, entry_id
 
 
+@pytest.mark.slow
 def test_most_paraphrases_are_understood_that_words_alone_miss() -> None:
     def understood(engine: EmbeddedEngine, *, by_meaning: bool) -> int:
         found = 0
@@ -131,6 +132,7 @@ def test_vectors_that_an_index_holds_give_the_same_routes_as_fresh_ones() -> Non
     assert first == pytest.approx(second, abs=0.02)
 
 
+@pytest.mark.slow
 def test_building_twice_gives_the_same_file() -> None:
     some = entries("sales")[:6]
     # Not by the engine above, whose encoder answers a second time from memory.

@@ -201,6 +201,7 @@ def test_a_transcript_of_ordinary_length_is_not_attached() -> None:
     assert RENDERER.mail(handover(messages("hi", "hello"))).attachments == ()
 
 
+@pytest.mark.slow
 def test_a_transcript_too_large_for_any_mailbox_says_what_is_left_out() -> None:
     said = messages(*[f"{n} " + "x" * 31_000 for n in range(1, 401)])
     mail = RENDERER.mail(handover(said))

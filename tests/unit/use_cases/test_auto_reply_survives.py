@@ -184,6 +184,7 @@ FAULTS: tuple[Exception, ...] = (
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=tries(150), deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data(), confidence=st.sampled_from([0.5, 0.9]))
 def test_whatever_goes_wrong_there_is_one_end_and_at_most_one_answer(

@@ -97,6 +97,7 @@ def test_every_address_gets_the_same_answer() -> None:
     assert all(len(world.messages(chat)) == 1 for chat in chats)
 
 
+@pytest.mark.slow
 def test_after_five_wrong_tries_a_code_is_dead_and_a_new_one_is_no_new_allowance() -> None:
     world = ChatWorld()
     chat = world.start()

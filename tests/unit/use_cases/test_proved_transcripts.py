@@ -38,6 +38,7 @@ def test_trusted_claims_are_no_licence_to_mail_transcripts() -> None:
         world.want_transcript(chat, ADA)
 
 
+@pytest.mark.slow
 def test_transcripts_of_one_mailbox_are_capped_too() -> None:
     world = ChatWorld()
     for _ in range(2):
