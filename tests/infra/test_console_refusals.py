@@ -10,14 +10,33 @@ from typing import get_args
 import pytest
 
 import escalation
+from escalation.adapters.helpdesks import wording
+from escalation.adapters.helpdesks.field_checks import TYPES
+from escalation.adapters.helpdesks.freshdesk.webhook_setup import TEMPLATE
+from escalation.adapters.helpdesks.freshdesk.webhook_setup import steps as freshdesk_steps
 from escalation.adapters.helpdesks.registry import VENDORS
 from escalation.adapters.helpdesks.wording import OF_CONNECTION
+from escalation.adapters.helpdesks.zendesk.webhook_setup import steps as zendesk_steps
+from escalation.adapters.helpdesks.zoho.webhook_setup import steps as zoho_steps
+from escalation.adapters.helpdesks.zoho.webhook_setup import too_long
+from escalation.domain.errors import PermanentError
 from escalation.domain.workspace import TeamLanguage
-from escalation.runtime.http.problems import SENTENCES
+from escalation.runtime.http.problems import SENTENCES, as_sentence
 from infra.packaging import FUNCTIONS
 
 _TEXTS = FUNCTIONS / "site" / "console" / "texts" / "refusals"
 _OWNER = Path(escalation.__file__).parent / "use_cases" / "owner"
+_DOMAIN = Path(escalation.__file__).parent / "domain"
+_SETTINGS = (
+    _DOMAIN / "settings.py",
+    _DOMAIN / "business_hours.py",
+    _DOMAIN / "own_patterns.py",
+    _DOMAIN / "ticket_values.py",
+    _DOMAIN / "types.py",
+    *(Path(escalation.__file__).parent / "adapters" / "helpdesks").glob("*/settings.py"),
+)
+_TYPE_WORDS = {word for words in TYPES.values() for word in words.split(", ")} - {"true", "false"}
+OUR_WORDS = sorted(_TYPE_WORDS | {"one choice", "a list of choices", "a list", "an empty text"})
 _OTHERS = tuple(name for name in get_args(TeamLanguage) if name != "en")
 _MESSAGE_AT = {
     "Conflict": 0,
@@ -63,6 +82,45 @@ def _refused() -> Iterator[str]:
     yield from (_numbered(sentence) for sentence in OF_CONNECTION.values())
     for vendor in VENDORS.all():
         yield from (_numbered(sentence) for sentence in vendor.sentences.values())
+    yield from map(_numbered, _of_fields())
+    yield from map(_numbered, _of_webhooks())
+    yield from map(_numbered, _of_settings())
+
+
+def _of_fields() -> Iterator[str]:
+    """What a test finds about ticket fields, and the words of it that are ours."""
+    one, offered = "{}", ["{}"]
+    yield from (wording.absent(one, one, one, list_) for list_ in (offered, []))
+    yield from (wording.wrong_value(one, one, one, list_) for list_ in (offered, []))
+    yield wording.too_long(one, one, 1).replace("1", one)
+    yield wording.unreadable_list(one, one, one, PermanentError("code", one))
+    yield wording.slow_list(one, one)
+    yield wording.changed_field(one, one)
+    yield wording.unfillable(one, one)
+    yield wording.unfilled(one, one, [], fillable=False)
+    yield from (wording.unfilled(one, one, list_, fillable=True) for list_ in (offered, []))
+    yield wording.perhaps_empty(one, one)
+    yield from OUR_WORDS
+
+
+def _of_webhooks() -> Iterator[str]:
+    """The steps of setting a webhook up by hand; what is to be pasted is no sentence."""
+    for steps in (freshdesk_steps, zendesk_steps, zoho_steps):
+        yield from (step for step in steps("{}") if step != TEMPLATE)
+    yield too_long("{}").replace("has 2:", "has {}:")
+
+
+def _of_settings() -> Iterator[str]:
+    """What contradicts what in settings, as a problem document says it."""
+    for path in _SETTINGS:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+                continue
+            at = {"_contradiction": 1, "ValueError": 0}.get(node.func.id)
+            if at is not None and len(node.args) > at:
+                sentence = _written(node.args[at])
+                if sentence is not None:
+                    yield as_sentence(sentence)
 
 
 @pytest.mark.parametrize("language", _OTHERS)

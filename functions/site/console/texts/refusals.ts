@@ -37,6 +37,9 @@ export function useOurWords(details: readonly string[]): readonly string[] {
   return words;
 }
 
+/** Those sentences one after the other, as text of a page. */
+export const OurWords = ({ of }: { of: readonly string[] }): string => useOurWords(of).join(" ");
+
 /** The translation of the sentence with the most fixed letters that fits. */
 function among(sentences: Sentences, detail: string): string | null {
   const exact = sentences[detail];
@@ -46,7 +49,11 @@ function among(sentences: Sentences, detail: string): string | null {
     .sort((a, b) => b.length - a.length);
   for (const one of open) {
     const values = fits(one, detail);
-    if (values) return (sentences[one] ?? one).replace(/\{(\d)\}/g, (_, at: string) => values[Number(at) - 1] ?? "");
+    if (values)
+      return (sentences[one] ?? one).replace(/\{(\d)\}/g, (_, at: string) => {
+        const value = values[Number(at) - 1] ?? "";
+        return sentences[value] ?? value; // a word of ours within a sentence
+      });
   }
   return null;
 }

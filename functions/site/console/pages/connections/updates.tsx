@@ -1,13 +1,14 @@
 // How replies and solved tickets come back into the chat: by a webhook, or by looking every few
 // minutes. After a webhook is set up, its first event is waited for.
 
-import { useState } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
 import { api } from "../../api/client";
 import { useAction } from "../../api/hooks";
 import { fieldError, sentence } from "../../api/problem";
 import type { Connection, Updates, WebhookSetUp } from "../../api/types";
 import { vendorOf } from "../../helpdesks";
 import { useWorkspace } from "../../shell/workspace";
+import { OurWords } from "../../texts/refusals";
 import { rich, t } from "../../texts/translate";
 import { Badge, Banner, Button, Card, CodeBlock, TextInput, Time, toast } from "../../ui";
 
@@ -71,7 +72,7 @@ export function UpdatesCard({ of, updates, onChanged }: UpdatesCardProps) {
           <ol class="connect-steps">
             {webhook.steps.map((step) => (
               <li key={step}>
-                <div>{step.trimStart().startsWith("{") ? <CodeBlock label={t("Content")} text={step} /> : step}</div>
+                <div>{isCode(step) ? <CodeBlock label={t("Content")} text={step} /> : <Step text={step} />}</div>
               </li>
             ))}
           </ol>
@@ -148,4 +149,11 @@ function TheirSecret({ name, path, onDone }: { name: string; path: string; onDon
       </div>
     </form>
   );
+}
+
+const isCode = (step: string): boolean => step.trimStart().startsWith("{");
+
+function Step({ text }: { text: string }) {
+  const alone = useMemo(() => [text], [text]);
+  return <OurWords of={alone} />;
 }

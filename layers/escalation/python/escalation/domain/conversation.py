@@ -22,6 +22,7 @@ from escalation.domain.settings import HelpdeskName
 from escalation.domain.types import (
     MAX_LINES,
     MAX_STORED_TEXT_CHARS,
+    SELDOM,
     ClientMessageId,
     Email,
     Frozen,
@@ -31,6 +32,7 @@ from escalation.domain.types import (
     PageAddress,
     PersonName,
     UtcTime,
+    is_empty,
 )
 
 MAX_TURNS = 2_000
@@ -92,7 +94,9 @@ class Turn(Frozen):
     conversation_id: Identifier
     messages: Annotated[tuple[Message, ...], Field(min_length=1, max_length=12)]
     client_message_id: ClientMessageId | None = None
-    more_client_ids: Annotated[tuple[ClientMessageId, ...], Field(max_length=MAX_LINES - 1)] = ()
+    more_client_ids: Annotated[
+        tuple[ClientMessageId, ...], Field(max_length=MAX_LINES - 1, exclude_if=is_empty)
+    ] = ()
     """Those of the visitor's further messages, in order, where several were taken together."""
     decision: Decision | None = None
     escalation_id: Identifier | None = None
@@ -142,7 +146,7 @@ class Visitor(Frozen):
     email: Email | None = None
     verified: bool = False
     """The owner's site has signed both."""
-    confirmed: bool = False
+    confirmed: Annotated[bool, SELDOM] = False
     """The address was confirmed by a code that was sent there."""
     plan: Line | None = None
     """What the visitor has booked, as the owner's site has signed it; never a claim."""
@@ -188,7 +192,7 @@ class TicketLink(Frozen):
     """The vendor's ids of the last entries of the ticket that have been dealt with."""
     brought_until: UtcTime | None = None
     """Entries up to this time are dealt with too: their ids are no longer kept."""
-    shown: Annotated[tuple[ShownEntry, ...], Field(max_length=MAX_SHOWN)] = ()
+    shown: Annotated[tuple[ShownEntry, ...], Field(max_length=MAX_SHOWN, exclude_if=is_empty)] = ()
     """The last answers that came into the chat, oldest first, but for those withdrawn since."""
     agent_at: UtcTime | None = None
     """`last_agent_at` of the head, where it was in this ticket that an agent spoke last."""
@@ -228,7 +232,7 @@ class Head(Frozen):
     version: int = 0
     fence: int = 0
     next_seq: int = 1
-    revised: int = 0
+    revised: Annotated[int, SELDOM] = 0
     """How often messages that were there already have changed."""
     locale: Locale = "en"
     time_zone: Annotated[str, Field(max_length=64)] | None = None
@@ -236,7 +240,7 @@ class Head(Frozen):
     visitor: Visitor = Visitor()
     client: Annotated[str, Field(max_length=64)] | None = None
     """Keyed digest of the network address that it was begun from."""
-    known: bool = False
+    known: Annotated[bool, SELDOM] = False
     """Its browser has had a chat of this workspace before."""
     page: PageAddress | None = None
     """Where the conversation began, as the page says."""
@@ -262,18 +266,22 @@ class Head(Frozen):
     ticket: TicketLink | None = None
     mail: MailThread | None = None
     transcript_mails: Annotated[tuple[TranscriptMail, ...], Field(max_length=3)] = ()
-    proofs: Annotated[tuple[AddressProof, ...], Field(max_length=MAX_PROOFS)] = ()
+    proofs: Annotated[
+        tuple[AddressProof, ...], Field(max_length=MAX_PROOFS, exclude_if=is_empty)
+    ] = ()
     """Addresses confirmed in this conversation, oldest first; the contact's may be among them."""
     code: AddressCode | None = None
     """The code that counts now; one that is asked for later takes its place."""
-    codes_asked: Annotated[tuple[UtcTime, ...], Field(max_length=CODES_A_DAY)] = ()
+    codes_asked: Annotated[
+        tuple[UtcTime, ...], Field(max_length=CODES_A_DAY, exclude_if=is_empty)
+    ] = ()
     """When the last codes were asked for."""
     last_reason: str | None = None
     consent: Consent | None = None
     erase_requested_at: UtcTime | None = None
-    outside: tuple[OutsideCopy, ...] = ()
+    outside: Annotated[tuple[OutsideCopy, ...], SELDOM] = ()
     """Of an erased conversation: its copies elsewhere."""
-    holds: tuple[Identifier, ...] = ()
+    holds: Annotated[tuple[Identifier, ...], SELDOM] = ()
     """Holds that keep it from being erased and from expiring."""
     expires_without_holds: UtcTime | None = None
     """When it would expire but for them."""

@@ -4,6 +4,7 @@
 import type { FixedValue, Ticket } from "../../../api/types";
 import { vendorOf } from "../../../helpdesks";
 import type { TicketField } from "../../../helpdesks/vendor";
+import { OurWords } from "../../../texts/refusals";
 import { t } from "../../../texts/translate";
 import { Banner, Button, Select, TextInput } from "../../../ui";
 import { useEditing } from "../context";
@@ -66,7 +67,7 @@ export function ListsState() {
   if (data?.problems.length) {
     return (
       <Banner tone="warn" title={t("Not every list could be read")} actions={again}>
-        {data.problems.join(" ")}
+        <OurWords of={data.problems} />
       </Banner>
     );
   }

@@ -8,6 +8,8 @@ from ipaddress import IPv4Address, IPv6Address, ip_address
 from escalation.adapters.aws.conversation_tokens import SigningKeys
 
 _KEPT_CHARS = 32
+_CLIENT_CHARS = 16
+"""64 bits tell the clients of one hour apart, and lie in each conversation's head."""
 _IPV6_HOUSEHOLD = 64
 """Bits of an IPv6 address that tell households apart; the rest one host chooses at will
 (RFC 4291 section 2.5.4, RFC 8981)."""
@@ -25,7 +27,7 @@ def client_digest(keys: SigningKeys, address: str, *, now: datetime) -> str | No
         parsed = ip_address(address.strip())
     except ValueError:
         return None
-    return keyed_digest(keys, "client", _client(parsed), now=now)
+    return keyed_digest(keys, "client", _client(parsed), now=now)[:_CLIENT_CHARS]
 
 
 def _client(address: IPv4Address | IPv6Address) -> str:

@@ -18,7 +18,7 @@ from escalation.domain.ticket_values import (
     whole_number,
 )
 
-_TYPES: Final[Mapping[FieldKind, str]] = {
+TYPES: Final[Mapping[FieldKind, str]] = {
     "integer": "a whole number",
     "decimal": "a number",
     "yes_no": "true, false",
@@ -108,7 +108,7 @@ class _Check:
                     yield self._not_offered(field, str(one), offered_here)
             return
         if not _is_of(field.kind, value, text_for_all=self._text_for_all):
-            expected = _TYPES[field.kind]
+            expected = TYPES[field.kind]
             offered = expected.split(", ")
             yield wording.wrong_value(self._helpdesk, field.label, _said(value), offered)
         elif field.longest is not None and isinstance(value, str) and len(value) > field.longest:
@@ -147,8 +147,8 @@ class _Check:
             offered = [_named(choice) for choice in self._offered(field)]
             if field.depends_on is not None and not offered:
                 return  # Nothing is offered here, so nothing is asked for.
-            if not offered and field.kind in _TYPES:
-                offered = _TYPES[field.kind].split(", ")
+            if not offered and field.kind in TYPES:
+                offered = TYPES[field.kind].split(", ")
             yield wording.unfilled(self._helpdesk, field.label, offered, fillable=field.fillable)
 
     def _is_on_form(self, field: ListedField) -> bool:

@@ -105,7 +105,11 @@ def _message(fault: ErrorDetails) -> str:
     sentence = SENTENCES.get(fault["type"])
     if sentence is not None:
         return sentence.format(**{name: str(value).strip("'") for name, value in context.items()})
-    message = str(context["error"]) if "error" in context else fault["msg"]
+    return as_sentence(str(context["error"]) if "error" in context else fault["msg"])
+
+
+def as_sentence(message: str) -> str:
+    """A validator's message as a problem document says it."""
     if message.split(" ", 1)[0].isalpha():  # else it begins with the name of a field
         message = message[:1].upper() + message[1:]
     return message if message.endswith((".", "?", "!")) else f"{message}."

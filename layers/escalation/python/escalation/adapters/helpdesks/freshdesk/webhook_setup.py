@@ -19,11 +19,12 @@ event only tell two changes within a second apart."""
 def plan(url: str, *, secret: str) -> WebhookPlan:
     """The steps, with the secret that the rule sends along in a header."""
     return WebhookPlan(
-        installed=False, url=url, secret=secret, header=SECRET_HEADER, steps=_steps(url)
+        installed=False, url=url, secret=secret, header=SECRET_HEADER, steps=steps(url)
     )
 
 
-def _steps(url: str) -> tuple[str, ...]:
+def steps(url: str) -> tuple[str, ...]:
+    """What the owner does by hand."""
     return (
         "In Freshdesk open Admin, Workflows, Automations, and there the tab Ticket Updates. Create "
         "a new rule and name it Chat handoff.",

@@ -51,7 +51,7 @@ class ZendeskWebhooks:
         except PermanentError as error:
             if error.code not in _NOT_ALLOWED:
                 raise
-            return WebhookPlan(installed=False, url=url, steps=_steps(url))
+            return WebhookPlan(installed=False, url=url, steps=steps(url))
 
     def _existing(self, url: str) -> str | None:
         params: dict[str, str | int] = {"filter[name_contains]": _NAME, "page[size]": 100}
@@ -102,7 +102,8 @@ def _id_of(row: Mapping[str, object]) -> str | None:
     return value if isinstance(value, str) and _WEBHOOK_ID.fullmatch(value) else None
 
 
-def _steps(url: str) -> tuple[str, ...]:
+def steps(url: str) -> tuple[str, ...]:
+    """What the owner does by hand."""
     return (
         f"Either let the OAuth client have the scopes {WEBHOOK_SCOPE.replace(' ', ' and ')} (its "
         "user must be an administrator) and set the webhook up again here, or do it by hand:",

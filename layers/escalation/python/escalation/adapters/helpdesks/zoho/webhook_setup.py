@@ -43,8 +43,8 @@ class ZohoWebhooks:
         try:
             webhook_id = self._existing(url)
             if webhook_id is None and len(url) > LONGEST_URL:
-                steps = (_too_long(url), *_by_hand(url))
-                return WebhookPlan(installed=False, url=url, steps=steps)
+                by_hand = (too_long(url), *_by_hand(url))
+                return WebhookPlan(installed=False, url=url, steps=by_hand)
             webhook_id = webhook_id or self._made(url)
         except OutcomeUnknown as unknown:
             # The next attempt finds it by its address.
@@ -52,7 +52,7 @@ class ZohoWebhooks:
         except PermanentError as error:
             if error.code not in _NOT_ALLOWED:
                 raise
-            return WebhookPlan(installed=False, url=url, steps=_steps(url))
+            return WebhookPlan(installed=False, url=url, steps=steps(url))
         return WebhookPlan(installed=True, url=url, webhook_id=webhook_id)
 
     def _existing(self, url: str) -> str | None:
@@ -77,7 +77,8 @@ class ZohoWebhooks:
         return webhook_id
 
 
-def _steps(url: str) -> tuple[str, ...]:
+def steps(url: str) -> tuple[str, ...]:
+    """What the owner does by hand."""
     return (
         "On Zoho Desk's Free and Standard plans there are no webhooks: nothing is to be done, "
         "tickets are looked at every few minutes.",
@@ -87,7 +88,8 @@ def _steps(url: str) -> tuple[str, ...]:
     )
 
 
-def _too_long(url: str) -> str:
+def too_long(url: str) -> str:
+    """That the API does not take an address, and what to do."""
     return (
         f"Zoho's API takes addresses of at most {LONGEST_URL} characters, and this one has "
         f"{len(url)}: it cannot be set up from here. Give the service a domain of its own (a "
