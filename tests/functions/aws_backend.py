@@ -11,7 +11,8 @@ import httpx
 from escalation.adapters.aws.settings_store import SettingsStore
 from escalation.adapters.aws.table_names import AUDIT_TABLE, SETTINGS_TABLE, TRANSCRIPTS_TABLE
 from escalation.adapters.aws.transcript_store import TranscriptStore
-from escalation.domain.conversation import Assignee, Head, TicketLink
+from escalation.domain.conversation import Assignee, Head
+from escalation.domain.head_parts import TicketLink
 from escalation.domain.knowledge import KnowledgeEntry
 from escalation.domain.owner_ports import Knowledge, SettingsVersion
 from escalation.domain.ports import Commit

@@ -15,7 +15,8 @@ from escalation.adapters.aws import clients
 from escalation.adapters.aws.settings_store import SettingsStore
 from escalation.adapters.aws.table_names import SETTINGS_TABLE, TRANSCRIPTS_TABLE
 from escalation.adapters.aws.transcript_store import TranscriptStore
-from escalation.domain.conversation import Assignee, Head, TicketLink
+from escalation.domain.conversation import Assignee, Head
+from escalation.domain.head_parts import TicketLink
 from escalation.domain.jobs import SyncTicket, decode
 from escalation.domain.ports import Commit
 from escalation.domain.settings import HelpdeskName

@@ -9,7 +9,6 @@ from escalation.domain.conversation import (
     Author,
     Head,
     Message,
-    TicketLink,
     Turn,
     Visitor,
     client_key,
@@ -17,7 +16,7 @@ from escalation.domain.conversation import (
 )
 from escalation.domain.decision import BotEvidence, Decision, Evidence
 from escalation.domain.escalation import Escalation, escalation_id
-from escalation.domain.head_parts import RateWindow
+from escalation.domain.head_parts import RateWindow, TicketLink
 from escalation.domain.ports import Commit
 from escalation.domain.retry import RESEND_AFTER
 from escalation.domain.workspace import Bot, Member, Workspace

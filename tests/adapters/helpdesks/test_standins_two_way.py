@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from escalation.domain.conversation import Author, Message, TicketLink, message_id
+from escalation.domain.conversation import Author, Message, message_id
 from escalation.domain.errors import OutcomeUnknown, PermanentError, RetryableError, TicketChanged
+from escalation.domain.head_parts import TicketLink
 from escalation.domain.helpdesk import TicketThread
 from escalation.domain.settings import HelpdeskName
 from escalation.use_cases.sync import shown

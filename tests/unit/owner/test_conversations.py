@@ -6,15 +6,9 @@ from typing import Any
 
 import pytest
 
-from escalation.domain.conversation import (
-    Assignee,
-    Author,
-    Message,
-    TicketLink,
-    Turn,
-    message_id,
-)
+from escalation.domain.conversation import Assignee, Author, Message, Turn, message_id
 from escalation.domain.errors import Conflict, InvalidInput, NotFound, VersionLost
+from escalation.domain.head_parts import TicketLink
 from escalation.domain.jobs import RelayMessages
 from escalation.domain.ports import Commit, ConversationFilter
 from escalation.domain.retry import RESEND_AFTER

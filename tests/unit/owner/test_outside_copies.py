@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from escalation.domain.conversation import TicketLink, TranscriptMail
+from escalation.domain.conversation import TranscriptMail
 from escalation.domain.errors import PermanentError, RetryableError
-from escalation.domain.head_parts import MailThread
+from escalation.domain.head_parts import MailThread, TicketLink
 from escalation.domain.jobs import RunOwnerJob
 from escalation.domain.outside_copies import OutsideCopy
 from escalation.domain.workspace import Bot

@@ -5,7 +5,8 @@ from escalation.adapters.helpdesks.zendesk.settings import ZendeskTicket
 from escalation.adapters.helpdesks.zoho.settings import ZohoTicket
 from escalation.adapters.rendering import JinjaRenderer
 from escalation.adapters.rendering.escaping import visible
-from escalation.domain.conversation import TicketLink, Visitor
+from escalation.domain.conversation import Visitor
+from escalation.domain.head_parts import TicketLink
 from escalation.domain.settings import TicketSettings
 from escalation.domain.ticket_values import Fact, FromChat
 from tests.unit.rendering.handovers import handover, message, messages

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from escalation.domain.conversation import Head, TicketLink
+from escalation.domain.conversation import Head
+from escalation.domain.head_parts import TicketLink
 from escalation.domain.polling import EVERY, WATCHED, next_sync
 from escalation.domain.workspace import Updates
 from tests.unit.use_cases.ticket_worlds import ticketed

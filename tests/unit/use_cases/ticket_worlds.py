@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from escalation.domain.conversation import TicketLink
+from escalation.domain.head_parts import TicketLink
 from escalation.domain.jobs import SyncTicket
 from tests.fakes.chat_world import FRESHDESK, WS, ChatWorld, ticket_settings
 from tests.fakes.outside import reply

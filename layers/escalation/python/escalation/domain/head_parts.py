@@ -1,10 +1,17 @@
 """Small parts of a conversation's head."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
-from escalation.domain.types import Frozen, Identifier, UtcTime
+from escalation.domain.requesters import TicketRequester
+from escalation.domain.settings import HelpdeskName
+from escalation.domain.types import Email, Frozen, Identifier, UtcTime, is_empty
+
+MAX_BROUGHT = 200
+"""Entries of a ticket that are told apart by id; older ones by their time."""
+MAX_SHOWN = 100
+"""Answers of a ticket that are compared with what it shows of them later; the newest ones."""
 
 
 class RateWindow(Frozen):
@@ -40,3 +47,50 @@ class ShownEntry(Frozen):
     """Of the text that the ticket showed, to tell another one."""
     at: UtcTime
     """When it was written into the chat. A read that began before tells nothing of it."""
+
+
+class TicketLink(Frozen):
+    """The conversation's ticket. `relayed_seq` is the last message the ticket is known to hold."""
+
+    helpdesk: HelpdeskName
+    connection_id: Identifier
+    ticket_id: str
+    reference: str
+    url: str | None = None
+    escalation_id: Identifier
+    relayed_seq: int
+    relaying_seq: int | None = None
+    """End of the range a relay under way brings over, written down before it is sent."""
+    relay_until: UtcTime | None = None
+    """The lease of that relay."""
+    open: bool = True
+    ended: Literal["solved", "gone", "elsewhere"] | None = None
+    """Why it is not open, where the helpdesk says so. `elsewhere`: it is somebody else's there now,
+    and nothing passes between it and this chat any more.
+    """
+    closed: bool = False
+    """Solved, and not even an agent can write to it any more."""
+    reopening: Identifier | None = None
+    """The escalation by which the visitor has it opened again."""
+    reopened_at: UtcTime | None = None
+    """A read of the ticket that began before this tells nothing of its status now."""
+    brought: Annotated[tuple[str, ...], Field(max_length=MAX_BROUGHT)] = ()
+    """The vendor's ids of the last entries of the ticket that have been dealt with."""
+    brought_until: UtcTime | None = None
+    """Entries up to this time are dealt with too: their ids are no longer kept."""
+    shown: Annotated[tuple[ShownEntry, ...], Field(max_length=MAX_SHOWN, exclude_if=is_empty)] = ()
+    """The last answers that came into the chat, oldest first, but for those withdrawn since."""
+    agent_at: UtcTime | None = None
+    """`last_agent_at` of the head, where it was in this ticket that an agent spoke last."""
+    active_at: UtcTime | None = None
+    """When a read last found something new there."""
+    next_sync_at: UtcTime | None = None
+    """When the sweep has it read again; None where nothing can come of that."""
+    requester: TicketRequester | None = None
+    """With whom it was made, or who was set later; None where nobody knows any more."""
+    noted_email: Email | None = None
+    """The visitor's address that the team finds in the ticket, whoever's it is."""
+    requester_wanted: Email | None = None
+    """An address that was proved after the ticket was made: it is to become the requester's."""
+    merges: int = 0
+    """How often it was merged into another. From then on it is not a ticket made here alone."""

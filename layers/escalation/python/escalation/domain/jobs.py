@@ -11,9 +11,10 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, TypeAdapter, ValidationError
 
 from escalation.domain.auto_reply import AutoReply
-from escalation.domain.conversation import Head, TicketLink
+from escalation.domain.conversation import Head
 from escalation.domain.errors import MalformedJob
 from escalation.domain.escalation import Escalation, Method
+from escalation.domain.head_parts import TicketLink
 from escalation.domain.settings import HelpdeskName
 from escalation.domain.types import Identifier, Tolerant
 

@@ -2,7 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from escalation.domain.conversation import Head, TicketLink
+from escalation.domain.conversation import Head
+from escalation.domain.head_parts import TicketLink
 from escalation.domain.workspace import Updates
 
 EVERY = (timedelta(minutes=2), timedelta(minutes=15), timedelta(hours=1), timedelta(hours=6))

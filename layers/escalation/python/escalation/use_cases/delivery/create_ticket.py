@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 from escalation.domain.bot_ports import Summaries
-from escalation.domain.conversation import TicketLink
 from escalation.domain.delivery import Handover, Renderer, TicketRef, of_nobody
 from escalation.domain.errors import PermanentError, RetryableError, VersionLost
+from escalation.domain.head_parts import TicketLink
 from escalation.domain.helpdesk import SETTLE_TIME, Helpdesks
 from escalation.domain.leased_work import LastError
 from escalation.domain.polling import next_sync

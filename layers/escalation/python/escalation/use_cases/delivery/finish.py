@@ -3,10 +3,9 @@
 from datetime import datetime
 
 from escalation.domain.auto_reply import TICKET_MADE
-from escalation.domain.conversation import TicketLink
 from escalation.domain.decision import Evidence
 from escalation.domain.escalation import FOLLOW_UP_QUIET, Escalation, deliver, fail
-from escalation.domain.head_parts import MailThread
+from escalation.domain.head_parts import MailThread, TicketLink
 from escalation.domain.jobs import RelayMessages
 from escalation.domain.leased_work import LastError
 from escalation.domain.replay import decide_without_detectors

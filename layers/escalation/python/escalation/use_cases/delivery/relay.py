@@ -4,13 +4,14 @@ from datetime import timedelta
 from itertools import groupby
 
 from escalation.domain.auto_reply import CHAT
-from escalation.domain.conversation import Head, TicketLink
+from escalation.domain.conversation import Head
 from escalation.domain.delivery import Renderer
 from escalation.domain.errors import (
     DeliveryError,
     PermanentError,
     RetryableError,
 )
+from escalation.domain.head_parts import TicketLink
 from escalation.domain.helpdesk import SETTLE_TIME, Helpdesks
 from escalation.domain.jobs import Defer, RelayMessages
 from escalation.domain.ports import BotProfile, Connections

@@ -3,8 +3,9 @@
 from hashlib import sha256
 from html import escape
 
-from escalation.domain.conversation import Head, TicketLink
+from escalation.domain.conversation import Head
 from escalation.domain.errors import PermanentError
+from escalation.domain.head_parts import TicketLink
 from escalation.domain.helpdesk import Helpdesk
 from escalation.domain.ports import BotProfile
 from escalation.domain.requesters import TicketRequester

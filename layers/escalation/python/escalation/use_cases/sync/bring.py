@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from escalation.domain.conversation import MAX_BROUGHT, Author, Message, TicketLink
+from escalation.domain.conversation import Author, Message
+from escalation.domain.head_parts import MAX_BROUGHT, TicketLink
 from escalation.domain.helpdesk import GONE, SOLVED, TicketEntry, TicketThread
 from escalation.domain.ports import BotProfile
 from escalation.use_cases.sync import shown

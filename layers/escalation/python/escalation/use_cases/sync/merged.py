@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from escalation.domain.conversation import MAX_BROUGHT, TicketLink
+from escalation.domain.head_parts import MAX_BROUGHT, TicketLink
 from escalation.domain.helpdesk import Helpdesk, TicketThread
 
 MOST_MERGES: Final = 5

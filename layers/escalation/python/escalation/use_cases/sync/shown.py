@@ -13,8 +13,8 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Final
 
-from escalation.domain.conversation import MAX_SHOWN, Message, TicketLink, Turn
-from escalation.domain.head_parts import ShownEntry
+from escalation.domain.conversation import Message, Turn
+from escalation.domain.head_parts import MAX_SHOWN, ShownEntry, TicketLink
 from escalation.domain.helpdesk import GONE, TicketEntry, TicketThread
 from escalation.domain.ports import BotProfile, TranscriptStore
 from escalation.use_cases.writing import hand_over

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from escalation.domain.conversation import Head, TicketLink
+from escalation.domain.conversation import Head
 from escalation.domain.errors import (
     DeliveryError,
     MalformedJob,
     PermanentError,
     RetryableError,
 )
+from escalation.domain.head_parts import TicketLink
 from escalation.domain.helpdesk import Helpdesk, Helpdesks, TicketThread
 from escalation.domain.jobs import Defer, SyncTicket
 from escalation.domain.polling import next_sync

@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 
-from escalation.domain.conversation import Head, TicketLink
+from escalation.domain.conversation import Head
 from escalation.domain.decision import Evidence
 from escalation.domain.errors import Conflict
 from escalation.domain.escalation import Escalation
+from escalation.domain.head_parts import TicketLink
 from escalation.domain.ports import BotProfile, Profiles
 from escalation.domain.replay import decide_without_detectors
 from escalation.use_cases.visitor.api_models import RequestReopen, TurnResult

@@ -1,6 +1,7 @@
 """What a conversation's ticket lacks, and where it goes when the ticket cannot take it."""
 
-from escalation.domain.conversation import Head, TicketLink
+from escalation.domain.conversation import Head
+from escalation.domain.head_parts import TicketLink
 from escalation.domain.helpdesk import GONE, TicketThread
 from escalation.domain.jobs import RelayMessages
 from escalation.domain.ports import BotProfile

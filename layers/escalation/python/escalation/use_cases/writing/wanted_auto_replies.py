@@ -3,7 +3,7 @@ makes the message known, so that none is forgotten and none is answered twice.
 """
 
 from escalation.domain.auto_reply import AutoReply, finish, reply_id
-from escalation.domain.conversation import TicketLink
+from escalation.domain.head_parts import TicketLink
 from escalation.domain.ports import BotProfile
 from escalation.domain.retry import RESEND_AFTER
 from escalation.use_cases.writing.draft import Draft
