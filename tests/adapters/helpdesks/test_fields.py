@@ -105,9 +105,8 @@ def test_levels_of_a_dependent_field_are_offered_under_the_one_above() -> None:
     ]
 
 
+@pytest.mark.parametrize("world", ["zoho"], indirect=True)
 def test_subcategories_are_offered_under_their_category(world: World) -> None:
-    if world.name != "zoho":
-        pytest.skip("Zoho Desk's own")
     field = listed(world).field("sub_category")
     assert field is not None
     assert field.depends_on == "category"
@@ -191,9 +190,8 @@ def test_a_required_field_that_a_chat_may_not_tell_wants_a_word_for_that_case(
     assert problems(world, {SEATS[world.name]: asked.model_copy(update={"otherwise": 0})}) == ()
 
 
+@pytest.mark.parametrize("world", ["zendesk"], indirect=True)
 def test_fields_of_another_form_are_not_asked_for(world: World) -> None:
-    if world.name != "zendesk":
-        pytest.skip("Zendesk's own")
     require(world, SEATS["zendesk"])
     assert problems(world, {}, ticket_form_id=str(zendesk_account.SECOND_FORM_ID)) == ()
     assert len(problems(world, {}, ticket_form_id=str(zendesk_account.FORM_ID))) == 1

@@ -23,6 +23,9 @@ Custom statuses count as the category they belong to."""
 SOLVED: frozenset[TicketStatus] = frozenset({"solved", "closed"})
 GONE: frozenset[TicketStatus] = frozenset({"deleted", "spam"})
 
+REDACTED = "\N{LOWER SEVEN EIGHTHS BLOCK}"
+"""In an entry's text the place of each character that an agent has redacted."""
+
 EntryAuthor = Literal["customer", "agent", "service", "automatic"]
 """`service`: written by us, known by its marker or by our own user's id. `automatic`: a robot's
 mail (out of office, bounce) or a rule of the helpdesk."""

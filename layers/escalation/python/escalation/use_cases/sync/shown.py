@@ -15,16 +15,13 @@ from typing import Final
 
 from escalation.domain.conversation import Message, Turn
 from escalation.domain.head_parts import MAX_SHOWN, ShownEntry, TicketLink
-from escalation.domain.helpdesk import GONE, TicketEntry, TicketThread
+from escalation.domain.helpdesk import GONE, REDACTED, TicketEntry, TicketThread
 from escalation.domain.ports import BotProfile, TranscriptStore
 from escalation.use_cases.writing import hand_over
 from escalation.use_cases.writing.draft import Draft
 
 AT_ONCE: Final = 10
 """Changes in one commit, each of which may be of another turn."""
-_REDACTED: Final = "\N{LOWER SEVEN EIGHTHS BLOCK}"
-"""In the place of each character that Zendesk's agents redact
-(https://developer.zendesk.com/api-reference/ticketing/tickets/ticket_comments/#redact-ticket-comment-in-agent-workspace)."""
 
 
 def as_message(entry: TicketEntry, message: Message) -> ShownEntry:
@@ -116,7 +113,7 @@ def _turns_of(conversation_id: str, seqs: list[int], transcripts: TranscriptStor
 
 def _is_redacted(text: str) -> bool:
     """Whether nothing of it was left."""
-    return _REDACTED in text and not any(character.isalnum() for character in text)
+    return REDACTED in text and not any(character.isalnum() for character in text)
 
 
 def _digest(text: str) -> str:

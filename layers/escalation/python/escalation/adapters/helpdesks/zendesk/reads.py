@@ -1,4 +1,9 @@
-"""Reads of one Zendesk account: tickets, their comments, and the two as a thread."""
+"""Reads of one Zendesk account: tickets, their comments, and the two as a thread.
+
+What agents redact, Zendesk itself shows as `REDACTED`, a block for each character
+(https://developer.zendesk.com/api-reference/ticketing/tickets/ticket_comments/, "Redact Ticket
+Comment In Agent Workspace").
+"""
 
 import re
 from collections.abc import Iterator, Mapping
