@@ -9,7 +9,7 @@ from infra.local.standins.state import Comment, Ticket
 EntryChange = Literal["redact", "hide", "remove", "edit"]
 CHANGES: Final = frozenset(get_args(EntryChange))
 BLOCK: Final = "\N{LOWER SEVEN EIGHTHS BLOCK}"
-"""What Zendesk shows for each character that was redacted."""
+"""What is shown for each character that was redacted."""
 
 
 def change_last(vendor: VendorApi, ticket: Ticket, change: str, text: str) -> bool:
