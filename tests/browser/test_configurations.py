@@ -133,11 +133,11 @@ def test_enterprise_an_agent_answers_the_ticket_into_the_chat_and_what_is_not_so
     chat.says(f"#{ticket['id']}", kind="system")
 
     outside.open_ticket(ticket)
-    # The ticket was made before anybody knew whose it is: what was said stands in its note.
-    expect(outside.heading).to_contain_text("Chat with a visitor")
-    noted = squeezed(" ".join(outside.texts()))
+    # Made before the address came, its subject says nothing, and what was said stands in its note.
+    expect(outside.heading).to_contain_text("Chat")
+    told = squeezed(" ".join(outside.texts()))
     for text in (ANSWERABLE, ANSWER, question):
-        assert text in noted
+        assert text in told
     agent = outside.agent
     outside.answer("It can.\nWhich crew boards on <b>Thursday</b>?")
     chat.says("It can.\nWhich crew boards on <b>Thursday</b>?", kind="agent")
