@@ -26,9 +26,11 @@ export function SecondFactorSetup({ onDone }: { onDone: () => void }) {
     return (
       <div class="stack">
         {begin.error !== undefined && <Banner tone="bad">{t("Cognito did not answer. Try again.")}</Banner>}
-        <Button kind="primary" busy={begin.busy} onClick={() => begin.run()}>
-          {t("Set it up")}
-        </Button>
+        <div>
+          <Button kind="primary" busy={begin.busy} onClick={() => begin.run()}>
+            {t("Set it up")}
+          </Button>
+        </div>
       </div>
     );
   }
