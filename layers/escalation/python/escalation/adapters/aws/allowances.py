@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from escalation.adapters.aws import keys
+from escalation.adapters.aws.counters import counting, taken
 from escalation.adapters.aws.dynamodb_errors import ConditionLost
 from escalation.adapters.aws.dynamodb_table import Table, key
 from escalation.domain.allowances import Allowance
@@ -41,22 +42,11 @@ class DynamoAllowances:
         raise RetryableError("store_unavailable", "others keep counting")
 
     def _counting(self, wanted: Allowance, now: datetime) -> "TransactWriteItemTypeDef":
-        return {
-            "Update": self._table.changing(
-                _key(wanted, now),
-                "SET expires_at = if_not_exists(expires_at, :end) ADD taken :one",
-                {
-                    ":one": {"N": "1"},
-                    ":most": {"N": str(wanted.most)},
-                    ":end": {"N": str(keys.epoch(now + KEPT))},
-                },
-                "attribute_not_exists(taken) OR taken < :most",
-            )
-        }
+        at = _key(wanted, now)
+        return {"Update": counting(self._table, at, until=now + KEPT, most=wanted.most)}
 
     def _taken(self, wanted: Allowance, now: datetime) -> int:
-        item = self._table.get(_key(wanted, now))
-        return int(item["taken"]["N"]) if item else 0
+        return taken(self._table.get(_key(wanted, now)))
 
 
 def _key(wanted: Allowance, now: datetime) -> "Item":

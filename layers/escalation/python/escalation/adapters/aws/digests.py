@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from escalation.adapters.aws import keys
+from escalation.adapters.aws.counters import counting, taken
 from escalation.adapters.aws.dynamodb_codec import is_live
 from escalation.adapters.aws.dynamodb_errors import ConditionLost
 from escalation.adapters.aws.dynamodb_table import Table, key
@@ -23,13 +24,10 @@ class Digests:
         self._table = table
 
     def count(self, bot_id: str, hour: str, who: str, now: datetime) -> int:
-        """See `TranscriptStore.count_escalation`. A repeated call may count twice, never less."""
-        counted = self._table.changing(
-            key(keys.cap_pk(bot_id, hour), keys.part(who)),
-            "SET expires_at = if_not_exists(expires_at, :end) ADD taken :one",
-            {":one": {"N": "1"}, ":end": {"N": str(keys.epoch(now + CAP_KEPT))}},
-        )
-        return int(self._table.update(counted, returning="UPDATED_NEW")["taken"]["N"])
+        """See `TranscriptStore.count_escalation`."""
+        at = key(keys.cap_pk(bot_id, hour), keys.part(who))
+        counted = counting(self._table, at, until=now + CAP_KEPT)
+        return taken(self._table.update(counted, returning="UPDATED_NEW"))
 
     def add(
         self, *, workspace_id: str, bot_id: str, hour: str, escalation_id: str, due_at: datetime

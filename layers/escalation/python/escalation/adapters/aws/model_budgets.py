@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from escalation.adapters.aws import keys
+from escalation.adapters.aws.counters import counting, taken
 from escalation.adapters.aws.dynamodb_errors import ConditionLost
 from escalation.adapters.aws.dynamodb_table import Table, key
 
@@ -24,27 +25,17 @@ class DynamoModelBudgets:
         self._table = Table(client, table_name)
 
     def take(self, budget: str, day: date, *, limit: int) -> bool:
-        """See `ModelBudgets`. A call that the client repeats may count twice, never less."""
+        """See `ModelBudgets`."""
         if limit < 1:
             return False
         begun = datetime.combine(day, time.min, UTC)
-        counted = self._table.changing(
-            key(keys.budget_pk(budget, day.isoformat()), keys.BUDGET_SK),
-            "SET expires_at = if_not_exists(expires_at, :end) ADD taken :one",
-            {
-                ":one": {"N": "1"},
-                ":limit": {"N": str(limit)},
-                ":end": {"N": str(keys.epoch(begun + KEPT))},
-            },
-            "attribute_not_exists(taken) OR taken < :limit",
-        )
+        at = key(keys.budget_pk(budget, day.isoformat()), keys.BUDGET_SK)
         try:
-            self._table.update(counted)
+            self._table.update(counting(self._table, at, until=begun + KEPT, most=limit))
         except ConditionLost:
             return False
         return True
 
     def taken(self, budget: str, day: date) -> int:
         """See `ModelBudgets`."""
-        found = self._table.get(key(keys.budget_pk(budget, day.isoformat()), keys.BUDGET_SK))
-        return int(found["taken"]["N"]) if found else 0
+        return taken(self._table.get(key(keys.budget_pk(budget, day.isoformat()), keys.BUDGET_SK)))
