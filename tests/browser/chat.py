@@ -112,9 +112,8 @@ class Chat:
         """Type the code that was mailed to an address."""
         field = self.panel.get_by_label("Code from the mail")
         expect(field).to_be_focused()
-        wait_until(lambda: mails.to(address), what="the mail with the code")
-        [code] = re.findall(r"\b[0-9]{6}\b", mails.to(address)[-1]["text"])
-        field.fill(code)
+        codes = wait_until(lambda: _codes(mails.to(address)), what="the mail with the code")
+        field.fill(codes[-1])
         field.press("Enter")
 
     def says(self, text: str, *, times: int = 1, kind: str = "") -> None:
@@ -153,6 +152,11 @@ class Chat:
             _TAGS,
         )
         return list(found)
+
+
+def _codes(mails: Sequence[dict[str, Any]]) -> Sequence[str]:
+    """The codes in mails, oldest first; other mail to the same address may come between."""
+    return [code for mail in mails for code in re.findall(r"^\s*([0-9]{6})\s*$", mail["text"], re.M)]
 
 
 def _origin(url: str) -> str:
