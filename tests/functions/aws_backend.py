@@ -23,7 +23,15 @@ from infra.local.emulator import ACCOUNT
 from tests.adapters.dynamodb.conftest import create_table
 from tests.events import BOT_ID, CONNECTION_ID, MEMBER_SUB, WEBHOOK_SECRET, WORKSPACE_ID
 
-QUEUES = ("tickets", "emails", "transfers", "jobs", "helpdesk_events", "auto_replies")
+QUEUES = (
+    "tickets",
+    "emails",
+    "transfers",
+    "jobs",
+    "helpdesk_events",
+    "auto_replies",
+    "outgoing_webhooks",
+)
 WORKERS = ("create_ticket", "send_email", "transfer", "jobs", "sync_ticket", "auto_reply")
 OWNER = "ada@harborlight.example"
 

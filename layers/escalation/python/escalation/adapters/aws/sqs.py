@@ -18,7 +18,9 @@ from escalation.domain.jobs import (
     RelayMessages,
     RunOwnerJob,
     SendDigest,
+    SendWebhook,
     SyncTicket,
+    TellReceivers,
     WriteAutoReply,
     encode,
 )
@@ -50,6 +52,7 @@ class QueueUrls:
     jobs: str | None = None
     helpdesk_events: str | None = None
     auto_replies: str | None = None
+    outgoing_webhooks: str | None = None
     dead_letters: str | None = None
 
     def of(self, job: QueueJob) -> str:
@@ -79,6 +82,8 @@ def _queue_name(job: QueueJob) -> str:
             return "helpdesk_events"
         case WriteAutoReply():
             return "auto_replies"
+        case TellReceivers() | SendWebhook():
+            return "outgoing_webhooks"
         case _:
             assert_never(job)
 
