@@ -32,7 +32,15 @@ QUEUES = (
     "auto_replies",
     "outgoing_webhooks",
 )
-WORKERS = ("create_ticket", "send_email", "transfer", "jobs", "sync_ticket", "auto_reply")
+WORKERS = (
+    "create_ticket",
+    "send_email",
+    "transfer",
+    "jobs",
+    "sync_ticket",
+    "auto_reply",
+    "send_webhook",
+)
 OWNER = "ada@harborlight.example"
 
 
@@ -113,6 +121,7 @@ def make_backend(endpoint: str) -> Backend:
         "CONNECTION_SECRET_PREFIX": "escalation/dev/connection/",
         "ACCESS_TOKEN_SECRET_PREFIX": "escalation/dev/token/",
         "WEBHOOK_SECRET_PREFIX": "escalation/dev/webhook/",
+        "OUTGOING_SECRET_PREFIX": "escalation/dev/outgoing/",
         "PRIVATE_BUCKET": "private",
         "REFERENCE_BOT_ARN": "arn:aws:lambda:us-east-1:000000000000:function:bot",
         "ALLOWED_BOT_ARNS": "[]",
