@@ -137,7 +137,7 @@ export default function WorkspacePage() {
         <Card
           title={t("Webhooks")}
           text={t("Have your own systems told of what happens in chats.")}
-          actions={<LinkButton href="/console/webhooks">{t("Open|verb")}</LinkButton>}
+          actions={<LinkButton href="/console/webhooks">{t("Manage")}</LinkButton>}
         />
       )}
       <Members />
