@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, StringConstraints
 
@@ -62,6 +63,11 @@ class OutgoingWebhook(Frozen):
     def wants(self, kind: str) -> bool:
         """Whether a matter of this kind is sent there."""
         return kind == TEST or kind in self.kinds
+
+    @property
+    def host(self) -> str:
+        """Of the address, which may have a key in the rest."""
+        return urlsplit(self.url).netloc
 
     def signed_with(self, now: datetime) -> tuple[str, ...]:
         """What refers to the secrets that sign, the present one first."""

@@ -180,7 +180,9 @@ def compose(ports: OwnerPorts) -> OwnerSide:
             clock=clock,
             events=events,
         ),
-        data_flows=WhereDataGoes(access=access, store=store, deployment=ports.deployment),
+        data_flows=WhereDataGoes(
+            access=access, store=store, webhooks=ports.outgoing, deployment=ports.deployment
+        ),
         knowledge=KnowledgeBase(
             access=access,
             store=store,
