@@ -57,6 +57,7 @@ MODELS: dict[str, Models] = {
         models.DeployedAs,
         models.LocalReceivers,
         models.OutgoingWebhooksQueue,
+        models.EmailsQueue,
         models.DeadLetters,
     ),
     "site": (models.SitePages, *_API),

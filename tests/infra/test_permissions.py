@@ -164,6 +164,7 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
         TRANSCRIPTS: {"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:DeleteItem"},
         f"{TRANSCRIPTS}/index/by_due": {"dynamodb:Query"},
         "outgoingwebhooks": CONSUME | SEND,
+        "emails": SEND,
         "outgoingwebhooks dead letters": SEND,
         OUTGOING: SECRET,
     },

@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from escalation.domain.jobs import SendWebhook, TellReceivers, decode
+from escalation.domain.jobs import MailSwitchedOff, SendWebhook, TellReceivers, decode
 from escalation.domain.outgoing_deliveries import OutgoingDelivery
 from escalation.domain.outgoing_webhooks import Answer, OutgoingWebhook
 from escalation.domain.webhook_receivers import ReceiverRules
@@ -34,6 +34,7 @@ class OutgoingWorld:
     events: RecordedEvents = field(default_factory=RecordedEvents)
 
     def __post_init__(self) -> None:
+        self.mailed: list[MailSwitchedOff] = []
         self.queue = MemoryQueue(self.clock)
         outgoing = Outgoing(
             webhooks=self.webhooks,
@@ -87,6 +88,9 @@ class OutgoingWorld:
         while ready := [w for w in self.queue.waiting if w.visible_at <= self.clock.now()]:
             self.queue.waiting.remove(ready[0])
             job = decode(ready[0].body)
+            if isinstance(job, MailSwitchedOff):
+                self.mailed.append(job)
+                continue
             assert isinstance(job, SendWebhook)
             self.send(job)
 

@@ -144,6 +144,7 @@ def test_a_receiver_that_is_gone_is_not_called_again(world: OutgoingWorld) -> No
 
     assert len(world.poster.posted) == 1
     assert world.log.health("hook-1").switched_off == "gone"
+    assert [(job.webhook_id, job.reason) for job in world.mailed] == [("hook-1", "gone")]
     assert ("webhook_switched_off", "gone") in [
         (e, f.get("reason")) for e, f in world.events.events
     ]

@@ -16,6 +16,7 @@ from escalation.domain.errors import MalformedJob
 from escalation.domain.escalation import Escalation, Method
 from escalation.domain.head_parts import TicketLink
 from escalation.domain.outgoing_deliveries import OutgoingDelivery
+from escalation.domain.outgoing_webhooks import SwitchedOff
 from escalation.domain.settings import HelpdeskName
 from escalation.domain.types import Identifier, Tolerant
 
@@ -180,6 +181,14 @@ class WriteAutoReply(_Job):
         )
 
 
+class MailSwitchedOff(_Job):
+    """Tell the owner that a webhook takes nothing and was switched off."""
+
+    kind: Literal["webhook_off"] = "webhook_off"
+    webhook_id: Identifier
+    reason: SwitchedOff
+
+
 class TellReceivers(_Job):
     """Have each receiver of the workspace told of a matter: its JSON, as the bus brings it. With
     people's words in it, where the owner lets them out.
@@ -218,6 +227,7 @@ QueueJob = Annotated[
     | MakeIndex
     | SyncTicket
     | WriteAutoReply
+    | MailSwitchedOff
     | TellReceivers
     | SendWebhook,
     Field(discriminator="kind"),

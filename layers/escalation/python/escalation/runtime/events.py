@@ -63,6 +63,7 @@ WARNINGS = frozenset(
         "token_not_shared",
         "webhook_given_up",
         "webhook_noted_late",
+        "webhook_notice_refused",
         "webhook_refused",
         "webhook_switched_off",
     }

@@ -12,7 +12,7 @@ from escalation.domain.jobs import QueueJob, SendWebhook, TellReceivers, decode
 from escalation.domain.matters import Envelope
 from escalation.domain.ports import SystemClock
 from escalation.runtime import stores
-from escalation.runtime.environment import DeadLetters, OutgoingWebhooksQueue, read
+from escalation.runtime.environment import DeadLetters, EmailsQueue, OutgoingWebhooksQueue, read
 from escalation.runtime.events import LoggedEvents
 from escalation.runtime.queue_loop import Worker, by_kind
 from escalation.use_cases.outgoing.announce import AnnounceMatter
@@ -36,6 +36,7 @@ def matter_or_job(body: str) -> QueueJob:
 def _queue() -> SqsJobQueue:
     urls = QueueUrls(
         outgoing_webhooks=read(OutgoingWebhooksQueue).outgoing_webhooks_queue_url,
+        emails=read(EmailsQueue).emails_queue_url,
         dead_letters=read(DeadLetters).dead_letter_queue_url,
     )
     return SqsJobQueue(client("sqs"), urls)

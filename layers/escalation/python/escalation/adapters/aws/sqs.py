@@ -12,6 +12,7 @@ from escalation.domain.jobs import (
     DeliverEscalation,
     LearnFromAnswers,
     MailCode,
+    MailSwitchedOff,
     MailTranscript,
     MakeIndex,
     QueueJob,
@@ -74,7 +75,7 @@ def _queue_name(job: QueueJob) -> str:
             return {"ticket": "tickets", "email": "emails", "transfer": "transfers"}[job.method]
         case RelayMessages():
             return "tickets"
-        case SendDigest() | MailTranscript() | MailCode():
+        case SendDigest() | MailTranscript() | MailCode() | MailSwitchedOff():
             return "emails"
         case RunOwnerJob() | ApplyHold() | LearnFromAnswers() | MakeIndex():
             return "jobs"

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 
 from escalation.domain.errors import InvalidInput, PermanentError, RevisionLost
-from escalation.domain.jobs import SendWebhook
+from escalation.domain.jobs import MailSwitchedOff, SendWebhook
 from escalation.domain.outgoing_deliveries import (
     OutgoingDelivery,
     answered,
@@ -158,11 +158,18 @@ class SendWebhookUseCase:
         after = fared(before, answer, self._outgoing.clock.now())
         if after == before:
             return
+        off = after.switched_off if before.switched_off is None else None
+        if off is not None:  # first: a second mail is better than none
+            self._outgoing.queue.send(
+                MailSwitchedOff(
+                    workspace_id=webhook.workspace_id, webhook_id=webhook.webhook_id, reason=off
+                )
+            )
         self._outgoing.log.save_health(webhook.webhook_id, after)
-        if after.switched_off is not None and before.switched_off is None:
+        if off is not None:
             self._outgoing.events.record(
                 "webhook_switched_off",
                 workspace_id=webhook.workspace_id,
                 webhook_id=webhook.webhook_id,
-                reason=after.switched_off,
+                reason=off,
             )
