@@ -2,11 +2,12 @@
 
 from aws_cdk import aws_lambda as lambda_
 
+from infra.components.queues import QueueName
 from infra.components.schedule import EveryMinute
 from infra.components.tables import READ, grant_items_beginning, grant_query_index
 from infra.stacks.parts import Parts
 
-QUEUE = "outgoing_webhooks"
+QUEUE: QueueName = "outgoing_webhooks"
 
 
 def send_webhook(parts: Parts) -> lambda_.Function:

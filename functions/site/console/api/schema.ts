@@ -1387,13 +1387,13 @@ export interface components {
             /** @default null */
             keeps_days: number | null;
             /** @enum {string} */
-            kind: "front" | "storage" | "backup" | "bot" | "model" | "helpdesk" | "mailbox" | "other_bot" | "export" | "logs";
+            kind: "front" | "storage" | "backup" | "bot" | "model" | "helpdesk" | "mailbox" | "other_bot" | "webhook" | "export" | "logs";
             /** @default  */
             name: string;
             /** @default null */
             region: string | null;
             /** @enum {string} */
-            when: "always" | "when_unsure" | "at_a_handoff" | "when_a_ticket_fails" | "at_a_transfer" | "in_tickets" | "when_asked";
+            when: "always" | "when_unsure" | "at_a_handoff" | "when_a_ticket_fails" | "at_a_transfer" | "in_tickets" | "at_an_event" | "when_asked";
         };
         /** @description What a helpdesk refuses until somebody puts it right, there or here. */
         Refusal: {
