@@ -23,7 +23,7 @@ def send_webhook(parts: Parts) -> lambda_.Function:
         variables={
             "DEAD_LETTER_QUEUE_URL": dead_letters.queue_url,
             **parts.tables(),
-            **queues.variables((QUEUE,)),
+            **queues.variables((QUEUE, "emails")),
             **parts.receivers(),
         },
     )
@@ -34,7 +34,7 @@ def send_webhook(parts: Parts) -> lambda_.Function:
     grant_query_index(resources.transcripts, "by_due", function)
     resources.grant_outgoing_secrets(function, "secretsmanager:GetSecretValue")
     dead_letters.grant(function, "sqs:SendMessage")
-    queues.grant_send(function, (QUEUE,))
+    queues.grant_send(function, (QUEUE, "emails"))  # an owner hears of one that was switched off
     parts.consume(function, QUEUE, batch=5, concurrency=10)
     EveryMinute(parts.scope, "WebhooksEveryMinute", function=function)
     return function
