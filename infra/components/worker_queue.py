@@ -75,7 +75,7 @@ class WorkerQueue(Construct):
                 f"A message of {id_} was given up: it failed ten times, or nobody can act on it. "
                 "No escalation depends on it: the sweep sends again what is not delivered.",
                 "its body, and its attribute `reason`; mend that, then send it back within 14 "
-                "days.",
+                "days (`python -m infra.redrive` does both).",
                 "aws sqs receive-message --message-attribute-names All --queue-url "
                 f"{self.dead_letters.queue_url}\n"
                 f"aws sqs start-message-move-task --source-arn {self.dead_letters.queue_arn}",
