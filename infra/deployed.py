@@ -2,13 +2,21 @@
 
 import argparse
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
+
+import boto3
 
 from escalation.domain.errors import NotFound
 from infra.stacks.names import Name, path
 
 Clients = Callable[[str], Any]
-"""An AWS client by its service's name, as `boto3.client` makes one."""
+"""An AWS client by its service's name, as `aws` makes one."""
+
+
+def aws(service: str) -> Any:  # noqa: ANN401 - of any service
+    """A client of boto3's own credentials and region."""
+    make = cast("Clients", boto3.client)
+    return make(service)
 
 
 def parameter(clients: Clients, environment: str, name: Name) -> str:

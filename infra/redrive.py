@@ -17,12 +17,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
 from escalation.domain.errors import EscalationError
 from infra.components.queues import ALL_QUEUES, QueueName, pascal
-from infra.deployed import Clients, outputs, takes_environment
+from infra.deployed import Clients, aws, outputs, takes_environment
 
 NO_REASON = "its worker died each time"
 """SQS itself has moved it: whoever raises an error says which."""
@@ -144,7 +143,7 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-def main(argv: Sequence[str] | None = None, *, clients: Clients = boto3.client) -> int:
+def main(argv: Sequence[str] | None = None, *, clients: Clients = aws) -> int:
     """Run the command line; 0 when done, 1 with the reason on standard error."""
     top = parser()
     arguments = top.parse_args(argv)

@@ -21,7 +21,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
-import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
 from escalation.adapters.aws import keys
@@ -30,7 +29,7 @@ from escalation.adapters.aws.table_names import EXPIRES_AT
 from escalation.adapters.aws.transcript_store import TranscriptStore
 from escalation.domain.conversation import Head
 from escalation.domain.errors import EscalationError
-from infra.deployed import Clients, parameter, takes_environment
+from infra.deployed import Clients, aws, parameter, takes_environment
 from infra.environments import named
 from infra.restored import TableName
 from infra.stacks.names import TABLES
@@ -230,7 +229,7 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-def main(argv: Sequence[str] | None = None, *, clients: Clients = boto3.client) -> int:
+def main(argv: Sequence[str] | None = None, *, clients: Clients = aws) -> int:
     """Run the command line; 0 when done, 1 with the reason on standard error."""
     arguments = parser().parse_args(argv)
     try:

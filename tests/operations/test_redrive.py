@@ -26,8 +26,10 @@ class _Stacks:
 
     def describe_stacks(self, *, StackName: str) -> dict[str, Any]:  # noqa: N803 - AWS's name
         if StackName != "Escalation-dev-service":
-            error = {"Code": "ValidationError", "Message": f"Stack with id {StackName} not there"}
-            raise ClientError({"Error": error}, "DescribeStacks")
+            said = f"Stack with id {StackName} does not exist"
+            raise ClientError(
+                {"Error": {"Code": "ValidationError", "Message": said}}, "DescribeStacks"
+            )
         outputs = [{"OutputKey": key, "OutputValue": url} for key, url in self._urls.items()]
         return {"Stacks": [{"Outputs": outputs}]}
 
