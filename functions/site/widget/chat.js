@@ -474,7 +474,7 @@ export function createChat({ api, bot, locale, life, emit, changed }) {
     },
     again: () => forget(),
     looking(open) {
-      timing.looking(open);
+      timing.active();
       if (open && chat.ready) poll();
     },
     active: () => timing.active(),

@@ -396,6 +396,8 @@ export interface components {
             solved: boolean;
             /** @enum {string} */
             state: "open" | "handed_off" | "closed";
+            /** @default false */
+            under_way: boolean;
         };
         /** @description A copy outside. */
         CopyView: {

@@ -201,6 +201,8 @@ class ConversationView(Frozen):
     people_asked: bool = False
     """People have the request by e-mail, or it is on its way to them: the widget offers "Talk to a
     person" no longer, though a bot speaks meanwhile."""
+    under_way: bool = False
+    """Another bot takes over right now: its answer comes any moment, and the widget asks for it."""
 
     @classmethod
     def of(cls, head: Head) -> "ConversationView":
@@ -214,6 +216,7 @@ class ConversationView(Frozen):
             solved=head.is_solved and head.state != "closed",
             revised=head.revised,
             people_asked=head.has_people,
+            under_way=head.pending_transfer is not None,
         )
 
 
