@@ -943,6 +943,13 @@ export interface components {
             /** @default true */
             secrets: boolean;
         };
+        /** @description What leaves of a workspace as events; see `domain.matters`. */
+        MatterChoices: {
+            /** @default false */
+            text: boolean;
+            /** @default false */
+            turns: boolean;
+        };
         /** @description Who is signed in, and what that takes. */
         Me: {
             email: string;
@@ -1831,6 +1838,8 @@ export interface components {
             brand: components["schemas"]["Brand"];
             /** @default null */
             identity_once: boolean | null;
+            /** @default null */
+            matters: components["schemas"]["MatterChoices"] | null;
             name: string;
             owner_email: string;
             /** @default null */
