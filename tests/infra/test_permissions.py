@@ -125,6 +125,14 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
         CONNECTIONS: SECRET,
         ACCESS_TOKENS: SHARE,
     },
+    "dispatch": {
+        **LOG,
+        SETTINGS: {"dynamodb:GetItem"},
+        TRANSCRIPTS: READ,
+        "<EventsBus>": {"events:PutEvents"},
+        "<transcripts-stream-arn>": STREAM,
+        "<MattersDeadLetters>": SEND | {"sqs:GetQueueAttributes", "sqs:GetQueueUrl"},
+    },
     "jobs": {
         **LOG,
         SETTINGS: READ | {"dynamodb:PutItem", "dynamodb:ConditionCheckItem"},
