@@ -129,9 +129,9 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
         **LOG,
         SETTINGS: {"dynamodb:GetItem"},
         TRANSCRIPTS: READ,
-        "<EventsBus>": {"events:PutEvents"},
+        "<EventsBus45DE4339>": {"events:PutEvents"},
         "<transcripts-stream-arn>": STREAM,
-        "<MattersDeadLetters>": SEND | {"sqs:GetQueueAttributes", "sqs:GetQueueUrl"},
+        "<MattersDeadLettersFBE70D32>": SEND | {"sqs:GetQueueAttributes", "sqs:GetQueueUrl"},
     },
     "jobs": {
         **LOG,
