@@ -46,6 +46,6 @@ class EventBus(Construct):
                 actions=["events:PutEvents"],
                 resources=[self.bus.event_bus_arn],
                 # https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-conditions.html
-                conditions={"StringEquals": {"events:source": SOURCE}},
+                conditions={"ForAllValues:StringEquals": {"events:source": SOURCE}},
             )
         )

@@ -166,7 +166,7 @@ def test_what_nobody_asks_for_is_passed_over(store: TranscriptStore, bus: Bus) -
     head = store.commit(Commit(before=None, after=new_head(conversation_id=CONVERSATION)))
     store.commit(with_turn(head))
     pk = {"S": keys.conversation_pk(CONVERSATION)}
-    others = (
+    others: tuple[dict[str, Any], ...] = (
         dict(head_item(head)),
         {"pk": pk, "sk": {"S": "C#COUNTED"}},
         {"pk": pk, "sk": {"S": "M#00000001"}},

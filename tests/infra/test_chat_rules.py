@@ -1,7 +1,6 @@
 """A chat is a rule: what the template says, and what comes of it for every matter there is."""
 
 import json
-import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -86,8 +85,7 @@ def _template(chat: Chat, *, archive_days: int | None = None) -> dict[str, Any]:
     bus = EventBus(stack, "Events", name="prod", archive_days=archive_days)
     rule = ChatRule(chat=chat, secret=SECRET, workspaces=("acme",))
     PostsToChat(stack, "Chat1", bus=bus.bus, rule=rule, alarms=alarms)
-    template: dict[str, Any] = Template.from_stack(stack).to_json()
-    return template
+    return dict(Template.from_stack(stack).to_json())
 
 
 @pytest.fixture(scope="module", params=["slack", "teams"])
@@ -128,7 +126,7 @@ def _transformed(target: dict[str, Any], event: dict[str, Any]) -> str:
         values[name] = value
     text: str = transformer["InputTemplate"]
     for name, value in values.items():
-        text = re.sub(f'"<{re.escape(name)}>"', lambda _, v=value: f'"{v}"', text)
+        text = text.replace(f'"<{name}>"', f'"{value}"')
         text = text.replace(f"<{name}>", json.dumps(value))
     return text
 
