@@ -1,4 +1,4 @@
-"""What happens in the running stack is on its bus, and a rule brings it to whoever made the rule."""
+"""What happens in the running stack is on its bus, and a rule brings it to who made the rule."""
 
 import json
 from collections.abc import Iterator
@@ -65,7 +65,7 @@ def _chat(event: Json) -> object:
 
 @pytest.fixture
 def listener(world: World) -> Iterator[Listener]:
-    listening = Listener(world, world.workspace_id)
+    listening = Listener(world, str(world.content["workspace_id"]))
     yield listening
     listening.leave()
 
@@ -90,7 +90,7 @@ def test_a_handover_is_on_the_bus_when_it_is_recorded_and_when_it_has_arrived(
     for event in (handed_over, delivered):
         assert event["source"] == "escalation"
         assert event["detail"]["escalation_id"] == escalation["id"]
-        assert event["detail"]["workspace_id"] == world.workspace_id
+        assert event["detail"]["workspace_id"] == str(world.content["workspace_id"])
         assert event["detail"]["id"].startswith(escalation["id"])
         assert UNANSWERABLE not in json.dumps(event)
     assert delivered["detail"]["method"] == escalation["method"]
