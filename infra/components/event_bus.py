@@ -2,11 +2,13 @@
 
 from aws_cdk import Duration
 from aws_cdk import aws_events as events
+from aws_cdk import aws_events_targets as targets
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
 from escalation.adapters.aws.event_bus import SOURCE
+from infra.components.worker_queue import WorkerQueue
 
 
 class EventBus(Construct):
@@ -38,6 +40,24 @@ class EventBus(Construct):
                 event_pattern=events.EventPattern(source=[SOURCE]),
                 retention=Duration.days(archive_days),
             )
+
+    def pass_on(self, id_: str, to: WorkerQueue) -> None:
+        """Every matter to a queue, as its message. What the queue does not take within a day is
+        among its dead letters.
+        """
+        events.Rule(
+            self,
+            id_,
+            event_bus=self.bus,
+            event_pattern=events.EventPattern(source=[SOURCE]),
+            targets=[
+                targets.SqsQueue(
+                    to.queue,
+                    message=events.RuleTargetInput.from_event_path("$.detail"),
+                    dead_letter_queue=to.dead_letters,
+                )
+            ],
+        )
 
     def grant_put(self, function: lambda_.Function) -> None:
         """Lets `function` put this service's own events on the bus, and no others."""

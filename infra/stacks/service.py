@@ -15,7 +15,7 @@ from infra.components.layers import Layers
 from infra.components.queues import ALL_QUEUES, Queues, pascal
 from infra.environments import Environment
 from infra.packaging import FUNCTIONS
-from infra.stacks import answering, watching, workers
+from infra.stacks import answering, outgoing, watching, workers
 from infra.stacks.parts import Parts
 from infra.stacks.resources import Resources
 from infra.stacks.routes import routes
@@ -97,10 +97,12 @@ class ServiceStack(Stack):
             archive_days=environment.outgoing.archive_days,
         )
         workers.dispatch(parts, bus)
+        bus.pass_on("Webhooks", queues[outgoing.QUEUE])
         for number, rule in enumerate(environment.outgoing.chats, start=1):
             PostsToChat(self, f"Chat{number}", bus=bus.bus, rule=rule, alarms=alarms)
         admin = answering.admin(parts, bot)
         workers.jobs(parts)
+        outgoing.send_webhook(parts)
         webhooks = answering.webhooks(parts)
         site = answering.site(parts)
         answering_api = {"classify": classify, "admin": admin, "webhooks": webhooks, "site": site}

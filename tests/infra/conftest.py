@@ -25,6 +25,7 @@ FUNCTION_NAMES = (
     "dispatch",
     "jobs",
     "send_email",
+    "send_webhook",
     "site",
     "sweep",
     "sync_ticket",

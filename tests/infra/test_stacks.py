@@ -20,6 +20,19 @@ def test_every_environment_passes_the_aws_solutions_rules(
     assert set(functions_by_name(stacks)) == set(FUNCTION_NAMES)
 
 
+@pytest.mark.parametrize("name", ["dev", "staging", "prod", "local"])
+def test_a_receiver_on_the_own_machine_is_for_the_emulator_alone(
+    synthesise: Synthesise, name: EnvironmentName
+) -> None:
+    stacks = synthesise(name)
+    told = {
+        function
+        for function, made in functions_by_name(stacks).items()
+        if "LOCAL_WEBHOOK_RECEIVERS" in made["Properties"]["Environment"]["Variables"]
+    }
+    assert told == ({"admin", "send_webhook"} if name == "local" else set())
+
+
 def test_items_expire_and_every_table_is_on_demand(prod: Stacks) -> None:
     tables = prod.resources("AWS::DynamoDB::Table")
     assert len(tables) == 3

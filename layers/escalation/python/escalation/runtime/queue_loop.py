@@ -25,6 +25,7 @@ from escalation.domain.jobs import SENT_BY_SWEEP, Defer, QueueJob, decode
 from escalation.runtime import observability
 
 Run = Callable[[QueueJob], Defer | None]
+Decode = Callable[[str], QueueJob]
 Uses = Mapping[type[BaseModel], Callable[[Any], Defer | None]]
 """By kind of job, what does it."""
 SHORTEST_WAIT_S = 1
@@ -65,7 +66,11 @@ class _NotDone(Exception):
 class Worker:
     """A Lambda handler's body for an SQS event source with ReportBatchItemFailures."""
 
-    def __init__(self, queue: SqsJobQueue, queue_url: str, run: Run) -> None:
+    def __init__(
+        self, queue: SqsJobQueue, queue_url: str, run: Run, *, decode: Decode = decode
+    ) -> None:
+        """Args: `decode` raises MalformedJob for what is none."""
+        self._decode = decode
         self._queue = queue
         self._queue_url = queue_url
         self._run = run
@@ -88,7 +93,7 @@ class Worker:
 
     def _one(self, record: SQSRecord) -> None:
         try:
-            job = decode(record.body)
+            job = self._decode(record.body)
             again = self._run(job)
         except MalformedJob as malformed:
             self._set_aside("job_malformed", record, str(malformed))
