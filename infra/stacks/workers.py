@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from aws_cdk import Duration
 from aws_cdk import aws_lambda as lambda_
 
+from escalation.domain.due import DUE_SHARDS
 from infra.components.queues import ESCALATIONS, HELPDESK, QueueName
 from infra.components.schedule import EveryMinute
 from infra.components.table_stream import TableStream
@@ -129,7 +130,9 @@ def sweep(parts: Parts) -> lambda_.Function:
     grant_query_index(parts.resources.transcripts, "by_due", function)
     # An index job that was lost is sent again.
     parts.queues.grant_send(function, (*ESCALATIONS, *HELPDESK, "jobs"))
-    EveryMinute(parts.scope, "EveryMinute", function=function)
+    number = parts.environment.sweeps
+    shards = [tuple(range(part, DUE_SHARDS, number)) for part in range(number)]
+    EveryMinute(parts.scope, "EveryMinute", function=function, parts=shards if number > 1 else ())
     return function
 
 

@@ -1,7 +1,7 @@
 """Counting conversations into the numbers of their bot's days, each thing exactly once."""
 
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from escalation.domain.conversation import Head
 from escalation.domain.errors import StoreConflict
@@ -74,6 +74,24 @@ class CountConversations:
         if changed:
             self._events.record("conversations_counted", conversations=len(changed))
         return len(changed)
+
+    def behind(self, heads: Sequence[Head]) -> tuple[str, ...]:
+        """The conversations of which something may not be counted yet.
+
+        Escalations may have failed since, so whoever has one is among them.
+
+        Raises:
+            RetryableError: the store is throttled or unavailable.
+        """
+        counted = self._reports.counted([head.conversation_id for head in heads])
+        return tuple(
+            head.conversation_id
+            for head in heads
+            if (known := counted.get(head.conversation_id)) is None
+            or known.through_seq + 1 < head.next_seq
+            or known.silent_since is not None
+            or head.escalations
+        )
 
     def _step(
         self, conversation_id: str, before: Counted | None
