@@ -174,9 +174,9 @@ class Environment:
     @property
     def sweeps(self) -> int:
         """In how many parts the sweep runs at once: in one where the account has few executions,
-        which visitors need; at most as many as a rule has targets.
+        which visitors need, or is one machine; at most as many as a rule has targets.
         """
-        return min(4, max(1, self.account_concurrency // 100))
+        return 1 if self.name == "local" else min(4, max(1, self.account_concurrency // 100))
 
     @property
     def connection_secret_prefix(self) -> str:

@@ -130,10 +130,18 @@ def sweep(parts: Parts) -> lambda_.Function:
     grant_query_index(parts.resources.transcripts, "by_due", function)
     # An index job that was lost is sent again.
     parts.queues.grant_send(function, (*ESCALATIONS, *HELPDESK, "jobs"))
-    number = parts.environment.sweeps
-    shards = [tuple(range(part, DUE_SHARDS, number)) for part in range(number)]
-    EveryMinute(parts.scope, "EveryMinute", function=function, parts=shards if number > 1 else ())
+    EveryMinute(
+        parts.scope,
+        "EveryMinute",
+        function=function,
+        parts=shards_of_parts(parts.environment.sweeps),
+    )
     return function
+
+
+def shards_of_parts(parts: int) -> list[tuple[int, ...]]:
+    """Which shards each of several sweeps looks at; none where one looks at all."""
+    return [tuple(range(part, DUE_SHARDS, parts)) for part in range(parts)] if parts > 1 else []
 
 
 def aggregate(parts: Parts) -> None:

@@ -194,7 +194,7 @@ def test_a_sweep_that_does_not_run_is_noticed_by_its_silence(prod: Stacks) -> No
     assert (silent["MetricName"], silent["Statistic"]) == ("OldestDueSeconds", "SampleCount")
     assert silent["TreatMissingData"] == "breaching"
     assert silent["ComparisonOperator"] == "LessThanThreshold"
-    assert (silent["Period"], silent["EvaluationPeriods"]) == (300, 1)
+    assert (silent["Threshold"], silent["Period"], silent["EvaluationPeriods"]) == (1, 300, 1)
     late = alarms(prod)["SweepLate"]
     assert (late["Statistic"], late["Threshold"]) == ("Maximum", 300)
     full, idle = alarms(prod)["SweepFull"], alarms(prod)["SweepIdleLate"]

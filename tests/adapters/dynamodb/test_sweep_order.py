@@ -53,7 +53,7 @@ class Sent:
         self.closed_before: list[int] = []
 
     def send(self, job: QueueJob, *, delay_s: int = 0) -> None:
-        assert job.kind == "deliver_escalation"
+        assert job.kind == "deliver"
         self.closed_before.append(self._store.closed)
 
 
