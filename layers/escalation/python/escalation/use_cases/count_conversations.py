@@ -87,10 +87,7 @@ class CountConversations:
         return tuple(
             head.conversation_id
             for head in heads
-            if (known := counted.get(head.conversation_id)) is None
-            or known.through_seq + 1 < head.next_seq
-            or known.silent_since is not None
-            or head.escalations
+            if _may_lack(head, counted.get(head.conversation_id))
         )
 
     def _step(
@@ -127,3 +124,10 @@ class CountConversations:
             return
         job = LearnFromAnswers(workspace_id=head.workspace_id, bot_id=head.bot_id)
         send_jobs(self._learning, self._events, job)
+
+
+def _may_lack(head: Head, known: Counted | None) -> bool:
+    """Whether the report may lack something of a conversation."""
+    if known is None or known.through_seq + 1 < head.next_seq:
+        return True
+    return known.silent_since is not None or head.escalations > 0
