@@ -113,7 +113,7 @@ def test_rescues_are_sent_before_any_idle_chat_is_ended() -> None:
     world.clock.move(timedelta(hours=1))
     steps: list[str] = []
     for step, times in (("save", 1), ("heads", 1), ("commit", 5)):
-        note = [lambda step=step: steps.append(step)] * times  # type: ignore[misc]
+        note = [lambda step=step: steps.append(step)] * times
         world.faults.before(step, *note)
     world.sweep()
     assert steps == ["save", "heads", *["commit"] * 5]
