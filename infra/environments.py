@@ -182,6 +182,13 @@ class Environment:
         return min(most, max(2, self.account_concurrency // 10))
 
     @property
+    def sweeps(self) -> int:
+        """In how many parts the sweep runs at once: in one where the account has few executions,
+        which visitors need, or is one machine; at most as many as a rule has targets.
+        """
+        return 1 if self.name == "local" else min(4, max(1, self.account_concurrency // 100))
+
+    @property
     def connection_secret_prefix(self) -> str:
         """Where a workspace's helpdesk credentials are kept; a random suffix follows."""
         return f"escalation/{self.name}/connection/"

@@ -111,12 +111,14 @@ class Alarms(Construct):
             runbook=runbook,
         )
 
-    def silent(self, id_: str, *, metric: cloudwatch.IMetric, runbook: Runbook) -> None:
-        """An alarm when the metric has had no value for a whole period."""
+    def silent(
+        self, id_: str, *, metric: cloudwatch.IMetric, runbook: Runbook, at_least: int = 1
+    ) -> None:
+        """An alarm when the metric counted fewer than `at_least` values in a whole period."""
         self._alarm(
             id_,
             metric,
-            threshold=1,
+            threshold=at_least,
             comparison=cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
             missing=cloudwatch.TreatMissingData.BREACHING,
             runbook=runbook,

@@ -122,7 +122,7 @@ class ServiceStack(Stack):
             transcripts=resources.transcripts,
             audit=resources.audit,
         )
-        watching.watch_sweep(alarms, sweep)
+        watching.watch_sweep(alarms, sweep, parts=environment.sweeps)
         watching.watch_failures(alarms, {"create_ticket": create_ticket, "send_email": send_email})
         if environment.bedrock_model_id is not None:
             watching.watch_model(alarms, {"bot": bot, "classify": classify})

@@ -139,8 +139,8 @@ def watch_tables(
     )
 
 
-def watch_sweep(alarms: Alarms, sweep: lambda_.Function) -> None:
-    """Whether what is due is done."""
+def watch_sweep(alarms: Alarms, sweep: lambda_.Function, *, parts: int) -> None:
+    """Whether what is due is done, in each of the sweep's `parts`."""
     log = logs_of(sweep.log_group.log_group_name)
 
     def metric(name: str, statistic: str, minutes: int) -> cloudwatch.Metric:
@@ -149,9 +149,11 @@ def watch_sweep(alarms: Alarms, sweep: lambda_.Function) -> None:
     alarms.silent(
         "SweepSilent",
         metric=metric("OldestDueSeconds", cloudwatch.Stats.SAMPLE_COUNT, 5),
+        # Five ticks a part; one part that is lost is seen, a late tick is not.
+        at_least=5 * (parts - 1) + 1,
         runbook=Runbook(
-            "No sweep has come to its end for five minutes. What no worker took, deferred "
-            "deliveries and time-outs wait until one does; nothing is lost.",
+            "No sweep of some shards has come to its end for five minutes. What no worker took, "
+            "deferred deliveries and time-outs wait until one does; nothing is lost.",
             "whether the schedule calls it (its rule may be off), then what it logs.",
             log,
         ),
@@ -159,12 +161,37 @@ def watch_sweep(alarms: Alarms, sweep: lambda_.Function) -> None:
     alarms.above(
         "SweepLate",
         metric=metric("OldestDueSeconds", cloudwatch.Stats.MAXIMUM, 5),
-        threshold=600,
+        threshold=300,
         runbook=Runbook(
-            "An escalation has been due for over ten minutes: people wait for a ticket or a mail "
-            "that was not sent. More is due than one sweep does, or this one fails each time.",
-            "`sweep_item_failed` with its escalation, and `looked_at` of `swept`, which is 1,600 "
-            "when a sweep is full.",
+            "Something that people wait for has been due for over five minutes: a ticket or a mail "
+            "that was not sent, or a ticket that was not read. More is due than a sweep does, or "
+            "it fails each time.",
+            "`sweep_item_failed` with its ids, and `left_over` of `swept`: a sweep that is full. "
+            "Then raise account_concurrency: from 200 on it sweeps in parts.",
+            log,
+        ),
+    )
+    alarms.above(
+        "SweepFull",
+        metric=metric("RescuesLeftOver", cloudwatch.Stats.MAXIMUM, 5),
+        threshold=0,
+        periods=3,
+        runbook=Runbook(
+            "For a quarter of an hour sweeps have ended with something left that people wait for. "
+            "The oldest goes first; the rest is late.",
+            "why so much is due (`kind` of what is logged: a queue or a helpdesk that was down?). "
+            "Then raise account_concurrency: from 200 on it sweeps in parts.",
+            log,
+        ),
+    )
+    alarms.above(
+        "SweepIdleLate",
+        metric=metric("OldestIdleSeconds", cloudwatch.Stats.MAXIMUM, 5),
+        threshold=6 * 3600,
+        runbook=Runbook(
+            "Chats that are over have waited for six hours to be written down as closed. Visitors "
+            "and the team see them closed all the same; the report's late numbers come later.",
+            "`idle_left_over` of `swept`, and whether rescues take all of the time (`looked_at`).",
             log,
         ),
     )

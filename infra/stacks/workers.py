@@ -9,6 +9,7 @@ from escalation.adapters.aws.connection_gates import REFUSED
 from escalation.adapters.aws.keys import ESCALATIONS_FROM, GATES_FROM, HEAD_SK, TURNS_FROM
 from escalation.adapters.aws.transcript_items import NEWS
 from infra.components.event_bus import EventBus
+from escalation.domain.due import DUE_SHARDS
 from infra.components.queues import ESCALATIONS, HELPDESK, QueueName
 from infra.components.schedule import EveryMinute
 from infra.components.table_stream import Reader, TableStream, holding, written
@@ -136,8 +137,18 @@ def sweep(parts: Parts) -> lambda_.Function:
     grant_query_index(parts.resources.transcripts, "by_due", function)
     # An index job that was lost is sent again.
     parts.queues.grant_send(function, (*ESCALATIONS, *HELPDESK, "jobs"))
-    EveryMinute(parts.scope, "EveryMinute", function=function)
+    EveryMinute(
+        parts.scope,
+        "EveryMinute",
+        function=function,
+        parts=shards_of_parts(parts.environment.sweeps),
+    )
     return function
+
+
+def shards_of_parts(parts: int) -> list[tuple[int, ...]]:
+    """Which shards each of several sweeps looks at; none where one looks at all."""
+    return [tuple(range(part, DUE_SHARDS, parts)) for part in range(parts)] if parts > 1 else []
 
 
 def aggregate(parts: Parts) -> None:

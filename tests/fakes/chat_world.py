@@ -22,7 +22,8 @@ from escalation.domain.ports import BotProfile
 from escalation.domain.settings import EscalationSettings, HelpdeskName, VersionedSettings
 from escalation.domain.workspace import Bot, Connection, Workspace
 from escalation.use_cases.count_conversations import CountConversations
-from escalation.use_cases.sweep import Sweep
+from escalation.use_cases.sweep.act import Act
+from escalation.use_cases.sweep.sweep import LASTS, Sweep
 from escalation.use_cases.visitor.admission import Admission
 from escalation.use_cases.visitor.api_models import (
     ConversationStarted,
@@ -332,15 +333,18 @@ class ChatWorld:
         message.visible_at = self.clock.now() + max(again.after, timedelta(seconds=1))
         self.queue.waiting.append(message)
 
-    def new_sweep(self, count: CountConversations | None = None) -> Sweep:
-        return Sweep(
-            self.ports(),
+    def new_sweep(
+        self, count: CountConversations | None = None, *, lasts: timedelta = LASTS
+    ) -> Sweep:
+        ports = self.ports()
+        act = Act(
+            ports,
             connections=self.connections,
             replies=self.transcripts.replies,
             indexes=self.transcripts.indexes,
             holds=self.transcripts.personal_data,
-            count=count,
         )
+        return Sweep(ports, act=act, count=count, lasts=lasts)
 
     def sweep(self) -> None:
         """The schedule's minute."""

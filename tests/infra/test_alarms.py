@@ -142,6 +142,8 @@ def test_the_services_own_metrics_are_written_by_the_functions_that_alarms_name(
     assert {name for name, _ in watched} == {
         "EveryPathFailed",
         "OldestDueSeconds",
+        "OldestIdleSeconds",
+        "RescuesLeftOver",
         "SweepItemsFailed",
         "WebhooksRefused",
     }
@@ -194,7 +196,10 @@ def test_a_sweep_that_does_not_run_is_noticed_by_its_silence(prod: Stacks) -> No
     assert silent["ComparisonOperator"] == "LessThanThreshold"
     assert (silent["Threshold"], silent["Period"], silent["EvaluationPeriods"]) == (1, 300, 1)
     late = alarms(prod)["SweepLate"]
-    assert (late["Statistic"], late["Threshold"]) == ("Maximum", 600)
+    assert (late["Statistic"], late["Threshold"]) == ("Maximum", 300)
+    full, idle = alarms(prod)["SweepFull"], alarms(prod)["SweepIdleLate"]
+    assert (full["Statistic"], full["Threshold"], full["EvaluationPeriods"]) == ("Maximum", 0, 3)
+    assert (idle["MetricName"], idle["Threshold"]) == ("OldestIdleSeconds", 21_600)
     others = {name: a["TreatMissingData"] for name, a in alarms(prod).items()}
     assert {name for name, how in others.items() if how != "notBreaching"} == {"SweepSilent"}
 

@@ -233,7 +233,7 @@ class Head(Frozen):
     expires_without_holds: UtcTime | None = None
     """When it would expire but for them."""
     due_at: UtcTime | None = None
-    """When the sweep must look at this conversation; never later than the true time."""
+    """When the sweep must look at this conversation; see `waiting`, which says what for."""
     expires_at: UtcTime
 
     def proved_addresses(self, *, trusts_claims: bool) -> frozenset[str]:

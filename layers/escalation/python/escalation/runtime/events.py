@@ -39,7 +39,12 @@ MEASURED = {
         "output_tokens": "ModelOutputTokens",
         "cost_usd": "ModelCostUsd",
     },
-    "swept": {"oldest_due_s": "OldestDueSeconds"},
+    "swept": {
+        "oldest_due_s": "OldestDueSeconds",
+        "left_over": "RescuesLeftOver",
+        "oldest_idle_s": "OldestIdleSeconds",
+        "idle_left_over": "IdleLeftOver",
+    },
 }
 """Metrics by event whose value is that of a field."""
 WARNINGS = frozenset(

@@ -36,7 +36,8 @@ from escalation.runtime.queue_loop import Worker, by_kind
 from escalation.use_cases.delivery.cap import HourlyCap
 from escalation.use_cases.delivery.deliver import Deliver
 from escalation.use_cases.frame import Frame
-from escalation.use_cases.sweep import Sweep
+from escalation.use_cases.sweep.act import Act
+from escalation.use_cases.sweep.sweep import Sweep
 from escalation.use_cases.writing.ports import Ports
 
 WORKER_TIMEOUT = timedelta(seconds=60)
@@ -196,11 +197,12 @@ def auto_reply_worker() -> Worker:
 @cache
 def sweep() -> Sweep:
     """The sweep of what is due."""
-    return Sweep(
-        stores.delivery_ports(),
+    ports = stores.delivery_ports()
+    act = Act(
+        ports,
         connections=stores.settings_store(),
         replies=stores.auto_replies(),
         indexes=stores.wanted_indexes(),
         holds=stores.personal_data(),
-        count=stores.count_conversations(),
     )
+    return Sweep(ports, act=act, count=stores.count_conversations())

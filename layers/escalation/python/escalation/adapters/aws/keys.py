@@ -32,6 +32,7 @@ beyond `M#{n}`, also when n lies within a turn.
     a bot's conversations, newest first     by_list BOT#{bot}#{state}, then BatchGet
     a workspace's escalations               by_list WS#{workspace}#{state}, then BatchGet
     what is due (sweep)                     by_due DUE#{0…15}, due_at up to now           16 x 0.5
+    which chats may be over (sweep)         by_due IDLE#{0…15}, then BatchGet             16 x 0.5
     conversations of a ticket               Query TICKET#{connection}#{ticket}            1 read
     conversations of a visitor              Query VISITOR#{workspace}#{sha256 of address}
     files that hold something of one        Query F#…
@@ -70,7 +71,9 @@ are 18 KB, 5 units. From the 37th turn or so the head takes two units.
 `by_list` sorts by `{created_at}#{id}`, which never changes: a turn does not touch the index, a
 cursor stays valid while items change their state, and a list over all states is the merge of its
 partitions. `by_due` is sparse: a final escalation, and a conversation that waits for nothing, are
-not in it. Both indexes project keys and next to nothing; what they name is read from the table.
+not in it. What people wait for is in DUE#; a chat that waits for nothing but its end, and a
+silence, in IDLE#: an hour's chats that are over are in nobody's way. Both indexes project keys and
+next to nothing; what they name is read from the table.
 An erased conversation keeps its head as a tombstone that no list shows.
 
 Secrets are in Secrets Manager alone: `TOKEN#` holds a lock (who has it, until when), when the
@@ -119,8 +122,8 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from escalation.domain.due import DUE_SHARDS, Lane
 from escalation.domain.escalation import conversation_of
-from escalation.domain.ports import DUE_SHARDS
 
 if TYPE_CHECKING:
     from escalation.adapters.aws.dynamodb_codec import Item
@@ -250,14 +253,18 @@ def escalations_list(workspace_id: str, state: str) -> str:
     return f"WS#{part(workspace_id)}#{state}"
 
 
-def due_shard(shard: int) -> str:
-    """Partition of by_due."""
-    return f"DUE#{shard}"
+def due_shard(shard: int, lane: Lane) -> str:
+    """Partition of by_due.
+
+    The rescues' have kept the name that all had in 0.1.0: its sweep still finds them, wherever the
+    two releases meet, and this one finds what that one writes.
+    """
+    return f"{'DUE' if lane == 'rescue' else 'IDLE'}#{shard}"
 
 
-def due_shard_of(name: str) -> str:
+def due_shard_of(name: str, lane: Lane = "rescue") -> str:
     """The shard of a conversation or a digest: the same in every process and version."""
-    return due_shard(zlib.crc32(name.encode()) % DUE_SHARDS)
+    return due_shard(zlib.crc32(name.encode()) % DUE_SHARDS, lane)
 
 
 def ticket_pk(connection_id: str, ticket_id: str) -> str:

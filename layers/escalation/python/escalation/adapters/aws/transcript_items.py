@@ -12,6 +12,7 @@ from escalation.domain.conversation import Head, Turn
 from escalation.domain.escalation import Escalation
 from escalation.domain.news import news_in_turn
 from escalation.domain.personal_data import addresses_of
+from escalation.domain.waiting import lane_of
 
 if TYPE_CHECKING:
     from escalation.adapters.aws.dynamodb_codec import Item
@@ -54,7 +55,7 @@ def head_item(head: Head) -> "Item":
         item["list_pk"] = {"S": keys.conversations_list(head.bot_id, head.state)}
         item["list_sk"] = {"S": f"{keys.stamp(head.created_at)}#{head.conversation_id}"}
     if head.due_at is not None:
-        item["due_shard"] = {"S": keys.due_shard_of(head.conversation_id)}
+        item["due_shard"] = {"S": keys.due_shard_of(head.conversation_id, lane_of(head))}
         item["due_at"] = {"S": keys.stamp(head.due_at)}
     return item
 

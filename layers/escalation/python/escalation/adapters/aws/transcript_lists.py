@@ -3,7 +3,7 @@ is due.
 """
 
 import heapq
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
@@ -15,8 +15,10 @@ from escalation.adapters.aws.table_names import BY_DUE, BY_LIST
 from escalation.adapters.aws.transcript_items import escalation_from, head_from, reply_from
 from escalation.domain.auto_reply import AutoReply, AutoReplyPage
 from escalation.domain.conversation import Head
+from escalation.domain.due import Due, Lane
 from escalation.domain.escalation import STATES, Escalation, EscalationState, Method
-from escalation.domain.ports import ConversationFilter, ConversationPage, Due, EscalationPage
+from escalation.domain.ports import ConversationFilter, ConversationPage, EscalationPage
+from escalation.domain.waiting import IDLE_CLOSE, as_read
 
 if TYPE_CHECKING:
     from escalation.adapters.aws.dynamodb_codec import Item
@@ -39,19 +41,33 @@ class TranscriptLists:
         self._table = table
 
     def conversations(
-        self, bot_id: str, where: ConversationFilter, *, after: str | None, limit: int, now_s: int
+        self,
+        bot_id: str,
+        where: ConversationFilter,
+        *,
+        after: str | None,
+        limit: int,
+        now: datetime,
     ) -> ConversationPage:
-        """See `TranscriptStore.list_conversations`."""
+        """See `TranscriptStore.list_conversations`.
+
+        One that is over, but not written down as closed, stands among the open ones: whoever asks
+        for closed ones gets it from there, where nothing younger than a day can be closed so.
+        """
         states = LISTED_STATES if where.state is None else (where.state,)
+        newest = keys.stamp(where.started_to) if where.started_to else _LAST
+        partitions = {keys.conversations_list(bot_id, state): newest for state in states}
+        if where.state == "closed":
+            long_ago = keys.stamp(now - IDLE_CLOSE) + _LAST
+            partitions[keys.conversations_list(bot_id, "open")] = min(newest, long_ago)
 
         def wanted(item: "Item") -> Head | None:
-            head = head_from(item)
+            head = as_read(head_from(item), now)
             fits = head.state in states and where.reason in (None, head.last_reason)
-            return head if fits and is_live(item, now_s) else None
+            return head if fits and is_live(item, keys.epoch(now)) else None
 
         entries = self._merged(
-            [keys.conversations_list(bot_id, state) for state in states],
-            newest=keys.stamp(where.started_to) if where.started_to else _LAST,
+            partitions,
             oldest=keys.stamp(where.started_from) if where.started_from else _FIRST,
             after=from_cursor(after),
             page_size=limit + 1,
@@ -77,8 +93,7 @@ class TranscriptLists:
             return record if record.state in states and is_live(item, now_s) else None
 
         entries = self._merged(
-            [keys.escalations_list(workspace_id, each) for each in states],
-            newest=_LAST,
+            {keys.escalations_list(workspace_id, each): _LAST for each in states},
             oldest=_FIRST,
             after=from_cursor(after),
             page_size=limit + 1,
@@ -96,8 +111,7 @@ class TranscriptLists:
             return reply_from(item) if is_live(item, now_s) else None
 
         entries = self._merged(
-            [keys.replies_list(bot_id)],
-            newest=_LAST,
+            {keys.replies_list(bot_id): _LAST},
             oldest=_FIRST,
             after=from_cursor(after),
             page_size=limit + 1,
@@ -105,7 +119,7 @@ class TranscriptLists:
         items, following = self._page(entries, wanted, limit=limit)
         return AutoReplyPage(items=tuple(items), next=following)
 
-    def due(self, now: datetime, *, shard: int, limit: int) -> tuple[Due, ...]:
+    def due(self, now: datetime, *, lane: Lane, shard: int, limit: int) -> tuple[Due, ...]:
         """See `TranscriptStore.due`.
 
         What has expired is passed over, so that it cannot keep what is alive out of the `limit`.
@@ -116,7 +130,7 @@ class TranscriptLists:
             KeyConditionExpression="due_shard = :shard AND due_at <= :now",
             FilterExpression="expires_at > :now_s",
             ExpressionAttributeValues={
-                ":shard": {"S": keys.due_shard(shard)},
+                ":shard": {"S": keys.due_shard(shard, lane)},
                 ":now": {"S": keys.stamp(now)},
                 ":now_s": {"N": str(keys.epoch(now))},
             },
@@ -129,21 +143,20 @@ class TranscriptLists:
 
     def _merged(
         self,
-        partitions: Sequence[str],
+        partitions: Mapping[str, str],
         *,
-        newest: str,
         oldest: str,
         after: str | None,
         page_size: int,
         method: Method | None = None,
     ) -> Iterator["Item"]:
-        """Index entries of all partitions, newest first, each once, beginning behind `after`."""
-        newest = newest if after is None else min(newest, after)
-        if newest < oldest:
-            return
+        """Index entries of all partitions, each up to its newest place, newest first, each once,
+        beginning behind `after`.
+        """
         streams = [
-            self._entries(each, newest=newest, oldest=oldest, page_size=page_size, method=method)
-            for each in partitions
+            self._entries(each, newest=upto, oldest=oldest, page_size=page_size, method=method)
+            for each, newest in partitions.items()
+            if (upto := newest if after is None else min(newest, after)) >= oldest
         ]
         last = after
         for entry in heapq.merge(*streams, key=lambda item: item["list_sk"]["S"], reverse=True):

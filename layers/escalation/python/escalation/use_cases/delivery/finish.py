@@ -10,13 +10,13 @@ from escalation.domain.jobs import RelayMessages
 from escalation.domain.leased_work import LastError
 from escalation.domain.replay import decide_without_detectors
 from escalation.domain.retry import RESEND_AFTER
+from escalation.domain.waiting import has_news
 from escalation.use_cases.delivery.deliver import Claimed
 from escalation.use_cases.writing import hand_over
 from escalation.use_cases.writing.change import change
 from escalation.use_cases.writing.draft import Draft
 from escalation.use_cases.writing.ports import Ports
 from escalation.use_cases.writing.ticket_news import (
-    has_news,
     nobody_reads_for_the_team,
     want_requester,
 )

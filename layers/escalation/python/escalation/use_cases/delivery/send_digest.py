@@ -9,12 +9,13 @@ from escalation.domain.escalation import Escalation, claim_for_digest, deliver
 from escalation.domain.jobs import Defer, SendDigest
 from escalation.domain.leased_work import IllegalTransition, claimable_in
 from escalation.domain.ports import BotProfile
+from escalation.domain.waiting import has_news
 from escalation.use_cases.delivery.finish import clear_handoff
 from escalation.use_cases.reading import whole_handover
 from escalation.use_cases.writing.change import change
 from escalation.use_cases.writing.draft import Draft
 from escalation.use_cases.writing.ports import Ports
-from escalation.use_cases.writing.ticket_news import has_news, nobody_reads_for_the_team
+from escalation.use_cases.writing.ticket_news import nobody_reads_for_the_team
 
 LONGEST_DIGEST = 50
 """Conversations in one digest mail; more make further mails."""

@@ -19,6 +19,7 @@ from escalation.domain.masking import masked
 from escalation.domain.offered_address import OfferedAddress, offered_address
 from escalation.domain.ports import BotProfile, Profiles
 from escalation.domain.retry import RESEND_AFTER
+from escalation.domain.waiting import IDLE_LOOK
 from escalation.use_cases.visitor.api_models import (
     PostedLine,
     PostMessage,
@@ -37,7 +38,7 @@ from escalation.use_cases.visitor.calls import (
 from escalation.use_cases.visitor.turn_evidence import Heard, TurnEvidence
 from escalation.use_cases.writing import hand_over
 from escalation.use_cases.writing.apply_decision import apply_decision
-from escalation.use_cases.writing.draft import IDLE_CLOSE, Draft
+from escalation.use_cases.writing.draft import Draft
 from escalation.use_cases.writing.ports import WritePorts
 
 
@@ -149,7 +150,7 @@ class TakeTurn:
     ) -> None:
         message = draft.messages[-1]
         draft.set(last_visitor_at=draft.now)
-        draft.look_again_by(draft.now + IDLE_CLOSE)
+        draft.look_again_by(draft.now + IDLE_LOOK)
         if self._took_contact(draft, profile, lines):
             return
         if draft.head.assignee.kind == "bot" and draft.head.pending_transfer is not None:

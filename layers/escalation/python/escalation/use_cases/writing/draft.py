@@ -24,9 +24,6 @@ from escalation.domain.jobs import DeliverEscalation, QueueJob, RelayMessages, W
 from escalation.domain.ports import BotProfile, Commit
 from escalation.domain.retry import RESEND_AFTER
 
-IDLE_CLOSE = timedelta(hours=24)
-"""A conversation without activity this long is closed where nothing waits."""
-
 SYSTEM = Author(kind="system")
 
 
