@@ -10,12 +10,14 @@ from constructs import Construct
 from infra.components.alarms import Alarms
 from infra.components.worker_queue import WorkerQueue
 
-QueueName = Literal["tickets", "emails", "transfers", "jobs", "helpdesk_events", "auto_replies"]
+QueueName = Literal[
+    "tickets", "emails", "transfers", "jobs", "helpdesk_events", "auto_replies", "mail_events"
+]
 
 ESCALATIONS: tuple[QueueName, ...] = ("tickets", "emails", "transfers")
 OWNERS: tuple[QueueName, ...] = (*ESCALATIONS, "jobs")
 HELPDESK: tuple[QueueName, ...] = ("helpdesk_events", "auto_replies")
-ALL_QUEUES: tuple[QueueName, ...] = (*OWNERS, *HELPDESK)
+ALL_QUEUES: tuple[QueueName, ...] = (*OWNERS, *HELPDESK, "mail_events")
 
 # Seconds that the worker has, and minutes after which a waiting message means trouble: a visitor
 # sits and waits for a transfer or an agent's answer, a long job may queue behind others.
@@ -26,6 +28,7 @@ _LIMITS: dict[QueueName, tuple[int, int]] = {
     "jobs": (300, 60),
     "helpdesk_events": (60, 10),
     "auto_replies": (60, 30),
+    "mail_events": (60, 30),
 }
 
 
@@ -35,8 +38,8 @@ def pascal(name: QueueName) -> str:
 
 
 class Queues(Construct):
-    """One queue for each method of escalation, one for long work, one for what helpdesks tell us
-    and one for the AI's answers in tickets.
+    """One queue for each method of escalation, one for long work, one for what helpdesks tell us,
+    one for the AI's answers in tickets and one for what becomes of mail.
     """
 
     def __init__(self, scope: Construct, id_: str, *, alarms: Alarms) -> None:

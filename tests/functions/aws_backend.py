@@ -24,7 +24,9 @@ from tests.adapters.dynamodb.conftest import create_table
 from tests.events import BOT_ID, CONNECTION_ID, MEMBER_SUB, WEBHOOK_SECRET, WORKSPACE_ID
 
 QUEUES = ("tickets", "emails", "transfers", "jobs", "helpdesk_events", "auto_replies")
-WORKERS = ("create_ticket", "send_email", "transfer", "jobs", "sync_ticket", "auto_reply")
+WORKERS = (
+    "create_ticket", "send_email", "transfer", "jobs", "sync_ticket", "auto_reply", "mail_events"
+)  # fmt: skip
 OWNER = "ada@harborlight.example"
 
 

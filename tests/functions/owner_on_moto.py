@@ -27,6 +27,7 @@ CACHES = (
     stores.reports,
     stores.auto_replies,
     stores.gates,
+    stores.address_marks,
     stores.count_conversations,
 )
 

@@ -23,6 +23,7 @@ FUNCTION_NAMES = (
     "classify",
     "create_ticket",
     "jobs",
+    "mail_events",
     "send_email",
     "site",
     "sweep",

@@ -123,7 +123,7 @@ def test_a_message_stays_hidden_six_times_as_long_as_its_worker_may_take(prod: S
         for logical_id, mapping in prod.resources("AWS::Lambda::EventSourceMapping").items()
         if "StartingPosition" not in mapping["Properties"]
     }
-    assert len(mappings) == 6
+    assert len(mappings) == 7
     for mapping in mappings.values():
         queue = queues[mapping["Properties"]["EventSourceArn"]["Fn::GetAtt"][0]]
         function = functions[mapping["Properties"]["FunctionName"]["Ref"]]
@@ -136,9 +136,9 @@ def test_a_crashing_worker_gets_ten_tries_and_then_the_dead_letter_queue(prod: S
     queues = prod.resources("AWS::SQS::Queue")
     redrives = [q["Properties"].get("RedrivePolicy") for q in queues.values()]
     policies = [r for r in redrives if r is not None]
-    assert [p["maxReceiveCount"] for p in policies] == [10] * 6
+    assert [p["maxReceiveCount"] for p in policies] == [10] * 7
     dead = {p["deadLetterTargetArn"]["Fn::GetAtt"][0] for p in policies}
-    assert len(dead) == 6
+    assert len(dead) == 7
     assert dead < set(queues)
 
 

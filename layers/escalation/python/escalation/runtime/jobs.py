@@ -113,6 +113,7 @@ def worker() -> Worker:
             finder=finder,
             outside=OutsideCopies(connections=store, helpdesks=helpdesks, events=events),
             receipts=stores.personal_data(),
+            marks=stores.address_marks(),
             clock=clock,
         ),
         audit=WriteAuditExport(trail=stores.audit_trail(), store=store, files=files, clock=clock),

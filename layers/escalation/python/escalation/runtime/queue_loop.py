@@ -2,7 +2,7 @@
 
 A message is acknowledged when its use case returns None. `Defer` hides it for as long as asked
 and reports it as failed, so SQS shows it again; before that has used up the queue's receptions,
-which are there to stop a worker that crashes, a fresh copy takes the message's place. A body that
+which are there to stop a worker that crashes, a fresh copy takes a job's place. A body that
 nobody can act on goes to the dead-letter queue with its reason, at once. Anything else that is
 raised is a bug: logged, left to SQS, and after ten receptions in the dead-letter queue too.
 """
@@ -22,6 +22,8 @@ from escalation.domain.jobs import Defer, QueueJob, decode
 from escalation.runtime import observability
 
 Run = Callable[[QueueJob], Defer | None]
+Take = Callable[[str], Defer | None]
+"""Does what a message's body asks for; raises MalformedJob where nobody can."""
 Uses = Mapping[type[BaseModel], Callable[[Any], Defer | None]]
 """By kind of job, what does it."""
 SHORTEST_WAIT_S = 1
@@ -56,13 +58,16 @@ class _NotDone(Exception):
     """Makes the batch processor report one message as not done: its protocol, not a deferral."""
 
 
-class Worker:
-    """A Lambda handler's body for an SQS event source with ReportBatchItemFailures."""
+class Loop:
+    """A Lambda handler's body for an SQS event source with ReportBatchItemFailures.
 
-    def __init__(self, queue: SqsJobQueue, queue_url: str, run: Run) -> None:
+    Of messages that others send: what comes back ten times ends in the dead-letter queue.
+    """
+
+    def __init__(self, queue: SqsJobQueue, queue_url: str, take: Take) -> None:
         self._queue = queue
         self._queue_url = queue_url
-        self._run = run
+        self._take = take
 
     def __call__(self, event: dict[str, Any], context: Context) -> object:
         """The partial batch response for `event`."""
@@ -82,8 +87,7 @@ class Worker:
 
     def _one(self, record: SQSRecord) -> None:
         try:
-            job = decode(record.body)
-            again = self._run(job)
+            again = self._take(record.body)
         except MalformedJob as malformed:
             self._set_aside(record, str(malformed))
             return
@@ -96,19 +100,13 @@ class Worker:
         except Exception as error:
             observability.failed("job_failed", error, message_id=record.message_id)
             raise
-        if again is not None and not self._renewed(record, job, again):
+        if again is not None and not self._renewed(record, again):
             self._hide(record, again)
             raise _NotDone
 
-    def _renewed(self, record: SQSRecord, job: QueueJob, again: Defer) -> bool:
+    def _renewed(self, record: SQSRecord, again: Defer) -> bool:  # noqa: ARG002 - of jobs alone
         """Whether a fresh copy will come instead of this message."""
-        if int(record.attributes.approximate_receive_count or 1) < RENEWED_AT:
-            return False
-        try:
-            self._queue.send(job, delay_s=math.ceil(again.after.total_seconds()))
-        except (LookupError, RetryableError):
-            return False  # not a sender to its own queue, or not now: it comes back as it is
-        return True
+        return False
 
     def _set_aside(self, record: SQSRecord, reason: str) -> None:
         observability.logger().error(
@@ -126,3 +124,20 @@ class Worker:
         except RetryableError as error:
             # It comes back after the queue's own visibility time-out instead.
             observability.failed("job_failed", error, message_id=record.message_id)
+
+
+class Worker(Loop):
+    """The loop of a queue of jobs."""
+
+    def __init__(self, queue: SqsJobQueue, queue_url: str, run: Run) -> None:
+        super().__init__(queue, queue_url, lambda body: run(decode(body)))
+
+    def _renewed(self, record: SQSRecord, again: Defer) -> bool:
+        if int(record.attributes.approximate_receive_count or 1) < RENEWED_AT:
+            return False
+        job = decode(record.body)
+        try:
+            self._queue.send(job, delay_s=math.ceil(again.after.total_seconds()))
+        except (LookupError, RetryableError):
+            return False  # not a sender to its own queue, or not now: it comes back as it is
+        return True

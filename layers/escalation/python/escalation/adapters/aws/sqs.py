@@ -19,6 +19,7 @@ from escalation.domain.jobs import (
     RunOwnerJob,
     SendDigest,
     SyncTicket,
+    TellOfReturn,
     WriteAutoReply,
     encode,
 )
@@ -71,7 +72,7 @@ def _queue_name(job: QueueJob) -> str:
             return {"ticket": "tickets", "email": "emails", "transfer": "transfers"}[job.method]
         case RelayMessages():
             return "tickets"
-        case SendDigest() | MailTranscript() | MailCode():
+        case SendDigest() | MailTranscript() | MailCode() | TellOfReturn():
             return "emails"
         case RunOwnerJob() | ApplyHold() | LearnFromAnswers() | MakeIndex():
             return "jobs"
