@@ -52,7 +52,11 @@ def recording(event: str) -> set[str]:
 
 
 def test_cloudwatch_may_publish_to_the_topic_and_nobody_in_the_clear(prod: Stacks) -> None:
-    (topic,) = (name for name in prod.service["Resources"] if name.startswith("AlarmsTopic"))
+    (topic,) = (
+        name
+        for name, each in prod.service["Resources"].items()
+        if each["Type"] == "AWS::SNS::Topic"
+    )
     (policy,) = (
         each
         for each in prod.service["Resources"].values()
@@ -95,9 +99,10 @@ def test_ses_may_publish_to_its_topic_for_our_sets_and_nobody_else(prod: Stacks)
     assert condition["aws:SourceAccount"] == {"Ref": "AWS::AccountId"}
     sets = prod.resources("AWS::SES::ConfigurationSet")
     sources = [each["Fn::Join"][1] for each in condition["aws:SourceArn"]]
-    assert [source[-2:] for source in sources] == [
-        [":configuration-set/", {"Ref": name}] for name in sets
-    ]
+    assert [source[-1] for source in sources] == [{"Ref": name} for name in sets]
+    for source in sources:
+        assert ":ses:" in "".join(part for part in source if isinstance(part, str))
+        assert source[-2].endswith(":configuration-set/")
     destinations = prod.resources("AWS::SES::ConfigurationSetEventDestination")
     told = {}
     for destination in destinations.values():
