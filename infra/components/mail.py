@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-from aws_cdk import Aws, RemovalPolicy, Stack
-from aws_cdk import aws_iam as iam
+from aws_cdk import RemovalPolicy
 from aws_cdk import aws_ses as ses
 from aws_cdk import aws_sns as sns
 from constructs import Construct
@@ -72,7 +71,8 @@ class Mail(Construct):
             suppression_reasons=ses.SuppressionReasons.BOUNCES_AND_COMPLAINTS,
         )
         self.visitor_configuration_set_name = for_visitors.configuration_set_name
-        self.events = self._topic((configuration, for_visitors))
+        # Each destination adds to its policy that SES may publish there for that set.
+        self.events = sns.Topic(self, "Events", enforce_ssl=True)
         self._tell(configuration, _TO_TEAMS)
         self._tell(for_visitors, _TO_VISITORS)
         if owns_identity:
@@ -84,30 +84,6 @@ class Mail(Construct):
             )
             if keeps_data:
                 identity.apply_removal_policy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE)
-
-    def _topic(self, sets: Sequence[ses.ConfigurationSet]) -> sns.Topic:
-        """The topic, to which SES publishes for these sets of this account, and nobody else.
-
-        https://docs.aws.amazon.com/ses/latest/dg/configure-sns-notifications.html
-        """
-        stack = Stack.of(self)
-        base = f"arn:{stack.partition}:ses:{stack.region}:{stack.account}:configuration-set"
-        topic = sns.Topic(self, "Events", enforce_ssl=True)
-        topic.add_to_resource_policy(
-            iam.PolicyStatement(
-                sid="EventsOfTheseSets",
-                principals=[iam.ServicePrincipal("ses.amazonaws.com")],
-                actions=["sns:Publish"],
-                resources=[topic.topic_arn],
-                conditions={
-                    "StringEquals": {
-                        "aws:SourceAccount": Aws.ACCOUNT_ID,
-                        "aws:SourceArn": [f"{base}/{each.configuration_set_name}" for each in sets],
-                    }
-                },
-            )
-        )
-        return topic
 
     def _tell(
         self, configuration: ses.ConfigurationSet, events: Sequence[ses.EmailSendingEvent]

@@ -88,21 +88,23 @@ def test_ses_may_publish_to_its_topic_for_our_sets_and_nobody_else(prod: Stacks)
     ((policy_id, policy),) = (
         (n, r) for n, r in data.items() if r["Type"] == "AWS::SNS::TopicPolicy"
     )
-    allowed, denied = sorted(
+    *allowed, denied = sorted(
         policy["Properties"]["PolicyDocument"]["Statement"], key=lambda each: each["Effect"]
     )
     assert denied["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
-    assert allowed["Principal"] == {"Service": "ses.amazonaws.com"}
-    assert (allowed["Action"], allowed["Resource"]) == ("sns:Publish", {"Ref": topic})
-    ((operator, condition),) = allowed["Condition"].items()
-    assert operator == "StringEquals"
-    assert condition["aws:SourceAccount"] == {"Ref": "AWS::AccountId"}
-    sets = prod.resources("AWS::SES::ConfigurationSet")
-    sources = [each["Fn::Join"][1] for each in condition["aws:SourceArn"]]
-    assert [source[-1] for source in sources] == [{"Ref": name} for name in sets]
-    for source in sources:
-        assert ":ses:" in "".join(part for part in source if isinstance(part, str))
-        assert source[-2].endswith(":configuration-set/")
+    sources = []
+    for statement in allowed:
+        assert statement["Principal"] == {"Service": "ses.amazonaws.com"}
+        assert (statement["Action"], statement["Resource"]) == ("sns:Publish", {"Ref": topic})
+        ((operator, condition),) = statement["Condition"].items()
+        assert operator == "StringEquals"
+        assert set(condition) == {"AWS:SourceAccount", "AWS:SourceArn"}
+        source_account = text_of(condition["AWS:SourceAccount"])
+        assert source_account in text_of(condition["AWS:SourceArn"])
+        *_, kind, source = condition["AWS:SourceArn"]["Fn::Join"][1]
+        assert kind.endswith(":configuration-set/")
+        sources.append(source)
+    assert sources == [{"Ref": name} for name in prod.resources("AWS::SES::ConfigurationSet")]
     destinations = prod.resources("AWS::SES::ConfigurationSetEventDestination")
     told = {}
     for destination in destinations.values():
