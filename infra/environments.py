@@ -9,6 +9,7 @@ from typing import Literal
 from escalation.domain.admission import STARTS_OF_CLIENT
 from infra.front import Front
 from infra.local.standins.registry import NAMES as STAND_INS
+from infra.restored import Restored
 
 EnvironmentName = Literal["dev", "staging", "prod", "local"]
 Architecture = Literal["arm64", "x86_64"]
@@ -112,6 +113,8 @@ class Environment:
         address: name of your own for console and API; None means the API's own endpoint, which
             is good for a trial: it is another one when the service stack has been made again.
         front: CloudFront and AWS WAF before the API, at that address; None for API Gateway alone.
+        restored: tables that were brought back to a point in time and take the place of those that
+            the data stack has made.
         public_url: in place of that address (local only).
         sign_in_url: address of the hosted sign-in pages; None means the user pool's own domain.
         password_sign_in: lets a script sign in with a password (the local runner only).
@@ -148,6 +151,7 @@ class Environment:
     model_calls_a_day: ModelCalls = field(default_factory=ModelCalls)
     address: Address | None = None
     front: Front | None = None
+    restored: Restored = field(default_factory=dict)
     public_url: str | None = None
     sign_in_url: str | None = None
     password_sign_in: bool = False

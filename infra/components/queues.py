@@ -31,6 +31,11 @@ _LIMITS: dict[QueueName, tuple[int, int]] = {
     "mail_events": (60, 30),
 }
 
+# What only waits is put back, and left to the sweep before this (`queue_loop.LEFT_TO_SWEEP_AT`). A
+# job of an owner's waits six times at most, and each one that dies has run for minutes.
+_RECEPTIONS = 50
+_RECEPTIONS_OF_JOBS = 10
+
 
 def pascal(name: QueueName) -> str:
     """The queue's name in constructs and outputs, as in `HelpdeskEvents`."""
@@ -50,6 +55,7 @@ class Queues(Construct):
                 pascal(name),
                 worker_timeout=Duration.seconds(seconds),
                 oldest_message=Duration.minutes(minutes),
+                receptions=_RECEPTIONS_OF_JOBS if name == "jobs" else _RECEPTIONS,
                 alarms=alarms,
             )
             for name, (seconds, minutes) in _LIMITS.items()

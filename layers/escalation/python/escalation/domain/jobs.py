@@ -6,7 +6,7 @@ deploy may put writers ahead of readers by one step.
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Annotated, Literal, Self
+from typing import Annotated, Final, Literal, Self
 
 from pydantic import Field, TypeAdapter, ValidationError
 
@@ -211,6 +211,18 @@ QueueJob = Annotated[
     | WriteAutoReply,
     Field(discriminator="kind"),
 ]
+SENT_BY_SWEEP: Final = (
+    DeliverEscalation,
+    RelayMessages,
+    SendDigest,
+    MailTranscript,
+    ApplyHold,
+    MakeIndex,
+    SyncTicket,
+    WriteAutoReply,
+)
+"""Jobs of work that has a due time of its own: while it is not done, the sweep sends another. The
+others' work is over with their message: a code is too late by then, an owner's job says so."""
 _ADAPTER: TypeAdapter[QueueJob] = TypeAdapter(QueueJob)
 
 
