@@ -67,7 +67,7 @@ class _NotDone(Exception):
 class Loop:
     """A Lambda handler's body for an SQS event source with ReportBatchItemFailures.
 
-    Of messages that others send: what comes back ten times ends in the dead-letter queue.
+    Of messages that others send: what waits is shown again, as often as its queue allows.
     """
 
     def __init__(self, queue: SqsJobQueue, queue_url: str, take: Take) -> None:
