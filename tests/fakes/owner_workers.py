@@ -76,7 +76,11 @@ class OwnersWorkers:
                 clock=self.clock,
             ),
             exports=Exports(
-                transcripts=self.transcripts, finder=finder, files=noted, clock=self.clock
+                transcripts=self.transcripts,
+                finder=finder,
+                files=noted,
+                marks=self.address_marks,
+                clock=self.clock,
             ),
             audit=WriteAuditExport(
                 trail=self.trail, store=self.store, files=self.files, clock=self.clock
