@@ -121,6 +121,8 @@ class Environment:
         endpoint_url: AWS's address in the functions; None means AWS (local only).
         mail_endpoint_url: SES's address in the worker that sends mail; None means AWS (local only).
         helpdesk_urls: addresses in place of the vendors' own, by helpdesk (local only).
+        webhook_receivers: `host:port` of receivers of webhooks on this machine, which may be named
+            although they are not public (local only).
         repeat_unknown_creates: a ticket whose create got no answer, and that a complete read does
             not show, is made again: a helpdesk that was later than that then has two. False mails
             the owner instead, and makes none.
@@ -158,6 +160,7 @@ class Environment:
     endpoint_url: str | None = None
     mail_endpoint_url: str | None = None
     helpdesk_urls: Mapping[str, str] = field(default_factory=dict)
+    webhook_receivers: tuple[str, ...] = ()
     repeat_unknown_creates: bool = True
     memory_mb: int = 512
     account_concurrency: int = 10
@@ -189,6 +192,11 @@ class Environment:
     def webhook_secret_prefix(self) -> str:
         """Where the secrets are kept that webhooks are checked with; a random suffix follows."""
         return f"escalation/{self.name}/webhook/"
+
+    @property
+    def outgoing_secret_prefix(self) -> str:
+        """Where what outgoing webhooks are signed with is kept; a random suffix follows."""
+        return f"escalation/{self.name}/outgoing/"
 
     @property
     def identity_secret_prefix(self) -> str:
@@ -251,6 +259,7 @@ _ENVIRONMENTS = {
         sign_in_url="http://127.0.0.1:8000",
         endpoint_url="http://127.0.0.1:4566",
         mail_endpoint_url="http://127.0.0.1:8000/mailbox/ses",
+        webhook_receivers=("127.0.0.1:8765",),
         helpdesk_urls={name: f"http://127.0.0.1:8000/stand-in/{name}" for name in STAND_INS},
     ),
 }

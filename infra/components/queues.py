@@ -11,11 +11,18 @@ from infra.components.alarms import Alarms
 from infra.components.worker_queue import WorkerQueue
 
 QueueName = Literal[
-    "tickets", "emails", "transfers", "jobs", "helpdesk_events", "auto_replies", "mail_events"
+    "tickets",
+    "emails",
+    "transfers",
+    "jobs",
+    "helpdesk_events",
+    "auto_replies",
+    "outgoing_webhooks",
+    "mail_events",
 ]
 
 ESCALATIONS: tuple[QueueName, ...] = ("tickets", "emails", "transfers")
-OWNERS: tuple[QueueName, ...] = (*ESCALATIONS, "jobs")
+OWNERS: tuple[QueueName, ...] = (*ESCALATIONS, "jobs", "outgoing_webhooks")
 HELPDESK: tuple[QueueName, ...] = ("helpdesk_events", "auto_replies")
 ALL_QUEUES: tuple[QueueName, ...] = (*OWNERS, *HELPDESK, "mail_events")
 
@@ -29,6 +36,7 @@ _LIMITS: dict[QueueName, tuple[int, int]] = {
     "helpdesk_events": (60, 10),
     "auto_replies": (60, 30),
     "mail_events": (60, 30),
+    "outgoing_webhooks": (60, 30),
 }
 
 # What only waits is put back, and left to the sweep before this (`queue_loop.LEFT_TO_SWEEP_AT`). A
@@ -44,7 +52,8 @@ def pascal(name: QueueName) -> str:
 
 class Queues(Construct):
     """One queue for each method of escalation, one for long work, one for what helpdesks tell us,
-    one for the AI's answers in tickets and one for what becomes of mail.
+    one for the AI's answers in tickets, one for what others are told of and one for what becomes of
+    mail.
     """
 
     def __init__(self, scope: Construct, id_: str, *, alarms: Alarms) -> None:

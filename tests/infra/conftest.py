@@ -25,6 +25,7 @@ FUNCTION_NAMES = (
     "jobs",
     "mail_events",
     "send_email",
+    "send_webhook",
     "site",
     "sweep",
     "sync_ticket",

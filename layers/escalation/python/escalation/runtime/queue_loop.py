@@ -25,6 +25,7 @@ from escalation.domain.jobs import SENT_BY_SWEEP, Defer, QueueJob, decode
 from escalation.runtime import observability
 
 Run = Callable[[QueueJob], Defer | None]
+Decode = Callable[[str], QueueJob]
 Take = Callable[[str], Defer | None]
 """Does what a message's body asks for; raises MalformedJob where nobody can."""
 Uses = Mapping[type[BaseModel], Callable[[Any], Defer | None]]
@@ -144,11 +145,15 @@ def _receptions(record: SQSRecord) -> int:
 class Worker(Loop):
     """The loop of a queue of jobs."""
 
-    def __init__(self, queue: SqsJobQueue, queue_url: str, run: Run) -> None:
+    def __init__(
+        self, queue: SqsJobQueue, queue_url: str, run: Run, *, decode: Decode = decode
+    ) -> None:
+        """Args: `decode` raises MalformedJob for what is none."""
         super().__init__(queue, queue_url, lambda body: run(decode(body)))
+        self._decode = decode
 
     def _is_left_to_sweep(self, record: SQSRecord) -> bool:
-        job = decode(record.body)
+        job = self._decode(record.body)
         if not isinstance(job, SENT_BY_SWEEP) or _receptions(record) < LEFT_TO_SWEEP_AT:
             return False
         observability.info("job_left_to_sweep", message_id=record.message_id, kind=job.kind)

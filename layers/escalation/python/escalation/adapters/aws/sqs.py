@@ -12,14 +12,17 @@ from escalation.domain.jobs import (
     DeliverEscalation,
     LearnFromAnswers,
     MailCode,
+    MailSwitchedOff,
     MailTranscript,
     MakeIndex,
     QueueJob,
     RelayMessages,
     RunOwnerJob,
     SendDigest,
+    SendWebhook,
     SyncTicket,
     TellOfReturn,
+    TellReceivers,
     WriteAutoReply,
     encode,
 )
@@ -51,6 +54,7 @@ class QueueUrls:
     jobs: str | None = None
     helpdesk_events: str | None = None
     auto_replies: str | None = None
+    outgoing_webhooks: str | None = None
     dead_letters: str | None = None
 
     def of(self, job: QueueJob) -> str:
@@ -72,7 +76,7 @@ def _queue_name(job: QueueJob) -> str:
             return {"ticket": "tickets", "email": "emails", "transfer": "transfers"}[job.method]
         case RelayMessages():
             return "tickets"
-        case SendDigest() | MailTranscript() | MailCode() | TellOfReturn():
+        case SendDigest() | MailTranscript() | MailCode() | MailSwitchedOff() | TellOfReturn():
             return "emails"
         case RunOwnerJob() | ApplyHold() | LearnFromAnswers() | MakeIndex():
             return "jobs"
@@ -80,6 +84,8 @@ def _queue_name(job: QueueJob) -> str:
             return "helpdesk_events"
         case WriteAutoReply():
             return "auto_replies"
+        case TellReceivers() | SendWebhook():
+            return "outgoing_webhooks"
         case _:
             assert_never(job)
 
