@@ -24,6 +24,7 @@ class Name(StrEnum):
     USER_POOL_ID = "user-pool-id"
     SIGN_IN_URL = "sign-in-url"
     MAIL_CONFIGURATION_SET = "mail-configuration-set"
+    MAIL_EVENTS_TOPIC_ARN = "mail-events-topic-arn"
     VISITOR_MAIL_CONFIGURATION_SET = "mail-for-visitors-configuration-set"
 
 

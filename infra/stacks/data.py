@@ -108,6 +108,7 @@ class DataStack(Stack):
                 Name.USER_POOL_ID: users.pool.user_pool_id,
                 Name.SIGN_IN_URL: users.domain.base_url(),
                 Name.MAIL_CONFIGURATION_SET: mail.configuration_set_name,
+                Name.MAIL_EVENTS_TOPIC_ARN: mail.events.topic_arn,
                 Name.VISITOR_MAIL_CONFIGURATION_SET: mail.visitor_configuration_set_name,
                 **published,
             },

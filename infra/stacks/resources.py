@@ -9,6 +9,7 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_secretsmanager as secretsmanager
+from aws_cdk import aws_sns as sns
 from constructs import Construct
 
 from infra.components.acknowledgements import acknowledge
@@ -30,6 +31,7 @@ class Resources(Construct):
         token_secret: signs conversation tokens.
         origin_secret_arn: of what a front shows to the API; None without one.
         pool: members of all workspaces.
+        mail_events: topic of what becomes of mail.
         mail_configuration_set: name of what mail to teams is sent with.
         visitor_mail_configuration_set: name of what is sent with that visitors ask for.
         sign_in_url: address of Cognito's hosted pages, without a slash at the end.
@@ -59,6 +61,9 @@ class Resources(Construct):
         self.origin_secret_arn = None if environment.front is None else name(Name.ORIGIN_SECRET_ARN)
         self.pool = cognito.UserPool.from_user_pool_id(self, "Pool", name(Name.USER_POOL_ID))
         self.sign_in_url = environment.sign_in_url or name(Name.SIGN_IN_URL)
+        self.mail_events: sns.ITopic = sns.Topic.from_topic_arn(
+            self, "MailEvents", name(Name.MAIL_EVENTS_TOPIC_ARN)
+        )
         self.mail_configuration_set = name(Name.MAIL_CONFIGURATION_SET)
         self.visitor_mail_configuration_set = name(Name.VISITOR_MAIL_CONFIGURATION_SET)
 

@@ -87,6 +87,7 @@ class ServiceStack(Stack):
         workers.sync_ticket(parts)
         workers.auto_reply(parts, bot)
         send_email = workers.send_email(parts)
+        workers.mail_events(parts)
         workers.transfer(parts, bot)
         sweep = workers.sweep(parts)
         workers.aggregate(parts)
@@ -123,6 +124,7 @@ class ServiceStack(Stack):
             audit=resources.audit,
         )
         watching.watch_sweep(alarms, sweep, parts=environment.sweeps)
+        watching.watch_reputation(alarms)
         watching.watch_failures(alarms, {"create_ticket": create_ticket, "send_email": send_email})
         if environment.bedrock_model_id is not None:
             watching.watch_model(alarms, {"bot": bot, "classify": classify})

@@ -235,6 +235,45 @@ def watch_model(alarms: Alarms, users: Mapping[str, lambda_.Function]) -> None:
     )
 
 
+def watch_reputation(alarms: Alarms) -> None:
+    """Whether mail comes back so often that SES is about to stop sending any.
+
+    Of the whole account, as SES judges it: it puts an account under review from 5 % of bounces or
+    0.1 % of complaints on, and may pause it at 10 % and 0.5 %.
+    https://docs.aws.amazon.com/ses/latest/dg/reputationdashboardmessages.html
+    https://docs.aws.amazon.com/ses/latest/dg/reputationdashboard-cloudwatch-alarm.html
+    """
+    limits = (
+        ("MailBounces", "Reputation.BounceRate", 0.05, "5 % of this account's mail has bounced"),
+        (
+            "MailComplaints",
+            "Reputation.ComplaintRate",
+            0.001,
+            "One of a thousand of this account's mails was marked as spam",
+        ),
+    )
+    for name, metric, threshold, means in limits:
+        alarms.above(
+            name,
+            metric=cloudwatch.Metric(
+                namespace="AWS/SES",
+                metric_name=metric,
+                statistic=cloudwatch.Stats.MAXIMUM,
+                period=Duration.hours(1),
+            ),
+            threshold=threshold,
+            runbook=Runbook(
+                f"{means}: SES may put it under review, and at a multiple stop sending. Then no "
+                "handoff arrives by mail. Addresses that mail came back from get no more.",
+                "`mail_returned` in the log of mail_events: `audience` visitors means codes to "
+                "made-up addresses (pause that configuration set), team an owner's wrong address.",
+                "aws sesv2 get-account --query '[EnforcementStatus,SendingEnabled]'\n"
+                "aws sesv2 put-configuration-set-sending-options --no-sending-enabled "
+                "--configuration-set-name VISITORS",
+            ),
+        )
+
+
 def watch_failures(alarms: Alarms, workers: Mapping[str, lambda_.Function]) -> None:
     """Whether somebody who asked for people reached nobody."""
     alarms.above(

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from aws_cdk import Duration
 from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_sns_subscriptions as subscriptions
 
 from escalation.adapters.aws.connection_gates import REFUSED
 from escalation.adapters.aws.keys import ESCALATIONS_FROM, GATES_FROM, HEAD_SK, TURNS_FROM
@@ -101,6 +102,32 @@ def send_email(parts: Parts) -> lambda_.Function:
     parts.resources.grant_send_mail(worker, to_visitors=True)
     parts.use_model(worker)  # summarises the conversation
     return worker
+
+
+def mail_events(parts: Parts) -> None:
+    """Takes what becomes of mail, and has sent again what came back from everybody."""
+    worker_queue = parts.queues["mail_events"]
+    worker = parts.function(
+        "MailEvents",
+        "mail_events",
+        seconds=parts.queues.worker_seconds("mail_events"),
+        variables={
+            "TRANSCRIPTS_TABLE": parts.resources.transcripts.table_name,
+            "DEAD_LETTER_QUEUE_URL": worker_queue.dead_letters.queue_url,
+            **parts.queues.variables(("mail_events", "emails")),
+        },
+    )
+    grant_items(parts.resources.transcripts, worker, "dynamodb:GetItem", "dynamodb:PutItem")
+    worker_queue.dead_letters.grant(worker, "sqs:SendMessage")
+    parts.queues.grant_send(worker, ("emails",))
+    parts.consume(worker, "mail_events", batch=10, concurrency=5)
+    parts.resources.mail_events.add_subscription(
+        subscriptions.SqsSubscription(
+            worker_queue.queue,
+            raw_message_delivery=True,
+            dead_letter_queue=worker_queue.dead_letters,
+        )
+    )
 
 
 def transfer(parts: Parts, reference: lambda_.Function) -> None:

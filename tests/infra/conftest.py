@@ -24,6 +24,7 @@ FUNCTION_NAMES = (
     "create_ticket",
     "dispatch",
     "jobs",
+    "mail_events",
     "send_email",
     "send_webhook",
     "site",

@@ -71,6 +71,7 @@ def test_each_kind_of_item_has_its_row() -> None:
         keys.hold_pk("w"), keys.receipt_pk("w"), keys.bot_pk("b"), keys.workspace_pk("w"),
         keys.subject_pk("s"), keys.connection_pk("c"), keys.job_pk("j"), keys.audit_pk("w"),
         keys.allowance_pk("p", "s", "of", day="d"), keys.client_pk("d", 1),
+        keys.budget_pk("b", "d"), keys.returned_pk("w"), keys.digest_mail_pk("m"),
         keys.budget_pk("b", "d"), keys.outgoing_pk("w"), keys.outgoing_log_pk("h"),
         keys.matter_text_pk("c"),
     }  # fmt: skip

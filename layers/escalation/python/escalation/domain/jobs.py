@@ -108,6 +108,23 @@ class MailCode(_Job):
         )
 
 
+class TellOfReturn(_Job):
+    """Tell the owner which address did not take a mail that others have got."""
+
+    kind: Literal["tell_of_return"] = "tell_of_return"
+    conversation_id: Identifier
+    escalation_id: Identifier
+
+    @classmethod
+    def of(cls, escalation: Escalation) -> Self:
+        """The job that tells of this one's addresses."""
+        return cls(
+            workspace_id=escalation.workspace_id,
+            conversation_id=escalation.conversation_id,
+            escalation_id=escalation.escalation_id,
+        )
+
+
 class RunOwnerJob(_Job):
     """Long work an owner asked for: `job_id` names its record."""
 
@@ -221,6 +238,7 @@ QueueJob = Annotated[
     | SendDigest
     | MailTranscript
     | MailCode
+    | TellOfReturn
     | RunOwnerJob
     | ApplyHold
     | LearnFromAnswers

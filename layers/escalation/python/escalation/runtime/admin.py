@@ -106,6 +106,7 @@ def owner_side() -> OwnerSide:
             trail=stores.audit_trail(),
             directory=CognitoDirectory(client("cognito-idp"), variables.user_pool_id),
             mailer=_LateMailer(),
+            address_marks=stores.address_marks(),
             files=S3FileStore(client("s3", "bulk"), variables.private_bucket),
             file_notes=stores.file_notes(),
             holds=stores.personal_data(),

@@ -156,6 +156,12 @@ class JobsQueue(Variables):
     jobs_queue_url: Name
 
 
+class MailEventsQueue(Variables):
+    """What the mail service tells of mails."""
+
+    mail_events_queue_url: Name
+
+
 class DeadLetters(Variables):
     """A worker's own dead-letter queue, for bodies nobody can act on."""
 

@@ -26,6 +26,8 @@ from escalation.runtime import observability
 
 Run = Callable[[QueueJob], Defer | None]
 Decode = Callable[[str], QueueJob]
+Take = Callable[[str], Defer | None]
+"""Does what a message's body asks for; raises MalformedJob where nobody can."""
 Uses = Mapping[type[BaseModel], Callable[[Any], Defer | None]]
 """By kind of job, what does it."""
 SHORTEST_WAIT_S = 1
@@ -63,17 +65,16 @@ class _NotDone(Exception):
     """Makes the batch processor report one message as not done: its protocol, not a deferral."""
 
 
-class Worker:
-    """A Lambda handler's body for an SQS event source with ReportBatchItemFailures."""
+class Loop:
+    """A Lambda handler's body for an SQS event source with ReportBatchItemFailures.
 
-    def __init__(
-        self, queue: SqsJobQueue, queue_url: str, run: Run, *, decode: Decode = decode
-    ) -> None:
-        """Args: `decode` raises MalformedJob for what is none."""
-        self._decode = decode
+    Of messages that others send: what waits is shown again, as often as its queue allows.
+    """
+
+    def __init__(self, queue: SqsJobQueue, queue_url: str, take: Take) -> None:
         self._queue = queue
         self._queue_url = queue_url
-        self._run = run
+        self._take = take
 
     def __call__(self, event: dict[str, Any], context: Context) -> object:
         """The partial batch response for `event`."""
@@ -93,8 +94,7 @@ class Worker:
 
     def _one(self, record: SQSRecord) -> None:
         try:
-            job = self._decode(record.body)
-            again = self._run(job)
+            again = self._take(record.body)
         except MalformedJob as malformed:
             self._set_aside("job_malformed", record, str(malformed))
             return
@@ -111,13 +111,14 @@ class Worker:
             reason = f"failed {_receptions(record)} times: {type(error).__name__}"
             self._set_aside("job_given_up", record, reason)
             return
-        if again is None:
-            return
-        if isinstance(job, SENT_BY_SWEEP) and _receptions(record) >= LEFT_TO_SWEEP_AT:
-            observability.info("job_left_to_sweep", message_id=record.message_id, kind=job.kind)
+        if again is None or self._is_left_to_sweep(record):
             return
         self._hide(record, again)
         raise _NotDone
+
+    def _is_left_to_sweep(self, record: SQSRecord) -> bool:  # noqa: ARG002 - of jobs alone
+        """Whether somebody else looks after what waits, so that this message may go."""
+        return False
 
     def _set_aside(self, event: str, record: SQSRecord, reason: str) -> None:
         observability.logger().error(
@@ -139,3 +140,21 @@ class Worker:
 
 def _receptions(record: SQSRecord) -> int:
     return int(record.attributes.approximate_receive_count or 1)
+
+
+class Worker(Loop):
+    """The loop of a queue of jobs."""
+
+    def __init__(
+        self, queue: SqsJobQueue, queue_url: str, run: Run, *, decode: Decode = decode
+    ) -> None:
+        """Args: `decode` raises MalformedJob for what is none."""
+        super().__init__(queue, queue_url, lambda body: run(decode(body)))
+        self._decode = decode
+
+    def _is_left_to_sweep(self, record: SQSRecord) -> bool:
+        job = self._decode(record.body)
+        if not isinstance(job, SENT_BY_SWEEP) or _receptions(record) < LEFT_TO_SWEEP_AT:
+            return False
+        observability.info("job_left_to_sweep", message_id=record.message_id, kind=job.kind)
+        return True

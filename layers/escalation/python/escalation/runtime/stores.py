@@ -25,6 +25,7 @@ from escalation.runtime.events import LoggedEvents
 from escalation.use_cases.writing.ports import Ports
 
 if TYPE_CHECKING:
+    from escalation.adapters.aws.address_marks import DynamoAddressMarks, DynamoDigestMails
     from escalation.adapters.aws.allowances import DynamoAllowances
     from escalation.adapters.aws.audit_store import DynamoAuditTrail
     from escalation.adapters.aws.auto_replies import DynamoAutoReplies
@@ -100,6 +101,22 @@ def allowances() -> "DynamoAllowances":
     from escalation.adapters.aws.allowances import DynamoAllowances  # noqa: PLC0415
 
     return DynamoAllowances(client("dynamodb"), read(TranscriptsTable).transcripts_table)
+
+
+@cache
+def address_marks() -> "DynamoAddressMarks":
+    """Addresses that mail came back from."""
+    from escalation.adapters.aws.address_marks import DynamoAddressMarks  # noqa: PLC0415
+
+    return DynamoAddressMarks(client("dynamodb"), read(TranscriptsTable).transcripts_table)
+
+
+@cache
+def digest_mails() -> "DynamoDigestMails":
+    """Which handovers the mails of digests hold."""
+    from escalation.adapters.aws.address_marks import DynamoDigestMails  # noqa: PLC0415
+
+    return DynamoDigestMails(client("dynamodb"), read(TranscriptsTable).transcripts_table)
 
 
 @cache

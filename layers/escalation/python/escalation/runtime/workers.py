@@ -18,6 +18,7 @@ from escalation.domain.jobs import (
     RelayMessages,
     SendDigest,
     SyncTicket,
+    TellOfReturn,
     WriteAutoReply,
 )
 from escalation.runtime import models, stores
@@ -99,8 +100,12 @@ def email_worker() -> Worker:
     from escalation.use_cases.delivery.mail_transcript import (  # noqa: PLC0415
         MailTranscriptUseCase,
     )
+    from escalation.use_cases.delivery.recipients import MailRecipients  # noqa: PLC0415
     from escalation.use_cases.delivery.send_digest import SendDigestUseCase  # noqa: PLC0415
     from escalation.use_cases.delivery.send_email import SendEmail  # noqa: PLC0415
+    from escalation.use_cases.delivery.tell_of_return import (  # noqa: PLC0415
+        TellOfReturnUseCase,
+    )
 
     ports, queue = _ports_and_queue()
     mail = read(Mail)
@@ -108,18 +113,33 @@ def email_worker() -> Worker:
     mailer = SesMailer(ses, mail.mail_from, mail.mail_configuration_set)
     to_visitors = SesMailer(ses, mail.mail_from, mail.visitor_mail_configuration_set)
     renderer = JinjaRenderer()
+    recipients = MailRecipients(
+        stores.address_marks(), clock=ports.clock, fallback_to=mail.fallback_mail_to
+    )
     send = SendEmail(
         ports,
         mailer=mailer,
         renderer=renderer,
         cap=HourlyCap(ports, allowances=stores.allowances()),
-        fallback_to=mail.fallback_mail_to,
+        recipients=recipients,
         summaries=models.summaries(),
     )
     deliver = Frame(ports, Deliver(ports, send), lease=LEASE)
-    digest = SendDigestUseCase(ports, mailer=mailer, renderer=renderer, lease=LEASE)
-    transcript = MailTranscriptUseCase(ports, mailer=to_visitors, renderer=renderer)
-    code = MailCodeUseCase(ports, mailer=to_visitors, renderer=renderer)
+    digest = SendDigestUseCase(
+        ports,
+        mailer=mailer,
+        renderer=renderer,
+        recipients=recipients,
+        digest_mails=stores.digest_mails(),
+        lease=LEASE,
+    )
+    tell = TellOfReturnUseCase(ports, mailer=mailer, renderer=renderer, recipients=recipients)
+    transcript = MailTranscriptUseCase(
+        ports, mailer=to_visitors, renderer=renderer, marks=stores.address_marks()
+    )
+    code = MailCodeUseCase(
+        ports, mailer=to_visitors, renderer=renderer, marks=stores.address_marks()
+    )
     switched_off = MailSwitchedOffUseCase(
         workspaces=stores.settings_store(),
         webhooks=stores.outgoing_webhooks(),
@@ -134,6 +154,7 @@ def email_worker() -> Worker:
             SendDigest: digest,
             MailTranscript: transcript,
             MailCode: code,
+            TellOfReturn: tell,
             MailSwitchedOff: switched_off,
         },
     )

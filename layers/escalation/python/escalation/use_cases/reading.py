@@ -26,6 +26,7 @@ def whole_handover(
     within_hours: bool | None = None,
     summaries: Summaries | None = None,
     replaces: Escalation | None = None,
+    not_reached: tuple[str, ...] = (),
 ) -> Handover:
     """The whole transcript with everything a renderer needs; a summary where `summaries` are
     given and the bot's settings want one.
@@ -55,6 +56,7 @@ def whole_handover(
         console_url=console_url,
         within_hours=within_hours,
         replaces=replaces,
+        not_reached=not_reached,
         trusts_claims=bool(profile.settings.trust_claimed_addresses),
         languages=profile.languages,
         team_zone=hours.timezone if hours else None,

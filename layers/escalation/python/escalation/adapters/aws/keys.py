@@ -52,6 +52,9 @@ beyond `M#{n}`, also when n lies within a turn.
     chats that a bot's strangers began      the same                                      1 write
     may the model be asked                  Update BUDGET#{day}#…, three, conditional      3 writes
     what a day allows of mails and tickets  Update DAY#{day}#{purpose}…, conditional      2 writes
+    does an address take mail               Get RETURNED#{workspace}, {whom}#{digest}     1 read
+    addresses of the team that do not       Query of the same
+    handovers in a digest's mail            Get MAILED#{mail}                             1 read
     a bot's report                          Query REPORT#{bot}#{0…3}, days from … to
     a bot's knowledge waits for its index   INDEX#{bot}, WANTED#{ws}: Update              1 write
     digest of what exceeded it              DIGEST#{bot}#{hour}: ESC#{id}…, META#{ws}     2 writes
@@ -148,6 +151,7 @@ GATE_SK = "GATE"
 INDEX_SK = "WANTED#"
 BUDGET_SK = "BUDGET"
 CLIENT_SK = "CLIENT"
+DIGEST_MAIL_SK = "MAILED"
 HOLDS_FROM = "HOLD#"
 DELIVERIES_FROM = "D#"
 HEALTH_SK = "HEALTH"
@@ -342,6 +346,27 @@ def budget_pk(budget: str, day: str) -> str:
 def index_pk(bot_id: str) -> str:
     """That a bot's knowledge waits for its index."""
     return f"INDEX#{part(bot_id)}"
+
+
+def digest_mail_pk(digest_mail_id: str) -> str:
+    """Which handovers the mail of a digest holds."""
+    return f"MAILED#{part(digest_mail_id)}"
+
+
+def returned_pk(workspace_id: str) -> str:
+    """A workspace's addresses that mail came back from."""
+    return f"RETURNED#{part(workspace_id)}"
+
+
+def returned_from(audience: str) -> str:
+    """Beginning of the sort keys of those that mail of one kind came back from."""
+    return f"{audience.upper()}#"
+
+
+def returned_sk(address: str, audience: str) -> str:
+    """One of them; the address itself is in no key."""
+    digest = sha256(address.strip().casefold().encode()).hexdigest()
+    return f"{returned_from(audience)}{digest}"
 
 
 def digest_pk(bot_id: str, hour: str) -> str:

@@ -21,6 +21,7 @@ from escalation.domain.jobs import (
     SendDigest,
     SendWebhook,
     SyncTicket,
+    TellOfReturn,
     TellReceivers,
     WriteAutoReply,
     encode,
@@ -75,7 +76,7 @@ def _queue_name(job: QueueJob) -> str:
             return {"ticket": "tickets", "email": "emails", "transfer": "transfers"}[job.method]
         case RelayMessages():
             return "tickets"
-        case SendDigest() | MailTranscript() | MailCode() | MailSwitchedOff():
+        case SendDigest() | MailTranscript() | MailCode() | MailSwitchedOff() | TellOfReturn():
             return "emails"
         case RunOwnerJob() | ApplyHold() | LearnFromAnswers() | MakeIndex():
             return "jobs"

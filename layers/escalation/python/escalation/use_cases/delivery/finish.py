@@ -110,7 +110,13 @@ def clear_handoff(draft: Draft, escalation: Escalation) -> None:
 
 
 def mail_delivered(
-    ports: Ports, claimed: Claimed, *, message_id: str, subject: str, covered_seq: int
+    ports: Ports,
+    claimed: Claimed,
+    *,
+    message_id: str,
+    mailed_to: tuple[str, ...],
+    subject: str,
+    covered_seq: int,
 ) -> None:
     """The mail is out. What the visitor needed people for meanwhile becomes a follow-up."""
     escalation = claimed.escalation
@@ -126,7 +132,10 @@ def mail_delivered(
             covered_seq=covered_seq,
         )
         draft.set(mail=thread)
-        draft.changed_escalations.append(deliver(escalation, draft.now, message_id=message_id))
+        delivered = deliver(
+            escalation, draft.now, message_id=message_id, mailed_to=mailed_to, arrived=()
+        )
+        draft.changed_escalations.append(delivered)
         if draft.head.unanswered_seq > covered_seq and draft.head.open_handoff is None:
             draft.new_escalation(
                 claimed.profile,
