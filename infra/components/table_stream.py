@@ -11,7 +11,8 @@ from constructs import Construct
 from infra.components.acknowledgements import acknowledge
 from infra.components.alarms import Alarms, Runbook, logs_of
 
-_BATCH = 100
+_BATCH = 1_000
+"""Records at most: a few seconds' work. A full batch does not wait for the window to end."""
 _RETRIES = 20
 _LATE = Duration.minutes(15)
 

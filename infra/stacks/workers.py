@@ -20,6 +20,11 @@ from infra.components.tables import (
 from infra.stacks.parts import Parts
 
 
+_WAITS_MB = 512
+"""Memory of a function that nobody waits for, and that itself waits most of its time: for a helpdesk,
+a bot, a table. Twice as much makes it no faster, and twice as dear."""
+
+
 def create_ticket(parts: Parts) -> lambda_.Function:
     """Makes tickets, and relays later messages to them."""
     worker = _worker(
@@ -117,6 +122,8 @@ def sweep(parts: Parts) -> lambda_.Function:
         "Sweep",
         "sweep",
         seconds=60,
+        memory_mb=_WAITS_MB,
+        is_tried_again=True,  # a minute later; its silence has an alarm
         variables={
             "PUBLIC_URL": parts.public_url,
             **parts.tables(),
@@ -140,6 +147,8 @@ def aggregate(parts: Parts) -> None:
         "Aggregate",
         "aggregate",
         seconds=60,
+        memory_mb=_WAITS_MB,
+        is_tried_again=True,
         variables={
             "TRANSCRIPTS_TABLE": transcripts.table_name,
             **parts.queues.variables(("jobs",)),
@@ -152,7 +161,9 @@ def aggregate(parts: Parts) -> None:
         "Reports",
         function=function,
         stream_arn=parts.resources.transcripts_stream_arn,
-        window=Duration.seconds(1 if parts.environment.name == "local" else 20),
+        # A chat's turns that fall into one batch are counted at once, and counting costs as much as
+        # a turn. So the report is up to five minutes late, the longest that Lambda gathers for.
+        window=Duration.seconds(1 if parts.environment.name == "local" else 300),
         alarms=parts.alarms,
     )
 
@@ -166,6 +177,7 @@ def jobs(parts: Parts) -> None:
         seconds=parts.queues.worker_seconds("jobs"),
         # A full processor: fitting a large bot's models is the longest thing it does.
         memory_mb=1769,
+        is_tried_again=True,
         encoder=True,
         variables={
             "PUBLIC_URL": parts.public_url,
@@ -216,6 +228,8 @@ def _worker(
         id_,
         name,
         seconds=parts.queues.worker_seconds(queue),
+        memory_mb=_WAITS_MB,
+        is_tried_again=True,  # the age of its queue has an alarm, and so have dead letters
         variables={
             "PUBLIC_URL": parts.public_url,
             "DEAD_LETTER_QUEUE_URL": dead_letters.queue_url,
