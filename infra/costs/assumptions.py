@@ -1,4 +1,4 @@
-"""What a trace on one machine cannot show: how long AWS takes, who comes. Said in one place."""
+"""What a trace in one process cannot show: how long AWS takes, who comes. Said in one place."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -9,9 +9,8 @@ FULL_PROCESSOR_MB: Final = 1769
 https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html"""
 
 OWN_MS: Final = {"bot": 25.0, "aggregate": 4.0, "jobs": 20.0}
-"""What an invocation computes itself on a whole processor, in milliseconds, by function: assumed, as
-warm invocations on an idle machine with two cores take it. A trace notes the same of its own run,
-but of a machine that is busy with the emulator."""
+"""What an invocation computes itself on a whole processor, in milliseconds, by function: assumed,
+as warm invocations on an idle machine take it."""
 OWN_MS_OTHERWISE: Final = 8.0
 LATENCY_MS: Final = {
     "dynamodb GetItem": 4.0,
@@ -35,6 +34,11 @@ COLD_SHARE: Final = 0.01
 COLD_S: Final = 1.0
 """How many invocations start cold, and for how long the start is paid, which it is since August
 2025. https://aws.amazon.com/blogs/compute/aws-lambda-standardizes-billing-for-init-phase/"""
+
+WIDGET_FILES: Final = 5
+WIDGET_BYTES: Final = 25_000
+"""Of the widget, opened, with its texts, compressed, and the answers' headers: the build of the
+site prints the sizes."""
 
 LOG_EVENT_BYTES: Final = 26
 """What CloudWatch Logs counts with each line, beside its bytes.

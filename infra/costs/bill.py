@@ -49,6 +49,13 @@ class Bill:
         answered = {"GB to the internet": journey.answered_bytes / _GB}
         return times(added(*parts, answered), 1 / journey.times)
 
+    def load(self) -> Units:
+        """What a browser takes that has never seen the widget, and opens it."""
+        files = Work(invocations=given.WIDGET_FILES)
+        seen = Journey(times=1, work={"site": files}, answered_bytes=given.WIDGET_BYTES)
+        answered = {"GB to the internet": given.WIDGET_BYTES / _GB}
+        return added(self._work("site", files, seen), answered)
+
     def stream_pass(self, name: str) -> Units:
         """What counting one conversation once takes, as a journey's turns had it."""
         journey = self._trace.journeys[name]
@@ -103,6 +110,8 @@ class Bill:
                 lines + work.invocations,
                 size + work.invocations * given.ACCESS_LINE_BYTES,
             )
+        # A batch is received and deleted once, beside what the function asks itself.
+        received = 2 * work.invocations if which.queue_batch else 0
         logged = size + work.log_bytes + given.LOG_EVENT_BYTES * (lines + work.log_lines)
         return {
             "API request": work.invocations if which.answers_api else 0,
@@ -110,17 +119,16 @@ class Bill:
             "Lambda GB-second": work.invocations * seconds * gigabytes,
             "read unit": work.reads,
             "write unit": work.writes,
-            # A batch is received and deleted once, beside what the function asks itself.
-            "SQS request": work.service("sqs") + (2 * work.invocations if which.queue_batch else 0),
+            "SQS request": work.service("sqs") + received,
             "secret read": work.service("secretsmanager", "GetSecretValue"),
             "mail": work.service("ses"),
             "event": work.service("events"),
-            "S3 read": work.service("s3", "GET", "HEAD"),
+            "S3 read": work.service("s3", "GetObject", "HeadObject"),
             "log GB": logged / _GB,
         }
 
     def _seconds(self, function: str, work: Work, journey: Journey) -> float:
-        """An invocation's duration: computing, by the part of a processor that it has, and waiting."""
+        """An invocation's duration: computing, by its part of a processor, and waiting."""
         memory = self._fleet.functions[function].memory_mb
         slower = max(1.0, given.FULL_PROCESSOR_MB / memory)
         waited = 0.0
@@ -161,7 +169,7 @@ def a_million(units: Units) -> dict[str, float]:
 
 
 def a_month(units: Units, *, free: bool) -> dict[str, float]:
-    """Dollars of a month's amounts by unit, the dearest first; `free`: beyond what costs nothing."""
+    """Dollars of a month's amounts by unit, the dearest first; `free`: of what is beyond it."""
     count = dollars_beyond_free if free else dollars
     each = {unit: count(unit, amount) for unit, amount in units.items() if amount}
     return dict(sorted(each.items(), key=lambda one: -one[1]))

@@ -86,14 +86,14 @@ QUOTAS: Final = {
         "Writes of one table on demand, indexes included",
         40_000,
         "write units/s",
-        "DynamoDB's table-level write quota",
+        "quota `L-AB614373`",
         _DYNAMODB,
     ),
     "table reads": Quota(
         "Reads of one table on demand",
         40_000,
         "read units/s",
-        "DynamoDB's table-level read quota",
+        "quota `L-CF0CBE56`",
         _DYNAMODB,
     ),
     "key writes": Quota(
@@ -107,7 +107,7 @@ QUOTAS: Final = {
         "SES's mails a second, as production access begins",
         14,
         "mails/s",
-        "quota `L-F1F2DA08`; SES raises it by itself as good mail goes out",
+        "quota `L-CDEF9B6B`; SES raises it by itself as good mail goes out",
         "https://docs.aws.amazon.com/ses/latest/dg/manage-sending-quotas.html",
     ),
     "mails a day": Quota(

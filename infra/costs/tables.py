@@ -92,6 +92,7 @@ class Costs:
             self._turn(),
         )
         yield "beginnings of chats", self._bill.once("start")
+        yield "first loads of the widget, opened (browsers keep it)", self._bill.load()
         yield "polls by an open widget", poll
         yield (
             f"chats of {given.CHAT.turns} turns, {given.CHAT.apart_s:g} s apart, open for "
@@ -125,7 +126,7 @@ class Costs:
         for unit, cost in listed.items():
             if cost >= _LEAST / 2:
                 beyond = _dollars(charged.get(unit, 0))
-                yield f"| {unit}s | {units[unit]:,.0f} | {_dollars(cost)} | {beyond} |"
+                yield f"| {unit} | {units[unit]:,.0f} | {_dollars(cost)} | {beyond} |"
         yield (
             f"| **all** | | **{_dollars(sum(listed.values()))}** | "
             f"**{_dollars(sum(charged.values()))}** |"

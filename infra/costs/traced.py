@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 TRACE = Path(__file__).parent / "trace.json"
-"""Written by `python -m infra.costs trace`."""
+"""Written by `python -m tests.costs`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +31,12 @@ class Work:
 
     Attributes:
         invocations: how many.
-        own_ms: of an invocation, waiting for others left out, on the machine of the trace.
         log_lines: written by the function itself, at the level of production.
         log_bytes: of those lines.
         calls: by `service operation table`.
     """
 
     invocations: int
-    own_ms: float = 0
     log_lines: int = 0
     log_bytes: int = 0
     calls: Mapping[str, Calls] = field(default_factory=dict)

@@ -19,10 +19,9 @@ from infra.components.tables import (
 )
 from infra.stacks.parts import Parts
 
-
 _WAITS_MB = 512
-"""Memory of a function that nobody waits for, and that itself waits most of its time: for a helpdesk,
-a bot, a table. Twice as much makes it no faster, and twice as dear."""
+"""Memory of a function that nobody waits for, and that itself waits most of its time: for a
+helpdesk, a bot, a table. Twice as much makes it hardly faster, and twice as dear."""
 
 
 def create_ticket(parts: Parts) -> lambda_.Function:
