@@ -42,13 +42,19 @@ class Costs:
 
     def short(self) -> str:
         """README's table."""
-        rows = [_row(what, units, parts=3) for what, units in self._things()]
-        idle = a_month(self._bill.idle_month(), free=False)
-        rows.append(
-            f"| **standing still, a month** | **{_dollars(sum(idle.values()))}** "
-            f"| {_parts(idle, 4)} |"
-        )
-        return "\n".join(["| a million of | cost | of which |", "|---|---|---|", *rows])
+        chat, poll = self._chat(), times(self._bill.once("poll"), self._polls)
+        things = {
+            "turns, without polls": self._turn(),
+            f"chats of {given.CHAT.turns} turns, with {self._polls} polls": added(chat, poll),
+            "tickets": self._bill.once("ticket"),
+            "mails": self._bill.once("mail"),
+        }
+        rows = [
+            f"| {what} | {_dollars(sum(a_million(units).values()))} |"
+            for what, units in things.items()
+        ]
+        rows.append(f"| *at rest, a month* | {_dollars(self.standing())} |")
+        return "\n".join(["| a million | cost |", "|---|---|", *rows])
 
     def long(self) -> str:
         """The page's of infra: all parts, and what a month costs in which nobody comes."""
