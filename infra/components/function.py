@@ -36,6 +36,7 @@ class PythonFunction(Construct):
         variables: Mapping[str, str],
         alarms: Alarms,
         memory_mb: int | None = None,
+        is_tried_again: bool = False,
         functions: Path = FUNCTIONS,
     ) -> None:
         """Builds the function of `functions/<name>/handler.py`.
@@ -50,6 +51,8 @@ class PythonFunction(Construct):
             variables: environment variables, on top of those that every function gets.
             alarms: where its errors are reported.
             memory_mb: None for the environment's figure.
+            is_tried_again: what fails in it comes again by itself, and has an alarm of its own when
+                that does not help: then a single error wakes nobody.
             functions: folder of the functions.
 
         Raises:
@@ -82,6 +85,14 @@ class PythonFunction(Construct):
             log_group=log_group,
             reserved_concurrent_executions=environment.reserved_concurrency.get(name),
             logging_format=lambda_.LoggingFormat.JSON,
+            # Lambda's own two lines of each invocation, 500 bytes, cost as much as a turn's events;
+            # what went wrong is told at WARN too, and durations are metrics.
+            # https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html
+            system_log_level_v2=(
+                lambda_.SystemLogLevel.INFO
+                if environment.log_level == "DEBUG"
+                else lambda_.SystemLogLevel.WARN
+            ),
             environment={
                 "ENVIRONMENT": environment.name,
                 "POWERTOOLS_SERVICE_NAME": name,
@@ -101,6 +112,8 @@ class PythonFunction(Construct):
                 "next one; Python 3.13 gets security fixes until October 2029."
             },
         )
+        if is_tried_again:
+            return
         alarms.above(
             f"{id_}Errors",
             metric=self.function.metric_errors(
@@ -108,8 +121,8 @@ class PythonFunction(Construct):
             ),
             threshold=0,
             runbook=Runbook(
-                f"The function {name} raised, or ran out of time or memory. A queue's message is "
-                "shown again, up to ten times; a call of the API has failed.",
+                f"The function {name} raised, or ran out of time or memory: a call has failed that "
+                "somebody waited for.",
                 "the error's class and the places it passed, below `error` and `stack`; a line "
                 "`platform.report` with status timeout has neither.",
                 logs_of(log_group.log_group_name),

@@ -15,7 +15,6 @@ from constructs import Construct
 from infra.components.acknowledgements import acknowledge
 from infra.components.alarms import Alarms, Runbook, logs_of
 
-_BATCH = 100
 _LATE = Duration.minutes(15)
 
 
@@ -50,6 +49,7 @@ class Reader:
     Attributes:
         filters: what it is shown; everything else is passed over, and costs nothing.
         window: how long a batch is gathered.
+        batch: records at most, a few seconds' work. A full one does not wait for the window to end.
         tries: of a batch before it is given up; None: as often as it takes.
         within: how old a record may get before it is given up; None: a day, as the stream says.
         names_failures: the function's answer names the records that must come again.
@@ -59,6 +59,7 @@ class Reader:
 
     filters: Sequence[dict[str, Any]]
     window: Duration
+    batch: int = 100
     tries: int | None = None
     within: Duration | None = None
     names_failures: bool = False
@@ -123,7 +124,7 @@ class TableStream(Construct):
             "Stream",
             event_source_arn=stream_arn,
             starting_position=lambda_.StartingPosition.TRIM_HORIZON,
-            batch_size=_BATCH,
+            batch_size=reader.batch,
             max_batching_window=reader.window,
             bisect_batch_on_error=True,
             retry_attempts=reader.tries,

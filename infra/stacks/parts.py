@@ -59,6 +59,7 @@ class Parts:
         seconds: int,
         variables: Mapping[str, str],
         memory_mb: int | None = None,
+        is_tried_again: bool = False,
         encoder: bool = False,
         signatures: bool = False,
     ) -> lambda_.Function:
@@ -76,6 +77,7 @@ class Parts:
             layers=layers,
             timeout=Duration.seconds(seconds),
             memory_mb=memory_mb,
+            is_tried_again=is_tried_again,
             variables={**variables, **(ONE_BLAS_THREAD if encoder else {})},
             alarms=self.alarms,
             functions=self.folder,

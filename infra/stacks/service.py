@@ -115,8 +115,7 @@ class ServiceStack(Stack):
             routes=routes(answering_api),
         )
         watching.watch_api(alarms, api)
-        awaited = {"bot": bot, "classify": classify, "admin": admin, "webhooks": webhooks}
-        watching.watch_throttles(alarms, {**awaited, "site": site})
+        watching.watch_throttles(alarms, {"bot": bot, "classify": classify})
         watching.watch_tables(
             alarms,
             settings=resources.settings,

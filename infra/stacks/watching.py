@@ -59,10 +59,10 @@ def watch_api(alarms: Alarms, api: Api) -> None:
 
 
 def watch_throttles(alarms: Alarms, awaited: Mapping[str, lambda_.Function]) -> None:
-    """Whether Lambda refuses calls that somebody waits for.
+    """Whether Lambda refuses calls that visitors wait for.
 
-    A worker that is throttled only takes longer, which its queue's age tells, and the sweep's
-    silence has an alarm of its own.
+    Of the others that somebody waits for it is a failure of the API, which has an alarm; a worker
+    that is throttled only takes longer, which its queue's age tells. An alarm costs by the metric.
     """
     alarms.above(
         "Throttled",
@@ -71,12 +71,12 @@ def watch_throttles(alarms: Alarms, awaited: Mapping[str, lambda_.Function]) -> 
                 name: function.metric_throttles(period=_FIVE, statistic=cloudwatch.Stats.SUM)
                 for name, function in awaited.items()
             },
-            label="Refused calls of functions that somebody waits for",
+            label="Refused calls of functions that visitors wait for",
         ),
         threshold=0,
         runbook=Runbook(
-            "Lambda refused calls of a visitor, an owner, a helpdesk or a bot: the account's "
-            "concurrent executions are used up, here or by something else in the account.",
+            "Lambda refused a visitor's call, or a bot's: the account's concurrent executions are "
+            "used up, here or by something else in the account.",
             "the account's limit (10 in a new account; ask for 1,000) and who uses it.",
             "aws lambda get-account-settings --query AccountLimit.ConcurrentExecutions",
         ),
@@ -90,11 +90,13 @@ def watch_tables(
     transcripts: dynamodb.ITable,
     audit: dynamodb.ITable,
 ) -> None:
-    """Whether the store answers."""
+    """Whether the store answers, by the calls that are most of each table's: an alarm costs by the
+    metric, and whoever makes the rarer ones has an alarm that tells when they fail.
+    """
     calls = (
-        ("settings", settings, ("GetItem", "Query")),
+        ("settings", settings, ("Query",)),
         ("audit", audit, ("PutItem",)),
-        ("transcripts", transcripts, ("GetItem", "Query", "UpdateItem", "TransactWriteItems")),
+        ("transcripts", transcripts, ("Query", "TransactWriteItems")),
     )
     alarms.above(
         "StoreFails",
@@ -116,8 +118,12 @@ def watch_tables(
     )
     throttled = {
         f"{name}{kind}": _of_table(table, f"{kind}ThrottleEvents")
-        for name, table in (("settings", settings), ("transcripts", transcripts), ("audit", audit))
-        for kind in ("Read", "Write")
+        for name, table, kinds in (
+            ("settings", settings, ("Read",)),
+            ("transcripts", transcripts, ("Read", "Write")),
+            ("audit", audit, ("Write",)),
+        )
+        for kind in kinds
     }
     throttled |= {
         f"{index.replace('_', '')}Write": _of_table(

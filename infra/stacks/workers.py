@@ -9,8 +9,8 @@ from aws_cdk import aws_sns_subscriptions as subscriptions
 from escalation.adapters.aws.connection_gates import REFUSED
 from escalation.adapters.aws.keys import ESCALATIONS_FROM, GATES_FROM, HEAD_SK, TURNS_FROM
 from escalation.adapters.aws.transcript_items import NEWS
-from infra.components.event_bus import EventBus
 from escalation.domain.due import DUE_SHARDS
+from infra.components.event_bus import EventBus
 from infra.components.queues import ESCALATIONS, HELPDESK, QueueName
 from infra.components.schedule import EveryMinute
 from infra.components.table_stream import Reader, TableStream, holding, written
@@ -27,6 +27,9 @@ from infra.stacks.parts import Parts
 
 _TRIES_TO_COUNT = 20
 _TOLD_WITHIN = Duration.hours(20)
+_WAITS_MB = 512
+"""Memory of a function that nobody waits for, and that itself waits most of its time: for a
+helpdesk, a bot, a table. Twice as much makes it hardly faster, and twice as dear."""
 
 
 def create_ticket(parts: Parts) -> lambda_.Function:
@@ -152,6 +155,8 @@ def sweep(parts: Parts) -> lambda_.Function:
         "Sweep",
         "sweep",
         seconds=60,
+        memory_mb=_WAITS_MB,
+        is_tried_again=True,  # a minute later; its silence has an alarm
         variables={
             "PUBLIC_URL": parts.public_url,
             **parts.tables(),
@@ -185,6 +190,8 @@ def aggregate(parts: Parts) -> None:
         "Aggregate",
         "aggregate",
         seconds=60,
+        memory_mb=_WAITS_MB,
+        is_tried_again=True,
         variables={
             "TRANSCRIPTS_TABLE": transcripts.table_name,
             **parts.queues.variables(("jobs",)),
@@ -199,8 +206,11 @@ def aggregate(parts: Parts) -> None:
         stream_arn=parts.resources.transcripts_stream_arn,
         reader=Reader(
             filters=[written(TURNS_FROM), written(ESCALATIONS_FROM)],
-            # The longer, the fewer writes for a busy chat.
-            window=Duration.seconds(1 if parts.environment.name == "local" else 20),
+            batch=1_000,
+            # A chat's turns that fall into one batch are counted at once, and counting costs as
+            # much as a turn. So the report is up to five minutes late, the longest that Lambda
+            # gathers for.
+            window=Duration.seconds(1 if parts.environment.name == "local" else 300),
             tries=_TRIES_TO_COUNT,
             lost=(
                 f"Reports: a batch was given up after {_TRIES_TO_COUNT} tries. Its conversations "
@@ -277,6 +287,7 @@ def jobs(parts: Parts) -> None:
         seconds=parts.queues.worker_seconds("jobs"),
         # A full processor: fitting a large bot's models is the longest thing it does.
         memory_mb=1769,
+        is_tried_again=True,
         encoder=True,
         variables={
             "PUBLIC_URL": parts.public_url,
@@ -327,6 +338,8 @@ def _worker(
         id_,
         name,
         seconds=parts.queues.worker_seconds(queue),
+        memory_mb=_WAITS_MB,
+        is_tried_again=True,  # the age of its queue has an alarm, and so have dead letters
         variables={
             "PUBLIC_URL": parts.public_url,
             "DEAD_LETTER_QUEUE_URL": dead_letters.queue_url,

@@ -249,15 +249,30 @@ def test_the_api_is_watched_for_failures_and_for_slowness(prod: Stacks) -> None:
     assert found["ApiSlow"]["ExtendedStatistic"] == "p90"
 
 
-def test_throttles_of_whatever_somebody_waits_for_are_watched(prod: Stacks) -> None:
+def test_throttles_of_what_visitors_wait_for_are_watched(prod: Stacks) -> None:
+    """Those of others behind the API are failures of the API, which is watched."""
     watched = {dimension(m, "FunctionName")["Ref"] for m in metrics(alarms(prod)["Throttled"])}
-    behind_the_api = {
-        each["Properties"]["IntegrationUri"]["Fn::GetAtt"][0]
-        for each in prod.resources("AWS::ApiGatewayV2::Integration").values()
+    assert watched == {"BotFunction", "ClassifyFunction"}
+    assert watched <= set(prod.resources("AWS::Lambda::Function"))
+
+
+def test_errors_are_an_alarm_where_nothing_tries_again(prod: Stacks) -> None:
+    """A queue's message is shown again, and its age and dead letters have alarms; the sweep's
+    silence has one, and the stream's age and dead letters.
+    """
+    watched = {
+        dimension(alarm, "FunctionName")["Ref"]
+        for name, alarm in alarms(prod).items()
+        if name.endswith("Errors")
     }
-    assert watched == behind_the_api | {"BotFunction"}
-    handlers = {f["Properties"]["Handler"] for f in functions_by_name(prod).values()}
-    assert "functions.bot.handler.handler" in handlers
+    tried_again = {
+        each["Properties"]["FunctionName"]["Ref"]
+        for each in prod.resources("AWS::Lambda::EventSourceMapping").values()
+    } | {"SweepFunction"}
+    assert tried_again
+    names = {f["Properties"]["Handler"].split(".")[1] for f in functions_by_name(prod).values()}
+    assert len(watched | tried_again) == len(names)
+    assert not watched & tried_again
 
 
 def test_all_tables_and_indexes_are_watched(prod: Stacks) -> None:
