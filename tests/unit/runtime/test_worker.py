@@ -7,9 +7,9 @@ from typing import Any, cast
 import pytest
 
 from escalation.adapters.aws.sqs import SqsJobQueue
-from escalation.domain.errors import Deferred, MalformedJob, RetryableError
+from escalation.domain.errors import Deferred, MalformedJob, NewerRelease, RetryableError
 from escalation.domain.jobs import Defer, DeliverEscalation, QueueJob, encode
-from escalation.runtime.queue_loop import RENEWED_AT, TIME_FOR_ONE_MS, Worker
+from escalation.runtime.queue_loop import LEFT_S, RENEWED_AT, TIME_FOR_ONE_MS, Worker
 
 GOOD = encode(
     DeliverEscalation(workspace_id="w", method="ticket", conversation_id="c", escalation_id="c-1")
@@ -23,6 +23,7 @@ class Queue:
         self.hidden: list[tuple[str, float]] = []
         self.set_aside: list[tuple[str, str]] = []
         self.sent: list[tuple[QueueJob, int]] = []
+        self.bodies: list[str | None] = []
         self.refuses = False
 
     def hide(self, queue_url: str, receipt: str, seconds: float) -> bool:
@@ -31,9 +32,10 @@ class Queue:
         self.hidden.append((receipt, seconds))
         return True
 
-    def send(self, job: QueueJob, *, delay_s: int = 0) -> None:
+    def send(self, job: QueueJob, *, delay_s: int = 0, body: str | None = None) -> None:
         if self.refuses:
             raise RetryableError("queue_unavailable")
+        self.bodies.append(body)
         self.sent.append((job, delay_s))
 
     def to_dead_letters(self, body: str, reason: str) -> None:
@@ -179,3 +181,37 @@ def test_without_time_for_another_the_rest_of_a_batch_goes_back_untouched(queue:
 
     assert work(queue, jobs.append, [GOOD, GOOD, GOOD], slow) == ["m1", "m2"]
     assert len(jobs) == 1
+
+
+def test_a_fresh_copy_is_the_very_body_with_what_a_newer_release_put_into_it(queue: Queue) -> None:
+    newer = GOOD[:-1] + ',"mood":"fine"}'
+    work(queue, lambda _: Defer(timedelta(seconds=5)), [newer], receptions=RENEWED_AT)
+    assert queue.bodies == [newer]
+
+
+TELEPHONE = '{"kind": "telephone", "version": 1, "workspace_id": "w", "number": "7"}'
+
+
+def test_what_only_a_newer_release_knows_waits_for_it_longer_each_time(queue: Queue) -> None:
+    for receptions in (1, 2, RENEWED_AT - 1):
+        assert work(queue, _never, [TELEPHONE], receptions=receptions) == ["m0"]
+    waits = [seconds for _, seconds in queue.hidden]
+    assert waits == [LEFT_S, 2 * LEFT_S, LEFT_S * 2 ** (RENEWED_AT - 2)]
+    assert not queue.set_aside
+
+
+def test_what_no_newer_release_came_for_is_set_aside_with_its_kind(queue: Queue) -> None:
+    assert work(queue, _never, [TELEPHONE], receptions=RENEWED_AT) == []
+    assert queue.set_aside == [(TELEPHONE, "newer_release: job telephone 1")]
+
+
+def test_a_record_that_only_a_newer_release_knows_keeps_its_message_too(queue: Queue) -> None:
+    def of_newer(_: QueueJob) -> None:
+        raise NewerRelease("state", "paused")
+
+    assert work(queue, of_newer, [GOOD]) == ["m0"]
+    assert not queue.sent
+
+
+def _never(_: QueueJob) -> None:
+    raise AssertionError("nobody here knows what to do with it")

@@ -50,6 +50,7 @@ WARNINGS = frozenset(
         "delivery_failed",
         "gate_not_told",
         "job_not_queued",
+        "left_to_newer_release",
         "model_budget_spent",
         "model_failed",
         "relay_failed",

@@ -3,7 +3,8 @@
 A message is acknowledged when its use case returns None. `Defer` hides it for as long as asked
 and reports it as failed, so SQS shows it again; before that has used up the queue's receptions,
 which are there to stop a worker that crashes, a fresh copy takes the message's place. A body that
-nobody can act on goes to the dead-letter queue with its reason, at once. Anything else that is
+nobody can act on goes to the dead-letter queue with its reason, at once. What only a newer release
+understands waits for it, longer each time, and goes there after that. Anything else that is
 raised is a bug: logged, left to SQS, and after ten receptions in the dead-letter queue too.
 """
 
@@ -17,7 +18,7 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from pydantic import BaseModel
 
 from escalation.adapters.aws.sqs import SqsJobQueue
-from escalation.domain.errors import Deferred, MalformedJob, RetryableError
+from escalation.domain.errors import Deferred, MalformedJob, NewerRelease, RetryableError
 from escalation.domain.jobs import Defer, QueueJob, decode
 from escalation.runtime import observability
 
@@ -27,6 +28,9 @@ Uses = Mapping[type[BaseModel], Callable[[Any], Defer | None]]
 SHORTEST_WAIT_S = 1
 RENEWED_AT = 8
 """Receptions after which a message that comes back is replaced by a copy; a queue allows ten."""
+LEFT_S = 30
+"""First wait of a message that is left to a newer release. Doubled with each reception, it is there
+for an hour: longer than a release takes to come out."""
 TIME_FOR_ONE_MS = 30_000
 """What one message may need: a slow helpdesk's longest answer (25 s) and the writes around it. With
 less left, the rest of a batch goes back to the queue instead of into a time-out mid-call."""
@@ -87,6 +91,9 @@ class Worker:
         except MalformedJob as malformed:
             self._set_aside(record, str(malformed))
             return
+        except NewerRelease as newer:
+            self._leave(record, newer)
+            return
         except Deferred as held:
             observability.info("job_held_back", code=held.code, message_id=record.message_id)
             again = Defer(timedelta(seconds=held.delay_s))
@@ -105,10 +112,24 @@ class Worker:
         if int(record.attributes.approximate_receive_count or 1) < RENEWED_AT:
             return False
         try:
-            self._queue.send(job, delay_s=math.ceil(again.after.total_seconds()))
+            # The very body, with what a newer release may have put into it.
+            delay_s = math.ceil(again.after.total_seconds())
+            self._queue.send(job, delay_s=delay_s, body=record.body)
         except (LookupError, RetryableError):
             return False  # not a sender to its own queue, or not now: it comes back as it is
         return True
+
+    def _leave(self, record: SQSRecord, newer: NewerRelease) -> None:
+        """Have the queue keep what this release does not understand, while it can."""
+        received = int(record.attributes.approximate_receive_count or 1)
+        observability.info(
+            "job_left_to_newer_release", message_id=record.message_id, job=newer.detail
+        )
+        if received >= RENEWED_AT:
+            self._set_aside(record, str(newer))
+            return
+        self._hide(record, Defer(timedelta(seconds=LEFT_S * 2 ** (received - 1))))
+        raise _NotDone
 
     def _set_aside(self, record: SQSRecord, reason: str) -> None:
         observability.logger().error(

@@ -25,6 +25,7 @@ from escalation.adapters.helpdesks.vendor import Vendor
 from escalation.domain.errors import Deferred, RetryableError
 from escalation.domain.owner_ports import ConnectionHealth, Refusal, SettingsRefusal
 from escalation.domain.ports import Clock, Events
+from escalation.domain.stored_forms import take_openly
 
 if TYPE_CHECKING:
     from escalation.adapters.aws.dynamodb_codec import Item
@@ -57,7 +58,8 @@ class SharedGates:
         circuit = "closed"
         if state.open_until is not None:
             circuit = "open" if state.open_until > self._clock.now() else "half_open"
-        return ConnectionHealth.model_validate(
+        return take_openly(
+            ConnectionHealth,
             {
                 "circuit": circuit,
                 "failures": state.failures,
@@ -72,7 +74,7 @@ class SharedGates:
                 "settings_refused": [
                     _json_in(item, name) for name in sorted(item) if name.startswith(_OF_BOT)
                 ],
-            }
+            },
         )
 
     def mark_connection(self, connection_id: str, refusal: Refusal) -> None:

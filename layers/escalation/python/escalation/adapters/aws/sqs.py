@@ -93,8 +93,9 @@ class SqsJobQueue:
         self._client = client
         self._queues = queues
 
-    def send(self, job: QueueJob, *, delay_s: int = 0) -> None:
-        """Queue a job, after at most 15 minutes; a longer delay is cut to that.
+    def send(self, job: QueueJob, *, delay_s: int = 0, body: str | None = None) -> None:
+        """Queue a job, after at most 15 minutes; a longer delay is cut to that. `body` is the one
+        that the job was read from, where it is sent again.
 
         Raises:
             RetryableError: the queue did not take it, whatever the cause.
@@ -103,7 +104,7 @@ class SqsJobQueue:
         try:
             self._client.send_message(
                 QueueUrl=url,
-                MessageBody=encode(job),
+                MessageBody=body or encode(job),
                 DelaySeconds=min(max(delay_s, 0), LONGEST_DELAY_S),
                 MessageGroupId=job.workspace_id,
             )
