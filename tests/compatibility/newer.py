@@ -135,7 +135,8 @@ def _tried_of_ours(kind: Any) -> Iterator[Any]:
         yield VENDORS.names[0]
     if any(isinstance(each, InstalledTicket) for each in marks):
         bare = TypeAdapter[Any](kind).validate_python({"helpdesk": VENDORS.names[0]})
-        yield whole(type(bare)).model_dump(mode="json")
+        model: type[BaseModel] = type(bare)
+        yield whole(model).model_dump(mode="json")
 
 
 def _is_model(kind: Any) -> bool:

@@ -151,7 +151,7 @@ def test_settings_that_an_owner_saves_here_keep_what_a_newer_release_has_put_int
 def test_requests_stay_strict_and_answers_say_nothing_of_what_is_unknown() -> None:
     document = json.dumps({"confidence_threshold": 0.5, "mood": "calm", "contact": "by_post"})
     settings = stored_forms.read(EscalationSettings, document.encode())
-    answer = json_response(settings).body
+    answer = str(json_response(settings).body)
     assert "mood" not in answer
     assert json.loads(answer)["contact"] == "unknown"
     with pytest.raises(ValidationError):
