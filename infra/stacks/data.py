@@ -14,7 +14,8 @@ from infra.components.identity import Users
 from infra.components.mail import Mail
 from infra.components.tables import Tables
 from infra.environments import Environment
-from infra.stacks.names import Name, publish
+from infra.restored import Restored
+from infra.stacks.names import TABLES, Name, publish
 
 
 class DataStack(Stack):
@@ -95,14 +96,12 @@ class DataStack(Stack):
         bucket = self._private_bucket(removal, emptied=environment.name == "dev")
         for kept in (tables, token_secret, bucket):
             kept.node.add_dependency(*fallible)
+        in_use = _in_use(tables, environment.restored)
         publish(
             self,
             environment=environment.name,
             values={
-                Name.SETTINGS_TABLE: tables.settings.table_name,
-                Name.AUDIT_TABLE: tables.audit.table_name,
-                Name.TRANSCRIPTS_TABLE: tables.transcripts.table_name,
-                Name.TRANSCRIPTS_STREAM_ARN: tables.transcripts.table_stream_arn or "",
+                **in_use,
                 Name.PRIVATE_BUCKET: bucket.bucket_name,
                 Name.TOKEN_SECRET_ARN: _arn(token_secret),
                 Name.USER_POOL_ID: users.pool.user_pool_id,
@@ -112,8 +111,8 @@ class DataStack(Stack):
                 **published,
             },
         )
-        CfnOutput(self, "SettingsTableName", value=tables.settings.table_name)
-        CfnOutput(self, "TranscriptsTableName", value=tables.transcripts.table_name)
+        CfnOutput(self, "SettingsTableName", value=in_use[Name.SETTINGS_TABLE])
+        CfnOutput(self, "TranscriptsTableName", value=in_use[Name.TRANSCRIPTS_TABLE])
         CfnOutput(self, "PrivateBucketName", value=bucket.bucket_name)
         CfnOutput(self, "TokenSecretArn", value=_arn(token_secret))
         CfnOutput(self, "UserPoolId", value=users.pool.user_pool_id)
@@ -171,6 +170,21 @@ class DataStack(Stack):
             },
         )
         return bucket
+
+
+def _in_use(tables: Tables, restored: Restored) -> dict[Name, str]:
+    """The tables that the service works on: this stack's, or what has been restored."""
+    own = {
+        Name.SETTINGS_TABLE: tables.settings.table_name,
+        Name.AUDIT_TABLE: tables.audit.table_name,
+        Name.TRANSCRIPTS_TABLE: tables.transcripts.table_name,
+        Name.TRANSCRIPTS_STREAM_ARN: tables.transcripts.table_stream_arn or "",
+    }
+    own |= {TABLES[table]: one.name for table, one in restored.items()}
+    transcripts = restored.get("transcripts")
+    if transcripts is not None and transcripts.stream_arn is not None:
+        own[Name.TRANSCRIPTS_STREAM_ARN] = transcripts.stream_arn
+    return own
 
 
 def _arn(secret: secretsmanager.Secret) -> str:

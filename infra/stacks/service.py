@@ -13,7 +13,7 @@ from infra.components.layers import Layers
 from infra.components.queues import ALL_QUEUES, Queues, pascal
 from infra.environments import Environment
 from infra.packaging import FUNCTIONS
-from infra.stacks import answering, watching, workers
+from infra.stacks import answering, outgoing, watching, workers
 from infra.stacks.parts import Parts
 from infra.stacks.resources import Resources
 from infra.stacks.routes import routes
@@ -90,6 +90,7 @@ class ServiceStack(Stack):
         workers.aggregate(parts)
         admin = answering.admin(parts, bot)
         workers.jobs(parts)
+        outgoing.send_webhook(parts)
         webhooks = answering.webhooks(parts)
         site = answering.site(parts)
         answering_api = {"classify": classify, "admin": admin, "webhooks": webhooks, "site": site}

@@ -22,6 +22,8 @@ from escalation.domain.knowledge import KnowledgeEntry
 from escalation.domain.languages import OwnLanguage
 from escalation.domain.learning import Learned
 from escalation.domain.members import Invitation
+from escalation.domain.outgoing_deliveries import OutgoingDelivery
+from escalation.domain.outgoing_webhooks import OutgoingWebhook, WebhookHealth
 from escalation.domain.owner_ports import OwnerJob, SettingsVersion
 from escalation.domain.personal_data import FileNote, Hold, Receipt
 from escalation.domain.report import Counted
@@ -42,12 +44,15 @@ STORED: tuple[type[BaseModel], ...] = (
     KnowledgeEntry,
     Learned,
     Member,
+    OutgoingDelivery,
+    OutgoingWebhook,
     OwnLanguage,
     OwnerJob,
     Receipt,
     SettingsVersion,
     Turn,
     VersionedSettings,
+    WebhookHealth,
     Workspace,
 )
 """Every model that an item's body holds; a test looks for others."""

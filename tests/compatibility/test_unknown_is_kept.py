@@ -1,6 +1,8 @@
 """What a newer release has written survives reading, changing and writing by this one."""
 
+import ast
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
+import escalation.adapters.aws
 from escalation.adapters.aws.dynamodb_codec import decode, encode
 from escalation.domain import stored_forms
 from escalation.domain.stored_forms import SHOWN, open_form
@@ -78,3 +81,16 @@ def test_the_open_form_writes_what_the_strict_one_writes(model: type[BaseModel])
     strict = value.model_dump_json(exclude_none=True).encode()
     assert open_form(model)[1].to_json(value, exclude_none=True) == strict
     assert decode(model, b"\x00" + strict) == value
+
+
+def test_every_model_that_is_stored_is_tried() -> None:
+    folder = Path(str(escalation.adapters.aws.__file__)).parent
+    calls = (
+        node
+        for path in folder.glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in {"decode", "decode_item"}
+    )
+    named = {ast.unparse(call.args[0]) for call in calls}
+    passed_on = {"kind", "type(model)"}
+    assert named - passed_on <= {model.__name__ for model in STORED}

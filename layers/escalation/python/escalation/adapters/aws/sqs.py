@@ -12,13 +12,16 @@ from escalation.domain.jobs import (
     DeliverEscalation,
     LearnFromAnswers,
     MailCode,
+    MailSwitchedOff,
     MailTranscript,
     MakeIndex,
     QueueJob,
     RelayMessages,
     RunOwnerJob,
     SendDigest,
+    SendWebhook,
     SyncTicket,
+    TellReceivers,
     WriteAutoReply,
     encode,
 )
@@ -50,6 +53,7 @@ class QueueUrls:
     jobs: str | None = None
     helpdesk_events: str | None = None
     auto_replies: str | None = None
+    outgoing_webhooks: str | None = None
     dead_letters: str | None = None
 
     def of(self, job: QueueJob) -> str:
@@ -71,7 +75,7 @@ def _queue_name(job: QueueJob) -> str:
             return {"ticket": "tickets", "email": "emails", "transfer": "transfers"}[job.method]
         case RelayMessages():
             return "tickets"
-        case SendDigest() | MailTranscript() | MailCode():
+        case SendDigest() | MailTranscript() | MailCode() | MailSwitchedOff():
             return "emails"
         case RunOwnerJob() | ApplyHold() | LearnFromAnswers() | MakeIndex():
             return "jobs"
@@ -79,6 +83,8 @@ def _queue_name(job: QueueJob) -> str:
             return "helpdesk_events"
         case WriteAutoReply():
             return "auto_replies"
+        case TellReceivers() | SendWebhook():
+            return "outgoing_webhooks"
         case _:
             assert_never(job)
 
@@ -93,9 +99,8 @@ class SqsJobQueue:
         self._client = client
         self._queues = queues
 
-    def send(self, job: QueueJob, *, delay_s: int = 0, body: str | None = None) -> None:
-        """Queue a job, after at most 15 minutes; a longer delay is cut to that. `body` is the one
-        that the job was read from, where it is sent again.
+    def send(self, job: QueueJob, *, delay_s: int = 0) -> None:
+        """Queue a job, after at most 15 minutes; a longer delay is cut to that.
 
         Raises:
             RetryableError: the queue did not take it, whatever the cause.
@@ -104,7 +109,7 @@ class SqsJobQueue:
         try:
             self._client.send_message(
                 QueueUrl=url,
-                MessageBody=body or encode(job),
+                MessageBody=encode(job),
                 DelaySeconds=min(max(delay_s, 0), LONGEST_DELAY_S),
                 MessageGroupId=job.workspace_id,
             )
