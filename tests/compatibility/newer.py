@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
+import escalation.runtime  # noqa: F401 - installs the helpdesks, as every function does
 from escalation.adapters.helpdesks.registry import VENDORS
 from escalation.domain.audit import AuditEntry
 from escalation.domain.auto_reply import AutoReply
