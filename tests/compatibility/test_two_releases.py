@@ -1,4 +1,4 @@
-"""The last release's code over what this one writes, and back; this one's over what the next may."""
+"""The last release over what this one writes, and back; this one over what the next may write."""
 
 import json
 from base64 import b64decode
@@ -72,7 +72,8 @@ def test_this_release_changes_what_the_last_one_wrote_and_nothing_is_lost() -> N
     first = bodies(LAST, [asked_of(model, encode(whole(model))) for model in STORED])
     pairs = [(model, body) for model, body in zip(STORED, first, strict=True) if body is not None]
     back = [encode(decode(model, body).model_copy(update=_change(model))) for model, body in pairs]
-    again = bodies(LAST, [asked_of(model, body) for (model, _), body in zip(pairs, back)])
+    models = [model for model, _ in pairs]
+    again = bodies(LAST, list(map(asked_of, models, back)))
     for (model, before), after in zip(pairs, again, strict=True):
         assert after is not None, model
         assert _is_part(_json(model, before) | _change(model), _json(model, after)), model
