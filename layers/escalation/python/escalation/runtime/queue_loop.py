@@ -20,7 +20,7 @@ from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from pydantic import BaseModel
 
-from escalation.adapters.aws.sqs import SqsJobQueue
+from escalation.adapters.aws.sqs import CAUSE, SqsJobQueue
 from escalation.domain.errors import Deferred, MalformedJob, NewerRelease, RetryableError
 from escalation.domain.jobs import SENT_BY_SWEEP, Defer, QueueJob, decode
 from escalation.runtime import observability
@@ -89,7 +89,8 @@ class Worker:
                 self._hide(record, Defer(timedelta(seconds=SHORTEST_WAIT_S)))
                 raise _NotDone
             started.add(record.message_id)
-            self._one(record)
+            with observability.about(**_cause_of(record)):
+                self._one(record)
 
         processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
         with processor(records=event["Records"], handler=one):
@@ -99,7 +100,8 @@ class Worker:
     def _one(self, record: SQSRecord) -> None:
         try:
             job = self._decode(record.body)
-            again = self._run(job)
+            with observability.about(**_ids_of(job)):
+                again = self._run(job)
         except MalformedJob as malformed:
             self._set_aside("job_malformed", record, str(malformed))
             return
@@ -155,6 +157,18 @@ class Worker:
         except RetryableError as error:
             # It comes back after the queue's own visibility time-out instead.
             observability.failed("job_failed", error, message_id=record.message_id)
+
+
+def _cause_of(record: SQSRecord) -> dict[str, str]:
+    """The request that a message came of; a message that the sweep has sent came of none."""
+    attribute = record.message_attributes[CAUSE]
+    value = attribute.string_value if attribute is not None else None
+    return {"cause": value} if observability.is_id(value) else {}
+
+
+def _ids_of(job: QueueJob) -> dict[str, str]:
+    names = ("conversation_id", "escalation_id")
+    return {name: value for name in names if (value := getattr(job, name, None)) is not None}
 
 
 def _receptions(record: SQSRecord) -> int:
