@@ -1,8 +1,10 @@
 """`python -m infra.show`: what is stored, readably, and nobody's words unless asked for."""
 
+from typing import TYPE_CHECKING
+
 import pytest
 
-from escalation.adapters.aws.dynamodb_table import Table
+from escalation.adapters.aws.dynamodb_table import Table, key
 from escalation.adapters.aws.transcript_store import TranscriptStore
 from escalation.domain.conversation import Visitor
 from escalation.domain.ports import Commit
@@ -16,6 +18,9 @@ def backend() -> Backend:
     """One is enough: reading is the store's, and tried there on both."""
     return "moto"
 
+
+if TYPE_CHECKING:
+    from escalation.adapters.aws.dynamodb_codec import Item
 
 SAID = "Where is my refund?"
 
@@ -89,9 +94,8 @@ def test_what_is_not_there_is_said(
 def test_what_only_a_newer_release_can_read_does_not_hide_the_rest(
     tables: Tables, chat: str, read: list[tuple[str, str]], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    pk = {"S": f"CONV#{chat}"}
     for sk, body in (("Q#1", b"\x00{}"), ("E#000002", b"\x09{}")):
-        item = {"pk": pk, "sk": {"S": sk}, "body": {"B": body}, "mood": {"S": "calm"}}
+        item: Item = {**key(f"CONV#{chat}", sk), "body": {"B": body}, "mood": {"S": "calm"}}
         tables.client.put_item(TableName=tables.transcripts, Item=item)
     assert _main(tables, read, chat) == 0
     out = capsys.readouterr().out

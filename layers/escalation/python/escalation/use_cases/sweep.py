@@ -29,10 +29,10 @@ from escalation.domain.ports import DUE_SHARDS, BotProfile, Connections, Due
 from escalation.domain.retry import RESEND_AFTER
 from escalation.domain.wanted_indexes import INDEX_AGAIN, WantedIndexes
 from escalation.use_cases.count_conversations import CountConversations
-from escalation.use_cases.left_to_newer_release import leave
 from escalation.use_cases.writing import hand_over
 from escalation.use_cases.writing.change import change
 from escalation.use_cases.writing.draft import IDLE_CLOSE, Draft
+from escalation.use_cases.writing.left_to_newer_release import leave
 from escalation.use_cases.writing.ports import Ports
 from escalation.use_cases.writing.ticket_news import has_news
 
