@@ -16,7 +16,7 @@ from escalation.adapters.aws.sqs import QueueUrls, SqsJobQueue
 from escalation.domain.jobs import DeliverEscalation, WriteAutoReply
 from escalation.runtime import observability
 from escalation.runtime.events import LoggedEvents
-from escalation.runtime.queue_loop import Worker
+from escalation.runtime.queue_loop import Worker, by_kind
 from tests.fakes.chat_world import ChatWorld
 from tests.functions.http_events import CONTEXT, Context
 
@@ -205,7 +205,8 @@ def test_a_request_is_named_in_the_lines_of_what_comes_of_it_as_far_as_it_goes(
         queue.send(WriteAutoReply(workspace_id="w", conversation_id="c", reply_id="c-r1"))
 
     for number in (0, 1):
-        worker = Worker(queue, "https://tickets", deliver if number == 0 else _logs)
+        run = by_kind("queue", {DeliverEscalation: deliver, WriteAutoReply: _logs})
+        worker = Worker(queue, "https://tickets", run)
         worker({"Records": [client.record(number)]}, cast("Any", CONTEXT))
     queue.send(job)
     assert "cause" not in client.sent[2]["MessageAttributes"]

@@ -59,9 +59,22 @@ def by_kind(queue: str, uses: Uses) -> Run:
         use = uses.get(type(job))
         if use is None:
             raise MalformedJob(f"a {job.kind} job in the {queue}")
-        return use(job)
+        with observability.about(**_ids_of(job)):
+            return use(job)
 
     return run
+
+
+def _ids_of(job: QueueJob) -> dict[str, str]:
+    names = ("conversation_id", "escalation_id")
+    return {name: value for name in names if (value := getattr(job, name, None)) is not None}
+
+
+def _cause_of(record: SQSRecord) -> dict[str, str]:
+    """The request that a message came of; a message that the sweep has sent came of none."""
+    attribute = record.message_attributes[CAUSE]
+    value = attribute.string_value if attribute is not None else None
+    return {"cause": value} if observability.is_id(value) else {}
 
 
 class _NotDone(Exception):
@@ -100,8 +113,7 @@ class Worker:
     def _one(self, record: SQSRecord) -> None:
         try:
             job = self._decode(record.body)
-            with observability.about(**_ids_of(job)):
-                again = self._run(job)
+            again = self._run(job)
         except MalformedJob as malformed:
             self._set_aside("job_malformed", record, str(malformed))
             return
@@ -129,6 +141,12 @@ class Worker:
         self._hide(record, again)
         raise _NotDone
 
+    def _set_aside(self, event: str, record: SQSRecord, reason: str) -> None:
+        observability.logger().error(
+            event, extra={"message_id": record.message_id, "reason": reason}
+        )
+        self._queue.to_dead_letters(record.body, reason)
+
     def _leave(self, record: SQSRecord, newer: NewerRelease) -> None:
         """Have the queue keep what this release does not understand, while it can."""
         received = _receptions(record)
@@ -141,12 +159,6 @@ class Worker:
         self._hide(record, Defer(timedelta(seconds=LEFT_S * 2 ** (received - 1))))
         raise _NotDone
 
-    def _set_aside(self, event: str, record: SQSRecord, reason: str) -> None:
-        observability.logger().error(
-            event, extra={"message_id": record.message_id, "reason": reason}
-        )
-        self._queue.to_dead_letters(record.body, reason)
-
     def _hide(self, record: SQSRecord, again: Defer) -> None:
         seconds = max(again.after.total_seconds(), SHORTEST_WAIT_S)
         observability.logger().info(
@@ -157,18 +169,6 @@ class Worker:
         except RetryableError as error:
             # It comes back after the queue's own visibility time-out instead.
             observability.failed("job_failed", error, message_id=record.message_id)
-
-
-def _cause_of(record: SQSRecord) -> dict[str, str]:
-    """The request that a message came of; a message that the sweep has sent came of none."""
-    attribute = record.message_attributes[CAUSE]
-    value = attribute.string_value if attribute is not None else None
-    return {"cause": value} if observability.is_id(value) else {}
-
-
-def _ids_of(job: QueueJob) -> dict[str, str]:
-    names = ("conversation_id", "escalation_id")
-    return {name: value for name in names if (value := getattr(job, name, None)) is not None}
 
 
 def _receptions(record: SQSRecord) -> int:

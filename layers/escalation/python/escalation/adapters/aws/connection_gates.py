@@ -22,10 +22,10 @@ from escalation.adapters.helpdesks.rate_limits import (
     share_of,
 )
 from escalation.adapters.helpdesks.vendor import Vendor
+from escalation.domain import stored_forms
 from escalation.domain.errors import Deferred, RetryableError
 from escalation.domain.owner_ports import ConnectionHealth, Refusal, SettingsRefusal
 from escalation.domain.ports import Clock, Events
-from escalation.domain.stored_forms import take_openly
 
 if TYPE_CHECKING:
     from escalation.adapters.aws.dynamodb_codec import Item
@@ -58,7 +58,7 @@ class SharedGates:
         circuit = "closed"
         if state.open_until is not None:
             circuit = "open" if state.open_until > self._clock.now() else "half_open"
-        return take_openly(
+        return stored_forms.take_openly(
             ConnectionHealth,
             {
                 "circuit": circuit,

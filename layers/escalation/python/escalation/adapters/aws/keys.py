@@ -125,7 +125,6 @@ from escalation.domain.ports import DUE_SHARDS
 if TYPE_CHECKING:
     from escalation.adapters.aws.dynamodb_codec import Item
 
-CONVERSATIONS_FROM = "CONV#"
 HEAD_SK = "Z#HEAD"
 TURNS_FROM = "M#"
 ESCALATIONS_FROM = "E#"
@@ -186,12 +185,12 @@ def epoch(at: datetime) -> int:
 
 def conversation_pk(conversation_id: str) -> str:
     """The partition of one conversation."""
-    return f"{CONVERSATIONS_FROM}{part(conversation_id)}"
+    return f"CONV#{part(conversation_id)}"
 
 
 def conversation_in(pk: str) -> str:
     """The conversation a partition is of."""
-    return pk.removeprefix(CONVERSATIONS_FROM)
+    return pk.removeprefix("CONV#")
 
 
 def turn_sk(last_seq: int, number: int = 0) -> str:
@@ -298,7 +297,7 @@ def visitor_pk(workspace_id: str, email: str) -> str:
 
 def pointer_sk(conversation_id: str) -> str:
     """A visitor has many conversations, and so has a ticket that others were merged into."""
-    return f"{CONVERSATIONS_FROM}{conversation_id}"
+    return f"CONV#{conversation_id}"
 
 
 def counted_key(conversation_id: str) -> "Item":

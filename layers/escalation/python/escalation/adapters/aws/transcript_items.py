@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from escalation.adapters.aws import keys
 from escalation.adapters.aws.dynamodb_codec import BODY, decode, decode_item, encode, split
 from escalation.adapters.aws.dynamodb_table import key
+from escalation.domain import stored_forms
 from escalation.domain.auto_reply import AutoReply
 from escalation.domain.conversation import Head, Turn
 from escalation.domain.escalation import Escalation
 from escalation.domain.personal_data import addresses_of
-from escalation.domain.stored_forms import raw
 
 if TYPE_CHECKING:
     from escalation.adapters.aws.dynamodb_codec import Item
@@ -48,7 +48,7 @@ def head_item(head: Head) -> "Item":
         "expires_at": {"N": str(keys.epoch(head.expires_at))},
     }
     if head.state != "erased":
-        item["list_pk"] = {"S": keys.conversations_list(head.bot_id, raw(head.state))}
+        item["list_pk"] = {"S": keys.conversations_list(head.bot_id, stored_forms.raw(head.state))}
         item["list_sk"] = {"S": f"{keys.stamp(head.created_at)}#{head.conversation_id}"}
     if head.due_at is not None:
         item["due_shard"] = {"S": keys.due_shard_of(head.conversation_id)}
@@ -149,8 +149,10 @@ def escalation_item(escalation: Escalation) -> "Item":
     name = escalation.escalation_id
     return {
         **_work_item(escalation, escalation_key(name, escalation.conversation_id), name),
-        "method": {"S": raw(escalation.method)},
-        "list_pk": {"S": keys.escalations_list(escalation.workspace_id, raw(escalation.state))},
+        "method": {"S": stored_forms.raw(escalation.method)},
+        "list_pk": {
+            "S": keys.escalations_list(escalation.workspace_id, stored_forms.raw(escalation.state))
+        },
     }
 
 

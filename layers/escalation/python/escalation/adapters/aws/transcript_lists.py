@@ -222,9 +222,9 @@ def _due(item: "Item") -> Due | None:
     if pk.startswith(keys.HOLDS_FROM):
         workspace_id = pk.removeprefix(keys.HOLDS_FROM)
         return Due(kind="hold", due_at=due_at, workspace_id=workspace_id, hold_id=sk)
-    if not pk.startswith(keys.CONVERSATIONS_FROM):
-        return None
     conversation_id = keys.conversation_in(pk)
+    if conversation_id == pk:
+        return None
     if sk == keys.HEAD_SK:
         return Due(kind="conversation", due_at=due_at, conversation_id=conversation_id)
     if sk == keys.COUNTED_SK:

@@ -23,12 +23,10 @@ from escalation.domain.escalation import Escalation
 from escalation.domain.ports import Commit
 
 if TYPE_CHECKING:
-    from types_boto3_dynamodb.type_defs import TransactWriteItemTypeDef, UpdateTypeDef
+    from types_boto3_dynamodb.type_defs import PutTypeDef, TransactWriteItemTypeDef, UpdateTypeDef
 
     from escalation.adapters.aws.dynamodb_codec import Item
 
-_METHOD = "method"
-"""A reserved word of DynamoDB's, which an expression may not name."""
 _INDEXED = ("list_pk", "list_sk", "due_shard", "due_at")
 
 
@@ -61,7 +59,7 @@ class CommitWriter:
             writes: list[TransactWriteItemTypeDef] = [
                 {"Update": self._head_update(item, before, pointers=pointers)},
             ]
-            writes += [{"Update": self._on_previous(each)} for each in changed]
+            writes += [{"Put": self._put_on_previous(each)} for each in changed]
             # An auto reply's id follows from the customer's message, so somebody else may have
             # recorded it; an escalation's number is the head's, so then the head is lost too.
             writes += [{"Put": self._table.new(each)} for each in replies]
@@ -84,11 +82,9 @@ class CommitWriter:
         writer = new_writer()
         item[WRITER] = {"S": writer}
         check_fits(item)
+        put = self._table.new(item) if is_new else self._put_on_previous(item)
         try:
-            if is_new:
-                self._table.put_if(self._table.new(item))
-            else:
-                self._table.update(self._on_previous(item))
+            self._table.put_if(put)
         except ConditionLost as lost:
             if not _wrote(lost, writer):
                 raise RevisionLost(name) from lost
@@ -114,7 +110,12 @@ class CommitWriter:
         self, item: "Item", before: Head | None, *, pointers: list[str]
     ) -> "UpdateTypeDef":
         """The head as an update, because `pointers` must keep what is there."""
-        expression, values = _replacing(item)
+        present = {name: value for name, value in item.items() if name not in ("pk", "sk")}
+        absent = [name for name in _INDEXED if name not in item]
+        expression = "SET " + ", ".join(f"{name} = :{name}" for name in present)
+        values: Item = {f":{name}": value for name, value in present.items()}
+        if absent:
+            expression += " REMOVE " + ", ".join(absent)
         if pointers:
             expression += " ADD pointers :pointers"
             values[":pointers"] = {"SS": pointers}
@@ -125,14 +126,9 @@ class CommitWriter:
             values[":read_fence"] = {"N": str(before.fence)}
         return self._table.changing(item, expression, values, condition)
 
-    def _on_previous(self, item: "Item") -> "UpdateTypeDef":
-        """A record as an update, because a newer release may keep attributes beside ours."""
-        expression, values = _replacing(item)
-        values[":previous"] = {"N": str(int(item[REVISION]["N"]) - 1)}
-        update = self._table.changing(item, expression, values, "revision = :previous")
-        if _METHOD in item:
-            update["ExpressionAttributeNames"] = {f"#{_METHOD}": _METHOD}
-        return update
+    def _put_on_previous(self, item: "Item") -> "PutTypeDef":
+        previous = int(item[REVISION]["N"]) - 1
+        return self._table.putting(item, "revision = :previous", previous=previous)
 
     def _update_head_alone(self, item: "Item", before: Head | None) -> None:
         writer = new_writer()
@@ -151,20 +147,6 @@ class CommitWriter:
             if any(second.lost[1 : 1 + records]) and not second.lost[0]:
                 raise RevisionLost("a record has moved on") from second
             raise VersionLost("the conversation has moved on") from second
-
-
-def _replacing(item: "Item") -> tuple[str, "Item"]:
-    """An expression that writes an item's attributes, and takes it out of indexes it is not in."""
-    present = {name: value for name, value in item.items() if name not in ("pk", "sk")}
-    absent = [name for name in _INDEXED if name not in item]
-    expression = "SET " + ", ".join(f"{_named(name)} = :{name}" for name in present)
-    if absent:
-        expression += " REMOVE " + ", ".join(absent)
-    return expression, {f":{name}": value for name, value in present.items()}
-
-
-def _named(attribute: str) -> str:
-    return f"#{attribute}" if attribute == _METHOD else attribute
 
 
 def _wrote(lost: ConditionLost, writer: str) -> bool:
