@@ -2,6 +2,7 @@
 
 from escalation.domain.auto_reply import AutoReplyStore
 from escalation.domain.due import Due
+from escalation.domain.errors import NewerRelease
 from escalation.domain.escalation import Escalation, cancel, record
 from escalation.domain.jobs import (
     ApplyHold,
@@ -10,7 +11,7 @@ from escalation.domain.jobs import (
     SendDigest,
     WriteAutoReply,
 )
-from escalation.domain.leased_work import resend
+from escalation.domain.leased_work import resend, stand_aside
 from escalation.domain.personal_data import HOLD_AGAIN, Holds
 from escalation.domain.ports import Connections
 from escalation.domain.retry import DIGEST_AGAIN
@@ -19,6 +20,7 @@ from escalation.use_cases.sweep.conversations import LookAtConversation, profile
 from escalation.use_cases.writing import hand_over
 from escalation.use_cases.writing.change import change
 from escalation.use_cases.writing.draft import Draft
+from escalation.use_cases.writing.left_to_newer_release import leave
 from escalation.use_cases.writing.ports import Ports
 
 
@@ -41,11 +43,18 @@ class Act:
         self._look_at = LookAtConversation(ports, connections=connections)
 
     def __call__(self, due: Due) -> int:
-        """Do what is due; how many jobs were sent.
+        """Do what is due; how many jobs were sent. What only a newer release understands is put off.
 
         Raises:
             StoreConflict: somebody else has moved it on.
         """
+        try:
+            return self._do(due)
+        except NewerRelease as newer:
+            leave(self._ports, self._replies, due, newer)
+            return 0
+
+    def _do(self, due: Due) -> int:
         if due.kind == "escalation" and due.escalation_id is not None:
             return self._escalation(due.escalation_id)
         if due.kind == "conversation" and due.conversation_id is not None:
@@ -75,6 +84,7 @@ class Act:
         escalation = self._ports.transcripts.escalation(escalation_id)
         if escalation is None or escalation.due_at is None or escalation.due_at > now:
             return 0
+        stand_aside(escalation)
         conversation = self._ports.transcripts.load(escalation.conversation_id, turns=1)
         if conversation is None or conversation.head.state == "erased":
             self._ports.save(cancel(escalation, now))
@@ -90,6 +100,7 @@ class Act:
         reply = self._replies.auto_reply(conversation_id, reply_id)
         if reply is None or reply.due_at is None or reply.due_at > now:
             return 0
+        stand_aside(reply)
         self._replies.save_auto_reply(resend(reply, now))
         self._ports.send(WriteAutoReply.of(reply))
         return 1
