@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Literal
 
 from aws_cdk import Duration
+from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
@@ -39,7 +40,7 @@ class Queues(Construct):
     and one for the AI's answers in tickets.
     """
 
-    def __init__(self, scope: Construct, id_: str, *, alarms: Alarms) -> None:
+    def __init__(self, scope: Construct, id_: str, *, alarms: Alarms, key: kms.IKey | None) -> None:
         super().__init__(scope, id_)
         self._queues = {
             name: WorkerQueue(
@@ -48,6 +49,7 @@ class Queues(Construct):
                 worker_timeout=Duration.seconds(seconds),
                 oldest_message=Duration.minutes(minutes),
                 alarms=alarms,
+                key=key,
             )
             for name, (seconds, minutes) in _LIMITS.items()
         }

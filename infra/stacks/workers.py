@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from aws_cdk import Duration
 from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_sqs as sqs
 
 from infra.components.queues import ESCALATIONS, HELPDESK, QueueName
 from infra.components.schedule import EveryMinute
@@ -70,7 +71,7 @@ def auto_reply(parts: Parts, reference: lambda_.Function) -> None:
     # One at a time: the bot that is asked may take a third of the function's minute.
     parts.consume(worker, "auto_replies", batch=1, concurrency=10)
     parts.resources.grant_use_helpdesks(worker)
-    parts.resources.grant_invoke_bots(worker, reference)
+    parts.grant_invoke_bots(worker, reference)
 
 
 def send_email(parts: Parts) -> lambda_.Function:
@@ -104,10 +105,11 @@ def transfer(parts: Parts, reference: lambda_.Function) -> None:
         queue="transfers",
         sends=ESCALATIONS,
         variables=parts.bots(reference),
+        awaited=True,
     )
     # One at a time: the bot that is asked may take half of the function's minute.
     parts.consume(worker, "transfers", batch=1, concurrency=20)
-    parts.resources.grant_invoke_bots(worker, reference)
+    parts.grant_invoke_bots(worker, reference)
     parts.use_model(worker)  # briefs the target, and reads its guidelines
 
 
@@ -133,8 +135,8 @@ def sweep(parts: Parts) -> lambda_.Function:
     return function
 
 
-def aggregate(parts: Parts) -> None:
-    """Counts what the report shows, as it is written."""
+def aggregate(parts: Parts) -> sqs.Queue:
+    """Counts what the report shows, as it is written. Returns where batches go that it gives up."""
     transcripts = parts.resources.transcripts
     function = parts.function(
         "Aggregate",
@@ -147,14 +149,15 @@ def aggregate(parts: Parts) -> None:
     )
     grant_items(transcripts, function, *READ, *WRITE, *COUNT)
     parts.queues.grant_send(function, ("jobs",))  # now and then a bot learns from its answers
-    TableStream(
+    return TableStream(
         parts.scope,
         "Reports",
         function=function,
         stream_arn=parts.resources.transcripts_stream_arn,
         window=Duration.seconds(1 if parts.environment.name == "local" else 20),
         alarms=parts.alarms,
-    )
+        key=parts.resources.key,
+    ).dead_letters
 
 
 def jobs(parts: Parts) -> None:
@@ -209,6 +212,7 @@ def _worker(
     queue: QueueName,
     sends: Sequence[QueueName],
     variables: Mapping[str, str],
+    awaited: bool = False,
 ) -> lambda_.Function:
     """A worker of escalations: reads settings, writes transcripts, reports what it gives up."""
     dead_letters = parts.queues[queue].dead_letters
@@ -223,6 +227,7 @@ def _worker(
             **parts.queues.variables(sends),
             **variables,
         },
+        awaited=awaited,
     )
     grant_items(parts.resources.settings, worker, *READ)
     grant_items(parts.resources.transcripts, worker, *READ, *WRITE)

@@ -156,7 +156,9 @@ class Chat:
 
 def _codes(mails: Sequence[dict[str, Any]]) -> Sequence[str]:
     """The codes in mails, oldest first; other mail to the same address may come between."""
-    return [code for mail in mails for code in re.findall(r"^\s*([0-9]{6})\s*$", mail["text"], re.M)]
+    return [
+        code for mail in mails for code in re.findall(r"^\s*([0-9]{6})\s*$", mail["text"], re.M)
+    ]
 
 
 def _origin(url: str) -> str:

@@ -89,9 +89,7 @@ def seen(world: World, new_chat: NewChat, look: Look, looked_at: BrowserContext)
     return chat
 
 
-def test_the_chats_menu_and_its_forms_are_accessible(
-    world: World, seen: Chat, look: Look
-) -> None:
+def test_the_chats_menu_and_its_forms_are_accessible(world: World, seen: Chat, look: Look) -> None:
     # Each look has a mailbox of its own: the transcript of the one before may come late.
     mine = f"ada-{look}@visitor.example"
     chat, findings = seen.visit().open(), Findings(seen)

@@ -5,13 +5,14 @@ from typing import Any
 
 import pytest
 
+from escalation.domain.data_flows import EXPORT_DAYS
 from infra.environments import EnvironmentName
 from tests.infra.conftest import FUNCTION_NAMES, Stacks, Synthesise
-from tests.infra.templates import functions_allowed, functions_by_name
+from tests.infra.templates import called, functions_allowed, functions_by_name
 
 
 @pytest.mark.parametrize("name", ["dev", "staging", "prod", "local"])
-def test_every_environment_passes_the_aws_solutions_rules(
+def test_every_environment_passes_the_rules_of_three_packs(
     synthesise: Synthesise, name: EnvironmentName
 ) -> None:
     # Synthesis raises on a finding that nobody gave a reason for.
@@ -28,6 +29,17 @@ def test_items_expire_and_every_table_is_on_demand(prod: Stacks) -> None:
             "Enabled": True,
         }
         assert table["Properties"]["BillingMode"] == "PAY_PER_REQUEST"
+
+
+def test_what_was_deleted_of_a_file_is_gone_for_good_a_day_later(prod: Stacks) -> None:
+    (bucket,) = prod.resources("AWS::S3::Bucket").values()
+    assert bucket["Properties"]["VersioningConfiguration"] == {"Status": "Enabled"}
+    rules = bucket["Properties"]["LifecycleConfiguration"]["Rules"]
+    assert [r["NoncurrentVersionExpiration"] for r in rules if "Prefix" not in r] == [
+        {"NoncurrentDays": 1}
+    ]
+    (exports,) = (rule for rule in rules if rule.get("Prefix") == "exports/")
+    assert exports["ExpirationInDays"] + 1 == EXPORT_DAYS
 
 
 def test_production_data_outlives_its_stack_and_can_be_restored_to_a_point_in_time(
@@ -126,7 +138,7 @@ def test_a_message_stays_hidden_six_times_as_long_as_its_worker_may_take(prod: S
     assert len(mappings) == 6
     for mapping in mappings.values():
         queue = queues[mapping["Properties"]["EventSourceArn"]["Fn::GetAtt"][0]]
-        function = functions[mapping["Properties"]["FunctionName"]["Ref"]]
+        function = functions[called(prod, mapping["Properties"]["FunctionName"])]
         visibility = queue["Properties"]["VisibilityTimeout"]
         assert visibility == 6 * function["Properties"]["Timeout"]
         assert mapping["Properties"]["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
