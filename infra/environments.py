@@ -11,6 +11,7 @@ from escalation.domain.data_flows import BACKUP_DAYS
 from infra.front import Front
 from infra.local.standins.registry import NAMES as STAND_INS
 from infra.options import Backups, Gradual
+from infra.restored import Restored
 
 EnvironmentName = Literal["dev", "staging", "prod", "local"]
 Architecture = Literal["arm64", "x86_64"]
@@ -114,12 +115,16 @@ class Environment:
         address: name of your own for console and API; None means the API's own endpoint, which
             is good for a trial: it is another one when the service stack has been made again.
         front: CloudFront and AWS WAF before the API, at that address; None for API Gateway alone.
+        restored: tables that were brought back to a point in time and take the place of those that
+            the data stack has made.
         public_url: in place of that address (local only).
         sign_in_url: address of the hosted sign-in pages; None means the user pool's own domain.
         password_sign_in: lets a script sign in with a password (the local runner only).
         endpoint_url: AWS's address in the functions; None means AWS (local only).
         mail_endpoint_url: SES's address in the worker that sends mail; None means AWS (local only).
         helpdesk_urls: addresses in place of the vendors' own, by helpdesk (local only).
+        webhook_receivers: `host:port` of receivers of webhooks on this machine, which may be named
+            although they are not public (local only).
         repeat_unknown_creates: a ticket whose create got no answer, and that a complete read does
             not show, is made again: a helpdesk that was later than that then has two. False mails
             the owner instead, and makes none.
@@ -158,12 +163,14 @@ class Environment:
     model_calls_a_day: ModelCalls = field(default_factory=ModelCalls)
     address: Address | None = None
     front: Front | None = None
+    restored: Restored = field(default_factory=dict)
     public_url: str | None = None
     sign_in_url: str | None = None
     password_sign_in: bool = False
     endpoint_url: str | None = None
     mail_endpoint_url: str | None = None
     helpdesk_urls: Mapping[str, str] = field(default_factory=dict)
+    webhook_receivers: tuple[str, ...] = ()
     repeat_unknown_creates: bool = True
     memory_mb: int = 512
     account_concurrency: int = 10
@@ -211,6 +218,11 @@ class Environment:
     def webhook_secret_prefix(self) -> str:
         """Where the secrets are kept that webhooks are checked with; a random suffix follows."""
         return f"escalation/{self.name}/webhook/"
+
+    @property
+    def outgoing_secret_prefix(self) -> str:
+        """Where what outgoing webhooks are signed with is kept; a random suffix follows."""
+        return f"escalation/{self.name}/outgoing/"
 
     @property
     def identity_secret_prefix(self) -> str:
@@ -274,6 +286,7 @@ _ENVIRONMENTS = {
         sign_in_url="http://127.0.0.1:8000",
         endpoint_url="http://127.0.0.1:4566",
         mail_endpoint_url="http://127.0.0.1:8000/mailbox/ses",
+        webhook_receivers=("127.0.0.1:8765",),
         helpdesk_urls={name: f"http://127.0.0.1:8000/stand-in/{name}" for name in STAND_INS},
     ),
 }

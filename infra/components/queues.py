@@ -11,10 +11,18 @@ from constructs import Construct
 from infra.components.alarms import Alarms
 from infra.components.worker_queue import WorkerQueue
 
-QueueName = Literal["tickets", "emails", "transfers", "jobs", "helpdesk_events", "auto_replies"]
+QueueName = Literal[
+    "tickets",
+    "emails",
+    "transfers",
+    "jobs",
+    "helpdesk_events",
+    "auto_replies",
+    "outgoing_webhooks",
+]
 
 ESCALATIONS: tuple[QueueName, ...] = ("tickets", "emails", "transfers")
-OWNERS: tuple[QueueName, ...] = (*ESCALATIONS, "jobs")
+OWNERS: tuple[QueueName, ...] = (*ESCALATIONS, "jobs", "outgoing_webhooks")
 HELPDESK: tuple[QueueName, ...] = ("helpdesk_events", "auto_replies")
 ALL_QUEUES: tuple[QueueName, ...] = (*OWNERS, *HELPDESK)
 
@@ -27,7 +35,13 @@ _LIMITS: dict[QueueName, tuple[int, int]] = {
     "jobs": (300, 60),
     "helpdesk_events": (60, 10),
     "auto_replies": (60, 30),
+    "outgoing_webhooks": (60, 30),
 }
+
+# What only waits is put back, and left to the sweep before this (`queue_loop.LEFT_TO_SWEEP_AT`). A
+# job of an owner's waits six times at most, and each one that dies has run for minutes.
+_RECEPTIONS = 50
+_RECEPTIONS_OF_JOBS = 10
 
 
 def pascal(name: QueueName) -> str:
@@ -36,8 +50,8 @@ def pascal(name: QueueName) -> str:
 
 
 class Queues(Construct):
-    """One queue for each method of escalation, one for long work, one for what helpdesks tell us
-    and one for the AI's answers in tickets.
+    """One queue for each method of escalation, one for long work, one for what helpdesks tell us,
+    one for the AI's answers in tickets and one for what others are told of.
     """
 
     def __init__(self, scope: Construct, id_: str, *, alarms: Alarms, key: kms.IKey | None) -> None:
@@ -48,6 +62,7 @@ class Queues(Construct):
                 pascal(name),
                 worker_timeout=Duration.seconds(seconds),
                 oldest_message=Duration.minutes(minutes),
+                receptions=_RECEPTIONS_OF_JOBS if name == "jobs" else _RECEPTIONS,
                 alarms=alarms,
                 key=key,
             )

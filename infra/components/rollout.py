@@ -35,8 +35,18 @@ class Rollout(Construct):
     meanwhile, the alias is led back, and CloudFormation takes the whole release back.
     """
 
-    def __init__(self, scope: Construct, id_: str, *, how: Gradual) -> None:
+    def __init__(self, scope: Construct, id_: str, *, how: Gradual, works_on: str = "") -> None:
+        """Builds what the functions share.
+
+        Args:
+            scope: parent.
+            id_: name below it.
+            how: the steps.
+            works_on: what functions read by names that are known at deployment: a change of it
+                makes a version.
+        """
         super().__init__(scope, id_)
+        self._works_on = f"{works_on}{self.node.try_get_context(REPUBLISH) or ''}"
         self._how: Gradual = how
         self._application = codedeploy.LambdaApplication(self, "Application")
         self._role = iam.Role(
@@ -65,7 +75,7 @@ class Rollout(Construct):
             function: whose versions they are.
             errors: goes off when the function fails.
         """
-        function.invalidate_version_based_on(str(self.node.try_get_context(REPUBLISH) or ""))
+        function.invalidate_version_based_on(self._works_on)
         alias = lambda_.Alias(
             self, f"{name}Live", alias_name=ALIAS, version=function.current_version
         )

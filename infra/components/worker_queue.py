@@ -14,9 +14,6 @@ from infra.components.alarms import Alarms, Runbook
 # https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
 _VISIBILITY_FACTOR = 6
 
-# Attempts are counted on the escalation; this catches only a worker that crashes every time.
-_MAX_RECEIVES = 10
-
 _KEY_REUSE_S = 3_600  # KMS is asked, and paid, twelve times less often than by default
 
 
@@ -35,6 +32,7 @@ class WorkerQueue(Construct):
         *,
         worker_timeout: Duration,
         oldest_message: Duration,
+        receptions: int,
         alarms: Alarms,
         key: kms.IKey | None,
     ) -> None:
@@ -45,6 +43,8 @@ class WorkerQueue(Construct):
             id_: name below it.
             worker_timeout: the consuming function's.
             oldest_message: age of the oldest message at which an alarm goes off.
+            receptions: how often a message is shown before it is given up: what catches a worker
+                that dies every time. A failure that is raised is counted by the worker itself.
             alarms: where to report.
             key: that messages are encrypted with; None for SQS's own.
         """
@@ -66,7 +66,7 @@ class WorkerQueue(Construct):
                 _VISIBILITY_FACTOR * int(worker_timeout.to_seconds())
             ),
             dead_letter_queue=sqs.DeadLetterQueue(
-                queue=self.dead_letters, max_receive_count=_MAX_RECEIVES
+                queue=self.dead_letters, max_receive_count=receptions
             ),
         )
         for queue in (self.queue, self.dead_letters):
@@ -79,10 +79,10 @@ class WorkerQueue(Construct):
             id_,
             self.dead_letters,
             runbook=Runbook(
-                f"A message of {id_} was given up after ten tries, or nobody can act on it. No "
-                "escalation depends on it: the sweep sends again what is not delivered.",
+                f"A message of {id_} was given up: it failed ten times, or nobody can act on it. "
+                "No escalation depends on it: the sweep sends again what is not delivered.",
                 "its body, and its attribute `reason`; mend that, then send it back within 14 "
-                "days.",
+                "days (`python -m infra.redrive` does both).",
                 "aws sqs receive-message --message-attribute-names All --queue-url "
                 f"{self.dead_letters.queue_url}\n"
                 f"aws sqs start-message-move-task --source-arn {self.dead_letters.queue_arn}",

@@ -92,6 +92,7 @@ def admin(parts: Parts, reference: lambda_.Function) -> lambda_.Function:
             "CONNECTION_SECRET_PREFIX": parts.environment.connection_secret_prefix,
             "ACCESS_TOKEN_SECRET_PREFIX": parts.environment.access_token_secret_prefix,
             "WEBHOOK_SECRET_PREFIX": parts.environment.webhook_secret_prefix,
+            "OUTGOING_SECRET_PREFIX": parts.environment.outgoing_secret_prefix,
             "PUBLIC_URL": parts.public_url,
             "LOG_DAYS": str(parts.environment.log_retention_days),
             "BACKUP_DAYS": str(parts.environment.backup_days),
@@ -103,6 +104,7 @@ def admin(parts: Parts, reference: lambda_.Function) -> lambda_.Function:
             **parts.bots(reference),
             **parts.queues.variables(OWNERS),
             **parts.helpdesks(),
+            **parts.receivers(),
         },
         awaited=True,
     )
@@ -127,11 +129,12 @@ def admin(parts: Parts, reference: lambda_.Function) -> lambda_.Function:
         "cognito-idp:AdminUserGlobalSignOut",
     )
     resources.grant_send_mail(function)  # invitations: a first password waits in no queue
-    # The one test of a connection reads its credentials; what webhooks are checked with, and access
-    # tokens, are made and deleted here but never read.
+    # The one test of a connection reads its credentials; what webhooks are checked and signed with,
+    # and access tokens, are made and deleted here but never read.
     resources.grant_connection_secrets(function, *_KEEP_SECRETS, "secretsmanager:GetSecretValue")
     resources.grant_access_tokens(function, *_KEEP_SECRETS)
     resources.grant_webhook_secrets(function, *_KEEP_SECRETS)
+    resources.grant_outgoing_secrets(function, *_KEEP_SECRETS)
     return function
 
 

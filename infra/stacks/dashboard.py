@@ -37,7 +37,15 @@ COUNTED: Mapping[str, Sequence[tuple[str, str]]] = {
         ("AutoReplyOutcomesUnknown", SUM),
         ("TokensNotShared", SUM),
     ),
-    "Webhooks, and those that were refused": (("WebhooksTaken", SUM), ("WebhooksRefused", SUM)),
+    "Helpdesks' webhooks, and those that were refused": (
+        ("WebhooksTaken", SUM),
+        ("WebhooksRefused", SUM),
+    ),
+    "Webhooks to others: sent, given up, switched off": (
+        ("WebhooksSent", SUM),
+        ("WebhooksGivenUp", SUM),
+        ("WebhooksSwitchedOff", SUM),
+    ),
     "Cost of the model, in dollars": (("ModelCostUsd", SUM),),
     "The model's calls, failures and used up budgets": (
         ("ModelCalls", SUM),

@@ -2,6 +2,7 @@
 
 import aws_cdk as cdk
 from aws_cdk import CfnOutput, RemovalPolicy, Stack
+from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
@@ -17,7 +18,8 @@ from infra.components.mail import Mail
 from infra.components.private_files import PrivateFiles
 from infra.components.tables import Tables
 from infra.environments import Environment
-from infra.stacks.names import Name, publish
+from infra.restored import Restored
+from infra.stacks.names import TABLES, Name, publish
 
 
 class DataStack(Stack):
@@ -113,18 +115,22 @@ class DataStack(Stack):
                 self,
                 "Backups",
                 backups=environment.backups,
-                tables=(tables.settings, tables.audit, tables.transcripts),
+                tables=(
+                    *(tables.settings, tables.audit, tables.transcripts),
+                    *(
+                        dynamodb.Table.from_table_name(self, f"Restored{name.title()}", one.name)
+                        for name, one in environment.restored.items()
+                    ),
+                ),
                 key=key,
             )
             backups.node.add_dependency(*fallible)
+        in_use = _in_use(tables, environment.restored)
         publish(
             self,
             environment=environment.name,
             values={
-                Name.SETTINGS_TABLE: tables.settings.table_name,
-                Name.AUDIT_TABLE: tables.audit.table_name,
-                Name.TRANSCRIPTS_TABLE: tables.transcripts.table_name,
-                Name.TRANSCRIPTS_STREAM_ARN: tables.transcripts.table_stream_arn or "",
+                **in_use,
                 Name.PRIVATE_BUCKET: bucket.bucket_name,
                 Name.TOKEN_SECRET_ARN: _arn(token_secret),
                 Name.USER_POOL_ID: users.pool.user_pool_id,
@@ -134,8 +140,8 @@ class DataStack(Stack):
                 **published,
             },
         )
-        CfnOutput(self, "SettingsTableName", value=tables.settings.table_name)
-        CfnOutput(self, "TranscriptsTableName", value=tables.transcripts.table_name)
+        CfnOutput(self, "SettingsTableName", value=in_use[Name.SETTINGS_TABLE])
+        CfnOutput(self, "TranscriptsTableName", value=in_use[Name.TRANSCRIPTS_TABLE])
         CfnOutput(self, "PrivateBucketName", value=bucket.bucket_name)
         CfnOutput(self, "TokenSecretArn", value=_arn(token_secret))
         CfnOutput(self, "UserPoolId", value=users.pool.user_pool_id)
@@ -165,6 +171,21 @@ class DataStack(Stack):
         if key is None:
             acknowledge_in_both(secret, {"SecretsManagerUsingKMSKey": AWS_KEY})
         return secret
+
+
+def _in_use(tables: Tables, restored: Restored) -> dict[Name, str]:
+    """The tables that the service works on: this stack's, or what has been restored."""
+    own = {
+        Name.SETTINGS_TABLE: tables.settings.table_name,
+        Name.AUDIT_TABLE: tables.audit.table_name,
+        Name.TRANSCRIPTS_TABLE: tables.transcripts.table_name,
+        Name.TRANSCRIPTS_STREAM_ARN: tables.transcripts.table_stream_arn or "",
+    }
+    own |= {TABLES[table]: one.name for table, one in restored.items()}
+    transcripts = restored.get("transcripts")
+    if transcripts is not None and transcripts.stream_arn is not None:
+        own[Name.TRANSCRIPTS_STREAM_ARN] = transcripts.stream_arn
+    return own
 
 
 def _arn(secret: secretsmanager.Secret) -> str:

@@ -3,10 +3,14 @@
 An export would tie the two together: CloudFormation refuses to change an export in use.
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
+from typing import Final
 
 from aws_cdk import aws_ssm as ssm
 from constructs import Construct
+
+from infra.restored import TableName
 
 
 class Name(StrEnum):
@@ -27,6 +31,14 @@ class Name(StrEnum):
     VISITOR_MAIL_CONFIGURATION_SET = "mail-for-visitors-configuration-set"
 
 
+TABLES: Final[Mapping[TableName, Name]] = {
+    "settings": Name.SETTINGS_TABLE,
+    "audit": Name.AUDIT_TABLE,
+    "transcripts": Name.TRANSCRIPTS_TABLE,
+}
+"""Where the name of each table is published."""
+
+
 def publish(scope: Construct, *, environment: str, values: dict[Name, str]) -> None:
     """Writes the values where `lookup` finds them."""
     names = Construct(scope, "Names")
@@ -34,15 +46,16 @@ def publish(scope: Construct, *, environment: str, values: dict[Name, str]) -> N
         ssm.StringParameter(
             names,
             "".join(part.capitalize() for part in name.value.split("-")),
-            parameter_name=_path(environment, name),
+            parameter_name=path(environment, name),
             string_value=value,
         )
 
 
 def lookup(scope: Construct, *, environment: str, name: Name) -> str:
     """The value, resolved by CloudFormation when it deploys the stack."""
-    return ssm.StringParameter.value_for_string_parameter(scope, _path(environment, name))
+    return ssm.StringParameter.value_for_string_parameter(scope, path(environment, name))
 
 
-def _path(environment: str, name: Name) -> str:
+def path(environment: str, name: Name) -> str:
+    """Where a value of an environment is published."""
     return f"/escalation/{environment}/{name}"

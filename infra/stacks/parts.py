@@ -196,6 +196,11 @@ class Parts:
         """Variable of who only has to know which functions may be named as bots."""
         return {"ALLOWED_BOT_ARNS": json.dumps(list(self.environment.allowed_bot_arns))}
 
+    def receivers(self) -> dict[str, str]:
+        """Receivers of webhooks on the own machine; empty everywhere but on the emulator."""
+        named = self.environment.webhook_receivers
+        return {"LOCAL_WEBHOOK_RECEIVERS": json.dumps(list(named))} if named else {}
+
     def helpdesks(self) -> dict[str, str]:
         """Addresses of the stand-ins; empty everywhere but on the emulator."""
         return {

@@ -78,6 +78,10 @@ class Resources(Construct):
         """Allows `actions` on what webhooks are checked with."""
         self._grant_secrets(function, self._environment.webhook_secret_prefix, actions)
 
+    def grant_outgoing_secrets(self, function: lambda_.Function, *actions: str) -> None:
+        """Allows `actions` on what outgoing webhooks are signed with."""
+        self._grant_secrets(function, self._environment.outgoing_secret_prefix, actions)
+
     def grant_use_helpdesks(self, function: lambda_.Function) -> None:
         """Lets `function` call helpdesks: read credentials, share access tokens."""
         self.grant_connection_secrets(function, "secretsmanager:GetSecretValue")

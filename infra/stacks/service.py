@@ -14,7 +14,7 @@ from infra.components.queues import ALL_QUEUES, Queues, pascal
 from infra.components.rollout import Rollout
 from infra.environments import Environment
 from infra.packaging import FUNCTIONS
-from infra.stacks import answering, dashboard, watching, workers
+from infra.stacks import answering, dashboard, outgoing, watching, workers
 from infra.stacks.key_use import grant_key
 from infra.stacks.parts import Parts
 from infra.stacks.resources import Resources
@@ -85,7 +85,9 @@ class ServiceStack(Stack):
             rollout=(
                 None
                 if environment.gradual is None
-                else Rollout(self, "Rollout", how=environment.gradual)
+                else Rollout(
+                    self, "Rollout", how=environment.gradual, works_on=str(environment.restored)
+                )
             ),
         )
         bot = answering.bot(parts)
@@ -99,6 +101,7 @@ class ServiceStack(Stack):
         reports = workers.aggregate(parts)
         admin = answering.admin(parts, bot)
         workers.jobs(parts)
+        outgoing.send_webhook(parts)
         webhooks = answering.webhooks(parts)
         site = answering.site(parts)
         answering_api = {"classify": classify, "admin": admin, "webhooks": webhooks, "site": site}

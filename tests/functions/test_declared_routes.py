@@ -35,7 +35,7 @@ EXISTING = {
     "bot_id": "support", "conversation_id": "c1", "escalation_id": "c1-1", "job_id": "job-1",
     "version": "1", "helpdesk": "zendesk", "connection_id": "con-1", "name": "a.js",
     "language": "sv",
-    "hold_id": "hold-1",
+    "hold_id": "hold-1", "webhook_id": "hook-1", "delivery_id": "delivery-1",
     "member_id": member_id("acme", SUBJECTS["member"]),
 }  # fmt: skip
 BODIES: dict[str, object] = {
@@ -59,6 +59,14 @@ BODIES: dict[str, object] = {
     "simulate": {"text": "Where is it?"},
     "look_up_person": {"email": "vic@visitor.example"},
     "export_person": {"email": "vic@visitor.example"},
+    "create_outgoing_webhook": {
+        "url": "https://hooks.example.com/in",
+        "kinds": ["escalation.handed_over"],
+    },
+    "put_outgoing_webhook": {
+        "url": "https://hooks.example.com/in",
+        "kinds": ["escalation.failed"],
+    },
     "set_hold": {"conversation_id": "c1", "reason": "authority"},
 }
 
@@ -69,6 +77,7 @@ def world_of_all_routes() -> World:
     world.conversation()
     world.escalation(state="failed")
     world.connection()
+    world.webhook()
     world.store.save_language("acme", OwnLanguage(locale="sv"), expected_version=0)
     world.personal_data.save_hold(
         Hold(

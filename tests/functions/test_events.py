@@ -33,6 +33,7 @@ QUEUES = {
     "jobs": {"owner_job"},
     "sync_ticket": {"sync"},
     "auto_reply": {"auto_reply"},
+    "send_webhook": {"send_webhook"},
 }
 
 

@@ -27,6 +27,7 @@ FUNCTION_NAMES = (
     "create_ticket",
     "jobs",
     "send_email",
+    "send_webhook",
     "site",
     "sweep",
     "sync_ticket",

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from escalation.domain.data_flows import EXPORT_DAYS
+from escalation.runtime.queue_loop import LEFT_TO_SWEEP_AT
 from infra.environments import EnvironmentName
 from tests.infra.conftest import FUNCTION_NAMES, Stacks, Synthesise
 from tests.infra.templates import called, functions_allowed, functions_by_name
@@ -18,6 +19,19 @@ def test_every_environment_passes_the_rules_of_three_packs(
     # Synthesis raises on a finding that nobody gave a reason for.
     stacks = synthesise(name)
     assert set(functions_by_name(stacks)) == set(FUNCTION_NAMES)
+
+
+@pytest.mark.parametrize("name", ["dev", "staging", "prod", "local"])
+def test_a_receiver_on_the_own_machine_is_for_the_emulator_alone(
+    synthesise: Synthesise, name: EnvironmentName
+) -> None:
+    stacks = synthesise(name)
+    told = {
+        function
+        for function, made in functions_by_name(stacks).items()
+        if "LOCAL_WEBHOOK_RECEIVERS" in made["Properties"]["Environment"]["Variables"]
+    }
+    assert told == ({"admin", "send_webhook"} if name == "local" else set())
 
 
 def test_items_expire_and_every_table_is_on_demand(prod: Stacks) -> None:
@@ -144,11 +158,17 @@ def test_a_message_stays_hidden_six_times_as_long_as_its_worker_may_take(prod: S
         assert mapping["Properties"]["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
 
 
-def test_a_crashing_worker_gets_ten_tries_and_then_the_dead_letter_queue(prod: Stacks) -> None:
+def test_a_message_is_shown_often_enough_to_wait_and_then_goes_to_the_dead_letter_queue(
+    prod: Stacks,
+) -> None:
     queues = prod.resources("AWS::SQS::Queue")
-    redrives = [q["Properties"].get("RedrivePolicy") for q in queues.values()]
-    policies = [r for r in redrives if r is not None]
-    assert [p["maxReceiveCount"] for p in policies] == [10] * 6
+    redrives = {name: q["Properties"].get("RedrivePolicy") for name, q in queues.items()}
+    shown = {name: r["maxReceiveCount"] for name, r in redrives.items() if r is not None}
+    (jobs,) = {name for name in shown if name.startswith("QueuesJobs")}
+    assert shown.pop(jobs) == 10
+    assert set(shown.values()) == {50}
+    assert LEFT_TO_SWEEP_AT < 50, "what waits is left to the sweep before it is given up"
+    policies = [r for r in redrives.values() if r is not None]
     dead = {p["deadLetterTargetArn"]["Fn::GetAtt"][0] for p in policies}
     assert len(dead) == 6
     assert dead < set(queues)

@@ -205,7 +205,7 @@ MISTAKES = {
     "a crash costs the message at once": Mistake(
         "service",
         _set("AWS::SQS::Queue", "RedrivePolicy.maxReceiveCount", 1, "EmailsQueue"),
-        test_stacks.test_a_crashing_worker_gets_ten_tries_and_then_the_dead_letter_queue,
+        test_stacks.test_a_message_is_shown_often_enough_to_wait_and_then_goes_to_the_dead_letter_queue,
     ),
     "dead letters are not noticed": Mistake(
         "service",

@@ -70,7 +70,8 @@ def test_each_kind_of_item_has_its_row() -> None:
         keys.hold_pk("w"), keys.receipt_pk("w"), keys.bot_pk("b"), keys.workspace_pk("w"),
         keys.subject_pk("s"), keys.connection_pk("c"), keys.job_pk("j"), keys.audit_pk("w"),
         keys.allowance_pk("p", "s", "of", day="d"), keys.client_pk("d", 1),
-        keys.budget_pk("b", "d"),
+        keys.budget_pk("b", "d"), keys.outgoing_pk("w"), keys.outgoing_log_pk("h"),
+        keys.matter_text_pk("c"),
     }  # fmt: skip
     beginnings = {pk.partition("#")[0] + "#" for pk in made}
     functions = {name for name in vars(keys) if name.endswith("_pk")}

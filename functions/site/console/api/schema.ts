@@ -31,6 +31,17 @@ export interface components {
             /** @enum {string} */
             kind: "bot" | "team";
         };
+        /** @description One line of the log. */
+        Attempt: {
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            outcome: "taken" | "refused" | "no_answer" | "unreachable" | "bad_address" | "interrupted";
+            /** @default null */
+            status: number | null;
+            /** @default 0 */
+            took_ms: number;
+        };
         /** @description One thing that somebody did, or tried. */
         AuditEntry: {
             action: string;
@@ -430,6 +441,25 @@ export interface components {
         DecisionView: {
             decision: components["schemas"]["Decision"];
             message_id: string;
+        };
+        /** @description Deliveries, newest first; `next` continues, None at the end. */
+        DeliveryList: {
+            items: components["schemas"]["DeliveryView"][];
+            /** @default null */
+            next: string | null;
+        };
+        /** @description A delivery, and each attempt. `next_at` is when it is tried next. */
+        DeliveryView: {
+            attempts: components["schemas"]["Attempt"][];
+            conversation_id: string | null;
+            /** Format: date-time */
+            created_at: string;
+            id: string;
+            kind: string;
+            message_id: string;
+            next_at: string | null;
+            /** @enum {string} */
+            state: "waiting" | "sending" | "delivered" | "failed" | "dropped";
         };
         /**
          * @description A detector fired: which one, by which of its rules, on which words.
@@ -943,6 +973,13 @@ export interface components {
             /** @default true */
             secrets: boolean;
         };
+        /** @description What leaves of a workspace as events; see `domain.matters`. */
+        MatterChoices: {
+            /** @default false */
+            text: boolean;
+            /** @default false */
+            turns: boolean;
+        };
         /** @description Who is signed in, and what that takes. */
         Me: {
             email: string;
@@ -1038,6 +1075,50 @@ export interface components {
             reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement";
             /** @default null */
             target_bot_id: string | null;
+        };
+        /** @description A webhook with its new secret, which is shown this once. */
+        OutgoingSecret: {
+            secret: string;
+            webhook: components["schemas"]["OutgoingWebhookView"];
+        };
+        /** @description POST and PUT of a webhook. */
+        OutgoingWebhookBody: {
+            /** @default  */
+            description: string;
+            /** @default false */
+            include_text: boolean;
+            kinds: ("escalation.handed_over" | "escalation.delivered" | "escalation.failed" | "agent.replied" | "ticket.solved" | "connection.broken" | "turn.decided")[];
+            /** @default false */
+            paused: boolean;
+            url: string;
+        };
+        /** @description All of the workspace, and how many there may be. */
+        OutgoingWebhookList: {
+            items: components["schemas"]["OutgoingWebhookView"][];
+            most: number;
+        };
+        /**
+         * @description A webhook as the console shows it.
+         *
+         *     `state`: `failing` while the last attempt was not taken; `off` where the service itself has
+         *     stopped, for the reason in `switched_off`. Saving it, not paused, starts it again.
+         */
+        OutgoingWebhookView: {
+            /** Format: date-time */
+            created_at: string;
+            description: string;
+            failing_since: string | null;
+            id: string;
+            include_text: boolean;
+            kinds: string[];
+            paused: boolean;
+            previous_secret_until: string | null;
+            /** @enum {string} */
+            state: "on" | "failing" | "paused" | "off";
+            switched_off: ("gone" | "failing") | null;
+            switched_off_at: string | null;
+            url: string;
+            version: number;
         };
         /** @description Something that this bot's visitors must not leave behind in a chat. */
         OwnPattern: {
@@ -1306,13 +1387,13 @@ export interface components {
             /** @default null */
             keeps_days: number | null;
             /** @enum {string} */
-            kind: "front" | "storage" | "backup" | "bot" | "model" | "helpdesk" | "mailbox" | "other_bot" | "export" | "logs";
+            kind: "front" | "storage" | "backup" | "bot" | "model" | "helpdesk" | "mailbox" | "other_bot" | "webhook" | "export" | "logs";
             /** @default  */
             name: string;
             /** @default null */
             region: string | null;
             /** @enum {string} */
-            when: "always" | "when_unsure" | "at_a_handoff" | "when_a_ticket_fails" | "at_a_transfer" | "in_tickets" | "when_asked";
+            when: "always" | "when_unsure" | "at_a_handoff" | "when_a_ticket_fails" | "at_a_transfer" | "in_tickets" | "at_an_event" | "when_asked";
         };
         /** @description What a helpdesk refuses until somebody puts it right, there or here. */
         Refusal: {
@@ -1831,6 +1912,8 @@ export interface components {
             brand: components["schemas"]["Brand"];
             /** @default null */
             identity_once: boolean | null;
+            /** @default null */
+            matters: components["schemas"]["MatterChoices"] | null;
             name: string;
             owner_email: string;
             /** @default null */

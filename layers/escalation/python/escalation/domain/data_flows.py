@@ -3,11 +3,12 @@
 Codes, not sentences: the console says them in its language.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Literal
 
 from pydantic import Field
 
+from escalation.domain.outgoing_webhooks import OutgoingWebhook
 from escalation.domain.settings import EscalationSettings
 from escalation.domain.types import Frozen
 from escalation.domain.workspace import REFERENCE, Bot
@@ -30,6 +31,7 @@ Kind = Literal[
     "helpdesk",
     "mailbox",
     "other_bot",
+    "webhook",
     "export",
     "logs",
 ]
@@ -41,6 +43,7 @@ When = Literal[
     "when_a_ticket_fails",
     "at_a_transfer",
     "in_tickets",
+    "at_an_event",
     "when_asked",
 ]
 
@@ -105,6 +108,8 @@ def data_flows(
     *,
     owner_email: str,
     others: Mapping[str, Bot],
+    webhooks: Sequence[OutgoingWebhook] = (),
+    text_leaves: bool = False,
 ) -> DataFlows:
     """Every recipient that the settings lead to.
 
@@ -114,6 +119,8 @@ def data_flows(
         deployment: the environment.
         owner_email: who gets mails where the settings name nobody.
         others: the workspace's bots by id.
+        webhooks: the workspace's.
+        text_leaves: whether its owner lets people's words out as events.
     """
     masking = settings.masking
     return DataFlows(
@@ -131,6 +138,7 @@ def data_flows(
             *_model(bot, settings, deployment),
             *_people(settings, deployment, owner_email),
             *_transfers(settings, deployment, others),
+            *_receivers(webhooks, text_leaves=text_leaves),
         ),
     )
 
@@ -251,3 +259,16 @@ def _transfers(
         bot = others.get(target.bot_id)
         if bot is not None:
             yield _function(bot, deployment, kind="other_bot", when="at_a_transfer")
+
+
+def _receivers(webhooks: Sequence[OutgoingWebhook], *, text_leaves: bool) -> Iterator[Recipient]:
+    """By their hosts: the rest of an address may be a key."""
+    for webhook in webhooks:
+        if webhook.paused:
+            continue
+        yield Recipient(
+            kind="webhook",
+            name=webhook.host,
+            gets=("messages", "ids") if webhook.include_text and text_leaves else ("ids",),
+            when="at_an_event",
+        )

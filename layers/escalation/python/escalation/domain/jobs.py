@@ -1,4 +1,4 @@
-"""What travels in the queues: ids, never transcripts.
+"""What travels in the queues: ids, never transcripts, with `TellReceivers` as the one exception.
 
 A body's `version` is N. Readers accept N and N+1 and ignore fields they do not know, so that a
 deploy may put writers ahead of readers by one step.
@@ -6,7 +6,7 @@ deploy may put writers ahead of readers by one step.
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Annotated, Literal, Self
+from typing import Annotated, Final, Literal, Self
 
 from pydantic import Field, TypeAdapter, ValidationError
 
@@ -15,6 +15,8 @@ from escalation.domain.conversation import Head
 from escalation.domain.errors import MalformedJob
 from escalation.domain.escalation import Escalation, Method
 from escalation.domain.head_parts import TicketLink
+from escalation.domain.outgoing_deliveries import OutgoingDelivery
+from escalation.domain.outgoing_webhooks import SwitchedOff
 from escalation.domain.settings import HelpdeskName
 from escalation.domain.types import Identifier, Tolerant
 
@@ -179,6 +181,40 @@ class WriteAutoReply(_Job):
         )
 
 
+class MailSwitchedOff(_Job):
+    """Tell the owner that a webhook takes nothing and was switched off."""
+
+    kind: Literal["webhook_off"] = "webhook_off"
+    webhook_id: Identifier
+    reason: SwitchedOff
+
+
+class TellReceivers(_Job):
+    """Have each receiver of the workspace told of a matter: its JSON, as the bus brings it. With
+    people's words in it, where the owner lets them out.
+    """
+
+    kind: Literal["tell_receivers"] = "tell_receivers"
+    matter: Annotated[str, Field(max_length=200_000)]
+
+
+class SendWebhook(_Job):
+    """Tell one receiver of one matter. Too many of these change nothing."""
+
+    kind: Literal["send_webhook"] = "send_webhook"
+    webhook_id: Identifier
+    delivery_id: Identifier
+
+    @classmethod
+    def of(cls, delivery: OutgoingDelivery) -> Self:
+        """The job of this delivery's next attempt."""
+        return cls(
+            workspace_id=delivery.workspace_id,
+            webhook_id=delivery.webhook_id,
+            delivery_id=delivery.delivery_id,
+        )
+
+
 QueueJob = Annotated[
     DeliverEscalation
     | RelayMessages
@@ -190,9 +226,24 @@ QueueJob = Annotated[
     | LearnFromAnswers
     | MakeIndex
     | SyncTicket
-    | WriteAutoReply,
+    | WriteAutoReply
+    | MailSwitchedOff
+    | TellReceivers
+    | SendWebhook,
     Field(discriminator="kind"),
 ]
+SENT_BY_SWEEP: Final = (
+    DeliverEscalation,
+    RelayMessages,
+    SendDigest,
+    MailTranscript,
+    ApplyHold,
+    MakeIndex,
+    SyncTicket,
+    WriteAutoReply,
+)
+"""Jobs of work that has a due time of its own: while it is not done, the sweep sends another. The
+others' work is over with their message: a code is too late by then, an owner's job says so."""
 _ADAPTER: TypeAdapter[QueueJob] = TypeAdapter(QueueJob)
 
 

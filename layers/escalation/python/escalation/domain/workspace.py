@@ -90,6 +90,15 @@ class Brand(Frozen):
     position: Literal["left", "right"] = "right"
 
 
+class MatterChoices(Frozen):
+    """What leaves of a workspace as events; see `domain.matters`."""
+
+    text: bool = False
+    """Whether visitors' questions and agents' words do. Otherwise ids and facts alone."""
+    turns: bool = False
+    """Whether each decision does, where the environment sends them at all."""
+
+
 class Workspace(Frozen):
     """A tenant. `owner_email` receives what no other setting directs elsewhere."""
 
@@ -115,6 +124,7 @@ class Workspace(Frozen):
     """Whether its members sign in with a code of their phone as well."""
     audit_days: AuditDays = 365
     """How long the audit trail keeps what is entered from now on; nothing older is shown."""
+    matters: MatterChoices = MatterChoices()
     version: int = 1
     created_at: UtcTime
 

@@ -5,6 +5,7 @@ from functools import cache
 from escalation.adapters.aws.clients import client
 from escalation.adapters.aws.cognito import CognitoDirectory
 from escalation.adapters.aws.files import S3FileStore
+from escalation.adapters.aws.outgoing_webhooks import SecretsManagerWebhooks
 from escalation.adapters.aws.secrets import SecretsManagerConnections
 from escalation.adapters.aws.sqs import QueueUrls, SqsJobQueue
 from escalation.adapters.helpdesks.credentials import InvalidCredentials, parse_new
@@ -24,6 +25,8 @@ from escalation.runtime.environment import (
     Deployed,
     HelpdeskAddresses,
     JobsQueue,
+    OutgoingSecretsPrefix,
+    OutgoingWebhooksQueue,
     PrivateBucket,
     PublicUrl,
     Sender,
@@ -47,6 +50,8 @@ class AdminEnvironment(
     TranscriptsTable,
     DeliveryQueues,
     JobsQueue,
+    OutgoingWebhooksQueue,
+    OutgoingSecretsPrefix,
     AllowedBots,
     UserPool,
     ConnectionSecretsPrefix,
@@ -68,6 +73,7 @@ def owner_side() -> OwnerSide:
         emails=variables.emails_queue_url,
         transfers=variables.transfers_queue_url,
         jobs=variables.jobs_queue_url,
+        outgoing_webhooks=variables.outgoing_webhooks_queue_url,
     )
     secrets = client("secretsmanager")
     helpdesks = OwnersHelpdesks(variables.local_urls)
@@ -114,6 +120,14 @@ def owner_side() -> OwnerSide:
             model_budgets=models.model_budgets(),
             model_limits=models.shared_limits(),
             take_turn=take_turn,
+            outgoing=stores.outgoing_webhooks(),
+            delivery_log=stores.delivery_log(),
+            outgoing_secrets=SecretsManagerWebhooks(
+                secrets,
+                prefix=variables.outgoing_secret_prefix,
+                key_arn=variables.secrets_key_arn,
+            ),
+            receivers=stores.receivers(),
             console_url=variables.public_url,
             allowed_functions=AllowedFunctions(variables.allowed_bot_arns),
             deployment=_deployment(),

@@ -119,6 +119,26 @@ class AutoRepliesQueue(Variables):
     auto_replies_queue_url: Name
 
 
+class OutgoingWebhooksQueue(Variables):
+    """Matters to tell receivers of, and attempts to do so."""
+
+    outgoing_webhooks_queue_url: Name
+
+
+class OutgoingSecretsPrefix(Variables):
+    """Beginning of the names of what outgoing webhooks are signed with."""
+
+    outgoing_secret_prefix: Name
+
+
+class LocalReceivers(Variables):
+    """`host:port` of receivers of webhooks on a developer's machine: set in the local environment
+    only, and believed nowhere else.
+    """
+
+    local_webhook_receivers: Annotated[tuple[Name, ...], BeforeValidator(_json_list)] = ()
+
+
 class QueuesToSendTo(Variables):
     """The queues that a function may send to; a function gets only its own."""
 

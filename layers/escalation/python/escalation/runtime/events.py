@@ -22,6 +22,9 @@ COUNTED = {
     "model_budget_spent": "ModelBudgetsSpent",
     "webhook_taken": "WebhooksTaken",
     "webhook_refused": "WebhooksRefused",
+    "webhook_sent": "WebhooksSent",
+    "webhook_given_up": "WebhooksGivenUp",
+    "webhook_switched_off": "WebhooksSwitchedOff",
     "circuit_opened": "CircuitsOpened",
     "token_not_shared": "TokensNotShared",
     "auto_reply_finished": "AutoRepliesFinished",
@@ -60,7 +63,11 @@ WARNINGS = frozenset(
         "sync_failed",
         "ticket_outcome_unknown",
         "token_not_shared",
+        "webhook_given_up",
+        "webhook_noted_late",
+        "webhook_notice_refused",
         "webhook_refused",
+        "webhook_switched_off",
     }
 )
 ERRORS = frozenset({"escalation_failed", "every_path_failed", "fallback_mail_failed"})

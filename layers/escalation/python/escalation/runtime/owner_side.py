@@ -9,6 +9,7 @@ from escalation.domain.delivery import Mailer
 from escalation.domain.helpdesk import SettingsCheck, WebhookInstaller
 from escalation.domain.language_model import ModelBudgets
 from escalation.domain.members import Directory, Memberships
+from escalation.domain.outgoing_ports import DeliveryLog, OutgoingWebhooks, WebhookSecretStore
 from escalation.domain.owner_ports import (
     ConnectionHealthStore,
     ConnectionSecrets,
@@ -24,6 +25,7 @@ from escalation.domain.ports import TranscriptStore as Transcripts
 from escalation.domain.report import ReportStore
 from escalation.domain.ticket_fields import TicketFieldLists
 from escalation.domain.wanted_indexes import WantedIndexes
+from escalation.domain.webhook_receivers import ReceiverRules
 from escalation.domain.workspace import AllowedFunctions
 from escalation.use_cases.bot.model_budget import SharedLimits
 from escalation.use_cases.owner.access import Access
@@ -43,6 +45,7 @@ from escalation.use_cases.owner.languages import Languages
 from escalation.use_cases.owner.members import Members
 from escalation.use_cases.owner.model_use import ModelUse
 from escalation.use_cases.owner.noted_files import NotedFiles
+from escalation.use_cases.owner.outgoing_webhooks import OutgoingWebhookSettings
 from escalation.use_cases.owner.owner_jobs import OwnerJobs
 from escalation.use_cases.owner.past_decisions import Replays
 from escalation.use_cases.owner.personal_data import PersonalData
@@ -88,6 +91,10 @@ class OwnerPorts:
     model_budgets: ModelBudgets
     model_limits: SharedLimits | None
     take_turn: TurnTaker
+    outgoing: OutgoingWebhooks
+    delivery_log: DeliveryLog
+    outgoing_secrets: WebhookSecretStore
+    receivers: ReceiverRules
     console_url: str
     allowed_functions: AllowedFunctions
     deployment: Deployment
@@ -123,6 +130,7 @@ class OwnerSide:
     simulations: Simulations
     reports: Reports
     model_use: ModelUse
+    outgoing_webhooks: OutgoingWebhookSettings
 
 
 def compose(ports: OwnerPorts) -> OwnerSide:
@@ -172,7 +180,9 @@ def compose(ports: OwnerPorts) -> OwnerSide:
             clock=clock,
             events=events,
         ),
-        data_flows=WhereDataGoes(access=access, store=store, deployment=ports.deployment),
+        data_flows=WhereDataGoes(
+            access=access, store=store, webhooks=ports.outgoing, deployment=ports.deployment
+        ),
         knowledge=KnowledgeBase(
             access=access,
             store=store,
@@ -223,6 +233,16 @@ def compose(ports: OwnerPorts) -> OwnerSide:
             files=ports.files,
         ),
         reports=Reports(access=access, reports=ports.reports, clock=clock),
+        outgoing_webhooks=OutgoingWebhookSettings(
+            store=ports.outgoing,
+            log=ports.delivery_log,
+            secrets=ports.outgoing_secrets,
+            queue=queue,
+            rules=ports.receivers,
+            ids=ids,
+            clock=clock,
+            events=events,
+        ),
         model_use=ModelUse(
             access=access,
             store=store,

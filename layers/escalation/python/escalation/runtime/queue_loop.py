@@ -2,15 +2,18 @@
 
 A message is acknowledged when its use case returns None. `Defer` hides it for as long as asked
 and reports it as failed, so SQS shows it again; before that has used up the queue's receptions,
-which are there to stop a worker that crashes, a fresh copy takes the message's place. A body that
-nobody can act on goes to the dead-letter queue with its reason, at once. Anything else that is
-raised is a bug: logged, left to SQS, and after ten receptions in the dead-letter queue too.
+which are there to stop a worker that crashes, it is left to the sweep, which finds by a due time
+what is left to do. No function sends into its own queue for that: Lambda takes such a chain for a
+loop and stops it after sixteen rounds.
+https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html
+
+A body that nobody can act on goes to the dead-letter queue with its reason, at once. Anything else
+that is raised is a bug: logged, left to SQS, and after ten receptions in the dead-letter queue too.
 """
 
-import math
 from collections.abc import Callable, Mapping
 from datetime import timedelta
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
@@ -18,15 +21,19 @@ from pydantic import BaseModel
 
 from escalation.adapters.aws.sqs import SqsJobQueue
 from escalation.domain.errors import Deferred, MalformedJob, RetryableError
-from escalation.domain.jobs import Defer, QueueJob, decode
+from escalation.domain.jobs import SENT_BY_SWEEP, Defer, QueueJob, decode
 from escalation.runtime import observability
 
 Run = Callable[[QueueJob], Defer | None]
+Decode = Callable[[str], QueueJob]
 Uses = Mapping[type[BaseModel], Callable[[Any], Defer | None]]
 """By kind of job, what does it."""
 SHORTEST_WAIT_S = 1
-RENEWED_AT = 8
-"""Receptions after which a message that comes back is replaced by a copy; a queue allows ten."""
+BUG_AT: Final = 10
+"""Receptions after which a message whose handling raises is given up."""
+LEFT_TO_SWEEP_AT: Final = 40
+"""Receptions after which a message that is put back again and again is left to the sweep; a queue
+allows fifty. Until then it comes back to the second, as a transfer must while a visitor writes."""
 TIME_FOR_ONE_MS = 30_000
 """What one message may need: a slow helpdesk's longest answer (25 s) and the writes around it. With
 less left, the rest of a batch goes back to the queue instead of into a time-out mid-call."""
@@ -59,7 +66,11 @@ class _NotDone(Exception):
 class Worker:
     """A Lambda handler's body for an SQS event source with ReportBatchItemFailures."""
 
-    def __init__(self, queue: SqsJobQueue, queue_url: str, run: Run) -> None:
+    def __init__(
+        self, queue: SqsJobQueue, queue_url: str, run: Run, *, decode: Decode = decode
+    ) -> None:
+        """Args: `decode` raises MalformedJob for what is none."""
+        self._decode = decode
         self._queue = queue
         self._queue_url = queue_url
         self._run = run
@@ -82,10 +93,10 @@ class Worker:
 
     def _one(self, record: SQSRecord) -> None:
         try:
-            job = decode(record.body)
+            job = self._decode(record.body)
             again = self._run(job)
         except MalformedJob as malformed:
-            self._set_aside(record, str(malformed))
+            self._set_aside("job_malformed", record, str(malformed))
             return
         except Deferred as held:
             observability.info("job_held_back", code=held.code, message_id=record.message_id)
@@ -95,24 +106,22 @@ class Worker:
             again = Defer(timedelta(seconds=error.delay_s or 30))
         except Exception as error:
             observability.failed("job_failed", error, message_id=record.message_id)
-            raise
-        if again is not None and not self._renewed(record, job, again):
-            self._hide(record, again)
-            raise _NotDone
+            if _receptions(record) < BUG_AT:
+                raise
+            reason = f"failed {_receptions(record)} times: {type(error).__name__}"
+            self._set_aside("job_given_up", record, reason)
+            return
+        if again is None:
+            return
+        if isinstance(job, SENT_BY_SWEEP) and _receptions(record) >= LEFT_TO_SWEEP_AT:
+            observability.info("job_left_to_sweep", message_id=record.message_id, kind=job.kind)
+            return
+        self._hide(record, again)
+        raise _NotDone
 
-    def _renewed(self, record: SQSRecord, job: QueueJob, again: Defer) -> bool:
-        """Whether a fresh copy will come instead of this message."""
-        if int(record.attributes.approximate_receive_count or 1) < RENEWED_AT:
-            return False
-        try:
-            self._queue.send(job, delay_s=math.ceil(again.after.total_seconds()))
-        except (LookupError, RetryableError):
-            return False  # not a sender to its own queue, or not now: it comes back as it is
-        return True
-
-    def _set_aside(self, record: SQSRecord, reason: str) -> None:
+    def _set_aside(self, event: str, record: SQSRecord, reason: str) -> None:
         observability.logger().error(
-            "job_malformed", extra={"message_id": record.message_id, "reason": reason}
+            event, extra={"message_id": record.message_id, "reason": reason}
         )
         self._queue.to_dead_letters(record.body, reason)
 
@@ -126,3 +135,7 @@ class Worker:
         except RetryableError as error:
             # It comes back after the queue's own visibility time-out instead.
             observability.failed("job_failed", error, message_id=record.message_id)
+
+
+def _receptions(record: SQSRecord) -> int:
+    return int(record.attributes.approximate_receive_count or 1)

@@ -9,9 +9,12 @@ from escalation.adapters.aws.settings_store import SettingsStore
 from escalation.adapters.aws.sqs import QueueUrls, SqsJobQueue
 from escalation.adapters.aws.transcript_store import TranscriptStore
 from escalation.domain.ports import JobQueue, RandomIds, SystemClock
+from escalation.domain.webhook_receivers import ReceiverRules
 from escalation.runtime.environment import (
     AuditTable,
     BotFunctions,
+    DeployedAs,
+    LocalReceivers,
     PublicUrl,
     QueuesToSendTo,
     SettingsTable,
@@ -31,6 +34,8 @@ if TYPE_CHECKING:
     from escalation.adapters.aws.file_notes import DynamoFileNotes
     from escalation.adapters.aws.knowledge_store import DynamoLearnedStore
     from escalation.adapters.aws.member_store import MemberStore
+    from escalation.adapters.aws.outgoing_log import DynamoDeliveryLog
+    from escalation.adapters.aws.outgoing_webhooks import DynamoOutgoingWebhooks
     from escalation.adapters.aws.personal_data import DynamoPersonalData
     from escalation.adapters.aws.report_store import DynamoReportStore
     from escalation.adapters.aws.retention import DynamoRetention
@@ -169,6 +174,30 @@ def bots() -> "LambdaBots":
         functions.reference_bot_arn,
         functions.allowed_bot_arns,
         granted_to=CachedGrants(settings_store().workspace),
+    )
+
+
+@cache
+def outgoing_webhooks() -> "DynamoOutgoingWebhooks":
+    """Whom workspaces have told of what happens."""
+    from escalation.adapters.aws.outgoing_webhooks import DynamoOutgoingWebhooks  # noqa: PLC0415
+
+    return DynamoOutgoingWebhooks(client("dynamodb"), read(SettingsTable).settings_table)
+
+
+@cache
+def delivery_log() -> "DynamoDeliveryLog":
+    """What they are told, and were."""
+    from escalation.adapters.aws.outgoing_log import DynamoDeliveryLog  # noqa: PLC0415
+
+    table = read(TranscriptsTable).transcripts_table
+    return DynamoDeliveryLog(client("dynamodb"), table, clock=SystemClock())
+
+
+def receivers() -> ReceiverRules:
+    """Which receivers may be named; one on the own machine on the emulator alone."""
+    return ReceiverRules(
+        read(LocalReceivers).local_webhook_receivers if read(DeployedAs).is_local else ()
     )
 
 

@@ -13,6 +13,7 @@ from escalation.domain.helpdesk import SETTLE_TIME
 from escalation.domain.jobs import (
     DeliverEscalation,
     MailCode,
+    MailSwitchedOff,
     MailTranscript,
     RelayMessages,
     SendDigest,
@@ -91,6 +92,9 @@ def email_worker() -> Worker:
     from escalation.adapters.aws.ses import SesMailer  # noqa: PLC0415
     from escalation.adapters.rendering.renderer import JinjaRenderer  # noqa: PLC0415
     from escalation.use_cases.delivery.mail_code import MailCodeUseCase  # noqa: PLC0415
+    from escalation.use_cases.delivery.mail_switched_off import (  # noqa: PLC0415
+        MailSwitchedOffUseCase,
+    )
     from escalation.use_cases.delivery.mail_transcript import (  # noqa: PLC0415
         MailTranscriptUseCase,
     )
@@ -115,6 +119,13 @@ def email_worker() -> Worker:
     digest = SendDigestUseCase(ports, mailer=mailer, renderer=renderer, lease=LEASE)
     transcript = MailTranscriptUseCase(ports, mailer=to_visitors, renderer=renderer)
     code = MailCodeUseCase(ports, mailer=to_visitors, renderer=renderer)
+    switched_off = MailSwitchedOffUseCase(
+        workspaces=stores.settings_store(),
+        webhooks=stores.outgoing_webhooks(),
+        mailer=mailer,
+        events=ports.events,
+        console_url=ports.console_url,
+    )
     run = by_kind(
         "e-mail queue",
         {
@@ -122,6 +133,7 @@ def email_worker() -> Worker:
             SendDigest: digest,
             MailTranscript: transcript,
             MailCode: code,
+            MailSwitchedOff: switched_off,
         },
     )
     return Worker(queue, read(EmailsQueue).emails_queue_url, run)

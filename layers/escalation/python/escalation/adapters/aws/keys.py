@@ -54,6 +54,11 @@ beyond `M#{n}`, also when n lies within a turn.
     a bot's report                          Query REPORT#{bot}#{0…3}, days from … to
     a bot's knowledge waits for its index   INDEX#{bot}, WANTED#{ws}: Update              1 write
     digest of what exceeded it              DIGEST#{bot}#{hour}: ESC#{id}…, META#{ws}     2 writes
+    what a webhook sends, newest first      Query SENT#{webhook}, D#… descending
+    one delivery; claim, outcome            Get; Put on its revision              1 read; 1 write*
+    which deliveries have come up           by_due SENT#{0…3}, due_at up to now        4 x 0.5
+    what people wrote, to be sent           Get, Put, Delete MATTER#{conversation}
+    how a webhook fares                     Get SENT#{webhook} HEALTH; Put where it changes
 
 *and two for each index it moves in: a state is part of by_list's key, `due_at` is by_due's.
 
@@ -96,6 +101,8 @@ Settings
                                                     when the first webhook came
     SUB#{sub}         MEMBER                        the member: at most one workspace each
                       INVITED#{workspace}           a copy of each invitation to this person
+    OUTGOING#{ws}     {webhook}                     an outgoing webhook, in a partition of its own:
+                                                    who sends them reads nothing else
     JOB#{job}         JOB                           long work, with a time to live
 
 A turn needs the bot and its settings: PROFILE and SETTINGS are neighbours, one Query gives both
@@ -137,6 +144,8 @@ INDEX_SK = "WANTED#"
 BUDGET_SK = "BUDGET"
 CLIENT_SK = "CLIENT"
 HOLDS_FROM = "HOLD#"
+DELIVERIES_FROM = "D#"
+HEALTH_SK = "HEALTH"
 
 PROFILE_SK = "PROFILE"
 LANGUAGES_FROM = "PROFILE#LANGUAGE#"
@@ -339,6 +348,31 @@ def workspace_pk(workspace_id: str) -> str:
 def subject_pk(sub: str) -> str:
     """Membership of a token's subject."""
     return f"SUB#{part(sub)}"
+
+
+def outgoing_pk(workspace_id: str) -> str:
+    """A workspace's outgoing webhooks."""
+    return f"OUTGOING#{part(workspace_id)}"
+
+
+def outgoing_log_pk(webhook_id: str) -> str:
+    """What one outgoing webhook sends and has sent."""
+    return f"SENT#{part(webhook_id)}"
+
+
+def delivery_sk(delivery_id: str) -> str:
+    """One delivery; they sort by time."""
+    return f"{DELIVERIES_FROM}{part(delivery_id)}"
+
+
+def matter_text_pk(conversation_id: str) -> str:
+    """What people wrote in a conversation and receivers of webhooks have not got yet."""
+    return f"MATTER#{part(conversation_id)}"
+
+
+def outgoing_due(shard: int) -> str:
+    """Partition of by_due: deliveries of outgoing webhooks."""
+    return f"SENT#{shard}"
 
 
 def audit_pk(workspace_id: str) -> str:

@@ -12,13 +12,16 @@ from escalation.domain.jobs import (
     DeliverEscalation,
     LearnFromAnswers,
     MailCode,
+    MailSwitchedOff,
     MailTranscript,
     MakeIndex,
     QueueJob,
     RelayMessages,
     RunOwnerJob,
     SendDigest,
+    SendWebhook,
     SyncTicket,
+    TellReceivers,
     WriteAutoReply,
     encode,
 )
@@ -50,6 +53,7 @@ class QueueUrls:
     jobs: str | None = None
     helpdesk_events: str | None = None
     auto_replies: str | None = None
+    outgoing_webhooks: str | None = None
     dead_letters: str | None = None
 
     def of(self, job: QueueJob) -> str:
@@ -71,7 +75,7 @@ def _queue_name(job: QueueJob) -> str:
             return {"ticket": "tickets", "email": "emails", "transfer": "transfers"}[job.method]
         case RelayMessages():
             return "tickets"
-        case SendDigest() | MailTranscript() | MailCode():
+        case SendDigest() | MailTranscript() | MailCode() | MailSwitchedOff():
             return "emails"
         case RunOwnerJob() | ApplyHold() | LearnFromAnswers() | MakeIndex():
             return "jobs"
@@ -79,6 +83,8 @@ def _queue_name(job: QueueJob) -> str:
             return "helpdesk_events"
         case WriteAutoReply():
             return "auto_replies"
+        case TellReceivers() | SendWebhook():
+            return "outgoing_webhooks"
         case _:
             assert_never(job)
 

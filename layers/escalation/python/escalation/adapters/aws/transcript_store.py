@@ -190,6 +190,7 @@ class TranscriptStore:
             self._table.delete_all(
                 [
                     *(key for key in parts if key["sk"]["S"] != keys.HEAD_SK),
+                    *self._table.beginning(keys.matter_text_pk(head.conversation_id), keys=True),
                     *(
                         pointer_key(pointer, head.conversation_id)
                         for pointer in sorted(named | pointers_of(head))

@@ -58,6 +58,7 @@ class Workspaces:
                 "require_second_factor": before.require_second_factor
                 if body.require_second_factor is None
                 else body.require_second_factor,
+                "matters": body.matters or before.matters,
                 "version": before.version + 1,
             }
         )
