@@ -6,7 +6,7 @@ from typing import Any
 
 import aws_cdk as cdk
 import pytest
-import yaml
+import yaml  # type: ignore[import-untyped] # its types are another package
 from aws_cdk.assertions import Template
 
 from infra.github import HOST, build
