@@ -12,6 +12,7 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
+from escalation.runtime import events
 from infra.components.alarms import shown
 from infra.components.api import Api
 from infra.components.queues import ALL_QUEUES, Queues
@@ -65,7 +66,14 @@ COUNTED: Mapping[str, Sequence[tuple[str, str]]] = {
     "Addresses proved by a code": (("CodesAsked", SUM), ("CodesWrong", SUM)),
     "What the sweep has to make up for": (("JobsNotQueued", SUM), ("SweepItemsFailed", SUM)),
 }
-"""The service's own metrics by the title of their graph, with what is taken of their values."""
+"""The service's own metrics by the title of their graph, with what is taken of their values; what
+the functions count beside these has a graph together.
+"""
+_WRITTEN = {
+    *events.COUNTED.values(),
+    *(metric for fields in events.MEASURED.values() for metric in fields.values()),
+    events.HELPDESK_TOOK,
+}
 LOGGED: Mapping[str, str] = {
     "Decisions by reason": (
         'filter message = "turn_taken" | stats count(*) as turns by reason, action'
@@ -113,6 +121,10 @@ def show(
         _graph(title, [shown(name, statistic=taken, period=_FIVE) for name, taken in metrics])
         for title, metrics in COUNTED.items()
     ]
+    others = _WRITTEN - {name for metrics in COUNTED.values() for name, _ in metrics}
+    if others:
+        also = [shown(name, statistic=SUM, period=_FIVE) for name in sorted(others)]
+        counted.append(_graph("Whatever else is counted", also))
     dead = {name: queues[name].dead_letters for name in ALL_QUEUES} | dict(other_dead_letters)
     cloudwatch.Dashboard(
         scope,
