@@ -35,7 +35,7 @@ from escalation.domain.escalation import Escalation, conversation_of
 from escalation.domain.personal_data import FileNote
 from escalation.domain.report import Counted
 from escalation.domain.stored_forms import write
-from infra.stacks.names import Name
+from infra.published import Name
 from infra.workspace_deployment import deployment, enter
 
 if TYPE_CHECKING:

@@ -272,7 +272,8 @@ def test_errors_are_an_alarm_where_nothing_tries_again(prod: Stacks) -> None:
     assert tried_again
     names = {f["Properties"]["Handler"].split(".")[1] for f in functions_by_name(prod).values()}
     assert len(watched | tried_again) == len(names)
-    assert not watched & tried_again
+    # A release takes this one over in steps, and its errors lead it back.
+    assert watched & tried_again == {"TransferFunction"}
 
 
 def test_all_tables_and_indexes_are_watched(prod: Stacks) -> None:

@@ -83,15 +83,21 @@ def owner_side() -> OwnerSide:
             transcripts=stores.transcripts(),
             queue=SqsJobQueue(client("sqs"), queues, cause=observability.cause),
             auto_replies=stores.auto_replies(),
-            secrets=SecretsManagerConnections(secrets, prefix=variables.connection_secret_prefix),
+            secrets=SecretsManagerConnections(
+                secrets,
+                prefix=variables.connection_secret_prefix,
+                key_arn=variables.secrets_key_arn,
+            ),
             token_secrets=SecretsManagerConnections(
                 secrets,
                 prefix=variables.access_token_secret_prefix,
+                key_arn=variables.secrets_key_arn,
                 description="Access token of a helpdesk connection, shared by the workers",
             ),
             webhook_secrets=SecretsManagerConnections(
                 secrets,
                 prefix=variables.webhook_secret_prefix,
+                key_arn=variables.secrets_key_arn,
                 description="What the webhooks of a helpdesk connection are checked with",
             ),
             tester=helpdesks,
@@ -118,7 +124,9 @@ def owner_side() -> OwnerSide:
             outgoing=stores.outgoing_webhooks(),
             delivery_log=stores.delivery_log(),
             outgoing_secrets=SecretsManagerWebhooks(
-                secrets, prefix=variables.outgoing_secret_prefix
+                secrets,
+                prefix=variables.outgoing_secret_prefix,
+                key_arn=variables.secrets_key_arn,
             ),
             receivers=stores.receivers(),
             console_url=variables.public_url,
@@ -137,7 +145,7 @@ def _deployment() -> Deployment:
         region=said.region,
         model_id=said.bedrock_model_id,
         log_days=said.log_days,
-        backups=said.keeps_backups,
+        backup_days=said.backup_days,
         allowed_regions=said.allowed_regions,
         front=read(BehindFront).origin_secret_arn is not None,
     )

@@ -49,6 +49,8 @@ MEASURED = {
     },
 }
 """Metrics by event whose value is that of a field."""
+HELPDESK_TOOK = "HelpdeskMilliseconds"
+"""Metric of calls of a helpdesk, which are too many for a line each."""
 WARNINGS = frozenset(
     {
         "audit_not_written",
@@ -105,3 +107,8 @@ class LoggedEvents:
             value = fields.get(field)
             if isinstance(value, int | float):
                 observability.count(metric, value)
+
+
+def helpdesk_took(ms: float) -> None:
+    """A helpdesk was called, and that took so many milliseconds."""
+    observability.count(HELPDESK_TOOK, ms, unit="Milliseconds")

@@ -168,10 +168,10 @@ def metrics() -> "Metrics":
     return Metrics()
 
 
-def count(name: str, value: float = 1) -> None:
+def count(name: str, value: float = 1, *, unit: str = "Count") -> None:
     """Add to a metric; written when the handler ends."""
     global _metrics_used  # noqa: PLW0603
-    metrics().add_metric(name=name, unit="Count", value=value)
+    metrics().add_metric(name=name, unit=unit, value=value)
     _metrics_used = True
 
 

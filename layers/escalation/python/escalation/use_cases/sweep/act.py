@@ -43,7 +43,7 @@ class Act:
         self._look_at = LookAtConversation(ports, connections=connections)
 
     def __call__(self, due: Due) -> int:
-        """Do what is due; how many jobs were sent. What only a newer release understands is put off.
+        """Do what is due; how many jobs were sent. What only a newer release knows is put off.
 
         Raises:
             StoreConflict: somebody else has moved it on.
