@@ -47,7 +47,9 @@ class EveryMinute(Construct):
         # would try it twice more, beside that one.
         # https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
         function.configure_async_invoke(retry_attempts=0, max_event_age=_MINUTE)
-        inputs = [events.RuleTargetInput.from_object({"shards": list(part)}) for part in parts]
+        inputs: list[events.RuleTargetInput | None] = [
+            events.RuleTargetInput.from_object({"shards": list(part)}) for part in parts
+        ]
         events.Rule(
             self,
             "Rule",

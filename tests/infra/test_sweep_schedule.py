@@ -31,13 +31,13 @@ def scheduled(parts: int) -> Template:
         log_group=logs.LogGroup(stack, "Logs"),
     )
     EveryMinute(stack, "EveryMinute", function=function, parts=shards_of_parts(parts))
-    watch_sweep(Alarms(stack, "Alarms", email=None), function, parts=parts)
+    watch_sweep(Alarms(stack, "Alarms", email=None, key=None), function, parts=parts)
     return Template.from_stack(stack)
 
 
-def targets(resources: dict[str, Any]) -> list[dict[str, Any]]:
-    """Those of the only rule."""
-    (rule,) = resources.values()
+def targets(resources: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Those of the only rule that is a clock's."""
+    (rule,) = (one for one in resources.values() if "ScheduleExpression" in one["Properties"])
     assert rule["Properties"]["ScheduleExpression"] == "rate(1 minute)"
     found: list[dict[str, Any]] = rule["Properties"]["Targets"]
     return found

@@ -130,7 +130,7 @@ def _sends(name: str) -> Callable[[Stacks], None]:
 def _reads(name: str) -> Callable[[Stacks], None]:
     return lambda stacks: (
         test_environment_variables.test_a_function_can_read_every_variable_that_it_needs(
-            lambda _: stacks, "prod", name
+            lambda _, **_options: stacks, "prod", name
         )
     )
 
@@ -138,7 +138,7 @@ def _reads(name: str) -> Callable[[Stacks], None]:
 def _needs(name: str) -> Callable[[Stacks], None]:
     return lambda stacks: (
         test_environment_variables.test_a_function_gets_no_variable_that_it_does_not_read(
-            lambda _: stacks, "prod", name
+            lambda _, **_options: stacks, "prod", name
         )
     )
 
