@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from escalation.runtime.queue_loop import LEFT_TO_SWEEP_AT
+from infra.components.queues import ALL_QUEUES
 from infra.environments import EnvironmentName
 from tests.infra.conftest import FUNCTION_NAMES, Stacks, Synthesise
 from tests.infra.templates import functions_allowed, functions_by_name
@@ -137,7 +138,7 @@ def test_a_message_stays_hidden_six_times_as_long_as_its_worker_may_take(prod: S
         for logical_id, mapping in prod.resources("AWS::Lambda::EventSourceMapping").items()
         if "StartingPosition" not in mapping["Properties"]
     }
-    assert len(mappings) == 6
+    assert len(mappings) == len(ALL_QUEUES)
     for mapping in mappings.values():
         queue = queues[mapping["Properties"]["EventSourceArn"]["Fn::GetAtt"][0]]
         function = functions[mapping["Properties"]["FunctionName"]["Ref"]]
@@ -158,7 +159,7 @@ def test_a_message_is_shown_often_enough_to_wait_and_then_goes_to_the_dead_lette
     assert LEFT_TO_SWEEP_AT < 50, "what waits is left to the sweep before it is given up"
     policies = [r for r in redrives.values() if r is not None]
     dead = {p["deadLetterTargetArn"]["Fn::GetAtt"][0] for p in policies}
-    assert len(dead) == 6
+    assert len(dead) == len(ALL_QUEUES)
     assert dead < set(queues)
 
 
