@@ -78,9 +78,9 @@ class Mail(Construct):
         acknowledge_in_both(
             self.events,
             {
-                "SNSEncryptedKMS": "Nothing stays in it: recipients' addresses and a mail's id pass "
-                "on to a queue at once, which is encrypted. SNS's own key would keep SES out, and a "
-                "key of your own is made after what mail needs, whose name may be taken."
+                "SNSEncryptedKMS": "Nothing stays in it: recipients' addresses and a mail's id "
+                "pass on to a queue at once, which is encrypted. SNS's own key would keep SES out, "
+                "and a key of your own is made after what mail needs, whose name may be taken."
             },
         )
         self._tell(configuration, _TO_TEAMS)
