@@ -8,6 +8,8 @@ from constructs import Construct
 
 from infra.components.alarms import Alarms
 from infra.components.api import Api
+from infra.components.chat_rule import PostsToChat
+from infra.components.event_bus import EventBus
 from infra.components.identity import ConsoleClient
 from infra.components.layers import Layers
 from infra.components.queues import ALL_QUEUES, Queues, pascal
@@ -98,7 +100,25 @@ class ServiceStack(Stack):
         send_email = workers.send_email(parts)
         workers.transfer(parts, bot)
         sweep = workers.sweep(parts)
-        reports = workers.aggregate(parts)
+        dead = {"reports": workers.aggregate(parts)}
+        bus = EventBus(
+            self,
+            "Events",
+            name=environment.name,
+            archive_days=environment.outgoing.archive_days,
+        )
+        dead["matters"] = workers.dispatch(parts, bus)
+        bus.pass_on("Webhooks", queues[outgoing.QUEUE])
+        for number, rule in enumerate(environment.outgoing.chats, start=1):
+            posts = PostsToChat(
+                self,
+                f"Chat{number}",
+                bus=bus.bus,
+                rule=rule,
+                alarms=alarms,
+                key=resources.key,
+            )
+            dead[f"chat {number}"] = posts.dead_letters
         admin = answering.admin(parts, bot)
         workers.jobs(parts)
         outgoing.send_webhook(parts)
@@ -136,10 +156,11 @@ class ServiceStack(Stack):
                 environment=environment.name,
                 api=api,
                 queues=queues,
-                other_dead_letters={"reports": reports},
+                other_dead_letters=dead,
                 functions=parts.made,
             )
         self._outputs(api, queues, client)
+        CfnOutput(self, "EventBusName", value=bus.bus.event_bus_name)
 
     def _addresses(self, environment: Environment, api: Api) -> tuple[str, list[str]]:
         """The public address, and every one where the console may be."""

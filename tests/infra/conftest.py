@@ -25,6 +25,7 @@ FUNCTION_NAMES = (
     "bot",
     "classify",
     "create_ticket",
+    "dispatch",
     "jobs",
     "send_email",
     "send_webhook",
