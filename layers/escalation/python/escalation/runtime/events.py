@@ -61,6 +61,7 @@ WARNINGS = frozenset(
         "model_budget_spent",
         "model_failed",
         "relay_failed",
+        "left_to_newer_release",
         "sign_out_failed",
         "sweep_item_failed",
         "sync_failed",
