@@ -141,13 +141,13 @@ def test_the_topic_of_mail_may_send_to_its_queue_and_its_dead_letters(prod: Stac
     allowed = {}
     for policy in prod.resources("AWS::SQS::QueuePolicy").values():
         for statement in policy["Properties"]["PolicyDocument"]["Statement"]:
-            if statement["Effect"] == "Allow":
+            if statement.get("Principal") == {"Service": "sns.amazonaws.com"}:
                 (queue,) = policy["Properties"]["Queues"]
                 allowed[queue["Ref"]] = statement
     assert set(allowed) == reached
     assert all("MailEvents" in queue for queue in allowed)
     for statement in allowed.values():
-        assert statement["Principal"] == {"Service": "sns.amazonaws.com"}
+        assert statement["Effect"] == "Allow"
         assert statement["Action"] == "sqs:SendMessage"
         assert statement["Condition"] == {"ArnEquals": {"aws:SourceArn": subscription["TopicArn"]}}
 
@@ -292,7 +292,7 @@ def test_errors_are_an_alarm_where_nothing_tries_again(prod: Stacks) -> None:
         if name.endswith("Errors")
     }
     tried_again = {
-        each["Properties"]["FunctionName"]["Ref"]
+        called(prod, each["Properties"]["FunctionName"])
         for each in prod.resources("AWS::Lambda::EventSourceMapping").values()
     } | {"SweepFunction"}
     assert tried_again
