@@ -11,7 +11,7 @@ from infra.stacks.watching import GIVES_UP
 from tests.infra.conftest import FUNCTION_NAMES, Stacks
 from tests.infra.reachable import Reach, everything
 from tests.infra.syntax import nodes
-from tests.infra.templates import functions_by_name, text_of
+from tests.infra.templates import called, functions_by_name, text_of
 
 DESCRIPTION_LIMIT = 1_024
 METRICS_LIMIT = 10
