@@ -7,6 +7,7 @@ from typing import Any
 from aws_cdk import Duration
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_lambda_event_sources as sources
 from aws_cdk import aws_sqs as sqs
@@ -14,8 +15,8 @@ from constructs import Construct
 
 from infra.components.acknowledgements import acknowledge
 from infra.components.alarms import Alarms, Runbook, logs_of
+from infra.components.worker_queue import encrypt
 
-_BATCH = 100
 _LATE = Duration.minutes(15)
 
 
@@ -50,6 +51,7 @@ class Reader:
     Attributes:
         filters: what it is shown; everything else is passed over, and costs nothing.
         window: how long a batch is gathered.
+        batch: records at most, a few seconds' work. A full one does not wait for the window to end.
         tries: of a batch before it is given up; None: as often as it takes.
         within: how old a record may get before it is given up; None: a day, as the stream says.
         names_failures: the function's answer names the records that must come again.
@@ -59,6 +61,7 @@ class Reader:
 
     filters: Sequence[dict[str, Any]]
     window: Duration
+    batch: int = 100
     tries: int | None = None
     within: Duration | None = None
     names_failures: bool = False
@@ -84,6 +87,7 @@ class TableStream(Construct):
         stream_arn: str,
         reader: Reader,
         alarms: Alarms,
+        key: kms.IKey | None,
     ) -> None:
         """Builds the mapping.
 
@@ -94,6 +98,7 @@ class TableStream(Construct):
             stream_arn: of the table's stream.
             reader: what it wants.
             alarms: where to report.
+            key: that the dead letters are encrypted with; None for SQS's own.
         """
         super().__init__(scope, id_)
         self.dead_letters = sqs.Queue(
@@ -103,6 +108,7 @@ class TableStream(Construct):
             enforce_ssl=True,
             retention_period=Duration.days(14),
         )
+        encrypt(self.dead_letters, key)
         acknowledge(
             self.dead_letters,
             {"AwsSolutions-SQS3": "This is where the stream's failed batches are named."},
@@ -123,7 +129,7 @@ class TableStream(Construct):
             "Stream",
             event_source_arn=stream_arn,
             starting_position=lambda_.StartingPosition.TRIM_HORIZON,
-            batch_size=_BATCH,
+            batch_size=reader.batch,
             max_batching_window=reader.window,
             bisect_batch_on_error=True,
             retry_attempts=reader.tries,

@@ -17,7 +17,8 @@ from infra.packaging import FUNCTIONS, LOCKED_DEPENDENCIES, ROOT, SHARED_LAYER
 CDK = ROOT / ".local" / "cdk" / "node_modules" / "aws-cdk" / "bin" / "cdk"
 """CDK's pinned command line, for Node."""
 _BIN = Path(sys.executable).parent
-
+_TOOLS = tuple(ROOT / "infra" / name for name in ("costs", "local"))
+"""Nothing of them is in a stack."""
 
 _LAST_LINES = 15
 
@@ -165,8 +166,8 @@ class Deployment:
         yield LOCKED_DEPENDENCIES
         for folder in (ROOT / "infra", SHARED_LAYER, self._functions):
             for path in sorted(folder.rglob("*")):
-                local_tool = path.is_relative_to(ROOT / "infra" / "local")
-                if path.is_file() and "__pycache__" not in path.parts and not local_tool:
+                deployed = not any(path.is_relative_to(tool) for tool in _TOOLS)
+                if path.is_file() and "__pycache__" not in path.parts and deployed:
                     yield path
 
 

@@ -20,6 +20,7 @@ def send_webhook(parts: Parts) -> lambda_.Function:
         "SendWebhook",
         "send_webhook",
         seconds=queues.worker_seconds(QUEUE),
+        is_tried_again=True,  # the age of its queue has an alarm, and so have dead letters
         variables={
             "DEAD_LETTER_QUEUE_URL": dead_letters.queue_url,
             **parts.tables(),

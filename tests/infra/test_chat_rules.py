@@ -81,7 +81,7 @@ MATTERS: list[Matter] = [
 
 def _template(chat: Chat, *, archive_days: int | None = None) -> dict[str, Any]:
     stack = cdk.Stack(cdk.App(), "Test")
-    alarms = Alarms(stack, "Alarms", email=None)
+    alarms = Alarms(stack, "Alarms", email=None, key=None)
     bus = EventBus(stack, "Events", name="prod", archive_days=archive_days)
     rule = ChatRule(chat=chat, secret=SECRET, workspaces=("acme",))
     PostsToChat(stack, "Chat1", bus=bus.bus, rule=rule, alarms=alarms)

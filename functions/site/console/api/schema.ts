@@ -761,6 +761,8 @@ export interface components {
             solved: boolean;
             /** @enum {string} */
             state: "open" | "handed_off" | "closed";
+            /** @default false */
+            under_way: boolean;
         };
         /** @description A copy outside. */
         CopyView: {
@@ -1648,6 +1650,7 @@ export interface components {
         };
         /** @description An escalation, for the people of its workspace: without the bytes sent to the helpdesk. */
         OwnedEscalationView: {
+            arrived: string[];
             attempts: number;
             attempts_allowed: number;
             bot_id: string;
@@ -1661,6 +1664,7 @@ export interface components {
             helpdesk: ("zendesk" | "freshdesk" | "zoho") | null;
             id: string;
             last_error: components["schemas"]["LastError"] | null;
+            mailed_to: string[];
             /** @enum {string} */
             method: "ticket" | "email" | "transfer";
             outcome_unknown: boolean;
@@ -1671,6 +1675,7 @@ export interface components {
             reference: string | null;
             reference_url: string | null;
             reopens: string | null;
+            returned: components["schemas"]["ReturnedMailView"][];
             settings_version: number;
             /** @enum {string} */
             state: "waiting_contact" | "recorded" | "delivering" | "delivered" | "failed" | "cancelled";
@@ -1819,6 +1824,11 @@ export interface components {
              * @default null
              */
             field: string | null;
+            /**
+             * @description Where the fault is the service's: under it the log says more.
+             * @default null
+             */
+            request_id: string | null;
             /**
              * @description Seconds, as in Retry-After.
              * @default null
@@ -2105,6 +2115,30 @@ export interface components {
             /** @default null */
             p90_s: number | null;
         };
+        /** @description An address that handovers are not sent to, since when and why, and until when. */
+        ReturnedAddress: {
+            /** Format: date-time */
+            at: string;
+            email: string;
+            /** Format: date-time */
+            expires_at: string;
+            /** @enum {string} */
+            kind: "no_mailbox" | "refused" | "suppressed" | "complained" | "full" | "too_large" | "content" | "rejected" | "gave_up" | "unclear";
+        };
+        /** @description All of a workspace, in no order; there is no further page. */
+        ReturnedAddressList: {
+            items: components["schemas"]["ReturnedAddress"][];
+            /** @default null */
+            next: null;
+        };
+        /** @description An address that a mail of the escalation did not reach. */
+        ReturnedMailView: {
+            address: string;
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            kind: "no_mailbox" | "refused" | "suppressed" | "complained" | "full" | "too_large" | "content" | "rejected" | "gave_up" | "unclear";
+        };
         /**
          * @description If a message has one of the keywords (`rule_keywords` says what that means), and its visitor
          *     speaks one of the languages, then do this. Either may be left out, but not both.
@@ -2325,6 +2359,10 @@ export interface components {
             frustration: boolean;
             /** @default true */
             repetition: boolean;
+        };
+        /** @description POST /v1/admin/returned-addresses/try-again. */
+        TryAddressAgain: {
+            email: string;
         };
         /**
          * @description What was decided on a visitor's message. Only where environment and owner ask for it: it is
