@@ -141,7 +141,7 @@ def test_the_topic_of_mail_may_send_to_its_queue_and_its_dead_letters(prod: Stac
     allowed = {}
     for policy in prod.resources("AWS::SQS::QueuePolicy").values():
         for statement in policy["Properties"]["PolicyDocument"]["Statement"]:
-            if statement["Effect"] == "Allow":
+            if statement["Principal"] == {"Service": "sns.amazonaws.com"}:
                 (queue,) = policy["Properties"]["Queues"]
                 allowed[queue["Ref"]] = statement
     assert set(allowed) == reached
