@@ -34,6 +34,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="leave out tests marked slow, and try properties with fewer examples",
     )
+    parser.addoption(
+        "--chats",
+        type=int,
+        default=200,
+        help="how many chats of each helpdesk go through the storms of tests/faults",
+    )
 
 
 def pytest_collectstart(collector: pytest.Collector) -> None:

@@ -148,7 +148,7 @@ class Output:
     def instead(self) -> Iterator[TextIO]:
         """Within, functions log here; gives the true output."""
         true = sys.stdout
-        sys.stdout = self  # type: ignore[assignment]
+        sys.stdout = self
         try:
             yield true
         finally:

@@ -29,6 +29,7 @@ from tests.fakes.helpdesk import MemoryHelpdesk
 from tests.fakes.indexes import MemoryWantedIndexes
 from tests.fakes.language_model import MemoryModelBudgets
 from tests.fakes.learning import MemoryLearned
+from tests.fakes.mail_events import MemoryAddressMarks
 from tests.fakes.outgoing import MemoryLog, MemoryOutgoing, MemoryWebhookSecrets
 from tests.fakes.outside import MemoryMailer, ScriptedBots, WordDetectors
 from tests.fakes.owner_connections import (
@@ -98,6 +99,7 @@ class World(OwnersWorkers):
     directory: MemoryDirectory = field(default_factory=MemoryDirectory)
     trail: MemoryTrail = field(default_factory=MemoryTrail)
     mailer: MemoryMailer = field(default_factory=MemoryMailer)
+    address_marks: MemoryAddressMarks = field(default_factory=MemoryAddressMarks)
     outgoing: MemoryOutgoing = field(default_factory=MemoryOutgoing)
     delivery_log: MemoryLog = field(default_factory=MemoryLog)
     outgoing_secrets: MemoryWebhookSecrets = field(default_factory=MemoryWebhookSecrets)
@@ -162,6 +164,7 @@ class World(OwnersWorkers):
                 trail=self.trail,
                 directory=self.directory,
                 mailer=self.mailer,
+                address_marks=self.address_marks,
                 files=self.files,
                 file_notes=self.file_notes,
                 holds=self.personal_data,

@@ -31,6 +31,7 @@ QUEUES = (
     "helpdesk_events",
     "auto_replies",
     "outgoing_webhooks",
+    "mail_events",
 )
 WORKERS = (
     "create_ticket",
@@ -40,6 +41,7 @@ WORKERS = (
     "sync_ticket",
     "auto_reply",
     "send_webhook",
+    "mail_events",
 )
 OWNER = "ada@harborlight.example"
 

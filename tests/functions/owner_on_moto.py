@@ -29,6 +29,7 @@ CACHES = (
     stores.outgoing_webhooks,
     stores.delivery_log,
     stores.gates,
+    stores.address_marks,
     stores.count_conversations,
 )
 

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from pydantic import BaseModel, TypeAdapter
 
 from escalation.domain.languages import OwnLanguage
+from escalation.domain.mail_returns import AddressMark
 from escalation.domain.members import member_id
 from escalation.domain.personal_data import Hold
 from escalation.runtime.http.app import App, new_app
@@ -59,6 +61,7 @@ BODIES: dict[str, object] = {
     "simulate": {"text": "Where is it?"},
     "look_up_person": {"email": "vic@visitor.example"},
     "export_person": {"email": "vic@visitor.example"},
+    "try_address_again": {"email": "gone@acme.example"},
     "create_outgoing_webhook": {
         "url": "https://hooks.example.com/in",
         "kinds": ["escalation.handed_over"],
@@ -90,6 +93,17 @@ def world_of_all_routes() -> World:
         )
     )
     world.bots.always("support", reply("Under Settings.", 0.7))
+    world.address_marks.put(
+        AddressMark(
+            workspace_id="acme",
+            audience="team",
+            address="gone@acme.example",
+            kind="no_mailbox",
+            at=world.clock.now(),
+            expires_at=world.clock.now() + timedelta(days=90),
+        ),
+        "gone@acme.example",
+    )
     return world
 
 

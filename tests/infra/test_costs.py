@@ -62,5 +62,6 @@ def test_the_fleet_is_read_from_the_templates(prod: Stacks) -> None:
 
 
 def test_each_price_and_quota_names_where_it_stands() -> None:
-    for one in (*PRICES.values(), *QUOTAS.values()):
-        assert one.source.startswith(("https://aws.amazon.com/", "https://docs.aws.amazon.com/"))
+    sources = [*(one.source for one in PRICES.values()), *(one.source for one in QUOTAS.values())]
+    for source in sources:
+        assert source.startswith(("https://aws.amazon.com/", "https://docs.aws.amazon.com/"))

@@ -32,6 +32,7 @@ MODELS: dict[str, Models] = {
         *_API,
     ),
     "aggregate": (models.TranscriptsTable, models.JobsQueue),
+    "dispatch": (*_STORES, models.MatterVariables, models.PublicUrl, models.DeadLetters),
     "auto_reply": (*_WORKER, *_HELPDESKS, models.AutoRepliesQueue, models.BotFunctions),
     "bot": (BotEnvironment, ModelVariables),
     "classify": (
@@ -51,6 +52,12 @@ MODELS: dict[str, Models] = {
         *_HELPDESKS,
     ),
     "jobs": (*_STORES, models.AuditTable, JobsEnvironment, *_HELPDESKS),
+    "mail_events": (
+        models.TranscriptsTable,
+        models.DeadLetters,
+        models.QueuesToSendTo,
+        models.MailEventsQueue,
+    ),
     "send_email": (*_WORKER, models.EmailsQueue, models.Mail, ModelVariables),
     "send_webhook": (
         *_STORES,
@@ -87,6 +94,7 @@ SENDS = {
     "classify": {"TICKETS_QUEUE_URL", "EMAILS_QUEUE_URL", "TRANSFERS_QUEUE_URL"},
     "auto_reply": {"AUTO_REPLIES_QUEUE_URL"},
     "create_ticket": {"TICKETS_QUEUE_URL", "EMAILS_QUEUE_URL", "AUTO_REPLIES_QUEUE_URL"},
+    "mail_events": {"EMAILS_QUEUE_URL"},
     "send_email": {"EMAILS_QUEUE_URL"},
     "sweep": QUEUES,
     "sync_ticket": {"TICKETS_QUEUE_URL", "AUTO_REPLIES_QUEUE_URL", "HELPDESK_EVENTS_QUEUE_URL"},

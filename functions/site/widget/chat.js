@@ -32,6 +32,7 @@ export function createChat({ api, bot, locale, life, emit, changed }) {
     conversation: null,
     failure: "", // why there can be no chat at all
     notice: "", // what stands in the way at the moment
+    reference: "",
     ready: false, // what was said before is here
     flying: /** @type {string[]} */ ([]), // ids of what is being sent
     expecting: 0, // until when an answer of a bot is expected after a transfer
@@ -75,6 +76,7 @@ export function createChat({ api, bot, locale, life, emit, changed }) {
         return;
       }
       chat.notice = navigator.onLine ? "trouble" : "offline";
+      chat.reference = error.problem.request_id || "";
       changed();
       clearTimeout(retry);
       retry = setTimeout(begin, (error.wait || 5) * 1000);
@@ -126,6 +128,7 @@ export function createChat({ api, bot, locale, life, emit, changed }) {
     if (GONE.includes(error.status)) return forget();
     timing.failed(error.wait);
     chat.notice = navigator.onLine ? "trouble" : "offline";
+    chat.reference = error.problem.request_id || "";
     changed();
   }
 
@@ -357,6 +360,7 @@ export function createChat({ api, bot, locale, life, emit, changed }) {
     const passing = busy || error.status === 0 || error.status >= 500 || error.code === "changed_meanwhile";
     if (passing && (busy || tries <= TRIES)) {
       chat.notice = busy ? "busy" : "trouble";
+      chat.reference = error.problem.request_id || "";
       const wait = error.wait || 2 ** tries;
       retry = setTimeout(drain, Math.min(wait, 120) * 1000);
       return true;
@@ -474,7 +478,7 @@ export function createChat({ api, bot, locale, life, emit, changed }) {
     },
     again: () => forget(),
     looking(open) {
-      timing.looking(open);
+      timing.active();
       if (open && chat.ready) poll();
     },
     active: () => timing.active(),

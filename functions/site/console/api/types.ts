@@ -51,6 +51,7 @@ export type FixedValue = Exclude<FieldValue, FromChat>;
 export type SettingsVersion = Bodies["SettingsVersionView"];
 
 export type Escalation = Bodies["OwnedEscalationView"];
+export type ReturnedAddress = Bodies["ReturnedAddress"];
 export type EscalationState = Escalation["state"];
 export type Method = Escalation["method"];
 

@@ -156,6 +156,12 @@ class JobsQueue(Variables):
     jobs_queue_url: Name
 
 
+class MailEventsQueue(Variables):
+    """What the mail service tells of mails."""
+
+    mail_events_queue_url: Name
+
+
 class DeadLetters(Variables):
     """A worker's own dead-letter queue, for bodies nobody can act on."""
 
@@ -239,7 +245,7 @@ class Deployed(UserPool):
 
     bedrock_model_id: Name | None = None
     log_days: int | None = None
-    keeps_backups: bool = False
+    backup_days: int = 0
     allowed_regions: Annotated[tuple[Name, ...], BeforeValidator(_json_list)] = ()
 
     @property
@@ -255,16 +261,26 @@ class ConnectionSecretsPrefix(Variables):
 
 
 class SharedSecretsPrefixes(Variables):
-    """Beginnings of the names of shared access tokens and of webhooks' secrets."""
+    """Beginnings of the names of shared access tokens and of webhooks' secrets; and the key that
+    secrets are encrypted with, where the deployment has its own.
+    """
 
     access_token_secret_prefix: Name
     webhook_secret_prefix: Name
+    secrets_key_arn: Name | None = None
 
 
 class PrivateBucket(Variables):
     """Exports and indexes."""
 
     private_bucket: Name
+
+
+class MatterVariables(Variables):
+    """Where matters go, and which."""
+
+    event_bus: Name
+    turn_events: bool = False
 
 
 class HelpdeskAddresses(Variables):

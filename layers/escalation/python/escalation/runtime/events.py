@@ -10,7 +10,9 @@ COUNTED = {
     "bot_failed": "BotFailures",
     "escalation_delivered": "EscalationsDelivered",
     "escalation_failed": "EscalationsFailed",
+    "escalation_reopened": "EscalationsReopened",
     "every_path_failed": "EveryPathFailed",
+    "mail_returned": "MailsReturned",
     "hourly_cap_exceeded": "HourlyCapExceeded",
     "claimed_address_cap_exceeded": "ClaimedAddressCapExceeded",
     "code_asked": "CodesAsked",
@@ -39,23 +41,38 @@ MEASURED = {
         "output_tokens": "ModelOutputTokens",
         "cost_usd": "ModelCostUsd",
     },
-    "swept": {"oldest_due_s": "OldestDueSeconds"},
+    "swept": {
+        "oldest_due_s": "OldestDueSeconds",
+        "left_over": "RescuesLeftOver",
+        "oldest_idle_s": "OldestIdleSeconds",
+        "idle_left_over": "IdleLeftOver",
+    },
 }
 """Metrics by event whose value is that of a field."""
+HELPDESK_TOOK = "HelpdeskMilliseconds"
+"""Metric of calls of a helpdesk, which are too many for a line each."""
 WARNINGS = frozenset(
     {
         "audit_not_written",
         "auto_reply_attempt_failed",
         "auto_reply_note_failed",
+        "bus_refused",
         "auto_reply_outcome_unknown",
         "bot_failed",
         "circuit_opened",
         "delivery_failed",
         "gate_not_told",
+        "escalation_reopened",
         "job_not_queued",
+        "matter_not_read",
+        "matters_not_taken",
+        "mail_event_unknown",
+        "mail_returned",
+        "return_not_told",
         "model_budget_spent",
         "model_failed",
         "relay_failed",
+        "left_to_newer_release",
         "sign_out_failed",
         "sweep_item_failed",
         "sync_failed",
@@ -90,3 +107,8 @@ class LoggedEvents:
             value = fields.get(field)
             if isinstance(value, int | float):
                 observability.count(metric, value)
+
+
+def helpdesk_took(ms: float) -> None:
+    """A helpdesk was called, and that took so many milliseconds."""
+    observability.count(HELPDESK_TOOK, ms, unit="Milliseconds")

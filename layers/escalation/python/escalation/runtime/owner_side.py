@@ -8,6 +8,7 @@ from escalation.domain.data_flows import Deployment
 from escalation.domain.delivery import Mailer
 from escalation.domain.helpdesk import SettingsCheck, WebhookInstaller
 from escalation.domain.language_model import ModelBudgets
+from escalation.domain.mail_returns import AddressMarks
 from escalation.domain.members import Directory, Memberships
 from escalation.domain.outgoing_ports import DeliveryLog, OutgoingWebhooks, WebhookSecretStore
 from escalation.domain.owner_ports import (
@@ -51,6 +52,7 @@ from escalation.use_cases.owner.past_decisions import Replays
 from escalation.use_cases.owner.personal_data import PersonalData
 from escalation.use_cases.owner.persons_chats import PersonsChatsFinder
 from escalation.use_cases.owner.report import Reports
+from escalation.use_cases.owner.returned_addresses import ReturnedAddresses
 from escalation.use_cases.owner.second_factor import SecondFactors
 from escalation.use_cases.owner.settings import Settings
 from escalation.use_cases.owner.simulation import Simulations
@@ -83,6 +85,7 @@ class OwnerPorts:
     trail: AuditTrail
     directory: Directory
     mailer: Mailer
+    address_marks: AddressMarks
     files: FileStore
     file_notes: FileNotes
     holds: Holds
@@ -120,6 +123,7 @@ class OwnerSide:
     connections: Connections
     conversations: Conversations
     escalations: Escalations
+    returned_addresses: ReturnedAddresses
     auto_replies: AutoReplies
     jobs: OwnerJobs
     exports: ExportRequests
@@ -211,6 +215,7 @@ def compose(ports: OwnerPorts) -> OwnerSide:
         ),
         conversations=Conversations(writing, access=access, store=store),
         escalations=Escalations(writing, access=access),
+        returned_addresses=ReturnedAddresses(marks=ports.address_marks, clock=clock, events=events),
         auto_replies=AutoReplies(access=access, replies=ports.auto_replies),
         jobs=jobs,
         exports=ExportRequests(access=access, jobs=jobs),

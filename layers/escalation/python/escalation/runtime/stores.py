@@ -10,6 +10,7 @@ from escalation.adapters.aws.sqs import QueueUrls, SqsJobQueue
 from escalation.adapters.aws.transcript_store import TranscriptStore
 from escalation.domain.ports import JobQueue, RandomIds, SystemClock
 from escalation.domain.webhook_receivers import ReceiverRules
+from escalation.runtime import observability
 from escalation.runtime.environment import (
     AuditTable,
     BotFunctions,
@@ -25,6 +26,7 @@ from escalation.runtime.events import LoggedEvents
 from escalation.use_cases.writing.ports import Ports
 
 if TYPE_CHECKING:
+    from escalation.adapters.aws.address_marks import DynamoAddressMarks, DynamoDigestMails
     from escalation.adapters.aws.allowances import DynamoAllowances
     from escalation.adapters.aws.audit_store import DynamoAuditTrail
     from escalation.adapters.aws.auto_replies import DynamoAutoReplies
@@ -100,6 +102,22 @@ def allowances() -> "DynamoAllowances":
     from escalation.adapters.aws.allowances import DynamoAllowances  # noqa: PLC0415
 
     return DynamoAllowances(client("dynamodb"), read(TranscriptsTable).transcripts_table)
+
+
+@cache
+def address_marks() -> "DynamoAddressMarks":
+    """Addresses that mail came back from."""
+    from escalation.adapters.aws.address_marks import DynamoAddressMarks  # noqa: PLC0415
+
+    return DynamoAddressMarks(client("dynamodb"), read(TranscriptsTable).transcripts_table)
+
+
+@cache
+def digest_mails() -> "DynamoDigestMails":
+    """Which handovers the mails of digests hold."""
+    from escalation.adapters.aws.address_marks import DynamoDigestMails  # noqa: PLC0415
+
+    return DynamoDigestMails(client("dynamodb"), read(TranscriptsTable).transcripts_table)
 
 
 @cache
@@ -236,7 +254,7 @@ def delivery_queue(dead_letters: str | None = None) -> SqsJobQueue:
         jobs=variables.jobs_queue_url,
         dead_letters=dead_letters,
     )
-    return SqsJobQueue(client("sqs"), urls)
+    return SqsJobQueue(client("sqs"), urls, cause=observability.cause)
 
 
 @cache

@@ -101,7 +101,7 @@ class DynamoReportStore:
             "expires_at": {"N": str(keys.epoch(change.expires_at))},
         }
         if after.due_at is not None:
-            item["due_shard"] = {"S": keys.due_shard_of(after.conversation_id)}
+            item["due_shard"] = {"S": keys.due_shard_of(after.conversation_id, "idle")}
             item["due_at"] = {"S": keys.stamp(after.due_at)}
         if change.before is None:
             return self._table.new(item)
