@@ -11,7 +11,7 @@ from escalation.domain.bot_contract import BotRequest
 from infra.costs.traced import Journey, Trace
 from infra.local.api_clients import Json, OwnerClient, VisitorClient
 from infra.local.standins.registry import stand_ins
-from tests.costs.one_process import OneProcess, one_process
+from tests.costs.one_process import CLOCK, OneProcess, one_process
 from tests.fakes.outside import Answer, reply
 
 TURNS = 5
@@ -122,7 +122,8 @@ class Script:
         with self._journey("auto_reply"):
             visitor.say(_KNOWN)
         with self._journey("minute"):
-            self._service.invoke("sweep", {})
+            for function in CLOCK:
+                self._service.invoke(function, {})
 
     def _tickets(self) -> None:
         """A chat that becomes a ticket, what the visitor adds, what an agent answers, the end."""
