@@ -103,16 +103,18 @@ class Recorder:
     def _before(
         self, model: Any, params: Mapping[str, Any], context: dict[str, Any], **_: object
     ) -> None:
+        context["body"] = params["body"]
         if model.service_model.service_name == "dynamodb":
-            context["body"] = json.loads(params["body"])
-            context["meter"] = Meter(model.name, context["body"], self._ask)
+            context["meter"] = Meter(model.name, json.loads(params["body"]), self._ask)
 
     def _after(
         self, model: Any, http_response: Any, context: Mapping[str, Any], **_: object
     ) -> None:
         service = model.service_model.service_name
         if service != "dynamodb":
-            self.note(f"{'ses' if service == 'sesv2' else service} {model.name}")
+            told = len(json.loads(context["body"])["Entries"]) if service == "events" else 1
+            for _ in range(told):
+                self.note(f"{'ses' if service == 'sesv2' else service} {model.name}")
             return
         done = http_response.status_code < 300
         consumed = context["meter"].finish(json.loads(http_response.content) if done else {})
