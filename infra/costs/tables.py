@@ -44,8 +44,8 @@ class Costs:
         """README's table."""
         chat, poll = self._chat(), times(self._bill.once("poll"), self._polls)
         things = {
-            "turns, without polls": self._turn(),
-            f"chats of {given.CHAT.turns} turns, with {self._polls} polls": added(chat, poll),
+            "turns": self._turn(),
+            f"chats of {given.CHAT.turns} turns": added(chat, poll),
             "tickets": self._bill.once("ticket"),
             "mails": self._bill.once("mail"),
         }

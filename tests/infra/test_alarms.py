@@ -11,7 +11,7 @@ from infra.stacks.watching import GIVES_UP
 from tests.infra.conftest import FUNCTION_NAMES, Stacks
 from tests.infra.reachable import Reach, everything
 from tests.infra.syntax import nodes
-from tests.infra.templates import functions_by_name, text_of
+from tests.infra.templates import functions_by_name, sources_of, text_of
 
 DESCRIPTION_LIMIT = 1_024
 METRICS_LIMIT = 10
@@ -265,10 +265,7 @@ def test_errors_are_an_alarm_where_nothing_tries_again(prod: Stacks) -> None:
         for name, alarm in alarms(prod).items()
         if name.endswith("Errors")
     }
-    tried_again = {
-        each["Properties"]["FunctionName"]["Ref"]
-        for each in prod.resources("AWS::Lambda::EventSourceMapping").values()
-    } | {"SweepFunction"}
+    tried_again = sources_of(prod) | {"SweepFunction"}
     assert tried_again
     names = {f["Properties"]["Handler"].split(".")[1] for f in functions_by_name(prod).values()}
     assert len(watched | tried_again) == len(names)

@@ -16,7 +16,7 @@ from tests.infra.conftest import FUNCTION_NAMES, Stacks
 
 TURNS = 8.0
 """Dollars that a million turns may cost, without polls."""
-AT_REST = 7.5
+AT_REST = 12.5
 """Dollars that a month without visitors may cost by the list, without options."""
 
 

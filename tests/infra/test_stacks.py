@@ -10,7 +10,7 @@ from escalation.runtime.queue_loop import LEFT_TO_SWEEP_AT
 from infra.components.queues import ALL_QUEUES
 from infra.environments import EnvironmentName
 from tests.infra.conftest import FUNCTION_NAMES, Stacks, Synthesise
-from tests.infra.templates import called, functions_allowed, functions_by_name
+from tests.infra.templates import called, functions_allowed, functions_by_name, sources_of
 
 
 @pytest.mark.parametrize("name", ["dev", "staging", "prod", "local"])
@@ -197,10 +197,7 @@ def test_every_function_is_watched_and_has_a_log_with_an_end_and_a_role_of_its_o
     its silence.
     """
     functions = prod.resources("AWS::Lambda::Function")
-    tried_again = {
-        source["Properties"]["FunctionName"]["Ref"]
-        for source in prod.resources("AWS::Lambda::EventSourceMapping").values()
-    } | {"SweepFunction"}
+    tried_again = sources_of(prod) | {"SweepFunction"}
     alarmed = {
         dimension["Value"]["Ref"]
         for alarm in prod.resources("AWS::CloudWatch::Alarm").values()
