@@ -113,7 +113,7 @@ class Recorder:
         service = model.service_model.service_name
         if service != "dynamodb":
             told = len(json.loads(context["body"])["Entries"]) if service == "events" else 1
-            for _ in range(told):
+            for _entry in range(told):
                 self.note(f"{'ses' if service == 'sesv2' else service} {model.name}")
             return
         done = http_response.status_code < 300
