@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from typing import Any
 
 import httpx
@@ -57,8 +57,15 @@ class Script:
     def __init__(self, service: OneProcess) -> None:
         self.journeys: dict[str, Journey] = {}
         self._service = service
-        self._control = httpx.Client(base_url=f"{service.url}/stand-in/_control", timeout=30)
+        self._open = ExitStack()
+        self._control = self._open.enter_context(
+            httpx.Client(base_url=f"{service.url}/stand-in/_control", timeout=30)
+        )
         self._visitors = 0
+
+    def close(self) -> None:
+        """Closes every connection."""
+        self._open.close()
 
     def prepare(self, *bots: str) -> None:
         """Connections with webhooks, and a bot for each of the ways to hand over; or only some."""
@@ -153,7 +160,7 @@ class Script:
         self.journeys[name] = self._service.recorder.journey(times=times)
 
     def _visitor(self, bot: str) -> Visitor:
-        visitor = Visitor(self._service)
+        visitor = self._open.enter_context(Visitor(self._service))
         self._visitors += 1
         person = {"name": "Ida", "email": f"ida-{self._visitors}@visitor.example"}
         visitor.start(bot, visitor=person)
@@ -172,8 +179,7 @@ class Script:
 
 def traced() -> Trace:
     """A trace of all journeys."""
-    with one_process() as service:
-        script = Script(service)
+    with one_process() as service, closing(Script(service)) as script:
         script.prepare()
         script.run()
         return Trace(script.journeys, tuple(sorted(service.recorder.metrics)))
