@@ -19,7 +19,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 from pydantic import BaseModel
 
@@ -35,6 +34,7 @@ from escalation.domain.escalation import Escalation, conversation_of
 from escalation.domain.personal_data import FileNote
 from escalation.domain.report import Counted
 from escalation.domain.stored_forms import write
+from infra.deployed import aws, heed_region, parameter
 from infra.published import Name
 from infra.workspace_deployment import deployment, enter
 
@@ -100,8 +100,8 @@ class Place:
 
 def place(environment: str) -> Place:
     """The environment's, found through its SSM parameters."""
-    name = f"/escalation/{environment}/{Name.TRANSCRIPTS_TABLE}"
-    table = boto3.client("ssm").get_parameter(Name=name)["Parameter"]["Value"]
+    heed_region()
+    table = parameter(aws, environment, Name.TRANSCRIPTS_TABLE)
 
     def enter_reading(workspace_id: str, conversation_id: str) -> None:
         on = deployment(environment)

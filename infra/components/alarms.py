@@ -52,7 +52,7 @@ class Alarms(Construct):
         id_: str,
         *,
         email: str | None,
-        key: kms.IKey | None,
+        key: kms.IKey | None = None,
         metric_math: bool = True,
     ) -> None:
         """Builds the topic.

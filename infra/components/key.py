@@ -10,7 +10,7 @@ class OwnKey(Construct):
     """A key of KMS that is changed each year by itself; older data stays readable.
 
     Roles use it as far as their own policies say, which each function's does by what it may do
-    with tables, queues, secrets and files (`infra.stacks.key_use`). Two services of AWS use it in
+    with tables, queues, secrets and files (`infra.stacks.key_use`). Four services of AWS use it in
     nobody's name, and only for what is this account's.
 
     Attributes:
@@ -50,13 +50,20 @@ class OwnKey(Construct):
                 },
             )
         )
+        # Alarms publish to a topic, and rules of the bus and the topic of mail send to queues.
         # https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
-        self.key.add_to_resource_policy(
-            iam.PolicyStatement(
-                sid="AlarmsOfThisAccount",
-                principals=[iam.ServicePrincipal("cloudwatch.amazonaws.com")],
-                actions=["kms:Decrypt", "kms:GenerateDataKey*"],
-                resources=["*"],
-                conditions={"StringEquals": {"aws:SourceAccount": Aws.ACCOUNT_ID}},
+        # https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html
+        for sid, service in (
+            ("AlarmsOfThisAccount", "cloudwatch.amazonaws.com"),
+            ("RulesOfThisAccount", "events.amazonaws.com"),
+            ("MailOfThisAccount", "sns.amazonaws.com"),
+        ):
+            self.key.add_to_resource_policy(
+                iam.PolicyStatement(
+                    sid=sid,
+                    principals=[iam.ServicePrincipal(service)],
+                    actions=["kms:Decrypt", "kms:GenerateDataKey*"],
+                    resources=["*"],
+                    conditions={"StringEquals": {"aws:SourceAccount": Aws.ACCOUNT_ID}},
+                )
             )
-        )

@@ -7,6 +7,10 @@ from aws_cdk import aws_ses as ses
 from aws_cdk import aws_sns as sns
 from constructs import Construct
 
+from infra.components.acknowledgements import acknowledge_in_both
+
+from infra.components.acknowledgements import acknowledge_in_both
+
 _TO_TEAMS = (
     ses.EmailSendingEvent.BOUNCE,
     ses.EmailSendingEvent.COMPLAINT,
@@ -73,6 +77,21 @@ class Mail(Construct):
         self.visitor_configuration_set_name = for_visitors.configuration_set_name
         # Each destination adds to its policy that SES may publish there for that set.
         self.events = sns.Topic(self, "Events", enforce_ssl=True)
+        acknowledge_in_both(
+            self.events,
+            {
+                "SNSEncryptedKMS": "SES may not use SNS's own key. What it tells passes through to "
+                "one queue, which is encrypted, and is kept nowhere."
+            },
+        )
+        acknowledge_in_both(
+            self.events,
+            {
+                "SNSEncryptedKMS": "Nothing stays in it: recipients' addresses and a mail's id "
+                "pass on to a queue at once, which is encrypted. SNS's own key would keep SES out, "
+                "and a key of your own is made after what mail needs, whose name may be taken."
+            },
+        )
         self._tell(configuration, _TO_TEAMS)
         self._tell(for_visitors, _TO_VISITORS)
         if owns_identity:

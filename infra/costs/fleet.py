@@ -77,7 +77,7 @@ def fleet(templates: Iterable[Template]) -> Fleet:
 
 def _functions(resources: Mapping[str, Mapping[str, Any]]) -> dict[str, Function]:
     api = _called_by_api(resources)
-    aliases = aliases_in(resources)
+    aliases = _aliases(resources)
     sources = [
         one["Properties"]
         for one in resources.values()
@@ -89,7 +89,7 @@ def _functions(resources: Mapping[str, Mapping[str, Any]]) -> dict[str, Function
         handler = properties.get("Handler", "")
         if not handler.startswith("functions."):
             continue
-        mine = [s for s in sources if function_of(s["FunctionName"], aliases) == logical_id]
+        mine = [s for s in sources if _function(s["FunctionName"], aliases) == logical_id]
         queues = [s for s in mine if "ScalingConfig" in s]
         streams = [s for s in mine if "StartingPosition" in s]
         found[handler.split(".")[1]] = Function(
@@ -108,24 +108,24 @@ def _functions(resources: Mapping[str, Mapping[str, Any]]) -> dict[str, Function
 
 def _called_by_api(resources: Mapping[str, Mapping[str, Any]]) -> set[str]:
     """Logical ids of the functions that API Gateway calls, through an alias or not."""
-    aliases = aliases_in(resources)
+    aliases = _aliases(resources)
     return {
-        function_of(one["Properties"]["IntegrationUri"], aliases)
+        _function(one["Properties"]["IntegrationUri"], aliases)
         for one in resources.values()
         if one["Type"] == "AWS::ApiGatewayV2::Integration"
     }
 
 
-def aliases_in(resources: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+def _aliases(resources: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
     """The function of each alias, by logical ids."""
     return {
-        logical_id: function_of(one["Properties"]["FunctionName"], {})
+        logical_id: _function(one["Properties"]["FunctionName"], {})
         for logical_id, one in resources.items()
         if one["Type"] == "AWS::Lambda::Alias"
     }
 
 
-def function_of(reference: object, aliases: Mapping[str, str]) -> str:
+def _function(reference: object, aliases: Mapping[str, str]) -> str:
     """The logical id of the function that a reference leads to, through an alias or not."""
     (logical_id,) = set(_references(reference))
     return aliases.get(logical_id, logical_id)

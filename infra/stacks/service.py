@@ -101,17 +101,25 @@ class ServiceStack(Stack):
         workers.mail_events(parts)
         workers.transfer(parts, bot)
         sweep = workers.sweep(parts)
-        reports = workers.aggregate(parts)
+        dead = {"reports": workers.aggregate(parts)}
         bus = EventBus(
             self,
             "Events",
             name=environment.name,
             archive_days=environment.outgoing.archive_days,
         )
-        matters = workers.dispatch(parts, bus)
+        dead["matters"] = workers.dispatch(parts, bus)
         bus.pass_on("Webhooks", queues[outgoing.QUEUE])
         for number, rule in enumerate(environment.outgoing.chats, start=1):
-            PostsToChat(self, f"Chat{number}", bus=bus.bus, rule=rule, alarms=alarms)
+            posts = PostsToChat(
+                self,
+                f"Chat{number}",
+                bus=bus.bus,
+                rule=rule,
+                alarms=alarms,
+                key=resources.key,
+            )
+            dead[f"chat {number}"] = posts.dead_letters
         admin = answering.admin(parts, bot)
         workers.jobs(parts)
         outgoing.send_webhook(parts)
@@ -149,7 +157,7 @@ class ServiceStack(Stack):
                 environment=environment.name,
                 api=api,
                 queues=queues,
-                other_dead_letters={"reports": reports, "matters": matters},
+                other_dead_letters=dead,
                 functions=parts.made,
             )
         self._outputs(api, queues, client)

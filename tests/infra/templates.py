@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from infra.costs.fleet import aliases_in, function_of
 from infra.packaging import FUNCTIONS, SHARED_LAYER
 from infra.published import Name
 from tests.infra.conftest import Stacks
@@ -66,15 +65,6 @@ def functions_allowed(stacks: Stacks, action: str) -> set[str]:
                     role["Ref"].partition("Role")[0] for role in policy["Properties"]["Roles"]
                 }
     return allowed
-
-
-def sources_of(stacks: Stacks) -> set[str]:
-    """The functions that a queue's messages or a stream's records come to, by logical id."""
-    aliases = aliases_in(stacks.resources("AWS::Lambda::Alias"))
-    return {
-        function_of(source["Properties"]["FunctionName"], aliases)
-        for source in stacks.resources("AWS::Lambda::EventSourceMapping").values()
-    }
 
 
 def as_list(value: Any) -> list[Any]:

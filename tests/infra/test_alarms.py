@@ -11,7 +11,7 @@ from infra.stacks.watching import GIVES_UP
 from tests.infra.conftest import FUNCTION_NAMES, Stacks
 from tests.infra.reachable import Reach, everything
 from tests.infra.syntax import nodes
-from tests.infra.templates import functions_by_name, sources_of, text_of
+from tests.infra.templates import called, functions_by_name, text_of
 
 DESCRIPTION_LIMIT = 1_024
 METRICS_LIMIT = 10
@@ -141,13 +141,13 @@ def test_the_topic_of_mail_may_send_to_its_queue_and_its_dead_letters(prod: Stac
     allowed = {}
     for policy in prod.resources("AWS::SQS::QueuePolicy").values():
         for statement in policy["Properties"]["PolicyDocument"]["Statement"]:
-            if statement["Effect"] == "Allow":
+            if statement.get("Principal") == {"Service": "sns.amazonaws.com"}:
                 (queue,) = policy["Properties"]["Queues"]
                 allowed[queue["Ref"]] = statement
     assert set(allowed) == reached
     assert all("MailEvents" in queue for queue in allowed)
     for statement in allowed.values():
-        assert statement["Principal"] == {"Service": "sns.amazonaws.com"}
+        assert statement["Effect"] == "Allow"
         assert statement["Action"] == "sqs:SendMessage"
         assert statement["Condition"] == {"ArnEquals": {"aws:SourceArn": subscription["TopicArn"]}}
 
@@ -156,17 +156,42 @@ def test_the_topic_of_mail_may_send_to_its_queue_and_its_dead_letters(prod: Stac
 def test_other_policies_of_resources_only_refuse_what_is_not_encrypted(
     prod: Stacks, kind: str
 ) -> None:
-    """Who uses these is a role of this account, which its own policy allows; and one topic."""
+    """Who uses these is a role of this account, which its own policy allows. Rules of the bus have
+    no role: a queue lets each of them in that names it, and nobody else.
+    """
     policies = prod.resources(kind)
     assert policies
+    let_in = set()
     for policy in policies.values():
-        (statement,) = (
-            each
-            for each in policy["Properties"]["PolicyDocument"]["Statement"]
-            if each.get("Principal") != {"Service": "sns.amazonaws.com"}
-        )
-        assert statement["Effect"] == "Deny"
-        assert statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+        denied, *allowed = policy["Properties"]["PolicyDocument"]["Statement"]
+        assert denied["Effect"] == "Deny"
+        assert denied["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+        for statement in allowed:
+            assert statement["Effect"] == "Allow"
+            if statement["Principal"] == {"Service": "sns.amazonaws.com"}:
+                continue  # the topic of mail, which has a test of its own
+            assert statement["Principal"] == {"Service": "events.amazonaws.com"}
+            ((operator, names),) = statement["Condition"].items()
+            assert operator == "ArnEquals"
+            let_in.add((text_of(names["aws:SourceArn"]), text_of(statement["Resource"])))
+    if kind == "AWS::SQS::QueuePolicy":
+        rules = prod.resources("AWS::Events::Rule")
+        sends = {
+            (f"<{name}>", text_of(arn))
+            for name, rule in rules.items()
+            for target in rule["Properties"]["Targets"]
+            for arn in (target["Arn"], target.get("DeadLetterConfig", {}).get("Arn"))
+            if arn is not None and text_of(arn).startswith("<Queues")
+        }
+        assert let_in == sends
+        assert len(sends) == 2, "the matters' queue and its dead letters"
+    else:
+        assert let_in == set()
+    # A topic that sends to a queue needs its policy's leave.
+    protocols = {
+        s["Properties"]["Protocol"] for s in prod.resources("AWS::SNS::Subscription").values()
+    }
+    assert protocols == {"email", "sqs"}
 
 
 def test_what_calls_a_function_is_allowed_to_and_only_from_here(prod: Stacks) -> None:
@@ -182,6 +207,7 @@ def test_what_calls_a_function_is_allowed_to_and_only_from_here(prod: Stacks) ->
         (text_of(target["Arn"]), "events.amazonaws.com")
         for rule in prod.resources("AWS::Events::Rule").values()
         for target in rule["Properties"]["Targets"]
+        if not text_of(target["Arn"]).startswith("<Queues")
     }
     called = {
         (text_of(each["Properties"]["IntegrationUri"]), "apigateway.amazonaws.com")
@@ -265,7 +291,10 @@ def test_errors_are_an_alarm_where_nothing_tries_again(prod: Stacks) -> None:
         for name, alarm in alarms(prod).items()
         if name.endswith("Errors")
     }
-    tried_again = sources_of(prod) | {"SweepFunction"}
+    tried_again = {
+        called(prod, each["Properties"]["FunctionName"])
+        for each in prod.resources("AWS::Lambda::EventSourceMapping").values()
+    } | {"SweepFunction"}
     assert tried_again
     names = {f["Properties"]["Handler"].split(".")[1] for f in functions_by_name(prod).values()}
     assert len(watched | tried_again) == len(names)

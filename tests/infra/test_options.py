@@ -50,7 +50,7 @@ def test_the_key_outlives_its_stack_and_is_changed_each_year(optional: Stacks) -
     assert key["Properties"]["EnableKeyRotation"] is True
 
 
-def test_in_nobodys_name_the_key_is_used_for_this_accounts_logs_and_alarms_alone(
+def test_in_nobodys_name_the_key_is_used_for_this_accounts_logs_alarms_and_rules_alone(
     optional: Stacks,
 ) -> None:
     (key,) = optional.resources("AWS::KMS::Key").values()
@@ -62,11 +62,13 @@ def test_in_nobodys_name_the_key_is_used_for_this_accounts_logs_and_alarms_alone
         elif statement["Action"] != "kms:*":
             # Secrets Manager, for whom IAM lets use a secret.
             assert set(statement["Condition"]["StringEquals"]) == {"kms:ViaService"}
-    assert set(services) == {"logs.<AWS::Region>.amazonaws.com", "cloudwatch.amazonaws.com"}
+    others = ("cloudwatch.amazonaws.com", "events.amazonaws.com")
+    assert set(services) == {"logs.<AWS::Region>.amazonaws.com", *others}
     (log_groups,) = services["logs.<AWS::Region>.amazonaws.com"]["ArnLike"].values()
     assert text_of(log_groups).endswith(":<AWS::AccountId>:log-group:*")
-    alarms = services["cloudwatch.amazonaws.com"]["StringEquals"]["aws:SourceAccount"]
-    assert alarms == {"Ref": "AWS::AccountId"}
+    for service in others:
+        account = services[service]["StringEquals"]["aws:SourceAccount"]
+        assert account == {"Ref": "AWS::AccountId"}
 
 
 @pytest.mark.parametrize("name", FUNCTION_NAMES)

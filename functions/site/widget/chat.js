@@ -32,7 +32,7 @@ export function createChat({ api, bot, locale, life, emit, changed }) {
     conversation: null,
     failure: "", // why there can be no chat at all
     notice: "", // what stands in the way at the moment
-    reference: "",
+    cause: "",
     ready: false, // what was said before is here
     flying: /** @type {string[]} */ ([]), // ids of what is being sent
     expecting: 0, // until when an answer of a bot is expected after a transfer
@@ -76,7 +76,6 @@ export function createChat({ api, bot, locale, life, emit, changed }) {
         return;
       }
       chat.notice = navigator.onLine ? "trouble" : "offline";
-      chat.reference = error.problem.request_id || "";
       changed();
       clearTimeout(retry);
       retry = setTimeout(begin, (error.wait || 5) * 1000);
@@ -128,7 +127,6 @@ export function createChat({ api, bot, locale, life, emit, changed }) {
     if (GONE.includes(error.status)) return forget();
     timing.failed(error.wait);
     chat.notice = navigator.onLine ? "trouble" : "offline";
-    chat.reference = error.problem.request_id || "";
     changed();
   }
 
@@ -347,6 +345,7 @@ export function createChat({ api, bot, locale, life, emit, changed }) {
    * @param {Refused} error
    */
   function postponed(items, error) {
+    chat.cause = error.problem.request_id || "";
     if (!navigator.onLine) {
       chat.notice = "offline";
       return true; // until the browser says it is online
@@ -360,7 +359,6 @@ export function createChat({ api, bot, locale, life, emit, changed }) {
     const passing = busy || error.status === 0 || error.status >= 500 || error.code === "changed_meanwhile";
     if (passing && (busy || tries <= TRIES)) {
       chat.notice = busy ? "busy" : "trouble";
-      chat.reference = error.problem.request_id || "";
       const wait = error.wait || 2 ** tries;
       retry = setTimeout(drain, Math.min(wait, 120) * 1000);
       return true;
