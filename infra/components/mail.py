@@ -9,8 +9,6 @@ from constructs import Construct
 
 from infra.components.acknowledgements import acknowledge_in_both
 
-from infra.components.acknowledgements import acknowledge_in_both
-
 _TO_TEAMS = (
     ses.EmailSendingEvent.BOUNCE,
     ses.EmailSendingEvent.COMPLAINT,
@@ -77,13 +75,6 @@ class Mail(Construct):
         self.visitor_configuration_set_name = for_visitors.configuration_set_name
         # Each destination adds to its policy that SES may publish there for that set.
         self.events = sns.Topic(self, "Events", enforce_ssl=True)
-        acknowledge_in_both(
-            self.events,
-            {
-                "SNSEncryptedKMS": "SES may not use SNS's own key. What it tells passes through to "
-                "one queue, which is encrypted, and is kept nowhere."
-            },
-        )
         acknowledge_in_both(
             self.events,
             {
