@@ -3,6 +3,7 @@
 What they are computed from is traced by `python -m tests.costs`.
 """
 
+import json
 import os
 import sys
 import tempfile
@@ -16,6 +17,7 @@ from infra.app import build
 from infra.costs.pages import costs, pages
 from infra.costs.traced import Trace
 from infra.environments import named
+from infra.packaging import ROOT
 
 
 def main() -> int:
@@ -34,7 +36,9 @@ def prod() -> tuple[dict[str, Any], ...]:
     """The templates of production."""
     os.environ.setdefault("JSII_NODE", str(Path(sys.executable).parent / "node"))
     with tempfile.TemporaryDirectory() as folder:
-        app = cdk.App(outdir=folder)
+        # As the command line has it: what is on or off there changes templates.
+        context = json.loads((ROOT / "cdk.json").read_text(encoding="utf-8"))["context"]
+        app = cdk.App(outdir=folder, context=context)
         data, service = build(app, named("prod"))
         app.synth()
         return tuple(dict(Template.from_stack(one).to_json()) for one in (data, service))

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Final
 
+from escalation.domain.due import DUE_SHARDS
+
 MONTH_S: Final = 730 * 3600
 FULL_PROCESSOR_MB: Final = 1769
 """Memory at which a function has one whole processor; below, a part of it.
@@ -78,16 +80,17 @@ HANDED_OVER: Final = 0.1
 """Of all chats."""
 STREAM_SHARDS: Final = 4
 """Partitions, and so shards, of a new table on demand, at least."""
-SWEPT_A_MINUTE: Final = 1_600
+SWEPT_A_MINUTE: Final = 1_800
+"""Silent chats that one sweep writes down in its 45 seconds, a read and a write each."""
 DUE_ITEMS_OF_CHAT: Final = 2
-"""What a chat leaves for the sweep by mere silence, and how much of it one sweep does."""
+"""What a chat leaves for the sweep by mere silence: to be closed, and counted as silent."""
 
 KEYS_OF_ONE: Final = frozenset(
     {"CONV", "TICKET", "VISITOR", "WEBHOOK", "SPENT", "CLIENT", "DIGEST", "REPORT"}
 )
 """Kinds of partition keys that are one chat's or one visitor's; and the report's, of which a busy
 batch writes one for all its conversations."""
-KEY_SHARDS: Final = {"by_due:DUE": 16}
+KEY_SHARDS: Final = {"by_due:DUE": DUE_SHARDS, "by_due:IDLE": DUE_SHARDS}
 """Over how many keys of a kind its writes are spread."""
 KEY_ADVICE: Final = {
     "by_list:BOT": "more bots: a list is one bot's in one state",

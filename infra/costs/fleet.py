@@ -1,6 +1,6 @@
 """What is deployed, as its templates say: what costs at rest, and how much happens at once."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -89,7 +89,7 @@ def _functions(resources: Mapping[str, Mapping[str, Any]]) -> dict[str, Function
         handler = properties.get("Handler", "")
         if not handler.startswith("functions."):
             continue
-        mine = [s for s in sources if _named(s["FunctionName"], aliases) == logical_id]
+        mine = [s for s in sources if _function(s["FunctionName"], aliases) == logical_id]
         queues = [s for s in mine if "ScalingConfig" in s]
         streams = [s for s in mine if "StartingPosition" in s]
         found[handler.split(".")[1]] = Function(
@@ -110,7 +110,7 @@ def _called_by_api(resources: Mapping[str, Mapping[str, Any]]) -> set[str]:
     """Logical ids of the functions that API Gateway calls, through an alias or not."""
     aliases = _aliases(resources)
     return {
-        _named(one["Properties"]["IntegrationUri"], aliases)
+        _function(one["Properties"]["IntegrationUri"], aliases)
         for one in resources.values()
         if one["Type"] == "AWS::ApiGatewayV2::Integration"
     }
@@ -119,18 +119,29 @@ def _called_by_api(resources: Mapping[str, Mapping[str, Any]]) -> set[str]:
 def _aliases(resources: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
     """The function of each alias, by logical ids."""
     return {
-        logical_id: _named(one["Properties"]["FunctionName"], {})
+        logical_id: _function(one["Properties"]["FunctionName"], {})
         for logical_id, one in resources.items()
         if one["Type"] == "AWS::Lambda::Alias"
     }
 
 
-def _named(reference: Mapping[str, Any], aliases: Mapping[str, str]) -> str:
-    """The logical id of the function that a reference leads to."""
-    if "Fn::Join" in reference:
-        (reference,) = (part for part in reference["Fn::Join"][1] if isinstance(part, dict))
-    logical_id: str = reference["Ref"] if "Ref" in reference else reference["Fn::GetAtt"][0]
+def _function(reference: object, aliases: Mapping[str, str]) -> str:
+    """The logical id of the function that a reference leads to, through an alias or not."""
+    (logical_id,) = set(_references(reference))
     return aliases.get(logical_id, logical_id)
+
+
+def _references(value: object) -> Iterator[str]:
+    """The logical ids that a value names, at any depth."""
+    match value:
+        case {"Ref": str(name)} | {"Fn::GetAtt": [str(name), *_]}:
+            yield name
+        case dict():
+            for each in value.values():
+                yield from _references(each)
+        case list():
+            for each in value:
+                yield from _references(each)
 
 
 def _looked_at(alarm: Mapping[str, Any]) -> int:

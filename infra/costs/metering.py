@@ -51,6 +51,9 @@ class Meter:
 
     A write is measured by its item before and after; a read that leaves something out is asked
     again in full. So nothing else may write the same items meanwhile.
+
+    Attributes:
+        changes: of a call that is finished, each item's key, and it before and after.
     """
 
     def __init__(self, operation: str, body: Mapping[str, Any], ask: Ask) -> None:
@@ -64,6 +67,7 @@ class Meter:
         self._operation = operation
         self._body = body
         self._ask = ask
+        self.changes: list[tuple[Item, Item | None, Item | None]] = []
         self._writes = _writes(operation, body)
         self._before = [self._item(write) for write in self._writes]
 
@@ -81,6 +85,7 @@ class Meter:
         total = 0.0
         for write, before in zip(self._writes, self._before, strict=True):
             after = self._item(write)
+            self.changes.append((write.key, before, after))
             own = factor * write_units(before, after)
             _add(keys, _kind(write.key[PK]["S"]), own)
             total += own

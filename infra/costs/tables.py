@@ -1,6 +1,7 @@
 """The computed tables as they stand in the pages."""
 
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from typing import Final
 
 from infra.costs import assumptions as given
@@ -44,8 +45,8 @@ class Costs:
         """README's table."""
         chat, poll = self._chat(), times(self._bill.once("poll"), self._polls)
         things = {
-            "turns, without polls": self._turn(),
-            f"chats of {given.CHAT.turns} turns, with {self._polls} polls": added(chat, poll),
+            "turns": self._turn(),
+            f"chats of {given.CHAT.turns} turns": added(chat, poll),
             "tickets": self._bill.once("ticket"),
             "mails": self._bill.once("mail"),
         }
@@ -152,11 +153,11 @@ class Costs:
 
 
 def walls_table(walls: Walls) -> str:
-    """OPERATING's: each limit with the rate at which it is met, and what comes first at three."""
+    """OPERATING's: what comes first up to each of three rates, and each limit with its own."""
     found = list(walls)
-    lines = ["| turns a second | met before it, the first one first | so raise |", "|---|---|---|"]
-    for rate in RATES:
-        met = [wall for wall in found if wall.at < rate]
+    lines = ["| up to turns a second | comes first, then | so raise |", "|---|---|---|"]
+    for slower, rate in pairwise((0, *RATES)):
+        met = [wall for wall in found if slower <= wall.at < rate]
         lines.append(
             f"| {rate:,} | {_listed(met)} | "
             f"{'; '.join(dict.fromkeys(wall.raise_by for wall in met)) or 'nothing'} |"

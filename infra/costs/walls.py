@@ -185,11 +185,11 @@ class Walls:
     def _of_sweep(self) -> Wall:
         due = given.DUE_ITEMS_OF_CHAT / given.CHAT.turns
         return Wall(
-            "What is due in a minute, of which one sweep does so many",
-            f"{given.SWEPT_A_MINUTE:,} items a minute",
+            "Silent chats that one sweep writes down, after all that people wait for",
+            f"{given.SWEPT_A_MINUTE:,} a minute",
             f"{60 * due:.0f} a minute",
             given.SWEPT_A_MINUTE / 60 / due,
-            "the sweep's batches; what is due is done later",
+            "`account_concurrency`: from 200 on two to four sweeps; nobody waits for the rest",
         )
 
 

@@ -6,6 +6,7 @@ from infra.components.queues import QueueName
 from infra.components.schedule import EveryMinute
 from infra.components.tables import READ, grant_items_beginning, grant_query_index
 from infra.stacks.parts import Parts
+from infra.stacks.workers import WAITS_MB
 
 QUEUE: QueueName = "outgoing_webhooks"
 
@@ -20,6 +21,7 @@ def send_webhook(parts: Parts) -> lambda_.Function:
         "SendWebhook",
         "send_webhook",
         seconds=queues.worker_seconds(QUEUE),
+        memory_mb=WAITS_MB,
         is_tried_again=True,  # the age of its queue has an alarm, and so have dead letters
         variables={
             "DEAD_LETTER_QUEUE_URL": dead_letters.queue_url,

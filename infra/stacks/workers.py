@@ -28,7 +28,7 @@ from infra.stacks.parts import Parts
 
 _TRIES_TO_COUNT = 20
 _TOLD_WITHIN = Duration.hours(20)
-_WAITS_MB = 512
+WAITS_MB = 512
 """Memory of a function that nobody waits for, and that itself waits most of its time: for a
 helpdesk, a bot, a table. Twice as much makes it hardly faster, and twice as dear."""
 
@@ -115,6 +115,8 @@ def mail_events(parts: Parts) -> None:
         "MailEvents",
         "mail_events",
         seconds=parts.queues.worker_seconds("mail_events"),
+        memory_mb=WAITS_MB,
+        is_tried_again=True,
         variables={
             "TRANSCRIPTS_TABLE": parts.resources.transcripts.table_name,
             "DEAD_LETTER_QUEUE_URL": worker_queue.dead_letters.queue_url,
@@ -157,7 +159,7 @@ def sweep(parts: Parts) -> lambda_.Function:
         "Sweep",
         "sweep",
         seconds=60,
-        memory_mb=_WAITS_MB,
+        memory_mb=WAITS_MB,
         is_tried_again=True,  # a minute later; its silence has an alarm
         variables={
             "PUBLIC_URL": parts.public_url,
@@ -192,7 +194,7 @@ def aggregate(parts: Parts) -> sqs.Queue:
         "Aggregate",
         "aggregate",
         seconds=60,
-        memory_mb=_WAITS_MB,
+        memory_mb=WAITS_MB,
         is_tried_again=True,
         variables={
             "TRANSCRIPTS_TABLE": transcripts.table_name,
@@ -235,6 +237,8 @@ def dispatch(parts: Parts, bus: EventBus) -> sqs.Queue:
         "Dispatch",
         "dispatch",
         seconds=60,
+        memory_mb=WAITS_MB,
+        is_tried_again=True,
         variables={
             "PUBLIC_URL": parts.public_url,
             "EVENT_BUS": bus.bus.event_bus_name,
@@ -344,7 +348,7 @@ def _worker(
         id_,
         name,
         seconds=parts.queues.worker_seconds(queue),
-        memory_mb=_WAITS_MB,
+        memory_mb=WAITS_MB,
         is_tried_again=True,  # the age of its queue has an alarm, and so have dead letters
         variables={
             "PUBLIC_URL": parts.public_url,

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from typing import Any
 
 import httpx
@@ -11,7 +11,7 @@ from escalation.domain.bot_contract import BotRequest
 from infra.costs.traced import Journey, Trace
 from infra.local.api_clients import Json, OwnerClient, VisitorClient
 from infra.local.standins.registry import stand_ins
-from tests.costs.one_process import OneProcess, one_process
+from tests.costs.one_process import CLOCK, OneProcess, one_process
 from tests.fakes.outside import Answer, reply
 
 TURNS = 5
@@ -57,8 +57,15 @@ class Script:
     def __init__(self, service: OneProcess) -> None:
         self.journeys: dict[str, Journey] = {}
         self._service = service
-        self._control = httpx.Client(base_url=f"{service.url}/stand-in/_control", timeout=30)
+        self._open = ExitStack()
+        self._control = self._open.enter_context(
+            httpx.Client(base_url=f"{service.url}/stand-in/_control", timeout=30)
+        )
         self._visitors = 0
+
+    def close(self) -> None:
+        """Closes every connection."""
+        self._open.close()
 
     def prepare(self, *bots: str) -> None:
         """Connections with webhooks, and a bot for each of the ways to hand over; or only some."""
@@ -122,7 +129,8 @@ class Script:
         with self._journey("auto_reply"):
             visitor.say(_KNOWN)
         with self._journey("minute"):
-            self._service.invoke("sweep", {})
+            for function in CLOCK:
+                self._service.invoke(function, {})
 
     def _tickets(self) -> None:
         """A chat that becomes a ticket, what the visitor adds, what an agent answers, the end."""
@@ -152,7 +160,7 @@ class Script:
         self.journeys[name] = self._service.recorder.journey(times=times)
 
     def _visitor(self, bot: str) -> Visitor:
-        visitor = Visitor(self._service)
+        visitor = self._open.enter_context(Visitor(self._service))
         self._visitors += 1
         person = {"name": "Ida", "email": f"ida-{self._visitors}@visitor.example"}
         visitor.start(bot, visitor=person)
@@ -171,8 +179,7 @@ class Script:
 
 def traced() -> Trace:
     """A trace of all journeys."""
-    with one_process() as service:
-        script = Script(service)
+    with one_process() as service, closing(Script(service)) as script:
         script.prepare()
         script.run()
         return Trace(script.journeys, tuple(sorted(service.recorder.metrics)))

@@ -17,7 +17,10 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from escalation.adapters.aws import clients
+from escalation.adapters.aws.connection_gates import REFUSED
+from escalation.adapters.aws.keys import ESCALATIONS_FROM, GATES_FROM, HEAD_SK, TURNS_FROM
 from escalation.adapters.aws.settings_store import SettingsStore
+from escalation.adapters.aws.transcript_items import NEWS
 from escalation.domain.owner_ports import SettingsVersion
 from escalation.domain.settings import EscalationSettings
 from escalation.domain.workspace import Bot, Member, Workspace
@@ -37,7 +40,20 @@ WORKERS = {
     "transfers": "transfer",
     "auto_replies": "auto_reply",
     "helpdesk_events": "sync_ticket",
+    "outgoing_webhooks": "send_webhook",
 }
+READERS: dict[str, list[tuple[str, str, str]]] = {
+    "aggregate": [("sk", TURNS_FROM, ""), ("sk", ESCALATIONS_FROM, "")],
+    "dispatch": [
+        ("sk", ESCALATIONS_FROM, ""),
+        ("sk", TURNS_FROM, NEWS),
+        ("sk", HEAD_SK, NEWS),
+        ("pk", GATES_FROM, REFUSED),
+    ],
+}
+"""Who reads the table's stream, and of it what: which key begins how, and what the item holds."""
+CLOCK = ("sweep", "send_webhook")
+"""What the schedule calls each minute."""
 WORKSPACE = "harbour"
 OWNER = {"sub": "sub-grace", "username": "grace", "token_use": "access", "client_id": "console"}
 NOW = datetime.now(UTC)
@@ -113,13 +129,10 @@ class OneProcess:
                 quiet_since = time.monotonic()
             time.sleep(0.05)
         written, self.recorder.written = self.recorder.written, []
-        records = [
-            {"eventName": "MODIFY", "dynamodb": {"Keys": keys}}
-            for keys in written
-            if keys["sk"]["S"].startswith(("M#", "E#"))
-        ]
-        if records:
-            self.invoke("aggregate", {"Records": records})
+        for reader, filters in READERS.items():
+            records = [one for one in written if any(_passes(one, each) for each in filters)]
+            if records:
+                self.invoke(reader, {"Records": records})
 
     def invoke(self, function: str, event: Mapping[str, Any]) -> Any:
         """An invocation, as Lambda makes it."""
@@ -252,6 +265,8 @@ def _variables(patch: pytest.MonkeyPatch, port: int, queues: Mapping[str, str]) 
     url = f"http://127.0.0.1:{port}"
     values = {
         "PUBLIC_URL": url,
+        "EVENT_BUS": "default",
+        "TURN_EVENTS": "false",
         "STARTS_OF_CLIENT": "30",
         "TOKEN_SECRET_ARN": secret["ARN"],
         "FALLBACK_MAIL_TO": "fallback@example.com",
@@ -263,6 +278,14 @@ def _variables(patch: pytest.MonkeyPatch, port: int, queues: Mapping[str, str]) 
     }
     for name, value in values.items():
         patch.setenv(name, value)
+
+
+def _passes(record: Mapping[str, Any], wanted: tuple[str, str, str]) -> bool:
+    """Whether a reader of the stream is shown a record."""
+    key, begins, attribute = wanted
+    told = record["dynamodb"]
+    shown = record["eventName"] != "REMOVE" and told["Keys"][key]["S"].startswith(begins)
+    return shown and (not attribute or attribute in told["NewImage"])
 
 
 def _record(message: Mapping[str, Any], queue: str) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from threading import RLock
@@ -23,7 +24,7 @@ class Recorder:
 
     Attributes:
         answered_bytes: of what went to visitors; whoever plays one adds to it.
-        written: keys that were written to the tables, in order, as the tables' streams would show.
+        written: what was changed in the tables, in order, as their streams tell it.
         metrics: `function metric` of every metric that was written.
     """
 
@@ -102,22 +103,25 @@ class Recorder:
     def _before(
         self, model: Any, params: Mapping[str, Any], context: dict[str, Any], **_: object
     ) -> None:
+        context["body"] = params["body"]
         if model.service_model.service_name == "dynamodb":
-            context["body"] = json.loads(params["body"])
-            context["meter"] = Meter(model.name, context["body"], self._ask)
+            context["meter"] = Meter(model.name, json.loads(params["body"]), self._ask)
 
     def _after(
         self, model: Any, http_response: Any, context: Mapping[str, Any], **_: object
     ) -> None:
         service = model.service_model.service_name
         if service != "dynamodb":
-            self.note(f"{'ses' if service == 'sesv2' else service} {model.name}")
+            told = len(json.loads(context["body"])["Entries"]) if service == "events" else 1
+            for _entry in range(told):
+                self.note(f"{'ses' if service == 'sesv2' else service} {model.name}")
             return
         done = http_response.status_code < 300
         consumed = context["meter"].finish(json.loads(http_response.content) if done else {})
         self.note(f"dynamodb {model.name} {consumed.table}".rstrip(), consumed)
-        if done:
-            self.written += _keys(model.name, context["body"])
+        for key, before, after in context["meter"].changes:
+            if before != after:
+                self.written.append(_record(key, before, after, len(self.written) + 1))
 
     def _ask(self, operation: str, body: Mapping[str, Any]) -> Mapping[str, Any]:
         """A read of the meter's own."""
@@ -155,21 +159,20 @@ class Output:
             sys.stdout = true
 
 
-def _keys(operation: str, body: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """The keys that a call has written."""
-    match operation:
-        case "PutItem" | "UpdateItem":
-            return [body.get("Key") or _key(body["Item"])]
-        case "TransactWriteItems":
-            return [
-                what.get("Key") or _key(what["Item"])
-                for each in body["TransactItems"]
-                for kind, what in each.items()
-                if kind in {"Put", "Update"}
-            ]
-        case _:
-            return []
+def _record(key: Any, before: Any, after: Any, number: int) -> dict[str, Any]:
+    """A change of an item as the table's stream tells it to Lambda."""
+    told: dict[str, Any] = {"Keys": dict(key), "SequenceNumber": str(number)}
+    told |= {
+        name: _plain(image) for name, image in (("OldImage", before), ("NewImage", after)) if image
+    }
+    name = "REMOVE" if after is None else "INSERT" if before is None else "MODIFY"
+    return {"eventName": name, "eventSourceARN": "arn:stream", "dynamodb": told}
 
 
-def _key(item: Mapping[str, Any]) -> Mapping[str, Any]:
-    return {"pk": item["pk"], "sk": item["sk"]}
+def _plain(value: Any) -> Any:
+    """DynamoDB's JSON with what is binary in Base64."""
+    if isinstance(value, bytes):
+        return b64encode(value).decode()
+    if isinstance(value, dict):
+        return {name: _plain(each) for name, each in value.items()}
+    return [_plain(each) for each in value] if isinstance(value, list | set) else value

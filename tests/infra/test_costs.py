@@ -16,7 +16,7 @@ from tests.infra.conftest import FUNCTION_NAMES, Stacks
 
 TURNS = 8.0
 """Dollars that a million turns may cost, without polls."""
-AT_REST = 7.5
+AT_REST = 12.5
 """Dollars that a month without visitors may cost by the list, without options."""
 
 
@@ -53,14 +53,9 @@ def test_the_fleet_is_read_from_the_templates(prod: Stacks) -> None:
     behind_the_api = {name for name, one in found.functions.items() if one.answers_api}
     assert behind_the_api == {"admin", "classify", "site", "webhooks"}
     queues = {name for name, one in found.functions.items() if one.queue_batch}
-    assert queues == {
-        "auto_reply",
-        "create_ticket",
-        "jobs",
-        "send_email",
-        "sync_ticket",
-        "transfer",
-    }
+    sources = prod.resources("AWS::Lambda::EventSourceMapping").values()
+    assert len(queues) == sum("ScalingConfig" in one["Properties"] for one in sources)
+    assert queues >= {"auto_reply", "create_ticket", "jobs", "send_email", "sync_ticket"}
     assert found.functions["aggregate"].stream_window_s == 300
     alarms = prod.resources("AWS::CloudWatch::Alarm").values()
     assert found.alarm_metrics == json.dumps(list(alarms)).count('"MetricName"')

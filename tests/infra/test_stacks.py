@@ -190,17 +190,24 @@ def test_every_dead_letter_queue_and_every_late_queue_raises_an_alarm(prod: Stac
     assert watched("ApproximateAgeOfOldestMessage") == set(queues) - dead
 
 
-def test_every_function_has_an_alarm_a_log_with_an_end_and_a_role_of_its_own(
+def test_every_function_is_watched_and_has_a_log_with_an_end_and_a_role_of_its_own(
     prod: Stacks,
 ) -> None:
+    """By its errors; or, where what failed is tried again, by the age of what waits for it, or by
+    its silence.
+    """
     functions = prod.resources("AWS::Lambda::Function")
+    tried_again = {
+        called(prod, source["Properties"]["FunctionName"])
+        for source in prod.resources("AWS::Lambda::EventSourceMapping").values()
+    } | {"SweepFunction"}
     alarmed = {
         dimension["Value"]["Ref"]
         for alarm in prod.resources("AWS::CloudWatch::Alarm").values()
         if alarm["Properties"].get("MetricName") == "Errors"
         for dimension in alarm["Properties"]["Dimensions"]
     }
-    assert alarmed == set(functions)
+    assert alarmed | tried_again == set(functions)
     roles = {f["Properties"]["Role"]["Fn::GetAtt"][0] for f in functions.values()}
     assert len(roles) == len(functions)
     logs = {f["Properties"]["LoggingConfig"]["LogGroup"]["Ref"] for f in functions.values()}

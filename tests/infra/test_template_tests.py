@@ -226,7 +226,7 @@ MISTAKES = {
     "errors are not noticed": Mistake(
         "service",
         _without_alarm("ClassifyErrors"),
-        test_stacks.test_every_function_has_an_alarm_a_log_with_an_end_and_a_role_of_its_own,
+        test_stacks.test_every_function_is_watched_and_has_a_log_with_an_end_and_a_role_of_its_own,
     ),
     "no alarm reaches anybody": Mistake(
         "service",
