@@ -23,7 +23,6 @@ from escalation.domain.ports import BotProfile
 from escalation.domain.settings import EscalationSettings, HelpdeskName, VersionedSettings
 from escalation.domain.workspace import Bot, Connection, Workspace
 from escalation.use_cases.count_conversations import CountConversations
-from escalation.use_cases.delivery.take_mail_event import TakeMailEvent
 from escalation.use_cases.sweep import Sweep
 from escalation.use_cases.visitor.admission import Admission
 from escalation.use_cases.visitor.api_models import (
@@ -56,7 +55,7 @@ from escalation.use_cases.writing.ports import Ports
 from tests.fakes.faults import Crash, Faults
 from tests.fakes.gates import memory_gates
 from tests.fakes.helpdesk import MemoryConnections, MemoryHelpdesk
-from tests.fakes.mail_events import MemoryAddressMarks, MemoryDigestMails, event_of
+from tests.fakes.mail_events import MemoryAddressMarks, MemoryDigestMails, event_of, hear
 from tests.fakes.outside import (
     MemoryAllowances,
     MemoryClientCounts,
@@ -303,8 +302,8 @@ class ChatWorld:
 
     def hear(self, number: int, **what: Any) -> Defer | None:
         """The mail service tells something of the mail `number`, counted from 1."""
-        take = TakeMailEvent(self.ports(), marks=self.address_marks, digest_mails=self.digest_mails)
-        return take(event_of(self.mailer, number, at=self.clock.now(), **what))
+        event = event_of(self.mailer, number, at=self.clock.now(), **what)
+        return hear(event, self.ports(), self.address_marks, self.digest_mails)
 
     def ports(self) -> Ports:
         return Ports(
