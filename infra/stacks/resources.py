@@ -14,8 +14,9 @@ from constructs import Construct
 
 from infra.components.acknowledgements import acknowledge
 from infra.environments import Environment
+from infra.published import Name
 from infra.regions import INFERENCE_SCOPES
-from infra.stacks.names import Name, lookup
+from infra.stacks.names import lookup
 
 
 class Resources(Construct):

@@ -17,8 +17,8 @@ from escalation.domain.personal_data import Receipt
 from escalation.domain.ports import Commit
 from infra import restore
 from infra.deployed import Clients
+from infra.published import Name, path
 from infra.restored import RestoredTable, faults
-from infra.stacks.names import Name, path
 from tests.adapters.dynamodb.conftest import create_table
 
 NOW = datetime.now(UTC).replace(microsecond=0)
