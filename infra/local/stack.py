@@ -159,9 +159,9 @@ class LocalStack:
         """Enforce policies from now on, on what has been deployed.
 
         Not before: the command line publishes with roles of its own, to a bucket that refuses what
-        is not encrypted, and nothing on this machine is. Our own queues and bucket refuse that as
-        well, so here their refusals go. What a queue's policy allows stays: without it the topic of
-        mail may not send there.
+        is not encrypted, and nothing on this machine is. Our own queues, topics and bucket refuse
+        that as well, so here their refusals go. What a policy allows stays: without it the topic of
+        mail may not send to its queue.
         """
         session = self.session()
         queues = session.client("sqs", endpoint_url=self.endpoint)
@@ -169,6 +169,15 @@ class LocalStack:
             found = queues.get_queue_attributes(QueueUrl=url, AttributeNames=["Policy"])
             policy = _without_refusals(found.get("Attributes", {}).get("Policy"))
             queues.set_queue_attributes(QueueUrl=url, Attributes={"Policy": policy})
+        topics = session.client("sns", endpoint_url=self.endpoint)
+        for topic in topics.list_topics()["Topics"]:
+            arn = topic["TopicArn"]
+            attributes = topics.get_topic_attributes(TopicArn=arn)["Attributes"]
+            topics.set_topic_attributes(
+                TopicArn=arn,
+                AttributeName="Policy",
+                AttributeValue=_without_refusals(attributes.get("Policy")),
+            )
         session.client("s3", endpoint_url=self.endpoint).delete_bucket_policy(
             Bucket=self.names.private_bucket
         )

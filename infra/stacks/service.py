@@ -144,8 +144,8 @@ class ServiceStack(Stack):
             audit=resources.audit,
         )
         watching.watch_sweep(alarms, sweep, parts=environment.sweeps)
-        watching.watch_reputation(alarms)
         watching.watch_failures(alarms, {"create_ticket": create_ticket, "send_email": send_email})
+        watching.watch_reputation(alarms)
         if environment.bedrock_model_id is not None:
             watching.watch_model(alarms, {"bot": bot, "classify": classify})
         if resources.key is not None:

@@ -57,7 +57,7 @@ from escalation.use_cases.writing.ports import Ports
 from tests.fakes.faults import Crash, Faults
 from tests.fakes.gates import memory_gates
 from tests.fakes.helpdesk import MemoryConnections, MemoryHelpdesk
-from tests.fakes.mail_events import MemoryAddressMarks, MemoryDigestMails, event_of
+from tests.fakes.mail_events import MemoryAddressMarks, MemoryDigestMails, event_of, hear
 from tests.fakes.outside import (
     MemoryAllowances,
     MemoryClientCounts,
@@ -304,8 +304,8 @@ class ChatWorld:
 
     def hear(self, number: int, **what: Any) -> Defer | None:
         """The mail service tells something of the mail `number`, counted from 1."""
-        take = TakeMailEvent(self.ports(), marks=self.address_marks, digest_mails=self.digest_mails)
-        return take(event_of(self.mailer, number, at=self.clock.now(), **what))
+        event = event_of(self.mailer, number, at=self.clock.now(), **what)
+        return hear(event, self.ports(), self.address_marks, self.digest_mails)
 
     def ports(self) -> Ports:
         return Ports(

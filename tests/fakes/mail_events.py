@@ -3,8 +3,11 @@
 from datetime import datetime
 
 from escalation.domain.address_proofs import folded
+from escalation.domain.jobs import Defer
 from escalation.domain.mail_returns import AddressMark, Audience, MailEvent, Returned
 from escalation.domain.returned_mail import ReturnKind
+from escalation.use_cases.delivery.take_mail_event import TakeMailEvent
+from escalation.use_cases.writing.ports import WritePorts
 from tests.fakes.outside import MemoryMailer
 
 
@@ -77,3 +80,10 @@ def event_of(
             Returned(address=address, kind=kind) for address, kind in (returned or {}).items()
         ),
     )
+
+
+def hear(
+    event: MailEvent, ports: WritePorts, marks: MemoryAddressMarks, digest_mails: MemoryDigestMails
+) -> Defer | None:
+    """The function takes one event."""
+    return TakeMailEvent(ports, marks=marks, digest_mails=digest_mails)(event)

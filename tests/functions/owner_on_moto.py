@@ -30,6 +30,7 @@ CACHES = (
     stores.delivery_log,
     stores.gates,
     stores.address_marks,
+    stores.digest_mails,
     stores.count_conversations,
 )
 

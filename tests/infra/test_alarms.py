@@ -157,7 +157,8 @@ def test_other_policies_of_resources_only_refuse_what_is_not_encrypted(
     prod: Stacks, kind: str
 ) -> None:
     """Who uses these is a role of this account, which its own policy allows. Rules of the bus have
-    no role: a queue lets each of them in that names it, and nobody else.
+    no role: a queue lets each of them in that names it, and nobody else; but for the topic of mail,
+    of which there is a test above.
     """
     policies = prod.resources(kind)
     assert policies

@@ -10,6 +10,7 @@ what the sending role may do is not asked: the emulator knows no resource of a m
 import base64
 import binascii
 import json
+import logging
 import re
 from datetime import UTC, datetime
 from email import message_from_bytes
@@ -25,6 +26,7 @@ from infra.local.pages.event_destinations import EventDestinations
 from infra.local.pages.mail import Mail, mail_from_mime
 from infra.local.pages.signing import signed_by_root
 
+_LOG: Final = logging.getLogger(__name__)
 _SEND_PATH: Final = "v2/email/outbound-emails"
 _SAFE_ID: Final = re.compile(r"[A-Za-z0-9._-]{1,128}")
 _SECONDS: Final = 30.0
@@ -105,8 +107,7 @@ class Outbox:
                 answer = await client.request(request.method, url, content=body, headers=headers)
                 if request.method == "POST" and path == _SEND_PATH and answer.is_success:
                     self._keep(body, answer)
-                    message_id = _short(answer.json()["MessageId"])
-                    await self._destinations.tell(client, body, message_id)
+                    await self._tell(client, body, _short(answer.json()["MessageId"]))
         except httpx.HTTPError:
             return Response("The emulator does not answer.", 503, media_type="text/plain")
         kept = {name: value for name, value in answer.headers.items() if name not in _NOT_RETURNED}
@@ -114,6 +115,13 @@ class Outbox:
 
     def _client(self) -> httpx.AsyncClient:
         return httpx.AsyncClient(timeout=_SECONDS, trust_env=False, transport=self._transport)
+
+    async def _tell(self, client: httpx.AsyncClient, body: bytes, message_id: str) -> None:
+        """Tell what becomes of the mail. It is sent, whether or not that can be told."""
+        try:
+            await self._destinations.tell(client, body, message_id)
+        except httpx.HTTPError:
+            _LOG.exception("What becomes of the mail %s could not be told.", message_id)
 
     def _keep(self, body: bytes, answer: httpx.Response) -> None:
         try:
