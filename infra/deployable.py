@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from infra.bytecode import OTHER_INTERPRETER, interpreter
 from infra.environments import PLACEHOLDER, UNRESERVED, Environment
 from infra.front import faults as front_faults
+from infra.options import faults as option_faults
 from infra.regions import outside
 from infra.restored import faults as restored_faults
 
@@ -34,6 +35,7 @@ def check(
         *_concurrency(environment),
         *outside(environment, region=region),
         *front_faults(environment, region=region),
+        *option_faults(environment),
         *restored_faults(environment.restored),
     ]
     if environment.name in _SERVING:

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from escalation.domain.admission import STARTS_OF_CLIENT
+from escalation.domain.data_flows import BACKUP_DAYS
 from infra.front import Front
 from infra.local.standins.registry import NAMES as STAND_INS
+from infra.options import Backups, Gradual
 from infra.outgoing import Outgoing
 from infra.restored import Restored
 
@@ -137,6 +139,14 @@ class Environment:
         outgoing: what leaves as events, and the chats that lines about them are posted to.
         requests_per_second: steady rate at which API Gateway begins to refuse.
         burst: requests at once before it refuses.
+        own_key: a key of your own in KMS for tables, queues, secrets, files, logs and alarms, in
+            place of those that AWS keeps; False for those.
+        backups: of every table, daily, beside its point-in-time recovery; None for that alone.
+        mfa_required: nobody signs in to the console without a second factor; False leaves that to
+            each workspace.
+        tracing: AWS X-Ray follows the calls that Lambda samples: one a second and 5 % of the rest.
+        gradual: how a release takes over what somebody waits for, with a way back by itself while
+            an alarm goes off; None for all at once.
     """
 
     name: EnvironmentName
@@ -171,6 +181,11 @@ class Environment:
     outgoing: Outgoing = field(default_factory=Outgoing)
     requests_per_second: int = 100
     burst: int = 200
+    own_key: bool = False
+    backups: Backups | None = None
+    mfa_required: bool = False
+    tracing: bool = False
+    gradual: Gradual | None = None
 
     def workers(self, most: int) -> int:
         """How many executions may work on one queue at once, of `most` that make sense.
@@ -180,6 +195,17 @@ class Environment:
         https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html
         """
         return min(most, max(2, self.account_concurrency // 10))
+
+    @property
+    def restorable(self) -> bool:
+        """Tables can be restored to a point in time: everywhere but on the emulator."""
+        return self.name != "local"
+
+    @property
+    def backup_days(self) -> int:
+        """For how long something that was erased is in a backup; 0 where there is none."""
+        planned = self.backups.keep_days if self.backups else 0
+        return max(planned, BACKUP_DAYS if self.restorable else 0)
 
     @property
     def connection_secret_prefix(self) -> str:
@@ -244,6 +270,7 @@ _ENVIRONMENTS = {
         memory_mb=1024,
         requests_per_second=500,
         burst=1000,
+        gradual="canary_10_percent_5_minutes",
     ),
     "local": Environment(
         name="local",

@@ -55,6 +55,9 @@ class Problem(BaseModel):
     code: str = Field(description="For programs; stays the same.")
     field: str | None = Field(default=None, description="The first wrong field, as a dotted path.")
     retry_after: int | None = Field(default=None, description="Seconds, as in Retry-After.")
+    request_id: str | None = Field(
+        default=None, description="Where the fault is the service's: under it the log says more."
+    )
     challenge: dict[str, Any] | None = Field(
         default=None, description="With a 428: what to solve, in ALTCHA's form (v1)."
     )

@@ -11,7 +11,7 @@ from infra.restored import TableName
 
 
 class Name(StrEnum):
-    """What the data stack publishes; the origin's secret and the distribution where it has them."""
+    """What the data stack publishes; key, origin's secret and distribution where it has them."""
 
     SETTINGS_TABLE = "settings-table"
     AUDIT_TABLE = "audit-table"
@@ -21,6 +21,7 @@ class Name(StrEnum):
     TOKEN_SECRET_ARN = "token-secret-arn"  # noqa: S105 - a name, not a secret
     ORIGIN_SECRET_ARN = "origin-secret-arn"  # noqa: S105 - a name, not a secret
     DISTRIBUTION_ID = "distribution-id"
+    KEY_ARN = "key-arn"
     USER_POOL_ID = "user-pool-id"
     SIGN_IN_URL = "sign-in-url"
     MAIL_CONFIGURATION_SET = "mail-configuration-set"

@@ -79,7 +79,9 @@ def deployment(environment: str) -> Deployment:
         )
 
     identity_secrets = SecretsManagerConnections(
-        client("secretsmanager"), prefix=where.identity_secret_prefix
+        client("secretsmanager"),
+        prefix=where.identity_secret_prefix,
+        key_arn=parameter(Name.KEY_ARN) if where.own_key else None,
     )
 
     def keep_identity_key(workspace_id: str, key: str) -> str:

@@ -12,12 +12,14 @@ from typing import Any, Final
 from aws_cdk import Duration, SecretValue
 from aws_cdk import aws_events as events
 from aws_cdk import aws_events_targets as targets
+from aws_cdk import aws_kms as kms
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
 from escalation.adapters.aws.event_bus import SOURCE
 from infra.components.acknowledgements import acknowledge
 from infra.components.alarms import Alarms, Runbook
+from infra.components.worker_queue import encrypt
 from infra.outgoing import Chat, ChatRule
 
 LINE: Final = "<line>"
@@ -61,10 +63,20 @@ class PostsToChat(Construct):
     """Rule, API destination and connection for one `ChatRule`, with a place for what was given up.
 
     EventBridge tries for a day: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-retry-policy.html
+
+    Attributes:
+        dead_letters: what was given up.
     """
 
     def __init__(
-        self, scope: Construct, id_: str, *, bus: events.IEventBus, rule: ChatRule, alarms: Alarms
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        bus: events.IEventBus,
+        rule: ChatRule,
+        alarms: Alarms,
+        key: kms.IKey | None = None,
     ) -> None:
         """Builds it.
 
@@ -74,6 +86,7 @@ class PostsToChat(Construct):
             bus: that the matters are on.
             rule: what goes where.
             alarms: where to report.
+            key: that the dead letters are encrypted with; None for SQS's own.
         """
         super().__init__(scope, id_)
         given_up = sqs.Queue(
@@ -83,6 +96,8 @@ class PostsToChat(Construct):
             enforce_ssl=True,
             retention_period=Duration.days(14),
         )
+        self.dead_letters = given_up
+        encrypt(given_up, key)
         acknowledge(
             given_up, {"AwsSolutions-SQS3": "This is where what could not be posted is kept."}
         )

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Literal
 
 from aws_cdk import Duration
+from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
@@ -53,7 +54,7 @@ class Queues(Construct):
     one for the AI's answers in tickets and one for what others are told of.
     """
 
-    def __init__(self, scope: Construct, id_: str, *, alarms: Alarms) -> None:
+    def __init__(self, scope: Construct, id_: str, *, alarms: Alarms, key: kms.IKey | None) -> None:
         super().__init__(scope, id_)
         self._queues = {
             name: WorkerQueue(
@@ -63,6 +64,7 @@ class Queues(Construct):
                 oldest_message=Duration.minutes(minutes),
                 receptions=_RECEPTIONS_OF_JOBS if name == "jobs" else _RECEPTIONS,
                 alarms=alarms,
+                key=key,
             )
             for name, (seconds, minutes) in _LIMITS.items()
         }

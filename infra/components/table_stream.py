@@ -7,6 +7,7 @@ from typing import Any
 from aws_cdk import Duration
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_lambda_event_sources as sources
 from aws_cdk import aws_sqs as sqs
@@ -14,6 +15,7 @@ from constructs import Construct
 
 from infra.components.acknowledgements import acknowledge
 from infra.components.alarms import Alarms, Runbook, logs_of
+from infra.components.worker_queue import encrypt
 
 _BATCH = 100
 _LATE = Duration.minutes(15)
@@ -84,6 +86,7 @@ class TableStream(Construct):
         stream_arn: str,
         reader: Reader,
         alarms: Alarms,
+        key: kms.IKey | None,
     ) -> None:
         """Builds the mapping.
 
@@ -94,6 +97,7 @@ class TableStream(Construct):
             stream_arn: of the table's stream.
             reader: what it wants.
             alarms: where to report.
+            key: that the dead letters are encrypted with; None for SQS's own.
         """
         super().__init__(scope, id_)
         self.dead_letters = sqs.Queue(
@@ -103,6 +107,7 @@ class TableStream(Construct):
             enforce_ssl=True,
             retention_period=Duration.days(14),
         )
+        encrypt(self.dead_letters, key)
         acknowledge(
             self.dead_letters,
             {"AwsSolutions-SQS3": "This is where the stream's failed batches are named."},

@@ -2,6 +2,7 @@
 
 from aws_cdk import Duration
 from aws_cdk import aws_cloudwatch as cloudwatch
+from aws_cdk import aws_kms as kms
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
@@ -12,6 +13,8 @@ from infra.components.alarms import Alarms, Runbook
 # copy is delivered while the first is still worked on.
 # https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
 _VISIBILITY_FACTOR = 6
+
+_KEY_REUSE_S = 3_600  # KMS is asked, and paid, twelve times less often than by default
 
 
 class WorkerQueue(Construct):
@@ -31,6 +34,7 @@ class WorkerQueue(Construct):
         oldest_message: Duration,
         receptions: int,
         alarms: Alarms,
+        key: kms.IKey | None,
     ) -> None:
         """Builds both queues.
 
@@ -42,6 +46,7 @@ class WorkerQueue(Construct):
             receptions: how often a message is shown before it is given up: what catches a worker
                 that dies every time. A failure that is raised is counted by the worker itself.
             alarms: where to report.
+            key: that messages are encrypted with; None for SQS's own.
         """
         super().__init__(scope, id_)
         self.dead_letters = sqs.Queue(
@@ -64,6 +69,8 @@ class WorkerQueue(Construct):
                 queue=self.dead_letters, max_receive_count=receptions
             ),
         )
+        for queue in (self.queue, self.dead_letters):
+            encrypt(queue, key)
         acknowledge(
             self.dead_letters,
             {"AwsSolutions-SQS3": "This is the dead-letter queue of the queue beside it."},
@@ -96,3 +103,16 @@ class WorkerQueue(Construct):
                 f"{self.queue.queue_url}",
             ),
         )
+
+
+def encrypt(queue: sqs.Queue, key: kms.IKey | None) -> None:
+    """Has a queue use the environment's own key, where there is one.
+
+    The library would let its consumers use the key for anything; here each role may use it through
+    the services that it uses (`infra.stacks.key_use`).
+    """
+    made = queue.node.default_child
+    if key is not None and isinstance(made, sqs.CfnQueue):
+        made.sqs_managed_sse_enabled = None
+        made.kms_master_key_id = key.key_arn
+        made.kms_data_key_reuse_period_seconds = _KEY_REUSE_S

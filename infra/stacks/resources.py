@@ -6,6 +6,7 @@ from aws_cdk import Stack
 from aws_cdk import aws_cognito as cognito
 from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_secretsmanager as secretsmanager
@@ -29,6 +30,7 @@ class Resources(Construct):
         bucket: private files.
         token_secret: signs conversation tokens.
         origin_secret_arn: of what a front shows to the API; None without one.
+        key: of the operator's own; None without one.
         pool: members of all workspaces.
         mail_configuration_set: name of what mail to teams is sent with.
         visitor_mail_configuration_set: name of what is sent with that visitors ask for.
@@ -57,6 +59,9 @@ class Resources(Construct):
             self, "TokenSecret", name(Name.TOKEN_SECRET_ARN)
         )
         self.origin_secret_arn = None if environment.front is None else name(Name.ORIGIN_SECRET_ARN)
+        self.key: kms.IKey | None = None
+        if environment.own_key:
+            self.key = kms.Key.from_key_arn(self, "Key", name(Name.KEY_ARN))
         self.pool = cognito.UserPool.from_user_pool_id(self, "Pool", name(Name.USER_POOL_ID))
         self.sign_in_url = environment.sign_in_url or name(Name.SIGN_IN_URL)
         self.mail_configuration_set = name(Name.MAIL_CONFIGURATION_SET)
@@ -139,9 +144,8 @@ class Resources(Construct):
             "Recipients in the sandbox are identities, too; the sender is one address.",
         )
 
-    def grant_invoke_bots(self, function: lambda_.Function, reference: lambda_.Function) -> None:
-        """Lets `function` invoke the reference bot and the bots that the environment allows."""
-        reference.grant_invoke_latest_version(function)
+    def grant_invoke_allowed_bots(self, function: lambda_.Function) -> None:
+        """Lets `function` invoke the bots of workspaces' own that the environment allows."""
         allowed = list(self._environment.allowed_bot_arns)
         if not allowed:
             return

@@ -13,9 +13,11 @@ from infra.components.event_bus import EventBus
 from infra.components.identity import ConsoleClient
 from infra.components.layers import Layers
 from infra.components.queues import ALL_QUEUES, Queues, pascal
+from infra.components.rollout import Rollout
 from infra.environments import Environment
 from infra.packaging import FUNCTIONS
-from infra.stacks import answering, outgoing, watching, workers
+from infra.stacks import answering, dashboard, outgoing, watching, workers
+from infra.stacks.key_use import grant_key
 from infra.stacks.parts import Parts
 from infra.stacks.resources import Resources
 from infra.stacks.routes import routes
@@ -50,10 +52,11 @@ class ServiceStack(Stack):
             self,
             "Alarms",
             email=environment.alarm_email,
+            key=resources.key,
             metric_math=environment.name != "local",
         )
         layers = Layers(self, "Layers", target=environment.python)
-        queues = Queues(self, "Queues", alarms=alarms)
+        queues = Queues(self, "Queues", alarms=alarms, key=resources.key)
         api = Api(
             self,
             "Api",
@@ -61,6 +64,7 @@ class ServiceStack(Stack):
             burst=environment.burst,
             log_retention_days=environment.log_retention_days,
             own_endpoint=environment.front is None,
+            key=resources.key,
         )
         public_url, addresses = self._addresses(environment, api)
         client = ConsoleClient(
@@ -80,6 +84,13 @@ class ServiceStack(Stack):
             queues=queues,
             public_url=public_url,
             client_id=client.client_id,
+            rollout=(
+                None
+                if environment.gradual is None
+                else Rollout(
+                    self, "Rollout", how=environment.gradual, works_on=str(environment.restored)
+                )
+            ),
         )
         bot = answering.bot(parts)
         classify = answering.classify(parts, bot)
@@ -89,17 +100,25 @@ class ServiceStack(Stack):
         send_email = workers.send_email(parts)
         workers.transfer(parts, bot)
         sweep = workers.sweep(parts)
-        workers.aggregate(parts)
+        dead = {"reports": workers.aggregate(parts)}
         bus = EventBus(
             self,
             "Events",
             name=environment.name,
             archive_days=environment.outgoing.archive_days,
         )
-        workers.dispatch(parts, bus)
+        dead["matters"] = workers.dispatch(parts, bus)
         bus.pass_on("Webhooks", queues[outgoing.QUEUE])
         for number, rule in enumerate(environment.outgoing.chats, start=1):
-            PostsToChat(self, f"Chat{number}", bus=bus.bus, rule=rule, alarms=alarms)
+            posts = PostsToChat(
+                self,
+                f"Chat{number}",
+                bus=bus.bus,
+                rule=rule,
+                alarms=alarms,
+                key=resources.key,
+            )
+            dead[f"chat {number}"] = posts.dead_letters
         admin = answering.admin(parts, bot)
         workers.jobs(parts)
         outgoing.send_webhook(parts)
@@ -111,9 +130,11 @@ class ServiceStack(Stack):
         api.serve(
             user_pool_id=resources.pool.user_pool_id,
             client_id=client.client_id,
-            routes=routes(answering_api),
+            routes=routes({n: parts.entrance(each) for n, each in answering_api.items()}),
         )
-        watching.watch_api(alarms, api)
+        fails = watching.watch_api(alarms, api)
+        if parts.rollout is not None and fails is not None:
+            parts.rollout.stop_on([fails])
         awaited = {"bot": bot, "classify": classify, "admin": admin, "webhooks": webhooks}
         watching.watch_throttles(alarms, {**awaited, "site": site})
         watching.watch_tables(
@@ -126,6 +147,18 @@ class ServiceStack(Stack):
         watching.watch_failures(alarms, {"create_ticket": create_ticket, "send_email": send_email})
         if environment.bedrock_model_id is not None:
             watching.watch_model(alarms, {"bot": bot, "classify": classify})
+        if resources.key is not None:
+            for function in parts.made.values():
+                grant_key(function, resources.key.key_arn)
+        if environment.name != "local":  # which measures nothing
+            dashboard.show(
+                self,
+                environment=environment.name,
+                api=api,
+                queues=queues,
+                other_dead_letters=dead,
+                functions=parts.made,
+            )
         self._outputs(api, queues, client)
         CfnOutput(self, "EventBusName", value=bus.bus.event_bus_name)
 

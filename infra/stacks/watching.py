@@ -20,9 +20,9 @@ GIVES_UP = ("create_ticket", "send_email", "transfer")
 """The functions that can find that no path is left."""
 
 
-def watch_api(alarms: Alarms, api: Api) -> None:
-    """Whether people are answered, and how fast."""
-    alarms.above(
+def watch_api(alarms: Alarms, api: Api) -> cloudwatch.Alarm | None:
+    """Whether people are answered, and how fast. Returns the alarm that many are not."""
+    fails = alarms.above(
         "ApiFails",
         metric=cloudwatch.MathExpression(
             # A lone failure among few calls is a case for the log, not for the night.
@@ -56,6 +56,7 @@ def watch_api(alarms: Alarms, api: Api) -> None:
             "| jq -r '[.latency_ms, .route] | @tsv' | sort -rn | head -20",
         ),
     )
+    return fails
 
 
 def watch_throttles(alarms: Alarms, awaited: Mapping[str, lambda_.Function]) -> None:

@@ -11,7 +11,7 @@ from infra.stacks.watching import GIVES_UP
 from tests.infra.conftest import FUNCTION_NAMES, Stacks
 from tests.infra.reachable import Reach, everything
 from tests.infra.syntax import nodes
-from tests.infra.templates import functions_by_name, text_of
+from tests.infra.templates import entrances, functions_by_name, text_of
 
 DESCRIPTION_LIMIT = 1_024
 METRICS_LIMIT = 10
@@ -192,7 +192,7 @@ def test_the_api_is_watched_for_failures_and_for_slowness(prod: Stacks) -> None:
 def test_throttles_of_whatever_somebody_waits_for_are_watched(prod: Stacks) -> None:
     watched = {dimension(m, "FunctionName")["Ref"] for m in metrics(alarms(prod)["Throttled"])}
     behind_the_api = {
-        each["Properties"]["IntegrationUri"]["Fn::GetAtt"][0]
+        entrances(prod)[each["Properties"]["IntegrationUri"]["Ref"]]
         for each in prod.resources("AWS::ApiGatewayV2::Integration").values()
     }
     assert watched == behind_the_api | {"BotFunction"}

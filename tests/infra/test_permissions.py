@@ -51,7 +51,7 @@ KEEP = {
 }
 LOG = {"log": {"logs:CreateLogStream", "logs:PutLogEvents"}}
 MAIL = {"ses:SendEmail", "ses:SendRawEmail"}
-BOTS = {"<BotFunction>": INVOKE, "<BotFunction>:$LATEST": INVOKE}
+BOTS = {"live bot": INVOKE}
 
 EXPECTED: dict[str, dict[str, set[str]]] = {
     "admin": {

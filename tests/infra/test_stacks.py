@@ -5,15 +5,16 @@ from typing import Any
 
 import pytest
 
+from escalation.domain.data_flows import EXPORT_DAYS
 from escalation.runtime.queue_loop import LEFT_TO_SWEEP_AT
 from infra.components.queues import ALL_QUEUES
 from infra.environments import EnvironmentName
 from tests.infra.conftest import FUNCTION_NAMES, Stacks, Synthesise
-from tests.infra.templates import functions_allowed, functions_by_name
+from tests.infra.templates import called, functions_allowed, functions_by_name
 
 
 @pytest.mark.parametrize("name", ["dev", "staging", "prod", "local"])
-def test_every_environment_passes_the_aws_solutions_rules(
+def test_every_environment_passes_the_rules_of_three_packs(
     synthesise: Synthesise, name: EnvironmentName
 ) -> None:
     # Synthesis raises on a finding that nobody gave a reason for.
@@ -43,6 +44,14 @@ def test_items_expire_and_every_table_is_on_demand(prod: Stacks) -> None:
             "Enabled": True,
         }
         assert table["Properties"]["BillingMode"] == "PAY_PER_REQUEST"
+
+
+def test_an_export_is_kept_for_as_long_as_the_console_says(prod: Stacks) -> None:
+    (bucket,) = prod.resources("AWS::S3::Bucket").values()
+    assert bucket["Properties"]["VersioningConfiguration"] == {"Status": "Enabled"}
+    rules = bucket["Properties"]["LifecycleConfiguration"]["Rules"]
+    (exports,) = (rule for rule in rules if rule.get("Prefix") == "exports/")
+    assert exports["ExpirationInDays"] + 1 == EXPORT_DAYS
 
 
 def test_production_data_outlives_its_stack_and_can_be_restored_to_a_point_in_time(
@@ -141,7 +150,7 @@ def test_a_message_stays_hidden_six_times_as_long_as_its_worker_may_take(prod: S
     assert len(mappings) == len(ALL_QUEUES)
     for mapping in mappings.values():
         queue = queues[mapping["Properties"]["EventSourceArn"]["Fn::GetAtt"][0]]
-        function = functions[mapping["Properties"]["FunctionName"]["Ref"]]
+        function = functions[called(prod, mapping["Properties"]["FunctionName"])]
         visibility = queue["Properties"]["VisibilityTimeout"]
         assert visibility == 6 * function["Properties"]["Timeout"]
         assert mapping["Properties"]["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
@@ -294,6 +303,7 @@ def test_what_is_for_this_machine_alone_stays_out_of_the_cloud(prod: Stacks, loc
         "LOCAL_ZENDESK_URL",
         "LOCAL_FRESHDESK_URL",
         "LOCAL_ZOHO_URL",
+        "LOCAL_WEBHOOK_RECEIVERS",
         "AWS_ENDPOINT_URL",
         "AWS_ENDPOINT_URL_SESV2",
     }

@@ -54,7 +54,7 @@ def test_a_new_bot_keeps_it_here_and_mails_its_owner() -> None:
         "bot",
         "mailbox",
     ]
-    assert [one.keeps_days for one in found.recipients] == [90, 35, 30, 7, 0, None]
+    assert [one.keeps_days for one in found.recipients] == [90, 35, 30, 8, 0, None]
     assert {one.region for one in found.recipients} == {HERE}
     assert of_kind(found, "mailbox")[0].name == OWNER
 

@@ -1820,6 +1820,11 @@ export interface components {
              */
             field: string | null;
             /**
+             * @description Where the fault is the service's: under it the log says more.
+             * @default null
+             */
+            request_id: string | null;
+            /**
              * @description Seconds, as in Retry-After.
              * @default null
              */

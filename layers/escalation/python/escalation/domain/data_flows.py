@@ -13,8 +13,10 @@ from escalation.domain.settings import EscalationSettings
 from escalation.domain.types import Frozen
 from escalation.domain.workspace import REFERENCE, Bot
 
-EXPORT_DAYS = 7
-"""Files of exports are deleted after so long; see the bucket's rules in infra."""
+EXPORT_DAYS = 8
+"""Files of exports are deleted after a week, and a day later for good; see the bucket's rules in
+infra.
+"""
 BACKUP_DAYS = 35
 """Point-in-time recovery of DynamoDB keeps so much:
 https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/PointInTimeRecovery_Howitworks.html
@@ -53,7 +55,7 @@ class Deployment(Frozen):
         region: where its tables, buckets, queues, functions and mail are.
         model_id: of the large model, if there is one.
         log_days: how long log lines are kept; None where nothing says so.
-        backups: whether tables are backed up.
+        backup_days: how long backups of tables are kept; 0 for none.
         allowed_regions: regions, or patterns of them, that it keeps to; empty for no promise.
         front: calls come through CloudFront, which has places all over the world.
     """
@@ -61,7 +63,7 @@ class Deployment(Frozen):
     region: str
     model_id: str | None = None
     log_days: int | None = None
-    backups: bool = True
+    backup_days: int = BACKUP_DAYS
     allowed_regions: tuple[str, ...] = ()
     front: bool = False
 
@@ -162,13 +164,13 @@ def _kept(settings: EscalationSettings, deployment: Deployment) -> Iterator[Reci
         when="always",
         keeps_days=settings.retention_days,
     )
-    if deployment.backups:
+    if deployment.backup_days:
         yield Recipient(
             kind="backup",
             region=here,
             gets=("messages", "contact", "decision"),
             when="always",
-            keeps_days=BACKUP_DAYS,
+            keeps_days=deployment.backup_days,
         )
     yield Recipient(
         kind="logs", region=here, gets=("ids",), when="always", keeps_days=deployment.log_days

@@ -16,7 +16,7 @@ from escalation.domain.errors import InvalidInput
 from escalation.domain.ports import RandomIds, SystemClock
 from escalation.domain.settings import HelpdeskName
 from escalation.domain.workspace import AllowedFunctions
-from escalation.runtime import models, stores
+from escalation.runtime import models, observability, stores
 from escalation.runtime.environment import (
     AllowedBots,
     AuditTable,
@@ -81,17 +81,23 @@ def owner_side() -> OwnerSide:
         OwnerPorts(
             store=stores.settings_store(),
             transcripts=stores.transcripts(),
-            queue=SqsJobQueue(client("sqs"), queues),
+            queue=SqsJobQueue(client("sqs"), queues, cause=observability.cause),
             auto_replies=stores.auto_replies(),
-            secrets=SecretsManagerConnections(secrets, prefix=variables.connection_secret_prefix),
+            secrets=SecretsManagerConnections(
+                secrets,
+                prefix=variables.connection_secret_prefix,
+                key_arn=variables.secrets_key_arn,
+            ),
             token_secrets=SecretsManagerConnections(
                 secrets,
                 prefix=variables.access_token_secret_prefix,
+                key_arn=variables.secrets_key_arn,
                 description="Access token of a helpdesk connection, shared by the workers",
             ),
             webhook_secrets=SecretsManagerConnections(
                 secrets,
                 prefix=variables.webhook_secret_prefix,
+                key_arn=variables.secrets_key_arn,
                 description="What the webhooks of a helpdesk connection are checked with",
             ),
             tester=helpdesks,
@@ -117,7 +123,9 @@ def owner_side() -> OwnerSide:
             outgoing=stores.outgoing_webhooks(),
             delivery_log=stores.delivery_log(),
             outgoing_secrets=SecretsManagerWebhooks(
-                secrets, prefix=variables.outgoing_secret_prefix
+                secrets,
+                prefix=variables.outgoing_secret_prefix,
+                key_arn=variables.secrets_key_arn,
             ),
             receivers=stores.receivers(),
             console_url=variables.public_url,
@@ -136,7 +144,7 @@ def _deployment() -> Deployment:
         region=said.region,
         model_id=said.bedrock_model_id,
         log_days=said.log_days,
-        backups=said.keeps_backups,
+        backup_days=said.backup_days,
         allowed_regions=said.allowed_regions,
         front=read(BehindFront).origin_secret_arn is not None,
     )

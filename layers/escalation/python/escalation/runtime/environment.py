@@ -239,7 +239,7 @@ class Deployed(UserPool):
 
     bedrock_model_id: Name | None = None
     log_days: int | None = None
-    keeps_backups: bool = False
+    backup_days: int = 0
     allowed_regions: Annotated[tuple[Name, ...], BeforeValidator(_json_list)] = ()
 
     @property
@@ -255,10 +255,13 @@ class ConnectionSecretsPrefix(Variables):
 
 
 class SharedSecretsPrefixes(Variables):
-    """Beginnings of the names of shared access tokens and of webhooks' secrets."""
+    """Beginnings of the names of shared access tokens and of webhooks' secrets; and the key that
+    secrets are encrypted with, where the deployment has its own.
+    """
 
     access_token_secret_prefix: Name
     webhook_secret_prefix: Name
+    secrets_key_arn: Name | None = None
 
 
 class PrivateBucket(Variables):

@@ -42,6 +42,8 @@ MEASURED = {
     "swept": {"oldest_due_s": "OldestDueSeconds"},
 }
 """Metrics by event whose value is that of a field."""
+HELPDESK_TOOK = "HelpdeskMilliseconds"
+"""Metric of calls of a helpdesk, which are too many for a line each."""
 WARNINGS = frozenset(
     {
         "audit_not_written",
@@ -59,6 +61,7 @@ WARNINGS = frozenset(
         "model_budget_spent",
         "model_failed",
         "relay_failed",
+        "left_to_newer_release",
         "sign_out_failed",
         "sweep_item_failed",
         "sync_failed",
@@ -93,3 +96,8 @@ class LoggedEvents:
             value = fields.get(field)
             if isinstance(value, int | float):
                 observability.count(metric, value)
+
+
+def helpdesk_took(ms: float) -> None:
+    """A helpdesk was called, and that took so many milliseconds."""
+    observability.count(HELPDESK_TOOK, ms, unit="Milliseconds")

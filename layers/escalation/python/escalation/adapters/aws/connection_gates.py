@@ -22,6 +22,7 @@ from escalation.adapters.helpdesks.rate_limits import (
     share_of,
 )
 from escalation.adapters.helpdesks.vendor import Vendor
+from escalation.domain import stored_forms
 from escalation.domain.errors import Deferred, RetryableError
 from escalation.domain.news import Refused
 from escalation.domain.owner_ports import ConnectionHealth, Refusal, SettingsRefusal
@@ -62,7 +63,8 @@ class SharedGates:
         circuit = "closed"
         if state.open_until is not None:
             circuit = "open" if state.open_until > self._clock.now() else "half_open"
-        return ConnectionHealth.model_validate(
+        return stored_forms.take_openly(
+            ConnectionHealth,
             {
                 "circuit": circuit,
                 "failures": state.failures,
@@ -77,7 +79,7 @@ class SharedGates:
                 "settings_refused": [
                     _json_in(item, name) for name in sorted(item) if name.startswith(_OF_BOT)
                 ],
-            }
+            },
         )
 
     def mark_connection(self, connection: Connection, refusal: Refusal) -> None:

@@ -66,9 +66,15 @@ class SecretsManagerWebhooks:
     of its own, and which of them sign is in the webhook's record.
     """
 
-    def __init__(self, client: "SecretsManagerClient", *, prefix: str) -> None:
+    def __init__(
+        self, client: "SecretsManagerClient", *, prefix: str, key_arn: str | None = None
+    ) -> None:
+        """Args: as of `SecretsManagerConnections`."""
         self._secrets = SecretsManagerConnections(
-            client, prefix=prefix, description="What a workspace's outgoing webhook is signed with"
+            client,
+            prefix=prefix,
+            description="What a workspace's outgoing webhook is signed with",
+            key_arn=key_arn,
         )
 
     def create(self, *, workspace_id: str, webhook_id: str, secret: str) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from escalation.adapters.aws import keys
 from escalation.adapters.aws.dynamodb_codec import BODY, decode, decode_item, encode, split
 from escalation.adapters.aws.dynamodb_table import key
+from escalation.domain import stored_forms
 from escalation.domain.auto_reply import AutoReply
 from escalation.domain.conversation import Head, Turn
 from escalation.domain.escalation import Escalation
@@ -51,7 +52,7 @@ def head_item(head: Head) -> "Item":
         "expires_at": {"N": str(keys.epoch(head.expires_at))},
     }
     if head.state != "erased":
-        item["list_pk"] = {"S": keys.conversations_list(head.bot_id, head.state)}
+        item["list_pk"] = {"S": keys.conversations_list(head.bot_id, stored_forms.raw(head.state))}
         item["list_sk"] = {"S": f"{keys.stamp(head.created_at)}#{head.conversation_id}"}
     if head.due_at is not None:
         item["due_shard"] = {"S": keys.due_shard_of(head.conversation_id)}
@@ -155,8 +156,10 @@ def escalation_item(escalation: Escalation) -> "Item":
     name = escalation.escalation_id
     return {
         **_work_item(escalation, escalation_key(name, escalation.conversation_id), name),
-        "method": {"S": escalation.method},
-        "list_pk": {"S": keys.escalations_list(escalation.workspace_id, escalation.state)},
+        "method": {"S": stored_forms.raw(escalation.method)},
+        "list_pk": {
+            "S": keys.escalations_list(escalation.workspace_id, stored_forms.raw(escalation.state))
+        },
     }
 
 
