@@ -126,9 +126,11 @@ tools: $(LOCAL)/emulator/.installed $(LOCAL)/cdk/.installed
 $(BIN)/python:
 	@$(PYTHON) -m venv $(VENV)
 
+# An editable installation warns of itself: whoever runs this for the first time need not read it.
 $(VENV)/.stack: infra/requirements.txt layers/encoder/model.txt pyproject.toml | $(BIN)/python
 	$(call timed,Installing,$(INSTALL) -r infra/requirements.txt && \
-	  $(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable . && \
+	  PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --no-deps --no-build-isolation \
+    --editable . && \
 	  $(BIN)/python -m infra.development_encoder)
 	@touch $@
 
