@@ -263,6 +263,7 @@ def test_what_is_for_this_machine_alone_stays_out_of_the_cloud(prod: Stacks, loc
         "LOCAL_ZENDESK_URL",
         "LOCAL_FRESHDESK_URL",
         "LOCAL_ZOHO_URL",
+        "LOCAL_WEBHOOK_RECEIVERS",
         "AWS_ENDPOINT_URL",
         "AWS_ENDPOINT_URL_SESV2",
     }
