@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final, TypeVar
 
+from escalation.domain import stored_forms
 from escalation.domain.conversation import Conversation, Head, Turn, message_id
 from escalation.domain.errors import RevisionLost, VersionLost
 from escalation.domain.escalation import STATES, Escalation, EscalationState, Method
@@ -267,7 +268,9 @@ class MemoryTranscripts:
 
 def _stored(model: Model) -> Model:
     """As it comes back from a table: what `model_copy` let through is refused here."""
-    return type(model).model_validate_json(model.model_dump_json())
+    found = stored_forms.read(type(model), stored_forms.write(model))
+    assert found == model
+    return found
 
 
 def _check_commit(commit: Commit) -> None:

@@ -7,9 +7,16 @@ from typing import Any, cast
 import pytest
 
 from escalation.adapters.aws.sqs import SqsJobQueue
-from escalation.domain.errors import Deferred, MalformedJob, RetryableError
+from escalation.domain.errors import Deferred, MalformedJob, NewerRelease, RetryableError
 from escalation.domain.jobs import Defer, DeliverEscalation, MailCode, QueueJob, encode
-from escalation.runtime.queue_loop import BUG_AT, LEFT_TO_SWEEP_AT, TIME_FOR_ONE_MS, Worker
+from escalation.runtime.queue_loop import (
+    BUG_AT,
+    LEFT_S,
+    LEFT_TIMES,
+    LEFT_TO_SWEEP_AT,
+    TIME_FOR_ONE_MS,
+    Worker,
+)
 
 GOOD = encode(
     DeliverEscalation(workspace_id="w", method="ticket", conversation_id="c", escalation_id="c-1")
@@ -193,3 +200,30 @@ def test_without_time_for_another_the_rest_of_a_batch_goes_back_untouched(queue:
 
     assert work(queue, jobs.append, [GOOD, GOOD, GOOD], slow) == ["m1", "m2"]
     assert len(jobs) == 1
+
+
+TELEPHONE = '{"kind": "telephone", "version": 1, "workspace_id": "w", "number": "7"}'
+
+
+def test_what_only_a_newer_release_knows_waits_for_it_longer_each_time(queue: Queue) -> None:
+    for receptions in (1, 2, LEFT_TIMES - 1):
+        assert work(queue, _never, [TELEPHONE], receptions=receptions) == ["m0"]
+    waits = [seconds for _, seconds in queue.hidden]
+    assert waits == [LEFT_S, 2 * LEFT_S, LEFT_S * 2 ** (LEFT_TIMES - 2)]
+    assert not queue.set_aside
+
+
+def test_what_no_newer_release_came_for_is_set_aside_with_its_kind(queue: Queue) -> None:
+    assert work(queue, _never, [TELEPHONE], receptions=LEFT_TIMES) == []
+    assert queue.set_aside == [(TELEPHONE, "newer_release: job telephone 1")]
+
+
+def test_a_record_that_only_a_newer_release_knows_keeps_its_message_too(queue: Queue) -> None:
+    def of_newer(_: QueueJob) -> None:
+        raise NewerRelease("state", "paused")
+
+    assert work(queue, of_newer, [GOOD]) == ["m0"]
+
+
+def _never(_: QueueJob) -> None:
+    raise AssertionError("nobody here knows what to do with it")

@@ -5,7 +5,7 @@ import { type List, useAction, useEvery } from "../../api/hooks";
 import { sentence } from "../../api/problem";
 import type { Delivery } from "../../api/types";
 import { t } from "../../texts/translate";
-import { Badge, Banner, Button, Card, EmptyState, ListView, Table, Time, toast } from "../../ui";
+import { Badge, Banner, Button, Card, EmptyState, ListView, stated, Table, Time, toast } from "../../ui";
 import { attemptWord, DELIVERY_STATES, kindWord } from "./model";
 
 type Attempt = Delivery["attempts"][number];
@@ -91,7 +91,7 @@ function What({ of }: { of: Delivery }) {
 }
 
 function DeliveryState({ of }: { of: Delivery }) {
-  const [tone, word] = DELIVERY_STATES[of.state];
+  const [tone, word] = stated(DELIVERY_STATES, of.state);
   return <Badge tone={tone}>{word}</Badge>;
 }
 

@@ -5,7 +5,7 @@ import { useResource } from "../../api/hooks";
 import type { NewSecret, Webhook, Webhooks } from "../../api/types";
 import { useNavigate, useWorkspace } from "../../shell/workspace";
 import { plural, t } from "../../texts/translate";
-import { Badge, Banner, Button, Card, EmptyState, Page, ResourceView, Table, Time } from "../../ui";
+import { Badge, Banner, Button, Card, EmptyState, Page, ResourceView, stated, Table, Time } from "../../ui";
 import { Add } from "./add";
 import { Leaving } from "./leaving";
 import { hostOf, nameOf, WEBHOOK_STATES } from "./model";
@@ -99,6 +99,6 @@ function List({ items }: { items: readonly Webhook[] }) {
 }
 
 export function State({ of }: { of: Webhook }) {
-  const [tone, word] = WEBHOOK_STATES[of.state];
+  const [tone, word] = stated(WEBHOOK_STATES, of.state);
   return <Badge tone={tone}>{word}</Badge>;
 }

@@ -57,6 +57,7 @@ class Escalation(LeasedWork):
     """The record of one. `trigger_seq` is the position of the message that caused it."""
 
     AT_WORK: ClassVar[str] = "delivering"
+    CHOICES: ClassVar[tuple[str, ...]] = ("state", "method", "helpdesk")
 
     escalation_id: Identifier
     method: Method

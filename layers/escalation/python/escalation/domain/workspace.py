@@ -63,8 +63,10 @@ KnownRole = Annotated[Role, BeforeValidator(_today)]
 
 
 def may(role: Role, least: Role) -> bool:
-    """Whether a member of this role may do what needs at least that one."""
-    return ROLES.index(role) >= ROLES.index(least)
+    """Whether a member of this role may do what needs at least that one. One of a role that only a
+    newer release knows may do nothing.
+    """
+    return role in ROLES and ROLES.index(role) >= ROLES.index(least)
 
 
 Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")]

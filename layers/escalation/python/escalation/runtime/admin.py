@@ -16,7 +16,7 @@ from escalation.domain.errors import InvalidInput
 from escalation.domain.ports import RandomIds, SystemClock
 from escalation.domain.settings import HelpdeskName
 from escalation.domain.workspace import AllowedFunctions
-from escalation.runtime import models, stores
+from escalation.runtime import models, observability, stores
 from escalation.runtime.environment import (
     AllowedBots,
     AuditTable,
@@ -81,7 +81,7 @@ def owner_side() -> OwnerSide:
         OwnerPorts(
             store=stores.settings_store(),
             transcripts=stores.transcripts(),
-            queue=SqsJobQueue(client("sqs"), queues),
+            queue=SqsJobQueue(client("sqs"), queues, cause=observability.cause),
             auto_replies=stores.auto_replies(),
             secrets=SecretsManagerConnections(secrets, prefix=variables.connection_secret_prefix),
             token_secrets=SecretsManagerConnections(

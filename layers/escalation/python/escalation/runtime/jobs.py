@@ -80,7 +80,7 @@ def worker() -> Worker:
     """The worker of this process, over AWS."""
     variables = read(JobsEnvironment)
     queues = QueueUrls(jobs=variables.jobs_queue_url, dead_letters=variables.dead_letter_queue_url)
-    queue = SqsJobQueue(client("sqs"), queues)
+    queue = SqsJobQueue(client("sqs"), queues, cause=observability.cause)
     clock, events = SystemClock(), LoggedEvents()
     transcripts = stores.transcripts()
     files = S3FileStore(client("s3", "bulk"), variables.private_bucket)

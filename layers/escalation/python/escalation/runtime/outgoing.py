@@ -11,7 +11,7 @@ from escalation.adapters.aws.sqs import QueueUrls, SqsJobQueue
 from escalation.domain.jobs import QueueJob, SendWebhook, TellReceivers, decode
 from escalation.domain.matters import Envelope
 from escalation.domain.ports import SystemClock
-from escalation.runtime import stores
+from escalation.runtime import observability, stores
 from escalation.runtime.environment import DeadLetters, EmailsQueue, OutgoingWebhooksQueue, read
 from escalation.runtime.events import LoggedEvents
 from escalation.runtime.queue_loop import Worker, by_kind
@@ -39,7 +39,7 @@ def _queue() -> SqsJobQueue:
         emails=read(EmailsQueue).emails_queue_url,
         dead_letters=read(DeadLetters).dead_letter_queue_url,
     )
-    return SqsJobQueue(client("sqs"), urls)
+    return SqsJobQueue(client("sqs"), urls, cause=observability.cause)
 
 
 @cache

@@ -7,7 +7,8 @@ what is left to do. No function sends into its own queue for that: Lambda takes 
 loop and stops it after sixteen rounds.
 https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html
 
-A body that nobody can act on goes to the dead-letter queue with its reason, at once. Anything else
+A body that nobody can act on goes to the dead-letter queue with its reason, at once. What only a
+newer release understands waits for it, longer each time, and goes there after that. Anything else
 that is raised is a bug: logged, left to SQS, and after ten receptions in the dead-letter queue too.
 """
 
@@ -19,8 +20,8 @@ from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from pydantic import BaseModel
 
-from escalation.adapters.aws.sqs import SqsJobQueue
-from escalation.domain.errors import Deferred, MalformedJob, RetryableError
+from escalation.adapters.aws.sqs import CAUSE, SqsJobQueue
+from escalation.domain.errors import Deferred, MalformedJob, NewerRelease, RetryableError
 from escalation.domain.jobs import SENT_BY_SWEEP, Defer, QueueJob, decode
 from escalation.runtime import observability
 
@@ -29,6 +30,10 @@ Decode = Callable[[str], QueueJob]
 Uses = Mapping[type[BaseModel], Callable[[Any], Defer | None]]
 """By kind of job, what does it."""
 SHORTEST_WAIT_S = 1
+LEFT_S: Final = 30
+LEFT_TIMES: Final = 8
+"""First wait of a message that is left to a newer release, doubled with each reception, and after
+how many it is given up: an hour in all, in which a release that is being brought out comes by."""
 BUG_AT: Final = 10
 """Receptions after which a message whose handling raises is given up."""
 LEFT_TO_SWEEP_AT: Final = 40
@@ -54,9 +59,22 @@ def by_kind(queue: str, uses: Uses) -> Run:
         use = uses.get(type(job))
         if use is None:
             raise MalformedJob(f"a {job.kind} job in the {queue}")
-        return use(job)
+        with observability.about(**_ids_of(job)):
+            return use(job)
 
     return run
+
+
+def _ids_of(job: QueueJob) -> dict[str, str]:
+    names = ("conversation_id", "escalation_id")
+    return {name: value for name in names if (value := getattr(job, name, None)) is not None}
+
+
+def _cause_of(record: SQSRecord) -> dict[str, str]:
+    """The request that a message came of; a message that the sweep has sent came of none."""
+    attribute = record.message_attributes[CAUSE]
+    value = attribute.string_value if attribute is not None else None
+    return {"cause": value} if observability.is_id(value) else {}
 
 
 class _NotDone(Exception):
@@ -84,7 +102,8 @@ class Worker:
                 self._hide(record, Defer(timedelta(seconds=SHORTEST_WAIT_S)))
                 raise _NotDone
             started.add(record.message_id)
-            self._one(record)
+            with observability.about(**_cause_of(record)):
+                self._one(record)
 
         processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
         with processor(records=event["Records"], handler=one):
@@ -97,6 +116,9 @@ class Worker:
             again = self._run(job)
         except MalformedJob as malformed:
             self._set_aside("job_malformed", record, str(malformed))
+            return
+        except NewerRelease as newer:
+            self._leave(record, newer)
             return
         except Deferred as held:
             observability.info("job_held_back", code=held.code, message_id=record.message_id)
@@ -124,6 +146,18 @@ class Worker:
             event, extra={"message_id": record.message_id, "reason": reason}
         )
         self._queue.to_dead_letters(record.body, reason)
+
+    def _leave(self, record: SQSRecord, newer: NewerRelease) -> None:
+        """Have the queue keep what this release does not understand, while it can."""
+        received = _receptions(record)
+        observability.info(
+            "job_left_to_newer_release", message_id=record.message_id, job=newer.detail
+        )
+        if received >= LEFT_TIMES:
+            self._set_aside("job_given_up", record, str(newer))
+            return
+        self._hide(record, Defer(timedelta(seconds=LEFT_S * 2 ** (received - 1))))
+        raise _NotDone
 
     def _hide(self, record: SQSRecord, again: Defer) -> None:
         seconds = max(again.after.total_seconds(), SHORTEST_WAIT_S)

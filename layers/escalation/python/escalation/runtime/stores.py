@@ -10,6 +10,7 @@ from escalation.adapters.aws.sqs import QueueUrls, SqsJobQueue
 from escalation.adapters.aws.transcript_store import TranscriptStore
 from escalation.domain.ports import JobQueue, RandomIds, SystemClock
 from escalation.domain.webhook_receivers import ReceiverRules
+from escalation.runtime import observability
 from escalation.runtime.environment import (
     AuditTable,
     BotFunctions,
@@ -236,7 +237,7 @@ def delivery_queue(dead_letters: str | None = None) -> SqsJobQueue:
         jobs=variables.jobs_queue_url,
         dead_letters=dead_letters,
     )
-    return SqsJobQueue(client("sqs"), urls)
+    return SqsJobQueue(client("sqs"), urls, cause=observability.cause)
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from escalation.domain.bot_contract import BotMessage
+from escalation.domain.bot_contract import AuthorKind, BotMessage
 from escalation.domain.bot_ports import Summaries
 from escalation.domain.conversation import Head, Message
 from escalation.domain.decide import decide_without_bot
@@ -10,6 +10,7 @@ from escalation.domain.decision import Evidence, NamedBot
 from escalation.domain.delivery import Handover
 from escalation.domain.escalation import Escalation
 from escalation.domain.ports import BotProfile, Profiles, TranscriptStore
+from escalation.domain.stored_forms import is_unknown
 
 CONTEXT_MESSAGES = 40
 """Messages a bot gets to see, the newest ones."""
@@ -82,10 +83,16 @@ def bot_context(
     messages: Sequence[Message], limit: int = CONTEXT_MESSAGES
 ) -> tuple[BotMessage, ...]:
     """The newest messages as a bot sees them."""
-    return tuple(
-        BotMessage(author=message.author.kind, text=message.text, at=message.at)
-        for message in messages[-limit:]
-    )
+    return tuple(map(bot_message, messages[-limit:]))
+
+
+def bot_message(message: Message) -> BotMessage:
+    """One message as a bot sees it. Of an author that only a newer release knows no bot has heard:
+    it is the system's to them.
+    """
+    kind = message.author.kind
+    author: AuthorKind = "system" if is_unknown(kind) else kind
+    return BotMessage(author=author, text=message.text, at=message.at)
 
 
 def open_targets(profile: BotProfile, head: Head) -> tuple[str, ...]:

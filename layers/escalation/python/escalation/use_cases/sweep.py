@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from escalation.domain.auto_reply import AutoReplyStore
 from escalation.domain.conversation import Head
-from escalation.domain.errors import RetryableError, StoreConflict
+from escalation.domain.errors import NewerRelease, RetryableError, StoreConflict
 from escalation.domain.escalation import Escalation, cancel, record
 from escalation.domain.jobs import (
     ApplyHold,
@@ -22,7 +22,7 @@ from escalation.domain.jobs import (
     SyncTicket,
     WriteAutoReply,
 )
-from escalation.domain.leased_work import resend
+from escalation.domain.leased_work import resend, stand_aside
 from escalation.domain.personal_data import HOLD_AGAIN, Holds
 from escalation.domain.polling import next_sync
 from escalation.domain.ports import DUE_SHARDS, BotProfile, Connections, Due
@@ -32,6 +32,7 @@ from escalation.use_cases.count_conversations import CountConversations
 from escalation.use_cases.writing import hand_over
 from escalation.use_cases.writing.change import change
 from escalation.use_cases.writing.draft import IDLE_CLOSE, Draft
+from escalation.use_cases.writing.left_to_newer_release import leave
 from escalation.use_cases.writing.ports import Ports
 from escalation.use_cases.writing.ticket_news import has_news
 
@@ -99,7 +100,10 @@ class Sweep:
             late = self._ports.clock.now() - due.due_at
             report.oldest_due_s = max(report.oldest_due_s, int(late.total_seconds()))
         try:
-            report.sent += self._look_at(due)
+            try:
+                report.sent += self._look_at(due)
+            except NewerRelease as newer:
+                leave(self._ports, self._replies, due, newer)
         except StoreConflict:
             report.lost_races += 1
         except Exception as error:
@@ -159,6 +163,7 @@ class Sweep:
         escalation = self._ports.transcripts.escalation(escalation_id)
         if escalation is None or escalation.due_at is None or escalation.due_at > now:
             return 0
+        stand_aside(escalation)
         conversation = self._ports.transcripts.load(escalation.conversation_id, turns=1)
         if conversation is None or conversation.head.state == "erased":
             self._ports.save(cancel(escalation, now))
@@ -174,6 +179,7 @@ class Sweep:
         reply = self._replies.auto_reply(conversation_id, reply_id)
         if reply is None or reply.due_at is None or reply.due_at > now:
             return 0
+        stand_aside(reply)
         self._replies.save_auto_reply(resend(reply, now))
         self._ports.send(WriteAutoReply.of(reply))
         return 1

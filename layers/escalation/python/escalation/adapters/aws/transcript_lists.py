@@ -17,6 +17,7 @@ from escalation.domain.auto_reply import AutoReply, AutoReplyPage
 from escalation.domain.conversation import Head
 from escalation.domain.escalation import STATES, Escalation, EscalationState, Method
 from escalation.domain.ports import ConversationFilter, ConversationPage, Due, EscalationPage
+from escalation.domain.stored_forms import is_unknown
 
 if TYPE_CHECKING:
     from escalation.adapters.aws.dynamodb_codec import Item
@@ -46,7 +47,8 @@ class TranscriptLists:
 
         def wanted(item: "Item") -> Head | None:
             head = head_from(item)
-            fits = head.state in states and where.reason in (None, head.last_reason)
+            of_state = head.state in states or (where.state is None and is_unknown(head.state))
+            fits = of_state and where.reason in (None, head.last_reason)
             return head if fits and is_live(item, now_s) else None
 
         entries = self._merged(
@@ -74,7 +76,8 @@ class TranscriptLists:
 
         def wanted(item: "Item") -> Escalation | None:
             record = escalation_from(item)
-            return record if record.state in states and is_live(item, now_s) else None
+            of_state = record.state in states or (state is None and is_unknown(record.state))
+            return record if of_state and is_live(item, now_s) else None
 
         entries = self._merged(
             [keys.escalations_list(workspace_id, each) for each in states],
@@ -122,7 +125,7 @@ class TranscriptLists:
             },
             Limit=limit,
         ):
-            found += [_due(item) for item in page]
+            found += [due for due in map(_due, page) if due is not None]
             if len(found) >= limit:
                 break
         return tuple(found[:limit])
@@ -202,7 +205,8 @@ class TranscriptLists:
         return found, to_cursor(position) if more and position else None
 
 
-def _due(item: "Item") -> Due:
+def _due(item: "Item") -> Due | None:
+    """What an entry of the index leads to; None for a kind that only a newer release knows."""
     pk, sk = item["pk"]["S"], item["sk"]["S"]
     due_at = datetime.fromisoformat(item["due_at"]["S"])
     if pk.startswith("DIGEST#"):
@@ -219,6 +223,8 @@ def _due(item: "Item") -> Due:
         workspace_id = pk.removeprefix(keys.HOLDS_FROM)
         return Due(kind="hold", due_at=due_at, workspace_id=workspace_id, hold_id=sk)
     conversation_id = keys.conversation_in(pk)
+    if conversation_id == pk:
+        return None
     if sk == keys.HEAD_SK:
         return Due(kind="conversation", due_at=due_at, conversation_id=conversation_id)
     if sk == keys.COUNTED_SK:
@@ -230,6 +236,8 @@ def _due(item: "Item") -> Due:
             conversation_id=conversation_id,
             reply_id=sk.removeprefix(keys.REPLIES_FROM),
         )
+    if not sk.startswith(keys.ESCALATIONS_FROM):
+        return None
     return Due(
         kind="escalation",
         due_at=due_at,

@@ -119,12 +119,11 @@ def mail_delivered(
         clear_handoff(draft, escalation)
         thread = draft.head.mail
         earlier = thread.message_ids if thread else ()
-        thread = MailThread(
-            escalation_id=thread.escalation_id if thread else escalation.escalation_id,
-            subject=thread.subject if thread else subject,
-            message_ids=(*earlier, message_id)[-50:],
-            covered_seq=covered_seq,
+        covered = {"message_ids": (*earlier, message_id)[-50:], "covered_seq": covered_seq}
+        thread = thread or MailThread(
+            escalation_id=escalation.escalation_id, subject=subject, covered_seq=covered_seq
         )
+        thread = thread.model_copy(update=covered)
         draft.set(mail=thread)
         draft.changed_escalations.append(deliver(escalation, draft.now, message_id=message_id))
         if draft.head.unanswered_seq > covered_seq and draft.head.open_handoff is None:

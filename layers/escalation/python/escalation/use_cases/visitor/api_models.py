@@ -21,6 +21,7 @@ from escalation.domain.business_hours import is_zone
 from escalation.domain.conversation import Head, Message
 from escalation.domain.decision import Reason
 from escalation.domain.escalation import Escalation, EscalationState, Method
+from escalation.domain.stored_forms import take
 from escalation.domain.types import (
     MAX_LINES,
     MAX_MESSAGE_CHARS,
@@ -205,15 +206,18 @@ class ConversationView(Frozen):
     @classmethod
     def of(cls, head: Head) -> "ConversationView":
         """As the visitor may see it; an erased conversation never gets here."""
-        return cls(
-            id=head.conversation_id,
-            state="closed" if head.state == "erased" else head.state,
-            assignee=AssigneeView.showing(head.assignee),
-            contact_required=head.contact is not None,
-            contact=ContactView.of(head.visitor),
-            solved=head.is_solved and head.state != "closed",
-            revised=head.revised,
-            people_asked=head.has_people,
+        return take(
+            cls,
+            {
+                "id": head.conversation_id,
+                "state": "closed" if head.state == "erased" else head.state,
+                "assignee": AssigneeView.showing(head.assignee),
+                "contact_required": head.contact is not None,
+                "contact": ContactView.of(head.visitor),
+                "solved": head.is_solved and head.state != "closed",
+                "revised": head.revised,
+                "people_asked": head.has_people,
+            },
         )
 
 

@@ -7,6 +7,7 @@ only those are taken then.
 
 from collections.abc import Sequence
 
+from escalation.domain import stored_forms
 from escalation.domain.address_proofs import folded, proves
 from escalation.domain.bot_contract import BotReply
 from escalation.domain.bot_ports import Bots, Detectors, Guidance
@@ -175,7 +176,7 @@ class TakeTurn:
             email=offered.email,
             confirmed=proves(head.proofs, offered.email),
         )
-        draft.set(visitor=visitor)
+        draft.set(visitor=stored_forms.carried(visitor, head.visitor))
         with_people = head.has_people or (head.ticket is not None and head.ticket.open)
         if head.contact is None and not with_people:
             return False
