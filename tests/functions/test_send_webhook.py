@@ -88,6 +88,7 @@ def _record(body: str, receipt: str = "none") -> dict[str, Any]:
         "receiptHandle": receipt,
         "body": body,
         "attributes": {"ApproximateReceiveCount": "1"},
+        "messageAttributes": {},
         "eventSource": "aws:sqs",
     }
 
