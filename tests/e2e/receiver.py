@@ -17,6 +17,7 @@ class Receiver:
     """Verifies each call and answers with the next status, the last one again and again.
 
     Attributes:
+        url: where it listens.
         secret: of the webhook; until it is known nothing verifies.
         statuses: to answer with.
         told: what was verified, each time it came: the id and the body.
@@ -24,6 +25,7 @@ class Receiver:
     """
 
     def __init__(self) -> None:
+        self.url = URL
         self.secret = ""
         self.statuses = [204]
         self.told: list[tuple[str, Any]] = []
@@ -41,7 +43,7 @@ class Receiver:
 
 
 @contextmanager
-def receiving() -> Iterator[Receiver]:
+def receiving(port: int = ADDRESS[1]) -> Iterator[Receiver]:
     """A receiver that listens meanwhile."""
     receiver = Receiver()
 
@@ -56,7 +58,7 @@ def receiving() -> Iterator[Receiver]:
         def log_message(self, *_: object) -> None:
             return
 
-    server = ThreadingHTTPServer(ADDRESS, Handler)
+    server = ThreadingHTTPServer((ADDRESS[0], port), Handler)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:

@@ -8,6 +8,7 @@ from escalation.domain.outgoing_deliveries import OutgoingDelivery
 from escalation.domain.outgoing_ports import DeliveryPage
 from escalation.domain.outgoing_webhooks import Answer, OutgoingWebhook, WebhookHealth
 from escalation.domain.webhook_receivers import Receiver
+from tests.fakes.positions import position
 
 
 @dataclass
@@ -56,9 +57,9 @@ class MemoryLog:
 
     def page(self, webhook_id: str, *, after: str | None, limit: int = 25) -> DeliveryPage:
         ids = sorted((each for of, each in self.deliveries if of == webhook_id), reverse=True)
-        begin = ids.index(after) if after else 0
+        begin = position(after)
         shown = ids[begin : begin + limit]
-        following = ids[begin + limit] if len(ids) > begin + limit else None
+        following = str(begin + limit) if len(ids) > begin + limit else None
         items = tuple(self.deliveries[webhook_id, each] for each in shown)
         return DeliveryPage(items=items, next=following)
 
