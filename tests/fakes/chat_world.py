@@ -23,7 +23,6 @@ from escalation.domain.ports import BotProfile
 from escalation.domain.settings import EscalationSettings, HelpdeskName, VersionedSettings
 from escalation.domain.workspace import Bot, Connection, Workspace
 from escalation.use_cases.count_conversations import CountConversations
-from escalation.use_cases.delivery.take_mail_event import TakeMailEvent
 from escalation.use_cases.sweep.act import Act
 from escalation.use_cases.sweep.sweep import LASTS, Sweep
 from escalation.use_cases.visitor.admission import Admission
