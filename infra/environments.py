@@ -9,6 +9,7 @@ from typing import Literal
 from escalation.domain.admission import STARTS_OF_CLIENT
 from infra.front import Front
 from infra.local.standins.registry import NAMES as STAND_INS
+from infra.outgoing import Outgoing
 from infra.restored import Restored
 
 EnvironmentName = Literal["dev", "staging", "prod", "local"]
@@ -133,6 +134,7 @@ class Environment:
             visitors wait for then has its own, and nobody else may use them.
         starts_of_client: chats of one workspace that one network address may begin in ten minutes;
             None: addresses tell nothing here, and nobody is counted by theirs (local only).
+        outgoing: what leaves as events, and the chats that lines about them are posted to.
         requests_per_second: steady rate at which API Gateway begins to refuse.
         burst: requests at once before it refuses.
     """
@@ -166,6 +168,7 @@ class Environment:
     account_concurrency: int = 10
     reserved_concurrency: Mapping[str, int] = field(default_factory=dict)
     starts_of_client: int | None = STARTS_OF_CLIENT
+    outgoing: Outgoing = field(default_factory=Outgoing)
     requests_per_second: int = 100
     burst: int = 200
 

@@ -19,9 +19,16 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from escalation.domain.errors import EscalationError
-from infra.components.queues import ALL_QUEUES, QueueName, pascal
-from infra.deployed import Clients, aws, outputs, takes_environment
+from escalation.domain.errors import EscalationError, NotFound
+from infra.deployed import (
+    Clients,
+    QueueUrls,
+    aws,
+    heed_region,
+    outputs,
+    queues,
+    takes_environment,
+)
 
 NO_REASON = "its worker died each time"
 """SQS itself has moved it: whoever raises an error says which."""
@@ -51,10 +58,10 @@ class DeadLetter:
 class DeadLetters:
     """The dead letters of one queue."""
 
-    def __init__(self, sqs: Any, *, queue_url: str, dead_letters_url: str) -> None:  # noqa: ANN401
+    def __init__(self, sqs: Any, urls: QueueUrls) -> None:  # noqa: ANN401 - has no types
         self._sqs = sqs
-        self._queue = queue_url
-        self._url = dead_letters_url
+        self._queue = urls.queue
+        self._url = urls.dead_letters
 
     def read(self, most: int) -> list[DeadLetter]:
         """Up to `most`, which nobody else sees until `put_back`, or for five minutes."""
@@ -105,16 +112,14 @@ def run(clients: Clients, arguments: argparse.Namespace) -> Iterator[str]:
     """Do what the command line says; yields what to print.
 
     Raises:
+        NotFound: no such queue.
         ClientError: there is no such environment, or AWS refuses something.
     """
-    found = outputs(clients, arguments.env)
-    wanted: Sequence[QueueName] = (arguments.queue,) if arguments.queue else ALL_QUEUES
-    for name in wanted:
-        letters = DeadLetters(
-            clients("sqs"),
-            queue_url=found[f"{pascal(name)}QueueUrl"],
-            dead_letters_url=found[f"{pascal(name)}DeadLettersUrl"],
-        )
+    known = queues(outputs(clients, arguments.env))
+    if arguments.queue not in {None, *known}:
+        raise NotFound(f"no queue {arguments.queue}: name one of {', '.join(known)}")
+    for name in (arguments.queue,) if arguments.queue else known:
+        letters = DeadLetters(clients("sqs"), known[name])
         read = letters.read(arguments.most)
         chosen = [one for one in read if arguments.reason in {None, one.reason}]
         yield f"{name}: {len(chosen)}"
@@ -136,7 +141,7 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(prog="python -m infra.redrive", description=__doc__)
     top.formatter_class = argparse.RawDescriptionHelpFormatter
     takes_environment(top)
-    top.add_argument("queue", nargs="?", choices=ALL_QUEUES, help="only this one, and its messages")
+    top.add_argument("queue", nargs="?", help="only this one, with its messages: `tickets`")
     top.add_argument("--send", action="store_true", help="send them back to work")
     top.add_argument("--reason", help="only those that were given up for this reason")
     top.add_argument("--most", type=int, default=1_000, help="how many to look at")
@@ -149,6 +154,7 @@ def main(argv: Sequence[str] | None = None, *, clients: Clients = aws) -> int:
     arguments = top.parse_args(argv)
     if arguments.send and arguments.queue is None:
         top.error("name the queue whose messages to send back")
+    heed_region()
     try:
         for line in run(clients, arguments):
             sys.stdout.write(f"{line}\n")

@@ -29,10 +29,10 @@ from escalation.adapters.aws.table_names import EXPIRES_AT
 from escalation.adapters.aws.transcript_store import TranscriptStore
 from escalation.domain.conversation import Head
 from escalation.domain.errors import EscalationError
-from infra.deployed import Clients, aws, parameter, takes_environment
+from infra.deployed import Clients, aws, heed_region, parameter, takes_environment
 from infra.environments import named
+from infra.published import TABLES
 from infra.restored import TableName
-from infra.stacks.names import TABLES
 
 LATEST: Final = "latest"
 _BROUGHT_OVER: Final = ("HOLD#", "RECEIPT#")
@@ -232,6 +232,7 @@ def parser() -> argparse.ArgumentParser:
 def main(argv: Sequence[str] | None = None, *, clients: Clients = aws) -> int:
     """Run the command line; 0 when done, 1 with the reason on standard error."""
     arguments = parser().parse_args(argv)
+    heed_region()
     try:
         for line in run(clients, arguments):
             sys.stdout.write(f"{line}\n")

@@ -17,7 +17,7 @@ class RestoredTable:
 
     Attributes:
         name: in the deployment's account and region.
-        stream_arn: of the keys that are written to it; transcripts need one.
+        stream_arn: of what is written to it; transcripts need one.
     """
 
     name: str

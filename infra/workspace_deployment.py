@@ -24,7 +24,7 @@ from escalation.domain.workspace import Workspace
 from infra.environments import named
 from infra.origin_rotation import Distribution
 from infra.origin_rotation import rotate as rotate_origin_secret
-from infra.stacks.names import Name
+from infra.published import Name
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -34,7 +34,7 @@ class Tables(Construct):
         audit: who did what; functions add to it and read it, and can do nothing else there.
         settings: workspaces, members, bots, escalation settings, knowledge.
         transcripts: conversations, turns, escalations; indexes `by_list` and `by_due`, and a
-            stream of the keys that are written.
+            stream of what is written, before and after.
     """
 
     def __init__(
@@ -47,7 +47,7 @@ class Tables(Construct):
         self.settings = self._table("Settings", SETTINGS_TABLE)
         self.audit = self._table("Audit", AUDIT_TABLE)
         self.transcripts = self._table(
-            "Transcripts", TRANSCRIPTS_TABLE, stream=dynamodb.StreamViewType.KEYS_ONLY
+            "Transcripts", TRANSCRIPTS_TABLE, stream=dynamodb.StreamViewType.NEW_AND_OLD_IMAGES
         )
 
     def _table(

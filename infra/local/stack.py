@@ -33,6 +33,7 @@ class Names:
         queue_urls: by `tickets`, `emails`, `transfers`, `jobs`, `helpdesk_events`, `auto_replies`.
         dead_letter_urls: by the same names.
         functions: physical function name by folder name, `create_ticket`.
+        event_bus: that matters leave by.
     """
 
     api_id: str
@@ -45,6 +46,7 @@ class Names:
     queue_urls: Mapping[str, str]
     dead_letter_urls: Mapping[str, str]
     functions: Mapping[str, str]
+    event_bus: str
 
 
 class LocalStack:
@@ -245,6 +247,7 @@ class LocalStack:
             queue_urls=_by_queue(out, "QueueUrl"),
             dead_letter_urls=_by_queue(out, "DeadLettersUrl"),
             functions=self._function_names(),
+            event_bus=out["EventBusName"],
         )
 
     def _function_names(self) -> dict[str, str]:

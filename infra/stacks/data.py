@@ -14,8 +14,9 @@ from infra.components.identity import Users
 from infra.components.mail import Mail
 from infra.components.tables import Tables
 from infra.environments import Environment
+from infra.published import TABLES, Name
 from infra.restored import Restored
-from infra.stacks.names import TABLES, Name, publish
+from infra.stacks.names import publish
 
 
 class DataStack(Stack):

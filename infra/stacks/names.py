@@ -3,39 +3,10 @@
 An export would tie the two together: CloudFormation refuses to change an export in use.
 """
 
-from collections.abc import Mapping
-from enum import StrEnum
-from typing import Final
-
 from aws_cdk import aws_ssm as ssm
 from constructs import Construct
 
-from infra.restored import TableName
-
-
-class Name(StrEnum):
-    """What the data stack publishes; the origin's secret and the distribution where it has them."""
-
-    SETTINGS_TABLE = "settings-table"
-    AUDIT_TABLE = "audit-table"
-    TRANSCRIPTS_TABLE = "transcripts-table"
-    TRANSCRIPTS_STREAM_ARN = "transcripts-stream-arn"
-    PRIVATE_BUCKET = "private-bucket"
-    TOKEN_SECRET_ARN = "token-secret-arn"  # noqa: S105 - a name, not a secret
-    ORIGIN_SECRET_ARN = "origin-secret-arn"  # noqa: S105 - a name, not a secret
-    DISTRIBUTION_ID = "distribution-id"
-    USER_POOL_ID = "user-pool-id"
-    SIGN_IN_URL = "sign-in-url"
-    MAIL_CONFIGURATION_SET = "mail-configuration-set"
-    VISITOR_MAIL_CONFIGURATION_SET = "mail-for-visitors-configuration-set"
-
-
-TABLES: Final[Mapping[TableName, Name]] = {
-    "settings": Name.SETTINGS_TABLE,
-    "audit": Name.AUDIT_TABLE,
-    "transcripts": Name.TRANSCRIPTS_TABLE,
-}
-"""Where the name of each table is published."""
+from infra.published import Name, path
 
 
 def publish(scope: Construct, *, environment: str, values: dict[Name, str]) -> None:
@@ -53,8 +24,3 @@ def publish(scope: Construct, *, environment: str, values: dict[Name, str]) -> N
 def lookup(scope: Construct, *, environment: str, name: Name) -> str:
     """The value, resolved by CloudFormation when it deploys the stack."""
     return ssm.StringParameter.value_for_string_parameter(scope, path(environment, name))
-
-
-def path(environment: str, name: Name) -> str:
-    """Where a value of an environment is published."""
-    return f"/escalation/{environment}/{name}"

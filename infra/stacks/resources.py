@@ -13,8 +13,9 @@ from constructs import Construct
 
 from infra.components.acknowledgements import acknowledge
 from infra.environments import Environment
+from infra.published import Name
 from infra.regions import INFERENCE_SCOPES
-from infra.stacks.names import Name, lookup
+from infra.stacks.names import lookup
 
 
 class Resources(Construct):
@@ -24,7 +25,7 @@ class Resources(Construct):
         settings: table.
         audit: table.
         transcripts: table.
-        transcripts_stream_arn: of the keys that are written to it.
+        transcripts_stream_arn: of what is written to it, before and after.
         bucket: private files.
         token_secret: signs conversation tokens.
         origin_secret_arn: of what a front shows to the API; None without one.

@@ -8,6 +8,8 @@ from constructs import Construct
 
 from infra.components.alarms import Alarms
 from infra.components.api import Api
+from infra.components.chat_rule import PostsToChat
+from infra.components.event_bus import EventBus
 from infra.components.identity import ConsoleClient
 from infra.components.layers import Layers
 from infra.components.queues import ALL_QUEUES, Queues, pascal
@@ -88,6 +90,16 @@ class ServiceStack(Stack):
         workers.transfer(parts, bot)
         sweep = workers.sweep(parts)
         workers.aggregate(parts)
+        bus = EventBus(
+            self,
+            "Events",
+            name=environment.name,
+            archive_days=environment.outgoing.archive_days,
+        )
+        workers.dispatch(parts, bus)
+        bus.pass_on("Webhooks", queues[outgoing.QUEUE])
+        for number, rule in enumerate(environment.outgoing.chats, start=1):
+            PostsToChat(self, f"Chat{number}", bus=bus.bus, rule=rule, alarms=alarms)
         admin = answering.admin(parts, bot)
         workers.jobs(parts)
         outgoing.send_webhook(parts)
@@ -115,6 +127,7 @@ class ServiceStack(Stack):
         if environment.bedrock_model_id is not None:
             watching.watch_model(alarms, {"bot": bot, "classify": classify})
         self._outputs(api, queues, client)
+        CfnOutput(self, "EventBusName", value=bus.bus.event_bus_name)
 
     def _addresses(self, environment: Environment, api: Api) -> tuple[str, list[str]]:
         """The public address, and every one where the console may be."""

@@ -5,10 +5,14 @@ from collections.abc import Mapping, Sequence
 from aws_cdk import Duration
 from aws_cdk import aws_lambda as lambda_
 
+from escalation.adapters.aws.connection_gates import REFUSED
+from escalation.adapters.aws.keys import ESCALATIONS_FROM, GATES_FROM, HEAD_SK, TURNS_FROM
+from escalation.adapters.aws.transcript_items import NEWS
 from escalation.domain.due import DUE_SHARDS
+from infra.components.event_bus import EventBus
 from infra.components.queues import ESCALATIONS, HELPDESK, QueueName
 from infra.components.schedule import EveryMinute
-from infra.components.table_stream import TableStream
+from infra.components.table_stream import Reader, TableStream, holding, written
 from infra.components.tables import (
     BATCH_GET,
     BATCH_WRITE,
@@ -19,6 +23,9 @@ from infra.components.tables import (
     grant_query_index,
 )
 from infra.stacks.parts import Parts
+
+_TRIES_TO_COUNT = 20
+_TOLD_WITHIN = Duration.hours(20)
 
 
 def create_ticket(parts: Parts) -> lambda_.Function:
@@ -163,9 +170,75 @@ def aggregate(parts: Parts) -> None:
         "Reports",
         function=function,
         stream_arn=parts.resources.transcripts_stream_arn,
-        window=Duration.seconds(1 if parts.environment.name == "local" else 20),
+        reader=Reader(
+            filters=[written(TURNS_FROM), written(ESCALATIONS_FROM)],
+            # The longer, the fewer writes for a busy chat.
+            window=Duration.seconds(1 if parts.environment.name == "local" else 20),
+            tries=_TRIES_TO_COUNT,
+            lost=(
+                f"Reports: a batch was given up after {_TRIES_TO_COUNT} tries. Its conversations "
+                "are counted by the sweep, when they have been idle for a day.",
+                "which shard and sequence numbers it names, and the function's log of that time.",
+            ),
+            late="Reports: the report lags by over 15 minutes, or a batch keeps failing and holds "
+            "its shard. Visitors notice nothing.",
+        ),
         alarms=parts.alarms,
     )
+
+
+def dispatch(parts: Parts, bus: EventBus) -> None:
+    """Tells others what has happened, as it is written."""
+    outgoing = parts.environment.outgoing
+    transcripts = parts.resources.transcripts
+    function = parts.function(
+        "Dispatch",
+        "dispatch",
+        seconds=60,
+        variables={
+            "PUBLIC_URL": parts.public_url,
+            "EVENT_BUS": bus.bus.event_bus_name,
+            "TURN_EVENTS": str(outgoing.turns).lower(),
+            **parts.tables(),
+        },
+    )
+    grant_items(parts.resources.settings, function, "dynamodb:GetItem")
+    grant_items(transcripts, function, *READ)
+    bus.grant_put(function)
+    turns = written(TURNS_FROM, events=("INSERT",))
+    stream = TableStream(
+        parts.scope,
+        "Matters",
+        function=function,
+        stream_arn=parts.resources.transcripts_stream_arn,
+        reader=Reader(
+            filters=[
+                written(ESCALATIONS_FROM),
+                turns if outgoing.turns else holding(TURNS_FROM, NEWS),
+                holding(HEAD_SK, NEWS),
+                holding(GATES_FROM, REFUSED, key="pk"),
+            ],
+            window=Duration.seconds(0 if parts.environment.name == "local" else 1),
+            # A bus that is down for hours loses nothing; the stream keeps a day. What no try could
+            # help is put aside by the function itself, and holds up nobody.
+            within=_TOLD_WITHIN,
+            names_failures=True,
+            lost=(
+                "Matters: a record could not be read, or was not told for "
+                f"{_TOLD_WITHIN.to_hours():.0f} hours. Whoever listens to the bus has not heard of "
+                "it; chats, tickets and mails are not concerned.",
+                "its attribute `reason`: with one it is a record that this release cannot read, by "
+                "its keys; without one it names a shard and sequence numbers, which the stream "
+                "still has for a few hours, and the bus or the table was out of order.",
+            ),
+            late="Matters: what happened over 15 minutes ago is not told yet. The bus or the table "
+            "refuses, or a burst is being worked off. Nothing is lost for "
+            f"{_TOLD_WITHIN.to_hours():.0f} hours.",
+        ),
+        alarms=parts.alarms,
+    )
+    function.add_environment("DEAD_LETTER_QUEUE_URL", stream.dead_letters.queue_url)
+    stream.dead_letters.grant(function, "sqs:SendMessage")
 
 
 def jobs(parts: Parts) -> None:

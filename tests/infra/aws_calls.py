@@ -24,6 +24,7 @@ _SERVICES = {
     "bedrock-runtime": "bedrock",
     "cognito-idp": "cognito-idp",
     "dynamodb": "dynamodb",
+    "events": "events",
     "lambda": "lambda",
     "s3": "s3",
     "secretsmanager": "secretsmanager",

@@ -22,6 +22,7 @@ FUNCTION_NAMES = (
     "bot",
     "classify",
     "create_ticket",
+    "dispatch",
     "jobs",
     "send_email",
     "send_webhook",

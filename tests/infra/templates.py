@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from infra.packaging import FUNCTIONS, SHARED_LAYER
-from infra.stacks.names import Name
+from infra.published import Name
 from tests.infra.conftest import Stacks
 
 _RUNTIME = SHARED_LAYER / "escalation" / "runtime"

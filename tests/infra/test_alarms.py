@@ -74,14 +74,36 @@ def test_cloudwatch_may_publish_to_the_topic_and_nobody_in_the_clear(prod: Stack
 def test_other_policies_of_resources_only_refuse_what_is_not_encrypted(
     prod: Stacks, kind: str
 ) -> None:
-    """Who uses these is a role of this account, which its own policy allows: nobody else does."""
+    """Who uses these is a role of this account, which its own policy allows. Rules of the bus have
+    no role: a queue lets each of them in that names it, and nobody else.
+    """
     policies = prod.resources(kind)
     assert policies
+    let_in = set()
     for policy in policies.values():
-        (statement,) = policy["Properties"]["PolicyDocument"]["Statement"]
-        assert statement["Effect"] == "Deny"
-        assert statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
-    # A topic or a bus that sent to a queue would need its policy's leave.
+        denied, *allowed = policy["Properties"]["PolicyDocument"]["Statement"]
+        assert denied["Effect"] == "Deny"
+        assert denied["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+        for statement in allowed:
+            assert statement["Effect"] == "Allow"
+            assert statement["Principal"] == {"Service": "events.amazonaws.com"}
+            ((operator, names),) = statement["Condition"].items()
+            assert operator == "ArnEquals"
+            let_in.add((text_of(names["aws:SourceArn"]), text_of(statement["Resource"])))
+    if kind == "AWS::SQS::QueuePolicy":
+        rules = prod.resources("AWS::Events::Rule")
+        sends = {
+            (f"<{name}>", text_of(arn))
+            for name, rule in rules.items()
+            for target in rule["Properties"]["Targets"]
+            for arn in (target["Arn"], target.get("DeadLetterConfig", {}).get("Arn"))
+            if arn is not None and text_of(arn).startswith("<Queues")
+        }
+        assert let_in == sends
+        assert len(sends) == 2, "the matters' queue and its dead letters"
+    else:
+        assert let_in == set()
+    # A topic that sent to a queue would need its policy's leave.
     protocols = {
         s["Properties"]["Protocol"] for s in prod.resources("AWS::SNS::Subscription").values()
     }
@@ -101,6 +123,7 @@ def test_what_calls_a_function_is_allowed_to_and_only_from_here(prod: Stacks) ->
         (text_of(target["Arn"]), "events.amazonaws.com")
         for rule in prod.resources("AWS::Events::Rule").values()
         for target in rule["Properties"]["Targets"]
+        if not text_of(target["Arn"]).startswith("<Queues")
     }
     called = {
         (text_of(each["Properties"]["IntegrationUri"]), "apigateway.amazonaws.com")

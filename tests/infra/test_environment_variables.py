@@ -32,6 +32,7 @@ MODELS: dict[str, Models] = {
         *_API,
     ),
     "aggregate": (models.TranscriptsTable, models.JobsQueue),
+    "dispatch": (*_STORES, models.MatterVariables, models.PublicUrl, models.DeadLetters),
     "auto_reply": (*_WORKER, *_HELPDESKS, models.AutoRepliesQueue, models.BotFunctions),
     "bot": (BotEnvironment, ModelVariables),
     "classify": (

@@ -134,6 +134,14 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
         CONNECTIONS: SECRET,
         ACCESS_TOKENS: SHARE,
     },
+    "dispatch": {
+        **LOG,
+        SETTINGS: {"dynamodb:GetItem"},
+        TRANSCRIPTS: READ,
+        "<EventsBus45DE4339>": {"events:PutEvents"},
+        "<transcripts-stream-arn>": STREAM,
+        "<MattersDeadLettersFBE70D32>": SEND | {"sqs:GetQueueAttributes", "sqs:GetQueueUrl"},
+    },
     "jobs": {
         **LOG,
         SETTINGS: READ | {"dynamodb:PutItem", "dynamodb:ConditionCheckItem"},

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from escalation.runtime.queue_loop import LEFT_TO_SWEEP_AT
+from infra.components.queues import ALL_QUEUES
 from infra.environments import EnvironmentName
 from tests.infra.conftest import FUNCTION_NAMES, Stacks, Synthesise
 from tests.infra.templates import functions_allowed, functions_by_name
@@ -137,7 +138,7 @@ def test_a_message_stays_hidden_six_times_as_long_as_its_worker_may_take(prod: S
         for logical_id, mapping in prod.resources("AWS::Lambda::EventSourceMapping").items()
         if "StartingPosition" not in mapping["Properties"]
     }
-    assert len(mappings) == 6
+    assert len(mappings) == len(ALL_QUEUES)
     for mapping in mappings.values():
         queue = queues[mapping["Properties"]["EventSourceArn"]["Fn::GetAtt"][0]]
         function = functions[mapping["Properties"]["FunctionName"]["Ref"]]
@@ -158,7 +159,7 @@ def test_a_message_is_shown_often_enough_to_wait_and_then_goes_to_the_dead_lette
     assert LEFT_TO_SWEEP_AT < 50, "what waits is left to the sweep before it is given up"
     policies = [r for r in redrives.values() if r is not None]
     dead = {p["deadLetterTargetArn"]["Fn::GetAtt"][0] for p in policies}
-    assert len(dead) == 6
+    assert len(dead) == len(ALL_QUEUES)
     assert dead < set(queues)
 
 
@@ -199,33 +200,64 @@ def test_every_function_has_an_alarm_a_log_with_an_end_and_a_role_of_its_own(
         assert group["Properties"]["RetentionInDays"] == 90
 
 
-def test_reports_are_counted_from_the_stream_of_turns_and_escalations(prod: Stacks) -> None:
+def test_the_stream_has_the_two_readers_that_a_shard_has_room_for(prod: Stacks) -> None:
+    """https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html"""
     (table,) = (
         t
         for t in prod.resources("AWS::DynamoDB::Table").values()
         if "StreamSpecification" in t["Properties"]
     )
-    assert table["Properties"]["StreamSpecification"]["StreamViewType"] == "KEYS_ONLY"
-    (mapping,) = (
-        m["Properties"]
-        for m in prod.resources("AWS::Lambda::EventSourceMapping").values()
-        if "StartingPosition" in m["Properties"]
-    )
-    assert mapping["FunctionName"]["Ref"] == "AggregateFunction"
-    assert mapping["StartingPosition"] == "TRIM_HORIZON"
-    assert mapping["BisectBatchOnFunctionError"] is True
-    patterns = [json.loads(each["Pattern"]) for each in mapping["FilterCriteria"]["Filters"]]
-    assert {p["dynamodb"]["Keys"]["sk"]["S"][0]["prefix"] for p in patterns} == {"M#", "E#"}
-    assert all(set(p["eventName"]) == {"INSERT", "MODIFY"} for p in patterns)
-    given_up = mapping["DestinationConfig"]["OnFailure"]["Destination"]["Fn::GetAtt"][0]
-    assert given_up in prod.resources("AWS::SQS::Queue")
-    assert functions_allowed(prod, "dynamodb:GetRecords") == {"Aggregate"}
+    view = table["Properties"]["StreamSpecification"]["StreamViewType"]
+    assert view == "NEW_AND_OLD_IMAGES"
+    assert set(_stream_readers(prod)) == {"AggregateFunction", "DispatchFunction"}
+    assert functions_allowed(prod, "dynamodb:GetRecords") == {"Aggregate", "Dispatch"}
+    for mapping in _stream_readers(prod).values():
+        assert mapping["StartingPosition"] == "TRIM_HORIZON"
+        assert mapping["BisectBatchOnFunctionError"] is True
+        given_up = mapping["DestinationConfig"]["OnFailure"]["Destination"]["Fn::GetAtt"][0]
+        assert given_up in prod.resources("AWS::SQS::Queue")
     late = [
         alarm["Properties"]
         for alarm in prod.resources("AWS::CloudWatch::Alarm").values()
         if alarm["Properties"].get("MetricName") == "IteratorAge"
     ]
-    assert [a["Threshold"] for a in late] == [15 * 60 * 1_000]
+    assert [a["Threshold"] for a in late] == [15 * 60 * 1_000] * 2
+
+
+def test_reports_are_counted_from_turns_and_escalations(prod: Stacks) -> None:
+    patterns = _patterns(_stream_readers(prod)["AggregateFunction"])
+    assert {p["dynamodb"]["Keys"]["sk"]["S"][0]["prefix"] for p in patterns} == {"M#", "E#"}
+    assert all(set(p["eventName"]) == {"INSERT", "MODIFY"} for p in patterns)
+
+
+def test_matters_are_told_of_writes_that_have_news_and_as_long_as_the_stream_keeps_them(
+    prod: Stacks,
+) -> None:
+    mapping = _stream_readers(prod)["DispatchFunction"]
+    assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    assert mapping["MaximumRecordAgeInSeconds"] == 20 * 60 * 60
+    assert mapping.get("MaximumRetryAttempts", -1) == -1
+    patterns = [each["dynamodb"] for each in _patterns(mapping)]
+    there = [{"exists": True}]
+    assert patterns == [
+        {"Keys": {"sk": {"S": [{"prefix": "E#"}]}}},
+        {"Keys": {"sk": {"S": [{"prefix": "M#"}]}}, "NewImage": {"news": {"S": there}}},
+        {"Keys": {"sk": {"S": [{"prefix": "Z#HEAD"}]}}, "NewImage": {"news": {"S": there}}},
+        {"Keys": {"pk": {"S": [{"prefix": "GATE#"}]}}, "NewImage": {"refused": {"S": there}}},
+    ]
+
+
+def _stream_readers(stacks: Stacks) -> dict[str, Any]:
+    mappings = stacks.resources("AWS::Lambda::EventSourceMapping").values()
+    return {
+        m["Properties"]["FunctionName"]["Ref"]: m["Properties"]
+        for m in mappings
+        if "StartingPosition" in m["Properties"]
+    }
+
+
+def _patterns(mapping: dict[str, Any]) -> list[dict[str, Any]]:
+    return [json.loads(each["Pattern"]) for each in mapping["FilterCriteria"]["Filters"]]
 
 
 @pytest.mark.parametrize("name", ["dev", "prod", "local"])

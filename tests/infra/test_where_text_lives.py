@@ -24,6 +24,7 @@ PLACES = {
     "AWS::SQS::Queue": {
         **{f"Queues{''.join(p.capitalize() for p in q.split('_'))}": f"`{q}`" for q in ALL_QUEUES},
         "ReportsDeadLetters": "`Reports` dead letters",
+        "MattersDeadLetters": "`Matters` dead letters",
     },
     "AWS::SecretsManager::Secret": {"TokenSecret": "secrets"},
     "AWS::Cognito::UserPool": {"Users": "user pool"},

@@ -97,6 +97,14 @@ def test_a_queue_that_is_named_shows_its_messages(
     assert '  {"kind":"deliver"}\n' in capsys.readouterr().out
 
 
+def test_a_queue_that_is_not_there_is_said_with_those_that_are(
+    clients: Clients, urls: Urls, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert redrive.main(["-c", "env=dev", "letters"], clients=clients) == 1
+    said = capsys.readouterr().err
+    assert all(queue in said for queue in ALL_QUEUES)
+
+
 def test_nothing_is_sent_back_without_a_queue_being_named(clients: Clients, urls: Urls) -> None:
     with pytest.raises(SystemExit):
         redrive.main(["-c", "env=dev", "--send"], clients=clients)

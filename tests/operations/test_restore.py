@@ -17,8 +17,8 @@ from escalation.domain.personal_data import Receipt
 from escalation.domain.ports import Commit
 from infra import restore
 from infra.deployed import Clients
+from infra.published import Name, path
 from infra.restored import RestoredTable, faults
-from infra.stacks.names import Name, path
 from tests.adapters.dynamodb.conftest import create_table
 
 NOW = datetime.now(UTC).replace(microsecond=0)
@@ -45,7 +45,7 @@ def clients() -> Iterator[Clients]:
         create_table(dynamodb, SOURCE, TRANSCRIPTS_TABLE)
         dynamodb.update_table(
             TableName=SOURCE,
-            StreamSpecification={"StreamEnabled": True, "StreamViewType": "KEYS_ONLY"},
+            StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"},
         )
         dynamodb.update_continuous_backups(
             TableName=SOURCE,
@@ -86,7 +86,10 @@ def test_a_restored_table_gets_what_dynamodb_leaves_out(
     begin(clients, "c1")
     table = restored(clients)
     dynamodb = clients("dynamodb")
-    assert table["StreamSpecification"] == {"StreamEnabled": True, "StreamViewType": "KEYS_ONLY"}
+    assert table["StreamSpecification"] == {
+        "StreamEnabled": True,
+        "StreamViewType": "NEW_AND_OLD_IMAGES",
+    }
     indexes = {index["IndexName"] for index in table["GlobalSecondaryIndexes"]}
     assert indexes == {index.name for index in TRANSCRIPTS_TABLE.indexes}
     living = dynamodb.describe_time_to_live(TableName=TARGET)["TimeToLiveDescription"]

@@ -13,7 +13,7 @@ from escalation.use_cases.outgoing.send import Outgoing, SendWebhookUseCase
 from escalation.use_cases.outgoing.send_due import SendDue
 from tests.fakes.outgoing import MemoryLog, MemoryOutgoing, MemoryWebhookSecrets, ScriptedPoster
 from tests.fakes.owner_stores import RecordedEvents, SteppingClock
-from tests.fakes.queues import MemoryQueue
+from tests.fakes.queues import MemoryQueue, Waiting
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 TAKEN = Answer(outcome="taken", status=200)
@@ -92,7 +92,9 @@ class OutgoingWorld:
                 self.mailed.append(job)
                 continue
             assert isinstance(job, SendWebhook)
-            self.send(job)
+            again = self.send(job)
+            if again is not None:  # SQS shows it again
+                self.queue.waiting.append(Waiting(ready[0].body, self.clock.now() + again.after))
 
     def minutes(self, count: int) -> None:
         """Let so many minutes go by, with a tick of the schedule in each."""

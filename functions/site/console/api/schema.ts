@@ -1,9 +1,346 @@
 // Made from functions/site/openapi.json by `make openapi`: change the service's models instead.
 
 export type paths = Record<string, never>;
-export type webhooks = Record<string, never>;
+export interface webhooks {
+    "agent.replied": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A person of the team wrote to the visitor, in the ticket or in the console */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["AgentReplied"];
+                        /** Format: date-time */
+                        timestamp: string;
+                        /** @constant */
+                        type: "agent.replied";
+                    };
+                };
+            };
+            responses: {
+                /** @description Taken. */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "connection.broken": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A helpdesk refuses a connection's credentials; escalations go by mail until that is mended */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["ConnectionBroken"];
+                        /** Format: date-time */
+                        timestamp: string;
+                        /** @constant */
+                        type: "connection.broken";
+                    };
+                };
+            };
+            responses: {
+                /** @description Taken. */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "escalation.delivered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It has arrived: there is a ticket, the mail was taken, the other bot has it */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Delivered"];
+                        /** Format: date-time */
+                        timestamp: string;
+                        /** @constant */
+                        type: "escalation.delivered";
+                    };
+                };
+            };
+            responses: {
+                /** @description Taken. */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "escalation.failed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** No attempt is left. A ticket and a transfer have a fallback, which is handed over as a matter */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Failed"];
+                        /** Format: date-time */
+                        timestamp: string;
+                        /** @constant */
+                        type: "escalation.failed";
+                    };
+                };
+            };
+            responses: {
+                /** @description Taken. */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "escalation.handed_over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A conversation was handed over: it is recorded, and will be delivered or fail */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["HandedOver"];
+                        /** Format: date-time */
+                        timestamp: string;
+                        /** @constant */
+                        type: "escalation.handed_over";
+                    };
+                };
+            };
+            responses: {
+                /** @description Taken. */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "ticket.solved": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The conversation's ticket was solved in the helpdesk */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Solved"];
+                        /** Format: date-time */
+                        timestamp: string;
+                        /** @constant */
+                        type: "ticket.solved";
+                    };
+                };
+            };
+            responses: {
+                /** @description Taken. */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "turn.decided": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What was decided on a visitor's message. Only where environment and owner ask for it: it is */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["TurnDecided"];
+                        /** Format: date-time */
+                        timestamp: string;
+                        /** @constant */
+                        type: "turn.decided";
+                    };
+                };
+            };
+            responses: {
+                /** @description Taken. */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
 export interface components {
     schemas: {
+        /** @description A person of the team wrote to the visitor, in the ticket or in the console. */
+        AgentReplied: {
+            /** Format: date-time */
+            at: string;
+            bot_id: string;
+            /** @default null */
+            console_url: string | null;
+            conversation_id: string;
+            id: string;
+            /** @default  */
+            line: string;
+            message_id: string;
+            /** @enum {string} */
+            place: "ticket" | "console";
+            /**
+             * @default agent.replied
+             * @constant
+             */
+            type: "agent.replied";
+            /**
+             * @default 1
+             * @constant
+             */
+            version: 1;
+            /** @default null */
+            words: string | null;
+            workspace_id: string;
+        };
         /** @description Routing to specialised bots; `margin` is how far a target must beat the current bot. */
         AiAgentTransfer: {
             /** @default false */
@@ -264,6 +601,34 @@ export interface components {
             code: string;
             email: string;
         };
+        /**
+         * @description A helpdesk refuses a connection's credentials; escalations go by mail until that is mended.
+         *
+         *     Said once: again only after it was mended.
+         */
+        ConnectionBroken: {
+            /** Format: date-time */
+            at: string;
+            code: string;
+            connection_id: string;
+            /** @default null */
+            console_url: string | null;
+            helpdesk: string;
+            id: string;
+            /** @default  */
+            line: string;
+            /**
+             * @default connection.broken
+             * @constant
+             */
+            type: "connection.broken";
+            /**
+             * @default 1
+             * @constant
+             */
+            version: 1;
+            workspace_id: string;
+        };
         /** @description What a test of a connection found; `problems` are plain sentences. */
         ConnectionCheck: {
             /** @default [] */
@@ -441,6 +806,54 @@ export interface components {
         DecisionView: {
             decision: components["schemas"]["Decision"];
             message_id: string;
+        };
+        /** @description It has arrived: there is a ticket, the mail was taken, the other bot has it. */
+        Delivered: {
+            /** Format: date-time */
+            at: string;
+            /** @default 1 */
+            attempts: number;
+            bot_id: string;
+            /** @default null */
+            connection_id: string | null;
+            /** @default null */
+            console_url: string | null;
+            conversation_id: string;
+            escalation_id: string;
+            /** @default null */
+            fallback_of: string | null;
+            /** @default null */
+            follow_up_of: string | null;
+            /** @default null */
+            helpdesk: string | null;
+            id: string;
+            /** @default  */
+            line: string;
+            /** @enum {string} */
+            method: "ticket" | "email" | "transfer";
+            /** @default null */
+            question: string | null;
+            /** @enum {string} */
+            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement";
+            /** @default null */
+            reference: string | null;
+            /** @default null */
+            reference_url: string | null;
+            /** @default null */
+            target_bot_id: string | null;
+            /** @default null */
+            ticket_id: string | null;
+            /**
+             * @default escalation.delivered
+             * @constant
+             */
+            type: "escalation.delivered";
+            /**
+             * @default 1
+             * @constant
+             */
+            version: 1;
+            workspace_id: string;
         };
         /** @description Deliveries, newest first; `next` continues, None at the end. */
         DeliveryList: {
@@ -674,6 +1087,52 @@ export interface components {
             claimed: ("all" | "none") | string[];
             email: string;
         };
+        /**
+         * @description No attempt is left. A ticket and a transfer have a fallback, which is handed over as a matter
+         *     of its own; of a mail nobody knows, and the console shows it.
+         */
+        Failed: {
+            /** Format: date-time */
+            at: string;
+            /** @default 0 */
+            attempts: number;
+            bot_id: string;
+            code: string;
+            /** @default null */
+            console_url: string | null;
+            conversation_id: string;
+            escalation_id: string;
+            /** @default null */
+            fallback_of: string | null;
+            /** @default null */
+            follow_up_of: string | null;
+            /** @default null */
+            helpdesk: string | null;
+            id: string;
+            /** @default  */
+            line: string;
+            /** @enum {string} */
+            method: "ticket" | "email" | "transfer";
+            /** @default false */
+            outcome_unknown: boolean;
+            /** @default null */
+            question: string | null;
+            /** @enum {string} */
+            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement";
+            /** @default null */
+            target_bot_id: string | null;
+            /**
+             * @default escalation.failed
+             * @constant
+             */
+            type: "escalation.failed";
+            /**
+             * @default 1
+             * @constant
+             */
+            version: 1;
+            workspace_id: string;
+        };
         /** @description The bot failed: `kind` as in BotFailed. */
         FailureEvidence: {
             /** @default  */
@@ -769,6 +1228,44 @@ export interface components {
             longest: number | null;
             /** @default null */
             otherwise: boolean | number | string | string[] | null;
+        };
+        /** @description A conversation was handed over: it is recorded, and will be delivered or fail. */
+        HandedOver: {
+            /** Format: date-time */
+            at: string;
+            bot_id: string;
+            /** @default null */
+            console_url: string | null;
+            conversation_id: string;
+            escalation_id: string;
+            /** @default null */
+            fallback_of: string | null;
+            /** @default null */
+            follow_up_of: string | null;
+            /** @default null */
+            helpdesk: string | null;
+            id: string;
+            /** @default  */
+            line: string;
+            /** @enum {string} */
+            method: "ticket" | "email" | "transfer";
+            /** @default null */
+            question: string | null;
+            /** @enum {string} */
+            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement";
+            /** @default null */
+            target_bot_id: string | null;
+            /**
+             * @default escalation.handed_over
+             * @constant
+             */
+            type: "escalation.handed_over";
+            /**
+             * @default 1
+             * @constant
+             */
+            version: 1;
+            workspace_id: string;
         };
         /** @description Matters handed to people. One counts once, by its first method. */
         Handoffs: {
@@ -1678,6 +2175,36 @@ export interface components {
         };
         /** @description What a simulation answers with at once. */
         SimulationResult: components["schemas"]["PastSimulation"] | components["schemas"]["LiveSimulation"];
+        /** @description The conversation's ticket was solved in the helpdesk. */
+        Solved: {
+            /** Format: date-time */
+            at: string;
+            bot_id: string;
+            connection_id: string;
+            /** @default null */
+            console_url: string | null;
+            conversation_id: string;
+            escalation_id: string;
+            helpdesk: string;
+            id: string;
+            /** @default  */
+            line: string;
+            reference: string;
+            /** @default null */
+            reference_url: string | null;
+            ticket_id: string;
+            /**
+             * @default ticket.solved
+             * @constant
+             */
+            type: "ticket.solved";
+            /**
+             * @default 1
+             * @constant
+             */
+            version: 1;
+            workspace_id: string;
+        };
         /** @description Where an answer comes from. A link is shown only when it is http or https. */
         Source: {
             title: string;
@@ -1798,6 +2325,47 @@ export interface components {
             frustration: boolean;
             /** @default true */
             repetition: boolean;
+        };
+        /**
+         * @description What was decided on a visitor's message. Only where environment and owner ask for it: it is
+         *     as many as there are messages.
+         */
+        TurnDecided: {
+            /** @enum {string} */
+            action: "relay" | "answer" | "handoff" | "transfer" | "cannot_help";
+            /** Format: date-time */
+            at: string;
+            bot_id: string;
+            /** @default null */
+            confidence: number | null;
+            /** @default null */
+            console_url: string | null;
+            conversation_id: string;
+            decision_version: string;
+            /** @default null */
+            escalation_id: string | null;
+            id: string;
+            /** @default  */
+            line: string;
+            message_id: string;
+            /** @default null */
+            question: string | null;
+            /** @enum {string} */
+            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement";
+            settings_version: number;
+            /** @default null */
+            target_bot_id: string | null;
+            /**
+             * @default turn.decided
+             * @constant
+             */
+            type: "turn.decided";
+            /**
+             * @default 1
+             * @constant
+             */
+            version: 1;
+            workspace_id: string;
         };
         /** @description What came of a message, a contact or a request for a person: the new messages. */
         TurnResult: {

@@ -1,5 +1,6 @@
 // What is set of a webhook.
 
+import type { ComponentChildren } from "preact";
 import { fieldError } from "../../api/problem";
 import type { WebhookBody } from "../../api/types";
 import { t } from "../../texts/translate";
@@ -21,9 +22,11 @@ interface FieldsProps {
   /** Whether the workspace lets people's words out at all. */
   textAllowed: boolean;
   autoFocus?: boolean;
+  /** Further settings, below. */
+  children?: ComponentChildren;
 }
 
-export function Fields({ value, onChange, error, textAllowed, autoFocus }: FieldsProps) {
+export function Fields({ value, onChange, error, textAllowed, autoFocus, children }: FieldsProps) {
   const marked = fieldError(error, "kinds");
   return (
     <div class="form">
@@ -72,6 +75,7 @@ export function Fields({ value, onChange, error, textAllowed, autoFocus }: Field
         checked={value.include_text}
         onChange={(include_text) => onChange({ include_text })}
       />
+      {children}
     </div>
   );
 }

@@ -8,6 +8,8 @@ import { t } from "../../texts/translate";
 import { Badge, Banner, Button, Card, EmptyState, ListView, Table, Time, toast } from "../../ui";
 import { attemptWord, DELIVERY_STATES, kindWord } from "./model";
 
+type Attempt = Delivery["attempts"][number];
+
 const LOOK_MS = 4000;
 
 interface LogProps {
@@ -93,17 +95,29 @@ function DeliveryState({ of }: { of: Delivery }) {
   return <Badge tone={tone}>{word}</Badge>;
 }
 
+/** Attempts that came to the same after each other, with their number. */
+function runs(attempts: readonly Attempt[]): [Attempt, number][] {
+  const found: [Attempt, number][] = [];
+  for (const one of attempts) {
+    const last = found.at(-1);
+    if (last && attemptWord(last[0]) === attemptWord(one)) last[1] += 1;
+    else found.push([one, 1]);
+  }
+  return found;
+}
+
 function Attempts({ of }: { of: Delivery }) {
   if (!of.attempts.length) return <>–</>;
   return (
     <div class="webhook-attempts">
-      {of.attempts.map((one) => (
+      {runs(of.attempts).map(([one, count]) => (
         <span
           key={one.at}
           class={one.outcome === "taken" ? "taken" : "refused"}
           title={t("{ms} ms", { ms: one.took_ms })}
         >
           {attemptWord(one)}
+          {count > 1 && ` × ${count}`}
         </span>
       ))}
       {of.next_at && of.state === "waiting" && (

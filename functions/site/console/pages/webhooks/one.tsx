@@ -111,13 +111,14 @@ function Settings({ webhook, etag, onSaved }: SettingsProps) {
           onChange={draft.change}
           error={save.error}
           textAllowed={workspace.data?.matters?.text ?? false}
-        />
-        <Switch
-          label={t("Paused")}
-          hint={t("Nothing is sent meanwhile, and what happens meanwhile is not sent later.")}
-          checked={value.paused}
-          onChange={(on) => draft.change({ paused: on })}
-        />
+        >
+          <Switch
+            label={t("Paused")}
+            hint={t("Nothing is sent meanwhile, and what happens meanwhile is not sent later.")}
+            checked={value.paused}
+            onChange={(on) => draft.change({ paused: on })}
+          />
+        </Fields>
       </Card>
       <SaveError error={save.error} fields={FIELDS} onTheirs={onSaved.reload} onMine={() => save.run(null, value)} />
       <SaveBar
@@ -142,16 +143,18 @@ function SecretCard({ webhook, path, onChange }: { webhook: Webhook; path: strin
   });
   const until = webhook.previous_secret_until;
   return (
-    <Card
-      title={t("Secret")}
-      text={t("Each call is signed with it. It is not shown again; a lost one is changed.")}
-      actions={<Button onClick={() => setAsking(true)}>{t("Change the secret")}</Button>}
-    >
-      {until && new Date(until) > new Date() && (
-        <p>
-          {t("The one before signs as well until:")} <Time at={until} absolute />
-        </p>
-      )}
+    <>
+      <Card
+        title={t("Secret")}
+        text={t("Each call is signed with it. It is not shown again; a lost one is changed.")}
+        actions={<Button onClick={() => setAsking(true)}>{t("Change the secret")}</Button>}
+      >
+        {until && new Date(until) > new Date() ? (
+          <p>
+            {t("The one before signs as well until:")} <Time at={until} absolute />
+          </p>
+        ) : null}
+      </Card>
       {asking && (
         <Confirm
           open
@@ -175,6 +178,6 @@ function SecretCard({ webhook, path, onChange }: { webhook: Webhook; path: strin
           }}
         />
       )}
-    </Card>
+    </>
   );
 }

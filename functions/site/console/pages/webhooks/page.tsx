@@ -89,8 +89,8 @@ function List({ items }: { items: readonly Webhook[] }) {
             </a>
           ),
         },
-        { title: t("To"), cell: (one) => <bdi>{hostOf(one.url)}</bdi> },
-        { title: t("Events"), cell: (one) => plural(one.kinds.length, "{count} kind", "{count} kinds") },
+        { title: t("To"), cell: (one) => (one.description ? <bdi>{hostOf(one.url)}</bdi> : "–") },
+        { title: t("Events"), narrow: true, cell: (one) => plural(one.kinds.length, "{count} kind", "{count} kinds") },
         { title: t("State"), narrow: true, cell: (one) => <State of={one} /> },
         { title: t("Since"), narrow: true, cell: (one) => <Time at={one.created_at} /> },
       ]}

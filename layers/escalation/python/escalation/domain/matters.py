@@ -29,6 +29,7 @@ VERSION = 1
 MAX_WORDS = MAX_MESSAGE_CHARS
 """Longest text in a matter, in characters: what is longer is cut, and ends in an ellipsis. A whole
 matter stays far below the 256 KB that a bus takes."""
+MAX_LINE = 200
 
 MatterType = Literal[
     "escalation.handed_over",
@@ -53,6 +54,11 @@ class Told(Frozen):
     at: UtcTime
     """When it happened."""
     workspace_id: Identifier
+    line: Annotated[str, Field(max_length=MAX_LINE)] = ""
+    """One line for people, in English: facts, and no character that JSON, HTML or a chat's markup
+    would have to escape."""
+    console_url: Annotated[str, Field(max_length=500)] | None = None
+    """Its page in the console."""
 
 
 class OfChat(Told):

@@ -11,8 +11,6 @@ from escalation.runtime import stores
 from escalation.runtime.environment import JobsQueue, read
 from escalation.use_cases.count_conversations import CountConversations
 
-_PREFIX = "CONV#"
-
 
 def conversations_in(event: dict[str, Any]) -> Iterator[str]:
     """Conversations of a batch that got a turn or whose escalation moved on, in its order.
@@ -23,7 +21,7 @@ def conversations_in(event: dict[str, Any]) -> Iterator[str]:
         written = record["dynamodb"]["Keys"]
         pk, sk = written["pk"]["S"], written["sk"]["S"]
         counts = sk.startswith((keys.TURNS_FROM, keys.ESCALATIONS_FROM))
-        if record["eventName"] != "REMOVE" and pk.startswith(_PREFIX) and counts:
+        if record["eventName"] != "REMOVE" and pk.startswith(keys.CONVERSATIONS_FROM) and counts:
             yield keys.conversation_in(pk)
 
 

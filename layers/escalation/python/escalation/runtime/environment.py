@@ -267,6 +267,13 @@ class PrivateBucket(Variables):
     private_bucket: Name
 
 
+class MatterVariables(Variables):
+    """Where matters go, and which."""
+
+    event_bus: Name
+    turn_events: bool = False
+
+
 class HelpdeskAddresses(Variables):
     """Stand-ins for the vendors' addresses: set in the local environment only."""
 

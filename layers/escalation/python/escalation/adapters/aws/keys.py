@@ -128,6 +128,8 @@ from escalation.domain.escalation import conversation_of
 if TYPE_CHECKING:
     from escalation.adapters.aws.dynamodb_codec import Item
 
+CONVERSATIONS_FROM = "CONV#"
+GATES_FROM = "GATE#"
 HEAD_SK = "Z#HEAD"
 TURNS_FROM = "M#"
 ESCALATIONS_FROM = "E#"
@@ -188,12 +190,12 @@ def epoch(at: datetime) -> int:
 
 def conversation_pk(conversation_id: str) -> str:
     """The partition of one conversation."""
-    return f"CONV#{part(conversation_id)}"
+    return f"{CONVERSATIONS_FROM}{part(conversation_id)}"
 
 
 def conversation_in(pk: str) -> str:
     """The conversation a partition is of."""
-    return pk.removeprefix("CONV#")
+    return pk.removeprefix(CONVERSATIONS_FROM)
 
 
 def turn_sk(last_seq: int, number: int = 0) -> str:
@@ -293,7 +295,12 @@ def token_pk(name: str) -> str:
 
 def gate_pk(connection_id: str) -> str:
     """A connection's quota and circuit."""
-    return f"GATE#{part(connection_id)}"
+    return f"{GATES_FROM}{part(connection_id)}"
+
+
+def gate_in(pk: str) -> str:
+    """The connection a gate is of."""
+    return pk.removeprefix(GATES_FROM)
 
 
 def visitor_pk(workspace_id: str, email: str) -> str:

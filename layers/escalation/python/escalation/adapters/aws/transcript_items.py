@@ -10,6 +10,7 @@ from escalation.adapters.aws.dynamodb_table import key
 from escalation.domain.auto_reply import AutoReply
 from escalation.domain.conversation import Head, Turn
 from escalation.domain.escalation import Escalation
+from escalation.domain.news import news_in_turn
 from escalation.domain.personal_data import addresses_of
 from escalation.domain.waiting import lane_of
 
@@ -21,6 +22,9 @@ FENCE = "fence"
 REVISION = "revision"
 POINTERS = "pointers"
 PARTS = "parts"
+NEWS = "news"
+"""That a write is of something that leaves as a matter: `agent` of a turn, `solved` of a head. It
+is there for the filter of the stream's second reader, which cannot look into a body."""
 WRITER = "writer"
 """Random, new with each single write: tells a write of ours whose answer was lost, and which the
 SDK repeated, from somebody else's. (A transaction has a request token for that.)"""
@@ -102,6 +106,9 @@ def turn_items(turn: Turn, expires_at: int, *, before: Turn | None = None) -> li
         }
         for number, piece in enumerate(pieces)
     ]
+    news = news_in_turn(turn) if before is None else None
+    if news is not None:
+        items[0][NEWS] = {"S": news}
     if len(pieces) > 1:
         items[0][PARTS] = {"N": str(len(pieces))}
     return items

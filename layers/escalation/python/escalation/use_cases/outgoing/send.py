@@ -2,9 +2,10 @@
 
 import math
 from dataclasses import dataclass
+from datetime import timedelta
 
 from escalation.domain.errors import InvalidInput, PermanentError, RevisionLost
-from escalation.domain.jobs import MailSwitchedOff, SendWebhook
+from escalation.domain.jobs import Defer, MailSwitchedOff, SendWebhook
 from escalation.domain.outgoing_deliveries import (
     OutgoingDelivery,
     answered,
@@ -59,8 +60,9 @@ class SendWebhookUseCase:
         self._poster = poster
         self._rules = rules
 
-    def __call__(self, job: SendWebhook) -> None:
-        """Try once. What has to be tried again comes up by itself.
+    def __call__(self, job: SendWebhook) -> Defer | None:
+        """Try once; the wait before the next attempt, where a message can wait for it. After a
+        longer one the delivery comes up by itself.
 
         Raises:
             RetryableError: a store, or Secrets Manager, does not answer; nothing was sent.
@@ -68,31 +70,32 @@ class SendWebhookUseCase:
         log, now = self._outgoing.log, self._outgoing.clock.now()
         found = log.delivery(job.webhook_id, job.delivery_id)
         if found is None or found.is_final or found.workspace_id != job.workspace_id:
-            return
+            return None
         webhook = self._outgoing.webhooks.webhook(job.workspace_id, job.webhook_id)
         health = log.health(job.webhook_id)
         try:
             if webhook is None or webhook.paused or health.switched_off is not None:
                 self._end(dropped(found, now))
-                return
+                return None
             signed_with = self._secrets_of(webhook)
             claimed = claim(found, now)
             if claimed is None:
-                return
+                return None
             if claimed.is_final:
                 self._end(claimed)
                 self._tell(claimed, None)
-                return
+                return None
             log.save(claimed)
         except RevisionLost:
-            return  # another copy of the message is at it
+            return None  # another copy of the message is at it
         body = log.body(claimed) if claimed.has_text else claimed.body
         if body is None:  # its conversation was erased
             self._end(dropped(claimed, now))
-            return
+            return None
         answer = self._post(webhook, claimed, body.encode(), signed_with)
-        self._note(claimed, answer)
+        again = self._note(claimed, answer)
         self._health(webhook, health, answer)
+        return again
 
     def _end(self, delivery: OutgoingDelivery) -> None:
         self._outgoing.log.save(delivery)
@@ -127,7 +130,7 @@ class SendWebhookUseCase:
         )
         return self._poster.post(receiver, body=body, headers=headers)
 
-    def _note(self, delivery: OutgoingDelivery, answer: Answer) -> None:
+    def _note(self, delivery: OutgoingDelivery, answer: Answer) -> Defer | None:
         now = self._outgoing.clock.now()
         after = answered(delivery, answer, now)
         try:
@@ -135,13 +138,11 @@ class SendWebhookUseCase:
         except RevisionLost:
             # The lease ran out meanwhile, and somebody else has sent it again.
             self._outgoing.events.record("webhook_noted_late", webhook_id=delivery.webhook_id)
-            return
+            return None
         self._tell(after, answer)
         wait = queued_for(after, now)
-        if wait is not None:
-            self._outgoing.queue.send(
-                SendWebhook.of(after), delay_s=math.ceil(wait.total_seconds())
-            )
+        # To the second above, or the message would come just before its time.
+        return None if wait is None else Defer(timedelta(seconds=math.ceil(wait.total_seconds())))
 
     def _tell(self, delivery: OutgoingDelivery, answer: Answer | None) -> None:
         self._outgoing.events.record(
