@@ -76,7 +76,6 @@ WARNINGS = frozenset(
         "sign_out_failed",
         "sweep_item_failed",
         "sync_failed",
-        "left_to_newer_release",
         "ticket_outcome_unknown",
         "token_not_shared",
         "webhook_given_up",
