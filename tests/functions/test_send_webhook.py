@@ -95,7 +95,7 @@ def _record(body: str, receipt: str = "none") -> dict[str, Any]:
 
 def _done(*records: dict[str, Any]) -> bool:
     answer: Any = handler({"Records": list(records)}, Timed())  # type: ignore[arg-type]  # a part
-    return answer == {"batchItemFailures": []}
+    return bool(answer == {"batchItemFailures": []})
 
 
 def _queued() -> list[dict[str, Any]]:

@@ -35,6 +35,7 @@ OF_AWS = {
         "IteratorAge",
         "ConcurrentExecutions",
     },
+    "AWS/SES": {"Reputation.BounceRate", "Reputation.ComplaintRate"},
     "AWS/SQS": {
         "ApproximateAgeOfOldestMessage",
         "ApproximateNumberOfMessagesVisible",
@@ -52,6 +53,7 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-metrics.ht
 https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
 https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
 https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html
+https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-cloudwatch.html
 """
 
 
