@@ -8,6 +8,7 @@ handovers are due in ten years, so that no sweep sends them before `sam local in
 from datetime import datetime, timedelta
 from typing import Final
 
+import escalation.runtime  # noqa: F401 - installs the helpdesks, which a connection names
 from escalation.adapters.aws.settings_store import SettingsStore
 from escalation.adapters.aws.transcript_store import TranscriptStore
 from escalation.domain.conversation import Assignee, Author, Head, Message, Turn

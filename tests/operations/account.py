@@ -23,6 +23,7 @@ from infra.local.deployment import CDK, aws_environment, tool_environment
 from infra.local.emulator import ACCOUNT, REGION, Emulator
 from infra.packaging import FUNCTIONS, ROOT, Package
 from tests.infra.conftest import HANDLERS
+from tests.operations.on_the_emulator import adapt
 
 _LAYERS = ("dependencies_layer", "shared_layer", "encoder_layer", "signatures_layer")
 _STUB = '"""Does nothing, well."""\n\n\ndef handler(event, context):\n    return {}\n'
@@ -69,6 +70,7 @@ class Account:
         app = cdk.App(outdir=str(out), context=context)
         build(app, environment, functions=self._functions)
         app.synth()
+        adapt(out)
         return out
 
     def cdk(self, *arguments: str, assembly: Path) -> Cdk:
