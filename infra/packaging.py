@@ -40,7 +40,6 @@ _BOTOCORE_SERVICES = frozenset(
         "bedrock-runtime",
         "cognito-idp",
         "dynamodb",
-        "events",
         "lambda",
         "s3",
         "secretsmanager",

@@ -11,7 +11,6 @@ from functions.admin.routes import (
     escalations,
     insight,
     languages,
-    outgoing,
     personal_data,
     workspace,
 )
@@ -24,7 +23,6 @@ ROUTES = (
     insight.routes,
     languages.routes,
     personal_data.routes,
-    outgoing.routes,
     audit.routes,
 )
 

@@ -1,6 +1,5 @@
 """The queues of jobs."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, assert_never
 
@@ -13,29 +12,22 @@ from escalation.domain.jobs import (
     DeliverEscalation,
     LearnFromAnswers,
     MailCode,
-    MailSwitchedOff,
     MailTranscript,
     MakeIndex,
     QueueJob,
     RelayMessages,
     RunOwnerJob,
     SendDigest,
-    SendWebhook,
     SyncTicket,
-    TellOfReturn,
-    TellReceivers,
     WriteAutoReply,
     encode,
 )
 
 if TYPE_CHECKING:
     from types_boto3_sqs import SQSClient
-    from types_boto3_sqs.type_defs import MessageAttributeValueTypeDef
 
 LONGEST_DELAY_S = 900
 """SQS's limit of DelaySeconds. A job that comes too early puts itself back."""
-CAUSE = "cause"
-"""The attribute of a message that names the request it came of."""
 LONGEST_HIDE_S = 43_200
 """SQS's limit of a visibility time-out: 12 hours."""
 _NOT_IN_FLIGHT = frozenset(
@@ -58,7 +50,6 @@ class QueueUrls:
     jobs: str | None = None
     helpdesk_events: str | None = None
     auto_replies: str | None = None
-    outgoing_webhooks: str | None = None
     dead_letters: str | None = None
 
     def of(self, job: QueueJob) -> str:
@@ -80,7 +71,7 @@ def _queue_name(job: QueueJob) -> str:
             return {"ticket": "tickets", "email": "emails", "transfer": "transfers"}[job.method]
         case RelayMessages():
             return "tickets"
-        case SendDigest() | MailTranscript() | MailCode() | MailSwitchedOff() | TellOfReturn():
+        case SendDigest() | MailTranscript() | MailCode():
             return "emails"
         case RunOwnerJob() | ApplyHold() | LearnFromAnswers() | MakeIndex():
             return "jobs"
@@ -88,8 +79,6 @@ def _queue_name(job: QueueJob) -> str:
             return "helpdesk_events"
         case WriteAutoReply():
             return "auto_replies"
-        case TellReceivers() | SendWebhook():
-            return "outgoing_webhooks"
         case _:
             assert_never(job)
 
@@ -100,17 +89,7 @@ class SqsJobQueue:
     SQS then keeps one workspace's backlog from delaying the others (fair queues).
     """
 
-    def __init__(
-        self,
-        client: "SQSClient",
-        queues: QueueUrls,
-        *,
-        cause: Callable[[], str | None] = lambda: None,
-    ) -> None:
-        """Args: `cause` is the id of the request that the work under way began with; it goes along
-        as the attribute `cause`, for the logs.
-        """
-        self._cause = cause
+    def __init__(self, client: "SQSClient", queues: QueueUrls) -> None:
         self._client = client
         self._queues = queues
 
@@ -120,14 +99,13 @@ class SqsJobQueue:
         Raises:
             RetryableError: the queue did not take it, whatever the cause.
         """
-        url, cause = self._queues.of(job), self._cause()
+        url = self._queues.of(job)
         try:
             self._client.send_message(
                 QueueUrl=url,
                 MessageBody=encode(job),
                 DelaySeconds=min(max(delay_s, 0), LONGEST_DELAY_S),
                 MessageGroupId=job.workspace_id,
-                MessageAttributes=_text(CAUSE, cause) if cause else {},
             )
         except (ClientError, BotoCoreError) as error:
             raise RetryableError("queue_unavailable", error_code(error)) from error
@@ -166,14 +144,12 @@ class SqsJobQueue:
             self._client.send_message(
                 QueueUrl=self._queues.dead_letters,
                 MessageBody=body,
-                MessageAttributes=_text("reason", _attribute(reason)),
+                MessageAttributes={
+                    "reason": {"DataType": "String", "StringValue": _attribute(reason)}
+                },
             )
         except (ClientError, BotoCoreError) as error:
             raise RetryableError("queue_unavailable", error_code(error)) from error
-
-
-def _text(name: str, value: str) -> dict[str, "MessageAttributeValueTypeDef"]:
-    return {name: {"DataType": "String", "StringValue": value}}
 
 
 def _attribute(reason: str) -> str:

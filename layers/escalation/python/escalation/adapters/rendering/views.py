@@ -6,11 +6,7 @@ from datetime import UTC, datetime
 from functools import partial
 
 from escalation.adapters.rendering.escaping import shorten
-from escalation.adapters.rendering.sentences import (
-    not_reached_words,
-    replaced_words,
-    visitor_words,
-)
+from escalation.adapters.rendering.sentences import replaced_words, visitor_words
 from escalation.domain.conversation import Message
 from escalation.domain.decision import Reason
 from escalation.domain.delivery import Handover
@@ -195,8 +191,6 @@ def case(handover: Handover, title: str, helpdesk: str | None = None, *, cause: 
     if escalation.fallback_of is not None:
         named = helpdesk or say("the helpdesk")
         facts.append((say("Note"), replaced_words(handover.replaces, named, say, cause)))
-    if handover.not_reached:
-        facts.append((say("Note"), not_reached_words(handover.not_reached, say)))
     accent = handover.workspace.brand.colour
     return Case(
         title=title,
@@ -212,7 +206,7 @@ def case(handover: Handover, title: str, helpdesk: str | None = None, *, cause: 
     )
 
 
-def letterhead(workspace: Workspace, bot: Bot, title: str, *, console_url: str = "") -> Case:
+def letterhead(workspace: Workspace, bot: Bot, title: str) -> Case:
     """What stands above a mail that is about no escalation."""
     accent = workspace.brand.colour
     return Case(
@@ -221,7 +215,7 @@ def letterhead(workspace: Workspace, bot: Bot, title: str, *, console_url: str =
         bot=bot.name,
         question="",
         facts=(),
-        console_url=console_url,
+        console_url="",
         accent=accent,
         on_accent=_readable_on(accent),
         escalation_id="",

@@ -23,7 +23,9 @@ from escalation.domain.escalation import Escalation, EscalationState, Method, es
 from escalation.domain.jobs import DeliverEscalation, QueueJob, RelayMessages, WriteAutoReply
 from escalation.domain.ports import BotProfile, Commit
 from escalation.domain.retry import RESEND_AFTER
-from escalation.domain.stored_forms import take
+
+IDLE_CLOSE = timedelta(hours=24)
+"""A conversation without activity this long is closed where nothing waits."""
 
 SYSTEM = Author(kind="system")
 
@@ -139,8 +141,7 @@ class Draft:
         handoff.
         """
         head, number = self.head, self.head.escalations + 1
-        escalation = take(
-            Escalation,
+        escalation = Escalation.model_validate(
             {
                 "escalation_id": escalation_id(head.conversation_id, number),
                 "conversation_id": head.conversation_id,
@@ -156,7 +157,7 @@ class Draft:
                 "due_at": self.now + due_in,
                 "expires_at": head.expires_at,
                 **fields,
-            },
+            }
         )
         self.new_escalations.append(escalation)
         self.set(escalations=number)

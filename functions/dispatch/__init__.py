@@ -1,1 +1,0 @@
-"""Tells others what has changed."""

@@ -1,1 +1,0 @@
-"""The reference bot: answers from a workspace's knowledge entries."""

@@ -1,1 +1,0 @@
-"""Function `send_webhook`: tells receivers what happened in a workspace."""

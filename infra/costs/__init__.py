@@ -1,1 +1,0 @@
-"""What the service costs on AWS and which quota it meets first, from a trace of its own calls."""

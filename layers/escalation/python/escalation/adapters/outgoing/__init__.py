@@ -1,1 +1,0 @@
-"""Calls of receivers that workspaces name."""

@@ -1,1 +1,0 @@
-"""Telling receivers outside what happened in a workspace."""

@@ -1,1 +1,0 @@
-"""What the service costs: rules, amounts and tables, without a stack."""

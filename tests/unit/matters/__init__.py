@@ -1,1 +1,0 @@
-"""Matters: what leaves as events."""
