@@ -28,22 +28,11 @@ _TABLES: list[str] = []
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--quick` is `make unit`'s; `--thorough` and more chats are for the schedule."""
+    """`--quick` is `make unit`'s; without it, a test is tested as thoroughly as anywhere."""
     parser.addoption(
         "--quick",
         action="store_true",
         help="leave out tests marked slow, and try properties with fewer examples",
-    )
-    parser.addoption(
-        "--thorough",
-        action="store_true",
-        help="try properties with all the examples that their tests name",
-    )
-    parser.addoption(
-        "--chats",
-        type=int,
-        default=200,
-        help="how many chats of each helpdesk go through the storms of tests/faults",
     )
 
 
@@ -57,7 +46,7 @@ def pytest_collectstart(collector: pytest.Collector) -> None:
     if _PROPERTIES in collector.path.read_text():
         from tests.properties import choose  # noqa: PLC0415 # takes a second where nobody needs it
 
-        choose(quick=config.getoption("quick"), thorough=config.getoption("thorough"))
+        choose(quick=config.getoption("quick"))
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

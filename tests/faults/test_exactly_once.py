@@ -1,5 +1,5 @@
-"""Chats are handed over while everything goes wrong: as many tickets, and one answer of the AI at
-most to each message, whatever helpdesk it is. Two hundred of each; `--chats` tries more.
+"""Five hundred chats are handed over while everything goes wrong: five hundred tickets, and one
+answer of the AI at most to each message, whatever helpdesk it is.
 """
 
 from collections import Counter
@@ -12,13 +12,14 @@ from tests.fakes.outside import for_the_team
 from tests.faults.storm import Storm
 from tests.faults.tables import show
 
+CHATS = 500
 SEED = 20_260_302
 
 
 @pytest.fixture(scope="module", params=["zendesk", "freshdesk", "zoho"])
 def storm(request: pytest.FixtureRequest) -> Iterator[Storm]:
     """The storm is over and everything has come to its end. Both tests of a helpdesk look at it."""
-    storm = Storm(request.param, SEED, request.config.getoption("chats"))
+    storm = Storm(request.param, SEED, CHATS)
     with storm.world:
         storm.die_at_each_step()
         storm.rage()
@@ -40,7 +41,7 @@ def written(ticket: dict[str, Any], *, public: bool | None = None) -> str:
 def test_every_escalation_makes_one_ticket_and_is_told_once(storm: Storm) -> None:
     world, tickets = storm.world, tickets_of(storm)
     records = list(world.transcripts.records.values())
-    assert len(records) == len(tickets) == len(storm.chats)
+    assert (len(storm.chats), len(records), len(tickets)) == (CHATS, CHATS, CHATS)
     assert world.marks() == Counter(escalation.escalation_id for escalation in records)
     assert {escalation.ticket_id for escalation in records} == set(tickets)
     assert {(e.method, e.state) for e in records} == {("ticket", "delivered")}
@@ -96,7 +97,7 @@ def test_no_message_is_answered_twice_in_its_ticket(storm: Storm) -> None:
         "sent" if r.state == "sent" else f"{r.state} {(r.reason or '').replace('_', ' ')}"
         for r in replies
     )
-    assert states["sent"] > len(storm.chats) // 2
+    assert states["sent"] > CHATS // 2
     show(
         f"{world.name}: {len(replies)} auto replies in {len(tickets)} tickets",
         ended=dict(sorted(states.items(), key=lambda item: -item[1])),
