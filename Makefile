@@ -30,8 +30,12 @@ define timed
   printf '%s s\n' $$(($$(date +%s) - begun))
 endef
 
-.PHONY: help run test unit check check-python check-browser reset lock format synth bootstrap deploy \
-        destroy named openapi tools audit sbom
+# context="gradual=all_at_once": passed to CDK as -c, one or more.
+context ?=
+CONTEXT = -c env=$(env) $(addprefix -c ,$(context))
+
+.PHONY: help run test unit check check-python check-browser reset lock format synth bootstrap diff \
+        deploy destroy named openapi tools audit sbom
 
 help:
 	@echo "make run      the whole service on this machine, http://127.0.0.1:8000 (PORT= for another)"
@@ -41,6 +45,7 @@ help:
 	@echo "make reset    forget the local service's data"
 	@echo "make synth    the CloudFormation templates of env=dev|staging|prod|local in cdk.out"
 	@echo "make bootstrap env=prod   prepare the account and region of your AWS credentials for CDK"
+	@echo "make diff env=prod     what a deployment would change; needs no right to change it"
 	@echo "make deploy env=prod      show what would change, ask, deploy; env=dev or staging as well"
 	@echo "make destroy env=dev      remove an environment that keeps no data"
 	@echo "make format   rewrite the code in the project's format"
@@ -90,16 +95,20 @@ format: $(VENV)/.tests $(LOCAL)/checks/.installed
 	$(BIOME) check --write .
 
 synth: $(VENV)/.stack tools
-	$(CDK) synth --quiet -c env=$(env)
+	$(CDK) synth --quiet $(CONTEXT)
 
 # Account and region are those of the AWS credentials in use, as `aws sts get-caller-identity` and
 # AWS_REGION say; `python` in cdk.json is that of .venv, which is first on the path here.
 bootstrap: named $(VENV)/.stack $(LOCAL)/cdk/.installed
-	$(CDK) bootstrap -c env=$(env)
+	$(CDK) bootstrap $(CONTEXT)
+
+# By the templates alone: a change set is made by whoever may deploy.
+diff: named $(VENV)/.stack $(LOCAL)/cdk/.installed
+	$(CDK) diff --method=template $(CONTEXT)
 
 deploy: named $(VENV)/.stack $(LOCAL)/cdk/.installed
-	$(CDK) diff -c env=$(env)
-	$(CDK) deploy --all -c env=$(env) --require-approval=$(APPROVAL) \
+	$(CDK) diff $(CONTEXT)
+	$(CDK) deploy --all $(CONTEXT) --require-approval=$(APPROVAL) \
 	  --outputs-file=$(LOCAL)/outputs-$(env).json
 	@echo "The names and addresses above are in $(LOCAL)/outputs-$(env).json as well."
 
@@ -117,9 +126,11 @@ tools: $(LOCAL)/emulator/.installed $(LOCAL)/cdk/.installed
 $(BIN)/python:
 	@$(PYTHON) -m venv $(VENV)
 
+# An editable installation warns of itself: whoever runs this for the first time need not read it.
 $(VENV)/.stack: infra/requirements.txt layers/encoder/model.txt pyproject.toml | $(BIN)/python
 	$(call timed,Installing,$(INSTALL) -r infra/requirements.txt && \
-	  $(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable . && \
+	  PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --no-deps --no-build-isolation \
+    --editable . && \
 	  $(BIN)/python -m infra.development_encoder)
 	@touch $@
 

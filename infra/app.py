@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 
 import aws_cdk as cdk
-from cdk_nag import AwsSolutionsChecks
+from cdk_nag import AwsSolutionsChecks, HIPAASecurityChecks, NIST80053R5Checks
 
 from infra.deployable import WITHOUT_BYTECODE, NotDeployable, check
 from infra.environments import Environment, named
@@ -21,7 +21,7 @@ _TRIED = ("mail_from", "fallback_mail_to", "alarm_email")
 def build(
     app: cdk.App, environment: Environment, *, functions: Path = FUNCTIONS
 ) -> tuple[DataStack, ServiceStack]:
-    """The stacks of an environment, checked by AwsSolutions when the app is synthesised: data and
+    """The stacks of an environment, checked by cdk-nag when the app is synthesised: data and
     service, and that of a front beside them where it has one and is not in CloudFront's region.
 
     Args:
@@ -55,7 +55,9 @@ def build(
     service.add_stack_dependency(data)
     cdk.Tags.of(app).add("service", "escalation")
     cdk.Tags.of(app).add("environment", environment.name)
-    cdk.Validations.of(app).add_plugins(AwsSolutionsChecks(app))
+    cdk.Validations.of(app).add_plugins(
+        AwsSolutionsChecks(app), NIST80053R5Checks(app), HIPAASecurityChecks(app)
+    )
     return data, service
 
 
@@ -69,6 +71,9 @@ def selected(app: cdk.App) -> Environment:
     environment = named(str(app.node.try_get_context("env") or ""))
     given = {name: app.node.try_get_context(name) for name in _TRIED}
     environment = dataclasses.replace(environment, **{n: v for n, v in given.items() if v})
+    if environment.gradual is not None:
+        gradual = app.node.try_get_context("gradual") or environment.gradual
+        environment = dataclasses.replace(environment, gradual=gradual)
     if environment.name != "local":
         return environment
     public_url = app.node.try_get_context("public_url") or environment.public_url

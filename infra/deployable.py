@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from infra.bytecode import OTHER_INTERPRETER, interpreter
 from infra.environments import PLACEHOLDER, UNRESERVED, Environment
 from infra.front import faults as front_faults
+from infra.options import faults as option_faults
 from infra.regions import outside
+from infra.restored import faults as restored_faults
 
 WITHOUT_BYTECODE = "without_bytecode"
 """Context key: `-c without_bytecode=true` for a template that is looked at and not deployed."""
@@ -33,6 +35,8 @@ def check(
         *_concurrency(environment),
         *outside(environment, region=region),
         *front_faults(environment, region=region),
+        *option_faults(environment),
+        *restored_faults(environment.restored),
     ]
     if environment.name in _SERVING:
         faults += _placeholders(environment)

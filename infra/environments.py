@@ -7,8 +7,12 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from escalation.domain.admission import STARTS_OF_CLIENT
+from escalation.domain.data_flows import BACKUP_DAYS
 from infra.front import Front
 from infra.local.standins.registry import NAMES as STAND_INS
+from infra.options import Backups, Gradual
+from infra.outgoing import Outgoing
+from infra.restored import Restored
 
 EnvironmentName = Literal["dev", "staging", "prod", "local"]
 Architecture = Literal["arm64", "x86_64"]
@@ -112,12 +116,16 @@ class Environment:
         address: name of your own for console and API; None means the API's own endpoint, which
             is good for a trial: it is another one when the service stack has been made again.
         front: CloudFront and AWS WAF before the API, at that address; None for API Gateway alone.
+        restored: tables that were brought back to a point in time and take the place of those that
+            the data stack has made.
         public_url: in place of that address (local only).
         sign_in_url: address of the hosted sign-in pages; None means the user pool's own domain.
         password_sign_in: lets a script sign in with a password (the local runner only).
         endpoint_url: AWS's address in the functions; None means AWS (local only).
         mail_endpoint_url: SES's address in the worker that sends mail; None means AWS (local only).
         helpdesk_urls: addresses in place of the vendors' own, by helpdesk (local only).
+        webhook_receivers: `host:port` of receivers of webhooks on this machine, which may be named
+            although they are not public (local only).
         repeat_unknown_creates: a ticket whose create got no answer, and that a complete read does
             not show, is made again: a helpdesk that was later than that then has two. False mails
             the owner instead, and makes none.
@@ -128,8 +136,17 @@ class Environment:
             visitors wait for then has its own, and nobody else may use them.
         starts_of_client: chats of one workspace that one network address may begin in ten minutes;
             None: addresses tell nothing here, and nobody is counted by theirs (local only).
+        outgoing: what leaves as events, and the chats that lines about them are posted to.
         requests_per_second: steady rate at which API Gateway begins to refuse.
         burst: requests at once before it refuses.
+        own_key: a key of your own in KMS for tables, queues, secrets, files, logs and alarms, in
+            place of those that AWS keeps; False for those.
+        backups: of every table, daily, beside its point-in-time recovery; None for that alone.
+        mfa_required: nobody signs in to the console without a second factor; False leaves that to
+            each workspace.
+        tracing: AWS X-Ray follows the calls that Lambda samples: one a second and 5 % of the rest.
+        gradual: how a release takes over what somebody waits for, with a way back by itself while
+            an alarm goes off; None for all at once.
     """
 
     name: EnvironmentName
@@ -148,19 +165,27 @@ class Environment:
     model_calls_a_day: ModelCalls = field(default_factory=ModelCalls)
     address: Address | None = None
     front: Front | None = None
+    restored: Restored = field(default_factory=dict)
     public_url: str | None = None
     sign_in_url: str | None = None
     password_sign_in: bool = False
     endpoint_url: str | None = None
     mail_endpoint_url: str | None = None
     helpdesk_urls: Mapping[str, str] = field(default_factory=dict)
+    webhook_receivers: tuple[str, ...] = ()
     repeat_unknown_creates: bool = True
     memory_mb: int = 512
     account_concurrency: int = 10
     reserved_concurrency: Mapping[str, int] = field(default_factory=dict)
     starts_of_client: int | None = STARTS_OF_CLIENT
+    outgoing: Outgoing = field(default_factory=Outgoing)
     requests_per_second: int = 100
     burst: int = 200
+    own_key: bool = False
+    backups: Backups | None = None
+    mfa_required: bool = False
+    tracing: bool = False
+    gradual: Gradual | None = None
 
     def workers(self, most: int) -> int:
         """How many executions may work on one queue at once, of `most` that make sense.
@@ -170,6 +195,24 @@ class Environment:
         https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html
         """
         return min(most, max(2, self.account_concurrency // 10))
+
+    @property
+    def sweeps(self) -> int:
+        """In how many parts the sweep runs at once: in one where the account has few executions,
+        which visitors need, or is one machine; at most as many as a rule has targets.
+        """
+        return 1 if self.name == "local" else min(4, max(1, self.account_concurrency // 100))
+
+    @property
+    def restorable(self) -> bool:
+        """Tables can be restored to a point in time: everywhere but on the emulator."""
+        return self.name != "local"
+
+    @property
+    def backup_days(self) -> int:
+        """For how long something that was erased is in a backup; 0 where there is none."""
+        planned = self.backups.keep_days if self.backups else 0
+        return max(planned, BACKUP_DAYS if self.restorable else 0)
 
     @property
     def connection_secret_prefix(self) -> str:
@@ -185,6 +228,11 @@ class Environment:
     def webhook_secret_prefix(self) -> str:
         """Where the secrets are kept that webhooks are checked with; a random suffix follows."""
         return f"escalation/{self.name}/webhook/"
+
+    @property
+    def outgoing_secret_prefix(self) -> str:
+        """Where what outgoing webhooks are signed with is kept; a random suffix follows."""
+        return f"escalation/{self.name}/outgoing/"
 
     @property
     def identity_secret_prefix(self) -> str:
@@ -229,6 +277,7 @@ _ENVIRONMENTS = {
         memory_mb=1024,
         requests_per_second=500,
         burst=1000,
+        gradual="canary_10_percent_5_minutes",
     ),
     "local": Environment(
         name="local",
@@ -247,6 +296,7 @@ _ENVIRONMENTS = {
         sign_in_url="http://127.0.0.1:8000",
         endpoint_url="http://127.0.0.1:4566",
         mail_endpoint_url="http://127.0.0.1:8000/mailbox/ses",
+        webhook_receivers=("127.0.0.1:8765",),
         helpdesk_urls={name: f"http://127.0.0.1:8000/stand-in/{name}" for name in STAND_INS},
     ),
 }

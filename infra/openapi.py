@@ -17,6 +17,7 @@ from pydantic import BaseModel, Field, RootModel
 from pydantic.json_schema import models_json_schema
 
 from escalation.adapters.helpdesks.registry import VENDORS
+from escalation.domain.matters import MATTERS
 from escalation.domain.workspace import ROLES, may
 from escalation.runtime.http.answers import JSON
 from escalation.runtime.http.parameters import Described
@@ -54,6 +55,9 @@ class Problem(BaseModel):
     code: str = Field(description="For programs; stays the same.")
     field: str | None = Field(default=None, description="The first wrong field, as a dotted path.")
     retry_after: int | None = Field(default=None, description="Seconds, as in Retry-After.")
+    request_id: str | None = Field(
+        default=None, description="Where the fault is the service's: under it the log says more."
+    )
     challenge: dict[str, Any] | None = Field(
         default=None, description="With a 428: what to solve, in ALTCHA's form (v1)."
     )
@@ -78,7 +82,12 @@ def describe() -> Json:
     # One schema per model and direction: an answer always has the fields that a request may leave
     # out.
     pairs = [(model, mode) for model in models for mode in ("validation", "serialization")]
+    pairs += [(matter, "serialization") for matter in MATTERS]
     used, definitions = models_json_schema(pairs, ref_template=_REF)  # type: ignore[arg-type]
+    for matter in MATTERS:
+        # Fields may be added to what leaves, and readers pass over what they do not know.
+        name = used[matter, "serialization"]["$ref"].rpartition("/")[2]
+        del definitions["$defs"][name]["additionalProperties"]
     paths: Json = {}
     for route in ROUTES:
         path = re.sub(r"<(\w+)>", r"{\1}", route.path)
@@ -94,6 +103,9 @@ def describe() -> Json:
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         "paths": paths,
+        "webhooks": {
+            matter.model_fields["type"].default: _told(matter, used) for matter in MATTERS
+        },
         "components": {
             "schemas": definitions["$defs"],
             "securitySchemes": {
@@ -110,6 +122,30 @@ def describe() -> Json:
                 },
             },
         },
+    }
+
+
+def _told(matter: Model, used: Any) -> Json:  # noqa: ANN401 - pydantic's own mapping
+    """What a receiver of webhooks gets; on the event bus `data` is the event's `detail`."""
+    body = {
+        "type": "object",
+        "required": ["type", "timestamp", "data"],
+        "properties": {
+            "type": {"type": "string", "const": matter.model_fields["type"].default},
+            "timestamp": {"type": "string", "format": "date-time"},
+            "data": used[matter, "serialization"],
+        },
+    }
+    return {
+        "post": {
+            "summary": (inspect.getdoc(matter) or "").partition("\n")[0].removesuffix("."),
+            "tags": ["matters"],
+            "requestBody": {
+                "required": True,
+                "content": {"application/json": {"schema": body}},
+            },
+            "responses": {"2XX": {"description": "Taken."}},
+        }
     }
 
 

@@ -40,6 +40,7 @@ _BOTOCORE_SERVICES = frozenset(
         "bedrock-runtime",
         "cognito-idp",
         "dynamodb",
+        "events",
         "lambda",
         "s3",
         "secretsmanager",

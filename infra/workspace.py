@@ -28,6 +28,7 @@ from escalation.domain.errors import EscalationError
 from escalation.domain.types import Email, Line
 from escalation.domain.workspace import ROLES, AddOn, GrantedFunction, Role, TeamLanguage, Workspace
 from escalation.use_cases.owner.api_models import MemberView
+from infra.deployed import heed_region
 from infra.workspace_deployment import Deployment, deployment, enter, workspace_of
 from infra.workspace_people import change_role, create, invite, members, remove
 
@@ -211,6 +212,7 @@ def main(
 ) -> int:
     """Run the command line; 0 when done, 1 with the reason on standard error."""
     arguments = parser().parse_args(argv)
+    heed_region()
     try:
         done = run(find(arguments.env), arguments)
     except (EscalationError, ClientError, BotoCoreError) as error:

@@ -24,7 +24,7 @@ from escalation.domain.workspace import Workspace
 from infra.environments import named
 from infra.origin_rotation import Distribution
 from infra.origin_rotation import rotate as rotate_origin_secret
-from infra.stacks.names import Name
+from infra.published import Name
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +79,9 @@ def deployment(environment: str) -> Deployment:
         )
 
     identity_secrets = SecretsManagerConnections(
-        client("secretsmanager"), prefix=where.identity_secret_prefix
+        client("secretsmanager"),
+        prefix=where.identity_secret_prefix,
+        key_arn=parameter(Name.KEY_ARN) if where.own_key else None,
     )
 
     def keep_identity_key(workspace_id: str, key: str) -> str:

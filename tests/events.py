@@ -3,16 +3,17 @@
 import json
 from typing import Any
 
+from infra.local import examples
 from infra.packaging import ROOT
 
 EVENTS = ROOT / "events"
 
-WORKSPACE_ID = "8d21f6a0c37be94512ac60ef"
-BOT_ID = "5f0c2b7d9a41e83c6d172f90"
-CONNECTION_ID = "3b7e90d16ca2f85409d3e7b1"
+WORKSPACE_ID = examples.WORKSPACE_ID
+BOT_ID = examples.BOT_ID
+CONNECTION_ID = examples.CONNECTION_ID
 WEBHOOK_SECRET = "dGhpc19zZWNyZXRfaXNfZm9yX3Rlc3Rpbmdfb25seQ=="
 """Zendesk's documentation names it, for tests."""
-MEMBER_SUB = "b4a81408-c0f1-70ec-2a5b-8f1d63e0a917"
+MEMBER_SUB = examples.MEMBER_SUB
 
 
 def event(function: str) -> dict[str, Any]:

@@ -4,5 +4,10 @@ from typing import Final
 
 USE_SERVICE: Final = ("tests/browser/", "tests/e2e/")
 """The deployed service."""
-SHARE_FIXTURES: Final = (*USE_SERVICE, "tests/adapters/dynamodb/", "tests/infra/")
-"""Each a service of its own; an emulator; the synthesised stacks."""
+SHARE_FIXTURES: Final = (
+    *USE_SERVICE,
+    "tests/adapters/dynamodb/",
+    "tests/infra/",
+    "tests/operations/",
+)
+"""Each a service of its own; an emulator; the synthesised stacks; an account."""

@@ -7,10 +7,13 @@ from aws_cdk import Aws, Duration
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_cloudwatch_actions as actions
 from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
 from aws_cdk import aws_sns as sns
 from aws_cdk import aws_sns_subscriptions as subscriptions
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
+
+from infra.components.acknowledgements import acknowledge_in_both
 
 SERVICE_METRICS = "Escalation"
 """Namespace of what the functions measure themselves."""
@@ -44,7 +47,13 @@ class Alarms(Construct):
     """
 
     def __init__(
-        self, scope: Construct, id_: str, *, email: str | None, metric_math: bool = True
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        email: str | None,
+        key: kms.IKey | None = None,
+        metric_math: bool = True,
     ) -> None:
         """Builds the topic.
 
@@ -52,11 +61,20 @@ class Alarms(Construct):
             scope: parent.
             id_: name below it.
             email: subscribed; None for nobody.
+            key: that what is published is encrypted with; None for none.
             metric_math: the emulator makes no alarm of a calculated metric, so it gets none.
         """
         super().__init__(scope, id_)
         self._metric_math = metric_math
-        self.topic = sns.Topic(self, "Topic", enforce_ssl=True)
+        self.topic = sns.Topic(self, "Topic", enforce_ssl=True, master_key=key)
+        if key is None:
+            acknowledge_in_both(
+                self.topic,
+                {
+                    "SNSEncryptedKMS": "It carries names of alarms and figures. SNS's own key "
+                    "would keep CloudWatch out; an environment has its own with `own_key`."
+                },
+            )
         # A topic's own policy, here that nobody may publish in the clear, takes the place of SNS's
         # default one, by which the account's alarms could publish.
         # https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html
@@ -80,7 +98,7 @@ class Alarms(Construct):
         threshold: float,
         runbook: Runbook,
         periods: int = 1,
-    ) -> None:
+    ) -> cloudwatch.Alarm | None:
         """An alarm while the metric is over `threshold`; silence is good news.
 
         Args:
@@ -89,8 +107,11 @@ class Alarms(Construct):
             threshold: that it must not be over.
             runbook: what to do.
             periods: how many of the metric's periods in a row it takes.
+
+        Returns:
+            The alarm; None of a calculated metric on the emulator.
         """
-        self._alarm(
+        return self._alarm(
             id_,
             metric,
             threshold=threshold,
@@ -111,12 +132,14 @@ class Alarms(Construct):
             runbook=runbook,
         )
 
-    def silent(self, id_: str, *, metric: cloudwatch.IMetric, runbook: Runbook) -> None:
-        """An alarm when the metric has had no value for a whole period."""
+    def silent(
+        self, id_: str, *, metric: cloudwatch.IMetric, runbook: Runbook, at_least: int = 1
+    ) -> None:
+        """An alarm when the metric counted fewer than `at_least` values in a whole period."""
         self._alarm(
             id_,
             metric,
-            threshold=1,
+            threshold=at_least,
             comparison=cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
             missing=cloudwatch.TreatMissingData.BREACHING,
             runbook=runbook,
@@ -133,9 +156,9 @@ class Alarms(Construct):
         missing: cloudwatch.TreatMissingData,
         runbook: Runbook,
         periods: int,
-    ) -> None:
+    ) -> cloudwatch.Alarm | None:
         if isinstance(metric, cloudwatch.MathExpression) and not self._metric_math:
-            return
+            return None
         alarm = cloudwatch.Alarm(
             self,
             id_,
@@ -147,6 +170,7 @@ class Alarms(Construct):
             alarm_description=runbook.text,
         )
         alarm.add_alarm_action(actions.SnsAction(self.topic))
+        return alarm
 
 
 def measured(name: str, *, by: str, statistic: str, period: Duration) -> cloudwatch.Metric:
@@ -174,6 +198,18 @@ def added(metrics: Mapping[str, cloudwatch.IMetric], *, label: str) -> cloudwatc
         using_metrics=dict(metrics),
         label=label,
         period=Duration.minutes(5),
+    )
+
+
+def shown(name: str, *, statistic: str, period: Duration) -> cloudwatch.MathExpression:
+    """A metric by every function that writes it, a line each: also one that is added later."""
+    schema = f"{{{SERVICE_METRICS},service}}"
+    return cloudwatch.MathExpression(
+        expression=(
+            f"SEARCH('{schema} MetricName=\"{name}\"', '{statistic}', {int(period.to_seconds())})"
+        ),
+        label="",
+        period=period,
     )
 
 

@@ -4,17 +4,17 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from aws_cdk import Duration, RemovalPolicy, Stack
+from aws_cdk import Duration, Stack
 from aws_cdk import aws_apigatewayv2 as apigateway
 from aws_cdk import aws_apigatewayv2_authorizers as authorizers
 from aws_cdk import aws_apigatewayv2_integrations as integrations
 from aws_cdk import aws_cloudwatch as cloudwatch
+from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lambda as lambda_
-from aws_cdk import aws_logs as logs
 from constructs import Construct
 
 from infra.components.acknowledgements import acknowledge
-from infra.components.function import retention
+from infra.components.function import log_of
 
 _ACCESS_LOG = {
     "request_id": "$context.requestId",
@@ -69,6 +69,7 @@ class Api(Construct):
         burst: int,
         log_retention_days: int,
         own_endpoint: bool,
+        key: kms.IKey | None,
     ) -> None:
         super().__init__(scope, id_)
         self._api = apigateway.HttpApi(
@@ -90,12 +91,7 @@ class Api(Construct):
                 max_age=Duration.hours(1),
             ),
         )
-        access_log = logs.LogGroup(
-            self,
-            "AccessLog",
-            retention=retention(log_retention_days),
-            removal_policy=RemovalPolicy.DESTROY,
-        )
+        access_log = log_of(self, "AccessLog", days=log_retention_days, key=key)
         stage = apigateway.HttpStage(
             self,
             "Stage",

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from aws_cdk import aws_wafv2 as waf
 from constructs import Construct
 
+from infra.components.acknowledgements import acknowledge_in_both
 from infra.front import Front
 
 _WINDOW_S = 300
@@ -67,6 +68,13 @@ class Firewall(Construct):
             ],
         )
         self.arn = acl.attr_arn
+        acknowledge_in_both(
+            acl,
+            {
+                "WAFv2LoggingEnabled": "A log of requests would hold addresses beside visitors' "
+                "tokens; refusals are counted by rule."
+            },
+        )
 
 
 def _refusing(lists: Sequence[str]) -> list[waf.CfnWebACL.RuleProperty]:

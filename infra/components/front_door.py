@@ -4,11 +4,12 @@ from aws_cdk import Duration, RemovalPolicy
 from aws_cdk import aws_certificatemanager as certificates
 from aws_cdk import aws_cloudfront as cloudfront
 from aws_cdk import aws_cloudfront_origins as origins
+from aws_cdk import aws_kms as kms
 from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
 from escalation.adapters.aws.origin_secret import HEADER
-from infra.components.acknowledgements import acknowledge
+from infra.components.acknowledgements import AWS_KEY, acknowledge, acknowledge_in_both
 from infra.front import Front
 
 CACHED = ("/assets/*", "/widget.js", "/openapi.json")
@@ -31,7 +32,15 @@ class FrontDoor(Construct):
     """
 
     def __init__(
-        self, scope: Construct, id_: str, *, front: Front, name: str, api: str, firewall_arn: str
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        front: Front,
+        name: str,
+        api: str,
+        firewall_arn: str,
+        key: kms.IKey | None,
     ) -> None:
         """Builds both.
 
@@ -42,9 +51,10 @@ class FrontDoor(Construct):
             name: where visitors, members and helpdesks find the service.
             api: host at which API Gateway answers to that name.
             firewall_arn: of the web ACL in us-east-1.
+            key: that the secret is encrypted with; None for the account's.
         """
         super().__init__(scope, id_)
-        self.secret = self._secret()
+        self.secret = self._secret(key)
         origin = origins.HttpOrigin(
             api,
             protocol_policy=cloudfront.OriginProtocolPolicy.HTTPS_ONLY,
@@ -127,11 +137,12 @@ class FrontDoor(Construct):
             enable_accept_encoding_gzip=True,
         )
 
-    def _secret(self) -> secretsmanager.Secret:
+    def _secret(self, key: kms.IKey | None) -> secretsmanager.Secret:
         secret = secretsmanager.Secret(
             self,
             "Secret",
             description="What CloudFront shows to the API: the current value, and the next.",
+            encryption_key=key,
             removal_policy=RemovalPolicy.DESTROY,  # a new one is as good
             generate_secret_string=secretsmanager.SecretStringGenerator(
                 secret_string_template="{}",  # noqa: S106 - an empty object, no secret
@@ -140,11 +151,12 @@ class FrontDoor(Construct):
                 exclude_punctuation=True,
             ),
         )
-        acknowledge(
-            secret,
-            {
-                "AwsSolutions-SMG4": "A rotation waits for every function's cache and for "
-                "CloudFront's places; infra.workspace rotate-origin-secret takes its steps."
-            },
+        reason = (
+            "A rotation waits for every function's cache and for CloudFront's places; "
+            "infra.workspace rotate-origin-secret takes its steps."
         )
+        acknowledge(secret, {"AwsSolutions-SMG4": reason})
+        acknowledge_in_both(secret, {"SecretsManagerRotationEnabled": reason})
+        if key is None:
+            acknowledge_in_both(secret, {"SecretsManagerUsingKMSKey": AWS_KEY})
         return secret

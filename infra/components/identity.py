@@ -18,7 +18,13 @@ class Users(Construct):
     """
 
     def __init__(
-        self, scope: Construct, id_: str, *, environment_name: str, keeps_data: bool
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        environment_name: str,
+        keeps_data: bool,
+        mfa_required: bool,
     ) -> None:
         super().__init__(scope, id_)
         self.pool = cognito.UserPool(
@@ -32,7 +38,7 @@ class Users(Construct):
             standard_attributes=cognito.StandardAttributes(
                 email=cognito.StandardAttribute(required=False, mutable=True)
             ),
-            mfa=cognito.Mfa.OPTIONAL,
+            mfa=cognito.Mfa.REQUIRED if mfa_required else cognito.Mfa.OPTIONAL,
             mfa_second_factor=cognito.MfaSecondFactor(sms=False, otp=True),
             password_policy=cognito.PasswordPolicy(
                 min_length=12,
@@ -56,12 +62,18 @@ class Users(Construct):
         acknowledge(
             self.pool,
             {
-                "AwsSolutions-COG2": "A second factor is each member's choice in the pool; where a "
-                "workspace requires it, each call is checked for it.",
                 "AwsSolutions-COG8": "Threat protection needs the Plus plan, charged per user; "
                 "only invited members can sign in here.",
             },
         )
+        if not mfa_required:
+            acknowledge(
+                self.pool,
+                {
+                    "AwsSolutions-COG2": "A second factor is each member's choice in the pool; "
+                    "where a workspace requires it, each call is checked for it."
+                },
+            )
 
 
 class ConsoleClient(Construct):

@@ -4,18 +4,28 @@ from collections.abc import Iterable
 from typing import Literal
 
 from aws_cdk import Duration
+from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
 from infra.components.alarms import Alarms
 from infra.components.worker_queue import WorkerQueue
 
-QueueName = Literal["tickets", "emails", "transfers", "jobs", "helpdesk_events", "auto_replies"]
+QueueName = Literal[
+    "tickets",
+    "emails",
+    "transfers",
+    "jobs",
+    "helpdesk_events",
+    "auto_replies",
+    "outgoing_webhooks",
+    "mail_events",
+]
 
 ESCALATIONS: tuple[QueueName, ...] = ("tickets", "emails", "transfers")
-OWNERS: tuple[QueueName, ...] = (*ESCALATIONS, "jobs")
+OWNERS: tuple[QueueName, ...] = (*ESCALATIONS, "jobs", "outgoing_webhooks")
 HELPDESK: tuple[QueueName, ...] = ("helpdesk_events", "auto_replies")
-ALL_QUEUES: tuple[QueueName, ...] = (*OWNERS, *HELPDESK)
+ALL_QUEUES: tuple[QueueName, ...] = (*OWNERS, *HELPDESK, "mail_events")
 
 # Seconds that the worker has, and minutes after which a waiting message means trouble: a visitor
 # sits and waits for a transfer or an agent's answer, a long job may queue behind others.
@@ -26,7 +36,14 @@ _LIMITS: dict[QueueName, tuple[int, int]] = {
     "jobs": (300, 60),
     "helpdesk_events": (60, 10),
     "auto_replies": (60, 30),
+    "mail_events": (60, 30),
+    "outgoing_webhooks": (60, 30),
 }
+
+# What only waits is put back, and left to the sweep before this (`queue_loop.LEFT_TO_SWEEP_AT`). A
+# job of an owner's waits six times at most, and each one that dies has run for minutes.
+_RECEPTIONS = 50
+_RECEPTIONS_OF_JOBS = 10
 
 
 def pascal(name: QueueName) -> str:
@@ -35,11 +52,12 @@ def pascal(name: QueueName) -> str:
 
 
 class Queues(Construct):
-    """One queue for each method of escalation, one for long work, one for what helpdesks tell us
-    and one for the AI's answers in tickets.
+    """One queue for each method of escalation, one for long work, one for what helpdesks tell us,
+    one for the AI's answers in tickets, one for what others are told of and one for what becomes of
+    mail.
     """
 
-    def __init__(self, scope: Construct, id_: str, *, alarms: Alarms) -> None:
+    def __init__(self, scope: Construct, id_: str, *, alarms: Alarms, key: kms.IKey | None) -> None:
         super().__init__(scope, id_)
         self._queues = {
             name: WorkerQueue(
@@ -47,7 +65,9 @@ class Queues(Construct):
                 pascal(name),
                 worker_timeout=Duration.seconds(seconds),
                 oldest_message=Duration.minutes(minutes),
+                receptions=_RECEPTIONS_OF_JOBS if name == "jobs" else _RECEPTIONS,
                 alarms=alarms,
+                key=key,
             )
             for name, (seconds, minutes) in _LIMITS.items()
         }

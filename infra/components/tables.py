@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from aws_cdk import RemovalPolicy
 from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
@@ -14,7 +15,7 @@ from escalation.adapters.aws.table_names import (
     TRANSCRIPTS_TABLE,
     TableShape,
 )
-from infra.components.acknowledgements import acknowledge
+from infra.components.acknowledgements import acknowledge, acknowledge_in_both
 
 # What the stores call. A transaction is allowed by the actions it is made of, a batch by its own;
 # nothing here scans a table.
@@ -34,20 +35,39 @@ class Tables(Construct):
         audit: who did what; functions add to it and read it, and can do nothing else there.
         settings: workspaces, members, bots, escalation settings, knowledge.
         transcripts: conversations, turns, escalations; indexes `by_list` and `by_due`, and a
-            stream of the keys that are written.
+            stream of what is written, before and after.
     """
 
     def __init__(
-        self, scope: Construct, id_: str, *, keeps_data: bool, point_in_time_recovery: bool
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        keeps_data: bool,
+        point_in_time_recovery: bool,
+        key: kms.IKey | None,
+        backed_up: bool,
     ) -> None:
+        """Builds them.
+
+        Args:
+            scope: parent.
+            id_: name below it.
+            keeps_data: they survive the deletion of their stack.
+            point_in_time_recovery: they can be restored to any second of the last 35 days.
+            key: that they are encrypted with; None for DynamoDB's own.
+            backed_up: a plan of AWS Backup names them.
+        """
         super().__init__(scope, id_)
+        self._key = key
+        self._backed_up = backed_up
         self._removal = RemovalPolicy.RETAIN if keeps_data else RemovalPolicy.DESTROY
         self._protected = keeps_data
         self._recovery = point_in_time_recovery
         self.settings = self._table("Settings", SETTINGS_TABLE)
         self.audit = self._table("Audit", AUDIT_TABLE)
         self.transcripts = self._table(
-            "Transcripts", TRANSCRIPTS_TABLE, stream=dynamodb.StreamViewType.KEYS_ONLY
+            "Transcripts", TRANSCRIPTS_TABLE, stream=dynamodb.StreamViewType.NEW_AND_OLD_IMAGES
         )
 
     def _table(
@@ -61,6 +81,8 @@ class Tables(Construct):
             billing_mode=dynamodb.BillingMode.PAY_PER_REQUEST,
             time_to_live_attribute=shape.ttl_attribute,
             stream=stream,
+            encryption=None if self._key is None else dynamodb.TableEncryption.CUSTOMER_MANAGED,
+            encryption_key=self._key,
             deletion_protection=self._protected,
             removal_policy=self._removal,
             point_in_time_recovery_specification=dynamodb.PointInTimeRecoverySpecification(
@@ -76,9 +98,16 @@ class Tables(Construct):
                 non_key_attributes=list(index.include),
             )
         if not self._recovery:
-            acknowledge(
+            reason = "The emulator's tables hold test data of one machine."
+            acknowledge(table, {"AwsSolutions-DDB3": reason})
+            acknowledge_in_both(table, {"DynamoDBPITREnabled": reason})
+        if not self._backed_up:
+            acknowledge_in_both(
                 table,
-                {"AwsSolutions-DDB3": "The emulator's tables hold test data of one machine."},
+                {
+                    "DynamoDBInBackupPlan": "Point-in-time recovery keeps the last 35 days; for "
+                    "more, an environment has `backups`."
+                },
             )
         return table
 

@@ -2,6 +2,7 @@
 
 from aws_cdk import Duration
 from aws_cdk import aws_cloudwatch as cloudwatch
+from aws_cdk import aws_kms as kms
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
@@ -13,8 +14,7 @@ from infra.components.alarms import Alarms, Runbook
 # https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
 _VISIBILITY_FACTOR = 6
 
-# Attempts are counted on the escalation; this catches only a worker that crashes every time.
-_MAX_RECEIVES = 10
+_KEY_REUSE_S = 3_600  # KMS is asked, and paid, twelve times less often than by default
 
 
 class WorkerQueue(Construct):
@@ -32,7 +32,9 @@ class WorkerQueue(Construct):
         *,
         worker_timeout: Duration,
         oldest_message: Duration,
+        receptions: int,
         alarms: Alarms,
+        key: kms.IKey | None,
     ) -> None:
         """Builds both queues.
 
@@ -41,7 +43,10 @@ class WorkerQueue(Construct):
             id_: name below it.
             worker_timeout: the consuming function's.
             oldest_message: age of the oldest message at which an alarm goes off.
+            receptions: how often a message is shown before it is given up: what catches a worker
+                that dies every time. A failure that is raised is counted by the worker itself.
             alarms: where to report.
+            key: that messages are encrypted with; None for SQS's own.
         """
         super().__init__(scope, id_)
         self.dead_letters = sqs.Queue(
@@ -61,9 +66,11 @@ class WorkerQueue(Construct):
                 _VISIBILITY_FACTOR * int(worker_timeout.to_seconds())
             ),
             dead_letter_queue=sqs.DeadLetterQueue(
-                queue=self.dead_letters, max_receive_count=_MAX_RECEIVES
+                queue=self.dead_letters, max_receive_count=receptions
             ),
         )
+        for queue in (self.queue, self.dead_letters):
+            encrypt(queue, key)
         acknowledge(
             self.dead_letters,
             {"AwsSolutions-SQS3": "This is the dead-letter queue of the queue beside it."},
@@ -72,10 +79,10 @@ class WorkerQueue(Construct):
             id_,
             self.dead_letters,
             runbook=Runbook(
-                f"A message of {id_} was given up after ten tries, or nobody can act on it. No "
-                "escalation depends on it: the sweep sends again what is not delivered.",
+                f"A message of {id_} was given up: it failed ten times, or nobody can act on it. "
+                "No escalation depends on it: the sweep sends again what is not delivered.",
                 "its body, and its attribute `reason`; mend that, then send it back within 14 "
-                "days.",
+                "days (`python -m infra.redrive` does both).",
                 "aws sqs receive-message --message-attribute-names All --queue-url "
                 f"{self.dead_letters.queue_url}\n"
                 f"aws sqs start-message-move-task --source-arn {self.dead_letters.queue_arn}",
@@ -96,3 +103,16 @@ class WorkerQueue(Construct):
                 f"{self.queue.queue_url}",
             ),
         )
+
+
+def encrypt(queue: sqs.Queue, key: kms.IKey | None) -> None:
+    """Has a queue use the environment's own key, where there is one.
+
+    The library would let its consumers use the key for anything; here each role may use it through
+    the services that it uses (`infra.stacks.key_use`).
+    """
+    made = queue.node.default_child
+    if key is not None and isinstance(made, sqs.CfnQueue):
+        made.sqs_managed_sse_enabled = None
+        made.kms_master_key_id = key.key_arn
+        made.kms_data_key_reuse_period_seconds = _KEY_REUSE_S

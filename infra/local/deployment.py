@@ -14,9 +14,11 @@ from infra.local.errors import LocalError
 from infra.local.stages import Stage
 from infra.packaging import FUNCTIONS, LOCKED_DEPENDENCIES, ROOT, SHARED_LAYER
 
-_CDK = ROOT / ".local" / "cdk" / "node_modules" / "aws-cdk" / "bin" / "cdk"
+CDK = ROOT / ".local" / "cdk" / "node_modules" / "aws-cdk" / "bin" / "cdk"
+"""CDK's pinned command line, for Node."""
 _BIN = Path(sys.executable).parent
-
+_TOOLS = tuple(ROOT / "infra" / name for name in ("costs", "local"))
+"""Nothing of them is in a stack."""
 
 _LAST_LINES = 15
 
@@ -116,7 +118,7 @@ class Deployment:
         """Runs the app as the command line would, once instead of for each of its commands."""
         settings = json.loads((ROOT / "cdk.json").read_text())
         environment = {
-            **_tool_environment(),
+            **tool_environment(),
             "CDK_OUTDIR": str(self._assembly),
             "CDK_CONTEXT_JSON": json.dumps({**settings["context"], **context}),
             "CDK_DEFAULT_ACCOUNT": ACCOUNT,
@@ -126,8 +128,8 @@ class Deployment:
 
     def _cdk(self, endpoint: str, *arguments: str) -> None:
         self._run(
-            [str(_BIN / "node"), str(_CDK), *arguments, "--app", str(self._assembly)],
-            {**_tool_environment(), **aws_environment(endpoint)},
+            [str(_BIN / "node"), str(CDK), *arguments, "--app", str(self._assembly)],
+            {**tool_environment(), **aws_environment(endpoint)},
         )
 
     def _run(self, command: list[str], environment: Mapping[str, str]) -> None:
@@ -164,12 +166,12 @@ class Deployment:
         yield LOCKED_DEPENDENCIES
         for folder in (ROOT / "infra", SHARED_LAYER, self._functions):
             for path in sorted(folder.rglob("*")):
-                local_tool = path.is_relative_to(ROOT / "infra" / "local")
-                if path.is_file() and "__pycache__" not in path.parts and not local_tool:
+                deployed = not any(path.is_relative_to(tool) for tool in _TOOLS)
+                if path.is_file() and "__pycache__" not in path.parts and deployed:
                     yield path
 
 
-def _tool_environment() -> dict[str, str]:
+def tool_environment() -> dict[str, str]:
     """This process's environment without its AWS settings, with this installation's Node first."""
     kept = {
         name: value

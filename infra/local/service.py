@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Self
 
+from infra.local.examples import seed_examples
 from infra.local.gateway import Gateway, LocalPages, check_port
 from infra.local.pages.app import PREFIXES as PAGES
 from infra.local.pages.app import create_app as create_pages
@@ -114,6 +115,7 @@ class LocalService:
             self._gateway.start()
             with self._stage("Seeding"):
                 content = self._addresses() | dict(seed(self.stack))
+                seed_examples(self.stack, content["workspace_id"])
             with self._stage("Warming"):
                 bots = [bot["bot_id"] for bot in content["bots"]]
                 calls = errands(self.stack, workspace_id=content["workspace_id"], bots=bots)

@@ -33,6 +33,7 @@ class Names:
         queue_urls: by `tickets`, `emails`, `transfers`, `jobs`, `helpdesk_events`, `auto_replies`.
         dead_letter_urls: by the same names.
         functions: physical function name by folder name, `create_ticket`.
+        event_bus: that matters leave by.
     """
 
     api_id: str
@@ -45,6 +46,7 @@ class Names:
     queue_urls: Mapping[str, str]
     dead_letter_urls: Mapping[str, str]
     functions: Mapping[str, str]
+    event_bus: str
 
 
 class LocalStack:
@@ -157,13 +159,25 @@ class LocalStack:
         """Enforce policies from now on, on what has been deployed.
 
         Not before: the command line publishes with roles of its own, to a bucket that refuses what
-        is not encrypted, and nothing on this machine is. Our own queues and bucket refuse that as
-        well, and nothing else; so here their policies go.
+        is not encrypted, and nothing on this machine is. Our own queues, topics and bucket refuse
+        that as well, so here their refusals go. What a policy allows stays: without it the topic of
+        mail may not send to its queue.
         """
         session = self.session()
         queues = session.client("sqs", endpoint_url=self.endpoint)
         for url in (*self.names.queue_urls.values(), *self.names.dead_letter_urls.values()):
-            queues.set_queue_attributes(QueueUrl=url, Attributes={"Policy": ""})
+            found = queues.get_queue_attributes(QueueUrl=url, AttributeNames=["Policy"])
+            policy = _without_refusals(found.get("Attributes", {}).get("Policy"))
+            queues.set_queue_attributes(QueueUrl=url, Attributes={"Policy": policy})
+        topics = session.client("sns", endpoint_url=self.endpoint)
+        for topic in topics.list_topics()["Topics"]:
+            arn = topic["TopicArn"]
+            attributes = topics.get_topic_attributes(TopicArn=arn)["Attributes"]
+            topics.set_topic_attributes(
+                TopicArn=arn,
+                AttributeName="Policy",
+                AttributeValue=_without_refusals(attributes.get("Policy")),
+            )
         session.client("s3", endpoint_url=self.endpoint).delete_bucket_policy(
             Bucket=self.names.private_bucket
         )
@@ -245,6 +259,7 @@ class LocalStack:
             queue_urls=_by_queue(out, "QueueUrl"),
             dead_letter_urls=_by_queue(out, "DeadLettersUrl"),
             functions=self._function_names(),
+            event_bus=out["EventBusName"],
         )
 
     def _function_names(self) -> dict[str, str]:
@@ -276,6 +291,15 @@ class LocalStack:
                     TableName=table,
                     TimeToLiveSpecification={"Enabled": True, "AttributeName": "expires_at"},
                 )
+
+
+def _without_refusals(policy: str | None) -> str:
+    """What is left of a policy without what it denies; empty where that is nothing."""
+    if not policy:
+        return ""
+    document: dict[str, Any] = json.loads(policy)
+    allowed = [each for each in document["Statement"] if each["Effect"] == "Allow"]
+    return json.dumps({**document, "Statement": allowed}) if allowed else ""
 
 
 def _by_queue(outputs: Mapping[str, str], kind: str) -> dict[str, str]:

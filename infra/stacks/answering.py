@@ -40,6 +40,7 @@ def bot(parts: Parts) -> lambda_.Function:
             "PRIVATE_BUCKET": parts.resources.bucket.bucket_name,
         },
         encoder=True,
+        awaited=True,
     )
     grant_items(parts.resources.settings, function, *READ)
     parts.resources.grant_indexes(function, "s3:GetObject")
@@ -66,11 +67,12 @@ def classify(parts: Parts, reference: lambda_.Function) -> lambda_.Function:
             **parts.bots(reference),
             **parts.queues.variables(ESCALATIONS),
         },
+        awaited=True,
     )
     grant_items(parts.resources.settings, function, *READ)
     grant_items(parts.resources.transcripts, function, *READ, *WRITE)
     parts.queues.grant_send(function, ESCALATIONS)
-    parts.resources.grant_invoke_bots(function, reference)
+    parts.grant_invoke_bots(function, reference)
     parts.resources.grant_token_secret(function)
     parts.resources.grant_identity_secrets(function)
     parts.use_model(function)  # reads the owner's guidelines
@@ -90,17 +92,21 @@ def admin(parts: Parts, reference: lambda_.Function) -> lambda_.Function:
             "CONNECTION_SECRET_PREFIX": parts.environment.connection_secret_prefix,
             "ACCESS_TOKEN_SECRET_PREFIX": parts.environment.access_token_secret_prefix,
             "WEBHOOK_SECRET_PREFIX": parts.environment.webhook_secret_prefix,
+            "OUTGOING_SECRET_PREFIX": parts.environment.outgoing_secret_prefix,
             "PUBLIC_URL": parts.public_url,
             "LOG_DAYS": str(parts.environment.log_retention_days),
-            "KEEPS_BACKUPS": str(parts.environment.keeps_data).lower(),
+            "BACKUP_DAYS": str(parts.environment.backup_days),
             "ALLOWED_REGIONS": json.dumps(list(parts.environment.allowed_regions)),
             "AUDIT_TABLE": resources.audit.table_name,
+            **parts.own_key(),
             **parts.mail(),
             **parts.tables(),
             **parts.bots(reference),
             **parts.queues.variables(OWNERS),
             **parts.helpdesks(),
+            **parts.receivers(),
         },
+        awaited=True,
     )
     grant_items(resources.settings, function, *READ, *BATCH_GET, *WRITE, *TRANSACTION, *BATCH_WRITE)
     grant_items(resources.transcripts, function, *READ, *BATCH_GET, *WRITE)
@@ -112,7 +118,7 @@ def admin(parts: Parts, reference: lambda_.Function) -> lambda_.Function:
     resources.grant_tell_missing_files(function)
     resources.grant_indexes(function, "s3:DeleteObject")
     # A simulation of one message asks the bot, and reads the draft's guidelines.
-    resources.grant_invoke_bots(function, reference)
+    parts.grant_invoke_bots(function, reference)
     parts.use_model(function)
     resources.pool.grant(
         function,
@@ -123,11 +129,12 @@ def admin(parts: Parts, reference: lambda_.Function) -> lambda_.Function:
         "cognito-idp:AdminUserGlobalSignOut",
     )
     resources.grant_send_mail(function)  # invitations: a first password waits in no queue
-    # The one test of a connection reads its credentials; what webhooks are checked with, and access
-    # tokens, are made and deleted here but never read.
+    # The one test of a connection reads its credentials; what webhooks are checked and signed with,
+    # and access tokens, are made and deleted here but never read.
     resources.grant_connection_secrets(function, *_KEEP_SECRETS, "secretsmanager:GetSecretValue")
     resources.grant_access_tokens(function, *_KEEP_SECRETS)
     resources.grant_webhook_secrets(function, *_KEEP_SECRETS)
+    resources.grant_outgoing_secrets(function, *_KEEP_SECRETS)
     return function
 
 
@@ -147,6 +154,7 @@ def webhooks(parts: Parts) -> lambda_.Function:
             **parts.helpdesks(),
         },
         signatures=True,
+        awaited=True,
     )
     update = ("dynamodb:GetItem", "dynamodb:UpdateItem")
     grant_items_beginning(resources.settings, function, ["CONNECTION#"], *update)
@@ -183,4 +191,4 @@ def site(parts: Parts) -> lambda_.Function:
         "USER_POOL_ID": parts.resources.pool.user_pool_id,
         "USER_POOL_CLIENT_ID": parts.client_id,
     }
-    return parts.function("Site", "site", seconds=10, variables=variables)
+    return parts.function("Site", "site", seconds=10, variables=variables, awaited=True)

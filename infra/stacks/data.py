@@ -1,20 +1,26 @@
-"""The stack that keeps what must survive: tables, users, secrets, files, the mail identity."""
+"""The stack that keeps what must survive: tables, users, secrets, files, key, mail identity."""
 
 import aws_cdk as cdk
-from aws_cdk import CfnOutput, Duration, RemovalPolicy, Stack
-from aws_cdk import aws_s3 as s3
+from aws_cdk import CfnOutput, RemovalPolicy, Stack
+from aws_cdk import aws_dynamodb as dynamodb
+from aws_cdk import aws_kms as kms
 from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
-from infra.components.acknowledgements import acknowledge
+from infra.components.acknowledgements import AWS_KEY, acknowledge, acknowledge_in_both
 from infra.components.address import OwnAddress
+from infra.components.backups import TableBackups
 from infra.components.firewall import Firewall
 from infra.components.front_door import FrontDoor
 from infra.components.identity import Users
+from infra.components.key import OwnKey
 from infra.components.mail import Mail
+from infra.components.private_files import PrivateFiles
 from infra.components.tables import Tables
 from infra.environments import Environment
-from infra.stacks.names import Name, publish
+from infra.published import TABLES, Name
+from infra.restored import Restored
+from infra.stacks.names import publish
 
 
 class DataStack(Stack):
@@ -52,6 +58,7 @@ class DataStack(Stack):
             "Users",
             environment_name=environment.name,
             keeps_data=environment.keeps_data,
+            mfa_required=environment.mfa_required,
         )
         mail = Mail(
             self,
@@ -64,6 +71,12 @@ class DataStack(Stack):
         # a deployment is rolled back: then the next try finds nothing in its way.
         fallible: list[Construct] = [users, mail]
         published: dict[Name, str] = {}
+        key: kms.Key | None = None
+        if environment.own_key:
+            own = OwnKey(self, "Own", keeps_data=environment.keeps_data)
+            own.node.add_dependency(*fallible)
+            key = own.key
+            published[Name.KEY_ARN] = key.key_arn
         if environment.address is not None:
             address = OwnAddress(self, "Address", address=environment.address)
             fallible.append(address)
@@ -78,53 +91,71 @@ class DataStack(Stack):
                     name=environment.address.name,
                     api=address.api,
                     firewall_arn=firewall_arn or Firewall(self, "Firewall", front=front).arn,
+                    key=key,
                 )
                 fallible.append(door)
                 address.leads_to(door.distribution)
-                published = {
-                    Name.ORIGIN_SECRET_ARN: _arn(door.secret),
-                    Name.DISTRIBUTION_ID: door.distribution.distribution_id,
-                }
+                published[Name.ORIGIN_SECRET_ARN] = _arn(door.secret)
+                published[Name.DISTRIBUTION_ID] = door.distribution.distribution_id
         tables = Tables(
             self,
             "Tables",
             keeps_data=environment.keeps_data,
-            point_in_time_recovery=environment.name != "local",
+            point_in_time_recovery=environment.restorable,
+            key=key,
+            backed_up=environment.backups is not None,
         )
-        token_secret = self._token_secret(removal)
-        bucket = self._private_bucket(removal, emptied=environment.name == "dev")
+        token_secret = self._token_secret(removal, key)
+        bucket = PrivateFiles(
+            self, "PrivateBucket", removal=removal, emptied=environment.name == "dev", key=key
+        ).bucket
         for kept in (tables, token_secret, bucket):
             kept.node.add_dependency(*fallible)
+        if environment.backups is not None:
+            backups = TableBackups(
+                self,
+                "Backups",
+                backups=environment.backups,
+                tables=(
+                    *(tables.settings, tables.audit, tables.transcripts),
+                    *(
+                        dynamodb.Table.from_table_name(self, f"Restored{name.title()}", one.name)
+                        for name, one in environment.restored.items()
+                    ),
+                ),
+                key=key,
+            )
+            backups.node.add_dependency(*fallible)
+        in_use = _in_use(tables, environment.restored)
         publish(
             self,
             environment=environment.name,
             values={
-                Name.SETTINGS_TABLE: tables.settings.table_name,
-                Name.AUDIT_TABLE: tables.audit.table_name,
-                Name.TRANSCRIPTS_TABLE: tables.transcripts.table_name,
-                Name.TRANSCRIPTS_STREAM_ARN: tables.transcripts.table_stream_arn or "",
+                **in_use,
                 Name.PRIVATE_BUCKET: bucket.bucket_name,
                 Name.TOKEN_SECRET_ARN: _arn(token_secret),
                 Name.USER_POOL_ID: users.pool.user_pool_id,
                 Name.SIGN_IN_URL: users.domain.base_url(),
                 Name.MAIL_CONFIGURATION_SET: mail.configuration_set_name,
+                Name.MAIL_EVENTS_TOPIC_ARN: mail.events.topic_arn,
                 Name.VISITOR_MAIL_CONFIGURATION_SET: mail.visitor_configuration_set_name,
                 **published,
             },
         )
-        CfnOutput(self, "SettingsTableName", value=tables.settings.table_name)
-        CfnOutput(self, "TranscriptsTableName", value=tables.transcripts.table_name)
+        CfnOutput(self, "SettingsTableName", value=in_use[Name.SETTINGS_TABLE])
+        CfnOutput(self, "TranscriptsTableName", value=in_use[Name.TRANSCRIPTS_TABLE])
         CfnOutput(self, "PrivateBucketName", value=bucket.bucket_name)
         CfnOutput(self, "TokenSecretArn", value=_arn(token_secret))
         CfnOutput(self, "UserPoolId", value=users.pool.user_pool_id)
         CfnOutput(self, "SignInUrl", value=users.domain.base_url())
 
-    def _token_secret(self, removal: RemovalPolicy) -> secretsmanager.Secret:
+    def _token_secret(self, removal: RemovalPolicy, key: kms.IKey | None) -> secretsmanager.Secret:
         """Keys by id and which one signs; an operator adds a key, then makes it current."""
         secret = secretsmanager.Secret(
             self,
             "TokenSecret",
             description="Signs the visitors' conversation tokens: key id to key, and the current.",
+            encryption_key=key,
             removal_policy=removal,
             generate_secret_string=secretsmanager.SecretStringGenerator(
                 secret_string_template='{"current":"k1"}',  # noqa: S106 - which key signs, no key
@@ -133,44 +164,30 @@ class DataStack(Stack):
                 exclude_punctuation=True,
             ),
         )
-        acknowledge(
-            secret,
-            {
-                "AwsSolutions-SMG4": "A rotation keeps the old key until the last conversation it "
-                "signed has ended, which only an operator can tell; infra/README.md says how."
-            },
+        reason = (
+            "A rotation keeps the old key until the last conversation it signed has ended, which "
+            "only an operator can tell; infra/README.md says how."
         )
+        acknowledge(secret, {"AwsSolutions-SMG4": reason})
+        acknowledge_in_both(secret, {"SecretsManagerRotationEnabled": reason})
+        if key is None:
+            acknowledge_in_both(secret, {"SecretsManagerUsingKMSKey": AWS_KEY})
         return secret
 
-    def _private_bucket(self, removal: RemovalPolicy, *, emptied: bool) -> s3.Bucket:
-        """Exports and knowledge indexes; an export is gone after a week.
 
-        Args:
-            removal: whether the bucket goes with the stack.
-            emptied: delete its files first, without which it cannot go.
-        """
-        bucket = s3.Bucket(
-            self,
-            "PrivateBucket",
-            block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
-            encryption=s3.BucketEncryption.S3_MANAGED,
-            enforce_ssl=True,
-            object_ownership=s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
-            removal_policy=removal,
-            auto_delete_objects=emptied,
-            lifecycle_rules=[
-                s3.LifecycleRule(prefix="exports/", expiration=Duration.days(7)),
-                s3.LifecycleRule(abort_incomplete_multipart_upload_after=Duration.days(1)),
-            ],
-        )
-        acknowledge(
-            bucket,
-            {
-                "AwsSolutions-S1": "Only the jobs function touches it, and logs what it does; a "
-                "second bucket of access logs would hold names of exports for longer."
-            },
-        )
-        return bucket
+def _in_use(tables: Tables, restored: Restored) -> dict[Name, str]:
+    """The tables that the service works on: this stack's, or what has been restored."""
+    own = {
+        Name.SETTINGS_TABLE: tables.settings.table_name,
+        Name.AUDIT_TABLE: tables.audit.table_name,
+        Name.TRANSCRIPTS_TABLE: tables.transcripts.table_name,
+        Name.TRANSCRIPTS_STREAM_ARN: tables.transcripts.table_stream_arn or "",
+    }
+    own |= {TABLES[table]: one.name for table, one in restored.items()}
+    transcripts = restored.get("transcripts")
+    if transcripts is not None and transcripts.stream_arn is not None:
+        own[Name.TRANSCRIPTS_STREAM_ARN] = transcripts.stream_arn
+    return own
 
 
 def _arn(secret: secretsmanager.Secret) -> str:

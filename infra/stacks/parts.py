@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from aws_cdk import Duration
@@ -15,6 +15,7 @@ from infra.components.alarms import Alarms
 from infra.components.function import PythonFunction
 from infra.components.layers import Layers
 from infra.components.queues import QueueName, Queues
+from infra.components.rollout import Rollout
 from infra.environments import Environment
 from infra.stacks.resources import Resources
 
@@ -39,6 +40,10 @@ class Parts:
         queues: of all kinds of work.
         public_url: the console's and the API's address.
         client_id: the console's, at the user pool.
+        rollout: of what somebody waits for; None where a release takes over at once.
+        made: every function so far, by the name of its folder.
+        entrances: what callers of a function know, by its construct's path, where that is not the
+            function itself.
     """
 
     scope: Construct
@@ -50,6 +55,9 @@ class Parts:
     queues: Queues
     public_url: str
     client_id: str
+    rollout: Rollout | None
+    made: dict[str, lambda_.Function] = field(default_factory=dict)
+    entrances: dict[str, lambda_.Alias] = field(default_factory=dict)
 
     def function(
         self,
@@ -59,16 +67,30 @@ class Parts:
         seconds: int,
         variables: Mapping[str, str],
         memory_mb: int | None = None,
+        is_tried_again: bool = False,
         encoder: bool = False,
         signatures: bool = False,
+        awaited: bool = False,
     ) -> lambda_.Function:
-        """The function of `functions/<name>`, not yet allowed anything."""
+        """The function of `functions/<name>`, not yet allowed anything.
+
+        Args:
+            id_: name in the stack, in CamelCase.
+            name: its folder.
+            seconds: it has at most.
+            variables: on top of those that every function gets.
+            memory_mb: None for the environment's figure.
+            is_tried_again: what fails in it comes again by itself: no single error is an alarm.
+            encoder: with the sentence encoder.
+            signatures: with what checks signatures.
+            awaited: somebody waits for its answer, so that a release takes it over in steps.
+        """
         layers = self.layers.versions
         if encoder:
             layers = self.layers.with_encoder
         elif signatures:
             layers = self.layers.with_signatures
-        return PythonFunction(
+        made = PythonFunction(
             self.scope,
             id_,
             name=name,
@@ -76,10 +98,22 @@ class Parts:
             layers=layers,
             timeout=Duration.seconds(seconds),
             memory_mb=memory_mb,
+            is_tried_again=is_tried_again and not awaited,
+            key=self.resources.key,
             variables={**variables, **(ONE_BLAS_THREAD if encoder else {})},
             alarms=self.alarms,
             functions=self.folder,
-        ).function
+        )
+        function = made.function
+        self.made[name] = function
+        if awaited and self.rollout is not None:
+            alias = self.rollout.add(id_, function, errors=made.errors)
+            self.entrances[function.node.path] = alias
+        return function
+
+    def entrance(self, function: lambda_.Function) -> lambda_.IFunction:
+        """What callers of the function know."""
+        return self.entrances.get(function.node.path, function)
 
     def consume(
         self, worker: lambda_.Function, queue: QueueName, *, batch: int, concurrency: int
@@ -88,7 +122,7 @@ class Parts:
 
         Nothing is reserved for it: the queue itself asks for no more than `concurrency` at once.
         """
-        worker.add_event_source(
+        self.entrance(worker).add_event_source(
             sources.SqsEventSource(
                 self.queues[queue].queue,
                 batch_size=batch,
@@ -121,6 +155,11 @@ class Parts:
             iam.PolicyStatement(actions=["secretsmanager:GetSecretValue"], resources=[secret])
         )
 
+    def own_key(self) -> dict[str, str]:
+        """Variable of who makes secrets, where the environment has a key of its own."""
+        key = self.resources.key
+        return {} if key is None else {"SECRETS_KEY_ARN": key.key_arn}
+
     def mail(self) -> dict[str, str]:
         """Variables of who sends mail."""
         endpoint = self.environment.mail_endpoint_url
@@ -137,13 +176,33 @@ class Parts:
             "TRANSCRIPTS_TABLE": self.resources.transcripts.table_name,
         }
 
+    def grant_invoke_bots(self, function: lambda_.Function, reference: lambda_.Function) -> None:
+        """Lets `function` invoke the reference bot and the bots that the environment allows."""
+        entrance = self.entrance(reference)
+        if entrance is reference:
+            reference.grant_invoke_latest_version(function)
+        else:
+            # Not by the library, which would allow every version as well.
+            function.add_to_role_policy(
+                iam.PolicyStatement(
+                    actions=["lambda:InvokeFunction"], resources=[entrance.function_arn]
+                )
+            )
+        self.resources.grant_invoke_allowed_bots(function)
+
     def bots(self, reference: lambda_.Function) -> dict[str, str]:
         """Variables of who invokes bots."""
-        return {"REFERENCE_BOT_ARN": reference.function_arn, **self.allowed_bots()}
+        arn = self.entrance(reference).function_arn
+        return {"REFERENCE_BOT_ARN": arn, **self.allowed_bots()}
 
     def allowed_bots(self) -> dict[str, str]:
         """Variable of who only has to know which functions may be named as bots."""
         return {"ALLOWED_BOT_ARNS": json.dumps(list(self.environment.allowed_bot_arns))}
+
+    def receivers(self) -> dict[str, str]:
+        """Receivers of webhooks on the own machine; empty everywhere but on the emulator."""
+        named = self.environment.webhook_receivers
+        return {"LOCAL_WEBHOOK_RECEIVERS": json.dumps(list(named))} if named else {}
 
     def helpdesks(self) -> dict[str, str]:
         """Addresses of the stand-ins; empty everywhere but on the emulator."""

@@ -6,15 +6,18 @@ from aws_cdk import Stack
 from aws_cdk import aws_cognito as cognito
 from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_secretsmanager as secretsmanager
+from aws_cdk import aws_sns as sns
 from constructs import Construct
 
 from infra.components.acknowledgements import acknowledge
 from infra.environments import Environment
+from infra.published import Name
 from infra.regions import INFERENCE_SCOPES
-from infra.stacks.names import Name, lookup
+from infra.stacks.names import lookup
 
 
 class Resources(Construct):
@@ -24,11 +27,13 @@ class Resources(Construct):
         settings: table.
         audit: table.
         transcripts: table.
-        transcripts_stream_arn: of the keys that are written to it.
+        transcripts_stream_arn: of what is written to it, before and after.
         bucket: private files.
         token_secret: signs conversation tokens.
         origin_secret_arn: of what a front shows to the API; None without one.
+        key: of the operator's own; None without one.
         pool: members of all workspaces.
+        mail_events: topic of what becomes of mail.
         mail_configuration_set: name of what mail to teams is sent with.
         visitor_mail_configuration_set: name of what is sent with that visitors ask for.
         sign_in_url: address of Cognito's hosted pages, without a slash at the end.
@@ -56,8 +61,14 @@ class Resources(Construct):
             self, "TokenSecret", name(Name.TOKEN_SECRET_ARN)
         )
         self.origin_secret_arn = None if environment.front is None else name(Name.ORIGIN_SECRET_ARN)
+        self.key: kms.IKey | None = None
+        if environment.own_key:
+            self.key = kms.Key.from_key_arn(self, "Key", name(Name.KEY_ARN))
         self.pool = cognito.UserPool.from_user_pool_id(self, "Pool", name(Name.USER_POOL_ID))
         self.sign_in_url = environment.sign_in_url or name(Name.SIGN_IN_URL)
+        self.mail_events: sns.ITopic = sns.Topic.from_topic_arn(
+            self, "MailEvents", name(Name.MAIL_EVENTS_TOPIC_ARN)
+        )
         self.mail_configuration_set = name(Name.MAIL_CONFIGURATION_SET)
         self.visitor_mail_configuration_set = name(Name.VISITOR_MAIL_CONFIGURATION_SET)
 
@@ -72,6 +83,10 @@ class Resources(Construct):
     def grant_webhook_secrets(self, function: lambda_.Function, *actions: str) -> None:
         """Allows `actions` on what webhooks are checked with."""
         self._grant_secrets(function, self._environment.webhook_secret_prefix, actions)
+
+    def grant_outgoing_secrets(self, function: lambda_.Function, *actions: str) -> None:
+        """Allows `actions` on what outgoing webhooks are signed with."""
+        self._grant_secrets(function, self._environment.outgoing_secret_prefix, actions)
 
     def grant_use_helpdesks(self, function: lambda_.Function) -> None:
         """Lets `function` call helpdesks: read credentials, share access tokens."""
@@ -134,9 +149,8 @@ class Resources(Construct):
             "Recipients in the sandbox are identities, too; the sender is one address.",
         )
 
-    def grant_invoke_bots(self, function: lambda_.Function, reference: lambda_.Function) -> None:
-        """Lets `function` invoke the reference bot and the bots that the environment allows."""
-        reference.grant_invoke_latest_version(function)
+    def grant_invoke_allowed_bots(self, function: lambda_.Function) -> None:
+        """Lets `function` invoke the bots of workspaces' own that the environment allows."""
         allowed = list(self._environment.allowed_bot_arns)
         if not allowed:
             return

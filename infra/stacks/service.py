@@ -8,12 +8,16 @@ from constructs import Construct
 
 from infra.components.alarms import Alarms
 from infra.components.api import Api
+from infra.components.chat_rule import PostsToChat
+from infra.components.event_bus import EventBus
 from infra.components.identity import ConsoleClient
 from infra.components.layers import Layers
 from infra.components.queues import ALL_QUEUES, Queues, pascal
+from infra.components.rollout import Rollout
 from infra.environments import Environment
 from infra.packaging import FUNCTIONS
-from infra.stacks import answering, watching, workers
+from infra.stacks import answering, dashboard, outgoing, watching, workers
+from infra.stacks.key_use import grant_key
 from infra.stacks.parts import Parts
 from infra.stacks.resources import Resources
 from infra.stacks.routes import routes
@@ -48,10 +52,11 @@ class ServiceStack(Stack):
             self,
             "Alarms",
             email=environment.alarm_email,
+            key=resources.key,
             metric_math=environment.name != "local",
         )
         layers = Layers(self, "Layers", target=environment.python)
-        queues = Queues(self, "Queues", alarms=alarms)
+        queues = Queues(self, "Queues", alarms=alarms, key=resources.key)
         api = Api(
             self,
             "Api",
@@ -59,6 +64,7 @@ class ServiceStack(Stack):
             burst=environment.burst,
             log_retention_days=environment.log_retention_days,
             own_endpoint=environment.front is None,
+            key=resources.key,
         )
         public_url, addresses = self._addresses(environment, api)
         client = ConsoleClient(
@@ -78,6 +84,13 @@ class ServiceStack(Stack):
             queues=queues,
             public_url=public_url,
             client_id=client.client_id,
+            rollout=(
+                None
+                if environment.gradual is None
+                else Rollout(
+                    self, "Rollout", how=environment.gradual, works_on=str(environment.restored)
+                )
+            ),
         )
         bot = answering.bot(parts)
         classify = answering.classify(parts, bot)
@@ -85,11 +98,31 @@ class ServiceStack(Stack):
         workers.sync_ticket(parts)
         workers.auto_reply(parts, bot)
         send_email = workers.send_email(parts)
+        workers.mail_events(parts)
         workers.transfer(parts, bot)
         sweep = workers.sweep(parts)
-        workers.aggregate(parts)
+        dead = {"reports": workers.aggregate(parts)}
+        bus = EventBus(
+            self,
+            "Events",
+            name=environment.name,
+            archive_days=environment.outgoing.archive_days,
+        )
+        dead["matters"] = workers.dispatch(parts, bus)
+        bus.pass_on("Webhooks", queues[outgoing.QUEUE])
+        for number, rule in enumerate(environment.outgoing.chats, start=1):
+            posts = PostsToChat(
+                self,
+                f"Chat{number}",
+                bus=bus.bus,
+                rule=rule,
+                alarms=alarms,
+                key=resources.key,
+            )
+            dead[f"chat {number}"] = posts.dead_letters
         admin = answering.admin(parts, bot)
         workers.jobs(parts)
+        outgoing.send_webhook(parts)
         webhooks = answering.webhooks(parts)
         site = answering.site(parts)
         answering_api = {"classify": classify, "admin": admin, "webhooks": webhooks, "site": site}
@@ -98,22 +131,37 @@ class ServiceStack(Stack):
         api.serve(
             user_pool_id=resources.pool.user_pool_id,
             client_id=client.client_id,
-            routes=routes(answering_api),
+            routes=routes({n: parts.entrance(each) for n, each in answering_api.items()}),
         )
-        watching.watch_api(alarms, api)
-        awaited = {"bot": bot, "classify": classify, "admin": admin, "webhooks": webhooks}
-        watching.watch_throttles(alarms, {**awaited, "site": site})
+        fails = watching.watch_api(alarms, api)
+        if parts.rollout is not None and fails is not None:
+            parts.rollout.stop_on([fails])
+        watching.watch_throttles(alarms, {"bot": bot, "classify": classify})
         watching.watch_tables(
             alarms,
             settings=resources.settings,
             transcripts=resources.transcripts,
             audit=resources.audit,
         )
-        watching.watch_sweep(alarms, sweep)
+        watching.watch_sweep(alarms, sweep, parts=environment.sweeps)
         watching.watch_failures(alarms, {"create_ticket": create_ticket, "send_email": send_email})
+        watching.watch_reputation(alarms)
         if environment.bedrock_model_id is not None:
             watching.watch_model(alarms, {"bot": bot, "classify": classify})
+        if resources.key is not None:
+            for function in parts.made.values():
+                grant_key(function, resources.key.key_arn)
+        if environment.name != "local":  # which measures nothing
+            dashboard.show(
+                self,
+                environment=environment.name,
+                api=api,
+                queues=queues,
+                other_dead_letters=dead,
+                functions=parts.made,
+            )
         self._outputs(api, queues, client)
+        CfnOutput(self, "EventBusName", value=bus.bus.event_bus_name)
 
     def _addresses(self, environment: Environment, api: Api) -> tuple[str, list[str]]:
         """The public address, and every one where the console may be."""

@@ -20,9 +20,9 @@ GIVES_UP = ("create_ticket", "send_email", "transfer")
 """The functions that can find that no path is left."""
 
 
-def watch_api(alarms: Alarms, api: Api) -> None:
-    """Whether people are answered, and how fast."""
-    alarms.above(
+def watch_api(alarms: Alarms, api: Api) -> cloudwatch.Alarm | None:
+    """Whether people are answered, and how fast. Returns the alarm that many are not."""
+    fails = alarms.above(
         "ApiFails",
         metric=cloudwatch.MathExpression(
             # A lone failure among few calls is a case for the log, not for the night.
@@ -56,13 +56,14 @@ def watch_api(alarms: Alarms, api: Api) -> None:
             "| jq -r '[.latency_ms, .route] | @tsv' | sort -rn | head -20",
         ),
     )
+    return fails
 
 
 def watch_throttles(alarms: Alarms, awaited: Mapping[str, lambda_.Function]) -> None:
-    """Whether Lambda refuses calls that somebody waits for.
+    """Whether Lambda refuses calls that visitors wait for.
 
-    A worker that is throttled only takes longer, which its queue's age tells, and the sweep's
-    silence has an alarm of its own.
+    Of the others that somebody waits for it is a failure of the API, which has an alarm; a worker
+    that is throttled only takes longer, which its queue's age tells. An alarm costs by the metric.
     """
     alarms.above(
         "Throttled",
@@ -71,12 +72,12 @@ def watch_throttles(alarms: Alarms, awaited: Mapping[str, lambda_.Function]) -> 
                 name: function.metric_throttles(period=_FIVE, statistic=cloudwatch.Stats.SUM)
                 for name, function in awaited.items()
             },
-            label="Refused calls of functions that somebody waits for",
+            label="Refused calls of functions that visitors wait for",
         ),
         threshold=0,
         runbook=Runbook(
-            "Lambda refused calls of a visitor, an owner, a helpdesk or a bot: the account's "
-            "concurrent executions are used up, here or by something else in the account.",
+            "Lambda refused a visitor's call, or a bot's: the account's concurrent executions are "
+            "used up, here or by something else in the account.",
             "the account's limit (10 in a new account; ask for 1,000) and who uses it.",
             "aws lambda get-account-settings --query AccountLimit.ConcurrentExecutions",
         ),
@@ -90,11 +91,13 @@ def watch_tables(
     transcripts: dynamodb.ITable,
     audit: dynamodb.ITable,
 ) -> None:
-    """Whether the store answers."""
+    """Whether the store answers, by the calls that are most of each table's: an alarm costs by the
+    metric, and whoever makes the rarer ones has an alarm that tells when they fail.
+    """
     calls = (
-        ("settings", settings, ("GetItem", "Query")),
+        ("settings", settings, ("Query",)),
         ("audit", audit, ("PutItem",)),
-        ("transcripts", transcripts, ("GetItem", "Query", "UpdateItem", "TransactWriteItems")),
+        ("transcripts", transcripts, ("Query", "TransactWriteItems")),
     )
     alarms.above(
         "StoreFails",
@@ -116,8 +119,12 @@ def watch_tables(
     )
     throttled = {
         f"{name}{kind}": _of_table(table, f"{kind}ThrottleEvents")
-        for name, table in (("settings", settings), ("transcripts", transcripts), ("audit", audit))
-        for kind in ("Read", "Write")
+        for name, table, kinds in (
+            ("settings", settings, ("Read",)),
+            ("transcripts", transcripts, ("Read", "Write")),
+            ("audit", audit, ("Write",)),
+        )
+        for kind in kinds
     }
     throttled |= {
         f"{index.replace('_', '')}Write": _of_table(
@@ -139,8 +146,8 @@ def watch_tables(
     )
 
 
-def watch_sweep(alarms: Alarms, sweep: lambda_.Function) -> None:
-    """Whether what is due is done."""
+def watch_sweep(alarms: Alarms, sweep: lambda_.Function, *, parts: int) -> None:
+    """Whether what is due is done, in each of the sweep's `parts`."""
     log = logs_of(sweep.log_group.log_group_name)
 
     def metric(name: str, statistic: str, minutes: int) -> cloudwatch.Metric:
@@ -149,9 +156,11 @@ def watch_sweep(alarms: Alarms, sweep: lambda_.Function) -> None:
     alarms.silent(
         "SweepSilent",
         metric=metric("OldestDueSeconds", cloudwatch.Stats.SAMPLE_COUNT, 5),
+        # Five ticks a part; one part that is lost is seen, a late tick is not.
+        at_least=5 * (parts - 1) + 1,
         runbook=Runbook(
-            "No sweep has come to its end for five minutes. What no worker took, deferred "
-            "deliveries and time-outs wait until one does; nothing is lost.",
+            "No sweep of some shards has come to its end for five minutes. What no worker took, "
+            "deferred deliveries and time-outs wait until one does; nothing is lost.",
             "whether the schedule calls it (its rule may be off), then what it logs.",
             log,
         ),
@@ -159,12 +168,37 @@ def watch_sweep(alarms: Alarms, sweep: lambda_.Function) -> None:
     alarms.above(
         "SweepLate",
         metric=metric("OldestDueSeconds", cloudwatch.Stats.MAXIMUM, 5),
-        threshold=600,
+        threshold=300,
         runbook=Runbook(
-            "An escalation has been due for over ten minutes: people wait for a ticket or a mail "
-            "that was not sent. More is due than one sweep does, or this one fails each time.",
-            "`sweep_item_failed` with its escalation, and `looked_at` of `swept`, which is 1,600 "
-            "when a sweep is full.",
+            "Something that people wait for has been due for over five minutes: a ticket or a mail "
+            "that was not sent, or a ticket that was not read. More is due than a sweep does, or "
+            "it fails each time.",
+            "`sweep_item_failed` with its ids, and `left_over` of `swept`: a sweep that is full. "
+            "Then raise account_concurrency: from 200 on it sweeps in parts.",
+            log,
+        ),
+    )
+    alarms.above(
+        "SweepFull",
+        metric=metric("RescuesLeftOver", cloudwatch.Stats.MAXIMUM, 5),
+        threshold=0,
+        periods=3,
+        runbook=Runbook(
+            "For a quarter of an hour sweeps have ended with something left that people wait for. "
+            "The oldest goes first; the rest is late.",
+            "why so much is due (`kind` of what is logged: a queue or a helpdesk that was down?). "
+            "Then raise account_concurrency: from 200 on it sweeps in parts.",
+            log,
+        ),
+    )
+    alarms.above(
+        "SweepIdleLate",
+        metric=metric("OldestIdleSeconds", cloudwatch.Stats.MAXIMUM, 5),
+        threshold=6 * 3600,
+        runbook=Runbook(
+            "Chats that are over have waited for six hours to be written down as closed. Visitors "
+            "and the team see them closed all the same; the report's late numbers come later.",
+            "`idle_left_over` of `swept`, and whether rescues take all of the time (`looked_at`).",
             log,
         ),
     )
@@ -206,6 +240,45 @@ def watch_model(alarms: Alarms, users: Mapping[str, lambda_.Function]) -> None:
             "\n".join(logs_of(one.log_group.log_group_name) for one in users.values()),
         ),
     )
+
+
+def watch_reputation(alarms: Alarms) -> None:
+    """Whether mail comes back so often that SES is about to stop sending any.
+
+    Of the whole account, as SES judges it: it puts an account under review from 5 % of bounces or
+    0.1 % of complaints on, and may pause it at 10 % and 0.5 %.
+    https://docs.aws.amazon.com/ses/latest/dg/reputationdashboardmessages.html
+    https://docs.aws.amazon.com/ses/latest/dg/reputationdashboard-cloudwatch-alarm.html
+    """
+    limits = (
+        ("MailBounces", "Reputation.BounceRate", 0.05, "5 % of this account's mail has bounced"),
+        (
+            "MailComplaints",
+            "Reputation.ComplaintRate",
+            0.001,
+            "One of a thousand of this account's mails was marked as spam",
+        ),
+    )
+    for name, metric, threshold, means in limits:
+        alarms.above(
+            name,
+            metric=cloudwatch.Metric(
+                namespace="AWS/SES",
+                metric_name=metric,
+                statistic=cloudwatch.Stats.MAXIMUM,
+                period=Duration.hours(1),
+            ),
+            threshold=threshold,
+            runbook=Runbook(
+                f"{means}: SES may put it under review, and at a multiple stop sending. Then no "
+                "handoff arrives by mail. Addresses that mail came back from get no more.",
+                "`mail_returned` in the log of mail_events: `audience` visitors means codes to "
+                "made-up addresses (pause that configuration set), team an owner's wrong address.",
+                "aws sesv2 get-account --query '[EnforcementStatus,SendingEnabled]'\n"
+                "aws sesv2 put-configuration-set-sending-options --no-sending-enabled "
+                "--configuration-set-name VISITORS",
+            ),
+        )
 
 
 def watch_failures(alarms: Alarms, workers: Mapping[str, lambda_.Function]) -> None:

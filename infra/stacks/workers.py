@@ -4,10 +4,17 @@ from collections.abc import Mapping, Sequence
 
 from aws_cdk import Duration
 from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_sns_subscriptions as subscriptions
+from aws_cdk import aws_sqs as sqs
 
+from escalation.adapters.aws.connection_gates import REFUSED
+from escalation.adapters.aws.keys import ESCALATIONS_FROM, GATES_FROM, HEAD_SK, TURNS_FROM
+from escalation.adapters.aws.transcript_items import NEWS
+from escalation.domain.due import DUE_SHARDS
+from infra.components.event_bus import EventBus
 from infra.components.queues import ESCALATIONS, HELPDESK, QueueName
 from infra.components.schedule import EveryMinute
-from infra.components.table_stream import TableStream
+from infra.components.table_stream import Reader, TableStream, holding, written
 from infra.components.tables import (
     BATCH_GET,
     BATCH_WRITE,
@@ -18,6 +25,12 @@ from infra.components.tables import (
     grant_query_index,
 )
 from infra.stacks.parts import Parts
+
+_TRIES_TO_COUNT = 20
+_TOLD_WITHIN = Duration.hours(20)
+WAITS_MB = 512
+"""Memory of a function that nobody waits for, and that itself waits most of its time: for a
+helpdesk, a bot, a table. Twice as much makes it hardly faster, and twice as dear."""
 
 
 def create_ticket(parts: Parts) -> lambda_.Function:
@@ -70,7 +83,7 @@ def auto_reply(parts: Parts, reference: lambda_.Function) -> None:
     # One at a time: the bot that is asked may take a third of the function's minute.
     parts.consume(worker, "auto_replies", batch=1, concurrency=10)
     parts.resources.grant_use_helpdesks(worker)
-    parts.resources.grant_invoke_bots(worker, reference)
+    parts.grant_invoke_bots(worker, reference)
 
 
 def send_email(parts: Parts) -> lambda_.Function:
@@ -95,6 +108,34 @@ def send_email(parts: Parts) -> lambda_.Function:
     return worker
 
 
+def mail_events(parts: Parts) -> None:
+    """Takes what becomes of mail, and has sent again what came back from everybody."""
+    worker_queue = parts.queues["mail_events"]
+    worker = parts.function(
+        "MailEvents",
+        "mail_events",
+        seconds=parts.queues.worker_seconds("mail_events"),
+        memory_mb=WAITS_MB,
+        is_tried_again=True,
+        variables={
+            "TRANSCRIPTS_TABLE": parts.resources.transcripts.table_name,
+            "DEAD_LETTER_QUEUE_URL": worker_queue.dead_letters.queue_url,
+            **parts.queues.variables(("mail_events", "emails")),
+        },
+    )
+    grant_items(parts.resources.transcripts, worker, "dynamodb:GetItem", "dynamodb:PutItem")
+    worker_queue.dead_letters.grant(worker, "sqs:SendMessage")
+    parts.queues.grant_send(worker, ("emails",))
+    parts.consume(worker, "mail_events", batch=10, concurrency=5)
+    parts.resources.mail_events.add_subscription(
+        subscriptions.SqsSubscription(
+            worker_queue.queue,
+            raw_message_delivery=True,
+            dead_letter_queue=worker_queue.dead_letters,
+        )
+    )
+
+
 def transfer(parts: Parts, reference: lambda_.Function) -> None:
     """Lets another bot take over, or, where it cannot, people."""
     worker = _worker(
@@ -104,10 +145,11 @@ def transfer(parts: Parts, reference: lambda_.Function) -> None:
         queue="transfers",
         sends=ESCALATIONS,
         variables=parts.bots(reference),
+        awaited=True,
     )
     # One at a time: the bot that is asked may take half of the function's minute.
     parts.consume(worker, "transfers", batch=1, concurrency=20)
-    parts.resources.grant_invoke_bots(worker, reference)
+    parts.grant_invoke_bots(worker, reference)
     parts.use_model(worker)  # briefs the target, and reads its guidelines
 
 
@@ -117,6 +159,8 @@ def sweep(parts: Parts) -> lambda_.Function:
         "Sweep",
         "sweep",
         seconds=60,
+        memory_mb=WAITS_MB,
+        is_tried_again=True,  # a minute later; its silence has an alarm
         variables={
             "PUBLIC_URL": parts.public_url,
             **parts.tables(),
@@ -129,17 +173,29 @@ def sweep(parts: Parts) -> lambda_.Function:
     grant_query_index(parts.resources.transcripts, "by_due", function)
     # An index job that was lost is sent again.
     parts.queues.grant_send(function, (*ESCALATIONS, *HELPDESK, "jobs"))
-    EveryMinute(parts.scope, "EveryMinute", function=function)
+    EveryMinute(
+        parts.scope,
+        "EveryMinute",
+        function=function,
+        parts=shards_of_parts(parts.environment.sweeps),
+    )
     return function
 
 
-def aggregate(parts: Parts) -> None:
-    """Counts what the report shows, as it is written."""
+def shards_of_parts(parts: int) -> list[tuple[int, ...]]:
+    """Which shards each of several sweeps looks at; none where one looks at all."""
+    return [tuple(range(part, DUE_SHARDS, parts)) for part in range(parts)] if parts > 1 else []
+
+
+def aggregate(parts: Parts) -> sqs.Queue:
+    """Counts what the report shows, as it is written. Returns where batches go that it gives up."""
     transcripts = parts.resources.transcripts
     function = parts.function(
         "Aggregate",
         "aggregate",
         seconds=60,
+        memory_mb=WAITS_MB,
+        is_tried_again=True,
         variables={
             "TRANSCRIPTS_TABLE": transcripts.table_name,
             **parts.queues.variables(("jobs",)),
@@ -147,14 +203,88 @@ def aggregate(parts: Parts) -> None:
     )
     grant_items(transcripts, function, *READ, *WRITE, *COUNT)
     parts.queues.grant_send(function, ("jobs",))  # now and then a bot learns from its answers
-    TableStream(
+    return TableStream(
         parts.scope,
         "Reports",
         function=function,
         stream_arn=parts.resources.transcripts_stream_arn,
-        window=Duration.seconds(1 if parts.environment.name == "local" else 20),
+        reader=Reader(
+            filters=[written(TURNS_FROM), written(ESCALATIONS_FROM)],
+            batch=1_000,
+            # A chat's turns that fall into one batch are counted at once, and counting costs as
+            # much as a turn. So the report is up to five minutes late, the longest that Lambda
+            # gathers for.
+            window=Duration.seconds(1 if parts.environment.name == "local" else 300),
+            tries=_TRIES_TO_COUNT,
+            lost=(
+                f"Reports: a batch was given up after {_TRIES_TO_COUNT} tries. Its conversations "
+                "are counted by the sweep, when they have been idle for a day.",
+                "which shard and sequence numbers it names, and the function's log of that time.",
+            ),
+            late="Reports: the report lags by over 15 minutes, or a batch keeps failing and holds "
+            "its shard. Visitors notice nothing.",
+        ),
         alarms=parts.alarms,
+        key=parts.resources.key,
+    ).dead_letters
+
+
+def dispatch(parts: Parts, bus: EventBus) -> sqs.Queue:
+    """Tells others what has happened, as it is written. Returns where it puts what it gives up."""
+    outgoing = parts.environment.outgoing
+    transcripts = parts.resources.transcripts
+    function = parts.function(
+        "Dispatch",
+        "dispatch",
+        seconds=60,
+        memory_mb=WAITS_MB,
+        is_tried_again=True,
+        variables={
+            "PUBLIC_URL": parts.public_url,
+            "EVENT_BUS": bus.bus.event_bus_name,
+            "TURN_EVENTS": str(outgoing.turns).lower(),
+            **parts.tables(),
+        },
     )
+    grant_items(parts.resources.settings, function, "dynamodb:GetItem")
+    grant_items(transcripts, function, *READ)
+    bus.grant_put(function)
+    turns = written(TURNS_FROM, events=("INSERT",))
+    stream = TableStream(
+        parts.scope,
+        "Matters",
+        function=function,
+        stream_arn=parts.resources.transcripts_stream_arn,
+        reader=Reader(
+            filters=[
+                written(ESCALATIONS_FROM),
+                turns if outgoing.turns else holding(TURNS_FROM, NEWS),
+                holding(HEAD_SK, NEWS),
+                holding(GATES_FROM, REFUSED, key="pk"),
+            ],
+            window=Duration.seconds(0 if parts.environment.name == "local" else 1),
+            # A bus that is down for hours loses nothing; the stream keeps a day. What no try could
+            # help is put aside by the function itself, and holds up nobody.
+            within=_TOLD_WITHIN,
+            names_failures=True,
+            lost=(
+                "Matters: a record could not be read, or was not told for "
+                f"{_TOLD_WITHIN.to_hours():.0f} hours. Whoever listens to the bus has not heard of "
+                "it; chats, tickets and mails are not concerned.",
+                "its attribute `reason`: with one it is a record that this release cannot read, by "
+                "its keys; without one it names a shard and sequence numbers, which the stream "
+                "still has for a few hours, and the bus or the table was out of order.",
+            ),
+            late="Matters: what happened over 15 minutes ago is not told yet. The bus or the table "
+            "refuses, or a burst is being worked off. Nothing is lost for "
+            f"{_TOLD_WITHIN.to_hours():.0f} hours.",
+        ),
+        alarms=parts.alarms,
+        key=parts.resources.key,
+    )
+    function.add_environment("DEAD_LETTER_QUEUE_URL", stream.dead_letters.queue_url)
+    stream.dead_letters.grant(function, "sqs:SendMessage")
+    return stream.dead_letters
 
 
 def jobs(parts: Parts) -> None:
@@ -166,6 +296,7 @@ def jobs(parts: Parts) -> None:
         seconds=parts.queues.worker_seconds("jobs"),
         # A full processor: fitting a large bot's models is the longest thing it does.
         memory_mb=1769,
+        is_tried_again=True,
         encoder=True,
         variables={
             "PUBLIC_URL": parts.public_url,
@@ -209,6 +340,7 @@ def _worker(
     queue: QueueName,
     sends: Sequence[QueueName],
     variables: Mapping[str, str],
+    awaited: bool = False,
 ) -> lambda_.Function:
     """A worker of escalations: reads settings, writes transcripts, reports what it gives up."""
     dead_letters = parts.queues[queue].dead_letters
@@ -216,6 +348,8 @@ def _worker(
         id_,
         name,
         seconds=parts.queues.worker_seconds(queue),
+        memory_mb=WAITS_MB,
+        is_tried_again=True,  # the age of its queue has an alarm, and so have dead letters
         variables={
             "PUBLIC_URL": parts.public_url,
             "DEAD_LETTER_QUEUE_URL": dead_letters.queue_url,
@@ -223,6 +357,7 @@ def _worker(
             **parts.queues.variables(sends),
             **variables,
         },
+        awaited=awaited,
     )
     grant_items(parts.resources.settings, worker, *READ)
     grant_items(parts.resources.transcripts, worker, *READ, *WRITE)

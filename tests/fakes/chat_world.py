@@ -6,6 +6,7 @@ Longer than 300 lines: one world, with a call for each thing that a test lets ha
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from itertools import count
+from typing import Any
 
 from escalation.domain.bot_ports import Guidance, Summaries
 from escalation.domain.conversation import Head, Message
@@ -22,7 +23,8 @@ from escalation.domain.ports import BotProfile
 from escalation.domain.settings import EscalationSettings, HelpdeskName, VersionedSettings
 from escalation.domain.workspace import Bot, Connection, Workspace
 from escalation.use_cases.count_conversations import CountConversations
-from escalation.use_cases.sweep import Sweep
+from escalation.use_cases.sweep.act import Act
+from escalation.use_cases.sweep.sweep import LASTS, Sweep
 from escalation.use_cases.visitor.admission import Admission
 from escalation.use_cases.visitor.api_models import (
     ConversationStarted,
@@ -54,6 +56,7 @@ from escalation.use_cases.writing.ports import Ports
 from tests.fakes.faults import Crash, Faults
 from tests.fakes.gates import memory_gates
 from tests.fakes.helpdesk import MemoryConnections, MemoryHelpdesk
+from tests.fakes.mail_events import MemoryAddressMarks, MemoryDigestMails, event_of, hear
 from tests.fakes.outside import (
     MemoryAllowances,
     MemoryClientCounts,
@@ -94,6 +97,8 @@ class ChatWorld:
         self.spent = MemorySpentTokens()
         self.client_counts = MemoryClientCounts()
         self.allowances = MemoryAllowances()
+        self.address_marks = MemoryAddressMarks()
+        self.digest_mails = MemoryDigestMails()
         self.transcripts = MemoryTranscripts(self.clock, self.faults)
         self.queue = MemoryQueue(self.clock, self.faults)
         self.profiles = MemoryProfiles()
@@ -233,7 +238,9 @@ class ChatWorld:
         return use_case(conversation_id, WS, PutContact(email=email, name=name))
 
     def ask_for_code(self, conversation_id: str, email: str) -> TurnResult:
-        use_case = AskForCodeUseCase(self.ports(), allowances=self.allowances, ids=self.ids)
+        use_case = AskForCodeUseCase(
+            self.ports(), allowances=self.allowances, marks=self.address_marks, ids=self.ids
+        )
         return use_case(conversation_id, WS, AskForCode(email=email))
 
     def confirm(self, conversation_id: str, email: str, code: str) -> TurnResult:
@@ -264,7 +271,9 @@ class ChatWorld:
         return use_case(conversation_id, WS)
 
     def want_transcript(self, conversation_id: str, email: str) -> TurnResult:
-        use_case = RequestTranscriptMail(self.ports(), allowances=self.allowances, ids=self.ids)
+        use_case = RequestTranscriptMail(
+            self.ports(), allowances=self.allowances, marks=self.address_marks, ids=self.ids
+        )
         return use_case(conversation_id, WS, MailTranscriptTo(email=email))
 
     # What the workers do.
@@ -288,7 +297,14 @@ class ChatWorld:
             fallback_to=self.fallback_to,
             marks=self.gates,
             allowances=self.allowances,
+            address_marks=self.address_marks,
+            digest_mails=self.digest_mails,
         )
+
+    def hear(self, number: int, **what: Any) -> Defer | None:
+        """The mail service tells something of the mail `number`, counted from 1."""
+        event = event_of(self.mailer, number, at=self.clock.now(), **what)
+        return hear(event, self.ports(), self.address_marks, self.digest_mails)
 
     def ports(self) -> Ports:
         return Ports(
@@ -332,15 +348,18 @@ class ChatWorld:
         message.visible_at = self.clock.now() + max(again.after, timedelta(seconds=1))
         self.queue.waiting.append(message)
 
-    def new_sweep(self, count: CountConversations | None = None) -> Sweep:
-        return Sweep(
-            self.ports(),
+    def new_sweep(
+        self, count: CountConversations | None = None, *, lasts: timedelta = LASTS
+    ) -> Sweep:
+        ports = self.ports()
+        act = Act(
+            ports,
             connections=self.connections,
             replies=self.transcripts.replies,
             indexes=self.transcripts.indexes,
             holds=self.transcripts.personal_data,
-            count=count,
         )
+        return Sweep(ports, act=act, count=count, lasts=lasts)
 
     def sweep(self) -> None:
         """The schedule's minute."""

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from escalation.domain.ports import Due
+from escalation.domain.due import Due
 from escalation.domain.wanted_indexes import INDEX_LATE
 
 

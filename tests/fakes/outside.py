@@ -25,6 +25,7 @@ from escalation.domain.errors import (
 )
 from escalation.domain.identity_ports import IdentityClaims, TokenClaims
 from escalation.domain.ports import BotProfile
+from escalation.domain.returned_mail import ReturnedMail
 from escalation.domain.settings import TicketSettings
 from escalation.domain.workspace import Bot, Workspace
 from tests.fakes.faults import Faults
@@ -144,10 +145,17 @@ class PlainRenderer:
     """Whether a ticket has something to say to the team alone."""
 
     def mail(self, handover: Handover) -> MailContent:
-        return _content(f"Chat: {handover.question}", _lines(handover))
+        missing = [f"not to {address}" for address in handover.not_reached]
+        return _content(f"Chat: {handover.question}", [*_lines(handover), *missing])
 
     def transcript(self, handover: Handover) -> str:
         return "\n".join(_lines(handover))
+
+    def returned_mail(
+        self, profile: BotProfile, returned: Sequence[ReturnedMail], *, console_url: str
+    ) -> MailContent:
+        lines = [f"{one.address} {one.kind}" for one in returned]
+        return _content(f"Mail for {profile.bot.name} came back", [*lines, console_url])
 
     def visitor_transcript(self, handover: Handover) -> str:
         return self.transcript(handover)

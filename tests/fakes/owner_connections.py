@@ -134,8 +134,8 @@ class MemoryHealth:
     def health(self, connection_id: str) -> ConnectionHealth:
         return self.known.get(connection_id, ConnectionHealth())
 
-    def mark_connection(self, connection_id: str, refusal: Refusal) -> None:
-        self._change(connection_id, refused=refusal)
+    def mark_connection(self, connection: Connection, refusal: Refusal) -> None:
+        self._change(connection.connection_id, refused=refusal)
 
     def mark_settings(self, connection_id: str, refusal: SettingsRefusal) -> None:
         others = self._others(connection_id, [refusal.bot_id])

@@ -49,6 +49,10 @@ class RecordedEvents:
     def record(self, event: str, **fields: object) -> None:
         self.events.append((event, fields))
 
+    def named(self, event: str) -> list[dict[str, object]]:
+        """The fields of each event of a name."""
+        return [fields for name, fields in self.events if name == event]
+
 
 class MemoryWorkspaces:
     """`WorkspaceStore` and `Memberships` in dictionaries."""

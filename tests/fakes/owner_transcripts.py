@@ -1,10 +1,11 @@
 """The owner's conversations and escalations in memory. Writes check versions as the table does."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from escalation.domain.address_proofs import folded
 from escalation.domain.conversation import Conversation, Head, Turn
+from escalation.domain.due import Due, Lane
 from escalation.domain.errors import RevisionLost, VersionLost
 from escalation.domain.escalation import Escalation, EscalationState, Method
 from escalation.domain.personal_data import addresses_of
@@ -12,7 +13,6 @@ from escalation.domain.ports import (
     Commit,
     ConversationFilter,
     ConversationPage,
-    Due,
     EscalationPage,
 )
 
@@ -83,8 +83,11 @@ class MemoryTranscripts:
         self._check_revision(escalation)
         self.escalations[escalation.escalation_id] = escalation
 
-    def due(self, now: datetime, *, shard: int, limit: int = 100) -> tuple[Due, ...]:
+    def due(self, now: datetime, *, lane: Lane, shard: int, limit: int = 100) -> tuple[Due, ...]:
         return ()
+
+    def heads_of(self, conversation_ids: Sequence[str]) -> tuple[Head, ...]:
+        return tuple(self.heads[each] for each in conversation_ids if each in self.heads)
 
     def list_conversations(
         self, bot_id: str, where: ConversationFilter, *, after: str | None, limit: int = 25

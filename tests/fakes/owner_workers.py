@@ -18,6 +18,7 @@ from escalation.use_cases.writing.ports import WritePorts
 from tests.fakes.helpdesk import MemoryHelpdesk
 from tests.fakes.indexes import MemoryWantedIndexes
 from tests.fakes.learning import MemoryLearned, WrongShare
+from tests.fakes.mail_events import MemoryAddressMarks
 from tests.fakes.owner_stores import (
     MemoryFiles,
     MemoryQueue,
@@ -44,6 +45,7 @@ class OwnersWorkers:
     helpdesk: MemoryHelpdesk
     indexes: MemoryWantedIndexes
     learned: MemoryLearned
+    address_marks: MemoryAddressMarks
     clock: SteppingClock
     events: RecordedEvents
 
@@ -70,10 +72,15 @@ class OwnersWorkers:
                     connections=self.store, helpdesks=lambda: self.helpdesk, events=self.events
                 ),
                 receipts=self.personal_data,
+                marks=self.address_marks,
                 clock=self.clock,
             ),
             exports=Exports(
-                transcripts=self.transcripts, finder=finder, files=noted, clock=self.clock
+                transcripts=self.transcripts,
+                finder=finder,
+                files=noted,
+                marks=self.address_marks,
+                clock=self.clock,
             ),
             audit=WriteAuditExport(
                 trail=self.trail, store=self.store, files=self.files, clock=self.clock

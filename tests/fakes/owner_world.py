@@ -15,7 +15,10 @@ from escalation.domain.conversation import (
 )
 from escalation.domain.data_flows import Deployment
 from escalation.domain.escalation import Escalation, escalation_id
+from escalation.domain.outgoing_deliveries import new_delivery
+from escalation.domain.outgoing_webhooks import OutgoingWebhook
 from escalation.domain.ports import Commit, Events, JobQueue, Profiles, TranscriptStore
+from escalation.domain.webhook_receivers import ReceiverRules
 from escalation.domain.workspace import AllowedFunctions, Bot, Connection, Member, Role, Workspace
 from escalation.runtime.owner_side import OwnerPorts, OwnerSide, compose
 from escalation.use_cases.bot.model_budget import SharedLimits
@@ -26,6 +29,8 @@ from tests.fakes.helpdesk import MemoryHelpdesk
 from tests.fakes.indexes import MemoryWantedIndexes
 from tests.fakes.language_model import MemoryModelBudgets
 from tests.fakes.learning import MemoryLearned
+from tests.fakes.mail_events import MemoryAddressMarks
+from tests.fakes.outgoing import MemoryLog, MemoryOutgoing, MemoryWebhookSecrets
 from tests.fakes.outside import MemoryMailer, ScriptedBots, WordDetectors
 from tests.fakes.owner_connections import (
     MemoryHealth,
@@ -94,6 +99,10 @@ class World(OwnersWorkers):
     directory: MemoryDirectory = field(default_factory=MemoryDirectory)
     trail: MemoryTrail = field(default_factory=MemoryTrail)
     mailer: MemoryMailer = field(default_factory=MemoryMailer)
+    address_marks: MemoryAddressMarks = field(default_factory=MemoryAddressMarks)
+    outgoing: MemoryOutgoing = field(default_factory=MemoryOutgoing)
+    delivery_log: MemoryLog = field(default_factory=MemoryLog)
+    outgoing_secrets: MemoryWebhookSecrets = field(default_factory=MemoryWebhookSecrets)
 
     def __post_init__(self) -> None:
         self.helpdesk = MemoryHelpdesk(self.clock)
@@ -155,6 +164,7 @@ class World(OwnersWorkers):
                 trail=self.trail,
                 directory=self.directory,
                 mailer=self.mailer,
+                address_marks=self.address_marks,
                 files=self.files,
                 file_notes=self.file_notes,
                 holds=self.personal_data,
@@ -163,6 +173,10 @@ class World(OwnersWorkers):
                 model_budgets=self.model_budgets,
                 model_limits=SharedLimits(workspace=500, environment=1_000),
                 take_turn=self.take_turn,
+                outgoing=self.outgoing,
+                delivery_log=self.delivery_log,
+                outgoing_secrets=self.outgoing_secrets,
+                receivers=ReceiverRules(),
                 console_url="https://console.example",
                 allowed_functions=AllowedFunctions([ALLOWED]),
                 deployment=Deployment(region="eu-central-1"),
@@ -245,6 +259,32 @@ class World(OwnersWorkers):
         ).model_copy(update=changes)
         self.transcripts.escalations[escalation.escalation_id] = escalation
         return escalation
+
+    def webhook(self, **changes: object) -> OutgoingWebhook:
+        """An outgoing webhook of `acme` with one delivery in its log."""
+        ref = self.outgoing_secrets.create(
+            workspace_id="acme",
+            webhook_id="hook-1",
+            secret="whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+        )
+        webhook = OutgoingWebhook(
+            webhook_id="hook-1",
+            workspace_id="acme",
+            url="https://hooks.example.com/in",
+            kinds=("escalation.handed_over",),
+            secret_ref=ref,
+            created_at=START,
+        ).model_copy(update=changes)
+        self.outgoing.save(webhook, expected_version=0)
+        delivery = new_delivery(
+            webhook,
+            message_id="c1-1_handed_over",
+            kind="escalation.handed_over",
+            body="{}",
+            at=START,
+        )
+        self.delivery_log.add(delivery.model_copy(update={"delivery_id": "delivery-1"}))
+        return webhook
 
     def connection(self, **changes: object) -> Connection:
         """A tested connection of `acme` to Zendesk."""

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from escalation.domain.due import Due
 from escalation.domain.personal_data import FileNote, Hold, Receipt, ReceiptPage
-from escalation.domain.ports import Due
 from tests.fakes.positions import position
 
 

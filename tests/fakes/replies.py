@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from escalation.domain.auto_reply import AutoReply, AutoReplyPage
+from escalation.domain.due import Due
 from escalation.domain.errors import RevisionLost
-from escalation.domain.ports import Due
 from tests.fakes.faults import Faults
 from tests.fakes.positions import position
 

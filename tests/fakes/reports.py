@@ -5,8 +5,8 @@ from datetime import date, datetime
 from itertools import count
 
 from escalation.domain.conversation import Author
+from escalation.domain.due import Due
 from escalation.domain.errors import RetryableError
-from escalation.domain.ports import Due
 from escalation.domain.report import CountChange, Counted, Counts, add_to
 from escalation.domain.report import count as count_turns
 from escalation.use_cases.count_conversations import CountConversations

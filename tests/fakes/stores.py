@@ -2,24 +2,25 @@
 
 import zlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final, TypeVar
 
+from escalation.domain import stored_forms
 from escalation.domain.conversation import Conversation, Head, Turn, message_id
+from escalation.domain.due import DUE_SHARDS, Due, Lane
 from escalation.domain.errors import RevisionLost, VersionLost
 from escalation.domain.escalation import STATES, Escalation, EscalationState, Method
 from escalation.domain.personal_data import addresses_of
 from escalation.domain.ports import (
-    DUE_SHARDS,
     Clock,
     Commit,
     ConversationFilter,
     ConversationPage,
-    Due,
     EscalationPage,
 )
+from escalation.domain.waiting import as_read, lane_of
 from tests.fakes.faults import Faults
 from tests.fakes.indexes import MemoryWantedIndexes
 from tests.fakes.personal_data import MemoryPersonalData
@@ -131,10 +132,25 @@ class MemoryTranscripts:
         self._put(escalation)
         self._faults.done("save")
 
-    def due(self, now: datetime, *, shard: int, limit: int = 100) -> tuple[Due, ...]:
+    def due(self, now: datetime, *, lane: Lane, shard: int, limit: int = 100) -> tuple[Due, ...]:
         self._faults.begin("due")
-        found = [d for d in self.everything_due(now) if _shard(d) == shard]
+        found = [
+            due
+            for due in self.everything_due(now)
+            if (self._lane(due), _shard(due)) == (lane, shard)
+        ]
         return tuple(found[:limit])
+
+    def heads_of(self, conversation_ids: Sequence[str]) -> tuple[Head, ...]:
+        self._faults.begin("heads")
+        assert len(set(conversation_ids)) == len(conversation_ids), "a batch read wants each once"
+        living = (self._living(each) for each in conversation_ids)
+        return tuple(head for head in living if head is not None)
+
+    def _lane(self, due: Due) -> Lane:
+        if due.kind == "conversation":
+            return lane_of(self.heads[due.conversation_id or ""])
+        return "idle" if due.kind == "silence" else "rescue"
 
     def everything_due(self, until: datetime = END_OF_TIME) -> list[Due]:
         """The due index until a moment, earliest first."""
@@ -168,9 +184,10 @@ class MemoryTranscripts:
     def list_conversations(
         self, bot_id: str, where: ConversationFilter, *, after: str | None, limit: int = 25
     ) -> ConversationPage:
+        now = self._clock.now()
         heads = [
             head
-            for head in self.heads.values()
+            for head in (as_read(stored, now) for stored in self.heads.values())
             if head.bot_id == bot_id
             and where.state in {None, head.state}
             and where.reason in {None, head.last_reason}
@@ -241,8 +258,8 @@ class MemoryTranscripts:
             kept.due_at = due_at
 
     def _living(self, conversation_id: str) -> Head | None:
-        head = self.heads.get(conversation_id)
-        return head if head is not None and head.expires_at > self._clock.now() else None
+        now, head = self._clock.now(), self.heads.get(conversation_id)
+        return as_read(head, now) if head is not None and head.expires_at > now else None
 
     def _turns(self, conversation_id: str) -> list[Turn]:
         living = self._living(conversation_id) is not None
@@ -267,7 +284,9 @@ class MemoryTranscripts:
 
 def _stored(model: Model) -> Model:
     """As it comes back from a table: what `model_copy` let through is refused here."""
-    return type(model).model_validate_json(model.model_dump_json())
+    found = stored_forms.read(type(model), stored_forms.write(model))
+    assert found == model
+    return found
 
 
 def _check_commit(commit: Commit) -> None:

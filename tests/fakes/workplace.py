@@ -17,8 +17,10 @@ from escalation.domain.jobs import (
     RelayMessages,
     SendDigest,
     SyncTicket,
+    TellOfReturn,
     WriteAutoReply,
 )
+from escalation.domain.mail_returns import AddressMarks, DigestMails
 from escalation.domain.owner_ports import RefusalMarks
 from escalation.domain.ports import Connections
 from escalation.use_cases.auto_reply.write import AutoReplies
@@ -27,10 +29,12 @@ from escalation.use_cases.delivery.create_ticket import CreateTicket
 from escalation.use_cases.delivery.deliver import Deliver, Method
 from escalation.use_cases.delivery.mail_code import MailCodeUseCase
 from escalation.use_cases.delivery.mail_transcript import MailTranscriptUseCase
+from escalation.use_cases.delivery.recipients import MailRecipients
 from escalation.use_cases.delivery.refusals import MarkRefusals
 from escalation.use_cases.delivery.relay import Relay
 from escalation.use_cases.delivery.send_digest import SendDigestUseCase
 from escalation.use_cases.delivery.send_email import SendEmail
+from escalation.use_cases.delivery.tell_of_return import TellOfReturnUseCase
 from escalation.use_cases.delivery.transfer import Transfer
 from escalation.use_cases.frame import Frame
 from escalation.use_cases.sync.sync_ticket import SyncTicketUseCase
@@ -56,6 +60,8 @@ class Workplace:
     fallback_to: str | None
     marks: RefusalMarks
     allowances: Allowances
+    address_marks: AddressMarks
+    digest_mails: DigestMails
     repeat_unknown: bool = True
 
 
@@ -81,15 +87,34 @@ def run(place: Workplace, job: QueueJob) -> Defer | None:
                 job
             )
         case SendDigest():
-            return SendDigestUseCase(place.ports, mailer=mailer, renderer=renderer, lease=LEASE)(
-                job
-            )
+            return SendDigestUseCase(
+                place.ports,
+                mailer=mailer,
+                renderer=renderer,
+                recipients=_recipients(place),
+                digest_mails=place.digest_mails,
+                lease=LEASE,
+            )(job)
+        case TellOfReturn():
+            return TellOfReturnUseCase(
+                place.ports, mailer=mailer, renderer=renderer, recipients=_recipients(place)
+            )(job)
         case MailTranscript():
-            return MailTranscriptUseCase(place.ports, mailer=mailer, renderer=renderer)(job)
+            return MailTranscriptUseCase(
+                place.ports, mailer=mailer, renderer=renderer, marks=place.address_marks
+            )(job)
         case MailCode():
-            return MailCodeUseCase(place.ports, mailer=mailer, renderer=renderer)(job)
+            return MailCodeUseCase(
+                place.ports, mailer=mailer, renderer=renderer, marks=place.address_marks
+            )(job)
         case _:
             raise AssertionError(f"no worker takes {job.kind}")
+
+
+def _recipients(place: Workplace) -> MailRecipients:
+    return MailRecipients(
+        place.address_marks, clock=place.ports.clock, fallback_to=place.fallback_to
+    )
 
 
 def _auto_replies(place: Workplace) -> AutoReplies:
@@ -129,7 +154,7 @@ def _method(place: Workplace, job: DeliverEscalation) -> Method:
             mailer=place.mailer,
             renderer=place.renderer,
             cap=cap,
-            fallback_to=place.fallback_to,
+            recipients=_recipients(place),
             summaries=place.summaries,
         )
     return Transfer(

@@ -23,8 +23,26 @@ from infra.local.emulator import ACCOUNT
 from tests.adapters.dynamodb.conftest import create_table
 from tests.events import BOT_ID, CONNECTION_ID, MEMBER_SUB, WEBHOOK_SECRET, WORKSPACE_ID
 
-QUEUES = ("tickets", "emails", "transfers", "jobs", "helpdesk_events", "auto_replies")
-WORKERS = ("create_ticket", "send_email", "transfer", "jobs", "sync_ticket", "auto_reply")
+QUEUES = (
+    "tickets",
+    "emails",
+    "transfers",
+    "jobs",
+    "helpdesk_events",
+    "auto_replies",
+    "outgoing_webhooks",
+    "mail_events",
+)
+WORKERS = (
+    "create_ticket",
+    "send_email",
+    "transfer",
+    "jobs",
+    "sync_ticket",
+    "auto_reply",
+    "send_webhook",
+    "mail_events",
+)
 OWNER = "ada@harborlight.example"
 
 
@@ -105,6 +123,7 @@ def make_backend(endpoint: str) -> Backend:
         "CONNECTION_SECRET_PREFIX": "escalation/dev/connection/",
         "ACCESS_TOKEN_SECRET_PREFIX": "escalation/dev/token/",
         "WEBHOOK_SECRET_PREFIX": "escalation/dev/webhook/",
+        "OUTGOING_SECRET_PREFIX": "escalation/dev/outgoing/",
         "PRIVATE_BUCKET": "private",
         "REFERENCE_BOT_ARN": "arn:aws:lambda:us-east-1:000000000000:function:bot",
         "ALLOWED_BOT_ARNS": "[]",

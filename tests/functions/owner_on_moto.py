@@ -26,7 +26,11 @@ CACHES = (
     stores.transcripts,
     stores.reports,
     stores.auto_replies,
+    stores.outgoing_webhooks,
+    stores.delivery_log,
     stores.gates,
+    stores.address_marks,
+    stores.digest_mails,
     stores.count_conversations,
 )
 
@@ -52,6 +56,7 @@ def owner_on_moto(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         "CONNECTION_SECRET_PREFIX": "escalation/local/connection/",
         "ACCESS_TOKEN_SECRET_PREFIX": "escalation/local/token/",
         "WEBHOOK_SECRET_PREFIX": "escalation/local/webhook/",
+        "OUTGOING_SECRET_PREFIX": "escalation/local/outgoing/",
         "PRIVATE_BUCKET": "private",
         "PUBLIC_URL": "https://console.example",
         "REFERENCE_BOT_ARN": "arn:aws:lambda:eu-west-1:123456789012:function:bot",
@@ -76,7 +81,14 @@ def owner_on_moto(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
             Bucket="private", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"}
         )
         boto3.client("sesv2").create_email_identity(EmailIdentity="support@example.com")
-        for queue in ("tickets", "emails", "transfers", "jobs", "dead_letter"):
+        for queue in (
+            "tickets",
+            "emails",
+            "transfers",
+            "jobs",
+            "outgoing_webhooks",
+            "dead_letter",
+        ):
             url = boto3.client("sqs").create_queue(QueueName=queue)["QueueUrl"]
             monkeypatch.setenv(f"{queue.upper()}_QUEUE_URL", url)
         SettingsStore(dynamodb, "settings").create_workspace(

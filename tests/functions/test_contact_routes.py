@@ -34,9 +34,13 @@ def world(monkeypatch: pytest.MonkeyPatch) -> ChatWorld:
     api = Api(
         world=world,
         tokens=PlainTokens(),
-        ask_for_code=AskForCodeUseCase(ports, allowances=world.allowances, ids=world.ids),
+        ask_for_code=AskForCodeUseCase(
+            ports, allowances=world.allowances, marks=world.address_marks, ids=world.ids
+        ),
         confirm_address=ConfirmAddress(ports, profiles=world.profiles),
-        mail_transcript=RequestTranscriptMail(ports, allowances=world.allowances, ids=world.ids),
+        mail_transcript=RequestTranscriptMail(
+            ports, allowances=world.allowances, marks=world.address_marks, ids=world.ids
+        ),
     )
     monkeypatch.setattr(classify, "visitor_api", lambda: api)
     return world

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from pydantic import BaseModel, TypeAdapter
 
 from escalation.domain.languages import OwnLanguage
+from escalation.domain.mail_returns import AddressMark
 from escalation.domain.members import member_id
 from escalation.domain.personal_data import Hold
 from escalation.runtime.http.app import App, new_app
@@ -35,7 +37,7 @@ EXISTING = {
     "bot_id": "support", "conversation_id": "c1", "escalation_id": "c1-1", "job_id": "job-1",
     "version": "1", "helpdesk": "zendesk", "connection_id": "con-1", "name": "a.js",
     "language": "sv",
-    "hold_id": "hold-1",
+    "hold_id": "hold-1", "webhook_id": "hook-1", "delivery_id": "delivery-1",
     "member_id": member_id("acme", SUBJECTS["member"]),
 }  # fmt: skip
 BODIES: dict[str, object] = {
@@ -59,6 +61,15 @@ BODIES: dict[str, object] = {
     "simulate": {"text": "Where is it?"},
     "look_up_person": {"email": "vic@visitor.example"},
     "export_person": {"email": "vic@visitor.example"},
+    "try_address_again": {"email": "gone@acme.example"},
+    "create_outgoing_webhook": {
+        "url": "https://hooks.example.com/in",
+        "kinds": ["escalation.handed_over"],
+    },
+    "put_outgoing_webhook": {
+        "url": "https://hooks.example.com/in",
+        "kinds": ["escalation.failed"],
+    },
     "set_hold": {"conversation_id": "c1", "reason": "authority"},
 }
 
@@ -69,6 +80,7 @@ def world_of_all_routes() -> World:
     world.conversation()
     world.escalation(state="failed")
     world.connection()
+    world.webhook()
     world.store.save_language("acme", OwnLanguage(locale="sv"), expected_version=0)
     world.personal_data.save_hold(
         Hold(
@@ -81,6 +93,17 @@ def world_of_all_routes() -> World:
         )
     )
     world.bots.always("support", reply("Under Settings.", 0.7))
+    world.address_marks.put(
+        AddressMark(
+            workspace_id="acme",
+            audience="team",
+            address="gone@acme.example",
+            kind="no_mailbox",
+            at=world.clock.now(),
+            expires_at=world.clock.now() + timedelta(days=90),
+        ),
+        "gone@acme.example",
+    )
     return world
 
 

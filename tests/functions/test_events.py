@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 import pytest
 
+from escalation.adapters.aws.ses_events import read_event
 from escalation.adapters.helpdesks.vendor import WebhookCall
 from escalation.adapters.helpdesks.zendesk import incoming_webhooks as zendesk_events
 from escalation.domain.bot_contract import BotRequest
@@ -33,6 +34,7 @@ QUEUES = {
     "jobs": {"owner_job"},
     "sync_ticket": {"sync"},
     "auto_reply": {"auto_reply"},
+    "send_webhook": {"send_webhook"},
 }
 
 
@@ -66,6 +68,17 @@ def test_a_workers_batch_holds_jobs_of_its_own_with_true_digests(name: str) -> N
         assert record["md5OfBody"] == hashlib.md5(record["body"].encode()).hexdigest()
         assert record["attributes"]["MessageGroupId"] == WORKSPACE_ID
         assert record["eventSource"] == "aws:sqs"
+
+
+def test_the_mail_event_is_one_of_a_mail_of_ours_that_came_back() -> None:
+    (record,) = event("mail_events")["Records"]
+    told = read_event(record["body"])
+    assert told is not None
+    assert (told.workspace_id, told.audience) == (WORKSPACE_ID, "team")
+    assert [one.kind for one in told.returned] == ["no_mailbox"]
+    assert record["md5OfBody"] == hashlib.md5(record["body"].encode()).hexdigest()
+    # SNS names no message group, and with raw delivery nothing else of its own.
+    assert "MessageGroupId" not in record["attributes"]
 
 
 def test_the_bots_event_is_a_request_of_its_contract() -> None:

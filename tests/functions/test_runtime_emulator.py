@@ -8,6 +8,7 @@ import json
 from base64 import b64encode
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from typing import Any
 import pytest
 
 from escalation import __version__
+from escalation.use_cases.sweep.attempts import SweepReport
 from infra.local.emulator import Emulator
 from tests.events import BOT_ID, CONNECTION_ID, WEBHOOK_SECRET, event
 from tests.functions.aws_backend import (
@@ -198,7 +200,8 @@ def test_a_signed_webhook_of_today_has_its_ticket_read_again(run: Run, seeded: B
 
 def test_the_sweep_counts_what_it_did(run: Run) -> None:
     did = run("sweep").invoke(event("sweep"))
-    assert did == {"looked_at": 0, "sent": 0, "lost_races": 0, "failed": 0, "oldest_due_s": 0}
+    assert did == asdict(SweepReport())
+    assert run("sweep").invoke({"shards": [0, 4]}) == did
 
 
 def test_a_request_for_a_person_becomes_a_mail_to_the_owner(run: Run, seeded: Backend) -> None:

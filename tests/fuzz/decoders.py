@@ -59,6 +59,8 @@ def tried(decoder: Decoder, inputs: int) -> Tried:
 
 def all_decoders() -> Mapping[str, Decoder]:
     """Every decoder, by name."""
-    from tests.fuzz import answers, proofs, stored, texts  # noqa: PLC0415 - each by itself is enough
+    # Each by itself is enough for its tests.
+    from tests.fuzz import answers, outgoing, proofs, stored, texts  # noqa: PLC0415
 
-    return {**stored.DECODERS, **proofs.DECODERS, **answers.DECODERS, **texts.DECODERS}
+    kinds = (stored, proofs, answers, texts, outgoing)
+    return {name: decoder for kind in kinds for name, decoder in kind.DECODERS.items()}

@@ -68,6 +68,7 @@ class Visitors:
         self.tokens = JwtTokens(KEYS)
         ports, profiles = self.world.ports(), self.world.profiles
         transcripts, allowances = self.world.transcripts, self.world.allowances
+        marks = self.world.address_marks
         clock, events, ids = self.world.clock, self.world.events, self.world.ids
         self.show_bot = ShowBot(profiles=profiles, clock=clock)
         self.start = StartConversationUseCase(
@@ -91,14 +92,16 @@ class Visitors:
         self.request_handoff = RequestHandoffUseCase(ports, profiles=profiles)
         self.reopen = ReopenTicketUseCase(ports, profiles=profiles)
         self.put_contact = PutContactUseCase(ports, profiles=profiles)
-        self.ask_for_code = AskForCodeUseCase(ports, allowances=allowances, ids=ids)
+        self.ask_for_code = AskForCodeUseCase(ports, allowances=allowances, marks=marks, ids=ids)
         self.confirm_address = ConfirmAddress(ports, profiles=profiles)
         self.close = CloseConversation(ports, profiles=profiles)
         self.poll = PollMessages(transcripts=transcripts)
         self.transcript = ReadTranscript(
             transcripts=transcripts, profiles=profiles, renderer=self.world.renderer
         )
-        self.mail_transcript = RequestTranscriptMail(ports, allowances=allowances, ids=ids)
+        self.mail_transcript = RequestTranscriptMail(
+            ports, allowances=allowances, marks=marks, ids=ids
+        )
 
     def client_of(self, address: str) -> str | None:
         """See `VisitorApi`."""

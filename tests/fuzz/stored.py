@@ -7,6 +7,7 @@ from pydantic import BaseModel
 
 from escalation.adapters.aws import dynamodb_codec
 from escalation.adapters.aws.dynamodb_table import from_cursor, to_cursor
+from escalation.adapters.aws.ses_events import read_event
 from escalation.domain import jobs
 from escalation.domain.conversation import Head, Turn
 from escalation.domain.errors import MalformedJob, RequestError
@@ -149,11 +150,29 @@ def _read_item(given: tuple[type[BaseModel], bytes]) -> object:
     )
 
 
+_MAIL = {
+    "timestamp": "2026-03-02T09:45:21.604Z",
+    "messageId": "0107019c1a2b3604-000000",
+    "destination": ["ada@example.com"],
+    "tags": {"workspace": ["w1"], "escalation": ["c1-1"]},
+}
+_LOST = [{"emailAddress": "ada@example.com", "action": "failed", "status": "5.1.1"}]
+_AT = {"timestamp": "2026-03-02T09:45:23.311Z"}
+_MAIL_EVENTS: list[dict[str, Any]] = [
+    {
+        "eventType": "Bounce",
+        "mail": _MAIL,
+        "bounce": {"bounceType": "Permanent", "bouncedRecipients": _LOST, **_AT},
+    },
+    {"eventType": "Complaint", "mail": _MAIL, "complaint": {"complainedRecipients": _LOST, **_AT}},
+    {"eventType": "Delivery", "mail": _MAIL, "delivery": {"recipients": ["a@b.example"], **_AT}},
+]
 DECODERS = {
     "request bodies": Decoder(_body, _read_body, (RequestError,)),
     "credentials": Decoder(_credentials, _read_credentials, (RequestError,)),
     "query parameters": Decoder(_query, _read_query, (RequestError,)),
     "cursors": Decoder(_cursor, from_cursor, (RequestError,)),
     "queue bodies": Decoder(lambda dice: dice.document(*_JOBS), jobs.decode, (MalformedJob,)),
+    "mail events": Decoder(lambda dice: dice.document(*_MAIL_EVENTS), read_event, (MalformedJob,)),
     "DynamoDB items": Decoder(_item, _read_item, (ValueError,)),
 }

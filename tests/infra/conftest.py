@@ -1,5 +1,7 @@
 """Each environment is synthesised once for all tests here."""
 
+import dataclasses
+import json
 import os
 import shutil
 import sys
@@ -12,8 +14,9 @@ import pytest
 from aws_cdk.assertions import Template
 
 from infra.app import build
-from infra.environments import EnvironmentName, named
-from infra.packaging import FUNCTIONS
+from infra.environments import Environment, EnvironmentName, named
+from infra.options import Backups
+from infra.packaging import FUNCTIONS, ROOT
 
 FUNCTION_NAMES = (
     "admin",
@@ -22,8 +25,11 @@ FUNCTION_NAMES = (
     "bot",
     "classify",
     "create_ticket",
+    "dispatch",
     "jobs",
+    "mail_events",
     "send_email",
+    "send_webhook",
     "site",
     "sweep",
     "sync_ticket",
@@ -33,14 +39,16 @@ FUNCTION_NAMES = (
 """The functions that the stacks hold."""
 HANDLERS = sorted(path.parent.name for path in FUNCTIONS.glob("*/handler.py"))
 """The functions that have a handler."""
+_CONTEXT = ROOT / "cdk.json"
 
 
 @dataclass(frozen=True)
 class Stacks:
-    """An environment's templates."""
+    """An environment's templates; `folder` is where they are as files."""
 
     data: dict[str, Any]
     service: dict[str, Any]
+    folder: Path | None = None
 
     def kinds(self) -> set[str]:
         """Types of resources in both stacks."""
@@ -63,7 +71,20 @@ class Stacks:
 class Synthesise(Protocol):
     """Makes an environment's templates, once for each name."""
 
-    def __call__(self, name: EnvironmentName) -> Stacks: ...
+    def __call__(self, name: EnvironmentName, *, with_options: bool = False) -> Stacks: ...
+
+
+def with_every_option(environment: Environment) -> Environment:
+    """An environment that asks for all that one may ask for, but for what `test_front` builds."""
+    return dataclasses.replace(
+        environment,
+        own_key=True,
+        backups=Backups(keep_days=60),
+        mfa_required=True,
+        tracing=True,
+        bedrock_model_id="anthropic.claude-3-haiku-20240307-v1:0",
+        bedrock_prices_usd=(0.25, 1.25),
+    )
 
 
 @pytest.fixture(scope="session")
@@ -79,22 +100,27 @@ def functions(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def synthesise(functions: Path, tmp_path_factory: pytest.TempPathFactory) -> Synthesise:
-    """Builds an environment's stacks; a finding of AwsSolutions without a reason raises."""
+    """Builds an environment's stacks; a finding of cdk-nag's without a reason raises."""
     node = Path(sys.executable).parent / "node"
     if node.exists():
         os.environ.setdefault("JSII_NODE", str(node))
-    made: dict[str, Stacks] = {}
+    made: dict[tuple[str, bool], Stacks] = {}
 
-    def once(name: EnvironmentName) -> Stacks:
-        if name not in made:
-            app = cdk.App(outdir=str(tmp_path_factory.mktemp(name)))
-            data, service = build(app, named(name), functions=functions)
+    def once(name: EnvironmentName, *, with_options: bool = False) -> Stacks:
+        key = (name, with_options)
+        if key not in made:
+            folder = tmp_path_factory.mktemp(name)
+            # As the command line has it: what is on or off there changes templates.
+            app = cdk.App(outdir=str(folder), context=json.loads(_CONTEXT.read_text())["context"])
+            environment = with_every_option(named(name)) if with_options else named(name)
+            data, service = build(app, environment, functions=functions)
             app.synth()
-            made[name] = Stacks(
+            made[key] = Stacks(
                 data=dict(Template.from_stack(data).to_json()),
                 service=dict(Template.from_stack(service).to_json()),
+                folder=folder,
             )
-        return made[name]
+        return made[key]
 
     return once
 
@@ -103,6 +129,12 @@ def synthesise(functions: Path, tmp_path_factory: pytest.TempPathFactory) -> Syn
 def prod(synthesise: Synthesise) -> Stacks:
     """The production environment."""
     return synthesise("prod")
+
+
+@pytest.fixture(scope="session")
+def optional(synthesise: Synthesise) -> Stacks:
+    """Production with every option."""
+    return synthesise("prod", with_options=True)
 
 
 @pytest.fixture(scope="session")

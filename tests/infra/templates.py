@@ -1,13 +1,14 @@
 """Questions that several tests ask of a template, or of the code that it has to fit."""
 
 import ast
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from infra.packaging import FUNCTIONS, SHARED_LAYER
-from infra.stacks.names import Name
+from infra.published import Name
 from tests.infra.conftest import Stacks
 
 _RUNTIME = SHARED_LAYER / "escalation" / "runtime"
@@ -21,6 +22,23 @@ def functions_by_name(stacks: Stacks) -> dict[str, Any]:
         # Not the library's own, which empties the bucket of an environment that goes.
         if function["Properties"]["Handler"].startswith("functions.")
     }
+
+
+def entrances(stacks: Stacks) -> dict[str, str]:
+    """Function by what its callers know, both logical ids: itself, or its alias."""
+    found = {one: one for one in stacks.resources("AWS::Lambda::Function")}
+    for alias, made in stacks.resources("AWS::Lambda::Alias").items():
+        found[alias] = made["Properties"]["FunctionName"]["Ref"]
+    return found
+
+
+def called(stacks: Stacks, name: Any) -> str:
+    """The function, by logical id, that a name or an ARN in a template leads to.
+
+    The library takes an alias's name out of its ARN, which holds one reference.
+    """
+    (found,) = set(re.findall(r'"(?:Ref|Fn::GetAtt)": \[?"(\w+)"', json.dumps(name)))
+    return entrances(stacks)[found]
 
 
 def statements_by_name(stacks: Stacks) -> dict[str, list[dict[str, Any]]]:
@@ -99,6 +117,9 @@ def _label(resource: Any) -> str:
     queue = re.fullmatch(r"<Queues(\w+?)(Queue|DeadLetters)[0-9A-F]{8}>", text)
     if queue:
         return queue[1].lower() + (" dead letters" if queue[2] == "DeadLetters" else "")
+    alias = re.fullmatch(r"<Rollout(\w+)Live[0-9A-F]{8}>", text)
+    if alias:
+        return f"live {alias[1].lower()}"
     if re.fullmatch(r"<\w+Logs[0-9A-F]{8}>", text):
         return "log"
     return re.sub(

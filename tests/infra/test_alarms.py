@@ -11,7 +11,7 @@ from infra.stacks.watching import GIVES_UP
 from tests.infra.conftest import FUNCTION_NAMES, Stacks
 from tests.infra.reachable import Reach, everything
 from tests.infra.syntax import nodes
-from tests.infra.templates import functions_by_name, text_of
+from tests.infra.templates import called, functions_by_name, text_of
 
 DESCRIPTION_LIMIT = 1_024
 METRICS_LIMIT = 10
@@ -52,8 +52,16 @@ def recording(event: str) -> set[str]:
 
 
 def test_cloudwatch_may_publish_to_the_topic_and_nobody_in_the_clear(prod: Stacks) -> None:
-    (topic,) = prod.resources("AWS::SNS::Topic")
-    (policy,) = prod.resources("AWS::SNS::TopicPolicy").values()
+    (topic,) = (
+        name
+        for name, each in prod.service["Resources"].items()
+        if each["Type"] == "AWS::SNS::Topic"
+    )
+    (policy,) = (
+        each
+        for each in prod.service["Resources"].values()
+        if each["Type"] == "AWS::SNS::TopicPolicy"
+    )
     assert policy["Properties"]["Topics"] == [{"Ref": topic}]
     allowed, denied = sorted(
         policy["Properties"]["PolicyDocument"]["Statement"], key=lambda each: each["Effect"]
@@ -64,28 +72,127 @@ def test_cloudwatch_may_publish_to_the_topic_and_nobody_in_the_clear(prod: Stack
         "StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}
     }
     assert denied["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
-    (subscription,) = prod.resources("AWS::SNS::Subscription").values()
-    assert subscription["Properties"]["TopicArn"] == {"Ref": topic}
+    (subscription,) = (
+        each["Properties"]
+        for each in prod.resources("AWS::SNS::Subscription").values()
+        if each["Properties"]["Protocol"] == "email"
+    )
+    assert subscription["TopicArn"] == {"Ref": topic}
     for name, alarm in alarms(prod).items():
         assert alarm["AlarmActions"] == [{"Ref": topic}], name
+
+
+def test_ses_may_publish_to_its_topic_for_our_sets_and_nobody_else(prod: Stacks) -> None:
+    data = prod.data["Resources"]
+    ((topic, _),) = ((n, r) for n, r in data.items() if r["Type"] == "AWS::SNS::Topic")
+    ((policy_id, policy),) = (
+        (n, r) for n, r in data.items() if r["Type"] == "AWS::SNS::TopicPolicy"
+    )
+    *allowed, denied = sorted(
+        policy["Properties"]["PolicyDocument"]["Statement"], key=lambda each: each["Effect"]
+    )
+    assert denied["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+    sources = []
+    for statement in allowed:
+        assert statement["Principal"] == {"Service": "ses.amazonaws.com"}
+        assert (statement["Action"], statement["Resource"]) == ("sns:Publish", {"Ref": topic})
+        ((operator, condition),) = statement["Condition"].items()
+        assert operator == "StringEquals"
+        assert set(condition) == {"AWS:SourceAccount", "AWS:SourceArn"}
+        source_account = text_of(condition["AWS:SourceAccount"])
+        assert source_account in text_of(condition["AWS:SourceArn"])
+        *_, kind, source = condition["AWS:SourceArn"]["Fn::Join"][1]
+        assert kind.endswith(":configuration-set/")
+        sources.append(source)
+    assert sources == [{"Ref": name} for name in prod.resources("AWS::SES::ConfigurationSet")]
+    destinations = prod.resources("AWS::SES::ConfigurationSetEventDestination")
+    told = {}
+    for destination in destinations.values():
+        # SES publishes to the topic once before it takes it.
+        assert policy_id in destination["DependsOn"]
+        event = destination["Properties"]["EventDestination"]
+        assert event["SnsDestination"] == {"TopicARN": {"Ref": topic}}
+        name = destination["Properties"]["ConfigurationSetName"]["Ref"]
+        told["Visitor" in name] = set(event["MatchingEventTypes"])
+    assert told == {
+        False: {"bounce", "complaint", "delivery", "reject"},
+        True: {"bounce", "complaint"},
+    }
+
+
+def test_mail_to_teams_is_sent_past_the_accounts_list_and_visitors_is_not(prod: Stacks) -> None:
+    """Who gets no more mail is in our own record there, which an owner can mend."""
+    reasons = {
+        "Visitor" in name: each["Properties"]["SuppressionOptions"]["SuppressedReasons"]
+        for name, each in prod.resources("AWS::SES::ConfigurationSet").items()
+    }
+    assert reasons == {False: [], True: ["BOUNCE", "COMPLAINT"]}
+
+
+def test_the_topic_of_mail_may_send_to_its_queue_and_its_dead_letters(prod: Stacks) -> None:
+    (subscription,) = (
+        each["Properties"]
+        for each in prod.resources("AWS::SNS::Subscription").values()
+        if each["Properties"]["Protocol"] == "sqs"
+    )
+    assert subscription["RawMessageDelivery"] is True
+    reached = {subscription["Endpoint"]["Fn::GetAtt"][0]}
+    reached.add(subscription["RedrivePolicy"]["deadLetterTargetArn"]["Fn::GetAtt"][0])
+    allowed = {}
+    for policy in prod.resources("AWS::SQS::QueuePolicy").values():
+        for statement in policy["Properties"]["PolicyDocument"]["Statement"]:
+            if statement.get("Principal") == {"Service": "sns.amazonaws.com"}:
+                (queue,) = policy["Properties"]["Queues"]
+                allowed[queue["Ref"]] = statement
+    assert set(allowed) == reached
+    assert all("MailEvents" in queue for queue in allowed)
+    for statement in allowed.values():
+        assert statement["Effect"] == "Allow"
+        assert statement["Action"] == "sqs:SendMessage"
+        assert statement["Condition"] == {"ArnEquals": {"aws:SourceArn": subscription["TopicArn"]}}
 
 
 @pytest.mark.parametrize("kind", ["AWS::SQS::QueuePolicy", "AWS::S3::BucketPolicy"])
 def test_other_policies_of_resources_only_refuse_what_is_not_encrypted(
     prod: Stacks, kind: str
 ) -> None:
-    """Who uses these is a role of this account, which its own policy allows: nobody else does."""
+    """Who uses these is a role of this account, which its own policy allows. Rules of the bus have
+    no role: a queue lets each of them in that names it, and nobody else; but for the topic of mail,
+    of which there is a test above.
+    """
     policies = prod.resources(kind)
     assert policies
+    let_in = set()
     for policy in policies.values():
-        (statement,) = policy["Properties"]["PolicyDocument"]["Statement"]
-        assert statement["Effect"] == "Deny"
-        assert statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
-    # A topic or a bus that sent to a queue would need its policy's leave.
+        denied, *allowed = policy["Properties"]["PolicyDocument"]["Statement"]
+        assert denied["Effect"] == "Deny"
+        assert denied["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+        for statement in allowed:
+            assert statement["Effect"] == "Allow"
+            if statement["Principal"] == {"Service": "sns.amazonaws.com"}:
+                continue  # the topic of mail, which has a test of its own
+            assert statement["Principal"] == {"Service": "events.amazonaws.com"}
+            ((operator, names),) = statement["Condition"].items()
+            assert operator == "ArnEquals"
+            let_in.add((text_of(names["aws:SourceArn"]), text_of(statement["Resource"])))
+    if kind == "AWS::SQS::QueuePolicy":
+        rules = prod.resources("AWS::Events::Rule")
+        sends = {
+            (f"<{name}>", text_of(arn))
+            for name, rule in rules.items()
+            for target in rule["Properties"]["Targets"]
+            for arn in (target["Arn"], target.get("DeadLetterConfig", {}).get("Arn"))
+            if arn is not None and text_of(arn).startswith("<Queues")
+        }
+        assert let_in == sends
+        assert len(sends) == 2, "the matters' queue and its dead letters"
+    else:
+        assert let_in == set()
+    # A topic that sends to a queue needs its policy's leave.
     protocols = {
         s["Properties"]["Protocol"] for s in prod.resources("AWS::SNS::Subscription").values()
     }
-    assert protocols == {"email"}
+    assert protocols == {"email", "sqs"}
 
 
 def test_what_calls_a_function_is_allowed_to_and_only_from_here(prod: Stacks) -> None:
@@ -101,6 +208,7 @@ def test_what_calls_a_function_is_allowed_to_and_only_from_here(prod: Stacks) ->
         (text_of(target["Arn"]), "events.amazonaws.com")
         for rule in prod.resources("AWS::Events::Rule").values()
         for target in rule["Properties"]["Targets"]
+        if not text_of(target["Arn"]).startswith("<Queues")
     }
     called = {
         (text_of(each["Properties"]["IntegrationUri"]), "apigateway.amazonaws.com")
@@ -142,6 +250,8 @@ def test_the_services_own_metrics_are_written_by_the_functions_that_alarms_name(
     assert {name for name, _ in watched} == {
         "EveryPathFailed",
         "OldestDueSeconds",
+        "OldestIdleSeconds",
+        "RescuesLeftOver",
         "SweepItemsFailed",
         "WebhooksRefused",
     }
@@ -166,15 +276,31 @@ def test_the_api_is_watched_for_failures_and_for_slowness(prod: Stacks) -> None:
     assert found["ApiSlow"]["ExtendedStatistic"] == "p90"
 
 
-def test_throttles_of_whatever_somebody_waits_for_are_watched(prod: Stacks) -> None:
+def test_throttles_of_what_visitors_wait_for_are_watched(prod: Stacks) -> None:
+    """Those of others behind the API are failures of the API, which is watched."""
     watched = {dimension(m, "FunctionName")["Ref"] for m in metrics(alarms(prod)["Throttled"])}
-    behind_the_api = {
-        each["Properties"]["IntegrationUri"]["Fn::GetAtt"][0]
-        for each in prod.resources("AWS::ApiGatewayV2::Integration").values()
+    assert watched == {"BotFunction", "ClassifyFunction"}
+    assert watched <= set(prod.resources("AWS::Lambda::Function"))
+
+
+def test_errors_are_an_alarm_where_nothing_tries_again(prod: Stacks) -> None:
+    """A queue's message is shown again, and its age and dead letters have alarms; the sweep's
+    silence has one, and the stream's age and dead letters.
+    """
+    watched = {
+        dimension(alarm, "FunctionName")["Ref"]
+        for name, alarm in alarms(prod).items()
+        if name.endswith("Errors")
     }
-    assert watched == behind_the_api | {"BotFunction"}
-    handlers = {f["Properties"]["Handler"] for f in functions_by_name(prod).values()}
-    assert "functions.bot.handler.handler" in handlers
+    tried_again = {
+        called(prod, each["Properties"]["FunctionName"])
+        for each in prod.resources("AWS::Lambda::EventSourceMapping").values()
+    } | {"SweepFunction"}
+    assert tried_again
+    names = {f["Properties"]["Handler"].split(".")[1] for f in functions_by_name(prod).values()}
+    assert len(watched | tried_again) == len(names)
+    # A release takes this one over in steps, and its errors lead it back.
+    assert watched & tried_again == {"TransferFunction"}
 
 
 def test_all_tables_and_indexes_are_watched(prod: Stacks) -> None:
@@ -194,7 +320,10 @@ def test_a_sweep_that_does_not_run_is_noticed_by_its_silence(prod: Stacks) -> No
     assert silent["ComparisonOperator"] == "LessThanThreshold"
     assert (silent["Threshold"], silent["Period"], silent["EvaluationPeriods"]) == (1, 300, 1)
     late = alarms(prod)["SweepLate"]
-    assert (late["Statistic"], late["Threshold"]) == ("Maximum", 600)
+    assert (late["Statistic"], late["Threshold"]) == ("Maximum", 300)
+    full, idle = alarms(prod)["SweepFull"], alarms(prod)["SweepIdleLate"]
+    assert (full["Statistic"], full["Threshold"], full["EvaluationPeriods"]) == ("Maximum", 0, 3)
+    assert (idle["MetricName"], idle["Threshold"]) == ("OldestIdleSeconds", 21_600)
     others = {name: a["TreatMissingData"] for name, a in alarms(prod).items()}
     assert {name for name, how in others.items() if how != "notBreaching"} == {"SweepSilent"}
 

@@ -39,6 +39,7 @@ _SAME_IN_EVERY_LANGUAGE = {
     "helpdesks/vendor.tsx": {"Chat: {question}"},
     "helpdesks/zendesk.tsx": {"Zendesk"},
     "helpdesks/zoho.tsx": {"Zoho Desk"},
+    "pages/webhooks/secret.tsx": {"standardwebhooks.com"},
 }
 _IN_THE_VISITORS_LANGUAGE = {"pages/settings/sections/preview.tsx"}
 

@@ -32,7 +32,7 @@ ORIGIN_SECRET = "<origin-secret-arn>"
 class Fronted(Stacks):
     """The templates of an environment with a front; `edge` is None where it is in us-east-1."""
 
-    edge: dict[str, Any] | None
+    edge: dict[str, Any] | None = None
 
     def one(self, kind: str) -> dict[str, Any]:
         """Properties of the only resource of a type in the stacks of the deployment's region."""

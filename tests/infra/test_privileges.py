@@ -11,6 +11,7 @@ ACCEPTED_WILDCARDS = {
     ":secret:escalation/prod/connection/*": "names are made when a workspace connects a helpdesk",
     ":secret:escalation/prod/token/*": "names are made when a workspace connects a helpdesk",
     ":secret:escalation/prod/webhook/*": "names are made when a webhook is set up",
+    ":secret:escalation/prod/outgoing/*": "names are made when a workspace names a receiver",
     ":secret:escalation/prod/identity/*": "names are made when a workspace signs identities",
     ":identity/*": "in SES's sandbox the recipient's identity is authorised, too",
     "/exports/*": "exports are named at run time",
@@ -35,6 +36,7 @@ def test_only_the_functions_that_need_them_reach_credentials_mail_and_users(prod
         "Classify",
         "CreateTicket",
         "Jobs",
+        "SendWebhook",
         "SyncTicket",
         "Webhooks",
     }

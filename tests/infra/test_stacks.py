@@ -5,18 +5,34 @@ from typing import Any
 
 import pytest
 
+from escalation.domain.data_flows import EXPORT_DAYS
+from escalation.runtime.queue_loop import LEFT_TO_SWEEP_AT
+from infra.components.queues import ALL_QUEUES
 from infra.environments import EnvironmentName
 from tests.infra.conftest import FUNCTION_NAMES, Stacks, Synthesise
-from tests.infra.templates import functions_allowed, functions_by_name
+from tests.infra.templates import called, functions_allowed, functions_by_name
 
 
 @pytest.mark.parametrize("name", ["dev", "staging", "prod", "local"])
-def test_every_environment_passes_the_aws_solutions_rules(
+def test_every_environment_passes_the_rules_of_three_packs(
     synthesise: Synthesise, name: EnvironmentName
 ) -> None:
     # Synthesis raises on a finding that nobody gave a reason for.
     stacks = synthesise(name)
     assert set(functions_by_name(stacks)) == set(FUNCTION_NAMES)
+
+
+@pytest.mark.parametrize("name", ["dev", "staging", "prod", "local"])
+def test_a_receiver_on_the_own_machine_is_for_the_emulator_alone(
+    synthesise: Synthesise, name: EnvironmentName
+) -> None:
+    stacks = synthesise(name)
+    told = {
+        function
+        for function, made in functions_by_name(stacks).items()
+        if "LOCAL_WEBHOOK_RECEIVERS" in made["Properties"]["Environment"]["Variables"]
+    }
+    assert told == ({"admin", "send_webhook"} if name == "local" else set())
 
 
 def test_items_expire_and_every_table_is_on_demand(prod: Stacks) -> None:
@@ -28,6 +44,14 @@ def test_items_expire_and_every_table_is_on_demand(prod: Stacks) -> None:
             "Enabled": True,
         }
         assert table["Properties"]["BillingMode"] == "PAY_PER_REQUEST"
+
+
+def test_an_export_is_kept_for_as_long_as_the_console_says(prod: Stacks) -> None:
+    (bucket,) = prod.resources("AWS::S3::Bucket").values()
+    assert bucket["Properties"]["VersioningConfiguration"] == {"Status": "Enabled"}
+    rules = bucket["Properties"]["LifecycleConfiguration"]["Rules"]
+    (exports,) = (rule for rule in rules if rule.get("Prefix") == "exports/")
+    assert exports["ExpirationInDays"] + 1 == EXPORT_DAYS
 
 
 def test_production_data_outlives_its_stack_and_can_be_restored_to_a_point_in_time(
@@ -123,22 +147,28 @@ def test_a_message_stays_hidden_six_times_as_long_as_its_worker_may_take(prod: S
         for logical_id, mapping in prod.resources("AWS::Lambda::EventSourceMapping").items()
         if "StartingPosition" not in mapping["Properties"]
     }
-    assert len(mappings) == 6
+    assert len(mappings) == len(ALL_QUEUES)
     for mapping in mappings.values():
         queue = queues[mapping["Properties"]["EventSourceArn"]["Fn::GetAtt"][0]]
-        function = functions[mapping["Properties"]["FunctionName"]["Ref"]]
+        function = functions[called(prod, mapping["Properties"]["FunctionName"])]
         visibility = queue["Properties"]["VisibilityTimeout"]
         assert visibility == 6 * function["Properties"]["Timeout"]
         assert mapping["Properties"]["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
 
 
-def test_a_crashing_worker_gets_ten_tries_and_then_the_dead_letter_queue(prod: Stacks) -> None:
+def test_a_message_is_shown_often_enough_to_wait_and_then_goes_to_the_dead_letter_queue(
+    prod: Stacks,
+) -> None:
     queues = prod.resources("AWS::SQS::Queue")
-    redrives = [q["Properties"].get("RedrivePolicy") for q in queues.values()]
-    policies = [r for r in redrives if r is not None]
-    assert [p["maxReceiveCount"] for p in policies] == [10] * 6
+    redrives = {name: q["Properties"].get("RedrivePolicy") for name, q in queues.items()}
+    shown = {name: r["maxReceiveCount"] for name, r in redrives.items() if r is not None}
+    (jobs,) = {name for name in shown if name.startswith("QueuesJobs")}
+    assert shown.pop(jobs) == 10
+    assert set(shown.values()) == {50}
+    assert LEFT_TO_SWEEP_AT < 50, "what waits is left to the sweep before it is given up"
+    policies = [r for r in redrives.values() if r is not None]
     dead = {p["deadLetterTargetArn"]["Fn::GetAtt"][0] for p in policies}
-    assert len(dead) == 6
+    assert len(dead) == len(ALL_QUEUES)
     assert dead < set(queues)
 
 
@@ -160,17 +190,24 @@ def test_every_dead_letter_queue_and_every_late_queue_raises_an_alarm(prod: Stac
     assert watched("ApproximateAgeOfOldestMessage") == set(queues) - dead
 
 
-def test_every_function_has_an_alarm_a_log_with_an_end_and_a_role_of_its_own(
+def test_every_function_is_watched_and_has_a_log_with_an_end_and_a_role_of_its_own(
     prod: Stacks,
 ) -> None:
+    """By its errors; or, where what failed is tried again, by the age of what waits for it, or by
+    its silence.
+    """
     functions = prod.resources("AWS::Lambda::Function")
+    tried_again = {
+        called(prod, source["Properties"]["FunctionName"])
+        for source in prod.resources("AWS::Lambda::EventSourceMapping").values()
+    } | {"SweepFunction"}
     alarmed = {
         dimension["Value"]["Ref"]
         for alarm in prod.resources("AWS::CloudWatch::Alarm").values()
         if alarm["Properties"].get("MetricName") == "Errors"
         for dimension in alarm["Properties"]["Dimensions"]
     }
-    assert alarmed == set(functions)
+    assert alarmed | tried_again == set(functions)
     roles = {f["Properties"]["Role"]["Fn::GetAtt"][0] for f in functions.values()}
     assert len(roles) == len(functions)
     logs = {f["Properties"]["LoggingConfig"]["LogGroup"]["Ref"] for f in functions.values()}
@@ -179,33 +216,64 @@ def test_every_function_has_an_alarm_a_log_with_an_end_and_a_role_of_its_own(
         assert group["Properties"]["RetentionInDays"] == 90
 
 
-def test_reports_are_counted_from_the_stream_of_turns_and_escalations(prod: Stacks) -> None:
+def test_the_stream_has_the_two_readers_that_a_shard_has_room_for(prod: Stacks) -> None:
+    """https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html"""
     (table,) = (
         t
         for t in prod.resources("AWS::DynamoDB::Table").values()
         if "StreamSpecification" in t["Properties"]
     )
-    assert table["Properties"]["StreamSpecification"]["StreamViewType"] == "KEYS_ONLY"
-    (mapping,) = (
-        m["Properties"]
-        for m in prod.resources("AWS::Lambda::EventSourceMapping").values()
-        if "StartingPosition" in m["Properties"]
-    )
-    assert mapping["FunctionName"]["Ref"] == "AggregateFunction"
-    assert mapping["StartingPosition"] == "TRIM_HORIZON"
-    assert mapping["BisectBatchOnFunctionError"] is True
-    patterns = [json.loads(each["Pattern"]) for each in mapping["FilterCriteria"]["Filters"]]
-    assert {p["dynamodb"]["Keys"]["sk"]["S"][0]["prefix"] for p in patterns} == {"M#", "E#"}
-    assert all(set(p["eventName"]) == {"INSERT", "MODIFY"} for p in patterns)
-    given_up = mapping["DestinationConfig"]["OnFailure"]["Destination"]["Fn::GetAtt"][0]
-    assert given_up in prod.resources("AWS::SQS::Queue")
-    assert functions_allowed(prod, "dynamodb:GetRecords") == {"Aggregate"}
+    view = table["Properties"]["StreamSpecification"]["StreamViewType"]
+    assert view == "NEW_AND_OLD_IMAGES"
+    assert set(_stream_readers(prod)) == {"AggregateFunction", "DispatchFunction"}
+    assert functions_allowed(prod, "dynamodb:GetRecords") == {"Aggregate", "Dispatch"}
+    for mapping in _stream_readers(prod).values():
+        assert mapping["StartingPosition"] == "TRIM_HORIZON"
+        assert mapping["BisectBatchOnFunctionError"] is True
+        given_up = mapping["DestinationConfig"]["OnFailure"]["Destination"]["Fn::GetAtt"][0]
+        assert given_up in prod.resources("AWS::SQS::Queue")
     late = [
         alarm["Properties"]
         for alarm in prod.resources("AWS::CloudWatch::Alarm").values()
         if alarm["Properties"].get("MetricName") == "IteratorAge"
     ]
-    assert [a["Threshold"] for a in late] == [15 * 60 * 1_000]
+    assert [a["Threshold"] for a in late] == [15 * 60 * 1_000] * 2
+
+
+def test_reports_are_counted_from_turns_and_escalations(prod: Stacks) -> None:
+    patterns = _patterns(_stream_readers(prod)["AggregateFunction"])
+    assert {p["dynamodb"]["Keys"]["sk"]["S"][0]["prefix"] for p in patterns} == {"M#", "E#"}
+    assert all(set(p["eventName"]) == {"INSERT", "MODIFY"} for p in patterns)
+
+
+def test_matters_are_told_of_writes_that_have_news_and_as_long_as_the_stream_keeps_them(
+    prod: Stacks,
+) -> None:
+    mapping = _stream_readers(prod)["DispatchFunction"]
+    assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    assert mapping["MaximumRecordAgeInSeconds"] == 20 * 60 * 60
+    assert mapping.get("MaximumRetryAttempts", -1) == -1
+    patterns = [each["dynamodb"] for each in _patterns(mapping)]
+    there = [{"exists": True}]
+    assert patterns == [
+        {"Keys": {"sk": {"S": [{"prefix": "E#"}]}}},
+        {"Keys": {"sk": {"S": [{"prefix": "M#"}]}}, "NewImage": {"news": {"S": there}}},
+        {"Keys": {"sk": {"S": [{"prefix": "Z#HEAD"}]}}, "NewImage": {"news": {"S": there}}},
+        {"Keys": {"pk": {"S": [{"prefix": "GATE#"}]}}, "NewImage": {"refused": {"S": there}}},
+    ]
+
+
+def _stream_readers(stacks: Stacks) -> dict[str, Any]:
+    mappings = stacks.resources("AWS::Lambda::EventSourceMapping").values()
+    return {
+        m["Properties"]["FunctionName"]["Ref"]: m["Properties"]
+        for m in mappings
+        if "StartingPosition" in m["Properties"]
+    }
+
+
+def _patterns(mapping: dict[str, Any]) -> list[dict[str, Any]]:
+    return [json.loads(each["Pattern"]) for each in mapping["FilterCriteria"]["Filters"]]
 
 
 @pytest.mark.parametrize("name", ["dev", "prod", "local"])
@@ -242,6 +310,7 @@ def test_what_is_for_this_machine_alone_stays_out_of_the_cloud(prod: Stacks, loc
         "LOCAL_ZENDESK_URL",
         "LOCAL_FRESHDESK_URL",
         "LOCAL_ZOHO_URL",
+        "LOCAL_WEBHOOK_RECEIVERS",
         "AWS_ENDPOINT_URL",
         "AWS_ENDPOINT_URL_SESV2",
     }

@@ -8,6 +8,7 @@ from typing import Any, Literal
 import pytest
 
 from escalation.runtime.environment import EnvironmentNotSet
+from infra.environments import EnvironmentName
 from tests.infra import (
     test_alarms,
     test_environment_variables,
@@ -15,7 +16,7 @@ from tests.infra import (
     test_privileges,
     test_stacks,
 )
-from tests.infra.conftest import Stacks
+from tests.infra.conftest import Stacks, Synthesise
 from tests.infra.templates import as_list
 
 Resources = dict[str, Any]
@@ -127,10 +128,20 @@ def _sends(name: str) -> Callable[[Stacks], None]:
     return lambda stacks: test(stacks, name)
 
 
+def _only(stacks: Stacks) -> Synthesise:
+    """These stacks, whatever is asked for."""
+
+    def once(name: EnvironmentName, *, with_options: bool = False) -> Stacks:
+        del name, with_options
+        return stacks
+
+    return once
+
+
 def _reads(name: str) -> Callable[[Stacks], None]:
     return lambda stacks: (
         test_environment_variables.test_a_function_can_read_every_variable_that_it_needs(
-            lambda _: stacks, "prod", name
+            _only(stacks), "prod", name
         )
     )
 
@@ -138,7 +149,7 @@ def _reads(name: str) -> Callable[[Stacks], None]:
 def _needs(name: str) -> Callable[[Stacks], None]:
     return lambda stacks: (
         test_environment_variables.test_a_function_gets_no_variable_that_it_does_not_read(
-            lambda _: stacks, "prod", name
+            _only(stacks), "prod", name
         )
     )
 
@@ -205,7 +216,7 @@ MISTAKES = {
     "a crash costs the message at once": Mistake(
         "service",
         _set("AWS::SQS::Queue", "RedrivePolicy.maxReceiveCount", 1, "EmailsQueue"),
-        test_stacks.test_a_crashing_worker_gets_ten_tries_and_then_the_dead_letter_queue,
+        test_stacks.test_a_message_is_shown_often_enough_to_wait_and_then_goes_to_the_dead_letter_queue,
     ),
     "dead letters are not noticed": Mistake(
         "service",
@@ -215,7 +226,7 @@ MISTAKES = {
     "errors are not noticed": Mistake(
         "service",
         _without_alarm("ClassifyErrors"),
-        test_stacks.test_every_function_has_an_alarm_a_log_with_an_end_and_a_role_of_its_own,
+        test_stacks.test_every_function_is_watched_and_has_a_log_with_an_end_and_a_role_of_its_own,
     ),
     "no alarm reaches anybody": Mistake(
         "service",

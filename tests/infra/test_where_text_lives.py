@@ -7,7 +7,8 @@ import pytest
 from escalation.adapters.aws import keys
 from infra.components.queues import ALL_QUEUES
 from infra.packaging import ROOT
-from tests.infra.conftest import Stacks
+from tests.infra.conftest import FUNCTION_NAMES, Stacks
+from tests.infra.templates import permissions
 
 PAGE = ROOT / "layers/escalation/python/escalation/adapters/aws/WHERE_TEXT_LIVES.md"
 TEXT = PAGE.read_text(encoding="utf-8")
@@ -24,6 +25,7 @@ PLACES = {
     "AWS::SQS::Queue": {
         **{f"Queues{''.join(p.capitalize() for p in q.split('_'))}": f"`{q}`" for q in ALL_QUEUES},
         "ReportsDeadLetters": "`Reports` dead letters",
+        "MattersDeadLetters": "`Matters` dead letters",
     },
     "AWS::SecretsManager::Secret": {"TokenSecret": "secrets"},
     "AWS::Cognito::UserPool": {"Users": "user pool"},
@@ -57,9 +59,14 @@ def test_no_kind_of_store_is_deployed_that_the_page_does_not_know(prod: Stacks) 
     assert found - {"AWS::Logs::LogGroup"} == set(PLACES)
 
 
-def test_a_deleted_file_is_deleted_because_no_versions_are_kept(prod: Stacks) -> None:
+def test_a_deleted_file_is_gone_a_day_later_and_nothing_reads_it_until_then(prod: Stacks) -> None:
     for bucket in prod.resources("AWS::S3::Bucket").values():
-        assert "VersioningConfiguration" not in bucket["Properties"]
+        rules = bucket["Properties"]["LifecycleConfiguration"]["Rules"]
+        of_all = [rule for rule in rules if "Prefix" not in rule]
+        assert [r["NoncurrentVersionExpiration"] for r in of_all] == [{"NoncurrentDays": 1}]
+    for name in FUNCTION_NAMES:
+        for allowed in permissions(prod, name).values():
+            assert not {action for action in allowed if "ObjectVersion" in action}
 
 
 def test_each_kind_of_item_has_its_row() -> None:
@@ -70,7 +77,9 @@ def test_each_kind_of_item_has_its_row() -> None:
         keys.hold_pk("w"), keys.receipt_pk("w"), keys.bot_pk("b"), keys.workspace_pk("w"),
         keys.subject_pk("s"), keys.connection_pk("c"), keys.job_pk("j"), keys.audit_pk("w"),
         keys.allowance_pk("p", "s", "of", day="d"), keys.client_pk("d", 1),
-        keys.budget_pk("b", "d"),
+        keys.budget_pk("b", "d"), keys.returned_pk("w"), keys.digest_mail_pk("m"),
+        keys.budget_pk("b", "d"), keys.outgoing_pk("w"), keys.outgoing_log_pk("h"),
+        keys.matter_text_pk("c"),
     }  # fmt: skip
     beginnings = {pk.partition("#")[0] + "#" for pk in made}
     functions = {name for name in vars(keys) if name.endswith("_pk")}

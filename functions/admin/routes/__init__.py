@@ -11,6 +11,7 @@ from functions.admin.routes import (
     escalations,
     insight,
     languages,
+    outgoing,
     personal_data,
     workspace,
 )
@@ -23,6 +24,7 @@ ROUTES = (
     insight.routes,
     languages.routes,
     personal_data.routes,
+    outgoing.routes,
     audit.routes,
 )
 

@@ -113,7 +113,10 @@ export function codeStep({ chat, kit: { button, h }, t, id, form, others, right 
   }
 
   /** @type {(error: Refused) => Error} */
-  const worded = (error) => (error.status === 429 ? new Error(t("code_often")) : error);
+  const worded = (error) => {
+    const text = error.code === "address_returned" ? "code_returned" : error.status === 429 && "code_often";
+    return text ? new Error(t(text, { email })) : error;
+  };
 
   async function send() {
     count(AGAIN_S);

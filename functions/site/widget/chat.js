@@ -32,6 +32,7 @@ export function createChat({ api, bot, locale, life, emit, changed }) {
     conversation: null,
     failure: "", // why there can be no chat at all
     notice: "", // what stands in the way at the moment
+    cause: "",
     ready: false, // what was said before is here
     flying: /** @type {string[]} */ ([]), // ids of what is being sent
     expecting: 0, // until when an answer of a bot is expected after a transfer
@@ -344,6 +345,7 @@ export function createChat({ api, bot, locale, life, emit, changed }) {
    * @param {Refused} error
    */
   function postponed(items, error) {
+    chat.cause = error.problem.request_id || "";
     if (!navigator.onLine) {
       chat.notice = "offline";
       return true; // until the browser says it is online
@@ -474,7 +476,7 @@ export function createChat({ api, bot, locale, life, emit, changed }) {
     },
     again: () => forget(),
     looking(open) {
-      timing.looking(open);
+      timing.active();
       if (open && chat.ready) poll();
     },
     active: () => timing.active(),

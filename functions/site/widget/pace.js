@@ -1,4 +1,4 @@
-// When to ask for news: often while somebody waits for people, seldom when nobody looks.
+// When to ask for news: soon while something is expected, and ever more seldom while nothing comes.
 
 /** @import { Conversation } from "./types" */
 
@@ -8,20 +8,23 @@ const MINUTE = 60 * SECOND;
 /** @param {() => void} ask */
 export function pace(ask) {
   let timer = 0;
-  let hurryUntil = Date.now() + 20 * SECOND; // after a reload it is unknown what is under way
+  let expectedUntil = 0;
   let activeAt = Date.now();
   let errors = 0;
   let notBefore = 0;
-  let open = false;
 
   /** @param {Conversation} conversation */
   function interval(conversation) {
     const idle = Date.now() - activeAt;
-    const waiting =
-      conversation.state === "handed_off" || conversation.assignee.kind === "team" || Date.now() < hurryUntil;
-    if (document.hidden) return waiting && idle < 10 * MINUTE ? 15 * SECOND : MINUTE;
-    if (waiting) return idle < 5 * MINUTE ? 1.8 * SECOND : idle < 30 * MINUTE ? 10 * SECOND : MINUTE;
-    return open && idle < 5 * MINUTE ? 10 * SECOND : MINUTE;
+    const expected =
+      conversation.state === "handed_off" ||
+      conversation.assignee.kind === "team" ||
+      conversation.under_way ||
+      Date.now() < expectedUntil;
+    // What comes nobody expects, a person who takes over: nobody sees it in a page that is hidden.
+    if (!expected) return document.hidden ? 0 : Math.max(MINUTE, idle / 5);
+    // Later by a tenth of the wait at most, and a hidden page may still tell that somebody answers.
+    return document.hidden ? MINUTE : Math.max(1.8 * SECOND, Math.min(idle / 10, MINUTE));
   }
 
   return {
@@ -33,20 +36,15 @@ export function pace(ask) {
     next(conversation, sending) {
       clearTimeout(timer);
       if (!conversation || conversation.state === "closed" || sending) return;
+      const wait = interval(conversation);
       const backoff = errors ? Math.min(2 ** errors * SECOND, MINUTE) : 0;
-      const wait = Math.max(interval(conversation), backoff, notBefore - Date.now());
-      timer = setTimeout(ask, wait);
+      if (wait) timer = setTimeout(ask, Math.max(wait, backoff, notBefore - Date.now()));
     },
     stop: () => clearTimeout(timer),
     active: () => (activeAt = Date.now()),
     hurry() {
       activeAt = Date.now();
-      hurryUntil = activeAt + 2 * MINUTE;
-    },
-    /** @param {boolean} value */
-    looking(value) {
-      open = value;
-      activeAt = Date.now();
+      expectedUntil = activeAt + MINUTE;
     },
     succeeded() {
       errors = 0;

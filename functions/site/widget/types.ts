@@ -92,6 +92,8 @@ export interface Chat {
   failure: "" | "origin_not_allowed" | "unknown_bot";
   /** What stands in the way at the moment. */
   notice: "" | "busy" | "offline" | "trouble" | "consent";
+  /** By which whoever operates the service finds the last trouble with sending in its logs. */
+  cause: string;
   /** What was said before is here. */
   ready: boolean;
   /** Ids of what is being sent. */

@@ -249,7 +249,7 @@ export function createView({ root, chat, emit, life, locale, dir, t, more: moreT
     more.hidden = !conversation;
     endTool.hidden = closed;
     notice.hidden = !chat.notice || Boolean(failure);
-    notice.textContent = chat.notice ? t(chat.notice) : "";
+    notice.textContent = chat.notice && `${t(chat.notice)} ${chat.cause}`;
     later?.cards.draw();
     log.draw(now.name, isOpen);
     unread(name);

@@ -10,6 +10,7 @@ what the sending role may do is not asked: the emulator knows no resource of a m
 import base64
 import binascii
 import json
+import logging
 import re
 from datetime import UTC, datetime
 from email import message_from_bytes
@@ -18,22 +19,18 @@ from pathlib import Path
 from typing import Any, Final
 
 import httpx
-from botocore.auth import SigV4Auth
-from botocore.awsrequest import AWSRequest
-from botocore.credentials import Credentials
 from starlette.requests import Request
 from starlette.responses import Response
 
-from infra.local.emulator import REGION
+from infra.local.pages.event_destinations import EventDestinations
 from infra.local.pages.mail import Mail, mail_from_mime
+from infra.local.pages.signing import signed_by_root
 
+_LOG: Final = logging.getLogger(__name__)
 _SEND_PATH: Final = "v2/email/outbound-emails"
 _SAFE_ID: Final = re.compile(r"[A-Za-z0-9._-]{1,128}")
 _SECONDS: Final = 30.0
 _NOT_FORWARDED: Final = frozenset({"host", "connection", "content-length", "transfer-encoding"})
-_SIGNATURE: Final = frozenset(
-    {"authorization", "x-amz-content-sha256", "x-amz-date", "x-amz-security-token"}
-)
 _NOT_RETURNED: Final = _NOT_FORWARDED | {"content-encoding", "date", "server"}
 
 
@@ -60,6 +57,7 @@ class Outbox:
         self._emulator_url = emulator_url
         self._folder = folder
         self._known: dict[str, Mail] = {}
+        self._destinations = EventDestinations(emulator_url)
 
     async def mails(self) -> list[Mail]:
         """Return every mail.
@@ -103,19 +101,27 @@ class Outbox:
             if name.lower() not in _NOT_FORWARDED
         }
         if "authorization" in headers:
-            headers = _signed_again(request.method, url, body, headers)
+            headers = signed_by_root("ses", request.method, url, body, headers)
         try:
             async with self._client() as client:
                 answer = await client.request(request.method, url, content=body, headers=headers)
+                if request.method == "POST" and path == _SEND_PATH and answer.is_success:
+                    self._keep(body, answer)
+                    await self._tell(client, body, _short(answer.json()["MessageId"]))
         except httpx.HTTPError:
             return Response("The emulator does not answer.", 503, media_type="text/plain")
-        if request.method == "POST" and path == _SEND_PATH and answer.is_success:
-            self._keep(body, answer)
         kept = {name: value for name, value in answer.headers.items() if name not in _NOT_RETURNED}
         return Response(answer.content, answer.status_code, kept)
 
     def _client(self) -> httpx.AsyncClient:
         return httpx.AsyncClient(timeout=_SECONDS, trust_env=False, transport=self._transport)
+
+    async def _tell(self, client: httpx.AsyncClient, body: bytes, message_id: str) -> None:
+        """Tell what becomes of the mail. It is sent, whether or not that can be told."""
+        try:
+            await self._destinations.tell(client, body, message_id)
+        except httpx.HTTPError:
+            _LOG.exception("What becomes of the mail %s could not be told.", message_id)
 
     def _keep(self, body: bytes, answer: httpx.Response) -> None:
         try:
@@ -152,17 +158,6 @@ class Outbox:
 
 def _short(message_id: str) -> str:
     return message_id.partition("@")[0]
-
-
-def _signed_again(
-    method: str, url: httpx.URL, body: bytes, headers: dict[str, str]
-) -> dict[str, str]:
-    """The headers with a signature of the emulator's own address, by the account's root."""
-    kept = {name: value for name, value in headers.items() if name not in _SIGNATURE}
-    request = AWSRequest(method, str(url), headers=kept, data=body)
-    keys = Credentials("test", "test")
-    SigV4Auth(keys, "ses", REGION).add_auth(request)
-    return dict(request.headers.items())
 
 
 def _from_record(record: dict[str, Any], mail_id: str, at: datetime) -> Mail:

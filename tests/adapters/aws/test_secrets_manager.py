@@ -149,6 +149,22 @@ def test_deleting_what_is_gone_is_fine(manager: Any) -> None:
     store.delete(ref)
 
 
+def test_what_is_created_is_encrypted_with_the_deployments_own_key_where_it_has_one() -> None:
+    client, stub = stubbed("secretsmanager")
+    asked: list[dict[str, Any]] = []
+    client.meta.events.register(
+        "before-parameter-build.secretsmanager.CreateSecret",
+        lambda params, **_: asked.append(dict(params)),
+    )
+    for key in ("arn:aws:kms:eu-west-1:1:key/1", None):
+        stub.add_response("create_secret", {"ARN": "arn:aws:secretsmanager:eu-west-1:1:secret:p/1"})
+        with stub:
+            SecretsManagerConnections(client, prefix="p/", key_arn=key).create(
+                workspace_id="w1", connection_id="k1", credentials=CREDENTIALS
+            )
+    assert [params.get("KmsKeyId") for params in asked] == ["arn:aws:kms:eu-west-1:1:key/1", None]
+
+
 def test_an_error_never_shows_the_credentials() -> None:
     client, stub = stubbed("secretsmanager")
     stub.add_client_error("create_secret", "LimitExceededException", "s3cret")

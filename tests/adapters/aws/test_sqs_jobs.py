@@ -63,6 +63,7 @@ def test_a_job_goes_to_the_queue_of_its_kind_grouped_by_workspace(
         "MessageBody": ANY,
         "DelaySeconds": 0,
         "MessageGroupId": "w1",
+        "MessageAttributes": {},
     }
     stub.add_response("send_message", SENT, expected)
     with stub:
@@ -78,6 +79,7 @@ def test_a_delay_stays_within_what_sqs_takes(asked: int, sent: int) -> None:
         "MessageBody": ANY,
         "DelaySeconds": sent,
         "MessageGroupId": "w1",
+        "MessageAttributes": {},
     }
     stub.add_response("send_message", SENT, expected)
     with stub:

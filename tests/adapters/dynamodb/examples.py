@@ -15,9 +15,10 @@ from escalation.domain.conversation import (
     message_id,
 )
 from escalation.domain.decision import BotEvidence, Decision, Evidence
+from escalation.domain.due import DUE_SHARDS, LANES, Due, Lane
 from escalation.domain.escalation import Escalation, escalation_id
 from escalation.domain.head_parts import RateWindow, TicketLink
-from escalation.domain.ports import Commit
+from escalation.domain.ports import Commit, TranscriptStore
 from escalation.domain.retry import RESEND_AFTER
 from escalation.domain.workspace import Bot, Member, Workspace
 
@@ -208,3 +209,14 @@ def bot(bot_id: str = BOT, **fields: object) -> Bot:
         "created_at": NOW,
     }
     return Bot.model_validate(values | fields)
+
+
+def due_in(store: TranscriptStore, now: datetime, *lanes: Lane) -> list[Due]:
+    """What is due in these lanes, of all shards, earliest first; in both where none is named."""
+    found = [
+        due
+        for lane in lanes or LANES
+        for shard in range(DUE_SHARDS)
+        for due in store.due(now, lane=lane, shard=shard)
+    ]
+    return sorted(found, key=lambda due: due.due_at)

@@ -11,13 +11,14 @@ from escalation.domain.auto_reply import AutoReply
 from escalation.domain.bot_contract import Source
 from escalation.domain.conversation import Head
 from escalation.domain.errors import RevisionLost, VersionLost
-from escalation.domain.ports import DUE_SHARDS, Commit
+from escalation.domain.ports import Commit
 from tests.adapters.dynamodb.conftest import Tables
 from tests.adapters.dynamodb.examples import (
     BOT,
     EXPIRES,
     NOW,
     SettableClock,
+    due_in,
     new_escalation,
     new_head,
     with_turn,
@@ -159,11 +160,7 @@ def test_the_sweep_is_shown_a_reply_that_is_due_until_it_is_over(
     replies.save_auto_reply(reply)
 
     def due(after: timedelta) -> list[tuple[str, str | None]]:
-        return [
-            (each.kind, each.reply_id)
-            for shard in range(DUE_SHARDS)
-            for each in store.due(NOW + after, shard=shard)
-        ]
+        return [(each.kind, each.reply_id) for each in due_in(store, NOW + after, "rescue")]
 
     assert due(timedelta(minutes=1)) == []
     assert due(timedelta(minutes=2)) == [("auto_reply", reply.reply_id)]

@@ -12,12 +12,13 @@ from escalation.domain.conversation import Head, Turn, Visitor
 from escalation.domain.errors import RevisionLost, VersionLost
 from escalation.domain.escalation import Escalation
 from escalation.domain.leased_work import claim
-from escalation.domain.ports import DUE_SHARDS, Commit, TranscriptStore
+from escalation.domain.ports import Commit, TranscriptStore
 from tests.adapters.dynamodb.examples import (
     EXPIRES,
     NOW,
     WORKSPACE,
     SettableClock,
+    due_in,
     new_escalation,
     new_head,
     ticket_link,
@@ -286,4 +287,4 @@ def test_what_has_expired_is_neither_read_nor_due(
     assert transcripts.escalation(escalation.escalation_id) is None
     assert transcripts.escalations_of(head.conversation_id) == ()
     assert transcripts.conversations_of_visitor(WORKSPACE, "ana@example.com") == ()
-    assert not any(transcripts.due(clock.time, shard=shard) for shard in range(DUE_SHARDS))
+    assert due_in(transcripts, clock.time) == []

@@ -20,6 +20,7 @@ from escalation.adapters.helpdesks.rate_limits import (
 from escalation.adapters.helpdesks.registry import VENDORS
 from escalation.domain.errors import Deferred, RetryableError
 from escalation.domain.owner_ports import Refusal, SettingsRefusal
+from escalation.domain.workspace import Connection
 from tests.adapters.dynamodb.conftest import Tables
 from tests.adapters.dynamodb.examples import SettableClock
 from tests.fakes.gates import memory_gates
@@ -80,6 +81,15 @@ def told(limit: int, remaining: int, reset_s: float | None = None) -> Outcome:
     return Outcome(status=200, quota=Quota(limit, remaining, reset_s))
 
 
+CONNECTION = Connection(
+    connection_id="c1",
+    workspace_id="acme",
+    helpdesk="zendesk",
+    secret_ref="arn",
+    created_at=START,
+)
+
+
 def break_open(gates: SharedGates, outcome: Outcome = DOWN) -> None:
     for _ in range(FAILURES_TO_OPEN):
         assert passes(gates("c1", ZENDESK), outcome)
@@ -91,7 +101,7 @@ def test_refusals_are_remembered_one_by_one_and_cleared_one_by_one(gates: Shared
 
     refused = Refusal(code="credentials_refused", at=START)
     assert passes(gates("c1", ZENDESK))
-    gates.mark_connection("c1", refused)
+    gates.mark_connection(CONNECTION, refused)
     gates.mark_settings("c1", of("bot.a-1", "field_missing"))
     gates.mark_settings("c1", of("bot_b", "field_missing"))
     gates.mark_settings("c1", of("bot_b", "field_refused"))

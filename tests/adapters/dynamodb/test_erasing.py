@@ -6,7 +6,7 @@ from typing import Any
 from escalation.adapters.aws.transcript_store import TranscriptStore
 from escalation.domain.conversation import Head, Visitor
 from escalation.domain.escalation import Escalation
-from escalation.domain.ports import DUE_SHARDS, Commit, ConversationFilter
+from escalation.domain.ports import Commit, ConversationFilter
 from tests.adapters.dynamodb.conftest import Tables
 from tests.adapters.dynamodb.examples import (
     BOT,
@@ -14,6 +14,7 @@ from tests.adapters.dynamodb.examples import (
     NOW,
     WORKSPACE,
     SettableClock,
+    due_in,
     new_escalation,
     new_head,
     ticket_link,
@@ -92,7 +93,7 @@ def test_erasing_leaves_a_tombstone_and_nothing_else(
     listed = store.list_conversations(BOT, ConversationFilter(), after=None)
     assert listed.items == (bystander,)
     later = NOW + timedelta(days=30)
-    assert not any(store.due(later, shard=shard) for shard in range(DUE_SHARDS))
+    assert due_in(store, later) == []
 
 
 def test_a_turn_committed_while_erasing_is_erased_too(

@@ -1,6 +1,6 @@
 """Lists, what is due, caps and digests."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from itertools import chain
 from typing import Any
 from zlib import crc32
@@ -8,17 +8,20 @@ from zlib import crc32
 import pytest
 
 from escalation.adapters.aws.transcript_store import TranscriptStore
-from escalation.domain.conversation import Head
+from escalation.domain.conversation import ConversationState, Head, TranscriptMail
+from escalation.domain.due import DUE_SHARDS, Due
 from escalation.domain.errors import InvalidInput
 from escalation.domain.escalation import Escalation, deliver
 from escalation.domain.leased_work import LastError, claim, defer, release
-from escalation.domain.ports import DUE_SHARDS, Commit, ConversationFilter, Due
+from escalation.domain.ports import Commit, ConversationFilter
 from escalation.domain.retry import RESEND_AFTER
 from tests.adapters.dynamodb.conftest import Tables
 from tests.adapters.dynamodb.examples import (
     BOT,
     NOW,
     WORKSPACE,
+    SettableClock,
+    due_in,
     new_escalation,
     new_head,
 )
@@ -174,8 +177,8 @@ def test_an_escalation_is_due_until_it_is_final(store: TranscriptStore) -> None:
     head = new_head()
     escalation = new_escalation(head)
     store.commit(Commit(before=None, after=head, new_escalations=(escalation,)))
-    assert _due(store, NOW + RESEND_AFTER - timedelta(microseconds=1)) == []
-    assert _due(store, NOW + RESEND_AFTER) == [
+    assert due_in(store, NOW + RESEND_AFTER - timedelta(microseconds=1)) == []
+    assert due_in(store, NOW + RESEND_AFTER) == [
         Due(
             kind="escalation",
             due_at=NOW + RESEND_AFTER,
@@ -185,13 +188,13 @@ def test_an_escalation_is_due_until_it_is_final(store: TranscriptStore) -> None:
     ]
     claimed = claim(escalation, NOW, lease_id="x", lease=LEASE)
     store.save_escalation(claimed)
-    assert _due(store, NOW + RESEND_AFTER) == []
-    assert len(_due(store, NOW + LEASE + RESEND_AFTER)) == 1
+    assert due_in(store, NOW + RESEND_AFTER) == []
+    assert len(due_in(store, NOW + LEASE + RESEND_AFTER)) == 1
     deferred = defer(claimed, NOW, wait=timedelta(hours=2))
     store.save_escalation(deferred)
-    assert _due(store, NOW + timedelta(hours=1)) == []
+    assert due_in(store, NOW + timedelta(hours=1)) == []
     later = NOW + timedelta(hours=2)
-    assert [each.due_at for each in _due(store, later)] == [later]
+    assert [each.due_at for each in due_in(store, later)] == [later]
     again = claim(deferred, later, lease_id="y", lease=LEASE)
     store.save_escalation(again)
     failed_once = release(again, later, error=LastError(code="busy", at=later), wait=MINUTE)
@@ -199,27 +202,27 @@ def test_an_escalation_is_due_until_it_is_final(store: TranscriptStore) -> None:
     third = claim(failed_once, later + MINUTE, lease_id="z", lease=LEASE)
     store.save_escalation(third)
     store.save_escalation(deliver(third, later + MINUTE))
-    assert _due(store, NOW + timedelta(days=30)) == []
+    assert due_in(store, NOW + timedelta(days=30)) == []
 
 
 def test_a_conversation_is_due_while_it_waits_for_something(store: TranscriptStore) -> None:
     head = begin(store, due_at=NOW + MINUTE)
-    assert _due(store, NOW + MINUTE) == [
+    assert due_in(store, NOW + MINUTE) == [
         Due(kind="conversation", due_at=NOW + MINUTE, conversation_id=head.conversation_id)
     ]
     head = change(store, head, due_at=None)
-    assert _due(store, NOW + MINUTE) == []
+    assert due_in(store, NOW + MINUTE) == []
 
 
 def test_what_is_due_longest_comes_first_up_to_the_limit(store: TranscriptStore) -> None:
     made = [begin(store, due_at=NOW - n * MINUTE) for n in range(40)]
-    assert [due.conversation_id for due in _due(store, NOW)] == ids(made[::-1])
+    assert [due.conversation_id for due in due_in(store, NOW)] == ids(made[::-1])
     by_shard: dict[int, list[str]] = {}
     for head in made[::-1]:
         shard = crc32(head.conversation_id.encode()) % DUE_SHARDS
         by_shard.setdefault(shard, []).append(head.conversation_id)
     for shard, expected in by_shard.items():
-        found = store.due(NOW, shard=shard, limit=2)
+        found = store.due(NOW, lane="idle", shard=shard, limit=2)
         assert [due.conversation_id for due in found] == expected[:2]
 
 
@@ -229,10 +232,84 @@ def test_expired_conversations_do_not_keep_others_from_being_found_due(
     for n in range(60):
         begin(store, due_at=NOW - timedelta(days=2), expires_at=NOW - n * MINUTE)
     alive = [begin(store, due_at=NOW - MINUTE) for _ in range(20)]
-    found = [due for shard in range(DUE_SHARDS) for due in store.due(NOW, shard=shard, limit=1)]
+    found = [
+        due
+        for shard in range(DUE_SHARDS)
+        for due in store.due(NOW, lane="idle", shard=shard, limit=1)
+    ]
     shards = {crc32(head.conversation_id.encode()) % DUE_SHARDS for head in alive}
     assert len(found) == len(shards)
     assert {due.conversation_id for due in found} <= set(ids(alive))
+
+
+def test_what_people_wait_for_is_due_in_another_lane_than_a_chat_that_may_be_over(
+    store: TranscriptStore,
+) -> None:
+    head = begin(store, due_at=NOW)
+    escalation = new_escalation(head, due_at=NOW)
+    head = store.commit(
+        Commit(before=head, after=head, new_escalations=(escalation,)),
+    )
+    (rescue,) = due_in(store, NOW, "rescue")
+    (idle,) = due_in(store, NOW, "idle")
+    assert (rescue.kind, idle.kind) == ("escalation", "conversation")
+    mailed = TranscriptMail(request_id="m1", email="ana@example.com")
+    head = change(store, head, transcript_mails=(mailed,))
+    assert {due.kind for due in due_in(store, NOW, "rescue")} == {"escalation", "conversation"}
+    assert due_in(store, NOW, "idle") == []
+    change(store, head, transcript_mails=(mailed.model_copy(update={"sent": True}),))
+    assert [due.kind for due in due_in(store, NOW, "idle")] == ["conversation"]
+
+
+def test_what_the_release_before_has_made_due_is_found(
+    store: TranscriptStore, tables: Tables
+) -> None:
+    """It knew one name of a shard, which is that of the rescues."""
+    head = begin(store, due_at=NOW)
+    shard = crc32(head.conversation_id.encode()) % DUE_SHARDS
+    tables.client.update_item(
+        TableName=tables.transcripts,
+        Key={"pk": {"S": f"CONV#{head.conversation_id}"}, "sk": {"S": "Z#HEAD"}},
+        UpdateExpression="SET due_shard = :old",
+        ExpressionAttributeValues={":old": {"S": f"DUE#{shard}"}},
+    )
+    (found,) = due_in(store, NOW, "rescue")
+    assert found.conversation_id == head.conversation_id
+    change(store, head, last_reason="confident")
+    assert [each.kind for each in due_in(store, NOW)] == ["conversation"]
+    assert due_in(store, NOW, "rescue") == []
+
+
+def test_a_chat_that_is_over_is_listed_and_read_as_closed_before_that_is_written(
+    store: TranscriptStore, clock: SettableClock
+) -> None:
+    idle, later = begin_many(store, 2, state="open")[::-1]
+    busy = begin(store, created_at=NOW - 2 * MINUTE, open_handoff="e-1")
+    clock.advance(timedelta(hours=24))
+    change(store, later, last_activity_at=NOW + timedelta(hours=23))
+
+    def listed(state: ConversationState) -> list[str]:
+        return ids(list(chain(*pages(store, ConversationFilter(state=state), limit=2))))
+
+    assert listed("closed") == [idle.conversation_id]
+    assert listed("open") == [later.conversation_id, busy.conversation_id]
+    (read,) = store.heads_of([idle.conversation_id])
+    assert read.state == "closed"
+    for found in (store.load(idle.conversation_id), store.load_since(idle.conversation_id, 0)):
+        assert found is not None
+        assert found.head == read
+    closed = store.commit(Commit(before=read, after=read.model_copy(update={"due_at": None})))
+    assert listed("closed") == [closed.conversation_id]
+    (everything,) = pages(store, ConversationFilter(), limit=5)
+    assert [head.state for head in everything] == ["open", "closed", "open"]
+
+
+def test_heads_of_many_conversations_are_read_at_once(store: TranscriptStore) -> None:
+    made = [begin(store) for _ in range(130)]
+    begin(store)
+    expired = begin(store, expires_at=NOW)
+    wanted = [*ids(made), "unknown", expired.conversation_id]
+    assert set(ids(list(store.heads_of(wanted)))) == set(ids(made))
 
 
 def test_escalations_of_a_bot_are_counted_by_the_hour(store: TranscriptStore) -> None:
@@ -254,21 +331,16 @@ def test_a_digest_is_due_once_and_holds_each_escalation_once(store: TranscriptSt
         )
     assert store.digest(BOT, hour) == ("c-1", "c-2")
     assert store.digest(BOT, "2026-11-23T11") == ()
-    assert _due(store, due_at - MINUTE) == []
+    assert due_in(store, due_at - MINUTE) == []
     digest = Due(kind="digest", due_at=due_at, workspace_id=WORKSPACE, bot_id=BOT, hour=hour)
-    assert _due(store, due_at) == [digest]
+    assert due_in(store, due_at) == [digest]
     store.move_digest(BOT, hour, due_at + 15 * MINUTE)
-    assert _due(store, due_at) == []
-    assert len(_due(store, due_at + 15 * MINUTE)) == 1
+    assert due_in(store, due_at) == []
+    assert len(due_in(store, due_at + 15 * MINUTE)) == 1
     store.drop_digest(BOT, hour)
     store.move_digest(BOT, hour, due_at)
     assert store.digest(BOT, hour) == ()
-    assert _due(store, due_at + timedelta(days=1)) == []
-
-
-def _due(store: TranscriptStore, now: datetime) -> list[Due]:
-    found = [due for shard in range(DUE_SHARDS) for due in store.due(now, shard=shard)]
-    return sorted(found, key=lambda due: due.due_at)
+    assert due_in(store, due_at + timedelta(days=1)) == []
 
 
 def _indexed(tables: Tables) -> list[object]:

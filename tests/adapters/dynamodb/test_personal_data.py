@@ -15,13 +15,14 @@ from escalation.domain.conversation import TranscriptMail, Visitor
 from escalation.domain.errors import InvalidInput
 from escalation.domain.outside_copies import OutsideCopy
 from escalation.domain.personal_data import HELD_UNTIL, FileNote, Hold, Receipt
-from escalation.domain.ports import DUE_SHARDS, Commit
+from escalation.domain.ports import Commit
 from tests.adapters.dynamodb.conftest import Tables
 from tests.adapters.dynamodb.examples import (
     EXPIRES,
     NOW,
     WORKSPACE,
     SettableClock,
+    due_in,
     new_escalation,
     new_head,
     ticket_link,
@@ -93,8 +94,7 @@ def a_hold(number: int, **fields: object) -> Hold:
 def due(store: TranscriptStore, at: datetime) -> list[tuple[str | None, str | None]]:
     return [
         (each.workspace_id, each.hold_id)
-        for shard in range(DUE_SHARDS)
-        for each in store.due(at, shard=shard)
+        for each in due_in(store, at, "rescue")
         if each.kind == "hold"
     ]
 

@@ -15,7 +15,7 @@ from escalation.adapters.aws.table_names import TRANSCRIPTS_TABLE
 from escalation.adapters.aws.transcript_store import TranscriptStore
 from escalation.domain.conversation import Head
 from escalation.domain.decision import BotEvidence, Decision, Evidence
-from escalation.domain.ports import DUE_SHARDS, Commit
+from escalation.domain.ports import Commit
 from escalation.domain.report import CountChange, Counted, add_to
 from escalation.use_cases.count_conversations import CountConversations
 from infra.local.emulator import Emulator
@@ -26,6 +26,7 @@ from tests.adapters.dynamodb.examples import (
     NOW,
     SettableClock,
     conversation_id,
+    due_in,
     new_escalation,
     new_head,
     turn,
@@ -149,11 +150,11 @@ def test_a_silence_is_due_until_it_is_counted(
 ) -> None:
     waits = step(silent_since=NOW)
     reports.add([waits])
-    assert _due(store, NOW + timedelta(minutes=30)) == []
-    (due,) = _due(store, NOW + timedelta(minutes=31))
+    assert due_in(store, NOW + timedelta(minutes=30)) == []
+    (due,) = due_in(store, NOW + timedelta(minutes=31))
     assert (due.kind, due.conversation_id) == ("silence", waits.after.conversation_id)
     reports.add([step(waits.after, silent_since=None)])
-    assert _due(store, NOW + timedelta(days=1)) == []
+    assert due_in(store, NOW + timedelta(days=1)) == []
 
 
 def test_what_is_counted_is_no_part_of_the_transcript_and_goes_when_it_is_erased(
@@ -269,7 +270,3 @@ def test_numbers_add_up_in_any_order(parts: list[dict[str, int]]) -> None:
     assert forward == backward
     assert all(forward.values())
     assert all(value for each in forward.values() for value in each.values())
-
-
-def _due(store: TranscriptStore, now: Any) -> list[Any]:
-    return [due for shard in range(DUE_SHARDS) for due in store.due(now, shard=shard)]

@@ -6,10 +6,12 @@ import pytest
 
 from escalation.adapters.aws.transcript_store import TranscriptStore
 from escalation.adapters.aws.wanted_indexes import DynamoWantedIndexes
-from escalation.domain.ports import DUE_SHARDS
 from escalation.domain.wanted_indexes import INDEX_LATE
 from tests.adapters.dynamodb.conftest import Tables
-from tests.adapters.dynamodb.examples import SettableClock
+from tests.adapters.dynamodb.examples import (
+    SettableClock,
+    due_in,
+)
 
 
 @pytest.fixture
@@ -20,8 +22,7 @@ def wanted(tables: Tables) -> DynamoWantedIndexes:
 def late(store: TranscriptStore, clock: SettableClock) -> list[tuple[str | None, str | None]]:
     return [
         (due.workspace_id, due.bot_id)
-        for shard in range(DUE_SHARDS)
-        for due in store.due(clock.now(), shard=shard)
+        for due in due_in(store, clock.now(), "rescue")
         if due.kind == "index"
     ]
 

@@ -8,6 +8,7 @@ import pytest
 
 from escalation.adapters.helpdesks import calls
 from escalation.adapters.helpdesks.calls import BoundedTransport, Caller, new_client
+from escalation.adapters.helpdesks.timing import TimedTransport
 from escalation.domain.errors import OutcomeUnknown, RetryableError
 
 
@@ -140,6 +141,22 @@ def test_the_shared_client_has_its_time_outs_and_reads_no_environment() -> None:
         assert client.follow_redirects is False
         assert client.trust_env is False
     assert calls.MAX_ANSWER_S < 30
+
+
+def test_it_is_told_how_long_a_helpdesk_took_also_where_it_gave_no_answer() -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.url.path == "/slow":
+            raise httpx.ReadTimeout("x")
+        return httpx.Response(200)
+
+    took: list[float] = []
+    times = iter([1.0, 1.25, 2.0, 17.0])
+    timed = TimedTransport(httpx.MockTransport(answer), took.append, monotonic=lambda: next(times))
+    caller = Caller(httpx.Client(transport=timed), base_url="https://x.example")
+    assert caller.read("/quick").status_code == 200
+    with pytest.raises(RetryableError):
+        caller.read("/slow")
+    assert took == [250.0, 15_000.0]
 
 
 @pytest.mark.parametrize("failure", [httpx.ReadTimeout("x"), httpx.DecodingError("x")])

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from escalation.domain.errors import MalformedJob
+from escalation.domain.errors import MalformedJob, NewerRelease
 from escalation.domain.jobs import (
     JOB_VERSION,
     DeliverEscalation,
@@ -60,8 +60,8 @@ def test_a_job_of_the_next_version_with_fields_unknown_here_is_understood(
     assert understood == job.model_copy(update={"version": JOB_VERSION + 1})
 
 
-@pytest.mark.parametrize("version", [JOB_VERSION - 1, JOB_VERSION + 2, "one", None, 1.5])
-def test_a_job_of_another_version_is_malformed(version: object) -> None:
+@pytest.mark.parametrize("version", [0, "one", None, 1.5, 10**400])
+def test_a_job_of_no_version_is_malformed(version: object) -> None:
     with pytest.raises(MalformedJob):
         decode(json.dumps({**RELAY, "version": version}))
 
@@ -74,16 +74,33 @@ def test_a_job_of_another_version_is_malformed(version: object) -> None:
         "[]",
         "null",
         "{}",
-        '{"kind": "unknown", "version": 1, "workspace_id": "w"}',
+        '{"kind": "Not a word", "version": 1, "workspace_id": "w"}',
+        '{"kind": "", "version": 1, "workspace_id": "w"}',
         json.dumps({**RELAY, "conversation_id": "no spaces"}),
         json.dumps({k: v for k, v in RELAY.items() if k != "workspace_id"}),
-        json.dumps({**RELAY, "kind": "deliver", "method": "fax", "escalation_id": "e"}),
+        json.dumps({**RELAY, "kind": "deliver", "method": 7, "escalation_id": "e"}),
+        json.dumps({**RELAY, "kind": "deliver", "method": "fax", "escalation_id": "no spaces"}),
         json.dumps({**RELAY, "kind": "digest", "bot_id": "b", "hour": "10"}),
     ],
 )
 def test_a_body_that_is_no_job_is_malformed(body: str) -> None:
     with pytest.raises(MalformedJob):
         decode(body)
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ({**RELAY, "version": JOB_VERSION + 2}, f"relay {JOB_VERSION + 2}"),
+        ({"kind": "telephone", "version": 1, "workspace_id": "w", "number": 7}, "telephone 1"),
+        ({**RELAY, "kind": "deliver", "method": "fax", "escalation_id": "e"}, "deliver 1"),
+        ({**RELAY, "kind": "sync", "helpdesk": "x", "connection_id": "c", "ticket_id": "1"}, "s"),
+    ],
+    ids=["version", "kind", "method", "helpdesk"],
+)
+def test_what_only_a_newer_release_knows_is_left_to_it(body: dict[str, object], told: str) -> None:
+    with pytest.raises(NewerRelease, match=f"job {told}"):
+        decode(json.dumps(body))
 
 
 @given(st.text(max_size=200))

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from escalation.domain.helpdesk_kinds import READ_BACK
 from escalation.domain.settings import CustomFieldSettings, EscalationSettings
+from escalation.domain.stored_forms import read, write
 
 ZENDESK = """{"helpdesk": "zendesk", "subject": "Chat: {question}", "group_id": "77",
  "priority": "high", "tags": ["chat"], "custom_fields": {"80": "true", "81": "5", "82": "blue"}}"""
@@ -18,7 +18,7 @@ ZOHO = """{"helpdesk": "zoho", "subject": "Help", "department_id": "7", "priorit
 @pytest.mark.parametrize("stored", [ZENDESK, FRESHDESK, ZOHO], ids=["zendesk", "freshdesk", "zoho"])
 def test_stored_ticket_settings_are_read_as_they_were(stored: str) -> None:
     document = json.dumps({"handoff_method": "ticket", "ticket": json.loads(stored)})
-    ticket = EscalationSettings.model_validate_json(document, context=READ_BACK).ticket
+    ticket = read(EscalationSettings, document.encode()).ticket
     assert isinstance(ticket, CustomFieldSettings)
     before = json.loads(stored)
     assert before.items() <= json.loads(ticket.model_dump_json()).items()
@@ -26,11 +26,14 @@ def test_stored_ticket_settings_are_read_as_they_were(stored: str) -> None:
 
 
 @pytest.mark.parametrize("stored", [ZENDESK, FRESHDESK, ZOHO], ids=["zendesk", "freshdesk", "zoho"])
-def test_what_a_newer_version_adds_to_a_value_is_ignored(stored: str) -> None:
+def test_what_a_newer_version_adds_to_a_value_is_kept(stored: str) -> None:
     ticket = json.loads(stored)
     name = next(iter(ticket["custom_fields"]))
     ticket["custom_fields"][name] = {"from_chat": "name", "newer": 1}
     ticket["newer"] = 1
     document = json.dumps({"handoff_method": "ticket", "ticket": ticket})
-    read = EscalationSettings.model_validate_json(document, context=READ_BACK, extra="ignore")
-    assert isinstance(read.ticket, CustomFieldSettings)
+    found = read(EscalationSettings, document.encode())
+    assert isinstance(found.ticket, CustomFieldSettings)
+    assert "newer" not in found.model_dump_json()
+    kept = json.loads(write(found))["ticket"]
+    assert kept["newer"] == kept["custom_fields"][name]["newer"] == 1

@@ -5,6 +5,7 @@ import pytest
 from escalation.domain.errors import Conflict, InvalidInput, PreconditionFailed, RequestError
 from escalation.domain.knowledge import KnowledgeEntry
 from escalation.domain.settings import EscalationSettings
+from escalation.domain.workspace import MatterChoices
 from escalation.use_cases.owner import knowledge as knowledge_module
 from escalation.use_cases.owner.api_models import (
     BotBody,
@@ -50,6 +51,18 @@ def test_an_old_version_of_the_workspace_is_not_saved(world: World) -> None:
 
     with pytest.raises(PreconditionFailed):
         world.side.workspaces.put(world.owner, shown, if_match='"7"')
+
+
+def test_no_text_leaves_as_events_until_the_owner_says_so(world: World) -> None:
+    shown = WorkspaceBody.of(world.side.workspaces.get(world.owner))
+    assert shown.matters == MatterChoices(text=False, turns=False)
+
+    asked = shown.model_copy(update={"matters": MatterChoices(text=True)})
+    world.side.workspaces.put(world.owner, asked, if_match=None)
+    silent = shown.model_copy(update={"matters": None})
+    world.side.workspaces.put(world.owner, silent, if_match=None)
+
+    assert world.side.workspaces.get(world.owner).matters == MatterChoices(text=True)
 
 
 def test_a_new_bot_hands_off_by_mail_and_does_nothing_else(world: World) -> None:

@@ -168,7 +168,7 @@ def test_a_failed_test_later_does_not_cut_the_connection(world: World) -> None:
 def test_a_test_that_succeeds_clears_what_was_refused(world: World) -> None:
     connection = world.connection()
     for _ in range(2):
-        world.health.mark_connection("con-1", Refusal(code="credentials_refused", at=START))
+        world.health.mark_connection(connection, Refusal(code="credentials_refused", at=START))
         assert world.side.connections.view(world.member, "zendesk").health.refused is not None
         world.tester.outcome = FAILED
         world.side.connections.test(world.owner, "zendesk")

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from escalation.domain.data_flows import DataFlows, Deployment, Recipient, data_flows
+from escalation.domain.outgoing_webhooks import OutgoingWebhook
 from escalation.domain.settings import EscalationSettings
 from escalation.domain.workspace import REFERENCE, Bot
 
@@ -53,7 +54,7 @@ def test_a_new_bot_keeps_it_here_and_mails_its_owner() -> None:
         "bot",
         "mailbox",
     ]
-    assert [one.keeps_days for one in found.recipients] == [90, 35, 30, 7, 0, None]
+    assert [one.keeps_days for one in found.recipients] == [90, 35, 30, 8, 0, None]
     assert {one.region for one in found.recipients} == {HERE}
     assert of_kind(found, "mailbox")[0].name == OWNER
 
@@ -143,3 +144,37 @@ def test_what_is_hidden_and_agreed_to_is_said() -> None:
     )
     assert (found.hides_cards, found.hides_secrets, found.own_patterns) == (False, True, 1)
     assert found.asks_consent
+
+
+@pytest.mark.parametrize(
+    ("wanted", "leaves", "gets"),
+    [
+        (True, True, ("messages", "ids")),
+        (True, False, ("ids",)),
+        (False, True, ("ids",)),
+    ],
+)
+def test_a_receiver_of_webhooks_is_named_by_its_host_with_what_it_gets(
+    wanted: bool, leaves: bool, gets: tuple[str, ...]
+) -> None:
+    hook = OutgoingWebhook(
+        webhook_id="hook-1",
+        workspace_id="acme",
+        url="https://hooks.example.com/in?key=s3cret",
+        kinds=("escalation.failed",),
+        include_text=wanted,
+        secret_ref="arn:1",
+        created_at=datetime(2026, 12, 1, tzinfo=UTC),
+    )
+    found = data_flows(
+        bot("support"),
+        EscalationSettings(),
+        Deployment(region=HERE),
+        owner_email=OWNER,
+        others={},
+        webhooks=[hook, hook.model_copy(update={"paused": True})],
+        text_leaves=leaves,
+    )
+    [receiver] = of_kind(found, "webhook")
+    assert (receiver.name, receiver.gets, receiver.keeps_days) == ("hooks.example.com", gets, None)
+    assert "s3cret" not in found.model_dump_json()

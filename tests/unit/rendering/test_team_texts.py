@@ -17,7 +17,13 @@ from escalation.adapters.helpdesks.registry import VENDORS
 from escalation.adapters.helpdesks.zendesk import tickets as zendesk
 from escalation.adapters.helpdesks.zendesk.settings import ZendeskTicket
 from escalation.adapters.helpdesks.zoho import tickets as zoho
-from escalation.adapters.rendering import JinjaRenderer, auto_replies, tickets, views
+from escalation.adapters.rendering import (
+    JinjaRenderer,
+    auto_replies,
+    returned_mail,
+    tickets,
+    views,
+)
 from escalation.domain import team_texts as module
 from escalation.domain.auto_reply import AutoReplyNote, AutoReplyReason
 from escalation.domain.conversation import Visitor
@@ -80,6 +86,7 @@ def _said() -> dict[str, bool]:
         views.LANGUAGES.values(),
         views.MONTHS,
         auto_replies.DECISIONS.values(),
+        returned_mail.WHY.values(),
         (tickets.UNKNOWN_SUBJECT, tickets.UNKNOWN_TEXT, tickets.UNKNOWN_WARNING),
         freshdesk.IDS.values(),
         zendesk.IDS.values(),

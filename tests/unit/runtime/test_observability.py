@@ -12,8 +12,11 @@ from typing import Any, cast
 import pytest
 from pydantic import BaseModel, ValidationError
 
+from escalation.adapters.aws.sqs import QueueUrls, SqsJobQueue
+from escalation.domain.jobs import DeliverEscalation, WriteAutoReply
 from escalation.runtime import observability
 from escalation.runtime.events import LoggedEvents
+from escalation.runtime.queue_loop import Worker, by_kind
 from tests.fakes.chat_world import ChatWorld
 from tests.functions.http_events import CONTEXT, Context
 
@@ -153,3 +156,90 @@ def test_every_function_is_an_entry_point(name: str, monkeypatch: pytest.MonkeyP
     with suppress(Exception):  # what becomes of an event like this is not the matter here
         handler({}, CONTEXT)
     assert invoked == [{"function_request_id": CONTEXT.aws_request_id}]
+
+
+API_CALL = {
+    "requestContext": {"requestId": "Abc-1_2="},
+    "pathParameters": {"conversation_id": "c0ffee"},
+}
+
+
+def test_each_line_of_a_request_names_it_and_its_conversation(lines: Lines) -> None:
+    @observability.entry_point
+    def handle(event: dict[str, Any], context: Context) -> str | None:
+        observability.info("test_line")
+        return observability.cause()
+
+    assert handle(API_CALL, CONTEXT) == "Abc-1_2="
+    assert handle({}, CONTEXT) is None, "nothing of the last request is left"
+    first, second = lines()
+    assert (first["cause"], first["conversation_id"]) == ("Abc-1_2=", "c0ffee")
+    assert not {"cause", "conversation_id"} & second.keys()
+
+
+@pytest.mark.parametrize("hostile", ["a b", "x\n{}", "a" * 101, 7, None, {"$": 1}])
+def test_what_is_no_id_is_in_no_line(lines: Lines, hostile: object) -> None:
+    @observability.entry_point
+    def handle(event: dict[str, Any], context: Context) -> None:
+        observability.info("test_line")
+
+    handle({"conversation_id": hostile, "pathParameters": {"conversation_id": hostile}}, CONTEXT)
+    (line,) = lines()
+    assert "conversation_id" not in line
+
+
+def test_a_request_is_named_in_the_lines_of_what_comes_of_it_as_far_as_it_goes(
+    lines: Lines,
+) -> None:
+    client = SqsThatKeeps()
+    urls = QueueUrls(tickets="https://tickets", auto_replies="https://replies")
+    queue = SqsJobQueue(cast("Any", client), urls, cause=observability.cause)
+    job = DeliverEscalation(
+        workspace_id="w", method="ticket", conversation_id="c", escalation_id="c-1"
+    )
+    with observability.about(cause="request-1"):
+        queue.send(job)
+
+    def deliver(_: object) -> None:
+        observability.info("test_line")
+        queue.send(WriteAutoReply(workspace_id="w", conversation_id="c", reply_id="c-r1"))
+
+    for number in (0, 1):
+        run = by_kind("queue", {DeliverEscalation: deliver, WriteAutoReply: _logs})
+        worker = Worker(queue, "https://tickets", run)
+        worker({"Records": [client.record(number)]}, cast("Any", CONTEXT))
+    queue.send(job)
+    assert "cause" not in client.sent[2]["MessageAttributes"]
+    found = [line for line in lines() if line["message"] == "test_line"]
+    assert [line["cause"] for line in found] == ["request-1", "request-1"]
+    assert [line["conversation_id"] for line in found] == ["c", "c"]
+    assert found[0]["escalation_id"] == "c-1"
+
+
+def _logs(_: object) -> None:
+    observability.info("test_line")
+
+
+class SqsThatKeeps:
+    """A client that keeps what it is given, and gives it to a function as SQS does."""
+
+    def __init__(self) -> None:
+        self.sent: list[dict[str, Any]] = []
+
+    def send_message(self, **message: Any) -> None:
+        self.sent.append(message)
+
+    def record(self, number: int) -> dict[str, Any]:
+        message = self.sent[number]
+        attributes = {
+            name: {"stringValue": value["StringValue"], "dataType": value["DataType"]}
+            for name, value in message["MessageAttributes"].items()
+        }
+        return {
+            "messageId": f"m{number}",
+            "receiptHandle": f"r{number}",
+            "body": message["MessageBody"],
+            "attributes": {"ApproximateReceiveCount": "1"},
+            "messageAttributes": attributes,
+            "eventSource": "aws:sqs",
+        }

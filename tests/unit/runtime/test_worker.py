@@ -7,9 +7,16 @@ from typing import Any, cast
 import pytest
 
 from escalation.adapters.aws.sqs import SqsJobQueue
-from escalation.domain.errors import Deferred, MalformedJob, RetryableError
-from escalation.domain.jobs import Defer, DeliverEscalation, QueueJob, encode
-from escalation.runtime.queue_loop import RENEWED_AT, TIME_FOR_ONE_MS, Worker
+from escalation.domain.errors import Deferred, MalformedJob, NewerRelease, RetryableError
+from escalation.domain.jobs import Defer, DeliverEscalation, MailCode, QueueJob, encode
+from escalation.runtime.queue_loop import (
+    BUG_AT,
+    LEFT_S,
+    LEFT_TIMES,
+    LEFT_TO_SWEEP_AT,
+    TIME_FOR_ONE_MS,
+    Worker,
+)
 
 GOOD = encode(
     DeliverEscalation(workspace_id="w", method="ticket", conversation_id="c", escalation_id="c-1")
@@ -22,7 +29,6 @@ class Queue:
     def __init__(self) -> None:
         self.hidden: list[tuple[str, float]] = []
         self.set_aside: list[tuple[str, str]] = []
-        self.sent: list[tuple[QueueJob, int]] = []
         self.refuses = False
 
     def hide(self, queue_url: str, receipt: str, seconds: float) -> bool:
@@ -30,11 +36,6 @@ class Queue:
             raise RetryableError("queue_unavailable")
         self.hidden.append((receipt, seconds))
         return True
-
-    def send(self, job: QueueJob, *, delay_s: int = 0) -> None:
-        if self.refuses:
-            raise RetryableError("queue_unavailable")
-        self.sent.append((job, delay_s))
 
     def to_dead_letters(self, body: str, reason: str) -> None:
         if self.refuses:
@@ -97,17 +98,37 @@ def test_a_job_that_comes_back_is_hidden_for_as_long_as_it_asked(queue: Queue) -
     assert queue.hidden == [("r0", 90.0)]
 
 
-def test_a_job_that_keeps_coming_back_is_replaced_before_its_receptions_are_used_up(
+def test_a_job_that_keeps_coming_back_is_left_to_the_sweep_before_its_receptions_are_used_up(
     queue: Queue,
 ) -> None:
     def later(job: QueueJob) -> Defer:
-        return Defer(timedelta(seconds=90.2))
+        return Defer(timedelta(seconds=90))
 
-    assert work(queue, later, [GOOD], receptions=RENEWED_AT - 1) == ["m0"]
-    assert work(queue, later, [GOOD], receptions=RENEWED_AT) == []
-    assert [(encode(job), delay) for job, delay in queue.sent] == [(GOOD, 91)]
+    assert work(queue, later, [GOOD], receptions=LEFT_TO_SWEEP_AT - 1) == ["m0"]
+    assert work(queue, later, [GOOD], receptions=LEFT_TO_SWEEP_AT) == []
+    assert queue.hidden == [("r0", 90)]
+
+
+def test_a_job_that_the_sweep_does_not_know_comes_back_to_the_end(queue: Queue) -> None:
+    code = encode(MailCode(workspace_id="w", conversation_id="c", code_id="k"))
+
+    def later(job: QueueJob) -> Defer:
+        return Defer(timedelta(seconds=10))
+
+    assert work(queue, later, [code], receptions=LEFT_TO_SWEEP_AT) == ["m0"]
+    assert queue.hidden == [("r0", 10)]
+
+
+def test_a_bug_that_repeats_goes_to_the_dead_letters_with_its_class(queue: Queue) -> None:
+    def run(job: QueueJob) -> None:
+        raise ZeroDivisionError("what a visitor wrote")
+
+    assert work(queue, run, [GOOD], receptions=BUG_AT - 1) == ["m0"]
+    assert queue.set_aside == []
+    assert work(queue, run, [GOOD], receptions=BUG_AT) == []
+    assert queue.set_aside == [(GOOD, "failed 10 times: ZeroDivisionError")]
     queue.refuses = True
-    assert work(queue, later, [GOOD], receptions=RENEWED_AT) == ["m0"]
+    assert work(queue, run, [GOOD], receptions=BUG_AT) == ["m0"], "it must not be lost"
 
 
 def test_a_job_held_back_by_our_own_limiter_comes_back_when_it_may(queue: Queue) -> None:
@@ -179,3 +200,30 @@ def test_without_time_for_another_the_rest_of_a_batch_goes_back_untouched(queue:
 
     assert work(queue, jobs.append, [GOOD, GOOD, GOOD], slow) == ["m1", "m2"]
     assert len(jobs) == 1
+
+
+TELEPHONE = '{"kind": "telephone", "version": 1, "workspace_id": "w", "number": "7"}'
+
+
+def test_what_only_a_newer_release_knows_waits_for_it_longer_each_time(queue: Queue) -> None:
+    for receptions in (1, 2, LEFT_TIMES - 1):
+        assert work(queue, _never, [TELEPHONE], receptions=receptions) == ["m0"]
+    waits = [seconds for _, seconds in queue.hidden]
+    assert waits == [LEFT_S, 2 * LEFT_S, LEFT_S * 2 ** (LEFT_TIMES - 2)]
+    assert not queue.set_aside
+
+
+def test_what_no_newer_release_came_for_is_set_aside_with_its_kind(queue: Queue) -> None:
+    assert work(queue, _never, [TELEPHONE], receptions=LEFT_TIMES) == []
+    assert queue.set_aside == [(TELEPHONE, "newer_release: job telephone 1")]
+
+
+def test_a_record_that_only_a_newer_release_knows_keeps_its_message_too(queue: Queue) -> None:
+    def of_newer(_: QueueJob) -> None:
+        raise NewerRelease("state", "paused")
+
+    assert work(queue, of_newer, [GOOD]) == ["m0"]
+
+
+def _never(_: QueueJob) -> None:
+    raise AssertionError("nobody here knows what to do with it")

@@ -1,17 +1,14 @@
 """The sweep: what is due is sent again, and what timed out comes to an end."""
 
-from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import timedelta
-from typing import cast
 
 import pytest
 
+from escalation.domain.due import DUE_SHARDS, LANES
 from escalation.domain.errors import RetryableError
 from escalation.domain.jobs import MakeIndex
-from escalation.domain.ports import DUE_SHARDS
 from escalation.domain.wanted_indexes import INDEX_AGAIN, INDEX_LATE
-from escalation.use_cases.count_conversations import CountConversations
 from tests.fakes.chat_world import OWNER, WS, ChatWorld, ticket_settings
 from tests.fakes.faults import raising
 from tests.fakes.outside import reply
@@ -169,16 +166,6 @@ def test_two_sweeps_at_once_send_a_job_once() -> None:
     assert len(world.queue.waiting) == 1
 
 
-def test_a_visitor_who_comes_back_while_the_sweep_closes_keeps_the_chat() -> None:
-    world, chat = unsure()
-    world.bots.always("support", reply("yes", 0.9))
-    world.clock.move(timedelta(hours=25))
-    world.faults.before("commit", lambda: world.say(chat, "I am back"))
-    world.sweep()
-    assert world.head(chat).state == "open"
-    assert world.say(chat, "Hello?").messages[-1].text == "yes"
-
-
 def test_an_address_that_comes_while_the_sweep_gives_up_on_it_wins() -> None:
     world = ChatWorld(**ticket_settings(contact="ask_and_wait"))
     world.bots.always("support", reply("perhaps", 0.2))
@@ -196,8 +183,9 @@ def test_a_sweep_that_reads_nothing_is_made_up_for_by_the_next() -> None:
     world.say(chat, "Mars?")
     world.queue.waiting.clear()
     world.clock.move(timedelta(minutes=2))
-    world.faults.before("due", *[raising(RetryableError("store_unavailable"))] * DUE_SHARDS)
-    assert world.new_sweep()().failed == DUE_SHARDS
+    reads = DUE_SHARDS * len(LANES)
+    world.faults.before("due", *[raising(RetryableError("store_unavailable"))] * reads)
+    assert world.new_sweep()().failed == reads
     assert world.queue.waiting == []
     world.sweep()
     assert len(world.queue.waiting) == 1
@@ -235,21 +223,12 @@ def test_a_shard_that_cannot_be_read_holds_no_other_back() -> None:
     assert len(world.queue.waiting) == 5
 
 
-def test_what_cannot_be_counted_is_told_after_everything_has_been_sent() -> None:
-    world = unclaimed(1)
-
-    def count(conversation_ids: Sequence[str]) -> None:
-        raise ValueError(f"no numbers in {len(conversation_ids)} items")
-
-    report = world.new_sweep(cast("CountConversations", count))()
-    assert (report.sent, report.failed) == (1, 1)
-
-
 def test_a_sweep_tells_how_late_the_latest_escalation_was() -> None:
     world = unclaimed(2)
     world.clock.move(timedelta(minutes=5))
     report = world.new_sweep()()
     assert 300 <= report.oldest_due_s <= 420
+    assert (report.left_over, report.oldest_idle_s) == (0, 0)
     assert world.events.events[-1] == ("swept", asdict(report))
     assert world.new_sweep()().oldest_due_s == 0
 

@@ -147,6 +147,18 @@ def test_a_wish_for_a_person_voids_a_transfer_and_the_target_does_not_talk_over_
     assert world.event_names().count("escalation_delivered") == 1
 
 
+def test_that_another_bot_is_about_to_answer_is_known_until_it_has_or_cannot() -> None:
+    transfer = {"enabled": True, "targets": [{"bot_id": "billing"}]}
+    world = ChatWorld(ai_agent_transfer=transfer)
+    world.bots.always("support", reply("hm", 0.2, routing=[{"bot_id": "billing", "score": 0.9}]))
+    chat = world.start()
+    assert not world.poll()(chat, WS, after=None).conversation.under_way
+    assert world.say(chat, "refund").conversation.under_way
+    assert world.poll()(chat, WS, after=None).conversation.under_way
+    world.work_through()
+    assert not world.poll()(chat, WS, after=None).conversation.under_way
+
+
 def test_after_a_voided_transfer_and_the_teams_silence_the_bot_answers_again() -> None:
     transfer = {"enabled": True, "targets": [{"bot_id": "billing"}]}
     world = ChatWorld(ai_agent_transfer=transfer)

@@ -1,9 +1,346 @@
 // Made from functions/site/openapi.json by `make openapi`: change the service's models instead.
 
 export type paths = Record<string, never>;
-export type webhooks = Record<string, never>;
+export interface webhooks {
+    "agent.replied": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A person of the team wrote to the visitor, in the ticket or in the console */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["AgentReplied"];
+                        /** Format: date-time */
+                        timestamp: string;
+                        /** @constant */
+                        type: "agent.replied";
+                    };
+                };
+            };
+            responses: {
+                /** @description Taken. */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "connection.broken": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A helpdesk refuses a connection's credentials; escalations go by mail until that is mended */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["ConnectionBroken"];
+                        /** Format: date-time */
+                        timestamp: string;
+                        /** @constant */
+                        type: "connection.broken";
+                    };
+                };
+            };
+            responses: {
+                /** @description Taken. */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "escalation.delivered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It has arrived: there is a ticket, the mail was taken, the other bot has it */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Delivered"];
+                        /** Format: date-time */
+                        timestamp: string;
+                        /** @constant */
+                        type: "escalation.delivered";
+                    };
+                };
+            };
+            responses: {
+                /** @description Taken. */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "escalation.failed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** No attempt is left. A ticket and a transfer have a fallback, which is handed over as a matter */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Failed"];
+                        /** Format: date-time */
+                        timestamp: string;
+                        /** @constant */
+                        type: "escalation.failed";
+                    };
+                };
+            };
+            responses: {
+                /** @description Taken. */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "escalation.handed_over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A conversation was handed over: it is recorded, and will be delivered or fail */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["HandedOver"];
+                        /** Format: date-time */
+                        timestamp: string;
+                        /** @constant */
+                        type: "escalation.handed_over";
+                    };
+                };
+            };
+            responses: {
+                /** @description Taken. */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "ticket.solved": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The conversation's ticket was solved in the helpdesk */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Solved"];
+                        /** Format: date-time */
+                        timestamp: string;
+                        /** @constant */
+                        type: "ticket.solved";
+                    };
+                };
+            };
+            responses: {
+                /** @description Taken. */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "turn.decided": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What was decided on a visitor's message. Only where environment and owner ask for it: it is */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["TurnDecided"];
+                        /** Format: date-time */
+                        timestamp: string;
+                        /** @constant */
+                        type: "turn.decided";
+                    };
+                };
+            };
+            responses: {
+                /** @description Taken. */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
 export interface components {
     schemas: {
+        /** @description A person of the team wrote to the visitor, in the ticket or in the console. */
+        AgentReplied: {
+            /** Format: date-time */
+            at: string;
+            bot_id: string;
+            /** @default null */
+            console_url: string | null;
+            conversation_id: string;
+            id: string;
+            /** @default  */
+            line: string;
+            message_id: string;
+            /** @enum {string} */
+            place: "ticket" | "console";
+            /**
+             * @default agent.replied
+             * @constant
+             */
+            type: "agent.replied";
+            /**
+             * @default 1
+             * @constant
+             */
+            version: 1;
+            /** @default null */
+            words: string | null;
+            workspace_id: string;
+        };
         /** @description Routing to specialised bots; `margin` is how far a target must beat the current bot. */
         AiAgentTransfer: {
             /** @default false */
@@ -30,6 +367,17 @@ export interface components {
             bot_id: string | null;
             /** @enum {string} */
             kind: "bot" | "team";
+        };
+        /** @description One line of the log. */
+        Attempt: {
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            outcome: "taken" | "refused" | "no_answer" | "unreachable" | "bad_address" | "interrupted";
+            /** @default null */
+            status: number | null;
+            /** @default 0 */
+            took_ms: number;
         };
         /** @description One thing that somebody did, or tried. */
         AuditEntry: {
@@ -253,6 +601,34 @@ export interface components {
             code: string;
             email: string;
         };
+        /**
+         * @description A helpdesk refuses a connection's credentials; escalations go by mail until that is mended.
+         *
+         *     Said once: again only after it was mended.
+         */
+        ConnectionBroken: {
+            /** Format: date-time */
+            at: string;
+            code: string;
+            connection_id: string;
+            /** @default null */
+            console_url: string | null;
+            helpdesk: string;
+            id: string;
+            /** @default  */
+            line: string;
+            /**
+             * @default connection.broken
+             * @constant
+             */
+            type: "connection.broken";
+            /**
+             * @default 1
+             * @constant
+             */
+            version: 1;
+            workspace_id: string;
+        };
         /** @description What a test of a connection found; `problems` are plain sentences. */
         ConnectionCheck: {
             /** @default [] */
@@ -385,6 +761,8 @@ export interface components {
             solved: boolean;
             /** @enum {string} */
             state: "open" | "handed_off" | "closed";
+            /** @default false */
+            under_way: boolean;
         };
         /** @description A copy outside. */
         CopyView: {
@@ -430,6 +808,73 @@ export interface components {
         DecisionView: {
             decision: components["schemas"]["Decision"];
             message_id: string;
+        };
+        /** @description It has arrived: there is a ticket, the mail was taken, the other bot has it. */
+        Delivered: {
+            /** Format: date-time */
+            at: string;
+            /** @default 1 */
+            attempts: number;
+            bot_id: string;
+            /** @default null */
+            connection_id: string | null;
+            /** @default null */
+            console_url: string | null;
+            conversation_id: string;
+            escalation_id: string;
+            /** @default null */
+            fallback_of: string | null;
+            /** @default null */
+            follow_up_of: string | null;
+            /** @default null */
+            helpdesk: string | null;
+            id: string;
+            /** @default  */
+            line: string;
+            /** @enum {string} */
+            method: "ticket" | "email" | "transfer";
+            /** @default null */
+            question: string | null;
+            /** @enum {string} */
+            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement";
+            /** @default null */
+            reference: string | null;
+            /** @default null */
+            reference_url: string | null;
+            /** @default null */
+            target_bot_id: string | null;
+            /** @default null */
+            ticket_id: string | null;
+            /**
+             * @default escalation.delivered
+             * @constant
+             */
+            type: "escalation.delivered";
+            /**
+             * @default 1
+             * @constant
+             */
+            version: 1;
+            workspace_id: string;
+        };
+        /** @description Deliveries, newest first; `next` continues, None at the end. */
+        DeliveryList: {
+            items: components["schemas"]["DeliveryView"][];
+            /** @default null */
+            next: string | null;
+        };
+        /** @description A delivery, and each attempt. `next_at` is when it is tried next. */
+        DeliveryView: {
+            attempts: components["schemas"]["Attempt"][];
+            conversation_id: string | null;
+            /** Format: date-time */
+            created_at: string;
+            id: string;
+            kind: string;
+            message_id: string;
+            next_at: string | null;
+            /** @enum {string} */
+            state: "waiting" | "sending" | "delivered" | "failed" | "dropped";
         };
         /**
          * @description A detector fired: which one, by which of its rules, on which words.
@@ -644,6 +1089,52 @@ export interface components {
             claimed: ("all" | "none") | string[];
             email: string;
         };
+        /**
+         * @description No attempt is left. A ticket and a transfer have a fallback, which is handed over as a matter
+         *     of its own; of a mail nobody knows, and the console shows it.
+         */
+        Failed: {
+            /** Format: date-time */
+            at: string;
+            /** @default 0 */
+            attempts: number;
+            bot_id: string;
+            code: string;
+            /** @default null */
+            console_url: string | null;
+            conversation_id: string;
+            escalation_id: string;
+            /** @default null */
+            fallback_of: string | null;
+            /** @default null */
+            follow_up_of: string | null;
+            /** @default null */
+            helpdesk: string | null;
+            id: string;
+            /** @default  */
+            line: string;
+            /** @enum {string} */
+            method: "ticket" | "email" | "transfer";
+            /** @default false */
+            outcome_unknown: boolean;
+            /** @default null */
+            question: string | null;
+            /** @enum {string} */
+            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement";
+            /** @default null */
+            target_bot_id: string | null;
+            /**
+             * @default escalation.failed
+             * @constant
+             */
+            type: "escalation.failed";
+            /**
+             * @default 1
+             * @constant
+             */
+            version: 1;
+            workspace_id: string;
+        };
         /** @description The bot failed: `kind` as in BotFailed. */
         FailureEvidence: {
             /** @default  */
@@ -739,6 +1230,44 @@ export interface components {
             longest: number | null;
             /** @default null */
             otherwise: boolean | number | string | string[] | null;
+        };
+        /** @description A conversation was handed over: it is recorded, and will be delivered or fail. */
+        HandedOver: {
+            /** Format: date-time */
+            at: string;
+            bot_id: string;
+            /** @default null */
+            console_url: string | null;
+            conversation_id: string;
+            escalation_id: string;
+            /** @default null */
+            fallback_of: string | null;
+            /** @default null */
+            follow_up_of: string | null;
+            /** @default null */
+            helpdesk: string | null;
+            id: string;
+            /** @default  */
+            line: string;
+            /** @enum {string} */
+            method: "ticket" | "email" | "transfer";
+            /** @default null */
+            question: string | null;
+            /** @enum {string} */
+            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement";
+            /** @default null */
+            target_bot_id: string | null;
+            /**
+             * @default escalation.handed_over
+             * @constant
+             */
+            type: "escalation.handed_over";
+            /**
+             * @default 1
+             * @constant
+             */
+            version: 1;
+            workspace_id: string;
         };
         /** @description Matters handed to people. One counts once, by its first method. */
         Handoffs: {
@@ -943,6 +1472,13 @@ export interface components {
             /** @default true */
             secrets: boolean;
         };
+        /** @description What leaves of a workspace as events; see `domain.matters`. */
+        MatterChoices: {
+            /** @default false */
+            text: boolean;
+            /** @default false */
+            turns: boolean;
+        };
         /** @description Who is signed in, and what that takes. */
         Me: {
             email: string;
@@ -1039,6 +1575,50 @@ export interface components {
             /** @default null */
             target_bot_id: string | null;
         };
+        /** @description A webhook with its new secret, which is shown this once. */
+        OutgoingSecret: {
+            secret: string;
+            webhook: components["schemas"]["OutgoingWebhookView"];
+        };
+        /** @description POST and PUT of a webhook. */
+        OutgoingWebhookBody: {
+            /** @default  */
+            description: string;
+            /** @default false */
+            include_text: boolean;
+            kinds: ("escalation.handed_over" | "escalation.delivered" | "escalation.failed" | "agent.replied" | "ticket.solved" | "connection.broken" | "turn.decided")[];
+            /** @default false */
+            paused: boolean;
+            url: string;
+        };
+        /** @description All of the workspace, and how many there may be. */
+        OutgoingWebhookList: {
+            items: components["schemas"]["OutgoingWebhookView"][];
+            most: number;
+        };
+        /**
+         * @description A webhook as the console shows it.
+         *
+         *     `state`: `failing` while the last attempt was not taken; `off` where the service itself has
+         *     stopped, for the reason in `switched_off`. Saving it, not paused, starts it again.
+         */
+        OutgoingWebhookView: {
+            /** Format: date-time */
+            created_at: string;
+            description: string;
+            failing_since: string | null;
+            id: string;
+            include_text: boolean;
+            kinds: string[];
+            paused: boolean;
+            previous_secret_until: string | null;
+            /** @enum {string} */
+            state: "on" | "failing" | "paused" | "off";
+            switched_off: ("gone" | "failing") | null;
+            switched_off_at: string | null;
+            url: string;
+            version: number;
+        };
         /** @description Something that this bot's visitors must not leave behind in a chat. */
         OwnPattern: {
             name: string;
@@ -1070,6 +1650,7 @@ export interface components {
         };
         /** @description An escalation, for the people of its workspace: without the bytes sent to the helpdesk. */
         OwnedEscalationView: {
+            arrived: string[];
             attempts: number;
             attempts_allowed: number;
             bot_id: string;
@@ -1083,6 +1664,7 @@ export interface components {
             helpdesk: ("zendesk" | "freshdesk" | "zoho") | null;
             id: string;
             last_error: components["schemas"]["LastError"] | null;
+            mailed_to: string[];
             /** @enum {string} */
             method: "ticket" | "email" | "transfer";
             outcome_unknown: boolean;
@@ -1093,6 +1675,7 @@ export interface components {
             reference: string | null;
             reference_url: string | null;
             reopens: string | null;
+            returned: components["schemas"]["ReturnedMailView"][];
             settings_version: number;
             /** @enum {string} */
             state: "waiting_contact" | "recorded" | "delivering" | "delivered" | "failed" | "cancelled";
@@ -1242,6 +1825,11 @@ export interface components {
              */
             field: string | null;
             /**
+             * @description Where the fault is the service's: under it the log says more.
+             * @default null
+             */
+            request_id: string | null;
+            /**
              * @description Seconds, as in Retry-After.
              * @default null
              */
@@ -1306,13 +1894,13 @@ export interface components {
             /** @default null */
             keeps_days: number | null;
             /** @enum {string} */
-            kind: "front" | "storage" | "backup" | "bot" | "model" | "helpdesk" | "mailbox" | "other_bot" | "export" | "logs";
+            kind: "front" | "storage" | "backup" | "bot" | "model" | "helpdesk" | "mailbox" | "other_bot" | "webhook" | "export" | "logs";
             /** @default  */
             name: string;
             /** @default null */
             region: string | null;
             /** @enum {string} */
-            when: "always" | "when_unsure" | "at_a_handoff" | "when_a_ticket_fails" | "at_a_transfer" | "in_tickets" | "when_asked";
+            when: "always" | "when_unsure" | "at_a_handoff" | "when_a_ticket_fails" | "at_a_transfer" | "in_tickets" | "at_an_event" | "when_asked";
         };
         /** @description What a helpdesk refuses until somebody puts it right, there or here. */
         Refusal: {
@@ -1527,6 +2115,30 @@ export interface components {
             /** @default null */
             p90_s: number | null;
         };
+        /** @description An address that handovers are not sent to, since when and why, and until when. */
+        ReturnedAddress: {
+            /** Format: date-time */
+            at: string;
+            email: string;
+            /** Format: date-time */
+            expires_at: string;
+            /** @enum {string} */
+            kind: "no_mailbox" | "refused" | "suppressed" | "complained" | "full" | "too_large" | "content" | "rejected" | "gave_up" | "unclear";
+        };
+        /** @description All of a workspace, in no order; there is no further page. */
+        ReturnedAddressList: {
+            items: components["schemas"]["ReturnedAddress"][];
+            /** @default null */
+            next: null;
+        };
+        /** @description An address that a mail of the escalation did not reach. */
+        ReturnedMailView: {
+            address: string;
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            kind: "no_mailbox" | "refused" | "suppressed" | "complained" | "full" | "too_large" | "content" | "rejected" | "gave_up" | "unclear";
+        };
         /**
          * @description If a message has one of the keywords (`rule_keywords` says what that means), and its visitor
          *     speaks one of the languages, then do this. Either may be left out, but not both.
@@ -1597,6 +2209,36 @@ export interface components {
         };
         /** @description What a simulation answers with at once. */
         SimulationResult: components["schemas"]["PastSimulation"] | components["schemas"]["LiveSimulation"];
+        /** @description The conversation's ticket was solved in the helpdesk. */
+        Solved: {
+            /** Format: date-time */
+            at: string;
+            bot_id: string;
+            connection_id: string;
+            /** @default null */
+            console_url: string | null;
+            conversation_id: string;
+            escalation_id: string;
+            helpdesk: string;
+            id: string;
+            /** @default  */
+            line: string;
+            reference: string;
+            /** @default null */
+            reference_url: string | null;
+            ticket_id: string;
+            /**
+             * @default ticket.solved
+             * @constant
+             */
+            type: "ticket.solved";
+            /**
+             * @default 1
+             * @constant
+             */
+            version: 1;
+            workspace_id: string;
+        };
         /** @description Where an answer comes from. A link is shown only when it is http or https. */
         Source: {
             title: string;
@@ -1718,6 +2360,51 @@ export interface components {
             /** @default true */
             repetition: boolean;
         };
+        /** @description POST /v1/admin/returned-addresses/try-again. */
+        TryAddressAgain: {
+            email: string;
+        };
+        /**
+         * @description What was decided on a visitor's message. Only where environment and owner ask for it: it is
+         *     as many as there are messages.
+         */
+        TurnDecided: {
+            /** @enum {string} */
+            action: "relay" | "answer" | "handoff" | "transfer" | "cannot_help";
+            /** Format: date-time */
+            at: string;
+            bot_id: string;
+            /** @default null */
+            confidence: number | null;
+            /** @default null */
+            console_url: string | null;
+            conversation_id: string;
+            decision_version: string;
+            /** @default null */
+            escalation_id: string | null;
+            id: string;
+            /** @default  */
+            line: string;
+            message_id: string;
+            /** @default null */
+            question: string | null;
+            /** @enum {string} */
+            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement";
+            settings_version: number;
+            /** @default null */
+            target_bot_id: string | null;
+            /**
+             * @default turn.decided
+             * @constant
+             */
+            type: "turn.decided";
+            /**
+             * @default 1
+             * @constant
+             */
+            version: 1;
+            workspace_id: string;
+        };
         /** @description What came of a message, a contact or a request for a person: the new messages. */
         TurnResult: {
             conversation: components["schemas"]["ConversationView"];
@@ -1831,6 +2518,8 @@ export interface components {
             brand: components["schemas"]["Brand"];
             /** @default null */
             identity_once: boolean | null;
+            /** @default null */
+            matters: components["schemas"]["MatterChoices"] | null;
             name: string;
             owner_email: string;
             /** @default null */

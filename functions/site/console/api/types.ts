@@ -16,7 +16,7 @@ type Filled<Body, Field extends keyof Body> = Omit<Body, Field> & { [F in Field]
 
 export type Workspace = Filled<
   Bodies["WorkspaceBody"],
-  "workspace_id" | "add_ons" | "require_second_factor" | "audit_days" | "team_language"
+  "workspace_id" | "add_ons" | "require_second_factor" | "audit_days" | "team_language" | "matters"
 >;
 export type Brand = Workspace["brand"];
 export type Me = Bodies["Me"];
@@ -51,6 +51,7 @@ export type FixedValue = Exclude<FieldValue, FromChat>;
 export type SettingsVersion = Bodies["SettingsVersionView"];
 
 export type Escalation = Bodies["OwnedEscalationView"];
+export type ReturnedAddress = Bodies["ReturnedAddress"];
 export type EscalationState = Escalation["state"];
 export type Method = Escalation["method"];
 
@@ -69,6 +70,13 @@ export type Copy = PersonsChat["copies"][number];
 export type Receipt = Bodies["ReceiptView"];
 export type Hold = Bodies["HoldView"];
 export type HoldReason = Hold["reason"];
+
+export type Webhooks = Bodies["OutgoingWebhookList"];
+export type Webhook = Bodies["OutgoingWebhookView"];
+export type WebhookBody = Required<Bodies["OutgoingWebhookBody"]>;
+/** A webhook with its secret, which no other answer has. */
+export type NewSecret = Bodies["OutgoingSecret"];
+export type Delivery = Bodies["DeliveryView"];
 
 export type Job = Bodies["JobView"];
 export type Report = Bodies["ReportView"];

@@ -33,4 +33,4 @@ const METHODS: Record<Method, string> = {
 export const reasonWord = (reason: string | null | undefined): string =>
   reason ? (REASONS[reason as Reason] ?? reason.replaceAll("_", " ")) : "–";
 
-export const methodWord = (method: Method): string => METHODS[method];
+export const methodWord = (method: Method): string => METHODS[method] ?? method;

@@ -16,7 +16,7 @@ export const isHelpdesk = (name: string): name is Helpdesk => Object.hasOwn(VEND
 
 export const vendorOf = (helpdesk: Helpdesk): Vendor => VENDORS[helpdesk];
 
-export const helpdeskName = (helpdesk: Helpdesk): string => VENDORS[helpdesk].title;
+export const helpdeskName = (helpdesk: Helpdesk): string => VENDORS[helpdesk]?.title ?? helpdesk;
 
 /** "One, Another or A Third": any of them. */
 export const ANY_HELPDESK = new Intl.ListFormat(language() === "en" ? "en-GB" : locale(), {

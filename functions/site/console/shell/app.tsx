@@ -36,6 +36,8 @@ const AutoReplies = ofBot(AutoRepliesPage);
 const Simulator = ofBot(SimulatorPage);
 const Languages = later(() => import("../pages/languages/page"));
 const PersonalData = later(() => import("../pages/personal_data/page"));
+const Webhooks = later(() => import("../pages/webhooks/page"));
+const OneWebhook = later(() => import("../pages/webhooks/one"));
 const Data = ofBot(later(() => import("../pages/data/page")));
 const Report = ofBot(later(() => import("../pages/report/page")));
 
@@ -81,6 +83,8 @@ function Pages() {
         <Route path="/console/languages" component={Languages} />
         <Route path="/console/workspace" component={WorkspacePage} />
         <Route path="/console/personal-data" component={PersonalData} />
+        <Route path="/console/webhooks" component={Webhooks} />
+        <Route path="/console/webhooks/:id" component={OneWebhook} />
         {["settings", "conversations", "auto-replies", "simulator", "report", "data"].map((page) => (
           <Route key={page} path={`/console/${page}`} page={page} component={OfSomeBot} />
         ))}

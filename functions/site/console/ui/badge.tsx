@@ -23,10 +23,14 @@ const STATES: Record<EscalationState | ConversationState, [Tone, string]> = {
   erased: ["neutral", t("Erased")],
 };
 
+/** Tone and word of a state; of one that only a newer release of the service knows, as it is. */
+export const stated = <State extends string>(states: Record<State, [Tone, string]>, state: State): [Tone, string] =>
+  states[state] ?? ["neutral", state];
+
 /** The state of an escalation or a conversation, in the console's words. */
 export function StateBadge({ state }: { state: EscalationState | ConversationState }) {
-  const [tone, word] = STATES[state];
+  const [tone, word] = stated(STATES, state);
   return <Badge tone={tone}>{word}</Badge>;
 }
 
-export const stateWord = (state: EscalationState | ConversationState): string => STATES[state][1];
+export const stateWord = (state: EscalationState | ConversationState): string => stated(STATES, state)[1];

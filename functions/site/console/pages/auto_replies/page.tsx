@@ -7,7 +7,7 @@ import { Problem } from "../../api/problem";
 import type { AutoReply } from "../../api/types";
 import { helpdeskName } from "../../helpdesks";
 import { rich, t } from "../../texts/translate";
-import { Badge, Button, Card, EmptyState, Icon, LinkButton, ListView, Page, Time, type Tone } from "../../ui";
+import { Badge, Button, Card, EmptyState, Icon, LinkButton, ListView, Page, stated, Time, type Tone } from "../../ui";
 import { Rich } from "../../ui/rich";
 import type { BotPageProps } from "../bot_page";
 import { Meter } from "../conversations/evidence";
@@ -89,7 +89,7 @@ export default function AutoReplies({ bot }: BotPageProps) {
 }
 
 function One({ of }: { of: AutoReply }) {
-  const [tone, word] = STATES[of.state];
+  const [tone, word] = stated(STATES, of.state);
   const name = t("{reference} in {helpdesk}", {
     reference: of.reference || t("Ticket"),
     helpdesk: helpdeskName(of.helpdesk),

@@ -15,6 +15,7 @@ const KINDS: Record<Recipient["kind"], string> = {
   helpdesk: t("The helpdesk"),
   mailbox: t("A mailbox"),
   other_bot: t("Another bot"),
+  webhook: t("A receiver of webhooks"),
   export: t("Exports"),
   logs: t("Logs"),
 };
@@ -31,6 +32,7 @@ const WHEN: Record<Recipient["when"], string> = {
   when_a_ticket_fails: t("When a ticket cannot be made"),
   at_a_transfer: t("At a transfer"),
   in_tickets: t("In tickets"),
+  at_an_event: t("When an event is sent there"),
   when_asked: t("When somebody asks for it"),
 };
 

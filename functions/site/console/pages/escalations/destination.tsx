@@ -9,7 +9,7 @@ import { Icon } from "../../ui";
 export function Destination({ of }: { of: Escalation }) {
   const { botName } = useWorkspace();
   if (of.method === "transfer") return <bdi>{botName(of.target_bot_id)}</bdi>;
-  if (of.method === "email") return <>{t("Mailbox")}</>;
+  if (of.method === "email") return <bdi>{of.mailed_to.join(", ") || t("Mailbox")}</bdi>;
   const name = of.helpdesk ? helpdeskName(of.helpdesk) : t("Helpdesk");
   if (!of.reference_url) return <>{name}</>;
   return (

@@ -12,6 +12,7 @@ import { rich, t } from "../../texts/translate";
 import { Banner, Button, Card, Confirm, LinkButton, Page, ResourceView, StateBadge, Time, toast } from "../../ui";
 import { Chain } from "./chain";
 import { Destination } from "./destination";
+import { delivered, Returned } from "./mail";
 
 const EVERY_MS = 5000;
 const FINAL = new Set(["delivered", "failed", "cancelled"]);
@@ -123,8 +124,13 @@ function Shown({ of }: { of: Escalation }) {
               <Step at={of.recorded_at} title={t("Recorded: an address was given, or the wait was over")} />
             )}
             {!of.recorded_at && of.state === "waiting_contact" && <Step title={t("Waits for the visitor's address")} />}
+            <Returned of={of} />
             {of.finished_at ? (
-              <Step at={of.finished_at} title={ENDS[of.state] ?? t("Ended")} state={of.state} />
+              <Step
+                at={of.finished_at}
+                title={of.state === "delivered" ? delivered(of) : (ENDS[of.state] ?? t("Ended"))}
+                state={of.state}
+              />
             ) : (
               of.state !== "waiting_contact" && (
                 <Step
@@ -147,7 +153,6 @@ function Shown({ of }: { of: Escalation }) {
 }
 
 const ENDS: Partial<Record<Escalation["state"], string>> = {
-  delivered: t("Delivered"),
   failed: t("Failed"),
   cancelled: t("Called off"),
 };

@@ -3,6 +3,7 @@
 import { useWorkspace } from "../../shell/workspace";
 import { t } from "../../texts/translate";
 import { ErrorState, Loading, Page } from "../../ui";
+import { Returned } from "../settings/returned";
 import { Connections } from "./connections";
 import { Failed } from "./failed";
 import { NextSteps } from "./next_steps";
@@ -15,6 +16,7 @@ export default function Overview() {
   return (
     <Page title={t("Overview")} text={t("The last seven days, and what needs you now.")}>
       <Failed />
+      <Returned />
       {botsResource.data === undefined ? (
         botsResource.error !== undefined ? (
           <ErrorState error={botsResource.error} what={t("Your bots")} onRetry={botsResource.reload} />

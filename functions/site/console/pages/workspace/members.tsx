@@ -58,7 +58,9 @@ export function Members() {
               { title: t("E-mail"), main: true, cell: (one) => <bdi>{one.email}</bdi> },
               {
                 title: t("Role"),
-                cell: (one) => <Badge tone={one.role === "owner" ? "info" : undefined}>{ROLE_WORDS[one.role]}</Badge>,
+                cell: (one) => (
+                  <Badge tone={one.role === "owner" ? "info" : undefined}>{ROLE_WORDS[one.role] ?? one.role}</Badge>
+                ),
               },
               { title: t("Since"), narrow: true, cell: (one) => <Since of={one} /> },
               ...(mayOwn

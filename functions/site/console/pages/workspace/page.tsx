@@ -133,6 +133,13 @@ export default function WorkspacePage() {
         text={t("Chat and mail speak twelve languages. Add others, or words of your own.")}
         actions={<LinkButton href="/console/languages">{t("Open|verb")}</LinkButton>}
       />
+      {may("admin") && (
+        <Card
+          title={t("Webhooks")}
+          text={t("Have your own systems told of what happens in chats.")}
+          actions={<LinkButton href="/console/webhooks">{t("Manage")}</LinkButton>}
+        />
+      )}
       <Members />
     </Page>
   );

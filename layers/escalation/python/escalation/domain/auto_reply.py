@@ -63,6 +63,7 @@ class AutoReply(LeasedWork):
     """The record. One for each customer message: its id follows from the trigger."""
 
     AT_WORK: ClassVar[str] = "working"
+    CHOICES: ClassVar[tuple[str, ...]] = ("state", "helpdesk")
 
     reply_id: Identifier
     escalation_id: Identifier

@@ -14,9 +14,11 @@ from escalation.domain.address_proofs import (
 )
 from escalation.domain.bot_contract import AuthorKind, Source
 from escalation.domain.decision import Decision
+from escalation.domain.errors import NewerRelease
 from escalation.domain.head_parts import ContactRequest, MailThread, RateWindow, TicketLink
 from escalation.domain.outside_copies import OutsideCopy
 from escalation.domain.privacy import Consent
+from escalation.domain.stored_forms import is_unknown, raw
 from escalation.domain.types import (
     MAX_LINES,
     MAX_STORED_TEXT_CHARS,
@@ -233,8 +235,18 @@ class Head(Frozen):
     expires_without_holds: UtcTime | None = None
     """When it would expire but for them."""
     due_at: UtcTime | None = None
-    """When the sweep must look at this conversation; never later than the true time."""
+    """When the sweep must look at this conversation; see `waiting`, which says what for."""
     expires_at: UtcTime
+
+    def stand_aside(self) -> None:
+        """Leave it to a newer release where only that one knows who may speak.
+
+        Raises:
+            NewerRelease: its state or its assignee is not known here.
+        """
+        for name, value in (("state", self.state), ("assignee", self.assignee.kind)):
+            if is_unknown(value):
+                raise NewerRelease(name, raw(value))
 
     def proved_addresses(self, *, trusts_claims: bool) -> frozenset[str]:
         """The addresses known to be the visitor's, case-folded."""

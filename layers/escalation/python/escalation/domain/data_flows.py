@@ -3,17 +3,20 @@
 Codes, not sentences: the console says them in its language.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Literal
 
 from pydantic import Field
 
+from escalation.domain.outgoing_webhooks import OutgoingWebhook
 from escalation.domain.settings import EscalationSettings
 from escalation.domain.types import Frozen
 from escalation.domain.workspace import REFERENCE, Bot
 
-EXPORT_DAYS = 7
-"""Files of exports are deleted after so long; see the bucket's rules in infra."""
+EXPORT_DAYS = 8
+"""Files of exports are deleted after a week, and a day later for good; see the bucket's rules in
+infra.
+"""
 BACKUP_DAYS = 35
 """Point-in-time recovery of DynamoDB keeps so much:
 https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/PointInTimeRecovery_Howitworks.html
@@ -28,6 +31,7 @@ Kind = Literal[
     "helpdesk",
     "mailbox",
     "other_bot",
+    "webhook",
     "export",
     "logs",
 ]
@@ -39,6 +43,7 @@ When = Literal[
     "when_a_ticket_fails",
     "at_a_transfer",
     "in_tickets",
+    "at_an_event",
     "when_asked",
 ]
 
@@ -50,7 +55,7 @@ class Deployment(Frozen):
         region: where its tables, buckets, queues, functions and mail are.
         model_id: of the large model, if there is one.
         log_days: how long log lines are kept; None where nothing says so.
-        backups: whether tables are backed up.
+        backup_days: how long backups of tables are kept; 0 for none.
         allowed_regions: regions, or patterns of them, that it keeps to; empty for no promise.
         front: calls come through CloudFront, which has places all over the world.
     """
@@ -58,7 +63,7 @@ class Deployment(Frozen):
     region: str
     model_id: str | None = None
     log_days: int | None = None
-    backups: bool = True
+    backup_days: int = BACKUP_DAYS
     allowed_regions: tuple[str, ...] = ()
     front: bool = False
 
@@ -103,6 +108,8 @@ def data_flows(
     *,
     owner_email: str,
     others: Mapping[str, Bot],
+    webhooks: Sequence[OutgoingWebhook] = (),
+    text_leaves: bool = False,
 ) -> DataFlows:
     """Every recipient that the settings lead to.
 
@@ -112,6 +119,8 @@ def data_flows(
         deployment: the environment.
         owner_email: who gets mails where the settings name nobody.
         others: the workspace's bots by id.
+        webhooks: the workspace's.
+        text_leaves: whether its owner lets people's words out as events.
     """
     masking = settings.masking
     return DataFlows(
@@ -129,6 +138,7 @@ def data_flows(
             *_model(bot, settings, deployment),
             *_people(settings, deployment, owner_email),
             *_transfers(settings, deployment, others),
+            *_receivers(webhooks, text_leaves=text_leaves),
         ),
     )
 
@@ -154,13 +164,13 @@ def _kept(settings: EscalationSettings, deployment: Deployment) -> Iterator[Reci
         when="always",
         keeps_days=settings.retention_days,
     )
-    if deployment.backups:
+    if deployment.backup_days:
         yield Recipient(
             kind="backup",
             region=here,
             gets=("messages", "contact", "decision"),
             when="always",
-            keeps_days=BACKUP_DAYS,
+            keeps_days=deployment.backup_days,
         )
     yield Recipient(
         kind="logs", region=here, gets=("ids",), when="always", keeps_days=deployment.log_days
@@ -249,3 +259,16 @@ def _transfers(
         bot = others.get(target.bot_id)
         if bot is not None:
             yield _function(bot, deployment, kind="other_bot", when="at_a_transfer")
+
+
+def _receivers(webhooks: Sequence[OutgoingWebhook], *, text_leaves: bool) -> Iterator[Recipient]:
+    """By their hosts: the rest of an address may be a key."""
+    for webhook in webhooks:
+        if webhook.paused:
+            continue
+        yield Recipient(
+            kind="webhook",
+            name=webhook.host,
+            gets=("messages", "ids") if webhook.include_text and text_leaves else ("ids",),
+            when="at_an_event",
+        )

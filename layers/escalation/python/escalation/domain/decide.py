@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from escalation.domain.decision import DECISION_VERSION, Action, Decision, Evidence, Reason
 from escalation.domain.rule_keywords import found_as_whole_words, found_in
 from escalation.domain.settings import EscalationSettings, Rule, TransferTarget, VersionedSettings
+from escalation.domain.stored_forms import is_unknown
 
 MAX_HOPS = 3
 """Transfers in a row before people (or a plain "cannot help") take over."""
@@ -103,6 +104,8 @@ class _Deciding:
             locale = self.evidence.locale
             if not rule_matches(rule, self.text, locale=locale, version=self.version):
                 continue
+            if is_unknown(rule.then):
+                continue  # What it asks for is a newer release's to do.
             if rule.then == "handoff" and not self.settings.human_handoff:
                 continue
             if rule.then == "transfer" and not self.may_transfer_to(rule.target_bot_id):

@@ -4,7 +4,7 @@ helpdesk: mail, and words for people, as Protocols.
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated, Protocol
+from typing import Annotated, Literal, Protocol
 
 from pydantic import Field
 
@@ -15,6 +15,7 @@ from escalation.domain.escalation import Escalation
 from escalation.domain.languages import OwnLanguage
 from escalation.domain.ports import BotProfile
 from escalation.domain.requesters import TicketRequester
+from escalation.domain.returned_mail import ReturnedMail
 from escalation.domain.settings import TicketSettings
 from escalation.domain.ticket_values import Fact
 from escalation.domain.types import Email, Frozen, Identifier, Line, PersonName
@@ -41,6 +42,8 @@ class Handover(Frozen, defer_build=True):
     within_hours: bool | None = None
     replaces: Escalation | None = None
     """The failed escalation whose place this one takes."""
+    not_reached: tuple[Email, ...] = ()
+    """Addresses that would get the mail, and that earlier mail came back from."""
     trusts_claims: bool = False
     """Whether the owner takes an address that was merely typed for the visitor's."""
     languages: tuple[OwnLanguage, ...] = ()
@@ -65,6 +68,10 @@ class Attachment(Frozen, defer_build=True):
     content: str
 
 
+MailTag = Literal["workspace", "escalation", "digest", "conversation"]
+"""What a mail is about: a handover, a digest's mail, or, of a visitor's, the conversation."""
+
+
 class OutgoingMail(Frozen, defer_build=True):
     """One mail. Header values are single lines; addresses are validated."""
 
@@ -77,6 +84,8 @@ class OutgoingMail(Frozen, defer_build=True):
     headers: dict[str, str] = {}
     """Extra headers such as X-Escalation-Id, References and In-Reply-To."""
     attachments: tuple[Attachment, ...] = ()
+    tags: dict[MailTag, Identifier] = {}
+    """What the mail service says again with each news of this mail. Recipients do not see it."""
 
 
 class MailContent(Frozen, defer_build=True):
@@ -175,6 +184,12 @@ class Renderer(Protocol):
         """The mail with a code that shows whose mailbox it is: fixed words, in the visitor's
         language, and nothing that a visitor wrote.
         """
+        ...
+
+    def returned_mail(
+        self, profile: BotProfile, returned: Sequence[ReturnedMail], *, console_url: str
+    ) -> MailContent:
+        """The mail that tells which addresses do not take mail, and why."""
         ...
 
     def digest_mail(self, handovers: Sequence[Handover], *, hour: str) -> MailContent:

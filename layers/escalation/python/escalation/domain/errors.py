@@ -16,7 +16,8 @@ EscalationError
 ├── DeliveryError               a delivery attempt did not succeed
 │   ├── RetryableError          try again, after `delay_s` where the other side named one
 │   │   └── Deferred            not even tried: a quota, an open circuit, a time to wait for;
-│   │                           no attempt counted
+│   │       │                   no attempt counted
+│   │       └── NewerRelease    only a newer release knows what to do with it: it is left to that
 │   ├── PermanentError          the same request can never succeed
 │   │   └── TicketChanged       somebody wrote to the ticket first: read it again, decide again
 │   └── OutcomeUnknown          it may or may not have happened: never repeat it blindly
@@ -157,6 +158,17 @@ class Deferred(RetryableError):
         super().__init__(code, detail, delay_s=delay_s)
         self.delay_s: float = delay_s
         self.planned = planned
+
+
+class NewerRelease(Deferred):
+    """A record or message says what only a newer release understands; nothing was done with it.
+
+    `what` names the choice or format, `value` what it says: never anybody's words.
+    """
+
+    def __init__(self, what: str, value: str, *, delay_s: float = 60) -> None:
+        super().__init__("newer_release", f"{what} {value}", delay_s=delay_s, planned=True)
+        self.what = what
 
 
 class PermanentError(DeliveryError):

@@ -2,6 +2,7 @@
 
 waiting_contact → recorded → delivering → delivered | failed      any not final → cancelled
                      ↑___________|  released, or lease over       failed → recorded (retry)
+                                  delivered → recorded (reopened: its mail came back)
 
 Pure: the steps that all leased work has in common are in `domain.leased_work`, the others here.
 """
@@ -14,8 +15,9 @@ from pydantic import Field
 from escalation.domain.decision import Reason
 from escalation.domain.leased_work import LastError, LeasedWork, claim, end, step
 from escalation.domain.retry import MAX_ATTEMPTS, RESEND_AFTER
+from escalation.domain.returned_mail import ReturnedMail
 from escalation.domain.settings import HelpdeskName
-from escalation.domain.types import Frozen, Identifier, UtcTime
+from escalation.domain.types import SELDOM, Email, Frozen, Identifier, UtcTime
 
 Method = Literal["ticket", "email", "transfer"]
 METHODS: tuple[Method, ...] = ("ticket", "email", "transfer")
@@ -57,6 +59,7 @@ class Escalation(LeasedWork):
     """The record of one. `trigger_seq` is the position of the message that caused it."""
 
     AT_WORK: ClassVar[str] = "delivering"
+    CHOICES: ClassVar[tuple[str, ...]] = ("state", "method", "helpdesk")
 
     escalation_id: Identifier
     method: Method
@@ -80,6 +83,12 @@ class Escalation(LeasedWork):
     """The ticket, as soon as it is known to exist."""
     message_id: str | None = None
     """Message-ID of the mail sent."""
+    mailed_to: Annotated[tuple[Email, ...], SELDOM] = ()
+    """Recipients of that mail; empty for one sent before this was kept."""
+    arrived: Annotated[tuple[Email, ...], SELDOM] = ()
+    """Of these, those whose mail server is known to have taken it."""
+    returned: Annotated[tuple[ReturnedMail, ...], SELDOM] = ()
+    """Addresses that a mail of this handover did not reach: it is sent to none of them again."""
     request: StoredRequest | None = None
     outcome_unknown: bool = False
     call_started_at: UtcTime | None = None
@@ -167,6 +176,24 @@ def fail(escalation: Escalation, now: datetime, *, error: LastError, **facts: ob
         **facts,
         state="failed",
         contact_until=None,
+        last_error=error,
+    )
+
+
+def reopen(
+    escalation: Escalation, now: datetime, *, error: LastError, **facts: object
+) -> Escalation:
+    """What was taken for sending has come back from everybody it was sent to: the next way."""
+    return step(
+        escalation,
+        "delivered",
+        **facts,
+        state="recorded",
+        recorded_at=now,
+        finished_at=None,
+        attempts_allowed=escalation.attempts + MAX_ATTEMPTS,
+        resends=0,
+        due_at=now + RESEND_AFTER,
         last_error=error,
     )
 

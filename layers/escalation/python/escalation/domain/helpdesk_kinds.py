@@ -6,14 +6,13 @@ root installs it before anything is read; whoever forgets is told at the first d
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import ClassVar, Final
+from typing import ClassVar
 
 from pydantic import BaseModel, GetJsonSchemaHandler, ValidationInfo
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticKnownError, SchemaValidator, core_schema
 
-READ_BACK: Final[Mapping[str, str]] = {"unknown_fields": "ignore"}
-"""The context in which stored documents are read: fields that a newer version wrote are ignored."""
+from escalation.domain.stored_forms import AS_STORED, OPEN, Unknown, take_openly
 
 
 class HelpdeskKinds:
@@ -42,8 +41,13 @@ class HelpdeskKinds:
         expected = f"{', '.join(others)} or {last}" if others else last
         raise PydanticKnownError("literal_error", {"expected": expected})
 
-    def ticket(self, value: object, context: object) -> object:
-        """Ticket settings as the model of the helpdesk they name; raises ValidationError."""
+    def ticket(self, value: object, context: object, base: type[BaseModel]) -> object:
+        """Ticket settings as the model of the helpdesk they name, or as `base` where only a newer
+        release knows it; raises ValidationError.
+        """
+        named = value.get("helpdesk") if context is OPEN and isinstance(value, dict) else None
+        if isinstance(named, str) and named not in self._models:
+            return take_openly(base, value)
         return self._ticket.validate_python(value, context=context)
 
     def ticket_schema(self) -> CoreSchema:
@@ -75,7 +79,7 @@ class InstalledName:
     def __get_pydantic_core_schema__(self, source: object, handler: object) -> CoreSchema:
         """Take the names that are installed when a value comes."""
         del source, handler
-        return core_schema.no_info_plain_validator_function(lambda value: installed().name(value))
+        return core_schema.with_info_plain_validator_function(_name)
 
     def __get_pydantic_json_schema__(
         self, schema: CoreSchema, handler: GetJsonSchemaHandler
@@ -88,11 +92,11 @@ class InstalledName:
 class InstalledTicket:
     """Marks ticket settings as those of whichever installed helpdesk they name."""
 
-    def __get_pydantic_core_schema__(self, source: object, handler: object) -> CoreSchema:
+    def __get_pydantic_core_schema__(self, source: type[BaseModel], handler: object) -> CoreSchema:
         """Take the models that are installed when a value comes."""
-        del source, handler
+        del handler
         return core_schema.with_info_plain_validator_function(
-            lambda value, info: installed().ticket(value, info.context)
+            lambda value, info: installed().ticket(value, info.context, source)
         )
 
     def __get_pydantic_json_schema__(
@@ -103,7 +107,16 @@ class InstalledTicket:
         return handler(installed().ticket_schema())
 
 
+def _name(value: object, info: ValidationInfo) -> str:
+    kinds = installed()
+    if info.context is OPEN and isinstance(value, str) and value not in kinds.names:
+        return value if isinstance(value, Unknown) else Unknown(value)
+    return kinds.name(value)
+
+
 def _read(load: Callable[[], type[BaseModel]], value: object, info: ValidationInfo) -> BaseModel:
-    # A validator is not told how its caller treats unknown fields: the context says it.
-    stored = info.context == READ_BACK
-    return load().model_validate(value, extra="ignore" if stored else None)
+    # A validator is not told how its caller treats what is unknown: the context says it.
+    if info.context is OPEN:
+        return take_openly(load(), value)
+    stored = info.context is AS_STORED
+    return load().model_validate(value, extra="forbid" if stored else None, context=info.context)

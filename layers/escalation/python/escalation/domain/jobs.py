@@ -1,24 +1,30 @@
-"""What travels in the queues: ids, never transcripts.
+"""What travels in the queues: ids, never transcripts, with `TellReceivers` as the one exception.
 
 A body's `version` is N. Readers accept N and N+1 and ignore fields they do not know, so that a
-deploy may put writers ahead of readers by one step.
+deploy may put writers ahead of readers by one step. A job of a kind, a method or a version beyond
+that is a newer release's, and is left to it.
 """
 
+import json
+import re
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Annotated, Literal, Self
+from typing import Annotated, Final, Literal, Self
 
 from pydantic import Field, TypeAdapter, ValidationError
 
 from escalation.domain.auto_reply import AutoReply
 from escalation.domain.conversation import Head
-from escalation.domain.errors import MalformedJob
+from escalation.domain.errors import MalformedJob, NewerRelease
 from escalation.domain.escalation import Escalation, Method
 from escalation.domain.head_parts import TicketLink
+from escalation.domain.outgoing_deliveries import OutgoingDelivery
+from escalation.domain.outgoing_webhooks import SwitchedOff
 from escalation.domain.settings import HelpdeskName
 from escalation.domain.types import Identifier, Tolerant
+from escalation.domain.written_formats import WRITES
 
-JOB_VERSION = 1
+JOB_VERSION = WRITES["job"]
 
 
 @dataclass(frozen=True)
@@ -31,7 +37,7 @@ class Defer:
 
 
 class _Job(Tolerant):
-    version: Annotated[int, Field(ge=JOB_VERSION, le=JOB_VERSION + 1)] = JOB_VERSION
+    version: Annotated[int, Field(ge=1, le=JOB_VERSION + 1)] = JOB_VERSION
     workspace_id: Identifier
 
 
@@ -103,6 +109,23 @@ class MailCode(_Job):
         """The job of the conversation's code."""
         return cls(
             workspace_id=head.workspace_id, conversation_id=head.conversation_id, code_id=code_id
+        )
+
+
+class TellOfReturn(_Job):
+    """Tell the owner which address did not take a mail that others have got."""
+
+    kind: Literal["tell_of_return"] = "tell_of_return"
+    conversation_id: Identifier
+    escalation_id: Identifier
+
+    @classmethod
+    def of(cls, escalation: Escalation) -> Self:
+        """The job that tells of this one's addresses."""
+        return cls(
+            workspace_id=escalation.workspace_id,
+            conversation_id=escalation.conversation_id,
+            escalation_id=escalation.escalation_id,
         )
 
 
@@ -179,20 +202,72 @@ class WriteAutoReply(_Job):
         )
 
 
+class MailSwitchedOff(_Job):
+    """Tell the owner that a webhook takes nothing and was switched off."""
+
+    kind: Literal["webhook_off"] = "webhook_off"
+    webhook_id: Identifier
+    reason: SwitchedOff
+
+
+class TellReceivers(_Job):
+    """Have each receiver of the workspace told of a matter: its JSON, as the bus brings it. With
+    people's words in it, where the owner lets them out.
+    """
+
+    kind: Literal["tell_receivers"] = "tell_receivers"
+    matter: Annotated[str, Field(max_length=200_000)]
+
+
+class SendWebhook(_Job):
+    """Tell one receiver of one matter. Too many of these change nothing."""
+
+    kind: Literal["send_webhook"] = "send_webhook"
+    webhook_id: Identifier
+    delivery_id: Identifier
+
+    @classmethod
+    def of(cls, delivery: OutgoingDelivery) -> Self:
+        """The job of this delivery's next attempt."""
+        return cls(
+            workspace_id=delivery.workspace_id,
+            webhook_id=delivery.webhook_id,
+            delivery_id=delivery.delivery_id,
+        )
+
+
 QueueJob = Annotated[
     DeliverEscalation
     | RelayMessages
     | SendDigest
     | MailTranscript
     | MailCode
+    | TellOfReturn
     | RunOwnerJob
     | ApplyHold
     | LearnFromAnswers
     | MakeIndex
     | SyncTicket
-    | WriteAutoReply,
+    | WriteAutoReply
+    | MailSwitchedOff
+    | TellReceivers
+    | SendWebhook,
     Field(discriminator="kind"),
 ]
+_VERSIONS = 1_000
+_WORD = re.compile(r"[a-z_]{1,40}")
+SENT_BY_SWEEP: Final = (
+    DeliverEscalation,
+    RelayMessages,
+    SendDigest,
+    MailTranscript,
+    ApplyHold,
+    MakeIndex,
+    SyncTicket,
+    WriteAutoReply,
+)
+"""Jobs of work that has a due time of its own: while it is not done, the sweep sends another. The
+others' work is over with their message: a code is too late by then, an owner's job says so."""
 _ADAPTER: TypeAdapter[QueueJob] = TypeAdapter(QueueJob)
 
 
@@ -205,11 +280,33 @@ def decode(body: str) -> QueueJob:
     """The job in a queue body.
 
     Raises:
-        MalformedJob: not JSON, not a known kind, a version too far ahead, or a field is wrong.
+        NewerRelease: a kind, a method, a helpdesk or a version that only a newer release knows.
+        MalformedJob: not JSON, or a field is wrong.
     """
     try:
         return _ADAPTER.validate_json(body)
     except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False)[0]
-        where = ".".join(str(part) for part in first["loc"]) or "body"
-        raise MalformedJob(f"{where}: {first['msg']}") from None
+        found = error.errors(include_input=False, include_url=False)
+        newer = _newer(body) if all(_may_be_newer(each["type"]) for each in found) else None
+        if newer is not None:
+            raise newer from None
+        where = ".".join(str(part) for part in found[0]["loc"]) or "body"
+        raise MalformedJob(f"{where}: {found[0]['msg']}") from None
+
+
+def _may_be_newer(fault: str) -> bool:
+    return fault in {"union_tag_invalid", "literal_error", "less_than_equal"}
+
+
+def _newer(body: str) -> NewerRelease | None:
+    """What makes a job that is well formed a newer release's; None for one that says no such thing.
+
+    Its kind is told in logs, so it has to be a word.
+    """
+    said = json.loads(body)
+    kind, method = said.get("kind"), said.get("method", "")
+    version = said.get("version", JOB_VERSION)
+    is_job = isinstance(kind, str) and _WORD.fullmatch(kind) and isinstance(method, str)
+    if not is_job or not isinstance(version, int) or not 0 < version < _VERSIONS:
+        return None
+    return NewerRelease("job", f"{kind} {version}")

@@ -18,8 +18,9 @@ from typing import Annotated, ClassVar, TypeVar
 
 from pydantic import Field
 
-from escalation.domain.errors import EscalationError
+from escalation.domain.errors import EscalationError, NewerRelease
 from escalation.domain.retry import AFTER_LEASE, LONGEST_QUEUE_DELAY, MAX_ATTEMPTS, RESEND_AFTER
+from escalation.domain.stored_forms import is_unknown, raw
 from escalation.domain.types import Frozen, Identifier, UtcTime
 
 _RECORDED = "recorded"
@@ -45,6 +46,8 @@ class LeasedWork(Frozen):
 
     AT_WORK: ClassVar[str]
     """The state in which a worker has it."""
+    CHOICES: ClassVar[tuple[str, ...]] = ("state",)
+    """What has to be understood before anything is done with it."""
 
     conversation_id: Identifier
     workspace_id: Identifier
@@ -76,8 +79,8 @@ class LeasedWork(Frozen):
 
     @property
     def is_final(self) -> bool:
-        """Whether nothing more happens by itself."""
-        return self.state not in {_RECORDED, self.AT_WORK}
+        """Whether nothing more happens by itself; of a state unknown here a newer release says."""
+        return not is_unknown(self.state) and self.state not in {_RECORDED, self.AT_WORK}
 
     @property
     def most_attempts(self) -> int:
@@ -91,6 +94,23 @@ class LeasedWork(Frozen):
 
 
 Work = TypeVar("Work", bound=LeasedWork)
+
+
+def stand_aside(work: LeasedWork) -> None:
+    """Leave it to a newer release where only that one knows what is to be done.
+
+    Raises:
+        NewerRelease: names the choice that is not known here.
+    """
+    for name in work.CHOICES:
+        value = getattr(work, name)
+        if is_unknown(value):
+            raise NewerRelease(name, raw(value))
+
+
+def put_off(work: Work, due_at: datetime) -> Work:
+    """Have the sweep look at it later, whatever its state; nothing else changes."""
+    return work.model_copy(update={"due_at": due_at, "revision": work.revision + 1})
 
 
 def step(work: Work, *states: str, **changes: object) -> Work:

@@ -281,7 +281,7 @@ class ConnectionHealthStore(Protocol):
 class RefusalMarks(Protocol):
     """Remembers what helpdesks refuse. Each may raise RetryableError."""
 
-    def mark_connection(self, connection_id: str, refusal: Refusal) -> None:
+    def mark_connection(self, connection: Connection, refusal: Refusal) -> None:
         """Its credentials are refused."""
         ...
 

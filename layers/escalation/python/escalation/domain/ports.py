@@ -5,22 +5,20 @@ is a bug and surfaces as one.
 """
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from typing import Literal, Protocol
+from typing import Protocol
 
 from escalation.domain.auto_reply import AutoReply
 from escalation.domain.bot_ports import ModelUser
 from escalation.domain.conversation import Conversation, ConversationState, Head, Turn
+from escalation.domain.due import Due, Lane
 from escalation.domain.escalation import Escalation, EscalationState, Method
 from escalation.domain.jobs import QueueJob
 from escalation.domain.languages import OwnLanguage
 from escalation.domain.settings import EscalationSettings, HelpdeskName, VersionedSettings
 from escalation.domain.types import Frozen
 from escalation.domain.workspace import Bot, Connection, Workspace
-
-DUE_SHARDS = 16
-"""Partitions of the due index. A sweep reads each; a write goes to one by its conversation."""
 
 
 class Clock(Protocol):
@@ -79,21 +77,6 @@ class Commit(Frozen):
     changed_auto_replies: tuple[AutoReply, ...] = ()
 
 
-class Due(Frozen):
-    """Something the sweep must look at."""
-
-    kind: Literal["escalation", "conversation", "digest", "silence", "auto_reply", "index", "hold"]
-    """`silence`: a visitor has said nothing for so long that the report changes."""
-    due_at: datetime
-    conversation_id: str | None = None
-    escalation_id: str | None = None
-    reply_id: str | None = None
-    workspace_id: str | None = None
-    bot_id: str | None = None
-    hour: str | None = None
-    hold_id: str | None = None
-
-
 class ConversationFilter(Frozen):
     """Which conversations of a bot; times are the conversations' beginnings."""
 
@@ -118,7 +101,10 @@ class EscalationPage(Frozen):
 
 
 class TranscriptStore(Protocol):
-    """Conversations, their turns and escalations. Reads are strongly consistent but for lists."""
+    """Conversations, their turns and escalations. Reads are strongly consistent but for lists.
+
+    A conversation that has been idle too long is closed in all that is read (`waiting.as_read`).
+    """
 
     def load(self, conversation_id: str, *, turns: int = 30) -> Conversation | None:
         """Head and the last `turns` turns in one read; None when unknown or expired."""
@@ -159,8 +145,14 @@ class TranscriptStore(Protocol):
         """Write one escalation alone, on its previous revision. Raises RevisionLost."""
         ...
 
-    def due(self, now: datetime, *, shard: int, limit: int = 100) -> tuple[Due, ...]:
-        """What is due in one shard (0 to DUE_SHARDS - 1), earliest first."""
+    def due(self, now: datetime, *, lane: Lane, shard: int, limit: int = 100) -> tuple[Due, ...]:
+        """What is due in one shard (0 to DUE_SHARDS - 1) of a lane, earliest first."""
+        ...
+
+    def heads_of(self, conversation_ids: Sequence[str]) -> tuple[Head, ...]:
+        """The heads of many conversations, each named once, in no order; without those that are
+        unknown or expired.
+        """
         ...
 
     def list_conversations(

@@ -20,6 +20,7 @@ from escalation.domain.decision import (
     Reason,
 )
 from escalation.domain.settings import TransferTarget, VersionedSettings
+from escalation.domain.stored_forms import met
 
 BUTTON = Detection(detector="explicit_request", rule="button", matched="Talk to a person")
 """The evidence of the widget's button."""
@@ -90,9 +91,13 @@ def replay(
     if again is None:
         return "message_missing"
     like_then = again.model_copy(update={"decision_version": stored.decision_version})
-    if like_then.model_dump_json() == stored.model_dump_json():
+    if _as_text(like_then) == _as_text(stored):
         return "same"
     return "different" if stored.decision_version == DECISION_VERSION else "function_changed"
+
+
+def _as_text(decision: Decision) -> str:
+    return decision.model_dump_json(warnings=not met())
 
 
 def would_decide(

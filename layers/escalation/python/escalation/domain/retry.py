@@ -8,6 +8,8 @@ RESEND_AFTER = timedelta(seconds=90)
 """How long recorded work may stay unclaimed before the sweep sends its job again."""
 AFTER_LEASE = timedelta(seconds=10)
 """How long after a lost worker's lease the sweep sends the job again: a visitor may be waiting."""
+DIGEST_AGAIN = timedelta(minutes=15)
+"""How long after it was sent for the sweep sends a digest's job again."""
 LONGEST_QUEUE_DELAY = timedelta(minutes=15)
 """SQS delays at most 15 minutes (DelaySeconds); longer waits are the sweep's."""
 

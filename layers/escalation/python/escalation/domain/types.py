@@ -7,6 +7,8 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
+from escalation.domain.stored_forms import take
+
 MAX_MESSAGE_CHARS = 4_000
 """Longest visitor message, in characters; also of several that are taken together."""
 MAX_LINES = 7
@@ -148,7 +150,7 @@ class View(Frozen):
         differ.
         """
         same = cls.model_fields.keys() & type(record).model_fields.keys() - others.keys()
-        return cls.model_validate({name: getattr(record, name) for name in same} | others)
+        return take(cls, {name: getattr(record, name) for name in same} | others)
 
 
 class Tolerant(BaseModel):

@@ -66,6 +66,7 @@ WIDGET_TEXTS: Final = {
     "code_why": "Until then, our team's answers appear in this chat only.",
     "code_wrong": "This code is wrong, or too old.",
     "code_often": "No more codes for now. Please try again later.",
+    "code_returned": "Mail to {email} comes back. Please check the address.",
     "code_again": "Send a new code",
     "confirm": "Confirm",
     "confirmed": "Your address is confirmed.",

@@ -63,8 +63,10 @@ KnownRole = Annotated[Role, BeforeValidator(_today)]
 
 
 def may(role: Role, least: Role) -> bool:
-    """Whether a member of this role may do what needs at least that one."""
-    return ROLES.index(role) >= ROLES.index(least)
+    """Whether a member of this role may do what needs at least that one. One of a role that only a
+    newer release knows may do nothing.
+    """
+    return role in ROLES and ROLES.index(role) >= ROLES.index(least)
 
 
 Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")]
@@ -88,6 +90,15 @@ class Brand(Frozen):
     colour: Colour = "#1f5eff"
     avatar_url: HttpsUrl | None = None
     position: Literal["left", "right"] = "right"
+
+
+class MatterChoices(Frozen):
+    """What leaves of a workspace as events; see `domain.matters`."""
+
+    text: bool = False
+    """Whether visitors' questions and agents' words do. Otherwise ids and facts alone."""
+    turns: bool = False
+    """Whether each decision does, where the environment sends them at all."""
 
 
 class Workspace(Frozen):
@@ -115,6 +126,7 @@ class Workspace(Frozen):
     """Whether its members sign in with a code of their phone as well."""
     audit_days: AuditDays = 365
     """How long the audit trail keeps what is entered from now on; nothing older is shown."""
+    matters: MatterChoices = MatterChoices()
     version: int = 1
     created_at: UtcTime
 

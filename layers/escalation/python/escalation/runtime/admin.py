@@ -5,6 +5,7 @@ from functools import cache
 from escalation.adapters.aws.clients import client
 from escalation.adapters.aws.cognito import CognitoDirectory
 from escalation.adapters.aws.files import S3FileStore
+from escalation.adapters.aws.outgoing_webhooks import SecretsManagerWebhooks
 from escalation.adapters.aws.secrets import SecretsManagerConnections
 from escalation.adapters.aws.sqs import QueueUrls, SqsJobQueue
 from escalation.adapters.helpdesks.credentials import InvalidCredentials, parse_new
@@ -15,7 +16,7 @@ from escalation.domain.errors import InvalidInput
 from escalation.domain.ports import RandomIds, SystemClock
 from escalation.domain.settings import HelpdeskName
 from escalation.domain.workspace import AllowedFunctions
-from escalation.runtime import models, stores
+from escalation.runtime import models, observability, stores
 from escalation.runtime.environment import (
     AllowedBots,
     AuditTable,
@@ -24,6 +25,8 @@ from escalation.runtime.environment import (
     Deployed,
     HelpdeskAddresses,
     JobsQueue,
+    OutgoingSecretsPrefix,
+    OutgoingWebhooksQueue,
     PrivateBucket,
     PublicUrl,
     Sender,
@@ -47,6 +50,8 @@ class AdminEnvironment(
     TranscriptsTable,
     DeliveryQueues,
     JobsQueue,
+    OutgoingWebhooksQueue,
+    OutgoingSecretsPrefix,
     AllowedBots,
     UserPool,
     ConnectionSecretsPrefix,
@@ -68,6 +73,7 @@ def owner_side() -> OwnerSide:
         emails=variables.emails_queue_url,
         transfers=variables.transfers_queue_url,
         jobs=variables.jobs_queue_url,
+        outgoing_webhooks=variables.outgoing_webhooks_queue_url,
     )
     secrets = client("secretsmanager")
     helpdesks = OwnersHelpdesks(variables.local_urls)
@@ -75,17 +81,23 @@ def owner_side() -> OwnerSide:
         OwnerPorts(
             store=stores.settings_store(),
             transcripts=stores.transcripts(),
-            queue=SqsJobQueue(client("sqs"), queues),
+            queue=SqsJobQueue(client("sqs"), queues, cause=observability.cause),
             auto_replies=stores.auto_replies(),
-            secrets=SecretsManagerConnections(secrets, prefix=variables.connection_secret_prefix),
+            secrets=SecretsManagerConnections(
+                secrets,
+                prefix=variables.connection_secret_prefix,
+                key_arn=variables.secrets_key_arn,
+            ),
             token_secrets=SecretsManagerConnections(
                 secrets,
                 prefix=variables.access_token_secret_prefix,
+                key_arn=variables.secrets_key_arn,
                 description="Access token of a helpdesk connection, shared by the workers",
             ),
             webhook_secrets=SecretsManagerConnections(
                 secrets,
                 prefix=variables.webhook_secret_prefix,
+                key_arn=variables.secrets_key_arn,
                 description="What the webhooks of a helpdesk connection are checked with",
             ),
             tester=helpdesks,
@@ -100,6 +112,7 @@ def owner_side() -> OwnerSide:
             trail=stores.audit_trail(),
             directory=CognitoDirectory(client("cognito-idp"), variables.user_pool_id),
             mailer=_LateMailer(),
+            address_marks=stores.address_marks(),
             files=S3FileStore(client("s3", "bulk"), variables.private_bucket),
             file_notes=stores.file_notes(),
             holds=stores.personal_data(),
@@ -108,6 +121,14 @@ def owner_side() -> OwnerSide:
             model_budgets=models.model_budgets(),
             model_limits=models.shared_limits(),
             take_turn=take_turn,
+            outgoing=stores.outgoing_webhooks(),
+            delivery_log=stores.delivery_log(),
+            outgoing_secrets=SecretsManagerWebhooks(
+                secrets,
+                prefix=variables.outgoing_secret_prefix,
+                key_arn=variables.secrets_key_arn,
+            ),
+            receivers=stores.receivers(),
             console_url=variables.public_url,
             allowed_functions=AllowedFunctions(variables.allowed_bot_arns),
             deployment=_deployment(),
@@ -124,7 +145,7 @@ def _deployment() -> Deployment:
         region=said.region,
         model_id=said.bedrock_model_id,
         log_days=said.log_days,
-        backups=said.keeps_backups,
+        backup_days=said.backup_days,
         allowed_regions=said.allowed_regions,
         front=read(BehindFront).origin_secret_arn is not None,
     )

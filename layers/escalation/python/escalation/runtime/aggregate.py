@@ -7,11 +7,9 @@ from typing import Any
 from escalation.adapters.aws import keys
 from escalation.adapters.aws.clients import client
 from escalation.adapters.aws.sqs import QueueUrls, SqsJobQueue
-from escalation.runtime import stores
+from escalation.runtime import observability, stores
 from escalation.runtime.environment import JobsQueue, read
 from escalation.use_cases.count_conversations import CountConversations
-
-_PREFIX = "CONV#"
 
 
 def conversations_in(event: dict[str, Any]) -> Iterator[str]:
@@ -23,7 +21,7 @@ def conversations_in(event: dict[str, Any]) -> Iterator[str]:
         written = record["dynamodb"]["Keys"]
         pk, sk = written["pk"]["S"], written["sk"]["S"]
         counts = sk.startswith((keys.TURNS_FROM, keys.ESCALATIONS_FROM))
-        if record["eventName"] != "REMOVE" and pk.startswith(_PREFIX) and counts:
+        if record["eventName"] != "REMOVE" and pk.startswith(keys.CONVERSATIONS_FROM) and counts:
             yield keys.conversation_in(pk)
 
 
@@ -31,4 +29,4 @@ def conversations_in(event: dict[str, Any]) -> Iterator[str]:
 def counting() -> CountConversations:
     """Counts into the report, and has bots learn now and then."""
     jobs = QueueUrls(jobs=read(JobsQueue).jobs_queue_url)
-    return stores.count_conversations(SqsJobQueue(client("sqs"), jobs))
+    return stores.count_conversations(SqsJobQueue(client("sqs"), jobs, cause=observability.cause))

@@ -130,7 +130,12 @@ class VisitorApi:
             AskForCodeUseCase,
         )
 
-        return AskForCodeUseCase(self._ports, allowances=stores.allowances(), ids=self._ids)
+        return AskForCodeUseCase(
+            self._ports,
+            allowances=stores.allowances(),
+            marks=stores.address_marks(),
+            ids=self._ids,
+        )
 
     @cached_property
     def confirm_address(self) -> "ConfirmAddress":
@@ -161,7 +166,12 @@ class VisitorApi:
     @cached_property
     def mail_transcript(self) -> RequestTranscriptMail:
         """POST transcript."""
-        return RequestTranscriptMail(self._ports, allowances=stores.allowances(), ids=self._ids)
+        return RequestTranscriptMail(
+            self._ports,
+            allowances=stores.allowances(),
+            marks=stores.address_marks(),
+            ids=self._ids,
+        )
 
 
 @cache

@@ -119,6 +119,26 @@ class AutoRepliesQueue(Variables):
     auto_replies_queue_url: Name
 
 
+class OutgoingWebhooksQueue(Variables):
+    """Matters to tell receivers of, and attempts to do so."""
+
+    outgoing_webhooks_queue_url: Name
+
+
+class OutgoingSecretsPrefix(Variables):
+    """Beginning of the names of what outgoing webhooks are signed with."""
+
+    outgoing_secret_prefix: Name
+
+
+class LocalReceivers(Variables):
+    """`host:port` of receivers of webhooks on a developer's machine: set in the local environment
+    only, and believed nowhere else.
+    """
+
+    local_webhook_receivers: Annotated[tuple[Name, ...], BeforeValidator(_json_list)] = ()
+
+
 class QueuesToSendTo(Variables):
     """The queues that a function may send to; a function gets only its own."""
 
@@ -134,6 +154,12 @@ class JobsQueue(Variables):
     """Long work that owners ask for."""
 
     jobs_queue_url: Name
+
+
+class MailEventsQueue(Variables):
+    """What the mail service tells of mails."""
+
+    mail_events_queue_url: Name
 
 
 class DeadLetters(Variables):
@@ -219,7 +245,7 @@ class Deployed(UserPool):
 
     bedrock_model_id: Name | None = None
     log_days: int | None = None
-    keeps_backups: bool = False
+    backup_days: int = 0
     allowed_regions: Annotated[tuple[Name, ...], BeforeValidator(_json_list)] = ()
 
     @property
@@ -235,16 +261,26 @@ class ConnectionSecretsPrefix(Variables):
 
 
 class SharedSecretsPrefixes(Variables):
-    """Beginnings of the names of shared access tokens and of webhooks' secrets."""
+    """Beginnings of the names of shared access tokens and of webhooks' secrets; and the key that
+    secrets are encrypted with, where the deployment has its own.
+    """
 
     access_token_secret_prefix: Name
     webhook_secret_prefix: Name
+    secrets_key_arn: Name | None = None
 
 
 class PrivateBucket(Variables):
     """Exports and indexes."""
 
     private_bucket: Name
+
+
+class MatterVariables(Variables):
+    """Where matters go, and which."""
+
+    event_bus: Name
+    turn_events: bool = False
 
 
 class HelpdeskAddresses(Variables):

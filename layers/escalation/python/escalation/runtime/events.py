@@ -10,7 +10,9 @@ COUNTED = {
     "bot_failed": "BotFailures",
     "escalation_delivered": "EscalationsDelivered",
     "escalation_failed": "EscalationsFailed",
+    "escalation_reopened": "EscalationsReopened",
     "every_path_failed": "EveryPathFailed",
+    "mail_returned": "MailsReturned",
     "hourly_cap_exceeded": "HourlyCapExceeded",
     "claimed_address_cap_exceeded": "ClaimedAddressCapExceeded",
     "code_asked": "CodesAsked",
@@ -22,6 +24,9 @@ COUNTED = {
     "model_budget_spent": "ModelBudgetsSpent",
     "webhook_taken": "WebhooksTaken",
     "webhook_refused": "WebhooksRefused",
+    "webhook_sent": "WebhooksSent",
+    "webhook_given_up": "WebhooksGivenUp",
+    "webhook_switched_off": "WebhooksSwitchedOff",
     "circuit_opened": "CircuitsOpened",
     "token_not_shared": "TokensNotShared",
     "auto_reply_finished": "AutoRepliesFinished",
@@ -36,29 +41,48 @@ MEASURED = {
         "output_tokens": "ModelOutputTokens",
         "cost_usd": "ModelCostUsd",
     },
-    "swept": {"oldest_due_s": "OldestDueSeconds"},
+    "swept": {
+        "oldest_due_s": "OldestDueSeconds",
+        "left_over": "RescuesLeftOver",
+        "oldest_idle_s": "OldestIdleSeconds",
+        "idle_left_over": "IdleLeftOver",
+    },
 }
 """Metrics by event whose value is that of a field."""
+HELPDESK_TOOK = "HelpdeskMilliseconds"
+"""Metric of calls of a helpdesk, which are too many for a line each."""
 WARNINGS = frozenset(
     {
         "audit_not_written",
         "auto_reply_attempt_failed",
         "auto_reply_note_failed",
+        "bus_refused",
         "auto_reply_outcome_unknown",
         "bot_failed",
         "circuit_opened",
         "delivery_failed",
+        "escalation_reopened",
         "gate_not_told",
         "job_not_queued",
+        "matter_not_read",
+        "matters_not_taken",
+        "left_to_newer_release",
+        "mail_event_unknown",
+        "mail_returned",
         "model_budget_spent",
         "model_failed",
         "relay_failed",
+        "return_not_told",
         "sign_out_failed",
         "sweep_item_failed",
         "sync_failed",
         "ticket_outcome_unknown",
         "token_not_shared",
+        "webhook_given_up",
+        "webhook_noted_late",
+        "webhook_notice_refused",
         "webhook_refused",
+        "webhook_switched_off",
     }
 )
 ERRORS = frozenset({"escalation_failed", "every_path_failed", "fallback_mail_failed"})
@@ -83,3 +107,8 @@ class LoggedEvents:
             value = fields.get(field)
             if isinstance(value, int | float):
                 observability.count(metric, value)
+
+
+def helpdesk_took(ms: float) -> None:
+    """A helpdesk was called, and that took so many milliseconds."""
+    observability.count(HELPDESK_TOOK, ms, unit="Milliseconds")

@@ -21,7 +21,7 @@ from escalation.domain.settings import HelpdeskName, TicketSettings
 from escalation.domain.workspace import Connection
 from escalation.runtime import stores
 from escalation.runtime.environment import DeployedAs, HelpdeskAddresses, TranscriptsTable, read
-from escalation.runtime.events import LoggedEvents
+from escalation.runtime.events import LoggedEvents, helpdesk_took
 
 if TYPE_CHECKING:
     import httpx
@@ -89,7 +89,7 @@ def helpdesks() -> WorkersHelpdesks:
     secrets = client("secretsmanager")
     return WorkersHelpdesks(
         secrets=CredentialsSource(SecretReader(secrets)),
-        http=new_client(),
+        http=new_client(helpdesk_took),
         tokens=SharedTokenCaches(
             secrets,
             client("dynamodb"),

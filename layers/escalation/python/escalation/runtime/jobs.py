@@ -80,7 +80,7 @@ def worker() -> Worker:
     """The worker of this process, over AWS."""
     variables = read(JobsEnvironment)
     queues = QueueUrls(jobs=variables.jobs_queue_url, dead_letters=variables.dead_letter_queue_url)
-    queue = SqsJobQueue(client("sqs"), queues)
+    queue = SqsJobQueue(client("sqs"), queues, cause=observability.cause)
     clock, events = SystemClock(), LoggedEvents()
     transcripts = stores.transcripts()
     files = S3FileStore(client("s3", "bulk"), variables.private_bucket)
@@ -113,10 +113,17 @@ def worker() -> Worker:
             finder=finder,
             outside=OutsideCopies(connections=store, helpdesks=helpdesks, events=events),
             receipts=stores.personal_data(),
+            marks=stores.address_marks(),
             clock=clock,
         ),
         audit=WriteAuditExport(trail=stores.audit_trail(), store=store, files=files, clock=clock),
-        exports=Exports(transcripts=transcripts, finder=finder, files=noted, clock=clock),
+        exports=Exports(
+            transcripts=transcripts,
+            finder=finder,
+            files=noted,
+            marks=stores.address_marks(),
+            clock=clock,
+        ),
         simulation=SimulationJob(store=store, past=past, files=noted),
         indexing=indexing,
         clock=clock,

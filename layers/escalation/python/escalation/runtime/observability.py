@@ -1,5 +1,9 @@
 """Logs and metrics. A log line is an event with a stable name and fields: ids, never chat text.
 
+What belongs to one matter, from the widget to the ticket, is found by `conversation_id`, and what
+came of one request by `cause`: both are in each line that an API's function, a bot and a worker
+write about it.
+
 Each line says where in the code it was written (`location`) and, from a handler that is an
 `entry_point`, for which invocation (`function_request_id`, Lambda's own `REPORT` lines' id).
 
@@ -8,10 +12,13 @@ wrote (pydantic's do).
 """
 
 import logging
+import re
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache, wraps
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeGuard, TypeVar
 
 from aws_lambda_powertools import Logger
 
@@ -28,6 +35,9 @@ CALLER = 3
 """The `stacklevel` that makes a line's location the caller of the function that writes the line;
 Powertools' own function is the level between."""
 _metrics_used = False
+_cause: ContextVar[str | None] = ContextVar("cause", default=None)
+_ID = re.compile(r"[A-Za-z0-9_.=-]{1,100}")
+"""API Gateway's ids of requests end in `=`."""
 
 E = TypeVar("E")
 C = TypeVar("C", bound="Invocation")
@@ -50,7 +60,8 @@ def logger() -> Logger:
 
 
 def entry_point(handle: Callable[[E, C], R]) -> Callable[[E, C], R]:
-    """A handler with the invocation's id in its log lines, that writes its metrics at the end.
+    """A handler with the invocation's id in its log lines, and those of what its event is about,
+    that writes its metrics at the end.
 
     Powertools' `inject_lambda_context` adds the function's name, ARN, memory and cold start to
     each line too: some 250 bytes that the log group and the `REPORT` line say already.
@@ -58,13 +69,50 @@ def entry_point(handle: Callable[[E, C], R]) -> Callable[[E, C], R]:
 
     @wraps(handle)
     def invoke(event: E, context: C) -> R:
-        with logger().append_context_keys(function_request_id=context.aws_request_id):
+        with about(function_request_id=context.aws_request_id, **ids_of(event)):
             try:
                 return handle(event, context)
             finally:
                 flush()
 
     return invoke
+
+
+@contextmanager
+def about(**ids: str) -> Iterator[None]:
+    """Lines that are written meanwhile carry these ids: `cause` is the request to the API that a
+    matter began with, which the access log has as `request_id`.
+    """
+    earlier = _cause.get()
+    _cause.set(ids.get("cause", earlier))
+    try:
+        with logger().append_context_keys(**ids):
+            yield
+    finally:
+        _cause.set(earlier)
+
+
+def cause() -> str | None:
+    """What the work under way began with: it goes along with the jobs that come of it."""
+    return _cause.get()
+
+
+def ids_of(event: object) -> dict[str, str]:
+    """What an event is about: a request to the API (payload format 2.0), or to a bot."""
+    if not isinstance(event, dict):
+        return {}
+    within = {"cause": ("requestContext", "requestId")}
+    within["conversation_id"] = ("pathParameters", "conversation_id")
+    found: dict[str, object] = {"conversation_id": event.get("conversation_id")}
+    for name, (part, key) in within.items():
+        held = event.get(part)
+        found[name] = held.get(key) if isinstance(held, dict) else found.get(name)
+    return {name: value for name, value in found.items() if is_id(value)}
+
+
+def is_id(value: object) -> TypeGuard[str]:
+    """Whether it is an id, and no more: what may be written into every line."""
+    return isinstance(value, str) and _ID.fullmatch(value) is not None
 
 
 def info(event: str, **fields: object) -> None:
@@ -120,10 +168,10 @@ def metrics() -> "Metrics":
     return Metrics()
 
 
-def count(name: str, value: float = 1) -> None:
+def count(name: str, value: float = 1, *, unit: str = "Count") -> None:
     """Add to a metric; written when the handler ends."""
     global _metrics_used  # noqa: PLW0603
-    metrics().add_metric(name=name, unit="Count", value=value)
+    metrics().add_metric(name=name, unit=unit, value=value)
     _metrics_used = True
 
 

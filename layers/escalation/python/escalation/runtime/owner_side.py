@@ -8,7 +8,9 @@ from escalation.domain.data_flows import Deployment
 from escalation.domain.delivery import Mailer
 from escalation.domain.helpdesk import SettingsCheck, WebhookInstaller
 from escalation.domain.language_model import ModelBudgets
+from escalation.domain.mail_returns import AddressMarks
 from escalation.domain.members import Directory, Memberships
+from escalation.domain.outgoing_ports import DeliveryLog, OutgoingWebhooks, WebhookSecretStore
 from escalation.domain.owner_ports import (
     ConnectionHealthStore,
     ConnectionSecrets,
@@ -24,6 +26,7 @@ from escalation.domain.ports import TranscriptStore as Transcripts
 from escalation.domain.report import ReportStore
 from escalation.domain.ticket_fields import TicketFieldLists
 from escalation.domain.wanted_indexes import WantedIndexes
+from escalation.domain.webhook_receivers import ReceiverRules
 from escalation.domain.workspace import AllowedFunctions
 from escalation.use_cases.bot.model_budget import SharedLimits
 from escalation.use_cases.owner.access import Access
@@ -43,11 +46,13 @@ from escalation.use_cases.owner.languages import Languages
 from escalation.use_cases.owner.members import Members
 from escalation.use_cases.owner.model_use import ModelUse
 from escalation.use_cases.owner.noted_files import NotedFiles
+from escalation.use_cases.owner.outgoing_webhooks import OutgoingWebhookSettings
 from escalation.use_cases.owner.owner_jobs import OwnerJobs
 from escalation.use_cases.owner.past_decisions import Replays
 from escalation.use_cases.owner.personal_data import PersonalData
 from escalation.use_cases.owner.persons_chats import PersonsChatsFinder
 from escalation.use_cases.owner.report import Reports
+from escalation.use_cases.owner.returned_addresses import ReturnedAddresses
 from escalation.use_cases.owner.second_factor import SecondFactors
 from escalation.use_cases.owner.settings import Settings
 from escalation.use_cases.owner.simulation import Simulations
@@ -80,6 +85,7 @@ class OwnerPorts:
     trail: AuditTrail
     directory: Directory
     mailer: Mailer
+    address_marks: AddressMarks
     files: FileStore
     file_notes: FileNotes
     holds: Holds
@@ -88,6 +94,10 @@ class OwnerPorts:
     model_budgets: ModelBudgets
     model_limits: SharedLimits | None
     take_turn: TurnTaker
+    outgoing: OutgoingWebhooks
+    delivery_log: DeliveryLog
+    outgoing_secrets: WebhookSecretStore
+    receivers: ReceiverRules
     console_url: str
     allowed_functions: AllowedFunctions
     deployment: Deployment
@@ -113,6 +123,7 @@ class OwnerSide:
     connections: Connections
     conversations: Conversations
     escalations: Escalations
+    returned_addresses: ReturnedAddresses
     auto_replies: AutoReplies
     jobs: OwnerJobs
     exports: ExportRequests
@@ -123,6 +134,7 @@ class OwnerSide:
     simulations: Simulations
     reports: Reports
     model_use: ModelUse
+    outgoing_webhooks: OutgoingWebhookSettings
 
 
 def compose(ports: OwnerPorts) -> OwnerSide:
@@ -172,7 +184,9 @@ def compose(ports: OwnerPorts) -> OwnerSide:
             clock=clock,
             events=events,
         ),
-        data_flows=WhereDataGoes(access=access, store=store, deployment=ports.deployment),
+        data_flows=WhereDataGoes(
+            access=access, store=store, webhooks=ports.outgoing, deployment=ports.deployment
+        ),
         knowledge=KnowledgeBase(
             access=access,
             store=store,
@@ -201,6 +215,7 @@ def compose(ports: OwnerPorts) -> OwnerSide:
         ),
         conversations=Conversations(writing, access=access, store=store),
         escalations=Escalations(writing, access=access),
+        returned_addresses=ReturnedAddresses(marks=ports.address_marks, clock=clock, events=events),
         auto_replies=AutoReplies(access=access, replies=ports.auto_replies),
         jobs=jobs,
         exports=ExportRequests(access=access, jobs=jobs),
@@ -223,6 +238,16 @@ def compose(ports: OwnerPorts) -> OwnerSide:
             files=ports.files,
         ),
         reports=Reports(access=access, reports=ports.reports, clock=clock),
+        outgoing_webhooks=OutgoingWebhookSettings(
+            store=ports.outgoing,
+            log=ports.delivery_log,
+            secrets=ports.outgoing_secrets,
+            queue=queue,
+            rules=ports.receivers,
+            ids=ids,
+            clock=clock,
+            events=events,
+        ),
         model_use=ModelUse(
             access=access,
             store=store,

@@ -9,9 +9,13 @@ from escalation.adapters.aws.settings_store import SettingsStore
 from escalation.adapters.aws.sqs import QueueUrls, SqsJobQueue
 from escalation.adapters.aws.transcript_store import TranscriptStore
 from escalation.domain.ports import JobQueue, RandomIds, SystemClock
+from escalation.domain.webhook_receivers import ReceiverRules
+from escalation.runtime import observability
 from escalation.runtime.environment import (
     AuditTable,
     BotFunctions,
+    DeployedAs,
+    LocalReceivers,
     PublicUrl,
     QueuesToSendTo,
     SettingsTable,
@@ -22,6 +26,7 @@ from escalation.runtime.events import LoggedEvents
 from escalation.use_cases.writing.ports import Ports
 
 if TYPE_CHECKING:
+    from escalation.adapters.aws.address_marks import DynamoAddressMarks, DynamoDigestMails
     from escalation.adapters.aws.allowances import DynamoAllowances
     from escalation.adapters.aws.audit_store import DynamoAuditTrail
     from escalation.adapters.aws.auto_replies import DynamoAutoReplies
@@ -31,6 +36,8 @@ if TYPE_CHECKING:
     from escalation.adapters.aws.file_notes import DynamoFileNotes
     from escalation.adapters.aws.knowledge_store import DynamoLearnedStore
     from escalation.adapters.aws.member_store import MemberStore
+    from escalation.adapters.aws.outgoing_log import DynamoDeliveryLog
+    from escalation.adapters.aws.outgoing_webhooks import DynamoOutgoingWebhooks
     from escalation.adapters.aws.personal_data import DynamoPersonalData
     from escalation.adapters.aws.report_store import DynamoReportStore
     from escalation.adapters.aws.retention import DynamoRetention
@@ -95,6 +102,22 @@ def allowances() -> "DynamoAllowances":
     from escalation.adapters.aws.allowances import DynamoAllowances  # noqa: PLC0415
 
     return DynamoAllowances(client("dynamodb"), read(TranscriptsTable).transcripts_table)
+
+
+@cache
+def address_marks() -> "DynamoAddressMarks":
+    """Addresses that mail came back from."""
+    from escalation.adapters.aws.address_marks import DynamoAddressMarks  # noqa: PLC0415
+
+    return DynamoAddressMarks(client("dynamodb"), read(TranscriptsTable).transcripts_table)
+
+
+@cache
+def digest_mails() -> "DynamoDigestMails":
+    """Which handovers the mails of digests hold."""
+    from escalation.adapters.aws.address_marks import DynamoDigestMails  # noqa: PLC0415
+
+    return DynamoDigestMails(client("dynamodb"), read(TranscriptsTable).transcripts_table)
 
 
 @cache
@@ -173,6 +196,30 @@ def bots() -> "LambdaBots":
 
 
 @cache
+def outgoing_webhooks() -> "DynamoOutgoingWebhooks":
+    """Whom workspaces have told of what happens."""
+    from escalation.adapters.aws.outgoing_webhooks import DynamoOutgoingWebhooks  # noqa: PLC0415
+
+    return DynamoOutgoingWebhooks(client("dynamodb"), read(SettingsTable).settings_table)
+
+
+@cache
+def delivery_log() -> "DynamoDeliveryLog":
+    """What they are told, and were."""
+    from escalation.adapters.aws.outgoing_log import DynamoDeliveryLog  # noqa: PLC0415
+
+    table = read(TranscriptsTable).transcripts_table
+    return DynamoDeliveryLog(client("dynamodb"), table, clock=SystemClock())
+
+
+def receivers() -> ReceiverRules:
+    """Which receivers may be named; one on the own machine on the emulator alone."""
+    return ReceiverRules(
+        read(LocalReceivers).local_webhook_receivers if read(DeployedAs).is_local else ()
+    )
+
+
+@cache
 def reports() -> "DynamoReportStore":
     """Numbers of the report; only those who count or show them load it."""
     from escalation.adapters.aws.report_store import DynamoReportStore  # noqa: PLC0415
@@ -207,7 +254,7 @@ def delivery_queue(dead_letters: str | None = None) -> SqsJobQueue:
         jobs=variables.jobs_queue_url,
         dead_letters=dead_letters,
     )
-    return SqsJobQueue(client("sqs"), urls)
+    return SqsJobQueue(client("sqs"), urls, cause=observability.cause)
 
 
 @cache

@@ -13,10 +13,12 @@ from escalation.domain.helpdesk import SETTLE_TIME
 from escalation.domain.jobs import (
     DeliverEscalation,
     MailCode,
+    MailSwitchedOff,
     MailTranscript,
     RelayMessages,
     SendDigest,
     SyncTicket,
+    TellOfReturn,
     WriteAutoReply,
 )
 from escalation.runtime import models, stores
@@ -35,7 +37,8 @@ from escalation.runtime.queue_loop import Worker, by_kind
 from escalation.use_cases.delivery.cap import HourlyCap
 from escalation.use_cases.delivery.deliver import Deliver
 from escalation.use_cases.frame import Frame
-from escalation.use_cases.sweep import Sweep
+from escalation.use_cases.sweep.act import Act
+from escalation.use_cases.sweep.sweep import Sweep
 from escalation.use_cases.writing.ports import Ports
 
 WORKER_TIMEOUT = timedelta(seconds=60)
@@ -91,11 +94,18 @@ def email_worker() -> Worker:
     from escalation.adapters.aws.ses import SesMailer  # noqa: PLC0415
     from escalation.adapters.rendering.renderer import JinjaRenderer  # noqa: PLC0415
     from escalation.use_cases.delivery.mail_code import MailCodeUseCase  # noqa: PLC0415
+    from escalation.use_cases.delivery.mail_switched_off import (  # noqa: PLC0415
+        MailSwitchedOffUseCase,
+    )
     from escalation.use_cases.delivery.mail_transcript import (  # noqa: PLC0415
         MailTranscriptUseCase,
     )
+    from escalation.use_cases.delivery.recipients import MailRecipients  # noqa: PLC0415
     from escalation.use_cases.delivery.send_digest import SendDigestUseCase  # noqa: PLC0415
     from escalation.use_cases.delivery.send_email import SendEmail  # noqa: PLC0415
+    from escalation.use_cases.delivery.tell_of_return import (  # noqa: PLC0415
+        TellOfReturnUseCase,
+    )
 
     ports, queue = _ports_and_queue()
     mail = read(Mail)
@@ -103,18 +113,40 @@ def email_worker() -> Worker:
     mailer = SesMailer(ses, mail.mail_from, mail.mail_configuration_set)
     to_visitors = SesMailer(ses, mail.mail_from, mail.visitor_mail_configuration_set)
     renderer = JinjaRenderer()
+    recipients = MailRecipients(
+        stores.address_marks(), clock=ports.clock, fallback_to=mail.fallback_mail_to
+    )
     send = SendEmail(
         ports,
         mailer=mailer,
         renderer=renderer,
         cap=HourlyCap(ports, allowances=stores.allowances()),
-        fallback_to=mail.fallback_mail_to,
+        recipients=recipients,
         summaries=models.summaries(),
     )
     deliver = Frame(ports, Deliver(ports, send), lease=LEASE)
-    digest = SendDigestUseCase(ports, mailer=mailer, renderer=renderer, lease=LEASE)
-    transcript = MailTranscriptUseCase(ports, mailer=to_visitors, renderer=renderer)
-    code = MailCodeUseCase(ports, mailer=to_visitors, renderer=renderer)
+    digest = SendDigestUseCase(
+        ports,
+        mailer=mailer,
+        renderer=renderer,
+        recipients=recipients,
+        digest_mails=stores.digest_mails(),
+        lease=LEASE,
+    )
+    tell = TellOfReturnUseCase(ports, mailer=mailer, renderer=renderer, recipients=recipients)
+    transcript = MailTranscriptUseCase(
+        ports, mailer=to_visitors, renderer=renderer, marks=stores.address_marks()
+    )
+    code = MailCodeUseCase(
+        ports, mailer=to_visitors, renderer=renderer, marks=stores.address_marks()
+    )
+    switched_off = MailSwitchedOffUseCase(
+        workspaces=stores.settings_store(),
+        webhooks=stores.outgoing_webhooks(),
+        mailer=mailer,
+        events=ports.events,
+        console_url=ports.console_url,
+    )
     run = by_kind(
         "e-mail queue",
         {
@@ -122,6 +154,8 @@ def email_worker() -> Worker:
             SendDigest: digest,
             MailTranscript: transcript,
             MailCode: code,
+            TellOfReturn: tell,
+            MailSwitchedOff: switched_off,
         },
     )
     return Worker(queue, read(EmailsQueue).emails_queue_url, run)
@@ -184,11 +218,12 @@ def auto_reply_worker() -> Worker:
 @cache
 def sweep() -> Sweep:
     """The sweep of what is due."""
-    return Sweep(
-        stores.delivery_ports(),
+    ports = stores.delivery_ports()
+    act = Act(
+        ports,
         connections=stores.settings_store(),
         replies=stores.auto_replies(),
         indexes=stores.wanted_indexes(),
         holds=stores.personal_data(),
-        count=stores.count_conversations(),
     )
+    return Sweep(ports, act=act, count=stores.count_conversations())

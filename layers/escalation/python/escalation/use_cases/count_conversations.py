@@ -1,7 +1,7 @@
 """Counting conversations into the numbers of their bot's days, each thing exactly once."""
 
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from escalation.domain.conversation import Head
 from escalation.domain.errors import StoreConflict
@@ -75,6 +75,21 @@ class CountConversations:
             self._events.record("conversations_counted", conversations=len(changed))
         return len(changed)
 
+    def behind(self, heads: Sequence[Head]) -> tuple[str, ...]:
+        """The conversations of which something may not be counted yet.
+
+        Escalations may have failed since, so whoever has one is among them.
+
+        Raises:
+            RetryableError: the store is throttled or unavailable.
+        """
+        counted = self._reports.counted([head.conversation_id for head in heads])
+        return tuple(
+            head.conversation_id
+            for head in heads
+            if _may_lack(head, counted.get(head.conversation_id))
+        )
+
     def _step(
         self, conversation_id: str, before: Counted | None
     ) -> tuple[CountChange, Head, bool] | None:
@@ -109,3 +124,10 @@ class CountConversations:
             return
         job = LearnFromAnswers(workspace_id=head.workspace_id, bot_id=head.bot_id)
         send_jobs(self._learning, self._events, job)
+
+
+def _may_lack(head: Head, known: Counted | None) -> bool:
+    """Whether the report may lack something of a conversation."""
+    if known is None or known.through_seq + 1 < head.next_seq:
+        return True
+    return known.silent_since is not None or head.escalations > 0

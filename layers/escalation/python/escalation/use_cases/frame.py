@@ -14,13 +14,22 @@ from typing import Generic, Protocol, TypeVar
 from escalation.domain.errors import (
     Deferred,
     DeliveryError,
+    NewerRelease,
     PermanentError,
     RetryableError,
     RevisionLost,
     VersionLost,
 )
 from escalation.domain.jobs import Defer
-from escalation.domain.leased_work import LastError, LeasedWork, claim, claimable_in, defer, release
+from escalation.domain.leased_work import (
+    LastError,
+    LeasedWork,
+    claim,
+    claimable_in,
+    defer,
+    release,
+    stand_aside,
+)
 from escalation.domain.retry import LONGEST_QUEUE_DELAY, backoff
 from escalation.use_cases.writing.ports import Ports
 
@@ -98,8 +107,11 @@ class Frame(Generic[Work, JobT_contra]):
 
         Raises:
             MalformedJob: the job is not its record's.
+            NewerRelease: its record says what only a newer release knows.
         """
         work, now = self._kind.find(job), self._ports.clock.now()
+        if work is not None:
+            stand_aside(work)
         wait = claimable_in(work, now) if work is not None else None
         if work is None or wait is None:
             return None
@@ -137,7 +149,8 @@ class Frame(Generic[Work, JobT_contra]):
                 delay_s = round(error.delay_s)
                 self._record("held_back", work, code=error.code, delay_s=delay_s)
             wait = max(timedelta(seconds=error.delay_s), SHORTEST_WAIT)
-            return self._defer(work, wait, None if error.planned else last)
+            begun = not isinstance(error, NewerRelease)
+            return self._defer(work, wait, None if error.planned else last, begun=begun)
         self._record(
             "failed", work, attempt=work.attempts, code=error.code, policy=type(error).__name__
         )
@@ -155,12 +168,15 @@ class Frame(Generic[Work, JobT_contra]):
         now = self._ports.clock.now()
         return self._put_back(release(work, now, error=error, wait=wait), wait)
 
-    def _defer(self, work: Work, wait: timedelta, error: LastError | None) -> Defer | None:
+    def _defer(
+        self, work: Work, wait: timedelta, error: LastError | None, *, begun: bool = True
+    ) -> Defer | None:
         now = self._ports.clock.now()
         error = error or work.last_error
         if now - work.waiting_since > GIVE_UP_AFTER:
             return self._give_up(work, error or LastError(code="waited_too_long", at=now))
-        facts = {**self._kind.deferral, "last_error": error}
+        noted = self._kind.deferral if begun else {}
+        facts = {**noted, "last_error": error}
         return self._put_back(defer(work, now, wait=wait, **facts), wait)
 
     def _put_back(self, work: Work, wait: timedelta) -> Defer | None:

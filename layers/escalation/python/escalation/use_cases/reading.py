@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from escalation.domain.bot_contract import BotMessage
+from escalation.domain.bot_contract import AuthorKind, BotMessage
 from escalation.domain.bot_ports import Summaries
 from escalation.domain.conversation import Head, Message
 from escalation.domain.decide import decide_without_bot
@@ -10,6 +10,7 @@ from escalation.domain.decision import Evidence, NamedBot
 from escalation.domain.delivery import Handover
 from escalation.domain.escalation import Escalation
 from escalation.domain.ports import BotProfile, Profiles, TranscriptStore
+from escalation.domain.stored_forms import is_unknown
 
 CONTEXT_MESSAGES = 40
 """Messages a bot gets to see, the newest ones."""
@@ -26,6 +27,7 @@ def whole_handover(
     within_hours: bool | None = None,
     summaries: Summaries | None = None,
     replaces: Escalation | None = None,
+    not_reached: tuple[str, ...] = (),
 ) -> Handover:
     """The whole transcript with everything a renderer needs; a summary where `summaries` are
     given and the bot's settings want one.
@@ -55,6 +57,7 @@ def whole_handover(
         console_url=console_url,
         within_hours=within_hours,
         replaces=replaces,
+        not_reached=not_reached,
         trusts_claims=bool(profile.settings.trust_claimed_addresses),
         languages=profile.languages,
         team_zone=hours.timezone if hours else None,
@@ -82,10 +85,16 @@ def bot_context(
     messages: Sequence[Message], limit: int = CONTEXT_MESSAGES
 ) -> tuple[BotMessage, ...]:
     """The newest messages as a bot sees them."""
-    return tuple(
-        BotMessage(author=message.author.kind, text=message.text, at=message.at)
-        for message in messages[-limit:]
-    )
+    return tuple(map(bot_message, messages[-limit:]))
+
+
+def bot_message(message: Message) -> BotMessage:
+    """One message as a bot sees it. Of an author that only a newer release knows no bot has heard:
+    it is the system's to them.
+    """
+    kind = message.author.kind
+    author: AuthorKind = "system" if is_unknown(kind) else kind
+    return BotMessage(author=author, text=message.text, at=message.at)
 
 
 def open_targets(profile: BotProfile, head: Head) -> tuple[str, ...]:

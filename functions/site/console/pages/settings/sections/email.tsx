@@ -3,6 +3,7 @@
 import { t } from "../../../texts/translate";
 import { RadioCards, TagInput } from "../../../ui";
 import { useEditing } from "../context";
+import { Returned } from "../returned";
 import { Section } from "../section";
 
 export function Email() {
@@ -33,6 +34,7 @@ export function Email() {
           { value: "list", title: t("These addresses"), text: t("Up to ten, such as a shared inbox.") },
         ]}
       />
+      <Returned of={to ?? [workspace.owner_email]} />
       {to !== null && (
         <TagInput
           label={t("E-mail addresses")}

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from types_boto3_bedrock_runtime import BedrockRuntimeClient
     from types_boto3_cognito_idp import CognitoIdentityProviderClient
     from types_boto3_dynamodb import DynamoDBClient
+    from types_boto3_events import EventBridgeClient
     from types_boto3_lambda import LambdaClient
     from types_boto3_s3 import S3Client
     from types_boto3_secretsmanager import SecretsManagerClient
@@ -83,6 +84,8 @@ def client(service: Literal["bedrock-runtime"], use: Use = ...) -> "BedrockRunti
 def client(service: Literal["cognito-idp"], use: Use = ...) -> "CognitoIdentityProviderClient": ...
 @overload
 def client(service: Literal["dynamodb"], use: Use = ...) -> "DynamoDBClient": ...
+@overload
+def client(service: Literal["events"], use: Use = ...) -> "EventBridgeClient": ...
 @overload
 def client(service: Literal["lambda"], use: Use = ...) -> "LambdaClient": ...
 @overload

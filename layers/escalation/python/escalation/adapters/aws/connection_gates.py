@@ -22,9 +22,12 @@ from escalation.adapters.helpdesks.rate_limits import (
     share_of,
 )
 from escalation.adapters.helpdesks.vendor import Vendor
+from escalation.domain import stored_forms
 from escalation.domain.errors import Deferred, RetryableError
+from escalation.domain.news import Refused
 from escalation.domain.owner_ports import ConnectionHealth, Refusal, SettingsRefusal
 from escalation.domain.ports import Clock, Events
+from escalation.domain.workspace import Connection
 
 if TYPE_CHECKING:
     from escalation.adapters.aws.dynamodb_codec import Item
@@ -33,7 +36,10 @@ TOLD_AGAIN_AFTER = timedelta(seconds=15)
 """A quota that is neither new nor nearly used up is written down this often, for the console."""
 _MINUTE_S = 60
 _TRIES = 6
-_REFUSED = "refused"
+REFUSED = "refused"
+_REFUSED_WHERE = "refused_workspace"
+_REFUSED_WHAT = "refused_helpdesk"
+"""Whose connection it is: who hears of the mark by the table's stream need look nothing up."""
 _OF_BOT = "refused_of_"
 """One attribute a bot, so that a mark is one write that nobody else's gets in the way of."""
 
@@ -57,7 +63,8 @@ class SharedGates:
         circuit = "closed"
         if state.open_until is not None:
             circuit = "open" if state.open_until > self._clock.now() else "half_open"
-        return ConnectionHealth.model_validate(
+        return stored_forms.take_openly(
+            ConnectionHealth,
             {
                 "circuit": circuit,
                 "failures": state.failures,
@@ -68,16 +75,20 @@ class SharedGates:
                 "quota_limit": state.quota_limit,
                 "quota_remaining": number_in(item, "quota_remaining"),
                 "quota_at": state.quota_at,
-                "refused": _json_in(item, _REFUSED),
+                "refused": _json_in(item, REFUSED),
                 "settings_refused": [
                     _json_in(item, name) for name in sorted(item) if name.startswith(_OF_BOT)
                 ],
-            }
+            },
         )
 
-    def mark_connection(self, connection_id: str, refusal: Refusal) -> None:
+    def mark_connection(self, connection: Connection, refusal: Refusal) -> None:
         """See `RefusalMarks`."""
-        self._mark(connection_id, _REFUSED, refusal)
+        whose: Item = {
+            _REFUSED_WHERE: {"S": connection.workspace_id},
+            _REFUSED_WHAT: {"S": connection.helpdesk},
+        }
+        self._mark(connection.connection_id, REFUSED, refusal, whose)
 
     def mark_settings(self, connection_id: str, refusal: SettingsRefusal) -> None:
         """See `RefusalMarks`."""
@@ -87,15 +98,33 @@ class SharedGates:
         self, connection_id: str, *, connection: bool = False, bot_ids: Sequence[str] = ()
     ) -> None:
         """See `RefusalMarks`. Nothing is written where nothing is marked."""
-        wanted = [*([_REFUSED] if connection else []), *map(_of_bot, bot_ids)]
+        wanted = [*([REFUSED] if connection else []), *map(_of_bot, bot_ids)]
         item = self._items.read(connection_id) if wanted else {}
         there = tuple(name for name in wanted if name in item)
         if there:
             self._items.change(connection_id, self._clock.now(), {}, also_remove=there)
 
-    def _mark(self, connection_id: str, name: str, refusal: Refusal) -> None:
-        value: Item = {name: {"S": refusal.model_dump_json()}}
+    def _mark(
+        self, connection_id: str, name: str, refusal: Refusal, whose: "Item | None" = None
+    ) -> None:
+        value: Item = {name: {"S": refusal.model_dump_json()}, **(whose or {})}
         self._items.change(connection_id, self._clock.now(), value)
+
+
+def refused_in(item: "Item") -> Refused | None:
+    """The mark of a refused connection in an item; None too where an older release made it, which
+    did not say whose it is.
+    """
+    if REFUSED not in item or _REFUSED_WHERE not in item:
+        return None
+    refusal = Refusal.model_validate_json(item[REFUSED]["S"], extra="ignore")
+    return Refused(
+        connection_id=keys.gate_in(item["pk"]["S"]),
+        workspace_id=item[_REFUSED_WHERE]["S"],
+        helpdesk=item[_REFUSED_WHAT]["S"],
+        code=refusal.code,
+        at=refusal.at,
+    )
 
 
 class SharedGate:

@@ -16,6 +16,7 @@ import jwt
 from pydantic import Field, StringConstraints
 
 from escalation.adapters.aws.secrets import SecretReader
+from escalation.domain import stored_forms
 from escalation.domain.errors import EscalationError, NotAuthenticated, PermanentError
 from escalation.domain.identity_ports import TokenClaims
 from escalation.domain.types import Frozen, Identifier, UtcTime
@@ -65,7 +66,10 @@ class KeyRing(Frozen):
             ring = cls(
                 current=value["current"],
                 keys={name: key for name, key in value.items() if name not in _RESERVED},
-                times=value.get("times", {}),
+                times={
+                    kid: stored_forms.read(KeyTimes, json.dumps(times).encode())
+                    for kid, times in value.get("times", {}).items()
+                },
             )
         except (ValueError, TypeError, KeyError, AttributeError):
             raise PermanentError("signing_keys", "the secret is not a key ring") from None
@@ -75,7 +79,7 @@ class KeyRing(Frozen):
 
     def dump(self) -> str:
         """The secret's text."""
-        times = {kid: t.model_dump(mode="json", exclude_none=True) for kid, t in self.times.items()}
+        times = {kid: json.loads(stored_forms.write(each)) for kid, each in self.times.items()}
         return json.dumps({"current": self.current, **self.keys, "times": times})
 
 

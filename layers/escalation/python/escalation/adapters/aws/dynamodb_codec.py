@@ -6,6 +6,9 @@ what plain JSON costs. The first byte names the codec, so items of any age stay 
 
     0   plain JSON
     1   zlib with DICTIONARY_1
+    2   zlib with DICTIONARY_2, which knows what records have learnt to say since
+
+`written_formats` says which one is written; what a newer release wrote is kept (`stored_forms`).
 
 Floats stay JSON text, so no number passes through DynamoDB's decimals.
 """
@@ -15,9 +18,11 @@ from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import BaseModel
 
+from escalation.adapters.aws.body_dictionaries import DICTIONARY_1, DICTIONARY_2
 from escalation.adapters.aws.table_names import EXPIRES_AT
-from escalation.domain.errors import PermanentError
-from escalation.domain.helpdesk_kinds import READ_BACK
+from escalation.domain import stored_forms
+from escalation.domain.errors import NewerRelease, PermanentError
+from escalation.domain.written_formats import WRITES
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb.type_defs import AttributeValueTypeDef
@@ -33,82 +38,37 @@ PART_BYTES = 350 * 1024
 """A longer body goes on in further items; what is left is for keys and indexed attributes."""
 
 _PLAIN = b"\x00"
-_DEFLATED_1 = b"\x01"
-
-# Part of the stored format: never edit it. A better one gets its own number beside it. The words
-# used most come last, where a reference to them is shortest.
-DICTIONARY_1 = (
-    b'"bot_failure""repetition""frustration""explicit_request""low_confidence""better_bot"'
-    b'"bot_asked_for_handoff""target_failed""team_is_assignee""transfer_pending""guidance":"'
-    b'"failure":{"kind":"timeout","detail":"error","bad_reply"'
-    b'"explicit_request":{"detector":"explicit_request","rule":"","matched":"'
-    b'"frustration":{"detector":"frustration","repetition":{"detector":"repetition",'
-    b'"request":{"form":"html","key":"","body":"{\\"ticket\\":{\\"subject\\":\\"'
-    b'"first_sent_at":"2026-01-01T00:00:00.000000Z"},"outcome_unknown":true,"call_started_at":"'
-    b'"last_error":{"code":"","detail":"","at":"2026-'
-    b'{"escalation_id":"","conversation_id":"","workspace_id":"","bot_id":"","method":"transfer",'
-    b'"method":"email","method":"ticket","state":"recorded","reason":"low_confidence",'
-    b'"settings_version":1,"revision":1,"trigger_seq":1,"created_at":"2026-01-01T00:00:00.000000Z",'
-    b'"recorded_at":"","finished_at":"","attempts":0,"attempts_allowed":6,"lease_id":"",'
-    b'"lease_until":"","not_before":"","due_at":"","resends":0,"contact_until":"",'
-    b'"helpdesk":"freshdesk","helpdesk":"zoho","helpdesk":"zendesk","connection_id":"",'
-    b'"target_bot_id":"","fallback_of":"","follow_up_of":"","reference":"#","reference_url":"https:'
-    b'"message_id":"","outcome_unknown":false,"over_cap":false,"expires_at":"'
-    b'"ticket":{"helpdesk":"zendesk","connection_id":"","ticket_id":"","reference":"#","url":"https'
-    b'"escalation_id":"","relayed_seq":1,"open":true},"mail":{"escalation_id":"","subject":"Chat: '
-    b'"message_ids":["","covered_seq":1},"contact":{"escalation_id":"","until":"2026-'
-    b'"open_handoff":"","pending_transfer":"","erase_requested_at":"","handed_off_at":"'
-    b'{"conversation_id":"","workspace_id":"","bot_id":"","state":"handed_off","state":"closed",'
-    b'"state":"open","assignee":{"kind":"team"},"assignee":{"kind":"bot","bot_id":""},"version":1,'
-    b'"fence":0,"next_seq":3,"locale":"en","visitor":{"name":"","email":"@example.com",'
-    b'"verified":false},"created_at":"2026-01-01T00:00:00.000000Z","last_activity_at":"'
-    b'"last_visitor_at":"","seen":["","window":{"started_at":"","count":1},"visited":[],"hops":0,'
-    b'"slate_seq":0,"escalations":0,"last_reason":"confident","due_at":"","expires_at":"'
-    b'{"conversation_id":"","messages":[{"id":"00000001","author":{"kind":"agent","name":"'
-    b'{"id":"00000001","author":{"kind":"system"},"text":"'
-    b'{"id":"00000001","author":{"kind":"visitor"},"text":"","at":"2026-01-01T00:00:00.000000Z",'
-    b'"sources":[]},{"id":"00000002","author":{"kind":"bot","name":"","bot_id":""},"text":"'
-    b" the and you your to is can for have this that with please help account payment "
-    b'","at":"2026-01-01T00:00:00.000000Z","sources":[{"title":"","url":"https://www.help.com/"},'
-    b'"}]}],"client_message_id":"","decision":{"action":"cannot_help","action":"handoff",'
-    b'"action":"transfer","action":"relay","action":"answer","reason":"confident",'
-    b'"evidence":{"assignee":"bot","bot_id":"","visited":[],"hops":0,"reply":{"confidence":0.'
-    b'"wants_handoff":true,"wants_handoff":false},"scores":[{"bot_id":"","score":0.'
-    b'},{"bot_id":"","score":0.}],"open_for_business":true,"engine":""},"settings_bot_id":"",'
-    b'"settings_version":1,"decision_version":"decide/1"},"escalation_id":""}'
-)
+_DICTIONARIES = {b"\x01": DICTIONARY_1, b"\x02": DICTIONARY_2}
 
 Model = TypeVar("Model", bound=BaseModel)
 
 
-def encode(model: BaseModel) -> bytes:
-    """The model as `body`; the same model gives the same bytes."""
-    plain = model.model_dump_json(exclude_none=True).encode()
-    packer = zlib.compressobj(level=6, zdict=DICTIONARY_1)
+def encode(model: BaseModel, *, codec: int = WRITES["body"]) -> bytes:
+    """The model as `body`, with all that it was read with; the same model gives the same bytes."""
+    plain = stored_forms.write(model)
+    mark = bytes((codec,))
+    packer = zlib.compressobj(level=6, zdict=_DICTIONARIES[mark])
     packed = packer.compress(plain) + packer.flush()
-    return _DEFLATED_1 + packed if len(packed) < len(plain) else _PLAIN + plain
+    return mark + packed if len(packed) < len(plain) else _PLAIN + plain
 
 
 def decode(kind: type[Model], body: bytes) -> Model:
-    """The model in `body`.
-
-    Fields this version does not know, written by a newer one that is being rolled out or back, are
-    ignored.
+    """The model in `body`, with what this release does not know of it; see `stored_forms`.
 
     Raises:
-        ValueError: no codec of this version wrote it, or not so.
+        NewerRelease: only a newer release knows its codec.
+        ValueError: it is not what a codec has written.
     """
-    if body[:1] == _DEFLATED_1:
-        unpacker = zlib.decompressobj(zdict=DICTIONARY_1)
+    mark, rest = body[:1], body[1:]
+    if mark in _DICTIONARIES:
+        unpacker = zlib.decompressobj(zdict=_DICTIONARIES[mark])
         try:
-            plain = unpacker.decompress(body[1:]) + unpacker.flush()
+            rest = unpacker.decompress(rest) + unpacker.flush()
         except zlib.error as error:
             raise ValueError("an item that cannot be unpacked") from error
-    elif body[:1] == _PLAIN:
-        plain = body[1:]
-    else:
-        raise ValueError("an item written by an unknown codec")
-    return kind.model_validate_json(plain, extra="ignore", context=READ_BACK)
+    elif mark != _PLAIN:
+        raise NewerRelease("body", mark.hex()) if mark else ValueError("an item without a body")
+    return stored_forms.read(kind, rest)
 
 
 def decode_item(kind: type[Model], item: "Item") -> Model:

@@ -32,6 +32,7 @@ beyond `M#{n}`, also when n lies within a turn.
     a bot's conversations, newest first     by_list BOT#{bot}#{state}, then BatchGet
     a workspace's escalations               by_list WS#{workspace}#{state}, then BatchGet
     what is due (sweep)                     by_due DUE#{0…15}, due_at up to now           16 x 0.5
+    which chats may be over (sweep)         by_due IDLE#{0…15}, then BatchGet             16 x 0.5
     conversations of a ticket               Query TICKET#{connection}#{ticket}            1 read
     conversations of a visitor              Query VISITOR#{workspace}#{sha256 of address}
     files that hold something of one        Query F#…
@@ -51,9 +52,17 @@ beyond `M#{n}`, also when n lies within a turn.
     chats that a bot's strangers began      the same                                      1 write
     may the model be asked                  Update BUDGET#{day}#…, three, conditional      3 writes
     what a day allows of mails and tickets  Update DAY#{day}#{purpose}…, conditional      2 writes
+    does an address take mail               Get RETURNED#{workspace}, {whom}#{digest}     1 read
+    addresses of the team that do not       Query of the same
+    handovers in a digest's mail            Get MAILED#{mail}                             1 read
     a bot's report                          Query REPORT#{bot}#{0…3}, days from … to
     a bot's knowledge waits for its index   INDEX#{bot}, WANTED#{ws}: Update              1 write
     digest of what exceeded it              DIGEST#{bot}#{hour}: ESC#{id}…, META#{ws}     2 writes
+    what a webhook sends, newest first      Query SENT#{webhook}, D#… descending
+    one delivery; claim, outcome            Get; Put on its revision              1 read; 1 write*
+    which deliveries have come up           by_due SENT#{0…3}, due_at up to now        4 x 0.5
+    what people wrote, to be sent           Get, Put, Delete MATTER#{conversation}
+    how a webhook fares                     Get SENT#{webhook} HEALTH; Put where it changes
 
 *and two for each index it moves in: a state is part of by_list's key, `due_at` is by_due's.
 
@@ -65,7 +74,9 @@ are 18 KB, 5 units. From the 37th turn or so the head takes two units.
 `by_list` sorts by `{created_at}#{id}`, which never changes: a turn does not touch the index, a
 cursor stays valid while items change their state, and a list over all states is the merge of its
 partitions. `by_due` is sparse: a final escalation, and a conversation that waits for nothing, are
-not in it. Both indexes project keys and next to nothing; what they name is read from the table.
+not in it. What people wait for is in DUE#; a chat that waits for nothing but its end, and a
+silence, in IDLE#: an hour's chats that are over are in nobody's way. Both indexes project keys and
+next to nothing; what they name is read from the table.
 An erased conversation keeps its head as a tombstone that no list shows.
 
 Secrets are in Secrets Manager alone: `TOKEN#` holds a lock (who has it, until when), when the
@@ -96,6 +107,8 @@ Settings
                                                     when the first webhook came
     SUB#{sub}         MEMBER                        the member: at most one workspace each
                       INVITED#{workspace}           a copy of each invitation to this person
+    OUTGOING#{ws}     {webhook}                     an outgoing webhook, in a partition of its own:
+                                                    who sends them reads nothing else
     JOB#{job}         JOB                           long work, with a time to live
 
 A turn needs the bot and its settings: PROFILE and SETTINGS are neighbours, one Query gives both
@@ -112,12 +125,14 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from escalation.domain.due import DUE_SHARDS, Lane
 from escalation.domain.escalation import conversation_of
-from escalation.domain.ports import DUE_SHARDS
 
 if TYPE_CHECKING:
     from escalation.adapters.aws.dynamodb_codec import Item
 
+CONVERSATIONS_FROM = "CONV#"
+GATES_FROM = "GATE#"
 HEAD_SK = "Z#HEAD"
 TURNS_FROM = "M#"
 ESCALATIONS_FROM = "E#"
@@ -136,7 +151,10 @@ GATE_SK = "GATE"
 INDEX_SK = "WANTED#"
 BUDGET_SK = "BUDGET"
 CLIENT_SK = "CLIENT"
+DIGEST_MAIL_SK = "MAILED"
 HOLDS_FROM = "HOLD#"
+DELIVERIES_FROM = "D#"
+HEALTH_SK = "HEALTH"
 
 PROFILE_SK = "PROFILE"
 LANGUAGES_FROM = "PROFILE#LANGUAGE#"
@@ -176,12 +194,12 @@ def epoch(at: datetime) -> int:
 
 def conversation_pk(conversation_id: str) -> str:
     """The partition of one conversation."""
-    return f"CONV#{part(conversation_id)}"
+    return f"{CONVERSATIONS_FROM}{part(conversation_id)}"
 
 
 def conversation_in(pk: str) -> str:
     """The conversation a partition is of."""
-    return pk.removeprefix("CONV#")
+    return pk.removeprefix(CONVERSATIONS_FROM)
 
 
 def turn_sk(last_seq: int, number: int = 0) -> str:
@@ -239,14 +257,18 @@ def escalations_list(workspace_id: str, state: str) -> str:
     return f"WS#{part(workspace_id)}#{state}"
 
 
-def due_shard(shard: int) -> str:
-    """Partition of by_due."""
-    return f"DUE#{shard}"
+def due_shard(shard: int, lane: Lane) -> str:
+    """Partition of by_due.
+
+    The rescues' have kept the name that all had in 0.1.0: its sweep still finds them, wherever the
+    two releases meet, and this one finds what that one writes.
+    """
+    return f"{'DUE' if lane == 'rescue' else 'IDLE'}#{shard}"
 
 
-def due_shard_of(name: str) -> str:
+def due_shard_of(name: str, lane: Lane = "rescue") -> str:
     """The shard of a conversation or a digest: the same in every process and version."""
-    return due_shard(zlib.crc32(name.encode()) % DUE_SHARDS)
+    return due_shard(zlib.crc32(name.encode()) % DUE_SHARDS, lane)
 
 
 def ticket_pk(connection_id: str, ticket_id: str) -> str:
@@ -277,7 +299,12 @@ def token_pk(name: str) -> str:
 
 def gate_pk(connection_id: str) -> str:
     """A connection's quota and circuit."""
-    return f"GATE#{part(connection_id)}"
+    return f"{GATES_FROM}{part(connection_id)}"
+
+
+def gate_in(pk: str) -> str:
+    """The connection a gate is of."""
+    return pk.removeprefix(GATES_FROM)
 
 
 def visitor_pk(workspace_id: str, email: str) -> str:
@@ -321,6 +348,27 @@ def index_pk(bot_id: str) -> str:
     return f"INDEX#{part(bot_id)}"
 
 
+def digest_mail_pk(digest_mail_id: str) -> str:
+    """Which handovers the mail of a digest holds."""
+    return f"MAILED#{part(digest_mail_id)}"
+
+
+def returned_pk(workspace_id: str) -> str:
+    """A workspace's addresses that mail came back from."""
+    return f"RETURNED#{part(workspace_id)}"
+
+
+def returned_from(audience: str) -> str:
+    """Beginning of the sort keys of those that mail of one kind came back from."""
+    return f"{audience.upper()}#"
+
+
+def returned_sk(address: str, audience: str) -> str:
+    """One of them; the address itself is in no key."""
+    digest = sha256(address.strip().casefold().encode()).hexdigest()
+    return f"{returned_from(audience)}{digest}"
+
+
 def digest_pk(bot_id: str, hour: str) -> str:
     """What one digest mail of a bot will hold."""
     return f"DIGEST#{part(bot_id)}#{part(hour)}"
@@ -339,6 +387,31 @@ def workspace_pk(workspace_id: str) -> str:
 def subject_pk(sub: str) -> str:
     """Membership of a token's subject."""
     return f"SUB#{part(sub)}"
+
+
+def outgoing_pk(workspace_id: str) -> str:
+    """A workspace's outgoing webhooks."""
+    return f"OUTGOING#{part(workspace_id)}"
+
+
+def outgoing_log_pk(webhook_id: str) -> str:
+    """What one outgoing webhook sends and has sent."""
+    return f"SENT#{part(webhook_id)}"
+
+
+def delivery_sk(delivery_id: str) -> str:
+    """One delivery; they sort by time."""
+    return f"{DELIVERIES_FROM}{part(delivery_id)}"
+
+
+def matter_text_pk(conversation_id: str) -> str:
+    """What people wrote in a conversation and receivers of webhooks have not got yet."""
+    return f"MATTER#{part(conversation_id)}"
+
+
+def outgoing_due(shard: int) -> str:
+    """Partition of by_due: deliveries of outgoing webhooks."""
+    return f"SENT#{shard}"
 
 
 def audit_pk(workspace_id: str) -> str:

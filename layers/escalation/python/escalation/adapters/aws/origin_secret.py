@@ -6,12 +6,12 @@ every function can know it.
 """
 
 import hmac
-import json
 from typing import Annotated
 
 from pydantic import Field, StringConstraints, ValidationError
 
 from escalation.adapters.aws.secrets import SecretReader
+from escalation.domain import stored_forms
 from escalation.domain.errors import PermanentError
 from escalation.domain.types import Frozen, UtcTime
 
@@ -37,13 +37,13 @@ class OriginSecret(Frozen):
             PermanentError: it is not one. The message does not quote it.
         """
         try:
-            return cls.model_validate_json(text)
+            return stored_forms.read(cls, text.encode())
         except ValidationError:
             raise PermanentError("origin_secret", "the secret is not an origin secret") from None
 
     def dump(self) -> str:
         """The secret's text."""
-        return json.dumps(self.model_dump(mode="json", exclude_none=True))
+        return stored_forms.write(self).decode()
 
     def accepts(self, given: str) -> bool:
         """Whether it is one of the values, in a time that tells nothing of them."""

@@ -5,7 +5,7 @@ from time import monotonic
 
 from escalation.domain.ports import BotProfile
 from escalation.domain.recent import Recent
-from escalation.domain.workspace import Workspace
+from escalation.domain.workspace import MatterChoices, Workspace
 
 KEPT_S = 60.0
 MISSING_KEPT_S = 5.0
@@ -43,6 +43,32 @@ class CachedProfiles:
         found = self._read(bot_id)
         until = now + (MISSING_KEPT_S if found is None else KEPT_S)
         return self._known.put(bot_id, (until, found))[1]
+
+
+class CachedChoices:
+    """What a workspace lets out as events, at most 60 s old; safe in threads."""
+
+    def __init__(
+        self,
+        read: Callable[[str], Workspace | None],
+        *,
+        clock: Callable[[], float] = monotonic,
+        most: int = MOST_KEPT,
+    ) -> None:
+        """Takes the source, as `CachedProfiles` does."""
+        self._read = read
+        self._clock = clock
+        self._known: Recent[str, tuple[float, MatterChoices]] = Recent(most)
+
+    def __call__(self, workspace_id: str) -> MatterChoices:
+        """The choices; of a workspace that is not known, those of a new one."""
+        now = self._clock()
+        known = self._known.get(workspace_id)
+        if known is not None and now < known[0]:
+            return known[1]
+        workspace = self._read(workspace_id)
+        choices = MatterChoices() if workspace is None else workspace.matters
+        return self._known.put(workspace_id, (now + KEPT_S, choices))[1]
 
 
 class CachedGrants:

@@ -9,18 +9,10 @@ revision that was read. So a change is in both or in neither, whoever repeats it
 conversations share a transaction, which takes at most 100 items, and one writer's changes of a bot
 go to one of four partitions, so that the writers of a busy bot do not meet at one item.
 
-What it costs, in us-east-1 on demand (0.625 $ a million write units, 0.125 $ a million read units),
-for each million turns that are each counted by themselves; turns of one chat that fall into one
-batch of 20 seconds are counted together:
-
-    stream                            0         Lambda's reads of it are not charged
-    function, 256 MB on arm64         0.05 $    at 100 conversations an invocation; 0.35 $ at one
-    reads: counted, head and turns    0.25 $    0.40 $ where there are escalations
-    write of what is counted          1.25 $    two units, as every write in a transaction
-    write of the numbers              0.03 $    at 50 conversations of a bot; 1.25 $ at one
-    a silence that is waited for      1.90 $    for each million of those: index, look, write
-
-so 1.6 $ for a busy bot and 3.3 $ for a quiet one, beside the 2.50 $ of the turns' own writes. What
+What it costs is in the README's table, which is computed. Counting one conversation takes two write
+units for what is counted, as every write in a transaction, and two for the numbers, which a batch's
+conversations of one bot share; as much as the turn's own writes. So turns of one chat are counted
+together where they fall into one batch, which is gathered for five minutes. What
 else there was: the numbers in the turn's own transaction, 1.25 $ and no function, but visitors of
 one bot would wait for each other's transactions, and a silence would need its look all the same; or
 one look when a chat has been idle, moved by each turn, 2 $ and a report that is an hour late.
@@ -109,7 +101,7 @@ class DynamoReportStore:
             "expires_at": {"N": str(keys.epoch(change.expires_at))},
         }
         if after.due_at is not None:
-            item["due_shard"] = {"S": keys.due_shard_of(after.conversation_id)}
+            item["due_shard"] = {"S": keys.due_shard_of(after.conversation_id, "idle")}
             item["due_at"] = {"S": keys.stamp(after.due_at)}
         if change.before is None:
             return self._table.new(item)

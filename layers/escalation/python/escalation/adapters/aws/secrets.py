@@ -9,7 +9,7 @@ import secrets
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, TypedDict
 
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -140,6 +140,10 @@ def text_object(text: str) -> dict[str, str]:
     return value
 
 
+class _Key(TypedDict, total=False):
+    KmsKeyId: str
+
+
 class SecretsManagerConnections:
     """Stores one kind of connections' secrets (`ConnectionSecrets`)."""
 
@@ -150,12 +154,16 @@ class SecretsManagerConnections:
         prefix: str,
         reader: SecretReader | None = None,
         description: str = "Credentials of a workspace's helpdesk connection",
+        key_arn: str | None = None,
     ) -> None:
-        """Args: `prefix` ends with a slash; `reader` forgets what is replaced here."""
+        """Args: `prefix` ends with a slash; `reader` forgets what is replaced here; `key_arn` is of
+        the key that encrypts what is created, where that is not the account's own.
+        """
         self._client = client
         self._prefix = prefix
         self._description = description
         self._reader = reader
+        self._key: _Key = {} if key_arn is None else {"KmsKeyId": key_arn}
 
     def create(self, *, workspace_id: str, connection_id: str, credentials: dict[str, str]) -> str:
         """Store under a new random name; returns the ARN.
@@ -172,6 +180,7 @@ class SecretsManagerConnections:
                     {"Key": "escalation:workspace", "Value": workspace_id},
                     {"Key": "escalation:connection", "Value": connection_id},
                 ],
+                **self._key,
             )
         except (ClientError, BotoCoreError) as error:
             fail(error)

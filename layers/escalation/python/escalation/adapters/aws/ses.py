@@ -139,11 +139,27 @@ class SesMailer:
         }
         if self._configuration_set:
             request["ConfigurationSetName"] = self._configuration_set
+        if mail.tags:
+            request["EmailTags"] = [
+                {"Name": name, "Value": _tag_value(value)} for name, value in mail.tags.items()
+            ]
         try:
             answer = self._client.send_email(**request)
         except (ClientError, BotoCoreError) as error:
             raise _delivery_error(error) from error
         return message_id_header(answer["MessageId"], self._client.meta.region_name)
+
+
+def _tag_value(identifier: str) -> str:
+    """An identifier within the letters that a tag's value may have: ASCII letters, digits, `_` and
+    `-`, up to 256. https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_MessageTag.html.
+    """
+    return identifier.replace("_", "_u").replace(".", "_d")
+
+
+def identifier_in(tag_value: str) -> str:
+    """The identifier that a tag's value stands for."""
+    return tag_value.replace("_d", ".").replace("_u", "_")
 
 
 def _delivery_error(error: ClientError | BotoCoreError) -> RetryableError | PermanentError:

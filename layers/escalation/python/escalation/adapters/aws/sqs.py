@@ -1,5 +1,6 @@
 """The queues of jobs."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, assert_never
 
@@ -12,22 +13,29 @@ from escalation.domain.jobs import (
     DeliverEscalation,
     LearnFromAnswers,
     MailCode,
+    MailSwitchedOff,
     MailTranscript,
     MakeIndex,
     QueueJob,
     RelayMessages,
     RunOwnerJob,
     SendDigest,
+    SendWebhook,
     SyncTicket,
+    TellOfReturn,
+    TellReceivers,
     WriteAutoReply,
     encode,
 )
 
 if TYPE_CHECKING:
     from types_boto3_sqs import SQSClient
+    from types_boto3_sqs.type_defs import MessageAttributeValueTypeDef
 
 LONGEST_DELAY_S = 900
 """SQS's limit of DelaySeconds. A job that comes too early puts itself back."""
+CAUSE = "cause"
+"""The attribute of a message that names the request it came of."""
 LONGEST_HIDE_S = 43_200
 """SQS's limit of a visibility time-out: 12 hours."""
 _NOT_IN_FLIGHT = frozenset(
@@ -50,6 +58,7 @@ class QueueUrls:
     jobs: str | None = None
     helpdesk_events: str | None = None
     auto_replies: str | None = None
+    outgoing_webhooks: str | None = None
     dead_letters: str | None = None
 
     def of(self, job: QueueJob) -> str:
@@ -71,7 +80,7 @@ def _queue_name(job: QueueJob) -> str:
             return {"ticket": "tickets", "email": "emails", "transfer": "transfers"}[job.method]
         case RelayMessages():
             return "tickets"
-        case SendDigest() | MailTranscript() | MailCode():
+        case SendDigest() | MailTranscript() | MailCode() | MailSwitchedOff() | TellOfReturn():
             return "emails"
         case RunOwnerJob() | ApplyHold() | LearnFromAnswers() | MakeIndex():
             return "jobs"
@@ -79,6 +88,8 @@ def _queue_name(job: QueueJob) -> str:
             return "helpdesk_events"
         case WriteAutoReply():
             return "auto_replies"
+        case TellReceivers() | SendWebhook():
+            return "outgoing_webhooks"
         case _:
             assert_never(job)
 
@@ -89,7 +100,17 @@ class SqsJobQueue:
     SQS then keeps one workspace's backlog from delaying the others (fair queues).
     """
 
-    def __init__(self, client: "SQSClient", queues: QueueUrls) -> None:
+    def __init__(
+        self,
+        client: "SQSClient",
+        queues: QueueUrls,
+        *,
+        cause: Callable[[], str | None] = lambda: None,
+    ) -> None:
+        """Args: `cause` is the id of the request that the work under way began with; it goes along
+        as the attribute `cause`, for the logs.
+        """
+        self._cause = cause
         self._client = client
         self._queues = queues
 
@@ -99,13 +120,14 @@ class SqsJobQueue:
         Raises:
             RetryableError: the queue did not take it, whatever the cause.
         """
-        url = self._queues.of(job)
+        url, cause = self._queues.of(job), self._cause()
         try:
             self._client.send_message(
                 QueueUrl=url,
                 MessageBody=encode(job),
                 DelaySeconds=min(max(delay_s, 0), LONGEST_DELAY_S),
                 MessageGroupId=job.workspace_id,
+                MessageAttributes=_text(CAUSE, cause) if cause else {},
             )
         except (ClientError, BotoCoreError) as error:
             raise RetryableError("queue_unavailable", error_code(error)) from error
@@ -144,12 +166,14 @@ class SqsJobQueue:
             self._client.send_message(
                 QueueUrl=self._queues.dead_letters,
                 MessageBody=body,
-                MessageAttributes={
-                    "reason": {"DataType": "String", "StringValue": _attribute(reason)}
-                },
+                MessageAttributes=_text("reason", _attribute(reason)),
             )
         except (ClientError, BotoCoreError) as error:
             raise RetryableError("queue_unavailable", error_code(error)) from error
+
+
+def _text(name: str, value: str) -> dict[str, "MessageAttributeValueTypeDef"]:
+    return {name: {"DataType": "String", "StringValue": value}}
 
 
 def _attribute(reason: str) -> str:

@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 from escalation.adapters.aws import keys
 from escalation.adapters.aws.dynamodb_codec import BODY, decode, decode_item, encode, split
 from escalation.adapters.aws.dynamodb_table import key
+from escalation.domain import stored_forms
 from escalation.domain.auto_reply import AutoReply
 from escalation.domain.conversation import Head, Turn
 from escalation.domain.escalation import Escalation
+from escalation.domain.news import news_in_turn
 from escalation.domain.personal_data import addresses_of
+from escalation.domain.waiting import lane_of
 
 if TYPE_CHECKING:
     from escalation.adapters.aws.dynamodb_codec import Item
@@ -20,6 +23,9 @@ FENCE = "fence"
 REVISION = "revision"
 POINTERS = "pointers"
 PARTS = "parts"
+NEWS = "news"
+"""That a write is of something that leaves as a matter: `agent` of a turn, `solved` of a head. It
+is there for the filter of the stream's second reader, which cannot look into a body."""
 WRITER = "writer"
 """Random, new with each single write: tells a write of ours whose answer was lost, and which the
 SDK repeated, from somebody else's. (A transaction has a request token for that.)"""
@@ -47,10 +53,10 @@ def head_item(head: Head) -> "Item":
         "expires_at": {"N": str(keys.epoch(head.expires_at))},
     }
     if head.state != "erased":
-        item["list_pk"] = {"S": keys.conversations_list(head.bot_id, head.state)}
+        item["list_pk"] = {"S": keys.conversations_list(head.bot_id, stored_forms.raw(head.state))}
         item["list_sk"] = {"S": f"{keys.stamp(head.created_at)}#{head.conversation_id}"}
     if head.due_at is not None:
-        item["due_shard"] = {"S": keys.due_shard_of(head.conversation_id)}
+        item["due_shard"] = {"S": keys.due_shard_of(head.conversation_id, lane_of(head))}
         item["due_at"] = {"S": keys.stamp(head.due_at)}
     return item
 
@@ -101,6 +107,9 @@ def turn_items(turn: Turn, expires_at: int, *, before: Turn | None = None) -> li
         }
         for number, piece in enumerate(pieces)
     ]
+    news = news_in_turn(turn) if before is None else None
+    if news is not None:
+        items[0][NEWS] = {"S": news}
     if len(pieces) > 1:
         items[0][PARTS] = {"N": str(len(pieces))}
     return items
@@ -148,8 +157,10 @@ def escalation_item(escalation: Escalation) -> "Item":
     name = escalation.escalation_id
     return {
         **_work_item(escalation, escalation_key(name, escalation.conversation_id), name),
-        "method": {"S": escalation.method},
-        "list_pk": {"S": keys.escalations_list(escalation.workspace_id, escalation.state)},
+        "method": {"S": stored_forms.raw(escalation.method)},
+        "list_pk": {
+            "S": keys.escalations_list(escalation.workspace_id, stored_forms.raw(escalation.state))
+        },
     }
 
 

@@ -3,7 +3,7 @@ is due.
 """
 
 import heapq
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
@@ -15,8 +15,11 @@ from escalation.adapters.aws.table_names import BY_DUE, BY_LIST
 from escalation.adapters.aws.transcript_items import escalation_from, head_from, reply_from
 from escalation.domain.auto_reply import AutoReply, AutoReplyPage
 from escalation.domain.conversation import Head
+from escalation.domain.due import Due, Lane
 from escalation.domain.escalation import STATES, Escalation, EscalationState, Method
-from escalation.domain.ports import ConversationFilter, ConversationPage, Due, EscalationPage
+from escalation.domain.ports import ConversationFilter, ConversationPage, EscalationPage
+from escalation.domain.stored_forms import is_unknown
+from escalation.domain.waiting import IDLE_CLOSE, as_read
 
 if TYPE_CHECKING:
     from escalation.adapters.aws.dynamodb_codec import Item
@@ -39,19 +42,34 @@ class TranscriptLists:
         self._table = table
 
     def conversations(
-        self, bot_id: str, where: ConversationFilter, *, after: str | None, limit: int, now_s: int
+        self,
+        bot_id: str,
+        where: ConversationFilter,
+        *,
+        after: str | None,
+        limit: int,
+        now: datetime,
     ) -> ConversationPage:
-        """See `TranscriptStore.list_conversations`."""
+        """See `TranscriptStore.list_conversations`.
+
+        One that is over, but not written down as closed, stands among the open ones: whoever asks
+        for closed ones gets it from there, where nothing younger than a day can be closed so.
+        """
         states = LISTED_STATES if where.state is None else (where.state,)
+        newest = keys.stamp(where.started_to) if where.started_to else _LAST
+        partitions = {keys.conversations_list(bot_id, state): newest for state in states}
+        if where.state == "closed":
+            long_ago = keys.stamp(now - IDLE_CLOSE) + _LAST
+            partitions[keys.conversations_list(bot_id, "open")] = min(newest, long_ago)
 
         def wanted(item: "Item") -> Head | None:
-            head = head_from(item)
-            fits = head.state in states and where.reason in (None, head.last_reason)
-            return head if fits and is_live(item, now_s) else None
+            head = as_read(head_from(item), now)
+            of_state = head.state in states or (where.state is None and is_unknown(head.state))
+            fits = of_state and where.reason in (None, head.last_reason)
+            return head if fits and is_live(item, keys.epoch(now)) else None
 
         entries = self._merged(
-            [keys.conversations_list(bot_id, state) for state in states],
-            newest=keys.stamp(where.started_to) if where.started_to else _LAST,
+            partitions,
             oldest=keys.stamp(where.started_from) if where.started_from else _FIRST,
             after=from_cursor(after),
             page_size=limit + 1,
@@ -74,11 +92,11 @@ class TranscriptLists:
 
         def wanted(item: "Item") -> Escalation | None:
             record = escalation_from(item)
-            return record if record.state in states and is_live(item, now_s) else None
+            of_state = record.state in states or (state is None and is_unknown(record.state))
+            return record if of_state and is_live(item, now_s) else None
 
         entries = self._merged(
-            [keys.escalations_list(workspace_id, each) for each in states],
-            newest=_LAST,
+            {keys.escalations_list(workspace_id, each): _LAST for each in states},
             oldest=_FIRST,
             after=from_cursor(after),
             page_size=limit + 1,
@@ -96,8 +114,7 @@ class TranscriptLists:
             return reply_from(item) if is_live(item, now_s) else None
 
         entries = self._merged(
-            [keys.replies_list(bot_id)],
-            newest=_LAST,
+            {keys.replies_list(bot_id): _LAST},
             oldest=_FIRST,
             after=from_cursor(after),
             page_size=limit + 1,
@@ -105,7 +122,7 @@ class TranscriptLists:
         items, following = self._page(entries, wanted, limit=limit)
         return AutoReplyPage(items=tuple(items), next=following)
 
-    def due(self, now: datetime, *, shard: int, limit: int) -> tuple[Due, ...]:
+    def due(self, now: datetime, *, lane: Lane, shard: int, limit: int) -> tuple[Due, ...]:
         """See `TranscriptStore.due`.
 
         What has expired is passed over, so that it cannot keep what is alive out of the `limit`.
@@ -116,34 +133,33 @@ class TranscriptLists:
             KeyConditionExpression="due_shard = :shard AND due_at <= :now",
             FilterExpression="expires_at > :now_s",
             ExpressionAttributeValues={
-                ":shard": {"S": keys.due_shard(shard)},
+                ":shard": {"S": keys.due_shard(shard, lane)},
                 ":now": {"S": keys.stamp(now)},
                 ":now_s": {"N": str(keys.epoch(now))},
             },
             Limit=limit,
         ):
-            found += [_due(item) for item in page]
+            found += [due for due in map(_due, page) if due is not None]
             if len(found) >= limit:
                 break
         return tuple(found[:limit])
 
     def _merged(
         self,
-        partitions: Sequence[str],
+        partitions: Mapping[str, str],
         *,
-        newest: str,
         oldest: str,
         after: str | None,
         page_size: int,
         method: Method | None = None,
     ) -> Iterator["Item"]:
-        """Index entries of all partitions, newest first, each once, beginning behind `after`."""
-        newest = newest if after is None else min(newest, after)
-        if newest < oldest:
-            return
+        """Index entries of all partitions, each up to its newest place, newest first, each once,
+        beginning behind `after`.
+        """
         streams = [
-            self._entries(each, newest=newest, oldest=oldest, page_size=page_size, method=method)
-            for each in partitions
+            self._entries(each, newest=upto, oldest=oldest, page_size=page_size, method=method)
+            for each, newest in partitions.items()
+            if (upto := newest if after is None else min(newest, after)) >= oldest
         ]
         last = after
         for entry in heapq.merge(*streams, key=lambda item: item["list_sk"]["S"], reverse=True):
@@ -202,7 +218,8 @@ class TranscriptLists:
         return found, to_cursor(position) if more and position else None
 
 
-def _due(item: "Item") -> Due:
+def _due(item: "Item") -> Due | None:
+    """What an entry of the index leads to; None for a kind that only a newer release knows."""
     pk, sk = item["pk"]["S"], item["sk"]["S"]
     due_at = datetime.fromisoformat(item["due_at"]["S"])
     if pk.startswith("DIGEST#"):
@@ -219,6 +236,8 @@ def _due(item: "Item") -> Due:
         workspace_id = pk.removeprefix(keys.HOLDS_FROM)
         return Due(kind="hold", due_at=due_at, workspace_id=workspace_id, hold_id=sk)
     conversation_id = keys.conversation_in(pk)
+    if conversation_id == pk:
+        return None
     if sk == keys.HEAD_SK:
         return Due(kind="conversation", due_at=due_at, conversation_id=conversation_id)
     if sk == keys.COUNTED_SK:
@@ -230,6 +249,8 @@ def _due(item: "Item") -> Due:
             conversation_id=conversation_id,
             reply_id=sk.removeprefix(keys.REPLIES_FROM),
         )
+    if not sk.startswith(keys.ESCALATIONS_FROM):
+        return None
     return Due(
         kind="escalation",
         due_at=due_at,

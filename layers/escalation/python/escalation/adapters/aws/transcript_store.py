@@ -1,6 +1,6 @@
 """The transcripts table as the domain's `TranscriptStore`. Its keys are explained in `keys`."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -25,6 +25,7 @@ from escalation.adapters.aws.transcript_items import (
 from escalation.adapters.aws.transcript_lists import TranscriptLists
 from escalation.adapters.aws.transcript_writes import CommitWriter
 from escalation.domain.conversation import Conversation, Head, Turn
+from escalation.domain.due import Due, Lane
 from escalation.domain.errors import VersionLost
 from escalation.domain.escalation import Escalation, EscalationState, Method, conversation_of
 from escalation.domain.ports import (
@@ -32,10 +33,10 @@ from escalation.domain.ports import (
     Commit,
     ConversationFilter,
     ConversationPage,
-    Due,
     EscalationPage,
     SystemClock,
 )
+from escalation.domain.waiting import as_read
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -136,16 +137,21 @@ class TranscriptStore:
         """See `ports.TranscriptStore`."""
         self._writer.save(escalation)
 
-    def due(self, now: datetime, *, shard: int, limit: int = 100) -> tuple[Due, ...]:
+    def due(self, now: datetime, *, lane: Lane, shard: int, limit: int = 100) -> tuple[Due, ...]:
         """See `ports.TranscriptStore`."""
-        return self._lists.due(now, shard=shard, limit=limit)
+        return self._lists.due(now, lane=lane, shard=shard, limit=limit)
+
+    def heads_of(self, conversation_ids: Sequence[str]) -> tuple[Head, ...]:
+        """See `ports.TranscriptStore`."""
+        found = self._table.get_all([head_key(each) for each in conversation_ids])
+        return tuple(self._head(item) for item in self._live(found))
 
     def list_conversations(
         self, bot_id: str, where: ConversationFilter, *, after: str | None, limit: int = 25
     ) -> ConversationPage:
         """See `ports.TranscriptStore`."""
         return self._lists.conversations(
-            bot_id, where, after=after, limit=limit, now_s=self._now_s()
+            bot_id, where, after=after, limit=limit, now=self._clock.now()
         )
 
     def list_escalations(
@@ -190,6 +196,7 @@ class TranscriptStore:
             self._table.delete_all(
                 [
                     *(key for key in parts if key["sk"]["S"] != keys.HEAD_SK),
+                    *self._table.beginning(keys.matter_text_pk(head.conversation_id), keys=True),
                     *(
                         pointer_key(pointer, head.conversation_id)
                         for pointer in sorted(named | pointers_of(head))
@@ -259,10 +266,13 @@ class TranscriptStore:
         found = next((item for item in alive if item["sk"]["S"] == keys.HEAD_SK), None)
         if found is None:
             return None
-        head = head_from(found)
+        head = self._head(found)
         return Conversation(
             head=head, turns=tuple(turns_in(alive)) if head.state != "erased" else ()
         )
+
+    def _head(self, item: "Item") -> Head:
+        return as_read(head_from(item), self._clock.now())
 
     def _get(self, key: "Item") -> "Item | None":
         item = self._table.get(key)

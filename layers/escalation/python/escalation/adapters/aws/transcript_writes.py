@@ -6,6 +6,7 @@ from escalation.adapters.aws.dynamodb_codec import check_fits
 from escalation.adapters.aws.dynamodb_errors import ConditionLost
 from escalation.adapters.aws.dynamodb_table import Table
 from escalation.adapters.aws.transcript_items import (
+    NEWS,
     REVISION,
     WRITER,
     escalation_item,
@@ -20,6 +21,7 @@ from escalation.domain.auto_reply import AutoReply
 from escalation.domain.conversation import Head
 from escalation.domain.errors import RevisionLost, VersionLost
 from escalation.domain.escalation import Escalation
+from escalation.domain.news import news_in_head
 from escalation.domain.ports import Commit
 
 if TYPE_CHECKING:
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 
     from escalation.adapters.aws.dynamodb_codec import Item
 
-_INDEXED = ("list_pk", "list_sk", "due_shard", "due_at")
+_SOMETIMES = ("list_pk", "list_sk", "due_shard", "due_at", NEWS)
 
 
 class CommitWriter:
@@ -44,6 +46,9 @@ class CommitWriter:
         before = commit.before
         head = commit.after.model_copy(update={"version": before.version + 1 if before else 1})
         item = head_item(head)
+        news = news_in_head(before, head)
+        if news is not None:
+            item[NEWS] = {"S": news}
         expires_at = int(item["expires_at"]["N"])
         pointers = sorted(pointers_to_write(before, head))
         free = [part for turn in commit.turns for part in turn_items(turn, expires_at)]
@@ -111,7 +116,7 @@ class CommitWriter:
     ) -> "UpdateTypeDef":
         """The head as an update, because `pointers` must keep what is there."""
         present = {name: value for name, value in item.items() if name not in ("pk", "sk")}
-        absent = [name for name in _INDEXED if name not in item]
+        absent = [name for name in _SOMETIMES if name not in item]
         expression = "SET " + ", ".join(f"{name} = :{name}" for name in present)
         values: Item = {f":{name}": value for name, value in present.items()}
         if absent:

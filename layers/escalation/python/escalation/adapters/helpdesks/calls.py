@@ -20,6 +20,7 @@ from escalation.adapters.helpdesks.rate_limits import (
     quota_of,
     retry_after,
 )
+from escalation.adapters.helpdesks.timing import TimedTransport
 from escalation.domain.errors import DeliveryError, OutcomeUnknown, RetryableError
 
 CONNECT_TIMEOUT_S: Final = 3.0
@@ -129,19 +130,21 @@ class BoundedTransport(httpx.BaseTransport):
         self._inner.close()
 
 
-def new_client() -> httpx.Client:
-    """The client that all connections of a process share.
+def new_client(took: Callable[[float], None] | None = None) -> httpx.Client:
+    """The client that all connections of a process share; `took` gets each call's milliseconds.
 
     One TLS context serves every connection: loading the CA bundle costs more than a handshake.
     Idle connections are not kept, because a frozen Lambda environment would wake up to dead ones,
     and a create lost on a dead connection has an unknown outcome. Redirects are not followed and
     proxy variables and `.netrc` are not read: credentials go to the vendor's host only.
     """
-    transport = httpx.HTTPTransport(
+    transport: httpx.BaseTransport = httpx.HTTPTransport(
         verify=ssl.create_default_context(cafile=certifi.where()),
         limits=httpx.Limits(max_connections=20, max_keepalive_connections=0),
         trust_env=False,
     )
+    if took is not None:
+        transport = TimedTransport(transport, took)
     return httpx.Client(
         transport=BoundedTransport(transport),
         timeout=httpx.Timeout(READ_TIMEOUT_S, connect=CONNECT_TIMEOUT_S, pool=CONNECT_TIMEOUT_S),

@@ -13,6 +13,7 @@ from escalation.adapters.helpdesks.registry import VENDORS, Vendors
 from escalation.adapters.rendering import escaping, tickets, views
 from escalation.adapters.rendering.auto_replies import note_values
 from escalation.adapters.rendering.code_mail import code_mail
+from escalation.adapters.rendering.returned_mail import returned_mail
 from escalation.adapters.rendering.rich_text import rich
 from escalation.adapters.rendering.sentences import reply_words
 from escalation.adapters.rendering.split import size
@@ -27,6 +28,7 @@ from escalation.domain.delivery import (
 )
 from escalation.domain.languages import direction
 from escalation.domain.ports import BotProfile
+from escalation.domain.returned_mail import ReturnedMail
 from escalation.domain.settings import TicketSettings
 from escalation.domain.team_texts import TeamTexts
 
@@ -148,6 +150,12 @@ class JinjaRenderer:
     def code_mail(self, profile: BotProfile, digits: str, locale: str) -> MailContent:
         """See `code_mail.code_mail`."""
         return code_mail(profile, digits, locale, render=_render)
+
+    def returned_mail(
+        self, profile: BotProfile, returned: Sequence[ReturnedMail], *, console_url: str
+    ) -> MailContent:
+        """See `returned_mail.returned_mail`."""
+        return returned_mail(profile, returned, console_url=console_url, render=_render)
 
     def digest_mail(self, handovers: Sequence[Handover], *, hour: str) -> MailContent:
         """One mail for what exceeded a bot's hourly cap, with every transcript attached.

@@ -1,5 +1,7 @@
 """What mails and notes tell the team of an escalation, in sentences of its language."""
 
+from collections.abc import Sequence
+
 from escalation.domain.conversation import Visitor
 from escalation.domain.escalation import Escalation
 from escalation.domain.team_texts import TeamTexts
@@ -15,6 +17,14 @@ def visitor_words(visitor: Visitor, say: TeamTexts) -> str:
     if visitor.confirmed:
         return say("{known} (the address was confirmed by a code)", known=known)
     return say("{known} (unverified: typed in the chat)", known=known)
+
+
+def not_reached_words(addresses: Sequence[str], say: TeamTexts) -> str:
+    """Which addresses do not get a mail that they should."""
+    return say(
+        "Mail to {addresses} came back, so this did not go there. The bot's settings say why.",
+        addresses=", ".join(addresses),
+    )
 
 
 def replaced_words(

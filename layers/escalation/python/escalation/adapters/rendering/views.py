@@ -6,7 +6,11 @@ from datetime import UTC, datetime
 from functools import partial
 
 from escalation.adapters.rendering.escaping import shorten
-from escalation.adapters.rendering.sentences import replaced_words, visitor_words
+from escalation.adapters.rendering.sentences import (
+    not_reached_words,
+    replaced_words,
+    visitor_words,
+)
 from escalation.domain.conversation import Message
 from escalation.domain.decision import Reason
 from escalation.domain.delivery import Handover
@@ -191,6 +195,8 @@ def case(handover: Handover, title: str, helpdesk: str | None = None, *, cause: 
     if escalation.fallback_of is not None:
         named = helpdesk or say("the helpdesk")
         facts.append((say("Note"), replaced_words(handover.replaces, named, say, cause)))
+    if handover.not_reached:
+        facts.append((say("Note"), not_reached_words(handover.not_reached, say)))
     accent = handover.workspace.brand.colour
     return Case(
         title=title,
@@ -206,7 +212,7 @@ def case(handover: Handover, title: str, helpdesk: str | None = None, *, cause: 
     )
 
 
-def letterhead(workspace: Workspace, bot: Bot, title: str) -> Case:
+def letterhead(workspace: Workspace, bot: Bot, title: str, *, console_url: str = "") -> Case:
     """What stands above a mail that is about no escalation."""
     accent = workspace.brand.colour
     return Case(
@@ -215,7 +221,7 @@ def letterhead(workspace: Workspace, bot: Bot, title: str) -> Case:
         bot=bot.name,
         question="",
         facts=(),
-        console_url="",
+        console_url=console_url,
         accent=accent,
         on_accent=_readable_on(accent),
         escalation_id="",

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+from escalation.domain.stored_forms import is_unknown
 from escalation.domain.workspace import TeamLanguage
 
 _Forms = str | dict[str, str]
@@ -52,7 +53,7 @@ ENGLISH = TeamTexts("en", {})
 @cache
 def team_texts(language: TeamLanguage) -> TeamTexts:
     """The texts of a language."""
-    if language == "en":
+    if language == "en" or is_unknown(language):
         return ENGLISH
     path = Path(__file__).with_name(f"{language}.json")
     return TeamTexts(language, json.loads(path.read_text(encoding="utf-8")))

@@ -102,7 +102,11 @@ def _unavailable(app: App, error: RetryableError) -> Response[str]:
     observability.failed("request_failed", error, code=error.code, route=_route(app))
     wait = _DEFAULT_RETRY_S if error.delay_s is None else max(1, math.ceil(error.delay_s))
     return problem(
-        503, "unavailable", "A part of the service is busy. Try again.", retry_after_s=wait
+        503,
+        "unavailable",
+        "A part of the service is busy. Try again.",
+        retry_after_s=wait,
+        request_id=app.current_event.request_context.request_id,
     )
 
 
@@ -128,6 +132,7 @@ def _bug(app: App, error: Exception) -> Response[str]:
         500,
         "internal_error",
         f"Something is broken on our side. It is in the log under {request_id}.",
+        request_id=request_id,
     )
 
 

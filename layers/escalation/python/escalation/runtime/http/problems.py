@@ -66,8 +66,11 @@ def problem(
     retry_after_s: int | None = None,
     challenge: Mapping[str, object] | None = None,
     headers: Mapping[str, str] | None = None,
+    request_id: str | None = None,
 ) -> Response[str]:
-    """A problem document (RFC 9457). `code` is for programs, `detail` for people."""
+    """A problem document (RFC 9457). `code` is for programs, `detail` for people; by `request_id`
+    whoever operates the service finds what happened, where it is the service's fault.
+    """
     document: dict[str, Any] = {
         "type": "about:blank",
         "title": phrase(status),
@@ -77,6 +80,8 @@ def problem(
     }
     if field:
         document["field"] = field
+    if request_id:
+        document["request_id"] = request_id
     if challenge is not None:
         document["challenge"] = dict(challenge)
     all_headers: dict[str, Any] = {**EVERY_ANSWER, **(headers or {})}

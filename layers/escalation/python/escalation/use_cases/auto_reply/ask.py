@@ -15,7 +15,7 @@ from escalation.domain.masking import Masking, masked
 from escalation.domain.ports import BotProfile, Events, Profiles
 from escalation.use_cases.auto_reply.judge import trigger_entry
 from escalation.use_cases.hearing import HeardBots, Hearing
-from escalation.use_cases.reading import CONTEXT_MESSAGES, named_bots
+from escalation.use_cases.reading import CONTEXT_MESSAGES, bot_message, named_bots
 
 
 class AskBot:
@@ -99,7 +99,7 @@ def ticket_context(
     out; so are agents' words, which the chat holds.
     """
     chat = [
-        BotMessage(author=message.author.kind, text=message.text, at=message.at)
+        bot_message(message)
         for message in messages
         if message.seq <= reply.covered_seq and message.author.kind != "system"
     ]

@@ -84,7 +84,7 @@ def reason_for(case: Case) -> AutoReplyReason:
         (reply.bot != "answered" or not reply.text.strip(), "bot_failure"),
         (reply.wants_handoff, "bot_asked_for_handoff"),
         (_posted(case) >= settings.max_replies, "limit_reached"),
-        (settings.mode == "draft", "draft_mode"),
+        (settings.mode != "send", "draft_mode"),
         ((reply.confidence or 0.0) < settings.min_confidence, "below_gate"),
     )
     return next((reason for applies, reason in reasons if applies), "confident")

@@ -77,6 +77,7 @@ class AutoReplies:
         if conversation is None or conversation.head.state == "erased":
             self._skip(work, "message_gone")
             return
+        conversation.head.stand_aside()
         profile = self._ports.profiles.profile(work.bot_id)
         if profile is None or profile.bot.workspace_id != work.workspace_id:
             self._skip(work, "switched_off")

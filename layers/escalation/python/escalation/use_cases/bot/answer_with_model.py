@@ -45,7 +45,7 @@ class AnswerWithModel:
 
     def wanted(self, reply: BotReply, use: ModelAnswers) -> bool:
         """Whether `better` would ask the model."""
-        if use == "off" or reply.confidence >= SURE:
+        if use not in {"write", "judge"} or reply.confidence >= SURE:
             return False
         return use == "write" or reply.confidence >= HOPELESS
 

@@ -96,7 +96,7 @@ class Deliver:
             self._record("escalation_failed", work, code=error.code, outcome_unknown=unknown)
 
     def _claimed(self, escalation: Escalation) -> Claimed | None:
-        """None where nobody is left to deliver for; the record says so."""
+        """None where nobody is left to deliver for; the record says so. Raises NewerRelease."""
         ports = self._ports
         conversation = ports.transcripts.load(escalation.conversation_id, turns=1)
         if conversation is None or conversation.head.state == "erased":
@@ -104,6 +104,7 @@ class Deliver:
             ports.save(cancel(escalation, ports.clock.now()))
             self._record("escalation_cancelled", escalation)
             return None
+        conversation.head.stand_aside()
         head, profiles = conversation.head, ports.profiles
         profile = profiles.profile(escalation.bot_id) or profiles.profile(head.bot_id)
         if profile is None:

@@ -10,13 +10,13 @@ from escalation.domain.jobs import RelayMessages
 from escalation.domain.leased_work import LastError
 from escalation.domain.replay import decide_without_detectors
 from escalation.domain.retry import RESEND_AFTER
+from escalation.domain.waiting import has_news
 from escalation.use_cases.delivery.deliver import Claimed
 from escalation.use_cases.writing import hand_over
 from escalation.use_cases.writing.change import change
 from escalation.use_cases.writing.draft import Draft
 from escalation.use_cases.writing.ports import Ports
 from escalation.use_cases.writing.ticket_news import (
-    has_news,
     nobody_reads_for_the_team,
     want_requester,
 )
@@ -110,7 +110,13 @@ def clear_handoff(draft: Draft, escalation: Escalation) -> None:
 
 
 def mail_delivered(
-    ports: Ports, claimed: Claimed, *, message_id: str, subject: str, covered_seq: int
+    ports: Ports,
+    claimed: Claimed,
+    *,
+    message_id: str,
+    mailed_to: tuple[str, ...],
+    subject: str,
+    covered_seq: int,
 ) -> None:
     """The mail is out. What the visitor needed people for meanwhile becomes a follow-up."""
     escalation = claimed.escalation
@@ -119,14 +125,16 @@ def mail_delivered(
         clear_handoff(draft, escalation)
         thread = draft.head.mail
         earlier = thread.message_ids if thread else ()
-        thread = MailThread(
-            escalation_id=thread.escalation_id if thread else escalation.escalation_id,
-            subject=thread.subject if thread else subject,
-            message_ids=(*earlier, message_id)[-50:],
-            covered_seq=covered_seq,
+        covered = {"message_ids": (*earlier, message_id)[-50:], "covered_seq": covered_seq}
+        thread = thread or MailThread(
+            escalation_id=escalation.escalation_id, subject=subject, covered_seq=covered_seq
         )
+        thread = thread.model_copy(update=covered)
         draft.set(mail=thread)
-        draft.changed_escalations.append(deliver(escalation, draft.now, message_id=message_id))
+        delivered = deliver(
+            escalation, draft.now, message_id=message_id, mailed_to=mailed_to, arrived=()
+        )
+        draft.changed_escalations.append(delivered)
         if draft.head.unanswered_seq > covered_seq and draft.head.open_handoff is None:
             draft.new_escalation(
                 claimed.profile,

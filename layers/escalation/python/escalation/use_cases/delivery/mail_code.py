@@ -7,6 +7,7 @@ from escalation.domain.conversation import Head
 from escalation.domain.delivery import Mailer, OutgoingMail, Renderer
 from escalation.domain.errors import PermanentError, RetryableError
 from escalation.domain.jobs import Defer, MailCode
+from escalation.domain.mail_returns import AddressMarks
 from escalation.use_cases.writing.change import change
 from escalation.use_cases.writing.draft import Draft
 from escalation.use_cases.writing.ports import Ports
@@ -22,10 +23,13 @@ class MailCodeUseCase:
     that comes again makes new ones, and the newest mail counts.
     """
 
-    def __init__(self, ports: Ports, *, mailer: Mailer, renderer: Renderer) -> None:
+    def __init__(
+        self, ports: Ports, *, mailer: Mailer, renderer: Renderer, marks: AddressMarks
+    ) -> None:
         self._ports = ports
         self._mailer = mailer
         self._renderer = renderer
+        self._marks = marks
 
     def __call__(self, job: MailCode) -> Defer | None:
         """Send, unless nobody waits for it any more; None acknowledges the job."""
@@ -37,9 +41,16 @@ class MailCodeUseCase:
             return None
         content = self._renderer.code_mail(profile, digits, head.locale)
         mail = OutgoingMail(
-            to=(code.email,), subject=content.subject, text=content.text, html=content.html
+            to=(code.email,),
+            subject=content.subject,
+            text=content.text,
+            html=content.html,
+            tags={"workspace": job.workspace_id, "conversation": job.conversation_id},
         )
+        now = self._ports.clock.now()
         try:
+            if self._marks.find(job.workspace_id, code.email, "visitors", now=now) is not None:
+                raise PermanentError("address_returned", "earlier mail came back")
             self._mailer.send(mail)
         except RetryableError as error:
             return Defer(timedelta(seconds=error.delay_s or AGAIN_S))

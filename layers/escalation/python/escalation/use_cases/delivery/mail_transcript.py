@@ -7,6 +7,7 @@ from escalation.domain.conversation import Head, TranscriptMail
 from escalation.domain.delivery import Mailer, OutgoingMail, Renderer
 from escalation.domain.errors import PermanentError, RetryableError
 from escalation.domain.jobs import Defer, MailTranscript
+from escalation.domain.mail_returns import AddressMarks
 from escalation.use_cases.reading import reading_escalation, whole_handover
 from escalation.use_cases.writing.change import change
 from escalation.use_cases.writing.draft import Draft
@@ -16,10 +17,13 @@ from escalation.use_cases.writing.ports import Ports
 class MailTranscriptUseCase:
     """The use case behind MailTranscript jobs. Sent at least once."""
 
-    def __init__(self, ports: Ports, *, mailer: Mailer, renderer: Renderer) -> None:
+    def __init__(
+        self, ports: Ports, *, mailer: Mailer, renderer: Renderer, marks: AddressMarks
+    ) -> None:
         self._ports = ports
         self._mailer = mailer
         self._renderer = renderer
+        self._marks = marks
 
     def __call__(self, job: MailTranscript) -> Defer | None:
         """Send unless sent; None acknowledges the job."""
@@ -51,8 +55,12 @@ class MailTranscriptUseCase:
             text=content.text,
             html=content.html,
             attachments=content.attachments,
+            tags={"workspace": job.workspace_id, "conversation": job.conversation_id},
         )
+        now = self._ports.clock.now()
         try:
+            if self._marks.find(job.workspace_id, wish.email, "visitors", now=now) is not None:
+                raise PermanentError("address_returned", "earlier mail came back")
             self._mailer.send(mail)
         except RetryableError as error:
             return Defer(timedelta(seconds=error.delay_s or 60))

@@ -58,7 +58,7 @@ class MarkRefusals:
                     "connection_broken", connection_id=connection_id, code=refused.code
                 )
                 refusal = Refusal(code=refused.code[:100], at=now)
-                self._marks.mark_connection(connection_id, refusal)
+                self._marks.mark_connection(connection, refusal)
                 return
             except DeliveryError:
                 return  # Not now: that neither confirms it nor denies it.

@@ -17,13 +17,14 @@ from escalation.domain.jobs import Defer, RelayMessages
 from escalation.domain.ports import BotProfile, Connections
 from escalation.domain.retry import LONGEST_QUEUE_DELAY
 from escalation.domain.team_texts import team_texts
+from escalation.domain.waiting import has_news
 from escalation.use_cases.delivery.refusals import MarkRefusals
 from escalation.use_cases.delivery.requester import SettleRequester, note_claim, requester_of
 from escalation.use_cases.reading import reading_escalation, whole_handover
 from escalation.use_cases.writing.change import change
 from escalation.use_cases.writing.draft import Draft
 from escalation.use_cases.writing.ports import Ports
-from escalation.use_cases.writing.ticket_news import has_news, news_to_mail, ticket_profile
+from escalation.use_cases.writing.ticket_news import news_to_mail, ticket_profile
 from escalation.use_cases.writing.wanted_auto_replies import want_reply
 
 LEASE = timedelta(seconds=60) + SETTLE_TIME

@@ -8,13 +8,16 @@ from escalation.domain.errors import DeliveryError, RevisionLost, VersionLost
 from escalation.domain.escalation import Escalation, claim_for_digest, deliver
 from escalation.domain.jobs import Defer, SendDigest
 from escalation.domain.leased_work import IllegalTransition, claimable_in
+from escalation.domain.mail_returns import DigestMails
 from escalation.domain.ports import BotProfile
+from escalation.domain.waiting import has_news
 from escalation.use_cases.delivery.finish import clear_handoff
+from escalation.use_cases.delivery.recipients import MailRecipients
 from escalation.use_cases.reading import whole_handover
 from escalation.use_cases.writing.change import change
 from escalation.use_cases.writing.draft import Draft
 from escalation.use_cases.writing.ports import Ports
-from escalation.use_cases.writing.ticket_news import has_news, nobody_reads_for_the_team
+from escalation.use_cases.writing.ticket_news import nobody_reads_for_the_team
 
 LONGEST_DIGEST = 50
 """Conversations in one digest mail; more make further mails."""
@@ -26,11 +29,20 @@ class SendDigestUseCase:
     """
 
     def __init__(
-        self, ports: Ports, *, mailer: Mailer, renderer: Renderer, lease: timedelta
+        self,
+        ports: Ports,
+        *,
+        mailer: Mailer,
+        renderer: Renderer,
+        recipients: MailRecipients,
+        digest_mails: DigestMails,
+        lease: timedelta,
     ) -> None:
         self._ports = ports
         self._mailer = mailer
         self._renderer = renderer
+        self._recipients = recipients
+        self._digest_mails = digest_mails
         self._lease = lease
 
     def __call__(self, job: SendDigest) -> Defer | None:
@@ -54,24 +66,36 @@ class SendDigestUseCase:
             return None
         handovers = [self._handover(profile, escalation, head) for escalation, head in claimed]
         content = self._renderer.digest_mail(handovers, hour=hour)
-        settings = profile.settings
-        mail = OutgoingMail(
-            to=settings.email.to or (profile.workspace.owner_email,),
-            subject=content.subject,
-            text=content.text,
-            html=content.html,
-            headers={"X-Escalation-Digest": f"{profile.bot.bot_id}/{hour}"},
-            attachments=content.attachments,
-        )
+        digest_mail_id = self._ports.ids.new()
         try:
-            message_id = self._mailer.send(mail)
+            to = self._recipients.of(profile).to
+            # Before it is sent, so that no news of it comes to somebody who knows of nothing.
+            self._digest_mails.note(
+                digest_mail_id,
+                tuple(escalation.escalation_id for escalation, _ in claimed),
+                now=self._ports.clock.now(),
+            )
+            message_id = self._mailer.send(
+                OutgoingMail(
+                    to=to,
+                    subject=content.subject,
+                    text=content.text,
+                    html=content.html,
+                    headers={"X-Escalation-Digest": f"{profile.bot.bot_id}/{hour}"},
+                    attachments=content.attachments,
+                    tags={
+                        "workspace": profile.workspace.workspace_id,
+                        "digest": digest_mail_id,
+                    },
+                )
+            )
         except DeliveryError as error:
             self._ports.events.record(
                 "digest_failed", bot_id=profile.bot.bot_id, hour=hour, code=error.code
             )
             return Defer(self._lease + timedelta(seconds=5))
         for handover in handovers:
-            self._deliver(profile, handover, message_id)
+            self._deliver(profile, handover, message_id, to)
         self._ports.events.record(
             "digest_sent", bot_id=profile.bot.bot_id, hour=hour, escalations=len(claimed)
         )
@@ -111,12 +135,17 @@ class SendDigestUseCase:
             escalation=escalation,
         )
 
-    def _deliver(self, profile: BotProfile, handover: Handover, message_id: str) -> None:
+    def _deliver(
+        self, profile: BotProfile, handover: Handover, message_id: str, to: tuple[str, ...]
+    ) -> None:
         escalation = handover.escalation
 
         def edit(draft: Draft) -> None:
             asked = draft.head.unanswered_seq
-            draft.changed_escalations.append(deliver(escalation, draft.now, message_id=message_id))
+            delivered = deliver(
+                escalation, draft.now, message_id=message_id, mailed_to=to, arrived=()
+            )
+            draft.changed_escalations.append(delivered)
             clear_handoff(draft, escalation)
             if nobody_reads_for_the_team(draft.head):
                 # A mail took the ticket's place.

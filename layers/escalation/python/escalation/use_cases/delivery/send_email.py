@@ -6,10 +6,12 @@ from escalation.domain.bot_ports import Summaries
 from escalation.domain.delivery import Handover, MailContent, Mailer, OutgoingMail, Renderer
 from escalation.domain.errors import Deferred, DeliveryError
 from escalation.domain.escalation import FOLLOW_UP_QUIET
+from escalation.domain.head_parts import MailThread
 from escalation.domain.leased_work import LastError
 from escalation.use_cases.delivery.cap import HourlyCap
 from escalation.use_cases.delivery.deliver import Claimed
 from escalation.use_cases.delivery.finish import mail_delivered, mail_failed
+from escalation.use_cases.delivery.recipients import MailRecipients, Recipients
 from escalation.use_cases.reading import whole_handover
 from escalation.use_cases.writing.ports import Ports
 
@@ -27,7 +29,7 @@ class SendEmail:
         mailer: Mailer,
         renderer: Renderer,
         cap: HourlyCap,
-        fallback_to: str | None,
+        recipients: MailRecipients,
         summaries: Summaries | None = None,
     ) -> None:
         self._summaries = summaries
@@ -35,7 +37,7 @@ class SendEmail:
         self._mailer = mailer
         self._renderer = renderer
         self._cap = cap
-        self._fallback_to = fallback_to
+        self._recipients = recipients
 
     def deliver(self, claimed: Claimed) -> None:
         """Send one mail. Sent at least once: a crash between SES's answer and the record's write
@@ -43,9 +45,7 @@ class SendEmail:
         """
         self._wait_for_quiet(claimed)
         self._cap.check(claimed)
-        settings = claimed.profile.settings
-        to = settings.email.to or (claimed.profile.workspace.owner_email,)
-        self._send(claimed, to)
+        self._send(claimed, self._recipients.of(claimed.profile, lost=_lost(claimed)))
 
     def give_up(
         self,
@@ -57,9 +57,10 @@ class SendEmail:
         """The set addresses do not work: the environment's fallback address gets it, else all
         paths have failed.
         """
-        if self._fallback_to is not None:
+        fallback = self._recipients.last_resort(claimed.profile, lost=_lost(claimed))
+        if fallback is not None:
             try:
-                self._send(claimed, (self._fallback_to,))
+                self._send(claimed, Recipients((fallback,)))
             except DeliveryError as failed:
                 self._ports.events.record(
                     "fallback_mail_failed",
@@ -84,9 +85,10 @@ class SendEmail:
         if rest > timedelta(0) and now - recorded < LONGEST_QUIET_WAIT:
             raise Deferred("visitor_is_writing", delay_s=rest.total_seconds(), planned=True)
 
-    def _send(self, claimed: Claimed, to: tuple[str, ...]) -> None:
+    def _send(self, claimed: Claimed, recipients: Recipients) -> None:
         escalation, head = claimed.escalation, claimed.head
-        thread = head.mail
+        # Whoever gets it instead of somebody has had no mail of the thread.
+        thread = None if escalation.returned else head.mail
         hours = claimed.profile.settings.business_hours
         replaced = (
             self._ports.transcripts.escalation(escalation.fallback_of)
@@ -103,26 +105,33 @@ class SendEmail:
             within_hours=hours.is_open(self._ports.clock.now()) if hours else None,
             summaries=self._summaries,
             replaces=replaced,
+            not_reached=recipients.not_reached,
         )
         content = self._renderer.mail(handover)
         subject = f"Re: {thread.subject}"[:200] if thread else content.subject
-        mail = self._mail(handover, content, to, subject)
+        mail = self._mail(handover, content, recipients.to, subject, thread)
         message_id = self._mailer.send(mail)
         mail_delivered(
             self._ports,
             claimed,
             message_id=message_id,
+            mailed_to=recipients.to,
             subject=content.subject,
             covered_seq=handover.messages[-1].seq,
         )
 
     def _mail(
-        self, handover: Handover, content: MailContent, to: tuple[str, ...], subject: str
+        self,
+        handover: Handover,
+        content: MailContent,
+        to: tuple[str, ...],
+        subject: str,
+        thread: MailThread | None,
     ) -> OutgoingMail:
-        visitor, thread = handover.head.visitor, handover.head.mail
+        visitor, escalation = handover.head.visitor, handover.escalation
         # Whoever answers a mail writes to that person: never to somebody who was merely named.
         address = visitor.address(trusts_claims=handover.trusts_claims)
-        headers = {"X-Escalation-Id": handover.escalation.escalation_id}
+        headers = {"X-Escalation-Id": escalation.escalation_id}
         if thread is not None and thread.message_ids:
             references = [thread.message_ids[0], *thread.message_ids[1:][-9:]]
             headers["In-Reply-To"] = thread.message_ids[-1]
@@ -136,4 +145,12 @@ class SendEmail:
             html=content.html,
             headers=headers,
             attachments=content.attachments,
+            tags={
+                "workspace": escalation.workspace_id,
+                "escalation": escalation.escalation_id,
+            },
         )
+
+
+def _lost(claimed: Claimed) -> tuple[str, ...]:
+    return tuple(one.address for one in claimed.escalation.returned)

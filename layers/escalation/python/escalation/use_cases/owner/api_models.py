@@ -24,6 +24,7 @@ from escalation.domain.workspace import (
     FunctionName,
     Greeting,
     KnownRole,
+    MatterChoices,
     Member,
     Origins,
     Role,
@@ -51,6 +52,8 @@ class WorkspaceBody(View):
     """How many days the audit trail is kept; left out, it stays as it is."""
     require_second_factor: bool | None = None
     """Whether members sign in with a code of their phone as well; left out, it stays as it is."""
+    matters: MatterChoices | None = None
+    """What leaves as events, and whether text does; left out, it stays as it is."""
 
     @classmethod
     def of(cls, workspace: Workspace) -> "WorkspaceBody":

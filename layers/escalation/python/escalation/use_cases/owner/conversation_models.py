@@ -19,8 +19,17 @@ from escalation.domain.decision import Decision, Reason
 from escalation.domain.escalation import Escalation, EscalationState, Method
 from escalation.domain.leased_work import LastError
 from escalation.domain.owner_ports import JobKind, OwnerJob
+from escalation.domain.returned_mail import ReturnKind
 from escalation.domain.settings import HelpdeskName
-from escalation.domain.types import ClientMessageId, Frozen, Identifier, PersonName, UtcTime, View
+from escalation.domain.types import (
+    ClientMessageId,
+    Email,
+    Frozen,
+    Identifier,
+    PersonName,
+    UtcTime,
+    View,
+)
 from escalation.use_cases.visitor.api_models import MessageText, MessageView
 
 
@@ -76,6 +85,14 @@ class ConversationList(Frozen, defer_build=True):
     next: str | None = None
 
 
+class ReturnedMailView(View):
+    """An address that a mail of the escalation did not reach."""
+
+    address: Email
+    kind: ReturnKind
+    at: UtcTime
+
+
 class OwnedEscalationView(View):
     """An escalation, for the people of its workspace: without the bytes sent to the helpdesk."""
 
@@ -102,12 +119,21 @@ class OwnedEscalationView(View):
     reference_url: str | None
     outcome_unknown: bool
     over_cap: bool
+    mailed_to: tuple[Email, ...]
+    """Recipients of the last mail; empty for one sent before this was kept."""
+    arrived: tuple[Email, ...]
+    """Of these, those whose mail server is known to have taken it."""
+    returned: tuple[ReturnedMailView, ...]
     last_error: LastError | None
 
     @classmethod
     def of(cls, escalation: Escalation) -> "OwnedEscalationView":
         """As the console sees it."""
-        return cls.showing(escalation, id=escalation.escalation_id)
+        return cls.showing(
+            escalation,
+            id=escalation.escalation_id,
+            returned=tuple(ReturnedMailView.showing(one) for one in escalation.returned),
+        )
 
 
 class EscalationList(Frozen, defer_build=True):

@@ -1,6 +1,7 @@
 """The page *Where this data goes* of a bot."""
 
 from escalation.domain.data_flows import DataFlows, Deployment, data_flows
+from escalation.domain.outgoing_ports import OutgoingWebhooks
 from escalation.domain.owner_ports import WorkspaceStore
 from escalation.domain.settings import EscalationSettings
 from escalation.use_cases.owner.access import Access, Caller
@@ -9,8 +10,16 @@ from escalation.use_cases.owner.access import Access, Caller
 class WhereDataGoes:
     """GET /v1/admin/bots/{bot_id}/data-flows."""
 
-    def __init__(self, *, access: Access, store: WorkspaceStore, deployment: Deployment) -> None:
+    def __init__(
+        self,
+        *,
+        access: Access,
+        store: WorkspaceStore,
+        webhooks: OutgoingWebhooks,
+        deployment: Deployment,
+    ) -> None:
         self._access = access
+        self._webhooks = webhooks
         self._store = store
         self._deployment = deployment
 
@@ -29,4 +38,6 @@ class WhereDataGoes:
             self._deployment,
             owner_email=workspace.owner_email if workspace else "",
             others={other.bot_id: other for other in self._store.bots(caller.workspace_id)},
+            webhooks=self._webhooks.of_workspace(caller.workspace_id),
+            text_leaves=workspace is not None and workspace.matters.text,
         )

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from escalation.domain.address_proofs import folded
+from escalation.domain.mail_returns import AddressMarks
 from escalation.domain.outside_copies import OutsideCopy
 from escalation.domain.owner_ports import OwnerJob
 from escalation.domain.personal_data import (
@@ -89,12 +90,14 @@ class RunErasure:
         finder: PersonsChatsFinder,
         outside: OutsideCopies,
         receipts: Receipts,
+        marks: AddressMarks,
         clock: Clock,
     ) -> None:
         self._erasure = erasure
         self._finder = finder
         self._outside = outside
         self._receipts = receipts
+        self._marks = marks
         self._clock = clock
 
     def conversation(self, job: OwnerJob, *, last_try: bool) -> dict[str, str]:
@@ -107,6 +110,7 @@ class RunErasure:
         email, claimed = job.arguments["email"], job.arguments.get("claimed", "all")
         chosen, left = self._finder.chosen(job.workspace_id, email, claimed)
         done = [self._finish(job, head.conversation_id, last_try=last_try) for head in chosen]
+        self._marks.forget(job.workspace_id, email)
         return self._receipt(job, done, unclaimed=len(left))
 
     def _finish(self, job: OwnerJob, conversation_id: str, *, last_try: bool) -> Erased:

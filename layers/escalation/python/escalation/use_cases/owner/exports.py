@@ -7,9 +7,11 @@ from escalation.domain.address_proofs import folded
 from escalation.domain.conversation import Conversation, Head
 from escalation.domain.errors import StoreConflict
 from escalation.domain.escalation import Escalation
+from escalation.domain.mail_returns import AddressMarks
 from escalation.domain.owner_ports import OwnerJob
 from escalation.domain.personal_data import basis_of
 from escalation.domain.ports import Clock, TranscriptStore
+from escalation.domain.stored_forms import met
 from escalation.use_cases.owner.access import Access, Caller
 from escalation.use_cases.owner.conversation_models import ConversationDetail, JobView
 from escalation.use_cases.owner.noted_files import NotedFiles
@@ -54,11 +56,13 @@ class Exports:
         transcripts: TranscriptStore,
         finder: PersonsChatsFinder,
         files: NotedFiles,
+        marks: AddressMarks,
         clock: Clock,
     ) -> None:
         self._transcripts = transcripts
         self._finder = finder
         self._files = files
+        self._marks = marks
         self._clock = clock
 
     def conversation(self, job: OwnerJob) -> dict[str, str] | None:
@@ -93,6 +97,7 @@ class Exports:
             "version": 1,
             "address": folded(email),
             "made_at": self._clock.now().isoformat(),
+            "mail_came_back": self._came_back(job.workspace_id, email),
             "conversations": [self._persons(head, email) for head in heads],
             "not_included": len(left),
         }
@@ -115,15 +120,29 @@ class Exports:
         ]
         return {
             "basis": basis_of(head, email),
-            **self._detail(head, escalations),
+            **self._detail(head, tuple(map(_without_colleagues, escalations))),
             "mails": [*to_team, *transcripts],
         }
+
+    def _came_back(self, workspace_id: str, email: str) -> dict[str, object] | None:
+        mark = self._marks.find(workspace_id, email, "visitors", now=self._clock.now())
+        if mark is None:
+            return None
+        return mark.model_dump(mode="json", include={"kind", "at", "expires_at"})
 
     def _detail(self, head: Head, escalations: tuple[Escalation, ...]) -> dict[str, object]:
         turns = tuple(self._transcripts.all_turns(head.conversation_id))
         whole = ConversationDetail.of(Conversation(head=head, turns=turns), escalations)
-        detail: dict[str, object] = whole.model_dump(mode="json", exclude={"next"})
+        # What a newer release wrote is said as "unknown", and its fields are left out.
+        detail: dict[str, object] = whole.model_dump(
+            mode="json", exclude={"next"}, warnings=not met()
+        )
         return detail
+
+
+def _without_colleagues(escalation: Escalation) -> Escalation:
+    """Where the team has its mailboxes is no data of the visitor's."""
+    return escalation.model_copy(update={"mailed_to": (), "arrived": (), "returned": ()})
 
 
 def _key(job: OwnerJob, name: str) -> str:

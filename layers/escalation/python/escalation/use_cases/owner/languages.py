@@ -14,6 +14,7 @@ from escalation.domain.errors import (
 from escalation.domain.languages import MAX_LANGUAGES, OwnLanguage, OwnText, TextName, direction
 from escalation.domain.owner_ports import WorkspaceStore
 from escalation.domain.ports import Events
+from escalation.domain.stored_forms import carried
 from escalation.domain.translations import BUILT_IN
 from escalation.domain.types import Frozen, Locale
 from escalation.domain.visitor_texts import VisitorText, every_text, fault_in, missing
@@ -98,7 +99,7 @@ class Languages:
             raise Conflict(f"There are {MAX_LANGUAGES} languages already.", code="too_many")
         version = before.version if before else 0
         check_if_given(if_match, version)
-        after = OwnLanguage(locale=locale, texts=body.texts, version=version + 1)
+        after = carried(OwnLanguage(locale=locale, texts=body.texts, version=version + 1), before)
         try:
             self._store.save_language(caller.workspace_id, after, expected_version=version)
         except VersionLost:

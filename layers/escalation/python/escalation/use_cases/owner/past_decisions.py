@@ -10,6 +10,7 @@ from escalation.domain.owner_ports import WorkspaceStore
 from escalation.domain.ports import TranscriptStore
 from escalation.domain.replay import Again, Unknown, replay, would_decide
 from escalation.domain.settings import EscalationSettings, HandoffMethod, VersionedSettings
+from escalation.domain.stored_forms import take
 from escalation.domain.types import Frozen, Identifier, UtcTime
 from escalation.use_cases.owner.access import Access, Caller
 
@@ -28,11 +29,14 @@ class Outcome(Frozen):
     def of(cls, decision: Decision, settings: EscalationSettings | None) -> "Outcome":
         """Under the settings that the decision was, or would be, taken with."""
         handoff = decision.action == "handoff" and settings is not None
-        return cls(
-            action=decision.action,
-            reason=decision.reason,
-            target_bot_id=decision.target_bot_id,
-            method=settings.handoff_method if handoff and settings else None,
+        return take(
+            cls,
+            {
+                "action": decision.action,
+                "reason": decision.reason,
+                "target_bot_id": decision.target_bot_id,
+                "method": settings.handoff_method if handoff and settings else None,
+            },
         )
 
     def leads_elsewhere(self, other: "Outcome") -> bool:

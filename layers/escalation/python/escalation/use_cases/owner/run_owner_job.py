@@ -2,10 +2,17 @@
 
 from datetime import timedelta
 
-from escalation.domain.errors import DeliveryError, EscalationError, RetryableError, StoreConflict
+from escalation.domain.errors import (
+    DeliveryError,
+    EscalationError,
+    NewerRelease,
+    RetryableError,
+    StoreConflict,
+)
 from escalation.domain.jobs import RunOwnerJob
 from escalation.domain.owner_ports import OwnerJob, WorkspaceStore
 from escalation.domain.ports import Clock, Events
+from escalation.domain.stored_forms import is_unknown, raw
 from escalation.use_cases.owner.audit import WriteAuditExport
 from escalation.use_cases.owner.erase_requests import RunErasure
 from escalation.use_cases.owner.exports import Exports
@@ -48,6 +55,7 @@ class RunJob:
         """Run the job that the message names.
 
         Raises:
+            NewerRelease: only a newer release knows what is to be done.
             RetryableError, StoreConflict: try again later; the record says `running` meanwhile.
                 After GIVE_UP_AFTER the record says `failed` instead.
         """
@@ -55,6 +63,9 @@ class RunJob:
         if job is None or job.workspace_id != message.workspace_id or job.finished_at is not None:
             self._events.record("owner_job_skipped", job_id=message.job_id)
             return
+        for what, value in (("job", job.kind), ("state", job.state)):
+            if is_unknown(value):
+                raise NewerRelease(what, raw(value))
         running = job.model_copy(update={"state": "running"})
         if running != job:
             self._store.save_owner_job(running)

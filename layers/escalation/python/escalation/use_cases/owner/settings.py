@@ -6,6 +6,7 @@ from escalation.domain.errors import InvalidInput, NotFound, PreconditionFailed,
 from escalation.domain.owner_ports import SettingsVersion, SettingsVersionPage, WorkspaceStore
 from escalation.domain.ports import Clock, Events
 from escalation.domain.settings import EscalationSettings, TransferTarget, VersionedSettings
+from escalation.domain.stored_forms import carried
 from escalation.use_cases.owner.access import Access, Caller, changed
 from escalation.use_cases.owner.etags import check_if_given, check_required
 
@@ -83,7 +84,7 @@ class Settings:
             bot_id=current.bot_id,
             workspace_id=caller.workspace_id,
             version=current.version + 1,
-            settings=settings,
+            settings=carried(settings, current.settings),
             author=caller.email,
             saved_at=self._clock.now(),
         )

@@ -3,6 +3,7 @@
 from escalation.domain.errors import InvalidInput, PreconditionFailed, VersionLost
 from escalation.domain.owner_ports import WorkspaceStore
 from escalation.domain.ports import Events
+from escalation.domain.stored_forms import carried
 from escalation.domain.workspace import Workspace
 from escalation.use_cases.owner.access import Access, Caller, changed
 from escalation.use_cases.owner.api_models import WorkspaceBody
@@ -49,7 +50,7 @@ class Workspaces:
             update={
                 "name": body.name,
                 "owner_email": body.owner_email,
-                "brand": body.brand,
+                "brand": carried(body.brand, before.brand),
                 "team_language": body.team_language or before.team_language,
                 "identity_once": before.identity_once
                 if body.identity_once is None
@@ -58,6 +59,7 @@ class Workspaces:
                 "require_second_factor": before.require_second_factor
                 if body.require_second_factor is None
                 else body.require_second_factor,
+                "matters": body.matters or before.matters,
                 "version": before.version + 1,
             }
         )

@@ -12,10 +12,11 @@ from escalation.domain.conversation import Author, Message
 from escalation.domain.head_parts import MAX_BROUGHT, TicketLink
 from escalation.domain.helpdesk import GONE, SOLVED, TicketEntry, TicketThread
 from escalation.domain.ports import BotProfile
+from escalation.domain.waiting import has_news
 from escalation.use_cases.sync import shown
 from escalation.use_cases.writing import hand_over
 from escalation.use_cases.writing.draft import Draft
-from escalation.use_cases.writing.ticket_news import has_news, news_to_mail
+from escalation.use_cases.writing.ticket_news import news_to_mail
 from escalation.use_cases.writing.wanted_auto_replies import want_reply
 
 AT_ONCE: Final = 10

@@ -9,10 +9,10 @@ from escalation.domain.errors import PermanentError
 from escalation.domain.helpdesk import Helpdesk, TicketThread
 from escalation.domain.ports import BotProfile, Events
 from escalation.domain.team_texts import TeamTexts
+from escalation.domain.waiting import has_news
 from escalation.use_cases.writing import hand_over
 from escalation.use_cases.writing.draft import Draft
 from escalation.use_cases.writing.ticket_news import (
-    has_news,
     news_to_mail,
     nobody_reads_for_the_team,
 )

@@ -21,6 +21,7 @@ from escalation.domain.business_hours import is_zone
 from escalation.domain.conversation import Head, Message
 from escalation.domain.decision import Reason
 from escalation.domain.escalation import Escalation, EscalationState, Method
+from escalation.domain.stored_forms import take
 from escalation.domain.types import (
     MAX_LINES,
     MAX_MESSAGE_CHARS,
@@ -201,19 +202,25 @@ class ConversationView(Frozen):
     people_asked: bool = False
     """People have the request by e-mail, or it is on its way to them: the widget offers "Talk to a
     person" no longer, though a bot speaks meanwhile."""
+    under_way: bool = False
+    """Another bot takes over right now: its answer comes any moment, and the widget asks for it."""
 
     @classmethod
     def of(cls, head: Head) -> "ConversationView":
         """As the visitor may see it; an erased conversation never gets here."""
-        return cls(
-            id=head.conversation_id,
-            state="closed" if head.state == "erased" else head.state,
-            assignee=AssigneeView.showing(head.assignee),
-            contact_required=head.contact is not None,
-            contact=ContactView.of(head.visitor),
-            solved=head.is_solved and head.state != "closed",
-            revised=head.revised,
-            people_asked=head.has_people,
+        return take(
+            cls,
+            {
+                "id": head.conversation_id,
+                "state": "closed" if head.state == "erased" else head.state,
+                "assignee": AssigneeView.showing(head.assignee),
+                "contact_required": head.contact is not None,
+                "contact": ContactView.of(head.visitor),
+                "solved": head.is_solved and head.state != "closed",
+                "revised": head.revised,
+                "people_asked": head.has_people,
+                "under_way": head.pending_transfer is not None,
+            },
         )
 
 

@@ -13,6 +13,7 @@ from escalation.domain.allowances import Allowances, for_code
 from escalation.domain.conversation import Head
 from escalation.domain.errors import Conflict, InvalidInput, TooManyRequests
 from escalation.domain.jobs import MailCode
+from escalation.domain.mail_returns import AddressMarks, require_taking_mail
 from escalation.domain.ports import Ids, Profiles
 from escalation.use_cases.visitor.api_models import TurnResult
 from escalation.use_cases.visitor.calls import (
@@ -34,18 +35,22 @@ RETRY_AFTER_S = 3_600
 class AskForCodeUseCase:
     """The use case behind POST /v1/conversations/{id}/contact/code."""
 
-    def __init__(self, ports: WritePorts, *, allowances: Allowances, ids: Ids) -> None:
+    def __init__(
+        self, ports: WritePorts, *, allowances: Allowances, marks: AddressMarks, ids: Ids
+    ) -> None:
         self._ports = ports
         self._allowances = allowances
+        self._marks = marks
         self._ids = ids
 
     def __call__(self, conversation_id: str, workspace_id: str, body: AskForCode) -> TurnResult:
-        """Have a code mailed to the address. The answer is the same for every address: whether it
-        exists, is known to anybody or takes mail at all.
+        """Have a code mailed to the address. The answer is the same for every address, whether it
+        is known to anybody or not; but for one that mail of this workspace has come back from.
 
         Raises:
             Conflict: `contact_verified` where the owner's site has signed this address,
-                `already_confirmed` where a code has come back from it.
+                `already_confirmed` where a code has come back from it, `address_returned` where
+                mail has.
             TooManyRequests: a cap of this conversation, the mailbox, the bot or the workspace.
             NotFound, RetryableError: as for a message.
         """
@@ -57,6 +62,7 @@ class AskForCodeUseCase:
             _require_unproved(head, body.email)
             if head.code is not None and head.code.is_repeated_by(body.email, draft.now):
                 return turn_result((), head, None)
+            require_taking_mail(self._marks, workspace_id, body.email, now=draft.now)
             count_call(draft)
             if next_code_in(head.codes_asked, draft.now) is not None:
                 raise _too_many()

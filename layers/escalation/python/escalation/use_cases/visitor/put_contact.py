@@ -4,6 +4,7 @@ from escalation.domain.address_proofs import proves
 from escalation.domain.conversation import Visitor
 from escalation.domain.errors import Conflict
 from escalation.domain.ports import Profiles
+from escalation.domain.stored_forms import carried
 from escalation.use_cases.visitor.api_models import TurnResult
 from escalation.use_cases.visitor.calls import (
     count_message,
@@ -52,7 +53,7 @@ class PutContactUseCase:
         if visitor == head.visitor and asked is None:
             return turn_result((), head, waiting)
         count_message(draft)
-        draft.set(visitor=visitor)
+        draft.set(visitor=carried(visitor, head.visitor))
         still = waiting if waiting and waiting.state == "waiting_contact" else None
         hand_over.contact_given(draft, profile_of(self._profiles, head), still)
         events, conversation_id = self._ports.events, head.conversation_id

@@ -6,6 +6,7 @@ from escalation.domain.conversation import TranscriptMail
 from escalation.domain.delivery import Renderer
 from escalation.domain.errors import Conflict, InvalidInput, RetryableError, TooManyRequests
 from escalation.domain.jobs import MailTranscript
+from escalation.domain.mail_returns import AddressMarks, require_taking_mail
 from escalation.domain.ports import Ids, Profiles, TranscriptStore
 from escalation.domain.retry import RESEND_AFTER
 from escalation.use_cases.reading import reading_escalation, whole_handover
@@ -90,9 +91,12 @@ class ReadTranscript:
 class RequestTranscriptMail:
     """The use case behind POST /v1/conversations/{id}/transcript."""
 
-    def __init__(self, ports: WritePorts, *, allowances: Allowances, ids: Ids) -> None:
+    def __init__(
+        self, ports: WritePorts, *, allowances: Allowances, marks: AddressMarks, ids: Ids
+    ) -> None:
         self._ports = ports
         self._allowances = allowances
+        self._marks = marks
         self._ids = ids
 
     def __call__(
@@ -104,7 +108,7 @@ class RequestTranscriptMail:
         mailbox is theirs: else it would be a way to write to anybody in the owner's name.
 
         Raises:
-            Conflict: `address_not_confirmed`.
+            Conflict: `address_not_confirmed`; `address_returned` where earlier mail came back.
             TooManyRequests: three addresses had it already, or a day's cap is reached.
         """
         wish, allowed = TranscriptMail(request_id=self._ids.new(), email=body.email), False
@@ -117,6 +121,7 @@ class RequestTranscriptMail:
                     "Confirm this address first, by the code that is sent to it.",
                     code="address_not_confirmed",
                 )
+            require_taking_mail(self._marks, workspace_id, wish.email, now=draft.now)
             if any(folded(mail.email) == folded(wish.email) for mail in known):
                 return turn_result((), head, None)
             if len(known) >= MAX_TRANSCRIPT_MAILS:

@@ -4,6 +4,7 @@ from escalation.domain.decision import Evidence
 from escalation.domain.errors import Conflict
 from escalation.domain.ports import Profiles
 from escalation.domain.replay import BUTTON, decide_without_detectors
+from escalation.domain.waiting import IDLE_LOOK
 from escalation.use_cases.visitor.api_models import RequestHandoff, TurnResult
 from escalation.use_cases.visitor.calls import (
     count_message,
@@ -14,7 +15,7 @@ from escalation.use_cases.visitor.calls import (
     turn_result,
 )
 from escalation.use_cases.writing import hand_over
-from escalation.use_cases.writing.draft import IDLE_CLOSE, Draft
+from escalation.use_cases.writing.draft import Draft
 from escalation.use_cases.writing.ports import WritePorts
 
 
@@ -54,7 +55,7 @@ class RequestHandoffUseCase:
             return turn_result((), head, transcripts.escalation(known) if known else None)
         count_message(draft)
         draft.take_call(client_message_id)
-        draft.look_again_by(draft.now + IDLE_CLOSE)
+        draft.look_again_by(draft.now + IDLE_LOOK)
         draft.decision = decide_without_detectors(
             profile.versioned,
             "explicit_request",

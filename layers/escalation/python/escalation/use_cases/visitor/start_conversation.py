@@ -17,6 +17,7 @@ from escalation.domain.ports import BotProfile, Clock, Events, Ids, Profiles, Tr
 from escalation.domain.privacy import Consent
 from escalation.domain.settings import Texts
 from escalation.domain.texts import Key, added_language, text
+from escalation.domain.waiting import IDLE_LOOK
 from escalation.use_cases.people_hours import people_now
 from escalation.use_cases.visitor.admission import Admission, Arrival
 from escalation.use_cases.visitor.api_models import (
@@ -33,7 +34,7 @@ from escalation.use_cases.visitor.profile_models import (
     WidgetLanguage,
 )
 from escalation.use_cases.writing import hand_over
-from escalation.use_cases.writing.draft import IDLE_CLOSE, Draft
+from escalation.use_cases.writing.draft import Draft
 
 WIDGET_TEXTS: tuple[Key, ...] = ("handoff", "offline", "failed", "cannot_help", "contact_request")
 
@@ -218,7 +219,7 @@ class StartConversationUseCase:
             consent=consent,
             created_at=now,
             last_activity_at=now,
-            due_at=now + IDLE_CLOSE,
+            due_at=now + IDLE_LOOK,
             expires_at=now + timedelta(days=profile.settings.retention_days),
         )
         draft = Draft(head, now)

@@ -7,6 +7,7 @@ only those are taken then.
 
 from collections.abc import Sequence
 
+from escalation.domain import stored_forms
 from escalation.domain.address_proofs import folded, proves
 from escalation.domain.bot_contract import BotReply
 from escalation.domain.bot_ports import Bots, Detectors, Guidance
@@ -19,6 +20,7 @@ from escalation.domain.masking import masked
 from escalation.domain.offered_address import OfferedAddress, offered_address
 from escalation.domain.ports import BotProfile, Profiles
 from escalation.domain.retry import RESEND_AFTER
+from escalation.domain.waiting import IDLE_LOOK
 from escalation.use_cases.visitor.api_models import (
     PostedLine,
     PostMessage,
@@ -37,7 +39,7 @@ from escalation.use_cases.visitor.calls import (
 from escalation.use_cases.visitor.turn_evidence import Heard, TurnEvidence
 from escalation.use_cases.writing import hand_over
 from escalation.use_cases.writing.apply_decision import apply_decision
-from escalation.use_cases.writing.draft import IDLE_CLOSE, Draft
+from escalation.use_cases.writing.draft import Draft
 from escalation.use_cases.writing.ports import WritePorts
 
 
@@ -149,7 +151,7 @@ class TakeTurn:
     ) -> None:
         message = draft.messages[-1]
         draft.set(last_visitor_at=draft.now)
-        draft.look_again_by(draft.now + IDLE_CLOSE)
+        draft.look_again_by(draft.now + IDLE_LOOK)
         if self._took_contact(draft, profile, lines):
             return
         if draft.head.assignee.kind == "bot" and draft.head.pending_transfer is not None:
@@ -175,7 +177,7 @@ class TakeTurn:
             email=offered.email,
             confirmed=proves(head.proofs, offered.email),
         )
-        draft.set(visitor=visitor)
+        draft.set(visitor=stored_forms.carried(visitor, head.visitor))
         with_people = head.has_people or (head.ticket is not None and head.ticket.open)
         if head.contact is None and not with_people:
             return False

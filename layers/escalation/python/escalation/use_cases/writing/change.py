@@ -45,12 +45,14 @@ def change(
 
     Raises:
         StoreConflict: others kept winning, or a record has moved on.
+        NewerRelease: only a newer release knows who may speak in it; nothing was done.
     """
     while True:
         tries -= 1
         conversation = ports.transcripts.load(conversation_id, turns=turns)
         if conversation is None:
             return None
+        conversation.head.stand_aside()
         draft = Draft(conversation.head, ports.clock.now(), conversation.turns)
         result = edit(draft)
         if draft.is_empty:

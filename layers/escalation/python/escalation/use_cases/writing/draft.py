@@ -23,9 +23,7 @@ from escalation.domain.escalation import Escalation, EscalationState, Method, es
 from escalation.domain.jobs import DeliverEscalation, QueueJob, RelayMessages, WriteAutoReply
 from escalation.domain.ports import BotProfile, Commit
 from escalation.domain.retry import RESEND_AFTER
-
-IDLE_CLOSE = timedelta(hours=24)
-"""A conversation without activity this long is closed where nothing waits."""
+from escalation.domain.stored_forms import take
 
 SYSTEM = Author(kind="system")
 
@@ -141,7 +139,8 @@ class Draft:
         handoff.
         """
         head, number = self.head, self.head.escalations + 1
-        escalation = Escalation.model_validate(
+        escalation = take(
+            Escalation,
             {
                 "escalation_id": escalation_id(head.conversation_id, number),
                 "conversation_id": head.conversation_id,
@@ -157,7 +156,7 @@ class Draft:
                 "due_at": self.now + due_in,
                 "expires_at": head.expires_at,
                 **fields,
-            }
+            },
         )
         self.new_escalations.append(escalation)
         self.set(escalations=number)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from escalation.domain.escalation import Escalation
 from escalation.domain.jobs import QueueJob
 from escalation.domain.ports import Clock, Events, Ids, JobQueue, Profiles, TranscriptStore
+from escalation.domain.workspace import Bot
 from escalation.use_cases.writing.send_jobs import send_jobs
 
 
@@ -38,3 +39,7 @@ class Ports(WritePorts):
     def link(self, conversation_id: str) -> str:
         """The conversation's page in the console."""
         return f"{self.console_url.rstrip('/')}/console/conversations/{conversation_id}"
+
+    def settings_link(self, bot: Bot) -> str:
+        """The page of a bot's settings in the console."""
+        return f"{self.console_url.rstrip('/')}/console/bots/{bot.bot_id}/settings"

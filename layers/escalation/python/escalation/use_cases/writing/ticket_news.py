@@ -11,14 +11,6 @@ from escalation.use_cases.writing.draft import Draft
 from escalation.use_cases.writing.ports import Ports
 
 
-def has_news(head: Head) -> bool:
-    """Whether the open ticket lacks something that is for people: words, or its requester."""
-    ticket = head.ticket
-    if ticket is None or not ticket.open:
-        return False
-    return ticket.requester_wanted is not None or head.unanswered_seq > ticket.relayed_seq
-
-
 def want_requester(draft: Draft, profile: BotProfile) -> bool:
     """Have the visitor, whose address is proved now, made the requester of the open ticket; whether
     that is still to come. It is done before anything else is written there.

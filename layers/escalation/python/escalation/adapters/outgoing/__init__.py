@@ -1,0 +1,1 @@
+"""Calls of receivers that workspaces name."""

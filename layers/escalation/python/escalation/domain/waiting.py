@@ -1,0 +1,80 @@
+"""What a conversation waits for, and when it is over because it waits for nothing.
+
+A conversation without activity for a day is closed from then on for whoever reads it: `as_read`
+says so before anybody has written it down. The sweep does that later, so that lists and the report
+find it where it belongs; nobody depends on when.
+"""
+
+from datetime import datetime, timedelta
+
+from escalation.domain.conversation import Head
+from escalation.domain.due import Lane
+
+IDLE_CLOSE = timedelta(hours=24)
+"""A conversation without activity this long is closed where nothing waits."""
+IDLE_LOOK = IDLE_CLOSE + timedelta(hours=1)
+"""When the sweep looks whether a chat is over. Later than it is, so that one look finds it so where
+the whole chat took no longer than the difference."""
+
+
+def has_news(head: Head) -> bool:
+    """Whether the open ticket lacks something that is for people: words, or its requester."""
+    ticket = head.ticket
+    if ticket is None or not ticket.open:
+        return False
+    return ticket.requester_wanted is not None or head.unanswered_seq > ticket.relayed_seq
+
+
+def is_unsent(head: Head) -> bool:
+    """Whether something that people get is not with them yet: by the ticket, or by mail."""
+    return has_news(head) or any(not wish.sent for wish in head.transcript_mails)
+
+
+def may_close(head: Head) -> bool:
+    """Whether nothing waits in this conversation."""
+    return (
+        head.state == "open"
+        and head.open_handoff is None
+        and head.pending_transfer is None
+        and not (head.ticket is not None and head.ticket.open)
+    )
+
+
+def is_over(head: Head, now: datetime) -> bool:
+    """Whether it has been idle for so long that it is closed, written down or not."""
+    return may_close(head) and head.last_activity_at + IDLE_CLOSE <= now
+
+
+def as_read(head: Head, now: datetime) -> Head:
+    """The head as everybody gets to see it at this time."""
+    return head.model_copy(update={"state": "closed"}) if is_over(head, now) else head
+
+
+def lane_of(head: Head) -> Lane:
+    """Where it is due. In the idle lane the next look can only find that the chat is over; an
+    escalation under way is due by itself.
+    """
+    polled = head.ticket is not None and head.ticket.next_sync_at is not None
+    with_team = head.assignee.kind == "team" and head.state == "handed_off"
+    waits = is_unsent(head) or head.contact is not None or polled or with_team
+    return "rescue" if waits else "idle"
+
+
+def looked_at_idle(head: Head, now: datetime) -> Head:
+    """What the sweep writes of a head in the idle lane whose time has come: closed, or looked at
+    again when it may be over.
+    """
+    head = as_read(head, now)
+    if head.state in {"closed", "erased"}:
+        return head.model_copy(update={"due_at": None})
+    return head.model_copy(update={"due_at": next_idle_look(head, now)})
+
+
+def next_idle_look(head: Head, now: datetime) -> datetime:
+    """When a conversation that waits for nothing but its end is looked at next. At least daily:
+    what keeps it from closing may be over by then.
+    """
+    daily = now + timedelta(days=1)
+    if not may_close(head):
+        return daily
+    return min(daily, max(head.last_activity_at + IDLE_LOOK, now + timedelta(minutes=1)))

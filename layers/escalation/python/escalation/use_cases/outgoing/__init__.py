@@ -1,0 +1,1 @@
+"""Telling receivers outside what happened in a workspace."""

@@ -1,0 +1,1 @@
+"""Two releases on one record: what a newer one has written survives, and stops nothing."""

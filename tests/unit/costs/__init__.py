@@ -1,0 +1,1 @@
+"""What the service costs: rules, amounts and tables, without a stack."""

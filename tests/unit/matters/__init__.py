@@ -1,0 +1,1 @@
+"""Matters: what leaves as events."""
