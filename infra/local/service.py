@@ -104,6 +104,7 @@ class LocalService:
                 port=self._port,
                 emulator_url=self.stack.endpoint,
                 api_url=self.stack.api_url,
+                live_url=self.stack.live_url,
                 pages=[
                     LocalPages(create_standins(self._folder / "stand-ins.json"), STANDINS),
                     LocalPages(

@@ -84,6 +84,7 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
         },
         "identity/*": MAIL,
         "configuration-set/<mail-configuration-set>": MAIL,
+        "<token-secret-arn>": SECRET,
         CONNECTIONS: SECRET | KEEP,
         ACCESS_TOKENS: KEEP,
         WEBHOOKS: KEEP,
