@@ -61,6 +61,7 @@ def owner_on_moto(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         "PUBLIC_URL": "https://console.example",
         "REFERENCE_BOT_ARN": "arn:aws:lambda:eu-west-1:123456789012:function:bot",
         "USER_POOL_ID": "eu-west-1_members",
+        "TOKEN_SECRET_ARN": "arn:aws:secretsmanager:eu-west-1:1:secret:tokens",
         "MAIL_FROM": "support@example.com",
         # Nothing listens on port 9: the helpdesk cannot be reached.
         "LOCAL_FRESHDESK_URL": "http://127.0.0.1:9",

@@ -257,19 +257,21 @@ def test_reports_are_counted_from_turns_and_escalations(prod: Stacks) -> None:
     assert all(set(p["eventName"]) == {"INSERT", "MODIFY"} for p in patterns)
 
 
-def test_matters_are_told_of_writes_that_have_news_and_as_long_as_the_stream_keeps_them(
+def test_matters_and_hints_are_told_of_writes_that_have_news_at_once_and_for_hours(
     prod: Stacks,
 ) -> None:
     mapping = _stream_readers(prod)["DispatchFunction"]
     assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
     assert mapping["MaximumRecordAgeInSeconds"] == 20 * 60 * 60
     assert mapping.get("MaximumRetryAttempts", -1) == -1
+    assert mapping.get("MaximumBatchingWindowInSeconds", 0) == 0
     patterns = [each["dynamodb"] for each in _patterns(mapping)]
     there = [{"exists": True}]
     assert patterns == [
         {"Keys": {"sk": {"S": [{"prefix": "E#"}]}}},
         {"Keys": {"sk": {"S": [{"prefix": "M#"}]}}, "NewImage": {"news": {"S": there}}},
-        {"Keys": {"sk": {"S": [{"prefix": "Z#HEAD"}]}}, "NewImage": {"news": {"S": there}}},
+        # Each write of a head: a hint is for whoever listens.
+        {"Keys": {"sk": {"S": [{"prefix": "Z#HEAD"}]}}},
         {"Keys": {"pk": {"S": [{"prefix": "GATE#"}]}}, "NewImage": {"refused": {"S": there}}},
     ]
 
