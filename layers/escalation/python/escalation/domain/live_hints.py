@@ -128,8 +128,9 @@ def understood(frame: str) -> Said | None:
             return None if named is not None and found is None else Here(found)
         case "read":
             up_to = said.get("up_to")
-            whole = isinstance(up_to, int) and not isinstance(up_to, bool)
-            return Read(up_to) if whole and 0 < up_to <= _LAST_SEQ else None
+            if not isinstance(up_to, int) or isinstance(up_to, bool):
+                return None
+            return Read(up_to) if 0 < up_to <= _LAST_SEQ else None
     return None
 
 
