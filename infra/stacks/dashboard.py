@@ -66,11 +66,7 @@ COUNTED: Mapping[str, Sequence[tuple[str, str]]] = {
     ),
     "Addresses proved by a code": (("CodesAsked", SUM), ("CodesWrong", SUM)),
     "Live channel: sockets opened, and refused": (("SocketsOpened", SUM), ("SocketsRefused", SUM)),
-    "Live channel: hints sent, lost, and not sent at all": (
-        ("HintsSent", SUM),
-        ("HintsLost", SUM),
-        ("HintsNotSent", SUM),
-    ),
+    "Live channel: hints sent, and lost": (("HintsSent", SUM), ("HintsLost", SUM)),
     "What the sweep has to make up for": (("JobsNotQueued", SUM), ("SweepItemsFailed", SUM)),
 }
 """The service's own metrics by the title of their graph, with what is taken of their values; what

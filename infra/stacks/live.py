@@ -6,7 +6,7 @@ from aws_cdk import Duration
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_lambda as lambda_
 
-from infra.components.alarms import Alarms, Runbook, added, logs_of, measured
+from infra.components.alarms import Alarms, Runbook, logs_of, measured
 from infra.components.live_channel import LiveChannel
 from infra.components.tables import BATCH_WRITE, READ, grant_items, grant_items_beginning
 from infra.stacks.parts import Parts
@@ -59,13 +59,8 @@ def _watch(alarms: Alarms, channel: LiveChannel, functions: Mapping[str, lambda_
     """Whether browsers are heard, and hear. Nobody loses anything meanwhile: they poll."""
     alarms.above(
         "LiveFails",
-        metric=added(
-            {
-                "integration": channel.metric("IntegrationError"),
-                "execution": channel.metric("ExecutionError"),
-            },
-            label="Events of sockets that failed on our side",
-        ),
+        # What the function refuses counts as an error of the integration, not as this one.
+        metric=channel.metric("ExecutionError"),
         threshold=10,
         runbook=Runbook(
             "Over ten events of browsers' sockets have failed in five minutes. Answers arrive by "
@@ -77,15 +72,7 @@ def _watch(alarms: Alarms, channel: LiveChannel, functions: Mapping[str, lambda_
     )
     alarms.above(
         "HintsLost",
-        metric=added(
-            {
-                name.lower(): measured(
-                    name, by="dispatch", statistic=cloudwatch.Stats.SUM, period=_FIVE
-                )
-                for name in ("HintsLost", "HintsNotSent")
-            },
-            label="Hints that were not sent",
-        ),
+        metric=measured("HintsLost", by="dispatch", statistic=cloudwatch.Stats.SUM, period=_FIVE),
         threshold=50,
         runbook=Runbook(
             "Over fifty hints could not be sent in five minutes: API Gateway or the table of who "

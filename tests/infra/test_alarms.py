@@ -250,7 +250,6 @@ def test_the_services_own_metrics_are_written_by_the_functions_that_alarms_name(
     assert {name for name, _ in watched} == {
         "EveryPathFailed",
         "HintsLost",
-        "HintsNotSent",
         "OldestDueSeconds",
         "OldestIdleSeconds",
         "RescuesLeftOver",

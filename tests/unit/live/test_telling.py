@@ -125,7 +125,7 @@ def test_a_store_that_is_away_costs_hints_and_nothing_else() -> None:
     world.listeners.is_down = True
     world.say(chat, "It is urgent!!")
     world.hint()  # asserts that nothing comes again
-    assert world.events.named("hints_not_sent") == [{"code": "store_unavailable"}]
+    assert world.events.named("hints_not_sent") == [{"code": "store_unavailable", "lost": 1}]
 
 
 def test_hints_that_did_not_arrive_are_counted_and_not_repeated() -> None:

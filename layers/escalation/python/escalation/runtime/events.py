@@ -35,7 +35,6 @@ COUNTED = {
     "sweep_item_failed": "SweepItemsFailed",
     "socket_opened": "SocketsOpened",
     "socket_refused": "SocketsRefused",
-    "hints_not_sent": "HintsNotSent",
 }
 """Metric by event. Those of `infra.stacks.watching` have alarms."""
 MEASURED = {
@@ -45,6 +44,7 @@ MEASURED = {
         "cost_usd": "ModelCostUsd",
     },
     "hints_sent": {"sent": "HintsSent", "lost": "HintsLost"},
+    "hints_not_sent": {"lost": "HintsLost"},
     "swept": {
         "oldest_due_s": "OldestDueSeconds",
         "left_over": "RescuesLeftOver",

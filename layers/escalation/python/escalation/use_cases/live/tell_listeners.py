@@ -49,7 +49,8 @@ class TellListeners:
             frames.extend(islice(self._frames(news, now), MOST_FRAMES))
             sent = send(frames, sockets=self._sockets, listeners=self._listeners, now=now)
         except RetryableError as error:
-            self._events.record("hints_not_sent", code=error.code)
+            # Where it is not known who listens, somebody does.
+            self._events.record("hints_not_sent", code=error.code, lost=len(frames) or 1)
             return ()
         if frames:
             told = {"sent": sent.arrived, "gone": len(sent.gone), "lost": sent.lost}
