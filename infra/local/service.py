@@ -22,7 +22,7 @@ from infra.packaging import FUNCTIONS
 _CONTAINERS_HOST = "host.docker.internal"
 
 # Addresses that a function writes into pages and mail, for a browser on this machine.
-_FOR_PEOPLE = frozenset({"PUBLIC_URL", "SIGN_IN_URL"})
+_FOR_PEOPLE = frozenset({"PUBLIC_URL", "SIGN_IN_URL", "LIVE_URL"})
 
 
 class LocalService:

@@ -28,6 +28,7 @@ class Names:
         live_api_id: of the WebSocket API.
         settings_table: table name.
         transcripts_table: table name.
+        listeners_table: table name.
         private_bucket: bucket name.
         token_secret: name or ARN of the secret that signs conversation tokens.
         user_pool_id: of the console's users.
@@ -42,6 +43,7 @@ class Names:
     live_api_id: str
     settings_table: str
     transcripts_table: str
+    listeners_table: str
     private_bucket: str
     token_secret: str
     user_pool_id: str
@@ -262,6 +264,7 @@ class LocalStack:
             live_api_id=out["LiveApiId"],
             settings_table=out["SettingsTableName"],
             transcripts_table=out["TranscriptsTableName"],
+            listeners_table=out["ListenersTableName"],
             private_bucket=out["PrivateBucketName"],
             token_secret=out["TokenSecretArn"],
             user_pool_id=out["UserPoolId"],
@@ -294,7 +297,8 @@ class LocalStack:
             ApiId=self.names.api_id, CorsConfiguration=cors
         )
         dynamodb = session.client("dynamodb", endpoint_url=self.endpoint)
-        for table in (self.names.settings_table, self.names.transcripts_table):
+        names = self.names
+        for table in (names.settings_table, names.transcripts_table, names.listeners_table):
             current = dynamodb.describe_time_to_live(TableName=table)["TimeToLiveDescription"]
             if current.get("TimeToLiveStatus") == "DISABLED":
                 dynamodb.update_time_to_live(

@@ -195,6 +195,7 @@ class ServiceStack(Stack):
             **({} if api.endpoint is None else {"ApiEndpoint": api.endpoint}),
             "LiveApiId": channel.api_id,
             "LiveUrl": channel.url,
+            "ListenersTableName": channel.listeners.table_name,
             "UserPoolClientId": client.client_id,
         }
         for queue in ALL_QUEUES:

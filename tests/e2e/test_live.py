@@ -19,7 +19,7 @@ URGENT = "It is urgent!!"
 
 
 def _is_look(frame: Json) -> bool:
-    return frame["type"] == "look"
+    return bool(frame["type"] == "look")
 
 
 def test_an_agents_answer_is_hinted_at_and_the_visitors_line_too(
@@ -67,7 +67,8 @@ def test_an_agents_answer_is_hinted_at_and_the_visitors_line_too(
 
 def _our_share(world: World) -> float:
     """Seconds from the last webhook that was taken before a hint to that hint, by the log."""
-    taken, sent = [], []
+    taken: list[datetime] = []
+    sent: list[datetime] = []
     for _, line in world.logs():
         for name, times in (("webhook_taken", taken), ("hints_sent", sent)):
             if f'"message":"{name}"' in line:
