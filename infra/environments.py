@@ -137,6 +137,8 @@ class Environment:
         starts_of_client: chats of one workspace that one network address may begin in ten minutes;
             None: addresses tell nothing here, and nobody is counted by theirs (local only).
         outgoing: what leaves as events, and the chats that lines about them are posted to.
+        api_log_role: of API Gateway, by which it writes the access log of a WebSocket API. It is a
+            setting of account and region: `create` it, or leave the `existing` one as it is.
         requests_per_second: steady rate at which API Gateway begins to refuse.
         burst: requests at once before it refuses.
         own_key: a key of your own in KMS for tables, queues, secrets, files, logs and alarms, in
@@ -179,6 +181,7 @@ class Environment:
     reserved_concurrency: Mapping[str, int] = field(default_factory=dict)
     starts_of_client: int | None = STARTS_OF_CLIENT
     outgoing: Outgoing = field(default_factory=Outgoing)
+    api_log_role: Literal["create", "existing"] = "create"
     requests_per_second: int = 100
     burst: int = 200
     own_key: bool = False

@@ -169,6 +169,7 @@ def _operation(route: Route, used: Any) -> Json:  # noqa: ANN401 - pydantic's ow
         "responses": {
             str(route.status): _answer(route, used),
             **({"202": _accepted(route.accepted, used)} if route.accepted else {}),
+            **({"304": {"description": phrase(304)}} if route.has_not_modified else {}),
             **{str(status): _problem(status, used) for status in route.problems},
             **({"401": _not_signed_in(used)} if route.security == "member" else {}),
             "default": _problem(None, used),

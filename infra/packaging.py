@@ -37,6 +37,7 @@ _RECIPE = "3"
 # botocore describes over 400 services in 20 MB of JSON; the functions call these.
 _BOTOCORE_SERVICES = frozenset(
     {
+        "apigatewaymanagementapi",
         "bedrock-runtime",
         "cognito-idp",
         "dynamodb",

@@ -37,6 +37,10 @@ TABLES: Final[Mapping[TableName, Name]] = {
 """Where the name of each table is published."""
 
 
+LIVE_STAGE: Final = "live"
+"""Of the WebSocket API: the last part of its address."""
+
+
 def path(environment: str, name: Name) -> str:
     """Where a value of an environment is published."""
     return f"/escalation/{environment}/{name}"

@@ -9,11 +9,13 @@ from escalation.domain.identity_ports import TokenClaims
 from escalation.domain.ports import SystemClock
 from escalation.runtime import observability
 from escalation.runtime.classify import visitor_api
+from escalation.runtime.http.answers import NotModified, Versioned
 from escalation.runtime.http.app import new_app
 from escalation.runtime.http.front import caller_address
-from escalation.runtime.http.parameters import Described, From, Id, event_of, path_id
+from escalation.runtime.http.parameters import Described, From, Id, event_of, if_none_match, path_id
 from escalation.runtime.http.request import Event, bearer_token, header
 from escalation.runtime.http.routes import Routes
+from escalation.use_cases.live.tickets import LiveAccess
 from escalation.use_cases.visitor.api_models import (
     ConversationStarted,
     MessagesPage,
@@ -83,6 +85,7 @@ Locale = Annotated[str, Described("locale", "The visitor's language, as in BCP 4
 TimeZone = Annotated[
     str | None, Described("time_zone", "The visitor's time zone, an IANA name.", _time_zone)
 ]
+Known = Annotated[str | None, if_none_match()]
 LastSeen = Annotated[str | None, Described("after", "The id of the last message seen.", _last_seen)]
 
 
@@ -107,9 +110,20 @@ def post_message(chat: Chat, body: PostMessage) -> TurnResult:
 
 
 @routes.get(f"{ONE_CHAT}/messages", problems=(400, 401, 403, 404))
-def poll_messages(chat: Chat, after: LastSeen) -> MessagesPage:
-    """Messages after a given one."""
-    return visitor_api().poll(chat.conversation_id, chat.workspace_id, after=after)
+def poll_messages(
+    chat: Chat, after: LastSeen, known: Known
+) -> Versioned[MessagesPage] | NotModified:
+    """Messages after a given one; 304 where nothing has changed since the page of that ETag."""
+    page, tag = visitor_api().poll(
+        chat.conversation_id, chat.workspace_id, after=after, known=known
+    )
+    return NotModified(tag) if page is None else Versioned(page, tag)
+
+
+@routes.post(f"{ONE_CHAT}/live", problems=(401, 403, 503))
+def open_live(chat: Chat) -> LiveAccess:
+    """A ticket for the live channel, good for a minute; null where there is no such channel."""
+    return visitor_api().live.for_visitor(chat.workspace_id, chat.conversation_id)
 
 
 @routes.put(f"{ONE_CHAT}/contact", problems=WRITE)

@@ -27,10 +27,10 @@ if TYPE_CHECKING:
 
 DESCRIPTION = Path(__file__).with_name("openapi.json")
 # The console loads the widget for its preview: both come from this address, and so does the API.
-# An avatar is the workspace's own picture, from anywhere.
+# Sockets are on another one. An avatar is the workspace's own picture, from anywhere.
 _CONSOLE_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: https:; "
-    "connect-src 'self' {sign_in}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
+    "connect-src 'self' {others}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
     "require-trusted-types-for 'script'; trusted-types console"
 )
 
@@ -41,11 +41,14 @@ def _description() -> str:
 
 
 def console_headers(environment: SitePages) -> dict[str, str]:
-    """What the browser must know of the console's page, whose sign-in is on other origins."""
-    places = map(urlsplit, (environment.sign_in_url, environment.directory_url))
+    """What the browser must know of the console's page, whose sign-in and sockets are on other
+    origins.
+    """
+    live = [environment.live_url] if environment.live_url else []
+    places = map(urlsplit, (environment.sign_in_url, environment.directory_url, *live))
     origins = dict.fromkeys(f"{place.scheme}://{place.netloc}" for place in places)
     return {
-        "Content-Security-Policy": _CONSOLE_POLICY.format(sign_in=" ".join(origins)),
+        "Content-Security-Policy": _CONSOLE_POLICY.format(others=" ".join(origins)),
         "Cross-Origin-Resource-Policy": "same-origin",
         "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
         "Referrer-Policy": "no-referrer",

@@ -86,7 +86,7 @@ class Api(Construct):
                     apigateway.CorsHttpMethod.PUT,
                     apigateway.CorsHttpMethod.DELETE,
                 ],
-                allow_headers=["authorization", "content-type", "if-match"],
+                allow_headers=["authorization", "content-type", "if-match", "if-none-match"],
                 expose_headers=["etag", "location", "retry-after"],
                 max_age=Duration.hours(1),
             ),

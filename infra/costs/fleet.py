@@ -107,12 +107,18 @@ def _functions(resources: Mapping[str, Mapping[str, Any]]) -> dict[str, Function
 
 
 def _called_by_api(resources: Mapping[str, Mapping[str, Any]]) -> set[str]:
-    """Logical ids of the functions that API Gateway calls, through an alias or not."""
+    """Logical ids of the functions that the HTTP API calls, through an alias or not."""
     aliases = _aliases(resources)
+    (api,) = (
+        logical_id
+        for logical_id, one in resources.items()
+        if one["Type"] == "AWS::ApiGatewayV2::Api" and one["Properties"]["ProtocolType"] == "HTTP"
+    )
     return {
         _function(one["Properties"]["IntegrationUri"], aliases)
         for one in resources.values()
         if one["Type"] == "AWS::ApiGatewayV2::Integration"
+        and one["Properties"]["ApiId"] == {"Ref": api}
     }
 
 

@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from infra.local.emulator import is_free
 from infra.local.errors import LocalError
+from infra.local.passed_sockets import MAX_FRAME_BYTES, PassedSockets
 
 _START_SECONDS = 60
 _STOP_SECONDS = 5
@@ -72,7 +73,13 @@ class Gateway:
     """
 
     def __init__(
-        self, *, port: int, emulator_url: str, api_url: str, pages: Sequence[LocalPages]
+        self,
+        *,
+        port: int,
+        emulator_url: str,
+        api_url: str,
+        live_url: str,
+        pages: Sequence[LocalPages],
     ) -> None:
         """Prepares the server.
 
@@ -80,10 +87,16 @@ class Gateway:
             port: of 127.0.0.1.
             emulator_url: answers the sign-in pages.
             api_url: the deployed API on the emulator, answers everything else.
+            live_url: its WebSocket API, gets every socket.
             pages: what is served here instead.
         """
         self.url = f"http://127.0.0.1:{port}"
-        app = _Front(emulator_url=emulator_url, api_url=api_url, pages=pages)
+        app = _Front(
+            emulator_url=emulator_url,
+            api_url=api_url,
+            pass_socket=PassedSockets(live_url),
+            pages=pages,
+        )
         config = uvicorn.Config(
             app,
             host="127.0.0.1",
@@ -93,6 +106,9 @@ class Gateway:
             access_log=False,
             date_header=False,  # what is passed on has its own
             server_header=False,
+            # What a socket says is short, and a busy machine may answer a ping late.
+            ws_max_size=MAX_FRAME_BYTES,
+            ws_ping_interval=None,
         )
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._server.run, name="gateway", daemon=True)
@@ -127,8 +143,16 @@ class Gateway:
 class _Front:
     """Sends a request to the pages that own its path, else to the emulator."""
 
-    def __init__(self, *, emulator_url: str, api_url: str, pages: Sequence[LocalPages]) -> None:
+    def __init__(
+        self,
+        *,
+        emulator_url: str,
+        api_url: str,
+        pass_socket: ASGIApp,
+        pages: Sequence[LocalPages],
+    ) -> None:
         self._emulator_url = emulator_url
+        self._pass_socket = pass_socket
         self._api_url = api_url
         self._pages = pages
         self._client: httpx.AsyncClient | None = None
@@ -138,6 +162,9 @@ class _Front:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await self._lifespan(scope, receive, send)
+            return
+        if scope["type"] == "websocket":
+            await self._pass_socket(scope, receive, send)
             return
         await self._target(scope["path"])(scope, receive, send)
 

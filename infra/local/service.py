@@ -22,7 +22,7 @@ from infra.packaging import FUNCTIONS
 _CONTAINERS_HOST = "host.docker.internal"
 
 # Addresses that a function writes into pages and mail, for a browser on this machine.
-_FOR_PEOPLE = frozenset({"PUBLIC_URL", "SIGN_IN_URL"})
+_FOR_PEOPLE = frozenset({"PUBLIC_URL", "SIGN_IN_URL", "LIVE_URL"})
 
 
 class LocalService:
@@ -104,6 +104,7 @@ class LocalService:
                 port=self._port,
                 emulator_url=self.stack.endpoint,
                 api_url=self.stack.api_url,
+                live_url=self.stack.live_url,
                 pages=[
                     LocalPages(create_standins(self._folder / "stand-ins.json"), STANDINS),
                     LocalPages(

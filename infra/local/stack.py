@@ -16,6 +16,7 @@ from infra.local.emulator import REGION, Emulator
 from infra.local.stages import Stage, unseen
 from infra.local.standins.registry import NAMES
 from infra.packaging import FUNCTIONS
+from infra.published import LIVE_STAGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +25,10 @@ class Names:
 
     Attributes:
         api_id: of the HTTP API.
+        live_api_id: of the WebSocket API.
         settings_table: table name.
         transcripts_table: table name.
+        listeners_table: table name.
         private_bucket: bucket name.
         token_secret: name or ARN of the secret that signs conversation tokens.
         user_pool_id: of the console's users.
@@ -37,8 +40,10 @@ class Names:
     """
 
     api_id: str
+    live_api_id: str
     settings_table: str
     transcripts_table: str
+    listeners_table: str
     private_bucket: str
     token_secret: str
     user_pool_id: str
@@ -118,6 +123,12 @@ class LocalStack:
     def api_url(self) -> str:
         """The API on the emulator; the gateway serves the same at its root."""
         return f"{self.endpoint}/_aws/execute-api/{self.names.api_id}/$default"
+
+    @property
+    def live_url(self) -> str:
+        """The WebSocket API on the emulator; the gateway passes sockets on to it."""
+        path = f"_aws/execute-api/{self.names.live_api_id}/{LIVE_STAGE}"
+        return f"ws{self.endpoint.removeprefix('http')}/{path}"
 
     def start(self) -> bool:
         """Starts the emulator and deploys what changed.
@@ -250,8 +261,10 @@ class LocalStack:
         out = self._deployment.outputs()
         return Names(
             api_id=out["ApiId"],
+            live_api_id=out["LiveApiId"],
             settings_table=out["SettingsTableName"],
             transcripts_table=out["TranscriptsTableName"],
+            listeners_table=out["ListenersTableName"],
             private_bucket=out["PrivateBucketName"],
             token_secret=out["TokenSecretArn"],
             user_pool_id=out["UserPoolId"],
@@ -277,14 +290,15 @@ class LocalStack:
         cors = next(
             resource["Properties"]["CorsConfiguration"]
             for resource in template["Resources"].values()
-            if resource["Type"] == "AWS::ApiGatewayV2::Api"
+            if "CorsConfiguration" in resource.get("Properties", {})
         )
         session = self.session()
         session.client("apigatewayv2", endpoint_url=self.endpoint).update_api(
             ApiId=self.names.api_id, CorsConfiguration=cors
         )
         dynamodb = session.client("dynamodb", endpoint_url=self.endpoint)
-        for table in (self.names.settings_table, self.names.transcripts_table):
+        names = self.names
+        for table in (names.settings_table, names.transcripts_table, names.listeners_table):
             current = dynamodb.describe_time_to_live(TableName=table)["TimeToLiveDescription"]
             if current.get("TimeToLiveStatus") == "DISABLED":
                 dynamodb.update_time_to_live(

@@ -62,6 +62,7 @@ def classify(parts: Parts, reference: lambda_.Function) -> lambda_.Function:
         memory_mb=1024,
         variables={
             "TOKEN_SECRET_ARN": parts.resources.token_secret.secret_arn,
+            "LIVE_URL": parts.live.url,
             "STARTS_OF_CLIENT": str(parts.environment.starts_of_client or 0),
             **parts.tables(),
             **parts.bots(reference),
@@ -98,6 +99,8 @@ def admin(parts: Parts, reference: lambda_.Function) -> lambda_.Function:
             "BACKUP_DAYS": str(parts.environment.backup_days),
             "ALLOWED_REGIONS": json.dumps(list(parts.environment.allowed_regions)),
             "AUDIT_TABLE": resources.audit.table_name,
+            "TOKEN_SECRET_ARN": resources.token_secret.secret_arn,
+            "LIVE_URL": parts.live.url,
             **parts.own_key(),
             **parts.mail(),
             **parts.tables(),
@@ -113,6 +116,7 @@ def admin(parts: Parts, reference: lambda_.Function) -> lambda_.Function:
     grant_query_index(resources.transcripts, "by_list", function)
     grant_items(resources.audit, function, *ADD)
     parts.queues.grant_send(function, OWNERS)
+    resources.grant_token_secret(function)  # signs members' tickets for the live channel
     # A file of what is erased is deleted at once, so that no link to it is good any more.
     resources.grant_exports(function, "s3:GetObject", "s3:DeleteObject")
     resources.grant_tell_missing_files(function)
@@ -190,5 +194,6 @@ def site(parts: Parts) -> lambda_.Function:
         "SIGN_IN_URL": parts.resources.sign_in_url,
         "USER_POOL_ID": parts.resources.pool.user_pool_id,
         "USER_POOL_CLIENT_ID": parts.client_id,
+        "LIVE_URL": parts.live.url,
     }
     return parts.function("Site", "site", seconds=10, variables=variables, awaited=True)

@@ -15,6 +15,7 @@ from constructs import Construct
 from escalation.runtime import events
 from infra.components.alarms import shown
 from infra.components.api import Api
+from infra.components.live_channel import LiveChannel
 from infra.components.queues import ALL_QUEUES, Queues
 
 _FIVE = Duration.minutes(5)
@@ -64,6 +65,8 @@ COUNTED: Mapping[str, Sequence[tuple[str, str]]] = {
         ("CodeMailsRefused", SUM),
     ),
     "Addresses proved by a code": (("CodesAsked", SUM), ("CodesWrong", SUM)),
+    "Live channel: sockets opened, and refused": (("SocketsOpened", SUM), ("SocketsRefused", SUM)),
+    "Live channel: hints sent, and lost": (("HintsSent", SUM), ("HintsLost", SUM)),
     "What the sweep has to make up for": (("JobsNotQueued", SUM), ("SweepItemsFailed", SUM)),
 }
 """The service's own metrics by the title of their graph, with what is taken of their values; what
@@ -92,6 +95,7 @@ def show(
     *,
     environment: str,
     api: Api,
+    live: LiveChannel,
     queues: Queues,
     other_dead_letters: Mapping[str, sqs.IQueue],
     functions: Mapping[str, lambda_.Function],
@@ -102,6 +106,7 @@ def show(
         scope: the stack.
         environment: its name.
         api: the HTTP API.
+        live: the WebSocket API.
         queues: of all kinds of work.
         other_dead_letters: those of no such queue, by what they are of.
         functions: every one, by name.
@@ -134,13 +139,14 @@ def show(
         default_interval=Duration.hours(24),
         widgets=[
             asked,
-            *_rows([*counted, *_of_aws(api, queues, dead, functions)]),
+            *_rows([*counted, *_of_aws(api, live, queues, dead, functions)]),
         ],
     )
 
 
 def _of_aws(
     api: Api,
+    live: LiveChannel,
     queues: Queues,
     dead: Mapping[str, sqs.IQueue],
     functions: Mapping[str, lambda_.Function],
@@ -158,6 +164,13 @@ def _of_aws(
         _graph(
             "How long the API takes, in milliseconds",
             [api.metric("Latency", statistic=taken) for taken in (P50, "p90", "p99")],
+        ),
+        _graph(
+            "Live channel: connections, frames, and events that failed",
+            [
+                live.metric(name)
+                for name in ("ConnectCount", "MessageCount", "IntegrationError", "ExecutionError")
+            ],
         ),
         _graph(
             "Age of the oldest message, in seconds",

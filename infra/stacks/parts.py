@@ -14,6 +14,7 @@ from constructs import Construct
 from infra.components.alarms import Alarms
 from infra.components.function import PythonFunction
 from infra.components.layers import Layers
+from infra.components.live_channel import LiveChannel
 from infra.components.queues import QueueName, Queues
 from infra.components.rollout import Rollout
 from infra.environments import Environment
@@ -38,6 +39,7 @@ class Parts:
         alarms: where errors are reported.
         layers: that every function runs on.
         queues: of all kinds of work.
+        live: the channel on which browsers get hints.
         public_url: the console's and the API's address.
         client_id: the console's, at the user pool.
         rollout: of what somebody waits for; None where a release takes over at once.
@@ -53,6 +55,7 @@ class Parts:
     alarms: Alarms
     layers: Layers
     queues: Queues
+    live: LiveChannel
     public_url: str
     client_id: str
     rollout: Rollout | None

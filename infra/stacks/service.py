@@ -12,11 +12,12 @@ from infra.components.chat_rule import PostsToChat
 from infra.components.event_bus import EventBus
 from infra.components.identity import ConsoleClient
 from infra.components.layers import Layers
+from infra.components.live_channel import LiveChannel
 from infra.components.queues import ALL_QUEUES, Queues, pascal
 from infra.components.rollout import Rollout
 from infra.environments import Environment
 from infra.packaging import FUNCTIONS
-from infra.stacks import answering, dashboard, outgoing, watching, workers
+from infra.stacks import answering, dashboard, live, outgoing, watching, workers
 from infra.stacks.key_use import grant_key
 from infra.stacks.parts import Parts
 from infra.stacks.resources import Resources
@@ -82,6 +83,17 @@ class ServiceStack(Stack):
             alarms=alarms,
             layers=layers,
             queues=queues,
+            live=LiveChannel(
+                self,
+                "LiveChannel",
+                requests_per_second=environment.requests_per_second,
+                burst=environment.burst,
+                log_retention_days=environment.log_retention_days,
+                sets_log_role=environment.api_log_role == "create",
+                key=resources.key,
+                public_url=environment.public_url,
+                endpoint_url=environment.endpoint_url,
+            ),
             public_url=public_url,
             client_id=client.client_id,
             rollout=(
@@ -124,6 +136,7 @@ class ServiceStack(Stack):
         workers.jobs(parts)
         outgoing.send_webhook(parts)
         webhooks = answering.webhooks(parts)
+        live.live(parts)
         site = answering.site(parts)
         answering_api = {"classify": classify, "admin": admin, "webhooks": webhooks, "site": site}
         for function in answering_api.values():
@@ -156,11 +169,12 @@ class ServiceStack(Stack):
                 self,
                 environment=environment.name,
                 api=api,
+                live=parts.live,
                 queues=queues,
                 other_dead_letters=dead,
                 functions=parts.made,
             )
-        self._outputs(api, queues, client)
+        self._outputs(api, parts.live, queues, client)
         CfnOutput(self, "EventBusName", value=bus.bus.event_bus_name)
 
     def _addresses(self, environment: Environment, api: Api) -> tuple[str, list[str]]:
@@ -173,10 +187,15 @@ class ServiceStack(Stack):
             reachable.insert(0, f"https://{environment.address.name}")
         return reachable[0], reachable
 
-    def _outputs(self, api: Api, queues: Queues, client: ConsoleClient) -> None:
+    def _outputs(
+        self, api: Api, channel: LiveChannel, queues: Queues, client: ConsoleClient
+    ) -> None:
         values = {
             "ApiId": api.api_id,
             **({} if api.endpoint is None else {"ApiEndpoint": api.endpoint}),
+            "LiveApiId": channel.api_id,
+            "LiveUrl": channel.url,
+            "ListenersTableName": channel.listeners.table_name,
             "UserPoolClientId": client.client_id,
         }
         for queue in ALL_QUEUES:

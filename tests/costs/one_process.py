@@ -47,7 +47,7 @@ READERS: dict[str, list[tuple[str, str, str]]] = {
     "dispatch": [
         ("sk", ESCALATIONS_FROM, ""),
         ("sk", TURNS_FROM, NEWS),
-        ("sk", HEAD_SK, NEWS),
+        ("sk", HEAD_SK, ""),
         ("pk", GATES_FROM, REFUSED),
     ],
 }
@@ -94,6 +94,7 @@ class OneProcess:
             port=port,
             emulator_url="http://127.0.0.1:9",
             api_url="http://127.0.0.1:9",
+            live_url="ws://127.0.0.1:9",
             pages=[LocalPages(desks, PREFIXES), LocalPages(api, ("/v1",))],
         )
         self.url = self._gateway.url

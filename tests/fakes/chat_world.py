@@ -28,6 +28,7 @@ from escalation.use_cases.sweep.sweep import LASTS, Sweep
 from escalation.use_cases.visitor.admission import Admission
 from escalation.use_cases.visitor.api_models import (
     ConversationStarted,
+    MessagesPage,
     PostMessage,
     RequestHandoff,
     RequestReopen,
@@ -261,8 +262,8 @@ class ChatWorld:
         use_case = CloseConversation(self.ports(), profiles=self.profiles)
         return use_case(conversation_id, WS)
 
-    def poll(self) -> PollMessages:
-        return PollMessages(transcripts=self.transcripts)
+    def poll(self) -> "Polled":
+        return Polled(PollMessages(transcripts=self.transcripts))
 
     def read(self, conversation_id: str) -> str:
         use_case = ReadTranscript(
@@ -435,3 +436,17 @@ def job_of(escalation: Escalation) -> DeliverEscalation:
 def ticket_settings(**more: object) -> dict[str, object]:
     """Handoff by ticket in Zendesk, without asking for an address."""
     return {"handoff_method": "ticket", "ticket": ZENDESK, "contact": "never", **more}
+
+
+class Polled:
+    """Polls of somebody who has read nothing yet: each gives its page."""
+
+    def __init__(self, poll: PollMessages) -> None:
+        self._poll = poll
+
+    def __call__(
+        self, conversation_id: str, workspace_id: str, *, after: str | None
+    ) -> MessagesPage:
+        page, _ = self._poll(conversation_id, workspace_id, after=after, known=None)
+        assert page is not None
+        return page

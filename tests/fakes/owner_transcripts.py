@@ -31,6 +31,9 @@ class MemoryTranscripts:
         kept = tuple(self.turns.get(conversation_id, [])[-turns:])
         return Conversation(head=head, turns=kept) if head else None
 
+    def head(self, conversation_id: str) -> Head | None:
+        return self.heads.get(conversation_id)
+
     def load_since(
         self, conversation_id: str, after_seq: int, *, limit: int = 100
     ) -> Conversation | None:

@@ -29,6 +29,7 @@ from tests.fakes.helpdesk import MemoryHelpdesk
 from tests.fakes.indexes import MemoryWantedIndexes
 from tests.fakes.language_model import MemoryModelBudgets
 from tests.fakes.learning import MemoryLearned
+from tests.fakes.live import memory_tickets
 from tests.fakes.mail_events import MemoryAddressMarks
 from tests.fakes.outgoing import MemoryLog, MemoryOutgoing, MemoryWebhookSecrets
 from tests.fakes.outside import MemoryMailer, ScriptedBots, WordDetectors
@@ -177,6 +178,8 @@ class World(OwnersWorkers):
                 delivery_log=self.delivery_log,
                 outgoing_secrets=self.outgoing_secrets,
                 receivers=ReceiverRules(),
+                live_tickets=memory_tickets(),
+                live_url="wss://live.example/live",
                 console_url="https://console.example",
                 allowed_functions=AllowedFunctions([ALLOWED]),
                 deployment=Deployment(region="eu-central-1"),

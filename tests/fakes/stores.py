@@ -68,6 +68,10 @@ class MemoryTranscripts:
         held = self.turns[conversation_id] if head.state != "erased" else []
         return Conversation(head=head, turns=tuple(held[-turns:]))
 
+    def head(self, conversation_id: str) -> Head | None:
+        self._faults.begin("load")
+        return self._living(conversation_id)
+
     def load_since(
         self, conversation_id: str, after_seq: int, *, limit: int = 100
     ) -> Conversation | None:

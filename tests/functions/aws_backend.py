@@ -9,7 +9,12 @@ import boto3
 import httpx
 
 from escalation.adapters.aws.settings_store import SettingsStore
-from escalation.adapters.aws.table_names import AUDIT_TABLE, SETTINGS_TABLE, TRANSCRIPTS_TABLE
+from escalation.adapters.aws.table_names import (
+    AUDIT_TABLE,
+    LISTENERS_TABLE,
+    SETTINGS_TABLE,
+    TRANSCRIPTS_TABLE,
+)
 from escalation.adapters.aws.transcript_store import TranscriptStore
 from escalation.domain.conversation import Assignee, Head
 from escalation.domain.head_parts import TicketLink
@@ -98,6 +103,7 @@ def make_backend(endpoint: str) -> Backend:
     create_table(dynamodb, "settings", SETTINGS_TABLE)
     create_table(dynamodb, "audit", AUDIT_TABLE)
     create_table(dynamodb, "transcripts", TRANSCRIPTS_TABLE)
+    create_table(dynamodb, "listeners", LISTENERS_TABLE)
     sqs = session.client("sqs", endpoint_url=endpoint)
     names = (*QUEUES, *(f"dead-{name}" for name in WORKERS))
     queues = {name: sqs.create_queue(QueueName=name)["QueueUrl"] for name in names}
@@ -116,6 +122,8 @@ def make_backend(endpoint: str) -> Backend:
         "SETTINGS_TABLE": "settings",
         "AUDIT_TABLE": "audit",
         "TRANSCRIPTS_TABLE": "transcripts",
+        "LISTENERS_TABLE": "listeners",
+        "AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI": f"{endpoint}/_aws/execute-api/none/live",
         "TOKEN_SECRET_ARN": secret["ARN"],
         "STARTS_OF_CLIENT": "30",
         "PUBLIC_URL": "https://console.example.com",

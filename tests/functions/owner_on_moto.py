@@ -10,7 +10,12 @@ from moto import mock_aws
 
 from escalation.adapters.aws import clients
 from escalation.adapters.aws.settings_store import SettingsStore
-from escalation.adapters.aws.table_names import AUDIT_TABLE, SETTINGS_TABLE, TRANSCRIPTS_TABLE
+from escalation.adapters.aws.table_names import (
+    AUDIT_TABLE,
+    LISTENERS_TABLE,
+    SETTINGS_TABLE,
+    TRANSCRIPTS_TABLE,
+)
 from escalation.domain.workspace import Member, Workspace
 from escalation.runtime import admin, environment, jobs, stores
 from tests.adapters.dynamodb.conftest import create_table
@@ -24,6 +29,7 @@ CACHES = (
     stores.memberships,
     stores.audit_trail,
     stores.transcripts,
+    stores.listeners,
     stores.reports,
     stores.auto_replies,
     stores.outgoing_webhooks,
@@ -52,6 +58,7 @@ def owner_on_moto(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         "SETTINGS_TABLE": "settings",
         "AUDIT_TABLE": "audit",
         "TRANSCRIPTS_TABLE": "transcripts",
+        "LISTENERS_TABLE": "listeners",
         "ALLOWED_BOT_ARNS": "[]",
         "CONNECTION_SECRET_PREFIX": "escalation/local/connection/",
         "ACCESS_TOKEN_SECRET_PREFIX": "escalation/local/token/",
@@ -61,6 +68,7 @@ def owner_on_moto(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         "PUBLIC_URL": "https://console.example",
         "REFERENCE_BOT_ARN": "arn:aws:lambda:eu-west-1:123456789012:function:bot",
         "USER_POOL_ID": "eu-west-1_members",
+        "TOKEN_SECRET_ARN": "arn:aws:secretsmanager:eu-west-1:1:secret:tokens",
         "MAIL_FROM": "support@example.com",
         # Nothing listens on port 9: the helpdesk cannot be reached.
         "LOCAL_FRESHDESK_URL": "http://127.0.0.1:9",
@@ -77,6 +85,7 @@ def owner_on_moto(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         create_table(dynamodb, "settings", SETTINGS_TABLE)
         create_table(dynamodb, "audit", AUDIT_TABLE)
         create_table(dynamodb, "transcripts", TRANSCRIPTS_TABLE)
+        create_table(dynamodb, "listeners", LISTENERS_TABLE)
         boto3.client("s3").create_bucket(
             Bucket="private", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"}
         )

@@ -3,17 +3,21 @@
 import base64
 import json
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 import boto3
 import pytest
+from botocore.exceptions import ClientError, ConnectionClosedError
 from moto import mock_aws
 
 from escalation.adapters.aws import clients, keys
-from escalation.adapters.aws.table_names import SETTINGS_TABLE, TRANSCRIPTS_TABLE
+from escalation.adapters.aws.table_names import LISTENERS_TABLE, SETTINGS_TABLE, TRANSCRIPTS_TABLE
 from escalation.adapters.aws.transcript_items import escalation_item, head_item
 from escalation.adapters.aws.transcript_store import TranscriptStore
+from escalation.domain.conversation import Head
 from escalation.domain.escalation import Escalation
+from escalation.domain.live import LISTENS, SETTLES, Listener
 from escalation.domain.ports import Commit
 from escalation.runtime import dispatch as runtime
 from escalation.runtime import environment, stores
@@ -24,7 +28,13 @@ from tests.events import event
 from tests.functions.http_events import CONTEXT
 
 CONVERSATION = "7d0c1f9be27a4c61a0b3d7f2"
-CACHES = (stores.transcripts, stores.settings_store, runtime.sinks, runtime.dead_letters)
+CACHES = (
+    stores.transcripts,
+    stores.settings_store,
+    stores.listeners,
+    runtime.sinks,
+    runtime.dead_letters,
+)
 NOTHING_AGAIN: dict[str, list[dict[str, str]]] = {"batchItemFailures": []}
 
 
@@ -44,6 +54,19 @@ class Bus:
 
     def types(self) -> list[str]:
         return [entry["DetailType"] for entry in self.entries]
+
+
+class Sockets:
+    """`PostToConnection`, and what it was given; `fails` raises."""
+
+    def __init__(self) -> None:
+        self.sent: list[tuple[str, dict[str, Any]]] = []
+        self.fails: Exception | None = None
+
+    def post_to_connection(self, *, ConnectionId: str, Data: bytes) -> None:  # noqa: N803
+        if self.fails is not None:
+            raise self.fails
+        self.sent.append((ConnectionId, json.loads(Data)))
 
 
 class Queue:
@@ -67,22 +90,32 @@ def aside() -> Queue:
 
 
 @pytest.fixture
-def store(monkeypatch: pytest.MonkeyPatch, bus: Bus, aside: Queue) -> Iterator[TranscriptStore]:
+def sockets() -> Sockets:
+    return Sockets()
+
+
+@pytest.fixture
+def store(
+    monkeypatch: pytest.MonkeyPatch, bus: Bus, aside: Queue, sockets: Sockets
+) -> Iterator[TranscriptStore]:
     for name, value in {
         "AWS_ACCESS_KEY_ID": "test",
         "AWS_SECRET_ACCESS_KEY": "test",
         "AWS_DEFAULT_REGION": "eu-west-1",
         "TRANSCRIPTS_TABLE": "transcripts",
         "SETTINGS_TABLE": "settings",
+        "LISTENERS_TABLE": "listeners",
         "PUBLIC_URL": "https://chat.example",
         "EVENT_BUS": "bus",
+        "POWERTOOLS_SERVICE_NAME": "dispatch",
+        "POWERTOOLS_METRICS_NAMESPACE": "Escalation",
         "DEAD_LETTER_QUEUE_URL": "https://sqs.eu-west-1.amazonaws.com/123456789012/aside",
     }.items():
         monkeypatch.setenv(name, value)
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
     monkeypatch.setattr(clients, "_CLIENTS", clients._Clients())
-    others = {"events": bus, "sqs": aside}
-    monkeypatch.setattr(runtime, "client", lambda service: others[service])
+    others = {"events": bus, "sqs": aside, "apigatewaymanagementapi": sockets}
+    monkeypatch.setattr(runtime, "client", lambda service, *_: others[service])
     environment.forget()
     for cached in CACHES:
         cached.cache_clear()
@@ -90,6 +123,7 @@ def store(monkeypatch: pytest.MonkeyPatch, bus: Bus, aside: Queue) -> Iterator[T
         client = boto3.client("dynamodb")
         create_table(client, "transcripts", TRANSCRIPTS_TABLE)
         create_table(client, "settings", SETTINGS_TABLE)
+        create_table(client, "listeners", LISTENERS_TABLE)
         yield TranscriptStore(client, "transcripts")
     environment.forget()
     for cached in CACHES:
@@ -178,6 +212,63 @@ def test_what_nobody_asks_for_is_passed_over(store: TranscriptStore, bus: Bus) -
     gone = {**_record(9, dict(escalation_item(new_escalation(head)))), "eventName": "REMOVE"}
     assert handler({"Records": [*records, gone]}, CONTEXT) == NOTHING_AGAIN
     assert bus.entries == []
+
+
+def _listening(head: Head) -> Listener:
+    now = datetime.now(UTC)
+    listener = Listener(
+        socket_id="OPxr0fT7joECHbA=",
+        workspace_id=head.workspace_id,
+        conversation_id=head.conversation_id,
+        opened_at=now - SETTLES,
+        expires_at=now + LISTENS,
+    )
+    stores.listeners().add(listener)
+    return listener
+
+
+def test_who_listens_is_told_where_to_look(store: TranscriptStore, sockets: Sockets) -> None:
+    before = store.commit(Commit(before=None, after=new_head(conversation_id=CONVERSATION)))
+    listener, after = _listening(before), store.commit(with_turn(before))
+    records = [_record(1, dict(head_item(after)), dict(head_item(before)))]
+    assert handler({"Records": records}, CONTEXT) == NOTHING_AGAIN
+    assert sockets.sent == [(listener.socket_id, {"type": "look", "from": before.next_seq})]
+
+
+@pytest.mark.parametrize("broken", ["sockets", "table", "code"])
+def test_whatever_becomes_of_hints_no_matter_comes_again_for_them(
+    store: TranscriptStore,
+    bus: Bus,
+    sockets: Sockets,
+    broken: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    escalation = _escalated(store)
+    conversation = store.load(CONVERSATION)
+    assert conversation is not None
+    _listening(conversation.head)
+    if broken == "sockets":
+        sockets.fails = ConnectionClosedError(endpoint_url="https://sockets.example")
+    elif broken == "table":
+        boto3.client("dynamodb").delete_table(TableName="listeners")
+    else:
+        monkeypatch.setattr(stores.listeners(), "of_conversation", lambda *_, **__: 1 / 0)
+    records = [
+        _record(1, dict(head_item(conversation.head))),
+        _record(2, dict(escalation_item(escalation))),
+    ]
+    assert handler({"Records": records}, CONTEXT) == NOTHING_AGAIN
+    assert bus.types() == ["escalation.handed_over"]
+    assert sockets.sent == []
+
+
+def test_a_socket_that_is_gone_is_forgotten(store: TranscriptStore, sockets: Sockets) -> None:
+    before = store.commit(Commit(before=None, after=new_head(conversation_id=CONVERSATION)))
+    listener, after = _listening(before), store.commit(with_turn(before))
+    sockets.fails = ClientError({"Error": {"Code": "GoneException"}}, "PostToConnection")
+    records = [_record(1, dict(head_item(after)), dict(head_item(before)))]
+    assert handler({"Records": records}, CONTEXT) == NOTHING_AGAIN
+    assert stores.listeners().find(listener.socket_id, now=datetime.now(UTC)) is None
 
 
 def test_the_event_beside_the_functions_tells_of_a_broken_connection(

@@ -13,6 +13,7 @@ from escalation.adapters.helpdesks.vendor import WebhookCall
 from escalation.adapters.helpdesks.zendesk import incoming_webhooks as zendesk_events
 from escalation.domain.bot_contract import BotRequest
 from escalation.domain.jobs import decode
+from escalation.domain.live_hints import Ping, understood
 from infra.packaging import FUNCTIONS
 from tests.adapters.helpdesks.support import webhook_connection
 from tests.events import (
@@ -85,6 +86,15 @@ def test_the_bots_event_is_a_request_of_its_contract() -> None:
     request = BotRequest.model_validate_json(json.dumps(event("bot")))
     assert (request.workspace_id, request.bot_id) == (WORKSPACE_ID, BOT_ID)
     assert request.messages[-1].author == "visitor"
+
+
+def test_the_sockets_event_is_a_frame_that_is_understood() -> None:
+    said = event("live")
+    context = said["requestContext"]
+    assert (context["eventType"], context["routeKey"]) == ("MESSAGE", "$default")
+    assert context["domainName"].startswith(f"{context['apiId']}.execute-api.")
+    assert "headers" not in said, "they come when a socket is opened, and not again"
+    assert isinstance(understood(said["body"]), Ping)
 
 
 def test_the_schedules_event_is_eventbridges() -> None:

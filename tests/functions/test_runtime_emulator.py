@@ -16,9 +16,19 @@ from typing import Any
 import pytest
 
 from escalation import __version__
+from escalation.adapters.aws.conversation_tokens import SigningKeys
+from escalation.adapters.aws.live_tickets import JwtTickets
+from escalation.domain.live import LiveClaims
 from escalation.use_cases.sweep.attempts import SweepReport
 from infra.local.emulator import Emulator
-from tests.events import BOT_ID, CONNECTION_ID, WEBHOOK_SECRET, event
+from tests.events import (
+    BOT_ID,
+    CONNECTION_ID,
+    MEMBER_SUB,
+    WEBHOOK_SECRET,
+    WORKSPACE_ID,
+    event,
+)
 from tests.functions.aws_backend import (
     OWNER,
     WORKERS,
@@ -27,6 +37,7 @@ from tests.functions.aws_backend import (
     seed,
     seed_ticket,
 )
+from tests.functions.live_events import connect, disconnect, frame
 from tests.functions.rie import Runtime
 
 MALFORMED = "this is not a job"
@@ -107,6 +118,24 @@ def test_the_bot_answers_from_its_knowledge(run: Run, seeded: Backend) -> None:
     reply = run("bot").invoke(event("bot"))
     assert reply["text"] == "Refunds take a week."
     assert reply["confidence"] > 0.5
+
+
+def test_a_frame_of_a_socket_that_is_gone_and_a_socket_without_a_ticket(run: Run) -> None:
+    assert run("live").invoke(event("live")) == {"statusCode": 200}
+    assert run("live").invoke(connect("s", "escalation.v1")) == {"statusCode": 401}
+
+
+def test_a_socket_with_a_ticket_is_opened_and_closed(run: Run, seeded: Backend) -> None:
+    claims = LiveClaims(workspace_id=WORKSPACE_ID, sub=MEMBER_SUB)
+    keys = seeded.secrets.get_secret_value(SecretId=seeded.variables["TOKEN_SECRET_ARN"])
+    tickets = JwtTickets(SigningKeys(lambda: keys["SecretString"]))
+    ticket = tickets.issue(claims, now=datetime.now(UTC))
+    opened = run("live").invoke(connect("s", "escalation.v1", ticket))
+    assert opened["headers"] == {"Sec-WebSocket-Protocol": "escalation.v1"}
+    assert run("live").invoke(frame("s", '{"type":"here","conversation_id":null}')) == {
+        "statusCode": 200
+    }
+    assert run("live").invoke(disconnect("s")) == {"statusCode": 200}
 
 
 def test_a_bot_that_does_not_exist_is_a_function_error(run: Run) -> None:

@@ -15,6 +15,8 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from escalation.adapters.aws.conversation_tokens import AUDIENCE, JwtTokens, SigningKeys
 from escalation.adapters.aws.identity import SignedIdentities
+from escalation.adapters.aws.live_tickets import AUDIENCE as LIVE
+from escalation.adapters.aws.live_tickets import JwtTickets
 from escalation.adapters.aws.proofs import SignedProofs
 from escalation.adapters.helpdesks.webhook_reader import HelpdeskWebhookReader
 from escalation.domain.errors import RequestError
@@ -38,6 +40,7 @@ WORKSPACE = Workspace(
     created_at=NOW,
 )
 CHAT = {"sub": "c1", "ws": "w1", "bot": "b1", "aud": AUDIENCE, "iat": AT, "exp": AT + 600}
+LISTENER = {"conv": "c1", "ws": "w1", "aud": LIVE, "iat": AT, "exp": AT + 60}
 PERSON = {"aud": "w1", "exp": AT + 600, "name": "Anna", "email": "anna@example.org"}
 EVENT = {
     "type": "zen:event-type:ticket.comment_added",
@@ -106,6 +109,10 @@ def _unless_signed(found: object, shown: Shown) -> object:
 
 def _read_chat(shown: Shown) -> object:
     return _unless_signed(JwtTokens(KEYS).verify(shown.proof, now=NOW), shown)
+
+
+def _read_ticket(shown: Shown) -> object:
+    return _unless_signed(JwtTickets(KEYS).verify(shown.proof, now=NOW), shown)
 
 
 class _Secrets:
@@ -240,6 +247,9 @@ DECODERS = {
     ),
     "identity tokens": Decoder(
         lambda dice: _token(dice, PERSON, SECRET), _read_identity, (RequestError,)
+    ),
+    "live tickets": Decoder(
+        lambda dice: _token(dice, LISTENER, SECRET), _read_ticket, (RequestError,)
     ),
     "proofs of work": Decoder(_solutions, _read_solution),
     **{f"webhooks of {name}": _webhooks(name) for name in ("zendesk", "freshdesk", "zoho")},

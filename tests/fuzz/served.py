@@ -14,12 +14,14 @@ from urllib.parse import parse_qsl
 
 from escalation.adapters.aws.conversation_tokens import JwtTokens
 from escalation.adapters.aws.keyed_digests import client_digest
+from escalation.adapters.aws.live_tickets import JwtTickets
 from escalation.adapters.aws.proofs import SignedProofs
 from escalation.adapters.helpdesks.webhook_reader import HelpdeskWebhookReader
 from escalation.domain.identity_ports import TokenClaims
 from escalation.domain.ports import SystemClock
 from escalation.domain.workspace import Connection, Updates
 from escalation.runtime import webhooks as runtime_webhooks
+from escalation.use_cases.live.tickets import IssueTicket
 from escalation.use_cases.sync.receive_webhook import ReceiveWebhook
 from escalation.use_cases.visitor.admission import Admission
 from escalation.use_cases.visitor.close_conversation import CloseConversation
@@ -96,6 +98,7 @@ class Visitors:
         self.confirm_address = ConfirmAddress(ports, profiles=profiles)
         self.close = CloseConversation(ports, profiles=profiles)
         self.poll = PollMessages(transcripts=transcripts)
+        self.live = IssueTicket(tickets=JwtTickets(KEYS), clock=clock, url="wss://live.example/l")
         self.transcript = ReadTranscript(
             transcripts=transcripts, profiles=profiles, renderer=self.world.renderer
         )

@@ -14,6 +14,7 @@ from escalation.adapters.helpdesks.entry_text import (
 from escalation.adapters.helpdesks.text import fit_html, neutral_html, split_html
 from escalation.domain.errors import RequestError
 from escalation.domain.languages import OwnLanguage
+from escalation.domain.live_hints import understood
 from escalation.domain.masking import MASK, Masking, masked
 from escalation.domain.offered_address import offered_address
 from escalation.domain.types import MAX_STORED_TEXT_CHARS
@@ -144,7 +145,20 @@ def _read_language(given: tuple[Any, Any]) -> object:
     return OwnLanguage(locale=started.locale)
 
 
+_FRAMES = (
+    {"type": "ping"},
+    {"type": "typing", "conversation_id": "c1"},
+    {"type": "here", "conversation_id": "c1"},
+    {"type": "read", "up_to": 12},
+)
+
+
+def _frame(dice: Dice) -> str:
+    return dice.document(dice.choice(_FRAMES))
+
+
 DECODERS = {
+    "frames of sockets": Decoder(_frame, understood),
     "HTML of mails": Decoder(_html, _read_html),
     "masking": Decoder(_lines, _read_lines, (ValidationError,)),
     "offered addresses": Decoder(_said, _read_offer),

@@ -21,6 +21,7 @@ from tests.infra.syntax import nodes
 
 _ADAPTERS = "escalation.adapters.aws."
 _SERVICES = {
+    "apigatewaymanagementapi": "execute-api",
     "bedrock-runtime": "bedrock",
     "cognito-idp": "cognito-idp",
     "dynamodb": "dynamodb",
@@ -40,6 +41,7 @@ _ACTIONS = {
     # https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
     "get_object": {"s3:GetObject", "s3:ListBucket"},
     "invoke": {"lambda:InvokeFunction"},
+    "post_to_connection": {"execute-api:ManageConnections"},
     "send_email": {"ses:SendEmail", "ses:SendRawEmail"},
 }
 # https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html
@@ -64,6 +66,7 @@ TABLES = {
     "DynamoFileNotes": "transcripts",
     "DynamoGateItems": "transcripts",
     "DynamoLearnedStore": "settings",
+    "DynamoListeners": "listeners",
     "DynamoModelBudgets": "transcripts",
     "DynamoOutgoingWebhooks": "settings",
     "DynamoPersonalData": "transcripts",

@@ -27,6 +27,7 @@ FUNCTION_NAMES = (
     "create_ticket",
     "dispatch",
     "jobs",
+    "live",
     "mail_events",
     "send_email",
     "send_webhook",

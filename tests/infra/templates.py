@@ -5,12 +5,13 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from infra.packaging import FUNCTIONS, SHARED_LAYER
 from infra.published import Name
 from tests.infra.conftest import Stacks
 
+Protocol = Literal["HTTP", "WEBSOCKET"]
 _RUNTIME = SHARED_LAYER / "escalation" / "runtime"
 
 
@@ -39,6 +40,34 @@ def called(stacks: Stacks, name: Any) -> str:
     """
     (found,) = set(re.findall(r'"(?:Ref|Fn::GetAtt)": \[?"(\w+)"', json.dumps(name)))
     return entrances(stacks)[found]
+
+
+def only_api(stacks: Stacks, protocol: Protocol) -> tuple[str, Any]:
+    """The one API of a protocol: its logical id and resource."""
+    (found,) = (
+        (logical_id, api)
+        for logical_id, api in stacks.resources("AWS::ApiGatewayV2::Api").items()
+        if api["Properties"]["ProtocolType"] == protocol
+    )
+    return found
+
+
+def of_api(stacks: Stacks, kind: str, *, protocol: Protocol = "HTTP") -> dict[str, Any]:
+    """Stages or routes of one API, by logical id."""
+    api, _ = only_api(stacks, protocol)
+    return {
+        logical_id: resource
+        for logical_id, resource in stacks.resources(f"AWS::ApiGatewayV2::{kind}").items()
+        if resource["Properties"]["ApiId"] == {"Ref": api}
+    }
+
+
+def function_in(uri: Any) -> str:
+    """What an integration calls: an HTTP API names it alone, a WebSocket API within an address of
+    Lambda's.
+    """
+    inside = text_of(uri).rpartition(":path/2015-03-31/functions/")[2]
+    return inside.removesuffix("/invocations")
 
 
 def statements_by_name(stacks: Stacks) -> dict[str, list[dict[str, Any]]]:

@@ -11,7 +11,7 @@ from infra.stacks.watching import GIVES_UP
 from tests.infra.conftest import FUNCTION_NAMES, Stacks
 from tests.infra.reachable import Reach, everything
 from tests.infra.syntax import nodes
-from tests.infra.templates import called, functions_by_name, text_of
+from tests.infra.templates import called, function_in, functions_by_name, only_api, text_of
 
 DESCRIPTION_LIMIT = 1_024
 METRICS_LIMIT = 10
@@ -211,7 +211,7 @@ def test_what_calls_a_function_is_allowed_to_and_only_from_here(prod: Stacks) ->
         if not text_of(target["Arn"]).startswith("<Queues")
     }
     called = {
-        (text_of(each["Properties"]["IntegrationUri"]), "apigateway.amazonaws.com")
+        (function_in(each["Properties"]["IntegrationUri"]), "apigateway.amazonaws.com")
         for each in prod.resources("AWS::ApiGatewayV2::Integration").values()
     }
     assert targets
@@ -249,6 +249,7 @@ def test_the_services_own_metrics_are_written_by_the_functions_that_alarms_name(
     events |= {m: event for event, fields in MEASURED.items() for m in fields.values()}
     assert {name for name, _ in watched} == {
         "EveryPathFailed",
+        "HintsLost",
         "OldestDueSeconds",
         "OldestIdleSeconds",
         "RescuesLeftOver",
@@ -266,7 +267,7 @@ def test_whoever_can_find_that_no_path_is_left_is_watched(prod: Stacks) -> None:
 
 def test_the_api_is_watched_for_failures_and_for_slowness(prod: Stacks) -> None:
     found = alarms(prod)
-    (api,) = prod.resources("AWS::ApiGatewayV2::Api")
+    (api, _), (live, _) = only_api(prod, "HTTP"), only_api(prod, "WEBSOCKET")
     failing, counted = metrics(found["ApiFails"])
     assert {failing["MetricName"], counted["MetricName"]} == {"5xx", "Count"}
     for metric in (failing, counted, *metrics(found["ApiSlow"])):
@@ -274,6 +275,9 @@ def test_the_api_is_watched_for_failures_and_for_slowness(prod: Stacks) -> None:
         assert dimension(metric, "ApiId") == {"Ref": api}
     assert found["ApiSlow"]["MetricName"] == "Latency"
     assert found["ApiSlow"]["ExtendedStatistic"] == "p90"
+    for metric in metrics(found["LiveFails"]):
+        assert dimension(metric, "ApiId") == {"Ref": live}
+        assert dimension(metric, "Stage") == "live"
 
 
 def test_throttles_of_what_visitors_wait_for_are_watched(prod: Stacks) -> None:

@@ -26,7 +26,11 @@ _SEARCH = re.compile(
 Metric = tuple[str, str]
 """Its name, and the function that writes it."""
 OF_AWS = {
-    "AWS/ApiGateway": {"Count", "4xx", "5xx", "Latency", "IntegrationLatency", "DataProcessed"},
+    "AWS/ApiGateway": {
+        *("Count", "4xx", "5xx", "Latency", "IntegrationLatency", "DataProcessed"),
+        # Of WebSocket APIs.
+        *("ConnectCount", "MessageCount", "IntegrationError", "ClientError", "ExecutionError"),
+    },
     "AWS/Lambda": {
         "Invocations",
         "Errors",

@@ -32,12 +32,19 @@ MODELS: dict[str, Models] = {
         *_API,
     ),
     "aggregate": (models.TranscriptsTable, models.JobsQueue),
-    "dispatch": (*_STORES, models.MatterVariables, models.PublicUrl, models.DeadLetters),
+    "dispatch": (
+        *_STORES,
+        models.ListenersTable,
+        models.MatterVariables,
+        models.PublicUrl,
+        models.DeadLetters,
+    ),
     "auto_reply": (*_WORKER, *_HELPDESKS, models.AutoRepliesQueue, models.BotFunctions),
     "bot": (BotEnvironment, ModelVariables),
     "classify": (
         *_STORES,
         models.TokenSecret,
+        models.LiveUrl,
         models.ClientLimits,
         *_API,
         models.BotFunctions,
@@ -52,6 +59,7 @@ MODELS: dict[str, Models] = {
         *_HELPDESKS,
     ),
     "jobs": (*_STORES, models.AuditTable, JobsEnvironment, *_HELPDESKS),
+    "live": (*_STORES, models.ListenersTable, models.TokenSecret),
     "mail_events": (
         models.TranscriptsTable,
         models.DeadLetters,
@@ -86,6 +94,8 @@ OF_ONE = {
     "admin": {"AWS_ENDPOINT_URL_SESV2"},
     "send_email": {"AWS_ENDPOINT_URL_SESV2"},
     "bot": {"OPENBLAS_NUM_THREADS"},
+    "dispatch": {"AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI"},
+    "live": {"AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI"},
     "jobs": {"OPENBLAS_NUM_THREADS"},
 }
 QUEUES = {f"{name.upper()}_QUEUE_URL" for name in (*ESCALATIONS, *HELPDESK)}

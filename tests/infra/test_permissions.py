@@ -16,7 +16,10 @@ from tests.infra.templates import (
 SETTINGS = "table/<settings-table>"
 AUDIT = "table/<audit-table>"
 TRANSCRIPTS = "table/<transcripts-table>"
+LISTENERS = "<LiveChannelListeners4A760025>"
+SOCKETS = "<LiveChannelWebSocketCAAB0A86>/live/POST/@connections/*"
 TABLES_BY_LABEL = {
+    LISTENERS: "listeners",
     AUDIT: "audit",
     SETTINGS: "settings",
     TRANSCRIPTS: "transcripts",
@@ -52,6 +55,7 @@ KEEP = {
 LOG = {"log": {"logs:CreateLogStream", "logs:PutLogEvents"}}
 MAIL = {"ses:SendEmail", "ses:SendRawEmail"}
 BOTS = {"live bot": INVOKE}
+HINT = {SOCKETS: {"execute-api:ManageConnections"}}
 
 EXPECTED: dict[str, dict[str, set[str]]] = {
     "admin": {
@@ -84,6 +88,7 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
         },
         "identity/*": MAIL,
         "configuration-set/<mail-configuration-set>": MAIL,
+        "<token-secret-arn>": SECRET,
         CONNECTIONS: SECRET | KEEP,
         ACCESS_TOKENS: KEEP,
         WEBHOOKS: KEEP,
@@ -136,6 +141,8 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
     },
     "dispatch": {
         **LOG,
+        **HINT,
+        LISTENERS: {"dynamodb:Query", "dynamodb:BatchWriteItem"},
         SETTINGS: {"dynamodb:GetItem"},
         TRANSCRIPTS: READ,
         "<EventsBus45DE4339>": {"events:PutEvents"},
@@ -154,6 +161,15 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
         "<private-bucket>/indexes/*": {"s3:DeleteObject", "s3:PutObject"},
         CONNECTIONS: SECRET,
         ACCESS_TOKENS: SHARE,
+    },
+    # Both tables by the beginnings of keys only: see the test below.
+    "live": {
+        **LOG,
+        **HINT,
+        SETTINGS: {"dynamodb:GetItem"},
+        TRANSCRIPTS: {"dynamodb:GetItem"},
+        LISTENERS: READ | {"dynamodb:UpdateItem", "dynamodb:BatchWriteItem"},
+        "<token-secret-arn>": SECRET,
     },
     "mail_events": {
         **LOG,
@@ -298,12 +314,27 @@ def test_who_calls_addresses_that_others_name_reaches_what_it_sends_and_nothing_
     assert [key.partition("#")[0] for key in begin] == ["OUTGOING", "SENT", "MATTER"]
 
 
+def test_who_hears_sockets_looks_conversations_and_members_up_by_key_and_lists_neither(
+    prod: Stacks,
+) -> None:
+    """Anybody can open one to it, with a ticket."""
+    assert _beginnings_reached(prod, "live") == {
+        ("dynamodb:GetItem", "SUB#*"),
+        ("dynamodb:GetItem", "CONV#*"),
+    }
+    assert [k.partition("#")[0] for k in (keys.subject_pk("s"), keys.conversation_pk("c"))] == [
+        "SUB",
+        "CONV",
+    ]
+
+
 def _beginnings_reached(stacks: Stacks, function: str) -> set[tuple[str, str]]:
     """Actions on items of tables, with how the items' partition keys begin."""
     reached = set()
     for statement in statements_by_name(stacks)[function]:
         actions = as_list(statement["Action"])
         of_tables = [r for r in as_list(statement["Resource"]) if "/index/" not in text_of(r)]
+        of_tables = [r for r in of_tables if text_of(r) != LISTENERS]
         if of_tables and any(action.startswith("dynamodb:") for action in actions):
             ((operator, names),) = statement["Condition"].items()
             assert operator == "ForAllValues:StringLike"

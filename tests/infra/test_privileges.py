@@ -14,6 +14,7 @@ ACCEPTED_WILDCARDS = {
     ":secret:escalation/prod/outgoing/*": "names are made when a workspace names a receiver",
     ":secret:escalation/prod/identity/*": "names are made when a workspace signs identities",
     ":identity/*": "in SES's sandbox the recipient's identity is authorised, too",
+    "/live/POST/@connections/*": "a socket gets its name when a browser opens it",
     "/exports/*": "exports are named at run time",
     "/indexes/*": "indexes are named after bots, which are made at run time",
 }
@@ -36,6 +37,7 @@ def test_only_the_functions_that_need_them_reach_credentials_mail_and_users(prod
         "Classify",
         "CreateTicket",
         "Jobs",
+        "Live",
         "SendWebhook",
         "SyncTicket",
         "Webhooks",

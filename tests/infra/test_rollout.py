@@ -11,10 +11,12 @@ from infra.app import build, selected
 from infra.components.rollout import REPUBLISH
 from infra.environments import EnvironmentName, named
 from tests.infra.conftest import Stacks, Synthesise
-from tests.infra.templates import called, entrances, functions_by_name, text_of
+from tests.infra.templates import called, entrances, function_in, functions_by_name, text_of
 
-AWAITED = {"admin", "bot", "classify", "site", "transfer", "webhooks"}
-"""By a visitor, a member, a browser, a helpdesk or another function."""
+AWAITED = {"admin", "bot", "classify", "live", "site", "transfer", "webhooks"}
+"""By a visitor, a member, a browser (for pages, or to open a socket), a helpdesk or another
+function.
+"""
 
 
 def aliased(stacks: Stacks) -> dict[str, str]:
@@ -40,7 +42,7 @@ def test_what_somebody_waits_for_is_known_by_an_alias(prod: Stacks) -> None:
 def test_nobody_who_calls_it_gets_past_the_alias(prod: Stacks) -> None:
     known, behind = aliased(prod), set(aliased(prod).values())
     for each in prod.resources("AWS::ApiGatewayV2::Integration").values():
-        assert each["Properties"]["IntegrationUri"]["Ref"] in behind
+        assert function_in(each["Properties"]["IntegrationUri"]).strip("<>") in behind
     for each in prod.resources("AWS::Lambda::Permission").values():
         if each["Properties"]["Principal"] == "apigateway.amazonaws.com":
             assert each["Properties"]["FunctionName"]["Ref"] in behind

@@ -10,7 +10,13 @@ from escalation.runtime.queue_loop import LEFT_TO_SWEEP_AT
 from infra.components.queues import ALL_QUEUES
 from infra.environments import EnvironmentName
 from tests.infra.conftest import FUNCTION_NAMES, Stacks, Synthesise
-from tests.infra.templates import called, functions_allowed, functions_by_name
+from tests.infra.templates import (
+    called,
+    functions_allowed,
+    functions_by_name,
+    of_api,
+    only_api,
+)
 
 
 @pytest.mark.parametrize("name", ["dev", "staging", "prod", "local"])
@@ -37,7 +43,7 @@ def test_a_receiver_on_the_own_machine_is_for_the_emulator_alone(
 
 def test_items_expire_and_every_table_is_on_demand(prod: Stacks) -> None:
     tables = prod.resources("AWS::DynamoDB::Table")
-    assert len(tables) == 3
+    assert len(tables) == 4
     for table in tables.values():
         assert table["Properties"]["TimeToLiveSpecification"] == {
             "AttributeName": "expires_at",
@@ -57,7 +63,11 @@ def test_an_export_is_kept_for_as_long_as_the_console_says(prod: Stacks) -> None
 def test_production_data_outlives_its_stack_and_can_be_restored_to_a_point_in_time(
     prod: Stacks,
 ) -> None:
-    for table in prod.resources("AWS::DynamoDB::Table").values():
+    tables = prod.resources("AWS::DynamoDB::Table")
+    # Of who listens nothing is true two hours later.
+    kept = {name: each for name, each in tables.items() if "Listeners" not in name}
+    assert len(kept) == 3
+    for table in kept.values():
         recovery = table["Properties"]["PointInTimeRecoverySpecification"]
         assert recovery == {"PointInTimeRecoveryEnabled": True}
         assert table["DeletionPolicy"] == "Retain"
@@ -82,16 +92,18 @@ def test_the_transcripts_tables_indexes_are_those_that_the_stores_query(prod: St
 
 
 def test_every_origin_may_call_the_api_without_credentials(prod: Stacks) -> None:
-    (api,) = prod.resources("AWS::ApiGatewayV2::Api").values()
+    _, api = only_api(prod, "HTTP")
     cors = api["Properties"]["CorsConfiguration"]
     assert cors["AllowOrigins"] == ["*"]
     assert not cors.get("AllowCredentials", False)
-    assert {"authorization", "content-type", "if-match"} <= set(cors["AllowHeaders"])
+    assert {"authorization", "content-type", "if-match", "if-none-match"} <= set(
+        cors["AllowHeaders"]
+    )
     assert "etag" in cors["ExposeHeaders"]
 
 
 def test_the_api_is_throttled_and_writes_an_access_log(prod: Stacks) -> None:
-    (stage,) = prod.resources("AWS::ApiGatewayV2::Stage").values()
+    (stage,) = of_api(prod, "Stage").values()
     limits = stage["Properties"]["DefaultRouteSettings"]
     assert limits["ThrottlingRateLimit"] == 500
     assert limits["ThrottlingBurstLimit"] == 1000
@@ -102,11 +114,11 @@ def test_the_api_is_throttled_and_writes_an_access_log(prod: Stacks) -> None:
 def test_webhooks_are_throttled_below_the_rest_so_that_visitors_stay_served(
     prod: Stacks,
 ) -> None:
-    (stage,) = prod.resources("AWS::ApiGatewayV2::Stage").values()
+    (stage,) = of_api(prod, "Stage").values()
     limits = stage["Properties"]["RouteSettings"]
     routes = {
         route["Properties"]["RouteKey"]: logical_id
-        for logical_id, route in prod.resources("AWS::ApiGatewayV2::Route").items()
+        for logical_id, route in of_api(prod, "Route").items()
     }
     assert set(limits) == {key for key in routes if "/v1/webhooks/" in key}
     assert {key.split()[0] for key in limits} == {"GET", "POST"}
@@ -125,7 +137,7 @@ def test_only_who_takes_webhooks_carries_what_checks_their_signatures(prod: Stac
 
 
 def test_the_owners_side_and_only_that_asks_for_a_signed_in_member(prod: Stacks) -> None:
-    for route in prod.resources("AWS::ApiGatewayV2::Route").values():
+    for route in of_api(prod, "Route").values():
         key = route["Properties"]["RouteKey"]
         guarded = route["Properties"].get("AuthorizationType") == "JWT"
         assert guarded == ("/v1/admin/" in key), key
@@ -133,8 +145,7 @@ def test_the_owners_side_and_only_that_asks_for_a_signed_in_member(prod: Stacks)
 
 def test_no_route_takes_a_browsers_preflight_from_the_cors_settings(prod: Stacks) -> None:
     methods = {
-        route["Properties"]["RouteKey"].split()[0]
-        for route in prod.resources("AWS::ApiGatewayV2::Route").values()
+        route["Properties"]["RouteKey"].split()[0] for route in of_api(prod, "Route").values()
     }
     assert methods == {"GET", "POST", "PUT", "DELETE"}
 
@@ -246,19 +257,21 @@ def test_reports_are_counted_from_turns_and_escalations(prod: Stacks) -> None:
     assert all(set(p["eventName"]) == {"INSERT", "MODIFY"} for p in patterns)
 
 
-def test_matters_are_told_of_writes_that_have_news_and_as_long_as_the_stream_keeps_them(
+def test_matters_and_hints_are_told_of_writes_that_have_news_at_once_and_for_hours(
     prod: Stacks,
 ) -> None:
     mapping = _stream_readers(prod)["DispatchFunction"]
     assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
     assert mapping["MaximumRecordAgeInSeconds"] == 20 * 60 * 60
     assert mapping.get("MaximumRetryAttempts", -1) == -1
+    assert mapping.get("MaximumBatchingWindowInSeconds", 0) == 0
     patterns = [each["dynamodb"] for each in _patterns(mapping)]
     there = [{"exists": True}]
     assert patterns == [
         {"Keys": {"sk": {"S": [{"prefix": "E#"}]}}},
         {"Keys": {"sk": {"S": [{"prefix": "M#"}]}}, "NewImage": {"news": {"S": there}}},
-        {"Keys": {"sk": {"S": [{"prefix": "Z#HEAD"}]}}, "NewImage": {"news": {"S": there}}},
+        # Each write of a head: a hint is for whoever listens.
+        {"Keys": {"sk": {"S": [{"prefix": "Z#HEAD"}]}}},
         {"Keys": {"pk": {"S": [{"prefix": "GATE#"}]}}, "NewImage": {"refused": {"S": there}}},
     ]
 

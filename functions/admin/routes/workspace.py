@@ -11,6 +11,7 @@ from escalation.runtime.admin import parse_credentials
 from escalation.runtime.http.answers import Versioned
 from escalation.runtime.http.parameters import Helpdesk, Id
 from escalation.runtime.http.routes import Routes
+from escalation.use_cases.live.tickets import LiveAccess
 from escalation.use_cases.owner.api_models import (
     ChangeMember,
     ConnectionView,
@@ -46,6 +47,12 @@ def _shown(workspace: Workspace) -> Versioned[WorkspaceBody]:
 def get_me(owner: Owner, member: Member) -> Me:
     """Who is signed in, and whether a second factor is asked of them."""
     return owner.second_factors.me(member)
+
+
+@routes.post("/v1/admin/live", least="viewer", audit=None, problems=(401, 403, 503))
+def open_member_live(owner: Owner, member: Member) -> LiveAccess:
+    """A ticket for the live channel, good for a minute; null where there is no such channel."""
+    return owner.live.for_member(member.workspace_id, member.sub)
 
 
 @routes.get(WORKSPACE, least="viewer", audit=None)

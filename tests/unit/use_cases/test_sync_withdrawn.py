@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from escalation.domain.errors import RetryableError
 from escalation.domain.helpdesk import TicketStatus
 from escalation.use_cases.reading import bot_context
-from escalation.use_cases.visitor.read_conversation import PollMessages
 from tests.fakes.chat_world import OWNER, WS, ChatWorld
 from tests.fakes.tickets import Ticket
 from tests.unit.use_cases.ticket_worlds import linked, sync, ticketed
@@ -201,7 +200,7 @@ def test_an_older_read_that_comes_late_takes_nothing_back() -> None:
 
 def test_the_poll_says_that_what_was_read_has_changed() -> None:
     world, chat, ticket = answered()
-    poll = PollMessages(transcripts=world.transcripts)
+    poll = world.poll()
     newest = world.messages(chat)[-1].id
     assert poll(chat, WS, after=newest).conversation.revised == 0
     delete(ticket)

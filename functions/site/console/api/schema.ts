@@ -1441,6 +1441,18 @@ export interface components {
             /** @default false */
             required: boolean;
         };
+        /**
+         * @description Where the live channel is, and the proof to open it with. All is null where there is none:
+         *     then a client polls, and does not ask again on this page.
+         */
+        LiveAccess: {
+            /** @default null */
+            expires_at: string | null;
+            /** @default null */
+            ticket: string | null;
+            /** @default null */
+            url: string | null;
+        };
         /** @description What would become of one message, said now as the first of a chat. The bot was asked. */
         LiveSimulation: {
             changed: boolean | null;

@@ -110,6 +110,10 @@ class TranscriptStore(Protocol):
         """Head and the last `turns` turns in one read; None when unknown or expired."""
         ...
 
+    def head(self, conversation_id: str) -> Head | None:
+        """The head alone, as everybody sees it now: the smallest read there is. None as `load`."""
+        ...
+
     def load_since(
         self, conversation_id: str, after_seq: int, *, limit: int = 100
     ) -> Conversation | None:

@@ -4,9 +4,11 @@ from functools import cache
 
 from escalation.adapters.aws.clients import client
 from escalation.adapters.aws.cognito import CognitoDirectory
+from escalation.adapters.aws.conversation_tokens import SigningKeys
 from escalation.adapters.aws.files import S3FileStore
+from escalation.adapters.aws.live_tickets import JwtTickets
 from escalation.adapters.aws.outgoing_webhooks import SecretsManagerWebhooks
-from escalation.adapters.aws.secrets import SecretsManagerConnections
+from escalation.adapters.aws.secrets import SecretReader, SecretsManagerConnections
 from escalation.adapters.aws.sqs import QueueUrls, SqsJobQueue
 from escalation.adapters.helpdesks.credentials import InvalidCredentials, parse_new
 from escalation.adapters.helpdesks.registry import VENDORS
@@ -25,6 +27,7 @@ from escalation.runtime.environment import (
     Deployed,
     HelpdeskAddresses,
     JobsQueue,
+    LiveUrl,
     OutgoingSecretsPrefix,
     OutgoingWebhooksQueue,
     PrivateBucket,
@@ -32,6 +35,7 @@ from escalation.runtime.environment import (
     Sender,
     SettingsTable,
     SharedSecretsPrefixes,
+    TokenSecret,
     TranscriptsTable,
     UserPool,
     read,
@@ -60,6 +64,8 @@ class AdminEnvironment(
     PublicUrl,
     Sender,
     HelpdeskAddresses,
+    TokenSecret,
+    LiveUrl,
 ):
     """Variables of the function `admin`."""
 
@@ -129,6 +135,10 @@ def owner_side() -> OwnerSide:
                 key_arn=variables.secrets_key_arn,
             ),
             receivers=stores.receivers(),
+            live_tickets=JwtTickets(
+                SigningKeys.from_secret(SecretReader(secrets), variables.token_secret_arn)
+            ),
+            live_url=variables.live_url,
             console_url=variables.public_url,
             allowed_functions=AllowedFunctions(variables.allowed_bot_arns),
             deployment=_deployment(),

@@ -9,7 +9,7 @@ from escalation.adapters.aws.identity import SignedIdentities
 from escalation.adapters.aws.secrets import CredentialsSource, SecretReader
 from escalation.domain.ports import RandomIds, SystemClock
 from escalation.runtime import stores
-from escalation.runtime.environment import ClientLimits, TokenSecret, read
+from escalation.runtime.environment import ClientLimits, LiveUrl, TokenSecret, read
 from escalation.runtime.events import LoggedEvents
 from escalation.runtime.turns import take_turn
 from escalation.use_cases.visitor.close_conversation import CloseConversation
@@ -26,6 +26,7 @@ from escalation.use_cases.visitor.take_turn import TakeTurn
 from escalation.use_cases.writing.ports import WritePorts
 
 if TYPE_CHECKING:
+    from escalation.use_cases.live.tickets import IssueTicket
     from escalation.use_cases.visitor.confirm_address import AskForCodeUseCase, ConfirmAddress
 
 
@@ -153,6 +154,15 @@ class VisitorApi:
     def poll(self) -> PollMessages:
         """GET messages."""
         return PollMessages(transcripts=stores.transcripts())
+
+    @cached_property
+    def live(self) -> "IssueTicket":
+        """POST live."""
+        from escalation.adapters.aws.live_tickets import JwtTickets  # noqa: PLC0415
+        from escalation.use_cases.live.tickets import IssueTicket  # noqa: PLC0415
+
+        url = read(LiveUrl).live_url
+        return IssueTicket(tickets=JwtTickets(self._keys), clock=self._clock, url=url)
 
     @cached_property
     def transcript(self) -> ReadTranscript:

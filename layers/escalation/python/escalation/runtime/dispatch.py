@@ -3,20 +3,23 @@ readers that a shard has room for, so whoever wants to hear of changes is a sink
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 from typing import Any
 
 from escalation.adapters.aws.clients import client
 from escalation.adapters.aws.event_bus import MatterBus
-from escalation.adapters.aws.profiles import CachedChoices
+from escalation.adapters.aws.live_sockets import ApiGatewaySockets
+from escalation.adapters.aws.profiles import CachedChoices, CachedRoles
 from escalation.adapters.aws.sqs import QueueUrls, SqsJobQueue
 from escalation.adapters.aws.stream_records import change_in
 from escalation.domain.changes import Change, ChangeSink
 from escalation.domain.errors import RetryableError
+from escalation.domain.ports import SystemClock
 from escalation.runtime import observability, stores
 from escalation.runtime.environment import DeadLetters, MatterVariables, PublicUrl, read
 from escalation.runtime.events import LoggedEvents
+from escalation.use_cases.live.tell_listeners import TellListeners
 from escalation.use_cases.tell_matters import TellMatters
 
 Answer = dict[str, list[dict[str, str]]]
@@ -37,7 +40,30 @@ def sinks() -> tuple[ChangeSink, ...]:
         console_url=read(PublicUrl).public_url,
         turns=variables.turn_events,
     )
-    return (matters,)
+    hints = TellListeners(
+        listeners=stores.listeners(),
+        sockets=ApiGatewaySockets(client("apigatewaymanagementapi", "hint")),
+        may=CachedRoles(stores.settings_store().member),
+        clock=SystemClock(),
+        events=LoggedEvents(),
+    )
+    # People wait for hints, and nothing else does.
+    return (_Unfailing(hints), matters)
+
+
+class _Unfailing:
+    """A sink whose failures are its own: what another has told is not told again for them."""
+
+    def __init__(self, sink: ChangeSink) -> None:
+        self._sink = sink
+
+    def take(self, changes: Mapping[str, Change]) -> Collection[str]:
+        """See `ChangeSink`; nothing ever comes again."""
+        try:
+            self._sink.take(changes)
+        except Exception as error:
+            observability.failed("hints_failed", error)
+        return ()
 
 
 @cache

@@ -174,6 +174,12 @@ class TokenSecret(Variables):
     token_secret_arn: Name
 
 
+class ListenersTable(Variables):
+    """Who listens on the live channel."""
+
+    listeners_table: Name
+
+
 class BotFunctions(Variables):
     """The reference bot, and what else workspaces may name as a bot (ARNs, `*` as wildcard)."""
 
@@ -209,13 +215,19 @@ class PublicUrl(Variables):
     public_url: Name
 
 
+class LiveUrl(Variables):
+    """The live channel's address for browsers, `wss://…`; None where there is no such channel."""
+
+    live_url: Name | None = None
+
+
 class UserPool(Variables):
     """Who can sign in to the console."""
 
     user_pool_id: Name
 
 
-class SitePages(DeployedAs, PublicUrl, UserPool):
+class SitePages(DeployedAs, PublicUrl, UserPool, LiveUrl):
     """What the pages of the function `site` need to know of the deployment: among it how the
     console signs people in, the hosted pages' address and its client there.
     """

@@ -33,6 +33,8 @@ COUNTED = {
     "auto_reply_outcome_unknown": "AutoReplyOutcomesUnknown",
     "ticket_outcome_unknown": "TicketOutcomesUnknown",
     "sweep_item_failed": "SweepItemsFailed",
+    "socket_opened": "SocketsOpened",
+    "socket_refused": "SocketsRefused",
 }
 """Metric by event. Those of `infra.stacks.watching` have alarms."""
 MEASURED = {
@@ -41,6 +43,8 @@ MEASURED = {
         "output_tokens": "ModelOutputTokens",
         "cost_usd": "ModelCostUsd",
     },
+    "hints_sent": {"sent": "HintsSent", "lost": "HintsLost"},
+    "hints_not_sent": {"lost": "HintsLost"},
     "swept": {
         "oldest_due_s": "OldestDueSeconds",
         "left_over": "RescuesLeftOver",
@@ -63,10 +67,12 @@ WARNINGS = frozenset(
         "delivery_failed",
         "escalation_reopened",
         "gate_not_told",
+        "hints_not_sent",
         "job_not_queued",
         "matter_not_read",
         "matters_not_taken",
         "left_to_newer_release",
+        "live_frames_dropped",
         "mail_event_unknown",
         "mail_returned",
         "model_budget_spent",

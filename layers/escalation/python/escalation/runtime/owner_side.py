@@ -8,6 +8,7 @@ from escalation.domain.data_flows import Deployment
 from escalation.domain.delivery import Mailer
 from escalation.domain.helpdesk import SettingsCheck, WebhookInstaller
 from escalation.domain.language_model import ModelBudgets
+from escalation.domain.live import LiveTickets
 from escalation.domain.mail_returns import AddressMarks
 from escalation.domain.members import Directory, Memberships
 from escalation.domain.outgoing_ports import DeliveryLog, OutgoingWebhooks, WebhookSecretStore
@@ -29,6 +30,7 @@ from escalation.domain.wanted_indexes import WantedIndexes
 from escalation.domain.webhook_receivers import ReceiverRules
 from escalation.domain.workspace import AllowedFunctions
 from escalation.use_cases.bot.model_budget import SharedLimits
+from escalation.use_cases.live.tickets import IssueTicket
 from escalation.use_cases.owner.access import Access
 from escalation.use_cases.owner.audit import Audit
 from escalation.use_cases.owner.auto_replies import AutoReplies
@@ -98,6 +100,8 @@ class OwnerPorts:
     delivery_log: DeliveryLog
     outgoing_secrets: WebhookSecretStore
     receivers: ReceiverRules
+    live_tickets: LiveTickets
+    live_url: str | None
     console_url: str
     allowed_functions: AllowedFunctions
     deployment: Deployment
@@ -135,6 +139,7 @@ class OwnerSide:
     reports: Reports
     model_use: ModelUse
     outgoing_webhooks: OutgoingWebhookSettings
+    live: IssueTicket
 
 
 def compose(ports: OwnerPorts) -> OwnerSide:
@@ -248,6 +253,7 @@ def compose(ports: OwnerPorts) -> OwnerSide:
             clock=clock,
             events=events,
         ),
+        live=IssueTicket(tickets=ports.live_tickets, clock=clock, url=ports.live_url),
         model_use=ModelUse(
             access=access,
             store=store,

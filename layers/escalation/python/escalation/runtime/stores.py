@@ -15,6 +15,7 @@ from escalation.runtime.environment import (
     AuditTable,
     BotFunctions,
     DeployedAs,
+    ListenersTable,
     LocalReceivers,
     PublicUrl,
     QueuesToSendTo,
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from escalation.adapters.aws.connection_gates import SharedGates
     from escalation.adapters.aws.file_notes import DynamoFileNotes
     from escalation.adapters.aws.knowledge_store import DynamoLearnedStore
+    from escalation.adapters.aws.live_listeners import DynamoListeners
     from escalation.adapters.aws.member_store import MemberStore
     from escalation.adapters.aws.outgoing_log import DynamoDeliveryLog
     from escalation.adapters.aws.outgoing_webhooks import DynamoOutgoingWebhooks
@@ -78,6 +80,14 @@ def profiles() -> CachedProfiles:
 def transcripts() -> TranscriptStore:
     """Conversations and escalations."""
     return TranscriptStore(client("dynamodb"), read(TranscriptsTable).transcripts_table)
+
+
+@cache
+def listeners() -> "DynamoListeners":
+    """Who listens on the live channel."""
+    from escalation.adapters.aws.live_listeners import DynamoListeners  # noqa: PLC0415
+
+    return DynamoListeners(client("dynamodb"), read(ListenersTable).listeners_table)
 
 
 @cache

@@ -14,6 +14,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 if TYPE_CHECKING:
     from botocore.config import _S3Dict
+    from types_boto3_apigatewaymanagementapi import ApiGatewayManagementApiClient
     from types_boto3_bedrock_runtime import BedrockRuntimeClient
     from types_boto3_cognito_idp import CognitoIdentityProviderClient
     from types_boto3_dynamodb import DynamoDBClient
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from types_boto3_sesv2 import SESV2Client
     from types_boto3_sqs import SQSClient
 
-Use = Literal["quick", "bot", "mail", "bulk", "model", "model_quick"]
+Use = Literal["quick", "bot", "mail", "bulk", "model", "model_quick", "hint"]
 
 
 def config_for(use: Use) -> Config:
@@ -33,7 +34,8 @@ def config_for(use: Use) -> Config:
     `quick` (tables, queues, secrets) fits three attempts into a turn. `bot` and `mail` get one
     attempt: a bot may take long and must not run twice for one try, and a mail whose answer was
     lost may have been sent; repeating is the worker's decision. `model` and `model_quick` leave
-    room for a second attempt, which is the adapter's, within a budget of 15 and 7 seconds.
+    room for a second attempt, which is the adapter's, within a budget of 15 and 7 seconds. A `hint`
+    is worth no second one.
     """
     limits: dict[Use, tuple[float, int]] = {
         "quick": (3, 3),
@@ -42,6 +44,7 @@ def config_for(use: Use) -> Config:
         "bulk": (30, 3),
         "model": (6.5, 1),
         "model_quick": (2.5, 1),
+        "hint": (2, 1),
     }
     read_s, attempts = limits[use]
     # A link to a file must name the bucket's region: those since 2019 are known to no other
@@ -78,6 +81,10 @@ class _Clients:
 _CLIENTS = _Clients()
 
 
+@overload
+def client(
+    service: Literal["apigatewaymanagementapi"], use: Use = ...
+) -> "ApiGatewayManagementApiClient": ...
 @overload
 def client(service: Literal["bedrock-runtime"], use: Use = ...) -> "BedrockRuntimeClient": ...
 @overload

@@ -1,4 +1,4 @@
-"""The keys of both tables, and which question each of them answers.
+"""The keys of the tables, and which question each of them answers.
 
 Longer than 300 lines: half of it is the table of questions and costs, which wants to be one page.
 
@@ -117,6 +117,21 @@ that takes webhooks reads and marks copies only, never a workspace. Knowledge ma
 transaction takes (100 items): a new generation is written beside the old one, then one conditional
 write on PROFILE makes it current.
 
+Listeners
+=========
+Who listens on the live channel, each as two items; see `live_listeners`. Both go with their time to
+live, two hours after the socket was opened.
+
+    SOCKET#{socket}   SOCKET                        the listener, and how much was said this minute
+    CHAT#{conv}       {epoch}#{socket}              a visitor's, by when it expires
+    TEAM#{workspace}  {epoch}#{socket}              a member's, and which chat they look at
+
+    question                                how                                           units
+    open a socket                           BatchWrite of both                           2 writes
+    something was said there                Update SOCKET#                                1 write
+    who hears of a conversation             Query CHAT#, from now on, newest first         1 read
+    who hears of a workspace                Query TEAM#, from now on, newest first         1 read
+
 Identifiers never contain `#` (`domain.types.Identifier`); `part` sees to everything else.
 """
 
@@ -169,6 +184,7 @@ MEMBER_SK = "MEMBER"
 INVITED_FROM = "INVITED#"
 CONNECTION_SK = "CONNECTION"
 JOB_SK = "JOB"
+SOCKET_SK = "SOCKET"
 
 
 def part(value: str) -> str:
@@ -462,3 +478,23 @@ def knowledge_sk(generation_name: str, number: int) -> str:
 def knowledge_prefix(generation_name: str) -> str:
     """What the keys of a generation's entries begin with."""
     return f"{KNOWLEDGE_FROM}{generation_name}#"
+
+
+def socket_pk(socket_id: str) -> str:
+    """The listener of one socket."""
+    return f"SOCKET#{part(socket_id)}"
+
+
+def hearing_chat_pk(conversation_id: str) -> str:
+    """Who hears of a conversation."""
+    return f"CHAT#{part(conversation_id)}"
+
+
+def hearing_team_pk(workspace_id: str) -> str:
+    """The members who hear of a workspace's conversations."""
+    return f"TEAM#{part(workspace_id)}"
+
+
+def hearing_sk(expires_at: datetime, socket_id: str) -> str:
+    """One of them; they sort by when they expire."""
+    return f"{epoch(expires_at):010d}#{part(socket_id)}"

@@ -1,11 +1,13 @@
-"""Bots with their settings, and what workspaces have been granted, kept in memory for a minute."""
+"""Bots with their settings, members' roles, and what workspaces have been granted, kept in memory
+for a minute.
+"""
 
 from collections.abc import Callable, Sequence
 from time import monotonic
 
 from escalation.domain.ports import BotProfile
 from escalation.domain.recent import Recent
-from escalation.domain.workspace import MatterChoices, Workspace
+from escalation.domain.workspace import MatterChoices, Member, Role, Workspace, may
 
 KEPT_S = 60.0
 MISSING_KEPT_S = 5.0
@@ -69,6 +71,33 @@ class CachedChoices:
         workspace = self._read(workspace_id)
         choices = MatterChoices() if workspace is None else workspace.matters
         return self._known.put(workspace_id, (now + KEPT_S, choices))[1]
+
+
+class CachedRoles:
+    """Who is a member of a workspace, and as what, at most 60 s old; safe in threads."""
+
+    def __init__(
+        self,
+        read: Callable[[str], Member | None],
+        *,
+        clock: Callable[[], float] = monotonic,
+        most: int = MOST_KEPT,
+    ) -> None:
+        """Takes the source, as `CachedProfiles` does."""
+        self._read = read
+        self._clock = clock
+        self._known: Recent[str, tuple[float, Member | None]] = Recent(most)
+
+    def __call__(self, workspace_id: str, sub: str, least: Role) -> bool:
+        """Whether this subject is a member there with at least that role (`live.MayHear`)."""
+        now = self._clock()
+        known = self._known.get(sub)
+        if known is None or now >= known[0]:
+            known = self._known.put(sub, (now + KEPT_S, self._read(sub)))
+        member = known[1]
+        return (
+            member is not None and member.workspace_id == workspace_id and may(member.role, least)
+        )
 
 
 class CachedGrants:

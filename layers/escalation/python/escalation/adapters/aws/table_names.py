@@ -1,4 +1,4 @@
-"""The shape of the two tables: names of attributes and indexes, and what the indexes project.
+"""The shape of the tables: names of attributes and indexes, and what the indexes project.
 
 No library is imported here, so the stacks and the tests build the tables from the same facts. What
 the keys hold, and which question each of them answers, is in `keys`.
@@ -47,6 +47,7 @@ class TableShape:
 
 SETTINGS_TABLE = TableShape()
 AUDIT_TABLE = TableShape()
+LISTENERS_TABLE = TableShape()
 TRANSCRIPTS_TABLE = TableShape(
     indexes=(
         IndexShape(name=BY_LIST, partition_key=LIST_PK, sort_key=LIST_SK, include=(METHOD,)),

@@ -76,6 +76,11 @@ class TranscriptStore:
         found = self._conversation(items)
         return found and found.model_copy(update={"turns": found.turns[-turns:] if turns else ()})
 
+    def head(self, conversation_id: str) -> Head | None:
+        """See `ports.TranscriptStore`."""
+        item = self._get(head_key(conversation_id))
+        return self._head(item) if item else None
+
     def load_since(
         self, conversation_id: str, after_seq: int, *, limit: int = 100
     ) -> Conversation | None:

@@ -23,6 +23,13 @@ class Versioned(Generic[M]):
         self.location = location
 
 
+class NotModified:
+    """Nothing has changed since the version of this ETag: 304, without a body."""
+
+    def __init__(self, etag: str) -> None:
+        self.etag = etag
+
+
 class Accepted(Generic[M]):
     """The work goes on: 202, and `location` is where to look for its result."""
 
@@ -31,7 +38,7 @@ class Accepted(Generic[M]):
         self.location = location
 
 
-Answer = BaseModel | Versioned[Any] | Accepted[Any] | Response[str] | str | None
+Answer = BaseModel | Versioned[Any] | NotModified | Accepted[Any] | Response[str] | str | None
 """A handler gives one of these; a `Response` is sent as it is, nothing is 204."""
 
 
@@ -44,6 +51,9 @@ def to_response(answer: Answer, *, status: int, media_type: str | None) -> Respo
     if isinstance(answer, Versioned):
         where = {"Location": answer.location} if answer.location else {}
         return json_response(answer.body, status, {"ETag": answer.etag, **where})
+    if isinstance(answer, NotModified):
+        kept: dict[str, Any] = {**EVERY_ANSWER, "ETag": answer.etag}
+        return Response(status_code=304, body="", headers=kept)
     if isinstance(answer, Accepted):
         return json_response(answer.body, 202, {"Location": answer.location})
     headers: dict[str, Any] = dict(EVERY_ANSWER)

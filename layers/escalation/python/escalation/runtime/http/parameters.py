@@ -87,6 +87,12 @@ def if_match(*, required: bool = False) -> Described:
     return Described("If-Match", sentence, header, place="header", required=required)
 
 
+def if_none_match() -> Described:
+    """The If-None-Match header, of one tag."""
+    sentence = "The ETag of the page that was read last."
+    return Described("If-None-Match", sentence, header, place="header")
+
+
 def event_of(request: Request) -> Event:
     """The event of an HTTP API, which every function here is called with."""
     return cast(Event, request.resolved_event)

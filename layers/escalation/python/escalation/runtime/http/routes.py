@@ -31,7 +31,7 @@ from aws_lambda_powertools.event_handler.api_gateway import Router
 from pydantic import BaseModel
 
 from escalation.domain.workspace import Role
-from escalation.runtime.http.answers import Accepted, Answer, Versioned, to_response
+from escalation.runtime.http.answers import Accepted, Answer, NotModified, Versioned, to_response
 from escalation.runtime.http.parameters import (
     Described,
     From,
@@ -156,6 +156,11 @@ class Route:
     def has_etag(self) -> bool:
         """Whether the answer carries its version."""
         return any(get_origin(one) is Versioned for one in self._returns)
+
+    @property
+    def has_not_modified(self) -> bool:
+        """Whether it may be answered by 304."""
+        return NotModified in self._returns
 
     @property
     def parameters(self) -> tuple[Described, ...]:

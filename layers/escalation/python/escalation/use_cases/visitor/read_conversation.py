@@ -2,13 +2,14 @@
 
 from escalation.domain.address_proofs import folded
 from escalation.domain.allowances import Allowances, for_transcript
-from escalation.domain.conversation import TranscriptMail
+from escalation.domain.conversation import Head, TranscriptMail
 from escalation.domain.delivery import Renderer
 from escalation.domain.errors import Conflict, InvalidInput, RetryableError, TooManyRequests
 from escalation.domain.jobs import MailTranscript
 from escalation.domain.mail_returns import AddressMarks, require_taking_mail
 from escalation.domain.ports import Ids, Profiles, TranscriptStore
 from escalation.domain.retry import RESEND_AFTER
+from escalation.domain.stored_forms import raw
 from escalation.use_cases.reading import reading_escalation, whole_handover
 from escalation.use_cases.visitor.api_models import (
     ConversationView,
@@ -38,9 +39,19 @@ class PollMessages:
         self._transcripts = transcripts
 
     def __call__(
-        self, conversation_id: str, workspace_id: str, *, after: str | None
-    ) -> MessagesPage:
+        self, conversation_id: str, workspace_id: str, *, after: str | None, known: str | None
+    ) -> tuple[MessagesPage | None, str]:
         """Messages after the message id `after` (all from the beginning when None).
+
+        Args:
+            conversation_id: of the token.
+            workspace_id: likewise.
+            after: the last message that the caller has.
+            known: the tag of the last page that the caller has read.
+
+        Returns:
+            The page, None where nothing has changed since `known`, which one small read tells; and
+            its tag. A page that may not be the last one gets a tag that stands for nothing.
 
         Raises:
             InvalidInput: `after` is not a message id.
@@ -48,6 +59,8 @@ class PollMessages:
         """
         if after is not None and not (after.isascii() and after.isdigit() and len(after) == 8):
             raise InvalidInput("after", "is the id of a message, eight digits")
+        if known is not None and known == self._tag(conversation_id, workspace_id):
+            return None, known
         after_seq = int(after) if after else 0
         conversation = self._transcripts.load_since(conversation_id, after_seq, limit=PAGE)
         if (
@@ -57,12 +70,29 @@ class PollMessages:
         ):
             open_conversation(self._transcripts, conversation_id, workspace_id)
             raise RetryableError("busy", "the conversation changed while it was read", delay_s=1)
+        head = conversation.head
         messages = [m for m in conversation.messages if m.seq > after_seq]
-        return MessagesPage(
+        page = MessagesPage(
             messages=tuple(MessageView.of(message) for message in messages),
-            conversation=ConversationView.of(conversation.head),
+            conversation=ConversationView.of(head),
             next=messages[-1].id if messages else after,
         )
+        # A Query is no snapshot: it may have passed the place of a turn that was written with the
+        # head that it then found. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html
+        last = messages[-1].seq if messages else after_seq
+        return page, _tag_of(head) if last >= head.next_seq - 1 else f'"{head.version}-part"'
+
+    def _tag(self, conversation_id: str, workspace_id: str) -> str | None:
+        """The tag of a whole page, as things stand; None where this is not the caller's to read."""
+        head = self._transcripts.head(conversation_id)
+        if head is None or head.state == "erased" or head.workspace_id != workspace_id:
+            return None
+        return _tag_of(head)
+
+
+def _tag_of(head: Head) -> str:
+    """The state beside the version: a chat that is over is closed before anybody writes that."""
+    return f'"{head.version}-{raw(head.state)}"'
 
 
 class ReadTranscript:

@@ -1,0 +1,1 @@
+"""The live channel: browsers' sockets, which hints are sent to."""
