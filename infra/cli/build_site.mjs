@@ -25,7 +25,7 @@ const TARGET = ["chrome123", "firefox121", "safari17.5"]; // light-dark() came w
 const LATER_TEXTS = new Set([
   ..."contact name email email_wrong email_used save end_ask keep mail_title mailed mailed_often".split(" "),
   ..."skip again failed_help code code_sent code_why code_wrong code_often code_again confirm confirmed".split(" "),
-  ..."used change privacy agree consent".split(" "),
+  ..."used change privacy agree consent seen sound_off sound_on pictures pictures_mail".split(" "),
 ]);
 
 // Names that only the widget's own modules share; never one of the API, the texts or the browser.
@@ -33,7 +33,8 @@ const INTERNAL = new RegExp(
   `^(${[
     ..."flying expecting failure enqueue requeue dequeue alone hurry succeeded looking saved".split(" "),
     ..."toEnd toUnread atEnd nameOf inLog attempt agree heard refused wait".split(" "),
-    ..."begin changed stop home wish profile transcript plain".split(" "),
+    ..."cards problem change cause ask retry back sheet root sent say panel".split(" "),
+    ..."begin changed stop home wish profile transcript plain hint free writing leave typed tag line over".split(" "),
     ..."tell cancel draw element valid parts team again here life kit askAddress later notice ready active cleared".split(
       " ",
     ),
@@ -105,7 +106,7 @@ async function buildWidget(folder) {
   const parts = outputFiles.map(({ path, text }) => ({ name: basename(path), text }));
   const beside = parts.filter(({ name }) => name !== "widget.js");
   const later = beside.find(({ name }) => name.startsWith("widget-later-"));
-  const meant = (name) => /^widget-(later|proof)-/.test(name);
+  const meant = (name) => /^widget-(later|live|attention|proof)-/.test(name);
   if (!later || !beside.every(({ name }) => meant(name)))
     throw new Error(`other parts are meant to be: ${parts.map(({ name }) => name)}`);
   for (const { name, text } of beside) keep(name, text, JAVASCRIPT, { immutable: true });
