@@ -11,10 +11,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import parse_qs, urlsplit
+from zlib import crc32
+
+from tests.widget.live_channel import LiveChannel
 
 Json = dict[str, Any]
 
 _TYPES = {".js": "text/javascript", ".json": "application/json", ".css": "text/css"}
+_ALLOWED = "authorization, content-type, if-match, if-none-match"
 CODE = "123456"
 _AT = "2026-11-23T10:00:00Z"
 
@@ -75,6 +79,9 @@ class VisitorApi:
         asked: method and path of each request to the API.
         challenge: what is to be solved before a conversation begins.
         queries: what stood behind their question marks.
+        live: the live channel.
+        unchanged: how many polls found nothing new, and were told so by a status alone.
+        resting_s: for how long polls are to stay away: each is refused, and told so.
     """
 
     def __init__(self, built: Path) -> None:
@@ -83,6 +90,7 @@ class VisitorApi:
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
         self.url = f"http://127.0.0.1:{self._server.server_port}"
+        self.live = LiveChannel()
         self.forget()
 
     def forget(self) -> None:
@@ -110,9 +118,13 @@ class VisitorApi:
         self.asked: list[str] = []
         self.challenge: Json | None = None
         self.queries: list[str] = []
+        self.live.forget()
+        self.unchanged = 0
+        self.resting_s = 0
 
     def __enter__(self) -> Self:
         self._thread.start()
+        self.live.__enter__()
         return self
 
     def __exit__(
@@ -121,6 +133,7 @@ class VisitorApi:
         exc: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
+        self.live.__exit__(exc_type, exc, traceback)
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
@@ -140,6 +153,8 @@ class VisitorApi:
                 return self._prove(self._chat(chat), step, body)
             case ["conversations", chat, "transcript"] if method == "POST":
                 return self._mail(self._chat(chat), body["email"])
+            case ["conversations", _, "live"]:
+                return 200, self.live.ticket()
             case ["conversations", chat, name]:
                 return self._of(self._chat(chat), name, body)
         return 404, {"status": 404, "code": "not_found", "detail": "Nothing here."}
@@ -191,6 +206,9 @@ class VisitorApi:
         return next(one for one in self.chats if one.id == name)
 
     def _page(self, chat: Chat, after: str) -> tuple[int, object]:
+        if self.resting_s:
+            wait_s = self.resting_s
+            return 429, {"status": 429, "code": "too_many_requests", "retry_after": wait_s}
         found = [one for one in chat.messages if one["id"] > after]
         last = found[-1]["id"] if found else None
         return 200, {"messages": found, "conversation": chat.view, "next": last}
@@ -254,6 +272,8 @@ class VisitorApi:
             for line in lines:
                 chat.say("visitor", line)
             time.sleep(self.slow_s)
+            if chat.view["assignee"]["kind"] == "team":
+                return
             text = "\n".join(lines)
             chat.say("bot", self.answers.get(text, f"You said: {text}"))
         elif name == "handoff":
@@ -267,32 +287,52 @@ class VisitorApi:
             return 404, "text/plain", b""
         return 200, _TYPES[file.suffix], file.read_bytes()
 
-    def _call(self, method: str, path: str, content: bytes) -> tuple[int, str, bytes]:
-        """A request to the API."""
+    def _call(
+        self, method: str, path: str, content: bytes, known: str | None
+    ) -> tuple[int, str, bytes, str]:
+        """A request to the API; `known` is the tag of what is there already."""
         address = urlsplit(path)
         self.asked.append(f"{method} {address.path}")
         self.queries.append(address.query)
         status, answer = self._answer(method, address.path, address.query, json.loads(content))
+        tag = self._tag(address.path) if method == "GET" and status == 200 else ""
+        if tag and tag == known:
+            self.unchanged += 1
+            return 304, "", b"", tag
         kind = "application/json" if status < 400 else "application/problem+json"
-        return status, kind, json.dumps(answer).encode()
+        return status, kind, json.dumps(answer).encode(), tag
+
+    def _tag(self, path: str) -> str:
+        """Of the state of a conversation, where it is its messages that are read."""
+        match path.strip("/").split("/")[1:]:
+            case ["conversations", name, "messages"]:
+                chat = self._chat(name)
+                state = json.dumps([chat.messages, chat.view], sort_keys=True)
+                return f'"{crc32(state.encode())}"'
+        return ""
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
         api = self
 
         class Handler(BaseHTTPRequestHandler):
-            def _respond(self, status: int, kind: str, content: bytes) -> None:
+            def _respond(self, status: int, kind: str, content: bytes, tag: str = "") -> None:
                 self.send_response(status)
                 self.send_header("Content-Type", kind)
+                if tag:
+                    self.send_header("ETag", tag)
                 self.send_header("Content-Length", str(len(content)))
                 self.send_header("Access-Control-Allow-Origin", "*")
-                self.send_header("Access-Control-Allow-Headers", "*, authorization, content-type")
+                self.send_header("Access-Control-Allow-Headers", _ALLOWED)
+                self.send_header("Access-Control-Expose-Headers", "etag, location, retry-after")
                 self.send_header("Access-Control-Allow-Methods", "GET, POST, PUT")
                 self.end_headers()
                 self.wfile.write(content)
 
             def _api(self) -> None:
                 size = int(self.headers.get("Content-Length") or 0)
-                self._respond(*api._call(self.command, self.path, self.rfile.read(size) or b"{}"))
+                body = self.rfile.read(size) or b"{}"
+                known = self.headers.get("If-None-Match")
+                self._respond(*api._call(self.command, self.path, body, known))
 
             def do_OPTIONS(self) -> None:
                 self._respond(204, "text/plain", b"")

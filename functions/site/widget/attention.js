@@ -63,8 +63,7 @@ function ring() {
       volume.gain.setValueAtTime(0.08, start);
       volume.gain.exponentialRampToValueAtTime(0.001, start + 0.35);
       note.connect(volume).connect(audio.destination);
-      note.start(start);
-      note.stop(start + 0.35);
+      note.start(start); // until all of it is closed
     });
     await new Promise((done) => setTimeout(done, 1500)); // other tabs hear of the same answer
     await audio.close();

@@ -243,6 +243,11 @@ export function createLive({ chat, panel, kit: { h }, t, life, say, draw: drawAl
     if (state) state.textContent = ` · ${t("seen")}`;
   }
 
+  function told() {
+    report();
+    mark();
+  }
+
   // What changes round it
 
   /** It may be there or not: what has slept, or was without a network, cannot know. */
@@ -274,8 +279,7 @@ export function createLive({ chat, panel, kit: { h }, t, life, say, draw: drawAl
   return {
     draw() {
       settle();
-      report();
-      queueMicrotask(mark); // when the log is drawn
+      queueMicrotask(told); // when all is drawn, and thereby read
     },
     inLog,
   };
