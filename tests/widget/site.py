@@ -7,8 +7,9 @@ from types import TracebackType
 from typing import Any, Self
 
 _POLICY = (
-    "default-src 'none'; script-src {service}; connect-src {service} {live}; style-src 'unsafe-inline'; "
-    "img-src data:; frame-src 'self'; base-uri 'none'; form-action 'none'"
+    "default-src 'none'; script-src {service}; connect-src {service} {live}; "
+    "style-src 'unsafe-inline'; img-src data:; frame-src 'self'; base-uri 'none'; "
+    "form-action 'none'"
 )
 
 

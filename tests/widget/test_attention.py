@@ -1,4 +1,4 @@
-"""An answer that nobody looks at: on the button, in the tab's title, and to be heard if the page says so."""
+"""An answer that nobody looks at: on the button, in the title, and heard where it may be."""
 
 import pytest
 from playwright.sync_api import expect

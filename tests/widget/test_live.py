@@ -1,4 +1,4 @@
-"""The live channel: a hint brings what is there at once, and whatever happens to it costs nothing."""
+"""The live channel: a hint brings what is there at once, and a lost channel costs nothing."""
 
 import pytest
 from playwright.sync_api import expect

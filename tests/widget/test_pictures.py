@@ -1,4 +1,4 @@
-"""A picture that is pasted or dropped: it cannot be sent, and the visitor is told what can be done."""
+"""A picture that is pasted or dropped: it cannot be sent, and the visitor is told what can be."""
 
 import pytest
 from playwright.sync_api import expect
