@@ -159,8 +159,8 @@ def test_where_no_people_are_nobody_is_told_that_the_visitor_writes(
 
 def test_seen_is_said_only_when_the_service_says_so(tab: Tab, site: Site, api: VisitorApi) -> None:
     handed_over(tab, site, api)
-    tab.write("Is anybody there?")
-    passes(tab, 3)
+    api.chats[0].say("visitor", "Is anybody there?")  # by another tab
+    _told(tab, api, {"type": "look", "from": 4})
     state = tab.rows("visitor").last.locator(".state")
     expect(state).to_have_text(" · Sent")
     number = len(api.chats[0].messages)

@@ -272,8 +272,6 @@ class VisitorApi:
             for line in lines:
                 chat.say("visitor", line)
             time.sleep(self.slow_s)
-            if chat.view["assignee"]["kind"] == "team":
-                return
             text = "\n".join(lines)
             chat.say("bot", self.answers.get(text, f"You said: {text}"))
         elif name == "handoff":
