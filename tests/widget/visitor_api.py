@@ -305,7 +305,8 @@ class VisitorApi:
         match path.strip("/").split("/")[1:]:
             case ["conversations", name, "messages"]:
                 chat = self._chat(name)
-                state = json.dumps([chat.messages, chat.view], sort_keys=True)
+                # As the service's: two chats may be in the same state.
+                state = json.dumps([chat.messages, {**chat.view, "id": ""}], sort_keys=True)
                 return f'"{crc32(state.encode())}"'
         return ""
 

@@ -63,7 +63,7 @@ export function createLive({ chat, panel, kit: { h }, t, life, say, draw: drawAl
     if (whose !== id) {
       shut();
       whose = id;
-      reported = seen = writesUntil = 0;
+      reported = seen = writesUntil = notBefore = 0;
     }
     if (!wanted()) return shut();
     if (hiddenAt) after("hidden", settle, hiddenAt + HIDDEN - Date.now());
