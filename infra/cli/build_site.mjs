@@ -35,7 +35,7 @@ const INTERNAL = new RegExp(
     ..."flying expecting failure enqueue requeue dequeue alone hurry succeeded looking saved".split(" "),
     ..."toEnd toUnread atEnd nameOf inLog attempt agree heard refused wait".split(" "),
     ..."cards problem change cause ask retry back sheet root sent say panel".split(" "),
-    ..."begin changed stop home wish profile transcript plain hint free writing leave typed tag line over".split(" "),
+    ..."begin changed stop home wish profile transcript plain hint writing leave typed tag line over".split(" "),
     ..."tell cancel draw element valid parts team again here life kit askAddress later notice ready active cleared".split(
       " ",
     ),

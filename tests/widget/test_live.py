@@ -1,7 +1,7 @@
 """The live channel: a hint brings what is there at once, and a lost channel costs nothing."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.widget.passing_time import (
     answered,
@@ -90,6 +90,52 @@ def test_what_comes_while_something_is_sent_is_asked_for_after_it(
         tab.page.clock.run_for(100)
     passes(tab, 2)
     tab.says("Yes, I am.")
+
+
+def test_what_was_on_its_way_when_something_was_sent_is_asked_for_again(
+    tab: Tab, site: Site, api: VisitorApi
+) -> None:
+    handed_over(tab, site, api)
+    held: list[Route] = []
+    tab.page.route("**/messages?after=*", lambda route: held.append(route), times=1)
+    _say(api, "Yes, I am.")
+    tab.page.wait_for_timeout(50)
+    tab.page.clock.run_for(500)
+    while not held:
+        tab.page.wait_for_timeout(10)
+    with answered(tab):
+        tab.write("Are you there?")
+        tab.page.clock.run_for(100)
+    tab.says("Are you there?", kind="visitor")
+    expect(tab.element().locator(".pending")).to_have_count(0)
+    expect(tab.rows("agent")).to_have_count(0)
+    with answered(tab):
+        held[0].continue_()
+        tab.page.wait_for_timeout(200)
+        tab.page.clock.run_for(500)
+    tab.says("Yes, I am.")
+
+
+def test_an_answer_that_was_overtaken_by_a_later_one_is_not_heeded(
+    tab: Tab, site: Site, api: VisitorApi
+) -> None:
+    handed_over(tab, site, api)
+    held: list[Route] = []
+    tab.page.route("**/messages?after=*", lambda route: held.append(route), times=1)
+    tab.page.evaluate("escalation.close()")
+    tab.page.evaluate("escalation.open()")
+    tab.page.clock.run_for(500)
+    while not held:
+        tab.page.wait_for_timeout(10)
+    early = held[0].fetch()
+    api.chats[0].view |= {"state": "closed"}
+    hide(tab, False)
+    tab.page.clock.run_for(600)
+    ended = tab.panel.get_by_role("button", name="Start a new chat")
+    expect(ended).to_be_visible()
+    held[0].fulfill(response=early)
+    tab.page.wait_for_timeout(200)
+    expect(ended).to_be_visible()
 
 
 def test_a_killed_socket_is_opened_again_and_nothing_is_missing(

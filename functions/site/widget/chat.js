@@ -54,6 +54,7 @@ export function createChat({ api, bot, locale, life, emit, changed }) {
   let draining = false;
   let single = false; // several together were refused: one of them must be why
   let tries = 0;
+  let known = 0; // when the last poll began that was heeded
   let retry = 0;
 
   // Profiles
@@ -110,15 +111,14 @@ export function createChat({ api, bot, locale, life, emit, changed }) {
   async function poll() {
     const saved = store.read();
     if (!saved.id || life.aborted) return;
-    if (chat.flying.length || !timing.free()) {
-      timing.hint();
-      return schedule();
-    }
-    turn += 1; // of two that are under way the later one knows more
+    if (chat.flying.length) return hint();
     const asked = turn;
+    const began = Date.now();
     try {
       const page = await api.messages(saved, after, tag || "");
-      if (asked !== turn || saved.id !== store.read().id) return timing.hint();
+      if (asked !== turn || saved.id !== store.read().id) return hint();
+      if (began < known) return; // of two that were under way the later one knows more
+      known = began;
       if (chat.notice !== "busy") chat.notice = "";
       timing.succeeded();
       if (page) take(page, true);
@@ -419,6 +419,12 @@ export function createChat({ api, bot, locale, life, emit, changed }) {
     }
   };
 
+  /** @param {boolean} [live] */
+  function hint(live) {
+    timing.hint(live);
+    schedule();
+  }
+
   function schedule() {
     if (!life.aborted) timing.next(chat.conversation, draining);
   }
@@ -440,7 +446,7 @@ export function createChat({ api, bot, locale, life, emit, changed }) {
       chat.notice = "";
       changed();
       if (!profiles.has(bot)) begin();
-      else drain().then(poll);
+      else drain().then(() => hint());
     },
     during,
   );
@@ -452,7 +458,7 @@ export function createChat({ api, bot, locale, life, emit, changed }) {
     },
     during,
   );
-  document.addEventListener("visibilitychange", () => document.hidden || poll(), during);
+  document.addEventListener("visibilitychange", () => document.hidden || hint(), during);
   life.addEventListener("abort", timing.stop);
 
   /** @type {Partial<Chat>} */
@@ -488,14 +494,11 @@ export function createChat({ api, bot, locale, life, emit, changed }) {
     again: () => forget(),
     looking(open) {
       timing.active();
-      if (open && chat.ready) poll();
+      if (open && chat.ready) hint();
     },
     active: () => timing.active(),
     writing: writing.key,
-    hint(live) {
-      timing.hint(live);
-      schedule();
-    },
+    hint,
     ticket: () => api.ask(store.read(), "live"),
     identify(visitor) {
       const next = visitor || {};

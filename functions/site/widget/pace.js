@@ -40,24 +40,22 @@ export function pace(ask) {
 
   return {
     /**
-     * Ask again after a while; not where nothing can come, or while something is being sent.
+     * Ask again after a while; not where nothing can come unless there is a hint, nor while something is being sent.
      * @param {Conversation | null} conversation
      * @param {boolean} sending
      */
     next(conversation, sending) {
       clearTimeout(timer);
-      if (!conversation || conversation.state === "closed" || sending) return;
-      const wait = interval(conversation);
+      if (sending) return;
+      const wait = conversation && conversation.state !== "closed" ? interval(conversation) : 0;
       const backoff = errors ? Math.min(2 ** errors * SECOND, MINUTE) : 0;
-      const soonest = due ? asked + HINTS - Date.now() : wait;
-      if (wait || due) timer = setTimeout(now, Math.max(soonest, backoff, notBefore - Date.now()));
+      const soonest = due ? asked + HINTS - Date.now() : Math.max(wait, backoff);
+      if (wait || due) timer = setTimeout(now, Math.max(soonest, notBefore - Date.now()));
     },
     stop: () => clearTimeout(timer),
     active: () => (activeAt = Date.now()),
-    /** Whether the service has not asked to be left alone for a while. */
-    free: () => Date.now() >= notBefore,
     /**
-     * Ask as soon as it may be, when `next` is called.
+     * Ask as soon as the service allows, when `next` is called.
      * @param {boolean} [open] whether the live channel says when there is something more
      */
     hint(open = live) {

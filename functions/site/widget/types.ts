@@ -134,7 +134,7 @@ export interface Chat {
   writing: (begun: boolean) => void;
   identify: (visitor?: Identity | null) => void;
   /** Asks for news soon; `live` says whether the live channel is there to tell of the next ones. */
-  hint: (live: boolean) => void;
+  hint: (live?: boolean) => void;
   ticket: () => Promise<Ticket>;
 }
 
