@@ -34,6 +34,22 @@ def _say(api: VisitorApi, text: str) -> None:
     api.live.say({"type": "look", "from": len(chat.messages)})
 
 
+def _held(tab: Tab, address: str) -> list[Route]:
+    """The next request to an address like this, which gets no answer until the test lets it."""
+    found: list[Route] = []
+
+    def hold(route: Route) -> None:
+        found.append(route)
+
+    tab.page.route(address, hold, times=1)
+    return found
+
+
+def _until(tab: Tab, held: list[Route]) -> None:
+    while not held:
+        tab.page.wait_for_timeout(10)
+
+
 def test_a_hint_brings_what_was_written_without_waiting_for_the_next_poll(
     tab: Tab, site: Site, api: VisitorApi
 ) -> None:
@@ -80,15 +96,20 @@ def test_what_comes_while_something_is_sent_is_asked_for_after_it(
     tab: Tab, site: Site, api: VisitorApi
 ) -> None:
     handed_over(tab, site, api)
-    api.slow_s = 1.0
+    held = _held(tab, "**/messages")
+    tab.write("Are you there?")
+    tab.page.clock.run_for(100)
+    _until(tab, held)
+    before = polls(api)
+    _say(api, "Yes, I am.")
+    tab.page.wait_for_timeout(50)
+    tab.page.clock.run_for(500)
+    assert polls(api) == before
     with answered(tab):
-        tab.write("Are you there?")
-        tab.page.clock.run_for(100)
+        held[0].continue_()
         tab.page.wait_for_timeout(200)
-        _say(api, "Yes, I am.")
-        tab.page.wait_for_timeout(200)
-        tab.page.clock.run_for(100)
-    passes(tab, 2)
+        tab.page.clock.run_for(500)
+    tab.says("Are you there?", kind="visitor")
     tab.says("Yes, I am.")
 
 
@@ -96,13 +117,11 @@ def test_what_was_on_its_way_when_something_was_sent_is_asked_for_again(
     tab: Tab, site: Site, api: VisitorApi
 ) -> None:
     handed_over(tab, site, api)
-    held: list[Route] = []
-    tab.page.route("**/messages?after=*", lambda route: held.append(route), times=1)
+    held = _held(tab, "**/messages?after=*")
     _say(api, "Yes, I am.")
     tab.page.wait_for_timeout(50)
     tab.page.clock.run_for(500)
-    while not held:
-        tab.page.wait_for_timeout(10)
+    _until(tab, held)
     with answered(tab):
         tab.write("Are you there?")
         tab.page.clock.run_for(100)
@@ -120,13 +139,12 @@ def test_an_answer_that_was_overtaken_by_a_later_one_is_not_heeded(
     tab: Tab, site: Site, api: VisitorApi
 ) -> None:
     handed_over(tab, site, api)
-    held: list[Route] = []
-    tab.page.route("**/messages?after=*", lambda route: held.append(route), times=1)
+    held = _held(tab, "**/messages?after=*")
+    api.chats[0].say("agent", "Good bye.")
     tab.page.evaluate("escalation.close()")
     tab.page.evaluate("escalation.open()")
     tab.page.clock.run_for(500)
-    while not held:
-        tab.page.wait_for_timeout(10)
+    _until(tab, held)
     early = held[0].fetch()
     api.chats[0].view |= {"state": "closed"}
     hide(tab, False)
