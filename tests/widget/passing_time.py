@@ -108,3 +108,18 @@ def connected(tab: Tab, api: VisitorApi, *, sockets: int = 1) -> None:
             break
     assert api.live.sockets == sockets
     passes(tab, 2)
+
+
+def hint(tab: Tab, api: VisitorApi, frame: str | None = None) -> None:
+    """Tell all sockets to look, and let half a second pass, in which no poll is due by itself."""
+    api.live.say({"type": "look", "from": len(api.chats[0].messages)} if frame is None else frame)
+    with answered(tab):
+        tab.page.wait_for_timeout(50)
+        tab.page.clock.run_for(500)
+
+
+def agent_says(api: VisitorApi, text: str) -> None:
+    """An agent writes, and everybody is told to look."""
+    chat = api.chats[0]
+    chat.say("agent", text, "Grace")
+    api.live.say({"type": "look", "from": len(chat.messages)})

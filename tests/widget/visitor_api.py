@@ -5,55 +5,18 @@ memory. A bot repeats what it is told, or says what a test has prepared.
 import json
 import threading
 import time
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 from urllib.parse import parse_qs, urlsplit
-from zlib import crc32
 
 from tests.widget.live_channel import LiveChannel
-
-Json = dict[str, Any]
+from tests.widget.said import Chat, Json
+from tests.widget.serving import handler
 
 _TYPES = {".js": "text/javascript", ".json": "application/json", ".css": "text/css"}
-_ALLOWED = "authorization, content-type, if-match, if-none-match"
 CODE = "123456"
-_AT = "2026-11-23T10:00:00Z"
-
-
-@dataclass
-class Chat:
-    """One conversation. `seen` holds what came of each client message id."""
-
-    id: str
-    bot: str
-    body: Json
-    messages: list[Json] = field(default_factory=list)
-    seen: dict[str, list[Json]] = field(default_factory=dict)
-    view: Json = field(default_factory=dict)
-    proved: list[str] = field(default_factory=list)
-
-    def say(self, kind: str, text: str, name: str | None = None) -> Json:
-        """One more message."""
-        author: Json = {"kind": kind, "name": name}
-        if kind == "bot":
-            author |= {"bot_id": self.bot, "name": self.bot.capitalize()}
-        message = {
-            "id": f"{len(self.messages) + 1:08}",
-            "author": author,
-            "text": text,
-            "at": _AT,
-            "sources": None,
-            "about": None,
-        }
-        self.messages.append(message)
-        return message
-
-    def said(self, kind: str) -> list[str]:
-        """Texts of one kind of author."""
-        return [one["text"] for one in self.messages if one["author"]["kind"] == kind]
 
 
 class VisitorApi:
@@ -87,7 +50,7 @@ class VisitorApi:
     def __init__(self, built: Path) -> None:
         """Prepares it for a folder of built files."""
         self._built = built
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler(self.file, self.call))
         self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
         self.url = f"http://127.0.0.1:{self._server.server_port}"
         self.live = LiveChannel()
@@ -278,14 +241,14 @@ class VisitorApi:
             chat.say("system", "I have passed this to our team. They answer by e-mail.")
             chat.view |= {"people_asked": True, "contact_required": True}
 
-    def _file(self, path: str) -> tuple[int, str, bytes]:
+    def file(self, path: str) -> tuple[int, str, bytes]:
         """A built file, by the last part of its path."""
         file = self._built / Path(urlsplit(path).path).name
         if not file.is_file():
             return 404, "text/plain", b""
         return 200, _TYPES[file.suffix], file.read_bytes()
 
-    def _call(
+    def call(
         self, method: str, path: str, content: bytes, known: str | None
     ) -> tuple[int, str, bytes, str]:
         """A request to the API; `known` is the tag of what is there already."""
@@ -304,51 +267,5 @@ class VisitorApi:
         """Of the state of a conversation, where it is its messages that are read."""
         match path.strip("/").split("/")[1:]:
             case ["conversations", name, "messages"]:
-                chat = self._chat(name)
-                # As the service's: two chats may be in the same state.
-                state = json.dumps([chat.messages, {**chat.view, "id": ""}], sort_keys=True)
-                return f'"{crc32(state.encode())}"'
+                return self._chat(name).tag()
         return ""
-
-    def _handler(self) -> type[BaseHTTPRequestHandler]:
-        api = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def _respond(self, status: int, kind: str, content: bytes, tag: str = "") -> None:
-                self.send_response(status)
-                self.send_header("Content-Type", kind)
-                if tag:
-                    self.send_header("ETag", tag)
-                self.send_header("Content-Length", str(len(content)))
-                self.send_header("Access-Control-Allow-Origin", "*")
-                self.send_header("Access-Control-Allow-Headers", _ALLOWED)
-                self.send_header("Access-Control-Expose-Headers", "etag, location, retry-after")
-                self.send_header("Access-Control-Allow-Methods", "GET, POST, PUT")
-                self.end_headers()
-                self.wfile.write(content)
-
-            def _api(self) -> None:
-                size = int(self.headers.get("Content-Length") or 0)
-                body = self.rfile.read(size) or b"{}"
-                known = self.headers.get("If-None-Match")
-                self._respond(*api._call(self.command, self.path, body, known))
-
-            def do_OPTIONS(self) -> None:
-                self._respond(204, "text/plain", b"")
-
-            def do_GET(self) -> None:
-                if self.path.startswith("/v1/"):
-                    self._api()
-                else:
-                    self._respond(*api._file(self.path))
-
-            def do_POST(self) -> None:
-                self._api()
-
-            def do_PUT(self) -> None:
-                self._api()
-
-            def log_message(self, *arguments: Any) -> None:
-                """Quiet."""
-
-        return Handler
