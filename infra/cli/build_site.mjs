@@ -17,6 +17,7 @@ const esbuild = createRequire(join(modules, "any.js"))("esbuild");
 
 const WIDGET_BUDGET = 15.1 * 1024; // gzip: everything that a page's visitor in one language loads
 const LATER_BUDGET = 7.5 * 1024; // gzip: what one who opens the chat loads besides
+const LIVE_BUDGET = 2 * 1024; // gzip: and what one who waits for people loads
 const CONSOLE_BUDGET = 128 * 1024; // gzip: every page of the console, in English, with the widget's Markdown
 const LANGUAGE_BUDGET = 72 * 1024; // gzip: what another language adds
 const TARGET = ["chrome123", "firefox121", "safari17.5"]; // light-dark() came with these, in 2024
@@ -25,7 +26,7 @@ const TARGET = ["chrome123", "firefox121", "safari17.5"]; // light-dark() came w
 const LATER_TEXTS = new Set([
   ..."contact name email email_wrong email_used save end_ask keep mail_title mailed mailed_often".split(" "),
   ..."skip again failed_help code code_sent code_why code_wrong code_often code_again confirm confirmed".split(" "),
-  ..."used change privacy agree consent".split(" "),
+  ..."used change privacy agree consent seen sound_off sound_on pictures pictures_mail".split(" "),
 ]);
 
 // Names that only the widget's own modules share; never one of the API, the texts or the browser.
@@ -33,7 +34,8 @@ const INTERNAL = new RegExp(
   `^(${[
     ..."flying expecting failure enqueue requeue dequeue alone hurry succeeded looking saved".split(" "),
     ..."toEnd toUnread atEnd nameOf inLog attempt agree heard refused wait".split(" "),
-    ..."begin changed stop home wish profile transcript plain".split(" "),
+    ..."cards problem change cause ask retry back sheet root sent say panel".split(" "),
+    ..."begin changed stop home wish profile transcript plain hint writing leave typed tag line over".split(" "),
     ..."tell cancel draw element valid parts team again here life kit askAddress later notice ready active cleared".split(
       " ",
     ),
@@ -105,7 +107,7 @@ async function buildWidget(folder) {
   const parts = outputFiles.map(({ path, text }) => ({ name: basename(path), text }));
   const beside = parts.filter(({ name }) => name !== "widget.js");
   const later = beside.find(({ name }) => name.startsWith("widget-later-"));
-  const meant = (name) => /^widget-(later|proof)-/.test(name);
+  const meant = (name) => /^widget-(later|live|attention|proof)-/.test(name);
   if (!later || !beside.every(({ name }) => meant(name)))
     throw new Error(`other parts are meant to be: ${parts.map(({ name }) => name)}`);
   for (const { name, text } of beside) keep(name, text, JAVASCRIPT, { immutable: true });
@@ -136,6 +138,8 @@ async function buildWidget(folder) {
   check("widget", { ...sizes, total: sizes.loader + sizes.widget + sizes.text }, WIDGET_BUDGET);
   const opened = { widget: files[later.name].gzip, text: longest(laterNames) };
   check("widget, when it is opened", { ...opened, total: opened.widget + opened.text }, LATER_BUDGET);
+  const live = beside.find(({ name }) => name.startsWith("widget-live-"));
+  check("widget, when people are expected", { total: files[live?.name].gzip }, LIVE_BUDGET);
 }
 
 const preload = (name) => `<link rel="modulepreload" href="/assets/${name}">`;

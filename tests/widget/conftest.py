@@ -52,7 +52,7 @@ def api(running_api: VisitorApi) -> VisitorApi:
 @pytest.fixture
 def site(api: VisitorApi) -> Iterator[Site]:
     """A site of another origin, that nobody has visited."""
-    with Site(api.url) as one:
+    with Site(api.url, api.live.origin) as one:
         yield one
 
 

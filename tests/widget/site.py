@@ -7,8 +7,9 @@ from types import TracebackType
 from typing import Any, Self
 
 _POLICY = (
-    "default-src 'none'; script-src {service}; connect-src {service}; style-src 'unsafe-inline'; "
-    "img-src data:; frame-src 'self'; base-uri 'none'; form-action 'none'"
+    "default-src 'none'; script-src {service}; connect-src {service} {live}; "
+    "style-src 'unsafe-inline'; img-src data:; frame-src 'self'; base-uri 'none'; "
+    "form-action 'none'"
 )
 
 
@@ -17,11 +18,13 @@ class Site:
 
     Attributes:
         url: its origin.
+        policy: its Content-Security-Policy.
     """
 
-    def __init__(self, service: str) -> None:
-        """Prepares it for the widget of the service at an address."""
+    def __init__(self, service: str, live: str) -> None:
+        """Prepares it for the widget of the service at an address, and its live channel."""
         self._service = service
+        self.policy = _POLICY.format(service=service, live=live)
         self._pages: dict[str, list[tuple[str, float]]] = {}
         site = self
 
@@ -30,7 +33,7 @@ class Site:
                 parts = site._pages.get(self.path, [("<!doctype html><title>None</title>", 0.0)])
                 self.send_response(200)
                 self.send_header("Content-Type", "text/html; charset=utf-8")
-                self.send_header("Content-Security-Policy", _POLICY.format(service=service))
+                self.send_header("Content-Security-Policy", site.policy)
                 self.end_headers()
                 for content, wait_s in parts:
                     self.wfile.write(content.encode())

@@ -5,51 +5,18 @@ memory. A bot repeats what it is told, or says what a test has prepared.
 import json
 import threading
 import time
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 from urllib.parse import parse_qs, urlsplit
 
-Json = dict[str, Any]
+from tests.widget.live_channel import LiveChannel
+from tests.widget.said import Chat, Json
+from tests.widget.serving import handler
 
 _TYPES = {".js": "text/javascript", ".json": "application/json", ".css": "text/css"}
 CODE = "123456"
-_AT = "2026-11-23T10:00:00Z"
-
-
-@dataclass
-class Chat:
-    """One conversation. `seen` holds what came of each client message id."""
-
-    id: str
-    bot: str
-    body: Json
-    messages: list[Json] = field(default_factory=list)
-    seen: dict[str, list[Json]] = field(default_factory=dict)
-    view: Json = field(default_factory=dict)
-    proved: list[str] = field(default_factory=list)
-
-    def say(self, kind: str, text: str, name: str | None = None) -> Json:
-        """One more message."""
-        author: Json = {"kind": kind, "name": name}
-        if kind == "bot":
-            author |= {"bot_id": self.bot, "name": self.bot.capitalize()}
-        message = {
-            "id": f"{len(self.messages) + 1:08}",
-            "author": author,
-            "text": text,
-            "at": _AT,
-            "sources": None,
-            "about": None,
-        }
-        self.messages.append(message)
-        return message
-
-    def said(self, kind: str) -> list[str]:
-        """Texts of one kind of author."""
-        return [one["text"] for one in self.messages if one["author"]["kind"] == kind]
 
 
 class VisitorApi:
@@ -75,14 +42,18 @@ class VisitorApi:
         asked: method and path of each request to the API.
         challenge: what is to be solved before a conversation begins.
         queries: what stood behind their question marks.
+        live: the live channel.
+        unchanged: how many polls found nothing new, and were told so by a status alone.
+        resting_s: for how long polls are to stay away: each is refused, and told so.
     """
 
     def __init__(self, built: Path) -> None:
         """Prepares it for a folder of built files."""
         self._built = built
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler(self.file, self.call))
         self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
         self.url = f"http://127.0.0.1:{self._server.server_port}"
+        self.live = LiveChannel()
         self.forget()
 
     def forget(self) -> None:
@@ -110,9 +81,13 @@ class VisitorApi:
         self.asked: list[str] = []
         self.challenge: Json | None = None
         self.queries: list[str] = []
+        self.live.forget()
+        self.unchanged = 0
+        self.resting_s = 0
 
     def __enter__(self) -> Self:
         self._thread.start()
+        self.live.__enter__()
         return self
 
     def __exit__(
@@ -121,6 +96,7 @@ class VisitorApi:
         exc: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
+        self.live.__exit__(exc_type, exc, traceback)
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
@@ -140,6 +116,8 @@ class VisitorApi:
                 return self._prove(self._chat(chat), step, body)
             case ["conversations", chat, "transcript"] if method == "POST":
                 return self._mail(self._chat(chat), body["email"])
+            case ["conversations", _, "live"]:
+                return 200, self.live.ticket()
             case ["conversations", chat, name]:
                 return self._of(self._chat(chat), name, body)
         return 404, {"status": 404, "code": "not_found", "detail": "Nothing here."}
@@ -191,6 +169,9 @@ class VisitorApi:
         return next(one for one in self.chats if one.id == name)
 
     def _page(self, chat: Chat, after: str) -> tuple[int, object]:
+        if self.resting_s:
+            wait_s = self.resting_s
+            return 429, {"status": 429, "code": "too_many_requests", "retry_after": wait_s}
         found = [one for one in chat.messages if one["id"] > after]
         last = found[-1]["id"] if found else None
         return 200, {"messages": found, "conversation": chat.view, "next": last}
@@ -260,56 +241,31 @@ class VisitorApi:
             chat.say("system", "I have passed this to our team. They answer by e-mail.")
             chat.view |= {"people_asked": True, "contact_required": True}
 
-    def _file(self, path: str) -> tuple[int, str, bytes]:
+    def file(self, path: str) -> tuple[int, str, bytes]:
         """A built file, by the last part of its path."""
         file = self._built / Path(urlsplit(path).path).name
         if not file.is_file():
             return 404, "text/plain", b""
         return 200, _TYPES[file.suffix], file.read_bytes()
 
-    def _call(self, method: str, path: str, content: bytes) -> tuple[int, str, bytes]:
-        """A request to the API."""
+    def call(
+        self, method: str, path: str, content: bytes, known: str | None
+    ) -> tuple[int, str, bytes, str]:
+        """A request to the API; `known` is the tag of what is there already."""
         address = urlsplit(path)
         self.asked.append(f"{method} {address.path}")
         self.queries.append(address.query)
         status, answer = self._answer(method, address.path, address.query, json.loads(content))
+        tag = self._tag(address.path) if method == "GET" and status == 200 else ""
+        if tag and tag == known:
+            self.unchanged += 1
+            return 304, "", b"", tag
         kind = "application/json" if status < 400 else "application/problem+json"
-        return status, kind, json.dumps(answer).encode()
+        return status, kind, json.dumps(answer).encode(), tag
 
-    def _handler(self) -> type[BaseHTTPRequestHandler]:
-        api = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def _respond(self, status: int, kind: str, content: bytes) -> None:
-                self.send_response(status)
-                self.send_header("Content-Type", kind)
-                self.send_header("Content-Length", str(len(content)))
-                self.send_header("Access-Control-Allow-Origin", "*")
-                self.send_header("Access-Control-Allow-Headers", "*, authorization, content-type")
-                self.send_header("Access-Control-Allow-Methods", "GET, POST, PUT")
-                self.end_headers()
-                self.wfile.write(content)
-
-            def _api(self) -> None:
-                size = int(self.headers.get("Content-Length") or 0)
-                self._respond(*api._call(self.command, self.path, self.rfile.read(size) or b"{}"))
-
-            def do_OPTIONS(self) -> None:
-                self._respond(204, "text/plain", b"")
-
-            def do_GET(self) -> None:
-                if self.path.startswith("/v1/"):
-                    self._api()
-                else:
-                    self._respond(*api._file(self.path))
-
-            def do_POST(self) -> None:
-                self._api()
-
-            def do_PUT(self) -> None:
-                self._api()
-
-            def log_message(self, *arguments: Any) -> None:
-                """Quiet."""
-
-        return Handler
+    def _tag(self, path: str) -> str:
+        """Of the state of a conversation, where it is its messages that are read."""
+        match path.strip("/").split("/")[1:]:
+            case ["conversations", name, "messages"]:
+                return self._chat(name).tag()
+        return ""

@@ -1,6 +1,6 @@
 // The visitor's side of the HTTP API.
 
-/** @import { ConversationStarted, Item, MessagesPage, NewConversation, Problem, Profile, Saved, TurnResult, Wish } from "./types" */
+/** @import { ConversationStarted, Item, NewConversation, Page, Problem, Profile, Saved, TurnResult, Wish } from "./types" */
 
 const TIMEOUT_MS = 35000;
 
@@ -27,13 +27,14 @@ export function visitorApi(base) {
   /**
    * @param {string} method
    * @param {string} path
-   * @param {{ token?: string, body?: object, plain?: boolean }} [options]
-   * @returns {Promise<any>} the body; whoever calls says what it is
+   * @param {{ token?: string, body?: object, plain?: boolean, tag?: string }} [options]
+   * @returns {Promise<any>} the body, which whoever calls says what it is, and nothing where it has still that tag
    */
-  async function call(method, path, { token, body, plain } = {}) {
+  async function call(method, path, { token, body, plain, tag } = {}) {
     const headers = {};
     if (token) headers.Authorization = `Bearer ${token}`;
     if (body) headers["Content-Type"] = "application/json";
+    if (tag) headers["If-None-Match"] = tag;
     let answer;
     let text;
     try {
@@ -49,6 +50,7 @@ export function visitorApi(base) {
     } catch {
       throw new Refusal(0, {});
     }
+    if (answer.status === 304) return;
     if (answer.ok && plain) return text;
     let value;
     try {
@@ -56,7 +58,7 @@ export function visitorApi(base) {
     } catch {
       if (answer.ok) throw new Refusal(0, {});
     }
-    if (answer.ok) return value;
+    if (answer.ok) return { ...value, tag: answer.headers.get("etag") };
     const problem = value || {};
     const wait = Number(answer.headers.get("retry-after") || problem.retry_after) || 0; // seconds
     throw new Refusal(answer.status, problem, Math.max(wait, 0));
@@ -74,9 +76,9 @@ export function visitorApi(base) {
     profile: (bot, locale) => call("GET", bots(bot, `profile?${new URLSearchParams({ locale, time_zone: ZONE })}`)),
     /** @type {(bot: string, body: NewConversation) => Promise<ConversationStarted>} */
     start: (bot, body) => call("POST", bots(bot, "conversations"), { body: { time_zone: ZONE, ...body } }),
-    /** @type {(saved: Saved, after: string) => Promise<MessagesPage>} */
-    messages: (saved, after) =>
-      call("GET", of(saved, `messages${after ? `?after=${after}` : ""}`), { token: saved.token }),
+    /** @type {(saved: Saved, after: string, tag?: string) => Promise<Page | undefined>} */
+    messages: (saved, after, tag) =>
+      call("GET", of(saved, `messages${after ? `?after=${after}` : ""}`), { token: saved.token, tag }),
     /** @type {(saved: Saved, items: Item[]) => Promise<TurnResult>} */
     send(saved, items) {
       const lines = items.map(({ cid, text }) => ({ client_message_id: cid, text }));
@@ -89,7 +91,8 @@ export function visitorApi(base) {
     wish: (saved, kind, cid) => ask(saved, kind, { client_message_id: cid }),
     /**
      * What a form asks for: `close`, `contact` (PUT), `contact/code`, `contact/confirm`, `transcript`.
-     * @type {(saved: Saved, rest: string, body?: object, method?: string) => Promise<TurnResult>}
+     * And `live`, for a ticket of the live channel.
+     * @type {(saved: Saved, rest: string, body?: object, method?: string) => Promise<any>}
      */
     ask,
     /** @type {(saved: Saved) => Promise<string>} */

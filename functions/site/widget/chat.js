@@ -1,7 +1,7 @@
 // One visitor's chat without its looks: what is said, what waits to be sent, when to ask again.
 // Longer than 300 lines: reading and sending share one state, and each visitor pays for a seam.
 
-/** @import { Answer, Chat, Emit, Escalation, Identity, Item, Message, Profile, Refused, Saved, TurnResult } from "./types" */
+/** @import { Answer, Chat, Emit, Escalation, Identity, Item, Message, Page, Profile, Refused, Saved, TurnResult } from "./types" */
 import { Refusal } from "./api.js";
 import { lull, together } from "./gather.js";
 import { pace } from "./pace.js";
@@ -49,9 +49,12 @@ export function createChat({ api, bot, locale, life, emit, changed }) {
   let identity = {};
   let turn = 0; // grows with each thing sent; an older poll's answer is dropped
   let after = "";
+  /** @type {string | null | undefined} */
+  let tag = ""; // of all that has been read
   let draining = false;
   let single = false; // several together were refused: one of them must be why
   let tries = 0;
+  let known = 0; // when the last poll began that was heeded
   let retry = 0;
 
   // Profiles
@@ -93,7 +96,7 @@ export function createChat({ api, bot, locale, life, emit, changed }) {
     try {
       let found = 1;
       while (saved.id && found && saved.id === store.read().id) {
-        const page = await api.messages(saved, after);
+        const page = /** @type {Page} */ (await api.messages(saved, after));
         found = page.messages.length;
         take(page, true);
       }
@@ -107,14 +110,19 @@ export function createChat({ api, bot, locale, life, emit, changed }) {
 
   async function poll() {
     const saved = store.read();
+    if (!saved.id || life.aborted) return;
+    if (chat.flying.length) return hint();
     const asked = turn;
-    if (!saved.id || chat.flying.length || life.aborted) return;
+    const began = Date.now();
     try {
-      const page = await api.messages(saved, after);
-      if (asked !== turn || saved.id !== store.read().id) return;
+      const page = await api.messages(saved, after, tag || "");
+      if (asked !== turn || saved.id !== store.read().id) return hint();
+      if (began < known) return; // of two that were under way the later one knows more
+      known = began;
       if (chat.notice !== "busy") chat.notice = "";
       timing.succeeded();
-      take(page, true);
+      if (page) take(page, true);
+      else changed();
     } catch (/** @type {any} */ error) {
       if (asked !== turn) return;
       trouble(error);
@@ -137,10 +145,7 @@ export function createChat({ api, bot, locale, life, emit, changed }) {
    */
   function take(answer, whole, quiet) {
     const was = chat.conversation;
-    if (was && was.id !== answer.conversation.id) {
-      messages.clear(); // an id is one conversation's
-      after = "";
-    }
+    if (was && was.id !== answer.conversation.id) empty(); // an id is one conversation's
     const before = messages.size;
     const fresh = [];
     for (const message of answer.messages) {
@@ -148,14 +153,17 @@ export function createChat({ api, bot, locale, life, emit, changed }) {
       messages.set(message.id, message); // what is known may say something else now
       if (known) continue;
       if (message.author.kind !== "visitor") fresh.push(message);
-      if (["bot", "agent"].includes(message.author.kind)) chat.expecting = 0;
+      if (/^(bot|agent)$/.test(message.author.kind)) chat.expecting = 0;
     }
     if (messages.size > before) {
       const ordered = [...messages].sort(); // as text, which begins with the id
       messages.clear();
       for (const one of ordered) messages.set(...one);
     }
-    if (whole && answer.next) after = answer.next;
+    if (whole) {
+      after = answer.next || after;
+      tag = answer.tag; // of a page that is not the last one it stands for nothing
+    }
     if (was?.id === answer.conversation.id && was.revised !== answer.conversation.revised) {
       after = "";
       setTimeout(history);
@@ -181,9 +189,13 @@ export function createChat({ api, bot, locale, life, emit, changed }) {
     emit("handoff", { method: escalation.method, state: escalation.state });
   }
 
-  function forget() {
+  function empty() {
     messages.clear();
-    after = "";
+    after = tag = "";
+  }
+
+  function forget() {
+    empty();
     turn += 1;
     Object.assign(chat, { conversation: null, expecting: 0, notice: "" });
     store.change({ id: "", token: "", read: "", last: "", contact: "" });
@@ -198,8 +210,7 @@ export function createChat({ api, bot, locale, life, emit, changed }) {
   function heard(saved) {
     const newest = chat.messages().at(-1)?.id || "";
     if (chat.conversation && saved.id !== chat.conversation.id) {
-      messages.clear();
-      after = "";
+      empty();
       chat.conversation = null;
     }
     if (saved.id && !chat.flying.length && (saved.last > newest || !chat.conversation)) history();
@@ -408,6 +419,12 @@ export function createChat({ api, bot, locale, life, emit, changed }) {
     }
   };
 
+  /** @param {boolean} [live] */
+  function hint(live) {
+    timing.hint(live);
+    schedule();
+  }
+
   function schedule() {
     if (!life.aborted) timing.next(chat.conversation, draining);
   }
@@ -429,7 +446,7 @@ export function createChat({ api, bot, locale, life, emit, changed }) {
       chat.notice = "";
       changed();
       if (!profiles.has(bot)) begin();
-      else drain().then(poll);
+      else drain().then(() => hint());
     },
     during,
   );
@@ -441,7 +458,7 @@ export function createChat({ api, bot, locale, life, emit, changed }) {
     },
     during,
   );
-  document.addEventListener("visibilitychange", () => document.hidden || poll(), during);
+  document.addEventListener("visibilitychange", () => document.hidden || hint(), during);
   life.addEventListener("abort", timing.stop);
 
   /** @type {Partial<Chat>} */
@@ -477,10 +494,12 @@ export function createChat({ api, bot, locale, life, emit, changed }) {
     again: () => forget(),
     looking(open) {
       timing.active();
-      if (open && chat.ready) poll();
+      if (open && chat.ready) hint();
     },
     active: () => timing.active(),
     writing: writing.key,
+    hint,
+    ticket: () => api.ask(store.read(), "live"),
     identify(visitor) {
       const next = visitor || {};
       const saved = store.read();

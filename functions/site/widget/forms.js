@@ -1,22 +1,19 @@
 // The forms: contact, transcript by mail, ending, and what to do when nobody could be reached.
 
-/** @import { Cards, Chat, Form, Kit, Say, TextKey } from "./types" */
+/** @import { Around, Cards, Form, TextKey } from "./types" */
 import { codeStep, emailField, usedAddress } from "./address.js";
 import { away } from "./away.js";
+import { refusePictures } from "./pictures.js";
 import { privacyCard } from "./privacy.js";
+import { createTeam } from "./team.js";
 
 /**
- * @param {{
- *   chat: Chat,
- *   kit: Kit,
- *   t: Say,
- *   sheet: HTMLElement,
- *   say: (text: string) => void,
- *   done: () => void,
- * }} around
+ * @param {Around} around
  * @returns {Cards}
  */
-export function createCards({ chat, kit: { button, h, link, linked }, t, sheet, say, done }) {
+export function createCards(around) {
+  const { chat, t, sheet, say, done } = around;
+  const { button, h, link, linked } = around.kit;
   /** @type {(key: TextKey, act: () => void, name?: string) => HTMLButtonElement} */
   const action = (key, act, name = "quiet") => button(name, act, t(key));
 
@@ -253,7 +250,19 @@ export function createCards({ chat, kit: { button, h, link, linked }, t, sheet, 
     }
   }
 
+  const panel = /** @type {HTMLDialogElement} */ (sheet.closest("dialog"));
+  const team = createTeam(around, panel);
+  refusePictures({ chat, panel, t, tell });
+  if (chat.sound === "on") {
+    const tools = /** @type {HTMLElement} */ (panel.querySelector(".tools"));
+    import("./attention.js").then(
+      (it) => it.addSwitch(around, tools),
+      () => {},
+    );
+  }
+
   function draw() {
+    team.draw();
     drawAway();
     const required = Boolean(chat.conversation?.contact_required);
     // Not where the chat has just asked.
@@ -277,7 +286,8 @@ export function createCards({ chat, kit: { button, h, link, linked }, t, sheet, 
     const { contact: wish } = chat.saved();
     const wants = conversation.contact_required && wish !== "skipped";
     /** @type {ReturnType<Cards["inLog"]>} */
-    const cards = handoffFailed() ? [["failed", failed]] : [];
+    const cards = team.inLog();
+    if (handoffFailed()) cards.push(["failed", failed]);
     if (wish === "code" && claimed()) cards.push(["code", code.element]);
     else if (wants || wish === "wanted") cards.push(["contact", contact.element]);
     return cards;

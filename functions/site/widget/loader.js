@@ -57,7 +57,7 @@ function read(tag) {
 }
 
 /** @param {Options} options */
-function start({ bot = "", theme = "", locale: wanted }) {
+function start({ bot = "", theme, sound, locale: wanted }) {
   const there = bots.get(bot);
   if (there) return there;
   /** @type {[keyof Widget, any[]][]} */
@@ -119,6 +119,7 @@ function start({ bot = "", theme = "", locale: wanted }) {
         bot,
         nth,
         theme,
+        sound,
         locale: locale.tag,
         spoken: language ? locale.tag : "en",
         texts,

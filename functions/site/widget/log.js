@@ -94,7 +94,7 @@ export function createLog({ chat, t, later, locale }) {
     const time = h("time", { datetime: message.at }, clock.format(new Date(message.at)));
     const from = kind === "agent" ? ` · ${t("from_team")}` : "";
     const row = h("div", { class: `row ${kind}` });
-    if (kind === "bot" || kind === "agent") row.append(h("p.name", null, h("bdi", null, name), from));
+    if (/^(bot|agent)$/.test(kind)) row.append(h("p.name", null, h("bdi", null, name), from));
     row.append(h("span.sr", null, `${name}${from}: `), text);
     if (message.sources?.length) row.append(sources(message.sources));
     row.append(h("p.meta", null, time, kind === "visitor" ? h("span.state", null, ` · ${t("sent")}`) : null));

@@ -4,6 +4,7 @@
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
+const HINTS = SECOND / 2; // what comes within it is asked for together
 
 /** @param {() => void} ask */
 export function pace(ask) {
@@ -12,6 +13,15 @@ export function pace(ask) {
   let activeAt = Date.now();
   let errors = 0;
   let notBefore = 0;
+  let asked = 0;
+  let due = false; // there is something, as the live channel says
+  let live = false;
+
+  function now() {
+    due = false;
+    asked = Date.now();
+    ask();
+  }
 
   /** @param {Conversation} conversation */
   function interval(conversation) {
@@ -21,6 +31,7 @@ export function pace(ask) {
       conversation.assignee.kind === "team" ||
       conversation.under_way ||
       Date.now() < expectedUntil;
+    if (live && !document.hidden) return expected ? 20 * SECOND : MINUTE; // only in case a hint was lost
     // What comes nobody expects, a person who takes over: nobody sees it in a page that is hidden.
     if (!expected) return document.hidden ? 0 : Math.max(MINUTE, idle / 5);
     // Later by a tenth of the wait at most, and a hidden page may still tell that somebody answers.
@@ -29,19 +40,28 @@ export function pace(ask) {
 
   return {
     /**
-     * Ask again after a while; not where nothing can come, or while something is being sent.
+     * Ask again after a while; not where nothing can come unless there is a hint, nor while something is being sent.
      * @param {Conversation | null} conversation
      * @param {boolean} sending
      */
     next(conversation, sending) {
       clearTimeout(timer);
-      if (!conversation || conversation.state === "closed" || sending) return;
-      const wait = interval(conversation);
+      if (sending) return;
+      const wait = conversation && conversation.state !== "closed" ? interval(conversation) : 0;
       const backoff = errors ? Math.min(2 ** errors * SECOND, MINUTE) : 0;
-      if (wait) timer = setTimeout(ask, Math.max(wait, backoff, notBefore - Date.now()));
+      const soonest = due ? asked + HINTS - Date.now() : Math.max(wait, backoff);
+      if (wait || due) timer = setTimeout(now, Math.max(soonest, notBefore - Date.now()));
     },
     stop: () => clearTimeout(timer),
     active: () => (activeAt = Date.now()),
+    /**
+     * Ask as soon as the service allows, when `next` is called.
+     * @param {boolean} [open] whether the live channel says when there is something more
+     */
+    hint(open = live) {
+      due = true;
+      live = open;
+    },
     hurry() {
       activeAt = Date.now();
       expectedUntil = activeAt + MINUTE;

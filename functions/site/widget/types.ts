@@ -12,6 +12,8 @@ export type Escalation = Bodies["EscalationView"];
 export type Profile = Bodies["BotProfileView"];
 export type Source = Bodies["Source"];
 export type MessagesPage = Bodies["MessagesPage"];
+/** `tag` says which state of the conversation it is: an ETag. */
+export type Page = MessagesPage & { tag?: string | null };
 export type TurnResult = Bodies["TurnResult"];
 export type ConversationStarted = Bodies["ConversationStarted"];
 export type NewConversation = Partial<
@@ -28,7 +30,7 @@ export interface Challenge {
 }
 /** Any answer from which the log may grow. */
 export type Answer = Pick<TurnResult, "messages" | "conversation"> &
-  Partial<Pick<TurnResult, "escalation"> & Pick<MessagesPage, "next">>;
+  Partial<Pick<TurnResult, "escalation"> & Pick<Page, "next" | "tag">>;
 
 export type Texts = typeof texts;
 export type TextKey = keyof Texts;
@@ -111,6 +113,8 @@ export interface Chat {
   heard: (fresh: Message[]) => void;
   refused: (error: Refused, item: Item) => void;
   cleared: () => void;
+  /** Whether answers are to be heard, as the page says: `on`. */
+  sound?: string;
 
   begin: () => Promise<void>;
   send: (text: string) => void;
@@ -129,6 +133,34 @@ export interface Chat {
   /** Whether something is written that is not sent yet. */
   writing: (begun: boolean) => void;
   identify: (visitor?: Identity | null) => void;
+  /** Asks for news soon; `live` says whether the live channel is there to tell of the next ones. */
+  hint: (live?: boolean) => void;
+  ticket: () => Promise<Ticket>;
+}
+
+/** What opens the live channel for a minute; `url` is null where there is none. */
+export interface Ticket {
+  url: string | null;
+  ticket: string;
+}
+
+/** What speaks of the people in a chat, as far as it is loaded: see team.js and live.js. */
+export interface Team {
+  draw: () => void;
+  inLog: () => [string, HTMLElement][];
+}
+
+/** What the parts that are loaded later get of the view. */
+export interface Around {
+  chat: Chat;
+  kit: Kit;
+  t: Say;
+  /** Where questions stand, below the messages. */
+  sheet: HTMLElement;
+  life: AbortSignal;
+  say: (text: string) => void;
+  draw: () => void;
+  done: () => void;
 }
 
 /** What `h("p.role")` makes. */
@@ -142,7 +174,8 @@ export interface Start {
   bot: string;
   /** How many of the page's launchers stand before this one's. */
   nth: number;
-  theme: string;
+  theme?: string;
+  sound?: string;
   locale: string;
   /** The language of the texts. */
   spoken: string;
@@ -165,6 +198,7 @@ export interface Options {
   bot?: string;
   theme?: string;
   locale?: string;
+  sound?: string;
 }
 
 /** One bot's widget, as the page has it. */

@@ -6,7 +6,7 @@ import { createLog } from "./log.js";
 import { drawFace, speaker } from "./speaker.js";
 import { button, h, icon, kit, sheet } from "./text.js";
 
-const PHONE = matchMedia("(max-width: 30rem), (max-height: 28rem)");
+const PHONE = matchMedia("(max-width:30rem),(max-height:28rem)");
 
 /**
  * @param {{
@@ -44,7 +44,7 @@ export function createView({ root, chat, emit, life, locale, dir, t, more: moreT
 
   const face = h("span.face", { "aria-hidden": "true" });
   const title = h("h2", { id: "title", dir: "auto" });
-  const role = h("p.role", null);
+  const role = h("p.role");
   const more = pictured("more", "more", toggleTools);
   more.setAttribute("aria-expanded", "false");
   const shut = pictured("close", "close", () => close());
@@ -135,7 +135,10 @@ export function createView({ root, chat, emit, life, locale, dir, t, more: moreT
       const [{ createCards, rich, style }] = await Promise.all([import("./later.js"), moreTexts()]);
       if (later) return;
       root.adoptedStyleSheets.push(sheet(style));
-      later = { cards: createCards({ chat, kit, t, sheet: questions, say, done: () => field.focus() }), rich };
+      later = {
+        cards: createCards({ chat, kit, t, sheet: questions, life, say, draw, done: () => field.focus() }),
+        rich,
+      };
       draw();
     } catch {
       setTimeout(() => isOpen && !life.aborted && fetchLater(), 3000);
@@ -152,7 +155,7 @@ export function createView({ root, chat, emit, life, locale, dir, t, more: moreT
 
   function focusIn() {
     // A finger's keyboard would cover the chat before it was seen.
-    const target = compose.hidden || matchMedia("(pointer: coarse)").matches ? panel : field;
+    const target = compose.hidden || matchMedia("(pointer:coarse)").matches ? panel : field;
     target.focus({ preventScroll: true });
   }
 
@@ -279,11 +282,15 @@ export function createView({ root, chat, emit, life, locale, dir, t, more: moreT
 
   /** @param {Message[]} fresh */
   function heard(fresh) {
-    for (const message of fresh) {
-      emit("message", { id: message.id, author: { ...message.author }, text: message.text, at: message.at });
-    }
+    for (const { id, author, text, at } of fresh) emit("message", { id, author: { ...author }, text, at });
     const lines = fresh.map((one) => `${log.nameOf(one)}: ${one.text}`);
-    say(isOpen ? lines.join("\n") : t("new_message", { name: log.nameOf(/** @type {Message} */ (fresh.at(-1))) }));
+    const news = t("new_message", { name: log.nameOf(/** @type {Message} */ (fresh.at(-1))) });
+    say(isOpen ? lines.join("\n") : news);
+    if (!isOpen || document.hidden)
+      import("./attention.js").then(
+        (it) => it.call(chat, news, life),
+        () => {},
+      );
   }
 
   /**

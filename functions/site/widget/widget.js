@@ -11,7 +11,7 @@ import { createView } from "./view.js";
  * @param {Start} given
  * @returns {Widget}
  */
-export function start({ api, bot, nth, theme: scheme, locale, spoken, texts, more, emit }) {
+export function start({ api, bot, nth, theme: scheme, sound, locale, spoken, texts, more, emit }) {
   if (!customElements.get("escalation-chat")) {
     customElements.define(
       "escalation-chat",
@@ -29,7 +29,8 @@ export function start({ api, bot, nth, theme: scheme, locale, spoken, texts, mor
   const root = element.attachShadow({ mode: "open" });
   const brand = sheet("");
   root.adoptedStyleSheets = [sheet(STYLE), brand];
-  if (/^(light|dark)$/.test(scheme)) element.setAttribute("scheme", scheme);
+  if (/^(light|dark)$/.test(/** @type {string} */ (scheme)))
+    element.setAttribute("scheme", /** @type {string} */ (scheme));
   element.style.setProperty("--nth", String(nth));
 
   const life = new AbortController();
@@ -58,6 +59,7 @@ export function start({ api, bot, nth, theme: scheme, locale, spoken, texts, mor
       if (fresh && chat.here().open) view.open(true);
     },
   });
+  chat.sound = sound;
   /**
    * @param {Profile["language"]} [own] the owner's words, which come with the bot's profile
    * @returns {ReturnType<typeof createView>}
