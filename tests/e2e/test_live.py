@@ -2,7 +2,7 @@
 
 import json
 import time
-from datetime import datetime
+from datetime import UTC, datetime
 
 import pytest
 from websockets.exceptions import InvalidStatus
@@ -36,7 +36,7 @@ def test_an_agents_answer_is_hinted_at_and_the_visitors_line_too(
         me.hears(lambda frame: frame["type"] == "here" and frame["conversation_id"] == chat)
         seen = desk.visitor.messages()["next"]
 
-        begun = time.monotonic()
+        begun, since = time.monotonic(), datetime.now(UTC)
         desk.act("reply", ANSWER)
         took = _hinted_at(visitor, desk, ANSWER, after=seen) - begun
         me.hears(lambda f: _is_look(f) and f["conversation_id"] == chat)
@@ -54,7 +54,9 @@ def test_an_agents_answer_is_hinted_at_and_the_visitors_line_too(
         heard = json.dumps([visitor.frames, me.frames])
         assert ANSWER not in heard
         assert URGENT not in heard
-    ours = wait_until(lambda: _our_share(world), what="the times of webhook and hint in the log")
+    ours = wait_until(
+        lambda: _our_share(world, since), what="the times of webhook and hint in the log"
+    )
     with capsys.disabled():
         print(  # noqa: T201 - the figure that is asked for
             f"\nanswer in the helpdesk → hint in the browser: {took:.2f} s; "
@@ -74,8 +76,10 @@ def _hinted_at(visitor: Browser, desk: Desk, text: str, *, after: str) -> float:
             return at
 
 
-def _our_share(world: World) -> float:
-    """Seconds from the last webhook that was taken before a hint to that hint, by the log."""
+def _our_share(world: World, since: datetime) -> float:
+    """Seconds from the first webhook since then to the first hint after it, by the log; 0 while
+    one of them is not there.
+    """
     taken: list[datetime] = []
     sent: list[datetime] = []
     for _, line in world.logs():
@@ -85,12 +89,9 @@ def _our_share(world: World) -> float:
                 stamp = said["timestamp"].replace(",", ".")
                 if name != "hints_sent" or said["sent"]:
                     times.append(datetime.strptime(stamp, "%Y-%m-%d %H:%M:%S.%f%z"))
-    shares = [
-        (hint - max(before)).total_seconds()
-        for hint in sorted(sent)
-        if (before := [each for each in taken if each < hint])
-    ]
-    return shares[0] if shares else 0.0
+    begun = min((each for each in taken if each >= since), default=None)
+    ended = min((each for each in sent if begun is not None and each > begun), default=None)
+    return (ended - begun).total_seconds() if begun and ended else 0.0
 
 
 def test_a_hint_reaches_no_other_chat_and_no_other_workspace(world: World) -> None:
