@@ -26,7 +26,8 @@ def _arrives(tab: Tab, api: VisitorApi, text: str = "Here I am.", kind: str = "a
     api.chats[0].say(kind, text, "Grace")
     with answered(tab):
         tab.page.evaluate("window.dispatchEvent(new Event('online'))")
-        tab.page.clock.run_for(10)
+        tab.page.wait_for_timeout(20)
+        tab.page.clock.run_for(500)
     tab.page.wait_for_timeout(100)  # the part that is loaded for it
 
 
