@@ -63,6 +63,8 @@ TABLES = {
     "DynamoDeliveryLog": "transcripts",
     "DynamoFileNotes": "transcripts",
     "DynamoGateItems": "transcripts",
+    "DynamoInboxLists": "transcripts",
+    "DynamoInboxRows": "transcripts",
     "DynamoLearnedStore": "settings",
     "DynamoModelBudgets": "transcripts",
     "DynamoOutgoingWebhooks": "settings",

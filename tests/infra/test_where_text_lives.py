@@ -79,7 +79,7 @@ def test_each_kind_of_item_has_its_row() -> None:
         keys.allowance_pk("p", "s", "of", day="d"), keys.client_pk("d", 1),
         keys.budget_pk("b", "d"), keys.returned_pk("w"), keys.digest_mail_pk("m"),
         keys.budget_pk("b", "d"), keys.outgoing_pk("w"), keys.outgoing_log_pk("h"),
-        keys.matter_text_pk("c"),
+        keys.matter_text_pk("c"), keys.inbox_pk("c"), keys.found_pk("w"),
     }  # fmt: skip
     beginnings = {pk.partition("#")[0] + "#" for pk in made}
     functions = {name for name in vars(keys) if name.endswith("_pk")}

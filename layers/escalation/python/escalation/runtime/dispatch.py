@@ -15,8 +15,14 @@ from escalation.adapters.aws.stream_records import change_in
 from escalation.domain.changes import Change, ChangeSink
 from escalation.domain.errors import RetryableError
 from escalation.runtime import observability, stores
-from escalation.runtime.environment import DeadLetters, MatterVariables, PublicUrl, read
+from escalation.runtime.environment import (
+    DeadLetters,
+    MatterVariables,
+    PublicUrl,
+    read,
+)
 from escalation.runtime.events import LoggedEvents
+from escalation.use_cases.keep_inbox import KeepInbox
 from escalation.use_cases.tell_matters import TellMatters
 
 Answer = dict[str, list[dict[str, str]]]
@@ -37,7 +43,12 @@ def sinks() -> tuple[ChangeSink, ...]:
         console_url=read(PublicUrl).public_url,
         turns=variables.turn_events,
     )
-    return (matters,)
+    inbox = KeepInbox(
+        transcripts=stores.transcripts(),
+        inbox=stores.inbox_rows(),
+        events=LoggedEvents(),
+    )
+    return (inbox, matters)
 
 
 @cache

@@ -11,6 +11,7 @@ from escalation.domain import stored_forms
 from escalation.domain.auto_reply import AutoReply
 from escalation.domain.conversation import Head, Turn
 from escalation.domain.escalation import Escalation
+from escalation.domain.inbox import concerns_people
 from escalation.domain.news import news_in_turn
 from escalation.domain.personal_data import addresses_of
 from escalation.domain.waiting import lane_of
@@ -26,6 +27,9 @@ PARTS = "parts"
 NEWS = "news"
 """That a write is of something that leaves as a matter: `agent` of a turn, `solved` of a head. It
 is there for the filter of the stream's second reader, which cannot look into a body."""
+PEOPLE = "people"
+"""That a head's chat may have a row in the inbox: `1`. Like `news` it is there for that filter; it
+stays once it is there."""
 WRITER = "writer"
 """Random, new with each single write: tells a write of ours whose answer was lost, and which the
 SDK repeated, from somebody else's. (A transaction has a request token for that.)"""
@@ -55,6 +59,8 @@ def head_item(head: Head) -> "Item":
     if head.state != "erased":
         item["list_pk"] = {"S": keys.conversations_list(head.bot_id, stored_forms.raw(head.state))}
         item["list_sk"] = {"S": f"{keys.stamp(head.created_at)}#{head.conversation_id}"}
+    if concerns_people(head):
+        item[PEOPLE] = {"S": "1"}
     if head.due_at is not None:
         item["due_shard"] = {"S": keys.due_shard_of(head.conversation_id, lane_of(head))}
         item["due_at"] = {"S": keys.stamp(head.due_at)}
