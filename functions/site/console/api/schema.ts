@@ -360,6 +360,8 @@ export interface components {
             bot_id: string | null;
             /** @enum {string} */
             kind: "bot" | "team";
+            /** @default null */
+            member_id: string | null;
         };
         /** @description Who may speak next. */
         AssigneeView: {
@@ -1314,6 +1316,67 @@ export interface components {
             /** Format: date-time */
             set_at: string;
             set_by: string;
+        };
+        /** @description How many there are; where there are `more`, it is as far as was counted. */
+        InboxCount: {
+            count: number;
+            /** @default false */
+            more: boolean;
+        };
+        /** @description How many wait, for anybody and for the caller. */
+        InboxCounts: {
+            mine: components["schemas"]["InboxCount"];
+            waiting: components["schemas"]["InboxCount"];
+        };
+        /**
+         * @description A chat in the inbox.
+         *
+         *     `waiting`: people have it, and somebody waits; `open`: they have answered; `email`: it went out
+         *     by mail and is answered, if it is, in a mailbox; `closed`: solved, handed back or over. `since`
+         *     is when it came to be so.
+         */
+        InboxItem: {
+            assignee: components["schemas"]["Assignee"];
+            bot_id: string;
+            conversation_id: string;
+            /** Format: date-time */
+            created_at: string;
+            last: components["schemas"]["InboxLine"] | null;
+            method: ("ticket" | "email" | "transfer") | null;
+            page: string | null;
+            /** @enum {string} */
+            place: "waiting" | "open" | "email" | "closed";
+            question: string | null;
+            reason: ("team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement") | null;
+            /** Format: date-time */
+            since: string;
+            ticket: components["schemas"]["InboxTicket"] | null;
+            visitor: components["schemas"]["Visitor"];
+        };
+        /** @description What was said last, and who said it. */
+        InboxLine: {
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            author: "visitor" | "bot" | "agent" | "system";
+            name: string | null;
+            text: string;
+        };
+        /** @description The chat's ticket. `ended` says why it is not open, where its helpdesk has said so. */
+        InboxTicket: {
+            ended: ("solved" | "gone" | "elsewhere") | null;
+            /** @enum {string} */
+            helpdesk: "zendesk" | "freshdesk" | "zoho";
+            open: boolean;
+            reference: string;
+            url: string | null;
+        };
+        /** @description A page of a list of the inbox. A search may find nothing in a page and yet go on. */
+        InboxView: {
+            counts: components["schemas"]["InboxCounts"];
+            items: components["schemas"]["InboxItem"][];
+            /** @default null */
+            next: string | null;
         };
         /** @description POST /v1/admin/members. */
         InviteMember: {
