@@ -24,7 +24,13 @@ from tests.events import event
 from tests.functions.http_events import CONTEXT
 
 CONVERSATION = "7d0c1f9be27a4c61a0b3d7f2"
-CACHES = (stores.transcripts, stores.settings_store, runtime.sinks, runtime.dead_letters)
+CACHES = (
+    stores.transcripts,
+    stores.settings_store,
+    stores.inbox_rows,
+    runtime.sinks,
+    runtime.dead_letters,
+)
 NOTHING_AGAIN: dict[str, list[dict[str, str]]] = {"batchItemFailures": []}
 
 
@@ -186,3 +192,20 @@ def test_the_event_beside_the_functions_tells_of_a_broken_connection(
     assert handler(event("dispatch"), CONTEXT) == NOTHING_AGAIN
     assert bus.types() == ["connection.broken"]
     assert aside.sent == []
+
+
+def test_a_chat_that_people_get_is_in_the_inbox_and_an_erased_one_leaves_it(
+    store: TranscriptStore,
+) -> None:
+    head = store.commit(Commit(before=None, after=new_head(conversation_id=CONVERSATION)))
+    escalation = new_escalation(head)
+    commit = with_turn(head, unanswered_seq=1, escalations=1)
+    head = store.commit(commit.model_copy(update={"new_escalations": (escalation,)}))
+    event = {"Records": [_record(1, dict(head_item(head)))]}
+    assert handler(event, CONTEXT) == NOTHING_AGAIN
+    row = stores.inbox_rows().row(CONVERSATION)
+    assert row is not None
+    assert (row.place, row.question) == ("email", "Where is my refund?")
+    store.erase(head.model_copy(update={"state": "erased"}))
+    assert handler(event, CONTEXT) == NOTHING_AGAIN, "an older record that comes once more"
+    assert stores.inbox_rows().row(CONVERSATION) is None

@@ -27,6 +27,8 @@ _Typed = Annotated[
 
 
 @routes.get("/v1/admin/inbox", least="viewer", audit=None, problems=(400, 401, 403))
-def get_inbox(owner: Owner, member: Member, name: _List, typed: _Typed, after: Cursor) -> InboxView:
+def get_inbox(
+    owner: Owner, member: Member, shown: _List, typed: _Typed, after: Cursor
+) -> InboxView:
     """What waits for people, over all bots."""
-    return owner.inbox.list(member, name, typed=typed, after=after)
+    return owner.inbox.list(member, shown, typed=typed, after=after)

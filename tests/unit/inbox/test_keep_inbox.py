@@ -7,12 +7,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from escalation.domain.changes import HeadWritten
 from escalation.domain.errors import BotFailed, Conflict, NotFound, TooManyRequests
 from escalation.domain.inbox import InboxRow, concerns_people
 from escalation.domain.inbox_rows import row_of
 from tests.fakes.chat_world import WS, ZENDESK, ticket_settings
 from tests.fakes.inbox import InboxWorld
-from tests.fakes.outside import reply
+from tests.fakes.outside import Answer, reply
 from tests.properties import tries
 from tests.unit.use_cases.ticket_worlds import sync
 
@@ -107,7 +108,7 @@ class History:
         self.world.bots.says["support"] = lambda _: self._answer()
         self.chats: list[str] = []
 
-    def _answer(self) -> object:
+    def _answer(self) -> Answer:
         if self.random.random() < 0.1:
             return BotFailed("timeout")
         return reply("an answer", self.random.choice((0.2, 0.2, 0.9)))
@@ -238,6 +239,4 @@ def _holds(world: InboxWorld, kept: dict[str, InboxRow]) -> None:
 
 
 def _tell_again(world: InboxWorld, chat: str) -> None:
-    from escalation.domain.changes import HeadWritten  # noqa: PLC0415
-
     world.transcripts.stream.append(HeadWritten(None, world.head(chat)))

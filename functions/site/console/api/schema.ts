@@ -737,7 +737,7 @@ export interface components {
         };
         /** @description Conversations, newest first. */
         ConversationList: {
-            items: components["schemas"]["OwnedConversationView"][];
+            items: components["schemas"]["ListedConversation"][];
             /** @default null */
             next: string | null;
         };
@@ -899,7 +899,7 @@ export interface components {
         };
         /** @description Escalations, newest first. */
         EscalationList: {
-            items: components["schemas"]["OwnedEscalationView"][];
+            items: components["schemas"]["ListedEscalation"][];
             /** @default null */
             next: string | null;
         };
@@ -1480,6 +1480,66 @@ export interface components {
             detail: string;
             /** @default null */
             fields: string[] | null;
+        };
+        /** @description A conversation in a list. */
+        ListedConversation: {
+            assignee: components["schemas"]["Assignee"];
+            bot_id: string;
+            contact_required: boolean;
+            /** Format: date-time */
+            created_at: string;
+            escalations: number;
+            handed_off_at: string | null;
+            held: boolean;
+            id: string;
+            /** Format: date-time */
+            last_activity_at: string;
+            last_reason: string | null;
+            locale: string;
+            open_handoff: string | null;
+            pending_transfer: string | null;
+            question: string | null;
+            /** @default 0 */
+            revised: number;
+            /** @enum {string} */
+            state: "open" | "handed_off" | "closed" | "erased";
+            ticket: components["schemas"]["TicketView"] | null;
+            visitor: components["schemas"]["Visitor"];
+        };
+        /** @description An escalation in a list. */
+        ListedEscalation: {
+            arrived: string[];
+            attempts: number;
+            attempts_allowed: number;
+            bot_id: string;
+            conversation_id: string;
+            /** Format: date-time */
+            created_at: string;
+            due_at: string | null;
+            fallback_of: string | null;
+            finished_at: string | null;
+            follow_up_of: string | null;
+            helpdesk: ("zendesk" | "freshdesk" | "zoho") | null;
+            id: string;
+            last_error: components["schemas"]["LastError"] | null;
+            mailed_to: string[];
+            /** @enum {string} */
+            method: "ticket" | "email" | "transfer";
+            outcome_unknown: boolean;
+            over_cap: boolean;
+            question: string | null;
+            /** @enum {string} */
+            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement";
+            recorded_at: string | null;
+            reference: string | null;
+            reference_url: string | null;
+            reopens: string | null;
+            returned: components["schemas"]["ReturnedMailView"][];
+            settings_version: number;
+            /** @enum {string} */
+            state: "waiting_contact" | "recorded" | "delivering" | "delivered" | "failed" | "cancelled";
+            target_bot_id: string | null;
+            visitor: components["schemas"]["Visitor"];
         };
         /** @description One field. `name` is its place in the ticket settings: `group_id`, `custom_fields.cf_x`. */
         ListedField: {

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from escalation.domain.conversation import Head, Message, Turn
 from escalation.domain.escalation import Escalation
+from escalation.domain.head_parts import TicketLink
 from escalation.domain.inbox import (
     MAX_LAST_CHARS,
     MAX_QUESTION_CHARS,
@@ -48,7 +49,6 @@ def row_of(
     place, since = _place(told, head, matter)
     if before is not None and before.place == place and place != "waiting":
         since = before.since
-    ticket = head.ticket
     return InboxRow(
         conversation_id=head.conversation_id,
         workspace_id=head.workspace_id,
@@ -69,14 +69,7 @@ def row_of(
         reason=matter.last.reason if matter else None,
         method=matter.last.method if matter else None,
         assignee=head.assignee,
-        ticket=ticket
-        and RowTicket(
-            helpdesk=ticket.helpdesk,
-            reference=ticket.reference,
-            url=ticket.url,
-            open=ticket.open,
-            ended=ticket.ended,
-        ),
+        ticket=_ticket(head.ticket) if head.ticket is not None else None,
         created_at=head.created_at,
         expires_at=head.expires_at,
     )
@@ -193,6 +186,16 @@ def _last(message: Message) -> LastLine:
         name=message.author.name,
         text=_cut(message.text, MAX_LAST_CHARS),
         at=message.at,
+    )
+
+
+def _ticket(link: TicketLink) -> RowTicket:
+    return RowTicket(
+        helpdesk=link.helpdesk,
+        reference=link.reference,
+        url=link.url,
+        open=link.open,
+        ended=link.ended,
     )
 
 

@@ -43,6 +43,7 @@ class Query(TypedDict, total=False):
     ConsistentRead: bool
     ScanIndexForward: bool
     Limit: int
+    Select: Literal["COUNT"]
 
 
 def key(pk: str, sk: str) -> "Item":
@@ -118,10 +119,10 @@ class Table:
 
     def count(self, *, most: int, **query: Unpack[Query]) -> int:
         """How many items a Query finds, counted up to `most`; eventually consistent."""
+        query["Select"] = "COUNT"
+        query["Limit"] = most
         with unavailable_is_retryable():
-            answer = self._client.query(
-                TableName=self.name, **{**query, "Select": "COUNT", "Limit": most}
-            )
+            answer = self._client.query(TableName=self.name, **query)
         return answer["Count"]
 
     def between(self, pk: str, first: str, last: str) -> Iterator["Item"]:
