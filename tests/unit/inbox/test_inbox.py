@@ -98,6 +98,13 @@ def test_a_search_is_over_all_lists_or_the_one_that_is_named(world: World) -> No
     assert listed(world, typed="nobody") == []
 
 
+def test_a_row_says_whether_it_is_the_callers(world: World) -> None:
+    put(world, "mine", "waiting", 1, assignee=mine(world))
+    put(world, "anybodys", "waiting", 2)
+    assert [item.mine for item in _all(world, world.member)] == [True, False]
+    assert [item.mine for item in _all(world, world.owner)] == [False, False]
+
+
 def test_signs_alone_are_refused(world: World) -> None:
     with pytest.raises(InvalidInput):
         listed(world, typed="?!")

@@ -1343,6 +1343,7 @@ export interface components {
             created_at: string;
             last: components["schemas"]["InboxLine"] | null;
             method: ("ticket" | "email" | "transfer") | null;
+            mine: boolean;
             page: string | null;
             /** @enum {string} */
             place: "waiting" | "open" | "email" | "closed";

@@ -16,6 +16,7 @@ import Conversation from "../pages/conversations/one";
 import ConversationsPage from "../pages/conversations/page";
 import OneEscalation from "../pages/escalations/one";
 import Escalations from "../pages/escalations/page";
+import InboxPage from "../pages/inbox/page";
 import Overview from "../pages/overview/page";
 import SimulatorPage from "../pages/simulator/page";
 import WorkspacePage from "../pages/workspace/page";
@@ -65,6 +66,7 @@ function Pages() {
       <Router>
         <Route path="/" component={Overview} />
         <Route path="/console" component={Overview} />
+        <Route path="/console/inbox" component={InboxPage} />
         <Route path="/console/bots" component={Bots} />
         <Route path="/console/bots/new" component={NewBot} />
         <Route path="/console/bots/:bot_id" component={OneBot} />

@@ -66,14 +66,17 @@ class InboxItem(View):
     """Of the handover; null where a member took over by themselves."""
     method: Method | None
     assignee: Assignee
+    mine: bool
+    """Whether it is in the caller's own list."""
     ticket: InboxTicket | None
     created_at: UtcTime
 
     @classmethod
-    def of(cls, row: InboxRow) -> "InboxItem":
-        """As the console sees it."""
+    def of(cls, row: InboxRow, member: str) -> "InboxItem":
+        """As this member's console sees it."""
         return cls.showing(
             row,
+            mine=row.member_id == member,
             last=InboxLine.showing(row.last) if row.last else None,
             ticket=InboxTicket.showing(row.ticket) if row.ticket else None,
         )
@@ -129,7 +132,7 @@ class Inbox:
             else self._listed(caller, name or "waiting", after)
         )
         return InboxView(
-            items=tuple(InboxItem.of(row) for row in page.items),
+            items=tuple(InboxItem.of(row, _id(caller)) for row in page.items),
             next=page.next,
             counts=self._counts(caller),
         )
