@@ -16,7 +16,6 @@ import Conversation from "../pages/conversations/one";
 import ConversationsPage from "../pages/conversations/page";
 import OneEscalation from "../pages/escalations/one";
 import Escalations from "../pages/escalations/page";
-import InboxPage from "../pages/inbox/page";
 import Overview from "../pages/overview/page";
 import SimulatorPage from "../pages/simulator/page";
 import WorkspacePage from "../pages/workspace/page";
@@ -35,6 +34,7 @@ const Settings = ofBot(later(() => import("../pages/settings/page")));
 const Conversations = ofBot(ConversationsPage);
 const AutoReplies = ofBot(AutoRepliesPage);
 const Simulator = ofBot(SimulatorPage);
+const Inbox = later(() => import("../pages/inbox/page"));
 const Languages = later(() => import("../pages/languages/page"));
 const PersonalData = later(() => import("../pages/personal_data/page"));
 const Webhooks = later(() => import("../pages/webhooks/page"));
@@ -66,7 +66,7 @@ function Pages() {
       <Router>
         <Route path="/" component={Overview} />
         <Route path="/console" component={Overview} />
-        <Route path="/console/inbox" component={InboxPage} />
+        <Route path="/console/inbox" component={Inbox} />
         <Route path="/console/bots" component={Bots} />
         <Route path="/console/bots/new" component={NewBot} />
         <Route path="/console/bots/:bot_id" component={OneBot} />
