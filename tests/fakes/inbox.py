@@ -38,7 +38,7 @@ class MemoryInbox:
             self.writes += 1
             self.rows[after.conversation_id] = after
 
-    def drop(self, head: Head) -> None:
+    def take_out(self, head: Head) -> None:
         self.rows.pop(head.conversation_id, None)
 
     def page(

@@ -290,8 +290,8 @@ def test_dropping_a_chat_leaves_nothing_of_it(
 ) -> None:
     head = _handed_off(store)
     rows.keep(None, _row_of(head))
-    rows.drop(head)
-    rows.drop(head)
+    rows.take_out(head)
+    rows.take_out(head)
     assert [item["sk"]["S"] for item in tables.items(tables.transcripts)] == [keys.HEAD_SK]
 
 

@@ -108,7 +108,7 @@ class InboxPage(Frozen):
 class InboxEraser(Protocol):
     """Takes chats out of the inbox. May raise RetryableError."""
 
-    def drop(self, head: Head) -> None:
+    def take_out(self, head: Head) -> None:
         """Delete everything of a conversation; that there is nothing is no error."""
         ...
 

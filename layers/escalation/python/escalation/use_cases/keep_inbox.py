@@ -47,7 +47,7 @@ class KeepInbox:
         after_seq = before.through_seq if before is not None else 0
         found = self._transcripts.load_since(told.conversation_id, after_seq, limit=TURNS_AT_ONCE)
         if found is None or found.head.state == "erased":
-            self._inbox.drop(told)
+            self._inbox.take_out(told)
             return
         head = found.head
         wanted_from = read_from(before, head)

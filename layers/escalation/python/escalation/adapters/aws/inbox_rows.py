@@ -47,7 +47,7 @@ class DynamoInboxRows:
             else:
                 self._table.put_if(put)
 
-    def drop(self, head: Head) -> None:
+    def take_out(self, head: Head) -> None:
         """See `InboxKeeper`."""
         for each in inbox_keys(head):
             self._table.delete(each)

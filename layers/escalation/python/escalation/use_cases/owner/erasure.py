@@ -114,7 +114,7 @@ class Erasure:
         self._mark(conversation_id)
         marked = self._transcripts.load(conversation_id, turns=0)
         if marked is not None:
-            self._inbox.drop(marked.head)
+            self._inbox.take_out(marked.head)
         self._files.forget(conversation_id)
 
     def _mark(self, conversation_id: str) -> None:
