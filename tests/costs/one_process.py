@@ -20,7 +20,7 @@ from escalation.adapters.aws import clients
 from escalation.adapters.aws.connection_gates import REFUSED
 from escalation.adapters.aws.keys import ESCALATIONS_FROM, GATES_FROM, HEAD_SK, TURNS_FROM
 from escalation.adapters.aws.settings_store import SettingsStore
-from escalation.adapters.aws.transcript_items import NEWS
+from escalation.adapters.aws.transcript_items import NEWS, PEOPLE
 from escalation.domain.owner_ports import SettingsVersion
 from escalation.domain.settings import EscalationSettings
 from escalation.domain.workspace import Bot, Member, Workspace
@@ -48,6 +48,7 @@ READERS: dict[str, list[tuple[str, str, str]]] = {
         ("sk", ESCALATIONS_FROM, ""),
         ("sk", TURNS_FROM, NEWS),
         ("sk", HEAD_SK, NEWS),
+        ("sk", HEAD_SK, PEOPLE),
         ("pk", GATES_FROM, REFUSED),
     ],
 }
