@@ -125,7 +125,7 @@ class Costs:
             ("inbox", "looks at an inbox in which five wait: 3 a minute of each open console"),
             (
                 "inbox_search",
-                "searches in the inbox, for each megabyte of words, 3,000 chats or so",
+                "searches in the inbox; 128 read units more for each 3,000 chats in it",
             ),
         ):
             yield what, self._bill.once(name)

@@ -93,7 +93,10 @@ function open(url: string, ticket: string): void {
   opened.onopen = () => {
     was = true;
     refused = 0;
-    lost = 0;
+    // One that is closed as soon as it is open is lost, too.
+    later(MINUTE_MS, () => {
+      lost = 0;
+    });
     later(PING_MS, ping);
     // The gateway ends each after two hours.
     later((100 + 15 * Math.random()) * MINUTE_MS, connect);
