@@ -26,7 +26,7 @@ export function Waiting() {
           items.length ? (
             <ul>
               {items.slice(0, SHOWN).map((one) => (
-                <li class="overview-row" key={one.conversation_id}>
+                <li class="overview-waits" key={one.conversation_id}>
                   <div class="overview-waiting">
                     <a href={`/console/conversations/${one.conversation_id}`}>
                       <bdi>{one.visitor.name ?? one.visitor.email ?? t("A visitor")}</bdi>
