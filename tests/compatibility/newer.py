@@ -22,6 +22,7 @@ from escalation.domain.helpdesk_kinds import InstalledName, InstalledTicket
 from escalation.domain.knowledge import KnowledgeEntry
 from escalation.domain.languages import OwnLanguage
 from escalation.domain.learning import Learned
+from escalation.domain.mail_returns import AddressMark
 from escalation.domain.members import Invitation
 from escalation.domain.outgoing_deliveries import OutgoingDelivery
 from escalation.domain.outgoing_webhooks import OutgoingWebhook, WebhookHealth
@@ -32,6 +33,7 @@ from escalation.domain.settings import EscalationSettings, Rule, VersionedSettin
 from escalation.domain.workspace import Bot, Connection, Member, Workspace
 
 STORED: tuple[type[BaseModel], ...] = (
+    AddressMark,
     AuditEntry,
     AutoReply,
     Bot,
