@@ -46,7 +46,7 @@ def _without_live(console: Console) -> None:
     console.page.route("**/v1/admin/live", lambda route: route.fulfill(json=nothing))
 
 
-def _rows(console: Console, *names: str) -> Callable[[Route], None]:
+def _rows(console: Console, *names: str) -> None:
     """Answers with rows of these names."""
 
     def answer(route: Route) -> None:
@@ -60,7 +60,6 @@ def _rows(console: Console, *names: str) -> Callable[[Route], None]:
         route.fulfill(json={"items": rows, "next": None, "counts": counts})
 
     console.page.route(_LOOK, answer)
-    return answer
 
 
 def _visitor() -> dict[str, object]:
@@ -229,7 +228,7 @@ def test_a_hint_of_the_live_channel_is_followed_at_once_and_nothing_it_says_is_b
     _rows(console, "Ann")
     console.visit("/console/inbox", "Inbox")
     expect(console.link("Ann")).to_be_visible()
-    wait_until(lambda: page.wait_for_timeout(50) or sockets, what="the socket")
+    _until(console, lambda: len(sockets) == 1)
     _rows(console, "Ann", "Ben")
     sockets[0].send(json.dumps({"type": "look", "conversation_id": "c", "from": 1}))
     expect(console.link("Ben")).to_be_visible(timeout=5_000)
@@ -237,16 +236,18 @@ def test_a_hint_of_the_live_channel_is_followed_at_once_and_nothing_it_says_is_b
     for frame in ("no json", "null", "[]", '{"type": "look-elsewhere", "text": "<b>Eve</b>"}'):
         sockets[0].send(frame)
     sockets[0].close()
-    wait_until(lambda: page.wait_for_timeout(100) or len(sockets) > 1, what="another socket")
+    _until(console, lambda: len(sockets) == 2)
     assert len(tickets) == len(sockets)
 
 
 def test_where_there_is_no_live_channel_it_is_asked_for_once(console: Console) -> None:
     asked: list[str] = []
-    console.page.route(
-        "**/v1/admin/live",
-        lambda route: (asked.append("once"), route.fulfill(status=404, json={"status": 404})),
-    )
+
+    def nowhere(route: Route) -> None:
+        asked.append("once")
+        route.fulfill(status=404, json={"status": 404})
+
+    console.page.route("**/v1/admin/live", nowhere)
     console.expect_errors("404")
     _rows(console, "Ann")
     console.visit("/console/inbox", "Inbox")
@@ -269,6 +270,15 @@ def test_visitors_words_are_text_and_errors_leave_what_is_there(console: Console
     expect(console.page.get_by_text("This may be out of date")).to_be_visible()
     expect(row).to_be_visible()
     assert console.violations() == []
+
+
+def _until(console: Console, so: Callable[[], bool]) -> None:
+    """Wait for what the page does outside of itself."""
+    for _ in range(100):
+        if so():
+            return
+        console.page.wait_for_timeout(100)
+    raise AssertionError("it did not come to that")
 
 
 def _look(console: Console) -> None:
