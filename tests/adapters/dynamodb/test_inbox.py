@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from escalation.adapters.aws import inbox_lists, keys
+from escalation.adapters.aws.dynamodb_table import to_cursor
 from escalation.adapters.aws.inbox_items import found_item, row_item
 from escalation.adapters.aws.inbox_lists import DynamoInboxLists
 from escalation.adapters.aws.inbox_rows import DynamoInboxRows
@@ -240,7 +241,9 @@ def test_a_search_ends_somewhere_and_goes_on_from_there(
     assert 1 < looks <= 4
 
 
-@pytest.mark.parametrize("cursor", ["?", "e30", "x" * 2_000])
+@pytest.mark.parametrize(
+    "cursor", ["?", "e30", "x" * 2_000, to_cursor("\U0010ffff"), to_cursor(" ")]
+)
 def test_a_made_up_cursor_is_refused_or_leads_nowhere_else(
     rows: DynamoInboxRows, lists: DynamoInboxLists, cursor: str
 ) -> None:

@@ -65,7 +65,7 @@ def _rows(console: Console, *names: str) -> None:
 def _visitor() -> dict[str, object]:
     visitor = _WAITING["visitor"]
     assert isinstance(visitor, dict)
-    return visitor
+    return {**visitor}
 
 
 def test_a_chat_waits_in_the_inbox_until_a_person_has_answered(

@@ -119,11 +119,11 @@ class DynamoInboxLists:
     ) -> Iterator["Item"]:
         """Entries of several partitions in one order, each once, beginning behind `after`."""
         position = from_cursor(after)
-        first, last = (_FIRST, position) if descending else (position, _LAST)
+        first, last = (_FIRST, position or _LAST) if descending else (position or _FIRST, _LAST)
+        if first > last:  # a made-up place, which a Query would refuse
+            return
         streams = [
-            self._of_index(
-                each, first or _FIRST, last or _LAST, descending=descending, page_size=page_size
-            )
+            self._of_index(each, first, last, descending=descending, page_size=page_size)
             for each in partitions
         ]
         seen = position
