@@ -259,6 +259,7 @@ def test_matters_are_told_of_writes_that_have_news_and_as_long_as_the_stream_kee
         {"Keys": {"sk": {"S": [{"prefix": "E#"}]}}},
         {"Keys": {"sk": {"S": [{"prefix": "M#"}]}}, "NewImage": {"news": {"S": there}}},
         {"Keys": {"sk": {"S": [{"prefix": "Z#HEAD"}]}}, "NewImage": {"news": {"S": there}}},
+        {"Keys": {"sk": {"S": [{"prefix": "Z#HEAD"}]}}, "NewImage": {"people": {"S": there}}},
         {"Keys": {"pk": {"S": [{"prefix": "GATE#"}]}}, "NewImage": {"refused": {"S": there}}},
     ]
 
