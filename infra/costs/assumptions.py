@@ -86,7 +86,7 @@ DUE_ITEMS_OF_CHAT: Final = 2
 """What a chat leaves for the sweep by mere silence: to be closed, and counted as silent."""
 
 KEYS_OF_ONE: Final = frozenset(
-    {"CONV", "TICKET", "VISITOR", "WEBHOOK", "SPENT", "CLIENT", "DIGEST", "REPORT"}
+    {"CONV", "TICKET", "VISITOR", "WEBHOOK", "SPENT", "CLIENT", "DIGEST", "REPORT", "INBOX"}
 )
 """Kinds of partition keys that are one chat's or one visitor's; and the report's, of which a busy
 batch writes one for all its conversations."""
@@ -95,8 +95,10 @@ KEY_SHARDS: Final = {"by_due:DUE": DUE_SHARDS, "by_due:IDLE": DUE_SHARDS}
 KEY_ADVICE: Final = {
     "by_list:BOT": "more bots: a list is one bot's in one state",
     "by_list:WS": "more workspaces: a list is one workspace's in one state",
+    "by_list:INBOX": "more workspaces: a list of the inbox is one workspace's in one place",
     "CAP": "more bots: each counts its hour",
     "DAY": "more workspaces: each counts its day",
+    "FOUND": "more workspaces: each is searched by itself",
     "GATE": "nothing: a helpdesk's own limit is far below",
 }
 """What helps where the answer is not more shards."""

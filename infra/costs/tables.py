@@ -122,6 +122,11 @@ class Costs:
             ("auto_reply", "customers' messages that the AI answers in the ticket"),
             ("mail", "messages that become a mail"),
             ("transfer", "messages that move the chat to another bot"),
+            ("inbox", "looks at an inbox in which five wait: 3 a minute of each open console"),
+            (
+                "inbox_search",
+                "searches in the inbox; 128 read units more for each 3,000 chats in it",
+            ),
         ):
             yield what, self._bill.once(name)
 

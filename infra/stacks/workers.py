@@ -8,7 +8,14 @@ from aws_cdk import aws_sns_subscriptions as subscriptions
 from aws_cdk import aws_sqs as sqs
 
 from escalation.adapters.aws.connection_gates import REFUSED
-from escalation.adapters.aws.keys import ESCALATIONS_FROM, GATES_FROM, HEAD_SK, TURNS_FROM
+from escalation.adapters.aws.keys import (
+    ESCALATIONS_FROM,
+    FOUND_FROM,
+    GATES_FROM,
+    HEAD_SK,
+    INBOX_FROM,
+    TURNS_FROM,
+)
 from escalation.adapters.aws.transcript_items import NEWS
 from escalation.domain.due import DUE_SHARDS
 from infra.components.event_bus import EventBus
@@ -22,6 +29,7 @@ from infra.components.tables import (
     READ,
     WRITE,
     grant_items,
+    grant_items_beginning,
     grant_query_index,
 )
 from infra.stacks.live import grant_hint, speaking
@@ -231,7 +239,14 @@ def aggregate(parts: Parts) -> sqs.Queue:
 
 
 def dispatch(parts: Parts, bus: EventBus) -> sqs.Queue:
-    """Tells others what has happened, as it is written. Returns where it puts what it gives up."""
+    """Tells others what has happened, as it is written, and keeps the inbox as the chats are.
+    Returns where it puts what it gives up.
+
+    The inbox is kept here and not by the other reader of the stream, which gathers for five minutes
+    because each of its batches costs: somebody who watches the inbox would wait as long. Written
+    with the chat itself it would cost each turn of a visitor two units more, and the visitor a
+    larger transaction, for a copy that may come a second later.
+    """
     outgoing = parts.environment.outgoing
     transcripts = parts.resources.transcripts
     function = parts.function(
@@ -250,6 +265,13 @@ def dispatch(parts: Parts, bus: EventBus) -> sqs.Queue:
     )
     grant_items(parts.resources.settings, function, "dynamodb:GetItem")
     grant_items(transcripts, function, *READ)
+    grant_items_beginning(
+        transcripts,
+        function,
+        (INBOX_FROM, FOUND_FROM),
+        "dynamodb:PutItem",
+        "dynamodb:DeleteItem",
+    )
     bus.grant_put(function)
     grant_hint(parts, function)
     turns = written(TURNS_FROM, events=("INSERT",))
@@ -275,7 +297,8 @@ def dispatch(parts: Parts, bus: EventBus) -> sqs.Queue:
             lost=(
                 "Matters: a record could not be read, or was not told for "
                 f"{_TOLD_WITHIN.to_hours():.0f} hours. Whoever listens to the bus has not heard of "
-                "it; chats, tickets and mails are not concerned.",
+                "it, and the console's inbox shows a chat as it was; chats, tickets and mails are "
+                "not concerned.",
                 "its attribute `reason`: with one it is a record that this release cannot read, by "
                 "its keys; without one it names a shard and sequence numbers, which the stream "
                 "still has for a few hours, and the bus or the table was out of order.",
@@ -323,6 +346,9 @@ def jobs(parts: Parts) -> None:
         "dynamodb:ConditionCheckItem",
     )
     grant_items(parts.resources.transcripts, worker, *READ, *BATCH_GET, *WRITE, *BATCH_WRITE)
+    grant_items_beginning(
+        parts.resources.transcripts, worker, (INBOX_FROM, FOUND_FROM), "dynamodb:DeleteItem"
+    )
     grant_query_index(parts.resources.transcripts, "by_list", worker)
     grant_items(parts.resources.audit, worker, "dynamodb:Query")
     dead_letters.grant(worker, "sqs:SendMessage")

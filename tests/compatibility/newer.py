@@ -19,6 +19,7 @@ from escalation.domain.business_hours import OpenInterval
 from escalation.domain.conversation import Head, Turn
 from escalation.domain.escalation import Escalation
 from escalation.domain.helpdesk_kinds import InstalledName, InstalledTicket
+from escalation.domain.inbox import InboxRow
 from escalation.domain.knowledge import KnowledgeEntry
 from escalation.domain.languages import OwnLanguage
 from escalation.domain.learning import Learned
@@ -43,6 +44,7 @@ STORED: tuple[type[BaseModel], ...] = (
     FileNote,
     Head,
     Hold,
+    InboxRow,
     Invitation,
     KnowledgeEntry,
     Learned,

@@ -17,6 +17,8 @@ from tests.fakes.outside import Answer, reply
 TURNS = 5
 """Of a typical chat."""
 POLLS = 5
+WAITING = 5
+"""Chats that wait for the team while an inbox is looked at."""
 _KNOWN = "When are you open?"
 _ANSWER = "The workshop is open from nine to five, from Monday to Friday."
 _UNKNOWN = "Can my submarine land on Jupiter?"
@@ -128,6 +130,7 @@ class Script:
         self._service.settle()
         with self._journey("auto_reply"):
             visitor.say(_KNOWN)
+        self._inbox()
         with self._journey("minute"):
             for function in CLOCK:
                 self._service.invoke(function, {})
@@ -149,6 +152,20 @@ class Script:
             self._act(ticket, "solve", "")
         with self._journey("close"):
             visitor.close()
+
+    def _inbox(self) -> None:
+        """A console that is open, and what somebody looks for in it."""
+        for _ in range(WAITING):
+            self._visitor("desk").say(_UNKNOWN)
+        self._service.settle()
+        with OwnerClient(self._service.url, "token") as owner:
+            with self._journey("inbox", times=POLLS):
+                for _ in range(POLLS):
+                    found = owner.get("/inbox?list=waiting")
+                    _expect(found["counts"]["waiting"]["count"] >= WAITING, found)
+            with self._journey("inbox_search"):
+                found = owner.get("/inbox?q=submarine")
+                _expect(len(found["items"]) >= WAITING, found)
 
     @contextmanager
     def _journey(self, name: str, *, times: int = 1) -> Iterator[None]:

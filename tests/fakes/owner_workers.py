@@ -16,6 +16,7 @@ from escalation.use_cases.owner.simulation import SimulationJob
 from escalation.use_cases.owner.simulation_past import SimulatePast
 from escalation.use_cases.writing.ports import WritePorts
 from tests.fakes.helpdesk import MemoryHelpdesk
+from tests.fakes.inbox import MemoryInbox
 from tests.fakes.indexes import MemoryWantedIndexes
 from tests.fakes.learning import MemoryLearned, WrongShare
 from tests.fakes.mail_events import MemoryAddressMarks
@@ -42,6 +43,7 @@ class OwnersWorkers:
     file_notes: MemoryFileNotes
     personal_data: MemoryPersonalData
     retention: MemoryRetention
+    inbox: MemoryInbox
     helpdesk: MemoryHelpdesk
     indexes: MemoryWantedIndexes
     learned: MemoryLearned
@@ -66,6 +68,7 @@ class OwnersWorkers:
                     bots=self.store,
                     holds=self.personal_data,
                     noted_files=noted,
+                    inbox=self.inbox,
                 ),
                 finder=finder,
                 outside=OutsideCopies(

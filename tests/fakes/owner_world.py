@@ -26,6 +26,7 @@ from escalation.use_cases.owner.access import Caller
 from escalation.use_cases.visitor.take_turn import TakeTurn
 from escalation.use_cases.writing.ports import WritePorts
 from tests.fakes.helpdesk import MemoryHelpdesk
+from tests.fakes.inbox import MemoryInbox
 from tests.fakes.indexes import MemoryWantedIndexes
 from tests.fakes.language_model import MemoryModelBudgets
 from tests.fakes.learning import MemoryLearned
@@ -91,6 +92,7 @@ class World(OwnersWorkers):
     file_notes: MemoryFileNotes = field(default_factory=MemoryFileNotes)
     personal_data: MemoryPersonalData = field(default_factory=MemoryPersonalData)
     retention: MemoryRetention = field(default_factory=MemoryRetention)
+    inbox: MemoryInbox = field(default_factory=MemoryInbox)
     clock: SteppingClock = field(default_factory=SteppingClock)
     events: RecordedEvents = field(default_factory=RecordedEvents)
     reports: MemoryReports = field(default_factory=MemoryReports)
@@ -148,6 +150,8 @@ class World(OwnersWorkers):
             OwnerPorts(
                 store=self.store,
                 transcripts=self.transcripts,
+                inbox=self.inbox,
+                inbox_eraser=self.inbox,
                 queue=self.queue,
                 auto_replies=self.replies,
                 secrets=self.secrets,

@@ -32,6 +32,7 @@ CACHES = (
     stores.transcripts,
     stores.settings_store,
     stores.listeners,
+    stores.inbox_rows,
     runtime.sinks,
     runtime.dead_letters,
 )
@@ -277,3 +278,20 @@ def test_the_event_beside_the_functions_tells_of_a_broken_connection(
     assert handler(event("dispatch"), CONTEXT) == NOTHING_AGAIN
     assert bus.types() == ["connection.broken"]
     assert aside.sent == []
+
+
+def test_a_chat_that_people_get_is_in_the_inbox_and_an_erased_one_leaves_it(
+    store: TranscriptStore,
+) -> None:
+    head = store.commit(Commit(before=None, after=new_head(conversation_id=CONVERSATION)))
+    escalation = new_escalation(head)
+    commit = with_turn(head, unanswered_seq=1, escalations=1)
+    head = store.commit(commit.model_copy(update={"new_escalations": (escalation,)}))
+    event = {"Records": [_record(1, dict(head_item(head)))]}
+    assert handler(event, CONTEXT) == NOTHING_AGAIN
+    row = stores.inbox_rows().row(CONVERSATION)
+    assert row is not None
+    assert (row.place, row.question) == ("email", "Where is my refund?")
+    store.erase(head.model_copy(update={"state": "erased"}))
+    assert handler(event, CONTEXT) == NOTHING_AGAIN, "an older record that comes once more"
+    assert stores.inbox_rows().row(CONVERSATION) is None

@@ -65,6 +65,8 @@ TABLES = {
     "DynamoDeliveryLog": "transcripts",
     "DynamoFileNotes": "transcripts",
     "DynamoGateItems": "transcripts",
+    "DynamoInboxLists": "transcripts",
+    "DynamoInboxRows": "transcripts",
     "DynamoLearnedStore": "settings",
     "DynamoListeners": "listeners",
     "DynamoModelBudgets": "transcripts",

@@ -26,10 +26,13 @@ _NOT_FOR_PEOPLE = {
     "auth/config.ts": {"config.json: {}"},
     "auth/session.ts": {"no refresh token"},
     "pages/bots/one.tsx": {'<script src="{}/widget.js" data-bot="{}" async></script>'},
+    "pages/inbox/use_keys.ts": {"input, textarea, select, [contenteditable], dialog"},
     "pages/settings/context.ts": {"outside of the editor"},
     "pages/settings/editor.tsx": {"input, textarea, select"},
     "pages/settings/move_buttons.tsx": {"[data-move={}] button:not(:disabled)"},
     "pages/settings/placeholder_input.tsx": {"input, textarea"},
+    "shell/alerts.ts": {"Notification"},
+    "shell/inbox.tsx": {"outside of the shell"},
     "shell/workspace.tsx": {"outside of the shell"},
     "ui/button.tsx": {"button {}{}{}"},
 }

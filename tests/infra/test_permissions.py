@@ -69,7 +69,8 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
             "dynamodb:DeleteItem",
         },
         AUDIT: {"dynamodb:PutItem", "dynamodb:Query"},
-        TRANSCRIPTS: READ_WRITE | {"dynamodb:BatchGetItem"},
+        # Deleted are rows of the inbox alone: see the test below.
+        TRANSCRIPTS: READ_WRITE | {"dynamodb:BatchGetItem", "dynamodb:DeleteItem"},
         f"{TRANSCRIPTS}/index/by_list": {"dynamodb:Query"},
         "tickets": SEND,
         "emails": SEND,
@@ -144,7 +145,8 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
         **HINT,
         LISTENERS: {"dynamodb:Query", "dynamodb:BatchWriteItem"},
         SETTINGS: {"dynamodb:GetItem"},
-        TRANSCRIPTS: READ,
+        # Written and deleted are rows of the inbox alone: see the test below.
+        TRANSCRIPTS: READ | {"dynamodb:PutItem", "dynamodb:DeleteItem"},
         "<EventsBus45DE4339>": {"events:PutEvents"},
         "<transcripts-stream-arn>": STREAM,
         "<MattersDeadLettersFBE70D32>": SEND | {"sqs:GetQueueAttributes", "sqs:GetQueueUrl"},
@@ -152,7 +154,8 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
     "jobs": {
         **LOG,
         SETTINGS: READ | {"dynamodb:PutItem", "dynamodb:ConditionCheckItem"},
-        TRANSCRIPTS: READ_WRITE | {"dynamodb:BatchGetItem", "dynamodb:BatchWriteItem"},
+        TRANSCRIPTS: READ_WRITE
+        | {"dynamodb:BatchGetItem", "dynamodb:BatchWriteItem", "dynamodb:DeleteItem"},
         f"{TRANSCRIPTS}/index/by_list": {"dynamodb:Query"},
         AUDIT: {"dynamodb:Query"},
         "jobs": CONSUME | SEND,
@@ -326,6 +329,25 @@ def test_who_hears_sockets_looks_conversations_and_members_up_by_key_and_lists_n
         "SUB",
         "CONV",
     ]
+
+
+@pytest.mark.parametrize("name", ["admin", "dispatch", "jobs"])
+def test_who_keeps_the_inbox_deletes_nothing_else_and_the_streams_reader_writes_nothing_else(
+    prod: Stacks, name: str
+) -> None:
+    actions = {"dynamodb:DeleteItem", *({"dynamodb:PutItem"} if name == "dispatch" else ())}
+    named = [
+        statement
+        for statement in statements_by_name(prod)[name]
+        if actions & set(as_list(statement["Action"]))
+        and any("transcripts" in text_of(one).lower() for one in as_list(statement["Resource"]))
+    ]
+    begin = {keys.inbox_pk("c").partition("#")[0], keys.found_pk("w").partition("#")[0]}
+    assert named
+    for statement in named:
+        ((operator, names),) = statement["Condition"].items()
+        assert operator == "ForAllValues:StringLike"
+        assert set(as_list(names["dynamodb:LeadingKeys"])) == {f"{one}#*" for one in begin}
 
 
 def _beginnings_reached(stacks: Stacks, function: str) -> set[tuple[str, str]]:

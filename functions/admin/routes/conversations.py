@@ -11,11 +11,11 @@ from escalation.runtime.http.parameters import Described, Id
 from escalation.runtime.http.routes import Routes
 from escalation.use_cases.owner.conversation_models import (
     ConversationDetail,
-    ConversationList,
     JobView,
     OwnedTurnResult,
     PostAgentMessage,
 )
+from escalation.use_cases.owner.listed import ConversationList
 from functions.admin.parameters import Cursor, LastSeen, Member, Owner
 from functions.admin.recording import recorded
 

@@ -6,7 +6,8 @@ from escalation.domain.escalation import METHODS, STATES, EscalationState, Metho
 from escalation.runtime.http import query
 from escalation.runtime.http.parameters import Id
 from escalation.runtime.http.routes import Routes
-from escalation.use_cases.owner.conversation_models import EscalationList, OwnedEscalationView
+from escalation.use_cases.owner.conversation_models import OwnedEscalationView
+from escalation.use_cases.owner.listed import EscalationList
 from escalation.use_cases.owner.returned_addresses import ReturnedAddressList, TryAddressAgain
 from functions.admin.parameters import Cursor, Member, Owner
 from functions.admin.recording import recorded

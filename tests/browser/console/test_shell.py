@@ -11,7 +11,7 @@ def test_a_page_named_by_its_address_takes_title_and_focus_when_it_is_navigated_
     console: Console,
 ) -> None:
     console.visit("/console", "Overview")
-    assert console.page.title().startswith("Overview")
+    assert "Overview" in console.page.title()
     console.page.keyboard.press("Tab")
     expect(console.link("Skip to content")).to_be_focused()
     console.page.keyboard.press("Enter")
@@ -19,7 +19,7 @@ def test_a_page_named_by_its_address_takes_title_and_focus_when_it_is_navigated_
     console.link("Bots").click()
     console.at("Bots")
     expect(console.heading).to_be_focused()
-    assert console.page.title().startswith("Bots")
+    assert "Bots" in console.page.title()
     console.page.go_back()
     console.at("Overview")
     expect(console.link("Overview")).to_have_attribute("aria-current", "page")

@@ -360,6 +360,8 @@ export interface components {
             bot_id: string | null;
             /** @enum {string} */
             kind: "bot" | "team";
+            /** @default null */
+            member_id: string | null;
         };
         /** @description Who may speak next. */
         AssigneeView: {
@@ -735,7 +737,7 @@ export interface components {
         };
         /** @description Conversations, newest first. */
         ConversationList: {
-            items: components["schemas"]["OwnedConversationView"][];
+            items: components["schemas"]["ListedConversation"][];
             /** @default null */
             next: string | null;
         };
@@ -897,7 +899,7 @@ export interface components {
         };
         /** @description Escalations, newest first. */
         EscalationList: {
-            items: components["schemas"]["OwnedEscalationView"][];
+            items: components["schemas"]["ListedEscalation"][];
             /** @default null */
             next: string | null;
         };
@@ -1315,6 +1317,68 @@ export interface components {
             set_at: string;
             set_by: string;
         };
+        /** @description How many there are; where there are `more`, it is as far as was counted. */
+        InboxCount: {
+            count: number;
+            /** @default false */
+            more: boolean;
+        };
+        /** @description How many wait, for anybody and for the caller. */
+        InboxCounts: {
+            mine: components["schemas"]["InboxCount"];
+            waiting: components["schemas"]["InboxCount"];
+        };
+        /**
+         * @description A chat in the inbox.
+         *
+         *     `waiting`: people have it, and somebody waits; `open`: they have answered; `email`: it went out
+         *     by mail and is answered, if it is, in a mailbox; `closed`: solved, handed back or over. `since`
+         *     is when it came to be so.
+         */
+        InboxItem: {
+            assignee: components["schemas"]["Assignee"];
+            bot_id: string;
+            conversation_id: string;
+            /** Format: date-time */
+            created_at: string;
+            last: components["schemas"]["InboxLine"] | null;
+            method: ("ticket" | "email" | "transfer") | null;
+            mine: boolean;
+            page: string | null;
+            /** @enum {string} */
+            place: "waiting" | "open" | "email" | "closed";
+            question: string | null;
+            reason: ("team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement") | null;
+            /** Format: date-time */
+            since: string;
+            ticket: components["schemas"]["InboxTicket"] | null;
+            visitor: components["schemas"]["Visitor"];
+        };
+        /** @description What was said last, and who said it. */
+        InboxLine: {
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            author: "visitor" | "bot" | "agent" | "system";
+            name: string | null;
+            text: string;
+        };
+        /** @description The chat's ticket. `ended` says why it is not open, where its helpdesk has said so. */
+        InboxTicket: {
+            ended: ("solved" | "gone" | "elsewhere") | null;
+            /** @enum {string} */
+            helpdesk: "zendesk" | "freshdesk" | "zoho";
+            open: boolean;
+            reference: string;
+            url: string | null;
+        };
+        /** @description A page of a list of the inbox. A search may find nothing in a page and yet go on. */
+        InboxView: {
+            counts: components["schemas"]["InboxCounts"];
+            items: components["schemas"]["InboxItem"][];
+            /** @default null */
+            next: string | null;
+        };
         /** @description POST /v1/admin/members. */
         InviteMember: {
             email: string;
@@ -1417,6 +1481,66 @@ export interface components {
             detail: string;
             /** @default null */
             fields: string[] | null;
+        };
+        /** @description A conversation in a list. */
+        ListedConversation: {
+            assignee: components["schemas"]["Assignee"];
+            bot_id: string;
+            contact_required: boolean;
+            /** Format: date-time */
+            created_at: string;
+            escalations: number;
+            handed_off_at: string | null;
+            held: boolean;
+            id: string;
+            /** Format: date-time */
+            last_activity_at: string;
+            last_reason: string | null;
+            locale: string;
+            open_handoff: string | null;
+            pending_transfer: string | null;
+            question: string | null;
+            /** @default 0 */
+            revised: number;
+            /** @enum {string} */
+            state: "open" | "handed_off" | "closed" | "erased";
+            ticket: components["schemas"]["TicketView"] | null;
+            visitor: components["schemas"]["Visitor"];
+        };
+        /** @description An escalation in a list. */
+        ListedEscalation: {
+            arrived: string[];
+            attempts: number;
+            attempts_allowed: number;
+            bot_id: string;
+            conversation_id: string;
+            /** Format: date-time */
+            created_at: string;
+            due_at: string | null;
+            fallback_of: string | null;
+            finished_at: string | null;
+            follow_up_of: string | null;
+            helpdesk: ("zendesk" | "freshdesk" | "zoho") | null;
+            id: string;
+            last_error: components["schemas"]["LastError"] | null;
+            mailed_to: string[];
+            /** @enum {string} */
+            method: "ticket" | "email" | "transfer";
+            outcome_unknown: boolean;
+            over_cap: boolean;
+            question: string | null;
+            /** @enum {string} */
+            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement";
+            recorded_at: string | null;
+            reference: string | null;
+            reference_url: string | null;
+            reopens: string | null;
+            returned: components["schemas"]["ReturnedMailView"][];
+            settings_version: number;
+            /** @enum {string} */
+            state: "waiting_contact" | "recorded" | "delivering" | "delivered" | "failed" | "cancelled";
+            target_bot_id: string | null;
+            visitor: components["schemas"]["Visitor"];
         };
         /** @description One field. `name` is its place in the ticket settings: `group_id`, `custom_fields.cf_x`. */
         ListedField: {

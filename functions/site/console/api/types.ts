@@ -58,6 +58,12 @@ export type Method = Escalation["method"];
 export type Conversation = Bodies["OwnedConversationView"];
 export type ConversationState = Conversation["state"];
 export type ConversationDetail = Bodies["ConversationDetail"];
+/** A chat or an escalation in a list, with who asks and what. */
+export type ListedConversation = Bodies["ListedConversation"];
+export type ListedEscalation = Bodies["ListedEscalation"];
+export type Inbox = Bodies["InboxView"];
+export type InboxItem = Bodies["InboxItem"];
+export type InboxCount = Bodies["InboxCount"];
 export type Message = Bodies["MessageView"];
 /** What writing into a chat, taking it over and handing it back answer. */
 export type Answered = Bodies["OwnedTurnResult"];

@@ -34,6 +34,7 @@ const Settings = ofBot(later(() => import("../pages/settings/page")));
 const Conversations = ofBot(ConversationsPage);
 const AutoReplies = ofBot(AutoRepliesPage);
 const Simulator = ofBot(SimulatorPage);
+const Inbox = later(() => import("../pages/inbox/page"));
 const Languages = later(() => import("../pages/languages/page"));
 const PersonalData = later(() => import("../pages/personal_data/page"));
 const Webhooks = later(() => import("../pages/webhooks/page"));
@@ -65,6 +66,7 @@ function Pages() {
       <Router>
         <Route path="/" component={Overview} />
         <Route path="/console" component={Overview} />
+        <Route path="/console/inbox" component={Inbox} />
         <Route path="/console/bots" component={Bots} />
         <Route path="/console/bots/new" component={NewBot} />
         <Route path="/console/bots/:bot_id" component={OneBot} />

@@ -6,10 +6,12 @@ import { signOut } from "../auth/session";
 import { t } from "../texts/translate";
 import { Button } from "../ui/button";
 import { Icon, type IconName } from "../ui/icon";
+import { countWord, useInboxWatch } from "./inbox";
 import { mayLeave } from "./leaving";
 import { BOT_PAGES, useCurrentBot, useNavigate, useWorkspace } from "./workspace";
 
 const WORKSPACE_PAGES: [string, string, IconName][] = [
+  ["/console/inbox", t("Inbox"), "inbox"],
   ["/console", t("Overview"), "overview"],
   ["/console/bots", t("Bots"), "bots"],
   ["/console/connections", t("Connections"), "connections"],
@@ -29,6 +31,7 @@ export function Navigation() {
   const { path } = useLocation();
   const { workspace, email, may } = useWorkspace();
   const bot = useCurrentBot();
+  const waiting = countWord(useInboxWatch().waiting.data?.counts.waiting);
   return (
     <>
       <div class="brand">
@@ -43,7 +46,13 @@ export function Navigation() {
         <ul>
           {WORKSPACE_PAGES.map(([href, title, icon]) => (
             <li key={href}>
-              <Entry href={href} title={title} icon={icon} current={isCurrent(path, href)} />
+              <Entry
+                href={href}
+                title={title}
+                icon={icon}
+                current={isCurrent(path, href)}
+                count={icon === "inbox" ? waiting : ""}
+              />
             </li>
           ))}
         </ul>
@@ -92,11 +101,17 @@ export function Navigation() {
   );
 }
 
-function Entry(props: { href: string; title: string; icon: IconName; current: boolean }) {
+function Entry(props: { href: string; title: string; icon: IconName; current: boolean; count?: string }) {
   return (
     <a class="nav-entry" href={props.href} aria-current={props.current ? "page" : undefined}>
       <Icon name={props.icon} size={18} />
       {props.title}
+      {props.count && (
+        <span class="nav-count">
+          <span aria-hidden="true">{props.count}</span>
+          <span class="visually-hidden">{t("{count} waiting", { count: props.count })}</span>
+        </span>
+      )}
     </a>
   );
 }

@@ -9,6 +9,7 @@ import { Button } from "../ui/button";
 import { Confirm } from "../ui/dialog";
 import { OfflineBanner } from "../ui/offline_banner";
 import { Toasts } from "../ui/toast";
+import { InboxWatch } from "./inbox";
 import { fetchRest } from "./later";
 import { arrived, giveUp, watch } from "./leaving";
 import { Navigation } from "./navigation";
@@ -26,25 +27,27 @@ export function Shell({ children }: { children: ComponentChildren }) {
   if (refused === "mfa_required") return <SecondFactorRequired />;
   if (refused) return <NoWorkspace expired={refused === "invitation_expired"} />;
   return (
-    <div class="shell">
-      <a class="skip" href="#main">
-        {t("Skip to content")}
-      </a>
-      {phone ? (
-        <TopBar />
-      ) : (
-        <header class="sidebar">
-          <Navigation />
-        </header>
-      )}
-      <main id="main" tabIndex={-1}>
-        <OfflineBanner />
-        {children}
-      </main>
-      <Leaving />
-      <SignInAgain />
-      <Toasts />
-    </div>
+    <InboxWatch>
+      <div class="shell">
+        <a class="skip" href="#main">
+          {t("Skip to content")}
+        </a>
+        {phone ? (
+          <TopBar />
+        ) : (
+          <header class="sidebar">
+            <Navigation />
+          </header>
+        )}
+        <main id="main" tabIndex={-1}>
+          <OfflineBanner />
+          {children}
+        </main>
+        <Leaving />
+        <SignInAgain />
+        <Toasts />
+      </div>
+    </InboxWatch>
   );
 }
 

@@ -5,6 +5,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { currentConfig } from "../auth/session";
 import { t } from "../texts/translate";
+import { nameTab } from "./tab_title";
 
 export interface PageProps {
   title: string;
@@ -29,7 +30,7 @@ export function Page(props: PageProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     const { environment } = currentConfig();
-    document.title = `${title} · ${t("Escalation")}${environment === "prod" ? "" : ` (${environment})`}`;
+    nameTab(`${title} · ${t("Escalation")}${environment === "prod" ? "" : ` (${environment})`}`);
   }, [title]);
   useEffect(() => {
     // Not at the first load, where the browser begins at the top by itself.

@@ -2,7 +2,7 @@
 
 import { useLocation } from "preact-iso/router";
 import { useList } from "../../api/hooks";
-import type { Conversation, ConversationState } from "../../api/types";
+import type { ConversationState, ListedConversation } from "../../api/types";
 import { reasonWord } from "../../api/words";
 import { useNavigate } from "../../shell/workspace";
 import { plural, rich, t } from "../../texts/translate";
@@ -52,7 +52,7 @@ export default function Conversations({ bot }: BotPageProps) {
     }
     go(next.size ? `${path}?${next}` : path, { replace: true });
   };
-  const found = useList<Conversation>(`/bots/${bot.bot_id}/conversations`, {
+  const found = useList<ListedConversation>(`/bots/${bot.bot_id}/conversations`, {
     state: given.state,
     reason: given.reason,
     from: startOf(given.from, 0),
@@ -154,16 +154,19 @@ export default function Conversations({ bot }: BotPageProps) {
   );
 }
 
-function Visitor({ of }: { of: Conversation }) {
+function Visitor({ of }: { of: ListedConversation }) {
   const { name, email } = of.visitor;
   return (
-    <a class="conversations-visitor" href={`/console/conversations/${of.id}`}>
-      {name || email ? <bdi>{name ?? email}</bdi> : t("Visitor {value}", { value: of.id.slice(0, 6) })}
-    </a>
+    <div>
+      <a class="conversations-visitor" href={`/console/conversations/${of.id}`}>
+        {name || email ? <bdi>{name ?? email}</bdi> : t("Visitor {value}", { value: of.id.slice(0, 6) })}
+      </a>
+      {of.question && <bdi class="listed-question">{of.question}</bdi>}
+    </div>
   );
 }
 
-function HandedOver({ of }: { of: Conversation }) {
+function HandedOver({ of }: { of: ListedConversation }) {
   if (of.ticket) return <>{t("Ticket {reference}", { reference: of.ticket.reference })}</>;
   if (of.open_handoff) return <>{t("Under way")}</>;
   return <span class="muted">{of.escalations ? plural(of.escalations, "{count} time", "{count} times") : "–"}</span>;

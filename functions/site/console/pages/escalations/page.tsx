@@ -4,7 +4,7 @@
 import { useLocation } from "preact-iso/router";
 import { failureSentence } from "../../api/failures";
 import { useList } from "../../api/hooks";
-import type { Escalation, EscalationState, Method } from "../../api/types";
+import type { EscalationState, ListedEscalation, Method } from "../../api/types";
 import { methodWord, reasonWord } from "../../api/words";
 import { useNavigate, useWorkspace } from "../../shell/workspace";
 import { t } from "../../texts/translate";
@@ -34,7 +34,7 @@ export default function Escalations() {
     const next = new URLSearchParams(Object.entries(all).filter(([, value]) => value));
     go(next.size ? `${PATH}?${next}` : PATH, { replace: true });
   };
-  const found = useList<Escalation>("/escalations", { state, method });
+  const found = useList<ListedEscalation>("/escalations", { state, method });
   const clear = (
     <Button size="small" onClick={() => set({ state: "", method: "" })}>
       {t("Clear filters")}
@@ -100,10 +100,19 @@ export default function Escalations() {
                   title: t("Escalation"),
                   main: true,
                   cell: (one) => (
-                    <a href={`${PATH}/${one.id}`}>
-                      {methodWord(one.method)}
-                      {one.reference ? ` ${one.reference}` : ""}
-                    </a>
+                    <div>
+                      <a href={`${PATH}/${one.id}`}>
+                        {methodWord(one.method)}
+                        {one.reference ? ` ${one.reference}` : ""}
+                      </a>
+                      {(one.visitor?.name || one.visitor?.email) && (
+                        <>
+                          {" "}
+                          <bdi>{one.visitor.name ?? one.visitor.email}</bdi>
+                        </>
+                      )}
+                      {one.question && <bdi class="listed-question">{one.question}</bdi>}
+                    </div>
                   ),
                 },
                 {

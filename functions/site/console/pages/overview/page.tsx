@@ -9,12 +9,14 @@ import { Failed } from "./failed";
 import { NextSteps } from "./next_steps";
 import { Numbers } from "./numbers";
 import { useReports } from "./reports";
+import { Waiting } from "./waiting";
 
 export default function Overview() {
   const { bots, botsResource } = useWorkspace();
   const reports = useReports(bots);
   return (
     <Page title={t("Overview")} text={t("The last seven days, and what needs you now.")}>
+      <Waiting />
       <Failed />
       <Returned />
       {botsResource.data === undefined ? (

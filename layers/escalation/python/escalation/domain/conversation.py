@@ -131,6 +131,8 @@ class Assignee(Frozen):
 
     kind: Literal["bot", "team"]
     bot_id: Identifier | None = None
+    member_id: Annotated[Identifier | None, SELDOM] = None
+    """Whose it is among the team; None where it is anybody's."""
 
 
 class Visitor(Frozen):

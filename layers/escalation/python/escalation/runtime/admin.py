@@ -87,6 +87,8 @@ def owner_side() -> OwnerSide:
         OwnerPorts(
             store=stores.settings_store(),
             transcripts=stores.transcripts(),
+            inbox=stores.inbox_lists(),
+            inbox_eraser=stores.inbox_rows(),
             queue=SqsJobQueue(client("sqs"), queues, cause=observability.cause),
             auto_replies=stores.auto_replies(),
             secrets=SecretsManagerConnections(

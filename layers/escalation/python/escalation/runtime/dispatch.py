@@ -17,8 +17,14 @@ from escalation.domain.changes import Change, ChangeSink
 from escalation.domain.errors import RetryableError
 from escalation.domain.ports import SystemClock
 from escalation.runtime import observability, stores
-from escalation.runtime.environment import DeadLetters, MatterVariables, PublicUrl, read
+from escalation.runtime.environment import (
+    DeadLetters,
+    MatterVariables,
+    PublicUrl,
+    read,
+)
 from escalation.runtime.events import LoggedEvents
+from escalation.use_cases.keep_inbox import KeepInbox
 from escalation.use_cases.live.tell_listeners import TellListeners
 from escalation.use_cases.tell_matters import TellMatters
 
@@ -47,8 +53,13 @@ def sinks() -> tuple[ChangeSink, ...]:
         clock=SystemClock(),
         events=LoggedEvents(),
     )
-    # People wait for hints, and nothing else does.
-    return (_Unfailing(hints), matters)
+    inbox = KeepInbox(
+        transcripts=stores.transcripts(),
+        inbox=stores.inbox_rows(),
+        events=LoggedEvents(),
+    )
+    # The row first: a hint has the inbox read again. Nothing else is waited for.
+    return (inbox, _Unfailing(hints), matters)
 
 
 class _Unfailing:

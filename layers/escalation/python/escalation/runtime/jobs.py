@@ -109,7 +109,13 @@ def worker() -> Worker:
     run_job = RunJob(
         store=store,
         erasure=RunErasure(
-            erasure=Erasure(writing, bots=store, holds=holds, noted_files=noted),
+            erasure=Erasure(
+                writing,
+                bots=store,
+                holds=holds,
+                noted_files=noted,
+                inbox=stores.inbox_rows(),
+            ),
             finder=finder,
             outside=OutsideCopies(connections=store, helpdesks=helpdesks, events=events),
             receipts=stores.personal_data(),

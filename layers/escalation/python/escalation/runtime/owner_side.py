@@ -7,6 +7,7 @@ from escalation.domain.auto_reply import AutoReplyStore
 from escalation.domain.data_flows import Deployment
 from escalation.domain.delivery import Mailer
 from escalation.domain.helpdesk import SettingsCheck, WebhookInstaller
+from escalation.domain.inbox import InboxEraser, InboxLists
 from escalation.domain.language_model import ModelBudgets
 from escalation.domain.live import LiveTickets
 from escalation.domain.mail_returns import AddressMarks
@@ -43,6 +44,7 @@ from escalation.use_cases.owner.erasure import Erasure
 from escalation.use_cases.owner.escalations import Escalations
 from escalation.use_cases.owner.exports import ExportRequests
 from escalation.use_cases.owner.holds import LegalHolds
+from escalation.use_cases.owner.inbox import Inbox
 from escalation.use_cases.owner.knowledge import KnowledgeBase
 from escalation.use_cases.owner.languages import Languages
 from escalation.use_cases.owner.members import Members
@@ -70,6 +72,8 @@ class OwnerPorts:
 
     store: WorkspaceStore
     transcripts: Transcripts
+    inbox: InboxLists
+    inbox_eraser: InboxEraser
     queue: JobQueue
     auto_replies: AutoReplyStore
     secrets: ConnectionSecrets
@@ -126,6 +130,7 @@ class OwnerSide:
     settings: Settings
     connections: Connections
     conversations: Conversations
+    inbox: Inbox
     escalations: Escalations
     returned_addresses: ReturnedAddresses
     auto_replies: AutoReplies
@@ -158,7 +163,9 @@ def compose(ports: OwnerPorts) -> OwnerSide:
     noted = NotedFiles(
         files=ports.files, notes=ports.file_notes, jobs=store, transcripts=transcripts
     )
-    erasure = Erasure(writing, bots=store, holds=ports.holds, noted_files=noted)
+    erasure = Erasure(
+        writing, bots=store, holds=ports.holds, noted_files=noted, inbox=ports.inbox_eraser
+    )
     access = Access(store=store, kept=ports.memberships, transcripts=transcripts, clock=clock)
     second_factors = SecondFactors(store=store, directory=ports.directory, clock=clock)
     settings = Settings(access=access, store=store, clock=clock, events=events)
@@ -219,6 +226,7 @@ def compose(ports: OwnerPorts) -> OwnerSide:
             events=events,
         ),
         conversations=Conversations(writing, access=access, store=store),
+        inbox=Inbox(ports.inbox),
         escalations=Escalations(writing, access=access),
         returned_addresses=ReturnedAddresses(marks=ports.address_marks, clock=clock, events=events),
         auto_replies=AutoReplies(access=access, replies=ports.auto_replies),

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from escalation.adapters.aws.client_counts import DynamoClientCounts
     from escalation.adapters.aws.connection_gates import SharedGates
     from escalation.adapters.aws.file_notes import DynamoFileNotes
+    from escalation.adapters.aws.inbox_lists import DynamoInboxLists
+    from escalation.adapters.aws.inbox_rows import DynamoInboxRows
     from escalation.adapters.aws.knowledge_store import DynamoLearnedStore
     from escalation.adapters.aws.live_listeners import DynamoListeners
     from escalation.adapters.aws.member_store import MemberStore
@@ -88,6 +90,23 @@ def listeners() -> "DynamoListeners":
     from escalation.adapters.aws.live_listeners import DynamoListeners  # noqa: PLC0415
 
     return DynamoListeners(client("dynamodb"), read(ListenersTable).listeners_table)
+
+
+@cache
+def inbox_lists() -> "DynamoInboxLists":
+    """What waits for the people of a workspace; only the owner's side loads it."""
+    from escalation.adapters.aws.inbox_lists import DynamoInboxLists  # noqa: PLC0415
+
+    table = read(TranscriptsTable).transcripts_table
+    return DynamoInboxLists(client("dynamodb"), table, clock=SystemClock())
+
+
+@cache
+def inbox_rows() -> "DynamoInboxRows":
+    """What the lists of it are read from."""
+    from escalation.adapters.aws.inbox_rows import DynamoInboxRows  # noqa: PLC0415
+
+    return DynamoInboxRows(client("dynamodb"), read(TranscriptsTable).transcripts_table)
 
 
 @cache

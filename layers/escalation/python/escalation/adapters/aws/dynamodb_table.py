@@ -43,6 +43,7 @@ class Query(TypedDict, total=False):
     ConsistentRead: bool
     ScanIndexForward: bool
     Limit: int
+    Select: Literal["COUNT"]
 
 
 def key(pk: str, sk: str) -> "Item":
@@ -102,13 +103,27 @@ class Table:
 
     def pages(self, **query: Unpack[Query]) -> Iterator[list["Item"]]:
         """Pages of a Query until its end; a page may be empty."""
+        for page, _ in self.pages_until(**query):
+            yield page
+
+    def pages_until(self, **query: Unpack[Query]) -> Iterator[tuple[list["Item"], "Item | None"]]:
+        """Pages of a Query, each with the key up to which it has looked; None at the end."""
         while True:
             with unavailable_is_retryable():
                 answer = self._client.query(TableName=self.name, **query)
-            yield answer["Items"]
-            if not (last := answer.get("LastEvaluatedKey")):
+            last = answer.get("LastEvaluatedKey")
+            yield answer["Items"], last
+            if not last:
                 return
             query["ExclusiveStartKey"] = last
+
+    def count(self, *, most: int, **query: Unpack[Query]) -> int:
+        """How many items a Query finds, counted up to `most`; eventually consistent."""
+        query["Select"] = "COUNT"
+        query["Limit"] = most
+        with unavailable_is_retryable():
+            answer = self._client.query(TableName=self.name, **query)
+        return answer["Count"]
 
     def between(self, pk: str, first: str, last: str) -> Iterator["Item"]:
         """Items of one partition, both ends included."""

@@ -63,6 +63,14 @@ beyond `M#{n}`, also when n lies within a turn.
     which deliveries have come up           by_due SENT#{0…3}, due_at up to now        4 x 0.5
     what people wrote, to be sent           Get, Put, Delete MATTER#{conversation}
     how a webhook fares                     Get SENT#{webhook} HEALTH; Put where it changes
+    one row of the inbox                    Get INBOX#{conversation} ROW                  1 read
+    it is as its chat is                    Put on its version                            1 write*
+      … first; with other words, or a       transaction: row, what it is found by,
+      member's                              the member's entry                         4 to 7 writes
+    an inbox's list, by since               by_list INBOX#{ws}#{place}, then BatchGet
+    a member's list                         by_list INBOX#{ws}#MEMBER#{member}, then BatchGet
+    how many are in a list                  the same, counted up to 101                   0.5 to 2
+    search in the inbox                     Query FOUND#{ws} descending, 4 MB at most     up to 512
 
 *and two for each index it moves in: a state is part of by_list's key, `due_at` is by_due's.
 
@@ -85,6 +93,12 @@ its writers meet: a helpdesk's own limit (200 to 700 calls a minute) is far belo
 takes (1,000 writes a second). Both are found by keys that begin with their own word, because what
 a function may touch is granted by the beginning of the key: the webhooks' function reads
 `TICKET#` and `WEBHOOK#` and no conversation.
+
+The inbox's rows are copies of what members see in a list, made by the stream's second reader, and
+in partitions of their own because that one may write nothing else. Their place in `by_list` moves
+when the row's does, not with each message. `FOUND#` holds the words of a row, some 0.3 KB: a search
+reads those of a workspace, the newest chat first, and DynamoDB itself leaves out what does not fit.
+One item a word would be found with one read, but cost some 20 writes a handover instead of 2.
 
 Pointers live as long as their conversation (`expires_at`); the head's item lists them in
 `pointers`, a string set, so that erasing finds those of earlier tickets and addresses too.
@@ -170,6 +184,10 @@ DIGEST_MAIL_SK = "MAILED"
 HOLDS_FROM = "HOLD#"
 DELIVERIES_FROM = "D#"
 HEALTH_SK = "HEALTH"
+INBOX_FROM = "INBOX#"
+FOUND_FROM = "FOUND#"
+ROW_SK = "ROW"
+MEMBERS_ROW_SK = "MEMBERS"
 
 PROFILE_SK = "PROFILE"
 LANGUAGES_FROM = "PROFILE#LANGUAGE#"
@@ -271,6 +289,31 @@ def conversations_list(bot_id: str, state: str) -> str:
 def escalations_list(workspace_id: str, state: str) -> str:
     """Partition of by_list: escalations of a workspace in one state."""
     return f"WS#{part(workspace_id)}#{state}"
+
+
+def inbox_pk(conversation_id: str) -> str:
+    """The row of one conversation, and what lists it elsewhere."""
+    return f"{INBOX_FROM}{part(conversation_id)}"
+
+
+def inbox_list(workspace_id: str, place: str) -> str:
+    """Partition of by_list: rows of a workspace's inbox in one place."""
+    return f"INBOX#{part(workspace_id)}#{place}"
+
+
+def members_list(workspace_id: str, member_id: str) -> str:
+    """Partition of by_list: rows of a workspace's inbox that are one member's."""
+    return f"INBOX#{part(workspace_id)}#MEMBER#{part(member_id)}"
+
+
+def found_pk(workspace_id: str) -> str:
+    """By which words the rows of a workspace's inbox are found."""
+    return f"{FOUND_FROM}{part(workspace_id)}"
+
+
+def found_sk(created_at: datetime, conversation_id: str) -> str:
+    """Those of one row; they sort by the chats' beginnings."""
+    return f"{stamp(created_at)}#{part(conversation_id)}"
 
 
 def due_shard(shard: int, lane: Lane) -> str:

@@ -8,6 +8,7 @@ from escalation.adapters.aws import keys
 from escalation.adapters.aws.digests import Digests
 from escalation.adapters.aws.dynamodb_codec import is_live
 from escalation.adapters.aws.dynamodb_table import Table
+from escalation.adapters.aws.inbox_items import inbox_keys
 from escalation.adapters.aws.transcript_items import (
     POINTERS,
     VERSION,
@@ -202,6 +203,7 @@ class TranscriptStore:
                 [
                     *(key for key in parts if key["sk"]["S"] != keys.HEAD_SK),
                     *self._table.beginning(keys.matter_text_pk(head.conversation_id), keys=True),
+                    *inbox_keys(head),
                     *(
                         pointer_key(pointer, head.conversation_id)
                         for pointer in sorted(named | pointers_of(head))

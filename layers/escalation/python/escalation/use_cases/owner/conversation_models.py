@@ -78,13 +78,6 @@ class OwnedConversationView(View):
         )
 
 
-class ConversationList(Frozen, defer_build=True):
-    """Conversations, newest first."""
-
-    items: tuple[OwnedConversationView, ...]
-    next: str | None = None
-
-
 class ReturnedMailView(View):
     """An address that a mail of the escalation did not reach."""
 
@@ -134,13 +127,6 @@ class OwnedEscalationView(View):
             id=escalation.escalation_id,
             returned=tuple(ReturnedMailView.showing(one) for one in escalation.returned),
         )
-
-
-class EscalationList(Frozen, defer_build=True):
-    """Escalations, newest first."""
-
-    items: tuple[OwnedEscalationView, ...]
-    next: str | None = None
 
 
 class DecisionView(Frozen):

@@ -16,11 +16,10 @@ from escalation.domain.workspace import Bot
 from escalation.use_cases.owner.access import MISSING, Access, Caller, require_living
 from escalation.use_cases.owner.conversation_models import (
     ConversationDetail,
-    ConversationList,
-    OwnedConversationView,
     OwnedTurnResult,
     PostAgentMessage,
 )
+from escalation.use_cases.owner.listed import ConversationList, listed_conversations
 from escalation.use_cases.writing.change import RECENT_TURNS, change
 from escalation.use_cases.writing.draft import Draft
 from escalation.use_cases.writing.ports import WritePorts
@@ -45,10 +44,13 @@ class Conversations:
         self._access.bot(caller, bot_id)
         page = self._ports.transcripts.list_conversations(bot_id, where, after=after)
         return ConversationList(
-            items=tuple(
-                OwnedConversationView.of(head)
-                for head in page.items
-                if head.workspace_id == caller.workspace_id and head.state != "erased"
+            items=listed_conversations(
+                self._ports.transcripts,
+                (
+                    head
+                    for head in page.items
+                    if head.workspace_id == caller.workspace_id and head.state != "erased"
+                ),
             ),
             next=page.next,
         )

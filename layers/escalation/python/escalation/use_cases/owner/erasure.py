@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 from escalation.domain.conversation import Head
 from escalation.domain.errors import Conflict, StoreConflict
 from escalation.domain.escalation import cancel
+from escalation.domain.inbox import InboxEraser
 from escalation.domain.outside_copies import OutsideCopy
 from escalation.domain.personal_data import Holds, copies_of
 from escalation.domain.workspace import REFERENCE
@@ -80,9 +81,16 @@ class Erasure:
     """Marks conversations as erased, and erases what is marked."""
 
     def __init__(
-        self, ports: WritePorts, *, bots: BotSource, holds: Holds, noted_files: NotedFiles
+        self,
+        ports: WritePorts,
+        *,
+        bots: BotSource,
+        holds: Holds,
+        noted_files: NotedFiles,
+        inbox: InboxEraser,
     ) -> None:
         self._ports = ports
+        self._inbox = inbox
         self._transcripts = ports.transcripts
         self._bots = bots
         self._holds = holds
@@ -96,14 +104,17 @@ class Erasure:
 
     def mark(self, conversation_id: str) -> None:
         """Write the tombstone, cancel what is open and note what is outside, in one commit; then
-        delete the files that hold something of it, so that no link to one is good any more. Again:
-        finds what is left of those.
+        delete its row in the inbox, so that no list shows it, and the files that hold something of
+        it, so that no link to one is good any more. Again: finds what is left of those.
 
         Raises:
             Conflict: it is under a hold.
             StoreConflict: other writers kept winning.
         """
         self._mark(conversation_id)
+        marked = self._transcripts.load(conversation_id, turns=0)
+        if marked is not None:
+            self._inbox.take_out(marked.head)
         self._files.forget(conversation_id)
 
     def _mark(self, conversation_id: str) -> None:

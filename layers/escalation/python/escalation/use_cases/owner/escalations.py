@@ -6,7 +6,8 @@ from escalation.domain.errors import Conflict, NotFound, StoreConflict
 from escalation.domain.escalation import Escalation, EscalationState, Method, cancel, retry
 from escalation.domain.leased_work import IllegalTransition
 from escalation.use_cases.owner.access import Access, Caller
-from escalation.use_cases.owner.conversation_models import EscalationList, OwnedEscalationView
+from escalation.use_cases.owner.conversation_models import OwnedEscalationView
+from escalation.use_cases.owner.listed import EscalationList, listed_escalations
 from escalation.use_cases.writing.change import change
 from escalation.use_cases.writing.draft import Draft
 from escalation.use_cases.writing.ports import WritePorts
@@ -35,10 +36,9 @@ class Escalations:
             caller.workspace_id, state=state, method=method, after=after
         )
         return EscalationList(
-            items=tuple(
-                OwnedEscalationView.of(one)
-                for one in page.items
-                if one.workspace_id == caller.workspace_id
+            items=listed_escalations(
+                self._ports.transcripts,
+                (one for one in page.items if one.workspace_id == caller.workspace_id),
             ),
             next=page.next,
         )

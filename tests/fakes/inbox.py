@@ -1,0 +1,145 @@
+"""The inbox in memory, and a chat's world in which it is kept from what is written."""
+
+from collections.abc import Callable, Collection
+from itertools import islice
+
+from escalation.domain.conversation import Head
+from escalation.domain.errors import InvalidInput, RetryableError
+from escalation.domain.inbox import MAX_COUNTED, InboxPage, InboxRow, Place
+from escalation.domain.inbox_words import fits, words_of
+from escalation.domain.workspace import Member
+from escalation.use_cases.keep_inbox import KeepInbox
+from escalation.use_cases.owner.access import Access, Caller
+from escalation.use_cases.owner.conversation_models import PostAgentMessage
+from escalation.use_cases.owner.conversations import Conversations
+from escalation.use_cases.writing.ports import WritePorts
+from tests.fakes.chat_world import OWNER, WS
+from tests.fakes.owner_stores import MemoryWorkspaces
+from tests.fakes.told import StreamedTranscripts, ToldWorld
+
+
+class MemoryInbox:
+    """`InboxKeeper` and `InboxLists` in a dictionary; a cursor is the position of the last row."""
+
+    def __init__(self) -> None:
+        self.rows: dict[str, InboxRow] = {}
+        self.writes = 0
+        self.is_down = False
+
+    def row(self, conversation_id: str) -> InboxRow | None:
+        if self.is_down:
+            raise RetryableError("store_unavailable")
+        return self.rows.get(conversation_id)
+
+    def keep(self, before: InboxRow | None, after: InboxRow) -> None:
+        stored = self.rows.get(after.conversation_id)
+        if stored is None or stored.version <= after.version:
+            assert before is None or stored == before
+            self.writes += 1
+            self.rows[after.conversation_id] = after
+
+    def take_out(self, head: Head) -> None:
+        self.rows.pop(head.conversation_id, None)
+
+    def page(
+        self,
+        workspace_id: str,
+        places: Collection[Place],
+        *,
+        oldest_first: bool,
+        after: str | None,
+        limit: int = 25,
+    ) -> InboxPage:
+        rows = [row for row in self._of(workspace_id) if row.place in places]
+        rows.sort(key=lambda row: (row.since, row.conversation_id), reverse=not oldest_first)
+        return _paged(rows, after, limit)
+
+    def page_of_member(
+        self, workspace_id: str, member_id: str, *, after: str | None, limit: int = 25
+    ) -> InboxPage:
+        rows = [row for row in self._of(workspace_id) if row.member_id == member_id]
+        rows.sort(key=lambda row: (row.place != "waiting", row.since, row.conversation_id))
+        return _paged(rows, after, limit)
+
+    def search(
+        self, workspace_id: str, words: Collection[str], *, after: str | None, limit: int = 25
+    ) -> InboxPage:
+        rows = [
+            row
+            for row in self._of(workspace_id)
+            if all(fits(words_of(row), word) for word in words)
+        ]
+        rows.sort(key=lambda row: (row.created_at, row.conversation_id), reverse=True)
+        return _paged(rows, after, limit)
+
+    def count(self, workspace_id: str, place: Place) -> int:
+        return self._count(workspace_id, lambda row: row.place == place)
+
+    def count_of_member(self, workspace_id: str, member_id: str) -> int:
+        return self._count(workspace_id, lambda row: row.member_id == member_id)
+
+    def _count(self, workspace_id: str, fits: Callable[[InboxRow], bool]) -> int:
+        found = filter(fits, self._of(workspace_id))
+        return len(list(islice(found, MAX_COUNTED + 1)))
+
+    def _of(self, workspace_id: str) -> list[InboxRow]:
+        return [row for row in self.rows.values() if row.workspace_id == workspace_id]
+
+
+class InboxWorld(ToldWorld):
+    """The world with the keeper of the inbox behind its store."""
+
+    transcripts: StreamedTranscripts
+
+    def __init__(self, **settings: object) -> None:
+        super().__init__(**settings)
+        self.inbox = MemoryInbox()
+        self.store = MemoryWorkspaces()
+        member = Member(
+            sub="sub-ada", workspace_id=WS, email=OWNER, role="owner", created_at=self.clock.now()
+        )
+        self.store.create_workspace(self.workspace, member)
+        for profile in self.profiles.known.values():
+            self.store.create_bot(profile.bot)
+        self.access = Access(
+            store=self.store, kept=self.store, transcripts=self.transcripts, clock=self.clock
+        )
+        self.member = Caller.of(member)
+
+    def members(self) -> Conversations:
+        """What members do in a chat."""
+        ports = WritePorts(
+            transcripts=self.transcripts, queue=self.queue, clock=self.clock, events=self.events
+        )
+        return Conversations(ports, access=self.access, store=self.store)
+
+    def take_over(self, conversation_id: str) -> None:
+        self.members().take_over(self.member, conversation_id)
+
+    def write(self, conversation_id: str, text: str) -> None:
+        self.members().write(self.member, conversation_id, PostAgentMessage(text=text))
+
+    def hand_back(self, conversation_id: str) -> None:
+        self.members().hand_back(self.member, conversation_id)
+
+    def keep(self) -> MemoryInbox:
+        """The inbox once the stream is read to its end; what must come again stays in it."""
+        waiting, self.transcripts.stream = self.transcripts.stream, []
+        again = self.keeper().take({str(n): change for n, change in enumerate(waiting)})
+        self.transcripts.stream = [waiting[int(number)] for number in sorted(again, key=int)]
+        return self.inbox
+
+    def keeper(self) -> KeepInbox:
+        return KeepInbox(transcripts=self.transcripts, inbox=self.inbox, events=self.events)
+
+    def row(self, conversation_id: str) -> InboxRow:
+        """The row of a conversation as it is now."""
+        return self.keep().rows[conversation_id]
+
+
+def _paged(rows: list[InboxRow], after: str | None, limit: int) -> InboxPage:
+    if after is not None and not after.isdigit():
+        raise InvalidInput("after", "not a cursor of this list")
+    start = int(after or 0)
+    end = start + limit
+    return InboxPage(items=tuple(rows[start:end]), next=str(end) if end < len(rows) else None)

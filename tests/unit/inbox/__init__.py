@@ -1,0 +1,1 @@
+"""The inbox: its rows, its lists, and that they are as the chats are."""
