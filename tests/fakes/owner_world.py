@@ -44,9 +44,11 @@ from tests.fakes.owner_connections import (
 from tests.fakes.owner_stores import (
     START,
     CountingIds,
+    MemoryBlocks,
     MemoryDirectory,
     MemoryFiles,
     MemoryQueue,
+    MemorySavedReplies,
     MemoryTrail,
     MemoryWorkspaces,
     RecordedEvents,
@@ -74,6 +76,8 @@ class World(OwnersWorkers):
 
     store: MemoryWorkspaces = field(default_factory=MemoryWorkspaces)
     transcripts: MemoryTranscripts = field(default_factory=MemoryTranscripts)
+    blocks: MemoryBlocks = field(default_factory=MemoryBlocks)
+    saved_replies: MemorySavedReplies = field(default_factory=MemorySavedReplies)
     queue: MemoryQueue = field(default_factory=MemoryQueue)
     secrets: MemorySecrets = field(default_factory=MemorySecrets)
     token_secrets: MemorySecrets = field(default_factory=lambda: MemorySecrets("token"))
@@ -147,6 +151,9 @@ class World(OwnersWorkers):
             OwnerPorts(
                 store=self.store,
                 transcripts=self.transcripts,
+                notes=self.transcripts,
+                blocks=self.blocks,
+                saved_replies=self.saved_replies,
                 queue=self.queue,
                 auto_replies=self.replies,
                 secrets=self.secrets,

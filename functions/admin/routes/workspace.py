@@ -17,6 +17,7 @@ from escalation.use_cases.owner.api_models import (
     InviteMember,
     MemberList,
     MemberView,
+    ShowMeAs,
     WebhookSecret,
     WebhookSetUp,
     WorkspaceBody,
@@ -46,6 +47,14 @@ def _shown(workspace: Workspace) -> Versioned[WorkspaceBody]:
 def get_me(owner: Owner, member: Member) -> Me:
     """Who is signed in, and whether a second factor is asked of them."""
     return owner.second_factors.me(member)
+
+
+@routes.put(
+    "/v1/admin/me", least="viewer", audit="member.rename", problems=(400, 401, 403, 404, 409)
+)
+def put_me(owner: Owner, member: Member, body: ShowMeAs) -> Me:
+    """Choose the name that visitors read beside what one writes."""
+    return owner.second_factors.me(owner.members.show_as(member, body.shown_name))
 
 
 @routes.get(WORKSPACE, least="viewer", audit=None)

@@ -81,6 +81,9 @@ def owner_side() -> OwnerSide:
         OwnerPorts(
             store=stores.settings_store(),
             transcripts=stores.transcripts(),
+            notes=stores.transcripts(),
+            blocks=stores.blocked_visitors(),
+            saved_replies=stores.saved_replies(),
             queue=SqsJobQueue(client("sqs"), queues, cause=observability.cause),
             auto_replies=stores.auto_replies(),
             secrets=SecretsManagerConnections(

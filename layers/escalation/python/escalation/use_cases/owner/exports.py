@@ -135,7 +135,10 @@ class Exports:
         whole = ConversationDetail.of(Conversation(head=head, turns=turns), escalations)
         # What a newer release wrote is said as "unknown", and its fields are left out.
         detail: dict[str, object] = whole.model_dump(
-            mode="json", exclude={"next"}, warnings=not met()
+            # What members write to each other leaves the console in no file.
+            mode="json",
+            exclude={"next", "notes"},
+            warnings=not met(),
         )
         return detail
 
