@@ -1,5 +1,7 @@
 """Whose a chat is among the team, and under which name its members write."""
 
+from typing import Any
+
 import pytest
 
 from escalation.domain.conversation import Assignee, Author
@@ -11,7 +13,7 @@ from escalation.use_cases.owner.conversation_models import OwnedConversationView
 from escalation.use_cases.visitor.api_models import ConversationView
 from tests.fakes.owner_world import OTHER_SUBJECT, SUBJECTS, World
 
-TEAM: dict[str, object] = {"assignee": Assignee(kind="team"), "state": "handed_off"}
+TEAM: dict[str, Any] = {"assignee": Assignee(kind="team"), "state": "handed_off"}
 BO = member_id("acme", SUBJECTS["member"])
 ADA = member_id("acme", SUBJECTS["owner"])
 

@@ -1,6 +1,7 @@
 """Notes, snoozing, spam and blocking: what a member does about one chat."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from pydantic import ValidationError
@@ -16,7 +17,7 @@ from escalation.use_cases.owner.notes import WriteNote
 from escalation.use_cases.owner.putting_aside import MarkSpam, SnoozeUntil
 from tests.fakes.owner_world import World
 
-TEAM: dict[str, object] = {"assignee": Assignee(kind="team"), "state": "handed_off"}
+TEAM: dict[str, Any] = {"assignee": Assignee(kind="team"), "state": "handed_off"}
 SECRET = "He is the one with the invoice of May."
 KNOWN = Visitor(email="vic@visitor.example", verified=True)
 
