@@ -56,6 +56,7 @@ export function Members() {
             rowKey={(one) => one.id}
             columns={[
               { title: t("E-mail"), main: true, cell: (one) => <bdi>{one.email}</bdi> },
+              { title: t("Name in chats"), cell: (one) => <bdi>{one.shown_name ?? "–"}</bdi> },
               {
                 title: t("Role"),
                 cell: (one) => (
