@@ -2422,10 +2422,14 @@ export interface components {
         };
         /** @description The conversation's ticket. */
         TicketView: {
+            /** @default null */
+            assignee: string | null;
             /** @enum {string} */
             helpdesk: "zendesk" | "freshdesk" | "zoho";
             open: boolean;
             reference: string;
+            /** @default null */
+            status: ("open" | "pending" | "solved" | "closed" | "merged" | "deleted" | "spam") | null;
             url: string | null;
         };
         /** @description A specialised bot, and what it is for, in words and example questions. */

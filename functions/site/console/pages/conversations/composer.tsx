@@ -121,6 +121,11 @@ export function Composer({ of, onSent }: ComposerProps) {
           setText(value);
         }}
       />
+      {of.ticket?.open && (
+        <p class="hint">
+          {t("It goes into ticket {reference} too, under your name.", { reference: of.ticket.reference })}
+        </p>
+      )}
       {send.error !== undefined && (
         <Banner tone="bad" title={t("Not sent")}>
           {t("{error} Your text is still here.", { error: sentence(send.error) })}

@@ -7,9 +7,10 @@ import { useAction } from "../../api/hooks";
 import { useMembers } from "../../api/members";
 import { sentence } from "../../api/problem";
 import type { ConversationDetail, Page as PageOf } from "../../api/types";
+import { helpdeskName } from "../../helpdesks";
 import { useWorkspace } from "../../shell/workspace";
 import { plural, rich, t } from "../../texts/translate";
-import { Banner, Button, Card, ErrorState, Loading, Page, StateBadge } from "../../ui";
+import { Banner, Button, Card, ErrorState, LinkButton, Loading, Page, StateBadge } from "../../ui";
 import { Composer } from "./composer";
 import { DataActions } from "./data_actions";
 import { Escalations } from "./escalations";
@@ -71,6 +72,11 @@ function Shown({ live, detail, erased }: { live: Live; detail: ConversationDetai
       badge={<StateBadge state={conversation.state} />}
       actions={
         <>
+          {conversation.ticket?.url && (
+            <LinkButton kind="primary" icon="external" external href={conversation.ticket.url}>
+              {t("Open in {helpdesk}", { helpdesk: helpdeskName(conversation.ticket.helpdesk) })}
+            </LinkButton>
+          )}
           <DataActions of={conversation} onErasing={(now) => (erased.current = now)} />
           <SteppingIn of={conversation} onDone={live.add} />
         </>

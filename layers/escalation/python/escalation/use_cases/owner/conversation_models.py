@@ -22,6 +22,7 @@ from escalation.domain.leased_work import LastError
 from escalation.domain.owner_ports import JobKind, OwnerJob
 from escalation.domain.returned_mail import ReturnKind
 from escalation.domain.settings import HelpdeskName
+from escalation.domain.ticket_status import TicketStatus
 from escalation.domain.types import (
     ClientMessageId,
     Email,
@@ -41,6 +42,10 @@ class TicketView(View):
     reference: str
     url: str | None
     open: bool
+    status: TicketStatus | None = None
+    """As the helpdesk had it when it was last read."""
+    assignee: str | None = None
+    """Who had it there then."""
 
 
 class OwnedConversationView(View):
