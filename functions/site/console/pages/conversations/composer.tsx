@@ -85,78 +85,80 @@ export function Composer({ of, onSent }: ComposerProps) {
     });
   };
   return (
-    <form
-      ref={form}
-      class="composer"
-      aria-label={t("Write to the visitor")}
-      onKeyDown={(event) => {
-        const slash = event.key === "/" && event.target === field() && !text.trim() && !event.isComposing;
-        if (slash && !picking) {
+    <>
+      <form
+        ref={form}
+        class="composer"
+        aria-label={t("Write to the visitor")}
+        onKeyDown={(event) => {
+          const slash = event.key === "/" && event.target === field() && !text.trim() && !event.isComposing;
+          if (slash && !picking) {
+            event.preventDefault();
+            setPicking(true);
+          }
+          if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
           event.preventDefault();
-          setPicking(true);
-        }
-        if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
-        event.preventDefault();
-        event.currentTarget.requestSubmit();
-      }}
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (text.trim() && !missing.length && !send.busy) void send.run();
-      }}
-    >
-      {!isKnown(of) && (
-        <Banner tone="warn" title={t("Not verified: share nothing about an account")}>
-          {t("Nobody has proved who this visitor is. What they say about themselves is only a claim.")}
-        </Banner>
-      )}
-      <TextArea
-        label={t("Message to the visitor")}
-        hint={t("A slash at the beginning opens the saved replies; Ctrl and Enter send.")}
-        error={missing.length ? t("Fill in what is not known: {names}", { names: missing.join(" ") }) : undefined}
-        value={text}
-        maxLength={MOST}
-        rows={2}
-        onInput={(value) => {
-          once.current = undefined; // another text is another message
-          setText(value);
+          event.currentTarget.requestSubmit();
         }}
-      />
-      {of.ticket?.open && (
-        <p class="hint">
-          {t("It goes into ticket {reference} too, under your name.", { reference: of.ticket.reference })}
-        </p>
-      )}
-      {send.error !== undefined && (
-        <Banner tone="bad" title={t("Not sent")}>
-          {t("{error} Your text is still here.", { error: sentence(send.error) })}
-        </Banner>
-      )}
-      <div class="composer-foot">
-        {chosen ? (
-          <p class="hint">
-            {rich("The visitor sees you as {name}. <link>Change</link>", {
-              name: <bdi>{chosen}</bdi>,
-              link: (words: string) => <a href="/console/workspace">{words}</a>,
-            })}
-          </p>
-        ) : (
-          <TextInput
-            label={t("Your name, as the visitor sees it")}
-            value={name}
-            maxLength={120}
-            placeholder={t("Team")}
-            onInput={setName}
-          />
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (text.trim() && !missing.length && !send.busy) void send.run();
+        }}
+      >
+        {!isKnown(of) && (
+          <Banner tone="warn" title={t("Not verified: share nothing about an account")}>
+            {t("Nobody has proved who this visitor is. What they say about themselves is only a claim.")}
+          </Banner>
         )}
-        <div class="row">
-          <Button icon="book" onClick={() => setPicking(true)}>
-            {t("Saved replies")}
-          </Button>
-          <Button kind="primary" type="submit" busy={send.busy} disabled={!text.trim() || missing.length > 0}>
-            {t("Send")}
-          </Button>
+        <TextArea
+          label={t("Message to the visitor")}
+          hint={t("A slash at the beginning opens the saved replies; Ctrl and Enter send.")}
+          error={missing.length ? t("Fill in what is not known: {names}", { names: missing.join(" ") }) : undefined}
+          value={text}
+          maxLength={MOST}
+          rows={2}
+          onInput={(value) => {
+            once.current = undefined; // another text is another message
+            setText(value);
+          }}
+        />
+        {of.ticket?.open && (
+          <p class="hint">
+            {t("It goes into ticket {reference} too, under your name.", { reference: of.ticket.reference })}
+          </p>
+        )}
+        {send.error !== undefined && (
+          <Banner tone="bad" title={t("Not sent")}>
+            {t("{error} Your text is still here.", { error: sentence(send.error) })}
+          </Banner>
+        )}
+        <div class="composer-foot">
+          {chosen ? (
+            <p class="hint">
+              {rich("The visitor sees you as {name}. <link>Change</link>", {
+                name: <bdi>{chosen}</bdi>,
+                link: (words: string) => <a href="/console/workspace">{words}</a>,
+              })}
+            </p>
+          ) : (
+            <TextInput
+              label={t("Your name, as the visitor sees it")}
+              value={name}
+              maxLength={120}
+              placeholder={t("Team")}
+              onInput={setName}
+            />
+          )}
+          <div class="row">
+            <Button icon="book" onClick={() => setPicking(true)}>
+              {t("Saved replies")}
+            </Button>
+            <Button kind="primary" type="submit" busy={send.busy} disabled={!text.trim() || missing.length > 0}>
+              {t("Send")}
+            </Button>
+          </div>
         </div>
-      </div>
+      </form>
       {picking && (
         <SavedReplyPicker
           values={{
@@ -171,6 +173,6 @@ export function Composer({ of, onSent }: ComposerProps) {
           onClose={() => setPicking(false)}
         />
       )}
-    </form>
+    </>
   );
 }

@@ -1,6 +1,6 @@
 // Choosing a saved reply: found by typing, taken by Enter or a click.
 
-import { useId, useState } from "preact/hooks";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { useResource } from "../../api/hooks";
 import type { SavedReplies, SavedReply } from "../../api/types";
 import { t } from "../../texts/translate";
@@ -50,6 +50,9 @@ function Choice({ items, values, onPick }: ChoiceProps) {
   const [typed, setTyped] = useState("");
   const [active, setActive] = useState(0);
   const found = matching(items, typed);
+  const field = useRef<HTMLInputElement>(null);
+  // The dialog has opened before the replies were read.
+  useEffect(() => field.current?.focus(), []);
   const pick = (one: SavedReply | undefined): void => {
     if (one) onPick(filled(one.text, values));
   };
@@ -66,8 +69,7 @@ function Choice({ items, values, onPick }: ChoiceProps) {
             aria-autocomplete="list"
             aria-activedescendant={found[active] ? `${list}-${active}` : undefined}
             autoComplete="off"
-            // biome-ignore lint/a11y/noAutofocus: the dialog is opened to type here.
-            autoFocus
+            ref={field}
             value={typed}
             onInput={(event) => {
               setTyped(event.currentTarget.value);
