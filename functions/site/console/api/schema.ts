@@ -1304,6 +1304,18 @@ export interface components {
             version: 1;
             workspace_id: string;
         };
+        /** @description How it stands, for whoever got the mail. Nothing of the chat is in it. */
+        HandoffView: {
+            answered: components["schemas"]["Mark"] | null;
+            bot: string;
+            escalation_id: string;
+            language: string;
+            recipients: string[];
+            taken: components["schemas"]["Mark"] | null;
+            texts: {
+                [key: string]: string;
+            };
+        };
         /** @description Matters handed to people. One counts once, by its first method. */
         Handoffs: {
             /** @default {} */
@@ -1497,6 +1509,20 @@ export interface components {
         /** @description POST /v1/conversations/{id}/transcript. */
         MailTranscriptTo: {
             email: string;
+        };
+        /** @description Somebody who got the mail has said it of themselves. */
+        Mark: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+        };
+        /** @description POST /v1/handoffs/{escalation_id}. */
+        MarkHandoff: {
+            /** @enum {string} */
+            action: "look" | "take" | "answered";
+            token: string;
+            /** @default null */
+            who: string | null;
         };
         /** @description PUT /v1/admin/conversations/{id}/spam. */
         MarkSpam: {
@@ -1706,6 +1732,8 @@ export interface components {
         };
         /** @description An escalation, for the people of its workspace: without the bytes sent to the helpdesk. */
         OwnedEscalationView: {
+            /** @default null */
+            answered: components["schemas"]["Mark"] | null;
             arrived: string[];
             attempts: number;
             attempts_allowed: number;
@@ -1735,6 +1763,8 @@ export interface components {
             settings_version: number;
             /** @enum {string} */
             state: "waiting_contact" | "recorded" | "delivering" | "delivered" | "failed" | "cancelled";
+            /** @default null */
+            taken: components["schemas"]["Mark"] | null;
             target_bot_id: string | null;
         };
         /** @description The new messages and the conversation after them. */

@@ -17,6 +17,7 @@ from escalation.domain.conversation import (
 )
 from escalation.domain.decision import Decision, Reason
 from escalation.domain.escalation import Escalation, EscalationState, Method
+from escalation.domain.handoff_marks import Mark
 from escalation.domain.internal_notes import InternalNote
 from escalation.domain.leased_work import LastError
 from escalation.domain.owner_ports import JobKind, OwnerJob
@@ -133,6 +134,10 @@ class OwnedEscalationView(View):
     """Recipients of the last mail; empty for one sent before this was kept."""
     arrived: tuple[Email, ...]
     """Of these, those whose mail server is known to have taken it."""
+    taken: Mark | None = None
+    """Who of them has said that they take it."""
+    answered: Mark | None = None
+    """Who of them has said that it is answered."""
     returned: tuple[ReturnedMailView, ...]
     last_error: LastError | None
 

@@ -145,7 +145,8 @@ class Exports:
 
 def _without_colleagues(escalation: Escalation) -> Escalation:
     """Where the team has its mailboxes is no data of the visitor's."""
-    return escalation.model_copy(update={"mailed_to": (), "arrived": (), "returned": ()})
+    nobody = {"mailed_to": (), "arrived": (), "returned": (), "taken": None, "answered": None}
+    return escalation.model_copy(update=nobody)
 
 
 def _key(job: OwnerJob, name: str) -> str:
