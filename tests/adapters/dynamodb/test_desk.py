@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from escalation.adapters.aws.blocked_visitors import DynamoBlockedVisitors
-from escalation.adapters.aws.keys import NOTES_FROM, epoch
+from escalation.adapters.aws.keys import HEAD_SK, NOTES_FROM, TURNS_FROM, epoch
 from escalation.adapters.aws.retention import DynamoRetention
 from escalation.adapters.aws.saved_replies import DynamoSavedReplies
 from escalation.adapters.aws.settings_store import SettingsStore
@@ -47,7 +47,9 @@ def _noted(store: TranscriptStore, head: Head, *texts: str) -> Head:
     return head
 
 
-def test_notes_are_read_in_their_order_and_with_no_turn(store: TranscriptStore) -> None:
+def test_notes_are_read_in_their_order_and_with_no_turn(
+    store: TranscriptStore, tables: Tables
+) -> None:
     head = store.commit(with_turn(store.commit(Commit(before=None, after=new_head()))))
     head = _noted(store, head, "first", "second")
     head = store.commit(with_turn(head))
@@ -59,6 +61,9 @@ def test_notes_are_read_in_their_order_and_with_no_turn(store: TranscriptStore) 
     assert loaded.head == head
     assert "first" not in loaded.model_dump_json()
     assert list(store.all_turns(head.conversation_id)) == list(loaded.turns)
+    keys = {item["sk"]["S"] for item in tables.items(tables.transcripts)}
+    among_turns = {sk for sk in keys if TURNS_FROM <= sk <= HEAD_SK}
+    assert len(keys - among_turns) == 2, "what reads turns does not come across notes at all"
 
 
 def test_a_note_on_an_old_state_is_not_written(store: TranscriptStore) -> None:

@@ -9,8 +9,10 @@ from pydantic import ValidationError
 from escalation.domain.blocked_visitors import MAX_BLOCKS, person_of, require_welcome_in
 from escalation.domain.conversation import Assignee, Visitor
 from escalation.domain.errors import Conflict, InvalidInput, NotAllowed, NotFound
+from escalation.domain.head_parts import TicketLink
 from escalation.domain.internal_notes import MAX_NOTES
 from escalation.domain.jobs import RunOwnerJob
+from escalation.domain.waiting import has_news
 from escalation.use_cases.owner.access import Caller
 from escalation.use_cases.owner.blocking import BlockView, BlockVisitor
 from escalation.use_cases.owner.notes import WriteNote
@@ -153,6 +155,22 @@ def test_spam_is_closed_and_nobody_gets_it(world: World) -> None:
     world.side.putting_aside.mark(world.member, "c1", MarkSpam(spam=False))
     stored = world.transcripts.heads["c1"]
     assert (stored.spam, stored.state) == (False, "closed")
+
+
+def test_an_open_ticket_gets_no_more_of_it(world: World) -> None:
+    link = TicketLink(
+        helpdesk="zendesk",
+        connection_id="zendesk-1",
+        ticket_id="1",
+        reference="#1",
+        escalation_id="c1-1",
+        relayed_seq=1,
+    )
+    head = world.conversation(**TEAM, ticket=link, unanswered_seq=2)
+    assert has_news(head)
+    world.side.putting_aside.mark(world.member, "c1", MarkSpam(spam=True))
+    assert not has_news(world.transcripts.heads["c1"])
+    assert world.queue.jobs == []
 
 
 def test_marking_twice_changes_nothing(world: World) -> None:

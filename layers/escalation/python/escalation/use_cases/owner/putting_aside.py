@@ -79,6 +79,10 @@ class PuttingAside:
         draft.changed_escalations.extend(
             cancel(one, draft.now) for one in waiting if not one.is_final
         )
+        ticket = draft.head.ticket
+        if ticket is not None:
+            # What the ticket has not got by now it does not get.
+            draft.set(unanswered_seq=min(draft.head.unanswered_seq, ticket.relayed_seq))
         draft.set(
             state="closed",
             fence=draft.head.fence + 1,
