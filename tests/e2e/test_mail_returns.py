@@ -47,4 +47,4 @@ def test_a_handover_that_bounces_goes_to_the_owner_who_can_try_the_address_again
         (one,) = world.escalations(holiday)
         return one if one["arrived"] else {}
 
-    assert wait_until(arrived, 60, what="its arrival")["returned"] == []
+    assert wait_until(arrived, 150, what="its arrival")["returned"] == []

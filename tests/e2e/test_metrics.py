@@ -38,7 +38,7 @@ def test_an_escalation_leaves_the_metrics_that_dashboard_and_alarms_look_for(wor
     bot = world.bot({"handoff_method": "ticket", "ticket": ticket, "contact": "never"})
     visitor = world.visitor(bot)
     visitor.say(UNANSWERABLE)
-    world.settled(visitor)
+    world.settled(visitor, 90)
     world.sweep()
     wait_until(lambda: set(printed(world)) >= ORDINARY, what="each ordinary metric")
     assert {name for name, _ in printed(world)} <= KNOWN

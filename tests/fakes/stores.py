@@ -54,6 +54,8 @@ class MemoryTranscripts:
         self.digests: dict[tuple[str, str], KeptDigest] = {}
         self._pointers: dict[str, set[tuple[str, str]]] = {}
         """Of each conversation: every ticket and address it has ever had, until it is erased."""
+        self._by_shard: dict[tuple[Lane, int], list[Due]] = {}
+        self._listed: tuple[int, datetime] | None = None
         self.replies = MemoryReplies(self._faults)
         self.indexes = MemoryWantedIndexes()
         self.personal_data = MemoryPersonalData()
@@ -134,12 +136,13 @@ class MemoryTranscripts:
 
     def due(self, now: datetime, *, lane: Lane, shard: int, limit: int = 100) -> tuple[Due, ...]:
         self._faults.begin("due")
-        found = [
-            due
-            for due in self.everything_due(now)
-            if (self._lane(due), _shard(due)) == (lane, shard)
-        ]
-        return tuple(found[:limit])
+        # A sweep asks for one shard after another. Any other call in between is a step as well.
+        if self._listed != (self._faults.steps - 1, now):
+            self._by_shard.clear()
+            for due in self.everything_due(now):
+                self._by_shard.setdefault((self._lane(due), _shard(due)), []).append(due)
+        self._listed = (self._faults.steps, now)
+        return tuple(self._by_shard.get((lane, shard), ())[:limit])
 
     def heads_of(self, conversation_ids: Sequence[str]) -> tuple[Head, ...]:
         self._faults.begin("heads")

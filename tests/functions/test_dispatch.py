@@ -157,7 +157,7 @@ def test_a_record_that_nobody_can_read_is_put_aside_and_holds_up_no_other(
     assert handler(event, CONTEXT) == NOTHING_AGAIN
     assert bus.types() == ["escalation.handed_over"]
     (message,) = aside.sent
-    assert message["MessageAttributes"]["reason"]["StringValue"] == "ValueError"
+    assert message["MessageAttributes"]["reason"]["StringValue"] == "NewerRelease"
     assert json.loads(message["MessageBody"])["Keys"] == {"pk": item["pk"], "sk": item["sk"]}
     assert "later release" not in message["MessageBody"]
 

@@ -10,7 +10,7 @@ from escalation.adapters.aws.dynamodb_table import from_cursor, to_cursor
 from escalation.adapters.aws.ses_events import read_event
 from escalation.domain import jobs
 from escalation.domain.conversation import Head, Turn
-from escalation.domain.errors import MalformedJob, RequestError
+from escalation.domain.errors import MalformedJob, NewerRelease, RequestError
 from escalation.domain.escalation import Escalation
 from escalation.domain.settings import EscalationSettings, VersionedSettings
 from escalation.domain.workspace import Workspace
@@ -172,7 +172,9 @@ DECODERS = {
     "credentials": Decoder(_credentials, _read_credentials, (RequestError,)),
     "query parameters": Decoder(_query, _read_query, (RequestError,)),
     "cursors": Decoder(_cursor, from_cursor, (RequestError,)),
-    "queue bodies": Decoder(lambda dice: dice.document(*_JOBS), jobs.decode, (MalformedJob,)),
+    "queue bodies": Decoder(
+        lambda dice: dice.document(*_JOBS), jobs.decode, (MalformedJob, NewerRelease)
+    ),
     "mail events": Decoder(lambda dice: dice.document(*_MAIL_EVENTS), read_event, (MalformedJob,)),
-    "DynamoDB items": Decoder(_item, _read_item, (ValueError,)),
+    "DynamoDB items": Decoder(_item, _read_item, (ValueError, NewerRelease)),
 }

@@ -8,6 +8,7 @@ from typing import Any, Self
 import httpx
 from pydantic import SecretStr
 from starlette.applications import Starlette
+from starlette.types import Message, Scope
 
 from escalation.adapters.helpdesks.access_tokens import InMemoryTokenCache
 from escalation.adapters.helpdesks.calls import BoundedTransport
@@ -82,28 +83,52 @@ WRONG_FIELDS: dict[str, dict[str, str]] = {
 
 
 class Bridge(httpx.BaseTransport):
-    """Calls an ASGI application in this process; a cut connection is a read error."""
+    """Calls an ASGI application in this process; a cut connection is a read error.
+
+    `httpx.ASGITransport` looks for trio's packages with every call, which took a third of the time.
+    """
 
     def __init__(self, app: Starlette) -> None:
-        self._transport = httpx.ASGITransport(app=app)
-        self._runner = asyncio.Runner()
+        self._app = app
+        self._loop = asyncio.new_event_loop()
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        return self._runner.run(self._answer(request))
-
-    def close(self) -> None:
-        self._runner.close()
-
-    async def _answer(self, request: httpx.Request) -> httpx.Response:
-        sent = httpx.Request(
-            request.method, request.url, headers=request.headers, content=request.read()
-        )
         try:
-            response = await self._transport.handle_async_request(sent)
+            return self._loop.run_until_complete(self._answer(request))
         except ConnectionCutError as cut:
             raise httpx.ReadError("cut") from cut
-        content = await response.aread()
-        return httpx.Response(response.status_code, headers=response.headers, content=content)
+
+    def close(self) -> None:
+        self._loop.close()
+
+    async def _answer(self, request: httpx.Request) -> httpx.Response:
+        url, body = request.url, request.read()
+        scope: Scope = {
+            "type": "http",
+            "asgi": {"version": "3.0"},
+            "http_version": "1.1",
+            "method": request.method,
+            "scheme": url.scheme,
+            "path": url.path,
+            "raw_path": url.raw_path.partition(b"?")[0],
+            "query_string": url.query,
+            "root_path": "",
+            "headers": [(name.lower(), value) for name, value in request.headers.raw],
+            "server": (url.host, url.port),
+            "client": ("127.0.0.1", 0),
+        }
+        sent: list[Message] = []
+
+        async def receive() -> Message:
+            return {"type": "http.request", "body": body, "more_body": False}
+
+        async def send(message: Message) -> None:
+            sent.append(message)
+
+        await self._app(scope, receive, send)
+        start, *rest = sent
+        content = b"".join(part.get("body", b"") for part in rest)
+        return httpx.Response(start["status"], headers=start["headers"], content=content)
 
 
 class World:

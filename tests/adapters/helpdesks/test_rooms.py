@@ -50,7 +50,7 @@ EXCEPTIONS: Final = {
     "adapters/helpdesks/mail_marks.py": [
         Exceptional('"{vendor}_quote",', "a class in mails that passed there, whoever reads them"),
     ],
-    "adapters/aws/dynamodb_codec.py": [
+    "adapters/aws/body_dictionaries.py": [
         Exceptional('"helpdesk":"{vendor}"', "the stored format's dictionary never changes"),
     ],
 }

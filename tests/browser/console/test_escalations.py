@@ -29,6 +29,9 @@ _FAILED = {
     "reference_url": None,
     "outcome_unknown": True,
     "over_cap": False,
+    "mailed_to": [],
+    "arrived": [],
+    "returned": [],
     "last_error": {
         "code": "credentials_refused",
         "detail": "invalid_token <b>here</b>",

@@ -53,8 +53,9 @@ def test_a_new_bot_keeps_it_here_and_mails_its_owner() -> None:
         "export",
         "bot",
         "mailbox",
+        "events",
     ]
-    assert [one.keeps_days for one in found.recipients] == [90, 35, 30, 8, 0, None]
+    assert [one.keeps_days for one in found.recipients] == [90, 35, 30, 8, 0, None, None]
     assert {one.region for one in found.recipients} == {HERE}
     assert of_kind(found, "mailbox")[0].name == OWNER
 
@@ -177,4 +178,6 @@ def test_a_receiver_of_webhooks_is_named_by_its_host_with_what_it_gets(
     )
     [receiver] = of_kind(found, "webhook")
     assert (receiver.name, receiver.gets, receiver.keeps_days) == ("hooks.example.com", gets, None)
+    [bus] = of_kind(found, "events")
+    assert bus.gets == (("messages", "ids") if leaves else ("ids",))
     assert "s3cret" not in found.model_dump_json()

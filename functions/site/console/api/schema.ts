@@ -1980,7 +1980,7 @@ export interface components {
             /** @default null */
             keeps_days: number | null;
             /** @enum {string} */
-            kind: "front" | "storage" | "backup" | "bot" | "model" | "helpdesk" | "mailbox" | "other_bot" | "webhook" | "export" | "logs";
+            kind: "front" | "storage" | "backup" | "bot" | "model" | "helpdesk" | "mailbox" | "other_bot" | "events" | "webhook" | "export" | "logs";
             /** @default  */
             name: string;
             /** @default null */

@@ -15,6 +15,7 @@ const KINDS: Record<Recipient["kind"], string> = {
   helpdesk: t("The helpdesk"),
   mailbox: t("A mailbox"),
   other_bot: t("Another bot"),
+  events: t("Events for the operator's own systems"),
   webhook: t("A receiver of webhooks"),
   export: t("Exports"),
   logs: t("Logs"),

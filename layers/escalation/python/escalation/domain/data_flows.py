@@ -31,6 +31,7 @@ Kind = Literal[
     "helpdesk",
     "mailbox",
     "other_bot",
+    "events",
     "webhook",
     "export",
     "logs",
@@ -138,6 +139,7 @@ def data_flows(
             *_model(bot, settings, deployment),
             *_people(settings, deployment, owner_email),
             *_transfers(settings, deployment, others),
+            _events(deployment, text_leaves=text_leaves),
             *_receivers(webhooks, text_leaves=text_leaves),
         ),
     )
@@ -259,6 +261,16 @@ def _transfers(
         bot = others.get(target.bot_id)
         if bot is not None:
             yield _function(bot, deployment, kind="other_bot", when="at_a_transfer")
+
+
+def _events(deployment: Deployment, *, text_leaves: bool) -> Recipient:
+    """The environment's bus: who has a rule there is known to its operator alone."""
+    return Recipient(
+        kind="events",
+        region=deployment.region,
+        gets=("messages", "ids") if text_leaves else ("ids",),
+        when="at_an_event",
+    )
 
 
 def _receivers(webhooks: Sequence[OutgoingWebhook], *, text_leaves: bool) -> Iterator[Recipient]:

@@ -158,7 +158,7 @@ def _is_same(old: object, new: object) -> bool:
 @cache
 def open_form(model: type[BaseModel]) -> tuple[SchemaValidator, SchemaSerializer]:
     """How a model of a newer release is read, and written again."""
-    model.model_rebuild()  # One that is built when it is first used may not have been.
+    model.model_rebuild()  # one whose schema is left until it is needed has none before
     schema = _opened(model.__pydantic_core_schema__)
     return SchemaValidator(schema, _use_prebuilt=False), SchemaSerializer(
         schema, _use_prebuilt=False

@@ -74,8 +74,8 @@ def _ids_of(job: QueueJob) -> dict[str, str]:
 
 def _cause_of(record: SQSRecord) -> dict[str, str]:
     """The request that a message came of; a message that the sweep has sent came of none."""
-    attribute = record.message_attributes[CAUSE]
-    value = attribute.string_value if attribute is not None else None
+    attributes = record.get("messageAttributes") or {}
+    value = (attributes.get(CAUSE) or {}).get("stringValue")
     return {"cause": value} if observability.is_id(value) else {}
 
 
