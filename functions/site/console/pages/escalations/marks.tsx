@@ -16,8 +16,6 @@ export function Marks({ of }: { of: Escalation }) {
   }
   if (!taken) return null;
   return (
-    <p class="hint">
-      {rich("{who} takes it: {time}", { who: <bdi>{taken.by}</bdi>, time: <Time at={taken.at} /> })}
-    </p>
+    <p class="hint">{rich("{who} takes it: {time}", { who: <bdi>{taken.by}</bdi>, time: <Time at={taken.at} /> })}</p>
   );
 }
