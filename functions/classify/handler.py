@@ -16,6 +16,7 @@ from escalation.runtime.http.parameters import Described, From, Id, event_of, if
 from escalation.runtime.http.request import Event, bearer_token, header
 from escalation.runtime.http.routes import Routes
 from escalation.use_cases.live.tickets import LiveAccess
+from escalation.use_cases.mark_handoff import HandoffView, MarkHandoff
 from escalation.use_cases.visitor.api_models import (
     ConversationStarted,
     MessagesPage,
@@ -172,6 +173,12 @@ def read_transcript(chat: Chat) -> str:
 def mail_transcript(chat: Chat, body: MailTranscriptTo) -> TurnResult:
     """Have the conversation mailed, to an address that is signed or confirmed."""
     return visitor_api().mail_transcript(chat.conversation_id, chat.workspace_id, body)
+
+
+@routes.post("/v1/handoffs/<escalation_id>", problems=(400, 404, 409))
+def mark_handoff(escalation_id: Id, body: MarkHandoff) -> HandoffView:
+    """Say, as one that a handoff was mailed to, that one takes it or has answered it."""
+    return visitor_api().mark_handoff(escalation_id, body)
 
 
 app = new_app(routes)

@@ -20,6 +20,7 @@ from escalation.runtime.http.parameters import From, from_path
 from escalation.runtime.http.problems import EVERY_ANSWER
 from escalation.runtime.http.request import Event, lower_headers
 from escalation.runtime.http.routes import Routes
+from functions.site import handoff
 from functions.site.files import BUILT, built_files, respond
 
 if TYPE_CHECKING:
@@ -142,6 +143,12 @@ def openapi() -> Response[str]:
 def config(site: Site) -> Response[str]:
     """What the console asks for at its start."""
     return json_response(console_config(site.environment()))
+
+
+@routes.get("/handoffs/<name>", described=False)
+def handoff_page(name: Name) -> Response[str]:
+    """The page that the links of a handoff's mail lead to, and its parts. It changes nothing."""
+    return handoff.respond(name)
 
 
 @routes.get("/", described=False)

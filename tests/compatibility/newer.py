@@ -15,11 +15,13 @@ import escalation.runtime  # noqa: F401 - installs the helpdesks, as every funct
 from escalation.adapters.helpdesks.registry import VENDORS
 from escalation.domain.audit import AuditEntry
 from escalation.domain.auto_reply import AutoReply
+from escalation.domain.blocked_visitors import BlockedVisitor
 from escalation.domain.business_hours import OpenInterval
 from escalation.domain.conversation import Head, Turn
 from escalation.domain.escalation import Escalation
 from escalation.domain.helpdesk_kinds import InstalledName, InstalledTicket
 from escalation.domain.inbox import InboxRow
+from escalation.domain.internal_notes import InternalNote
 from escalation.domain.knowledge import KnowledgeEntry
 from escalation.domain.languages import OwnLanguage
 from escalation.domain.learning import Learned
@@ -30,6 +32,7 @@ from escalation.domain.outgoing_webhooks import OutgoingWebhook, WebhookHealth
 from escalation.domain.owner_ports import OwnerJob, SettingsVersion
 from escalation.domain.personal_data import FileNote, Hold, Receipt
 from escalation.domain.report import Counted
+from escalation.domain.saved_replies import SavedReply
 from escalation.domain.settings import EscalationSettings, Rule, VersionedSettings
 from escalation.domain.workspace import Bot, Connection, Member, Workspace
 
@@ -37,6 +40,7 @@ STORED: tuple[type[BaseModel], ...] = (
     AddressMark,
     AuditEntry,
     AutoReply,
+    BlockedVisitor,
     Bot,
     Connection,
     Counted,
@@ -45,6 +49,7 @@ STORED: tuple[type[BaseModel], ...] = (
     Head,
     Hold,
     InboxRow,
+    InternalNote,
     Invitation,
     KnowledgeEntry,
     Learned,
@@ -54,6 +59,7 @@ STORED: tuple[type[BaseModel], ...] = (
     OwnLanguage,
     OwnerJob,
     Receipt,
+    SavedReply,
     SettingsVersion,
     Turn,
     VersionedSettings,

@@ -111,7 +111,7 @@ class InboxWorld(ToldWorld):
         ports = WritePorts(
             transcripts=self.transcripts, queue=self.queue, clock=self.clock, events=self.events
         )
-        return Conversations(ports, access=self.access, store=self.store)
+        return Conversations(ports, access=self.access, store=self.store, notes=self.transcripts)
 
     def take_over(self, conversation_id: str) -> None:
         self.members().take_over(self.member, conversation_id)

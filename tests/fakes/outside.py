@@ -146,7 +146,8 @@ class PlainRenderer:
 
     def mail(self, handover: Handover) -> MailContent:
         missing = [f"not to {address}" for address in handover.not_reached]
-        return _content(f"Chat: {handover.question}", [*_lines(handover), *missing])
+        marks = [handover.marks_url] if handover.marks_url else []
+        return _content(f"Chat: {handover.question}", [*_lines(handover), *marks, *missing])
 
     def transcript(self, handover: Handover) -> str:
         return "\n".join(_lines(handover))

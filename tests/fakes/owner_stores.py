@@ -4,11 +4,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from escalation.domain.audit import AuditEntry, AuditFilter, AuditPage
+from escalation.domain.blocked_visitors import BlockedVisitor
 from escalation.domain.errors import Conflict, RetryableError, VersionLost
 from escalation.domain.jobs import QueueJob
 from escalation.domain.languages import OwnLanguage
 from escalation.domain.members import Account, Invitation
 from escalation.domain.owner_ports import Knowledge, OwnerJob, SettingsVersion, SettingsVersionPage
+from escalation.domain.saved_replies import SavedReply
 from escalation.domain.settings import EscalationSettings, HelpdeskName, VersionedSettings
 from escalation.domain.workspace import Bot, Connection, Member, Workspace
 from tests.fakes.positions import position
@@ -52,6 +54,42 @@ class RecordedEvents:
     def named(self, event: str) -> list[dict[str, object]]:
         """The fields of each event of a name."""
         return [fields for name, fields in self.events if name == event]
+
+
+class MemoryBlocks:
+    """`BlockedVisitors` in a dictionary."""
+
+    def __init__(self) -> None:
+        self.kept: dict[tuple[str, str], BlockedVisitor] = {}
+
+    def blocks(self, workspace_id: str) -> tuple[BlockedVisitor, ...]:
+        return tuple(one for (of, _), one in self.kept.items() if of == workspace_id)
+
+    def save_block(self, workspace_id: str, block: BlockedVisitor) -> None:
+        self.kept[workspace_id, block.block_id] = block
+
+    def delete_block(self, workspace_id: str, block_id: str) -> None:
+        self.kept.pop((workspace_id, block_id), None)
+
+
+class MemorySavedReplies:
+    """`SavedReplies` in a dictionary."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str], SavedReply] = {}
+
+    def replies(self, workspace_id: str) -> tuple[SavedReply, ...]:
+        return tuple(one for (of, _), one in self._kept.items() if of == workspace_id)
+
+    def save_reply(self, workspace_id: str, reply: SavedReply, *, expected_version: int) -> None:
+        there = self._kept.get((workspace_id, reply.reply_id))
+        if (there.version if there else 0) != expected_version:
+            raise VersionLost(reply.reply_id)
+        stored = reply.model_copy(update={"version": expected_version + 1})
+        self._kept[workspace_id, reply.reply_id] = stored
+
+    def delete_reply(self, workspace_id: str, reply_id: str) -> None:
+        self._kept.pop((workspace_id, reply_id), None)
 
 
 class MemoryWorkspaces:

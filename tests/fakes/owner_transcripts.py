@@ -8,6 +8,7 @@ from escalation.domain.conversation import Conversation, Head, Turn
 from escalation.domain.due import Due, Lane
 from escalation.domain.errors import RevisionLost, VersionLost
 from escalation.domain.escalation import Escalation, EscalationState, Method
+from escalation.domain.internal_notes import InternalNote
 from escalation.domain.personal_data import addresses_of
 from escalation.domain.ports import (
     Commit,
@@ -24,6 +25,7 @@ class MemoryTranscripts:
         self.heads: dict[str, Head] = {}
         self.turns: dict[str, list[Turn]] = {}
         self.escalations: dict[str, Escalation] = {}
+        self.notes: dict[str, list[InternalNote]] = {}
         self.lose_next = 0
 
     def load(self, conversation_id: str, *, turns: int = 30) -> Conversation | None:
@@ -67,9 +69,13 @@ class MemoryTranscripts:
         head = commit.after.model_copy(update={"version": before.version + 1 if before else 1})
         self.heads[conversation_id] = head
         self.turns.setdefault(conversation_id, []).extend(commit.turns)
+        self.notes.setdefault(conversation_id, []).extend(commit.new_notes)
         for escalation in (*commit.new_escalations, *commit.changed_escalations):
             self.escalations[escalation.escalation_id] = escalation
         return head
+
+    def notes_of(self, conversation_id: str) -> tuple[InternalNote, ...]:
+        return tuple(self.notes.get(conversation_id, ()))
 
     def _check_revision(self, changed: Escalation) -> None:
         stored = self.escalations.get(changed.escalation_id)
@@ -137,6 +143,7 @@ class MemoryTranscripts:
     def erase(self, head: Head) -> None:
         self.heads[head.conversation_id] = head
         self.turns.pop(head.conversation_id, None)
+        self.notes.pop(head.conversation_id, None)
         for escalation in self.escalations_of(head.conversation_id):
             del self.escalations[escalation.escalation_id]
 

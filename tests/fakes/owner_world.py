@@ -46,9 +46,11 @@ from tests.fakes.owner_connections import (
 from tests.fakes.owner_stores import (
     START,
     CountingIds,
+    MemoryBlocks,
     MemoryDirectory,
     MemoryFiles,
     MemoryQueue,
+    MemorySavedReplies,
     MemoryTrail,
     MemoryWorkspaces,
     RecordedEvents,
@@ -76,6 +78,8 @@ class World(OwnersWorkers):
 
     store: MemoryWorkspaces = field(default_factory=MemoryWorkspaces)
     transcripts: MemoryTranscripts = field(default_factory=MemoryTranscripts)
+    blocks: MemoryBlocks = field(default_factory=MemoryBlocks)
+    saved_replies: MemorySavedReplies = field(default_factory=MemorySavedReplies)
     queue: MemoryQueue = field(default_factory=MemoryQueue)
     secrets: MemorySecrets = field(default_factory=MemorySecrets)
     token_secrets: MemorySecrets = field(default_factory=lambda: MemorySecrets("token"))
@@ -152,6 +156,9 @@ class World(OwnersWorkers):
                 transcripts=self.transcripts,
                 inbox=self.inbox,
                 inbox_eraser=self.inbox,
+                notes=self.transcripts,
+                blocks=self.blocks,
+                saved_replies=self.saved_replies,
                 queue=self.queue,
                 auto_replies=self.replies,
                 secrets=self.secrets,

@@ -305,7 +305,8 @@ def _check_commit(commit: Commit) -> None:
     assert after.next_seq == first + len(added), "next_seq is the position after the last message"
     if before is None:
         return
-    moved = before.assignee != after.assignee
+    speaks = [(head.assignee.kind, head.assignee.bot_id) for head in (before, after)]
+    moved = speaks[0] != speaks[1]
     assert after.fence >= before.fence
     assert not moved or after.fence > before.fence, "a new assignee raises the fence"
     assert after.conversation_id == before.conversation_id

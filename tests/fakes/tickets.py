@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from escalation.domain.helpdesk import TicketEntry, TicketStatus, TicketThread
+from escalation.domain.helpdesk import TicketEntry, TicketThread
 from escalation.domain.requesters import TicketRequester
+from escalation.domain.ticket_status import TicketStatus
 
 NOBODY = TicketRequester(requester_id="0", is_shared=True)
 ADA = TicketRequester(requester_id="p-ada@example.com", email="ada@example.com")
@@ -24,6 +25,7 @@ class Ticket:
     requester: TicketRequester = NOBODY
     status: TicketStatus = "open"
     merged_into: str | None = None
+    assignee: str | None = None
     entries: list[TicketEntry] = field(default_factory=list)
     """Everything but the description."""
     tells_of_merges: bool = True
@@ -70,4 +72,5 @@ class Ticket:
             entries=() if unread else entries,
             stamp=f"{len(entries)} {status}",
             requester=None if status == "deleted" else self.requester,
+            assignee=None if status == "deleted" else self.assignee,
         )

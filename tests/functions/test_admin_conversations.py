@@ -36,7 +36,9 @@ def test_a_person_takes_over_writes_and_hands_back(owner: Console, world: World)
         "agent",
         "system",
     ]
-    assert set(shown) == {"conversation", "messages", "decisions", "escalations", "next"}
+    assert set(shown) == {
+        *("conversation", "messages", "decisions", "escalations", "notes", "next")
+    }
 
 
 @pytest.mark.parametrize("text", ["", "   ", "x" * 4_001, None, 5, "a\u0000b"])

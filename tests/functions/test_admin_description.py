@@ -47,7 +47,7 @@ def test_every_described_route_of_the_owner_exists(method: str, path: str) -> No
     actual = path.format(
         bot_id="support", conversation_id="c1", escalation_id="c1-1", job_id="j", version="1",
         helpdesk="zendesk", hold_id="h", member_id="m", language="sv",
-        webhook_id="w", delivery_id="d",
+        webhook_id="w", delivery_id="d", block_id="b", reply_id="r",
     )  # fmt: skip
     event = http_event(method, actual, claims=access_token(SUBJECTS["owner"]))
 

@@ -10,10 +10,12 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, TypeAdapter
 
+from escalation.domain.blocked_visitors import BlockedVisitor
 from escalation.domain.languages import OwnLanguage
 from escalation.domain.mail_returns import AddressMark
 from escalation.domain.members import member_id
 from escalation.domain.personal_data import Hold
+from escalation.domain.saved_replies import SavedReply
 from escalation.runtime.http.app import App, new_app
 from escalation.runtime.http.routes import Route, Routes
 from functions.admin import routes as admin
@@ -34,6 +36,8 @@ APPS: dict[str, Callable[[], App]] = {
     "site": lambda: site.build(Path("nothing")),
 }
 EXISTING = {
+    "block_id": "block-1",
+    "reply_id": "reply-1",
     "bot_id": "support", "conversation_id": "c1", "escalation_id": "c1-1", "job_id": "job-1",
     "version": "1", "helpdesk": "zendesk", "connection_id": "con-1", "name": "a.js",
     "language": "sv",
@@ -56,7 +60,15 @@ BODIES: dict[str, object] = {
     },
     "put_language": {"texts": {"closed": "Slut."}},
     "keep_webhook_secret": {"secret": "s" * 20},
+    "put_me": {"shown_name": "Grace"},
     "write_message": {"text": "Hello"},
+    "put_assignee": {"member_id": None},
+    "write_note": {"text": "Call them."},
+    "put_snooze": {"until": None},
+    "put_spam": {"spam": True},
+    "block_visitor": {"reason": "Insults", "until": "2026-04-01T00:00:00Z"},
+    "add_saved_reply": {"title": "Hello", "text": "Hello {{visitor.name}}"},
+    "put_saved_reply": {"title": "Hello", "text": "Hello"},
     "export_audit": {"format": "jsonl"},
     "simulate": {"text": "Where is it?"},
     "look_up_person": {"email": "vic@visitor.example"},
@@ -92,6 +104,18 @@ def world_of_all_routes() -> World:
             set_at=world.clock.now(),
         )
     )
+    blocked = BlockedVisitor(
+        block_id="block-1",
+        conversation_id="c0",
+        client="net-1",
+        reason="Insults",
+        by="ada@acme.example",
+        created_at=world.clock.now(),
+        expires_at=world.clock.now() + timedelta(days=7),
+    )
+    world.blocks.save_block("acme", blocked)
+    kept = SavedReply(reply_id="reply-1", title="Hi", text="Hi", changed_at=world.clock.now())
+    world.saved_replies.save_reply("acme", kept, expected_version=0)
     world.bots.always("support", reply("Under Settings.", 0.7))
     world.address_marks.put(
         AddressMark(
@@ -218,6 +242,7 @@ REFUSED = {
     "get_simulation": 404,
     "restore_settings": 404,
     "write_message": 409,
+    "put_assignee": 409,
     "invite_again": 409,
 }
 """What there is nothing for in a workspace without jobs, versions and chats taken over."""

@@ -22,6 +22,7 @@ from escalation.domain.ports import SystemClock
 from escalation.domain.workspace import Connection, Updates
 from escalation.runtime import webhooks as runtime_webhooks
 from escalation.use_cases.live.tickets import IssueTicket
+from escalation.use_cases.mark_handoff import MarkHandoffUseCase
 from escalation.use_cases.sync.receive_webhook import ReceiveWebhook
 from escalation.use_cases.visitor.admission import Admission
 from escalation.use_cases.visitor.close_conversation import CloseConversation
@@ -93,6 +94,9 @@ class Visitors:
         self.take_turn = self.world.take_turn()
         self.request_handoff = RequestHandoffUseCase(ports, profiles=profiles)
         self.reopen = ReopenTicketUseCase(ports, profiles=profiles)
+        self.mark_handoff = MarkHandoffUseCase(
+            transcripts=transcripts, profiles=profiles, clock=clock, events=events
+        )
         self.put_contact = PutContactUseCase(ports, profiles=profiles)
         self.ask_for_code = AskForCodeUseCase(ports, allowances=allowances, marks=marks, ids=ids)
         self.confirm_address = ConfirmAddress(ports, profiles=profiles)

@@ -19,6 +19,9 @@ _TYPES = {".js": "text/javascript", ".json": "application/json", ".css": "text/c
 CODE = "123456"
 
 
+_BLOCKED: Json = {"status": 403, "code": "visitor_blocked", "detail": "Not at the moment."}
+
+
 class VisitorApi:
     """The stand-in, on a port of its own.
 
@@ -34,6 +37,7 @@ class VisitorApi:
         no_codes: a cap is reached: no more codes are sent.
         coded: addresses to which a code was sent; it is `CODE`.
         mailed: addresses to which a transcript was sent.
+        blocked: the workspace does not want to hear from the visitor.
         lost: how many of the next answers get lost, after the message was taken.
         refused_claims: why a conversation with a claim does not begin, by the field's name.
         brand: of every bot's workspace.
@@ -65,6 +69,7 @@ class VisitorApi:
         self.turns: list[list[str]] = []
         self.disliked = ""
         self.lost = 0
+        self.blocked = False
         self.proves = True
         self.no_codes = False
         self.coded: list[str] = []
@@ -137,6 +142,8 @@ class VisitorApi:
         }
 
     def _start(self, bot: str, body: Json) -> tuple[int, object]:
+        if self.blocked:
+            return 403, _BLOCKED
         claims = {"identity_token": body.get("identity_token")}
         claims |= {f"visitor.{name}": one for name, one in body.get("visitor", {}).items()}
         for name, why in self.refused_claims.items():
@@ -187,6 +194,8 @@ class VisitorApi:
             return 200, {"messages": news, "conversation": chat.view}
         if chat.view["state"] == "closed":
             return 409, {"status": 409, "code": "conversation_closed", "detail": "It is closed."}
+        if name in {"messages", "handoff"} and self.blocked:
+            return 403, _BLOCKED
         if name == "messages" and self.busy_s:
             wait_s, self.busy_s = self.busy_s, 0
             return 429, {"status": 429, "code": "too_many_requests", "retry_after": wait_s}

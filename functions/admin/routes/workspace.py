@@ -18,6 +18,7 @@ from escalation.use_cases.owner.api_models import (
     InviteMember,
     MemberList,
     MemberView,
+    ShowMeAs,
     WebhookSecret,
     WebhookSetUp,
     WorkspaceBody,
@@ -53,6 +54,14 @@ def get_me(owner: Owner, member: Member) -> Me:
 def open_member_live(owner: Owner, member: Member) -> LiveAccess:
     """A ticket for the live channel, good for a minute; null where there is no such channel."""
     return owner.live.for_member(member.workspace_id, member.sub)
+
+
+@routes.put(
+    "/v1/admin/me", least="viewer", audit="member.rename", problems=(400, 401, 403, 404, 409)
+)
+def put_me(owner: Owner, member: Member, body: ShowMeAs) -> Me:
+    """Choose the name that visitors read beside what one writes."""
+    return owner.second_factors.me(owner.members.show_as(member, body.shown_name))
 
 
 @routes.get(WORKSPACE, least="viewer", audit=None)

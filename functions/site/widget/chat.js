@@ -380,7 +380,7 @@ export function createChat({ api, bot, locale, life, emit, changed }) {
       single = true;
       return false;
     }
-    if (["unknown_bot", "origin_not_allowed"].includes(error.code)) {
+    if (["unknown_bot", "origin_not_allowed", "visitor_blocked"].includes(error.code)) {
       chat.failure = /** @type {Chat["failure"]} */ (error.code);
     }
     for (const { kind, cid } of items) {

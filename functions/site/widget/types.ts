@@ -91,7 +91,7 @@ export interface Refused extends Error {
 export interface Chat {
   conversation: Conversation | null;
   /** Why there can be no chat at all. */
-  failure: "" | "origin_not_allowed" | "unknown_bot";
+  failure: "" | "origin_not_allowed" | "unknown_bot" | "visitor_blocked";
   /** What stands in the way at the moment. */
   notice: "" | "busy" | "offline" | "trouble" | "consent";
   /** By which whoever operates the service finds the last trouble with sending in its logs. */

@@ -93,6 +93,7 @@ def test_what_a_visitor_writes_meanwhile_appears_by_itself(console: Console, wor
 
 
 def test_a_person_takes_over_writes_and_hands_back(console: Console, world: World) -> None:
+    world.owner.put("/me", {"shown_name": None})
     visitor = world.visitor(world.bot())
     visitor.say(ANSWERABLE)
     console.visit(f"/console/conversations/{visitor.conversation_id}")
@@ -135,11 +136,12 @@ def test_a_person_takes_over_writes_and_hands_back(console: Console, world: Worl
 def test_what_is_typed_while_a_message_is_on_its_way_is_kept_and_sent_by_keyboard(
     console: Console, world: World
 ) -> None:
+    world.owner.put("/me", {"shown_name": "Ada"})
     visitor = world.visitor(world.bot())
     visitor.say(ANSWERABLE)
     world.owner.post(f"/conversations/{visitor.conversation_id}/take-over")
     console.visit(f"/console/conversations/{visitor.conversation_id}")
-    expect(console.field("Your name, as the visitor sees it")).to_have_value("Ada")
+    expect(console.page.get_by_text("The visitor sees you as Ada.")).to_be_visible()
     held: list[Route] = []
     path = "**/v1/admin/conversations/*/messages"
 

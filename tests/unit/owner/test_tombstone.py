@@ -16,7 +16,7 @@ nothing of who it was."""
 GOES = {
     "time_zone", "visitor", "client", "known", "page", "seen", "window", "open_handoff",
     "pending_transfer", "contact", "ticket", "mail", "transcript_mails", "proofs", "code",
-    "codes_asked", "last_reason", "consent", "due_at", "revised",
+    "codes_asked", "last_reason", "consent", "due_at", "revised", "notes", "snoozed", "spam",
 }  # fmt: skip
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 

@@ -253,3 +253,15 @@ def test_a_subject_is_one_printable_line_whatever_was_asked(question: str) -> No
 def test_a_visitor_who_only_pressed_the_button_leaves_no_empty_question() -> None:
     pressed = handover(messages("hello"), question="")
     assert "asked for a person before writing anything" in RENDERER.mail(pressed).text
+
+
+def test_who_gets_the_mail_can_say_that_they_take_it_or_have_answered() -> None:
+    url = "https://app.example/handoffs/c1-1#" + "a" * 24
+    with_links = handover(messages("Mars?")).model_copy(update={"marks_url": url})
+    mail = RENDERER.mail(with_links)
+    for part in (mail.text, mail.html):
+        assert f"{url}.take" in part
+        assert f"{url}.answered" in part
+        assert "I am taking this" in part
+    without = RENDERER.mail(handover(messages("Mars?")))
+    assert "I am taking this" not in without.text + without.html

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from escalation.domain.errors import BotFailed, MalformedJob
-from escalation.domain.helpdesk import TicketStatus
 from escalation.domain.jobs import WriteAutoReply
+from escalation.domain.ticket_status import TicketStatus
 from tests.fakes.chat_world import WS
 from tests.fakes.outside import reply
 from tests.fakes.tickets import ADA, Ticket

@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from escalation.domain.errors import Deferred, MalformedJob, PermanentError, RetryableError
-from escalation.domain.helpdesk import TicketStatus
 from escalation.domain.jobs import SyncTicket
+from escalation.domain.ticket_status import TicketStatus
 from escalation.domain.workspace import Updates
 from tests.fakes.chat_world import OWNER, WS, ChatWorld
 from tests.fakes.faults import Crash, raising
@@ -289,3 +289,19 @@ def test_a_worker_that_dies_at_any_step_brings_each_reply_once() -> None:
             assert step > 8
             return
     raise AssertionError("it never came to an end")
+
+
+def test_how_the_ticket_stands_and_who_has_it_is_kept_beside_the_chat() -> None:
+    world, chat, ticket = ticketed()
+    ticket.status, ticket.assignee = "pending", "Dana Keller"
+    sync(world, ticket)
+    link = linked(world, chat)
+    assert (link.status, link.assignee) == ("pending", "Dana Keller")
+    version = world.head(chat).version
+
+    sync(world, ticket)
+    assert world.head(chat).version == version, "what is as it was is not written again"
+    ticket.status, ticket.assignee = "solved", None
+    sync(world, ticket)
+    link = linked(world, chat)
+    assert (link.status, link.assignee, link.ended) == ("solved", None, "solved")

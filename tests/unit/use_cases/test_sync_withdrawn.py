@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from escalation.domain.errors import RetryableError
-from escalation.domain.helpdesk import TicketStatus
+from escalation.domain.ticket_status import TicketStatus
 from escalation.use_cases.reading import bot_context
 from tests.fakes.chat_world import OWNER, WS, ChatWorld
 from tests.fakes.tickets import Ticket

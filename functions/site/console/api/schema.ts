@@ -354,6 +354,10 @@ export interface components {
         AskForCode: {
             email: string;
         };
+        /** @description PUT /v1/admin/conversations/{id}/assignee. */
+        AssignTo: {
+            member_id: string | null;
+        };
         /** @description Who may speak next. */
         Assignee: {
             /** @default null */
@@ -494,6 +498,30 @@ export interface components {
              * @enum {string}
              */
             mode: "send" | "draft";
+        };
+        /** @description All of a workspace, newest first. */
+        BlockList: {
+            items: components["schemas"]["BlockView"][];
+            /** @default null */
+            next: string | null;
+        };
+        /** @description Who is not heard, and why; what they are told apart by is shown to nobody. */
+        BlockView: {
+            by: string;
+            conversation_id: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string;
+            id: string;
+            known: boolean;
+            reason: string;
+        };
+        /** @description POST /v1/admin/conversations/{id}/block. */
+        BlockVisitor: {
+            reason: string;
+            /** Format: date-time */
+            until: string;
         };
         /** @description A bot. `bot_id` is given by the service; a PUT may repeat it. */
         BotBody: {
@@ -726,7 +754,10 @@ export interface components {
             /** @enum {string} */
             state: "claimed" | "confirmed" | "signed";
         };
-        /** @description A conversation with a page of its transcript. `next` is the id to ask after, or null. */
+        /**
+         * @description A conversation with a page of its transcript, and all internal notes. `next` is the id to ask
+         *     after, or null.
+         */
         ConversationDetail: {
             conversation: components["schemas"]["OwnedConversationView"];
             decisions: components["schemas"]["DecisionView"][];
@@ -734,6 +765,8 @@ export interface components {
             messages: components["schemas"]["MessageView"][];
             /** @default null */
             next: string | null;
+            /** @default [] */
+            notes: components["schemas"]["NoteView"][];
         };
         /** @description Conversations, newest first. */
         ConversationList: {
@@ -1271,6 +1304,18 @@ export interface components {
             version: 1;
             workspace_id: string;
         };
+        /** @description How it stands, for whoever got the mail. Nothing of the chat is in it. */
+        HandoffView: {
+            answered: components["schemas"]["Mark"] | null;
+            bot: string;
+            escalation_id: string;
+            language: string;
+            recipients: string[];
+            taken: components["schemas"]["Mark"] | null;
+            texts: {
+                [key: string]: string;
+            };
+        };
         /** @description Matters handed to people. One counts once, by its first method. */
         Handoffs: {
             /** @default {} */
@@ -1502,6 +1547,10 @@ export interface components {
             question: string | null;
             /** @default 0 */
             revised: number;
+            /** @default null */
+            snoozed_until: string | null;
+            /** @default false */
+            spam: boolean;
             /** @enum {string} */
             state: "open" | "handed_off" | "closed" | "erased";
             ticket: components["schemas"]["TicketView"] | null;
@@ -1509,6 +1558,8 @@ export interface components {
         };
         /** @description An escalation in a list. */
         ListedEscalation: {
+            /** @default null */
+            answered: components["schemas"]["Mark"] | null;
             arrived: string[];
             attempts: number;
             attempts_allowed: number;
@@ -1539,6 +1590,8 @@ export interface components {
             settings_version: number;
             /** @enum {string} */
             state: "waiting_contact" | "recorded" | "delivering" | "delivered" | "failed" | "cancelled";
+            /** @default null */
+            taken: components["schemas"]["Mark"] | null;
             target_bot_id: string | null;
             visitor: components["schemas"]["Visitor"];
         };
@@ -1599,6 +1652,24 @@ export interface components {
         MailTranscriptTo: {
             email: string;
         };
+        /** @description Somebody who got the mail has said it of themselves. */
+        Mark: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+        };
+        /** @description POST /v1/handoffs/{escalation_id}. */
+        MarkHandoff: {
+            /** @enum {string} */
+            action: "look" | "take" | "answered";
+            token: string;
+            /** @default null */
+            who: string | null;
+        };
+        /** @description PUT /v1/admin/conversations/{id}/spam. */
+        MarkSpam: {
+            spam: boolean;
+        };
         /** @description What a bot hides of its visitors' messages. */
         Masking: {
             /** @default true */
@@ -1618,10 +1689,12 @@ export interface components {
         /** @description Who is signed in, and what that takes. */
         Me: {
             email: string;
+            id: string;
             /** @enum {string} */
             role: "viewer" | "agent" | "admin" | "owner";
             second_factor: boolean;
             second_factor_required: boolean;
+            shown_name: string | null;
             workspace_id: string;
         };
         /** @description All members. */
@@ -1640,6 +1713,8 @@ export interface components {
             id: string;
             /** @enum {string} */
             role: "viewer" | "agent" | "admin" | "owner";
+            /** @default null */
+            shown_name: string | null;
             /** @enum {string} */
             state: "active" | "invited" | "expired";
         };
@@ -1679,6 +1754,15 @@ export interface components {
             bot: components["schemas"]["BudgetView"];
             service_spent: boolean;
             workspace: components["schemas"]["BudgetView"];
+        };
+        /** @description An internal note, for the people of the workspace. */
+        NoteView: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            id: string;
+            text: string;
+            who: string;
         };
         /**
          * @description Open from `start` until just before `end`, local time.
@@ -1779,6 +1863,10 @@ export interface components {
             pending_transfer: string | null;
             /** @default 0 */
             revised: number;
+            /** @default null */
+            snoozed_until: string | null;
+            /** @default false */
+            spam: boolean;
             /** @enum {string} */
             state: "open" | "handed_off" | "closed" | "erased";
             ticket: components["schemas"]["TicketView"] | null;
@@ -1786,6 +1874,8 @@ export interface components {
         };
         /** @description An escalation, for the people of its workspace: without the bytes sent to the helpdesk. */
         OwnedEscalationView: {
+            /** @default null */
+            answered: components["schemas"]["Mark"] | null;
             arrived: string[];
             attempts: number;
             attempts_allowed: number;
@@ -1815,6 +1905,8 @@ export interface components {
             settings_version: number;
             /** @enum {string} */
             state: "waiting_contact" | "recorded" | "delivering" | "delivered" | "failed" | "cancelled";
+            /** @default null */
+            taken: components["schemas"]["Mark"] | null;
             target_bot_id: string | null;
         };
         /** @description The new messages and the conversation after them. */
@@ -2289,6 +2381,37 @@ export interface components {
             /** @enum {string} */
             then: "handoff" | "transfer" | "do_not_escalate";
         };
+        /** @description POST /v1/admin/saved-replies, and PUT of one. */
+        SavedReplyBody: {
+            text: string;
+            title: string;
+        };
+        /** @description All of the workspace, by title; and what may stand in double braces. */
+        SavedReplyList: {
+            items: components["schemas"]["SavedReplyView"][];
+            /** @default null */
+            next: string | null;
+            /**
+             * @default [
+             *       "visitor.name",
+             *       "visitor.email",
+             *       "member.name",
+             *       "ticket.reference",
+             *       "bot.name",
+             *       "workspace.name"
+             *     ]
+             */
+            placeholders: string[];
+        };
+        /** @description A saved reply, with its placeholders as they are written. */
+        SavedReplyView: {
+            /** Format: date-time */
+            changed_at: string;
+            id: string;
+            text: string;
+            title: string;
+            version: number;
+        };
         /** @description POST /v1/admin/holds: one of `conversation_id` and `email`. */
         SetHold: {
             /** @default null */
@@ -2324,6 +2447,10 @@ export interface components {
             settings: components["schemas"]["EscalationSettings"];
             version: number;
         };
+        /** @description PUT /v1/admin/me. */
+        ShowMeAs: {
+            shown_name: string | null;
+        };
         /**
          * @description One message, or conversations named or by the time of their beginning; and draft settings.
          *
@@ -2345,6 +2472,10 @@ export interface components {
         };
         /** @description What a simulation answers with at once. */
         SimulationResult: components["schemas"]["PastSimulation"] | components["schemas"]["LiveSimulation"];
+        /** @description PUT /v1/admin/conversations/{id}/snooze. */
+        SnoozeUntil: {
+            until: string | null;
+        };
         /** @description The conversation's ticket was solved in the helpdesk. */
         Solved: {
             /** Format: date-time */
@@ -2463,10 +2594,14 @@ export interface components {
         };
         /** @description The conversation's ticket. */
         TicketView: {
+            /** @default null */
+            assignee: string | null;
             /** @enum {string} */
             helpdesk: "zendesk" | "freshdesk" | "zoho";
             open: boolean;
             reference: string;
+            /** @default null */
+            status: ("open" | "pending" | "solved" | "closed" | "merged" | "deleted" | "spam") | null;
             url: string | null;
         };
         /** @description A specialised bot, and what it is for, in words and example questions. */
@@ -2664,6 +2799,10 @@ export interface components {
             team_language: ("en" | "de") | null;
             /** @default null */
             workspace_id: string | null;
+        };
+        /** @description POST /v1/admin/conversations/{id}/notes. */
+        WriteNote: {
+            text: string;
         };
         /** @description An agent's address and an API token; Zendesk ends these on 2027-04-30. */
         ZendeskApiToken: {

@@ -67,6 +67,11 @@ export type InboxCount = Bodies["InboxCount"];
 export type Message = Bodies["MessageView"];
 /** What writing into a chat, taking it over and handing it back answer. */
 export type Answered = Bodies["OwnedTurnResult"];
+/** What members write to each other. */
+export type Note = Bodies["NoteView"];
+export type SavedReply = Bodies["SavedReplyView"];
+export type SavedReplies = Bodies["SavedReplyList"];
+export type Block = Bodies["BlockView"];
 export type AutoReply = Bodies["AutoReplyView"];
 
 export type PersonsChats = Bodies["PersonsChats"];

@@ -50,7 +50,8 @@ class ZendeskTickets(Room):
         ticket = self._api.ticket(call)
         body: dict[str, Any] = {"ticket": shapes.ticket(ticket, call.base_url, call.now)}
         if "users" in (call.query("include") or "").split(","):
-            numbers = sorted({ticket.requester_id, account.AGENT_ID})
+            has_it = ticket.extra.get("assignee_id") or account.AGENT_ID
+            numbers = sorted({ticket.requester_id, account.AGENT_ID, has_it})
             body["users"] = [
                 shapes.user(self._desk.person(number), call.base_url) for number in numbers
             ]

@@ -185,6 +185,11 @@ def agent(item: Person) -> dict[str, Any]:
     }
 
 
+def assignee(item: Person) -> dict[str, Any]:
+    """Return who has a ticket as it is shown with that ticket."""
+    return {"id": str(item.id), **_names(item), "email": item.email, "photoURL": None}
+
+
 def contact(item: Person) -> dict[str, Any]:
     """Return a contact as the API shows it."""
     return _CONTACT | {

@@ -55,6 +55,9 @@ class ZohoTickets(Room):
         body = shapes.ticket(ticket, requester, call.base_url)
         if "contacts" in (call.query("include") or "").split(","):
             body["contact"] = shapes.contact(requester)
+        has_it = ticket.extra.get("assigneeId")
+        if has_it and "assignee" in (call.query("include") or "").split(","):
+            body["assignee"] = shapes.assignee(self._desk.person(int(has_it)))
         return JSONResponse(body)
 
     async def update(self, call: Call) -> Response:

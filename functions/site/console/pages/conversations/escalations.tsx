@@ -6,6 +6,7 @@ import { methodWord, reasonWord } from "../../api/words";
 import { useWorkspace } from "../../shell/workspace";
 import { rich, t } from "../../texts/translate";
 import { Card, StateBadge, Time } from "../../ui";
+import { Marks } from "../escalations/marks";
 
 export function Escalations({ of }: { of: readonly Escalation[] }) {
   const { botName } = useWorkspace();
@@ -27,6 +28,7 @@ export function Escalations({ of }: { of: readonly Escalation[] }) {
                 {reasonWord(one.reason)} · <Time at={one.created_at} />
                 {one.fallback_of && t(" · instead of one that failed")}
               </p>
+              <Marks of={one} />
               {one.last_error && one.state !== "delivered" && (
                 <p class="hint">{failureSentence(one.last_error.code)}</p>
               )}

@@ -4,8 +4,24 @@ import type { Conversation } from "../../api/types";
 import { helpdeskName } from "../../helpdesks";
 import { useWorkspace } from "../../shell/workspace";
 import { languageName } from "../../texts/languages";
-import { t } from "../../texts/translate";
+import { rich, t } from "../../texts/translate";
 import { Badge, Card, Icon, Time } from "../../ui";
+
+type Ticket = NonNullable<Conversation["ticket"]>;
+
+const STANDINGS: Record<NonNullable<Ticket["status"]>, string> = {
+  open: t("Open"),
+  pending: t("Pending"),
+  solved: t("Solved"),
+  closed: t("Closed"),
+  merged: t("Merged"),
+  deleted: t("Deleted"),
+  spam: t("Spam"),
+};
+
+/** As the helpdesk has it, once that was read. */
+const standing = ({ status, open }: Ticket): string =>
+  (status && STANDINGS[status]) || (open ? t("Open") : t("Closed"));
 
 export function Facts({ of }: { of: Conversation }) {
   const { botName } = useWorkspace();
@@ -75,7 +91,12 @@ export function Facts({ of }: { of: Conversation }) {
               ) : (
                 t("{reference} in {helpdesk}", { reference: ticket.reference, helpdesk: helpdeskName(ticket.helpdesk) })
               )}{" "}
-              <Badge tone={ticket.open ? "info" : "neutral"}>{ticket.open ? t("Open") : t("Closed")}</Badge>
+              <Badge tone={ticket.open ? "info" : "neutral"}>{standing(ticket)}</Badge>
+              <p class="hint">
+                {ticket.assignee
+                  ? rich("{name} has it there.", { name: <bdi>{ticket.assignee}</bdi> })
+                  : ticket.status && t("Nobody is known to have it there.")}
+              </p>
             </dd>
           </>
         )}

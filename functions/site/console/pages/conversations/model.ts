@@ -49,7 +49,8 @@ const sameDay = (turn: Turn, message: Message): boolean =>
 export function joined(before: ConversationDetail, after: ConversationDetail): ConversationDetail {
   const known = new Set(before.messages.map((one) => one.id));
   const fresh = after.messages.filter((one) => !known.has(one.id));
-  if (!fresh.length) return { ...before, conversation: after.conversation, escalations: after.escalations };
+  const { conversation, escalations, notes } = after;
+  if (!fresh.length) return { ...before, conversation, escalations, notes };
   const decided = new Set(before.decisions.map((one) => one.message_id));
   return {
     ...after,

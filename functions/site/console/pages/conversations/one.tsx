@@ -4,17 +4,21 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { api, query } from "../../api/client";
 import type { Replay } from "../../api/decisions";
 import { useAction } from "../../api/hooks";
+import { useMembers } from "../../api/members";
 import { sentence } from "../../api/problem";
 import type { ConversationDetail, Page as PageOf } from "../../api/types";
+import { helpdeskName } from "../../helpdesks";
 import { useWorkspace } from "../../shell/workspace";
 import { plural, rich, t } from "../../texts/translate";
-import { Banner, Button, Card, ErrorState, Loading, Page, StateBadge } from "../../ui";
-import { Composer, isKnown } from "./composer";
+import { Banner, Button, Card, ErrorState, LinkButton, Loading, Page, StateBadge } from "../../ui";
+import { Composer } from "./composer";
 import { DataActions } from "./data_actions";
 import { Escalations } from "./escalations";
 import { Facts } from "./facts";
 import { turnsOf } from "./model";
+import { Notes } from "./notes";
 import { SteppingIn } from "./stepping_in";
+import { Team } from "./team";
 import { useThresholds } from "./thresholds";
 import { Transcript } from "./transcript";
 import { type Live, useConversation } from "./use_conversation";
@@ -44,6 +48,7 @@ function Shown({ live, detail, erased }: { live: Live; detail: ConversationDetai
   useEffect(() => lookAt(conversation.bot_id), [conversation.bot_id]);
   const bots = [...new Set(detail.decisions.map((one) => one.decision.settings_bot_id))];
   const thresholdOf = useThresholds(bots);
+  const members = useMembers();
   const [replays, setReplays] = useState<Replay[] | null>(null);
   const compare = useAction(async (signal) => {
     const found: Replay[] = [];
@@ -67,6 +72,11 @@ function Shown({ live, detail, erased }: { live: Live; detail: ConversationDetai
       badge={<StateBadge state={conversation.state} />}
       actions={
         <>
+          {conversation.ticket?.url && (
+            <LinkButton kind="primary" icon="external" external href={conversation.ticket.url}>
+              {t("Open in {helpdesk}", { helpdesk: helpdeskName(conversation.ticket.helpdesk) })}
+            </LinkButton>
+          )}
           <DataActions of={conversation} onErasing={(now) => (erased.current = now)} />
           <SteppingIn of={conversation} onDone={live.add} />
         </>
@@ -87,7 +97,10 @@ function Shown({ live, detail, erased }: { live: Live; detail: ConversationDetai
       )}
       <div class="conversation-top">
         <Facts of={conversation} />
-        <Escalations of={detail.escalations} />
+        <div class="conversation-side">
+          <Team of={conversation} members={members} onDone={live.add} />
+          <Escalations of={detail.escalations} />
+        </div>
       </div>
       <Card
         title={t("Transcript")}
@@ -118,7 +131,7 @@ function Shown({ live, detail, erased }: { live: Live; detail: ConversationDetai
         ) : conversation.state === "closed" ? (
           <p class="hint">{t("This conversation is closed. The visitor begins a new one by writing.")}</p>
         ) : conversation.assignee.kind === "team" ? (
-          <Composer id={conversation.id} known={isKnown(conversation)} onSent={live.add} />
+          <Composer of={conversation} onSent={live.add} />
         ) : (
           <p class="hint">
             {rich("{bot_id} has this conversation. Take it over to write to the visitor yourself.", {
@@ -127,6 +140,7 @@ function Shown({ live, detail, erased }: { live: Live; detail: ConversationDetai
           </p>
         )}
       </Card>
+      <Notes id={conversation.id} notes={detail.notes} members={members} onAdded={live.add} />
     </Page>
   );
 }

@@ -36,7 +36,7 @@ export function SteppingIn({ of, onDone }: SteppingInProps) {
           {t("Hand back to the bot")}
         </Button>
       ) : (
-        <Button kind="primary" icon="user" onClick={() => setAsked(true)}>
+        <Button kind={of.ticket?.url ? "secondary" : "primary"} icon="user" onClick={() => setAsked(true)}>
           {t("Take over")}
         </Button>
       )}

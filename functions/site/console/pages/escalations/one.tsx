@@ -13,6 +13,7 @@ import { Banner, Button, Card, Confirm, LinkButton, Page, ResourceView, StateBad
 import { Chain } from "./chain";
 import { Destination } from "./destination";
 import { delivered, Returned } from "./mail";
+import { Marks } from "./marks";
 
 const EVERY_MS = 5000;
 const FINAL = new Set(["delivered", "failed", "cancelled"]);
@@ -78,6 +79,7 @@ function Shown({ of }: { of: Escalation }) {
             <dt>{t("To")}</dt>
             <dd>
               <Destination of={of} />
+              <Marks of={of} />
             </dd>
             {of.reference && (
               <>

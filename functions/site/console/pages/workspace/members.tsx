@@ -55,7 +55,18 @@ export function Members() {
             rows={items}
             rowKey={(one) => one.id}
             columns={[
-              { title: t("E-mail"), main: true, cell: (one) => <bdi>{one.email}</bdi> },
+              {
+                title: t("E-mail"),
+                main: true,
+                cell: (one) => (
+                  <>
+                    <bdi>{one.email}</bdi>
+                    {one.shown_name && (
+                      <p class="hint">{rich("In chats: {name}", { name: <bdi>{one.shown_name}</bdi> })}</p>
+                    )}
+                  </>
+                ),
+              },
               {
                 title: t("Role"),
                 cell: (one) => (

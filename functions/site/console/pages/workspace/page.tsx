@@ -22,7 +22,10 @@ import {
   toast,
 } from "../../ui";
 import { LinkButton } from "../../ui/button";
+import { Blocks } from "./blocks";
 import { Members } from "./members";
+import { OwnName } from "./own_name";
+import { SavedReplies } from "./saved_replies";
 import { OwnSecondFactor, Security } from "./security";
 
 const FIELDS = ["name", "owner_email", "brand", "require_second_factor", "audit_days"] as const;
@@ -140,6 +143,9 @@ export default function WorkspacePage() {
           actions={<LinkButton href="/console/webhooks">{t("Manage")}</LinkButton>}
         />
       )}
+      <OwnName />
+      <SavedReplies />
+      <Blocks />
       <Members />
     </Page>
   );

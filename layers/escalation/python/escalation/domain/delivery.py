@@ -39,6 +39,8 @@ class Handover(Frozen, defer_build=True):
     summary: Annotated[str, Field(max_length=2_000)] | None = None
     new_from_seq: int = 1
     console_url: str
+    marks_url: str | None = None
+    """Where who gets the mail says that they take it: the page, with what opens it."""
     within_hours: bool | None = None
     replaces: Escalation | None = None
     """The failed escalation whose place this one takes."""

@@ -13,6 +13,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from escalation.domain.decision import Reason
+from escalation.domain.handoff_marks import MAX_MARK_KEYS, Mark, MarkKey
 from escalation.domain.leased_work import LastError, LeasedWork, claim, end, step
 from escalation.domain.retry import MAX_ATTEMPTS, RESEND_AFTER
 from escalation.domain.returned_mail import ReturnedMail
@@ -89,6 +90,12 @@ class Escalation(LeasedWork):
     """Of these, those whose mail server is known to have taken it."""
     returned: Annotated[tuple[ReturnedMail, ...], SELDOM] = ()
     """Addresses that a mail of this handover did not reach: it is sent to none of them again."""
+    mark_keys: Annotated[tuple[MarkKey, ...], Field(max_length=MAX_MARK_KEYS), SELDOM] = ()
+    """What the links of its mails are opened by, the newest last."""
+    taken: Mark | None = None
+    """Who of the mail's recipients takes it, as they say."""
+    answered: Mark | None = None
+    """Who of them has answered it."""
     request: StoredRequest | None = None
     outcome_unknown: bool = False
     call_started_at: UtcTime | None = None

@@ -6,7 +6,8 @@ from pydantic import Field
 
 from escalation.domain.requesters import TicketRequester
 from escalation.domain.settings import HelpdeskName
-from escalation.domain.types import Email, Frozen, Identifier, UtcTime, is_empty
+from escalation.domain.ticket_status import TicketStatus
+from escalation.domain.types import Email, Frozen, Identifier, PersonName, UtcTime, is_empty
 
 MAX_BROUGHT = 200
 """Entries of a ticket that are told apart by id; older ones by their time."""
@@ -68,6 +69,10 @@ class TicketLink(Frozen):
     """Why it is not open, where the helpdesk says so. `elsewhere`: it is somebody else's there now,
     and nothing passes between it and this chat any more.
     """
+    status: TicketStatus | None = None
+    """As the last read found it; None before the first one."""
+    assignee: PersonName | None = None
+    """Who of the team had it there at the last read."""
     closed: bool = False
     """Solved, and not even an agent can write to it any more."""
     reopening: Identifier | None = None

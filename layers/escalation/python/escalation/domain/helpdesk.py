@@ -10,6 +10,7 @@ from escalation.domain.delivery import PreparedCreate, TicketDraft, TicketRef
 from escalation.domain.outside_copies import TicketFate
 from escalation.domain.requesters import TicketRequester
 from escalation.domain.settings import TicketSettings
+from escalation.domain.ticket_status import TicketStatus
 from escalation.domain.types import MAX_STORED_TEXT_CHARS, Frozen, PersonName, UtcTime
 from escalation.domain.workspace import Connection
 
@@ -17,9 +18,6 @@ SETTLE_TIME = timedelta(seconds=120)
 """How long a helpdesk may take to commit a create whose answer was lost, before a read can prove
 that there is no ticket. A vendor that takes longer is the documented residue."""
 
-TicketStatus = Literal["open", "pending", "solved", "closed", "merged", "deleted", "spam"]
-"""`pending` also stands for on hold; `closed` for what no agent can change any more.
-Custom statuses count as the category they belong to."""
 SOLVED: frozenset[TicketStatus] = frozenset({"solved", "closed"})
 GONE: frozenset[TicketStatus] = frozenset({"deleted", "spam"})
 
@@ -60,6 +58,8 @@ class TicketThread(Frozen):
     url: str | None = None
     requester: TicketRequester | None = None
     """Whose it is now; None where it is not there any more."""
+    assignee: PersonName | None = None
+    """Name of the person of the team who has it; None for nobody, or where it cannot be read."""
 
 
 class Helpdesk(Protocol):

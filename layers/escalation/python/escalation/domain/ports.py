@@ -10,10 +10,12 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 from escalation.domain.auto_reply import AutoReply
+from escalation.domain.blocked_visitors import BlockedVisitor
 from escalation.domain.bot_ports import ModelUser
 from escalation.domain.conversation import Conversation, ConversationState, Head, Turn
 from escalation.domain.due import Due, Lane
 from escalation.domain.escalation import Escalation, EscalationState, Method
+from escalation.domain.internal_notes import InternalNote
 from escalation.domain.jobs import QueueJob
 from escalation.domain.languages import OwnLanguage
 from escalation.domain.settings import EscalationSettings, HelpdeskName, VersionedSettings
@@ -75,6 +77,7 @@ class Commit(Frozen):
     changed_escalations: tuple[Escalation, ...] = ()
     new_auto_replies: tuple[AutoReply, ...] = ()
     changed_auto_replies: tuple[AutoReply, ...] = ()
+    new_notes: tuple[InternalNote, ...] = ()
 
 
 class ConversationFilter(Frozen):
@@ -216,6 +219,8 @@ class BotProfile(Frozen):
     versioned: VersionedSettings
     languages: tuple[OwnLanguage, ...] = ()
     """Those that the workspace's owner has added."""
+    blocks: tuple[BlockedVisitor, ...] = ()
+    """Whom the workspace does not want to hear from; some may have ended."""
 
     @property
     def settings(self) -> EscalationSettings:

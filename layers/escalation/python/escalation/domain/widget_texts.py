@@ -57,6 +57,7 @@ WIDGET_TEXTS: Final = {
     "unknown_bot": "This chat does not exist. The page names a bot that we do not know.",
     "origin_not_allowed": "This chat is not set up for this website. Its owner can allow it in "
     "the bot's settings.",
+    "visitor_blocked": "Messages from here are not taken at the moment.",
     "sources": "Sources",
     "newer": "New messages",
     "new_message": "New message from {name}",

@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Field, StringConstraints
 
 from escalation.domain.audit import AuditDays
 from escalation.domain.settings import HelpdeskName
-from escalation.domain.types import Email, Frozen, HttpsUrl, Identifier, Line, UtcTime
+from escalation.domain.types import Email, Frozen, HttpsUrl, Identifier, Line, PersonName, UtcTime
 
 REFERENCE = "reference"
 """Stands for the environment's own reference bot."""
@@ -135,6 +135,9 @@ Subject = Annotated[str, StringConstraints(min_length=1, max_length=128)]
 """Of an access token: the identity provider's id of a person."""
 
 
+ShownName = Annotated[PersonName, Field(min_length=1)]
+
+
 class Member(Frozen):
     """A person who may use the console; `sub` is the subject of their access token."""
 
@@ -142,6 +145,10 @@ class Member(Frozen):
     workspace_id: Identifier
     email: Email
     role: KnownRole = "agent"
+    shown_name: ShownName | None = None
+    """What visitors read beside what this person writes, as they have chosen it. Their address is
+    shown to no visitor.
+    """
     created_at: UtcTime
 
 

@@ -89,6 +89,9 @@ def owner_side() -> OwnerSide:
             transcripts=stores.transcripts(),
             inbox=stores.inbox_lists(),
             inbox_eraser=stores.inbox_rows(),
+            notes=stores.transcripts(),
+            blocks=stores.blocked_visitors(),
+            saved_replies=stores.saved_replies(),
             queue=SqsJobQueue(client("sqs"), queues, cause=observability.cause),
             auto_replies=stores.auto_replies(),
             secrets=SecretsManagerConnections(

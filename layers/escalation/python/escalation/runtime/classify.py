@@ -27,6 +27,7 @@ from escalation.use_cases.writing.ports import WritePorts
 
 if TYPE_CHECKING:
     from escalation.use_cases.live.tickets import IssueTicket
+    from escalation.use_cases.mark_handoff import MarkHandoffUseCase
     from escalation.use_cases.visitor.confirm_address import AskForCodeUseCase, ConfirmAddress
 
 
@@ -113,6 +114,18 @@ class VisitorApi:
     def request_handoff(self) -> RequestHandoffUseCase:
         """POST handoff."""
         return RequestHandoffUseCase(self._ports, profiles=stores.profiles())
+
+    @cached_property
+    def mark_handoff(self) -> "MarkHandoffUseCase":
+        """POST handoffs."""
+        from escalation.use_cases.mark_handoff import MarkHandoffUseCase  # noqa: PLC0415
+
+        return MarkHandoffUseCase(
+            transcripts=stores.transcripts(),
+            profiles=stores.profiles(),
+            clock=self._clock,
+            events=self._events,
+        )
 
     @cached_property
     def reopen(self) -> ReopenTicketUseCase:

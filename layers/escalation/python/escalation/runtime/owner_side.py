@@ -4,10 +4,12 @@ from dataclasses import dataclass
 
 from escalation.domain.audit import AuditTrail
 from escalation.domain.auto_reply import AutoReplyStore
+from escalation.domain.blocked_visitors import BlockedVisitors
 from escalation.domain.data_flows import Deployment
 from escalation.domain.delivery import Mailer
 from escalation.domain.helpdesk import SettingsCheck, WebhookInstaller
 from escalation.domain.inbox import InboxEraser, InboxLists
+from escalation.domain.internal_notes import InternalNotes
 from escalation.domain.language_model import ModelBudgets
 from escalation.domain.live import LiveTickets
 from escalation.domain.mail_returns import AddressMarks
@@ -26,6 +28,7 @@ from escalation.domain.personal_data import FileNotes, Holds, Receipts
 from escalation.domain.ports import Clock, Events, Ids, JobQueue
 from escalation.domain.ports import TranscriptStore as Transcripts
 from escalation.domain.report import ReportStore
+from escalation.domain.saved_replies import SavedReplies
 from escalation.domain.ticket_fields import TicketFieldLists
 from escalation.domain.wanted_indexes import WantedIndexes
 from escalation.domain.webhook_receivers import ReceiverRules
@@ -33,8 +36,10 @@ from escalation.domain.workspace import AllowedFunctions
 from escalation.use_cases.bot.model_budget import SharedLimits
 from escalation.use_cases.live.tickets import IssueTicket
 from escalation.use_cases.owner.access import Access
+from escalation.use_cases.owner.assigning import Assigning
 from escalation.use_cases.owner.audit import Audit
 from escalation.use_cases.owner.auto_replies import AutoReplies
+from escalation.use_cases.owner.blocking import Blocking
 from escalation.use_cases.owner.bots import Bots
 from escalation.use_cases.owner.connections import Connections
 from escalation.use_cases.owner.conversations import Conversations
@@ -50,13 +55,16 @@ from escalation.use_cases.owner.languages import Languages
 from escalation.use_cases.owner.members import Members
 from escalation.use_cases.owner.model_use import ModelUse
 from escalation.use_cases.owner.noted_files import NotedFiles
+from escalation.use_cases.owner.notes import Notes
 from escalation.use_cases.owner.outgoing_webhooks import OutgoingWebhookSettings
 from escalation.use_cases.owner.owner_jobs import OwnerJobs
 from escalation.use_cases.owner.past_decisions import Replays
 from escalation.use_cases.owner.personal_data import PersonalData
 from escalation.use_cases.owner.persons_chats import PersonsChatsFinder
+from escalation.use_cases.owner.putting_aside import PuttingAside
 from escalation.use_cases.owner.report import Reports
 from escalation.use_cases.owner.returned_addresses import ReturnedAddresses
+from escalation.use_cases.owner.saved_replies import SavedReplyShelf
 from escalation.use_cases.owner.second_factor import SecondFactors
 from escalation.use_cases.owner.settings import Settings
 from escalation.use_cases.owner.simulation import Simulations
@@ -74,6 +82,9 @@ class OwnerPorts:
     transcripts: Transcripts
     inbox: InboxLists
     inbox_eraser: InboxEraser
+    notes: InternalNotes
+    blocks: BlockedVisitors
+    saved_replies: SavedReplies
     queue: JobQueue
     auto_replies: AutoReplyStore
     secrets: ConnectionSecrets
@@ -131,6 +142,11 @@ class OwnerSide:
     connections: Connections
     conversations: Conversations
     inbox: Inbox
+    assigning: Assigning
+    notes: Notes
+    putting_aside: PuttingAside
+    blocking: Blocking
+    saved_replies: SavedReplyShelf
     escalations: Escalations
     returned_addresses: ReturnedAddresses
     auto_replies: AutoReplies
@@ -225,8 +241,13 @@ def compose(ports: OwnerPorts) -> OwnerSide:
             clock=clock,
             events=events,
         ),
-        conversations=Conversations(writing, access=access, store=store),
         inbox=Inbox(ports.inbox),
+        conversations=Conversations(writing, access=access, store=store, notes=ports.notes),
+        assigning=Assigning(writing, store=store),
+        notes=Notes(writing, ids=ids),
+        putting_aside=PuttingAside(writing),
+        blocking=Blocking(access=access, blocks=ports.blocks, ids=ids, clock=clock),
+        saved_replies=SavedReplyShelf(kept=ports.saved_replies, ids=ids, clock=clock),
         escalations=Escalations(writing, access=access),
         returned_addresses=ReturnedAddresses(marks=ports.address_marks, clock=clock, events=events),
         auto_replies=AutoReplies(access=access, replies=ports.auto_replies),

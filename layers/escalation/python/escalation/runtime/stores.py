@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from escalation.adapters.aws.allowances import DynamoAllowances
     from escalation.adapters.aws.audit_store import DynamoAuditTrail
     from escalation.adapters.aws.auto_replies import DynamoAutoReplies
+    from escalation.adapters.aws.blocked_visitors import DynamoBlockedVisitors
     from escalation.adapters.aws.bot_lambda import LambdaBots
     from escalation.adapters.aws.client_counts import DynamoClientCounts
     from escalation.adapters.aws.connection_gates import SharedGates
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from escalation.adapters.aws.personal_data import DynamoPersonalData
     from escalation.adapters.aws.report_store import DynamoReportStore
     from escalation.adapters.aws.retention import DynamoRetention
+    from escalation.adapters.aws.saved_replies import DynamoSavedReplies
     from escalation.adapters.aws.spent_tokens import DynamoSpentTokens
     from escalation.adapters.aws.wanted_indexes import DynamoWantedIndexes
     from escalation.use_cases.count_conversations import CountConversations
@@ -70,6 +72,22 @@ def audit_trail() -> "DynamoAuditTrail":
     from escalation.adapters.aws.audit_store import DynamoAuditTrail  # noqa: PLC0415
 
     return DynamoAuditTrail(client("dynamodb"), read(AuditTable).audit_table)
+
+
+@cache
+def blocked_visitors() -> "DynamoBlockedVisitors":
+    """Whom workspaces do not want to hear from."""
+    from escalation.adapters.aws.blocked_visitors import DynamoBlockedVisitors  # noqa: PLC0415
+
+    return DynamoBlockedVisitors(client("dynamodb"), read(SettingsTable).settings_table)
+
+
+@cache
+def saved_replies() -> "DynamoSavedReplies":
+    """Answers that workspaces keep for their members."""
+    from escalation.adapters.aws.saved_replies import DynamoSavedReplies  # noqa: PLC0415
+
+    return DynamoSavedReplies(client("dynamodb"), read(SettingsTable).settings_table)
 
 
 @cache

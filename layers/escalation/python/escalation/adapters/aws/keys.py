@@ -11,6 +11,7 @@ gives the head and then the latest turns:
     C#COUNTED               what of it the report has counted (see `report_store`)
     E#{number}              an escalation of the conversation
     F#{job id}              a file of the private bucket that holds something of it
+    I#{time}#{note id}      an internal note of the team: not among what is read with the turns
     M#{last_seq}            a turn: its messages, decision and escalation id
     M#{last_seq}#{part}     the rest of a turn too large for one item (rare)
     Z#HEAD                  the head
@@ -33,6 +34,7 @@ beyond `M#{n}`, also when n lies within a turn.
     a workspace's escalations               by_list WS#{workspace}#{state}, then BatchGet
     what is due (sweep)                     by_due DUE#{0…15}, due_at up to now           16 x 0.5
     which chats may be over (sweep)         by_due IDLE#{0…15}, then BatchGet             16 x 0.5
+    internal notes of a conversation        Query I#…
     conversations of a ticket               Query TICKET#{connection}#{ticket}            1 read
     conversations of a visitor              Query VISITOR#{workspace}#{sha256 of address}
     files that hold something of one        Query F#…
@@ -112,11 +114,14 @@ Settings
                       KNOWLEDGE#{generation}#{n}    one entry of one save
                       LEARNED                       what outcomes taught about its confidence
     WS#{workspace}    PROFILE                       the workspace
+                      PROFILE#LANGUAGE#{tag}        a language that its owner has added
+                      PROFILE#REFUSED#{block}       a visitor who is blocked, with a time to live
                       BOT#{bot}                     pointer
                       MEMBER#{sub}                  the member
                       INVITED#{sub}                 who is asked in and has not come yet
                       MAILS#{day}                   how many invitation mails it has sent
                       CONNECTION#{helpdesk}         the connection
+                      SAID#{reply}                  a saved reply
     CONNECTION#{id}   CONNECTION                    a copy of it, for who knows only its id, and
                                                     when the first webhook came
     SUB#{sub}         MEMBER                        the member: at most one workspace each
@@ -167,6 +172,7 @@ TURNS_FROM = "M#"
 ESCALATIONS_FROM = "E#"
 REPLIES_FROM = "A#"
 FILES_FROM = "F#"
+NOTES_FROM = "I#"
 COUNTED_SK = "C#COUNTED"
 REPORT_SHARDS = 4
 """Partitions of one bot's report."""
@@ -192,6 +198,9 @@ MEMBERS_ROW_SK = "MEMBERS"
 PROFILE_SK = "PROFILE"
 LANGUAGES_FROM = "PROFILE#LANGUAGE#"
 """Right behind the workspace's profile: one query has both."""
+BLOCKS_FROM = "PROFILE#REFUSED#"
+"""Behind the languages, where a release that knows of no blocks does not read."""
+SAVED_REPLIES_FROM = "SAID#"
 SETTINGS_SK = "SETTINGS"
 VERSIONS_FROM = "SETTINGS#V"
 KNOWLEDGE_FROM = "KNOWLEDGE#"
@@ -269,6 +278,11 @@ def replies_list(bot_id: str) -> str:
 def file_sk(job_id: str) -> str:
     """A file that holds something of the conversation, by the job that made it."""
     return f"{FILES_FROM}{part(job_id)}"
+
+
+def note_sk(at: datetime, note_id: str) -> str:
+    """An internal note of the conversation, in the order of writing."""
+    return f"{NOTES_FROM}{stamp(at)}#{part(note_id)}"
 
 
 def hold_pk(workspace_id: str) -> str:

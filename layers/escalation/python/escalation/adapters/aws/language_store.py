@@ -3,18 +3,27 @@ both.
 """
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from escalation.adapters.aws import keys
 from escalation.adapters.aws.dynamodb_codec import decode_item
 from escalation.adapters.aws.dynamodb_errors import ConditionLost
 from escalation.adapters.aws.dynamodb_table import Table, key, record
+from escalation.domain.blocked_visitors import BlockedVisitor
 from escalation.domain.errors import VersionLost
 from escalation.domain.languages import OwnLanguage
 from escalation.domain.workspace import Workspace
 
 if TYPE_CHECKING:
     from escalation.adapters.aws.dynamodb_codec import Item
+
+
+class WithProfile(NamedTuple):
+    """A workspace, the languages that its owner has added, and whom it has blocked."""
+
+    workspace: Workspace
+    languages: tuple[OwnLanguage, ...]
+    blocks: tuple[BlockedVisitor, ...]
 
 
 class LanguageStore:
@@ -28,13 +37,20 @@ class LanguageStore:
         pk = keys.workspace_pk(workspace_id)
         return tuple(_decoded(self._table.beginning(pk, keys.LANGUAGES_FROM)))
 
-    def with_workspace(self, workspace_id: str) -> tuple[Workspace | None, tuple[OwnLanguage, ...]]:
-        """The workspace and its languages, in one read."""
+    def with_workspace(self, workspace_id: str) -> WithProfile | None:
+        """The workspace and what lies behind its profile, in one read; None where there is none."""
         pk = keys.workspace_pk(workspace_id)
-        items = list(self._table.between(pk, keys.PROFILE_SK, f"{keys.LANGUAGES_FROM}~"))
+        items = list(self._table.between(pk, keys.PROFILE_SK, f"{keys.BLOCKS_FROM}~"))
         if not items or items[0]["sk"]["S"] != keys.PROFILE_SK:
-            return None, ()
-        return decode_item(Workspace, items[0]), tuple(_decoded(iter(items[1:])))
+            return None
+        beside = items[1:]
+        languages = (one for one in beside if one["sk"]["S"].startswith(keys.LANGUAGES_FROM))
+        blocks = (one for one in beside if one["sk"]["S"].startswith(keys.BLOCKS_FROM))
+        return WithProfile(
+            workspace=decode_item(Workspace, items[0]),
+            languages=tuple(_decoded(languages)),
+            blocks=tuple(decode_item(BlockedVisitor, item) for item in blocks),
+        )
 
     def save(self, workspace_id: str, language: OwnLanguage, *, expected_version: int) -> None:
         """See `WorkspaceStore`."""

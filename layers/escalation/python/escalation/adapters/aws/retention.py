@@ -46,7 +46,7 @@ class DynamoRetention:
             sk = item["sk"]["S"]
             if sk.startswith((keys.ESCALATIONS_FROM, keys.REPLIES_FROM)):
                 self._keep_record(item, expires_at)
-            elif sk.startswith(keys.TURNS_FROM) or sk == keys.COUNTED_SK:
+            elif sk.startswith((keys.TURNS_FROM, keys.NOTES_FROM)) or sk == keys.COUNTED_SK:
                 self._keep(item, expires_at)
         head = self._table.get(head_key(conversation_id)) or {}
         for pointer in sorted(head[POINTERS]["SS"]) if POINTERS in head else []:

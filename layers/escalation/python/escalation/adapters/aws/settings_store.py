@@ -130,15 +130,15 @@ class SettingsStore:
         self._table.delete_all(list(self._table.beginning(pk, keys=True)))
 
     def bot_profile(self, bot_id: str) -> BotProfile | None:
-        """Bot, current settings, workspace and its languages, in two reads."""
+        """Bot, current settings, workspace, its languages and blocks, in two reads."""
         found = self._bot_and_settings(bot_id)
         if found is None:
             return None
         bot, versioned = found
-        workspace, languages = self._languages.with_workspace(bot.workspace_id)
-        if workspace is None:
+        beside = self._languages.with_workspace(bot.workspace_id)
+        if beside is None:
             return None
-        return BotProfile(bot=bot, workspace=workspace, versioned=versioned, languages=languages)
+        return BotProfile(bot=bot, versioned=versioned, **beside._asdict())
 
     def languages(self, workspace_id: str) -> tuple[OwnLanguage, ...]:
         """See `WorkspaceStore`."""

@@ -11,6 +11,7 @@ from escalation.domain import stored_forms
 from escalation.domain.auto_reply import AutoReply
 from escalation.domain.conversation import Head, Turn
 from escalation.domain.escalation import Escalation
+from escalation.domain.internal_notes import InternalNote
 from escalation.domain.news import news_in_turn
 from escalation.domain.personal_data import addresses_of
 from escalation.domain.waiting import lane_of
@@ -145,6 +146,15 @@ def turns_in(items: Iterable["Item"]) -> list[Turn]:
 def turn_count(items: Iterable["Item"]) -> int:
     """How many whole turns are among `items`."""
     return sum(is_whole(group) for group in turn_groups(items))
+
+
+def note_item(note: InternalNote, expires_at: int) -> "Item":
+    """An internal note; they sort as they were written."""
+    return {
+        **key(keys.conversation_pk(note.conversation_id), keys.note_sk(note.at, note.note_id)),
+        BODY: {"B": encode(note)},
+        "expires_at": {"N": str(expires_at)},
+    }
 
 
 def escalation_key(escalation_id: str, conversation_id: str) -> "Item":

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from escalation.adapters.aws import keys
 from escalation.adapters.aws.digests import Digests
-from escalation.adapters.aws.dynamodb_codec import is_live
+from escalation.adapters.aws.dynamodb_codec import decode_item, is_live
 from escalation.adapters.aws.dynamodb_table import Table
 from escalation.adapters.aws.inbox_items import inbox_keys
 from escalation.adapters.aws.transcript_items import (
@@ -29,6 +29,7 @@ from escalation.domain.conversation import Conversation, Head, Turn
 from escalation.domain.due import Due, Lane
 from escalation.domain.errors import VersionLost
 from escalation.domain.escalation import Escalation, EscalationState, Method, conversation_of
+from escalation.domain.internal_notes import InternalNote
 from escalation.domain.ports import (
     Clock,
     Commit,
@@ -138,6 +139,11 @@ class TranscriptStore:
         """See `ports.TranscriptStore`."""
         found = self._table.beginning(keys.conversation_pk(conversation_id), keys.ESCALATIONS_FROM)
         return tuple(escalation_from(item) for item in self._live(found))
+
+    def notes_of(self, conversation_id: str) -> tuple[InternalNote, ...]:
+        """See `InternalNotes`."""
+        found = self._table.beginning(keys.conversation_pk(conversation_id), keys.NOTES_FROM)
+        return tuple(decode_item(InternalNote, item) for item in self._live(found))
 
     def save_escalation(self, escalation: Escalation) -> None:
         """See `ports.TranscriptStore`."""

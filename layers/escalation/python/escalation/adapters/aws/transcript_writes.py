@@ -12,6 +12,7 @@ from escalation.adapters.aws.transcript_items import (
     escalation_item,
     head_item,
     new_writer,
+    note_item,
     pointer_item,
     pointers_to_write,
     reply_item,
@@ -55,6 +56,7 @@ class CommitWriter:
         for before_it, turn in commit.rewritten:
             free += turn_items(turn, expires_at, before=before_it)
         free += [pointer_item(pk, head) for pk in pointers]
+        free += [note_item(note, expires_at) for note in commit.new_notes]
         changed = [escalation_item(each) for each in commit.changed_escalations]
         changed += [reply_item(each) for each in commit.changed_auto_replies]
         replies = [reply_item(each) for each in commit.new_auto_replies]

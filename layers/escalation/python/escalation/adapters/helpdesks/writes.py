@@ -7,9 +7,10 @@ from escalation.adapters.helpdesks import text
 from escalation.adapters.helpdesks.responses import ticket_path
 from escalation.adapters.helpdesks.threads import TicketRead, TicketReads
 from escalation.domain.errors import OutcomeUnknown, PermanentError, RetryableError
-from escalation.domain.helpdesk import TicketStatus, TicketThread
+from escalation.domain.helpdesk import TicketThread
 from escalation.domain.outside_copies import TicketFate
 from escalation.domain.requesters import TicketRequester
+from escalation.domain.ticket_status import TicketStatus
 
 _NOT_ABOUT_THE_REQUESTER: Final = frozenset(
     {"ticket_gone", "ticket_closed", "credentials_refused", "organisation_mismatch"}

@@ -97,6 +97,8 @@ class JinjaRenderer:
             "say": say,
             "locale": say.language,
             "reply": reply_words(visitor, say, trusts_claims=handover.trusts_claims),
+            "taking_url": f"{handover.marks_url}.take" if handover.marks_url else "",
+            "answered_url": f"{handover.marks_url}.answered" if handover.marks_url else "",
             "answerable": visitor.address(trusts_claims=handover.trusts_claims) is not None,
             "new_lines": _shown(views.staff_lines(handover, from_seq=handover.new_from_seq))
             if follow_up

@@ -107,7 +107,8 @@ class SendEmail:
             replaces=replaced,
             not_reached=recipients.not_reached,
         )
-        content = self._renderer.mail(handover)
+        marks_url = self._ports.marks_link(escalation)
+        content = self._renderer.mail(handover.model_copy(update={"marks_url": marks_url}))
         subject = f"Re: {thread.subject}"[:200] if thread else content.subject
         mail = self._mail(handover, content, recipients.to, subject, thread)
         message_id = self._mailer.send(mail)

@@ -8,11 +8,11 @@ which ids exist elsewhere.
 from escalation.domain.conversation import Conversation, Head
 from escalation.domain.errors import Conflict, NotAllowed, NotFound, VersionLost
 from escalation.domain.escalation import FINAL, STATES, Escalation, conversation_of
-from escalation.domain.members import Memberships
+from escalation.domain.members import Memberships, member_id
 from escalation.domain.owner_ports import WorkspaceStore
 from escalation.domain.ports import Clock, TranscriptStore
 from escalation.domain.types import Email, Frozen, Identifier
-from escalation.domain.workspace import ROLES, Bot, Member, Role, Workspace, may
+from escalation.domain.workspace import ROLES, Bot, Member, Role, ShownName, Workspace, may
 
 MISSING = "There is no such conversation in this workspace."
 
@@ -24,6 +24,12 @@ class Caller(Frozen):
     email: Email
     workspace_id: Identifier
     role: Role
+    shown_name: ShownName | None = None
+
+    @property
+    def member_id(self) -> str:
+        """As the console names them."""
+        return member_id(self.workspace_id, self.sub)
 
     @classmethod
     def of(cls, member: Member) -> "Caller":
@@ -33,6 +39,7 @@ class Caller(Frozen):
             email=member.email,
             workspace_id=member.workspace_id,
             role=member.role,
+            shown_name=member.shown_name,
         )
 
 

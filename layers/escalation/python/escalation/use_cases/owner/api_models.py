@@ -28,6 +28,7 @@ from escalation.domain.workspace import (
     Member,
     Origins,
     Role,
+    ShownName,
     TeamLanguage,
     Updates,
     Workspace,
@@ -74,12 +75,21 @@ class ChangeMember(Frozen, defer_build=True):
     role: KnownRole
 
 
+class ShowMeAs(Frozen, defer_build=True):
+    """PUT /v1/admin/me."""
+
+    shown_name: ShownName | None
+    """What visitors read beside what one writes; null: the team's."""
+
+
 class MemberView(View, defer_build=True):
     """A person who may use the console, or is invited to."""
 
     id: str
     email: Email
     role: Role
+    shown_name: str | None = None
+    """What visitors read beside what they write; null until they have chosen it."""
     state: MembershipState
     """`invited` until they come; `expired` when they have not come in time."""
     created_at: UtcTime

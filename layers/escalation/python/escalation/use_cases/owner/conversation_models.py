@@ -17,10 +17,13 @@ from escalation.domain.conversation import (
 )
 from escalation.domain.decision import Decision, Reason
 from escalation.domain.escalation import Escalation, EscalationState, Method
+from escalation.domain.handoff_marks import Mark
+from escalation.domain.internal_notes import InternalNote
 from escalation.domain.leased_work import LastError
 from escalation.domain.owner_ports import JobKind, OwnerJob
 from escalation.domain.returned_mail import ReturnKind
 from escalation.domain.settings import HelpdeskName
+from escalation.domain.ticket_status import TicketStatus
 from escalation.domain.types import (
     ClientMessageId,
     Email,
@@ -40,6 +43,10 @@ class TicketView(View):
     reference: str
     url: str | None
     open: bool
+    status: TicketStatus | None = None
+    """As the helpdesk had it when it was last read."""
+    assignee: str | None = None
+    """Who had it there then."""
 
 
 class OwnedConversationView(View):
@@ -62,6 +69,9 @@ class OwnedConversationView(View):
     ticket: TicketView | None
     revised: int = 0
     """Grows when messages that were there before change: then they are to be read again."""
+    snoozed_until: UtcTime | None = None
+    """The team has put it off until then; null again once the visitor has written."""
+    spam: bool = False
     held: bool
     """A legal hold keeps it from being erased and from expiring."""
 
@@ -73,6 +83,7 @@ class OwnedConversationView(View):
             head,
             id=head.conversation_id,
             contact_required=head.contact is not None,
+            snoozed_until=head.snoozed_until,
             held=bool(head.holds),
             ticket=TicketView.showing(link) if link else None,
         )
@@ -116,6 +127,10 @@ class OwnedEscalationView(View):
     """Recipients of the last mail; empty for one sent before this was kept."""
     arrived: tuple[Email, ...]
     """Of these, those whose mail server is known to have taken it."""
+    taken: Mark | None = None
+    """Who of them has said that they take it."""
+    answered: Mark | None = None
+    """Who of them has said that it is answered."""
     returned: tuple[ReturnedMailView, ...]
     last_error: LastError | None
 
@@ -136,13 +151,32 @@ class DecisionView(Frozen):
     decision: Decision
 
 
+class NoteView(View):
+    """An internal note, for the people of the workspace."""
+
+    id: Identifier
+    by: Identifier
+    """The member's id."""
+    who: Email
+    text: str
+    at: UtcTime
+
+    @classmethod
+    def of(cls, note: InternalNote) -> "NoteView":
+        """As the console sees it."""
+        return cls.showing(note, id=note.note_id)
+
+
 class ConversationDetail(Frozen, defer_build=True):
-    """A conversation with a page of its transcript. `next` is the id to ask after, or null."""
+    """A conversation with a page of its transcript, and all internal notes. `next` is the id to ask
+    after, or null.
+    """
 
     conversation: OwnedConversationView
     messages: tuple[MessageView, ...]
     decisions: tuple[DecisionView, ...]
     escalations: tuple[OwnedEscalationView, ...]
+    notes: tuple[NoteView, ...] = ()
     next: str | None = None
 
     @classmethod
@@ -151,6 +185,7 @@ class ConversationDetail(Frozen, defer_build=True):
         conversation: Conversation,
         escalations: tuple[Escalation, ...],
         *,
+        notes: tuple[InternalNote, ...] = (),
         after_seq: int = 0,
     ) -> "ConversationDetail":
         """The messages after `after_seq` that `conversation` holds."""
@@ -165,6 +200,7 @@ class ConversationDetail(Frozen, defer_build=True):
                 if turn.decision is not None and turn.first_seq > after_seq
             ),
             escalations=tuple(OwnedEscalationView.of(one) for one in escalations),
+            notes=tuple(map(NoteView.of, notes)),
             next=messages[-1].id if more else None,
         )
 

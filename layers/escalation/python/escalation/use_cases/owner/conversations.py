@@ -1,12 +1,13 @@
 """The chats of a workspace: reading them, and stepping in."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Literal
 
 from escalation.domain.conversation import Author, Head
-from escalation.domain.errors import Conflict, InvalidInput, NotFound, StoreConflict
+from escalation.domain.errors import Conflict, InvalidInput, NotFound
 from escalation.domain.escalation import cancel
+from escalation.domain.internal_notes import InternalNotes
 from escalation.domain.owner_ports import WorkspaceStore
 from escalation.domain.ports import ConversationFilter
 from escalation.domain.retry import RESEND_AFTER
@@ -20,20 +21,25 @@ from escalation.use_cases.owner.conversation_models import (
     PostAgentMessage,
 )
 from escalation.use_cases.owner.listed import ConversationList, listed_conversations
-from escalation.use_cases.writing.change import RECENT_TURNS, change
+from escalation.use_cases.owner.member_changes import (
+    change_as,
+    require_open_chat,
+    take_if_nobodys,
+)
 from escalation.use_cases.writing.draft import Draft
 from escalation.use_cases.writing.ports import WritePorts
 
 PAGE_OF_TURNS = 100
-TRIES = 3
-"""Writes of one call before its caller is told that others keep winning."""
 
 
 class Conversations:
     """Lists and reads conversations; writes as an agent; takes over and hands back."""
 
-    def __init__(self, ports: WritePorts, *, access: Access, store: WorkspaceStore) -> None:
+    def __init__(
+        self, ports: WritePorts, *, access: Access, store: WorkspaceStore, notes: InternalNotes
+    ) -> None:
         self._ports = ports
+        self._notes = notes
         self._access = access
         self._store = store
 
@@ -56,7 +62,7 @@ class Conversations:
         )
 
     def get(self, caller: Caller, conversation_id: str, *, after: str | None) -> ConversationDetail:
-        """A page of the transcript with its decisions, and all escalations.
+        """A page of the transcript with its decisions, all escalations and internal notes.
 
         It begins after the message id `after`.
 
@@ -70,7 +76,8 @@ class Conversations:
             raise NotFound(MISSING)
         require_living(caller, conversation.head)
         escalations = transcripts.escalations_of(conversation_id)
-        return ConversationDetail.of(conversation, escalations, after_seq=after_seq)
+        notes = self._notes.notes_of(conversation_id) if conversation.head.notes else ()
+        return ConversationDetail.of(conversation, escalations, notes=notes, after_seq=after_seq)
 
     def write(
         self, caller: Caller, conversation_id: str, body: PostAgentMessage
@@ -89,14 +96,17 @@ class Conversations:
             if repeated is not None:
                 return repeated
             head = draft.head
-            _require_open(head)
+            require_open_chat(head)
             if head.assignee.kind != "team":
                 raise Conflict(
                     "The bot has this conversation. Take over before you write.",
                     code="team_is_not_assignee",
                 )
-            message = draft.say(Author(kind="agent", name=body.name), body.text)
+            # What members chose to be shown as comes before what a console sends along.
+            author = Author(kind="agent", name=caller.shown_name or body.name)
+            message = draft.say(author, body.text)
             draft.set(last_agent_at=draft.now)
+            take_if_nobodys(draft, caller)
             if head.ticket is not None and head.ticket.open:
                 # The ticket keeps the whole story. What the relay misses, the sweep sends again.
                 draft.set(unanswered_seq=message.seq)
@@ -106,13 +116,13 @@ class Conversations:
             _look_when_silent(draft, self._settings(head))
             return self._stepped_in(draft, "agent_wrote")
 
-        return self._change(caller, conversation_id, edit)
+        return change_as(self._ports, caller, conversation_id, edit)
 
     def take_over(self, caller: Caller, conversation_id: str) -> OwnedTurnResult:
         """Give the conversation to the team, whatever the bot is doing.
 
-        An answer it has begun is dropped and a transfer under way is cancelled. Taking over again
-        changes nothing.
+        An answer it has begun is dropped and a transfer under way is cancelled. It is the caller's
+        then, and so is one of the team's that is nobody's yet. Taking over again changes nothing.
 
         Raises:
             NotFound: unknown, erased or another workspace's.
@@ -122,17 +132,18 @@ class Conversations:
 
         def edit(draft: Draft) -> OwnedTurnResult:
             head = draft.head
-            _require_open(head)
+            require_open_chat(head)
             if head.assignee.kind == "team":
-                return OwnedTurnResult.of((), draft.before)
+                take_if_nobodys(draft, caller)
+                return OwnedTurnResult.of((), draft.before if draft.is_empty else draft.head)
             self._cancel_transfer(draft)
-            draft.to_team()
+            draft.to_team(caller.member_id)
             settings = self._settings(head)
             _look_when_silent(draft, settings)
             self._announce(draft, "taken_over")
             return self._stepped_in(draft, "taken_over")
 
-        return self._change(caller, conversation_id, edit)
+        return change_as(self._ports, caller, conversation_id, edit)
 
     def hand_back(self, caller: Caller, conversation_id: str) -> OwnedTurnResult:
         """Give the conversation to the bot that last spoke in it, with a clean slate.
@@ -147,7 +158,7 @@ class Conversations:
 
         def edit(draft: Draft) -> OwnedTurnResult:
             head = draft.head
-            _require_open(head)
+            require_open_chat(head)
             if head.assignee.kind == "bot":
                 return OwnedTurnResult.of((), draft.before)
             spoke = [m.author.bot_id for m in draft.earlier if m.author.bot_id is not None]
@@ -156,29 +167,7 @@ class Conversations:
             draft.to_bot(bot.bot_id, clean_slate=True)
             return self._stepped_in(draft, "handed_back")
 
-        return self._change(caller, conversation_id, edit)
-
-    def _change(
-        self,
-        caller: Caller,
-        conversation_id: str,
-        edit: Callable[[Draft], OwnedTurnResult],
-    ) -> OwnedTurnResult:
-        def of_the_caller(draft: Draft) -> OwnedTurnResult:
-            require_living(caller, draft.head)
-            return edit(draft)
-
-        result = change(
-            self._ports,
-            conversation_id,
-            of_the_caller,
-            turns=RECENT_TURNS,
-            tries=TRIES,
-            lost=StoreConflict,
-        )
-        if result is None:
-            raise NotFound(MISSING)
-        return result
+        return change_as(self._ports, caller, conversation_id, edit)
 
     def _stepped_in(self, draft: Draft, what: str) -> OwnedTurnResult:
         draft.on_commit(
@@ -233,11 +222,6 @@ class Conversations:
 def _look_when_silent(draft: Draft, settings: EscalationSettings) -> None:
     """A team that has a conversation and says nothing does not keep it for ever."""
     draft.look_again_by(draft.now + timedelta(hours=settings.team_silence_hours))
-
-
-def _require_open(head: Head) -> None:
-    if head.state == "closed":
-        raise Conflict("This conversation is closed.", code="conversation_closed")
 
 
 def _seq(after: str | None) -> int:

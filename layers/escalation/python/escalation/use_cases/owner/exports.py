@@ -135,14 +135,18 @@ class Exports:
         whole = ConversationDetail.of(Conversation(head=head, turns=turns), escalations)
         # What a newer release wrote is said as "unknown", and its fields are left out.
         detail: dict[str, object] = whole.model_dump(
-            mode="json", exclude={"next"}, warnings=not met()
+            # What members write to each other leaves the console in no file.
+            mode="json",
+            exclude={"next", "notes"},
+            warnings=not met(),
         )
         return detail
 
 
 def _without_colleagues(escalation: Escalation) -> Escalation:
     """Where the team has its mailboxes is no data of the visitor's."""
-    return escalation.model_copy(update={"mailed_to": (), "arrived": (), "returned": ()})
+    nobody = {"mailed_to": (), "arrived": (), "returned": (), "taken": None, "answered": None}
+    return escalation.model_copy(update=nobody)
 
 
 def _key(job: OwnerJob, name: str) -> str:

@@ -116,6 +116,21 @@ class Members:
             self._events.record("owner_change", **changed(caller, "member_role"))
         return MemberView.of(after)
 
+    def show_as(self, caller: Caller, shown_name: str | None) -> Caller:
+        """Choose the name that visitors read beside what the caller writes from now on.
+
+        Raises:
+            NotFound: they are no member any more.
+            VersionLost: somebody else changed them at the same moment.
+        """
+        member = self._store.member(caller.sub)
+        if member is None or member.workspace_id != caller.workspace_id:
+            raise NotFound("There is nobody with this id in this workspace.")
+        after = member.model_copy(update={"shown_name": shown_name})
+        if after != member:
+            self._kept.change(member, after, beside=None)
+        return Caller.of(after)
+
     def remove(self, caller: Caller, wanted: str) -> None:
         """Take a member's access, or an invitation back. Their next call is refused.
 

@@ -24,9 +24,13 @@ _MOST = 500
 class Me(Frozen, defer_build=True):
     """Who is signed in, and what that takes."""
 
+    id: Identifier
+    """As members are named."""
     email: Email
     role: Role
     workspace_id: Identifier
+    shown_name: str | None
+    """What visitors read beside what they write; null until they have chosen it."""
     second_factor: bool
     """Whether they sign in with a code of their phone as well."""
     second_factor_required: bool
@@ -57,6 +61,8 @@ class SecondFactors:
         """The caller, as the pool and the workspace have it now."""
         workspace = self._store.workspace(caller.workspace_id)
         return Me(
+            id=caller.member_id,
+            shown_name=caller.shown_name,
             email=caller.email,
             role=caller.role,
             workspace_id=caller.workspace_id,

@@ -112,6 +112,9 @@ def take_status(draft: Draft, profile: BotProfile, thread: TicketThread) -> None
     link = draft.head.ticket
     if link is None or draft.head.is_reopening or thread.status == "merged":
         return
+    if (link.status, link.assignee) != (thread.status, thread.assignee):
+        link = link.model_copy(update={"status": thread.status, "assignee": thread.assignee})
+        draft.set(ticket=link)
     if thread.status in SOLVED:
         _solved(draft, profile, link, closed=thread.status == "closed")
     elif thread.status in GONE:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from escalation.domain.blocked_visitors import require_welcome_in
 from escalation.domain.conversation import Head
 from escalation.domain.decision import Evidence
 from escalation.domain.errors import Conflict
@@ -52,6 +53,7 @@ class ReopenTicketUseCase:
             return repeated
         link = _solved_ticket(head)
         profile = self._profile(head, transcripts.escalation(link.escalation_id))
+        require_welcome_in(profile.blocks, head, draft.now)
         count_message(draft)
         draft.take_call(client_message_id)
         draft.decision = decide_without_detectors(

@@ -1,5 +1,6 @@
 """The visitor presses "Talk to a person"."""
 
+from escalation.domain.blocked_visitors import require_welcome_in
 from escalation.domain.decision import Evidence
 from escalation.domain.errors import Conflict
 from escalation.domain.ports import Profiles
@@ -31,7 +32,7 @@ class RequestHandoffUseCase:
 
         Raises:
             Conflict: `handoff_off`, `conversation_closed`, or the id was used for a message.
-            NotFound, TooManyRequests, RetryableError: as for a message.
+            NotFound, NotAllowed, TooManyRequests, RetryableError: as for a message.
         """
         return take_call(
             self._ports,
@@ -47,6 +48,7 @@ class RequestHandoffUseCase:
             return repeated
         require_open(head)
         profile = profile_of(self._profiles, head)
+        require_welcome_in(profile.blocks, head, draft.now)
         if not profile.settings.human_handoff:
             raise Conflict("This bot does not hand over to people.", code="handoff_off")
         if head.assignee.kind == "team" or head.open_handoff is not None:

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from escalation.domain.admission import KNOWN_AFTER
+from escalation.domain.blocked_visitors import require_welcome
 from escalation.domain.conversation import Assignee, Head, Visitor
 from escalation.domain.errors import InvalidInput, NotAllowed, NotAuthenticated, NotFound
 from escalation.domain.identity_ports import (
@@ -185,7 +186,7 @@ class StartConversationUseCase:
         Raises:
             TooManyRequests, ProofNeeded: see `Admission`.
             NotFound: no such bot.
-            NotAllowed: the page's origin is not on the bot's list.
+            NotAllowed: the page's origin is not on the bot's list; or `visitor_blocked`.
             Conflict: `consent_required` where the bot's visitors have to agree to its privacy
                 notice, and this one has not, or to one of before.
             InvalidInput: the identity token cannot be trusted.
@@ -194,6 +195,13 @@ class StartConversationUseCase:
         now = self._clock.now()
         consent = _consent(profile, body.consent, now)
         visitor, signed = self._visitor(profile, body)
+        require_welcome(
+            profile.blocks,
+            workspace_id=profile.workspace.workspace_id,
+            visitor=visitor,
+            client=client,
+            now=now,
+        )
         known = self._is_known(profile, body)
         self._admission.admit(
             Arrival(

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from escalation.domain import stored_forms
 from escalation.domain.address_proofs import folded, proves
+from escalation.domain.blocked_visitors import require_welcome_in
 from escalation.domain.bot_contract import BotReply
 from escalation.domain.bot_ports import Bots, Detectors, Guidance
 from escalation.domain.conversation import Author, Head, Message, Turn, Visitor
@@ -70,7 +71,7 @@ class TakeTurn:
         """Take one message, or several together.
 
         Raises:
-            NotFound, Conflict, TooManyRequests: see their codes in the API description.
+            NotFound, NotAllowed, Conflict, TooManyRequests: see their codes in the API description.
             RetryableError: other writers kept winning, or the store is unavailable.
         """
         heard = Heard()
@@ -132,6 +133,7 @@ class TakeTurn:
         What is confidential goes no further than here: detectors and bots do not get it either.
         """
         profile = profile_of(self._profiles, draft.head)
+        require_welcome_in(profile.blocks, draft.head, draft.now)
         _require_consent(draft.head, profile)
         count_message(draft, len(lines))
         shown = masked([line.text for line in lines], profile.settings.masking)

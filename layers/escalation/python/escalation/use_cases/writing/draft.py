@@ -20,6 +20,7 @@ from escalation.domain.conversation import (
 )
 from escalation.domain.decision import Decision, Reason
 from escalation.domain.escalation import Escalation, EscalationState, Method, escalation_id
+from escalation.domain.internal_notes import InternalNote
 from escalation.domain.jobs import DeliverEscalation, QueueJob, RelayMessages, WriteAutoReply
 from escalation.domain.ports import BotProfile, Commit
 from escalation.domain.retry import RESEND_AFTER
@@ -45,6 +46,7 @@ class Draft:
         self.changed_escalations: list[Escalation] = []
         self.new_auto_replies: list[AutoReply] = []
         self.changed_auto_replies: list[AutoReply] = []
+        self.new_notes: list[InternalNote] = []
         self.when_written: list[Callable[[], object]] = []
         self._client_ids: tuple[str, ...] = ()
         self._more_jobs: list[QueueJob] = []
@@ -59,6 +61,7 @@ class Draft:
             self.changed_escalations,
             self.new_auto_replies,
             self.changed_auto_replies,
+            self.new_notes,
         )
         return self.head is self._begun and not any(records)
 
@@ -171,12 +174,15 @@ class Draft:
         if self.head.due_at is None or self.head.due_at > due_at:
             self.set(due_at=due_at)
 
-    def to_team(self) -> None:
+    def to_team(self, member_id: str | None = None) -> None:
         """The team takes over: an answer of the bot begun before is void from here on, and so is a
         transfer under way. A chat that the visitor has closed stays closed.
+
+        It is the member's then, or whose it was among the team before.
         """
+        held = self.head.assignee.member_id if self.head.assignee.kind == "team" else None
         self.set(
-            assignee=Assignee(kind="team"),
+            assignee=Assignee(kind="team", member_id=member_id or held),
             state="closed" if self.head.state == "closed" else "handed_off",
             pending_transfer=None,
             fence=self.head.fence + 1,
@@ -222,6 +228,7 @@ class Draft:
             changed_escalations=tuple(self.changed_escalations),
             new_auto_replies=tuple(self.new_auto_replies),
             changed_auto_replies=tuple(self.changed_auto_replies),
+            new_notes=tuple(self.new_notes),
         )
 
     def jobs(self) -> list[QueueJob]:

@@ -40,6 +40,15 @@ class Ports(WritePorts):
         """The conversation's page in the console."""
         return f"{self.console_url.rstrip('/')}/console/conversations/{conversation_id}"
 
+    def marks_link(self, escalation: Escalation) -> str | None:
+        """The page on which who got the mail that is being sent says that they take it; without
+        what is to be said. None where nobody has it under a lease.
+        """
+        if escalation.lease_id is None:
+            return None
+        base = self.console_url.rstrip("/")
+        return f"{base}/handoffs/{escalation.escalation_id}#{escalation.lease_id}"
+
     def settings_link(self, bot: Bot) -> str:
         """The page of a bot's settings in the console."""
         return f"{self.console_url.rstrip('/')}/console/bots/{bot.bot_id}/settings"

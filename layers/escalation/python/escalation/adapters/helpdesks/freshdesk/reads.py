@@ -35,11 +35,13 @@ from escalation.adapters.helpdesks.threads import (
     gone,
     markers_among,
     requester_named,
+    shown_name,
     time_of,
 )
 from escalation.domain.errors import OutcomeUnknown, PermanentError, RetryableError
-from escalation.domain.helpdesk import EntryAuthor, TicketStatus, TicketThread
+from escalation.domain.helpdesk import EntryAuthor, TicketThread
 from escalation.domain.requesters import TicketRequester
+from escalation.domain.ticket_status import TicketStatus
 
 _PAGE: Final = 100
 _MOST_PAGES: Final = 40
@@ -140,6 +142,7 @@ class FreshdeskReads:
         merged_into = _merged_into(listed, number) if status == "closed" else None
         own = self.own_user() if any(_is_marked(row) for row in listed) else None
         readers = Readers(ticket, self._addresses_of)
+        responder = number_of(ticket.get("responder_id"))
         return TicketRead(
             TicketThread(
                 ticket_id=ticket_id,
@@ -152,6 +155,7 @@ class FreshdeskReads:
                 url=f"{self._agent_url}/{number}",
                 reference=f"#{number}",
                 requester=requester_of(ticket),
+                assignee=shown_name(self._name(responder) if responder else None),
             ),
             tuple(map(_source, listed)),
         )

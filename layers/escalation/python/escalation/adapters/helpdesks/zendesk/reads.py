@@ -30,13 +30,15 @@ from escalation.adapters.helpdesks.threads import (
     gone,
     markers_among,
     requester_named,
+    shown_name,
     time_of,
 )
 from escalation.adapters.helpdesks.zendesk.api import METADATA, problem_of
 from escalation.domain.errors import RetryableError
-from escalation.domain.helpdesk import EntryAuthor, TicketStatus, TicketThread
+from escalation.domain.helpdesk import EntryAuthor, TicketThread
 from escalation.domain.ports import Clock
 from escalation.domain.requesters import TicketRequester
+from escalation.domain.ticket_status import TicketStatus
 
 _MOST_PAGES: Final = 60
 """A ticket has at most 5,000 comments, 100 a page."""
@@ -59,6 +61,9 @@ _ROBOTS: Final = frozenset({"rule", "system", "side_conversation"})
 what is made of a conversation with somebody else beside the ticket."""
 _ANSWER_BOT: Final = "answer_bot"
 _MERGED_TAG: Final = "closed_by_merge"
+_HAS_IT: Final = "has it"
+"""With a ticket that was read: the name of its assignee, who is among the users beside it
+(https://developer.zendesk.com/documentation/ticketing/using-the-zendesk-api/side_loading/)."""
 _COPIED_TO: Final = "copied to"
 """With a ticket that was read: who of its `email_cc_ids` is not of the team."""
 _NUMBER = re.compile(r"#([0-9]{1,20})\b")
@@ -99,7 +104,8 @@ class ZendeskReads:
             if str(people.get(number := number_of(each) or "", {}).get("role")) not in _STAFF
         ]
         requester = people.get(number_of(ticket.get("requester_id")) or "", {})
-        return {**ticket, _COPIED_TO: outside}, requester
+        assignee = people.get(number_of(ticket.get("assignee_id")) or "", {})
+        return {**ticket, _COPIED_TO: outside, _HAS_IT: assignee.get("name")}, requester
 
     def shows_metadata(self, number: str) -> bool:
         """Whether comments are listed here with the metadata of their update. Zendesk documents it
@@ -174,6 +180,7 @@ class ZendeskReads:
                 url=f"{self._agent_url}/{number}",
                 reference=f"#{number}",
                 requester=requester_of(ticket, requester),
+                assignee=shown_name(ticket.get(_HAS_IT)),
             ),
             tuple(_source(row) for row, _ in listed),
         )

@@ -30,8 +30,8 @@ class ZohoReads:
         self._clock = clock
 
     def ticket(self, number: str) -> Mapping[str, object]:
-        """One ticket in full; empty where it is gone."""
-        response = self._calls.read(f"/tickets/{number}")
+        """One ticket in full, with who has it; empty where it is gone."""
+        response = self._calls.read(f"/tickets/{number}", {"include": "assignee"})
         if response.status_code == 404:
             return {}
         if not response.is_success:

@@ -13,13 +13,15 @@ from escalation.adapters.helpdesks.threads import (
     gone,
     markers_among,
     requester_named,
+    shown_name,
     time_of,
 )
 from escalation.adapters.helpdesks.zoho.mails import Circle, ZohoMail, identity
 from escalation.adapters.helpdesks.zoho.mentions import with_names
 from escalation.adapters.helpdesks.zoho.reads import ZohoReads
 from escalation.domain.errors import OutcomeUnknown, RetryableError
-from escalation.domain.helpdesk import EntryAuthor, TicketStatus, TicketThread
+from escalation.domain.helpdesk import EntryAuthor, TicketThread
+from escalation.domain.ticket_status import TicketStatus
 
 _STATUSES: Final[Mapping[str, TicketStatus]] = {
     "open": "open",
@@ -80,6 +82,7 @@ class ZohoThreads:
                 url=url if isinstance(url, str) and url.startswith("http") else None,
                 reference=f"#{number_of(ticket.get('ticketNumber')) or number}",
                 requester=requester_named(ticket.get("contactId"), ticket.get("email")),
+                assignee=_assignee(ticket),
             ),
             tuple(f"{item.html} {item.plain}" for item in written),
         )
@@ -157,3 +160,12 @@ def _description(ticket: Mapping[str, object], row: Mapping[str, object]) -> Wri
         public=True,
         html=str(ticket.get("description") or ""),
     )
+
+
+def _assignee(ticket: Mapping[str, object]) -> str | None:
+    """The name of who has it, which comes with a ticket that was asked for with it
+    (https://desk.zoho.com/DeskAPIDocument#Tickets#Tickets_Getaticket).
+    """
+    person = mapping(ticket.get("assignee"))
+    parts = (person.get("firstName"), person.get("lastName"))
+    return shown_name(" ".join(part for part in parts if isinstance(part, str)).strip())

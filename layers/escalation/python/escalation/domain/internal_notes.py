@@ -1,0 +1,46 @@
+"""What members write to each other beside a chat. No visitor, bot, mail or ticket gets to see it.
+
+A note is an item of its own, and no message: what is made of a transcript is made of its messages,
+so there is no place at which a note would have to be left out.
+"""
+
+from typing import Annotated, Final, Protocol
+
+from pydantic import AfterValidator, Field, StringConstraints
+
+from escalation.domain.types import Email, Frozen, Identifier, UtcTime
+
+MAX_NOTES: Final = 200
+"""Of one chat. All of them are shown at once."""
+
+
+def _without_nul(value: str) -> str:
+    if "\x00" in value:
+        raise ValueError("the note has a NUL character")
+    return value
+
+
+NoteText = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=4_000),
+    AfterValidator(_without_nul),
+]
+
+
+class InternalNote(Frozen):
+    """One note. `by` names the member, `who` is their address when they wrote it."""
+
+    note_id: Identifier
+    conversation_id: Identifier
+    by: Identifier
+    who: Email
+    text: Annotated[str, Field(max_length=4_000)]
+    at: UtcTime
+
+
+class InternalNotes(Protocol):
+    """Reads notes; they are written with the conversation's commits."""
+
+    def notes_of(self, conversation_id: str) -> tuple[InternalNote, ...]:
+        """All of a chat, oldest first."""
+        ...
