@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from escalation.domain.conversation import Assignee, Visitor
 from escalation.domain.head_parts import TicketLink
+from escalation.domain.waiting import is_snoozed
 from escalation.use_cases.owner.conversation_models import PostAgentMessage
 from escalation.use_cases.owner.saved_replies import SavedReplyBody
 from tests.browser.console.console import Console
@@ -68,7 +69,7 @@ def test_a_chat_is_put_off_and_taken_up_again(console: Console, served: Served) 
     console.says("Snoozed.")
     expect(console.page.get_by_text("or until the visitor writes")).to_be_visible()
     head = served.world.transcripts.heads["c1"]
-    assert head.is_snoozed(served.world.clock.now())
+    assert is_snoozed(head, served.world.clock.now())
     assert console.faults() == []
     console.button("Look at it now").click()
     expect(console.button("Snooze")).to_be_visible()

@@ -12,7 +12,7 @@ from escalation.domain.errors import Conflict, InvalidInput, NotAllowed, NotFoun
 from escalation.domain.head_parts import TicketLink
 from escalation.domain.internal_notes import MAX_NOTES
 from escalation.domain.jobs import RunOwnerJob
-from escalation.domain.waiting import has_news
+from escalation.domain.waiting import has_news, is_snoozed, snoozed_until
 from escalation.use_cases.owner.access import Caller
 from escalation.use_cases.owner.blocking import BlockView, BlockVisitor
 from escalation.use_cases.owner.notes import WriteNote
@@ -39,7 +39,7 @@ def _snooze(world: World, hours: float | None, conversation_id: str = "c1") -> N
 
 
 def _is_snoozed(world: World) -> bool:
-    return world.transcripts.heads["c1"].is_snoozed(world.clock.now())
+    return is_snoozed(world.transcripts.heads["c1"], world.clock.now())
 
 
 def _block(world: World, conversation_id: str = "c1", days: float = 7) -> BlockView:
@@ -117,7 +117,7 @@ def test_a_chat_that_is_put_off_comes_up_when_the_visitor_writes(world: World) -
     head = world.transcripts.heads["c1"]
     later = world.clock.now() + timedelta(minutes=1)
     written = head.model_copy(update={"last_visitor_at": later})
-    assert (written.snoozed_until, written.is_snoozed(later)) == (None, False)
+    assert (snoozed_until(written), is_snoozed(written, later)) == (None, False)
 
 
 def test_a_chat_is_taken_up_again_by_hand(world: World) -> None:

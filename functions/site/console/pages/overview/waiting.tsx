@@ -40,7 +40,7 @@ export function Waiting() {
                       </div>
                     )}
                   </div>
-                  <span class="hint nowrap">
+                  <span class="hint">
                     <Time at={one.since} />
                   </span>
                 </li>

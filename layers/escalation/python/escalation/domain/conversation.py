@@ -1,6 +1,5 @@
 """A conversation: its head, its messages and the turns that wrote them."""
 
-from datetime import datetime
 from hashlib import sha256
 from typing import Annotated, Literal
 
@@ -16,7 +15,7 @@ from escalation.domain.address_proofs import (
 from escalation.domain.bot_contract import AuthorKind, Source
 from escalation.domain.decision import Decision
 from escalation.domain.errors import NewerRelease
-from escalation.domain.head_parts import ContactRequest, MailThread, RateWindow, TicketLink
+from escalation.domain.head_parts import ContactRequest, MailThread, RateWindow, Snooze, TicketLink
 from escalation.domain.outside_copies import OutsideCopy
 from escalation.domain.privacy import Consent
 from escalation.domain.stored_forms import is_unknown, raw
@@ -170,13 +169,6 @@ class TranscriptMail(Frozen):
     sent: bool = False
 
 
-class Snooze(Frozen):
-    """The team looks at the chat again at `until`, or when the visitor writes after `at`."""
-
-    at: UtcTime
-    until: UtcTime
-
-
 class Head(Frozen):
     """The conversation's state. Each write checks and raises `version`; `fence` rises whenever the
     assignee changes, so an answer begun under an older fence can be told apart and dropped.
@@ -274,19 +266,6 @@ class Head(Frozen):
         """Whether the visitor's "Not solved?" is on its way to the ticket."""
         reopening = self.ticket.reopening if self.ticket is not None else None
         return reopening is not None and reopening == self.open_handoff
-
-    @property
-    def snoozed_until(self) -> datetime | None:
-        """Until when the team has put it off; None once the visitor has written since."""
-        if self.snoozed is None:
-            return None
-        written = self.last_visitor_at is not None and self.last_visitor_at > self.snoozed.at
-        return None if written else self.snoozed.until
-
-    def is_snoozed(self, now: datetime) -> bool:
-        """Whether the team has put it off until later than now."""
-        until = self.snoozed_until
-        return until is not None and now < until
 
     @property
     def is_solved(self) -> bool:

@@ -31,6 +31,13 @@ class MailThread(Frozen):
     covered_seq: int
 
 
+class Snooze(Frozen):
+    """The team looks at the chat again at `until`, or when the visitor writes after `at`."""
+
+    at: UtcTime
+    until: UtcTime
+
+
 class ContactRequest(Frozen):
     """The visitor was asked for an address; after `until` it goes on without one."""
 

@@ -30,6 +30,20 @@ def is_unsent(head: Head) -> bool:
     return has_news(head) or any(not wish.sent for wish in head.transcript_mails)
 
 
+def snoozed_until(head: Head) -> datetime | None:
+    """Until when the team has put it off; None once the visitor has written since."""
+    if head.snoozed is None:
+        return None
+    written = head.last_visitor_at is not None and head.last_visitor_at > head.snoozed.at
+    return None if written else head.snoozed.until
+
+
+def is_snoozed(head: Head, now: datetime) -> bool:
+    """Whether the team has put it off until later than now."""
+    until = snoozed_until(head)
+    return until is not None and now < until
+
+
 def may_close(head: Head) -> bool:
     """Whether nothing waits in this conversation."""
     return (

@@ -33,6 +33,7 @@ from escalation.domain.types import (
     UtcTime,
     View,
 )
+from escalation.domain.waiting import snoozed_until
 from escalation.use_cases.visitor.api_models import MessageText, MessageView
 
 
@@ -83,7 +84,7 @@ class OwnedConversationView(View):
             head,
             id=head.conversation_id,
             contact_required=head.contact is not None,
-            snoozed_until=head.snoozed_until,
+            snoozed_until=snoozed_until(head),
             held=bool(head.holds),
             ticket=TicketView.showing(link) if link else None,
         )

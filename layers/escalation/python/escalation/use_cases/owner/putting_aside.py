@@ -2,9 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from escalation.domain.conversation import Snooze
 from escalation.domain.errors import InvalidInput
 from escalation.domain.escalation import cancel
+from escalation.domain.head_parts import Snooze
 from escalation.domain.types import Frozen, UtcTime
 from escalation.use_cases.owner.access import Caller
 from escalation.use_cases.owner.conversation_models import OwnedTurnResult
