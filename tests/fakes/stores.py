@@ -12,6 +12,7 @@ from escalation.domain.conversation import Conversation, Head, Turn, message_id
 from escalation.domain.due import DUE_SHARDS, Due, Lane
 from escalation.domain.errors import RevisionLost, VersionLost
 from escalation.domain.escalation import STATES, Escalation, EscalationState, Method
+from escalation.domain.internal_notes import InternalNote
 from escalation.domain.personal_data import addresses_of
 from escalation.domain.ports import (
     Clock,
@@ -47,6 +48,7 @@ class MemoryTranscripts:
         self._faults = faults or Faults()
         self.heads: dict[str, Head] = {}
         self.turns: dict[str, list[Turn]] = {}
+        self.notes: dict[str, list[InternalNote]] = {}
         self.records: dict[str, Escalation] = {}
         self.history: list[Escalation] = []
         """Every version of every record, in the order of writing."""
@@ -114,12 +116,16 @@ class MemoryTranscripts:
             assert [m.id for m in turn.messages] == [m.id for m in rewritten.messages]
             held[held.index(turn)] = _stored(rewritten)
         held.extend(map(_stored, commit.turns))
+        self.notes.setdefault(head.conversation_id, []).extend(commit.new_notes)
         for escalation in (*commit.new_escalations, *commit.changed_escalations):
             self._put(escalation)
         for reply in (*commit.new_auto_replies, *commit.changed_auto_replies):
             self.replies.put(reply)
         self._faults.done("commit")
         return head
+
+    def notes_of(self, conversation_id: str) -> tuple[InternalNote, ...]:
+        return tuple(self.notes.get(conversation_id, ()))
 
     def escalation(self, escalation_id: str) -> Escalation | None:
         self._faults.begin("load")
@@ -226,6 +232,7 @@ class MemoryTranscripts:
 
     def erase(self, head: Head) -> None:
         self.turns[head.conversation_id] = []
+        self.notes.pop(head.conversation_id, None)
         self._pointers.pop(head.conversation_id, None)
         kept = [e for e in self.records.values() if e.conversation_id != head.conversation_id]
         self.records = {escalation.escalation_id: escalation for escalation in kept}
