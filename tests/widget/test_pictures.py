@@ -5,10 +5,11 @@ from playwright.sync_api import expect
 
 from tests.browser.chat import AXE
 from tests.widget.passing_time import begun, handed_over, passes
+from tests.widget.said import Json
 from tests.widget.site import Site
 from tests.widget.tab import Tab
 from tests.widget.test_languages import TEXTS
-from tests.widget.visitor_api import Json, VisitorApi
+from tests.widget.visitor_api import VisitorApi
 
 PLAIN = "Pictures and files cannot be sent here yet."
 BY_MAIL = f"{PLAIN} You can add them when you reply to our team's mail to ada@example.com."

@@ -4,9 +4,10 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.chat import AXE
+from tests.widget.said import Json
 from tests.widget.site import Site
 from tests.widget.tab import Tab
-from tests.widget.visitor_api import Json, VisitorApi
+from tests.widget.visitor_api import VisitorApi
 
 LINE: Json = {
     "text": "We keep what you write.",
