@@ -135,10 +135,8 @@ export function createView({ root, chat, emit, life, locale, dir, t, more: moreT
       const [{ createCards, rich, style }] = await Promise.all([import("./later.js"), moreTexts()]);
       if (later) return;
       root.adoptedStyleSheets.push(sheet(style));
-      later = {
-        cards: createCards({ chat, kit, t, sheet: questions, life, say, draw, done: () => field.focus() }),
-        rich,
-      };
+      const around = { chat, kit, t, sheet: questions, life, say, draw, done: () => field.focus() };
+      later = { cards: createCards(around), rich };
       draw();
     } catch {
       setTimeout(() => isOpen && !life.aborted && fetchLater(), 3000);
@@ -168,8 +166,7 @@ export function createView({ root, chat, emit, life, locale, dir, t, more: moreT
     toggleTools(false);
     chat.looking(false);
     draw();
-    const back = before?.isConnected && before !== document.body ? before : launcher;
-    back.focus({ preventScroll: true });
+    (before?.isConnected && before !== document.body ? before : launcher).focus({ preventScroll: true });
     emit("close", {});
   }
 
@@ -283,14 +280,10 @@ export function createView({ root, chat, emit, life, locale, dir, t, more: moreT
   /** @param {Message[]} fresh */
   function heard(fresh) {
     for (const { id, author, text, at } of fresh) emit("message", { id, author: { ...author }, text, at });
-    const lines = fresh.map((one) => `${log.nameOf(one)}: ${one.text}`);
     const news = t("new_message", { name: log.nameOf(/** @type {Message} */ (fresh.at(-1))) });
-    say(isOpen ? lines.join("\n") : news);
-    if (!isOpen || document.hidden)
-      import("./attention.js").then(
-        (it) => it.call(chat, news, life),
-        () => {},
-      );
+    say(isOpen ? fresh.map((one) => `${log.nameOf(one)}: ${one.text}`).join("\n") : news);
+    if (isOpen && !document.hidden) return;
+    import("./attention.js").then((it) => it.call(chat, news, life)).catch(() => {});
   }
 
   /**
