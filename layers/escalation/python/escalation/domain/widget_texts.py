@@ -76,4 +76,10 @@ WIDGET_TEXTS: Final = {
     "privacy": "Privacy notice",
     "agree": "I agree",
     "consent": "Please agree to the privacy notice above. Then your message is sent.",
+    "seen": "Seen",
+    "sound_off": "Turn sound off",
+    "sound_on": "Turn sound on",
+    "pictures": "Pictures and files cannot be sent here yet.",
+    "pictures_mail": "Pictures and files cannot be sent here yet. "
+    "You can add them when you reply to our team's mail to {email}.",
 }
