@@ -4,7 +4,7 @@ import random
 from datetime import timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from escalation.domain.changes import HeadWritten
@@ -200,6 +200,7 @@ def _shown(row: InboxRow) -> dict[str, object]:
 
 @settings(max_examples=tries(40), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(seed=st.integers(0, 2**32), steps=st.integers(20, 80))
+@example(seed=401, steps=20)  # the button, pressed right after an agent's word
 def test_the_lists_say_what_a_scan_of_all_chats_says(seed: int, steps: int) -> None:
     history = History(seed)
     for _ in range(steps):
@@ -223,7 +224,11 @@ def _holds(world: InboxWorld, kept: dict[str, InboxRow]) -> None:
         assert row.last.text == said[-1].text
         if row.place == "waiting":
             asked = any(m.seq > agent_seq for m in said if m.author.kind == "visitor")
-            assert asked or any(each.trigger_seq > agent_seq for each in escalations)
+            pressed = any(
+                turn.first_seq > agent_seq and turn.client_message_id is not None
+                for turn in world.transcripts.turns[chat]
+            )
+            assert asked or pressed or any(each.trigger_seq > agent_seq for each in escalations)
         if head.state == "handed_off" and said[-1].author.kind == "visitor":
             turn = world.transcripts.turns[chat][-1]
             if turn.decision is not None and turn.decision.action == "relay":
