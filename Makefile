@@ -123,8 +123,9 @@ named:
 tools: $(LOCAL)/emulator/.installed $(LOCAL)/cdk/.installed
 
 # One virtual environment, filled in two steps: what `make run` needs, then what the tests add.
+# Debian's python3 without python3-venv says so and leaves half of one, which would pass for the whole.
 $(BIN)/python:
-	@$(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
 
 # An editable installation warns of itself: whoever runs this for the first time need not read it.
 $(VENV)/.stack: infra/requirements.txt layers/encoder/model.txt pyproject.toml | $(BIN)/python

@@ -56,7 +56,7 @@ def _placeholders(environment: Environment) -> Iterator[str]:
         if value is not None and _is_placeholder(value):
             yield (
                 f"{name} is still {value}. Write {wanted} into infra/environments.py, at "
-                f'"{environment.name}" (or try with -c {name}=...).'
+                f'"{environment.name}" (or try make with context="{name}=...").'
             )
 
 
@@ -72,8 +72,8 @@ def _bytecode(environment: Environment) -> Iterator[str]:
             f"there is no Python {version} here to compile with, and functions without bytecode "
             f"start more than twice as slowly. Install it (`uv python install {version}`, `pyenv "
             f"install {version}`, or your system's python{version}) and put `python{version}` on "
-            f"the path or its place into {OTHER_INTERPRETER}. To look at a template only, add -c "
-            f"{WITHOUT_BYTECODE}=true."
+            f"the path or its place into {OTHER_INTERPRETER}. To look at a template only, give "
+            f'make context="{WITHOUT_BYTECODE}=true".'
         )
 
 

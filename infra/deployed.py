@@ -9,6 +9,7 @@ from typing import Any, cast
 
 import boto3
 
+import escalation.runtime  # noqa: F401 - installs the helpdesks, which records name
 from escalation.domain.errors import NotFound
 from infra.published import Name, path
 

@@ -135,7 +135,8 @@ class Environment:
         reserved_concurrency: executions set aside for single functions, by folder name: what
             visitors wait for then has its own, and nobody else may use them.
         starts_of_client: chats of one workspace that one network address may begin in ten minutes;
-            None: addresses tell nothing here, and nobody is counted by theirs (local only).
+            None: addresses tell nothing here, and nobody is counted by theirs (local only), while
+            people whom a site has signed in are, as they are anywhere.
         outgoing: what leaves as events, and the chats that lines about them are posted to.
         api_log_role: of API Gateway, by which it writes the access log of a WebSocket API. It is a
             setting of account and region: `create` it, or leave the `existing` one as it is.

@@ -9,15 +9,24 @@ import pytest
 from infra.deployed import heed_region
 from infra.packaging import ROOT, SHARED_LAYER
 
-COMMANDS = ("infra.workspace", "infra.redrive", "infra.restore")
+COMMANDS = ("infra.workspace", "infra.redrive", "infra.restore", "infra.show")
 
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_command_needs_no_node(command: str) -> None:
     """Nothing of CDK: it starts Node when it is loaded, which may be on no path here."""
-    loads = f"import sys, {command}; sys.exit('aws_cdk' in sys.modules or 'jsii' in sys.modules)"
+    _runs(f"import sys, {command}; sys.exit('aws_cdk' in sys.modules or 'jsii' in sys.modules)")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_command_reads_records_that_name_a_helpdesk(command: str) -> None:
+    """In a process of its own: the tests' has the helpdesks from the first."""
+    _runs(f"import {command}; from escalation.domain.helpdesk_kinds import installed; installed()")
+
+
+def _runs(code: str) -> None:
     done = subprocess.run(
-        [sys.executable, "-c", loads],
+        [sys.executable, "-c", code],
         cwd=ROOT,
         env={"PATH": os.defpath, "PYTHONPATH": f"{ROOT}{os.pathsep}{SHARED_LAYER}"},
         capture_output=True,

@@ -9,7 +9,7 @@ from playwright.sync_api import Route, WebSocketRoute, expect
 
 from tests.browser.console.console import WAIT_MS, Console
 from tests.e2e.faulty import TICKETS
-from tests.e2e.world import UNANSWERABLE, World, wait_until
+from tests.e2e.world import ANSWERABLE, UNANSWERABLE, World, wait_until
 
 _BY_TICKET = {"handoff_method": "ticket", "ticket": TICKETS["zendesk"], "contact": "never"}
 _LOOK = "**/v1/admin/inbox?list=waiting*"
@@ -134,7 +134,7 @@ def test_a_taken_over_chat_is_mine_and_an_erased_one_is_gone_at_once(
 ) -> None:
     bot = world.bot({})
     visitor = world.visitor(bot, visitor={"name": "Erna Erased"})
-    visitor.say("Hello there, is anybody in?")
+    visitor.say(ANSWERABLE)
     world.owner.post(f"/conversations/{visitor.conversation_id}/take-over")
     visitor.say("It is urgent!!")
     wait_until(lambda: _place(world, visitor.conversation_id) == "waiting", what="it in the inbox")

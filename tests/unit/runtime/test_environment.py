@@ -2,9 +2,11 @@
 
 import pytest
 
+from escalation.domain.admission import STARTS_OF_CLIENT
 from escalation.runtime import environment
 from escalation.runtime.environment import (
     BotFunctions,
+    ClientLimits,
     EnvironmentNotSet,
     HelpdeskAddresses,
     SettingsTable,
@@ -62,3 +64,12 @@ def test_the_process_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
     environment.forget()
     assert environment.read(SettingsTable).settings_table == "second"
     environment.forget()
+
+
+@pytest.mark.parametrize(("given", "allowed"), [("12", 12), ("0", STARTS_OF_CLIENT)])
+def test_where_clients_are_not_told_apart_signed_in_people_still_begin_chats(
+    given: str, allowed: int
+) -> None:
+    found = environment.parse(ClientLimits, {"STARTS_OF_CLIENT": given})
+
+    assert found.starts_of_one == allowed

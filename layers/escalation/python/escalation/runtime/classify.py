@@ -86,7 +86,7 @@ class VisitorApi:
                 counts=stores.client_counts(),
                 proofs=SignedProofs(self._keys),
                 spent=stores.spent_tokens(),
-                starts_of_client=read(ClientLimits).starts_of_client,
+                starts_of_client=read(ClientLimits).starts_of_one,
                 clock=self._clock,
                 events=self._events,
             ),

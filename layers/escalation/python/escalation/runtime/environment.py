@@ -16,6 +16,7 @@ from typing import Annotated, TypeVar, cast
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from escalation.domain.admission import STARTS_OF_CLIENT
 from escalation.domain.helpdesk_kinds import installed
 from escalation.domain.settings import HelpdeskName
 
@@ -77,6 +78,11 @@ class ClientLimits(Variables):
     """How many chats one client may begin; 0: clients are not told apart."""
 
     starts_of_client: Annotated[int, Field(ge=0)]
+
+    @property
+    def starts_of_one(self) -> int:
+        """Of whoever is told apart: people whom a site has signed in always are."""
+        return self.starts_of_client or STARTS_OF_CLIENT
 
 
 class AuditTable(Variables):
