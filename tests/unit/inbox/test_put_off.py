@@ -178,6 +178,16 @@ def test_what_the_visitor_writes_after_the_answer_is_out_by_mail_again() -> None
     assert world.row(chat).place == "email"
 
 
+def test_an_answered_mail_that_goes_to_one_more_address_is_answered_still() -> None:
+    world, chat = _handed()
+    world.mark_mail(chat, "answered")
+    (mail,) = world.escalations(chat)
+    later = {"finished_at": world.clock.now() + HOUR, "revision": mail.revision + 1}
+    world.transcripts.save_escalation(mail.model_copy(update=later))
+    world.tell_again(chat)
+    assert world.row(chat).place == "closed"
+
+
 def test_a_mark_that_is_told_with_an_older_row_stays() -> None:
     """The mark's change and one of the head are looked at side by side."""
     world, chat = _handed()

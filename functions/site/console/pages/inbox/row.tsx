@@ -96,7 +96,6 @@ function TicketFacts({ of }: { of: InboxItem }) {
 
 /** Of what went out by mail: who of those that got it takes it, or has answered it. */
 function MailMark({ of }: { of: InboxItem }) {
-  if (of.place !== "email" && of.place !== "closed") return null;
   const { taken, answered } = of;
   if (answered) {
     return (

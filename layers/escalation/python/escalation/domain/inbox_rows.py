@@ -212,7 +212,10 @@ def _answered_at(matter: _Matter, told: _Told) -> datetime | None:
     answered = matter.answered
     if answered is None:
         return None
-    if any(mail.finished_at is None or mail.finished_at > answered.at for mail in matter.mails):
+    # A mail that is answered may go out once more, to an address that it did not reach.
+    read_seq = max(mail.trigger_seq for mail in matter.mails if mail.answered is not None)
+    later = [mail.finished_at for mail in matter.mails if mail.trigger_seq > read_seq]
+    if any(went_at is None or went_at > answered.at for went_at in later):
         return None
     if told.pending_at is not None and told.pending_at > answered.at:
         return None
