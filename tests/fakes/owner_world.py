@@ -96,7 +96,7 @@ class World(OwnersWorkers):
     file_notes: MemoryFileNotes = field(default_factory=MemoryFileNotes)
     personal_data: MemoryPersonalData = field(default_factory=MemoryPersonalData)
     retention: MemoryRetention = field(default_factory=MemoryRetention)
-    inbox: MemoryInbox = field(default_factory=MemoryInbox)
+    inbox: MemoryInbox = field(init=False)
     clock: SteppingClock = field(default_factory=SteppingClock)
     events: RecordedEvents = field(default_factory=RecordedEvents)
     reports: MemoryReports = field(default_factory=MemoryReports)
@@ -113,6 +113,7 @@ class World(OwnersWorkers):
 
     def __post_init__(self) -> None:
         self.helpdesk = MemoryHelpdesk(self.clock)
+        self.inbox = MemoryInbox(self.clock)
         for workspace_id, owner in (("acme", "ada@acme.example"), ("other", "eve@other.example")):
             self.store.create_workspace(
                 Workspace(

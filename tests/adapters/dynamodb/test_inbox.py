@@ -259,6 +259,62 @@ def test_a_made_up_cursor_is_refused_or_leads_nowhere_else(
     assert all(ids(page) == [] for page in pages)
 
 
+@pytest.mark.parametrize("limit", [1, 2, 25])
+def test_what_was_put_off_comes_up_by_itself(
+    rows: DynamoInboxRows, lists: DynamoInboxLists, clock: SettableClock, limit: int
+) -> None:
+    old, young = kept(rows, 1, assignee=ADA), kept(rows, 9, assignee=ADA)
+    soon = kept(rows, 5, place="snoozed", assignee=ADA)
+    later = kept(rows, 6, place="snoozed", assignee=ADA)
+    kept(rows, 2, place="snoozed", workspace_id="another", assignee=ADA)
+
+    def seen(minutes: int) -> tuple[list[str], list[str], list[str]]:
+        clock.time = NOW + minutes * MINUTE
+        waiting = all_ids(lists, "waiting", limit=limit, oldest_first=True)
+        snoozed = all_ids(lists, "snoozed", limit=limit, oldest_first=True)
+        newest = all_ids(lists, "waiting", "open", limit=limit, oldest_first=False)
+        mine = ids(lists.page_of_member(WORKSPACE, "ada", after=None))
+        assert newest == waiting[::-1]
+        assert mine == waiting
+        assert lists.count(WORKSPACE, "waiting") == len(waiting)
+        assert lists.count(WORKSPACE, "snoozed") == len(snoozed)
+        assert lists.count_of_member(WORKSPACE, "ada") == len(mine)
+        return waiting, snoozed, mine
+
+    a, b, c, d = (row.conversation_id for row in (old, soon, later, young))
+    assert seen(4)[:2] == ([a, d], [b, c])
+    assert seen(5)[:2] == ([a, b, d], [c])
+    assert seen(6)[:2] == ([a, b, c, d], [])
+    (found, *_) = lists.search(WORKSPACE, ("refund",), after=None).items
+    assert found.place == "waiting"
+    moved(rows, soon, place="open")
+    assert ids(lists.page_of_member(WORKSPACE, "ada", after=None)) == [a, c, d, b]
+    assert lists.count(WORKSPACE, "waiting") == 3
+
+
+def test_a_count_of_two_parts_ends_beyond_a_hundred_too(
+    lists: DynamoInboxLists, tables: Tables, clock: SettableClock
+) -> None:
+    for number in range(60):
+        for place in ("waiting", "snoozed"):
+            item = row_item(new_row(number, place=place))
+            tables.client.put_item(TableName=tables.transcripts, Item=item)
+    clock.time = NOW + 39 * MINUTE
+    assert lists.count(WORKSPACE, "waiting") == 100
+    clock.time = NOW + 59 * MINUTE
+    assert lists.count(WORKSPACE, "waiting") == MAX_COUNTED + 1
+
+
+def test_of_one_head_what_was_made_of_newer_escalations_wins(rows: DynamoInboxRows) -> None:
+    first = kept(rows, revisions=1)
+    marked = first.model_copy(update={"revisions": 2, "place": "closed"})
+    rows.keep(first, marked)
+    rows.keep(first, first.model_copy(update={"question": "another"}))
+    assert rows.row(first.conversation_id) == marked
+    newer = moved(rows, marked, revisions=2, place="open")
+    assert rows.row(first.conversation_id) == newer
+
+
 def test_what_has_expired_is_in_no_list_and_not_found(
     rows: DynamoInboxRows, lists: DynamoInboxLists, clock: SettableClock
 ) -> None:
@@ -314,7 +370,7 @@ def test_a_row_and_its_words_take_one_unit_each_as_a_rule() -> None:
         "refunded yet. What can I do, and how long does it usually take until I see it?",
         last=LastLine(author="agent", name="Grace", text="We are looking into it. " * 6, at=NOW),
         ticket={"helpdesk": "zendesk", "reference": "#1042", "url": "https://desk.example/1042",
-                "open": True},
+                "open": True, "status": "pending", "assignee": "Grace Hopper"},
     )  # fmt: skip
     assert write_units(None, row_item(row)) == 1
     assert write_units(None, found_item(row)) == 1
@@ -327,11 +383,12 @@ def test_a_row_and_its_words_take_one_unit_each_as_a_rule() -> None:
 )
 @given(seed=st.integers(0, 2**32))
 def test_lists_counts_and_search_are_those_of_a_dictionary(
-    rows: DynamoInboxRows, lists: DynamoInboxLists, seed: int
+    rows: DynamoInboxRows, lists: DynamoInboxLists, clock: SettableClock, seed: int
 ) -> None:
     drawn = random.Random(seed)
     workspace = f"ws-{seed}"
-    known = MemoryInbox()
+    clock.time = NOW + 25 * MINUTE  # of what is put off, some has come up
+    known = MemoryInbox(clock)
     names = [f"c{seed}-{n}" for n in range(6)]
     created = dict(zip(names, range(6), strict=True))
     for _ in range(25):
@@ -355,6 +412,7 @@ def test_lists_counts_and_search_are_those_of_a_dictionary(
         assert ours.items == known.page(workspace, (place,), oldest_first=True, after=None).items
         assert lists.count(workspace, place) == known.count(workspace, place)
     for member in ("ada", "bo"):
+        assert lists.count_of_member(workspace, member) == known.count_of_member(workspace, member)
         mine = lists.page_of_member(workspace, member, after=None)
         assert mine.items == known.page_of_member(workspace, member, after=None).items
     for words in (("refund",), ("ida",), ("open", "ben"), ("x",)):

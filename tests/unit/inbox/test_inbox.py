@@ -21,13 +21,8 @@ def world() -> World:
 
 
 def put(world: World, name: str, place: Place, minutes: int = 0, **fields: object) -> None:
-    made = row(
-        conversation_id=name,
-        place=place,
-        since=NOW + minutes * MINUTE,
-        created_at=NOW + minutes * MINUTE,
-        **fields,
-    )
+    at = NOW + minutes * MINUTE
+    made = row(conversation_id=name, place=place, created_at=at, **({"since": at} | fields))
     world.inbox.rows[name] = made
 
 
@@ -54,6 +49,24 @@ def test_each_list_has_its_rows_in_its_order(world: World) -> None:
     assert listed(world, "all") == ["young", "answered", "old"]
     assert listed(world, "email") == ["mailed"]
     assert listed(world, "closed") == ["newly-over", "over"]
+
+
+def test_what_is_put_off_is_in_its_own_list_until_its_time_is_over(world: World) -> None:
+    now = world.clock.now()
+    ends = {"later": now + 2 * MINUTE, "soon": now + MINUTE, "now": now, "past": now - MINUTE}
+    for name, until in ends.items():
+        put(world, name, "snoozed", assignee=mine(world), since=until, snoozed_until=until)
+    put(world, "waits", "waiting", since=now - MINUTE / 2)
+    assert listed(world, "snoozed") == ["soon", "later"]
+    assert listed(world, "waiting") == ["past", "waits", "now"]
+    assert listed(world, "all") == ["now", "waits", "past"]
+    assert listed(world, "mine") == ["past", "now"]
+    counts = world.side.inbox.list(world.member, None, typed=None, after=None).counts
+    assert (counts.waiting.count, counts.mine.count) == (3, 2)
+    assert set(listed(world, "mine", typed="refund")) == {"past", "now"}
+    assert set(listed(world, "snoozed", typed="refund")) == {"soon", "later"}
+    places = {item.place for item in _all(world, world.member)}
+    assert places == {"waiting"}
 
 
 def test_another_workspaces_rows_are_in_no_list_no_search_and_no_count(world: World) -> None:

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from escalation.domain.changes import HeadWritten
 from escalation.domain.errors import BotFailed, Conflict, NotFound, TooManyRequests
 from escalation.domain.inbox import InboxRow, concerns_people
 from escalation.domain.inbox_rows import row_of
+from escalation.domain.waiting import is_snoozed, snoozed_until
 from tests.fakes.chat_world import WS, ZENDESK, ticket_settings
 from tests.fakes.inbox import InboxWorld
 from tests.fakes.outside import Answer, reply
@@ -37,7 +37,7 @@ def test_a_write_that_changes_nothing_shown_writes_nothing() -> None:
     for _ in range(3):
         head = world.head(chat)
         world.transcripts.heads[chat] = head.model_copy(update={"version": head.version + 1})
-        _tell_again(world, chat)
+        world.tell_again(chat)
         world.keep()
     assert world.inbox.writes == writes
 
@@ -88,7 +88,7 @@ def test_a_chat_that_has_expired_has_no_row() -> None:
     world, chat = _ticketed()
     world.keep()
     world.clock.move(timedelta(days=5_000))
-    _tell_again(world, chat)
+    world.tell_again(chat)
     assert chat not in world.keep().rows
 
 
@@ -119,7 +119,7 @@ class History:
             going_on.append(self.world.start())
             self.chats.append(going_on[-1])
         act = self.random.choice(
-            (self._visitor, self._visitor, self._member, self._desk, self._time)
+            (self._visitor, self._visitor, self._member, self._aside, self._desk, self._time)
         )
         try:
             act(self.random.choice(going_on))
@@ -147,6 +147,19 @@ class History:
             self.world.write(chat, f"a member's word {drawn}")
         else:
             self.world.hand_back(chat)
+
+    def _aside(self, chat: str) -> None:
+        drawn = self.random.random()
+        if drawn < 0.5:
+            self.world.snooze(chat, self.random.choice((MINUTE, timedelta(hours=20), None)))
+        elif drawn < 0.55:
+            self.world.mark_spam(chat)
+        elif self._is_mailed(chat):
+            self.world.mark_mail(chat, self.random.choice(("taken", "answered")))
+
+    def _is_mailed(self, chat: str) -> bool:
+        last = self.world.escalations(chat)[-1:]
+        return any(each.method == "email" and each.is_final for each in last)
 
     def _desk(self, _: str) -> None:
         if not self.world.helpdesk.tickets:
@@ -194,7 +207,8 @@ def _shown(row: InboxRow) -> dict[str, object]:
     """What a list shows. When a chat came to a place where nobody waits is told by the row alone;
     the version is of the last head that changed something.
     """
-    left_out = {"version", *(() if row.place == "waiting" else ("since",))}
+    is_told = row.place in {"waiting", "snoozed"}
+    left_out = {"version", "revisions", *(() if is_told else ("since",))}
     return row.model_dump(exclude=left_out)
 
 
@@ -222,6 +236,15 @@ def _holds(world: InboxWorld, kept: dict[str, InboxRow]) -> None:
         agent_seq = max((m.seq for m in said if m.author.kind == "agent"), default=0)
         assert row.last is not None
         assert row.last.text == said[-1].text
+        shown = row.as_of(world.clock.now()).place
+        assert (shown == "snoozed") <= is_snoozed(head, world.clock.now())
+        if is_snoozed(head, world.clock.now()):
+            assert shown in {"snoozed", "closed"}
+        if head.spam:
+            assert shown == "closed"
+        if row.place == "snoozed":
+            assert shown in {"snoozed", "waiting"}
+            assert row.since == snoozed_until(head)
         if row.place == "waiting":
             asked = any(m.seq > agent_seq for m in said if m.author.kind == "visitor")
             pressed = any(
@@ -232,7 +255,7 @@ def _holds(world: InboxWorld, kept: dict[str, InboxRow]) -> None:
         if head.state == "handed_off" and said[-1].author.kind == "visitor":
             turn = world.transcripts.turns[chat][-1]
             if turn.decision is not None and turn.decision.action == "relay":
-                assert row.place == "waiting"
+                assert shown == ("snoozed" if is_snoozed(head, world.clock.now()) else "waiting")
         if row.place == "email":
             assert head.assignee.kind == "bot" or head.state == "closed"
             assert row.method == "email"
@@ -241,7 +264,3 @@ def _holds(world: InboxWorld, kept: dict[str, InboxRow]) -> None:
             under_way = any(not each.is_final for each in escalations)
             failed = any(each.state == "failed" for each in escalations)
             assert with_people or under_way or failed
-
-
-def _tell_again(world: InboxWorld, chat: str) -> None:
-    world.transcripts.stream.append(HeadWritten(None, world.head(chat)))

@@ -1376,11 +1376,14 @@ export interface components {
         /**
          * @description A chat in the inbox.
          *
-         *     `waiting`: people have it, and somebody waits; `open`: they have answered; `email`: it went out
-         *     by mail and is answered, if it is, in a mailbox; `closed`: solved, handed back or over. `since`
-         *     is when it came to be so.
+         *     `waiting`: people have it, and somebody waits, or the team has put it off until a time that is
+         *     over; `open`: they have answered; `snoozed`: put off until later; `email`: it went out by mail
+         *     and is answered, if it is, in a mailbox; `closed`: solved, answered by mail, handed back, spam
+         *     or over. `since` is when it came to be so; of what is put off, until when it is.
          */
         InboxItem: {
+            /** @default null */
+            answered: components["schemas"]["Mark"] | null;
             assignee: components["schemas"]["Assignee"];
             bot_id: string;
             conversation_id: string;
@@ -1391,11 +1394,15 @@ export interface components {
             mine: boolean;
             page: string | null;
             /** @enum {string} */
-            place: "waiting" | "open" | "email" | "closed";
+            place: "waiting" | "open" | "snoozed" | "email" | "closed";
             question: string | null;
             reason: ("team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement") | null;
             /** Format: date-time */
             since: string;
+            /** @default null */
+            snoozed_until: string | null;
+            /** @default null */
+            taken: components["schemas"]["Mark"] | null;
             ticket: components["schemas"]["InboxTicket"] | null;
             visitor: components["schemas"]["Visitor"];
         };
@@ -1408,13 +1415,20 @@ export interface components {
             name: string | null;
             text: string;
         };
-        /** @description The chat's ticket. `ended` says why it is not open, where its helpdesk has said so. */
+        /**
+         * @description The chat's ticket. `ended` says why it is not open, where its helpdesk has said so; `status`
+         *     and `assignee` are what was read there last.
+         */
         InboxTicket: {
+            /** @default null */
+            assignee: string | null;
             ended: ("solved" | "gone" | "elsewhere") | null;
             /** @enum {string} */
             helpdesk: "zendesk" | "freshdesk" | "zoho";
             open: boolean;
             reference: string;
+            /** @default null */
+            status: ("open" | "pending" | "solved" | "closed" | "merged" | "deleted" | "spam") | null;
             url: string | null;
         };
         /** @description A page of a list of the inbox. A search may find nothing in a page and yet go on. */

@@ -1,9 +1,10 @@
 // The console's words for the API's names.
 
 import { t } from "../texts/translate";
-import type { Escalation, Method } from "./types";
+import type { Conversation, Escalation, Method } from "./types";
 
 type Reason = Escalation["reason"];
+type Ticket = NonNullable<Conversation["ticket"]>;
 
 const REASONS: Record<Reason, string> = {
   team_is_assignee: t("The team has the conversation"),
@@ -28,6 +29,20 @@ const METHODS: Record<Method, string> = {
   email: t("E-mail"),
   transfer: t("Transfer"),
 };
+
+const STANDINGS: Record<NonNullable<Ticket["status"]>, string> = {
+  open: t("Open"),
+  pending: t("Pending"),
+  solved: t("Solved"),
+  closed: t("Closed"),
+  merged: t("Merged"),
+  deleted: t("Deleted"),
+  spam: t("Spam"),
+};
+
+/** How a ticket stands: as the helpdesk has it, once that was read. */
+export const ticketStanding = ({ status, open }: Pick<Ticket, "status" | "open">): string =>
+  (status && STANDINGS[status]) || (open ? t("Open") : t("Closed"));
 
 /** Why something was decided: "Asked for a person". */
 export const reasonWord = (reason: string | null | undefined): string =>

@@ -1,27 +1,12 @@
 // Who wrote, where the conversation stands, and its ticket.
 
 import type { Conversation } from "../../api/types";
+import { ticketStanding } from "../../api/words";
 import { helpdeskName } from "../../helpdesks";
 import { useWorkspace } from "../../shell/workspace";
 import { languageName } from "../../texts/languages";
 import { rich, t } from "../../texts/translate";
 import { Badge, Card, Icon, Time } from "../../ui";
-
-type Ticket = NonNullable<Conversation["ticket"]>;
-
-const STANDINGS: Record<NonNullable<Ticket["status"]>, string> = {
-  open: t("Open"),
-  pending: t("Pending"),
-  solved: t("Solved"),
-  closed: t("Closed"),
-  merged: t("Merged"),
-  deleted: t("Deleted"),
-  spam: t("Spam"),
-};
-
-/** As the helpdesk has it, once that was read. */
-const standing = ({ status, open }: Ticket): string =>
-  (status && STANDINGS[status]) || (open ? t("Open") : t("Closed"));
 
 export function Facts({ of }: { of: Conversation }) {
   const { botName } = useWorkspace();
@@ -91,7 +76,7 @@ export function Facts({ of }: { of: Conversation }) {
               ) : (
                 t("{reference} in {helpdesk}", { reference: ticket.reference, helpdesk: helpdeskName(ticket.helpdesk) })
               )}{" "}
-              <Badge tone={ticket.open ? "info" : "neutral"}>{standing(ticket)}</Badge>
+              <Badge tone={ticket.open ? "info" : "neutral"}>{ticketStanding(ticket)}</Badge>
               <p class="hint">
                 {ticket.assignee
                   ? rich("{name} has it there.", { name: <bdi>{ticket.assignee}</bdi> })

@@ -20,6 +20,7 @@ const TITLES: Record<ListName, string> = {
   waiting: t("Waiting"),
   mine: t("Mine"),
   all: t("All open"),
+  snoozed: t("Snoozed"),
   email: t("By e-mail"),
   closed: t("Closed|list"),
 };
@@ -122,6 +123,13 @@ function Nothing({ list, typed }: { list: ListName; typed: string }) {
     return (
       <EmptyState icon="check" title={t("Nobody is waiting")}>
         {t("When a chat needs your team it appears here by itself.")}
+      </EmptyState>
+    );
+  }
+  if (list === "snoozed") {
+    return (
+      <EmptyState icon="inbox" title={t("Nothing is snoozed")}>
+        {t("What you put off in a chat is here until its time is over, or the visitor writes; then it waits again.")}
       </EmptyState>
     );
   }

@@ -2,7 +2,7 @@
 
 import type { ComponentChildren } from "preact";
 import type { InboxItem } from "../../api/types";
-import { reasonWord } from "../../api/words";
+import { reasonWord, ticketStanding } from "../../api/words";
 import { helpdeskName } from "../../helpdesks";
 import { useWorkspace } from "../../shell/workspace";
 import { rich, t } from "../../texts/translate";
@@ -48,13 +48,14 @@ export function Row({ of, memberName }: { of: InboxItem; memberName: (id: string
         )}
         <Assigned of={of} memberName={memberName} />
         <TicketFacts of={of} />
+        <MailMark of={of} />
       </ul>
     </li>
   );
 }
 
 function Assigned({ of, memberName }: { of: InboxItem; memberName: (id: string) => string }) {
-  if (of.place !== "waiting" && of.place !== "open") return null;
+  if (of.place !== "waiting" && of.place !== "open" && of.place !== "snoozed") return null;
   const whose = of.assignee.member_id;
   return (
     <li>
@@ -74,14 +75,14 @@ function Assigned({ of, memberName }: { of: InboxItem; memberName: (id: string) 
 function TicketFacts({ of }: { of: InboxItem }) {
   const { ticket } = of;
   if (!ticket) return null;
-  const state = ticket.open ? t("Open|ticket") : ticket.ended === "solved" ? t("Solved") : t("Closed");
   return (
     <>
       <li>
         <Badge tone={ticket.open ? "warn" : "neutral"}>
-          {t("Ticket {reference}", { reference: ticket.reference })} · {state}
+          {t("Ticket {reference}", { reference: ticket.reference })} · {ticketStanding(ticket)}
         </Badge>
       </li>
+      {ticket.assignee && <li>{rich("{name} has it there.", { name: <bdi>{ticket.assignee}</bdi> })}</li>}
       {ticket.url && (
         <li>
           <a href={ticket.url} target="_blank" rel="noopener noreferrer">
@@ -91,6 +92,20 @@ function TicketFacts({ of }: { of: InboxItem }) {
       )}
     </>
   );
+}
+
+/** Of what went out by mail: who of those that got it takes it, or has answered it. */
+function MailMark({ of }: { of: InboxItem }) {
+  const { taken, answered } = of;
+  if (answered) {
+    return (
+      <li>
+        {rich("{who} has answered it: {time}", { who: <bdi>{answered.by}</bdi>, time: <Time at={answered.at} /> })}
+      </li>
+    );
+  }
+  if (!taken) return null;
+  return <li>{rich("{who} takes it: {time}", { who: <bdi>{taken.by}</bdi>, time: <Time at={taken.at} /> })}</li>;
 }
 
 function who({ last, visitor }: InboxItem): string {
@@ -103,6 +118,7 @@ function sinceWords({ place, since: at }: InboxItem): ComponentChildren {
   const since = <Time at={at} />;
   if (place === "waiting") return rich("Waiting · {since}", { since });
   if (place === "open") return rich("Answered {since}", { since });
+  if (place === "snoozed") return rich("Until {time}", { time: <Time at={at} absolute /> });
   if (place === "email") return rich("Mailed {since}", { since });
   if (place === "closed") return rich("Closed {since}", { since });
   return since;

@@ -8,7 +8,7 @@ import { isAbort } from "../../api/problem";
 import type { Inbox, InboxItem } from "../../api/types";
 import { useInboxWatch } from "../../shell/inbox";
 
-export const LISTS = ["waiting", "mine", "all", "email", "closed"] as const;
+export const LISTS = ["waiting", "mine", "all", "snoozed", "email", "closed"] as const;
 export type ListName = (typeof LISTS)[number];
 
 export function useInbox(list: ListName, typed: string): List<InboxItem> {

@@ -1,7 +1,8 @@
 """A row of the inbox from a conversation: pure, and the same however its messages came in.
 
 Messages are read once, in order; what is kept of them stands in the row. Where the row stands
-follows from that, from the head, and from the escalations as they are now.
+follows from that, from the head, and from the escalations as they are now, but never from the
+time: that a chat which was put off comes up again is for whoever reads its row.
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,6 +11,7 @@ from typing import NamedTuple
 
 from escalation.domain.conversation import Head, Message, Turn
 from escalation.domain.escalation import Escalation
+from escalation.domain.handoff_marks import Mark
 from escalation.domain.head_parts import TicketLink
 from escalation.domain.inbox import (
     MAX_LAST_CHARS,
@@ -20,6 +22,7 @@ from escalation.domain.inbox import (
     RowTicket,
 )
 from escalation.domain.types import single_line
+from escalation.domain.waiting import snoozed_until
 
 
 def read_from(before: InboxRow | None, head: Head) -> int:
@@ -46,8 +49,8 @@ def row_of(
     matter = _matter(escalations)
     if matter is None and head.handed_off_at is None:
         return None
-    place, since = _place(told, head, matter)
-    if before is not None and before.place == place and place != "waiting":
+    place, since = _unless_put_off(*_place(told, head, matter), told, head)
+    if before is not None and before.place == place and place not in {"waiting", "snoozed"}:
         since = before.since
     return InboxRow(
         conversation_id=head.conversation_id,
@@ -56,6 +59,7 @@ def row_of(
         place=place,
         since=since,
         version=head.version,
+        revisions=sum(each.revision for each in escalations),
         through_seq=told.through_seq,
         revised=head.revised,
         agent_seq=told.agent_seq,
@@ -70,6 +74,9 @@ def row_of(
         method=matter.last.method if matter else None,
         assignee=head.assignee,
         ticket=_ticket(head.ticket) if head.ticket is not None else None,
+        snoozed_until=snoozed_until(head),
+        taken=matter.taken if matter else None,
+        answered=matter.answered if matter else None,
         created_at=head.created_at,
         expires_at=head.expires_at,
     )
@@ -121,11 +128,22 @@ def _is_for_people(turn: Turn) -> bool:
 
 class _Matter(NamedTuple):
     """The last handover to people, and the one that it goes back to: a mail may stand in for a
-    ticket that could not be made.
+    ticket that could not be made. `mails` are the last, if it is one, and what went after it.
     """
 
     first: Escalation
     last: Escalation
+    mails: tuple[Escalation, ...]
+
+    @property
+    def taken(self) -> Mark | None:
+        """Who has said last that they take it."""
+        return _latest(mail.taken for mail in self.mails)
+
+    @property
+    def answered(self) -> Mark | None:
+        """Who has said last that it is answered."""
+        return _latest(mail.answered for mail in self.mails)
 
 
 def _matter(escalations: Sequence[Escalation]) -> _Matter | None:
@@ -137,7 +155,12 @@ def _matter(escalations: Sequence[Escalation]) -> _Matter | None:
     first = last = news[-1]
     while (earlier := by_id.get(first.fallback_of or "")) is not None and _is_handed(earlier):
         first = earlier
-    return _Matter(first, last)
+    mails = [last, *(each for each in handed if each.follow_up_of == last.escalation_id)]
+    return _Matter(first, last, tuple(mails) if last.method == "email" else ())
+
+
+def _latest(marks: Iterable[Mark | None]) -> Mark | None:
+    return max((mark for mark in marks if mark is not None), key=lambda mark: mark.at, default=None)
 
 
 def _is_handed(escalation: Escalation) -> bool:
@@ -146,17 +169,57 @@ def _is_handed(escalation: Escalation) -> bool:
 
 
 def _place(told: _Told, head: Head, matter: _Matter | None) -> tuple[Place, datetime]:
+    if head.spam:
+        return "closed", head.last_activity_at
     waits_since = _waits_since(told, matter)
     last = matter.last if matter is not None else None
     if _have_it(head, last):
         if waits_since is not None:
             return "waiting", waits_since
         return "open", told.agent_at or head.handed_off_at or head.last_activity_at
-    if last is not None and last.method == "email" and last.state not in {"failed", "cancelled"}:
+    if matter is not None and last is not None and _is_out_by_mail(last):
+        answered = _answered_at(matter, told)
+        if answered is not None:
+            return "closed", answered
         unmarked = last.trigger_seq > told.agent_seq or waits_since is not None
         if unmarked:
             return "email", last.recorded_at or last.created_at
     return "closed", head.last_activity_at
+
+
+def _unless_put_off(
+    place: Place, since: datetime, told: _Told, head: Head
+) -> tuple[Place, datetime]:
+    """What the team has put off is in a place of its own, and stays there when its time is over,
+    until a person has written after that, or it is put off no more.
+    """
+    until = snoozed_until(head)
+    if until is None or place == "closed":
+        return place, since
+    if told.agent_at is not None and told.agent_at >= until:
+        return place, since
+    return "snoozed", until
+
+
+def _is_out_by_mail(last: Escalation) -> bool:
+    return last.method == "email" and last.state not in {"failed", "cancelled"}
+
+
+def _answered_at(matter: _Matter, told: _Told) -> datetime | None:
+    """When it was answered in a mailbox, as who answered says; None where there is more for people
+    since: another mail, or words that wait for one.
+    """
+    answered = matter.answered
+    if answered is None:
+        return None
+    # A mail that is answered may go out once more, to an address that it did not reach.
+    read_seq = max(mail.trigger_seq for mail in matter.mails if mail.answered is not None)
+    later = [mail.finished_at for mail in matter.mails if mail.trigger_seq > read_seq]
+    if any(went_at is None or went_at > answered.at for went_at in later):
+        return None
+    if told.pending_at is not None and told.pending_at > answered.at:
+        return None
+    return answered.at
 
 
 def _have_it(head: Head, last: Escalation | None) -> bool:
@@ -196,6 +259,8 @@ def _ticket(link: TicketLink) -> RowTicket:
         url=link.url,
         open=link.open,
         ended=link.ended,
+        status=link.status,
+        assignee=link.assignee,
     )
 
 

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 
 WORDS = "words"
 VERSION = "version"
+REVISIONS = "revisions"
+WAITS = "0#"
+"""How the places of what waits begin in a member's list."""
+_DOES_NOT_WAIT = "1#"
 
 
 def row_key(conversation_id: str) -> "Item":
@@ -43,6 +47,7 @@ def row_item(row: InboxRow) -> "Item":
         **row_key(row.conversation_id),
         BODY: {"B": encode(row)},
         VERSION: {"N": str(row.version)},
+        REVISIONS: {"N": str(row.revisions)},
         "list_pk": {"S": keys.inbox_list(row.workspace_id, row.place)},
         "list_sk": {"S": _by_since(row)},
         **_ends(row),
@@ -50,12 +55,16 @@ def row_item(row: InboxRow) -> "Item":
 
 
 def members_item(row: InboxRow, member_id: str) -> "Item":
-    """A row in a member's list, what waits before what does not."""
-    rank = "0" if row.place == "waiting" else "1"
+    """A row in a member's list, what waits before what does not. What is put off is listed beside
+    it, where it will be once it waits.
+    """
+    is_put_off = row.place == "snoozed"
+    list_of = keys.members_snoozed_list if is_put_off else keys.members_list
+    rank = WAITS if is_put_off or row.place == "waiting" else _DOES_NOT_WAIT
     return {
         **members_key(row.conversation_id),
-        "list_pk": {"S": keys.members_list(row.workspace_id, member_id)},
-        "list_sk": {"S": f"{rank}#{_by_since(row)}"},
+        "list_pk": {"S": list_of(row.workspace_id, member_id)},
+        "list_sk": {"S": f"{rank}{_by_since(row)}"},
         **_ends(row),
     }
 

@@ -2,17 +2,21 @@
 
 An entry of an index names a row; the row is read, and shown where it still stands there. So a list
 that lags shows nothing that is over, and what lacks comes a moment later.
+
+What is put off sorts by until when. So what has come up is the beginning of its partition, and what
+waits is read of two: that one up to now, and that of what waits anyway.
 """
 
 import heapq
 from collections.abc import Callable, Collection, Iterator, Sequence
+from datetime import datetime
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from escalation.adapters.aws import keys
 from escalation.adapters.aws.dynamodb_codec import is_live
 from escalation.adapters.aws.dynamodb_table import Query, Table, from_cursor, to_cursor
-from escalation.adapters.aws.inbox_items import WORDS, row_from, row_key
+from escalation.adapters.aws.inbox_items import WAITS, WORDS, row_from, row_key
 from escalation.adapters.aws.table_names import BY_LIST
 from escalation.domain.inbox import MAX_COUNTED, InboxPage, InboxRow, Place
 from escalation.domain.ports import Clock
@@ -28,6 +32,14 @@ LOOKED_AT = 500
 """Entries that one page of a list looks at."""
 _FIRST, _LAST = "0", "~"
 """Below and above every place in a list."""
+
+
+class _Part(NamedTuple):
+    """A partition of the index, or a stretch of one."""
+
+    partition: str
+    first: str = _FIRST
+    last: str = _LAST
 
 
 class DynamoInboxLists:
@@ -47,10 +59,12 @@ class DynamoInboxLists:
         limit: int = 25,
     ) -> InboxPage:
         """See `InboxLists`."""
-        partitions = [keys.inbox_list(workspace_id, place) for place in places]
+        now = self._clock.now()
+        parts = [part for place in places for part in _parts_of(workspace_id, place, now)]
         return self._page(
-            self._entries(partitions, after, descending=not oldest_first, page_size=limit + 1),
+            self._entries(parts, after, descending=not oldest_first, page_size=limit + 1),
             lambda row: row.workspace_id == workspace_id and row.place in places,
+            now,
             limit=limit,
         )
 
@@ -58,10 +72,12 @@ class DynamoInboxLists:
         self, workspace_id: str, member_id: str, *, after: str | None, limit: int = 25
     ) -> InboxPage:
         """See `InboxLists`."""
-        partitions = [keys.members_list(workspace_id, member_id)]
+        now = self._clock.now()
+        parts = _parts_of_member(workspace_id, member_id, now)
         return self._page(
-            self._entries(partitions, after, descending=False, page_size=limit + 1),
-            lambda row: row.workspace_id == workspace_id and row.member_id == member_id,
+            self._entries(parts, after, descending=False, page_size=limit + 1),
+            lambda row: row.workspace_id == workspace_id and row.is_listed_for(member_id),
+            now,
             limit=limit,
         )
 
@@ -69,6 +85,7 @@ class DynamoInboxLists:
         self, workspace_id: str, words: Collection[str], *, after: str | None, limit: int = 25
     ) -> InboxPage:
         """See `InboxLists`."""
+        now = self._clock.now()
         fits = [f"contains({WORDS}, :w{number})" for number in range(len(words))]
         values: Item = {f":w{number}": {"S": f" {word}"} for number, word in enumerate(words)}
         query: Query = {
@@ -79,7 +96,7 @@ class DynamoInboxLists:
                 **values,
                 ":pk": {"S": keys.found_pk(workspace_id)},
                 ":before": {"S": from_cursor(after) or _LAST},
-                ":now": {"N": str(keys.epoch(self._clock.now()))},
+                ":now": {"N": str(keys.epoch(now))},
             },
             "ScanIndexForward": False,
         }
@@ -92,7 +109,7 @@ class DynamoInboxLists:
                 break
         if len(found) > limit:
             found, position = found[:limit], found[limit - 1]
-        rows = self._rows([sk.partition("#")[2] for sk in found])
+        rows = self._rows([sk.partition("#")[2] for sk in found], now)
         return InboxPage(
             items=tuple(row for row in rows if row.workspace_id == workspace_id),
             next=to_cursor(position) if position else None,
@@ -100,31 +117,33 @@ class DynamoInboxLists:
 
     def count(self, workspace_id: str, place: Place) -> int:
         """See `InboxLists`. One that has expired counts until DynamoDB has deleted it."""
-        return self._count(keys.inbox_list(workspace_id, place))
+        return self._count(_parts_of(workspace_id, place, self._clock.now()))
 
     def count_of_member(self, workspace_id: str, member_id: str) -> int:
         """See `InboxLists`."""
-        return self._count(keys.members_list(workspace_id, member_id))
+        return self._count(_parts_of_member(workspace_id, member_id, self._clock.now()))
 
-    def _count(self, partition: str) -> int:
-        return self._table.count(
-            most=MAX_COUNTED + 1,
-            IndexName=BY_LIST,
-            KeyConditionExpression="list_pk = :partition",
-            ExpressionAttributeValues={":partition": {"S": partition}},
-        )
+    def _count(self, parts: Sequence[_Part]) -> int:
+        counted = 0
+        for part in parts:
+            most = MAX_COUNTED + 1 - counted
+            if most > 0:
+                counted += self._table.count(most=most, **_query_of(part))
+        return counted
 
     def _entries(
-        self, partitions: Sequence[str], after: str | None, *, descending: bool, page_size: int
+        self, parts: Sequence[_Part], after: str | None, *, descending: bool, page_size: int
     ) -> Iterator["Item"]:
-        """Entries of several partitions in one order, each once, beginning behind `after`."""
+        """Entries of several parts in one order, each once, beginning behind `after`."""
         position = from_cursor(after)
         first, last = (_FIRST, position or _LAST) if descending else (position or _FIRST, _LAST)
-        if first > last:  # a made-up place, which a Query would refuse
-            return
         streams = [
-            self._of_index(each, first, last, descending=descending, page_size=page_size)
-            for each in partitions
+            self._of_index(
+                _Part(each.partition, max(first, each.first), min(last, each.last)),
+                descending=descending,
+                page_size=page_size,
+            )
+            for each in parts
         ]
         seen = position
         for entry in heapq.merge(*streams, key=_place_of, reverse=descending):
@@ -133,24 +152,25 @@ class DynamoInboxLists:
                 seen = _place_of(entry)
                 yield entry
 
-    def _of_index(
-        self, partition: str, first: str, last: str, *, descending: bool, page_size: int
-    ) -> Iterator["Item"]:
-        for page in self._table.pages(
-            IndexName=BY_LIST,
-            KeyConditionExpression="list_pk = :partition AND list_sk BETWEEN :first AND :last",
-            ExpressionAttributeValues={
-                ":partition": {"S": partition},
-                ":first": {"S": first},
-                ":last": {"S": last},
-            },
-            ScanIndexForward=not descending,
-            Limit=page_size,
-        ):
+    def _of_index(self, part: _Part, *, descending: bool, page_size: int) -> Iterator["Item"]:
+        # Behind the part's end, or a made-up place: a Query would refuse it.
+        if part.first > part.last:
+            return
+        query: Query = {
+            **_query_of(part),
+            "ScanIndexForward": not descending,
+            "Limit": page_size,
+        }
+        for page in self._table.pages(**query):
             yield from page
 
     def _page(
-        self, entries: Iterator["Item"], wanted: Callable[[InboxRow], bool], *, limit: int
+        self,
+        entries: Iterator["Item"],
+        wanted: Callable[[InboxRow], bool],
+        now: datetime,
+        *,
+        limit: int,
     ) -> InboxPage:
         found: list[InboxRow] = []
         looked_at = 0
@@ -159,7 +179,7 @@ class DynamoInboxLists:
             chunk = [following, *islice(entries, limit - 1)]
             following = next(entries, None)
             looked_at += len(chunk)
-            rows = {row.conversation_id: row for row in self._rows(_names(chunk))}
+            rows = {row.conversation_id: row for row in self._rows(_names(chunk), now)}
             for number, entry in enumerate(chunk):
                 row = rows.get(entry["pk"]["S"].removeprefix(keys.INBOX_FROM))
                 if row is not None and wanted(row):
@@ -171,13 +191,50 @@ class DynamoInboxLists:
                 return _paged(found, chunk[-1])
         return _paged(found, None)
 
-    def _rows(self, conversation_ids: Sequence[str]) -> list[InboxRow]:
-        """Those that are there and have not expired, in the order that is asked for."""
-        now_s = keys.epoch(self._clock.now())
+    def _rows(self, conversation_ids: Sequence[str], now: datetime) -> list[InboxRow]:
+        """Those that are there and have not expired, as they are now, in the order that is asked
+        for.
+        """
+        now_s = keys.epoch(now)
         stored = self._table.get_all([row_key(each) for each in conversation_ids])
-        rows = [row_from(item) for item in stored if is_live(item, now_s)]
+        rows = [row_from(item).as_of(now) for item in stored if is_live(item, now_s)]
         by_name = {row.conversation_id: row for row in rows}
         return [by_name[each] for each in conversation_ids if each in by_name]
+
+
+def _parts_of(workspace_id: str, place: Place, now: datetime) -> list[_Part]:
+    whole = keys.inbox_list(workspace_id, place)
+    if place == "snoozed":
+        return [_Part(whole, first=_just_after(now))]
+    if place == "waiting":
+        put_off = keys.inbox_list(workspace_id, "snoozed")
+        return [_Part(whole), _Part(put_off, last=_just_after(now))]
+    return [_Part(whole)]
+
+
+def _parts_of_member(workspace_id: str, member_id: str, now: datetime) -> list[_Part]:
+    put_off = keys.members_snoozed_list(workspace_id, member_id)
+    return [
+        _Part(keys.members_list(workspace_id, member_id)),
+        _Part(put_off, last=f"{WAITS}{_just_after(now)}"),
+    ]
+
+
+def _just_after(now: datetime) -> str:
+    """Behind every place of this time, and before those of a later one."""
+    return f"{keys.stamp(now)}{_LAST}"
+
+
+def _query_of(part: _Part) -> Query:
+    return {
+        "IndexName": BY_LIST,
+        "KeyConditionExpression": "list_pk = :partition AND list_sk BETWEEN :first AND :last",
+        "ExpressionAttributeValues": {
+            ":partition": {"S": part.partition},
+            ":first": {"S": part.first},
+            ":last": {"S": part.last},
+        },
+    }
 
 
 def _place_of(entry: "Item") -> str:

@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
     from types_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
 
-_IS_NEWER = "attribute_not_exists(pk) OR version <= :version"
+_IS_NEWER = (
+    "attribute_not_exists(pk) OR version < :version"
+    " OR (version = :version AND (attribute_not_exists(revisions) OR revisions <= :revisions))"
+)
 
 
 class DynamoInboxRows:
@@ -39,7 +42,8 @@ class DynamoInboxRows:
 
     def keep(self, before: InboxRow | None, after: InboxRow) -> None:
         """See `InboxKeeper`."""
-        put = self._table.putting(row_item(after), _IS_NEWER, version=after.version)
+        made_of = {"version": after.version, "revisions": after.revisions}
+        put = self._table.putting(row_item(after), _IS_NEWER, **made_of)
         beside = [*self._found(before, after), *self._members(before, after)]
         with suppress(ConditionLost):
             if beside:

@@ -71,6 +71,8 @@ beyond `M#{n}`, also when n lies within a turn.
       member's                              the member's entry                         4 to 7 writes
     an inbox's list, by since               by_list INBOX#{ws}#{place}, then BatchGet
     a member's list                         by_list INBOX#{ws}#MEMBER#{member}, then BatchGet
+      … what was put off and has come up    by_list INBOX#{ws}#snoozed, or
+                                            INBOX#{ws}#SNOOZED#{member}, up to now        0.5 more
     how many are in a list                  the same, counted up to 101                   0.5 to 2
     search in the inbox                     Query FOUND#{ws} descending, 4 MB at most     up to 512
 
@@ -318,6 +320,11 @@ def inbox_list(workspace_id: str, place: str) -> str:
 def members_list(workspace_id: str, member_id: str) -> str:
     """Partition of by_list: rows of a workspace's inbox that are one member's."""
     return f"INBOX#{part(workspace_id)}#MEMBER#{part(member_id)}"
+
+
+def members_snoozed_list(workspace_id: str, member_id: str) -> str:
+    """Partition of by_list: a member's rows that are put off, by until when."""
+    return f"INBOX#{part(workspace_id)}#SNOOZED#{part(member_id)}"
 
 
 def found_pk(workspace_id: str) -> str:

@@ -9,18 +9,28 @@ from escalation.domain.conversation import Assignee, Visitor
 from escalation.domain.decision import Reason
 from escalation.domain.errors import InvalidInput
 from escalation.domain.escalation import Method
+from escalation.domain.handoff_marks import Mark
 from escalation.domain.inbox import MAX_COUNTED, InboxLists, InboxPage, InboxRow, Place
 from escalation.domain.inbox_words import words_in
 from escalation.domain.members import member_id
 from escalation.domain.settings import HelpdeskName
-from escalation.domain.types import Frozen, Identifier, UtcTime, View
+from escalation.domain.ticket_status import TicketStatus
+from escalation.domain.types import Frozen, Identifier, PersonName, UtcTime, View
 from escalation.use_cases.owner.access import Caller
 
-InboxListName = Literal["waiting", "mine", "all", "email", "closed"]
-LIST_NAMES: tuple[InboxListName, ...] = ("waiting", "mine", "all", "email", "closed")
+InboxListName = Literal["waiting", "mine", "all", "snoozed", "email", "closed"]
+LIST_NAMES: tuple[InboxListName, ...] = (
+    "waiting",
+    "mine",
+    "all",
+    "snoozed",
+    "email",
+    "closed",
+)
 _PLACES: dict[InboxListName, tuple[Place, ...]] = {
     "waiting": ("waiting",),
     "all": ("waiting", "open"),
+    "snoozed": ("snoozed",),
     "email": ("email",),
     "closed": ("closed",),
 }
@@ -36,21 +46,26 @@ class InboxLine(View):
 
 
 class InboxTicket(View):
-    """The chat's ticket. `ended` says why it is not open, where its helpdesk has said so."""
+    """The chat's ticket. `ended` says why it is not open, where its helpdesk has said so; `status`
+    and `assignee` are what was read there last.
+    """
 
     helpdesk: HelpdeskName
     reference: str
     url: str | None
     open: bool
     ended: Literal["solved", "gone", "elsewhere"] | None
+    status: TicketStatus | None = None
+    assignee: PersonName | None = None
 
 
 class InboxItem(View):
     """A chat in the inbox.
 
-    `waiting`: people have it, and somebody waits; `open`: they have answered; `email`: it went out
-    by mail and is answered, if it is, in a mailbox; `closed`: solved, handed back or over. `since`
-    is when it came to be so.
+    `waiting`: people have it, and somebody waits, or the team has put it off until a time that is
+    over; `open`: they have answered; `snoozed`: put off until later; `email`: it went out by mail
+    and is answered, if it is, in a mailbox; `closed`: solved, answered by mail, handed back, spam
+    or over. `since` is when it came to be so; of what is put off, until when it is.
     """
 
     conversation_id: Identifier
@@ -67,8 +82,16 @@ class InboxItem(View):
     method: Method | None
     assignee: Assignee
     mine: bool
-    """Whether it is in the caller's own list."""
+    """Whether the caller has it; it is in their own list unless it is put off."""
     ticket: InboxTicket | None
+    snoozed_until: UtcTime | None = None
+    """Until when the team has put it off, also where that is over; null once the visitor has
+    written since.
+    """
+    taken: Mark | None = None
+    """Of what went out by mail: who of those that got it has said that they take it."""
+    answered: Mark | None = None
+    """Who of them has said that it is answered."""
     created_at: UtcTime
 
     @classmethod
@@ -120,7 +143,8 @@ class Inbox:
     ) -> InboxView:
         """A list of the caller's workspace, or what a search finds in it.
 
-        `waiting` and `mine` come longest first, the others newest first. A search is over all
+        `waiting` and `mine` come longest first, `snoozed` what comes up next, the others newest
+        first. A search is over all
         lists, and of one that is named the rest is left out.
 
         Raises:
@@ -141,7 +165,10 @@ class Inbox:
         if name == "mine":
             return self._lists.page_of_member(caller.workspace_id, _id(caller), after=after)
         return self._lists.page(
-            caller.workspace_id, _PLACES[name], oldest_first=name == "waiting", after=after
+            caller.workspace_id,
+            _PLACES[name],
+            oldest_first=name in {"waiting", "snoozed"},
+            after=after,
         )
 
     def _found(
@@ -167,4 +194,4 @@ def _id(caller: Caller) -> str:
 def _is_in(row: InboxRow, name: InboxListName | None, member: str) -> bool:
     if name is None:
         return True
-    return row.member_id == member if name == "mine" else row.place in _PLACES[name]
+    return row.is_listed_for(member) if name == "mine" else row.place in _PLACES[name]
