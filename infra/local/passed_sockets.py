@@ -46,7 +46,8 @@ class PassedSockets:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
-        with contextlib.suppress(RuntimeError):  # which it is where the browser has closed it
+        # Where the browser has closed it: which of the two depends on who noticed first.
+        with contextlib.suppress(RuntimeError, WebSocketDisconnect):
             await browser.close(_NORMAL)
 
 

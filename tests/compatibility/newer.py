@@ -25,6 +25,7 @@ from escalation.domain.internal_notes import InternalNote
 from escalation.domain.knowledge import KnowledgeEntry
 from escalation.domain.languages import OwnLanguage
 from escalation.domain.learning import Learned
+from escalation.domain.live import Listener
 from escalation.domain.mail_returns import AddressMark
 from escalation.domain.members import Invitation
 from escalation.domain.outgoing_deliveries import OutgoingDelivery
@@ -53,6 +54,7 @@ STORED: tuple[type[BaseModel], ...] = (
     Invitation,
     KnowledgeEntry,
     Learned,
+    Listener,
     Member,
     OutgoingDelivery,
     OutgoingWebhook,
