@@ -86,9 +86,7 @@ export function Messages() {
       </div>
       <Switch
         label={t("Visitors see what the team has seen")}
-        hint={t(
-          "Once somebody of the team has opened the chat, “Seen” stands below the visitor's last message.",
-        )}
+        hint={t("Once somebody of the team has opened the chat, “Seen” stands below the visitor's last message.")}
         checked={draft.value.show_seen}
         onChange={(next) => draft.set("show_seen", next)}
         error={draft.error("show_seen")}
