@@ -169,7 +169,7 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
     "live": {
         **LOG,
         **HINT,
-        SETTINGS: {"dynamodb:GetItem"},
+        SETTINGS: {"dynamodb:GetItem", "dynamodb:Query"},
         TRANSCRIPTS: {"dynamodb:GetItem"},
         LISTENERS: READ | {"dynamodb:UpdateItem", "dynamodb:BatchWriteItem"},
         "<token-secret-arn>": SECRET,
