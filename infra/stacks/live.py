@@ -16,8 +16,8 @@ _FIVE = Duration.minutes(5)
 
 def live(parts: Parts) -> None:
     """Opens and closes sockets, and hears what is said there. Anybody can call it, so of the tables
-    it reads heads and members, by key, and it sends to sockets alone. The dispatcher is there by
-    now: its hints are watched as well.
+    it reads heads, members and bots' settings, by key, and it sends to sockets alone. The
+    dispatcher is there by now: its hints are watched as well.
     """
     resources = parts.resources
     function = parts.function(
@@ -32,6 +32,8 @@ def live(parts: Parts) -> None:
         awaited=True,
     )
     grant_items_beginning(resources.settings, function, ["SUB#"], "dynamodb:GetItem")
+    # A bot and its settings are neighbours, which one query reads.
+    grant_items_beginning(resources.settings, function, ["BOT#"], "dynamodb:Query")
     grant_items_beginning(resources.transcripts, function, ["CONV#"], "dynamodb:GetItem")
     grant_items(parts.live.listeners, function, *READ, *BATCH_WRITE, "dynamodb:UpdateItem")
     resources.grant_token_secret(function)

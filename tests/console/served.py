@@ -1,5 +1,6 @@
 """The console, its API and a handoff's page on one address, over a workspace in memory."""
 
+import json
 import threading
 from base64 import b64decode
 from datetime import UTC, datetime
@@ -20,6 +21,7 @@ from functions.admin.routes import build as build_admin
 from functions.site.handler import build as build_site
 from tests.fakes.owner_world import SUBJECTS, World
 from tests.functions.http_events import CONTEXT, access_token, http_event
+from tests.widget.live_channel import LiveChannel
 
 _SENT = ("accept-encoding", "content-type", "if-match", "if-none-match")
 
@@ -31,10 +33,12 @@ class Served:
         url: its origin.
         world: the workspace; anew with `forget`.
         subject: who the console's calls are of.
+        live: the live channel, which is not there until a test says so.
     """
 
     def __init__(self, built: Path) -> None:
         self._built = built
+        self.live = LiveChannel()
         self._one_at_a_time = threading.Lock()
         served = self
 
@@ -77,12 +81,15 @@ class Served:
         self.world = world = World()
         world.clock.time = datetime.now(UTC)
         self.subject = SUBJECTS["owner"]
+        self.live.forget()
+        self.live.there = False
         environment = SitePages(
             environment="local",
             public_url=self.url,
             sign_in_url=self.url,
             user_pool_id="eu-west-1_pool",
             user_pool_client_id="client",
+            live_url=self.live.url,
         )
         self._admin = build_admin(lambda: world.side)
         self._site = build_site(self._built, lambda: environment)
@@ -93,6 +100,8 @@ class Served:
     ) -> dict[str, Any]:
         """What the API Gateway would answer."""
         parts = urlsplit(address)
+        if parts.path == "/v1/admin/live":
+            return {"statusCode": 200, "body": json.dumps(self.live.ticket())}
         query = dict(parse_qsl(parts.query)) or None
         claims = access_token(self.subject)
         event = http_event(
@@ -110,6 +119,7 @@ class Served:
 
     def __enter__(self) -> Self:
         self._thread.start()
+        self.live.__enter__()
         return self
 
     def __exit__(
@@ -118,6 +128,7 @@ class Served:
         exc: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
+        self.live.__exit__(exc_type, exc, traceback)
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()

@@ -32,9 +32,14 @@ class LiveWorld(ToldWorld):
             sockets=self.sockets,
             transcripts=self.transcripts,
             may=self.may,
+            shows_seen=self.shows_seen,
             clock=self.clock,
             events=self.events,
         )
+
+    def shows_seen(self, bot_id: str) -> bool:
+        """See `live.ShowsSeen`."""
+        return self.profiles.known[bot_id].settings.show_seen
 
     def may(self, workspace_id: str, sub: str, least: Role) -> bool:
         """See `live.MayHear`."""

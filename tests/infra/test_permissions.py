@@ -169,7 +169,7 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
     "live": {
         **LOG,
         **HINT,
-        SETTINGS: {"dynamodb:GetItem"},
+        SETTINGS: {"dynamodb:GetItem", "dynamodb:Query"},
         TRANSCRIPTS: {"dynamodb:GetItem"},
         LISTENERS: READ | {"dynamodb:UpdateItem", "dynamodb:BatchWriteItem"},
         "<token-secret-arn>": SECRET,
@@ -324,11 +324,10 @@ def test_who_hears_sockets_looks_conversations_and_members_up_by_key_and_lists_n
     assert _beginnings_reached(prod, "live") == {
         ("dynamodb:GetItem", "SUB#*"),
         ("dynamodb:GetItem", "CONV#*"),
+        ("dynamodb:Query", "BOT#*"),
     }
-    assert [k.partition("#")[0] for k in (keys.subject_pk("s"), keys.conversation_pk("c"))] == [
-        "SUB",
-        "CONV",
-    ]
+    begin = (keys.subject_pk("s"), keys.conversation_pk("c"), keys.bot_pk("b"))
+    assert [key.partition("#")[0] for key in begin] == ["SUB", "CONV", "BOT"]
 
 
 @pytest.mark.parametrize("name", ["admin", "dispatch", "jobs"])

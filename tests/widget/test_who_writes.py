@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.chat import AXE
-from tests.widget.passing_time import handed_over, passes
+from tests.widget.passing_time import handed_over, passes, seen
 from tests.widget.said import Json
 from tests.widget.site import Site
 from tests.widget.tab import Tab
@@ -44,6 +44,22 @@ def test_that_somebody_of_the_team_writes_is_shown_with_the_name_and_for_six_sec
     expect(_writes(tab)).to_be_visible()
     passes(tab, 2)
     expect(_writes(tab)).to_have_count(0)
+
+
+def test_whose_the_chat_is_is_named_before_who_has_answered_last(
+    tab: Tab, site: Site, api: VisitorApi
+) -> None:
+    handed_over(tab, site, api)
+    seen(tab, api, assignee={"kind": "team", "bot_id": None, "name": "Grace"})
+    _told(tab, api, TYPING)
+    expect(_writes(tab)).to_have_text("Grace is writing")
+    _answered_by(tab, api, "Alan")
+    _told(tab, api, TYPING)
+    expect(_writes(tab)).to_have_text("Grace is writing")
+    seen(tab, api, assignee={"kind": "team", "bot_id": None, "name": None})
+    passes(tab, 7)
+    _told(tab, api, TYPING)
+    expect(_writes(tab)).to_have_text("Alan is writing")
 
 
 def test_it_is_over_when_what_was_written_arrives_or_nobody_can_say_so_any_more(

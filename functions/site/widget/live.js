@@ -197,7 +197,7 @@ export function createLive({ chat, panel, kit: { h }, t, life, say, draw: drawAl
 
   const newest = () => chat.messages().findLast((one) => one.author.kind === "agent");
   const writing = () => Date.now() < writesUntil && before === (newest()?.id || "");
-  const writer = () => newest()?.author.name || t("team");
+  const writer = () => chat.conversation?.assignee.name || newest()?.author.name || t("team");
 
   function writes() {
     const begun = !writing();

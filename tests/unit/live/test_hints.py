@@ -107,6 +107,7 @@ def test_every_frame_stays_within_its_bytes() -> None:
         hints.pong(),
         hints.look(99_999_999, conversation_id=longest),
         hints.agent_types(),
+        hints.team_read(99_999_999),
         hints.visitor_types(longest),
         hints.member_types(longest, members[0]),
         hints.visitor_read(longest, 99_999_999),

@@ -51,6 +51,9 @@ export function useLive(listener: Listener): (frame: Sent) => void {
   return say;
 }
 
+/** Whether hints arrive now: whoever polls may take more time then. */
+export const isLive = (): boolean => socket?.readyState === WebSocket.OPEN;
+
 function listen(listener: Listener): () => void {
   listeners.add(listener);
   if (listeners.size === 1) void connect();
@@ -61,7 +64,7 @@ function listen(listener: Listener): () => void {
 }
 
 function say(frame: Sent): void {
-  if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(frame));
+  if (isLive()) socket?.send(JSON.stringify(frame));
 }
 
 function tell(frame: Frame): void {

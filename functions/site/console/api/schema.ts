@@ -366,6 +366,8 @@ export interface components {
             kind: "bot" | "team";
             /** @default null */
             member_id: string | null;
+            /** @default null */
+            name: string | null;
         };
         /** @description Who may speak next. */
         AssigneeView: {
@@ -373,6 +375,8 @@ export interface components {
             bot_id: string | null;
             /** @enum {string} */
             kind: "bot" | "team";
+            /** @default null */
+            name: string | null;
         };
         /** @description One line of the log. */
         Attempt: {
@@ -1026,6 +1030,8 @@ export interface components {
             retention_days: number;
             /** @default [] */
             rules: components["schemas"]["Rule"][];
+            /** @default false */
+            show_seen: boolean;
             /** @default 60 */
             starts_a_minute: number;
             /** @default 72 */

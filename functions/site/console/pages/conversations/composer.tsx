@@ -40,9 +40,11 @@ export const isKnown = ({ visitor }: Conversation): boolean => visitor.verified 
 interface ComposerProps {
   of: Conversation;
   onSent: (result: Answered) => void;
+  /** What the answer is now, at its beginning and with each change. */
+  onText: (text: string, typed: boolean) => void;
 }
 
-export function Composer({ of, onSent }: ComposerProps) {
+export function Composer({ of, onSent, onText }: ComposerProps) {
   const { id, visitor } = of;
   const { email, me, reloadMe, botName, workspace } = useWorkspace();
   const chosen = me?.shown_name;
@@ -56,7 +58,9 @@ export function Composer({ of, onSent }: ComposerProps) {
   useEffect(() => {
     if (text) drafts.set(id, text);
     else drafts.delete(id);
+    onText(text, false);
   }, [id, text]);
+  useEffect(() => () => onText("", false), []);
   const send = useAction(async (signal) => {
     const sent = text;
     once.current ??= crypto.randomUUID();
@@ -120,6 +124,7 @@ export function Composer({ of, onSent }: ComposerProps) {
           onInput={(value) => {
             once.current = undefined; // another text is another message
             setText(value);
+            if (value.trim()) onText(value, true);
           }}
         />
         {of.ticket?.open && (

@@ -17,11 +17,13 @@ import { Escalations } from "./escalations";
 import { Facts } from "./facts";
 import { turnsOf } from "./model";
 import { Notes } from "./notes";
+import { Presence } from "./presence";
 import { SteppingIn } from "./stepping_in";
 import { Team } from "./team";
 import { useThresholds } from "./thresholds";
 import { Transcript } from "./transcript";
 import { type Live, useConversation } from "./use_conversation";
+import { usePresence } from "./use_presence";
 
 export default function Conversation({ id }: { id: string }) {
   return <Read key={id} id={id} />;
@@ -43,12 +45,14 @@ function Read({ id }: { id: string }) {
 }
 
 function Shown({ live, detail, erased }: { live: Live; detail: ConversationDetail; erased: { current: boolean } }) {
-  const { botName, lookAt, may } = useWorkspace();
+  const { botName, lookAt, may, me } = useWorkspace();
   const { conversation } = detail;
   useEffect(() => lookAt(conversation.bot_id), [conversation.bot_id]);
   const bots = [...new Set(detail.decisions.map((one) => one.decision.settings_bot_id))];
   const thresholdOf = useThresholds(bots);
   const members = useMembers();
+  const { here, typing, visitorTypes, writes } = usePresence(conversation.id, detail.messages.length);
+  const [writing, setWriting] = useState(false);
   const [replays, setReplays] = useState<Replay[] | null>(null);
   const compare = useAction(async (signal) => {
     const found: Replay[] = [];
@@ -126,12 +130,27 @@ function Shown({ live, detail, erased }: { live: Live; detail: ConversationDetai
         </p>
       </Card>
       <Card title={t("Write to the visitor")}>
+        <Presence
+          here={here}
+          typing={typing}
+          visitorTypes={visitorTypes}
+          writing={writing}
+          me={me?.id}
+          members={members}
+        />
         {!may("agent") ? (
           <p class="hint">{t("Your role here is to read.")}</p>
         ) : conversation.state === "closed" ? (
           <p class="hint">{t("This conversation is closed. The visitor begins a new one by writing.")}</p>
         ) : conversation.assignee.kind === "team" ? (
-          <Composer of={conversation} onSent={live.add} />
+          <Composer
+            of={conversation}
+            onSent={live.add}
+            onText={(text, typed) => {
+              setWriting(text.trim() !== "");
+              if (typed) writes();
+            }}
+          />
         ) : (
           <p class="hint">
             {rich("{bot_id} has this conversation. Take it over to write to the visitor yourself.", {

@@ -35,6 +35,7 @@ export const DEFAULTS: Settings = {
   business_hours: null,
   after_handoff: "team",
   team_silence_hours: 72,
+  show_seen: false,
   hourly_cap: 100,
   starts_a_minute: 60,
   messages: { handoff: {}, delivered: {}, offline: {}, transfer: {}, failed: {}, cannot_help: {} },

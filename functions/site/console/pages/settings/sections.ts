@@ -63,7 +63,7 @@ export const SECTIONS: Record<SectionId, About> = {
     fields: ["after_handoff", "team_silence_hours"],
     relevant: byTicket,
   },
-  messages: { title: t("Messages"), fields: ["messages"] },
+  messages: { title: t("Messages"), fields: ["messages", "show_seen"] },
   privacy: { title: t("Privacy"), fields: ["masking", "privacy"] },
   model: { title: t("Language model"), fields: ["language_model"] },
   limits: { title: t("Limits and storage"), fields: ["hourly_cap", "starts_a_minute", "retention_days"] },

@@ -36,6 +36,11 @@ FRAMES_A_MINUTE = 60
 MayHear = Callable[[str, str, Role], bool]
 """Whether a subject is a member of a workspace with at least this role; up to a minute old."""
 
+ShowsSeen = Callable[[str], bool]
+"""Whether a bot's visitors are told what the team has seen; up to a minute old. May raise
+RetryableError.
+"""
+
 SocketId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_=+/-]{1,128}$")]
 
 

@@ -1,9 +1,10 @@
 """What is said on the live channel: frames of at most 512 bytes of JSON, never anybody's words.
 
-To a visitor: `look` (there is something from message `from` on, or the state changed), `typing`.
-To a member the same with `conversation_id`, and `here` (who looks at it) and `read` (the visitor
-has seen up to). From both: `ping`, `typing`; from a visitor `read`, from a member `here`. Either
-side passes over types that it does not know.
+To a visitor: `look` (there is something from message `from` on, or the state changed), `typing`,
+and `read` (the team has seen up to), where the bot's settings say so. To a member `look` and
+`typing` with `conversation_id`, and `here` (who looks at it) and `read` (the visitor has seen up
+to). From both: `ping`, `typing`; from a visitor `read`, from a member `here`. Either side passes
+over types that it does not know.
 """
 
 import json
@@ -162,6 +163,11 @@ def visitor_types(conversation_id: str) -> str:
 def member_types(conversation_id: str, member_id: str) -> str:
     """For the other members: this one writes."""
     return _frame("typing", conversation_id=conversation_id, who="member", member_id=member_id)
+
+
+def team_read(up_to: int) -> str:
+    """For the visitor: the team has seen up to this message."""
+    return _frame("read", up_to=up_to)
 
 
 def visitor_read(conversation_id: str, up_to: int) -> str:

@@ -190,6 +190,8 @@ class EscalationSettings(Frozen):
     business_hours: BusinessHours | None = None
     after_handoff: Literal["team", "bot"] = "team"
     team_silence_hours: Annotated[int, Field(ge=1, le=720)] = 72
+    show_seen: bool = False
+    """Whether the visitor is told that the team has seen what they wrote."""
     hourly_cap: Annotated[int, Field(ge=1, le=10_000)] = 100
     starts_a_minute: Annotated[int, Field(ge=0, le=100_000)] = 60
     """Chats that strangers begin in a minute before each costs its browser a second of work."""

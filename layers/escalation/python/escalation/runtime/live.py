@@ -6,7 +6,7 @@ from escalation.adapters.aws.clients import client
 from escalation.adapters.aws.conversation_tokens import SigningKeys
 from escalation.adapters.aws.live_sockets import ApiGatewaySockets
 from escalation.adapters.aws.live_tickets import JwtTickets
-from escalation.adapters.aws.profiles import CachedRoles
+from escalation.adapters.aws.profiles import CachedRoles, CachedSeen
 from escalation.adapters.aws.secrets import SecretReader
 from escalation.domain.ports import SystemClock
 from escalation.runtime import stores
@@ -26,6 +26,7 @@ def listening() -> Listening:
         sockets=ApiGatewaySockets(client("apigatewaymanagementapi", "hint")),
         transcripts=stores.transcripts(),
         may=CachedRoles(stores.settings_store().member),
+        shows_seen=CachedSeen(stores.settings_store().settings),
         clock=SystemClock(),
         events=LoggedEvents(),
     )

@@ -2,7 +2,7 @@
 
 import { useState } from "preact/hooks";
 import { t } from "../../../texts/translate";
-import { Button, Select, TextInput } from "../../../ui";
+import { Button, Select, Switch, TextInput } from "../../../ui";
 import { isLocale, LOCALES, localeName, textFor } from "../built_in";
 import { useEditing } from "../context";
 import { TEXT_LABELS } from "../fields";
@@ -84,6 +84,13 @@ export function Messages() {
         </div>
         <Preview locale={locale} scene={scene} onScene={setScene} />
       </div>
+      <Switch
+        label={t("Visitors see what the team has seen")}
+        hint={t("Once somebody of the team has opened the chat, “Seen” stands below the visitor's last message.")}
+        checked={draft.value.show_seen}
+        onChange={(next) => draft.set("show_seen", next)}
+        error={draft.error("show_seen")}
+      />
     </Section>
   );
 }

@@ -1,5 +1,5 @@
-"""Bots with their settings, members' roles, and what workspaces have been granted, kept in memory
-for a minute.
+"""Bots with their settings, members' roles, whether visitors are told what is seen, and what
+workspaces have been granted, kept in memory for a minute.
 """
 
 from collections.abc import Callable, Sequence
@@ -7,6 +7,7 @@ from time import monotonic
 
 from escalation.domain.ports import BotProfile
 from escalation.domain.recent import Recent
+from escalation.domain.settings import VersionedSettings
 from escalation.domain.workspace import MatterChoices, Member, Role, Workspace, may
 
 KEPT_S = 60.0
@@ -98,6 +99,32 @@ class CachedRoles:
         return (
             member is not None and member.workspace_id == workspace_id and may(member.role, least)
         )
+
+
+class CachedSeen:
+    """Which bots tell visitors what the team has seen, at most 60 s old; safe in threads."""
+
+    def __init__(
+        self,
+        read: Callable[[str], VersionedSettings | None],
+        *,
+        clock: Callable[[], float] = monotonic,
+        most: int = MOST_KEPT,
+    ) -> None:
+        """Takes the source, as `CachedProfiles` does."""
+        self._read = read
+        self._clock = clock
+        self._known: Recent[str, tuple[float, bool]] = Recent(most)
+
+    def __call__(self, bot_id: str) -> bool:
+        """Whether this bot's owner wants it so (`live.ShowsSeen`); not where there is no bot."""
+        now = self._clock()
+        known = self._known.get(bot_id)
+        if known is not None and now < known[0]:
+            return known[1]
+        found = self._read(bot_id)
+        shows = found is not None and found.settings.show_seen
+        return self._known.put(bot_id, (now + KEPT_S, shows))[1]
 
 
 class CachedGrants:

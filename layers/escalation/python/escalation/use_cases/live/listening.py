@@ -19,6 +19,7 @@ from escalation.domain.live import (
     Listeners,
     LiveTickets,
     MayHear,
+    ShowsSeen,
     Sockets,
 )
 from escalation.domain.members import member_id
@@ -37,6 +38,7 @@ class Listening:
         sockets: Sockets,
         transcripts: TranscriptStore,
         may: MayHear,
+        shows_seen: ShowsSeen,
         clock: Clock,
         events: Events,
     ) -> None:
@@ -45,6 +47,7 @@ class Listening:
         self._sockets = sockets
         self._transcripts = transcripts
         self._may = may
+        self._shows_seen = shows_seen
         self._clock = clock
         self._events = events
 
@@ -166,7 +169,8 @@ class Listening:
         """Who is there hears it each time; everybody else when somebody comes or goes."""
         if not self._may(listener.workspace_id, sub, "viewer"):
             return
-        if conversation_id is not None and not self._own_conversation(listener, conversation_id):
+        head = self._own_conversation(listener, conversation_id) if conversation_id else None
+        if conversation_id is not None and head is None:
             return
         team = self._listeners.of_workspace(listener.workspace_id, now=now)
         left = _own(team, listener.socket_id, now)
@@ -183,6 +187,15 @@ class Listening:
         if conversation_id is not None:
             told = team_now if moved else list(_at(team_now, conversation_id, now))
             self._tell_who_is_here(conversation_id, team_now, told, now)
+        if head is not None and self._may(listener.workspace_id, sub, "agent"):
+            self._tell_what_is_seen(head, now)
+
+    def _tell_what_is_seen(self, head: Head, now: datetime) -> None:
+        """The visitor hears it where the bot's owner says so, and of none who may only read."""
+        up_to = head.next_seq - 1
+        if up_to > 0 and self._shows_seen(head.bot_id):
+            visitors = self._listeners.of_conversation(head.conversation_id, now=now)
+            self._send(hints.team_read(up_to), visitors, now)
 
     def _own_conversation(self, listener: Listener, conversation_id: str) -> Head | None:
         """A living conversation of the member's own workspace."""

@@ -35,7 +35,7 @@ class Assigning:
             Conflict: `conversation_closed`; or `team_is_not_assignee`: the bot has it.
             StoreConflict: other writers kept winning.
         """
-        self._check(caller, body.member_id)
+        name = self._name_of(caller, body.member_id)
 
         def edit(draft: Draft) -> OwnedTurnResult:
             require_open_chat(draft.head)
@@ -46,18 +46,19 @@ class Assigning:
                 )
             if draft.head.assignee.member_id == body.member_id:
                 return OwnedTurnResult.of((), draft.before)
-            give_to(draft, body.member_id)
+            give_to(draft, body.member_id, name)
             draft.keep_last_activity()
             return OwnedTurnResult.of((), draft.head)
 
         return change_as(self._ports, caller, conversation_id, edit)
 
-    def _check(self, caller: Caller, wanted: str | None) -> None:
+    def _name_of(self, caller: Caller, wanted: str | None) -> str | None:
+        """What the member has chosen to be called, if anything."""
         if wanted is None:
-            return
+            return None
         for one in self._store.members(caller.workspace_id):
             if member_id(one.workspace_id, one.sub) == wanted:
                 if not may(one.role, "agent"):
                     raise InvalidInput("member_id", "Their role in the workspace is to read.")
-                return
+                return one.shown_name
         raise InvalidInput("member_id", "There is nobody with this id in this workspace.")

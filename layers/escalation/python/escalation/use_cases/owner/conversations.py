@@ -137,7 +137,7 @@ class Conversations:
                 take_if_nobodys(draft, caller)
                 return OwnedTurnResult.of((), draft.before if draft.is_empty else draft.head)
             self._cancel_transfer(draft)
-            draft.to_team(caller.member_id)
+            draft.to_team(caller.member_id, caller.shown_name)
             settings = self._settings(head)
             _look_when_silent(draft, settings)
             self._announce(draft, "taken_over")

@@ -46,14 +46,16 @@ def require_open_chat(head: Head) -> None:
 
 
 def take_if_nobodys(draft: Draft, caller: Caller) -> None:
-    """Who takes up a chat of the team's that is nobody's yet has it from then on."""
+    """Who takes up a chat of the team's that is nobody's yet has it from then on. Whose it is
+    already has it by the name that they go by now.
+    """
     assignee = draft.head.assignee
-    if assignee.kind == "team" and assignee.member_id is None:
-        give_to(draft, caller.member_id)
+    if assignee.kind == "team" and assignee.member_id in (None, caller.member_id):
+        give_to(draft, caller.member_id, caller.shown_name)
 
 
-def give_to(draft: Draft, member_id: str | None) -> None:
+def give_to(draft: Draft, member_id: str | None, name: str | None) -> None:
     """Say whose the chat is among the team, who may speak next as before: no fence moves."""
     assignee = draft.head.assignee
-    if assignee.member_id != member_id:
-        draft.set(assignee=assignee.model_copy(update={"member_id": member_id}))
+    if (assignee.member_id, assignee.name) != (member_id, name):
+        draft.set(assignee=assignee.model_copy(update={"member_id": member_id, "name": name}))

@@ -185,6 +185,8 @@ class AssigneeView(View):
 
     kind: Literal["bot", "team"]
     bot_id: str | None = None
+    name: str | None = None
+    """The name that whoever of the team has the chat has chosen; never an address."""
 
 
 class ConversationView(Frozen):

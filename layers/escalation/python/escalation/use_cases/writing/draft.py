@@ -174,15 +174,18 @@ class Draft:
         if self.head.due_at is None or self.head.due_at > due_at:
             self.set(due_at=due_at)
 
-    def to_team(self, member_id: str | None = None) -> None:
+    def to_team(self, member_id: str | None = None, name: str | None = None) -> None:
         """The team takes over: an answer of the bot begun before is void from here on, and so is a
         transfer under way. A chat that the visitor has closed stays closed.
 
-        It is the member's then, or whose it was among the team before.
+        It is the member's then, whom visitors know by the name, or whose it was among the team
+        before.
         """
-        held = self.head.assignee.member_id if self.head.assignee.kind == "team" else None
+        assignee = Assignee(kind="team", member_id=member_id, name=name)
+        if member_id is None and self.head.assignee.kind == "team":
+            assignee = self.head.assignee
         self.set(
-            assignee=Assignee(kind="team", member_id=member_id or held),
+            assignee=assignee,
             state="closed" if self.head.state == "closed" else "handed_off",
             pending_transfer=None,
             fence=self.head.fence + 1,
