@@ -213,6 +213,11 @@ class Environment:
         return self.name != "local"
 
     @property
+    def managed_login(self) -> bool:
+        """Cognito's newer sign-in pages, in the team's language: everywhere but on the emulator."""
+        return self.name != "local"
+
+    @property
     def backup_days(self) -> int:
         """For how long something that was erased is in a backup; 0 where there is none."""
         planned = self.backups.keep_days if self.backups else 0

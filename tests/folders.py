@@ -7,7 +7,8 @@ USE_SERVICE: Final = ("tests/browser/", "tests/e2e/")
 SHARE_FIXTURES: Final = (
     *USE_SERVICE,
     "tests/adapters/dynamodb/",
+    "tests/console/",
     "tests/infra/",
     "tests/operations/",
 )
-"""Each a service of its own; an emulator; the synthesised stacks; an account."""
+"""Each a service of its own; an emulator; the built console; the synthesised stacks; an account."""

@@ -25,6 +25,7 @@ class Users(Construct):
         environment_name: str,
         keeps_data: bool,
         mfa_required: bool,
+        managed_login: bool,
     ) -> None:
         super().__init__(scope, id_)
         self.pool = cognito.UserPool(
@@ -57,6 +58,13 @@ class Users(Construct):
             "SignIn",
             cognito_domain=cognito.CognitoDomainOptions(
                 domain_prefix=f"escalation-{environment_name}-{Aws.ACCOUNT_ID}"
+            ),
+            # The newer ones speak the language that the console asks for, the classic English.
+            # https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-managed-login.html
+            managed_login_version=(
+                cognito.ManagedLoginVersion.NEWER_MANAGED_LOGIN
+                if managed_login
+                else cognito.ManagedLoginVersion.CLASSIC_HOSTED_UI
             ),
         )
         acknowledge(
@@ -91,6 +99,7 @@ class ConsoleClient(Construct):
         pool: cognito.IUserPool,
         addresses: Sequence[str],
         password_sign_in: bool,
+        managed_login: bool,
     ) -> None:
         """Builds the client.
 
@@ -100,6 +109,7 @@ class ConsoleClient(Construct):
             pool: whose users sign in.
             addresses: where the console may be, each without a slash at the end.
             password_sign_in: also let a script sign in with a password.
+            managed_login: the domain has the newer pages, which want a style for each client.
         """
         super().__init__(scope, id_)
         pages = [f"{address}/" for address in addresses]
@@ -133,3 +143,11 @@ class ConsoleClient(Construct):
             ),
         )
         self.client_id = client.user_pool_client_id
+        if managed_login:
+            cognito.CfnManagedLoginBranding(
+                self,
+                "Look",
+                user_pool_id=pool.user_pool_id,
+                client_id=self.client_id,
+                use_cognito_provided_values=True,
+            )

@@ -59,6 +59,7 @@ class DataStack(Stack):
             environment_name=environment.name,
             keeps_data=environment.keeps_data,
             mfa_required=environment.mfa_required,
+            managed_login=environment.managed_login,
         )
         mail = Mail(
             self,

@@ -74,6 +74,7 @@ class ServiceStack(Stack):
             pool=resources.pool,
             addresses=addresses,
             password_sign_in=environment.password_sign_in,
+            managed_login=environment.managed_login,
         )
         parts = Parts(
             scope=self,

@@ -334,6 +334,20 @@ def test_what_is_for_this_machine_alone_stays_out_of_the_cloud(prod: Stacks, loc
     assert client["Properties"]["AllowedOAuthFlows"] == ["code"]
 
 
+def test_sign_in_has_the_pages_that_speak_other_languages_but_on_the_emulator(
+    prod: Stacks, local: Stacks
+) -> None:
+    (domain,) = prod.resources("AWS::Cognito::UserPoolDomain").values()
+    assert domain["Properties"]["ManagedLoginVersion"] == 2
+    (style,) = prod.resources("AWS::Cognito::ManagedLoginBranding").values()
+    (client,) = prod.resources("AWS::Cognito::UserPoolClient")
+    assert style["Properties"]["ClientId"] == {"Ref": client}
+    assert style["Properties"]["UseCognitoProvidedValues"]
+    (domain,) = local.resources("AWS::Cognito::UserPoolDomain").values()
+    assert domain["Properties"].get("ManagedLoginVersion", 1) == 1
+    assert local.resources("AWS::Cognito::ManagedLoginBranding") == {}
+
+
 def test_the_cloud_runs_on_arm_and_the_emulator_on_this_interpreter(
     prod: Stacks, local: Stacks
 ) -> None:

@@ -6,6 +6,8 @@ from functools import partial
 from typing import Annotated
 
 from escalation.domain.errors import InvalidInput
+from escalation.domain.keyword_examples import KeywordExamples, examples_of
+from escalation.domain.settings import MIN_KEYWORD_CHARS
 from escalation.runtime.http import query
 from escalation.runtime.http.answers import Accepted
 from escalation.runtime.http.parameters import Described, Id
@@ -62,7 +64,24 @@ _LastDay = Annotated[
         partial(_day, of_moment=last_day_before),
     ),
 ]
+
+
+def _keyword(event: Event, name: str) -> str:
+    """A keyword as settings take it."""
+    given = (query.text(event, name, max_chars=100) or "").strip()
+    if len(given) < MIN_KEYWORD_CHARS:
+        raise InvalidInput(name, f"Must have at least {MIN_KEYWORD_CHARS} characters.")
+    return given
+
+
+_Keyword = Annotated[str, Described("keyword", "A rule's keyword.", _keyword)]
 _After = Annotated[str | None, Described("after", "The `next` of the page before.", query.text)]
+
+
+@routes.get("/v1/admin/keyword-examples", least="viewer", audit=None, problems=(400, 401, 403))
+def get_keyword_examples(owner: Owner, member: Member, keyword: _Keyword) -> KeywordExamples:  # noqa: ARG001 - members alone ask
+    """What a rule's keyword finds and what it does not, by examples."""
+    return examples_of(keyword)
 
 
 @routes.post(

@@ -1473,6 +1473,12 @@ export interface components {
             /** @enum {string} */
             state: "queued" | "running" | "done" | "failed";
         };
+        /** @description Texts with the keyword in them, or nearly. */
+        KeywordExamples: {
+            found: string[];
+            keyword: string;
+            not_found: string[];
+        };
         /** @description All entries of a bot; a PUT replaces them. */
         KnowledgeBody: {
             entries: components["schemas"]["KnowledgeEntry"][];

@@ -94,3 +94,4 @@ export type Report = Bodies["ReportView"];
 export type DataFlows = Bodies["DataFlows"];
 export type Recipient = Bodies["Recipient"];
 export type ReportNumbers = Bodies["ReportNumbers"];
+export type KeywordExamples = Bodies["KeywordExamples"];

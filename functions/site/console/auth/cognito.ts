@@ -4,6 +4,7 @@
 // localStorage under its state, so that it also comes back in a window of its own.
 
 import * as oauth from "oauth4webapi";
+import { language } from "../texts/language";
 import type { Config } from "./config";
 
 export interface Session {
@@ -77,6 +78,8 @@ export class Cognito {
       nonce: pending.nonce,
       code_challenge: await oauth.calculatePKCECodeChallenge(pending.verifier),
       code_challenge_method: "S256",
+      // https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-managed-login.html
+      lang: language(),
     });
     return `${this.server.authorization_endpoint}?${query}`;
   }

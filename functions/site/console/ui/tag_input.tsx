@@ -13,12 +13,18 @@ export interface TagInputProps extends FieldProps {
   /** Sees what is added: the text as it is kept, or null for what is not wanted. */
   clean?: (text: string) => string | null;
   max?: number;
+  /** Hears what is being typed, before it is added. */
+  onType?: (text: string) => void;
   type?: "text" | "email" | "url";
 }
 
 export function TagInput(props: TagInputProps) {
-  const { values, onChange, placeholder, clean = (text) => text, max = 50, type, ...rest } = props;
-  const [text, setText] = useState("");
+  const { values, onChange, placeholder, clean = (text) => text, max = 50, onType, type, ...rest } = props;
+  const [text, keepText] = useState("");
+  const setText = (typed: string): void => {
+    keepText(typed);
+    onType?.(typed);
+  };
   const input = useRef<HTMLInputElement>(null);
 
   const add = (typed: string): void => {

@@ -22,7 +22,11 @@ ContactPolicy = Literal["ask_and_wait", "ask", "never"]
 RuleAction = Literal["handoff", "transfer", "do_not_escalate"]
 ModelAnswers = Literal["write", "judge", "off"]
 
-Keyword = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=100)]
+MIN_KEYWORD_CHARS = 2
+Keyword = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=MIN_KEYWORD_CHARS, max_length=100),
+]
 NumericId = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,20}$")]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
 SubjectTemplate = Annotated[

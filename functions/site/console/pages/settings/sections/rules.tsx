@@ -1,10 +1,12 @@
 // Keywords that decide at once, in order.
 
+import { useState } from "preact/hooks";
 import { languageName, tagOf } from "../../../texts/languages";
 import { t } from "../../../texts/translate";
 import { Select, TagInput } from "../../../ui";
 import { useEditing } from "../context";
 import { ACTION_NAMES } from "../fields";
+import { KeywordExamples } from "../keyword_examples";
 import { newRule, type Rule, type RuleAction } from "../model";
 import { MoveButtons, moved } from "../move_buttons";
 import { Section } from "../section";
@@ -43,6 +45,7 @@ export function Rules() {
 function RuleItem({ rule, at, setAll }: { rule: Rule; at: number; setAll: (next: Rule[]) => void }) {
   const { draft, names } = useEditing();
   const { rules, ai_agent_transfer, human_handoff } = draft.value;
+  const [typed, setTyped] = useState("");
   const path = `rules.${at}`;
   const { targets } = ai_agent_transfer;
   const mayTransfer = ai_agent_transfer.enabled && targets.length > 0;
@@ -78,9 +81,11 @@ function RuleItem({ rule, at, setAll }: { rule: Rule; at: number; setAll: (next:
         )}
         values={rule.keywords}
         placeholder="refund"
+        onType={setTyped}
         onChange={(keywords) => draft.set(`${path}.keywords`, keywords)}
         error={draft.error(`${path}.keywords`)}
       />
+      <KeywordExamples of={typed.trim().length > 1 ? typed.trim() : rule.keywords.at(-1)} />
       <TagInput
         label={t("And the visitor's language is")}
         hint={
