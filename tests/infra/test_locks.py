@@ -1,6 +1,7 @@
 """Lock files say what is installed; from where is each machine's own matter."""
 
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -83,3 +84,21 @@ def test_every_lock_is_audited() -> None:
     assert npm
     words = named.replace(";", " ").split()
     assert [path for path in (*locks, *npm) if path not in words] == []
+
+
+def test_a_bill_of_materials_is_made_of_every_lock_that_ships() -> None:
+    """From what `make` itself would run, with nothing asked and nothing made."""
+    makes = ["make", "--dry-run", "--no-print-directory", "sbom"]
+    ran = subprocess.run(makes, cwd=ROOT, capture_output=True, text=True, check=True, timeout=60)
+    lines = ran.stdout.replace("\\\n", " ").splitlines()
+    (python,) = [line for line in lines if "cyclonedx-py requirements" in line]
+    (pages,) = [line for line in lines if "cyclonedx-npm" in line]
+    named = python[python.index("for file in") : python.index("; do")].split()[3:]
+    shipped = [
+        str(path.relative_to(ROOT))
+        for name in ("requirements.txt", "model.txt")
+        for path in (ROOT / "layers").glob(f"*/{name}")
+    ]
+    assert sorted(named) == sorted(shipped)
+    assert pages.split()[-1] == "infra/cli/package.json"
+    assert (ROOT / "infra" / "cli" / "package-lock.json").is_file()

@@ -71,6 +71,41 @@ def test_a_person_replies_and_solves_it() -> None:
     assert set(world.sink.seen.values()) == {1}
 
 
+def test_an_answer_taken_back_before_it_is_told_leaves_without_words() -> None:
+    world, chat = _with_ticket()
+    world.told()
+    world.choices = MatterChoices(text=True)
+    ticket = world.helpdesk.ticket(world.escalations(chat)[0].ticket_id or "")
+    world.helpdesk.agent(ticket, "Your key is XYZZY-42")
+    sync(world, ticket)
+    world.clock.move(MINUTE)
+    ticket.entries.pop()
+    sync(world, ticket)
+    assert world.messages(chat)[-1].withdrawn
+    replied = [each for each in world.told() if isinstance(each, AgentReplied)]
+    assert [each.words for each in replied] == [None]
+    told = "".join(matter.model_dump_json() for matter in world.sink.taken)
+    assert "XYZZY" not in told
+    assert "withdrawn" not in told, "nor the words in their place"
+
+
+def test_an_answer_taken_back_after_it_was_told_is_not_told_again() -> None:
+    world, chat = _with_ticket()
+    world.told()
+    world.choices = MatterChoices(text=True)
+    ticket = world.helpdesk.ticket(world.escalations(chat)[0].ticket_id or "")
+    world.helpdesk.agent(ticket, "Your key is XYZZY-42")
+    sync(world, ticket)
+    (replied,) = [each for each in world.told() if isinstance(each, AgentReplied)]
+    assert replied.words == "Your key is XYZZY-42"
+    before = len(world.sink.taken)
+    world.clock.move(MINUTE)
+    ticket.entries.pop()
+    sync(world, ticket)
+    assert world.messages(chat)[-1].withdrawn
+    assert world.told()[before:] == []
+
+
 def test_a_failed_ticket_and_the_mail_in_its_place_are_told_each() -> None:
     world = ToldWorld(**ticket_settings())
     world.connections.known.clear()
