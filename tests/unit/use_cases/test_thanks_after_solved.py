@@ -3,8 +3,9 @@
 import pytest
 
 from escalation.engine.detectors import RuleDetectors
+from tests.fakes.chat_world import ChatWorld
 from tests.fakes.tickets import Ticket
-from tests.unit.use_cases.ticket_worlds import ChatWorld, linked, sync, ticketed
+from tests.unit.use_cases.ticket_worlds import linked, sync, ticketed
 
 
 @pytest.fixture(autouse=True)
