@@ -8,7 +8,7 @@ from typing import Any, Self
 from urllib.parse import parse_qs, urlsplit
 
 _POLICY = (
-    "default-src 'none'; script-src {service}; connect-src {service}; img-src data:; "
+    "default-src 'none'; script-src {service}; connect-src {service} {live}; img-src data:; "
     "base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'"
 )
 _PAGE = """<!doctype html>
@@ -33,6 +33,8 @@ class HostSite:
 
     def __init__(self, service_url: str) -> None:
         """Prepares it for the widget of the service at an address."""
+        live_url = service_url.replace("http", "ws", 1)
+        policy = _POLICY.format(service=service_url, live=live_url)
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
@@ -50,7 +52,7 @@ class HostSite:
                 self.send_response(200)
                 self.send_header("Content-Type", "text/html; charset=utf-8")
                 self.send_header("Content-Length", str(len(page)))
-                self.send_header("Content-Security-Policy", _POLICY.format(service=service_url))
+                self.send_header("Content-Security-Policy", policy)
                 self.end_headers()
                 self.wfile.write(page)
 

@@ -115,7 +115,7 @@ def test_enterprise_a_ticket_holds_the_query_and_the_history_and_the_team_takes_
     assert texts(visitor.say(ANSWERABLE)["messages"], "bot") == [ANSWER]
     turn = visitor.say(UNANSWERABLE)
     assert turn["escalation"]["method"] == "ticket"
-    assert turn["conversation"]["assignee"] == {"kind": "team", "bot_id": None}
+    assert turn["conversation"]["assignee"] == {"kind": "team", "bot_id": None, "name": None}
     assert turn["conversation"]["state"] == "handed_off"
     assert turn["conversation"]["contact_required"]
 
@@ -165,7 +165,11 @@ def test_multi_department_a_refund_goes_to_billing_and_back_without_a_ticket(
     turn = visitor.say("I want a refund for last month")
     assert turn["escalation"]["method"] == "transfer"
     assert turn["escalation"]["target_bot_id"] == billing
-    assert turn["conversation"]["assignee"] == {"kind": "bot", "bot_id": billing}
+    assert turn["conversation"]["assignee"] == {
+        "kind": "bot",
+        "bot_id": billing,
+        "name": None,
+    }
 
     def answered_by(bot: str) -> list[Json]:
         found: list[Json] = visitor.messages(after=turn["messages"][-1]["id"])["messages"]
@@ -180,7 +184,7 @@ def test_multi_department_a_refund_goes_to_billing_and_back_without_a_ticket(
     assert escalation["state"] == "delivered"
 
     turn = visitor.say("And my files are not syncing any more, the sync client is stuck")
-    assert turn["conversation"]["assignee"] == {"kind": "bot", "bot_id": tech}
+    assert turn["conversation"]["assignee"] == {"kind": "bot", "bot_id": tech, "name": None}
     wait_until(lambda: answered_by(tech), what="Tech Support's answer")
     assert len(texts(visitor.messages()["messages"], "system")) == 2
     assert [one["method"] for one in world.settled(visitor)] == ["transfer", "transfer"]

@@ -33,6 +33,7 @@ VISITORS = {
     "ask_for_code": {"email": "vic@visitor.example"},
     "confirm_address": {"email": "vic@visitor.example", "code": "123456"},
     "request_handoff": {"client_message_id": "client-0001"},
+    "mark_handoff": {"token": "0123456789abcdef", "action": "take", "who": "ann@team.example"},
     "reopen_ticket": {"client_message_id": "client-0001"},
     "mail_transcript": {"email": "vic@visitor.example"},
 }

@@ -1,5 +1,8 @@
 """Conversations: found, read with their decisions, joined by a person, exported, erased."""
 
+from collections.abc import Iterator
+
+import pytest
 from playwright.sync_api import Route, expect
 
 from tests.browser.console.console import WAIT_MS, Console
@@ -93,7 +96,6 @@ def test_what_a_visitor_writes_meanwhile_appears_by_itself(console: Console, wor
 
 
 def test_a_person_takes_over_writes_and_hands_back(console: Console, world: World) -> None:
-    world.owner.put("/me", {"shown_name": None})
     visitor = world.visitor(world.bot())
     visitor.say(ANSWERABLE)
     console.visit(f"/console/conversations/{visitor.conversation_id}")
@@ -133,10 +135,18 @@ def test_a_person_takes_over_writes_and_hands_back(console: Console, world: Worl
     assert texts(visitor.say(ANSWERABLE)["messages"], "bot") == [ANSWER]
 
 
+@pytest.fixture
+def called_ada(world: World) -> Iterator[None]:
+    """The owner has chosen a name. Other tests name them with each message."""
+    world.owner.put("/me", {"shown_name": "Ada"})
+    yield
+    world.owner.put("/me", {"shown_name": None})
+
+
+@pytest.mark.usefixtures("called_ada")
 def test_what_is_typed_while_a_message_is_on_its_way_is_kept_and_sent_by_keyboard(
     console: Console, world: World
 ) -> None:
-    world.owner.put("/me", {"shown_name": "Ada"})
     visitor = world.visitor(world.bot())
     visitor.say(ANSWERABLE)
     world.owner.post(f"/conversations/{visitor.conversation_id}/take-over")

@@ -133,7 +133,7 @@ class Assignee(Frozen):
     bot_id: Identifier | None = None
     member_id: Annotated[Identifier | None, SELDOM] = None
     """Whose it is among the team; None where it is anybody's."""
-    name: Annotated[PersonName | None, SELDOM] = None
+    name: Annotated[Annotated[PersonName, Field(min_length=1)] | None, SELDOM] = None
     """What this member had chosen to be called when they got it; None where they had not."""
 
 
