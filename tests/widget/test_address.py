@@ -127,7 +127,8 @@ def test_a_new_code_can_be_asked_for_after_a_while_and_a_cap_is_said(
     expect(again).to_contain_text("30")
     tab.page.clock.run_for(31_000)
     expect(again).to_be_enabled()
-    again.click()
+    with tab.page.expect_response("**/contact/code"):
+        again.click()
     expect(again).to_be_disabled()
     assert api.coded == [ADA, ADA]
     api.no_codes = True

@@ -25,7 +25,7 @@ def _lives(tab: Tab, api: VisitorApi, minutes: int) -> None:
         known = api.live.pings
         passes(tab, 4, step=4)
         if api.live.pings > known:
-            tab.page.wait_for_timeout(50)
+            tab.page.wait_for_timeout(250)
 
 
 def test_a_killed_socket_is_opened_again_and_nothing_is_missing(

@@ -38,6 +38,7 @@ def test_a_picture_gets_a_word_and_what_is_written_stays(
     tab: Tab, site: Site, api: VisitorApi, event: str, kind: str
 ) -> None:
     tab.visit(site.page()).open()
+    tab.page.wait_for_load_state("networkidle")  # what takes pictures comes with the forms
     tab.field.fill("Look at this:")
     if event == "drop":
         assert not _give(tab, "dragover", kind=kind)  # or a browser would leave the page
