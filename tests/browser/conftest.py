@@ -58,6 +58,9 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
     """A browser that nobody has used yet."""
     made = browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
     yield made
+    for page in made.pages:
+        # What a test answers itself may be on its way still, as a poll is at any time.
+        page.unroute_all(behavior="ignoreErrors")
     made.close()
 
 
