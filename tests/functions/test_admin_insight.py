@@ -246,3 +246,15 @@ def test_days_that_make_no_report_are_named(
 ) -> None:
     answer = _call(world, "GET", REPORT, query=query)
     assert (answer["statusCode"], document(answer)["field"]) == (400, field)
+
+
+def test_a_keyword_is_shown_with_what_it_finds(world: World) -> None:
+    asked = "/v1/admin/keyword-examples"
+    shown = document(_call(world, "GET", asked, query={"keyword": " cat "}))
+    assert shown == {
+        "keyword": "cat",
+        "found": ["cat", "cats"],
+        "not_found": ["catlike", "precat"],
+    }
+    for keyword in ("", "x", "y" * 101):
+        assert _call(world, "GET", asked, query={"keyword": keyword})["statusCode"] == 400

@@ -244,8 +244,11 @@ REFUSED = {
     "write_message": 409,
     "put_assignee": 409,
     "invite_again": 409,
+    "get_keyword_examples": 400,
 }
-"""What there is nothing for in a workspace without jobs, versions and chats taken over."""
+"""What there is nothing for in a workspace without jobs, versions and chats taken over, and what
+asks for a parameter.
+"""
 
 
 def _asked(route: Route) -> Answer:
