@@ -5,8 +5,7 @@ from aws_cdk import aws_lambda as lambda_
 from infra.components.queues import QueueName
 from infra.components.schedule import EveryMinute
 from infra.components.tables import READ, grant_items_beginning, grant_query_index
-from infra.stacks.parts import Parts
-from infra.stacks.workers import WAITS_MB
+from infra.stacks.parts import WAITS_MB, Parts
 
 QUEUE: QueueName = "outgoing_webhooks"
 

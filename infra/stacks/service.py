@@ -17,7 +17,7 @@ from infra.components.queues import ALL_QUEUES, Queues, pascal
 from infra.components.rollout import Rollout
 from infra.environments import Environment
 from infra.packaging import FUNCTIONS
-from infra.stacks import answering, dashboard, live, outgoing, watching, workers
+from infra.stacks import answering, dashboard, live, outgoing, stream_readers, watching, workers
 from infra.stacks.key_use import grant_key
 from infra.stacks.parts import Parts
 from infra.stacks.resources import Resources
@@ -114,14 +114,14 @@ class ServiceStack(Stack):
         workers.mail_events(parts)
         workers.transfer(parts, bot)
         sweep = workers.sweep(parts)
-        dead = {"reports": workers.aggregate(parts)}
+        dead = {"reports": stream_readers.aggregate(parts)}
         bus = EventBus(
             self,
             "Events",
             name=environment.name,
             archive_days=environment.outgoing.archive_days,
         )
-        dead["matters"] = workers.dispatch(parts, bus)
+        dead["matters"] = stream_readers.dispatch(parts, bus)
         bus.pass_on("Webhooks", queues[outgoing.QUEUE])
         for number, rule in enumerate(environment.outgoing.chats, start=1):
             posts = PostsToChat(
