@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import TypeAdapter
 
 from escalation.domain.reply_addresses import (
     REPLIES_FOR,
@@ -16,7 +17,6 @@ from escalation.domain.reply_addresses import (
     token_in,
 )
 from escalation.domain.types import Email
-from pydantic import TypeAdapter
 from tests.properties import tries
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
