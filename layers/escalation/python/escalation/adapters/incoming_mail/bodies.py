@@ -1,13 +1,11 @@
 """What of a mail is words, and what is files."""
 
 import re
-from contextlib import suppress
-from email.header import decode_header, make_header
 from email.message import Message
 from typing import Final, NamedTuple
 
 from escalation.adapters.helpdesks.entry_text import plain_lines, plain_text
-from escalation.domain.types import single_line
+from escalation.adapters.incoming_mail.headers import decoded
 
 _MOST_FILES: Final = 20
 _FILE_CHARS: Final = 120
@@ -134,10 +132,8 @@ def _is_file(message: Message) -> bool:
 
 
 def _name_of(message: Message) -> str:
-    name = message.get_filename() or message.get_content_type()
-    with suppress(ValueError, LookupError):  # then it stays as it is
-        name = str(make_header(decode_header(name)))
-    shown = single_line(_UNSEEN.sub("", name)).replace("[", "(").replace("]", ")")
+    name = decoded(message.get_filename() or message.get_content_type())
+    shown = _UNSEEN.sub("", name).replace("[", "(").replace("]", ")")
     return shown[:_FILE_CHARS] or "file"
 
 

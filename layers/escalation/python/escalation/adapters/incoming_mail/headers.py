@@ -1,5 +1,6 @@
 """Headers of a stranger's mail."""
 
+from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.headerregistry import AddressHeader
 from email.message import Message
@@ -33,7 +34,7 @@ def decoded(text: str) -> str:
     """A header's text without its encoded words (RFC 2047), on one line."""
     try:
         return single_line(str(make_header(decode_header(text))))
-    except (ValueError, LookupError):
+    except (ValueError, LookupError, MessageError):
         return single_line(text)
 
 

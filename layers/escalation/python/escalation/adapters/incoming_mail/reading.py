@@ -7,6 +7,7 @@ it is short. What would take too long, or too much room, is not parsed at all.
 """
 
 import re
+from email.errors import MessageError
 from email.message import Message
 from email.parser import BytesParser
 from email.policy import compat32
@@ -47,11 +48,14 @@ def read_reply(raw: bytes) -> WrittenReply | None:
     if _is_too_much(raw):
         return None
     try:
-        message = BytesParser(policy=compat32).parsebytes(raw)
-        content = content_of(message)
-    except (RecursionError, ValueError, LookupError):
+        return _read(BytesParser(policy=compat32).parsebytes(raw))
+    except (RecursionError, ValueError, LookupError, MessageError):
         # A mail can be wrong in ways that its parser does not expect.
         return None
+
+
+def _read(message: Message) -> WrittenReply:
+    content = content_of(message)
     return WrittenReply(
         sender=sender_of(message),
         message_id=header(message, "Message-ID", longest=1_000),
