@@ -15,6 +15,7 @@ from escalation.domain.errors import MalformedJob
 from escalation.domain.mail_replies import ReceivedMail, Verdict
 from escalation.domain.types import Tolerant
 
+_ANNOUNCED = "successfully"
 _NO_SENDER = frozenset({"", "<>"})
 """The reverse-path of what nobody is to answer (RFC 5321 section 4.5.5)."""
 
@@ -53,13 +54,13 @@ _RECEIVED: TypeAdapter[_Received] = TypeAdapter(_Received)
 
 
 def read_received(body: str) -> ReceivedMail | None:
-    """The mail that a queue's message tells of; None for what tells of none, as SES publishes when
-    the topic is made the rule's.
+    """The mail that a queue's message tells of; None for what SES says when it has tried the topic
+    of a new rule, in words.
 
     Raises:
-        MalformedJob: a mail has been received, and this says it in no known form.
+        MalformedJob: anything else, or not of its documented form.
     """
-    if not _tells_of_mail(body):
+    if _ANNOUNCED in body.lower() and not _tells_of_mail(body):
         return None
     try:
         told = _RECEIVED.validate_json(body)
