@@ -11,7 +11,7 @@ from infra.deployable import NotDeployable, check
 from infra.environments import named
 from infra.inbound_mail import RECEIVING_REGIONS, InboundMail
 from infra.stacks.key_use import needed
-from tests.infra.aws_calls import calls
+from tests.infra.aws_calls import Needed, calls
 from tests.infra.aws_calls import needed as needed_calls
 from tests.infra.conftest import WITH_INBOUND_MAIL, Stacks, Synthesise
 from tests.infra.templates import (
@@ -33,7 +33,6 @@ from tests.infra.test_permissions import (
     SEND,
     SETTINGS,
     TRANSCRIPTS,
-    Needed,
 )
 
 NAME = "receive_mail"

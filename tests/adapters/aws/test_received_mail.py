@@ -183,7 +183,7 @@ def test_a_rotation_ends_no_address_before_its_week_and_none_lives_longer() -> N
     found = addresses.opened(to)
     assert found is not None
     assert not found.is_over(clock.now())
-    step(2 * SETTLE)
+    step(3 * SETTLE)
     clock.move(SETTLE)
     assert addresses.opened(to) is None, "its key has gone"
     found = addresses.opened(newer)
