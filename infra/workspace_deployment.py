@@ -38,9 +38,10 @@ class Deployment:
 
     `rotate` takes one step of rotating the keys of the conversation tokens, and of reply addresses
     where mail is received; whether it changed anything. `rotate_origin` takes one of the secret
-    that CloudFront shows to the API, and says which; it raises NotFound where the environment has no front. `keep_identity_key` stores a
-    workspace's key and returns the secret's ARN, by which `drop_identity_key` deletes it.
-    `console_url` has no slash at its end. `operator` is who runs the commands, as AWS knows them.
+    that CloudFront shows to the API, and says which; it raises NotFound where the environment has
+    no front. `keep_identity_key` stores a workspace's key and returns the secret's ARN, by which
+    `drop_identity_key` deletes it. `console_url` has no slash at its end. `operator` is who runs
+    the commands, as AWS knows them.
     """
 
     store: WorkspaceStore

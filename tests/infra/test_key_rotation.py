@@ -44,13 +44,13 @@ def test_each_ring_that_there_is_gets_a_new_key_in_two_steps(
     clients: Any, names: tuple[Name, ...]
 ) -> None:
     rings = [keep(clients, name) for name in names]
-    assert rotate_rings(*clients, "prod", now=NOW)
+    assert rotate_rings(clients[0], clients[1], "prod", now=NOW)
     assert [current(clients, ring) for ring in rings] == ["k1"] * len(names)
-    assert not rotate_rings(*clients, "prod", now=NOW)
-    assert rotate_rings(*clients, "prod", now=NOW + SETTLE)
+    assert not rotate_rings(clients[0], clients[1], "prod", now=NOW)
+    assert rotate_rings(clients[0], clients[1], "prod", now=NOW + SETTLE)
     assert all(current(clients, ring) != "k1" for ring in rings)
 
 
 def test_what_is_not_deployed_has_nothing_to_rotate(clients: Any) -> None:
     with pytest.raises(NotFound, match="not deployed"):
-        rotate_rings(*clients, "prod", now=NOW)
+        rotate_rings(clients[0], clients[1], "prod", now=NOW)
