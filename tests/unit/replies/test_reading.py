@@ -47,6 +47,15 @@ def test_a_mail_with_nothing_new_but_a_file_says_nothing_of_the_history() -> Non
     assert (written.text, written.files) == ("", ("(für).pdf",))
 
 
+def test_so_does_one_in_html() -> None:
+    quoted = (
+        b'<div><br></div><div class="gmail_quote"><div class="gmail_attr">On Mon, Grace wrote:'
+        b'<br></div><blockquote class="gmail_quote">OLD Which?</blockquote></div>'
+    )
+    written = read(b"From: ada@example.com\r\nContent-Type: text/html\r\n\r\n" + quoted)
+    assert written.text == ""
+
+
 @pytest.mark.parametrize(
     ("sender", "is_read_as"),
     [
