@@ -51,7 +51,7 @@ class InboundMail:
 
     domain: str
     rule_set: str | None = None
-    keep_days: int = 4
+    keep_days: int = 7
 
 
 def faults(environment: "Environment", *, region: str | None) -> Iterator[str]:
@@ -87,6 +87,6 @@ def faults(environment: "Environment", *, region: str | None) -> Iterator[str]:
         )
     if inbound.keep_days not in _DAYS:
         yield (
-            f"inbound_mail keeps {inbound.keep_days} days; write 1 to {_DAYS[-1]}: its queue has "
-            "given a mail up by then."
+            f"inbound_mail keeps {inbound.keep_days} days; write 1 to {_DAYS[-1]}: what tells of a "
+            "mail is gone from the dead letters by then."
         )

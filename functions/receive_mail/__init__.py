@@ -1,1 +1,1 @@
-"""The reference bot: answers from a workspace's knowledge entries."""
+"""Takes visitors' mail replies into their chats."""

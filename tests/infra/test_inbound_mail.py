@@ -122,7 +122,7 @@ def test_mails_are_private_and_gone_after_days(inbound: Stacks) -> None:
     assert "BucketEncryption" in properties
     assert "VersioningConfiguration" not in properties, "what is deleted is gone"
     (rule,) = properties["LifecycleConfiguration"]["Rules"]
-    assert (rule["ExpirationInDays"], rule["Status"]) == (4, "Enabled")
+    assert (rule["ExpirationInDays"], rule["Status"]) == (7, "Enabled")
     assert "Prefix" not in rule
     assert bucket["DeletionPolicy"] == "Retain"
 
