@@ -52,7 +52,7 @@ def receive_mail(parts: Parts) -> dict[str, sqs.IQueue]:
         },
     )
     grant_items(parts.resources.settings, function, *READ)
-    grant_items(parts.resources.transcripts, function, "dynamodb:Query", *WRITE)
+    grant_items(parts.resources.transcripts, function, *READ, *WRITE)
     parts.queues.grant_send(function, ESCALATIONS)
     queue.dead_letters.grant(function, "sqs:SendMessage")
     grant_reply_addresses(function, received)

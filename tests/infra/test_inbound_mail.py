@@ -131,7 +131,7 @@ def test_the_function_may_do_what_is_listed_and_nothing_else(inbound: Stacks) ->
     assert permissions(inbound, NAME) == {
         **LOG,
         SETTINGS: READ,
-        TRANSCRIPTS: READ_WRITE - {"dynamodb:GetItem"},
+        TRANSCRIPTS: READ_WRITE,
         "tickets": SEND,
         "emails": SEND,
         "transfers": SEND,

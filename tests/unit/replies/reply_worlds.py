@@ -8,6 +8,7 @@ from typing import Any
 from escalation.adapters.incoming_mail.reading import read_reply
 from escalation.domain.jobs import Defer
 from escalation.domain.mail_replies import ReceivedMail
+from escalation.engine.detectors import RuleDetectors
 from escalation.use_cases.visitor.take_reply import TakeReply
 from tests.fakes.inbox import InboxWorld
 from tests.fakes.received_mail import MemoryMails, memory_addresses
@@ -59,6 +60,7 @@ class ReplyWorld(InboxWorld):
         use = TakeReply(
             self.writing(),
             profiles=self.profiles,
+            detectors=RuleDetectors(),
             addresses=self.addresses,
             mails=self.mails,
             read=read_reply,

@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 from escalation.domain.errors import RetryableError, VersionLost
 from escalation.domain.jobs import Defer, RelayMessages
 from escalation.domain.replay import decide_again
-from escalation.use_cases.visitor.take_reply import in_lines
+from escalation.use_cases.visitor.reply_lines import in_lines
 from tests.fakes.chat_world import ticket_settings
 from tests.fakes.outside import reply
 from tests.unit.replies.mails import GMAIL, GMAIL_SAYS, OUTLOOK, OUTLOOK_SAYS, mail, raw
 from tests.unit.replies.reply_worlds import ReplyWorld
+from tests.unit.use_cases.ticket_worlds import sync
 
 
 def test_it_is_the_visitors_message_marked_as_by_mail_and_for_the_team() -> None:
@@ -74,6 +75,54 @@ def test_where_a_bot_has_the_chat_it_is_brought_to_people_and_not_to_the_bot() -
     assert escalation.method == "email"
     world.work_through()
     assert "Yes, please." in world.mailer.sent[-1].text
+
+
+def solved(after_handoff: str = "team") -> tuple[ReplyWorld, str]:
+    """The team has answered by its ticket, and solved it."""
+    world = ReplyWorld(**ticket_settings(after_handoff=after_handoff))
+    world.bots.always("support", reply("perhaps", 0.1))
+    chat = world.start(signed="ada@example.com")
+    world.say(chat, "Do you ship to Mars?")
+    world.work_through()
+    (ticket,) = world.helpdesk.tickets
+    world.helpdesk.agent(ticket, "Yes, on Mondays.")
+    ticket.status = "solved"
+    sync(world, ticket)
+    assert world.head(chat).is_solved
+    return world, chat
+
+
+@pytest.mark.parametrize("after_handoff", ["bot", "team"])
+def test_an_answer_to_a_solved_ticket_opens_it_again(after_handoff: str) -> None:
+    world, chat = solved(after_handoff)
+    world.mailed(world.address(chat), mail("It has not come."))
+    assert world.last_decision(chat).reason == "not_solved"
+    world.work_through()
+    (ticket,) = world.helpdesk.tickets
+    assert ticket.status != "solved"
+    assert "It has not come." in ticket.text()
+
+
+@pytest.mark.parametrize("thanks", ["Thanks!", "Thank you, that worked. Bye"])
+def test_thanks_for_it_open_nothing_again(thanks: str) -> None:
+    world, chat = solved()
+    before = len(world.escalations(chat))
+    world.mailed(world.address(chat), mail(thanks))
+    world.work_through()
+    assert f"visitor: {thanks}" in world.said(chat)
+    assert world.last_decision(chat).reason == "acknowledgement"
+    assert len(world.escalations(chat)) == before
+    (ticket,) = world.helpdesk.tickets
+    assert ticket.status == "solved"
+
+
+@pytest.mark.parametrize("answer", ["Yes", "ok", "No"])
+def test_a_short_answer_may_be_one_to_the_teams_question(answer: str) -> None:
+    world = ReplyWorld()
+    chat = world.with_team()
+    world.hand_back(chat)
+    world.mailed(world.address(chat), mail(answer))
+    assert world.last_decision(chat).action == "handoff"
 
 
 def test_where_nothing_may_reach_people_it_is_kept_and_said_so() -> None:

@@ -8,6 +8,7 @@ from escalation.adapters.aws.ses_received import read_received
 from escalation.adapters.incoming_mail.reading import read_reply
 from escalation.domain.jobs import Defer
 from escalation.domain.ports import SystemClock
+from escalation.engine.detectors import RuleDetectors
 from escalation.runtime import replies, stores
 from escalation.runtime.environment import DeadLetters, ReceivedMail, read
 from escalation.runtime.events import LoggedEvents
@@ -29,6 +30,7 @@ def receive_mail() -> Loop:
             events=LoggedEvents(),
         ),
         profiles=stores.profiles(),
+        detectors=RuleDetectors(),
         addresses=replies.addresses(),
         mails=S3ReceivedMails(client("s3", "bulk"), received.received_mail_bucket),
         read=read_reply,

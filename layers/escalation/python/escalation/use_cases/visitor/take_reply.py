@@ -8,14 +8,14 @@ its sender hears nothing; what may be taken later raises, and is tried again.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from hashlib import sha256
 from typing import Final
 
 from escalation.domain.address_proofs import folded
 from escalation.domain.blocked_visitors import require_welcome_in
+from escalation.domain.bot_ports import Detectors
 from escalation.domain.conversation import Head
 from escalation.domain.decide import decide
-from escalation.domain.decision import Evidence
+from escalation.domain.decision import Decision, Evidence
 from escalation.domain.errors import (
     Conflict,
     NotAllowed,
@@ -24,6 +24,7 @@ from escalation.domain.errors import (
     StoreConflict,
     TooManyRequests,
 )
+from escalation.domain.head_parts import TicketLink
 from escalation.domain.jobs import Defer
 from escalation.domain.mail_replies import (
     READ_BYTES,
@@ -31,24 +32,25 @@ from escalation.domain.mail_replies import (
     ReceivedMail,
     ReceivedMails,
     Refusal,
-    WrittenReply,
 )
 from escalation.domain.ports import BotProfile, Profiles
 from escalation.domain.replay import MAIL_REPLY, decide_without_detectors
 from escalation.domain.reply_addresses import ReplyAddresses, ReplyTo
-from escalation.domain.types import MAX_LINES, MAX_MESSAGE_CHARS
 from escalation.domain.waiting import IDLE_LOOK
+from escalation.use_cases.hearing import Hearing
 from escalation.use_cases.visitor.api_models import PostedLine, text_of
 from escalation.use_cases.visitor.calls import profile_of
+from escalation.use_cases.visitor.reopen_ticket import profile_of_ticket, reopen
+from escalation.use_cases.visitor.reply_lines import in_lines, posted, with_files
 from escalation.use_cases.visitor.said_lines import leave_to_team, say_lines, say_what_was_hidden
+from escalation.use_cases.visitor.turn_evidence import last_word
 from escalation.use_cases.writing.apply_decision import apply_decision
 from escalation.use_cases.writing.change import RECENT_TURNS, change
 from escalation.use_cases.writing.draft import Draft
 from escalation.use_cases.writing.ports import WritePorts
 
-CUT: Final = "[…]"
-"""At the end of a mail that is longer than a turn takes."""
-_BREAKS: Final = ("\n\n", "\n", " ")
+_NEEDS_NOBODY: Final = frozenset({"thanks", "bye"})
+"""Of acknowledgements: a "yes" or "ok" may be the answer to a question of the team's."""
 
 
 class _Refused(Exception):
@@ -76,12 +78,14 @@ class TakeReply:
         ports: WritePorts,
         *,
         profiles: Profiles,
+        detectors: Detectors,
         addresses: ReplyAddresses,
         mails: ReceivedMails,
         read: ReadsReplies,
     ) -> None:
         self._ports = ports
         self._profiles = profiles
+        self._detectors = detectors
         self._addresses = addresses
         self._mails = mails
         self._read = read
@@ -113,11 +117,11 @@ class TakeReply:
             raise _Refused("unreadable")
         if written.is_automatic:
             raise _Refused("automatic")
-        texts = in_lines(_with_files(written))
+        texts = in_lines(with_files(written))
         if not texts:
             raise _Refused("empty")
         for place in places:
-            lines = _posted(texts, written.message_id or mail.mail_id)
+            lines = posted(texts, written.message_id or mail.mail_id)
             try:
                 self._enter(_Reply(to=place, sender=written.sender, lines=lines))
             except _Refused as refused:
@@ -203,7 +207,8 @@ class TakeReply:
         self, draft: Draft, profile: BotProfile, lines: Sequence[PostedLine]
     ) -> None:
         """People have written to the visitor, who answers them: no bot speaks for them now, also
-        where one has the chat again. Nobody is at the page to read it.
+        where one has the chat again. Nobody is at the page to read it. A ticket that they had
+        solved is opened again.
         """
         seq = draft.messages[-1].seq
         draft.set(last_visitor_at=draft.now)
@@ -217,44 +222,48 @@ class TakeReply:
         if draft.head.pending_transfer is not None:
             # The target answers this together with what it was transferred for.
             return
-        evidence = Evidence(bot_id=bot_id, explicit_request=MAIL_REPLY)
-        draft.decision = decide_without_detectors(profile.versioned, "explicit_request", evidence)
+        link = self._solved_ticket(draft, profile)
+        decided = self._thanks(draft, profile, text_of(lines))
+        if decided is None and link is not None:
+            self._reopen(draft, link)
+            return
+        if decided is None:
+            evidence = Evidence(bot_id=bot_id, explicit_request=MAIL_REPLY)
+            decided = decide_without_detectors(profile.versioned, "explicit_request", evidence)
+        draft.decision = decided
         find = self._profiles.profile
-        apply_decision(draft, profile, draft.decision, None, trigger_seq=seq, find_profile=find)
+        apply_decision(draft, profile, decided, None, trigger_seq=seq, find_profile=find)
 
+    def _thanks(self, draft: Draft, profile: BotProfile, text: str) -> Decision | None:
+        """What follows from a word of thanks or a goodbye, which needs nobody; else None."""
+        hearing = Hearing(self._detectors, self._ports.events)
+        found = hearing.acknowledgement(text, locale=draft.head.locale)
+        if found is None or found.rule not in _NEEDS_NOBODY:
+            return None
+        evidence = Evidence(
+            bot_id=profile.bot.bot_id,
+            locale=draft.head.locale,
+            guidance_read="not_read",
+            acknowledgement=found,
+            last_word=last_word(draft),
+        )
+        return decide(profile.versioned, text, evidence)
 
-def in_lines(text: str) -> tuple[str, ...]:
-    """A text as messages of a visitor: as long as one may be, and as many as a turn takes."""
-    rest, lines = text.strip(), list[str]()
-    while rest and len(lines) < MAX_LINES:
-        at = _break_of(rest, MAX_MESSAGE_CHARS)
-        lines.append(rest[:at].rstrip())
-        rest = rest[at:].lstrip()
-    if rest:
-        lines[-1] = f"{lines[-1][: MAX_MESSAGE_CHARS - len(CUT) - 1]}\n{CUT}"
-    return tuple(lines)
+    def _solved_ticket(self, draft: Draft, profile: BotProfile) -> TicketLink | None:
+        """The ticket that this answers, which the team had solved; None where it is another
+        matter.
+        """
+        head = draft.head
+        if not head.is_solved or head.open_handoff is not None:
+            return None
+        return head.ticket if profile.settings.human_handoff else None
 
-
-def _break_of(text: str, most: int) -> int:
-    """Where to break a text: between paragraphs, lines or words of its second half."""
-    if len(text) <= most:
-        return len(text)
-    ends = (text.rfind(each, most // 2, most) for each in _BREAKS)
-    return next((end for end in ends if end > 0), most)
-
-
-def _posted(texts: Sequence[str], message_id: str) -> tuple[PostedLine, ...]:
-    """The lines under ids that the same mail gives again, whenever it comes."""
-    digest = sha256(message_id.encode(errors="replace")).hexdigest()[:40]
-    return tuple(
-        PostedLine(client_message_id=f"mail-{digest}-{number}", text=text)
-        for number, text in enumerate(texts)
-    )
-
-
-def _with_files(written: WrittenReply) -> str:
-    """The words, and a name in place of each file: none is kept."""
-    return "\n".join([written.text, *(f"[{name}]" for name in written.files)])
+    def _reopen(self, draft: Draft, link: TicketLink) -> None:
+        made_it = self._ports.transcripts.escalation(link.escalation_id)
+        profile = profile_of_ticket(self._profiles, draft.head, made_it)
+        evidence = Evidence(bot_id=profile.bot.bot_id)
+        draft.decision = decide_without_detectors(profile.versioned, "not_solved", evidence)
+        reopen(draft, profile, link)
 
 
 def _require_theirs(head: Head, sender: str | None) -> None:
