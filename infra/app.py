@@ -10,6 +10,7 @@ from cdk_nag import AwsSolutionsChecks, HIPAASecurityChecks, NIST80053R5Checks
 from infra.deployable import WITHOUT_BYTECODE, NotDeployable, check
 from infra.environments import Environment, named
 from infra.front import CLOUDFRONT_REGION
+from infra.inbound_mail import InboundMail
 from infra.packaging import FUNCTIONS
 from infra.stacks.data import DataStack
 from infra.stacks.edge import EdgeStack
@@ -71,6 +72,11 @@ def selected(app: cdk.App) -> Environment:
     environment = named(str(app.node.try_get_context("env") or ""))
     given = {name: app.node.try_get_context(name) for name in _TRIED}
     environment = dataclasses.replace(environment, **{n: v for n, v in given.items() if v})
+    if domain := app.node.try_get_context("inbound_mail_domain"):
+        rule_set = app.node.try_get_context("inbound_mail_rule_set")
+        inbound = environment.inbound_mail or InboundMail(domain=domain)
+        inbound = dataclasses.replace(inbound, domain=domain, rule_set=rule_set or inbound.rule_set)
+        environment = dataclasses.replace(environment, inbound_mail=inbound)
     if environment.gradual is not None:
         gradual = app.node.try_get_context("gradual") or environment.gradual
         environment = dataclasses.replace(environment, gradual=gradual)

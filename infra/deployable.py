@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from infra.bytecode import OTHER_INTERPRETER, interpreter
 from infra.environments import PLACEHOLDER, UNRESERVED, Environment
 from infra.front import faults as front_faults
+from infra.inbound_mail import faults as inbound_mail_faults
 from infra.options import faults as option_faults
 from infra.regions import outside
 from infra.restored import faults as restored_faults
@@ -36,6 +37,7 @@ def check(
         *outside(environment, region=region),
         *front_faults(environment, region=region),
         *option_faults(environment),
+        *inbound_mail_faults(environment, region=region),
         *restored_faults(environment.restored),
     ]
     if environment.name in _SERVING:
@@ -52,6 +54,10 @@ def _placeholders(environment: Environment) -> Iterator[str]:
         "fallback_mail_to": (environment.fallback_mail_to, "a mailbox that somebody reads"),
         "alarm_email": (environment.alarm_email, "whom alarms wake; None for nobody"),
     }
+    inbound = environment.inbound_mail
+    if inbound is not None:
+        wanted = "a domain whose MX record you can set"
+        fields["inbound_mail.domain"] = (inbound.domain, wanted)
     for name, (value, wanted) in fields.items():
         if value is not None and _is_placeholder(value):
             yield (

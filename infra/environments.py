@@ -9,6 +9,7 @@ from typing import Literal
 from escalation.domain.admission import STARTS_OF_CLIENT
 from escalation.domain.data_flows import BACKUP_DAYS
 from infra.front import Front
+from infra.inbound_mail import InboundMail
 from infra.local.standins.registry import NAMES as STAND_INS
 from infra.options import Backups, Gradual
 from infra.outgoing import Outgoing
@@ -137,6 +138,7 @@ class Environment:
         starts_of_client: chats of one workspace that one network address may begin in ten minutes;
             None: addresses tell nothing here, and nobody is counted by theirs (local only), while
             people whom a site has signed in are, as they are anywhere.
+        inbound_mail: visitors' mail replies come back into their chats; None for no mail.
         outgoing: what leaves as events, and the chats that lines about them are posted to.
         api_log_role: of API Gateway, by which it writes the access log of a WebSocket API. It is a
             setting of account and region: `create` it, or leave the `existing` one as it is.
@@ -181,6 +183,7 @@ class Environment:
     account_concurrency: int = 10
     reserved_concurrency: Mapping[str, int] = field(default_factory=dict)
     starts_of_client: int | None = STARTS_OF_CLIENT
+    inbound_mail: InboundMail | None = None
     outgoing: Outgoing = field(default_factory=Outgoing)
     api_log_role: Literal["create", "existing"] = "create"
     requests_per_second: int = 100

@@ -11,7 +11,9 @@ from infra.restored import TableName
 
 
 class Name(StrEnum):
-    """What the data stack publishes; key, origin's secret and distribution where it has them."""
+    """What the data stack publishes; key, origin's secret, distribution and what receives mail
+    where it has them.
+    """
 
     SETTINGS_TABLE = "settings-table"
     AUDIT_TABLE = "audit-table"
@@ -27,6 +29,9 @@ class Name(StrEnum):
     MAIL_CONFIGURATION_SET = "mail-configuration-set"
     MAIL_EVENTS_TOPIC_ARN = "mail-events-topic-arn"
     VISITOR_MAIL_CONFIGURATION_SET = "mail-for-visitors-configuration-set"
+    RECEIVED_MAIL_BUCKET = "received-mail-bucket"
+    RECEIVED_MAIL_TOPIC_ARN = "received-mail-topic-arn"
+    REPLY_SECRET_ARN = "reply-secret-arn"  # noqa: S105 - a name, not a secret
 
 
 TABLES: Final[Mapping[TableName, Name]] = {

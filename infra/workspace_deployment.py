@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 import boto3
 
@@ -24,18 +25,23 @@ from escalation.domain.workspace import Workspace
 from infra.environments import named
 from infra.origin_rotation import Distribution
 from infra.origin_rotation import rotate as rotate_origin_secret
-from infra.published import Name
+from infra.published import Name, path
+
+if TYPE_CHECKING:
+    from types_boto3_secretsmanager import SecretsManagerClient
+    from types_boto3_ssm import SSMClient
 
 
 @dataclass(frozen=True, kw_only=True)
 class Deployment:
     """One environment's parts that an operator works on.
 
-    `rotate` takes one step of rotating the key of the conversation tokens; whether it changed
-    anything. `rotate_origin` takes one of the secret that CloudFront shows to the API, and says
-    which; it raises NotFound where the environment has no front. `keep_identity_key` stores a
-    workspace's key and returns the secret's ARN, by which `drop_identity_key` deletes it.
-    `console_url` has no slash at its end. `operator` is who runs the commands, as AWS knows them.
+    `rotate` takes one step of rotating the keys of the conversation tokens, and of reply addresses
+    where mail is received; whether it changed anything. `rotate_origin` takes one of the secret
+    that CloudFront shows to the API, and says which; it raises NotFound where the environment has
+    no front. `keep_identity_key` stores a workspace's key and returns the secret's ARN, by which
+    `drop_identity_key` deletes it. `console_url` has no slash at its end. `operator` is who runs
+    the commands, as AWS knows them.
     """
 
     store: WorkspaceStore
@@ -53,18 +59,34 @@ class Deployment:
     drop_identity_key: Callable[[str], None]
 
 
+def rotate_rings(
+    ssm: "SSMClient", secrets: "SecretsManagerClient", environment: str, *, now: datetime
+) -> bool:
+    """Take one step of rotating each key ring that an environment has; whether any changed.
+
+    Raises:
+        NotFound: it is not deployed.
+    """
+    rings = {path(environment, name) for name in (Name.TOKEN_SECRET_ARN, Name.REPLY_SECRET_ARN)}
+    found = {
+        each["Name"]: each["Value"]
+        for each in ssm.get_parameters(Names=sorted(rings))["Parameters"]
+    }
+    if path(environment, Name.TOKEN_SECRET_ARN) not in found:
+        raise NotFound(f"{environment} is not deployed here: it has no keys")
+    return any([rotate_stored(secrets, arn, now) for arn in found.values()])
+
+
 def deployment(environment: str) -> Deployment:
     """The environment's deployment, found through its SSM parameters and its stack's outputs."""
     ssm = boto3.client("ssm")
 
     def parameter(name: Name) -> str:
-        found = ssm.get_parameter(Name=f"/escalation/{environment}/{name}")
+        found = ssm.get_parameter(Name=path(environment, name))
         return found["Parameter"]["Value"]
 
     def rotate() -> bool:
-        return rotate_stored(
-            client("secretsmanager"), parameter(Name.TOKEN_SECRET_ARN), SystemClock().now()
-        )
+        return rotate_rings(ssm, client("secretsmanager"), environment, now=SystemClock().now())
 
     where = named(environment)
 

@@ -1,5 +1,7 @@
 """The stack that keeps what must survive: tables, users, secrets, files, key, mail identity."""
 
+from collections.abc import Sequence
+
 import aws_cdk as cdk
 from aws_cdk import CfnOutput, RemovalPolicy, Stack
 from aws_cdk import aws_dynamodb as dynamodb
@@ -13,6 +15,7 @@ from infra.components.backups import TableBackups
 from infra.components.firewall import Firewall
 from infra.components.front_door import FrontDoor
 from infra.components.identity import Users
+from infra.components.inbound_mail import InboundMail
 from infra.components.key import OwnKey
 from infra.components.mail import Mail
 from infra.components.private_files import PrivateFiles
@@ -106,12 +109,19 @@ class DataStack(Stack):
             key=key,
             backed_up=environment.backups is not None,
         )
-        token_secret = self._token_secret(removal, key)
+        token_secret = self._key_ring(
+            "TokenSecret",
+            "Signs the visitors' conversation tokens: key id to key, and the current.",
+            removal,
+            key,
+        )
         bucket = PrivateFiles(
             self, "PrivateBucket", removal=removal, emptied=environment.name == "dev", key=key
         ).bucket
         for kept in (tables, token_secret, bucket):
             kept.node.add_dependency(*fallible)
+        if environment.inbound_mail is not None:
+            published |= self._receive_mail(environment, removal, key, fallible)
         if environment.backups is not None:
             backups = TableBackups(
                 self,
@@ -150,12 +160,56 @@ class DataStack(Stack):
         CfnOutput(self, "UserPoolId", value=users.pool.user_pool_id)
         CfnOutput(self, "SignInUrl", value=users.domain.base_url())
 
-    def _token_secret(self, removal: RemovalPolicy, key: kms.IKey | None) -> secretsmanager.Secret:
+    def _receive_mail(
+        self,
+        environment: Environment,
+        removal: RemovalPolicy,
+        key: kms.Key | None,
+        fallible: Sequence[Construct],
+    ) -> dict[Name, str]:
+        """What mail replies come in by."""
+        wanted = environment.inbound_mail
+        if wanted is None:
+            return {}
+        domain = wanted.domain
+        mail = InboundMail(
+            self,
+            "InboundMail",
+            domain=domain,
+            rule_set=wanted.rule_set,
+            rule=f"escalation-{environment.name}-replies",
+            keep_days=wanted.keep_days,
+            # The sender's own domain has one by now.
+            owns_identity=environment.mail_identity == "create"
+            and domain != environment.mail_from.rpartition("@")[2].lower(),
+            removal=removal,
+            emptied=environment.name == "dev",
+            key=key,
+        )
+        secret = self._key_ring(
+            "ReplySecret",
+            "Signs the addresses that mail replies go to: key id to key, and the current.",
+            removal,
+            key,
+        )
+        for kept in (mail, secret):
+            kept.node.add_dependency(*fallible)
+        CfnOutput(self, "InboundMailRuleSet", value=mail.rule_set)
+        CfnOutput(self, "InboundMailServer", value=f"inbound-smtp.{self.region}.amazonaws.com")
+        return {
+            Name.RECEIVED_MAIL_BUCKET: mail.bucket.bucket_name,
+            Name.RECEIVED_MAIL_TOPIC_ARN: mail.topic.topic_arn,
+            Name.REPLY_SECRET_ARN: _arn(secret),
+        }
+
+    def _key_ring(
+        self, id_: str, description: str, removal: RemovalPolicy, key: kms.IKey | None
+    ) -> secretsmanager.Secret:
         """Keys by id and which one signs; an operator adds a key, then makes it current."""
         secret = secretsmanager.Secret(
             self,
-            "TokenSecret",
-            description="Signs the visitors' conversation tokens: key id to key, and the current.",
+            id_,
+            description=description,
             encryption_key=key,
             removal_policy=removal,
             generate_secret_string=secretsmanager.SecretStringGenerator(
@@ -166,7 +220,7 @@ class DataStack(Stack):
             ),
         )
         reason = (
-            "A rotation keeps the old key until the last conversation it signed has ended, which "
+            "A rotation keeps the old key until the last of what it signed has ended, which "
             "only an operator can tell; infra/README.md says how."
         )
         acknowledge(secret, {"AwsSolutions-SMG4": reason})

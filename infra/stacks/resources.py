@@ -1,6 +1,7 @@
 """The service stack's view of what the data stack keeps, and of who may do what with it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from aws_cdk import Stack
 from aws_cdk import aws_cognito as cognito
@@ -20,6 +21,23 @@ from infra.regions import INFERENCE_SCOPES
 from infra.stacks.names import lookup
 
 
+@dataclass(frozen=True)
+class ReceivedMail:
+    """What the data stack receives mail with.
+
+    Attributes:
+        domain: that replies go to.
+        bucket: of raw mails.
+        topic: on which SES tells of them.
+        secret_arn: of what reply addresses are signed with.
+    """
+
+    domain: str
+    bucket: s3.IBucket
+    topic: sns.ITopic
+    secret_arn: str
+
+
 class Resources(Construct):
     """Tables, bucket, secrets, users and mail by name, with the grants that the library lacks.
 
@@ -36,6 +54,7 @@ class Resources(Construct):
         mail_events: topic of what becomes of mail.
         mail_configuration_set: name of what mail to teams is sent with.
         visitor_mail_configuration_set: name of what is sent with that visitors ask for.
+        received_mail: where mail comes in; None without it.
         sign_in_url: address of Cognito's hosted pages, without a slash at the end.
     """
 
@@ -71,6 +90,18 @@ class Resources(Construct):
         )
         self.mail_configuration_set = name(Name.MAIL_CONFIGURATION_SET)
         self.visitor_mail_configuration_set = name(Name.VISITOR_MAIL_CONFIGURATION_SET)
+        self.received_mail: ReceivedMail | None = None
+        if environment.inbound_mail is not None:
+            self.received_mail = ReceivedMail(
+                domain=environment.inbound_mail.domain,
+                bucket=s3.Bucket.from_bucket_name(
+                    self, "ReceivedMail", name(Name.RECEIVED_MAIL_BUCKET)
+                ),
+                topic=sns.Topic.from_topic_arn(
+                    self, "MailReceived", name(Name.RECEIVED_MAIL_TOPIC_ARN)
+                ),
+                secret_arn=name(Name.REPLY_SECRET_ARN),
+            )
 
     def grant_connection_secrets(self, function: lambda_.Function, *actions: str) -> None:
         """Allows `actions` on the credentials of helpdesks, whose names are made at run time."""
@@ -207,6 +238,23 @@ class Resources(Construct):
             function,
             f"Resource::{self._shown(files)}",
             f"Files below {prefix}/ are named at run time; nothing else is there.",
+        )
+
+    def grant_received_mail(self, function: lambda_.Function, received: ReceivedMail) -> None:
+        """Lets `function` read and delete raw mails, and tell one that is gone from one that it may
+        not read.
+        """
+        mails = received.bucket.arn_for_objects("*")
+        function.add_to_role_policy(
+            iam.PolicyStatement(actions=["s3:GetObject", "s3:DeleteObject"], resources=[mails])
+        )
+        function.add_to_role_policy(
+            iam.PolicyStatement(actions=["s3:ListBucket"], resources=[received.bucket.bucket_arn])
+        )
+        _accept(
+            function,
+            f"Resource::{self._shown(mails)}",
+            "SES names each mail when it comes; nothing else is there.",
         )
 
     def grant_tell_missing_files(self, function: lambda_.Function) -> None:

@@ -17,7 +17,16 @@ from infra.components.queues import ALL_QUEUES, Queues, pascal
 from infra.components.rollout import Rollout
 from infra.environments import Environment
 from infra.packaging import FUNCTIONS
-from infra.stacks import answering, dashboard, live, outgoing, stream_readers, watching, workers
+from infra.stacks import (
+    answering,
+    dashboard,
+    inbound,
+    live,
+    outgoing,
+    stream_readers,
+    watching,
+    workers,
+)
 from infra.stacks.key_use import grant_key
 from infra.stacks.parts import Parts
 from infra.stacks.resources import Resources
@@ -114,7 +123,7 @@ class ServiceStack(Stack):
         workers.mail_events(parts)
         workers.transfer(parts, bot)
         sweep = workers.sweep(parts)
-        dead = {"reports": stream_readers.aggregate(parts)}
+        dead = {"reports": stream_readers.aggregate(parts), **inbound.receive_mail(parts)}
         bus = EventBus(
             self,
             "Events",

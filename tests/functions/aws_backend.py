@@ -37,6 +37,7 @@ QUEUES = (
     "auto_replies",
     "outgoing_webhooks",
     "mail_events",
+    "received_mail",
 )
 WORKERS = (
     "create_ticket",
@@ -47,6 +48,7 @@ WORKERS = (
     "auto_reply",
     "send_webhook",
     "mail_events",
+    "receive_mail",
 )
 OWNER = "ada@harborlight.example"
 
@@ -111,6 +113,10 @@ def make_backend(endpoint: str) -> Backend:
     secret = secrets.create_secret(
         Name="token-secret", SecretString=json.dumps({"current": "k1", "k1": "x" * 64})
     )
+    reply_secret = secrets.create_secret(
+        Name="reply-secret", SecretString=json.dumps({"current": "r1", "r1": "r" * 64})
+    )
+    session.client("s3", endpoint_url=endpoint).create_bucket(Bucket="received")
     ses = session.client("sesv2", endpoint_url=endpoint)
     ses.create_email_identity(EmailIdentity="example.com")
     variables = {
@@ -133,6 +139,9 @@ def make_backend(endpoint: str) -> Backend:
         "WEBHOOK_SECRET_PREFIX": "escalation/dev/webhook/",
         "OUTGOING_SECRET_PREFIX": "escalation/dev/outgoing/",
         "PRIVATE_BUCKET": "private",
+        "RECEIVED_MAIL_BUCKET": "received",
+        "INBOUND_MAIL_DOMAIN": "reply.example.com",
+        "REPLY_SECRET_ARN": reply_secret["ARN"],
         "REFERENCE_BOT_ARN": "arn:aws:lambda:us-east-1:000000000000:function:bot",
         "ALLOWED_BOT_ARNS": "[]",
         "MAIL_FROM": "support@example.com",

@@ -9,11 +9,13 @@ from urllib.parse import urlencode
 import pytest
 
 from escalation.adapters.aws.ses_events import read_event
+from escalation.adapters.aws.ses_received import read_received
 from escalation.adapters.helpdesks.vendor import WebhookCall
 from escalation.adapters.helpdesks.zendesk import incoming_webhooks as zendesk_events
 from escalation.domain.bot_contract import BotRequest
 from escalation.domain.jobs import decode
 from escalation.domain.live_hints import Ping, understood
+from escalation.domain.reply_addresses import read_token, token_in
 from infra.packaging import FUNCTIONS
 from tests.adapters.helpdesks.support import webhook_connection
 from tests.events import (
@@ -79,6 +81,21 @@ def test_the_mail_event_is_one_of_a_mail_of_ours_that_came_back() -> None:
     assert [one.kind for one in told.returned] == ["no_mailbox"]
     assert record["md5OfBody"] == hashlib.md5(record["body"].encode()).hexdigest()
     # SNS names no message group, and with raw delivery nothing else of its own.
+    assert "MessageGroupId" not in record["attributes"]
+
+
+def test_the_received_mail_is_one_that_may_be_taken_to_a_reply_address() -> None:
+    (record,) = event("receive_mail")["Records"]
+    mail = read_received(record["body"])
+    assert mail is not None
+    assert mail.refusal() is None
+    (to,) = mail.recipients
+    found = token_in(to, "reply.example.com")
+    assert found is not None
+    said = read_token(found, ["r" * 64])
+    assert said is not None
+    assert said.is_of(WORKSPACE_ID)
+    assert record["md5OfBody"] == hashlib.md5(record["body"].encode()).hexdigest()
     assert "MessageGroupId" not in record["attributes"]
 
 

@@ -60,7 +60,14 @@ def tried(decoder: Decoder, inputs: int) -> Tried:
 def all_decoders() -> Mapping[str, Decoder]:
     """Every decoder, by name."""
     # Each by itself is enough for its tests.
-    from tests.fuzz import answers, outgoing, proofs, stored, texts  # noqa: PLC0415
+    from tests.fuzz import (  # noqa: PLC0415
+        answers,
+        mail_replies,
+        outgoing,
+        proofs,
+        stored,
+        texts,
+    )
 
-    kinds = (stored, proofs, answers, texts, outgoing)
+    kinds = (stored, proofs, answers, texts, outgoing, mail_replies)
     return {name: decoder for kind in kinds for name, decoder in kind.DECODERS.items()}

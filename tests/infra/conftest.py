@@ -15,6 +15,7 @@ from aws_cdk.assertions import Template
 
 from infra.app import build
 from infra.environments import Environment, EnvironmentName, named
+from infra.inbound_mail import InboundMail
 from infra.options import Backups
 from infra.packaging import FUNCTIONS, ROOT
 
@@ -38,6 +39,8 @@ FUNCTION_NAMES = (
     "webhooks",
 )
 """The functions that the stacks hold."""
+WITH_INBOUND_MAIL = (*FUNCTION_NAMES, "receive_mail")
+"""And those of an environment that receives mail."""
 HANDLERS = sorted(path.parent.name for path in FUNCTIONS.glob("*/handler.py"))
 """The functions that have a handler."""
 _CONTEXT = ROOT / "cdk.json"
@@ -72,7 +75,13 @@ class Stacks:
 class Synthesise(Protocol):
     """Makes an environment's templates, once for each name."""
 
-    def __call__(self, name: EnvironmentName, *, with_options: bool = False) -> Stacks: ...
+    def __call__(
+        self,
+        name: EnvironmentName,
+        *,
+        with_options: bool = False,
+        inbound_mail: InboundMail | None = None,
+    ) -> Stacks: ...
 
 
 def with_every_option(environment: Environment) -> Environment:
@@ -93,7 +102,7 @@ def functions(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The functions' folder: a copy with only what each needs to be packed."""
     folder = tmp_path_factory.mktemp("functions")
     shutil.copy(FUNCTIONS / "__init__.py", folder)
-    for name in FUNCTION_NAMES:
+    for name in WITH_INBOUND_MAIL:
         (folder / name).mkdir()
         (folder / name / "handler.py").write_text('"""Nothing of this runs."""\n')
     return folder
@@ -105,15 +114,21 @@ def synthesise(functions: Path, tmp_path_factory: pytest.TempPathFactory) -> Syn
     node = Path(sys.executable).parent / "node"
     if node.exists():
         os.environ.setdefault("JSII_NODE", str(node))
-    made: dict[tuple[str, bool], Stacks] = {}
+    made: dict[tuple[str, bool, InboundMail | None], Stacks] = {}
 
-    def once(name: EnvironmentName, *, with_options: bool = False) -> Stacks:
-        key = (name, with_options)
+    def once(
+        name: EnvironmentName,
+        *,
+        with_options: bool = False,
+        inbound_mail: InboundMail | None = None,
+    ) -> Stacks:
+        key = (name, with_options, inbound_mail)
         if key not in made:
             folder = tmp_path_factory.mktemp(name)
             # As the command line has it: what is on or off there changes templates.
             app = cdk.App(outdir=str(folder), context=json.loads(_CONTEXT.read_text())["context"])
             environment = with_every_option(named(name)) if with_options else named(name)
+            environment = dataclasses.replace(environment, inbound_mail=inbound_mail)
             data, service = build(app, environment, functions=functions)
             app.synth()
             made[key] = Stacks(
@@ -136,6 +151,12 @@ def prod(synthesise: Synthesise) -> Stacks:
 def optional(synthesise: Synthesise) -> Stacks:
     """Production with every option."""
     return synthesise("prod", with_options=True)
+
+
+@pytest.fixture(scope="session")
+def inbound(synthesise: Synthesise) -> Stacks:
+    """Production that receives mail."""
+    return synthesise("prod", inbound_mail=InboundMail(domain="reply.acme.example"))
 
 
 @pytest.fixture(scope="session")

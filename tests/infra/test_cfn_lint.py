@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from infra.environments import EnvironmentName
+from infra.inbound_mail import InboundMail
 from tests.infra.conftest import Synthesise
 
 EXCUSED = {
@@ -17,13 +18,22 @@ EXCUSED = {
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("name", "with_options"),
-    [("dev", False), ("staging", False), ("prod", False), ("prod", True)],
+    ("name", "with_options", "inbound_mail"),
+    [
+        ("dev", False, None),
+        ("staging", False, None),
+        ("prod", False, None),
+        ("prod", True, None),
+        ("prod", True, InboundMail(domain="reply.acme.example")),
+    ],
 )
 def test_the_templates_of_an_environment_are_clean(
-    synthesise: Synthesise, name: EnvironmentName, with_options: bool
+    synthesise: Synthesise,
+    name: EnvironmentName,
+    with_options: bool,
+    inbound_mail: InboundMail | None,
 ) -> None:
-    folder = synthesise(name, with_options=with_options).folder
+    folder = synthesise(name, with_options=with_options, inbound_mail=inbound_mail).folder
     assert folder is not None
     templates = sorted(map(str, folder.glob("*.template.json")))
     assert len(templates) == 2

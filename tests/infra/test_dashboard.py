@@ -14,7 +14,7 @@ import pytest
 from escalation.runtime import observability
 from escalation.runtime.events import COUNTED, HELPDESK_TOOK, MEASURED, LoggedEvents, helpdesk_took
 from infra.components.alarms import SERVICE_METRICS
-from tests.infra.conftest import FUNCTION_NAMES, Stacks
+from tests.infra.conftest import FUNCTION_NAMES, WITH_INBOUND_MAIL, Stacks
 from tests.infra.reachable import Reach, everything
 from tests.infra.syntax import nodes
 from tests.infra.templates import functions_by_name, text_of
@@ -127,14 +127,14 @@ def written() -> set[Metric]:
 
 @pytest.fixture
 def emitted(
-    prod: Stacks,
+    inbound: Stacks,
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
     written: set[Metric],
 ) -> set[Metric]:
     """See `written`."""
-    for name in () if written else FUNCTION_NAMES:
-        variables = functions_by_name(prod)[name]["Properties"]["Environment"]["Variables"]
+    for name in () if written else WITH_INBOUND_MAIL:
+        variables = functions_by_name(inbound)[name]["Properties"]["Environment"]["Variables"]
         for variable, value in variables.items():
             if variable.startswith("POWERTOOLS_"):
                 monkeypatch.setenv(variable, value)

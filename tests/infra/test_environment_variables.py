@@ -66,6 +66,13 @@ MODELS: dict[str, Models] = {
         models.QueuesToSendTo,
         models.MailEventsQueue,
     ),
+    "receive_mail": (
+        *_STORES,
+        models.DeadLetters,
+        models.QueuesToSendTo,
+        models.InboundMail,
+        models.ReceivedMail,
+    ),
     "send_email": (*_WORKER, models.EmailsQueue, models.Mail, ModelVariables),
     "send_webhook": (
         *_STORES,

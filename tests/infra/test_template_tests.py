@@ -9,6 +9,7 @@ import pytest
 
 from escalation.runtime.environment import EnvironmentNotSet
 from infra.environments import EnvironmentName
+from infra.inbound_mail import InboundMail
 from tests.infra import (
     test_alarms,
     test_environment_variables,
@@ -131,8 +132,13 @@ def _sends(name: str) -> Callable[[Stacks], None]:
 def _only(stacks: Stacks) -> Synthesise:
     """These stacks, whatever is asked for."""
 
-    def once(name: EnvironmentName, *, with_options: bool = False) -> Stacks:
-        del name, with_options
+    def once(
+        name: EnvironmentName,
+        *,
+        with_options: bool = False,
+        inbound_mail: InboundMail | None = None,
+    ) -> Stacks:
+        del name, with_options, inbound_mail
         return stacks
 
     return once

@@ -1751,6 +1751,8 @@ export interface components {
             /** Format: date-time */
             at: string;
             author: components["schemas"]["AuthorView"];
+            /** @default null */
+            by_mail: true | null;
             id: string;
             /** @default null */
             sources: components["schemas"]["Source"][] | null;

@@ -42,6 +42,7 @@ export function EvidenceList({ decision, threshold }: { decision: Decision; thre
     facts.push(t("Rule {rule_index} of the settings fits the message.", { rule_index: decision.rule_index + 1 }));
   const asked = evidence.explicit_request;
   if (asked?.rule === "button") facts.push(t("The visitor pressed “Talk to a person”."));
+  else if (asked?.rule === "mail_reply") facts.push(t("The visitor answered the team by mail."));
   else if (asked?.bot_id) {
     facts.push(
       rich("The visitor asked for {bot_id}: {words}", {

@@ -78,7 +78,8 @@ function Bubble({ message }: { message: Message }) {
           <bdi>{who}</bdi>
         </strong>
         {kind === "agent" && <span>{t(" · person")}</span>}
-        {kind === "bot" && <span>{t(" · bot")}</span>}{" "}
+        {kind === "bot" && <span>{t(" · bot")}</span>}
+        {message.by_mail && <span>{t(" · by mail")}</span>}{" "}
         <time dateTime={message.at}>{hour.format(new Date(message.at))}</time>
       </p>
       {kind === "bot" || kind === "agent" ? (

@@ -71,6 +71,8 @@ class Message(Frozen):
     """The ticket holds it already: it came from there, or was posted there."""
     masked: Literal[True] | None = None
     """Some of it was hidden before it was stored; see `masking`."""
+    by_mail: Literal[True] | None = None
+    """The visitor sent it as a mail reply, and may not be at the page."""
     withdrawn: Literal[True] | None = None
     """Its helpdesk shows it no more; its text says so."""
     about: Literal["failed"] | None = None

@@ -23,6 +23,8 @@ from escalation.domain.settings import TransferTarget, VersionedSettings
 from escalation.domain.stored_forms import met
 
 BUTTON = Detection(detector="explicit_request", rule="button", matched="Talk to a person")
+MAIL_REPLY = Detection(detector="explicit_request", rule="mail_reply", matched="(a mail reply)")
+"""Whoever answers a mail with the team's words answers the team."""
 """The evidence of the widget's button."""
 
 Unknown = Literal[
@@ -64,9 +66,9 @@ def decide_again(
 
 def _was_settled(stored: Decision) -> bool:
     """Whether it was taken without weighing anything."""
-    return (
-        stored.reason in {"target_failed", "not_solved"}
-        or stored.evidence.explicit_request == BUTTON
+    return stored.reason in {"target_failed", "not_solved"} or stored.evidence.explicit_request in (
+        BUTTON,
+        MAIL_REPLY,
     )
 
 

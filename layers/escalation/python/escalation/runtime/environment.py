@@ -168,6 +168,20 @@ class MailEventsQueue(Variables):
     mail_events_queue_url: Name
 
 
+class InboundMail(Variables):
+    """Where mail replies go to: the domain, and the keys of the addresses in it."""
+
+    inbound_mail_domain: Name
+    reply_secret_arn: Name
+
+
+class ReceivedMail(Variables):
+    """Mail that has come in, and who tells of it."""
+
+    received_mail_bucket: Name
+    received_mail_queue_url: Name
+
+
 class DeadLetters(Variables):
     """A worker's own dead-letter queue, for bodies nobody can act on."""
 

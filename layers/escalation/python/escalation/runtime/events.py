@@ -13,6 +13,8 @@ COUNTED = {
     "escalation_reopened": "EscalationsReopened",
     "every_path_failed": "EveryPathFailed",
     "mail_returned": "MailsReturned",
+    "mail_reply_taken": "MailRepliesTaken",
+    "mail_reply_refused": "MailRepliesRefused",
     "hourly_cap_exceeded": "HourlyCapExceeded",
     "claimed_address_cap_exceeded": "ClaimedAddressCapExceeded",
     "code_asked": "CodesAsked",

@@ -184,6 +184,10 @@ class SigningKeys:
         ring = self._fresh(now)
         return ring.current, ring.keys[ring.current]
 
+    def all(self, now: datetime) -> tuple[str, ...]:
+        """The texts of every key that is good, for what has no room to name its own."""
+        return tuple(self._fresh(now).keys.values())
+
     def verifying(self, kid: str, now: datetime) -> str | None:
         """The key of that id.
 

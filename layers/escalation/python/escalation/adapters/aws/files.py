@@ -34,7 +34,7 @@ class S3FileStore:
                 Bucket=self._bucket, Key=key, Body=content, ContentType=media_type
             )
         except (ClientError, BotoCoreError) as error:
-            raise _file_error(error) from error
+            raise file_error(error) from error
 
     def get(self, key: str) -> bytes | None:
         """A file's content; None when there is none. Raises as `put` does."""
@@ -43,14 +43,14 @@ class S3FileStore:
         except (ClientError, BotoCoreError) as error:
             if error_code(error) in {"NoSuchKey", "404"}:
                 return None
-            raise _file_error(error) from error
+            raise file_error(error) from error
 
     def delete(self, key: str) -> None:
         """Delete a file; that there is none is no error. Raises as `put` does."""
         try:
             self._client.delete_object(Bucket=self._bucket, Key=key)
         except (ClientError, BotoCoreError) as error:
-            raise _file_error(error) from error
+            raise file_error(error) from error
 
     def link(self, key: str, *, now: datetime, valid_s: int = 900) -> str:
         """A link that downloads the file for `valid_s` seconds, an hour at most.
@@ -72,7 +72,8 @@ class S3FileStore:
         )
 
 
-def _file_error(error: ClientError | BotoCoreError) -> PermanentError | RetryableError:
+def file_error(error: ClientError | BotoCoreError) -> PermanentError | RetryableError:
+    """A failure of S3's as what it means to the caller."""
     if is_transient(error):
         return RetryableError("files_unavailable", error_code(error))
     return PermanentError("files_refused", error_code(error))

@@ -42,12 +42,13 @@ _GREETING = re.compile(
 _FIRST_SENTENCES: Final = 4
 
 
-def plain_text(markup: str) -> str:
+def plain_text(markup: str, *, whole_if_none: bool = True) -> str:
     """The text of a piece of HTML, at most what is stored, without the mail history and the
-    signatures at its ends. A text that is nothing else is kept whole.
+    signatures at its ends. A text that is nothing else is kept whole, or is empty.
     """
     lines, was_cut = lines_of(markup)
-    return _shortened(_shown(own_lines(lines, plain=False)), was_cut=was_cut)
+    kept = own_lines(lines, plain=False, whole_if_none=whole_if_none)
+    return _shortened(_shown(kept), was_cut=was_cut and bool(kept))
 
 
 def whole_text(markup: str) -> str:
@@ -56,10 +57,12 @@ def whole_text(markup: str) -> str:
     return _shortened(_shown(lines), was_cut=was_cut)
 
 
-def plain_lines(text: str) -> str:
-    """A plain text without the mail history and the signature at its end."""
+def plain_lines(text: str, *, whole_if_none: bool = True) -> str:
+    """A plain text without the mail history and the signature at its end. A text that is nothing
+    else is kept whole, or is empty.
+    """
     lines = [Line(text=each, bare=each) for each in text.replace("\r\n", "\n").split("\n")]
-    kept = own_lines(lines, plain=True)
+    kept = own_lines(lines, plain=True, whole_if_none=whole_if_none)
     return _shortened("\n".join(line.text for line in kept).strip())
 
 

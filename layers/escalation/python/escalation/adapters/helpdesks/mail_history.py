@@ -37,12 +37,13 @@ _DELIMITERS: Final = frozenset({"-- ", "--\u00a0"})
 _HISTORY: Final = frozenset({Mark.HISTORY, Mark.HISTORY_FROM_HERE})
 
 
-def own_lines(lines: Sequence[Line], *, plain: bool) -> list[Line]:
+def own_lines(lines: Sequence[Line], *, plain: bool, whole_if_none: bool = True) -> list[Line]:
     """The lines without the history and the signatures at either end.
 
     Args:
         lines: of one message, in order.
         plain: it was mailed as plain text, where ">" is the only sign of a quotation.
+        whole_if_none: where nobody wrote anything just now, everything is kept; else nothing.
     """
     kept = list(lines[: _end_before_history(lines)])
     before = -1
@@ -50,7 +51,9 @@ def own_lines(lines: Sequence[Line], *, plain: bool) -> list[Line]:
         before = len(kept)
         _drop_end(kept, plain=plain)
     kept = kept[_begin_after_history(kept) :]
-    return kept if any(_is_own(line) for line in kept) else list(lines)
+    if any(_is_own(line) for line in kept):
+        return kept
+    return list(lines) if whole_if_none else []
 
 
 def _is_own(line: Line) -> bool:

@@ -168,6 +168,8 @@ class MessageView(View):
     text: str
     at: UtcTime
     sources: tuple[Source, ...] | None = None
+    by_mail: Literal[True] | None = None
+    """The visitor sent it as a mail reply to the team."""
     withdrawn: Literal[True] | None = None
     """The team has taken it back in its helpdesk: the text says so."""
     about: Literal["failed"] | None = None

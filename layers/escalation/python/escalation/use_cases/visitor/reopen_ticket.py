@@ -59,7 +59,7 @@ class ReopenTicketUseCase:
         draft.decision = decide_without_detectors(
             profile.versioned, "not_solved", Evidence(bot_id=profile.bot.bot_id)
         )
-        escalation = _reopen(draft, profile, link)
+        escalation = reopen(draft, profile, link)
         events = self._ports.events
         draft.on_commit(
             lambda: events.record(
@@ -71,12 +71,22 @@ class ReopenTicketUseCase:
         return turn_result(draft.messages, draft.head, escalation)
 
     def _profile(self, head: Head, made_it: Escalation | None) -> BotProfile:
-        profile = self._profiles.profile(made_it.bot_id) if made_it else None
-        if profile is None or profile.bot.workspace_id != head.workspace_id:
-            profile = profile_of(self._profiles, head)
+        profile = profile_of_ticket(self._profiles, head, made_it)
         if not profile.settings.human_handoff:
             raise Conflict("This bot does not hand over to people.", code="handoff_off")
         return profile
+
+
+def profile_of_ticket(profiles: Profiles, head: Head, made_it: Escalation | None) -> BotProfile:
+    """The bot whose escalation made the ticket, or, where it is gone, the one that has the chat.
+
+    Raises:
+        NotFound: neither exists any more.
+    """
+    profile = profiles.profile(made_it.bot_id) if made_it else None
+    if profile is None or profile.bot.workspace_id != head.workspace_id:
+        profile = profile_of(profiles, head)
+    return profile
 
 
 def _solved_ticket(head: Head) -> TicketLink:
@@ -86,8 +96,14 @@ def _solved_ticket(head: Head) -> TicketLink:
     return head.ticket
 
 
-def _reopen(draft: Draft, profile: BotProfile, link: TicketLink) -> Escalation:
-    """The escalation, who speaks next, and the one announcement."""
+def reopen(draft: Draft, profile: BotProfile, link: TicketLink) -> Escalation:
+    """Have a solved ticket opened again: the escalation, who speaks next, the one announcement.
+
+    Args:
+        draft: of the conversation; what it has said by now is for the team.
+        profile: of the bot that made the ticket; see `profile_of_ticket`.
+        link: to the ticket.
+    """
     head, settings = draft.head, profile.settings
     last_seq = max(1, head.next_seq - 1)
     escalation = draft.new_escalation(

@@ -12,15 +12,13 @@ from escalation.domain.address_proofs import folded, proves
 from escalation.domain.blocked_visitors import require_welcome_in
 from escalation.domain.bot_contract import BotReply
 from escalation.domain.bot_ports import Bots, Detectors, Guidance
-from escalation.domain.conversation import Author, Head, Message, Turn, Visitor
+from escalation.domain.conversation import Head, Message, Turn, Visitor
 from escalation.domain.decide import decide
 from escalation.domain.decision import Decision
 from escalation.domain.errors import Conflict
 from escalation.domain.escalation import Escalation
-from escalation.domain.masking import masked
 from escalation.domain.offered_address import OfferedAddress, offered_address
 from escalation.domain.ports import BotProfile, Profiles
-from escalation.domain.retry import RESEND_AFTER
 from escalation.domain.waiting import IDLE_LOOK
 from escalation.use_cases.visitor.api_models import (
     PostedLine,
@@ -31,11 +29,15 @@ from escalation.use_cases.visitor.api_models import (
 from escalation.use_cases.visitor.calls import (
     awaiting_contact,
     consent_required,
-    count_message,
     profile_of,
     require_open,
     take_call,
     turn_result,
+)
+from escalation.use_cases.visitor.said_lines import (
+    leave_to_team,
+    say_lines,
+    say_what_was_hidden,
 )
 from escalation.use_cases.visitor.turn_evidence import Heard, TurnEvidence
 from escalation.use_cases.writing import hand_over
@@ -128,25 +130,12 @@ class TakeTurn:
         return self._ports.transcripts.escalation(about) if about else None
 
     def _decide(self, draft: Draft, lines: Sequence[PostedLine], heard: Heard) -> None:
-        """Add the messages, what is decided about them, and what comes of that.
-
-        What is confidential goes no further than here: detectors and bots do not get it either.
-        """
+        """Add the messages, what is decided about them, and what comes of that."""
         profile = profile_of(self._profiles, draft.head)
         require_welcome_in(profile.blocks, draft.head, draft.now)
         _require_consent(draft.head, profile)
-        count_message(draft, len(lines))
-        shown = masked([line.text for line in lines], profile.settings.masking)
-        author = Author(kind="visitor", name=draft.head.visitor.name)
-        for line, text in zip(lines, shown, strict=True):
-            draft.say(author, text, masked=True if text != line.text else None)
-        draft.take_call(*(line.client_message_id for line in lines))
-        lines = [
-            line.model_copy(update={"text": text}) for line, text in zip(lines, shown, strict=True)
-        ]
-        self._react(draft, profile, lines, heard)
-        if any(message.masked for message in draft.messages):
-            hand_over.say_text(draft, profile, "masked")
+        self._react(draft, profile, say_lines(draft, profile, lines), heard)
+        say_what_was_hidden(draft, profile)
 
     def _react(
         self, draft: Draft, profile: BotProfile, lines: Sequence[PostedLine], heard: Heard
@@ -196,9 +185,7 @@ class TakeTurn:
         message: Message,
     ) -> None:
         if decision.action == "relay":
-            draft.set(unanswered_seq=message.seq)
-            if draft.head.ticket is not None and draft.head.ticket.open:
-                draft.look_again_by(draft.now + RESEND_AFTER)
+            leave_to_team(draft, message.seq)
             return
         apply_decision(
             draft,

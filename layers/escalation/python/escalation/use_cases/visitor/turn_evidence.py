@@ -166,7 +166,7 @@ class TurnEvidence:
             ),
             unread_language=detectors.unread_language(text, locale=head.locale),
             acknowledgement=detectors.acknowledgement(text, locale=head.locale),
-            last_word=_last_word(draft),
+            last_word=last_word(draft),
             frustration=detectors.frustration(text, locale=head.locale),
             repetition=detectors.repetition(text, earlier, locale=head.locale),
         )
@@ -210,7 +210,7 @@ class TurnEvidence:
         return reply.model_copy(update={"routing": scores})
 
 
-def _last_word(draft: Draft) -> Literal["question", "acknowledged"] | None:
+def last_word(draft: Draft) -> Literal["question", "acknowledged"] | None:
     """See `Evidence.last_word`; None where somebody else spoke last."""
     spoken = [m for m in draft.earlier if m.author.kind != "system"]
     if spoken and spoken[-1].author.kind == "bot" and _asks(spoken[-1].text):

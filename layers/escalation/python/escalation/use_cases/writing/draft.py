@@ -103,6 +103,7 @@ class Draft:
         from_ticket: Literal[True] | None = None,
         about: Literal["failed"] | None = None,
         masked: Literal[True] | None = None,
+        by_mail: Literal[True] | None = None,
     ) -> Message:
         """Append a message at the next position."""
         message = Message(
@@ -114,6 +115,7 @@ class Draft:
             from_ticket=from_ticket,
             about=about,
             masked=masked,
+            by_mail=by_mail,
         )
         self.messages.append(message)
         self.set(next_seq=self.head.next_seq + 1)

@@ -1,0 +1,1 @@
+"""Takes visitors' mail replies into their chats."""
