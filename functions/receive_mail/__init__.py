@@ -1,1 +1,1 @@
-"""Takes visitors' mail replies into their chats."""
+"""Takes mail replies of visitors into their chats."""
