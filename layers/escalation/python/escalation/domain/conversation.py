@@ -12,6 +12,7 @@ from escalation.domain.address_proofs import (
     AddressProof,
     folded,
 )
+from escalation.domain.answer_mails import AnswerMails
 from escalation.domain.bot_contract import AuthorKind, Source
 from escalation.domain.decision import Decision
 from escalation.domain.errors import NewerRelease
@@ -229,6 +230,8 @@ class Head(Frozen):
         tuple[UtcTime, ...], Field(max_length=CODES_A_DAY, exclude_if=is_empty)
     ] = ()
     """When the last codes were asked for."""
+    answer_mails: Annotated[AnswerMails | None, SELDOM] = None
+    """The team's answers that are mailed where the visitor has left."""
     last_reason: str | None = None
     notes: Annotated[int, SELDOM] = 0
     """How many internal notes there are."""
