@@ -74,9 +74,7 @@ class AnswersByMail(RuleBasedStateMachine):
             return
         self.state = mails.taken(self.state, f"token-{self.now}", self.now)
         if outcome == "refused":
-            self.state = mails.given_back(
-                self.state, waiting, self.now, wait=timedelta(seconds=60)
-            )
+            self.state = mails.given_back(self.state, waiting, self.now, wait=timedelta(seconds=60))
             if self.state.waiting is None:
                 self.mailed.extend(waited)
             return

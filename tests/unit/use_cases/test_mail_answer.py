@@ -144,8 +144,9 @@ def test_what_was_switched_off_meanwhile_is_not_mailed() -> None:
     world.configure("support")
     world.pass_time(minutes(5))
     assert answers(world) == []
-    assert world.head(chat).answer_mails is not None
-    assert world.head(chat).answer_mails.waiting is None
+    mails = world.head(chat).answer_mails
+    assert mails is not None
+    assert mails.waiting is None
 
 
 @pytest.mark.parametrize(
@@ -239,7 +240,8 @@ def test_what_the_service_surely_did_not_take_is_sent_later_with_what_came_since
     world.mailer.refused.clear()
     team_says(world, chat, "Still there?")
     world.pass_time(minutes(30))
-    assert [lines_of(mail) for mail in answers(world)] == [["Grace: Hello Ada", "Grace: Still there?"]]
+    (mail,) = answers(world)
+    assert lines_of(mail) == ["Grace: Hello Ada", "Grace: Still there?"]
 
 
 def test_a_service_that_never_takes_it_is_not_asked_for_ever() -> None:

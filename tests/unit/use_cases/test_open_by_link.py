@@ -127,7 +127,7 @@ def test_the_page_speaks_the_visitors_language_or_the_owners_words_for_it() -> N
     change(world.ports(), chat, lambda draft: draft.set(locale="ar-EG"))
     seen = by_link(world, chat, token, "look")
     assert (seen.language, seen.direction, seen.locale) == ("ar", "rtl", "ar-EG")
-    own = OwnLanguage(locale="ar-EG", name="Masri", texts={"answer_open": "افتح"})
+    own = OwnLanguage(locale="ar-EG", texts={"answer_open": "افتح"})
     known = world.profiles.known["support"]
     world.profiles.known["support"] = known.model_copy(update={"languages": (own,)})
     assert by_link(world, chat, token, "look").texts["answer_open"] == "فتح المحادثة", (

@@ -113,7 +113,7 @@ class MailCode(_Job):
 
 
 class MailAnswer(_Job):
-    """Mail what the team has answered to a visitor who has left. Too many of these change nothing."""
+    """Mail the team's answer to a visitor who has left. Too many of these change nothing."""
 
     kind: Literal["answer"] = "answer"
     conversation_id: Identifier

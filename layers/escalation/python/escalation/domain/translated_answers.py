@@ -78,45 +78,48 @@ ANSWERS: Final[dict[str, dict[str, str]]] = {
         "tr": "Yanıtlamak için sohbeti açın. Bu e-postaya verilen yanıtları kimse okumaz.",
     },
     "answer_good": {
-        "en": "The link opens your chat on any device, for 7 days. Do not pass this mail on: whoever "
-        "has the link can read the chat and write in it.",
+        "en": "The link opens your chat on any device, for 7 days. Do not pass this mail on: "
+        "whoever has the link can read the chat and write in it.",
         "es": "El enlace abre su chat en cualquier dispositivo durante 7 días. No reenvíe este "
         "correo: quien tenga el enlace puede leer el chat y escribir en él.",
-        "de": "Der Link öffnet Ihren Chat 7 Tage lang auf jedem Gerät. Geben Sie diese E-Mail nicht "
-        "weiter: Wer den Link hat, kann den Chat lesen und darin schreiben.",
-        "fr": "Le lien ouvre votre chat sur tout appareil pendant 7 jours. Ne transférez pas cet "
-        "e-mail : quiconque a le lien peut lire le chat et y écrire.",
-        "pt": "A ligação abre o seu chat em qualquer dispositivo durante 7 dias. Não reencaminhe "
-        "este e-mail: quem tiver a ligação pode ler o chat e escrever nele.",
+        "de": "Der Link öffnet Ihren Chat 7 Tage lang auf jedem Gerät. Geben Sie diese E-Mail "
+        "nicht weiter: Wer den Link hat, kann den Chat lesen und darin schreiben.",
+        "fr": "Le lien ouvre votre chat sur tout appareil pendant 7 jours. Ne transférez pas "
+        "cet e-mail : quiconque a le lien peut lire le chat et y écrire.",
+        "pt": "A ligação abre o seu chat em qualquer dispositivo durante 7 dias. Não "
+        "reencaminhe este e-mail: quem tiver a ligação pode ler o chat e escrever nele.",
         "hi": "यह लिंक 7 दिन तक किसी भी डिवाइस पर आपकी चैट खोलता है। यह ईमेल किसी को न भेजें: "
         "जिसके पास लिंक है, वह चैट पढ़ सकता है और उसमें लिख सकता है।",
-        "ar": "يفتح الرابط محادثتك على أي جهاز لمدة 7 أيام. لا تُعِد توجيه هذه الرسالة: من لديه "
-        "الرابط يمكنه قراءة المحادثة والكتابة فيها.",
+        "ar": "يفتح الرابط محادثتك على أي جهاز لمدة 7 أيام. لا تُعِد توجيه هذه الرسالة: من "
+        "لديه الرابط يمكنه قراءة المحادثة والكتابة فيها.",
         "it": "Il link apre la chat su qualsiasi dispositivo per 7 giorni. Non inoltri questa "
         "e-mail: chi ha il link può leggere la chat e scriverci.",
-        "ja": "リンクは7日間、どの端末でもあなたのチャットを開きます。このメールを転送しないで"
-        "ください。リンクを持つ人はチャットを読み、書き込むことができます。",
-        "nl": "De link opent uw chat 7 dagen lang op elk apparaat. Stuur deze e-mail niet door: wie "
-        "de link heeft, kan de chat lezen en erin schrijven.",
-        "pl": "Link otwiera czat na każdym urządzeniu przez 7 dni. Nie przekazuj tej wiadomości "
-        "dalej: kto ma link, może czytać czat i w nim pisać.",
+        "ja": "リンクは7日間、どの端末でもあなたのチャットを開きます。このメールを転送しないでください。リンクを持つ人はチャットを読み、書き込むことができます。",
+        "nl": "De link opent uw chat 7 dagen lang op elk apparaat. Stuur deze e-mail niet "
+        "door: wie de link heeft, kan de chat lezen en erin schrijven.",
+        "pl": "Link otwiera czat na każdym urządzeniu przez 7 dni. Nie przekazuj tej "
+        "wiadomości dalej: kto ma link, może czytać czat i w nim pisać.",
         "tr": "Bağlantı, sohbetinizi 7 gün boyunca her cihazda açar. Bu e-postayı iletmeyin: "
         "bağlantıya sahip olan herkes sohbeti okuyabilir ve yazabilir.",
     },
     "answer_stop": {
         "en": "If you want no more mails about this chat, say so on the page that the link opens.",
-        "es": "Si no quiere más correos sobre este chat, indíquelo en la página que abre el enlace.",
-        "de": "Wenn Sie keine E-Mails mehr zu diesem Chat möchten, sagen Sie es auf der Seite, die "
-        "der Link öffnet.",
-        "fr": "Si vous ne voulez plus d'e-mails sur ce chat, dites-le sur la page qu'ouvre le lien.",
+        "es": "Si no quiere más correos sobre este chat, indíquelo en la página que abre el "
+        "enlace.",
+        "de": "Wenn Sie keine E-Mails mehr zu diesem Chat möchten, sagen Sie es auf der Seite, "
+        "die der Link öffnet.",
+        "fr": "Si vous ne voulez plus d'e-mails sur ce chat, dites-le sur la page qu'ouvre le "
+        "lien.",
         "pt": "Se não quiser mais e-mails sobre este chat, diga-o na página que a ligação abre.",
         "hi": "अगर आप इस चैट के बारे में और ईमेल नहीं चाहते, तो लिंक से खुलने वाले पेज पर बताएँ।",
-        "ar": "إذا كنت لا تريد رسائل أخرى حول هذه المحادثة، فاختر ذلك في الصفحة التي يفتحها الرابط.",
+        "ar": "إذا كنت لا تريد رسائل أخرى حول هذه المحادثة، فاختر ذلك في الصفحة التي يفتحها "
+        "الرابط.",
         "it": "Se non vuole altre e-mail su questa chat, lo indichi nella pagina aperta dal link.",
         "ja": "このチャットについてのメールが不要な場合は、リンク先のページでお知らせください。",
-        "nl": "Wilt u geen e-mails meer over deze chat, zeg dat dan op de pagina die de link opent.",
-        "pl": "Jeśli nie chcesz więcej wiadomości o tym czacie, zaznacz to na stronie otwieranej "
-        "przez link.",
+        "nl": "Wilt u geen e-mails meer over deze chat, zeg dat dan op de pagina die de link "
+        "opent.",
+        "pl": "Jeśli nie chcesz więcej wiadomości o tym czacie, zaznacz to na stronie "
+        "otwieranej przez link.",
         "tr": "Bu sohbetle ilgili başka e-posta istemiyorsanız bunu bağlantının açtığı sayfada "
         "belirtin.",
     },

@@ -82,13 +82,13 @@ def _queue_name(job: QueueJob) -> str:
         case RelayMessages():
             return "tickets"
         case (
-                SendDigest()
-                | MailTranscript()
-                | MailCode()
-                | MailAnswer()
-                | MailSwitchedOff()
-                | TellOfReturn()
-            ):
+            SendDigest()
+            | MailTranscript()
+            | MailCode()
+            | MailAnswer()
+            | MailSwitchedOff()
+            | TellOfReturn()
+        ):
             return "emails"
         case RunOwnerJob() | ApplyHold() | LearnFromAnswers() | MakeIndex():
             return "jobs"

@@ -20,7 +20,11 @@ from escalation.use_cases.writing.change import change
 from escalation.use_cases.writing.draft import Draft
 from escalation.use_cases.writing.ports import WritePorts
 
-_TEXTS = ("answer_page_title", "answer_page_text", "answer_open", "answer_page_stop") + (
+_TEXTS = (
+    "answer_page_title",
+    "answer_page_text",
+    "answer_open",
+    "answer_page_stop",
     "answer_page_stopped",
 )
 

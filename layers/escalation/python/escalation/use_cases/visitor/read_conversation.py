@@ -1,8 +1,8 @@
 """The visitor reads: polling, and the transcript as text or by mail."""
 
 from escalation.domain.address_proofs import folded
-from escalation.domain.answer_mails import has_reached, let_go
 from escalation.domain.allowances import Allowances, for_transcript
+from escalation.domain.answer_mails import has_reached, let_go
 from escalation.domain.conversation import Head, TranscriptMail
 from escalation.domain.delivery import Renderer
 from escalation.domain.errors import (
