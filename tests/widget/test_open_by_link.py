@@ -64,7 +64,7 @@ def test_opening_the_page_opens_nothing_and_a_tap_opens_the_chat(tab: Tab, linke
     assert linked.asked == ["look", "open"]
 
     tab.write("Thank you")
-    tab.says("Thank you", kind="visitor")
+    tab.says("You said: Thank you")
     assert linked.api.chats[0].said("visitor")[-1] == "Thank you"
     assert len(linked.api.chats) == 1
 
