@@ -39,7 +39,7 @@ const policy = window.trustedTypes?.createPolicy("chat", {
     return url;
   },
 });
-let token = location.hash.slice(1);
+const token = location.hash.slice(1);
 let spoken = navigator.language.slice(0, 2);
 
 /** The element with these attributes and children; strings become text. */

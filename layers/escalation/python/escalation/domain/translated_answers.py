@@ -94,8 +94,8 @@ ANSWERS: Final[dict[str, dict[str, str]]] = {
         "لديه الرابط يمكنه قراءة المحادثة والكتابة فيها.",
         "it": "Il link apre la chat su qualsiasi dispositivo per 7 giorni. Non inoltri questa "
         "e-mail: chi ha il link può leggere la chat e scriverci.",
-        "ja": "リンクは7日間、どの端末でもあなたのチャットを開きます。このメールを転送しないでください。"
-        "リンクを持つ人はチャットを読み、書き込むことができます。",
+        "ja": "リンクは7日間、どの端末でもあなたのチャットを開きます。"
+        "このメールを転送しないでください。リンクを持つ人はチャットを読み、書き込むことができます。",
         "nl": "De link opent uw chat 7 dagen lang op elk apparaat. Stuur deze e-mail niet "
         "door: wie de link heeft, kan de chat lezen en erin schrijven.",
         "pl": "Link otwiera czat na każdym urządzeniu przez 7 dni. Nie przekazuj tej "

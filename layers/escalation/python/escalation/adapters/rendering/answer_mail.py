@@ -31,6 +31,7 @@ def answer_mail(answer: AnswerToMail, *, render: Callable[..., str]) -> MailCont
     language = language_with(_NAMES, head.locale, profile.languages)
     values = {"workspace": profile.workspace.name}
     said = {name: spoken(name, language, profile.languages, values) for name in _NAMES}
+    team = said["author_agent"]
     hours = profile.settings.business_hours
     same = head.locale.lower().startswith(language.lower())
     at = partial(
@@ -44,7 +45,7 @@ def answer_mail(answer: AnswerToMail, *, render: Callable[..., str]) -> MailCont
             views.Line(
                 seq=line.seq,
                 kind="agent",
-                author=line.author.name or said["author_agent"],
+                author=f"{line.author.name} ({team})" if line.author.name else team,
                 time=at(line.at),
                 text=line.text,
             )
