@@ -5,7 +5,7 @@ Looking changes nothing and opens nothing: programs that check mails open their 
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import StringConstraints
 
 from escalation.domain.answer_mails import mute
 from escalation.domain.conversation import Head
@@ -32,7 +32,7 @@ _TEXTS = (
 class OpenByLink(Frozen, defer_build=True):
     """POST /v1/conversations/{id}/link."""
 
-    token: Annotated[str, Field(min_length=1, max_length=100)]
+    token: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,100}$")]
     action: Literal["look", "open", "stop"]
     """`stop`: no more mails about this chat."""
 
