@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email import message_from_string
 from email.policy import default
+from importlib import import_module
 from types import SimpleNamespace
 from typing import Any
 
@@ -25,9 +26,6 @@ from escalation.domain.jobs import MailAnswer, encode
 from escalation.domain.ports import Commit
 from escalation.domain.workspace import Bot
 from escalation.runtime import classify, workers
-from functions.classify.handler import handler as classify_handler
-from functions.send_email.handler import handler as send_email_handler
-from functions.sweep.handler import handler as sweep_handler
 from tests.functions.http_events import http_event
 from tests.functions.owner_on_moto import owner_on_moto
 
@@ -76,6 +74,10 @@ def stored(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     _forget()
 
 
+def _call(function: str, event: Any) -> Any:
+    return import_module(f"functions.{function}.handler").handler(event, CONTEXT)
+
+
 def _transcripts() -> TranscriptStore:
     return TranscriptStore(boto3.client("dynamodb"), "transcripts")
 
@@ -111,7 +113,7 @@ def _send(body: str) -> None:
         "messageAttributes": {},
         "eventSource": "aws:sqs",
     }
-    assert send_email_handler({"Records": [record]}, CONTEXT) == {"batchItemFailures": []}
+    assert _call("send_email", {"Records": [record]}) == {"batchItemFailures": []}
 
 
 def _mails() -> list[Any]:
@@ -125,12 +127,12 @@ def _ask(
     headers = {"content-type": "application/json"}
     headers |= {"authorization": f"Bearer {token}"} if token else {}
     raw = None if content is None else json.dumps(content)
-    answer = classify_handler(http_event(method, path, raw=raw, headers=headers), CONTEXT)
+    answer = _call("classify", http_event(method, path, raw=raw, headers=headers))
     return answer["statusCode"], json.loads(answer["body"])
 
 
 def test_the_sweep_has_it_mailed_and_the_mails_link_opens_the_chat() -> None:
-    assert sweep_handler({}, CONTEXT)["sent"] == 1
+    assert _call("sweep", {})["sent"] == 1
     url = boto3.client("sqs").get_queue_url(QueueName="emails")["QueueUrl"]
     (message,) = boto3.client("sqs").receive_message(QueueUrl=url)["Messages"]
     _send(message["Body"])

@@ -66,7 +66,13 @@ MODELS: dict[str, Models] = {
         models.QueuesToSendTo,
         models.MailEventsQueue,
     ),
-    "send_email": (*_WORKER, models.EmailsQueue, models.Mail, ModelVariables),
+    "send_email": (
+        *_WORKER,
+        models.EmailsQueue,
+        models.ListenersTable,
+        models.Mail,
+        ModelVariables,
+    ),
     "send_webhook": (
         *_STORES,
         models.DeployedAs,

@@ -1597,6 +1597,8 @@ export interface components {
             /** Format: date-time */
             last_activity_at: string;
             last_reason: string | null;
+            /** @default null */
+            link_until: string | null;
             locale: string;
             open_handoff: string | null;
             pending_transfer: string | null;
@@ -1920,6 +1922,8 @@ export interface components {
             /** Format: date-time */
             last_activity_at: string;
             last_reason: string | null;
+            /** @default null */
+            link_until: string | null;
             locale: string;
             open_handoff: string | null;
             pending_transfer: string | null;

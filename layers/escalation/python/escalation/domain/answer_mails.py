@@ -125,6 +125,11 @@ def mute(mails: AnswerMails | None) -> AnswerMails:
     return let_go(mails or AnswerMails()).model_copy(update={"muted": True})
 
 
+def without_links(mails: AnswerMails) -> AnswerMails:
+    """No link of an earlier mail opens anything any more."""
+    return mails.model_copy(update={"keys": ()})
+
+
 def new_token() -> str:
     """What a mail's link is opened by."""
     return secrets.token_urlsafe(24)

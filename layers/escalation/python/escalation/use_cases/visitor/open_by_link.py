@@ -71,7 +71,7 @@ class OpenByLinkUseCase:
 
         Raises:
             NotFound: `link_expired`: no such chat, or the token does not open it (any more); also
-                where the bot's owner has switched these mails off.
+                where it is spam, or the bot's owner has switched these mails off.
             StoreConflict, RetryableError: it was not written.
         """
         head = self._ports.transcripts.head(conversation_id)
@@ -85,7 +85,7 @@ class OpenByLinkUseCase:
         return _view(head, profile, token, stopped=body.action == "stop")
 
     def _opened(self, head: Head | None, token: str) -> BotProfile:
-        if head is None or head.state == "erased" or head.answer_mails is None:
+        if head is None or head.state == "erased" or head.spam or head.answer_mails is None:
             raise _gone()
         if not opens(head.answer_mails.keys, token, self._ports.clock.now()):
             raise _gone()
