@@ -83,6 +83,7 @@ class Linked:
             "language": "en",
             "direction": "ltr",
             "colour": "#ffcc00",
+            "position": "right",
             "stopped": self.stopped,
             "texts": _TEXTS,
             "token": f"token-{chat}" if body["action"] == "open" else None,

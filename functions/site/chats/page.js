@@ -86,11 +86,12 @@ function readableOn(colour) {
 }
 
 function show(chat) {
-  const { texts, language, direction, colour, stopped } = chat;
+  const { texts, language, direction, colour, position, stopped } = chat;
   const root = document.documentElement;
   spoken = language.slice(0, 2);
   root.lang = language;
   root.dir = direction;
+  root.className = root.classList.contains("open") ? `open ${position}` : position;
   root.style.setProperty("--brand", colour);
   root.style.setProperty("--on-brand", readableOn(colour));
   document.title = texts.answer_page_title;

@@ -95,6 +95,13 @@ def test_an_owner_who_switches_it_off_closes_all_links() -> None:
         by_link(world, chat, token, "open")
 
 
+def test_a_chat_that_is_spam_is_opened_by_nothing() -> None:
+    world, chat, token = mailed()
+    change(world.ports(), chat, lambda draft: draft.set(spam=True))
+    with pytest.raises(NotFound):
+        by_link(world, chat, token, "open")
+
+
 def test_an_erased_chat_is_opened_by_nothing() -> None:
     world, chat, token = mailed()
     erased = world.head(chat).model_copy(update={"state": "erased"})

@@ -1576,6 +1576,8 @@ export interface components {
             direction: "ltr" | "rtl";
             language: string;
             locale: string;
+            /** @enum {string} */
+            position: "left" | "right";
             stopped: boolean;
             texts: {
                 [key: string]: string;

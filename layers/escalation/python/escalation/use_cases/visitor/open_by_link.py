@@ -50,6 +50,8 @@ class LinkedChat(Frozen, defer_build=True):
     """That of the texts, and whether it is written from the right."""
     direction: Literal["ltr", "rtl"]
     colour: str
+    position: Literal["left", "right"]
+    """On which side the widget stands."""
     stopped: bool
     """No mails go out about this chat any more."""
     texts: dict[str, str]
@@ -123,6 +125,7 @@ def _view(head: Head, profile: BotProfile, token: str | None, *, stopped: bool) 
         language=language,
         direction=direction(language),
         colour=profile.workspace.brand.colour,
+        position=profile.workspace.brand.position,
         stopped=stopped or (head.answer_mails is not None and head.answer_mails.muted),
         texts={name: spoken(name, language, profile.languages, values) for name in _TEXTS},
         token=token,
