@@ -244,6 +244,41 @@ def test_what_the_service_surely_did_not_take_is_sent_later_with_what_came_since
     assert lines_of(mail) == ["Grace: Hello Ada", "Grace: Still there?"]
 
 
+def test_a_line_that_is_written_while_the_mail_is_refused_is_in_the_next_one() -> None:
+    world = world_with_mail()
+    chat = left_chat(world)
+    team_says(world, chat, "Hello Ada")
+    world.clock.move(minutes(3))
+    world.faults.before("mail", lambda: team_says(world, chat, "Still there?"))
+    world.mailer.refused["*"] = RetryableError("mail_paused", delay_s=60)
+    world.run(MailAnswer.of(world.head(chat)))
+    world.mailer.refused.clear()
+    world.pass_time(minutes(10))
+    (mail,) = answers(world)
+    assert lines_of(mail) == ["Grace: Hello Ada", "Grace: Still there?"]
+
+
+def test_what_the_page_reads_while_the_mail_is_made_is_not_mailed() -> None:
+    world = world_with_mail()
+    chat = left_chat(world)
+    team_says(world, chat, "Hello Ada")
+    world.clock.move(minutes(3))
+    world.faults.before("commit", lambda: poll(world, chat))
+    world.run(MailAnswer.of(world.head(chat)))
+    assert answers(world) == []
+
+
+def test_of_two_workers_at_once_one_sends() -> None:
+    world = world_with_mail()
+    chat = left_chat(world)
+    team_says(world, chat, "Hello Ada")
+    world.clock.move(minutes(3))
+    job = MailAnswer.of(world.head(chat))
+    world.faults.before("commit", lambda: world.run(job))
+    world.run(job)
+    assert len(answers(world)) == 1
+
+
 def test_a_service_that_never_takes_it_is_not_asked_for_ever() -> None:
     world = world_with_mail()
     chat = left_chat(world)
