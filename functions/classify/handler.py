@@ -176,7 +176,7 @@ def mail_transcript(chat: Chat, body: MailTranscriptTo) -> TurnResult:
     return visitor_api().mail_transcript(chat.conversation_id, chat.workspace_id, body)
 
 
-@routes.post(f"{ONE_CHAT}/link", problems=(400, 404, 503))
+@routes.post("/v1/chats/<conversation_id>", problems=(400, 404, 503))
 def open_by_link(conversation_id: Id, body: OpenByLink) -> LinkedChat:
     """Open a chat by the link of a mail, which gives a token; or want no more mails about it."""
     return visitor_api().open_by_link(conversation_id, body)

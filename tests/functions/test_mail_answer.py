@@ -148,7 +148,7 @@ def test_the_sweep_has_it_mailed_and_the_mails_link_opens_the_chat() -> None:
     found = re.search(rf"https://console\.example/chats/{CHAT}#([\w-]+)>", text)
     assert found is not None
 
-    path = f"/v1/conversations/{CHAT}/link"
+    path = f"/v1/chats/{CHAT}"
     status, looked = _ask("POST", path, {"token": found[1], "action": "look"})
     assert (status, looked["token"]) == (200, None)
     status, opened = _ask("POST", path, {"token": found[1], "action": "open"})

@@ -66,7 +66,7 @@ class Linked:
     def _call(
         self, method: str, path: str, content: bytes, known: str | None
     ) -> tuple[int, str, bytes, str]:
-        if not path.endswith("/link"):
+        if not path.startswith("/v1/chats/"):
             return self.api.call(method, path, content, known)
         body = json.loads(content)
         self.asked.append(body["action"])
@@ -74,7 +74,7 @@ class Linked:
             return 503, "application/problem+json", b"{}", ""
         if body["token"] != TOKEN:
             return 404, "application/problem+json", b'{"code": "link_expired"}', ""
-        chat = path.split("/")[-2]
+        chat = path.split("/")[-1]
         self.stopped |= body["action"] == "stop"
         answer = {
             "conversation_id": chat,

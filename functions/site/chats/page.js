@@ -52,7 +52,7 @@ function h(tag, attributes, ...children) {
 
 async function ask(action) {
   try {
-    const answer = await fetch(`/v1/conversations/${encodeURIComponent(id)}/link`, {
+    const answer = await fetch(`/v1/chats/${encodeURIComponent(id)}`, {
       method: "POST",
       headers: { "Content-Type": "application/json" },
       credentials: "omit",

@@ -1824,7 +1824,7 @@ export interface components {
             text: string;
             who: string;
         };
-        /** @description POST /v1/conversations/{id}/link. */
+        /** @description POST /v1/chats/{conversation_id}. */
         OpenByLink: {
             /** @enum {string} */
             action: "look" | "open" | "stop";

@@ -231,7 +231,6 @@ class Head(Frozen):
     ] = ()
     """When the last codes were asked for."""
     answer_mails: Annotated[AnswerMails | None, SELDOM] = None
-    """The team's answers that are mailed where the visitor has left."""
     last_reason: str | None = None
     notes: Annotated[int, SELDOM] = 0
     """How many internal notes there are."""

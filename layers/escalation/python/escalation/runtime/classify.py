@@ -161,7 +161,7 @@ class VisitorApi:
 
     @cached_property
     def open_by_link(self) -> "OpenByLinkUseCase":
-        """POST link."""
+        """POST chats."""
         from escalation.use_cases.visitor.open_by_link import OpenByLinkUseCase  # noqa: PLC0415
 
         return OpenByLinkUseCase(self._ports, profiles=stores.profiles(), tokens=self.tokens)

@@ -30,7 +30,7 @@ _TEXTS = (
 
 
 class OpenByLink(Frozen, defer_build=True):
-    """POST /v1/conversations/{id}/link."""
+    """POST /v1/chats/{conversation_id}."""
 
     token: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,100}$")]
     action: Literal["look", "open", "stop"]
@@ -61,7 +61,7 @@ class LinkedChat(Frozen, defer_build=True):
 
 
 class OpenByLinkUseCase:
-    """The use case behind POST /v1/conversations/{id}/link."""
+    """The use case behind POST /v1/chats/{conversation_id}."""
 
     def __init__(self, ports: WritePorts, *, profiles: Profiles, tokens: Tokens) -> None:
         self._ports = ports
