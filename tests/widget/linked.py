@@ -74,7 +74,7 @@ class Linked:
             return 503, "application/problem+json", b"{}", ""
         if body["token"] != TOKEN:
             return 404, "application/problem+json", b'{"code": "link_expired"}', ""
-        chat = path.split("/")[-1]
+        chat = path.rsplit("/", maxsplit=1)[-1]
         self.stopped |= body["action"] == "stop"
         answer = {
             "conversation_id": chat,
