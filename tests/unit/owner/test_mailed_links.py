@@ -4,9 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from escalation.domain.answer_mails import AnswerMails, said, taken
+from escalation.domain.answer_mail_settings import AnswerMailSettings
+from escalation.domain.answer_mails import QUIET, AnswerMails, said, taken
+from escalation.domain.conversation import Assignee, Visitor
 from escalation.domain.errors import NotFound
 from escalation.domain.handoff_marks import opens
+from escalation.domain.settings import EscalationSettings
+from escalation.use_cases.owner.conversation_models import PostAgentMessage
 from tests.fakes.owner_world import World
 
 TOKEN = "a" * 32
@@ -52,3 +56,20 @@ def test_another_workspaces_chat_is_not_there(world: World) -> None:
     _mailed(world)
     with pytest.raises(NotFound):
         world.side.mailed_links.end(world.stranger, "c1")
+
+
+def test_what_a_member_writes_waits_to_be_mailed_where_the_bot_says_so(world: World) -> None:
+    proved = Visitor(email="vic@visitor.example", confirmed=True)
+    for name in ("c1", "c2"):
+        world.conversation(name, assignee=Assignee(kind="team"), state="handed_off", visitor=proved)
+    world.side.conversations.write(world.member, "c1", PostAgentMessage(text="Not mailed."))
+    assert world.transcripts.heads["c1"].answer_mails is None
+
+    mailed = EscalationSettings(answer_mail=AnswerMailSettings(enabled=True))
+    world.side.settings.put(world.owner, "support", mailed, if_match='"0"')
+    world.side.conversations.write(world.member, "c2", PostAgentMessage(text="Mailed."))
+    head = world.transcripts.heads["c2"]
+    assert head.answer_mails is not None
+    assert head.answer_mails.waiting is not None
+    assert head.answer_mails.waiting.seqs == (head.next_seq - 1,)
+    assert head.due_at == world.clock.now() + QUIET

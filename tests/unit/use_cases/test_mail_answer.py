@@ -17,6 +17,7 @@ from escalation.use_cases.writing.change import change
 from escalation.use_cases.writing.draft import Draft
 from tests.fakes.chat_world import WS, ChatWorld
 from tests.fakes.faults import Crash
+from tests.fakes.tickets import NOBODY
 from tests.unit.use_cases.left_chats import (
     ADA,
     answers,
@@ -27,6 +28,7 @@ from tests.unit.use_cases.left_chats import (
     team_says,
     world_with_mail,
 )
+from tests.unit.use_cases.ticket_worlds import sync, ticketed
 
 
 def _die(*_: object, **__: object) -> None:
@@ -171,6 +173,21 @@ def test_what_the_helpdesk_mails_by_itself_is_not_mailed(
     change(world.ports(), chat, edit)
     world.pass_time(minutes(5))
     assert len(answers(world)) == mailed
+
+
+def test_what_an_agent_answers_in_a_ticket_goes_by_one_mail_whoever_sends_it() -> None:
+    world, chat, ticket = ticketed(answer_mail={"enabled": True})
+    world.helpdesk.agent(ticket, "The helpdesk mails this", name="Dana")
+    sync(world, ticket)
+    team_says(world, chat, "From the console")
+    world.pass_time(minutes(5))
+    assert [lines_of(mail) for mail in answers(world)] == [["Grace: From the console"]]
+
+    ticket.requester = NOBODY
+    world.helpdesk.agent(ticket, "Nobody else mails this", name="Dana")
+    sync(world, ticket)
+    world.pass_time(minutes(5))
+    assert lines_of(answers(world)[-1]) == ["Dana: Nobody else mails this"]
 
 
 def test_a_page_that_is_connected_but_reads_nothing_puts_it_off_and_no_longer() -> None:

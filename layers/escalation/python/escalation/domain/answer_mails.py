@@ -29,6 +29,8 @@ mail off.
 LINK_GOOD_FOR: Final = timedelta(days=7)
 MAX_LINKS: Final = 3
 """Of one conversation: with the fourth mail the link of the first opens nothing any more."""
+MOST_LINES: Final = 50
+"""Lines of one mail."""
 MOST_TRIES: Final = 20
 """How often a mail that the service surely has not taken is tried again."""
 
@@ -36,8 +38,8 @@ MOST_TRIES: Final = 20
 class WaitingAnswer(Frozen):
     """Lines of the team that the visitor's page has not asked for yet."""
 
-    from_seq: int
-    last_seq: int
+    seqs: Annotated[tuple[int, ...], Field(min_length=1, max_length=MOST_LINES)]
+    """Their positions, in order; of very many the last."""
     since: UtcTime
     """When the first of them was written."""
     last_at: UtcTime
@@ -66,14 +68,18 @@ class AnswerMails(Frozen):
 def said(mails: AnswerMails | None, seq: int, now: datetime) -> AnswerMails:
     """The team has written a line: the wait for quiet begins anew."""
     mails = mails or AnswerMails()
-    waiting = mails.waiting or WaitingAnswer(from_seq=seq, last_seq=seq, since=now, last_at=now)
-    waiting = waiting.model_copy(update={"last_seq": seq, "last_at": now})
+    waiting = mails.waiting
+    if waiting is None:
+        waiting = WaitingAnswer(seqs=(seq,), since=now, last_at=now)
+    else:
+        seqs = (*waiting.seqs, seq)[-MOST_LINES:]
+        waiting = waiting.model_copy(update={"seqs": seqs, "last_at": now})
     return mails.model_copy(update={"waiting": waiting})
 
 
 def has_reached(mails: AnswerMails | None, up_to: int) -> bool:
     """Whether a page that has all messages up to this one has everything that waits."""
-    return mails is not None and mails.waiting is not None and mails.waiting.last_seq <= up_to
+    return mails is not None and mails.waiting is not None and mails.waiting.seqs[-1] <= up_to
 
 
 def let_go(mails: AnswerMails) -> AnswerMails:
@@ -111,8 +117,9 @@ def given_back(
     if waiting.tries + 1 >= MOST_TRIES:
         return mails
     newer = mails.waiting or waiting
+    seqs = waiting.seqs if newer is waiting else (*waiting.seqs, *newer.seqs)
     again = {
-        "from_seq": waiting.from_seq,
+        "seqs": seqs[-MOST_LINES:],
         "since": waiting.since,
         "not_before": now + wait,
         "tries": waiting.tries + 1,

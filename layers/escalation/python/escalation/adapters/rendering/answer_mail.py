@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from escalation.adapters.rendering import escaping, views
+from escalation.domain.answer_mails import MOST_LINES
 from escalation.domain.delivery import AnswerToMail, MailContent
 from escalation.domain.spoken_times import moment
 from escalation.domain.texts import language_with, spoken
@@ -18,7 +19,6 @@ _NAMES = (
     "answer_stop",
     "author_agent",
 )
-SHOWN_LINES = 50
 SHOWN_BYTES = 100_000
 
 
@@ -51,7 +51,7 @@ def answer_mail(answer: AnswerToMail, *, render: Callable[..., str]) -> MailCont
             )
             for line in answer.lines
         ),
-        count=SHOWN_LINES,
+        count=MOST_LINES,
         max_bytes=SHOWN_BYTES,
     )
     shown = {

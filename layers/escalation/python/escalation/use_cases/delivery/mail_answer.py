@@ -98,19 +98,14 @@ class MailAnswerUseCase:
         self._send(head, waiting, profile, email, lines)
 
     def _lines(self, head: Head, waiting: WaitingAnswer) -> tuple[Message, ...]:
-        """What the team wrote, but for what the helpdesk has mailed or has withdrawn."""
+        """What waits, but for what the team has taken back."""
         found = self._ports.transcripts.load_since(
-            head.conversation_id, waiting.from_seq - 1, limit=MOST_TURNS
+            head.conversation_id, waiting.seqs[0] - 1, limit=MOST_TURNS
         )
-        link = head.ticket
-        has_mail = link is not None and link.requester is not None and link.requester.email
         return tuple(
             message
             for message in (found.messages if found is not None else ())
-            if waiting.from_seq <= message.seq <= waiting.last_seq
-            and message.author.kind == "agent"
-            and not message.withdrawn
-            and not (message.from_ticket and has_mail)
+            if message.seq in waiting.seqs and not message.withdrawn
         )
 
     def _refusal(self, head: Head, email: str) -> str | None:
