@@ -33,6 +33,7 @@ from escalation.use_cases.visitor.contact_models import (
     MailTranscriptTo,
     PutContact,
 )
+from escalation.use_cases.visitor.open_by_link import LinkedChat, OpenByLink
 from escalation.use_cases.visitor.profile_models import BotProfileView
 
 if TYPE_CHECKING:
@@ -173,6 +174,12 @@ def read_transcript(chat: Chat) -> str:
 def mail_transcript(chat: Chat, body: MailTranscriptTo) -> TurnResult:
     """Have the conversation mailed, to an address that is signed or confirmed."""
     return visitor_api().mail_transcript(chat.conversation_id, chat.workspace_id, body)
+
+
+@routes.post("/v1/chats/<conversation_id>", problems=(400, 404, 503))
+def open_by_link(conversation_id: Id, body: OpenByLink) -> LinkedChat:
+    """Open a chat by the link of a mail, which gives a token; or want no more mails about it."""
+    return visitor_api().open_by_link(conversation_id, body)
 
 
 @routes.post("/v1/handoffs/<escalation_id>", problems=(400, 404, 409))

@@ -20,7 +20,7 @@ from escalation.runtime.http.parameters import From, from_path
 from escalation.runtime.http.problems import EVERY_ANSWER
 from escalation.runtime.http.request import Event, lower_headers
 from escalation.runtime.http.routes import Routes
-from functions.site import handoff
+from functions.site import chats, handoff
 from functions.site.files import BUILT, built_files, respond
 
 if TYPE_CHECKING:
@@ -149,6 +149,12 @@ def config(site: Site) -> Response[str]:
 def handoff_page(name: Name) -> Response[str]:
     """The page that the links of a handoff's mail lead to, and its parts. It changes nothing."""
     return handoff.respond(name)
+
+
+@routes.get("/chats/<name>", described=False)
+def chat_page(site: Site, name: Name) -> Response[str]:
+    """The page that the links of mails to visitors lead to, and its parts. It changes nothing."""
+    return chats.respond(name, site.environment().live_url)
 
 
 @routes.get("/", described=False)

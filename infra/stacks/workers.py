@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_sns_subscriptions as subscriptions
 
-from escalation.adapters.aws.keys import FOUND_FROM, INBOX_FROM
+from escalation.adapters.aws.keys import FOUND_FROM, HEARING_FROM, INBOX_FROM
 from escalation.domain.due import DUE_SHARDS
 from infra.components.queues import ESCALATIONS, HELPDESK, QueueName
 from infra.components.schedule import EveryMinute
@@ -19,6 +19,7 @@ from infra.components.tables import (
     grant_items_beginning,
     grant_query_index,
 )
+from infra.stacks.inbound import grant_reply_addresses, reply_addresses
 from infra.stacks.parts import WAITS_MB, Parts
 
 
@@ -76,7 +77,8 @@ def auto_reply(parts: Parts, reference: lambda_.Function) -> None:
 
 
 def send_email(parts: Parts) -> lambda_.Function:
-    """Mails handoffs, digests, transcripts and codes."""
+    """Mails handoffs, digests, transcripts, codes, and the team's answers to who has left."""
+    received = parts.resources.received_mail
     worker = _worker(
         parts,
         "SendEmail",
@@ -87,9 +89,15 @@ def send_email(parts: Parts) -> lambda_.Function:
             "FALLBACK_MAIL_TO": parts.environment.fallback_mail_to,
             **parts.mail(),
             "VISITOR_MAIL_CONFIGURATION_SET": parts.resources.visitor_mail_configuration_set,
+            "LISTENERS_TABLE": parts.live.listeners.table_name,
+            **(reply_addresses(received) if received else {}),
         },
     )
+    if received:
+        grant_reply_addresses(worker, received)
     parts.consume(worker, "emails", batch=10, concurrency=10)
+    # Whether a visitor's page is connected.
+    grant_items_beginning(parts.live.listeners, worker, [HEARING_FROM], "dynamodb:Query")
     # A digest that is out is deleted, key by key.
     grant_items(parts.resources.transcripts, worker, *BATCH_WRITE)
     parts.resources.grant_send_mail(worker, to_visitors=True)

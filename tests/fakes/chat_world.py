@@ -57,6 +57,7 @@ from escalation.use_cases.writing.ports import Ports
 from tests.fakes.faults import Crash, Faults
 from tests.fakes.gates import memory_gates
 from tests.fakes.helpdesk import MemoryConnections, MemoryHelpdesk
+from tests.fakes.live import MemoryListeners
 from tests.fakes.mail_events import MemoryAddressMarks, MemoryDigestMails, event_of, hear
 from tests.fakes.outside import (
     MemoryAllowances,
@@ -100,6 +101,7 @@ class ChatWorld:
         self.allowances = MemoryAllowances()
         self.address_marks = MemoryAddressMarks()
         self.digest_mails = MemoryDigestMails()
+        self.listeners = MemoryListeners()
         self.transcripts = MemoryTranscripts(self.clock, self.faults)
         self.queue = MemoryQueue(self.clock, self.faults)
         self.profiles = MemoryProfiles()
@@ -300,6 +302,7 @@ class ChatWorld:
             allowances=self.allowances,
             address_marks=self.address_marks,
             digest_mails=self.digest_mails,
+            listeners=self.listeners,
         )
 
     def hear(self, number: int, *, late: timedelta = timedelta(), **what: Any) -> Defer | None:

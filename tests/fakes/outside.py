@@ -13,6 +13,7 @@ from escalation.domain.auto_reply import AutoReplyNote
 from escalation.domain.bot_contract import BotReply, BotRequest, Source
 from escalation.domain.decision import Detection, NamedBot
 from escalation.domain.delivery import (
+    AnswerToMail,
     Handover,
     MailContent,
     OutgoingMail,
@@ -168,6 +169,11 @@ class PlainRenderer:
         return _content(
             "Your code", [f"{profile.workspace.name} {profile.bot.name} {locale}", digits]
         )
+
+    def answer_mail(self, answer: AnswerToMail) -> MailContent:
+        lines = [f"{line.author.name}: {line.text}" for line in answer.lines]
+        replies = ["replies arrive"] if answer.takes_replies else []
+        return _content(f"Answer in {answer.head.locale}", [*lines, *replies, answer.url])
 
     def digest_mail(self, handovers: Sequence[Handover], *, hour: str) -> MailContent:
         lines = [line for handover in handovers for line in _lines(handover)]

@@ -11,6 +11,7 @@ from escalation.domain.helpdesk import SETTLE_TIME, Helpdesks
 from escalation.domain.jobs import (
     Defer,
     DeliverEscalation,
+    MailAnswer,
     MailCode,
     MailTranscript,
     QueueJob,
@@ -20,6 +21,7 @@ from escalation.domain.jobs import (
     TellOfReturn,
     WriteAutoReply,
 )
+from escalation.domain.live import Listeners
 from escalation.domain.mail_returns import AddressMarks, DigestMails
 from escalation.domain.owner_ports import RefusalMarks
 from escalation.domain.ports import Connections
@@ -27,6 +29,7 @@ from escalation.use_cases.auto_reply.write import AutoReplies
 from escalation.use_cases.delivery.cap import HourlyCap
 from escalation.use_cases.delivery.create_ticket import CreateTicket
 from escalation.use_cases.delivery.deliver import Deliver, Method
+from escalation.use_cases.delivery.mail_answer import MailAnswerUseCase
 from escalation.use_cases.delivery.mail_code import MailCodeUseCase
 from escalation.use_cases.delivery.mail_transcript import MailTranscriptUseCase
 from escalation.use_cases.delivery.recipients import MailRecipients
@@ -62,6 +65,7 @@ class Workplace:
     allowances: Allowances
     address_marks: AddressMarks
     digest_mails: DigestMails
+    listeners: Listeners
     repeat_unknown: bool = True
 
 
@@ -107,8 +111,23 @@ def run(place: Workplace, job: QueueJob) -> Defer | None:
             return MailCodeUseCase(
                 place.ports, mailer=mailer, renderer=renderer, marks=place.address_marks
             )(job)
+        case MailAnswer():
+            mail_answer(place)(job)
+            return None
         case _:
             raise AssertionError(f"no worker takes {job.kind}")
+
+
+def mail_answer(place: Workplace) -> MailAnswerUseCase:
+    """Mails the team's answers to visitors who have left."""
+    return MailAnswerUseCase(
+        place.ports,
+        mailer=place.mailer,
+        renderer=place.renderer,
+        marks=place.address_marks,
+        allowances=place.allowances,
+        listeners=place.listeners,
+    )
 
 
 def _recipients(place: Workplace) -> MailRecipients:

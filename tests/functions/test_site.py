@@ -195,3 +195,25 @@ def test_the_console_learns_where_to_sign_in_and_who_issues_its_tokens(get: Get)
         "issuer": "https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_AbCdEf123",
         "client_id": "client-1",
     }
+
+
+@pytest.mark.parametrize("live", [None, "wss://live.example/live"])
+def test_the_page_of_a_mailed_link_says_nothing_and_is_let_no_further_than_the_widget_needs(
+    tmp_path: Path, live: str | None
+) -> None:
+    app = build(tmp_path, lambda: DEPLOYED.model_copy(update={"live_url": live}))
+    answer = app.resolve(http_event("GET", "/chats/c0ffee"), CONTEXT)
+    assert answer["statusCode"] == 200
+    assert "c0ffee" not in answer["body"]
+    assert header(answer, "referrer-policy") == "no-referrer"
+    assert header(answer, "cache-control") == "no-cache"
+    policy = str(header(answer, "content-security-policy"))
+    places = "connect-src 'self' wss://live.example;" if live else "connect-src 'self';"
+    assert places in policy
+    for directive in ("default-src 'none'", "script-src 'self'", "frame-ancestors 'none'"):
+        assert f"{directive};" in policy
+    assert "unsafe" not in policy
+    for part, kind in (("page.js", "text/javascript"), ("page.css", "text/css")):
+        found = app.resolve(http_event("GET", f"/chats/{part}"), CONTEXT)
+        assert str(header(found, "content-type")).startswith(kind)
+        assert found["body"] != answer["body"]

@@ -34,6 +34,7 @@ VISITORS = {
     "confirm_address": {"email": "vic@visitor.example", "code": "123456"},
     "request_handoff": {"client_message_id": "client-0001"},
     "mark_handoff": {"token": "0123456789abcdef", "action": "take", "who": "ann@team.example"},
+    "open_by_link": {"token": "0123456789abcdef", "action": "open"},
     "reopen_ticket": {"client_message_id": "client-0001"},
     "mail_transcript": {"email": "vic@visitor.example"},
 }

@@ -73,7 +73,14 @@ MODELS: dict[str, Models] = {
         models.InboundMail,
         models.ReceivedMail,
     ),
-    "send_email": (*_WORKER, models.EmailsQueue, models.Mail, ModelVariables),
+    "send_email": (
+        *_WORKER,
+        models.EmailsQueue,
+        models.ListenersTable,
+        models.Mail,
+        models.RepliesByMail,
+        ModelVariables,
+    ),
     "send_webhook": (
         *_STORES,
         models.DeployedAs,

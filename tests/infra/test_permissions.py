@@ -185,6 +185,8 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
         **LOG,
         SETTINGS: READ,
         TRANSCRIPTS: READ_WRITE | {"dynamodb:BatchWriteItem"},
+        # Who hears of a conversation, and no member: see the test below.
+        LISTENERS: {"dynamodb:Query"},
         "emails": CONSUME | SEND,
         "emails dead letters": SEND,
         "identity/*": MAIL,
@@ -328,6 +330,19 @@ def test_who_hears_sockets_looks_conversations_and_members_up_by_key_and_lists_n
     }
     begin = (keys.subject_pk("s"), keys.conversation_pk("c"), keys.bot_pk("b"))
     assert [key.partition("#")[0] for key in begin] == ["SUB", "CONV", "BOT"]
+
+
+def test_who_mails_answers_sees_who_hears_of_a_conversation_and_no_member(prod: Stacks) -> None:
+    named = [
+        statement
+        for statement in statements_by_name(prod)["send_email"]
+        if LISTENERS in map(text_of, as_list(statement["Resource"]))
+    ]
+    (statement,) = named
+    ((_, names),) = statement["Condition"].items()
+    assert as_list(names["dynamodb:LeadingKeys"]) == ["CHAT#*"]
+    assert keys.hearing_chat_pk("c").startswith("CHAT#")
+    assert not keys.hearing_team_pk("w").startswith("CHAT#")
 
 
 @pytest.mark.parametrize("name", ["admin", "dispatch", "jobs"])

@@ -1,6 +1,6 @@
 """How the stand-in of the service is served: its files and its API, to pages of any origin."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from http.server import BaseHTTPRequestHandler
 from typing import Any
 
@@ -16,6 +16,8 @@ _CORS = {
 def handler(
     file: Callable[[str], tuple[int, str, bytes]],
     call: Callable[[str, str, bytes, str | None], tuple[int, str, bytes, str]],
+    *,
+    headers: Callable[[str], Mapping[str, str]] = lambda _: {},
 ) -> type[BaseHTTPRequestHandler]:
     """What answers a request.
 
@@ -23,14 +25,17 @@ def handler(
         file: status, type and content for a path.
         call: status, type, content and tag for a call of the API: its method, path and body, and
             the tag of what the page has already.
+        headers: what else goes with the file of a path.
     """
 
     class Handler(BaseHTTPRequestHandler):
         def _respond(self, status: int, kind: str, content: bytes, tag: str = "") -> None:
             self.send_response(status)
+
             self.send_header("Content-Type", kind)
             self.send_header("Content-Length", str(len(content)))
-            for name, value in (_CORS | ({"ETag": tag} if tag else {})).items():
+            known = {"ETag": tag} if tag else {}
+            for name, value in (_CORS | known | dict(headers(self.path))).items():
                 self.send_header(name, value)
             self.end_headers()
             self.wfile.write(content)

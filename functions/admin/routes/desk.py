@@ -66,6 +66,14 @@ def put_spam(owner: Owner, member: Member, body: MarkSpam, conversation_id: Id) 
     return owner.putting_aside.mark(member, conversation_id, body)
 
 
+@routes.delete(
+    f"{ONE}/links", least="agent", audit="conversation.end_links", problems=(401, 403, 404, 409)
+)
+def end_mailed_links(owner: Owner, member: Member, conversation_id: Id) -> OwnedTurnResult:
+    """Let no link that was mailed open the conversation any more."""
+    return owner.mailed_links.end(member, conversation_id)
+
+
 @routes.post(
     f"{ONE}/block",
     least="agent",

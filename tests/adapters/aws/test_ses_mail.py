@@ -4,7 +4,12 @@ from email.policy import default
 from typing import Any
 
 import pytest
-from botocore.exceptions import ConnectionClosedError, ReadTimeoutError
+from botocore.exceptions import (
+    ConnectionClosedError,
+    ConnectTimeoutError,
+    EndpointConnectionError,
+    ReadTimeoutError,
+)
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
@@ -16,7 +21,7 @@ from escalation.adapters.aws.ses import (
     message_id_header,
 )
 from escalation.domain.delivery import Attachment, OutgoingMail
-from escalation.domain.errors import PermanentError, RetryableError
+from escalation.domain.errors import PermanentError, RetryableError, Unanswered
 from tests.adapters.aws.stubs import broken, stubbed
 
 SENDER = "support@example.com"
@@ -205,8 +210,40 @@ def test_an_exhausted_quota_waits_longer_than_a_throttle() -> None:
 )
 def test_no_answer_may_be_tried_again(error: Exception) -> None:
     client, _ = stubbed("sesv2")
-    with broken(client, error), pytest.raises(RetryableError, match="mail_unavailable"):
+    with broken(client, error), pytest.raises(Unanswered, match="mail_unavailable"):
         SesMailer(client, SENDER).send(mail())
+
+
+@pytest.mark.parametrize(
+    ("code", "status"), [("InternalFailure", 500), ("ServiceUnavailable", 503)]
+)
+def test_a_fault_of_the_service_says_nothing_of_the_mail(code: str, status: int) -> None:
+    client, stub = stubbed("sesv2")
+    stub.add_client_error("send_email", code, http_status_code=status)
+    with stub, pytest.raises(Unanswered):
+        SesMailer(client, SENDER).send(mail())
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        ConnectTimeoutError(endpoint_url="https://ses"),
+        EndpointConnectionError(endpoint_url="https://ses"),
+    ],
+)
+def test_what_was_not_reached_has_not_sent_it(error: Exception) -> None:
+    client, _ = stubbed("sesv2")
+    with broken(client, error), pytest.raises(RetryableError) as caught:
+        SesMailer(client, SENDER).send(mail())
+    assert not isinstance(caught.value, Unanswered)
+
+
+def test_a_throttle_has_not_sent_it() -> None:
+    client, stub = stubbed("sesv2")
+    stub.add_client_error("send_email", "TooManyRequestsException", http_status_code=429)
+    with stub, pytest.raises(RetryableError) as caught:
+        SesMailer(client, SENDER).send(mail())
+    assert not isinstance(caught.value, Unanswered)
 
 
 def test_a_mail_larger_than_ses_takes_is_not_sent() -> None:

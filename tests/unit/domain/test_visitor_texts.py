@@ -6,7 +6,8 @@ import pytest
 
 from escalation.domain.languages import OwnLanguage, direction
 from escalation.domain.settings import Texts
-from escalation.domain.texts import added_language, language_with, text
+from escalation.domain.texts import added_language, language_with, placeholders, text
+from escalation.domain.translated_answers import ANSWERS
 from escalation.domain.translated_times import TIMES
 from escalation.domain.translations import BUILT_IN
 from escalation.domain.visitor_texts import every_text, fault_in, missing
@@ -30,9 +31,16 @@ def test_the_widgets_english_is_what_the_widget_says() -> None:
 
 
 def test_nothing_that_visitors_read_is_left_out() -> None:
-    wanted = {*BUILT_IN, *TIMES, *(f"widget.{name}" for name in WIDGET_TEXTS)}
+    wanted = {*BUILT_IN, *ANSWERS, *TIMES, *(f"widget.{name}" for name in WIDGET_TEXTS)}
     assert set(BY_NAME) == wanted
     assert len(every_text()) == len(wanted)
+
+
+def test_what_is_said_of_mailed_answers_is_said_in_each_language_with_the_same_places() -> None:
+    for name, words in ANSWERS.items():
+        assert set(words) == set(BUILT_IN["greeting"]), name
+        assert {placeholders(one) for one in words.values()} == {placeholders(words["en"])}, name
+        assert len(set(words.values())) == len(words), f"{name}: one is not translated"
 
 
 @pytest.mark.parametrize(

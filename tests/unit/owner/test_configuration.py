@@ -2,10 +2,11 @@
 
 import pytest
 
+from escalation.domain.answer_mail_settings import AnswerMailSettings
 from escalation.domain.errors import Conflict, InvalidInput, PreconditionFailed, RequestError
 from escalation.domain.knowledge import KnowledgeEntry
 from escalation.domain.settings import EscalationSettings
-from escalation.domain.workspace import MatterChoices
+from escalation.domain.workspace import Bot, MatterChoices
 from escalation.use_cases.owner import knowledge as knowledge_module
 from escalation.use_cases.owner.api_models import (
     BotBody,
@@ -65,12 +66,19 @@ def test_no_text_leaves_as_events_until_the_owner_says_so(world: World) -> None:
     assert world.side.workspaces.get(world.owner).matters == MatterChoices(text=True)
 
 
-def test_a_new_bot_hands_off_by_mail_and_does_nothing_else(world: World) -> None:
+def test_a_new_bot_hands_off_by_mail_and_mails_answers_to_who_has_left(world: World) -> None:
     bot = world.side.bots.create(world.owner, BotBody(name="Sales", function=FUNCTION))
 
     stored = world.side.settings.get(world.owner, bot.bot_id)
-    assert stored.settings == EscalationSettings()
+    mailed = AnswerMailSettings(enabled=True)
+    assert stored.settings == EscalationSettings().model_copy(update={"answer_mail": mailed})
     assert (bot.workspace_id, bot.function) == ("acme", FUNCTION)
+
+
+def test_a_bot_of_before_mails_none_until_its_owner_says_so(world: World) -> None:
+    older = Bot(bot_id="older", workspace_id="acme", name="Older", created_at=world.clock.now())
+    world.store.create_bot(older)
+    assert world.side.settings.get(world.owner, "older").settings == EscalationSettings()
 
 
 @pytest.mark.parametrize(

@@ -350,6 +350,11 @@ export interface components {
             /** @default [] */
             targets: components["schemas"]["TransferTarget"][];
         };
+        /** @description Off unless said otherwise; on for a bot that is new, see `Bot.defaults`. */
+        AnswerMailSettings: {
+            /** @default false */
+            enabled: boolean;
+        };
         /** @description POST /v1/conversations/{id}/contact/code. */
         AskForCode: {
             email: string;
@@ -961,6 +966,12 @@ export interface components {
             ai_agent_transfer: components["schemas"]["AiAgentTransfer"];
             /**
              * @default {
+             *       "enabled": false
+             *     }
+             */
+            answer_mail: components["schemas"]["AnswerMailSettings"];
+            /**
+             * @default {
              *       "enabled": false,
              *       "max_replies": 3,
              *       "min_confidence": 0.8,
@@ -1553,6 +1564,27 @@ export interface components {
             /** @default null */
             fields: string[] | null;
         };
+        /**
+         * @description The chat that a link opens, for the page that asks whether to open it. Nothing of what was
+         *     said is in it.
+         */
+        LinkedChat: {
+            bot_id: string;
+            colour: string;
+            conversation_id: string;
+            /** @enum {string} */
+            direction: "ltr" | "rtl";
+            language: string;
+            locale: string;
+            /** @enum {string} */
+            position: "left" | "right";
+            stopped: boolean;
+            texts: {
+                [key: string]: string;
+            };
+            /** @default null */
+            token: string | null;
+        };
         /** @description A conversation in a list. */
         ListedConversation: {
             assignee: components["schemas"]["Assignee"];
@@ -1567,6 +1599,8 @@ export interface components {
             /** Format: date-time */
             last_activity_at: string;
             last_reason: string | null;
+            /** @default null */
+            link_until: string | null;
             locale: string;
             open_handoff: string | null;
             pending_transfer: string | null;
@@ -1792,6 +1826,12 @@ export interface components {
             text: string;
             who: string;
         };
+        /** @description POST /v1/chats/{conversation_id}. */
+        OpenByLink: {
+            /** @enum {string} */
+            action: "look" | "open" | "stop";
+            token: string;
+        };
         /**
          * @description Open from `start` until just before `end`, local time.
          *
@@ -1886,6 +1926,8 @@ export interface components {
             /** Format: date-time */
             last_activity_at: string;
             last_reason: string | null;
+            /** @default null */
+            link_until: string | null;
             locale: string;
             open_handoff: string | null;
             pending_transfer: string | null;

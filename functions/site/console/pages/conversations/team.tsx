@@ -9,6 +9,7 @@ import { useWorkspace } from "../../shell/workspace";
 import { rich, t } from "../../texts/translate";
 import { Badge, Banner, Button, Card, Select, Time, toast } from "../../ui";
 import { Block } from "./block";
+import { MailedLink } from "./mailed_link";
 import { SnoozeButton } from "./snooze";
 import { Spam } from "./spam";
 
@@ -89,6 +90,7 @@ export function Team({ of, members, onDone }: TeamProps) {
             {wake.error !== undefined && <Banner tone="bad">{sentence(wake.error)}</Banner>}
           </div>
         )}
+        <MailedLink of={of} onDone={may("agent") ? onDone : undefined} />
         {may("agent") && (
           <div class="row">
             {isOpen && !asleep && <SnoozeButton of={of} onDone={onDone} />}

@@ -169,6 +169,7 @@ const AFTER_TICKET: Unit[] = [
     label: t("Typed addresses are trusted"),
     read: (value) => (value === null ? t("not decided: off") : onOff(value)),
   },
+  { path: "answer_mail.enabled", label: t("Answers are mailed"), read: onOff },
   {
     path: "after_handoff",
     label: t("After a handoff"),

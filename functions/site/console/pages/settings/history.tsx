@@ -12,6 +12,9 @@ import { useEditing } from "./context";
 import { changes } from "./diff";
 import { DEFAULTS } from "./model";
 
+/** What a bot had before its first save; whether answers were mailed goes by when it was made. */
+const first = ({ answer_mail }: Settings): Settings => ({ ...DEFAULTS, answer_mail });
+
 export function History({ onClose, mayRestore }: { onClose: () => void; mayRestore: boolean }) {
   const { draft } = useEditing();
   const path = `/bots/${draft.bot_id}/escalation-settings/versions`;
@@ -58,7 +61,7 @@ export function History({ onClose, mayRestore }: { onClose: () => void; mayResto
               <Entry
                 key={version.version}
                 version={version}
-                before={items[at + 1]?.settings ?? (version.version === 1 ? DEFAULTS : null)}
+                before={items[at + 1]?.settings ?? (version.version === 1 ? first(version.settings) : null)}
                 current={at === 0}
                 busy={restore.busy}
                 onRestore={mayRestore ? () => begin(version.version) : undefined}

@@ -54,7 +54,7 @@ export const SECTIONS: Record<SectionId, About> = {
   guidance: { title: t("Guidelines"), fields: ["guidance"] },
   contact: {
     title: t("Visitor's address"),
-    fields: ["contact", "contact_timeout_s", "trust_claimed_addresses"],
+    fields: ["contact", "contact_timeout_s", "trust_claimed_addresses", "answer_mail"],
     relevant: toPeople,
   },
   hours: { title: t("Business hours"), fields: ["business_hours"], relevant: toPeople },

@@ -9,11 +9,12 @@ from typing import Literal, Protocol
 
 from escalation.domain.address_proofs import folded
 
-Purpose = Literal["code", "transcript", "ticket"]
+Purpose = Literal["code", "transcript", "answer", "ticket"]
 Scope = Literal["mailbox", "bot", "workspace"]
 
 CODES_A_DAY = {"mailbox": 5, "bot": 500, "workspace": 2_000}
 TRANSCRIPTS_A_DAY = {"mailbox": 10, "bot": 500, "workspace": 2_000}
+ANSWERS_A_DAY = {"mailbox": 30, "bot": 2_000, "workspace": 5_000}
 CLAIMED_TICKETS_A_DAY = 10
 """Tickets of one workspace for one address that was merely typed."""
 _DOTS_MEAN_NOTHING = frozenset({"gmail.com", "googlemail.com"})
@@ -64,6 +65,11 @@ def for_code(*, workspace_id: str, bot_id: str, email: str) -> tuple[Allowance, 
 def for_transcript(*, workspace_id: str, bot_id: str, email: str) -> tuple[Allowance, ...]:
     """What one mailed transcript counts against."""
     return _of_mail("transcript", TRANSCRIPTS_A_DAY, workspace_id, bot_id, email)
+
+
+def for_answer(*, workspace_id: str, bot_id: str, email: str) -> tuple[Allowance, ...]:
+    """What one mailed answer of the team counts against."""
+    return _of_mail("answer", ANSWERS_A_DAY, workspace_id, bot_id, email)
 
 
 def for_claimed_ticket(*, workspace_id: str, email: str) -> tuple[Allowance, ...]:

@@ -12,6 +12,7 @@ from escalation.domain.address_proofs import (
     AddressProof,
     folded,
 )
+from escalation.domain.answer_mails import AnswerMails
 from escalation.domain.bot_contract import AuthorKind, Source
 from escalation.domain.decision import Decision
 from escalation.domain.errors import NewerRelease
@@ -231,6 +232,7 @@ class Head(Frozen):
         tuple[UtcTime, ...], Field(max_length=CODES_A_DAY, exclude_if=is_empty)
     ] = ()
     """When the last codes were asked for."""
+    answer_mails: Annotated[AnswerMails | None, SELDOM] = None
     last_reason: str | None = None
     notes: Annotated[int, SELDOM] = 0
     """How many internal notes there are."""

@@ -62,6 +62,20 @@ def of_nobody(handover: Handover) -> Handover:
     return handover.model_copy(update={"head": head, "trusts_claims": False})
 
 
+class AnswerToMail(Frozen, defer_build=True):
+    """What the team has answered, for a visitor who has left the page."""
+
+    profile: BotProfile
+    """Of the bot that the visitor came to."""
+    head: Head
+    lines: Annotated[tuple[Message, ...], Field(min_length=1)]
+    """The team's alone, oldest first."""
+    url: str
+    """Where the chat is opened, with what opens it."""
+    takes_replies: bool
+    """Whether a reply to the mail comes into the chat."""
+
+
 class Attachment(Frozen, defer_build=True):
     """A file that goes along. `content` is UTF-8 text."""
 
@@ -185,6 +199,12 @@ class Renderer(Protocol):
     def code_mail(self, profile: BotProfile, digits: str, locale: str) -> MailContent:
         """The mail with a code that shows whose mailbox it is: fixed words, in the visitor's
         language, and nothing that a visitor wrote.
+        """
+        ...
+
+    def answer_mail(self, answer: AnswerToMail) -> MailContent:
+        """The mail with the team's answer, in the visitor's language: nothing that a visitor wrote
+        is in it.
         """
         ...
 

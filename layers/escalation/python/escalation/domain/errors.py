@@ -15,6 +15,8 @@ EscalationError
 │   └── RevisionLost            the escalation's or auto reply's record moved on
 ├── DeliveryError               a delivery attempt did not succeed
 │   ├── RetryableError          try again, after `delay_s` where the other side named one
+│   │   ├── Unanswered          no answer came, so it may have happened: again where twice is better
+│   │   │                       than never
 │   │   └── Deferred            not even tried: a quota, an open circuit, a time to wait for;
 │   │       │                   no attempt counted
 │   │       └── NewerRelease    only a newer release knows what to do with it: it is left to that
@@ -143,6 +145,10 @@ class RetryableError(DeliveryError):
     def __init__(self, code: str, detail: str = "", *, delay_s: float | None = None) -> None:
         super().__init__(code, detail)
         self.delay_s = delay_s
+
+
+class Unanswered(RetryableError):
+    """No answer came, or one that says nothing: it may have happened all the same."""
 
 
 class Deferred(RetryableError):

@@ -34,9 +34,9 @@ class Mark(Frozen):
     at: UtcTime
 
 
-def mark_key(token: str, now: datetime) -> MarkKey:
+def mark_key(token: str, now: datetime, *, good_for: timedelta = MARKS_GOOD_FOR) -> MarkKey:
     """What to keep of the token that a mail carries."""
-    return MarkKey(digest=_digest(token), until=now + MARKS_GOOD_FOR)
+    return MarkKey(digest=_digest(token), until=now + good_for)
 
 
 def opens(keys: tuple[MarkKey, ...], token: str, now: datetime) -> bool:

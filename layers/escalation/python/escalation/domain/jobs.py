@@ -112,6 +112,18 @@ class MailCode(_Job):
         )
 
 
+class MailAnswer(_Job):
+    """Mail the team's answer to a visitor who has left. Too many of these change nothing."""
+
+    kind: Literal["answer"] = "answer"
+    conversation_id: Identifier
+
+    @classmethod
+    def of(cls, head: Head) -> Self:
+        """The job that mails what waits in this conversation."""
+        return cls(workspace_id=head.workspace_id, conversation_id=head.conversation_id)
+
+
 class TellOfReturn(_Job):
     """Tell the owner which address did not take a mail that others have got."""
 
@@ -242,6 +254,7 @@ QueueJob = Annotated[
     | SendDigest
     | MailTranscript
     | MailCode
+    | MailAnswer
     | TellOfReturn
     | RunOwnerJob
     | ApplyHold
@@ -261,6 +274,7 @@ SENT_BY_SWEEP: Final = (
     RelayMessages,
     SendDigest,
     MailTranscript,
+    MailAnswer,
     ApplyHold,
     MakeIndex,
     SyncTicket,

@@ -4,11 +4,12 @@ Rules that need nothing but the document itself are checked here. Whether a targ
 connection is tested or an add-on is booked is checked by the use case that saves it.
 """
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
+from escalation.domain.answer_mail_settings import AnswerMailSettings
 from escalation.domain.business_hours import BusinessHours
 from escalation.domain.helpdesk_kinds import InstalledName, InstalledTicket
 from escalation.domain.masking import Masking
@@ -32,6 +33,10 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 SubjectTemplate = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=150)
 ]
+ANSWERS_MAILED: Final = 2
+"""From these defaults on the team's answers are mailed."""
+NEWEST_DEFAULTS: Final = ANSWERS_MAILED
+"""Those of a bot that is made now."""
 DEFAULT_SUBJECT: SubjectTemplate = "Chat: {question}"
 
 
@@ -196,6 +201,7 @@ class EscalationSettings(Frozen):
     team_silence_hours: Annotated[int, Field(ge=1, le=720)] = 72
     show_seen: bool = False
     """Whether the visitor is told that the team has seen what they wrote."""
+    answer_mail: AnswerMailSettings = AnswerMailSettings()
     hourly_cap: Annotated[int, Field(ge=1, le=10_000)] = 100
     starts_a_minute: Annotated[int, Field(ge=0, le=100_000)] = 60
     """Chats that strangers begin in a minute before each costs its browser a second of work."""
@@ -232,6 +238,11 @@ class EscalationSettings(Frozen):
                         "the rule names a bot that is not among the targets",
                     )
         return self
+
+
+def first_settings(defaults: int) -> EscalationSettings:
+    """The settings of a bot for which none were saved yet; `defaults` as in `Bot.defaults`."""
+    return EscalationSettings(answer_mail=AnswerMailSettings(enabled=defaults >= ANSWERS_MAILED))
 
 
 class VersionedSettings(Frozen):

@@ -159,7 +159,11 @@ def _words_of(name: str, candidate: str, languages: Sequence[OwnLanguage]) -> st
 def _built_in(name: str) -> Mapping[str, str]:
     if name in BUILT_IN:
         return BUILT_IN[name]
-    # Few calls say a time: its words are not loaded at a start.
+    # Few calls say these, or a time: their words are not loaded at a start.
+    if name.startswith("answer_"):
+        from escalation.domain.translated_answers import ANSWERS  # noqa: PLC0415
+
+        return ANSWERS[name]
     from escalation.domain.translated_times import TIMES  # noqa: PLC0415
 
     return TIMES[name]

@@ -64,13 +64,20 @@ def as_read(head: Head, now: datetime) -> Head:
     return head.model_copy(update={"state": "closed"}) if is_over(head, now) else head
 
 
+def unmailed_until(head: Head) -> datetime | None:
+    """When lines of the team are to be mailed to a visitor who has left; None where none are."""
+    mails = head.answer_mails
+    return mails.waiting.due_at if mails is not None and mails.waiting is not None else None
+
+
 def lane_of(head: Head) -> Lane:
     """Where it is due. In the idle lane the next look can only find that the chat is over; an
     escalation under way is due by itself.
     """
     polled = head.ticket is not None and head.ticket.next_sync_at is not None
     with_team = head.assignee.kind == "team" and head.state == "handed_off"
-    waits = is_unsent(head) or head.contact is not None or polled or with_team
+    unmailed = unmailed_until(head) is not None
+    waits = is_unsent(head) or unmailed or head.contact is not None or polled or with_team
     return "rescue" if waits else "idle"
 
 

@@ -152,6 +152,10 @@ class Member(Frozen):
     created_at: UtcTime
 
 
+def _is_first(defaults: int) -> bool:
+    return defaults == 1
+
+
 class Bot(Frozen):
     """An AI agent of a workspace. `function` is `reference` or the ARN of a Lambda function."""
 
@@ -165,6 +169,8 @@ class Bot(Frozen):
     """Origins that may embed the widget; empty means any."""
     knowledge_version: int = 0
     version: int = 1
+    defaults: Annotated[int, Field(ge=1, exclude_if=_is_first)] = 1
+    """Which defaults its settings begin with: those that were new when it was made."""
     created_at: UtcTime
 
 

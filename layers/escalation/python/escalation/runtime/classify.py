@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from escalation.use_cases.live.tickets import IssueTicket
     from escalation.use_cases.mark_handoff import MarkHandoffUseCase
     from escalation.use_cases.visitor.confirm_address import AskForCodeUseCase, ConfirmAddress
+    from escalation.use_cases.visitor.open_by_link import OpenByLinkUseCase
 
 
 class VisitorApi:
@@ -157,6 +158,13 @@ class VisitorApi:
         from escalation.use_cases.visitor.confirm_address import ConfirmAddress  # noqa: PLC0415
 
         return ConfirmAddress(self._ports, profiles=stores.profiles())
+
+    @cached_property
+    def open_by_link(self) -> "OpenByLinkUseCase":
+        """POST chats."""
+        from escalation.use_cases.visitor.open_by_link import OpenByLinkUseCase  # noqa: PLC0415
+
+        return OpenByLinkUseCase(self._ports, profiles=stores.profiles(), tokens=self.tokens)
 
     @cached_property
     def close(self) -> CloseConversation:

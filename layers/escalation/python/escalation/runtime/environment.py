@@ -175,6 +175,12 @@ class InboundMail(Variables):
     reply_secret_arn: Name
 
 
+class RepliesByMail(Variables):
+    """The domain of `InboundMail`; None where no mail is received."""
+
+    inbound_mail_domain: Name | None = None
+
+
 class ReceivedMail(Variables):
     """Mail that has come in, and who tells of it."""
 

@@ -20,6 +20,8 @@ COUNTED = {
     "code_asked": "CodesAsked",
     "code_wrong": "CodesWrong",
     "code_mail_refused": "CodeMailsRefused",
+    "answer_mailed": "AnswersMailed",
+    "answer_mail_refused": "AnswerMailsRefused",
     "job_not_queued": "JobsNotQueued",
     "model_called": "ModelCalls",
     "model_failed": "ModelFailures",
@@ -59,6 +61,8 @@ HELPDESK_TOOK = "HelpdeskMilliseconds"
 """Metric of calls of a helpdesk, which are too many for a line each."""
 WARNINGS = frozenset(
     {
+        "answer_mail_put_back",
+        "answer_mail_unsure",
         "audit_not_written",
         "auto_reply_attempt_failed",
         "auto_reply_note_failed",

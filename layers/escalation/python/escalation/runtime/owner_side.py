@@ -52,6 +52,7 @@ from escalation.use_cases.owner.holds import LegalHolds
 from escalation.use_cases.owner.inbox import Inbox
 from escalation.use_cases.owner.knowledge import KnowledgeBase
 from escalation.use_cases.owner.languages import Languages
+from escalation.use_cases.owner.mailed_links import MailedLinks
 from escalation.use_cases.owner.members import Members
 from escalation.use_cases.owner.model_use import ModelUse
 from escalation.use_cases.owner.noted_files import NotedFiles
@@ -144,6 +145,7 @@ class OwnerSide:
     inbox: Inbox
     assigning: Assigning
     notes: Notes
+    mailed_links: MailedLinks
     putting_aside: PuttingAside
     blocking: Blocking
     saved_replies: SavedReplyShelf
@@ -245,6 +247,7 @@ def compose(ports: OwnerPorts) -> OwnerSide:
         conversations=Conversations(writing, access=access, store=store, notes=ports.notes),
         assigning=Assigning(writing, store=store),
         notes=Notes(writing, ids=ids),
+        mailed_links=MailedLinks(writing),
         putting_aside=PuttingAside(writing),
         blocking=Blocking(access=access, blocks=ports.blocks, ids=ids, clock=clock),
         saved_replies=SavedReplyShelf(kept=ports.saved_replies, ids=ids, clock=clock),

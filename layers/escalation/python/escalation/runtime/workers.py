@@ -12,6 +12,7 @@ from escalation.adapters.aws.sqs import SqsJobQueue
 from escalation.domain.helpdesk import SETTLE_TIME
 from escalation.domain.jobs import (
     DeliverEscalation,
+    MailAnswer,
     MailCode,
     MailSwitchedOff,
     MailTranscript,
@@ -90,9 +91,13 @@ def ticket_worker() -> Worker:
 
 @cache
 def email_worker() -> Worker:
-    """send_email: handoffs and digests, and what visitors ask for: transcripts and codes."""
+    """send_email: handoffs and digests, what visitors ask for (transcripts and codes), and the
+    team's answers to those who have left.
+    """
     from escalation.adapters.aws.ses import SesMailer  # noqa: PLC0415
     from escalation.adapters.rendering.renderer import JinjaRenderer  # noqa: PLC0415
+    from escalation.runtime.replies import reply_address  # noqa: PLC0415
+    from escalation.use_cases.delivery.mail_answer import MailAnswerUseCase  # noqa: PLC0415
     from escalation.use_cases.delivery.mail_code import MailCodeUseCase  # noqa: PLC0415
     from escalation.use_cases.delivery.mail_switched_off import (  # noqa: PLC0415
         MailSwitchedOffUseCase,
@@ -140,6 +145,15 @@ def email_worker() -> Worker:
     code = MailCodeUseCase(
         ports, mailer=to_visitors, renderer=renderer, marks=stores.address_marks()
     )
+    answer = MailAnswerUseCase(
+        ports,
+        mailer=to_visitors,
+        renderer=renderer,
+        marks=stores.address_marks(),
+        allowances=stores.allowances(),
+        listeners=stores.listeners(),
+        reply_to=reply_address,
+    )
     switched_off = MailSwitchedOffUseCase(
         workspaces=stores.settings_store(),
         webhooks=stores.outgoing_webhooks(),
@@ -154,6 +168,7 @@ def email_worker() -> Worker:
             SendDigest: digest,
             MailTranscript: transcript,
             MailCode: code,
+            MailAnswer: answer,
             TellOfReturn: tell,
             MailSwitchedOff: switched_off,
         },

@@ -1,7 +1,7 @@
 // Whether the visitor is asked where the team can answer.
 
 import { t } from "../../../texts/translate";
-import { RadioCards } from "../../../ui";
+import { RadioCards, Switch } from "../../../ui";
 import { ClaimedAddresses } from "../claimed_addresses";
 import { useEditing } from "../context";
 import { DurationInput } from "../number_input";
@@ -53,6 +53,15 @@ export function Contact() {
         />
       )}
       <ClaimedAddresses />
+      <Switch
+        label={t("Mail your team's answers")}
+        hint={t(
+          "Who has left the chat gets what your team writes by e-mail, once it has been quiet for two minutes, with a link back into the chat. Only to a confirmed address, and not where the helpdesk mails it.",
+        )}
+        checked={value.answer_mail.enabled}
+        onChange={(next) => set("answer_mail.enabled", next)}
+        error={error("answer_mail.enabled")}
+      />
     </Section>
   );
 }

@@ -194,6 +194,7 @@ DELIVERIES_FROM = "D#"
 HEALTH_SK = "HEALTH"
 INBOX_FROM = "INBOX#"
 FOUND_FROM = "FOUND#"
+HEARING_FROM = "CHAT#"
 ROW_SK = "ROW"
 MEMBERS_ROW_SK = "MEMBERS"
 
@@ -551,7 +552,7 @@ def socket_pk(socket_id: str) -> str:
 
 def hearing_chat_pk(conversation_id: str) -> str:
     """Who hears of a conversation."""
-    return f"CHAT#{part(conversation_id)}"
+    return f"{HEARING_FROM}{part(conversation_id)}"
 
 
 def hearing_team_pk(workspace_id: str) -> str:

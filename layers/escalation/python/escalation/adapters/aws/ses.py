@@ -6,11 +6,16 @@ from email.message import EmailMessage
 from email.policy import SMTP, EmailPolicy
 from typing import TYPE_CHECKING
 
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    ConnectTimeoutError,
+    EndpointConnectionError,
+)
 
 from escalation.adapters.aws.clients import error_code, is_transient
 from escalation.domain.delivery import OutgoingMail
-from escalation.domain.errors import PermanentError, RetryableError
+from escalation.domain.errors import PermanentError, RetryableError, Unanswered
 
 if TYPE_CHECKING:
     from types_boto3_sesv2 import SESV2Client
@@ -125,8 +130,8 @@ class SesMailer:
         """Send; returns the Message-ID that recipients see, with its angle brackets.
 
         Raises:
-            RetryableError: throttled, paused or unreachable. After a time-out the mail may have
-                been sent all the same.
+            RetryableError: throttled, paused or unreachable: it was not sent.
+            Unanswered: a time-out, or a fault of the service: it may have been sent all the same.
             PermanentError: SES refuses this mail or this sender.
         """
         raw = build_message(mail, mail_from=self._mail_from)
@@ -162,11 +167,20 @@ def identifier_in(tag_value: str) -> str:
     return tag_value.replace("_d", ".").replace("_u", "_")
 
 
+def _says_nothing(error: ClientError | BotoCoreError) -> bool:
+    """Whether the mail may have been sent for all that is known."""
+    if isinstance(error, ClientError):
+        return int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)) >= 500
+    return not isinstance(error, (ConnectTimeoutError, EndpointConnectionError))
+
+
 def _delivery_error(error: ClientError | BotoCoreError) -> RetryableError | PermanentError:
     code = error_code(error)
     # The account's daily quota is used up, or an operator has paused it: soon is too soon.
     if code in {"LimitExceededException", "SendingPausedException"}:
         return RetryableError("mail_paused", code, delay_s=_PAUSE_S)
+    if _says_nothing(error):
+        return Unanswered("mail_unavailable", code)
     if is_transient(error):
         return RetryableError("mail_unavailable", code)
     return PermanentError("mail_refused", code)

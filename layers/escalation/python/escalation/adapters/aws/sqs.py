@@ -12,6 +12,7 @@ from escalation.domain.jobs import (
     ApplyHold,
     DeliverEscalation,
     LearnFromAnswers,
+    MailAnswer,
     MailCode,
     MailSwitchedOff,
     MailTranscript,
@@ -80,7 +81,14 @@ def _queue_name(job: QueueJob) -> str:
             return {"ticket": "tickets", "email": "emails", "transfer": "transfers"}[job.method]
         case RelayMessages():
             return "tickets"
-        case SendDigest() | MailTranscript() | MailCode() | MailSwitchedOff() | TellOfReturn():
+        case (
+            SendDigest()
+            | MailTranscript()
+            | MailCode()
+            | MailAnswer()
+            | MailSwitchedOff()
+            | TellOfReturn()
+        ):
             return "emails"
         case RunOwnerJob() | ApplyHold() | LearnFromAnswers() | MakeIndex():
             return "jobs"

@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from escalation.adapters.helpdesks import wording
 from escalation.adapters.helpdesks.registry import VENDORS, Vendors
 from escalation.adapters.rendering import escaping, tickets, views
+from escalation.adapters.rendering.answer_mail import answer_mail
 from escalation.adapters.rendering.auto_replies import note_values
 from escalation.adapters.rendering.code_mail import code_mail
 from escalation.adapters.rendering.returned_mail import returned_mail
@@ -21,6 +22,7 @@ from escalation.adapters.rendering.visitor_words import VisitorWords
 from escalation.domain.auto_reply import AutoReplyNote
 from escalation.domain.bot_contract import Source
 from escalation.domain.delivery import (
+    AnswerToMail,
     Attachment,
     Handover,
     MailContent,
@@ -152,6 +154,10 @@ class JinjaRenderer:
     def code_mail(self, profile: BotProfile, digits: str, locale: str) -> MailContent:
         """See `code_mail.code_mail`."""
         return code_mail(profile, digits, locale, render=_render)
+
+    def answer_mail(self, answer: AnswerToMail) -> MailContent:
+        """See `answer_mail.answer_mail`."""
+        return answer_mail(answer, render=_render)
 
     def returned_mail(
         self, profile: BotProfile, returned: Sequence[ReturnedMail], *, console_url: str

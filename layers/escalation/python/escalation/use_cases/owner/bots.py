@@ -4,6 +4,7 @@ from escalation.domain.errors import Conflict, InvalidInput, PreconditionFailed,
 from escalation.domain.knowledge import index_key
 from escalation.domain.owner_ports import FileStore, WorkspaceStore
 from escalation.domain.ports import Clock, Events, Ids
+from escalation.domain.settings import NEWEST_DEFAULTS
 from escalation.domain.workspace import REFERENCE, AllowedFunctions, Bot
 from escalation.use_cases.owner.access import Access, Caller, changed
 from escalation.use_cases.owner.api_models import BotBody
@@ -44,7 +45,8 @@ class Bots:
         return self._access.bot(caller, bot_id)
 
     def create(self, caller: Caller, body: BotBody) -> Bot:
-        """A new bot: handoff on, by mail to the owner; everything else off.
+        """A new bot: handoff on, by mail to the owner; what the team answers is mailed to visitors
+        who have left. Everything else is off.
 
         Raises:
             InvalidInput: a function that may not be named, or an id of the caller's own.
@@ -63,6 +65,7 @@ class Bots:
             greeting=body.greeting,
             function=body.function,
             allowed_origins=body.allowed_origins,
+            defaults=NEWEST_DEFAULTS,
             created_at=self._clock.now(),
         )
         self._store.create_bot(bot)

@@ -3,6 +3,7 @@
 What few requests need is built when first used, not at a Lambda's start.
 """
 
+from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -73,6 +74,8 @@ class OwnedConversationView(View):
     snoozed_until: UtcTime | None = None
     """The team has put it off until then; null again once the visitor has written."""
     spam: bool = False
+    link_until: UtcTime | None = None
+    """Until when a link that was mailed with an answer opens the chat, where there is one."""
     held: bool
     """A legal hold keeps it from being erased and from expiring."""
 
@@ -85,9 +88,15 @@ class OwnedConversationView(View):
             id=head.conversation_id,
             contact_required=head.contact is not None,
             snoozed_until=snoozed_until(head),
+            link_until=_link_until(head),
             held=bool(head.holds),
             ticket=TicketView.showing(link) if link else None,
         )
+
+
+def _link_until(head: Head) -> datetime | None:
+    keys = head.answer_mails.keys if head.answer_mails is not None else ()
+    return max((key.until for key in keys), default=None)
 
 
 class ReturnedMailView(View):

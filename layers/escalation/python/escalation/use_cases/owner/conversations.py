@@ -26,6 +26,7 @@ from escalation.use_cases.owner.member_changes import (
     require_open_chat,
     take_if_nobodys,
 )
+from escalation.use_cases.writing.answer_mails import mail_if_unread
 from escalation.use_cases.writing.draft import Draft
 from escalation.use_cases.writing.ports import WritePorts
 
@@ -113,7 +114,9 @@ class Conversations:
                 draft.look_again_by(draft.now + RESEND_AFTER)
             if body.client_message_id is not None:
                 draft.take_call(body.client_message_id)
-            _look_when_silent(draft, self._settings(head))
+            settings = self._settings(head)
+            _look_when_silent(draft, settings)
+            mail_if_unread(draft, settings, message)
             return self._stepped_in(draft, "agent_wrote")
 
         return change_as(self._ports, caller, conversation_id, edit)

@@ -3,11 +3,18 @@
 from datetime import datetime, timedelta
 
 from escalation.domain.conversation import Head
-from escalation.domain.jobs import MailTranscript, QueueJob, RelayMessages, SyncTicket
+from escalation.domain.jobs import MailAnswer, MailTranscript, QueueJob, RelayMessages, SyncTicket
 from escalation.domain.polling import next_sync
 from escalation.domain.ports import BotProfile, Connections
 from escalation.domain.retry import RESEND_AFTER
-from escalation.domain.waiting import has_news, is_over, is_unsent, may_close, next_idle_look
+from escalation.domain.waiting import (
+    has_news,
+    is_over,
+    is_unsent,
+    may_close,
+    next_idle_look,
+    unmailed_until,
+)
 from escalation.use_cases.writing import hand_over
 from escalation.use_cases.writing.draft import Draft
 from escalation.use_cases.writing.ports import Ports
@@ -31,7 +38,7 @@ class LookAtConversation:
             return 0
         profile = profile_for(self._ports, head.assignee.bot_id or head.bot_id, head)
         self._time_out(draft, profile)
-        jobs = [*self._wake(draft.head), *self._poll(draft)]
+        jobs = [*self._wake(draft.head, draft.now), *self._poll(draft)]
         draft.send(*jobs)
         draft.set(due_at=next_look(draft.head, profile, draft.now))
         return len(jobs)
@@ -48,10 +55,12 @@ class LookAtConversation:
         if is_over(draft.head, now):
             draft.set(state="closed")
 
-    def _wake(self, head: Head) -> list[QueueJob]:
+    def _wake(self, head: Head, now: datetime) -> list[QueueJob]:
         relays = [RelayMessages.of(head)] if has_news(head) else []
+        unmailed = unmailed_until(head)
+        answers = [MailAnswer.of(head)] if unmailed is not None and unmailed <= now else []
         unsent = (wish for wish in head.transcript_mails if not wish.sent)
-        return [*relays, *(MailTranscript.of(head, wish.request_id) for wish in unsent)]
+        return [*relays, *answers, *(MailTranscript.of(head, wish.request_id) for wish in unsent)]
 
     def _poll(self, draft: Draft) -> list[QueueJob]:
         """Have the ticket read again, and plan the next time."""
@@ -90,18 +99,20 @@ def spoke(head: Head) -> bool:
 
 def next_look(head: Head, profile: BotProfile | None, now: datetime) -> datetime | None:
     """When the sweep must look at this conversation next; None for one that is erased."""
-    unsent = is_unsent(head)
+    unsent, unmailed = is_unsent(head), unmailed_until(head)
     # A closed chat still takes an agent's late answer, for the visitor's return.
     polled = head.ticket.next_sync_at if head.ticket else None
     if head.state == "erased":
         return None
-    if head.state == "closed" and not unsent and polled is None:
+    if head.state == "closed" and not unsent and polled is None and unmailed is None:
         return now  # In the idle lane, where it is counted once more and is done with.
     times = [now + timedelta(days=1)]
     if polled is not None:
         times.append(polled)
     if unsent:
         times.append(now + RESEND_AFTER)
+    if unmailed is not None:
+        times.append(unmailed if unmailed > now else now + RESEND_AFTER)
     if head.contact is not None:
         times.append(max(head.contact.until, now + timedelta(seconds=30)))
     if profile is not None and head.assignee.kind == "team" and head.state == "handed_off":

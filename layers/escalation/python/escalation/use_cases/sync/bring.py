@@ -15,6 +15,7 @@ from escalation.domain.ports import BotProfile
 from escalation.domain.waiting import has_news
 from escalation.use_cases.sync import shown
 from escalation.use_cases.writing import hand_over
+from escalation.use_cases.writing.answer_mails import mail_if_unread
 from escalation.use_cases.writing.draft import Draft
 from escalation.use_cases.writing.ticket_news import news_to_mail
 from escalation.use_cases.writing.wanted_auto_replies import want_reply
@@ -55,6 +56,7 @@ def bring(
         if entry.author == "agent":
             message = _agent_said(draft, profile, entry)
             answers.append(shown.as_message(entry, message))
+            mail_if_unread(draft, profile.settings, message, requester=thread.requester)
         elif entry.entry_id != description:
             want_reply(
                 draft,

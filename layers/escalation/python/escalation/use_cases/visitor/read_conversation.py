@@ -2,12 +2,19 @@
 
 from escalation.domain.address_proofs import folded
 from escalation.domain.allowances import Allowances, for_transcript
+from escalation.domain.answer_mails import has_reached, let_go
 from escalation.domain.conversation import Head, TranscriptMail
 from escalation.domain.delivery import Renderer
-from escalation.domain.errors import Conflict, InvalidInput, RetryableError, TooManyRequests
+from escalation.domain.errors import (
+    Conflict,
+    InvalidInput,
+    RetryableError,
+    StoreConflict,
+    TooManyRequests,
+)
 from escalation.domain.jobs import MailTranscript
 from escalation.domain.mail_returns import AddressMarks, require_taking_mail
-from escalation.domain.ports import Ids, Profiles, TranscriptStore
+from escalation.domain.ports import Commit, Ids, Profiles, TranscriptStore
 from escalation.domain.retry import RESEND_AFTER
 from escalation.domain.stored_forms import raw
 from escalation.use_cases.reading import reading_escalation, whole_handover
@@ -80,7 +87,24 @@ class PollMessages:
         # A Query is no snapshot: it may have passed the place of a turn that was written with the
         # head that it then found. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html
         last = messages[-1].seq if messages else after_seq
-        return page, _tag_of(head) if last >= head.next_seq - 1 else f'"{head.version}-part"'
+        whole = last >= head.next_seq - 1
+        if has_reached(head.answer_mails, last):
+            noted = self._noted(head)
+            head, whole = noted or head, whole and noted is not None
+        return page, _tag_of(head) if whole else f'"{head.version}-part"'
+
+    def _noted(self, head: Head) -> Head | None:
+        """Have the page's answer not mailed: one write for each answer that a page gets in time,
+        and none for any other poll. None where it could not be written: the next poll, whose tag
+        then stands for nothing, does it.
+        """
+        if head.answer_mails is None:
+            return head
+        read = head.model_copy(update={"answer_mails": let_go(head.answer_mails)})
+        try:
+            return self._transcripts.commit(Commit(before=head, after=read))
+        except (StoreConflict, RetryableError):
+            return None
 
     def _tag(self, conversation_id: str, workspace_id: str) -> str | None:
         """The tag of a whole page, as things stand; None where this is not the caller's to read."""

@@ -49,6 +49,12 @@ class Ports(WritePorts):
         base = self.console_url.rstrip("/")
         return f"{base}/handoffs/{escalation.escalation_id}#{escalation.lease_id}"
 
+    def chat_link(self, conversation_id: str, token: str) -> str:
+        """The page on which a visitor opens one chat, with what opens it behind the #: that is sent
+        to no server, and so stands in no log.
+        """
+        return f"{self.console_url.rstrip('/')}/chats/{conversation_id}#{token}"
+
     def settings_link(self, bot: Bot) -> str:
         """The page of a bot's settings in the console."""
         return f"{self.console_url.rstrip('/')}/console/bots/{bot.bot_id}/settings"
