@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_sns_subscriptions as subscriptions
 
-from escalation.adapters.aws.keys import FOUND_FROM, INBOX_FROM
+from escalation.adapters.aws.keys import FOUND_FROM, INBOX_FROM, SIGNED_FROM
 from escalation.domain.due import DUE_SHARDS
 from infra.components.queues import ESCALATIONS, HELPDESK, QueueName
 from infra.components.schedule import EveryMinute
@@ -208,7 +208,10 @@ def jobs(parts: Parts) -> None:
     )
     grant_items(parts.resources.transcripts, worker, *READ, *BATCH_GET, *WRITE, *BATCH_WRITE)
     grant_items_beginning(
-        parts.resources.transcripts, worker, (INBOX_FROM, FOUND_FROM), "dynamodb:DeleteItem"
+        parts.resources.transcripts,
+        worker,
+        (INBOX_FROM, FOUND_FROM, SIGNED_FROM),
+        "dynamodb:DeleteItem",
     )
     grant_query_index(parts.resources.transcripts, "by_list", worker)
     grant_items(parts.resources.audit, worker, "dynamodb:Query")

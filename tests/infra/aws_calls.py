@@ -83,6 +83,7 @@ TABLES = {
     "MemberStore": "settings",
     "SettingsStore": "settings",
     "SettingsTable": "settings",
+    "SignedChats": "transcripts",
     "TokenLocks": "transcripts",
     "TranscriptLists": "transcripts",
     "TranscriptStore": "transcripts",

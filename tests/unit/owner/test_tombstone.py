@@ -17,6 +17,7 @@ GOES = {
     "time_zone", "visitor", "client", "known", "page", "seen", "window", "open_handoff",
     "pending_transfer", "contact", "ticket", "mail", "transcript_mails", "proofs", "code",
     "codes_asked", "last_reason", "consent", "due_at", "revised", "notes", "snoozed", "spam",
+    "signed_as",
 }  # fmt: skip
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 

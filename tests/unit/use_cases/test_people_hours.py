@@ -4,7 +4,7 @@ import pytest
 
 from escalation.use_cases.visitor.api_models import StartConversation
 from escalation.use_cases.visitor.profile_models import BotProfileView
-from escalation.use_cases.visitor.start_conversation import ShowBot
+from escalation.use_cases.visitor.show_bot import ShowBot
 from tests.fakes.chat_world import ChatWorld
 from tests.fakes.outside import reply
 from tests.unit.use_cases.test_visitor_calls import started

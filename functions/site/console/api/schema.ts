@@ -561,6 +561,8 @@ export interface components {
             brand: components["schemas"]["Brand"];
             /** @enum {string} */
             contact: "ask_and_wait" | "ask" | "never";
+            /** @default false */
+            finds_chat: boolean;
             greeting: string;
             human_handoff: boolean;
             /** @default null */
@@ -778,10 +780,15 @@ export interface components {
             /** @default null */
             next: string | null;
         };
-        /** @description 201 of a new conversation; `token` opens it and nothing else. */
+        /**
+         * @description 201 of a new conversation, or of the one that a verified visitor goes on with; `token` opens
+         *     it and nothing else.
+         */
         ConversationStarted: {
             conversation: components["schemas"]["ConversationView"];
             conversation_id: string;
+            /** @default false */
+            found: boolean;
             messages: components["schemas"]["MessageView"][];
             token: string;
         };
@@ -961,6 +968,12 @@ export interface components {
             ai_agent_transfer: components["schemas"]["AiAgentTransfer"];
             /**
              * @default {
+             *       "enabled": true
+             *     }
+             */
+            answer_time: components["schemas"]["ShowAnswerTime"];
+            /**
+             * @default {
              *       "enabled": false,
              *       "max_replies": 3,
              *       "min_confidence": 0.8,
@@ -986,6 +999,12 @@ export interface components {
              *     }
              */
             email: components["schemas"]["EmailSettings"];
+            /**
+             * @default {
+             *       "enabled": false
+             *     }
+             */
+            find_chat: components["schemas"]["FindChat"];
             /** @default [] */
             guidance: string[];
             /**
@@ -1182,6 +1201,15 @@ export interface components {
             detail: string;
             /** @enum {string} */
             kind: "error" | "timeout" | "bad_reply" | "missing";
+        };
+        /**
+         * @description Whether a visitor whom the owner's site vouches for goes on with the chat that is open,
+         *     wherever they come from. Off unless the owner switches it on: whoever shares a sign-in with
+         *     others would read what they wrote.
+         */
+        FindChat: {
+            /** @default false */
+            enabled: boolean;
         };
         /**
          * @description The first answer of a bot, and the first word of a person after the handoff, in a
@@ -2473,6 +2501,14 @@ export interface components {
             settings: components["schemas"]["EscalationSettings"];
             version: number;
         };
+        /**
+         * @description Whether visitors are told when the team is there, and within which time it usually answers;
+         *     the latter once there is enough to tell it from: see `answer_times`.
+         */
+        ShowAnswerTime: {
+            /** @default true */
+            enabled: boolean;
+        };
         /** @description PUT /v1/admin/me. */
         ShowMeAs: {
             shown_name: string | null;
@@ -2541,6 +2577,8 @@ export interface components {
         StartConversation: {
             /** @default null */
             consent: string | null;
+            /** @default false */
+            find_only: boolean;
             /** @default null */
             identity_token: string | null;
             /** @default en */

@@ -15,6 +15,7 @@ from escalation.domain.masking import Masking
 from escalation.domain.privacy import Privacy
 from escalation.domain.ticket_values import FieldValue
 from escalation.domain.types import Email, Frozen, Identifier, Locale, Probability
+from escalation.domain.visitor_choices import FindChat, ShowAnswerTime
 
 HelpdeskName = Annotated[str, InstalledName()]
 HandoffMethod = Literal["ticket", "email"]
@@ -196,6 +197,8 @@ class EscalationSettings(Frozen):
     team_silence_hours: Annotated[int, Field(ge=1, le=720)] = 72
     show_seen: bool = False
     """Whether the visitor is told that the team has seen what they wrote."""
+    find_chat: FindChat = FindChat()
+    answer_time: ShowAnswerTime = ShowAnswerTime()
     hourly_cap: Annotated[int, Field(ge=1, le=10_000)] = 100
     starts_a_minute: Annotated[int, Field(ge=0, le=100_000)] = 60
     """Chats that strangers begin in a minute before each costs its browser a second of work."""

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from escalation.adapters.aws.report_store import DynamoReportStore
     from escalation.adapters.aws.retention import DynamoRetention
     from escalation.adapters.aws.saved_replies import DynamoSavedReplies
+    from escalation.adapters.aws.signed_chats import SignedChats
     from escalation.adapters.aws.spent_tokens import DynamoSpentTokens
     from escalation.adapters.aws.wanted_indexes import DynamoWantedIndexes
     from escalation.use_cases.count_conversations import CountConversations
@@ -264,6 +265,15 @@ def receivers() -> ReceiverRules:
     return ReceiverRules(
         read(LocalReceivers).local_webhook_receivers if read(DeployedAs).is_local else ()
     )
+
+
+@cache
+def signed_chats() -> "SignedChats":
+    """Which conversation a signed identity began last."""
+    from escalation.adapters.aws.dynamodb_table import Table  # noqa: PLC0415
+    from escalation.adapters.aws.signed_chats import SignedChats  # noqa: PLC0415
+
+    return SignedChats(Table(client("dynamodb"), read(TranscriptsTable).transcripts_table))
 
 
 @cache

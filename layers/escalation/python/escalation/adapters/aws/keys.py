@@ -37,6 +37,8 @@ beyond `M#{n}`, also when n lies within a turn.
     internal notes of a conversation        Query I#…
     conversations of a ticket               Query TICKET#{connection}#{ticket}            1 read
     conversations of a visitor              Query VISITOR#{workspace}#{sha256 of address}
+    the newest of a signed identity         Get SIGNED#{workspace}#{bot}#{digest}           1 read
+      … there is a newer one                in the first transaction: Put, conditional     2 writes
     files that hold something of one        Query F#…
     what must be kept                       Query HOLD#{workspace}
     what was erased, newest first           Query RECEIPT#{workspace} descending
@@ -182,6 +184,7 @@ DIGEST_ITEM = "ESC#"
 DIGEST_META = "META#"
 WEBHOOK_SK = "WEBHOOK"
 SPENT_SK = "SPENT"
+SIGNED_SK = "NEWEST"
 ALLOWANCE_SK = "TAKEN"
 TOKEN_SK = "TOKEN"  # noqa: S105 - the name of a lock
 GATE_SK = "GATE"
@@ -194,6 +197,7 @@ DELIVERIES_FROM = "D#"
 HEALTH_SK = "HEALTH"
 INBOX_FROM = "INBOX#"
 FOUND_FROM = "FOUND#"
+SIGNED_FROM = "SIGNED#"
 ROW_SK = "ROW"
 MEMBERS_ROW_SK = "MEMBERS"
 
@@ -391,6 +395,11 @@ def visitor_pk(workspace_id: str, email: str) -> str:
     """Pointers from a visitor to conversations; the address itself is in no key."""
     digest = sha256(email.strip().lower().encode()).hexdigest()
     return f"VISITOR#{part(workspace_id)}#{digest}"
+
+
+def signed_pk(workspace_id: str, bot_id: str, signed_as: str) -> str:
+    """Which conversation a signed identity began last with a bot; it is a digest by then."""
+    return f"{SIGNED_FROM}{part(workspace_id)}#{part(bot_id)}#{part(signed_as)}"
 
 
 def pointer_sk(conversation_id: str) -> str:

@@ -49,3 +49,6 @@ class BotProfileView(Frozen, defer_build=True):
     """Where the owner has added the visitor's language, or words of it."""
     people: PeopleView | None = None
     """Null where the owner has set no business hours, or no people may be asked."""
+    finds_chat: bool = False
+    """Whether a visitor with an identity token may ask for the chat that they have open: see
+    `find_only`."""
