@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_sns_subscriptions as subscriptions
 
-from escalation.adapters.aws.keys import FOUND_FROM, INBOX_FROM, SIGNED_FROM
+from escalation.adapters.aws.answer_times import ANSWERS
+from escalation.adapters.aws.keys import BOTS_FROM, FOUND_FROM, INBOX_FROM, SIGNED_FROM
 from escalation.domain.due import DUE_SHARDS
 from infra.components.queues import ESCALATIONS, HELPDESK, QueueName
 from infra.components.schedule import EveryMinute
@@ -157,6 +158,14 @@ def sweep(parts: Parts) -> lambda_.Function:
         },
     )
     grant_items(parts.resources.settings, function, *READ)
+    # Who counts also keeps how long a bot's people take to answer.
+    grant_items_beginning(
+        parts.resources.settings,
+        function,
+        [BOTS_FROM],
+        "dynamodb:UpdateItem",
+        attributes=[ANSWERS],
+    )
     # It also counts into the report what the stream's function gave up, as that one does.
     grant_items(parts.resources.transcripts, function, *READ, *WRITE, *COUNT)
     grant_query_index(parts.resources.transcripts, "by_due", function)

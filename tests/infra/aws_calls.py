@@ -58,6 +58,7 @@ TABLES = {
     "Digests": "transcripts",
     "DynamoAddressMarks": "transcripts",
     "DynamoAllowances": "transcripts",
+    "DynamoAnswerTimes": "settings",
     "DynamoAuditTrail": "audit",
     "DynamoAutoReplies": "transcripts",
     "DynamoBlockedVisitors": "settings",

@@ -97,6 +97,7 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
     },
     "aggregate": {
         **LOG,
+        SETTINGS: {"dynamodb:Query", "dynamodb:UpdateItem"},
         TRANSCRIPTS: READ_WRITE | {"dynamodb:BatchGetItem", "dynamodb:DeleteItem"},
         "jobs": SEND,
         "<transcripts-stream-arn>": STREAM,
@@ -205,7 +206,7 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
     "site": {**LOG},
     "sweep": {
         **LOG,
-        SETTINGS: READ,
+        SETTINGS: READ | {"dynamodb:UpdateItem"},
         TRANSCRIPTS: READ_WRITE | {"dynamodb:BatchGetItem", "dynamodb:DeleteItem"},
         f"{TRANSCRIPTS}/index/by_due": {"dynamodb:Query"},
         "tickets": SEND,

@@ -1997,8 +1997,11 @@ export interface components {
             unknowns: components["schemas"]["UnknownCount"][];
         };
         /**
-         * @description Whether people are there now; where they are not, when they are next, and that in words of
-         *     the visitor's language and time zone.
+         * @description Whether people are there now; where they are not, when they are next.
+         *
+         *     `text` says it in the visitor's language and time zone: when they are back; or, while they are
+         *     there, within which time they usually answer and in which hours, as far as that is known. A team
+         *     without hours is always there.
          */
         PeopleView: {
             open_now: boolean;

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Protocol
 
+from escalation.domain.answer_times import AnswerTimes
 from escalation.domain.auto_reply import AutoReply
 from escalation.domain.blocked_visitors import BlockedVisitor
 from escalation.domain.bot_ports import ModelUser
@@ -225,6 +226,8 @@ class BotProfile(Frozen):
     """Those that the workspace's owner has added."""
     blocks: tuple[BlockedVisitor, ...] = ()
     """Whom the workspace does not want to hear from; some may have ended."""
+    answer_times: AnswerTimes = AnswerTimes()
+    """How long the bot's people took lately."""
 
     @property
     def settings(self) -> EscalationSettings:

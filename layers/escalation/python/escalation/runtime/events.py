@@ -57,6 +57,7 @@ HELPDESK_TOOK = "HelpdeskMilliseconds"
 """Metric of calls of a helpdesk, which are too many for a line each."""
 WARNINGS = frozenset(
     {
+        "answer_times_not_kept",
         "audit_not_written",
         "auto_reply_attempt_failed",
         "auto_reply_note_failed",

@@ -113,6 +113,7 @@ Settings
 ========
     BOT#{bot}         PROFILE                       the bot, its `version`, and which generation
                                                     of its knowledge is current
+                      PROFILE#ANSWERS               how long its people took in the last weeks
                       SETTINGS                      current escalation settings
                       SETTINGS#V{version}           each save
                       KNOWLEDGE#{generation}#{n}    one entry of one save
@@ -135,10 +136,11 @@ Settings
     JOB#{job}         JOB                           long work, with a time to live
 
 A turn needs the bot and its settings: PROFILE and SETTINGS are neighbours, one Query gives both
-and no version. A connection and its copy are written in one transaction (4 units); the function
-that takes webhooks reads and marks copies only, never a workspace. Knowledge may be more than a
-transaction takes (100 items): a new generation is written beside the old one, then one conditional
-write on PROFILE makes it current.
+and no version; what lies in between says how long its people take, which visitors are told. A
+connection and its copy are written in one transaction (4 units); the function that takes webhooks
+reads and marks copies only, never a workspace. Knowledge may be more than a transaction takes (100
+items): a new generation is written beside the old one, then one conditional write on PROFILE makes
+it current.
 
 Listeners
 =========
@@ -206,6 +208,8 @@ LANGUAGES_FROM = "PROFILE#LANGUAGE#"
 """Right behind the workspace's profile: one query has both."""
 BLOCKS_FROM = "PROFILE#REFUSED#"
 """Behind the languages, where a release that knows of no blocks does not read."""
+ANSWERS_SK = "PROFILE#ANSWERS"
+"""Between a bot's profile and its settings: one query has the three."""
 SAVED_REPLIES_FROM = "SAID#"
 SETTINGS_SK = "SETTINGS"
 VERSIONS_FROM = "SETTINGS#V"

@@ -5,7 +5,7 @@ from escalation.domain.languages import WIDGET, direction
 from escalation.domain.ports import BotProfile, Clock, Profiles
 from escalation.domain.settings import Texts
 from escalation.domain.texts import Key, added_language, text
-from escalation.use_cases.people_hours import people_now
+from escalation.use_cases.people_hours import people_now, when_they_answer
 from escalation.use_cases.visitor.profile_models import (
     BotProfileView,
     PeopleView,
@@ -105,11 +105,13 @@ class ShowBot:
         )
 
     def _people(self, profile: BotProfile, locale: str, time_zone: str | None) -> PeopleView | None:
-        found = people_now(profile, now=self._clock.now(), locale=locale, time_zone=time_zone)
-        if found is None or not profile.settings.human_handoff:
+        now = self._clock.now()
+        found = people_now(profile, now=now, locale=locale, time_zone=time_zone)
+        if not profile.settings.human_handoff:
             return None
-        if found.open_now:
-            return PeopleView(open_now=True)
+        if found is None or found.open_now:
+            said = when_they_answer(profile, now=now, locale=locale, time_zone=time_zone)
+            return PeopleView(open_now=True, text=said) if found or said else None
         said = text(
             Texts(),
             "people_away",
