@@ -284,7 +284,7 @@ def test_time_at_work_adds_up_and_is_never_more_than_the_time_itself(
     one: datetime, two: datetime, three: datetime, weekly: dict[str, list[tuple[str, str]]]
 ) -> None:
     first, middle, last = sorted((one, two, three))
-    team = hours("Europe/Vienna", **weekly)
+    team = hours("Europe/Vienna", (), **weekly)
     whole = team.open_between(first, last)
     assert whole == team.open_between(first, middle) + team.open_between(middle, last)
     assert timedelta() <= whole <= last - first
@@ -305,4 +305,5 @@ def test_time_at_work_adds_up_and_is_never_more_than_the_time_itself(
 def test_a_usual_day_is_the_mean_of_the_days_with_hours(
     weekly: dict[str, list[tuple[str, str]]], day: timedelta | None
 ) -> None:
-    assert hours("America/New_York", ("2024-01-08",), **weekly).usual_day() == day
+    team = hours("America/New_York", ("2024-01-08",), **weekly)
+    assert team.usual_day() == day

@@ -16,16 +16,19 @@ NOW = datetime(2026, 11, 25, 10, tzinfo=UTC)
 OFFICE = [("09:00", "17:00")]
 
 
-def hours(zone: str = "Europe/Vienna", **weekly: list[tuple[str, str]]) -> BusinessHours:
+Week = dict[str, list[tuple[str, str]]]
+
+
+def hours(weekly: Week) -> BusinessHours:
     spans = {
         day: [{"start": start, "end": end} for start, end in intervals]
         for day, intervals in weekly.items()
     }
-    return BusinessHours.model_validate({"timezone": zone, "weekly": spans})
+    return BusinessHours.model_validate({"timezone": "Europe/Vienna", "weekly": spans})
 
 
 def usual(*days: str) -> BusinessHours:
-    return hours(**dict.fromkeys(days, OFFICE))
+    return hours({day: OFFICE for day in days})
 
 
 def said(team: BusinessHours, locale: str = "en", zone: str | None = "Europe/Paris") -> str | None:
@@ -43,15 +46,15 @@ MONDAY_TO_FRIDAY = usual("mon", "tue", "wed", "thu", "fri")
         (usual("mon", "wed", "thu"), "Mon 9:00-17:00; Wed-Thu 9:00-17:00"),
         (usual("mon", "wed", "fri", "sun"), None),  # too many lines
         (
-            hours(mon=[("13:00", "17:00"), ("09:00", "12:00")], sat=[("22:00", "24:00")]),
+            hours({"mon": [("13:00", "17:00"), ("09:00", "12:00")], "sat": [("22:00", "24:00")]}),
             "Mon 9:00-12:00, 13:00-17:00; Sat 22:00-0:00",
         ),
-        (hours(fri=[("22:00", "06:00")]), "Fri 22:00-6:00"),
+        (hours({"fri": [("22:00", "06:00")]}), "Fri 22:00-6:00"),
         (usual(*WEEKDAYS), "Mon-Sun 9:00-17:00"),
-        (hours(**{day: [("00:00", "24:00")] for day in WEEKDAYS}), None),  # always
-        (hours(**{day: [("00:00", "23:59")] for day in WEEKDAYS}), None),
-        (hours(mon=[("00:00", "24:00")]), "Mon 0:00-0:00"),
-        (hours(mon=[]), None),
+        (hours({day: [("00:00", "24:00")] for day in WEEKDAYS}), None),  # always
+        (hours({day: [("00:00", "23:59")] for day in WEEKDAYS}), None),
+        (hours({"mon": [("00:00", "24:00")]}), "Mon 0:00-0:00"),
+        (hours({"mon": []}), None),
     ],
 )
 def test_days_that_are_alike_are_said_together(team: BusinessHours, words: str | None) -> None:

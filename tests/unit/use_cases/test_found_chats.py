@@ -210,7 +210,7 @@ def test_who_never_gets_to_it_is_told_to_come_again() -> None:
     chats = world()
     rivals = count()
 
-    def always(*_: str) -> str:
+    def always(workspace_id: str, bot_id: str, signed_as: str) -> str:
         return f"rival{next(rivals)}"  # by the time of writing there is another one
 
     chats.transcripts.newest_signed = always  # type: ignore[method-assign]

@@ -36,6 +36,8 @@ export const DEFAULTS: Settings = {
   after_handoff: "team",
   team_silence_hours: 72,
   show_seen: false,
+  find_chat: { enabled: false },
+  answer_time: { enabled: true },
   hourly_cap: 100,
   starts_a_minute: 60,
   messages: { handoff: {}, delivered: {}, offline: {}, transfer: {}, failed: {}, cannot_help: {} },
