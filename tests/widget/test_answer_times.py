@@ -1,6 +1,4 @@
-"""In which hours the team is there, and how soon it answers: said before and after the handover, and
-no longer once a person has answered.
-"""
+"""How soon the team answers, and in which hours: said until a person has answered."""
 
 import pytest
 from playwright.sync_api import expect
