@@ -2,6 +2,8 @@
 
 /** @import { Chat } from "./types" */
 
+const PAUSE = 10000; // before it is looked for again
+
 /**
  * @param {Chat} chat
  * @returns {() => void} looks, where it has not looked for this visitor yet
@@ -14,8 +16,8 @@ export function finder(chat) {
     const { token } = chat.identity;
     if (!token || token === looked || !chat.home()?.finds_chat || chat.saved().id) return;
     looked = token;
-    chat.seek().catch((error) => {
-      if (error.status !== 404) looked = ""; // there was no answer: the next look may have one
+    chat.seek().catch(({ status }) => {
+      if (!status || status > 499) setTimeout(() => (looked = ""), PAUSE); // no answer is no "none"
     });
   };
 }
