@@ -159,3 +159,17 @@ def test_who_signs_out_leaves_the_chat_and_the_next_one_finds_their_own(
     tab.says("You said: I am Bob")
     expect(tab.panel).not_to_contain_text("Ada")  # nor in what is read out
     assert len(api.chats) == 2
+
+
+def test_a_message_waits_where_what_begins_a_chat_does_not_arrive(
+    tab: Tab, site: Site, api: VisitorApi
+) -> None:
+    tab.expected = ("ERR_FAILED",)
+    tab.page.route("**/widget-start-*", lambda route: route.abort())
+    tab.visit(site.page()).open()
+    tab.write("Hello")
+    expect(tab.element().locator(".pending")).to_contain_text("Waiting for a connection")
+    assert api.chats == []
+    tab.page.unroute("**/widget-start-*")
+    tab.says("You said: Hello")
+    assert len(api.chats) == 1
