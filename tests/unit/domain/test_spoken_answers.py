@@ -33,7 +33,7 @@ def usual(*days: str) -> BusinessHours:
 
 def said(team: BusinessHours, locale: str = "en", zone: str | None = "Europe/Paris") -> str | None:
     found = week(team, now=NOW, locale=locale, visitor_zone=zone)
-    return None if found is None else found.replace("\u2013", "-")
+    return None if found is None else found.replace("\u2013\u2060", "-")
 
 
 MONDAY_TO_FRIDAY = usual("mon", "tue", "wed", "thu", "fri")
@@ -122,4 +122,4 @@ def test_words_of_an_owners_come_first_in_a_language_of_theirs() -> None:
         MONDAY_TO_FRIDAY, now=NOW, locale="sv", visitor_zone="Europe/Oslo", languages=(own,)
     )
     words = sentence(Within(number=4, unit="hours"), team, locale="sv-FI", languages=(own,))
-    assert words == "Inom 4 timmar, mån\u2013fre 9:00\u201317:00"
+    assert words == "Inom 4 timmar, mån\u2013\u2060fre 9:00\u2013\u206017:00"

@@ -41,7 +41,7 @@ def team_times(world: CountedWorld) -> dict[str, int]:
 def told(world: CountedWorld, bot_id: str = "support") -> str:
     show = ShowBot(profiles=world.profiles, clock=world.clock)
     people = show(bot_id, origin=None, locale="en", time_zone="Europe/Paris").people
-    return "" if people is None else people.text.replace("\u2013", "-")
+    return "" if people is None else people.text.replace("\u2013\u2060", "-")
 
 
 def answered(world: CountedWorld, times: int, after: timedelta = timedelta(minutes=70)) -> None:

@@ -42,9 +42,9 @@ def test_before_anything_is_written_it_is_said_when_people_are_back(
 @pytest.mark.parametrize(
     ("locale", "zone", "words"),
     [
-        ("en", "Europe/Paris", "Our team: Mon 0:00\u20130:00"),
-        ("en", None, "Our team: Mon 0:00\u20130:00 (Vienna time)"),
-        ("de", "Europe/London", "Unser Team: Mo 00:00\u201300:00 (Ortszeit Vienna)"),
+        ("en", "Europe/Paris", "Our team: Mon 0:00\u2013\u20600:00"),
+        ("en", None, "Our team: Mon 0:00\u2013\u20600:00 (Vienna time)"),
+        ("de", "Europe/London", "Unser Team: Mo 00:00\u2013\u206000:00 (Ortszeit Vienna)"),
     ],
 )
 def test_of_people_who_are_there_their_hours_are_said(

@@ -13,7 +13,8 @@ from escalation.domain.spoken_times import time_of_day, zone_name
 from escalation.domain.texts import spoken
 from escalation.domain.translated_answers import DAY_KEYS
 
-_TO = "\u2013"
+_TO = "\u2013\u2060"
+"""A dash, after which no line is broken."""
 MOST_LINES = 3
 """A week of more different days is too long for a line, and unsaid."""
 
