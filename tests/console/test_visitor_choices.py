@@ -30,5 +30,5 @@ def test_an_owner_switches_the_one_on_and_the_other_off(console: Console, served
     console.button("Save").click()
     expect(console.page.get_by_text("Saved").first).to_be_visible()
     now = saved(served, bot)
-    assert (now.find_chat.enabled, now.answer_time.enabled) == (True, False)
+    assert (now.find_chat.enabled, now.answer_time.hidden) == (True, True)
     assert console.faults() == []

@@ -115,7 +115,7 @@ def test_from_twenty_cases_on_it_is_said_and_before_that_the_hours_alone() -> No
 
 
 def test_an_owner_may_switch_it_off() -> None:
-    world = office(answer_time={"enabled": False})
+    world = office(answer_time={"hidden": True})
     world.clock.time = datetime.fromisoformat("2026-03-04T10:00+01:00")
     answered(world, 20)
     assert told(world) == ""

@@ -58,7 +58,7 @@ def test_of_people_who_are_there_their_hours_are_said(
 
 
 def test_an_owner_may_want_nothing_said_of_people_who_are_there() -> None:
-    quiet = ChatWorld(business_hours=MONDAYS, answer_time={"enabled": False})
+    quiet = ChatWorld(business_hours=MONDAYS, answer_time={"hidden": True})
     people = shown(quiet, "en", None).people
     assert people is not None
     assert (people.open_now, people.text) == (True, "")

@@ -350,6 +350,14 @@ export interface components {
             /** @default [] */
             targets: components["schemas"]["TransferTarget"][];
         };
+        /**
+         * @description Visitors are told when the team is there, and within which time it usually answers; the
+         *     latter once there is enough to tell it from: see `answer_times`.
+         */
+        AnswerTime: {
+            /** @default false */
+            hidden: boolean;
+        };
         /** @description POST /v1/conversations/{id}/contact/code. */
         AskForCode: {
             email: string;
@@ -968,10 +976,10 @@ export interface components {
             ai_agent_transfer: components["schemas"]["AiAgentTransfer"];
             /**
              * @default {
-             *       "enabled": true
+             *       "hidden": false
              *     }
              */
-            answer_time: components["schemas"]["ShowAnswerTime"];
+            answer_time: components["schemas"]["AnswerTime"];
             /**
              * @default {
              *       "enabled": false,
@@ -2503,14 +2511,6 @@ export interface components {
             saved_at: string;
             settings: components["schemas"]["EscalationSettings"];
             version: number;
-        };
-        /**
-         * @description Whether visitors are told when the team is there, and within which time it usually answers;
-         *     the latter once there is enough to tell it from: see `answer_times`.
-         */
-        ShowAnswerTime: {
-            /** @default true */
-            enabled: boolean;
         };
         /** @description PUT /v1/admin/me. */
         ShowMeAs: {

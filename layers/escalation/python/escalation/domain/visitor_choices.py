@@ -12,9 +12,10 @@ class FindChat(Frozen):
     enabled: bool = False
 
 
-class ShowAnswerTime(Frozen):
-    """Whether visitors are told when the team is there, and within which time it usually answers;
-    the latter once there is enough to tell it from: see `answer_times`.
+class AnswerTime(Frozen):
+    """Visitors are told when the team is there, and within which time it usually answers; the
+    latter once there is enough to tell it from: see `answer_times`.
     """
 
-    enabled: bool = True
+    hidden: bool = False
+    """The owner does not want that."""

@@ -65,7 +65,7 @@ def when_they_answer(
         time_zone: the visitor's, None where it is not known.
     """
     settings = profile.settings
-    if not settings.answer_time.enabled:
+    if settings.answer_time.hidden:
         return ""
     seconds = usual_seconds(profile.answer_times, now)
     hours = settings.business_hours

@@ -1,4 +1,4 @@
-"""Bots with their settings, members' roles, whether visitors are told what is seen, when teams are at
+"""Bots with their settings, members' roles, whether visitors are told what is seen, when teams
 work, and what workspaces have been granted, kept in memory for a minute.
 """
 
