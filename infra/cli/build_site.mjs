@@ -17,6 +17,7 @@ const esbuild = createRequire(join(modules, "any.js"))("esbuild");
 
 const WIDGET_BUDGET = 15.1 * 1024; // gzip: everything that a page's visitor in one language loads
 const LATER_BUDGET = 7.75 * 1024; // gzip: what one who opens the chat loads besides
+const START_BUDGET = 0.75 * 1024; // gzip: what begins a chat, loaded with the forms and not before
 const LIVE_BUDGET = 2 * 1024; // gzip: and what one who waits for people loads
 const CONSOLE_BUDGET = 144 * 1024; // gzip: every page of the console, in English, with the widget's Markdown
 const LANGUAGE_BUDGET = 84 * 1024; // gzip: what another language adds
@@ -36,7 +37,7 @@ const INTERNAL = new RegExp(
     ..."toEnd toUnread atEnd nameOf inLog attempt agree heard refused wait".split(" "),
     ..."cards problem change cause ask retry back sheet root sent say panel".split(" "),
     ..."begin changed stop home wish profile transcript plain hint writing leave typed tag line over".split(" "),
-    ..."tell cancel draw element valid parts team again here life kit askAddress later notice ready active cleared".split(
+    ..."tell cancel draw element valid parts team again here life kit askAddress later notice ready active cleared seek".split(
       " ",
     ),
   ].join("|")})$`,
@@ -107,7 +108,7 @@ async function buildWidget(folder) {
   const parts = outputFiles.map(({ path, text }) => ({ name: basename(path), text }));
   const beside = parts.filter(({ name }) => name !== "widget.js");
   const later = beside.find(({ name }) => name.startsWith("widget-later-"));
-  const meant = (name) => /^widget-(later|live|attention|proof)-/.test(name);
+  const meant = (name) => /^widget-(later|live|attention|proof|start)-/.test(name);
   if (!later || !beside.every(({ name }) => meant(name)))
     throw new Error(`other parts are meant to be: ${parts.map(({ name }) => name)}`);
   for (const { name, text } of beside) keep(name, text, JAVASCRIPT, { immutable: true });
@@ -138,6 +139,8 @@ async function buildWidget(folder) {
   check("widget", { ...sizes, total: sizes.loader + sizes.widget + sizes.text }, WIDGET_BUDGET);
   const opened = { widget: files[later.name].gzip, text: longest(laterNames) };
   check("widget, when it is opened", { ...opened, total: opened.widget + opened.text }, LATER_BUDGET);
+  const start = beside.find(({ name }) => name.startsWith("widget-start-"));
+  check("widget, when a chat begins", { total: files[start?.name].gzip }, START_BUDGET);
   const live = beside.find(({ name }) => name.startsWith("widget-live-"));
   check("widget, when people are expected", { total: files[live?.name].gzip }, LIVE_BUDGET);
 }

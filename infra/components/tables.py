@@ -120,9 +120,17 @@ def grant_items(table: dynamodb.ITable, grantee: iam.IGrantable, *actions: str) 
 
 
 def grant_items_beginning(
-    table: dynamodb.ITable, function: lambda_.Function, beginnings: Sequence[str], *actions: str
+    table: dynamodb.ITable,
+    function: lambda_.Function,
+    beginnings: Sequence[str],
+    *actions: str,
+    attributes: Sequence[str] = (),
 ) -> None:
-    """Lets `function` do this with items whose partition key begins so, and with no others."""
+    """Lets `function` do this with items whose partition key begins so, and with no others; where
+    `attributes` are named, with these and the key alone.
+    """
+    # https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
+    only = {"ForAllValues:StringEquals": {"dynamodb:Attributes": ["pk", "sk", *attributes]}}
     function.add_to_role_policy(
         iam.PolicyStatement(
             actions=list(actions),
@@ -130,7 +138,8 @@ def grant_items_beginning(
             conditions={
                 "ForAllValues:StringLike": {
                     "dynamodb:LeadingKeys": [f"{beginning}*" for beginning in beginnings]
-                }
+                },
+                **(only if attributes else {}),
             },
         )
     )

@@ -6,7 +6,7 @@ from aws_cdk import Duration
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_lambda as lambda_
 
-from escalation.adapters.aws.keys import FOUND_FROM, INBOX_FROM
+from escalation.adapters.aws.keys import FOUND_FROM, INBOX_FROM, SIGNED_FROM
 from infra.components.alarms import Runbook, logs_of, measured
 from infra.components.queues import ESCALATIONS, OWNERS
 from infra.components.tables import (
@@ -115,7 +115,10 @@ def admin(parts: Parts, reference: lambda_.Function) -> lambda_.Function:
     grant_items(resources.settings, function, *READ, *BATCH_GET, *WRITE, *TRANSACTION, *BATCH_WRITE)
     grant_items(resources.transcripts, function, *READ, *BATCH_GET, *WRITE)
     grant_items_beginning(
-        resources.transcripts, function, (INBOX_FROM, FOUND_FROM), "dynamodb:DeleteItem"
+        resources.transcripts,
+        function,
+        (INBOX_FROM, FOUND_FROM, SIGNED_FROM),
+        "dynamodb:DeleteItem",
     )
     grant_query_index(resources.transcripts, "by_list", function)
     grant_items(resources.audit, function, *ADD)

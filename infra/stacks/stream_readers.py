@@ -5,8 +5,10 @@ the other tells what has happened and keeps the inbox.
 from aws_cdk import Duration
 from aws_cdk import aws_sqs as sqs
 
+from escalation.adapters.aws.answer_times import ANSWERS
 from escalation.adapters.aws.connection_gates import REFUSED
 from escalation.adapters.aws.keys import (
+    BOTS_FROM,
     ESCALATIONS_FROM,
     FOUND_FROM,
     GATES_FROM,
@@ -34,12 +36,15 @@ def aggregate(parts: Parts) -> sqs.Queue:
         seconds=60,
         memory_mb=WAITS_MB,
         is_tried_again=True,
-        variables={
-            "TRANSCRIPTS_TABLE": transcripts.table_name,
-            **parts.queues.variables(("jobs",)),
-        },
+        variables={**parts.tables(), **parts.queues.variables(("jobs",))},
     )
     grant_items(transcripts, function, *READ, *WRITE, *COUNT)
+    # Where a person has answered it asks for the team's hours, and keeps how long that takes.
+    settings = parts.resources.settings
+    grant_items_beginning(settings, function, [BOTS_FROM], "dynamodb:Query")
+    grant_items_beginning(
+        settings, function, [BOTS_FROM], "dynamodb:UpdateItem", attributes=[ANSWERS]
+    )
     parts.queues.grant_send(function, ("jobs",))  # now and then a bot learns from its answers
     return TableStream(
         parts.scope,

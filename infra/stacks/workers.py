@@ -5,7 +5,14 @@ from collections.abc import Mapping, Sequence
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_sns_subscriptions as subscriptions
 
-from escalation.adapters.aws.keys import FOUND_FROM, HEARING_FROM, INBOX_FROM
+from escalation.adapters.aws.answer_times import ANSWERS
+from escalation.adapters.aws.keys import (
+    BOTS_FROM,
+    FOUND_FROM,
+    HEARING_FROM,
+    INBOX_FROM,
+    SIGNED_FROM,
+)
 from escalation.domain.due import DUE_SHARDS
 from infra.components.queues import ESCALATIONS, HELPDESK, QueueName
 from infra.components.schedule import EveryMinute
@@ -165,6 +172,14 @@ def sweep(parts: Parts) -> lambda_.Function:
         },
     )
     grant_items(parts.resources.settings, function, *READ)
+    # Who counts also keeps how long a bot's people take to answer.
+    grant_items_beginning(
+        parts.resources.settings,
+        function,
+        [BOTS_FROM],
+        "dynamodb:UpdateItem",
+        attributes=[ANSWERS],
+    )
     # It also counts into the report what the stream's function gave up, as that one does.
     grant_items(parts.resources.transcripts, function, *READ, *WRITE, *COUNT)
     grant_query_index(parts.resources.transcripts, "by_due", function)
@@ -216,7 +231,10 @@ def jobs(parts: Parts) -> None:
     )
     grant_items(parts.resources.transcripts, worker, *READ, *BATCH_GET, *WRITE, *BATCH_WRITE)
     grant_items_beginning(
-        parts.resources.transcripts, worker, (INBOX_FROM, FOUND_FROM), "dynamodb:DeleteItem"
+        parts.resources.transcripts,
+        worker,
+        (INBOX_FROM, FOUND_FROM, SIGNED_FROM),
+        "dynamodb:DeleteItem",
     )
     grant_query_index(parts.resources.transcripts, "by_list", worker)
     grant_items(parts.resources.audit, worker, "dynamodb:Query")

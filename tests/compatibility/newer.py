@@ -13,6 +13,7 @@ from pydantic.fields import FieldInfo
 
 import escalation.runtime  # noqa: F401 - installs the helpdesks, as every function does
 from escalation.adapters.helpdesks.registry import VENDORS
+from escalation.domain.answer_times import AnswerTimes
 from escalation.domain.audit import AuditEntry
 from escalation.domain.auto_reply import AutoReply
 from escalation.domain.blocked_visitors import BlockedVisitor
@@ -39,6 +40,7 @@ from escalation.domain.workspace import Bot, Connection, Member, Workspace
 
 STORED: tuple[type[BaseModel], ...] = (
     AddressMark,
+    AnswerTimes,
     AuditEntry,
     AutoReply,
     BlockedVisitor,

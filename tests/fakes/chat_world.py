@@ -177,7 +177,12 @@ class ChatWorld:
         return self.started({**given, "page": page}).conversation_id
 
     def started(
-        self, body: Mapping[str, object], *, origin: str | None = None, client: str | None = None
+        self,
+        body: Mapping[str, object],
+        *,
+        origin: str | None = None,
+        client: str | None = None,
+        bot_id: str = "support",
     ) -> ConversationStarted:
         """What the widget gets for this body."""
         use_case = StartConversationUseCase(
@@ -186,6 +191,7 @@ class ChatWorld:
             tokens=PlainTokens(),
             identities=PlainIdentities(),
             spent=self.spent,
+            signed=self.transcripts,
             admission=Admission(
                 counts=self.client_counts,
                 proofs=PlainProofs(),
@@ -198,7 +204,7 @@ class ChatWorld:
             events=self.events,
         )
         taken = StartConversation.model_validate(body)
-        return use_case("support", taken, origin=origin, client=client)
+        return use_case(bot_id, taken, origin=origin, client=client)
 
     def say(self, conversation_id: str, text: str, *, client_id: str | None = None) -> TurnResult:
         """Send a message."""

@@ -288,10 +288,17 @@ class PlainProofs:
 
 
 class PlainIdentities:
-    """`IdentityTokens`: the token is the address, signed by a prefix."""
+    """`IdentityTokens`: the token is the address, signed by a prefix; behind a bar may stand who
+    it is.
+    """
 
     def verify(self, workspace: Workspace, token: str, *, now: datetime) -> IdentityClaims:
         if not token.startswith("signed:"):
             raise InvalidInput("identity_token", "cannot be trusted")
-        email = token.removeprefix("signed:")
-        return IdentityClaims(name="Ada", email=email, expires_at=now + timedelta(minutes=10))
+        email, _, subject = token.removeprefix("signed:").partition("|")
+        return IdentityClaims(
+            name="Ada",
+            email=email or None,
+            subject=subject or None,
+            expires_at=now + timedelta(minutes=10),
+        )

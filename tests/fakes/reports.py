@@ -4,15 +4,18 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from itertools import count
 
+from escalation.domain.answer_times import AnswerTimes, TeamHours
 from escalation.domain.conversation import Author
 from escalation.domain.due import Due
 from escalation.domain.errors import RetryableError
 from escalation.domain.report import CountChange, Counted, Counts, add_to
 from escalation.domain.report import count as count_turns
 from escalation.use_cases.count_conversations import CountConversations
+from escalation.use_cases.keep_answer_times import KeepAnswerTimes
 from escalation.use_cases.writing.draft import Draft
 from tests.fakes.chat_world import ChatWorld
 from tests.fakes.faults import Crash
+from tests.fakes.queues import MemoryProfiles
 from tests.fakes.stores import END_OF_TIME
 
 
@@ -50,7 +53,7 @@ class MemoryReports:
     def forget(self, conversation_id: str) -> None:
         self.kept.pop(conversation_id, None)
 
-    def days(self, bot_id: str, first: date, last: date) -> Counts:
+    def days(self, bot_id: str, first: date, last: date, *, fresh: bool = False) -> Counts:
         kept = self.numbers.get(bot_id, {})
         return {
             day: dict(numbers)
@@ -67,12 +70,28 @@ class MemoryReports:
         ]
 
 
+class MemoryAnswerTimes:
+    """`AnswerTimesStore` in the bots' profiles; says no so often first."""
+
+    def __init__(self, profiles: MemoryProfiles) -> None:
+        self._profiles = profiles
+        self.refusals = 0
+
+    def save_answer_times(self, bot_id: str, times: AnswerTimes) -> None:
+        if self.refusals:
+            self.refusals -= 1
+            raise RetryableError("store_unavailable")
+        known = self._profiles.known[bot_id]
+        self._profiles.known[bot_id] = known.model_copy(update={"answer_times": times})
+
+
 class CountedWorld(ChatWorld):
     """The chats' world, with a stream that counts when a test says so, and a sweep that does."""
 
     def __init__(self, **settings: object) -> None:
         super().__init__(**settings)
         self.reports = MemoryReports()
+        self.answer_times = MemoryAnswerTimes(self.profiles)
         self._agents = count(1)
         held = self.transcripts.everything_due
 
@@ -88,7 +107,18 @@ class CountedWorld(ChatWorld):
             reports=self.reports,
             clock=self.clock,
             events=self.events,
+            answer_times=KeepAnswerTimes(
+                hours=self._hours,
+                reports=self.reports,
+                store=self.answer_times,
+                clock=self.clock,
+                events=self.events,
+            ),
         )
+
+    def _hours(self, bot_id: str) -> TeamHours | None:
+        known = self.profiles.known.get(bot_id)
+        return None if known is None else TeamHours(hours=known.settings.business_hours)
 
     def count(self, *conversation_ids: str) -> int:
         """The stream shows these conversations; all of them where none is named."""

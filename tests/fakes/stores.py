@@ -56,6 +56,8 @@ class MemoryTranscripts:
         self.digests: dict[tuple[str, str], KeptDigest] = {}
         self._pointers: dict[str, set[tuple[str, str]]] = {}
         """Of each conversation: every ticket and address it has ever had, until it is erased."""
+        self.signed: dict[tuple[str, str, str], str] = {}
+        """The newest conversation of each workspace, bot and signed identity."""
         self._by_shard: dict[tuple[Lane, int], list[Due]] = {}
         self._listed: tuple[int, datetime] | None = None
         self.replies = MemoryReplies(self._faults)
@@ -106,11 +108,14 @@ class MemoryTranscripts:
             self._check_revision(changed)
         if any(new.escalation_id in self.records for new in commit.new_escalations):
             raise VersionLost("an escalation exists")
+        signed = _signed(after) if before is None else None
+        self._check_newest(signed, commit)
         self.replies.check(commit.new_auto_replies, commit.changed_auto_replies)
         _check_commit(commit)
         head = _stored(after.model_copy(update={"version": before.version + 1 if before else 1}))
         self.heads[head.conversation_id] = head
         self._pointers.setdefault(head.conversation_id, set()).update(_pointers_of(head))
+        self.signed |= {signed: head.conversation_id} if signed else {}
         held = self.turns.setdefault(head.conversation_id, [])
         for turn, rewritten in commit.rewritten:
             assert [m.id for m in turn.messages] == [m.id for m in rewritten.messages]
@@ -123,6 +128,10 @@ class MemoryTranscripts:
             self.replies.put(reply)
         self._faults.done("commit")
         return head
+
+    def _check_newest(self, signed: tuple[str, str, str] | None, commit: Commit) -> None:
+        if signed is not None and self.signed.get(signed) != commit.found_before:
+            raise VersionLost("another conversation of this identity has begun")
 
     def notes_of(self, conversation_id: str) -> tuple[InternalNote, ...]:
         return tuple(self.notes.get(conversation_id, ()))
@@ -230,7 +239,14 @@ class MemoryTranscripts:
     def conversations_of_visitor(self, workspace_id: str, email: str) -> tuple[str, ...]:
         return self._pointed_at((workspace_id, email.lower()))
 
+    def newest_signed(self, workspace_id: str, bot_id: str, signed_as: str) -> str | None:
+        self._faults.begin("load")
+        return self.signed.get((workspace_id, bot_id, signed_as))
+
     def erase(self, head: Head) -> None:
+        signed = _signed(self.heads[head.conversation_id])
+        if signed is not None and self.signed.get(signed) == head.conversation_id:
+            del self.signed[signed]
         self.turns[head.conversation_id] = []
         self.notes.pop(head.conversation_id, None)
         self._pointers.pop(head.conversation_id, None)
@@ -319,6 +335,13 @@ def _check_commit(commit: Commit) -> None:
     assert after.conversation_id == before.conversation_id
     assert after.seen[: len(before.seen)] == before.seen or after.state == "erased"
     assert before.state not in {"closed", "erased"} or after.state in {before.state, "erased"}
+
+
+def _signed(head: Head) -> tuple[str, str, str] | None:
+    """What the newest conversation of a signed identity is found by."""
+    if head.signed_as is None:
+        return None
+    return (head.workspace_id, head.bot_id, head.signed_as)
 
 
 def _pointers_of(head: Head) -> set[tuple[str, str]]:

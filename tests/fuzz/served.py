@@ -36,7 +36,8 @@ from escalation.use_cases.visitor.read_conversation import (
 )
 from escalation.use_cases.visitor.reopen_ticket import ReopenTicketUseCase
 from escalation.use_cases.visitor.request_handoff import RequestHandoffUseCase
-from escalation.use_cases.visitor.start_conversation import ShowBot, StartConversationUseCase
+from escalation.use_cases.visitor.show_bot import ShowBot
+from escalation.use_cases.visitor.start_conversation import StartConversationUseCase
 from functions.admin import routes as admin
 from functions.classify import handler as classify
 from functions.site import handler as site
@@ -88,6 +89,7 @@ class Visitors:
             tokens=self.tokens,
             identities=PlainIdentities(),
             spent=self.world.spent,
+            signed=transcripts,
             ids=ids,
             clock=clock,
             events=events,

@@ -31,7 +31,7 @@ MODELS: dict[str, Models] = {
         ModelVariables,
         *_API,
     ),
-    "aggregate": (models.TranscriptsTable, models.JobsQueue),
+    "aggregate": (*_STORES, models.JobsQueue),
     "dispatch": (
         *_STORES,
         models.ListenersTable,

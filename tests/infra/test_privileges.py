@@ -54,23 +54,27 @@ def test_only_the_functions_that_need_them_reach_credentials_mail_and_users(prod
     assert functions_allowed(prod, "dynamodb:Scan") == set()
 
 
-def test_the_function_that_counts_writes_no_settings_and_reaches_nothing_else(
+def test_the_function_that_counts_reads_and_changes_next_to_nothing_of_a_bot_and_no_workspace(
     prod: Stacks,
 ) -> None:
-    actions = {
-        action
+    statements = [
+        statement
         for logical_id, policy in prod.resources("AWS::IAM::Policy").items()
         if logical_id.startswith("AggregateRole")
         for statement in policy["Properties"]["PolicyDocument"]["Statement"]
-        for action in as_list(statement["Action"])
-    }
+    ]
+    actions = {action for statement in statements for action in as_list(statement["Action"])}
     services = {action.partition(":")[0] for action in actions}
     assert services == {"dynamodb", "logs", "sqs"}
     assert "dynamodb:Scan" not in actions
-    variables = prod.resources("AWS::Lambda::Function")["AggregateFunction"]["Properties"][
-        "Environment"
-    ]["Variables"]
-    assert "SETTINGS_TABLE" not in variables
+    of_settings = {
+        as_list(statement["Action"])[0]: statement["Condition"]
+        for statement in statements
+        if "settings" in str(statement["Resource"]).lower()
+    }
+    bots = {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["BOT#*"]}}
+    only = {"ForAllValues:StringEquals": {"dynamodb:Attributes": ["pk", "sk", "answers"]}}
+    assert of_settings == {"dynamodb:Query": bots, "dynamodb:UpdateItem": bots | only}
 
 
 def test_the_pages_have_no_access_to_anything_but_their_own_log(prod: Stacks) -> None:

@@ -81,7 +81,7 @@ def test_each_kind_of_item_has_its_row() -> None:
         keys.budget_pk("b", "d"), keys.returned_pk("w"), keys.digest_mail_pk("m"),
         keys.budget_pk("b", "d"), keys.outgoing_pk("w"), keys.outgoing_log_pk("h"),
         keys.matter_text_pk("c"), keys.socket_pk("s"), keys.hearing_chat_pk("c"),
-        keys.hearing_team_pk("w"),
+        keys.hearing_team_pk("w"), keys.signed_pk("w", "b", "s"),
         keys.matter_text_pk("c"), keys.inbox_pk("c"), keys.found_pk("w"),
     }  # fmt: skip
     beginnings = {pk.partition("#")[0] + "#" for pk in made}

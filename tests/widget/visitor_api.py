@@ -154,6 +154,10 @@ class VisitorApi:
             return 428, {"status": 428, "code": "proof_needed", "challenge": self.challenge}
         if self.privacy.get("consent") and body.get("consent") != self.privacy["version"]:
             return 409, {"status": 409, "code": "consent_required", "detail": "Agree first."}
+        if self.profile.get("finds_chat") and (found := self._open_chat(bot, body)):
+            return 201, self._begun(found) | {"messages": [], "found": True}
+        if body.get("find_only"):
+            return 404, {"status": 404, "code": "no_open_chat", "detail": "There is none."}
         chat = Chat(id=f"chat{len(self.chats) + 1}", bot=bot, body=body)
         chat.view = {
             "id": chat.id,
@@ -165,12 +169,23 @@ class VisitorApi:
         }
         self.chats.append(chat)
         chat.say("bot", f"Hello from {bot}")
-        return 201, {
+        return 201, self._begun(chat)
+
+    def _begun(self, chat: Chat) -> Json:
+        return {
             "conversation_id": chat.id,
             "token": f"token-{chat.id}",
             "conversation": chat.view,
             "messages": chat.messages[:],
+            "found": False,
         }
+
+    def _open_chat(self, bot: str, body: Json) -> Chat | None:
+        """The newest that was begun with the same identity token, and is open."""
+        token = body.get("identity_token")
+        mine = [one for one in self.chats if token and one.body.get("identity_token") == token]
+        going = [one for one in mine if one.bot == bot and one.view["state"] != "closed"]
+        return going[-1] if going else None
 
     def _chat(self, name: str) -> Chat:
         return next(one for one in self.chats if one.id == name)

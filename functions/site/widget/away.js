@@ -1,4 +1,5 @@
-// People are away: said before anything is written.
+// What is known of the people: that they are away and when they are back, said before anything is written;
+// or in which hours they are there and how soon they answer, said until one of them has.
 
 /** @import { Chat, Kit } from "./types" */
 
@@ -13,11 +14,13 @@ export function away({ chat, h, sheet }) {
     const { conversation } = chat;
     const people = chat.profile()?.people;
     line.textContent = people?.text || "";
+    const asked = conversation?.assignee.kind === "team" || conversation?.people_asked;
     line.hidden =
       !people?.text ||
       conversation?.state === "closed" ||
-      conversation?.assignee.kind === "team" ||
-      conversation?.people_asked || // the chat has said it then
-      Date.parse(people.opens_at || "") < Date.now();
+      (people.open_now
+        ? chat.messages().some(({ author }) => author.kind === "agent")
+        : asked || // the chat has said it then
+          Date.parse(people.opens_at || "") < Date.now());
   };
 }

@@ -10,7 +10,6 @@ import { createStore } from "./store.js";
 const GONE = [401, 403, 404]; // the conversation, or the token that opens it
 const ENDED = ["conversation_closed", "conversation_full", "consent_required"];
 const TRIES = 3;
-const LONGEST = { token: 4096, name: 120, email: 254 }; // what the service takes of a claim
 
 /**
  * @param {{
@@ -41,12 +40,11 @@ export function createChat({ api, bot, locale, life, emit, changed }) {
     profile: () => profiles.get(chat.conversation?.assignee.bot_id || bot) || profiles.get(bot),
     home: () => profiles.get(bot),
     here: (patch) => store.here(patch),
+    identity: {},
   });
   const timing = pace(() => poll());
   const writing = lull();
   const store = createStore(bot, life, heard);
-  /** @type {Identity} */
-  let identity = {};
   let turn = 0; // grows with each thing sent; an older poll's answer is dropped
   let after = "";
   /** @type {string | null | undefined} */
@@ -221,73 +219,38 @@ export function createChat({ api, bot, locale, life, emit, changed }) {
 
   /**
    * @param {string} [refused] id of a conversation that takes nothing any more
+   * @param {boolean} [seek] only the one that the visitor has open elsewhere
    * @returns {Promise<Saved>}
    */
-  function started(refused) {
+  function started(refused, seek) {
     return store.alone(async () => {
       const saved = store.read();
       if (saved.id && saved.id !== refused) return saved;
       if (refused) forget();
-      const made = await introduced(saved.token);
+      const made = await introduced(saved.token, seek);
       const next = store.change({
         id: made.conversation_id,
         token: made.token,
-        who: who(identity),
+        who: who(chat.identity),
         contact: "",
       });
-      chat.ready = true;
+      chat.ready = !made.found;
       take(made, false, true);
+      if (made.found) await history();
       return next;
     });
   }
 
   /**
-   * Begins a conversation with what the page claims; a claim that is not usable is no obstacle.
-   * @param {string} [earlier] the token of a chat that this browser had before
+   * @param {string} earlier the token of a chat that this browser had before
+   * @param {boolean} [find_only]
    */
-  async function introduced(earlier) {
-    /** @type {string | undefined} */
-    let proof;
-    /** @type {Identity} */
-    const claims = {};
-    /** @type {(field: string, message: string) => void} */
-    const unusable = (field, message) => emit("error", { code: "claim_not_usable", field, message });
-    for (const field of /** @type {(keyof Identity)[]} */ (Object.keys(LONGEST))) {
-      const given = identity[field];
-      if (!given) continue;
-      const most = LONGEST[field];
-      const letters = typeof given === "string" ? [...given.trim()] : [];
-      if (letters.length <= most || field === "name") claims[field] = letters.slice(0, most).join("") || undefined;
-      if (letters.length > most) unusable(field, `over ${most} letters`);
-      if (typeof given !== "string") unusable(field, "not a text");
-    }
-    for (;;) {
-      const { token, name, email } = claims;
-      const { consent } = store.read();
-      const page = location.href.split(/[?#]/)[0]; // what follows may be secret
-      try {
-        // What is undefined is not sent.
-        return await api.start(bot, {
-          locale,
-          page,
-          consent,
-          identity_token: token,
-          visitor: token ? undefined : { name, email },
-          previous_token: earlier,
-          proof,
-        });
-      } catch (/** @type {any} */ error) {
-        const { challenge, field: wrong } = error.problem;
-        if (challenge && !proof) {
-          proof = await (await import("./proof.js")).solve(challenge);
-          continue;
-        }
-        const field = /** @type {keyof Identity} */ (/token|name|email/.exec(wrong)?.[0]);
-        if (!claims[field]) throw error;
-        delete claims[field];
-        unusable(field, error.message);
-      }
-    }
+  async function introduced(earlier, find_only) {
+    const part = await import("./start.js").catch(() => {
+      throw new Refusal(0, {});
+    });
+    const { consent } = store.read();
+    return part.introduce({ api, bot, locale, emit, identity: chat.identity, consent, earlier, find_only });
   }
 
   /** @type {(saved: Saved, items: Item[]) => Promise<TurnResult>} */
@@ -500,6 +463,7 @@ export function createChat({ api, bot, locale, life, emit, changed }) {
     writing: writing.key,
     hint,
     ticket: () => api.ask(store.read(), "live"),
+    seek: () => started("", true),
     identify(visitor) {
       const next = visitor || {};
       const saved = store.read();
@@ -510,7 +474,8 @@ export function createChat({ api, bot, locale, life, emit, changed }) {
         store.here({ draft: "" });
         chat.cleared();
       }
-      identity = next;
+      chat.identity = next;
+      changed();
     },
   };
   return Object.assign(chat, doings);

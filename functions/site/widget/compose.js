@@ -5,8 +5,8 @@ import { h, icon, lengthOf } from "./text.js";
 
 const LONGEST = 4000;
 
-/** @param {{ chat: Chat, t: Say, sent: () => void }} around */
-export function createComposer({ chat, t, sent }) {
+/** @param {{ chat: Chat, t: Say, sent: () => void, say: (text: string) => void }} around */
+export function createComposer({ chat, t, sent, say }) {
   const field = h("textarea", {
     rows: "1",
     id: "text",
@@ -52,10 +52,11 @@ export function createComposer({ chat, t, sent }) {
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing) submit(event);
   });
 
-  /** What is half written is the one's who has gone. */
+  /** What is half written, and what was last read out, is the one's who has gone. */
   function cleared() {
     field.value = "";
     typed();
+    say("");
   }
 
   field.value = chat.here().draft || "";

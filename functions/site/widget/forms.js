@@ -3,6 +3,7 @@
 /** @import { Around, Cards, Form, TextKey } from "./types" */
 import { codeStep, emailField, usedAddress } from "./address.js";
 import { away } from "./away.js";
+import { finder } from "./found.js";
 import { refusePictures } from "./pictures.js";
 import { privacyCard } from "./privacy.js";
 import { createTeam } from "./team.js";
@@ -111,6 +112,7 @@ export function createCards(around) {
     prove: action("confirm", confirm, "act"),
     changing: action("change", change, "act"),
   });
+  const find = finder(chat);
   const drawAway = away({ chat, h, sheet });
   const drawPrivacy = privacyCard({ chat, kit: { button, h, link, linked }, t, done });
 
@@ -262,6 +264,7 @@ export function createCards(around) {
   }
 
   function draw() {
+    find();
     team.draw();
     drawAway();
     const required = Boolean(chat.conversation?.contact_required);

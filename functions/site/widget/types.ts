@@ -132,7 +132,11 @@ export interface Chat {
   active: () => void;
   /** Whether something is written that is not sent yet. */
   writing: (begun: boolean) => void;
+  /** Who the page says it is. */
+  identity: Identity;
   identify: (visitor?: Identity | null) => void;
+  /** Goes on with the chat that this visitor has open elsewhere; a refusal where there is none. */
+  seek: () => Promise<Saved>;
   /** Asks for news soon; `live` says whether the live channel is there to tell of the next ones. */
   hint: (live?: boolean) => void;
   ticket: () => Promise<Ticket>;

@@ -87,7 +87,7 @@ export function createView({ root, chat, emit, life, locale, dir, t, more: moreT
   const address = button("chip", leaveAddress, icon("mail"), t("add_email"));
   const chips = h("div.chips", null, ...wishes.map(([, chip]) => chip), address);
 
-  const { compose, field, count, typed, cleared } = createComposer({ chat, t, sent: () => log.toEnd() });
+  const { compose, field, count, typed, cleared } = createComposer({ chat, t, sent: () => log.toEnd(), say });
   const foot = h("div.foot", null, notice, questions, chips, count, compose);
 
   // A phone shows it as the only thing there is; beside a page it leaves the page usable.

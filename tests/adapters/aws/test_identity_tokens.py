@@ -53,6 +53,17 @@ def test_what_the_site_signed_is_believed(claims: dict[str, Any]) -> None:
     assert (found.name, found.email) == ("Anna", "anna@example.org")
 
 
+@pytest.mark.parametrize("subject", ["u1", "auth0|5f7c8ec7", " 7 ", "x" * 255, "Zoë"])
+def test_its_subject_is_who_the_visitor_is(subject: str) -> None:
+    assert identities().verify(WORKSPACE, signed(sub=subject), now=NOW).subject == subject
+
+
+@pytest.mark.parametrize("subject", ["", "  ", "x" * 256, "a\x00b", "a\nb", "\ud800"])
+def test_a_subject_that_names_nobody_is_as_good_as_none(subject: str) -> None:
+    found = identities().verify(WORKSPACE, signed(sub=subject), now=NOW)
+    assert (found.subject, found.email) == (None, "anna@example.org")
+
+
 def test_how_long_a_token_may_be_used_is_told_with_the_tolerance_for_clocks() -> None:
     found = identities().verify(WORKSPACE, signed(exp=at(minutes=10)), now=NOW)
     assert found.expires_at == datetime.fromtimestamp(at(minutes=11), UTC)

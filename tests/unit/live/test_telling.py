@@ -31,6 +31,21 @@ def test_the_visitor_and_the_members_hear_where_to_look() -> None:
     assert world.sockets.heard(grace) == world.sockets.heard(reader) == [look]
 
 
+def test_who_has_found_the_chat_on_another_device_hears_of_the_same_and_both_read_it() -> None:
+    world = LiveWorld(**ticket_settings(after_handoff="team", find_chat={"enabled": True}))
+    body = {"identity_token": "signed:ada@shop.example"}
+    desk = world.started(body).conversation_id
+    world.say(desk, ASKS)
+    phone = world.started(body).conversation_id
+    sockets = [world.visitor(desk, "desk"), world.visitor(phone, "phone")]
+    world.hint()
+    world.sockets.frames.clear()
+    first = world.head(desk).next_seq
+    world.say(phone, "It is urgent!!")
+    world.hint()
+    assert [world.sockets.heard(one) for one in sockets] == [[{"type": "look", "from": first}]] * 2
+
+
 def test_no_hint_holds_a_word() -> None:
     world, chat = _handed_over()
     world.visitor(chat)

@@ -5,7 +5,7 @@ import pytest
 from escalation.domain.errors import Conflict, InvalidInput, NotFound, PreconditionFailed
 from escalation.domain.languages import MAX_LANGUAGES, OwnLanguage
 from escalation.use_cases.owner.languages import LanguageBody
-from escalation.use_cases.visitor.start_conversation import ShowBot
+from escalation.use_cases.visitor.show_bot import ShowBot
 from tests.fakes.chat_world import ChatWorld
 from tests.fakes.owner_world import World
 from tests.unit.use_cases.test_visitor_calls import started

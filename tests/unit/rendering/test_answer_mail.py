@@ -6,7 +6,7 @@ from escalation.adapters.rendering.renderer import JinjaRenderer
 from escalation.domain.delivery import AnswerToMail, MailContent
 from escalation.domain.ports import BotProfile
 from escalation.domain.settings import EscalationSettings, VersionedSettings
-from escalation.domain.translated_answers import ANSWERS
+from escalation.domain.translated_answer_mails import ANSWERS
 from escalation.domain.translations import BUILT_IN
 from tests.locales import LOCALES
 from tests.unit.rendering.handovers import BOT, WORKSPACE, handover, message

@@ -20,7 +20,7 @@ QUARTER = timedelta(minutes=15)
 
 
 def _without_times(numbers: dict[str, int]) -> dict[str, int]:
-    return {n: v for n, v in numbers.items() if not n.startswith(("ai.", "human."))}
+    return {n: v for n, v in numbers.items() if not n.startswith(("ai.", "human.", "team."))}
 
 
 def test_an_answer_a_handoff_and_what_joins_it_are_told_apart() -> None:

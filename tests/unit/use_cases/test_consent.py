@@ -8,7 +8,7 @@ from escalation.domain.errors import Conflict
 from escalation.domain.privacy import Privacy
 from escalation.use_cases.visitor.api_models import ConversationStarted
 from escalation.use_cases.visitor.profile_models import PrivacyView
-from escalation.use_cases.visitor.start_conversation import ShowBot
+from escalation.use_cases.visitor.show_bot import ShowBot
 from tests.fakes.chat_world import ChatWorld
 
 NOTICE = {"url": "https://acme.example/privacy"}

@@ -4,7 +4,7 @@ import pytest
 
 from escalation.use_cases.visitor.api_models import StartConversation
 from escalation.use_cases.visitor.profile_models import BotProfileView
-from escalation.use_cases.visitor.start_conversation import ShowBot
+from escalation.use_cases.visitor.show_bot import ShowBot
 from tests.fakes.chat_world import ChatWorld
 from tests.fakes.outside import reply
 from tests.unit.use_cases.test_visitor_calls import started
@@ -39,12 +39,29 @@ def test_before_anything_is_written_it_is_said_when_people_are_back(
     assert words in people.text
 
 
-def test_people_who_are_there_need_no_words() -> None:
-    people = shown(ChatWorld(business_hours=MONDAYS), "en", None).people
+@pytest.mark.parametrize(
+    ("locale", "zone", "words"),
+    [
+        ("en", "Europe/Paris", "Our team: Mon 0:00\u2013\u20600:00"),
+        ("en", None, "Our team: Mon 0:00\u2013\u20600:00 (Vienna time)"),
+        ("de", "Europe/London", "Unser Team: Mo 00:00\u2013\u206000:00 (Ortszeit Vienna)"),
+    ],
+)
+def test_of_people_who_are_there_their_hours_are_said(
+    locale: str, zone: str | None, words: str
+) -> None:
+    people = shown(ChatWorld(business_hours=MONDAYS), locale, zone).people
     assert people is not None
     assert people.open_now
     assert people.opens_at is None
-    assert people.text == ""
+    assert people.text == words
+
+
+def test_an_owner_may_want_nothing_said_of_people_who_are_there() -> None:
+    quiet = ChatWorld(business_hours=MONDAYS, answer_time={"hidden": True})
+    people = shown(quiet, "en", None).people
+    assert people is not None
+    assert (people.open_now, people.text) == (True, "")
 
 
 def test_nothing_is_said_of_people_without_hours_or_where_none_may_be_asked() -> None:

@@ -7,7 +7,7 @@ import pytest
 from escalation.domain.errors import Conflict, InvalidInput, NotFound
 from escalation.domain.identity_ports import TokenClaims
 from escalation.use_cases.visitor.api_models import ConversationStarted
-from escalation.use_cases.visitor.start_conversation import ShowBot
+from escalation.use_cases.visitor.show_bot import ShowBot
 from tests.fakes.chat_world import OWNER, WS, ChatWorld, ticket_settings
 from tests.fakes.outside import PlainTokens, reply
 from tests.unit.use_cases.unsure_bots import unsure

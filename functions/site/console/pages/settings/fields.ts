@@ -201,6 +201,12 @@ const AFTER_TICKET: Unit[] = [
       return `${privacy.url} (${asks}), ${pairs(privacy.text)}`;
     },
   },
+  {
+    path: "answer_time.hidden",
+    label: t("Visitors read how soon the team answers"),
+    read: (value) => onOff(!value),
+  },
+  { path: "find_chat.enabled", label: t("Signed-in visitors find their chat again"), read: onOff },
   { path: "hourly_cap", label: t("Escalations per hour"), read: plain },
   { path: "starts_a_minute", label: t("Strangers' chats per minute"), read: plain },
   { path: "retention_days", label: t("Days chats are kept"), read: plain },

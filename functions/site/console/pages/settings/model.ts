@@ -37,6 +37,8 @@ export const DEFAULTS: Settings = {
   team_silence_hours: 72,
   show_seen: false,
   answer_mail: { enabled: false },
+  find_chat: { enabled: false },
+  answer_time: { hidden: false },
   hourly_cap: 100,
   starts_a_minute: 60,
   messages: { handoff: {}, delivered: {}, offline: {}, transfer: {}, failed: {}, cannot_help: {} },

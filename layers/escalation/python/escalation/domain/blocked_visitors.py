@@ -82,12 +82,34 @@ def require_welcome(
 ) -> None:
     """Raises NotAllowed (`visitor_blocked`) for who is blocked now."""
     person = person_of(workspace_id, visitor)
-    if any(
+    if _is_blocked(blocks, now, person=person, client=client, conversation_id=conversation_id):
+        raise NotAllowed("Messages from here are not taken at the moment.", code="visitor_blocked")
+
+
+def _is_blocked(
+    blocks: Iterable[BlockedVisitor],
+    now: datetime,
+    *,
+    person: str | None,
+    client: str | None,
+    conversation_id: str | None,
+) -> bool:
+    return any(
         now < block.expires_at
         and block.covers(person=person, client=client, conversation_id=conversation_id)
         for block in blocks
-    ):
-        raise NotAllowed("Messages from here are not taken at the moment.", code="visitor_blocked")
+    )
+
+
+def is_blocked_in(blocks: Iterable[BlockedVisitor], head: Head, now: datetime) -> bool:
+    """Whether nobody is heard in a chat that has begun."""
+    return _is_blocked(
+        blocks,
+        now,
+        person=person_of(head.workspace_id, head.visitor),
+        client=head.client,
+        conversation_id=head.conversation_id,
+    )
 
 
 def require_welcome_in(blocks: Iterable[BlockedVisitor], head: Head, now: datetime) -> None:

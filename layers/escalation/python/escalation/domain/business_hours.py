@@ -1,7 +1,9 @@
 """When the support team is at work."""
 
 import re
-from datetime import UTC, date, datetime, time, timedelta
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from itertools import pairwise
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -10,6 +12,8 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from escalation.domain.types import Frozen
 
 _START_OF_DAY = time()
+_DAY = timedelta(days=1)
+_SOME_MONDAY = datetime(2024, 1, 8, tzinfo=UTC)
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -69,6 +73,11 @@ class OpenInterval(Frozen):
         return self._end is not None and self._end <= self.start
 
     @property
+    def is_until_midnight(self) -> bool:
+        """Whether it ends with its day."""
+        return self._end is None
+
+    @property
     def _end(self) -> time | None:
         """None for midnight."""
         last_minute = (self.end.hour, self.end.minute) == (23, 59)
@@ -126,8 +135,64 @@ class BusinessHours(Frozen):
                 return later[0].astimezone(zone)
         return None
 
+    def open_between(self, start: datetime, end: datetime) -> timedelta:
+        """How much of the time from `start` to `end` the team is at work; nothing where `end` is
+        not later. As `is_open` has it at each moment: holidays, nights, and clocks that are put
+        forward or back included.
+        """
+        first, last = start.astimezone(UTC), end.astimezone(UTC)
+        if last <= first:
+            return timedelta()
+        edges = {each for each in self._edges(first, last) if first < each < last}
+        stretches = pairwise(sorted({first, last, *edges}))
+        return sum((b - a for a, b in stretches if self.is_open(a)), timedelta())
+
+    def usual_day(self) -> timedelta | None:
+        """How long the team works on a weekday on which it works, on average; None where it never
+        does.
+        """
+        days = sum(bool(intervals) for intervals in self.weekly.values())
+        if not days:
+            return None
+        # In a zone without leaps, so that each week is as long as the others.
+        plain = self.model_copy(update={"timezone": "UTC", "holidays": ()})
+        return plain.open_between(_SOME_MONDAY, _SOME_MONDAY + timedelta(days=7)) / days
+
+    def _edges(self, first: datetime, last: datetime) -> Iterator[datetime]:
+        """Moments, in UTC, between which nothing opens or closes."""
+        zone = ZoneInfo(self.timezone)
+        day, until = first.astimezone(zone).date() - _DAY, last.astimezone(zone).date() + _DAY
+        while day <= until:
+            midnight = datetime.combine(day, _START_OF_DAY, tzinfo=zone)
+            yield from _leaps(midnight.astimezone(UTC), zone)
+            for interval in self._intervals(day):
+                yield from _moments(datetime.combine(day, interval.start, tzinfo=zone))
+                ends = day if interval.end > interval.start else day + _DAY
+                yield from _moments(datetime.combine(ends, interval.end, tzinfo=zone))
+                yield from _moments(midnight + _DAY)
+            day += _DAY
+
     def _intervals(self, day: date) -> tuple[OpenInterval, ...]:
         return () if day in self.holidays else self.weekly.get(WEEKDAYS[day.weekday()], ())
+
+
+def _leaps(first: datetime, zone: ZoneInfo) -> Iterator[datetime]:
+    """Where a zone's clocks are put forward or back within a day and a bit."""
+    before, after = int(first.timestamp()), int((first + timedelta(hours=26)).timestamp())
+    offset = first.astimezone(zone).utcoffset()
+    if datetime.fromtimestamp(after, zone).utcoffset() != offset:
+        yield _change_of(offset, before, after, zone)
+
+
+def _change_of(offset: timedelta | None, before: int, after: int, zone: tzinfo | None) -> datetime:
+    """The second after `before`, up to `after`, with which a zone's offset is another one."""
+    while after - before > 1:
+        middle = (before + after) // 2
+        if datetime.fromtimestamp(middle, zone).utcoffset() == offset:
+            before = middle
+        else:
+            after = middle
+    return datetime.fromtimestamp(after, UTC)
 
 
 def _moments(wall: datetime) -> tuple[datetime, ...]:
@@ -140,10 +205,4 @@ def _moments(wall: datetime) -> tuple[datetime, ...]:
     # Left out: `second` is before the leap, `first` after it, and it is at a full second.
     before, after = int(second.timestamp()), int(first.timestamp())
     offset = second.astimezone(wall.tzinfo).utcoffset()
-    while after - before > 1:
-        middle = (before + after) // 2
-        if datetime.fromtimestamp(middle, wall.tzinfo).utcoffset() == offset:
-            before = middle
-        else:
-            after = middle
-    return (datetime.fromtimestamp(after, UTC),)
+    return (_change_of(offset, before, after, wall.tzinfo),)

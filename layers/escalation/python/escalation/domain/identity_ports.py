@@ -38,6 +38,8 @@ class IdentityClaims(Frozen):
     email: str | None = Field(default=None)
     plan: str | None = None
     """What the visitor has booked there."""
+    subject: str | None = None
+    """Who the visitor is there, by an id that is theirs alone."""
     expires_at: UtcTime
 
 
@@ -54,6 +56,19 @@ class SpentTokens(Protocol):
 
         Raises:
             RetryableError: the store did not answer; it may be spent or not.
+        """
+        ...
+
+
+class SignedChatFinder(Protocol):
+    """Which conversation a signed identity began last: see `found_chats`."""
+
+    def newest_signed(self, workspace_id: str, bot_id: str, signed_as: str) -> str | None:
+        """Its id, of those that were begun while its bot let visitors find their chat again; it may
+        be closed, expired or gone by now.
+
+        Raises:
+            RetryableError: the store is throttled or unavailable.
         """
         ...
 

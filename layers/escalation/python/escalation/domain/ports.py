@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Protocol
 
+from escalation.domain.answer_times import AnswerTimes
 from escalation.domain.auto_reply import AutoReply
 from escalation.domain.blocked_visitors import BlockedVisitor
 from escalation.domain.bot_ports import ModelUser
@@ -65,8 +66,8 @@ class Commit(Frozen):
     The store writes `after` with `before.version + 1`, on the condition that the stored head still
     has `before`'s version and fence (`before` None: that no head exists). Changed escalations are
     conditional on the revision before theirs. Pointers (ticket, visitor address) follow from the
-    head and are written along. `rewritten` are turns that were read since `before` was, each with
-    what takes its place.
+    head and are written along; so is, once, that it is the newest of its signed identity.
+    `rewritten` are turns that were read since `before` was, each with what takes its place.
     """
 
     before: Head | None
@@ -78,6 +79,9 @@ class Commit(Frozen):
     new_auto_replies: tuple[AutoReply, ...] = ()
     changed_auto_replies: tuple[AutoReply, ...] = ()
     new_notes: tuple[InternalNote, ...] = ()
+    found_before: str | None = None
+    """Of a first commit with `after.signed_as`: which conversation `SignedChatFinder` named. Where
+    it names another by now, nothing is written."""
 
 
 class ConversationFilter(Frozen):
@@ -135,7 +139,8 @@ class TranscriptStore(Protocol):
         """Write all or nothing; returns the head as stored.
 
         Raises:
-            VersionLost: the head has moved on (or exists already).
+            VersionLost: the head has moved on (or exists already), or the signed identity has
+                another newest conversation by now.
             RevisionLost: one of the changed escalations or auto replies has moved on, or a new
                 auto reply exists already.
             RetryableError: the store is throttled or unavailable.
@@ -221,6 +226,8 @@ class BotProfile(Frozen):
     """Those that the workspace's owner has added."""
     blocks: tuple[BlockedVisitor, ...] = ()
     """Whom the workspace does not want to hear from; some may have ended."""
+    answer_times: AnswerTimes = AnswerTimes()
+    """How long the bot's people took lately."""
 
     @property
     def settings(self) -> EscalationSettings:

@@ -12,7 +12,7 @@ median or a 90th percentile read from them is off by a fifth at most.
 
 import math
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Protocol
 
@@ -43,6 +43,7 @@ Counts = dict[str, dict[str, int]]
     failed.{method}               escalations that stand at failed
     abandoned                     see ABANDONED_AFTER
     ai.{bucket}  human.{bucket}   first responses of a conversation by their time
+    team.{bucket}                 those of people to what was handed over, in the team's hours
 """
 
 
@@ -99,8 +100,10 @@ class ReportStore(Protocol):
         """Delete what is kept of a conversation that is erased; the numbers stay."""
         ...
 
-    def days(self, bot_id: str, first: date, last: date) -> Counts:
-        """The numbers of a bot, for days that have any."""
+    def days(self, bot_id: str, first: date, last: date, *, fresh: bool = False) -> Counts:
+        """The numbers of a bot, for days that have any; where they must be `fresh`, with what was
+        written a moment ago.
+        """
         ...
 
 
@@ -126,10 +129,22 @@ def add_to(total: Counts, more: Mapping[str, Mapping[str, int]], *, times: int =
             del total[day]
 
 
+TeamTime = Callable[[datetime, datetime], timedelta]
+"""How much of a time the team was at work."""
+
+
+def around_the_clock(start: datetime, end: datetime) -> timedelta:
+    """Of a team without hours."""
+    return end - start
+
+
 class _Fold:
     """Turns of one conversation, in order."""
 
-    def __init__(self, before: Counted, escalations: Sequence[Escalation]) -> None:
+    def __init__(
+        self, before: Counted, escalations: Sequence[Escalation], team_time: TeamTime
+    ) -> None:
+        self.team_time = team_time
         self.state = before.model_dump(exclude={"escalations", "revision", "conversation_id"})
         people = [each for each in escalations if each.method != "transfer"]
         self.people = {each.escalation_id for each in people}
@@ -193,9 +208,13 @@ class _Fold:
                 self.add(asked, f"ai.{bucket_of(seconds)}")
             self.state["bot_replied"] = True
         if "agent" in kinds:
-            since = self.state["handed_off_at"] or asked
+            handed_off = self.state["handed_off_at"]
+            since = handed_off or asked
             if since is not None and not self.state["agent_replied"]:
                 self.add(since, f"human.{bucket_of((at - since).total_seconds())}")
+            if handed_off is not None and not self.state["agent_replied"]:
+                worked = self.team_time(handed_off, at)
+                self.add(handed_off, f"team.{bucket_of(worked.total_seconds())}")
             self.state["agent_replied"] = True
         if kinds & {"bot", "agent"} or turn.escalation_id in self.people:
             self.state["asked_at"] = None
@@ -209,7 +228,11 @@ def _is_visitors(turn: Turn) -> bool:
 
 
 def count(
-    before: Counted, turns: Iterable[Turn], escalations: Sequence[Escalation], now: datetime
+    before: Counted,
+    turns: Iterable[Turn],
+    escalations: Sequence[Escalation],
+    now: datetime,
+    team_time: TeamTime = around_the_clock,
 ) -> tuple[Counted, Counts]:
     """What is counted after these turns, and what they add.
 
@@ -218,8 +241,9 @@ def count(
         turns: all turns after `before.through_seq`, or the first of them, oldest first.
         escalations: all of the conversation, as they are now.
         now: tells whether a silence has lasted long enough.
+        team_time: asked only where a person has answered what was handed over.
     """
-    fold = _Fold(before, escalations)
+    fold = _Fold(before, escalations, team_time)
     for turn in turns:
         fold.turn(turn)
     since = fold.state["silent_since"]

@@ -16,6 +16,7 @@ from escalation.domain.masking import Masking
 from escalation.domain.privacy import Privacy
 from escalation.domain.ticket_values import FieldValue
 from escalation.domain.types import Email, Frozen, Identifier, Locale, Probability
+from escalation.domain.visitor_choices import AnswerTime, FindChat
 
 HelpdeskName = Annotated[str, InstalledName()]
 HandoffMethod = Literal["ticket", "email"]
@@ -202,6 +203,8 @@ class EscalationSettings(Frozen):
     show_seen: bool = False
     """Whether the visitor is told that the team has seen what they wrote."""
     answer_mail: AnswerMailSettings = AnswerMailSettings()
+    find_chat: FindChat = FindChat()
+    answer_time: AnswerTime = AnswerTime()
     hourly_cap: Annotated[int, Field(ge=1, le=10_000)] = 100
     starts_a_minute: Annotated[int, Field(ge=0, le=100_000)] = 60
     """Chats that strangers begin in a minute before each costs its browser a second of work."""

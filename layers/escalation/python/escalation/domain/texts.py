@@ -161,7 +161,7 @@ def _built_in(name: str) -> Mapping[str, str]:
         return BUILT_IN[name]
     # Few calls say these, or a time: their words are not loaded at a start.
     if name.startswith("answer_"):
-        from escalation.domain.translated_answers import ANSWERS  # noqa: PLC0415
+        from escalation.domain.translated_answer_mails import ANSWERS  # noqa: PLC0415
 
         return ANSWERS[name]
     from escalation.domain.translated_times import TIMES  # noqa: PLC0415

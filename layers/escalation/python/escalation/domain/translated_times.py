@@ -7,6 +7,8 @@ Like the other texts these may be overridden, and added to, by an owner's langua
 
 from typing import Final, NamedTuple
 
+from escalation.domain.translated_answers import texts_of
+
 WEEKDAY_KEYS: Final = tuple(
     f"when_{day}" for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 )
@@ -243,7 +245,9 @@ def _texts(words: dict[str, str]) -> dict[str, str]:
 
 
 def _by_key() -> dict[str, dict[str, str]]:
-    by_language = {language: _texts(words) for language, words in _WORDS.items()}
+    by_language = {
+        language: _texts(words) | texts_of(language) for language, words in _WORDS.items()
+    }
     return {
         key: {language: texts[key] for language, texts in by_language.items()}
         for key in by_language["en"]

@@ -5,7 +5,7 @@ from typing import Final, Literal
 
 from escalation.domain.languages import WIDGET, OwnLanguage
 from escalation.domain.texts import DEFAULT_LOCALE, placeholders
-from escalation.domain.translated_answers import ANSWERS
+from escalation.domain.translated_answer_mails import ANSWERS
 from escalation.domain.translated_times import TIMES
 from escalation.domain.translations import BUILT_IN
 from escalation.domain.types import Frozen

@@ -21,7 +21,8 @@ from escalation.use_cases.visitor.read_conversation import (
 )
 from escalation.use_cases.visitor.reopen_ticket import ReopenTicketUseCase
 from escalation.use_cases.visitor.request_handoff import RequestHandoffUseCase
-from escalation.use_cases.visitor.start_conversation import ShowBot, StartConversationUseCase
+from escalation.use_cases.visitor.show_bot import ShowBot
+from escalation.use_cases.visitor.start_conversation import StartConversationUseCase
 from escalation.use_cases.visitor.take_turn import TakeTurn
 from escalation.use_cases.writing.ports import WritePorts
 
@@ -96,6 +97,7 @@ class VisitorApi:
             tokens=self.tokens,
             identities=SignedIdentities(CredentialsSource(self._secrets)),
             spent=stores.spent_tokens(),
+            signed=stores.signed_chats(),
             ids=self._ids,
             clock=self._clock,
             events=self._events,

@@ -63,6 +63,7 @@ WARNINGS = frozenset(
     {
         "answer_mail_put_back",
         "answer_mail_unsure",
+        "answer_times_not_kept",
         "audit_not_written",
         "auto_reply_attempt_failed",
         "auto_reply_note_failed",

@@ -4,7 +4,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from escalation.adapters.aws.clients import client
-from escalation.adapters.aws.profiles import CachedGrants, CachedProfiles
+from escalation.adapters.aws.profiles import CachedGrants, CachedHours, CachedProfiles
 from escalation.adapters.aws.settings_store import SettingsStore
 from escalation.adapters.aws.sqs import QueueUrls, SqsJobQueue
 from escalation.adapters.aws.transcript_store import TranscriptStore
@@ -29,6 +29,7 @@ from escalation.use_cases.writing.ports import Ports
 if TYPE_CHECKING:
     from escalation.adapters.aws.address_marks import DynamoAddressMarks, DynamoDigestMails
     from escalation.adapters.aws.allowances import DynamoAllowances
+    from escalation.adapters.aws.answer_times import DynamoAnswerTimes
     from escalation.adapters.aws.audit_store import DynamoAuditTrail
     from escalation.adapters.aws.auto_replies import DynamoAutoReplies
     from escalation.adapters.aws.blocked_visitors import DynamoBlockedVisitors
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from escalation.adapters.aws.report_store import DynamoReportStore
     from escalation.adapters.aws.retention import DynamoRetention
     from escalation.adapters.aws.saved_replies import DynamoSavedReplies
+    from escalation.adapters.aws.signed_chats import SignedChats
     from escalation.adapters.aws.spent_tokens import DynamoSpentTokens
     from escalation.adapters.aws.wanted_indexes import DynamoWantedIndexes
     from escalation.use_cases.count_conversations import CountConversations
@@ -267,6 +269,15 @@ def receivers() -> ReceiverRules:
 
 
 @cache
+def signed_chats() -> "SignedChats":
+    """Which conversation a signed identity began last."""
+    from escalation.adapters.aws.dynamodb_table import Table  # noqa: PLC0415
+    from escalation.adapters.aws.signed_chats import SignedChats  # noqa: PLC0415
+
+    return SignedChats(Table(client("dynamodb"), read(TranscriptsTable).transcripts_table))
+
+
+@cache
 def reports() -> "DynamoReportStore":
     """Numbers of the report; only those who count or show them load it."""
     from escalation.adapters.aws.report_store import DynamoReportStore  # noqa: PLC0415
@@ -275,16 +286,33 @@ def reports() -> "DynamoReportStore":
 
 
 @cache
+def answer_times() -> "DynamoAnswerTimes":
+    """How long bots' people took lately."""
+    from escalation.adapters.aws.answer_times import DynamoAnswerTimes  # noqa: PLC0415
+
+    return DynamoAnswerTimes(client("dynamodb"), read(SettingsTable).settings_table)
+
+
+@cache
 def count_conversations(learning: JobQueue | None = None) -> "CountConversations":
     """Counts conversations into the report; with a queue, bots come to learn from their answers."""
     from escalation.use_cases.count_conversations import CountConversations  # noqa: PLC0415
+    from escalation.use_cases.keep_answer_times import KeepAnswerTimes  # noqa: PLC0415
 
+    clock, events = SystemClock(), LoggedEvents()
     return CountConversations(
         transcripts=transcripts(),
         reports=reports(),
-        clock=SystemClock(),
-        events=LoggedEvents(),
+        clock=clock,
+        events=events,
         learning=learning,
+        answer_times=KeepAnswerTimes(
+            hours=CachedHours(settings_store().settings),
+            reports=reports(),
+            store=answer_times(),
+            clock=clock,
+            events=events,
+        ),
     )
 
 

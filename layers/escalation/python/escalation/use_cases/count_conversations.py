@@ -2,12 +2,21 @@
 
 import zlib
 from collections.abc import Iterable, Sequence
+from functools import partial
 
+from escalation.domain.answer_times import TEAM
 from escalation.domain.conversation import Head
 from escalation.domain.errors import StoreConflict
 from escalation.domain.jobs import LearnFromAnswers
 from escalation.domain.ports import Clock, Events, JobQueue, TranscriptStore
-from escalation.domain.report import CountChange, Counted, ReportStore, count
+from escalation.domain.report import (
+    CountChange,
+    Counted,
+    ReportStore,
+    around_the_clock,
+    count,
+)
+from escalation.use_cases.keep_answer_times import KeepAnswerTimes
 from escalation.use_cases.writing.send_jobs import send_jobs
 
 TURNS_AT_ONCE = 50
@@ -34,8 +43,10 @@ class CountConversations:
         clock: Clock,
         events: Events,
         learning: JobQueue | None = None,
+        answer_times: KeepAnswerTimes | None = None,
     ) -> None:
         self._learning = learning
+        self._answer_times = answer_times
         self._transcripts = transcripts
         self._reports = reports
         self._clock = clock
@@ -50,6 +61,7 @@ class CountConversations:
         """
         waiting = list(dict.fromkeys(conversation_ids))
         changed: set[str] = set()
+        answered: set[str] = set()
         lost_in_a_row = 0
         while waiting:
             counted = self._reports.counted(waiting)
@@ -60,9 +72,10 @@ class CountConversations:
             ]
             lost = set(self._reports.add([change for change, _, _ in steps]))
             changed |= {change.after.conversation_id for change, _, _ in steps} - lost
-            for change, head, _ in steps:
-                if change.after.conversation_id not in lost:
-                    self._look_whether_to_learn(change, head)
+            written = [each for each in steps if each[0].after.conversation_id not in lost]
+            for change, head, _ in written:
+                self._look_whether_to_learn(change, head)
+            answered |= {change.bot_id for change, _, _ in written if _has_answer(change)}
             waiting = [
                 change.after.conversation_id
                 for change, _, more in steps
@@ -71,6 +84,9 @@ class CountConversations:
             lost_in_a_row = lost_in_a_row + 1 if lost else 0
             if lost_in_a_row == TRIES:
                 raise StoreConflict("others keep counting the same conversations")
+        if self._answer_times is not None:
+            for bot_id in sorted(answered):
+                self._answer_times.renew(bot_id)
         if changed:
             self._events.record("conversations_counted", conversations=len(changed))
         return len(changed)
@@ -104,7 +120,12 @@ class CountConversations:
             return None
         head = conversation.head
         escalations = self._transcripts.escalations_of(conversation_id) if head.escalations else ()
-        after, added = count(known, conversation.turns, escalations, self._clock.now())
+        team_time = (
+            around_the_clock
+            if self._answer_times is None
+            else partial(self._answer_times.worked, head.bot_id)
+        )
+        after, added = count(known, conversation.turns, escalations, self._clock.now(), team_time)
         if after == known and not added:
             return None
         change = CountChange(
@@ -124,6 +145,11 @@ class CountConversations:
             return
         job = LearnFromAnswers(workspace_id=head.workspace_id, bot_id=head.bot_id)
         send_jobs(self._learning, self._events, job)
+
+
+def _has_answer(change: CountChange) -> bool:
+    """Whether a person has answered what was handed over."""
+    return any(name.startswith(f"{TEAM}.") for added in change.added.values() for name in added)
 
 
 def _may_lack(head: Head, known: Counted | None) -> bool:

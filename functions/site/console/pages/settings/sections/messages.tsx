@@ -91,6 +91,15 @@ export function Messages() {
         onChange={(next) => draft.set("show_seen", next)}
         error={draft.error("show_seen")}
       />
+      <Switch
+        label={t("Signed-in visitors find their chat again")}
+        hint={t(
+          "On another device or browser, whom your site's identity token names goes on with the chat that is open. Where people share a sign-in, they share the chat.",
+        )}
+        checked={draft.value.find_chat.enabled}
+        onChange={(next) => draft.set("find_chat.enabled", next)}
+        error={draft.error("find_chat.enabled")}
+      />
     </Section>
   );
 }

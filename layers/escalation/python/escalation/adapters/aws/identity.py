@@ -1,8 +1,8 @@
 """Identity tokens: how an owner's own site vouches for a visitor's name and address.
 
 The site signs a JWT (HS256) with the workspace's secret: `aud` is the workspace id, `exp` at most
-an hour ahead, `email`, `name` and `plan` are the facts. The secret is JSON, `{"secret": "…"}`, 32
-characters or more.
+an hour ahead, `email`, `name` and `plan` are the facts, and `sub`, where it is a text, is an id
+that is this visitor's alone. The secret is JSON, `{"secret": "…"}`, 32 characters or more.
 """
 
 from collections.abc import Mapping
@@ -24,6 +24,8 @@ CLOCK_SKEW = timedelta(minutes=1)
 REFRESH_PAUSE = timedelta(minutes=1)
 _MAX_TOKEN_CHARS = 4_096
 _MIN_SECRET_CHARS = 32
+_MAX_SUBJECT_CHARS = 255
+"""As OpenID Connect has it: https://openid.net/specs/openid-connect-core-1_0.html#IDToken."""
 
 
 class _Claims(Frozen):
@@ -63,7 +65,9 @@ class SignedIdentities:
         if claims.name is None and claims.email is None:
             raise _refused("it has neither a name nor an email")
         expires_at = datetime.fromtimestamp(payload["exp"], UTC) + CLOCK_SKEW
-        return IdentityClaims(**claims.model_dump(), expires_at=expires_at)
+        return IdentityClaims(
+            **claims.model_dump(), subject=_subject(payload), expires_at=expires_at
+        )
 
     def _decode(
         self, workspace_id: str, secret_ref: str, token: str, now: datetime
@@ -92,6 +96,16 @@ class SignedIdentities:
         if len(secret) < _MIN_SECRET_CHARS:
             raise _refused("the workspace has no usable secret")
         return secret
+
+
+def _subject(payload: Mapping[str, Any]) -> str | None:
+    """What names one visitor. Anything else was no obstacle before it was looked at, and is none
+    now: it is as if it were not there.
+    """
+    subject = payload.get("sub")
+    if not isinstance(subject, str) or not subject.isprintable():
+        return None
+    return subject if len(subject.strip()) > 0 and len(subject) <= _MAX_SUBJECT_CHARS else None
 
 
 def _check_life(payload: Mapping[str, Any], now: datetime) -> None:

@@ -37,6 +37,8 @@ beyond `M#{n}`, also when n lies within a turn.
     internal notes of a conversation        Query I#…
     conversations of a ticket               Query TICKET#{connection}#{ticket}            1 read
     conversations of a visitor              Query VISITOR#{workspace}#{sha256 of address}
+    the newest of a signed identity         Get SIGNED#{workspace}#{bot}#{digest}           1 read
+      … there is a newer one                in the first transaction: Put, conditional     2 writes
     files that hold something of one        Query F#…
     what must be kept                       Query HOLD#{workspace}
     what was erased, newest first           Query RECEIPT#{workspace} descending
@@ -111,6 +113,7 @@ Settings
 ========
     BOT#{bot}         PROFILE                       the bot, its `version`, and which generation
                                                     of its knowledge is current
+                      PROFILE#ANSWERS               how long its people took in the last weeks
                       SETTINGS                      current escalation settings
                       SETTINGS#V{version}           each save
                       KNOWLEDGE#{generation}#{n}    one entry of one save
@@ -133,10 +136,11 @@ Settings
     JOB#{job}         JOB                           long work, with a time to live
 
 A turn needs the bot and its settings: PROFILE and SETTINGS are neighbours, one Query gives both
-and no version. A connection and its copy are written in one transaction (4 units); the function
-that takes webhooks reads and marks copies only, never a workspace. Knowledge may be more than a
-transaction takes (100 items): a new generation is written beside the old one, then one conditional
-write on PROFILE makes it current.
+and no version; what lies in between says how long its people take, which visitors are told. A
+connection and its copy are written in one transaction (4 units); the function that takes webhooks
+reads and marks copies only, never a workspace. Knowledge may be more than a transaction takes (100
+items): a new generation is written beside the old one, then one conditional write on PROFILE makes
+it current.
 
 Listeners
 =========
@@ -182,6 +186,7 @@ DIGEST_ITEM = "ESC#"
 DIGEST_META = "META#"
 WEBHOOK_SK = "WEBHOOK"
 SPENT_SK = "SPENT"
+SIGNED_SK = "NEWEST"
 ALLOWANCE_SK = "TAKEN"
 TOKEN_SK = "TOKEN"  # noqa: S105 - the name of a lock
 GATE_SK = "GATE"
@@ -195,6 +200,7 @@ HEALTH_SK = "HEALTH"
 INBOX_FROM = "INBOX#"
 FOUND_FROM = "FOUND#"
 HEARING_FROM = "CHAT#"
+SIGNED_FROM = "SIGNED#"
 ROW_SK = "ROW"
 MEMBERS_ROW_SK = "MEMBERS"
 
@@ -203,6 +209,8 @@ LANGUAGES_FROM = "PROFILE#LANGUAGE#"
 """Right behind the workspace's profile: one query has both."""
 BLOCKS_FROM = "PROFILE#REFUSED#"
 """Behind the languages, where a release that knows of no blocks does not read."""
+ANSWERS_SK = "PROFILE#ANSWERS"
+"""Between a bot's profile and its settings: one query has the three."""
 SAVED_REPLIES_FROM = "SAID#"
 SETTINGS_SK = "SETTINGS"
 VERSIONS_FROM = "SETTINGS#V"
@@ -392,6 +400,11 @@ def visitor_pk(workspace_id: str, email: str) -> str:
     """Pointers from a visitor to conversations; the address itself is in no key."""
     digest = sha256(email.strip().lower().encode()).hexdigest()
     return f"VISITOR#{part(workspace_id)}#{digest}"
+
+
+def signed_pk(workspace_id: str, bot_id: str, signed_as: str) -> str:
+    """Which conversation a signed identity began last with a bot; it is a digest by then."""
+    return f"{SIGNED_FROM}{part(workspace_id)}#{part(bot_id)}#{part(signed_as)}"
 
 
 def pointer_sk(conversation_id: str) -> str:

@@ -1,5 +1,5 @@
-"""Bots with their settings, members' roles, whether visitors are told what is seen, and what
-workspaces have been granted, kept in memory for a minute.
+"""Bots with their settings, members' roles, whether visitors are told what is seen, when teams
+work, and what workspaces have been granted, kept in memory for a minute.
 """
 
 from abc import ABC, abstractmethod
@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from time import monotonic
 from typing import Generic, TypeVar
 
+from escalation.domain.answer_times import TeamHours
 from escalation.domain.ports import BotProfile
 from escalation.domain.recent import Recent
 from escalation.domain.settings import VersionedSettings
@@ -106,6 +107,17 @@ class CachedSeen(_Kept[VersionedSettings | None, bool]):
 
     def _made_of(self, found: VersionedSettings | None) -> bool:
         return found is not None and found.settings.show_seen
+
+
+class CachedHours(_Kept[VersionedSettings | None, TeamHours | None]):
+    """When bots' teams are at work."""
+
+    def __call__(self, bot_id: str) -> TeamHours | None:
+        """The hours; None where there is no such bot."""
+        return self._of(bot_id)
+
+    def _made_of(self, found: VersionedSettings | None) -> TeamHours | None:
+        return None if found is None else TeamHours(hours=found.settings.business_hours)
 
 
 class CachedGrants(_Kept[Workspace | None, Sequence[str] | None]):

@@ -64,8 +64,8 @@ class DynamoReportStore:
         """See `ReportStore`."""
         self._table.delete(keys.counted_key(conversation_id))
 
-    def days(self, bot_id: str, first: date, last: date) -> Counts:
-        """See `ReportStore`. Eventually consistent: the numbers come moments late anyway."""
+    def days(self, bot_id: str, first: date, last: date, *, fresh: bool = False) -> Counts:
+        """See `ReportStore`. Eventually consistent as a rule: the numbers come late anyway."""
         total: Counts = {}
         for shard in range(keys.REPORT_SHARDS):
             for page in self._table.pages(
@@ -75,6 +75,7 @@ class DynamoReportStore:
                     ":first": {"S": first.isoformat()},
                     ":last": {"S": last.isoformat()},
                 },
+                ConsistentRead=fresh,
             ):
                 add_to(total, {item["sk"]["S"]: _numbers(item) for item in page})
         return total

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from escalation.adapters.aws import keys
+from escalation.adapters.aws.answer_times import answer_times_in
 from escalation.adapters.aws.connection_store import ConnectionStore
 from escalation.adapters.aws.dynamodb_codec import decode_item, is_live
 from escalation.adapters.aws.dynamodb_errors import ConditionLost
@@ -11,6 +12,7 @@ from escalation.adapters.aws.dynamodb_table import Table, from_cursor, key, reco
 from escalation.adapters.aws.knowledge_store import KNOWLEDGE_VERSION, KnowledgeStore
 from escalation.adapters.aws.language_store import LanguageStore
 from escalation.adapters.aws.member_store import belongs_elsewhere, member_items
+from escalation.domain.answer_times import AnswerTimes
 from escalation.domain.errors import Conflict, InvalidInput, VersionLost
 from escalation.domain.languages import OwnLanguage
 from escalation.domain.owner_ports import (
@@ -134,11 +136,11 @@ class SettingsStore:
         found = self._bot_and_settings(bot_id)
         if found is None:
             return None
-        bot, versioned = found
+        bot, versioned, answers = found
         beside = self._languages.with_workspace(bot.workspace_id)
         if beside is None:
             return None
-        return BotProfile(bot=bot, versioned=versioned, **beside._asdict())
+        return BotProfile(bot=bot, versioned=versioned, answer_times=answers, **beside._asdict())
 
     def languages(self, workspace_id: str) -> tuple[OwnLanguage, ...]:
         """See `WorkspaceStore`."""
@@ -245,22 +247,23 @@ class SettingsStore:
         expires_at = keys.epoch(job.expires_at)
         self._table.put(record(keys.job_pk(job.job_id), keys.JOB_SK, job, expires_at=expires_at))
 
-    def _bot_and_settings(self, bot_id: str) -> tuple[Bot, VersionedSettings] | None:
+    def _bot_and_settings(self, bot_id: str) -> tuple[Bot, VersionedSettings, AnswerTimes] | None:
         """PROFILE and SETTINGS are neighbours: one Query, and no old version in between."""
         items = self._table.between(keys.bot_pk(bot_id), keys.PROFILE_SK, keys.SETTINGS_SK)
         by_sk = {item["sk"]["S"]: item for item in items}
         if keys.PROFILE_SK not in by_sk:
             return None
         bot = _bot(by_sk[keys.PROFILE_SK])
+        answers = answer_times_in(by_sk.get(keys.ANSWERS_SK))
         if keys.SETTINGS_SK in by_sk:
-            return bot, decode_item(VersionedSettings, by_sk[keys.SETTINGS_SK])
+            return bot, decode_item(VersionedSettings, by_sk[keys.SETTINGS_SK]), answers
         defaults = VersionedSettings(
             bot_id=bot_id,
             workspace_id=bot.workspace_id,
             version=0,
             settings=first_settings(bot.defaults),
         )
-        return bot, defaults
+        return bot, defaults, answers
 
     def _create(self, *items: "Item") -> None:
         self._table.transact([{"Put": self._table.new(item)} for item in items])

@@ -216,6 +216,7 @@ class TranscriptStore:
                     ),
                 ]
             )
+            self._writer.forget_signed(head_from(stored) if stored else head)
             tombstone = head.model_copy(update={"version": (version or 0) + 1})
             try:
                 self._writer.write_tombstone(tombstone, stored_version=version)

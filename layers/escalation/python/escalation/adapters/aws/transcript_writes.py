@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from escalation.adapters.aws.dynamodb_codec import check_fits
 from escalation.adapters.aws.dynamodb_errors import ConditionLost
 from escalation.adapters.aws.dynamodb_table import Table
+from escalation.adapters.aws.signed_chats import SignedChats
 from escalation.adapters.aws.transcript_items import (
     NEWS,
     REVISION,
@@ -38,6 +39,7 @@ class CommitWriter:
 
     def __init__(self, table: Table) -> None:
         self._table = table
+        self._signed = SignedChats(table)
 
     def commit(self, commit: Commit) -> Head:
         """See `TranscriptStore.commit`.
@@ -61,8 +63,9 @@ class CommitWriter:
         changed += [reply_item(each) for each in commit.changed_auto_replies]
         replies = [reply_item(each) for each in commit.new_auto_replies]
         new = [escalation_item(each) for each in commit.new_escalations]
+        signed = self._signed.writes(commit)
         check_fits(item, *changed, *replies, *new, *free)
-        if free or changed or replies or new:
+        if free or changed or replies or new or signed:
             writes: list[TransactWriteItemTypeDef] = [
                 {"Update": self._head_update(item, before, pointers=pointers)},
             ]
@@ -72,6 +75,7 @@ class CommitWriter:
             writes += [{"Put": self._table.new(each)} for each in replies]
             writes += [{"Put": self._table.new(each)} for each in new]
             writes += [{"Put": {"TableName": self._table.name, "Item": each}} for each in free]
+            writes += [{"Put": each} for each in signed]
             self._transact(writes, records=len(changed) + len(replies))
         else:
             self._update_head_alone(item, before)
@@ -112,6 +116,10 @@ class CommitWriter:
         except ConditionLost as lost:
             if not _wrote(lost, writer):
                 raise VersionLost(head.conversation_id) from lost
+
+    def forget_signed(self, head: Head) -> None:
+        """See `SignedChats.forget`."""
+        self._signed.forget(head)
 
     def _head_update(
         self, item: "Item", before: Head | None, *, pointers: list[str]

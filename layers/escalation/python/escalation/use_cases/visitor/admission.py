@@ -27,6 +27,7 @@ class Arrival:
         person: the address that the owner's site has signed, if any.
         known: the browser has had a chat before.
         proof: of work that its browser has done.
+        finds: nothing begins: one whom the owner's site vouches for asks for a chat of theirs.
     """
 
     profile: BotProfile
@@ -34,6 +35,7 @@ class Arrival:
     person: str | None
     known: bool
     proof: str | None
+    finds: bool = False
 
 
 class Admission:
@@ -67,14 +69,16 @@ class Admission:
         workspace_id = arrival.profile.bot.workspace_id
         who = f"PERSON#{arrival.person}" if arrival.person else arrival.client
         if who is not None:
-            begun = self._counts.count(f"{workspace_id}#{who}", STARTS_WINDOW, now=now)
+            # Each page that is opened asks; that must not use up what may be begun.
+            scope = f"FIND#{who}" if arrival.finds else who
+            begun = self._counts.count(f"{workspace_id}#{scope}", STARTS_WINDOW, now=now)
             if begun > self._starts_of_client:
                 self._refuse(arrival, "client")
                 wait = window_end(STARTS_WINDOW, now) - now
                 raise TooManyRequests(
                     "Too many chats were begun from here.", retry_after_s=ceil(wait.total_seconds())
                 )
-        if arrival.person is None and not arrival.known:
+        if arrival.person is None and not arrival.known and not arrival.finds:
             self._strangers_work(arrival, now)
 
     def _strangers_work(self, arrival: Arrival, now: datetime) -> None:

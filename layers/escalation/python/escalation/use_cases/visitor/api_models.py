@@ -88,6 +88,9 @@ class StartConversation(Tolerant, defer_build=True):
     """Where the visitor writes from. Its query and fragment are not kept, nor what is no page."""
     consent: Annotated[str, Field(max_length=40)] | None = None
     """The `version` of the privacy line that the visitor has agreed to."""
+    find_only: bool = False
+    """Only the chat that the identity token's visitor has open here already, if its bot lets them
+    find it: 404 `no_open_chat` where there is none. Nothing begins."""
 
 
 class PostedLine(Tolerant):
@@ -246,12 +249,16 @@ class EscalationView(View):
 
 
 class ConversationStarted(Frozen, defer_build=True):
-    """201 of a new conversation; `token` opens it and nothing else."""
+    """201 of a new conversation, or of the one that a verified visitor goes on with; `token` opens
+    it and nothing else.
+    """
 
     conversation_id: Identifier
     token: str
     conversation: ConversationView
     messages: tuple[MessageView, ...]
+    found: bool = False
+    """It was there already: what was said in it is read from its messages, which are not here."""
 
 
 class TurnResult(Frozen):

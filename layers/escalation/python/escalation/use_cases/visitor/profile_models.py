@@ -6,8 +6,11 @@ from escalation.domain.workspace import Brand
 
 
 class PeopleView(Frozen, defer_build=True):
-    """Whether people are there now; where they are not, when they are next, and that in words of
-    the visitor's language and time zone.
+    """Whether people are there now; where they are not, when they are next.
+
+    `text` says it in the visitor's language and time zone: when they are back; or, while they are
+    there, within which time they usually answer and in which hours, as far as that is known. A team
+    without hours is always there.
     """
 
     open_now: bool
@@ -48,4 +51,8 @@ class BotProfileView(Frozen, defer_build=True):
     language: WidgetLanguage | None = None
     """Where the owner has added the visitor's language, or words of it."""
     people: PeopleView | None = None
-    """Null where the owner has set no business hours, or no people may be asked."""
+    """Null where no people may be asked, or there is nothing to say of them: the owner has set no
+    business hours, and it is not known how soon they answer."""
+    finds_chat: bool = False
+    """Whether a visitor with an identity token may ask for the chat that they have open: see
+    `find_only`."""

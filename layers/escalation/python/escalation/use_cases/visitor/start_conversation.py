@@ -1,25 +1,30 @@
-"""A visitor arrives: the bot's profile, and a new conversation with its token."""
+"""A visitor begins a conversation, and gets its token; or finds the one that is open."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from escalation.domain.admission import KNOWN_AFTER
-from escalation.domain.blocked_visitors import require_welcome
-from escalation.domain.conversation import Assignee, Head, Visitor
-from escalation.domain.errors import InvalidInput, NotAllowed, NotAuthenticated, NotFound
+from escalation.domain.blocked_visitors import is_blocked_in, require_welcome
+from escalation.domain.conversation import Assignee, Head, Message, Visitor
+from escalation.domain.errors import (
+    InvalidInput,
+    NotAuthenticated,
+    NotFound,
+    RetryableError,
+    VersionLost,
+)
+from escalation.domain.found_chats import is_found, signed_identity
 from escalation.domain.identity_ports import (
     IdentityClaims,
     IdentityTokens,
+    SignedChatFinder,
     SpentTokens,
     TokenClaims,
     Tokens,
 )
-from escalation.domain.languages import WIDGET, direction
 from escalation.domain.ports import BotProfile, Clock, Events, Ids, Profiles, TranscriptStore
 from escalation.domain.privacy import Consent
-from escalation.domain.settings import Texts
-from escalation.domain.texts import Key, added_language, text
 from escalation.domain.waiting import IDLE_LOOK
-from escalation.use_cases.people_hours import people_now
 from escalation.use_cases.visitor.admission import Admission, Arrival
 from escalation.use_cases.visitor.api_models import (
     ConversationStarted,
@@ -27,62 +32,10 @@ from escalation.use_cases.visitor.api_models import (
     MessageView,
     StartConversation,
 )
-from escalation.use_cases.visitor.calls import consent_required
-from escalation.use_cases.visitor.profile_models import (
-    BotProfileView,
-    PeopleView,
-    PrivacyView,
-    WidgetLanguage,
-)
+from escalation.use_cases.visitor.calls import TRIES, consent_required
+from escalation.use_cases.visitor.show_bot import embedded, greeting_of
 from escalation.use_cases.writing import hand_over
 from escalation.use_cases.writing.draft import Draft
-
-WIDGET_TEXTS: tuple[Key, ...] = ("handoff", "offline", "failed", "cannot_help", "contact_request")
-
-
-def _profile(profiles: Profiles, bot_id: str, origin: str | None) -> BotProfile:
-    profile = profiles.profile(bot_id)
-    if profile is None:
-        raise NotFound("There is no bot with this id.", code="unknown_bot")
-    allowed = profile.bot.allowed_origins
-    if allowed and origin is not None and origin not in allowed:
-        raise NotAllowed(
-            "This site may not embed this bot. Its owner can add the site's origin to the bot.",
-            code="origin_not_allowed",
-        )
-    return profile
-
-
-def _greeting(profile: BotProfile, locale: str) -> str:
-    return profile.bot.greeting or text(
-        profile.settings.messages, "greeting", locale, languages=profile.languages
-    )
-
-
-def _widget_language(profile: BotProfile, locale: str) -> WidgetLanguage | None:
-    """The owner's words for the widget, where they come before the built-in ones."""
-    found = added_language(locale, profile.languages, prefix=WIDGET)
-    if found is None:
-        return None
-    own = {
-        name.removeprefix(WIDGET): words
-        for name, words in found.texts.items()
-        if name.startswith(WIDGET)
-    }
-    return WidgetLanguage(locale=found.locale, texts={**own, "dir": direction(found.locale)})
-
-
-def _privacy(profile: BotProfile, locale: str) -> PrivacyView | None:
-    privacy = profile.settings.privacy
-    if privacy is None:
-        return None
-    return PrivacyView(
-        text=privacy.words(locale)
-        or text(profile.settings.messages, "privacy", locale, languages=profile.languages),
-        url=privacy.url,
-        consent=privacy.consent,
-        version=privacy.version,
-    )
 
 
 def _consent(profile: BotProfile, version: str | None, now: datetime) -> Consent | None:
@@ -95,55 +48,15 @@ def _consent(profile: BotProfile, version: str | None, now: datetime) -> Consent
     return Consent(version=privacy.version, at=now) if agreed else None
 
 
-class ShowBot:
-    """The use case behind GET /v1/bots/{bot_id}/profile."""
+def _signed_as(profile: BotProfile, claims: IdentityClaims | None) -> str | None:
+    """By what the visitor finds the chat again; None where the owner does not want that."""
+    if claims is None or not profile.settings.find_chat.enabled:
+        return None
+    return signed_identity(profile.workspace.workspace_id, claims)
 
-    def __init__(self, *, profiles: Profiles, clock: Clock) -> None:
-        self._profiles = profiles
-        self._clock = clock
 
-    def __call__(
-        self, bot_id: str, *, origin: str | None, locale: str, time_zone: str | None
-    ) -> BotProfileView:
-        """What the widget shows before the first message.
-
-        Raises:
-            NotFound: no such bot.
-            NotAllowed: the page's origin is not on the bot's list.
-        """
-        profile = _profile(self._profiles, bot_id, origin)
-        settings, languages = profile.settings, profile.languages
-        return BotProfileView(
-            bot_id=bot_id,
-            name=profile.bot.name,
-            workspace=profile.workspace.name,
-            brand=profile.workspace.brand,
-            greeting=_greeting(profile, locale),
-            human_handoff=settings.human_handoff,
-            contact=settings.contact,
-            texts={
-                key: text(settings.messages, key, locale, languages=languages)
-                for key in WIDGET_TEXTS
-            },
-            language=_widget_language(profile, locale),
-            people=self._people(profile, locale, time_zone),
-            privacy=_privacy(profile, locale),
-        )
-
-    def _people(self, profile: BotProfile, locale: str, time_zone: str | None) -> PeopleView | None:
-        found = people_now(profile, now=self._clock.now(), locale=locale, time_zone=time_zone)
-        if found is None or not profile.settings.human_handoff:
-            return None
-        if found.open_now:
-            return PeopleView(open_now=True)
-        said = text(
-            Texts(),
-            "people_away",
-            locale,
-            languages=profile.languages,
-            opens_at=found.opens_at_words,
-        )
-        return PeopleView(open_now=False, opens_at=found.opens_at, text=said)
+def _no_open_chat() -> NotFound:
+    return NotFound("There is no chat to go on with.", code="no_open_chat")
 
 
 class StartConversationUseCase:
@@ -157,6 +70,7 @@ class StartConversationUseCase:
         tokens: Tokens,
         identities: IdentityTokens,
         spent: SpentTokens,
+        signed: SignedChatFinder,
         admission: Admission,
         ids: Ids,
         clock: Clock,
@@ -168,6 +82,7 @@ class StartConversationUseCase:
         self._tokens = tokens
         self._identities = identities
         self._spent = spent
+        self._signed = signed
         self._ids = ids
         self._clock = clock
         self._events = events
@@ -177,6 +92,9 @@ class StartConversationUseCase:
     ) -> ConversationStarted:
         """Create the conversation with the bot's greeting as its first message.
 
+        Where the bot lets verified visitors find their chat again, and there is one, they get that,
+        with a token for this device and no messages: it is read like any other.
+
         Args:
             bot_id: the bot the visitor comes to.
             body: what the widget sends.
@@ -185,16 +103,20 @@ class StartConversationUseCase:
 
         Raises:
             TooManyRequests, ProofNeeded: see `Admission`.
-            NotFound: no such bot.
+            NotFound: no such bot; or `no_open_chat`, where one was to be found alone.
             NotAllowed: the page's origin is not on the bot's list; or `visitor_blocked`.
             Conflict: `consent_required` where the bot's visitors have to agree to its privacy
                 notice, and this one has not, or to one of before.
             InvalidInput: the identity token cannot be trusted.
         """
-        profile = _profile(self._profiles, bot_id, origin)
+        profile = embedded(self._profiles, bot_id, origin)
         now = self._clock.now()
-        consent = _consent(profile, body.consent, now)
-        visitor, signed = self._visitor(profile, body)
+        # What is there already was agreed to when it began.
+        consent = None if body.find_only else _consent(profile, body.consent, now)
+        visitor, claims = self._visitor(profile, body)
+        signed_as = _signed_as(profile, claims)
+        if body.find_only and signed_as is None:
+            raise _no_open_chat()
         require_welcome(
             profile.blocks,
             workspace_id=profile.workspace.workspace_id,
@@ -210,9 +132,9 @@ class StartConversationUseCase:
                 person=visitor.email if visitor.verified else None,
                 known=known,
                 proof=body.proof,
+                finds=body.find_only,
             )
         )
-        self._spend(profile, body, signed)
         head = Head(
             conversation_id=self._ids.new(),
             workspace_id=profile.workspace.workspace_id,
@@ -223,6 +145,7 @@ class StartConversationUseCase:
             visitor=visitor,
             client=client,
             known=known,
+            signed_as=signed_as,
             page=body.page,
             consent=consent,
             created_at=now,
@@ -230,23 +153,77 @@ class StartConversationUseCase:
             due_at=now + IDLE_LOOK,
             expires_at=now + timedelta(days=profile.settings.retention_days),
         )
-        draft = Draft(head, now)
-        draft.say(hand_over.bot_author(profile), _greeting(profile, body.locale))
-        stored = self._transcripts.commit(draft.commit().model_copy(update={"before": None}))
+        return self._found_or_begun(profile, head, body, claims)
+
+    def _found_or_begun(
+        self,
+        profile: BotProfile,
+        head: Head,
+        body: StartConversation,
+        claims: IdentityClaims | None,
+    ) -> ConversationStarted:
+        """The conversation that is there, or a new one: of two devices at once the second gets what
+        the first has begun.
+        """
+        is_spent = False
+        for _ in range(TRIES):
+            newest, found = self._newest(profile, head)
+            if found is None and body.find_only:
+                raise _no_open_chat()
+            if not is_spent:
+                self._spend(profile, body, claims)
+                is_spent = True
+            if found is not None:
+                self._record("conversation_found", found)
+                return self._started(found, ())
+            draft = Draft(head, head.created_at)
+            draft.say(hand_over.bot_author(profile), greeting_of(profile, body.locale))
+            first = draft.commit().model_copy(update={"before": None, "found_before": newest})
+            try:
+                stored = self._transcripts.commit(first)
+            except VersionLost:
+                if head.signed_as is None:
+                    raise
+                continue
+            self._record("conversation_started", stored)
+            return self._started(stored, draft.messages)
+        raise RetryableError("busy", "other devices kept beginning a chat", delay_s=1)
+
+    def _newest(self, profile: BotProfile, new: Head) -> tuple[str | None, Head | None]:
+        """What the visitor's signed identity began last here, and its head where it goes on."""
+        if new.signed_as is None:
+            return None, None
+        newest = self._signed.newest_signed(new.workspace_id, new.bot_id, new.signed_as)
+        head = None if newest is None else self._transcripts.head(newest)
+        if head is None or not is_found(
+            head,
+            workspace_id=new.workspace_id,
+            bot_id=new.bot_id,
+            signed_as=new.signed_as,
+            privacy=profile.settings.privacy,
+        ):
+            return newest, None
+        if is_blocked_in(profile.blocks, head, new.created_at):
+            return newest, None
+        return newest, head
+
+    def _record(self, event: str, head: Head) -> None:
+        self._events.record(event, conversation_id=head.conversation_id, bot_id=head.bot_id)
+
+    def _started(self, head: Head, messages: Sequence[Message]) -> ConversationStarted:
+        now = self._clock.now()
         claims = TokenClaims(
-            conversation_id=stored.conversation_id,
-            bot_id=bot_id,
-            workspace_id=stored.workspace_id,
+            conversation_id=head.conversation_id,
+            bot_id=head.bot_id,
+            workspace_id=head.workspace_id,
             issued_at=now,
         )
-        self._events.record(
-            "conversation_started", conversation_id=stored.conversation_id, bot_id=bot_id
-        )
         return ConversationStarted(
-            conversation_id=stored.conversation_id,
+            conversation_id=head.conversation_id,
             token=self._tokens.issue(claims, now=now),
-            conversation=ConversationView.of(stored),
-            messages=tuple(MessageView.of(message) for message in draft.messages),
+            conversation=ConversationView.of(head),
+            messages=tuple(MessageView.of(message) for message in messages),
+            found=not messages,
         )
 
     def _visitor(
