@@ -355,6 +355,14 @@ export interface components {
             /** @default false */
             enabled: boolean;
         };
+        /**
+         * @description Visitors are told when the team is there, and within which time it usually answers; the
+         *     latter once there is enough to tell it from: see `answer_times`.
+         */
+        AnswerTime: {
+            /** @default false */
+            hidden: boolean;
+        };
         /** @description POST /v1/conversations/{id}/contact/code. */
         AskForCode: {
             email: string;
@@ -566,6 +574,8 @@ export interface components {
             brand: components["schemas"]["Brand"];
             /** @enum {string} */
             contact: "ask_and_wait" | "ask" | "never";
+            /** @default false */
+            finds_chat: boolean;
             greeting: string;
             human_handoff: boolean;
             /** @default null */
@@ -783,10 +793,15 @@ export interface components {
             /** @default null */
             next: string | null;
         };
-        /** @description 201 of a new conversation; `token` opens it and nothing else. */
+        /**
+         * @description 201 of a new conversation, or of the one that a verified visitor goes on with; `token` opens
+         *     it and nothing else.
+         */
         ConversationStarted: {
             conversation: components["schemas"]["ConversationView"];
             conversation_id: string;
+            /** @default false */
+            found: boolean;
             messages: components["schemas"]["MessageView"][];
             token: string;
         };
@@ -972,6 +987,12 @@ export interface components {
             answer_mail: components["schemas"]["AnswerMailSettings"];
             /**
              * @default {
+             *       "hidden": false
+             *     }
+             */
+            answer_time: components["schemas"]["AnswerTime"];
+            /**
+             * @default {
              *       "enabled": false,
              *       "max_replies": 3,
              *       "min_confidence": 0.8,
@@ -997,6 +1018,12 @@ export interface components {
              *     }
              */
             email: components["schemas"]["EmailSettings"];
+            /**
+             * @default {
+             *       "enabled": false
+             *     }
+             */
+            find_chat: components["schemas"]["FindChat"];
             /** @default [] */
             guidance: string[];
             /**
@@ -1193,6 +1220,15 @@ export interface components {
             detail: string;
             /** @enum {string} */
             kind: "error" | "timeout" | "bad_reply" | "missing";
+        };
+        /**
+         * @description Whether a visitor whom the owner's site vouches for goes on with the chat that is open,
+         *     wherever they come from. Off unless the owner switches it on: whoever shares a sign-in with
+         *     others would read what they wrote.
+         */
+        FindChat: {
+            /** @default false */
+            enabled: boolean;
         };
         /**
          * @description The first answer of a bot, and the first word of a person after the handoff, in a
@@ -2013,8 +2049,11 @@ export interface components {
             unknowns: components["schemas"]["UnknownCount"][];
         };
         /**
-         * @description Whether people are there now; where they are not, when they are next, and that in words of
-         *     the visitor's language and time zone.
+         * @description Whether people are there now; where they are not, when they are next.
+         *
+         *     `text` says it in the visitor's language and time zone: when they are back; or, while they are
+         *     there, within which time they usually answer and in which hours, as far as that is known. A team
+         *     without hours is always there.
          */
         PeopleView: {
             open_now: boolean;
@@ -2585,6 +2624,8 @@ export interface components {
         StartConversation: {
             /** @default null */
             consent: string | null;
+            /** @default false */
+            find_only: boolean;
             /** @default null */
             identity_token: string | null;
             /** @default en */
