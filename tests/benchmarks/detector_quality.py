@@ -1,0 +1,87 @@
+"""What the detectors find, and what they see where there is nothing: on sentences nothing was tuned on.
+
+Run: `.venv/bin/python -m tests.benchmarks.detector_quality [DIRECTORY]`. The directory may hold
+`clinc150.json` and `banking77-test.csv`; their questions hardly ever ask for a person and are hardly
+ever angry, so that what is seen in them counts as false.
+"""
+
+import csv
+import json
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from escalation.engine.detectors import RuleDetectors
+from tests.unit.engine.probes import NAMES, Probe, detected, languages_of, probes
+
+ROUNDS: Final = 3
+
+
+def main() -> int:
+    """Print hits and false alarms by detector and language, under a locale of its own and English."""
+    for detector in ("person", "frustration", "repetition"):
+        for language in languages_of(detector):
+            cells = [_cell(detector, language, locale) for locale in dict.fromkeys((language, "en"))]
+            print(f"{detector:<12} {language:<3} {'   |  locale en: '.join(cells)}")
+    if len(sys.argv) > 1:
+        _false_alarms(Path(sys.argv[1]))
+    _speed()
+    return 0
+
+
+def _cell(detector: str, language: str, locale: str) -> str:
+    found = {True: [0, 0], False: [0, 0]}
+    for probe in probes(detector, language):
+        found[probe.wanted][0] += detected(probe, locale)
+        found[probe.wanted][1] += 1
+    (hits, asked), (false, others) = found[True], found[False]
+    precision = hits / max(1, hits + false)
+    return (
+        f"found {hits:>3}/{asked:<3} {hits / asked:6.1%}  false {false:>2}/{others:<3}"
+        f" {false / others:5.1%}  precision {precision:6.1%}"
+    )
+
+
+def _false_alarms(directory: Path) -> None:
+    for name, texts in _corpora(directory):
+        for detector in ("person", "frustration"):
+            seen = [t for t in texts if detected(Probe(detector, "en", True, t, ""), "en")]
+            print(f"{detector:<12} seen in {name}: {len(seen)}/{len(texts)} {len(seen) / len(texts):.2%}")
+        pairs = list(zip(texts, texts[1:], strict=False))
+        seen_twice = sum(detected(Probe("repetition", "en", True, b, a), "en") for a, b in pairs)
+        print(f"{'repetition':<12} seen in neighbours of {name}: {seen_twice}/{len(pairs)}")
+
+
+def _corpora(directory: Path) -> Iterator[tuple[str, list[str]]]:
+    clinc = directory / "clinc150.json"
+    if clinc.exists():
+        data = json.loads(clinc.read_text("utf-8"))
+        rows = [*data["test"], *data["oos_test"]]
+        yield "CLINC150 (test)", [text for text, _ in rows]
+    banking = directory / "banking77-test.csv"
+    if banking.exists():
+        with banking.open(encoding="utf-8", newline="") as file:
+            yield "BANKING77 (test)", [row["text"] for row in csv.DictReader(file)]
+
+
+def _speed() -> None:
+    detectors, took = RuleDetectors(), []
+    texts = [p for language in languages_of("frustration") for p in probes("repetition", language)]
+    for number in range(ROUNDS):
+        for probe in texts:
+            started = time.perf_counter()
+            detectors.explicit_request(probe.text, locale="en", names=NAMES)
+            detectors.frustration(probe.text, locale="en")
+            detectors.repetition(probe.text, [probe.earlier], locale="en")
+            detectors.acknowledgement(probe.text, locale="en")
+            if number == ROUNDS - 1:
+                took.append(time.perf_counter() - started)
+    took.sort()
+    middle, late = took[len(took) // 2], took[int(len(took) * 0.99)]
+    print(f"all detectors, a message: p50 {middle * 1e3:.3f} ms, p99 {late * 1e3:.3f} ms")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
