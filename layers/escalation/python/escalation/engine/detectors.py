@@ -17,13 +17,13 @@ from typing import Final, Literal
 from escalation.domain.decision import Detection, NamedBot
 from escalation.engine.acknowledgements import detect_acknowledgement
 from escalation.engine.detector_rules import (
+    Kind,
     Names,
-    RuleSet,
-    cues,
-    plain_clauses,
-    rule_set,
+    rule_book,
+    unspaced_match,
     without_slips,
 )
+from escalation.engine.detector_text import plain_clauses, shortened, unspaced_clauses
 from escalation.engine.resources import LANGUAGES, language_of, load_word_lists
 from escalation.engine.tokenisation import MAX_CHARACTERS, content_stems, stem, words
 
@@ -39,8 +39,6 @@ _SHOUTED_SHARE: Final = 0.9
 _READ_SCRIPTS: Final = frozenset({"latin", "devanagari"})
 _KNOWN_SHARE: Final = 0.2
 """A text in a supported language has at least this share of its function words."""
-_LOOSE: Final = "short_with_person"
-"""Goes by few words, among them some that other languages have too: for the visitor's own only."""
 _KINDS_OF_BOT: Final = frozenset({"assistant", "bot", "chatbot", "department", "desk", "team"})
 
 _Kind = Literal["explicit_request", "frustration", "repetition"]
@@ -56,24 +54,17 @@ def detect_explicit_request(
     same.
     """
     by_name, known = _by_name(tuple(bots[:MAX_NAMES]), tuple(names[:MAX_NAMES]))
-    said = known.hide(without_slips(plain_clauses(text)))
-    present = set(said.split())
-    own = language_of(locale)
-    for language in (own, *(other for other in LANGUAGES if other != own)):
-        if present.isdisjoint(cues(language)) and known.first_in(said) is None:
-            continue
-        for rule, matched in rule_set(language, "explicit_request").matches(said):
-            if rule == _LOOSE and language != own:
-                continue
-            name = known.first_in(matched) if rule == "named_department" else None
-            bot_id = by_name.get(name or "")
-            return Detection(
-                detector="explicit_request",
-                rule=rule if bot_id is None else "named_bot",
-                matched=_excerpt(known.show(matched)),
-                bot_id=bot_id,
-            )
-    return None
+    said = known.hide(without_slips(shortened(plain_clauses(text))))
+    for found in rule_book("person").matches(said, language_of(locale)):
+        name = known.first_in(found.matched) if found.rule == "named_department" else None
+        bot_id = by_name.get(name or "")
+        return Detection(
+            detector="explicit_request",
+            rule=found.rule if bot_id is None else "named_bot",
+            matched=_excerpt(known.show(found.matched)),
+            bot_id=bot_id,
+        )
+    return _unspaced("explicit_request", "person", text)
 
 
 @lru_cache(maxsize=64)
@@ -171,10 +162,13 @@ class RuleDetectors:
         return detect_repetition(text, earlier, locale=locale)
 
 
-def _first_match(kind: _Kind, rules: RuleSet, said: str) -> Detection | None:
-    for name, matched in rules.matches(said):
-        return Detection(detector=kind, rule=name, matched=_excerpt(matched))
-    return None
+def _unspaced(detector: _Kind, kind: Kind, text: str) -> Detection | None:
+    """What the rules of languages without spaces find."""
+    said = unspaced_clauses(text)
+    found = unspaced_match(kind, said) if said else None
+    if found is None:
+        return None
+    return Detection(detector=detector, rule=found.rule, matched=_excerpt(found.matched))
 
 
 def _same(text: str, earlier: str) -> str | None:
