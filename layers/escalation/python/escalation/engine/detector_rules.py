@@ -6,6 +6,7 @@ it. A pattern is compiled when a message first holds a word that it needs.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib import resources
@@ -21,6 +22,7 @@ UNSPACED: Final = ("ja", "zh")
 DENIAL: Final = "denial"
 CONTEXT: Final = "not"
 _SETTLING: Final = frozenset({DENIAL, CONTEXT})
+_KANA: Final = re.compile("[\u3040-\u30fa]")
 _NOTHING: Final = r"(?!x)x"
 _HIDDEN_NAME: Final = "Z[0-9]+Z"
 """The stand-in for a hidden name. `words` folds case, so that no message holds a capital letter by
@@ -33,6 +35,8 @@ _BUILT_IN: Final = {
 }
 _DEEPEST: Final = 4
 """Word lists within word lists."""
+_FAR_FEWER: Final = 3
+"""Common words that another language has to be ahead by to be the only one."""
 _DENIAL_REACH: Final = 120
 """Characters before a match in which a denial may stand."""
 
@@ -105,6 +109,26 @@ def expanded(pattern: str, lists: dict[str, str]) -> str:
     return re.sub(r"(?<!\\)\((?!\?)", "(?:", pattern)
 
 
+@cache
+def _common_words() -> dict[str, list[str]]:
+    """Languages by their common words."""
+    path = resources.files("escalation.engine").joinpath("data", "detectors", "common_words.txt")
+    found: dict[str, list[str]] = {}
+    for line in fold(path.read_text("utf-8")).splitlines():
+        language, equals, listed = line.partition(" = ")
+        for word in listed.split("|") if equals else ():
+            found.setdefault(word, []).append(language)
+    return found
+
+
+def language_evidence(said: str) -> Counter[str]:
+    """How many common words of each language plain clauses hold."""
+    common = _common_words()
+    return Counter(
+        language for word in said.split(" ") for language in common.get(word, ())
+    )
+
+
 class RuleBook:
     """All languages' rules of one detector."""
 
@@ -145,24 +169,33 @@ class RuleBook:
         return [self._lines[number].source for number in self._always]
 
     def matches(self, said: str, own: str) -> Iterator[Found]:
-        """What matches plain clauses, the visitor's own language first."""
-        tried = self._candidates(said)
-        lines = [self._lines[number] for number in tried]
-        contexts: list[tuple[int, int]] | None = None
-        for line in sorted(lines, key=lambda line: line.language != own):
-            if line.rule == CONTEXT:
+        """What matches plain clauses, the likeliest language first, the visitor's own at a tie.
+
+        A language of which the message has far fewer common words than of another is not asked.
+        """
+        lines = [self._lines[number] for number in self._candidates(said)]
+        likely = language_evidence(said)
+        best = max(likely.values(), default=0)
+        contexts: dict[str, list[tuple[int, int]]] = {}
+        for line in sorted(lines, key=lambda line: (-likely[line.language], line.language != own)):
+            if line.rule == CONTEXT or likely[line.language] + _FAR_FEWER <= best:
                 continue
             for match in line.pattern.finditer(said):
                 if self._is_denied(line.language, said, match.start()):
                     continue
-                if contexts is None:
-                    contexts = [
+                spans = contexts.get(line.language)
+                if spans is None:
+                    spans = contexts[line.language] = [
                         each.span()
                         for other in lines
                         if other.rule == CONTEXT
+                        and (
+                            other.language == line.language
+                            or likely[other.language] > likely[line.language]
+                        )
                         for each in other.pattern.finditer(said)
                     ]
-                if any(a < match.end() and match.start() < b for a, b in contexts):
+                if any(a < match.end() and match.start() < b for a, b in spans):
                     continue
                 yield Found(line.rule, line.language, match[0])
 
@@ -195,26 +228,29 @@ def rule_book(kind: Kind) -> RuleBook:
 
 
 @cache
-def unspaced_rules(kind: Kind) -> tuple[list[_Line], list[_Line]]:
-    """Rules and contexts of the languages that put no space between words."""
+def _unspaced_rules(kind: Kind, language: str) -> tuple[list[_Line], list[_Line]]:
+    """Rules and contexts of a language that puts no space between words."""
     rules: list[_Line] = []
     contexts: list[_Line] = []
-    for language in UNSPACED:
-        file = rule_file(kind, language)
-        for section, pattern in file.patterns if file else ():
-            line = _Line(language, section, expanded(pattern, file.lists if file else {}))
-            (contexts if section in _SETTLING else rules).append(line)
+    file = rule_file(kind, language)
+    for section, pattern in file.patterns if file else ():
+        line = _Line(language, section, expanded(pattern, file.lists if file else {}))
+        (contexts if section in _SETTLING else rules).append(line)
     return rules, contexts
 
 
 def unspaced_match(kind: Kind, said: str) -> Found | None:
-    """The first rule that matches a text without spaces, unless its context makes it nothing."""
-    rules, contexts = unspaced_rules(kind)
-    spans = [each.span() for line in contexts for each in line.pattern.finditer(said)]
-    for line in rules:
-        for match in line.pattern.finditer(said):
-            if not any(a < match.end() and match.start() < b for a, b in spans):
-                return Found(line.rule, line.language, match[0])
+    """The first rule that matches a text without spaces, unless its context makes it nothing.
+
+    Kana are Japanese; a text without any may be either.
+    """
+    for language in UNSPACED[:1] if _KANA.search(said) else UNSPACED:
+        rules, contexts = _unspaced_rules(kind, language)
+        spans = [each.span() for line in contexts for each in line.pattern.finditer(said)]
+        for line in rules:
+            for match in line.pattern.finditer(said):
+                if not any(a < match.end() and match.start() < b for a, b in spans):
+                    return Found(line.rule, line.language, match[0])
     return None
 
 
