@@ -13,7 +13,7 @@ from importlib import resources
 from typing import Final, Literal, NamedTuple
 
 from escalation.engine.detector_text import Spelling, fold
-from escalation.engine.needed_words import PREFIX_MARK, SHORTEST_PREFIX, needed_words
+from escalation.engine.needed_words import PREFIX_MARK, SHORTEST_PREFIX, needed_words_of
 
 LANGUAGES: Final = tuple("en es de fr pt hi it nl pl tr ar ru".split())
 """Languages with rules over words, those that are supported whole first."""
@@ -141,10 +141,20 @@ class RuleBook:
         self._always: list[int] = []
         for language in LANGUAGES:
             file = rule_file(kind, language)
-            for section, pattern in file.patterns if file else ():
-                self._add(language, section, pattern, file.lists if file else {})
+            if file is None:
+                continue
+            needed = needed_words_of([pattern for _, pattern in file.patterns], file.lists)
+            for (section, pattern), words in zip(file.patterns, needed, strict=True):
+                self._add(language, section, pattern, file.lists, words)
 
-    def _add(self, language: str, section: str, pattern: str, lists: dict[str, str]) -> None:
+    def _add(  # noqa: PLR0913
+        self,
+        language: str,
+        section: str,
+        pattern: str,
+        lists: dict[str, str],
+        needed: frozenset[str] | None,
+    ) -> None:
         if section == DENIAL:
             self._denials.setdefault(language, []).append(expanded(pattern, lists))
             return
@@ -152,7 +162,6 @@ class RuleBook:
         source = rf"(?<!\S)(?:{expanded(pattern, lists)})(?!\S)"
         number = len(self._lines)
         self._lines.append(_Line(language, section, source))
-        needed = needed_words(pattern, lists)
         if needed is None:
             self._always.append(number)
             return
@@ -181,7 +190,11 @@ class RuleBook:
             if line.rule == CONTEXT or likely[line.language] + _FAR_FEWER <= best:
                 continue
             for match in line.pattern.finditer(said):
-                if self._is_denied(line.language, said, match.start()):
+                if any(
+                    self._is_denied(language, said, match.start())
+                    for language in self._denials
+                    if likely[language] >= likely[line.language]
+                ):
                     continue
                 spans = contexts.get(line.language)
                 if spans is None:
@@ -210,7 +223,7 @@ class RuleBook:
         return sorted(found)
 
     def _is_denied(self, language: str, said: str, at: int) -> bool:
-        if language not in self._denials:
+        if not at:
             return False
         denial = self._compiled_denials.get(language)
         if denial is None:

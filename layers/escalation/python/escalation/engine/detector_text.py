@@ -34,6 +34,31 @@ _SAME_LETTER: Final = str.maketrans(
     }
 )
 _UNSPACED: Final = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
+_SPELT_OUT: Final = {
+    "arent": "are not",
+    "cannot": "can not",
+    "cant": "can not",
+    "couldnt": "could not",
+    "didnt": "did not",
+    "doesnt": "does not",
+    "dont": "do not",
+    "hadnt": "had not",
+    "hasnt": "has not",
+    "havent": "have not",
+    "isnt": "is not",
+    "ive": "i have",
+    "shouldnt": "should not",
+    "thats": "that is",
+    "theyre": "they are",
+    "wasnt": "was not",
+    "werent": "were not",
+    "whats": "what is",
+    "wont": "will not",
+    "wouldnt": "would not",
+    "youre": "you are",
+}
+"""English contractions as people type them."""
+_RUN_TOGETHER: Final = re.compile(rf"\b(?:{'|'.join(_SPELT_OUT)})\b")
 _DRAWN_OUT: Final = re.compile(r"([^\W\d_])\1{2,}")
 _RUN: Final = 4
 """Letters of one kind in a row that are a cry ("noooo") and no slip."""
@@ -50,6 +75,7 @@ def plain_clauses(text: str) -> str:
     """Return the message's words, clauses joined by " , "."""
     clauses = (" ".join(words(part)) for part in _CLAUSE_END.split(text[:MAX_CHARACTERS]))
     said = CLAUSE.join(clause for clause in clauses if clause)
+    said = _RUN_TOGETHER.sub(lambda found: _SPELT_OUT[found[0]], said)
     return said if said.isascii() else said.translate(_SAME_LETTER)
 
 

@@ -24,6 +24,7 @@ from escalation.engine.detector_rules import (
     without_slips,
 )
 from escalation.engine.detector_text import plain_clauses, shortened, unspaced_clauses
+from escalation.engine.raised_voice import raised_voice
 from escalation.engine.resources import LANGUAGES, language_of, load_word_lists
 from escalation.engine.tokenisation import MAX_CHARACTERS, content_stems, stem, words
 
@@ -32,10 +33,6 @@ RECENT_TEXTS: Final = 3
 SAME_QUESTION: Final = 0.8
 """Smallest ratio of matching stems, in order, that makes two messages the same question."""
 _MAX_MATCHED: Final = 200
-_QUESTION_BURST: Final = re.compile(r"\?[!?]{2,}|!{1,20}\?[!?]{1,20}|!!\?")
-_MIN_SHOUTED_WORDS: Final = 3
-_MIN_SHOUTED_LETTERS: Final = 12
-_SHOUTED_SHARE: Final = 0.9
 _READ_SCRIPTS: Final = frozenset({"latin", "devanagari"})
 _KNOWN_SHARE: Final = 0.2
 """A text in a supported language has at least this share of its function words."""
@@ -105,18 +102,13 @@ def unread_language(text: str, *, locale: str) -> str | None:
 
 
 def detect_frustration(text: str, *, locale: str) -> Detection | None:
-    """Find anger or despair: phrases of the visitor's language and English, shouting, "???"."""
-    said = plain_clauses(text)
-    for language in dict.fromkeys((language_of(locale), "en")):
-        found = _first_match("frustration", rule_set(language, "frustration"), said)
-        if found is not None:
-            return found
-    if _is_shouted(text):
-        return Detection(detector="frustration", rule="shouting", matched=_excerpt(text))
-    burst = _QUESTION_BURST.search(text[:MAX_CHARACTERS])
-    if burst is not None and any(c.isalnum() for c in text):
-        return Detection(detector="frustration", rule="punctuation", matched=_excerpt(burst[0]))
-    return None
+    """Find anger or despair: phrases of any language that has rules, shouting, "???", "nooooo"."""
+    plain = plain_clauses(text)
+    said = without_slips(shortened(plain))
+    for found in rule_book("frustration").matches(said, language_of(locale)):
+        return _found("frustration", found.rule, found.matched)
+    loud = raised_voice(text[:MAX_CHARACTERS], plain)
+    return None if loud is None else _found("frustration", *loud)
 
 
 def detect_repetition(
@@ -162,6 +154,10 @@ class RuleDetectors:
         return detect_repetition(text, earlier, locale=locale)
 
 
+def _found(detector: _Kind, rule: str, matched: str) -> Detection:
+    return Detection(detector=detector, rule=rule, matched=_excerpt(matched))
+
+
 def _unspaced(detector: _Kind, kind: Kind, text: str) -> Detection | None:
     """What the rules of languages without spaces find."""
     said = unspaced_clauses(text)
@@ -191,16 +187,6 @@ def _same(text: str, earlier: str) -> str | None:
 
 def _numbers(found: Sequence[str]) -> list[str]:
     return sorted(word for word in found if any(c.isdigit() for c in word))
-
-
-def _is_shouted(text: str) -> bool:
-    letters = [c for c in text[:MAX_CHARACTERS] if c.isalpha()]
-    cased = [c for c in letters if c.isupper() or c.islower()]
-    if "!" not in text:  # some people simply write in capitals
-        return False
-    if len(cased) < _MIN_SHOUTED_LETTERS or len(text.split()) < _MIN_SHOUTED_WORDS:
-        return False
-    return sum(c.isupper() for c in cased) >= _SHOUTED_SHARE * len(cased)
 
 
 def _excerpt(text: str) -> str:

@@ -4,12 +4,14 @@ Reads the part of the regular expressions' notation that the detectors' files us
 tell it leaves out, so that a pattern is tried too often rather than too seldom.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 SHORTEST_PREFIX: Final = 3
 """Letters; the beginning of a word whose end is left open stands in the index by these."""
 PREFIX_MARK: Final = "*"
+_OfLists = dict[str, frozenset[str] | None]
+"""Words needed by a list's name, as far as they have been told."""
 _CLOSED: Final = {"(": ")", "[": "]"}
 _BUILT_IN: Final = {"<start>": "edge", "<end>": "edge", "<word>": "open"}
 _LOOKS: Final = ("(?=", "(?!", "(?<=", "(?<!")
@@ -30,13 +32,31 @@ def needed_words(pattern: str, lists: Mapping[str, str]) -> frozenset[str] | Non
     None where that cannot be told. `lists` are the alternatives that `<name>` stands for; a name
     that is not among them counts as a word, brackets and all.
     """
+    return _needed(pattern, lists, {})
+
+
+def _needed(
+    pattern: str, lists: Mapping[str, str], of_lists: _OfLists
+) -> frozenset[str] | None:
     found: set[str] = set()
     for sequence in _split(pattern):
-        needed = _of_sequence(sequence, lists)
+        needed = (
+            frozenset({sequence})
+            if sequence.isalpha()
+            else _of_sequence(sequence, lists, of_lists)
+        )
         if needed is None:
             return None
         found |= needed
     return frozenset(found)
+
+
+def needed_words_of(
+    patterns: Sequence[str], lists: Mapping[str, str]
+) -> list[frozenset[str] | None]:
+    """`needed_words` of many patterns that share their lists, each list read once."""
+    of_lists: _OfLists = {}
+    return [_needed(pattern, lists, of_lists) for pattern in patterns]
 
 
 def _split(pattern: str) -> list[str]:
@@ -111,17 +131,19 @@ def _quantifier(sequence: str, at: int) -> tuple[int, bool]:
     return at, False
 
 
-def _of_sequence(sequence: str, lists: Mapping[str, str]) -> frozenset[str] | None:
+def _of_sequence(
+    sequence: str, lists: Mapping[str, str], of_lists: _OfLists
+) -> frozenset[str] | None:
     """The fewest words of which the sequence needs one."""
     best: frozenset[str] | None = None
-    for found in _candidates(_items(sequence), lists):
+    for found in _candidates(_items(sequence), lists, of_lists):
         if found is not None and (best is None or len(found) < len(best)):
             best = found
     return best
 
 
 def _candidates(
-    items: list[_Item], lists: Mapping[str, str]
+    items: list[_Item], lists: Mapping[str, str], of_lists: _OfLists
 ) -> list[frozenset[str] | None]:
     found: list[frozenset[str] | None] = []
     at = 0
@@ -142,14 +164,18 @@ def _candidates(
         )
         if item.kind == "list" and not item.may_be_empty and whole:
             name = item.text[1:-1]
-            listed = lists.get(name)
-            found.append(
-                frozenset({item.text}) if listed is None else needed_words(listed, lists)
-            )
+            if name not in of_lists:
+                listed = lists.get(name)
+                of_lists[name] = (
+                    frozenset({item.text})
+                    if listed is None
+                    else _needed(listed, lists, of_lists)
+                )
+            found.append(of_lists[name])
         elif item.kind == "group" and not item.may_be_empty:
             inner = _inside(item.text)
             if whole or (_begins_word(item) and _ends_word(item)):
-                found.append(needed_words(inner, lists))
+                found.append(_needed(inner, lists, of_lists))
         at += 1
     return found
 
