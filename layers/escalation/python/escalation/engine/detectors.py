@@ -10,12 +10,11 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
-from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import Final, Literal
 
 from escalation.domain.decision import Detection, NamedBot
-from escalation.engine.acknowledgements import detect_acknowledgement
+from escalation.engine.acknowledgements import detect_acknowledgement, kind_of
 from escalation.engine.detector_rules import (
     Kind,
     Names,
@@ -25,13 +24,14 @@ from escalation.engine.detector_rules import (
 )
 from escalation.engine.detector_text import plain_clauses, shortened, unspaced_clauses
 from escalation.engine.raised_voice import raised_voice
+from escalation.engine.repetition import says_the_same
 from escalation.engine.resources import LANGUAGES, language_of, load_word_lists
-from escalation.engine.tokenisation import MAX_CHARACTERS, content_stems, stem, words
+from escalation.engine.tokenisation import MAX_CHARACTERS, content_stems, words
 
 MAX_NAMES: Final = 50
 RECENT_TEXTS: Final = 3
-SAME_QUESTION: Final = 0.8
-"""Smallest ratio of matching stems, in order, that makes two messages the same question."""
+_SMALL_NUMBERS: Final = frozenset("12")
+"""Written in words as often as not."""
 _MAX_MATCHED: Final = 200
 _READ_SCRIPTS: Final = frozenset({"latin", "devanagari"})
 _KNOWN_SHARE: Final = 0.2
@@ -115,16 +115,16 @@ def detect_repetition(
     text: str, earlier_visitor_texts: Sequence[str], *, locale: str
 ) -> Detection | None:
     """Find a question asked again; `earlier_visitor_texts` oldest first, the last three count."""
-    said = plain_clauses(text)
-    if earlier_visitor_texts:
-        for language in dict.fromkeys((language_of(locale), "en")):
-            found = _first_match("repetition", rule_set(language, "repetition"), said)
-            if found is not None:
-                return found
+    if not earlier_visitor_texts or kind_of(text) is not None:
+        return None
+    own = language_of(locale)
+    said = shortened(plain_clauses(text))
+    for found in rule_book("repetition").matches(said, own):
+        return _found("repetition", found.rule, found.matched)
     for earlier in reversed(earlier_visitor_texts[-RECENT_TEXTS:]):
-        rule = _same(text, earlier)
+        rule = _same(text, earlier, own) if kind_of(earlier) is None else None
         if rule is not None:
-            return Detection(detector="repetition", rule=rule, matched=_excerpt(earlier))
+            return _found("repetition", rule, earlier)
     return None
 
 
@@ -167,22 +167,15 @@ def _unspaced(detector: _Kind, kind: Kind, text: str) -> Detection | None:
     return Detection(detector=detector, rule=found.rule, matched=_excerpt(found.matched))
 
 
-def _same(text: str, earlier: str) -> str | None:
+def _same(text: str, earlier: str, own: str) -> str | None:
     now, before = words(text), words(earlier)
-    if len(now) < 2 or _numbers(now) != _numbers(before):
+    if len(now) < 2 and len(now) == len(before):
         return None
-    stems, stems_before = content_stems(text), content_stems(earlier)
-    if not stems:
-        return None
-    if now == before:
+    if content_stems(text) and now == before:
         return "same_words"
-    if len(stems) < 2 or len(stems_before) < 2:
+    if not set(_numbers(now)) <= set(_numbers(before)) | _SMALL_NUMBERS:
         return None
-    ratio = SequenceMatcher(None, stems[:60], stems_before[:60], autojunk=False).ratio()
-    whole = SequenceMatcher(
-        None, [stem(w) for w in now[:80]], [stem(w) for w in before[:80]], autojunk=False
-    ).ratio()
-    return "same_question" if ratio >= SAME_QUESTION and whole >= SAME_QUESTION / 2 else None
+    return "same_question" if says_the_same(text, earlier, own) else None
 
 
 def _numbers(found: Sequence[str]) -> list[str]:
