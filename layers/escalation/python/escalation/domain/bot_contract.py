@@ -70,6 +70,20 @@ class TargetScore(Tolerant):
     reason: ScoreReason = None
 
 
+class SecondAnswer(Tolerant):
+    """The answer to another question of the same message.
+
+    `left_open` is what to say instead where it is not sure enough, in the visitor's language;
+    `asked_first` that the visitor asked it before the one that the reply answers.
+    """
+
+    text: Annotated[str, Field(max_length=MAX_STORED_TEXT_CHARS)] = ""
+    confidence: Probability
+    sources: Annotated[tuple[Source, ...], Field(max_length=20)] = ()
+    left_open: Annotated[str, Field(max_length=1_000)] = ""
+    asked_first: bool = False
+
+
 class BotReply(Tolerant):
     """A bot's answer. A number outside 0..1 is a broken contract, not a low confidence."""
 
@@ -83,3 +97,5 @@ class BotReply(Tolerant):
     unlearned: Probability | None = None
     """The confidence before what outcomes have taught, of an engine that learns from them: what it
     learns from next."""
+    second: SecondAnswer | None = None
+    """Where the message asks two things: the answer that the bot is less sure of."""

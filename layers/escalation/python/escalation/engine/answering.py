@@ -7,13 +7,20 @@ bot's index is not made yet, by words. Both give the same kind of reply, and `ve
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypedDict
 
-from escalation.domain.bot_contract import BotMessage, BotReply, Source, TargetScore
+from escalation.domain.bot_contract import (
+    BotMessage,
+    BotReply,
+    SecondAnswer,
+    Source,
+    TargetScore,
+)
 from escalation.domain.knowledge import KnowledgeEntry
 from escalation.domain.learning import AnswerOutcome, Learned
 from escalation.engine import ENGINE_VERSION
 from escalation.engine.calibration import Coefficients, calibrate, confidence, corrected, correction
 from escalation.engine.encoder import SentenceEncoder
-from escalation.engine.questions import Reading, open_questions, readings
+from escalation.engine.joined_questions import two_questions
+from escalation.engine.questions import SENTENCE_WEIGHT, Reading, open_questions, readings
 from escalation.engine.resources import language_of, load_json
 from escalation.engine.routing import BotExamples, RoutingIndex, build_routing_index
 from escalation.engine.scoring import (
@@ -187,10 +194,54 @@ class EmbeddedEngine:
         if certain is not None:
             return certain
         match = self.match(index, messages, learned)
+        texts = load_json("small_talk.json")[language_of(locale)]
         if match is None:
-            texts = load_json("small_talk.json")[language_of(locale)]
             return BotReply(text=texts["unknown"], confidence=0.0)
-        return _reply(match)
+        reply = _reply(match)
+        second = self._second(index, messages, match, learned, texts) if small_talk else None
+        return reply if second is None else reply.model_copy(update={"second": second})
+
+    def _second(
+        self,
+        index: "AnyIndex",
+        messages: Sequence[BotMessage],
+        match: Match,
+        learned: Learned | None,
+        texts: Mapping[str, Any],
+    ) -> SecondAnswer | None:
+        """The answer to the other of two questions, where `match` answers one of them.
+
+        Two more short texts are encoded, and only for a message that is two questions.
+        """
+        asked, _ = open_questions(messages)
+        parts = two_questions(asked[-1]) if len(asked) == 1 else None
+        if parts is None or any(_is_small_talk(texts, part) for part in parts):
+            return None
+        found = [self._match_of(index, Reading(part, SENTENCE_WEIGHT), learned) for part in parts]
+        places = [
+            place
+            for place, part in enumerate(found)
+            if part is not None and part.entry_id == match.entry_id
+        ]
+        if len(places) != 1:  # both the same, or the whole message means a third thing
+            return None
+        other = 1 - places[0]
+        best = found[other]
+        answer = _reply(best) if best is not None else BotReply(text="", confidence=0.0)
+        return SecondAnswer(
+            text=answer.text,
+            confidence=answer.confidence,
+            sources=answer.sources,
+            left_open=texts["left_open"].format(question=parts[other][:_MAX_TITLE]),
+            asked_first=other == 0,
+        )
+
+    def _match_of(
+        self, index: "AnyIndex", reading: Reading, learned: Learned | None
+    ) -> Match | None:
+        if isinstance(index, dict):
+            return _match_by_words(index, reading)
+        return self._match_by_meaning(index, [reading], learned)
 
     def build_routes(
         self,
@@ -284,7 +335,15 @@ def small_talk_reply(texts: Mapping[str, object], messages: Sequence[BotMessage]
     asked, _ = open_questions(messages)
     if len(asked) != 1:
         return None
-    said = " ".join(words(asked[0]))
+    return _small_talk(texts, asked[0])
+
+
+def _is_small_talk(texts: Mapping[str, object], text: str) -> bool:
+    return _small_talk(texts, text) is not None
+
+
+def _small_talk(texts: Mapping[str, object], text: str) -> str | None:
+    said = " ".join(words(text))
     kinds = texts["small_talk"]
     if not isinstance(kinds, Mapping):
         return None
