@@ -6,50 +6,33 @@ it. A pattern is compiled when a message first holds a word that it needs.
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
-from importlib import resources
-from typing import Final, Literal, NamedTuple
+from typing import Final, NamedTuple
 
-from escalation.engine.detector_text import Spelling, fold
-from escalation.engine.needed_words import PREFIX_MARK, SHORTEST_PREFIX, needed_words_of
+from escalation.engine.detector_text import Spelling
+from escalation.engine.needed_words import PREFIX_MARK, SHORTEST_PREFIX
+from escalation.engine.resources import load_json
+from escalation.engine.rule_files import (
+    HIDDEN_NAME,
+    KINDS,
+    LANGUAGES,
+    UNSPACED,
+    Kind,
+    expanded,
+    language_evidence,
+    rule_file,
+)
 
-LANGUAGES: Final = tuple("en es de fr pt hi it nl pl tr ar ru".split())
-"""Languages with rules over words, those that are supported whole first."""
-UNSPACED: Final = ("ja", "zh")
-"""Languages whose rules are read over text without spaces."""
 DENIAL: Final = "denial"
 CONTEXT: Final = "not"
 _SETTLING: Final = frozenset({DENIAL, CONTEXT})
 _KANA: Final = re.compile("[\u3040-\u30fa]")
 _NOTHING: Final = r"(?!x)x"
-_HIDDEN_NAME: Final = "Z[0-9]+Z"
-"""The stand-in for a hidden name. `words` folds case, so that no message holds a capital letter by
-the time names are hidden in it: a visitor cannot write a stand-in."""
-_BUILT_IN: Final = {
-    "start": "^|(?<=, )",
-    "end": "(?=$| ,)",
-    "word": r"[^\s,]+",
-    "name": _HIDDEN_NAME,
-}
-_DEEPEST: Final = 4
-"""Word lists within word lists."""
 _FAR_FEWER: Final = 3
 """Common words that another language has to be ahead by to be the only one."""
 _DENIAL_REACH: Final = 120
 """Characters before a match in which a denial may stand."""
-
-Kind = Literal["person", "frustration", "repetition"]
-
-
-class RuleFile(NamedTuple):
-    """One language's rules of one detector, as they are written."""
-
-    lists: dict[str, str]
-    patterns: list[tuple[str, str]]
-    """Section and pattern, in the file's order."""
-
 
 class Found(NamedTuple):
     """A pattern of a language's rule that matches, and the words it matches."""
@@ -62,71 +45,27 @@ class Found(NamedTuple):
 class _Line:
     """A pattern that is compiled when it is first needed."""
 
-    def __init__(self, language: str, rule: str, source: str) -> None:
+    def __init__(self, language: str, rule: str, written: str, lists: dict[str, str]) -> None:
         self.language = language
         self.rule = rule
-        self.source = source
+        self.written = written
+        self._lists = lists
         self._compiled: re.Pattern[str] | None = None
+
+    @property
+    def source(self) -> str:
+        """As a regular expression, without the word boundaries."""
+        return expanded(self.written, self._lists)
 
     @property
     def pattern(self) -> re.Pattern[str]:
         if self._compiled is None:
-            self._compiled = re.compile(self.source)
+            source = self.source
+            if self.language not in UNSPACED:
+                # \b knows no Devanagari vowel signs; words are separated by single spaces here.
+                source = rf"(?<!\S)(?:{source})(?!\S)"
+            self._compiled = re.compile(source)
         return self._compiled
-
-
-@cache
-def rule_file(kind: Kind, language: str) -> RuleFile | None:
-    """Read one file; None where a language has no rules for the detector."""
-    path = resources.files("escalation.engine").joinpath(
-        "data", "detectors", language, f"{kind}.txt"
-    )
-    if not path.is_file():
-        return None
-    lists: dict[str, str] = {}
-    patterns: list[tuple[str, str]] = []
-    section = ""
-    for line in fold(path.read_text("utf-8")).splitlines():
-        name, equals, listed = line.partition(" = ")
-        if not line or line.startswith("#"):
-            continue
-        if line.startswith("[") and line.endswith("]") and " " not in line:
-            section = line[1:-1]
-        elif equals and not section:
-            lists[name] = listed
-        else:
-            patterns.append((section, line))
-    return RuleFile(lists, patterns)
-
-
-def expanded(pattern: str, lists: dict[str, str]) -> str:
-    """A pattern as a regular expression: lists put in, no group kept."""
-    known = {**lists, **_BUILT_IN}
-    for _ in range(_DEEPEST):
-        pattern = re.sub(
-            "<([a-z_]+)>", lambda found: f"(?:{known[found[1]]})", pattern
-        )
-    return re.sub(r"(?<!\\)\((?!\?)", "(?:", pattern)
-
-
-@cache
-def _common_words() -> dict[str, list[str]]:
-    """Languages by their common words."""
-    path = resources.files("escalation.engine").joinpath("data", "detectors", "common_words.txt")
-    found: dict[str, list[str]] = {}
-    for line in fold(path.read_text("utf-8")).splitlines():
-        language, equals, listed = line.partition(" = ")
-        for word in listed.split("|") if equals else ():
-            found.setdefault(word, []).append(language)
-    return found
-
-
-def language_evidence(said: str) -> Counter[str]:
-    """How many common words of each language plain clauses hold."""
-    common = _common_words()
-    return Counter(
-        language for word in said.split(" ") for language in common.get(word, ())
-    )
 
 
 class RuleBook:
@@ -134,7 +73,7 @@ class RuleBook:
 
     def __init__(self, kind: Kind) -> None:
         self._lines: list[_Line] = []
-        self._denials: dict[str, list[str]] = {}
+        self._denials: dict[str, list[_Line]] = {}
         self._compiled_denials: dict[str, re.Pattern[str]] = {}
         self._by_word: dict[str, list[int]] = {}
         self._by_prefix: dict[str, list[int]] = {}
@@ -143,39 +82,28 @@ class RuleBook:
             file = rule_file(kind, language)
             if file is None:
                 continue
-            needed = needed_words_of([pattern for _, pattern in file.patterns], file.lists)
+            needed = load_json("detectors/index.json")[kind][language]
             for (section, pattern), words in zip(file.patterns, needed, strict=True):
-                self._add(language, section, pattern, file.lists, words)
+                self._add(_Line(language, section, pattern, file.lists), words.split("|"))
 
-    def _add(  # noqa: PLR0913
-        self,
-        language: str,
-        section: str,
-        pattern: str,
-        lists: dict[str, str],
-        needed: frozenset[str] | None,
-    ) -> None:
-        if section == DENIAL:
-            self._denials.setdefault(language, []).append(expanded(pattern, lists))
+    def _add(self, line: "_Line", needed: list[str]) -> None:
+        if line.rule == DENIAL:
+            self._denials.setdefault(line.language, []).append(line)
             return
-        # \b knows no Devanagari vowel signs; words are separated by single spaces here.
-        source = rf"(?<!\S)(?:{expanded(pattern, lists)})(?!\S)"
         number = len(self._lines)
-        self._lines.append(_Line(language, section, source))
-        if needed is None:
-            self._always.append(number)
-            return
+        self._lines.append(line)
         for word in needed:
-            if word.endswith(PREFIX_MARK):
+            if not word:
+                self._always.append(number)
+            elif word.endswith(PREFIX_MARK):
                 self._by_prefix.setdefault(word[:SHORTEST_PREFIX], []).append(number)
             else:
-                # "can not" needs two words: the first of them is enough to try it.
                 self._by_word.setdefault(word, []).append(number)
 
     @property
     def always_tried(self) -> list[str]:
         """Patterns of which no needed word is known."""
-        return [self._lines[number].source for number in self._always]
+        return [self._lines[number].written for number in self._always]
 
     def matches(self, said: str, own: str) -> Iterator[Found]:
         """What matches plain clauses, the likeliest language first, the visitor's own at a tie.
@@ -227,7 +155,7 @@ class RuleBook:
             return False
         denial = self._compiled_denials.get(language)
         if denial is None:
-            either = "|".join(f"(?:{each})" for each in self._denials[language])
+            either = "|".join(f"(?:{each.source})" for each in self._denials[language])
             denial = re.compile(rf"(?<!\S)(?:{either})(?!\S)$")
             self._compiled_denials[language] = denial
         clause = said[max(0, at - _DENIAL_REACH) : at].rpartition(",")[2].strip()
@@ -247,7 +175,7 @@ def _unspaced_rules(kind: Kind, language: str) -> tuple[list[_Line], list[_Line]
     contexts: list[_Line] = []
     file = rule_file(kind, language)
     for section, pattern in file.patterns if file else ():
-        line = _Line(language, section, expanded(pattern, file.lists if file else {}))
+        line = _Line(language, section, pattern, file.lists if file else {})
         (contexts if section in _SETTLING else rules).append(line)
     return rules, contexts
 
@@ -283,11 +211,11 @@ class Names:
 
     def show(self, said: str) -> str:
         """The names again."""
-        return re.sub(_HIDDEN_NAME, lambda found: self._names[int(found[0][1:-1])], said)
+        return re.sub(HIDDEN_NAME, lambda found: self._names[int(found[0][1:-1])], said)
 
     def first_in(self, said: str) -> str | None:
         """The first name that is hidden in plain clauses."""
-        found = re.search(_HIDDEN_NAME, said)
+        found = re.search(HIDDEN_NAME, said)
         return None if found is None else self._names[int(found[0][1:-1])]
 
 
@@ -300,7 +228,7 @@ def without_slips(said: str) -> str:
 def _spelling() -> Spelling:
     worth: list[str] = []
     right: list[str] = []
-    for kind in ("person", "frustration", "repetition"):
+    for kind in KINDS:
         for language in LANGUAGES:
             file = rule_file(kind, language)
             if file is None:

@@ -33,6 +33,7 @@ _SAME_LETTER: Final = str.maketrans(
         **{chr(code): None for code in range(0x064B, 0x0656)},
     }
 )
+_MARKED: Final = re.compile(r"[^\x00-\x7f]+")
 _UNSPACED: Final = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 _SPELT_OUT: Final = {
     "arent": "are not",
@@ -68,7 +69,7 @@ def fold(text: str) -> str:
     """Without the marks that people leave out; ASCII, and so any regular expression, stays."""
     if text.isascii():
         return text
-    return "".join(c if c.isascii() else normalise(c) for c in text).translate(_SAME_LETTER)
+    return _MARKED.sub(lambda found: normalise(found[0]), text).translate(_SAME_LETTER)
 
 
 def plain_clauses(text: str) -> str:

@@ -16,7 +16,7 @@ from typing import Final, Literal
 from escalation.domain.decision import Detection, NamedBot
 from escalation.engine.acknowledgements import detect_acknowledgement, kind_of
 from escalation.engine.detector_rules import (
-    Kind,
+    Found,
     Names,
     rule_book,
     unspaced_match,
@@ -26,6 +26,7 @@ from escalation.engine.detector_text import plain_clauses, shortened, unspaced_c
 from escalation.engine.raised_voice import raised_voice
 from escalation.engine.repetition import says_the_same
 from escalation.engine.resources import LANGUAGES, language_of, load_word_lists
+from escalation.engine.rule_files import Kind
 from escalation.engine.tokenisation import MAX_CHARACTERS, content_stems, words
 
 MAX_NAMES: Final = 50
@@ -36,6 +37,8 @@ _MAX_MATCHED: Final = 200
 _READ_SCRIPTS: Final = frozenset({"latin", "devanagari"})
 _KNOWN_SHARE: Final = 0.2
 """A text in a supported language has at least this share of its function words."""
+_ALSO_BY_NAME: Final = frozenset({"connect_to_person", "talk_to_person"})
+"""Rules that take a name in the place of a person, in the languages that have no more rules."""
 _KINDS_OF_BOT: Final = frozenset({"assistant", "bot", "chatbot", "department", "desk", "team"})
 
 _Kind = Literal["explicit_request", "frustration", "repetition"]
@@ -53,7 +56,7 @@ def detect_explicit_request(
     by_name, known = _by_name(tuple(bots[:MAX_NAMES]), tuple(names[:MAX_NAMES]))
     said = known.hide(without_slips(shortened(plain_clauses(text))))
     for found in rule_book("person").matches(said, language_of(locale)):
-        name = known.first_in(found.matched) if found.rule == "named_department" else None
+        name = known.first_in(found.matched) if _asks_by_name(found) else None
         bot_id = by_name.get(name or "")
         return Detection(
             detector="explicit_request",
@@ -62,6 +65,13 @@ def detect_explicit_request(
             bot_id=bot_id,
         )
     return _unspaced("explicit_request", "person", text)
+
+
+def _asks_by_name(found: Found) -> bool:
+    """Whether a match is of a department as such, and not of somebody in it."""
+    return found.rule == "named_department" or (
+        found.language not in LANGUAGES and found.rule in _ALSO_BY_NAME
+    )
 
 
 @lru_cache(maxsize=64)

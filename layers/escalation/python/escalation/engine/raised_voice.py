@@ -4,7 +4,7 @@ import re
 from functools import cache
 from typing import Final
 
-from escalation.engine.detector_rules import LANGUAGES, rule_file
+from escalation.engine.rule_files import LANGUAGES, rule_file
 from escalation.engine.detector_text import drawn_out, fold, plain_clauses
 from escalation.engine.tokenisation import normalise
 

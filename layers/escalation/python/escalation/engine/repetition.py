@@ -10,9 +10,9 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import Final, NamedTuple
 
-from escalation.engine.detector_rules import language_evidence
 from escalation.engine.detector_text import CLAUSE, fold, one_apart, plain_clauses, shortened
 from escalation.engine.resources import LANGUAGES, load_word_lists
+from escalation.engine.rule_files import language_evidence
 
 SMALLEST_SHARE: Final = 0.5
 """Of what the earlier message holds, in the later one."""
