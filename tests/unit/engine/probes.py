@@ -1,4 +1,4 @@
-"""Sentences that were written before the rules which they measure: `held_out/DETECTOR.LANGUAGE.txt`.
+"""Sentences written before the rules that they measure: `held_out/DETECTOR.LANGUAGE.txt`.
 
 A line begins with `+` where the detector ought to see something, with `-` where it ought not; in
 repetition's files the earlier message stands before ` => `. Rules are made with other sentences

@@ -7,10 +7,11 @@ from escalation.domain.knowledge import KnowledgeEntry
 from escalation.engine.answering import EmbeddedEngine
 from tests.unit.engine.samples import said
 
-
 TWO_TOPICS = [
     KnowledgeEntry(
-        id="cancel", questions=("How do I cancel my plan?", "cancel subscription"), answer="In Plan."
+        id="cancel",
+        questions=("How do I cancel my plan?", "cancel subscription"),
+        answer="In Plan.",
     ),
     KnowledgeEntry(
         id="ship", questions=("Do you ship to Canada?", "shipping abroad"), answer="Worldwide."

@@ -34,6 +34,7 @@ _FAR_FEWER: Final = 3
 _DENIAL_REACH: Final = 120
 """Characters before a match in which a denial may stand."""
 
+
 class Found(NamedTuple):
     """A pattern of a language's rule that matches, and the words it matches."""
 
@@ -104,6 +105,14 @@ class RuleBook:
     def always_tried(self) -> list[str]:
         """Patterns of which no needed word is known."""
         return [self._lines[number].written for number in self._always]
+
+    def tried_on(self, said: str) -> list[int]:
+        """Numbers of the patterns that are tried on plain clauses."""
+        return self._candidates(said)
+
+    def matching(self, said: str) -> list[int]:
+        """Numbers of all patterns that match plain clauses, needed words or not."""
+        return [n for n, line in enumerate(self._lines) if line.pattern.search(said)]
 
     def matches(self, said: str, own: str) -> Iterator[Found]:
         """What matches plain clauses, the likeliest language first, the visitor's own at a tie.

@@ -72,6 +72,7 @@ def fold(text: str) -> str:
     return _MARKED.sub(lambda found: normalise(found[0]), text).translate(_SAME_LETTER)
 
 
+@lru_cache(maxsize=64)
 def plain_clauses(text: str) -> str:
     """Return the message's words, clauses joined by " , "."""
     clauses = (" ".join(words(part)) for part in _CLAUSE_END.split(text[:MAX_CHARACTERS]))

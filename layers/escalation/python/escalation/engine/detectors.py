@@ -6,7 +6,6 @@ linear in the text. A match is dropped when the words just before it deny it ("n
 A slip of one letter in a word that matters ("custmer", "repersentative") is read over.
 """
 
-import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence

@@ -29,7 +29,7 @@ def two_questions(text: str) -> tuple[str, str] | None:
     if len(text) > min(LONGEST, MAX_CHARACTERS):
         return None
     asked = [part for sentence in _SENTENCE.findall(text) for part in _questions(sentence)]
-    if len(asked) != 2:  # noqa: PLR2004
+    if len(asked) != 2:
         return None
     first, second = asked
     return None if set(content_stems(first)) == set(content_stems(second)) else (first, second)

@@ -35,15 +35,11 @@ def needed_words(pattern: str, lists: Mapping[str, str]) -> frozenset[str] | Non
     return _needed(pattern, lists, {})
 
 
-def _needed(
-    pattern: str, lists: Mapping[str, str], of_lists: _OfLists
-) -> frozenset[str] | None:
+def _needed(pattern: str, lists: Mapping[str, str], of_lists: _OfLists) -> frozenset[str] | None:
     found: set[str] = set()
     for sequence in _split(pattern):
         needed = (
-            frozenset({sequence})
-            if sequence.isalpha()
-            else _of_sequence(sequence, lists, of_lists)
+            frozenset({sequence}) if sequence.isalpha() else _of_sequence(sequence, lists, of_lists)
         )
         if needed is None:
             return None
@@ -137,9 +133,14 @@ def _of_sequence(
     """The fewest words of which the sequence needs one."""
     best: frozenset[str] | None = None
     for found in _candidates(_items(sequence), lists, of_lists):
-        if found is not None and (best is None or len(found) < len(best)):
+        if found is not None and (best is None or _width(found) < _width(best)):
             best = found
     return best
+
+
+def _width(found: frozenset[str]) -> int:
+    """How much of the language a choice of words lets in: a beginning counts as two words."""
+    return len(found) + sum(word.endswith(PREFIX_MARK) for word in found)
 
 
 def _candidates(
@@ -167,9 +168,7 @@ def _candidates(
             if name not in of_lists:
                 listed = lists.get(name)
                 of_lists[name] = (
-                    frozenset({item.text})
-                    if listed is None
-                    else _needed(listed, lists, of_lists)
+                    frozenset({item.text}) if listed is None else _needed(listed, lists, of_lists)
                 )
             found.append(of_lists[name])
         elif item.kind == "group" and not item.may_be_empty:

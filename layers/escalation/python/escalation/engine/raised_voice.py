@@ -4,8 +4,8 @@ import re
 from functools import cache
 from typing import Final
 
-from escalation.engine.rule_files import LANGUAGES, rule_file
 from escalation.engine.detector_text import drawn_out, fold, plain_clauses
+from escalation.engine.rule_files import LANGUAGES, rule_file
 from escalation.engine.tokenisation import normalise
 
 _QUESTION_BURST: Final = re.compile(r"\?[!?]{2,}|!{1,20}\?[!?]{1,20}|!!\?")

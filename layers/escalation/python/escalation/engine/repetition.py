@@ -21,8 +21,10 @@ LONGEST: Final = 60
 _LONGEST_PHRASE: Final = 4
 _SHORTEST_SLIP: Final = 4
 _SHARED_BEGINNING: Final = 0.7
-_DIRECTION: Final = frozenset("from to von nach de a para vers se pour em".split())
-_ASKS: Final = frozenset({"where", "when", "price", "duration"})
+_DIRECTION: Final = frozenset(
+    ["from", "to", "von", "nach", "de", "a", "para", "vers", "se", "pour", "em"]
+)
+_ASKS: Final = frozenset({"where", "when", "price", "duration", "many"})
 _DENIES: Final = frozenset({"neg", "fail"})
 
 
@@ -30,6 +32,7 @@ class _Concepts(NamedTuple):
     """A language's concepts by phrase, by the beginning of a word, and words that say nothing."""
 
     phrases: dict[str, str]
+    first_words: frozenset[str]
     beginnings: dict[str, str]
     fillers: frozenset[str]
 
@@ -91,6 +94,7 @@ def _alike(a: str, b: str) -> bool:
     return length >= _SHORTEST_SLIP and length >= _SHARED_BEGINNING * max(len(a), len(b))
 
 
+@lru_cache(maxsize=64)
 def _words(text: str) -> tuple[str, ...]:
     said = shortened(plain_clauses(text)).replace(CLAUSE, " ")
     return tuple(said.split())
@@ -104,7 +108,7 @@ def _read(said: tuple[str, ...], language: str) -> _Said:
     denies = False
     at = 0
     while at < len(said):
-        length, concept = _concept_at(said, at, concepts)
+        length, concept = _concept_at(said, at, language, concepts)
         word = said[at]
         at += length
         if concept in _DENIES:
@@ -117,23 +121,29 @@ def _read(said: tuple[str, ...], language: str) -> _Said:
     return _Said(tuple(tokens), denies, not _DIRECTION.isdisjoint(said))
 
 
-def _concept_at(said: tuple[str, ...], at: int, concepts: _Concepts) -> tuple[int, str | None]:
-    for length in range(min(_LONGEST_PHRASE, len(said) - at), 0, -1):
-        concept = concepts.phrases.get(" ".join(said[at : at + length]))
-        if concept is not None:
-            return length, concept
-    word = said[at]
-    if word in concepts.fillers:
-        return 1, None
+def _concept_at(
+    said: tuple[str, ...], at: int, language: str, concepts: _Concepts
+) -> tuple[int, str | None]:
+    if said[at] in concepts.first_words:
+        for length in range(min(_LONGEST_PHRASE, len(said) - at), 1, -1):
+            concept = concepts.phrases.get(" ".join(said[at : at + length]))
+            if concept is not None:
+                return length, concept
+    return 1, _concept_of(said[at], language)
+
+
+@lru_cache(maxsize=8_192)
+def _concept_of(word: str, language: str) -> str | None:
+    """The concept of one word, by itself, by its beginning or but for a slip."""
+    concepts = _concepts(language)
+    concept = concepts.phrases.get(word)
+    if concept is not None or word in concepts.fillers:
+        return concept
     for length in range(len(word), 2, -1):
         concept = concepts.beginnings.get(word[:length])
         if concept is not None:
-            return 1, concept
-    if len(word) > _SHORTEST_SLIP:
-        near = _near(word, concepts)
-        if near is not None:
-            return 1, near
-    return 1, None
+            return concept
+    return _near(word, concepts) if len(word) > _SHORTEST_SLIP else None
 
 
 def _near(word: str, concepts: _Concepts) -> str | None:
@@ -150,9 +160,7 @@ def _near(word: str, concepts: _Concepts) -> str | None:
 
 @cache
 def _concepts(language: str) -> _Concepts:
-    path = resources.files("escalation.engine").joinpath(
-        "data", "detectors", language, "same.txt"
-    )
+    path = resources.files("escalation.engine").joinpath("data", "detectors", language, "same.txt")
     phrases: dict[str, str] = {}
     beginnings: dict[str, str] = {}
     fillers: set[str] = set()
@@ -167,4 +175,5 @@ def _concepts(language: str) -> _Concepts:
                 beginnings.setdefault(phrase[:-1], concept)
             else:
                 phrases.setdefault(phrase, concept)
-    return _Concepts(phrases, beginnings, frozenset(fillers))
+    first_words = frozenset(phrase.split()[0] for phrase in phrases if " " in phrase)
+    return _Concepts(phrases, first_words, beginnings, frozenset(fillers))

@@ -11,7 +11,7 @@ from typing import Final, Literal, NamedTuple
 
 from escalation.engine.detector_text import fold
 
-LANGUAGES: Final = tuple("en es de fr pt hi it nl pl tr ar ru".split())
+LANGUAGES: Final = tuple(["en", "es", "de", "fr", "pt", "hi", "it", "nl", "pl", "tr", "ar", "ru"])
 """Languages with rules over words, those that are supported whole first."""
 UNSPACED: Final = ("ja", "zh")
 """Languages whose rules are read over text without spaces."""
@@ -66,9 +66,7 @@ def expanded(pattern: str, lists: dict[str, str]) -> str:
     """A pattern as a regular expression: lists put in, no group kept."""
     known = {**lists, **_BUILT_IN}
     for _ in range(_DEEPEST):
-        pattern = re.sub(
-            "<([a-z_]+)>", lambda found: f"(?:{known[found[1]]})", pattern
-        )
+        pattern = re.sub("<([a-z_]+)>", lambda found: f"(?:{known[found[1]]})", pattern)
     return re.sub(r"(?<!\\)\((?!\?)", "(?:", pattern)
 
 
@@ -87,6 +85,4 @@ def _common_words() -> dict[str, list[str]]:
 def language_evidence(said: str) -> Counter[str]:
     """How many common words of each language plain clauses hold."""
     common = _common_words()
-    return Counter(
-        language for word in said.split(" ") for language in common.get(word, ())
-    )
+    return Counter(language for word in said.split(" ") for language in common.get(word, ()))

@@ -29,11 +29,7 @@ def needed_by(kind: Kind, language: str) -> list[str]:
 def made() -> dict[str, dict[str, list[str]]]:
     """What the file holds, worked out from the rules as they are."""
     return {
-        kind: {
-            language: needed
-            for language in LANGUAGES
-            if (needed := needed_by(kind, language))
-        }
+        kind: {language: needed for language in LANGUAGES if (needed := needed_by(kind, language))}
         for kind in KINDS
     }
 
