@@ -1,8 +1,8 @@
 """What the detectors find, and what they see where there is nothing, on held-out sentences.
 
 Run: `.venv/bin/python -m tests.benchmarks.detector_quality [DIRECTORY]`. The directory may hold
-`clinc150.json` and `banking77-test.csv`; their questions hardly ever ask for a person and are hardly
-ever angry, so that what is seen in them counts as false.
+`clinc150.json` and `banking77-test.csv`; their questions hardly ever ask for a person and are
+hardly ever angry, so that what is seen in them counts as false.
 """
 
 import csv
@@ -21,7 +21,7 @@ ROUNDS: Final = 3
 
 
 def main() -> int:
-    """Print hits and false alarms by detector and language, under a locale of its own and English."""
+    """Print hits and false alarms by detector and language, in two locales."""
     for detector in ("person", "frustration", "repetition"):
         for language in languages_of(detector):
             cells = [

@@ -53,3 +53,8 @@ def _asked(text: str) -> BotReply:
     engine = EmbeddedEngine()
     index = engine.build(TWO_TOPICS)
     return engine.answer(index, [said(text)], locale="en")
+
+
+def test_a_link_in_a_question_is_not_said_by_the_bot() -> None:
+    reply = _asked("How do I cancel my plan? And what about https://evil.example/x ?")
+    assert reply.second is None or "evil" not in reply.second.left_open

@@ -4,14 +4,12 @@ With the encoder's layer an entry is found by meaning (`engine.semantic`); witho
 bot's index is not made yet, by words. Both give the same kind of reply, and `version` says which.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypedDict
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final, TypedDict
 
 from escalation.domain.bot_contract import (
     BotMessage,
     BotReply,
-    SecondAnswer,
-    Source,
     TargetScore,
 )
 from escalation.domain.knowledge import KnowledgeEntry
@@ -19,7 +17,7 @@ from escalation.domain.learning import AnswerOutcome, Learned
 from escalation.engine import ENGINE_VERSION
 from escalation.engine.calibration import Coefficients, calibrate, confidence, corrected, correction
 from escalation.engine.encoder import SentenceEncoder
-from escalation.engine.joined_questions import two_questions
+from escalation.engine.matches import Match, match_of, reply_of
 from escalation.engine.questions import SENTENCE_WEIGHT, Reading, open_questions, readings
 from escalation.engine.resources import language_of, load_json
 from escalation.engine.routing import BotExamples, RoutingIndex, build_routing_index
@@ -33,9 +31,10 @@ from escalation.engine.scoring import (
     features_of,
     topic_scores,
 )
+from escalation.engine.second_question import second_answer
 from escalation.engine.semantic import SEMANTIC_VERSION
+from escalation.engine.small_talk import small_talk_reply
 from escalation.engine.target_scores import target_scores
-from escalation.engine.tokenisation import words
 
 if TYPE_CHECKING:
     from escalation.engine.semantic.index import SemanticIndex
@@ -69,20 +68,6 @@ class BotIndex(TypedDict):
 if TYPE_CHECKING:
     AnyIndex = BotIndex | SemanticIndex
     AnyRoutes = RoutingIndex | SemanticRoutes
-
-
-class Match(NamedTuple):
-    """The entry that fits best, and the chance that it is the right one.
-
-    `unlearned` is the chance before what outcomes have taught; None where they teach nothing.
-    """
-
-    entry_id: str
-    text: str
-    title: str
-    url: str | None
-    confidence: float
-    unlearned: float | None = None
 
 
 class EmbeddedEngine:
@@ -175,7 +160,7 @@ class EmbeddedEngine:
         if isinstance(index, dict) or len(asked) != 1:
             return None
         place = index.exact(asked[0])
-        return None if place is None else _reply(_match(index.labels[place], EXACT_CONFIDENCE))
+        return None if place is None else reply_of(match_of(index.labels[place], EXACT_CONFIDENCE))
 
     def answer(
         self,
@@ -197,44 +182,15 @@ class EmbeddedEngine:
         texts = load_json("small_talk.json")[language_of(locale)]
         if match is None:
             return BotReply(text=texts["unknown"], confidence=0.0)
-        reply = _reply(match)
-        second = self._second(index, messages, match, learned, texts) if small_talk else None
+        reply = reply_of(match)
+        if not small_talk:  # a mail holds many sentences, and is answered as a whole
+            return reply
+
+        def ask(part: str) -> Match | None:
+            return self._match_of(index, Reading(part, SENTENCE_WEIGHT), learned)
+
+        second = second_answer(messages, match, texts, ask)
         return reply if second is None else reply.model_copy(update={"second": second})
-
-    def _second(
-        self,
-        index: "AnyIndex",
-        messages: Sequence[BotMessage],
-        match: Match,
-        learned: Learned | None,
-        texts: Mapping[str, Any],
-    ) -> SecondAnswer | None:
-        """The answer to the other of two questions, where `match` answers one of them.
-
-        Two more short texts are encoded, and only for a message that is two questions.
-        """
-        asked, _ = open_questions(messages)
-        parts = two_questions(asked[-1]) if len(asked) == 1 else None
-        if parts is None or any(_is_small_talk(texts, part) for part in parts):
-            return None
-        found = [self._match_of(index, Reading(part, SENTENCE_WEIGHT), learned) for part in parts]
-        places = [
-            place
-            for place, part in enumerate(found)
-            if part is not None and part.entry_id == match.entry_id
-        ]
-        if len(places) != 1:  # both the same, or the whole message means a third thing
-            return None
-        other = 1 - places[0]
-        best = found[other]
-        answer = _reply(best) if best is not None else BotReply(text="", confidence=0.0)
-        return SecondAnswer(
-            text=answer.text,
-            confidence=answer.confidence,
-            sources=answer.sources,
-            left_open=texts["left_open"].format(question=parts[other][:_MAX_TITLE]),
-            asked_first=other == 0,
-        )
 
     def _match_of(
         self, index: "AnyIndex", reading: Reading, learned: Learned | None
@@ -289,7 +245,7 @@ class EmbeddedEngine:
             return None
         unlearned = round(chances[row], _DIGITS)
         chance = unlearned if learned is None else round(corrected(learned, unlearned), _DIGITS)
-        match = _match(index.labels[int(ranked.best[row])], chance)
+        match = match_of(index.labels[int(ranked.best[row])], chance)
         return match._replace(unlearned=unlearned)
 
 
@@ -313,41 +269,4 @@ def _match_by_words(index: BotIndex, reading: Reading) -> Match | None:
     if place is None:
         return None
     chance = reading.weight * confidence(index["coefficients"], features_of(scores))
-    return _match(index["answers"][place], round(chance, _DIGITS))
-
-
-def _match(answer: Mapping[str, Any], chance: float) -> Match:
-    return Match(answer["entry_id"], answer["text"], answer["title"], answer["url"], chance)
-
-
-def _reply(match: Match) -> BotReply:
-    sources = (Source(title=match.title, url=match.url),) if match.url else ()
-    return BotReply(
-        text=match.text,
-        confidence=match.confidence,
-        sources=sources,
-        unlearned=match.unlearned,
-    )
-
-
-def small_talk_reply(texts: Mapping[str, object], messages: Sequence[BotMessage]) -> str | None:
-    """Return the built-in reply to a message that is nothing but a greeting, thanks or goodbye."""
-    asked, _ = open_questions(messages)
-    if len(asked) != 1:
-        return None
-    return _small_talk(texts, asked[0])
-
-
-def _is_small_talk(texts: Mapping[str, object], text: str) -> bool:
-    return _small_talk(texts, text) is not None
-
-
-def _small_talk(texts: Mapping[str, object], text: str) -> str | None:
-    said = " ".join(words(text))
-    kinds = texts["small_talk"]
-    if not isinstance(kinds, Mapping):
-        return None
-    for kind in kinds.values():
-        if said in kind["phrases"]:
-            return str(kind["reply"])
-    return None
+    return match_of(index["answers"][place], round(chance, _DIGITS))
