@@ -24,3 +24,19 @@ def test_a_long_reason_is_cut() -> None:
 
 def test_a_bot_that_does_not_learn_says_nothing_of_it() -> None:
     assert BotReply(text="Sure.", confidence=0.4).unlearned is None
+
+
+@pytest.mark.parametrize("second", [7, "x", {}, {"confidence": 2}, {"confidence": 0.4, "text": 3}])
+def test_a_second_answer_that_is_out_of_order_is_left_out_and_the_first_stands(
+    second: object,
+) -> None:
+    reply = BotReply.model_validate({"text": "Sure.", "confidence": 0.4, "second": second})
+    assert (reply.text, reply.second) == ("Sure.", None)
+
+
+def test_a_second_answer_is_kept() -> None:
+    reply = BotReply.model_validate(
+        {"text": "Sure.", "confidence": 0.4, "second": {"confidence": 0.2, "later": 1}}
+    )
+    assert reply.second is not None
+    assert reply.second.confidence == 0.2

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from escalation.domain.decision import NamedBot
-from escalation.engine.detector_rules import Names, cues, plain_clauses, rule_set, without_slips
+from escalation.engine.detector_rules import Names, without_slips
+from escalation.engine.detector_text import plain_clauses
 from escalation.engine.detectors import RuleDetectors, detect_explicit_request
 from escalation.engine.resources import LANGUAGES
 
@@ -19,8 +20,8 @@ BOTS = (
     NamedBot(bot_id="b3", name="Sales Assistant"),
 )
 NAMES = ("Billing", "Tech Support", "Sales")
-HELD_OUT_FOUND = 0.91
-"""What the rules found of `human_requests.csv` when they were first run on it (the aim is 0.95)."""
+HELD_OUT_FOUND = 0.95
+"""What is aimed at, of `human_requests.csv`."""
 
 
 @pytest.mark.parametrize(
@@ -118,11 +119,11 @@ def test_wishes_are_told_from_refusals_in_every_language(
 
 
 def test_a_department_counts_only_by_the_names_that_are_known() -> None:
-    asked = "put me through to Logistics"
+    asked = "put me through to Zephyr"
     assert detect_explicit_request(asked, locale="en", names=NAMES) is None
-    found = detect_explicit_request(asked, locale="en", names=("Logistics",))
+    found = detect_explicit_request(asked, locale="en", names=("Zephyr",))
     assert found is not None
-    assert (found.rule, found.matched) == ("named_department", "put me through to logistics")
+    assert (found.rule, found.matched) == ("named_department", "put me through to zephyr")
 
 
 @pytest.mark.parametrize(
@@ -246,12 +247,3 @@ def test_a_mention_of_people_is_taken_for_a_wish_in_hardly_any_other_locale() ->
         if detect_explicit_request(row["text"], locale=locale) is not None
     ]
     assert len(fired) <= 0.02 * len(rows) * len(LANGUAGES)
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_no_request_lacks_the_words_by_which_others_are_skipped(language: str) -> None:
-    rules = rule_set(language, "explicit_request")
-    for row in _sentences("human_requests_tuning.csv"):
-        said = without_slips(plain_clauses(row["text"]))
-        if next(rules.matches(said), None) is not None:
-            assert not cues(language).isdisjoint(said.split()), row["text"]

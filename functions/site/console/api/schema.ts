@@ -558,6 +558,8 @@ export interface components {
         BotEvidence: {
             confidence: number;
             /** @default null */
+            second: number | null;
+            /** @default null */
             unlearned: number | null;
             /** @default false */
             wants_handoff: boolean;

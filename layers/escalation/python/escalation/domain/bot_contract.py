@@ -2,7 +2,13 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import (
+    BeforeValidator,
+    Field,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+)
 
 from escalation.domain.types import (
     MAX_STORED_TEXT_CHARS,
@@ -70,6 +76,29 @@ class TargetScore(Tolerant):
     reason: ScoreReason = None
 
 
+class SecondAnswer(Tolerant):
+    """The answer to another question of the same message.
+
+    `left_open` is what to say instead where it is not sure enough, in the visitor's language;
+    `asked_first` that the visitor asked it before the one that the reply answers.
+    """
+
+    text: Annotated[str, Field(max_length=MAX_STORED_TEXT_CHARS)] = ""
+    confidence: Probability
+    sources: Annotated[tuple[Source, ...], Field(max_length=20)] = ()
+    left_open: Annotated[str, Field(max_length=1_000)] = ""
+    asked_first: bool = False
+
+
+def _or_nothing(value: object, read: ValidatorFunctionWrapHandler) -> SecondAnswer | None:
+    """A second answer is a kindness as well: one that is out of order is left out."""
+    try:
+        found: SecondAnswer | None = read(value)
+    except ValidationError:
+        return None
+    return found
+
+
 class BotReply(Tolerant):
     """A bot's answer. A number outside 0..1 is a broken contract, not a low confidence."""
 
@@ -83,3 +112,5 @@ class BotReply(Tolerant):
     unlearned: Probability | None = None
     """The confidence before what outcomes have taught, of an engine that learns from them: what it
     learns from next."""
+    second: Annotated[SecondAnswer | None, WrapValidator(_or_nothing)] = None
+    """Where the message asks two things: the answer that the bot is less sure of."""

@@ -60,6 +60,9 @@ class BotEvidence(Frozen):
     wants_handoff: bool = False
     unlearned: Probability | None = None
     """As in the bot contract."""
+    second: Probability | None = None
+    """The confidence of the answer to a second question in the message; it decides nothing but
+    whether that answer is said too."""
 
     @classmethod
     def of(cls, reply: BotReply) -> "BotEvidence":
@@ -68,6 +71,7 @@ class BotEvidence(Frozen):
             confidence=reply.confidence,
             wants_handoff=reply.wants_handoff,
             unlearned=reply.unlearned,
+            second=None if reply.second is None else reply.second.confidence,
         )
 
 

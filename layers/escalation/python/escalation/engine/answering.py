@@ -4,16 +4,21 @@ With the encoder's layer an entry is found by meaning (`engine.semantic`); witho
 bot's index is not made yet, by words. Both give the same kind of reply, and `version` says which.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypedDict
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final, TypedDict
 
-from escalation.domain.bot_contract import BotMessage, BotReply, Source, TargetScore
+from escalation.domain.bot_contract import (
+    BotMessage,
+    BotReply,
+    TargetScore,
+)
 from escalation.domain.knowledge import KnowledgeEntry
 from escalation.domain.learning import AnswerOutcome, Learned
 from escalation.engine import ENGINE_VERSION
 from escalation.engine.calibration import Coefficients, calibrate, confidence, corrected, correction
 from escalation.engine.encoder import SentenceEncoder
-from escalation.engine.questions import Reading, open_questions, readings
+from escalation.engine.matches import Match, match_of, reply_of
+from escalation.engine.questions import SENTENCE_WEIGHT, Reading, open_questions, readings
 from escalation.engine.resources import language_of, load_json
 from escalation.engine.routing import BotExamples, RoutingIndex, build_routing_index
 from escalation.engine.scoring import (
@@ -26,9 +31,10 @@ from escalation.engine.scoring import (
     features_of,
     topic_scores,
 )
+from escalation.engine.second_question import second_answer
 from escalation.engine.semantic import SEMANTIC_VERSION
+from escalation.engine.small_talk import small_talk_reply
 from escalation.engine.target_scores import target_scores
-from escalation.engine.tokenisation import words
 
 if TYPE_CHECKING:
     from escalation.engine.semantic.index import SemanticIndex
@@ -62,20 +68,6 @@ class BotIndex(TypedDict):
 if TYPE_CHECKING:
     AnyIndex = BotIndex | SemanticIndex
     AnyRoutes = RoutingIndex | SemanticRoutes
-
-
-class Match(NamedTuple):
-    """The entry that fits best, and the chance that it is the right one.
-
-    `unlearned` is the chance before what outcomes have taught; None where they teach nothing.
-    """
-
-    entry_id: str
-    text: str
-    title: str
-    url: str | None
-    confidence: float
-    unlearned: float | None = None
 
 
 class EmbeddedEngine:
@@ -168,7 +160,7 @@ class EmbeddedEngine:
         if isinstance(index, dict) or len(asked) != 1:
             return None
         place = index.exact(asked[0])
-        return None if place is None else _reply(_match(index.labels[place], EXACT_CONFIDENCE))
+        return None if place is None else reply_of(match_of(index.labels[place], EXACT_CONFIDENCE))
 
     def answer(
         self,
@@ -187,10 +179,25 @@ class EmbeddedEngine:
         if certain is not None:
             return certain
         match = self.match(index, messages, learned)
+        texts = load_json("small_talk.json")[language_of(locale)]
         if match is None:
-            texts = load_json("small_talk.json")[language_of(locale)]
             return BotReply(text=texts["unknown"], confidence=0.0)
-        return _reply(match)
+        reply = reply_of(match)
+        if not small_talk:  # a mail holds many sentences, and is answered as a whole
+            return reply
+
+        def ask(part: str) -> Match | None:
+            return self._match_of(index, Reading(part, SENTENCE_WEIGHT), learned)
+
+        second = second_answer(messages, match, texts, ask)
+        return reply if second is None else reply.model_copy(update={"second": second})
+
+    def _match_of(
+        self, index: "AnyIndex", reading: Reading, learned: Learned | None
+    ) -> Match | None:
+        if isinstance(index, dict):
+            return _match_by_words(index, reading)
+        return self._match_by_meaning(index, [reading], learned)
 
     def build_routes(
         self,
@@ -238,7 +245,7 @@ class EmbeddedEngine:
             return None
         unlearned = round(chances[row], _DIGITS)
         chance = unlearned if learned is None else round(corrected(learned, unlearned), _DIGITS)
-        match = _match(index.labels[int(ranked.best[row])], chance)
+        match = match_of(index.labels[int(ranked.best[row])], chance)
         return match._replace(unlearned=unlearned)
 
 
@@ -262,33 +269,4 @@ def _match_by_words(index: BotIndex, reading: Reading) -> Match | None:
     if place is None:
         return None
     chance = reading.weight * confidence(index["coefficients"], features_of(scores))
-    return _match(index["answers"][place], round(chance, _DIGITS))
-
-
-def _match(answer: Mapping[str, Any], chance: float) -> Match:
-    return Match(answer["entry_id"], answer["text"], answer["title"], answer["url"], chance)
-
-
-def _reply(match: Match) -> BotReply:
-    sources = (Source(title=match.title, url=match.url),) if match.url else ()
-    return BotReply(
-        text=match.text,
-        confidence=match.confidence,
-        sources=sources,
-        unlearned=match.unlearned,
-    )
-
-
-def small_talk_reply(texts: Mapping[str, object], messages: Sequence[BotMessage]) -> str | None:
-    """Return the built-in reply to a message that is nothing but a greeting, thanks or goodbye."""
-    asked, _ = open_questions(messages)
-    if len(asked) != 1:
-        return None
-    said = " ".join(words(asked[0]))
-    kinds = texts["small_talk"]
-    if not isinstance(kinds, Mapping):
-        return None
-    for kind in kinds.values():
-        if said in kind["phrases"]:
-            return str(kind["reply"])
-    return None
+    return match_of(index["answers"][place], round(chance, _DIGITS))

@@ -1,79 +1,207 @@
-"""The detectors' rules as data files say them: loading, compiling, and reading over slips.
+"""The detectors' rules as data files say them: loading, finding those that may match, matching.
 
-A data file (`data/detectors/<language>.json`) has `words` (lists that patterns name as `<list>`),
-`cues` (a request for a person has at least one of these words), `spelling` (words worth
-correcting), `denial` (what undoes a match when it stands just before it, by detector) and a list of
-rules for each detector.
+`data/detectors/README.md` describes the files. All languages' rules stand beside each other, and
+what a visitor writes decides which are tried: an index leads from a word to the patterns that need
+it. A pattern is compiled when a message first holds a word that it needs.
 """
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache, lru_cache
+from functools import cache
 from typing import Final, NamedTuple
 
-from escalation.engine.resources import LANGUAGES, load_json, load_word_lists
-from escalation.engine.tokenisation import MAX_CHARACTERS, words
-
-_CLAUSE_END: Final = re.compile(
-    r"[.!?,;:\n()\"\u00a1\u00bf\u0964\u3002\uff0c\u2014\u2013\u2026]+|(?<= )-(?= )"
+from escalation.engine.detector_text import Spelling
+from escalation.engine.needed_words import PREFIX_MARK, SHORTEST_PREFIX
+from escalation.engine.resources import load_json
+from escalation.engine.rule_files import (
+    HIDDEN_NAME,
+    KINDS,
+    LANGUAGES,
+    UNSPACED,
+    Kind,
+    expanded,
+    language_evidence,
+    rule_file,
 )
+
+DENIAL: Final = "denial"
+CONTEXT: Final = "not"
+_SETTLING: Final = frozenset({DENIAL, CONTEXT})
+_KANA: Final = re.compile("[\u3040-\u30fa]")
 _NOTHING: Final = r"(?!x)x"
-_HIDDEN_NAME: Final = r"Z[0-9]+Z"
-"""The stand-in for a hidden name. `words` folds case, so that no message holds a capital letter by
-the time names are hidden in it: a visitor cannot write a stand-in."""
-_NOT_A_WORD: Final = re.compile(r"[\s|()?:<>\[\]^,*+\\]+")
-_SHORTEST_SLIP: Final = 4
+_FAR_FEWER: Final = 3
+"""Common words that another language has to be ahead by to be the only one."""
+_DENIAL_REACH: Final = 120
+"""Characters before a match in which a denial may stand."""
 
 
-class Rule(NamedTuple):
-    """One way of saying something."""
+class Found(NamedTuple):
+    """A pattern of a language's rule that matches, and the words it matches."""
 
-    name: str
-    pattern: re.Pattern[str]
+    rule: str
+    language: str
+    matched: str
 
 
-class RuleSet(NamedTuple):
-    """The rules of one detector in one language, and what denies them."""
+class _Line:
+    """A pattern that is compiled when it is first needed."""
 
-    rules: tuple[Rule, ...]
-    denial: re.Pattern[str] | None
+    def __init__(self, language: str, rule: str, written: str, lists: dict[str, str]) -> None:
+        self.language = language
+        self.rule = rule
+        self.written = written
+        self._lists = lists
+        self._compiled: re.Pattern[str] | None = None
 
-    def matches(self, said: str) -> Iterator[tuple[str, str]]:
-        """Names of the rules that match, with the words they match, unless denied just before."""
-        for rule in self.rules:
-            for match in rule.pattern.finditer(said):
-                clause = said[: match.start()].rpartition(",")[2].strip()
-                if self.denial is None or not self.denial.search(clause):
-                    yield rule.name, match[0]
+    @property
+    def source(self) -> str:
+        """As a regular expression, without the word boundaries."""
+        return expanded(self.written, self._lists)
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        if self._compiled is None:
+            source = self.source
+            if self.language not in UNSPACED:
+                # \b knows no Devanagari vowel signs; words are separated by single spaces here.
+                source = rf"(?<!\S)(?:{source})(?!\S)"
+            self._compiled = re.compile(source)
+        return self._compiled
+
+
+class RuleBook:
+    """All languages' rules of one detector."""
+
+    def __init__(self, kind: Kind) -> None:
+        self._lines: list[_Line] = []
+        self._denials: dict[str, list[_Line]] = {}
+        self._compiled_denials: dict[str, re.Pattern[str]] = {}
+        self._by_word: dict[str, list[int]] = {}
+        self._by_prefix: dict[str, list[int]] = {}
+        self._always: list[int] = []
+        for language in LANGUAGES:
+            file = rule_file(kind, language)
+            if file is None:
+                continue
+            needed = load_json("detectors/index.json")[kind][language]
+            for (section, pattern), words in zip(file.patterns, needed, strict=True):
+                self._add(_Line(language, section, pattern, file.lists), words.split("|"))
+
+    def _add(self, line: "_Line", needed: list[str]) -> None:
+        if line.rule == DENIAL:
+            self._denials.setdefault(line.language, []).append(line)
+            return
+        number = len(self._lines)
+        self._lines.append(line)
+        for word in needed:
+            if not word:
+                self._always.append(number)
+            elif word.endswith(PREFIX_MARK):
+                self._by_prefix.setdefault(word[:SHORTEST_PREFIX], []).append(number)
+            else:
+                self._by_word.setdefault(word, []).append(number)
+
+    @property
+    def always_tried(self) -> list[str]:
+        """Patterns of which no needed word is known."""
+        return [self._lines[number].written for number in self._always]
+
+    def tried_on(self, said: str) -> list[int]:
+        """Numbers of the patterns that are tried on plain clauses."""
+        return self._candidates(said)
+
+    def matching(self, said: str) -> list[int]:
+        """Numbers of all patterns that match plain clauses, needed words or not."""
+        return [n for n, line in enumerate(self._lines) if line.pattern.search(said)]
+
+    def matches(self, said: str, own: str) -> Iterator[Found]:
+        """What matches plain clauses, the likeliest language first, the visitor's own at a tie.
+
+        A language of which the message has far fewer common words than of another is not asked.
+        """
+        lines = [self._lines[number] for number in self._candidates(said)]
+        likely = language_evidence(said)
+        best = max(likely.values(), default=0)
+        contexts: dict[str, list[tuple[int, int]]] = {}
+        for line in sorted(lines, key=lambda line: (-likely[line.language], line.language != own)):
+            if line.rule == CONTEXT or likely[line.language] + _FAR_FEWER <= best:
+                continue
+            for match in line.pattern.finditer(said):
+                if any(
+                    self._is_denied(language, said, match.start())
+                    for language in self._denials
+                    if likely[language] >= likely[line.language]
+                ):
+                    continue
+                spans = contexts.get(line.language)
+                if spans is None:
+                    spans = contexts[line.language] = [
+                        each.span()
+                        for other in lines
+                        if other.rule == CONTEXT
+                        and (
+                            other.language == line.language
+                            or likely[other.language] > likely[line.language]
+                        )
+                        for each in other.pattern.finditer(said)
+                    ]
+                if any(a < match.end() and match.start() < b for a, b in spans):
+                    continue
+                yield Found(line.rule, line.language, match[0])
+
+    def _candidates(self, said: str) -> list[int]:
+        present = set(said.split())
+        found = set(self._always)
+        for word in present:
+            found.update(self._by_word.get(word, ()))
+            found.update(self._by_prefix.get(word[:SHORTEST_PREFIX], ()))
+            if word.startswith("Z"):
+                found.update(self._by_word.get("<name>", ()))
+        return sorted(found)
+
+    def _is_denied(self, language: str, said: str, at: int) -> bool:
+        if not at:
+            return False
+        denial = self._compiled_denials.get(language)
+        if denial is None:
+            either = "|".join(f"(?:{each.source})" for each in self._denials[language])
+            denial = re.compile(rf"(?<!\S)(?:{either})(?!\S)$")
+            self._compiled_denials[language] = denial
+        clause = said[max(0, at - _DENIAL_REACH) : at].rpartition(",")[2].strip()
+        return denial.search(clause) is not None
 
 
 @cache
-def cues(language: str) -> frozenset[str]:
-    """Words of which a request for a person in the language has at least one.
+def rule_book(kind: Kind) -> RuleBook:
+    """The rules of a detector, read once."""
+    return RuleBook(kind)
 
-    Most messages are told from requests by this alone, so other languages' rules are neither
-    compiled nor run for them.
+
+@cache
+def _unspaced_rules(kind: Kind, language: str) -> tuple[list[_Line], list[_Line]]:
+    """Rules and contexts of a language that puts no space between words."""
+    rules: list[_Line] = []
+    contexts: list[_Line] = []
+    file = rule_file(kind, language)
+    for section, pattern in file.patterns if file else ():
+        line = _Line(language, section, pattern, file.lists if file else {})
+        (contexts if section in _SETTLING else rules).append(line)
+    return rules, contexts
+
+
+def unspaced_match(kind: Kind, said: str) -> Found | None:
+    """The first rule that matches a text without spaces, unless its context makes it nothing.
+
+    Kana are Japanese; a text without any may be either.
     """
-    data = load_json(f"detectors/{language}.json")
-    listed = data["cues"]
-    for _ in range(3):
-        for name, alternatives in data["words"].items():
-            listed = listed.replace(f"<{name}>", alternatives)
-    return frozenset(_NOT_A_WORD.split(listed)) - load_word_lists() - {""}
-
-
-@cache
-def rule_set(language: str, detector: str) -> RuleSet:
-    """The compiled rules; `<name>` in a pattern stands for what `Names.hide` puts in."""
-    data = load_json(f"detectors/{language}.json")
-    known = {**data["words"], "name": _HIDDEN_NAME}
-    denial = data["denial"].get(detector)
-    return RuleSet(
-        tuple(
-            Rule(rule["rule"], _compile(rule["pattern"], known)) for rule in data.get(detector, [])
-        ),
-        _compile(f"(?:{denial})$", known) if denial else None,
-    )
+    for language in UNSPACED[:1] if _KANA.search(said) else UNSPACED:
+        rules, contexts = _unspaced_rules(kind, language)
+        spans = [each.span() for line in contexts for each in line.pattern.finditer(said)]
+        for line in rules:
+            for match in line.pattern.finditer(said):
+                if not any(a < match.end() and match.start() < b for a, b in spans):
+                    return Found(line.rule, line.language, match[0])
+    return None
 
 
 class Names:
@@ -92,84 +220,29 @@ class Names:
 
     def show(self, said: str) -> str:
         """The names again."""
-        return re.sub(_HIDDEN_NAME, lambda found: self._names[int(found[0][1:-1])], said)
+        return re.sub(HIDDEN_NAME, lambda found: self._names[int(found[0][1:-1])], said)
 
     def first_in(self, said: str) -> str | None:
         """The first name that is hidden in plain clauses."""
-        found = re.search(_HIDDEN_NAME, said)
+        found = re.search(HIDDEN_NAME, said)
         return None if found is None else self._names[int(found[0][1:-1])]
-
-
-def _compile(pattern: str, known: dict[str, str]) -> re.Pattern[str]:
-    for _ in range(3):  # a word list may name other lists
-        for name, alternatives in known.items():
-            pattern = pattern.replace(f"<{name}>", f"(?:{alternatives})")
-    # \b knows no Devanagari vowel signs; words are separated by single spaces here.
-    return re.compile(rf"(?<!\S)(?:{pattern})(?!\S)")
-
-
-def plain_clauses(text: str) -> str:
-    """Return the message as the rules see it: plain words, clauses joined by " , "."""
-    clauses = (" ".join(words(part)) for part in _CLAUSE_END.split(text[:MAX_CHARACTERS]))
-    return " , ".join(clause for clause in clauses if clause)
 
 
 def without_slips(said: str) -> str:
     """Plain clauses with words that are one letter off a word that matters put right."""
-    spelling = _spelling()
-    return " ".join(
-        spelling.get(word) or _near(word)
-        if len(word) >= _SHORTEST_SLIP and word.isalpha()
-        else word
-        for word in said.split(" ")
-    )
+    return _spelling().mend(said)
 
 
 @cache
-def _spelling() -> dict[str, str]:
-    """Words that are right as they are: those of all rules."""
-    right: dict[str, str] = {}
-    for language in LANGUAGES:
-        data = load_json(f"detectors/{language}.json")
-        for listed in (*data["words"].values(), data["spelling"]):
-            right.update((word, word) for word in re.findall(r"[^\W\d_]+", listed))
-    return right
-
-
-@cache
-def _shortened() -> dict[str, str]:
-    """Words worth correcting, by themselves less one letter."""
-    found: dict[str, str] = {}
-    for language in LANGUAGES:
-        for word in load_json(f"detectors/{language}.json")["spelling"].split():
-            for less in _less_one(word):
-                found.setdefault(less, word)
-            found[word] = word
-    return found
-
-
-@lru_cache(maxsize=4_096)
-def _near(word: str) -> str:
-    """The word meant, if this is one with a letter missing, doubled, wrong or swapped."""
-    shortened = _shortened()
-    for candidate in (word, *_less_one(word)):
-        meant = shortened.get(candidate)
-        # "persons" is an ending and no slip.
-        if meant is not None and not word.startswith(meant) and _one_apart(word, meant):
-            return meant
-    return word
-
-
-def _less_one(word: str) -> Sequence[str]:
-    return [word[:i] + word[i + 1 :] for i in range(len(word))]
-
-
-def _one_apart(a: str, b: str) -> bool:
-    """One letter missing, extra or wrong, or two neighbours swapped."""
-    if len(a) > len(b):
-        a, b = b, a
-    same = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), len(a))
-    if len(b) - len(a) == 1:
-        return a[same:] == b[same + 1 :]
-    swapped = a[same : same + 2] == b[same : same + 2][::-1] and a[same + 2 :] == b[same + 2 :]
-    return len(a) == len(b) and (swapped or a[same + 1 :] == b[same + 1 :])
+def _spelling() -> Spelling:
+    worth: list[str] = []
+    right: list[str] = []
+    for kind in KINDS:
+        for language in LANGUAGES:
+            file = rule_file(kind, language)
+            if file is None:
+                continue
+            worth += file.lists.get("spelling", "").split("|")
+            for text in (*file.lists.values(), *(pattern for _, pattern in file.patterns)):
+                right += re.findall(r"[^\W\d_]+", text)
+    return Spelling([word for word in worth if word], right)

@@ -6,41 +6,38 @@ linear in the text. A match is dropped when the words just before it deny it ("n
 A slip of one letter in a word that matters ("custmer", "repersentative") is read over.
 """
 
-import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
-from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import Final, Literal
 
 from escalation.domain.decision import Detection, NamedBot
-from escalation.engine.acknowledgements import detect_acknowledgement
+from escalation.engine.acknowledgements import detect_acknowledgement, kind_of
 from escalation.engine.detector_rules import (
+    Found,
     Names,
-    RuleSet,
-    cues,
-    plain_clauses,
-    rule_set,
+    rule_book,
+    unspaced_match,
     without_slips,
 )
+from escalation.engine.detector_text import plain_clauses, shortened, unspaced_clauses
+from escalation.engine.raised_voice import raised_voice
+from escalation.engine.repetition import says_the_same
 from escalation.engine.resources import LANGUAGES, language_of, load_word_lists
-from escalation.engine.tokenisation import MAX_CHARACTERS, content_stems, stem, words
+from escalation.engine.rule_files import Kind
+from escalation.engine.tokenisation import MAX_CHARACTERS, content_stems, words
 
 MAX_NAMES: Final = 50
 RECENT_TEXTS: Final = 3
-SAME_QUESTION: Final = 0.8
-"""Smallest ratio of matching stems, in order, that makes two messages the same question."""
+_SMALL_NUMBERS: Final = frozenset("12")
+"""Written in words as often as not."""
 _MAX_MATCHED: Final = 200
-_QUESTION_BURST: Final = re.compile(r"\?[!?]{2,}|!{1,20}\?[!?]{1,20}|!!\?")
-_MIN_SHOUTED_WORDS: Final = 3
-_MIN_SHOUTED_LETTERS: Final = 12
-_SHOUTED_SHARE: Final = 0.9
 _READ_SCRIPTS: Final = frozenset({"latin", "devanagari"})
 _KNOWN_SHARE: Final = 0.2
 """A text in a supported language has at least this share of its function words."""
-_LOOSE: Final = "short_with_person"
-"""Goes by few words, among them some that other languages have too: for the visitor's own only."""
+_ALSO_BY_NAME: Final = frozenset({"connect_to_person", "talk_to_person"})
+"""Rules that take a name in the place of a person, in the languages that have no more rules."""
 _KINDS_OF_BOT: Final = frozenset({"assistant", "bot", "chatbot", "department", "desk", "team"})
 
 _Kind = Literal["explicit_request", "frustration", "repetition"]
@@ -56,24 +53,24 @@ def detect_explicit_request(
     same.
     """
     by_name, known = _by_name(tuple(bots[:MAX_NAMES]), tuple(names[:MAX_NAMES]))
-    said = known.hide(without_slips(plain_clauses(text)))
-    present = set(said.split())
-    own = language_of(locale)
-    for language in (own, *(other for other in LANGUAGES if other != own)):
-        if present.isdisjoint(cues(language)) and known.first_in(said) is None:
-            continue
-        for rule, matched in rule_set(language, "explicit_request").matches(said):
-            if rule == _LOOSE and language != own:
-                continue
-            name = known.first_in(matched) if rule == "named_department" else None
-            bot_id = by_name.get(name or "")
-            return Detection(
-                detector="explicit_request",
-                rule=rule if bot_id is None else "named_bot",
-                matched=_excerpt(known.show(matched)),
-                bot_id=bot_id,
-            )
-    return None
+    said = known.hide(without_slips(shortened(plain_clauses(text))))
+    for found in rule_book("person").matches(said, language_of(locale)):
+        name = known.first_in(found.matched) if _asks_by_name(found) else None
+        bot_id = by_name.get(name or "")
+        return Detection(
+            detector="explicit_request",
+            rule=found.rule if bot_id is None else "named_bot",
+            matched=_excerpt(known.show(found.matched)),
+            bot_id=bot_id,
+        )
+    return _unspaced("explicit_request", "person", text)
+
+
+def _asks_by_name(found: Found) -> bool:
+    """Whether a match is of a department as such, and not of somebody in it."""
+    return found.rule == "named_department" or (
+        found.language not in LANGUAGES and found.rule in _ALSO_BY_NAME
+    )
 
 
 @lru_cache(maxsize=64)
@@ -114,34 +111,29 @@ def unread_language(text: str, *, locale: str) -> str | None:
 
 
 def detect_frustration(text: str, *, locale: str) -> Detection | None:
-    """Find anger or despair: phrases of the visitor's language and English, shouting, "???"."""
-    said = plain_clauses(text)
-    for language in dict.fromkeys((language_of(locale), "en")):
-        found = _first_match("frustration", rule_set(language, "frustration"), said)
-        if found is not None:
-            return found
-    if _is_shouted(text):
-        return Detection(detector="frustration", rule="shouting", matched=_excerpt(text))
-    burst = _QUESTION_BURST.search(text[:MAX_CHARACTERS])
-    if burst is not None and any(c.isalnum() for c in text):
-        return Detection(detector="frustration", rule="punctuation", matched=_excerpt(burst[0]))
-    return None
+    """Find anger or despair: phrases of any language that has rules, shouting, "???", "nooooo"."""
+    plain = plain_clauses(text)
+    said = without_slips(shortened(plain))
+    for found in rule_book("frustration").matches(said, language_of(locale)):
+        return _found("frustration", found.rule, found.matched)
+    loud = raised_voice(text[:MAX_CHARACTERS], plain)
+    return None if loud is None else _found("frustration", *loud)
 
 
 def detect_repetition(
     text: str, earlier_visitor_texts: Sequence[str], *, locale: str
 ) -> Detection | None:
     """Find a question asked again; `earlier_visitor_texts` oldest first, the last three count."""
-    said = plain_clauses(text)
-    if earlier_visitor_texts:
-        for language in dict.fromkeys((language_of(locale), "en")):
-            found = _first_match("repetition", rule_set(language, "repetition"), said)
-            if found is not None:
-                return found
+    if not earlier_visitor_texts or kind_of(text) is not None:
+        return None
+    own = language_of(locale)
+    said = shortened(plain_clauses(text))
+    for found in rule_book("repetition").matches(said, own):
+        return _found("repetition", found.rule, found.matched)
     for earlier in reversed(earlier_visitor_texts[-RECENT_TEXTS:]):
-        rule = _same(text, earlier)
+        rule = _same(text, earlier, own) if kind_of(earlier) is None else None
         if rule is not None:
-            return Detection(detector="repetition", rule=rule, matched=_excerpt(earlier))
+            return _found("repetition", rule, earlier)
     return None
 
 
@@ -171,42 +163,32 @@ class RuleDetectors:
         return detect_repetition(text, earlier, locale=locale)
 
 
-def _first_match(kind: _Kind, rules: RuleSet, said: str) -> Detection | None:
-    for name, matched in rules.matches(said):
-        return Detection(detector=kind, rule=name, matched=_excerpt(matched))
-    return None
+def _found(detector: _Kind, rule: str, matched: str) -> Detection:
+    return Detection(detector=detector, rule=rule, matched=_excerpt(matched))
 
 
-def _same(text: str, earlier: str) -> str | None:
+def _unspaced(detector: _Kind, kind: Kind, text: str) -> Detection | None:
+    """What the rules of languages without spaces find."""
+    said = unspaced_clauses(text)
+    found = unspaced_match(kind, said) if said else None
+    if found is None:
+        return None
+    return Detection(detector=detector, rule=found.rule, matched=_excerpt(found.matched))
+
+
+def _same(text: str, earlier: str, own: str) -> str | None:
     now, before = words(text), words(earlier)
-    if len(now) < 2 or _numbers(now) != _numbers(before):
+    if len(now) < 2 and len(now) == len(before):
         return None
-    stems, stems_before = content_stems(text), content_stems(earlier)
-    if not stems:
-        return None
-    if now == before:
+    if content_stems(text) and now == before:
         return "same_words"
-    if len(stems) < 2 or len(stems_before) < 2:
+    if not set(_numbers(now)) <= set(_numbers(before)) | _SMALL_NUMBERS:
         return None
-    ratio = SequenceMatcher(None, stems[:60], stems_before[:60], autojunk=False).ratio()
-    whole = SequenceMatcher(
-        None, [stem(w) for w in now[:80]], [stem(w) for w in before[:80]], autojunk=False
-    ).ratio()
-    return "same_question" if ratio >= SAME_QUESTION and whole >= SAME_QUESTION / 2 else None
+    return "same_question" if says_the_same(text, earlier, own) else None
 
 
 def _numbers(found: Sequence[str]) -> list[str]:
     return sorted(word for word in found if any(c.isdigit() for c in word))
-
-
-def _is_shouted(text: str) -> bool:
-    letters = [c for c in text[:MAX_CHARACTERS] if c.isalpha()]
-    cased = [c for c in letters if c.isupper() or c.islower()]
-    if "!" not in text:  # some people simply write in capitals
-        return False
-    if len(cased) < _MIN_SHOUTED_LETTERS or len(text.split()) < _MIN_SHOUTED_WORDS:
-        return False
-    return sum(c.isupper() for c in cased) >= _SHOUTED_SHARE * len(cased)
 
 
 def _excerpt(text: str) -> str:

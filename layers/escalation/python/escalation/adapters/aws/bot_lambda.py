@@ -143,4 +143,10 @@ def _within_contract(raw: bytes, request: BotRequest) -> BotReply:
         if reply.routing is None
         else tuple(score for score in reply.routing if score.bot_id in known)
     )
-    return reply.model_copy(update={"text": text, "routing": routing})
+    second = reply.second and reply.second.model_copy(
+        update={
+            "text": _CONTROLS.sub("", reply.second.text).strip(),
+            "left_open": _CONTROLS.sub("", reply.second.left_open).strip(),
+        }
+    )
+    return reply.model_copy(update={"text": text, "routing": routing, "second": second})

@@ -17,6 +17,7 @@ from escalation.domain.errors import (
 from escalation.domain.escalation import Escalation, cancel, deliver
 from escalation.domain.leased_work import LastError
 from escalation.domain.ports import BotProfile
+from escalation.domain.second_answers import answer_in_full
 from escalation.use_cases.delivery.deliver import Claimed, Dropped
 from escalation.use_cases.delivery.finish import transfer_failed
 from escalation.use_cases.hearing import HeardBots, Hearing
@@ -111,7 +112,8 @@ class Transfer:
             leave_open = newer and decision.action == "answer"
             draft.decision = decision
             if leave_open:
-                draft.say(hand_over.bot_author(target), reply.text, sources=reply.sources)
+                text, sources = answer_in_full(reply, target.settings.confidence_threshold)
+                draft.say(hand_over.bot_author(target), text, sources=sources)
             else:
                 self._end(draft, claimed.escalation, target, decision, reply)
             return not leave_open
