@@ -146,7 +146,7 @@ def test_an_index_of_another_version_or_encoder_is_not_used(
     stored = ENGINE_BY_MEANING.build_file(entries("sales")[:3])
     assert stored is not None
     assert EmbeddedEngine().open_file(stored) is None
-    monkeypatch.setattr("escalation.engine.semantic.index.SEMANTIC_VERSION", "another")
+    monkeypatch.setattr("escalation.engine.semantic.index.SEMANTIC_READS", {"another"})
     assert ENGINE_BY_MEANING.open_file(stored) is None
 
 

@@ -13,6 +13,7 @@ from escalation.domain.learning import AnswerOutcome, Learned
 from escalation.engine import ENGINE_VERSION
 from escalation.engine.calibration import Coefficients, calibrate, confidence, corrected, correction
 from escalation.engine.encoder import SentenceEncoder
+from escalation.engine.opposites import doubt
 from escalation.engine.questions import Reading, open_questions, readings
 from escalation.engine.resources import language_of, load_json
 from escalation.engine.routing import BotExamples, RoutingIndex, build_routing_index
@@ -230,8 +231,10 @@ class EmbeddedEngine:
         texts = [reading.text for reading in asked]
         ranked = index.ask(self._encoder.encode(texts), texts)
         chances = [
-            reading.weight * chance
-            for reading, chance in zip(asked, index.confidences(ranked), strict=True)
+            reading.weight * chance * doubt(reading.text, index.questions(int(best)), known.knows)
+            for reading, chance, best in zip(
+                asked, index.confidences(ranked), ranked.best, strict=True
+            )
         ]
         row = max(range(len(chances)), key=lambda place: (chances[place], -place))
         if chances[row] <= 0.0:
@@ -262,6 +265,7 @@ def _match_by_words(index: BotIndex, reading: Reading) -> Match | None:
     if place is None:
         return None
     chance = reading.weight * confidence(index["coefficients"], features_of(scores))
+    chance *= doubt(reading.text, [index["answers"][place]["title"]], known.__contains__)
     return _match(index["answers"][place], round(chance, _DIGITS))
 
 
