@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from escalation.domain.knowledge import KnowledgeEntry
 from escalation.domain.learning import AnswerOutcome, Learned
 from escalation.engine.answering import EmbeddedEngine
-from escalation.engine.calibration import LEAST, MOST, corrected
+from escalation.engine.calibration import corrected
 from escalation.engine.semantic import SEMANTIC_VERSION
+from escalation.engine.semantic.traffic import LEAST, MOST
 from tests.properties import tries
 from tests.unit.engine.encoders import Unasked, encoder, remembering
 from tests.unit.engine.samples import AT, BOTS, ENGINE, entries, index, routes_from, said
@@ -250,7 +251,7 @@ def test_whatever_became_of_answers_learning_keeps_its_bounds_and_their_order(
     fitted = ENGINE_BY_MEANING.learn(found)
     assert fitted is not None
     assert fitted == ENGINE_BY_MEANING.learn(found)
-    assert all(LEAST[n] <= fitted[n] <= MOST[n] for n in range(2))
+    assert all(LEAST[n] <= (fitted.bias, fitted.slope)[n] <= MOST[n] for n in range(2))
     read = [corrected(learned(fitted), chance / 20) for chance in range(21)]
     assert read == sorted(read)
     assert read[0] == 0.0

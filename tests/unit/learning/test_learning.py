@@ -86,11 +86,11 @@ def test_the_same_outcomes_teach_the_same_in_whatever_order_they_are_read(world:
         chat(world, number, right=number % 2 == 0)
     bot = world.store.bot("support")
     assert bot is not None
-    once = world.learning().outcomes(bot)
+    once = world.learning().heard(bot).outcomes
     turned = dict(reversed(world.transcripts.heads.items()))
     world.transcripts.heads.clear()
     world.transcripts.heads.update(turned)
-    assert world.learning().outcomes(bot) == once
+    assert world.learning().heard(bot).outcomes == once
     assert [each.at for each in once] == sorted(each.at for each in once)
 
 
@@ -102,10 +102,10 @@ def test_only_so_many_outcomes_and_chats_are_read(
     bot = world.store.bot("support")
     assert bot is not None
     monkeypatch.setattr(learn_from_outcomes, "MOST_OUTCOMES", 3)
-    assert len(world.learning().outcomes(bot)) == 3
+    assert len(world.learning().heard(bot).outcomes) == 3
     monkeypatch.setattr(learn_from_outcomes, "MOST_OUTCOMES", 500)
     monkeypatch.setattr(learn_from_outcomes, "MOST_CONVERSATIONS", 5)
-    assert len(world.learning().outcomes(bot)) == 5
+    assert len(world.learning().heard(bot).outcomes) == 5
 
 
 def test_answers_of_other_rules_foreign_chats_and_erased_ones_teach_nothing(world: World) -> None:
@@ -116,7 +116,7 @@ def test_answers_of_other_rules_foreign_chats_and_erased_ones_teach_nothing(worl
     chat(world, 5)
     bot = world.store.bot("support")
     assert bot is not None
-    assert len(world.learning().outcomes(bot)) == 1
+    assert len(world.learning().heard(bot).outcomes) == 1
 
 
 def test_a_bot_of_another_workspace_or_another_make_is_left_alone(world: World) -> None:

@@ -177,7 +177,7 @@ def test_another_version_of_the_function_is_named_only_where_it_decides_otherwis
     assert replay(then, turn.visitor_text(), other) == "function_changed"
     broken = decision.model_copy(update={"action": "handoff"})
     assert replay(then, turn.visitor_text(), broken) == "different"
-    monkeypatch.setattr(replay_module, "DECISION_VERSION", "decide/3")
+    monkeypatch.setattr(replay_module, "DECISION_VERSION", "decide/9")
     assert replay(then, turn.visitor_text(), broken) == "function_changed"
 
 

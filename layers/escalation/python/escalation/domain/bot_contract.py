@@ -83,3 +83,6 @@ class BotReply(Tolerant):
     unlearned: Probability | None = None
     """The confidence before what outcomes have taught, of an engine that learns from them: what it
     learns from next."""
+    found: Probability | None = None
+    """The same where something else has answered in its place, so that nothing is learnt of that
+    answer: what visitors ask shows in it all the same."""

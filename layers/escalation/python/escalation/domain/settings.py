@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
+from escalation.domain.answer_costs import AnswerCosts
 from escalation.domain.business_hours import BusinessHours
 from escalation.domain.helpdesk_kinds import InstalledName, InstalledTicket
 from escalation.domain.masking import Masking
@@ -179,6 +180,7 @@ class EscalationSettings(Frozen):
     auto_ticket_reply: AutoTicketReply = AutoTicketReply()
     ai_agent_transfer: AiAgentTransfer = AiAgentTransfer()
     confidence_threshold: Probability = 0.6
+    answer_costs: AnswerCosts = AnswerCosts()
     triggers: Triggers = Triggers()
     rules: Annotated[tuple[Rule, ...], Field(max_length=50)] = ()
     guidance: Annotated[tuple[Text, ...], Field(max_length=20)] = ()

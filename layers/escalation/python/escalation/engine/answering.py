@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypedDict
 
 from escalation.domain.bot_contract import BotMessage, BotReply, Source, TargetScore
 from escalation.domain.knowledge import KnowledgeEntry
-from escalation.domain.learning import AnswerOutcome, Learned
+from escalation.domain.learning import AnswerOutcome, Asked, Learned, Lesson
 from escalation.engine import ENGINE_VERSION
 from escalation.engine.calibration import Coefficients, calibrate, confidence, corrected, correction
 from escalation.engine.encoder import SentenceEncoder
@@ -28,8 +28,8 @@ from escalation.engine.scoring import (
     topic_scores,
 )
 from escalation.engine.semantic import SEMANTIC_VERSION
+from escalation.engine.small_talk import small_talk_reply
 from escalation.engine.target_scores import target_scores
-from escalation.engine.tokenisation import words
 
 if TYPE_CHECKING:
     from escalation.engine.semantic.index import SemanticIndex
@@ -38,6 +38,9 @@ if TYPE_CHECKING:
 SMALL_TALK_CONFIDENCE: Final = 0.95
 EXACT_CONFIDENCE: Final = 0.99
 """Of the owner's own example question, asked word for word."""
+_AS_WRITTEN: Final = 0.9
+"""From this similarity in words on, a message is one of the entry's questions, only the first of
+which is kept to compare with."""
 _DIGITS: Final = 4
 _MAX_TITLE: Final = 300
 
@@ -133,9 +136,19 @@ class EmbeddedEngine:
         index = SemanticIndex.from_bytes(stored)
         return index if index is not None and index.encoder == self._encoder.name else None
 
-    def learn(self, outcomes: Sequence[AnswerOutcome]) -> tuple[float, float] | None:
-        """Fit a correction to the outcomes of answers by meaning; None where they are too few."""
-        return None if self._encoder is None else correction(outcomes)
+    def learn(
+        self,
+        outcomes: Sequence[AnswerOutcome],
+        asked: Sequence[Asked] = (),
+        stored: bytes | None = None,
+    ) -> Lesson | None:
+        """Fit a correction to what became of answers by meaning, and to what was asked; None where
+        it is too little. `stored` is the bot's index, which says how its confidences are spread.
+        """
+        if self._encoder is None:
+            return None
+        index = self.open_file(stored) if asked and stored is not None else None
+        return correction(outcomes, asked, index.calibration.reference if index else None)
 
     def match(
         self,
@@ -260,12 +273,14 @@ def _match_by_words(index: BotIndex, reading: Reading) -> Match | None:
     known = topics["lexical"]["words"]["idf"]
     if reading.must_know and not any(stem in known for stem in reading.must_know):
         return None
-    scores = topic_scores(topics, document_similarities(topics, reading.text))
+    row = document_similarities(topics, reading.text)
+    scores = topic_scores(topics, row)
     place = best_topic(scores)
     if place is None:
         return None
     chance = reading.weight * confidence(index["coefficients"], features_of(scores))
-    chance *= doubt(reading.text, [index["answers"][place]["title"]], known.__contains__)
+    if max(row[doc] for doc in topics["questions"][place]) < _AS_WRITTEN:
+        chance *= doubt(reading.text, [index["answers"][place]["title"]], known.__contains__)
     return _match(index["answers"][place], round(chance, _DIGITS))
 
 
@@ -281,18 +296,3 @@ def _reply(match: Match) -> BotReply:
         sources=sources,
         unlearned=match.unlearned,
     )
-
-
-def small_talk_reply(texts: Mapping[str, object], messages: Sequence[BotMessage]) -> str | None:
-    """Return the built-in reply to a message that is nothing but a greeting, thanks or goodbye."""
-    asked, _ = open_questions(messages)
-    if len(asked) != 1:
-        return None
-    said = " ".join(words(asked[0]))
-    kinds = texts["small_talk"]
-    if not isinstance(kinds, Mapping):
-        return None
-    for kind in kinds.values():
-        if said in kind["phrases"]:
-            return str(kind["reply"])
-    return None

@@ -125,7 +125,8 @@ class AnswerQuestion(Generic[IndexT, RoutesT]):
             return reply
         engine = f"{reply.engine}, {self._model.did(allowed.answers)}"[:MAX_ENGINE_CHARS]
         # What a model said is no measure of the engine: nothing is learnt from it.
-        return better.model_copy(update={"engine": engine, "unlearned": None})
+        found = {"unlearned": None, "found": reply.unlearned}
+        return better.model_copy(update={"engine": engine, **found})
 
     def _learned(self, index: IndexT, snapshot: Snapshot) -> Learned | None:
         """What outcomes have taught, if it was learnt about answers of these rules."""
