@@ -16,10 +16,10 @@ from typing import NamedTuple
 
 from escalation.domain.bot_contract import BotMessage
 from escalation.domain.knowledge import KnowledgeEntry
-from escalation.domain.settings import EscalationSettings
 from escalation.engine.answering import EmbeddedEngine
 from escalation.engine.encoder import SentenceEncoder, installed_encoder
 from escalation.engine.semantic.calibrating import Outcome, refit, scaled
+from escalation.evaluation.__main__ import DEFAULT_THRESHOLD as DEFAULT
 from escalation.evaluation.costs import COSTS, answered, at_cost, price
 from escalation.evaluation.metrics import Scored, calibration_error
 from escalation.evaluation.tables import Row
@@ -30,8 +30,7 @@ from tests.benchmarks.engine_data import Remembering, folder_from_command_line, 
 SEEDS = (0, 1, 2)
 OUTCOMES = 200
 RESAMPLED = 200
-DEFAULT = EscalationSettings().confidence_threshold
-THRESHOLDS = (0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
+THRESHOLDS = (0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.9)
 _Figure = Callable[[Sequence[Scored]], float]
 _AT = datetime(2026, 1, 1, tzinfo=UTC)
 

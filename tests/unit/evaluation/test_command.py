@@ -46,7 +46,7 @@ def test_figures_are_printed_and_predictions_written(
     rows = predictions(out)
     assert list(rows[0]) == ["text", "label", "predicted", "confidence", "answered"]
     assert [row["predicted"] for row in rows[:2]] == ["refund", "sync"]
-    assert all(row["answered"] == str(float(row["confidence"]) >= 0.6).lower() for row in rows)
+    assert all(row["answered"] == str(float(row["confidence"]) >= 0.75).lower() for row in rows)
 
 
 def test_the_queries_labels_do_not_change_what_is_predicted(

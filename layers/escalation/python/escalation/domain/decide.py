@@ -99,7 +99,7 @@ class _Deciding:
 
     def target_over_threshold(self) -> str | None:
         """The best of the targets that reach their own threshold."""
-        general = self.threshold
+        general = self.settings.confidence_threshold
         for target, score in self.open_targets():
             if score >= (general if target.threshold is None else target.threshold):
                 return target.bot_id

@@ -4,7 +4,7 @@ Rules that need nothing but the document itself are checked here. Whether a targ
 connection is tested or an add-on is booked is checked by the use case that saves it.
 """
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
@@ -168,7 +168,7 @@ class Texts(Frozen):
 
 
 class EscalationSettings(Frozen):
-    """All settings of one bot. The defaults are those of a new bot: handoff by e-mail to the owner.
+    """All settings of one bot: handoff by e-mail to the owner, where nothing else is said.
 
     Times are seconds unless the name says otherwise.
     """
@@ -234,6 +234,11 @@ class EscalationSettings(Frozen):
                         "the rule names a bot that is not among the targets",
                     )
         return self
+
+
+NEW_BOT: Final = EscalationSettings(answer_costs=AnswerCosts(choose_by="cost", wrong_answer=3.0))
+"""Of a bot whose settings were never saved. The engine's README shows why a wrong answer counts as
+three needless handoffs."""
 
 
 class VersionedSettings(Frozen):

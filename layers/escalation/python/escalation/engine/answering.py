@@ -12,8 +12,8 @@ from escalation.domain.knowledge import KnowledgeEntry
 from escalation.domain.learning import AnswerOutcome, Asked, Learned, Lesson
 from escalation.engine import ENGINE_VERSION
 from escalation.engine.calibration import Coefficients, calibrate, confidence, corrected, correction
+from escalation.engine.differences import doubt
 from escalation.engine.encoder import SentenceEncoder
-from escalation.engine.opposites import doubt
 from escalation.engine.questions import Reading, open_questions, readings
 from escalation.engine.resources import language_of, load_json
 from escalation.engine.routing import BotExamples, RoutingIndex, build_routing_index

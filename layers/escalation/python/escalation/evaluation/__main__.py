@@ -6,7 +6,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from escalation.domain.settings import EscalationSettings
+from escalation.domain.answer_costs import least_confidence
+from escalation.domain.settings import NEW_BOT
 from escalation.engine.encoder import installed_encoder
 from escalation.evaluation.costs import COSTS, at_cost
 from escalation.evaluation.heard import Heard
@@ -20,7 +21,7 @@ from escalation.evaluation.tables import (
 )
 from escalation.evaluation.trial import Guess, TrialBot
 
-DEFAULT_THRESHOLD = EscalationSettings().confidence_threshold
+DEFAULT_THRESHOLD = least_confidence(NEW_BOT.answer_costs, NEW_BOT.confidence_threshold)
 """That of a new bot."""
 
 

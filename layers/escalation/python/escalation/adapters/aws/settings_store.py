@@ -20,7 +20,7 @@ from escalation.domain.owner_ports import (
     SettingsVersionPage,
 )
 from escalation.domain.ports import BotProfile, Clock, SystemClock
-from escalation.domain.settings import EscalationSettings, HelpdeskName, VersionedSettings
+from escalation.domain.settings import NEW_BOT, HelpdeskName, VersionedSettings
 from escalation.domain.workspace import Bot, Connection, Member, Workspace
 
 if TYPE_CHECKING:
@@ -258,7 +258,7 @@ class SettingsStore:
             bot_id=bot_id,
             workspace_id=bot.workspace_id,
             version=0,
-            settings=EscalationSettings(),
+            settings=NEW_BOT,
         )
         return bot, defaults
 

@@ -14,7 +14,7 @@ from escalation.domain.bot_ports import ModelUser
 from escalation.domain.learning import Learned
 from escalation.domain.ports import Clock
 from escalation.domain.recent import Recent
-from escalation.domain.settings import EscalationSettings
+from escalation.domain.settings import NEW_BOT
 from escalation.use_cases.bot.answer_ports import (
     AnswerEngine,
     IndexT,
@@ -102,7 +102,7 @@ class AnswerQuestion(Generic[IndexT, RoutesT]):
         if self._model is None or self._nearest is None:
             return reply
         settings = self._bots.settings(request.bot_id)
-        allowed = (settings.settings if settings else EscalationSettings()).language_model
+        allowed = (settings.settings if settings else NEW_BOT).language_model
         if not self._model.wanted(reply, allowed.answers):
             return reply
         entries = {entry.id: entry for entry in snapshot.knowledge.entries}

@@ -11,7 +11,7 @@ from escalation.domain.internal_notes import InternalNotes
 from escalation.domain.owner_ports import WorkspaceStore
 from escalation.domain.ports import ConversationFilter
 from escalation.domain.retry import RESEND_AFTER
-from escalation.domain.settings import EscalationSettings
+from escalation.domain.settings import NEW_BOT, EscalationSettings
 from escalation.domain.texts import spoken
 from escalation.domain.workspace import Bot
 from escalation.use_cases.owner.access import MISSING, Access, Caller, require_living
@@ -216,7 +216,7 @@ class Conversations:
 
     def _settings(self, head: Head) -> EscalationSettings:
         stored = self._store.settings(head.bot_id)
-        return stored.settings if stored else EscalationSettings()
+        return stored.settings if stored else NEW_BOT
 
 
 def _look_when_silent(draft: Draft, settings: EscalationSettings) -> None:

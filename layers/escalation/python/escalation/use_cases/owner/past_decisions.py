@@ -9,7 +9,7 @@ from escalation.domain.decision import Action, Decision, Reason
 from escalation.domain.owner_ports import WorkspaceStore
 from escalation.domain.ports import TranscriptStore
 from escalation.domain.replay import Again, Unknown, replay, would_decide
-from escalation.domain.settings import EscalationSettings, HandoffMethod, VersionedSettings
+from escalation.domain.settings import NEW_BOT, EscalationSettings, HandoffMethod, VersionedSettings
 from escalation.domain.stored_forms import take
 from escalation.domain.types import Frozen, Identifier, UtcTime
 from escalation.use_cases.owner.access import Access, Caller
@@ -104,7 +104,7 @@ class SettingsThen:
                 bot_id=bot_id,
                 workspace_id=self._workspace_id,
                 version=0,
-                settings=EscalationSettings(),
+                settings=NEW_BOT,
             )
         saved = self._store.settings_version(bot_id, version)
         if saved is None or saved.workspace_id != self._workspace_id:

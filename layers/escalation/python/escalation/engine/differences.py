@@ -1,7 +1,8 @@
-"""Whether a message says the opposite of the question that it is most like.
+"""Whether a message says something else than the question that it is most like.
 
 Embeddings hardly see it: "I do not want a refund" and "how do I remove seats" are as near to
-refunds and to "how do I add seats" as any question can be. Two things are looked for, by rules:
+refunds and to "how do I add seats" as any question can be. By rules we look for a name that the
+bot does not know (`names`), and for
 
 - a *denial*: the visitor says that they do not want, need or ask for something, or tells us not to
   do it. It is none where the matched question itself is about stopping ("I don't want any mails" is
@@ -17,6 +18,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Final, NamedTuple
 
+from escalation.engine.names import names_another
 from escalation.engine.resources import load_json
 from escalation.engine.tokenisation import content_stems, normalise, stem, words
 
@@ -62,7 +64,11 @@ def doubt(asked: str, examples: Sequence[str], known: Callable[[str], bool]) -> 
     if not tokens or len(tokens) > MAX_WORDS or not examples:
         return 1.0
     of_examples = [_tokens(example) for example in examples]
-    if _denied(asked, of_examples) or _opposite(tokens, of_examples, known):
+    if (
+        names_another(tokens, known)
+        or _denied(asked, of_examples)
+        or _opposite(tokens, of_examples, known)
+    ):
         return DOUBTED
     return 1.0
 
@@ -93,27 +99,31 @@ def _denied(asked: str, examples: Sequence[Sequence[str]]) -> bool:
 def _opposite(
     tokens: Sequence[str], examples: Sequence[Sequence[str]], known: Callable[[str], bool]
 ) -> bool:
+    """Whether the first of two opposites that the message says is not the one of the examples."""
     rules = _rules()
     asked = _acts([_unslipped(stem(token), known) for token in tokens])
     about = {act for example in examples for act in _acts([stem(word) for word in example])}
     for pair in rules.pairs:
-        if pair.unless & (asked | about):
+        if pair.unless & (about | set(asked)):
             continue
-        for said, other in ((pair.one, pair.other), (pair.other, pair.one)):
-            only_said = asked & said and not asked & other
-            if only_said and about & other and not about & said:
-                return True
+        first = next((act for act in asked if act in pair.one or act in pair.other), None)
+        if first is None:
+            continue
+        own, other = (pair.one, pair.other) if first in pair.one else (pair.other, pair.one)
+        if about & other and not about & own:
+            return True
     return any(_undoes(word, about) and word not in about for word in asked) or any(
-        _undoes(word, asked) and word not in asked for word in about
+        _undoes(word, set(asked)) and word not in asked for word in about
     )
 
 
-def _acts(stems: Sequence[str]) -> set[str]:
+def _acts(stems: Sequence[str]) -> list[str]:
     """Return the stems, and verbs joined to a particle after them ("turn it off": turn_off)."""
-    found = set(stems)
+    found: list[str] = []
     for place, particle in enumerate(stems):
         if particle in _PARTICLES:
-            found |= {f"{verb}_{particle}" for verb in stems[max(0, place - _REACH) : place]}
+            found += [f"{verb}_{particle}" for verb in stems[max(0, place - _REACH) : place]]
+        found.append(particle)
     return found
 
 
