@@ -350,6 +350,23 @@ export interface components {
             /** @default [] */
             targets: components["schemas"]["TransferTarget"][];
         };
+        /**
+         * @description How it is decided what is sure enough to be answered.
+         *
+         *     Attributes:
+         *         choose_by: `threshold` takes the settings' own `confidence_threshold`; `cost` what follows
+         *             from the cost.
+         *         wrong_answer: what a wrong answer costs, in needless handoffs.
+         */
+        AnswerCosts: {
+            /**
+             * @default threshold
+             * @enum {string}
+             */
+            choose_by: "threshold" | "cost";
+            /** @default 2 */
+            wrong_answer: number;
+        };
         /** @description POST /v1/conversations/{id}/contact/code. */
         AskForCode: {
             email: string;
@@ -544,6 +561,8 @@ export interface components {
         /** @description The numbers of a bot's reply. Its text is the answer, kept as a message. */
         BotEvidence: {
             confidence: number;
+            /** @default null */
+            found: number | null;
             /** @default null */
             unlearned: number | null;
             /** @default false */
@@ -831,7 +850,7 @@ export interface components {
         Decision: {
             /** @enum {string} */
             action: "relay" | "answer" | "handoff" | "transfer" | "cannot_help";
-            /** @default decide/2 */
+            /** @default decide/3 */
             decision_version: string;
             evidence: components["schemas"]["Evidence"];
             /** @enum {string} */
@@ -842,6 +861,8 @@ export interface components {
             settings_version: number;
             /** @default null */
             target_bot_id: string | null;
+            /** @default null */
+            threshold: number | null;
         };
         /** @description A decision, and the message it was about. */
         DecisionView: {
@@ -941,7 +962,7 @@ export interface components {
             next: string | null;
         };
         /**
-         * @description All settings of one bot. The defaults are those of a new bot: handoff by e-mail to the owner.
+         * @description All settings of one bot: handoff by e-mail to the owner, where nothing else is said.
          *
          *     Times are seconds unless the name says otherwise.
          */
@@ -959,6 +980,13 @@ export interface components {
              *     }
              */
             ai_agent_transfer: components["schemas"]["AiAgentTransfer"];
+            /**
+             * @default {
+             *       "choose_by": "threshold",
+             *       "wrong_answer": 2
+             *     }
+             */
+            answer_costs: components["schemas"]["AnswerCosts"];
             /**
              * @default {
              *       "enabled": false,

@@ -144,6 +144,12 @@ const AFTER_TICKET: Unit[] = [
   { path: "ai_agent_transfer.margin", label: t("Transfer margin"), read: percent },
   { path: "ai_agent_transfer.targets", label: t("Transfer targets"), read: targets },
   { path: "confidence_threshold", label: t("Confidence threshold"), read: percent },
+  {
+    path: "answer_costs.choose_by",
+    label: t("What is answered"),
+    read: oneOf({ cost: t("what is worth it"), threshold: t("what is sure enough") }),
+  },
+  { path: "answer_costs.wrong_answer", label: t("A wrong answer costs, in handoffs"), read: plain },
   { path: "triggers.explicit_request", label: t("Trigger: asks for a person"), read: onOff },
   { path: "triggers.frustration", label: t("Trigger: frustration"), read: onOff },
   { path: "triggers.repetition", label: t("Trigger: repetition"), read: onOff },
