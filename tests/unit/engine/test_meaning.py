@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from escalation.domain.knowledge import KnowledgeEntry
-from escalation.domain.learning import AnswerOutcome, Learned
+from escalation.domain.learning import AnswerOutcome, Asked, Learned, Lesson
 from escalation.engine.answering import EmbeddedEngine
 from escalation.engine.calibration import corrected
 from escalation.engine.semantic import SEMANTIC_VERSION
@@ -209,13 +209,13 @@ def outcomes(wrong: float, count: int = 120) -> list[AnswerOutcome]:
     ]
 
 
-def learned(fitted: tuple[float, float]) -> Learned:
+def learned(fitted: Lesson) -> Learned:
     return Learned(
         bot_id="billing",
         version=1,
         engine=SEMANTIC_VERSION,
-        bias=fitted[0],
-        slope=fitted[1],
+        bias=fitted.bias,
+        slope=fitted.slope,
         outcomes=120,
         wrong=60,
         latest_at=AT,
@@ -260,3 +260,48 @@ def test_whatever_became_of_answers_learning_keeps_its_bounds_and_their_order(
 def test_a_handful_of_outcomes_and_an_engine_without_meaning_learn_nothing() -> None:
     assert ENGINE_BY_MEANING.learn(outcomes(0.5, 29)) is None
     assert ENGINE.learn(outcomes(0.5)) is None
+
+
+def test_many_messages_that_the_bot_cannot_know_lower_its_confidence_without_labels() -> None:
+    asked = [Asked(AT, 0.02 + 0.5 * (number % 4 == 0)) for number in range(200)]
+    stored = ENGINE_BY_MEANING.build_file(entries("billing"))
+    lesson = ENGINE_BY_MEANING.learn([], asked, stored)
+    assert lesson is not None
+    assert lesson.outside is not None
+    assert lesson.margin is not None
+    assert lesson.messages == 200
+    assert lesson.outside > 0.5
+    assert corrected(learned(lesson), 0.7) < 0.7
+    assert ENGINE_BY_MEANING.learn([], asked[:49], stored) is None
+    assert ENGINE.learn([], asked) is None
+
+
+def test_an_index_keeps_what_its_bots_messages_are_held_against() -> None:
+    stored = ENGINE_BY_MEANING.build_file(entries("billing"))
+    assert stored is not None
+    index = ENGINE_BY_MEANING.open_file(stored)
+    assert index is not None
+    reference = index.calibration.reference
+    assert reference.examples > 20
+    assert reference.right.mean > reference.near.mean > reference.far.mean
+
+
+def test_a_first_faq_is_neither_mute_nor_boastful() -> None:
+    first = [
+        entry.model_copy(update={"questions": entry.questions[:1]})
+        for entry in entries("tech_support")
+    ]
+    stored = ENGINE_BY_MEANING.build_file(first)
+    assert stored is not None
+    index = ENGINE_BY_MEANING.open_file(stored)
+    assert index is not None
+    found = [
+        (match.confidence, match.entry_id == entry.id)
+        for entry in entries("tech_support")
+        for question in entry.questions[1:]
+        if (match := ENGINE_BY_MEANING.match(index, [said(question)])) is not None
+    ]
+    right = [confidence >= 0.6 for confidence, is_right in found if is_right]
+    assert sum(right) >= 0.6 * len(right)
+    far = ENGINE_BY_MEANING.match(index, [said("who painted the ceiling of that chapel")])
+    assert far is None or far.confidence < 0.2

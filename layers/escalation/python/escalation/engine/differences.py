@@ -15,7 +15,7 @@ What is found leaves the answer a small chance, `DOUBTED`: it is likely to be wr
 
 import re
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 from escalation.engine.names import names_another
@@ -63,7 +63,7 @@ def doubt(asked: str, examples: Sequence[str], known: Callable[[str], bool]) -> 
     tokens = _tokens(asked)
     if not tokens or len(tokens) > MAX_WORDS or not examples:
         return 1.0
-    of_examples = [_tokens(example) for example in examples]
+    of_examples = [_example(example) for example in examples]
     if (
         names_another(tokens, known)
         or _denied(asked, of_examples)
@@ -161,6 +161,12 @@ def _slips(one: str, two: str, most: int) -> int:
             return most + 1
         before = last
     return row[-1]
+
+
+@lru_cache(maxsize=4_096)
+def _example(text: str) -> tuple[str, ...]:
+    """As `_tokens`, of one of the owner's questions: the same few are looked at again and again."""
+    return tuple(_tokens(text))
 
 
 def _tokens(text: str) -> list[str]:
