@@ -11,7 +11,7 @@ from escalation.domain.languages import OwnLanguage
 from escalation.domain.members import Account, Invitation
 from escalation.domain.owner_ports import Knowledge, OwnerJob, SettingsVersion, SettingsVersionPage
 from escalation.domain.saved_replies import SavedReply
-from escalation.domain.settings import EscalationSettings, HelpdeskName, VersionedSettings
+from escalation.domain.settings import NEW_BOT, HelpdeskName, VersionedSettings
 from escalation.domain.workspace import Bot, Connection, Member, Workspace
 from tests.fakes.positions import position
 
@@ -208,7 +208,7 @@ class MemoryWorkspaces:
             bot_id=bot_id,
             workspace_id=bot.workspace_id,
             version=len(versions),
-            settings=versions[-1].settings if versions else EscalationSettings(),
+            settings=versions[-1].settings if versions else NEW_BOT,
         )
 
     def save_settings(self, version: SettingsVersion) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from escalation.adapters.aws.profiles import CachedProfiles
 from escalation.domain.ports import BotProfile
-from escalation.domain.settings import EscalationSettings, VersionedSettings
+from escalation.domain.settings import NEW_BOT, VersionedSettings
 from tests.adapters.dynamodb.examples import WORKSPACE, bot, workspace
 
 
@@ -31,9 +31,7 @@ class Stopwatch:
 
 
 def profile(bot_id: str) -> BotProfile:
-    settings = VersionedSettings(
-        bot_id=bot_id, workspace_id=WORKSPACE, version=0, settings=EscalationSettings()
-    )
+    settings = VersionedSettings(bot_id=bot_id, workspace_id=WORKSPACE, version=0, settings=NEW_BOT)
     return BotProfile(bot=bot(bot_id), workspace=workspace(), versioned=settings)
 
 

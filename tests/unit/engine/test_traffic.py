@@ -126,7 +126,8 @@ def test_a_reference_is_made_of_whatever_there_is(
 
 
 def test_a_calibration_is_read_as_it_was_written_and_one_without_a_reference_too() -> None:
-    own = Reference(*(Spread(n, 1.0) for n in range(4)), accuracy=0.5, examples=7)
+    right, wrong, near, far = (Spread(n, 1.0) for n in range(4))
+    own = Reference(right, wrong, near, far, accuracy=0.5, examples=7)
     calibration = DEFAULT._replace(reference=own)
     as_json = [list(calibration.scope), list(calibration.choice), list(map(_plain, own))]
     assert stored_calibration(as_json) == calibration

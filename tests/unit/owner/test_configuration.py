@@ -4,7 +4,7 @@ import pytest
 
 from escalation.domain.errors import Conflict, InvalidInput, PreconditionFailed, RequestError
 from escalation.domain.knowledge import KnowledgeEntry
-from escalation.domain.settings import EscalationSettings
+from escalation.domain.settings import NEW_BOT, EscalationSettings
 from escalation.domain.workspace import MatterChoices
 from escalation.use_cases.owner import knowledge as knowledge_module
 from escalation.use_cases.owner.api_models import (
@@ -69,7 +69,7 @@ def test_a_new_bot_hands_off_by_mail_and_does_nothing_else(world: World) -> None
     bot = world.side.bots.create(world.owner, BotBody(name="Sales", function=FUNCTION))
 
     stored = world.side.settings.get(world.owner, bot.bot_id)
-    assert stored.settings == EscalationSettings()
+    assert stored.settings == NEW_BOT
     assert (bot.workspace_id, bot.function) == ("acme", FUNCTION)
 
 

@@ -109,7 +109,7 @@ def calibrate(
     weights[known] = (1.0 - HIDDEN_SHARE - ELSEWHERE_SHARE) / known.mean()
     if (~known).any():
         weights[~known] = HIDDEN_SHARE / (~known).mean()
-    foreign = np.zeros((2, 0))
+    foreign: npt.NDArray[Any] = np.zeros((2, 0))
     if elsewhere is not None:
         foreign = np.stack([elsewhere.top, elsewhere.likely])[:, elsewhere.top < KNOWN_AFTER_ALL]
     share = ELSEWHERE_SHARE * len(filled.top) / max(1, foreign.shape[1])

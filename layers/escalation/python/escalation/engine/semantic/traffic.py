@@ -107,7 +107,7 @@ MIN_MESSAGES: Final = 50
 """Fewer say less than what is built in."""
 GENERAL_STRENGTH: Final = 15.0
 """Of `GENERAL` against a bot's own hidden examples, in examples."""
-REFERENCE_ERROR: Final = 0.2
+REFERENCE_ERROR: Final = 0.3
 """Standard error of a share that rests on no example of the bot's own."""
 BUILT_IN_STRENGTH: Final = 10.0
 """Of `BUILT_IN` against a bot's messages, in messages."""

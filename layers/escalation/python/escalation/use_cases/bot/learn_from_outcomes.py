@@ -141,7 +141,7 @@ class LearnFromOutcomes:
             messages=lesson.messages,
             outside=lesson.outside,
             outside_margin=lesson.margin,
-            latest_at=max(one.at for one in (*heard.outcomes, *heard.asked)),
+            latest_at=max([one.at for one in heard.outcomes] + [one.at for one in heard.asked]),
             learned_at=now,
         )
         if not self._kept.save_learned(learned):
