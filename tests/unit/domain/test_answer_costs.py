@@ -30,7 +30,7 @@ def sure(confidence: float) -> Evidence:
 
 
 def by_cost(cost: float, **values: Any) -> VersionedSettings:
-    return saved(answer_costs=AnswerCosts(choose_by="cost", wrong_answer=cost), **values)
+    return saved(answer_costs=AnswerCosts(wrong_answer=cost), **values)
 
 
 @pytest.mark.parametrize(("cost", "threshold"), [(1, 0.5), (2, 0.6667), (5, 0.8333), (10, 0.9091)])
@@ -40,10 +40,10 @@ def test_a_threshold_follows_from_the_cost(cost: float, threshold: float) -> Non
 
 @given(COSTS, st.floats(0.0, 1.0))
 def test_at_the_threshold_answering_is_as_dear_as_handing_over(cost: float, plain: float) -> None:
-    threshold = least_confidence(AnswerCosts(choose_by="cost", wrong_answer=cost), plain)
+    threshold = least_confidence(AnswerCosts(wrong_answer=cost), plain)
     assert 0.0 < threshold < 1.0
     assert cost * (1 - threshold) == pytest.approx(threshold, abs=0.01)
-    assert least_confidence(AnswerCosts(wrong_answer=cost), plain) == plain
+    assert least_confidence(None, plain) == plain
 
 
 @given(COSTS, COSTS, st.floats(0.0, 1.0))

@@ -263,4 +263,4 @@ def test_what_was_learnt_before_messages_were_read_is_read_as_resting_on_none() 
     fields = {"bot_id": "b", "version": 1, "engine": "e", "bias": 0.0, "slope": 1.0, "wrong": 0}
     at = "2026-11-01T00:00:00Z"
     stored = Learned.model_validate({**fields, "outcomes": 40, "latest_at": at, "learned_at": at})
-    assert (stored.messages, stored.outside) == (0, None)
+    assert (stored.messages, stored.outside) == (None, None)

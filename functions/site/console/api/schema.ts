@@ -350,21 +350,8 @@ export interface components {
             /** @default [] */
             targets: components["schemas"]["TransferTarget"][];
         };
-        /**
-         * @description How it is decided what is sure enough to be answered.
-         *
-         *     Attributes:
-         *         choose_by: `threshold` takes the settings' own `confidence_threshold`; `cost` what follows
-         *             from the cost.
-         *         wrong_answer: what a wrong answer costs, in needless handoffs.
-         */
+        /** @description What a wrong answer costs, in needless handoffs; the threshold follows from it. */
         AnswerCosts: {
-            /**
-             * @default threshold
-             * @enum {string}
-             */
-            choose_by: "threshold" | "cost";
-            /** @default 2 */
             wrong_answer: number;
         };
         /** @description POST /v1/conversations/{id}/contact/code. */
@@ -980,13 +967,8 @@ export interface components {
              *     }
              */
             ai_agent_transfer: components["schemas"]["AiAgentTransfer"];
-            /**
-             * @default {
-             *       "choose_by": "threshold",
-             *       "wrong_answer": 2
-             *     }
-             */
-            answer_costs: components["schemas"]["AnswerCosts"];
+            /** @default null */
+            answer_costs: components["schemas"]["AnswerCosts"] | null;
             /**
              * @default {
              *       "enabled": false,

@@ -3,7 +3,7 @@
 import type { Settings } from "../../api/types";
 import { t } from "../../texts/translate";
 import { RadioCards, Select, Slider } from "../../ui";
-import { percent } from "./fields";
+import { handoffs, percent } from "./fields";
 
 type Chosen = Pick<Settings, "answer_costs" | "confidence_threshold">;
 
@@ -17,11 +17,13 @@ const COSTS: readonly (readonly [number, number, number])[] = [
   [10, 39, 1],
 ];
 
+const USUAL = 3;
+
 const thresholdAt = (cost: number): number => Math.round((cost / (1 + cost)) * 10_000) / 10_000;
 
 /** The least confidence that is answered. */
 export const leastConfidence = ({ answer_costs, confidence_threshold }: Chosen): number =>
-  answer_costs.choose_by === "cost" ? thresholdAt(answer_costs.wrong_answer) : confidence_threshold;
+  answer_costs ? thresholdAt(answer_costs.wrong_answer) : confidence_threshold;
 
 export interface AnswerChoiceProps {
   value: Chosen;
@@ -31,17 +33,15 @@ export interface AnswerChoiceProps {
 }
 
 export function AnswerChoice({ value, onChange, error, hint }: AnswerChoiceProps) {
-  const costs = value.answer_costs;
-  const cost = costs.wrong_answer;
+  const cost = value.answer_costs?.wrong_answer ?? USUAL;
   const known = COSTS.find(([one]) => one === cost);
   const choices = known ? COSTS.map(([one]) => one) : [...COSTS.map(([one]) => one), cost];
   return (
     <>
       <RadioCards
         legend={t("What is answered")}
-        value={costs.choose_by}
-        onChange={(choose_by) => onChange({ answer_costs: { ...costs, choose_by } })}
-        error={error("answer_costs.choose_by")}
+        value={value.answer_costs ? "cost" : "threshold"}
+        onChange={(by) => onChange({ answer_costs: by === "cost" ? { wrong_answer: USUAL } : null })}
         options={[
           {
             value: "cost",
@@ -51,7 +51,7 @@ export function AnswerChoice({ value, onChange, error, hint }: AnswerChoiceProps
           { value: "threshold", title: t("What is sure enough"), text: t("Set the confidence that is needed.") },
         ]}
       />
-      {costs.choose_by === "cost" ? (
+      {value.answer_costs ? (
         <Select
           label={t("A wrong answer is as bad as")}
           hint={
@@ -63,9 +63,9 @@ export function AnswerChoice({ value, onChange, error, hint }: AnswerChoiceProps
           value={String(cost)}
           options={choices.map((one) => ({
             value: String(one),
-            label: one === 1 ? t("one needless handoff") : t("{count} needless handoffs", { count: one }),
+            label: handoffs(one),
           }))}
-          onChange={(next) => onChange({ answer_costs: { ...costs, wrong_answer: Number(next) } })}
+          onChange={(next) => onChange({ answer_costs: { wrong_answer: Number(next) } })}
           error={error("answer_costs.wrong_answer")}
         />
       ) : (

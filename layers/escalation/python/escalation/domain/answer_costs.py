@@ -7,7 +7,7 @@ that never moves; what moves with a bot's calibration is its confidence. That th
 threshold in practice too is measured: see "Choosing by cost" in the engine's README.
 """
 
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final
 
 from pydantic import Field
 
@@ -20,16 +20,9 @@ WrongCosts = Annotated[float, Field(gt=0, le=MOST_COST, allow_inf_nan=False)]
 
 
 class AnswerCosts(Frozen):
-    """How it is decided what is sure enough to be answered.
+    """What a wrong answer costs, in needless handoffs; the threshold follows from it."""
 
-    Attributes:
-        choose_by: `threshold` takes the settings' own `confidence_threshold`; `cost` what follows
-            from the cost.
-        wrong_answer: what a wrong answer costs, in needless handoffs.
-    """
-
-    choose_by: Literal["threshold", "cost"] = "threshold"
-    wrong_answer: WrongCosts = 2.0
+    wrong_answer: WrongCosts
 
 
 def threshold_at(wrong_answer: float) -> float:
@@ -37,9 +30,6 @@ def threshold_at(wrong_answer: float) -> float:
     return round(wrong_answer / (1.0 + wrong_answer), _DIGITS)
 
 
-def least_confidence(costs: AnswerCosts, plain: Probability) -> float:
-    """Return the least confidence that is answered; `plain` is the settings' own threshold.
-
-    A way of choosing that a newer release knows reads as the plain threshold.
-    """
-    return threshold_at(costs.wrong_answer) if costs.choose_by == "cost" else plain
+def least_confidence(costs: AnswerCosts | None, plain: Probability) -> float:
+    """Return the least confidence that is answered: `plain` where nothing is said of costs."""
+    return plain if costs is None else threshold_at(costs.wrong_answer)

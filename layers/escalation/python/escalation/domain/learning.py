@@ -50,14 +50,14 @@ class Lesson(NamedTuple):
     Attributes:
         bias: added to the logit.
         slope: its factor.
-        messages: how many were read without labels; 0 where they were too few.
-        outside: the share of them that the bot cannot know, as they show it; None with no messages.
+        messages: how many were read without labels; None where they were too few.
+        outside: the share of them that the bot cannot know, as they show it.
         margin: half of its 95 % interval.
     """
 
     bias: float
     slope: float
-    messages: int = 0
+    messages: int | None = None
     outside: float | None = None
     margin: float | None = None
 
@@ -73,10 +73,10 @@ class Learned(Frozen):
     slope: Annotated[float, Field(ge=0)]
     outcomes: int
     wrong: int
-    messages: int = 0
-    """Read without labels, for the share of what the bot cannot know."""
+    messages: int | None = None
+    """Read without labels, for the share of what the bot cannot know; None where too few were."""
     outside: Probability | None = None
-    """That share; None where there were too few messages."""
+    """That share."""
     outside_margin: Probability | None = None
     """Half of its 95 % interval."""
     latest_at: UtcTime

@@ -180,7 +180,8 @@ class EscalationSettings(Frozen):
     auto_ticket_reply: AutoTicketReply = AutoTicketReply()
     ai_agent_transfer: AiAgentTransfer = AiAgentTransfer()
     confidence_threshold: Probability = 0.6
-    answer_costs: AnswerCosts = AnswerCosts()
+    answer_costs: AnswerCosts | None = None
+    """Where it is set, the threshold of answers follows from it and the plain one is not asked."""
     triggers: Triggers = Triggers()
     rules: Annotated[tuple[Rule, ...], Field(max_length=50)] = ()
     guidance: Annotated[tuple[Text, ...], Field(max_length=20)] = ()
@@ -236,7 +237,7 @@ class EscalationSettings(Frozen):
         return self
 
 
-NEW_BOT: Final = EscalationSettings(answer_costs=AnswerCosts(choose_by="cost", wrong_answer=3.0))
+NEW_BOT: Final = EscalationSettings(answer_costs=AnswerCosts(wrong_answer=3.0))
 """Of a bot whose settings were never saved. The engine's README shows why a wrong answer counts as
 three needless handoffs."""
 

@@ -16,7 +16,7 @@ export function Threshold() {
       <AnswerChoice
         value={value}
         onChange={({ answer_costs, confidence_threshold }) => {
-          if (answer_costs) draft.set("answer_costs", answer_costs);
+          if (answer_costs !== undefined) draft.set("answer_costs", answer_costs);
           if (confidence_threshold !== undefined) draft.set("confidence_threshold", confidence_threshold);
         }}
         error={draft.error}
