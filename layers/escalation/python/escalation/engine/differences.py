@@ -48,6 +48,8 @@ class _Rules(NamedTuple):
     stop: frozenset[str]
     pairs: tuple["_Pair", ...]
     listed: frozenset[str]
+    by_letter: dict[str, tuple[str, ...]]
+    """Those of `listed` that are long enough for a slip, by their first letter."""
     denials: tuple[re.Pattern[str], ...]
     spelt: dict[str, str]
 
@@ -138,9 +140,8 @@ def _unslipped(word: str, known: Callable[[str], bool]) -> str:
     if len(word) < _ONE_SLIP or word in listed or known(word):
         return word
     most = 2 if len(word) >= _TWO_SLIPS else 1
-    for other in sorted(listed):
-        alike = len(other) >= _ONE_SLIP and other[0] == word[0]
-        if alike and abs(len(other) - len(word)) <= most and _slips(word, other, most) <= most:
+    for other in _rules().by_letter.get(word[0], ()):
+        if abs(len(other) - len(word)) <= most and _slips(word, other, most) <= most:
             return other
     return word
 
@@ -178,10 +179,17 @@ def _tokens(text: str) -> list[str]:
 def _rules() -> _Rules:
     data = load_json("opposites.json")
     pairs = tuple(_Pair(*map(_stems, (*pair, "")[:3])) for pair in data["pairs"])
+    listed = frozenset(word for pair in pairs for word in pair.one | pair.other)
+    long = sorted(word for word in listed if len(word) >= _ONE_SLIP)
+    by_letter = {
+        letter: tuple(word for word in long if word[0] == letter)
+        for letter in {word[0] for word in long}
+    }
     return _Rules(
         stop=_stems(data["stop"]),
         pairs=pairs,
-        listed=frozenset(word for pair in pairs for word in pair.one | pair.other),
+        listed=listed,
+        by_letter=by_letter,
         denials=tuple(re.compile(rule) for rule in data["denials"]),
         spelt=dict(data["spelt"]),
     )
