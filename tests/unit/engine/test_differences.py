@@ -51,6 +51,9 @@ AS_ASKED = [
     ("I don't want a voucher, I want my money back", "Can I have my money back?"),
     ("what time does the shop close", "What are your opening hours?"),
     ("add or remove members", "How do I add members?"),
+    ("my PIN is blocked", "How do I unblock my PIN?"),
+    ("don't know how to pay", "How do I pay?"),
+    ("I'd rather not use the card, how can I get a virtual card?", "How do I get a virtual card?"),
     ("I have no account yet", "How do I create an account?"),
     ("connect it with outlook", "How do I connect my calendar?"),
     ("what is the target of the plan", "What is the aim of the plan?"),
@@ -83,6 +86,8 @@ def test_a_word_that_the_bot_knows_is_no_slip_and_a_name_that_it_knows_is_its_ow
     knows = {"paypal"}.__contains__
     assert doubt("can I pay by paypal", ["How can I pay?"], knows) == 1.0
     assert doubt("can I pay by paypal", ["How can I pay?"], nothing) == DOUBTED
+    assistant = {"netflix", "spotify", "youtub"}.__contains__
+    assert doubt("can I pay by paypal", ["How can I pay?"], assistant) == 1.0
 
 
 @given(st.text(max_size=300), st.lists(st.text(max_size=60), max_size=4), st.booleans())

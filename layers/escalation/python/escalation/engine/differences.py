@@ -33,6 +33,12 @@ _REACH: Final = 4
 _SHORTEST_ROOT: Final = 3
 _ONE_SLIP: Final = 5
 _TWO_SLIPS: Final = 8
+_QUESTION: Final = re.compile(
+    r"\b(?:how|what|why|where|when|which|who|can|could|may|wie|was|warum|wo|wann|como|que|donde|comment|ou"
+    r"|quand|come|dove|quando|onde)\b"
+)
+_STATE: Final = "ed"
+"""A participle tells how things are; who says so mostly wants the opposite ("it is blocked")."""
 _CLAUSE: Final = re.compile(r"[.!?;,\n]+|\b(?:but|sondern|pero|mais|ma|mas)\b")
 
 
@@ -87,8 +93,11 @@ def _denied(asked: str, examples: Sequence[Sequence[str]]) -> bool:
     rest: list[str] = []
     denied: list[str] = []
     for clause in clauses:
-        found = any(rule.search(clause) for rule in rules.denials)
+        begun = _QUESTION.match(clause)
+        found = not begun and any(rule.search(clause) for rule in rules.denials)
         (denied if found else rest).append(clause)
+    if any(_QUESTION.search(clause) for clause in rest):
+        return False  # what is denied only leads up to it
     for clause in denied:
         stems = set(content_stems(clause))
         if stopping and not rules.stop.intersection(stems):
@@ -103,8 +112,8 @@ def _opposite(
 ) -> bool:
     """Whether the first of two opposites that the message says is not the one of the examples."""
     rules = _rules()
-    asked = _acts([_unslipped(stem(token), known) for token in tokens])
-    about = {act for example in examples for act in _acts([stem(word) for word in example])}
+    asked = _acts([_unslipped(one, known) for one in _verbs(tokens)])
+    about = {act for example in examples for act in _acts(_verbs(example))}
     for pair in rules.pairs:
         if pair.unless & (about | set(asked)):
             continue
@@ -117,6 +126,11 @@ def _opposite(
     return any(_undoes(word, about) and word not in about for word in asked) or any(
         _undoes(word, set(asked)) and word not in asked for word in about
     )
+
+
+def _verbs(tokens: Sequence[str]) -> list[str]:
+    """Return the stems of all but participles."""
+    return [stem(token) for token in tokens if not token.endswith(_STATE)]
 
 
 def _acts(stems: Sequence[str]) -> list[str]:

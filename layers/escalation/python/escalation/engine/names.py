@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 from escalation.engine.resources import load_json
 from escalation.engine.tokenisation import stem
 
+_SEVERAL: Final = 3
 _REACH: Final = 4
 """Words between a tool's verb and its name."""
 
@@ -21,6 +22,7 @@ class _Names(NamedTuple):
     after: frozenset[str]
     prepositions: frozenset[str]
     tools: frozenset[str]
+    all_names: frozenset[str]
 
 
 def names_another(tokens: Sequence[str], known: Callable[[str], bool]) -> bool:
@@ -31,6 +33,8 @@ def names_another(tokens: Sequence[str], known: Callable[[str], bool]) -> bool:
         known: tells whether the bot's knowledge holds a stem.
     """
     names = _names()
+    if not names.all_names.intersection(tokens) or _is_of_the_world(known):
+        return False
     for place, token in enumerate(tokens):
         before = tokens[max(0, place - _REACH) : place]
         foreign = token in names.plain or (
@@ -45,4 +49,10 @@ def names_another(tokens: Sequence[str], known: Callable[[str], bool]) -> bool:
 def _names() -> _Names:
     data = load_json("names.json")
     lists = ("names", "after_a_preposition", "prepositions", "tools")
-    return _Names(*(frozenset(data[name].split()) for name in lists))
+    plain, after, prepositions, tools = (frozenset(data[name].split()) for name in lists)
+    return _Names(plain, after, prepositions, tools, plain | after)
+
+
+def _is_of_the_world(known: Callable[[str], bool]) -> bool:
+    """Whether the knowledge itself holds several such names, as an assistant's for everything."""
+    return sum(known(stem(name)) for name in _names().plain) >= _SEVERAL
