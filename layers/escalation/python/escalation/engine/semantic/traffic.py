@@ -71,9 +71,9 @@ class Traffic(NamedTuple):
         messages: how many were read.
         outside: the likeliest share out of scope.
         margin: half of its 95 % interval.
-        shares: what the correction takes for granted: between `BUILT_IN` and the likeliest, the
-            nearer to that the surer it is.
-        scale: bias and slope of the confidence's logit.
+        shares: the likeliest.
+        scale: bias and slope of the confidence's logit: those of the shares, and the nearer to none
+            the less sure it is that the shares are not the built-in ones.
     """
 
     messages: int
@@ -175,13 +175,14 @@ def read_traffic(confidences: Sequence[float], reference: Reference = GENERAL) -
     error = math.hypot(_error(kinds, found), unsure)
     away = abs(outside - (1.0 - BUILT_IN.known))
     trust = max(0.0, 1.0 - (error / away) ** 2) if away > 0.0 else 0.0
-    shares = Shares(*(float(share) for share in built_in + trust * (found - built_in)))
+    shares = Shares(*(float(share) for share in found))
+    bias, slope = scale_for(shares, reference)
     return Traffic(
         messages=len(confidences),
         outside=outside,
         margin=min(1.0, 1.96 * error),
         shares=shares,
-        scale=scale_for(shares, reference),
+        scale=(round(trust * bias, 6), round(1.0 + trust * (slope - 1.0), 6)),
     )
 
 
