@@ -145,8 +145,8 @@ def _costs(by_case: Sequence[Sequence[Run]]) -> None:
     _say("")
     _say("cost of a query in handoffs, mean of all bots, after queries were heard")
     _say(
-        f"{'a wrong answer':16} {'threshold':>9} {'cost':>7} {'at default':>11} {'best':>7}"
-        "  cheapest"
+        f"{'a wrong answer':16} {'threshold':>9} {'right / wrong':>14} {'cost':>7}"
+        f" {'at default':>11} {'best':>7}  cheapest"
     )
     every = [run.heard for runs in by_case for run in runs]
     for cost in COSTS:
@@ -155,6 +155,7 @@ def _costs(by_case: Sequence[Sequence[Run]]) -> None:
         cheapest = sorted(line.cheapest for line in lines)
         _say(
             f"{f'as bad as {cost:g}':16} {lines[0].threshold:9.2f}"
+            f" {_mean_answered(every, lines[0].threshold):>14}"
             f" {mean(line.price for line in lines):7.3f} {at_default:11.3f}"
             f" {mean(line.least for line in lines):7.3f}"
             f"  {cheapest[0]:.2f} to {cheapest[-1]:.2f}, median {median(cheapest):.2f}"

@@ -14,7 +14,7 @@ What is found leaves the answer a small chance, `DOUBTED`: it is likely to be wr
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
@@ -113,7 +113,13 @@ def _opposite(
     """Whether the first of two opposites that the message says is not the one of the examples."""
     rules = _rules()
     asked = _acts([_unslipped(one, known) for one in _verbs(tokens)])
-    about = {act for example in examples for act in _acts(_verbs(example))}
+    acts = [set(_acts(_verbs(example))) for example in examples]
+    about = set().union(*acts)
+
+    def mostly(words: Collection[str]) -> bool:
+        """Whether the examples are about one of these, and do not just happen to say it."""
+        return 2 * sum(not each.isdisjoint(words) for each in acts) >= len(acts)
+
     for pair in rules.pairs:
         if pair.unless & (about | set(asked)):
             continue
@@ -121,11 +127,12 @@ def _opposite(
         if first is None:
             continue
         own, other = (pair.one, pair.other) if first in pair.one else (pair.other, pair.one)
-        if about & other and not about & own:
+        if not about & own and mostly(other):
             return True
-    return any(_undoes(word, about) and word not in about for word in asked) or any(
-        _undoes(word, set(asked)) and word not in asked for word in about
-    )
+    return any(
+        _undoes(word, about) and word not in about and mostly({word.removeprefix(_PREFIX)})
+        for word in asked
+    ) or any(_undoes(word, set(asked)) and word not in asked and mostly({word}) for word in about)
 
 
 def _verbs(tokens: Sequence[str]) -> list[str]:

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from escalation.domain.answer_costs import threshold_at
 from escalation.evaluation.metrics import Scored
 
-COSTS: Final = (1.0, 2.0, 5.0, 10.0)
+COSTS: Final = (1.0, 2.0, 3.0, 5.0, 10.0)
 _STEPS: Final = tuple(step / 100 for step in range(101))
 
 
