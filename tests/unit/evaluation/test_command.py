@@ -43,6 +43,8 @@ def test_figures_are_printed_and_predictions_written(
     for name in ("in-scope accuracy", "out-of-scope recall", "AUROC", "AUPR", "FPR at 95 % TPR"):
         assert name in printed
     assert "lexical" in printed
+    assert "as bad as 10         0.91" in printed
+    assert "Once half of the queries were heard" not in printed  # too few, and by words
     rows = predictions(out)
     assert list(rows[0]) == ["text", "label", "predicted", "confidence", "answered"]
     assert [row["predicted"] for row in rows[:2]] == ["refund", "sync"]
