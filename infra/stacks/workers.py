@@ -245,8 +245,10 @@ def jobs(parts: Parts) -> None:
     parts.resources.grant_exports(worker, "s3:PutObject", "s3:DeleteObject")
     # So do its tickets, where the owner agrees.
     parts.resources.grant_use_helpdesks(worker)
-    # One is deleted with its bot: a bot may go while its index is made.
-    parts.resources.grant_indexes(worker, "s3:PutObject", "s3:DeleteObject")
+    # One is deleted with its bot: a bot may go while its index is made. What a bot is asked is held
+    # against the one before.
+    parts.resources.grant_indexes(worker, "s3:GetObject", "s3:PutObject", "s3:DeleteObject")
+    parts.resources.grant_tell_missing_files(worker)
     parts.consume(worker, "jobs", batch=1, concurrency=5)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from escalation.domain.learning import AnswerOutcome, Learned
+from escalation.domain.learning import AnswerOutcome, Asked, Learned, Lesson
 
 
 @dataclass
@@ -29,7 +29,13 @@ class WrongShare:
 
     version: str = "rules-1"
 
-    def learn(self, outcomes: Sequence[AnswerOutcome]) -> tuple[float, float] | None:
+    stored: list[bytes | None] = field(default_factory=list)
+
+    def learn(
+        self, outcomes: Sequence[AnswerOutcome], asked: Sequence[Asked], stored: bytes | None
+    ) -> Lesson | None:
+        self.stored.append(stored)
         if len(outcomes) < 2:
             return None
-        return -sum(not each.right for each in outcomes) / len(outcomes), 1.0
+        bias = -sum(not each.right for each in outcomes) / len(outcomes)
+        return Lesson(bias, 1.0, messages=len(asked), outside=0.25, margin=0.125)

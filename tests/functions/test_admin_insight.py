@@ -23,7 +23,7 @@ Answer = dict[str, Any]
 @pytest.fixture
 def world() -> World:
     world = World()
-    world.bots.always("support", reply("Under Settings.", 0.7))
+    world.bots.always("support", reply("Under Settings.", 0.78))
     return world
 
 
@@ -56,11 +56,11 @@ def test_one_message_is_simulated_for_any_member(world: World) -> None:
     shown = document(answer)
     assert (answer["statusCode"], shown["kind"], shown["changed"]) == (200, "live", True)
     assert (shown["today"]["action"], shown["would_be"]["action"]) == ("answer", "handoff")
-    assert shown["decision"]["evidence"]["reply"]["confidence"] == 0.7
+    assert shown["decision"]["evidence"]["reply"]["confidence"] == 0.78
 
 
 def test_past_conversations_are_simulated_with_counts_and_examples(world: World) -> None:
-    _decided(world, "c1", 0.65)
+    _decided(world, "c1", 0.78)
     _decided(world, "c2", 0.95)
     body = {
         "from": "2026-01-01T00:00:00Z",
@@ -77,7 +77,7 @@ def test_past_conversations_are_simulated_with_counts_and_examples(world: World)
 
 def test_many_conversations_are_a_job(world: World) -> None:
     for number in range(21):
-        _decided(world, f"c{number}", 0.65)
+        _decided(world, f"c{number}", 0.78)
     body = {"from": "2026-01-01T00:00:00Z", "settings": {"confidence_threshold": 0.8}}
     answer = _call(world, "POST", SIMULATIONS, body=body)
     job = document(answer)
@@ -151,7 +151,7 @@ def test_a_conversation_of_another_workspace_cannot_be_simulated(world: World) -
 
 
 def test_decisions_are_replayed(world: World) -> None:
-    _decided(world, "c1", 0.65)
+    _decided(world, "c1", 0.78)
     settings = "/v1/admin/bots/support/escalation-settings"
     body = {"confidence_threshold": 0.8}
     _call(world, "PUT", settings, who=SUBJECTS["owner"], body=body, headers={"if-match": '"0"'})

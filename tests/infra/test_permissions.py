@@ -161,8 +161,9 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
         AUDIT: {"dynamodb:Query"},
         "jobs": CONSUME | SEND,
         "jobs dead letters": SEND,
+        "<private-bucket>": {"s3:ListBucket"},
         "<private-bucket>/exports/*": {"s3:DeleteObject", "s3:PutObject"},
-        "<private-bucket>/indexes/*": {"s3:DeleteObject", "s3:PutObject"},
+        "<private-bucket>/indexes/*": {"s3:DeleteObject", "s3:GetObject", "s3:PutObject"},
         CONNECTIONS: SECRET,
         ACCESS_TOKENS: SHARE,
     },
@@ -260,8 +261,6 @@ BY_LAMBDA = (
 NOT_MEANT = {
     ("admin", Needed("sqs:ChangeMessageVisibility")): "the detectors' names can hide, too",
     ("classify", Needed("sqs:ChangeMessageVisibility")): "the detectors' names can hide, too",
-    ("jobs", Needed("s3:GetObject")): "what is got are a connection's credentials",
-    ("jobs", Needed("s3:ListBucket")): "what is got are a connection's credentials",
 }
 
 

@@ -11,7 +11,7 @@ from escalation.domain.errors import Conflict, InvalidInput, VersionLost
 from escalation.domain.knowledge import KnowledgeEntry
 from escalation.domain.languages import OwnLanguage
 from escalation.domain.owner_ports import Knowledge, OwnerJob, SettingsVersion
-from escalation.domain.settings import AiAgentTransfer, EscalationSettings, TransferTarget
+from escalation.domain.settings import NEW_BOT, AiAgentTransfer, EscalationSettings, TransferTarget
 from escalation.domain.workspace import Connection
 from tests.adapters.dynamodb.conftest import Tables
 from tests.adapters.dynamodb.examples import (
@@ -147,7 +147,7 @@ def test_a_new_bot_has_the_default_settings(settings: SettingsStore) -> None:
     found = settings.settings(BOT)
     assert found is not None
     assert (found.version, found.workspace_id) == (0, WORKSPACE)
-    assert found.settings == EscalationSettings()
+    assert found.settings == NEW_BOT
 
 
 def test_each_save_of_the_settings_is_kept(settings: SettingsStore) -> None:

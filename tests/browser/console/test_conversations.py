@@ -72,7 +72,7 @@ def test_each_turn_has_its_decision_and_what_todays_settings_would_do(
     expect(turns.filter(has_text="onerror")).to_contain_text(HOSTILE)
     expect(console.page.get_by_role("region", name="Escalations")).to_contain_text("E-mail")
     handed.get_by_role("button", name="Details").click()
-    expect(handed).to_contain_text("decide/2")
+    expect(handed).to_contain_text("decide/3")
     assert console.faults() == []
 
     world.owner.save_settings(bot, {"human_handoff": False})

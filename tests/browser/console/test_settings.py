@@ -57,8 +57,22 @@ def test_a_new_bot_shows_the_four_fields_and_the_presets(settings: SettingsPage)
     assert settings.faults() == []
 
 
+def test_what_is_answered_follows_from_what_a_wrong_answer_costs(settings: SettingsPage) -> None:
+    cost = settings.open().console.field("A wrong answer is as bad as")
+    expect(cost).to_have_value("3")
+    expect(settings.section("threshold")).to_contain_text("Answers are given from 75 % on.")
+    cost.select_option("5 needless handoffs")
+    expect(settings.section("threshold")).to_contain_text("Answers are given from 83.3 % on.")
+    assert settings.faults() == []
+    settings.save()
+    assert settings.saved["answer_costs"] == {"wrong_answer": 5}
+    settings.choose("threshold", "What is sure enough")
+    expect(settings.console.field("Confidence threshold")).to_have_value("0.6")
+
+
 def test_confidence_triggers_hours_guidelines_and_limits_are_saved(settings: SettingsPage) -> None:
     console, page = settings.console, settings.open().page
+    settings.choose("threshold", "What is sure enough")
     settings.slide("Confidence threshold", 5)
     settings.switch("The visitor is frustrated").uncheck()
     console.button("Add a guideline").click()

@@ -121,6 +121,7 @@ def test_each_save_is_a_version_that_can_be_restored(settings: SettingsPage, wor
 
 def test_a_draft_goes_to_the_simulator_and_comes_back(settings: SettingsPage) -> None:
     console, page = settings.console, settings.open().page
+    settings.choose("threshold", "What is sure enough")
     settings.slide("Confidence threshold", 1)
     console.button("Try this draft").click()
     console.at("Simulator")
@@ -128,7 +129,7 @@ def test_a_draft_goes_to_the_simulator_and_comes_back(settings: SettingsPage) ->
     carried = page.evaluate(
         "bot => JSON.parse(sessionStorage.getItem(`escalation.draft.${bot}`))", settings.bot
     )
-    assert carried == {**settings.saved, "confidence_threshold": 0.61}
+    assert carried == {**settings.saved, "answer_costs": None, "confidence_threshold": 0.61}
     page.go_back()
     console.says("Your unsaved draft is back.")
     expect(console.field("Confidence threshold")).to_have_value("0.61")

@@ -9,11 +9,11 @@ from escalation.engine.semantic.calibrating import (
     MIN_OUTCOMES,
     UNSCALED,
     Outcome,
-    platt,
     refit,
     scaled,
 )
 from escalation.engine.semantic.linear import fit_linear, softmax
+from escalation.engine.semantic.platt import platt
 
 
 def clouds(seed: int, each: tuple[int, ...]) -> tuple[np.ndarray, np.ndarray]:

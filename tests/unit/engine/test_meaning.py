@@ -9,10 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from escalation.domain.knowledge import KnowledgeEntry
-from escalation.domain.learning import AnswerOutcome, Learned
+from escalation.domain.learning import AnswerOutcome, Asked, Learned, Lesson
 from escalation.engine.answering import EmbeddedEngine
-from escalation.engine.calibration import LEAST, MOST, corrected
+from escalation.engine.calibration import corrected
 from escalation.engine.semantic import SEMANTIC_VERSION
+from escalation.engine.semantic.traffic import LEAST, MOST
 from tests.properties import tries
 from tests.unit.engine.encoders import Unasked, encoder, remembering
 from tests.unit.engine.samples import AT, BOTS, ENGINE, entries, index, routes_from, said
@@ -146,7 +147,7 @@ def test_an_index_of_another_version_or_encoder_is_not_used(
     stored = ENGINE_BY_MEANING.build_file(entries("sales")[:3])
     assert stored is not None
     assert EmbeddedEngine().open_file(stored) is None
-    monkeypatch.setattr("escalation.engine.semantic.index.SEMANTIC_VERSION", "another")
+    monkeypatch.setattr("escalation.engine.semantic.index.SEMANTIC_READS", {"another"})
     assert ENGINE_BY_MEANING.open_file(stored) is None
 
 
@@ -208,13 +209,13 @@ def outcomes(wrong: float, count: int = 120) -> list[AnswerOutcome]:
     ]
 
 
-def learned(fitted: tuple[float, float]) -> Learned:
+def learned(fitted: Lesson) -> Learned:
     return Learned(
         bot_id="billing",
         version=1,
         engine=SEMANTIC_VERSION,
-        bias=fitted[0],
-        slope=fitted[1],
+        bias=fitted.bias,
+        slope=fitted.slope,
         outcomes=120,
         wrong=60,
         latest_at=AT,
@@ -250,7 +251,7 @@ def test_whatever_became_of_answers_learning_keeps_its_bounds_and_their_order(
     fitted = ENGINE_BY_MEANING.learn(found)
     assert fitted is not None
     assert fitted == ENGINE_BY_MEANING.learn(found)
-    assert all(LEAST[n] <= fitted[n] <= MOST[n] for n in range(2))
+    assert all(LEAST[n] <= (fitted.bias, fitted.slope)[n] <= MOST[n] for n in range(2))
     read = [corrected(learned(fitted), chance / 20) for chance in range(21)]
     assert read == sorted(read)
     assert read[0] == 0.0
@@ -259,3 +260,17 @@ def test_whatever_became_of_answers_learning_keeps_its_bounds_and_their_order(
 def test_a_handful_of_outcomes_and_an_engine_without_meaning_learn_nothing() -> None:
     assert ENGINE_BY_MEANING.learn(outcomes(0.5, 29)) is None
     assert ENGINE.learn(outcomes(0.5)) is None
+
+
+def test_many_messages_that_the_bot_cannot_know_lower_its_confidence_without_labels() -> None:
+    asked = [Asked(AT, 0.02 + 0.5 * (number % 4 == 0)) for number in range(200)]
+    stored = ENGINE_BY_MEANING.build_file(entries("billing"))
+    lesson = ENGINE_BY_MEANING.learn([], asked, stored)
+    assert lesson is not None
+    assert lesson.outside is not None
+    assert lesson.margin is not None
+    assert lesson.messages == 200
+    assert lesson.outside > 0.5
+    assert corrected(learned(lesson), 0.7) < 0.7
+    assert ENGINE_BY_MEANING.learn([], asked[:49], stored) is None
+    assert ENGINE.learn([], asked) is None

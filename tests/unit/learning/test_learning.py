@@ -7,12 +7,18 @@ import pytest
 from escalation.domain.conversation import Author, Head, Message, Turn, message_id
 from escalation.domain.decision import BotEvidence, Decision, Detection, Evidence
 from escalation.domain.jobs import LearnFromAnswers
+from escalation.domain.knowledge import MEDIA_TYPE, index_key, wrap
 from escalation.domain.learning import Learned
 from escalation.domain.ports import Commit
 from escalation.runtime.jobs import run_with
 from escalation.use_cases.bot import learn_from_outcomes
-from escalation.use_cases.bot.learn_from_outcomes import AT_MOST_EVERY, ENOUGH_NEW
+from escalation.use_cases.bot.learn_from_outcomes import (
+    AT_MOST_EVERY,
+    ENOUGH_NEW,
+    LearnFromOutcomes,
+)
 from escalation.use_cases.owner.api_models import KnowledgeBody
+from tests.fakes.learning import WrongShare
 from tests.fakes.owner_world import World
 from tests.unit.owner.test_index_knowledge import REFUND
 
@@ -86,11 +92,11 @@ def test_the_same_outcomes_teach_the_same_in_whatever_order_they_are_read(world:
         chat(world, number, right=number % 2 == 0)
     bot = world.store.bot("support")
     assert bot is not None
-    once = world.learning().outcomes(bot)
+    once = world.learning().heard(bot).outcomes
     turned = dict(reversed(world.transcripts.heads.items()))
     world.transcripts.heads.clear()
     world.transcripts.heads.update(turned)
-    assert world.learning().outcomes(bot) == once
+    assert world.learning().heard(bot).outcomes == once
     assert [each.at for each in once] == sorted(each.at for each in once)
 
 
@@ -102,10 +108,10 @@ def test_only_so_many_outcomes_and_chats_are_read(
     bot = world.store.bot("support")
     assert bot is not None
     monkeypatch.setattr(learn_from_outcomes, "MOST_OUTCOMES", 3)
-    assert len(world.learning().outcomes(bot)) == 3
+    assert len(world.learning().heard(bot).outcomes) == 3
     monkeypatch.setattr(learn_from_outcomes, "MOST_OUTCOMES", 500)
     monkeypatch.setattr(learn_from_outcomes, "MOST_CONVERSATIONS", 5)
-    assert len(world.learning().outcomes(bot)) == 5
+    assert len(world.learning().heard(bot).outcomes) == 5
 
 
 def test_answers_of_other_rules_foreign_chats_and_erased_ones_teach_nothing(world: World) -> None:
@@ -116,7 +122,7 @@ def test_answers_of_other_rules_foreign_chats_and_erased_ones_teach_nothing(worl
     chat(world, 5)
     bot = world.store.bot("support")
     assert bot is not None
-    assert len(world.learning().outcomes(bot)) == 1
+    assert len(world.learning().heard(bot).outcomes) == 1
 
 
 def test_a_bot_of_another_workspace_or_another_make_is_left_alone(world: World) -> None:
@@ -190,3 +196,71 @@ def test_the_worker_of_long_jobs_learns_when_it_is_told_to_look(world: World) ->
     found = learned(world)
     assert found is not None
     assert found.version == 1
+
+
+def question(world: World, number: int, reply: BotEvidence, **evidence: object) -> None:
+    """A chat of one question that was handed over."""
+    world.clock.move(timedelta(seconds=1))
+    said = Evidence.model_validate(
+        {"bot_id": "support", "engine": "rules-1, knowledge 1", "reply": reply, **evidence}
+    )
+    begun = world.conversation(f"q{number}")
+    world.transcripts.turns[f"q{number}"] = [_turn(world, f"q{number}", 1, "handoff", said)]
+    _replace(world, begun)
+
+
+def test_what_is_asked_counts_whatever_came_of_it_and_whoever_answered(world: World) -> None:
+    question(world, 1, BotEvidence(confidence=0.2, unlearned=0.3))
+    question(world, 2, BotEvidence(confidence=0.9, found=0.4))  # a large model answered
+    question(world, 3, BotEvidence(confidence=0.99))  # the owner's own words
+    question(world, 4, BotEvidence(confidence=0.9, unlearned=0.5), engine="rules-2, knowledge 1")
+    question(world, 5, BotEvidence(confidence=0.9, unlearned=0.6), bot_id="billing")
+    bot = world.store.bot("support")
+    assert bot is not None
+    heard = world.learning().heard(bot)
+    assert [one.confidence for one in heard.asked] == [0.3, 0.4]
+    assert heard.outcomes == ()
+
+
+def test_what_the_messages_show_is_kept_and_enough_new_ones_are_worth_learning_again(
+    world: World,
+) -> None:
+    for number in range(3):
+        chat(world, number)
+    found = world.learning()("acme", "support")
+    assert found is not None
+    assert (found.messages, found.outside, found.outside_margin) == (3, 0.25, 0.125)
+    world.clock.move(AT_MOST_EVERY)
+    for number in range(learn_from_outcomes.ENOUGH_ASKED - 1):
+        question(world, number, BotEvidence(confidence=0.2, unlearned=0.2))
+    assert world.learning()("acme", "support") is None
+    question(world, 999, BotEvidence(confidence=0.2, unlearned=0.2))
+    again = world.learning()("acme", "support")
+    assert again is not None
+    assert (again.version, again.outcomes) == (2, 3)
+    assert again.messages == 3 + learn_from_outcomes.ENOUGH_ASKED
+
+
+def test_messages_are_held_against_the_bots_index_of_whichever_version(world: World) -> None:
+    for number in range(3):
+        chat(world, number)
+    world.files.put(index_key("support"), wrap(7, b"index"), media_type=MEDIA_TYPE)
+    learner = WrongShare()
+    learn = LearnFromOutcomes(
+        bots=world.store,
+        kept=world.learned,
+        transcripts=world.transcripts,
+        learner=learner,
+        clock=world.clock,
+        events=world.events,
+        files=world.files,
+    )
+    assert learn("acme", "support") is not None
+    assert learner.stored == [b"index"]
+
+
+def test_what_was_learnt_before_messages_were_read_is_read_as_resting_on_none() -> None:
+    fields = {"bot_id": "b", "version": 1, "engine": "e", "bias": 0.0, "slope": 1.0, "wrong": 0}
+    at = "2026-11-01T00:00:00Z"
+    stored = Learned.model_validate({**fields, "outcomes": 40, "latest_at": at, "learned_at": at})
+    assert (stored.messages, stored.outside) == (None, None)

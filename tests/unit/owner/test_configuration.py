@@ -2,10 +2,9 @@
 
 import pytest
 
-from escalation.domain.answer_mail_settings import AnswerMailSettings
 from escalation.domain.errors import Conflict, InvalidInput, PreconditionFailed, RequestError
 from escalation.domain.knowledge import KnowledgeEntry
-from escalation.domain.settings import EscalationSettings
+from escalation.domain.settings import NEW_BOT, EscalationSettings
 from escalation.domain.workspace import Bot, MatterChoices
 from escalation.use_cases.owner import knowledge as knowledge_module
 from escalation.use_cases.owner.api_models import (
@@ -70,8 +69,7 @@ def test_a_new_bot_hands_off_by_mail_and_mails_answers_to_who_has_left(world: Wo
     bot = world.side.bots.create(world.owner, BotBody(name="Sales", function=FUNCTION))
 
     stored = world.side.settings.get(world.owner, bot.bot_id)
-    mailed = AnswerMailSettings(enabled=True)
-    assert stored.settings == EscalationSettings().model_copy(update={"answer_mail": mailed})
+    assert stored.settings == NEW_BOT
     assert (bot.workspace_id, bot.function) == ("acme", FUNCTION)
 
 

@@ -48,7 +48,7 @@ export function DecisionNote({ decision, replay, threshold, comparing }: Decisio
         </Badge>
         <span>{reasonWord(decision.reason)}</span>
       </div>
-      <EvidenceList decision={decision} threshold={threshold} />
+      <EvidenceList decision={decision} threshold={decision.threshold ?? threshold} />
       {comparing && replay && <Today replay={replay} />}
       <p class="decision-foot">
         {decision.settings_version === 0 ? (

@@ -37,6 +37,10 @@ const oneOf =
   (value: unknown): string =>
     words[String(value)] ?? plain(value);
 
+/** What a wrong answer costs. */
+export const handoffs = (count: number): string =>
+  count === 1 ? t("one needless handoff") : t("{count} needless handoffs", { count });
+
 export const METHOD_NAMES = { ticket: t("Create Ticket"), email: t("Send Email") };
 export const ACTION_NAMES = {
   handoff: t("Hand over to people"),
@@ -144,6 +148,14 @@ const AFTER_TICKET: Unit[] = [
   { path: "ai_agent_transfer.margin", label: t("Transfer margin"), read: percent },
   { path: "ai_agent_transfer.targets", label: t("Transfer targets"), read: targets },
   { path: "confidence_threshold", label: t("Confidence threshold"), read: percent },
+  {
+    path: "answer_costs",
+    label: t("A wrong answer is as bad as"),
+    read: (value) => {
+      const costs = value as Settings["answer_costs"];
+      return costs ? handoffs(costs.wrong_answer) : t("not said: by the threshold");
+    },
+  },
   { path: "triggers.explicit_request", label: t("Trigger: asks for a person"), read: onOff },
   { path: "triggers.frustration", label: t("Trigger: frustration"), read: onOff },
   { path: "triggers.repetition", label: t("Trigger: repetition"), read: onOff },

@@ -12,8 +12,8 @@ import { useEditing } from "./context";
 import { changes } from "./diff";
 import { DEFAULTS } from "./model";
 
-/** What a bot had before its first save; whether answers were mailed goes by when it was made. */
-const first = ({ answer_mail }: Settings): Settings => ({ ...DEFAULTS, answer_mail });
+/** What a bot had before its first save; these two go by when it was made. */
+const first = ({ answer_mail, answer_costs }: Settings): Settings => ({ ...DEFAULTS, answer_mail, answer_costs });
 
 export function History({ onClose, mayRestore }: { onClose: () => void; mayRestore: boolean }) {
   const { draft } = useEditing();

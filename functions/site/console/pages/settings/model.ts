@@ -23,6 +23,7 @@ export const DEFAULTS: Settings = {
   auto_ticket_reply: { enabled: false, mode: "send", min_confidence: 0.8, min_draft_confidence: 0.3, max_replies: 3 },
   ai_agent_transfer: { enabled: false, margin: 0.15, targets: [] },
   confidence_threshold: 0.6,
+  answer_costs: { wrong_answer: 3 },
   triggers: { explicit_request: true, frustration: true, repetition: true, bot_failure: true },
   rules: [],
   guidance: [],

@@ -48,7 +48,7 @@ export const SECTIONS: Record<SectionId, About> = {
     fields: ["ai_agent_transfer"],
     relevant: (settings) => settings.ai_agent_transfer.enabled,
   },
-  threshold: { title: t("Confidence"), fields: ["confidence_threshold"] },
+  threshold: { title: t("Confidence"), fields: ["answer_costs", "confidence_threshold"] },
   triggers: { title: t("Triggers"), fields: ["triggers"] },
   rules: { title: t("Rules"), fields: ["rules"] },
   guidance: { title: t("Guidelines"), fields: ["guidance"] },

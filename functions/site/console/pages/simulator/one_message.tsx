@@ -13,6 +13,7 @@ import { t } from "../../texts/translate";
 import { Badge, Banner, Button, Card, TextArea } from "../../ui";
 import { Rich } from "../../ui/rich";
 import { EvidenceList } from "../conversations/evidence";
+import { leastConfidence } from "../settings/answer_choice";
 import { OutcomeBadge } from "./outcome_badge";
 
 /** How many decisions of past chats the draft would take another way; undefined: not known. */
@@ -75,7 +76,7 @@ export function OneMessage({ bot, settings, onRefused }: TryProps) {
           {sentence(ask.error)}
         </Banner>
       )}
-      {result && <Result of={result.of} threshold={result.settings.confidence_threshold} />}
+      {result && <Result of={result.of} threshold={leastConfidence(result.settings)} />}
     </div>
   );
 }

@@ -7,6 +7,7 @@ import { helpdeskName } from "../../helpdesks";
 import { useWorkspace } from "../../shell/workspace";
 import { t } from "../../texts/translate";
 import { Card, Checkbox, Select, Slider, Switch } from "../../ui";
+import { AnswerChoice } from "../settings/answer_choice";
 import type { Target } from "../settings/model";
 import { Rules } from "./rules";
 
@@ -33,16 +34,11 @@ export function SettingsPanel({ bot, value, dirty, onChange, refused }: Settings
   return (
     <Card title={t("Settings")} text={dirty ? undefined : t("As saved. Change something to see what it would do.")}>
       <div class="stack loose">
-        <Slider
-          label={t("Confidence threshold")}
+        <AnswerChoice
+          value={value}
+          onChange={onChange}
+          error={error}
           hint={t("Below it the bot's answer is not given.")}
-          min={0}
-          max={1}
-          step={0.01}
-          value={value.confidence_threshold}
-          format={percent}
-          onInput={(confidence_threshold) => onChange({ confidence_threshold })}
-          error={error("confidence_threshold")}
         />
         <Switch
           label={t("Human Handoff")}

@@ -114,3 +114,6 @@ class BotReply(Tolerant):
     learns from next."""
     second: Annotated[SecondAnswer | None, WrapValidator(_or_nothing)] = None
     """Where the message asks two things: the answer that the bot is less sure of."""
+    found: Probability | None = None
+    """The same where something else has answered in its place, so that nothing is learnt of that
+    answer: what visitors ask shows in it all the same."""

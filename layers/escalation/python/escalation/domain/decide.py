@@ -12,6 +12,8 @@ from escalation.domain.rule_keywords import found_as_whole_words, found_in
 from escalation.domain.settings import EscalationSettings, Rule, TransferTarget, VersionedSettings
 from escalation.domain.stored_forms import is_unknown
 
+BEFORE_COSTS = frozenset({"decide/1", "decide/2"})
+"""Versions that knew the plain threshold alone, and did not record it."""
 MAX_HOPS = 3
 """Transfers in a row before people (or a plain "cannot help") take over."""
 
@@ -49,6 +51,9 @@ class _Deciding:
         self.settings: EscalationSettings = versioned.settings
         self.text = text
         self.evidence = evidence
+        self.threshold = self.settings.confidence_threshold
+        if version not in BEFORE_COSTS:
+            self.threshold = self.settings.least_confidence
         self.scores = {score.bot_id: score.score for score in evidence.scores}
 
     def conclude(
@@ -68,6 +73,7 @@ class _Deciding:
             settings_bot_id=self.versioned.bot_id,
             settings_version=self.versioned.version,
             decision_version=self.version,
+            threshold=None if self.version in BEFORE_COSTS else self.threshold,
         )
 
     def may_transfer_to(self, bot_id: str | None) -> bool:
@@ -179,7 +185,7 @@ class _Deciding:
                 if escalated is not None:
                     return escalated
             return self.conclude("cannot_help", "bot_failure")
-        confident = reply.confidence >= self.settings.confidence_threshold
+        confident = reply.confidence >= self.threshold
         if suppressed and matched is not None:
             return self.conclude(
                 "answer" if confident else "cannot_help", "rule", rule_index=matched[0]

@@ -7,11 +7,11 @@ from pydantic import Field
 from escalation.domain.bot_contract import BotReply, TargetScore
 from escalation.domain.types import Frozen, Identifier, Locale, Probability
 
-DECISION_VERSION = "decide/2"
+DECISION_VERSION = "decide/3"
 """Raised when `decide` comes to another action, reason or target from the same evidence. Evidence
 may grow optional fields without it: a decision stored before them reads as having none.
-`decide/2` finds keywords in more forms (see `rule_keywords`); what `decide/1` took is still taken
-again as it was."""
+`decide/2` finds keywords in more forms (see `rule_keywords`), `decide/3` may choose by what a wrong
+answer costs and records the threshold; what an earlier one took is still taken again as it was."""
 
 Action = Literal["relay", "answer", "handoff", "transfer", "cannot_help"]
 Reason = Literal[
@@ -63,6 +63,8 @@ class BotEvidence(Frozen):
     second: Probability | None = None
     """The confidence of the answer to a second question in the message; it decides nothing but
     whether that answer is said too."""
+    found: Probability | None = None
+    """Likewise."""
 
     @classmethod
     def of(cls, reply: BotReply) -> "BotEvidence":
@@ -72,6 +74,7 @@ class BotEvidence(Frozen):
             wants_handoff=reply.wants_handoff,
             unlearned=reply.unlearned,
             second=None if reply.second is None else reply.second.confidence,
+            found=reply.found,
         )
 
 
@@ -141,3 +144,6 @@ class Decision(Frozen):
     settings_bot_id: Identifier
     settings_version: int
     decision_version: str = DECISION_VERSION
+    threshold: Probability | None = None
+    """The least confidence that was answered, as these settings came to it; None in decisions of
+    before it was recorded, and where nothing is weighed."""

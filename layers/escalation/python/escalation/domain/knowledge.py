@@ -40,3 +40,8 @@ def unwrap(knowledge_version: int, content: bytes) -> bytes | None:
     """The index in a file; None when it was made from another version of the knowledge."""
     version, _, index = content.partition(_SEPARATOR)
     return index if version == str(knowledge_version).encode() else None
+
+
+def whatever_version(content: bytes) -> bytes:
+    """The index in a file, of whichever version of the knowledge it was made."""
+    return content.partition(_SEPARATOR)[2]

@@ -6,9 +6,9 @@ leaves may have given up. So a conversation gives one outcome at most, what foll
 gives none, and what is learnt is kept within bounds.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from pydantic import Field
 
@@ -35,6 +35,33 @@ class AnswerOutcome(Frozen):
     engine: str
 
 
+class Asked(NamedTuple):
+    """A message that a bot looked for an answer to: when, and with what confidence before anything
+    learnt, whatever came of it.
+    """
+
+    at: datetime
+    confidence: float
+
+
+class Lesson(NamedTuple):
+    """What outcomes and messages teach: bias and slope of a confidence's logit.
+
+    Attributes:
+        bias: added to the logit.
+        slope: its factor.
+        messages: how many were read without labels; None where they were too few.
+        outside: the share of them that the bot cannot know, as they show it.
+        margin: half of its 95 % interval.
+    """
+
+    bias: float
+    slope: float
+    messages: int | None = None
+    outside: float | None = None
+    margin: float | None = None
+
+
 class Learned(Frozen):
     """A correction of a bot's confidence: bias and slope of its logit, and what they rest on."""
 
@@ -46,8 +73,14 @@ class Learned(Frozen):
     slope: Annotated[float, Field(ge=0)]
     outcomes: int
     wrong: int
+    messages: int | None = None
+    """Read without labels, for the share of what the bot cannot know; None where too few were."""
+    outside: Probability | None = None
+    """That share."""
+    outside_margin: Probability | None = None
+    """Half of its 95 % interval."""
     latest_at: UtcTime
-    """When the last of the answers was given."""
+    """When the last of all this was said."""
     learned_at: UtcTime
 
 
@@ -76,6 +109,22 @@ def outcome_of(
         return None
     over = head.state == "closed" or now - head.last_activity_at >= SILENT_FOR
     return answer if over else None
+
+
+def asked_of(bot_id: str, turns: Iterable[Turn], made_by: str) -> Iterator[Asked]:
+    """What a bot was asked in a conversation, as far as the engine named `made_by` looked for an
+    answer: a greeting and the owner's own question word for word are not among it.
+    """
+    for turn in turns:
+        decision = turn.decision
+        if decision is None or decision.evidence.reply is None:
+            continue
+        evidence = decision.evidence
+        reply = decision.evidence.reply
+        found = reply.unlearned if reply.found is None else reply.found
+        if found is None or evidence.bot_id != bot_id or not evidence.engine.startswith(made_by):
+            continue
+        yield Asked(at=turn.messages[0].at, confidence=found)
 
 
 def _answer(bot_id: str, turn: Turn) -> AnswerOutcome | None:

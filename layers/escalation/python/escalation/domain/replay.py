@@ -93,6 +93,8 @@ def replay(
     if again is None:
         return "message_missing"
     like_then = again.model_copy(update={"decision_version": stored.decision_version})
+    if stored.threshold is None:  # it was not recorded yet
+        like_then = like_then.model_copy(update={"threshold": None})
     if _as_text(like_then) == _as_text(stored):
         return "same"
     return "different" if stored.decision_version == DECISION_VERSION else "function_changed"

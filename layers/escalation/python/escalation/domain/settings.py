@@ -9,6 +9,7 @@ from typing import Annotated, Final, Literal
 from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
+from escalation.domain.answer_costs import AnswerCosts, least_confidence
 from escalation.domain.answer_mail_settings import AnswerMailSettings
 from escalation.domain.business_hours import BusinessHours
 from escalation.domain.helpdesk_kinds import InstalledName, InstalledTicket
@@ -34,10 +35,9 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 SubjectTemplate = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=150)
 ]
-ANSWERS_MAILED: Final = 2
-"""From these defaults on the team's answers are mailed."""
-NEWEST_DEFAULTS: Final = ANSWERS_MAILED
-"""Those of a bot that is made now."""
+NEWEST_DEFAULTS: Final = 2
+"""Those of a bot that is made now: the team's answers are mailed, and what is sure enough to be
+answered follows from what a wrong answer costs. Bots of before have 1."""
 DEFAULT_SUBJECT: SubjectTemplate = "Chat: {question}"
 
 
@@ -173,7 +173,7 @@ class Texts(Frozen):
 
 
 class EscalationSettings(Frozen):
-    """All settings of one bot. The defaults are those of a new bot: handoff by e-mail to the owner.
+    """All settings of one bot: handoff by e-mail to the owner, where nothing else is said.
 
     Times are seconds unless the name says otherwise.
     """
@@ -185,6 +185,8 @@ class EscalationSettings(Frozen):
     auto_ticket_reply: AutoTicketReply = AutoTicketReply()
     ai_agent_transfer: AiAgentTransfer = AiAgentTransfer()
     confidence_threshold: Probability = 0.6
+    answer_costs: AnswerCosts | None = None
+    """Where it is set, the threshold of answers follows from it and the plain one is not asked."""
     triggers: Triggers = Triggers()
     rules: Annotated[tuple[Rule, ...], Field(max_length=50)] = ()
     guidance: Annotated[tuple[Text, ...], Field(max_length=20)] = ()
@@ -242,10 +244,24 @@ class EscalationSettings(Frozen):
                     )
         return self
 
+    @property
+    def least_confidence(self) -> float:
+        """From which on the bot's own answers are given, 0 to 1."""
+        return least_confidence(self.answer_costs, self.confidence_threshold)
+
 
 def first_settings(defaults: int) -> EscalationSettings:
     """The settings of a bot for which none were saved yet; `defaults` as in `Bot.defaults`."""
-    return EscalationSettings(answer_mail=AnswerMailSettings(enabled=defaults >= ANSWERS_MAILED))
+    if defaults < NEWEST_DEFAULTS:
+        return EscalationSettings()
+    return EscalationSettings(
+        answer_mail=AnswerMailSettings(enabled=True), answer_costs=AnswerCosts(wrong_answer=3.0)
+    )
+
+
+NEW_BOT: Final = first_settings(NEWEST_DEFAULTS)
+"""Of a bot that is made now. The engine's README shows why a wrong answer counts as three needless
+handoffs."""
 
 
 class VersionedSettings(Frozen):

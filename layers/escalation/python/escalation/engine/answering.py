@@ -13,9 +13,10 @@ from escalation.domain.bot_contract import (
     TargetScore,
 )
 from escalation.domain.knowledge import KnowledgeEntry
-from escalation.domain.learning import AnswerOutcome, Learned
+from escalation.domain.learning import AnswerOutcome, Asked, Learned, Lesson
 from escalation.engine import ENGINE_VERSION
 from escalation.engine.calibration import Coefficients, calibrate, confidence, corrected, correction
+from escalation.engine.differences import doubt
 from escalation.engine.encoder import SentenceEncoder
 from escalation.engine.matches import Match, match_of, reply_of
 from escalation.engine.questions import SENTENCE_WEIGHT, Reading, open_questions, readings
@@ -43,6 +44,9 @@ if TYPE_CHECKING:
 SMALL_TALK_CONFIDENCE: Final = 0.95
 EXACT_CONFIDENCE: Final = 0.99
 """Of the owner's own example question, asked word for word."""
+_AS_WRITTEN: Final = 0.9
+"""From this similarity in words on, a message is one of the entry's questions, only the first of
+which is kept to compare with."""
 _DIGITS: Final = 4
 _MAX_TITLE: Final = 300
 
@@ -124,9 +128,19 @@ class EmbeddedEngine:
         index = SemanticIndex.from_bytes(stored)
         return index if index is not None and index.encoder == self._encoder.name else None
 
-    def learn(self, outcomes: Sequence[AnswerOutcome]) -> tuple[float, float] | None:
-        """Fit a correction to the outcomes of answers by meaning; None where they are too few."""
-        return None if self._encoder is None else correction(outcomes)
+    def learn(
+        self,
+        outcomes: Sequence[AnswerOutcome],
+        asked: Sequence[Asked] = (),
+        stored: bytes | None = None,
+    ) -> Lesson | None:
+        """Fit a correction to what became of answers by meaning, and to what was asked; None where
+        it is too little. `stored` is the bot's index, which says how its confidences are spread.
+        """
+        if self._encoder is None:
+            return None
+        index = self.open_file(stored) if asked and stored is not None else None
+        return correction(outcomes, asked, index.calibration.reference if index else None)
 
     def match(
         self,
@@ -237,8 +251,10 @@ class EmbeddedEngine:
         texts = [reading.text for reading in asked]
         ranked = index.ask(self._encoder.encode(texts), texts)
         chances = [
-            reading.weight * chance
-            for reading, chance in zip(asked, index.confidences(ranked), strict=True)
+            reading.weight * chance * doubt(reading.text, index.questions(int(best)), known.knows)
+            for reading, chance, best in zip(
+                asked, index.confidences(ranked), ranked.best, strict=True
+            )
         ]
         row = max(range(len(chances)), key=lambda place: (chances[place], -place))
         if chances[row] <= 0.0:
@@ -264,9 +280,12 @@ def _match_by_words(index: BotIndex, reading: Reading) -> Match | None:
     known = topics["lexical"]["words"]["idf"]
     if reading.must_know and not any(stem in known for stem in reading.must_know):
         return None
-    scores = topic_scores(topics, document_similarities(topics, reading.text))
+    row = document_similarities(topics, reading.text)
+    scores = topic_scores(topics, row)
     place = best_topic(scores)
     if place is None:
         return None
     chance = reading.weight * confidence(index["coefficients"], features_of(scores))
+    if max(row[doc] for doc in topics["questions"][place]) < _AS_WRITTEN:
+        chance *= doubt(reading.text, [index["answers"][place]["title"]], known.__contains__)
     return match_of(index["answers"][place], round(chance, _DIGITS))

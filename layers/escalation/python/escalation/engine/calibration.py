@@ -12,9 +12,9 @@ comes with the encoder's layer, so it is imported where it is used.
 
 import math
 from collections.abc import Sequence
-from typing import Final, TypedDict
+from typing import TYPE_CHECKING, Final, TypedDict
 
-from escalation.domain.learning import AnswerOutcome, Learned
+from escalation.domain.learning import AnswerOutcome, Asked, Learned, Lesson
 from escalation.engine.scoring import (
     Features,
     TopicIndex,
@@ -22,6 +22,9 @@ from escalation.engine.scoring import (
     features_of,
     topic_scores,
 )
+
+if TYPE_CHECKING:
+    from escalation.engine.semantic.traffic import Reference
 
 FOLDS: Final = 5
 MAX_SAMPLES: Final = 240
@@ -45,12 +48,6 @@ class Coefficients(TypedDict):
 
 DEFAULT: Final[Coefficients] = {"bias": -2.6, "top": 9.2, "margin": 6.5, "mean": -1.5}
 """Mean of the fits of the six CLINC150 domains that the benchmark does not use (train split)."""
-
-LEAST: Final = (-2.0, 0.5)
-MOST: Final = (2.0, 2.0)
-"""Bounds of the bias and slope that outcomes teach. Those are guessed from what visitors did next,
-of what was answered at all: they correct what the examples taught, and must not overrule it.
-"""
 
 _Vector = list[float]
 _Sample = tuple[_Vector, float, float]
@@ -143,18 +140,34 @@ def _sigmoid(logit: float) -> float:
     return grown / (1.0 + grown)
 
 
-def correction(outcomes: Sequence[AnswerOutcome]) -> tuple[float, float] | None:
-    """Fit bias and slope of the confidence's logit; None where the outcomes are too few."""
+def correction(
+    outcomes: Sequence[AnswerOutcome],
+    asked: Sequence[Asked] = (),
+    reference: "Reference | None" = None,
+) -> Lesson | None:
+    """Fit bias and slope of the confidence's logit; None where there is too little of both.
+
+    What was asked says first how much of it the bot cannot know (`semantic.traffic`); outcomes are
+    learnt on top of that. They are guessed from what visitors did next, of what was answered at
+    all, so both stay within bounds: they correct what the examples taught, and do not overrule it.
+    """
     from escalation.engine.semantic.calibrating import (  # noqa: PLC0415
         MIN_OUTCOMES,
+        UNSCALED,
         Outcome,
         refit,
     )
+    from escalation.engine.semantic.traffic import GENERAL, bounded, read_traffic  # noqa: PLC0415
 
-    if len(outcomes) < MIN_OUTCOMES:
+    traffic = read_traffic([one.confidence for one in asked], reference or GENERAL)
+    if traffic is None and len(outcomes) < MIN_OUTCOMES:
         return None
-    bias, slope = refit([Outcome(one.confidence, one.right) for one in outcomes])
-    return min(max(bias, LEAST[0]), MOST[0]), min(max(slope, LEAST[1]), MOST[1])
+    before = UNSCALED if traffic is None else traffic.scale
+    scale = bounded(refit([Outcome(one.confidence, one.right) for one in outcomes], before))
+    if traffic is None:
+        return Lesson(*scale)
+    outside, margin = round(traffic.outside, 4), round(traffic.margin, 4)
+    return Lesson(*scale, messages=traffic.messages, outside=outside, margin=margin)
 
 
 def corrected(learned: Learned, confidence: float) -> float:

@@ -6,8 +6,11 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from escalation.domain.settings import NEW_BOT
 from escalation.engine.encoder import installed_encoder
-from escalation.evaluation.metrics import Report, Scored, at_threshold, report
+from escalation.evaluation.costs import COSTS, at_cost
+from escalation.evaluation.heard import Heard
+from escalation.evaluation.metrics import AtThreshold, Report, Scored, at_threshold, report
 from escalation.evaluation.tables import (
     BadTable,
     Prediction,
@@ -17,7 +20,8 @@ from escalation.evaluation.tables import (
 )
 from escalation.evaluation.trial import Guess, TrialBot
 
-DEFAULT_THRESHOLD = 0.5
+DEFAULT_THRESHOLD = NEW_BOT.least_confidence
+"""That of a new bot."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -46,6 +50,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     _say(f"{len(examples)} examples of {len(bot.labels)} labels; engine {bot.engine}")
     _print_report(report(scored), scored, guesses, threshold=options.threshold)
+    heard = bot.hear(guesses)
+    if heard is not None:
+        confidences = heard.confidences
+        scored = [
+            one._replace(confidence=confidence)
+            for one, confidence in zip(scored, confidences, strict=True)
+        ]
+        _print_heard(heard, report(scored), at_threshold(scored, options.threshold))
+    _print_costs(scored)
     if options.predictions is not None:
         write_predictions(options.predictions, _predictions(queries, guesses, options.threshold))
         _say(f"Predictions are in {options.predictions}")
@@ -113,6 +126,29 @@ def _print_report(
         _say(
             f"{line.threshold:9.2f}  {_percent(line.answered)}  {_percent(line.precision):>17}"
             f"  {_percent(line.accuracy):>23}  {_percent(line.recall):>20}"
+        )
+
+
+def _print_heard(heard: Heard, found: Report, chosen: AtThreshold) -> None:
+    """What changes once the bot has heard such queries, with no label looked at."""
+    outside = statistics.mean(one.outside for one in heard.traffic)
+    margin = statistics.mean(one.margin for one in heard.traffic)
+    _say("")
+    _say("Once half of the queries were heard, without labels, of the other half:")
+    _say(f"out of scope, estimated      {_percent(outside)}   ± {100 * margin:.0f}")
+    _say(f"expected calibration error   {_percent(found.calibration_error)}")
+    _say(f"  answered and right         {_percent(chosen.accuracy)}   at {chosen.threshold:.2f}")
+    _say(f"out-of-scope recall          {_percent(chosen.recall)}   at {chosen.threshold:.2f}")
+
+
+def _print_costs(scored: Sequence[Scored]) -> None:
+    _say("")
+    _say("a wrong answer  threshold  answered right  answered wrong  cost a query  least (at)")
+    for line in (at_cost(scored, cost) for cost in COSTS):
+        _say(
+            f"{f'as bad as {line.cost:g}':14}  {line.threshold:9.2f}  {_percent(line.right):>14}"
+            f"  {_percent(line.wrong):>14}  {line.price:12.3f}"
+            f"  {line.least:.3f} ({line.cheapest:.2f})"
         )
 
 

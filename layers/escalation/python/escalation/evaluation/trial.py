@@ -9,6 +9,7 @@ from escalation.domain.bot_contract import BotMessage
 from escalation.domain.knowledge import KnowledgeEntry
 from escalation.engine.answering import EXACT_CONFIDENCE, EmbeddedEngine, IndexedAnswer
 from escalation.engine.encoder import SentenceEncoder
+from escalation.evaluation.heard import Heard, heard
 from escalation.evaluation.tables import Row
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ class Guess(NamedTuple):
     label: str
     confidence: float
     milliseconds: float
+    asked: bool
+    """Whether it was compared with what the bot knows, and not simply known word for word."""
 
 
 class TrialBot:
@@ -44,15 +47,27 @@ class TrialBot:
     def guess(self, text: str) -> Guess:
         """Answer one text as a chat's first message."""
         started = time.perf_counter()
-        label, confidence = self._match(text)
-        return Guess(label, confidence, (time.perf_counter() - started) * 1_000.0)
+        label, confidence, asked = self._match(text)
+        return Guess(label, confidence, (time.perf_counter() - started) * 1_000.0, asked)
 
-    def _match(self, text: str) -> tuple[str, float]:
+    def hear(self, guesses: Sequence[Guess]) -> Heard | None:
+        """Correct the guesses by what each half of the texts says of the other; None where they are
+        too few, or compared by words.
+        """
+        if isinstance(self._index, dict):
+            return None
+        return heard(
+            [guess.confidence for guess in guesses],
+            [guess.asked for guess in guesses],
+            self._index.calibration.reference,
+        )
+
+    def _match(self, text: str) -> tuple[str, float, bool]:
         if not isinstance(self._index, dict) and (place := self._index.exact(text)) is not None:
-            return self.labels[place], EXACT_CONFIDENCE
+            return self.labels[place], EXACT_CONFIDENCE, False
         message = BotMessage(author="visitor", text=text, at=_NO_MOMENT)
         match = self._engine.match(self._index, [message])
-        return ("", 0.0) if match is None else (match.text, match.confidence)
+        return ("", 0.0, True) if match is None else (match.text, match.confidence, True)
 
     def _fitted(self, examples: Sequence[Row], encoder: SentenceEncoder | None) -> "AnyIndex":
         if encoder is None:

@@ -93,6 +93,7 @@ def worker() -> Worker:
         learner=engine,
         clock=clock,
         events=events,
+        files=files,
     )
     past = SimulatePast(store=store, transcripts=transcripts, console_url=variables.public_url)
     indexing = IndexKnowledge(

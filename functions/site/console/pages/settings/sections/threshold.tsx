@@ -1,10 +1,9 @@
-// How sure the bot must be, and what that would have meant for past chats.
+// What is sure enough to be answered, and what that would have meant for past chats.
 
 import { useWorkspace } from "../../../shell/workspace";
 import { t } from "../../../texts/translate";
-import { Slider } from "../../../ui";
+import { AnswerChoice } from "../answer_choice";
 import { useEditing } from "../context";
-import { percent } from "../fields";
 import { Section } from "../section";
 import { ThresholdImpact } from "./threshold_impact";
 
@@ -14,8 +13,13 @@ export function Threshold() {
   const { may } = useWorkspace();
   return (
     <Section id="threshold" text={t("How sure the bot must be of an answer to give it.")}>
-      <Slider
-        label={t("Confidence threshold")}
+      <AnswerChoice
+        value={value}
+        onChange={({ answer_costs, confidence_threshold }) => {
+          if (answer_costs !== undefined) draft.set("answer_costs", answer_costs);
+          if (confidence_threshold !== undefined) draft.set("confidence_threshold", confidence_threshold);
+        }}
+        error={draft.error}
         hint={
           value.human_handoff
             ? t("Lower: the bot answers more by itself, and is wrong more often. Higher: more questions go to people.")
@@ -23,15 +27,8 @@ export function Threshold() {
                 "Lower: the bot answers more by itself, and is wrong more often. Higher: more questions stay unanswered, as Human Handoff is off.",
               )
         }
-        min={0}
-        max={1}
-        step={0.01}
-        value={value.confidence_threshold}
-        format={percent}
-        onInput={(next) => draft.set("confidence_threshold", next)}
-        error={draft.error("confidence_threshold")}
       />
-      {may("agent") && <ThresholdImpact threshold={value.confidence_threshold} />}
+      {may("agent") && <ThresholdImpact />}
     </Section>
   );
 }

@@ -8,6 +8,7 @@ import { isAbort, sentence } from "../../../api/problem";
 import type { Conversation, Page } from "../../../api/types";
 import { number, plural, rich, t } from "../../../texts/translate";
 import { Button, Skeleton } from "../../../ui";
+import { leastConfidence } from "../answer_choice";
 import { useEditing } from "../context";
 import { percent } from "../fields";
 import { FATE_WORDS, FATES, type Fate, type Impact, impactOf } from "../impact";
@@ -16,14 +17,16 @@ const WEEK_MS = 7 * 86_400_000;
 const AT_ONCE = 20;
 const SETTLED_MS = 400;
 
-export function ThresholdImpact({ threshold }: { threshold: number }) {
+export function ThresholdImpact() {
   const { draft } = useEditing();
+  const { answer_costs, confidence_threshold } = draft.value;
+  const threshold = leastConfidence(draft.value);
   const [from] = useState(() => new Date(Date.now() - WEEK_MS).toISOString());
   const recent = useResource<Page<Conversation>>(`/bots/${draft.bot_id}/conversations${query({ from })}`);
   const ids = recent.data?.items.slice(0, AT_ONCE).map((one) => one.id) ?? [];
   const more = Boolean(recent.data && (recent.data.next || recent.data.items.length > AT_ONCE));
   const path = `/bots/${draft.bot_id}/simulations`;
-  const settings = { ...draft.base, confidence_threshold: threshold };
+  const settings = { ...draft.base, answer_costs, confidence_threshold };
 
   const [found, setFound] = useState<{ at: number; impact: Impact }>();
   const [error, setError] = useState<unknown>();
@@ -86,12 +89,7 @@ export function ThresholdImpact({ threshold }: { threshold: number }) {
   }
   return (
     <div class="settings-impact" aria-busy={shown.at !== threshold}>
-      <Result
-        impact={shown.impact}
-        saved={draft.base.confidence_threshold}
-        threshold={shown.at}
-        partial={more && !all}
-      />
+      <Result impact={shown.impact} saved={leastConfidence(draft.base)} threshold={shown.at} partial={more && !all} />
       {more && !all && (
         <div class="row">
           <Button size="small" busy={week.busy} onClick={() => week.run()}>

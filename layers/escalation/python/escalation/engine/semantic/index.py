@@ -14,8 +14,13 @@ import numpy as np
 from escalation.engine.encoder import SentenceEncoder
 from escalation.engine.encoder.weights import SCALE, pack, quantise, restore, unpack
 from escalation.engine.resources import load_json
-from escalation.engine.semantic import SEMANTIC_VERSION
-from escalation.engine.semantic.calibrating import Calibration, calibrate, confidences
+from escalation.engine.semantic import SEMANTIC_READS, SEMANTIC_VERSION
+from escalation.engine.semantic.calibrating import (
+    Calibration,
+    calibrate,
+    confidences,
+    stored_calibration,
+)
 from escalation.engine.semantic.ranking import (
     BOTS,
     LEXICAL_SHARE,
@@ -90,6 +95,11 @@ class SemanticIndex:
             found.append(self.texts[int(own[row[own].argmax()])] if len(own) else "")
         return found
 
+    def questions(self, owner: int) -> list[str]:
+        """Return the examples of a class, as they were written."""
+        own = np.flatnonzero(self.corpus.examples & (self.corpus.owners == owner))
+        return [self.texts[int(place)] for place in own]
+
     def to_bytes(self) -> bytes:
         """Return the index as a file."""
         corpus = self.corpus
@@ -122,10 +132,10 @@ class SemanticIndex:
 
     @classmethod
     def from_bytes(cls, stored: bytes) -> "SemanticIndex | None":
-        """Read an index; None when another version of the engine wrote it."""
+        """Read an index; None when a version of the engine wrote it that is not read here."""
         tensors = unpack(np.frombuffer(zlib.decompress(stored), dtype=np.uint8))
         about = json.loads(tensors["about"].tobytes())
-        if about["version"] != SEMANTIC_VERSION:
+        if about["version"] not in SEMANTIC_READS:
             return None
         spaces = [
             TermSpace(
@@ -141,7 +151,6 @@ class SemanticIndex:
         linear = None
         if "linear" in tensors:
             linear = restore(tensors["linear"], tensors["linear" + SCALE]).T
-        scope, choice = (tuple(pair) for pair in about["calibration"][:2])
         return cls(
             encoder=about["encoder"],
             labels=about["labels"],
@@ -156,7 +165,7 @@ class SemanticIndex:
                 coherence=tensors["coherence"],
             ),
             linear=linear,
-            calibration=Calibration(scope, choice),
+            calibration=stored_calibration(about["calibration"]),
         )
 
     def _exact_questions(self) -> dict[str, int]:

@@ -14,7 +14,7 @@ from escalation.domain.bot_ports import ModelUser
 from escalation.domain.learning import Learned
 from escalation.domain.ports import Clock
 from escalation.domain.recent import Recent
-from escalation.domain.settings import EscalationSettings
+from escalation.domain.settings import NEW_BOT
 from escalation.use_cases.bot.answer_ports import (
     AnswerEngine,
     IndexT,
@@ -102,7 +102,7 @@ class AnswerQuestion(Generic[IndexT, RoutesT]):
         if self._model is None or self._nearest is None:
             return reply
         settings = self._bots.settings(request.bot_id)
-        allowed = (settings.settings if settings else EscalationSettings()).language_model
+        allowed = (settings.settings if settings else NEW_BOT).language_model
         if not self._model.wanted(reply, allowed.answers):
             return reply
         entries = {entry.id: entry for entry in snapshot.knowledge.entries}
@@ -125,7 +125,8 @@ class AnswerQuestion(Generic[IndexT, RoutesT]):
             return reply
         engine = f"{reply.engine}, {self._model.did(allowed.answers)}"[:MAX_ENGINE_CHARS]
         # What a model said is no measure of the engine: nothing is learnt from it.
-        return better.model_copy(update={"engine": engine, "unlearned": None})
+        found = {"unlearned": None, "found": reply.unlearned}
+        return better.model_copy(update={"engine": engine, **found})
 
     def _learned(self, index: IndexT, snapshot: Snapshot) -> Learned | None:
         """What outcomes have taught, if it was learnt about answers of these rules."""

@@ -1,6 +1,6 @@
-"""A bot's confidence, corrected by what became of its answers.
+"""A bot's confidence, corrected by what it is asked and what became of its answers.
 
-Outcomes are read from stored decisions of the bot's latest conversations, so nothing has to be kept
+Both are read from stored decisions of the bot's latest conversations, so nothing has to be kept
 for it and what is erased is forgotten. What is learnt is two numbers with a version; a decision
 names that version among its engine's, and keeps the confidence that came of it.
 """
@@ -8,18 +8,30 @@ names that version among its engine's, and keeps the confidence that came of it.
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from itertools import islice
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
-from escalation.domain.learning import AnswerOutcome, Learned, outcome_of
+from escalation.domain.knowledge import index_key, whatever_version
+from escalation.domain.learning import (
+    AnswerOutcome,
+    Asked,
+    Learned,
+    Lesson,
+    asked_of,
+    outcome_of,
+)
+from escalation.domain.owner_ports import FileStore
 from escalation.domain.ports import Clock, ConversationFilter, Events, TranscriptStore
 from escalation.domain.workspace import REFERENCE, Bot
 
 MOST_OUTCOMES = 500
+MOST_MESSAGES = 2_000
 MOST_CONVERSATIONS = 1_000
 """Read for them, the latest first: some five read units and ten milliseconds each."""
 LAST_TURNS = 30
 ENOUGH_NEW = 50
 """Outcomes since the last time, before it is worth learning again."""
+ENOUGH_ASKED = 200
+"""Or messages, if fewer outcomes came of them."""
 AT_MOST_EVERY = timedelta(hours=6)
 _PAGE = 100
 
@@ -54,9 +66,20 @@ class Learner(Protocol):
         """Names the rules whose confidences are learnt about."""
         ...
 
-    def learn(self, outcomes: Sequence[AnswerOutcome]) -> tuple[float, float] | None:
-        """Bias and slope; None where the outcomes are too few, or nothing is ever learnt."""
+    def learn(
+        self, outcomes: Sequence[AnswerOutcome], asked: Sequence[Asked], stored: bytes | None
+    ) -> Lesson | None:
+        """Bias and slope; None where both are too few, or nothing is ever learnt. `stored` is the
+        bot's index, if there is one.
+        """
         ...
+
+
+class Heard(NamedTuple):
+    """What a bot's latest conversations say: outcomes and messages, each oldest first."""
+
+    outcomes: tuple[AnswerOutcome, ...]
+    asked: tuple[Asked, ...]
 
 
 class LearnFromOutcomes:
@@ -71,7 +94,10 @@ class LearnFromOutcomes:
         learner: Learner,
         clock: Clock,
         events: Events,
+        files: FileStore | None = None,
     ) -> None:
+        """Without `files` what is asked is held against what other bots are asked."""
+        self._files = files
         self._bots = bots
         self._kept = kept
         self._transcripts = transcripts
@@ -97,24 +123,25 @@ class LearnFromOutcomes:
         now = self._clock.now()
         if before is not None and not at_once and now - before.learned_at < AT_MOST_EVERY:
             return None
-        outcomes = self.outcomes(bot)
+        heard = self.heard(bot)
         same_engine = before is not None and before.engine == self._learner.version
-        if before is not None and same_engine:
-            new = sum(outcome.at > before.latest_at for outcome in outcomes)
-            if new == 0 or (new < ENOUGH_NEW and not at_once):
-                return None
-        fitted = self._learner.learn(outcomes)
-        if fitted is None:
+        if before is not None and same_engine and not _is_news(heard, before, at_once=at_once):
+            return None
+        lesson = self._learner.learn(heard.outcomes, heard.asked, self._index(bot_id))
+        if lesson is None:
             return None
         learned = Learned(
             bot_id=bot_id,
             version=before.version + 1 if before else 1,
             engine=self._learner.version,
-            bias=fitted[0],
-            slope=fitted[1],
-            outcomes=len(outcomes),
-            wrong=sum(not outcome.right for outcome in outcomes),
-            latest_at=outcomes[-1].at,
+            bias=lesson.bias,
+            slope=lesson.slope,
+            outcomes=len(heard.outcomes),
+            wrong=sum(not outcome.right for outcome in heard.outcomes),
+            messages=lesson.messages,
+            outside=lesson.outside,
+            outside_margin=lesson.margin,
+            latest_at=max([one.at for one in heard.outcomes] + [one.at for one in heard.asked]),
             learned_at=now,
         )
         if not self._kept.save_learned(learned):
@@ -125,16 +152,17 @@ class LearnFromOutcomes:
             version=learned.version,
             outcomes=learned.outcomes,
             wrong=learned.wrong,
+            messages=learned.messages,
+            outside=learned.outside,
             bias=learned.bias,
             slope=learned.slope,
         )
         return learned
 
-    def outcomes(self, bot: Bot) -> tuple[AnswerOutcome, ...]:
-        """The latest outcomes of what answers today, oldest first: of conversations that began at
-        this bot.
-        """
-        found: list[AnswerOutcome] = []
+    def heard(self, bot: Bot) -> Heard:
+        """The latest of what answers today: of conversations that began at this bot."""
+        outcomes: list[AnswerOutcome] = []
+        asked: list[Asked] = []
         made_by = f"{self._learner.version},"
         now = self._clock.now()
         for conversation_id in islice(self._latest(bot.bot_id), MOST_CONVERSATIONS):
@@ -145,10 +173,17 @@ class LearnFromOutcomes:
                 continue
             outcome = outcome_of(bot.bot_id, conversation.head, conversation.turns, now)
             if outcome is not None and outcome.engine.startswith(made_by):
-                found.append(outcome)
-            if len(found) == MOST_OUTCOMES:
+                outcomes.append(outcome)
+            asked += asked_of(bot.bot_id, conversation.turns, made_by)
+            if len(outcomes) >= MOST_OUTCOMES:
                 break
-        return tuple(sorted(found, key=lambda one: (one.at, one.confidence, one.right)))
+        outcomes.sort(key=lambda one: (one.at, one.confidence, one.right))
+        return Heard(tuple(outcomes), tuple(sorted(asked)[-MOST_MESSAGES:]))
+
+    def _index(self, bot_id: str) -> bytes | None:
+        """The bot's index: the next one is made of knowledge that is much the same."""
+        content = self._files.get(index_key(bot_id)) if self._files is not None else None
+        return None if content is None else whatever_version(content)
 
     def _latest(self, bot_id: str) -> Iterator[str]:
         after: str | None = None
@@ -160,3 +195,12 @@ class LearnFromOutcomes:
             after = page.next
             if after is None:
                 return
+
+
+def _is_news(heard: Heard, before: Learned, *, at_once: bool) -> bool:
+    """Whether enough was said since the last time."""
+    outcomes = sum(outcome.at > before.latest_at for outcome in heard.outcomes)
+    asked = sum(one.at > before.latest_at for one in heard.asked)
+    if at_once:
+        return bool(outcomes or asked)
+    return outcomes >= ENOUGH_NEW or asked >= ENOUGH_ASKED

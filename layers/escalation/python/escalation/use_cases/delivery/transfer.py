@@ -112,7 +112,7 @@ class Transfer:
             leave_open = newer and decision.action == "answer"
             draft.decision = decision
             if leave_open:
-                text, sources = answer_in_full(reply, target.settings.confidence_threshold)
+                text, sources = answer_in_full(reply, target.settings.least_confidence)
                 draft.say(hand_over.bot_author(target), text, sources=sources)
             else:
                 self._end(draft, claimed.escalation, target, decision, reply)

@@ -11,7 +11,7 @@ from escalation.domain.internal_notes import InternalNotes
 from escalation.domain.owner_ports import WorkspaceStore
 from escalation.domain.ports import ConversationFilter
 from escalation.domain.retry import RESEND_AFTER
-from escalation.domain.settings import EscalationSettings
+from escalation.domain.settings import EscalationSettings, first_settings
 from escalation.domain.texts import spoken
 from escalation.domain.workspace import Bot
 from escalation.use_cases.owner.access import MISSING, Access, Caller, require_living
@@ -219,7 +219,10 @@ class Conversations:
 
     def _settings(self, head: Head) -> EscalationSettings:
         stored = self._store.settings(head.bot_id)
-        return stored.settings if stored else EscalationSettings()
+        if stored is not None:
+            return stored.settings
+        bot = self._store.bot(head.bot_id)
+        return first_settings(bot.defaults if bot else 1)
 
 
 def _look_when_silent(draft: Draft, settings: EscalationSettings) -> None:

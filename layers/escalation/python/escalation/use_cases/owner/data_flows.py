@@ -3,7 +3,7 @@
 from escalation.domain.data_flows import DataFlows, Deployment, data_flows
 from escalation.domain.outgoing_ports import OutgoingWebhooks
 from escalation.domain.owner_ports import WorkspaceStore
-from escalation.domain.settings import EscalationSettings
+from escalation.domain.settings import first_settings
 from escalation.use_cases.owner.access import Access, Caller
 
 
@@ -34,7 +34,7 @@ class WhereDataGoes:
         workspace = self._store.workspace(caller.workspace_id)
         return data_flows(
             bot,
-            saved.settings if saved else EscalationSettings(),
+            saved.settings if saved else first_settings(bot.defaults),
             self._deployment,
             owner_email=workspace.owner_email if workspace else "",
             others={other.bot_id: other for other in self._store.bots(caller.workspace_id)},

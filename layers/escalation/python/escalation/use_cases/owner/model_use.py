@@ -4,7 +4,7 @@ from escalation.domain.bot_ports import ModelUser
 from escalation.domain.language_model import ModelBudgets
 from escalation.domain.owner_ports import WorkspaceStore
 from escalation.domain.ports import Clock
-from escalation.domain.settings import EscalationSettings
+from escalation.domain.settings import first_settings
 from escalation.domain.types import Frozen
 from escalation.use_cases.bot.model_budget import ENVIRONMENT, SharedLimits, budgets_of
 from escalation.use_cases.owner.access import Access, Caller
@@ -53,7 +53,7 @@ class ModelUse:
         """
         bot = self._access.bot(caller, bot_id)
         saved = self._store.settings(bot_id)
-        settings = saved.settings if saved else EscalationSettings()
+        settings = saved.settings if saved else first_settings(bot.defaults)
         limits = self._limits or SharedLimits(workspace=0, environment=0)
         user = ModelUser(
             workspace_id=bot.workspace_id,

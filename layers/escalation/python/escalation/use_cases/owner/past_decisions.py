@@ -9,7 +9,12 @@ from escalation.domain.decision import Action, Decision, Reason
 from escalation.domain.owner_ports import WorkspaceStore
 from escalation.domain.ports import TranscriptStore
 from escalation.domain.replay import Again, Unknown, replay, would_decide
-from escalation.domain.settings import EscalationSettings, HandoffMethod, VersionedSettings
+from escalation.domain.settings import (
+    EscalationSettings,
+    HandoffMethod,
+    VersionedSettings,
+    first_settings,
+)
 from escalation.domain.stored_forms import take
 from escalation.domain.types import Frozen, Identifier, UtcTime
 from escalation.use_cases.owner.access import Access, Caller
@@ -100,11 +105,12 @@ class SettingsThen:
 
     def _read(self, bot_id: str, version: int) -> VersionedSettings | None:
         if version == 0:
+            bot = self._store.bot(bot_id)
             return VersionedSettings(
                 bot_id=bot_id,
                 workspace_id=self._workspace_id,
                 version=0,
-                settings=EscalationSettings(),
+                settings=first_settings(bot.defaults if bot else 1),
             )
         saved = self._store.settings_version(bot_id, version)
         if saved is None or saved.workspace_id != self._workspace_id:

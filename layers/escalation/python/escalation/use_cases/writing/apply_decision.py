@@ -26,7 +26,7 @@ def apply_decision(
         _acknowledge(draft, profile, decision.evidence)
         return
     if decision.action == "answer" and reply is not None:
-        text, sources = answer_in_full(reply, profile.settings.confidence_threshold)
+        text, sources = answer_in_full(reply, profile.settings.least_confidence)
         draft.say(hand_over.bot_author(profile), text, sources=sources)
         draft.set(visited=(), hops=0)
         return

@@ -1,0 +1,86 @@
+// What is sure enough to be answered: by what a wrong answer costs, or by a plain threshold.
+
+import type { Settings } from "../../api/types";
+import { t } from "../../texts/translate";
+import { RadioCards, Select, Slider } from "../../ui";
+import { handoffs, percent } from "./fields";
+
+type Chosen = Pick<Settings, "answer_costs" | "confidence_threshold">;
+
+/** Cost of a wrong answer, and what came of it in a hundred questions: right answers, wrong ones. The engine's README
+ * says how that was measured. */
+const COSTS: readonly (readonly [number, number, number])[] = [
+  [1, 55, 7],
+  [2, 51, 5],
+  [3, 49, 4],
+  [5, 46, 3],
+  [10, 39, 1],
+];
+
+const USUAL = 3;
+
+const thresholdAt = (cost: number): number => Math.round((cost / (1 + cost)) * 10_000) / 10_000;
+
+/** The least confidence that is answered. */
+export const leastConfidence = ({ answer_costs, confidence_threshold }: Chosen): number =>
+  answer_costs ? thresholdAt(answer_costs.wrong_answer) : confidence_threshold;
+
+export interface AnswerChoiceProps {
+  value: Chosen;
+  onChange: (changes: Partial<Chosen>) => void;
+  error: (field: string) => string;
+  hint: string;
+}
+
+export function AnswerChoice({ value, onChange, error, hint }: AnswerChoiceProps) {
+  const cost = value.answer_costs?.wrong_answer ?? USUAL;
+  const known = COSTS.find(([one]) => one === cost);
+  const choices = known ? COSTS.map(([one]) => one) : [...COSTS.map(([one]) => one), cost];
+  return (
+    <>
+      <RadioCards
+        legend={t("What is answered")}
+        value={value.answer_costs ? "cost" : "threshold"}
+        onChange={(by) => onChange({ answer_costs: by === "cost" ? { wrong_answer: USUAL } : null })}
+        options={[
+          {
+            value: "cost",
+            title: t("What is worth it"),
+            text: t("Say what a wrong answer costs; the threshold follows, and the bot learns how sure it may be."),
+          },
+          { value: "threshold", title: t("What is sure enough"), text: t("Set the confidence that is needed.") },
+        ]}
+      />
+      {value.answer_costs ? (
+        <Select
+          label={t("A wrong answer is as bad as")}
+          hint={
+            t("Answers are given from {threshold} on.", { threshold: percent(thresholdAt(cost)) }) +
+            (known
+              ? ` ${t("Where it was measured, {right} of 100 questions got a right answer and {wrong} a wrong one.", { right: known[1], wrong: known[2] })}`
+              : "")
+          }
+          value={String(cost)}
+          options={choices.map((one) => ({
+            value: String(one),
+            label: handoffs(one),
+          }))}
+          onChange={(next) => onChange({ answer_costs: { wrong_answer: Number(next) } })}
+          error={error("answer_costs.wrong_answer")}
+        />
+      ) : (
+        <Slider
+          label={t("Confidence threshold")}
+          hint={hint}
+          min={0}
+          max={1}
+          step={0.01}
+          value={value.confidence_threshold}
+          format={percent}
+          onInput={(confidence_threshold) => onChange({ confidence_threshold })}
+          error={error("confidence_threshold")}
+        />
+      )}
+    </>
+  );
+}
