@@ -31,7 +31,9 @@ class Stopwatch:
 
 
 def profile(bot_id: str) -> BotProfile:
-    settings = VersionedSettings(bot_id=bot_id, workspace_id=WORKSPACE, version=0, settings=EscalationSettings())
+    settings = VersionedSettings(
+        bot_id=bot_id, workspace_id=WORKSPACE, version=0, settings=EscalationSettings()
+    )
     return BotProfile(bot=bot(bot_id), workspace=workspace(), versioned=settings)
 
 

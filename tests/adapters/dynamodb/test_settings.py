@@ -11,7 +11,13 @@ from escalation.domain.errors import Conflict, InvalidInput, VersionLost
 from escalation.domain.knowledge import KnowledgeEntry
 from escalation.domain.languages import OwnLanguage
 from escalation.domain.owner_ports import Knowledge, OwnerJob, SettingsVersion
-from escalation.domain.settings import NEW_BOT, AiAgentTransfer, EscalationSettings, TransferTarget
+from escalation.domain.settings import (
+    NEW_BOT,
+    NEWEST_DEFAULTS,
+    AiAgentTransfer,
+    EscalationSettings,
+    TransferTarget,
+)
 from escalation.domain.workspace import Connection
 from tests.adapters.dynamodb.conftest import Tables
 from tests.adapters.dynamodb.examples import (
@@ -143,11 +149,18 @@ def test_a_bot_is_changed_on_its_version_and_keeps_its_knowledge(settings: Setti
 
 def test_a_new_bot_has_the_default_settings(settings: SettingsStore) -> None:
     assert settings.settings(BOT) is None
-    settings.create_bot(bot())
+    settings.create_bot(bot(defaults=NEWEST_DEFAULTS))
     found = settings.settings(BOT)
     assert found is not None
     assert (found.version, found.workspace_id) == (0, WORKSPACE)
     assert found.settings == NEW_BOT
+
+
+def test_a_bot_of_before_keeps_the_defaults_that_it_was_made_with(settings: SettingsStore) -> None:
+    settings.create_bot(bot())
+    found = settings.settings(BOT)
+    assert found is not None
+    assert found.settings == EscalationSettings()
 
 
 def test_each_save_of_the_settings_is_kept(settings: SettingsStore) -> None:
