@@ -98,6 +98,8 @@ class ChatWorld:
         self.spent = MemorySpentTokens()
         self.client_counts = MemoryClientCounts()
         self.allowances = MemoryAllowances()
+        self.addresses: dict[str, str] = {}
+        """Addresses of the team's members by their ids."""
         self.address_marks = MemoryAddressMarks()
         self.digest_mails = MemoryDigestMails()
         self.transcripts = MemoryTranscripts(self.clock, self.faults)
@@ -300,6 +302,7 @@ class ChatWorld:
             allowances=self.allowances,
             address_marks=self.address_marks,
             digest_mails=self.digest_mails,
+            address_of=lambda _, member: self.addresses.get(member),
         )
 
     def hear(self, number: int, **what: Any) -> Defer | None:

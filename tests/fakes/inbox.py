@@ -10,6 +10,7 @@ from escalation.domain.errors import InvalidInput, RetryableError
 from escalation.domain.handoff_marks import Mark
 from escalation.domain.inbox import MAX_COUNTED, InboxPage, InboxRow, Place
 from escalation.domain.inbox_words import fits, words_of
+from escalation.domain.members import member_id
 from escalation.domain.ports import Clock
 from escalation.domain.workspace import Member
 from escalation.use_cases.keep_inbox import KeepInbox
@@ -124,6 +125,12 @@ class InboxWorld(ToldWorld):
         return Conversations(
             self.writing(), access=self.access, store=self.store, notes=self.transcripts
         )
+
+    def members_addresses(self, *emails: str) -> None:
+        """Members with these addresses, whose subjects are made of them; but the owner's."""
+        for email in emails:
+            sub = self.member.sub if email == OWNER else f"sub-{email}"
+            self.addresses[member_id(WS, sub)] = email
 
     def take_over(self, conversation_id: str) -> None:
         self.members().take_over(self.member, conversation_id)

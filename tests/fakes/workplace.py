@@ -21,6 +21,7 @@ from escalation.domain.jobs import (
     WriteAutoReply,
 )
 from escalation.domain.mail_returns import AddressMarks, DigestMails
+from escalation.domain.members import MemberAddress
 from escalation.domain.owner_ports import RefusalMarks
 from escalation.domain.ports import Connections
 from escalation.use_cases.auto_reply.write import AutoReplies
@@ -62,6 +63,7 @@ class Workplace:
     allowances: Allowances
     address_marks: AddressMarks
     digest_mails: DigestMails
+    address_of: MemberAddress
     repeat_unknown: bool = True
 
 
@@ -79,6 +81,7 @@ def run(place: Workplace, job: QueueJob) -> Defer | None:
                 helpdesks=helpdesks,
                 renderer=renderer,
                 mark_refusals=_mark_refusals(place),
+                address_of=place.address_of,
             )(job)
         case SyncTicket():
             return SyncTicketUseCase(place.ports, connections=connections, helpdesks=helpdesks)(job)

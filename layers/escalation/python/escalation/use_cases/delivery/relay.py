@@ -14,6 +14,7 @@ from escalation.domain.errors import (
 from escalation.domain.head_parts import TicketLink
 from escalation.domain.helpdesk import SETTLE_TIME, Helpdesks
 from escalation.domain.jobs import Defer, RelayMessages
+from escalation.domain.members import MemberAddress
 from escalation.domain.ports import BotProfile, Connections
 from escalation.domain.retry import LONGEST_QUEUE_DELAY
 from escalation.domain.team_texts import team_texts
@@ -47,12 +48,14 @@ class Relay:
         helpdesks: Helpdesks,
         renderer: Renderer,
         mark_refusals: MarkRefusals,
+        address_of: MemberAddress,
     ) -> None:
         self._ports = ports
         self._connections = connections
         self._helpdesks = helpdesks
         self._renderer = renderer
         self._mark_refusals = mark_refusals
+        self._address_of = address_of
         self._requester = SettleRequester(ports)
 
     def __call__(self, job: RelayMessages) -> Defer | None:
@@ -104,6 +107,8 @@ class Relay:
         connection = self._connections.connection(head.workspace_id, ticket.helpdesk)
         if connection is None or connection.connection_id != ticket.connection_id:
             raise PermanentError("connection_missing", f"no connection to {ticket.helpdesk}")
+        turns = tuple(self._ports.transcripts.all_turns(head.conversation_id))
+        by_member = {m.seq: turn.member_id for turn in turns for m in turn.messages}
         handover = whole_handover(
             self._ports.transcripts,
             head,
@@ -111,6 +116,7 @@ class Relay:
             console_url=self._ports.link(head.conversation_id),
             escalation=reading_escalation(head),
             new_from_seq=ticket.relayed_seq + 1,
+            turns=turns,
         )
         to = ticket.relaying_seq or handover.messages[-1].seq
         range_ = (m for m in handover.messages if ticket.relayed_seq < m.seq <= to)
@@ -121,13 +127,15 @@ class Relay:
         note_claim(helpdesk, head, ticket, trusts_claims=handover.trusts_claims, say=say)
         theirs = requester_of(head, ticket, trusts_claims=handover.trusts_claims)
         number = 0
-        for by_visitor, group in groupby(wanted, key=lambda m: m.author.kind == "visitor"):
+        whose = groupby(wanted, key=lambda m: (m.author.kind == "visitor", by_member[m.seq]))
+        for (by_visitor, member), group in whose:
+            agent = self._address_of(head.workspace_id, member) if member else None
             part = handover.model_copy(update={"messages": tuple(group)})
             for html in self._renderer.relay(part):
                 number += 1
                 marker = f"{head.conversation_id}/{ticket.relayed_seq + 1}-{to}.{number}"
                 by = theirs if by_visitor else None
-                helpdesk.comment(ticket.ticket_id, html, marker=marker, by=by)
+                helpdesk.comment(ticket.ticket_id, html, marker=marker, by=by, agent=agent)
         return any(message.author.kind == "visitor" for message in wanted)
 
     def _end(self, head: Head, sent: TicketLink, profile: BotProfile, *, asks: bool) -> None:

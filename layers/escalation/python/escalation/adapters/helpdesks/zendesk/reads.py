@@ -148,6 +148,18 @@ class ZendeskReads:
         listed = self.comments(number, newest_first=True)
         return markers_among((_source(row) for row, _ in listed), markers)
 
+    def agent_named(self, email: str, calls: Caller) -> str | None:
+        """The id of the agent with this address, asked by a caller that may read users.
+
+        https://developer.zendesk.com/api-reference/ticketing/users/users/#search-users
+        """
+        response = calls.read("/api/v2/users/search", {"query": f'email:"{email}"'})
+        for user in rows(self.body(response).get("users")):
+            same = str(user.get("email") or "").casefold() == email
+            if same and str(user.get("role")) in _STAFF and user.get("suspended") is not True:
+                return number_of(user.get("id"))
+        return None
+
     def thread(self, ticket_id: str) -> TicketRead:
         """The whole ticket. Its stamp is read before the comments, so that a comment which comes
         in between makes the stamp an old one.

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from escalation.adapters.helpdesks import forms, text
+from escalation.adapters.helpdesks.agents import Agents
 from escalation.adapters.helpdesks.field_values import custom_values
 from escalation.adapters.helpdesks.opening import Opening
 from escalation.adapters.helpdesks.responses import (
@@ -22,6 +23,7 @@ from escalation.adapters.helpdesks.responses import (
 from escalation.adapters.helpdesks.threads import requester_named
 from escalation.adapters.helpdesks.tickets import Tickets, name_of
 from escalation.adapters.helpdesks.zendesk.access import (
+    PEOPLE_SCOPE,
     READ_SCOPE,
     USERS_SCOPE,
     WEBHOOK_SCOPE,
@@ -83,6 +85,10 @@ class Zendesk(Tickets[ZendeskTicket]):
                 self._reads,
                 self._clock,
                 users=lambda: self._access.caller(USERS_SCOPE),
+                agents=Agents(
+                    opening,
+                    lambda email: self._reads.agent_named(email, self._access.caller(PEOPLE_SCOPE)),
+                ),
             ),
         )
 

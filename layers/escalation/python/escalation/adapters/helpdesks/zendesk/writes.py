@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 import httpx
 
 from escalation.adapters.helpdesks import text
+from escalation.adapters.helpdesks.agents import Agents
 from escalation.adapters.helpdesks.calls import Caller
 from escalation.adapters.helpdesks.responses import (
     describe,
@@ -32,10 +33,16 @@ class ZendeskWrites(TicketWrites):
     in_bytes = True
 
     def __init__(
-        self, calls: Caller, reads: ZendeskReads, clock: Clock, *, users: Callable[[], Caller]
+        self,
+        calls: Caller,
+        reads: ZendeskReads,
+        clock: Clock,
+        *,
+        users: Callable[[], Caller],
+        agents: Agents,
     ) -> None:
         """`users` gives a caller that may make users; its token is asked for when it is used."""
-        super().__init__(reads)
+        super().__init__(reads, agents)
         self._calls = calls
         self._users = users
         self._reads = reads
@@ -51,6 +58,16 @@ class ZendeskWrites(TicketWrites):
         shown = author is not None and self._reads.shows_metadata(number)
         for part in parts:
             self._put(number, _entry(part, public=author is not None, by=author, hidden=shown))
+
+    def _note_of(self, number: str, parts: list[str], *, author: str) -> None:
+        """`author_id` may be any agent's who may see the ticket.
+
+        https://developer.zendesk.com/api-reference/ticketing/tickets/ticket_comments/#author-id
+        """
+        ticket, _ = self._reads.ticket(number)
+        _refuse_closed(ticket)
+        for part in parts:
+            self._put(number, _entry(part, public=False, by=author, hidden=False))
 
     def _reply(self, number: str, now: TicketRead, parts: list[str], *, begun: bool) -> None:
         """In our own user's name. The first part is refused by Zendesk if somebody was faster."""
