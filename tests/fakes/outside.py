@@ -170,7 +170,11 @@ class PlainRenderer:
         )
 
     def digest_mail(self, handovers: Sequence[Handover], *, hour: str) -> MailContent:
-        lines = [line for handover in handovers for line in _lines(handover)]
+        lines = [
+            line
+            for handover in handovers
+            for line in [*_lines(handover), *([handover.marks_url] if handover.marks_url else [])]
+        ]
         return _content(f"Digest of {hour}", lines)
 
     def ticket(self, handover: Handover, settings: TicketSettings) -> TicketDraft:

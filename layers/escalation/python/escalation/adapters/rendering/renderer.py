@@ -97,8 +97,7 @@ class JinjaRenderer:
             "say": say,
             "locale": say.language,
             "reply": reply_words(visitor, say, trusts_claims=handover.trusts_claims),
-            "taking_url": f"{handover.marks_url}.take" if handover.marks_url else "",
-            "answered_url": f"{handover.marks_url}.answered" if handover.marks_url else "",
+            **_marks(handover),
             "answerable": visitor.address(trusts_claims=handover.trusts_claims) is not None,
             "new_lines": _shown(views.staff_lines(handover, from_seq=handover.new_from_seq))
             if follow_up
@@ -186,6 +185,7 @@ class JinjaRenderer:
         values = {
             "case": self._case(first, title),
             "cases": [self._case(handover, "") for handover in handovers],
+            "marks_of": [_marks(handover) for handover in handovers],
             "span": span,
             "say": say,
             "locale": say.language,
@@ -282,6 +282,15 @@ class JinjaRenderer:
             ),
             Attachment(name="transcript.html", media_type="text/html", content=page),
         )
+
+
+def _marks(handover: Handover) -> dict[str, str]:
+    """The links by which who got a mail says what they do about it; empty where there are none."""
+    url = handover.marks_url
+    return {
+        "taking_url": f"{url}.take" if url else "",
+        "answered_url": f"{url}.answered" if url else "",
+    }
 
 
 def _begun(handover: Handover) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 from escalation.domain.auto_reply import TICKET_MADE
 from escalation.domain.decision import Evidence
 from escalation.domain.escalation import FOLLOW_UP_QUIET, Escalation, deliver, fail
-from escalation.domain.handoff_marks import MAX_MARK_KEYS, mark_key
+from escalation.domain.handoff_marks import MAX_MARK_KEYS, MarkKey, mark_key
 from escalation.domain.head_parts import MailThread, TicketLink
 from escalation.domain.jobs import RelayMessages
 from escalation.domain.leased_work import LastError
@@ -110,6 +110,13 @@ def clear_handoff(draft: Draft, escalation: Escalation) -> None:
         draft.set(open_handoff=None)
 
 
+def mark_keys(escalation: Escalation, now: datetime) -> tuple[MarkKey, ...]:
+    """What opens the links of the mail that went out under its lease, and of those before."""
+    if escalation.lease_id is None:
+        return escalation.mark_keys
+    return (*escalation.mark_keys, mark_key(escalation.lease_id, now))[-MAX_MARK_KEYS:]
+
+
 def mail_delivered(
     ports: Ports,
     claimed: Claimed,
@@ -132,16 +139,13 @@ def mail_delivered(
         )
         thread = thread.model_copy(update=covered)
         draft.set(mail=thread)
-        keys = escalation.mark_keys
-        if escalation.lease_id is not None:
-            keys = (*keys, mark_key(escalation.lease_id, draft.now))[-MAX_MARK_KEYS:]
         delivered = deliver(
             escalation,
             draft.now,
             message_id=message_id,
             mailed_to=mailed_to,
             arrived=(),
-            mark_keys=keys,
+            mark_keys=mark_keys(escalation, draft.now),
         )
         draft.changed_escalations.append(delivered)
         if draft.head.unanswered_seq > covered_seq and draft.head.open_handoff is None:
