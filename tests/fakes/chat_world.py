@@ -302,6 +302,7 @@ class ChatWorld:
             allowances=self.allowances,
             address_marks=self.address_marks,
             digest_mails=self.digest_mails,
+            notes=self.transcripts,
             address_of=lambda _, member: self.addresses.get(member),
         )
 

@@ -24,9 +24,11 @@ from escalation.domain.errors import (
     NotAuthenticated,
 )
 from escalation.domain.identity_ports import IdentityClaims, TokenClaims
+from escalation.domain.internal_notes import InternalNote
 from escalation.domain.ports import BotProfile
 from escalation.domain.returned_mail import ReturnedMail
 from escalation.domain.settings import TicketSettings
+from escalation.domain.team_texts import TeamTexts
 from escalation.domain.workspace import Bot, Workspace
 from tests.fakes.faults import Faults
 
@@ -168,6 +170,9 @@ class PlainRenderer:
         return _content(
             "Your code", [f"{profile.workspace.name} {profile.bot.name} {locale}", digits]
         )
+
+    def note(self, note: InternalNote, say: TeamTexts) -> str:
+        return f"note of {note.who}: {note.text}"
 
     def digest_mail(self, handovers: Sequence[Handover], *, hour: str) -> MailContent:
         lines = [

@@ -8,6 +8,7 @@ from escalation.domain.auto_reply import AutoReplyStore
 from escalation.domain.bot_ports import Bots, Detectors, Guidance, Summaries
 from escalation.domain.delivery import Mailer, Renderer
 from escalation.domain.helpdesk import SETTLE_TIME, Helpdesks
+from escalation.domain.internal_notes import InternalNotes
 from escalation.domain.jobs import (
     Defer,
     DeliverEscalation,
@@ -64,6 +65,7 @@ class Workplace:
     address_marks: AddressMarks
     digest_mails: DigestMails
     address_of: MemberAddress
+    notes: InternalNotes
     repeat_unknown: bool = True
 
 
@@ -82,6 +84,7 @@ def run(place: Workplace, job: QueueJob) -> Defer | None:
                 renderer=renderer,
                 mark_refusals=_mark_refusals(place),
                 address_of=place.address_of,
+                notes=place.notes,
             )(job)
         case SyncTicket():
             return SyncTicketUseCase(place.ports, connections=connections, helpdesks=helpdesks)(job)

@@ -36,6 +36,7 @@ export const DEFAULTS: Settings = {
   after_handoff: "team",
   team_silence_hours: 72,
   show_seen: false,
+  desk: { notes_in_ticket: false },
   hourly_cap: 100,
   starts_a_minute: 60,
   messages: { handoff: {}, delivered: {}, offline: {}, transfer: {}, failed: {}, cannot_help: {} },

@@ -85,6 +85,7 @@ def ticket_worker() -> Worker:
         renderer=renderer,
         mark_refusals=mark_refusals,
         address_of=CachedAddresses(connections.members),
+        notes=stores.transcripts(),
     )
     run = by_kind("ticket queue", {DeliverEscalation: deliver, RelayMessages: relay})
     return Worker(queue, read(TicketsQueue).tickets_queue_url, run)

@@ -26,6 +26,7 @@ from escalation.domain.delivery import (
     MailContent,
     TicketDraft,
 )
+from escalation.domain.internal_notes import InternalNote
 from escalation.domain.languages import direction
 from escalation.domain.ports import BotProfile
 from escalation.domain.returned_mail import ReturnedMail
@@ -217,6 +218,11 @@ class JinjaRenderer:
         vendors = (self._vendors.of(ticket.helpdesk),) if ticket else self._vendors.all()
         most = min(vendor.note_bytes for vendor in vendors)
         return tickets.relayed(handover, render=_render, most=most)
+
+    def note(self, note: InternalNote, say: TeamTexts) -> str:
+        """HTML of a member's internal note, for the team in the helpdesk."""
+        at = views.clock(note.at, say)
+        return _render("ticket_note.html.j2", note=note, at=at, say=say)
 
     def auto_reply(self, text: str, sources: Sequence[Source]) -> str:
         """HTML of a bot's public answer inside a ticket, its sources as links."""

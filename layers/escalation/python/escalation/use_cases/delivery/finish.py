@@ -11,7 +11,7 @@ from escalation.domain.jobs import RelayMessages
 from escalation.domain.leased_work import LastError
 from escalation.domain.replay import decide_without_detectors
 from escalation.domain.retry import RESEND_AFTER
-from escalation.domain.waiting import has_news
+from escalation.domain.waiting import is_behind
 from escalation.use_cases.delivery.deliver import Claimed
 from escalation.use_cases.writing import hand_over
 from escalation.use_cases.writing.change import change
@@ -99,7 +99,7 @@ def _deliver_to_ticket(
         }
     delivered = deliver(escalation, draft.now, **place)
     draft.changed_escalations.append(delivered.model_copy(update={"last_error": lacks}))
-    if has_news(draft.head):
+    if is_behind(draft.head):
         draft.look_again_by(draft.now + RESEND_AFTER)
         draft.send(RelayMessages.of(draft.head))
 

@@ -7,7 +7,7 @@ from escalation.domain.jobs import MailTranscript, QueueJob, RelayMessages, Sync
 from escalation.domain.polling import next_sync
 from escalation.domain.ports import BotProfile, Connections
 from escalation.domain.retry import RESEND_AFTER
-from escalation.domain.waiting import has_news, is_over, is_unsent, may_close, next_idle_look
+from escalation.domain.waiting import is_behind, is_over, is_unsent, may_close, next_idle_look
 from escalation.use_cases.writing import hand_over
 from escalation.use_cases.writing.draft import Draft
 from escalation.use_cases.writing.ports import Ports
@@ -49,7 +49,7 @@ class LookAtConversation:
             draft.set(state="closed")
 
     def _wake(self, head: Head) -> list[QueueJob]:
-        relays = [RelayMessages.of(head)] if has_news(head) else []
+        relays = [RelayMessages.of(head)] if is_behind(head) else []
         unsent = (wish for wish in head.transcript_mails if not wish.sent)
         return [*relays, *(MailTranscript.of(head, wish.request_id) for wish in unsent)]
 
