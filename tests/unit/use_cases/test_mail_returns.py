@@ -141,12 +141,12 @@ def test_somebody_on_holiday_has_got_the_mail() -> None:
 
 def test_an_absence_note_that_is_told_before_the_arrival_waits_for_it() -> None:
     world, chat = handed_over(email={"to": [ADA, BOB]})
-    absence = {"returned": {ADA: "unclear", "list@elsewhere.example": "unclear"}}
-    assert world.hear(1, **absence) is not None
+    absence: dict[str, ReturnKind] = {ADA: "unclear", "list@elsewhere.example": "unclear"}
+    assert world.hear(1, returned=absence) is not None
     world.work_through()
     assert not world.escalations(chat)[0].returned
     world.hear(1, arrived=(ADA,))
-    assert world.hear(1, late=timedelta(seconds=20), **absence) is None
+    assert world.hear(1, late=timedelta(seconds=20), returned=absence) is None
     assert world.hear(1, returned={BOB: "unclear"}) is not None, "another has not got it yet"
     world.work_through()
     assert len(world.mailer.sent) == 1
