@@ -39,7 +39,7 @@ from escalation.adapters.helpdesks.zendesk.api import (
 from escalation.adapters.helpdesks.zendesk.credentials import ZendeskApiToken, ZendeskOAuth
 from escalation.adapters.helpdesks.zendesk.reads import ZendeskReads
 from escalation.adapters.helpdesks.zendesk.settings import ZendeskTicket
-from escalation.adapters.helpdesks.zendesk.writes import ZendeskWrites
+from escalation.adapters.helpdesks.zendesk.writes import ZendeskWrites, agent_named
 from escalation.domain.delivery import PreparedCreate, TicketDraft, TicketRef
 from escalation.domain.errors import OutcomeUnknown, PermanentError
 from escalation.domain.helpdesk import WebhookPlan
@@ -87,10 +87,15 @@ class Zendesk(Tickets[ZendeskTicket]):
                 users=lambda: self._access.caller(USERS_SCOPE),
                 agents=Agents(
                     opening,
-                    lambda email: self._reads.agent_named(email, self._access.caller(PEOPLE_SCOPE)),
+                    lambda email: agent_named(
+                        email, self._access.caller(PEOPLE_SCOPE), self._reads
+                    ),
                 ),
             ),
         )
+
+    def _agent_named(self, email: str) -> str | None:
+        return agent_named(email, self._access.caller(PEOPLE_SCOPE), self._reads)
 
     def create(self, prepared: PreparedCreate) -> TicketRef:
         """Make the ticket. `x-idempotency-lookup: hit` brings the one made before."""

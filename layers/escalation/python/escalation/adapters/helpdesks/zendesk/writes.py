@@ -13,11 +13,12 @@ from escalation.adapters.helpdesks.responses import (
     mapping,
     number_of,
     payload,
+    rows,
 )
 from escalation.adapters.helpdesks.threads import TicketRead
 from escalation.adapters.helpdesks.writes import TicketWrites
 from escalation.adapters.helpdesks.zendesk.api import COMMENT_BYTES, METADATA, problem_of
-from escalation.adapters.helpdesks.zendesk.reads import ZendeskReads, requester_of
+from escalation.adapters.helpdesks.zendesk.reads import STAFF, ZendeskReads, requester_of
 from escalation.domain.errors import DeliveryError, PermanentError, TicketChanged
 from escalation.domain.outside_copies import TicketFate
 from escalation.domain.ports import Clock
@@ -168,6 +169,19 @@ class ZendeskWrites(TicketWrites):
         return error_of(
             response, found, now=self._clock.now(), wrote=True, unavailable_is_safe=True
         )
+
+
+def agent_named(email: str, calls: Caller, reads: ZendeskReads) -> str | None:
+    """The id of the agent with this address, asked by a caller that may read users.
+
+    https://developer.zendesk.com/api-reference/ticketing/users/users/#search-users
+    """
+    response = calls.read("/api/v2/users/search", {"query": f'email:"{email}"'})
+    for user in rows(reads.body(response).get("users")):
+        same = str(user.get("email") or "").casefold() == email
+        if same and str(user.get("role")) in STAFF and user.get("suspended") is not True:
+            return number_of(user.get("id"))
+    return None
 
 
 def _entry(part: str, *, public: bool, by: str | None, hidden: bool) -> dict[str, object]:
