@@ -27,6 +27,7 @@ LATENCY_MS: Final = {
     "s3": 30.0,
     "ses": 100.0,
     "events": 20.0,
+    "apigatewaymanagementapi": 15.0,
     "helpdesk": 500.0,
 }
 """How long a call of AWS within a region, and of a helpdesk over the internet, takes as a rule."""
@@ -75,6 +76,16 @@ class Chat:
 
 
 CHAT: Final = Chat()
+
+HINTS_OF_MESSAGE: Final = 2
+"""That a visitor's browser gets for each message that people have: it is stored, and something came
+of it."""
+SOCKET_S: Final = CHAT.open_s - CHAT.apart_s / 2
+"""How long a socket is open in a typical chat that people have from the first message on."""
+PING_S: Final = 300
+"""Of both sides' clients: `widget/live.js`, `console/api/live.ts`."""
+LOOKS_OF_CONSOLE_S: Final = 20
+"""`console/shell/inbox.tsx`."""
 
 HANDED_OVER: Final = 0.1
 """Of all chats."""

@@ -105,7 +105,7 @@ class Bill:
         seconds = self._seconds(function, work, journey) + given.COLD_SHARE * given.COLD_S
         lines, size = given.PLATFORM_LINES[which.system_log_level]
         lines, size = lines * work.invocations, size * work.invocations
-        if which.answers_api:
+        if which.answers_api or which.answers_sockets:
             lines, size = (
                 lines + work.invocations,
                 size + work.invocations * given.ACCESS_LINE_BYTES,
@@ -115,6 +115,9 @@ class Bill:
         logged = size + work.log_bytes + given.LOG_EVENT_BYTES * (lines + work.log_lines)
         return {
             "API request": work.invocations if which.answers_api else 0,
+            # To be sure also sockets that open and close: AWS does not say that they are none.
+            "socket message": work.service("apigatewaymanagementapi")
+            + (work.invocations if which.answers_sockets else 0),
             "Lambda request": work.invocations,
             "Lambda GB-second": work.invocations * seconds * gigabytes,
             "read unit": work.reads,

@@ -14,7 +14,8 @@ class Function:
     Attributes:
         memory_mb: that it has.
         system_log_level: of Lambda's own lines.
-        answers_api: whether API Gateway calls it.
+        answers_api: whether the HTTP API calls it.
+        answers_sockets: whether the WebSocket API does, for all that is said there.
         queue_batch: messages of its queue that it takes at once; 0 without a queue.
         concurrency: executions that its queue may have at once.
         stream_batch: records of the table's stream that it takes at once; 0 without one.
@@ -24,6 +25,7 @@ class Function:
     memory_mb: int
     system_log_level: str
     answers_api: bool = False
+    answers_sockets: bool = False
     queue_batch: int = 0
     concurrency: int = 0
     stream_batch: int = 0
@@ -76,7 +78,7 @@ def fleet(templates: Iterable[Template]) -> Fleet:
 
 
 def _functions(resources: Mapping[str, Mapping[str, Any]]) -> dict[str, Function]:
-    api = _called_by_api(resources)
+    api, sockets = (_called_by(resources, protocol) for protocol in ("HTTP", "WEBSOCKET"))
     aliases = _aliases(resources)
     sources = [
         one["Properties"]
@@ -96,6 +98,7 @@ def _functions(resources: Mapping[str, Mapping[str, Any]]) -> dict[str, Function
             memory_mb=properties["MemorySize"],
             system_log_level=properties.get("LoggingConfig", {}).get("SystemLogLevel", "INFO"),
             answers_api=logical_id in api,
+            answers_sockets=logical_id in sockets,
             queue_batch=sum(s.get("BatchSize", 10) for s in queues),
             concurrency=sum(s["ScalingConfig"]["MaximumConcurrency"] for s in queues),
             stream_batch=sum(s.get("BatchSize", 100) for s in streams),
@@ -106,13 +109,13 @@ def _functions(resources: Mapping[str, Mapping[str, Any]]) -> dict[str, Function
     return dict(sorted(found.items()))
 
 
-def _called_by_api(resources: Mapping[str, Mapping[str, Any]]) -> set[str]:
-    """Logical ids of the functions that the HTTP API calls, through an alias or not."""
+def _called_by(resources: Mapping[str, Mapping[str, Any]], protocol: str) -> set[str]:
+    """Logical ids of the functions that the API of a protocol calls, through an alias or not."""
     aliases = _aliases(resources)
     (api,) = (
         logical_id
         for logical_id, one in resources.items()
-        if one["Type"] == "AWS::ApiGatewayV2::Api" and one["Properties"]["ProtocolType"] == "HTTP"
+        if one["Type"] == "AWS::ApiGatewayV2::Api" and one["Properties"]["ProtocolType"] == protocol
     )
     return {
         _function(one["Properties"]["IntegrationUri"], aliases)
@@ -138,10 +141,11 @@ def _function(reference: object, aliases: Mapping[str, str]) -> str:
 
 
 def _references(value: object) -> Iterator[str]:
-    """The logical ids that a value names, at any depth."""
+    """The logical ids that a value names, at any depth; AWS's own parameters are none."""
     match value:
         case {"Ref": str(name)} | {"Fn::GetAtt": [str(name), *_]}:
-            yield name
+            if not name.startswith("AWS::"):
+                yield name
         case dict():
             for each in value.values():
                 yield from _references(each)

@@ -35,6 +35,10 @@ _SECRETS = "https://aws.amazon.com/secrets-manager/pricing/"
 PRICES: Final = {
     # HTTP API, the first 300 million a month; a request is metered by 512 KB.
     "API request": Price(1.00 / _MILLION, _API),
+    # WebSocket API: what goes either way, the first billion a month, "metered in 32 KB increments";
+    # and "total connection minutes".
+    "socket message": Price(1.00 / _MILLION, _API),
+    "connection minute": Price(0.25 / _MILLION, _API),
     # The API's log and the functions' are vended logs: the first 10 TB a month.
     "log GB": Price(0.50, _CLOUDWATCH, free=5),
     # By the hour in which a value came, so a month's worth for what is written each hour.

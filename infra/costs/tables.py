@@ -1,11 +1,13 @@
 """The computed tables as they stand in the pages."""
 
+import math
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Final
 
 from infra.costs import assumptions as given
 from infra.costs.bill import Bill, Units, a_million, a_month, added, times
+from infra.costs.polls import Polls
 from infra.costs.prices import AS_OF, PRICES
 from infra.costs.walls import RATES, Wall, Walls
 
@@ -13,6 +15,8 @@ _NAMES: Final = {
     "write unit": "DynamoDB writes",
     "read unit": "DynamoDB reads",
     "API request": "API Gateway",
+    "socket message": "socket messages",
+    "connection minute": "connection minutes",
     "Lambda request": "Lambda",
     "Lambda GB-second": "Lambda",
     "SQS request": "SQS",
@@ -35,18 +39,29 @@ _LEAST: Final = 0.02
 class Costs:
     """What the pages say of costs."""
 
-    def __init__(self, bill: Bill, *, polls: int, polls_of_handed_over: int) -> None:
-        """Takes the bill, and how often the widget asks in a typical chat of each kind."""
+    def __init__(
+        self, bill: Bill, *, of_bot: Polls, handed_over: Polls, handed_over_unheard: Polls
+    ) -> None:
+        """Takes the bill, and how often the widget asks in a typical chat of each kind.
+
+        Args:
+            bill: what each part takes.
+            of_bot: of a chat that the bot alone answers.
+            handed_over: of one that people have, with the live channel.
+            handed_over_unheard: of such a one where a proxy or a policy lets no socket through.
+        """
         self._bill = bill
-        self._polls = polls
-        self._polls_of_handed_over = polls_of_handed_over
+        self._of_bot = of_bot
+        self._handed_over = handed_over
+        self._unheard = handed_over_unheard
 
     def short(self) -> str:
         """README's table."""
-        chat, poll = self._chat(), times(self._bill.once("poll"), self._polls)
+        chat = added(self._chat(), self._asked(self._of_bot))
         things = {
             "turns": self._turn(),
-            f"chats of {given.CHAT.turns} turns": added(chat, poll),
+            f"chats of {given.CHAT.turns} turns": chat,
+            "… with a ticket, live": self._with_ticket(),
             "tickets": self._bill.once("ticket"),
             "mails": self._bill.once("mail"),
         }
@@ -92,28 +107,83 @@ class Costs:
         """A whole typical chat without polls."""
         return added(self._bill.once("start"), times(self._turn(), given.CHAT.turns))
 
+    def _asked(self, polls: Polls) -> Units:
+        """What a chat's polls take."""
+        return added(
+            times(self._bill.once("poll"), polls.told),
+            times(self._bill.once("poll_unchanged"), polls.untold),
+        )
+
+    def _handed_over_chat(self) -> Units:
+        """A typical chat that is a ticket from its first message on, without what waiting takes."""
+        return added(
+            self._bill.once("start"),
+            self._bill.once("ticket"),
+            times(self._bill.once("relay"), given.CHAT.turns - 1),
+        )
+
+    def _with_ticket(self) -> Units:
+        """The same with a socket, on which all is heard."""
+        minutes = math.ceil(given.SOCKET_S / 60)
+        # The trace gathers what comes of a message, and tells it in one hint.
+        more = (given.HINTS_OF_MESSAGE - 1) * given.CHAT.turns
+        return added(
+            self._handed_over_chat(),
+            self._bill.once("socket"),
+            {"connection minute": minutes, "socket message": more},
+            self._asked(self._handed_over),
+        )
+
+    def _hour_of_console(self) -> Units:
+        """An hour of a console that is open while nothing happens."""
+        return added(
+            times(self._bill.once("inbox"), 3600 / given.LOOKS_OF_CONSOLE_S),
+            times(self._bill.once("ping"), 3600 / given.PING_S),
+            {"connection minute": 60},
+        )
+
     def _things(self) -> Iterator[tuple[str, Units]]:
-        chat, poll = self._chat(), self._bill.once("poll")
+        chat = self._chat()
         yield (
             "turns that the reference bot answers, counting into the report included",
             self._turn(),
         )
         yield "beginnings of chats", self._bill.once("start")
         yield "first loads of the widget, opened (browsers keep it)", self._bill.load()
-        yield "polls by an open widget", poll
+        yield "polls that find something", self._bill.once("poll")
+        yield "polls that find nothing new (304)", self._bill.once("poll_unchanged")
         yield (
             f"chats of {given.CHAT.turns} turns, {given.CHAT.apart_s:g} s apart, open for "
-            f"{given.CHAT.open_s / 60:g} minutes: {self._polls} polls each",
-            added(chat, times(poll, self._polls)),
+            f"{given.CHAT.open_s / 60:g} minutes: {self._of_bot.all} polls each",
+            added(chat, self._asked(self._of_bot)),
         )
         yield (
-            f"the same with a ticket from the first message on: {self._polls_of_handed_over} polls",
-            added(
-                self._bill.once("start"),
-                self._bill.once("ticket"),
-                times(self._bill.once("relay"), given.CHAT.turns - 1),
-                times(poll, self._polls_of_handed_over),
-            ),
+            "the same with a ticket from the first message on, heard by the live channel: "
+            f"{self._handed_over.told} polls after hints, {self._handed_over.untold} to be safe",
+            self._with_ticket(),
+        )
+        yield (
+            f"the same where no socket gets through: {self._unheard.all} polls",
+            added(self._handed_over_chat(), self._asked(self._unheard)),
+        )
+        yield "sockets that are opened with a ticket, and closed", self._bill.once("socket")
+        yield "minutes of an open socket", {"connection minute": 1}
+        yield (
+            f"pings of a socket, one in {given.PING_S / 60:g} minutes, answered",
+            self._bill.once("ping"),
+        )
+        yield (
+            'words that somebody writes or has read, heard by one member ("typing", "read")',
+            self._bill.once("typing"),
+        )
+        yield (
+            "words that a member looks at a chat, two a minute while it is open",
+            self._bill.once("here"),
+        )
+        yield (
+            "hours of a console that is open while nothing happens: "
+            f"{3600 / given.LOOKS_OF_CONSOLE_S:.0f} looks at the inbox, its socket and pings",
+            self._hour_of_console(),
         )
         for name, what in (
             ("ticket", "messages that become a ticket"),
@@ -122,7 +192,7 @@ class Costs:
             ("auto_reply", "customers' messages that the AI answers in the ticket"),
             ("mail", "messages that become a mail"),
             ("transfer", "messages that move the chat to another bot"),
-            ("inbox", "looks at an inbox in which five wait: 3 a minute of each open console"),
+            ("inbox", "looks at an inbox in which five wait: two more after each hint"),
             (
                 "inbox_search",
                 "searches in the inbox; 128 read units more for each 3,000 chats in it",

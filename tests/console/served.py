@@ -4,7 +4,7 @@ import json
 import threading
 from base64 import b64decode
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import TracebackType
@@ -35,6 +35,7 @@ class Served:
         world: the workspace; anew with `forget`.
         subject: who the console's calls are of.
         live: the live channel, which is not there until a test says so.
+        later: how much later it is here than it is.
     """
 
     def __init__(self, built: Path) -> None:
@@ -82,6 +83,7 @@ class Served:
         """A new workspace, with its owner signed in."""
         self.world = world = World()
         world.clock.time = datetime.now(UTC)
+        self.later = timedelta(0)
         self.subject = SUBJECTS["owner"]
         self.live.forget()
         self.live.there = False
@@ -110,7 +112,7 @@ class Served:
             method, parts.path, raw=body, headers=headers, query=query, claims=claims
         )
         with self._one_at_a_time:
-            self.world.clock.time = datetime.now(UTC)
+            self.world.clock.time = datetime.now(UTC) + self.later
             answer: dict[str, Any] = self._app(parts.path).resolve(event, CONTEXT)
             return answer
 

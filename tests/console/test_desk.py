@@ -6,7 +6,10 @@ import pytest
 from playwright.sync_api import expect
 
 from escalation.domain.conversation import Assignee, Visitor
+from escalation.domain.desk_settings import DeskSettings
 from escalation.domain.head_parts import TicketLink
+from escalation.domain.owner_ports import SettingsVersion
+from escalation.domain.settings import EscalationSettings
 from escalation.domain.waiting import is_snoozed
 from escalation.use_cases.owner.conversation_models import PostAgentMessage
 from escalation.use_cases.owner.saved_replies import SavedReplyBody
@@ -180,7 +183,8 @@ def test_who_has_no_name_yet_chooses_it_with_the_first_message(
     )
 
 
-def test_a_chat_with_a_ticket_opens_it_first(console: Console, served: Served) -> None:
+def _with_ticket(served: Served) -> TicketLink:
+    """The chat has an open ticket."""
     link = TicketLink(
         helpdesk="zendesk",
         connection_id="zendesk-1",
@@ -194,6 +198,41 @@ def test_a_chat_with_a_ticket_opens_it_first(console: Console, served: Served) -
     )
     head = served.world.transcripts.heads["c1"]
     served.world.transcripts.heads["c1"] = head.model_copy(update={"ticket": link})
+    return link
+
+
+def test_a_note_says_that_it_goes_into_the_ticket_where_the_owner_wants_that(
+    console: Console, served: Served
+) -> None:
+    _with_ticket(served)
+    note = console.page.locator(".note")
+    console.visit(ONE)
+    console.field("Note for the team").fill("For us alone")
+    console.button("Add note").click()
+    expect(note).to_have_count(1)
+    expect(note).not_to_contain_text("In the ticket, too")
+
+    stored = served.world.store.settings("support")
+    served.world.store.save_settings(
+        SettingsVersion(
+            bot_id="support",
+            workspace_id="acme",
+            version=(stored.version if stored else 0) + 1,
+            settings=EscalationSettings(desk=DeskSettings(notes_in_ticket=True)),
+            author="ada@acme.example",
+            saved_at=served.world.clock.now(),
+        )
+    )
+    console.field("Note for the team").fill("For all")
+    console.button("Add note").click()
+    expect(note).to_have_count(2)
+    expect(note.last).to_contain_text("In the ticket, too")
+    assert console.violations() == []
+    assert console.faults() == []
+
+
+def test_a_chat_with_a_ticket_opens_it_first(console: Console, served: Served) -> None:
+    link = _with_ticket(served)
     console.visit(ONE)
     first = console.page.locator("header .actions a, header .actions button").first
     expect(first).to_have_text("Open in Zendesk")

@@ -29,6 +29,29 @@ def _roles(served: Served) -> dict[str, str]:
     return {one.email: one.role for one in served.world.store.members("acme")}
 
 
+def test_an_owner_invites_somebody_who_is_listed_until_they_come(
+    console: Console, served: Served
+) -> None:
+    console.visit("/console/workspace", "Workspace")
+    console.button("Invite").click()
+    dialog = console.page.get_by_role("dialog", name="Invite somebody")
+    assert console.violations() == []
+    console.expect_errors("400")
+    dialog.get_by_role("textbox", name="E-mail").fill("not an address")
+    dialog.get_by_role("button", name="Send invitation").click()
+    expect(dialog.get_by_role("textbox", name="E-mail")).to_have_attribute("aria-invalid", "true")
+    dialog.get_by_role("textbox", name="E-mail").fill("new@acme.example")
+    dialog.get_by_role("radio", name=re.compile("^Viewer")).check()
+    dialog.get_by_role("button", name="Send invitation").click()
+    expect(dialog).to_have_count(0)
+    expect(_row(console, "new@acme.example")).to_contain_text("Viewer")
+    expect(_row(console, "new@acme.example")).to_contain_text("Invited")
+    (invited,) = served.world.store.invitations("acme")
+    assert (invited.email, invited.role) == ("new@acme.example", "viewer")
+    assert "new@acme.example" not in _roles(served), "nobody is a member before they come"
+    assert console.faults() == []
+
+
 def test_an_owner_gives_a_member_another_role(console: Console, served: Served) -> None:
     console.visit("/console/workspace", "Workspace")
     console.button(f"Role of {BO}").click()

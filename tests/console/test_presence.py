@@ -154,3 +154,37 @@ def test_in_german(console: Console, served: Served) -> None:
     presence = _open(console, served)
     served.live.say({**TYPING, "who": "visitor"})
     expect(presence).to_have_text("Der Besucher schreibt gerade")
+
+
+def _answered(served: Served, text: str) -> int:
+    """A member has answered; the number of the message."""
+    caller = served.world.side.access.caller(SUBJECTS["member"])
+    result = served.world.side.conversations.write(caller, "c1", PostAgentMessage(text=text))
+    return int(result.messages[-1].id)
+
+
+def test_that_the_visitor_has_read_the_last_answer_stands_below_it(
+    console: Console, served: Served
+) -> None:
+    _answered(served, "We look into it.")
+    number = _answered(served, "It is on its way.")
+    _open(console, served)
+    seen = console.page.locator(".bubble-seen")
+    read = {"type": "read", "conversation_id": "c1"}
+    served.live.say({**read, "up_to": number - 1})
+    served.live.say({**read, "conversation_id": "c2", "up_to": number})
+    served.live.say({**TYPING, "who": "visitor"})
+    expect(console.page.locator(".presence")).to_contain_text("The visitor is writing")
+    expect(seen).to_have_count(0)
+    served.live.say({**read, "up_to": number})
+    expect(seen).to_have_text("Seen")
+    below = console.page.locator(".bubble.agent", has=seen)
+    expect(below).to_contain_text("It is on its way.")
+    # What is said next is not read yet.
+    _answered(served, "And one more thing.")
+    served.live.say({"type": "look", "conversation_id": "c1", "from": number + 1})
+    expect(console.page.locator(".bubble.agent")).to_have_count(3)
+    expect(seen).to_have_count(0)
+    served.live.say({**read, "up_to": number + 1})
+    expect(seen).to_have_text("Seen")
+    assert console.faults() == []

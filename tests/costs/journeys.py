@@ -9,8 +9,9 @@ import httpx
 
 from escalation.domain.bot_contract import BotRequest
 from infra.costs.traced import Journey, Trace
-from infra.local.api_clients import Json, OwnerClient, VisitorClient
+from infra.local.api_clients import ApiError, Json, OwnerClient, VisitorClient
 from infra.local.standins.registry import stand_ins
+from tests.costs.browsers import Socket
 from tests.costs.one_process import CLOCK, OneProcess, one_process
 from tests.fakes.outside import Answer, reply
 
@@ -44,9 +45,32 @@ class Visitor(VisitorClient):
     ) -> httpx.Response:
         """One call."""
         answer = super().call(method, path, body, token=token, headers=headers)
-        head = sum(len(name) + len(value) + 4 for name, value in answer.headers.items())
-        self._service.recorder.answered_bytes += len(answer.content) + head
+        self._count(answer.headers, answer.content)
         return answer
+
+    def polls(self) -> Json:
+        """What is there, and the tag of it all."""
+        answer = self.call("GET", f"{self._path}/messages", token=self.token)
+        return {**answer.json(), "tag": answer.headers["etag"]}
+
+    def polls_in_vain(self, tag: str) -> None:
+        """Asks for what is new, which is nothing."""
+        known = {"If-None-Match": tag}
+        try:
+            self.call("GET", f"{self._path}/messages", token=self.token, headers=known)
+        except ApiError as answer:
+            _expect(answer.status == 304, answer)
+            self._count(answer.headers, b"")
+        else:
+            _expect(so=False, shown="something new")
+
+    def listens(self) -> Socket:
+        """A socket of this visitor."""
+        return Socket(self._service, self._post("live", None))
+
+    def _count(self, headers: httpx.Headers, content: bytes) -> None:
+        head = sum(len(name) + len(value) + 4 for name, value in headers.items())
+        self._service.recorder.answered_bytes += len(content) + head
 
 
 class Script:
@@ -112,6 +136,10 @@ class Script:
         with self._journey("poll", times=POLLS):
             for _ in range(POLLS):
                 visitor.messages(after=last)
+        tag = visitor.polls()["tag"]
+        with self._journey("poll_unchanged", times=POLLS):
+            for _ in range(POLLS):
+                visitor.polls_in_vain(tag)
         return visitor
 
     def run(self) -> None:
@@ -136,8 +164,17 @@ class Script:
                 self._service.invoke(function, {})
 
     def _tickets(self) -> None:
-        """A chat that becomes a ticket, what the visitor adds, what an agent answers, the end."""
+        """A chat that becomes a ticket, what the visitor adds, what an agent answers, the end.
+
+        The visitor hears of all that by the live channel.
+        """
         visitor = self._visitor("desk")
+        visitor.listens().close()  # the function has its key from here on
+        with self._journey("socket"):
+            visitor.listens().close()
+        socket = visitor.listens()
+        with self._journey("ping"):
+            socket.says('{"type": "ping"}')
         with self._journey("ticket"):
             said = visitor.say(_UNKNOWN)
             _expect(said["escalation"]["method"] == "ticket", said)
@@ -152,6 +189,20 @@ class Script:
             self._act(ticket, "solve", "")
         with self._journey("close"):
             visitor.close()
+        self._typing(socket, visitor.conversation_id)
+        socket.close()
+
+    def _typing(self, socket: Socket, conversation_id: str) -> None:
+        """A member looks at the chat, and the visitor writes."""
+        with OwnerClient(self._service.url, "token") as owner:
+            member = Socket(self._service, owner.post("/live"))
+        here = json.dumps({"type": "here", "conversation_id": conversation_id})
+        member.says(here)
+        with self._journey("here"):
+            member.says(here)
+        with self._journey("typing"):
+            socket.says('{"type": "typing"}')
+        member.close()
 
     def _inbox(self) -> None:
         """A console that is open, and what somebody looks for in it."""

@@ -266,6 +266,7 @@ def _variables(patch: pytest.MonkeyPatch, port: int, queues: Mapping[str, str]) 
     url = f"http://127.0.0.1:{port}"
     values = {
         "PUBLIC_URL": url,
+        "LIVE_URL": "wss://live.example/live",
         "EVENT_BUS": "default",
         "TURN_EVENTS": "false",
         "STARTS_OF_CLIENT": "30",

@@ -99,6 +99,8 @@ class ChatWorld:
         self.spent = MemorySpentTokens()
         self.client_counts = MemoryClientCounts()
         self.allowances = MemoryAllowances()
+        self.addresses: dict[str, str] = {}
+        """Addresses of the team's members by their ids."""
         self.address_marks = MemoryAddressMarks()
         self.digest_mails = MemoryDigestMails()
         self.listeners = MemoryListeners()
@@ -309,6 +311,8 @@ class ChatWorld:
             address_marks=self.address_marks,
             digest_mails=self.digest_mails,
             listeners=self.listeners,
+            notes=self.transcripts,
+            address_of=lambda _, member: self.addresses.get(member),
         )
 
     def hear(self, number: int, *, late: timedelta = timedelta(), **what: Any) -> Defer | None:

@@ -29,6 +29,8 @@ class MemoryHelpdesk:
         self.closed_is_final = True
         self.tickets: list[Ticket] = []
         self.calls: list[PreparedCreate] = []
+        self.agents: set[str | None] = set()
+        """Addresses of the helpdesk's agents."""
         self.finds = 0
         self.threads = 0
         self.outcomes: list[Exception | str] = []
@@ -136,7 +138,13 @@ class MemoryHelpdesk:
         return draft.team_note
 
     def comment(
-        self, ticket_id: str, html: str, *, marker: str, by: TicketRequester | None = None
+        self,
+        ticket_id: str,
+        html: str,
+        *,
+        marker: str,
+        by: TicketRequester | None = None,
+        agent: str | None = None,
     ) -> None:
         self._begin("comment")
         if self.comment_errors:
@@ -146,6 +154,8 @@ class MemoryHelpdesk:
             theirs = ticket.requester.email is not None and by is not None
             public = theirs and by is not None and by.is_same_as(ticket.requester)
             self._write(ticket, "service", html, public=public, marker=marker)
+            if agent in self.agents:
+                ticket.by_agents[marker] = agent
         self._faults.done("comment")
 
     def set_requester(self, ticket_id: str, email: str, name: str | None) -> TicketRequester:

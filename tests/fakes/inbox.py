@@ -10,12 +10,15 @@ from escalation.domain.errors import InvalidInput, RetryableError
 from escalation.domain.handoff_marks import Mark
 from escalation.domain.inbox import MAX_COUNTED, InboxPage, InboxRow, Place
 from escalation.domain.inbox_words import fits, words_of
+from escalation.domain.members import member_id
+from escalation.domain.owner_ports import SettingsVersion
 from escalation.domain.ports import Clock
 from escalation.domain.workspace import Member
 from escalation.use_cases.keep_inbox import KeepInbox
 from escalation.use_cases.owner.access import Access, Caller
 from escalation.use_cases.owner.conversation_models import PostAgentMessage
 from escalation.use_cases.owner.conversations import Conversations
+from escalation.use_cases.owner.notes import Notes, WriteNote
 from escalation.use_cases.owner.putting_aside import MarkSpam, PuttingAside, SnoozeUntil
 from escalation.use_cases.writing.ports import WritePorts
 from tests.fakes.chat_world import OWNER, WS
@@ -109,6 +112,17 @@ class InboxWorld(ToldWorld):
         self.store.create_workspace(self.workspace, member)
         for profile in self.profiles.known.values():
             self.store.create_bot(profile.bot)
+            versioned = profile.versioned
+            self.store.save_settings(
+                SettingsVersion(
+                    bot_id=profile.bot.bot_id,
+                    workspace_id=WS,
+                    version=1,
+                    settings=versioned.settings,
+                    author=OWNER,
+                    saved_at=self.clock.now(),
+                )
+            )
         self.access = Access(
             store=self.store, kept=self.store, transcripts=self.transcripts, clock=self.clock
         )
@@ -125,11 +139,22 @@ class InboxWorld(ToldWorld):
             self.writing(), access=self.access, store=self.store, notes=self.transcripts
         )
 
+    def members_addresses(self, *emails: str) -> None:
+        """Members with these addresses, whose subjects are made of them; but the owner's."""
+        for email in emails:
+            sub = self.member.sub if email == OWNER else f"sub-{email}"
+            self.addresses[member_id(WS, sub)] = email
+
     def take_over(self, conversation_id: str) -> None:
         self.members().take_over(self.member, conversation_id)
 
     def write(self, conversation_id: str, text: str) -> None:
         self.members().write(self.member, conversation_id, PostAgentMessage(text=text))
+
+    def note(self, conversation_id: str, text: str) -> None:
+        """A member writes an internal note."""
+        notes = Notes(self.writing(), ids=self.ids, store=self.store)
+        notes.write(self.member, conversation_id, WriteNote(text=text))
 
     def hand_back(self, conversation_id: str) -> None:
         self.members().hand_back(self.member, conversation_id)

@@ -64,6 +64,12 @@ class MemoryListeners:
         if listener.socket_id in self.kept:
             self.kept[listener.socket_id] = listener.model_copy(update=there)
 
+    def has_read(self, listener: Listener, up_to: int) -> None:
+        self._answer()
+        kept = self.kept.get(listener.socket_id)
+        if kept is not None and kept.read_up_to < up_to:
+            self.kept[listener.socket_id] = kept.model_copy(update={"read_up_to": up_to})
+
     def remove(self, listener: Listener) -> None:
         self._answer()
         self.kept.pop(listener.socket_id, None)

@@ -25,9 +25,11 @@ from escalation.domain.errors import (
     NotAuthenticated,
 )
 from escalation.domain.identity_ports import IdentityClaims, TokenClaims
+from escalation.domain.internal_notes import InternalNote
 from escalation.domain.ports import BotProfile
 from escalation.domain.returned_mail import ReturnedMail
 from escalation.domain.settings import TicketSettings
+from escalation.domain.team_texts import TeamTexts
 from escalation.domain.workspace import Bot, Workspace
 from tests.fakes.faults import Faults
 
@@ -175,8 +177,15 @@ class PlainRenderer:
         replies = ["replies arrive"] if answer.takes_replies else []
         return _content(f"Answer in {answer.head.locale}", [*lines, *replies, answer.url])
 
+    def note(self, note: InternalNote, say: TeamTexts) -> str:
+        return f"note of {note.who}: {note.text}"
+
     def digest_mail(self, handovers: Sequence[Handover], *, hour: str) -> MailContent:
-        lines = [line for handover in handovers for line in _lines(handover)]
+        lines = [
+            line
+            for handover in handovers
+            for line in [*_lines(handover), *([handover.marks_url] if handover.marks_url else [])]
+        ]
         return _content(f"Digest of {hour}", lines)
 
     def ticket(self, handover: Handover, settings: TicketSettings) -> TicketDraft:

@@ -32,6 +32,8 @@ class Ticket:
     """Whether its entries can be read once it is part of another; Zoho Desk's cannot."""
     gone: bool = False
     """Not to be written to any more."""
+    by_agents: dict[str, str | None] = field(default_factory=dict)
+    """Whose notes the helpdesk shows as theirs, by marker."""
     tags: tuple[str, ...] = ()
     """Set by a call of their own, as in Zoho Desk."""
 

@@ -8,6 +8,7 @@ from escalation.domain.auto_reply import AutoReplyStore
 from escalation.domain.bot_ports import Bots, Detectors, Guidance, Summaries
 from escalation.domain.delivery import Mailer, Renderer
 from escalation.domain.helpdesk import SETTLE_TIME, Helpdesks
+from escalation.domain.internal_notes import InternalNotes
 from escalation.domain.jobs import (
     Defer,
     DeliverEscalation,
@@ -23,6 +24,7 @@ from escalation.domain.jobs import (
 )
 from escalation.domain.live import Listeners
 from escalation.domain.mail_returns import AddressMarks, DigestMails
+from escalation.domain.members import MemberAddress
 from escalation.domain.owner_ports import RefusalMarks
 from escalation.domain.ports import Connections
 from escalation.use_cases.auto_reply.write import AutoReplies
@@ -66,6 +68,8 @@ class Workplace:
     address_marks: AddressMarks
     digest_mails: DigestMails
     listeners: Listeners
+    address_of: MemberAddress
+    notes: InternalNotes
     repeat_unknown: bool = True
 
 
@@ -83,6 +87,8 @@ def run(place: Workplace, job: QueueJob) -> Defer | None:
                 helpdesks=helpdesks,
                 renderer=renderer,
                 mark_refusals=_mark_refusals(place),
+                address_of=place.address_of,
+                notes=place.notes,
             )(job)
         case SyncTicket():
             return SyncTicketUseCase(place.ports, connections=connections, helpdesks=helpdesks)(job)

@@ -6,9 +6,12 @@ from typing import Any
 
 import pytest
 
+from infra.costs.assumptions import HINTS_OF_MESSAGE
+from infra.costs.bill import Bill, total
 from infra.costs.fleet import fleet
 from infra.costs.pages import costs, pages
-from infra.costs.prices import PRICES
+from infra.costs.polls import polls
+from infra.costs.prices import PRICES, dollars
 from infra.costs.quotas import QUOTAS
 from infra.costs.traced import Trace
 from infra.packaging import ROOT
@@ -52,6 +55,7 @@ def test_the_fleet_is_read_from_the_templates(prod: Stacks) -> None:
     assert set(found.functions) == set(FUNCTION_NAMES)
     behind_the_api = {name for name, one in found.functions.items() if one.answers_api}
     assert behind_the_api == {"admin", "classify", "site", "webhooks"}
+    assert {name for name, one in found.functions.items() if one.answers_sockets} == {"live"}
     queues = {name for name, one in found.functions.items() if one.queue_batch}
     sources = prod.resources("AWS::Lambda::EventSourceMapping").values()
     assert len(queues) == sum("ScalingConfig" in one["Properties"] for one in sources)
@@ -59,6 +63,36 @@ def test_the_fleet_is_read_from_the_templates(prod: Stacks) -> None:
     assert found.functions["aggregate"].stream_window_s == 300
     alarms = prod.resources("AWS::CloudWatch::Alarm").values()
     assert found.alarm_metrics == json.dumps(list(alarms)).count('"MetricName"')
+
+
+def test_the_live_channel_is_counted(trace: Trace, prod: Stacks) -> None:
+    bill = Bill(trace, fleet(_templates(prod)))
+    ping, said, opened = (bill.once(name) for name in ("ping", "typing", "socket"))
+    assert ping["socket message"] == 2, "and its answer"
+    assert said["socket message"] == 2, "what is said, and what one member hears"
+    assert opened["socket message"] == 2, "opened and closed"
+    assert opened["API request"] == 1, "its ticket"
+    assert bill.once("agent_reply")["socket message"] >= 1, "the hint"
+    assert bill.once("turn").get("socket message", 0) == 0, "a bot's chat has no socket"
+    assert dollars("socket message", 1e6) == pytest.approx(1.00)
+    assert dollars("connection minute", 1e6) == pytest.approx(0.25)
+
+
+def test_a_poll_that_finds_nothing_is_one_small_read(trace: Trace, prod: Stacks) -> None:
+    bill = Bill(trace, fleet(_templates(prod)))
+    unchanged = bill.once("poll_unchanged")
+    assert unchanged["read unit"] == 1
+    assert unchanged["write unit"] == 0
+    assert total(unchanged) < total(bill.once("poll"))
+
+
+def test_hints_spare_most_polls() -> None:
+    heard = polls(handed_over=True, hints=HINTS_OF_MESSAGE)
+    unheard = polls(handed_over=True)
+    assert heard.told == 5 * HINTS_OF_MESSAGE
+    assert unheard.told == 0
+    assert heard.all * 3 < unheard.all
+    assert polls(handed_over=False).all <= 3, "where a bot alone answers nothing is asked for"
 
 
 def test_each_price_and_quota_names_where_it_stands() -> None:

@@ -132,6 +132,17 @@ class _Counting:
 
 
 @EMULATOR
+def test_what_a_visitor_has_read_only_grows_and_makes_no_listener(
+    listeners: DynamoListeners, client: "DynamoDBClient", table: str
+) -> None:
+    listeners.has_read(visitor("tab-1"), 3)
+    assert client.scan(TableName=table)["Items"] == []
+    listeners.add(visitor("tab-1"))
+    for up_to, known in ((3, 3), (7, 7), (5, 7)):
+        listeners.has_read(visitor("tab-1"), up_to)
+        assert [one.read_up_to for one in listeners.of_conversation("c1", now=NOW)] == [known]
+
+
 def test_ten_thousand_that_are_over_neither_slow_nor_hide_the_one_that_listens(
     client: "DynamoDBClient", table: str
 ) -> None:

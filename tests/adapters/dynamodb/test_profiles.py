@@ -1,11 +1,17 @@
 """Profiles are kept for a minute, and not for longer."""
 
+from datetime import UTC, datetime
+
 import pytest
 
-from escalation.adapters.aws.profiles import CachedProfiles
+from escalation.adapters.aws.profiles import CachedAddresses, CachedProfiles
+from escalation.domain.members import member_id
 from escalation.domain.ports import BotProfile
 from escalation.domain.settings import EscalationSettings, VersionedSettings
+from escalation.domain.workspace import Member
 from tests.adapters.dynamodb.examples import WORKSPACE, bot, workspace
+
+CREATED = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 class Source:
@@ -73,3 +79,26 @@ def test_an_error_is_not_remembered() -> None:
     with pytest.raises(ConnectionError):
         profiles.profile("b")
     assert profiles.profile("b") == profile("b")
+
+
+def test_members_addresses_are_those_of_their_workspace_and_kept_for_a_minute() -> None:
+    watch = Stopwatch()
+    reads: list[str] = []
+
+    def members(workspace_id: str) -> tuple[Member, ...]:
+        reads.append(workspace_id)
+        email = f"grace@{workspace_id}.example"
+        return (
+            Member(
+                sub="s", workspace_id=workspace_id, email=email, role="agent", created_at=CREATED
+            ),
+        )
+
+    address_of = CachedAddresses(members, clock=watch)
+    grace = member_id("acme", "s")
+    assert address_of("acme", grace) == address_of("acme", grace) == "grace@acme.example"
+    assert reads == ["acme"]
+    assert address_of("other", grace) is None, "an id is of one workspace"
+    watch.seconds += 60
+    assert address_of("acme", grace) == "grace@acme.example"
+    assert reads == ["acme", "other", "acme"]

@@ -32,7 +32,9 @@ TICKET: Final = "1892000000042034"
 UNDESCRIBED: Final[dict[str, Any]] = {
     "/oauth/v2/token": {"access_token": "t", "expires_in": 3600},
     "/api/v2/users/me": {"user": {"id": 9}},
+    "/api/v2/users/search": {"users": [{"id": 7, "email": "ann@acme.example", "role": "agent"}]},
     "/api/v2/agents/me": {"id": 9},
+    "/api/v2/agents": [{"id": 7, "contact": {"email": "ann@acme.example"}}],
     "/api/v2/groups": [],
     "/api/v2/ticket_fields": [],
     "/api/v1/organizationFields": {"data": []},

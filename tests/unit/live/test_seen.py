@@ -87,5 +87,44 @@ def test_the_settings_are_read_once_a_minute() -> None:
     assert reads == ["support", "nowhere", "support"]
 
 
+def _reads(world: LiveWorld, socket_id: str, up_to: int) -> None:
+    world.listening.hear(socket_id, json.dumps({"type": "read", "up_to": up_to}))
+
+
+def _read_frames(world: LiveWorld, socket_id: str) -> list[dict[str, object]]:
+    return [frame for frame in world.sockets.heard(socket_id) if frame["type"] == "read"]
+
+
+def test_a_member_who_comes_later_hears_what_the_visitor_has_read() -> None:
+    world, chat = _with_team()
+    visitor, second, grace = world.visitor(chat), world.visitor(chat, "v2"), world.member(GRACE)
+    _reads(world, visitor, 3)
+    _reads(world, second, 2)
+    assert _read_frames(world, grace) == [], "who looks at nothing hears nothing"
+    _looks(world, grace, chat)
+    read = {"type": "read", "conversation_id": chat, "up_to": 3}
+    assert _read_frames(world, grace) == [read]
+    _looks(world, grace, chat)
+    assert _read_frames(world, grace) == [], "it is told when somebody comes, not each half minute"
+    _reads(world, visitor, 4)
+    assert _read_frames(world, grace) == [{**read, "up_to": 4}]
+    _reads(world, visitor, 1)
+    _looks(world, grace, None)
+    world.sockets.frames.clear()
+    _looks(world, grace, chat)
+    assert _read_frames(world, grace) == [{**read, "up_to": 4}], "what is read stays read"
+
+
+def test_what_is_read_is_told_to_nobody_of_another_workspace_and_of_no_other_chat() -> None:
+    world, chat = _with_team()
+    _reads(world, world.visitor(chat), 3)
+    eve, grace = world.member(EVE), world.member(GRACE)
+    _looks(world, eve, chat)
+    assert world.sockets.heard(eve) == []
+    other = world.start()
+    _looks(world, grace, other)
+    assert _read_frames(world, grace) == []
+
+
 def test_the_frame_is_that_of_the_contract() -> None:
     assert json.loads(hints.team_read(12)) == {"type": "read", "up_to": 12}

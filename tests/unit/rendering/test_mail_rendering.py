@@ -240,6 +240,24 @@ def test_a_digest_shows_each_question_with_its_link_and_attaches_every_transcrip
         assert f"question {n}" in mail.html
         assert f"    question {n}" in mail.attachments[0].content
     assert mail.text.count("https://console.example.com/") == 3
+    assert "I am taking this" not in mail.text + mail.html, "nobody has it under a lease"
+
+
+def test_each_matter_of_a_digest_has_its_own_links_to_take_it_and_to_say_it_is_answered() -> None:
+    url = "https://console.example.com/handoffs/c{n}-1#token{n}"
+    cases = [
+        handover(messages(f"question {n}", "no idea")).model_copy(
+            update={"marks_url": url.format(n=n) if n else None}
+        )
+        for n in range(3)
+    ]
+    mail = RENDERER.digest_mail(cases, hour="2026-11-23T23")
+    for part in (mail.text, mail.html):
+        assert part.count("I am taking this") == part.count("It is answered") == 2
+        for n in (1, 2):
+            shown = [part.index(f"{url.format(n=n)}.{what}") for what in ("take", "answered")]
+            assert part.index(f"question {n}") < shown[0] < shown[1]
+        assert part.index("#token1.answered") < part.index("#token2.take")
 
 
 @given(st.text(max_size=300))

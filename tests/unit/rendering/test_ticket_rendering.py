@@ -1,3 +1,5 @@
+from datetime import UTC, datetime
+
 import pytest
 
 from escalation.adapters.helpdesks.freshdesk.settings import FreshdeskTicket
@@ -7,7 +9,9 @@ from escalation.adapters.rendering import JinjaRenderer
 from escalation.adapters.rendering.escaping import visible
 from escalation.domain.conversation import Visitor
 from escalation.domain.head_parts import TicketLink
+from escalation.domain.internal_notes import InternalNote
 from escalation.domain.settings import TicketSettings
+from escalation.domain.team_texts import team_texts
 from escalation.domain.ticket_values import Fact, FromChat
 from tests.unit.rendering.handovers import handover, message, messages
 from tests.unit.rendering.reading import Page, squeezed
@@ -193,3 +197,20 @@ def test_what_a_conversation_does_not_tell_is_no_fact() -> None:
     custom = {"1": FromChat(from_chat="page"), "2": FromChat(from_chat="summary")}
     settings = ZENDESK.model_copy(update={"custom_fields": custom})
     assert RENDERER.ticket(handover(messages("Hello")), settings).facts == {}
+
+
+def test_a_members_note_is_neutral_in_the_ticket_and_says_that_it_is_one() -> None:
+    note = InternalNote(
+        note_id="n1",
+        conversation_id="c1",
+        by="m1",
+        who="grace@acme.example",
+        text="<b>Mind</b> {{ticket.id}}\nsecond line",
+        at=datetime(2026, 11, 23, 10, 15, tzinfo=UTC),
+    )
+    html = RENDERER.note(note, team_texts("en"))
+    assert "grace@acme.example" in html
+    assert "internal note from the console" in html
+    assert "&lt;b&gt;Mind&lt;/b&gt;" in html
+    assert "{{" not in html
+    assert "interne Notiz" in RENDERER.note(note, team_texts("de"))

@@ -1,12 +1,16 @@
 """What exceeds a bot's hourly cap is kept, and sent as one mail."""
 
+import re
 from datetime import timedelta
 
-from escalation.domain.errors import RetryableError
+import pytest
+
+from escalation.domain.errors import NotFound, RetryableError
 from escalation.domain.jobs import SendDigest
 from tests.fakes.chat_world import OWNER, WS, ChatWorld, ticket_settings
 from tests.fakes.faults import Crash
 from tests.fakes.outside import reply
+from tests.unit.use_cases.test_mark_handoff import mark
 
 
 def flooded(chats: int, **settings: object) -> tuple[ChatWorld, list[str]]:
@@ -156,3 +160,40 @@ def test_a_fallback_mail_is_never_kept_back_by_the_cap() -> None:
     world.work_through()
     assert sorted(states(world)) == ["delivered", "delivered", "failed", "failed"]
     assert len(world.mailer.to(OWNER)) == 2
+
+
+def links(text: str) -> dict[str, str]:
+    """What opens each matter of a digest, by its escalation."""
+    return dict(re.findall(r"/handoffs/(\S+?)#(\S+)", text))
+
+
+@pytest.mark.parametrize("settings", [{}, ticket_settings()])
+def test_each_matter_of_a_digest_is_taken_and_answered_by_links_of_its_own(
+    settings: dict[str, object],
+) -> None:
+    world, chats = flooded(5, **settings)
+    world.pass_time(timedelta(minutes=65))
+    opened = links(world.mailer.sent[-1].text)
+    kept = [world.escalations(chat)[0].escalation_id for chat in chats[2:]]
+    assert sorted(opened) == sorted(kept)
+    assert len(set(opened.values())) == 3, "who may say something of one may not of the others"
+    first, second, _ = kept
+    taken = mark(world, first, opened[first], "take").taken
+    assert taken is not None
+    assert taken.by == OWNER
+    assert mark(world, second, opened[second], "look").taken is None
+    with pytest.raises(NotFound):
+        mark(world, second, opened[first], "look")
+
+
+def test_links_of_a_digest_that_was_not_sent_open_nothing() -> None:
+    world, chats = flooded(3)
+    world.clock.time = world.clock.now().replace(minute=0) + timedelta(hours=1)
+    world.mailer.refused["*"] = RetryableError("throttled")
+    again = world.run(digest_job(world))
+    assert again is not None
+    assert world.escalations(chats[2])[0].mark_keys == ()
+    world.mailer.refused.clear()
+    world.clock.move(again.after)
+    world.run(digest_job(world))
+    assert len(world.escalations(chats[2])[0].mark_keys) == 1

@@ -938,6 +938,16 @@ export interface components {
             state: "waiting" | "sending" | "delivered" | "failed" | "dropped";
         };
         /**
+         * @description Of one bot's chats.
+         *
+         *     `notes_in_ticket`: internal notes on a chat that has an open ticket are written there too, as
+         *     internal notes of the helpdesk.
+         */
+        DeskSettings: {
+            /** @default false */
+            notes_in_ticket: boolean;
+        };
+        /**
          * @description A detector fired: which one, by which of its rules, on which words.
          *
          *     `bot_id` is the bot that an explicit request names ("transfer me to Billing"); without one it
@@ -1014,6 +1024,12 @@ export interface components {
             contact: "ask_and_wait" | "ask" | "never";
             /** @default 300 */
             contact_timeout_s: number;
+            /**
+             * @default {
+             *       "notes_in_ticket": false
+             *     }
+             */
+            desk: components["schemas"]["DeskSettings"];
             /**
              * @default {
              *       "to": null
@@ -1861,6 +1877,8 @@ export interface components {
             at: string;
             by: string;
             id: string;
+            /** @default false */
+            in_ticket: boolean;
             text: string;
             who: string;
         };

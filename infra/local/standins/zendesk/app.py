@@ -69,6 +69,7 @@ class ZendeskApi(VendorApi):
             Operation("POST", "/uploads", "upload", uploads.upload, _WRITE),
             Operation("GET", "/users/me", "me", users.me, _USERS),
             Operation("POST", "/users/create_or_update", "user", users.put, _USERS_WRITE),
+            Operation("GET", "/users/search", "search_users", api.search_users, _USERS),
             Operation("GET", "/users/{id}", "get_user", users.show, _USERS),
             Operation("GET", "/users", "users", api.users, _USERS),
             Operation("GET", "/groups", "groups", api.groups, _READ),

@@ -98,15 +98,28 @@ class ZendeskLists(Room):
         shown = [shapes.user(item, call.base_url) for item in self._desk.all(Person)]
         return self._paged(call, "users", [u for u in shown if role in {None, u["role"]}])
 
+    async def search_users(self, call: Call) -> Response:
+        """`GET /users/search?query=`: `name:value` terms, and words of a name or an address.
+
+        https://developer.zendesk.com/api-reference/ticketing/users/users/#search-users
+        """
+        query = call.query("query")
+        if not query:
+            raise shapes.bad_request("Invalid parameter: query is required")
+        terms = _terms(query)
+        shown = [
+            shapes.user(item, call.base_url)
+            for item in self._desk.all(Person)
+            if all(_names(item, term) for term in terms)
+        ]
+        return self._paged(call, "users", shown)
+
     async def search(self, call: Call) -> Response:
         """`GET /search?query=`: words and `name:value` terms, over an index that lags."""
         query = call.query("query")
         if not query:
             raise shapes.bad_request("Invalid parameter: query is required")
-        try:
-            terms = shlex.split(query)
-        except ValueError:
-            terms = query.split()
+        terms = _terms(query)
         found = [
             ticket
             for ticket in self._api.indexed(call.now)
@@ -187,6 +200,22 @@ class ZendeskLists(Room):
             },
             "links": {"next": f"{address}?{following}" if more else None, "prev": None},
         }
+
+
+def _terms(query: str) -> list[str]:
+    try:
+        return shlex.split(query)
+    except ValueError:
+        return query.split()
+
+
+def _names(item: Person, term: str) -> bool:
+    """Whether a search for users finds this one by a term."""
+    name, separator, value = term.lower().partition(":")
+    email, role = (item.email or "").lower(), shapes.user(item, "")["role"]
+    if not separator:
+        return name in item.name.lower() or name in email
+    return value in {"email": {email}, "role": {role}, "type": {"user"}}.get(name, set())
 
 
 def _cursor(position: int) -> str:

@@ -8,7 +8,7 @@ import { sentence } from "../../api/problem";
 import type { Answered, Note } from "../../api/types";
 import { useWorkspace } from "../../shell/workspace";
 import { t } from "../../texts/translate";
-import { Banner, Button, Card, TextArea, Time, toast } from "../../ui";
+import { Badge, Banner, Button, Card, TextArea, Time, toast } from "../../ui";
 
 const MOST = 4000;
 
@@ -39,7 +39,9 @@ export function Notes({ id, notes, members, onAdded }: NotesProps) {
   return (
     <Card
       title={t("Internal notes")}
-      text={t("Members of the workspace alone read them: no visitor, no bot and no ticket gets them.")}
+      text={t(
+        "Members of the workspace read them, no visitor and no bot. They go into the chat's ticket only where the bot's settings say so.",
+      )}
     >
       <div class="stack">
         {notes.length > 0 && (
@@ -51,6 +53,7 @@ export function Notes({ id, notes, members, onAdded }: NotesProps) {
                     <bdi>{members.nameOf(one.by)}</bdi>
                   </strong>{" "}
                   <Time at={one.at} />
+                  {one.in_ticket && <Badge tone="neutral">{t("In the ticket, too")}</Badge>}
                 </p>
                 <p class="bubble-text" dir="auto">
                   {one.text}

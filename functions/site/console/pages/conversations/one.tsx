@@ -51,7 +51,7 @@ function Shown({ live, detail, erased }: { live: Live; detail: ConversationDetai
   const bots = [...new Set(detail.decisions.map((one) => one.decision.settings_bot_id))];
   const thresholdOf = useThresholds(bots);
   const members = useMembers();
-  const { here, typing, visitorTypes, writes } = usePresence(conversation.id, detail.messages.length);
+  const { here, typing, visitorTypes, readUpTo, writes } = usePresence(conversation.id, detail.messages.length);
   const [writing, setWriting] = useState(false);
   const [replays, setReplays] = useState<Replay[] | null>(null);
   const compare = useAction(async (signal) => {
@@ -124,7 +124,12 @@ function Shown({ live, detail, erased }: { live: Live; detail: ConversationDetai
       >
         {compare.error !== undefined && <Banner tone="bad">{sentence(compare.error)}</Banner>}
         {replays && <Summary replays={replays} />}
-        <Transcript turns={turnsOf(detail, replays ?? [])} thresholdOf={thresholdOf} comparing={replays !== null} />
+        <Transcript
+          turns={turnsOf(detail, replays ?? [])}
+          thresholdOf={thresholdOf}
+          comparing={replays !== null}
+          readUpTo={readUpTo}
+        />
         <p class="visually-hidden" role="log">
           {plural(detail.messages.length, "{count} message", "{count} messages")}
         </p>

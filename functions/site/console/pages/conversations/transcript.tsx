@@ -17,9 +17,13 @@ export interface TranscriptProps {
   /** The confidence that was needed, by bot and version of its settings. */
   thresholdOf: (bot_id: string, version: number) => number | undefined;
   comparing: boolean;
+  /** Number of the last message that the visitor has read, as far as that is known. */
+  readUpTo: number;
 }
 
-export function Transcript({ turns, thresholdOf, comparing }: TranscriptProps) {
+export function Transcript({ turns, thresholdOf, comparing, readUpTo }: TranscriptProps) {
+  const last = lastAnswer(turns);
+  const seen = last && Number(last.id) <= readUpTo ? last.id : undefined;
   return (
     <ol class="transcript">
       {turns.map(({ messages, decisions }, at) => {
@@ -35,7 +39,7 @@ export function Transcript({ turns, thresholdOf, comparing }: TranscriptProps) {
             <li class="turn">
               <div class="turn-messages">
                 {messages.map((message) => (
-                  <Bubble key={message.id} message={message} />
+                  <Bubble key={message.id} message={message} seen={message.id === seen} />
                 ))}
               </div>
               {decisions.length > 0 && (
@@ -58,9 +62,16 @@ export function Transcript({ turns, thresholdOf, comparing }: TranscriptProps) {
   );
 }
 
+/** What the team has said last, where the visitor has not written since: who writes has read it. */
+function lastAnswer(turns: readonly Turn[]): Message | undefined {
+  const said = turns.flatMap((turn) => turn.messages).filter(({ author }) => author.kind !== "system");
+  const last = said.at(-1);
+  return last?.author.kind === "agent" ? last : undefined;
+}
+
 const dayOf = (messages: readonly Message[]): string => day.format(new Date(messages[0]?.at ?? 0));
 
-function Bubble({ message }: { message: Message }) {
+function Bubble({ message, seen }: { message: Message; seen: boolean }) {
   const { botName } = useWorkspace();
   const { kind, name, bot_id } = message.author;
   const who =
@@ -101,6 +112,11 @@ function Bubble({ message }: { message: Message }) {
               <bdi>{source.title || source.url}</bdi>
             </a>
           ))}
+        </p>
+      )}
+      {seen && (
+        <p class="bubble-seen" role="status">
+          {t("Seen")}
         </p>
       )}
     </div>

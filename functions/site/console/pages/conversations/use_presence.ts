@@ -14,6 +14,8 @@ export interface AtTheChat {
   here: readonly string[];
   typing: readonly string[];
   visitorTypes: boolean;
+  /** Number of the last message that the visitor has read; 0 where that is not known. */
+  readUpTo: number;
   /** To be called with each key that changes the answer. */
   writes: () => void;
 }
@@ -22,6 +24,7 @@ export interface AtTheChat {
 export function usePresence(id: string, messages: number): AtTheChat {
   const [here, setHere] = useState<readonly string[]>([]);
   const [typing, setTyping] = useState<readonly string[]>([]);
+  const [readUpTo, setReadUpTo] = useState(0);
   const ends = useRef(new Map<string, ReturnType<typeof setTimeout>>());
   const saidAt = useRef(0);
 
@@ -36,6 +39,7 @@ export function usePresence(id: string, messages: number): AtTheChat {
     if (frame.type === "connected") stand();
     else if (frame.conversation_id !== id) return;
     else if (frame.type === "here") setHere(frame.member_ids);
+    else if (frame.type === "read") setReadUpTo((before) => Math.max(before, Number(frame.up_to) || 0));
     else if (frame.type === "typing") {
       const who = frame.who === "visitor" ? VISITOR : frame.member_id;
       if (who === undefined) return;
@@ -72,5 +76,11 @@ export function usePresence(id: string, messages: number): AtTheChat {
     saidAt.current = now;
     say({ type: "typing", conversation_id: id });
   }, [id]);
-  return { here, typing: typing.filter((one) => one !== VISITOR), visitorTypes: typing.includes(VISITOR), writes };
+  return {
+    here,
+    typing: typing.filter((one) => one !== VISITOR),
+    visitorTypes: typing.includes(VISITOR),
+    readUpTo,
+    writes,
+  };
 }

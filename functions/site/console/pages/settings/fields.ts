@@ -188,6 +188,7 @@ const AFTER_TICKET: Unit[] = [
     read: oneOf({ team: t("the team answers"), bot: t("the bot goes on") }),
   },
   { path: "team_silence_hours", label: t("Hours without an answer"), read: plain },
+  { path: "desk.notes_in_ticket", label: t("Internal notes go into the ticket"), read: onOff },
   { path: "show_seen", label: t("Visitors see what the team has seen"), read: onOff },
   {
     path: "language_model.answers",

@@ -40,6 +40,7 @@ export const DEFAULTS: Settings = {
   answer_mail: { enabled: false },
   find_chat: { enabled: false },
   answer_time: { hidden: false },
+  desk: { notes_in_ticket: false },
   hourly_cap: 100,
   starts_a_minute: 60,
   messages: { handoff: {}, delivered: {}, offline: {}, transfer: {}, failed: {}, cannot_help: {} },

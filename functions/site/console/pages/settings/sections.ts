@@ -36,7 +36,7 @@ export const SECTIONS: Record<SectionId, About> = {
     title: t("The basics"),
     fields: ["human_handoff", "handoff_method", "auto_ticket_reply.enabled", "ai_agent_transfer.enabled"],
   },
-  ticket: { title: t("Tickets"), fields: ["ticket"], relevant: byTicket },
+  ticket: { title: t("Tickets"), fields: ["ticket", "desk"], relevant: byTicket },
   email: { title: t("E-mail"), fields: ["email"], relevant: toPeople },
   auto_reply: {
     title: t("Auto Ticket Reply"),

@@ -101,6 +101,8 @@ class Turn(Frozen):
     escalation_id: Identifier | None = None
     took_ms: Annotated[int, Field(ge=0)] | None = None
     """From the visitor's message to the answer beside it, which carries the same time."""
+    member_id: Annotated[Identifier | None, SELDOM] = None
+    """Who of the team has written this in the console, where that is known (`domain.members`)."""
     contact: Literal["asked", "given"] | None = None
     """The visitor was asked for an address in this turn, or has left one."""
 

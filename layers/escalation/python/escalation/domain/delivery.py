@@ -12,11 +12,13 @@ from escalation.domain.auto_reply import AutoReplyNote
 from escalation.domain.bot_contract import Source
 from escalation.domain.conversation import Head, Message
 from escalation.domain.escalation import Escalation
+from escalation.domain.internal_notes import InternalNote
 from escalation.domain.languages import OwnLanguage
 from escalation.domain.ports import BotProfile
 from escalation.domain.requesters import TicketRequester
 from escalation.domain.returned_mail import ReturnedMail
 from escalation.domain.settings import TicketSettings
+from escalation.domain.team_texts import TeamTexts
 from escalation.domain.ticket_values import Fact
 from escalation.domain.types import Email, Frozen, Identifier, Line, PersonName
 from escalation.domain.workspace import Bot, TeamLanguage, Workspace
@@ -228,6 +230,10 @@ class Renderer(Protocol):
         """HTML of the messages from `new_from_seq` on, in comments that the helpdesk of the
         conversation's ticket takes whole.
         """
+        ...
+
+    def note(self, note: InternalNote, say: TeamTexts) -> str:
+        """HTML of a member's internal note, for the team in the helpdesk."""
         ...
 
     def auto_reply(self, text: str, sources: Sequence[Source]) -> str:

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from escalation.domain.internal_notes import MAX_NOTES
 from escalation.domain.requesters import TicketRequester
 from escalation.domain.settings import HelpdeskName
 from escalation.domain.ticket_status import TicketStatus
@@ -104,5 +105,9 @@ class TicketLink(Frozen):
     """The visitor's address that the team finds in the ticket, whoever's it is."""
     requester_wanted: Email | None = None
     """An address that was proved after the ticket was made: it is to become the requester's."""
+    notes_due: Annotated[
+        tuple[Identifier, ...], Field(max_length=MAX_NOTES, exclude_if=is_empty)
+    ] = ()
+    """Internal notes of members that are to be written into it, by their ids."""
     merges: int = 0
     """How often it was merged into another. From then on it is not a ticket made here alone."""

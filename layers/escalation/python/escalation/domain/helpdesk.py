@@ -133,12 +133,20 @@ class Helpdesk(Protocol):
         ...
 
     def comment(
-        self, ticket_id: str, html: str, *, marker: str, by: TicketRequester | None = None
+        self,
+        ticket_id: str,
+        html: str,
+        *,
+        marker: str,
+        by: TicketRequester | None = None,
+        agent: str | None = None,
     ) -> None:
         """Add a comment once: a comment that carries `marker` already is left as it is.
 
         It is an internal note, but for the visitor's own words (`by`): these are public and theirs
         where that is still the ticket's requester, and the vendor lets somebody else be the author.
+        A member's words, by their address (`agent`), are a note of the helpdesk's agent with the
+        same address, where there is one and the vendor lets us; else of the connection's own.
         """
         ...
 

@@ -1,4 +1,5 @@
-"""What members write to each other beside a chat. No visitor, bot, mail or ticket gets to see it.
+"""What members write to each other beside a chat. No visitor, bot or mail gets to see it, and a
+ticket only where the owner wants that (`DeskSettings`).
 
 A note is an item of its own, and no message: what is made of a transcript is made of its messages,
 so there is no place at which a note would have to be left out.
@@ -8,7 +9,7 @@ from typing import Annotated, Final, Protocol
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from escalation.domain.types import Email, Frozen, Identifier, UtcTime
+from escalation.domain.types import SELDOM, Email, Frozen, Identifier, UtcTime
 
 MAX_NOTES: Final = 200
 """Of one chat. All of them are shown at once."""
@@ -36,6 +37,8 @@ class InternalNote(Frozen):
     who: Email
     text: Annotated[str, Field(max_length=4_000)]
     at: UtcTime
+    in_ticket: Annotated[bool, SELDOM] = False
+    """Written into the chat's ticket as well, or on its way there."""
 
 
 class InternalNotes(Protocol):

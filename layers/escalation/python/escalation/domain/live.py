@@ -78,6 +78,8 @@ class Listener(Frozen):
     here: Identifier | None = None
     """The conversation that a member looks at, and until when that is believed."""
     here_until: UtcTime | None = None
+    read_up_to: int = 0
+    """The last message that a visitor says to have read; nobody's word but theirs."""
 
     def looks_at(self, now: datetime) -> str | None:
         """The conversation that this member looks at now."""
@@ -117,6 +119,10 @@ class Listeners(Protocol):
 
     def stand(self, listener: Listener, conversation_id: str | None, *, until: datetime) -> None:
         """A member looks at a conversation until then, or at none; nothing where it is gone."""
+        ...
+
+    def has_read(self, listener: Listener, up_to: int) -> None:
+        """A visitor has read up to this message; nothing where it is gone, or has read more."""
         ...
 
     def remove(self, listener: Listener) -> None:

@@ -5,6 +5,7 @@ says the same whatever else is known of the address: whether it is a member of a
 nobody's to learn.
 """
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Annotated, Literal, Protocol
@@ -50,6 +51,12 @@ class Invitation(Frozen):
 def member_id(workspace_id: str, sub: str) -> str:
     """Names a member or an invitation in addresses; the subject itself stays the provider's."""
     return sha256(f"{workspace_id}#{sub}".encode()).hexdigest()[:24]
+
+
+MemberAddress = Callable[[str, str], str | None]
+"""The address of a workspace's member, by the workspace's id and theirs (`member_id`); None where
+they are no member any more. Up to a minute old; may raise RetryableError.
+"""
 
 
 class Account(Frozen):

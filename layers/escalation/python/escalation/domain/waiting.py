@@ -25,9 +25,19 @@ def has_news(head: Head) -> bool:
     return ticket.requester_wanted is not None or head.unanswered_seq > ticket.relayed_seq
 
 
+def has_notes_due(head: Head) -> bool:
+    """Whether the open ticket lacks internal notes that are to stand there."""
+    return head.ticket is not None and head.ticket.open and bool(head.ticket.notes_due)
+
+
+def is_behind(head: Head) -> bool:
+    """Whether something is to be written into the open ticket."""
+    return has_news(head) or has_notes_due(head)
+
+
 def is_unsent(head: Head) -> bool:
     """Whether something that people get is not with them yet: by the ticket, or by mail."""
-    return has_news(head) or any(not wish.sent for wish in head.transcript_mails)
+    return is_behind(head) or any(not wish.sent for wish in head.transcript_mails)
 
 
 def snoozed_until(head: Head) -> datetime | None:

@@ -246,7 +246,7 @@ def compose(ports: OwnerPorts) -> OwnerSide:
         inbox=Inbox(ports.inbox),
         conversations=Conversations(writing, access=access, store=store, notes=ports.notes),
         assigning=Assigning(writing, store=store),
-        notes=Notes(writing, ids=ids),
+        notes=Notes(writing, ids=ids, store=store),
         mailed_links=MailedLinks(writing),
         putting_aside=PuttingAside(writing),
         blocking=Blocking(access=access, blocks=ports.blocks, ids=ids, clock=clock),

@@ -56,6 +56,7 @@ def _ports_and_queue() -> tuple[Ports, SqsJobQueue]:
 @cache
 def ticket_worker() -> Worker:
     """create_ticket: makes tickets and relays later messages to them."""
+    from escalation.adapters.aws.profiles import CachedAddresses  # noqa: PLC0415
     from escalation.adapters.rendering.renderer import JinjaRenderer  # noqa: PLC0415
     from escalation.runtime.helpdesks import helpdesks  # noqa: PLC0415
     from escalation.use_cases.delivery.create_ticket import CreateTicket  # noqa: PLC0415
@@ -84,6 +85,8 @@ def ticket_worker() -> Worker:
         helpdesks=helpdesks(),
         renderer=renderer,
         mark_refusals=mark_refusals,
+        address_of=CachedAddresses(connections.members),
+        notes=stores.transcripts(),
     )
     run = by_kind("ticket queue", {DeliverEscalation: deliver, RelayMessages: relay})
     return Worker(queue, read(TicketsQueue).tickets_queue_url, run)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from escalation.domain.bot_contract import AuthorKind, BotMessage
 from escalation.domain.bot_ports import Summaries
-from escalation.domain.conversation import Head, Message
+from escalation.domain.conversation import Head, Message, Turn
 from escalation.domain.decide import decide_without_bot
 from escalation.domain.decision import Evidence, NamedBot
 from escalation.domain.delivery import Handover
@@ -28,11 +28,13 @@ def whole_handover(
     summaries: Summaries | None = None,
     replaces: Escalation | None = None,
     not_reached: tuple[str, ...] = (),
+    turns: Sequence[Turn] | None = None,
 ) -> Handover:
     """The whole transcript with everything a renderer needs; a summary where `summaries` are
-    given and the bot's settings want one.
+    given and the bot's settings want one. `turns`: all of them, where they have been read.
     """
-    turns = tuple(transcripts.all_turns(head.conversation_id))
+    if turns is None:
+        turns = tuple(transcripts.all_turns(head.conversation_id))
     messages = tuple(message for turn in turns for message in turn.messages)
     asked = [turn for turn in turns if turn.visitor_text() is not None]
     trigger = [turn for turn in asked if turn.first_seq <= escalation.trigger_seq] or asked

@@ -3,7 +3,7 @@
 import type { Helpdesk, Ticket as TicketOf } from "../../../api/types";
 import { ANY_HELPDESK, HELPDESKS, vendorOf } from "../../../helpdesks";
 import { t } from "../../../texts/translate";
-import { Banner, RadioCards, TagInput } from "../../../ui";
+import { Banner, RadioCards, Switch, TagInput } from "../../../ui";
 import { AwayButton } from "../away";
 import { useEditing } from "../context";
 import { PlaceholderInput } from "../placeholder_input";
@@ -76,7 +76,7 @@ export function Ticket() {
 
 function Details({ ticket }: { ticket: TicketOf }) {
   const { draft, around } = useEditing();
-  const { set, error } = draft;
+  const { value, set, error } = draft;
   const lists = useReadLists(ticket, around.connections[ticket.helpdesk]);
   return (
     <TicketListsContext.Provider value={lists}>
@@ -109,6 +109,13 @@ function Details({ ticket }: { ticket: TicketOf }) {
         error={error("ticket.tags")}
       />
       <CustomFields ticket={ticket} />
+      <Switch
+        label={t("Internal notes go into the ticket")}
+        hint={t("What members note beside a chat that has an open ticket stands there as well, for the team alone.")}
+        checked={value.desk.notes_in_ticket}
+        onChange={(next) => set("desk.notes_in_ticket", next)}
+        error={error("desk.notes_in_ticket")}
+      />
     </TicketListsContext.Provider>
   );
 }

@@ -110,6 +110,19 @@ class DynamoListeners:
         except StoreConflict:
             return
 
+    def has_read(self, listener: Listener, up_to: int) -> None:
+        """See `Listeners`."""
+        change = self._table.changing(
+            _place_of(listener).among_others,
+            "SET read_up_to = :up_to",
+            {":up_to": {"N": str(up_to)}},
+            "attribute_exists(pk) AND (attribute_not_exists(read_up_to) OR read_up_to < :up_to)",
+        )
+        try:
+            self._table.update(change)
+        except StoreConflict:
+            return
+
     def remove(self, listener: Listener) -> None:
         """See `Listeners`."""
         place = _place_of(listener)
@@ -129,6 +142,8 @@ def _place_of(listener: Listener) -> _Place:
 
 def _listener(item: "Item") -> Listener:
     found = decode_item(Listener, item)
+    if "read_up_to" in item:
+        found = found.model_copy(update={"read_up_to": int(item["read_up_to"]["N"])})
     if not item.get("here", {}).get("S"):
         return found
     until = datetime.fromtimestamp(float(item["here_until"]["N"]), UTC)

@@ -1,13 +1,14 @@
-"""Bots with their settings, members' roles, whether visitors are told what is seen, when teams
-work, and what workspaces have been granted, kept in memory for a minute.
+"""Bots with their settings, members' roles and addresses, whether visitors are told what is seen,
+when teams work, and what workspaces have been granted, kept in memory for a minute.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from time import monotonic
 from typing import Generic, TypeVar
 
 from escalation.domain.answer_times import TeamHours
+from escalation.domain.members import member_id
 from escalation.domain.ports import BotProfile
 from escalation.domain.recent import Recent
 from escalation.domain.settings import VersionedSettings
@@ -96,6 +97,17 @@ class CachedRoles(_Kept[Member | None, Member | None]):
 
     def _made_of(self, found: Member | None) -> Member | None:
         return found
+
+
+class CachedAddresses(_Kept[Sequence[Member], Mapping[str, str]]):
+    """Members' addresses."""
+
+    def __call__(self, workspace_id: str, member: str) -> str | None:
+        """The address of a workspace's member (`members.MemberAddress`)."""
+        return self._of(workspace_id).get(member)
+
+    def _made_of(self, found: Sequence[Member]) -> Mapping[str, str]:
+        return {member_id(one.workspace_id, one.sub): one.email for one in found}
 
 
 class CachedSeen(_Kept[VersionedSettings | None, bool]):

@@ -1,6 +1,7 @@
 """What a connection is opened with, and what is opened."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Final, Protocol
 
 import httpx
@@ -53,7 +54,8 @@ class Opening:
     """What a connection is opened with besides its credentials.
 
     `names` are people's by the vendor's id, empty where it does not tell; `markers` are what
-    tickets that were read in full carry. Both stay with whoever opens.
+    tickets that were read in full carry; `agents` are the vendor's ids by address, and until when
+    that is believed. All stay with whoever opens.
     """
 
     connection_id: str
@@ -62,6 +64,9 @@ class Opening:
     clock: Clock
     names: Recent[VendorsId, str] = field(default_factory=lambda: Recent(_NAMES))
     markers: Recent[VendorsId, frozenset[str]] = field(default_factory=lambda: Recent(_MARKERS))
+    agents: Recent[VendorsId, tuple[datetime, str | None]] = field(
+        default_factory=lambda: Recent(_NAMES)
+    )
     local_url: str | None = None
     """Replaces the vendor's address, in the local environment only."""
     gate: ConnectionGate | None = None

@@ -61,10 +61,16 @@ class Tickets(ABC, Generic[S]):
         return lead + draft.team_note
 
     def comment(
-        self, ticket_id: str, html: str, *, marker: str, by: TicketRequester | None = None
+        self,
+        ticket_id: str,
+        html: str,
+        *,
+        marker: str,
+        by: TicketRequester | None = None,
+        agent: str | None = None,
     ) -> None:
         """Add a comment once."""
-        self._writes.comment(ticket_id, html, marker=marker, by=by)
+        self._writes.comment(ticket_id, html, marker=marker, by=by, agent=agent)
 
     def set_requester(self, ticket_id: str, email: str, name: str | None) -> TicketRequester:
         """Make the person with this address the requester."""

@@ -4,6 +4,7 @@ from abc import ABC, abstractmethod
 from typing import ClassVar, Final
 
 from escalation.adapters.helpdesks import text
+from escalation.adapters.helpdesks.agents import Agents
 from escalation.adapters.helpdesks.responses import ticket_path
 from escalation.adapters.helpdesks.threads import TicketRead, TicketReads
 from escalation.domain.errors import OutcomeUnknown, PermanentError, RetryableError
@@ -12,7 +13,7 @@ from escalation.domain.outside_copies import TicketFate
 from escalation.domain.requesters import TicketRequester
 from escalation.domain.ticket_status import TicketStatus
 
-_NOT_ABOUT_THE_REQUESTER: Final = frozenset(
+_NOT_ABOUT_A_PERSON: Final = frozenset(
     {"ticket_gone", "ticket_closed", "credentials_refused", "organisation_mismatch"}
 )
 _ANSWERABLE: Final[frozenset[TicketStatus]] = frozenset({"open", "pending", "solved"})
@@ -27,19 +28,39 @@ class TicketWrites(ABC):
     """Of one entry, in characters or bytes."""
     in_bytes: ClassVar[bool] = False
 
-    def __init__(self, reads: TicketReads) -> None:
+    def __init__(self, reads: TicketReads, agents: Agents | None = None) -> None:
+        """`agents`: where the vendor lets us write in the name of one."""
         self._ticket_reads = reads
+        self._agents = agents
 
     def comment(
-        self, ticket_id: str, html: str, *, marker: str, by: TicketRequester | None = None
+        self,
+        ticket_id: str,
+        html: str,
+        *,
+        marker: str,
+        by: TicketRequester | None = None,
+        agent: str | None = None,
     ) -> None:
-        """Add a comment once."""
+        """Add a comment once, in the name of the agent with this address where there is one."""
         number = ticket_path(ticket_id)
         parts = self._parts(html, marker)
         there = self._ticket_reads.markers_in(number, list(parts))
         missing = [part for own, part in parts.items() if own not in there]
-        if missing:
+        if not missing:
+            return
+        author = self._agents.id_of(agent) if self._agents and agent and by is None else None
+        if self._agents is None or agent is None or author is None:
             self._comment(number, missing, by=by)
+            return
+        try:
+            self._note_of(number, missing, author=author)
+        except PermanentError as refused:
+            if refused.code in _NOT_ABOUT_A_PERSON:
+                raise
+            # They may not write there: what has not been written is the connection's own.
+            self._agents.forget(agent)
+            self.comment(ticket_id, html, marker=marker)
 
     def reply(self, thread: TicketThread, html: str, *, marker: str) -> None:
         """Answer publicly, once, after a last look that nobody was faster."""
@@ -77,13 +98,18 @@ class TicketWrites(ABC):
         except OutcomeUnknown as unknown:
             raise RetryableError(unknown.code, unknown.detail) from unknown
         except PermanentError as refused:
-            if refused.code in _NOT_ABOUT_THE_REQUESTER:
+            if refused.code in _NOT_ABOUT_A_PERSON:
                 raise
             raise PermanentError("requester_refused", refused.detail) from refused
 
     @abstractmethod
     def _comment(self, number: str, parts: list[str], *, by: TicketRequester | None) -> None:
         """Send each part: an internal note, or the requester's own words where it is still `by`."""
+
+    def _note_of(self, number: str, parts: list[str], *, author: str) -> None:
+        """Send each part as an internal note of this agent, where the vendor has such a thing."""
+        del author
+        self._comment(number, parts, by=None)
 
     @abstractmethod
     def _set_requester(self, number: str, email: str, name: str) -> TicketRequester:

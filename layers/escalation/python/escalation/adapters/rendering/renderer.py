@@ -28,6 +28,7 @@ from escalation.domain.delivery import (
     MailContent,
     TicketDraft,
 )
+from escalation.domain.internal_notes import InternalNote
 from escalation.domain.languages import direction
 from escalation.domain.ports import BotProfile
 from escalation.domain.returned_mail import ReturnedMail
@@ -99,8 +100,7 @@ class JinjaRenderer:
             "say": say,
             "locale": say.language,
             "reply": reply_words(visitor, say, trusts_claims=handover.trusts_claims),
-            "taking_url": f"{handover.marks_url}.take" if handover.marks_url else "",
-            "answered_url": f"{handover.marks_url}.answered" if handover.marks_url else "",
+            **_marks(handover),
             "answerable": visitor.address(trusts_claims=handover.trusts_claims) is not None,
             "new_lines": _shown(views.staff_lines(handover, from_seq=handover.new_from_seq))
             if follow_up
@@ -192,6 +192,7 @@ class JinjaRenderer:
         values = {
             "case": self._case(first, title),
             "cases": [self._case(handover, "") for handover in handovers],
+            "marks_of": [_marks(handover) for handover in handovers],
             "span": span,
             "say": say,
             "locale": say.language,
@@ -223,6 +224,11 @@ class JinjaRenderer:
         vendors = (self._vendors.of(ticket.helpdesk),) if ticket else self._vendors.all()
         most = min(vendor.note_bytes for vendor in vendors)
         return tickets.relayed(handover, render=_render, most=most)
+
+    def note(self, note: InternalNote, say: TeamTexts) -> str:
+        """HTML of a member's internal note, for the team in the helpdesk."""
+        at = views.clock(note.at, say)
+        return _render("ticket_note.html.j2", note=note, at=at, say=say)
 
     def auto_reply(self, text: str, sources: Sequence[Source]) -> str:
         """HTML of a bot's public answer inside a ticket, its sources as links."""
@@ -288,6 +294,15 @@ class JinjaRenderer:
             ),
             Attachment(name="transcript.html", media_type="text/html", content=page),
         )
+
+
+def _marks(handover: Handover) -> dict[str, str]:
+    """The links by which who got a mail says what they do about it; empty where there are none."""
+    url = handover.marks_url
+    return {
+        "taking_url": f"{url}.take" if url else "",
+        "answered_url": f"{url}.answered" if url else "",
+    }
 
 
 def _begun(handover: Handover) -> str:

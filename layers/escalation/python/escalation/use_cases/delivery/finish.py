@@ -5,13 +5,13 @@ from datetime import datetime
 from escalation.domain.auto_reply import TICKET_MADE
 from escalation.domain.decision import Evidence
 from escalation.domain.escalation import FOLLOW_UP_QUIET, Escalation, deliver, fail
-from escalation.domain.handoff_marks import MAX_MARK_KEYS, mark_key
+from escalation.domain.handoff_marks import MAX_MARK_KEYS, MarkKey, mark_key
 from escalation.domain.head_parts import MailThread, TicketLink
 from escalation.domain.jobs import RelayMessages
 from escalation.domain.leased_work import LastError
 from escalation.domain.replay import decide_without_detectors
 from escalation.domain.retry import RESEND_AFTER
-from escalation.domain.waiting import has_news
+from escalation.domain.waiting import is_behind
 from escalation.use_cases.delivery.deliver import Claimed
 from escalation.use_cases.writing import hand_over
 from escalation.use_cases.writing.change import change
@@ -99,7 +99,7 @@ def _deliver_to_ticket(
         }
     delivered = deliver(escalation, draft.now, **place)
     draft.changed_escalations.append(delivered.model_copy(update={"last_error": lacks}))
-    if has_news(draft.head):
+    if is_behind(draft.head):
         draft.look_again_by(draft.now + RESEND_AFTER)
         draft.send(RelayMessages.of(draft.head))
 
@@ -108,6 +108,13 @@ def clear_handoff(draft: Draft, escalation: Escalation) -> None:
     """The conversation may have another handoff, if this one was its open one."""
     if draft.head.open_handoff == escalation.escalation_id:
         draft.set(open_handoff=None)
+
+
+def mark_keys(escalation: Escalation, now: datetime) -> tuple[MarkKey, ...]:
+    """What opens the links of the mail that went out under its lease, and of those before."""
+    if escalation.lease_id is None:
+        return escalation.mark_keys
+    return (*escalation.mark_keys, mark_key(escalation.lease_id, now))[-MAX_MARK_KEYS:]
 
 
 def mail_delivered(
@@ -132,16 +139,13 @@ def mail_delivered(
         )
         thread = thread.model_copy(update=covered)
         draft.set(mail=thread)
-        keys = escalation.mark_keys
-        if escalation.lease_id is not None:
-            keys = (*keys, mark_key(escalation.lease_id, draft.now))[-MAX_MARK_KEYS:]
         delivered = deliver(
             escalation,
             draft.now,
             message_id=message_id,
             mailed_to=mailed_to,
             arrived=(),
-            mark_keys=keys,
+            mark_keys=mark_keys(escalation, draft.now),
         )
         draft.changed_escalations.append(delivered)
         if draft.head.unanswered_seq > covered_seq and draft.head.open_handoff is None:

@@ -12,12 +12,14 @@ from escalation.domain.errors import (
     RetryableError,
 )
 from escalation.domain.head_parts import TicketLink
-from escalation.domain.helpdesk import SETTLE_TIME, Helpdesks
+from escalation.domain.helpdesk import SETTLE_TIME, Helpdesk, Helpdesks
+from escalation.domain.internal_notes import InternalNotes
 from escalation.domain.jobs import Defer, RelayMessages
+from escalation.domain.members import MemberAddress
 from escalation.domain.ports import BotProfile, Connections
 from escalation.domain.retry import LONGEST_QUEUE_DELAY
-from escalation.domain.team_texts import team_texts
-from escalation.domain.waiting import has_news
+from escalation.domain.team_texts import TeamTexts, team_texts
+from escalation.domain.waiting import has_news, is_behind
 from escalation.use_cases.delivery.refusals import MarkRefusals
 from escalation.use_cases.delivery.requester import SettleRequester, note_claim, requester_of
 from escalation.use_cases.reading import reading_escalation, whole_handover
@@ -47,12 +49,16 @@ class Relay:
         helpdesks: Helpdesks,
         renderer: Renderer,
         mark_refusals: MarkRefusals,
+        address_of: MemberAddress,
+        notes: InternalNotes,
     ) -> None:
         self._ports = ports
         self._connections = connections
         self._helpdesks = helpdesks
         self._renderer = renderer
         self._mark_refusals = mark_refusals
+        self._address_of = address_of
+        self._notes = notes
         self._requester = SettleRequester(ports)
 
     def __call__(self, job: RelayMessages) -> Defer | None:
@@ -61,7 +67,7 @@ class Relay:
         if conversation is None or conversation.head.state == "erased":
             return None
         head = conversation.head
-        if head.workspace_id != job.workspace_id or not has_news(head):
+        if head.workspace_id != job.workspace_id or not is_behind(head):
             return None
         now = self._ports.clock.now()
         if head.ticket and head.ticket.relay_until and head.ticket.relay_until > now:
@@ -87,7 +93,7 @@ class Relay:
     def _begin(self, head: Head) -> Head | None:
         def edit(draft: Draft) -> Head | None:
             ticket = draft.head.ticket
-            if ticket is None or not has_news(draft.head):
+            if ticket is None or not is_behind(draft.head):
                 return None
             if ticket.relay_until is not None and ticket.relay_until > draft.now:
                 return None
@@ -104,6 +110,8 @@ class Relay:
         connection = self._connections.connection(head.workspace_id, ticket.helpdesk)
         if connection is None or connection.connection_id != ticket.connection_id:
             raise PermanentError("connection_missing", f"no connection to {ticket.helpdesk}")
+        turns = tuple(self._ports.transcripts.all_turns(head.conversation_id))
+        by_member = {m.seq: turn.member_id for turn in turns for m in turn.messages}
         handover = whole_handover(
             self._ports.transcripts,
             head,
@@ -111,6 +119,7 @@ class Relay:
             console_url=self._ports.link(head.conversation_id),
             escalation=reading_escalation(head),
             new_from_seq=ticket.relayed_seq + 1,
+            turns=turns,
         )
         to = ticket.relaying_seq or handover.messages[-1].seq
         range_ = (m for m in handover.messages if ticket.relayed_seq < m.seq <= to)
@@ -121,14 +130,32 @@ class Relay:
         note_claim(helpdesk, head, ticket, trusts_claims=handover.trusts_claims, say=say)
         theirs = requester_of(head, ticket, trusts_claims=handover.trusts_claims)
         number = 0
-        for by_visitor, group in groupby(wanted, key=lambda m: m.author.kind == "visitor"):
+        whose = groupby(wanted, key=lambda m: (m.author.kind == "visitor", by_member[m.seq]))
+        for (by_visitor, member), group in whose:
+            agent = self._address_of(head.workspace_id, member) if member else None
             part = handover.model_copy(update={"messages": tuple(group)})
             for html in self._renderer.relay(part):
                 number += 1
                 marker = f"{head.conversation_id}/{ticket.relayed_seq + 1}-{to}.{number}"
                 by = theirs if by_visitor else None
-                helpdesk.comment(ticket.ticket_id, html, marker=marker, by=by)
+                helpdesk.comment(ticket.ticket_id, html, marker=marker, by=by, agent=agent)
+        self._write_notes(helpdesk, head, ticket, say)
         return any(message.author.kind == "visitor" for message in wanted)
+
+    def _write_notes(
+        self, helpdesk: Helpdesk, head: Head, ticket: TicketLink, say: TeamTexts
+    ) -> None:
+        """Members' internal notes that are to stand in the ticket, each as its writer's."""
+        if not ticket.notes_due:
+            return
+        for note in self._notes.notes_of(head.conversation_id):
+            if note.note_id in ticket.notes_due:
+                helpdesk.comment(
+                    ticket.ticket_id,
+                    self._renderer.note(note, say),
+                    marker=f"{head.conversation_id}/note-{note.note_id}",
+                    agent=note.who,
+                )
 
     def _end(self, head: Head, sent: TicketLink, profile: BotProfile, *, asks: bool) -> None:
         def edit(draft: Draft) -> None:
@@ -140,12 +167,14 @@ class Relay:
                 return
             relayed = sent.relaying_seq or link.relayed_seq
             ended = {"relayed_seq": relayed, "relaying_seq": None, "relay_until": None}
-            done = link.model_copy(update={**ended, "noted_email": head.visitor.email})
+            due = tuple(note for note in link.notes_due if note not in sent.notes_due)
+            update = {**ended, "noted_email": head.visitor.email, "notes_due": due}
+            done = link.model_copy(update=update)
             draft.keep_last_activity()
             draft.set(ticket=done)
             if asks:
                 want_reply(draft, profile, done, trigger=f"{CHAT}{relayed}", covered_seq=relayed)
-            if has_news(draft.head):
+            if is_behind(draft.head):
                 draft.send(RelayMessages.of(draft.head))
 
         change(self._ports, head.conversation_id, edit)
@@ -179,9 +208,10 @@ class Relay:
             before = draft.head
             if before.ticket is None or not before.ticket.open:
                 return
-            ended = {"open": False, "relaying_seq": None, "relay_until": None}
+            ended = {"open": False, "relaying_seq": None, "relay_until": None, "notes_due": ()}
             draft.set(ticket=before.ticket.model_copy(update=ended))
-            news_to_mail(draft, profile, before.ticket)
+            if has_news(before):
+                news_to_mail(draft, profile, before.ticket)
             if before.assignee.kind == "team" and not _at_work_in_console(before, before.ticket):
                 # Nobody reads the ticket now, and nobody has spoken up in the console.
                 draft.to_bot(before.bot_id, clean_slate=True)

@@ -11,7 +11,7 @@ from escalation.domain.leased_work import IllegalTransition, claimable_in
 from escalation.domain.mail_returns import DigestMails
 from escalation.domain.ports import BotProfile
 from escalation.domain.waiting import has_news
-from escalation.use_cases.delivery.finish import clear_handoff
+from escalation.use_cases.delivery.finish import clear_handoff, mark_keys
 from escalation.use_cases.delivery.recipients import MailRecipients
 from escalation.use_cases.reading import whole_handover
 from escalation.use_cases.writing.change import change
@@ -127,13 +127,14 @@ class SendDigestUseCase:
         return claimed, conversation.head
 
     def _handover(self, profile: BotProfile, escalation: Escalation, head: Head) -> Handover:
-        return whole_handover(
+        handover = whole_handover(
             self._ports.transcripts,
             head,
             profile,
             console_url=self._ports.link(head.conversation_id),
             escalation=escalation,
         )
+        return handover.model_copy(update={"marks_url": self._ports.marks_link(escalation)})
 
     def _deliver(
         self, profile: BotProfile, handover: Handover, message_id: str, to: tuple[str, ...]
@@ -143,7 +144,12 @@ class SendDigestUseCase:
         def edit(draft: Draft) -> None:
             asked = draft.head.unanswered_seq
             delivered = deliver(
-                escalation, draft.now, message_id=message_id, mailed_to=to, arrived=()
+                escalation,
+                draft.now,
+                message_id=message_id,
+                mailed_to=to,
+                arrived=(),
+                mark_keys=mark_keys(escalation, draft.now),
             )
             draft.changed_escalations.append(delivered)
             clear_handoff(draft, escalation)

@@ -136,6 +136,9 @@ class Listening:
                 return
         team = self._listeners.of_workspace(listener.workspace_id, now=now)
         self._send(frame, _at(team, conversation_id, now), now)
+        if isinstance(said, hints.Read):
+            # For whoever of the team comes to look at it later.
+            self._listeners.has_read(listener, said.up_to)
 
     def _of_member(self, listener: Listener, sub: str, said: hints.Said, now: datetime) -> None:
         match said:
@@ -187,8 +190,20 @@ class Listening:
         if conversation_id is not None:
             told = team_now if moved else list(_at(team_now, conversation_id, now))
             self._tell_who_is_here(conversation_id, team_now, told, now)
-        if head is not None and self._may(listener.workspace_id, sub, "agent"):
+        if head is None:
+            return
+        if moved:
+            self._tell_what_is_read(head, listener, now)
+        if self._may(listener.workspace_id, sub, "agent"):
             self._tell_what_is_seen(head, now)
+
+    def _tell_what_is_read(self, head: Head, member: Listener, now: datetime) -> None:
+        """Who comes to a chat hears how far its visitor has read, where they have it open."""
+        visitors = self._listeners.of_conversation(head.conversation_id, now=now)
+        up_to = max((visitor.read_up_to for visitor in visitors), default=0)
+        if up_to > 0:
+            frame = hints.visitor_read(head.conversation_id, up_to)
+            self._send(frame, [member], now)
 
     def _tell_what_is_seen(self, head: Head, now: datetime) -> None:
         """The visitor hears it where the bot's owner says so, and of none who may only read."""

@@ -170,6 +170,8 @@ class NoteView(View):
     who: Email
     text: str
     at: UtcTime
+    in_ticket: bool = False
+    """It stands in the chat's ticket as well, or is on its way there."""
 
     @classmethod
     def of(cls, note: InternalNote) -> "NoteView":

@@ -106,6 +106,7 @@ class Conversations:
             # What members chose to be shown as comes before what a console sends along.
             author = Author(kind="agent", name=caller.shown_name or body.name)
             message = draft.say(author, body.text)
+            draft.by_member = caller.member_id
             draft.set(last_agent_at=draft.now)
             take_if_nobodys(draft, caller)
             if head.ticket is not None and head.ticket.open:

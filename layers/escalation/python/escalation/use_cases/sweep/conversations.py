@@ -8,7 +8,7 @@ from escalation.domain.polling import next_sync
 from escalation.domain.ports import BotProfile, Connections
 from escalation.domain.retry import RESEND_AFTER
 from escalation.domain.waiting import (
-    has_news,
+    is_behind,
     is_over,
     is_unsent,
     may_close,
@@ -56,7 +56,7 @@ class LookAtConversation:
             draft.set(state="closed")
 
     def _wake(self, head: Head, now: datetime) -> list[QueueJob]:
-        relays = [RelayMessages.of(head)] if has_news(head) else []
+        relays = [RelayMessages.of(head)] if is_behind(head) else []
         unmailed = unmailed_until(head)
         answers = [MailAnswer.of(head)] if unmailed is not None and unmailed <= now else []
         unsent = (wish for wish in head.transcript_mails if not wish.sent)

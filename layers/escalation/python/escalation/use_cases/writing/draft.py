@@ -42,6 +42,7 @@ class Draft:
         self.rewritten: list[tuple[Turn, Turn]] = []
         self.decision: Decision | None = None
         self.took_ms: int | None = None
+        self.by_member: str | None = None
         self.new_escalations: list[Escalation] = []
         self.changed_escalations: list[Escalation] = []
         self.new_auto_replies: list[AutoReply] = []
@@ -221,6 +222,7 @@ class Draft:
                     decision=self.decision,
                     escalation_id=escalation.escalation_id if escalation else None,
                     took_ms=self.took_ms,
+                    member_id=self.by_member,
                     contact=self._contact(),
                 ),
             )

@@ -120,6 +120,18 @@ class FreshdeskReads:
             self._names.put((self._connection_id, _OURSELVES), known)
         return known or None
 
+    def agent_named(self, email: str) -> str | None:
+        """The id of the agent with this address, whom only an administrator's key may look up.
+
+        https://developers.freshdesk.com/api/#list_all_agents
+        """
+        response = self._calls.read("/agents", {"email": email})
+        self.check(response)
+        for agent in rows(payload(response)):
+            if str(mapping(agent.get("contact")).get("email") or "").casefold() == email:
+                return number_of(agent.get("id"))
+        return None
+
     def thread(self, ticket_id: str) -> TicketRead:
         """The whole ticket; the ticket itself is read first.
 
@@ -172,7 +184,8 @@ class FreshdeskReads:
         if row.get("auto_response") is True or row.get("automation_id"):
             wrote = "automatic"
         by_mail = row.get("incoming") is True and row.get("source") != NOTE
-        by_other = own is not None and author not in {own, readers.requester}
+        # What we write in an agent's name is an internal note; what they write to others is theirs.
+        by_other = own is not None and public and author not in {own, readers.requester}
         named = wrote == "agent" and public and author is not None and not _is_marked(row)
         return Written(
             entry_id=number,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import httpx
 
 from escalation.adapters.helpdesks import forms, text
+from escalation.adapters.helpdesks.agents import Agents
 from escalation.adapters.helpdesks.calls import Caller
 from escalation.adapters.helpdesks.field_values import custom_values
 from escalation.adapters.helpdesks.freshdesk.api import OPEN, problem_of
@@ -73,7 +74,14 @@ class Freshdesk(Tickets[FreshdeskTicket]):
         )
         self._reads = FreshdeskReads(self._calls, opening, agent_url=f"{self._base}/a/tickets")
         super().__init__(
-            FreshdeskTicket, self._reads, FreshdeskWrites(self._calls, self._reads, self._clock)
+            FreshdeskTicket,
+            self._reads,
+            FreshdeskWrites(
+                self._calls,
+                self._reads,
+                self._clock,
+                agents=Agents(opening, self._reads.agent_named),
+            ),
         )
 
     def create(self, prepared: PreparedCreate) -> TicketRef:

@@ -3,6 +3,7 @@
 import httpx
 
 from escalation.adapters.helpdesks import text
+from escalation.adapters.helpdesks.agents import Agents
 from escalation.adapters.helpdesks.calls import Caller
 from escalation.adapters.helpdesks.freshdesk.api import (
     CLOSED,
@@ -30,8 +31,10 @@ class FreshdeskWrites(TicketWrites):
 
     longest = NOTE_CHARS
 
-    def __init__(self, calls: Caller, reads: FreshdeskReads, clock: Clock) -> None:
-        super().__init__(reads)
+    def __init__(
+        self, calls: Caller, reads: FreshdeskReads, clock: Clock, *, agents: Agents
+    ) -> None:
+        super().__init__(reads, agents)
         self._calls = calls
         self._reads = reads
         self._clock = clock
@@ -44,6 +47,12 @@ class FreshdeskWrites(TicketWrites):
             kind = {"private": False, "user_id": int(now.requester_id), "incoming": True}
         for part in parts:
             self._write("POST", f"/tickets/{number}/notes", {"body": part, **kind})
+
+    def _note_of(self, number: str, parts: list[str], *, author: str) -> None:
+        """`user_id` is the agent who adds the note (https://developers.freshdesk.com/api/#add_note_to_a_ticket)."""
+        for part in parts:
+            note = {"body": part, "private": True, "user_id": int(author)}
+            self._write("POST", f"/tickets/{number}/notes", note)
 
     def _reply(self, number: str, now: TicketRead, parts: list[str], *, begun: bool) -> None:
         """Without an address there is nobody to mail to: the answer is then a public note."""

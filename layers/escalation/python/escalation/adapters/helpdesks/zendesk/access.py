@@ -25,6 +25,8 @@ READ_SCOPE: Final = "read"
 """For lists of groups and fields, which no narrower scope opens."""
 USERS_SCOPE: Final = "users:write"
 """For making a visitor who has proved an address the requester of a ticket that exists."""
+PEOPLE_SCOPE: Final = "users:read"
+"""For finding the agent whose address a member has."""
 WEBHOOK_SCOPE: Final = "webhooks:read webhooks:write"
 
 

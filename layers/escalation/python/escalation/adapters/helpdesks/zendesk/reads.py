@@ -49,7 +49,7 @@ _STATUSES: Final[Mapping[object, TicketStatus]] = {
     "closed": "closed",
     "deleted": "deleted",
 }
-_STAFF: Final = frozenset({"agent", "admin"})
+STAFF: Final = frozenset({"agent", "admin"})
 _AUTOMATIC_FLAG: Final = 4
 """Comment flag: the mail says of itself that a robot sent it
 (https://developer.zendesk.com/api-reference/ticketing/tickets/ticket_comments/#comment-flags)."""
@@ -101,7 +101,7 @@ class ZendeskReads:
         outside = [
             number
             for each in (copies if isinstance(copies, list) else [])
-            if str(people.get(number := number_of(each) or "", {}).get("role")) not in _STAFF
+            if str(people.get(number := number_of(each) or "", {}).get("role")) not in STAFF
         ]
         requester = people.get(number_of(ticket.get("requester_id")) or "", {})
         assignee = people.get(number_of(ticket.get("assignee_id")) or "", {})
@@ -192,7 +192,7 @@ def requester_of(
     """Whose ticket it is. One of the team, the connection's own user among them, stands for nobody
     outside; where others outside get copies, nobody can tell for whom an answer is.
     """
-    if str(person.get("role")) in _STAFF:
+    if str(person.get("role")) in STAFF:
         if ticket.get(_COPIED_TO):
             return None
         number = number_of(ticket.get("requester_id"))
@@ -252,7 +252,7 @@ def _author(
     if by_robot or flagged or held or _is_of_merge(row):
         return "automatic"
     role = person.get("role")
-    if str(role) in _STAFF:
+    if str(role) in STAFF:
         return "agent"
     # Without a role: nobody but the requester is surely a customer, and a person of the team
     # must never be taken for one.

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from escalation.adapters.helpdesks import forms, text
+from escalation.adapters.helpdesks.agents import Agents
 from escalation.adapters.helpdesks.field_values import custom_values
 from escalation.adapters.helpdesks.opening import Opening
 from escalation.adapters.helpdesks.responses import (
@@ -22,6 +23,7 @@ from escalation.adapters.helpdesks.responses import (
 from escalation.adapters.helpdesks.threads import requester_named
 from escalation.adapters.helpdesks.tickets import Tickets, name_of
 from escalation.adapters.helpdesks.zendesk.access import (
+    PEOPLE_SCOPE,
     READ_SCOPE,
     USERS_SCOPE,
     WEBHOOK_SCOPE,
@@ -37,7 +39,7 @@ from escalation.adapters.helpdesks.zendesk.api import (
 from escalation.adapters.helpdesks.zendesk.credentials import ZendeskApiToken, ZendeskOAuth
 from escalation.adapters.helpdesks.zendesk.reads import ZendeskReads
 from escalation.adapters.helpdesks.zendesk.settings import ZendeskTicket
-from escalation.adapters.helpdesks.zendesk.writes import ZendeskWrites
+from escalation.adapters.helpdesks.zendesk.writes import ZendeskWrites, agent_named
 from escalation.domain.delivery import PreparedCreate, TicketDraft, TicketRef
 from escalation.domain.errors import OutcomeUnknown, PermanentError
 from escalation.domain.helpdesk import WebhookPlan
@@ -83,8 +85,17 @@ class Zendesk(Tickets[ZendeskTicket]):
                 self._reads,
                 self._clock,
                 users=lambda: self._access.caller(USERS_SCOPE),
+                agents=Agents(
+                    opening,
+                    lambda email: agent_named(
+                        email, self._access.caller(PEOPLE_SCOPE), self._reads
+                    ),
+                ),
             ),
         )
+
+    def _agent_named(self, email: str) -> str | None:
+        return agent_named(email, self._access.caller(PEOPLE_SCOPE), self._reads)
 
     def create(self, prepared: PreparedCreate) -> TicketRef:
         """Make the ticket. `x-idempotency-lookup: hit` brings the one made before."""

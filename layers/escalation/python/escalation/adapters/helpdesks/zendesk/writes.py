@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 import httpx
 
 from escalation.adapters.helpdesks import text
+from escalation.adapters.helpdesks.agents import Agents
 from escalation.adapters.helpdesks.calls import Caller
 from escalation.adapters.helpdesks.responses import (
     describe,
@@ -12,11 +13,12 @@ from escalation.adapters.helpdesks.responses import (
     mapping,
     number_of,
     payload,
+    rows,
 )
 from escalation.adapters.helpdesks.threads import TicketRead
 from escalation.adapters.helpdesks.writes import TicketWrites
 from escalation.adapters.helpdesks.zendesk.api import COMMENT_BYTES, METADATA, problem_of
-from escalation.adapters.helpdesks.zendesk.reads import ZendeskReads, requester_of
+from escalation.adapters.helpdesks.zendesk.reads import STAFF, ZendeskReads, requester_of
 from escalation.domain.errors import DeliveryError, PermanentError, TicketChanged
 from escalation.domain.outside_copies import TicketFate
 from escalation.domain.ports import Clock
@@ -32,10 +34,16 @@ class ZendeskWrites(TicketWrites):
     in_bytes = True
 
     def __init__(
-        self, calls: Caller, reads: ZendeskReads, clock: Clock, *, users: Callable[[], Caller]
+        self,
+        calls: Caller,
+        reads: ZendeskReads,
+        clock: Clock,
+        *,
+        users: Callable[[], Caller],
+        agents: Agents,
     ) -> None:
         """`users` gives a caller that may make users; its token is asked for when it is used."""
-        super().__init__(reads)
+        super().__init__(reads, agents)
         self._calls = calls
         self._users = users
         self._reads = reads
@@ -51,6 +59,16 @@ class ZendeskWrites(TicketWrites):
         shown = author is not None and self._reads.shows_metadata(number)
         for part in parts:
             self._put(number, _entry(part, public=author is not None, by=author, hidden=shown))
+
+    def _note_of(self, number: str, parts: list[str], *, author: str) -> None:
+        """`author_id` may be any agent's who may see the ticket.
+
+        https://developer.zendesk.com/api-reference/ticketing/tickets/ticket_comments/#author-id
+        """
+        ticket, _ = self._reads.ticket(number)
+        _refuse_closed(ticket)
+        for part in parts:
+            self._put(number, _entry(part, public=False, by=author, hidden=False))
 
     def _reply(self, number: str, now: TicketRead, parts: list[str], *, begun: bool) -> None:
         """In our own user's name. The first part is refused by Zendesk if somebody was faster."""
@@ -151,6 +169,19 @@ class ZendeskWrites(TicketWrites):
         return error_of(
             response, found, now=self._clock.now(), wrote=True, unavailable_is_safe=True
         )
+
+
+def agent_named(email: str, calls: Caller, reads: ZendeskReads) -> str | None:
+    """The id of the agent with this address, asked by a caller that may read users.
+
+    https://developer.zendesk.com/api-reference/ticketing/users/users/#search-users
+    """
+    response = calls.read("/api/v2/users/search", {"query": f'email:"{email}"'})
+    for user in rows(reads.body(response).get("users")):
+        same = str(user.get("email") or "").casefold() == email
+        if same and str(user.get("role")) in STAFF and user.get("suspended") is not True:
+            return number_of(user.get("id"))
+    return None
 
 
 def _entry(part: str, *, public: bool, by: str | None, hidden: bool) -> dict[str, object]:
