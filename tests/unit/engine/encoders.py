@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from escalation.engine.encoder import DIMENSIONS, ENCODER_NAME, LazyEncoder, SentenceEncoder
+from escalation.engine.encoder import DIMENSIONS, ENCODER_NAME, ENGLISH, LazyEncoder, SentenceEncoder
 from infra.environments import this_python
 from infra.packaging import encoder_layer
 
@@ -24,6 +24,7 @@ class Remembering:
 
     def __init__(self, encoder: SentenceEncoder) -> None:
         self.name: Final = encoder.name
+        self.reads: Final = encoder.reads
         self._encoder = encoder
         self._known: dict[str, Vectors] = {}
 
@@ -41,6 +42,7 @@ class Unasked:
     """An encoder of a test in which nothing is to be encoded."""
 
     name: Final = ENCODER_NAME
+    reads: Final = ENGLISH
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         raise AssertionError(f"encoded after all: {texts}")

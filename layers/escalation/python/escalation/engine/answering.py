@@ -5,26 +5,29 @@ bot's index is not made yet, by words. Both give the same kind of reply, and `ve
 """
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypedDict
+from typing import TYPE_CHECKING, Final
 
 from escalation.domain.bot_contract import BotMessage, BotReply, Source, TargetScore
 from escalation.domain.knowledge import KnowledgeEntry
 from escalation.domain.learning import AnswerOutcome, Learned
 from escalation.engine import ENGINE_VERSION
-from escalation.engine.calibration import Coefficients, calibrate, confidence, corrected, correction
-from escalation.engine.encoder import SentenceEncoder
-from escalation.engine.questions import Reading, open_questions, readings
+from escalation.engine.calibration import calibrate, correction
+from escalation.engine.encoder import ENGLISH, SentenceEncoder
+from escalation.engine.encoders import BY_WORDS, Encoders, logic_of
+from escalation.engine.indexing import (
+    BuiltIndexes,
+    build_files,
+    indexed_answer,
+)
+from escalation.engine.languages import Languages
+from escalation.engine.matching import BotIndex, Compared, Match, match_knowledge, match_of
+from escalation.engine.questions import open_questions
 from escalation.engine.resources import language_of, load_json
 from escalation.engine.routing import BotExamples, RoutingIndex, build_routing_index
 from escalation.engine.scoring import (
-    TopicIndex,
-    best_topic,
     build_topic_index,
-    document_similarities,
     document_texts,
     entry_topic,
-    features_of,
-    topic_scores,
 )
 from escalation.engine.semantic import SEMANTIC_VERSION
 from escalation.engine.target_scores import target_scores
@@ -34,55 +37,27 @@ if TYPE_CHECKING:
     from escalation.engine.semantic.index import SemanticIndex
     from escalation.engine.semantic.routes import SemanticRoutes
 
-SMALL_TALK_CONFIDENCE: Final = 0.95
-EXACT_CONFIDENCE: Final = 0.99
-"""Of the owner's own example question, asked word for word."""
-_DIGITS: Final = 4
-_MAX_TITLE: Final = 300
-
-
-class IndexedAnswer(TypedDict):
-    """What is shown when an entry is the answer."""
-
-    entry_id: str
-    title: str
-    text: str
-    url: str | None
-
-
-class BotIndex(TypedDict):
-    """What an answer by words needs, as plain JSON values; entry i is topic i."""
-
-    engine_version: str
-    answers: list[IndexedAnswer]
-    topics: TopicIndex
-    coefficients: Coefficients
-
-
-if TYPE_CHECKING:
     AnyIndex = BotIndex | SemanticIndex
     AnyRoutes = RoutingIndex | SemanticRoutes
 
-
-class Match(NamedTuple):
-    """The entry that fits best, and the chance that it is the right one.
-
-    `unlearned` is the chance before what outcomes have taught; None where they teach nothing.
-    """
-
-    entry_id: str
-    text: str
-    title: str
-    url: str | None
-    confidence: float
-    unlearned: float | None = None
+SMALL_TALK_CONFIDENCE: Final = 0.95
+EXACT_CONFIDENCE: Final = 0.99
+"""Of the owner's own example question, asked word for word."""
 
 
 class EmbeddedEngine:
-    """Answers from knowledge entries and scores target bots. Holds no state but its encoder."""
+    """Answers from knowledge entries and scores target bots. Holds no state but its encoders."""
 
-    def __init__(self, encoder: SentenceEncoder | None = None) -> None:
+    def __init__(
+        self,
+        encoder: SentenceEncoder | None = None,
+        *,
+        multilingual: SentenceEncoder | None = None,
+        languages: Languages | None = None,
+    ) -> None:
+        """Takes the English encoder, one of several languages, and what tells languages."""
         self._encoder = encoder
+        self._encoders = Encoders(encoder, multilingual, languages)
 
     @property
     def version(self) -> str:
@@ -91,7 +66,9 @@ class EmbeddedEngine:
 
     def version_of(self, index: "AnyIndex") -> str:
         """The version that answers from this index: it may have been made without an encoder."""
-        return ENGINE_VERSION if isinstance(index, dict) else SEMANTIC_VERSION
+        if isinstance(index, dict):
+            return ENGINE_VERSION
+        return logic_of(SEMANTIC_VERSION, index.encoder)
 
     def build(self, entries: Sequence[KnowledgeEntry]) -> BotIndex:
         """Index a bot's entries by words and fit its calibration: fast enough for a turn."""
@@ -104,33 +81,29 @@ class EmbeddedEngine:
             "coefficients": calibrate(index, document_texts(topics)),
         }
 
+    def build_files(
+        self,
+        entries: Sequence[KnowledgeEntry],
+        hosted: SentenceEncoder | None = None,
+        known: bytes | None = None,
+    ) -> BuiltIndexes:
+        """Index a bot's entries by meaning, to be stored; see `indexing.build_files`."""
+        return build_files(self._encoders, entries, hosted, known)
+
     def build_file(self, entries: Sequence[KnowledgeEntry]) -> bytes | None:
-        """Index a bot's entries by meaning, to be stored; None without encoder or entries.
+        """The one by an encoder that is here; None where none reads the entries."""
+        return self.build_files(entries).index
 
-        Encodes every question and sentence and fits several models: seconds, up to minutes.
-        """
-        if self._encoder is None or not entries:
-            return None
-        from escalation.engine.semantic.index import Document, build_index  # noqa: PLC0415
-
-        topics = [entry_topic(entry) for entry in entries]
-        documents = [
-            Document(place, text, is_example)
-            for place, topic in enumerate(topics)
-            for is_example, texts in ((True, topic.questions), (False, topic.sentences))
-            for text in texts
-        ]
-        answers = [indexed_answer(entry) for entry in entries]
-        return build_index(answers, documents, self._encoder).to_bytes()
-
-    def open_file(self, stored: bytes) -> "SemanticIndex | None":
-        """Read what `build_file` made; None when it does not fit this engine and its encoder."""
+    def open_file(self, stored: bytes, *, hosted: str | None = None) -> "SemanticIndex | None":
+        """Read what `build_files` made; None when it fits no encoder here, nor the hosted one."""
         if self._encoder is None:
             return None
         from escalation.engine.semantic.index import SemanticIndex  # noqa: PLC0415
 
         index = SemanticIndex.from_bytes(stored)
-        return index if index is not None and index.encoder == self._encoder.name else None
+        if index is None or (hosted != index.encoder and not self._encoders.named(index.encoder)):
+            return None
+        return index
 
     def learn(self, outcomes: Sequence[AnswerOutcome]) -> tuple[float, float] | None:
         """Fit a correction to the outcomes of answers by meaning; None where they are too few."""
@@ -141,16 +114,25 @@ class EmbeddedEngine:
         index: "AnyIndex",
         messages: Sequence[BotMessage],
         learned: Learned | None = None,
+        hosted: SentenceEncoder | None = None,
     ) -> Match | None:
         """Return the best entry over all readings of the transcript; None when nothing matches."""
-        if not isinstance(index, dict):
-            return self._match_by_meaning(index, readings(messages), learned)
-        found: Match | None = None
-        for reading in readings(messages):
-            match = _match_by_words(index, reading)
-            if match is not None and (found is None or match.confidence > found.confidence):
-                found = match
-        return found
+        return match_knowledge(index, messages, learned, self._compared(index, messages, hosted))
+
+    def _compared(
+        self, index: "AnyIndex", messages: Sequence[BotMessage], hosted: SentenceEncoder | None
+    ) -> Compared:
+        """What reads the visitor's open question; a language is looked for here alone."""
+        asked = "\n".join(open_questions(messages)[0])
+        languages = self._encoders.languages
+        if isinstance(index, dict):
+            unread = languages.unread(asked, ENGLISH) if languages and asked else None
+            return Compared(None, unread)
+        remote = hosted is not None and hosted.name == index.encoder
+        encoder = hosted if remote else self._encoders.named(index.encoder)
+        if encoder is None or not asked:
+            return Compared(encoder, None)
+        return Compared(encoder, self._encoders.unread(asked, encoder), remote)
 
     def certain_answer(
         self,
@@ -168,7 +150,7 @@ class EmbeddedEngine:
         if isinstance(index, dict) or len(asked) != 1:
             return None
         place = index.exact(asked[0])
-        return None if place is None else _reply(_match(index.labels[place], EXACT_CONFIDENCE))
+        return None if place is None else _reply(match_of(index.labels[place], EXACT_CONFIDENCE))
 
     def answer(
         self,
@@ -178,19 +160,28 @@ class EmbeddedEngine:
         locale: str,
         small_talk: bool = True,
         learned: Learned | None = None,
+        hosted: SentenceEncoder | None = None,
     ) -> BotReply:
         """Answer the visitor's open question; without any match, say so at confidence 0.
 
         The best match is given however low its confidence: what is enough is not decided here.
+        Where no encoder reads the question's language, nothing is compared by meaning.
+
+        Raises:
+            ModelFailed: `hosted` made the index, and does not answer now.
         """
         certain = self.certain_answer(index, messages, locale=locale, small_talk=small_talk)
         if certain is not None:
             return certain
-        match = self.match(index, messages, learned)
+        compared = self._compared(index, messages, hosted)
+        match = match_knowledge(index, messages, learned, compared)
         if match is None:
             texts = load_json("small_talk.json")[language_of(locale)]
-            return BotReply(text=texts["unknown"], confidence=0.0)
-        return _reply(match)
+            reply = BotReply(text=texts["unknown"], confidence=0.0)
+        else:
+            reply = _reply(match)
+        name = compared.encoder.name if compared.encoder else BY_WORDS
+        return reply.model_copy(update={"encoder": name, "unread_language": compared.unread})
 
     def build_routes(
         self,
@@ -202,71 +193,22 @@ class EmbeddedEngine:
         `known` are indexes of any of these bots: their vectors need not be made again.
         """
         examples = [BotExamples(*bot) for bot in bots]
-        if self._encoder is None:
+        texts = ["\n".join((*bot.examples, bot.description)) for bot in examples]
+        encoder = self._encoders.choose_for_bots(texts)
+        if encoder is None:
             return build_routing_index(examples)
         from escalation.engine.semantic.routes import build_routes  # noqa: PLC0415
 
         stored = [index for index in known if not isinstance(index, dict)]
-        return build_routes(examples, self._encoder, stored)
+        return build_routes(examples, encoder, stored)
 
     def route(self, index: "AnyRoutes", messages: Sequence[BotMessage]) -> tuple[TargetScore, ...]:
         """Score every bot of the index, in its order, for the visitor's open question.
 
         The best come with their reason: the example or phrase of theirs that is nearest to it.
         """
-        return target_scores(index, messages, self._encoder)
-
-    def _match_by_meaning(
-        self, index: "SemanticIndex", found: list[Reading], learned: Learned | None
-    ) -> Match | None:
-        known = index.corpus.terms.words
-        asked = [
-            reading
-            for reading in found
-            if not reading.must_know or any(known.knows(stem) for stem in reading.must_know)
-        ]
-        if self._encoder is None or not asked or not index.labels:
-            return None
-        texts = [reading.text for reading in asked]
-        ranked = index.ask(self._encoder.encode(texts), texts)
-        chances = [
-            reading.weight * chance
-            for reading, chance in zip(asked, index.confidences(ranked), strict=True)
-        ]
-        row = max(range(len(chances)), key=lambda place: (chances[place], -place))
-        if chances[row] <= 0.0:
-            return None
-        unlearned = round(chances[row], _DIGITS)
-        chance = unlearned if learned is None else round(corrected(learned, unlearned), _DIGITS)
-        match = _match(index.labels[int(ranked.best[row])], chance)
-        return match._replace(unlearned=unlearned)
-
-
-def indexed_answer(entry: KnowledgeEntry) -> IndexedAnswer:
-    """Return what an index keeps of an entry to answer with."""
-    return {
-        "entry_id": entry.id,
-        "title": entry.questions[0][:_MAX_TITLE],
-        "text": entry.answer,
-        "url": entry.url,
-    }
-
-
-def _match_by_words(index: BotIndex, reading: Reading) -> Match | None:
-    topics = index["topics"]
-    known = topics["lexical"]["words"]["idf"]
-    if reading.must_know and not any(stem in known for stem in reading.must_know):
-        return None
-    scores = topic_scores(topics, document_similarities(topics, reading.text))
-    place = best_topic(scores)
-    if place is None:
-        return None
-    chance = reading.weight * confidence(index["coefficients"], features_of(scores))
-    return _match(index["answers"][place], round(chance, _DIGITS))
-
-
-def _match(answer: Mapping[str, Any], chance: float) -> Match:
-    return Match(answer["entry_id"], answer["text"], answer["title"], answer["url"], chance)
+        encoder = None if isinstance(index, dict) else self._encoders.named(index.encoder)
+        return target_scores(index, messages, encoder, self._encoders)
 
 
 def _reply(match: Match) -> BotReply:

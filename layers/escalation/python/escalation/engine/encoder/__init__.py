@@ -54,9 +54,8 @@ MODEL_PACKAGE: Final = "escalation_encoder"
 """What the layer adds to the import path: a package of data files and their licence."""
 MULTILINGUAL_PACKAGE: Final = "escalation_multilingual"
 ENGLISH: Final = frozenset({"en"})
-MULTILINGUAL_READS: Final = frozenset(
-    "ar de en es fr it ja ko nl pl pt ru th tr zh".split()  # noqa: SIM905 - a list of fifteen
-)
+_FIFTEEN: Final = "ar de en es fr it ja ko nl pl pt ru th tr zh"
+MULTILINGUAL_READS: Final = frozenset(_FIFTEEN.split())
 """https://tfhub.dev/google/universal-sentence-encoder-multilingual/3"""
 
 

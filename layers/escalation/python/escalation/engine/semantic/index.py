@@ -18,13 +18,13 @@ from escalation.engine.semantic import SEMANTIC_VERSION
 from escalation.engine.semantic.calibrating import Calibration, calibrate, confidences
 from escalation.engine.semantic.ranking import (
     BOTS,
-    LEXICAL_SHARE,
     TOPICS,
     Corpus,
     Kind,
     Ranked,
     enough_for_linear,
     fit,
+    lexical_share,
     rank,
 )
 from escalation.engine.semantic.terms import Terms, TermSpace, build_terms
@@ -90,6 +90,14 @@ class SemanticIndex:
             found.append(self.texts[int(own[row[own].argmax()])] if len(own) else "")
         return found
 
+    def vectors_of(self, texts: Sequence[str], encoder: SentenceEncoder) -> "Floats":
+        """Return vectors of texts by this index's encoder, asked for those alone that it lacks."""
+        held = dict(zip(self.texts, self.corpus.vectors, strict=True))
+        missing = [text for text in dict.fromkeys(texts) if text not in held]
+        if missing:
+            held |= dict(zip(missing, encoder.encode(missing), strict=True))
+        return np.stack([held[text] for text in texts])
+
     def to_bytes(self) -> bytes:
         """Return the index as a file."""
         corpus = self.corpus
@@ -154,6 +162,7 @@ class SemanticIndex:
                 vectors=restore(tensors["vectors"], tensors["vectors" + SCALE]),
                 terms=Terms(len(about["texts"]), *spaces),
                 coherence=tensors["coherence"],
+                lexical=lexical_share(about["encoder"]),
             ),
             linear=linear,
             calibration=Calibration(scope, choice),
@@ -196,6 +205,7 @@ def build_index(
     found = encoder.encode(texts) if vectors is None else vectors[order]
     groups = [np.flatnonzero(examples & (owners == owner)) for owner in range(len(labels))]
     terms, squares = build_terms(texts, [group.tolist() for group in groups])
+    share = lexical_share(encoder.name)
     corpus = Corpus(
         kind=kind,
         classes=len(labels),
@@ -203,7 +213,8 @@ def build_index(
         examples=examples,
         vectors=found,
         terms=terms,
-        coherence=_coherence(found, groups, squares),
+        coherence=_coherence(found, groups, squares, share),
+        lexical=share,
     )
     design = None
     linear = None
@@ -235,7 +246,10 @@ def _ranked(
 
 
 def _coherence(
-    vectors: "Floats", groups: "Sequence[npt.NDArray[np.int64]]", squares: "Floats"
+    vectors: "Floats",
+    groups: "Sequence[npt.NDArray[np.int64]]",
+    squares: "Floats",
+    share: float,
 ) -> "Floats":
     """Mean similarity of two examples of a class, from the length of the sum of all of them."""
     found = np.zeros(len(groups), dtype=np.float32)
@@ -243,6 +257,6 @@ def _coherence(
         pairs = len(group) * (len(group) - 1)
         if pairs:
             total = vectors[group].sum(axis=0)
-            square = (1.0 - LEXICAL_SHARE) * float(total @ total) + LEXICAL_SHARE * squares[place]
+            square = (1.0 - share) * float(total @ total) + share * squares[place]
             found[place] = max(0.0, (float(square) - len(group)) / pairs)
     return found

@@ -1,0 +1,136 @@
+"""The entry that fits an open question best: by words, or by meaning with the index's encoder."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypedDict
+
+from escalation.domain.bot_contract import BotMessage
+from escalation.domain.learning import Learned
+from escalation.engine.calibration import Coefficients, confidence, corrected
+from escalation.engine.encoder import SentenceEncoder
+from escalation.engine.indexing import IndexedAnswer
+from escalation.engine.questions import Reading, readings, whole
+from escalation.engine.scoring import (
+    TopicIndex,
+    best_topic,
+    document_similarities,
+    features_of,
+    topic_scores,
+)
+
+if TYPE_CHECKING:
+    from escalation.engine.semantic.index import SemanticIndex
+
+UNREAD_BY_WORDS: Final = 0.4
+"""The most that words alone are worth in a language without an encoder: of eleven answers at 0.6
+and more that they gave in German, Spanish and French three were right. It is below every threshold
+that a bot starts with, so that such a match is offered and never given."""
+_DIGITS: Final = 4
+
+
+class BotIndex(TypedDict):
+    """What an answer by words needs, as plain JSON values; entry i is topic i."""
+
+    engine_version: str
+    answers: list[IndexedAnswer]
+    topics: TopicIndex
+    coefficients: Coefficients
+
+
+class Match(NamedTuple):
+    """The entry that fits best, and the chance that it is the right one.
+
+    `unlearned` is the chance before what outcomes have taught; None where they teach nothing.
+    """
+
+    entry_id: str
+    text: str
+    title: str
+    url: str | None
+    confidence: float
+    unlearned: float | None = None
+
+
+class Compared(NamedTuple):
+    """By what a question is compared (None: by words), and its language where that is not read.
+
+    One that is `hosted` is asked one text a message: each costs time and money.
+    """
+
+    encoder: SentenceEncoder | None
+    unread: str | None
+    hosted: bool = False
+
+
+def match_knowledge(
+    index: "BotIndex | SemanticIndex",
+    messages: Sequence[BotMessage],
+    learned: Learned | None,
+    compared: Compared,
+) -> Match | None:
+    """Return the best entry over all readings of the transcript; None when nothing matches.
+
+    Raises:
+        ModelFailed: by a hosted encoder.
+    """
+    found_readings = readings(messages)
+    if not isinstance(index, dict):
+        if compared.encoder is None or compared.unread is not None:
+            return None
+        if compared.hosted:
+            found_readings = whole(found_readings)
+        return _match_by_meaning(index, found_readings, learned, compared.encoder)
+    found: Match | None = None
+    for reading in found_readings:
+        match = _match_by_words(index, reading)
+        if match is not None and (found is None or match.confidence > found.confidence):
+            found = match
+    if found is None or compared.unread is None:
+        return found
+    return found._replace(confidence=min(found.confidence, UNREAD_BY_WORDS))
+
+
+def _match_by_meaning(
+    index: "SemanticIndex",
+    found: list[Reading],
+    learned: Learned | None,
+    encoder: SentenceEncoder,
+) -> Match | None:
+    known = index.corpus.terms.words
+    asked = [
+        reading
+        for reading in found
+        if not reading.must_know or any(known.knows(stem) for stem in reading.must_know)
+    ]
+    if not asked or not index.labels:
+        return None
+    texts = [reading.text for reading in asked]
+    ranked = index.ask(encoder.encode(texts), texts)
+    chances = [
+        reading.weight * chance
+        for reading, chance in zip(asked, index.confidences(ranked), strict=True)
+    ]
+    row = max(range(len(chances)), key=lambda place: (chances[place], -place))
+    if chances[row] <= 0.0:
+        return None
+    unlearned = round(chances[row], _DIGITS)
+    chance = unlearned if learned is None else round(corrected(learned, unlearned), _DIGITS)
+    match = match_of(index.labels[int(ranked.best[row])], chance)
+    return match._replace(unlearned=unlearned)
+
+
+def _match_by_words(index: BotIndex, reading: Reading) -> Match | None:
+    topics = index["topics"]
+    known = topics["lexical"]["words"]["idf"]
+    if reading.must_know and not any(stem in known for stem in reading.must_know):
+        return None
+    scores = topic_scores(topics, document_similarities(topics, reading.text))
+    place = best_topic(scores)
+    if place is None:
+        return None
+    chance = reading.weight * confidence(index["coefficients"], features_of(scores))
+    return match_of(index["answers"][place], round(chance, _DIGITS))
+
+
+def match_of(answer: Mapping[str, Any], chance: float) -> Match:
+    """Return the match that an indexed answer is."""
+    return Match(answer["entry_id"], answer["text"], answer["title"], answer["url"], chance)
