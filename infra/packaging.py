@@ -200,14 +200,10 @@ def multilingual_layer(*, target: PythonTarget) -> Package:
 
         data = out / "python" / "escalation_multilingual"
         data.parent.mkdir(parents=True)
-        shutil.copytree(
-            MULTILINGUAL / "escalation_multilingual", data, ignore=_ignore_left_out
-        )
+        shutil.copytree(MULTILINGUAL / "escalation_multilingual", data, ignore=_ignore_left_out)
         shutil.copy(ROOT / "LICENSE", data / "LICENSE")
         with tempfile.TemporaryDirectory(dir=BUILD) as downloads:
-            write_multilingual(
-                _download_model(Path(downloads), MULTILINGUAL / "model.txt"), data
-            )
+            write_multilingual(_download_model(Path(downloads), MULTILINGUAL / "model.txt"), data)
         compile_folder(out, target=target, runs_at="/opt")
 
     return _built("layer-multilingual", digest, build)

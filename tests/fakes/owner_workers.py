@@ -1,6 +1,5 @@
 """The workers of the owner's side over the ports in memory."""
 
-from escalation.engine.answering import EmbeddedEngine
 from escalation.use_cases.bot.learn_from_outcomes import LearnFromOutcomes
 from escalation.use_cases.owner.audit import WriteAuditExport
 from escalation.use_cases.owner.erase_requests import RunErasure
@@ -17,7 +16,7 @@ from escalation.use_cases.owner.simulation_past import SimulatePast
 from escalation.use_cases.writing.ports import WritePorts
 from tests.fakes.helpdesk import MemoryHelpdesk
 from tests.fakes.inbox import MemoryInbox
-from tests.fakes.indexes import MemoryWantedIndexes
+from tests.fakes.indexes import MemoryMadeIndexes, MemoryWantedIndexes, WordsAlone
 from tests.fakes.learning import MemoryLearned, WrongShare
 from tests.fakes.mail_events import MemoryAddressMarks
 from tests.fakes.owner_stores import (
@@ -46,6 +45,7 @@ class OwnersWorkers:
     inbox: MemoryInbox
     helpdesk: MemoryHelpdesk
     indexes: MemoryWantedIndexes
+    made_indexes: MemoryMadeIndexes
     learned: MemoryLearned
     address_marks: MemoryAddressMarks
     clock: SteppingClock
@@ -123,8 +123,9 @@ class OwnersWorkers:
         return IndexKnowledge(
             store=self.store,
             files=self.files,
-            indexer=EmbeddedEngine(),
+            indexer=WordsAlone(),
             wanted=self.indexes,
+            made=self.made_indexes,
             learn=self.learning(),
         )
 

@@ -8,7 +8,13 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from escalation.engine.encoder import DIMENSIONS, ENCODER_NAME, ENGLISH, LazyEncoder, SentenceEncoder
+from escalation.engine.encoder import (
+    DIMENSIONS,
+    ENCODER_NAME,
+    ENGLISH,
+    LazyEncoder,
+    SentenceEncoder,
+)
 from infra.environments import this_python
 from infra.packaging import encoder_layer
 

@@ -60,7 +60,6 @@ def ask(
         engine=EmbeddedEngine(),
         clock=SteppingClock(),
         model=AnswerWithModel(model),
-        nearest=nearest,
     )
     request = BotRequest(
         request_id="r",

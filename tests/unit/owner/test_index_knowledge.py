@@ -8,10 +8,12 @@ import pytest
 from escalation.domain.errors import RetryableError
 from escalation.domain.jobs import RunOwnerJob
 from escalation.domain.knowledge import KnowledgeEntry, index_key, unwrap, wrap
+from escalation.domain.made_indexes import BuiltIndexes
 from escalation.domain.owner_ports import Knowledge, OwnerJob
 from escalation.domain.wanted_indexes import INDEX_LATE
+from escalation.domain.workspace import Bot
 from escalation.use_cases.owner.api_models import KnowledgeBody
-from escalation.use_cases.owner.knowledge import IndexKnowledge
+from escalation.use_cases.owner.knowledge import Before, IndexKnowledge
 from tests.fakes.owner_stores import MemoryFiles
 from tests.fakes.owner_world import World
 
@@ -23,8 +25,8 @@ class Counting:
 
     version = "counting-1"
 
-    def build_file(self, entries: Sequence[KnowledgeEntry]) -> bytes | None:
-        return str(len(entries)).encode() if entries else None
+    def build(self, bot: Bot, entries: Sequence[KnowledgeEntry], before: Before) -> BuiltIndexes:
+        return BuiltIndexes(str(len(entries)).encode() if entries else None, "counting")
 
 
 @pytest.fixture
@@ -40,6 +42,7 @@ def indexing(
         files=files or world.files,
         indexer=indexer or Counting(),
         wanted=world.indexes,
+        made=world.made_indexes,
     )
 
 
@@ -73,12 +76,14 @@ def test_a_save_during_the_work_is_not_overwritten_by_the_older_index(world: Wor
     job = saved(world)
 
     class SavedMeanwhile(Counting):
-        def build_file(self, entries: Sequence[KnowledgeEntry]) -> bytes | None:
+        def build(
+            self, bot: Bot, entries: Sequence[KnowledgeEntry], before: Before
+        ) -> BuiltIndexes:
             now = world.store.knowledge("support")
             world.store.save_knowledge(
                 Knowledge(bot_id="support", version=now.version + 1, entries=())
             )
-            return super().build_file(entries)
+            return super().build(bot, entries, before)
 
     work = indexing(world, SavedMeanwhile())
     assert work.run(job) is not None
@@ -137,12 +142,14 @@ def test_an_index_of_older_knowledge_leaves_the_newer_one_wanted(world: World) -
     job = saved(world)
 
     class SavedMeanwhile(Counting):
-        def build_file(self, entries: Sequence[KnowledgeEntry]) -> bytes | None:
+        def build(
+            self, bot: Bot, entries: Sequence[KnowledgeEntry], before: Before
+        ) -> BuiltIndexes:
             world.clock.move(timedelta(seconds=1))
             world.side.knowledge.put(
                 world.owner, "support", KnowledgeBody(entries=()), if_match=None
             )
-            return super().build_file(entries)
+            return super().build(bot, entries, before)
 
     assert indexing(world, SavedMeanwhile()).run(job) is not None
     assert state(world) == "being_made"
@@ -154,7 +161,9 @@ def test_an_index_that_fails_stays_wanted_and_one_of_a_bot_that_is_gone_does_not
     saved(world)
 
     class Broken(Counting):
-        def build_file(self, entries: Sequence[KnowledgeEntry]) -> bytes | None:
+        def build(
+            self, bot: Bot, entries: Sequence[KnowledgeEntry], before: Before
+        ) -> BuiltIndexes:
             raise RetryableError("files_unavailable")
 
     with pytest.raises(RetryableError):

@@ -55,6 +55,7 @@ class Deployment(Frozen):
     Attributes:
         region: where its tables, buckets, queues, functions and mail are.
         model_id: of the large model, if there is one.
+        embedding_model_id: of the one that makes vectors of messages, if there is one.
         log_days: how long log lines are kept; None where nothing says so.
         backup_days: how long backups of tables are kept; 0 for none.
         allowed_regions: regions, or patterns of them, that it keeps to; empty for no promise.
@@ -63,6 +64,7 @@ class Deployment(Frozen):
 
     region: str
     model_id: str | None = None
+    embedding_model_id: str | None = None
     log_days: int | None = None
     backup_days: int = BACKUP_DAYS
     allowed_regions: tuple[str, ...] = ()
@@ -137,6 +139,7 @@ def data_flows(
             _function(bot, deployment, kind="bot", when="always"),
             *_in_tickets(bot, settings, deployment),
             *_model(bot, settings, deployment),
+            *_embeddings(bot, deployment),
             *_people(settings, deployment, owner_email),
             *_transfers(settings, deployment, others),
             _events(deployment, text_leaves=text_leaves),
@@ -219,6 +222,20 @@ def _model(bot: Bot, settings: EscalationSettings, deployment: Deployment) -> It
         region=_model_region(deployment.model_id, deployment.region),
         gets=("messages",),
         when="when_unsure" if answers or settings.guidance else "at_a_handoff",
+        keeps_days=0,
+    )
+
+
+def _embeddings(bot: Bot, deployment: Deployment) -> Iterator[Recipient]:
+    """Asked about each message where the bot's knowledge is not in English; named for all."""
+    if deployment.embedding_model_id is None or bot.function != REFERENCE:
+        return
+    yield Recipient(
+        kind="model",
+        name=deployment.embedding_model_id,
+        region=_model_region(deployment.embedding_model_id, deployment.region),
+        gets=("messages",),
+        when="always",
         keeps_days=0,
     )
 

@@ -4,23 +4,21 @@ With the encoder's layer an entry is found by meaning (`engine.semantic`); witho
 bot's index is not made yet, by words. Both give the same kind of reply, and `version` says which.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from escalation.domain.bot_contract import BotMessage, BotReply, Source, TargetScore
 from escalation.domain.knowledge import KnowledgeEntry
 from escalation.domain.learning import AnswerOutcome, Learned
+from escalation.domain.made_indexes import BY_WORDS, BuiltIndexes
 from escalation.engine import ENGINE_VERSION
 from escalation.engine.calibration import calibrate, correction
 from escalation.engine.encoder import ENGLISH, SentenceEncoder
-from escalation.engine.encoders import BY_WORDS, Encoders, logic_of
-from escalation.engine.indexing import (
-    BuiltIndexes,
-    build_files,
-    indexed_answer,
-)
+from escalation.engine.encoders import Encoders, logic_of
+from escalation.engine.indexing import build_files, indexed_answer
 from escalation.engine.languages import Languages
 from escalation.engine.matching import BotIndex, Compared, Match, match_knowledge, match_of
+from escalation.engine.nearest import nearest_entries
 from escalation.engine.questions import open_questions
 from escalation.engine.resources import language_of, load_json
 from escalation.engine.routing import BotExamples, RoutingIndex, build_routing_index
@@ -54,9 +52,13 @@ class EmbeddedEngine:
         *,
         multilingual: SentenceEncoder | None = None,
         languages: Languages | None = None,
+        hosted: SentenceEncoder | None = None,
     ) -> None:
-        """Takes the English encoder, one of several languages, and what tells languages."""
+        """Takes the English encoder, one of several languages, what tells languages, and one that
+        is asked over the network.
+        """
         self._encoder = encoder
+        self._hosted = hosted
         self._encoders = Encoders(encoder, multilingual, languages)
 
     @property
@@ -84,26 +86,29 @@ class EmbeddedEngine:
     def build_files(
         self,
         entries: Sequence[KnowledgeEntry],
-        hosted: SentenceEncoder | None = None,
-        known: bytes | None = None,
+        before: Callable[[], bytes | None] = lambda: None,
     ) -> BuiltIndexes:
         """Index a bot's entries by meaning, to be stored; see `indexing.build_files`."""
-        return build_files(self._encoders, entries, hosted, known)
+        return build_files(self._encoders, entries, self._hosted, before)
 
     def build_file(self, entries: Sequence[KnowledgeEntry]) -> bytes | None:
         """The one by an encoder that is here; None where none reads the entries."""
-        return self.build_files(entries).index
+        return self.build_files(entries).own
 
-    def open_file(self, stored: bytes, *, hosted: str | None = None) -> "SemanticIndex | None":
-        """Read what `build_files` made; None when it fits no encoder here, nor the hosted one."""
+    def open_file(self, stored: bytes) -> "SemanticIndex | None":
+        """Read what `build_files` made; None when it fits none of this engine's encoders."""
         if self._encoder is None:
             return None
         from escalation.engine.semantic.index import SemanticIndex  # noqa: PLC0415
 
         index = SemanticIndex.from_bytes(stored)
-        if index is None or (hosted != index.encoder and not self._encoders.named(index.encoder)):
-            return None
-        return index
+        return index if index is not None and self._made(index) is not None else None
+
+    def _made(self, index: "SemanticIndex") -> SentenceEncoder | None:
+        """The encoder of an index."""
+        if self._hosted is not None and self._hosted.name == index.encoder:
+            return self._hosted
+        return self._encoders.named(index.encoder)
 
     def learn(self, outcomes: Sequence[AnswerOutcome]) -> tuple[float, float] | None:
         """Fit a correction to the outcomes of answers by meaning; None where they are too few."""
@@ -114,24 +119,21 @@ class EmbeddedEngine:
         index: "AnyIndex",
         messages: Sequence[BotMessage],
         learned: Learned | None = None,
-        hosted: SentenceEncoder | None = None,
     ) -> Match | None:
         """Return the best entry over all readings of the transcript; None when nothing matches."""
-        return match_knowledge(index, messages, learned, self._compared(index, messages, hosted))
+        return match_knowledge(index, messages, learned, self._compared(index, messages))
 
-    def _compared(
-        self, index: "AnyIndex", messages: Sequence[BotMessage], hosted: SentenceEncoder | None
-    ) -> Compared:
+    def _compared(self, index: "AnyIndex", messages: Sequence[BotMessage]) -> Compared:
         """What reads the visitor's open question; a language is looked for here alone."""
         asked = "\n".join(open_questions(messages)[0])
         languages = self._encoders.languages
         if isinstance(index, dict):
             unread = languages.unread(asked, ENGLISH) if languages and asked else None
             return Compared(None, unread)
-        remote = hosted is not None and hosted.name == index.encoder
-        encoder = hosted if remote else self._encoders.named(index.encoder)
+        encoder = self._made(index)
         if encoder is None or not asked:
             return Compared(encoder, None)
+        remote = encoder is self._hosted
         return Compared(encoder, self._encoders.unread(asked, encoder), remote)
 
     def certain_answer(
@@ -160,7 +162,6 @@ class EmbeddedEngine:
         locale: str,
         small_talk: bool = True,
         learned: Learned | None = None,
-        hosted: SentenceEncoder | None = None,
     ) -> BotReply:
         """Answer the visitor's open question; without any match, say so at confidence 0.
 
@@ -168,12 +169,12 @@ class EmbeddedEngine:
         Where no encoder reads the question's language, nothing is compared by meaning.
 
         Raises:
-            ModelFailed: `hosted` made the index, and does not answer now.
+            ModelFailed: the encoder over the network made the index, and does not answer now.
         """
         certain = self.certain_answer(index, messages, locale=locale, small_talk=small_talk)
         if certain is not None:
             return certain
-        compared = self._compared(index, messages, hosted)
+        compared = self._compared(index, messages)
         match = match_knowledge(index, messages, learned, compared)
         if match is None:
             texts = load_json("small_talk.json")[language_of(locale)]
@@ -182,6 +183,18 @@ class EmbeddedEngine:
             reply = _reply(match)
         name = compared.encoder.name if compared.encoder else BY_WORDS
         return reply.model_copy(update={"encoder": name, "unread_language": compared.unread})
+
+    def nearest(
+        self, index: "AnyIndex", messages: Sequence[BotMessage], limit: int
+    ) -> tuple[str, ...]:
+        """Return ids of the entries nearest to the open question, as `nearest_entries` finds them.
+
+        Raises:
+            ModelFailed: as `answer`.
+        """
+        encoder = None if isinstance(index, dict) else self._made(index)
+        hosted = encoder is not None and encoder is self._hosted
+        return nearest_entries(index, messages, encoder, limit, hosted=hosted)
 
     def build_routes(
         self,

@@ -8,15 +8,13 @@ always MiniLM's, whatever else there is: no other is as good at it.
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from escalation.engine.encoder import ENCODER_NAME, SentenceEncoder
+from escalation.engine.encoder import ENCODER_NAME, ENGLISH, SentenceEncoder
 from escalation.engine.languages import Languages, unread_of
 
 MOSTLY: Final = 0.9
 """An encoder that reads this share of the entries has them all: a few are names, or quotations."""
 ENOUGH: Final = 0.5
 """The share that one of several languages has to read: the rest is as good as not there."""
-BY_WORDS: Final = "words"
-"""In an encoder's place, where a message was compared by its words."""
 
 
 class Choice(NamedTuple):
@@ -26,11 +24,13 @@ class Choice(NamedTuple):
         encoder: what its index is made with; None: nothing reads it, words alone are compared.
         hosted: the one over the network, whose index comes first; None for none.
         unread: entries that neither reads, by language.
+        unread_here: those that the first does not read.
     """
 
     encoder: SentenceEncoder | None
     hosted: SentenceEncoder | None
     unread: dict[str, int]
+    unread_here: dict[str, int]
 
 
 class Encoders:
@@ -54,26 +54,28 @@ class Encoders:
 
     def nothing(self) -> Choice:
         """What reads no knowledge at all."""
-        return Choice(None, None, {})
+        return Choice(None, None, {}, {})
 
     def choose(self, texts: Sequence[str], hosted: SentenceEncoder | None = None) -> Choice:
         """What reads these texts, one an entry."""
         if self.languages is None or self.english is None:
-            return Choice(self.english, None, {})
+            return Choice(self.english, None, {}, {})
         english = unread_of(self.languages, texts, self.english.reads)
         if sum(english.values()) <= (1.0 - MOSTLY) * len(texts):
-            return Choice(self.english, None, dict(english))
-        chosen: list[SentenceEncoder | None] = []
-        unread = dict(english)
-        for encoder in (self.multilingual, hosted):
-            left = english
-            if encoder is not None:
-                left = unread_of(self.languages, texts, encoder.reads)
-            reads = encoder is not None and sum(left.values()) <= (1.0 - ENOUGH) * len(texts)
-            chosen.append(encoder if reads else None)
-            if reads:
-                unread = dict(left)
-        return Choice(chosen[0], chosen[1], unread)
+            return Choice(self.english, None, dict(english), dict(english))
+        here, unread_here = self._reading(texts, self.multilingual)
+        there, unread = self._reading(texts, hosted)
+        return Choice(here, there, unread if there else unread_here, unread_here)
+
+    def _reading(
+        self, texts: Sequence[str], encoder: SentenceEncoder | None
+    ) -> tuple[SentenceEncoder | None, dict[str, int]]:
+        """The encoder, if it reads enough of these texts, and those that are not read then."""
+        reads = ENGLISH if encoder is None else encoder.reads
+        unread = {} if self.languages is None else unread_of(self.languages, texts, reads)
+        if encoder is not None and sum(unread.values()) <= (1.0 - ENOUGH) * len(texts):
+            return encoder, dict(unread)
+        return None, dict(unread)
 
     def choose_for_bots(self, texts: Sequence[str]) -> SentenceEncoder | None:
         """What compares bots, one text each; English where nothing reads them: names are left."""

@@ -1,9 +1,11 @@
 """Indexes of a bot's knowledge as files, each by one encoder and with a calibration of its own."""
 
-from collections.abc import Sequence
-from typing import NamedTuple, TypedDict
+from collections.abc import Callable, Sequence
+from typing import TypedDict
 
 from escalation.domain.knowledge import KnowledgeEntry
+from escalation.domain.language_model import ModelFailed
+from escalation.domain.made_indexes import BuiltIndexes
 from escalation.engine.encoder import SentenceEncoder
 from escalation.engine.encoders import Encoders
 from escalation.engine.scoring import entry_topic
@@ -20,24 +22,6 @@ class IndexedAnswer(TypedDict):
     url: str | None
 
 
-class BuiltIndexes(NamedTuple):
-    """What was made of a bot's knowledge.
-
-    Attributes:
-        index: by an encoder that is here; None where none reads the knowledge.
-        encoder: its name; None for none.
-        hosted: by the encoder over the network; None where none is to be asked, or it failed.
-        hosted_encoder: its name.
-        unread: entries that neither reads, by language.
-    """
-
-    index: bytes | None
-    encoder: str | None
-    hosted: bytes | None
-    hosted_encoder: str | None
-    unread: dict[str, int]
-
-
 def indexed_answer(entry: KnowledgeEntry) -> IndexedAnswer:
     """Return what an index keeps of an entry to answer with."""
     return {
@@ -52,7 +36,7 @@ def build_files(
     encoders: Encoders,
     entries: Sequence[KnowledgeEntry],
     hosted: SentenceEncoder | None = None,
-    known: bytes | None = None,
+    known: Callable[[], bytes | None] = lambda: None,
 ) -> BuiltIndexes:
     """Index knowledge by whatever reads it: seconds, up to minutes.
 
@@ -60,23 +44,25 @@ def build_files(
         encoders: those that are here.
         entries: the knowledge.
         hosted: an encoder over the network, asked for what it alone is to read.
-        known: the index that it made before: a text that stands in it is not sent again.
-
-    Raises:
-        ModelFailed: by the hosted encoder.
+        known: reads the index that it made before: what stands in it is not sent again.
     """
     texts = ["\n".join((*entry.questions, entry.answer)) for entry in entries]
     choice = encoders.choose(texts, hosted) if entries else encoders.nothing()
     made = None if choice.encoder is None else build_file(entries, choice.encoder)
-    remote = None
+    remote, failure = None, None
     if choice.hosted is not None:
-        remote = build_file(entries, choice.hosted, known)
+        try:
+            remote = build_file(entries, choice.hosted, known())
+        except ModelFailed as failed:
+            failure = failed.kind
     return BuiltIndexes(
-        index=made,
+        own=made,
         encoder=choice.encoder.name if choice.encoder else None,
         hosted=remote,
-        hosted_encoder=choice.hosted.name if choice.hosted else None,
-        unread=choice.unread,
+        hosted_encoder=choice.hosted.name if choice.hosted and remote else None,
+        failure=failure,
+        # What the one over the network has read is read, if it has.
+        unread=choice.unread if remote or choice.hosted is None else choice.unread_here,
     )
 
 

@@ -19,14 +19,12 @@ has say so of 82 % of CLINC150's messages, and of none of 1,005 foreign lines.
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache
+from importlib import import_module
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import Any, Final, Protocol
 
 from escalation.engine.resources import load_json
 from escalation.engine.tokenisation import MAX_CHARACTERS, words
-
-if TYPE_CHECKING:
-    from py3langid.langid import LanguageIdentifier
 
 _KNOWN: Final = (
     "af ar az bg bn bs ca cs cy da de el en es et eu fa fi fr ga gl gu he hi hr hu hy id is it ja "
@@ -58,11 +56,19 @@ class Languages(Protocol):
         ...
 
 
+class _Identifier(Protocol):
+    """As py3langid's class of the name."""
+
+    def rank(self, text: str) -> list[tuple[str, float]]:
+        """Languages, the likeliest first, and how likely each is."""
+        ...
+
+
 class DetectedLanguages:
     """Implements `Languages`; the model is loaded by the first text that is not plainly English."""
 
     def __init__(self) -> None:
-        self._identifier: LanguageIdentifier | None = None
+        self._identifier: _Identifier | None = None
 
     def unread(self, text: str, reads: frozenset[str]) -> str | None:
         """See `Languages.unread`."""
@@ -76,10 +82,9 @@ class DetectedLanguages:
         read = sum(share for name, share in ranked if name in reads)
         return str(language) if chance >= DECIDED and read < UNREAD else None
 
-    def _loaded(self) -> "LanguageIdentifier":
+    def _loaded(self) -> _Identifier:
         if self._identifier is None:
-            from py3langid import langid  # noqa: PLC0415 - loads numpy
-
+            langid: Any = import_module("py3langid.langid")  # loads numpy
             found = langid.LanguageIdentifier.from_model_file(langid.MODEL_FILE, norm_probs=True)
             found.set_languages(_KNOWN.split())
             self._identifier = found

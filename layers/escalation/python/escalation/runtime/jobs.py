@@ -16,9 +16,7 @@ from escalation.domain.jobs import (
     RunOwnerJob,
 )
 from escalation.domain.ports import SystemClock
-from escalation.engine.answering import EmbeddedEngine
-from escalation.engine.encoder import installed_encoder
-from escalation.runtime import observability, stores
+from escalation.runtime import encoders, observability, stores
 from escalation.runtime.environment import DeadLetters, JobsQueue, PrivateBucket, PublicUrl, read
 from escalation.runtime.events import LoggedEvents
 from escalation.runtime.helpdesks import helpdesks
@@ -85,12 +83,11 @@ def worker() -> Worker:
     transcripts = stores.transcripts()
     files = S3FileStore(client("s3", "bulk"), variables.private_bucket)
     store = stores.settings_store()
-    engine = EmbeddedEngine(installed_encoder())
     learn = LearnFromOutcomes(
         bots=store,
         kept=stores.learned(),
         transcripts=transcripts,
-        learner=engine,
+        learner=encoders.engine(),
         clock=clock,
         events=events,
     )
@@ -98,8 +95,9 @@ def worker() -> Worker:
     indexing = IndexKnowledge(
         store=store,
         files=files,
-        indexer=engine,
+        indexer=encoders.Indexing(),
         wanted=stores.wanted_indexes(),
+        made=stores.made_indexes(),
         learn=learn,
     )
     writing = WritePorts(transcripts=transcripts, queue=queue, clock=clock, events=events)
