@@ -1078,6 +1078,10 @@ export interface components {
              */
             assignee: "bot" | "team";
             bot_id: string;
+            /** @default null */
+            bot_unread_language: string | null;
+            /** @default null */
+            encoder: string | null;
             /** @default  */
             engine: string;
             /** @default null */
@@ -1494,6 +1498,8 @@ export interface components {
         /** @description All entries of a bot, and what has become of the index by which it finds them by meaning. */
         KnowledgeView: {
             entries: components["schemas"]["KnowledgeEntry"][];
+            /** @default null */
+            hosted_failure: string | null;
             /**
              * @default made
              * @enum {string}
@@ -1501,6 +1507,10 @@ export interface components {
             index: "made" | "being_made" | "words_only";
             /** @default null */
             index_wanted_since: string | null;
+            /** @default null */
+            read_by: string | null;
+            /** @default [] */
+            unread: components["schemas"]["UnreadLanguage"][];
         };
         /** @description PUT of a language: all its texts, by name. What is not there is said in the next best one. */
         LanguageBody: {
@@ -1542,6 +1552,15 @@ export interface components {
                 [key: string]: string;
             };
             version: number;
+        };
+        /** @description A number, and the languages (ISO 639-1) it is made of. */
+        Languages: {
+            /** @default {} */
+            by_language: {
+                [key: string]: number;
+            };
+            /** @default 0 */
+            total: number;
         };
         /** @description Why the last attempt did not succeed; safe for the owner to read. */
         LastError: {
@@ -2263,6 +2282,14 @@ export interface components {
              *     }
              */
             unanswered: components["schemas"]["Reasons"];
+            /**
+             * @description Turns in a language that the bot does not read: it compares no meaning there, and answers next to nothing.
+             * @default {
+             *       "by_language": {},
+             *       "total": 0
+             *     }
+             */
+            unread: components["schemas"]["Languages"];
         };
         /**
          * @description The numbers of one day or of all.
@@ -2339,6 +2366,14 @@ export interface components {
              *     }
              */
             unanswered: components["schemas"]["Reasons"];
+            /**
+             * @description Turns in a language that the bot does not read: it compares no meaning there, and answers next to nothing.
+             * @default {
+             *       "by_language": {},
+             *       "total": 0
+             *     }
+             */
+            unread: components["schemas"]["Languages"];
         };
         /** @description All days from `from` to `to`, both included, and their sum. */
         ReportView: {
@@ -2715,6 +2750,11 @@ export interface components {
             explanation: string;
             /** @enum {string} */
             why: "bot_not_asked" | "guidance_changed" | "scores_not_recorded" | "earlier_turn_differs" | "message_missing";
+        };
+        /** @description Entries in a language of which the bot compares words alone. */
+        UnreadLanguage: {
+            entries: number;
+            language: string;
         };
         /** @description How changes in a helpdesk reach us. Without a webhook tickets are polled. */
         Updates: {
