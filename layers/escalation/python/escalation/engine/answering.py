@@ -17,7 +17,14 @@ from escalation.engine.encoder import ENGLISH, SentenceEncoder
 from escalation.engine.encoders import Encoders, logic_of
 from escalation.engine.indexing import build_files, indexed_answer
 from escalation.engine.languages import Languages
-from escalation.engine.matching import BotIndex, Compared, Match, match_knowledge, match_of
+from escalation.engine.matching import (
+    BotIndex,
+    Compared,
+    Match,
+    in_its_words,
+    match_knowledge,
+    match_of,
+)
 from escalation.engine.nearest import nearest_entries
 from escalation.engine.questions import open_questions
 from escalation.engine.resources import language_of, load_json
@@ -133,8 +140,10 @@ class EmbeddedEngine:
         encoder = self._made(index)
         if encoder is None or not asked:
             return Compared(encoder, None)
-        remote = encoder is self._hosted
-        return Compared(encoder, self._encoders.unread(asked, encoder), remote)
+        unread = self._encoders.unread(asked, encoder)
+        if unread is not None and in_its_words(index, asked):
+            unread = None
+        return Compared(encoder, unread, encoder is self._hosted)
 
     def certain_answer(
         self,

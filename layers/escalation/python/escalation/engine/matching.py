@@ -16,6 +16,7 @@ from escalation.engine.scoring import (
     features_of,
     topic_scores,
 )
+from escalation.engine.tokenisation import content_stems, words
 
 if TYPE_CHECKING:
     from escalation.engine.semantic.index import SemanticIndex
@@ -24,6 +25,7 @@ UNREAD_BY_WORDS: Final = 0.4
 """The most that words alone are worth in a language without an encoder: of eleven answers at 0.6
 and more that they gave in German, Spanish and French three were right. It is below every threshold
 that a bot starts with, so that such a match is offered and never given."""
+FEW_WORDS: Final = 3
 _DIGITS: Final = 4
 
 
@@ -129,6 +131,17 @@ def _match_by_words(index: BotIndex, reading: Reading) -> Match | None:
         return None
     chance = reading.weight * confidence(index["coefficients"], features_of(scores))
     return match_of(index["answers"][place], round(chance, _DIGITS))
+
+
+def in_its_words(index: "SemanticIndex", asked: str) -> bool:
+    """Tell a word or three that the knowledge has all of: "refund" is too short to have a language,
+    and is read if it stands there.
+    """
+    if len(words(asked)) > FEW_WORDS:
+        return False
+    stems = content_stems(asked)
+    known = index.corpus.terms.words
+    return bool(stems) and all(known.knows(stem) for stem in stems)
 
 
 def match_of(answer: Mapping[str, Any], chance: float) -> Match:
