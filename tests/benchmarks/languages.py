@@ -1,7 +1,7 @@
 """Prints how well each encoder finds foreign knowledge: `python -m tests.benchmarks.languages`.
 
-The same thirty entries in four languages, three questions each as the owner wrote them; asked are 90
-questions that share few words with those, and 25 about what the bot does not know. They were
+The same thirty entries in four languages, three questions each as the owner wrote them; asked are
+90 questions that share few words with those, and 25 about what the bot does not know. They were
 written before anything was measured, and nothing is fitted to them but the share of words
 (`ranking.LEXICAL_SHARE_OF_OTHERS`). English shows how hard they are.
 """

@@ -7,13 +7,19 @@ import pytest
 
 from escalation.domain.errors import RetryableError
 from escalation.domain.jobs import RunOwnerJob
-from escalation.domain.knowledge import KnowledgeEntry, index_key, unwrap, wrap
+from escalation.domain.knowledge import (
+    KnowledgeEntry,
+    hosted_index_key,
+    index_key,
+    unwrap,
+    wrap,
+)
 from escalation.domain.made_indexes import BuiltIndexes
 from escalation.domain.owner_ports import Knowledge, OwnerJob
 from escalation.domain.wanted_indexes import INDEX_LATE
 from escalation.domain.workspace import Bot
 from escalation.use_cases.owner.api_models import KnowledgeBody
-from escalation.use_cases.owner.knowledge import Before, IndexKnowledge
+from escalation.use_cases.owner.knowledge import Before, IndexKnowledge, shown_knowledge
 from tests.fakes.owner_stores import MemoryFiles
 from tests.fakes.owner_world import World
 
@@ -172,3 +178,64 @@ def test_an_index_that_fails_stays_wanted_and_one_of_a_bot_that_is_gone_does_not
     world.side.bots.delete(world.owner, "support")
     assert indexing(world).make("acme", "support") is None
     assert world.indexes.marks == {}
+
+
+def test_the_owner_is_told_what_reads_the_knowledge_and_what_nothing_reads(world: World) -> None:
+    class Partly(Counting):
+        def build(
+            self, bot: Bot, entries: Sequence[KnowledgeEntry], before: Before
+        ) -> BuiltIndexes:
+            own = super().build(bot, entries, before)
+            return own._replace(unread={"ta": 1, "hi": 2}, failure="throttled")
+
+    job = saved(world)
+    before = shown_knowledge(world.side.knowledge.get(world.owner, "support"))
+    assert (before.read_by, before.unread, before.hosted_failure) == (None, (), None)
+    indexing(world, Partly()).run(job)
+    after = shown_knowledge(world.side.knowledge.get(world.owner, "support"))
+    assert (after.read_by, after.hosted_failure) == ("counting", "throttled")
+    assert [(one.language, one.entries) for one in after.unread] == [("hi", 2), ("ta", 1)]
+    world.side.knowledge.put(
+        world.owner, "support", KnowledgeBody(entries=(REFUND,)), if_match=None
+    )
+    again = shown_knowledge(world.side.knowledge.get(world.owner, "support"))
+    assert (again.read_by, again.unread) == (None, ())
+
+
+def test_knowledge_that_nothing_reads_is_said_to_be_found_by_words(world: World) -> None:
+    class Nothing(Counting):
+        def build(
+            self,
+            bot: Bot,
+            entries: Sequence[KnowledgeEntry],
+            before: Before,
+        ) -> BuiltIndexes:
+            return BuiltIndexes(None, unread={"hi": len(entries)})
+
+    indexing(world, Nothing()).run(saved(world))
+    shown = shown_knowledge(world.side.knowledge.get(world.owner, "support"))
+    assert (shown.index, shown.read_by) == ("made", "words")
+    assert index_key("support") not in world.files.files
+
+
+def test_the_index_over_the_network_lies_beside_the_other_and_is_deleted_with_it(
+    world: World,
+) -> None:
+    read: list[bytes | None] = []
+
+    class Both(Counting):
+        def build(
+            self, bot: Bot, entries: Sequence[KnowledgeEntry], before: Before
+        ) -> BuiltIndexes:
+            read.append(before())
+            own = super().build(bot, entries, before)
+            return own._replace(hosted=b"far", hosted_encoder="titan")
+
+    indexing(world, Both()).run(saved(world))
+    version = world.store.knowledge("support").version
+    assert unwrap(version, world.files.files[hosted_index_key("support")]) == b"far"
+    indexing(world, Both()).make(world.owner.workspace_id, "support")
+    assert read == [None, b"far"]
+    assert shown_knowledge(world.side.knowledge.get(world.owner, "support")).read_by == "titan"
+    world.side.bots.delete(world.owner, "support")
+    assert world.files.files == {}
