@@ -17,6 +17,7 @@ from escalation.engine.matching import UNREAD_BY_WORDS
 from escalation.engine.semantic import SEMANTIC_VERSION
 from escalation.engine.semantic.index import SemanticIndex
 from tests.unit.engine.encoders import (
+    UnaskedLanguages,
     languages,
     multilingual,
     multilingual_folder,
@@ -176,6 +177,19 @@ def test_bots_with_foreign_examples_are_told_apart_and_get_no_language_that_is_n
     assert scores["second"] > 0.5 > scores["first"]
     hindi = ENGINE.route(routes, [said("मैं पासवर्ड भूल गया")])
     assert [one.score for one in hindi] == [0.0, 0.0]
+
+
+def test_an_index_of_foreign_knowledge_by_minilm_is_not_opened_any_more() -> None:
+    before = EmbeddedEngine(remembering())
+    stored = before.build_file(faq("de").entries)
+    assert stored is not None
+    assert before.open_file(stored) is not None
+    assert ENGINE.open_file(stored) is None
+
+
+def test_opening_an_english_index_looks_for_no_language() -> None:
+    engine = EmbeddedEngine(remembering(), languages=UnaskedLanguages())
+    assert engine.open_file(english().to_bytes()) is not None
 
 
 def test_an_index_is_only_opened_by_an_engine_with_its_encoder() -> None:

@@ -239,3 +239,17 @@ def test_the_index_over_the_network_lies_beside_the_other_and_is_deleted_with_it
     assert shown_knowledge(world.side.knowledge.get(world.owner, "support")).read_by == "titan"
     world.side.bots.delete(world.owner, "support")
     assert world.files.files == {}
+
+
+def test_an_index_of_before_it_was_recorded_is_made_again_once(world: World) -> None:
+    saved(world)
+    work = indexing(world)
+    work.renew(world.owner.workspace_id, "support")
+    version = world.store.knowledge("support").version
+    made = world.made_indexes.made_index("support")
+    assert made is not None
+    assert made.knowledge_version == version
+    world.files.files.clear()
+    work.renew(world.owner.workspace_id, "support")
+    work.renew(world.owner.workspace_id, "billing")  # knows nothing
+    assert world.files.files == {}

@@ -103,13 +103,19 @@ class EmbeddedEngine:
         return self.build_files(entries).own
 
     def open_file(self, stored: bytes) -> "SemanticIndex | None":
-        """Read what `build_files` made; None when it fits none of this engine's encoders."""
+        """Read what `build_files` made; None when it fits none of this engine's encoders.
+
+        Nor one of before languages were told apart, of knowledge that its encoder does not read.
+        """
         if self._encoder is None:
             return None
         from escalation.engine.semantic.index import SemanticIndex  # noqa: PLC0415
 
         index = SemanticIndex.from_bytes(stored)
-        return index if index is not None and self._made(index) is not None else None
+        made = None if index is None else self._made(index)
+        if index is None or made is None or not self._encoders.may_read(index.texts, made):
+            return None
+        return index
 
     def _made(self, index: "SemanticIndex") -> SentenceEncoder | None:
         """The encoder of an index."""

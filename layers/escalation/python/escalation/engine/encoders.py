@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from escalation.engine.encoder import ENCODER_NAME, ENGLISH, SentenceEncoder
-from escalation.engine.languages import Languages, unread_of
+from escalation.engine.languages import Languages, plainly_english, unread_of
 
 MOSTLY: Final = 0.9
 """An encoder that reads this share of the entries has them all: a few are names, or quotations."""
+SAMPLE: Final = 40
 ENOUGH: Final = 0.5
 """The share that one of several languages has to read: the rest is as good as not there."""
 
@@ -80,6 +81,19 @@ class Encoders:
     def choose_for_bots(self, texts: Sequence[str]) -> SentenceEncoder | None:
         """What compares bots, one text each; English where nothing reads them: names are left."""
         return self.choose(texts).encoder or self.english
+
+    def may_read(self, texts: Sequence[str], encoder: SentenceEncoder) -> bool:
+        """Whether an encoder reads a sample of an index's texts: an index of before languages were
+        told apart is MiniLM's, whatever the knowledge. Plain English settles it at no cost.
+        """
+        if self.languages is None or encoder is not self.english or not texts:
+            return True
+        sample = texts[:: max(1, len(texts) // SAMPLE)]
+        plain = sum(map(plainly_english, sample))
+        if plain >= (1.0 - MOSTLY) * len(sample):
+            return True
+        unread = unread_of(self.languages, sample, encoder.reads)
+        return sum(unread.values()) <= ENOUGH * len(sample)
 
     def unread(self, text: str, encoder: SentenceEncoder) -> str | None:
         """The language of a message that this encoder does not read."""

@@ -52,6 +52,7 @@ def run_with(
     def run(job: QueueJob) -> Defer | None:
         if isinstance(job, LearnFromAnswers):
             learn(job.workspace_id, job.bot_id)
+            indexing.renew(job.workspace_id, job.bot_id)
             return None
         if isinstance(job, MakeIndex):
             # Where it fails, the sweep sends another.

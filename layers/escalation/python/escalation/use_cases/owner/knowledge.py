@@ -201,6 +201,13 @@ class IndexKnowledge:
         """
         return self.make(job.workspace_id, job.arguments["bot_id"])
 
+    def renew(self, workspace_id: str, bot_id: str) -> None:
+        """Write the index of a bot that has one of before it was recorded what reads it: it may be
+        of a language that its encoder does not read. Likewise.
+        """
+        if self._made_indexes.made_index(bot_id) is None and self._store.knowledge(bot_id).entries:
+            self.make(workspace_id, bot_id)
+
     def make(self, workspace_id: str, bot_id: str) -> dict[str, str] | None:
         """Write the index of a bot, and take back that it is wanted; as `run` otherwise."""
         wanted_since = self._wanted.wanted_since(workspace_id, bot_id)
