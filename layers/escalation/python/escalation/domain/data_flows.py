@@ -139,7 +139,6 @@ def data_flows(
             _function(bot, deployment, kind="bot", when="always"),
             *_in_tickets(bot, settings, deployment),
             *_model(bot, settings, deployment),
-            *_embeddings(bot, deployment),
             *_people(settings, deployment, owner_email),
             *_transfers(settings, deployment, others),
             _events(deployment, text_leaves=text_leaves),
@@ -212,32 +211,26 @@ def _in_tickets(
 
 def _model(bot: Bot, settings: EscalationSettings, deployment: Deployment) -> Iterator[Recipient]:
     use = settings.language_model
-    answers = bot.function == REFERENCE and use.answers != "off"
+    reference = bot.function == REFERENCE
+    answers = reference and use.answers != "off"
     summary = use.summary and settings.human_handoff
-    if deployment.model_id is None or not (answers or summary or settings.guidance):
-        return
-    yield Recipient(
-        kind="model",
-        name=deployment.model_id,
-        region=_model_region(deployment.model_id, deployment.region),
-        gets=("messages",),
-        when="when_unsure" if answers or settings.guidance else "at_a_handoff",
-        keeps_days=0,
-    )
+    if answers or summary or settings.guidance:
+        when: When = "when_unsure" if answers or settings.guidance else "at_a_handoff"
+        yield from _asked_model(deployment.model_id, deployment.region, when)
+    if reference:  # where its knowledge is not in English
+        yield from _asked_model(deployment.embedding_model_id, deployment.region, "always")
 
 
-def _embeddings(bot: Bot, deployment: Deployment) -> Iterator[Recipient]:
-    """Asked about each message where the bot's knowledge is not in English; named for all."""
-    if deployment.embedding_model_id is None or bot.function != REFERENCE:
-        return
-    yield Recipient(
-        kind="model",
-        name=deployment.embedding_model_id,
-        region=_model_region(deployment.embedding_model_id, deployment.region),
-        gets=("messages",),
-        when="always",
-        keeps_days=0,
-    )
+def _asked_model(model_id: str | None, here: str, when: When) -> Iterator[Recipient]:
+    if model_id is not None:
+        yield Recipient(
+            kind="model",
+            name=model_id,
+            region=_model_region(model_id, here),
+            gets=("messages",),
+            when=when,
+            keeps_days=0,
+        )
 
 
 def _model_region(model_id: str, here: str) -> str:
