@@ -1,1 +1,1 @@
-"""The reference bot: answers from a workspace's knowledge entries."""
+"""The visitor's side of the HTTP API: each turn is decided here."""

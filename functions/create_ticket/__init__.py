@@ -1,1 +1,1 @@
-"""The reference bot: answers from a workspace's knowledge entries."""
+"""Makes tickets, and brings later messages to them."""

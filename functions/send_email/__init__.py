@@ -1,1 +1,1 @@
-"""The reference bot: answers from a workspace's knowledge entries."""
+"""Mails handoffs, digests, transcripts and codes."""

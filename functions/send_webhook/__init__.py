@@ -1,1 +1,1 @@
-"""Function `send_webhook`: tells receivers what happened in a workspace."""
+"""Tells receivers what happened in a workspace."""

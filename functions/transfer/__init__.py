@@ -1,1 +1,1 @@
-"""The reference bot: answers from a workspace's knowledge entries."""
+"""Lets another bot take over."""

@@ -3,6 +3,7 @@
 import json
 import threading
 from base64 import b64decode
+from contextlib import suppress
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -56,8 +57,9 @@ class Served:
                 for name, values in answer.get("multiValueHeaders", {}).items():
                     self.send_header(name, values[0])
                 self.send_header("Content-Length", str(len(sent)))
-                self.end_headers()
-                self.wfile.write(sent)
+                with suppress(ConnectionError):  # the page is gone that has asked
+                    self.end_headers()
+                    self.wfile.write(sent)
 
             def do_POST(self) -> None:
                 self.do_GET()

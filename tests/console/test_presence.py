@@ -131,13 +131,15 @@ def test_a_hint_brings_what_is_new_at_once_and_that_it_is_seen(
 ) -> None:
     _open(console, served)
     caller = served.world.side.access.caller(SUBJECTS["member"])
+    # Neither a poll comes from here on, nor what is said each half minute.
+    console.page.clock.pause_at(console.page.evaluate("Date.now() / 1000 + 1"))
+    before = served.live.heard.count(HERE)
     served.live.say({**TYPING, "who": "member", "member_id": _grace(served)})
     expect(console.page.locator(".presence")).to_have_text("Grace: writing now")
     served.world.side.conversations.write(caller, "c1", PostAgentMessage(text="I am on it."))
-    before = served.live.heard.count(HERE)
-    console.page.clock.pause_at(console.page.evaluate("Date.now() + 1000"))  # no poll comes now
     served.live.say({"type": "look", "conversation_id": "c1", "from": 2})
     expect(console.page.locator(".bubble.agent")).to_contain_text("I am on it.")
+    _passes(console, 1)  # what follows a picture of it
     served.live.wait(lambda: served.live.heard.count(HERE) == before + 1)
     expect(console.page.locator(".presence")).to_have_text("")
 
@@ -147,6 +149,8 @@ def test_in_german(console: Console, served: Served) -> None:
     assert acme is not None
     spoken = acme.model_copy(update={"team_language": "de"})
     served.world.store.save_workspace(spoken, expected_version=acme.version)
+    # The first page learns which language it is, and loads once more in it.
+    console.visit("/console/escalations", "Eskalationen")
     presence = _open(console, served)
     served.live.say({**TYPING, "who": "visitor"})
     expect(presence).to_have_text("Der Besucher schreibt gerade")

@@ -302,9 +302,11 @@ class ChatWorld:
             digest_mails=self.digest_mails,
         )
 
-    def hear(self, number: int, **what: Any) -> Defer | None:
-        """The mail service tells something of the mail `number`, counted from 1."""
-        event = event_of(self.mailer, number, at=self.clock.now(), **what)
+    def hear(self, number: int, *, late: timedelta = timedelta(), **what: Any) -> Defer | None:
+        """The mail service tells something of the mail `number`, counted from 1, or it is told once
+        more, as `late` as this.
+        """
+        event = event_of(self.mailer, number, at=self.clock.now() - late, **what)
         return hear(event, self.ports(), self.address_marks, self.digest_mails)
 
     def ports(self) -> Ports:

@@ -1,7 +1,9 @@
 """The live channel that is lost, asleep or not to be had: nothing that was written is missing."""
 
+import time
+
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import WebSocket, expect
 
 from tests.widget.passing_time import (
     agent_says,
@@ -19,13 +21,32 @@ from tests.widget.tab import Tab
 from tests.widget.visitor_api import VisitorApi
 
 
-def _lives(tab: Tab, api: VisitorApi, minutes: int) -> None:
-    """Minutes of a socket that answers: what it is asked on the page's clock takes a while."""
-    for _ in range(minutes * 15):
-        known = api.live.pings
-        passes(tab, 4, step=4)
-        if api.live.pings > known:
-            tab.page.wait_for_timeout(250)
+class _Pings:
+    """What a page asks its sockets, and what it is answered."""
+
+    def __init__(self, tab: Tab) -> None:
+        self._tab = tab
+        self._asked = self._answered = 0
+        tab.page.on("websocket", self._watch)
+
+    def _watch(self, socket: WebSocket) -> None:
+        socket.on("framesent", self._sent)
+        socket.on("framereceived", self._received)
+
+    def _sent(self, frame: str | bytes) -> None:
+        self._asked += frame == '{"type":"ping"}'
+
+    def _received(self, frame: str | bytes) -> None:
+        self._answered += frame == '{"type":"pong"}'
+
+    def live(self, minutes: int) -> None:
+        """Minutes of a socket that answers; the page's clock waits for each answer."""
+        for _ in range(minutes * 15):
+            passes(self._tab, 4, step=4)
+            end = time.monotonic() + 10
+            while self._answered < self._asked:
+                assert time.monotonic() < end, "a ping was not answered"
+                self._tab.page.wait_for_timeout(5)
 
 
 def test_a_killed_socket_is_opened_again_and_nothing_is_missing(
@@ -96,9 +117,10 @@ def test_a_computer_that_slept_opens_it_anew_though_nobody_ended_it(
 
 
 def test_a_socket_that_answers_no_ping_is_given_up(tab: Tab, site: Site, api: VisitorApi) -> None:
+    pings = _Pings(tab)
     handed_over(tab, site, api)
     before = api.live.attempts
-    _lives(tab, api, 11)
+    pings.live(11)
     assert api.live.pings == 2
     assert api.live.attempts == before
     api.live.deaf = True
@@ -127,11 +149,12 @@ def test_a_tab_that_is_seen_again_finds_out_whether_its_socket_lives(
 def test_it_is_renewed_before_the_two_hours_after_which_it_would_be_ended(
     tab: Tab, site: Site, api: VisitorApi
 ) -> None:
+    pings = _Pings(tab)
     handed_over(tab, site, api)
     before = api.live.attempts
-    _lives(tab, api, 99)
+    pings.live(99)
     assert api.live.attempts == before
-    _lives(tab, api, 17)
+    pings.live(17)
     connected(tab, api)
     assert api.live.attempts == before + 1
     assert api.live.most == 1

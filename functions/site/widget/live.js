@@ -165,11 +165,14 @@ export function createLive({ chat, panel, kit: { h }, t, life, say, draw: drawAl
     attempt += 1;
     stop(...Object.keys(timers));
     writesUntil = 0;
-    if (socket) {
-      socket.onopen = socket.onmessage = socket.onclose = null;
-      socket.close();
-    }
+    const closed = socket;
     socket = null;
+    if (closed) {
+      closed.onmessage = closed.onclose = null;
+      // One that is still being opened is closed as soon as it is: before, browsers complain.
+      closed.onopen = () => closed.close();
+      if (closed.readyState) closed.close();
+    }
     if (!isOpen) return;
     isOpen = false;
     chat.hint(false);

@@ -242,13 +242,14 @@ def test_no_rotation_ever_logs_a_visitor_out(steps: list[int], lag: int) -> None
         now += timedelta(minutes=minutes)
         history.append((now, rotate(history[-1][1], now)))
         stale = tokens(secret_at(now - timedelta(seconds=lag)))
+        fresh = tokens(history[-1][1])
         issued.append((now, stale.issue(CLAIMS, now=now)))
-        issued.append((now, tokens(history[-1][1]).issue(CLAIMS, now=now)))
+        issued.append((now, fresh.issue(CLAIMS, now=now)))
         for at, token in issued:
             if now < at + TOKEN_LIFE:
                 claims = CLAIMS.model_copy(update={"issued_at": at})
                 assert stale.verify(token, now=now) == claims
-                assert tokens(history[-1][1]).verify(token, now=now) == claims
+                assert fresh.verify(token, now=now) == claims
 
 
 def test_a_stored_secret_is_written_only_when_a_step_was_due() -> None:

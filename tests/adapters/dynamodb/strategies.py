@@ -1,6 +1,7 @@
 """Any value of a model, drawn from its own field types: a new field is covered by itself."""
 
 from datetime import UTC, date, datetime, time
+from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, TypeVar, Union, cast, get_args, get_origin
 
@@ -25,8 +26,12 @@ _MOMENTS: dict[type, SearchStrategy[Any]] = {
 
 def values_of(model: type[Model]) -> SearchStrategy[Model]:
     """Valid values of a model."""
+    return cast("SearchStrategy[Model]", _values_of(model))
 
-    def build(fields: dict[str, Any]) -> Model | None:
+
+@cache  # looking a strategy through costs more than drawing from it
+def _values_of(model: type[BaseModel]) -> SearchStrategy[BaseModel | None]:
+    def build(fields: dict[str, Any]) -> BaseModel | None:
         try:
             return model(**fields)
         except ValidationError:
@@ -35,8 +40,7 @@ def values_of(model: type[Model]) -> SearchStrategy[Model]:
     drawn = st.fixed_dictionaries(
         {name: _of_field(field) for name, field in model.model_fields.items()}
     )
-    valid = drawn.map(build).filter(lambda value: value is not None)
-    return cast("SearchStrategy[Model]", valid)
+    return drawn.map(build).filter(lambda value: value is not None)
 
 
 def _of_field(field: FieldInfo) -> SearchStrategy[Any]:

@@ -157,8 +157,27 @@ class Storm:
                 self.world.sweep()
         self.world.faults.chance = None
 
-    def calm(self) -> None:
-        self.world.pass_time(timedelta(days=9))
+    def calm(self, *, whole: bool = True) -> None:
+        """Nine days without trouble; unless `whole`, until a day in which everything has ended:
+        what follows is a week of looking at tickets in which nothing happens.
+        """
+        for _ in range(9):
+            self.world.pass_time(timedelta(days=1))
+            if not whole and self.has_ended():
+                return
+
+    def has_ended(self) -> bool:
+        """Whether nothing is under way any more."""
+        stored = self.world.transcripts
+        return (
+            not self.world.queue.waiting
+            and all(one.state in FINAL for one in stored.records.values())
+            and all(one.is_final for one in stored.replies.records.values())
+            and not any(
+                head.open_handoff or head.pending_transfer or head.contact
+                for head in stored.heads.values()
+            )
+        )
 
 
 def check(storm: Storm) -> None:
@@ -271,15 +290,17 @@ CONFIGURATIONS: dict[str, dict[str, object]] = {
 @pytest.mark.slow
 @pytest.mark.parametrize("name", CONFIGURATIONS)
 @settings(max_examples=tries(25), deadline=None, suppress_health_check=list(HealthCheck))
-@given(seed=st.integers(0, 2**32))
-@example(seed=8)
-@example(seed=73)
-@example(seed=310_884)
-@example(seed=3_090_000_681)
-def test_every_recorded_escalation_comes_to_an_end_once(name: str, seed: int) -> None:
+@given(seed=st.integers(0, 2**32), whole=st.just(value=False))
+@example(seed=8, whole=True)
+@example(seed=73, whole=True)
+@example(seed=310_884, whole=True)
+@example(seed=3_090_000_681, whole=True)
+def test_every_recorded_escalation_comes_to_an_end_once(
+    name: str, seed: int, *, whole: bool
+) -> None:
     storm = Storm(seed, **CONFIGURATIONS[name])
     storm.rage(40)
-    storm.calm()
+    storm.calm(whole=whole)
     check(storm)
     check_nothing_lost(storm)
 

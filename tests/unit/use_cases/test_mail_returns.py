@@ -13,6 +13,7 @@ from tests.fakes.chat_world import FALLBACK, OWNER, WS, ChatWorld, ticket_settin
 from tests.fakes.outside import reply
 from tests.properties import tries
 
+LATE = timedelta(minutes=3)
 ADA, BOB = "ada@acme.example", "bob@acme.example"
 
 
@@ -123,7 +124,7 @@ def test_the_next_handover_leaves_a_marked_address_out() -> None:
 @pytest.mark.parametrize("kind", ["full", "too_large", "content", "rejected", "gave_up", "unclear"])
 def test_what_is_not_the_addresss_fault_marks_nothing(kind: ReturnKind) -> None:
     world, _ = handed_over(email={"to": [ADA]})
-    world.hear(1, returned={ADA: kind})
+    world.hear(1, returned={ADA: kind}, late=LATE)
     world.work_through()
     assert world.mailer.sent[1].to == (OWNER,)
     assert not world.address_marks.kept
@@ -136,6 +137,21 @@ def test_somebody_on_holiday_has_got_the_mail() -> None:
     world.work_through()
     assert len(world.mailer.sent) == 1
     assert world.escalations(chat)[0].arrived == (ADA,)
+
+
+def test_an_absence_note_that_is_told_before_the_arrival_waits_for_it() -> None:
+    world, chat = handed_over(email={"to": [ADA, BOB]})
+    absence: dict[str, ReturnKind] = {ADA: "unclear", "list@elsewhere.example": "unclear"}
+    assert world.hear(1, returned=absence) is not None
+    world.work_through()
+    assert not world.escalations(chat)[0].returned
+    world.hear(1, arrived=(ADA,))
+    assert world.hear(1, late=timedelta(seconds=20), returned=absence) is None
+    assert world.hear(1, returned={BOB: "unclear"}) is not None, "another has not got it yet"
+    world.work_through()
+    assert len(world.mailer.sent) == 1
+    assert world.escalations(chat)[0].arrived == (ADA,)
+    assert not world.escalations(chat)[0].returned
 
 
 def test_a_member_of_a_list_who_bounces_is_not_the_list() -> None:
@@ -278,7 +294,7 @@ _HEARD = st.tuples(
     st.integers(1, 4),
     st.sampled_from([ADA, BOB, OWNER, FALLBACK, "x@elsewhere.example"]),
     st.sampled_from([None, *_KINDS]),
-    st.integers(1, 3),
+    st.sampled_from([(timedelta(),), (LATE,), (timedelta(), LATE), (LATE, LATE, LATE)]),
     st.booleans(),
 )
 
@@ -286,15 +302,15 @@ _HEARD = st.tuples(
 @settings(max_examples=tries(60))
 @given(st.lists(_HEARD, max_size=12))
 def test_whatever_is_told_in_whatever_order_nothing_is_sent_where_it_came_back_from(
-    heard: list[tuple[int, str, ReturnKind | None, int, bool]],
+    heard: list[tuple[int, str, ReturnKind | None, tuple[timedelta, ...], bool]],
 ) -> None:
     world, chat = handed_over(email={"to": [ADA, BOB]})
     for number, address, kind, times, works in heard:
         if number > len(world.mailer.sent):
             continue
-        for _ in range(times):
+        for late in times:
             what = {"returned": {address: kind}} if kind else {"arrived": (address,)}
-            world.hear(number, **what)
+            world.hear(number, late=late, **what)
         if works:
             world.work_through()
     world.pass_time(timedelta(hours=1))

@@ -136,7 +136,10 @@ function close(): void {
   timers = [];
   const closed = socket;
   socket = undefined;
-  closed?.close();
+  if (!closed) return;
+  // One that is still being opened is closed as soon as it is: before, browsers complain.
+  if (closed.readyState === WebSocket.CONNECTING) closed.onopen = () => closed.close();
+  else closed.close();
 }
 
 function later(ms: number, act: () => unknown): void {

@@ -10,7 +10,9 @@ be applied again: an event that says nothing new changes nothing.
     complained: called unwanted by a person  is marked        lost for this address
     full, too large, refused for now         nothing          lost for this address
     a virus found in it                      nothing          lost for all its addresses
-    an automatic answer                      nothing          nothing: it was read by a machine
+    no reason, before it has arrived         nothing          what it means is not known yet
+    no reason, once it has arrived           nothing          nothing: a machine has answered it
+    no reason, and it does not arrive        nothing          lost for this address
 
 A handover that is lost for every address of its mail is sent again, to whoever is left.
 """
@@ -169,6 +171,19 @@ def told(escalation: Escalation, event: MailEvent, now: datetime) -> Escalation:
         return step(escalation, "delivered", **facts)
     error = LastError(code=f"mail_back_{returned[-1].kind}", at=now)
     return reopen(escalation, now, error=error, **facts)
+
+
+def may_be_a_machines_answer(escalation: Escalation, event: MailEvent) -> bool:
+    """Whether an address would be lost for no reason given, of a mail that may just have arrived:
+    what somebody's absence note says and that the mail has arrived are told in any order.
+    """
+    if escalation.state != "delivered" or not is_of(escalation, event):
+        return False
+    arrived = frozenset(map(folded, _more_arrived(escalation, event)))
+    return any(
+        one.kind == "unclear" and _recipient(escalation, one, arrived) is not None
+        for one in event.returned
+    )
 
 
 def is_new(before: Escalation, after: Escalation) -> bool:

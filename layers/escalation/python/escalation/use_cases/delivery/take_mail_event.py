@@ -12,6 +12,7 @@ from escalation.domain.mail_returns import (
     is_new,
     is_of,
     marks_from,
+    may_be_a_machines_answer,
     told,
 )
 from escalation.use_cases.writing.ports import WritePorts
@@ -21,6 +22,8 @@ TRIES = 4
 COMMIT_FOLLOWS = timedelta(minutes=3)
 """How long after its mail was taken a handover may still be writing down that it was: the worker's
 lease, and half of that again."""
+ARRIVAL_FOLLOWS = timedelta(minutes=3)
+"""How long the news that a mail has arrived may come after the absence note that answered it."""
 LOOK_AGAIN = Defer(timedelta(seconds=20))
 
 
@@ -76,6 +79,8 @@ class TakeMailEvent:
                 # Its worker is about to write down which mail it was; or has died, and sends anew.
                 early = now - event.sent_at < COMMIT_FOLLOWS
                 return LOOK_AGAIN if early else None
+            if now - event.at < ARRIVAL_FOLLOWS and may_be_a_machines_answer(before, event):
+                return LOOK_AGAIN
             after = told(before, event, now)
             if after is before:
                 return None
