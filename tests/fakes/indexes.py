@@ -54,10 +54,13 @@ class MemoryMadeIndexes:
         self.kept[made.bot_id] = made
 
 
-class WordsAlone:
-    """`Indexer` of an engine that makes no index by meaning."""
+class Indexing:
+    """`Indexer` that makes no file, and says what `unread` it was told."""
 
-    version = "words-1"
+    version = "fake-1"
+
+    def __init__(self, unread: dict[str, int] | None = None) -> None:
+        self.unread = unread or {}
 
     def build(
         self,
@@ -65,4 +68,4 @@ class WordsAlone:
         entries: Sequence[KnowledgeEntry],
         before: Before,
     ) -> BuiltIndexes:
-        return BuiltIndexes(None)
+        return BuiltIndexes(None, "fake", unread=self.unread)

@@ -16,7 +16,7 @@ from escalation.use_cases.owner.simulation_past import SimulatePast
 from escalation.use_cases.writing.ports import WritePorts
 from tests.fakes.helpdesk import MemoryHelpdesk
 from tests.fakes.inbox import MemoryInbox
-from tests.fakes.indexes import MemoryMadeIndexes, MemoryWantedIndexes, WordsAlone
+from tests.fakes.indexes import Indexing, MemoryMadeIndexes, MemoryWantedIndexes
 from tests.fakes.learning import MemoryLearned, WrongShare
 from tests.fakes.mail_events import MemoryAddressMarks
 from tests.fakes.owner_stores import (
@@ -118,12 +118,12 @@ class OwnersWorkers:
             finder=PersonsChatsFinder(self.transcripts),
         )
 
-    def indexing(self) -> IndexKnowledge:
+    def indexing(self, unread: dict[str, int] | None = None) -> IndexKnowledge:
         """What makes indexes."""
         return IndexKnowledge(
             store=self.store,
             files=self.files,
-            indexer=WordsAlone(),
+            indexer=Indexing(unread),
             wanted=self.indexes,
             made=self.made_indexes,
             learn=self.learning(),
