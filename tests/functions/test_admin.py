@@ -197,7 +197,7 @@ def test_knowledge_is_put_and_got_as_entries(owner: Console) -> None:
 
     assert owner("PUT", path, body={"entries": [entry]})["statusCode"] == 200
     shown = owner("GET", path)
-    waits = {
+    waits: dict[str, object] = {
         "index": "being_made",
         "index_wanted_since": "2026-03-02T09:00:00Z",
         "read_by": None,
