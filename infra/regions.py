@@ -34,12 +34,7 @@ def outside(environment: Environment, *, region: str | None) -> Iterator[str]:
         return
     if region is not None and not _covers(allowed, region):
         yield _fault(f"it would be deployed to {region}", allowed)
-    for scope in _model_regions(environment.bedrock_model_id):
-        if not _covers(allowed, scope):
-            yield _fault(
-                f"bedrock_model_id {environment.bedrock_model_id} may send calls to {scope}",
-                allowed,
-            )
+    yield from _models(environment)
     for arn in environment.allowed_bot_arns:
         where = _region_of(arn)
         if not _covers(allowed, where):
@@ -54,6 +49,19 @@ def outside(environment: Environment, *, region: str | None) -> Iterator[str]:
             "requests through places all over the world",
             allowed,
         )
+
+
+def _models(environment: Environment) -> Iterator[str]:
+    asked = {
+        "bedrock_model_id": environment.bedrock_model_id,
+        "embedding_model_id": environment.embedding_model_id,
+    }
+    for name, model in asked.items():
+        for scope in _model_regions(model):
+            if not _covers(environment.allowed_regions, scope):
+                yield _fault(
+                    f"{name} {model} may send calls to {scope}", environment.allowed_regions
+                )
 
 
 def _fault(what: str, allowed: tuple[str, ...]) -> str:

@@ -9,6 +9,7 @@ from infra.packaging import (
     Package,
     dependencies_layer,
     encoder_layer,
+    multilingual_layer,
     shared_layer,
     signatures_layer,
 )
@@ -19,7 +20,7 @@ class Layers(Construct):
 
     Attributes:
         versions: in the order functions list them.
-        with_encoder: those and the sentence encoder, for the functions that compare by meaning.
+        with_encoder: those and the sentence encoders, for the functions that compare by meaning.
         with_signatures: those and what checks public-key signatures, for who takes webhooks.
     """
 
@@ -33,6 +34,7 @@ class Layers(Construct):
         self.with_encoder: list[lambda_.ILayerVersion] = [
             *self.versions,
             self._layer("Encoder", encoder_layer(target=target)),
+            self._layer("Multilingual", multilingual_layer(target=target)),
         ]
         self.with_signatures: list[lambda_.ILayerVersion] = [
             *self.versions,

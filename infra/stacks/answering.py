@@ -47,7 +47,9 @@ def bot(parts: Parts) -> lambda_.Function:
     parts.resources.grant_indexes(function, "s3:GetObject")
     parts.resources.grant_tell_missing_files(function)
     parts.use_model(function)  # answers, and judges answers
-    if parts.environment.bedrock_model_id is not None:
+    parts.use_embeddings(function)
+    asked = (parts.environment.bedrock_model_id, parts.environment.embedding_model_id)
+    if any(model is not None for model in asked):
         grant_items_beginning(
             parts.resources.transcripts, function, ["BUDGET#"], "dynamodb:UpdateItem"
         )
@@ -131,6 +133,7 @@ def admin(parts: Parts, reference: lambda_.Function) -> lambda_.Function:
     # A simulation of one message asks the bot, and reads the draft's guidelines.
     parts.grant_invoke_bots(function, reference)
     parts.use_model(function)
+    parts.name_embeddings(function)
     resources.pool.grant(
         function,
         "cognito-idp:AdminCreateUser",

@@ -152,6 +152,22 @@ class Parts:
             function.add_environment("BEDROCK_OUTPUT_USD", str(prices[1]))
         self.resources.grant_model(function, model)
 
+    def use_embeddings(self, function: lambda_.Function) -> None:
+        """Allows a function to ask the environment's embedding model, so often a day."""
+        model = self.environment.embedding_model_id
+        if model is None:
+            return
+        self.name_embeddings(function)
+        calls = self.environment.embedding_calls_a_day
+        function.add_environment("EMBEDDING_CALLS_OF_WORKSPACE", str(calls.workspace))
+        function.add_environment("EMBEDDING_CALLS_OF_ENVIRONMENT", str(calls.environment))
+        self.resources.grant_model(function, model)
+
+    def name_embeddings(self, function: lambda_.Function) -> None:
+        """Names the embedding model, if there is one, to who asks it or tells of it."""
+        if self.environment.embedding_model_id is not None:
+            function.add_environment("EMBEDDING_MODEL_ID", self.environment.embedding_model_id)
+
     def behind_front(self, function: lambda_.Function) -> None:
         """Has a function of the API refuse what came past the front, where there is one."""
         secret = self.resources.origin_secret_arn

@@ -169,7 +169,7 @@ class ServiceStack(Stack):
         watching.watch_sweep(alarms, sweep, parts=environment.sweeps)
         watching.watch_failures(alarms, {"create_ticket": create_ticket, "send_email": send_email})
         watching.watch_reputation(alarms)
-        if environment.bedrock_model_id is not None:
+        if environment.bedrock_model_id or environment.embedding_model_id:
             watching.watch_model(alarms, {"bot": bot, "classify": classify})
         if resources.key is not None:
             for function in parts.made.values():

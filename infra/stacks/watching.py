@@ -235,8 +235,8 @@ def watch_model(alarms: Alarms, users: Mapping[str, lambda_.Function]) -> None:
             "A bot, a workspace or the environment has asked its model as often today as it may. "
             "Bots answer by their embedded engine until midnight UTC; nothing is lost.",
             "`budget` and `bot_id` of `model_budget_spent`: many chats mean an attack; "
-            "with few the limit is too low (calls_a_day of the bot, model_calls_a_day of the "
-            "environment).",
+            "with few the limit is too low (calls_a_day of the bot, model_calls_a_day and "
+            "embedding_calls_a_day of the environment).",
             "\n".join(logs_of(one.log_group.log_group_name) for one in users.values()),
         ),
     )

@@ -238,6 +238,10 @@ def jobs(parts: Parts) -> None:
     )
     grant_query_index(parts.resources.transcripts, "by_list", worker)
     grant_items(parts.resources.audit, worker, "dynamodb:Query")
+    parts.use_embeddings(worker)  # for indexes, of which the one before is read
+    if parts.environment.embedding_model_id is not None:
+        parts.resources.grant_indexes(worker, "s3:GetObject")
+        parts.resources.grant_tell_missing_files(worker)
     dead_letters.grant(worker, "sqs:SendMessage")
     # By the queue's address a message that has to wait is hidden there.
     parts.queues.grant_send(worker, ("jobs",))

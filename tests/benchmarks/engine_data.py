@@ -82,6 +82,7 @@ class Remembering:
         self._encoder = encoder
         self._known: dict[str, npt.NDArray[np.float32]] = {}
         self.name = encoder.name
+        self.reads = encoder.reads
 
     def encode(self, texts: Sequence[str]) -> "npt.NDArray[np.float32]":
         """As the encoder itself."""

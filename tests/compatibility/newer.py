@@ -27,6 +27,7 @@ from escalation.domain.knowledge import KnowledgeEntry
 from escalation.domain.languages import OwnLanguage
 from escalation.domain.learning import Learned
 from escalation.domain.live import Listener
+from escalation.domain.made_indexes import MadeIndex
 from escalation.domain.mail_returns import AddressMark
 from escalation.domain.members import Invitation
 from escalation.domain.outgoing_deliveries import OutgoingDelivery
@@ -56,6 +57,7 @@ STORED: tuple[type[BaseModel], ...] = (
     Invitation,
     KnowledgeEntry,
     Learned,
+    MadeIndex,
     Listener,
     Member,
     OutgoingDelivery,

@@ -45,3 +45,14 @@ def test_an_index_that_is_being_made_is_no_reason_to_warn(console: Console, serv
     console.visit(BOT, "Support")
     expect(console.page.get_by_text("until the new index is there")).to_be_visible()
     expect(console.page.get_by_text(WARNING)).to_have_count(0)
+
+
+def test_answers_in_a_language_that_nothing_reads_are_told_of(
+    console: Console, served: Served
+) -> None:
+    served.world.indexing({"hi": 1}).make("acme", "support")
+    console.visit(BOT, "Support")
+    warning = "1 answer is in a language that this bot does not read"
+    expect(console.page.get_by_text(warning)).to_be_visible()
+    expect(console.page.get_by_text("In Hindi it compares words alone")).to_be_visible()
+    assert console.faults() == []

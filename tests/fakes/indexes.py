@@ -1,9 +1,14 @@
 """Marks of bots whose knowledge waits for its index, in memory."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from escalation.domain.due import Due
+from escalation.domain.knowledge import KnowledgeEntry
+from escalation.domain.made_indexes import BuiltIndexes, MadeIndex
 from escalation.domain.wanted_indexes import INDEX_LATE
+from escalation.domain.workspace import Bot
+from escalation.use_cases.owner.knowledge import Before
 
 
 class MemoryWantedIndexes:
@@ -34,3 +39,33 @@ class MemoryWantedIndexes:
             Due(kind="index", due_at=due_at, workspace_id=workspace_id, bot_id=bot_id)
             for (workspace_id, bot_id), (_, due_at) in self.marks.items()
         ]
+
+
+class MemoryMadeIndexes:
+    """`MadeIndexes` in a dictionary."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, MadeIndex] = {}
+
+    def made_index(self, bot_id: str) -> MadeIndex | None:
+        return self.kept.get(bot_id)
+
+    def save_made_index(self, made: MadeIndex) -> None:
+        self.kept[made.bot_id] = made
+
+
+class Indexing:
+    """`Indexer` that makes no file, and says what `unread` it was told."""
+
+    version = "fake-1"
+
+    def __init__(self, unread: dict[str, int] | None = None) -> None:
+        self.unread = unread or {}
+
+    def build(
+        self,
+        bot: Bot,
+        entries: Sequence[KnowledgeEntry],
+        before: Before,
+    ) -> BuiltIndexes:
+        return BuiltIndexes(None, "fake", unread=self.unread)

@@ -1,6 +1,5 @@
 """The workers of the owner's side over the ports in memory."""
 
-from escalation.engine.answering import EmbeddedEngine
 from escalation.use_cases.bot.learn_from_outcomes import LearnFromOutcomes
 from escalation.use_cases.owner.audit import WriteAuditExport
 from escalation.use_cases.owner.erase_requests import RunErasure
@@ -17,7 +16,7 @@ from escalation.use_cases.owner.simulation_past import SimulatePast
 from escalation.use_cases.writing.ports import WritePorts
 from tests.fakes.helpdesk import MemoryHelpdesk
 from tests.fakes.inbox import MemoryInbox
-from tests.fakes.indexes import MemoryWantedIndexes
+from tests.fakes.indexes import Indexing, MemoryMadeIndexes, MemoryWantedIndexes
 from tests.fakes.learning import MemoryLearned, WrongShare
 from tests.fakes.mail_events import MemoryAddressMarks
 from tests.fakes.owner_stores import (
@@ -46,6 +45,7 @@ class OwnersWorkers:
     inbox: MemoryInbox
     helpdesk: MemoryHelpdesk
     indexes: MemoryWantedIndexes
+    made_indexes: MemoryMadeIndexes
     learned: MemoryLearned
     address_marks: MemoryAddressMarks
     clock: SteppingClock
@@ -118,13 +118,14 @@ class OwnersWorkers:
             finder=PersonsChatsFinder(self.transcripts),
         )
 
-    def indexing(self) -> IndexKnowledge:
+    def indexing(self, unread: dict[str, int] | None = None) -> IndexKnowledge:
         """What makes indexes."""
         return IndexKnowledge(
             store=self.store,
             files=self.files,
-            indexer=EmbeddedEngine(),
+            indexer=Indexing(unread),
             wanted=self.indexes,
+            made=self.made_indexes,
             learn=self.learning(),
         )
 

@@ -27,7 +27,7 @@ from escalation.use_cases.visitor.take_turn import TakeTurn
 from escalation.use_cases.writing.ports import WritePorts
 from tests.fakes.helpdesk import MemoryHelpdesk
 from tests.fakes.inbox import MemoryInbox
-from tests.fakes.indexes import MemoryWantedIndexes
+from tests.fakes.indexes import MemoryMadeIndexes, MemoryWantedIndexes
 from tests.fakes.language_model import MemoryModelBudgets
 from tests.fakes.learning import MemoryLearned
 from tests.fakes.live import memory_tickets
@@ -92,6 +92,7 @@ class World(OwnersWorkers):
     installer: ScriptedInstaller = field(default_factory=ScriptedInstaller)
     health: MemoryHealth = field(default_factory=MemoryHealth)
     indexes: MemoryWantedIndexes = field(default_factory=MemoryWantedIndexes)
+    made_indexes: MemoryMadeIndexes = field(default_factory=MemoryMadeIndexes)
     files: MemoryFiles = field(default_factory=MemoryFiles)
     file_notes: MemoryFileNotes = field(default_factory=MemoryFileNotes)
     personal_data: MemoryPersonalData = field(default_factory=MemoryPersonalData)
@@ -173,6 +174,7 @@ class World(OwnersWorkers):
                 health=self.health,
                 marks=self.health,
                 wanted_indexes=self.indexes,
+                made_indexes=self.made_indexes,
                 memberships=self.store,
                 trail=self.trail,
                 directory=self.directory,

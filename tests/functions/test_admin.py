@@ -197,7 +197,13 @@ def test_knowledge_is_put_and_got_as_entries(owner: Console) -> None:
 
     assert owner("PUT", path, body={"entries": [entry]})["statusCode"] == 200
     shown = owner("GET", path)
-    waits = {"index": "being_made", "index_wanted_since": "2026-03-02T09:00:00Z"}
+    waits: dict[str, object] = {
+        "index": "being_made",
+        "index_wanted_since": "2026-03-02T09:00:00Z",
+        "read_by": None,
+        "unread": [],
+        "hosted_failure": None,
+    }
     assert (document(shown), header(shown, "etag")) == ({"entries": [entry], **waits}, '"1"')
 
     wrong = owner("PUT", path, body={"entries": [entry, {**entry, "answer": ""}]})

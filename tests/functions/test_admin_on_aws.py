@@ -94,7 +94,8 @@ def test_a_workspace_is_configured() -> None:
     _done("PUT", f"{bot}/knowledge", body={"entries": [entry]})
     known = _done("GET", f"{bot}/knowledge")
     assert (known["entries"], known["index"]) == ([entry], "being_made")
-    assert set(known) == {"entries", "index", "index_wanted_since"}
+    about = {"index", "index_wanted_since", "read_by", "unread", "hosted_failure"}
+    assert set(known) == {"entries"} | about
     workspace = _done("GET", "/v1/admin/workspace")
     _done("PUT", "/v1/admin/workspace", body={**workspace, "name": "Acme Ltd"})
     assert _done("GET", "/v1/admin/workspace")["name"] == "Acme Ltd"

@@ -42,11 +42,15 @@ class Files:
 
     def __init__(self) -> None:
         self.held: dict[tuple[str, int], bytes] = {}
+        self.hosted: dict[tuple[str, int], bytes] = {}
         self.reads = 0
 
     def read(self, bot_id: str, knowledge_version: int) -> bytes | None:
         self.reads += 1
         return self.held.get((bot_id, knowledge_version))
+
+    def read_hosted(self, bot_id: str, knowledge_version: int) -> bytes | None:
+        return self.hosted.get((bot_id, knowledge_version))
 
 
 def test_words_answer_until_the_index_of_this_knowledge_is_there(

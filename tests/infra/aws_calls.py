@@ -70,6 +70,7 @@ TABLES = {
     "DynamoInboxLists": "transcripts",
     "DynamoInboxRows": "transcripts",
     "DynamoLearnedStore": "settings",
+    "DynamoMadeIndexes": "settings",
     "DynamoListeners": "listeners",
     "DynamoModelBudgets": "transcripts",
     "DynamoOutgoingWebhooks": "settings",

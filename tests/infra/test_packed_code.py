@@ -14,6 +14,7 @@ from infra.packaging import (
     dependencies_layer,
     encoder_layer,
     function_package,
+    multilingual_layer,
     shared_layer,
     signatures_layer,
 )
@@ -115,6 +116,22 @@ def test_the_encoder_works_with_nothing_but_the_layers() -> None:
         dependencies_layer,
         shared_layer,
         encoder_layer,
+    )
+
+
+def test_several_languages_are_read_with_nothing_but_the_layers() -> None:
+    _run_alone(
+        "from escalation.engine.encoder import ENGLISH, installed_multilingual\n"
+        "from escalation.engine.languages import installed_languages\n"
+        "assert 'numpy' not in sys.modules\n"
+        "texts = ['Ich will mein Geld zurück', 'quiero un reembolso', 'das Wetter']\n"
+        "a, b, c = installed_multilingual().encode(texts)\n"
+        "assert a @ b > a @ c\n"
+        "assert installed_languages().unread(texts[0], ENGLISH) == 'de'\n",
+        dependencies_layer,
+        shared_layer,
+        encoder_layer,
+        multilingual_layer,
     )
 
 

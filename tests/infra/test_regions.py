@@ -36,6 +36,11 @@ def test_what_stays_in_the_allowed_regions_is_taken(more: dict[str, Any]) -> Non
     [
         ({}, "us-east-1", "deployed to us-east-1"),
         ({"bedrock_model_id": "us.anthropic.claude"}, None, r"may send calls to us-\*"),
+        (
+            {"embedding_model_id": "us.cohere.embed"},
+            None,
+            r"embedding_model_id us.cohere",
+        ),
         ({"bedrock_model_id": "global.anthropic.claude"}, None, r"may send calls to \*"),
         ({"bedrock_model_id": "apac.anthropic.claude"}, None, r"may send calls to ap-\*"),
         (

@@ -25,7 +25,13 @@ from infra.packaging import FUNCTIONS, ROOT, Package
 from tests.infra.conftest import HANDLERS
 from tests.operations.on_the_emulator import adapt
 
-_LAYERS = ("dependencies_layer", "shared_layer", "encoder_layer", "signatures_layer")
+_LAYERS = (
+    "dependencies_layer",
+    "shared_layer",
+    "encoder_layer",
+    "multilingual_layer",
+    "signatures_layer",
+)
 _STUB = '"""Does nothing, well."""\n\n\ndef handler(event, context):\n    return {}\n'
 _SECONDS = 240
 

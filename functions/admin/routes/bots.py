@@ -20,7 +20,7 @@ from escalation.use_cases.owner.api_models import (
 )
 from escalation.use_cases.owner.auto_replies import AutoReplyList
 from escalation.use_cases.owner.etags import etag
-from escalation.use_cases.owner.knowledge import MAX_KNOWLEDGE_BYTES
+from escalation.use_cases.owner.knowledge import MAX_KNOWLEDGE_BYTES, shown_knowledge
 from escalation.use_cases.owner.settings import MAX_SETTINGS_BYTES
 from functions.admin.parameters import Cursor, IfMatch, Member, MustMatch, Owner
 from functions.admin.recording import recorded
@@ -83,7 +83,7 @@ def delete_bot(owner: Owner, member: Member, bot_id: Id) -> None:
 def get_knowledge(owner: Owner, member: Member, bot_id: Id) -> Versioned[KnowledgeView]:
     """What the reference bot answers from, and whether it is found by meaning yet."""
     found = owner.knowledge.get(member, bot_id)
-    return Versioned(KnowledgeView.showing(found), etag(found.version))
+    return Versioned(shown_knowledge(found), etag(found.version))
 
 
 @routes.put(
@@ -98,7 +98,7 @@ def put_knowledge(
 ) -> Versioned[KnowledgeView]:
     """Replace what the reference bot answers from."""
     saved = owner.knowledge.put(member, bot_id, body, if_match=if_match)
-    return Versioned(KnowledgeView.showing(saved), etag(saved.version))
+    return Versioned(shown_knowledge(saved), etag(saved.version))
 
 
 @routes.get(f"{BOT}/data-flows", least="viewer", audit=None, problems=(401, 403, 404))

@@ -1,5 +1,6 @@
-"""The encoder as the layer ships it, built once a machine."""
+"""The encoders as their layers ship them, built once a machine."""
 
+import sys
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -8,9 +9,17 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from escalation.engine.encoder import DIMENSIONS, ENCODER_NAME, LazyEncoder, SentenceEncoder
+from escalation.engine.encoder import (
+    DIMENSIONS,
+    ENCODER_NAME,
+    ENGLISH,
+    LazyEncoder,
+    LazyMultilingual,
+    SentenceEncoder,
+)
+from escalation.engine.languages import DetectedLanguages
 from infra.environments import this_python
-from infra.packaging import encoder_layer
+from infra.packaging import encoder_layer, multilingual_layer
 
 Vectors = npt.NDArray[np.float32]
 
@@ -24,6 +33,7 @@ class Remembering:
 
     def __init__(self, encoder: SentenceEncoder) -> None:
         self.name: Final = encoder.name
+        self.reads: Final = encoder.reads
         self._encoder = encoder
         self._known: dict[str, Vectors] = {}
 
@@ -41,6 +51,7 @@ class Unasked:
     """An encoder of a test in which nothing is to be encoded."""
 
     name: Final = ENCODER_NAME
+    reads: Final = ENGLISH
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         raise AssertionError(f"encoded after all: {texts}")
@@ -59,3 +70,27 @@ def encoder() -> LazyEncoder:
 @cache
 def remembering() -> Remembering:
     return Remembering(encoder())
+
+
+@cache
+def multilingual_folder() -> Path:
+    return multilingual_layer(target=this_python()).path / "python" / "escalation_multilingual"
+
+
+@cache
+def multilingual() -> LazyMultilingual:
+    return LazyMultilingual(multilingual_folder())
+
+
+@cache
+def languages() -> DetectedLanguages:
+    """What tells languages, from the encoder's layer; behind what is installed."""
+    sys.path.append(str(model_folder().parent))
+    return DetectedLanguages()
+
+
+class UnaskedLanguages:
+    """Of a test in which no language is to be looked for."""
+
+    def unread(self, text: str, reads: frozenset[str]) -> str | None:
+        raise AssertionError(f"looked for the language of {text!r}, read {sorted(reads)}")

@@ -8,7 +8,8 @@ from typing import Any
 
 from escalation.domain.bot_contract import AuthorKind, BotMessage
 from escalation.domain.knowledge import KnowledgeEntry
-from escalation.engine.answering import BotIndex, EmbeddedEngine
+from escalation.engine.answering import EmbeddedEngine
+from escalation.engine.matching import BotIndex
 
 KNOWLEDGE = Path(__file__).parents[3] / "infra" / "local" / "knowledge"
 BOTS = ("general_assistant", "tech_support", "billing", "sales")

@@ -1,15 +1,13 @@
 """The reference bot with a model: asked about what it is unsure of, missed by nobody."""
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from escalation.domain.bot_contract import BotMessage, BotReply, BotRequest
+from escalation.domain.bot_contract import BotReply, BotRequest
 from escalation.domain.knowledge import KnowledgeEntry
 from escalation.domain.owner_ports import Knowledge
 from escalation.domain.settings import EscalationSettings, VersionedSettings
 from escalation.domain.workspace import Bot
 from escalation.engine.answering import EmbeddedEngine
-from escalation.engine.nearest import nearest_entries
 from escalation.use_cases.bot.answer_question import AnswerQuestion
 from escalation.use_cases.bot.answer_with_model import AnswerWithModel
 from tests.fakes.language_model import Scripted, ScriptedModel
@@ -52,15 +50,11 @@ def ask(
 ) -> tuple[BotReply, ScriptedModel]:
     model = ScriptedModel(*answers)
 
-    def nearest(index: "AnyIndex", messages: Sequence[BotMessage]) -> Sequence[str]:
-        return nearest_entries(index, messages, None, 6)
-
     bot: AnswerQuestion[AnyIndex, AnyRoutes] = AnswerQuestion(
         source=_Source(**settings),
         engine=EmbeddedEngine(),
         clock=SteppingClock(),
         model=AnswerWithModel(model),
-        nearest=nearest,
     )
     request = BotRequest(
         request_id="r",

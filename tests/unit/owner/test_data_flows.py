@@ -28,13 +28,19 @@ def flows(
     *,
     function: str = REFERENCE,
     model_id: str | None = None,
+    embedding_model_id: str | None = None,
     settings: dict[str, object] | None = None,
     **more: object,
 ) -> DataFlows:
     return data_flows(
         bot("support", function),
         EscalationSettings.model_validate({**(settings or {}), **more}),
-        Deployment(region=HERE, model_id=model_id, log_days=30),
+        Deployment(
+            region=HERE,
+            model_id=model_id,
+            embedding_model_id=embedding_model_id,
+            log_days=30,
+        ),
         owner_email=OWNER,
         others={"billing": bot("billing"), "legal": bot("legal", FOREIGN)},
     )
@@ -42,6 +48,12 @@ def flows(
 
 def of_kind(found: DataFlows, kind: str) -> list[Recipient]:
     return [one for one in found.recipients if one.kind == kind]
+
+
+def test_an_embedding_model_gets_messages_to_the_reference_bot_alone() -> None:
+    (model,) = of_kind(flows(embedding_model_id="eu.cohere.embed-multilingual-v3"), "model")
+    assert (model.region, model.when, model.gets) == ("eu", "always", ("messages",))
+    assert of_kind(flows(function=FOREIGN, embedding_model_id="amazon.titan"), "model") == []
 
 
 def test_a_new_bot_keeps_it_here_and_mails_its_owner() -> None:

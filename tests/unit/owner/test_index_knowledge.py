@@ -7,11 +7,19 @@ import pytest
 
 from escalation.domain.errors import RetryableError
 from escalation.domain.jobs import RunOwnerJob
-from escalation.domain.knowledge import KnowledgeEntry, index_key, unwrap, wrap
+from escalation.domain.knowledge import (
+    KnowledgeEntry,
+    hosted_index_key,
+    index_key,
+    unwrap,
+    wrap,
+)
+from escalation.domain.made_indexes import BuiltIndexes
 from escalation.domain.owner_ports import Knowledge, OwnerJob
 from escalation.domain.wanted_indexes import INDEX_LATE
+from escalation.domain.workspace import Bot
 from escalation.use_cases.owner.api_models import KnowledgeBody
-from escalation.use_cases.owner.knowledge import IndexKnowledge
+from escalation.use_cases.owner.knowledge import Before, IndexKnowledge, shown_knowledge
 from tests.fakes.owner_stores import MemoryFiles
 from tests.fakes.owner_world import World
 
@@ -23,8 +31,8 @@ class Counting:
 
     version = "counting-1"
 
-    def build_file(self, entries: Sequence[KnowledgeEntry]) -> bytes | None:
-        return str(len(entries)).encode() if entries else None
+    def build(self, bot: Bot, entries: Sequence[KnowledgeEntry], before: Before) -> BuiltIndexes:
+        return BuiltIndexes(str(len(entries)).encode() if entries else None, "counting")
 
 
 @pytest.fixture
@@ -40,6 +48,7 @@ def indexing(
         files=files or world.files,
         indexer=indexer or Counting(),
         wanted=world.indexes,
+        made=world.made_indexes,
     )
 
 
@@ -73,12 +82,14 @@ def test_a_save_during_the_work_is_not_overwritten_by_the_older_index(world: Wor
     job = saved(world)
 
     class SavedMeanwhile(Counting):
-        def build_file(self, entries: Sequence[KnowledgeEntry]) -> bytes | None:
+        def build(
+            self, bot: Bot, entries: Sequence[KnowledgeEntry], before: Before
+        ) -> BuiltIndexes:
             now = world.store.knowledge("support")
             world.store.save_knowledge(
                 Knowledge(bot_id="support", version=now.version + 1, entries=())
             )
-            return super().build_file(entries)
+            return super().build(bot, entries, before)
 
     work = indexing(world, SavedMeanwhile())
     assert work.run(job) is not None
@@ -137,12 +148,14 @@ def test_an_index_of_older_knowledge_leaves_the_newer_one_wanted(world: World) -
     job = saved(world)
 
     class SavedMeanwhile(Counting):
-        def build_file(self, entries: Sequence[KnowledgeEntry]) -> bytes | None:
+        def build(
+            self, bot: Bot, entries: Sequence[KnowledgeEntry], before: Before
+        ) -> BuiltIndexes:
             world.clock.move(timedelta(seconds=1))
             world.side.knowledge.put(
                 world.owner, "support", KnowledgeBody(entries=()), if_match=None
             )
-            return super().build_file(entries)
+            return super().build(bot, entries, before)
 
     assert indexing(world, SavedMeanwhile()).run(job) is not None
     assert state(world) == "being_made"
@@ -154,7 +167,9 @@ def test_an_index_that_fails_stays_wanted_and_one_of_a_bot_that_is_gone_does_not
     saved(world)
 
     class Broken(Counting):
-        def build_file(self, entries: Sequence[KnowledgeEntry]) -> bytes | None:
+        def build(
+            self, bot: Bot, entries: Sequence[KnowledgeEntry], before: Before
+        ) -> BuiltIndexes:
             raise RetryableError("files_unavailable")
 
     with pytest.raises(RetryableError):
@@ -163,3 +178,78 @@ def test_an_index_that_fails_stays_wanted_and_one_of_a_bot_that_is_gone_does_not
     world.side.bots.delete(world.owner, "support")
     assert indexing(world).make("acme", "support") is None
     assert world.indexes.marks == {}
+
+
+def test_the_owner_is_told_what_reads_the_knowledge_and_what_nothing_reads(world: World) -> None:
+    class Partly(Counting):
+        def build(
+            self, bot: Bot, entries: Sequence[KnowledgeEntry], before: Before
+        ) -> BuiltIndexes:
+            own = super().build(bot, entries, before)
+            return own._replace(unread={"ta": 1, "hi": 2}, failure="throttled")
+
+    job = saved(world)
+    before = shown_knowledge(world.side.knowledge.get(world.owner, "support"))
+    assert (before.read_by, before.unread, before.hosted_failure) == (None, (), None)
+    indexing(world, Partly()).run(job)
+    after = shown_knowledge(world.side.knowledge.get(world.owner, "support"))
+    assert (after.read_by, after.hosted_failure) == ("counting", "throttled")
+    assert [(one.language, one.entries) for one in after.unread] == [("hi", 2), ("ta", 1)]
+    world.side.knowledge.put(
+        world.owner, "support", KnowledgeBody(entries=(REFUND,)), if_match=None
+    )
+    again = shown_knowledge(world.side.knowledge.get(world.owner, "support"))
+    assert (again.read_by, again.unread) == (None, ())
+
+
+def test_knowledge_that_nothing_reads_is_said_to_be_found_by_words(world: World) -> None:
+    class Nothing(Counting):
+        def build(
+            self,
+            bot: Bot,
+            entries: Sequence[KnowledgeEntry],
+            before: Before,
+        ) -> BuiltIndexes:
+            return BuiltIndexes(None, unread={"hi": len(entries)})
+
+    indexing(world, Nothing()).run(saved(world))
+    shown = shown_knowledge(world.side.knowledge.get(world.owner, "support"))
+    assert (shown.index, shown.read_by) == ("made", "words")
+    assert index_key("support") not in world.files.files
+
+
+def test_the_index_over_the_network_lies_beside_the_other_and_is_deleted_with_it(
+    world: World,
+) -> None:
+    read: list[bytes | None] = []
+
+    class Both(Counting):
+        def build(
+            self, bot: Bot, entries: Sequence[KnowledgeEntry], before: Before
+        ) -> BuiltIndexes:
+            read.append(before())
+            own = super().build(bot, entries, before)
+            return own._replace(hosted=b"far", hosted_encoder="titan")
+
+    indexing(world, Both()).run(saved(world))
+    version = world.store.knowledge("support").version
+    assert unwrap(version, world.files.files[hosted_index_key("support")]) == b"far"
+    indexing(world, Both()).make(world.owner.workspace_id, "support")
+    assert read == [None, b"far"]
+    assert shown_knowledge(world.side.knowledge.get(world.owner, "support")).read_by == "titan"
+    world.side.bots.delete(world.owner, "support")
+    assert world.files.files == {}
+
+
+def test_an_index_of_before_it_was_recorded_is_made_again_once(world: World) -> None:
+    saved(world)
+    work = indexing(world)
+    work.renew(world.owner.workspace_id, "support")
+    version = world.store.knowledge("support").version
+    made = world.made_indexes.made_index("support")
+    assert made is not None
+    assert made.knowledge_version == version
+    world.files.files.clear()
+    work.renew(world.owner.workspace_id, "support")
+    work.renew(world.owner.workspace_id, "billing")  # knows nothing
+    assert world.files.files == {}

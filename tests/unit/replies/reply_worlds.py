@@ -30,7 +30,7 @@ class ReplyWorld(InboxWorld):
         super().__init__(**settings)
         self.ids: Any = HexIds()
         self.mails = MemoryMails()
-        self.addresses = memory_addresses(self.clock)
+        self.reply_addresses = memory_addresses(self.clock)
         self._mail_ids = count(1)
 
     def with_team(self, *, signed: str | None = ADA) -> str:
@@ -41,7 +41,7 @@ class ReplyWorld(InboxWorld):
         return chat
 
     def address(self, conversation_id: str, workspace_id: str = "acme") -> str:
-        found = self.addresses.of(workspace_id, conversation_id)
+        found = self.reply_addresses.of(workspace_id, conversation_id)
         assert found is not None
         return found
 
@@ -61,7 +61,7 @@ class ReplyWorld(InboxWorld):
             self.writing(),
             profiles=self.profiles,
             detectors=RuleDetectors(),
-            addresses=self.addresses,
+            addresses=self.reply_addresses,
             mails=self.mails,
             read=read_reply,
         )

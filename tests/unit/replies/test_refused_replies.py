@@ -151,7 +151,7 @@ def test_an_address_ends_after_a_week(world: ReplyWorld) -> None:
 def test_an_address_ends_with_its_key(world: ReplyWorld) -> None:
     chat = world.with_team()
     to = world.address(chat)
-    world.addresses = memory_addresses(world.clock, KEYS.replace("r" * 64, "s" * 64))
+    world.reply_addresses = memory_addresses(world.clock, KEYS.replace("r" * 64, "s" * 64))
     assert is_refused(world, chat, to) == "address_unknown"
 
 
@@ -205,7 +205,7 @@ def test_an_erased_chat_stays_so(world: ReplyWorld) -> None:
 
 
 def test_a_chat_that_is_not_there_is_gone(world: ReplyWorld) -> None:
-    to = world.addresses.of(WS, "0" * 24)
+    to = world.reply_addresses.of(WS, "0" * 24)
     assert to is not None
     world.mailed(to)
     assert world.refusals() == ["conversation_gone"]

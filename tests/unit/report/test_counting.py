@@ -11,6 +11,7 @@ from escalation.domain.jobs import LearnFromAnswers, QueueJob
 from escalation.domain.leased_work import LastError, claim
 from escalation.domain.report import bucket_of, day_of
 from escalation.use_cases.count_conversations import CountConversations
+from escalation.use_cases.owner.report import ReportNumbers
 from tests.fakes.chat_world import BILLING, WS, ticket_settings
 from tests.fakes.outside import reply
 from tests.fakes.reports import CountedWorld
@@ -38,6 +39,18 @@ def test_an_answer_a_handoff_and_what_joins_it_are_told_apart() -> None:
         "handoff.ticket.low_confidence": 1,
         "joined": 1,
     }
+
+
+def test_a_language_that_the_bot_does_not_read_is_counted_by_its_name() -> None:
+    world = CountedWorld(**ticket_settings(after_handoff="bot"))
+    chat = world.start()
+    unread = {**reply("I do not know.", 0.0), "unread_language": "hi"}
+    world.bots.always("support", unread)
+    world.say(chat, "मेरा ऑर्डर कहाँ है")
+    world.say(chat, "मेरा पार्सल कब आएगा")
+    world.count()
+    assert world.totals()["unread.hi"] == 2
+    assert ReportNumbers.of(world.totals()).unread.by_language == {"hi": 2}
 
 
 def test_what_the_team_gets_while_it_has_the_chat_is_relayed() -> None:

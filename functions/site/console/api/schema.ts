@@ -1134,6 +1134,10 @@ export interface components {
              */
             assignee: "bot" | "team";
             bot_id: string;
+            /** @default null */
+            bot_unread_language: string | null;
+            /** @default null */
+            encoder: string | null;
             /** @default  */
             engine: string;
             /** @default null */
@@ -1559,6 +1563,8 @@ export interface components {
         /** @description All entries of a bot, and what has become of the index by which it finds them by meaning. */
         KnowledgeView: {
             entries: components["schemas"]["KnowledgeEntry"][];
+            /** @default null */
+            hosted_failure: string | null;
             /**
              * @default made
              * @enum {string}
@@ -1566,6 +1572,10 @@ export interface components {
             index: "made" | "being_made" | "words_only";
             /** @default null */
             index_wanted_since: string | null;
+            /** @default null */
+            read_by: string | null;
+            /** @default [] */
+            unread: components["schemas"]["UnreadLanguage"][];
         };
         /** @description PUT of a language: all its texts, by name. What is not there is said in the next best one. */
         LanguageBody: {
@@ -1607,6 +1617,15 @@ export interface components {
                 [key: string]: string;
             };
             version: number;
+        };
+        /** @description A number, and the languages (ISO 639-1) it is made of. */
+        Languages: {
+            /** @default {} */
+            by_language: {
+                [key: string]: number;
+            };
+            /** @default 0 */
+            total: number;
         };
         /** @description Why the last attempt did not succeed; safe for the owner to read. */
         LastError: {
@@ -2366,6 +2385,14 @@ export interface components {
              *     }
              */
             unanswered: components["schemas"]["Reasons"];
+            /**
+             * @description Turns in a language that the bot does not read: it compares no meaning there, and answers next to nothing.
+             * @default {
+             *       "by_language": {},
+             *       "total": 0
+             *     }
+             */
+            unread: components["schemas"]["Languages"];
         };
         /**
          * @description The numbers of one day or of all.
@@ -2442,6 +2469,14 @@ export interface components {
              *     }
              */
             unanswered: components["schemas"]["Reasons"];
+            /**
+             * @description Turns in a language that the bot does not read: it compares no meaning there, and answers next to nothing.
+             * @default {
+             *       "by_language": {},
+             *       "total": 0
+             *     }
+             */
+            unread: components["schemas"]["Languages"];
         };
         /** @description All days from `from` to `to`, both included, and their sum. */
         ReportView: {
@@ -2820,6 +2855,11 @@ export interface components {
             explanation: string;
             /** @enum {string} */
             why: "bot_not_asked" | "guidance_changed" | "scores_not_recorded" | "earlier_turn_differs" | "message_missing";
+        };
+        /** @description Entries in a language of which the bot compares words alone. */
+        UnreadLanguage: {
+            entries: number;
+            language: string;
         };
         /** @description How changes in a helpdesk reach us. Without a webhook tickets are polled. */
         Updates: {

@@ -1,7 +1,7 @@
 // What the reference bot answers from. Every change is saved at once, over the version it was made
 // on: two people who edit at the same time do not undo each other's entries.
 
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { api } from "../../api/client";
 import { useAction, useResource } from "../../api/hooks";
 import { Problem, sentence } from "../../api/problem";
@@ -11,6 +11,7 @@ import { plural, rich, t } from "../../texts/translate";
 import { Banner, Button, Card, Confirm, EmptyState, Loading, ResourceView, Table, TextInput, toast } from "../../ui";
 import type { BotPageProps } from "../bot_page";
 import { EntryDialog } from "./entry_dialog";
+import { Unread } from "./unread";
 
 type Change = (entries: KnowledgeEntry[]) => KnowledgeEntry[];
 
@@ -21,6 +22,13 @@ const FOUND_BY = {
   being_made: t("found by their words until the new index is there, in some minutes."),
   words_only: t("found by their words only."),
 } as const;
+
+/** How often the page looks whether the index is there: it knows then which languages are read. */
+const LOOK_MS = 10_000;
+
+function foundBy(of: KnowledgeOf): string {
+  return of.read_by === "words" ? FOUND_BY.words_only : FOUND_BY[of.index ?? "made"];
+}
 
 export function Knowledge({ bot }: BotPageProps) {
   const { may } = useWorkspace();
@@ -40,6 +48,12 @@ export function Knowledge({ bot }: BotPageProps) {
     toast(t("Saved. The bot answers from it within a minute."));
     return true;
   });
+  const making = knowledge.data?.index === "being_made";
+  useEffect(() => {
+    if (!making) return undefined;
+    const look = setInterval(knowledge.reload, LOOK_MS);
+    return () => clearInterval(look);
+  }, [making, path]);
   const entries = knowledge.data?.entries ?? [];
   const found = entries.filter((entry) => holds(entry, search));
   const close = (): void => {
@@ -58,7 +72,7 @@ export function Knowledge({ bot }: BotPageProps) {
       title={t("Knowledge")}
       text={
         knowledge.data
-          ? `${plural(entries.length, "{count} answer", "{count} answers")}, ${FOUND_BY[knowledge.data.index ?? "made"]}`
+          ? `${plural(entries.length, "{count} answer", "{count} answers")}, ${foundBy(knowledge.data)}`
           : undefined
       }
       actions={entries.length > 0 && add}
@@ -70,6 +84,7 @@ export function Knowledge({ bot }: BotPageProps) {
           )}
         </Banner>
       )}
+      {knowledge.data && <Unread of={knowledge.data} />}
       <ResourceView of={knowledge} what={t("The knowledge")} loading={<Loading kind="rows" count={5} />}>
         {() =>
           entries.length === 0 ? (

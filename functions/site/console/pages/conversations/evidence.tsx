@@ -3,6 +3,7 @@
 import type { ComponentChildren } from "preact";
 import { type Decision, percent } from "../../api/decisions";
 import { useWorkspace } from "../../shell/workspace";
+import { languageName } from "../../texts/languages";
 import { rich, t } from "../../texts/translate";
 
 const FAILURES = {
@@ -71,6 +72,12 @@ export function EvidenceList({ decision, threshold }: { decision: Decision; thre
     facts.push(
       t("Nobody here reads {unread_language} for signs of anger or requests.", {
         unread_language: evidence.unread_language,
+      }),
+    );
+  if (evidence.bot_unread_language)
+    facts.push(
+      t("The bot does not read {language}: it compared no meaning.", {
+        language: languageName(evidence.bot_unread_language),
       }),
     );
   if (evidence.not_heard?.length)

@@ -9,6 +9,7 @@ import { Failed } from "./failed";
 import { NextSteps } from "./next_steps";
 import { Numbers } from "./numbers";
 import { useReports } from "./reports";
+import { Unread } from "./unread";
 import { Waiting } from "./waiting";
 
 export default function Overview() {
@@ -27,6 +28,7 @@ export default function Overview() {
         )
       ) : (
         <>
+          <Unread reports={reports} />
           {bots.length > 0 && <Numbers reports={reports} />}
           <div class="overview-below">
             <NextSteps reports={reports} />

@@ -3,6 +3,7 @@
 import { useState } from "preact/hooks";
 import type { Method, Report, ReportNumbers } from "../../api/types";
 import { methodWord, reasonWord } from "../../api/words";
+import { languageName } from "../../texts/languages";
 import { number, rich, t } from "../../texts/translate";
 import { Button, Card, duration, Table } from "../../ui";
 import { Breakdown } from "./breakdown";
@@ -97,6 +98,15 @@ export function Figures({ bot_id, of }: { bot_id: string; of: Report }) {
           word={reasonWord}
           none={t("Nobody was left without an answer or a handoff.")}
         />
+        {totals.unread && totals.unread.total > 0 && (
+          <Breakdown
+            title={t("In a language that the bot does not read")}
+            text={t("It compared no meaning there, and answered next to nothing.")}
+            numbers={totals.unread.by_language ?? {}}
+            word={languageName}
+            none=""
+          />
+        )}
       </div>
       <Card
         title={t("First response")}

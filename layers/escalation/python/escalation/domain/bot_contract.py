@@ -22,6 +22,8 @@ AuthorKind = Literal["visitor", "bot", "agent", "system"]
 Purpose = Literal["chat", "ticket", "route"]
 MAX_SCORE_REASON_CHARS = 120
 MAX_ENGINE_CHARS = 200
+MAX_ENCODER_CHARS = 100
+MAX_LANGUAGE_CHARS = 40
 
 
 def _short(value: object) -> object:
@@ -31,6 +33,19 @@ def _short(value: object) -> object:
 
 ScoreReason = Annotated[
     Annotated[str, Field(max_length=MAX_SCORE_REASON_CHARS)] | None, BeforeValidator(_short)
+]
+
+
+def _name(most: int) -> BeforeValidator:
+    """What names something for the record and weighs nothing: anything but a text is left out."""
+    return BeforeValidator(lambda value: value[:most] if isinstance(value, str) else None)
+
+
+EncoderName = Annotated[
+    Annotated[str, Field(max_length=MAX_ENCODER_CHARS)] | None, _name(MAX_ENCODER_CHARS)
+]
+LanguageName = Annotated[
+    Annotated[str, Field(max_length=MAX_LANGUAGE_CHARS)] | None, _name(MAX_LANGUAGE_CHARS)
 ]
 
 
@@ -109,6 +124,11 @@ class BotReply(Tolerant):
     routing: Annotated[tuple[TargetScore, ...], Field(max_length=100)] | None = None
     engine: Annotated[str, Field(max_length=MAX_ENGINE_CHARS)] = ""
     """What has answered, and from which version of what it knows: kept with the decision."""
+    encoder: EncoderName = None
+    """What compared the question with what the bot knows: an encoder's name, or `words`."""
+    unread_language: LanguageName = None
+    """The question's language (ISO 639-1) where the bot does not read it: its confidence then says
+    that, and not that it knows no answer."""
     unlearned: Probability | None = None
     """The confidence before what outcomes have taught, of an engine that learns from them: what it
     learns from next."""

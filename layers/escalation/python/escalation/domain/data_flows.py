@@ -55,6 +55,7 @@ class Deployment(Frozen):
     Attributes:
         region: where its tables, buckets, queues, functions and mail are.
         model_id: of the large model, if there is one.
+        embedding_model_id: of the one that makes vectors of messages, if there is one.
         log_days: how long log lines are kept; None where nothing says so.
         backup_days: how long backups of tables are kept; 0 for none.
         allowed_regions: regions, or patterns of them, that it keeps to; empty for no promise.
@@ -63,6 +64,7 @@ class Deployment(Frozen):
 
     region: str
     model_id: str | None = None
+    embedding_model_id: str | None = None
     log_days: int | None = None
     backup_days: int = BACKUP_DAYS
     allowed_regions: tuple[str, ...] = ()
@@ -209,18 +211,26 @@ def _in_tickets(
 
 def _model(bot: Bot, settings: EscalationSettings, deployment: Deployment) -> Iterator[Recipient]:
     use = settings.language_model
-    answers = bot.function == REFERENCE and use.answers != "off"
+    reference = bot.function == REFERENCE
+    answers = reference and use.answers != "off"
     summary = use.summary and settings.human_handoff
-    if deployment.model_id is None or not (answers or summary or settings.guidance):
-        return
-    yield Recipient(
-        kind="model",
-        name=deployment.model_id,
-        region=_model_region(deployment.model_id, deployment.region),
-        gets=("messages",),
-        when="when_unsure" if answers or settings.guidance else "at_a_handoff",
-        keeps_days=0,
-    )
+    if answers or summary or settings.guidance:
+        when: When = "when_unsure" if answers or settings.guidance else "at_a_handoff"
+        yield from _asked_model(deployment.model_id, deployment.region, when)
+    if reference:  # where its knowledge is not in English
+        yield from _asked_model(deployment.embedding_model_id, deployment.region, "always")
+
+
+def _asked_model(model_id: str | None, here: str, when: When) -> Iterator[Recipient]:
+    if model_id is not None:
+        yield Recipient(
+            kind="model",
+            name=model_id,
+            region=_model_region(model_id, here),
+            gets=("messages",),
+            when=when,
+            keeps_days=0,
+        )
 
 
 def _model_region(model_id: str, here: str) -> str:

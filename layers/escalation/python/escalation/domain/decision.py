@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from escalation.domain.bot_contract import BotReply, TargetScore
+from escalation.domain.bot_contract import BotReply, EncoderName, LanguageName, TargetScore
 from escalation.domain.types import Frozen, Identifier, Locale, Probability
 
 DECISION_VERSION = "decide/3"
@@ -131,6 +131,10 @@ class Evidence(Frozen):
     """Fit of bots on the current bot's scale; may include the current bot itself."""
     open_for_business: bool | None = None
     engine: str = ""
+    encoder: EncoderName = None
+    """As in the bot contract; None in decisions of before it was recorded."""
+    bot_unread_language: LanguageName = None
+    """A language that the bot does not read, as in the bot contract."""
 
 
 class Decision(Frozen):

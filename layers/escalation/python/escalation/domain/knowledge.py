@@ -31,17 +31,20 @@ def index_key(bot_id: str) -> str:
     return f"{PREFIX}{bot_id}"
 
 
+def hosted_index_key(bot_id: str) -> str:
+    """Name of the index beside it, by an encoder that is asked over the network."""
+    return f"{PREFIX}{bot_id}/hosted"
+
+
 def wrap(knowledge_version: int, index: bytes) -> bytes:
     """The file of an index: the version of the knowledge, and the index."""
     return str(knowledge_version).encode() + _SEPARATOR + index
 
 
-def unwrap(knowledge_version: int, content: bytes) -> bytes | None:
-    """The index in a file; None when it was made from another version of the knowledge."""
+def unwrap(knowledge_version: int | None, content: bytes) -> bytes | None:
+    """The index in a file; None when it was made from another version of the knowledge than the
+    one asked for, if one is.
+    """
     version, _, index = content.partition(_SEPARATOR)
-    return index if version == str(knowledge_version).encode() else None
-
-
-def whatever_version(content: bytes) -> bytes:
-    """The index in a file, of whichever version of the knowledge it was made."""
-    return content.partition(_SEPARATOR)[2]
+    fits = knowledge_version is None or version == str(knowledge_version).encode()
+    return index if fits else None

@@ -40,6 +40,7 @@ Counts = dict[str, dict[str, int]]
     handoff.{method}.{reason}     matters handed to people, at their first method
     fallback.{method}             by which a matter went on after its first method had failed
     transferred.{reason}          to another bot
+    unread.{language}             turns whose language the bot does not read
     failed.{method}               escalations that stand at failed
     abandoned                     see ABANDONED_AFTER
     ai.{bucket}  human.{bucket}   first responses of a conversation by their time
@@ -183,6 +184,8 @@ class _Fold:
         decision = turn.decision
         if decision is None:
             return False
+        if decision.evidence.bot_unread_language is not None:
+            self.add(at, f"unread.{decision.evidence.bot_unread_language}")
         a_bot_spoke = any(message.author.kind == "bot" for message in turn.messages)
         if decision.reason == "acknowledgement":
             # Nothing was asked, so nothing was answered.

@@ -4,33 +4,29 @@ With the encoder's layer an entry is found by meaning (`engine.semantic`); witho
 bot's index is not made yet, by words. Both give the same kind of reply, and `version` says which.
 """
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final, TypedDict
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Final
 
-from escalation.domain.bot_contract import (
-    BotMessage,
-    BotReply,
-    TargetScore,
-)
+from escalation.domain.bot_contract import BotMessage, BotReply, TargetScore
 from escalation.domain.knowledge import KnowledgeEntry
 from escalation.domain.learning import AnswerOutcome, Asked, Learned, Lesson
+from escalation.domain.made_indexes import BY_WORDS, BuiltIndexes
 from escalation.engine import ENGINE_VERSION
-from escalation.engine.calibration import Coefficients, calibrate, confidence, corrected, correction
-from escalation.engine.differences import doubt
-from escalation.engine.encoder import SentenceEncoder
+from escalation.engine.calibration import calibrate, correction
+from escalation.engine.encoder import ENGLISH, SentenceEncoder
+from escalation.engine.encoders import Encoders, logic_of
+from escalation.engine.indexing import build_files, indexed_answer
+from escalation.engine.languages import Languages
 from escalation.engine.matches import Match, match_of, reply_of
+from escalation.engine.matching import BotIndex, Compared, in_its_words, match_knowledge
+from escalation.engine.nearest import nearest_entries
 from escalation.engine.questions import SENTENCE_WEIGHT, Reading, open_questions, readings
 from escalation.engine.resources import language_of, load_json
 from escalation.engine.routing import BotExamples, RoutingIndex, build_routing_index
 from escalation.engine.scoring import (
-    TopicIndex,
-    best_topic,
     build_topic_index,
-    document_similarities,
     document_texts,
     entry_topic,
-    features_of,
-    topic_scores,
 )
 from escalation.engine.second_question import second_answer
 from escalation.engine.semantic import SEMANTIC_VERSION
@@ -41,44 +37,31 @@ if TYPE_CHECKING:
     from escalation.engine.semantic.index import SemanticIndex
     from escalation.engine.semantic.routes import SemanticRoutes
 
-SMALL_TALK_CONFIDENCE: Final = 0.95
-EXACT_CONFIDENCE: Final = 0.99
-"""Of the owner's own example question, asked word for word."""
-_AS_WRITTEN: Final = 0.9
-"""From this similarity in words on, a message is one of the entry's questions, only the first of
-which is kept to compare with."""
-_DIGITS: Final = 4
-_MAX_TITLE: Final = 300
-
-
-class IndexedAnswer(TypedDict):
-    """What is shown when an entry is the answer."""
-
-    entry_id: str
-    title: str
-    text: str
-    url: str | None
-
-
-class BotIndex(TypedDict):
-    """What an answer by words needs, as plain JSON values; entry i is topic i."""
-
-    engine_version: str
-    answers: list[IndexedAnswer]
-    topics: TopicIndex
-    coefficients: Coefficients
-
-
-if TYPE_CHECKING:
     AnyIndex = BotIndex | SemanticIndex
     AnyRoutes = RoutingIndex | SemanticRoutes
 
+SMALL_TALK_CONFIDENCE: Final = 0.95
+EXACT_CONFIDENCE: Final = 0.99
+"""Of the owner's own example question, asked word for word."""
+
 
 class EmbeddedEngine:
-    """Answers from knowledge entries and scores target bots. Holds no state but its encoder."""
+    """Answers from knowledge entries and scores target bots. Holds no state but its encoders."""
 
-    def __init__(self, encoder: SentenceEncoder | None = None) -> None:
+    def __init__(
+        self,
+        encoder: SentenceEncoder | None = None,
+        *,
+        multilingual: SentenceEncoder | None = None,
+        languages: Languages | None = None,
+        hosted: SentenceEncoder | None = None,
+    ) -> None:
+        """Takes the English encoder, one of several languages, what tells languages, and one that
+        is asked over the network.
+        """
         self._encoder = encoder
+        self._hosted = hosted
+        self._encoders = Encoders(encoder, multilingual, languages)
 
     @property
     def version(self) -> str:
@@ -87,7 +70,9 @@ class EmbeddedEngine:
 
     def version_of(self, index: "AnyIndex") -> str:
         """The version that answers from this index: it may have been made without an encoder."""
-        return ENGINE_VERSION if isinstance(index, dict) else SEMANTIC_VERSION
+        if isinstance(index, dict):
+            return ENGINE_VERSION
+        return logic_of(SEMANTIC_VERSION, index.encoder)
 
     def build(self, entries: Sequence[KnowledgeEntry]) -> BotIndex:
         """Index a bot's entries by words and fit its calibration: fast enough for a turn."""
@@ -100,33 +85,38 @@ class EmbeddedEngine:
             "coefficients": calibrate(index, document_texts(topics)),
         }
 
+    def build_files(
+        self,
+        entries: Sequence[KnowledgeEntry],
+        before: Callable[[], bytes | None] = lambda: None,
+    ) -> BuiltIndexes:
+        """Index a bot's entries by meaning, to be stored; see `indexing.build_files`."""
+        return build_files(self._encoders, entries, self._hosted, before)
+
     def build_file(self, entries: Sequence[KnowledgeEntry]) -> bytes | None:
-        """Index a bot's entries by meaning, to be stored; None without encoder or entries.
-
-        Encodes every question and sentence and fits several models: seconds, up to minutes.
-        """
-        if self._encoder is None or not entries:
-            return None
-        from escalation.engine.semantic.index import Document, build_index  # noqa: PLC0415
-
-        topics = [entry_topic(entry) for entry in entries]
-        documents = [
-            Document(place, text, is_example)
-            for place, topic in enumerate(topics)
-            for is_example, texts in ((True, topic.questions), (False, topic.sentences))
-            for text in texts
-        ]
-        answers = [indexed_answer(entry) for entry in entries]
-        return build_index(answers, documents, self._encoder).to_bytes()
+        """The one by an encoder that is here; None where none reads the entries."""
+        return self.build_files(entries).own
 
     def open_file(self, stored: bytes) -> "SemanticIndex | None":
-        """Read what `build_file` made; None when it does not fit this engine and its encoder."""
+        """Read what `build_files` made; None when it fits none of this engine's encoders.
+
+        Nor one of before languages were told apart, of knowledge that its encoder does not read.
+        """
         if self._encoder is None:
             return None
         from escalation.engine.semantic.index import SemanticIndex  # noqa: PLC0415
 
         index = SemanticIndex.from_bytes(stored)
-        return index if index is not None and index.encoder == self._encoder.name else None
+        made = None if index is None else self._made(index)
+        if index is None or made is None or not self._encoders.may_read(index.texts, made):
+            return None
+        return index
+
+    def _made(self, index: "SemanticIndex") -> SentenceEncoder | None:
+        """The encoder of an index."""
+        if self._hosted is not None and self._hosted.name == index.encoder:
+            return self._hosted
+        return self._encoders.named(index.encoder)
 
     def learn(
         self,
@@ -149,14 +139,23 @@ class EmbeddedEngine:
         learned: Learned | None = None,
     ) -> Match | None:
         """Return the best entry over all readings of the transcript; None when nothing matches."""
-        if not isinstance(index, dict):
-            return self._match_by_meaning(index, readings(messages), learned)
-        found: Match | None = None
-        for reading in readings(messages):
-            match = _match_by_words(index, reading)
-            if match is not None and (found is None or match.confidence > found.confidence):
-                found = match
-        return found
+        compared = self._compared(index, messages)
+        return match_knowledge(index, readings(messages), learned, compared)
+
+    def _compared(self, index: "AnyIndex", messages: Sequence[BotMessage]) -> Compared:
+        """What reads the visitor's open question; a language is looked for here alone."""
+        asked = "\n".join(open_questions(messages)[0])
+        languages = self._encoders.languages
+        if isinstance(index, dict):
+            unread = languages.unread(asked, ENGLISH) if languages and asked else None
+            return Compared(None, unread)
+        encoder = self._made(index)
+        if encoder is None or not asked:
+            return Compared(encoder, None)
+        unread = self._encoders.unread(asked, encoder)
+        if unread is not None and in_its_words(index, asked):
+            unread = None
+        return Compared(encoder, unread, encoder is self._hosted)
 
     def certain_answer(
         self,
@@ -188,30 +187,44 @@ class EmbeddedEngine:
         """Answer the visitor's open question; without any match, say so at confidence 0.
 
         The best match is given however low its confidence: what is enough is not decided here.
+        Where no encoder reads the question's language, nothing is compared by meaning.
+
+        Raises:
+            ModelFailed: the encoder over the network made the index, and does not answer now.
         """
         certain = self.certain_answer(index, messages, locale=locale, small_talk=small_talk)
         if certain is not None:
             return certain
-        match = self.match(index, messages, learned)
+        compared = self._compared(index, messages)
+        match = match_knowledge(index, readings(messages), learned, compared)
         texts = load_json("small_talk.json")[language_of(locale)]
         if match is None:
-            return BotReply(text=texts["unknown"], confidence=0.0)
-        reply = reply_of(match)
-        if not small_talk:  # a mail holds many sentences, and is answered as a whole
-            return reply
+            reply = BotReply(text=texts["unknown"], confidence=0.0)
+        else:
+            reply = reply_of(match)
+        # A mail holds many sentences, and is answered as a whole; a call over the network is one.
+        if match is not None and small_talk and not compared.hosted:
 
-        def ask(part: str) -> Match | None:
-            return self._match_of(index, Reading(part, SENTENCE_WEIGHT), learned)
+            def ask(part: str) -> Match | None:
+                reading = Reading(part, SENTENCE_WEIGHT)
+                return match_knowledge(index, [reading], learned, compared)
 
-        second = second_answer(messages, match, texts, ask)
-        return reply if second is None else reply.model_copy(update={"second": second})
+            second = second_answer(messages, match, texts, ask)
+            reply = reply.model_copy(update={"second": second})
+        name = compared.encoder.name if compared.encoder else BY_WORDS
+        return reply.model_copy(update={"encoder": name, "unread_language": compared.unread})
 
-    def _match_of(
-        self, index: "AnyIndex", reading: Reading, learned: Learned | None
-    ) -> Match | None:
-        if isinstance(index, dict):
-            return _match_by_words(index, reading)
-        return self._match_by_meaning(index, [reading], learned)
+    def nearest(
+        self, index: "AnyIndex", messages: Sequence[BotMessage], limit: int
+    ) -> tuple[str, ...]:
+        """Return ids of the entries nearest to the open question, as `nearest_entries` finds them.
+
+        Raises:
+            ModelFailed: as `answer`.
+        """
+        encoder = None if isinstance(index, dict) else self._made(index)
+        hosted = encoder is not None and encoder is self._hosted
+        return nearest_entries(index, messages, encoder, limit, hosted=hosted)
 
     def build_routes(
         self,
@@ -223,69 +236,19 @@ class EmbeddedEngine:
         `known` are indexes of any of these bots: their vectors need not be made again.
         """
         examples = [BotExamples(*bot) for bot in bots]
-        if self._encoder is None:
+        texts = ["\n".join((*bot.examples, bot.description)) for bot in examples]
+        encoder = self._encoders.choose_for_bots(texts)
+        if encoder is None:
             return build_routing_index(examples)
         from escalation.engine.semantic.routes import build_routes  # noqa: PLC0415
 
         stored = [index for index in known if not isinstance(index, dict)]
-        return build_routes(examples, self._encoder, stored)
+        return build_routes(examples, encoder, stored)
 
     def route(self, index: "AnyRoutes", messages: Sequence[BotMessage]) -> tuple[TargetScore, ...]:
         """Score every bot of the index, in its order, for the visitor's open question.
 
         The best come with their reason: the example or phrase of theirs that is nearest to it.
         """
-        return target_scores(index, messages, self._encoder)
-
-    def _match_by_meaning(
-        self, index: "SemanticIndex", found: list[Reading], learned: Learned | None
-    ) -> Match | None:
-        known = index.corpus.terms.words
-        asked = [
-            reading
-            for reading in found
-            if not reading.must_know or any(known.knows(stem) for stem in reading.must_know)
-        ]
-        if self._encoder is None or not asked or not index.labels:
-            return None
-        texts = [reading.text for reading in asked]
-        ranked = index.ask(self._encoder.encode(texts), texts)
-        chances = [
-            reading.weight * chance * doubt(reading.text, index.questions(int(best)), known.knows)
-            for reading, chance, best in zip(
-                asked, index.confidences(ranked), ranked.best, strict=True
-            )
-        ]
-        row = max(range(len(chances)), key=lambda place: (chances[place], -place))
-        if chances[row] <= 0.0:
-            return None
-        unlearned = round(chances[row], _DIGITS)
-        chance = unlearned if learned is None else round(corrected(learned, unlearned), _DIGITS)
-        match = match_of(index.labels[int(ranked.best[row])], chance)
-        return match._replace(unlearned=unlearned)
-
-
-def indexed_answer(entry: KnowledgeEntry) -> IndexedAnswer:
-    """Return what an index keeps of an entry to answer with."""
-    return {
-        "entry_id": entry.id,
-        "title": entry.questions[0][:_MAX_TITLE],
-        "text": entry.answer,
-        "url": entry.url,
-    }
-
-
-def _match_by_words(index: BotIndex, reading: Reading) -> Match | None:
-    topics = index["topics"]
-    known = topics["lexical"]["words"]["idf"]
-    if reading.must_know and not any(stem in known for stem in reading.must_know):
-        return None
-    row = document_similarities(topics, reading.text)
-    scores = topic_scores(topics, row)
-    place = best_topic(scores)
-    if place is None:
-        return None
-    chance = reading.weight * confidence(index["coefficients"], features_of(scores))
-    if max(row[doc] for doc in topics["questions"][place]) < _AS_WRITTEN:
-        chance *= doubt(reading.text, [index["answers"][place]["title"]], known.__contains__)
-    return match_of(index["answers"][place], round(chance, _DIGITS))
+        encoder = None if isinstance(index, dict) else self._encoders.named(index.encoder)
+        return target_scores(index, messages, encoder, self._encoders)

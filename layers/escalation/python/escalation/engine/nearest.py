@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from escalation.domain.bot_contract import BotMessage
 from escalation.engine.encoder import SentenceEncoder
-from escalation.engine.questions import readings
+from escalation.engine.questions import readings, whole
 from escalation.engine.scoring import document_similarities, topic_scores
 
 if TYPE_CHECKING:
@@ -17,9 +17,23 @@ def nearest_entries(
     messages: Sequence[BotMessage],
     encoder: SentenceEncoder | None,
     limit: int,
+    *,
+    hosted: bool = False,
 ) -> tuple[str, ...]:
-    """Return ids of at most `limit` entries, the nearest over all readings first."""
-    texts = [reading.text for reading in readings(messages)]
+    """Return ids of at most `limit` entries, the nearest over all readings first.
+
+    Args:
+        index: of the knowledge.
+        messages: the conversation.
+        encoder: what has made the index, where it is one by meaning.
+        limit: how many.
+        hosted: it is asked over the network: for the one text that it knows already.
+
+    Raises:
+        ModelFailed: by a hosted encoder.
+    """
+    found = readings(messages)
+    texts = [reading.text for reading in (whole(found) if hosted else found)]
     if not texts:
         return ()
     if isinstance(index, dict):

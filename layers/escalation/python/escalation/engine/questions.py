@@ -60,3 +60,9 @@ def readings(messages: Sequence[BotMessage]) -> list[Reading]:
     if earlier is not None and len(asked) == 1 and 0 < len(stems) <= MAX_FOLLOW_UP_STEMS:
         found.append(Reading(f"{earlier}\n{last}", FOLLOW_UP_WEIGHT, tuple(stems)))
     return found
+
+
+def whole(found: list[Reading]) -> list[Reading]:
+    """Return the one reading that holds all that is open, for who may compare only one text."""
+    literal = [reading for reading in found if reading.weight == 1.0]
+    return [max(literal, key=lambda reading: len(reading.text))] if literal else []

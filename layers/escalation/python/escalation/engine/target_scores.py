@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from escalation.domain.bot_contract import BotMessage, TargetScore
 from escalation.engine.encoder import SentenceEncoder
+from escalation.engine.encoders import Encoders
 from escalation.engine.questions import open_questions
 from escalation.engine.routing import RoutingIndex, routing_reasons, routing_scores
 
@@ -20,8 +21,11 @@ def target_scores(
     routes: "RoutingIndex | SemanticRoutes",
     messages: Sequence[BotMessage],
     encoder: SentenceEncoder | None,
+    encoders: Encoders,
 ) -> tuple[TargetScore, ...]:
     """Score every bot, in the order of `routes`, for the visitor's open question.
+
+    A question in a language that the encoder does not read is no bot's.
 
     A question over several messages is read whole and by its last message; the better reading
     counts. A reason is one of the bot's own examples or phrases, never what the visitor wrote.
@@ -37,7 +41,7 @@ def target_scores(
             for bot, reason in zip(bots, routing_reasons(routes, texts[row], bots), strict=True)
         }
         return _scores(routes["bots"], scored, why)
-    if encoder is None or not texts:
+    if encoder is None or not texts or encoders.unread(texts[0], encoder) is not None:
         return _scores(routes.bots, [], {})
     vectors = encoder.encode(texts)
     scored = routes.scores(vectors, texts)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from escalation.domain.bot_contract import BotMessage
 from escalation.domain.knowledge import KnowledgeEntry
-from escalation.engine.answering import EXACT_CONFIDENCE, EmbeddedEngine, IndexedAnswer
+from escalation.engine.answering import EXACT_CONFIDENCE, EmbeddedEngine
 from escalation.engine.encoder import SentenceEncoder
+from escalation.engine.indexing import IndexedAnswer
 from escalation.evaluation.heard import Heard, heard
 from escalation.evaluation.tables import Row
 

@@ -119,6 +119,7 @@ def owner_side() -> OwnerSide:
             health=stores.gates(),
             marks=stores.gates(),
             wanted_indexes=stores.wanted_indexes(),
+            made_indexes=stores.made_indexes(),
             memberships=stores.memberships(),
             trail=stores.audit_trail(),
             directory=CognitoDirectory(client("cognito-idp"), variables.user_pool_id),
@@ -159,6 +160,7 @@ def _deployment() -> Deployment:
     return Deployment(
         region=said.region,
         model_id=said.bedrock_model_id,
+        embedding_model_id=said.embedding_model_id,
         log_days=said.log_days,
         backup_days=said.backup_days,
         allowed_regions=said.allowed_regions,

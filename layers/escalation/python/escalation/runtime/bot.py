@@ -6,20 +6,18 @@ from typing import TYPE_CHECKING
 from escalation.adapters.aws.clients import client
 from escalation.adapters.aws.files import S3FileStore
 from escalation.adapters.aws.settings_store import SettingsStore
+from escalation.domain.bot_ports import ModelUser
 from escalation.domain.errors import EscalationError
-from escalation.domain.knowledge import index_key, unwrap
+from escalation.domain.knowledge import hosted_index_key, index_key, unwrap
 from escalation.domain.ports import SystemClock
-from escalation.engine.answering import EmbeddedEngine
 from escalation.engine.encoder import installed_encoder
-from escalation.engine.nearest import nearest_entries
-from escalation.runtime import models, observability, stores
+from escalation.runtime import encoders, models, observability, stores
 from escalation.runtime.environment import PrivateBucket, SettingsTable, TranscriptsTable, read
-from escalation.use_cases.bot.answer_ports import NoStoredIndexes, StoredIndexes
+from escalation.use_cases.bot.answer_ports import HostedEngine, NoStoredIndexes, StoredIndexes
 from escalation.use_cases.bot.answer_question import AnswerQuestion
-from escalation.use_cases.bot.grounded_answer import ENTRIES
 
 if TYPE_CHECKING:
-    from escalation.engine.answering import AnyIndex, AnyRoutes
+    from escalation.engine.answering import AnyIndex, AnyRoutes, EmbeddedEngine
 
 
 class BotEnvironment(SettingsTable, TranscriptsTable, PrivateBucket):
@@ -34,8 +32,15 @@ class BucketIndexes:
 
     def read(self, bot_id: str, knowledge_version: int) -> bytes | None:
         """The index of that version of the bot's knowledge, if it is there."""
+        return self._read(bot_id, index_key(bot_id), knowledge_version)
+
+    def read_hosted(self, bot_id: str, knowledge_version: int) -> bytes | None:
+        """The one beside it, by the encoder over the network."""
+        return self._read(bot_id, hosted_index_key(bot_id), knowledge_version)
+
+    def _read(self, bot_id: str, key: str, knowledge_version: int) -> bytes | None:
         try:
-            content = S3FileStore(client("s3"), self._bucket).get(index_key(bot_id))
+            content = S3FileStore(client("s3"), self._bucket).get(key)
         except EscalationError as error:
             observability.failed("index_unreadable", error, bot_id=bot_id)
             return None
@@ -54,10 +59,22 @@ def answer_question() -> "AnswerQuestion[AnyIndex, AnyRoutes]":
     )
     return AnswerQuestion(
         source=SettingsStore(client("dynamodb"), variables.settings_table),
-        engine=EmbeddedEngine(encoder),
+        engine=encoders.engine(),
         stored=stored,
         learned=None if encoder is None else stores.learned(),
         clock=SystemClock(),
         model=models.answers(),
-        nearest=lambda index, messages: nearest_entries(index, messages, encoder, ENTRIES),
+        hosted=None if encoder is None else _hosted(),
     )
+
+
+def _hosted() -> "HostedEngine[AnyIndex, AnyRoutes] | None":
+    """The engine that asks over the network, for one bot; None where nothing is to be asked."""
+    model = encoders.embeddings()
+    if model is None:
+        return None
+
+    def made(user: ModelUser) -> "EmbeddedEngine":
+        return encoders.engine_asking(model, user, "query")
+
+    return made

@@ -282,6 +282,7 @@ class Deployed(UserPool):
     """What the deployment says of itself to owners."""
 
     bedrock_model_id: Name | None = None
+    embedding_model_id: Name | None = None
     log_days: int | None = None
     backup_days: int = 0
     allowed_regions: Annotated[tuple[Name, ...], BeforeValidator(_json_list)] = ()

@@ -16,9 +16,7 @@ from escalation.domain.jobs import (
     RunOwnerJob,
 )
 from escalation.domain.ports import SystemClock
-from escalation.engine.answering import EmbeddedEngine
-from escalation.engine.encoder import installed_encoder
-from escalation.runtime import observability, stores
+from escalation.runtime import encoders, observability, stores
 from escalation.runtime.environment import DeadLetters, JobsQueue, PrivateBucket, PublicUrl, read
 from escalation.runtime.events import LoggedEvents
 from escalation.runtime.helpdesks import helpdesks
@@ -54,6 +52,7 @@ def run_with(
     def run(job: QueueJob) -> Defer | None:
         if isinstance(job, LearnFromAnswers):
             learn(job.workspace_id, job.bot_id)
+            indexing.renew(job.workspace_id, job.bot_id)
             return None
         if isinstance(job, MakeIndex):
             # Where it fails, the sweep sends another.
@@ -85,12 +84,11 @@ def worker() -> Worker:
     transcripts = stores.transcripts()
     files = S3FileStore(client("s3", "bulk"), variables.private_bucket)
     store = stores.settings_store()
-    engine = EmbeddedEngine(installed_encoder())
     learn = LearnFromOutcomes(
         bots=store,
         kept=stores.learned(),
         transcripts=transcripts,
-        learner=engine,
+        learner=encoders.engine(),
         clock=clock,
         events=events,
         files=files,
@@ -99,8 +97,9 @@ def worker() -> Worker:
     indexing = IndexKnowledge(
         store=store,
         files=files,
-        indexer=engine,
+        indexer=encoders.Indexing(),
         wanted=stores.wanted_indexes(),
+        made=stores.made_indexes(),
         learn=learn,
     )
     writing = WritePorts(transcripts=transcripts, queue=queue, clock=clock, events=events)

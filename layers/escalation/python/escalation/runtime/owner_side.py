@@ -12,6 +12,7 @@ from escalation.domain.inbox import InboxEraser, InboxLists
 from escalation.domain.internal_notes import InternalNotes
 from escalation.domain.language_model import ModelBudgets
 from escalation.domain.live import LiveTickets
+from escalation.domain.made_indexes import MadeIndexes
 from escalation.domain.mail_returns import AddressMarks
 from escalation.domain.members import Directory, Memberships
 from escalation.domain.outgoing_ports import DeliveryLog, OutgoingWebhooks, WebhookSecretStore
@@ -99,6 +100,7 @@ class OwnerPorts:
     health: ConnectionHealthStore
     marks: RefusalMarks
     wanted_indexes: WantedIndexes
+    made_indexes: MadeIndexes
     memberships: Memberships
     trail: AuditTrail
     directory: Directory
@@ -222,6 +224,7 @@ def compose(ports: OwnerPorts) -> OwnerSide:
             store=store,
             jobs=jobs,
             wanted=ports.wanted_indexes,
+            made=ports.made_indexes,
             clock=clock,
             events=events,
         ),

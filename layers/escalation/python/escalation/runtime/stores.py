@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from escalation.adapters.aws.inbox_rows import DynamoInboxRows
     from escalation.adapters.aws.knowledge_store import DynamoLearnedStore
     from escalation.adapters.aws.live_listeners import DynamoListeners
+    from escalation.adapters.aws.made_indexes import DynamoMadeIndexes
     from escalation.adapters.aws.member_store import MemberStore
     from escalation.adapters.aws.outgoing_log import DynamoDeliveryLog
     from escalation.adapters.aws.outgoing_webhooks import DynamoOutgoingWebhooks
@@ -175,6 +176,14 @@ def learned() -> "DynamoLearnedStore":
     from escalation.adapters.aws.knowledge_store import DynamoLearnedStore  # noqa: PLC0415
 
     return DynamoLearnedStore(client("dynamodb"), read(SettingsTable).settings_table)
+
+
+@cache
+def made_indexes() -> "DynamoMadeIndexes":
+    """Which indexes bots have; only those who make them or tell owners load it."""
+    from escalation.adapters.aws.made_indexes import DynamoMadeIndexes  # noqa: PLC0415
+
+    return DynamoMadeIndexes(client("dynamodb"), read(SettingsTable).settings_table)
 
 
 @cache

@@ -153,7 +153,7 @@ class BedrockModel:
         except (ReadTimeoutError, ConnectTimeoutError) as error:
             raise ModelFailed("timeout", error_code(error)) from None
         except ClientError as error:
-            raise ModelFailed(_kind(error), error_code(error)) from None
+            raise ModelFailed(failure_kind(error), error_code(error)) from None
         except (EndpointConnectionError, ParamValidationError, BotoCoreError) as error:
             raise ModelFailed("error", error_code(error)) from None
 
@@ -174,7 +174,8 @@ class BedrockModel:
         )
 
 
-def _kind(error: ClientError) -> ModelFailure:
+def failure_kind(error: ClientError) -> ModelFailure:
+    """What a refusal of the service is to whoever asked a model."""
     code = error_code(error)
     if code in _THROTTLED:
         return "throttled"

@@ -117,6 +117,7 @@ Settings
                       SETTINGS                      current escalation settings
                       SETTINGS#V{version}           each save
                       KNOWLEDGE#{generation}#{n}    one entry of one save
+                      INDEX                         which indexes its knowledge has
                       LEARNED                       what outcomes taught about its confidence
     WS#{workspace}    PROFILE                       the workspace
                       PROFILE#LANGUAGE#{tag}        a language that its owner has added
@@ -215,6 +216,7 @@ SAVED_REPLIES_FROM = "SAID#"
 SETTINGS_SK = "SETTINGS"
 VERSIONS_FROM = "SETTINGS#V"
 KNOWLEDGE_FROM = "KNOWLEDGE#"
+MADE_INDEX_SK = "INDEX"
 LEARNED_SK = "LEARNED"
 BOTS_FROM = "BOT#"
 MEMBERS_FROM = "MEMBER#"

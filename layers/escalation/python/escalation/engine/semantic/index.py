@@ -23,13 +23,13 @@ from escalation.engine.semantic.calibrating import (
 )
 from escalation.engine.semantic.ranking import (
     BOTS,
-    LEXICAL_SHARE,
     TOPICS,
     Corpus,
     Kind,
     Ranked,
     enough_for_linear,
     fit,
+    lexical_share,
     rank,
 )
 from escalation.engine.semantic.terms import Terms, TermSpace, build_terms
@@ -100,6 +100,14 @@ class SemanticIndex:
         own = np.flatnonzero(self.corpus.examples & (self.corpus.owners == owner))
         return [self.texts[int(place)] for place in own]
 
+    def vectors_of(self, texts: Sequence[str], encoder: SentenceEncoder) -> "Floats":
+        """Return vectors of texts by this index's encoder, asked for those alone that it lacks."""
+        held = dict(zip(self.texts, self.corpus.vectors, strict=True))
+        missing = [text for text in dict.fromkeys(texts) if text not in held]
+        if missing:
+            held |= dict(zip(missing, encoder.encode(missing), strict=True))
+        return np.stack([held[text] for text in texts])
+
     def to_bytes(self) -> bytes:
         """Return the index as a file."""
         corpus = self.corpus
@@ -163,6 +171,7 @@ class SemanticIndex:
                 vectors=restore(tensors["vectors"], tensors["vectors" + SCALE]),
                 terms=Terms(len(about["texts"]), *spaces),
                 coherence=tensors["coherence"],
+                lexical=lexical_share(about["encoder"]),
             ),
             linear=linear,
             calibration=stored_calibration(about["calibration"]),
@@ -205,6 +214,7 @@ def build_index(
     found = encoder.encode(texts) if vectors is None else vectors[order]
     groups = [np.flatnonzero(examples & (owners == owner)) for owner in range(len(labels))]
     terms, squares = build_terms(texts, [group.tolist() for group in groups])
+    share = lexical_share(encoder.name)
     corpus = Corpus(
         kind=kind,
         classes=len(labels),
@@ -212,7 +222,8 @@ def build_index(
         examples=examples,
         vectors=found,
         terms=terms,
-        coherence=_coherence(found, groups, squares),
+        coherence=_coherence(found, groups, squares, share),
+        lexical=share,
     )
     design = None
     linear = None
@@ -244,7 +255,10 @@ def _ranked(
 
 
 def _coherence(
-    vectors: "Floats", groups: "Sequence[npt.NDArray[np.int64]]", squares: "Floats"
+    vectors: "Floats",
+    groups: "Sequence[npt.NDArray[np.int64]]",
+    squares: "Floats",
+    share: float,
 ) -> "Floats":
     """Mean similarity of two examples of a class, from the length of the sum of all of them."""
     found = np.zeros(len(groups), dtype=np.float32)
@@ -252,6 +266,6 @@ def _coherence(
         pairs = len(group) * (len(group) - 1)
         if pairs:
             total = vectors[group].sum(axis=0)
-            square = (1.0 - LEXICAL_SHARE) * float(total @ total) + LEXICAL_SHARE * squares[place]
+            square = (1.0 - share) * float(total @ total) + share * squares[place]
             found[place] = max(0.0, (float(square) - len(group)) / pairs)
     return found

@@ -41,6 +41,7 @@ class SemanticRoutes:
     def __init__(self, index: SemanticIndex) -> None:
         """Takes an index whose labels are ids of bots."""
         self._index = index
+        self.encoder = index.encoder
         self.bots: list[str] = index.labels
         choice = CHOICE_BY_SIMILARITY if index.linear is None else CHOICE_BY_MODEL
         held = np.bincount(index.corpus.owners, minlength=max(1, len(self.bots)))
@@ -73,7 +74,8 @@ def build_routes(
     for owner, bot in enumerate(bots):
         documents += [Document(owner, text) for text in bot.examples]
         documents += [Document(owner, text, is_example=False) for text in phrases(bot.description)]
-    held = {text: row for index in known for text, row in _vectors_of(index)}
+    same = [index for index in known if index.encoder == encoder.name]
+    held = {text: row for index in same for text, row in _vectors_of(index)}
     missing = list(dict.fromkeys(doc.text for doc in documents if doc.text not in held))
     if missing:
         held |= dict(zip(missing, encoder.encode(missing), strict=True))

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Protocol, TypeVar
 
 from escalation.domain.bot_contract import BotMessage, BotReply, TargetScore
+from escalation.domain.bot_ports import ModelUser
 from escalation.domain.knowledge import KnowledgeEntry
 from escalation.domain.learning import Learned
 from escalation.domain.owner_ports import Knowledge
@@ -40,11 +41,19 @@ class StoredIndexes(Protocol):
         """The index of that version; None while it is not made, or cannot be read."""
         ...
 
+    def read_hosted(self, bot_id: str, knowledge_version: int) -> bytes | None:
+        """The one beside it, by the encoder over the network."""
+        ...
+
 
 class NoStoredIndexes:
     """Where there is no encoder there are no indexes by meaning."""
 
     def read(self, bot_id: str, knowledge_version: int) -> bytes | None:  # noqa: ARG002
+        """None."""
+        return None
+
+    def read_hosted(self, bot_id: str, knowledge_version: int) -> bytes | None:  # noqa: ARG002
         """None."""
         return None
 
@@ -107,6 +116,17 @@ class AnswerEngine(Protocol[IndexT, RoutesT]):
     ) -> BotReply:
         """The best answer with its confidence; `small_talk` allows to greet back, `learned` is of
         this index's version.
+
+        Raises:
+            ModelFailed: an encoder over the network made the index, and does not answer now.
+        """
+        ...
+
+    def nearest(self, index: IndexT, messages: Sequence[BotMessage], limit: int) -> Sequence[str]:
+        """Ids of the entries nearest to a conversation's question, best first.
+
+        Raises:
+            ModelFailed: as `answer`.
         """
         ...
 
@@ -119,5 +139,5 @@ class AnswerEngine(Protocol[IndexT, RoutesT]):
         ...
 
 
-Nearest = Callable[[IndexT, Sequence[BotMessage]], Sequence[str]]
-"""Ids of the entries nearest to a conversation's question, best first."""
+HostedEngine = Callable[[ModelUser], AnswerEngine[IndexT, RoutesT]]
+"""The engine with an encoder that is asked over the network, for one bot."""

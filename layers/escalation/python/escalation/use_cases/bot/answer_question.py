@@ -11,22 +11,24 @@ from typing import Generic
 
 from escalation.domain.bot_contract import MAX_ENGINE_CHARS, BotReply, BotRequest, TargetScore
 from escalation.domain.bot_ports import ModelUser
+from escalation.domain.language_model import ModelFailed
 from escalation.domain.learning import Learned
 from escalation.domain.ports import Clock
 from escalation.domain.recent import Recent
 from escalation.domain.settings import NEW_BOT
 from escalation.use_cases.bot.answer_ports import (
     AnswerEngine,
+    HostedEngine,
     IndexT,
     KnowledgeSource,
     LearnedCorrections,
-    Nearest,
     NoStoredIndexes,
     NothingLearned,
     RoutesT,
     StoredIndexes,
 )
 from escalation.use_cases.bot.answer_with_model import AnswerWithModel
+from escalation.use_cases.bot.grounded_answer import ENTRIES
 from escalation.use_cases.bot.known_bots import FRESH_FOR, KnownBots, Snapshot, profile_of
 
 MAX_CACHED_BOTS = 32
@@ -44,17 +46,18 @@ class AnswerQuestion(Generic[IndexT, RoutesT]):
         clock: Clock,
         stored: StoredIndexes | None = None,
         model: AnswerWithModel | None = None,
-        nearest: Nearest[IndexT] | None = None,
+        hosted: HostedEngine[IndexT, RoutesT] | None = None,
         learned: LearnedCorrections | None = None,
         max_bots: int = MAX_CACHED_BOTS,
     ) -> None:
         self._bots = KnownBots(source, learned or NothingLearned(), clock, size=4 * max_bots)
         self._stored = stored or NoStoredIndexes()
         self._model = model
-        self._nearest = nearest
+        self._hosted = hosted
         self._engine = engine
         self._clock = clock
         self._indexes: Recent[tuple[str, int], tuple[IndexT, datetime | None]] = Recent(max_bots)
+        self._asked: Recent[tuple[str, int], tuple[IndexT | None, datetime]] = Recent(max_bots)
         self._routes: Recent[Hashable, RoutesT] = Recent(max_bots)
 
     def __call__(self, request: BotRequest) -> BotReply:
@@ -70,10 +73,12 @@ class AnswerQuestion(Generic[IndexT, RoutesT]):
         if request.purpose == "route":
             scored = self._route(request, snapshot) if request.targets else ()
             return BotReply(text="", confidence=0.0, routing=scored)
-        index = self._index(snapshot)
-        small_talk = request.purpose == "chat"
-        certain = self._engine.certain_answer(
-            index, request.messages, locale=request.locale, small_talk=small_talk
+        engine, index = self._engine_for(snapshot)
+        certain = engine.certain_answer(
+            index,
+            request.messages,
+            locale=request.locale,
+            small_talk=request.purpose == "chat",
         )
         if certain is not None:
             # Nothing beats it, so no other bot is looked at.
@@ -82,31 +87,70 @@ class AnswerQuestion(Generic[IndexT, RoutesT]):
                 update={"routing": nobody or None, "engine": self._answered_by(index, snapshot)}
             )
         scores = self._route(request, snapshot) if request.targets else None
+        try:
+            reply = self._answered(request, snapshot, engine, index)
+        except ModelFailed:
+            # The adapter has told why. What is here has an index, and a calibration, of its own.
+            engine, index = self._engine, self._index(snapshot)
+            reply = self._answered(request, snapshot, engine, index)
+        reply = reply.model_copy(update={"routing": scores})
+        return self._with_model(request, snapshot, engine, index, reply)
+
+    def _answered(
+        self,
+        request: BotRequest,
+        snapshot: Snapshot,
+        engine: AnswerEngine[IndexT, RoutesT],
+        index: IndexT,
+    ) -> BotReply:
         learned = self._learned(index, snapshot)
-        reply = self._engine.answer(
+        reply = engine.answer(
             index,
             request.messages,
             locale=request.locale,
-            small_talk=small_talk,
+            small_talk=request.purpose == "chat",
             learned=learned,
         )
-        reply = reply.model_copy(
-            update={"routing": scores, "engine": self._answered_by(index, snapshot, learned)}
+        return reply.model_copy(update={"engine": self._answered_by(index, snapshot, learned)})
+
+    def _engine_for(self, snapshot: Snapshot) -> tuple[AnswerEngine[IndexT, RoutesT], IndexT]:
+        """The engine over the network with its index, where this knowledge has one; else what is
+        here.
+        """
+        if self._hosted is None or not snapshot.knowledge.entries:
+            return self._engine, self._index(snapshot)
+        bot = snapshot.bot
+        engine = self._hosted(
+            ModelUser(workspace_id=bot.workspace_id, bot_id=bot.bot_id, calls_a_day=0)
         )
-        return self._with_model(request, snapshot, index, reply)
+        key = (bot.bot_id, snapshot.knowledge.version)
+        known = self._asked.get(key)
+        now = self._clock.now()
+        if known is None or (known[0] is None and now - known[1] >= FRESH_FOR):
+            stored = self._stored.read_hosted(*key)
+            opened = engine.open_file(stored) if stored is not None else None
+            known = self._asked.put(key, (opened, now))
+        index = known[0]
+        return (self._engine, self._index(snapshot)) if index is None else (engine, index)
 
     def _with_model(
-        self, request: BotRequest, snapshot: Snapshot, index: IndexT, reply: BotReply
+        self,
+        request: BotRequest,
+        snapshot: Snapshot,
+        engine: AnswerEngine[IndexT, RoutesT],
+        index: IndexT,
+        reply: BotReply,
     ) -> BotReply:
         """The reply that a large model gives in its place, where one is wanted and works."""
-        if self._model is None or self._nearest is None:
+        if self._model is None:
             return reply
         settings = self._bots.settings(request.bot_id)
         allowed = (settings.settings if settings else NEW_BOT).language_model
         if not self._model.wanted(reply, allowed.answers):
             return reply
         entries = {entry.id: entry for entry in snapshot.knowledge.entries}
-        near = [entries[i] for i in self._nearest(index, request.messages) if i in entries]
+        nearest = engine.nearest(index, request.messages, ENTRIES)
+        near = [entries[i] for i in nearest if i in entries]
         # What the engine would answer with comes first, whichever reading found it.
         near.sort(key=lambda entry: entry.answer != reply.text)
         better = self._model.better(
@@ -123,10 +167,10 @@ class AnswerQuestion(Generic[IndexT, RoutesT]):
         )
         if better is reply:
             return reply
-        engine = f"{reply.engine}, {self._model.did(allowed.answers)}"[:MAX_ENGINE_CHARS]
+        names = f"{reply.engine}, {self._model.did(allowed.answers)}"[:MAX_ENGINE_CHARS]
         # What a model said is no measure of the engine: nothing is learnt from it.
         found = {"unlearned": None, "found": reply.unlearned}
-        return better.model_copy(update={"engine": engine, **found})
+        return better.model_copy(update={"engine": names, "unread_language": None, **found})
 
     def _learned(self, index: IndexT, snapshot: Snapshot) -> Learned | None:
         """What outcomes have taught, if it was learnt about answers of these rules."""

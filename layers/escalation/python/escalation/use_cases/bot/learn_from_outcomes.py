@@ -10,7 +10,7 @@ from datetime import timedelta
 from itertools import islice
 from typing import NamedTuple, Protocol
 
-from escalation.domain.knowledge import index_key, whatever_version
+from escalation.domain.knowledge import index_key, unwrap
 from escalation.domain.learning import (
     AnswerOutcome,
     Asked,
@@ -183,7 +183,7 @@ class LearnFromOutcomes:
     def _index(self, bot_id: str) -> bytes | None:
         """The bot's index: the next one is made of knowledge that is much the same."""
         content = self._files.get(index_key(bot_id)) if self._files is not None else None
-        return None if content is None else whatever_version(content)
+        return None if content is None else unwrap(None, content)
 
     def _latest(self, bot_id: str) -> Iterator[str]:
         after: str | None = None

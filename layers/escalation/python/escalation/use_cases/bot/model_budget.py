@@ -34,38 +34,26 @@ class SharedLimits(Frozen):
     environment: int
 
 
-class BudgetedModel:
-    """Implements `LanguageModel` by asking another one within budgets."""
+class Spending:
+    """Takes calls from budgets."""
 
-    def __init__(
-        self,
-        model: LanguageModel,
-        budgets: ModelBudgets,
-        limits: SharedLimits,
-        *,
-        clock: Clock,
-        events: Events,
-    ) -> None:
-        self._model = model
+    def __init__(self, budgets: ModelBudgets, *, clock: Clock, events: Events) -> None:
         self._budgets = budgets
-        self._limits = limits
         self._clock = clock
         self._events = events
         self._spent: set[tuple[str, int, date]] = set()
         """Budgets found used up, with their limit: no need to ask again before it is raised."""
 
-    @property
-    def model_id(self) -> str:
-        """The model's own."""
-        return self._model.model_id
+    def spend(self, budgets: Mapping[str, int], user: ModelUser) -> None:
+        """Count one call in each of these, how many a day each holds, the narrowest first.
 
-    def call(self, request: ModelRequest, read: Callable[[Mapping[str, object]], T]) -> T:
-        """See `LanguageModel.call`. Beyond a budget it fails as `budget`."""
+        Raises:
+            ModelFailed: `budget`, where one is used up; `error`, where nobody knows.
+        """
         today = self._clock.now().date()
-        for budget, limit in budgets_of(request.user, self._limits).items():
-            if not self._take(budget, today, limit, request.user):
+        for budget, limit in budgets.items():
+            if not self._take(budget, today, limit, user):
                 raise ModelFailed("budget", budget.partition("#")[0].lower())
-        return self._model.call(request, read)
 
     def _take(self, budget: str, today: date, limit: int, user: ModelUser) -> bool:
         if (budget, limit, today) in self._spent:
@@ -86,6 +74,33 @@ class BudgetedModel:
                 workspace_id=user.workspace_id,
             )
         return taken
+
+
+class BudgetedModel:
+    """Implements `LanguageModel` by asking another one within budgets."""
+
+    def __init__(
+        self,
+        model: LanguageModel,
+        budgets: ModelBudgets,
+        limits: SharedLimits,
+        *,
+        clock: Clock,
+        events: Events,
+    ) -> None:
+        self._model = model
+        self._limits = limits
+        self._spending = Spending(budgets, clock=clock, events=events)
+
+    @property
+    def model_id(self) -> str:
+        """The model's own."""
+        return self._model.model_id
+
+    def call(self, request: ModelRequest, read: Callable[[Mapping[str, object]], T]) -> T:
+        """See `LanguageModel.call`. Beyond a budget it fails as `budget`."""
+        self._spending.spend(budgets_of(request.user, self._limits), request.user)
+        return self._model.call(request, read)
 
 
 def budgets_of(user: ModelUser, limits: SharedLimits) -> Mapping[str, int]:

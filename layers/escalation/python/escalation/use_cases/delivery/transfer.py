@@ -202,6 +202,8 @@ class Transfer:
             reply=BotEvidence.of(reply),
             scores=reply.routing or (),
             engine=reply.engine,
+            encoder=reply.encoder,
+            bot_unread_language=reply.unread_language,
             open_for_business=hours.is_open(self._ports.clock.now()) if hours else None,
         )
 

@@ -147,12 +147,25 @@ IndexState = Literal["made", "being_made", "words_only"]
 """`words_only`: the index is late, and until it is there the bot goes by words."""
 
 
+class UnreadLanguage(Frozen, defer_build=True):
+    """Entries in a language of which the bot compares words alone."""
+
+    language: str
+    entries: int
+
+
 class KnowledgeView(View, defer_build=True):
     """All entries of a bot, and what has become of the index by which it finds them by meaning."""
 
     entries: tuple[KnowledgeEntry, ...]
     index: IndexState = "made"
     index_wanted_since: UtcTime | None = None
+    read_by: str | None = None
+    """The encoder that finds them by meaning; `words` where none reads them; null while the index
+    is not made."""
+    unread: tuple[UnreadLanguage, ...] = ()
+    hosted_failure: str | None = None
+    """Why the encoder over the network is not used although this deployment has one."""
 
 
 class SettingsVersionView(View, defer_build=True):

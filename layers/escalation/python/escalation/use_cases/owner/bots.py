@@ -1,7 +1,7 @@
 """The bots of a workspace."""
 
 from escalation.domain.errors import Conflict, InvalidInput, PreconditionFailed, VersionLost
-from escalation.domain.knowledge import index_key
+from escalation.domain.knowledge import hosted_index_key, index_key
 from escalation.domain.owner_ports import FileStore, WorkspaceStore
 from escalation.domain.ports import Clock, Events, Ids
 from escalation.domain.settings import NEWEST_DEFAULTS
@@ -133,6 +133,7 @@ class Bots:
                 code="escalations_open",
             )
         self._files.delete(index_key(bot_id))
+        self._files.delete(hosted_index_key(bot_id))
         self._store.delete_bot(bot)
         self._events.record("owner_change", **changed(caller, "bot_deleted", bot_id=bot_id))
 

@@ -1,16 +1,30 @@
 """What a reference bot answers from, and the job that indexes it each time it is saved."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from escalation.domain.errors import InvalidInput, PreconditionFailed, RequestError, VersionLost
-from escalation.domain.knowledge import MEDIA_TYPE, KnowledgeEntry, index_key, wrap
+from escalation.domain.knowledge import (
+    MEDIA_TYPE,
+    KnowledgeEntry,
+    hosted_index_key,
+    index_key,
+    unwrap,
+    wrap,
+)
+from escalation.domain.made_indexes import BY_WORDS, BuiltIndexes, MadeIndex, MadeIndexes
 from escalation.domain.owner_ports import FileStore, Knowledge, OwnerJob, WorkspaceStore
 from escalation.domain.ports import Clock, Events
 from escalation.domain.types import UtcTime
 from escalation.domain.wanted_indexes import INDEX_LATE, WantedIndexes
+from escalation.domain.workspace import Bot
 from escalation.use_cases.owner.access import Access, Caller, changed
-from escalation.use_cases.owner.api_models import IndexState, KnowledgeBody
+from escalation.use_cases.owner.api_models import (
+    IndexState,
+    KnowledgeBody,
+    KnowledgeView,
+    UnreadLanguage,
+)
 from escalation.use_cases.owner.etags import check_if_given
 from escalation.use_cases.owner.owner_jobs import OwnerJobs
 
@@ -31,6 +45,24 @@ class IndexedKnowledge(Knowledge):
 
     index: IndexState
     index_wanted_since: UtcTime | None
+    made: MadeIndex | None
+    """Of this version; None while it is not made, and where it was before that was recorded."""
+
+
+def shown_knowledge(found: IndexedKnowledge) -> KnowledgeView:
+    """As the console shows it."""
+    made = found.made
+    if made is None:
+        return KnowledgeView.showing(found)
+    return KnowledgeView.showing(
+        found,
+        read_by=made.hosted_encoder or made.encoder or BY_WORDS,
+        unread=tuple(
+            UnreadLanguage(language=language, entries=entries)
+            for language, entries in made.unread.items()
+        ),
+        hosted_failure=made.hosted_failure,
+    )
 
 
 class KnowledgeBase:
@@ -43,10 +75,12 @@ class KnowledgeBase:
         store: WorkspaceStore,
         jobs: OwnerJobs,
         wanted: WantedIndexes,
+        made: MadeIndexes,
         clock: Clock,
         events: Events,
     ) -> None:
         self._access = access
+        self._made = made
         self._store = store
         self._jobs = jobs
         self._wanted = wanted
@@ -107,7 +141,19 @@ class KnowledgeBase:
         if since is not None:
             late = self._clock.now() - since >= INDEX_LATE
             state = "words_only" if late else "being_made"
-        return IndexedKnowledge(**dict(knowledge), index=state, index_wanted_since=since)
+        made = self._made.made_index(knowledge.bot_id)
+        fits = made is not None and made.knowledge_version == knowledge.version
+        return IndexedKnowledge(
+            **dict(knowledge),
+            index=state,
+            index_wanted_since=since,
+            made=made if fits else None,
+        )
+
+
+Before = Callable[[], bytes | None]
+"""Reads the index that the encoder over the network had made: what stands in it is not asked again.
+"""
 
 
 class Indexer(Protocol):
@@ -118,8 +164,8 @@ class Indexer(Protocol):
         """Name of the engine."""
         ...
 
-    def build_file(self, entries: Sequence[KnowledgeEntry]) -> bytes | None:
-        """An index to be stored; None where this engine makes none."""
+    def build(self, bot: Bot, entries: Sequence[KnowledgeEntry], before: Before) -> BuiltIndexes:
+        """Indexes to be stored; none where this engine makes none."""
         ...
 
 
@@ -137,8 +183,10 @@ class IndexKnowledge:
         files: FileStore,
         indexer: Indexer,
         wanted: WantedIndexes,
+        made: MadeIndexes,
         learn: "LearnFromOutcomes | None" = None,
     ) -> None:
+        self._made_indexes = made
         self._store = store
         self._files = files
         self._indexer = indexer
@@ -152,6 +200,13 @@ class IndexKnowledge:
             RetryableError: a store is out of order.
         """
         return self.make(job.workspace_id, job.arguments["bot_id"])
+
+    def renew(self, workspace_id: str, bot_id: str) -> None:
+        """Write the index of a bot that has one of before it was recorded what reads it: it may be
+        of a language that its encoder does not read. Likewise.
+        """
+        if self._made_indexes.made_index(bot_id) is None and self._store.knowledge(bot_id).entries:
+            self.make(workspace_id, bot_id)
 
     def make(self, workspace_id: str, bot_id: str) -> dict[str, str] | None:
         """Write the index of a bot, and take back that it is wanted; as `run` otherwise."""
@@ -170,17 +225,27 @@ class IndexKnowledge:
             # First, because it takes seconds and an index takes minutes: a try that fails is cheap.
             self._learn(bot.workspace_id, bot_id, at_once=True)
         knowledge = self._store.knowledge(bot_id)
-        index = self._indexer.build_file(knowledge.entries)
         result = {"knowledge_version": str(knowledge.version), "engine": self._indexer.version}
-        if index is None:
-            return {**result, "bytes": "0"}
+        built = self._indexer.build(bot, knowledge.entries, lambda: self._hosted_before(bot_id))
         if self._store.knowledge(bot_id).version != knowledge.version:
             # Saved again meanwhile: that save's own job writes, and must not be overwritten.
             return {**result, "bytes": "0", "superseded": "yes"}
-        content = wrap(knowledge.version, index)
-        self._files.put(index_key(bot_id), content, media_type=MEDIA_TYPE)
+        size = 0
+        files = {index_key(bot_id): built.own, hosted_index_key(bot_id): built.hosted}
+        for key, index in files.items():
+            if index is not None:
+                content = wrap(knowledge.version, index)
+                self._files.put(key, content, media_type=MEDIA_TYPE)
+                size += len(content)
+        # After the files: what is told of them is true.
+        self._made_indexes.save_made_index(MadeIndex.of(bot_id, knowledge.version, built))
         if self._store.bot(bot_id) is None:
             # Deleted meanwhile: nothing of it stays.
             self._files.delete(index_key(bot_id))
+            self._files.delete(hosted_index_key(bot_id))
             return None
-        return {**result, "bytes": str(len(content))}
+        return {**result, "bytes": str(size)}
+
+    def _hosted_before(self, bot_id: str) -> bytes | None:
+        before = self._files.get(hosted_index_key(bot_id))
+        return None if before is None else unwrap(None, before)

@@ -32,6 +32,13 @@ class Reasons(Frozen):
     by_reason: dict[str, int] = {}
 
 
+class Languages(Frozen):
+    """A number, and the languages (ISO 639-1) it is made of."""
+
+    total: int = 0
+    by_language: dict[str, int] = {}
+
+
 class Methods(Frozen):
     """A number, and the methods it is made of."""
 
@@ -70,6 +77,11 @@ class ReportNumbers(Frozen):
     handed_off: Handoffs = Handoffs()
     transferred: Reasons = Reasons()
     unanswered: Reasons = Reasons()
+    unread: Languages = Field(
+        default=Languages(),
+        description="Turns in a language that the bot does not read: it compares no meaning there, "
+        "and answers next to nothing.",
+    )
     relayed: int = 0
     joined: int = 0
     abandoned: int = Field(
@@ -105,6 +117,7 @@ class ReportNumbers(Frozen):
             ),
             transferred=_reasons(numbers, "transferred"),
             unanswered=_reasons(numbers, "unanswered"),
+            unread=_languages(numbers, "unread"),
             relayed=numbers.get("relayed", 0),
             joined=numbers.get("joined", 0),
             abandoned=numbers.get("abandoned", 0),
@@ -194,6 +207,11 @@ def _below(numbers: Mapping[str, int], prefix: str) -> dict[str, int]:
 def _reasons(numbers: Mapping[str, int], prefix: str) -> Reasons:
     found = _below(numbers, prefix)
     return Reasons(total=sum(found.values()), by_reason=found)
+
+
+def _languages(numbers: Mapping[str, int], prefix: str) -> Languages:
+    found = _below(numbers, prefix)
+    return Languages(total=sum(found.values()), by_language=found)
 
 
 def _methods(numbers: Mapping[str, int], prefix: str) -> Methods:

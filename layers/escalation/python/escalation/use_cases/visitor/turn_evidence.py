@@ -122,6 +122,8 @@ class TurnEvidence:
             "reply": BotEvidence.of(answer),
             "scores": answer.routing or (),
             "engine": answer.engine,
+            "encoder": answer.encoder,
+            "bot_unread_language": answer.unread_language,
         }
         return evidence.model_copy(update=heard_from_bot), answer
 

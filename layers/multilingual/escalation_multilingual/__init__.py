@@ -1,0 +1,1 @@
+"""Data of the encoder of several languages: see NOTICE.txt. Read by `escalation.engine.encoder`."""
