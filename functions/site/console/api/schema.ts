@@ -350,6 +350,10 @@ export interface components {
             /** @default [] */
             targets: components["schemas"]["TransferTarget"][];
         };
+        /** @description What a wrong answer costs, in needless handoffs; the threshold follows from it. */
+        AnswerCosts: {
+            wrong_answer: number;
+        };
         /** @description Off unless said otherwise; on for a bot that is new, see `Bot.defaults`. */
         AnswerMailSettings: {
             /** @default false */
@@ -557,6 +561,8 @@ export interface components {
         /** @description The numbers of a bot's reply. Its text is the answer, kept as a message. */
         BotEvidence: {
             confidence: number;
+            /** @default null */
+            found: number | null;
             /** @default null */
             second: number | null;
             /** @default null */
@@ -853,7 +859,7 @@ export interface components {
         Decision: {
             /** @enum {string} */
             action: "relay" | "answer" | "handoff" | "transfer" | "cannot_help";
-            /** @default decide/2 */
+            /** @default decide/3 */
             decision_version: string;
             evidence: components["schemas"]["Evidence"];
             /** @enum {string} */
@@ -864,6 +870,8 @@ export interface components {
             settings_version: number;
             /** @default null */
             target_bot_id: string | null;
+            /** @default null */
+            threshold: number | null;
         };
         /** @description A decision, and the message it was about. */
         DecisionView: {
@@ -973,7 +981,7 @@ export interface components {
             next: string | null;
         };
         /**
-         * @description All settings of one bot. The defaults are those of a new bot: handoff by e-mail to the owner.
+         * @description All settings of one bot: handoff by e-mail to the owner, where nothing else is said.
          *
          *     Times are seconds unless the name says otherwise.
          */
@@ -991,6 +999,8 @@ export interface components {
              *     }
              */
             ai_agent_transfer: components["schemas"]["AiAgentTransfer"];
+            /** @default null */
+            answer_costs: components["schemas"]["AnswerCosts"] | null;
             /**
              * @default {
              *       "enabled": false
