@@ -12,7 +12,7 @@ from escalation.domain.decision import Decision
 from escalation.domain.errors import BotFailed, EscalationError, NotFound
 from escalation.domain.owner_ports import SettingsVersion
 from escalation.domain.replay import replay, would_decide
-from escalation.domain.settings import NEW_BOT, EscalationSettings
+from escalation.domain.settings import EscalationSettings
 from escalation.use_cases.owner.past_decisions import Replays, SettingsThen, weighed
 from tests.fakes.chat_world import BILLING, WS, ticket_settings
 from tests.fakes.outside import reply
@@ -251,4 +251,4 @@ def test_version_zero_are_the_defaults() -> None:
     one = then.of(decision.model_copy(update={"settings_version": 1}))
     assert zero is not None
     assert one is not None
-    assert (zero.settings, one.settings) == (NEW_BOT, saved.settings)
+    assert (zero.settings, one.settings) == (EscalationSettings(), saved.settings)
