@@ -58,6 +58,7 @@ def test_hardly_any_pattern_is_tried_on_every_message(kind: Kind) -> None:
     assert len(rule_book(kind).always_tried) <= ALWAYS_TRIED_AT_MOST
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_pattern_matches_without_a_word_that_it_is_said_to_need(kind: Kind) -> None:
     said = [p.text for language in languages_of(kind) for p in probes(kind, language)]

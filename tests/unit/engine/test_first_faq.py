@@ -1,5 +1,7 @@
 """Indexes of first FAQs, and what an index keeps for later."""
 
+import pytest
+
 from escalation.engine.answering import EmbeddedEngine
 from tests.unit.engine.encoders import remembering
 from tests.unit.engine.samples import entries, said
@@ -17,6 +19,7 @@ def test_an_index_keeps_what_its_bots_messages_are_held_against() -> None:
     assert reference.right.mean > reference.near.mean > reference.far.mean
 
 
+@pytest.mark.slow
 def test_a_first_faq_is_neither_mute_nor_boastful() -> None:
     first = [
         entry.model_copy(update={"questions": entry.questions[:1]})

@@ -80,6 +80,7 @@ def test_most_paraphrases_are_understood_that_words_alone_miss() -> None:
     assert understood(ENGINE_BY_MEANING, by_meaning=True) >= 12
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("bot", BOTS)
 def test_the_owners_own_questions_are_answered_without_asking_the_encoder(bot: str) -> None:
     made(bot)

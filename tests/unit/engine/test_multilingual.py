@@ -87,6 +87,7 @@ def test_a_long_text_is_cut() -> None:
     assert tokenizer.encode("ab") == [1, 3, 0, 2]
 
 
+@pytest.mark.slow
 def test_english_knowledge_stays_with_minilm_and_is_answered_as_without_languages() -> None:
     assert english().encoder == ENCODER_NAME
     assert ENGINE.version_of(english()) == SEMANTIC_VERSION
@@ -178,6 +179,7 @@ def test_bots_with_foreign_examples_are_told_apart_and_get_no_language_that_is_n
     assert [one.score for one in hindi] == [0.0, 0.0]
 
 
+@pytest.mark.slow
 def test_an_index_of_foreign_knowledge_by_minilm_is_not_opened_any_more() -> None:
     before = EmbeddedEngine(remembering())
     stored = before.build_file(faq("de").entries)
