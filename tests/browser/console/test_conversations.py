@@ -62,7 +62,7 @@ def test_each_turn_has_its_decision_and_what_todays_settings_would_do(
     note = answered.locator(".decision")
     expect(note).to_contain_text("Answered by the bot")
     expect(note).to_contain_text("Confident answer")
-    expect(note).to_contain_text("of the 60 % needed")
+    expect(note).to_contain_text("of the 75 % needed")
     confidence = note.get_by_role("meter", name="Confidence")
     assert int(confidence.get_attribute("aria-valuenow") or 0) >= 60
     handed = turns.filter(has_text=UNANSWERABLE).locator(".decision")

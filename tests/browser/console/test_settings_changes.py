@@ -66,7 +66,12 @@ def test_somebody_elses_change_is_shown_and_put_together_never_overwritten(
     console, page = settings.console, settings.open().page
     console.field("Escalations per hour, at most").fill("50")
     settings.switch("The visitor is frustrated").uncheck()
-    theirs = {"hourly_cap": 70, "confidence_threshold": 0.72, "guidance": [HOSTILE]}
+    theirs = {
+        "hourly_cap": 70,
+        "answer_costs": None,
+        "confidence_threshold": 0.72,
+        "guidance": [HOSTILE],
+    }
     world.owner.save_settings(settings.bot, theirs)
     console.expect_errors("412")
     console.button("Save").click()
@@ -175,7 +180,8 @@ def test_settings_that_cannot_be_read_say_so_and_are_read_again(settings: Settin
 
 
 def test_the_threshold_says_what_it_means_for_past_chats(console: Console, world: World) -> None:
-    settings = SettingsPage(console, world, world.bot({"contact": "never"}))
+    bot = world.bot({"contact": "never", "answer_costs": None})
+    settings = SettingsPage(console, world, bot)
     for question in (ANSWERABLE, UNANSWERABLE):
         world.visitor(settings.bot).say(question)
     impact = settings.open().section("threshold").locator(".settings-impact")

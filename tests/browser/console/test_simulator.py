@@ -79,7 +79,7 @@ def test_one_message_is_tried_with_its_evidence_and_answer(console: Console, wor
 def test_a_draft_of_the_settings_page_is_taken_and_a_refused_one_names_its_field(
     console: Console, world: World
 ) -> None:
-    bot = world.bot(SETTINGS)
+    bot = world.bot(SETTINGS | {"answer_costs": None})
     saved, etag = world.owner.versioned(f"/bots/{bot}/escalation-settings")
     rule = {"keywords": ["refund"], "then": "transfer", "target_bot_id": bot}
     draft = saved | {"confidence_threshold": 0.85, "rules": [rule]}

@@ -11,8 +11,8 @@ type Chosen = Pick<Settings, "answer_costs" | "confidence_threshold">;
  * says how that was measured. */
 const COSTS: readonly (readonly [number, number, number])[] = [
   [1, 55, 7],
-  [2, 51, 5],
-  [3, 49, 4],
+  [2, 52, 5],
+  [3, 50, 4],
   [5, 46, 3],
   [10, 39, 1],
 ];
