@@ -84,6 +84,18 @@ def handoff(page: Page, stack: Stack) -> None:
     page.locator("escalation-chat .visitor.newest").get_by_text("thank you").wait_for()
 
 
+def inbox(page: Page, stack: Stack) -> None:
+    """Chats of two bots that wait for the team, and what their visitors said last."""
+    for bot, name, email, lines in _WAITING:
+        with VisitorClient(stack["api_url"]) as visitor:
+            visitor.start(_bot(stack, bot), visitor={"name": name, "email": email})
+            for line in lines:
+                visitor.say(line)
+    _open_console(page, stack, "inbox", "Inbox")
+    page.locator(".inbox-row").nth(len(_WAITING) - 1).wait_for()
+    page.get_by_role("button", name="No, thanks").click()
+
+
 def settings(page: Page, stack: Stack) -> None:
     """The escalation settings of a bot that makes tickets and knows two other bots."""
     bot = _bot(stack, "Tech Support")
@@ -104,7 +116,29 @@ def conversation(page: Page, stack: Stack) -> None:
     title.evaluate("title => window.scrollTo(0, title.getBoundingClientRect().top - 48)")
 
 
+_WAITING = (
+    (
+        "Tech Support",
+        "Noor Haddad",
+        "noor@brightmill.example",
+        ("The sync has stopped at 40 %. I need to talk to a person.", "Our audit is at noon."),
+    ),
+    (
+        "Sales",
+        "Luis Ortega",
+        "luis@casaluz.example",
+        ("Can somebody call me about 300 seats? I want a human, please.",),
+    ),
+    (
+        "Tech Support",
+        "Mei Tanaka",
+        "mei@kitsune.example",
+        ("I lost my phone and my recovery codes. Can I talk to a person?", "It is urgent!!"),
+    ),
+)
+"""Who waits, at which bot, and with what."""
 SCENES = (
+    Scene("inbox", inbox, (DESKTOP, PHONE)),
     Scene("widget", transfer, (DESKTOP,)),
     Scene("widget", handoff, (PHONE,)),
     Scene("settings", settings, (DESKTOP, PHONE)),
