@@ -72,12 +72,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
     The service's tests come first where another process does the rest meanwhile, else last:
     they take longest to say that something simple is wrong. The browser's find the service as new.
+    Unit tests are last: they wait for nothing, and fill what the others leave of the cores.
     """
     beside = hasattr(config, "workerinput")
 
-    def place(item: pytest.Item) -> tuple[bool, bool]:
+    def place(item: pytest.Item) -> tuple[bool, bool, bool]:
         uses_service = item.nodeid.startswith(USE_SERVICE)
-        return uses_service != beside, not item.nodeid.startswith("tests/browser/")
+        return (
+            uses_service != beside,
+            not item.nodeid.startswith("tests/browser/"),
+            beside and item.nodeid.startswith("tests/unit/"),
+        )
 
     if config.getoption("quick"):
         slow = [item for item in items if item.get_closest_marker("slow")]

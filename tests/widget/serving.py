@@ -1,6 +1,7 @@
 """How the stand-in of the service is served: its files and its API, to pages of any origin."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler
 from typing import Any
 
@@ -37,8 +38,9 @@ def handler(
             known = {"ETag": tag} if tag else {}
             for name, value in (_CORS | known | dict(headers(self.path))).items():
                 self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(content)
+            with suppress(ConnectionError):  # the page is gone that has asked
+                self.end_headers()
+                self.wfile.write(content)
 
         def _api(self) -> None:
             size = int(self.headers.get("Content-Length") or 0)

@@ -127,7 +127,6 @@ def test_a_socket_that_answers_no_ping_is_given_up(tab: Tab, site: Site, api: Vi
     passes(tab, 5 * 60 + 15, step=5)
     connected(tab, api)
     assert api.live.attempts == before + 1
-    assert api.live.most == 1
 
 
 def test_a_tab_that_is_seen_again_finds_out_whether_its_socket_lives(
@@ -157,7 +156,6 @@ def test_it_is_renewed_before_the_two_hours_after_which_it_would_be_ended(
     pings.live(17)
     connected(tab, api)
     assert api.live.attempts == before + 1
-    assert api.live.most == 1
 
 
 def test_a_proxy_that_refuses_it_is_left_alone_and_asking_goes_on(

@@ -200,7 +200,7 @@ class Head(Frozen):
     """Keyed digest of the network address that it was begun from."""
     known: Annotated[bool, SELDOM] = False
     """Its browser has had a chat of this workspace before."""
-    signed_as: Annotated[str | None, SELDOM] = None
+    signed_as: Annotated[Identifier | None, SELDOM] = None
     """Digest of who the owner's site has signed that the visitor is, where they shall find the chat
     again: see `found_chats`."""
     page: PageAddress | None = None

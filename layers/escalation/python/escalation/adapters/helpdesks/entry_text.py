@@ -48,7 +48,7 @@ def plain_text(markup: str, *, whole_if_none: bool = True) -> str:
     """
     lines, was_cut = lines_of(markup)
     kept = own_lines(lines, plain=False, whole_if_none=whole_if_none)
-    return _shortened(_shown(kept), was_cut=was_cut and bool(kept))
+    return _shortened(_shown(kept), was_cut=was_cut and (whole_if_none or bool(kept)))
 
 
 def whole_text(markup: str) -> str:
