@@ -13,7 +13,7 @@ import math
 import os
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -21,10 +21,12 @@ from statistics import median
 from typing import Any
 from urllib.parse import urlencode
 
+import boto3
 import httpx
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from infra.local.api_clients import Json, OwnerClient, VisitorClient
+from infra.local.emulator import REGION
 from infra.packaging import ROOT
 from tests.browser.conftest import CHROMIUM, FLAGS
 
@@ -52,7 +54,7 @@ def main() -> int:
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
         answers, lines, spans = _measured(browser, stack)
         browser.close()
-    ours = _our_shares(ROOT / ".local" / "run" / "emulator.log", spans)
+    ours = _our_shares(spans)
     _say(f"load {os.getloadavg()[0]:.1f}; seconds: median, 95th percentile, most, of how many")
     _say(f"answer in the helpdesk → visitor's page      {_figures(answers)}")
     _say(f"  of it webhook taken → hint sent            {_figures(ours)}")
@@ -152,15 +154,12 @@ def _ticket(control: httpx.Client, conversation_id: str) -> Json:
     return {"helpdesk": found["helpdesk"], "ticket_id": found["id"]}
 
 
-def _our_shares(log: Path, spans: Sequence[tuple[float, float]]) -> list[float]:
+def _our_shares(spans: Sequence[tuple[float, float]]) -> list[float]:
     """Seconds from the first webhook within each span to the first hint sent after it."""
     times: dict[str, list[float]] = {"webhook_taken": [], "hints_sent": []}
-    for line in log.read_text(encoding="utf-8", errors="replace").splitlines():
-        for name, found in times.items():
-            if f'"message":"{name}"' in line:
-                told = json.loads(line[line.index("{") :])
-                if name != "hints_sent" or told["sent"]:
-                    found.append(_seconds(told))
+    for told in _logged(times):
+        if told["message"] != "hints_sent" or told["sent"]:
+            times[told["message"]].append(_seconds(told))
     shares = []
     for begun, ended in spans:
         taken = min((at for at in times["webhook_taken"] if begun <= at <= ended), default=None)
@@ -168,6 +167,20 @@ def _our_shares(log: Path, spans: Sequence[tuple[float, float]]) -> list[float]:
         if taken is not None and sent:
             shares.append(min(sent) - taken)
     return shares
+
+
+def _logged(names: Iterable[str]) -> Iterator[Json]:
+    """What functions of the running stack have logged under these names."""
+    port = (ROOT / ".local" / "run" / "port").read_text(encoding="utf-8").strip()
+    keys = {"aws_access_key_id": "test", "aws_secret_access_key": "test"}
+    logs = boto3.client("logs", endpoint_url=f"http://127.0.0.1:{port}", region_name=REGION, **keys)
+    for page in logs.get_paginator("describe_log_groups").paginate():
+        for group in page["logGroups"]:
+            found = logs.get_paginator("filter_log_events")
+            for events in found.paginate(logGroupName=group["logGroupName"]):
+                lines = (event["message"] for event in events["events"])
+                told = (json.loads(line) for line in lines if line.startswith("{"))
+                yield from (one for one in told if one.get("message") in names)
 
 
 def _seconds(told: Any) -> float:
