@@ -92,7 +92,9 @@ def inbox(page: Page, stack: Stack) -> None:
             for line in lines:
                 visitor.say(line)
     _open_console(page, stack, "inbox", "Inbox")
-    page.locator(".inbox-row").nth(len(_WAITING) - 1).wait_for()
+    # With their tickets, and all that stands beside them.
+    page.locator(".inbox-row").get_by_text("Ticket #").nth(len(_WAITING) - 1).wait_for()
+    page.get_by_role("combobox", name="Bot").wait_for()
     page.get_by_role("button", name="No, thanks").click()
 
 

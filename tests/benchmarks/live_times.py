@@ -172,8 +172,13 @@ def _our_shares(spans: Sequence[tuple[float, float]]) -> list[float]:
 def _logged(names: Iterable[str]) -> Iterator[Json]:
     """What functions of the running stack have logged under these names."""
     port = (ROOT / ".local" / "run" / "port").read_text(encoding="utf-8").strip()
-    keys = {"aws_access_key_id": "test", "aws_secret_access_key": "test"}
-    logs = boto3.client("logs", endpoint_url=f"http://127.0.0.1:{port}", region_name=REGION, **keys)
+    logs = boto3.client(
+        "logs",
+        endpoint_url=f"http://127.0.0.1:{port}",
+        region_name=REGION,
+        aws_access_key_id="test",
+        aws_secret_access_key="test",  # noqa: S106 - the emulator checks no keys
+    )
     for page in logs.get_paginator("describe_log_groups").paginate():
         for group in page["logGroups"]:
             found = logs.get_paginator("filter_log_events")
