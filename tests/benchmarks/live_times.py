@@ -177,7 +177,7 @@ def _logged(names: Iterable[str]) -> Iterator[Json]:
         endpoint_url=f"http://127.0.0.1:{port}",
         region_name=REGION,
         aws_access_key_id="test",
-        aws_secret_access_key="test",  # noqa: S106 - the emulator checks no keys
+        aws_secret_access_key="test",
     )
     for page in logs.get_paginator("describe_log_groups").paginate():
         for group in page["logGroups"]:
