@@ -143,6 +143,6 @@ def test_workers_killed_at_random_lose_nothing_and_do_nothing_twice(world: World
             assert tickets == []
             continue
         assert len(tickets) == 1, tickets
-        assert occurrences(tickets[0], chat.said[-1]) == 1
+        assert occurrences(tickets[0], chat.said[-1]) == 1, tickets[0]["comments"]
         assert sum(text.startswith(REFERENCE) for text in told) == 1, told
         assert world.mails.of(chat.client.conversation_id) == []

@@ -2,6 +2,8 @@
 
 import pytest
 
+from escalation.domain.knowledge import KnowledgeEntry
+from escalation.domain.settings import NEW_BOT, EscalationSettings
 from escalation.engine.answering import EmbeddedEngine
 from tests.unit.engine.encoders import remembering
 from tests.unit.engine.samples import entries, said
@@ -39,3 +41,44 @@ def test_a_first_faq_is_neither_mute_nor_boastful() -> None:
     assert sum(right) >= 0.6 * len(right)
     far = ENGINE_BY_MEANING.match(index, [said("who painted the ceiling of that chapel")])
     assert far is None or far.confidence < 0.2
+
+
+WORKSHOP = (
+    KnowledgeEntry(
+        id="hours",
+        questions=("When are you open?", "What are your opening hours?"),
+        answer="The workshop is open from nine to five, Monday to Friday.",
+    ),
+    KnowledgeEntry(
+        id="repair",
+        questions=("Do you repair bicycles?", "Can you fix my bike?"),
+        answer="Yes, we repair every kind of bicycle within two days.",
+    ),
+)
+UNLIKE = (
+    "Can my submarine land on Jupiter? (14)",
+    "What is the capital of France?",
+    "How do I reset my password?",
+)
+
+
+@pytest.mark.parametrize("entry_count", [1, 2])
+@pytest.mark.parametrize("question_count", [1, 2])
+def test_a_bot_that_knows_next_to_nothing_does_not_boast_of_it(
+    entry_count: int, question_count: int
+) -> None:
+    small = [
+        entry.model_copy(update={"questions": entry.questions[:question_count]})
+        for entry in WORKSHOP[:entry_count]
+    ]
+    stored = ENGINE_BY_MEANING.build_file(small)
+    assert stored is not None
+    index = ENGINE_BY_MEANING.open_file(stored)
+    assert index is not None
+
+    def confidence(question: str) -> float:
+        match = ENGINE_BY_MEANING.match(index, [said(question)])
+        return 0.0 if match is None else match.confidence
+
+    assert max(map(confidence, UNLIKE)) < EscalationSettings().confidence_threshold
+    assert confidence("At what time do you open?") >= NEW_BOT.least_confidence

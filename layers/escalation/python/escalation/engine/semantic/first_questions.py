@@ -27,8 +27,9 @@ CHOICE_OF_FIRST: Final = (-2.2, 4.4)
 """The development data's fit of a choice among classes with one example each."""
 _NEARER: Final = 0.155
 _SPREAD: Final = 0.15
-_ANY_HIDDEN: Final = 0.35
-"""Similarity to a question of a hidden class, where there are no classes to hide."""
+_LEAST: Final = 0.5
+"""A bot of few entries about unlike things has hidden classes that are far from everything: what is
+no nearer than that to one of them may still be about something else."""
 
 
 def with_first_questions(asked: Hidden) -> Hidden:
@@ -41,8 +42,7 @@ def with_first_questions(asked: Hidden) -> Hidden:
     missing = ENOUGH_KNOWN - int(np.count_nonzero(known))
     if missing <= 0:
         return asked
-    near = asked.top[~known]
-    centre = (float(near.mean()) if len(near) else _ANY_HIDDEN) + _NEARER
+    centre = _centre(asked.top[known], asked.top[~known])
     tops = np.clip(centre + _SPREAD * evenly(missing), 0.0, 1.0)
     return Hidden(
         top=np.concatenate([asked.top, tops]),
@@ -50,6 +50,13 @@ def with_first_questions(asked: Hidden) -> Hidden:
         likely=np.concatenate([asked.likely, np.full(missing, np.nan)]),
         right=np.concatenate([asked.right, np.full(missing, np.nan)]),
     )
+
+
+def _centre(known: "Doubles", near: "Doubles") -> float:
+    """How similar an unseen wording is to its class: as the bot's own few are, if there are any."""
+    if len(known):
+        return float(known.mean())
+    return max(_LEAST, float(near.mean()) + _NEARER if len(near) else _LEAST)
 
 
 def evenly(count: int) -> "Doubles":
