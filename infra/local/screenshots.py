@@ -94,7 +94,7 @@ def inbox(page: Page, stack: Stack) -> None:
     _open_console(page, stack, "inbox", "Inbox")
     # With their tickets, and all that stands beside them.
     page.locator(".inbox-row").get_by_text("Ticket #").nth(len(_WAITING) - 1).wait_for()
-    page.get_by_role("combobox", name="Bot").wait_for()
+    page.locator(".inbox-row").get_by_text("Tech Support").first.wait_for()
     page.get_by_role("button", name="No, thanks").click()
 
 
