@@ -85,12 +85,7 @@ class Zendesk(Tickets[ZendeskTicket]):
                 self._reads,
                 self._clock,
                 users=lambda: self._access.caller(USERS_SCOPE),
-                agents=Agents(
-                    opening,
-                    lambda email: agent_named(
-                        email, self._access.caller(PEOPLE_SCOPE), self._reads
-                    ),
-                ),
+                agents=Agents(opening, self._agent_named),
             ),
         )
 
