@@ -4,6 +4,8 @@ from typing import Final
 
 USE_SERVICE: Final = ("tests/browser/", "tests/e2e/")
 """The deployed service."""
+USE_BROWSER: Final = ("tests/browser/", "tests/console/", "tests/widget/")
+"""Chromium; the last two without the service."""
 SHARE_FIXTURES: Final = (
     *USE_SERVICE,
     "tests/adapters/dynamodb/",
