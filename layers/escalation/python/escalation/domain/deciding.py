@@ -1,4 +1,4 @@
-"""What the steps of a decision share: the inputs, the toggles that bind them, and how one concludes.
+"""What the steps of a decision share: the inputs, the toggles that bind them, how one concludes.
 
 The steps themselves, and their order, are in `decide`.
 """
@@ -38,6 +38,7 @@ class Deciding:
         target: str | None = None,
         rule_index: int | None = None,
     ) -> Decision:
+        """The decision, with what led to it."""
         return Decision(
             action=action,
             reason=reason,
@@ -51,6 +52,7 @@ class Deciding:
         )
 
     def may_transfer_to(self, bot_id: str | None) -> bool:
+        """Whether the toggles and the way so far let this bot have the conversation."""
         transfer = self.settings.ai_agent_transfer
         return (
             transfer.enabled
