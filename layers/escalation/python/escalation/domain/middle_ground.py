@@ -21,6 +21,12 @@ MAX_OFFERS: Final = 1
 OFFER_STANDS: Final = timedelta(minutes=5)
 """How long an offer waits for its answer before people get what was asked."""
 
+ASKING: Final = frozenset({"clarify", "offer", "ask_back"})
+"""Actions that ask the visitor something."""
+
+BEST: Final = "e1"
+"""The choice of the entry that the bot would have answered with."""
+
 Count = Annotated[int, Field(ge=0), SELDOM]
 
 
@@ -44,7 +50,11 @@ class MiddleGround(Frozen):
     open: OpenQuestion | None = None
 
     def asked(self, question: OpenQuestion) -> "MiddleGround":
-        """After this question, which is the open one now."""
+        """After this question, which is the open one now. What was owed to people stays owed:
+        whoever tells more, and is asked which of a few things they mean, may leave at that.
+        """
+        if self.open is not None and self.open.until is not None and question.until is None:
+            question = question.model_copy(update={"until": self.open.until})
         counts = {"clarify": "clarifies", "offer": "offers", "ask_back": "ask_backs"}
         name = counts.get(question.kind)
         more = {} if name is None else {name: getattr(self, name) + 1}
@@ -58,6 +68,12 @@ class MiddleGround(Frozen):
 def open_question(middle: MiddleGround | None) -> OpenQuestion | None:
     """What is open, if anything."""
     return None if middle is None else middle.open
+
+
+def open_choices(middle: MiddleGround | None) -> str | None:
+    """The id of the message whose choices may be taken now."""
+    question = open_question(middle)
+    return None if question is None else question.message_id
 
 
 def owed_to_people(middle: MiddleGround | None) -> datetime | None:
