@@ -6,7 +6,6 @@ from typing import Annotated, Literal
 from pydantic import (
     BeforeValidator,
     Field,
-    PlainValidator,
     ValidationError,
     ValidatorFunctionWrapHandler,
     WrapValidator,
@@ -131,7 +130,7 @@ class CloseEntry(Tolerant):
     confidence: Probability
 
 
-def _near(value: object) -> tuple[CloseEntry, ...]:
+def _near(value: object, _: ValidatorFunctionWrapHandler) -> tuple[CloseEntry, ...]:
     """A kindness too: what is out of order is left out, and all of it where it is no list."""
     try:
         each = value if isinstance(value, list | tuple) else ()
@@ -160,7 +159,7 @@ class BotReply(Tolerant):
     learns from next."""
     second: Annotated[SecondAnswer | None, WrapValidator(_or_nothing)] = None
     """Where the message asks two things: the answer that the bot is less sure of."""
-    close: Annotated[tuple[CloseEntry, ...], PlainValidator(_near)] = ()
+    close: Annotated[tuple[CloseEntry, ...], WrapValidator(_near)] = ()
     """Two or three entries that come near each other, best first, where no one stands out."""
     found: Probability | None = None
     """The same where something else has answered in its place, so that nothing is learnt of that
