@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
-from escalation.domain.bot_ports import Guidance, Summaries
+from escalation.domain.bot_ports import Detectors, Guidance, Summaries
 from escalation.domain.conversation import Head, Message
 from escalation.domain.decision import Decision
 from escalation.domain.errors import MalformedJob, RetryableError
@@ -114,6 +114,7 @@ class ChatWorld:
         self.gates = memory_gates(self.clock)
         self.renderer = PlainRenderer()
         self.fallback_to: str | None = FALLBACK
+        self.detectors: Detectors = WordDetectors()
         self.guidance: Guidance | None = None
         self.summaries: Summaries | None = None
         self.malformed: list[str] = []
@@ -228,7 +229,7 @@ class ChatWorld:
             self.ports(),
             profiles=self.profiles,
             bots=self.bots,
-            detectors=WordDetectors(),
+            detectors=self.detectors,
             guidance=self.guidance,
         )
 
@@ -302,7 +303,7 @@ class ChatWorld:
             renderer=self.renderer,
             mailer=self.mailer,
             bots=self.bots,
-            detectors=WordDetectors(),
+            detectors=self.detectors,
             guidance=self.guidance,
             summaries=self.summaries,
             fallback_to=self.fallback_to,

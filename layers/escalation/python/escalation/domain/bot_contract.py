@@ -25,6 +25,8 @@ MAX_SCORE_REASON_CHARS = 120
 MAX_ENGINE_CHARS = 200
 MAX_ENCODER_CHARS = 100
 MAX_LANGUAGE_CHARS = 40
+MAX_CLOSE = 3
+"""Entries that a visitor is let choose from: more is a list to read, not a question."""
 
 
 def _short(value: object) -> object:
@@ -118,6 +120,25 @@ def _or_nothing(value: object, read: ValidatorFunctionWrapHandler) -> SecondAnsw
     return found
 
 
+class CloseEntry(Tolerant):
+    """One of two or three entries that might be meant: how its question is worded, and the chance
+    that it is the right one.
+    """
+
+    entry_id: Identifier
+    question: Annotated[str, Field(min_length=1, max_length=500)]
+    confidence: Probability
+
+
+def _near(value: object, _: ValidatorFunctionWrapHandler) -> tuple[CloseEntry, ...]:
+    """A kindness too: what is out of order is left out, and all of it where it is no list."""
+    try:
+        each = value if isinstance(value, list | tuple) else ()
+        return tuple(CloseEntry.model_validate(one, strict=True) for one in each)[:MAX_CLOSE]
+    except ValidationError:
+        return ()
+
+
 class BotReply(Tolerant):
     """A bot's answer. A number outside 0..1 is a broken contract, not a low confidence."""
 
@@ -138,6 +159,8 @@ class BotReply(Tolerant):
     learns from next."""
     second: Annotated[SecondAnswer | None, WrapValidator(_or_nothing)] = None
     """Where the message asks two things: the answer that the bot is less sure of."""
+    close: Annotated[tuple[CloseEntry, ...], WrapValidator(_near)] = ()
+    """Two or three entries that come near each other, best first, where no one stands out."""
     found: Probability | None = None
     """The same where something else has answered in its place, so that nothing is learnt of that
     answer: what visitors ask shows in it all the same."""
