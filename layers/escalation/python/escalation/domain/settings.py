@@ -13,6 +13,7 @@ from escalation.domain.answer_costs import AnswerCosts, least_confidence
 from escalation.domain.answer_mail_settings import AnswerMailSettings
 from escalation.domain.business_hours import BusinessHours
 from escalation.domain.desk_settings import DeskSettings
+from escalation.domain.feedback_settings import Feedback
 from escalation.domain.helpdesk_kinds import InstalledName, InstalledTicket
 from escalation.domain.masking import Masking
 from escalation.domain.privacy import Privacy
@@ -209,6 +210,7 @@ class EscalationSettings(Frozen):
     find_chat: FindChat = FindChat()
     answer_time: AnswerTime = AnswerTime()
     desk: DeskSettings = DeskSettings()
+    feedback: Feedback = Feedback()
     hourly_cap: Annotated[int, Field(ge=1, le=10_000)] = 100
     starts_a_minute: Annotated[int, Field(ge=0, le=100_000)] = 60
     """Chats that strangers begin in a minute before each costs its browser a second of work."""
