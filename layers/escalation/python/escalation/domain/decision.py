@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from escalation.domain.bot_contract import BotReply, EncoderName, LanguageName, TargetScore
+from escalation.domain.must_reach import ReachFinding
 from escalation.domain.types import Frozen, Identifier, Locale, Probability
 
 DECISION_VERSION = "decide/3"
@@ -30,6 +31,7 @@ Reason = Literal[
     "target_failed",
     "not_solved",
     "acknowledgement",
+    "must_reach_person",
 ]
 
 
@@ -108,6 +110,10 @@ class Evidence(Frozen):
     """The visitor's language; None in decisions of before rules could look at it."""
     visited: tuple[Identifier, ...] = ()
     hops: int = 0
+    must_reach: ReachFinding | None = None
+    """What in the message must reach a person; None in decisions of before it was looked for."""
+    reached: Literal[True] | None = None
+    """Something had to in this chat before, and people have not handed it back since."""
     explicit_request: Detection | None = None
     frustration: Detection | None = None
     repetition: Detection | None = None
