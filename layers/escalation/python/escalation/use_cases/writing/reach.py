@@ -31,7 +31,8 @@ def to_person(
     `waiting`: the handoff that still waits for an address, which it does no longer.
     """
     kind = _marked(draft, profile, decision, trigger_seq)
-    draft.set(pending_transfer=None)
+    middle = draft.head.middle
+    draft.set(pending_transfer=None, middle=middle.closed() if middle is not None else None)
     if kind is not None:
         _say(draft, profile, kind)
     if not profile.settings.human_handoff:
