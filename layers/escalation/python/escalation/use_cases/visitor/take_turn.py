@@ -40,7 +40,7 @@ from escalation.use_cases.visitor.said_lines import (
     say_what_was_hidden,
 )
 from escalation.use_cases.visitor.turn_evidence import Heard, TurnEvidence
-from escalation.use_cases.writing import hand_over
+from escalation.use_cases.writing import hand_over, reach
 from escalation.use_cases.writing.apply_decision import apply_decision
 from escalation.use_cases.writing.draft import Draft
 from escalation.use_cases.writing.ports import WritePorts
@@ -147,7 +147,8 @@ class TakeTurn:
             return
         if draft.head.assignee.kind == "bot" and draft.head.pending_transfer is not None:
             # The target answers this together with what it was transferred for.
-            return
+            if not self._evidence.has_to_reach(draft, profile, text_of(lines)):
+                return
         evidence, reply = self._evidence.gather(draft, profile, lines, heard)
         draft.decision = decide(profile.versioned, text_of(lines), evidence)
         self._apply(draft, profile, draft.decision, reply, message)
@@ -186,6 +187,11 @@ class TakeTurn:
     ) -> None:
         if decision.action == "relay":
             leave_to_team(draft, message.seq)
+            reach.with_people(draft, profile, decision, trigger_seq=message.seq)
+            return
+        if decision.reason == reach.REASON:
+            waiting = awaiting_contact(self._ports.transcripts, draft.head)
+            reach.to_person(draft, profile, decision, trigger_seq=message.seq, waiting=waiting)
             return
         apply_decision(
             draft,
@@ -197,7 +203,8 @@ class TakeTurn:
         )
 
     def _escalation_of(self, draft: Draft) -> Escalation | None:
-        changed = (*draft.new_escalations, *draft.changed_escalations)
+        told = (each for each in draft.new_escalations if not each.alert_to)
+        changed = (*told, *draft.changed_escalations)
         if changed:
             return changed[0]
         joined = draft.head.unanswered_seq > draft.before.unanswered_seq

@@ -13,6 +13,7 @@ from escalation.domain.bot_ports import Bots, Detectors, Guidance
 from escalation.domain.decide import decide_without_bot
 from escalation.domain.decision import BotEvidence, Evidence, FailureEvidence, GuidanceFinding
 from escalation.domain.errors import BotFailed
+from escalation.domain.must_reach import ReachFinding, weightiest
 from escalation.domain.ports import BotProfile, Clock, Events, Profiles
 from escalation.use_cases.hearing import HeardBots, Hearing
 from escalation.use_cases.reading import (
@@ -94,14 +95,26 @@ class TurnEvidence:
         """
         head, question = draft.head, _Question.of(draft, lines)
         bot_id = profile.bot.bot_id
-        evidence = Evidence(assignee=head.assignee.kind, bot_id=bot_id, guidance_read="not_read")
+        hearing = Hearing(self._detectors, self._events)
+        reached = must_reach_in(hearing, draft, profile, question.text)
+        evidence = Evidence(
+            assignee=head.assignee.kind,
+            bot_id=bot_id,
+            guidance_read="not_read",
+            must_reach=reached,
+        )
         if head.assignee.kind == "team":
-            return evidence, None
+            return hearing.noted_in(evidence), None
         hours = profile.settings.business_hours
         hours_open = hours.is_open(draft.now) if hours else None
-        hearing = Hearing(self._detectors, self._events)
         evidence = self._detections(hearing, draft, profile, question.text).model_copy(
-            update={"visited": head.visited, "hops": head.hops, "open_for_business": hours_open}
+            update={
+                "visited": head.visited,
+                "hops": head.hops,
+                "open_for_business": hours_open,
+                "must_reach": reached,
+                "reached": head.must_reach.holds if head.must_reach is not None else None,
+            }
         )
         evidence = hearing.noted_in(evidence)
         if decide_without_bot(profile.versioned, question.text, evidence):
@@ -148,6 +161,11 @@ class TurnEvidence:
             )
         found = heard.guidelines[key]
         return evidence.model_copy(update={"guidance": found.fired, "guidance_read": found.state})
+
+    def has_to_reach(self, draft: Draft, profile: BotProfile, text: str) -> bool:
+        """Whether people must get this message, whoever has the chat."""
+        found = must_reach_in(Hearing(self._detectors, self._events), draft, profile, text)
+        return found is not None and found.kind in profile.settings.must_reach.enabled
 
     def _detections(
         self, detectors: Hearing, draft: Draft, profile: BotProfile, text: str
@@ -210,6 +228,14 @@ class TurnEvidence:
             self._events.record("routing_failed", bot_id=request.bot_id, kind=failed.kind)
             return reply
         return reply.model_copy(update={"routing": scores})
+
+
+def must_reach_in(
+    hearing: Hearing, draft: Draft, profile: BotProfile, text: str
+) -> ReachFinding | None:
+    """What in a message must reach a person: one whose kind is on, if there is one."""
+    found = hearing.must_reach(text, locale=draft.head.locale)
+    return weightiest(found, profile.settings.must_reach.enabled)
 
 
 def last_word(draft: Draft) -> Literal["question", "acknowledged"] | None:

@@ -142,7 +142,7 @@ class Draft:
         **fields: object,
     ) -> Escalation:
         """Add an escalation under the next number of this conversation; one to people is its open
-        handoff.
+        handoff, unless it only tells somebody.
         """
         head, number = self.head, self.head.escalations + 1
         escalation = take(
@@ -166,7 +166,7 @@ class Draft:
         )
         self.new_escalations.append(escalation)
         self.set(escalations=number)
-        if method != "transfer":
+        if method != "transfer" and not escalation.alert_to:
             self.set(open_handoff=escalation.escalation_id)
         return escalation
 
@@ -207,6 +207,12 @@ class Draft:
             fence=self.head.fence + 1,
             slate_seq=self.head.next_seq - 1 if clean_slate else self.head.slate_seq,
         )
+
+    def handed_back(self) -> None:
+        """People give the chat back, knowing what was in it: a bot may speak in it again."""
+        mark = self.head.must_reach
+        if mark is not None and not mark.handed_back:
+            self.set(must_reach=mark.model_copy(update={"handed_back": True}))
 
     def commit(self) -> Commit:
         """The transaction that makes this draft real: one turn, the head, the records."""
