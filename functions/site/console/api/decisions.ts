@@ -36,6 +36,14 @@ export function outcomeWord(outcome: Omit<Outcome, "reason">, botName: Names): s
       return t("Passed on to the team");
     case "cannot_help":
       return t("Not answered");
+    case "clarify":
+      return t("Asked which answer is meant");
+    case "offer":
+      return t("Offered a person");
+    case "ask_back":
+      return t("Asked what it is about");
+    case "added":
+      return t("Added to the request");
     case "transfer":
       return outcome.target_bot_id
         ? t("Transferred to {bot}", { bot: botName(outcome.target_bot_id) })

@@ -22,6 +22,17 @@ const REASONS: Record<Reason, string> = {
   target_failed: t("The other bot failed"),
   not_solved: t("Not solved yet"),
   acknowledgement: t("Thanked, or asked for nothing"),
+  close_entries: t("Several answers come close"),
+  bare_request: t("A bare word for people"),
+  fragment: t("Says nothing yet"),
+  small_talk: t("Small talk"),
+  offer_accepted: t("Accepted the offer"),
+  offer_declined: t("Declined the offer"),
+  offer_ignored: t("Left the offer unanswered"),
+  choice_taken: t("Chose one of the answers"),
+  none_of_these: t("None of the answers was meant"),
+  must_reach_person: t("Must reach a person"),
+  waits_for_team: t("Waits for the team"),
 };
 
 const METHODS: Record<Method, string> = {

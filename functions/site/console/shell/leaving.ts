@@ -2,16 +2,18 @@
 
 type Ask = (href: string) => void;
 
-const guards = new Set<symbol>();
+/** Each with the address below which nothing is lost, where it has one. */
+const guards = new Map<symbol, string | undefined>();
 let ask: Ask = () => undefined;
 let waiting: () => void = () => undefined;
 let here = location.pathname + location.search;
 
-/** From now until the returned function is called there is something to lose. */
-export function guard(): () => void {
+/** From now until the returned function is called there is something to lose, but not on the way to an address at or
+ * below `within`. */
+export function guard(within?: string): () => void {
   const mine = Symbol("guard");
   if (!guards.size) addEventListener("beforeunload", warn);
-  guards.add(mine);
+  guards.set(mine, within);
   return () => {
     guards.delete(mine);
     if (guards.size) return;
@@ -28,9 +30,14 @@ export function whenSaved(act: () => void): void {
 
 /** Whether to go on; if something would be lost, the shell asks and goes on by itself. */
 export function mayLeave(href: string): boolean {
-  if (!guards.size) return true;
+  if (!wouldLose(href)) return true;
   ask(href);
   return false;
+}
+
+function wouldLose(href: string): boolean {
+  const [path = ""] = href.split(/[?#]/);
+  return [...guards.values()].some((within) => !within || !(path === within || path.startsWith(`${within}/`)));
 }
 
 /** The answer was to leave. */
@@ -71,7 +78,7 @@ function onClick(event: MouseEvent): void {
 
 function onBack(event: PopStateEvent): void {
   const href = location.pathname + location.search;
-  if (href === here || !guards.size) return;
+  if (href === here || !wouldLose(href)) return;
   event.stopImmediatePropagation();
   history.pushState(null, "", here);
   ask(href);

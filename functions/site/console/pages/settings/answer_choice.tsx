@@ -3,7 +3,7 @@
 import type { Settings } from "../../api/types";
 import { t } from "../../texts/translate";
 import { RadioCards, Select, Slider } from "../../ui";
-import { handoffs, percent } from "./fields";
+import { handoffs, percent } from "./words";
 
 type Chosen = Pick<Settings, "answer_costs" | "confidence_threshold">;
 
@@ -18,6 +18,12 @@ const COSTS: readonly (readonly [number, number, number])[] = [
 ];
 
 const USUAL = 3;
+
+/** What came of a cost where it was measured. */
+export function measuredAt(cost: number | undefined): { right: number; wrong: number } | undefined {
+  const found = COSTS.find(([one]) => one === cost);
+  return found && { right: found[1], wrong: found[2] };
+}
 
 const thresholdAt = (cost: number): number => Math.round((cost / (1 + cost)) * 10_000) / 10_000;
 
