@@ -3151,7 +3151,7 @@ export interface components {
             part: "widget" | "chat" | "mail" | "times";
             placeholders: string[];
         };
-        /** @description One fact: what it is called, how it is asked, and the ticket's field for it. */
+        /** @description One fact: what the team calls it, how it is asked, how it looks, and the ticket's field. */
         WantedFact: {
             name: string;
             /** @default null */

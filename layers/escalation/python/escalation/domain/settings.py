@@ -28,7 +28,9 @@ from escalation.domain.types import (
     Probability,
     Text,
 )
+from escalation.domain.until_answered import AfterHandoff, SolvedByVisitor
 from escalation.domain.visitor_choices import AnswerTime, FindChat
+from escalation.domain.wanted_facts import MAX_FACTS, WantedFact
 
 HelpdeskName = Annotated[str, InstalledName()]
 HandoffMethod = Literal["ticket", "email"]
@@ -49,9 +51,10 @@ SubjectTemplate = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=150)
 ]
 NEWEST_DEFAULTS: Final = 3
-"""Those of a bot that is made now: which of a few close entries is meant is asked. Since 2 the
-team's answers are mailed, and what is sure enough to be answered follows from what a wrong answer
-costs. Bots of before have 1."""
+"""Those of a bot that is made now: which of a few close entries is meant is asked, and whether
+answers helped, and the bot goes on until somebody replies. Since 2 the team's answers are mailed,
+and what is sure enough to be answered follows from what a wrong answer costs. Bots of before have
+1."""
 DEFAULT_SUBJECT: SubjectTemplate = "Chat: {question}"
 
 
@@ -214,7 +217,11 @@ class EscalationSettings(Frozen):
     masking: Masking = Masking()
     privacy: Privacy | None = None
     business_hours: BusinessHours | None = None
-    after_handoff: Literal["team", "bot"] = "team"
+    after_handoff: AfterHandoff = "team"
+    """Who speaks once there is a ticket. With e-mail the bot always goes on."""
+    solved_by_visitor: SolvedByVisitor = "note"
+    wanted_facts: Annotated[tuple[WantedFact, ...], Field(max_length=MAX_FACTS)] = ()
+    """What the visitor is asked once the request is on its way to people."""
     team_silence_hours: Annotated[int, Field(ge=1, le=720)] = 72
     show_seen: bool = False
     """Whether the visitor is told that the team has seen what they wrote."""
@@ -276,7 +283,10 @@ def first_settings(defaults: int) -> EscalationSettings:
     )
     if defaults < NEWEST_DEFAULTS:
         return second
-    return second.model_copy(update={"clarify": True})
+    helped = Feedback(thumbs=True, solved=True)
+    return second.model_copy(
+        update={"clarify": True, "after_handoff": "until_answered", "feedback": helped}
+    )
 
 
 NEW_BOT: Final = first_settings(NEWEST_DEFAULTS)
