@@ -12,6 +12,23 @@ HEADING = "Escalation settings"
 HOSTILE = "<img src=x onerror=alert(1)> \u202egnp.exe javascript:alert(1)"
 
 
+def faults_in_place(console: Console) -> Sequence[str]:
+    """What is wrong with the page as it is, with the bars that stay in view put in their place.
+
+    They lie over whatever is scrolled beneath them, which axe-core takes for small targets.
+    """
+    console.page.evaluate(
+        """() => {
+            const sheet = new CSSStyleSheet();
+            sheet.replaceSync(".top-bar, .settings-foot { position: static }");
+            document.adoptedStyleSheets = [sheet];
+        }"""
+    )
+    found = console.faults()
+    console.page.evaluate("() => { document.adoptedStyleSheets = [] }")
+    return found
+
+
 class SettingsPage:
     """The settings of one bot in a tab."""
 
@@ -54,22 +71,8 @@ class SettingsPage:
             self.page.keyboard.press("ArrowRight" if steps > 0 else "ArrowLeft")
 
     def faults(self) -> Sequence[str]:
-        """As the console's, with what stays in view put in its place.
-
-        Bars lie over whatever is scrolled beneath them, which axe-core takes for small targets.
-        """
-        self.page.evaluate(
-            """() => {
-                const sheet = new CSSStyleSheet();
-                sheet.replaceSync(
-                    ".top-bar, .settings-contents, .settings-foot { position: static }"
-                );
-                document.adoptedStyleSheets = [sheet];
-            }"""
-        )
-        found = self.console.faults()
-        self.page.evaluate("() => { document.adoptedStyleSheets = [] }")
-        return found
+        """As the console's, with what stays in view put in its place."""
+        return faults_in_place(self.console)
 
     @property
     def saved(self) -> Any:

@@ -38,11 +38,15 @@ export function PresetsPanel({ used, onUse, onClose }: PresetsPanelProps) {
             </li>
           ))}
         </ul>
-        {used && !missing.length && (
-          <Banner tone="good" title={t("{title} is in your draft", { title: used.title })}>
-            {t("Look through it below, try it in the simulator, then save.")}
-          </Banner>
-        )}
+        {used &&
+          !missing.length &&
+          (draft.changed.length ? (
+            <Banner tone="good" title={t("{title} is in your draft", { title: used.title })}>
+              {t("Look through it below, try it in the simulator, then save.")}
+            </Banner>
+          ) : (
+            <Banner tone="good" title={t("{title} is what this bot has already", { title: used.title })} />
+          ))}
         {used && missing.length > 0 && (
           <Banner tone="warn" title={t("{title} is in your draft. Still missing:", { title: used.title })}>
             <ul class="settings-missing">

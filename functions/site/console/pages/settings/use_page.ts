@@ -18,18 +18,20 @@ export function usePage(bot_id: string, problem: unknown): OpenPage {
   const { url, route } = useLocation();
   const page = pageAt(useRoute().params.part, location.hash);
   const [wanted, setWanted] = useState<string>();
+  const [moved, setMoved] = useState(0);
 
   useEffect(() => {
-    const look = (): void => {
-      const part = location.hash && document.getElementById(location.hash.slice(1));
-      if (!part) return;
-      reveal(part);
-      part.scrollIntoView();
-    };
-    look();
-    addEventListener("hashchange", look);
-    return () => removeEventListener("hashchange", look);
-  }, [page, url]);
+    // The router does not see a fragment that changes alone.
+    const see = (): void => setMoved((count) => count + 1);
+    addEventListener("hashchange", see);
+    return () => removeEventListener("hashchange", see);
+  }, []);
+  useEffect(() => {
+    const part = location.hash && document.getElementById(location.hash.slice(1));
+    if (!part) return;
+    reveal(part);
+    part.scrollIntoView();
+  }, [page, url, moved]);
 
   const show = (field: string): void => {
     const there = SECTIONS[sectionOf(field)].page;

@@ -11,11 +11,8 @@ const names = new Intl.DisplayNames([locale()], { type: "region", fallback: "non
 
 /** "Austria" of AT; nothing where no country is called so. */
 function countryName(code: string): string {
-  try {
-    return /^[A-Z]{2}$/.test(code) ? (names.of(code) ?? "") : "";
-  } catch {
-    return "";
-  }
+  // "Unknown region" has a code of its own.
+  return /^[A-Z]{2}$/.test(code) && code !== "ZZ" ? (names.of(code) ?? "") : "";
 }
 
 export function CountryLines() {
