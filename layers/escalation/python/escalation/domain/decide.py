@@ -89,9 +89,10 @@ class _Steps(Deciding):
         """The steps that need no answer of a bot."""
         if self.evidence.assignee == "team":
             return self.conclude("relay", "team_is_assignee")
-        reached = self.must_reach_person()
-        if reached is not None:
-            return reached
+        return self.must_reach_person() or self.by_what_is_said()
+
+    def by_what_is_said(self) -> Decision | None:
+        """The owner's rules, and what detectors and guidelines make of the message."""
         matched = self.matching_rule()
         ruled = self.by_rule(*matched) if matched else None
         if ruled is not None:

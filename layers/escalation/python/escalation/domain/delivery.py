@@ -14,6 +14,7 @@ from escalation.domain.conversation import Head, Message
 from escalation.domain.escalation import Escalation
 from escalation.domain.internal_notes import InternalNote
 from escalation.domain.languages import OwnLanguage
+from escalation.domain.must_reach import Urgency
 from escalation.domain.ports import BotProfile
 from escalation.domain.requesters import TicketRequester
 from escalation.domain.returned_mail import ReturnedMail
@@ -147,6 +148,8 @@ class TicketDraft(Frozen, defer_build=True):
     team_language: TeamLanguage = "en"
     settings: TicketSettings
     created_at: datetime
+    urgency: Urgency | None = None
+    """How it is marked, where it is of something that must reach a person."""
     facts: dict[Fact, str] = {}
     """What the conversation tells of what the settings ask for, by its name there."""
     follow_up_of: str | None = None

@@ -75,6 +75,7 @@ def row_of(
         assignee=head.assignee,
         ticket=_ticket(head.ticket) if head.ticket is not None else None,
         snoozed_until=snoozed_until(head),
+        urgent=head.must_reach.gravest if head.must_reach and head.must_reach.holds else None,
         taken=matter.taken if matter else None,
         answered=matter.answered if matter else None,
         created_at=head.created_at,
@@ -148,7 +149,8 @@ class _Matter(NamedTuple):
 
 def _matter(escalations: Sequence[Escalation]) -> _Matter | None:
     by_id = {each.escalation_id: each for each in escalations}
-    handed = [each for each in escalations if each.method != "transfer" and _is_handed(each)]
+    to_people = (e for e in escalations if e.method != "transfer" and not e.alert_to)
+    handed = [each for each in to_people if _is_handed(each)]
     news = [each for each in handed if each.follow_up_of is None]
     if not news:
         return None

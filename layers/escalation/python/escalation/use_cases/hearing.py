@@ -58,9 +58,7 @@ class Hearing:
 
     def must_reach(self, text: str, *, locale: str) -> tuple[ReachFinding, ...]:
         """See `Detectors`."""
-        found = self._heard(
-            "must_reach", lambda: self._detectors.must_reach(text, locale=locale)
-        )
+        found = self._heard("must_reach", lambda: self._detectors.must_reach(text, locale=locale))
         return found or ()
 
     def unread_language(self, text: str, *, locale: str) -> str | None:

@@ -145,10 +145,12 @@ class TakeTurn:
         draft.look_again_by(draft.now + IDLE_LOOK)
         if self._took_contact(draft, profile, lines):
             return
-        if draft.head.assignee.kind == "bot" and draft.head.pending_transfer is not None:
+        is_on_its_way = (
+            draft.head.assignee.kind == "bot" and draft.head.pending_transfer is not None
+        )
+        if is_on_its_way and not self._evidence.has_to_reach(draft, profile, text_of(lines)):
             # The target answers this together with what it was transferred for.
-            if not self._evidence.has_to_reach(draft, profile, text_of(lines)):
-                return
+            return
         evidence, reply = self._evidence.gather(draft, profile, lines, heard)
         draft.decision = decide(profile.versioned, text_of(lines), evidence)
         self._apply(draft, profile, draft.decision, reply, message)
