@@ -47,7 +47,7 @@ def row_of(
     kept = before if read_from(before, head) or before is None else None
     told = _Told(kept, head, turns)
     matter = _matter(escalations)
-    if matter is None and head.handed_off_at is None:
+    if matter is None and head.handed_off_at is None and head.must_reach is None:
         return None
     place, since = _unless_put_off(*_place(told, head, matter), told, head)
     if before is not None and before.place == place and place not in {"waiting", "snoozed"}:
@@ -173,6 +173,10 @@ def _is_handed(escalation: Escalation) -> bool:
 def _place(told: _Told, head: Head, matter: _Matter | None) -> tuple[Place, datetime]:
     if head.spam:
         return "closed", head.last_activity_at
+    mark = head.must_reach
+    if mark is not None and matter is None and mark.holds and told.agent_seq < mark.seq:
+        # Nothing is handed over with Human Handoff off: it waits here, or nobody sees it.
+        return ("waiting", mark.at) if head.state != "closed" else ("closed", head.last_activity_at)
     waits_since = _waits_since(told, matter)
     last = matter.last if matter is not None else None
     if _have_it(head, last):

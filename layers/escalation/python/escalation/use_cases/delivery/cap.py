@@ -4,8 +4,8 @@ what exceeds either is kept and sent as one digest.
 A fifth of the hourly cap is kept for visitors who are no strangers, and of the rest one client gets
 a tenth of the cap at most: a flood fills the digest, and leaves the way to people open for others.
 
-What must reach a person has a cap of its own, and one client a tenth of that; only what exceeds it is
-counted as everything else is.
+What must reach a person has a cap of its own, and one client a tenth of that; only what exceeds it
+is counted as everything else is.
 """
 
 from datetime import datetime, timedelta

@@ -103,9 +103,7 @@ class CreateTicket:
         draft = self._renderer.ticket(handover, settings).model_copy(
             update={
                 "follow_up_of": self._follow_up_of(claimed, connection),
-                "urgency": Urgency.of(
-                    claimed.head.must_reach, claimed.profile.settings.must_reach
-                ),
+                "urgency": Urgency.of(claimed.head.must_reach, claimed.profile.settings.must_reach),
             }
         )
         attempt = OneTicket(

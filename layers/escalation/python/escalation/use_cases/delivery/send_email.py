@@ -126,9 +126,7 @@ class SendEmail:
         mail = self._mail(handover, content, recipients.to, subject, thread)
         message_id = self._mailer.send(mail)
         if is_alert:
-            alert_delivered(
-                self._ports, claimed, message_id=message_id, mailed_to=recipients.to
-            )
+            alert_delivered(self._ports, claimed, message_id=message_id, mailed_to=recipients.to)
             return
         mail_delivered(
             self._ports,

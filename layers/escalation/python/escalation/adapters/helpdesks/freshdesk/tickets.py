@@ -62,7 +62,12 @@ class Freshdesk(Tickets[FreshdeskTicket]):
     """
 
     create_is_idempotent = False
-    priorities: ClassVar[Mapping[Priority, str | int]] = {"low": 1, "normal": 2, "high": 3, "urgent": 4}
+    priorities: ClassVar[Mapping[Priority, str | int]] = {
+        "low": 1,
+        "normal": 2,
+        "high": 3,
+        "urgent": 4,
+    }
     closed_is_final = False
 
     def __init__(self, credentials: FreshdeskApiKey, opening: Opening) -> None:

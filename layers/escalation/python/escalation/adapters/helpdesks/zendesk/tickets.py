@@ -68,7 +68,12 @@ class Zendesk(Tickets[ZendeskTicket]):
     """One account. Creates are idempotent for two hours under their key."""
 
     create_is_idempotent = True
-    priorities: ClassVar[Mapping[Priority, str | int]] = {"low": "low", "normal": "normal", "high": "high", "urgent": "urgent"}
+    priorities: ClassVar[Mapping[Priority, str | int]] = {
+        "low": "low",
+        "normal": "normal",
+        "high": "high",
+        "urgent": "urgent",
+    }
     closed_is_final = True
 
     def __init__(self, credentials: ZendeskOAuth | ZendeskApiToken, opening: Opening) -> None:

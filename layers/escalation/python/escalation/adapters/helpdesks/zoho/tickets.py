@@ -66,7 +66,12 @@ class Zoho(Tickets[ZohoTicket]):
     """
 
     create_is_idempotent = False
-    priorities: ClassVar[Mapping[Priority, str | int]] = {"low": "Low", "normal": "Medium", "high": "High", "urgent": "High"}
+    priorities: ClassVar[Mapping[Priority, str | int]] = {
+        "low": "Low",
+        "normal": "Medium",
+        "high": "High",
+        "urgent": "High",
+    }
     closed_is_final = False
 
     def __init__(self, credentials: ZohoOAuth, opening: Opening) -> None:
