@@ -5,9 +5,8 @@ A detector finds one of these in a message (`engine.must_reach`). Where its kind
 before everything that would keep the chat with a bot: rules, offers, questions and caps.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
-from types import MappingProxyType
 from typing import Annotated, ClassVar, Final, Literal
 
 from pydantic import Field, StringConstraints, field_validator
@@ -27,7 +26,7 @@ KINDS: Final[tuple[ReachKind, ...]] = (
 IN_DANGER: Final[frozenset[ReachKind]] = frozenset({"self_harm", "emergency"})
 """Kinds in which somebody may come to harm before the team reads it."""
 Priority = Literal["low", "normal", "high", "urgent"]
-Tag = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{3,40}$")]
+Tag = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{3,32}$")]
 """What every helpdesk takes for a tag."""
 CountryLine = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 MOST_UNKNOWN: Final = 3
@@ -105,9 +104,7 @@ class ReachFinding(Frozen):
     matched: Annotated[str, Field(max_length=200)]
 
 
-def weightiest(
-    found: Iterable[ReachFinding], enabled: Iterable[ReachKind]
-) -> ReachFinding | None:
+def weightiest(found: Iterable[ReachFinding], enabled: Iterable[ReachKind]) -> ReachFinding | None:
     """The gravest of the findings whose kind is on, else the gravest."""
     on = frozenset(enabled)
     ranked = sorted(found, key=lambda each: (each.kind not in on, KINDS.index(each.kind)))
@@ -149,14 +146,16 @@ class ReachMark(Frozen):
 
 
 class Urgency(Frozen):
-    """How a ticket is marked: its helpdesk's words for the priority are each vendor's own."""
+    """How a ticket is marked. Each helpdesk has words of its own for the priority."""
 
-    kind: ReachKind
     priority: Priority
-    tags: tuple[Tag, ...] = ()
+    tags: tuple[str, ...]
 
-
-TAGS: Final[Mapping[ReachKind, str]] = MappingProxyType(
-    {kind: f"must_reach_{kind}" for kind in KINDS}
-)
-"""The tag that a ticket has besides the owner's."""
+    @classmethod
+    def of(cls, mark: ReachMark | None, settings: MustReach) -> "Urgency | None":
+        """Of a conversation that people have not handed back; the owner's tags after our own."""
+        kind = None if mark is None or mark.handed_back else mark.gravest
+        if kind is None:
+            return None
+        plan = settings.plan(kind)
+        return cls(priority=plan.priority, tags=(f"must_reach_{kind}", *plan.tags))

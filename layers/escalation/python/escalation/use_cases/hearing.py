@@ -58,10 +58,12 @@ class Hearing:
 
     def must_reach(self, text: str, *, locale: str) -> tuple[ReachFinding, ...]:
         """See `Detectors`."""
-        found = self._heard(
-            "must_reach", lambda: self._detectors.must_reach(text, locale=locale)
-        )
+        found = self._heard("must_reach", lambda: self._detectors.must_reach(text, locale=locale))
         return found or ()
+
+    def fragment(self, text: str, *, locale: str) -> Detection | None:
+        """See `Detectors`."""
+        return self._heard("fragment", lambda: self._detectors.fragment(text, locale=locale))
 
     def unread_language(self, text: str, *, locale: str) -> str | None:
         """See `Detectors`."""

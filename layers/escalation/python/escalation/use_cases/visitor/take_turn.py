@@ -20,6 +20,7 @@ from escalation.domain.escalation import Escalation
 from escalation.domain.offered_address import OfferedAddress, offered_address
 from escalation.domain.ports import BotProfile, Profiles
 from escalation.domain.waiting import IDLE_LOOK
+from escalation.use_cases.hearing import Hearing
 from escalation.use_cases.visitor.api_models import (
     PostedLine,
     PostMessage,
@@ -34,7 +35,10 @@ from escalation.use_cases.visitor.calls import (
     take_call,
     turn_result,
 )
+from escalation.use_cases.visitor.choice_meant import Meant, choice_of
+from escalation.use_cases.visitor.must_reach import has_to_reach
 from escalation.use_cases.visitor.said_lines import (
+    NOTHING_TAKEN,
     leave_to_team,
     say_lines,
     say_what_was_hidden,
@@ -67,6 +71,7 @@ class TakeTurn:
             guidance=guidance,
         )
         self._ports = ports
+        self._detectors = detectors
         self._profiles = profiles
 
     def __call__(self, conversation_id: str, workspace_id: str, post: PostMessage) -> TurnResult:
@@ -134,24 +139,37 @@ class TakeTurn:
         profile = profile_of(self._profiles, draft.head)
         require_welcome_in(profile.blocks, draft.head, draft.now)
         _require_consent(draft.head, profile)
-        self._react(draft, profile, say_lines(draft, profile, lines), heard)
+        meant = choice_of(draft, lines)
+        said = say_lines(draft, profile, lines, taken=meant.taken if meant else NOTHING_TAKEN)
+        self._react(draft, profile, said, heard, meant)
         say_what_was_hidden(draft, profile)
 
     def _react(
-        self, draft: Draft, profile: BotProfile, lines: Sequence[PostedLine], heard: Heard
+        self,
+        draft: Draft,
+        profile: BotProfile,
+        lines: Sequence[PostedLine],
+        heard: Heard,
+        meant: Meant | None,
     ) -> None:
         message = draft.messages[-1]
         draft.set(last_visitor_at=draft.now)
         draft.look_again_by(draft.now + IDLE_LOOK)
         if self._took_contact(draft, profile, lines):
             return
-        if draft.head.assignee.kind == "bot" and draft.head.pending_transfer is not None:
+        is_on_its_way = (
+            draft.head.assignee.kind == "bot" and draft.head.pending_transfer is not None
+        )
+        if is_on_its_way and not self._has_to_reach(draft, profile, lines):
             # The target answers this together with what it was transferred for.
-            if not self._evidence.has_to_reach(draft, profile, text_of(lines)):
-                return
-        evidence, reply = self._evidence.gather(draft, profile, lines, heard)
+            return
+        evidence, reply = self._evidence.gather(draft, profile, lines, heard, meant)
         draft.decision = decide(profile.versioned, text_of(lines), evidence)
         self._apply(draft, profile, draft.decision, reply, message)
+
+    def _has_to_reach(self, draft: Draft, profile: BotProfile, lines: Sequence[PostedLine]) -> bool:
+        hearing = Hearing(self._detectors, self._ports.events)
+        return has_to_reach(hearing, draft, profile, text_of(lines))
 
     def _took_contact(self, draft: Draft, profile: BotProfile, lines: Sequence[PostedLine]) -> bool:
         """An address that the visitor offers in a message counts as one given in the card: a claim,

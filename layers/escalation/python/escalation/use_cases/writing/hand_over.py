@@ -41,6 +41,7 @@ def to_people(
     `at_once`: it waits neither for an address nor until the visitor has been quiet.
     """
     draft.set(last_reason=reason, unanswered_seq=max(draft.head.unanswered_seq, trigger_seq))
+    draft.close_question()
     settings = profile.settings
     if draft.head.ticket is not None and draft.head.ticket.open:
         _join_ticket(draft, profile)
@@ -123,15 +124,14 @@ def _follow_up(
 ) -> Escalation:
     """News for a thread that exists: one mail when the visitor has been quiet for a while."""
     thread = draft.head.mail
-    later = {} if at_once else {"not_before": draft.now + FOLLOW_UP_QUIET}
     escalation = draft.new_escalation(
         profile,
         "email",
         reason,
         trigger_seq=trigger_seq,
         due_in=RESEND_AFTER if at_once else FOLLOW_UP_QUIET,
+        not_before=None if at_once else draft.now + FOLLOW_UP_QUIET,
         follow_up_of=thread.escalation_id if thread else None,
-        **later,
     )
     say_text(draft, profile, "added")
     return escalation
@@ -220,6 +220,7 @@ def to_bot(
 ) -> Escalation:
     """Transfer to another bot: it is the assignee from here on, and answers by the queue."""
     head = draft.head
+    draft.close_question()
     escalation = draft.new_escalation(
         profile,
         "transfer",

@@ -96,9 +96,7 @@ def _announce(draft: Draft, profile: BotProfile, name: str) -> None:
     draft.announce(_words(draft, profile, name))
 
 
-def _words(
-    draft: Draft, profile: BotProfile, name: str, own: dict[str, str] | None = None
-) -> str:
+def _words(draft: Draft, profile: BotProfile, name: str, own: dict[str, str] | None = None) -> str:
     return spoken(name, draft.head.locale, profile.languages, {}, own=own or {})
 
 
