@@ -1277,6 +1277,8 @@ export interface components {
             unread_language: string | null;
             /** @default [] */
             visited: string[];
+            /** @default false */
+            with_people: boolean;
         };
         /** @description One decision that would differ, or of which that cannot be told. */
         Example: {
@@ -1598,6 +1600,8 @@ export interface components {
             /** @default null */
             taken: components["schemas"]["Mark"] | null;
             ticket: components["schemas"]["InboxTicket"] | null;
+            /** @default null */
+            urgent: ("self_harm" | "emergency" | "legal" | "data_protection" | "security" | "press") | null;
             visitor: components["schemas"]["Visitor"];
         };
         /** @description What was said last, and who said it. */
@@ -1806,10 +1810,14 @@ export interface components {
             /** @enum {string} */
             state: "open" | "handed_off" | "closed" | "erased";
             ticket: components["schemas"]["TicketView"] | null;
+            /** @default null */
+            urgent: ("self_harm" | "emergency" | "legal" | "data_protection" | "security" | "press") | null;
             visitor: components["schemas"]["Visitor"];
         };
         /** @description An escalation in a list. */
         ListedEscalation: {
+            /** @default [] */
+            alert_to: string[];
             /** @default null */
             answered: components["schemas"]["Mark"] | null;
             arrived: string[];
@@ -2217,10 +2225,14 @@ export interface components {
             /** @enum {string} */
             state: "open" | "handed_off" | "closed" | "erased";
             ticket: components["schemas"]["TicketView"] | null;
+            /** @default null */
+            urgent: ("self_harm" | "emergency" | "legal" | "data_protection" | "security" | "press") | null;
             visitor: components["schemas"]["Visitor"];
         };
         /** @description An escalation, for the people of its workspace: without the bytes sent to the helpdesk. */
         OwnedEscalationView: {
+            /** @default [] */
+            alert_to: string[];
             /** @default null */
             answered: components["schemas"]["Mark"] | null;
             arrived: string[];
