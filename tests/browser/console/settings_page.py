@@ -9,6 +9,13 @@ from tests.browser.console.console import Console
 from tests.e2e.world import World
 
 HEADING = "Escalation settings"
+PAGES = {
+    "Answering": ["basics", "threshold", "transfer", "feedback", "model"],
+    "When a person takes over": ["must_reach", "rules", "guidance", "triggers", "after"],
+    "How it reaches them": ["ticket", "email", "auto_reply", "facts", "contact", "hours"],
+    "Words": ["messages", "chat"],
+    "Privacy and limits": ["privacy", "limits"],
+}
 HOSTILE = "<img src=x onerror=alert(1)> \u202egnp.exe javascript:alert(1)"
 
 
@@ -47,8 +54,20 @@ class SettingsPage:
         return self
 
     def section(self, name: str) -> Locator:
-        """One part of the page."""
+        """One part of the page that is open."""
         return self.page.locator(f"#settings-{name}")
+
+    def at(self, name: str) -> Locator:
+        """Go to the page of a part, open all that is folded in it, and give the part."""
+        title = next(page for page, parts in PAGES.items() if name in parts)
+        tabs = self.page.get_by_role("navigation", name="Parts of the settings")
+        tab = tabs.get_by_role("link", name=title)
+        if tab.get_attribute("aria-current") is None:
+            tab.click()
+        section = self.section(name)
+        expect(section).to_be_visible()
+        section.evaluate("part => part.querySelectorAll('details').forEach(one => one.open = true)")
+        return section
 
     def switch(self, name: str) -> Locator:
         """A switch by its label, or the beginning of it."""
@@ -56,7 +75,7 @@ class SettingsPage:
 
     def choose(self, section: str, title: str) -> None:
         """Press one of the cards of a section."""
-        self.section(section).locator(".radio-card").filter(has_text=title).first.click()
+        self.at(section).locator(".radio-card").filter(has_text=title).first.click()
 
     def save(self) -> None:
         """Save, and wait until it is done."""
