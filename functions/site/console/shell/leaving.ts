@@ -59,7 +59,7 @@ export function watch(question: Ask): () => void {
 
 /** The shell says where it is now. */
 export function arrived(url: string): void {
-  here = url;
+  [here = ""] = url.split("#");
 }
 
 function warn(event: BeforeUnloadEvent): void {
@@ -69,7 +69,8 @@ function warn(event: BeforeUnloadEvent): void {
 function onClick(event: MouseEvent): void {
   if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button) return;
   const link = event.composedPath().find((one) => one instanceof HTMLAnchorElement);
-  if (!link || link.target || link.origin !== location.origin || link.hash) return;
+  if (!link || link.target || link.origin !== location.origin) return;
+  if (link.hash && link.pathname === location.pathname) return;
   const href = link.pathname + link.search;
   if (href === here || mayLeave(href)) return;
   event.preventDefault();

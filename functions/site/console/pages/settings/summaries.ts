@@ -6,7 +6,7 @@ import { secondsInWords } from "./durations";
 import { ruleInWords } from "./fields";
 import { KIND_NAMES, KINDS } from "./reach_kinds";
 import type { SectionId } from "./sections";
-import { TRIGGER_NAMES, type TriggerName } from "./trigger_names";
+import { TRIGGER_WORDS, type TriggerName } from "./trigger_names";
 import type { Names } from "./words";
 
 /** The lists that are asked one after the other, in that order. */
@@ -38,8 +38,8 @@ const SAID: Partial<Record<SectionId, (settings: Settings, names: Names) => stri
     ),
   guidance: ({ guidance }) => lines(guidance, t("No guidelines.")),
   triggers: ({ triggers }) => {
-    const all = Object.keys(TRIGGER_NAMES) as TriggerName[];
-    return on(all.filter((name) => triggers[name]).map((name) => amid(TRIGGER_NAMES[name]))) || t("None is on.");
+    const all = Object.keys(TRIGGER_WORDS) as TriggerName[];
+    return on(all.filter((name) => triggers[name]).map((name) => TRIGGER_WORDS[name])) || t("None is on.");
   },
   facts: ({ wanted_facts }) =>
     wanted_facts.length

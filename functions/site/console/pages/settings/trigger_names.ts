@@ -11,3 +11,11 @@ export const TRIGGER_NAMES: Record<TriggerName, string> = {
   repetition: t("The visitor asks the same again"),
   bot_failure: t("The bot fails"),
 };
+
+/** Within a sentence. */
+export const TRIGGER_WORDS: Record<TriggerName, string> = {
+  explicit_request: t("a wish for a person"),
+  frustration: t("frustration"),
+  repetition: t("repetition"),
+  bot_failure: t("a bot that fails"),
+};
