@@ -53,6 +53,7 @@ export const PRESETS: readonly Preset[] = [
       ...withoutTransfer(draft),
       human_handoff: true,
       handoff_method: "email",
+      low_confidence: "handoff",
       auto_ticket_reply: { ...draft.auto_ticket_reply, enabled: false },
     }),
     missing: () => [],
