@@ -2864,6 +2864,17 @@ export interface components {
             settings: components["schemas"]["EscalationSettings"];
             version: number;
         };
+        /** @description Something that leaves somebody without an answer. */
+        SettingsWarning: {
+            /** @constant */
+            code: "nobody_on_call";
+            detail: string;
+            field: string;
+        };
+        /** @description GET {bot}/escalation-settings/warnings. */
+        SettingsWarnings: {
+            items: components["schemas"]["SettingsWarning"][];
+        };
         /** @description PUT /v1/admin/me. */
         ShowMeAs: {
             shown_name: string | null;

@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import ClassVar, Generic, TypeVar
 
 from escalation.adapters.helpdesks import forms, text
@@ -11,7 +12,7 @@ from escalation.adapters.helpdesks.writes import TicketWrites
 from escalation.domain.delivery import PreparedCreate, Requester, TicketDraft
 from escalation.domain.errors import PermanentError
 from escalation.domain.helpdesk import TicketThread
-from escalation.domain.must_reach import Priority
+from escalation.domain.must_reach import Priority, Urgency
 from escalation.domain.outside_copies import TicketFate
 from escalation.domain.requesters import TicketRequester
 from escalation.domain.settings import BaseTicketSettings, TicketSettings
@@ -38,10 +39,10 @@ class Tickets(ABC, Generic[S]):
     """One open connection. A vendor's own class makes, finds and proves.
 
     Attributes:
-        priorities: what the vendor calls each priority.
+        priorities: what the vendor calls each priority; empty where it has none.
     """
 
-    priorities: ClassVar[Mapping[Priority, str | int]]
+    priorities: ClassVar[Mapping[Priority, str | int]] = MappingProxyType({})
 
     def __init__(self, settings_model: type[S], reads: TicketReads, writes: TicketWrites) -> None:
         self._settings_model = settings_model
@@ -81,6 +82,12 @@ class Tickets(ABC, Generic[S]):
     ) -> None:
         """Add a comment once."""
         self._writes.comment(ticket_id, html, marker=marker, by=by, agent=agent)
+
+    def mark_urgent(self, ticket_id: str, urgency: Urgency) -> None:
+        """Raise the priority and add tags."""
+        priority = self.priorities.get(urgency.priority)
+        if priority is not None:
+            self._writes.mark_urgent(ticket_id, priority, urgency.tags)
 
     def set_requester(self, ticket_id: str, email: str, name: str | None) -> TicketRequester:
         """Make the person with this address the requester."""
@@ -139,8 +146,9 @@ class Tickets(ABC, Generic[S]):
         if urgency is None:
             return settings
         tags = tuple(dict.fromkeys((*urgency.tags, *getattr(settings, "tags", ()))))
-        priority = self.priorities[urgency.priority]
-        return settings.model_copy(update={"priority": priority, "tags": tags[:MOST_TAGS]})
+        marks = {"priority": self.priorities.get(urgency.priority), "tags": tags[:MOST_TAGS]}
+        known = {name: value for name, value in marks.items() if hasattr(settings, name)}
+        return settings.model_copy(update=known)
 
     def _prepared(self, draft: TicketDraft, form: forms.Form) -> PreparedCreate:
         body = self._body(draft, self._settings(draft), form)

@@ -265,7 +265,8 @@ class Draft:
             if escalation.state == "recorded"
             and (escalation.not_before is None or escalation.not_before <= self.now)
         ]
-        if self._is_news_for_the_ticket() and not jobs:
+        alerts = sum(bool(escalation.alert_to) for escalation in self.new_escalations)
+        if self._is_news_for_the_ticket() and len(jobs) == alerts:
             jobs.append(RelayMessages.of(self.head))
         replies = [each for each in self.new_auto_replies if each.state == "recorded"]
         return [*jobs, *map(WriteAutoReply.of, replies), *self._more_jobs]
