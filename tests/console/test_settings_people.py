@@ -17,6 +17,7 @@ def test_the_page_warns_until_somebody_is_on_call(console: Console, served: Serv
     assert settings.save().must_reach.on_call == "night@acme.example"
     reach.get_by_label("On call").fill("")
     settings.unfold("must_reach")
+    expect(reach.get_by_text("Nobody is on call")).to_be_visible()
     for kind in ("Self-harm", "Emergencies"):
         reach.get_by_role("switch", name=kind).uncheck()
     expect(reach.get_by_text("Nobody is on call")).to_have_count(0)

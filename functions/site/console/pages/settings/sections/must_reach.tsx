@@ -60,18 +60,22 @@ export function MustReach() {
 /** Who is told outside business hours, with a warning while nobody is. */
 function OnCall() {
   const { draft } = useEditing();
-  const { must_reach } = draft.value;
-  const inDanger = must_reach.self_harm.enabled || must_reach.emergency.enabled;
+  const { must_reach, business_hours } = draft.value;
+  const some = KINDS.some((kind) => must_reach[kind].enabled);
   return (
     <>
-      {inDanger && !must_reach.on_call && (
+      {some && !must_reach.on_call && (
         <Banner tone="warn" title={t("Nobody is on call")}>
-          {t("Outside business hours nobody is told at once that somebody may be in danger. Name who is.")}
+          {business_hours
+            ? t("Outside business hours nobody is told at once, even if somebody is in danger. Name who is.")
+            : t(
+                "Your team is taken to be there around the clock. If it is not, set business hours and name who is told.",
+              )}
         </Banner>
       )}
       <TextInput
         label={t("On call")}
-        hint={t("The e-mail address that is told at once, day and night.")}
+        hint={t("Outside business hours this e-mail address is told at once.")}
         type="email"
         placeholder="oncall@example.com"
         value={must_reach.on_call ?? ""}
