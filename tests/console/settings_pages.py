@@ -92,7 +92,7 @@ class SettingsPages:
     def save(self) -> EscalationSettings:
         """Save, and what is stored then."""
         self.console.button("Save").click()
-        self.console.says("Saved.")
+        expect(self.page.locator(".save-bar")).to_have_count(0)
         return self.saved
 
     def faults(self) -> Sequence[str]:
