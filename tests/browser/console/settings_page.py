@@ -75,12 +75,13 @@ class SettingsPage:
 
     def choose(self, section: str, title: str) -> None:
         """Press one of the cards of a section."""
-        self.at(section).locator(".radio-card").filter(has_text=title).first.click()
+        cards = self.at(section).locator(".radio-card")
+        cards.filter(has=self.page.get_by_text(title, exact=True)).click()
 
     def save(self) -> None:
         """Save, and wait until it is done."""
         self.console.button("Save").click()
-        self.console.says("Saved.")
+        expect(self.page.locator(".toast").filter(has_text="Saved.").last).to_be_visible()
         expect(self.page.locator(".save-bar")).to_have_count(0)
 
     def slide(self, label: str, steps: int) -> None:
