@@ -95,7 +95,8 @@ HOSTILE = (
     "is there anyone ", "the the ", "quiero hablar con ", "mit einem ", "je ne veux pas ", "a , ",
     "insaan se ", "am i talking to a ", "so very ", "人工", "担当者に", "अभी तक ", "你们的", "Z1Z ",
     "(((", "waiting for hours ",
-    "i want to kill ", "my son is being ", "see other ", "что человек ", "NOT ", "ah" * 5_000, "что ",
+    "i want to kill ", "my son is being ", "see other ", "что человек ", "NOT ", "ah" * 5_000,
+    "что ",
 )  # fmt: skip
 
 

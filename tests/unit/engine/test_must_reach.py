@@ -95,6 +95,8 @@ def test_what_only_sounds_like_it_is_nothing(text: str) -> None:
         ("my son swallowed a battery", "emergency"),
         ("My son wants to kill himself", "self_harm"),
         ("I don't want to kill myself but I can't stop thinking about it", "self_harm"),
+        ("I want to die tonight", "self_harm"),
+        ("should I just kill myself then", "self_harm"),
         ("I DONT WANT TO LIVE ANYMORE!!!", "self_harm"),
         ("ich will mich umbringen. Wo ist meine Bestellung?", "self_harm"),
     ],
