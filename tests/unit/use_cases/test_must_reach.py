@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from escalation.domain.report import of_escalations
 from escalation.domain.translated_must_reach import REACH
 from tests.fakes.chat_world import BILLING, OWNER, ChatWorld, ticket_settings
 from tests.fakes.outside import REACHING, reply
@@ -266,3 +267,25 @@ def test_the_log_holds_nothing_of_what_was_said() -> None:
     world.work_through()
     assert "quetzalcoatl" not in repr(world.events.events)
     assert "want to die" not in repr(world.events.events)
+
+
+def test_a_mail_that_only_tells_is_no_handoff_in_the_report() -> None:
+    world = ChatWorld(
+        **ticket_settings(**reach(self_harm={"enabled": True, "to": "a@acme.example"}))
+    )
+    chat = world.start()
+    world.say(chat, CRISIS)
+    world.work_through()
+    counts = of_escalations(world.escalations(chat))
+    assert [numbers for numbers in counts.values()] == [{"handoff.ticket.must_reach_person": 1}]
+
+
+def test_a_team_that_stays_silent_does_not_make_the_bot_speak_of_it() -> None:
+    world = ChatWorld(**ticket_settings())
+    chat = world.start()
+    world.say(chat, CRISIS)
+    world.pass_time(timedelta(hours=73))
+    assert world.head(chat).assignee.kind == "bot"
+    world.say(chat, "what are your opening hours")
+    assert world.last_decision(chat).reason == "must_reach_person"
+    assert "support answers" not in said(world, chat)

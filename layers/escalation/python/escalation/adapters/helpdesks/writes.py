@@ -120,6 +120,7 @@ class TicketWrites(ABC):
 
     def _mark_urgent(self, number: str, priority: str | int, tags: tuple[str, ...]) -> None:
         """Set the priority, and add what is missing of the tags, where the vendor has them."""
+        del number, priority, tags
 
     @abstractmethod
     def _set_requester(self, number: str, email: str, name: str) -> TicketRequester:
