@@ -33,6 +33,7 @@ export interface Impact {
   unknown: number;
   was: Record<Fate, number>;
   would: Record<Fate, number>;
+  between: PastSimulation["between"];
 }
 
 const none = (): Record<Fate, number> => ({ answer: 0, asked: 0, transfer: 0, handoff: 0, cannot_help: 0 });
@@ -45,6 +46,7 @@ export function impactOf(past: PastSimulation): Impact {
     unknown: past.unknown,
     was: none(),
     would: none(),
+    between: past.between,
   };
   for (const { was, would_be, count } of past.transitions) {
     const [before, after] = [FATE_OF[was.action], FATE_OF[would_be.action]];
