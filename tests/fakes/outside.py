@@ -26,6 +26,7 @@ from escalation.domain.errors import (
 )
 from escalation.domain.identity_ports import IdentityClaims, TokenClaims
 from escalation.domain.internal_notes import InternalNote
+from escalation.domain.must_reach import ReachFinding, ReachKind
 from escalation.domain.ports import BotProfile
 from escalation.domain.returned_mail import ReturnedMail
 from escalation.domain.settings import TicketSettings
@@ -81,6 +82,17 @@ def reply(text: str, confidence: float, **more: object) -> dict[str, object]:
     return {"text": text, "confidence": confidence, **more}
 
 
+REACHING: dict[ReachKind, str] = {
+    "self_harm": "want to die",
+    "emergency": "is not breathing",
+    "legal": "my lawyer",
+    "data_protection": "gdpr",
+    "security": "vulnerability",
+    "press": "journalist",
+}
+"""What `WordDetectors` take for something that must reach a person."""
+
+
 class WordDetectors:
     """`Detectors` that know one phrase each."""
 
@@ -112,6 +124,14 @@ class WordDetectors:
 
     def unread_language(self, text: str, *, locale: str) -> str | None:
         return "greek" if text.startswith("\N{GREEK SMALL LETTER GAMMA}") else None
+
+    def must_reach(self, text: str, *, locale: str) -> tuple[ReachFinding, ...]:
+        said = text.casefold()
+        return tuple(
+            ReachFinding(kind=kind, rule=f"{kind}_phrase", matched=phrase)
+            for kind, phrase in REACHING.items()
+            if phrase in said
+        )
 
     def frustration(self, text: str, *, locale: str) -> Detection | None:
         found = _found("frustration", text, "annoying")
@@ -166,6 +186,9 @@ class PlainRenderer:
         missing = [f"not to {address}" for address in handover.not_reached]
         marks = [handover.marks_url] if handover.marks_url else []
         return _content(f"Chat: {handover.question}", [*_lines(handover), *marks, *missing])
+
+    def urgent_note(self, kind: ReachKind, say: TeamTexts) -> str:
+        return f"<p>Urgent: {kind}</p>"
 
     def transcript(self, handover: Handover) -> str:
         return "\n".join(_lines(handover))

@@ -18,6 +18,7 @@ from escalation.domain.decision import Decision
 from escalation.domain.errors import NewerRelease
 from escalation.domain.head_parts import ContactRequest, MailThread, RateWindow, Snooze, TicketLink
 from escalation.domain.middle_ground import MiddleGround
+from escalation.domain.must_reach import ReachMark
 from escalation.domain.outside_copies import OutsideCopy
 from escalation.domain.privacy import Consent
 from escalation.domain.stored_forms import is_unknown, raw
@@ -248,6 +249,8 @@ class Head(Frozen):
     snoozed: Snooze | None = None
     spam: Annotated[bool, SELDOM] = False
     """A member has said that it is."""
+    must_reach: Annotated[ReachMark | None, SELDOM] = None
+    """The visitor has said what must reach a person."""
     consent: Consent | None = None
     erase_requested_at: UtcTime | None = None
     outside: Annotated[tuple[OutsideCopy, ...], SELDOM] = ()

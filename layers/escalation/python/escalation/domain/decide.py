@@ -78,10 +78,28 @@ class _Steps(Deciding):
             return self.conclude("transfer", "rule", target=rule.target_bot_id, rule_index=index)
         return None
 
+    def must_reach_person(self) -> Decision | None:
+        """What must reach a person, or has had to in this chat: no bot speaks of it, and no rule
+        keeps it back. Thanks for that need nobody.
+        """
+        found = self.evidence.must_reach
+        fires = found is not None and found.kind in self.settings.must_reach.enabled
+        if not fires and self.evidence.reached is None:
+            return None
+        if not fires and self.asks_for_nothing():
+            return self.conclude("answer", "acknowledgement")
+        if self.settings.human_handoff:
+            return self.conclude("handoff", "must_reach_person")
+        return self.conclude("cannot_help", "must_reach_person")
+
     def before_the_bot(self) -> Decision | None:
         """The steps that need no answer of a bot."""
         if self.evidence.assignee == "team":
             return self.conclude("relay", "team_is_assignee")
+        return self.must_reach_person() or self.by_what_is_said()
+
+    def by_what_is_said(self) -> Decision | None:
+        """An answer to the open question, the owner's rules, what detectors and guidelines say."""
         answered = answer_to_the_question(self)
         if answered is not None:
             return answered

@@ -15,6 +15,7 @@ from escalation.domain.conversation import Assignee, Head, Visitor
 from escalation.domain.decision import Reason
 from escalation.domain.escalation import Method
 from escalation.domain.handoff_marks import Mark
+from escalation.domain.must_reach import ReachKind
 from escalation.domain.settings import HelpdeskName
 from escalation.domain.ticket_status import TicketStatus
 from escalation.domain.types import Frozen, Identifier, PageAddress, PersonName, UtcTime
@@ -77,6 +78,7 @@ class InboxRow(Frozen):
         pending_at: when that was.
         reason: of the last handover to people; None where a member took over by themselves.
         snoozed_until: until when the team has put it off; None once the visitor has written since.
+        urgent: what in it must reach a person, until they hand it back.
         taken: who of those that it was mailed to takes it.
         answered: who of them says that it is answered.
     """
@@ -104,6 +106,7 @@ class InboxRow(Frozen):
     assignee: Assignee
     ticket: RowTicket | None = None
     snoozed_until: UtcTime | None = None
+    urgent: ReachKind | None = None
     taken: Mark | None = None
     answered: Mark | None = None
     created_at: UtcTime
@@ -201,9 +204,11 @@ class InboxLists(Protocol):
 
 
 def concerns_people(head: Head) -> bool:
-    """Whether a chat may have a row: people were asked for, or a member took it over.
+    """Whether a chat may have a row: people were asked for, a member took it over, or it must reach
+    one.
 
     Once so it stays so, also of an erased one: its row has to go.
     """
     was_escalated = head.state == "erased" and head.escalations > 0
-    return head.unanswered_seq > 0 or head.handed_off_at is not None or was_escalated
+    asked = head.unanswered_seq > 0 or head.handed_off_at is not None
+    return asked or head.must_reach is not None or was_escalated

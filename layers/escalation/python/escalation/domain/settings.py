@@ -13,12 +13,24 @@ from escalation.domain.answer_costs import AnswerCosts, least_confidence
 from escalation.domain.answer_mail_settings import AnswerMailSettings
 from escalation.domain.business_hours import BusinessHours
 from escalation.domain.desk_settings import DeskSettings
+from escalation.domain.feedback_settings import Feedback
 from escalation.domain.helpdesk_kinds import InstalledName, InstalledTicket
 from escalation.domain.masking import Masking
+from escalation.domain.must_reach import MustReach
 from escalation.domain.privacy import Privacy
 from escalation.domain.ticket_values import FieldValue
-from escalation.domain.types import Email, Frozen, Identifier, Locale, Probability
+from escalation.domain.types import (
+    Email,
+    Frozen,
+    Identifier,
+    Locale,
+    LocalisedText,
+    Probability,
+    Text,
+)
+from escalation.domain.until_answered import AfterHandoff, SolvedByVisitor
 from escalation.domain.visitor_choices import AnswerTime, FindChat
+from escalation.domain.wanted_facts import MAX_FACTS, WantedFact
 
 HelpdeskName = Annotated[str, InstalledName()]
 HandoffMethod = Literal["ticket", "email"]
@@ -35,14 +47,14 @@ Keyword = Annotated[
     StringConstraints(strip_whitespace=True, min_length=MIN_KEYWORD_CHARS, max_length=100),
 ]
 NumericId = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,20}$")]
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
 SubjectTemplate = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=150)
 ]
 NEWEST_DEFAULTS: Final = 3
-"""Those of a bot that is made now: which of a few close entries is meant is asked. Since 2 the
-team's answers are mailed, and what is sure enough to be answered follows from what a wrong answer
-costs. Bots of before have 1."""
+"""Those of a bot that is made now: which of a few close entries is meant is asked, and whether
+answers helped, and the bot goes on until somebody replies. Since 2 the team's answers are mailed,
+and what is sure enough to be answered follows from what a wrong answer costs. Bots of before have
+1."""
 DEFAULT_SUBJECT: SubjectTemplate = "Chat: {question}"
 
 
@@ -163,9 +175,6 @@ class Rule(Frozen):
         return self
 
 
-LocalisedText = Annotated[dict[Locale, Text], Field(max_length=30)]
-
-
 class Texts(Frozen):
     """The owner's own words, by locale, over the built-in translations."""
 
@@ -208,7 +217,11 @@ class EscalationSettings(Frozen):
     masking: Masking = Masking()
     privacy: Privacy | None = None
     business_hours: BusinessHours | None = None
-    after_handoff: Literal["team", "bot"] = "team"
+    after_handoff: AfterHandoff = "team"
+    """Who speaks once there is a ticket. With e-mail the bot always goes on."""
+    solved_by_visitor: SolvedByVisitor = "note"
+    wanted_facts: Annotated[tuple[WantedFact, ...], Field(max_length=MAX_FACTS)] = ()
+    """What the visitor is asked once the request is on its way to people."""
     team_silence_hours: Annotated[int, Field(ge=1, le=720)] = 72
     show_seen: bool = False
     """Whether the visitor is told that the team has seen what they wrote."""
@@ -216,6 +229,8 @@ class EscalationSettings(Frozen):
     find_chat: FindChat = FindChat()
     answer_time: AnswerTime = AnswerTime()
     desk: DeskSettings = DeskSettings()
+    feedback: Feedback = Feedback()
+    must_reach: MustReach = MustReach()
     hourly_cap: Annotated[int, Field(ge=1, le=10_000)] = 100
     starts_a_minute: Annotated[int, Field(ge=0, le=100_000)] = 60
     """Chats that strangers begin in a minute before each costs its browser a second of work."""
@@ -268,7 +283,10 @@ def first_settings(defaults: int) -> EscalationSettings:
     )
     if defaults < NEWEST_DEFAULTS:
         return second
-    return second.model_copy(update={"clarify": True})
+    helped = Feedback(thumbs=True, solved=True)
+    return second.model_copy(
+        update={"clarify": True, "after_handoff": "until_answered", "feedback": helped}
+    )
 
 
 NEW_BOT: Final = first_settings(NEWEST_DEFAULTS)

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Final, Literal
 
 from escalation.domain.decision import Detection, NamedBot
+from escalation.domain.must_reach import ReachFinding
 from escalation.engine.acknowledgements import detect_acknowledgement, kind_of
 from escalation.engine.detector_rules import (
     Found,
@@ -24,6 +25,7 @@ from escalation.engine.detector_rules import (
 from escalation.engine.detector_text import plain_clauses, shortened, unspaced_clauses
 from escalation.engine.fragments import detect_fragment
 from escalation.engine.milder import is_bare, is_mild
+from escalation.engine.must_reach import detect_must_reach
 from escalation.engine.raised_voice import raised_voice
 from escalation.engine.repetition import says_the_same
 from escalation.engine.resources import LANGUAGES, language_of, load_word_lists
@@ -163,6 +165,10 @@ class RuleDetectors:
     def unread_language(self, text: str, *, locale: str) -> str | None:
         """See `unread_language`."""
         return unread_language(text, locale=locale)
+
+    def must_reach(self, text: str, *, locale: str) -> tuple[ReachFinding, ...]:
+        """See `detect_must_reach`."""
+        return detect_must_reach(text, locale=locale)
 
     def frustration(self, text: str, *, locale: str) -> Detection | None:
         """See `detect_frustration`."""

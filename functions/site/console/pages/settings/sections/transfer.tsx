@@ -2,12 +2,13 @@
 
 import { t } from "../../../texts/translate";
 import { Button, Checkbox, EmptyState, Select, Slider, TextArea } from "../../../ui";
+import { Advanced } from "../advanced";
 import { AwayButton } from "../away";
 import { useEditing } from "../context";
-import { percent } from "../fields";
 import type { Target } from "../model";
 import { MoveButtons, moved } from "../move_buttons";
 import { Section } from "../section";
+import { percent } from "../words";
 
 const MOST = 20;
 
@@ -65,19 +66,21 @@ export function Transfer() {
           onChange={add}
         />
       )}
-      <Slider
-        label={t("Margin")}
-        hint={t(
-          "How much better a target must fit before it takes over a question that this bot could answer too. Higher: fewer transfers.",
-        )}
-        min={0}
-        max={1}
-        step={0.01}
-        value={margin}
-        format={percent}
-        onInput={(next) => set("ai_agent_transfer.margin", next)}
-        error={error("ai_agent_transfer.margin")}
-      />
+      <Advanced fields={["ai_agent_transfer.margin"]}>
+        <Slider
+          label={t("Margin")}
+          hint={t(
+            "How much better a target must fit before it takes over a question that this bot could answer too. Higher: fewer transfers.",
+          )}
+          min={0}
+          max={1}
+          step={0.01}
+          value={margin}
+          format={percent}
+          onInput={(next) => set("ai_agent_transfer.margin", next)}
+          error={error("ai_agent_transfer.margin")}
+        />
+      </Advanced>
     </Section>
   );
 }

@@ -169,7 +169,7 @@ class LearnFromOutcomes:
             conversation = self._transcripts.load(conversation_id, turns=LAST_TURNS)
             if conversation is None or conversation.head.workspace_id != bot.workspace_id:
                 continue
-            if conversation.head.state == "erased":
+            if conversation.head.state == "erased" or conversation.head.must_reach is not None:
                 continue
             outcome = outcome_of(bot.bot_id, conversation.head, conversation.turns, now)
             if outcome is not None and outcome.engine.startswith(made_by):

@@ -6,7 +6,7 @@ and a rule costs no bot.
 
 from collections.abc import Sequence
 from hashlib import sha256
-from typing import Final, Literal, NamedTuple
+from typing import Final, NamedTuple
 
 from escalation.domain.bot_contract import BotMessage, BotReply, BotRequest
 from escalation.domain.bot_ports import Bots, Detectors, Guidance
@@ -26,6 +26,8 @@ from escalation.use_cases.reading import (
 )
 from escalation.use_cases.visitor.api_models import PostedLine, text_of
 from escalation.use_cases.visitor.choice_meant import Meant
+from escalation.use_cases.visitor.last_word import last_word
+from escalation.use_cases.visitor.must_reach import must_reach_in, reach_evidence
 from escalation.use_cases.writing.draft import Draft
 
 TIME_TO_ROUTE_S = 15
@@ -112,18 +114,26 @@ class TurnEvidence:
         """
         head, question = draft.head, _Question.of(draft, lines, meant)
         bot_id = profile.bot.bot_id
-        evidence = Evidence(assignee=head.assignee.kind, bot_id=bot_id, guidance_read="not_read")
+        hearing = Hearing(self._detectors, self._events)
+        is_theirs = meant is None or meant.question.kind not in _BUILT_IN_QUESTIONS
+        reached = must_reach_in(hearing, draft, profile, question.said) if is_theirs else None
+        evidence = Evidence(
+            assignee=head.assignee.kind,
+            bot_id=bot_id,
+            guidance_read="not_read",
+            must_reach=reached,
+        )
         if head.assignee.kind == "team":
-            return evidence, None
+            return hearing.noted_in(evidence), None
         hours = profile.settings.business_hours
         hours_open = hours.is_open(draft.now) if hours else None
-        hearing = Hearing(self._detectors, self._events)
         evidence = self._heard_or_chosen(hearing, draft, profile, question.said, meant)
         evidence = evidence.model_copy(
             update={
                 "visited": head.visited,
                 "hops": head.hops,
                 "open_for_business": hours_open,
+                **reach_evidence(draft, reached),
                 **in_between(draft.before),
             }
         )
@@ -281,17 +291,3 @@ def said_in_a_word(draft: Draft, heard: Evidence) -> Answered | None:
     if choice is None:
         return None
     return Answered(kind=question.kind, choice=choice, question_seq=question.question_seq)
-
-
-def last_word(draft: Draft) -> Literal["question", "acknowledged"] | None:
-    """See `Evidence.last_word`; None where somebody else spoke last."""
-    spoken = [m for m in draft.earlier if m.author.kind != "system"]
-    last = spoken[-1] if spoken else None
-    if last is not None and last.author.kind == "bot" and (last.asks or _asks(last.text)):
-        return "question"
-    decision = draft.turns[-1].decision if draft.turns else None
-    return "acknowledged" if decision and decision.reason == "acknowledgement" else None
-
-
-def _asks(text: str) -> bool:
-    return text.rstrip(" \n*_\"'\u201d)").endswith(("?", "\u061f", "\uff1f"))

@@ -152,7 +152,7 @@ class Draft:
         **fields: object,
     ) -> Escalation:
         """Add an escalation under the next number of this conversation; one to people is its open
-        handoff.
+        handoff, unless it only tells somebody.
         """
         head, number = self.head, self.head.escalations + 1
         escalation = take(
@@ -176,7 +176,7 @@ class Draft:
         )
         self.new_escalations.append(escalation)
         self.set(escalations=number)
-        if method != "transfer":
+        if method != "transfer" and not escalation.alert_to:
             self.set(open_handoff=escalation.escalation_id)
         return escalation
 
@@ -224,6 +224,12 @@ class Draft:
             slate_seq=self.head.next_seq - 1 if clean_slate else self.head.slate_seq,
         )
 
+    def handed_back(self) -> None:
+        """People give the chat back, knowing what was in it: a bot may speak in it again."""
+        mark = self.head.must_reach
+        if mark is not None and not mark.handed_back:
+            self.set(must_reach=mark.model_copy(update={"handed_back": True}))
+
     def commit(self) -> Commit:
         """The transaction that makes this draft real: one turn, the head, the records."""
         turns: tuple[Turn, ...] = ()
@@ -263,7 +269,8 @@ class Draft:
             if escalation.state == "recorded"
             and (escalation.not_before is None or escalation.not_before <= self.now)
         ]
-        if self._is_news_for_the_ticket() and not jobs:
+        alerts = sum(bool(escalation.alert_to) for escalation in self.new_escalations)
+        if self._is_news_for_the_ticket() and len(jobs) == alerts:
             jobs.append(RelayMessages.of(self.head))
         replies = [each for each in self.new_auto_replies if each.state == "recorded"]
         return [*jobs, *map(WriteAutoReply.of, replies), *self._more_jobs]
