@@ -18,6 +18,7 @@ from escalation.domain.types import (
     Tolerant,
     UtcTime,
     is_empty,
+    single_line,
 )
 
 AuthorKind = Literal["visitor", "bot", "agent", "system"]
@@ -69,22 +70,28 @@ def _offered(value: object) -> tuple[Choice, ...]:
     """Choices are a kindness too, for `text` says all of it: what is out of order is left out, and
     so are a second one with an id or a label that was there before, and those beyond the bound.
     """
-    found: dict[str, Choice] = {}
+    found: list[Choice] = []
     for each in value if isinstance(value, list | tuple) else ():
-        try:
-            choice = Choice.model_validate(_named(each), strict=True)
-        except ValidationError:
-            continue
-        if choice.id not in found and choice.label not in {one.label for one in found.values()}:
-            found[choice.id] = choice
-    return tuple(found.values())[:MAX_CHOICES]
+        choice = _choice(each)
+        known = choice is None or any(
+            choice.id == one.id or choice.label == one.label for one in found
+        )
+        if choice is not None and not known:
+            found.append(choice)
+    return tuple(found[:MAX_CHOICES])
 
 
-def _named(value: object) -> object:
-    """Of a choice that a bot offers, what is known here; a newer contract may say more of it."""
-    return (
-        {k: value[k] for k in ("id", "label") if k in value} if isinstance(value, dict) else value
-    )
+def _choice(value: object) -> Choice | None:
+    """One choice as a bot sends it, with its label on one line; a newer contract may say more."""
+    if isinstance(value, Choice):
+        return value
+    if not isinstance(value, dict) or not isinstance(value.get("label"), str):
+        return None
+    try:
+        named = {"id": value.get("id"), "label": single_line(value["label"])}
+        return Choice.model_validate(named, strict=True)
+    except ValidationError:
+        return None
 
 
 class BotMessage(Tolerant):

@@ -1,14 +1,14 @@
 """How the text of a message and its choices belong together.
 
 `text` is the whole plain reading, for whoever has no buttons: its last lines are the labels in
-their order, a line each, with a number or a bullet before them or not. Who shows the choices
-otherwise shows the question, which is what stands before these lines.
+their order, a line each, with a number or a bullet before them (`choices.plain_reading`) or not.
+Who shows the choices otherwise shows the question, which is what stands before these lines.
 """
 
 import re
 from collections.abc import Sequence
 
-from escalation.domain.choices import Choice
+from escalation.domain.choices import Choice, plain_reading
 from escalation.domain.types import MAX_STORED_TEXT_CHARS
 
 _MARK = re.compile(r"^(?:\d{1,2}[.)]|[-*\u2022])[ \t]+")
@@ -35,5 +35,5 @@ def whole_reading(text: str, choices: Sequence[Choice]) -> str | None:
     """
     if not choices or question_part(text, choices) != text:
         return text
-    whole = "\n".join([text.rstrip(), *(one.label for one in choices)])
+    whole = plain_reading(text.rstrip(), choices)
     return whole if len(whole) <= MAX_STORED_TEXT_CHARS else None
