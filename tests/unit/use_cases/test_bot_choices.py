@@ -1,0 +1,93 @@
+"""Choices that a bot of the owner's own offers: kept with its answer, open until it is answered."""
+
+from escalation.domain.conversation import Author, Message, message_id
+from escalation.use_cases.reading import bot_context
+from tests.fakes.chat_world import WS, ChatWorld
+from tests.fakes.outside import reply
+from tests.fakes.owner_stores import START
+
+CHOICES = [{"id": "bills", "label": "Bills"}, {"id": "refunds", "label": "Refunds"}]
+ASKED = "Which?\n1. Bills\n2. Refunds"
+LEFT = {"text": "", "confidence": 0.2, "left_open": "Ask again about the rest."}
+
+
+def asking(**more: object) -> ChatWorld:
+    world = ChatWorld()
+    world.bots.always("support", reply(ASKED, 0.9, choices=CHOICES, **more))
+    return world
+
+
+def test_an_answers_choices_are_stored_with_it_and_are_open() -> None:
+    world = asking()
+    chat = world.start()
+
+    result = world.say(chat, "Money?")
+
+    said = world.messages(chat)[-1]
+    assert (said.text, said.asks) == (ASKED, "bot")
+    assert [one.label for one in said.choices] == ["Bills", "Refunds"]
+    assert result.conversation.open_choices == said.id
+    assert result.messages[-1].choices == said.choices
+
+
+def test_an_answer_without_choices_opens_nothing() -> None:
+    world = ChatWorld()
+    chat = world.start()
+
+    result = world.say(chat, "Money?")
+
+    said = world.messages(chat)[-1]
+    assert (said.choices, said.asks, result.conversation.open_choices) == ((), None, None)
+    assert world.head(chat).middle is None
+
+
+def test_they_stay_the_last_lines_where_a_second_question_is_left_open() -> None:
+    world = asking(second=LEFT)
+    chat = world.start()
+    world.say(chat, "Money? And the rest?")
+
+    said = world.messages(chat)[-1]
+    assert said.text == "Which?\n\nAsk again about the rest.\n1. Bills\n2. Refunds"
+    assert len(said.choices) == 2
+
+
+def test_a_bot_that_is_not_sure_offers_nothing() -> None:
+    world = ChatWorld()
+    world.bots.always("support", reply(ASKED, 0.1, choices=CHOICES))
+    chat = world.start()
+
+    result = world.say(chat, "Money?")
+
+    assert result.conversation.open_choices is None
+    assert not any(one.choices for one in world.messages(chat))
+
+
+def test_after_a_transfer_the_other_bots_choices_are_open() -> None:
+    world = ChatWorld(ai_agent_transfer={"enabled": True, "targets": [{"bot_id": "billing"}]})
+    scores = [{"bot_id": "billing", "score": 0.9}]
+    world.bots.always("support", reply("No.", 0.1, routing=scores))
+    world.bots.always("billing", reply(ASKED, 0.9, choices=CHOICES))
+    chat = world.start()
+    world.say(chat, "Money?")
+    world.work_through()
+
+    said = world.messages(chat)[-1]
+    assert said.asks == "bot"
+    assert world.poll()(chat, WS, after=None).conversation.open_choices == said.id
+
+
+def line(seq: int, kind: str, text: str, **more: object) -> Message:
+    author = Author.model_validate({"kind": kind})
+    made = Message(id=message_id(seq), author=author, text=text, at=START)
+    return Message.model_validate({**made.model_dump(), **more})
+
+
+def test_a_bot_hears_which_of_its_own_choices_was_taken_and_no_others() -> None:
+    said = [
+        line(1, "bot", "Which?", choices=CHOICES, asks="bot"),
+        line(2, "visitor", "Bills", chosen={"message_id": "00000001", "id": "bills"}),
+        line(3, "bot", "Shall people have it?", choices=CHOICES, asks="offer"),
+        line(4, "visitor", "Refunds", chosen={"message_id": "00000003", "id": "refunds"}),
+        line(5, "visitor", "Bills", chosen={"message_id": "00000009", "id": "bills"}),
+    ]
+    assert [one.chosen for one in bot_context(said)] == [None, "bills", None, None, None]
