@@ -367,9 +367,25 @@ export interface components {
             /** @default false */
             hidden: boolean;
         };
+        /** @description The message answers the open question: which kind that was, and by which choice. */
+        Answered: {
+            choice: string;
+            /** @enum {string} */
+            kind: "clarify" | "offer" | "ask_back" | "fact" | "bot";
+            question_seq: number;
+        };
         /** @description POST /v1/conversations/{id}/contact/code. */
         AskForCode: {
             email: string;
+        };
+        /** @description What `decide` knows of it: how often the chat was asked before this message. */
+        Asked: {
+            /** @default 0 */
+            ask_backs: number;
+            /** @default 0 */
+            clarifies: number;
+            /** @default 0 */
+            offers: number;
         };
         /** @description PUT /v1/admin/conversations/{id}/assignee. */
         AssignTo: {
@@ -544,12 +560,17 @@ export interface components {
             /** Format: date-time */
             until: string;
         };
-        /** @description A bot. `bot_id` is given by the service; a PUT may repeat it. */
+        /**
+         * @description A bot. `bot_id` is given by the service; a PUT may repeat it. `contract`, the version of the
+         *     bot contract that its function speaks, is what its last test has found: a PUT does not set it.
+         */
         BotBody: {
             /** @default [] */
             allowed_origins: string[];
             /** @default null */
             bot_id: string | null;
+            /** @default 1 */
+            contract: number;
             /** @default  */
             description: string;
             /** @default reference */
@@ -560,6 +581,8 @@ export interface components {
         };
         /** @description The numbers of a bot's reply. Its text is the answer, kept as a message. */
         BotEvidence: {
+            /** @default [] */
+            close: components["schemas"]["CloseEvidence"][];
             confidence: number;
             /** @default null */
             found: number | null;
@@ -597,6 +620,20 @@ export interface components {
                 [key: string]: string;
             };
             workspace: string;
+        };
+        /**
+         * @description What came of a test.
+         *
+         *     `problem` is None where the bot has answered within its contract; `detail` names a code or a
+         *     field then, never what the bot wrote. `contract` is what is on the bot's record now.
+         */
+        BotTest: {
+            contract: number;
+            /** @default  */
+            detail: string;
+            /** @default null */
+            problem: ("error" | "timeout" | "bad_reply" | "missing") | null;
+            took_ms: number;
         };
         /** @description How the widget looks. */
         Brand: {
@@ -636,17 +673,15 @@ export interface components {
             /** @enum {string} */
             role: "viewer" | "agent" | "admin" | "owner";
         };
-        /**
-         * @description A value that a field takes, as settings hold it, and what people call it.
-         *
-         *     `under` is where it is offered: the values of the fields it depends on, the nearest last. The
-         *     same value may be offered in several places.
-         */
+        /** @description One answer that is offered. `label` is what the visitor says by taking it. */
         Choice: {
+            id: string;
             label: string;
-            /** @default [] */
-            under: string[];
-            value: string | number;
+        };
+        /** @description An entry that might be meant, and the chance that it is. */
+        CloseEvidence: {
+            confidence: number;
+            entry_id: string;
         };
         /** @description POST /v1/conversations/{id}/contact/confirm. */
         "ConfirmCode-Input": {
@@ -820,6 +855,8 @@ export interface components {
             contact: components["schemas"]["ContactView"] | null;
             contact_required: boolean;
             id: string;
+            /** @default null */
+            open_choices: string | null;
             /** @default false */
             people_asked: boolean;
             /** @default 0 */
@@ -858,12 +895,12 @@ export interface components {
         /** @description The conclusion, with what led to it. Deciding again from the same record gives the same. */
         Decision: {
             /** @enum {string} */
-            action: "relay" | "answer" | "handoff" | "transfer" | "cannot_help";
-            /** @default decide/3 */
+            action: "relay" | "answer" | "handoff" | "transfer" | "cannot_help" | "clarify" | "offer" | "ask_back" | "added";
+            /** @default decide/4 */
             decision_version: string;
             evidence: components["schemas"]["Evidence"];
             /** @enum {string} */
-            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement";
+            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement" | "close_entries" | "bare_request" | "fragment" | "small_talk" | "offer_accepted" | "offer_declined" | "offer_ignored" | "choice_taken" | "none_of_these" | "must_reach_person" | "waits_for_team";
             /** @default null */
             rule_index: number | null;
             settings_bot_id: string;
@@ -905,7 +942,7 @@ export interface components {
             /** @default null */
             question: string | null;
             /** @enum {string} */
-            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement";
+            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement" | "close_entries" | "bare_request" | "fragment" | "small_talk" | "offer_accepted" | "offer_declined" | "offer_ignored" | "choice_taken" | "none_of_these" | "must_reach_person" | "waits_for_team";
             /** @default null */
             reference: string | null;
             /** @default null */
@@ -965,8 +1002,10 @@ export interface components {
             /** @default null */
             bot_id: string | null;
             /** @enum {string} */
-            detector: "explicit_request" | "frustration" | "repetition" | "acknowledgement";
+            detector: "explicit_request" | "frustration" | "repetition" | "acknowledgement" | "fragment";
             matched: string;
+            /** @default null */
+            mild: true | null;
             rule: string;
         };
         /** @description Who gets the transcript; null means the workspace's owner. */
@@ -1025,6 +1064,8 @@ export interface components {
             auto_ticket_reply: components["schemas"]["AutoTicketReply"];
             /** @default null */
             business_hours: components["schemas"]["BusinessHours"] | null;
+            /** @default false */
+            clarify: boolean;
             /** @default 0.6 */
             confidence_threshold: number;
             /**
@@ -1071,6 +1112,11 @@ export interface components {
              *     }
              */
             language_model: components["schemas"]["LanguageModelUse"];
+            /**
+             * @default handoff
+             * @enum {string}
+             */
+            low_confidence: "handoff" | "offer";
             /**
              * @default {
              *       "cards": true,
@@ -1124,7 +1170,7 @@ export interface components {
             /** @enum {string} */
             method: "ticket" | "email" | "transfer";
             /** @enum {string} */
-            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement";
+            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement" | "close_entries" | "bare_request" | "fragment" | "small_talk" | "offer_accepted" | "offer_declined" | "offer_ignored" | "choice_taken" | "none_of_these" | "must_reach_person" | "waits_for_team";
             /** @default null */
             reference: string | null;
             /** @enum {string} */
@@ -1136,8 +1182,12 @@ export interface components {
         Evidence: {
             /** @default null */
             acknowledgement: components["schemas"]["Detection"] | null;
+            /** @default null */
+            answers: components["schemas"]["Answered"] | null;
             /** @default [] */
             asked: number[];
+            /** @default null */
+            asked_before: components["schemas"]["Asked"] | null;
             /**
              * @default bot
              * @enum {string}
@@ -1154,6 +1204,8 @@ export interface components {
             explicit_request: components["schemas"]["Detection"] | null;
             /** @default null */
             failure: components["schemas"]["FailureEvidence"] | null;
+            /** @default null */
+            fragment: components["schemas"]["Detection"] | null;
             /** @default null */
             frustration: components["schemas"]["Detection"] | null;
             /** @default null */
@@ -1231,7 +1283,7 @@ export interface components {
             /** @default null */
             question: string | null;
             /** @enum {string} */
-            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement";
+            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement" | "close_entries" | "bare_request" | "fragment" | "small_talk" | "offer_accepted" | "offer_declined" | "offer_ignored" | "choice_taken" | "none_of_these" | "must_reach_person" | "waits_for_team";
             /** @default null */
             target_bot_id: string | null;
             /**
@@ -1252,6 +1304,18 @@ export interface components {
             detail: string;
             /** @enum {string} */
             kind: "error" | "timeout" | "bad_reply" | "missing";
+        };
+        /**
+         * @description A value that a field takes, as settings hold it, and what people call it.
+         *
+         *     `under` is where it is offered: the values of the fields it depends on, the nearest last. The
+         *     same value may be offered in several places.
+         */
+        FieldChoice: {
+            label: string;
+            /** @default [] */
+            under: string[];
+            value: string | number;
         };
         /**
          * @description Whether a visitor whom the owner's site vouches for goes on with the chat that is open,
@@ -1374,7 +1438,7 @@ export interface components {
             /** @default null */
             question: string | null;
             /** @enum {string} */
-            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement";
+            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement" | "close_entries" | "bare_request" | "fragment" | "small_talk" | "offer_accepted" | "offer_declined" | "offer_ignored" | "choice_taken" | "none_of_these" | "must_reach_person" | "waits_for_team";
             /** @default null */
             target_bot_id: string | null;
             /**
@@ -1481,7 +1545,7 @@ export interface components {
             /** @enum {string} */
             place: "waiting" | "open" | "snoozed" | "email" | "closed";
             question: string | null;
-            reason: ("team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement") | null;
+            reason: ("team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement" | "close_entries" | "bare_request" | "fragment" | "small_talk" | "offer_accepted" | "offer_declined" | "offer_ignored" | "choice_taken" | "none_of_these" | "must_reach_person" | "waits_for_team") | null;
             /** Format: date-time */
             since: string;
             /** @default null */
@@ -1724,7 +1788,7 @@ export interface components {
             over_cap: boolean;
             question: string | null;
             /** @enum {string} */
-            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement";
+            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement" | "close_entries" | "bare_request" | "fragment" | "small_talk" | "offer_accepted" | "offer_declined" | "offer_ignored" | "choice_taken" | "none_of_these" | "must_reach_person" | "waits_for_team";
             recorded_at: string | null;
             reference: string | null;
             reference_url: string | null;
@@ -1741,7 +1805,7 @@ export interface components {
         /** @description One field. `name` is its place in the ticket settings: `group_id`, `custom_fields.cf_x`. */
         ListedField: {
             /** @default [] */
-            choices: components["schemas"]["Choice"][];
+            choices: components["schemas"]["FieldChoice"][];
             /** @default null */
             depends_on: string | null;
             /** @default true */
@@ -1865,11 +1929,15 @@ export interface components {
         MessageView: {
             /** @default null */
             about: "failed" | null;
+            /** @default null */
+            asks: ("clarify" | "offer" | "ask_back" | "fact" | "bot") | null;
             /** Format: date-time */
             at: string;
             author: components["schemas"]["AuthorView"];
             /** @default null */
             by_mail: true | null;
+            /** @default null */
+            choices: components["schemas"]["Choice"][] | null;
             id: string;
             /** @default null */
             sources: components["schemas"]["Source"][] | null;
@@ -1940,11 +2008,11 @@ export interface components {
         /** @description What a decision comes to. `method` is how people get it, for a handoff. */
         Outcome: {
             /** @enum {string} */
-            action: "relay" | "answer" | "handoff" | "transfer" | "cannot_help";
+            action: "relay" | "answer" | "handoff" | "transfer" | "cannot_help" | "clarify" | "offer" | "ask_back" | "added";
             /** @default null */
             method: ("ticket" | "email") | null;
             /** @enum {string} */
-            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement";
+            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement" | "close_entries" | "bare_request" | "fragment" | "small_talk" | "offer_accepted" | "offer_declined" | "offer_ignored" | "choice_taken" | "none_of_these" | "must_reach_person" | "waits_for_team";
             /** @default null */
             target_bot_id: string | null;
         };
@@ -2051,7 +2119,7 @@ export interface components {
             outcome_unknown: boolean;
             over_cap: boolean;
             /** @enum {string} */
-            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement";
+            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement" | "close_entries" | "bare_request" | "fragment" | "small_talk" | "offer_accepted" | "offer_declined" | "offer_ignored" | "choice_taken" | "none_of_these" | "must_reach_person" | "waits_for_team";
             recorded_at: string | null;
             reference: string | null;
             reference_url: string | null;
@@ -2162,14 +2230,23 @@ export interface components {
          */
         PostMessage: {
             /** @default null */
+            choice: components["schemas"]["PostedChoice"] | null;
+            /** @default null */
             client_message_id: string | null;
             /** @default [] */
             lines: components["schemas"]["PostedLine"][];
             /** @default null */
             text: string | null;
         };
+        /** @description The same, as a client posts it. */
+        PostedChoice: {
+            id: string;
+            message_id: string;
+        };
         /** @description One of several messages that are sent together. */
         PostedLine: {
+            /** @default null */
+            choice: components["schemas"]["PostedChoice"] | null;
             client_message_id: string;
             text: string;
         };
@@ -2817,7 +2894,7 @@ export interface components {
          */
         TurnDecided: {
             /** @enum {string} */
-            action: "relay" | "answer" | "handoff" | "transfer" | "cannot_help";
+            action: "relay" | "answer" | "handoff" | "transfer" | "cannot_help" | "clarify" | "offer" | "ask_back" | "added";
             /** Format: date-time */
             at: string;
             bot_id: string;
@@ -2836,7 +2913,7 @@ export interface components {
             /** @default null */
             question: string | null;
             /** @enum {string} */
-            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement";
+            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement" | "close_entries" | "bare_request" | "fragment" | "small_talk" | "offer_accepted" | "offer_declined" | "offer_ignored" | "choice_taken" | "none_of_these" | "must_reach_person" | "waits_for_team";
             settings_version: number;
             /** @default null */
             target_bot_id: string | null;

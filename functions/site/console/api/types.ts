@@ -43,7 +43,7 @@ export type Ticket = NonNullable<Settings["ticket"]>;
 /** What a helpdesk lists of its tickets' fields. */
 export type TicketFields = Bodies["TicketFieldList"];
 export type ListedField = Bodies["ListedField"];
-export type FieldChoice = Bodies["Choice"];
+export type FieldChoice = Bodies["FieldChoice"];
 export type FieldValue = Ticket["custom_fields"][string];
 export type FromChat = Bodies["FromChat"];
 export type FixedValue = Exclude<FieldValue, FromChat>;
