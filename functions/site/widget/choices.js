@@ -15,7 +15,7 @@ export function questionPart(text, choices) {
   const lines = text.trimEnd().split("\n");
   const said = lines.splice(-choices.length).map((line) => line.trim());
   const question = lines.join("\n").trimEnd();
-  const same = said.every((line, at) => [line, line.replace(MARK, "")].includes(choices[at]?.label));
+  const same = said.every((line, at) => [line, line.replace(MARK, "")].includes(choices[at]?.label.trim()));
   return question && same ? question : text;
 }
 

@@ -678,6 +678,11 @@ export interface components {
             id: string;
             label: string;
         };
+        /** @description Which choice of which message a visitor has taken. */
+        ChoiceTaken: {
+            id: string;
+            message_id: string;
+        };
         /** @description An entry that might be meant, and the chance that it is. */
         CloseEvidence: {
             confidence: number;
@@ -1561,6 +1566,8 @@ export interface components {
             at: string;
             /** @enum {string} */
             author: "visitor" | "bot" | "agent" | "system";
+            /** @default false */
+            chosen: boolean;
             name: string | null;
             text: string;
         };
@@ -1938,6 +1945,8 @@ export interface components {
             by_mail: true | null;
             /** @default null */
             choices: components["schemas"]["Choice"][] | null;
+            /** @default null */
+            chosen: components["schemas"]["ChoiceTaken"] | null;
             id: string;
             /** @default null */
             sources: components["schemas"]["Source"][] | null;

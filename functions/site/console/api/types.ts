@@ -27,6 +27,8 @@ export type Languages = Bodies["LanguageList"];
 export type Language = Bodies["LanguageView"];
 export type VisitorText = Bodies["VisitorText"];
 export type Bot = Filled<Bodies["BotBody"], "bot_id">;
+/** What came of asking a bot's own function. */
+export type BotTest = Bodies["BotTest"];
 export type Knowledge = Bodies["KnowledgeView"];
 export type KnowledgeEntry = Bodies["KnowledgeEntry"];
 

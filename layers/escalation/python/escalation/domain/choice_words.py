@@ -23,7 +23,7 @@ def question_part(text: str, choices: Sequence[Choice]) -> str:
     said = lines[len(lines) - len(choices) :]
     question = "\n".join(lines[: len(lines) - len(choices)]).rstrip()
     are_labels = len(said) == len(choices) and all(
-        one.label in {line.strip(), _MARK.sub("", line.strip(), count=1)}
+        one.label.strip() in {line.strip(), _MARK.sub("", line.strip(), count=1)}
         for one, line in zip(choices, said, strict=True)
     )
     return question if choices and question and are_labels else text
