@@ -1,7 +1,10 @@
 """Choices that a bot of the owner's own offers: kept with its answer, open until it is answered."""
 
+import pytest
+
 from escalation.domain.conversation import Author, Message, message_id
 from escalation.use_cases.reading import bot_context
+from escalation.use_cases.visitor.api_models import PostMessage, TurnResult
 from tests.fakes.chat_world import WS, ChatWorld
 from tests.fakes.outside import reply
 from tests.fakes.owner_stores import START
@@ -91,3 +94,65 @@ def test_a_bot_hears_which_of_its_own_choices_was_taken_and_no_others() -> None:
         line(5, "visitor", "Bills", chosen={"message_id": "00000009", "id": "bills"}),
     ]
     assert [one.chosen for one in bot_context(said)] == [None, "bills", None, None, None]
+
+
+def answered(world: ChatWorld, chat: str, text: str, choice: str | None = None) -> TurnResult:
+    taken = {"message_id": world.messages(chat)[-1].id, "id": choice} if choice else None
+    body = {"client_message_id": world.client_id(), "text": text, "choice": taken}
+    return world.take_turn()(chat, WS, PostMessage.model_validate(body))
+
+
+@pytest.mark.parametrize(
+    ("text", "choice"), [("Refunds", "refunds"), ("refunds", None), ("2", None)]
+)
+def test_a_tap_and_whoever_types_the_label_or_its_number_tell_the_bot_the_same(
+    text: str, choice: str | None
+) -> None:
+    world = asking()
+    chat = world.start()
+    world.say(chat, "Money?")
+    world.bots.always("support", reply("Under Refunds.", 0.9))
+
+    result = answered(world, chat, text, choice)
+
+    assert world.bots.asked[-1].messages[-1].chosen == "refunds"
+    assert world.bots.asked[-1].messages[-1].text.casefold() == "refunds"
+    taken = [one.chosen for one in world.messages(chat) if one.author.kind == "visitor"]
+    assert [one.id if one else None for one in taken] == [None, "refunds"]
+    assert result.conversation.open_choices is None
+    assert world.messages(chat)[-1].text == "Under Refunds."
+
+
+def test_a_bot_that_asks_again_has_its_newest_question_open() -> None:
+    world = asking()
+    chat = world.start()
+    world.say(chat, "Money?")
+
+    result = answered(world, chat, "Bills", "bills")
+
+    assert result.conversation.open_choices == world.messages(chat)[-1].id
+
+
+def test_what_is_typed_instead_closes_the_question() -> None:
+    world = asking()
+    chat = world.start()
+    world.say(chat, "Money?")
+    world.bots.always("support", reply("Sure.", 0.9))
+
+    result = answered(world, chat, "Something else")
+
+    assert world.bots.asked[-1].messages[-1].chosen is None
+    assert result.conversation.open_choices is None
+
+
+def test_a_choice_that_asks_for_a_person_gets_one() -> None:
+    wish = [{"id": "people", "label": "Talk to a person"}, *CHOICES]
+    world = ChatWorld()
+    world.bots.always("support", reply("Which?", 0.9, choices=wish))
+    chat = world.start()
+    world.say(chat, "Money?")
+
+    answered(world, chat, "Talk to a person", "people")
+
+    assert world.last_decision(chat).reason == "explicit_request"
+    assert len(world.escalations(chat)) == 1

@@ -28,9 +28,7 @@ def say_answer(
     if not reply.choices or whole is None:
         text, sources = answer_in_full(reply, least_confidence)
         return draft.say(author, text, sources=sources)
-    said = draft.say(author, whole, sources=sources)
-    offered = said.model_copy(update={"choices": reply.choices, "asks": "bot"})
-    draft.messages[-1] = offered
+    said = draft.say(author, whole, sources=sources, choices=reply.choices, asks="bot")
     open_now = OpenQuestion(kind="bot", message_id=said.id, question_seq=trigger_seq)
     draft.set(middle=(draft.head.middle or MiddleGround()).asked(open_now))
-    return offered
+    return said
