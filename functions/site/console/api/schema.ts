@@ -1237,6 +1237,8 @@ export interface components {
             unread_language: string | null;
             /** @default [] */
             visited: string[];
+            /** @default false */
+            with_people: boolean;
         };
         /** @description One decision that would differ, or of which that cannot be told. */
         Example: {
