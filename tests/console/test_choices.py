@@ -25,16 +25,11 @@ def asked(served: Served) -> None:
     """A chat that the team has, in which a bot's question was answered by a choice."""
     served.world.conversation("c1", assignee=Assignee(kind="team"), state="handed_off")
     turn = served.world.transcripts.turns["c1"][0]
-    told = {
-        "visitor": {"chosen": ChoiceTaken(message_id="00000002", id="none"), "id": "00000003"},
-        "bot": {"text": plain_reading(TEXT, CHOICES), "choices": CHOICES, "asks": "clarify"},
-    }
     visitor, bot = turn.messages[:2]
-    messages = (
-        visitor,
-        bot.model_copy(update=told["bot"]),
-        visitor.model_copy(update={**told["visitor"], "text": "None of these"}),
-    )
+    offered = {"text": plain_reading(TEXT, CHOICES), "choices": CHOICES, "asks": "clarify"}
+    chosen = ChoiceTaken(message_id="00000002", id="none")
+    taken = {"id": "00000003", "text": "None of these", "chosen": chosen}
+    messages = (visitor, bot.model_copy(update=offered), visitor.model_copy(update=taken))
     served.world.transcripts.turns["c1"] = [turn.model_copy(update={"messages": messages})]
 
 

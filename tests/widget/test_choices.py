@@ -31,8 +31,8 @@ def button(tab: Tab, label: str) -> Locator:
     return group(tab).get_by_role("button", name=label, exact=True)
 
 
-def asked(tab: Tab, site: Site, **page: str) -> Tab:
-    tab.visit(site.page(**page)).open()
+def asked(tab: Tab, site: Site, lang: str = "en") -> Tab:
+    tab.visit(site.page(lang=lang)).open()
     tab.write(ASK)
     group(tab).wait_for()
     return tab
