@@ -3,9 +3,11 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from escalation.domain.changes import HeadWritten
 from escalation.domain.choices import Choice, ChoiceTaken, plain_reading
 from escalation.domain.conversation import Assignee
 from escalation.domain.errors import BotFailed
+from escalation.use_cases.keep_inbox import KeepInbox
 from tests.browser.console.console import Console
 from tests.console.served import Served
 from tests.console.test_handoff import wrong_with
@@ -23,7 +25,16 @@ CHOICES = (
 @pytest.fixture
 def asked(served: Served) -> None:
     """A chat that the team has, in which a bot's question was answered by a choice."""
-    served.world.conversation("c1", assignee=Assignee(kind="team"), state="handed_off")
+    now = served.world.clock.now()
+    served.world.conversation(
+        "c1",
+        assignee=Assignee(kind="team"),
+        state="handed_off",
+        handed_off_at=now,
+        last_visitor_at=now,
+        next_seq=4,
+        unanswered_seq=3,
+    )
     turn = served.world.transcripts.turns["c1"][0]
     visitor, bot = turn.messages[:2]
     offered = {"text": plain_reading(TEXT, CHOICES), "choices": CHOICES, "asks": "clarify"}
@@ -44,6 +55,17 @@ def test_a_chat_shows_the_choices_once_and_which_one_was_taken(console: Console)
     expect(choices.nth(0)).to_have_text("Where are my <b>bills</b>?")
     expect(choices.nth(2)).to_have_text("None of these (chosen)")
     expect(bubble.locator(".chosen")).to_have_count(1)
+    assert wrong_with(console.page) == []
+
+
+@pytest.mark.usefixtures("asked")
+def test_the_inbox_says_that_the_last_line_was_chosen(console: Console, served: Served) -> None:
+    world = served.world
+    keep = KeepInbox(transcripts=world.transcripts, inbox=world.inbox, events=world.events)
+    keep.take({"1": HeadWritten(None, world.transcripts.heads["c1"])})
+    console.visit("/console/inbox?list=all")
+    line = console.page.locator(".inbox-last")
+    expect(line).to_contain_text("None of these · chosen from the bot\u2019s choices")
     assert wrong_with(console.page) == []
 
 
