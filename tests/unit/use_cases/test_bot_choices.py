@@ -156,3 +156,19 @@ def test_a_choice_that_asks_for_a_person_gets_one() -> None:
 
     assert world.last_decision(chat).reason == "explicit_request"
     assert len(world.escalations(chat)) == 1
+
+
+@pytest.mark.parametrize("label", ["Yes", "No", "Thanks", "This is useless", "Bye"])
+def test_a_choice_is_the_bots_to_answer_whatever_its_words_would_mean_alone(label: str) -> None:
+    world = ChatWorld()
+    menu = [{"id": "this", "label": label}, {"id": "that", "label": "Something else"}]
+    world.bots.always("support", reply("Is it that?", 0.9, choices=menu))
+    chat = world.start()
+    world.say(chat, "Money?")
+
+    for _ in range(3):
+        answered(world, chat, label, "this")
+        assert world.last_decision(chat).action == "answer"
+
+    assert [one.messages[-1].chosen for one in world.bots.asked] == [None, *["this"] * 3]
+    assert world.escalations(chat) == []
