@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from escalation.domain.bot_contract import BotReply
+from escalation.domain.choices import MessageQuestion
 from escalation.domain.decision import Decision, Evidence
 from escalation.domain.ports import BotProfile
 from escalation.domain.texts import Key
@@ -14,7 +15,7 @@ from escalation.use_cases.writing.ask_visitor import (
     offer_people,
     take_back_the_offer,
 )
-from escalation.use_cases.writing.bot_choices import say_answer
+from escalation.use_cases.writing.bot_choices import full_answer, keep_open
 from escalation.use_cases.writing.draft import Draft
 
 
@@ -37,13 +38,12 @@ def apply_decision(
         trigger_seq = decision.evidence.answers.question_seq
     draft.close_question()
     if decision.action == "answer" and reply is not None:
-        say_answer(
-            draft,
-            hand_over.bot_author(profile),
-            reply,
-            least_confidence=profile.settings.least_confidence,
-            trigger_seq=trigger_seq,
+        text, sources, choices = full_answer(reply, profile.settings.least_confidence)
+        asks: MessageQuestion | None = "bot" if choices else None
+        said = draft.say(
+            hand_over.bot_author(profile), text, sources=sources, choices=choices, asks=asks
         )
+        keep_open(draft, said, question_seq=trigger_seq)
         draft.set(visited=(), hops=0)
         return
     if decision.action == "transfer" and decision.target_bot_id is not None:
