@@ -30,7 +30,7 @@ def close_entries(
         return ()
     least = max(NEAR_AT_ALL, NEAR_SHARE * ranked[0][1])
     near = [(place, chance) for place, chance in ranked if chance >= least]
-    if len(near) < 2:  # noqa: PLR2004
+    if len(near) < 2:
         return ()
     return tuple(
         CloseEntry(
