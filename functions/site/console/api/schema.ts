@@ -536,6 +536,26 @@ export interface components {
              */
             mode: "send" | "draft";
         };
+        /**
+         * @description What lies between answering and escalating, in numbers: what the draft would have asked, and
+         *     what follows from it as far as the stored confidences tell.
+         */
+        BetweenEffect: {
+            /** @default 0 */
+            asked_back: number;
+            /** @default 0 */
+            asked_which: number;
+            /** @default 0 */
+            handoffs_saved: number;
+            /** @default 0 */
+            offered: number;
+            /** @default 0 */
+            people_delayed: number;
+            /** @default 0 */
+            wrong_answers: number;
+            /** @default 0 */
+            wrong_answers_then: number;
+        };
         /** @description All of a workspace, newest first. */
         BlockList: {
             items: components["schemas"]["BlockView"][];
@@ -1249,7 +1269,7 @@ export interface components {
             message_id: string;
             text: string;
             /** @default null */
-            unknown: ("bot_not_asked" | "guidance_changed" | "scores_not_recorded" | "earlier_turn_differs" | "message_missing") | null;
+            unknown: ("bot_not_asked" | "guidance_changed" | "scores_not_recorded" | "earlier_turn_differs" | "message_missing" | "close_entries_not_recorded") | null;
             was: components["schemas"]["Outcome"];
             would_be: components["schemas"]["Outcome"] | null;
         };
@@ -1857,7 +1877,7 @@ export interface components {
             kind: "live";
             messages: components["schemas"]["MessageView"][];
             today: components["schemas"]["Outcome"] | null;
-            unknown: ("bot_not_asked" | "guidance_changed" | "scores_not_recorded" | "earlier_turn_differs" | "message_missing") | null;
+            unknown: ("bot_not_asked" | "guidance_changed" | "scores_not_recorded" | "earlier_turn_differs" | "message_missing" | "close_entries_not_recorded") | null;
             would_be: components["schemas"]["Outcome"];
         };
         /** @description POST /v1/admin/personal-data: an address stands in a body, where no log of paths keeps it. */
@@ -2156,6 +2176,18 @@ export interface components {
          *     learned since. `replayed` says how many of them today's function takes again as stored.
          */
         PastSimulation: {
+            /**
+             * @default {
+             *       "asked_back": 0,
+             *       "asked_which": 0,
+             *       "handoffs_saved": 0,
+             *       "offered": 0,
+             *       "people_delayed": 0,
+             *       "wrong_answers": 0,
+             *       "wrong_answers_then": 0
+             *     }
+             */
+            between: components["schemas"]["BetweenEffect"];
             changed: number;
             conversations: number;
             decisions: number;
@@ -2318,6 +2350,15 @@ export interface components {
             /** @default null */
             name: string | null;
         };
+        /** @description A number, and the kinds of question that it is made of. */
+        Questions: {
+            /** @default {} */
+            by_kind: {
+                [key: string]: number;
+            };
+            /** @default 0 */
+            total: number;
+        };
         /** @description A number, and the reasons it is made of. */
         Reasons: {
             /** @default {} */
@@ -2409,7 +2450,7 @@ export interface components {
             /** @default null */
             target_reason: string | null;
             today: components["schemas"]["Outcome"] | null;
-            unknown: ("bot_not_asked" | "guidance_changed" | "scores_not_recorded" | "earlier_turn_differs" | "message_missing") | null;
+            unknown: ("bot_not_asked" | "guidance_changed" | "scores_not_recorded" | "earlier_turn_differs" | "message_missing" | "close_entries_not_recorded") | null;
             was: components["schemas"]["Outcome"];
         };
         /** @description One day of UTC. */
@@ -2421,6 +2462,14 @@ export interface components {
             abandoned: number;
             /** @default 0 */
             answered: number;
+            /**
+             * @description Turns in which a bot asked which of a few things is meant (clarify), whether people shall have it (offer), or what it is about (ask_back): neither answered nor handed over yet.
+             * @default {
+             *       "by_kind": {},
+             *       "total": 0
+             *     }
+             */
+            asked: components["schemas"]["Questions"];
             /** @default 0 */
             conversations: number;
             /** Format: date */
@@ -2507,6 +2556,14 @@ export interface components {
             abandoned: number;
             /** @default 0 */
             answered: number;
+            /**
+             * @description Turns in which a bot asked which of a few things is meant (clarify), whether people shall have it (offer), or what it is about (ask_back): neither answered nor handed over yet.
+             * @default {
+             *       "by_kind": {},
+             *       "total": 0
+             *     }
+             */
+            asked: components["schemas"]["Questions"];
             /** @default 0 */
             conversations: number;
             /**
@@ -2952,7 +3009,7 @@ export interface components {
             count: number;
             explanation: string;
             /** @enum {string} */
-            why: "bot_not_asked" | "guidance_changed" | "scores_not_recorded" | "earlier_turn_differs" | "message_missing";
+            why: "bot_not_asked" | "guidance_changed" | "scores_not_recorded" | "earlier_turn_differs" | "message_missing" | "close_entries_not_recorded";
         };
         /** @description Entries in a language of which the bot compares words alone. */
         UnreadLanguage: {
