@@ -223,9 +223,7 @@ class BotReply(Tolerant):
     found: Probability | None = None
     """The same where something else has answered in its place, so that nothing is learnt of that
     answer: what visitors ask shows in it all the same."""
-    choices: Annotated[
-        tuple[Choice, ...], BeforeValidator(_offered), Field(exclude_if=is_empty)
-    ] = ()
+    choices: Annotated[tuple[Choice, ...], BeforeValidator(_offered)] = ()
     """What the visitor may choose from, as buttons; `text` is the whole of it for whoever has none.
     Only a bot of version 2 of the contract is heeded in this."""
     version: Annotated[ContractVersion, BeforeValidator(_known_version)] = 1
