@@ -6,7 +6,6 @@ from typing import Annotated, Final, Literal
 from pydantic import (
     BeforeValidator,
     Field,
-    PlainValidator,
     ValidationError,
     ValidatorFunctionWrapHandler,
     WrapValidator,
@@ -218,7 +217,7 @@ class BotReply(Tolerant):
     learns from next."""
     second: Annotated[SecondAnswer | None, WrapValidator(_or_nothing)] = None
     """Where the message asks two things: the answer that the bot is less sure of."""
-    close: Annotated[tuple[CloseEntry, ...], PlainValidator(_near)] = ()
+    close: Annotated[tuple[CloseEntry, ...], BeforeValidator(_near)] = ()
     """Two or three entries that come near each other, best first, where no one stands out."""
     found: Probability | None = None
     """The same where something else has answered in its place, so that nothing is learnt of that
