@@ -580,12 +580,17 @@ export interface components {
             /** Format: date-time */
             until: string;
         };
-        /** @description A bot. `bot_id` is given by the service; a PUT may repeat it. */
+        /**
+         * @description A bot. `bot_id` is given by the service; a PUT may repeat it. `contract`, the version of the
+         *     bot contract that its function speaks, is what its last test has found: a PUT does not set it.
+         */
         BotBody: {
             /** @default [] */
             allowed_origins: string[];
             /** @default null */
             bot_id: string | null;
+            /** @default 1 */
+            contract: number;
             /** @default  */
             description: string;
             /** @default reference */
@@ -636,6 +641,20 @@ export interface components {
             };
             workspace: string;
         };
+        /**
+         * @description What came of a test.
+         *
+         *     `problem` is None where the bot has answered within its contract; `detail` names a code or a
+         *     field then, never what the bot wrote. `contract` is what is on the bot's record now.
+         */
+        BotTest: {
+            contract: number;
+            /** @default  */
+            detail: string;
+            /** @default null */
+            problem: ("error" | "timeout" | "bad_reply" | "missing") | null;
+            took_ms: number;
+        };
         /** @description How the widget looks. */
         Brand: {
             /** @default null */
@@ -673,6 +692,16 @@ export interface components {
         ChangeMember: {
             /** @enum {string} */
             role: "viewer" | "agent" | "admin" | "owner";
+        };
+        /** @description One answer that is offered. `label` is what the visitor says by taking it. */
+        Choice: {
+            id: string;
+            label: string;
+        };
+        /** @description Which choice of which message a visitor has taken. */
+        ChoiceTaken: {
+            id: string;
+            message_id: string;
         };
         /** @description An entry that might be meant, and the chance that it is. */
         CloseEvidence: {
@@ -1025,7 +1054,7 @@ export interface components {
              * @default team
              * @enum {string}
              */
-            after_handoff: "team" | "bot" | "until_answered";
+            after_handoff: "team" | "bot";
             /**
              * @default {
              *       "enabled": false,
@@ -1085,14 +1114,6 @@ export interface components {
             email: components["schemas"]["EmailSettings"];
             /**
              * @default {
-             *       "csat": false,
-             *       "solved": false,
-             *       "thumbs": false
-             *     }
-             */
-            feedback: components["schemas"]["Feedback"];
-            /**
-             * @default {
              *       "enabled": false
              *     }
              */
@@ -1140,56 +1161,6 @@ export interface components {
              *     }
              */
             messages: components["schemas"]["Texts"];
-            /**
-             * @default {
-             *       "country_lines": {},
-             *       "data_protection": {
-             *         "enabled": false,
-             *         "priority": "high",
-             *         "tags": [],
-             *         "text": {},
-             *         "to": null
-             *       },
-             *       "emergency": {
-             *         "enabled": true,
-             *         "priority": "urgent",
-             *         "tags": [],
-             *         "text": {},
-             *         "to": null
-             *       },
-             *       "hourly_cap": 50,
-             *       "legal": {
-             *         "enabled": false,
-             *         "priority": "high",
-             *         "tags": [],
-             *         "text": {},
-             *         "to": null
-             *       },
-             *       "on_call": null,
-             *       "press": {
-             *         "enabled": false,
-             *         "priority": "high",
-             *         "tags": [],
-             *         "text": {},
-             *         "to": null
-             *       },
-             *       "security": {
-             *         "enabled": false,
-             *         "priority": "urgent",
-             *         "tags": [],
-             *         "text": {},
-             *         "to": null
-             *       },
-             *       "self_harm": {
-             *         "enabled": true,
-             *         "priority": "urgent",
-             *         "tags": [],
-             *         "text": {},
-             *         "to": null
-             *       }
-             *     }
-             */
-            must_reach: components["schemas"]["MustReach"];
             /** @default null */
             privacy: components["schemas"]["Privacy"] | null;
             /** @default 365 */
@@ -1198,11 +1169,6 @@ export interface components {
             rules: components["schemas"]["Rule"][];
             /** @default false */
             show_seen: boolean;
-            /**
-             * @default note
-             * @enum {string}
-             */
-            solved_by_visitor: "note" | "solve";
             /** @default 60 */
             starts_a_minute: number;
             /** @default 72 */
@@ -1220,8 +1186,6 @@ export interface components {
             triggers: components["schemas"]["Triggers"];
             /** @default null */
             trust_claimed_addresses: boolean | null;
-            /** @default [] */
-            wanted_facts: components["schemas"]["WantedFact"][];
         };
         /** @description An escalation as the visitor may see it. */
         EscalationView: {
@@ -1280,13 +1244,9 @@ export interface components {
             /** @default null */
             locale: string | null;
             /** @default null */
-            must_reach: components["schemas"]["ReachFinding"] | null;
-            /** @default null */
             not_heard: string[] | null;
             /** @default null */
             open_for_business: boolean | null;
-            /** @default null */
-            reached: true | null;
             /** @default null */
             repetition: components["schemas"]["Detection"] | null;
             /** @default null */
@@ -1373,16 +1333,16 @@ export interface components {
             kind: "error" | "timeout" | "bad_reply" | "missing";
         };
         /**
-         * @description Whether there are thumbs under a bot's answers, whether a chat that a bot answered ends with
-         *     "Was this solved?", and whether one that people answered ends with five steps to say how it was.
+         * @description A value that a field takes, as settings hold it, and what people call it.
+         *
+         *     `under` is where it is offered: the values of the fields it depends on, the nearest last. The
+         *     same value may be offered in several places.
          */
-        Feedback: {
-            /** @default false */
-            csat: boolean;
-            /** @default false */
-            solved: boolean;
-            /** @default false */
-            thumbs: boolean;
+        FieldChoice: {
+            label: string;
+            /** @default [] */
+            under: string[];
+            value: string | number;
         };
         /**
          * @description Whether a visitor whom the owner's site vouches for goes on with the chat that is open,
@@ -1620,8 +1580,6 @@ export interface components {
             /** @default null */
             taken: components["schemas"]["Mark"] | null;
             ticket: components["schemas"]["InboxTicket"] | null;
-            /** @default null */
-            urgent: ("self_harm" | "emergency" | "legal" | "data_protection" | "security" | "press") | null;
             visitor: components["schemas"]["Visitor"];
         };
         /** @description What was said last, and who said it. */
@@ -1630,6 +1588,8 @@ export interface components {
             at: string;
             /** @enum {string} */
             author: "visitor" | "bot" | "agent" | "system";
+            /** @default false */
+            chosen: boolean;
             name: string | null;
             text: string;
         };
@@ -1830,14 +1790,10 @@ export interface components {
             /** @enum {string} */
             state: "open" | "handed_off" | "closed" | "erased";
             ticket: components["schemas"]["TicketView"] | null;
-            /** @default null */
-            urgent: ("self_harm" | "emergency" | "legal" | "data_protection" | "security" | "press") | null;
             visitor: components["schemas"]["Visitor"];
         };
         /** @description An escalation in a list. */
         ListedEscalation: {
-            /** @default [] */
-            alert_to: string[];
             /** @default null */
             answered: components["schemas"]["Mark"] | null;
             arrived: string[];
@@ -1878,7 +1834,7 @@ export interface components {
         /** @description One field. `name` is its place in the ticket settings: `group_id`, `custom_fields.cf_x`. */
         ListedField: {
             /** @default [] */
-            choices: components["schemas"]["escalation__domain__ticket_fields__Choice"][];
+            choices: components["schemas"]["FieldChoice"][];
             /** @default null */
             depends_on: string | null;
             /** @default true */
@@ -2010,7 +1966,9 @@ export interface components {
             /** @default null */
             by_mail: true | null;
             /** @default null */
-            choices: components["schemas"]["escalation__domain__choices__Choice"][] | null;
+            choices: components["schemas"]["Choice"][] | null;
+            /** @default null */
+            chosen: components["schemas"]["ChoiceTaken"] | null;
             id: string;
             /** @default null */
             sources: components["schemas"]["Source"][] | null;
@@ -2040,85 +1998,6 @@ export interface components {
             bot: components["schemas"]["BudgetView"];
             service_spent: boolean;
             workspace: components["schemas"]["BudgetView"];
-        };
-        /**
-         * @description An owner's settings of all kinds.
-         *
-         *     Attributes:
-         *         on_call: who is mailed while the business hours are over.
-         *         country_lines: what is said besides to a visitor in danger, by country (ISO 3166-1, two
-         *             capital letters): a help line, say.
-         *         hourly_cap: of handoffs in an hour that the bot's own cap does not count.
-         */
-        MustReach: {
-            /** @default {} */
-            country_lines: {
-                [key: string]: string;
-            };
-            /**
-             * @default {
-             *       "enabled": false,
-             *       "priority": "high",
-             *       "tags": [],
-             *       "text": {},
-             *       "to": null
-             *     }
-             */
-            data_protection: components["schemas"]["ReachPlan"];
-            /**
-             * @default {
-             *       "enabled": true,
-             *       "priority": "urgent",
-             *       "tags": [],
-             *       "text": {},
-             *       "to": null
-             *     }
-             */
-            emergency: components["schemas"]["ReachPlan"];
-            /** @default 50 */
-            hourly_cap: number;
-            /**
-             * @default {
-             *       "enabled": false,
-             *       "priority": "high",
-             *       "tags": [],
-             *       "text": {},
-             *       "to": null
-             *     }
-             */
-            legal: components["schemas"]["ReachPlan"];
-            /** @default null */
-            on_call: string | null;
-            /**
-             * @default {
-             *       "enabled": false,
-             *       "priority": "high",
-             *       "tags": [],
-             *       "text": {},
-             *       "to": null
-             *     }
-             */
-            press: components["schemas"]["ReachPlan"];
-            /**
-             * @default {
-             *       "enabled": false,
-             *       "priority": "urgent",
-             *       "tags": [],
-             *       "text": {},
-             *       "to": null
-             *     }
-             */
-            security: components["schemas"]["ReachPlan"];
-            /**
-             * @default {
-             *       "enabled": true,
-             *       "priority": "urgent",
-             *       "tags": [],
-             *       "text": {},
-             *       "to": null
-             *     }
-             */
-            self_harm: components["schemas"]["ReachPlan"];
         };
         /** @description An internal note, for the people of the workspace. */
         NoteView: {
@@ -2245,14 +2124,10 @@ export interface components {
             /** @enum {string} */
             state: "open" | "handed_off" | "closed" | "erased";
             ticket: components["schemas"]["TicketView"] | null;
-            /** @default null */
-            urgent: ("self_harm" | "emergency" | "legal" | "data_protection" | "security" | "press") | null;
             visitor: components["schemas"]["Visitor"];
         };
         /** @description An escalation, for the people of its workspace: without the bytes sent to the helpdesk. */
         OwnedEscalationView: {
-            /** @default [] */
-            alert_to: string[];
             /** @default null */
             answered: components["schemas"]["Mark"] | null;
             arrived: string[];
@@ -2483,36 +2358,6 @@ export interface components {
             };
             /** @default 0 */
             total: number;
-        };
-        /** @description What a detector has found in a message: which kind, by which of its rules, in which words. */
-        ReachFinding: {
-            /** @enum {string} */
-            kind: "self_harm" | "emergency" | "legal" | "data_protection" | "security" | "press";
-            matched: string;
-            rule: string;
-        };
-        /**
-         * @description What happens with one kind.
-         *
-         *     `to` is mailed at once, besides those who get the handoff. `text` is shown in the place of the
-         *     built-in words.
-         */
-        ReachPlan: {
-            /** @default false */
-            enabled: boolean;
-            /**
-             * @default high
-             * @enum {string}
-             */
-            priority: "low" | "normal" | "high" | "urgent";
-            /** @default [] */
-            tags: string[];
-            /** @default {} */
-            text: {
-                [key: string]: string;
-            };
-            /** @default null */
-            to: string | null;
         };
         /** @description A number, and the reasons it is made of. */
         Reasons: {
@@ -2921,17 +2766,6 @@ export interface components {
             settings: components["schemas"]["EscalationSettings"];
             version: number;
         };
-        /** @description Something that leaves somebody without an answer. */
-        SettingsWarning: {
-            /** @constant */
-            code: "nobody_on_call";
-            detail: string;
-            field: string;
-        };
-        /** @description GET {bot}/escalation-settings/warnings. */
-        SettingsWarnings: {
-            items: components["schemas"]["SettingsWarning"][];
-        };
         /** @description PUT /v1/admin/me. */
         ShowMeAs: {
             shown_name: string | null;
@@ -3231,17 +3065,6 @@ export interface components {
             part: "widget" | "chat" | "mail" | "times";
             placeholders: string[];
         };
-        /** @description One fact: what the team calls it, how it is asked, how it looks, and the ticket's field. */
-        WantedFact: {
-            name: string;
-            /** @default null */
-            pattern: string | null;
-            question: {
-                [key: string]: string;
-            };
-            /** @default null */
-            ticket_field: string | null;
-        };
         /** @description PUT …/webhook: the secret that the helpdesk has chosen, as the owner copied it there. */
         WebhookSecret: {
             secret: string;
@@ -3433,23 +3256,6 @@ export interface components {
             subject: string;
             /** @default [] */
             tags: string[];
-        };
-        /** @description One answer that is offered. `label` is what the visitor says by taking it. */
-        escalation__domain__choices__Choice: {
-            id: string;
-            label: string;
-        };
-        /**
-         * @description A value that a field takes, as settings hold it, and what people call it.
-         *
-         *     `under` is where it is offered: the values of the fields it depends on, the nearest last. The
-         *     same value may be offered in several places.
-         */
-        escalation__domain__ticket_fields__Choice: {
-            label: string;
-            /** @default [] */
-            under: string[];
-            value: string | number;
         };
     };
     responses: never;
