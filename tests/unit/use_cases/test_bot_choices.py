@@ -110,7 +110,7 @@ def test_a_tap_and_whoever_types_the_label_or_its_number_tell_the_bot_the_same(
 ) -> None:
     world = asking()
     chat = world.start()
-    world.say(chat, "Money?")
+    asked = world.say(chat, "Money?").messages[-1]
     world.bots.always("support", reply("Under Refunds.", 0.9))
 
     result = answered(world, chat, text, choice)
@@ -119,6 +119,8 @@ def test_a_tap_and_whoever_types_the_label_or_its_number_tell_the_bot_the_same(
     assert world.bots.asked[-1].messages[-1].text.casefold() == "refunds"
     taken = [one.chosen for one in world.messages(chat) if one.author.kind == "visitor"]
     assert [one.id if one else None for one in taken] == [None, "refunds"]
+    shown = [one for one in world.poll()(chat, WS, after=None).messages if one.chosen]
+    assert [one.chosen.message_id for one in shown if one.chosen] == [asked.id]
     assert result.conversation.open_choices is None
     assert world.messages(chat)[-1].text == "Under Refunds."
 
