@@ -27,6 +27,7 @@ from escalation.use_cases.sync.receive_webhook import ReceiveWebhook
 from escalation.use_cases.visitor.admission import Admission
 from escalation.use_cases.visitor.close_conversation import CloseConversation
 from escalation.use_cases.visitor.confirm_address import AskForCodeUseCase, ConfirmAddress
+from escalation.use_cases.visitor.give_feedback import GiveFeedback
 from escalation.use_cases.visitor.open_by_link import OpenByLinkUseCase
 from escalation.use_cases.visitor.put_contact import PutContactUseCase
 from escalation.use_cases.visitor.read_conversation import (
@@ -104,6 +105,7 @@ class Visitors:
         self.put_contact = PutContactUseCase(ports, profiles=profiles)
         self.ask_for_code = AskForCodeUseCase(ports, allowances=allowances, marks=marks, ids=ids)
         self.confirm_address = ConfirmAddress(ports, profiles=profiles)
+        self.feedback = GiveFeedback(ports, profiles=profiles, counts=self.world.client_counts)
         self.close = CloseConversation(ports, profiles=profiles)
         self.poll = PollMessages(transcripts=transcripts)
         self.live = IssueTicket(tickets=JwtTickets(KEYS), clock=clock, url="wss://live.example/l")

@@ -41,9 +41,9 @@ SubjectTemplate = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=150)
 ]
 NEWEST_DEFAULTS: Final = 3
-"""Those of a bot that is made now: which of a few close entries is meant is asked. Since 2 the
-team's answers are mailed, and what is sure enough to be answered follows from what a wrong answer
-costs. Bots of before have 1."""
+"""Those of a bot that is made now: which of a few close entries is meant is asked, and whether
+answers helped. Since 2 the team's answers are mailed, and what is sure enough to be answered
+follows from what a wrong answer costs. Bots of before have 1."""
 DEFAULT_SUBJECT: SubjectTemplate = "Chat: {question}"
 
 
@@ -270,7 +270,8 @@ def first_settings(defaults: int) -> EscalationSettings:
     )
     if defaults < NEWEST_DEFAULTS:
         return second
-    return second.model_copy(update={"clarify": True})
+    helped = Feedback(thumbs=True, solved=True)
+    return second.model_copy(update={"clarify": True, "feedback": helped})
 
 
 NEW_BOT: Final = first_settings(NEWEST_DEFAULTS)

@@ -128,7 +128,24 @@ class Connections:
             check,
             health=self._present(self._health.health(connection.connection_id)),
             webhook=self._webhooks.view(connection),
+            usually_asks_csat=self._tester.usually_asks_csat(helpdesk),
         )
+
+    def set_asks_csat(
+        self, caller: Caller, helpdesk: HelpdeskName, *, asks: bool | None
+    ) -> ConnectionView:
+        """Keep whether the account itself asks customers how the help was.
+
+        Raises:
+            NotFound: there is no connection.
+        """
+        connection = self.get(caller, helpdesk)
+        if connection.asks_csat != asks:
+            self._store.save_connection(connection.model_copy(update={"asks_csat": asks}))
+            self._events.record(
+                "owner_change", **changed(caller, "connection_csat_set", helpdesk=helpdesk)
+            )
+        return self.view(caller, helpdesk)
 
     def set_up_webhook(self, caller: Caller, helpdesk: HelpdeskName) -> WebhookSetUp:
         """Have the helpdesk tell us of changes: through its API, or by steps for the owner. Set up
@@ -274,9 +291,13 @@ class Connections:
         )
         if same is None:
             return made
-        # The webhook is the account's: new credentials change nothing about it.
-        webhook = {"webhook_secret_ref": same.webhook_secret_ref, "updates": same.updates}
-        return made.model_copy(update=webhook)
+        # Webhook and survey are the account's: new credentials change nothing about them.
+        kept = {
+            "webhook_secret_ref": same.webhook_secret_ref,
+            "updates": same.updates,
+            "asks_csat": same.asks_csat,
+        }
+        return made.model_copy(update=kept)
 
     def _check(self, connection: Connection) -> ConnectionCheck:
         try:

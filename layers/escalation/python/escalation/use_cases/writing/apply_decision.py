@@ -6,9 +6,9 @@ from typing import Final
 from escalation.domain.bot_contract import BotReply
 from escalation.domain.decision import Decision, Evidence
 from escalation.domain.ports import BotProfile
-from escalation.domain.second_answers import answer_in_full
 from escalation.domain.texts import Key
 from escalation.use_cases.writing import hand_over
+from escalation.use_cases.writing.answers import say_answer
 from escalation.use_cases.writing.draft import Draft
 
 
@@ -26,8 +26,7 @@ def apply_decision(
         _acknowledge(draft, profile, decision.evidence)
         return
     if decision.action == "answer" and reply is not None:
-        text, sources = answer_in_full(reply, profile.settings.least_confidence)
-        draft.say(hand_over.bot_author(profile), text, sources=sources)
+        say_answer(draft, profile, decision, reply)
         draft.set(visited=(), hops=0)
         return
     if decision.action == "transfer" and decision.target_bot_id is not None:

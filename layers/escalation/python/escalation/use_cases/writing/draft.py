@@ -20,6 +20,7 @@ from escalation.domain.conversation import (
 )
 from escalation.domain.decision import Decision, Reason
 from escalation.domain.escalation import Escalation, EscalationState, Method, escalation_id
+from escalation.domain.feedback import ChatFeedback
 from escalation.domain.internal_notes import InternalNote
 from escalation.domain.jobs import DeliverEscalation, QueueJob, RelayMessages, WriteAutoReply
 from escalation.domain.ports import BotProfile, Commit
@@ -48,6 +49,7 @@ class Draft:
         self.new_auto_replies: list[AutoReply] = []
         self.changed_auto_replies: list[AutoReply] = []
         self.new_notes: list[InternalNote] = []
+        self.feedback: ChatFeedback | None = None
         self.when_written: list[Callable[[], object]] = []
         self._client_ids: tuple[str, ...] = ()
         self._more_jobs: list[QueueJob] = []
@@ -64,7 +66,7 @@ class Draft:
             self.changed_auto_replies,
             self.new_notes,
         )
-        return self.head is self._begun and not any(records)
+        return self.head is self._begun and self.feedback is None and not any(records)
 
     @property
     def earlier(self) -> tuple[Message, ...]:
@@ -105,6 +107,7 @@ class Draft:
         about: Literal["failed"] | None = None,
         masked: Literal[True] | None = None,
         by_mail: Literal[True] | None = None,
+        rated: Literal[True] | None = None,
     ) -> Message:
         """Append a message at the next position."""
         message = Message(
@@ -117,6 +120,7 @@ class Draft:
             about=about,
             masked=masked,
             by_mail=by_mail,
+            rated=rated,
         )
         self.messages.append(message)
         self.set(next_seq=self.head.next_seq + 1)
@@ -236,6 +240,7 @@ class Draft:
             new_auto_replies=tuple(self.new_auto_replies),
             changed_auto_replies=tuple(self.changed_auto_replies),
             new_notes=tuple(self.new_notes),
+            feedback=self.feedback,
         )
 
     def jobs(self) -> list[QueueJob]:
