@@ -18,14 +18,16 @@ from escalation.domain.head_parts import EndQuestion
 from escalation.domain.types import SELDOM, Frozen, Identifier, UtcTime
 
 MAX_THUMBS: Final = 40
-"""Of one chat: what comes after them is refused. A record of them with words in all is 30 KB."""
+"""Of one chat: what comes after them is refused. A record with words in all of them is 30 KB."""
 MAX_WORDS_CHARS: Final = 500
+MAX_STORED_CHARS: Final = 4 * MAX_WORDS_CHARS
+"""What is hidden of them may be told in more characters."""
 WORST: Final = 1
 BEST: Final = 5
 SATISFIED: Final = 4
 """From this step on somebody is counted as satisfied, as in the usual CSAT score."""
 
-FeedbackWords = Annotated[str, Field(max_length=MAX_WORDS_CHARS)]
+FeedbackWords = Annotated[str, Field(max_length=MAX_STORED_CHARS)]
 AtEnd = Literal["solved", "csat"]
 """What the visitor may be asked at the end of a chat."""
 
