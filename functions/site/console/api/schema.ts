@@ -367,9 +367,32 @@ export interface components {
             /** @default false */
             hidden: boolean;
         };
+        /** @description The message answers the open question: which kind that was, and by which choice. */
+        Answered: {
+            choice: string;
+            /** @enum {string} */
+            kind: "clarify" | "offer" | "ask_back" | "fact" | "bot";
+            question_seq: number;
+        };
         /** @description POST /v1/conversations/{id}/contact/code. */
         AskForCode: {
             email: string;
+        };
+        /** @description What `decide` knows of it: how often the chat was asked before this message. */
+        Asked: {
+            /** @default 0 */
+            ask_backs: number;
+            /** @default 0 */
+            clarifies: number;
+            /** @default 0 */
+            offers: number;
+        };
+        /**
+         * @description PUT …/csat: whether the account itself asks customers how the help was, so that the chat does
+         *     not; null leaves it to what is usual with the helpdesk.
+         */
+        AsksCsat: {
+            asks_csat: boolean | null;
         };
         /** @description PUT /v1/admin/conversations/{id}/assignee. */
         AssignTo: {
@@ -560,6 +583,8 @@ export interface components {
         };
         /** @description The numbers of a bot's reply. Its text is the answer, kept as a message. */
         BotEvidence: {
+            /** @default [] */
+            close: components["schemas"]["CloseEvidence"][];
             confidence: number;
             /** @default null */
             found: number | null;
@@ -636,17 +661,10 @@ export interface components {
             /** @enum {string} */
             role: "viewer" | "agent" | "admin" | "owner";
         };
-        /**
-         * @description A value that a field takes, as settings hold it, and what people call it.
-         *
-         *     `under` is where it is offered: the values of the fields it depends on, the nearest last. The
-         *     same value may be offered in several places.
-         */
-        Choice: {
-            label: string;
-            /** @default [] */
-            under: string[];
-            value: string | number;
+        /** @description An entry that might be meant, and the chance that it is. */
+        CloseEvidence: {
+            confidence: number;
+            entry_id: string;
         };
         /** @description POST /v1/conversations/{id}/contact/confirm. */
         "ConfirmCode-Input": {
@@ -733,6 +751,8 @@ export interface components {
             account: {
                 [key: string]: string;
             };
+            /** @default null */
+            asks_csat: boolean | null;
             auth: string;
             /** @default null */
             check: components["schemas"]["ConnectionCheck"] | null;
@@ -769,6 +789,8 @@ export interface components {
              *     }
              */
             updates: components["schemas"]["Updates"];
+            /** @default false */
+            usually_asks_csat: boolean;
             /** @default null */
             webhook: components["schemas"]["WebhookView"] | null;
         };
@@ -789,6 +811,8 @@ export interface components {
             conversation: components["schemas"]["OwnedConversationView"];
             decisions: components["schemas"]["DecisionView"][];
             escalations: components["schemas"]["OwnedEscalationView"][];
+            /** @default null */
+            feedback: components["schemas"]["FeedbackView"] | null;
             messages: components["schemas"]["MessageView"][];
             /** @default null */
             next: string | null;
@@ -817,9 +841,13 @@ export interface components {
         ConversationView: {
             assignee: components["schemas"]["AssigneeView"];
             /** @default null */
+            at_end: ("solved" | "csat") | null;
+            /** @default null */
             contact: components["schemas"]["ContactView"] | null;
             contact_required: boolean;
             id: string;
+            /** @default null */
+            open_choices: string | null;
             /** @default false */
             people_asked: boolean;
             /** @default 0 */
@@ -845,6 +873,34 @@ export interface components {
             url: string | null;
             why: string | null;
         };
+        /** @description How visitors found the help of people: how many said each step, 1 (very bad) to 5. */
+        Csat: {
+            /** @default null */
+            average: number | null;
+            /** @default {} */
+            by_step: {
+                [key: string]: number;
+            };
+            /** @default 0 */
+            count: number;
+            /**
+             * @description The share of 4 and 5; null where nobody said anything.
+             * @default null
+             */
+            satisfied: number | null;
+        };
+        /** @description How the help of people was, 1 (very bad) to 5 (very good). */
+        CsatView: {
+            /** Format: date-time */
+            at: string;
+            /** @default null */
+            masked: true | null;
+            /** @default false */
+            signed: boolean;
+            steps: number;
+            /** @default null */
+            words: string | null;
+        };
         /** @description The whole answer for one bot. */
         DataFlows: {
             allowed_regions: string[];
@@ -858,12 +914,12 @@ export interface components {
         /** @description The conclusion, with what led to it. Deciding again from the same record gives the same. */
         Decision: {
             /** @enum {string} */
-            action: "relay" | "answer" | "handoff" | "transfer" | "cannot_help";
-            /** @default decide/3 */
+            action: "relay" | "answer" | "handoff" | "transfer" | "cannot_help" | "clarify" | "offer" | "ask_back" | "added";
+            /** @default decide/4 */
             decision_version: string;
             evidence: components["schemas"]["Evidence"];
             /** @enum {string} */
-            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement";
+            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement" | "close_entries" | "bare_request" | "fragment" | "small_talk" | "offer_accepted" | "offer_declined" | "offer_ignored" | "choice_taken" | "none_of_these" | "must_reach_person" | "waits_for_team";
             /** @default null */
             rule_index: number | null;
             settings_bot_id: string;
@@ -905,7 +961,7 @@ export interface components {
             /** @default null */
             question: string | null;
             /** @enum {string} */
-            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement";
+            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement" | "close_entries" | "bare_request" | "fragment" | "small_talk" | "offer_accepted" | "offer_declined" | "offer_ignored" | "choice_taken" | "none_of_these" | "must_reach_person" | "waits_for_team";
             /** @default null */
             reference: string | null;
             /** @default null */
@@ -965,8 +1021,10 @@ export interface components {
             /** @default null */
             bot_id: string | null;
             /** @enum {string} */
-            detector: "explicit_request" | "frustration" | "repetition" | "acknowledgement";
+            detector: "explicit_request" | "frustration" | "repetition" | "acknowledgement" | "fragment";
             matched: string;
+            /** @default null */
+            mild: true | null;
             rule: string;
         };
         /** @description Who gets the transcript; null means the workspace's owner. */
@@ -1025,6 +1083,8 @@ export interface components {
             auto_ticket_reply: components["schemas"]["AutoTicketReply"];
             /** @default null */
             business_hours: components["schemas"]["BusinessHours"] | null;
+            /** @default false */
+            clarify: boolean;
             /** @default 0.6 */
             confidence_threshold: number;
             /**
@@ -1046,6 +1106,14 @@ export interface components {
              *     }
              */
             email: components["schemas"]["EmailSettings"];
+            /**
+             * @default {
+             *       "csat": false,
+             *       "solved": false,
+             *       "thumbs": false
+             *     }
+             */
+            feedback: components["schemas"]["Feedback"];
             /**
              * @default {
              *       "enabled": false
@@ -1071,6 +1139,11 @@ export interface components {
              *     }
              */
             language_model: components["schemas"]["LanguageModelUse"];
+            /**
+             * @default handoff
+             * @enum {string}
+             */
+            low_confidence: "handoff" | "offer";
             /**
              * @default {
              *       "cards": true,
@@ -1124,7 +1197,7 @@ export interface components {
             /** @enum {string} */
             method: "ticket" | "email" | "transfer";
             /** @enum {string} */
-            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement";
+            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement" | "close_entries" | "bare_request" | "fragment" | "small_talk" | "offer_accepted" | "offer_declined" | "offer_ignored" | "choice_taken" | "none_of_these" | "must_reach_person" | "waits_for_team";
             /** @default null */
             reference: string | null;
             /** @enum {string} */
@@ -1136,8 +1209,12 @@ export interface components {
         Evidence: {
             /** @default null */
             acknowledgement: components["schemas"]["Detection"] | null;
+            /** @default null */
+            answers: components["schemas"]["Answered"] | null;
             /** @default [] */
             asked: number[];
+            /** @default null */
+            asked_before: components["schemas"]["Asked"] | null;
             /**
              * @default bot
              * @enum {string}
@@ -1154,6 +1231,8 @@ export interface components {
             explicit_request: components["schemas"]["Detection"] | null;
             /** @default null */
             failure: components["schemas"]["FailureEvidence"] | null;
+            /** @default null */
+            fragment: components["schemas"]["Detection"] | null;
             /** @default null */
             frustration: components["schemas"]["Detection"] | null;
             /** @default null */
@@ -1231,7 +1310,7 @@ export interface components {
             /** @default null */
             question: string | null;
             /** @enum {string} */
-            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement";
+            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement" | "close_entries" | "bare_request" | "fragment" | "small_talk" | "offer_accepted" | "offer_declined" | "offer_ignored" | "choice_taken" | "none_of_these" | "must_reach_person" | "waits_for_team";
             /** @default null */
             target_bot_id: string | null;
             /**
@@ -1252,6 +1331,26 @@ export interface components {
             detail: string;
             /** @enum {string} */
             kind: "error" | "timeout" | "bad_reply" | "missing";
+        };
+        /**
+         * @description Whether there are thumbs under a bot's answers, whether a chat that a bot answered ends with
+         *     "Was this solved?", and whether one that people answered ends with five steps to say how it was.
+         */
+        Feedback: {
+            /** @default false */
+            csat: boolean;
+            /** @default false */
+            solved: boolean;
+            /** @default false */
+            thumbs: boolean;
+        };
+        /** @description What the visitor has said about the help. */
+        FeedbackView: {
+            /** @default null */
+            csat: components["schemas"]["CsatView"] | null;
+            /** @default null */
+            solved: components["schemas"]["SolvedView"] | null;
+            thumbs: components["schemas"]["ThumbView"][];
         };
         /**
          * @description Whether a visitor whom the owner's site vouches for goes on with the chat that is open,
@@ -1374,7 +1473,7 @@ export interface components {
             /** @default null */
             question: string | null;
             /** @enum {string} */
-            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement";
+            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement" | "close_entries" | "bare_request" | "fragment" | "small_talk" | "offer_accepted" | "offer_declined" | "offer_ignored" | "choice_taken" | "none_of_these" | "must_reach_person" | "waits_for_team";
             /** @default null */
             target_bot_id: string | null;
             /**
@@ -1481,7 +1580,7 @@ export interface components {
             /** @enum {string} */
             place: "waiting" | "open" | "snoozed" | "email" | "closed";
             question: string | null;
-            reason: ("team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement") | null;
+            reason: ("team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement" | "close_entries" | "bare_request" | "fragment" | "small_talk" | "offer_accepted" | "offer_declined" | "offer_ignored" | "choice_taken" | "none_of_these" | "must_reach_person" | "waits_for_team") | null;
             /** Format: date-time */
             since: string;
             /** @default null */
@@ -1724,7 +1823,7 @@ export interface components {
             over_cap: boolean;
             question: string | null;
             /** @enum {string} */
-            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement";
+            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement" | "close_entries" | "bare_request" | "fragment" | "small_talk" | "offer_accepted" | "offer_declined" | "offer_ignored" | "choice_taken" | "none_of_these" | "must_reach_person" | "waits_for_team";
             recorded_at: string | null;
             reference: string | null;
             reference_url: string | null;
@@ -1741,7 +1840,7 @@ export interface components {
         /** @description One field. `name` is its place in the ticket settings: `group_id`, `custom_fields.cf_x`. */
         ListedField: {
             /** @default [] */
-            choices: components["schemas"]["Choice"][];
+            choices: components["schemas"]["escalation__domain__ticket_fields__Choice"][];
             /** @default null */
             depends_on: string | null;
             /** @default true */
@@ -1865,11 +1964,17 @@ export interface components {
         MessageView: {
             /** @default null */
             about: "failed" | null;
+            /** @default null */
+            asks: ("clarify" | "offer" | "ask_back" | "fact" | "bot") | null;
             /** Format: date-time */
             at: string;
             author: components["schemas"]["AuthorView"];
             /** @default null */
             by_mail: true | null;
+            /** @default null */
+            choices: components["schemas"]["escalation__domain__choices__Choice"][] | null;
+            /** @default null */
+            helped: ("asked" | "yes" | "no") | null;
             id: string;
             /** @default null */
             sources: components["schemas"]["Source"][] | null;
@@ -1940,11 +2045,11 @@ export interface components {
         /** @description What a decision comes to. `method` is how people get it, for a handoff. */
         Outcome: {
             /** @enum {string} */
-            action: "relay" | "answer" | "handoff" | "transfer" | "cannot_help";
+            action: "relay" | "answer" | "handoff" | "transfer" | "cannot_help" | "clarify" | "offer" | "ask_back" | "added";
             /** @default null */
             method: ("ticket" | "email") | null;
             /** @enum {string} */
-            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement";
+            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement" | "close_entries" | "bare_request" | "fragment" | "small_talk" | "offer_accepted" | "offer_declined" | "offer_ignored" | "choice_taken" | "none_of_these" | "must_reach_person" | "waits_for_team";
             /** @default null */
             target_bot_id: string | null;
         };
@@ -2051,7 +2156,7 @@ export interface components {
             outcome_unknown: boolean;
             over_cap: boolean;
             /** @enum {string} */
-            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement";
+            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement" | "close_entries" | "bare_request" | "fragment" | "small_talk" | "offer_accepted" | "offer_declined" | "offer_ignored" | "choice_taken" | "none_of_these" | "must_reach_person" | "waits_for_team";
             recorded_at: string | null;
             reference: string | null;
             reference_url: string | null;
@@ -2162,14 +2267,23 @@ export interface components {
          */
         PostMessage: {
             /** @default null */
+            choice: components["schemas"]["PostedChoice"] | null;
+            /** @default null */
             client_message_id: string | null;
             /** @default [] */
             lines: components["schemas"]["PostedLine"][];
             /** @default null */
             text: string | null;
         };
+        /** @description The same, as a client posts it. */
+        PostedChoice: {
+            id: string;
+            message_id: string;
+        };
         /** @description One of several messages that are sent together. */
         PostedLine: {
+            /** @default null */
+            choice: components["schemas"]["PostedChoice"] | null;
             client_message_id: string;
             text: string;
         };
@@ -2229,6 +2343,26 @@ export interface components {
             email: string;
             /** @default null */
             name: string | null;
+        };
+        /**
+         * @description PUT /v1/conversations/{id}/feedback/answer: a thumb under an answer of the bot.
+         *
+         *     Without `words` those said before stay, as long as the thumb does.
+         */
+        RateAnswer: {
+            helped: boolean;
+            message_id: string;
+            /** @default null */
+            words: string | null;
+        };
+        /**
+         * @description PUT /v1/conversations/{id}/feedback/csat: how the help of people was, 1 (very bad) to 5
+         *     (very good).
+         */
+        RatePeople: {
+            steps: number;
+            /** @default null */
+            words: string | null;
         };
         /** @description A number, and the reasons it is made of. */
         Reasons: {
@@ -2335,6 +2469,15 @@ export interface components {
             answered: number;
             /** @default 0 */
             conversations: number;
+            /**
+             * @default {
+             *       "average": null,
+             *       "by_step": {},
+             *       "count": 0,
+             *       "satisfied": null
+             *     }
+             */
+            csat: components["schemas"]["Csat"];
             /** Format: date */
             day: string;
             /**
@@ -2383,6 +2526,18 @@ export interface components {
             relayed: number;
             /**
              * @default {
+             *       "helped": 0,
+             *       "left_out": 0,
+             *       "nobody_said": 0,
+             *       "not_helped": 0,
+             *       "not_solved": 0,
+             *       "signed": 0,
+             *       "solved": 0
+             *     }
+             */
+            said: components["schemas"]["SaidOfAnswers"];
+            /**
+             * @default {
              *       "by_reason": {},
              *       "total": 0
              *     }
@@ -2421,6 +2576,15 @@ export interface components {
             answered: number;
             /** @default 0 */
             conversations: number;
+            /**
+             * @default {
+             *       "average": null,
+             *       "by_step": {},
+             *       "count": 0,
+             *       "satisfied": null
+             *     }
+             */
+            csat: components["schemas"]["Csat"];
             /**
              * @default {
              *       "by_method": {},
@@ -2467,6 +2631,18 @@ export interface components {
             relayed: number;
             /**
              * @default {
+             *       "helped": 0,
+             *       "left_out": 0,
+             *       "nobody_said": 0,
+             *       "not_helped": 0,
+             *       "not_solved": 0,
+             *       "signed": 0,
+             *       "solved": 0
+             *     }
+             */
+            said: components["schemas"]["SaidOfAnswers"];
+            /**
+             * @default {
              *       "by_reason": {},
              *       "total": 0
              *     }
@@ -2494,6 +2670,11 @@ export interface components {
             days: components["schemas"]["ReportDay"][];
             /** Format: date */
             from: string;
+            /**
+             * @description Days on which strangers said far more about the bot's answers than usual.
+             * @default []
+             */
+            sudden_days: string[];
             /** @default UTC */
             timezone: string;
             /** Format: date */
@@ -2555,6 +2736,32 @@ export interface components {
             /** @enum {string} */
             then: "handoff" | "transfer" | "do_not_escalate";
         };
+        /** @description What visitors said about the bot's answers, by thumbs, and about chats at their end. */
+        SaidOfAnswers: {
+            /** @default 0 */
+            helped: number;
+            /**
+             * @description Said by strangers on days of a sudden run: in none of the numbers beside it, and the bot learns nothing from it.
+             * @default 0
+             */
+            left_out: number;
+            /**
+             * @description Answers of these days less the thumbs that were given on them.
+             * @default 0
+             */
+            nobody_said: number;
+            /** @default 0 */
+            not_helped: number;
+            /** @default 0 */
+            not_solved: number;
+            /**
+             * @description Of all these, by visitors whom the site vouches for.
+             * @default 0
+             */
+            signed: number;
+            /** @default 0 */
+            solved: number;
+        };
         /** @description POST /v1/admin/saved-replies, and PUT of one. */
         SavedReplyBody: {
             text: string;
@@ -2585,6 +2792,10 @@ export interface components {
             text: string;
             title: string;
             version: number;
+        };
+        /** @description PUT /v1/conversations/{id}/feedback/solved: what was said to "Was this solved?". */
+        SaySolved: {
+            solved: boolean;
         };
         /** @description POST /v1/admin/holds: one of `conversation_id` and `email`. */
         SetHold: {
@@ -2680,6 +2891,17 @@ export interface components {
             version: 1;
             workspace_id: string;
         };
+        /** @description What was said to "Was this solved?". */
+        SolvedView: {
+            /** Format: date-time */
+            at: string;
+            message_id: string;
+            /** @default false */
+            repeated: boolean;
+            /** @default false */
+            signed: boolean;
+            solved: boolean;
+        };
         /** @description Where an answer comes from. A link is shown only when it is http or https. */
         Source: {
             title: string;
@@ -2755,6 +2977,21 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /** @description A thumb under an answer. */
+        ThumbView: {
+            /** Format: date-time */
+            at: string;
+            /** @default null */
+            masked: true | null;
+            message_id: string;
+            /** @default false */
+            repeated: boolean;
+            /** @default false */
+            signed: boolean;
+            up: boolean;
+            /** @default null */
+            words: string | null;
+        };
         /** @description What one account offers. `problems` are sentences for the lists that could not be read. */
         TicketFieldList: {
             /** @default true */
@@ -2817,7 +3054,7 @@ export interface components {
          */
         TurnDecided: {
             /** @enum {string} */
-            action: "relay" | "answer" | "handoff" | "transfer" | "cannot_help";
+            action: "relay" | "answer" | "handoff" | "transfer" | "cannot_help" | "clarify" | "offer" | "ask_back" | "added";
             /** Format: date-time */
             at: string;
             bot_id: string;
@@ -2836,7 +3073,7 @@ export interface components {
             /** @default null */
             question: string | null;
             /** @enum {string} */
-            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement";
+            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement" | "close_entries" | "bare_request" | "fragment" | "small_talk" | "offer_accepted" | "offer_declined" | "offer_ignored" | "choice_taken" | "none_of_these" | "must_reach_person" | "waits_for_team";
             settings_version: number;
             /** @default null */
             target_bot_id: string | null;
@@ -3111,6 +3348,23 @@ export interface components {
             subject: string;
             /** @default [] */
             tags: string[];
+        };
+        /** @description One answer that is offered. `label` is what the visitor says by taking it. */
+        escalation__domain__choices__Choice: {
+            id: string;
+            label: string;
+        };
+        /**
+         * @description A value that a field takes, as settings hold it, and what people call it.
+         *
+         *     `under` is where it is offered: the values of the fields it depends on, the nearest last. The
+         *     same value may be offered in several places.
+         */
+        escalation__domain__ticket_fields__Choice: {
+            label: string;
+            /** @default [] */
+            under: string[];
+            value: string | number;
         };
     };
     responses: never;
