@@ -20,7 +20,7 @@ const LATER_BUDGET = 8 * 1024; // gzip: what one who opens the chat loads beside
 const START_BUDGET = 0.75 * 1024; // gzip: what begins a chat, loaded with the forms and not before
 const FEEDBACK_BUDGET = 3 * 1024; // gzip: and what one who may say whether it helped loads, with its looks
 const LIVE_BUDGET = 2 * 1024; // gzip: and what one who waits for people loads
-const CONSOLE_BUDGET = 144 * 1024; // gzip: every page of the console, in English, with the widget's Markdown
+const CONSOLE_BUDGET = 146 * 1024; // gzip: every page of the console, in English, with the widget's Markdown
 const LANGUAGE_BUDGET = 84 * 1024; // gzip: what another language adds
 const TARGET = ["chrome123", "firefox121", "safari17.5"]; // light-dark() came with these, in 2024
 

@@ -8,6 +8,7 @@ import { t } from "../../texts/translate";
 import { Rich } from "../../ui/rich";
 import { DecisionNote } from "./decision_note";
 import type { Turn } from "./model";
+import { EndMarks, type Feedback, ThumbMark } from "./said";
 
 const day = new Intl.DateTimeFormat(locale(), { dateStyle: "full" });
 const hour = new Intl.DateTimeFormat(locale(), { timeStyle: "short" });
@@ -19,46 +20,55 @@ export interface TranscriptProps {
   comparing: boolean;
   /** Number of the last message that the visitor has read, as far as that is known. */
   readUpTo: number;
+  feedback?: Feedback;
 }
 
-export function Transcript({ turns, thresholdOf, comparing, readUpTo }: TranscriptProps) {
+export function Transcript({ turns, thresholdOf, comparing, readUpTo, feedback }: TranscriptProps) {
   const last = lastAnswer(turns);
   const seen = last && Number(last.id) <= readUpTo ? last.id : undefined;
   return (
-    <ol class="transcript">
-      {turns.map(({ messages, decisions }, at) => {
-        const date = dayOf(messages);
-        const before = turns[at - 1];
-        return (
-          <Fragment key={messages[0]?.id}>
-            {(!before || dayOf(before.messages) !== date) && (
-              <li class="transcript-day">
-                <span>{date}</span>
-              </li>
-            )}
-            <li class="turn">
-              <div class="turn-messages">
-                {messages.map((message) => (
-                  <Bubble key={message.id} message={message} seen={message.id === seen} />
-                ))}
-              </div>
-              {decisions.length > 0 && (
-                <div class="turn-decisions">
-                  {decisions.map((one, number) => (
-                    <DecisionNote
-                      key={number}
-                      {...one}
-                      comparing={comparing}
-                      threshold={thresholdOf(one.decision.settings_bot_id, one.decision.settings_version)}
+    <>
+      <ol class="transcript">
+        {turns.map(({ messages, decisions }, at) => {
+          const date = dayOf(messages);
+          const before = turns[at - 1];
+          return (
+            <Fragment key={messages[0]?.id}>
+              {(!before || dayOf(before.messages) !== date) && (
+                <li class="transcript-day">
+                  <span>{date}</span>
+                </li>
+              )}
+              <li class="turn">
+                <div class="turn-messages">
+                  {messages.map((message) => (
+                    <Bubble
+                      key={message.id}
+                      message={message}
+                      seen={message.id === seen}
+                      thumb={feedback?.thumbs.find((one) => one.message_id === message.id)}
                     />
                   ))}
                 </div>
-              )}
-            </li>
-          </Fragment>
-        );
-      })}
-    </ol>
+                {decisions.length > 0 && (
+                  <div class="turn-decisions">
+                    {decisions.map((one, number) => (
+                      <DecisionNote
+                        key={number}
+                        {...one}
+                        comparing={comparing}
+                        threshold={thresholdOf(one.decision.settings_bot_id, one.decision.settings_version)}
+                      />
+                    ))}
+                  </div>
+                )}
+              </li>
+            </Fragment>
+          );
+        })}
+      </ol>
+      {feedback && <EndMarks of={feedback} />}
+    </>
   );
 }
 
@@ -71,7 +81,13 @@ function lastAnswer(turns: readonly Turn[]): Message | undefined {
 
 const dayOf = (messages: readonly Message[]): string => day.format(new Date(messages[0]?.at ?? 0));
 
-function Bubble({ message, seen }: { message: Message; seen: boolean }) {
+interface BubbleProps {
+  message: Message;
+  seen: boolean;
+  thumb: Feedback["thumbs"][number] | undefined;
+}
+
+function Bubble({ message, seen, thumb }: BubbleProps) {
   const { botName } = useWorkspace();
   const { kind, name, bot_id } = message.author;
   const who =
@@ -114,6 +130,7 @@ function Bubble({ message, seen }: { message: Message; seen: boolean }) {
           ))}
         </p>
       )}
+      {thumb && <ThumbMark of={thumb} />}
       {seen && (
         <p class="bubble-seen" role="status">
           {t("Seen")}
