@@ -10,11 +10,14 @@ import json
 import random
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from escalation.domain.must_reach import KINDS
 from escalation.engine.detectors import RuleDetectors
+from escalation.engine.must_reach import detect_must_reach
 from tests.unit.engine.probes import NAMES, Probe, detected, languages_of, probes
 
 ROUNDS: Final = 3
@@ -30,6 +33,7 @@ def main() -> int:
             _say(f"{detector:<12} {language:<3} {'   |  locale en: '.join(cells)}")
     if len(sys.argv) > 1:
         _false_alarms(Path(sys.argv[1]))
+        _must_reach(Path(sys.argv[1]))
     _speed()
     return 0
 
@@ -57,6 +61,31 @@ def _false_alarms(directory: Path) -> None:
         pairs = [(a, b) for (a, x), (b, y) in zip(rows, shuffled, strict=True) if x != y]
         seen = sum(detected(Probe("repetition", "en", True, b, a), "en") for a, b in pairs)
         _say(f"{'repetition':<12} seen in pairs of {name} of two kinds: {seen}/{len(pairs)}")
+
+
+def _must_reach(directory: Path) -> None:
+    """By kind: nobody is in danger in these questions, but for a handful who say so."""
+    for name, texts in _whole_corpora(directory):
+        found = Counter(f.kind for text in texts for f in detect_must_reach(text, locale="en"))
+        for kind in KINDS:
+            share = f"{found[kind]}/{len(texts)} {found[kind] / len(texts):.3%}"
+            _say(f"{kind:<15} seen in {name}: {share}")
+
+
+def _whole_corpora(directory: Path) -> Iterator[tuple[str, list[str]]]:
+    """All splits: no rule was made with any of them."""
+    clinc = directory / "clinc150.json"
+    if clinc.exists():
+        data = json.loads(clinc.read_text("utf-8"))
+        yield "CLINC150 (all)", [text for rows in data.values() for text, _ in rows]
+    banking: list[str] = []
+    for part in ("train", "test"):
+        path = directory / f"banking77-{part}.csv"
+        if path.exists():
+            with path.open(encoding="utf-8", newline="") as file:
+                banking += [row["text"] for row in csv.DictReader(file)]
+    if banking:
+        yield "BANKING77 (all)", banking
 
 
 def _corpora(directory: Path) -> Iterator[tuple[str, list[tuple[str, str]]]]:

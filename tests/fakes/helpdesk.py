@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from escalation.domain.delivery import PreparedCreate, TicketDraft, TicketRef
 from escalation.domain.errors import OutcomeUnknown, PermanentError, RetryableError, TicketChanged
 from escalation.domain.helpdesk import EntryAuthor, Helpdesk, TicketEntry, TicketThread
+from escalation.domain.must_reach import Urgency
 from escalation.domain.outside_copies import TicketFate
 from escalation.domain.ports import Clock
 from escalation.domain.requesters import TicketRequester
@@ -161,6 +162,13 @@ class MemoryHelpdesk:
             if agent in self.agents:
                 ticket.by_agents[marker] = agent
         self._faults.done("comment")
+
+    def mark_urgent(self, ticket_id: str, urgency: Urgency) -> None:
+        self._begin("mark_urgent")
+        ticket = self._writable(ticket_id)
+        ticket.priority = urgency.priority
+        ticket.tags = tuple(dict.fromkeys((*ticket.tags, *urgency.tags)))
+        self._faults.done("mark_urgent")
 
     def set_requester(self, ticket_id: str, email: str, name: str | None) -> TicketRequester:
         self._begin("set_requester")

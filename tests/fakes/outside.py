@@ -26,6 +26,7 @@ from escalation.domain.errors import (
 )
 from escalation.domain.identity_ports import IdentityClaims, TokenClaims
 from escalation.domain.internal_notes import InternalNote
+from escalation.domain.must_reach import ReachFinding, ReachKind
 from escalation.domain.ports import BotProfile
 from escalation.domain.returned_mail import ReturnedMail
 from escalation.domain.settings import TicketSettings
@@ -81,6 +82,17 @@ def reply(text: str, confidence: float, **more: object) -> dict[str, object]:
     return {"text": text, "confidence": confidence, **more}
 
 
+REACHING: dict[ReachKind, str] = {
+    "self_harm": "want to die",
+    "emergency": "is not breathing",
+    "legal": "my lawyer",
+    "data_protection": "gdpr",
+    "security": "vulnerability",
+    "press": "journalist",
+}
+"""What `WordDetectors` take for something that must reach a person."""
+
+
 class WordDetectors:
     """`Detectors` that know one phrase each."""
 
@@ -90,6 +102,10 @@ class WordDetectors:
         for bot in bots:
             if found := _found("explicit_request", text, f"transfer me to {bot.name.casefold()}"):
                 return found.model_copy(update={"bot_id": bot.bot_id})
+        if text.casefold() in {"agent", "support"}:
+            return Detection(
+                detector="explicit_request", rule="bare", matched=text[:200], mild=True
+            )
         return _found("explicit_request", text, "talk to a person")
 
     def acknowledgement(self, text: str, *, locale: str) -> Detection | None:
@@ -98,10 +114,29 @@ class WordDetectors:
             return None
         return Detection(detector="acknowledgement", rule=kind, matched=text[:200])
 
+    def fragment(self, text: str, *, locale: str) -> Detection | None:
+        kind = {"one more thing": "opener", "asdf": "noise", "are you a robot?": "robot"}
+        kind |= {"how is the weather?": "small_talk"}
+        found = kind.get(text.casefold())
+        if found is None:
+            return None
+        return Detection(detector="fragment", rule=found, matched=text[:200])
+
     def unread_language(self, text: str, *, locale: str) -> str | None:
         return "greek" if text.startswith("\N{GREEK SMALL LETTER GAMMA}") else None
 
+    def must_reach(self, text: str, *, locale: str) -> tuple[ReachFinding, ...]:
+        said = text.casefold()
+        return tuple(
+            ReachFinding(kind=kind, rule=f"{kind}_phrase", matched=phrase)
+            for kind, phrase in REACHING.items()
+            if phrase in said
+        )
+
     def frustration(self, text: str, *, locale: str) -> Detection | None:
+        found = _found("frustration", text, "annoying")
+        if found is not None:
+            return found.model_copy(update={"mild": True})
         return _found("frustration", text, "useless")
 
     def repetition(self, text: str, earlier: Sequence[str], *, locale: str) -> Detection | None:
@@ -151,6 +186,9 @@ class PlainRenderer:
         missing = [f"not to {address}" for address in handover.not_reached]
         marks = [handover.marks_url] if handover.marks_url else []
         return _content(f"Chat: {handover.question}", [*_lines(handover), *marks, *missing])
+
+    def urgent_note(self, kind: ReachKind, say: TeamTexts) -> str:
+        return f"<p>Urgent: {kind}</p>"
 
     def transcript(self, handover: Handover) -> str:
         return "\n".join(_lines(handover))

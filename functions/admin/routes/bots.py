@@ -21,7 +21,7 @@ from escalation.use_cases.owner.api_models import (
 from escalation.use_cases.owner.auto_replies import AutoReplyList
 from escalation.use_cases.owner.etags import etag
 from escalation.use_cases.owner.knowledge import MAX_KNOWLEDGE_BYTES, shown_knowledge
-from escalation.use_cases.owner.settings import MAX_SETTINGS_BYTES
+from escalation.use_cases.owner.settings import MAX_SETTINGS_BYTES, SettingsWarnings
 from functions.admin.parameters import Cursor, IfMatch, Member, MustMatch, Owner
 from functions.admin.recording import recorded
 
@@ -111,6 +111,12 @@ def show_data_flows(owner: Owner, member: Member, bot_id: Id) -> DataFlows:
 def get_settings(owner: Owner, member: Member, bot_id: Id) -> Versioned[EscalationSettings]:
     """The escalation settings."""
     return _settings(owner.settings.get(member, bot_id))
+
+
+@routes.get(f"{SETTINGS}/warnings", least="viewer", audit=None)
+def list_settings_warnings(owner: Owner, member: Member, bot_id: Id) -> SettingsWarnings:
+    """What may be saved as it is, and should not stay so: that nobody is on call, say."""
+    return owner.settings.warnings(member, bot_id)
 
 
 @routes.put(

@@ -94,7 +94,9 @@ HOSTILE = (
     "my agent told ", "i want a ", "talk to the ", "not ", "still ", "how many ", "!?", "aaaa ",
     "is there anyone ", "the the ", "quiero hablar con ", "mit einem ", "je ne veux pas ", "a , ",
     "insaan se ", "am i talking to a ", "so very ", "人工", "担当者に", "अभी तक ", "你们的", "Z1Z ",
-    "(((", "waiting for hours ", "что человек ", "NOT ", "ah" * 5_000, "что ",
+    "(((", "waiting for hours ",
+    "i want to kill ", "my son is being ", "see other ", "что человек ", "NOT ", "ah" * 5_000,
+    "что ",
 )  # fmt: skip
 
 
@@ -108,6 +110,7 @@ def test_ten_thousand_hostile_characters_cannot_occupy_a_function(unit: str) -> 
         detectors.frustration(hostile, locale="en")
         detectors.repetition(hostile, [hostile[:-1], "x" + hostile], locale="en")
         detectors.acknowledgement(hostile, locale="en")
+        detectors.must_reach(hostile, locale="en")
 
     detectors.explicit_request(hostile[:50], locale="en", names=NAMES)
     started = time.process_time()

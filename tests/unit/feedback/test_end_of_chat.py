@@ -5,10 +5,14 @@ from datetime import timedelta
 import pytest
 
 from escalation.domain.errors import Conflict
+from escalation.domain.must_reach import ReachMark
 from escalation.domain.settings import NEW_BOT, first_settings
 from tests.fakes.chat_world import ZENDESK, ChatWorld
 from tests.fakes.feedback import ASKED, answered, kept, page, rate, rate_people, say_solved
+from tests.fakes.owner_stores import START
 from tests.unit.use_cases.ticket_worlds import sync, ticketed
+
+REACHED = ReachMark(kinds=("self_harm",), seq=2, at=START)
 
 
 def at_end(world: ChatWorld, chat: str) -> str | None:
@@ -123,7 +127,7 @@ def test_people_who_did_not_answer_are_not_rated() -> None:
 def test_a_chat_of_which_something_must_reach_a_person_is_asked_nothing() -> None:
     world, chat = solved_by_people()
     head = world.head(chat)
-    world.transcripts.heads[chat] = head.model_copy(update={"last_reason": "must_reach_person"})
+    world.transcripts.heads[chat] = head.model_copy(update={"must_reach": REACHED})
     assert at_end(world, chat) is None
     with pytest.raises(Conflict):
         rate_people(world, chat, 1)

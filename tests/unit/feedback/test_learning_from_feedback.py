@@ -5,6 +5,7 @@ import pytest
 from escalation.domain.choices import MessageId
 from escalation.domain.conversation import message_id
 from escalation.domain.feedback import ChatFeedback, Thumb
+from escalation.domain.must_reach import ReachMark
 from escalation.use_cases.bot.learn_from_outcomes import Heard, LearnFromOutcomes
 from tests.fakes.learning import WrongShare
 from tests.fakes.owner_world import World
@@ -74,12 +75,8 @@ def test_a_day_of_a_sudden_run_teaches_only_what_is_guessed(world: World) -> Non
 
 
 def test_of_a_chat_that_must_reach_a_person_nothing_is_learnt(world: World) -> None:
-    chat(world, 1, right=False, feedback=1)
-    turns = world.transcripts.turns["c1"]
-    last = turns[-1].decision
-    assert last is not None
-    reached = last.model_copy(update={"reason": "must_reach_person"})
-    turns[-1] = turns[-1].model_copy(update={"decision": reached})
+    mark = ReachMark(kinds=("self_harm",), seq=1, at=world.clock.now())
+    chat(world, 1, right=False, feedback=1, must_reach=mark)
     thumb(world, 1, up=True)
     found = heard(world)
     assert (found.outcomes, found.asked) == ((), ())

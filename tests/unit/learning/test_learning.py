@@ -9,6 +9,7 @@ from escalation.domain.decision import BotEvidence, Decision, Detection, Evidenc
 from escalation.domain.jobs import LearnFromAnswers
 from escalation.domain.knowledge import MEDIA_TYPE, index_key, wrap
 from escalation.domain.learning import Learned
+from escalation.domain.must_reach import ReachMark
 from escalation.domain.ports import Commit
 from escalation.runtime.jobs import run_with
 from escalation.use_cases.bot import learn_from_outcomes
@@ -264,3 +265,12 @@ def test_what_was_learnt_before_messages_were_read_is_read_as_resting_on_none() 
     at = "2026-11-01T00:00:00Z"
     stored = Learned.model_validate({**fields, "outcomes": 40, "latest_at": at, "learned_at": at})
     assert (stored.messages, stored.outside) == (None, None)
+
+
+def test_a_chat_that_had_to_reach_a_person_teaches_nothing(world: World) -> None:
+    mark = ReachMark(kinds=("self_harm",), seq=1, at=world.clock.now(), handed_back=True)
+    chat(world, 1)
+    chat(world, 2, must_reach=mark)
+    bot = world.store.bot("support")
+    assert bot is not None
+    assert len(world.learning().heard(bot).outcomes) == 1

@@ -218,3 +218,13 @@ def test_a_broken_connection_is_told_with_the_page_where_it_is_mended() -> None:
     (broken,) = world.told()
     assert broken.console_url == "https://console.example/console/connections"
     assert broken.line == "The connection to zendesk is refused: credentials refused"
+
+
+def test_of_a_chat_that_must_reach_a_person_nothing_leaves_not_even_that_there_is_one() -> None:
+    world = ToldWorld(**ticket_settings())
+    world.choices = MatterChoices(text=True, turns=True)
+    chat = world.start()
+    world.say(chat, "I want to die")
+    world.pass_time(MINUTE)
+    assert len(world.helpdesk.tickets) == 1
+    assert world.told() == []

@@ -206,3 +206,20 @@ def test_the_owner_of_an_older_bot_is_asked_until_they_have_said_it(world: World
     # A client that does not know the field yet, and a version of before, leave it as it is.
     _put(world, EscalationSettings(), '"3"')
     assert _word(world) is True
+
+
+def test_it_is_said_while_nobody_is_on_call_outside_business_hours(world: World) -> None:
+    def codes() -> list[str]:
+        return [each.code for each in world.side.settings.warnings(world.owner, "support").items]
+
+    hours = {"timezone": "UTC", "weekly": {}}
+    assert codes() == []
+    _put(world, EscalationSettings.model_validate({"business_hours": hours}))
+    assert codes() == ["nobody_on_call"]
+    named = {"business_hours": hours, "must_reach": {"on_call": "night@acme.example"}}
+    _put(world, EscalationSettings.model_validate(named), if_match='"1"')
+    assert codes() == []
+    off = {kind: {"enabled": False} for kind in ("self_harm", "emergency")}
+    without = {"business_hours": hours, "must_reach": off}
+    _put(world, EscalationSettings.model_validate(without), if_match='"2"')
+    assert codes() == []

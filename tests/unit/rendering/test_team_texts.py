@@ -83,6 +83,7 @@ def _said() -> dict[str, bool]:
         said.update(dict.fromkeys(_in_template(path.read_text(encoding="utf-8")), False))
     tables: list[Iterable[str]] = [
         views.REASONS.values(),
+        views.URGENT.values(),
         views.LANGUAGES.values(),
         views.MONTHS,
         auto_replies.DECISIONS.values(),

@@ -1163,6 +1163,56 @@ export interface components {
              *     }
              */
             messages: components["schemas"]["Texts"];
+            /**
+             * @default {
+             *       "country_lines": {},
+             *       "data_protection": {
+             *         "enabled": false,
+             *         "priority": "high",
+             *         "tags": [],
+             *         "text": {},
+             *         "to": null
+             *       },
+             *       "emergency": {
+             *         "enabled": true,
+             *         "priority": "urgent",
+             *         "tags": [],
+             *         "text": {},
+             *         "to": null
+             *       },
+             *       "hourly_cap": 50,
+             *       "legal": {
+             *         "enabled": false,
+             *         "priority": "high",
+             *         "tags": [],
+             *         "text": {},
+             *         "to": null
+             *       },
+             *       "on_call": null,
+             *       "press": {
+             *         "enabled": false,
+             *         "priority": "high",
+             *         "tags": [],
+             *         "text": {},
+             *         "to": null
+             *       },
+             *       "security": {
+             *         "enabled": false,
+             *         "priority": "urgent",
+             *         "tags": [],
+             *         "text": {},
+             *         "to": null
+             *       },
+             *       "self_harm": {
+             *         "enabled": true,
+             *         "priority": "urgent",
+             *         "tags": [],
+             *         "text": {},
+             *         "to": null
+             *       }
+             *     }
+             */
+            must_reach: components["schemas"]["MustReach"];
             /** @default null */
             privacy: components["schemas"]["Privacy"] | null;
             /** @default 365 */
@@ -1246,9 +1296,13 @@ export interface components {
             /** @default null */
             locale: string | null;
             /** @default null */
+            must_reach: components["schemas"]["ReachFinding"] | null;
+            /** @default null */
             not_heard: string[] | null;
             /** @default null */
             open_for_business: boolean | null;
+            /** @default null */
+            reached: true | null;
             /** @default null */
             repetition: components["schemas"]["Detection"] | null;
             /** @default null */
@@ -1259,6 +1313,8 @@ export interface components {
             unread_language: string | null;
             /** @default [] */
             visited: string[];
+            /** @default false */
+            with_people: boolean;
         };
         /** @description One decision that would differ, or of which that cannot be told. */
         Example: {
@@ -1588,6 +1644,8 @@ export interface components {
             /** @default null */
             taken: components["schemas"]["Mark"] | null;
             ticket: components["schemas"]["InboxTicket"] | null;
+            /** @default null */
+            urgent: ("self_harm" | "emergency" | "legal" | "data_protection" | "security" | "press") | null;
             visitor: components["schemas"]["Visitor"];
         };
         /** @description What was said last, and who said it. */
@@ -1796,10 +1854,14 @@ export interface components {
             /** @enum {string} */
             state: "open" | "handed_off" | "closed" | "erased";
             ticket: components["schemas"]["TicketView"] | null;
+            /** @default null */
+            urgent: ("self_harm" | "emergency" | "legal" | "data_protection" | "security" | "press") | null;
             visitor: components["schemas"]["Visitor"];
         };
         /** @description An escalation in a list. */
         ListedEscalation: {
+            /** @default [] */
+            alert_to: string[];
             /** @default null */
             answered: components["schemas"]["Mark"] | null;
             arrived: string[];
@@ -2005,6 +2067,85 @@ export interface components {
             service_spent: boolean;
             workspace: components["schemas"]["BudgetView"];
         };
+        /**
+         * @description An owner's settings of all kinds.
+         *
+         *     Attributes:
+         *         on_call: who is mailed while the business hours are over.
+         *         country_lines: what is said besides to a visitor in danger, by country (ISO 3166-1, two
+         *             capital letters): a help line, say.
+         *         hourly_cap: of handoffs in an hour that the bot's own cap does not count.
+         */
+        MustReach: {
+            /** @default {} */
+            country_lines: {
+                [key: string]: string;
+            };
+            /**
+             * @default {
+             *       "enabled": false,
+             *       "priority": "high",
+             *       "tags": [],
+             *       "text": {},
+             *       "to": null
+             *     }
+             */
+            data_protection: components["schemas"]["ReachPlan"];
+            /**
+             * @default {
+             *       "enabled": true,
+             *       "priority": "urgent",
+             *       "tags": [],
+             *       "text": {},
+             *       "to": null
+             *     }
+             */
+            emergency: components["schemas"]["ReachPlan"];
+            /** @default 50 */
+            hourly_cap: number;
+            /**
+             * @default {
+             *       "enabled": false,
+             *       "priority": "high",
+             *       "tags": [],
+             *       "text": {},
+             *       "to": null
+             *     }
+             */
+            legal: components["schemas"]["ReachPlan"];
+            /** @default null */
+            on_call: string | null;
+            /**
+             * @default {
+             *       "enabled": false,
+             *       "priority": "high",
+             *       "tags": [],
+             *       "text": {},
+             *       "to": null
+             *     }
+             */
+            press: components["schemas"]["ReachPlan"];
+            /**
+             * @default {
+             *       "enabled": false,
+             *       "priority": "urgent",
+             *       "tags": [],
+             *       "text": {},
+             *       "to": null
+             *     }
+             */
+            security: components["schemas"]["ReachPlan"];
+            /**
+             * @default {
+             *       "enabled": true,
+             *       "priority": "urgent",
+             *       "tags": [],
+             *       "text": {},
+             *       "to": null
+             *     }
+             */
+            self_harm: components["schemas"]["ReachPlan"];
+        };
         /** @description An internal note, for the people of the workspace. */
         NoteView: {
             /** Format: date-time */
@@ -2130,10 +2271,14 @@ export interface components {
             /** @enum {string} */
             state: "open" | "handed_off" | "closed" | "erased";
             ticket: components["schemas"]["TicketView"] | null;
+            /** @default null */
+            urgent: ("self_harm" | "emergency" | "legal" | "data_protection" | "security" | "press") | null;
             visitor: components["schemas"]["Visitor"];
         };
         /** @description An escalation, for the people of its workspace: without the bytes sent to the helpdesk. */
         OwnedEscalationView: {
+            /** @default [] */
+            alert_to: string[];
             /** @default null */
             answered: components["schemas"]["Mark"] | null;
             arrived: string[];
@@ -2363,6 +2508,36 @@ export interface components {
             steps: number;
             /** @default null */
             words: string | null;
+        };
+        /** @description What a detector has found in a message: which kind, by which of its rules, in which words. */
+        ReachFinding: {
+            /** @enum {string} */
+            kind: "self_harm" | "emergency" | "legal" | "data_protection" | "security" | "press";
+            matched: string;
+            rule: string;
+        };
+        /**
+         * @description What happens with one kind.
+         *
+         *     `to` is mailed at once, besides those who get the handoff. `text` is shown in the place of the
+         *     built-in words.
+         */
+        ReachPlan: {
+            /** @default false */
+            enabled: boolean;
+            /**
+             * @default high
+             * @enum {string}
+             */
+            priority: "low" | "normal" | "high" | "urgent";
+            /** @default [] */
+            tags: string[];
+            /** @default {} */
+            text: {
+                [key: string]: string;
+            };
+            /** @default null */
+            to: string | null;
         };
         /** @description A number, and the reasons it is made of. */
         Reasons: {
@@ -2831,6 +3006,17 @@ export interface components {
             saved_at: string;
             settings: components["schemas"]["EscalationSettings"];
             version: number;
+        };
+        /** @description Something that leaves somebody without an answer. */
+        SettingsWarning: {
+            /** @constant */
+            code: "nobody_on_call";
+            detail: string;
+            field: string;
+        };
+        /** @description GET {bot}/escalation-settings/warnings. */
+        SettingsWarnings: {
+            items: components["schemas"]["SettingsWarning"][];
         };
         /** @description PUT /v1/admin/me. */
         ShowMeAs: {

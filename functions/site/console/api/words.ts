@@ -22,7 +22,32 @@ const REASONS: Record<Reason, string> = {
   target_failed: t("The other bot failed"),
   not_solved: t("Not solved yet"),
   acknowledgement: t("Thanked, or asked for nothing"),
+  close_entries: t("Several entries are close"),
+  bare_request: t("A bare word for a person"),
+  fragment: t("A fragment"),
+  small_talk: t("Small talk"),
+  offer_accepted: t("Took the offer of a person"),
+  offer_declined: t("Declined the offer of a person"),
+  offer_ignored: t("Left the offer of a person open"),
+  choice_taken: t("Chose what was meant"),
+  none_of_these: t("None of these was meant"),
+  must_reach_person: t("Must reach a person"),
+  waits_for_team: t("Waits for the team"),
 };
+
+type Urgent = NonNullable<Conversation["urgent"]>;
+
+const URGENT: Record<Urgent, string> = {
+  self_harm: t("Urgent: self-harm"),
+  emergency: t("Urgent: emergency"),
+  legal: t("Urgent: legal action"),
+  data_protection: t("Urgent: data protection"),
+  security: t("Urgent: security"),
+  press: t("Urgent: press"),
+};
+
+/** What in a chat must reach a person; of what only a newer release knows, that it must. */
+export const urgentWord = (kind: string): string => URGENT[kind as Urgent] ?? t("Urgent");
 
 const METHODS: Record<Method, string> = {
   ticket: t("Ticket"),

@@ -41,6 +41,9 @@ export function EvidenceList({ decision, threshold }: { decision: Decision; thre
   const facts: ComponentChildren[] = [];
   if (decision.rule_index !== null)
     facts.push(t("Rule {rule_index} of the settings fits the message.", { rule_index: decision.rule_index + 1 }));
+  if (evidence.must_reach) {
+    facts.push(rich("Must reach a person: {words}", { words: <Words of={evidence.must_reach.matched} /> }));
+  } else if (evidence.reached) facts.push(t("Something in this chat has had to reach a person."));
   const asked = evidence.explicit_request;
   if (asked?.rule === "button") facts.push(t("The visitor pressed “Talk to a person”."));
   else if (asked?.rule === "mail_reply") facts.push(t("The visitor answered the team by mail."));

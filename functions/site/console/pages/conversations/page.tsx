@@ -24,6 +24,7 @@ import type { BotPageProps } from "../bot_page";
 
 const STATES: readonly ConversationState[] = ["open", "handed_off", "closed"];
 const REASONS = [
+  "must_reach_person",
   "low_confidence",
   "explicit_request",
   "frustration",

@@ -5,6 +5,7 @@ import { useAction } from "../../api/hooks";
 import { type Members, shownName } from "../../api/members";
 import { sentence } from "../../api/problem";
 import type { Answered, Conversation } from "../../api/types";
+import { urgentWord } from "../../api/words";
 import { useWorkspace } from "../../shell/workspace";
 import { rich, t } from "../../texts/translate";
 import { Badge, Banner, Button, Card, Select, Time, toast } from "../../ui";
@@ -71,6 +72,11 @@ export function Team({ of, members, onDone }: TeamProps) {
           </p>
         )}
         {put.error !== undefined && <Banner tone="bad">{sentence(put.error)}</Banner>}
+        {of.urgent && (
+          <p>
+            <Badge tone="bad">{urgentWord(of.urgent)}</Badge>
+          </p>
+        )}
         {of.spam && (
           <p>
             <Badge tone="warn">{t("Spam")}</Badge>

@@ -2,7 +2,7 @@
 
 import type { ComponentChildren } from "preact";
 import type { InboxItem } from "../../api/types";
-import { reasonWord, ticketStanding } from "../../api/words";
+import { reasonWord, ticketStanding, urgentWord } from "../../api/words";
 import { helpdeskName } from "../../helpdesks";
 import { useWorkspace } from "../../shell/workspace";
 import { rich, t } from "../../texts/translate";
@@ -39,6 +39,11 @@ export function Row({ of, memberName }: { of: InboxItem; memberName: (id: string
           <span class="visually-hidden">{t("Bot")} </span>
           <bdi>{botName(of.bot_id)}</bdi>
         </li>
+        {of.urgent && (
+          <li>
+            <Badge tone="bad">{urgentWord(of.urgent)}</Badge>
+          </li>
+        )}
         <li>{of.reason ? reasonWord(of.reason) : t("Taken over")}</li>
         {of.page && (
           <li class="inbox-page">

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from escalation.domain.bot_contract import BotMessage, BotReply, BotRequest
 from escalation.domain.decision import Detection, GuidanceFinding, NamedBot
+from escalation.domain.must_reach import ReachFinding
 from escalation.domain.types import Frozen, Identifier
 from escalation.domain.workspace import Bot, TeamLanguage
 
@@ -50,6 +51,16 @@ class Detectors(Protocol):
 
     def acknowledgement(self, text: str, *, locale: str) -> Detection | None:
         """A message that asks for nothing, by kind as the rule's name: thanks, ok, yes, no, bye."""
+        ...
+
+    def must_reach(self, text: str, *, locale: str) -> tuple[ReachFinding, ...]:
+        """What in the message must reach a person, one for each kind that is found."""
+        ...
+
+    def fragment(self, text: str, *, locale: str) -> Detection | None:
+        """A message that says nothing to be answered yet, or small talk, by kind as the rule's
+        name: opener, noise, robot, small_talk.
+        """
         ...
 
     def unread_language(self, text: str, *, locale: str) -> str | None:

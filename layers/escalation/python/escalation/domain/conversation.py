@@ -26,6 +26,7 @@ from escalation.domain.head_parts import (
     TicketLink,
 )
 from escalation.domain.middle_ground import MiddleGround
+from escalation.domain.must_reach import ReachMark
 from escalation.domain.outside_copies import OutsideCopy
 from escalation.domain.privacy import Consent
 from escalation.domain.stored_forms import is_unknown, raw
@@ -265,6 +266,8 @@ class Head(Frozen):
     snoozed: Snooze | None = None
     spam: Annotated[bool, SELDOM] = False
     """A member has said that it is."""
+    must_reach: Annotated[ReachMark | None, SELDOM] = None
+    """The visitor has said what must reach a person."""
     consent: Consent | None = None
     erase_requested_at: UtcTime | None = None
     outside: Annotated[tuple[OutsideCopy, ...], SELDOM] = ()

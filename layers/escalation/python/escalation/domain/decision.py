@@ -12,6 +12,7 @@ from escalation.domain.bot_contract import (
     TargetScore,
 )
 from escalation.domain.middle_ground import Answered, Asked
+from escalation.domain.must_reach import ReachFinding
 from escalation.domain.types import SELDOM, Frozen, Identifier, Locale, Probability
 
 DECISION_VERSION = "decide/4"
@@ -157,6 +158,10 @@ class Evidence(Frozen):
     """The visitor's language; None in decisions of before rules could look at it."""
     visited: tuple[Identifier, ...] = ()
     hops: int = 0
+    must_reach: Annotated[ReachFinding | None, SELDOM] = None
+    """What in the message must reach a person; None in decisions of before it was looked for."""
+    reached: Annotated[Literal[True] | None, SELDOM] = None
+    """Something had to in this chat before, and people have not handed it back since."""
     explicit_request: Detection | None = None
     frustration: Detection | None = None
     repetition: Detection | None = None
@@ -167,6 +172,8 @@ class Evidence(Frozen):
     `opener`, `noise`, `help`, or one of small talk."""
     asked_before: Annotated[Asked | None, SELDOM] = None
     """What the visitor was asked back in this chat; None where nothing was."""
+    with_people: Annotated[bool, SELDOM] = False
+    """People have a request of this chat already: there is nothing to offer."""
     answers: Annotated[Answered | None, SELDOM] = None
     """The message answers the question that was open."""
     last_word: Literal["question", "acknowledged"] | None = None

@@ -15,6 +15,7 @@ from escalation.domain.escalation import Escalation
 from escalation.domain.feedback import ChatFeedback
 from escalation.domain.internal_notes import InternalNote
 from escalation.domain.languages import OwnLanguage
+from escalation.domain.must_reach import ReachKind, Urgency
 from escalation.domain.ports import BotProfile
 from escalation.domain.requesters import TicketRequester
 from escalation.domain.returned_mail import ReturnedMail
@@ -150,6 +151,8 @@ class TicketDraft(Frozen, defer_build=True):
     team_language: TeamLanguage = "en"
     settings: TicketSettings
     created_at: datetime
+    urgency: Urgency | None = None
+    """How it is marked, where it is of something that must reach a person."""
     facts: dict[Fact, str] = {}
     """What the conversation tells of what the settings ask for, by its name there."""
     follow_up_of: str | None = None
@@ -233,6 +236,10 @@ class Renderer(Protocol):
         """HTML of the messages from `new_from_seq` on, in comments that the helpdesk of the
         conversation's ticket takes whole.
         """
+        ...
+
+    def urgent_note(self, kind: ReachKind, say: TeamTexts) -> str:
+        """HTML that tells the team what in the chat must reach a person."""
         ...
 
     def note(self, note: InternalNote, say: TeamTexts) -> str:

@@ -102,6 +102,8 @@ class Escalation(LeasedWork):
     """Written before a call that must not happen twice; cleared when its outcome is known."""
     counted: bool = False
     """Counted against the bot's hourly cap already."""
+    alert_to: Annotated[tuple[Email, ...], SELDOM] = ()
+    """Of a mail that only tells: those whom it must reach at once. The handover is another."""
     over_cap: bool = False
     """Beyond the bot's hourly cap: delivered with others in one digest mail."""
 

@@ -141,7 +141,7 @@ def question_at_end(head: Head) -> AtEnd | None:
     asks it itself. Otherwise, where a bot has answered and nothing waits for people: whether it was
     solved. In a chat of which something must reach a person, nothing.
     """
-    if head.last_reason == "must_reach_person":
+    if head.must_reach is not None:
         return None
     if head.at_end == "csat":
         own = head.ticket is not None and head.ticket.asks_csat

@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Protocol
 from pydantic import Field
 
 from escalation.domain.delivery import PreparedCreate, TicketDraft, TicketRef
+from escalation.domain.must_reach import Urgency
 from escalation.domain.outside_copies import TicketFate
 from escalation.domain.requesters import TicketRequester
 from escalation.domain.settings import HelpdeskName, TicketSettings
@@ -147,6 +148,15 @@ class Helpdesk(Protocol):
         where that is still the ticket's requester, and the vendor lets somebody else be the author.
         A member's words, by their address (`agent`), are a note of the helpdesk's agent with the
         same address, where there is one and the vendor lets us; else of the connection's own.
+        """
+        ...
+
+    def mark_urgent(self, ticket_id: str, urgency: Urgency) -> None:
+        """Raise the ticket's priority, and add the tags to its own. Doing it twice is once.
+
+        Raises:
+            RetryableError: not done, or nobody knows: to be done again.
+            PermanentError: refused, or the ticket takes nothing more.
         """
         ...
 

@@ -15,6 +15,7 @@ from escalation.domain.conversation import Assignee, Head, Visitor
 from escalation.domain.decision import Reason
 from escalation.domain.escalation import Method
 from escalation.domain.handoff_marks import Mark
+from escalation.domain.must_reach import ReachKind
 from escalation.domain.settings import HelpdeskName
 from escalation.domain.ticket_status import TicketStatus
 from escalation.domain.types import Frozen, Identifier, PageAddress, PersonName, UtcTime
@@ -77,6 +78,7 @@ class InboxRow(Frozen):
         pending_at: when that was.
         reason: of the last handover to people; None where a member took over by themselves.
         snoozed_until: until when the team has put it off; None once the visitor has written since.
+        urgent: what in it must reach a person, until they hand it back.
         taken: who of those that it was mailed to takes it.
         answered: who of them says that it is answered.
     """
@@ -104,6 +106,7 @@ class InboxRow(Frozen):
     assignee: Assignee
     ticket: RowTicket | None = None
     snoozed_until: UtcTime | None = None
+    urgent: ReachKind | None = None
     taken: Mark | None = None
     answered: Mark | None = None
     created_at: UtcTime

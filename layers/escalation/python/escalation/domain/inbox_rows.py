@@ -47,7 +47,7 @@ def row_of(
     kept = before if read_from(before, head) or before is None else None
     told = _Told(kept, head, turns)
     matter = _matter(escalations)
-    if matter is None and head.handed_off_at is None:
+    if matter is None and head.handed_off_at is None and head.must_reach is None:
         return None
     place, since = _unless_put_off(*_place(told, head, matter), told, head)
     if before is not None and before.place == place and place not in {"waiting", "snoozed"}:
@@ -75,6 +75,7 @@ def row_of(
         assignee=head.assignee,
         ticket=_ticket(head.ticket) if head.ticket is not None else None,
         snoozed_until=snoozed_until(head),
+        urgent=head.must_reach.gravest if head.must_reach and head.must_reach.holds else None,
         taken=matter.taken if matter else None,
         answered=matter.answered if matter else None,
         created_at=head.created_at,
@@ -148,7 +149,8 @@ class _Matter(NamedTuple):
 
 def _matter(escalations: Sequence[Escalation]) -> _Matter | None:
     by_id = {each.escalation_id: each for each in escalations}
-    handed = [each for each in escalations if each.method != "transfer" and _is_handed(each)]
+    to_people = (e for e in escalations if e.method != "transfer" and not e.alert_to)
+    handed = [each for each in to_people if _is_handed(each)]
     news = [each for each in handed if each.follow_up_of is None]
     if not news:
         return None
@@ -171,6 +173,10 @@ def _is_handed(escalation: Escalation) -> bool:
 def _place(told: _Told, head: Head, matter: _Matter | None) -> tuple[Place, datetime]:
     if head.spam:
         return "closed", head.last_activity_at
+    mark = head.must_reach
+    if mark is not None and matter is None and mark.holds and told.agent_seq < mark.seq:
+        # Nothing is handed over with Human Handoff off: it waits here, or nobody sees it.
+        return ("waiting", mark.at) if head.state != "closed" else ("closed", head.last_activity_at)
     waits_since = _waits_since(told, matter)
     last = matter.last if matter is not None else None
     if _have_it(head, last):

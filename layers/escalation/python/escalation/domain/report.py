@@ -152,7 +152,7 @@ class _Fold:
         self.state = before.model_dump(
             exclude={"escalations", "feedback", "revision", "conversation_id"}
         )
-        people = [each for each in escalations if each.method != "transfer"]
+        people = [each for each in escalations if each.method != "transfer" and not each.alert_to]
         self.people = {each.escalation_id for each in people}
         self.openers = {each.escalation_id for each in people if each.follow_up_of is None}
         self.added: Counts = {}
@@ -279,7 +279,7 @@ def of_escalations(escalations: Sequence[Escalation]) -> Counts:
             add_to(found, {day: {f"transferred.{each.reason}": 1}})
         elif earlier in {"ticket", "email"}:
             add_to(found, {day: {f"fallback.{each.method}": 1}})
-        elif each.follow_up_of is None:
+        elif each.follow_up_of is None and not each.alert_to:
             add_to(found, {day: {f"handoff.{each.method}.{each.reason}": 1}})
         if each.state == "failed":
             add_to(found, {day: {f"failed.{each.method}": 1}})

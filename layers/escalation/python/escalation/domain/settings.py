@@ -16,9 +16,18 @@ from escalation.domain.desk_settings import DeskSettings
 from escalation.domain.feedback_settings import Feedback
 from escalation.domain.helpdesk_kinds import InstalledName, InstalledTicket
 from escalation.domain.masking import Masking
+from escalation.domain.must_reach import MustReach
 from escalation.domain.privacy import Privacy
 from escalation.domain.ticket_values import FieldValue
-from escalation.domain.types import Email, Frozen, Identifier, Locale, Probability
+from escalation.domain.types import (
+    Email,
+    Frozen,
+    Identifier,
+    Locale,
+    LocalisedText,
+    Probability,
+    Text,
+)
 from escalation.domain.visitor_choices import AnswerTime, FindChat
 
 HelpdeskName = Annotated[str, InstalledName()]
@@ -36,7 +45,6 @@ Keyword = Annotated[
     StringConstraints(strip_whitespace=True, min_length=MIN_KEYWORD_CHARS, max_length=100),
 ]
 NumericId = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,20}$")]
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
 SubjectTemplate = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=150)
 ]
@@ -164,9 +172,6 @@ class Rule(Frozen):
         return self
 
 
-LocalisedText = Annotated[dict[Locale, Text], Field(max_length=30)]
-
-
 class Texts(Frozen):
     """The owner's own words, by locale, over the built-in translations."""
 
@@ -218,6 +223,7 @@ class EscalationSettings(Frozen):
     answer_time: AnswerTime = AnswerTime()
     desk: DeskSettings = DeskSettings()
     feedback: Feedback = Feedback()
+    must_reach: MustReach = MustReach()
     hourly_cap: Annotated[int, Field(ge=1, le=10_000)] = 100
     starts_a_minute: Annotated[int, Field(ge=0, le=100_000)] = 60
     """Chats that strangers begin in a minute before each costs its browser a second of work."""

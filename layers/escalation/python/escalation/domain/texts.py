@@ -7,7 +7,8 @@ that looks like a placeholder must stay what it is.
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Literal
+from types import MappingProxyType
+from typing import Final, Literal
 
 from escalation.domain.languages import OwnLanguage
 from escalation.domain.settings import Texts
@@ -61,6 +62,7 @@ Key = Literal[
     "author_system",
 ]
 DEFAULT_LOCALE = "en"
+NONE: Final[Mapping[str, str]] = MappingProxyType({})
 PLACEHOLDERS = frozenset({"reference", "bot", "email", "opens_at"})
 """What owners may use in their texts."""
 
@@ -108,10 +110,20 @@ def text(
 
 
 def spoken(
-    name: str, locale: str, languages: Sequence[OwnLanguage], values: Mapping[str, str | None]
+    name: str,
+    locale: str,
+    languages: Sequence[OwnLanguage],
+    values: Mapping[str, str | None],
+    *,
+    own: Mapping[str, str] = NONE,
 ) -> str:
-    """A text by its name, as `text` finds it, where no bot has words of its own."""
-    found = (_words_of(name, candidate, languages) for candidate in _chain(locale))
+    """A text by its name, as `text` finds it. `own`: the bot's own words, where it has any, by
+    language.
+    """
+    bots = {locale.lower(): words for locale, words in own.items()}
+    found = (
+        bots.get(candidate) or _words_of(name, candidate, languages) for candidate in _chain(locale)
+    )
     return _fill(next(words for words in found if words is not None), values)
 
 
@@ -164,6 +176,14 @@ def _built_in(name: str) -> Mapping[str, str]:
         from escalation.domain.translated_answer_mails import ANSWERS  # noqa: PLC0415
 
         return ANSWERS[name]
+    if name.startswith("reach_"):
+        from escalation.domain.translated_must_reach import REACH  # noqa: PLC0415
+
+        return REACH[name]
+    if name.startswith("asks_"):
+        from escalation.domain.translated_questions import QUESTIONS  # noqa: PLC0415
+
+        return QUESTIONS[name]
     from escalation.domain.translated_times import TIMES  # noqa: PLC0415
 
     return TIMES[name]

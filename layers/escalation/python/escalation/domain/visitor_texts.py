@@ -6,6 +6,8 @@ from typing import Final, Literal
 from escalation.domain.languages import WIDGET, OwnLanguage
 from escalation.domain.texts import DEFAULT_LOCALE, placeholders
 from escalation.domain.translated_answer_mails import ANSWERS
+from escalation.domain.translated_must_reach import REACH
+from escalation.domain.translated_questions import QUESTIONS
 from escalation.domain.translated_times import TIMES
 from escalation.domain.translations import BUILT_IN
 from escalation.domain.types import Frozen
@@ -31,10 +33,13 @@ def every_text() -> tuple[VisitorText, ...]:
     service = {name: words[DEFAULT_LOCALE] for name, words in BUILT_IN.items()}
     answers = {name: words[DEFAULT_LOCALE] for name, words in ANSWERS.items()}
     times = {name: words[DEFAULT_LOCALE] for name, words in TIMES.items()}
+    reach = {name: words[DEFAULT_LOCALE] for name, words in REACH.items()}
     mail = {name for name in service if name.startswith(("transcript_", "author_", "code_"))}
     return (
         *_of("widget", widget),
         *_of("chat", {name: words for name, words in service.items() if name not in mail}),
+        *_of("chat", reach),
+        *_of("chat", {name: words[DEFAULT_LOCALE] for name, words in QUESTIONS.items()}),
         *_of("mail", {name: words for name, words in service.items() if name in mail}),
         *_of("mail", answers),
         *_of("times", times),

@@ -15,8 +15,8 @@ LANGUAGES: Final = tuple(["en", "es", "de", "fr", "pt", "hi", "it", "nl", "pl", 
 """Languages with rules over words, those that are supported whole first."""
 UNSPACED: Final = ("ja", "zh")
 """Languages whose rules are read over text without spaces."""
-Kind = Literal["person", "frustration", "repetition"]
-KINDS: Final[tuple[Kind, ...]] = ("person", "frustration", "repetition")
+Kind = Literal["person", "frustration", "repetition", "must_reach"]
+KINDS: Final[tuple[Kind, ...]] = ("person", "frustration", "repetition", "must_reach")
 HIDDEN_NAME: Final = "Z[0-9]+Z"
 """The stand-in for a hidden name. `words` folds case, so that no message holds a capital letter by
 the time names are hidden in it: a visitor cannot write a stand-in."""

@@ -12,6 +12,7 @@ from escalation.domain.bot_contract import BotMessage, BotReply, BotRequest
 from escalation.domain.bot_ports import Bots, Detectors, Guidance, ModelUser
 from escalation.domain.decision import Detection, Evidence, GuidanceFinding, NamedBot
 from escalation.domain.errors import BotFailed
+from escalation.domain.must_reach import ReachFinding
 from escalation.domain.ports import Events
 from escalation.domain.workspace import Bot
 
@@ -54,6 +55,15 @@ class Hearing:
         return self._heard(
             "acknowledgement", lambda: self._detectors.acknowledgement(text, locale=locale)
         )
+
+    def must_reach(self, text: str, *, locale: str) -> tuple[ReachFinding, ...]:
+        """See `Detectors`."""
+        found = self._heard("must_reach", lambda: self._detectors.must_reach(text, locale=locale))
+        return found or ()
+
+    def fragment(self, text: str, *, locale: str) -> Detection | None:
+        """See `Detectors`."""
+        return self._heard("fragment", lambda: self._detectors.fragment(text, locale=locale))
 
     def unread_language(self, text: str, *, locale: str) -> str | None:
         """See `Detectors`."""

@@ -131,12 +131,16 @@ class TellMatters:
         return self._for_people(_with_words(told, turn) if choices.text else told)
 
     def _living(self, conversation_id: str, seq: int | None = None) -> Conversation | None:
-        """A conversation that is not erased, with the turn that holds this message."""
+        """A conversation of which something may leave, with the turn that holds this message: it is
+        not erased, and holds nothing that must reach a person alone.
+        """
         if seq is None:
             found = self._transcripts.load(conversation_id, turns=0)
         else:
             found = self._transcripts.load_since(conversation_id, seq - 1, limit=1)
-        return found if found is not None and found.head.state != "erased" else None
+        if found is None or found.head.state == "erased":
+            return None
+        return found if found.head.must_reach is None else None
 
     def _for_people(self, matters: Iterable[Matter]) -> tuple[Matter, ...]:
         return tuple(

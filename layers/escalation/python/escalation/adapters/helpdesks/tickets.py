@@ -1,8 +1,10 @@
 """What every vendor's tickets have in common: how a create is prepared, and who does the rest."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Generic, TypeVar
+from types import MappingProxyType
+from typing import ClassVar, Generic, TypeVar
 
 from escalation.adapters.helpdesks import forms, text
 from escalation.adapters.helpdesks.threads import TicketReads
@@ -10,6 +12,7 @@ from escalation.adapters.helpdesks.writes import TicketWrites
 from escalation.domain.delivery import PreparedCreate, Requester, TicketDraft
 from escalation.domain.errors import PermanentError
 from escalation.domain.helpdesk import TicketThread
+from escalation.domain.must_reach import Priority, Urgency
 from escalation.domain.outside_copies import TicketFate
 from escalation.domain.requesters import TicketRequester
 from escalation.domain.settings import BaseTicketSettings, TicketSettings
@@ -19,6 +22,8 @@ S = TypeVar("S", bound=BaseTicketSettings)
 
 STRANGER = "Chat visitor"
 """The name of a requester who gave none, or who is not known to be who they say."""
+MOST_TAGS = 20
+"""Of settings; a ticket has no more."""
 _NAME_CHARS = 80
 """Every vendor takes this much of a name."""
 
@@ -31,7 +36,13 @@ def name_of(requester: Requester, form: forms.Form, *, longest: int) -> str:
 
 
 class Tickets(ABC, Generic[S]):
-    """One open connection. A vendor's own class makes, finds and proves."""
+    """One open connection. A vendor's own class makes, finds and proves.
+
+    Attributes:
+        priorities: what the vendor calls each priority; empty where it has none.
+    """
+
+    priorities: ClassVar[Mapping[Priority, str | int]] = MappingProxyType({})
 
     def __init__(self, settings_model: type[S], reads: TicketReads, writes: TicketWrites) -> None:
         self._settings_model = settings_model
@@ -71,6 +82,12 @@ class Tickets(ABC, Generic[S]):
     ) -> None:
         """Add a comment once."""
         self._writes.comment(ticket_id, html, marker=marker, by=by, agent=agent)
+
+    def mark_urgent(self, ticket_id: str, urgency: Urgency) -> None:
+        """Raise the priority and add tags."""
+        priority = self.priorities.get(urgency.priority)
+        if priority is not None:
+            self._writes.mark_urgent(ticket_id, priority, urgency.tags)
 
     def set_requester(self, ticket_id: str, email: str, name: str | None) -> TicketRequester:
         """Make the person with this address the requester."""
@@ -119,7 +136,19 @@ class Tickets(ABC, Generic[S]):
     def _settings(self, draft: TicketDraft) -> S:
         if not isinstance(draft.settings, self._settings_model):
             raise PermanentError("wrong_helpdesk", "the settings are for another helpdesk")
-        return draft.settings
+        return draft.settings if draft.urgency is None else self._marked(draft.settings, draft)
+
+    def _marked(self, settings: S, draft: TicketDraft) -> S:
+        """The settings for a ticket of something that must reach a person: its priority in the
+        vendor's own words, and its tags before the others.
+        """
+        urgency = draft.urgency
+        if urgency is None:
+            return settings
+        tags = tuple(dict.fromkeys((*urgency.tags, *getattr(settings, "tags", ()))))
+        marks = {"priority": self.priorities.get(urgency.priority), "tags": tags[:MOST_TAGS]}
+        known = {name: value for name, value in marks.items() if hasattr(settings, name)}
+        return settings.model_copy(update=known)
 
     def _prepared(self, draft: TicketDraft, form: forms.Form) -> PreparedCreate:
         body = self._body(draft, self._settings(draft), form)

@@ -91,6 +91,13 @@ class TicketWrites(ABC):
         except OutcomeUnknown as unknown:
             raise RetryableError(unknown.code, unknown.detail) from unknown
 
+    def mark_urgent(self, ticket_id: str, priority: str | int, tags: tuple[str, ...]) -> None:
+        """Set the priority and add tags. Setting them twice is once."""
+        try:
+            self._mark_urgent(ticket_path(ticket_id), priority, tags)
+        except OutcomeUnknown as unknown:
+            raise RetryableError(unknown.code, unknown.detail) from unknown
+
     def set_requester(self, ticket_id: str, email: str, name: str) -> TicketRequester:
         """Make the person with this address the requester. Setting it twice is once."""
         try:
@@ -111,6 +118,10 @@ class TicketWrites(ABC):
         del author
         self._comment(number, parts, by=None)
 
+    def _mark_urgent(self, number: str, priority: str | int, tags: tuple[str, ...]) -> None:
+        """Set the priority, and add what is missing of the tags, where the vendor has them."""
+        del number, priority, tags
+
     @abstractmethod
     def _set_requester(self, number: str, email: str, name: str) -> TicketRequester:
         """Make the person with this address the requester; who is new there gets the name."""
@@ -130,3 +141,9 @@ class TicketWrites(ABC):
     def _parts(self, html: str, marker: str) -> dict[str, str]:
         """What a text becomes, by the markers."""
         return dict(text.marked_parts(html, marker, longest=self.longest, in_bytes=self.in_bytes))
+
+
+def with_tags(present: object, more: tuple[str, ...]) -> list[str]:
+    """A ticket's tags as it was read with, and those that it lacks."""
+    own = [tag for tag in present if isinstance(tag, str)] if isinstance(present, list) else []
+    return list(dict.fromkeys((*own, *more)))

@@ -30,6 +30,7 @@ from escalation.domain.delivery import (
 )
 from escalation.domain.internal_notes import InternalNote
 from escalation.domain.languages import direction
+from escalation.domain.must_reach import ReachKind
 from escalation.domain.ports import BotProfile
 from escalation.domain.returned_mail import ReturnedMail
 from escalation.domain.settings import TicketSettings
@@ -224,6 +225,10 @@ class JinjaRenderer:
         vendors = (self._vendors.of(ticket.helpdesk),) if ticket else self._vendors.all()
         most = min(vendor.note_bytes for vendor in vendors)
         return tickets.relayed(handover, render=_render, most=most)
+
+    def urgent_note(self, kind: ReachKind, say: TeamTexts) -> str:
+        """HTML that tells the team what in the chat must reach a person."""
+        return f"<p><strong>{say('Urgent ({what})', what=say(views.URGENT[kind]))}</strong></p>"
 
     def note(self, note: InternalNote, say: TeamTexts) -> str:
         """HTML of a member's internal note, for the team in the helpdesk."""

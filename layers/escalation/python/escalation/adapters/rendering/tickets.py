@@ -120,4 +120,7 @@ def _subject(handover: Handover, template: str, *, trusted: bool) -> str:
         "name": (handover.head.visitor.name if trusted else None) or say("Visitor"),
     }
     filled = re.sub(r"\{([a-z]+)\}", lambda match: values.get(match[1], match[0]), template)
+    if views.urgent_kind(handover) is not None:
+        # What it is about stands in the tags: a subject may be mailed to a typed address.
+        filled = f"{say('Urgent')}: {filled}"
     return escaping.shorten(filled, SUBJECT_CHARS) or "Chat"

@@ -15,6 +15,7 @@ from escalation.domain.conversation import Message, message_id
 from escalation.domain.decision import Reason
 from escalation.domain.delivery import Handover
 from escalation.domain.feedback import ChatFeedback
+from escalation.domain.must_reach import ReachKind
 from escalation.domain.team_texts import TeamTexts, team_texts
 from escalation.domain.workspace import Bot, Workspace
 
@@ -34,8 +35,19 @@ REASONS: dict[Reason, str] = {
     "target_failed": "The bot that should have taken over did not work.",
     "not_solved": "The visitor says that it is not solved.",
     "acknowledgement": "The visitor asked for nothing.",
+    "must_reach_person": "The visitor wrote something that must reach a person.",
 }
 """Why something was escalated, in words for the people who get it."""
+
+URGENT: dict[ReachKind, str] = {
+    "self_harm": "self-harm",
+    "emergency": "an emergency",
+    "legal": "a threat of legal action",
+    "data_protection": "a data protection request",
+    "security": "a security report",
+    "press": "the press",
+}
+"""What had to reach a person, for the team."""
 
 LANGUAGES = {
     "ar": "Arabic",
@@ -196,6 +208,9 @@ def case(handover: Handover, title: str, helpdesk: str | None = None, *, cause: 
         (say("When"), clock(escalation.created_at, say)),
         (say("Language"), _language(handover.head.locale, say)),
     ]
+    kind = urgent_kind(handover)
+    if kind is not None:
+        facts.insert(0, (say("Urgent"), say(URGENT[kind])))
     summary = ""
     if handover.summary:
         summary = say("{summary} (Written by an AI from the chat.)", summary=handover.summary)
@@ -272,10 +287,20 @@ def tail(lines: Sequence[Line], *, count: int, max_bytes: int) -> tuple[Line, ..
 def mail_subject(handover: Handover) -> str:
     """The thread's subject, or a new one: who and what."""
     thread = handover.head.mail
-    if thread is not None:
+    if thread is not None and not handover.escalation.alert_to:
         stem = thread.subject.removeprefix("Re: ")
         return shorten(f"Re: {stem}", 200)
     visitor, say = handover.head.visitor, say_of(handover)
     name = shorten(visitor.name or visitor.email or "", 60) or say("Visitor")
     question = shorten(handover.question, 110) or say("a conversation")
+    kind = urgent_kind(handover)
+    if kind is not None:
+        about = say("Urgent ({what})", what=say(URGENT[kind]))
+        return shorten(f"{about}: {name}: {question}", 200)
     return f"{name}: {question}"
+
+
+def urgent_kind(handover: Handover) -> ReachKind | None:
+    """What of the chat must reach a person, while people have not handed it back."""
+    mark = handover.head.must_reach
+    return None if mark is None or mark.handed_back else mark.gravest

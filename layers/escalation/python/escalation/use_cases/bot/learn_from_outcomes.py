@@ -10,7 +10,6 @@ from datetime import timedelta
 from itertools import islice
 from typing import NamedTuple, Protocol
 
-from escalation.domain.conversation import Turn
 from escalation.domain.feedback_counts import DAYS_BEFORE, sudden_days
 from escalation.domain.knowledge import index_key, unwrap
 from escalation.domain.learning import (
@@ -184,9 +183,7 @@ class LearnFromOutcomes:
             conversation = self._transcripts.load(conversation_id, turns=LAST_TURNS)
             if conversation is None or conversation.head.workspace_id != bot.workspace_id:
                 continue
-            if conversation.head.state == "erased":
-                continue
-            if any(_must_reach(turn) for turn in conversation.turns):
+            if conversation.head.state == "erased" or conversation.head.must_reach is not None:
                 continue
             feedback = (
                 self._transcripts.feedback_of(conversation_id)
@@ -232,11 +229,6 @@ class LearnFromOutcomes:
             after = page.next
             if after is None:
                 return
-
-
-def _must_reach(turn: Turn) -> bool:
-    """Whether something was said that must reach a person: nothing is learnt of such a chat."""
-    return turn.decision is not None and turn.decision.reason == "must_reach_person"
 
 
 def _is_news(heard: Heard, before: Learned, *, at_once: bool) -> bool:

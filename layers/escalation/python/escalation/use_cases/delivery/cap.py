@@ -3,6 +3,9 @@ what exceeds either is kept and sent as one digest.
 
 A fifth of the hourly cap is kept for visitors who are no strangers, and of the rest one client gets
 a tenth of the cap at most: a flood fills the digest, and leaves the way to people open for others.
+
+What must reach a person has a cap of its own, and one client a tenth of that; only what exceeds it
+is counted as everything else is.
 """
 
 from datetime import datetime, timedelta
@@ -18,6 +21,7 @@ from escalation.use_cases.writing.ports import Ports
 
 EVERYBODY = "CAP"
 STRANGERS = "STRANGERS"
+URGENT = "URGENT"
 """Names of counters; those of clients are their digests."""
 DIGEST_GRACE = timedelta(hours=2)
 """A kept escalation goes out on its own if its digest has not by this long after its hour."""
@@ -67,10 +71,20 @@ class HourlyCap:
         if known or escalation.fallback_of or escalation.reopens:
             return
         now = self._ports.clock.now()
+        if escalation.reason == "must_reach_person" and self._is_let_past(claimed, hour_of(now)):
+            return
         if not self._fits(claimed, hour_of(now)):
             self._keep(escalation, now, event="hourly_cap_exceeded")
         if not self._may_name(claimed, now):
             self._keep(escalation, now, event="claimed_address_cap_exceeded")
+
+    def _is_let_past(self, claimed: Claimed, hour: str) -> bool:
+        """Whether it passes under the cap of what must reach a person."""
+        cap, client = claimed.profile.settings.must_reach.hourly_cap, claimed.head.client
+        limits = [(URGENT, cap)]
+        if client is not None and not (claimed.head.visitor.is_proved or claimed.head.known):
+            limits.insert(0, (f"{URGENT}-{client}", for_one_client(cap)))
+        return self._count(claimed.escalation.bot_id, hour, limits)
 
     def _may_name(self, claimed: Claimed, now: datetime) -> bool:
         """Whether one more ticket may be made in the name of the visitor's address."""
@@ -107,7 +121,9 @@ class HourlyCap:
                 limits.append((head.client, for_one_client(cap)))
             limits.append((STRANGERS, for_strangers(cap)))
         limits.append((EVERYBODY, cap))
-        bot_id = claimed.escalation.bot_id
+        return self._count(claimed.escalation.bot_id, hour, limits)
+
+    def _count(self, bot_id: str, hour: str, limits: list[tuple[str, int]]) -> bool:
         return all(
             self._transcripts.count_escalation(bot_id, hour, who=who) <= limit
             for who, limit in limits

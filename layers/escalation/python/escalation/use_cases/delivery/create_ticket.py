@@ -8,6 +8,7 @@ from escalation.domain.errors import PermanentError, RetryableError, VersionLost
 from escalation.domain.head_parts import TicketLink
 from escalation.domain.helpdesk import SETTLE_TIME, Helpdesks, asks_csat
 from escalation.domain.leased_work import LastError
+from escalation.domain.must_reach import Urgency
 from escalation.domain.polling import next_sync
 from escalation.domain.ports import Connections
 from escalation.domain.settings import HelpdeskName, TicketSettings
@@ -100,7 +101,10 @@ class CreateTicket:
                 handover = of_nobody(handover)
         covered_seq = handover.messages[-1].seq
         draft = self._renderer.ticket(handover, settings).model_copy(
-            update={"follow_up_of": self._follow_up_of(claimed, connection)}
+            update={
+                "follow_up_of": self._follow_up_of(claimed, connection),
+                "urgency": Urgency.of(claimed.head.must_reach, claimed.profile.settings.must_reach),
+            }
         )
         attempt = OneTicket(
             ports=self._ports,

@@ -117,6 +117,29 @@ def mark_keys(escalation: Escalation, now: datetime) -> tuple[MarkKey, ...]:
     return (*escalation.mark_keys, mark_key(escalation.lease_id, now))[-MAX_MARK_KEYS:]
 
 
+def alert_delivered(
+    ports: Ports, claimed: Claimed, *, message_id: str, mailed_to: tuple[str, ...]
+) -> None:
+    """The mail that tells of something urgent is out. The handover is another matter."""
+    ports.save(
+        deliver(
+            claimed.escalation,
+            ports.clock.now(),
+            message_id=message_id,
+            mailed_to=mailed_to,
+            arrived=(),
+        )
+    )
+
+
+def alert_failed(ports: Ports, claimed: Claimed, error: LastError) -> None:
+    """Nobody could be told: the console shows it, an alarm counts it. The visitor was promised
+    nothing of it.
+    """
+    ports.save(fail(claimed.escalation, ports.clock.now(), error=error))
+    ports.events.record("every_path_failed", escalation_id=claimed.escalation.escalation_id)
+
+
 def mail_delivered(
     ports: Ports,
     claimed: Claimed,

@@ -32,15 +32,18 @@ class MailRecipients:
         self._clock = clock
         self._fallback_to = fallback_to
 
-    def of(self, profile: BotProfile, *, lost: Iterable[str] = ()) -> Recipients:
-        """Who gets it. `lost`: addresses that this handover came back from.
+    def of(
+        self, profile: BotProfile, *, lost: Iterable[str] = (), named: tuple[str, ...] = ()
+    ) -> Recipients:
+        """Who gets it. `lost`: addresses that this handover came back from; `named`: who is to get
+        this one, instead of those who are set.
 
         Raises:
             PermanentError: `no_address_left`.
             RetryableError: the marks cannot be read.
         """
         owner = profile.workspace.owner_email
-        wanted = profile.settings.email.to or (owner,)
+        wanted = named or profile.settings.email.to or (owner,)
         gone = frozenset(map(folded, lost))
         workspace_id = profile.workspace.workspace_id
         taking = tuple(one for one in wanted if self._takes_mail(one, workspace_id, gone))

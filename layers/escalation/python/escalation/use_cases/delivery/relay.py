@@ -16,6 +16,7 @@ from escalation.domain.helpdesk import SETTLE_TIME, Helpdesk, Helpdesks
 from escalation.domain.internal_notes import InternalNotes
 from escalation.domain.jobs import Defer, RelayMessages
 from escalation.domain.members import MemberAddress
+from escalation.domain.must_reach import ReachMark, Urgency
 from escalation.domain.ports import BotProfile, Connections
 from escalation.domain.retry import LONGEST_QUEUE_DELAY
 from escalation.domain.team_texts import TeamTexts, team_texts
@@ -128,6 +129,9 @@ class Relay:
         ticket = self._requester.settle(helpdesk, head, ticket, profile)
         say = team_texts(profile.workspace.team_language)
         note_claim(helpdesk, head, ticket, trusts_claims=handover.trusts_claims, say=say)
+        mark = head.must_reach
+        if mark is not None and ticket.relayed_seq < mark.seq <= to:
+            self._mark_urgent(helpdesk, head, mark, profile, say)
         theirs = requester_of(head, ticket, trusts_claims=handover.trusts_claims)
         number = 0
         whose = groupby(wanted, key=lambda m: (m.author.kind == "visitor", by_member[m.seq]))
@@ -141,6 +145,25 @@ class Relay:
                 helpdesk.comment(ticket.ticket_id, html, marker=marker, by=by, agent=agent)
         self._write_notes(helpdesk, head, ticket, say)
         return any(message.author.kind == "visitor" for message in wanted)
+
+    def _mark_urgent(
+        self, helpdesk: Helpdesk, head: Head, mark: ReachMark, profile: BotProfile, say: TeamTexts
+    ) -> None:
+        """What must reach a person came up in a chat that has its ticket already."""
+        ticket, kind = head.ticket, mark.gravest
+        urgency = Urgency.of(mark, profile.settings.must_reach)
+        if ticket is None or kind is None or urgency is None:
+            return
+        try:
+            helpdesk.mark_urgent(ticket.ticket_id, urgency)
+        except PermanentError as refused:
+            # The note says it all the same, or finds out that nothing can be written there.
+            self._ports.events.record(
+                "urgent_mark_refused", conversation_id=head.conversation_id, code=refused.code
+            )
+        note = self._renderer.urgent_note(kind, say)
+        marker = f"{head.conversation_id}/urgent-{mark.seq}"
+        helpdesk.comment(ticket.ticket_id, note, marker=marker)
 
     def _write_notes(
         self, helpdesk: Helpdesk, head: Head, ticket: TicketLink, say: TeamTexts

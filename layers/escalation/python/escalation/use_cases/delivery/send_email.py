@@ -10,7 +10,12 @@ from escalation.domain.head_parts import MailThread
 from escalation.domain.leased_work import LastError
 from escalation.use_cases.delivery.cap import HourlyCap
 from escalation.use_cases.delivery.deliver import Claimed
-from escalation.use_cases.delivery.finish import mail_delivered, mail_failed
+from escalation.use_cases.delivery.finish import (
+    alert_delivered,
+    alert_failed,
+    mail_delivered,
+    mail_failed,
+)
 from escalation.use_cases.delivery.recipients import MailRecipients, Recipients
 from escalation.use_cases.reading import whole_handover
 from escalation.use_cases.writing.ports import Ports
@@ -45,7 +50,9 @@ class SendEmail:
         """
         self._wait_for_quiet(claimed)
         self._cap.check(claimed)
-        self._send(claimed, self._recipients.of(claimed.profile, lost=_lost(claimed)))
+        named = claimed.escalation.alert_to
+        recipients = self._recipients.of(claimed.profile, lost=_lost(claimed), named=named)
+        self._send(claimed, recipients)
 
     def give_up(
         self,
@@ -72,12 +79,17 @@ class SendEmail:
                     "fallback_mail_sent", escalation_id=claimed.escalation.escalation_id
                 )
                 return False
-        mail_failed(self._ports, claimed, error)
+        if claimed.escalation.alert_to:
+            alert_failed(self._ports, claimed, error)
+        else:
+            mail_failed(self._ports, claimed, error)
         return True
 
     def _wait_for_quiet(self, claimed: Claimed) -> None:
         escalation, spoke = claimed.escalation, claimed.head.last_visitor_at
         if escalation.follow_up_of is None or spoke is None:
+            return
+        if escalation.reason == "must_reach_person" and escalation.not_before is None:
             return
         now = self._ports.clock.now()
         recorded = escalation.recorded_at or escalation.created_at
@@ -88,7 +100,8 @@ class SendEmail:
     def _send(self, claimed: Claimed, recipients: Recipients) -> None:
         escalation, head = claimed.escalation, claimed.head
         # Whoever gets it instead of somebody has had no mail of the thread.
-        thread = None if escalation.returned else head.mail
+        is_alert = bool(escalation.alert_to)
+        thread = None if escalation.returned or is_alert else head.mail
         hours = claimed.profile.settings.business_hours
         replaced = (
             self._ports.transcripts.escalation(escalation.fallback_of)
@@ -107,11 +120,14 @@ class SendEmail:
             replaces=replaced,
             not_reached=recipients.not_reached,
         )
-        marks_url = self._ports.marks_link(escalation)
+        marks_url = None if is_alert else self._ports.marks_link(escalation)
         content = self._renderer.mail(handover.model_copy(update={"marks_url": marks_url}))
         subject = f"Re: {thread.subject}"[:200] if thread else content.subject
         mail = self._mail(handover, content, recipients.to, subject, thread)
         message_id = self._mailer.send(mail)
+        if is_alert:
+            alert_delivered(self._ports, claimed, message_id=message_id, mailed_to=recipients.to)
+            return
         mail_delivered(
             self._ports,
             claimed,

@@ -22,6 +22,7 @@ from escalation.domain.feedback import ChatFeedback
 from escalation.domain.handoff_marks import Mark
 from escalation.domain.internal_notes import InternalNote
 from escalation.domain.leased_work import LastError
+from escalation.domain.must_reach import ReachKind
 from escalation.domain.owner_ports import JobKind, OwnerJob
 from escalation.domain.returned_mail import ReturnKind
 from escalation.domain.settings import HelpdeskName
@@ -76,6 +77,8 @@ class OwnedConversationView(View):
     snoozed_until: UtcTime | None = None
     """The team has put it off until then; null again once the visitor has written."""
     spam: bool = False
+    urgent: ReachKind | None = None
+    """What in it must reach a person, until they hand it back."""
     link_until: UtcTime | None = None
     """Until when a link that was mailed with an answer opens the chat, where there is one."""
     held: bool
@@ -90,6 +93,7 @@ class OwnedConversationView(View):
             id=head.conversation_id,
             contact_required=head.contact is not None,
             snoozed_until=snoozed_until(head),
+            urgent=head.must_reach.gravest if head.must_reach and head.must_reach.holds else None,
             link_until=_link_until(head),
             held=bool(head.holds),
             ticket=TicketView.showing(link) if link else None,
@@ -135,6 +139,8 @@ class OwnedEscalationView(View):
     reference_url: str | None
     outcome_unknown: bool
     over_cap: bool
+    alert_to: tuple[Email, ...] = ()
+    """Of a mail that only tells of something urgent: whom. The handover is another escalation."""
     mailed_to: tuple[Email, ...]
     """Recipients of the last mail; empty for one sent before this was kept."""
     arrived: tuple[Email, ...]

@@ -173,6 +173,7 @@ class Conversations:
             bot = self._first_living(caller, [*reversed(spoke), head.bot_id])
             self._announce(draft, "handed_back", bot=bot.name)
             draft.to_bot(bot.bot_id, clean_slate=True)
+            draft.handed_back()
             return self._stepped_in(draft, "handed_back")
 
         return change_as(self._ports, caller, conversation_id, edit)

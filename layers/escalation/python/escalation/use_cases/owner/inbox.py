@@ -13,6 +13,7 @@ from escalation.domain.handoff_marks import Mark
 from escalation.domain.inbox import MAX_COUNTED, InboxLists, InboxPage, InboxRow, Place
 from escalation.domain.inbox_words import words_in
 from escalation.domain.members import member_id
+from escalation.domain.must_reach import ReachKind
 from escalation.domain.settings import HelpdeskName
 from escalation.domain.ticket_status import TicketStatus
 from escalation.domain.types import Frozen, Identifier, PersonName, UtcTime, View
@@ -84,6 +85,8 @@ class InboxItem(View):
     mine: bool
     """Whether the caller has it; it is in their own list unless it is put off."""
     ticket: InboxTicket | None
+    urgent: ReachKind | None = None
+    """What in it must reach a person, until they hand it back."""
     snoozed_until: UtcTime | None = None
     """Until when the team has put it off, also where that is over; null once the visitor has
     written since.

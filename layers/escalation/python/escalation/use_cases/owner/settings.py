@@ -1,17 +1,44 @@
 """A bot's escalation settings: read, saved as versions, restored."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import Final, Literal
 
 from escalation.domain.errors import InvalidInput, NotFound, PreconditionFailed, VersionLost
 from escalation.domain.owner_ports import SettingsVersion, SettingsVersionPage, WorkspaceStore
 from escalation.domain.ports import Clock, Events
 from escalation.domain.settings import EscalationSettings, TransferTarget, VersionedSettings
 from escalation.domain.stored_forms import carried
+from escalation.domain.types import Frozen
 from escalation.use_cases.owner.access import Access, Caller, changed
 from escalation.use_cases.owner.etags import check_if_given, check_required
 
+NOBODY_ON_CALL: Final = (
+    "Nobody is named for outside business hours: what must reach a person waits until you open."
+)
 MAX_SETTINGS_BYTES = 200_000
 """A version is one item of at most 400 KB, and every turn reads the current one."""
+
+
+class SettingsWarning(Frozen):
+    """Something that leaves somebody without an answer."""
+
+    code: Literal["nobody_on_call"]
+    field: str
+    detail: str
+
+
+class SettingsWarnings(Frozen, defer_build=True):
+    """GET {bot}/escalation-settings/warnings."""
+
+    items: tuple[SettingsWarning, ...]
+
+
+def _warnings(settings: EscalationSettings) -> Iterator[SettingsWarning]:
+    reach = settings.must_reach
+    if reach.enabled and settings.business_hours is not None and reach.on_call is None:
+        yield SettingsWarning(
+            code="nobody_on_call", field="must_reach.on_call", detail=NOBODY_ON_CALL
+        )
 
 
 class Settings:
@@ -29,6 +56,11 @@ class Settings:
         """The current settings; version 0 are the defaults. Raises NotFound."""
         self._access.bot(caller, bot_id)
         return self._current(bot_id)
+
+    def warnings(self, caller: Caller, bot_id: str) -> SettingsWarnings:
+        """What may be saved as it is, and should not stay so. Raises NotFound."""
+        self._access.bot(caller, bot_id)
+        return SettingsWarnings(items=tuple(_warnings(self._current(bot_id).settings)))
 
     def put(
         self, caller: Caller, bot_id: str, settings: EscalationSettings, *, if_match: str | None

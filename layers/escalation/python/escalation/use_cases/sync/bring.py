@@ -137,6 +137,7 @@ def _solved(draft: Draft, profile: BotProfile, link: TicketLink, *, closed: bool
     ended = {"open": False, "ended": "solved", "closed": closed, "active_at": draft.now}
     draft.set(ticket=link.model_copy(update=ended))
     hand_over.say_text(draft, profile, "solved")
+    draft.handed_back()
     if draft.head.assignee.kind == "team":
         draft.to_bot(profile.bot.bot_id, clean_slate=True)
 

@@ -39,11 +39,13 @@ from escalation.domain.reply_addresses import ReplyAddresses, ReplyTo
 from escalation.domain.waiting import IDLE_LOOK
 from escalation.use_cases.hearing import Hearing
 from escalation.use_cases.visitor.api_models import PostedLine, text_of
-from escalation.use_cases.visitor.calls import profile_of
+from escalation.use_cases.visitor.calls import awaiting_contact, profile_of
+from escalation.use_cases.visitor.last_word import last_word
+from escalation.use_cases.visitor.must_reach import must_reach_in
 from escalation.use_cases.visitor.reopen_ticket import profile_of_ticket, reopen
 from escalation.use_cases.visitor.reply_lines import in_lines, posted, with_files
 from escalation.use_cases.visitor.said_lines import leave_to_team, say_lines, say_what_was_hidden
-from escalation.use_cases.visitor.turn_evidence import last_word
+from escalation.use_cases.writing import reach
 from escalation.use_cases.writing.apply_decision import apply_decision
 from escalation.use_cases.writing.change import RECENT_TURNS, change
 from escalation.use_cases.writing.draft import Draft
@@ -213,17 +215,28 @@ class TakeReply:
         seq = draft.messages[-1].seq
         draft.set(last_visitor_at=draft.now)
         draft.look_again_by(draft.now + IDLE_LOOK)
-        bot_id = profile.bot.bot_id
+        bot_id, text = profile.bot.bot_id, text_of(lines)
+        hearing = Hearing(self._detectors, self._ports.events)
+        reached = must_reach_in(hearing, draft, profile, text)
         if draft.head.assignee.kind == "team":
-            evidence = Evidence(assignee="team", bot_id=bot_id, guidance_read="not_read")
-            draft.decision = decide(profile.versioned, text_of(lines), evidence)
+            evidence = Evidence(
+                assignee="team", bot_id=bot_id, guidance_read="not_read", must_reach=reached
+            )
+            draft.decision = decide(profile.versioned, text, hearing.noted_in(evidence))
             leave_to_team(draft, seq)
+            reach.with_people(draft, profile, draft.decision, trigger_seq=seq)
+            return
+        if reached is not None and reached.kind in profile.settings.must_reach.enabled:
+            evidence = Evidence(bot_id=bot_id, guidance_read="not_read", must_reach=reached)
+            draft.decision = decide(profile.versioned, text, hearing.noted_in(evidence))
+            waiting = awaiting_contact(self._ports.transcripts, draft.head)
+            reach.to_person(draft, profile, draft.decision, trigger_seq=seq, waiting=waiting)
             return
         if draft.head.pending_transfer is not None:
             # The target answers this together with what it was transferred for.
             return
         link = self._solved_ticket(draft, profile)
-        decided = self._thanks(draft, profile, text_of(lines))
+        decided = self._thanks(draft, profile, text)
         if decided is None and link is not None:
             self._reopen(draft, link)
             return

@@ -20,6 +20,7 @@ from escalation.domain.escalation import Escalation
 from escalation.domain.offered_address import OfferedAddress, offered_address
 from escalation.domain.ports import BotProfile, Profiles
 from escalation.domain.waiting import IDLE_LOOK
+from escalation.use_cases.hearing import Hearing
 from escalation.use_cases.visitor.api_models import (
     PostedLine,
     PostMessage,
@@ -34,13 +35,16 @@ from escalation.use_cases.visitor.calls import (
     take_call,
     turn_result,
 )
+from escalation.use_cases.visitor.choice_meant import Meant, choice_of
+from escalation.use_cases.visitor.must_reach import has_to_reach
 from escalation.use_cases.visitor.said_lines import (
+    NOTHING_TAKEN,
     leave_to_team,
     say_lines,
     say_what_was_hidden,
 )
 from escalation.use_cases.visitor.turn_evidence import Heard, TurnEvidence
-from escalation.use_cases.writing import hand_over
+from escalation.use_cases.writing import hand_over, reach
 from escalation.use_cases.writing.apply_decision import apply_decision
 from escalation.use_cases.writing.draft import Draft
 from escalation.use_cases.writing.ports import WritePorts
@@ -67,6 +71,7 @@ class TakeTurn:
             guidance=guidance,
         )
         self._ports = ports
+        self._detectors = detectors
         self._profiles = profiles
 
     def __call__(self, conversation_id: str, workspace_id: str, post: PostMessage) -> TurnResult:
@@ -134,23 +139,37 @@ class TakeTurn:
         profile = profile_of(self._profiles, draft.head)
         require_welcome_in(profile.blocks, draft.head, draft.now)
         _require_consent(draft.head, profile)
-        self._react(draft, profile, say_lines(draft, profile, lines), heard)
+        meant = choice_of(draft, lines)
+        said = say_lines(draft, profile, lines, taken=meant.taken if meant else NOTHING_TAKEN)
+        self._react(draft, profile, said, heard, meant)
         say_what_was_hidden(draft, profile)
 
     def _react(
-        self, draft: Draft, profile: BotProfile, lines: Sequence[PostedLine], heard: Heard
+        self,
+        draft: Draft,
+        profile: BotProfile,
+        lines: Sequence[PostedLine],
+        heard: Heard,
+        meant: Meant | None,
     ) -> None:
         message = draft.messages[-1]
         draft.set(last_visitor_at=draft.now)
         draft.look_again_by(draft.now + IDLE_LOOK)
         if self._took_contact(draft, profile, lines):
             return
-        if draft.head.assignee.kind == "bot" and draft.head.pending_transfer is not None:
+        is_on_its_way = (
+            draft.head.assignee.kind == "bot" and draft.head.pending_transfer is not None
+        )
+        if is_on_its_way and not self._has_to_reach(draft, profile, lines):
             # The target answers this together with what it was transferred for.
             return
-        evidence, reply = self._evidence.gather(draft, profile, lines, heard)
+        evidence, reply = self._evidence.gather(draft, profile, lines, heard, meant)
         draft.decision = decide(profile.versioned, text_of(lines), evidence)
         self._apply(draft, profile, draft.decision, reply, message)
+
+    def _has_to_reach(self, draft: Draft, profile: BotProfile, lines: Sequence[PostedLine]) -> bool:
+        hearing = Hearing(self._detectors, self._ports.events)
+        return has_to_reach(hearing, draft, profile, text_of(lines))
 
     def _took_contact(self, draft: Draft, profile: BotProfile, lines: Sequence[PostedLine]) -> bool:
         """An address that the visitor offers in a message counts as one given in the card: a claim,
@@ -186,6 +205,11 @@ class TakeTurn:
     ) -> None:
         if decision.action == "relay":
             leave_to_team(draft, message.seq)
+            reach.with_people(draft, profile, decision, trigger_seq=message.seq)
+            return
+        if decision.reason == reach.REASON:
+            waiting = awaiting_contact(self._ports.transcripts, draft.head)
+            reach.to_person(draft, profile, decision, trigger_seq=message.seq, waiting=waiting)
             return
         apply_decision(
             draft,
@@ -197,7 +221,8 @@ class TakeTurn:
         )
 
     def _escalation_of(self, draft: Draft) -> Escalation | None:
-        changed = (*draft.new_escalations, *draft.changed_escalations)
+        told = (each for each in draft.new_escalations if not each.alert_to)
+        changed = (*told, *draft.changed_escalations)
         if changed:
             return changed[0]
         joined = draft.head.unanswered_seq > draft.before.unanswered_seq

@@ -9,6 +9,7 @@ from typing import Literal
 
 from escalation.domain.auto_reply import AutoReply
 from escalation.domain.bot_contract import Source
+from escalation.domain.choices import Choice, ChoiceTaken, MessageQuestion
 from escalation.domain.conversation import (
     Assignee,
     Author,
@@ -108,6 +109,9 @@ class Draft:
         masked: Literal[True] | None = None,
         by_mail: Literal[True] | None = None,
         rated: Literal[True] | None = None,
+        choices: tuple[Choice, ...] = (),
+        asks: MessageQuestion | None = None,
+        chosen: ChoiceTaken | None = None,
     ) -> Message:
         """Append a message at the next position."""
         message = Message(
@@ -121,6 +125,9 @@ class Draft:
             masked=masked,
             by_mail=by_mail,
             rated=rated,
+            choices=choices,
+            asks=asks,
+            chosen=chosen,
         )
         self.messages.append(message)
         self.set(next_seq=self.head.next_seq + 1)
@@ -146,7 +153,7 @@ class Draft:
         **fields: object,
     ) -> Escalation:
         """Add an escalation under the next number of this conversation; one to people is its open
-        handoff.
+        handoff, unless it only tells somebody.
         """
         head, number = self.head, self.head.escalations + 1
         escalation = take(
@@ -170,7 +177,7 @@ class Draft:
         )
         self.new_escalations.append(escalation)
         self.set(escalations=number)
-        if method != "transfer":
+        if method != "transfer" and not escalation.alert_to:
             self.set(open_handoff=escalation.escalation_id)
         return escalation
 
@@ -180,6 +187,11 @@ class Draft:
         """
         if self.head.due_at is None or self.head.due_at > due_at:
             self.set(due_at=due_at)
+
+    def close_question(self) -> None:
+        """What the bot has asked is answered, or others have the matter now."""
+        if self.head.middle is not None and self.head.middle.open is not None:
+            self.set(middle=self.head.middle.closed())
 
     def to_team(self, member_id: str | None = None, name: str | None = None) -> None:
         """The team takes over: an answer of the bot begun before is void from here on, and so is a
@@ -191,6 +203,7 @@ class Draft:
         assignee = Assignee(kind="team", member_id=member_id, name=name)
         if member_id is None and self.head.assignee.kind == "team":
             assignee = self.head.assignee
+        self.close_question()
         self.set(
             assignee=assignee,
             state="closed" if self.head.state == "closed" else "handed_off",
@@ -211,6 +224,12 @@ class Draft:
             fence=self.head.fence + 1,
             slate_seq=self.head.next_seq - 1 if clean_slate else self.head.slate_seq,
         )
+
+    def handed_back(self) -> None:
+        """People give the chat back, knowing what was in it: a bot may speak in it again."""
+        mark = self.head.must_reach
+        if mark is not None and not mark.handed_back:
+            self.set(must_reach=mark.model_copy(update={"handed_back": True}))
 
     def commit(self) -> Commit:
         """The transaction that makes this draft real: one turn, the head, the records."""
@@ -251,7 +270,8 @@ class Draft:
             if escalation.state == "recorded"
             and (escalation.not_before is None or escalation.not_before <= self.now)
         ]
-        if self._is_news_for_the_ticket() and not jobs:
+        alerts = sum(bool(escalation.alert_to) for escalation in self.new_escalations)
+        if self._is_news_for_the_ticket() and len(jobs) == alerts:
             jobs.append(RelayMessages.of(self.head))
         replies = [each for each in self.new_auto_replies if each.state == "recorded"]
         return [*jobs, *map(WriteAutoReply.of, replies), *self._more_jobs]

@@ -34,10 +34,14 @@ def say_text(draft: Draft, profile: BotProfile, key: Key, **values: str | None) 
 
 
 def to_people(
-    draft: Draft, profile: BotProfile, reason: Reason, *, trigger_seq: int
+    draft: Draft, profile: BotProfile, reason: Reason, *, trigger_seq: int, at_once: bool = False
 ) -> Escalation | None:
-    """Hand the conversation over by the settings' method; None where it joins one that is open."""
+    """Hand the conversation over by the settings' method; None where it joins one that is open.
+
+    `at_once`: it waits neither for an address nor until the visitor has been quiet.
+    """
     draft.set(last_reason=reason, unanswered_seq=max(draft.head.unanswered_seq, trigger_seq))
+    draft.close_question()
     settings = profile.settings
     if draft.head.ticket is not None and draft.head.ticket.open:
         _join_ticket(draft, profile)
@@ -48,8 +52,8 @@ def to_people(
         say_text(draft, profile, "contact_request" if draft.head.contact else "added")
         return None
     if settings.handoff_method == "ticket":
-        return _new_ticket(draft, profile, reason, trigger_seq)
-    return _new_mail(draft, profile, reason, trigger_seq)
+        return _new_ticket(draft, profile, reason, trigger_seq, at_once=at_once)
+    return _new_mail(draft, profile, reason, trigger_seq, at_once=at_once)
 
 
 def _join_ticket(draft: Draft, profile: BotProfile) -> None:
@@ -59,10 +63,12 @@ def _join_ticket(draft: Draft, profile: BotProfile) -> None:
         draft.to_team()
 
 
-def _new_ticket(draft: Draft, profile: BotProfile, reason: Reason, trigger_seq: int) -> Escalation:
+def _new_ticket(
+    draft: Draft, profile: BotProfile, reason: Reason, trigger_seq: int, *, at_once: bool
+) -> Escalation:
     settings = profile.settings
     unknown = draft.head.visitor.email is None
-    if unknown and settings.contact == "ask_and_wait":
+    if unknown and settings.contact == "ask_and_wait" and not at_once:
         until = draft.now + timedelta(seconds=settings.contact_timeout_s)
         escalation = draft.new_escalation(
             profile,
@@ -87,17 +93,19 @@ def _new_ticket(draft: Draft, profile: BotProfile, reason: Reason, trigger_seq: 
     announce_recorded(draft, profile, "ticket")
     if draft.head.visitor.email != draft.before.visitor.email:
         say_which_address(draft, profile)
-    if unknown and settings.contact == "ask":
+    if unknown and settings.contact != "never":
         _expect_contact(draft, profile, escalation)
         say_text(draft, profile, "contact_request")
     return escalation
 
 
-def _new_mail(draft: Draft, profile: BotProfile, reason: Reason, trigger_seq: int) -> Escalation:
+def _new_mail(
+    draft: Draft, profile: BotProfile, reason: Reason, trigger_seq: int, *, at_once: bool
+) -> Escalation:
     settings = profile.settings
     thread = draft.head.mail
     if thread is not None:
-        return _follow_up(draft, profile, reason, trigger_seq)
+        return _follow_up(draft, profile, reason, trigger_seq, at_once=at_once)
     escalation = draft.new_escalation(
         profile,
         "email",
@@ -111,7 +119,9 @@ def _new_mail(draft: Draft, profile: BotProfile, reason: Reason, trigger_seq: in
     return escalation
 
 
-def _follow_up(draft: Draft, profile: BotProfile, reason: Reason, trigger_seq: int) -> Escalation:
+def _follow_up(
+    draft: Draft, profile: BotProfile, reason: Reason, trigger_seq: int, *, at_once: bool
+) -> Escalation:
     """News for a thread that exists: one mail when the visitor has been quiet for a while."""
     thread = draft.head.mail
     escalation = draft.new_escalation(
@@ -119,8 +129,8 @@ def _follow_up(draft: Draft, profile: BotProfile, reason: Reason, trigger_seq: i
         "email",
         reason,
         trigger_seq=trigger_seq,
-        due_in=FOLLOW_UP_QUIET,
-        not_before=draft.now + FOLLOW_UP_QUIET,
+        due_in=RESEND_AFTER if at_once else FOLLOW_UP_QUIET,
+        not_before=None if at_once else draft.now + FOLLOW_UP_QUIET,
         follow_up_of=thread.escalation_id if thread else None,
     )
     say_text(draft, profile, "added")
@@ -210,6 +220,7 @@ def to_bot(
 ) -> Escalation:
     """Transfer to another bot: it is the assignee from here on, and answers by the queue."""
     head = draft.head
+    draft.close_question()
     escalation = draft.new_escalation(
         profile,
         "transfer",

@@ -37,6 +37,8 @@ def want_reply(
     if link.merges or not switched_on(profile):
         return None
     head = draft.head
+    if head.must_reach is not None and not head.must_reach.handed_back:
+        return None  # People answer it, and no bot.
     reply = AutoReply(
         reply_id=reply_id(head.conversation_id, link.connection_id, link.ticket_id, trigger),
         conversation_id=head.conversation_id,

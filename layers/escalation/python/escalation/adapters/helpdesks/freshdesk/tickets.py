@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 import httpx
 
@@ -31,6 +31,7 @@ from escalation.adapters.helpdesks.tickets import Tickets, name_of
 from escalation.domain.delivery import PreparedCreate, TicketDraft, TicketRef
 from escalation.domain.errors import PermanentError
 from escalation.domain.helpdesk import WebhookPlan
+from escalation.domain.must_reach import Priority
 from escalation.domain.team_texts import ENGLISH, TeamTexts, team_texts
 from escalation.domain.ticket_fields import TicketFieldList
 from escalation.domain.ticket_values import FixedValue
@@ -61,6 +62,12 @@ class Freshdesk(Tickets[FreshdeskTicket]):
     """
 
     create_is_idempotent = False
+    priorities: ClassVar[Mapping[Priority, str | int]] = {
+        "low": 1,
+        "normal": 2,
+        "high": 3,
+        "urgent": 4,
+    }
     closed_is_final = False
 
     def __init__(self, credentials: FreshdeskApiKey, opening: Opening) -> None:

@@ -19,7 +19,7 @@ from escalation.adapters.helpdesks.freshdesk.reads import (
 )
 from escalation.adapters.helpdesks.responses import describe, error_of
 from escalation.adapters.helpdesks.threads import TicketRead
-from escalation.adapters.helpdesks.writes import TicketWrites
+from escalation.adapters.helpdesks.writes import TicketWrites, with_tags
 from escalation.domain.errors import DeliveryError, PermanentError
 from escalation.domain.outside_copies import TicketFate
 from escalation.domain.ports import Clock
@@ -82,6 +82,13 @@ class FreshdeskWrites(TicketWrites):
             if not last:
                 self._write("PUT", f"/tickets/{number}", {"email": email})
         raise PermanentError("requester_refused", "the requester stayed as it was")
+
+    def _mark_urgent(self, number: str, priority: str | int, tags: tuple[str, ...]) -> None:
+        """An update replaces all tags (https://developers.freshdesk.com/api/#update_ticket)."""
+        ticket = self._reads.ticket(number)
+        refuse_gone(ticket)
+        body = {"priority": priority, "tags": with_tags(ticket.get("tags"), tags)}
+        self._write("PUT", f"/tickets/{number}", body)
 
     def _reopen(self, number: str) -> None:
         ticket = self._reads.ticket(number)

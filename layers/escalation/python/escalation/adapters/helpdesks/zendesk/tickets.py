@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from escalation.adapters.helpdesks import forms, text
 from escalation.adapters.helpdesks.agents import Agents
@@ -43,6 +43,7 @@ from escalation.adapters.helpdesks.zendesk.writes import ZendeskWrites, agent_na
 from escalation.domain.delivery import PreparedCreate, TicketDraft, TicketRef
 from escalation.domain.errors import OutcomeUnknown, PermanentError
 from escalation.domain.helpdesk import WebhookPlan
+from escalation.domain.must_reach import Priority
 from escalation.domain.team_texts import ENGLISH, TeamTexts, team_texts
 from escalation.domain.ticket_fields import TicketFieldList
 from escalation.domain.ticket_values import FixedValue
@@ -67,6 +68,12 @@ class Zendesk(Tickets[ZendeskTicket]):
     """One account. Creates are idempotent for two hours under their key."""
 
     create_is_idempotent = True
+    priorities: ClassVar[Mapping[Priority, str | int]] = {
+        "low": "low",
+        "normal": "normal",
+        "high": "high",
+        "urgent": "urgent",
+    }
     closed_is_final = True
 
     def __init__(self, credentials: ZendeskOAuth | ZendeskApiToken, opening: Opening) -> None:

@@ -16,7 +16,7 @@ from escalation.adapters.helpdesks.responses import (
     rows,
 )
 from escalation.adapters.helpdesks.threads import TicketRead
-from escalation.adapters.helpdesks.writes import TicketWrites
+from escalation.adapters.helpdesks.writes import TicketWrites, with_tags
 from escalation.adapters.helpdesks.zendesk.api import COMMENT_BYTES, METADATA, problem_of
 from escalation.adapters.helpdesks.zendesk.reads import STAFF, ZendeskReads, requester_of
 from escalation.domain.errors import DeliveryError, PermanentError, TicketChanged
@@ -106,6 +106,14 @@ class ZendeskWrites(TicketWrites):
             if response.status_code not in {400, 422}:
                 break
         raise self._refusal(response, body)
+
+    def _mark_urgent(self, number: str, priority: str | int, tags: tuple[str, ...]) -> None:
+        """An update replaces all tags
+        (https://developer.zendesk.com/api-reference/ticketing/tickets/tickets/#update-ticket).
+        """
+        ticket, _ = self._reads.ticket(number)
+        _refuse_closed(ticket)
+        self._put(number, {"priority": priority, "tags": with_tags(ticket.get("tags"), tags)})
 
     def _reopen(self, number: str) -> None:
         ticket, _ = self._reads.ticket(number)

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 from urllib.parse import urlsplit
 
 from escalation.adapters.helpdesks import forms, text
@@ -29,6 +29,7 @@ from escalation.adapters.helpdesks.zoho.writes import ZohoWrites
 from escalation.domain.delivery import PreparedCreate, TicketDraft, TicketRef
 from escalation.domain.errors import OutcomeUnknown, PermanentError
 from escalation.domain.helpdesk import WebhookPlan
+from escalation.domain.must_reach import Priority
 from escalation.domain.team_texts import ENGLISH, TeamTexts, team_texts
 from escalation.domain.ticket_fields import TicketFieldList
 from escalation.domain.ticket_values import FixedValue, shortened
@@ -65,6 +66,12 @@ class Zoho(Tickets[ZohoTicket]):
     """
 
     create_is_idempotent = False
+    priorities: ClassVar[Mapping[Priority, str | int]] = {
+        "low": "Low",
+        "normal": "Medium",
+        "high": "High",
+        "urgent": "High",
+    }
     closed_is_final = False
 
     def __init__(self, credentials: ZohoOAuth, opening: Opening) -> None:

@@ -133,6 +133,11 @@ class ZohoWrites(TicketWrites):
         except OutcomeUnknown as unknown:
             raise RetryableError(unknown.code, unknown.detail) from unknown
 
+    def _mark_urgent(self, number: str, priority: str | int, tags: tuple[str, ...]) -> None:
+        """Tags are added by a call of their own."""
+        self._write("PATCH", f"/tickets/{number}", {"priority": priority})
+        self.tag(number, list(tags))
+
     def _set_open(self, number: str, department: str) -> None:
         try:
             self._write("PATCH", f"/tickets/{number}", {"status": _OPEN})
