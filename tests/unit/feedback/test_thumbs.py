@@ -172,12 +172,12 @@ def test_a_lost_write_is_done_again_and_is_no_second_thumb() -> None:
     rivals = iter([True])
     real = world.transcripts.commit
 
-    def commit(wanted: Commit) -> Head:
+    def rivalled(commit: Commit) -> Head:
         if next(rivals, False):
             world.say(chat, "I am in another tab")
-        return real(wanted)
+        return real(commit)
 
-    world.transcripts.commit = commit  # type: ignore[method-assign]
+    world.transcripts.commit = rivalled  # type: ignore[method-assign]
     rate(world, chat, answer)
     (thumb,) = kept(world, chat).thumbs
     assert not thumb.repeated

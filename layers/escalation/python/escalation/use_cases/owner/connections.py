@@ -1,10 +1,6 @@
 """Connections to helpdesks. Credentials go in, are proved, and never come out."""
 
-from escalation.domain.errors import (
-    Conflict,
-    DeliveryError,
-    NotFound,
-)
+from escalation.domain.errors import Conflict, DeliveryError, NotFound
 from escalation.domain.helpdesk import SettingsCheck, WebhookInstaller
 from escalation.domain.owner_ports import (
     ConnectionCheck,
@@ -134,17 +130,12 @@ class Connections:
     def set_asks_csat(
         self, caller: Caller, helpdesk: HelpdeskName, *, asks: bool | None
     ) -> ConnectionView:
-        """Keep whether the account itself asks customers how the help was.
-
-        Raises:
-            NotFound: there is no connection.
-        """
+        """Keep whether the account itself asks customers how the help was. Raises NotFound."""
         connection = self.get(caller, helpdesk)
-        if connection.asks_csat != asks:
-            self._store.save_connection(connection.model_copy(update={"asks_csat": asks}))
-            self._events.record(
-                "owner_change", **changed(caller, "connection_csat_set", helpdesk=helpdesk)
-            )
+        self._store.save_connection(connection.model_copy(update={"asks_csat": asks}))
+        self._events.record(
+            "owner_change", **changed(caller, "connection_csat_set", helpdesk=helpdesk)
+        )
         return self.view(caller, helpdesk)
 
     def set_up_webhook(self, caller: Caller, helpdesk: HelpdeskName) -> WebhookSetUp:
@@ -292,12 +283,8 @@ class Connections:
         if same is None:
             return made
         # Webhook and survey are the account's: new credentials change nothing about them.
-        kept = {
-            "webhook_secret_ref": same.webhook_secret_ref,
-            "updates": same.updates,
-            "asks_csat": same.asks_csat,
-        }
-        return made.model_copy(update=kept)
+        webhook = {"webhook_secret_ref": same.webhook_secret_ref, "updates": same.updates}
+        return made.model_copy(update={**webhook, "asks_csat": same.asks_csat})
 
     def _check(self, connection: Connection) -> ConnectionCheck:
         try:
