@@ -44,6 +44,7 @@ from functions.classify import handler as classify
 from functions.site import handler as site
 from functions.webhooks import handler as webhooks
 from tests.fakes.chat_world import WS, ChatWorld
+from tests.fakes.feedback import ASKED
 from tests.fakes.outside import PlainIdentities
 from tests.fakes.owner_world import OTHER_SUBJECT, SUBJECTS
 from tests.functions.http_events import CONTEXT, access_token, http_event
@@ -67,7 +68,7 @@ Answer = dict[str, Any]
 class Visitors:
     """The visitor's use cases over a chat in memory, with real tokens and proofs."""
 
-    world: ChatWorld = field(default_factory=lambda: ChatWorld(contact="ask"))
+    world: ChatWorld = field(default_factory=lambda: ChatWorld(contact="ask", **ASKED))
 
     def __post_init__(self) -> None:
         self.world.clock.time = SystemClock().now()  # as the handler, which looks at it itself
