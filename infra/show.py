@@ -31,6 +31,7 @@ from escalation.domain.auto_reply import AutoReply
 from escalation.domain.conversation import Head, Turn
 from escalation.domain.errors import EscalationError, NewerRelease, NotFound
 from escalation.domain.escalation import Escalation, conversation_of
+from escalation.domain.feedback import ChatFeedback
 from escalation.domain.internal_notes import InternalNote
 from escalation.domain.personal_data import FileNote
 from escalation.domain.report import Counted
@@ -85,6 +86,7 @@ _KINDS: Mapping[str, tuple[str, type[BaseModel]]] = {
     keys.FILES_FROM: ("file", FileNote),
     keys.NOTES_FROM: ("note", InternalNote),
     keys.COUNTED_SK: ("counted", Counted),
+    keys.FEEDBACK_SK: ("feedback", ChatFeedback),
 }
 """What an item of a conversation holds, by what its sort key begins with."""
 

@@ -33,6 +33,7 @@ from escalation.use_cases.visitor.contact_models import (
     MailTranscriptTo,
     PutContact,
 )
+from escalation.use_cases.visitor.feedback_models import RateAnswer, RatePeople, SaySolved
 from escalation.use_cases.visitor.open_by_link import LinkedChat, OpenByLink
 from escalation.use_cases.visitor.profile_models import BotProfileView
 
@@ -156,6 +157,28 @@ def request_handoff(chat: Chat, body: RequestHandoff) -> TurnResult:
 def reopen_ticket(chat: Chat, body: RequestReopen) -> TurnResult:
     """Say that it is not solved; 409 where there is nothing to reopen."""
     return visitor_api().reopen(chat.conversation_id, chat.workspace_id, body)
+
+
+@routes.put(f"{ONE_CHAT}/feedback/answer", problems=WRITE)
+def rate_answer(chat: Chat, body: RateAnswer, client: Client) -> TurnResult:
+    """Put a thumb under an answer of the bot; the answer comes back with it."""
+    return visitor_api().feedback.answer(
+        chat.conversation_id, chat.workspace_id, body, client=client
+    )
+
+
+@routes.put(f"{ONE_CHAT}/feedback/solved", problems=WRITE)
+def say_solved(chat: Chat, body: SaySolved, client: Client) -> TurnResult:
+    """Say whether it was solved; 409 where the chat does not ask that."""
+    return visitor_api().feedback.solved(
+        chat.conversation_id, chat.workspace_id, body, client=client
+    )
+
+
+@routes.put(f"{ONE_CHAT}/feedback/csat", problems=WRITE)
+def rate_people(chat: Chat, body: RatePeople, client: Client) -> TurnResult:
+    """Say how the help of people was; 409 where the chat does not ask that."""
+    return visitor_api().feedback.csat(chat.conversation_id, chat.workspace_id, body, client=client)
 
 
 @routes.post(f"{ONE_CHAT}/close")

@@ -16,12 +16,13 @@ const [sources, out, modules] = process.argv.slice(2).map((path) => resolve(path
 const esbuild = createRequire(join(modules, "any.js"))("esbuild");
 
 const WIDGET_BUDGET = 15.1 * 1024; // gzip: everything that a page's visitor in one language loads
-const LATER_BUDGET = 8.5 * 1024; // gzip: what one who opens the chat loads besides; 0.7 of it are choices as buttons
+const LATER_BUDGET = 8.75 * 1024; // gzip: what one who opens the chat loads besides; 0.7 of it are choices as buttons, 0.2 whether it helped
 const START_BUDGET = 0.75 * 1024; // gzip: what begins a chat, loaded with the forms and not before
+const FEEDBACK_BUDGET = 3 * 1024; // gzip: and what one who may say whether it helped loads, with its looks
 const LIVE_BUDGET = 2 * 1024; // gzip: and what one who waits for people loads
 // gzip: every page of the console, in English, with the widget's Markdown. The five pages of the settings, which are
-// loaded when somebody opens them, have 25 fields more than the one had: 6.5 KB.
-const CONSOLE_BUDGET = 152 * 1024;
+// loaded when somebody opens them, have 25 fields more than the one had: 6.5 KB. Choices and feedback are 2.
+const CONSOLE_BUDGET = 154 * 1024;
 const LANGUAGE_BUDGET = 90 * 1024; // gzip: what another language adds; the sentences of those 25 fields are 6.5 KB of it
 const TARGET = ["chrome123", "firefox121", "safari17.5"]; // light-dark() came with these, in 2024
 
@@ -30,6 +31,8 @@ const LATER_TEXTS = new Set([
   ..."contact name email email_wrong email_used save end_ask keep mail_title mailed mailed_often".split(" "),
   ..."skip again failed_help code code_sent code_why code_wrong code_often code_again confirm confirmed".split(" "),
   ..."used change privacy agree consent visitor_blocked seen sound_off sound_on pictures pictures_mail".split(" "),
+  ..."helped_ask helped_yes helped_no missing thanks solved_ask yes no csat_ask comment".split(" "),
+  ..."csat_1 csat_2 csat_3 csat_4 csat_5".split(" "),
 ]);
 
 // Names that only the widget's own modules share; never one of the API, the texts or the browser.
@@ -94,8 +97,8 @@ function check(what, sizes, budget) {
 
 // The core, in a file beside it what it imports when a chat is opened, and what it hardly ever does.
 async function buildWidget(folder) {
-  const [style, laterStyle] = await Promise.all(
-    ["index.css", "later.css"].map((name) => bundle(join(folder, "styles", name), {})),
+  const [style, laterStyle, feedbackStyle] = await Promise.all(
+    ["index.css", "later.css", "feedback.css"].map((name) => bundle(join(folder, "styles", name), {})),
   );
   const { outputFiles } = await esbuild.build({
     ...COMMON,
@@ -104,13 +107,17 @@ async function buildWidget(folder) {
     format: "esm",
     splitting: true,
     chunkNames: "widget-[name]-[hash]",
-    define: { STYLE: JSON.stringify(style.trim()), LATER_STYLE: JSON.stringify(laterStyle.trim()) },
+    define: {
+      STYLE: JSON.stringify(style.trim()),
+      LATER_STYLE: JSON.stringify(laterStyle.trim()),
+      FEEDBACK_STYLE: JSON.stringify(feedbackStyle.trim()),
+    },
     mangleProps: INTERNAL,
   });
   const parts = outputFiles.map(({ path, text }) => ({ name: basename(path), text }));
   const beside = parts.filter(({ name }) => name !== "widget.js");
   const later = beside.find(({ name }) => name.startsWith("widget-later-"));
-  const meant = (name) => /^widget-(later|live|attention|proof|start)-/.test(name);
+  const meant = (name) => /^widget-(later|live|attention|proof|start|feedback)-/.test(name);
   if (!later || !beside.every(({ name }) => meant(name)))
     throw new Error(`other parts are meant to be: ${parts.map(({ name }) => name)}`);
   for (const { name, text } of beside) keep(name, text, JAVASCRIPT, { immutable: true });
@@ -143,6 +150,8 @@ async function buildWidget(folder) {
   check("widget, when it is opened", { ...opened, total: opened.widget + opened.text }, LATER_BUDGET);
   const start = beside.find(({ name }) => name.startsWith("widget-start-"));
   check("widget, when a chat begins", { total: files[start?.name].gzip }, START_BUDGET);
+  const feedback = beside.find(({ name }) => name.startsWith("widget-feedback-"));
+  check("widget, when it may be said whether it helped", { total: files[feedback?.name].gzip }, FEEDBACK_BUDGET);
   const live = beside.find(({ name }) => name.startsWith("widget-live-"));
   check("widget, when people are expected", { total: files[live?.name].gzip }, LIVE_BUDGET);
 }

@@ -10,6 +10,7 @@ from escalation.adapters.aws.connection_gates import REFUSED
 from escalation.adapters.aws.keys import (
     BOTS_FROM,
     ESCALATIONS_FROM,
+    FEEDBACK_SK,
     FOUND_FROM,
     GATES_FROM,
     HEAD_SK,
@@ -52,7 +53,7 @@ def aggregate(parts: Parts) -> sqs.Queue:
         function=function,
         stream_arn=parts.resources.transcripts_stream_arn,
         reader=Reader(
-            filters=[written(TURNS_FROM), written(ESCALATIONS_FROM)],
+            filters=[written(TURNS_FROM), written(ESCALATIONS_FROM), written(FEEDBACK_SK)],
             batch=1_000,
             # A chat's turns that fall into one batch are counted at once, and counting costs as
             # much as a turn. So the report is up to five minutes late, the longest that Lambda

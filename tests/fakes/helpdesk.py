@@ -48,6 +48,7 @@ class MemoryHelpdesk:
         self.reply_outcomes: list[Exception | str | timedelta] = []
         """Of the next replies: an error (nothing is posted), `LOST`, or how late it is posted."""
         self.probe_error: Exception | None = None
+        self.asks_csat = False
         self.reopen_errors: list[Exception] = []
         self.delete_errors: list[Exception] = []
         self.deleted: list[str] = []
@@ -59,6 +60,9 @@ class MemoryHelpdesk:
     def open(self, connection: Connection) -> Helpdesk:
         self._begin("open")
         return self
+
+    def usually_asks_csat(self, helpdesk: HelpdeskName) -> bool:
+        return self.asks_csat
 
     def probe(self) -> tuple[str, ...]:
         self._begin("probe")

@@ -78,6 +78,9 @@ class ScriptedTester:
     )
     tested: list[Connection] = field(default_factory=list)
 
+    def usually_asks_csat(self, helpdesk: HelpdeskName) -> bool:
+        return helpdesk == "freshdesk"
+
     def test(self, connection: Connection) -> ConnectionCheck:
         self.tested.append(connection)
         if isinstance(self.outcome, Exception):

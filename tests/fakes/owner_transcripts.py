@@ -8,6 +8,7 @@ from escalation.domain.conversation import Conversation, Head, Turn
 from escalation.domain.due import Due, Lane
 from escalation.domain.errors import RevisionLost, VersionLost
 from escalation.domain.escalation import Escalation, EscalationState, Method
+from escalation.domain.feedback import ChatFeedback
 from escalation.domain.internal_notes import InternalNote
 from escalation.domain.personal_data import addresses_of
 from escalation.domain.ports import (
@@ -26,6 +27,7 @@ class MemoryTranscripts:
         self.turns: dict[str, list[Turn]] = {}
         self.escalations: dict[str, Escalation] = {}
         self.notes: dict[str, list[InternalNote]] = {}
+        self.feedback: dict[str, ChatFeedback] = {}
         self.lose_next = 0
 
     def load(self, conversation_id: str, *, turns: int = 30) -> Conversation | None:
@@ -73,9 +75,14 @@ class MemoryTranscripts:
         self.heads[conversation_id] = head
         self.turns.setdefault(conversation_id, []).extend(commit.turns)
         self.notes.setdefault(conversation_id, []).extend(commit.new_notes)
+        if commit.feedback is not None:
+            self.feedback[conversation_id] = commit.feedback
         for escalation in (*commit.new_escalations, *commit.changed_escalations):
             self.escalations[escalation.escalation_id] = escalation
         return head
+
+    def feedback_of(self, conversation_id: str) -> ChatFeedback | None:
+        return self.feedback.get(conversation_id)
 
     def notes_of(self, conversation_id: str) -> tuple[InternalNote, ...]:
         return tuple(self.notes.get(conversation_id, ()))
@@ -147,6 +154,7 @@ class MemoryTranscripts:
         self.heads[head.conversation_id] = head
         self.turns.pop(head.conversation_id, None)
         self.notes.pop(head.conversation_id, None)
+        self.feedback.pop(head.conversation_id, None)
         for escalation in self.escalations_of(head.conversation_id):
             del self.escalations[escalation.escalation_id]
 

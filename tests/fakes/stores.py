@@ -12,6 +12,7 @@ from escalation.domain.conversation import Conversation, Head, Turn, message_id
 from escalation.domain.due import DUE_SHARDS, Due, Lane
 from escalation.domain.errors import RevisionLost, VersionLost
 from escalation.domain.escalation import STATES, Escalation, EscalationState, Method
+from escalation.domain.feedback import ChatFeedback
 from escalation.domain.internal_notes import InternalNote
 from escalation.domain.personal_data import addresses_of
 from escalation.domain.ports import (
@@ -29,7 +30,7 @@ from tests.fakes.personal_data import MemoryPersonalData
 from tests.fakes.replies import MemoryReplies
 
 END_OF_TIME: Final = datetime.max.replace(tzinfo=UTC)
-Model = TypeVar("Model", Head, Turn, Escalation)
+Model = TypeVar("Model", Head, Turn, Escalation, ChatFeedback)
 
 
 @dataclass
@@ -50,6 +51,7 @@ class MemoryTranscripts:
         self.heads: dict[str, Head] = {}
         self.turns: dict[str, list[Turn]] = {}
         self.notes: dict[str, list[InternalNote]] = {}
+        self.feedback: dict[str, ChatFeedback] = {}
         self.records: dict[str, Escalation] = {}
         self.history: list[Escalation] = []
         """Every version of every record, in the order of writing."""
@@ -131,6 +133,8 @@ class MemoryTranscripts:
         held.extend(map(_stored, commit.turns))
         self.notes.setdefault(head.conversation_id, []).extend(commit.new_notes)
         self.shelved.setdefault(head.conversation_id, set()).update(commit.shelved)
+        if commit.feedback is not None:
+            self.feedback[head.conversation_id] = _stored(commit.feedback)
         for escalation in (*commit.new_escalations, *commit.changed_escalations):
             self._put(escalation)
         for reply in (*commit.new_auto_replies, *commit.changed_auto_replies):
@@ -141,6 +145,10 @@ class MemoryTranscripts:
     def _check_newest(self, signed: tuple[str, str, str] | None, commit: Commit) -> None:
         if signed is not None and self.signed.get(signed) != commit.found_before:
             raise VersionLost("another conversation of this identity has begun")
+
+    def feedback_of(self, conversation_id: str) -> ChatFeedback | None:
+        head = self._living(conversation_id)
+        return self.feedback.get(conversation_id) if head and head.state != "erased" else None
 
     def notes_of(self, conversation_id: str) -> tuple[InternalNote, ...]:
         return tuple(self.notes.get(conversation_id, ()))
@@ -259,6 +267,7 @@ class MemoryTranscripts:
         self.turns[head.conversation_id] = []
         self.notes.pop(head.conversation_id, None)
         self.shelved.pop(head.conversation_id, None)
+        self.feedback.pop(head.conversation_id, None)
         self._pointers.pop(head.conversation_id, None)
         kept = [e for e in self.records.values() if e.conversation_id != head.conversation_id]
         self.records = {escalation.escalation_id: escalation for escalation in kept}

@@ -60,6 +60,7 @@ BODIES: dict[str, object] = {
     },
     "put_language": {"texts": {"closed": "Slut."}},
     "keep_webhook_secret": {"secret": "s" * 20},
+    "set_asks_csat": {"asks_csat": True},
     "put_me": {"shown_name": "Grace"},
     "write_message": {"text": "Hello"},
     "put_assignee": {"member_id": None},

@@ -27,6 +27,7 @@ from escalation.use_cases.sync.receive_webhook import ReceiveWebhook
 from escalation.use_cases.visitor.admission import Admission
 from escalation.use_cases.visitor.close_conversation import CloseConversation
 from escalation.use_cases.visitor.confirm_address import AskForCodeUseCase, ConfirmAddress
+from escalation.use_cases.visitor.give_feedback import GiveFeedback
 from escalation.use_cases.visitor.open_by_link import OpenByLinkUseCase
 from escalation.use_cases.visitor.put_contact import PutContactUseCase
 from escalation.use_cases.visitor.read_conversation import (
@@ -43,6 +44,7 @@ from functions.classify import handler as classify
 from functions.site import handler as site
 from functions.webhooks import handler as webhooks
 from tests.fakes.chat_world import WS, ChatWorld
+from tests.fakes.feedback import ASKED
 from tests.fakes.outside import PlainIdentities
 from tests.fakes.owner_world import OTHER_SUBJECT, SUBJECTS
 from tests.functions.http_events import CONTEXT, access_token, http_event
@@ -66,7 +68,7 @@ Answer = dict[str, Any]
 class Visitors:
     """The visitor's use cases over a chat in memory, with real tokens and proofs."""
 
-    world: ChatWorld = field(default_factory=lambda: ChatWorld(contact="ask"))
+    world: ChatWorld = field(default_factory=lambda: ChatWorld(contact="ask", **ASKED))
 
     def __post_init__(self) -> None:
         self.world.clock.time = SystemClock().now()  # as the handler, which looks at it itself
@@ -104,6 +106,7 @@ class Visitors:
         self.put_contact = PutContactUseCase(ports, profiles=profiles)
         self.ask_for_code = AskForCodeUseCase(ports, allowances=allowances, marks=marks, ids=ids)
         self.confirm_address = ConfirmAddress(ports, profiles=profiles)
+        self.feedback = GiveFeedback(ports, profiles=profiles, counts=self.world.client_counts)
         self.close = CloseConversation(ports, profiles=profiles)
         self.poll = PollMessages(transcripts=transcripts)
         self.live = IssueTicket(tickets=JwtTickets(KEYS), clock=clock, url="wss://live.example/l")

@@ -36,6 +36,9 @@ VISITORS = {
     "mark_handoff": {"token": "0123456789abcdef", "action": "take", "who": "ann@team.example"},
     "open_by_link": {"token": "0123456789abcdef", "action": "open"},
     "reopen_ticket": {"client_message_id": "client-0001"},
+    "rate_answer": {"message_id": "00000003", "helped": False, "words": "It is not about that."},
+    "say_solved": {"solved": True},
+    "rate_people": {"steps": 4, "words": "Quick and kind."},
     "mail_transcript": {"email": "vic@visitor.example"},
 }
 """A right body of each route of the visitor's."""

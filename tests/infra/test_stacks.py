@@ -251,9 +251,13 @@ def test_the_stream_has_the_two_readers_that_a_shard_has_room_for(prod: Stacks) 
     assert [a["Threshold"] for a in late] == [15 * 60 * 1_000] * 2
 
 
-def test_reports_are_counted_from_turns_and_escalations(prod: Stacks) -> None:
+def test_reports_are_counted_from_turns_escalations_and_words_about_the_help(prod: Stacks) -> None:
     patterns = _patterns(_stream_readers(prod)["AggregateFunction"])
-    assert {p["dynamodb"]["Keys"]["sk"]["S"][0]["prefix"] for p in patterns} == {"M#", "E#"}
+    assert {p["dynamodb"]["Keys"]["sk"]["S"][0]["prefix"] for p in patterns} == {
+        "M#",
+        "E#",
+        "G#FEEDBACK",
+    }
     assert all(set(p["eventName"]) == {"INSERT", "MODIFY"} for p in patterns)
 
 

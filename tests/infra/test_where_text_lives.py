@@ -94,5 +94,6 @@ def test_each_kind_of_item_of_a_conversation_has_its_row() -> None:
     parts = {
         keys.HEAD_SK, keys.TURNS_FROM, keys.ESCALATIONS_FROM, keys.REPLIES_FROM, keys.FILES_FROM,
         keys.NOTES_FROM, keys.COUNTED_SK.partition("#")[0] + "#",
+        keys.FEEDBACK_SK.partition("#")[0] + "#",
     }  # fmt: skip
     assert {part for part in parts if f"`CONV#` `{part}`" not in KINDS} == set()

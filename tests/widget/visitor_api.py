@@ -39,6 +39,9 @@ class VisitorApi:
         no_codes: a cap is reached: no more codes are sent.
         coded: addresses to which a code was sent; it is `CODE`.
         mailed: addresses to which a transcript was sent.
+        asks: whether bots ask if their answers helped, and what else a view then says.
+        said: what was said about the help: about what, and how.
+        unheard: how many of the next words about the help are refused.
         blocked: the workspace does not want to hear from the visitor.
         lost: how many of the next answers get lost, after the message was taken.
         refused_claims: why a conversation with a claim does not begin, by the field's name.
@@ -78,6 +81,9 @@ class VisitorApi:
         self.no_codes = False
         self.coded: list[str] = []
         self.mailed: list[str] = []
+        self.asks: Json | None = None
+        self.said: list[tuple[str, Json]] = []
+        self.unheard = 0
         self.refused_claims: dict[str, str] = {}
         self.brand: Json = {
             "name": None,
@@ -123,6 +129,8 @@ class VisitorApi:
                 return self._page(self._chat(chat), parse_qs(query).get("after", [""])[0])
             case ["conversations", chat, "contact", step]:
                 return self._prove(self._chat(chat), step, body)
+            case ["conversations", chat, "feedback", about]:
+                return self._rate(self._chat(chat), about, body)
             case ["conversations", chat, "transcript"] if method == "POST":
                 return self._mail(self._chat(chat), body["email"])
             case ["conversations", _, "live"]:
@@ -254,6 +262,18 @@ class VisitorApi:
                 chat.view |= {"contact": {"email": email, "state": "confirmed"}}
         return 200, {"messages": [], "conversation": chat.view}
 
+    def _rate(self, chat: Chat, about: str, body: Json) -> tuple[int, object]:
+        if self.unheard:
+            self.unheard -= 1
+            return 503, {"status": 503, "code": "busy", "detail": "Not now."}
+        self.said.append((about, body))
+        news = [one for one in chat.messages if one["id"] == body.get("message_id")]
+        for one in news:
+            one["helped"] = "yes" if body["helped"] else "no"
+        if about != "answer":
+            chat.view |= {"at_end": None}
+        return 200, {"messages": news, "conversation": chat.view}
+
     def _mail(self, chat: Chat, email: str) -> tuple[int, object]:
         if email not in chat.proved and self.proves:
             return 409, {"status": 409, "code": "address_not_confirmed", "detail": "Confirm it."}
@@ -270,6 +290,9 @@ class VisitorApi:
             offered = self.offers.get(text, {})
             said["choices"] = [{"id": id, "label": label} for id, label in offered.items()] or None
             chat.view |= {"open_choices": said["id"] if offered else None}
+            if self.asks is not None:
+                said["helped"] = "asked"
+                chat.view |= self.asks
         elif name == "handoff":
             chat.say("system", "I have passed this to our team. They answer by e-mail.")
             asked = {"people_asked": True, "contact_required": True, "open_choices": None}

@@ -13,6 +13,7 @@ from escalation.runtime.http.parameters import Helpdesk, Id
 from escalation.runtime.http.routes import Routes
 from escalation.use_cases.live.tickets import LiveAccess
 from escalation.use_cases.owner.api_models import (
+    AsksCsat,
     ChangeMember,
     ConnectionView,
     InviteMember,
@@ -174,6 +175,19 @@ def list_ticket_fields(
 ) -> TicketFieldList:
     """The fields, groups, agents and pick lists that a helpdesk's tickets have."""
     return owner.connections.ticket_fields(member, helpdesk, within=department, fresh=fresh)
+
+
+@routes.put(
+    f"{CONNECTION}/csat",
+    least="admin",
+    audit="connection.csat",
+    problems=(400, 401, 403, 404),
+)
+def set_asks_csat(
+    owner: Owner, member: Member, body: AsksCsat, helpdesk: Helpdesk
+) -> ConnectionView:
+    """Say whether the helpdesk itself asks customers how the help was: then the chat does not."""
+    return owner.connections.set_asks_csat(member, helpdesk, asks=body.asks_csat)
 
 
 @routes.put(

@@ -4,6 +4,7 @@
 import { codeStep, emailField, usedAddress } from "./address.js";
 import { away } from "./away.js";
 import { finder } from "./found.js";
+import { createHelped } from "./helped.js";
 import { refusePictures } from "./pictures.js";
 import { privacyCard } from "./privacy.js";
 import { createTeam } from "./team.js";
@@ -254,6 +255,7 @@ export function createCards(around) {
 
   const panel = /** @type {HTMLDialogElement} */ (sheet.closest("dialog"));
   const team = createTeam(around, panel);
+  const helped = createHelped(around, panel);
   refusePictures({ chat, panel, t, tell });
   if (chat.sound === "on") {
     const tools = /** @type {HTMLElement} */ (panel.querySelector(".tools"));
@@ -266,6 +268,7 @@ export function createCards(around) {
   function draw() {
     find();
     team.draw();
+    helped.draw();
     drawAway();
     const required = Boolean(chat.conversation?.contact_required);
     // Not where the chat has just asked.
@@ -285,7 +288,7 @@ export function createCards(around) {
     const privacy = drawPrivacy();
     if (privacy) return [[privacy.className, privacy]];
     if (!conversation) return [];
-    if (conversation.state === "closed") return [["ended", ended]];
+    if (conversation.state === "closed") return [...helped.inLog(), ["ended", ended]];
     const { contact: wish } = chat.saved();
     const wants = conversation.contact_required && wish !== "skipped";
     /** @type {ReturnType<Cards["inLog"]>} */
@@ -293,6 +296,7 @@ export function createCards(around) {
     if (handoffFailed()) cards.push(["failed", failed]);
     if (wish === "code" && claimed()) cards.push(["code", code.element]);
     else if (wants || wish === "wanted") cards.push(["contact", contact.element]);
+    else cards.push(...helped.inLog());
     return cards;
   }
 

@@ -4,6 +4,8 @@
 declare const STYLE: string;
 /** The style sheet of what is loaded when a chat is opened. */
 declare const LATER_STYLE: string;
+/** The style sheet of what a visitor may say about the help. */
+declare const FEEDBACK_STYLE: string;
 /** File name of the widget's core. */
 declare const CORE: string;
 /** Languages there are texts in: "de en". */

@@ -95,7 +95,7 @@ export function createLog({ chat, t, later, locale }) {
     const text = h("div.text", { dir: "auto" }, ...(rich ? rich(said, kit) : linked(said)));
     const time = h("time", { datetime: message.at }, clock.format(new Date(message.at)));
     const from = kind === "agent" ? ` · ${t("from_team")}` : "";
-    const row = h("div", { class: `row ${kind}` });
+    const row = h("div", { class: `row ${kind}`, "data-id": message.id });
     if (/^(bot|agent)$/.test(kind)) row.append(h("p.name", null, h("bdi", null, name), from));
     row.append(h("span.sr", null, `${name}${from}: `), text);
     if (message.sources?.length) row.append(sources(message.sources));

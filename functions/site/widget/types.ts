@@ -75,6 +75,8 @@ export interface Here {
   open?: boolean;
   /** What is written and not sent. */
   draft?: string;
+  /** The question at a chat's end that the visitor has passed over. */
+  passed?: string;
 }
 
 /** Who the visitor is, as the page says: it may say anything. */
@@ -157,6 +159,9 @@ export interface Team {
   draw: () => void;
   inLog: () => [string, HTMLElement][];
 }
+
+/** What the visitor may say about the help, as far as it is loaded: see helped.js and feedback.js. */
+export type Helped = Team;
 
 /** What the parts that are loaded later get of the view. */
 export interface Around {

@@ -387,6 +387,13 @@ export interface components {
             /** @default 0 */
             offers: number;
         };
+        /**
+         * @description PUT …/csat: whether the account itself asks customers how the help was, so that the chat does
+         *     not; null leaves it to what is usual with the helpdesk.
+         */
+        AsksCsat: {
+            asks_csat: boolean | null;
+        };
         /** @description PUT /v1/admin/conversations/{id}/assignee. */
         AssignTo: {
             member_id: string | null;
@@ -536,26 +543,6 @@ export interface components {
              */
             mode: "send" | "draft";
         };
-        /**
-         * @description What lies between answering and escalating, in numbers: what the draft would have asked, and
-         *     what follows from it as far as the stored confidences tell.
-         */
-        BetweenEffect: {
-            /** @default 0 */
-            asked_back: number;
-            /** @default 0 */
-            asked_which: number;
-            /** @default 0 */
-            handoffs_saved: number;
-            /** @default 0 */
-            offered: number;
-            /** @default 0 */
-            people_delayed: number;
-            /** @default 0 */
-            wrong_answers: number;
-            /** @default 0 */
-            wrong_answers_then: number;
-        };
         /** @description All of a workspace, newest first. */
         BlockList: {
             items: components["schemas"]["BlockView"][];
@@ -580,17 +567,12 @@ export interface components {
             /** Format: date-time */
             until: string;
         };
-        /**
-         * @description A bot. `bot_id` is given by the service; a PUT may repeat it. `contract`, the version of the
-         *     bot contract that its function speaks, is what its last test has found: a PUT does not set it.
-         */
+        /** @description A bot. `bot_id` is given by the service; a PUT may repeat it. */
         BotBody: {
             /** @default [] */
             allowed_origins: string[];
             /** @default null */
             bot_id: string | null;
-            /** @default 1 */
-            contract: number;
             /** @default  */
             description: string;
             /** @default reference */
@@ -641,20 +623,6 @@ export interface components {
             };
             workspace: string;
         };
-        /**
-         * @description What came of a test.
-         *
-         *     `problem` is None where the bot has answered within its contract; `detail` names a code or a
-         *     field then, never what the bot wrote. `contract` is what is on the bot's record now.
-         */
-        BotTest: {
-            contract: number;
-            /** @default  */
-            detail: string;
-            /** @default null */
-            problem: ("error" | "timeout" | "bad_reply" | "missing") | null;
-            took_ms: number;
-        };
         /** @description How the widget looks. */
         Brand: {
             /** @default null */
@@ -692,16 +660,6 @@ export interface components {
         ChangeMember: {
             /** @enum {string} */
             role: "viewer" | "agent" | "admin" | "owner";
-        };
-        /** @description One answer that is offered. `label` is what the visitor says by taking it. */
-        Choice: {
-            id: string;
-            label: string;
-        };
-        /** @description Which choice of which message a visitor has taken. */
-        ChoiceTaken: {
-            id: string;
-            message_id: string;
         };
         /** @description An entry that might be meant, and the chance that it is. */
         CloseEvidence: {
@@ -793,6 +751,8 @@ export interface components {
             account: {
                 [key: string]: string;
             };
+            /** @default null */
+            asks_csat: boolean | null;
             auth: string;
             /** @default null */
             check: components["schemas"]["ConnectionCheck"] | null;
@@ -829,6 +789,8 @@ export interface components {
              *     }
              */
             updates: components["schemas"]["Updates"];
+            /** @default false */
+            usually_asks_csat: boolean;
             /** @default null */
             webhook: components["schemas"]["WebhookView"] | null;
         };
@@ -849,6 +811,8 @@ export interface components {
             conversation: components["schemas"]["OwnedConversationView"];
             decisions: components["schemas"]["DecisionView"][];
             escalations: components["schemas"]["OwnedEscalationView"][];
+            /** @default null */
+            feedback: components["schemas"]["FeedbackView"] | null;
             messages: components["schemas"]["MessageView"][];
             /** @default null */
             next: string | null;
@@ -876,6 +840,8 @@ export interface components {
         /** @description The conversation's state as the visitor may see it. */
         ConversationView: {
             assignee: components["schemas"]["AssigneeView"];
+            /** @default null */
+            at_end: ("solved" | "csat") | null;
             /** @default null */
             contact: components["schemas"]["ContactView"] | null;
             contact_required: boolean;
@@ -906,6 +872,34 @@ export interface components {
             shared: boolean;
             url: string | null;
             why: string | null;
+        };
+        /** @description How visitors found the help of people: how many said each step, 1 (very bad) to 5. */
+        Csat: {
+            /** @default null */
+            average: number | null;
+            /** @default {} */
+            by_step: {
+                [key: string]: number;
+            };
+            /** @default 0 */
+            count: number;
+            /**
+             * @description The share of 4 and 5; null where nobody said anything.
+             * @default null
+             */
+            satisfied: number | null;
+        };
+        /** @description How the help of people was, 1 (very bad) to 5 (very good). */
+        CsatView: {
+            /** Format: date-time */
+            at: string;
+            /** @default null */
+            masked: true | null;
+            /** @default false */
+            signed: boolean;
+            steps: number;
+            /** @default null */
+            words: string | null;
         };
         /** @description The whole answer for one bot. */
         DataFlows: {
@@ -1114,6 +1108,14 @@ export interface components {
             email: components["schemas"]["EmailSettings"];
             /**
              * @default {
+             *       "csat": false,
+             *       "solved": false,
+             *       "thumbs": false
+             *     }
+             */
+            feedback: components["schemas"]["Feedback"];
+            /**
+             * @default {
              *       "enabled": false
              *     }
              */
@@ -1161,6 +1163,56 @@ export interface components {
              *     }
              */
             messages: components["schemas"]["Texts"];
+            /**
+             * @default {
+             *       "country_lines": {},
+             *       "data_protection": {
+             *         "enabled": false,
+             *         "priority": "high",
+             *         "tags": [],
+             *         "text": {},
+             *         "to": null
+             *       },
+             *       "emergency": {
+             *         "enabled": true,
+             *         "priority": "urgent",
+             *         "tags": [],
+             *         "text": {},
+             *         "to": null
+             *       },
+             *       "hourly_cap": 50,
+             *       "legal": {
+             *         "enabled": false,
+             *         "priority": "high",
+             *         "tags": [],
+             *         "text": {},
+             *         "to": null
+             *       },
+             *       "on_call": null,
+             *       "press": {
+             *         "enabled": false,
+             *         "priority": "high",
+             *         "tags": [],
+             *         "text": {},
+             *         "to": null
+             *       },
+             *       "security": {
+             *         "enabled": false,
+             *         "priority": "urgent",
+             *         "tags": [],
+             *         "text": {},
+             *         "to": null
+             *       },
+             *       "self_harm": {
+             *         "enabled": true,
+             *         "priority": "urgent",
+             *         "tags": [],
+             *         "text": {},
+             *         "to": null
+             *       }
+             *     }
+             */
+            must_reach: components["schemas"]["MustReach"];
             /** @default null */
             privacy: components["schemas"]["Privacy"] | null;
             /** @default 365 */
@@ -1244,9 +1296,13 @@ export interface components {
             /** @default null */
             locale: string | null;
             /** @default null */
+            must_reach: components["schemas"]["ReachFinding"] | null;
+            /** @default null */
             not_heard: string[] | null;
             /** @default null */
             open_for_business: boolean | null;
+            /** @default null */
+            reached: true | null;
             /** @default null */
             repetition: components["schemas"]["Detection"] | null;
             /** @default null */
@@ -1269,7 +1325,7 @@ export interface components {
             message_id: string;
             text: string;
             /** @default null */
-            unknown: ("bot_not_asked" | "guidance_changed" | "scores_not_recorded" | "earlier_turn_differs" | "message_missing" | "close_entries_not_recorded") | null;
+            unknown: ("bot_not_asked" | "guidance_changed" | "scores_not_recorded" | "earlier_turn_differs" | "message_missing") | null;
             was: components["schemas"]["Outcome"];
             would_be: components["schemas"]["Outcome"] | null;
         };
@@ -1333,16 +1389,24 @@ export interface components {
             kind: "error" | "timeout" | "bad_reply" | "missing";
         };
         /**
-         * @description A value that a field takes, as settings hold it, and what people call it.
-         *
-         *     `under` is where it is offered: the values of the fields it depends on, the nearest last. The
-         *     same value may be offered in several places.
+         * @description Whether there are thumbs under a bot's answers, whether a chat that a bot answered ends with
+         *     "Was this solved?", and whether one that people answered ends with five steps to say how it was.
          */
-        FieldChoice: {
-            label: string;
-            /** @default [] */
-            under: string[];
-            value: string | number;
+        Feedback: {
+            /** @default false */
+            csat: boolean;
+            /** @default false */
+            solved: boolean;
+            /** @default false */
+            thumbs: boolean;
+        };
+        /** @description What the visitor has said about the help. */
+        FeedbackView: {
+            /** @default null */
+            csat: components["schemas"]["CsatView"] | null;
+            /** @default null */
+            solved: components["schemas"]["SolvedView"] | null;
+            thumbs: components["schemas"]["ThumbView"][];
         };
         /**
          * @description Whether a visitor whom the owner's site vouches for goes on with the chat that is open,
@@ -1580,6 +1644,8 @@ export interface components {
             /** @default null */
             taken: components["schemas"]["Mark"] | null;
             ticket: components["schemas"]["InboxTicket"] | null;
+            /** @default null */
+            urgent: ("self_harm" | "emergency" | "legal" | "data_protection" | "security" | "press") | null;
             visitor: components["schemas"]["Visitor"];
         };
         /** @description What was said last, and who said it. */
@@ -1588,8 +1654,6 @@ export interface components {
             at: string;
             /** @enum {string} */
             author: "visitor" | "bot" | "agent" | "system";
-            /** @default false */
-            chosen: boolean;
             name: string | null;
             text: string;
         };
@@ -1790,10 +1854,14 @@ export interface components {
             /** @enum {string} */
             state: "open" | "handed_off" | "closed" | "erased";
             ticket: components["schemas"]["TicketView"] | null;
+            /** @default null */
+            urgent: ("self_harm" | "emergency" | "legal" | "data_protection" | "security" | "press") | null;
             visitor: components["schemas"]["Visitor"];
         };
         /** @description An escalation in a list. */
         ListedEscalation: {
+            /** @default [] */
+            alert_to: string[];
             /** @default null */
             answered: components["schemas"]["Mark"] | null;
             arrived: string[];
@@ -1834,7 +1902,7 @@ export interface components {
         /** @description One field. `name` is its place in the ticket settings: `group_id`, `custom_fields.cf_x`. */
         ListedField: {
             /** @default [] */
-            choices: components["schemas"]["FieldChoice"][];
+            choices: components["schemas"]["escalation__domain__ticket_fields__Choice"][];
             /** @default null */
             depends_on: string | null;
             /** @default true */
@@ -1877,7 +1945,7 @@ export interface components {
             kind: "live";
             messages: components["schemas"]["MessageView"][];
             today: components["schemas"]["Outcome"] | null;
-            unknown: ("bot_not_asked" | "guidance_changed" | "scores_not_recorded" | "earlier_turn_differs" | "message_missing" | "close_entries_not_recorded") | null;
+            unknown: ("bot_not_asked" | "guidance_changed" | "scores_not_recorded" | "earlier_turn_differs" | "message_missing") | null;
             would_be: components["schemas"]["Outcome"];
         };
         /** @description POST /v1/admin/personal-data: an address stands in a body, where no log of paths keeps it. */
@@ -1966,9 +2034,9 @@ export interface components {
             /** @default null */
             by_mail: true | null;
             /** @default null */
-            choices: components["schemas"]["Choice"][] | null;
+            choices: components["schemas"]["escalation__domain__choices__Choice"][] | null;
             /** @default null */
-            chosen: components["schemas"]["ChoiceTaken"] | null;
+            helped: ("asked" | "yes" | "no") | null;
             id: string;
             /** @default null */
             sources: components["schemas"]["Source"][] | null;
@@ -1998,6 +2066,85 @@ export interface components {
             bot: components["schemas"]["BudgetView"];
             service_spent: boolean;
             workspace: components["schemas"]["BudgetView"];
+        };
+        /**
+         * @description An owner's settings of all kinds.
+         *
+         *     Attributes:
+         *         on_call: who is mailed while the business hours are over.
+         *         country_lines: what is said besides to a visitor in danger, by country (ISO 3166-1, two
+         *             capital letters): a help line, say.
+         *         hourly_cap: of handoffs in an hour that the bot's own cap does not count.
+         */
+        MustReach: {
+            /** @default {} */
+            country_lines: {
+                [key: string]: string;
+            };
+            /**
+             * @default {
+             *       "enabled": false,
+             *       "priority": "high",
+             *       "tags": [],
+             *       "text": {},
+             *       "to": null
+             *     }
+             */
+            data_protection: components["schemas"]["ReachPlan"];
+            /**
+             * @default {
+             *       "enabled": true,
+             *       "priority": "urgent",
+             *       "tags": [],
+             *       "text": {},
+             *       "to": null
+             *     }
+             */
+            emergency: components["schemas"]["ReachPlan"];
+            /** @default 50 */
+            hourly_cap: number;
+            /**
+             * @default {
+             *       "enabled": false,
+             *       "priority": "high",
+             *       "tags": [],
+             *       "text": {},
+             *       "to": null
+             *     }
+             */
+            legal: components["schemas"]["ReachPlan"];
+            /** @default null */
+            on_call: string | null;
+            /**
+             * @default {
+             *       "enabled": false,
+             *       "priority": "high",
+             *       "tags": [],
+             *       "text": {},
+             *       "to": null
+             *     }
+             */
+            press: components["schemas"]["ReachPlan"];
+            /**
+             * @default {
+             *       "enabled": false,
+             *       "priority": "urgent",
+             *       "tags": [],
+             *       "text": {},
+             *       "to": null
+             *     }
+             */
+            security: components["schemas"]["ReachPlan"];
+            /**
+             * @default {
+             *       "enabled": true,
+             *       "priority": "urgent",
+             *       "tags": [],
+             *       "text": {},
+             *       "to": null
+             *     }
+             */
+            self_harm: components["schemas"]["ReachPlan"];
         };
         /** @description An internal note, for the people of the workspace. */
         NoteView: {
@@ -2124,10 +2271,14 @@ export interface components {
             /** @enum {string} */
             state: "open" | "handed_off" | "closed" | "erased";
             ticket: components["schemas"]["TicketView"] | null;
+            /** @default null */
+            urgent: ("self_harm" | "emergency" | "legal" | "data_protection" | "security" | "press") | null;
             visitor: components["schemas"]["Visitor"];
         };
         /** @description An escalation, for the people of its workspace: without the bytes sent to the helpdesk. */
         OwnedEscalationView: {
+            /** @default [] */
+            alert_to: string[];
             /** @default null */
             answered: components["schemas"]["Mark"] | null;
             arrived: string[];
@@ -2176,18 +2327,6 @@ export interface components {
          *     learned since. `replayed` says how many of them today's function takes again as stored.
          */
         PastSimulation: {
-            /**
-             * @default {
-             *       "asked_back": 0,
-             *       "asked_which": 0,
-             *       "handoffs_saved": 0,
-             *       "offered": 0,
-             *       "people_delayed": 0,
-             *       "wrong_answers": 0,
-             *       "wrong_answers_then": 0
-             *     }
-             */
-            between: components["schemas"]["BetweenEffect"];
             changed: number;
             conversations: number;
             decisions: number;
@@ -2350,14 +2489,55 @@ export interface components {
             /** @default null */
             name: string | null;
         };
-        /** @description A number, and the kinds of question that it is made of. */
-        Questions: {
+        /**
+         * @description PUT /v1/conversations/{id}/feedback/answer: a thumb under an answer of the bot.
+         *
+         *     Without `words` those said before stay, as long as the thumb does.
+         */
+        RateAnswer: {
+            helped: boolean;
+            message_id: string;
+            /** @default null */
+            words: string | null;
+        };
+        /**
+         * @description PUT /v1/conversations/{id}/feedback/csat: how the help of people was, 1 (very bad) to 5
+         *     (very good).
+         */
+        RatePeople: {
+            steps: number;
+            /** @default null */
+            words: string | null;
+        };
+        /** @description What a detector has found in a message: which kind, by which of its rules, in which words. */
+        ReachFinding: {
+            /** @enum {string} */
+            kind: "self_harm" | "emergency" | "legal" | "data_protection" | "security" | "press";
+            matched: string;
+            rule: string;
+        };
+        /**
+         * @description What happens with one kind.
+         *
+         *     `to` is mailed at once, besides those who get the handoff. `text` is shown in the place of the
+         *     built-in words.
+         */
+        ReachPlan: {
+            /** @default false */
+            enabled: boolean;
+            /**
+             * @default high
+             * @enum {string}
+             */
+            priority: "low" | "normal" | "high" | "urgent";
+            /** @default [] */
+            tags: string[];
             /** @default {} */
-            by_kind: {
-                [key: string]: number;
+            text: {
+                [key: string]: string;
             };
-            /** @default 0 */
-            total: number;
+            /** @default null */
+            to: string | null;
         };
         /** @description A number, and the reasons it is made of. */
         Reasons: {
@@ -2450,7 +2630,7 @@ export interface components {
             /** @default null */
             target_reason: string | null;
             today: components["schemas"]["Outcome"] | null;
-            unknown: ("bot_not_asked" | "guidance_changed" | "scores_not_recorded" | "earlier_turn_differs" | "message_missing" | "close_entries_not_recorded") | null;
+            unknown: ("bot_not_asked" | "guidance_changed" | "scores_not_recorded" | "earlier_turn_differs" | "message_missing") | null;
             was: components["schemas"]["Outcome"];
         };
         /** @description One day of UTC. */
@@ -2462,16 +2642,17 @@ export interface components {
             abandoned: number;
             /** @default 0 */
             answered: number;
-            /**
-             * @description Turns in which a bot asked which of a few things is meant (clarify), whether people shall have it (offer), or what it is about (ask_back): neither answered nor handed over yet.
-             * @default {
-             *       "by_kind": {},
-             *       "total": 0
-             *     }
-             */
-            asked: components["schemas"]["Questions"];
             /** @default 0 */
             conversations: number;
+            /**
+             * @default {
+             *       "average": null,
+             *       "by_step": {},
+             *       "count": 0,
+             *       "satisfied": null
+             *     }
+             */
+            csat: components["schemas"]["Csat"];
             /** Format: date */
             day: string;
             /**
@@ -2520,6 +2701,18 @@ export interface components {
             relayed: number;
             /**
              * @default {
+             *       "helped": 0,
+             *       "left_out": 0,
+             *       "nobody_said": 0,
+             *       "not_helped": 0,
+             *       "not_solved": 0,
+             *       "signed": 0,
+             *       "solved": 0
+             *     }
+             */
+            said: components["schemas"]["SaidOfAnswers"];
+            /**
+             * @default {
              *       "by_reason": {},
              *       "total": 0
              *     }
@@ -2556,16 +2749,17 @@ export interface components {
             abandoned: number;
             /** @default 0 */
             answered: number;
-            /**
-             * @description Turns in which a bot asked which of a few things is meant (clarify), whether people shall have it (offer), or what it is about (ask_back): neither answered nor handed over yet.
-             * @default {
-             *       "by_kind": {},
-             *       "total": 0
-             *     }
-             */
-            asked: components["schemas"]["Questions"];
             /** @default 0 */
             conversations: number;
+            /**
+             * @default {
+             *       "average": null,
+             *       "by_step": {},
+             *       "count": 0,
+             *       "satisfied": null
+             *     }
+             */
+            csat: components["schemas"]["Csat"];
             /**
              * @default {
              *       "by_method": {},
@@ -2612,6 +2806,18 @@ export interface components {
             relayed: number;
             /**
              * @default {
+             *       "helped": 0,
+             *       "left_out": 0,
+             *       "nobody_said": 0,
+             *       "not_helped": 0,
+             *       "not_solved": 0,
+             *       "signed": 0,
+             *       "solved": 0
+             *     }
+             */
+            said: components["schemas"]["SaidOfAnswers"];
+            /**
+             * @default {
              *       "by_reason": {},
              *       "total": 0
              *     }
@@ -2639,6 +2845,11 @@ export interface components {
             days: components["schemas"]["ReportDay"][];
             /** Format: date */
             from: string;
+            /**
+             * @description Days on which strangers said far more about the bot's answers than usual.
+             * @default []
+             */
+            sudden_days: string[];
             /** @default UTC */
             timezone: string;
             /** Format: date */
@@ -2700,6 +2911,32 @@ export interface components {
             /** @enum {string} */
             then: "handoff" | "transfer" | "do_not_escalate";
         };
+        /** @description What visitors said about the bot's answers, by thumbs, and about chats at their end. */
+        SaidOfAnswers: {
+            /** @default 0 */
+            helped: number;
+            /**
+             * @description Said by strangers on days of a sudden run: in none of the numbers beside it, and the bot learns nothing from it.
+             * @default 0
+             */
+            left_out: number;
+            /**
+             * @description Answers of these days less the thumbs that were given on them.
+             * @default 0
+             */
+            nobody_said: number;
+            /** @default 0 */
+            not_helped: number;
+            /** @default 0 */
+            not_solved: number;
+            /**
+             * @description Of all these, by visitors whom the site vouches for.
+             * @default 0
+             */
+            signed: number;
+            /** @default 0 */
+            solved: number;
+        };
         /** @description POST /v1/admin/saved-replies, and PUT of one. */
         SavedReplyBody: {
             text: string;
@@ -2730,6 +2967,10 @@ export interface components {
             text: string;
             title: string;
             version: number;
+        };
+        /** @description PUT /v1/conversations/{id}/feedback/solved: what was said to "Was this solved?". */
+        SaySolved: {
+            solved: boolean;
         };
         /** @description POST /v1/admin/holds: one of `conversation_id` and `email`. */
         SetHold: {
@@ -2765,6 +3006,17 @@ export interface components {
             saved_at: string;
             settings: components["schemas"]["EscalationSettings"];
             version: number;
+        };
+        /** @description Something that leaves somebody without an answer. */
+        SettingsWarning: {
+            /** @constant */
+            code: "nobody_on_call";
+            detail: string;
+            field: string;
+        };
+        /** @description GET {bot}/escalation-settings/warnings. */
+        SettingsWarnings: {
+            items: components["schemas"]["SettingsWarning"][];
         };
         /** @description PUT /v1/admin/me. */
         ShowMeAs: {
@@ -2824,6 +3076,17 @@ export interface components {
              */
             version: 1;
             workspace_id: string;
+        };
+        /** @description What was said to "Was this solved?". */
+        SolvedView: {
+            /** Format: date-time */
+            at: string;
+            message_id: string;
+            /** @default false */
+            repeated: boolean;
+            /** @default false */
+            signed: boolean;
+            solved: boolean;
         };
         /** @description Where an answer comes from. A link is shown only when it is http or https. */
         Source: {
@@ -2899,6 +3162,21 @@ export interface components {
             transfer: {
                 [key: string]: string;
             };
+        };
+        /** @description A thumb under an answer. */
+        ThumbView: {
+            /** Format: date-time */
+            at: string;
+            /** @default null */
+            masked: true | null;
+            message_id: string;
+            /** @default false */
+            repeated: boolean;
+            /** @default false */
+            signed: boolean;
+            up: boolean;
+            /** @default null */
+            words: string | null;
         };
         /** @description What one account offers. `problems` are sentences for the lists that could not be read. */
         TicketFieldList: {
@@ -3009,7 +3287,7 @@ export interface components {
             count: number;
             explanation: string;
             /** @enum {string} */
-            why: "bot_not_asked" | "guidance_changed" | "scores_not_recorded" | "earlier_turn_differs" | "message_missing" | "close_entries_not_recorded";
+            why: "bot_not_asked" | "guidance_changed" | "scores_not_recorded" | "earlier_turn_differs" | "message_missing";
         };
         /** @description Entries in a language of which the bot compares words alone. */
         UnreadLanguage: {
@@ -3256,6 +3534,23 @@ export interface components {
             subject: string;
             /** @default [] */
             tags: string[];
+        };
+        /** @description One answer that is offered. `label` is what the visitor says by taking it. */
+        escalation__domain__choices__Choice: {
+            id: string;
+            label: string;
+        };
+        /**
+         * @description A value that a field takes, as settings hold it, and what people call it.
+         *
+         *     `under` is where it is offered: the values of the fields it depends on, the nearest last. The
+         *     same value may be offered in several places.
+         */
+        escalation__domain__ticket_fields__Choice: {
+            label: string;
+            /** @default [] */
+            under: string[];
+            value: string | number;
         };
     };
     responses: never;

@@ -12,6 +12,7 @@ import { Banner, Button, Card, Confirm, Time, toast } from "../../ui";
 import { HealthCard } from "./health";
 import { accountOf, signInOf } from "./model";
 import { Refusals } from "./refusals";
+import { SurveyCard } from "./survey";
 import { UpdatesCard } from "./updates";
 
 export interface ConnectedProps {
@@ -90,6 +91,7 @@ export function Connected({ of, onCheck, onReplace, onChanged, onGone }: Connect
       </Card>
       {of.updates && <UpdatesCard of={of} updates={of.updates} onChanged={onChanged} />}
       {of.health && <HealthCard of={of.health} />}
+      <SurveyCard of={of} onChanged={onChanged} />
       {mayChange && (
         <Card
           title={t("Disconnect {name}", { name })}

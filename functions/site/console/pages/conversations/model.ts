@@ -49,8 +49,8 @@ const sameDay = (turn: Turn, message: Message): boolean =>
 export function joined(before: ConversationDetail, after: ConversationDetail): ConversationDetail {
   const known = new Set(before.messages.map((one) => one.id));
   const fresh = after.messages.filter((one) => !known.has(one.id));
-  const { conversation, escalations, notes } = after;
-  if (!fresh.length) return { ...before, conversation, escalations, notes };
+  const { conversation, escalations, notes, feedback } = after;
+  if (!fresh.length) return { ...before, conversation, escalations, notes, feedback };
   const decided = new Set(before.decisions.map((one) => one.message_id));
   return {
     ...after,

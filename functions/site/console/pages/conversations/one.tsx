@@ -129,6 +129,7 @@ function Shown({ live, detail, erased }: { live: Live; detail: ConversationDetai
           thresholdOf={thresholdOf}
           comparing={replays !== null}
           readUpTo={readUpTo}
+          feedback={detail.feedback ?? undefined}
         />
         <p class="visually-hidden" role="log">
           {plural(detail.messages.length, "{count} message", "{count} messages")}

@@ -10,6 +10,7 @@ import { Icon } from "../../ui";
 import { Rich } from "../../ui/rich";
 import { DecisionNote } from "./decision_note";
 import type { Turn } from "./model";
+import { EndMarks, type Feedback, ThumbMark } from "./said";
 
 const day = new Intl.DateTimeFormat(locale(), { dateStyle: "full" });
 const hour = new Intl.DateTimeFormat(locale(), { timeStyle: "short" });
@@ -21,52 +22,57 @@ export interface TranscriptProps {
   comparing: boolean;
   /** Number of the last message that the visitor has read, as far as that is known. */
   readUpTo: number;
+  feedback?: Feedback;
 }
 
-export function Transcript({ turns, thresholdOf, comparing, readUpTo }: TranscriptProps) {
+export function Transcript({ turns, thresholdOf, comparing, readUpTo, feedback }: TranscriptProps) {
   const last = lastAnswer(turns);
   const chosen = chosenOf(turns);
   const seen = last && Number(last.id) <= readUpTo ? last.id : undefined;
   return (
-    <ol class="transcript">
-      {turns.map(({ messages, decisions }, at) => {
-        const date = dayOf(messages);
-        const before = turns[at - 1];
-        return (
-          <Fragment key={messages[0]?.id}>
-            {(!before || dayOf(before.messages) !== date) && (
-              <li class="transcript-day">
-                <span>{date}</span>
-              </li>
-            )}
-            <li class="turn">
-              <div class="turn-messages">
-                {messages.map((message) => (
-                  <Bubble
-                    key={message.id}
-                    message={message}
-                    seen={message.id === seen}
-                    chosen={chosen.get(message.id)}
-                  />
-                ))}
-              </div>
-              {decisions.length > 0 && (
-                <div class="turn-decisions">
-                  {decisions.map((one, number) => (
-                    <DecisionNote
-                      key={number}
-                      {...one}
-                      comparing={comparing}
-                      threshold={thresholdOf(one.decision.settings_bot_id, one.decision.settings_version)}
+    <>
+      <ol class="transcript">
+        {turns.map(({ messages, decisions }, at) => {
+          const date = dayOf(messages);
+          const before = turns[at - 1];
+          return (
+            <Fragment key={messages[0]?.id}>
+              {(!before || dayOf(before.messages) !== date) && (
+                <li class="transcript-day">
+                  <span>{date}</span>
+                </li>
+              )}
+              <li class="turn">
+                <div class="turn-messages">
+                  {messages.map((message) => (
+                    <Bubble
+                      key={message.id}
+                      message={message}
+                      seen={message.id === seen}
+                      chosen={chosen.get(message.id)}
+                      thumb={feedback?.thumbs.find((one) => one.message_id === message.id)}
                     />
                   ))}
                 </div>
-              )}
-            </li>
-          </Fragment>
-        );
-      })}
-    </ol>
+                {decisions.length > 0 && (
+                  <div class="turn-decisions">
+                    {decisions.map((one, number) => (
+                      <DecisionNote
+                        key={number}
+                        {...one}
+                        comparing={comparing}
+                        threshold={thresholdOf(one.decision.settings_bot_id, one.decision.settings_version)}
+                      />
+                    ))}
+                  </div>
+                )}
+              </li>
+            </Fragment>
+          );
+        })}
+      </ol>
+      {feedback && <EndMarks of={feedback} />}
+    </>
   );
 }
 
@@ -100,7 +106,15 @@ function Choices({ of, chosen }: { of: NonNullable<Message["choices"]>; chosen: 
   );
 }
 
-function Bubble({ message, seen, chosen }: { message: Message; seen: boolean; chosen: string | undefined }) {
+interface BubbleProps {
+  message: Message;
+  seen: boolean;
+  /** The choice that the visitor has taken of this question. */
+  chosen: string | undefined;
+  thumb: Feedback["thumbs"][number] | undefined;
+}
+
+function Bubble({ message, seen, chosen, thumb }: BubbleProps) {
   const { botName } = useWorkspace();
   const { kind, name, bot_id } = message.author;
   const who =
@@ -144,6 +158,7 @@ function Bubble({ message, seen, chosen }: { message: Message; seen: boolean; ch
           ))}
         </p>
       )}
+      {thumb && <ThumbMark of={thumb} />}
       {seen && (
         <p class="bubble-seen" role="status">
           {t("Seen")}

@@ -8,6 +8,7 @@ import { number, rich, t } from "../../texts/translate";
 import { Button, Card, duration, Table } from "../../ui";
 import { Breakdown } from "./breakdown";
 import { Chart } from "./chart";
+import { DidItHelp } from "./said";
 import { OUTCOMES, TROUBLES } from "./series";
 
 export function Figures({ bot_id, of }: { bot_id: string; of: Report }) {
@@ -108,6 +109,7 @@ export function Figures({ bot_id, of }: { bot_id: string; of: Report }) {
           />
         )}
       </div>
+      <DidItHelp of={of} />
       <Card
         title={t("First response")}
         text={t("From a visitor's first question, or from the handoff, to the first word.")}

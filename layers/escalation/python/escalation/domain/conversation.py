@@ -16,7 +16,14 @@ from escalation.domain.bot_contract import AuthorKind, Source
 from escalation.domain.choices import Choices, ChoiceTaken, MessageId, MessageQuestion
 from escalation.domain.decision import Decision
 from escalation.domain.errors import NewerRelease
-from escalation.domain.head_parts import ContactRequest, MailThread, RateWindow, Snooze, TicketLink
+from escalation.domain.head_parts import (
+    ContactRequest,
+    EndQuestion,
+    MailThread,
+    RateWindow,
+    Snooze,
+    TicketLink,
+)
 from escalation.domain.middle_ground import MiddleGround
 from escalation.domain.must_reach import ReachMark
 from escalation.domain.outside_copies import OutsideCopy
@@ -81,6 +88,8 @@ class Message(Frozen):
     asks: Annotated[MessageQuestion | None, SELDOM] = None
     chosen: Annotated[ChoiceTaken | None, SELDOM] = None
     """Of a visitor's message: the choice that it takes, of which question."""
+    rated: Literal[True] | None = None
+    """It answers a question, and whoever asked may say whether it helped: see `feedback`."""
 
     @property
     def seq(self) -> int:
@@ -243,6 +252,10 @@ class Head(Frozen):
     answer_mails: Annotated[AnswerMails | None, SELDOM] = None
     middle: Annotated[MiddleGround | None, SELDOM] = None
     """What the bot has asked back, and which question is open."""
+    feedback: Annotated[int, SELDOM] = 0
+    """How often the visitor has said something about the help: see `feedback`."""
+    at_end: Annotated[EndQuestion | None, SELDOM] = None
+    """What the visitor may be asked at the end, or was: see `feedback.question_at_end`."""
     last_reason: str | None = None
     notes: Annotated[int, SELDOM] = 0
     """How many internal notes there are."""

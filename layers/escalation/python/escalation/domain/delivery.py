@@ -12,6 +12,7 @@ from escalation.domain.auto_reply import AutoReplyNote
 from escalation.domain.bot_contract import Source
 from escalation.domain.conversation import Head, Message
 from escalation.domain.escalation import Escalation
+from escalation.domain.feedback import ChatFeedback
 from escalation.domain.internal_notes import InternalNote
 from escalation.domain.languages import OwnLanguage
 from escalation.domain.must_reach import ReachKind, Urgency
@@ -55,6 +56,8 @@ class Handover(Frozen, defer_build=True):
     """Those that the owner has added, for what the visitor reads."""
     team_zone: str | None = None
     """Time zone of the business hours, where there are any."""
+    feedback: ChatFeedback | None = None
+    """What the visitor has said about the help."""
 
 
 def of_nobody(handover: Handover) -> Handover:

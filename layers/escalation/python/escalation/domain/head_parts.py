@@ -8,8 +8,18 @@ from escalation.domain.internal_notes import MAX_NOTES
 from escalation.domain.requesters import TicketRequester
 from escalation.domain.settings import HelpdeskName
 from escalation.domain.ticket_status import TicketStatus
-from escalation.domain.types import Email, Frozen, Identifier, PersonName, UtcTime, is_empty
+from escalation.domain.types import (
+    SELDOM,
+    Email,
+    Frozen,
+    Identifier,
+    PersonName,
+    UtcTime,
+    is_empty,
+)
 
+EndQuestion = Literal["solved", "solved_said", "csat", "csat_said"]
+"""Which question a chat ends with, and whether it was answered."""
 MAX_BROUGHT = 200
 """Entries of a ticket that are told apart by id; older ones by their time."""
 MAX_SHOWN = 100
@@ -109,5 +119,7 @@ class TicketLink(Frozen):
         tuple[Identifier, ...], Field(max_length=MAX_NOTES, exclude_if=is_empty)
     ] = ()
     """Internal notes of members that are to be written into it, by their ids."""
+    asks_csat: Annotated[bool, SELDOM] = False
+    """Its helpdesk asks the customer itself how the help was, as the connection says."""
     merges: int = 0
     """How often it was merged into another. From then on it is not a ticket made here alone."""

@@ -10,7 +10,7 @@ from escalation.domain.delivery import PreparedCreate, TicketDraft, TicketRef
 from escalation.domain.must_reach import Urgency
 from escalation.domain.outside_copies import TicketFate
 from escalation.domain.requesters import TicketRequester
-from escalation.domain.settings import TicketSettings
+from escalation.domain.settings import HelpdeskName, TicketSettings
 from escalation.domain.ticket_status import TicketStatus
 from escalation.domain.types import MAX_STORED_TEXT_CHARS, Frozen, PersonName, UtcTime
 from escalation.domain.workspace import Connection
@@ -212,6 +212,19 @@ class Helpdesks(Protocol):
     def open(self, connection: Connection) -> Helpdesk:
         """Raises PermanentError when the credentials are missing."""
         ...
+
+    def usually_asks_csat(self, helpdesk: HelpdeskName) -> bool:
+        """Whether a helpdesk's accounts ask customers how the help was, unless somebody has said
+        otherwise.
+        """
+        ...
+
+
+def asks_csat(helpdesks: Helpdesks, connection: Connection) -> bool:
+    """Whether a connection's account asks customers itself how the help was."""
+    if connection.asks_csat is not None:
+        return connection.asks_csat
+    return helpdesks.usually_asks_csat(connection.helpdesk)
 
 
 class WebhookPlan(Frozen):

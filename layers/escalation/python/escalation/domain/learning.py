@@ -29,12 +29,14 @@ class AnswerOutcome(Frozen):
         confidence: what it was given with, before anything learnt.
         right: as far as what followed tells.
         engine: what had answered, as the decision names it.
+        weight: how much it counts beside others; see `said_outcomes`.
     """
 
     at: UtcTime
     confidence: Probability
     right: bool
     engine: str
+    weight: Annotated[float, Field(gt=0.0)] = 1.0
 
 
 class Asked(NamedTuple):
@@ -113,11 +115,16 @@ def outcome_of(
             continue
         if answer is not None and _complains(turn):
             return answer.model_copy(update={"right": False})
-        answer = _answer(bot_id, turn)
+        answer = answer_of(bot_id, turn)
     if answer is None:
         return None
     over = head.state == "closed" or now - head.last_activity_at >= SILENT_FOR
     return answer if over else None
+
+
+def answer_of(bot_id: str, turn: Turn) -> AnswerOutcome | None:
+    """The answer that a turn gave, taken to be right; None where nothing is learnt about it."""
+    return _outcome(bot_id, turn, "answer")
 
 
 def asked_of(bot_id: str, turns: Iterable[Turn], made_by: str) -> Iterator[Asked]:
@@ -134,11 +141,6 @@ def asked_of(bot_id: str, turns: Iterable[Turn], made_by: str) -> Iterator[Asked
         if found is None or evidence.bot_id != bot_id or not evidence.engine.startswith(made_by):
             continue
         yield Asked(at=turn.messages[0].at, confidence=found)
-
-
-def _answer(bot_id: str, turn: Turn) -> AnswerOutcome | None:
-    """The answer that a turn gave, taken to be right."""
-    return _outcome(bot_id, turn, "answer")
 
 
 def _chosen(turn: Turn) -> str | None:

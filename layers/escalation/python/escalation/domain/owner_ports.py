@@ -178,6 +178,10 @@ class ConnectionTester(Protocol):
 
     def test(self, connection: Connection) -> ConnectionCheck: ...
 
+    def usually_asks_csat(self, helpdesk: HelpdeskName) -> bool:
+        """See `Helpdesks`."""
+        ...
+
 
 class GrantCodes(Protocol):
     """Codes that an owner copies from a vendor's page, and that buy the real secret once."""

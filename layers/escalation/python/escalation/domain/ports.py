@@ -16,6 +16,7 @@ from escalation.domain.bot_ports import ModelUser
 from escalation.domain.conversation import Conversation, ConversationState, Head, Turn
 from escalation.domain.due import Due, Lane
 from escalation.domain.escalation import Escalation, EscalationState, Method
+from escalation.domain.feedback import ChatFeedback, FeedbackRecords
 from escalation.domain.internal_notes import InternalNote
 from escalation.domain.jobs import QueueJob
 from escalation.domain.languages import OwnLanguage
@@ -81,6 +82,8 @@ class Commit(Frozen):
     changed_auto_replies: tuple[AutoReply, ...] = ()
     new_notes: tuple[InternalNote, ...] = ()
     shelved: tuple[str, ...] = ()
+    feedback: ChatFeedback | None = None
+    """Takes the place of what the visitor had said about the help."""
     found_before: str | None = None
     """Of a first commit with `after.signed_as`: which conversation `SignedChatFinder` named. Where
     it names another by now, nothing is written."""
@@ -109,7 +112,7 @@ class EscalationPage(Frozen):
     next: str | None = None
 
 
-class TranscriptStore(Protocol):
+class TranscriptStore(FeedbackRecords, Protocol):
     """Conversations, their turns and escalations. Reads are strongly consistent but for lists.
 
     A conversation that has been idle too long is closed in all that is read (`waiting.as_read`).

@@ -21,7 +21,7 @@ from pydantic import Field
 from escalation.domain.conversation import Turn
 from escalation.domain.escalation import Escalation
 from escalation.domain.middle_ground import ASKING
-from escalation.domain.types import Frozen, Identifier, UtcTime
+from escalation.domain.types import SELDOM, Frozen, Identifier, UtcTime
 
 ABANDONED_AFTER = timedelta(minutes=30)
 """A visitor who is silent this long after an unanswered turn or a request for an address."""
@@ -47,6 +47,7 @@ Counts = dict[str, dict[str, int]]
     abandoned                     see ABANDONED_AFTER
     ai.{bucket}  human.{bucket}   first responses of a conversation by their time
     team.{bucket}                 those of people to what was handed over, in the team's hours
+    thumb… solved… csat…          what visitors said about the help: see `feedback_counts`
 """
 
 
@@ -66,6 +67,8 @@ class Counted(Frozen):
     """When the unanswered turn or the request for an address was that nothing followed yet."""
     escalations: dict[Day, dict[str, int]] = {}
     """What the conversation's escalations have added."""
+    feedback: Annotated[dict[Day, dict[str, int]], SELDOM] = {}
+    """What was said about the help has added."""
 
     @property
     def due_at(self) -> datetime | None:
@@ -148,7 +151,9 @@ class _Fold:
         self, before: Counted, escalations: Sequence[Escalation], team_time: TeamTime
     ) -> None:
         self.team_time = team_time
-        self.state = before.model_dump(exclude={"escalations", "revision", "conversation_id"})
+        self.state = before.model_dump(
+            exclude={"escalations", "feedback", "revision", "conversation_id"}
+        )
         people = [each for each in escalations if each.method != "transfer" and not each.alert_to]
         self.people = {each.escalation_id for each in people}
         self.openers = {each.escalation_id for each in people if each.follow_up_of is None}
@@ -240,6 +245,8 @@ def count(
     escalations: Sequence[Escalation],
     now: datetime,
     team_time: TeamTime = around_the_clock,
+    *,
+    feedback: Counts | None = None,
 ) -> tuple[Counted, Counts]:
     """What is counted after these turns, and what they add.
 
@@ -249,6 +256,7 @@ def count(
         escalations: all of the conversation, as they are now.
         now: tells whether a silence has lasted long enough.
         team_time: asked only where a person has answered what was handed over.
+        feedback: what is counted of the words about the help, as they are now.
     """
     fold = _Fold(before, escalations, team_time)
     for turn in turns:
@@ -256,10 +264,11 @@ def count(
     since = fold.state["silent_since"]
     if since is not None and now - since >= LOOK_AFTER:
         fold.end_of_silence(now)
-    present = of_escalations(escalations)
-    add_to(fold.added, present)
-    add_to(fold.added, before.escalations, times=-1)
-    after = before.model_copy(update={**fold.state, "escalations": present})
+    present, said = of_escalations(escalations), feedback or {}
+    for now_there, was in ((present, before.escalations), (said, before.feedback)):
+        add_to(fold.added, now_there)
+        add_to(fold.added, was, times=-1)
+    after = before.model_copy(update={**fold.state, "escalations": present, "feedback": said})
     return after, fold.added
 
 

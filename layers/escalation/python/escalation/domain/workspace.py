@@ -221,4 +221,7 @@ class Connection(Frozen):
     webhook_secret_ref: str | None = None
     """ARN of the secret that the helpdesk's webhooks are checked with."""
     updates: Updates = Updates()
+    asks_csat: bool | None = None
+    """Whether the account itself asks customers how the help was, so that nobody asks twice. None:
+    the owner has not said it, and what is usual with the helpdesk counts."""
     created_at: UtcTime

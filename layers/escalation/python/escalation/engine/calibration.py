@@ -160,14 +160,27 @@ def correction(
     from escalation.engine.semantic.traffic import GENERAL, bounded, read_traffic  # noqa: PLC0415
 
     traffic = read_traffic([one.confidence for one in asked], reference or GENERAL)
-    if traffic is None and len(outcomes) < MIN_OUTCOMES:
+    if traffic is None and _evidence(outcomes) < MIN_OUTCOMES:
         return None
     before = UNSCALED if traffic is None else traffic.scale
-    scale = bounded(refit([Outcome(one.confidence, one.right) for one in outcomes], before))
+    if _evidence(outcomes) < MIN_OUTCOMES:
+        outcomes = ()
+    scale = bounded(refit([Outcome(*_heard(one)) for one in outcomes], before))
     if traffic is None:
         return Lesson(*scale)
     outside, margin = round(traffic.outside, 4), round(traffic.margin, 4)
     return Lesson(*scale, messages=traffic.messages, outside=outside, margin=margin)
+
+
+def _heard(one: AnswerOutcome) -> tuple[float, bool, float]:
+    return one.confidence, one.right, one.weight
+
+
+def _evidence(outcomes: Sequence[AnswerOutcome]) -> float:
+    """How many outcomes there are, where what counts little is part of one: no crowd of strangers
+    makes enough of too few.
+    """
+    return sum(min(1.0, one.weight) for one in outcomes)
 
 
 def corrected(learned: Learned, confidence: float) -> float:

@@ -13,14 +13,15 @@ from escalation.use_cases.count_conversations import CountConversations
 
 
 def conversations_in(event: dict[str, Any]) -> Iterator[str]:
-    """Conversations of a batch that got a turn or whose escalation moved on, in its order.
+    """Conversations of a batch that got a turn or a word about the help, or whose escalation moved
+    on, in its order.
 
     The event source's filter lets only these pass; the emulator and a test need not have one.
     """
     for record in event["Records"]:
         written = record["dynamodb"]["Keys"]
         pk, sk = written["pk"]["S"], written["sk"]["S"]
-        counts = sk.startswith((keys.TURNS_FROM, keys.ESCALATIONS_FROM))
+        counts = sk.startswith((keys.TURNS_FROM, keys.ESCALATIONS_FROM, keys.FEEDBACK_SK))
         if record["eventName"] != "REMOVE" and pk.startswith(keys.CONVERSATIONS_FROM) and counts:
             yield keys.conversation_in(pk)
 

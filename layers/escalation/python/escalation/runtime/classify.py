@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from escalation.use_cases.live.tickets import IssueTicket
     from escalation.use_cases.mark_handoff import MarkHandoffUseCase
     from escalation.use_cases.visitor.confirm_address import AskForCodeUseCase, ConfirmAddress
+    from escalation.use_cases.visitor.give_feedback import GiveFeedback
     from escalation.use_cases.visitor.open_by_link import OpenByLinkUseCase
 
 
@@ -134,6 +135,13 @@ class VisitorApi:
     def reopen(self) -> ReopenTicketUseCase:
         """POST reopen."""
         return ReopenTicketUseCase(self._ports, profiles=stores.profiles())
+
+    @cached_property
+    def feedback(self) -> "GiveFeedback":
+        """PUT feedback."""
+        from escalation.use_cases.visitor.give_feedback import GiveFeedback  # noqa: PLC0415
+
+        return GiveFeedback(self._ports, profiles=stores.profiles(), counts=stores.client_counts())
 
     @cached_property
     def put_contact(self) -> PutContactUseCase:

@@ -61,6 +61,10 @@ class WorkersHelpdesks:
         self._local_urls = local_urls
         self._factories: Recent[str | None, HelpdeskFactory] = Recent(MOST_KEPT)
 
+    def usually_asks_csat(self, helpdesk: HelpdeskName) -> bool:
+        """See `Helpdesks`."""
+        return VENDORS.of(helpdesk).usually_asks_csat
+
     def open(self, connection: Connection) -> "OpenHelpdesk":
         """See `Helpdesks`. A factory knows people's names, so it is kept with its tokens."""
         from escalation.adapters.helpdesks.factory import HelpdeskFactory  # noqa: PLC0415
@@ -119,6 +123,10 @@ class OwnersHelpdesks:
         """See `ConnectionTester`."""
         with self._factory(self._tokens) as factory:
             return factory.test(connection)
+
+    def usually_asks_csat(self, helpdesk: HelpdeskName) -> bool:
+        """See `Helpdesks`."""
+        return VENDORS.of(helpdesk).usually_asks_csat
 
     def redeem(
         self, helpdesk: HelpdeskName, account: dict[str, str], secrets: dict[str, str], code: str

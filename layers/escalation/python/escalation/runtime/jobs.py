@@ -92,6 +92,7 @@ def worker() -> Worker:
         clock=clock,
         events=events,
         files=files,
+        reports=stores.reports(),
     )
     past = SimulatePast(store=store, transcripts=transcripts, console_url=variables.public_url)
     indexing = IndexKnowledge(

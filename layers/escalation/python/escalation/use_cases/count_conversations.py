@@ -7,6 +7,7 @@ from functools import partial
 from escalation.domain.answer_times import TEAM
 from escalation.domain.conversation import Head
 from escalation.domain.errors import StoreConflict
+from escalation.domain.feedback_counts import of_feedback
 from escalation.domain.jobs import LearnFromAnswers
 from escalation.domain.ports import Clock, Events, JobQueue, TranscriptStore
 from escalation.domain.report import (
@@ -125,7 +126,11 @@ class CountConversations:
             if self._answer_times is None
             else partial(self._answer_times.worked, head.bot_id)
         )
-        after, added = count(known, conversation.turns, escalations, self._clock.now(), team_time)
+        said = of_feedback(
+            self._transcripts.feedback_of(conversation_id) if head.feedback else None
+        )
+        now = self._clock.now()
+        after, added = count(known, conversation.turns, escalations, now, team_time, feedback=said)
         if after == known and not added:
             return None
         change = CountChange(

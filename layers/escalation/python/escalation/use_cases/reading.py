@@ -63,6 +63,7 @@ def whole_handover(
         trusts_claims=bool(profile.settings.trust_claimed_addresses),
         languages=profile.languages,
         team_zone=hours.timezone if hours else None,
+        feedback=transcripts.feedback_of(head.conversation_id) if head.feedback else None,
     )
 
 

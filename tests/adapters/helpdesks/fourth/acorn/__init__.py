@@ -14,6 +14,7 @@ VENDOR: Final = Vendor(
     calls_a_minute=60,
     description_bytes=5_000,
     note_bytes=2_000,
+    usually_asks_csat=True,
     sentences={
         "credentials_refused": "Acorn Desk did not accept the key.",
         "not_permitted": "Acorn Desk's key may not read tickets.",

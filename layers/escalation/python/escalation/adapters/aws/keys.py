@@ -11,6 +11,7 @@ gives the head and then the latest turns:
     C#COUNTED               what of it the report has counted (see `report_store`)
     E#{number}              an escalation of the conversation
     F#{job id}              a file of the private bucket that holds something of it
+    G#FEEDBACK              what the visitor has said about the help: not read with the turns
     I#{time}#{note id}      an internal note of the team: not among what is read with the turns
     K#{shelf}               digests of client message ids that the head holds no more
     M#{last_seq}            a turn: its messages, decision and escalation id
@@ -38,6 +39,8 @@ beyond `M#{n}`, also when n lies within a turn.
     what is due (sweep)                     by_due DUE#{0…15}, due_at up to now           16 x 0.5
     which chats may be over (sweep)         by_due IDLE#{0…15}, then BatchGet             16 x 0.5
     internal notes of a conversation        Query I#…
+    what was said about the help in it      Get G#FEEDBACK, where the head says so        1 read
+      … it is said                          transaction: head, Put of the record          4 writes
     conversations of a ticket               Query TICKET#{connection}#{ticket}            1 read
     conversations of a visitor              Query VISITOR#{workspace}#{sha256 of address}
     the newest of a signed identity         Get SIGNED#{workspace}#{bot}#{digest}           1 read
@@ -184,6 +187,7 @@ REPLIES_FROM = "A#"
 FILES_FROM = "F#"
 NOTES_FROM = "I#"
 COUNTED_SK = "C#COUNTED"
+FEEDBACK_SK = "G#FEEDBACK"
 SHELVES_FROM = "K#"
 """Before the turns, which are read together with the head."""
 REPORT_SHARDS = 4

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from escalation.adapters.aws.dynamodb_codec import Item
 
 _TRIES = 5
+_ONE_EACH = frozenset({keys.COUNTED_SK, keys.FEEDBACK_SK})
 
 
 class DynamoRetention:
@@ -46,7 +47,7 @@ class DynamoRetention:
             sk = item["sk"]["S"]
             if sk.startswith((keys.ESCALATIONS_FROM, keys.REPLIES_FROM)):
                 self._keep_record(item, expires_at)
-            elif sk.startswith((keys.TURNS_FROM, keys.NOTES_FROM)) or sk == keys.COUNTED_SK:
+            elif sk.startswith((keys.TURNS_FROM, keys.NOTES_FROM)) or sk in _ONE_EACH:
                 self._keep(item, expires_at)
         head = self._table.get(head_key(conversation_id)) or {}
         for pointer in sorted(head[POINTERS]["SS"]) if POINTERS in head else []:

@@ -11,6 +11,7 @@ from escalation.domain import stored_forms
 from escalation.domain.auto_reply import AutoReply
 from escalation.domain.conversation import Head, Turn
 from escalation.domain.escalation import Escalation
+from escalation.domain.feedback import ChatFeedback
 from escalation.domain.internal_notes import InternalNote
 from escalation.domain.news import news_in_turn
 from escalation.domain.personal_data import addresses_of
@@ -166,6 +167,20 @@ def note_item(note: InternalNote, expires_at: int) -> "Item":
     return {
         **key(keys.conversation_pk(note.conversation_id), keys.note_sk(note.at, note.note_id)),
         BODY: {"B": encode(note)},
+        "expires_at": {"N": str(expires_at)},
+    }
+
+
+def feedback_key(conversation_id: str) -> "Item":
+    """Key of what was said about the help in a conversation."""
+    return key(keys.conversation_pk(conversation_id), keys.FEEDBACK_SK)
+
+
+def feedback_item(feedback: ChatFeedback, expires_at: int) -> "Item":
+    """What was said about the help."""
+    return {
+        **feedback_key(feedback.conversation_id),
+        BODY: {"B": encode(feedback)},
         "expires_at": {"N": str(expires_at)},
     }
 

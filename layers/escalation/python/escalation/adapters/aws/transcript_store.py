@@ -14,6 +14,7 @@ from escalation.adapters.aws.transcript_items import (
     VERSION,
     escalation_from,
     escalation_key,
+    feedback_key,
     head_from,
     head_key,
     ids_on,
@@ -31,6 +32,7 @@ from escalation.domain.conversation import Conversation, Head, Turn
 from escalation.domain.due import Due, Lane
 from escalation.domain.errors import VersionLost
 from escalation.domain.escalation import Escalation, EscalationState, Method, conversation_of
+from escalation.domain.feedback import ChatFeedback
 from escalation.domain.internal_notes import InternalNote
 from escalation.domain.ports import (
     Clock,
@@ -150,6 +152,11 @@ class TranscriptStore:
         """See `InternalNotes`."""
         found = self._table.beginning(keys.conversation_pk(conversation_id), keys.NOTES_FROM)
         return tuple(decode_item(InternalNote, item) for item in self._live(found))
+
+    def feedback_of(self, conversation_id: str) -> ChatFeedback | None:
+        """See `FeedbackRecords`."""
+        item = self._get(feedback_key(conversation_id))
+        return decode_item(ChatFeedback, item) if item else None
 
     def save_escalation(self, escalation: Escalation) -> None:
         """See `ports.TranscriptStore`."""

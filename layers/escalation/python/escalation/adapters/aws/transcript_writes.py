@@ -12,6 +12,7 @@ from escalation.adapters.aws.transcript_items import (
     SHELVED,
     WRITER,
     escalation_item,
+    feedback_item,
     head_item,
     new_writer,
     note_item,
@@ -62,6 +63,8 @@ class CommitWriter:
             free += turn_items(turn, expires_at, before=before_it)
         free += [pointer_item(pk, head) for pk in pointers]
         free += [note_item(note, expires_at) for note in commit.new_notes]
+        if commit.feedback is not None:
+            free.append(feedback_item(commit.feedback, expires_at))
         changed = [escalation_item(each) for each in commit.changed_escalations]
         changed += [reply_item(each) for each in commit.changed_auto_replies]
         replies = [reply_item(each) for each in commit.new_auto_replies]

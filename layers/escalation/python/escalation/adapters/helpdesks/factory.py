@@ -79,6 +79,10 @@ class HelpdeskFactory:
         )
         return vendor.open(credentials, opening)
 
+    def usually_asks_csat(self, helpdesk: HelpdeskName) -> bool:
+        """See `Helpdesks`."""
+        return self._vendors.of(helpdesk).usually_asks_csat
+
     def test(self, connection: Connection) -> ConnectionCheck:
         """Sign in and read, changing nothing; never raises for what the owner can put right."""
         try:

@@ -59,6 +59,9 @@ class Vendor:
     """Opens a connection with credentials of a model in `credentials`; nothing is called yet."""
     webhooks: Callable[[Fetch], ReadWebhook]
     """Called once in a process: a vendor's published keys may be kept."""
+    usually_asks_csat: bool
+    """Whether an account asks customers itself how the help was, where its owner has not said so
+    for the connection. Where no source tells, True: better not asked than asked twice."""
     webhook_secret: bool = True
     """Whether webhooks are proved by a secret that is agreed on for the connection."""
     redeem: "Callable[[Any, httpx.Client, Clock, str | None], dict[str, str]] | None" = None

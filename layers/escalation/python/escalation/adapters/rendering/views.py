@@ -1,7 +1,7 @@
 """What the templates show, worked out from a handover."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 
@@ -12,9 +12,10 @@ from escalation.adapters.rendering.sentences import (
     visitor_words,
 )
 from escalation.domain.choice_words import question_part
-from escalation.domain.conversation import Message
+from escalation.domain.conversation import Message, message_id
 from escalation.domain.decision import Reason
 from escalation.domain.delivery import Handover
+from escalation.domain.feedback import ChatFeedback
 from escalation.domain.must_reach import ReachKind
 from escalation.domain.team_texts import TeamTexts, team_texts
 from escalation.domain.workspace import Bot, Workspace
@@ -129,11 +130,21 @@ class Case:
 def staff_lines(handover: Handover, *, from_seq: int = 1) -> tuple[Line, ...]:
     """The messages as the team sees them."""
     say = say_of(handover)
-    return tuple(
+    lines = (
         _line(message, _staff_author(handover, message, say), partial(clock, say=say))
         for message in handover.messages
         if message.seq >= from_seq
     )
+    return tuple(_with_thumb(line, handover.feedback, say) for line in lines)
+
+
+def _with_thumb(line: Line, feedback: ChatFeedback | None, say: TeamTexts) -> Line:
+    """With what the visitor has said of an answer; their words are in the console alone."""
+    thumb = feedback.thumb(message_id(line.seq)) if feedback is not None else None
+    if thumb is None:
+        return line
+    helped = say("the visitor: this helped") if thumb.up else say("the visitor: this did not help")
+    return replace(line, time=f"{line.time} \u00b7 {helped}")
 
 
 def visitor_lines(

@@ -62,10 +62,13 @@ DEFAULT: Final = Calibration(scope=(-5.3, 12.0), choice=(-2.3, 6.4))
 
 
 class Outcome(NamedTuple):
-    """What became of an answer: the confidence it was given with, and whether it was right."""
+    """What became of an answer: the confidence it was given with, whether it was right, and how
+    much that counts.
+    """
 
     confidence: float
     right: bool
+    weight: float = 1.0
 
 
 def confidences(calibration: Calibration, ranked: Ranked) -> "Doubles":
@@ -139,7 +142,8 @@ def refit(
         return before
     given = logit(np.array([outcome.confidence for outcome in outcomes]))
     right = np.array([float(outcome.right) for outcome in outcomes])
-    return platt(given, right, prior=before, strength=OUTCOME_PRIOR_STRENGTH)
+    weights = np.array([outcome.weight for outcome in outcomes])
+    return platt(given, right, weights, prior=before, strength=OUTCOME_PRIOR_STRENGTH)
 
 
 def scaled(scale: tuple[float, float], confidence: float) -> float:

@@ -10,6 +10,7 @@ from datetime import timedelta
 from itertools import islice
 from typing import NamedTuple, Protocol
 
+from escalation.domain.feedback_counts import DAYS_BEFORE, sudden_days
 from escalation.domain.knowledge import index_key, unwrap
 from escalation.domain.learning import (
     AnswerOutcome,
@@ -21,6 +22,8 @@ from escalation.domain.learning import (
 )
 from escalation.domain.owner_ports import FileStore
 from escalation.domain.ports import Clock, ConversationFilter, Events, TranscriptStore
+from escalation.domain.report import ReportStore
+from escalation.domain.said_outcomes import SaidOutcome, said_about, weighed
 from escalation.domain.workspace import REFERENCE, Bot
 
 MOST_OUTCOMES = 500
@@ -33,6 +36,8 @@ ENOUGH_NEW = 50
 ENOUGH_ASKED = 200
 """Or messages, if fewer outcomes came of them."""
 AT_MOST_EVERY = timedelta(hours=6)
+MOST_DAYS = 365
+"""As far back a day is looked for on which strangers said far more than usual."""
 _PAGE = 100
 
 
@@ -80,6 +85,8 @@ class Heard(NamedTuple):
 
     outcomes: tuple[AnswerOutcome, ...]
     asked: tuple[Asked, ...]
+    said: int = 0
+    """How many of the outcomes visitors said themselves."""
 
 
 class LearnFromOutcomes:
@@ -95,9 +102,13 @@ class LearnFromOutcomes:
         clock: Clock,
         events: Events,
         files: FileStore | None = None,
+        reports: ReportStore | None = None,
     ) -> None:
-        """Without `files` what is asked is held against what other bots are asked."""
+        """Without `files` what is asked is held against what other bots are asked; without
+        `reports` no day is known on which strangers said far more than usual.
+        """
         self._files = files
+        self._reports = reports
         self._bots = bots
         self._kept = kept
         self._transcripts = transcripts
@@ -152,6 +163,7 @@ class LearnFromOutcomes:
             version=learned.version,
             outcomes=learned.outcomes,
             wrong=learned.wrong,
+            said=heard.said,
             messages=learned.messages,
             outside=learned.outside,
             bias=learned.bias,
@@ -162,7 +174,9 @@ class LearnFromOutcomes:
     def heard(self, bot: Bot) -> Heard:
         """The latest of what answers today: of conversations that began at this bot."""
         outcomes: list[AnswerOutcome] = []
+        said: list[SaidOutcome] = []
         asked: list[Asked] = []
+        runs = self._runs(bot.bot_id)
         made_by = f"{self._learner.version},"
         now = self._clock.now()
         for conversation_id in islice(self._latest(bot.bot_id), MOST_CONVERSATIONS):
@@ -171,14 +185,34 @@ class LearnFromOutcomes:
                 continue
             if conversation.head.state == "erased" or conversation.head.must_reach is not None:
                 continue
+            feedback = (
+                self._transcripts.feedback_of(conversation_id)
+                if conversation.head.feedback
+                else None
+            )
+            told = [
+                one
+                for one in said_about(bot.bot_id, conversation.turns, feedback, runs)
+                if one.outcome.engine.startswith(made_by)
+            ]
+            said += told
             outcome = outcome_of(bot.bot_id, conversation.head, conversation.turns, now)
-            if outcome is not None and outcome.engine.startswith(made_by):
+            is_told = outcome is not None and any(one.outcome.at == outcome.at for one in told)
+            if outcome is not None and not is_told and outcome.engine.startswith(made_by):
                 outcomes.append(outcome)
             asked += asked_of(bot.bot_id, conversation.turns, made_by)
-            if len(outcomes) >= MOST_OUTCOMES:
+            if len(outcomes) >= MOST_OUTCOMES:  # what is said must not crowd out the others
                 break
-        outcomes.sort(key=lambda one: (one.at, one.confidence, one.right))
-        return Heard(tuple(outcomes), tuple(sorted(asked)[-MOST_MESSAGES:]))
+        all_of_them = weighed(outcomes, said)
+        return Heard(all_of_them, tuple(sorted(asked)[-MOST_MESSAGES:]), said=len(said))
+
+    def _runs(self, bot_id: str) -> frozenset[str]:
+        """The days on which strangers said far more about the bot's answers than usual."""
+        if self._reports is None:
+            return frozenset()
+        today = self._clock.now().date()
+        first = today - timedelta(days=MOST_DAYS + DAYS_BEFORE)
+        return sudden_days(self._reports.days(bot_id, first, today))
 
     def _index(self, bot_id: str) -> bytes | None:
         """The bot's index: the next one is made of knowledge that is much the same."""

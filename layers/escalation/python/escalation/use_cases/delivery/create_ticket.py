@@ -6,7 +6,7 @@ from escalation.domain.bot_ports import Summaries
 from escalation.domain.delivery import Handover, Renderer, TicketRef, of_nobody
 from escalation.domain.errors import PermanentError, RetryableError, VersionLost
 from escalation.domain.head_parts import TicketLink
-from escalation.domain.helpdesk import SETTLE_TIME, Helpdesks
+from escalation.domain.helpdesk import SETTLE_TIME, Helpdesks, asks_csat
 from escalation.domain.leased_work import LastError
 from escalation.domain.must_reach import Urgency
 from escalation.domain.polling import next_sync
@@ -162,6 +162,7 @@ class CreateTicket:
             relayed_seq=covered_seq,
             requester=ref.requester,
             noted_email=claimed.head.visitor.email,
+            asks_csat=asks_csat(self._helpdesks, connection),
         )
         first_look = next_sync(claimed.head, link, connection.updates, self._ports.clock.now())
         return link.model_copy(update={"next_sync_at": first_look})

@@ -18,7 +18,6 @@ from escalation.domain.escalation import Escalation, cancel, deliver
 from escalation.domain.leased_work import LastError
 from escalation.domain.middle_ground import Asked
 from escalation.domain.ports import BotProfile
-from escalation.domain.second_answers import answer_in_full
 from escalation.use_cases.delivery.deliver import Claimed, Dropped
 from escalation.use_cases.delivery.finish import transfer_failed
 from escalation.use_cases.hearing import HeardBots, Hearing
@@ -28,7 +27,7 @@ from escalation.use_cases.reading import (
     named_bots,
     open_targets,
 )
-from escalation.use_cases.writing import hand_over
+from escalation.use_cases.writing.answers import say_answer
 from escalation.use_cases.writing.apply_decision import apply_decision
 from escalation.use_cases.writing.change import RECENT_TURNS, change
 from escalation.use_cases.writing.draft import Draft
@@ -114,8 +113,7 @@ class Transfer:
             leave_open = newer and decision.action == "answer"
             draft.decision = decision
             if leave_open:
-                text, sources = answer_in_full(reply, target.settings.least_confidence)
-                draft.say(hand_over.bot_author(target), text, sources=sources)
+                say_answer(draft, target, decision, reply, question_seq=asked[-1].seq)
             else:
                 self._end(draft, claimed.escalation, target, decision, reply)
             return not leave_open

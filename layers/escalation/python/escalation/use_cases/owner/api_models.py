@@ -208,6 +208,14 @@ class WebhookSecret(Frozen, defer_build=True):
     ]
 
 
+class AsksCsat(Frozen, defer_build=True):
+    """PUT …/csat: whether the account itself asks customers how the help was, so that the chat does
+    not; null leaves it to what is usual with the helpdesk.
+    """
+
+    asks_csat: bool | None
+
+
 class WebhookSetUp(WebhookView):
     """POST …/webhook. `installed`: done through the vendor's API. Else `steps` say what the owner
     does there; `secret` is shown this once, and only where it must be pasted.
@@ -232,6 +240,10 @@ class ConnectionView(View, defer_build=True):
     health: ConnectionHealth = ConnectionHealth()
     webhook: WebhookView | None = None
     """Where its webhooks go; null until one has been set up."""
+    asks_csat: bool | None = None
+    """Whether the account itself asks customers how the help was; null: as is usual there."""
+    usually_asks_csat: bool = False
+    """What is usual there."""
 
     @classmethod
     def of(
@@ -241,7 +253,14 @@ class ConnectionView(View, defer_build=True):
         *,
         health: ConnectionHealth | None = None,
         webhook: WebhookView | None = None,
+        usually_asks_csat: bool = False,
     ) -> "ConnectionView":
         """As the console sees it: where the credentials are kept is nobody's business."""
         health = health or ConnectionHealth()
-        return cls.showing(connection, check=check, health=health, webhook=webhook)
+        return cls.showing(
+            connection,
+            check=check,
+            health=health,
+            webhook=webhook,
+            usually_asks_csat=usually_asks_csat,
+        )

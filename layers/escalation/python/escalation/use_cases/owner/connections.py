@@ -1,10 +1,6 @@
 """Connections to helpdesks. Credentials go in, are proved, and never come out."""
 
-from escalation.domain.errors import (
-    Conflict,
-    DeliveryError,
-    NotFound,
-)
+from escalation.domain.errors import Conflict, DeliveryError, NotFound
 from escalation.domain.helpdesk import SettingsCheck, WebhookInstaller
 from escalation.domain.owner_ports import (
     ConnectionCheck,
@@ -128,7 +124,19 @@ class Connections:
             check,
             health=self._present(self._health.health(connection.connection_id)),
             webhook=self._webhooks.view(connection),
+            usually_asks_csat=self._tester.usually_asks_csat(helpdesk),
         )
+
+    def set_asks_csat(
+        self, caller: Caller, helpdesk: HelpdeskName, *, asks: bool | None
+    ) -> ConnectionView:
+        """Keep whether the account itself asks customers how the help was. Raises NotFound."""
+        connection = self.get(caller, helpdesk)
+        self._store.save_connection(connection.model_copy(update={"asks_csat": asks}))
+        self._events.record(
+            "owner_change", **changed(caller, "connection_csat_set", helpdesk=helpdesk)
+        )
+        return self.view(caller, helpdesk)
 
     def set_up_webhook(self, caller: Caller, helpdesk: HelpdeskName) -> WebhookSetUp:
         """Have the helpdesk tell us of changes: through its API, or by steps for the owner. Set up
@@ -274,9 +282,9 @@ class Connections:
         )
         if same is None:
             return made
-        # The webhook is the account's: new credentials change nothing about it.
+        # Webhook and survey are the account's: new credentials change nothing about them.
         webhook = {"webhook_secret_ref": same.webhook_secret_ref, "updates": same.updates}
-        return made.model_copy(update=webhook)
+        return made.model_copy(update={**webhook, "asks_csat": same.asks_csat})
 
     def _check(self, connection: Connection) -> ConnectionCheck:
         try:

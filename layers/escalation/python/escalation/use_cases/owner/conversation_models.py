@@ -18,6 +18,7 @@ from escalation.domain.conversation import (
 )
 from escalation.domain.decision import Decision, Reason
 from escalation.domain.escalation import Escalation, EscalationState, Method
+from escalation.domain.feedback import ChatFeedback
 from escalation.domain.handoff_marks import Mark
 from escalation.domain.internal_notes import InternalNote
 from escalation.domain.leased_work import LastError
@@ -36,7 +37,8 @@ from escalation.domain.types import (
     View,
 )
 from escalation.domain.waiting import snoozed_until
-from escalation.use_cases.visitor.api_models import MessageText, MessageView
+from escalation.use_cases.owner.feedback_models import FeedbackView
+from escalation.use_cases.visitor.api_models import MessageText, MessageView, message_views
 
 
 class TicketView(View):
@@ -195,6 +197,7 @@ class ConversationDetail(Frozen, defer_build=True):
     decisions: tuple[DecisionView, ...]
     escalations: tuple[OwnedEscalationView, ...]
     notes: tuple[NoteView, ...] = ()
+    feedback: FeedbackView | None = None
     next: str | None = None
 
     @classmethod
@@ -204,6 +207,7 @@ class ConversationDetail(Frozen, defer_build=True):
         escalations: tuple[Escalation, ...],
         *,
         notes: tuple[InternalNote, ...] = (),
+        feedback: ChatFeedback | None = None,
         after_seq: int = 0,
     ) -> "ConversationDetail":
         """The messages after `after_seq` that `conversation` holds."""
@@ -211,7 +215,7 @@ class ConversationDetail(Frozen, defer_build=True):
         more = bool(messages) and messages[-1].seq < conversation.head.next_seq - 1
         return cls(
             conversation=OwnedConversationView.of(conversation.head),
-            messages=tuple(MessageView.of(message) for message in messages),
+            messages=message_views(messages, feedback),
             decisions=tuple(
                 DecisionView(message_id=turn.messages[0].id, decision=turn.decision)
                 for turn in conversation.turns
@@ -219,6 +223,7 @@ class ConversationDetail(Frozen, defer_build=True):
             ),
             escalations=tuple(OwnedEscalationView.of(one) for one in escalations),
             notes=tuple(map(NoteView.of, notes)),
+            feedback=FeedbackView.of(feedback) if feedback else None,
             next=messages[-1].id if more else None,
         )
 

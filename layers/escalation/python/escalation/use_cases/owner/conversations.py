@@ -27,6 +27,7 @@ from escalation.use_cases.owner.member_changes import (
     take_if_nobodys,
 )
 from escalation.use_cases.writing.answer_mails import mail_if_unread
+from escalation.use_cases.writing.answers import note_people
 from escalation.use_cases.writing.draft import Draft
 from escalation.use_cases.writing.ports import WritePorts
 from escalation.use_cases.writing.taken import was_taken
@@ -79,7 +80,10 @@ class Conversations:
         require_living(caller, conversation.head)
         escalations = transcripts.escalations_of(conversation_id)
         notes = self._notes.notes_of(conversation_id) if conversation.head.notes else ()
-        return ConversationDetail.of(conversation, escalations, notes=notes, after_seq=after_seq)
+        said = transcripts.feedback_of(conversation_id) if conversation.head.feedback else None
+        return ConversationDetail.of(
+            conversation, escalations, notes=notes, feedback=said, after_seq=after_seq
+        )
 
     def write(
         self, caller: Caller, conversation_id: str, body: PostAgentMessage
@@ -108,7 +112,8 @@ class Conversations:
             author = Author(kind="agent", name=caller.shown_name or body.name)
             message = draft.say(author, body.text)
             draft.by_member = caller.member_id
-            draft.set(last_agent_at=draft.now)
+            settings = self._settings(head)
+            note_people(draft, settings)
             take_if_nobodys(draft, caller)
             if head.ticket is not None and head.ticket.open:
                 # The ticket keeps the whole story. What the relay misses, the sweep sends again.
@@ -116,7 +121,6 @@ class Conversations:
                 draft.look_again_by(draft.now + RESEND_AFTER)
             if body.client_message_id is not None:
                 draft.take_call(body.client_message_id)
-            settings = self._settings(head)
             _look_when_silent(draft, settings)
             mail_if_unread(draft, settings, message)
             return self._stepped_in(draft, "agent_wrote")

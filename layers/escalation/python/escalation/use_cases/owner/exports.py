@@ -132,7 +132,9 @@ class Exports:
 
     def _detail(self, head: Head, escalations: tuple[Escalation, ...]) -> dict[str, object]:
         turns = tuple(self._transcripts.all_turns(head.conversation_id))
-        whole = ConversationDetail.of(Conversation(head=head, turns=turns), escalations)
+        said = self._transcripts.feedback_of(head.conversation_id) if head.feedback else None
+        conversation = Conversation(head=head, turns=turns)
+        whole = ConversationDetail.of(conversation, escalations, feedback=said)
         # What a newer release wrote is said as "unknown", and its fields are left out.
         detail: dict[str, object] = whole.model_dump(
             # What members write to each other leaves the console in no file.

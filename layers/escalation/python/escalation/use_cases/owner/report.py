@@ -6,10 +6,12 @@ from datetime import UTC, date, datetime, timedelta
 from pydantic import ConfigDict, Field
 
 from escalation.domain.errors import InvalidInput
+from escalation.domain.feedback_counts import DAYS_BEFORE, sudden_days, without_strangers
 from escalation.domain.ports import Clock
 from escalation.domain.report import ReportStore, quantile
 from escalation.domain.types import Frozen, Identifier
 from escalation.use_cases.owner.access import Access, Caller
+from escalation.use_cases.owner.feedback_models import Csat, SaidOfAnswers
 
 MOST_DAYS = 366
 USUAL_DAYS = 30
@@ -105,6 +107,8 @@ class ReportNumbers(Frozen):
     fallbacks: Methods = Methods()
     failed: Methods = Methods()
     first_response: FirstResponses = FirstResponses()
+    said: SaidOfAnswers = SaidOfAnswers()
+    csat: Csat = Csat()
 
     @classmethod
     def of(cls, numbers: Mapping[str, int]) -> "ReportNumbers":
@@ -138,6 +142,8 @@ class ReportNumbers(Frozen):
             fallbacks=_methods(numbers, "fallback"),
             failed=_methods(numbers, "failed"),
             first_response=FirstResponses(ai=_times(numbers, "ai"), human=_times(numbers, "human")),
+            said=SaidOfAnswers.of(numbers),
+            csat=Csat.of(numbers),
         )
 
 
@@ -158,6 +164,10 @@ class ReportView(Frozen):
     timezone: str = "UTC"
     totals: ReportNumbers
     days: tuple[ReportDay, ...]
+    sudden_days: tuple[date, ...] = Field(
+        default=(),
+        description="Days on which strangers said far more about the bot's answers than usual.",
+    )
 
 
 class Reports:
@@ -184,12 +194,16 @@ class Reports:
             raise InvalidInput("to", "Must not be before `from`.")
         if (last - first).days >= MOST_DAYS:
             raise InvalidInput("from", f"A report has at most {MOST_DAYS} days.")
-        counts = self._reports.days(bot_id, first, last)
+        before = first - timedelta(days=DAYS_BEFORE)
+        counts = self._reports.days(bot_id, before, last)
+        runs = sudden_days(counts)
         totals: dict[str, int] = {}
         days = []
         for number in range((last - first).days + 1):
             day = first + timedelta(days=number)
             numbers = counts.get(day.isoformat(), {})
+            if day.isoformat() in runs:
+                numbers = without_strangers(numbers)
             days.append(ReportDay(day=day, **dict(ReportNumbers.of(numbers))))
             for name, more in numbers.items():
                 totals[name] = totals.get(name, 0) + more
@@ -200,6 +214,7 @@ class Reports:
                 "to": last,
                 "totals": ReportNumbers.of(totals),
                 "days": tuple(days),
+                "sudden_days": tuple(day.day for day in days if day.day.isoformat() in runs),
             }
         )
 

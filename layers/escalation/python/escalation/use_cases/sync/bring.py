@@ -16,6 +16,7 @@ from escalation.domain.waiting import has_news
 from escalation.use_cases.sync import shown
 from escalation.use_cases.writing import hand_over
 from escalation.use_cases.writing.answer_mails import mail_if_unread
+from escalation.use_cases.writing.answers import note_people
 from escalation.use_cases.writing.draft import Draft
 from escalation.use_cases.writing.ticket_news import news_to_mail
 from escalation.use_cases.writing.wanted_auto_replies import want_reply
@@ -70,7 +71,7 @@ def bring(
         # Given up on after a refusal; an agent at work there shows that it lives.
         lives = link.ended is None and thread.status not in {*SOLVED, *GONE, "merged"}
         link = link.model_copy(update={"agent_at": draft.now, "open": link.open or lives})
-        draft.set(last_agent_at=draft.now)
+        note_people(draft, profile.settings)
         if lives and draft.head.assignee.kind == "bot":
             _to_team(draft, profile)
     draft.set(ticket=shown.with_answers(remember(link, thread, entries, draft.now), answers))

@@ -11,7 +11,7 @@ from escalation.domain.errors import (
     RetryableError,
 )
 from escalation.domain.head_parts import TicketLink
-from escalation.domain.helpdesk import Helpdesk, Helpdesks, TicketThread
+from escalation.domain.helpdesk import Helpdesk, Helpdesks, TicketThread, asks_csat
 from escalation.domain.jobs import Defer, SyncTicket
 from escalation.domain.polling import next_sync
 from escalation.domain.ports import BotProfile, Connections
@@ -39,6 +39,7 @@ class _Read:
     began_at: datetime
     profile: BotProfile
     connection: Connection
+    asks_csat: bool
 
 
 class SyncTicketUseCase:
@@ -101,7 +102,9 @@ class SyncTicketUseCase:
         helpdesk = self._helpdesks.open(connection)
         for _ in range(READS):
             began_at = self._ports.clock.now()
-            read = _Read(helpdesk.thread(link.ticket_id), began_at, profile, connection)
+            thread = helpdesk.thread(link.ticket_id)
+            asks = asks_csat(self._helpdesks, connection)
+            read = _Read(thread, began_at, profile, connection, asks)
             try:
                 head = self._apply(conversation_id, read)
             except elsewhere.AnothersTicket:
@@ -144,7 +147,7 @@ class SyncTicketUseCase:
                 return None
             draft.keep_last_activity()
             draft.set(ticket=survivor.link(link))
-            _plan_next(draft, read.connection)
+            _plan_next(draft, read)
             return draft.head
 
         self._ports.events.record("ticket_merged", conversation_id=head.conversation_id)
@@ -242,7 +245,7 @@ def _bring_over(draft: Draft, read: _Read, ports: Ports) -> Head | None:
         return draft.head
     if not draft.messages:
         draft.keep_last_activity()
-    _plan_next(draft, read.connection)
+    _plan_next(draft, read)
     draft.on_commit(
         lambda: ports.events.record(
             "ticket_synced",
@@ -264,11 +267,11 @@ def _is_present(link: TicketLink, read: _Read) -> bool:
     return link.reopened_at is None or link.reopened_at <= read.began_at
 
 
-def _plan_next(draft: Draft, connection: Connection) -> None:
+def _plan_next(draft: Draft, read: _Read) -> None:
     link = draft.head.ticket
     if link is None:
         return
-    again = next_sync(draft.head, link, connection.updates, draft.now)
-    draft.set(ticket=link.model_copy(update={"next_sync_at": again}))
+    again = next_sync(draft.head, link, read.connection.updates, draft.now)
+    draft.set(ticket=link.model_copy(update={"next_sync_at": again, "asks_csat": read.asks_csat}))
     if again is not None:
         draft.look_again_by(again)

@@ -22,6 +22,7 @@ from escalation.domain.choices import Choice, ChoiceTaken, MessageQuestion, Post
 from escalation.domain.conversation import Head, Message
 from escalation.domain.decision import Reason
 from escalation.domain.escalation import Escalation, EscalationState, Method
+from escalation.domain.feedback import AtEnd, ChatFeedback, question_at_end
 from escalation.domain.middle_ground import open_choices
 from escalation.domain.stored_forms import take
 from escalation.domain.types import (
@@ -187,6 +188,8 @@ class MessageView(View):
     """The team has taken it back in its helpdesk: the text says so."""
     about: Literal["failed"] | None = None
     """`failed`: this line says that a handoff has failed on every path."""
+    helped: Literal["asked", "yes", "no"] | None = None
+    """Of a bot's answer, where the bot asks whether it helped: what the visitor has said."""
     choices: tuple[Choice, ...] | None = None
     """Answers that it offers: to be shown as buttons while it is the conversation's `open_choices`.
     `text` holds them too."""
@@ -198,12 +201,31 @@ class MessageView(View):
     """Of the visitor's own: the choice that it takes, of which message."""
 
     @classmethod
-    def of(cls, message: Message) -> "MessageView":
-        """As the visitor may see it."""
-        author = AuthorView.showing(message.author)
-        choices = message.choices or None
-        sources = message.sources or None
-        return cls.showing(message, author=author, sources=sources, choices=choices)
+    def of(cls, message: Message, feedback: ChatFeedback | None = None) -> "MessageView":
+        """As the visitor may see it, with what they have said about it as far as that is given."""
+        return cls.showing(
+            message,
+            author=AuthorView.showing(message.author),
+            sources=message.sources or None,
+            choices=message.choices or None,
+            helped=_helped(message, feedback),
+        )
+
+
+def message_views(
+    messages: Sequence[Message], feedback: ChatFeedback | None
+) -> tuple[MessageView, ...]:
+    """As the visitor may see them."""
+    return tuple(MessageView.of(message, feedback) for message in messages)
+
+
+def _helped(
+    message: Message, feedback: ChatFeedback | None
+) -> Literal["asked", "yes", "no"] | None:
+    thumb = feedback.thumb(message.id) if feedback is not None else None
+    if thumb is not None:
+        return "yes" if thumb.up else "no"
+    return "asked" if message.rated else None
 
 
 class AssigneeView(View):
@@ -232,6 +254,9 @@ class ConversationView(Frozen):
     person" no longer, though a bot speaks meanwhile."""
     under_way: bool = False
     """Another bot takes over right now: its answer comes any moment, and the widget asks for it."""
+    at_end: AtEnd | None = None
+    """What the visitor may be asked at the end, and may pass over: whether it was solved, or how
+    the help of people was."""
     open_choices: str | None = None
     """The id of the message whose choices may be taken now."""
 
@@ -250,6 +275,7 @@ class ConversationView(Frozen):
                 "revised": head.revised,
                 "people_asked": head.has_people,
                 "under_way": head.pending_transfer is not None,
+                "at_end": question_at_end(head),
                 "open_choices": open_choices(head.middle),
             },
         )

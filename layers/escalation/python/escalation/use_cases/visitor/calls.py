@@ -11,13 +11,14 @@ from escalation.domain.errors import (
     TooManyRequests,
 )
 from escalation.domain.escalation import Escalation
+from escalation.domain.feedback import ChatFeedback
 from escalation.domain.head_parts import RateWindow
 from escalation.domain.ports import BotProfile, Profiles, TranscriptStore
 from escalation.use_cases.visitor.api_models import (
     ConversationView,
     EscalationView,
-    MessageView,
     TurnResult,
+    message_views,
 )
 from escalation.use_cases.writing.change import RECENT_TURNS, change
 from escalation.use_cases.writing.draft import Draft
@@ -131,11 +132,15 @@ def repeated_press(
 
 
 def turn_result(
-    messages: Sequence[Message], head: Head, escalation: Escalation | None
+    messages: Sequence[Message],
+    head: Head,
+    escalation: Escalation | None,
+    *,
+    feedback: ChatFeedback | None = None,
 ) -> TurnResult:
-    """The answer to the widget."""
+    """The answer to the widget; with `feedback`, answers are shown with the thumbs they got."""
     return TurnResult(
-        messages=tuple(MessageView.of(message) for message in messages),
+        messages=message_views(messages, feedback),
         conversation=ConversationView.of(head),
         escalation=EscalationView.of(escalation) if escalation else None,
     )

@@ -1,9 +1,11 @@
 """The visitor reads: polling, and the transcript as text or by mail."""
 
+from collections.abc import Sequence
+
 from escalation.domain.address_proofs import folded
 from escalation.domain.allowances import Allowances, for_transcript
 from escalation.domain.answer_mails import has_reached, let_go
-from escalation.domain.conversation import Head, TranscriptMail
+from escalation.domain.conversation import Head, Message, TranscriptMail
 from escalation.domain.delivery import Renderer
 from escalation.domain.errors import (
     Conflict,
@@ -12,6 +14,7 @@ from escalation.domain.errors import (
     StoreConflict,
     TooManyRequests,
 )
+from escalation.domain.feedback import ChatFeedback
 from escalation.domain.jobs import MailTranscript
 from escalation.domain.mail_returns import AddressMarks, require_taking_mail
 from escalation.domain.ports import Commit, Ids, Profiles, TranscriptStore
@@ -21,8 +24,8 @@ from escalation.use_cases.reading import reading_escalation, whole_handover
 from escalation.use_cases.visitor.api_models import (
     ConversationView,
     MessagesPage,
-    MessageView,
     TurnResult,
+    message_views,
 )
 from escalation.use_cases.visitor.calls import (
     open_conversation,
@@ -80,7 +83,7 @@ class PollMessages:
         head = conversation.head
         messages = [m for m in conversation.messages if m.seq > after_seq]
         page = MessagesPage(
-            messages=tuple(MessageView.of(message) for message in messages),
+            messages=message_views(messages, self._said_about(head, messages)),
             conversation=ConversationView.of(head),
             next=messages[-1].id if messages else after,
         )
@@ -92,6 +95,12 @@ class PollMessages:
             noted = self._noted(head)
             head, whole = noted or head, whole and noted is not None
         return page, _tag_of(head) if whole else f'"{head.version}-part"'
+
+    def _said_about(self, head: Head, messages: Sequence[Message]) -> ChatFeedback | None:
+        """What the visitor has said about these: read only where there is something to say."""
+        if not head.feedback or not any(message.rated for message in messages):
+            return None
+        return self._transcripts.feedback_of(head.conversation_id)
 
     def _noted(self, head: Head) -> Head | None:
         """Have the page's answer not mailed: one write for each answer that a page gets in time,

@@ -9,6 +9,7 @@ from escalation.domain.decision import Decision, Evidence
 from escalation.domain.ports import BotProfile
 from escalation.domain.texts import Key
 from escalation.use_cases.writing import hand_over
+from escalation.use_cases.writing.answers import say_answer
 from escalation.use_cases.writing.ask_visitor import (
     ask_back,
     ask_which,
@@ -38,12 +39,7 @@ def apply_decision(
         trigger_seq = decision.evidence.answers.question_seq
     draft.close_question()
     if decision.action == "answer" and reply is not None:
-        text, sources, choices = full_answer(reply, profile.settings.least_confidence)
-        asks: MessageQuestion | None = "bot" if choices else None
-        said = draft.say(
-            hand_over.bot_author(profile), text, sources=sources, choices=choices, asks=asks
-        )
-        keep_open(draft, said, question_seq=trigger_seq)
+        say_answer(draft, profile, decision, reply, question_seq=trigger_seq)
         draft.set(visited=(), hops=0)
         return
     if decision.action == "transfer" and decision.target_bot_id is not None:

@@ -20,6 +20,7 @@ from escalation.domain.conversation import (
 )
 from escalation.domain.decision import Decision, Reason
 from escalation.domain.escalation import Escalation, EscalationState, Method, escalation_id
+from escalation.domain.feedback import ChatFeedback
 from escalation.domain.internal_notes import InternalNote
 from escalation.domain.jobs import DeliverEscalation, QueueJob, RelayMessages, WriteAutoReply
 from escalation.domain.ports import BotProfile, Commit
@@ -49,6 +50,7 @@ class Draft:
         self.new_auto_replies: list[AutoReply] = []
         self.changed_auto_replies: list[AutoReply] = []
         self.new_notes: list[InternalNote] = []
+        self.feedback: ChatFeedback | None = None
         self.when_written: list[Callable[[], object]] = []
         self._client_ids: tuple[str, ...] = ()
         self._shelved: tuple[str, ...] = ()
@@ -66,7 +68,7 @@ class Draft:
             self.changed_auto_replies,
             self.new_notes,
         )
-        return self.head is self._begun and not any(records)
+        return self.head is self._begun and self.feedback is None and not any(records)
 
     @property
     def earlier(self) -> tuple[Message, ...]:
@@ -109,6 +111,7 @@ class Draft:
         about: Literal["failed"] | None = None,
         masked: Literal[True] | None = None,
         by_mail: Literal[True] | None = None,
+        rated: Literal[True] | None = None,
         choices: tuple[Choice, ...] = (),
         asks: MessageQuestion | None = None,
         chosen: ChoiceTaken | None = None,
@@ -124,6 +127,7 @@ class Draft:
             about=about,
             masked=masked,
             by_mail=by_mail,
+            rated=rated,
             choices=choices,
             asks=asks,
             chosen=chosen,
@@ -259,6 +263,7 @@ class Draft:
             changed_auto_replies=tuple(self.changed_auto_replies),
             new_notes=tuple(self.new_notes),
             shelved=self._shelved,
+            feedback=self.feedback,
         )
 
     def jobs(self) -> list[QueueJob]:

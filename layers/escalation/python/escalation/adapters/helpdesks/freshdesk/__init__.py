@@ -53,4 +53,7 @@ VENDOR: Final = Vendor(
     credentials=_credentials,
     open=_open,
     webhooks=_webhooks,
+    # A rule or the survey's own switch sends it when a ticket is resolved; whether a new account
+    # has it on is not documented.
+    usually_asks_csat=True,
 )

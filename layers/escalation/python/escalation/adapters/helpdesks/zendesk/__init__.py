@@ -56,4 +56,7 @@ VENDOR: Final = Vendor(
     credentials=_credentials,
     open=_open,
     webhooks=_webhooks,
+    # "You must be an administrator to enable customer satisfaction ratings."
+    # https://support.zendesk.com/hc/en-us/articles/203662256
+    usually_asks_csat=False,
 )

@@ -68,4 +68,7 @@ VENDOR: Final = Vendor(
     webhooks=_webhooks,
     webhook_secret=False,
     redeem=_redeem,
+    # Happiness ratings have to be activated ("Customer Happiness" in the set-up).
+    # https://help.zoho.com/portal/en/kb/desk
+    usually_asks_csat=False,
 )
