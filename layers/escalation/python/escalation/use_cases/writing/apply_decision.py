@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from escalation.domain.bot_contract import BotReply
-from escalation.domain.choices import MessageQuestion
 from escalation.domain.decision import Decision, Evidence
 from escalation.domain.ports import BotProfile
 from escalation.domain.texts import Key
@@ -16,7 +15,6 @@ from escalation.use_cases.writing.ask_visitor import (
     offer_people,
     take_back_the_offer,
 )
-from escalation.use_cases.writing.bot_choices import full_answer, keep_open
 from escalation.use_cases.writing.draft import Draft
 
 
