@@ -48,6 +48,7 @@ class MemoryHelpdesk:
         """Of the next replies: an error (nothing is posted), `LOST`, or how late it is posted."""
         self.probe_error: Exception | None = None
         self.reopen_errors: list[Exception] = []
+        self.solve_errors: list[Exception] = []
         self.delete_errors: list[Exception] = []
         self.deleted: list[str] = []
         self.requester_errors: list[Exception] = []
@@ -208,6 +209,13 @@ class MemoryHelpdesk:
             raise PermanentError("ticket_closed")
         ticket.status = "open"
         self._faults.done("reopen")
+
+    def solve(self, ticket_id: str) -> None:
+        self._begin("solve")
+        if self.solve_errors:
+            raise self.solve_errors.pop(0)
+        self._writable(ticket_id).status = "solved"
+        self._faults.done("solve")
 
     def delete(self, ticket_id: str) -> TicketFate:
         self._begin("delete")

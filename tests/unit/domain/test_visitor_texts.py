@@ -31,7 +31,7 @@ def test_the_widgets_english_is_what_the_widget_says() -> None:
 
 
 def test_nothing_that_visitors_read_is_left_out() -> None:
-    wanted = {*BUILT_IN, *ANSWERS, *TIMES, *(f"widget.{name}" for name in WIDGET_TEXTS)}
+    wanted = {*BUILT_IN, *ANSWERS, *TIMES, *WAITS, *(f"widget.{name}" for name in WIDGET_TEXTS)}
     assert set(BY_NAME) == wanted
     assert len(every_text()) == len(wanted)
 

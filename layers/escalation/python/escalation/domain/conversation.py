@@ -37,6 +37,7 @@ from escalation.domain.types import (
     UtcTime,
     is_empty,
 )
+from escalation.domain.until_answered import Waiting
 
 MAX_TURNS = 2_000
 """Turns of one conversation. Their client ids take 24 bytes each in the head: 48 KB at most."""
@@ -246,6 +247,12 @@ class Head(Frozen):
     answer_mails: Annotated[AnswerMails | None, SELDOM] = None
     middle: Annotated[MiddleGround | None, SELDOM] = None
     """What the bot has asked back, and which question is open."""
+    waiting: Annotated[Waiting | None, SELDOM] = None
+    """People have the request and none has said a word yet: see `waiting.waits`."""
+    helped_seq: Annotated[int, SELDOM] = 0
+    """Position of the bot's last answer meanwhile; the ticket is to hold it."""
+    solved_seq: Annotated[int, SELDOM] = 0
+    """Position of the visitor's word that it is solved, until the ticket says so."""
     last_reason: str | None = None
     notes: Annotated[int, SELDOM] = 0
     """How many internal notes there are."""

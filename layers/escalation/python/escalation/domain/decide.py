@@ -12,6 +12,7 @@ from escalation.domain.decision import DECISION_VERSION, Decision, Evidence, Rea
 from escalation.domain.rule_keywords import found_as_whole_words, found_in
 from escalation.domain.settings import Rule, VersionedSettings
 from escalation.domain.stored_forms import is_unknown
+from escalation.domain.while_waiting import answered_or_added
 
 
 def rule_matches(
@@ -75,6 +76,8 @@ class _Steps(Deciding):
         """The steps that need no answer of a bot."""
         if self.evidence.assignee == "team":
             return self.conclude("relay", "team_is_assignee")
+        if self.evidence.waiting == "adds" and not self.asks_for_nothing():
+            return self.conclude("added", "waits_for_team")
         matched = self.matching_rule()
         ruled = self.by_rule(*matched) if matched else None
         if ruled is not None:
@@ -102,6 +105,8 @@ class _Steps(Deciding):
 
     def with_the_bot(self) -> Decision:
         """The steps that weigh the bot's reply, or the lack of one."""
+        if self.evidence.waiting is not None:
+            return answered_or_added(self)
         matched = self.matching_rule()
         suppressed = matched is not None and matched[1].then == "do_not_escalate"
         reply = self.evidence.reply

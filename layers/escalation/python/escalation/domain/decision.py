@@ -87,6 +87,8 @@ class Detection(Frozen):
     mild: Annotated[Literal[True] | None, SELDOM] = None
     """A bare word for people ("agent"), or annoyance without anger: it may mean less than it says,
     so that people are offered first."""
+    solved: Annotated[Literal[True] | None, SELDOM] = None
+    """Of an acknowledgement: it says besides that the matter is solved."""
 
 
 class CloseEvidence(Frozen):
@@ -169,6 +171,8 @@ class Evidence(Frozen):
     """What the visitor was asked back in this chat; None where nothing was."""
     answers: Annotated[Answered | None, SELDOM] = None
     """The message answers the question that was open."""
+    waiting: Annotated[Literal["answers", "adds"] | None, SELDOM] = None
+    """People have the request and nobody has replied yet: see `until_answered.WaitingFor`."""
     last_word: Literal["question", "acknowledged"] | None = None
     """What the bot said last: a question, to which a bare yes or no means something, or its own
     word in return for thanks, which it does not say twice."""

@@ -186,6 +186,15 @@ class Helpdesk(Protocol):
         """
         ...
 
+    def solve(self, ticket_id: str) -> None:
+        """Set a ticket to solved; one that is solved already stays as it is.
+
+        Raises:
+            RetryableError: not done, or nobody knows: to be done again.
+            PermanentError: refused: a field has to be filled in first, say, or the ticket is gone.
+        """
+        ...
+
     def delete(self, ticket_id: str) -> TicketFate:
         """Delete a ticket for good, or as far as the vendor's API goes. Again: changes nothing.
 

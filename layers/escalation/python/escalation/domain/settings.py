@@ -18,6 +18,7 @@ from escalation.domain.masking import Masking
 from escalation.domain.privacy import Privacy
 from escalation.domain.ticket_values import FieldValue
 from escalation.domain.types import Email, Frozen, Identifier, Locale, Probability
+from escalation.domain.until_answered import AfterHandoff, SolvedByVisitor
 from escalation.domain.visitor_choices import AnswerTime, FindChat
 
 HelpdeskName = Annotated[str, InstalledName()]
@@ -40,9 +41,9 @@ SubjectTemplate = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=150)
 ]
 NEWEST_DEFAULTS: Final = 3
-"""Those of a bot that is made now: which of a few close entries is meant is asked. Since 2 the
-team's answers are mailed, and what is sure enough to be answered follows from what a wrong answer
-costs. Bots of before have 1."""
+"""Those of a bot that is made now: which of a few close entries is meant is asked, and the
+bot goes on until somebody replies. Since 2 the team's answers are mailed, and what is sure enough
+to be answered follows from what a wrong answer costs. Bots of before have 1."""
 DEFAULT_SUBJECT: SubjectTemplate = "Chat: {question}"
 
 
@@ -208,7 +209,9 @@ class EscalationSettings(Frozen):
     masking: Masking = Masking()
     privacy: Privacy | None = None
     business_hours: BusinessHours | None = None
-    after_handoff: Literal["team", "bot"] = "team"
+    after_handoff: AfterHandoff = "team"
+    """Who speaks once there is a ticket. With e-mail the bot always goes on."""
+    solved_by_visitor: SolvedByVisitor = "note"
     team_silence_hours: Annotated[int, Field(ge=1, le=720)] = 72
     show_seen: bool = False
     """Whether the visitor is told that the team has seen what they wrote."""
@@ -268,7 +271,7 @@ def first_settings(defaults: int) -> EscalationSettings:
     )
     if defaults < NEWEST_DEFAULTS:
         return second
-    return second.model_copy(update={"clarify": True})
+    return second.model_copy(update={"clarify": True, "after_handoff": "until_answered"})
 
 
 NEW_BOT: Final = first_settings(NEWEST_DEFAULTS)

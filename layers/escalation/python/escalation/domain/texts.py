@@ -164,6 +164,10 @@ def _built_in(name: str) -> Mapping[str, str]:
         from escalation.domain.translated_answer_mails import ANSWERS  # noqa: PLC0415
 
         return ANSWERS[name]
+    if name.startswith("wait_"):
+        from escalation.domain.translated_waits import WAITS  # noqa: PLC0415
+
+        return WAITS[name]
     from escalation.domain.translated_times import TIMES  # noqa: PLC0415
 
     return TIMES[name]

@@ -7,6 +7,7 @@ from escalation.domain.languages import WIDGET, OwnLanguage
 from escalation.domain.texts import DEFAULT_LOCALE, placeholders
 from escalation.domain.translated_answer_mails import ANSWERS
 from escalation.domain.translated_times import TIMES
+from escalation.domain.translated_waits import WAITS
 from escalation.domain.translations import BUILT_IN
 from escalation.domain.types import Frozen
 from escalation.domain.widget_texts import WIDGET_TEXTS
@@ -31,10 +32,12 @@ def every_text() -> tuple[VisitorText, ...]:
     service = {name: words[DEFAULT_LOCALE] for name, words in BUILT_IN.items()}
     answers = {name: words[DEFAULT_LOCALE] for name, words in ANSWERS.items()}
     times = {name: words[DEFAULT_LOCALE] for name, words in TIMES.items()}
+    waits = {name: words[DEFAULT_LOCALE] for name, words in WAITS.items()}
     mail = {name for name in service if name.startswith(("transcript_", "author_", "code_"))}
     return (
         *_of("widget", widget),
         *_of("chat", {name: words for name, words in service.items() if name not in mail}),
+        *_of("chat", waits),
         *_of("mail", {name: words for name, words in service.items() if name in mail}),
         *_of("mail", answers),
         *_of("times", times),

@@ -84,6 +84,13 @@ class TicketWrites(ABC):
         except OutcomeUnknown as unknown:
             raise RetryableError(unknown.code, unknown.detail) from unknown
 
+    def solve(self, ticket_id: str) -> None:
+        """Set a ticket to solved. Setting it twice is once, so no outcome stays unknown."""
+        try:
+            self._solve(ticket_path(ticket_id))
+        except OutcomeUnknown as unknown:
+            raise RetryableError(unknown.code, unknown.detail) from unknown
+
     def delete(self, ticket_id: str) -> TicketFate:
         """Delete it. Deleting twice is once, so no outcome stays unknown."""
         try:
@@ -122,6 +129,10 @@ class TicketWrites(ABC):
     @abstractmethod
     def _reopen(self, number: str) -> None:
         """Set it to open, where it is solved."""
+
+    @abstractmethod
+    def _solve(self, number: str) -> None:
+        """Set it to solved, where it is not."""
 
     @abstractmethod
     def _delete(self, number: str) -> TicketFate:

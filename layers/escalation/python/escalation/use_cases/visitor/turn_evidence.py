@@ -10,10 +10,13 @@ from typing import Literal, NamedTuple
 
 from escalation.domain.bot_contract import BotMessage, BotReply, BotRequest
 from escalation.domain.bot_ports import Bots, Detectors, Guidance
+from escalation.domain.conversation import Head
 from escalation.domain.decide import decide_without_bot
 from escalation.domain.decision import BotEvidence, Evidence, FailureEvidence, GuidanceFinding
 from escalation.domain.errors import BotFailed
 from escalation.domain.ports import BotProfile, Clock, Events, Profiles
+from escalation.domain.until_answered import WaitingFor
+from escalation.domain.waiting import waits
 from escalation.use_cases.hearing import HeardBots, Hearing
 from escalation.use_cases.reading import (
     bot_context,
@@ -101,7 +104,12 @@ class TurnEvidence:
         hours_open = hours.is_open(draft.now) if hours else None
         hearing = Hearing(self._detectors, self._events)
         evidence = self._detections(hearing, draft, profile, question.text).model_copy(
-            update={"visited": head.visited, "hops": head.hops, "open_for_business": hours_open}
+            update={
+                "visited": head.visited,
+                "hops": head.hops,
+                "open_for_business": hours_open,
+                "waiting": meanwhile(head, profile),
+            }
         )
         evidence = hearing.noted_in(evidence)
         if decide_without_bot(profile.versioned, question.text, evidence):
@@ -210,6 +218,16 @@ class TurnEvidence:
             self._events.record("routing_failed", bot_id=request.bot_id, kind=failed.kind)
             return reply
         return reply.model_copy(update={"routing": scores})
+
+
+def meanwhile(head: Head, profile: BotProfile) -> WaitingFor | None:
+    """What the bot does while the team has the request and is silent; None where nothing waits.
+    Where no webhook tells of people's words any more, it answers nothing.
+    """
+    waiting = waits(head)
+    if waiting is None:
+        return None
+    return waiting.meanwhile if profile.pushed else "adds"
 
 
 def last_word(draft: Draft) -> Literal["question", "acknowledged"] | None:

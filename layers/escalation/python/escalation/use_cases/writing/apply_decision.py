@@ -8,8 +8,14 @@ from escalation.domain.decision import Decision, Evidence
 from escalation.domain.ports import BotProfile
 from escalation.domain.second_answers import answer_in_full
 from escalation.domain.texts import Key
+from escalation.domain.waiting import waits
 from escalation.use_cases.writing import hand_over
 from escalation.use_cases.writing.draft import Draft
+from escalation.use_cases.writing.until_answered import (
+    add_to_request,
+    helped,
+    solved_by_visitor,
+)
 
 
 def apply_decision(
@@ -23,12 +29,16 @@ def apply_decision(
 ) -> None:
     """Do what a decision says to the draft: answer, transfer, hand over or say it plainly."""
     if decision.reason == "acknowledgement":
-        _acknowledge(draft, profile, decision.evidence)
+        _acknowledge(draft, profile, decision.evidence, trigger_seq)
+        return
+    if decision.action == "added":
+        add_to_request(draft, profile, trigger_seq)
         return
     if decision.action == "answer" and reply is not None:
         text, sources = answer_in_full(reply, profile.settings.least_confidence)
-        draft.say(hand_over.bot_author(profile), text, sources=sources)
+        answer = draft.say(hand_over.bot_author(profile), text, sources=sources)
         draft.set(visited=(), hops=0)
+        helped(draft, answer.seq)
         return
     if decision.action == "transfer" and decision.target_bot_id is not None:
         target = find_profile(decision.target_bot_id)
@@ -48,11 +58,16 @@ def apply_decision(
 _IN_RETURN: Final[Mapping[str, Key]] = {"thanks": "acknowledged_thanks", "bye": "acknowledged_bye"}
 
 
-def _acknowledge(draft: Draft, profile: BotProfile, evidence: Evidence) -> None:
+def _acknowledge(draft: Draft, profile: BotProfile, evidence: Evidence, seq: int) -> None:
     """A word in return, once: silence answers the second "ok". A yes or no to a question of the
-    bot's that it cannot follow is asked about.
+    bot's that it cannot follow is asked about. That a request which waits is solved, its people
+    hear.
     """
-    kind = evidence.acknowledgement.rule if evidence.acknowledgement else ""
+    found = evidence.acknowledgement
+    if found is not None and found.solved and waits(draft.head) is not None:
+        solved_by_visitor(draft, profile, seq)
+        return
+    kind = found.rule if found else ""
     key: Key = _IN_RETURN.get(kind, "acknowledged")
     if evidence.last_word == "question" and kind in {"yes", "no"}:
         key = "say_more"

@@ -113,6 +113,20 @@ class ZendeskWrites(TicketWrites):
         if ticket.get("status") == "solved":
             self._put(number, {"status": "open"})
 
+    def _solve(self, number: str) -> None:
+        """A ticket that is nobody's becomes our own user's: Zendesk solves none without one.
+
+        https://support.zendesk.com/hc/en-us/articles/4408894213018
+        """
+        ticket, _ = self._reads.ticket(number)
+        _refuse_closed(ticket)
+        if ticket.get("status") == "solved":
+            return
+        change: dict[str, object] = {"status": "solved"}
+        if not ticket.get("assignee_id"):
+            change["assignee_id"] = int(self._own_user())
+        self._put(number, change)
+
     def _delete(self, number: str) -> TicketFate:
         """Into the deleted tickets, and out of them for good, which roles may not allow: Zendesk
         then does so itself after 30 days. A deleted ticket answers 404 like one that never was.
