@@ -34,6 +34,8 @@ class Ticket:
     """Not to be written to any more."""
     by_agents: dict[str, str | None] = field(default_factory=dict)
     """Whose notes the helpdesk shows as theirs, by marker."""
+    fields: dict[str, str] = field(default_factory=dict)
+    """Of the account's own, set after it was made."""
     tags: tuple[str, ...] = ()
     """Set by a call of their own, as in Zoho Desk."""
 

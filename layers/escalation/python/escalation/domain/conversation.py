@@ -38,6 +38,7 @@ from escalation.domain.types import (
     is_empty,
 )
 from escalation.domain.until_answered import Waiting
+from escalation.domain.wanted_facts import AskedFacts, GivenFact
 
 MAX_TURNS = 2_000
 """Turns of one conversation. Their client ids take 24 bytes each in the head: 48 KB at most."""
@@ -251,6 +252,10 @@ class Head(Frozen):
     """People have the request and none has said a word yet: see `waiting.waits`."""
     helped_seq: Annotated[int, SELDOM] = 0
     """Position of the bot's last answer meanwhile; the ticket is to hold it."""
+    facts: Annotated[tuple[GivenFact, ...], SELDOM] = ()
+    """What the visitor has said of what the team wants to know."""
+    asking: Annotated[AskedFacts | None, SELDOM] = None
+    facts_asked: Annotated[int, SELDOM] = 0
     solved_seq: Annotated[int, SELDOM] = 0
     """Position of the visitor's word that it is solved, until the ticket says so."""
     last_reason: str | None = None

@@ -17,9 +17,18 @@ from escalation.domain.helpdesk_kinds import InstalledName, InstalledTicket
 from escalation.domain.masking import Masking
 from escalation.domain.privacy import Privacy
 from escalation.domain.ticket_values import FieldValue
-from escalation.domain.types import Email, Frozen, Identifier, Locale, Probability
+from escalation.domain.types import (
+    Email,
+    Frozen,
+    Identifier,
+    Locale,
+    LocalisedText,
+    Probability,
+    Text,
+)
 from escalation.domain.until_answered import AfterHandoff, SolvedByVisitor
 from escalation.domain.visitor_choices import AnswerTime, FindChat
+from escalation.domain.wanted_facts import MAX_FACTS, WantedFact
 
 HelpdeskName = Annotated[str, InstalledName()]
 HandoffMethod = Literal["ticket", "email"]
@@ -36,7 +45,6 @@ Keyword = Annotated[
     StringConstraints(strip_whitespace=True, min_length=MIN_KEYWORD_CHARS, max_length=100),
 ]
 NumericId = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,20}$")]
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
 SubjectTemplate = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=150)
 ]
@@ -164,9 +172,6 @@ class Rule(Frozen):
         return self
 
 
-LocalisedText = Annotated[dict[Locale, Text], Field(max_length=30)]
-
-
 class Texts(Frozen):
     """The owner's own words, by locale, over the built-in translations."""
 
@@ -212,6 +217,8 @@ class EscalationSettings(Frozen):
     after_handoff: AfterHandoff = "team"
     """Who speaks once there is a ticket. With e-mail the bot always goes on."""
     solved_by_visitor: SolvedByVisitor = "note"
+    wanted_facts: Annotated[tuple[WantedFact, ...], Field(max_length=MAX_FACTS)] = ()
+    """What the visitor is asked once the request is on its way to people."""
     team_silence_hours: Annotated[int, Field(ge=1, le=720)] = 72
     show_seen: bool = False
     """Whether the visitor is told that the team has seen what they wrote."""

@@ -124,6 +124,8 @@ Locale = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{
 HttpsUrl = Annotated[str, StringConstraints(pattern=r"^https://[^\s<>\"'`{}|\\^]{1,1990}$")]
 Probability = Annotated[float, Field(ge=0.0, le=1.0, allow_inf_nan=False)]
 UtcTime = Annotated[datetime, AfterValidator(_aware)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+LocalisedText = Annotated[dict[Locale, Text], Field(max_length=30)]
 
 
 def is_empty(value: object) -> bool:

@@ -40,13 +40,14 @@ def has_notes_due(head: Head) -> bool:
 
 
 def has_words_due(head: Head) -> bool:
-    """Whether the open ticket lacks what happened while it waited: the bot's answers, or that the
-    visitor says it is solved.
+    """Whether the open ticket lacks what happened while it waited: the bot's answers, facts that
+    its fields are to have, or that the visitor says it is solved.
     """
     ticket = head.ticket
     if ticket is None or not ticket.open:
         return False
-    return head.helped_seq > ticket.relayed_seq or head.solved_seq > 0
+    fields_due = any(fact.is_due for fact in head.facts)
+    return fields_due or head.helped_seq > ticket.relayed_seq or head.solved_seq > 0
 
 
 def is_behind(head: Head) -> bool:

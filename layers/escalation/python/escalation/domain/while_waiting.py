@@ -15,7 +15,9 @@ def answered_or_added(deciding: Deciding) -> Decision:
     """
     reply = deciding.evidence.reply
     if reply is not None and not reply.wants_handoff and reply.confidence >= deciding.threshold:
-        return deciding.conclude("answer", "choice_taken" if took_a_choice(deciding) else "confident")
+        return deciding.conclude(
+            "answer", "choice_taken" if took_a_choice(deciding) else "confident"
+        )
     small_talk = makes_small_talk(deciding)
     if small_talk is not None:
         return small_talk

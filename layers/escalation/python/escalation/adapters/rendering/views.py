@@ -185,6 +185,7 @@ def case(handover: Handover, title: str, helpdesk: str | None = None, *, cause: 
         (say("When"), clock(escalation.created_at, say)),
         (say("Language"), _language(handover.head.locale, say)),
     ]
+    facts += [(fact.name, fact.value) for fact in handover.head.facts]
     summary = ""
     if handover.summary:
         summary = say("{summary} (Written by an AI from the chat.)", summary=handover.summary)

@@ -1,11 +1,16 @@
 """What the ticket is told of a chat in which nobody of the team has spoken yet."""
 
+from typing import Final
+
 from escalation.domain.conversation import Head, Turn
 from escalation.domain.errors import PermanentError
 from escalation.domain.head_parts import TicketLink
 from escalation.domain.helpdesk import Helpdesk
 from escalation.domain.ports import Events
 from escalation.domain.team_texts import TeamTexts
+from escalation.domain.wanted_facts import GivenFact
+
+_NOT_ABOUT_A_FIELD: Final = frozenset({"ticket_gone", "ticket_closed", "credentials_refused"})
 
 
 def is_answered(turn: Turn) -> bool:
@@ -39,3 +44,33 @@ def say_solved(
         helpdesk.solve(ticket.ticket_id)
     except PermanentError as refused:
         events.record("ticket_not_solved", conversation_id=head.conversation_id, code=refused.code)
+
+
+def set_fields(helpdesk: Helpdesk, head: Head, ticket: TicketLink, events: Events) -> None:
+    """Put what the visitor has told into the fields that the owner has named for it. One that a
+    helpdesk refuses stands in the ticket's text alone.
+
+    Raises:
+        DeliveryError: not set, or nobody knows; doing it twice is once.
+    """
+    for fact in head.facts:
+        if not fact.is_due or fact.ticket_field is None:
+            continue
+        try:
+            helpdesk.set_field(ticket.ticket_id, fact.ticket_field, fact.value)
+        except PermanentError as refused:
+            if refused.code in _NOT_ABOUT_A_FIELD:
+                raise
+            events.record(
+                "ticket_field_refused", conversation_id=head.conversation_id, code=refused.code
+            )
+
+
+def now_in_ticket(
+    facts: tuple[GivenFact, ...], written: tuple[GivenFact, ...]
+) -> tuple[GivenFact, ...]:
+    """The facts, those marked that have been written as they are."""
+    return tuple(
+        fact.model_copy(update={"in_ticket": True}) if fact.is_due and fact in written else fact
+        for fact in facts
+    )

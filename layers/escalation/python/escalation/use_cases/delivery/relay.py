@@ -20,8 +20,13 @@ from escalation.domain.ports import BotProfile, Connections
 from escalation.domain.retry import LONGEST_QUEUE_DELAY
 from escalation.domain.team_texts import TeamTexts, team_texts
 from escalation.domain.waiting import has_news, is_behind
+from escalation.use_cases.delivery.meanwhile import (
+    is_answered,
+    now_in_ticket,
+    say_solved,
+    set_fields,
+)
 from escalation.use_cases.delivery.refusals import MarkRefusals
-from escalation.use_cases.delivery.meanwhile import is_answered, say_solved
 from escalation.use_cases.delivery.requester import SettleRequester, note_claim, requester_of
 from escalation.use_cases.reading import reading_escalation, whole_handover
 from escalation.use_cases.writing.change import change
@@ -143,6 +148,7 @@ class Relay:
                 by = theirs if by_visitor else None
                 helpdesk.comment(ticket.ticket_id, html, marker=marker, by=by, agent=agent)
         self._write_notes(helpdesk, head, ticket, say)
+        set_fields(helpdesk, head, ticket, self._ports.events)
         if head.solved_seq:
             solve = profile.settings.solved_by_visitor == "solve"
             say_solved(helpdesk, head, ticket, say, self._ports.events, solve=solve)
@@ -180,6 +186,7 @@ class Relay:
             done = link.model_copy(update=update)
             draft.keep_last_activity()
             draft.set(ticket=done)
+            draft.set(facts=now_in_ticket(draft.head.facts, head.facts))
             if head.solved_seq and draft.head.solved_seq == head.solved_seq:
                 draft.set(solved_seq=0)
                 draft.send(SyncTicket.of(draft.head, done))

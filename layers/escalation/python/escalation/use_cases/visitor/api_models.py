@@ -254,7 +254,8 @@ class ConversationView(Frozen):
 
 def _open_choices(head: Head) -> str | None:
     asked = open_question(head.middle)
-    return asked.message_id if asked is not None and head.state == "open" else None
+    # Of a chat that the team has, only what it wants to know is still asked for.
+    return asked.message_id if asked is not None and head.state in {"open", "handed_off"} else None
 
 
 class EscalationView(View):

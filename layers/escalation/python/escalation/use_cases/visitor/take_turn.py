@@ -42,6 +42,7 @@ from escalation.use_cases.visitor.said_lines import (
 from escalation.use_cases.visitor.turn_evidence import Heard, TurnEvidence
 from escalation.use_cases.writing import hand_over
 from escalation.use_cases.writing.apply_decision import apply_decision
+from escalation.use_cases.writing.asked_facts import ask_address_owed, hear_answer, open_fact
 from escalation.use_cases.writing.draft import Draft
 from escalation.use_cases.writing.ports import WritePorts
 
@@ -148,9 +149,30 @@ class TakeTurn:
         if draft.head.assignee.kind == "bot" and draft.head.pending_transfer is not None:
             # The target answers this together with what it was transferred for.
             return
+        if self._took_fact(draft, profile, lines):
+            return
         evidence, reply = self._evidence.gather(draft, profile, lines, heard)
         draft.decision = decide(profile.versioned, text_of(lines), evidence)
+        owed = draft.head.asking
         self._apply(draft, profile, draft.decision, reply, message)
+        if owed is not None and draft.head.asking == owed:
+            # Something else than what was asked for: nothing more is, but the address, once.
+            ask_address_owed(draft, profile)
+
+    def _took_fact(self, draft: Draft, profile: BotProfile, lines: Sequence[PostedLine]) -> bool:
+        """An answer to what the team wants to know is no question for the bot. True when the
+        message said nothing else.
+        """
+        fact = open_fact(draft, profile)
+        if fact is None:
+            return False
+        said = text_of(lines)
+        wish = self._evidence.wish_instead(draft, profile, said)
+        if wish == "other":
+            draft.close_question()
+            return False
+        answer = hear_answer(draft, profile, fact, said, refuses=wish == "refuses")
+        return answer.kind != "other" and not answer.says_more
 
     def _took_contact(self, draft: Draft, profile: BotProfile, lines: Sequence[PostedLine]) -> bool:
         """An address that the visitor offers in a message counts as one given in the card: a claim,

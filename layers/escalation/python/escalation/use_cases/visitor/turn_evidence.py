@@ -181,6 +181,20 @@ class TurnEvidence:
             repetition=detectors.repetition(text, earlier, locale=head.locale),
         )
 
+    def wish_instead(
+        self, draft: Draft, profile: BotProfile, text: str
+    ) -> Literal["refuses", "other"] | None:
+        """Whether a message that may be the answer to a question of ours only says no, or wants
+        something else: a person, say, or thanks us.
+        """
+        evidence = self._detections(Hearing(self._detectors, self._events), draft, profile, text)
+        found = evidence.acknowledgement
+        if found is not None:
+            return "refuses" if found.rule == "no" else "other"
+        would = decide_without_bot(profile.versioned, text, evidence)
+        escalates = would is not None and would.action in {"handoff", "transfer"}
+        return "other" if escalates and would is not None and would.reason != "rule" else None
+
     def _ask(self, draft: Draft, profile: BotProfile, question: _Question) -> BotReply | BotFailed:
         targets = open_targets(profile, draft.head)
         request = BotRequest(

@@ -15,6 +15,7 @@ from escalation.domain.retry import RESEND_AFTER
 from escalation.domain.texts import Key, text
 from escalation.domain.waiting import waits
 from escalation.use_cases.people_hours import people_now
+from escalation.use_cases.writing.asked_facts import ask_facts, expect_address, has_facts_to_ask
 from escalation.use_cases.writing.draft import Draft
 from escalation.use_cases.writing.ticket_news import want_requester
 from escalation.use_cases.writing.until_answered import people_have_it, wait_for_people
@@ -91,9 +92,8 @@ def _new_ticket(draft: Draft, profile: BotProfile, reason: Reason, trigger_seq: 
     announce_recorded(draft, profile, escalation)
     if draft.head.visitor.email != draft.before.visitor.email:
         say_which_address(draft, profile)
-    if unknown and settings.contact == "ask":
-        _expect_contact(draft, profile, escalation)
-        say_text(draft, profile, "contact_request")
+    owed = unknown and settings.contact == "ask"
+    ask_facts(draft, profile, escalation, address_owed=owed)
     return escalation
 
 
@@ -108,10 +108,13 @@ def _new_mail(draft: Draft, profile: BotProfile, reason: Reason, trigger_seq: in
         reason,
         trigger_seq=trigger_seq,
     )
+    asks = has_facts_to_ask(draft, profile)
     announce_recorded(draft, profile, escalation)
-    if draft.head.visitor.email is None and settings.contact != "never":
+    owed = draft.head.visitor.email is None and settings.contact != "never"
+    ask_facts(draft, profile, escalation, address_owed=owed and asks)
+    if owed and not asks:
         # The announcement has asked for the address already.
-        _expect_contact(draft, profile, escalation)
+        expect_address(draft, profile, escalation.escalation_id)
     return escalation
 
 
@@ -131,12 +134,6 @@ def _follow_up(draft: Draft, profile: BotProfile, reason: Reason, trigger_seq: i
     return escalation
 
 
-def _expect_contact(draft: Draft, profile: BotProfile, escalation: Escalation) -> None:
-    until = draft.now + timedelta(seconds=profile.settings.contact_timeout_s)
-    draft.set(contact=ContactRequest(escalation_id=escalation.escalation_id, until=until))
-    draft.look_again_by(until)
-
-
 def announce_recorded(draft: Draft, profile: BotProfile, escalation: Escalation) -> None:
     """The one announcement of a handoff, and the change of who speaks."""
     method = escalation.method
@@ -144,7 +141,7 @@ def announce_recorded(draft: Draft, profile: BotProfile, escalation: Escalation)
     if method == "email" and claimed:
         say_text(draft, profile, "handoff")
         say_which_address(draft, profile)
-    elif method == "email":
+    elif method == "email" and (draft.head.visitor.email or not has_facts_to_ask(draft, profile)):
         say_text(draft, profile, "mail_handoff", email=draft.head.visitor.email)
     else:
         say_text(draft, profile, "handoff")
@@ -186,6 +183,7 @@ def contact_given(draft: Draft, profile: BotProfile, waiting: Escalation | None)
     if waiting is not None:
         draft.changed_escalations.append(record(waiting, draft.now))
         announce_recorded(draft, profile, waiting)
+        ask_facts(draft, profile, waiting, address_owed=False)
         return
     if draft.head.ticket is not None and draft.head.ticket.open:
         draft.set(unanswered_seq=thanks_seq)

@@ -12,6 +12,7 @@ from escalation.domain.texts import Key, spoken, text
 from escalation.domain.until_answered import AfterHandoff, waiting_from
 from escalation.domain.waiting import waits
 from escalation.use_cases.people_hours import people_now, when_they_answer
+from escalation.use_cases.writing.asked_facts import has_facts_to_ask
 from escalation.use_cases.writing.draft import Draft
 
 
@@ -31,7 +32,7 @@ def people_have_it(draft: Draft, profile: BotProfile, reason: Reason) -> None:
     if speaks == "team" or (speaks == "until_answered" and _has_spoken(draft)):
         give_to_team(draft, profile)
     elif speaks == "until_answered":
-        begins = waits(draft.head) is None
+        begins = waits(draft.head) is None and not has_facts_to_ask(draft, profile)
         wait_for_people(draft, profile, reason)
         waiting = waits(draft.head)
         if begins and waiting is not None and waiting.meanwhile == "answers":

@@ -127,6 +127,13 @@ class ZendeskWrites(TicketWrites):
             change["assignee_id"] = int(self._own_user())
         self._put(number, change)
 
+    def _set_field(self, number: str, field: str, value: str | int) -> None:
+        if number_of(field) is None:
+            raise PermanentError("request_refused", "a field is named by its number")
+        ticket, _ = self._reads.ticket(number)
+        _refuse_closed(ticket)
+        self._put(number, {"custom_fields": [{"id": int(field), "value": value}]})
+
     def _delete(self, number: str) -> TicketFate:
         """Into the deleted tickets, and out of them for good, which roles may not allow: Zendesk
         then does so itself after 30 days. A deleted ticket answers 404 like one that never was.

@@ -112,6 +112,10 @@ class ZohoWrites(TicketWrites):
         if status_of(ticket) != "solved":
             self._set_status(number, str(ticket.get("departmentId") or ""), _CLOSED)
 
+    def _set_field(self, number: str, field: str, value: str | int) -> None:
+        """Fields of a portal's own are texts there, whatever their type."""
+        self._write("PATCH", f"/tickets/{number}", {"cf": {field: str(value)}})
+
     def _delete(self, number: str) -> TicketFate:
         """Into the recycle bin. The connection's scopes need Desk.tickets.DELETE for it.
 
