@@ -9,6 +9,7 @@ from escalation.domain.settings import Texts
 from escalation.domain.texts import added_language, language_with, placeholders, text
 from escalation.domain.translated_answer_mails import ANSWERS
 from escalation.domain.translated_times import TIMES
+from escalation.domain.translated_waits import WAITS
 from escalation.domain.translations import BUILT_IN
 from escalation.domain.visitor_texts import every_text, fault_in, missing
 from escalation.domain.widget_texts import WIDGET_TEXTS

@@ -42,7 +42,12 @@ from escalation.use_cases.visitor.said_lines import (
 from escalation.use_cases.visitor.turn_evidence import Heard, TurnEvidence
 from escalation.use_cases.writing import hand_over
 from escalation.use_cases.writing.apply_decision import apply_decision
-from escalation.use_cases.writing.asked_facts import ask_address_owed, hear_answer, open_fact
+from escalation.use_cases.writing.asked_facts import (
+    ask_address_owed,
+    hear_answer,
+    is_skipped,
+    open_fact,
+)
 from escalation.use_cases.writing.draft import Draft
 from escalation.use_cases.writing.ports import WritePorts
 
@@ -167,11 +172,12 @@ class TakeTurn:
         if fact is None:
             return False
         said = text_of(lines)
-        wish = self._evidence.wish_instead(draft, profile, said)
+        skips = is_skipped(draft, profile, said)
+        wish = None if skips else self._evidence.wish_instead(draft, profile, said)
         if wish == "other":
             draft.close_question()
             return False
-        answer = hear_answer(draft, profile, fact, said, refuses=wish == "refuses")
+        answer = hear_answer(draft, profile, fact, said, refuses=skips or wish == "refuses")
         return answer.kind != "other" and not answer.says_more
 
     def _took_contact(self, draft: Draft, profile: BotProfile, lines: Sequence[PostedLine]) -> bool:
@@ -181,7 +187,8 @@ class TakeTurn:
         head = draft.head
         if head.visitor.is_proved:
             return False
-        offered = _offered(lines, asked=head.contact is not None)
+        owed = head.asking is not None and head.asking.address_owed
+        offered = _offered(lines, asked=head.contact is not None or owed)
         known = head.visitor.email
         if offered is None or (known is not None and folded(known) == folded(offered.email)):
             return False

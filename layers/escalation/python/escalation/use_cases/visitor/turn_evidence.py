@@ -27,6 +27,8 @@ from escalation.use_cases.reading import (
 from escalation.use_cases.visitor.api_models import PostedLine, text_of
 from escalation.use_cases.writing.draft import Draft
 
+_SAYS_A_FACT = frozenset({"rule", "repetition"})
+"""Reasons that a plain answer may give by its words alone: a product with a rule, "no" again."""
 TIME_TO_ROUTE_S = 15
 """A bot that took longer leaves no time to have targets scored by another."""
 
@@ -193,7 +195,7 @@ class TurnEvidence:
             return "refuses" if found.rule == "no" else "other"
         would = decide_without_bot(profile.versioned, text, evidence)
         escalates = would is not None and would.action in {"handoff", "transfer"}
-        return "other" if escalates and would is not None and would.reason != "rule" else None
+        return "other" if would and escalates and would.reason not in _SAYS_A_FACT else None
 
     def _ask(self, draft: Draft, profile: BotProfile, question: _Question) -> BotReply | BotFailed:
         targets = open_targets(profile, draft.head)

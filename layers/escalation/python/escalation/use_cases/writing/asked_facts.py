@@ -64,6 +64,11 @@ def open_fact(draft: Draft, profile: BotProfile) -> WantedFact | None:
     return next((f for f in profile.settings.wanted_facts if f.name == asked.open), None)
 
 
+def is_skipped(draft: Draft, profile: BotProfile, said: str) -> bool:
+    """Whether the message is the choice that goes with such a question."""
+    return choice_meant(said, _choices(draft, profile)) is not None
+
+
 def hear_answer(
     draft: Draft, profile: BotProfile, fact: WantedFact, said: str, *, refuses: bool
 ) -> Heard:
@@ -73,8 +78,7 @@ def hear_answer(
     else, or more, the caller goes on with it and then calls `ask_address_owed`.
     """
     asked, seq = draft.head.asking, draft.messages[-1].seq
-    chosen = choice_meant(said, _choices(draft, profile))
-    answer = Heard("skipped") if chosen is not None else heard(fact, said, refuses=refuses)
+    answer = heard(fact, said, refuses=refuses)
     draft.close_question()
     if answer.kind == "given":
         given = GivenFact(
