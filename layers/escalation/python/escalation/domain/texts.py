@@ -168,6 +168,10 @@ def _built_in(name: str) -> Mapping[str, str]:
         from escalation.domain.translated_waits import WAITS  # noqa: PLC0415
 
         return WAITS[name]
+    if name.startswith("asks_"):
+        from escalation.domain.translated_questions import QUESTIONS  # noqa: PLC0415
+
+        return QUESTIONS[name]
     from escalation.domain.translated_times import TIMES  # noqa: PLC0415
 
     return TIMES[name]

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from escalation.domain.conversation import Head
 from escalation.domain.due import Lane
+from escalation.domain.middle_ground import owed_to_people
 from escalation.domain.until_answered import Waiting
 
 IDLE_CLOSE = timedelta(hours=24)
@@ -78,6 +79,7 @@ def may_close(head: Head) -> bool:
     """Whether nothing waits in this conversation."""
     return (
         head.state == "open"
+        and owed_to_people(head.middle) is None
         and head.open_handoff is None
         and head.pending_transfer is None
         and not (head.ticket is not None and head.ticket.open)
@@ -108,8 +110,9 @@ def lane_of(head: Head) -> Lane:
     with_team = head.assignee.kind == "team" and head.state == "handed_off"
     with_team = with_team or waits(head) is not None
     unmailed = unmailed_until(head) is not None
-    rescued = is_unsent(head) or unmailed or head.contact is not None or polled or with_team
-    return "rescue" if rescued else "idle"
+    owed = owed_to_people(head.middle) is not None
+    under_way = is_unsent(head) or unmailed or head.contact is not None or polled
+    return "rescue" if under_way or with_team or owed else "idle"
 
 
 def looked_at_idle(head: Head, now: datetime) -> Head:

@@ -34,20 +34,18 @@ from escalation.use_cases.visitor.calls import (
     take_call,
     turn_result,
 )
+from escalation.use_cases.visitor.choice_meant import Meant, choice_of
 from escalation.use_cases.visitor.said_lines import (
+    NOTHING_TAKEN,
     leave_to_team,
     say_lines,
     say_what_was_hidden,
 )
+from escalation.use_cases.visitor.took_fact import took_fact
 from escalation.use_cases.visitor.turn_evidence import Heard, TurnEvidence
 from escalation.use_cases.writing import hand_over
 from escalation.use_cases.writing.apply_decision import apply_decision
-from escalation.use_cases.writing.asked_facts import (
-    ask_address_owed,
-    hear_answer,
-    is_skipped,
-    open_fact,
-)
+from escalation.use_cases.writing.asked_facts import ask_address_owed
 from escalation.use_cases.writing.draft import Draft
 from escalation.use_cases.writing.ports import WritePorts
 
@@ -140,11 +138,18 @@ class TakeTurn:
         profile = profile_of(self._profiles, draft.head)
         require_welcome_in(profile.blocks, draft.head, draft.now)
         _require_consent(draft.head, profile)
-        self._react(draft, profile, say_lines(draft, profile, lines), heard)
+        meant = choice_of(draft, lines)
+        said = say_lines(draft, profile, lines, taken=meant.taken if meant else NOTHING_TAKEN)
+        self._react(draft, profile, said, heard, meant)
         say_what_was_hidden(draft, profile)
 
     def _react(
-        self, draft: Draft, profile: BotProfile, lines: Sequence[PostedLine], heard: Heard
+        self,
+        draft: Draft,
+        profile: BotProfile,
+        lines: Sequence[PostedLine],
+        heard: Heard,
+        meant: Meant | None,
     ) -> None:
         message = draft.messages[-1]
         draft.set(last_visitor_at=draft.now)
@@ -154,31 +159,15 @@ class TakeTurn:
         if draft.head.assignee.kind == "bot" and draft.head.pending_transfer is not None:
             # The target answers this together with what it was transferred for.
             return
-        if self._took_fact(draft, profile, lines):
+        if took_fact(draft, profile, text_of(lines), self._evidence.heard):
             return
-        evidence, reply = self._evidence.gather(draft, profile, lines, heard)
+        evidence, reply = self._evidence.gather(draft, profile, lines, heard, meant)
         draft.decision = decide(profile.versioned, text_of(lines), evidence)
         owed = draft.head.asking
         self._apply(draft, profile, draft.decision, reply, message)
         if owed is not None and draft.head.asking == owed:
             # Something else than what was asked for: nothing more is, but the address, once.
             ask_address_owed(draft, profile)
-
-    def _took_fact(self, draft: Draft, profile: BotProfile, lines: Sequence[PostedLine]) -> bool:
-        """An answer to what the team wants to know is no question for the bot. True when the
-        message said nothing else.
-        """
-        fact = open_fact(draft, profile)
-        if fact is None:
-            return False
-        said = text_of(lines)
-        skips = is_skipped(draft, profile, said)
-        wish = None if skips else self._evidence.wish_instead(draft, profile, said)
-        if wish == "other":
-            draft.close_question()
-            return False
-        answer = hear_answer(draft, profile, fact, said, refuses=skips or wish == "refuses")
-        return answer.kind != "other" and not answer.says_more
 
     def _took_contact(self, draft: Draft, profile: BotProfile, lines: Sequence[PostedLine]) -> bool:
         """An address that the visitor offers in a message counts as one given in the card: a claim,

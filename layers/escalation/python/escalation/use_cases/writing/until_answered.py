@@ -5,11 +5,12 @@ Pure: works on a `Draft`.
 
 from datetime import timedelta
 
+from escalation.domain.conversation import Head
 from escalation.domain.decision import Reason
 from escalation.domain.ports import BotProfile
 from escalation.domain.retry import RESEND_AFTER
 from escalation.domain.texts import Key, spoken, text
-from escalation.domain.until_answered import AfterHandoff, waiting_from
+from escalation.domain.until_answered import AfterHandoff, WaitingFor, waiting_from
 from escalation.domain.waiting import waits
 from escalation.use_cases.people_hours import people_now, when_they_answer
 from escalation.use_cases.writing.asked_facts import has_facts_to_ask
@@ -22,6 +23,16 @@ def after_handoff(profile: BotProfile) -> AfterHandoff:
     """
     wanted = profile.settings.after_handoff
     return "team" if wanted == "until_answered" and not profile.pushed else wanted
+
+
+def meanwhile(head: Head, profile: BotProfile) -> WaitingFor | None:
+    """What the bot does while the team has the request and is silent; None where nothing waits.
+    Where no webhook tells of people's words any more, it answers nothing.
+    """
+    waiting = waits(head)
+    if waiting is None:
+        return None
+    return waiting.meanwhile if profile.pushed else "adds"
 
 
 def people_have_it(draft: Draft, profile: BotProfile, reason: Reason) -> None:
