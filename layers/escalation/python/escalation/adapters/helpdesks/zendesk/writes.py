@@ -123,8 +123,9 @@ class ZendeskWrites(TicketWrites):
         if ticket.get("status") == "solved":
             return
         change: dict[str, object] = {"status": "solved"}
-        if not ticket.get("assignee_id"):
-            change["assignee_id"] = int(self._own_user())
+        user = None if ticket.get("assignee_id") else self._own_user()
+        if user is not None:
+            change["assignee_id"] = int(user)
         self._put(number, change)
 
     def _set_field(self, number: str, field: str, value: str | int) -> None:
