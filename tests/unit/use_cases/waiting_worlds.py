@@ -23,7 +23,7 @@ def knows_one_thing(world: ChatWorld) -> None:
     """The bot is sure of what it knows, and of nothing else."""
 
     def says(request: BotRequest) -> dict[str, object]:
-        known = request.messages[-1].text == KNOWN
+        known = request.messages[-1].text.startswith(KNOWN)
         return reply(ANSWER, 0.99) if known else reply("Perhaps.", 0.1)
 
     world.bots.says["support"] = says

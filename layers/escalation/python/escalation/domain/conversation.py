@@ -306,9 +306,11 @@ class Head(Frozen):
     @property
     def has_people(self) -> bool:
         """Whether people have the request by e-mail, or it is on its way to them: what is asked for
-        again is added to it. A ticket's people have the chat, until they give it back.
+        again is added to it. A ticket's people have the chat, until they give it back; or they are
+        waited for, and nothing is answered meanwhile.
         """
-        return self.mail is not None or self.open_handoff is not None
+        waited_for = self.waiting is not None and self.waiting.meanwhile == "adds"
+        return self.mail is not None or self.open_handoff is not None or waited_for
 
     def has_seen(self, client_message_id: str) -> bool:
         """Whether this client message id was taken before."""
