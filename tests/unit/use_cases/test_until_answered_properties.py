@@ -31,6 +31,8 @@ class Wait(RuleBasedStateMachine):
         self.world.say(self.chat, UNKNOWN)
         self.said = [UNKNOWN]
         self.wished = False
+        self.spoken = False
+        """Somebody has written in the ticket, or has got it, and nobody here knows yet."""
         self.stored = False
         """A person's word, or their getting it, is stored here."""
         self.answers_when_stored = 0
@@ -46,7 +48,6 @@ class Wait(RuleBasedStateMachine):
         except TooManyRequests:
             return
         self.said.append(text)
-        self._look()
         new = told(self.world, self.chat)[len(before) :]
         if text.startswith(KNOWN):
             assert (ANSWER in new) == (not self.wished and not self.stored)
@@ -54,10 +55,9 @@ class Wait(RuleBasedStateMachine):
             # Who says the same again has had enough of the bot, too.
             self.wished = self.wished or self.world.last_decision(self.chat).reason == "repetition"
 
-    def _look(self) -> None:
-        """What the head says of people, as the next message finds it."""
-        spoken = self.world.head(self.chat).assignee.kind == "team"
-        if spoken and not self.stored:
+    def _is_told(self) -> None:
+        """What people did in the ticket is read."""
+        if self.spoken and not self.stored:
             self.stored, self.answers_when_stored = True, self.answers
 
     @rule()
@@ -87,6 +87,7 @@ class Wait(RuleBasedStateMachine):
     @rule(public=st.booleans())
     def an_agent_writes(self, public: bool) -> None:
         self.world.helpdesk.agent(self.world.helpdesk.tickets[0], "Dana here.", public=public)
+        self.spoken = self.spoken or public
 
     @precondition(lambda self: self.world.helpdesk.tickets)
     @rule()
@@ -97,13 +98,14 @@ class Wait(RuleBasedStateMachine):
     @rule()
     def somebody_gets_it(self) -> None:
         self.world.helpdesk.tickets[0].assignee = "Dana"
+        self.spoken = True
 
     @precondition(lambda self: self.world.helpdesk.tickets)
     @rule(times=st.integers(1, 2))
     def webhooks_arrive(self, times: int) -> None:
         for _ in range(times):
             sync(self.world, self.world.helpdesk.tickets[0])
-        self._look()
+        self._is_told()
 
     @precondition(lambda self: self.world.helpdesk.tickets)
     @rule()
@@ -114,13 +116,15 @@ class Wait(RuleBasedStateMachine):
             self.world.say(self.chat, f"{KNOWN}, crossing {len(self.said)}")
         except TooManyRequests:
             return
+        finally:
+            self._is_told()
         self.said.append("crossed")
-        self._look()
 
     @rule()
     def a_member_takes_over(self) -> None:
         self.world.take_over(self.chat)
-        self._look()
+        self.spoken = True
+        self._is_told()
 
     @rule()
     def a_comment_fails(self) -> None:
@@ -143,7 +147,12 @@ class Wait(RuleBasedStateMachine):
         assert len(self.world.helpdesk.tickets) <= 1
         assert len(self.world.escalations(self.chat)) == 1
 
+    @rule()
+    def everything_has_time(self) -> None:
+        self.teardown()
+
     def teardown(self) -> None:
+        """The ticket holds all that was said, once, and what the bot has answered meanwhile."""
         self.world.helpdesk.comment_errors.clear()
         for _ in range(3):
             self.world.pass_time(timedelta(minutes=4))
