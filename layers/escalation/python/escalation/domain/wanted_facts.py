@@ -42,6 +42,17 @@ class WantedFact(Frozen):
     ticket_field: Annotated[str, StringConstraints(min_length=1, max_length=100)] | None = None
 
 
+def _of_different_names(facts: tuple[WantedFact, ...]) -> tuple[WantedFact, ...]:
+    if len({fact.name for fact in facts}) != len(facts):
+        raise ValueError("a fact is named twice")
+    return facts
+
+
+WantedFacts = Annotated[
+    tuple[WantedFact, ...], Field(max_length=MAX_FACTS), AfterValidator(_of_different_names)
+]
+
+
 class GivenFact(Frozen):
     """What a visitor has said: the fact's name, the value, and the message's position."""
 

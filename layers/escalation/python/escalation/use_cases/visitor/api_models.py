@@ -22,7 +22,7 @@ from escalation.domain.choices import Choice, MessageQuestion, PostedChoice
 from escalation.domain.conversation import Head, Message
 from escalation.domain.decision import Reason
 from escalation.domain.escalation import Escalation, EscalationState, Method
-from escalation.domain.middle_ground import open_question
+from escalation.domain.middle_ground import open_choices
 from escalation.domain.stored_forms import take
 from escalation.domain.types import (
     MAX_LINES,
@@ -247,15 +247,9 @@ class ConversationView(Frozen):
                 "revised": head.revised,
                 "people_asked": head.has_people,
                 "under_way": head.pending_transfer is not None,
-                "open_choices": _open_choices(head),
+                "open_choices": open_choices(head.middle),
             },
         )
-
-
-def _open_choices(head: Head) -> str | None:
-    asked = open_question(head.middle)
-    # Of a chat that the team has, only what it wants to know is still asked for.
-    return asked.message_id if asked is not None and head.state in {"open", "handed_off"} else None
 
 
 class EscalationView(View):

@@ -28,8 +28,7 @@ class CloseConversation:
         if draft.head.state == "closed":
             return turn_result((), draft.head, None)
         if owed_to_people(draft.head.middle) is not None:
-            profile = profile_of(self._profiles, draft.head)
-            hand_over_ignored_offer(draft, profile, left=True)
+            hand_over_ignored_offer(draft, profile_of(self._profiles, draft.head), left=True)
         draft.close_question()
         contact = draft.before.contact
         if contact is not None:
