@@ -6,9 +6,11 @@ import pytest
 
 from escalation.domain.decision import Reason
 from escalation.domain.errors import PermanentError
+from escalation.domain.members import member_id
 from escalation.domain.until_answered import waiting_from
 from escalation.domain.waiting import waits
-from tests.fakes.chat_world import ChatWorld, ticket_settings
+from escalation.use_cases.owner.assigning import Assigning, AssignTo
+from tests.fakes.chat_world import WS, ChatWorld, ticket_settings
 from tests.unit.use_cases.ticket_worlds import linked, sync
 from tests.unit.use_cases.waiting_worlds import (
     ANSWER,
@@ -89,16 +91,25 @@ def test_only_an_unsure_or_failed_bot_goes_on_answering(reason: Reason, meanwhil
 
 
 def test_when_to_expect_an_answer_is_said_once() -> None:
-    nights = {"timezone": "UTC", "weekly": {"mon": [{"start": "03:00", "end": "03:01"}]}}
-    world = waiting(business_hours=nights)
+    week = {"timezone": "UTC", "weekly": {"mon": [{"start": "08:00", "end": "17:00"}]}}
+    world = waiting(business_hours=week)
     chat, _ = handed_over(world, "let me talk to a person")
     before = len(told(world, chat))
     world.say(chat, "it is about my order")
     world.say(chat, "which is late")
     said = told(world, chat)[before:]
     assert said[0] == "I have added this for our team."
-    assert "will be back" in said[1]
+    assert "8:00" in said[1]
     assert said[2:] == ["I have added this for our team."]
+
+
+def test_it_is_not_said_again_where_the_handoff_has_said_it() -> None:
+    week = {"timezone": "UTC", "weekly": {"tue": [{"start": "08:00", "end": "17:00"}]}}
+    world = waiting(business_hours=week)
+    chat, _ = handed_over(world, "let me talk to a person")
+    assert any("will be back" in line for line in told(world, chat))
+    world.say(chat, "it is about my order")
+    assert sum("will be back" in line for line in told(world, chat)) == 1
 
 
 def test_thanks_get_a_word_in_return_and_no_entry_in_the_request() -> None:
@@ -108,7 +119,9 @@ def test_thanks_get_a_word_in_return_and_no_entry_in_the_request() -> None:
     assert world.last_decision(chat).reason == "acknowledgement"
 
 
-@pytest.mark.parametrize("how", ["writes", "is assigned", "takes over"])
+@pytest.mark.parametrize(
+    "how", ["writes", "is assigned", "takes over", "is given it in the console"]
+)
 def test_from_a_persons_first_word_the_bot_is_silent(how: str) -> None:
     world = waiting()
     chat, ticket = handed_over(world)
@@ -118,6 +131,10 @@ def test_from_a_persons_first_word_the_bot_is_silent(how: str) -> None:
         ticket.assignee = "Dana"
     if how == "takes over":
         world.take_over(chat)
+    elif how == "is given it in the console":
+        member = member_id(WS, world.member.sub)
+        assigning = Assigning(world.writing(), store=world.store)
+        assigning.assign(world.member, chat, AssignTo(member_id=member))
     else:
         sync(world, ticket)
     said = len(told(world, chat))

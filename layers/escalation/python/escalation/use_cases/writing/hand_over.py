@@ -149,10 +149,11 @@ def announce_recorded(draft: Draft, profile: BotProfile, escalation: Escalation)
     people = people_now(
         profile, now=draft.now, locale=draft.head.locale, time_zone=draft.head.time_zone
     )
-    if people is not None and not people.open_now:
+    away = people is not None and not people.open_now
+    if people is not None and away:
         say_text(draft, profile, "offline", opens_at=people.opens_at_words)
     if method == "ticket":
-        people_have_it(draft, profile, escalation.reason)
+        people_have_it(draft, profile, escalation.reason, told_when=away)
 
 
 def reachable_at(draft: Draft, profile: BotProfile) -> str | None:

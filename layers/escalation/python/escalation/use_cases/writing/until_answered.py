@@ -35,9 +35,11 @@ def meanwhile(head: Head, profile: BotProfile) -> WaitingFor | None:
     return waiting.meanwhile if profile.pushed else "adds"
 
 
-def people_have_it(draft: Draft, profile: BotProfile, reason: Reason) -> None:
-    """A ticket is under way or there: the team has the chat, or will have it with its first
-    word.
+def people_have_it(
+    draft: Draft, profile: BotProfile, reason: Reason, *, told_when: bool = False
+) -> None:
+    """A ticket is under way or there: the team has the chat, or will have it with its first word.
+    `told_when`: the visitor has just heard when to expect an answer.
     """
     speaks = after_handoff(profile)
     if speaks == "team" or (speaks == "until_answered" and _has_spoken(draft)):
@@ -46,6 +48,8 @@ def people_have_it(draft: Draft, profile: BotProfile, reason: Reason) -> None:
         begins = waits(draft.head) is None and not has_facts_to_ask(draft, profile)
         wait_for_people(draft, profile, reason)
         waiting = waits(draft.head)
+        if waiting is not None and told_when:
+            draft.set(waiting=waiting.model_copy(update={"told_when": True}))
         if begins and waiting is not None and waiting.meanwhile == "answers":
             draft.announce(spoken("wait_ask_on", draft.head.locale, profile.languages, {}))
 
