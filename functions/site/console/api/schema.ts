@@ -367,9 +367,25 @@ export interface components {
             /** @default false */
             hidden: boolean;
         };
+        /** @description The message answers the open question: which kind that was, and by which choice. */
+        Answered: {
+            choice: string;
+            /** @enum {string} */
+            kind: "clarify" | "offer" | "ask_back" | "fact" | "bot";
+            question_seq: number;
+        };
         /** @description POST /v1/conversations/{id}/contact/code. */
         AskForCode: {
             email: string;
+        };
+        /** @description What `decide` knows of it: how often the chat was asked before this message. */
+        Asked: {
+            /** @default 0 */
+            ask_backs: number;
+            /** @default 0 */
+            clarifies: number;
+            /** @default 0 */
+            offers: number;
         };
         /** @description PUT /v1/admin/conversations/{id}/assignee. */
         AssignTo: {
@@ -520,6 +536,26 @@ export interface components {
              */
             mode: "send" | "draft";
         };
+        /**
+         * @description What lies between answering and escalating, in numbers: what the draft would have asked, and
+         *     what follows from it as far as the stored confidences tell.
+         */
+        BetweenEffect: {
+            /** @default 0 */
+            asked_back: number;
+            /** @default 0 */
+            asked_which: number;
+            /** @default 0 */
+            handoffs_saved: number;
+            /** @default 0 */
+            offered: number;
+            /** @default 0 */
+            people_delayed: number;
+            /** @default 0 */
+            wrong_answers: number;
+            /** @default 0 */
+            wrong_answers_then: number;
+        };
         /** @description All of a workspace, newest first. */
         BlockList: {
             items: components["schemas"]["BlockView"][];
@@ -560,6 +596,8 @@ export interface components {
         };
         /** @description The numbers of a bot's reply. Its text is the answer, kept as a message. */
         BotEvidence: {
+            /** @default [] */
+            close: components["schemas"]["CloseEvidence"][];
             confidence: number;
             /** @default null */
             found: number | null;
@@ -636,17 +674,10 @@ export interface components {
             /** @enum {string} */
             role: "viewer" | "agent" | "admin" | "owner";
         };
-        /**
-         * @description A value that a field takes, as settings hold it, and what people call it.
-         *
-         *     `under` is where it is offered: the values of the fields it depends on, the nearest last. The
-         *     same value may be offered in several places.
-         */
-        Choice: {
-            label: string;
-            /** @default [] */
-            under: string[];
-            value: string | number;
+        /** @description An entry that might be meant, and the chance that it is. */
+        CloseEvidence: {
+            confidence: number;
+            entry_id: string;
         };
         /** @description POST /v1/conversations/{id}/contact/confirm. */
         "ConfirmCode-Input": {
@@ -820,6 +851,8 @@ export interface components {
             contact: components["schemas"]["ContactView"] | null;
             contact_required: boolean;
             id: string;
+            /** @default null */
+            open_choices: string | null;
             /** @default false */
             people_asked: boolean;
             /** @default 0 */
@@ -858,12 +891,12 @@ export interface components {
         /** @description The conclusion, with what led to it. Deciding again from the same record gives the same. */
         Decision: {
             /** @enum {string} */
-            action: "relay" | "answer" | "handoff" | "transfer" | "cannot_help";
-            /** @default decide/3 */
+            action: "relay" | "answer" | "handoff" | "transfer" | "cannot_help" | "clarify" | "offer" | "ask_back" | "added";
+            /** @default decide/4 */
             decision_version: string;
             evidence: components["schemas"]["Evidence"];
             /** @enum {string} */
-            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement";
+            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement" | "close_entries" | "bare_request" | "fragment" | "small_talk" | "offer_accepted" | "offer_declined" | "offer_ignored" | "choice_taken" | "none_of_these" | "must_reach_person" | "waits_for_team";
             /** @default null */
             rule_index: number | null;
             settings_bot_id: string;
@@ -905,7 +938,7 @@ export interface components {
             /** @default null */
             question: string | null;
             /** @enum {string} */
-            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement";
+            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement" | "close_entries" | "bare_request" | "fragment" | "small_talk" | "offer_accepted" | "offer_declined" | "offer_ignored" | "choice_taken" | "none_of_these" | "must_reach_person" | "waits_for_team";
             /** @default null */
             reference: string | null;
             /** @default null */
@@ -965,9 +998,13 @@ export interface components {
             /** @default null */
             bot_id: string | null;
             /** @enum {string} */
-            detector: "explicit_request" | "frustration" | "repetition" | "acknowledgement";
+            detector: "explicit_request" | "frustration" | "repetition" | "acknowledgement" | "fragment";
             matched: string;
+            /** @default null */
+            mild: true | null;
             rule: string;
+            /** @default null */
+            solved: true | null;
         };
         /** @description Who gets the transcript; null means the workspace's owner. */
         EmailSettings: {
@@ -990,7 +1027,7 @@ export interface components {
              * @default team
              * @enum {string}
              */
-            after_handoff: "team" | "bot";
+            after_handoff: "team" | "bot" | "until_answered";
             /**
              * @default {
              *       "enabled": false,
@@ -1025,6 +1062,8 @@ export interface components {
             auto_ticket_reply: components["schemas"]["AutoTicketReply"];
             /** @default null */
             business_hours: components["schemas"]["BusinessHours"] | null;
+            /** @default false */
+            clarify: boolean;
             /** @default 0.6 */
             confidence_threshold: number;
             /**
@@ -1072,6 +1111,11 @@ export interface components {
              */
             language_model: components["schemas"]["LanguageModelUse"];
             /**
+             * @default handoff
+             * @enum {string}
+             */
+            low_confidence: "handoff" | "offer";
+            /**
              * @default {
              *       "cards": true,
              *       "patterns": [],
@@ -1098,6 +1142,11 @@ export interface components {
             rules: components["schemas"]["Rule"][];
             /** @default false */
             show_seen: boolean;
+            /**
+             * @default note
+             * @enum {string}
+             */
+            solved_by_visitor: "note" | "solve";
             /** @default 60 */
             starts_a_minute: number;
             /** @default 72 */
@@ -1115,6 +1164,8 @@ export interface components {
             triggers: components["schemas"]["Triggers"];
             /** @default null */
             trust_claimed_addresses: boolean | null;
+            /** @default [] */
+            wanted_facts: components["schemas"]["WantedFact"][];
         };
         /** @description An escalation as the visitor may see it. */
         EscalationView: {
@@ -1124,7 +1175,7 @@ export interface components {
             /** @enum {string} */
             method: "ticket" | "email" | "transfer";
             /** @enum {string} */
-            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement";
+            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement" | "close_entries" | "bare_request" | "fragment" | "small_talk" | "offer_accepted" | "offer_declined" | "offer_ignored" | "choice_taken" | "none_of_these" | "must_reach_person" | "waits_for_team";
             /** @default null */
             reference: string | null;
             /** @enum {string} */
@@ -1136,8 +1187,12 @@ export interface components {
         Evidence: {
             /** @default null */
             acknowledgement: components["schemas"]["Detection"] | null;
+            /** @default null */
+            answers: components["schemas"]["Answered"] | null;
             /** @default [] */
             asked: number[];
+            /** @default null */
+            asked_before: components["schemas"]["Asked"] | null;
             /**
              * @default bot
              * @enum {string}
@@ -1154,6 +1209,8 @@ export interface components {
             explicit_request: components["schemas"]["Detection"] | null;
             /** @default null */
             failure: components["schemas"]["FailureEvidence"] | null;
+            /** @default null */
+            fragment: components["schemas"]["Detection"] | null;
             /** @default null */
             frustration: components["schemas"]["Detection"] | null;
             /** @default null */
@@ -1180,6 +1237,10 @@ export interface components {
             unread_language: string | null;
             /** @default [] */
             visited: string[];
+            /** @default null */
+            waiting: ("answers" | "adds") | null;
+            /** @default false */
+            with_people: boolean;
         };
         /** @description One decision that would differ, or of which that cannot be told. */
         Example: {
@@ -1190,7 +1251,7 @@ export interface components {
             message_id: string;
             text: string;
             /** @default null */
-            unknown: ("bot_not_asked" | "guidance_changed" | "scores_not_recorded" | "earlier_turn_differs" | "message_missing") | null;
+            unknown: ("bot_not_asked" | "guidance_changed" | "scores_not_recorded" | "earlier_turn_differs" | "message_missing" | "close_entries_not_recorded") | null;
             was: components["schemas"]["Outcome"];
             would_be: components["schemas"]["Outcome"] | null;
         };
@@ -1231,7 +1292,7 @@ export interface components {
             /** @default null */
             question: string | null;
             /** @enum {string} */
-            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement";
+            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement" | "close_entries" | "bare_request" | "fragment" | "small_talk" | "offer_accepted" | "offer_declined" | "offer_ignored" | "choice_taken" | "none_of_these" | "must_reach_person" | "waits_for_team";
             /** @default null */
             target_bot_id: string | null;
             /**
@@ -1374,7 +1435,7 @@ export interface components {
             /** @default null */
             question: string | null;
             /** @enum {string} */
-            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement";
+            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement" | "close_entries" | "bare_request" | "fragment" | "small_talk" | "offer_accepted" | "offer_declined" | "offer_ignored" | "choice_taken" | "none_of_these" | "must_reach_person" | "waits_for_team";
             /** @default null */
             target_bot_id: string | null;
             /**
@@ -1481,7 +1542,7 @@ export interface components {
             /** @enum {string} */
             place: "waiting" | "open" | "snoozed" | "email" | "closed";
             question: string | null;
-            reason: ("team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement") | null;
+            reason: ("team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement" | "close_entries" | "bare_request" | "fragment" | "small_talk" | "offer_accepted" | "offer_declined" | "offer_ignored" | "choice_taken" | "none_of_these" | "must_reach_person" | "waits_for_team") | null;
             /** Format: date-time */
             since: string;
             /** @default null */
@@ -1724,7 +1785,7 @@ export interface components {
             over_cap: boolean;
             question: string | null;
             /** @enum {string} */
-            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement";
+            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement" | "close_entries" | "bare_request" | "fragment" | "small_talk" | "offer_accepted" | "offer_declined" | "offer_ignored" | "choice_taken" | "none_of_these" | "must_reach_person" | "waits_for_team";
             recorded_at: string | null;
             reference: string | null;
             reference_url: string | null;
@@ -1741,7 +1802,7 @@ export interface components {
         /** @description One field. `name` is its place in the ticket settings: `group_id`, `custom_fields.cf_x`. */
         ListedField: {
             /** @default [] */
-            choices: components["schemas"]["Choice"][];
+            choices: components["schemas"]["escalation__domain__ticket_fields__Choice"][];
             /** @default null */
             depends_on: string | null;
             /** @default true */
@@ -1784,7 +1845,7 @@ export interface components {
             kind: "live";
             messages: components["schemas"]["MessageView"][];
             today: components["schemas"]["Outcome"] | null;
-            unknown: ("bot_not_asked" | "guidance_changed" | "scores_not_recorded" | "earlier_turn_differs" | "message_missing") | null;
+            unknown: ("bot_not_asked" | "guidance_changed" | "scores_not_recorded" | "earlier_turn_differs" | "message_missing" | "close_entries_not_recorded") | null;
             would_be: components["schemas"]["Outcome"];
         };
         /** @description POST /v1/admin/personal-data: an address stands in a body, where no log of paths keeps it. */
@@ -1865,11 +1926,15 @@ export interface components {
         MessageView: {
             /** @default null */
             about: "failed" | null;
+            /** @default null */
+            asks: ("clarify" | "offer" | "ask_back" | "fact" | "bot") | null;
             /** Format: date-time */
             at: string;
             author: components["schemas"]["AuthorView"];
             /** @default null */
             by_mail: true | null;
+            /** @default null */
+            choices: components["schemas"]["escalation__domain__choices__Choice"][] | null;
             id: string;
             /** @default null */
             sources: components["schemas"]["Source"][] | null;
@@ -1940,11 +2005,11 @@ export interface components {
         /** @description What a decision comes to. `method` is how people get it, for a handoff. */
         Outcome: {
             /** @enum {string} */
-            action: "relay" | "answer" | "handoff" | "transfer" | "cannot_help";
+            action: "relay" | "answer" | "handoff" | "transfer" | "cannot_help" | "clarify" | "offer" | "ask_back" | "added";
             /** @default null */
             method: ("ticket" | "email") | null;
             /** @enum {string} */
-            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement";
+            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement" | "close_entries" | "bare_request" | "fragment" | "small_talk" | "offer_accepted" | "offer_declined" | "offer_ignored" | "choice_taken" | "none_of_these" | "must_reach_person" | "waits_for_team";
             /** @default null */
             target_bot_id: string | null;
         };
@@ -2051,7 +2116,7 @@ export interface components {
             outcome_unknown: boolean;
             over_cap: boolean;
             /** @enum {string} */
-            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement";
+            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement" | "close_entries" | "bare_request" | "fragment" | "small_talk" | "offer_accepted" | "offer_declined" | "offer_ignored" | "choice_taken" | "none_of_these" | "must_reach_person" | "waits_for_team";
             recorded_at: string | null;
             reference: string | null;
             reference_url: string | null;
@@ -2077,6 +2142,18 @@ export interface components {
          *     learned since. `replayed` says how many of them today's function takes again as stored.
          */
         PastSimulation: {
+            /**
+             * @default {
+             *       "asked_back": 0,
+             *       "asked_which": 0,
+             *       "handoffs_saved": 0,
+             *       "offered": 0,
+             *       "people_delayed": 0,
+             *       "wrong_answers": 0,
+             *       "wrong_answers_then": 0
+             *     }
+             */
+            between: components["schemas"]["BetweenEffect"];
             changed: number;
             conversations: number;
             decisions: number;
@@ -2162,14 +2239,23 @@ export interface components {
          */
         PostMessage: {
             /** @default null */
+            choice: components["schemas"]["PostedChoice"] | null;
+            /** @default null */
             client_message_id: string | null;
             /** @default [] */
             lines: components["schemas"]["PostedLine"][];
             /** @default null */
             text: string | null;
         };
+        /** @description The same, as a client posts it. */
+        PostedChoice: {
+            id: string;
+            message_id: string;
+        };
         /** @description One of several messages that are sent together. */
         PostedLine: {
+            /** @default null */
+            choice: components["schemas"]["PostedChoice"] | null;
             client_message_id: string;
             text: string;
         };
@@ -2229,6 +2315,15 @@ export interface components {
             email: string;
             /** @default null */
             name: string | null;
+        };
+        /** @description A number, and the kinds of question that it is made of. */
+        Questions: {
+            /** @default {} */
+            by_kind: {
+                [key: string]: number;
+            };
+            /** @default 0 */
+            total: number;
         };
         /** @description A number, and the reasons it is made of. */
         Reasons: {
@@ -2321,7 +2416,7 @@ export interface components {
             /** @default null */
             target_reason: string | null;
             today: components["schemas"]["Outcome"] | null;
-            unknown: ("bot_not_asked" | "guidance_changed" | "scores_not_recorded" | "earlier_turn_differs" | "message_missing") | null;
+            unknown: ("bot_not_asked" | "guidance_changed" | "scores_not_recorded" | "earlier_turn_differs" | "message_missing" | "close_entries_not_recorded") | null;
             was: components["schemas"]["Outcome"];
         };
         /** @description One day of UTC. */
@@ -2333,6 +2428,14 @@ export interface components {
             abandoned: number;
             /** @default 0 */
             answered: number;
+            /**
+             * @description Turns in which a bot asked which of a few things is meant (clarify), whether people shall have it (offer), or what it is about (ask_back): neither answered nor handed over yet.
+             * @default {
+             *       "by_kind": {},
+             *       "total": 0
+             *     }
+             */
+            asked: components["schemas"]["Questions"];
             /** @default 0 */
             conversations: number;
             /** Format: date */
@@ -2419,6 +2522,14 @@ export interface components {
             abandoned: number;
             /** @default 0 */
             answered: number;
+            /**
+             * @description Turns in which a bot asked which of a few things is meant (clarify), whether people shall have it (offer), or what it is about (ask_back): neither answered nor handed over yet.
+             * @default {
+             *       "by_kind": {},
+             *       "total": 0
+             *     }
+             */
+            asked: components["schemas"]["Questions"];
             /** @default 0 */
             conversations: number;
             /**
@@ -2817,7 +2928,7 @@ export interface components {
          */
         TurnDecided: {
             /** @enum {string} */
-            action: "relay" | "answer" | "handoff" | "transfer" | "cannot_help";
+            action: "relay" | "answer" | "handoff" | "transfer" | "cannot_help" | "clarify" | "offer" | "ask_back" | "added";
             /** Format: date-time */
             at: string;
             bot_id: string;
@@ -2836,7 +2947,7 @@ export interface components {
             /** @default null */
             question: string | null;
             /** @enum {string} */
-            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement";
+            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement" | "close_entries" | "bare_request" | "fragment" | "small_talk" | "offer_accepted" | "offer_declined" | "offer_ignored" | "choice_taken" | "none_of_these" | "must_reach_person" | "waits_for_team";
             settings_version: number;
             /** @default null */
             target_bot_id: string | null;
@@ -2864,7 +2975,7 @@ export interface components {
             count: number;
             explanation: string;
             /** @enum {string} */
-            why: "bot_not_asked" | "guidance_changed" | "scores_not_recorded" | "earlier_turn_differs" | "message_missing";
+            why: "bot_not_asked" | "guidance_changed" | "scores_not_recorded" | "earlier_turn_differs" | "message_missing" | "close_entries_not_recorded";
         };
         /** @description Entries in a language of which the bot compares words alone. */
         UnreadLanguage: {
@@ -2919,6 +3030,17 @@ export interface components {
             /** @enum {string} */
             part: "widget" | "chat" | "mail" | "times";
             placeholders: string[];
+        };
+        /** @description One fact: what the team calls it, how it is asked, how it looks, and the ticket's field. */
+        WantedFact: {
+            name: string;
+            /** @default null */
+            pattern: string | null;
+            question: {
+                [key: string]: string;
+            };
+            /** @default null */
+            ticket_field: string | null;
         };
         /** @description PUT …/webhook: the secret that the helpdesk has chosen, as the owner copied it there. */
         WebhookSecret: {
@@ -3111,6 +3233,23 @@ export interface components {
             subject: string;
             /** @default [] */
             tags: string[];
+        };
+        /** @description One answer that is offered. `label` is what the visitor says by taking it. */
+        escalation__domain__choices__Choice: {
+            id: string;
+            label: string;
+        };
+        /**
+         * @description A value that a field takes, as settings hold it, and what people call it.
+         *
+         *     `under` is where it is offered: the values of the fields it depends on, the nearest last. The
+         *     same value may be offered in several places.
+         */
+        escalation__domain__ticket_fields__Choice: {
+            label: string;
+            /** @default [] */
+            under: string[];
+            value: string | number;
         };
     };
     responses: never;
