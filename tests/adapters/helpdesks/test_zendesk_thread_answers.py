@@ -193,3 +193,14 @@ def test_a_field_gets_its_value(vendor: Vendor) -> None:
 def test_a_field_that_is_no_number_is_refused(vendor: Vendor) -> None:
     with pytest.raises(PermanentError, match="request_refused"):
         zendesk(vendor).set_field("42", "cf_order", "A-12345")
+
+
+def test_what_goes_into_a_field_is_nothing_to_a_template(vendor: Vendor) -> None:
+    vendor.on("GET", TICKET, ticket(status="open"))
+    vendor.on("PUT", TICKET, reply(200, ticket={}))
+    zendesk(vendor).set_field("42", "4711", "{{ticket.requester.email}}\n" + "x" * 300)
+    [change] = sent(vendor)
+    value = change["custom_fields"][0]["value"]
+    assert "{{" not in value
+    assert "\n" not in value
+    assert len(value) <= 100

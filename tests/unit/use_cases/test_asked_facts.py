@@ -166,6 +166,14 @@ def test_nothing_is_asked_any_more_once_a_person_speaks() -> None:
     assert world.last_decision(chat).action == "relay"
 
 
+def test_a_short_message_of_much_later_is_no_answer() -> None:
+    world, chat = asked()
+    world.pass_time(timedelta(hours=1))
+    world.say(chat, "hello again")
+    assert world.head(chat).facts == ()
+    assert world.last_decision(chat).action == "added"
+
+
 def test_a_mail_gets_what_was_said_after_it() -> None:
     world = ChatWorld(wanted_facts=[ORDER])
     world.bots.always("support", reply("Perhaps.", 0.1))

@@ -248,6 +248,27 @@ def test_a_question_after_it_keeps_the_ticket_open() -> None:
     assert any("/solved-" in marker for marker in ticket.comments)
 
 
+def test_once_a_person_has_spoken_the_visitors_word_ends_nothing() -> None:
+    world = waiting(solved_by_visitor="solve")
+    chat, ticket = handed_over(world)
+    world.helpdesk.agent(ticket, "Hello, Dana here.")
+    sync(world, ticket)
+    world.say(chat, "It works now!")
+    world.work_through()
+    assert ticket.status == "open"
+    assert "It works now!" in ticket.text()
+
+
+def test_a_person_who_speaks_before_the_ticket_is_told_keeps_it_open() -> None:
+    world = waiting(solved_by_visitor="solve")
+    chat, ticket = handed_over(world)
+    world.say(chat, "It works now!")
+    world.take_over(chat)
+    world.work_through()
+    assert ticket.status == "open"
+    assert any("/solved-" in marker for marker in ticket.comments)
+
+
 def test_a_helpdesk_that_solves_nothing_has_the_note() -> None:
     world = waiting(solved_by_visitor="solve")
     chat, ticket = handed_over(world)

@@ -19,7 +19,7 @@ from escalation.domain.members import MemberAddress
 from escalation.domain.ports import BotProfile, Connections
 from escalation.domain.retry import LONGEST_QUEUE_DELAY
 from escalation.domain.team_texts import TeamTexts, team_texts
-from escalation.domain.waiting import has_news, is_behind
+from escalation.domain.waiting import has_news, is_behind, waits
 from escalation.use_cases.delivery.meanwhile import (
     is_answered,
     now_in_ticket,
@@ -150,7 +150,8 @@ class Relay:
         self._write_notes(helpdesk, head, ticket, say)
         set_fields(helpdesk, head, ticket, self._ports.events)
         if head.solved_seq:
-            solve = profile.settings.solved_by_visitor == "solve"
+            wanted_solved = profile.settings.solved_by_visitor == "solve"
+            solve = wanted_solved and waits(head) is not None
             say_solved(helpdesk, head, ticket, say, self._ports.events, solve=solve)
         answered = {message.seq for turn in turns if is_answered(turn) for message in turn.messages}
         asked = (m.seq for m in wanted if m.author.kind == "visitor" and m.seq not in answered)

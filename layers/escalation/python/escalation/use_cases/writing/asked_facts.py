@@ -16,6 +16,7 @@ from escalation.domain.ports import BotProfile
 from escalation.domain.retry import RESEND_AFTER
 from escalation.domain.texts import spoken, text
 from escalation.domain.wanted_facts import (
+    FACT_STANDS,
     SKIP,
     AskedFacts,
     GivenFact,
@@ -57,9 +58,13 @@ def ask_facts(
 
 
 def open_fact(draft: Draft, profile: BotProfile) -> WantedFact | None:
-    """The fact that the visitor is being asked for; None once somebody else has the chat."""
+    """The fact that the visitor is being asked for; None once somebody else has the chat, or where
+    that is so long ago that a short message is more likely about something else.
+    """
     asked = draft.head.asking
     if asked is None or asked.fence != draft.head.fence or draft.head.state == "closed":
+        return None
+    if draft.now - asked.asked_at > FACT_STANDS:
         return None
     return next((f for f in profile.settings.wanted_facts if f.name == asked.open), None)
 
@@ -165,7 +170,9 @@ def _ask_next(draft: Draft, profile: BotProfile, asked: AskedFacts, *, about: in
     middle = draft.head.middle or MiddleGround()
     is_open = OpenQuestion(kind="fact", message_id=question.id, question_seq=max(1, about))
     draft.set(
-        asking=asked.model_copy(update={"open": names[0], "left": tuple(names[1:])}),
+        asking=asked.model_copy(
+            update={"open": names[0], "left": tuple(names[1:]), "asked_at": draft.now}
+        ),
         facts_asked=draft.head.facts_asked + 1,
         middle=middle.asked(is_open),
     )
