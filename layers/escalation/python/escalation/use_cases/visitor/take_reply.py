@@ -40,10 +40,10 @@ from escalation.domain.waiting import IDLE_LOOK
 from escalation.use_cases.hearing import Hearing
 from escalation.use_cases.visitor.api_models import PostedLine, text_of
 from escalation.use_cases.visitor.calls import profile_of
+from escalation.use_cases.visitor.last_word import last_word
 from escalation.use_cases.visitor.reopen_ticket import profile_of_ticket, reopen
 from escalation.use_cases.visitor.reply_lines import in_lines, posted, with_files
 from escalation.use_cases.visitor.said_lines import leave_to_team, say_lines, say_what_was_hidden
-from escalation.use_cases.visitor.turn_evidence import last_word
 from escalation.use_cases.writing.apply_decision import apply_decision
 from escalation.use_cases.writing.change import RECENT_TURNS, change
 from escalation.use_cases.writing.draft import Draft

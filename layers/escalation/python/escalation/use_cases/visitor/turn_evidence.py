@@ -6,7 +6,7 @@ and a rule costs no bot.
 
 from collections.abc import Sequence
 from hashlib import sha256
-from typing import Final, Literal, NamedTuple
+from typing import Final, NamedTuple
 
 from escalation.domain.bot_contract import BotMessage, BotReply, BotRequest
 from escalation.domain.bot_ports import Bots, Detectors, Guidance
@@ -26,14 +26,14 @@ from escalation.use_cases.reading import (
 )
 from escalation.use_cases.visitor.api_models import PostedLine, text_of
 from escalation.use_cases.visitor.choice_meant import Meant
+from escalation.use_cases.visitor.last_word import last_word
 from escalation.use_cases.writing.draft import Draft
 from escalation.use_cases.writing.until_answered import meanwhile
 
 TIME_TO_ROUTE_S = 15
 """A bot that took longer leaves no time to have targets scored by another."""
-
-
 _BUILT_IN_QUESTIONS: Final = frozenset({"clarify", "offer", "ask_back"})
+_NOT_OF_A_CHOICE: Final = ("acknowledgement", "fragment", "frustration", "repetition")
 
 
 class Heard:
@@ -184,7 +184,8 @@ class TurnEvidence:
         meant: Meant | None,
     ) -> Evidence:
         """What detectors hear; nothing of a choice in the owner's own words, which a visitor only
-        points at. A bot's own choice may well ask for a person.
+        points at. A bot's own choice may well ask for a person, but is no thanks, no anger and
+        nothing said twice, whatever its words.
         """
         if meant is not None and meant.question.kind in _BUILT_IN_QUESTIONS:
             return Evidence(
@@ -194,6 +195,8 @@ class TurnEvidence:
                 answers=meant.answered,
             )
         heard = self._detections(hearing, draft, profile, text)
+        if meant is not None:
+            heard = heard.model_copy(update=dict.fromkeys(_NOT_OF_A_CHOICE))
         answered = meant.answered if meant is not None else said_in_a_word(draft, heard)
         return heard if answered is None else heard.model_copy(update={"answers": answered})
 
@@ -287,17 +290,3 @@ def said_in_a_word(draft: Draft, heard: Evidence) -> Answered | None:
     if choice is None:
         return None
     return Answered(kind=question.kind, choice=choice, question_seq=question.question_seq)
-
-
-def last_word(draft: Draft) -> Literal["question", "acknowledged"] | None:
-    """See `Evidence.last_word`; None where somebody else spoke last."""
-    spoken = [m for m in draft.earlier if m.author.kind != "system"]
-    last = spoken[-1] if spoken else None
-    if last is not None and last.author.kind == "bot" and (last.asks or _asks(last.text)):
-        return "question"
-    decision = draft.turns[-1].decision if draft.turns else None
-    return "acknowledged" if decision and decision.reason == "acknowledgement" else None
-
-
-def _asks(text: str) -> bool:
-    return text.rstrip(" \n*_\"'\u201d)").endswith(("?", "\u061f", "\uff1f"))
