@@ -110,6 +110,8 @@ class WordDetectors:
 
     def acknowledgement(self, text: str, *, locale: str) -> Detection | None:
         kind = text.casefold().strip("!. ")
+        if kind == "it works now":
+            return Detection(detector="acknowledgement", rule="ok", matched=text[:200], solved=True)
         if kind not in {"thanks", "yes", "no", "ok", "bye"}:
             return None
         return Detection(detector="acknowledgement", rule=kind, matched=text[:200])

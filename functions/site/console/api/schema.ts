@@ -1026,6 +1026,8 @@ export interface components {
             /** @default null */
             mild: true | null;
             rule: string;
+            /** @default null */
+            solved: true | null;
         };
         /** @description Who gets the transcript; null means the workspace's owner. */
         EmailSettings: {
@@ -1048,7 +1050,7 @@ export interface components {
              * @default team
              * @enum {string}
              */
-            after_handoff: "team" | "bot";
+            after_handoff: "team" | "bot" | "until_answered";
             /**
              * @default {
              *       "enabled": false,
@@ -1221,6 +1223,11 @@ export interface components {
             rules: components["schemas"]["Rule"][];
             /** @default false */
             show_seen: boolean;
+            /**
+             * @default note
+             * @enum {string}
+             */
+            solved_by_visitor: "note" | "solve";
             /** @default 60 */
             starts_a_minute: number;
             /** @default 72 */
@@ -1238,6 +1245,8 @@ export interface components {
             triggers: components["schemas"]["Triggers"];
             /** @default null */
             trust_claimed_addresses: boolean | null;
+            /** @default [] */
+            wanted_facts: components["schemas"]["WantedFact"][];
         };
         /** @description An escalation as the visitor may see it. */
         EscalationView: {
@@ -1313,6 +1322,8 @@ export interface components {
             unread_language: string | null;
             /** @default [] */
             visited: string[];
+            /** @default null */
+            waiting: ("answers" | "adds") | null;
             /** @default false */
             with_people: boolean;
         };
@@ -3342,6 +3353,17 @@ export interface components {
             /** @enum {string} */
             part: "widget" | "chat" | "mail" | "times";
             placeholders: string[];
+        };
+        /** @description One fact: what the team calls it, how it is asked, how it looks, and the ticket's field. */
+        WantedFact: {
+            name: string;
+            /** @default null */
+            pattern: string | null;
+            question: {
+                [key: string]: string;
+            };
+            /** @default null */
+            ticket_field: string | null;
         };
         /** @description PUT …/webhook: the secret that the helpdesk has chosen, as the owner copied it there. */
         WebhookSecret: {

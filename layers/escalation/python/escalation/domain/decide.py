@@ -19,6 +19,7 @@ from escalation.domain.middle_steps import (
 from escalation.domain.rule_keywords import found_as_whole_words, found_in
 from escalation.domain.settings import Rule, VersionedSettings
 from escalation.domain.stored_forms import is_unknown
+from escalation.domain.while_waiting import answered_or_added
 
 
 def rule_matches(
@@ -100,6 +101,8 @@ class _Steps(Deciding):
 
     def by_what_is_said(self) -> Decision | None:
         """An answer to the open question, the owner's rules, what detectors and guidelines say."""
+        if self.evidence.waiting == "adds" and not self.asks_for_nothing():
+            return self.conclude("added", "waits_for_team")
         answered = answer_to_the_question(self)
         if answered is not None:
             return answered
@@ -143,6 +146,8 @@ class _Steps(Deciding):
 
     def with_the_bot(self) -> Decision:
         """The steps that weigh the bot's reply, or the lack of one."""
+        if self.evidence.waiting is not None:
+            return answered_or_added(self)
         matched = self.matching_rule()
         suppressed = matched is not None and matched[1].then == "do_not_escalate"
         reply = self.evidence.reply

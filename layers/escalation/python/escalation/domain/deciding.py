@@ -57,6 +57,7 @@ class Deciding:
         transfer = self.settings.ai_agent_transfer
         return (
             transfer.enabled
+            and self.evidence.waiting is None
             and bot_id is not None
             and bot_id != self.evidence.bot_id
             and bot_id not in self.evidence.visited

@@ -88,6 +88,8 @@ class Detection(Frozen):
     mild: Annotated[Literal[True] | None, SELDOM] = None
     """A bare word for people ("agent"), or annoyance without anger: it may mean less than it says,
     so that people are offered first."""
+    solved: Annotated[Literal[True] | None, SELDOM] = None
+    """Of an acknowledgement: it says besides that the matter is solved."""
 
 
 class CloseEvidence(Frozen):
@@ -176,6 +178,8 @@ class Evidence(Frozen):
     """People have a request of this chat already: there is nothing to offer."""
     answers: Annotated[Answered | None, SELDOM] = None
     """The message answers the question that was open."""
+    waiting: Annotated[Literal["answers", "adds"] | None, SELDOM] = None
+    """People have the request and nobody has replied yet: see `until_answered.WaitingFor`."""
     last_word: Literal["question", "acknowledged"] | None = None
     """What the bot said last: a question, to which a bare yes or no means something, or its own
     word in return for thanks, which it does not say twice."""

@@ -237,6 +237,9 @@ class BotProfile(Frozen):
     """Whom the workspace does not want to hear from; some may have ended."""
     answer_times: AnswerTimes = AnswerTimes()
     """How long the bot's people took lately."""
+    pushed: bool = False
+    """Whether webhooks are known to tell what people write in its tickets. Only known where it
+    counts: see `until_answered`."""
 
     @property
     def settings(self) -> EscalationSettings:

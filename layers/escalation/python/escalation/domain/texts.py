@@ -180,6 +180,10 @@ def _built_in(name: str) -> Mapping[str, str]:
         from escalation.domain.translated_must_reach import REACH  # noqa: PLC0415
 
         return REACH[name]
+    if name.startswith("wait_"):
+        from escalation.domain.translated_waits import WAITS  # noqa: PLC0415
+
+        return WAITS[name]
     if name.startswith("asks_"):
         from escalation.domain.translated_questions import QUESTIONS  # noqa: PLC0415
 

@@ -7,6 +7,7 @@ ticket's field where the owner names one.
 
 import re
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from typing import Annotated, Final, Literal, NamedTuple
 
 from pydantic import AfterValidator, Field, StringConstraints
@@ -16,6 +17,8 @@ from escalation.domain.types import SELDOM, Frozen, Identifier, LocalisedText, U
 
 MAX_FACTS: Final = 2
 MAX_VALUE: Final = 200
+FACT_STANDS: Final = timedelta(minutes=30)
+"""How long a question waits for its answer."""
 SKIP: Final = "skip"
 MOST_WORDS: Final = 4
 """Of an answer to such a question, where nothing tells how one looks. Who says more says something
@@ -40,6 +43,17 @@ class WantedFact(Frozen):
     ) = None
     """How it looks, in the small language of `own_patterns`: `######` is an order number."""
     ticket_field: Annotated[str, StringConstraints(min_length=1, max_length=100)] | None = None
+
+
+def _of_different_names(facts: tuple[WantedFact, ...]) -> tuple[WantedFact, ...]:
+    if len({fact.name for fact in facts}) != len(facts):
+        raise ValueError("a fact is named twice")
+    return facts
+
+
+WantedFacts = Annotated[
+    tuple[WantedFact, ...], Field(max_length=MAX_FACTS), AfterValidator(_of_different_names)
+]
 
 
 class GivenFact(Frozen):

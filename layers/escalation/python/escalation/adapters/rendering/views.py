@@ -220,6 +220,7 @@ def case(handover: Handover, title: str, helpdesk: str | None = None, *, cause: 
     kind = urgent_kind(handover)
     if kind is not None:
         facts.insert(0, (say("Urgent"), say(URGENT[kind])))
+    facts += [(fact.name, fact.value) for fact in handover.head.facts]
     summary = ""
     if handover.summary:
         summary = say("{summary} (Written by an AI from the chat.)", summary=handover.summary)

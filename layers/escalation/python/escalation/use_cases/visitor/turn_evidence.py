@@ -29,6 +29,7 @@ from escalation.use_cases.visitor.choice_meant import Meant
 from escalation.use_cases.visitor.last_word import last_word
 from escalation.use_cases.visitor.must_reach import must_reach_in, reach_evidence
 from escalation.use_cases.writing.draft import Draft
+from escalation.use_cases.writing.until_answered import meanwhile
 
 TIME_TO_ROUTE_S = 15
 """A bot that took longer leaves no time to have targets scored by another."""
@@ -133,6 +134,7 @@ class TurnEvidence:
                 "hops": head.hops,
                 "open_for_business": hours_open,
                 **reach_evidence(draft, reached),
+                "waiting": meanwhile(head, profile),
                 **in_between(draft.before),
             }
         )
@@ -231,6 +233,10 @@ class TurnEvidence:
             frustration=detectors.frustration(text, locale=head.locale),
             repetition=detectors.repetition(text, earlier, locale=head.locale),
         )
+
+    def heard(self, draft: Draft, profile: BotProfile, text: str) -> Evidence:
+        """What detectors alone hear in a message."""
+        return self._detections(Hearing(self._detectors, self._events), draft, profile, text)
 
     def _ask(self, draft: Draft, profile: BotProfile, question: _Question) -> BotReply | BotFailed:
         targets = open_targets(profile, draft.head)

@@ -96,6 +96,16 @@ class FreshdeskWrites(TicketWrites):
         if ticket.get("status") in (RESOLVED, CLOSED):
             self._write("PUT", f"/tickets/{number}", {"status": OPEN})
 
+    def _solve(self, number: str) -> None:
+        ticket = self._reads.ticket(number)
+        refuse_gone(ticket)
+        if ticket.get("status") not in (RESOLVED, CLOSED):
+            self._write("PUT", f"/tickets/{number}", {"status": RESOLVED})
+
+    def _set_field(self, number: str, field: str, value: str | int) -> None:
+        """A number's field takes no text (https://developers.freshdesk.com/api/#update_ticket)."""
+        self._write("PUT", f"/tickets/{number}", {"custom_fields": {field: value}})
+
     def _delete(self, number: str) -> TicketFate:
         """Into the bin, which is as far as the API goes for a ticket.
 
