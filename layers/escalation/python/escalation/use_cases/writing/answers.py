@@ -1,6 +1,7 @@
 """Answers of bots and of people: what the visitor is asked about them afterwards."""
 
 from escalation.domain.bot_contract import BotReply
+from escalation.domain.conversation import Message
 from escalation.domain.decision import Decision
 from escalation.domain.feedback import after_answer, after_people
 from escalation.domain.ports import BotProfile
@@ -19,7 +20,7 @@ def note_people(draft: Draft, settings: EscalationSettings) -> None:
 
 def say_answer(
     draft: Draft, profile: BotProfile, decision: Decision, reply: BotReply, *, question_seq: int
-) -> None:
+) -> Message:
     """Say what the bot has answered to the message at `question_seq`, with the choices it offers.
 
     A greeting returned helps nobody, so nobody is asked about it.
@@ -38,3 +39,4 @@ def say_answer(
         rated=True if asks.thumbs and is_answer else None,
     )
     keep_open(draft, said, question_seq=question_seq)
+    return said

@@ -43,7 +43,7 @@ def apply_decision(
         trigger_seq = decision.evidence.answers.question_seq
     draft.close_question()
     if decision.action == "answer" and reply is not None:
-        say_answer(draft, profile, decision, reply, question_seq=trigger_seq)
+        said = say_answer(draft, profile, decision, reply, question_seq=trigger_seq)
         draft.set(visited=(), hops=0)
         helped(draft, said.seq)
         return
