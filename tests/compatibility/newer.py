@@ -36,7 +36,8 @@ from escalation.domain.owner_ports import OwnerJob, SettingsVersion
 from escalation.domain.personal_data import FileNote, Hold, Receipt
 from escalation.domain.report import Counted
 from escalation.domain.saved_replies import SavedReply
-from escalation.domain.settings import EscalationSettings, Rule, VersionedSettings
+from escalation.domain.rules import Rule
+from escalation.domain.settings import EscalationSettings, VersionedSettings
 from escalation.domain.workspace import Bot, Connection, Member, Workspace
 
 STORED: tuple[type[BaseModel], ...] = (

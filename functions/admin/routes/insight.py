@@ -7,7 +7,7 @@ from typing import Annotated
 
 from escalation.domain.errors import InvalidInput
 from escalation.domain.keyword_examples import KeywordExamples, examples_of
-from escalation.domain.settings import MIN_KEYWORD_CHARS
+from escalation.domain.rule_conditions import MIN_KEYWORD_CHARS
 from escalation.runtime.http import query
 from escalation.runtime.http.answers import Accepted
 from escalation.runtime.http.parameters import Described, Id

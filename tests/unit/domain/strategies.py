@@ -13,10 +13,10 @@ from escalation.domain.decision import (
     Evidence,
     FailureEvidence,
 )
+from escalation.domain.rules import Rule
 from escalation.domain.settings import (
     AiAgentTransfer,
     EscalationSettings,
-    Rule,
     TransferTarget,
     Triggers,
     VersionedSettings,

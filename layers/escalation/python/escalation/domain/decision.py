@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from escalation.domain.bot_contract import BotReply, EncoderName, LanguageName, TargetScore
+from escalation.domain.rule_facts import RuleFacts
 from escalation.domain.types import Frozen, Identifier, Locale, Probability
 
 DECISION_VERSION = "decide/3"
@@ -130,6 +131,8 @@ class Evidence(Frozen):
     scores: tuple[TargetScore, ...] = ()
     """Fit of bots on the current bot's scale; may include the current bot itself."""
     open_for_business: bool | None = None
+    rule_facts: RuleFacts | None = None
+    """What the bot's rules ask of the visitor, the page and the chat; None where none asks."""
     engine: str = ""
     encoder: EncoderName = None
     """As in the bot contract; None in decisions of before it was recorded."""

@@ -7,15 +7,16 @@ connection is tested or an add-on is booked is checked by the use case that save
 from typing import Annotated, Final, Literal
 
 from pydantic import Field, StringConstraints, model_validator
-from pydantic_core import PydanticCustomError
 
 from escalation.domain.answer_costs import AnswerCosts, least_confidence
 from escalation.domain.answer_mail_settings import AnswerMailSettings
 from escalation.domain.business_hours import BusinessHours
+from escalation.domain.contradictions import contradiction as _contradiction
 from escalation.domain.desk_settings import DeskSettings
 from escalation.domain.helpdesk_kinds import InstalledName, InstalledTicket
 from escalation.domain.masking import Masking
 from escalation.domain.privacy import Privacy
+from escalation.domain.rules import Rule
 from escalation.domain.ticket_values import FieldValue
 from escalation.domain.types import Email, Frozen, Identifier, Locale, Probability
 from escalation.domain.visitor_choices import AnswerTime, FindChat
@@ -23,14 +24,8 @@ from escalation.domain.visitor_choices import AnswerTime, FindChat
 HelpdeskName = Annotated[str, InstalledName()]
 HandoffMethod = Literal["ticket", "email"]
 ContactPolicy = Literal["ask_and_wait", "ask", "never"]
-RuleAction = Literal["handoff", "transfer", "do_not_escalate"]
 ModelAnswers = Literal["write", "judge", "off"]
 
-MIN_KEYWORD_CHARS = 2
-Keyword = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=MIN_KEYWORD_CHARS, max_length=100),
-]
 NumericId = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,20}$")]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
 SubjectTemplate = Annotated[
@@ -40,11 +35,6 @@ NEWEST_DEFAULTS: Final = 2
 """Those of a bot that is made now: the team's answers are mailed, and what is sure enough to be
 answered follows from what a wrong answer costs. Bots of before have 1."""
 DEFAULT_SUBJECT: SubjectTemplate = "Chat: {question}"
-
-
-def _contradiction(field: str, message: str) -> PydanticCustomError:
-    """A value that another field forbids; `field` is the one to change."""
-    return PydanticCustomError("contradiction", message, {"field": field})
 
 
 class BaseTicketSettings(Frozen):
@@ -133,30 +123,6 @@ class Triggers(Frozen):
     frustration: bool = True
     repetition: bool = True
     bot_failure: bool = True
-
-
-class Rule(Frozen):
-    """If a message has one of the keywords (`rule_keywords` says what that means), and its visitor
-    speaks one of the languages, then do this. Either may be left out, but not both.
-    """
-
-    keywords: Annotated[tuple[Keyword, ...], Field(max_length=50)] = ()
-    locales: Annotated[tuple[Locale, ...], Field(max_length=30)] = ()
-    """Languages, as in BCP 47: `pt` is every Portuguese, `pt-BR` that of Brazil alone."""
-    then: RuleAction
-    target_bot_id: Identifier | None = None
-
-    @model_validator(mode="after")
-    def _needs_something(self) -> "Rule":
-        if not self.keywords and not self.locales:
-            raise _contradiction("keywords", "name a keyword or a language: nothing would match")
-        return self
-
-    @model_validator(mode="after")
-    def _target_where_needed(self) -> "Rule":
-        if (self.then == "transfer") != (self.target_bot_id is not None):
-            raise ValueError("target_bot_id goes with then=transfer, and only with it")
-        return self
 
 
 LocalisedText = Annotated[dict[Locale, Text], Field(max_length=30)]
