@@ -4,7 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from escalation.domain.bot_contract import TargetScore
-from escalation.domain.decide import MAX_HOPS, decide, decide_without_bot
+from escalation.domain.decide import decide, decide_without_bot
+from escalation.domain.deciding import MAX_HOPS
 from escalation.domain.decision import (
     BotEvidence,
     Decision,

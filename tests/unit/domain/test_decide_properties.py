@@ -3,7 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from escalation.domain.decide import MAX_HOPS, decide, decide_without_bot, rule_matches
+from escalation.domain.decide import decide, decide_without_bot, rule_matches
+from escalation.domain.deciding import MAX_HOPS
 from escalation.domain.decision import Decision, Detection, Evidence
 from escalation.domain.settings import VersionedSettings
 from tests.unit.domain.strategies import evidence, messages, probabilities, versioned

@@ -2,7 +2,7 @@
 
 import pytest
 
-from escalation.domain.decide import MAX_HOPS
+from escalation.domain.deciding import MAX_HOPS
 from tests.unit.domain.deciding import AGAIN, ANGER, NO_PEOPLE, decided, outcome
 
 

@@ -86,7 +86,7 @@ def test_what_was_decided_before_the_language_was_recorded_can_be_tried_with_suc
 def test_rules_of_before_load_and_one_that_names_nothing_is_refused() -> None:
     old = Rule.model_validate({"keywords": ["refund"], "then": "handoff"})
     assert old.locales == ()
-    with pytest.raises(ValidationError, match="name a keyword or a language"):
+    with pytest.raises(ValidationError, match="name a keyword, a language or a condition"):
         Rule.model_validate({"keywords": [], "then": "handoff"})
     with pytest.raises(ValidationError):
         Rule.model_validate({"locales": ["nonsense!"], "then": "handoff"})

@@ -24,6 +24,8 @@ MAX_SCORE_REASON_CHARS = 120
 MAX_ENGINE_CHARS = 200
 MAX_ENCODER_CHARS = 100
 MAX_LANGUAGE_CHARS = 40
+MAX_CLOSE = 3
+"""Entries that a visitor is let choose from: more is a list to read, not a question."""
 
 
 def _short(value: object) -> object:
@@ -114,6 +116,25 @@ def _or_nothing(value: object, read: ValidatorFunctionWrapHandler) -> SecondAnsw
     return found
 
 
+class CloseEntry(Tolerant):
+    """One of two or three entries that might be meant: how its question is worded, and the chance
+    that it is the right one.
+    """
+
+    entry_id: Identifier
+    question: Annotated[str, Field(min_length=1, max_length=500)]
+    confidence: Probability
+
+
+def _or_none(value: object, read: ValidatorFunctionWrapHandler) -> tuple[CloseEntry, ...]:
+    """A kindness too: what is out of order is left out."""
+    try:
+        found: tuple[CloseEntry, ...] = read(value)
+    except ValidationError:
+        return ()
+    return found
+
+
 class BotReply(Tolerant):
     """A bot's answer. A number outside 0..1 is a broken contract, not a low confidence."""
 
@@ -134,6 +155,10 @@ class BotReply(Tolerant):
     learns from next."""
     second: Annotated[SecondAnswer | None, WrapValidator(_or_nothing)] = None
     """Where the message asks two things: the answer that the bot is less sure of."""
+    close: Annotated[
+        tuple[CloseEntry, ...], Field(max_length=MAX_CLOSE), WrapValidator(_or_none)
+    ] = ()
+    """Two or three entries that come near each other, best first, where no one stands out."""
     found: Probability | None = None
     """The same where something else has answered in its place, so that nothing is learnt of that
     answer: what visitors ask shows in it all the same."""

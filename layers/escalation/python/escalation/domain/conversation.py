@@ -14,9 +14,11 @@ from escalation.domain.address_proofs import (
 )
 from escalation.domain.answer_mails import AnswerMails
 from escalation.domain.bot_contract import AuthorKind, Source
+from escalation.domain.choices import Choices, ChoiceTaken, MessageId, MessageQuestion
 from escalation.domain.decision import Decision
 from escalation.domain.errors import NewerRelease
 from escalation.domain.head_parts import ContactRequest, MailThread, RateWindow, Snooze, TicketLink
+from escalation.domain.middle_ground import MiddleGround
 from escalation.domain.outside_copies import OutsideCopy
 from escalation.domain.privacy import Consent
 from escalation.domain.stored_forms import is_unknown, raw
@@ -38,7 +40,6 @@ from escalation.domain.types import (
 
 MAX_TURNS = 2_000
 """Turns of one conversation. Their client ids take 24 bytes each in the head: 48 KB at most."""
-MessageId = Annotated[str, Field(pattern=r"^[0-9]{8}$")]
 ConversationState = Literal["open", "handed_off", "closed", "erased"]
 
 
@@ -80,6 +81,11 @@ class Message(Frozen):
     """What an announcement is about, where the widget must know and words differ by owner: that a
     handoff has failed on every path.
     """
+    choices: Annotated[Choices, SELDOM] = ()
+    """Answers that it offers; `text` holds them too."""
+    asks: Annotated[MessageQuestion | None, SELDOM] = None
+    chosen: Annotated[ChoiceTaken | None, SELDOM] = None
+    """Of a visitor's message: the choice that it takes, of which question."""
 
     @property
     def seq(self) -> int:
@@ -238,6 +244,8 @@ class Head(Frozen):
     ] = ()
     """When the last codes were asked for."""
     answer_mails: Annotated[AnswerMails | None, SELDOM] = None
+    middle: Annotated[MiddleGround | None, SELDOM] = None
+    """What the bot has asked back, and which question is open."""
     last_reason: str | None = None
     notes: Annotated[int, SELDOM] = 0
     """How many internal notes there are."""

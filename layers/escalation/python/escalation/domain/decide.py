@@ -5,19 +5,15 @@ passes on. The toggles bind every step: with Human Handoff off nothing reaches p
 Transfer off nothing transfers.
 """
 
-from escalation.domain.decision import DECISION_VERSION, Action, Decision, Evidence, Reason
+from escalation.domain.deciding import Deciding
+from escalation.domain.decision import DECISION_VERSION, Decision, Evidence, Reason
 from escalation.domain.languages_spoken import speaks_one_of
 from escalation.domain.rule_evaluation import Seen, holds
 from escalation.domain.rule_facts import RuleFacts
 from escalation.domain.rule_keywords import found_as_whole_words, found_in
 from escalation.domain.rules import Rule
-from escalation.domain.settings import EscalationSettings, TransferTarget, VersionedSettings
+from escalation.domain.settings import VersionedSettings
 from escalation.domain.stored_forms import is_unknown
-
-BEFORE_COSTS = frozenset({"decide/1", "decide/2"})
-"""Versions that knew the plain threshold alone, and did not record it."""
-MAX_HOPS = 3
-"""Transfers in a row before people (or a plain "cannot help") take over."""
 
 
 def rule_matches(
@@ -45,69 +41,8 @@ def rule_matches(
     return holds(rule.when, Seen(text, facts or RuleFacts(), locale, opened))
 
 
-class _Deciding:
-    """One run of the steps. Holds the inputs so that each step reads as its sentence."""
-
-    def __init__(
-        self, versioned: VersionedSettings, text: str, evidence: Evidence, version: str
-    ) -> None:
-        self.version = version
-        self.versioned = versioned
-        self.settings: EscalationSettings = versioned.settings
-        self.text = text
-        self.evidence = evidence
-        self.threshold = self.settings.confidence_threshold
-        if version not in BEFORE_COSTS:
-            self.threshold = self.settings.least_confidence
-        self.scores = {score.bot_id: score.score for score in evidence.scores}
-
-    def conclude(
-        self,
-        action: Action,
-        reason: Reason,
-        *,
-        target: str | None = None,
-        rule_index: int | None = None,
-    ) -> Decision:
-        return Decision(
-            action=action,
-            reason=reason,
-            target_bot_id=target,
-            rule_index=rule_index,
-            evidence=self.evidence,
-            settings_bot_id=self.versioned.bot_id,
-            settings_version=self.versioned.version,
-            decision_version=self.version,
-            threshold=None if self.version in BEFORE_COSTS else self.threshold,
-        )
-
-    def may_transfer_to(self, bot_id: str | None) -> bool:
-        transfer = self.settings.ai_agent_transfer
-        return (
-            transfer.enabled
-            and bot_id is not None
-            and bot_id != self.evidence.bot_id
-            and bot_id not in self.evidence.visited
-            and self.evidence.hops < MAX_HOPS
-            and any(target.bot_id == bot_id for target in transfer.targets)
-        )
-
-    def open_targets(self) -> list[tuple[TransferTarget, float]]:
-        """The targets that may be transferred to, best score first; ties as they are listed."""
-        scored = [
-            (target, self.scores[target.bot_id])
-            for target in self.settings.ai_agent_transfer.targets
-            if target.bot_id in self.scores and self.may_transfer_to(target.bot_id)
-        ]
-        return sorted(scored, key=lambda pair: pair[1], reverse=True)
-
-    def target_over_threshold(self) -> str | None:
-        """The best of the targets that reach their own threshold."""
-        general = self.settings.confidence_threshold
-        for target, score in self.open_targets():
-            if score >= (general if target.threshold is None else target.threshold):
-                return target.bot_id
-        return None
+class _Steps(Deciding):
+    """The steps, each of which concludes or passes on."""
 
     def matching_rule(self) -> tuple[int, Rule] | None:
         """The first rule that matches and that the toggles let act."""
@@ -172,15 +107,6 @@ class _Deciding:
             return self.escalate("repetition")
         return None
 
-    def escalate(self, reason: Reason) -> Decision | None:
-        """To a fitting bot where its score is known, else to people, where allowed."""
-        target = self.target_over_threshold()
-        if target is not None:
-            return self.conclude("transfer", reason, target=target)
-        if self.settings.human_handoff:
-            return self.conclude("handoff", reason)
-        return None
-
     def with_the_bot(self) -> Decision:
         """The steps that weigh the bot's reply, or the lack of one."""
         matched = self.matching_rule()
@@ -221,7 +147,7 @@ def decide_without_bot(
     evidence: Evidence,
 ) -> Decision | None:
     """The decision where no bot need be asked, else None."""
-    return _Deciding(settings, message, evidence, DECISION_VERSION).before_the_bot()
+    return _Steps(settings, message, evidence, DECISION_VERSION).before_the_bot()
 
 
 def decide(
@@ -240,5 +166,5 @@ def decide(
             a failure of the bot.
         version: of `decide`, to take a decision again as it was taken then.
     """
-    deciding = _Deciding(settings, message, evidence, version)
+    deciding = _Steps(settings, message, evidence, version)
     return deciding.before_the_bot() or deciding.with_the_bot()

@@ -4,17 +4,37 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from escalation.domain.bot_contract import BotReply, EncoderName, LanguageName, TargetScore
+from escalation.domain.bot_contract import (
+    MAX_CLOSE,
+    BotReply,
+    EncoderName,
+    LanguageName,
+    TargetScore,
+)
+from escalation.domain.middle_ground import Answered, Asked
 from escalation.domain.rule_facts import RuleFacts
-from escalation.domain.types import Frozen, Identifier, Locale, Probability
+from escalation.domain.types import SELDOM, Frozen, Identifier, Locale, Probability
 
-DECISION_VERSION = "decide/3"
+DECISION_VERSION = "decide/4"
 """Raised when `decide` comes to another action, reason or target from the same evidence. Evidence
 may grow optional fields without it: a decision stored before them reads as having none.
 `decide/2` finds keywords in more forms (see `rule_keywords`), `decide/3` may choose by what a wrong
-answer costs and records the threshold; what an earlier one took is still taken again as it was."""
+answer costs and records the threshold, `decide/4` knows what lies between answering and escalating;
+what an earlier one took is still taken again as it was."""
 
-Action = Literal["relay", "answer", "handoff", "transfer", "cannot_help"]
+Action = Literal[
+    "relay",
+    "answer",
+    "handoff",
+    "transfer",
+    "cannot_help",
+    "clarify",
+    "offer",
+    "ask_back",
+    "added",
+]
+"""`clarify`, `offer` and `ask_back` ask the visitor something, and are neither an answer nor a
+handoff yet (`middle_ground`); `added` puts the message to a request that people have already."""
 Reason = Literal[
     "team_is_assignee",
     "transfer_pending",
@@ -31,6 +51,17 @@ Reason = Literal[
     "target_failed",
     "not_solved",
     "acknowledgement",
+    "close_entries",
+    "bare_request",
+    "fragment",
+    "small_talk",
+    "offer_accepted",
+    "offer_declined",
+    "offer_ignored",
+    "choice_taken",
+    "none_of_these",
+    "must_reach_person",
+    "waits_for_team",
 ]
 
 
@@ -48,10 +79,22 @@ class Detection(Frozen):
     is a request for people.
     """
 
-    detector: Literal["explicit_request", "frustration", "repetition", "acknowledgement"]
+    detector: Literal[
+        "explicit_request", "frustration", "repetition", "acknowledgement", "fragment"
+    ]
     rule: Annotated[str, Field(max_length=100)]
     matched: Annotated[str, Field(max_length=200)]
     bot_id: Identifier | None = None
+    mild: Annotated[Literal[True] | None, SELDOM] = None
+    """A bare word for people ("agent"), or annoyance without anger: it may mean less than it says,
+    so that people are offered first."""
+
+
+class CloseEvidence(Frozen):
+    """An entry that might be meant, and the chance that it is."""
+
+    entry_id: Identifier
+    confidence: Probability
 
 
 class BotEvidence(Frozen):
@@ -66,6 +109,8 @@ class BotEvidence(Frozen):
     whether that answer is said too."""
     found: Probability | None = None
     """Likewise."""
+    close: Annotated[tuple[CloseEvidence, ...], Field(max_length=MAX_CLOSE), SELDOM] = ()
+    """The entries that come near each other, best first, where no one stands out."""
 
     @classmethod
     def of(cls, reply: BotReply) -> "BotEvidence":
@@ -76,6 +121,10 @@ class BotEvidence(Frozen):
             unlearned=reply.unlearned,
             second=None if reply.second is None else reply.second.confidence,
             found=reply.found,
+            close=tuple(
+                CloseEvidence(entry_id=each.entry_id, confidence=each.confidence)
+                for each in reply.close
+            ),
         )
 
 
@@ -114,6 +163,13 @@ class Evidence(Frozen):
     repetition: Detection | None = None
     acknowledgement: Detection | None = None
     """The message asks for nothing: thanks, "ok", a bare yes or no. Its rule is the kind."""
+    fragment: Annotated[Detection | None, SELDOM] = None
+    """The message says nothing that could be answered yet, or is small talk. Its rule is the kind:
+    `opener`, `noise`, `help`, or one of small talk."""
+    asked_before: Annotated[Asked | None, SELDOM] = None
+    """What the visitor was asked back in this chat; None where nothing was."""
+    answers: Annotated[Answered | None, SELDOM] = None
+    """The message answers the question that was open."""
     last_word: Literal["question", "acknowledged"] | None = None
     """What the bot said last: a question, to which a bare yes or no means something, or its own
     word in return for thanks, which it does not say twice."""

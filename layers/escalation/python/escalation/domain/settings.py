@@ -25,15 +25,19 @@ HelpdeskName = Annotated[str, InstalledName()]
 HandoffMethod = Literal["ticket", "email"]
 ContactPolicy = Literal["ask_and_wait", "ask", "never"]
 ModelAnswers = Literal["write", "judge", "off"]
+LowConfidence = Literal["handoff", "offer"]
+"""What follows where the bot is not sure: people get it at once, or are offered first, once a chat.
+"""
 
 NumericId = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,20}$")]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
 SubjectTemplate = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=150)
 ]
-NEWEST_DEFAULTS: Final = 2
-"""Those of a bot that is made now: the team's answers are mailed, and what is sure enough to be
-answered follows from what a wrong answer costs. Bots of before have 1."""
+NEWEST_DEFAULTS: Final = 3
+"""Those of a bot that is made now: which of a few close entries is meant is asked. Since 2 the
+team's answers are mailed, and what is sure enough to be answered follows from what a wrong answer
+costs. Bots of before have 1."""
 DEFAULT_SUBJECT: SubjectTemplate = "Chat: {question}"
 
 
@@ -154,6 +158,9 @@ class EscalationSettings(Frozen):
     confidence_threshold: Probability = 0.6
     answer_costs: AnswerCosts | None = None
     """Where it is set, the threshold of answers follows from it and the plain one is not asked."""
+    low_confidence: LowConfidence = "handoff"
+    clarify: bool = False
+    """Whether the visitor is asked which entry is meant, where two or three come close."""
     triggers: Triggers = Triggers()
     rules: Annotated[tuple[Rule, ...], Field(max_length=50)] = ()
     guidance: Annotated[tuple[Text, ...], Field(max_length=20)] = ()
@@ -220,11 +227,14 @@ class EscalationSettings(Frozen):
 
 def first_settings(defaults: int) -> EscalationSettings:
     """The settings of a bot for which none were saved yet; `defaults` as in `Bot.defaults`."""
-    if defaults < NEWEST_DEFAULTS:
+    if defaults < 2:
         return EscalationSettings()
-    return EscalationSettings(
+    second = EscalationSettings(
         answer_mail=AnswerMailSettings(enabled=True), answer_costs=AnswerCosts(wrong_answer=3.0)
     )
+    if defaults < NEWEST_DEFAULTS:
+        return second
+    return second.model_copy(update={"clarify": True})
 
 
 NEW_BOT: Final = first_settings(NEWEST_DEFAULTS)

@@ -18,9 +18,11 @@ from pydantic_core import PydanticCustomError
 
 from escalation.domain.bot_contract import AuthorKind, Source
 from escalation.domain.business_hours import is_zone
+from escalation.domain.choices import Choice, MessageQuestion, PostedChoice
 from escalation.domain.conversation import Head, Message
 from escalation.domain.decision import Reason
 from escalation.domain.escalation import Escalation, EscalationState, Method
+from escalation.domain.middle_ground import open_question
 from escalation.domain.stored_forms import take
 from escalation.domain.types import (
     MAX_LINES,
@@ -98,6 +100,8 @@ class PostedLine(Tolerant):
 
     client_message_id: ClientMessageId
     text: MessageText
+    choice: PostedChoice | None = None
+    """The choice that was tapped; `text` is its label then."""
 
 
 class PostMessage(Tolerant):
@@ -111,6 +115,9 @@ class PostMessage(Tolerant):
     lines: Annotated[tuple[PostedLine, ...], Field(max_length=MAX_LINES)] = ()
     client_message_id: Annotated[ClientMessageId | None, Field(validate_default=True)] = None
     text: Annotated[MessageText | None, Field(validate_default=True)] = None
+    choice: PostedChoice | None = None
+    """The choice that was tapped, of a message that asks something; `text` is its label then. One
+    that is no longer open counts as a message like any other."""
 
     @field_validator("lines")
     @classmethod
@@ -135,7 +142,10 @@ class PostMessage(Tolerant):
         """What is said, one or several."""
         if self.client_message_id is None or self.text is None:
             return self.lines
-        return (PostedLine(client_message_id=self.client_message_id, text=self.text),)
+        only = PostedLine(
+            client_message_id=self.client_message_id, text=self.text, choice=self.choice
+        )
+        return (only,)
 
 
 def text_of(lines: Sequence[PostedLine]) -> str:
@@ -177,12 +187,20 @@ class MessageView(View):
     """The team has taken it back in its helpdesk: the text says so."""
     about: Literal["failed"] | None = None
     """`failed`: this line says that a handoff has failed on every path."""
+    choices: tuple[Choice, ...] | None = None
+    """Answers that it offers: to be shown as buttons while it is the conversation's `open_choices`.
+    `text` holds them too."""
+    asks: MessageQuestion | None = None
+    """What it asks: which of a few things is meant (`clarify`), whether people shall have it
+    (`offer`), what the visitor would like to know (`ask_back`)."""
 
     @classmethod
     def of(cls, message: Message) -> "MessageView":
         """As the visitor may see it."""
         author = AuthorView.showing(message.author)
-        return cls.showing(message, author=author, sources=message.sources or None)
+        choices = message.choices or None
+        sources = message.sources or None
+        return cls.showing(message, author=author, sources=sources, choices=choices)
 
 
 class AssigneeView(View):
@@ -211,6 +229,8 @@ class ConversationView(Frozen):
     person" no longer, though a bot speaks meanwhile."""
     under_way: bool = False
     """Another bot takes over right now: its answer comes any moment, and the widget asks for it."""
+    open_choices: str | None = None
+    """The id of the message whose choices may be taken now."""
 
     @classmethod
     def of(cls, head: Head) -> "ConversationView":
@@ -227,8 +247,14 @@ class ConversationView(Frozen):
                 "revised": head.revised,
                 "people_asked": head.has_people,
                 "under_way": head.pending_transfer is not None,
+                "open_choices": _open_choices(head),
             },
         )
+
+
+def _open_choices(head: Head) -> str | None:
+    asked = open_question(head.middle)
+    return asked.message_id if asked is not None and head.state == "open" else None
 
 
 class EscalationView(View):
