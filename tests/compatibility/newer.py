@@ -204,9 +204,13 @@ def choices_in(value: BaseModel) -> Iterator[Path]:
 
 
 def at(document: Any, path: Path) -> Any:
-    """What stands at a place of a JSON value; {} where an empty part was not written."""
+    """What stands at a place of a JSON value. A rule with a condition is stored inside of one that
+    fits nothing (`domain.rules`), and is meant itself.
+    """
     for step in path:
         document = document[step]
+        if isinstance(document, dict):
+            document = document.get("only_if", document)
     return document
 
 

@@ -107,7 +107,7 @@ class FactTest(Frozen):
             raise contradiction("values", "a keyword has at least two characters")
 
 
-class TestGroup(Frozen):
+class FactGroup(Frozen):
     """Tests within a condition that are joined otherwise."""
 
     join: Join
@@ -118,12 +118,12 @@ class Condition(Frozen):
     """When a rule may fire."""
 
     join: Join = "all"
-    of: Annotated[tuple[FactTest | TestGroup, ...], Field(min_length=1, max_length=MOST_PARTS)]
+    of: Annotated[tuple[FactTest | FactGroup, ...], Field(min_length=1, max_length=MOST_PARTS)]
 
     def tests(self) -> Iterator[FactTest]:
         """Every test, in order."""
         for part in self.of:
-            if isinstance(part, TestGroup):
+            if isinstance(part, FactGroup):
                 yield from part.tests
             else:
                 yield part

@@ -1,6 +1,7 @@
 """An owner's rules: when a message is like this, do that, before the bot is asked."""
 
-from typing import Annotated, Any, Final, Literal, get_args
+from collections.abc import Mapping
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import (
     BeforeValidator,
@@ -9,33 +10,21 @@ from pydantic import (
     SerializerFunctionWrapHandler,
     StringConstraints,
     ValidationInfo,
-    field_serializer,
+    WrapSerializer,
     model_validator,
 )
 
 from escalation.domain.contradictions import contradiction
 from escalation.domain.rule_conditions import MIN_KEYWORD_CHARS, Condition
-from escalation.domain.stored_forms import is_stored
+from escalation.domain.stored_forms import AS_STORED, OPEN, is_stored
 from escalation.domain.types import Frozen, Identifier, Locale
 
 RuleAction = Literal["handoff", "transfer", "do_not_escalate"]
-IF_SO: Final = "_if"
-"""What a stored rule's action ends with where it has a condition. A release that knows no
-conditions does not know such an action either, and passes the rule over: without this it would take
-a rule with a condition for one without."""
-_STORED_IF: Final = frozenset(f"{action}{IF_SO}" for action in get_args(RuleAction))
 
 Keyword = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=MIN_KEYWORD_CHARS, max_length=100),
 ]
-
-
-def _without_if(value: object, info: ValidationInfo) -> object:
-    """An action as it is stored beside a condition; one that is unknown here stays as it is."""
-    if isinstance(value, str) and value in _STORED_IF and info.data.get("when") is not None:
-        return value.removesuffix(IF_SO)
-    return value
 
 
 class Rule(Frozen):
@@ -48,17 +37,8 @@ class Rule(Frozen):
     locales: Annotated[tuple[Locale, ...], Field(max_length=30)] = ()
     """Languages, as in BCP 47: `pt` is every Portuguese, `pt-BR` that of Brazil alone."""
     when: Condition | None = None
-    then: Annotated[RuleAction, BeforeValidator(_without_if)]
+    then: RuleAction
     target_bot_id: Identifier | None = None
-
-    @field_serializer("then", mode="wrap")
-    def _for_older_releases(
-        self, then: Any, handler: SerializerFunctionWrapHandler, info: SerializationInfo
-    ) -> RuleAction:
-        written: Any = handler(then)
-        if self.when is None or not is_stored(info.context) or written != then:
-            return written  # type: ignore[no-any-return]
-        return f"{written}{IF_SO}"  # type: ignore[return-value]
 
     @model_validator(mode="after")
     def _needs_something(self) -> "Rule":
@@ -73,3 +53,37 @@ class Rule(Frozen):
         if (self.then == "transfer") != (self.target_bot_id is not None):
             raise ValueError("target_bot_id goes with then=transfer, and only with it")
         return self
+
+
+_ONLY_IF: Final = "only_if"
+_FITS_NOTHING: Final[Mapping[str, object]] = {
+    "keywords": ["(a rule that only a newer release can read)"],
+    "locales": ["zxx"],
+    "then": "do_not_escalate",
+}
+"""`zxx` is what no visitor speaks: "no linguistic content" in ISO 639-2."""
+
+
+def _as_stored(rule: Rule, handler: SerializerFunctionWrapHandler, info: SerializationInfo) -> Any:  # noqa: ANN401 - JSON
+    """A rule with a condition is kept inside of one that fits nothing. A release that knows no
+    conditions would else take it for one without; so it passes it over, and the rules after it keep
+    their numbers.
+    """
+    written = handler(rule)
+    if rule.when is None or not is_stored(info.context):
+        return written
+    return {**_FITS_NOTHING, _ONLY_IF: written}
+
+
+def _from_store(value: object, info: ValidationInfo) -> object:
+    stored = info.context in (AS_STORED, OPEN)
+    return value[_ONLY_IF] if stored and isinstance(value, dict) and _ONLY_IF in value else value
+
+
+KeptRule = Annotated[
+    Rule,
+    BeforeValidator(_from_store),
+    # A lambda, because a function says what it returns, and the API's description would say that.
+    WrapSerializer(lambda rule, handler, info: _as_stored(rule, handler, info)),
+]
+"""A rule as settings hold it."""

@@ -16,7 +16,7 @@ from escalation.domain.desk_settings import DeskSettings
 from escalation.domain.helpdesk_kinds import InstalledName, InstalledTicket
 from escalation.domain.masking import Masking
 from escalation.domain.privacy import Privacy
-from escalation.domain.rules import Rule
+from escalation.domain.rules import KeptRule
 from escalation.domain.ticket_values import FieldValue
 from escalation.domain.types import Email, Frozen, Identifier, Locale, Probability
 from escalation.domain.visitor_choices import AnswerTime, FindChat
@@ -162,7 +162,7 @@ class EscalationSettings(Frozen):
     clarify: bool = False
     """Whether the visitor is asked which entry is meant, where two or three come close."""
     triggers: Triggers = Triggers()
-    rules: Annotated[tuple[Rule, ...], Field(max_length=50)] = ()
+    rules: Annotated[tuple[KeptRule, ...], Field(max_length=50)] = ()
     guidance: Annotated[tuple[Text, ...], Field(max_length=20)] = ()
     language_model: LanguageModelUse = LanguageModelUse()
     contact: ContactPolicy = "ask"
