@@ -35,8 +35,8 @@ from escalation.domain.outgoing_webhooks import OutgoingWebhook, WebhookHealth
 from escalation.domain.owner_ports import OwnerJob, SettingsVersion
 from escalation.domain.personal_data import FileNote, Hold, Receipt
 from escalation.domain.report import Counted
-from escalation.domain.saved_replies import SavedReply
 from escalation.domain.rules import Rule
+from escalation.domain.saved_replies import SavedReply
 from escalation.domain.settings import EscalationSettings, VersionedSettings
 from escalation.domain.workspace import Bot, Connection, Member, Workspace
 

@@ -4,8 +4,8 @@ import pytest
 from pydantic import ValidationError
 
 from escalation.domain.decide import decide_without_bot, rule_matches
-from escalation.domain.languages_spoken import speaks_one_of
 from escalation.domain.decision import Evidence
+from escalation.domain.languages_spoken import speaks_one_of
 from escalation.domain.replay import replay, would_decide
 from escalation.domain.rules import Rule
 from escalation.domain.settings import EscalationSettings, VersionedSettings

@@ -19,6 +19,8 @@ MAX_ATTRIBUTES: Final = 20
 MAX_VALUE_CHARS: Final = 200
 MAX_ALL_CHARS: Final = 1_000
 """Names and values of one kind together: a head is read and written with every message."""
+IN_BRACES: Final = r"(?:signed|attribute)\.[A-Za-z][A-Za-z0-9_-]{0,39}"
+"""How an owner's text names one: `{signed.plan}`."""
 _LARGEST: Final = 10**15
 """Beyond it JavaScript's numbers, on the owner's site, are not exact."""
 
@@ -114,8 +116,21 @@ class VisitorFacts(Frozen):
         return not (self.signed or self.claimed or self.referrer or self.device)
 
     def value(self, name: str, *, signed: bool) -> AttributeValue | None:
-        """An attribute of this kind, and of no other."""
-        return (self.signed if signed else self.claimed).get(name)
+        """An attribute that is signed; or where that is not asked for, one that is only claimed
+        where none is signed.
+        """
+        known = self.signed.get(name)
+        return self.claimed.get(name) if known is None and not signed else known
+
+    def told_as(self, path: str) -> str | None:
+        """An attribute as owners name it in texts: `signed.plan`, or `attribute.plan` for one that
+        may be a claim. None where it is not known, or no such path.
+        """
+        trust, _, name = path.partition(".")
+        if trust not in {"signed", "attribute"}:
+            return None
+        known = self.value(name, signed=trust == "signed")
+        return None if known is None else told(known)
 
 
 def device_or_none(value: object) -> str | None:

@@ -42,7 +42,7 @@ Check = Literal[
     "known",
     "not_known",
 ]
-"""With several values, `is`, `begins_with` and `contains` ask for one of them, `is_not` for none."""
+"""Of several values, `is`, `begins_with` and `contains` ask for one, `is_not` for none."""
 Join = Literal["all", "any"]
 
 _PRESENCE: Final = ("known", "not_known")

@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 from escalation.domain.attributes import AttributeValue, told
 from escalation.domain.languages_spoken import speaks_one_of
-from escalation.domain.rule_conditions import Condition, FactTest, FactGroup
+from escalation.domain.rule_conditions import Condition, FactGroup, FactTest
 from escalation.domain.rule_facts import RuleFacts
 from escalation.domain.rule_keywords import found_in
 from escalation.domain.ticket_values import decimal_number, is_date

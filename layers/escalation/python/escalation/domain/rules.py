@@ -7,7 +7,6 @@ from pydantic import (
     BeforeValidator,
     Field,
     SerializationInfo,
-    SerializerFunctionWrapHandler,
     StringConstraints,
     ValidationInfo,
     WrapSerializer,
@@ -64,12 +63,11 @@ _FITS_NOTHING: Final[Mapping[str, object]] = {
 """`zxx` is what no visitor speaks: "no linguistic content" in ISO 639-2."""
 
 
-def _as_stored(rule: Rule, handler: SerializerFunctionWrapHandler, info: SerializationInfo) -> Any:  # noqa: ANN401 - JSON
+def _as_stored(rule: Rule, written: Any, info: SerializationInfo) -> Any:  # noqa: ANN401 - JSON
     """A rule with a condition is kept inside of one that fits nothing. A release that knows no
     conditions would else take it for one without; so it passes it over, and the rules after it keep
     their numbers.
     """
-    written = handler(rule)
     if rule.when is None or not is_stored(info.context):
         return written
     return {**_FITS_NOTHING, _ONLY_IF: written}
@@ -84,6 +82,6 @@ KeptRule = Annotated[
     Rule,
     BeforeValidator(_from_store),
     # A lambda, because a function says what it returns, and the API's description would say that.
-    WrapSerializer(lambda rule, handler, info: _as_stored(rule, handler, info)),
+    WrapSerializer(lambda rule, handler, info: _as_stored(rule, handler(rule), info)),
 ]
 """A rule as settings hold it."""

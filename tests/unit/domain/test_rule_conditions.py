@@ -1,0 +1,219 @@
+"""Rules that ask for facts: which condition is met by what."""
+
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from escalation.domain.decide import decide_without_bot, rule_matches
+from escalation.domain.decision import Evidence
+from escalation.domain.replay import replay, would_decide
+from escalation.domain.rule_conditions import Condition
+from escalation.domain.rule_evaluation import Seen, holds
+from escalation.domain.rule_facts import RuleFacts
+from escalation.domain.rules import Rule
+from escalation.domain.settings import EscalationSettings, VersionedSettings
+
+FACTS: dict[str, Any] = {
+    "signed": {"plan": "Pro", "total": 250, "vip": True, "since": "2024-05-01"},
+    "claimed": {"plan": "enterprise", "cart": "120", "trial": False},
+    "page": "https://shop.example/Checkout/pay%20now",
+    "referrer": "https://www.search.example/",
+    "device": "phone",
+    "handoffs": 2,
+}
+
+
+def met(*of: dict[str, Any], join: str = "all", **seen: Any) -> bool:
+    """Whether a condition is met by the facts above, or others."""
+    known: dict[str, Any] = {"text": "Where is my order?", "locale": "de-AT", "open": None} | seen
+    return holds(
+        Condition.model_validate({"join": join, "of": of}),
+        Seen(
+            known["text"],
+            RuleFacts.model_validate(known.get("facts", FACTS)),
+            known["locale"],
+            known["open"],
+        ),
+    )
+
+
+def asks(fact: str, check: str, *values: str, name: str | None = None) -> dict[str, Any]:
+    """One test of a condition."""
+    return {"fact": fact, "check": check, "values": values, "name": name}
+
+
+@pytest.mark.parametrize(
+    ("asked", "is_met"),
+    [
+        (asks("signed", "is", "pro", name="plan"), True),
+        (asks("signed", "is", "team", "pro", name="plan"), True),
+        (asks("signed", "is_not", "team", "basic", name="plan"), True),
+        (asks("signed", "is_not", "team", "pro", name="plan"), False),
+        (asks("signed", "is", "enterprise", name="plan"), False),
+        (asks("attribute", "is", "enterprise", name="plan"), False),  # the signed one is believed
+        (asks("attribute", "is", "pro", name="plan"), True),
+        (asks("signed", "is", "120", name="cart"), False),
+        (asks("signed", "known", name="cart"), False),
+        (asks("signed", "not_known", name="cart"), True),
+        (asks("attribute", "known", name="cart"), True),
+        (asks("attribute", "at_least", "120", name="cart"), True),
+        (asks("attribute", "above", "120", name="cart"), False),
+        (asks("signed", "at_least", "250", name="total"), True),
+        (asks("signed", "below", "250.5", name="total"), True),
+        (asks("signed", "is", "250.0", name="total"), True),
+        (asks("signed", "at_most", "2024-12-31", name="since"), True),
+        (asks("signed", "above", "2024-12-31", name="since"), False),
+        (asks("signed", "above", "3", name="since"), False),
+        (asks("signed", "at_least", "1", name="plan"), False),
+        (asks("signed", "at_least", "1", name="vip"), False),
+        (asks("signed", "is", "yes", name="vip"), True),
+        (asks("attribute", "is", "no", name="trial"), True),
+        (asks("signed", "begins_with", "pr", name="plan"), True),
+        (asks("signed", "contains", "ro", "x", name="plan"), True),
+        (asks("page", "is", "/checkout/pay now"), True),
+        (asks("page", "is", "/checkout/pay%20now/"), True),
+        (asks("page", "is", "https://shop.example/checkout/pay now"), True),
+        (asks("page", "is", "/checkout"), False),
+        (asks("page", "begins_with", "/checkout"), True),
+        (asks("page", "begins_with", "shop.example"), True),
+        (asks("page", "begins_with", "hop.example"), False),
+        (asks("page", "contains", "pay"), True),
+        (asks("page", "is_not", "/checkout"), True),
+        (asks("referrer", "contains", "search"), True),
+        (asks("referrer", "not_known"), False),
+        (asks("device", "is", "phone", "tablet"), True),
+        (asks("device", "is_not", "phone"), False),
+        (asks("language", "is", "de", "fr"), True),
+        (asks("language", "is_not", "en"), True),
+        (asks("language", "is", "de-DE"), False),
+        (asks("handoffs", "at_least", "2"), True),
+        (asks("handoffs", "is", "0"), False),
+        (asks("message", "contains", "orders"), False),
+        (asks("message", "contains", "order", "refund"), True),
+    ],
+)
+def test_a_test_is_met_by_the_fact_that_it_asks_for(asked: dict[str, Any], is_met: bool) -> None:
+    assert met(asked) is is_met
+
+
+@pytest.mark.parametrize(("open_now", "word"), [(True, "open"), (None, "open"), (False, "closed")])
+def test_a_team_without_hours_is_always_there(open_now: bool | None, word: str) -> None:
+    assert met(asks("hours", "is", word), open=open_now)
+    other = "closed" if word == "open" else "open"
+    assert not met(asks("hours", "is", other), open=open_now)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        asks("signed", "is", "pro", name="plan"),
+        asks("signed", "is_not", "pro", name="plan"),
+        asks("attribute", "at_most", "5", name="cart"),
+        asks("page", "is_not", "/x"),
+        asks("page", "contains", "x"),
+        asks("device", "is_not", "phone"),
+        asks("language", "is_not", "en"),
+    ],
+)
+def test_what_is_not_known_meets_nothing_but_the_question_whether_it_is(
+    asked: dict[str, Any],
+) -> None:
+    assert not met(asked, facts={}, locale=None)
+
+
+def test_groups_are_joined_as_they_say() -> None:
+    pro, basic = (asks("signed", "is", plan, name="plan") for plan in ("pro", "basic"))
+    late = asks("hours", "is", "closed")
+    assert met(pro, {"join": "any", "tests": [basic, asks("device", "is", "phone")]})
+    assert not met(pro, {"join": "all", "tests": [basic, asks("device", "is", "phone")]})
+    assert met(late, {"join": "all", "tests": [pro]}, join="any")
+    assert not met(late, basic, join="any")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        (asks("signed", "is", "pro"), "name"),
+        (asks("page", "is", "/x", name="plan"), "name"),
+        (asks("page", "at_least", "3"), "check"),
+        (asks("hours", "known"), "check"),
+        (asks("signed", "is", name="plan"), "values"),
+        (asks("signed", "known", "pro", name="plan"), "values"),
+        (asks("signed", "above", "many", name="total"), "values"),
+        (asks("signed", "above", "1", "2", name="total"), "values"),
+        (asks("device", "is", "watch"), "values"),
+        (asks("hours", "is", "always"), "values"),
+        (asks("handoffs", "is", "twice"), "values"),
+        (asks("message", "contains", "a"), "values"),
+    ],
+)
+def test_a_test_that_makes_no_sense_is_refused_at_its_field(
+    wrong: dict[str, Any], field: str
+) -> None:
+    with pytest.raises(ValidationError) as refused:
+        Condition.model_validate({"of": [wrong]})
+    assert field in {error.get("ctx", {}).get("field") for error in refused.value.errors()}
+
+
+def test_a_condition_is_of_bounded_depth_and_size() -> None:
+    one = asks("device", "is", "phone")
+    group = {"join": "any", "tests": [one]}
+    for wrong in (
+        {"of": []},
+        {"of": [{"join": "any", "tests": []}]},
+        {"of": [{"join": "any", "tests": [group]}]},
+        {"of": [one] * 13},
+        {"of": [asks("device", "is", *["phone"] * 31)]},
+    ):
+        with pytest.raises(ValidationError):
+            Condition.model_validate(wrong)
+
+
+PAYING = {
+    "keywords": ["refund"],
+    "when": {"of": [asks("signed", "is", "pro", name="plan")]},
+    "then": "handoff",
+}
+
+
+def versioned(*rules: dict[str, object]) -> VersionedSettings:
+    """Settings with these rules."""
+    settings = EscalationSettings.model_validate({"rules": rules})
+    return VersionedSettings(bot_id="support", workspace_id="w", version=1, settings=settings)
+
+
+def evidence(**facts: Any) -> Evidence:
+    """What was known when the message came."""
+    return Evidence(bot_id="support", locale="en", rule_facts=RuleFacts.model_validate(facts))
+
+
+def test_a_rule_fires_where_keywords_and_condition_both_fit() -> None:
+    rule = Rule.model_validate(PAYING)
+    paying = evidence(signed={"plan": "pro"})
+    assert rule_matches(rule, "A refund, please", evidence=paying)
+    assert not rule_matches(rule, "Hello", evidence=paying)
+    assert not rule_matches(rule, "A refund, please", evidence=evidence(claimed={"plan": "pro"}))
+    assert not rule_matches(rule, "A refund, please")
+
+
+def test_a_decision_by_a_condition_is_taken_again_from_its_evidence() -> None:
+    decided = decide_without_bot(versioned(PAYING), "Refund!", evidence(signed={"plan": "pro"}))
+    assert decided is not None
+    assert (decided.action, decided.reason, decided.rule_index) == ("handoff", "rule", 0)
+    stored = type(decided).model_validate_json(decided.model_dump_json())
+    assert replay(versioned(PAYING), "Refund!", stored) == "same"
+
+
+def test_other_rules_are_tried_on_what_the_conversation_knows() -> None:
+    stored = decide_without_bot(
+        versioned({"keywords": ["refund"], "then": "handoff"}),
+        "Refund!",
+        Evidence(bot_id="support", locale="en"),
+    )
+    assert stored is not None
+    draft = versioned(PAYING)
+    assert would_decide(draft, None, "Refund!", stored) == "bot_not_asked"
+    found = would_decide(draft, None, "Refund!", stored, facts=RuleFacts(signed={"plan": "pro"}))
+    assert not isinstance(found, str)
+    assert found.rule_index == 0
